@@ -1,0 +1,17 @@
+import { type Kind, kinds } from './kind.ts';
+
+/**
+ * The name of a node, equal on both sides: `lesson/9f41…`. Identity is the sourcedId alone; the
+ * kind stands in front so that a person and `--target` can tell what is meant.
+ */
+export type Address = `${Kind}/${string}`;
+
+export function addressOf(kind: Kind, sourcedId: string): Address {
+  return `${kind}/${sourcedId}`;
+}
+
+export function parseAddress(text: string): { kind: Kind; sourcedId: string } | undefined {
+  const kind = kinds.find((candidate) => text.startsWith(`${candidate}/`));
+  const sourcedId = kind && text.slice(kind.length + 1);
+  return kind && sourcedId ? { kind, sourcedId } : undefined;
+}

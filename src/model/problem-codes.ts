@@ -1,0 +1,295 @@
+export type Severity = 'error' | 'warning';
+
+interface Row {
+  readonly severity: Severity;
+  /** Fixed and short, without a full stop. */
+  readonly summary: string;
+  /** For docs/problems.md: why the rule exists and how to mend it. */
+  readonly help: string;
+}
+
+/** Every code that the tool can report, `area/what-is-wrong`. docs/problems.md is made from it. */
+export const problemCodes = {
+  'file/unreadable': {
+    severity: 'error',
+    summary: 'File cannot be read',
+    help: 'The operating system refused to open the file. Check its permissions and that it is a regular file.',
+  },
+  'file/too-large': {
+    severity: 'error',
+    summary: 'File is too large',
+    help: 'A manifest is text that people review. Split it and join the parts with `include`.',
+  },
+  'file/empty': {
+    severity: 'error',
+    summary: 'File is empty',
+    help: 'A manifest that lost its content must not read as "nothing here". Delete the file or restore it.',
+  },
+  'file/binary': {
+    severity: 'error',
+    summary: 'File is not text',
+    help: 'The file holds NUL bytes. Save it as UTF-8 text, or keep it out of the `catalog` globs.',
+  },
+  'file/encoding': {
+    severity: 'error',
+    summary: 'File is not UTF-8',
+    help: 'Save the file as UTF-8. A byte order mark at its start is fine.',
+  },
+  'file/symbolic-link': {
+    severity: 'error',
+    summary: 'Symbolic link is not followed',
+    help: 'A link in a pull request could point at any file of the machine that plans it. Put the file itself in the catalog folder.',
+  },
+  'yaml/syntax': {
+    severity: 'error',
+    summary: 'Not valid YAML',
+    help: 'Manifests are YAML 1.2. The message says where reading stopped making sense; look at that line and the one above.',
+  },
+  'yaml/tab': {
+    severity: 'error',
+    summary: 'Tab used as indentation',
+    help: 'YAML allows only spaces for indentation.',
+  },
+  'yaml/duplicate-key': {
+    severity: 'error',
+    summary: 'Key is written twice',
+    help: 'One of two equal keys would be lost silently. Remove or rename one.',
+  },
+  'yaml/alias': {
+    severity: 'error',
+    summary: 'Anchors and aliases are off here',
+    help: 'An alias would repeat a sourcedId or hide a change far away from it. Write the value out.',
+  },
+  'yaml/merge-key': {
+    severity: 'error',
+    summary: 'Merge keys are off here',
+    help: 'YAML 1.2 has no merge key (`<<`). Write the fields out.',
+  },
+  'yaml/tag': {
+    severity: 'error',
+    summary: 'Tags are off here',
+    help: 'Manifests hold plain strings, numbers, booleans, lists and maps only. Remove the `!tag`.',
+  },
+  'yaml/key': {
+    severity: 'error',
+    summary: 'Key is not allowed',
+    help: 'Keys are plain strings, and names such as `__proto__` are refused because programs that read the catalog could be misled by them.',
+  },
+  'yaml/several-documents': {
+    severity: 'error',
+    summary: 'More than one YAML document',
+    help: 'A manifest holds one document. Put what follows `---` in a file of its own.',
+  },
+  'yaml/too-deep': {
+    severity: 'error',
+    summary: 'Nested too deeply',
+    help: 'No catalog needs this depth; the file is damaged or hostile.',
+  },
+  'yaml/hazard': {
+    severity: 'warning',
+    summary: 'Value may not be what it looks like',
+    help: 'YAML readers disagree about such values. Put the text in quotes.',
+  },
+  'schema/unknown-field': {
+    severity: 'error',
+    summary: 'Unknown field',
+    help: 'A misspelt field would be ignored silently. Fields that the platform accepts and this tool does not know go under `additional`.',
+  },
+  'schema/missing-field': {
+    severity: 'error',
+    summary: 'Required field is missing',
+    help: 'Write the field.',
+  },
+  'schema/wrong-type': {
+    severity: 'error',
+    summary: 'Wrong type of value',
+    help: 'The message says what is expected and what is there.',
+  },
+  'schema/wrong-value': {
+    severity: 'error',
+    summary: 'Value is not allowed',
+    help: 'The message says which values are allowed.',
+  },
+  'schema/unknown-kind': {
+    severity: 'error',
+    summary: 'Kind is missing or unknown',
+    help: 'A manifest says at its top level whether it holds a `course`, a `unit`, a `lesson` or a `resource`.',
+  },
+  'include/missing': {
+    severity: 'error',
+    summary: 'Included file is not in the catalog',
+    help: 'An include names a file, or a glob of files, that the `catalog` globs of the config find. The path is relative to the file that includes.',
+  },
+  'include/outside': {
+    severity: 'error',
+    summary: 'Include leaves the catalog folder',
+    help: 'Only files below the folder of the config can be included.',
+  },
+  'include/circular': {
+    severity: 'error',
+    summary: 'Files include each other in a circle',
+    help: 'Remove one of the includes named in the message.',
+  },
+  'include/twice': {
+    severity: 'error',
+    summary: 'File is included twice',
+    help: 'A node has one place. Remove one of the two includes.',
+  },
+  'include/wrong-kind': {
+    severity: 'error',
+    summary: 'Included file holds another kind',
+    help: 'Units are included where units are listed, lessons where lessons are listed, resources where resources are listed.',
+  },
+  'include/unused': {
+    severity: 'warning',
+    summary: 'No course includes this file',
+    help: 'A unit or lesson takes part only through a course that includes it.',
+  },
+  'id/missing': {
+    severity: 'error',
+    summary: 'Node has no sourcedId',
+    help: 'Run `timeback-catalog fmt`: it writes a new UUID into the file, once and for ever.',
+  },
+  'id/malformed': {
+    severity: 'error',
+    summary: 'Not a usable sourcedId',
+    help: 'A sourcedId has 1 to 255 characters, no white space, no control characters and none of / ? # % \\ " \'.',
+  },
+  'id/placeholder': {
+    severity: 'error',
+    summary: 'Placeholder instead of a sourcedId',
+    help: 'A placeholder that is published stays for ever. Remove the line and run `timeback-catalog fmt`.',
+  },
+  'id/duplicate': {
+    severity: 'error',
+    summary: 'sourcedId is used twice',
+    help: 'An id belongs to one node in one place. Where a node was copied, remove the sourcedId of the copy and run `timeback-catalog fmt`.',
+  },
+  'reference/missing': {
+    severity: 'error',
+    summary: 'Reference leads nowhere',
+    help: 'The id named is not in the manifests. Correct it, or add the node it should name.',
+  },
+  'reference/circular': {
+    severity: 'error',
+    summary: 'Prerequisites form a circle',
+    help: 'No unit of such a circle could ever be started. Remove one of the prerequisites.',
+  },
+  'catalog/no-files': {
+    severity: 'error',
+    summary: 'No manifests found',
+    help: 'The `catalog` globs of the config match no file. Correct them, or run `timeback-catalog init` to start.',
+  },
+  'config/missing': {
+    severity: 'error',
+    summary: 'No config found',
+    help: 'Run the command inside a catalog, name a folder with `--chdir`, or start one with `timeback-catalog init`.',
+  },
+  'config/secret': {
+    severity: 'error',
+    summary: 'Secret written in the config',
+    help: 'The config is committed. `credentials` takes the names of environment variables, never the values. Treat the value as leaked and have it replaced.',
+  },
+  'config/unknown-environment': {
+    severity: 'error',
+    summary: 'Unknown environment',
+    help: '`--env` takes a name from `environments` in the config.',
+  },
+  'config/unknown-fact': {
+    severity: 'error',
+    summary: 'Unknown row of the dialect table',
+    help: '`facts` corrects rows of the dialect table. docs/dialect-partner.md lists them.',
+  },
+  'config/insecure-url': {
+    severity: 'error',
+    summary: 'Address is not encrypted',
+    help: 'Credentials are sent to https addresses only, or to this machine itself.',
+  },
+  'environment/not-named': {
+    severity: 'error',
+    summary: 'No environment named',
+    help: 'In CI a run must say where it publishes: `--env NAME`.',
+  },
+  'auth/no-credentials': {
+    severity: 'error',
+    summary: 'No credentials',
+    help: 'Set the environment variables that the message names.',
+  },
+  'auth/refused': {
+    severity: 'error',
+    summary: 'Credentials were refused',
+    help: 'The token endpoint did not accept the client id and secret. A secret with stray blanks is a frequent cause.',
+  },
+  'auth/forbidden': {
+    severity: 'error',
+    summary: 'Not permitted',
+    help: 'The client may not do this: the object belongs to another client, or the scope `roster.createput` is missing.',
+  },
+  'remote/unreachable': {
+    severity: 'error',
+    summary: 'Platform cannot be reached',
+    help: 'Check the `baseUrl`, the network and the platform, then run the command again: publishing is safe to repeat.',
+  },
+  'remote/server-error': {
+    severity: 'error',
+    summary: 'Platform reports a fault of its own',
+    help: 'The request was repeated and kept failing. Run the command again later: publishing is safe to repeat.',
+  },
+  'remote/rejected': {
+    severity: 'error',
+    summary: 'Platform rejected the content',
+    help: 'The message quotes what the platform said. Correct the field it names.',
+  },
+  'remote/unexpected-answer': {
+    severity: 'error',
+    summary: 'Platform answered in another form than documented',
+    help: 'A row of the dialect table may be wrong for this platform: docs/dialect-partner.md says how to correct it in the config.',
+  },
+  'remote/incomplete-read': {
+    severity: 'error',
+    summary: 'Reading the platform was not complete',
+    help: 'A plan from an incomplete reading would show changes that nobody made. Nothing was planned; run the command again.',
+  },
+  'remote/other-kind': {
+    severity: 'error',
+    summary: 'sourcedId belongs to another kind on the platform',
+    help: 'The id is taken. Restore the kind of the node, or give a new node a new id.',
+  },
+  'remote/retired': {
+    severity: 'error',
+    summary: 'Node is retired on the platform',
+    help: 'The platform holds the node with status `tobedeleted`. It is never revived silently.',
+  },
+  'remote/not-kept': {
+    severity: 'error',
+    summary: 'Platform did not keep what was sent',
+    help: 'The write was accepted and reading it back shows something else.',
+  },
+  'dialect/one-resource': {
+    severity: 'error',
+    summary: 'Lesson places more resources than the platform takes',
+    help: 'By the dialect table a lesson places one resource. Where the platform takes a list, correct the row `lesson.resources.shape` to `list`.',
+  },
+  'plan/stale': {
+    severity: 'error',
+    summary: 'The plan no longer holds',
+    help: 'What publishing would change is not what was approved. Make a new plan and have it reviewed.',
+  },
+  'plan/file': {
+    severity: 'error',
+    summary: 'Not a usable plan file',
+    help: 'Make a new one with `timeback-catalog plan -o FILE`.',
+  },
+  'apply/not-approved': {
+    severity: 'error',
+    summary: 'Not approved',
+    help: 'Nothing was sent. Without a terminal, `--auto-approve` or a plan file approves.',
+  },
+  'usage/wrong': {
+    severity: 'error',
+    summary: 'Wrong usage',
+    help: 'Run the command with `--help`.',
+  },
+} as const satisfies Record<string, Row>;
+
+export type ProblemCode = keyof typeof problemCodes;

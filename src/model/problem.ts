@@ -1,0 +1,60 @@
+import type { Address } from './address.ts';
+import { type ProblemCode, problemCodes, type Severity } from './problem-codes.ts';
+import type { Span } from './span.ts';
+
+/** Anything that a person is told is wrong. Data, never a thrown text. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  /** Fixed text of the code: no user data, so that readers learn to recognise it. */
+  readonly summary: string;
+  /** Full sentences: what is wrong here and why it matters. */
+  readonly detail: string;
+  /** What to do next, as an order or as "Did you mean …?". */
+  readonly hint?: string;
+  readonly span?: Span;
+  /** The source line that `span` starts on, and its neighbours, for the frame. */
+  readonly frame?: Frame;
+  /** A second place that takes part, such as the first use of an id that is used twice. */
+  readonly related?: { readonly span: Span; readonly note: string };
+  readonly address?: Address;
+}
+
+/** Lines of a source file around a problem. */
+export interface Frame {
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+type Particulars = Pick<Problem, 'detail'> &
+  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address'>>;
+
+/** The one way to make a problem: severity and summary come from the table of codes. */
+export function problem(code: ProblemCode, particulars: Particulars): Problem {
+  const { severity, summary } = problemCodes[code];
+  return { code, severity, summary, ...particulars };
+}
+
+/** A value with everything noticed on the way to it. Only errors make it fail. */
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T; readonly problems: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+export function checked<T>(value: T, problems: readonly Problem[]): Checked<T> {
+  return hasErrors(problems) ? { ok: false, problems } : { ok: true, value, problems };
+}
+
+/** Sorts for reading: by file, then place; those without a place come first. */
+export function inReadingOrder(problems: readonly Problem[]): Problem[] {
+  const file = (p: Problem) => p.span?.file ?? '';
+  return [...problems].sort(
+    (a, b) =>
+      (file(a) < file(b) ? -1 : file(a) > file(b) ? 1 : 0) ||
+      (a.span?.start.line ?? 0) - (b.span?.start.line ?? 0) ||
+      (a.span?.start.column ?? 0) - (b.span?.start.column ?? 0),
+  );
+}

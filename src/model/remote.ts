@@ -1,0 +1,27 @@
+import type { Address } from './address.ts';
+import type { Entity } from './entity.ts';
+import type { JsonObject } from './json.ts';
+
+/** The platform a plan is for. `url` is what tells two platforms apart; `name` is the config's. */
+export interface Platform {
+  readonly name: string;
+  readonly url: string;
+  readonly dialect: string;
+}
+
+export interface RemoteEntity {
+  readonly entity: Entity;
+  readonly status: 'active' | 'tobedeleted' | 'other';
+  /** Absent where the record has none that is a number. */
+  readonly sortOrder?: number;
+  /** The record as read: the base that a write lays its fields over. */
+  readonly record: JsonObject;
+}
+
+/** What a platform said it holds. Made only from a complete reading of all collections. */
+export interface RemoteState {
+  readonly platform: Platform;
+  readonly entities: ReadonlyMap<Address, RemoteEntity>;
+  /** How many list requests the reading took. */
+  readonly requests: number;
+}
