@@ -1,0 +1,56 @@
+import type { Json, JsonObject } from '../model/json.ts';
+import type { EmulatorClient } from './client.ts';
+import type { Conduct } from './conduct.ts';
+import type { Collection, Dialect } from './dialect.ts';
+import type { Entry, Store } from './store.ts';
+
+/** What every endpoint of the catalog works with. */
+export interface Api {
+  readonly dialect: Dialect;
+  readonly store: Store;
+  readonly conduct: Conduct;
+  readonly now: () => Date;
+}
+
+/** One request to a collection, once its token was accepted. */
+export interface Call {
+  readonly request: Request;
+  readonly collection: Collection;
+  readonly client: EmulatorClient;
+  /** The id in the path; empty for a list. */
+  readonly sourcedId: string;
+  readonly exchange: Exchange;
+}
+
+/** What an endpoint notes for the record of requests. */
+export interface Exchange {
+  /** The JSON that was sent, where it got as far as being read. */
+  body?: Json;
+}
+
+/** Owns what every client may see. */
+export const everybody = '*';
+
+export function ownerOf({ collection, client }: Call): string {
+  return collection.fixed ? everybody : client.id;
+}
+
+/** The record that this client sees under a name and id; what others own does not exist for it. */
+export function findVisible(
+  { store }: Api,
+  client: EmulatorClient,
+  { name, sourcedId }: Pick<Entry, 'name' | 'sourcedId'>,
+): Entry | undefined {
+  const entry = store.find(name, sourcedId);
+  return entry?.owner === client.id || entry?.owner === everybody ? entry : undefined;
+}
+
+/** A stored record as an answer shows it. */
+export function show(record: JsonObject, { request, collection }: Call, api: Api): JsonObject {
+  const hrefOf = (name: string, sourcedId: string) => {
+    const { origin } = new URL(request.url);
+    const path = api.dialect.collections.find((other) => other.name === name)?.path ?? '';
+    return `${origin}${path}/${encodeURIComponent(sourcedId)}`;
+  };
+  return api.conduct.read(record, { collection, hrefOf });
+}

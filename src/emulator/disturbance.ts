@@ -1,0 +1,151 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Answer, toResponse } from './answer.ts';
+import type { FaultSpec } from './faults.ts';
+
+/** A request as the faults see it when it comes in. */
+export interface Arrival {
+  readonly request: Request;
+  readonly path: string;
+  /** Requests under way, this one included. */
+  readonly inFlight: number;
+}
+
+/** What the faults need of the emulator around them. */
+export interface Surroundings {
+  readonly tokenPath: string;
+  readonly now: () => Date;
+  readonly expireTokens: () => void;
+  readonly refusal: (status: number, description: string) => Answer;
+}
+
+type Next = () => Promise<Response>;
+
+/** Lets a request pass through every fault that strikes it, the first named outermost. */
+export function createDisturbance(
+  specs: readonly FaultSpec[],
+  surroundings: Surroundings,
+): (arrival: Arrival, next: Next) => Promise<Response> {
+  const selections = specs.map((spec) => ({ spec, strikes: createSelection(spec, surroundings) }));
+  return (arrival, next) => {
+    const striking = selections.filter(({ strikes }) => strikes(arrival));
+    const steps = striking.reduceRight<Next>(
+      (inner, { spec }) =>
+        () =>
+          strike(spec, inner, { ...surroundings, ...arrival }),
+      next,
+    );
+    return steps();
+  };
+}
+
+/** Counts the requests that a fault is about and says of each whether it is struck. */
+function createSelection(spec: FaultSpec, { tokenPath }: Surroundings) {
+  let matching = 0;
+  let struck = 0;
+  return (arrival: Arrival): boolean => {
+    if (!isAbout(spec, arrival, tokenPath)) return false;
+    matching += 1;
+    if (spec.every !== undefined && matching % spec.every !== 0) return false;
+    if (spec.at !== undefined && matching !== spec.at) return false;
+    if (spec.times !== undefined && struck >= spec.times) return false;
+    struck += 1;
+    return true;
+  };
+}
+
+function isAbout(spec: FaultSpec, arrival: Arrival, tokenPath: string): boolean {
+  const { request, path, inFlight } = arrival;
+  if (spec.method !== undefined && spec.method !== request.method) return false;
+  if (spec.path !== undefined && !path.includes(spec.path)) return false;
+  switch (spec.fault) {
+    case 'token-down':
+      return path === tokenPath;
+    case 'forbid':
+      return [spec.id, encodeURIComponent(spec.id)].some((id) => path.endsWith(`/${id}`));
+    case 'burst':
+      return inFlight > spec.limit;
+    default:
+      return true;
+  }
+}
+
+async function strike(
+  spec: FaultSpec,
+  next: Next,
+  around: Surroundings & Arrival,
+): Promise<Response> {
+  const { refusal, request } = around;
+  switch (spec.fault) {
+    case 'latency':
+      await pause(spec.ms, request.signal);
+      return next();
+    case 'token-expires':
+      around.expireTokens();
+      return next();
+    case 'drop-before':
+      throw dropped();
+    case 'drop-after':
+      await next();
+      throw dropped();
+    case 'empty':
+      await next();
+      return new Response(null);
+    case 'truncated':
+      return truncate(await next());
+    case 'html':
+      return new Response('<html><body><h1>502 Bad Gateway</h1></body></html>', {
+        status: 502,
+        headers: { 'content-type': 'text/html' },
+      });
+    case 'redirect':
+      return toResponse({ status: 307, headers: { location: spec.to } });
+    case 'forbid':
+      return toResponse(refusal(403, 'A fault in force forbids this record.'));
+    case 'burst':
+      return toResponse(refusal(429, `More than ${spec.limit} requests at once.`));
+    case 'token-down':
+      return toResponse(refusal(503, 'A fault in force closes the token endpoint.'));
+    case '429':
+    case '500':
+    case '502':
+    case '503':
+    case '504': {
+      const answer = refusal(Number(spec.fault), 'A fault in force answers here.');
+      return toResponse({ ...answer, headers: retryAfter(spec, around.now()) });
+    }
+  }
+}
+
+function retryAfter(
+  {
+    'retry-after': seconds,
+    'retry-after-date': untilDate,
+  }: { readonly 'retry-after'?: number; readonly 'retry-after-date'?: number },
+  now: Date,
+): Record<string, string> {
+  if (seconds !== undefined) return { 'retry-after': String(seconds) };
+  if (untilDate === undefined) return {};
+  return { 'retry-after': new Date(now.getTime() + untilDate * 1000).toUTCString() };
+}
+
+async function truncate(response: Response): Promise<Response> {
+  const text = await response.text();
+  const { status, headers } = response;
+  return new Response(text.slice(0, text.length / 2), { status, headers });
+}
+
+/** What fetch rejects with when a connection breaks. */
+export function dropped(): TypeError {
+  return new TypeError('fetch failed', { cause: new Error('the connection was dropped') });
+}
+
+/** Waits; rejects as fetch does when the caller gives up meanwhile. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (ms === 0) return;
+  try {
+    await wait(ms, undefined, { signal });
+  } catch {
+    throw signal.reason;
+  }
+}

@@ -1,0 +1,113 @@
+import type { JsonObject } from '../model/json.ts';
+import type { Kind } from '../model/kind.ts';
+import { everybody } from './api.ts';
+import { createApp } from './app.ts';
+import { defaultClient, type EmulatorClient } from './client.ts';
+import { conductOf } from './conduct.ts';
+import { createDisturbance } from './disturbance.ts';
+import type { FaultSpec } from './faults.ts';
+import { partner } from './partner/dialect.ts';
+import { type QuirkName, quirks } from './quirks.ts';
+import { type Entry, openStore } from './store.ts';
+import { createTokens } from './tokens.ts';
+import { createTraffic, type RequestRecord } from './traffic.ts';
+
+export { defaultClient, type EmulatorClient, type RequestRecord };
+
+export interface EmulatorOptions {
+  /** SQLite file, made where there is none; absent: in memory. */
+  readonly data?: string;
+  /** Absent: the default client alone. */
+  readonly clients?: readonly EmulatorClient[];
+  /** How late every answer comes. */
+  readonly latencyMs?: number;
+  readonly quirks?: readonly QuirkName[];
+  readonly faults?: readonly FaultSpec[];
+  /** How long a token is good for; absent: 3600. */
+  readonly tokenSeconds?: number;
+  /** Absent: the clock. */
+  readonly now?: () => Date;
+}
+
+export interface SeedRecord {
+  readonly kind: Kind;
+  /** Stored as it is, unchecked but for having a `sourcedId`. */
+  readonly record: JsonObject;
+  /** A client's id; absent: the first client. */
+  readonly owner?: string;
+}
+
+/** A local Partner API with data of its own. */
+export interface Emulator {
+  /**
+   * The whole API as a function: what the embedded default uses instead of a network. Rejects like
+   * fetch does when a fault drops the connection or the request is aborted.
+   */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Every request so far, in the order in which they ended. */
+  readonly requests: readonly RequestRecord[];
+  /**
+   * Puts records directly into the store, as another client or a person with database access would.
+   * All or none: throws an Error where a record has no `sourcedId`.
+   */
+  seed(records: readonly SeedRecord[]): void;
+  /** All stored records of a kind, of every owner and incl. retired, exactly as stored. */
+  records(kind: Kind): readonly JsonObject[];
+  /** Closes the data; from then on requests fail as if nobody listened. */
+  close(): void;
+}
+
+/** Throws an Error where quirks contradict each other or the data file cannot be used. */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const { clients = [defaultClient], tokenSeconds = 3600, now = () => new Date() } = options;
+  const conduct = conductOf(options.quirks ?? []);
+  const tokens = createTokens(tokenSeconds, now);
+  const store = openStore(options.data);
+  store.putAll(fixedEntries);
+  const api = { dialect: partner, store, conduct, now };
+  const app = createApp({ api, clients, tokens, about: describe(options) });
+  const disturb = createDisturbance(options.faults ?? [], {
+    tokenPath: partner.tokenPath,
+    refusal: partner.refusal,
+    expireTokens: tokens.expireAll,
+    now,
+  });
+  const answer = (request: Request, exchange: object) => app.fetch(request, exchange);
+  const traffic = createTraffic({ answer, disturb, latencyMs: options.latencyMs ?? 0 });
+  const firstClient = clients[0]?.id ?? defaultClient.id;
+  return {
+    fetch: traffic.fetch,
+    requests: traffic.requests,
+    seed: (records) => store.putAll(records.map((record) => entryOf(record, firstClient))),
+    records: (kind) => store.everyOwners(kind),
+    close: () => {
+      traffic.close();
+      store.close();
+    },
+  };
+}
+
+const fixedEntries: readonly Entry[] = partner.collections.flatMap(({ name, fixed = [] }) =>
+  fixed.map((record) => entryOf({ kind: name, record }, everybody)),
+);
+
+function entryOf(
+  { kind, record, owner }: { kind: string; record: JsonObject; owner?: string },
+  usualOwner: string,
+): Entry {
+  const { sourcedId } = record;
+  if (typeof sourcedId !== 'string') throw new Error(`A ${kind} to seed has no sourcedId.`);
+  return { name: kind, sourcedId, owner: owner ?? usualOwner, record };
+}
+
+function describe({ quirks: names = [], faults = [] }: EmulatorOptions): JsonObject {
+  return {
+    emulator: 'timeback-catalog',
+    notice: 'A local emulator of the Partner API. Nothing sent here reaches a real platform.',
+    dialect: partner.name,
+    token: partner.tokenPath,
+    collections: partner.collections.map(({ path }) => path),
+    quirks: Object.fromEntries(names.map((name) => [name, quirks[name]])),
+    faults: faults.map((fault) => ({ ...fault })),
+  };
+}

@@ -1,0 +1,162 @@
+type Failure = '429' | '500' | '502' | '503' | '504';
+type Bare =
+  | 'drop-before'
+  | 'drop-after'
+  | 'html'
+  | 'empty'
+  | 'truncated'
+  | 'token-down'
+  | 'token-expires';
+
+/** Which requests a fault strikes: those of the method and path, and of these some by number. */
+export interface Selector {
+  /** Every N-th of them. */
+  readonly every?: number;
+  /** Only the K-th of them, from one. */
+  readonly at?: number;
+  /** At most this often. */
+  readonly times?: number;
+  readonly method?: string;
+  /** A part of the path. */
+  readonly path?: string;
+}
+
+/** One fault in force. Durations are in milliseconds (`ms`) or seconds (`retry-after…`). */
+export type FaultSpec = Selector &
+  (
+    | { readonly fault: Bare }
+    | { readonly fault: 'latency'; readonly ms: number }
+    | {
+        readonly fault: Failure;
+        readonly 'retry-after'?: number;
+        /** The same wait, told as an HTTP date. */
+        readonly 'retry-after-date'?: number;
+      }
+    | { readonly fault: 'forbid'; readonly id: string }
+    | { readonly fault: 'burst'; readonly limit: number }
+    | { readonly fault: 'redirect'; readonly to: string }
+  );
+
+export type FaultName = FaultSpec['fault'];
+
+const waits = ['retry-after', 'retry-after-date'] as const;
+
+/** Every fault: what happens, and the settings it takes beside those of the selector. */
+export const faults = {
+  latency: { description: 'the answer is late by `ms` milliseconds', settings: ['ms'] },
+  '429': { description: 'too many requests; nothing is written', settings: waits },
+  '500': { description: 'the server fails; nothing is written', settings: waits },
+  '502': { description: 'the gateway fails; nothing is written', settings: waits },
+  '503': { description: 'not available; nothing is written', settings: waits },
+  '504': { description: 'the gateway gives up waiting; nothing is written', settings: waits },
+  'drop-before': { description: 'the connection drops; nothing is written', settings: [] },
+  'drop-after': { description: 'the connection drops after the write', settings: [] },
+  html: { description: 'a page of HTML with status 502; nothing is written', settings: [] },
+  empty: { description: 'status 200 without a body, after the write', settings: [] },
+  truncated: { description: 'the body breaks off in the middle, after the write', settings: [] },
+  'token-down': { description: 'the token endpoint answers 503', settings: [] },
+  'token-expires': { description: 'all tokens expire just before the request', settings: [] },
+  forbid: { description: 'requests for the record `id` answer 403', settings: ['id'] },
+  burst: { description: 'more than `limit` requests at once answer 429', settings: ['limit'] },
+  redirect: { description: 'the answer is a redirection (307) to `to`', settings: ['to'] },
+} as const satisfies Record<FaultName, { description: string; settings: readonly string[] }>;
+
+const selectors = ['every', 'at', 'times', 'method', 'path'] as const;
+
+/** Reads `name` or `name:setting=value,…`, such as `429:every=5,retry-after=1`. */
+export function parseFault(text: string): FaultSpec | { readonly error: string } {
+  const [, name = '', rest] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
+  if (!isFault(name)) {
+    return { error: `There is no fault "${name}". There are: ${Object.keys(faults).join(', ')}.` };
+  }
+  const settings = new Map<string, string>();
+  for (const pair of rest ? rest.split(',') : []) {
+    const [, key = '', value = ''] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
+    const known: readonly string[] = [...faults[name].settings, ...selectors];
+    if (!known.includes(key)) {
+      return { error: `"${pair}" is no setting of ${name}. It takes: ${known.join(', ')}.` };
+    }
+    if (settings.has(key)) return { error: `"${key}" is given twice.` };
+    settings.set(key, value);
+  }
+  const problems: string[] = [];
+  const spec = build(name, { settings, problems });
+  const [error] = problems;
+  return error === undefined ? spec : { error };
+}
+
+function isFault(name: string): name is FaultName {
+  return Object.hasOwn(faults, name);
+}
+
+interface Reading {
+  readonly settings: ReadonlyMap<string, string>;
+  readonly problems: string[];
+}
+
+function build(fault: FaultName, reading: Reading): FaultSpec {
+  const selector = readSelector(reading);
+  switch (fault) {
+    case 'latency':
+      return { fault, ms: number(reading, 'ms') ?? missing(reading, 'ms', 0), ...selector };
+    case 'burst':
+      return {
+        fault,
+        limit: number(reading, 'limit') ?? missing(reading, 'limit', 0),
+        ...selector,
+      };
+    case 'forbid':
+      return { fault, id: reading.settings.get('id') ?? missing(reading, 'id', ''), ...selector };
+    case 'redirect':
+      return { fault, to: reading.settings.get('to') ?? missing(reading, 'to', ''), ...selector };
+    case '429':
+    case '500':
+    case '502':
+    case '503':
+    case '504':
+      return { fault, ...optional(reading, waits), ...selector };
+    default:
+      return { fault, ...selector };
+  }
+}
+
+function readSelector(reading: Reading): Selector {
+  const { settings, problems } = reading;
+  if (settings.has('every') && settings.has('at')) {
+    problems.push('"every" and "at" cannot be combined.');
+  }
+  const [method, path] = [settings.get('method'), settings.get('path')];
+  return {
+    ...optional(reading, ['every', 'at', 'times']),
+    ...(method !== undefined && { method: method.toUpperCase() }),
+    ...(path !== undefined && { path }),
+  };
+}
+
+function optional<Key extends string>(
+  reading: Reading,
+  keys: readonly Key[],
+): { readonly [K in Key]?: number } {
+  const found: { [K in Key]?: number } = {};
+  for (const key of keys) {
+    const value = number(reading, key);
+    if (value !== undefined) found[key] = value;
+  }
+  return found;
+}
+
+/** Zero counts only where it is a duration. */
+function number({ settings, problems }: Reading, key: string): number | undefined {
+  const text = settings.get(key);
+  if (text === undefined) return undefined;
+  const least = ['ms', ...waits].includes(key) ? 0 : 1;
+  if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
+    problems.push(`"${key}" must be a whole number from ${least}.`);
+  }
+  return Number(text);
+}
+
+function missing<T>({ problems }: Reading, key: string, instead: T): T {
+  problems.push(`"${key}" is missing.`);
+  return instead;
+}

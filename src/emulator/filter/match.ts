@@ -1,0 +1,68 @@
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Comparison, Filter } from './parse.ts';
+import type { FilterValue } from './tokens.ts';
+
+/** Whether a record passes a filter. A list passes where any of its elements does. */
+export function matches(filter: Filter, record: JsonObject): boolean {
+  switch (filter.type) {
+    case 'and':
+      return filter.terms.every((term) => matches(term, record));
+    case 'or':
+      return filter.terms.some((term) => matches(term, record));
+    case 'comparison':
+      return compares(filter, valuesAt(record, filter.path));
+  }
+}
+
+/** All values at a path. Lists are entered; what is absent, null or an object is no value. */
+export function valuesAt(value: Json | undefined, path: readonly string[]): readonly FilterValue[] {
+  if (Array.isArray(value)) return value.flatMap((element: Json) => valuesAt(element, path));
+  const [first, ...rest] = path;
+  if (isObject(value) && first !== undefined) {
+    return Object.hasOwn(value, first) ? valuesAt(value[first], rest) : [];
+  }
+  return first === undefined && isFilterValue(value) ? [value] : [];
+}
+
+function isFilterValue(value: Json | undefined): value is FilterValue {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function compares({ operator, values }: Comparison, found: readonly FilterValue[]): boolean {
+  const any = (test: (order: number) => boolean) =>
+    found.some((value) => values.some((wanted) => test(compareValues(value, wanted))));
+  switch (operator) {
+    case '=':
+    case '@':
+      return any((order) => order === 0);
+    case '!=':
+      return !any((order) => order === 0);
+    case '>':
+      return any((order) => order > 0);
+    case '>=':
+      return any((order) => order >= 0);
+    case '<':
+      return any((order) => order < 0);
+    case '<=':
+      return any((order) => order <= 0);
+    case '~':
+      return found.some((value) => values.some((wanted) => contains(value, wanted)));
+  }
+}
+
+function contains(value: FilterValue, wanted: FilterValue): boolean {
+  return String(value).toLowerCase().includes(String(wanted).toLowerCase());
+}
+
+const dateTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+/**
+ * Below, at or above zero; NaN where the two cannot be ordered. Clients quote numbers and booleans
+ * as they please, so the stored value decides how both are read; moments are compared as moments.
+ */
+export function compareValues(stored: FilterValue, wanted: FilterValue): number {
+  const [left, right] = [String(stored), String(wanted)];
+  if (typeof stored === 'number') return right.trim() === '' ? Number.NaN : stored - Number(wanted);
+  if (dateTime.test(left) && dateTime.test(right)) return Date.parse(left) - Date.parse(right);
+  return left < right ? -1 : left > right ? 1 : 0;
+}

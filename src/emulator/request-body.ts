@@ -1,0 +1,29 @@
+import type { Json } from '../model/json.ts';
+
+/** The content type in lower case and without parameters; empty where the request names none. */
+export function mediaType(request: Request): string {
+  const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
+  return type.trim().toLowerCase();
+}
+
+/** The body as text, or nothing where it is larger; what is beyond the limit is not read. */
+export async function readText(request: Request, limitBytes: number): Promise<string | undefined> {
+  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) return undefined;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limitBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** JSON as a value, or nothing where the text is none. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { type FieldRules, isReference } from './fields.ts';
+
+/** `sent` with what only the existing metadata holds kept, at every depth. */
+export function mergeMetadata(sent: JsonObject, existing: JsonObject | undefined): JsonObject {
+  const before = existing?.['metadata'];
+  const after = sent['metadata'];
+  if (!isObject(before)) return sent;
+  if (after === undefined) return { ...sent, metadata: before };
+  return isObject(after) ? { ...sent, metadata: mergeLeaves(before, after) } : sent;
+}
+
+function mergeLeaves(before: JsonObject, after: JsonObject): JsonObject {
+  const merged = Object.entries(after).map(([key, value]) => {
+    const earlier = Object.hasOwn(before, key) ? before[key] : undefined;
+    return [key, isObject(earlier) && isObject(value) ? mergeLeaves(earlier, value) : value];
+  });
+  return { ...before, ...Object.fromEntries(merged) };
+}
+
+/** The record without fields that are null, at every depth of objects. */
+export function dropNulls(record: JsonObject): JsonObject {
+  const kept = Object.entries(record).filter(([, value]) => value !== null);
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, isObject(value) ? dropNulls(value) : value]),
+  );
+}
+
+const defaults = {
+  AlphaLearn: { DailyXPGoal: 25 },
+  goals: { dailyXp: 25, dailyLessons: 1, dailyActiveMinutes: 25, dailyAccuracy: 80 },
+};
+
+/** Adds the metadata that the BeyondAI API gives every course. Metadata sent as null stays null. */
+export function withDefaultMetadata(course: JsonObject): JsonObject {
+  const metadata = course['metadata'] === undefined ? {} : course['metadata'];
+  return isObject(metadata) ? { ...course, metadata: { ...defaults, ...metadata } } : course;
+}
+
+/** The record with one field replaced, where it has that field. */
+export function mapField(
+  record: JsonObject,
+  field: string,
+  map: (value: Json) => Json,
+): JsonObject {
+  const value = record[field];
+  return value === undefined ? record : { ...record, [field]: map(value) };
+}
+
+/** A list turned round; anything else as it is. */
+export function reversed(value: Json): Json {
+  return Array.isArray(value) ? value.toReversed() : value;
+}
+
+/** The elements of a list that are whole numbers in text, as numbers. */
+export function numbered(value: Json): Json {
+  const toNumber = (element: Json) =>
+    typeof element === 'string' && /^-?\d+$/.test(element) ? Number(element) : element;
+  return Array.isArray(value) ? value.map(toNumber) : value;
+}
+
+/** A string in decomposed Unicode form; anything else as it is. */
+export function decomposed(value: Json): Json {
+  return typeof value === 'string' ? value.normalize('NFD') : value;
+}
+
+/** References in the long form that the Platform API uses: href, sourcedId and type. */
+export function withHrefs(
+  record: JsonObject,
+  rules: FieldRules,
+  hrefOf: (name: string, sourcedId: string) => string,
+): JsonObject {
+  const long = ([field, value]: [string, Json]): [string, Json] => {
+    const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
+    if (rule?.is !== 'reference' && rule?.is !== 'references') return [field, value];
+    const expand = (reference: Json) =>
+      isReference(reference)
+        ? { ...reference, href: hrefOf(rule.to, reference.sourcedId), type: rule.to }
+        : reference;
+    return [field, Array.isArray(value) ? value.map(expand) : expand(value)];
+  };
+  return Object.fromEntries(Object.entries(record).map(long));
+}

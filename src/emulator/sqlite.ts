@@ -1,0 +1,17 @@
+/**
+ * `node:sqlite` without the warning that it is experimental, which Node 22 prints as soon as the
+ * module is first loaded. Other warnings, including those of the same moment, are let through.
+ */
+export function loadSqlite(): typeof import('node:sqlite') {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = (warning: string | Error, ...rest: readonly unknown[]) => {
+    if (!String(warning).startsWith('SQLite is an experimental')) {
+      Reflect.apply(emitWarning, process, [warning, ...rest]);
+    }
+  };
+  try {
+    return process.getBuiltinModule('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

@@ -1,0 +1,143 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { JsonObject } from '../model/json.ts';
+import { loadSqlite } from './sqlite.ts';
+
+/** One stored record. The owner is the client that put it first. */
+export interface Entry {
+  readonly name: string;
+  readonly sourcedId: string;
+  readonly owner: string;
+  readonly record: JsonObject;
+}
+
+/** Which records a list is about. */
+export interface Shelf {
+  readonly name: string;
+  readonly owner: string;
+  readonly withRetired: boolean;
+}
+
+/** The records of all names and owners, always in the order in which they were first put. */
+export interface Store {
+  find(name: string, sourcedId: string): Entry | undefined;
+  count(shelf: Shelf): number;
+  /** Without a range, everything. */
+  list(shelf: Shelf, range?: { readonly offset: number; readonly limit: number }): JsonObject[];
+  everyOwners(name: string): JsonObject[];
+  /** On disk when it returns. An entry that exists keeps its owner and its place. */
+  put(entry: Entry): void;
+  /** All or none. */
+  putAll(entries: readonly Entry[]): void;
+  /** May be called again. */
+  close(): void;
+}
+
+// 'tbce' in ASCII: tells our files from other SQLite files.
+const applicationId = 0x74626365;
+const formatVersion = 1;
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS entry (
+    seq INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    sourcedId TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    retired INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    UNIQUE (name, sourcedId)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS shelf ON entry (name, owner, seq, retired);
+  PRAGMA application_id = ${applicationId};
+  PRAGMA user_version = ${formatVersion};
+`;
+
+/** Opens a data file, making it where there is none; without a file the store is in memory. */
+export function openStore(file?: string): Store {
+  const database = open(file);
+  const onShelf = 'FROM entry WHERE name = ? AND owner = ? AND retired <= ?';
+  const find = database.prepare('SELECT owner, record FROM entry WHERE name = ? AND sourcedId = ?');
+  const count = database.prepare(`SELECT count(*) AS total ${onShelf}`);
+  const list = database.prepare(`SELECT record ${onShelf} ORDER BY seq LIMIT ? OFFSET ?`);
+  const every = database.prepare('SELECT record FROM entry WHERE name = ? ORDER BY seq');
+  const upsert = database.prepare(
+    `INSERT INTO entry (name, sourcedId, owner, retired, record) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (name, sourcedId) DO UPDATE SET retired = excluded.retired, record = excluded.record`,
+  );
+  const put = ({ name, sourcedId, owner, record }: Entry) => {
+    const retired = record['status'] === 'tobedeleted' ? 1 : 0;
+    upsert.run(name, sourcedId, owner, retired, JSON.stringify(record));
+  };
+  const keyOf = ({ name, owner, withRetired }: Shelf) =>
+    [name, owner, withRetired ? 1 : 0] as const;
+  return {
+    find: (name, sourcedId) => {
+      const row = find.get(name, sourcedId);
+      return row && { name, sourcedId, owner: String(row['owner']), record: recordOf(row) };
+    },
+    count: (shelf) => Number(count.get(...keyOf(shelf))?.['total']),
+    list: (shelf, { offset, limit } = { offset: 0, limit: -1 }) =>
+      list.all(...keyOf(shelf), limit, offset).map(recordOf),
+    everyOwners: (name) => every.all(name).map(recordOf),
+    put,
+    putAll: (entries) => inTransaction(database, () => entries.forEach(put)),
+    close: () => {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function recordOf(row: Readonly<Record<string, unknown>>): JsonObject {
+  return JSON.parse(String(row['record']));
+}
+
+function inTransaction(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function open(file: string | undefined): DatabaseSync {
+  const { DatabaseSync } = loadSqlite();
+  if (file === undefined) return prepareFile(new DatabaseSync(':memory:'));
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return prepareFile(new DatabaseSync(file));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The emulator cannot keep its data in ${file}: ${reason}`, { cause: error });
+  }
+}
+
+/** A write is one statement, and `synchronous = FULL` has it on disk before it is acknowledged. */
+function prepareFile(database: DatabaseSync): DatabaseSync {
+  try {
+    database.exec('PRAGMA busy_timeout = 5000');
+    if (database.prepare('SELECT 1 FROM sqlite_master').get() !== undefined) checkFormat(database);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    inTransaction(database, () => database.exec(schema));
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function checkFormat(database: DatabaseSync): void {
+  const read = (pragma: string) => Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
+  if (read('application_id') !== applicationId) {
+    throw new Error('it is a database of another program');
+  }
+  const version = read('user_version');
+  if (version !== formatVersion) {
+    throw new Error(
+      `it has format ${version} and this version reads format ${formatVersion}; move it away to start afresh`,
+    );
+  }
+}

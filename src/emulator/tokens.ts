@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import type { EmulatorClient } from './client.ts';
+
+/** What a bearer of a token may do. */
+export interface Session {
+  readonly client: EmulatorClient;
+  readonly scopes: readonly string[];
+}
+
+/** The access tokens in circulation. They live in memory: a restart ends them all. */
+export interface Tokens {
+  readonly lifetimeSeconds: number;
+  issue(session: Session): string;
+  /** Absent for a token that is unknown or has expired. */
+  find(token: string): Session | undefined;
+  expireAll(): void;
+}
+
+export function createTokens(lifetimeSeconds: number, now: () => Date): Tokens {
+  const sessions = new Map<string, Session & { readonly expires: number }>();
+  return {
+    lifetimeSeconds,
+    issue: (session) => {
+      const token = randomBytes(32).toString('base64url');
+      sessions.set(token, { ...session, expires: now().getTime() + lifetimeSeconds * 1000 });
+      return token;
+    },
+    find: (token) => {
+      const session = sessions.get(token);
+      if (session === undefined || now().getTime() < session.expires) return session;
+      sessions.delete(token);
+      return undefined;
+    },
+    expireAll: () => sessions.clear(),
+  };
+}

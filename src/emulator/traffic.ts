@@ -1,0 +1,67 @@
+import type { Json } from '../model/json.ts';
+import type { Exchange } from './api.ts';
+import { type Arrival, dropped, pause } from './disturbance.ts';
+
+/** One request, as far as it concerns a reader of the log. Credentials are never in it. */
+export interface RequestRecord {
+  readonly method: string;
+  readonly path: string;
+  /** As sent, without the question mark. */
+  readonly query: string;
+  /** 0 where the connection ended without an answer. */
+  readonly status: number;
+  /** The JSON sent to the catalog, where the request got as far as being read. */
+  readonly body?: Json;
+}
+
+export interface TrafficParts {
+  readonly answer: (request: Request, exchange: Exchange) => Response | Promise<Response>;
+  readonly disturb: (arrival: Arrival, next: () => Promise<Response>) => Promise<Response>;
+  readonly latencyMs: number;
+}
+
+/** The way in: delays, disturbs and records each request. */
+export interface Traffic {
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** In the order in which the requests ended. */
+  readonly requests: readonly RequestRecord[];
+  /** From then on requests fail as if nobody listened. */
+  close(): void;
+}
+
+export function createTraffic({ answer, disturb, latencyMs }: TrafficParts): Traffic {
+  const requests: RequestRecord[] = [];
+  let inFlight = 0;
+  let isClosed = false;
+  const pass = async (arrival: Arrival, exchange: Exchange) => {
+    const { request, path } = arrival;
+    await pause(latencyMs, request.signal);
+    const next = async () => {
+      if (isClosed) throw dropped();
+      return answer(request, exchange);
+    };
+    // The index tells which faults are in force, so it must stay readable under all of them.
+    return path === '/' ? next() : disturb(arrival, next);
+  };
+  const fetch = async (request: Request): Promise<Response> => {
+    const { pathname: path, search } = new URL(request.url);
+    const exchange: Exchange = {};
+    let status = 0;
+    inFlight += 1;
+    try {
+      const response = await pass({ request, path, inFlight }, exchange);
+      status = response.status;
+      return response;
+    } finally {
+      inFlight -= 1;
+      requests.push({ method: request.method, path, query: search.slice(1), status, ...exchange });
+    }
+  };
+  return {
+    fetch,
+    requests,
+    close: () => {
+      isClosed = true;
+    },
+  };
+}
