@@ -1,0 +1,60 @@
+import { canonicalJson, type Json } from '../model/json.ts';
+import type { Change, FieldChange, Place } from '../model/plan.ts';
+import type { Platform } from '../model/remote.ts';
+
+/** SHA-256 of UTF-8 text as lower-case hexadecimal. Given by the caller: this layer is pure. */
+export type Sha256 = (text: string) => string;
+
+/**
+ * The name of exactly these changes on exactly this platform. Never of texts, counts, times, file
+ * names or line numbers: moving a manifest to another folder must not make an approval stale.
+ */
+export function digestOf(
+  platform: Pick<Platform, 'url' | 'dialect'>,
+  changes: readonly Change[],
+  sha256: Sha256,
+): string {
+  const inOrder = [...changes].sort((a, b) => (a.address < b.address ? -1 : 1));
+  return sha256(
+    canonicalJson({
+      url: platform.url,
+      dialect: platform.dialect,
+      changes: inOrder.map(essence),
+    }),
+  );
+}
+
+function essence(change: Change): Json {
+  const { address, action } = change;
+  switch (change.action) {
+    case 'create':
+      return {
+        address,
+        action,
+        parent: change.parent ?? null,
+        sortOrder: change.to?.sortOrder ?? null,
+        fields: change.after.fields,
+      };
+    case 'update':
+      return { address, action, fields: change.fields.map(fieldEssence) };
+    case 'move':
+    case 'reorder':
+      return {
+        address,
+        action,
+        from: placeEssence(change.from),
+        to: placeEssence(change.to),
+        fields: change.fields.map(fieldEssence),
+      };
+  }
+}
+
+function fieldEssence(field: FieldChange): Json {
+  const before = field.kind === 'changed' ? field.before : null;
+  return { path: field.path, before, after: field.after };
+}
+
+/** The position is left out: it counts siblings that may not take part in the change. */
+function placeEssence({ parent, sortOrder }: Place): Json {
+  return { parent, sortOrder };
+}

@@ -1,0 +1,81 @@
+/** Distance between fresh neighbours: room for inserting without touching a sibling. */
+const step = 10;
+
+/**
+ * The numbers that put siblings in the wanted order while changing as few of them as can be.
+ *
+ * Takes the present numbers in the wanted order (`undefined`: new, moved here, or without one) and
+ * gives all numbers. Order is compared, numbers are not: if the present numbers already rise,
+ * they stay whatever they are.
+ */
+export function sortOrders(present: readonly (number | undefined)[]): number[] {
+  const kept = rises(present) ? present.map((_, index) => index) : longestKept(present);
+  const anchors: Anchor[] = kept.map((index) => ({ index, number: present[index] ?? 0 }));
+  const result: number[] = [];
+  let before: Anchor | undefined;
+  for (const anchor of [...anchors, undefined]) {
+    const count = (anchor?.index ?? present.length) - result.length;
+    result.push(...between(before?.number, anchor?.number, count));
+    if (anchor) result.push(anchor.number);
+    before = anchor;
+  }
+  return result;
+}
+
+interface Anchor {
+  readonly index: number;
+  readonly number: number;
+}
+
+function rises(numbers: readonly (number | undefined)[]): boolean {
+  return numbers.every((number, index) => {
+    const before = numbers[index - 1];
+    return number !== undefined && (index === 0 || (before !== undefined && before < number));
+  });
+}
+
+/**
+ * The most siblings that can keep their numbers. Two may both stay if whole numbers are left for
+ * everything between them, that is if `number - index` does not fall from one to the other: so the
+ * answer is the longest run of `number - index` that never falls (patience sorting, n log n).
+ */
+function longestKept(present: readonly (number | undefined)[]): number[] {
+  const tails: { readonly index: number; readonly room: number }[] = [];
+  const previous = new Map<number, number | undefined>();
+  present.forEach((number, index) => {
+    const room = (number ?? -1) - index;
+    // Below zero there would be no room for what stands before it without negative numbers.
+    if (number === undefined || room < 0) return;
+    const at = firstAbove(tails, room);
+    previous.set(index, tails[at - 1]?.index);
+    tails[at] = { index, room };
+  });
+  const kept: number[] = [];
+  for (let at = tails.at(-1)?.index; at !== undefined; at = previous.get(at)) kept.push(at);
+  return kept.reverse();
+}
+
+function firstAbove(sorted: readonly { readonly room: number }[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.room ?? 0) > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** `count` whole numbers strictly between two neighbours, spread evenly; open ends go by steps. */
+function between(low: number | undefined, high: number | undefined, count: number): number[] {
+  if (high === undefined) {
+    const start = Math.floor(low ?? 0);
+    return Array.from({ length: count }, (_, index) => start + step * (index + 1));
+  }
+  const first = Math.floor(low ?? -1) + 1;
+  const room = Math.ceil(high) - first;
+  return Array.from(
+    { length: count },
+    (_, index) => first + Math.floor((room * (2 * index + 1)) / (2 * count)),
+  );
+}

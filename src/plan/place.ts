@@ -1,0 +1,45 @@
+import type { Address } from '../model/address.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Place } from '../model/plan.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import { siblingsByParent } from './desired.ts';
+import { sortOrders } from './order.ts';
+
+/** Where each node with an order should stand: its parent, its position, and the number for it. */
+export function wantedPlaces(catalog: Catalog, remote: RemoteState): ReadonlyMap<Address, Place> {
+  const places = new Map<Address, Place>();
+  for (const [parent, family] of siblingsByParent(catalog)) {
+    const present = family.map((address) => presentNumber(remote.entities.get(address), parent));
+    sortOrders(present).forEach((sortOrder, index) => {
+      const address = family[index];
+      if (address) places.set(address, { parent, position: index + 1, sortOrder });
+    });
+  }
+  return places;
+}
+
+/** A number counts only among the siblings it was given for. */
+function presentNumber(remote: RemoteEntity | undefined, parent: Address): number | undefined {
+  return remote?.entity.parent === parent ? remote.sortOrder : undefined;
+}
+
+/** Where nodes stand on the platform now; positions count all its active siblings. */
+export function presentPlaces(remote: RemoteState): ReadonlyMap<Address, Place> {
+  const families = new Map<Address, [Address, RemoteEntity][]>();
+  for (const [address, entity] of remote.entities) {
+    const { parent } = entity.entity;
+    if (!parent || entity.status === 'tobedeleted') continue;
+    const family = families.get(parent);
+    if (family) family.push([address, entity]);
+    else families.set(parent, [[address, entity]]);
+  }
+  const places = new Map<Address, Place>();
+  for (const [parent, family] of families) {
+    // A node without a number stands last; the sort is stable, so the platform's order decides.
+    family.sort(([, a], [, b]) => (a.sortOrder ?? Infinity) - (b.sortOrder ?? Infinity) || 0);
+    family.forEach(([address, { sortOrder }], index) => {
+      places.set(address, { parent, position: index + 1, sortOrder: sortOrder ?? null });
+    });
+  }
+  return places;
+}

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Checked } from '../../src/model/problem.ts';
+import { buildPlan } from '../../src/plan/build.ts';
+import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
+
+const plan = (here: readonly Short[], there: Parameters<typeof remoteOf>[0]): Plan => {
+  const result: Checked<Plan> = buildPlan({
+    catalog: catalogOf(here),
+    remote: remoteOf(there),
+    rules,
+    sha256,
+  });
+  if (!result.ok) throw new Error(result.problems.map(({ code }) => code).join());
+  return result.value;
+};
+const actions = ({ changes }: Plan) => changes.map(({ action, address }) => `${action} ${address}`);
+
+describe('what happens to a node', () => {
+  test.each<{
+    name: string;
+    here: Short[];
+    there: Parameters<typeof remoteOf>[0];
+    actions: string[];
+  }>([
+    {
+      name: 'absent on the platform',
+      here: [['course', 'c', undefined]],
+      there: [],
+      actions: ['create course/c'],
+    },
+    {
+      name: 'same on both sides',
+      here: [['course', 'c', undefined]],
+      there: [['course', 'c', undefined]],
+      actions: [],
+    },
+    {
+      name: 'title differs',
+      here: [['course', 'c', undefined, { title: 'New' }]],
+      there: [['course', 'c', undefined]],
+      actions: ['update course/c'],
+    },
+    {
+      name: 'another parent',
+      here: [
+        ['course', 'c', undefined],
+        ['unit', 'a', 'c'],
+        ['unit', 'b', 'c'],
+        ['lesson', 'l', 'b'],
+      ],
+      there: [
+        ['course', 'c', undefined],
+        ['unit', 'a', 'c', {}, 10],
+        ['unit', 'b', 'c', {}, 20],
+        ['lesson', 'l', 'a', {}, 10],
+      ],
+      actions: ['move lesson/l'],
+    },
+    {
+      name: 'another order',
+      here: [
+        ['course', 'c', undefined],
+        ['unit', 'b', 'c'],
+        ['unit', 'a', 'c'],
+      ],
+      there: [
+        ['course', 'c', undefined],
+        ['unit', 'a', 'c', {}, 10],
+        ['unit', 'b', 'c', {}, 20],
+      ],
+      actions: ['reorder unit/b'],
+    },
+    {
+      name: 'only on the platform: nothing',
+      here: [['course', 'c', undefined]],
+      there: [
+        ['course', 'c', undefined],
+        ['course', 'other', undefined],
+      ],
+      actions: [],
+    },
+  ])('$name', ({ here, there, actions: wanted }) => {
+    expect(actions(plan(here, there))).toEqual(wanted);
+  });
+
+  test('a node only on the platform is listed as unmanaged', () => {
+    const { unmanaged } = plan([], [['course', 'other', undefined]]);
+    expect(unmanaged.map(({ address }) => address)).toEqual(['course/other']);
+  });
+
+  test('a change brings the titles of unchanged nodes above it', () => {
+    const { context } = plan(
+      [
+        ['course', 'c', undefined],
+        ['unit', 'u', 'c'],
+        ['lesson', 'l', 'u'],
+      ],
+      [
+        ['course', 'c', undefined],
+        ['unit', 'u', 'c', {}, 10],
+      ],
+    );
+    expect(context.map(({ address }) => address)).toEqual(['unit/u', 'course/c']);
+  });
+});
+
+describe('the digest', () => {
+  const there: Parameters<typeof remoteOf>[0] = [['course', 'c', undefined]];
+  const before = plan([['course', 'c', undefined, { title: 'New' }]], there).digest;
+
+  test('does not depend on where a node stands in the files or on what does not change', () => {
+    const same = plan(
+      [
+        ['course', 'x', undefined],
+        ['course', 'c', undefined, { title: 'New' }],
+      ],
+      [...there, ['course', 'x', undefined]],
+    );
+    expect(same.digest).toBe(before);
+  });
+
+  test('depends on every value that would be written', () => {
+    expect(plan([['course', 'c', undefined, { title: 'Newer' }]], there).digest).not.toBe(before);
+  });
+
+  test('depends on what the value was', () => {
+    const moved: Parameters<typeof remoteOf>[0] = [['course', 'c', undefined, { title: 'Moved' }]];
+    expect(plan([['course', 'c', undefined, { title: 'New' }]], moved).digest).not.toBe(before);
+  });
+});
+
+test('a plan is plain data: it survives JSON', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ minLength: 1 }), { maxLength: 5 }), (titles) => {
+      const here = titles.map(
+        (title, index): Short => ['course', `c${index}`, undefined, { title }],
+      );
+      const made = plan(here, []);
+      expect(JSON.parse(JSON.stringify(made))).toEqual(made);
+    }),
+  );
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
+import { diffFields } from '../../src/plan/diff.ts';
+import { overlay } from '../../src/remote/overlay.ts';
+import { rules } from '../support/nodes.ts';
+
+describe('fields that differ', () => {
+  test.each([
+    { name: 'same', here: { title: 'A' }, there: { title: 'A' }, paths: [] },
+    { name: 'another title', here: { title: 'B' }, there: { title: 'A' }, paths: ['title'] },
+    { name: 'not written here: not looked at', here: {}, there: { courseCode: 'X' }, paths: [] },
+    {
+      name: 'null clears',
+      here: { courseCode: null },
+      there: { courseCode: 'X' },
+      paths: ['courseCode'],
+    },
+    { name: 'null and absent', here: { courseCode: null }, there: {}, paths: [] },
+    { name: 'empty list and absent', here: { subjects: [] }, there: {}, paths: [] },
+    { name: 'empty list and null', here: { subjects: [] }, there: { subjects: null }, paths: [] },
+    {
+      name: 'empty list clears',
+      here: { subjects: [] },
+      there: { subjects: ['A'] },
+      paths: ['subjects'],
+    },
+    {
+      name: 'sets in another order',
+      here: { grades: ['6', '7'] },
+      there: { grades: ['7', '6'] },
+      paths: [],
+    },
+    {
+      name: 'sets with a repetition',
+      here: { subjects: ['A'] },
+      there: { subjects: ['A', 'A'] },
+      paths: [],
+    },
+    {
+      name: 'lists have an order',
+      here: { prerequisites: ['a', 'b'] },
+      there: { prerequisites: ['b', 'a'] },
+      paths: ['prerequisites'],
+    },
+    { name: 'grades as numbers', here: { grades: ['6'] }, there: { grades: [6] }, paths: [] },
+    {
+      name: 'other lists: a number is no text',
+      here: { subjects: ['6'] },
+      there: { subjects: [6] },
+      paths: ['subjects'],
+    },
+    { name: 'Unicode forms', here: { title: 'é' }, there: { title: 'e\u0301' }, paths: [] },
+    {
+      name: 'Unicode forms inside lists of maps',
+      here: { x: [{ y: 'é' }] },
+      there: { x: [{ y: 'e\u0301' }] },
+      paths: [],
+    },
+    {
+      name: 'a leaf',
+      here: { metadata: { a: { b: 1 } } },
+      there: { metadata: { a: { b: 2, c: 3 } } },
+      paths: ['metadata.a.b'],
+    },
+    {
+      name: 'server defaults beside a leaf',
+      here: { metadata: { a: 1 } },
+      there: { metadata: { a: 1, z: 1 } },
+      paths: [],
+    },
+    {
+      name: 'a map where nothing was',
+      here: { metadata: { a: 1, b: 2 } },
+      there: {},
+      paths: ['metadata.a', 'metadata.b'],
+    },
+    {
+      name: 'a map where a text was',
+      here: { metadata: { a: 1 } },
+      there: { metadata: 'x' },
+      paths: ['metadata'],
+    },
+    {
+      name: 'an empty map asks only for a map',
+      here: { metadata: {} },
+      there: { metadata: { a: 1 } },
+      paths: [],
+    },
+    {
+      name: 'an empty map where nothing was',
+      here: { metadata: {} },
+      there: {},
+      paths: ['metadata'],
+    },
+    {
+      name: 'an inherited name is not a value',
+      here: { metadata: { toString: 'x' } },
+      there: { metadata: {} },
+      paths: ['metadata.toString'],
+    },
+  ])(
+    '$name',
+    ({ here, there, paths }: { here: JsonObject; there: JsonObject; paths: string[] }) => {
+      expect(diffFields(here, there, rules).map(({ path }) => path.join('.'))).toEqual(paths);
+    },
+  );
+});
+
+const json = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.constant(null),
+    fc.boolean(),
+    fc.integer(),
+    fc.string(),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.string({ minLength: 1, maxLength: 4 }), tie('value'), { maxKeys: 3 }),
+  ),
+})).value;
+const fields = fc.dictionary(fc.string({ minLength: 1, maxLength: 4 }), json, { maxKeys: 4 });
+
+describe('laws of differing fields', () => {
+  test('what is laid over a record no longer differs from it, and nothing else of it is lost', () => {
+    fc.assert(
+      fc.property(fields, fields, (written, held) => {
+        const here = written as JsonObject;
+        const there = held as JsonObject;
+        const after = overlay(there, here);
+        expect(diffFields(here, after, rules)).toEqual([]);
+        for (const key of Object.keys(there)) {
+          if (!Object.hasOwn(here, key)) expect(after[key]).toEqual(there[key]);
+        }
+      }),
+    );
+  });
+});

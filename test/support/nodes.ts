@@ -1,0 +1,51 @@
+import { type Address, addressOf } from '../../src/model/address.ts';
+import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import { type Kind, parentKind } from '../../src/model/kind.ts';
+import type { RemoteEntity, RemoteState } from '../../src/model/remote.ts';
+import type { CompareRules } from '../../src/plan/rules.ts';
+
+/** A node in short: kind, id, parent's id, fields. */
+export type Short = readonly [Kind, string, string | undefined, JsonObject?];
+
+export const rules: CompareRules = {
+  setLike: ['subjects', 'grades', 'subjectCodes', 'roles'],
+  asText: ['grades'],
+  lessonNamesCourse: false,
+};
+
+function entityOf([kind, sourcedId, parentId, fields]: Short) {
+  const above = kind === 'unit' || kind === 'lesson' ? parentKind[kind] : undefined;
+  const parent = above && parentId !== undefined ? addressOf(above, parentId) : undefined;
+  return { kind, sourcedId, ...(parent && { parent }), fields: { title: sourcedId, ...fields } };
+}
+
+/** A catalog from nodes in outline order; each stands on a line of its own. */
+export function catalogOf(nodes: readonly Short[]): Catalog {
+  const entries = nodes.map((short, index): [Address, CatalogNode] => {
+    const entity = entityOf(short);
+    const source = {
+      file: 'catalog/a.yaml',
+      start: { line: index + 1, column: 1 },
+      fields: new Map(),
+    };
+    return [addressOf(entity.kind, entity.sourcedId), { entity, source }];
+  });
+  return { nodes: new Map(entries) };
+}
+
+/** A platform that holds nodes, each with a sortOrder where one is given. */
+export function remoteOf(nodes: readonly (readonly [...Short, number?])[]): RemoteState {
+  const entries = nodes.map(([kind, id, parent, fields, sortOrder]): [Address, RemoteEntity] => {
+    const entity = entityOf([kind, id, parent, fields]);
+    const order = typeof sortOrder === 'number' ? { sortOrder } : {};
+    return [addressOf(kind, id), { entity, status: 'active', ...order, record: {} }];
+  });
+  return {
+    platform: { name: 'test', url: 'http://127.0.0.1', dialect: 'partner' },
+    entities: new Map(entries),
+    requests: 4,
+  };
+}
+
+export const sha256 = (text: string): string => `digest of ${text}`;
