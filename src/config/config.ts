@@ -1,0 +1,102 @@
+import type { LocatedDocument } from '../document/parse.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { type Checked, checked } from '../model/problem.ts';
+import { checkAddresses, checkUrls } from './address.ts';
+import {
+  builtIn,
+  defaultCredentials,
+  defaultParallelism,
+  type Environment,
+  type FactCorrection,
+} from './environment.ts';
+import { checkSecrets } from './secret.ts';
+
+/** The config with every default filled in. */
+export interface Config {
+  /** Globs of the manifests, relative to the folder of the config. */
+  readonly catalog: readonly string[];
+  readonly defaultEnv?: string;
+  /** The built-in environments and the config's own, by name. */
+  readonly environments: ReadonlyMap<string, Environment>;
+}
+
+export const defaultGlob = 'catalog/**/*.yaml';
+
+/** Reads a config that passed its schema. */
+export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
+  const value = isObject(document.value) ? document.value : {};
+  const problems = [checkSecrets, checkAddresses, checkUrls].flatMap((check) =>
+    check(document, file),
+  );
+  const org = text(value['org']);
+  const written = Object.entries(object(value['environments'])).map(([name, environment]) =>
+    readEnvironment(name, object(environment), { document, org }),
+  );
+  const standing = builtIn.map((environment) => ({ ...(org && { org }), ...environment }));
+  const defaultEnv = text(value['defaultEnv']);
+  return checked(
+    {
+      catalog: globs(value['catalog']),
+      ...(defaultEnv && { defaultEnv }),
+      environments: new Map([...standing, ...written].map((one) => [one.name, one])),
+    },
+    problems,
+  );
+}
+
+function readEnvironment(
+  name: string,
+  value: JsonObject,
+  given: { document: LocatedDocument; org: string | undefined },
+): Environment {
+  const org = text(value['org']) ?? given.org;
+  const base = { name, ...(org && { org }) };
+  const like = builtIn.find((environment) => environment.name === name);
+  const baseUrl = text(value['baseUrl']) ?? (like?.type === 'platform' ? like.baseUrl : undefined);
+  if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
+  const tokenUrl = text(value['tokenUrl']);
+  return {
+    ...base,
+    type: 'platform',
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    dialect: 'partner',
+    ...(tokenUrl && { tokenUrl }),
+    credentials: readCredentials(object(value['credentials'])),
+    parallelism:
+      typeof value['parallelism'] === 'number' ? value['parallelism'] : defaultParallelism,
+    facts: readFacts(name, object(value['facts']), given.document),
+  };
+}
+
+function readCredentials(value: JsonObject) {
+  const clientId = text(value['clientId']);
+  const clientSecret = text(value['clientSecret']);
+  return clientId && clientSecret ? [{ clientId, clientSecret }] : defaultCredentials;
+}
+
+function readFacts(
+  name: string,
+  value: JsonObject,
+  document: LocatedDocument,
+): ReadonlyMap<string, FactCorrection> {
+  return new Map(
+    Object.entries(value).map(([row, correction]) => [
+      row,
+      { value: correction, at: document.pointAt(['environments', name, 'facts', row]) },
+    ]),
+  );
+}
+
+function globs(value: Json | undefined): readonly string[] {
+  const list = Array.isArray(value) ? value : [value];
+  const texts = list.flatMap((item) => text(item) ?? []);
+  return texts.length > 0 ? texts : [defaultGlob];
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function object(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
