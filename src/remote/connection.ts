@@ -1,0 +1,26 @@
+import type { Platform } from '../model/remote.ts';
+import type { Dialect } from './dialect.ts';
+import type { Secret } from './secret.ts';
+
+/** Everything that is needed to talk to one platform. */
+export interface Connection {
+  /** What people are told; its url is part of every plan's digest. */
+  readonly platform: Platform;
+  /** Where requests go, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly dialect: Dialect;
+  /** Absolute. */
+  readonly tokenUrl: string;
+  readonly credentials: { readonly clientId: string; readonly clientSecret: Secret };
+  /** The most requests in flight at once. */
+  readonly parallelism: number;
+  readonly now: () => Date;
+  /** A new id for each request, the same through its repetitions. */
+  readonly requestId: () => string;
+  /** In place of the network: the embedded emulator. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+  /** Stops waiting and sends nothing more. */
+  readonly signal: AbortSignal;
+  /** Told of every answer, for `--debug`: method, URL, status. Never headers or bodies. */
+  readonly onAnswer?: (line: string) => void;
+}

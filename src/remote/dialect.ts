@@ -1,0 +1,50 @@
+import type { Catalog } from '../model/catalog.ts';
+import type { Entity } from '../model/entity.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Kind } from '../model/kind.ts';
+import type { Problem } from '../model/problem.ts';
+import type { RemoteEntity } from '../model/remote.ts';
+import type { CompareRules } from '../plan/rules.ts';
+
+/** One node to be written, with everything the body depends on. */
+export interface Write {
+  /** With the fields that follow from its place (`course` of a lesson). */
+  readonly entity: Entity;
+  readonly sortOrder?: number;
+  /** The record as last read; absent for a create. */
+  readonly base?: JsonObject;
+}
+
+/**
+ * One documented form of the API: where things are, and how records and nodes become each other.
+ * Data and pure functions; what sends the requests knows no dialect.
+ */
+export interface Dialect {
+  readonly name: string;
+  readonly token: {
+    readonly path: string;
+    readonly auth: 'basic' | 'body';
+    readonly scope: string;
+  };
+  /** The most records that may be asked for on one page. */
+  readonly pageLimit: number;
+  readonly rules: CompareRules;
+  readonly collectionPath: (kind: Kind) => string;
+  /** The records of one page and the number of all; undefined where the answer has another form. */
+  readonly page: (kind: Kind, answer: Json) => Page | undefined;
+  /** The record in the answer to a GET of one; undefined where the answer has another form. */
+  readonly unwrap: (kind: Kind, answer: Json) => JsonObject | undefined;
+  /** undefined where the record has no usable sourcedId. */
+  readonly decode: (kind: Kind, record: JsonObject) => RemoteEntity | undefined;
+  /** The body of a PUT. `now` becomes the dateLastModified where the client sends it. */
+  readonly encode: (write: Write, now: Date) => JsonObject;
+  /** What the catalog holds that this dialect cannot express. */
+  readonly check: (catalog: Catalog) => readonly Problem[];
+}
+
+export interface Page {
+  readonly records: readonly Json[];
+  readonly total: number;
+  /** The page size that the server says it used. */
+  readonly limit?: number;
+}

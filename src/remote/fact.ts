@@ -1,0 +1,42 @@
+import type { Json } from '../model/json.ts';
+
+export type FactValue = string | number | boolean | readonly string[];
+
+/**
+ * One thing that a dialect takes to be so. `source` names the document that says it, or is the word
+ * `unverified` where no readable document does; either can be corrected in the config.
+ */
+export interface Fact<T extends FactValue = FactValue> {
+  readonly value: T;
+  readonly source: string;
+  readonly note: string;
+  /** Where only some values make sense. */
+  readonly oneOf?: readonly T[];
+}
+
+export const unverified = 'unverified';
+
+export type FactTable = { readonly [row: string]: Fact };
+export type FactValues<T extends FactTable> = { readonly [Row in keyof T]: Widened<T[Row]> };
+type Widened<F> = F extends { readonly oneOf: readonly (infer V)[] }
+  ? V
+  : F extends Fact<infer V>
+    ? V extends string
+      ? string
+      : V extends number
+        ? number
+        : V
+    : never;
+
+/** Why a correction does not fit its row, in words; undefined where it fits. */
+export function misfit(fact: Fact, value: Json): string | undefined {
+  if (fact.oneOf) {
+    const fits = fact.oneOf.some((allowed) => allowed === value);
+    return fits ? undefined : `one of ${fact.oneOf.map((allowed) => `"${allowed}"`).join(', ')}`;
+  }
+  if (Array.isArray(fact.value)) {
+    const fits = Array.isArray(value) && value.every((item) => typeof item === 'string');
+    return fits ? undefined : 'a list of texts';
+  }
+  return typeof value === typeof fact.value ? undefined : `a ${typeof fact.value}`;
+}

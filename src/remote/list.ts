@@ -1,0 +1,100 @@
+import type { Json } from '../model/json.ts';
+import { type Kind, plural } from '../model/kind.ts';
+import { type Checked, type Problem, problem } from '../model/problem.ts';
+import type { Connection } from './connection.ts';
+import type { Page } from './dialect.ts';
+import type { Requester } from './request.ts';
+
+/** A part of one collection: `length` records from `offset` on. */
+interface Stretch {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/**
+ * Reads one collection to its end, pages side by side, the largest that the dialect allows.
+ *
+ * Goes by the total and not by page lengths: a page that is shorter than asked, in the middle or
+ * because the server has a smaller limit of its own, leaves a stretch that is asked for again. What
+ * does not add up is `remote/incomplete-read`, since a plan from it would show changes nobody made.
+ */
+export async function listCollection(
+  kind: Kind,
+  connection: Connection,
+  requester: Requester,
+): Promise<Checked<readonly Json[]>> {
+  const pages = new Map<number, readonly Json[]>();
+  const problems: Problem[] = [];
+  const { pageLimit } = connection.dialect;
+
+  const first = await readPage({ offset: 0, length: pageLimit });
+  if (!first) return { ok: false, problems };
+  const { total } = first;
+  const stride = Math.max(1, Math.min(pageLimit, first.limit ?? first.records.length));
+  await readAll(
+    cut({ offset: first.records.length, length: total - first.records.length }, stride),
+  );
+  if (problems.length > 0) return { ok: false, problems };
+  const inOrder = [...pages].sort(([a], [b]) => a - b).flatMap(([, records]) => records);
+  return { ok: true, value: inOrder, problems: [] };
+
+  async function readAll(stretches: readonly Stretch[]): Promise<void> {
+    await Promise.all(stretches.map(readStretch));
+  }
+
+  async function readStretch(stretch: Stretch): Promise<void> {
+    const page = await readPage(stretch);
+    if (!page) return;
+    const got = page.records.length;
+    if (page.total !== total) {
+      return incomplete(`the total was ${total} and became ${page.total} while pages were read`);
+    }
+    if (got < stretch.length) {
+      await readAll([{ offset: stretch.offset + got, length: stretch.length - got }]);
+    }
+  }
+
+  async function readPage({ offset, length }: Stretch): Promise<Page | undefined> {
+    const path = `${connection.dialect.collectionPath(kind)}?limit=${length}&offset=${offset}`;
+    const doing = `Reading ${plural[kind]}`;
+    const answer = await requester.turn(() => requester.send({ path, doing }));
+    if (!answer.ok) {
+      problems.push(...answer.problems);
+      return undefined;
+    }
+    const page = connection.dialect.page(kind, answer.value.json ?? null);
+    if (!page) return void problems.push(unexpected(kind, path));
+    const { records, total: all } = page;
+    if (records.length > length || (records.length === 0 && offset < all)) {
+      const of = `${records.length} records were given at offset ${offset} where up to ${length} were asked for`;
+      return void incomplete(`${of}, of ${all} in all`);
+    }
+    pages.set(offset, records);
+    return page;
+  }
+
+  function incomplete(what: string): void {
+    const read = [...pages.values()].reduce((sum, { length }) => sum + length, 0);
+    problems.push(
+      problem('remote/incomplete-read', {
+        detail: `Reading ${plural[kind]} from ${connection.platform.name}: ${what}. ${read} were read.`,
+        hint: 'Run the command again when nobody else is publishing.',
+      }),
+    );
+  }
+}
+
+function cut({ offset, length }: Stretch, stride: number): Stretch[] {
+  const count = Math.max(0, Math.ceil(length / stride));
+  return Array.from({ length: count }, (_, index) => ({
+    offset: offset + index * stride,
+    length: Math.min(stride, length - index * stride),
+  }));
+}
+
+function unexpected(kind: Kind, path: string): Problem {
+  return problem('remote/unexpected-answer', {
+    detail: `The answer to GET ${path} is not a list of ${plural[kind]} with a total.`,
+    hint: `If this platform names them otherwise, correct the rows ${kind}.plural and list.total under \`facts\` in the config.`,
+  });
+}

@@ -1,0 +1,59 @@
+import { nearest } from '../document/nearest.ts';
+import type { Json } from '../model/json.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { Span } from '../model/span.ts';
+import type { Dialect } from './dialect.ts';
+import { type FactTable, type FactValues, misfit } from './fact.ts';
+import { partnerDialect } from './partner/dialect.ts';
+import { partnerFacts } from './partner/facts.ts';
+
+/** A correction of one row of a dialect's table, as the config writes it. */
+export interface Correction {
+  readonly value: Json;
+  readonly span: Span;
+}
+
+/** The dialects by name, each with its table of facts. */
+export function openDialect(
+  name: 'partner',
+  corrections: ReadonlyMap<string, Correction>,
+): Checked<Dialect> {
+  switch (name) {
+    case 'partner': {
+      const facts = correct(partnerFacts, corrections);
+      return facts.ok ? checked(partnerDialect(facts.value), []) : facts;
+    }
+  }
+}
+
+/** The values of a table with corrections in place of what they correct. */
+export function correct<T extends FactTable>(
+  table: T,
+  corrections: ReadonlyMap<string, Correction>,
+): Checked<FactValues<T>> {
+  const problems = [...corrections].flatMap(([row, correction]) =>
+    checkCorrection(table, row, correction),
+  );
+  const values = Object.fromEntries(
+    Object.entries(table).map(([row, { value }]) => [row, corrections.get(row)?.value ?? value]),
+  );
+  // Every correction was checked against the type of the row it replaces.
+  return checked(values as FactValues<T>, problems);
+}
+
+function checkCorrection(table: FactTable, row: string, { value, span }: Correction): Problem[] {
+  const fact = Object.hasOwn(table, row) ? table[row] : undefined;
+  if (!fact) {
+    const near = nearest(row, Object.keys(table));
+    return [
+      problem('config/unknown-fact', {
+        detail: `The dialect table has no row "${row}".`,
+        hint: near ? `Did you mean "${near}"?` : 'docs/dialect-partner.md lists the rows.',
+        span,
+      }),
+    ];
+  }
+  const wanted = misfit(fact, value);
+  if (!wanted) return [];
+  return [problem('schema/wrong-type', { detail: `The row "${row}" takes ${wanted}.`, span })];
+}

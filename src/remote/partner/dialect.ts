@@ -1,0 +1,45 @@
+import { isObject, type Json } from '../../model/json.ts';
+import type { Dialect, Page } from '../dialect.ts';
+import { checkPlacements } from './check.ts';
+import type { PartnerFacts } from './facts.ts';
+import { decode, encode } from './record.ts';
+
+/** The Partner API as its rows of facts, corrected or not, describe it. */
+export function partnerDialect(facts: PartnerFacts): Dialect {
+  return {
+    name: 'partner',
+    token: {
+      path: facts['token.path'],
+      auth: facts['token.auth'],
+      scope: facts['token.scope'],
+    },
+    pageLimit: facts['list.limit'],
+    rules: {
+      setLike: facts['compare.sets'],
+      asText: facts['compare.texts'],
+      lessonNamesCourse: facts['lesson.course'] !== '',
+    },
+    collectionPath: (kind) => facts[`${kind}.path`],
+    page: (kind, answer) => pageOf(answer, facts[`${kind}.plural`], facts['list.total']),
+    unwrap: (kind, answer) => unwrap(answer, facts[`${kind}.envelope`]),
+    decode: (kind, record) => decode(kind, record, facts),
+    encode: (write, now) => ({
+      [facts[`${write.entity.kind}.envelope`]]: encode(write, now, facts),
+    }),
+    check: (catalog) => checkPlacements(catalog, facts),
+  };
+}
+
+function pageOf(answer: Json, plural: string, totalKey: string): Page | undefined {
+  if (!isObject(answer)) return undefined;
+  const records = answer[plural];
+  const total = answer[totalKey];
+  const limit = answer['limit'];
+  if (!Array.isArray(records) || typeof total !== 'number') return undefined;
+  return { records, total, ...(typeof limit === 'number' && { limit }) };
+}
+
+function unwrap(answer: Json, envelope: string) {
+  const record = isObject(answer) ? answer[envelope] : undefined;
+  return isObject(record) ? record : undefined;
+}

@@ -1,0 +1,160 @@
+import { type Fact, type FactValue, type FactValues, unverified } from '../fact.ts';
+
+const guide = 'Partner API developer guide';
+const overview = 'Partner API product overview';
+const curriculum = 'Partner API curriculum page';
+
+function fact<const T extends FactValue>(value: T, source: string, note: string): Fact<T> {
+  return { value, source, note };
+}
+
+function choice<const T extends FactValue>(
+  oneOf: readonly T[],
+  source: string,
+  note: string,
+): Fact<T> & { readonly oneOf: readonly T[] } {
+  const [value] = oneOf;
+  if (value === undefined) throw new Error('a choice needs a value');
+  return { value, source, note, oneOf };
+}
+
+/**
+ * Everything that this tool takes to be so about the Partner API, one row a fact. Rows marked
+ * `unverified` are starting values, not knowledge: no public document settles them. Each row can be
+ * corrected under `facts` of an environment.
+ */
+export const partnerFacts = {
+  'token.path': fact('/auth/1.0/token', guide, 'Where a token comes from.'),
+  'token.auth': choice(
+    ['basic', 'body'],
+    guide,
+    'How the client id and secret are sent; the guide allows both.',
+  ),
+  'token.scope': fact(
+    '',
+    unverified,
+    'Scopes to ask for, separated by blanks; empty asks for none in particular.',
+  ),
+
+  'course.path': fact('/rostering/1.0/courses', `${guide}; ${overview}`, 'Collection of courses.'),
+  'unit.path': fact('/rostering/1.0/units', `${overview}; ${curriculum}`, 'Collection of units.'),
+  'lesson.path': fact('/rostering/1.0/lessons', overview, 'Collection of lessons.'),
+  'resource.path': fact('/rostering/1.0/resources', overview, 'Collection of resources.'),
+
+  'list.limit': fact(
+    1000,
+    curriculum,
+    'The most records asked for on one page. A server that gives fewer is accepted.',
+  ),
+  'list.total': fact('total', curriculum, 'Key of the number of all records in a list answer.'),
+  'course.plural': fact(
+    'courses',
+    unverified,
+    'Key of the records in a list answer; units document the form.',
+  ),
+  'unit.plural': fact('units', curriculum, 'Key of the records in a list answer.'),
+  'lesson.plural': fact(
+    'lessons',
+    unverified,
+    'Key of the records in a list answer; units document the form.',
+  ),
+  'resource.plural': fact(
+    'resources',
+    unverified,
+    'Key of the records in a list answer; units document the form.',
+  ),
+
+  'course.envelope': fact(
+    'course',
+    unverified,
+    'Key that wraps one record, in answers and in PUT bodies.',
+  ),
+  'unit.envelope': fact(
+    'unit',
+    `${curriculum} (GET)`,
+    'Key that wraps one record; for PUT bodies it is not documented.',
+  ),
+  'lesson.envelope': fact(
+    'lesson',
+    unverified,
+    'Key that wraps one record, in answers and in PUT bodies.',
+  ),
+  'resource.envelope': fact(
+    'resource',
+    unverified,
+    'Key that wraps one record, in answers and in PUT bodies.',
+  ),
+
+  'course.org': fact(
+    'org',
+    unverified,
+    'Key of the reference to the org; documented for the sibling platform API.',
+  ),
+  'unit.course': fact('course', curriculum, 'Key of the reference from a unit to its course.'),
+  'unit.prerequisites': choice(
+    ['ids', 'references'],
+    unverified,
+    'Whether prerequisites are plain ids or references.',
+  ),
+  'lesson.course': fact(
+    'course',
+    unverified,
+    'Key of the reference from a lesson to its course; empty if lessons name no course.',
+  ),
+  'lesson.unit': fact('unit', unverified, 'Key of the reference from a lesson to its unit.'),
+  'lesson.resources': fact('resource', unverified, 'Key of the resources that a lesson places.'),
+  'lesson.resources.shape': choice(
+    ['one', 'list'],
+    unverified,
+    'Whether that key holds one reference or a list of them.',
+  ),
+  'reference.shape': choice(
+    ['id', 'typed'],
+    unverified,
+    'References as { sourcedId } or as { sourcedId, type }.',
+  ),
+
+  'sortOrder.key': fact(
+    'sortOrder',
+    `${curriculum} (units)`,
+    'Key of the number that orders siblings; for lessons unverified.',
+  ),
+  'status.active': fact(
+    'active',
+    unverified,
+    'The status of a live record; from the sibling APIs.',
+  ),
+  'status.retired': fact(
+    'tobedeleted',
+    unverified,
+    'The status of a retired record; from the sibling APIs.',
+  ),
+  'dateLastModified.sent': choice(
+    [true, false],
+    `${curriculum} (units)`,
+    'Whether the client sends dateLastModified; for the other kinds unverified.',
+  ),
+
+  'put.body': choice(
+    ['record', 'managed'],
+    unverified,
+    'record: what was read with the managed fields laid over, right whether PUT replaces or merges. managed: the managed fields only, for a server that rejects its own read-only fields.',
+  ),
+  'record.serverOwned': fact(
+    ['dateLastModified'],
+    unverified,
+    'Fields that only the server decides: never compared, never carried over into a PUT.',
+  ),
+  'compare.sets': fact(
+    ['subjects', 'grades', 'subjectCodes', 'roles'],
+    unverified,
+    'Lists whose order means nothing.',
+  ),
+  'compare.texts': fact(
+    ['grades'],
+    unverified,
+    'Lists that may come back with numbers for texts: 5 equals "5".',
+  ),
+} as const;
+
+export type PartnerFacts = FactValues<typeof partnerFacts>;

@@ -1,0 +1,123 @@
+import { type Address, addressOf, parseAddress } from '../model/address.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { type Kind, kinds, plural } from '../model/kind.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
+import type { Connection } from './connection.ts';
+import type { Dialect, Write } from './dialect.ts';
+import { listCollection } from './list.ts';
+import { requester } from './request.ts';
+
+/** One platform, opened: everything that can be asked of it. Failures come back as problems. */
+export interface Remote {
+  readonly platform: Platform;
+  readonly dialect: Dialect;
+  /** Gets a token and nothing else. */
+  readonly authenticate: () => Promise<Checked<true>>;
+  /** All collections, whole. */
+  readonly read: () => Promise<Checked<RemoteState>>;
+  /** One node by its id; undefined where the platform has none. */
+  readonly readOne: (address: Address) => Promise<Checked<RemoteEntity | undefined>>;
+  /** How many nodes of a kind the platform says it has, by the smallest request. */
+  readonly count: (kind: Kind) => Promise<Checked<number>>;
+  /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
+  readonly write: (write: Write) => Promise<Problem | undefined>;
+  /** Runs a task when one of the platform's places is free. */
+  readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Requests answered so far. */
+  readonly requests: () => number;
+}
+
+export function openRemote(connection: Connection): Remote {
+  const { platform, dialect } = connection;
+  const requests = requester(connection);
+
+  return {
+    platform,
+    dialect,
+    authenticate: requests.authenticate,
+    requests: requests.count,
+    turn: requests.turn,
+    read: async () => {
+      const token = await requests.authenticate();
+      if (!token.ok) return token;
+      const before = requests.count();
+      const lists = await Promise.all(
+        kinds.map((kind) => listCollection(kind, connection, requests)),
+      );
+      const problems = lists.flatMap((list) => list.problems);
+      const entities = new Map<Address, RemoteEntity>();
+      lists.forEach((list, index) => {
+        const kind = kinds[index];
+        if (list.ok && kind) problems.push(...decodeAll(kind, list.value, entities));
+      });
+      return checked({ platform, entities, requests: requests.count() - before }, problems);
+    },
+    readOne,
+    count: async (kind) => {
+      const path = `${dialect.collectionPath(kind)}?limit=1&offset=0`;
+      const ask = { path, doing: `Reading ${plural[kind]}` };
+      const answer = await requests.turn(() => requests.send(ask));
+      if (!answer.ok) return answer;
+      const page = dialect.page(kind, answer.value.json ?? null);
+      return page ? checked(page.total, []) : { ok: false, problems: [odd(kind, path)] };
+    },
+    write: async (write) => {
+      const { kind, sourcedId, fields } = write.entity;
+      const answer = await requests.send({
+        path: pathOf(kind, sourcedId),
+        body: dialect.encode(write, connection.now()),
+        doing: `Writing the ${kind} ${JSON.stringify(fields['title'] ?? sourcedId)}`,
+      });
+      return answer.problems[0];
+    },
+  };
+
+  async function readOne(address: Address): Promise<Checked<RemoteEntity | undefined>> {
+    const parsed = parseAddress(address);
+    if (!parsed) return checked(undefined, []);
+    const { kind, sourcedId } = parsed;
+    const path = pathOf(kind, sourcedId);
+    const doing = `Reading the ${kind} ${sourcedId}`;
+    const ask = { path, doing, mayBeAbsent: true };
+    const answer = await requests.turn(() => requests.send(ask));
+    if (!answer.ok) return answer;
+    if (answer.value.status === 404) return checked(undefined, []);
+    const record = dialect.unwrap(kind, answer.value.json ?? null);
+    const entity = record && dialect.decode(kind, record);
+    return entity ? checked(entity, []) : { ok: false, problems: [odd(kind, path)] };
+  }
+
+  function pathOf(kind: Kind, sourcedId: string): string {
+    return `${dialect.collectionPath(kind)}/${encodeURIComponent(sourcedId)}`;
+  }
+
+  function decodeAll(
+    kind: Kind,
+    records: readonly Json[],
+    entities: Map<Address, RemoteEntity>,
+  ): Problem[] {
+    return records.flatMap((record) => {
+      const entity = isObject(record) ? dialect.decode(kind, record) : undefined;
+      if (!entity) return [odd(kind, dialect.collectionPath(kind))];
+      const address = addressOf(kind, entity.entity.sourcedId);
+      const twice = entities.has(address);
+      entities.set(address, entity);
+      return twice ? [onTwoPages(address)] : [];
+    });
+  }
+
+  function odd(kind: Kind, path: string): Problem {
+    return problem('remote/unexpected-answer', {
+      detail: `The answer to GET ${path} holds something that is no ${kind} with a sourcedId.`,
+      hint: `If this platform wraps records otherwise, correct the row ${kind}.envelope under \`facts\` in the config.`,
+    });
+  }
+
+  function onTwoPages(address: Address): Problem {
+    return problem('remote/incomplete-read', {
+      detail: `Reading ${platform.name}: "${address}" came on two pages, so the list shifted while it was read and others may be missing.`,
+      hint: 'Run the command again when nobody else is publishing.',
+    });
+  }
+}
