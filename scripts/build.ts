@@ -1,0 +1,25 @@
+// Builds dist/: the command line as one start file with chunks that load when needed, and the
+// library as plain modules with types.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: { bin: 'src/cli/bin.ts' },
+  outdir: 'dist',
+  chunkNames: 'cli/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  minify: true,
+  // Some dependencies are CommonJS and ask for Node's modules by `require`.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+chmodSync('dist/bin.js', 0o755);
+execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });

@@ -1,0 +1,64 @@
+import type { Address } from '../model/address.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Outcome } from '../model/report.ts';
+import { dependenciesOf } from './dependencies.ts';
+
+export interface ApplyOptions {
+  /** Sends one change when its turn comes; gives the problem if it could not be written. */
+  readonly write: (change: Change) => Promise<Problem | undefined>;
+  /** Runs a task when a place is free; limits how many run at once. */
+  readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Aborted: nothing new is started; what is in flight is finished. */
+  readonly stop: AbortSignal;
+  readonly onOutcome?: (outcome: Outcome) => void;
+}
+
+/**
+ * Carries out the changes of a plan: each as soon as what it depends on is written, independent
+ * ones side by side. Never throws for an expected failure; gives one outcome for every change, in
+ * the order of the plan.
+ */
+export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<readonly Outcome[]> {
+  const planned = new Map(plan.changes.map((change) => [change.address, change]));
+  const started = new Map<Address, Promise<Outcome>>();
+
+  const run = (change: Change): Promise<Outcome> => {
+    const running = started.get(change.address);
+    if (running !== undefined) return running;
+    const before = dependenciesOf(change, planned).flatMap((address) => {
+      const dependency = planned.get(address);
+      return dependency ? [run(dependency)] : [];
+    });
+    const outcome = Promise.all(before).then((outcomes) => attempt(change, outcomes, options));
+    started.set(change.address, outcome);
+    return outcome;
+  };
+
+  return Promise.all(plan.changes.map(run));
+}
+
+async function attempt(
+  change: Change,
+  before: readonly Outcome[],
+  { write, turn, stop, onOutcome }: ApplyOptions,
+): Promise<Outcome> {
+  const { address, title, action } = change;
+  const base = { address, title, action };
+  const blocker = before.find(({ status }) => status !== 'applied');
+  const outcome = await (blocker ? notTried(blocker) : turn(send));
+  onOutcome?.(outcome);
+  return outcome;
+
+  async function notTried({ address: blockedBy, ...why }: Outcome): Promise<Outcome> {
+    const interrupted = why.status === 'not-tried' && why.because === 'interrupted';
+    const because = interrupted ? 'interrupted' : 'earlier failure';
+    return { ...base, status: 'not-tried', because, blockedBy };
+  }
+
+  async function send(): Promise<Outcome> {
+    if (stop.aborted) return { ...base, status: 'not-tried', because: 'interrupted' };
+    const problem = await write(change);
+    return problem ? { ...base, status: 'failed', problem } : { ...base, status: 'applied' };
+  }
+}

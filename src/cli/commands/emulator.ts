@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { startEmulator } from '../../commands/emulator.ts';
+import { type FaultSpec, faults, parseFault } from '../../emulator/faults.ts';
+import { isQuirk, type QuirkName, quirks } from '../../emulator/quirks.ts';
+import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
+import { type GlobalOptions, nonNegativeInteger } from '../options.ts';
+import { showProblems } from '../output.ts';
+import type { Shell } from '../shell.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Run a Partner API on this machine, for trying things out and for CI.')
+    .option('-p, --port <port>', 'port on 127.0.0.1; 0 takes a free one', nonNegativeInteger, 8787)
+    .option('--data <file>', 'keep the data in this SQLite file (default: in memory)')
+    .option('--latency <ms>', 'answer each request this much later', nonNegativeInteger, 0)
+    .addOption(
+      new Option('--quirk <name>', 'behave in a reported way; repeatable')
+        .choices(Object.keys(quirks))
+        .argParser(collectQuirk)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--fault <spec>', 'fail on purpose, e.g. 429:every=5,retry-after=1; repeatable')
+        .argParser(collectFault)
+        .default([], 'none'),
+    )
+    .addHelpText(
+      'after',
+      () => `${example}\n\n${list('Quirks', quirks)}\n\n${list('Faults', faults)}`,
+    );
+}
+
+const example = `
+Examples:
+  $ timeback-catalog emulator --port 8787 --data /var/tmp/timeback.sqlite
+  $ timeback-catalog emulator --latency 20 --quirk put-merges --fault 429:every=10,retry-after=1`;
+
+function list(heading: string, table: Readonly<Record<string, string | { description: string }>>) {
+  const rows = Object.entries(table).map(([name, entry]) => {
+    const text = typeof entry === 'string' ? entry : entry.description;
+    return `  ${name.padEnd(22)} ${text}`;
+  });
+  return [`${heading}:`, ...rows].join('\n');
+}
+
+function collectQuirk(name: string, earlier: readonly QuirkName[]): QuirkName[] {
+  if (isQuirk(name)) return [...earlier, name];
+  throw new InvalidArgumentError(`Use one of: ${Object.keys(quirks).join(', ')}.`);
+}
+
+function collectFault(text: string, earlier: readonly FaultSpec[]): FaultSpec[] {
+  const fault = parseFault(text);
+  if ('error' in fault) throw new InvalidArgumentError(fault.error);
+  return [...earlier, fault];
+}
+
+export interface EmulatorOptions extends GlobalOptions {
+  readonly port: number;
+  readonly data?: string;
+  readonly latency: number;
+  readonly quirk: readonly QuirkName[];
+  readonly fault: readonly FaultSpec[];
+}
+
+/** Runs until it is interrupted; that is its proper end. */
+export async function run(shell: Shell, options: EmulatorOptions): Promise<ExitCode> {
+  const { latency: latencyMs, quirk, fault, ...rest } = options;
+  const started = await startEmulator({ ...rest, latencyMs, quirks: quirk, faults: fault });
+  if (!started.ok) {
+    showProblems(shell, started.problems, options);
+    return exitOfProblems(started.problems);
+  }
+  const { url, clientId, clientSecret, close } = started.value;
+  shell.terminal.stdout.write(`Partner API emulator on ${url}
+  client id      ${clientId}
+  client secret  ${clientSecret}
+  data           ${options.data ?? 'in memory, gone when this ends'}
+Stop it with Ctrl-C.
+`);
+  const { stop } = shell.world;
+  if (!stop.aborted) await once(stop, 'abort');
+  await close();
+  return exit.done;
+}

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { readPlanFile } from '../../commands/plan-file.ts';
+import { type ShownNode, show } from '../../commands/show.ts';
+import { escapeFor } from '../../render/escape.ts';
+import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
+import { detailOption, formatOption, type GlobalOptions, outOption } from '../options.ts';
+import { type OutputOptions, showProblems, showResult } from '../output.ts';
+import type { Shell } from '../shell.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Show a saved plan, or one node of the manifests as it would be published.')
+    .argument('<what>', 'a plan file (FILE.json), or a sourcedId or address such as lesson/ID')
+    .option('-e, --env <name>', 'as the environment would hold the node')
+    .addOption(formatOption())
+    .addOption(detailOption())
+    .addOption(outOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+Examples:
+  $ timeback-catalog show plan.json --format markdown
+  $ timeback-catalog show lesson/9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10`;
+
+export interface ShowOptions extends GlobalOptions, OutputOptions {
+  readonly env?: string;
+}
+
+export async function run(
+  shell: Shell,
+  options: ShowOptions,
+  [what = '']: readonly string[],
+): Promise<ExitCode> {
+  if (what.endsWith('.json')) return showPlan(shell, options, what);
+  const shown = show(what, options, shell.world);
+  if (!shown.ok) {
+    showProblems(shell, shown.problems, options);
+    return exitOfProblems(shown.problems);
+  }
+  const { stdout } = shell.terminal;
+  stdout.write(options.format === 'json' ? json(shown.value) : describe(shown.value));
+  return exit.done;
+}
+
+function showPlan(shell: Shell, options: ShowOptions, file: string): ExitCode {
+  const plan = readPlanFile(file, shell.world);
+  if (!plan.ok) {
+    showProblems(shell, plan.problems, options);
+    return exitOfProblems(plan.problems);
+  }
+  showResult(shell, options, (renderer, look) => renderer.plan(plan.value, look));
+  return exit.done;
+}
+
+function json(node: ShownNode): string {
+  return `${JSON.stringify(node, undefined, 2)}\n`;
+}
+
+function describe({
+  address,
+  file,
+  line,
+  parent,
+  position,
+  siblings,
+  fields,
+  children,
+}: ShownNode) {
+  const place = parent ? `in ${parent}, ${position} of ${siblings}` : 'at the top';
+  const rows = Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+  const below = children.map((child) => `  ${child}`);
+  const lines = [
+    address,
+    `${file}:${line}, ${place}`,
+    'fields:',
+    ...rows,
+    ...(below.length > 0 ? ['children:', ...below] : []),
+  ];
+  return `${lines.map((text) => escapeFor.terminal(text)).join('\n')}\n`;
+}

@@ -1,0 +1,52 @@
+import type { Problem } from '../model/problem.ts';
+import type { ProblemCode } from '../model/problem-codes.ts';
+import type { ApplyReport } from '../model/report.ts';
+
+/** The exit codes; docs/reference and the help texts describe them from here. */
+export const exit = {
+  done: 0,
+  error: 1,
+  changes: 2,
+  authentication: 3,
+  partial: 4,
+  refused: 5,
+  stale: 6,
+  usage: 64,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof exit)[keyof typeof exit];
+
+/** Problems with a code of their own; every other error is 1. */
+const special: Partial<Record<ProblemCode, ExitCode>> = {
+  'auth/no-credentials': exit.authentication,
+  'auth/refused': exit.authentication,
+  'auth/forbidden': exit.authentication,
+  'environment/not-named': exit.refused,
+  'remote/other-kind': exit.refused,
+  'remote/retired': exit.refused,
+  'plan/stale': exit.stale,
+  'usage/wrong': exit.usage,
+};
+
+/** The code that all errors agree on; 1 where they do not. */
+export function exitOfProblems(problems: readonly Problem[]): ExitCode {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const codes = new Set(errors.map(({ code }) => special[code] ?? exit.error));
+  const [only] = codes;
+  return codes.size === 1 && only !== undefined ? only : errors.length > 0 ? exit.error : exit.done;
+}
+
+export function exitOfReport({ outcomes, settled }: ApplyReport, interrupted: boolean): ExitCode {
+  if (interrupted) return exit.interrupted;
+  const failures = outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : []));
+  const applied = outcomes.some(({ status }) => status === 'applied');
+  if (failures.length > 0) return applied ? exit.partial : exitOfProblems(failures);
+  switch (settled.state) {
+    case 'converged':
+      return exit.done;
+    case 'differs':
+      return exit.partial;
+    case 'unread':
+      return exit.error;
+  }
+}

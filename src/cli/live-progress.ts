@@ -1,0 +1,107 @@
+import type { WriteStream } from 'node:tty';
+import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import type { Progress } from '../commands/world.ts';
+import { lineOf } from './progress.ts';
+import type { ProgressView } from './shell.ts';
+
+/** A step that is shown with a spinner until it is done, or was left unfinished. */
+interface Step {
+  title: string;
+  show: (title: string) => void;
+  readonly end: (done: boolean) => void;
+}
+
+/** Progress for a person at a terminal: a line with a spinner for each step, counting up. */
+export function liveProgress(stream: WriteStream): ProgressView {
+  let shown: Promise<unknown> = Promise.resolve();
+  let step: Step | undefined;
+  let written = 0;
+  let total = 0;
+
+  const begin = (title: string): void => {
+    step?.end(false);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const mine: Step = {
+      title,
+      show: (next) => {
+        mine.title = next;
+      },
+      end: (done) => (done ? resolve() : reject(new Error(mine.title))),
+    };
+    step = mine;
+    shown = shown.then(() => runStep(mine, promise, stream));
+  };
+  const complete = (title: string): void => {
+    step?.show(title);
+    step?.end(true);
+    step = undefined;
+  };
+
+  return {
+    onProgress: handle,
+    end: async () => {
+      step?.end(false);
+      step = undefined;
+      await shown;
+    },
+  };
+
+  function handle(progress: Progress): void {
+    const line = lineOf(progress, { done: written, total }) ?? '';
+    switch (progress.type) {
+      case 'embedded':
+        begin(line);
+        complete(line);
+        break;
+      case 'reading':
+      case 'proving':
+        begin(line);
+        break;
+      case 'read':
+        complete(line);
+        break;
+      case 'proved':
+        complete('Read back what was written.');
+        break;
+      case 'applying':
+        ({ total } = progress);
+        written = 0;
+        if (total > 0) begin(`Writing ${total} changes …`);
+        break;
+      case 'outcome':
+        written += 1;
+        step?.show(`Writing ${written} of ${total} …`);
+        if (written === total) complete(`Went through ${total} changes.`);
+        break;
+    }
+  }
+}
+
+async function runStep(step: Step, ended: Promise<void>, stream: WriteStream): Promise<void> {
+  const list = new Listr(
+    [
+      {
+        title: step.title,
+        task: async (_context, task) => {
+          task.title = step.title;
+          step.show = (title) => {
+            step.title = title;
+            task.title = title;
+          };
+          await ended;
+        },
+      },
+    ],
+    {
+      rendererOptions: {
+        logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
+      },
+      // Interrupting is this program's own business.
+      registerSignalListeners: false,
+      fallbackRendererCondition: false,
+      exitOnError: false,
+      forceTTY: true,
+    },
+  );
+  await list.run();
+}

@@ -1,0 +1,85 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { nodeWorld } from '../commands/node-world.ts';
+import { type ExitCode, exit } from './exit.ts';
+import { isCommanderError, parseCommandLine } from './program.ts';
+import { linesProgress } from './progress.ts';
+import type { ProgressView } from './shell.ts';
+import type { Terminal } from './terminal.ts';
+
+const { version } = packageJson;
+
+/** The command line's outermost layer: the only place that touches the process. */
+export async function main(): Promise<void> {
+  const terminal: Terminal = process;
+  // `plan | head` closes the pipe early: that is no fault of ours, and nobody is left to tell.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  process.exitCode = await run(process.argv.slice(2), terminal);
+}
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { stdout, stderr } = terminal;
+  try {
+    const invocation = await parseCommandLine(argv, {
+      version,
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    });
+    if (!invocation) return exit.usage;
+    const { chdir = '.', debug = false } = invocation.globals;
+    const cwd = resolve(chdir);
+    if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
+      stderr.write(`There is no folder ${cwd}.\n`);
+      return exit.usage;
+    }
+    const progress = await progressFor(terminal);
+    const world = nodeWorld({
+      cwd,
+      ...interruptions(terminal),
+      onProgress: progress.onProgress,
+      debug: (line) => void (debug && stderr.write(`debug: ${line}\n`)),
+    });
+    const shell = { world, terminal, endProgress: progress.end };
+    return await invocation.run(shell).finally(progress.end);
+  } catch (error) {
+    if (isCommanderError(error)) return error.exitCode === 0 ? exit.done : exit.usage;
+    stderr.write(apology(error, argv.includes('--debug')));
+    return exit.error;
+  }
+}
+
+/** First Ctrl-C: finish what is in flight and report. Second: stop. */
+function interruptions({ stderr }: Terminal) {
+  const stop = new AbortController();
+  const abort = new AbortController();
+  const onSignal = (): void => {
+    if (stop.signal.aborted) {
+      abort.abort(new Error('interrupted'));
+    } else {
+      stderr.write('\nInterrupted: finishing what is in flight. Once more stops at once.\n');
+      stop.abort();
+    }
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return { stop: stop.signal, abort: abort.signal };
+}
+
+/** The terminal library is loaded only where somebody watches. */
+async function progressFor({ stderr, env }: Terminal): Promise<ProgressView> {
+  if (!process.stderr.isTTY || env['TERM'] === 'dumb' || env['CI']) return linesProgress(stderr);
+  const { liveProgress } = await import('./live-progress.ts');
+  return liveProgress(process.stderr);
+}
+
+function apology(error: unknown, withStack: boolean): string {
+  const what = error instanceof Error ? error : new Error(String(error));
+  const detail = withStack ? (what.stack ?? what.message) : what.message;
+  return `This is a fault of timeback-catalog itself, not of your catalog: ${detail}
+${withStack ? '' : 'Run the command again with --debug to see where it comes from, and report it with that text.\n'}`;
+}

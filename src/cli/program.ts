@@ -1,0 +1,121 @@
+import { Command, type CommanderError } from 'commander';
+import type { ExitCode } from './exit.ts';
+import type { GlobalOptions } from './options.ts';
+import type { Shell } from './shell.ts';
+
+/** A command of the command line. */
+interface CommandModule {
+  /** Adds description, options and examples. */
+  readonly define: (command: Command) => Command;
+  // Commander hands over what `define` declared; each module types its own options.
+  readonly run: (shell: Shell, options: never, args: readonly string[]) => Promise<ExitCode>;
+}
+
+interface Entry {
+  readonly summary: string;
+  readonly alias?: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** All commands, in the order of a newcomer's day. */
+const entries: Readonly<Record<string, Entry>> = {
+  init: {
+    summary: 'start a catalog in this folder',
+    load: () => import('./commands/init.ts'),
+  },
+  check: {
+    summary: 'check the config and all manifests',
+    alias: 'validate',
+    load: () => import('./commands/check.ts'),
+  },
+  fmt: {
+    summary: 'bring manifests into the canonical layout, mint missing ids',
+    load: () => import('./commands/fmt.ts'),
+  },
+  plan: {
+    summary: 'show what publishing would change',
+    load: () => import('./commands/plan.ts'),
+  },
+  apply: {
+    summary: 'publish: plan, ask, write, prove',
+    load: () => import('./commands/apply.ts'),
+  },
+  show: {
+    summary: 'show a saved plan, or one node of the manifests',
+    load: () => import('./commands/show.ts'),
+  },
+  doctor: {
+    summary: 'try credentials and reachability of each environment',
+    load: () => import('./commands/doctor.ts'),
+  },
+  emulator: {
+    summary: 'run a Partner API on this machine',
+    load: () => import('./commands/emulator.ts'),
+  },
+};
+
+/** What a parsed command line asks for. */
+export interface Invocation {
+  readonly globals: GlobalOptions;
+  readonly run: (shell: Shell) => Promise<ExitCode>;
+}
+
+export interface ProgramOutput {
+  readonly version: string;
+  readonly writeOut: (text: string) => void;
+  readonly writeErr: (text: string) => void;
+}
+
+/**
+ * Parses a command line. Only the modules of commands that are named in it are loaded, so that
+ * `--help` and `--version` stay quick. Throws a CommanderError for wrong usage and for help.
+ */
+export async function parseCommandLine(
+  argv: readonly string[],
+  output: ProgramOutput,
+): Promise<Invocation | undefined> {
+  let invocation: Invocation | undefined;
+  const program = rootCommand(output);
+  for (const [name, { summary, alias, load }] of Object.entries(entries)) {
+    const command = program.command(name).summary(summary).description(summary);
+    if (alias !== undefined) command.alias(alias);
+    if (!argv.some((word) => word === name || word === alias)) continue;
+    const { define, run } = await load();
+    define(command).action((...given: unknown[]) => {
+      const options = command.optsWithGlobals();
+      const args = given.flat().filter((word) => typeof word === 'string');
+      invocation = { globals: options, run: (shell) => run(shell, options as never, args) };
+    });
+  }
+  await program.parseAsync(argv, { from: 'user' });
+  return invocation;
+}
+
+function rootCommand({ version, writeOut, writeErr }: ProgramOutput): Command {
+  return new Command('timeback-catalog')
+    .description('Keep courses, units and lessons as YAML in git; plan and apply them to TimeBack.')
+    .version(version, '-V, --version', 'print the version')
+    .option('-C, --chdir <folder>', 'work as if started in FOLDER')
+    .option('--color', 'colour even where the output is no terminal')
+    .option('--no-color', 'no colour')
+    .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
+    .helpCommand('help [command]', 'print help for a command')
+    .configureOutput({ writeOut, writeErr })
+    .exitOverride()
+    .showHelpAfterError('(run with --help for usage)')
+    .addHelpText('after', exitCodes);
+}
+
+const exitCodes = `
+Exit codes:
+  0 done   1 error   2 changes (only with plan --detailed-exitcode)   3 authentication
+  4 partly applied   5 refused   6 plan is stale   64 usage   130 interrupted
+
+Start:
+  $ timeback-catalog init
+  $ timeback-catalog plan
+  $ timeback-catalog apply`;
+
+export function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
+}

@@ -1,0 +1,31 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { World } from './world.ts';
+
+/** The world as Node gives it, silent and uninterrupted; `parts` replaces what a caller wants else. */
+export function nodeWorld(parts: Partial<World> = {}): World {
+  const never = new AbortController().signal;
+  return {
+    cwd: process.cwd(),
+    packageFolder: findPackage(dirname(fileURLToPath(import.meta.url))),
+    env: process.env,
+    now: () => new Date(),
+    uuid: randomUUID,
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    stop: never,
+    abort: never,
+    onProgress: () => {},
+    debug: () => {},
+    ...parts,
+  };
+}
+
+/** The nearest folder with a package.json: built or not, this package's own. */
+function findPackage(from: string): string {
+  if (existsSync(join(from, 'package.json'))) return from;
+  const above = dirname(from);
+  if (above === from) throw new Error('this package has no package.json');
+  return findPackage(above);
+}

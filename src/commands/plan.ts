@@ -1,0 +1,25 @@
+import type { Environment } from '../config/environment.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Checked, checked } from '../model/problem.ts';
+import { openSession, readAndPlan } from './planning.ts';
+import type { PlatformOptions } from './platform.ts';
+import type { World } from './world.ts';
+
+export interface PlanResult {
+  readonly plan: Plan;
+  readonly environment: Environment;
+}
+
+/** What publishing the manifests to an environment would change. Sends nothing but reads. */
+export async function plan(options: PlatformOptions, world: World): Promise<Checked<PlanResult>> {
+  const session = await openSession(options, world);
+  if (!session.ok) return session;
+  const { open } = session.value;
+  try {
+    const planned = await readAndPlan(session.value);
+    if (!planned.ok) return planned;
+    return checked({ plan: planned.value.plan, environment: open.environment }, []);
+  } finally {
+    open.close();
+  }
+}

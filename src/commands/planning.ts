@@ -1,0 +1,85 @@
+import type { SourceFile } from '../manifest/source-file.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
+import type { RemoteState } from '../model/remote.ts';
+import { buildPlan } from '../plan/build.ts';
+import { forEnvironment } from '../plan/environment.ts';
+import { type OpenPlatform, openPlatform, type PlatformOptions } from './platform.ts';
+import { framed, openWorkspace, readCatalog, type Workspace } from './workspace.ts';
+import type { World } from './world.ts';
+
+/** Manifests read, platform opened: what `plan` and `apply` both start from. */
+export interface Session {
+  readonly world: World;
+  readonly workspace: Workspace;
+  /** As the environment should hold it. */
+  readonly catalog: Catalog;
+  /** What it was read from, for the frames of problems. */
+  readonly files: readonly SourceFile[];
+  readonly open: OpenPlatform;
+  /** Warnings about the manifests. */
+  readonly warnings: readonly Problem[];
+}
+
+export async function openSession(
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<Session>> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const opened = await openPlatform(workspace.value, options, world);
+  const read = readCatalog(workspace.value);
+  // Everything that is wrong is told at once: manifests and environment.
+  if (!opened.ok || !read.ok) {
+    if (opened.ok) opened.value.close();
+    return { ok: false, problems: [...opened.problems, ...read.problems] };
+  }
+  const catalog = forEnvironment(read.value.catalog, opened.value.environment);
+  const undoable = opened.value.remote.dialect.check(catalog);
+  if (hasErrors(undoable)) {
+    opened.value.close();
+    return { ok: false, problems: [...framed(undoable, read.value.files), ...read.problems] };
+  }
+  const session: Session = {
+    world,
+    workspace: workspace.value,
+    catalog,
+    files: read.value.files,
+    open: opened.value,
+    warnings: read.problems,
+  };
+  return checked(session, []);
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly state: RemoteState;
+}
+
+/** Reads the platform whole and compares. */
+export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
+  const { remote } = session.open;
+  session.world.onProgress({ type: 'reading', platform: remote.platform });
+  const state = await remote.read();
+  if (!state.ok) return state;
+  const { entities, requests } = state.value;
+  session.world.onProgress({
+    type: 'read',
+    platform: remote.platform,
+    records: entities.size,
+    requests,
+  });
+  return planFrom(session, state.value);
+}
+
+/** Compares with a state that is already at hand. */
+export function planFrom(
+  { catalog, files, open, world, warnings }: Session,
+  state: RemoteState,
+): Checked<Planned> {
+  const { rules } = open.remote.dialect;
+  const plan = buildPlan({ catalog, remote: state, rules, sha256: world.sha256, warnings });
+  if (!plan.ok) return { ok: false, problems: framed(plan.problems, files) };
+  return checked({ plan: plan.value, state }, []);
+}

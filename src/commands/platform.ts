@@ -1,0 +1,151 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
+import { selectEnvironment } from '../config/select.ts';
+import { writeWhole } from '../files/write.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { Connection } from '../remote/connection.ts';
+import { openDialect } from '../remote/open-dialect.ts';
+import { openRemote, type Remote } from '../remote/remote.ts';
+import { Secret } from '../remote/secret.ts';
+import type { Workspace } from './workspace.ts';
+import { inPipeline, type World } from './world.ts';
+
+/** An environment that is ready to be talked to. */
+export interface OpenPlatform {
+  readonly environment: Environment;
+  readonly remote: Remote;
+  readonly close: () => void;
+}
+
+export interface PlatformOptions {
+  /** What `--env` named. */
+  readonly env?: string;
+  /** What `--parallelism` asks for; the config's, or 8, where it is not given. */
+  readonly parallelism?: number;
+}
+
+export async function openPlatform(
+  workspace: Workspace,
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<OpenPlatform>> {
+  const named = options.env === undefined ? {} : { named: options.env };
+  const selected = selectEnvironment(workspace.config, { ...named, ci: inPipeline(world) });
+  if (!selected.ok) return selected;
+  return openEnvironment(selected.value, { workspace, world, ...options });
+}
+
+export interface Opening extends PlatformOptions {
+  readonly workspace: Workspace;
+  readonly world: World;
+}
+
+export async function openEnvironment(
+  environment: Environment,
+  opening: Opening,
+): Promise<Checked<OpenPlatform>> {
+  return environment.type === 'emulator'
+    ? openEmulator(environment, opening)
+    : openNetwork(environment, opening);
+}
+
+/** The folder for what the tool keeps on this machine; it keeps itself out of git. */
+export const stateFolder = '.timeback-catalog';
+
+/** Never resolved: requests go to the emulator as function calls. */
+const embeddedUrl = 'http://emulator.invalid';
+
+async function openEmulator(
+  environment: Environment,
+  { workspace, world, parallelism }: Opening,
+): Promise<Checked<OpenPlatform>> {
+  const dialect = openDialect('partner', new Map());
+  if (!dialect.ok) return dialect;
+  // Loaded only here: a run against a platform needs neither a server nor a database.
+  const { createEmulator, defaultClient } = await import('../emulator/emulator.ts');
+  const folder = join(workspace.folder, stateFolder);
+  mkdirSync(folder, { recursive: true });
+  writeWhole(join(folder, '.gitignore'), '*\n');
+  world.onProgress({ type: 'embedded', folder: stateFolder });
+  const emulator = createEmulator({ data: join(folder, 'emulator.sqlite'), now: world.now });
+  const connection: Connection = {
+    ...fromWorld(world),
+    platform: { name: environment.name, url: 'embedded emulator', dialect: 'partner' },
+    baseUrl: embeddedUrl,
+    dialect: dialect.value,
+    tokenUrl: `${embeddedUrl}${dialect.value.token.path}`,
+    credentials: {
+      clientId: defaultClient.id,
+      clientSecret: new Secret(defaultClient.secret),
+    },
+    parallelism: parallelism ?? 8,
+    fetch: emulator.fetch,
+  };
+  return checked({ environment, remote: openRemote(connection), close: emulator.close }, []);
+}
+
+async function openNetwork(
+  environment: PlatformEnvironment,
+  { workspace, world, parallelism }: Opening,
+): Promise<Checked<OpenPlatform>> {
+  const { name, baseUrl, tokenUrl, facts } = environment;
+  const file = workspace.configFile;
+  const corrections = [...facts].map(
+    ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
+  );
+  const dialect = openDialect(environment.dialect, new Map(corrections));
+  const credentials = findCredentials(environment, world);
+  if (!dialect.ok) return dialect;
+  if (!credentials.ok) return credentials;
+  const connection: Connection = {
+    ...fromWorld(world),
+    platform: { name, url: baseUrl, dialect: environment.dialect },
+    baseUrl,
+    dialect: dialect.value,
+    tokenUrl: new URL(tokenUrl ?? dialect.value.token.path, baseUrl).href,
+    credentials: credentials.value,
+    parallelism: parallelism ?? environment.parallelism,
+  };
+  return checked({ environment, remote: openRemote(connection), close: () => {} }, []);
+}
+
+function fromWorld(world: World) {
+  return {
+    now: world.now,
+    requestId: world.uuid,
+    signal: world.abort,
+    onAnswer: world.debug,
+    ...(world.fetch && { fetch: world.fetch }),
+  };
+}
+
+function findCredentials(
+  { name, credentials }: PlatformEnvironment,
+  world: World,
+): Checked<Connection['credentials']> {
+  for (const names of credentials) {
+    const clientId = world.env[names.clientId]?.trim();
+    const clientSecret = world.env[names.clientSecret]?.trim();
+    if (!clientId || !clientSecret) continue;
+    world.debug(`credentials read from ${names.clientId} and ${names.clientSecret}`);
+    return checked({ clientId, clientSecret: new Secret(clientSecret) }, []);
+  }
+  return { ok: false, problems: [noCredentials(name, credentials, world)] };
+}
+
+function noCredentials(
+  name: string,
+  pairs: readonly CredentialNames[],
+  { env }: Pick<World, 'env'>,
+): Problem {
+  const state = (variable: string) => `${variable} (${env[variable] ? 'set' : 'not set'})`;
+  const looked = pairs
+    .map(({ clientId, clientSecret }) => `${state(clientId)} and ${state(clientSecret)}`)
+    .join(', or ');
+  const [first] = pairs;
+  return problem('auth/no-credentials', {
+    detail: `The environment "${name}" needs a client id and a client secret. Looked for ${looked}.`,
+    hint: `Set both, from the provisioning bundle of the Partner Portal:\n  export ${first?.clientId}=… ${first?.clientSecret}=…`,
+  });
+}

@@ -1,0 +1,87 @@
+import { relative } from 'node:path';
+import { type Config, readConfig } from '../config/config.ts';
+import { decode } from '../document/decode.ts';
+import { withFrames } from '../document/frame.ts';
+import { parse } from '../document/parse.ts';
+import { validate } from '../document/validate.ts';
+import { configNames, type FoundConfig, findConfig } from '../files/config-file.ts';
+import { readManifests } from '../files/manifests.ts';
+import { buildCatalog } from '../manifest/build.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
+import type { Catalog } from '../model/catalog.ts';
+import {
+  type Checked,
+  checked,
+  hasErrors,
+  inReadingOrder,
+  type Problem,
+  problem,
+} from '../model/problem.ts';
+import type { World } from './world.ts';
+
+/** A catalog folder with its config read. */
+export interface Workspace {
+  /** Absolute path; file names in problems and spans are relative to it. */
+  readonly folder: string;
+  readonly configFile: string;
+  readonly config: Config;
+}
+
+export function openWorkspace({ cwd }: Pick<World, 'cwd'>): Checked<Workspace> {
+  const found = findConfig(cwd);
+  if (found) return readWorkspace(found);
+  const missing = problem('config/missing', {
+    detail: `Neither ${cwd} nor a folder above it has a ${configNames[0]}.`,
+    hint: 'Run `timeback-catalog init` to start a catalog here, or name its folder with `--chdir FOLDER`.',
+  });
+  return { ok: false, problems: [missing] };
+}
+
+function readWorkspace({ path, folder, bytes }: FoundConfig): Checked<Workspace> {
+  const configFile = relative(folder, path);
+  const text = decode(configFile, bytes);
+  if (!text.ok) return text;
+  const withFrame = <T>(result: Checked<T>): Checked<T> => {
+    // A frame shows neighbouring lines: where a secret stands in the config, none may be shown.
+    if (result.problems.some(({ code }) => code === 'config/secret')) return result;
+    return { ...result, problems: withFrames(result.problems, () => text.value) };
+  };
+  const document = parse(configFile, text.value);
+  if (!document.ok) return withFrame(document);
+  const invalid = validate('config', document.value, configFile);
+  if (hasErrors(invalid)) return withFrame({ ok: false, problems: invalid });
+  const config = readConfig(document.value, configFile);
+  if (!config.ok) return withFrame(config);
+  return checked({ folder, configFile, config: config.value }, []);
+}
+
+export interface ReadCatalog {
+  readonly catalog: Catalog;
+  readonly files: readonly SourceFile[];
+}
+
+/** Attaches source frames to problems about manifests that come up after they were read. */
+export function framed(problems: readonly Problem[], files: readonly SourceFile[]): Problem[] {
+  const byName = new Map(files.map(({ file, bytes }) => [file, bytes]));
+  return withFrames(problems, (file) => {
+    const bytes = byName.get(file);
+    const text = bytes && decode(file, bytes);
+    return text?.ok ? text.value : undefined;
+  });
+}
+
+/** Reads and checks all manifests of a workspace. */
+export function readCatalog({ folder, config }: Workspace): Checked<ReadCatalog> {
+  const { files, problems } = readManifests(folder, config.catalog);
+  const globs = config.catalog.join(', ');
+  if (files.length === 0 && problems.length === 0) {
+    const none = problem('catalog/no-files', {
+      detail: `No file below ${folder} matches ${globs}.`,
+      hint: 'Correct `catalog` in the config, or run `timeback-catalog init` to start a catalog.',
+    });
+    return { ok: false, problems: [none] };
+  }
+  const built = buildCatalog({ files, globs });
+  const all = inReadingOrder([...problems, ...built.problems]);
+  return built.ok ? checked({ catalog: built.value, files }, all) : { ok: false, problems: all };
+}

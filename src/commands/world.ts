@@ -1,0 +1,47 @@
+import type { Platform } from '../model/remote.ts';
+import type { Outcome } from '../model/report.ts';
+
+/** What happens while a command runs, for whoever shows progress. */
+export type Progress =
+  /** The embedded emulator serves; `folder` holds its data. */
+  | { readonly type: 'embedded'; readonly folder: string }
+  | { readonly type: 'reading'; readonly platform: Platform }
+  | {
+      readonly type: 'read';
+      readonly platform: Platform;
+      readonly records: number;
+      readonly requests: number;
+    }
+  | { readonly type: 'applying'; readonly total: number }
+  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  | { readonly type: 'proving' }
+  | { readonly type: 'proved' };
+
+/** Everything that a command takes from outside. Nothing below reaches for it by itself. */
+export interface World {
+  /** The folder that the command works for. */
+  readonly cwd: string;
+  /** Where this package is installed: the schemas are in it. */
+  readonly packageFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  /** A new random UUID. */
+  readonly uuid: () => string;
+  /** Lower-case hexadecimal. */
+  readonly sha256: (text: string) => string;
+  /** Aborted by the first Ctrl-C: finish what is in flight, start nothing. */
+  readonly stop: AbortSignal;
+  /** Aborted by the second: stop waiting. */
+  readonly abort: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  /** In place of the network. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+  /** One line for `--debug`; never a secret. */
+  readonly debug: (line: string) => void;
+}
+
+/** Pipelines set CI; `CI=false` and an empty value say that this is none. */
+export function inPipeline({ env }: Pick<World, 'env'>): boolean {
+  const value = env['CI'];
+  return value !== undefined && value !== '' && value !== 'false' && value !== '0';
+}

@@ -1,0 +1,39 @@
+/**
+ * timeback-catalog as a library: the same use cases as the command line, and the pure functions and
+ * types under them. Nothing here prints, asks or exits; expected failures come back as problems.
+ *
+ * ```ts
+ * import { nodeWorld, plan, renderers } from 'timeback-catalog';
+ *
+ * const result = await plan({ env: 'production' }, nodeWorld({ cwd: 'my-catalog' }));
+ * if (result.ok) console.log(renderers.json.plan(result.value.plan, look));
+ * ```
+ */
+export { type ApplyOptions, type ApplyResult, type Approval, apply } from './commands/apply.ts';
+export { type CheckResult, check } from './commands/check.ts';
+export { type Diagnosis, doctor } from './commands/doctor.ts';
+export { type FmtResult, fmt } from './commands/fmt.ts';
+export { nodeWorld } from './commands/node-world.ts';
+export { type PlanResult, plan } from './commands/plan.ts';
+export { readPlanFile } from './commands/plan-file.ts';
+export { type ShownNode, show } from './commands/show.ts';
+export type { Progress, World } from './commands/world.ts';
+export { createEmulator, type Emulator, type EmulatorOptions } from './emulator/emulator.ts';
+export { listen } from './emulator/listen.ts';
+export { buildCatalog } from './manifest/build.ts';
+export type { SourceFile } from './manifest/source-file.ts';
+export type { Address } from './model/address.ts';
+export type { Catalog, CatalogNode, NodeSource } from './model/catalog.ts';
+export type { Entity } from './model/entity.ts';
+export type { Json, JsonObject } from './model/json.ts';
+export type { Kind } from './model/kind.ts';
+export type { Change, FieldChange, Place, Plan, Tally } from './model/plan.ts';
+export type { Checked, Problem } from './model/problem.ts';
+export { type ProblemCode, problemCodes } from './model/problem-codes.ts';
+export type { Platform, RemoteEntity, RemoteState } from './model/remote.ts';
+export type { ApplyReport, Outcome, Settled, Unkept } from './model/report.ts';
+export type { Point, Span } from './model/span.ts';
+export { buildPlan, type PlanInputs } from './plan/build.ts';
+export type { CompareRules } from './plan/rules.ts';
+export type { Look } from './render/look.ts';
+export { type Format, type Renderer, renderers } from './render/renderers.ts';
