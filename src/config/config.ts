@@ -9,6 +9,7 @@ import {
   type Environment,
   type FactCorrection,
 } from './environment.ts';
+import { checkGlobs } from './globs.ts';
 import { checkSecrets } from './secret.ts';
 
 /** The config with every default filled in. */
@@ -20,12 +21,12 @@ export interface Config {
   readonly environments: ReadonlyMap<string, Environment>;
 }
 
-export const defaultGlob = 'catalog/**/*.yaml';
+const defaultGlob = 'catalog/**/*.yaml';
 
 /** Reads a config that passed its schema. */
 export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
   const value = isObject(document.value) ? document.value : {};
-  const problems = [checkSecrets, checkAddresses, checkUrls].flatMap((check) =>
+  const problems = [checkGlobs, checkSecrets, checkAddresses, checkUrls].flatMap((check) =>
     check(document, file),
   );
   const org = text(value['org']);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseOf, matcher } from '../manifest/glob.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
@@ -20,9 +20,13 @@ export function readManifests(folder: string, globs: readonly string[]): Manifes
   const matches = matcher(globs);
   const files: SourceFile[] = [];
   const problems: Problem[] = [];
-  const bases = new Set(globs.map(baseOf));
+  const bases = new Set(globs.filter((glob) => !glob.startsWith('!')).map(baseOf));
   const top = [...bases].filter((base) => !hasBaseAbove(base, bases));
-  for (const base of top) visit(base);
+  for (const base of top) {
+    const linked = linkOnTheWay(folder, base);
+    if (linked === undefined) visit(base);
+    else problems.push(link(linked));
+  }
   files.sort((a, b) => (a.file < b.file ? -1 : 1));
   return { files, problems };
 
@@ -52,6 +56,15 @@ export function readManifests(folder: string, globs: readonly string[]): Manifes
 function hasBaseAbove(base: string, bases: ReadonlySet<string>): boolean {
   return [...bases].some(
     (other) => other !== base && (other === '' || base.startsWith(`${other}/`)),
+  );
+}
+
+/** The part of a path below a folder that is a symbolic link, if one is. */
+function linkOnTheWay(folder: string, path: string): string | undefined {
+  const parts = path === '' ? [] : path.split('/');
+  const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  return prefixes.find((prefix) =>
+    lstatSync(join(folder, prefix), { throwIfNoEntry: false })?.isSymbolicLink(),
   );
 }
 

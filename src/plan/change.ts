@@ -27,7 +27,7 @@ export function decide(sides: NodeSides, rules: CompareRules): Change | undefine
   };
   const at = (field?: string) => fieldSpan(node.source, field);
   if (!remote) {
-    const after = { ...node.entity, fields };
+    const after = node.entity;
     return { ...base, source: at(), action: 'create', after, ...(wanted && { to: wanted }) };
   }
   const differing = diffFields(fields, remote.entity.fields, rules);

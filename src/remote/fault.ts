@@ -34,7 +34,7 @@ function codeOf(status: number): ProblemCode {
 const longestQuote = 600;
 
 /** What the platform said, in the error forms that the sibling APIs document, or as it stands. */
-export function quote(data: unknown): string {
+function quote(data: unknown): string {
   if (typeof data === 'string') {
     if (/^\s*<(!doctype|html)/i.test(data)) return 'an HTML page instead of data';
     return data.trim().slice(0, longestQuote);

@@ -27,7 +27,7 @@ export function openDialect(
 }
 
 /** The values of a table with corrections in place of what they correct. */
-export function correct<T extends FactTable>(
+function correct<T extends FactTable>(
   table: T,
   corrections: ReadonlyMap<string, Correction>,
 ): Checked<FactValues<T>> {

@@ -5,8 +5,15 @@ import { diffFields } from '../../src/plan/diff.ts';
 import { overlay } from '../../src/remote/overlay.ts';
 import { rules } from '../support/nodes.ts';
 
+interface Row {
+  readonly name: string;
+  readonly here: JsonObject;
+  readonly there: JsonObject;
+  readonly paths: readonly string[];
+}
+
 describe('fields that differ', () => {
-  test.each([
+  test.each<Row>([
     { name: 'same', here: { title: 'A' }, there: { title: 'A' }, paths: [] },
     { name: 'another title', here: { title: 'B' }, there: { title: 'A' }, paths: ['title'] },
     { name: 'not written here: not looked at', here: {}, there: { courseCode: 'X' }, paths: [] },
@@ -99,12 +106,9 @@ describe('fields that differ', () => {
       there: { metadata: {} },
       paths: ['metadata.toString'],
     },
-  ])(
-    '$name',
-    ({ here, there, paths }: { here: JsonObject; there: JsonObject; paths: string[] }) => {
-      expect(diffFields(here, there, rules).map(({ path }) => path.join('.'))).toEqual(paths);
-    },
-  );
+  ])('$name', ({ here, there, paths }) => {
+    expect(diffFields(here, there, rules).map(({ path }) => path.join('.'))).toEqual(paths);
+  });
 });
 
 const json = fc.letrec((tie) => ({

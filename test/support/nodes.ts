@@ -37,7 +37,7 @@ export function catalogOf(nodes: readonly Short[]): Catalog {
 /** A platform that holds nodes, each with a sortOrder where one is given. */
 export function remoteOf(nodes: readonly (readonly [...Short, number?])[]): RemoteState {
   const entries = nodes.map(([kind, id, parent, fields, sortOrder]): [Address, RemoteEntity] => {
-    const entity = entityOf([kind, id, parent, fields]);
+    const entity = entityOf([kind, id, parent, fields ?? {}]);
     const order = typeof sortOrder === 'number' ? { sortOrder } : {};
     return [addressOf(kind, id), { entity, status: 'active', ...order, record: {} }];
   });

@@ -38,7 +38,13 @@ export function encode(write: Write, now: Date, facts: PartnerFacts): JsonObject
   }
   if (sortOrder !== undefined) managed[facts['sortOrder.key']] = sortOrder;
   if (facts['dateLastModified.sent']) managed['dateLastModified'] = now.toISOString();
-  return facts['put.body'] === 'record' ? overlay(carried(base, facts), managed) : managed;
+  if (facts['put.body'] === 'managed') return managed;
+  // A reference is one value: laid over leaf by leaf, it would keep the old target's href.
+  const whole = [key, ...codecs(kind, facts).map((codec) => codec.key)];
+  return overlay(
+    without(base, [...facts['record.serverOwned'], ...whole.filter((one) => one && managed[one])]),
+    managed,
+  );
 }
 
 function encodeFields({ entity, base = {} }: Write, facts: PartnerFacts): JsonObject {
@@ -70,10 +76,8 @@ function fieldsOf(kind: Kind, record: JsonObject, facts: PartnerFacts): JsonObje
   );
 }
 
-/** What a PUT takes over from the record as read. */
-function carried(base: JsonObject, facts: PartnerFacts): JsonObject {
-  const owned = new Set<string>(facts['record.serverOwned']);
-  return Object.fromEntries(Object.entries(base).filter(([key]) => !owned.has(key)));
+function without(record: JsonObject, keys: readonly (string | undefined)[]): JsonObject {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }
 
 function parentOf(kind: Kind, record: JsonObject, facts: PartnerFacts) {

@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readManifests } from '../../src/files/manifests.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-files-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(...files: readonly string[]): void {
+  for (const file of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), 'kind: course\n');
+  }
+}
+
+const names = (globs: readonly string[]) =>
+  readManifests(folder, globs).files.map(({ file }) => file);
+const codes = (globs: readonly string[]) =>
+  readManifests(folder, globs).problems.map(({ code, span }) => `${code} ${span?.file}`);
+
+describe('which files are read', () => {
+  test.each([
+    {
+      name: 'those that the glob matches',
+      globs: ['catalog/**/*.yaml'],
+      read: ['catalog/a.yaml', 'catalog/b/c.yaml'],
+    },
+    {
+      name: 'several globs, each file once',
+      globs: ['catalog/**/*.yaml', 'catalog/*.yaml', 'more/*.yml'],
+      read: ['catalog/a.yaml', 'catalog/b/c.yaml', 'more/d.yml'],
+    },
+    {
+      name: 'globs that take out again',
+      globs: ['catalog/**/*.yaml', '!catalog/b/**'],
+      read: ['catalog/a.yaml'],
+    },
+    { name: 'one file', globs: ['catalog/a.yaml'], read: ['catalog/a.yaml'] },
+    { name: 'from the top', globs: ['**/*.yaml'], read: ['catalog/a.yaml', 'catalog/b/c.yaml'] },
+    { name: 'a folder that is not there', globs: ['nowhere/**/*.yaml'], read: [] },
+  ])('$name', ({ globs, read }) => {
+    write('catalog/a.yaml', 'catalog/b/c.yaml', 'more/d.yml', 'catalog/note.md');
+    write('node_modules/x/y.yaml', '.timeback-catalog/z.yaml');
+    expect(names(globs)).toEqual(read);
+  });
+});
+
+describe('what is refused', () => {
+  test.each([
+    { name: 'a link to a file outside', target: '/etc/hostname', link: 'catalog/x.yaml' },
+    { name: 'a link to a file inside', target: 'a.yaml', link: 'catalog/x.yaml' },
+    { name: 'a link to a folder', target: '/etc', link: 'catalog/x' },
+    { name: 'a link that leads nowhere', target: 'nowhere', link: 'catalog/x.yaml' },
+  ])('$name', ({ target, link }) => {
+    write('catalog/a.yaml');
+    symlinkSync(target, join(folder, link));
+    expect(codes(['catalog/**/*.yaml'])).toEqual([`file/symbolic-link ${link}`]);
+    expect(names(['catalog/**/*.yaml'])).toEqual(['catalog/a.yaml']);
+  });
+
+  test('a link that no glob matches and that is no folder is none of our business', () => {
+    write('catalog/a.yaml');
+    symlinkSync('a.yaml', join(folder, 'catalog/latest'));
+    expect(codes(['catalog/**/*.yaml'])).toEqual([]);
+  });
+
+  test('a catalog folder that is itself a link', () => {
+    write('elsewhere/a.yaml');
+    symlinkSync('elsewhere', join(folder, 'catalog'));
+    expect(names(['catalog/**/*.yaml'])).toEqual([]);
+    expect(codes(['catalog/**/*.yaml'])).toEqual(['file/symbolic-link catalog']);
+  });
+
+  test('a 50 MB file, without reading it', () => {
+    write('catalog/a.yaml');
+    truncateSync(join(folder, 'catalog/a.yaml'), 50 * 1024 * 1024);
+    expect(codes(['catalog/**/*.yaml'])).toEqual(['file/too-large catalog/a.yaml']);
+  });
+
+  test('a file that cannot be opened', () => {
+    mkdirSync(join(folder, 'catalog'));
+    writeFileSync(join(folder, 'catalog/a.yaml'), 'kind: course\n', { mode: 0o000 });
+    const result = readManifests(folder, ['catalog/**/*.yaml']);
+    // Who is root may read everything.
+    if (process.getuid?.() === 0) expect(result.files).toHaveLength(1);
+    else expect(result.problems[0]?.code).toBe('file/unreadable');
+  });
+});

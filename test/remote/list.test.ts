@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+} from '../../src/emulator/emulator.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import { remoteTo } from '../support/platform.ts';
+
+let emulator: Emulator;
+afterEach(() => emulator.close());
+
+function courses(count: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    kind: 'course' as const,
+    record: { sourcedId: `course-${index}`, status: 'active', title: `Course ${index}` },
+  }));
+}
+
+function holding(count: number, options: EmulatorOptions = {}): Emulator {
+  emulator = createEmulator(options);
+  emulator.seed(courses(count));
+  return emulator;
+}
+
+const lists = () => emulator.requests.filter(({ path }) => path.endsWith('/courses'));
+
+describe('reading whole collections', () => {
+  test.each([
+    { name: 'nothing', count: 0, options: {}, requests: 1 },
+    { name: 'one page', count: 1000, options: {}, requests: 1 },
+    { name: 'one more than a page', count: 1001, options: {}, requests: 2 },
+    {
+      name: 'a server that gives fewer than asked',
+      count: 450,
+      options: { quirks: ['page-cap-100'] },
+      requests: 5,
+    },
+  ] satisfies { name: string; count: number; options: EmulatorOptions; requests: number }[])(
+    '$name',
+    async ({ count, options, requests }) => {
+      const state = await remoteTo(holding(count, options)).read();
+      expect(state.ok && state.value.entities.size).toBe(count);
+      expect(lists()).toHaveLength(requests);
+    },
+  );
+
+  test('short pages in the middle are read on to the total', async () => {
+    const state = await remoteTo(holding(450, { quirks: ['page-cap-100', 'short-pages'] })).read();
+    expect(state.ok && state.value.entities.size).toBe(450);
+  });
+
+  test('asks for the largest page the dialect allows, and for a smaller one where the table says so', async () => {
+    await remoteTo(holding(3)).read();
+    expect(lists()[0]?.query).toContain('limit=1000');
+    await remoteTo(emulator, { facts: { 'list.limit': 2 } }).read();
+    expect(
+      lists()
+        .slice(1)
+        .map(({ query }) => query),
+    ).toEqual(['limit=2&offset=0', 'limit=1&offset=2']);
+  });
+
+  test('never has more requests in flight than allowed', async () => {
+    holding(900, { quirks: ['page-cap-100'] });
+    let now = 0;
+    let most = 0;
+    const counted = async (request: Request): Promise<Response> => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise(setImmediate);
+      const response = await emulator.fetch(request);
+      now -= 1;
+      return response;
+    };
+    await remoteTo(emulator, { parallelism: 3, fetch: counted }).read();
+    expect(most).toBe(3);
+  });
+});
+
+/** The emulator with the answer to the n-th list of courses changed. */
+function tampering(
+  change: (page: JsonObject, n: number) => JsonObject,
+): (r: Request) => Promise<Response> {
+  let seen = 0;
+  return async (request) => {
+    const response = await emulator.fetch(request);
+    if (!request.url.includes('/courses?')) return response;
+    seen += 1;
+    const page: JsonObject = JSON.parse(await response.text());
+    return Response.json(change(page, seen));
+  };
+}
+
+describe('a reading that does not add up gives no state', () => {
+  test.each<{ name: string; change: (page: JsonObject, n: number) => JsonObject; code: string }>([
+    {
+      name: 'the total shifts between pages',
+      change: (page, n) => ({ ...page, total: n === 1 ? 250 : 251 }),
+      code: 'remote/incomplete-read',
+    },
+    {
+      name: 'the total promises more than there is',
+      change: (page) => ({ ...page, total: 260 }),
+      code: 'remote/incomplete-read',
+    },
+    {
+      name: 'an id on two pages',
+      change: (page, n) =>
+        n === 1 || !Array.isArray(page['courses'])
+          ? page
+          : { ...page, courses: [{ sourcedId: 'course-0' }, ...page['courses'].slice(1)] },
+      code: 'remote/incomplete-read',
+    },
+    {
+      name: 'more records than asked for',
+      change: (page) => ({ ...page, courses: Array(1001).fill({ sourcedId: 'x' }) }),
+      code: 'remote/incomplete-read',
+    },
+    {
+      name: 'another key',
+      change: ({ courses: records, ...page }) => ({ ...page, items: records ?? [] }),
+      code: 'remote/unexpected-answer',
+    },
+    {
+      name: 'no total',
+      change: ({ total: _total, ...page }) => page,
+      code: 'remote/unexpected-answer',
+    },
+    {
+      name: 'a record without an id',
+      change: (page) => ({ ...page, courses: [{ title: 'x' }], total: 1 }),
+      code: 'remote/unexpected-answer',
+    },
+  ])('$name', async ({ change, code }) => {
+    holding(250, { quirks: ['page-cap-100'] });
+    const state = await remoteTo(emulator, { fetch: tampering(change) }).read();
+    expect(state.ok).toBe(false);
+    expect(new Set(state.problems.map((problem) => problem.code))).toEqual(new Set([code]));
+  });
+
+  test('the message says what was read out of what', async () => {
+    holding(250, { quirks: ['page-cap-100'] });
+    const fetch = tampering((page) => ({ ...page, total: 260 }));
+    const state = await remoteTo(emulator, { fetch }).read();
+    expect(state.problems[0]?.detail).toMatch(
+      /0 records .* offset 250 .* of 260 in all\. 250 were read/,
+    );
+  });
+});

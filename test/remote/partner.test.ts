@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createEmulator } from '../../src/emulator/emulator.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { Kind } from '../../src/model/kind.ts';
+import { openDialect } from '../../src/remote/open-dialect.ts';
+import { connectionTo } from '../support/platform.ts';
+
+const emulator = createEmulator();
+afterEach(() => emulator.close());
+
+const now = new Date('2026-01-02T03:04:05Z');
+const dialect = (facts: Parameters<typeof connectionTo>[1] = {}) =>
+  connectionTo(emulator, facts).dialect;
+
+describe('a record becomes a node', () => {
+  test.each<{ name: string; kind: Kind; record: JsonObject; node: JsonObject }>([
+    {
+      name: 'references are ids, places are apart, server-owned fields are gone',
+      kind: 'lesson',
+      record: {
+        sourcedId: 'l',
+        status: 'active',
+        dateLastModified: '2026-01-01T00:00:00Z',
+        title: 'L',
+        course: { sourcedId: 'c', type: 'course' },
+        unit: { sourcedId: 'u' },
+        sortOrder: 3,
+        resource: { sourcedId: 'r' },
+        tenantId: 't',
+      },
+      node: { title: 'L', course: 'c', resources: ['r'], tenantId: 't' },
+    },
+    {
+      name: 'a course has no order',
+      kind: 'course',
+      record: { sourcedId: 'c', sortOrder: 1, org: { sourcedId: 'o' } },
+      node: { sortOrder: 1, org: 'o' },
+    },
+    {
+      name: 'no resource',
+      kind: 'lesson',
+      record: { sourcedId: 'l', resource: null },
+      node: { resources: [] },
+    },
+  ])('$name', ({ kind, record, node }) => {
+    expect(dialect().decode(kind, record)?.entity.fields).toEqual(node);
+  });
+
+  test('the parent is found by its key, as reference or as plain id', () => {
+    const parent = (record: JsonObject) => dialect().decode('lesson', record)?.entity.parent;
+    expect(parent({ sourcedId: 'l', unit: { sourcedId: 'u' } })).toBe('unit/u');
+    expect(parent({ sourcedId: 'l', unit: 'u' })).toBe('unit/u');
+  });
+
+  test.each([{}, { sourcedId: '' }, { sourcedId: 7 }])('not a record: %j', (record) => {
+    expect(dialect().decode('course', record)).toBeUndefined();
+  });
+});
+
+describe('a node becomes a body', () => {
+  const lesson = {
+    entity: {
+      kind: 'lesson',
+      sourcedId: 'l',
+      parent: 'unit/u',
+      fields: { title: 'L', course: 'c', resources: ['r'], metadata: { xp: 5 } },
+    },
+    sortOrder: 10,
+  } as const;
+
+  test('a create holds what is managed, enveloped', () => {
+    expect(dialect().encode(lesson, now)).toEqual({
+      lesson: {
+        sourcedId: 'l',
+        status: 'active',
+        title: 'L',
+        course: { sourcedId: 'c' },
+        unit: { sourcedId: 'u' },
+        resource: { sourcedId: 'r' },
+        metadata: { xp: 5 },
+        sortOrder: 10,
+        dateLastModified: '2026-01-02T03:04:05.000Z',
+      },
+    });
+  });
+
+  const base = {
+    sourcedId: 'l',
+    status: 'inactive',
+    dateLastModified: 'old',
+    title: 'Old',
+    unit: { sourcedId: 'u', href: 'h', type: 'unit' },
+    metadata: { xp: 1, AlphaLearn: { DailyXPGoal: 25 } },
+    createdAt: 'x',
+  };
+
+  test('an update carries over what it does not manage, to the last leaf', () => {
+    expect(dialect().encode({ ...lesson, base }, now)['lesson']).toMatchObject({
+      title: 'L',
+      status: 'inactive',
+      unit: { sourcedId: 'u', href: 'h', type: 'unit' },
+      metadata: { xp: 5, AlphaLearn: { DailyXPGoal: 25 } },
+      createdAt: 'x',
+    });
+  });
+
+  test('a move drops what the old reference said besides its id', () => {
+    const moved = { ...lesson, base, entity: { ...lesson.entity, parent: 'unit/v' } as const };
+    expect(dialect().encode(moved, now)['lesson']).toMatchObject({ unit: { sourcedId: 'v' } });
+    expect(JSON.stringify(dialect().encode(moved, now))).not.toContain('"h"');
+  });
+
+  test.each<{ row: string; value: string | boolean | string[]; body: JsonObject }>([
+    { row: 'lesson.unit', value: 'unitRef', body: { unitRef: { sourcedId: 'u' } } },
+    { row: 'lesson.course', value: 'courseRef', body: { courseRef: { sourcedId: 'c' } } },
+    { row: 'lesson.resources.shape', value: 'list', body: { resource: [{ sourcedId: 'r' }] } },
+    { row: 'reference.shape', value: 'typed', body: { unit: { sourcedId: 'u', type: 'unit' } } },
+    { row: 'sortOrder.key', value: 'position', body: { position: 10 } },
+    { row: 'status.active', value: 'live', body: { status: 'live' } },
+  ])('the row $row can be corrected', ({ row, value, body }) => {
+    expect(dialect({ facts: { [row]: value } }).encode(lesson, now)['lesson']).toMatchObject(body);
+  });
+
+  test('rows that take things out of the body', () => {
+    const without = dialect({ facts: { 'dateLastModified.sent': false } }).encode(lesson, now);
+    expect(without['lesson']).not.toHaveProperty('dateLastModified');
+    const managed = dialect({ facts: { 'put.body': 'managed' } }).encode({ ...lesson, base }, now);
+    expect(managed['lesson']).not.toHaveProperty('createdAt');
+    const owned = dialect({ facts: { 'record.serverOwned': ['createdAt'] } });
+    expect(owned.encode({ ...lesson, base }, now)['lesson']).not.toHaveProperty('createdAt');
+  });
+
+  test('the envelope and the path can be corrected', () => {
+    const corrected = dialect({
+      facts: { 'lesson.envelope': 'data', 'lesson.path': '/x/lessons' },
+    });
+    expect(Object.keys(corrected.encode(lesson, now))).toEqual(['data']);
+    expect(corrected.collectionPath('lesson')).toBe('/x/lessons');
+  });
+});
+
+describe('corrections are checked', () => {
+  const span = { file: 'timeback-catalog.yaml', start: { line: 7, column: 5 } };
+  test.each([
+    {
+      row: 'lesson.unt',
+      value: 'x',
+      code: 'config/unknown-fact',
+      hint: 'Did you mean "lesson.unit"?',
+    },
+    { row: 'toString', value: 'x', code: 'config/unknown-fact', hint: expect.anything() },
+    { row: 'list.limit', value: 'many', code: 'schema/wrong-type', hint: undefined },
+    { row: 'put.body', value: 'all', code: 'schema/wrong-type', hint: undefined },
+    { row: 'compare.sets', value: 'subjects', code: 'schema/wrong-type', hint: undefined },
+  ])('$row: $value', ({ row, value, code, hint }) => {
+    const { problems } = openDialect('partner', new Map([[row, { value, span }]]));
+    expect(problems).toMatchObject([{ code, span }]);
+    expect(problems[0]?.hint).toEqual(hint);
+  });
+});

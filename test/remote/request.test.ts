@@ -1,0 +1,134 @@
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+} from '../../src/emulator/emulator.ts';
+import { Secret } from '../../src/remote/secret.ts';
+import { remoteTo } from '../support/platform.ts';
+
+let emulator: Emulator;
+afterEach(() => emulator.close());
+
+const start = (options: EmulatorOptions = {}): Emulator => {
+  emulator = createEmulator(options);
+  return emulator;
+};
+const tokens = () => emulator.requests.filter(({ path }) => path === '/auth/1.0/token');
+
+const write = {
+  entity: { kind: 'course', sourcedId: 'course/1', fields: { title: 'Reading' } },
+} as const;
+
+describe('tokens', () => {
+  test('one token serves all requests, asked for once by all at the same time', async () => {
+    const remote = remoteTo(start());
+    await Promise.all([remote.read(), remote.count('course'), remote.count('unit')]);
+    expect(tokens()).toHaveLength(1);
+  });
+
+  test.each(['basic', 'body'])('the secret is sent by %s', async (auth) => {
+    const remote = remoteTo(start(), { facts: { 'token.auth': auth } });
+    expect((await remote.authenticate()).ok).toBe(true);
+  });
+
+  test('is renewed before it ends', async () => {
+    let now = new Date('2026-01-01T00:00:00Z');
+    const remote = remoteTo(start({ tokenSeconds: 3600, now: () => now }), { now: () => now });
+    await remote.count('course');
+    now = new Date('2026-01-01T00:58:59Z');
+    await remote.count('course');
+    expect(tokens()).toHaveLength(1);
+    now = new Date('2026-01-01T00:59:01Z');
+    await remote.count('course');
+    expect(tokens()).toHaveLength(2);
+  });
+
+  test('is renewed once when the platform refuses it early', async () => {
+    const remote = remoteTo(start({ faults: [{ fault: 'token-expires', at: 2 }] }));
+    expect((await remote.count('course')).ok).toBe(true);
+    expect(tokens()).toHaveLength(2);
+  });
+
+  test('a platform that refuses every token is an authentication problem', async () => {
+    const remote = remoteTo(start({ faults: [{ fault: 'token-expires' }] }));
+    const answer = await remote.count('course');
+    expect(answer.problems.map(({ code }) => code)).toEqual(['auth/refused']);
+  });
+
+  test('a wrong secret is told once, without the secret', async () => {
+    const credentials = { clientId: 'emulator', clientSecret: new Secret('wrong-secret') };
+    const state = await remoteTo(start(), { credentials }).read();
+    expect(state.problems.map(({ code }) => code)).toEqual(['auth/refused']);
+    expect(JSON.stringify(state)).not.toContain('wrong-secret');
+  });
+});
+
+describe('what may succeed later is tried again', () => {
+  test.each<{ name: string; faults: NonNullable<EmulatorOptions['faults']> }>([
+    { name: '429 without Retry-After', faults: [{ fault: '429', at: 2 }] },
+    { name: '429 with Retry-After', faults: [{ fault: '429', at: 2, 'retry-after': 0 }] },
+    { name: '500', faults: [{ fault: '500', at: 2 }] },
+    { name: '503', faults: [{ fault: '503', at: 2 }] },
+    { name: 'dropped before', faults: [{ fault: 'drop-before', at: 2 }] },
+    { name: 'dropped after the write', faults: [{ fault: 'drop-after', at: 2 }] },
+    { name: 'an HTML page with 502', faults: [{ fault: 'html', at: 2 }] },
+    { name: 'token endpoint down once', faults: [{ fault: 'token-down', times: 1 }] },
+  ])('$name', async ({ faults }) => {
+    const remote = remoteTo(start({ faults }));
+    expect(await remote.write(write)).toBeUndefined();
+    expect(emulator.records('course')).toHaveLength(1);
+  });
+
+  test('with the same request id', async () => {
+    const ids: (string | null)[] = [];
+    const counted = (request: Request) => {
+      if (request.method === 'PUT') ids.push(request.headers.get('x-request-id'));
+      return emulator.fetch(request);
+    };
+    await remoteTo(start({ faults: [{ fault: '500', at: 2 }] }), { fetch: counted }).write(write);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe('what will not succeed is told', () => {
+  test('403 names what was done and what the platform said', async () => {
+    emulator = createEmulator({
+      clients: [{ id: 'emulator', secret: 'emulator', canWrite: false }],
+    });
+    const problem = await remoteTo(emulator).write(write);
+    expect(problem?.code).toBe('auth/forbidden');
+    expect(problem?.detail).toMatch(/^Writing the course "Reading": the platform answered 403: /);
+  });
+
+  test('a rejected body quotes every field that the platform names', async () => {
+    const problem = await remoteTo(start()).write({
+      entity: { kind: 'unit', sourcedId: 'u', parent: 'course/none', fields: { title: '' } },
+    });
+    expect(problem?.code).toBe('remote/rejected');
+    expect(problem?.detail).toMatch(/title/);
+    expect(problem?.detail).toMatch(/course/);
+  });
+
+  test('a redirect is not followed: it could carry the secret to another host', async () => {
+    const to = 'http://127.0.0.1:9/elsewhere';
+    const remote = remoteTo(start({ faults: [{ fault: 'redirect', to }] }));
+    const answer = await remote.authenticate();
+    expect(answer.problems.map(({ code }) => code)).toEqual(['remote/unexpected-answer']);
+  });
+
+  test('an id with a slash stays one path segment', async () => {
+    expect(await remoteTo(start()).write(write)).toBeUndefined();
+    expect(emulator.records('course')[0]?.['sourcedId']).toBe('course/1');
+  });
+});
+
+test('a secret shows itself nowhere', () => {
+  const secret = new Secret('hunter2');
+  expect([`${secret}`, JSON.stringify({ secret }), inspect({ secret })].join()).not.toContain(
+    'hunter2',
+  );
+  expect(secret.reveal()).toBe('hunter2');
+});
