@@ -70,9 +70,13 @@ function interruptions({ stderr }: Terminal) {
   return { stop: stop.signal, abort: abort.signal };
 }
 
+/** Narrower than this, a line with a spinner would be broken into pieces. Some terminals say 0. */
+const narrow = 40;
+
 /** The terminal library is loaded only where somebody watches. */
 async function progressFor({ stderr, env }: Terminal): Promise<ProgressView> {
-  if (!process.stderr.isTTY || env['TERM'] === 'dumb' || env['CI']) return linesProgress(stderr);
+  const watched = process.stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'];
+  if (!watched || process.stderr.columns < narrow) return linesProgress(stderr);
   const { liveProgress } = await import('./live-progress.ts');
   return liveProgress(process.stderr);
 }

@@ -47,7 +47,7 @@ function collectFile(file: string, earlier: readonly string[]): string[] {
   return [...earlier, file];
 }
 
-export function positiveInteger(text: string): number {
+function positiveInteger(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 64) {
     throw new InvalidArgumentError('Use a whole number from 1 to 64.');

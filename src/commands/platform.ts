@@ -51,7 +51,7 @@ export async function openEnvironment(
 }
 
 /** The folder for what the tool keeps on this machine; it keeps itself out of git. */
-export const stateFolder = '.timeback-catalog';
+const stateFolder = '.timeback-catalog';
 
 /** Never resolved: requests go to the emulator as function calls. */
 const embeddedUrl = 'http://emulator.invalid';
