@@ -285,6 +285,11 @@ export const problemCodes = {
     summary: 'Not approved',
     help: 'Nothing was sent. Without a terminal, `--auto-approve` or a plan file approves.',
   },
+  'run/interrupted': {
+    severity: 'error',
+    summary: 'Interrupted',
+    help: 'The run was stopped. What was in flight may or may not have been written: run the command again, publishing is safe to repeat.',
+  },
   'usage/wrong': {
     severity: 'error',
     summary: 'Wrong usage',

@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Output } from './generate/output.ts';
+import { partnerFactsPage } from './generate/partner-facts.ts';
+import { problems } from './generate/problems.ts';
+import { types } from './generate/types.ts';
+import { validatorDeclarations, validators } from './generate/validators.ts';
+
+/** Every file of the repository that is made from another one, in the order of making. */
+const outputs: readonly Output[] = [
+  validators,
+  validatorDeclarations,
+  types,
+  problems,
+  partnerFactsPage,
+];
+
+const root = join(import.meta.dirname, '..');
+const check = process.argv.includes('--check');
+
+for (const { file, make } of outputs) {
+  const text = await make();
+  const current = readIfThere(join(root, file));
+  if (current === text) continue;
+  if (check) {
+    console.error(`${file} is stale: run \`npm run generate\`.`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(join(root, file), text);
+    console.log(`${file} written`);
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+  } catch {
+    return undefined;
+  }
+}

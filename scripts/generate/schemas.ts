@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const schemaFolder = join(import.meta.dirname, '../../schemas');
+
+/** A file of schemas/. `name` is the document kind: `course` for course.schema.json. */
+export interface SchemaFile {
+  readonly name: string;
+  /** Named by its file, so that `$ref: unit.schema.json#/…` leads to the file beside it. */
+  readonly schema: Record<string, unknown>;
+  /** Documents can be of this kind; otherwise the file holds only parts that others refer to. */
+  readonly isKind: boolean;
+}
+
+const ending = '.schema.json';
+
+export const schemaFiles: readonly SchemaFile[] = readdirSync(schemaFolder)
+  .filter((file) => file.endsWith(ending))
+  .sort()
+  .map((id) => {
+    const schema = { ...JSON.parse(readFileSync(join(schemaFolder, id), 'utf8')), $id: id };
+    const isKind = 'type' in schema || 'allOf' in schema;
+    return { name: id.slice(0, -ending.length), schema, isKind };
+  });
+
+export const kinds = schemaFiles.filter(({ isKind }) => isKind).map(({ name }) => name);

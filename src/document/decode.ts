@@ -1,0 +1,76 @@
+import { type Checked, type Problem, problem } from '../model/problem.ts';
+import type { Point } from '../model/span.ts';
+
+/** The bytes of a file as text; a UTF-8 byte order mark is dropped. */
+export function decode(file: string, bytes: Uint8Array): Checked<string> {
+  const fault = utf16(file, bytes) ?? binary(file, bytes);
+  if (fault) return { ok: false, problems: [fault] };
+  const text = decodeStrictly(bytes);
+  return text === undefined
+    ? { ok: false, problems: [notUtf8(file, bytes)] }
+    : { ok: true, value: text, problems: [] };
+}
+
+function utf16(file: string, [first, second]: Uint8Array): Problem | undefined {
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (!isMarked) return undefined;
+  return problem('file/encoding', {
+    detail: 'The file starts with the byte order mark of UTF-16.',
+    hint: 'Save it again as UTF-8. Windows programs call UTF-16 "Unicode".',
+    span: { file, start: { line: 1, column: 1 } },
+  });
+}
+
+function binary(file: string, bytes: Uint8Array): Problem | undefined {
+  const offset = bytes.indexOf(0);
+  if (offset === -1) return undefined;
+  return problem('file/binary', {
+    detail: `Byte ${offset + 1} of the file is NUL, which no text holds.`,
+    hint: 'Keep files that are no manifests out of the `catalog` globs.',
+    span: { file, start: endOf(lenient.decode(bytes.subarray(0, offset))) },
+  });
+}
+
+function notUtf8(file: string, bytes: Uint8Array): Problem {
+  const length = validLength(bytes);
+  const byte = (bytes[length] ?? 0).toString(16).padStart(2, '0');
+  return problem('file/encoding', {
+    detail: `The byte 0x${byte} here does not belong to UTF-8 text.`,
+    hint: 'Save the file again as UTF-8.',
+    span: { file, start: endOf(lenient.decode(bytes.subarray(0, length))) },
+  });
+}
+
+const lenient = new TextDecoder();
+
+function decodeStrictly(bytes: Uint8Array, whole = true): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole });
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many bytes stand before the first character that is not valid, found by halving. */
+function validLength(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1;
+    if (decodeStrictly(bytes.subarray(0, middle), false) === undefined) bad = middle;
+    else good = middle;
+  }
+  return startOfCharacter(bytes, good);
+}
+
+/** Steps back over a character whose last bytes are missing. */
+function startOfCharacter(bytes: Uint8Array, length: number): number {
+  let start = length;
+  while (start > 0 && decodeStrictly(bytes.subarray(0, start)) === undefined) start -= 1;
+  return start;
+}
+
+function endOf(text: string): Point {
+  const lineStart = text.lastIndexOf('\n') + 1;
+  return { line: text.slice(0, lineStart).split('\n').length, column: text.length - lineStart + 1 };
+}

@@ -1,0 +1,429 @@
+// Made from schemas/ by `npm run generate`.
+
+/**
+ * A file that holds one lesson. It takes part through the unit that includes it.
+ */
+export type LessonFile = Lesson;
+export type Change = {
+  /**
+   * @minItems 1
+   * @maxItems 1
+   */
+  actions: ['create' | 'update' | 'move' | 'reorder'];
+  /**
+   * Of the differing fields; null where the node does not exist yet.
+   */
+  before: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * The differing fields; for a new node all its fields.
+   */
+  after: {
+    [k: string]: unknown;
+  };
+  fields: Field[];
+  from?: Place;
+  to?: Place;
+  [k: string]: unknown;
+};
+/**
+ * A file that holds one resource.
+ */
+export type ResourceFile = Resource;
+/**
+ * A file that holds one unit with its lessons. It takes part through the course that includes it.
+ */
+export type UnitFile = Unit;
+
+/**
+ * The type of each kind of document.
+ */
+export interface Documents {
+  config: Config;
+  course: Course;
+  lesson: LessonFile;
+  plan: TimebackCatalogPlan;
+  resource: ResourceFile;
+  unit: UnitFile;
+}
+/**
+ * timeback-catalog.yaml: where the manifests are and which platforms they can be published to. Committed, so it never holds a secret.
+ */
+export interface Config {
+  /**
+   * Globs of the manifests, relative to this file. Default: catalog/** /*.yaml
+   */
+  catalog?: string | [string, ...string[]];
+  /**
+   * sourcedId of the org of every course that names none, for example partner-sandbox.
+   */
+  org?: string;
+  /**
+   * The environment used where --env is not given.
+   */
+  defaultEnv?: string;
+  /**
+   * The platforms that the catalog can be published to, by name.
+   */
+  environments?: {
+    [k: string]: Environment;
+  };
+}
+/**
+ * One platform.
+ */
+export interface Environment {
+  /**
+   * true: the emulator inside this tool, with its data under .timeback-catalog/. Nothing leaves the machine.
+   */
+  emulator?: boolean;
+  /**
+   * Where the platform is, for example https://api.alpha-1edtech.ai
+   */
+  baseUrl?: string;
+  /**
+   * Which documented form of the API the platform speaks.
+   */
+  dialect?: 'partner';
+  /**
+   * Where tokens come from: a path on the platform or a whole address.
+   */
+  tokenUrl?: string;
+  /**
+   * As the org at the top level, for this environment only.
+   */
+  org?: string;
+  /**
+   * Names of the environment variables that hold the credentials; never their values.
+   */
+  credentials?: {
+    /**
+     * Name of a variable.
+     */
+    clientId: string;
+    /**
+     * Name of a variable.
+     */
+    clientSecret: string;
+  };
+  /**
+   * The most requests in flight at once. Default 8; more than 10 is reported to be refused.
+   */
+  parallelism?: number;
+  /**
+   * Corrections of the dialect table, where the platform differs from what the public documents let us assume. docs/dialect-partner.md lists the rows.
+   */
+  facts?: {
+    [k: string]: string | number | boolean | string[];
+  };
+}
+/**
+ * A file that holds one course: an outline of units and lessons, in order.
+ */
+export interface Course {
+  /**
+   * What this file holds.
+   */
+  kind: 'course';
+  /**
+   * Identity for ever: every student's record hangs on it. Leave it out of a new node and run `timeback-catalog fmt`, which writes a UUID. Never change it and never copy it.
+   */
+  sourcedId?: string;
+  /**
+   * A short code for people, such as ATK-MSR. null clears it.
+   */
+  courseCode?: string | null;
+  /**
+   * The sourcedId of the org that the course belongs to. Leave it out to take the org of the config.
+   */
+  org?: string | null;
+  /**
+   * The subjects, such as Reading or Math; their order means nothing. null clears the list.
+   */
+  subjects?: string[] | null;
+  /**
+   * The grades, such as "6" or "K"; their order means nothing. Whole numbers become texts. null clears the list.
+   */
+  grades?: (string | number)[] | null;
+  /**
+   * Codes of the subjects; their order means nothing. null clears the list.
+   */
+  subjectCodes?: string[] | null;
+  metadata?: Metadata;
+  additional?: Additional;
+  /**
+   * The units in their order, written here or included.
+   */
+  units?: (Unit | Include)[];
+  /**
+   * Resources that lessons can place, written here or included. Their order means nothing.
+   */
+  resources?: (Resource | Include)[];
+  /**
+   * The name that people see. It may change at any time.
+   */
+  title: string;
+}
+/**
+ * Further facts about the node, in any shape. Managed entry by entry: what is not written here stays as it is on the platform, null clears an entry.
+ */
+export interface Metadata {
+  [k: string]: unknown;
+}
+/**
+ * Fields that the platform takes and this tool does not know. They are sent at the top level of the record, as written here.
+ */
+export interface Additional {
+  [k: string]: unknown;
+}
+/**
+ * A part of a course that groups lessons. Its place in the list is its place in the course.
+ */
+export interface Unit {
+  /**
+   * What this node is.
+   */
+  kind?: 'unit';
+  /**
+   * Identity for ever: every student's record hangs on it. Leave it out of a new node and run `timeback-catalog fmt`, which writes a UUID. Never change it and never copy it.
+   */
+  sourcedId?: string;
+  /**
+   * The sourcedIds of the units that come before this one. null clears the list.
+   */
+  prerequisites?: string[] | null;
+  metadata?: Metadata;
+  additional?: Additional;
+  /**
+   * The lessons in their order, written here or included.
+   */
+  lessons?: (Lesson | Include)[];
+  /**
+   * The name that people see. It may change at any time.
+   */
+  title: string;
+}
+/**
+ * The smallest thing that activity is reported on: one skill, topic or teachable concept. Its place in the list is its place in the unit.
+ */
+export interface Lesson {
+  /**
+   * What this node is.
+   */
+  kind?: 'lesson';
+  /**
+   * Identity for ever: every student's record hangs on it. Leave it out of a new node and run `timeback-catalog fmt`, which writes a UUID. Never change it and never copy it.
+   */
+  sourcedId?: string;
+  /**
+   * The sourcedIds of the resources that the lesson places, in order. null clears the list.
+   */
+  resources?: string[] | null;
+  metadata?: Metadata;
+  additional?: Additional;
+  /**
+   * The name that people see. It may change at any time.
+   */
+  title: string;
+}
+/**
+ * Takes in nodes from other files of the catalog.
+ */
+export interface Include {
+  /**
+   * A file, or a glob of files in natural file-name order, relative to this file. Each holds one node.
+   */
+  include: string;
+}
+/**
+ * A single content item, such as a video or an article, that lessons can place.
+ */
+export interface Resource {
+  /**
+   * What this node is.
+   */
+  kind?: 'resource';
+  /**
+   * Identity for ever: every student's record hangs on it. Leave it out of a new node and run `timeback-catalog fmt`, which writes a UUID. Never change it and never copy it.
+   */
+  sourcedId?: string;
+  /**
+   * The item's id in the vendor's own system.
+   */
+  vendorResourceId: string;
+  /**
+   * Who provides the item. null clears it.
+   */
+  vendorId?: string | null;
+  /**
+   * The application that shows the item. null clears it.
+   */
+  applicationId?: string | null;
+  /**
+   * The roles of the item: primary, secondary or both.
+   */
+  roles?: ('primary' | 'secondary')[];
+  /**
+   * Whether the item carries the lesson or supports it.
+   */
+  importance?: 'primary' | 'secondary';
+  metadata?: Metadata;
+  additional?: Additional;
+  /**
+   * The name that people see. It may change at any time.
+   */
+  title: string;
+}
+/**
+ * What publishing would change on one platform. A minor format version may add keys: ignore those you do not know. A major one is another format: refuse it.
+ */
+export interface TimebackCatalogPlan {
+  format_version: string;
+  /**
+   * The url is what tells two platforms apart; the name is the one in the config.
+   */
+  platform: {
+    name: string;
+    url: string;
+    dialect: string;
+    [k: string]: unknown;
+  };
+  /**
+   * Equal for plans that do the same to the same platform.
+   */
+  digest: string;
+  summary: {
+    to_add: number;
+    to_change: number;
+    /**
+     * Moves to another parent and re-orderings among the same siblings.
+     */
+    to_move: number;
+    to_retire: number;
+    unchanged: number;
+    unmanaged: number;
+    [k: string]: unknown;
+  };
+  /**
+   * In outline order: a parent stands before its children.
+   */
+  resource_changes: ResourceChange[];
+  /**
+   * Nodes that do not change and that a reader needs to place a change: ancestors, and parents that a node moves from.
+   */
+  context: Node[];
+  /**
+   * On the platform, in no manifest, and left alone.
+   */
+  unmanaged: Node[];
+  warnings: Diagnostic[];
+  [k: string]: unknown;
+}
+export interface ResourceChange {
+  /**
+   * The kind and the sourcedId.
+   */
+  address: string;
+  type: 'course' | 'unit' | 'lesson' | 'resource';
+  sourced_id: string;
+  /**
+   * The kind and the sourcedId.
+   */
+  parent?: string;
+  change: Change;
+  /**
+   * Where the node stands in the manifests.
+   */
+  source: {
+    file: string;
+    line: number;
+    column: number;
+    end?: Point;
+    [k: string]: unknown;
+  };
+  /**
+   * After the change.
+   */
+  title: string;
+  [k: string]: unknown;
+}
+export interface Field {
+  /**
+   * The way into the fields: ["metadata", "metrics", "totalXp"].
+   *
+   * @minItems 1
+   */
+  path: [string, ...string[]];
+  kind: 'added' | 'changed';
+  before?: unknown;
+  after: unknown;
+  [k: string]: unknown;
+}
+/**
+ * A place among siblings. The position counts from one; sort_order is the number on the platform.
+ */
+export interface Place {
+  /**
+   * The kind and the sourcedId.
+   */
+  parent: string;
+  position: number;
+  sort_order: number | null;
+  [k: string]: unknown;
+}
+/**
+ * Counted from one; columns in UTF-16 units.
+ */
+export interface Point {
+  line: number;
+  column: number;
+  [k: string]: unknown;
+}
+export interface Node {
+  /**
+   * The kind and the sourcedId.
+   */
+  address: string;
+  /**
+   * The kind and the sourcedId.
+   */
+  parent?: string;
+  title: string;
+  [k: string]: unknown;
+}
+export interface Diagnostic {
+  severity: 'error' | 'warning';
+  code: string;
+  summary: string;
+  detail: string;
+  hint?: string;
+  /**
+   * The kind and the sourcedId.
+   */
+  address?: string;
+  range?: Range;
+  /**
+   * The source lines around the start of the range.
+   */
+  snippet?: {
+    code: string;
+    start_line: number;
+    [k: string]: unknown;
+  };
+  /**
+   * A second place that takes part.
+   */
+  related?: {
+    note: string;
+    range: Range;
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface Range {
+  filename: string;
+  start: Point;
+  end?: Point;
+  [k: string]: unknown;
+}

@@ -1,0 +1,58 @@
+/** A form of plain (unquoted) value that YAML readers take for different things. */
+interface Hazard {
+  readonly form: RegExp;
+  /** What this reader and what another one makes of it. */
+  readonly readings: (written: string) => { readonly here: string; readonly elsewhere: string };
+}
+
+const text = (written: string) => `the text "${written}"`;
+const number = (value: number) => `the number ${value}`;
+
+const hazards: readonly Hazard[] = [
+  {
+    form: /^(yes|on|no|off)$/i,
+    readings: (written) => ({
+      here: text(written),
+      elsewhere: /^(yes|on)$/i.test(written) ? 'true' : 'false',
+    }),
+  },
+  {
+    form: /^[-+]?0\d+$/,
+    readings: (written) => ({
+      here: number(Number(written)),
+      elsewhere: /[89]/.test(written) ? text(written) : number(Number.parseInt(written, 8)),
+    }),
+  },
+  {
+    form: /^\d+(:[0-5]?\d)+$/,
+    readings: (written) => ({
+      here: text(written),
+      elsewhere: number(written.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)),
+    }),
+  },
+  {
+    form: /^[-+]?\d+(_\d+)+$/,
+    readings: (written) => ({
+      here: text(written),
+      elsewhere: number(Number(written.replaceAll('_', ''))),
+    }),
+  },
+  {
+    // Such as a version. Below one it is a share or a price, and the zero means nothing.
+    form: /^[1-9]\d*\.\d*[1-9]0+$/,
+    readings: (written) => ({ here: number(Number(written)), elsewhere: text(written) }),
+  },
+  {
+    form: /^[-+]?[1-9]\d{15,}$/,
+    readings: (written) => ({ here: number(Number(written)), elsewhere: text(written) }),
+  },
+];
+
+/** Says how readings of a plain value differ; nothing where all readers agree. */
+export function hazardOf(written: string): string | undefined {
+  const found = hazards.find(({ form }) => form.test(written));
+  if (!found) return undefined;
+  const { here, elsewhere } = found.readings(written);
+  if (here === `the number ${written}`) return undefined;
+  return `${written} is read as ${here}, but other readers, or the author, may take it for ${elsewhere}.`;
+}

@@ -1,0 +1,139 @@
+import type { ErrorObject } from 'ajv';
+import type { Json } from '../model/json.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { ProblemCode } from '../model/problem-codes.ts';
+import { nearest } from './nearest.ts';
+import type { LocatedDocument } from './parse.ts';
+import type { Path } from './place.ts';
+import { foundValue, nameOf, quoted, typeList } from './wording.ts';
+
+/** An error of the validator with the value that it complains about. */
+interface Complaint {
+  readonly error: ErrorObject;
+  readonly path: Path;
+  readonly value: Json;
+  readonly document: LocatedDocument;
+}
+
+interface Finding {
+  readonly code: ProblemCode;
+  readonly path: Path;
+  /** Whether to point at the key or at the value of the path. */
+  readonly what?: 'key' | 'value';
+  readonly detail: string;
+  readonly hint?: string | undefined;
+}
+
+/** An error of the validator as a problem for an author. */
+export function schemaProblem(complaint: Complaint, file: string): Problem {
+  const { code, path, what, detail, hint } = finding(complaint);
+  const span = { file, start: complaint.document.pointAt(path, what) };
+  return problem(code, { detail, span, ...(hint !== undefined && { hint }) });
+}
+
+function finding(complaint: Complaint): Finding {
+  switch (complaint.error.keyword) {
+    case 'additionalProperties':
+      return unknownField(complaint);
+    case 'required':
+      return missingField(complaint);
+    case 'type':
+    case 'oneOf':
+    case 'anyOf':
+      return wrongType(complaint);
+    case 'propertyNames':
+      return forbiddenName(complaint);
+    default:
+      return wrongValue(complaint);
+  }
+}
+
+function unknownField({ error, path }: Complaint): Finding {
+  const name = String(error.params['additionalProperty']);
+  const known = Object.keys(error.parentSchema?.['properties'] ?? {});
+  const near = nearest(name, known);
+  const further = known.includes('additional')
+    ? 'A field that the platform takes and this tool does not know goes under `additional`.'
+    : `It has: ${known.join(', ')}.`;
+  return {
+    code: 'schema/unknown-field',
+    path: [...path, name],
+    detail: `This ${noun(error)} has no field ${quoted(name)}.`,
+    hint: near === undefined ? further : `Did you mean "${near}"?`,
+  };
+}
+
+function missingField({ error, path }: Complaint): Finding {
+  const detail = `This ${noun(error)} needs the field "${error.params['missingProperty']}".`;
+  return { code: 'schema/missing-field', path, detail };
+}
+
+/** The schema's title is the name of the thing: `lesson`, `environment`. */
+function noun({ parentSchema }: ErrorObject): string {
+  return String(parentSchema?.['title'] ?? 'map').toLowerCase();
+}
+
+function wrongType({ error, path, value, document }: Complaint): Finding {
+  const written = document.writtenAt(path);
+  const expected = typeList(typesOf(error));
+  const isTextWithoutQuotes =
+    expected.includes('a text') && written !== undefined && value !== null;
+  return {
+    code: 'schema/wrong-type',
+    path,
+    what: 'value',
+    detail: `${nameOf(path)} must be ${expected.join(' or ')}, but here is ${foundValue(value, written)}.`,
+    hint: isTextWithoutQuotes ? `Put it in quotes: "${written}".` : undefined,
+  };
+}
+
+/** `type` says one or several types; a choice says one in each of its branches. */
+function typesOf({ schema }: ErrorObject): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(schema) ? schema : [schema];
+  return list.flatMap((item) => {
+    if (typeof item === 'string') return [item];
+    const isBranch = typeof item === 'object' && item !== null && 'type' in item;
+    return isBranch && typeof item.type === 'string' ? [item.type] : [];
+  });
+}
+
+function forbiddenName({ error, path }: Complaint): Finding {
+  const { schema } = error;
+  const name = String(error.params['propertyName']);
+  const isExplained = typeof schema === 'object' && schema !== null && 'description' in schema;
+  const reason = isExplained ? ` ${schema.description}` : '';
+  return {
+    code: 'schema/wrong-value',
+    path: [...path, name],
+    detail: `${quoted(name)} cannot stand under ${nameOf(path)}.${reason}`,
+  };
+}
+
+function wrongValue({ error, path, value, document }: Complaint): Finding {
+  const found = foundValue(value, document.writtenAt(path));
+  const allowed = allowedBy(error);
+  const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
+  const detail =
+    allowed.length > 0
+      ? `${nameOf(path)} must be ${allowed.join(' or ')}, but here is ${found}.`
+      : `${nameOf(path)} ${rule(error)}, but here is ${found}.`;
+  return {
+    code: 'schema/wrong-value',
+    path,
+    what: 'value',
+    detail,
+    hint: near === undefined ? undefined : `Did you mean "${near}"?`,
+  };
+}
+
+function allowedBy({ keyword, params }: ErrorObject): string[] {
+  if (keyword === 'const') return [String(params['allowedValue'])];
+  const values: unknown = keyword === 'enum' ? params['allowedValues'] : [];
+  return Array.isArray(values) ? values.map(String) : [];
+}
+
+function rule({ keyword, params, message }: ErrorObject): string {
+  if (keyword === 'minLength' && params['limit'] === 1) return 'must not be empty';
+  if (keyword === 'minItems' && params['limit'] === 1) return 'needs at least one entry';
+  return message ?? `breaks the rule "${keyword}"`;
+}

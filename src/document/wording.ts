@@ -1,0 +1,45 @@
+import { isObject, type Json } from '../model/json.ts';
+import type { Path } from './place.ts';
+
+/** A text in a message stays this short, whatever the file holds. */
+const longest = 60;
+
+/** A value of a file for a message: in quotes, and cut where it is long. */
+export function quoted(text: string): string {
+  return text.length <= longest ? `"${text}"` : `"${text.slice(0, longest).toWellFormed()}…"`;
+}
+
+/** What stands at a path, as the subject of a sentence. */
+export function nameOf(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'The document';
+  if (typeof last === 'string') return quoted(last);
+  const list = path.findLast((step) => typeof step === 'string');
+  return `Entry ${last + 1}${list === undefined ? '' : ` of ${quoted(list)}`}`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of fields',
+};
+
+/** The allowed types in words. Null is left out: nobody writes it by the way. */
+export function typeList(types: readonly string[]): string[] {
+  return types.flatMap((type) => typeNames[type] ?? []);
+}
+
+/** A value in words; `written` is its form in the file where that differs from JSON's. */
+export function foundValue(value: Json, written: string | undefined): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'a map';
+  if (value === null) return 'nothing';
+  if (typeof value === 'string') return `the text ${quoted(value)}`;
+  if (typeof value === 'boolean') return `the value ${value}`;
+  const asWritten =
+    written === undefined || written === String(value) ? '' : `, written ${written}`;
+  return `the number ${value}${asWritten}`;
+}

@@ -1,0 +1,62 @@
+import { withFrames } from '../document/frame.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
+import { catalogNode } from './catalog-node.ts';
+import { checkIdentity } from './identity.ts';
+import { type Reading, readManifest } from './manifest.ts';
+import { naturalOrder } from './natural-order.ts';
+import { buildOutline } from './outline.ts';
+import { checkPrerequisites } from './prerequisites.ts';
+import { checkReferences } from './references.ts';
+import type { SourceFile } from './source-file.ts';
+
+export interface ManifestSet {
+  readonly files: readonly SourceFile[];
+  /** The `catalog` globs of the config, for messages. */
+  readonly globs: string;
+}
+
+/**
+ * What the manifests say the platform should hold, or everything that is wrong in them, in reading
+ * order and with source frames. The order of the files means nothing.
+ */
+export function buildCatalog({ files, globs }: ManifestSet): Checked<Catalog> {
+  if (files.length === 0) return { ok: false, problems: [noFiles(globs)] };
+  const readings = [...files]
+    .sort((a, b) => naturalOrder(a.file, b.file))
+    .map((file) => readManifest(file));
+  const { nodes, problems } = assemble(readings, globs);
+  const texts = new Map(readings.map(({ file, text }) => [file, text]));
+  const all = [...readings.flatMap((reading) => reading.problems), ...problems];
+  const framed = withFrames(inReadingOrder(all), (file) => texts.get(file));
+  return checked({ nodes }, framed);
+}
+
+/** Joins what was read and checks all that goes beyond one file. */
+function assemble(
+  readings: readonly Reading[],
+  globs: string,
+): { nodes: Catalog['nodes']; problems: readonly Problem[] } {
+  const manifests = new Map(
+    readings.flatMap(({ file, manifest }) => (manifest ? [[file, manifest] as const] : [])),
+  );
+  const names = new Set(readings.map(({ file }) => file));
+  const outline = buildOutline({ manifests, names, globs });
+  const all = [...outline.nodes, ...outline.detached];
+  // What a reference names may stand in the file that cannot be understood.
+  const isWhole = manifests.size === names.size;
+  const problems = [
+    ...outline.problems,
+    ...checkIdentity(all),
+    ...(isWhole ? checkReferences(all, outline.nodes) : []),
+    ...checkPrerequisites(all),
+  ];
+  const nodes = new Map(outline.nodes.flatMap((node) => catalogNode(node)));
+  return { nodes, problems };
+}
+
+function noFiles(globs: string): Problem {
+  return problem('catalog/no-files', { detail: `No file is matched by ${globs}.` });
+}
+
+export type { SourceFile };

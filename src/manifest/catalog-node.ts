@@ -1,0 +1,51 @@
+import { type Address, addressOf } from '../model/address.ts';
+import type { CatalogNode } from '../model/catalog.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Point } from '../model/span.ts';
+import { pointIn, sourcedIdOf, type WrittenNode } from './node.ts';
+import { childLists } from './structure.ts';
+
+/** A checked node as an entry of the catalog; none where it has no id. */
+export function catalogNode(node: WrittenNode): (readonly [Address, CatalogNode])[] {
+  const sourcedId = sourcedIdOf(node);
+  const parent = node.kind === 'resource' ? undefined : node.parent;
+  const parentId = parent && sourcedIdOf(parent);
+  if (sourcedId === undefined) return [];
+  const entity = {
+    kind: node.kind,
+    sourcedId,
+    ...(parent && parentId !== undefined && { parent: addressOf(parent.kind, parentId) }),
+    fields: fieldsOf(node),
+  };
+  const source = { file: node.manifest.file, start: pointIn(node, []), fields: pointsOf(node) };
+  return [[addressOf(node.kind, sourcedId), { entity, source }]];
+}
+
+/** What the author wrote about the node itself: no identity, no children. */
+function fieldsOf({ kind, value }: WrittenNode): JsonObject {
+  const { additional, ...written } = value;
+  const own = Object.entries(written).filter(
+    ([field]) =>
+      field !== 'kind' && field !== 'sourcedId' && !Object.hasOwn(childLists[kind], field),
+  );
+  const fields = own.map(([field, content]) => [
+    field,
+    field === 'grades' ? asTexts(content) : content,
+  ]);
+  return { ...Object.fromEntries(fields), ...(isObject(additional) && additional) };
+}
+
+/** The platform takes grades as texts; authors like to write `6`. */
+function asTexts(grades: Json): Json {
+  return Array.isArray(grades) ? grades.map(String) : grades;
+}
+
+/** The key of everything written; of `additional` also each field in it, under its own name. */
+function pointsOf(node: WrittenNode): ReadonlyMap<string, Point> {
+  const { additional } = node.value;
+  const keys = Object.keys(node.value).map((key) => [key, pointIn(node, [key])] as const);
+  const further = isObject(additional)
+    ? Object.keys(additional).map((key) => [key, pointIn(node, ['additional', key])] as const)
+    : [];
+  return new Map([...further, ...keys]);
+}

@@ -1,0 +1,58 @@
+import { quoted } from '../document/wording.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import { sourcedIdFault } from '../model/sourced-id.ts';
+import { sourcedIdOf, spanIn, titleOf, type WrittenNode } from './node.ts';
+
+/** Every node has an id that can be one, and no id belongs to two nodes. */
+export function checkIdentity(nodes: readonly WrittenNode[]): Problem[] {
+  const first = new Map<string, WrittenNode>();
+  return nodes.flatMap((node) => {
+    const id = sourcedIdOf(node);
+    // An id of another type is the schema's business.
+    if (id === undefined) return 'sourcedId' in node.value ? [] : [missing(node)];
+    const fault = unusable(node, id);
+    if (fault) return [fault];
+    const earlier = first.get(id);
+    if (earlier) return [duplicate(node, earlier)];
+    first.set(id, node);
+    return [];
+  });
+}
+
+function missing(node: WrittenNode): Problem {
+  return problem('id/missing', {
+    detail: `The ${titleOf(node)} has no sourcedId, so nothing can be published under it.`,
+    hint: 'Run `timeback-catalog fmt`: it writes one.',
+    span: spanIn(node, []),
+  });
+}
+
+function unusable(node: WrittenNode, id: string): Problem | undefined {
+  const fault = sourcedIdFault(id);
+  // The schema already says that a text is empty.
+  if (!fault || id === '') return undefined;
+  const span = spanIn(node, ['sourcedId'], 'value');
+  switch (fault.type) {
+    case 'placeholder':
+      return problem('id/placeholder', {
+        detail: `${quoted(id)} stands where the id of the ${titleOf(node)} should be.`,
+        hint: 'Remove the line and run `timeback-catalog fmt`: it writes an id.',
+        span,
+      });
+    case 'malformed':
+      return problem('id/malformed', {
+        detail: `The id of the ${titleOf(node)} ${fault.reason}.`,
+        span,
+      });
+  }
+}
+
+function duplicate(node: WrittenNode, earlier: WrittenNode): Problem {
+  const span = spanIn(node, ['sourcedId'], 'value');
+  return problem('id/duplicate', {
+    detail: `The ${titleOf(node)} has the id of the ${titleOf(earlier)}.`,
+    hint: 'If one is a copy of the other, remove the sourcedId of the copy and run `timeback-catalog fmt`.',
+    span,
+    related: { span: spanIn(earlier, ['sourcedId'], 'value'), note: 'first used here' },
+  });
+}

@@ -1,0 +1,56 @@
+import { isGlob, matcher } from './glob.ts';
+import { naturalOrder } from './natural-order.ts';
+
+/** What an include leads to, or why it leads nowhere. */
+export type IncludeTarget =
+  | { readonly type: 'files'; readonly files: readonly [string, ...string[]] }
+  | { readonly type: 'backslash' | 'absolute' | 'outside' }
+  /** `path` is what was looked for, from the config's folder. */
+  | { readonly type: 'missing'; readonly path: string };
+
+/** No path or glob of a catalog is longer; a matcher for a huge one could take for ever. */
+const longest = 1024;
+
+/** Resolves an include of one file against all files of the catalog. */
+export function resolveInclude(
+  include: string,
+  from: string,
+  files: ReadonlySet<string>,
+): IncludeTarget {
+  if (/^(?:[\\/~]|\w+:)/.test(include)) return { type: 'absolute' };
+  const located = locate(include, from);
+  if (!located) return { type: 'outside' };
+  const path = [...located.folder, ...located.rest].join('/');
+  if (files.has(path)) return { type: 'files', files: [path] };
+  const [first, ...others] = include.length <= longest ? matching(located, files) : [];
+  if (first !== undefined) return { type: 'files', files: [first, ...others] };
+  return include.includes('\\') ? { type: 'backslash' } : { type: 'missing', path };
+}
+
+interface Located {
+  readonly folder: readonly string[];
+  readonly rest: readonly string[];
+}
+
+/** Where the include starts and what it looks for there; nothing if it climbs above the root. */
+function locate(include: string, from: string): Located | undefined {
+  const folder = from.split('/').slice(0, -1);
+  const rest: string[] = [];
+  for (const part of include.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') rest.push(part);
+    else if (rest.pop() === undefined && folder.pop() === undefined) return undefined;
+  }
+  return { folder, rest };
+}
+
+/** The folder is taken literally: its name may hold marks of globs. */
+function matching({ folder, rest }: Located, files: ReadonlySet<string>): string[] {
+  const glob = rest.join('/');
+  if (!isGlob(glob)) return [];
+  const base = folder.map((part) => `${part}/`).join('');
+  const matches = matcher([glob]);
+  return [...files]
+    .filter((file) => file.startsWith(base) && matches(file.slice(base.length)))
+    .sort(naturalOrder);
+}

@@ -1,0 +1,82 @@
+import { isObject, type Json } from '../model/json.ts';
+import type { Kind } from '../model/kind.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import { type CatalogFiles, follow, type Trail } from './follow.ts';
+import { rootNode, spanIn, type WrittenNode } from './node.ts';
+import { childLists } from './structure.ts';
+
+/** All nodes of all manifests, joined by their includes. */
+export interface Outline {
+  /** In outline order: all that courses lead to, then resources on their own. */
+  readonly nodes: readonly WrittenNode[];
+  /** Units and lessons that no course leads to. They take no part. */
+  readonly detached: readonly WrittenNode[];
+  readonly problems: readonly Problem[];
+}
+
+interface Walk {
+  readonly files: CatalogFiles;
+  readonly trail: Trail;
+}
+
+/** Follows lists and includes from the courses down. */
+export function buildOutline(files: CatalogFiles): Outline {
+  const trail: Trail = { included: new Map(), problems: [] };
+  const from = (kind: Kind): WrittenNode[] =>
+    [...files.manifests.values()]
+      .filter((manifest) => manifest.kind === kind)
+      .filter(({ file }) => !trail.included.has(file))
+      .flatMap((manifest) => subtree(rootNode(manifest), { files, trail }));
+  const nodes = [...from('course'), ...from('resource')];
+  const detached = [...from('unit'), ...from('lesson')];
+  // A file that cannot be understood may be the one that includes the others.
+  const isWhole = files.manifests.size === files.names.size;
+  const unused = isWhole ? detached.filter(isWholeFile).map(unusedFile) : [];
+  return { nodes, detached, problems: [...trail.problems, ...unused] };
+}
+
+/** A node and all that it leads to. */
+function subtree(node: WrittenNode, walk: Walk): WrittenNode[] {
+  const children = Object.entries(node.value).flatMap(([list, items]) => {
+    const kind = Object.hasOwn(childLists[node.kind], list) && childLists[node.kind][list];
+    if (!kind || !Array.isArray(items)) return [];
+    return items.flatMap((item: Json, index) => {
+      const children = childrenAt({ item, path: [list, index], kind }, node, walk);
+      return children.flatMap((child) => subtree(child, walk));
+    });
+  });
+  return [node, ...children];
+}
+
+interface Item {
+  readonly item: Json;
+  /** From the node whose list it stands in. */
+  readonly path: readonly [string, number];
+  readonly kind: Kind;
+}
+
+/** The nodes that one entry of a list stands for; an include may stand for several. */
+function childrenAt({ item, path, kind }: Item, parent: WrittenNode, walk: Walk): WrittenNode[] {
+  if (!isObject(item)) return [];
+  const { manifest } = parent;
+  if (!('include' in item)) {
+    return [{ kind, value: item, manifest, path: [...parent.path, ...path], parent }];
+  }
+  const text = item['include'];
+  if (typeof text !== 'string' || text === '') return [];
+  const span = spanIn(parent, [...path, 'include'], 'value');
+  return follow({ text, span }, { kind, by: parent }, walk).map((included) =>
+    rootNode(included, parent),
+  );
+}
+
+function isWholeFile({ parent }: WrittenNode): boolean {
+  return parent === undefined;
+}
+
+function unusedFile({ kind, manifest: { file, document } }: WrittenNode): Problem {
+  return problem('include/unused', {
+    detail: `The ${kind} in this file takes no part: no course leads to it.`,
+    span: { file, start: document.pointAt([]) },
+  });
+}

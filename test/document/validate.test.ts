@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from '../../src/document/parse.ts';
+import { type DocumentKind, validate } from '../../src/document/validate.ts';
+
+function problemsIn(text: string, kind: DocumentKind = 'course') {
+  const parsed = parse('a.yaml', text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return validate(kind, parsed.value, 'a.yaml');
+}
+
+const course = 'kind: course\ntitle: A\n';
+
+test.each([
+  {
+    name: 'a misspelt field',
+    text: 'titel: B\n',
+    is: 'schema/unknown-field 3:1',
+    says: 'titel',
+    hint: 'Did you mean "title"?',
+  },
+  {
+    name: 'a field in the wrong case',
+    text: 'coursecode: B\n',
+    is: 'schema/unknown-field 3:1',
+    says: 'course',
+    hint: 'courseCode',
+  },
+  {
+    name: 'a field of the platform',
+    text: 'gradingScheme: B\n',
+    is: 'schema/unknown-field 3:1',
+    says: 'gradingScheme',
+    hint: '`additional`',
+  },
+  {
+    name: 'a list for a text',
+    text: 'courseCode: [B]\n',
+    is: 'schema/wrong-type 3:13',
+    says: 'a list',
+    hint: undefined,
+  },
+  {
+    name: 'a number for a text',
+    text: 'courseCode: 1.10\n',
+    is: 'schema/wrong-type 3:13',
+    says: 'written 1.10',
+    hint: 'quotes: "1.10"',
+  },
+  {
+    name: 'a boolean for a text',
+    text: 'courseCode: true\n',
+    is: 'schema/wrong-type 3:13',
+    says: 'true',
+    hint: 'quotes: "true"',
+  },
+  {
+    name: 'an empty text',
+    text: 'courseCode: ""\n',
+    is: 'schema/wrong-value 3:13',
+    says: 'must not be empty',
+    hint: undefined,
+  },
+  {
+    name: 'a text for a list',
+    text: 'subjects: Reading\n',
+    is: 'schema/wrong-type 3:11',
+    says: 'a list',
+    hint: undefined,
+  },
+  {
+    name: 'a number in a list of texts',
+    text: 'subjects: [A, 7]\n',
+    is: 'schema/wrong-type 3:15',
+    says: 'Entry 2 of "subjects"',
+    hint: '"7"',
+  },
+  {
+    name: 'half a grade',
+    text: 'grades: [1.5]\n',
+    is: 'schema/wrong-type 3:10',
+    says: 'a text or a whole number',
+    hint: '"1.5"',
+  },
+  {
+    name: 'no list of units',
+    text: 'units:\n',
+    is: 'schema/wrong-type 3:7',
+    says: 'nothing',
+    hint: undefined,
+  },
+  {
+    name: 'a unit that is a text',
+    text: 'units: [a.yaml]\n',
+    is: 'schema/wrong-type 3:9',
+    says: 'a map of fields',
+    hint: undefined,
+  },
+  {
+    name: 'a unit without a title',
+    text: 'units:\n  - lessons: []\n',
+    is: 'schema/missing-field 4:5',
+    says: 'This unit needs the field "title"',
+    hint: undefined,
+  },
+  {
+    name: 'a unit of another kind',
+    text: 'units:\n  - kind: lesson\n    title: B\n',
+    is: 'schema/wrong-value 4:11',
+    says: 'must be unit',
+    hint: undefined,
+  },
+  {
+    name: 'an include with more',
+    text: 'units:\n  - include: b.yaml\n    title: B\n',
+    is: 'schema/unknown-field 5:5',
+    says: 'This include has no field "title"',
+    hint: 'include',
+  },
+  {
+    name: 'a lesson deep inside',
+    text: 'units:\n  - title: B\n    lessons:\n      - title: C\n        tittle: D\n',
+    is: 'schema/unknown-field 7:9',
+    says: 'This lesson',
+    hint: 'title',
+  },
+  {
+    name: 'no title cleared',
+    text: 'units:\n  - title: null\n',
+    is: 'schema/wrong-type 4:12',
+    says: '"title" must be a text',
+    hint: undefined,
+  },
+  {
+    name: 'no id cleared',
+    text: 'sourcedId:\n',
+    is: 'schema/wrong-type 3:11',
+    says: '"sourcedId" must be a text',
+    hint: undefined,
+  },
+  {
+    name: 'metadata that is a list',
+    text: 'metadata: [1]\n',
+    is: 'schema/wrong-type 3:11',
+    says: 'a map',
+    hint: undefined,
+  },
+  {
+    name: 'a managed field among the additional ones',
+    text: 'additional: { level: B, sortOrder: 1 }\n',
+    is: 'schema/wrong-value 3:25',
+    says: 'This tool manages',
+    hint: undefined,
+  },
+])('$name', ({ text, is, says, hint }) => {
+  const problems = problemsIn(course + text);
+  expect(problems.map((p) => `${p.code} ${p.span?.start.line}:${p.span?.start.column}`)).toEqual([
+    is,
+  ]);
+  expect(problems[0]?.detail).toContain(says);
+  if (hint === undefined) expect(problems[0]?.hint).toBeUndefined();
+  else expect(problems[0]?.hint).toContain(hint);
+});
+
+test.each(['courseCode', 'org', 'subjects', 'grades', 'subjectCodes'])(
+  '%s can be cleared',
+  (field) => {
+    expect(problemsIn(`${course}${field}: null\n`)).toEqual([]);
+  },
+);
+
+test.each([
+  { kind: 'unit', text: 'kind: unit\ntitle: A\nprerequisites: null\n' },
+  { kind: 'lesson', text: 'kind: lesson\ntitle: A\nresources: null\nmetadata: { a: null }\n' },
+  {
+    kind: 'resource',
+    text: 'kind: resource\ntitle: A\nvendorResourceId: v\nvendorId: null\napplicationId: null\n',
+  },
+] as const)('$kind: optional fields can be cleared', ({ kind, text }) => {
+  expect(problemsIn(text, kind)).toEqual([]);
+});
+
+describe('resource', () => {
+  test.each([
+    { text: 'vendorResourceId: null\n', is: ['schema/wrong-type'] },
+    { text: '', is: ['schema/missing-field'] },
+    { text: 'vendorResourceId: v\nimportance: primry\n', is: ['schema/wrong-value'] },
+    { text: 'vendorResourceId: v\nroles: [primary, other]\n', is: ['schema/wrong-value'] },
+    { text: 'vendorResourceId: v\nroles: [primary, secondary]\nimportance: secondary\n', is: [] },
+  ])('$text', ({ text, is }) => {
+    const problems = problemsIn(`kind: resource\ntitle: A\n${text}`, 'resource');
+    expect(problems.map(({ code }) => code)).toEqual(is);
+  });
+
+  test('guesses the value meant', () => {
+    const text = 'kind: resource\ntitle: A\nvendorResourceId: v\nimportance: primry\n';
+    expect(problemsIn(text, 'resource')[0]?.hint).toBe('Did you mean "primary"?');
+  });
+});
+
+describe('config', () => {
+  test.each([
+    {
+      name: 'one of two types',
+      text: 'catalog: 5\n',
+      is: ['schema/wrong-type'],
+      says: 'a text or a list',
+    },
+    {
+      name: 'a fault inside the type that was chosen',
+      text: 'catalog: [a, 5]\n',
+      is: ['schema/wrong-type'],
+      says: 'Entry 2',
+    },
+    {
+      name: 'a rule of the type that was chosen',
+      text: 'catalog: ""\n',
+      is: ['schema/wrong-value'],
+      says: 'empty',
+    },
+    { name: 'both types', text: 'catalog: [a]\n', is: [], says: '' },
+  ])('$name', ({ text, is, says }) => {
+    const problems = problemsIn(text, 'config');
+    expect(problems.map(({ code }) => code)).toEqual(is);
+    expect(problems[0]?.detail ?? '').toContain(says);
+  });
+});
+
+test('all problems are told at once', () => {
+  const text = 'kind: course\ncourseCode: 1\nsubject: x\nunits: [{ titel: B }, 7]\n';
+  expect(problemsIn(text)).toHaveLength(6);
+});
