@@ -1,0 +1,74 @@
+/**
+ * Characters that a screen obeys or hides instead of showing, by Unicode category: control (ESC and
+ * all of C0 and C1), format (bidirectional controls, zero-width marks), lone surrogates, line and
+ * paragraph separators.
+ */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+const shortForms: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+function spelledOut(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+}
+
+function terminal(text: string): string {
+  return text.replace(unseen, (found) => shortForms.get(found) ?? spelledOut(found));
+}
+
+const entity = (character: string) => `&#${character.codePointAt(0)};`;
+
+/**
+ * A character reference can never be structure (CommonMark 2.5), unlike a backslash escape. The last
+ * group is structure only where it starts a line.
+ */
+const markdownStructure = /[&<>\\`*_[\]#|~@$]|^[-+=\d ]/g;
+
+/**
+ * GitHub links mentions, issue numbers and addresses in the finished page, where a reference is a
+ * plain character again. A zero-width space keeps them apart.
+ */
+const linkedLater = /@(?=\w)|#(?=\w)|:(?=\/\/)|www(?=\.)/gi;
+const mark = '\u200b';
+
+function markdown(text: string): string {
+  return terminal(text)
+    .replace(linkedLater, `$&${mark}`)
+    .replace(markdownStructure, entity)
+    .replaceAll(mark, entity(mark));
+}
+
+function html(text: string): string {
+  return terminal(text).replace(/[&<>"']/g, entity);
+}
+
+const percent = (character: string) =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+
+function workflowMessage(text: string): string {
+  return text
+    .replace(unseen, (found) => (/[\r\n]/.test(found) ? found : spelledOut(found)))
+    .replace(/[%\r\n]/g, percent);
+}
+
+/**
+ * Makes text from outside (titles, ids, file names, what a server said) harmless where it is shown.
+ * Each gives one line of text that reads as the original did.
+ */
+export const escapeFor = {
+  /** What a screen would obey or hide becomes visible, such as `\u001b`. Comes before colouring. */
+  terminal,
+  /** For running text in GitHub's Markdown; not for inside code. */
+  markdown,
+  /** For text and for attribute values in either kind of quotes. */
+  html,
+  /** For GitHub's workflow commands: `::error PROPERTY=property::message`. */
+  workflow: {
+    message: workflowMessage,
+    property: (text: string): string => workflowMessage(text).replace(/[:,]/g, percent),
+  },
+} as const;

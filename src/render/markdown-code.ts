@@ -1,0 +1,38 @@
+import { escapeFor } from './escape.ts';
+
+function fenceFor(text: string, shortest: number): string {
+  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
+  return '`'.repeat(Math.max(shortest, ...runs.map((length) => length + 1)));
+}
+
+/** Text from outside as inline code, where GitHub neither formats nor links anything. */
+export function codeSpan(text: string): string {
+  const visible = escapeFor.terminal(text);
+  const fence = fenceFor(visible, 1);
+  // Markdown strips one blank from both ends, so back-ticks there can be kept off the fence.
+  const pad = /^[` ]|[` ]$/.test(visible) ? ' ' : '';
+  return `${fence}${pad}${visible}${pad}${fence}`;
+}
+
+/** Lines as a block of code. `language` colours it; `indent` keeps it inside a list item. */
+export function codeBlock(
+  lines: readonly string[],
+  language: 'diff' | 'text',
+  indent = '',
+): string[] {
+  const visible = lines.map(escapeFor.terminal);
+  const fence = fenceFor(visible.join('\n'), 3);
+  return [`${fence}${language}`, ...visible, fence].map((line) => indent + line);
+}
+
+/** A part that readers open when they want it. GitHub needs the empty lines. */
+export function folded(summary: string, lines: readonly string[]): string[] {
+  return [
+    '<details>',
+    `<summary>${escapeFor.html(summary)}</summary>`,
+    '',
+    ...lines,
+    '',
+    '</details>',
+  ];
+}

@@ -1,0 +1,72 @@
+import type { Address } from '../model/address.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import { inReadingOrder } from '../model/problem.ts';
+import { escapeFor } from './escape.ts';
+import { fieldLines, newFieldLines } from './field-human.ts';
+import type { Look } from './look.ts';
+import { nameOf, namesIn, partsOf, placeOf } from './names.ts';
+import { type Branch, type Item, outlineOf } from './outline.ts';
+import { paint } from './paint.ts';
+import { problemLines, problemTally } from './problems-human.ts';
+import { sign } from './signs.ts';
+import { changeText, foldText, platformText, tallyLine, untouchedLine } from './wording.ts';
+
+interface Context {
+  readonly nameOfAddress: (address: Address) => string;
+  readonly look: Look;
+}
+
+/** The plan for a terminal. Ends with what is left alone and the tally. */
+export function planToHuman(plan: Plan, look: Look): string {
+  const sections =
+    look.detail === 'summary'
+      ? [problemTally(plan.warnings, look)]
+      : [
+          ...changeSections(plan, look),
+          ...inReadingOrder(plan.warnings).map((each) => problemLines(each, look)),
+        ];
+  const closing = [untouchedLine(plan), paint('bold', tallyLine(plan), look)];
+  const gap = look.detail === 'summary' ? '' : '\n';
+  return [...sections, closing]
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join(gap);
+}
+
+function changeSections(plan: Plan, look: Look): string[][] {
+  if (plan.changes.length === 0) return [];
+  const context = { nameOfAddress: namesIn(plan), look };
+  const header = paint('bold', `Plan for ${platformText(plan.platform)}:`, look);
+  return [[header], outlineOf(plan).flatMap((item) => itemLines(item, 0, context))];
+}
+
+function itemLines(item: Item, depth: number, context: Context): string[] {
+  const indent = '  '.repeat(depth);
+  if (item.item === 'fold') {
+    return [indent + paint('green', foldText(item, context.look), context.look)];
+  }
+  return [
+    ...branchLines(item, indent, context),
+    ...item.children.flatMap((child) => itemLines(child, depth + 1, context)),
+  ];
+}
+
+function branchLines(branch: Branch, indent: string, context: Context): string[] {
+  const { change } = branch;
+  const { look, nameOfAddress } = context;
+  if (!change) return [`${indent}  ${paint('dim', nameOf(branch.address, branch.title), look)}`];
+  const id =
+    look.detail === 'fields' ? `  ${escapeFor.terminal(partsOf(change.address).sourcedId)}` : '';
+  const place = paint('dim', placeOf(change.source) + id, look);
+  const line = `${indent}${sign(change.action, look)} ${changeText(change, nameOfAddress, look)}  ${place}`;
+  const fieldIndent = `${indent}      `;
+  const room = look.width - fieldIndent.length;
+  const fields = look.detail === 'fields' ? fieldsOf(change, room, look) : [];
+  return [line, ...fields.map((field) => fieldIndent + field)];
+}
+
+function fieldsOf(change: Change, room: number, look: Look): string[] {
+  return change.action === 'create'
+    ? newFieldLines(change.after.fields, room, look)
+    : change.fields.flatMap((field) => fieldLines(field, room, look));
+}

@@ -1,0 +1,36 @@
+import { inReadingOrder, type Problem } from '../model/problem.ts';
+import { escapeFor } from './escape.ts';
+import { frameLines } from './frame.ts';
+import type { Look } from './look.ts';
+import { codeBlock, codeSpan } from './markdown-code.ts';
+import { pointText, problemCounts } from './problems-human.ts';
+
+/** All problems in reading order for a pull request; nothing where there are none. */
+export function problemsToMarkdown(problems: readonly Problem[], look: Look): string {
+  if (problems.length === 0) return '';
+  const items = inReadingOrder(problems).flatMap((each) => problemItem(each, look));
+  return `${[`**${problemCounts(problems)}**`, '', ...items].join('\n')}\n`;
+}
+
+const words = { error: 'Error', warning: 'Warning' } as const;
+
+/** One problem as an item of a list. */
+export function problemItem(problem: Problem, look: Look): string[] {
+  const { severity, code, summary, span, address, related } = problem;
+  const where = span ? pointText(span) : address;
+  const at = where === undefined ? '' : ` ${codeSpan(where)}`;
+  const frame = frameLines(problem, { ...look, colour: false });
+  const second =
+    related && `${codeSpan(pointText(related.span))} ${escapeFor.markdown(related.note)}`;
+  return [
+    `- **${words[severity]}** ${codeSpan(code)} ${escapeFor.markdown(summary)}${at}`,
+    ...(frame.length > 0 ? ['', ...codeBlock(frame, 'text', '  ')] : []),
+    ...[second, ...adviceParagraphs(problem)].flatMap((text) => (text ? ['', `  ${text}`] : [])),
+  ];
+}
+
+/** The sentences of a problem, each of its lines a paragraph. */
+export function adviceParagraphs({ detail, hint }: Problem): string[] {
+  const prose = hint === undefined ? [detail] : [detail, `help: ${hint}`];
+  return prose.flatMap((text) => text.split('\n')).map((line) => escapeFor.markdown(line.trim()));
+}

@@ -1,0 +1,46 @@
+import type { Plan } from '../model/plan.ts';
+import type { Problem } from '../model/problem.ts';
+import type { ApplyReport } from '../model/report.ts';
+import { jsonText } from './json-text.ts';
+import type { Look } from './look.ts';
+import { planToHuman } from './plan-human.ts';
+import { planToJson } from './plan-json.ts';
+import { planToMarkdown } from './plan-markdown.ts';
+import { problemsToHuman } from './problems-human.ts';
+import { problemsToJson } from './problems-json.ts';
+import { problemsToMarkdown } from './problems-markdown.ts';
+import { reportToHuman } from './report-human.ts';
+import { reportToJson } from './report-json.ts';
+import { reportToMarkdown } from './report-markdown.ts';
+
+/** One way to show results: each function gives the whole text, ending with a line break. */
+export interface Renderer {
+  plan(plan: Plan, look: Look): string;
+  /** `plan` is the plan that was applied: it knows where the changed nodes stand in the manifests. */
+  report(report: ApplyReport, plan: Plan, look: Look): string;
+  /** Empty where there are no problems, but for `json`. */
+  problems(problems: readonly Problem[], look: Look): string;
+}
+
+const json: Renderer = {
+  plan: (plan) => jsonText(planToJson(plan)),
+  report: (report) => jsonText(reportToJson(report)),
+  problems: (problems) => jsonText(problemsToJson(problems)),
+};
+
+/** The formats. Help texts and options list them from here. */
+export const renderers = {
+  human: { plan: planToHuman, report: reportToHuman, problems: problemsToHuman },
+  json,
+  markdown: { plan: planToMarkdown, report: reportToMarkdown, problems: problemsToMarkdown },
+} as const satisfies Record<string, Renderer>;
+
+/** The name of a format, as options take it. */
+export type Format = keyof typeof renderers;
+
+/** The format that the name of an output file asks for. */
+export const formatOfExtension: ReadonlyMap<string, Format> = new Map([
+  ['.txt', 'human'],
+  ['.json', 'json'],
+  ['.md', 'markdown'],
+]);

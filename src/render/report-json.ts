@@ -1,0 +1,50 @@
+import type { JsonObject } from '../model/json.ts';
+import type { ApplyReport, Outcome, Settled, Unkept } from '../model/report.ts';
+import { partsOf } from './names.ts';
+import { formatVersion, platformToJson } from './plan-json.ts';
+import { problemToJson } from './problem-json.ts';
+import { countsOf } from './report-wording.ts';
+
+/** What an apply did, for programs. */
+export function reportToJson(report: ApplyReport): JsonObject {
+  const { notTried, ...counts } = countsOf(report);
+  return {
+    format_version: formatVersion,
+    platform: platformToJson(report.platform),
+    digest: report.digest,
+    summary: { ...counts, retired: 0, not_tried: notTried, unchanged: report.unchanged },
+    outcomes: report.outcomes.map(outcomeToJson),
+    settled: settledToJson(report.settled),
+  };
+}
+
+function outcomeToJson(outcome: Outcome): JsonObject {
+  const { address, title, action, status } = outcome;
+  const { kind, sourcedId } = partsOf(address);
+  const common = { address, type: kind, sourced_id: sourcedId, title, action, status };
+  switch (outcome.status) {
+    case 'applied':
+      return common;
+    case 'failed':
+      return { ...common, problem: problemToJson(outcome.problem) };
+    case 'not-tried': {
+      const { because, blockedBy } = outcome;
+      return { ...common, because, ...(blockedBy !== undefined && { blocked_by: blockedBy }) };
+    }
+  }
+}
+
+function settledToJson(settled: Settled): JsonObject {
+  switch (settled.state) {
+    case 'converged':
+      return { state: settled.state };
+    case 'differs':
+      return { state: settled.state, fields: settled.fields.map(unkeptToJson) };
+    case 'unread':
+      return { state: settled.state, problem: problemToJson(settled.problem) };
+  }
+}
+
+function unkeptToJson({ address, title, path, sent, kept }: Unkept): JsonObject {
+  return { address, title, path, sent, kept };
+}

@@ -1,0 +1,50 @@
+import type { Plan } from '../model/plan.ts';
+import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
+import { escapeFor } from './escape.ts';
+import type { Look } from './look.ts';
+import { codeSpan } from './markdown-code.ts';
+import { namesIn, placeOf } from './names.ts';
+import { adviceParagraphs, problemItem } from './problems-markdown.ts';
+import { listedOutcomes, outcomeText, reportLine, unkeptText } from './report-wording.ts';
+import { sign } from './signs.ts';
+
+/** What an apply did, for a pull request or a job summary. */
+export function reportToMarkdown(report: ApplyReport, plan: Plan, look: Look): string {
+  const plain = { ...look, colour: false };
+  const nameOfAddress = namesIn(plan);
+  const places = new Map(plan.changes.map(({ address, source }) => [address, placeOf(source)]));
+  const outcomes = listedOutcomes(report, look).flatMap((outcome) => {
+    const place = places.get(outcome.address);
+    const mark = codeSpan(sign(outcome.status === 'applied' ? outcome.action : 'refused', plain));
+    const words = escapeFor.markdown(outcomeText(outcome, nameOfAddress));
+    const line = `- ${mark} ${words}${place === undefined ? '' : ` ${codeSpan(place)}`}`;
+    return [line, ...adviceOf(outcome)];
+  });
+  const sections = [
+    [`### Apply to ${escapeFor.markdown(report.platform.name)}`],
+    [`**${reportLine(report)}**`],
+    settledItems(report.settled, plain),
+    outcomes.length > 0 ? ['Changes:'] : [],
+    outcomes,
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function adviceOf(outcome: Outcome): string[] {
+  if (outcome.status !== 'failed') return [];
+  return adviceParagraphs(outcome.problem).flatMap((text) => (text ? ['', `  ${text}`] : []));
+}
+
+function settledItems(settled: Settled, look: Look): string[] {
+  switch (settled.state) {
+    case 'converged':
+      return [];
+    case 'differs':
+      return settled.fields.map((field) => `- ${escapeFor.markdown(unkeptText(field))}`);
+    case 'unread':
+      return problemItem(settled.problem, look);
+  }
+}

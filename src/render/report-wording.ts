@@ -1,0 +1,93 @@
+import type { Address } from '../model/address.ts';
+import { tallyOf } from '../model/plan.ts';
+import type { ApplyReport, Outcome, Settled, Unkept } from '../model/report.ts';
+import type { Look } from './look.ts';
+import { nameOf } from './names.ts';
+import { pathText, valueText } from './value.ts';
+import { count, done } from './wording.ts';
+
+/** How the outcomes add up to the plan. */
+interface ReportCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly moved: number;
+  readonly failed: number;
+  readonly notTried: number;
+}
+
+/** Counts what was applied by action, and what was not by reason. */
+export function countsOf({ outcomes }: ApplyReport): ReportCounts {
+  const of = (status: Outcome['status']) => outcomes.filter((each) => each.status === status);
+  const { create, update, move, reorder } = tallyOf(of('applied'));
+  return {
+    added: create,
+    changed: update,
+    moved: move + reorder,
+    failed: of('failed').length,
+    notTried: of('not-tried').length,
+  };
+}
+
+/** Whether every change was applied. */
+export function isComplete({ outcomes }: ApplyReport): boolean {
+  return outcomes.every(({ status }) => status === 'applied');
+}
+
+/** `Apply complete! 3 added, 5 changed, 2 moved, 0 retired. Converged.` */
+export function reportLine(report: ApplyReport): string {
+  const { added, changed, moved, failed, notTried } = countsOf(report);
+  const written = `${added} added, ${changed} changed, ${moved} moved, 0 retired`;
+  return isComplete(report)
+    ? `Apply complete! ${written}.${settledText(report.settled, ' Converged.')}`
+    : `Apply incomplete. ${written}; ${failed} failed, ${notTried} not tried.${settledText(report.settled, '')}`;
+}
+
+function settledText(settled: Settled, converged: string): string {
+  switch (settled.state) {
+    case 'converged':
+      return converged;
+    case 'differs': {
+      const { length } = settled.fields;
+      return ` ${count(length, 'field')} ${length === 1 ? 'was' : 'were'} not kept:`;
+    }
+    case 'unread':
+      return ' What the platform kept is not known:';
+  }
+}
+
+/** More applied changes than this are only counted; nobody reads a longer list of successes. */
+const mostListed = 30;
+
+/** The outcomes worth a line: all that went wrong, and what went well where it is not much. */
+export function listedOutcomes({ outcomes }: ApplyReport, { detail }: Look): readonly Outcome[] {
+  const applied = outcomes.filter(({ status }) => status === 'applied');
+  const listsApplied = detail !== 'summary' && applied.length <= mostListed;
+  return listsApplied ? outcomes : outcomes.filter(({ status }) => status !== 'applied');
+}
+
+/** What became of one change, in words; the particulars of its problem come below. */
+export function outcomeText(outcome: Outcome, nameOfAddress: (address: Address) => string): string {
+  const name = nameOf(outcome.address, outcome.title);
+  switch (outcome.status) {
+    case 'applied':
+      return `${name} ${done[outcome.action]}`;
+    case 'failed':
+      return `${name} not ${done[outcome.action]}: ${outcome.problem.summary} [${outcome.problem.code}]`;
+    case 'not-tried':
+      return `${name} not tried: ${reasonText(outcome, nameOfAddress)}`;
+  }
+}
+
+function reasonText(
+  { because, blockedBy }: Extract<Outcome, { status: 'not-tried' }>,
+  nameOfAddress: (address: Address) => string,
+): string {
+  if (because === 'interrupted') return 'interrupted';
+  return blockedBy ? `${nameOfAddress(blockedBy)} was not written` : 'an earlier change failed';
+}
+
+/** `unit "A" title: sent "x", kept "y"` */
+export function unkeptText({ address, title, path, sent, kept }: Unkept): string {
+  const values = `sent ${valueText(sent)}, kept ${valueText(kept)}`;
+  return `${nameOf(address, title)} ${pathText(path)}: ${values}`;
+}

@@ -1,0 +1,80 @@
+import type { Address } from '../model/address.ts';
+import { type Kind, kinds, plural } from '../model/kind.ts';
+import { type Action, type Change, type Plan, tallyOf } from '../model/plan.ts';
+import type { Platform } from '../model/remote.ts';
+import { escapeFor } from './escape.ts';
+import type { Look } from './look.ts';
+import { nameOf } from './names.ts';
+import type { Fold } from './outline.ts';
+import { arrow, ellipsis } from './signs.ts';
+
+/** What was done to a node, once it is done. */
+export const done = {
+  create: 'added',
+  update: 'changed',
+  move: 'moved',
+  reorder: 're-ordered',
+} as const satisfies Record<Action, string>;
+
+/** `1 object`, `2 objects` */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `production (https://…), dialect partner` */
+export function platformText({ name, url, dialect }: Platform): string {
+  return escapeFor.terminal(`${name} (${url}), dialect ${dialect}`);
+}
+
+/** What the run leaves alone. Stated always, since it is what a reader worries about. */
+export function untouchedLine({ unchanged, unmanaged }: Plan): string {
+  const there = count(unmanaged.length, 'remote object');
+  return `${count(unchanged, 'object')} unchanged, ${there} not managed here (not touched).`;
+}
+
+/** `Plan: 3 to add, …`, or that nothing is to be done: the last line of a plan. */
+export function tallyLine({ changes }: Plan): string {
+  if (changes.length === 0) return 'No changes. The catalog matches your manifests.';
+  const { create, update, move, reorder } = tallyOf(changes);
+  return `Plan: ${create} to add, ${update} to change, ${move + reorder} to move, 0 to retire.`;
+}
+
+/** One change in words, without its fields: `lesson "X" moves: unit "A" #3 → unit "B" #1`. */
+export function changeText(
+  change: Change,
+  nameOfAddress: (address: Address) => string,
+  look: Look,
+): string {
+  const name = nameOf(change.address, change.title);
+  switch (change.action) {
+    case 'create':
+    case 'update':
+      return name;
+    case 'move': {
+      const [from, to] = [nameOfAddress(change.from.parent), nameOfAddress(change.to.parent)];
+      const places = [`${from} #${change.from.position}`, `${to} #${change.to.position}`];
+      return `${name} moves: ${places.join(` ${arrow(look)} `)}`;
+    }
+    case 'reorder': {
+      const [from, to] = [change.from.position, change.to.position];
+      // It makes room for a sibling: its number changes and its place does not.
+      if (from === to) return `${name} renumbered, stays #${to}`;
+      return `${name} re-ordered: #${from} ${arrow(look)} #${to}`;
+    }
+  }
+}
+
+/** `… and 4 more units with 95 lessons`; where the units exist, `… and 95 lessons in 4 more units`. */
+export function foldText({ kind, siblings, created, below }: Fold, look: Look): string {
+  const more = countOf(siblings, kind, ' more');
+  const within = kinds
+    .filter((each) => below[each] > 0)
+    .map((each) => countOf(below[each], each))
+    .join(' and ');
+  const counts = created ? [more, within].filter(Boolean).join(' with ') : `${within} in ${more}`;
+  return `${ellipsis(look)} and ${counts}`;
+}
+
+function countOf(number: number, kind: Kind, more = ''): string {
+  return `${number}${more} ${number === 1 ? kind : plural[kind]}`;
+}

@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { type Address, addressOf } from '../../src/model/address.ts';
+import type { Json } from '../../src/model/json.ts';
+import { kinds } from '../../src/model/kind.ts';
+import type { Change, ContextNode, FieldChange, Place, Plan } from '../../src/model/plan.ts';
+import { type Problem, problem } from '../../src/model/problem.ts';
+import type { ApplyReport, Outcome, Settled } from '../../src/model/report.ts';
+import type { Span } from '../../src/model/span.ts';
+import { details, type Look } from '../../src/render/look.ts';
+
+const nasty = fc.constantFrom(
+  '\u001b[2J',
+  '\u009b31m',
+  '\u0007',
+  '\u202e',
+  '\u2028',
+  '\ud800',
+  '\r\n',
+  '</details>',
+  '```',
+  '@team',
+);
+
+/** Text as an enemy would write it. */
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc
+    .array(fc.oneof(nasty, fc.string({ maxLength: 5 })), { maxLength: 5 })
+    .map((parts) => parts.join('')),
+);
+
+const someText = hostileText.filter((value) => value !== '');
+const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.oneof(hostileText, fc.boolean(), fc.integer(), fc.constant(null)),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(hostileText, tie('value'), { maxKeys: 3, noNullPrototype: true }),
+  ),
+})).value;
+const fields = fc.dictionary(hostileText, json, { maxKeys: 3, noNullPrototype: true });
+
+const address: fc.Arbitrary<Address> = fc
+  .tuple(fc.constantFrom(...kinds), someText)
+  .map(([kind, id]) => addressOf(kind, id));
+const number = fc.integer({ min: 1, max: 9999 });
+const point = fc.record({ line: number, column: number });
+const span: fc.Arbitrary<Span> = fc.record(
+  { file: hostileText, start: point, end: point },
+  { requiredKeys: ['file', 'start'] },
+);
+const place: fc.Arbitrary<Place> = fc.record({
+  parent: address,
+  position: number,
+  sortOrder: fc.option(number),
+});
+const path: fc.Arbitrary<readonly [string, ...string[]]> = fc
+  .tuple(hostileText, fc.array(hostileText, { maxLength: 2 }))
+  .map(([first, rest]) => [first, ...rest]);
+
+const fieldChange: fc.Arbitrary<FieldChange> = fc.oneof(
+  fc.record({ path, kind: fc.constant('added' as const), after: json }),
+  fc.record({ path, kind: fc.constant('changed' as const), before: json, after: json }),
+);
+
+const node: fc.Arbitrary<ContextNode> = fc.record(
+  { address, title: hostileText, parent: address },
+  { requiredKeys: ['address', 'title'] },
+);
+
+const frame = fc.record({
+  firstLine: number,
+  lines: fc.array(
+    hostileText.map((line) => line.replaceAll('\n', '')),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
+
+export const anyProblem: fc.Arbitrary<Problem> = fc
+  .tuple(
+    fc.constantFrom('yaml/hazard' as const, 'remote/rejected' as const),
+    fc.record(
+      {
+        detail: hostileText,
+        hint: hostileText,
+        span,
+        related: fc.record({ span, note: hostileText }),
+        address,
+      },
+      { requiredKeys: ['detail'] },
+    ),
+    fc.option(frame, { nil: undefined }),
+  )
+  .map(([code, particulars, lines]) => ({
+    ...problem(code, particulars),
+    ...(lines && { frame: lines }),
+  }));
+
+const base = fc.tuple(node, span).map(([named, source]) => ({ ...named, source }));
+
+function createOf(named: ContextNode & { source: Span }): fc.Arbitrary<Change> {
+  const [kind = 'course'] = kinds.filter((each) => named.address.startsWith(`${each}/`));
+  const sourcedId = named.address.slice(kind.length + 1);
+  const parent = named.parent === undefined ? {} : { parent: named.parent };
+  return fc.tuple(fields, fc.option(place, { nil: undefined })).map(([written, to]) => ({
+    ...named,
+    action: 'create',
+    after: { kind, sourcedId, ...parent, fields: written },
+    ...(to && { to }),
+  }));
+}
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  base.chain(createOf),
+  fc
+    .tuple(base, fieldChange, fc.array(fieldChange, { maxLength: 2 }))
+    .map(
+      ([named, first, rest]): Change => ({ ...named, action: 'update', fields: [first, ...rest] }),
+    ),
+  fc
+    .tuple(
+      base,
+      fc.constantFrom('move' as const, 'reorder' as const),
+      fc.record({ from: place, to: place, fields: fc.array(fieldChange, { maxLength: 2 }) }),
+    )
+    .map(([named, action, places]): Change => ({ ...named, action, ...places })),
+);
+
+/** A plan of plausible shape with hostile texts everywhere. */
+export const anyPlan: fc.Arbitrary<Plan> = fc.record({
+  platform: fc.record({ name: hostileText, url: hostileText, dialect: hostileText }),
+  changes: fc.uniqueArray(change, { maxLength: 5, selector: ({ address: name }) => name }),
+  context: fc.array(node, { maxLength: 3 }),
+  unchanged: fc.nat(),
+  unmanaged: fc.array(node, { maxLength: 2 }),
+  warnings: fc.array(anyProblem, { maxLength: 2 }),
+  digest: hostileText,
+});
+
+function outcomeOf({ address: name, title, action }: Change): fc.Arbitrary<Outcome> {
+  const common = { address: name, title, action };
+  return fc.oneof(
+    fc.constant<Outcome>({ ...common, status: 'applied' }),
+    anyProblem.map((reason): Outcome => ({ ...common, status: 'failed', problem: reason })),
+    fc
+      .record({
+        because: fc.constantFrom('earlier failure' as const, 'interrupted' as const),
+        blockedBy: address,
+      })
+      .map((reason): Outcome => ({ ...common, status: 'not-tried', ...reason })),
+  );
+}
+
+const settled: fc.Arbitrary<Settled> = fc.oneof(
+  fc.constant({ state: 'converged' as const }),
+  anyProblem.map((reason) => ({ state: 'unread' as const, problem: reason })),
+  fc
+    .array(fc.record({ address, title: hostileText, path, sent: json, kept: json }), {
+      minLength: 1,
+      maxLength: 2,
+    })
+    .map((unkept) => ({ state: 'differs' as const, fields: unkept })),
+);
+
+/** A plan and a report that has one outcome for each of its changes. */
+export const anyRun: fc.Arbitrary<{ plan: Plan; report: ApplyReport }> = anyPlan.chain((plan) =>
+  fc.tuple(fc.tuple(...plan.changes.map(outcomeOf)), settled).map(([outcomes, state]) => ({
+    plan,
+    report: {
+      platform: plan.platform,
+      digest: plan.digest,
+      outcomes,
+      unchanged: plan.unchanged,
+      settled: state,
+    },
+  })),
+);
+
+export const anyLook: fc.Arbitrary<Look> = fc.record({
+  colour: fc.boolean(),
+  width: fc.constantFrom(1, 40, 80, 1000),
+  unicode: fc.boolean(),
+  detail: fc.constantFrom(...details),
+});
