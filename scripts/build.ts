@@ -1,7 +1,7 @@
 // Builds dist/: the command line as one start file with chunks that load when needed, and the
 // library as plain modules with types.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -23,3 +23,7 @@ await build({
 });
 chmodSync('dist/bin.js', 0o755);
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+// The compiler copies no JavaScript and no declarations.
+for (const file of ['validators.js', 'validators.d.ts']) {
+  cpSync(`src/document/generated/${file}`, `dist/lib/document/generated/${file}`);
+}

@@ -2,7 +2,7 @@ import type { Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { ApplyReport } from '../model/report.ts';
 
-/** The exit codes; docs/reference and the help texts describe them from here. */
+/** The exit codes; `--help` and the README list them. */
 export const exit = {
   done: 0,
   error: 1,
@@ -25,6 +25,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'remote/other-kind': exit.refused,
   'remote/retired': exit.refused,
   'plan/stale': exit.stale,
+  'run/interrupted': exit.interrupted,
   'usage/wrong': exit.usage,
 };
 

@@ -13,13 +13,18 @@ const { version } = packageJson;
 /** The command line's outermost layer: the only place that touches the process. */
 export async function main(): Promise<void> {
   const terminal: Terminal = process;
-  // `plan | head` closes the pipe early: that is no fault of ours, and nobody is left to tell.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-  process.exitCode = await run(process.argv.slice(2), terminal);
+  process.stdout.on('error', outputFailed);
+  // Nobody is left to tell.
+  process.stderr.on('error', () => {});
+  const code = await run(process.argv.slice(2), terminal);
+  process.exitCode ??= code;
+}
+
+/** `plan | head` closes the pipe early, which is no fault; a full disk is one, and must not pass for success. */
+function outputFailed({ code }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  process.stderr.write(`The output could not be written (${code}).\n`);
+  process.exitCode = exit.error;
 }
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -84,6 +89,8 @@ async function progressFor({ stderr, env }: Terminal): Promise<ProgressView> {
 function apology(error: unknown, withStack: boolean): string {
   const what = error instanceof Error ? error : new Error(String(error));
   const detail = withStack ? (what.stack ?? what.message) : what.message;
+  // The operating system said no: a full disk, a folder without permission.
+  if ('syscall' in what) return `${detail}\n`;
   return `This is a fault of timeback-catalog itself, not of your catalog: ${detail}
 ${withStack ? '' : 'Run the command again with --debug to see where it comes from, and report it with that text.\n'}`;
 }

@@ -18,15 +18,16 @@ export function showResult(
   options: OutputOptions,
   render: (renderer: Renderer, look: Look) => string,
 ): void {
+  const look = lookOf(shell.terminal.stdout, shell.terminal, options);
+  // First, so that a report is not lost because a file cannot be written.
+  shell.terminal.stdout.write(render(renderers[options.format], look));
   for (const file of options.out) {
     const renderer = renderers[formatOf(file)];
     writeWhole(resolve(shell.world.cwd, file), render(renderer, fileLook(options)));
   }
-  const look = lookOf(shell.terminal.stdout, shell.terminal, options);
-  shell.terminal.stdout.write(render(renderers[options.format], look));
 }
 
-/** Problems go to stderr for people; who asked for JSON gets them on stdout as JSON too. */
+/** Problems go to stderr for people; who asked for another format gets them on stdout in it too. */
 export function showProblems(
   shell: Shell,
   problems: readonly Problem[],
@@ -37,9 +38,9 @@ export function showProblems(
     const look = lookOf(terminal.stderr, terminal, options);
     terminal.stderr.write(renderers.human.problems(problems, look));
   }
-  if (options.format === 'json') {
+  if (options.format !== undefined && options.format !== 'human') {
     const look = lookOf(terminal.stdout, terminal, options);
-    terminal.stdout.write(renderers.json.problems(problems, look));
+    terminal.stdout.write(renderers[options.format].problems(problems, look));
   }
 }
 

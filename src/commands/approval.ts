@@ -21,6 +21,7 @@ function short(digest: string): string {
 const listed = 10;
 
 function whatMoved(approved: Plan | undefined, plan: Plan): string {
+  if (plan.changes.length === 0) return 'Everything is published already: there is nothing to do.';
   if (!approved) return `It has ${plan.changes.length} changes.`;
   if (approved.platform.url !== plan.platform.url) {
     return `The plan was made for ${approved.platform.name} (${approved.platform.url}), not for ${plan.platform.name} (${plan.platform.url}).`;

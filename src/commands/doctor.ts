@@ -13,6 +13,8 @@ export interface Diagnosis {
   readonly tokenMs?: number;
   readonly collections: readonly Collection[];
   readonly problems: readonly Problem[];
+  /** Built in, not described in the config, and without credentials: nothing is wrong with it. */
+  readonly unused?: true;
 }
 
 export interface Collection {
@@ -37,9 +39,16 @@ export async function doctor(
   const diagnoses: Diagnosis[] = [];
   // One after the other: a latency measured beside other requests says little.
   for (const environment of chosen) {
-    diagnoses.push(await diagnose(environment, workspace.value, world));
+    const diagnosis = await diagnose(environment, workspace.value, world);
+    const isUnused =
+      !named && !config.described.has(environment.name) && lacksCredentials(diagnosis);
+    diagnoses.push(isUnused ? { ...diagnosis, problems: [], unused: true } : diagnosis);
   }
   return checked(diagnoses, []);
+}
+
+function lacksCredentials({ problems }: Diagnosis): boolean {
+  return problems.some(({ code }) => code === 'auth/no-credentials');
 }
 
 async function diagnose(
@@ -47,7 +56,7 @@ async function diagnose(
   workspace: Workspace,
   world: World,
 ): Promise<Diagnosis> {
-  const opened = await openEnvironment(environment, { workspace, world });
+  const opened = await openEnvironment(environment, workspace, { world, orgs: [] });
   if (!opened.ok) return { environment, collections: [], problems: opened.problems };
   const { remote, close } = opened.value;
   try {

@@ -9,6 +9,7 @@ export interface EmulatorOptions {
   /** Database file; absent: in memory. */
   readonly data?: string;
   readonly latencyMs: number;
+  readonly orgs: readonly string[];
   readonly quirks: readonly QuirkName[];
   readonly faults: readonly FaultSpec[];
 }

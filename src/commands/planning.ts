@@ -28,8 +28,9 @@ export async function openSession(
 ): Promise<Checked<Session>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const opened = await openPlatform(workspace.value, options, world);
   const read = readCatalog(workspace.value);
+  const orgs = read.ok ? orgsOf(read.value.catalog) : [];
+  const opened = await openPlatform(workspace.value, { ...options, world, orgs });
   // Everything that is wrong is told at once: manifests and environment.
   if (!opened.ok || !read.ok) {
     if (opened.ok) opened.value.close();
@@ -52,6 +53,13 @@ export async function openSession(
   return checked(session, []);
 }
 
+function orgsOf({ nodes }: Catalog): string[] {
+  return [...nodes.values()].flatMap(({ entity }) => {
+    const org = entity.kind === 'course' ? entity.fields['org'] : undefined;
+    return typeof org === 'string' ? [org] : [];
+  });
+}
+
 export interface Planned {
   readonly plan: Plan;
   readonly state: RemoteState;
@@ -61,7 +69,10 @@ export interface Planned {
 export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const { remote } = session.open;
   session.world.onProgress({ type: 'reading', platform: remote.platform });
+  // Until something is written there is nothing to finish: the first Ctrl-C ends the reading.
+  session.world.stop.addEventListener('abort', remote.cancel);
   const state = await remote.read();
+  session.world.stop.removeEventListener('abort', remote.cancel);
   if (!state.ok) return state;
   const { entities, requests } = state.value;
   session.world.onProgress({

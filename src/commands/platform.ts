@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { selectEnvironment } from '../config/select.ts';
@@ -25,29 +25,31 @@ export interface PlatformOptions {
   readonly parallelism?: number;
 }
 
-export async function openPlatform(
-  workspace: Workspace,
-  options: PlatformOptions,
-  world: World,
-): Promise<Checked<OpenPlatform>> {
-  const named = options.env === undefined ? {} : { named: options.env };
-  const selected = selectEnvironment(workspace.config, { ...named, ci: inPipeline(world) });
-  if (!selected.ok) return selected;
-  return openEnvironment(selected.value, { workspace, world, ...options });
+/** What opening takes beside the environment. */
+export interface Opening extends PlatformOptions {
+  readonly world: World;
+  /** The orgs that the manifests name: the embedded emulator has to know them. */
+  readonly orgs: readonly string[];
 }
 
-export interface Opening extends PlatformOptions {
-  readonly workspace: Workspace;
-  readonly world: World;
+export async function openPlatform(
+  workspace: Workspace,
+  opening: Opening,
+): Promise<Checked<OpenPlatform>> {
+  const named = opening.env === undefined ? {} : { named: opening.env };
+  const selected = selectEnvironment(workspace.config, { ...named, ci: inPipeline(opening.world) });
+  if (!selected.ok) return selected;
+  return openEnvironment(selected.value, workspace, opening);
 }
 
 export async function openEnvironment(
   environment: Environment,
+  workspace: Workspace,
   opening: Opening,
 ): Promise<Checked<OpenPlatform>> {
   return environment.type === 'emulator'
-    ? openEmulator(environment, opening)
-    : openNetwork(environment, opening);
+    ? openEmulator(environment, workspace, opening)
+    : openNetwork(environment, workspace, opening);
 }
 
 /** The folder for what the tool keeps on this machine; it keeps itself out of git. */
@@ -58,20 +60,25 @@ const embeddedUrl = 'http://emulator.invalid';
 
 async function openEmulator(
   environment: Environment,
-  { workspace, world, parallelism }: Opening,
+  workspace: Workspace,
+  { world, parallelism, orgs }: Opening,
 ): Promise<Checked<OpenPlatform>> {
   const dialect = openDialect('partner', new Map());
   if (!dialect.ok) return dialect;
   // Loaded only here: a run against a platform needs neither a server nor a database.
   const { createEmulator, defaultClient } = await import('../emulator/emulator.ts');
   const folder = join(workspace.folder, stateFolder);
-  mkdirSync(folder, { recursive: true });
-  writeWhole(join(folder, '.gitignore'), '*\n');
+  const ignore = join(folder, '.gitignore');
+  if (!existsSync(ignore)) writeWhole(ignore, '*\n');
   world.onProgress({ type: 'embedded', folder: stateFolder });
-  const emulator = createEmulator({ data: join(folder, 'emulator.sqlite'), now: world.now });
+  const emulator = createEmulator({
+    data: join(folder, `${environment.name}.sqlite`),
+    orgs: environment.org === undefined ? orgs : [...orgs, environment.org],
+    now: world.now,
+  });
   const connection: Connection = {
     ...fromWorld(world),
-    platform: { name: environment.name, url: 'embedded emulator', dialect: 'partner' },
+    platform: { name: environment.name, url: `emulator:${environment.name}`, dialect: 'partner' },
     baseUrl: embeddedUrl,
     dialect: dialect.value,
     tokenUrl: `${embeddedUrl}${dialect.value.token.path}`,
@@ -87,7 +94,8 @@ async function openEmulator(
 
 async function openNetwork(
   environment: PlatformEnvironment,
-  { workspace, world, parallelism }: Opening,
+  workspace: Workspace,
+  { world, parallelism }: Opening,
 ): Promise<Checked<OpenPlatform>> {
   const { name, baseUrl, tokenUrl, facts } = environment;
   const file = workspace.configFile;

@@ -17,6 +17,8 @@ export interface Config {
   /** Globs of the manifests, relative to the folder of the config. */
   readonly catalog: readonly string[];
   readonly defaultEnv?: string;
+  /** The environments that the config describes itself; the others are built in. */
+  readonly described: ReadonlySet<string>;
   /** The built-in environments and the config's own, by name. */
   readonly environments: ReadonlyMap<string, Environment>;
 }
@@ -39,6 +41,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
     {
       catalog: globs(value['catalog']),
       ...(defaultEnv && { defaultEnv }),
+      described: new Set(written.map(({ name }) => name)),
       environments: new Map([...standing, ...written].map((one) => [one.name, one])),
     },
     problems,

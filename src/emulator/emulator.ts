@@ -25,6 +25,8 @@ export interface EmulatorOptions {
   readonly faults?: readonly FaultSpec[];
   /** How long a token is good for; absent: 3600. */
   readonly tokenSeconds?: number;
+  /** sourcedIds of orgs that exist beside partner-sandbox. */
+  readonly orgs?: readonly string[];
   /** Absent: the clock. */
   readonly now?: () => Date;
 }
@@ -63,7 +65,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const conduct = conductOf(options.quirks ?? []);
   const tokens = createTokens(tokenSeconds, now);
   const store = openStore(options.data);
-  store.putAll(fixedEntries);
+  store.putAll([...fixedEntries, ...(options.orgs ?? []).map(orgEntry)]);
   const api = { dialect: partner, store, conduct, now };
   const app = createApp({ api, clients, tokens, about: describe(options) });
   const disturb = createDisturbance(options.faults ?? [], {
@@ -90,6 +92,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 const fixedEntries: readonly Entry[] = partner.collections.flatMap(({ name, fixed = [] }) =>
   fixed.map((record) => entryOf({ kind: name, record }, everybody)),
 );
+
+function orgEntry(sourcedId: string): Entry {
+  const record = { sourcedId, status: 'active', name: sourcedId, type: 'local' };
+  return entryOf({ kind: 'org', record }, everybody);
+}
 
 function entryOf(
   { kind, record, owner }: { kind: string; record: JsonObject; owner?: string },

@@ -6,6 +6,9 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 /** The one place where an error of the network or the platform becomes a problem for a person. */
 export function toProblem(error: unknown, doing: string): Problem {
   if (error instanceof HTTPError) return fromStatus(error, doing);
+  if (error instanceof Error && error.name === 'AbortError') {
+    return problem('run/interrupted', { detail: `${doing}: stopped waiting for the answer.` });
+  }
   if (error instanceof TimeoutError) {
     return problem('remote/unreachable', {
       detail: `${doing}: no answer in time, although it was tried again.`,

@@ -24,13 +24,17 @@ export interface Remote {
   readonly write: (write: Write) => Promise<Problem | undefined>;
   /** Runs a task when one of the platform's places is free. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Gives up on what is being waited for; from then on every request is interrupted. */
+  readonly cancel: () => void;
   /** Requests answered so far. */
   readonly requests: () => number;
 }
 
 export function openRemote(connection: Connection): Remote {
   const { platform, dialect } = connection;
-  const requests = requester(connection);
+  const cancelled = new AbortController();
+  const signal = AbortSignal.any([connection.signal, cancelled.signal]);
+  const requests = requester({ ...connection, signal });
 
   return {
     platform,
@@ -38,6 +42,7 @@ export function openRemote(connection: Connection): Remote {
     authenticate: requests.authenticate,
     requests: requests.count,
     turn: requests.turn,
+    cancel: () => cancelled.abort(),
     read: async () => {
       const token = await requests.authenticate();
       if (!token.ok) return token;

@@ -13,6 +13,9 @@ export interface TokenSource {
 /** A token is renewed this long before it ends, so that no request in flight meets its end. */
 const margin = 60_000;
 
+/** Fewer repetitions than later: a wrong address should be told within seconds. */
+const retry = { limit: 3 };
+
 /** Answered by the token endpoint in a form without a token. */
 export class NoTokenError extends Error {}
 
@@ -64,7 +67,7 @@ async function requestToken(connection: Connection, http: KyInstance) {
     body.set('client_id', credentials.clientId);
     body.set('client_secret', secret);
   }
-  const answer = await http.post(tokenUrl, { body, headers }).text();
+  const answer = await http.post(tokenUrl, { body, headers, retry }).text();
   return readToken(answer);
 }
 

@@ -26,7 +26,7 @@ export async function run(
   const result = check(shell.world);
   showProblems(shell, result.problems, options);
   if (!result.ok || hasErrors(result.problems)) return exitOfProblems(result.problems);
-  if (options.format !== 'json') {
+  if (options.format === 'human') {
     const { files, nodes } = result.value;
     const number = `${files} file${files === 1 ? '' : 's'}`;
     shell.terminal.stdout.write(`Checked ${number}: ${countsInWords(nodes)}. No errors.\n`);

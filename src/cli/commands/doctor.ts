@@ -36,9 +36,10 @@ export async function run(
   return exitOfProblems(result.value.flatMap(({ problems }) => problems));
 }
 
-function describe({ environment, tokenMs, collections }: Diagnosis): string {
+function describe({ environment, tokenMs, collections, unused }: Diagnosis): string {
   const where = environment.type === 'emulator' ? 'embedded emulator' : environment.baseUrl;
-  const token = tokenMs === undefined ? 'no token' : `token in ${tokenMs} ms`;
+  const noToken = unused ? 'not in use: no credentials are set' : 'no token';
+  const token = tokenMs === undefined ? noToken : `token in ${tokenMs} ms`;
   const lines = collections.map(
     ({ kind, total, ms }) => `  ${plural[kind].padEnd(10)} ${total} in reach, answered in ${ms} ms`,
   );

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { startEmulator } from '../../commands/emulator.ts';
-import { type FaultSpec, faults, parseFault } from '../../emulator/faults.ts';
-import { isQuirk, type QuirkName, quirks } from '../../emulator/quirks.ts';
+import { type FaultSpec, faults as faultTable, parseFault } from '../../emulator/faults.ts';
+import { isQuirk, type QuirkName, quirks as quirkTable } from '../../emulator/quirks.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { type GlobalOptions, nonNegativeInteger } from '../options.ts';
 import { showProblems } from '../output.ts';
@@ -13,10 +13,11 @@ export function define(command: Command): Command {
     .description('Run a Partner API on this machine, for trying things out and for CI.')
     .option('-p, --port <port>', 'port on 127.0.0.1; 0 takes a free one', nonNegativeInteger, 8787)
     .option('--data <file>', 'keep the data in this SQLite file (default: in memory)')
+    .option('--org <sourcedId...>', 'orgs that exist beside partner-sandbox', [])
     .option('--latency <ms>', 'answer each request this much later', nonNegativeInteger, 0)
     .addOption(
       new Option('--quirk <name>', 'behave in a reported way; repeatable')
-        .choices(Object.keys(quirks))
+        .choices(Object.keys(quirkTable))
         .argParser(collectQuirk)
         .default([], 'none'),
     )
@@ -27,13 +28,13 @@ export function define(command: Command): Command {
     )
     .addHelpText(
       'after',
-      () => `${example}\n\n${list('Quirks', quirks)}\n\n${list('Faults', faults)}`,
+      () => `${example}\n\n${list('Quirks', quirkTable)}\n\n${list('Faults', faultTable)}`,
     );
 }
 
 const example = `
 Examples:
-  $ timeback-catalog emulator --port 8787 --data /var/tmp/timeback.sqlite
+  $ timeback-catalog emulator --port 8787 --data catalog.sqlite
   $ timeback-catalog emulator --latency 20 --quirk put-merges --fault 429:every=10,retry-after=1`;
 
 function list(heading: string, table: Readonly<Record<string, string | { description: string }>>) {
@@ -46,7 +47,7 @@ function list(heading: string, table: Readonly<Record<string, string | { descrip
 
 function collectQuirk(name: string, earlier: readonly QuirkName[]): QuirkName[] {
   if (isQuirk(name)) return [...earlier, name];
-  throw new InvalidArgumentError(`Use one of: ${Object.keys(quirks).join(', ')}.`);
+  throw new InvalidArgumentError(`Use one of: ${Object.keys(quirkTable).join(', ')}.`);
 }
 
 function collectFault(text: string, earlier: readonly FaultSpec[]): FaultSpec[] {
@@ -59,14 +60,15 @@ export interface EmulatorOptions extends GlobalOptions {
   readonly port: number;
   readonly data?: string;
   readonly latency: number;
+  readonly org: readonly string[];
   readonly quirk: readonly QuirkName[];
   readonly fault: readonly FaultSpec[];
 }
 
 /** Runs until it is interrupted; that is its proper end. */
 export async function run(shell: Shell, options: EmulatorOptions): Promise<ExitCode> {
-  const { latency: latencyMs, quirk, fault, ...rest } = options;
-  const started = await startEmulator({ ...rest, latencyMs, quirks: quirk, faults: fault });
+  const { latency: latencyMs, org: orgs, quirk: quirks, fault: faults, ...rest } = options;
+  const started = await startEmulator({ ...rest, latencyMs, orgs, quirks, faults });
   if (!started.ok) {
     showProblems(shell, started.problems, options);
     return exitOfProblems(started.problems);

@@ -40,8 +40,8 @@ export async function run(
   }
   stdout.write(
     changed.length === 0
-      ? `All ${files} files are in the canonical layout.\n`
-      : `${changed.length} of ${files} files ${checkOnly ? 'would change' : 'changed'}, ${minted.length} ids ${checkOnly ? 'to mint' : 'minted'}.\n`,
+      ? `${files === 1 ? 'The file is' : `All ${files} files are`} in the canonical layout.\n`
+      : `${changed.length} of ${files} files ${checkOnly ? 'would change' : 'changed'}, ${minted.length} new ids${checkOnly ? ' needed' : ''}.\n`,
   );
   return checkOnly && changed.length > 0 ? exit.error : exit.done;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readPlanFile } from '../../commands/plan-file.ts';
 import { type ShownNode, show } from '../../commands/show.ts';
+import { type Checked, problem } from '../../model/problem.ts';
 import { escapeFor } from '../../render/escape.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { detailOption, formatOption, type GlobalOptions, outOption } from '../options.ts';
@@ -33,7 +34,7 @@ export async function run(
   [what = '']: readonly string[],
 ): Promise<ExitCode> {
   if (what.endsWith('.json')) return showPlan(shell, options, what);
-  const shown = show(what, options, shell.world);
+  const shown = nodeOptionsFit(options) ?? show(what, options, shell.world);
   if (!shown.ok) {
     showProblems(shell, shown.problems, options);
     return exitOfProblems(shown.problems);
@@ -51,6 +52,16 @@ function showPlan(shell: Shell, options: ShowOptions, file: string): ExitCode {
   }
   showResult(shell, options, (renderer, look) => renderer.plan(plan.value, look));
   return exit.done;
+}
+
+/** A node is shown on stdout, for people or as JSON; the other options are for plans. */
+function nodeOptionsFit({ format, out }: ShowOptions): Checked<never> | undefined {
+  if (format !== 'markdown' && out.length === 0) return undefined;
+  const unfit = problem('usage/wrong', {
+    detail: 'One node is shown on stdout, with --format human or json.',
+    hint: 'For markdown and files, show a saved plan: timeback-catalog show plan.json -o plan.md',
+  });
+  return { ok: false, problems: [unfit] };
 }
 
 function json(node: ShownNode): string {
