@@ -1,0 +1,104 @@
+// Real catalogs. They lie beside the project and not in it; where they are absent these tests skip.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEmulator } from '../src/emulator/emulator.ts';
+import { buildCatalog } from '../src/manifest/build.ts';
+import { type Corpus, manifestsOf, readCorpus } from './support/corpora.ts';
+import { applyFolder, planFolder } from './support/publish.ts';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'timeback-catalog-corpora-'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const small = readCorpus('small-openstax-fizyka-3');
+const physics = readCorpus('medium-openstax-fizyka');
+const odin = readCorpus('medium-odin-project');
+
+function build(corpus: Corpus) {
+  const files = [...manifestsOf(corpus)].map(([file, text]) => ({
+    file,
+    bytes: new TextEncoder().encode(text),
+  }));
+  return buildCatalog({ files, globs: 'catalog/**/*.yaml' });
+}
+
+/** Every further placement of a lesson gets an id of its own: the id and the number of the placement. */
+function onePlacementEach(corpus: Corpus): Corpus {
+  const seen = new Map<string, number>();
+  const own = (uuid: string | undefined) => {
+    if (uuid === undefined) return {};
+    const count = (seen.get(uuid) ?? 0) + 1;
+    seen.set(uuid, count);
+    return { uuid: count === 1 ? uuid : `${uuid}:${count}` };
+  };
+  return {
+    courses: corpus.courses.map((course) => ({
+      ...course,
+      units: course.units.map((unit) => ({
+        ...unit,
+        lessons: unit.lessons.map((lesson) => ({ ...lesson, ...own(lesson.uuid) })),
+      })),
+    })),
+  };
+}
+
+const lessonsOf = ({ courses }: Corpus) =>
+  courses.flatMap(({ units }) => units.flatMap(({ lessons }) => lessons));
+
+describe('a lesson that is placed in several courses is refused, with both places', () => {
+  test.skipIf(!odin)('the Odin catalog', () => expectRefusals(odin));
+  test.skipIf(!physics)('three volumes with the same appendices', () => expectRefusals(physics));
+
+  function expectRefusals(corpus: Corpus | undefined): void {
+    if (!corpus) return;
+    const { ok, problems } = build(corpus);
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    const uuids = lessonsOf(corpus).map(({ uuid }) => uuid);
+    expect(ok).toBe(false);
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['id/duplicate']));
+    expect(errors).toHaveLength(uuids.length - new Set(uuids).size);
+    for (const { span, related } of errors) {
+      expect(span?.file).toMatch(/^catalog\//);
+      expect(related?.span.file).toMatch(/^catalog\//);
+      expect(`${span?.file}:${span?.start.line}`).not.toBe(
+        `${related?.span.file}:${related?.span.start.line}`,
+      );
+    }
+  }
+});
+
+describe('a real catalog is published and then planned without changes', () => {
+  test.skipIf(!small)('one volume', () => expectPublished('small', small));
+  test.skipIf(!physics)('three volumes', () => expectPublished('physics', physics));
+  test.skipIf(!odin)('the Odin catalog', () => expectPublished('odin', odin));
+
+  async function expectPublished(name: string, corpus: Corpus | undefined): Promise<void> {
+    if (!corpus) return;
+    const folder = join(root, name);
+    const config =
+      'org: partner-sandbox\nenvironments: { test: { baseUrl: https://timeback.test } }\n';
+    const files = [
+      ['timeback-catalog.yaml', config] as const,
+      ...manifestsOf(onePlacementEach(corpus)),
+    ];
+    for (const [file, text] of files) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    }
+    const emulator = createEmulator();
+    try {
+      const applied = await applyFolder(emulator, folder);
+      if (!applied.ok) throw new Error(JSON.stringify(applied.problems.slice(0, 3), undefined, 1));
+      expect(applied.value.report.settled).toEqual({ state: 'converged' });
+      expect(emulator.records('lesson')).toHaveLength(lessonsOf(corpus).length);
+      const again = await planFolder(emulator, folder);
+      expect(again.ok && again.value.plan.changes).toEqual([]);
+    } finally {
+      emulator.close();
+    }
+  }
+});
