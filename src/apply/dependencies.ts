@@ -10,19 +10,44 @@ const references: Readonly<Record<string, Kind>> = {
 };
 
 /**
- * The changes of the plan that must be written before this one: its parent, and what its fields
- * refer to. Everything else may run beside it.
+ * For each change the changes that must be written before it. A node waits for its parent and for
+ * what its fields refer to; a node that retires waits for what leaves it: children that retire or
+ * move away, and lessons that stop placing it. Everything else may run side by side.
  */
-export function dependenciesOf(
-  change: Change,
-  planned: ReadonlyMap<Address, Change>,
-): readonly Address[] {
+export function dependencies(changes: readonly Change[]): (change: Change) => readonly Address[] {
+  const planned = new Set(changes.map(({ address }) => address));
+  const leaving = leavingBy(changes);
+  return (change) => {
+    const before = change.action === 'retire' ? (leaving.get(change.address) ?? []) : needs(change);
+    return before.filter((address) => address !== change.address && planned.has(address));
+  };
+}
+
+function needs(change: Change): readonly Address[] {
   const named = fieldsSent(change).flatMap(([field, value]) => {
     const kind = references[field];
     return kind ? idsIn(value).map((id) => addressOf(kind, id)) : [];
   });
-  const all = change.parent ? [change.parent, ...named] : named;
-  return all.filter((address) => address !== change.address && planned.has(address));
+  return change.parent ? [change.parent, ...named] : named;
+}
+
+/** By node, the changes that take something away from it. */
+function leavingBy(changes: readonly Change[]): ReadonlyMap<Address, readonly Address[]> {
+  const leaving = new Map<Address, Address[]>();
+  const add = (from: Address | undefined, address: Address): void => {
+    if (from) leaving.set(from, [...(leaving.get(from) ?? []), address]);
+  };
+  for (const change of changes) {
+    if (change.action === 'retire') add(change.parent, change.address);
+    if (change.action === 'move') add(change.from.parent, change.address);
+    if (change.action === 'create') continue;
+    for (const { path, ...values } of change.fields) {
+      const kind = references[path[0]];
+      const before = values.kind === 'changed' ? idsIn(values.before) : [];
+      if (kind) for (const id of before) add(addressOf(kind, id), change.address);
+    }
+  }
+  return leaving;
 }
 
 function fieldsSent(change: Change): readonly (readonly [string, Json])[] {

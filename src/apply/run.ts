@@ -2,7 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/report.ts';
-import { dependenciesOf } from './dependencies.ts';
+import { dependencies } from './dependencies.ts';
 
 export interface ApplyOptions {
   /** Sends one change when its turn comes; gives the problem if it could not be written. */
@@ -21,12 +21,13 @@ export interface ApplyOptions {
  */
 export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<readonly Outcome[]> {
   const planned = new Map(plan.changes.map((change) => [change.address, change]));
+  const dependenciesOf = dependencies(plan.changes);
   const started = new Map<Address, Promise<Outcome>>();
 
   const run = (change: Change): Promise<Outcome> => {
     const running = started.get(change.address);
     if (running !== undefined) return running;
-    const before = dependenciesOf(change, planned).flatMap((address) => {
+    const before = dependenciesOf(change).flatMap((address) => {
       const dependency = planned.get(address);
       return dependency ? [run(dependency)] : [];
     });

@@ -112,15 +112,25 @@ async function writeChange(
   { catalog, open }: Session,
   state: RemoteState,
 ): Promise<Problem | undefined> {
-  const node = catalog.nodes.get(change.address);
-  if (!node) throw new Error(`${change.address} is in the plan and not in the catalog`);
   const { remote } = open;
   const before = state.entities.get(change.address);
+  if (change.action === 'retire' && before) {
+    const { entity, record: base, sortOrder } = before;
+    return remote.write({
+      entity,
+      base,
+      status: 'retired',
+      ...(sortOrder !== undefined && { sortOrder }),
+    });
+  }
+  const node = catalog.nodes.get(change.address);
+  if (!node) throw new Error(`${change.address} is in the plan and not in the catalog`);
   const sortOrder = 'to' in change && change.to ? change.to.sortOrder : before?.sortOrder;
   const fields = desiredFields(catalog, node, remote.dialect.rules);
   return remote.write({
     entity: { ...node.entity, fields },
     ...(before && { base: before.record }),
+    ...(before?.status === 'tobedeleted' && { status: 'active' }),
     ...(typeof sortOrder === 'number' && { sortOrder }),
   });
 }

@@ -68,6 +68,9 @@ function unkept(change: Change): Unkept[] {
     kept: field.kind === 'changed' ? field.before : null,
   }));
   if (change.action === 'update') return fields;
+  if (change.action === 'retire') {
+    return [{ ...base, path: ['status'], sent: 'tobedeleted', kept: 'active' }];
+  }
   const { from, to } = change;
   const place: Unkept =
     change.action === 'move'

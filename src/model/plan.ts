@@ -53,7 +53,13 @@ export type Reorder = Base & {
   readonly to: Place;
   readonly fields: readonly FieldChange[];
 };
-export type Change = Create | Update | Move | Reorder;
+/** Retired in the ledger: its status becomes the retired one. No record is ever deleted. */
+export type Retire = Base & {
+  readonly action: 'retire';
+  readonly reason?: string;
+  readonly fields: readonly [];
+};
+export type Change = Create | Update | Move | Reorder | Retire;
 export type Action = Change['action'];
 
 /** A node that a reader needs to place a change: an ancestor, or the parent a node moved from. */
@@ -83,10 +89,11 @@ export interface Tally {
   readonly update: number;
   readonly move: number;
   readonly reorder: number;
+  readonly retire: number;
 }
 
 export function tallyOf(changes: readonly { readonly action: Action }[]): Tally {
-  const tally = { create: 0, update: 0, move: 0, reorder: 0 };
+  const tally = { create: 0, update: 0, move: 0, reorder: 0, retire: 0 };
   for (const change of changes) tally[change.action] += 1;
   return tally;
 }

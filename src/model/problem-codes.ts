@@ -165,6 +165,61 @@ export const problemCodes = {
     summary: 'sourcedId is used twice',
     help: 'An id belongs to one node in one place. Where a node was copied, remove the sourcedId of the copy and run `timeback-catalog fmt`.',
   },
+  'identity/re-minted': {
+    severity: 'error',
+    summary: 'Published node has another sourcedId',
+    help: 'Every student record hangs on the id, so a published id never changes. Restore it; the message says where. Where the old node was meant to go and this is a new one, retire the old id.',
+  },
+  'identity/vanished': {
+    severity: 'error',
+    summary: 'Node is gone and was not retired',
+    help: 'A missing node is never a removal. Restore it, or retire it with `timeback-catalog retire ID --reason "…"`. An id that was never published can be dropped with `timeback-catalog retire ID --never-published`.',
+  },
+  'identity/swapped': {
+    severity: 'error',
+    summary: 'Two nodes exchanged their sourcedIds',
+    help: 'What students did in the one would count for the other. Give each its id back. To change the order, move the whole nodes, ids included.',
+  },
+  'identity/handed-on': {
+    severity: 'error',
+    summary: 'sourcedId went over to another node',
+    help: 'An id stays with its content. Give the content its id back, and let `timeback-catalog fmt` mint an id for what is new.',
+  },
+  'identity/resurrected': {
+    severity: 'error',
+    summary: 'Retired sourcedId is in use',
+    help: 'A retired id is never used again. Remove it and run `timeback-catalog fmt` for a new one; where the retirement was not published yet, `timeback-catalog retire --undo ID` takes it back.',
+  },
+  'identity/retyped': {
+    severity: 'error',
+    summary: 'sourcedId belongs to a node of another kind',
+    help: 'A unit never becomes a lesson. Give the new node an id of its own and retire the old one.',
+  },
+  'identity/ledger-edited': {
+    severity: 'error',
+    summary: 'Ledger of ids lost what it knew',
+    help: 'The ledger is append-only: lines are added and marked as retired, never removed or changed. Restore the lines from the base.',
+  },
+  'identity/left-over': {
+    severity: 'warning',
+    summary: 'Ledger holds an id that was never used',
+    help: 'The id came and went on this branch. Take its line out with `timeback-catalog retire ID --never-published`, or it will be missed after the merge.',
+  },
+  'identity/not-in-ledger': {
+    severity: 'warning',
+    summary: 'Ids are not in the ledger',
+    help: 'Run `timeback-catalog fmt` and commit the ledger: without its line nobody notices when an id is lost.',
+  },
+  'identity/unlike': {
+    severity: 'warning',
+    summary: 'Nothing of the node is as it was',
+    help: 'Title, place and text changed at once under one id. If it is another lesson now, it needs an id of its own.',
+  },
+  'identity/hazard': {
+    severity: 'warning',
+    summary: 'sourcedIds that invite mistakes',
+    help: 'The ids work and, once published, stay as they are. Let `timeback-catalog fmt` mint the ids of new nodes.',
+  },
   'reference/missing': {
     severity: 'error',
     summary: 'Reference leads nowhere',
@@ -259,6 +314,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Node is retired on the platform',
     help: 'The platform holds the node with status `tobedeleted`. It is never revived silently.',
+  },
+  'remote/live-children': {
+    severity: 'error',
+    summary: 'Live nodes hang under a retired one',
+    help: 'Retiring does not cascade on the platform: the children would be orphaned. Retire them as well (`retire ID --children`), or place them elsewhere.',
   },
   'remote/not-kept': {
     severity: 'error',

@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import { type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Change, Place } from '../model/plan.ts';
+import type { Change, FieldChange, Place } from '../model/plan.ts';
 import type { RemoteEntity } from '../model/remote.ts';
 import { diffFields } from './diff.ts';
 import type { CompareRules } from './rules.ts';
@@ -30,7 +30,12 @@ export function decide(sides: NodeSides, rules: CompareRules): Change | undefine
     const after = node.entity;
     return { ...base, source: at(), action: 'create', after, ...(wanted && { to: wanted }) };
   }
-  const differing = diffFields(fields, remote.entity.fields, rules);
+  // Only a node that is to be restored gets this far with that status: see guard.ts.
+  const revived: readonly FieldChange[] =
+    remote.status === 'tobedeleted'
+      ? [{ path: ['status'], kind: 'changed', before: 'tobedeleted', after: 'active' }]
+      : [];
+  const differing = [...revived, ...diffFields(fields, remote.entity.fields, rules)];
   const [first, ...rest] = differing;
   if (wanted && present && wanted.parent !== present.parent) {
     return { ...base, source: at(), action: 'move', from: present, to: wanted, fields: differing };

@@ -35,6 +35,8 @@ function essence(change: Change): Json {
         sortOrder: change.to?.sortOrder ?? null,
         fields: change.after.fields,
       };
+    case 'retire':
+      return { address, action };
     case 'update':
       return { address, action, fields: change.fields.map(fieldEssence) };
     case 'move':

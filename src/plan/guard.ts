@@ -5,10 +5,14 @@ import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 
 /** What on the platform forbids planning at all, node by node. */
-export function checkAgainstRemote(catalog: Catalog, remote: RemoteState): Problem[] {
+export function checkAgainstRemote(
+  catalog: Catalog,
+  remote: RemoteState,
+  restore: ReadonlySet<Address>,
+): Problem[] {
   return [...catalog.nodes].flatMap(([address, node]) => [
     ...otherKind(node, remote),
-    ...retired(address, node, remote),
+    ...(restore.has(address) ? [] : retired(address, node, remote)),
   ]);
 }
 
@@ -36,7 +40,7 @@ function retired(
   return [
     problem('remote/retired', {
       detail: `The ${entity.kind} "${entity.sourcedId}" has the status "tobedeleted" on ${remote.platform.name}. Publishing it would revive it, or fail, and the documents do not say which.`,
-      hint: 'Take it out of the manifests, or have the platform set it to "active" again.',
+      hint: `Decide: \`--restore ${address}\` makes it live again by a PUT, \`timeback-catalog retire ${entity.sourcedId} --reason "…"\` retires it in the manifests too.`,
       span: fieldSpan(source, 'sourcedId'),
       address,
     }),

@@ -23,12 +23,13 @@ function presentNumber(remote: RemoteEntity | undefined, parent: Address): numbe
   return remote?.entity.parent === parent ? remote.sortOrder : undefined;
 }
 
-/** Where nodes stand on the platform now; positions count all its active siblings. */
-export function presentPlaces(remote: RemoteState): ReadonlyMap<Address, Place> {
+/** Where nodes stand on the platform now; positions count all siblings but the retired. */
+export function presentPlaces(remote: RemoteState, catalog: Catalog): ReadonlyMap<Address, Place> {
   const families = new Map<Address, [Address, RemoteEntity][]>();
   for (const [address, entity] of remote.entities) {
     const { parent } = entity.entity;
-    if (!parent || entity.status === 'tobedeleted') continue;
+    const isGone = entity.status === 'tobedeleted' && !catalog.nodes.has(address);
+    if (!parent || isGone) continue;
     const family = families.get(parent);
     if (family) family.push([address, entity]);
     else families.set(parent, [[address, entity]]);

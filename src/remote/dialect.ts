@@ -11,6 +11,8 @@ export interface Write {
   /** With the fields that follow from its place (`course` of a lesson). */
   readonly entity: Entity;
   readonly sortOrder?: number;
+  /** What its status becomes; absent: it stays, or is live where the node is new. */
+  readonly status?: 'active' | 'retired';
   /** The record as last read; absent for a create. */
   readonly base?: JsonObject;
 }

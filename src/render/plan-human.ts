@@ -9,7 +9,14 @@ import { type Branch, type Item, outlineOf } from './outline.ts';
 import { paint } from './paint.ts';
 import { problemLines, problemTally } from './problems-human.ts';
 import { sign } from './signs.ts';
-import { changeText, foldText, platformText, tallyLine, untouchedLine } from './wording.ts';
+import {
+  changeText,
+  foldText,
+  platformText,
+  shortDigest,
+  tallyLine,
+  untouchedLine,
+} from './wording.ts';
 
 interface Context {
   readonly nameOfAddress: (address: Address) => string;
@@ -36,7 +43,11 @@ export function planToHuman(plan: Plan, look: Look): string {
 function changeSections(plan: Plan, look: Look): string[][] {
   if (plan.changes.length === 0) return [];
   const context = { nameOfAddress: namesIn(plan), look };
-  const header = paint('bold', `Plan for ${platformText(plan.platform)}:`, look);
+  const header = paint(
+    'bold',
+    `Plan ${shortDigest(plan)} for ${platformText(plan.platform)}:`,
+    look,
+  );
   return [[header], outlineOf(plan).flatMap((item) => itemLines(item, 0, context))];
 }
 

@@ -35,7 +35,7 @@ export const formatVersion = '1.0';
  * without it. It is complete: `planFromJson` gives the plan back.
  */
 export function planToJson(plan: Plan): JsonObject {
-  const { create, update, move, reorder } = tallyOf(plan.changes);
+  const { create, update, move, reorder, retire } = tallyOf(plan.changes);
   return {
     format_version: formatVersion,
     platform: platformToJson(plan.platform),
@@ -44,7 +44,7 @@ export function planToJson(plan: Plan): JsonObject {
       to_add: create,
       to_change: update,
       to_move: move + reorder,
-      to_retire: 0,
+      to_retire: retire,
       unchanged: plan.unchanged,
       unmanaged: plan.unmanaged.length,
     },
@@ -94,7 +94,8 @@ function changeToJson(change: Change): JsonObject {
     ),
     after: nest(change.fields.map(({ path, after }) => [path, after])),
     fields: change.fields.map(fieldToJson),
-    ...(change.action !== 'update' && {
+    ...(change.action === 'retire' && change.reason !== undefined && { reason: change.reason }),
+    ...((change.action === 'move' || change.action === 'reorder') && {
       from: placeToJson(change.from),
       to: placeToJson(change.to),
     }),
@@ -169,6 +170,10 @@ function changeFromJson(json: Json | undefined): Change {
       if (!first) throw new Unreadable('an update without a difference');
       return { ...node, action, fields: [first, ...rest] };
     }
+    case 'retire': {
+      const reason = optional(change['reason'], textFrom);
+      return { ...node, action, fields: [], ...(reason !== undefined && { reason }) };
+    }
     case 'move':
     case 'reorder': {
       const [from, to] = [placeFromJson(change['from']), placeFromJson(change['to'])];
@@ -177,7 +182,13 @@ function changeFromJson(json: Json | undefined): Change {
   }
 }
 
-const actions = ['create', 'update', 'move', 'reorder'] as const satisfies readonly Action[];
+const actions = [
+  'create',
+  'update',
+  'move',
+  'reorder',
+  'retire',
+] as const satisfies readonly Action[];
 
 /** Identity and parent stand once in the JSON, on the change; the entity repeats them. */
 function entityFromJson({ address, parent }: ContextNode, fields: Json | undefined): Entity {

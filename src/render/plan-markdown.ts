@@ -23,7 +23,7 @@ export function planToMarkdown(plan: Plan, look: Look): string {
   const { name, url, dialect } = plan.platform;
   const sections = [
     [`### Plan for ${escapeFor.markdown(name)}`],
-    [`${codeSpan(url)}, dialect ${codeSpan(dialect)}`],
+    [`${codeSpan(url)}, dialect ${codeSpan(dialect)}, digest ${codeSpan(plan.digest)}`],
     [`**${tallyLine(plan)}**`],
     look.detail === 'summary' ? [] : outline.flatMap((item) => outlineItem(item, 0, context)),
     ...(look.detail === 'fields' ? fieldSections(outline, context) : []),

@@ -12,7 +12,7 @@ export function reportToJson(report: ApplyReport): JsonObject {
     format_version: formatVersion,
     platform: platformToJson(report.platform),
     digest: report.digest,
-    summary: { ...counts, retired: 0, not_tried: notTried, unchanged: report.unchanged },
+    summary: { ...counts, not_tried: notTried, unchanged: report.unchanged },
     outcomes: report.outcomes.map(outcomeToJson),
     settled: settledToJson(report.settled),
   };

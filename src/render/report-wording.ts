@@ -11,6 +11,7 @@ interface ReportCounts {
   readonly added: number;
   readonly changed: number;
   readonly moved: number;
+  readonly retired: number;
   readonly failed: number;
   readonly notTried: number;
 }
@@ -18,11 +19,12 @@ interface ReportCounts {
 /** Counts what was applied by action, and what was not by reason. */
 export function countsOf({ outcomes }: ApplyReport): ReportCounts {
   const of = (status: Outcome['status']) => outcomes.filter((each) => each.status === status);
-  const { create, update, move, reorder } = tallyOf(of('applied'));
+  const { create, update, move, reorder, retire } = tallyOf(of('applied'));
   return {
     added: create,
     changed: update,
     moved: move + reorder,
+    retired: retire,
     failed: of('failed').length,
     notTried: of('not-tried').length,
   };
@@ -35,8 +37,8 @@ export function isComplete({ outcomes }: ApplyReport): boolean {
 
 /** `Apply complete! 3 added, 5 changed, 2 moved, 0 retired. Converged.` */
 export function reportLine(report: ApplyReport): string {
-  const { added, changed, moved, failed, notTried } = countsOf(report);
-  const written = `${added} added, ${changed} changed, ${moved} moved, 0 retired`;
+  const { added, changed, moved, retired, failed, notTried } = countsOf(report);
+  const written = `${added} added, ${changed} changed, ${moved} moved, ${retired} retired`;
   return isComplete(report)
     ? `Apply complete! ${written}.${settledText(report.settled, ' Converged.')}`
     : `Apply incomplete. ${written}; ${failed} failed, ${notTried} not tried.${settledText(report.settled, '')}`;

@@ -14,6 +14,7 @@ const signs = {
   update: { unicode: '~', ascii: '~', colour: 'yellow' },
   move: { unicode: '↕', ascii: '>', colour: 'cyan' },
   reorder: { unicode: '↕', ascii: '>', colour: 'cyan' },
+  retire: { unicode: '-', ascii: '-', colour: 'red' },
   refused: { unicode: '!', ascii: '!', colour: 'red' },
 } as const satisfies Record<Action | 'refused', Sign>;
 

@@ -14,6 +14,7 @@ export const done = {
   update: 'changed',
   move: 'moved',
   reorder: 're-ordered',
+  retire: 'retired',
 } as const satisfies Record<Action, string>;
 
 /** `1 object`, `2 objects` */
@@ -26,6 +27,11 @@ export function platformText({ name, url, dialect }: Platform): string {
   return escapeFor.terminal(`${name} (${url}), dialect ${dialect}`);
 }
 
+/** The beginning of a digest, enough for `apply --plan-hash`. */
+export function shortDigest({ digest }: Pick<Plan, 'digest'>): string {
+  return escapeFor.terminal(digest.slice(0, 12));
+}
+
 /** What the run leaves alone. Stated always, since it is what a reader worries about. */
 export function untouchedLine({ unchanged, unmanaged }: Plan): string {
   const there = count(unmanaged.length, 'remote object');
@@ -35,8 +41,8 @@ export function untouchedLine({ unchanged, unmanaged }: Plan): string {
 /** `Plan: 3 to add, …`, or that nothing is to be done: the last line of a plan. */
 export function tallyLine({ changes }: Plan): string {
   if (changes.length === 0) return 'No changes. The catalog matches your manifests.';
-  const { create, update, move, reorder } = tallyOf(changes);
-  return `Plan: ${create} to add, ${update} to change, ${move + reorder} to move, 0 to retire.`;
+  const { create, update, move, reorder, retire } = tallyOf(changes);
+  return `Plan: ${create} to add, ${update} to change, ${move + reorder} to move, ${retire} to retire.`;
 }
 
 /** One change in words, without its fields: `lesson "X" moves: unit "A" #3 → unit "B" #1`. */
@@ -50,6 +56,8 @@ export function changeText(
     case 'create':
     case 'update':
       return name;
+    case 'retire':
+      return `${name} retires${change.reason === undefined ? '' : `: ${escapeFor.terminal(change.reason)}`}`;
     case 'move': {
       const [from, to] = [nameOfAddress(change.from.parent), nameOfAddress(change.to.parent)];
       const places = [`${from} #${change.from.position}`, `${to} #${change.to.position}`];

@@ -124,6 +124,14 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       fc.record({ from: place, to: place, fields: fc.array(fieldChange, { maxLength: 2 }) }),
     )
     .map(([named, action, places]): Change => ({ ...named, action, ...places })),
+  fc.tuple(base, fc.option(hostileText, { nil: undefined })).map(
+    ([named, reason]): Change => ({
+      ...named,
+      action: 'retire',
+      fields: [],
+      ...(reason !== undefined && { reason }),
+    }),
+  ),
 );
 
 /** A plan of plausible shape with hostile texts everywhere. */

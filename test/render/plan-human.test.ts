@@ -22,7 +22,7 @@ Plan: 1 to add, 1 to change, 2 to move, 0 to retire.
     {
       detail: 'tree',
       shown: `\
-Plan for production (https://api.example.org), dialect partner:
+Plan d1 for production (https://api.example.org), dialect partner:
 
   course "AlphaTok"
   ~ unit "Main ideas"  catalog/a.yaml:12
@@ -37,7 +37,7 @@ Plan: 1 to add, 1 to change, 2 to move, 0 to retire.
     {
       detail: 'fields',
       shown: `\
-Plan for production (https://api.example.org), dialect partner:
+Plan d1 for production (https://api.example.org), dialect partner:
 
   course "AlphaTok"
   ~ unit "Main ideas"  catalog/a.yaml:12  u1

@@ -7,7 +7,7 @@ test('a plan with every action', () => {
   expect(planToMarkdown(mixed, plain)).toBe(`\
 ### Plan for production
 
-\`https://api.example.org\`, dialect \`partner\`
+\`https://api.example.org\`, dialect \`partner\`, digest \`d1\`
 
 **Plan: 1 to add, 1 to change, 2 to move, 0 to retire.**
 
@@ -72,7 +72,7 @@ describe('less detail', () => {
     expect(planToMarkdown(mixed, { ...plain, detail: 'summary' })).toBe(`\
 ### Plan for production
 
-\`https://api.example.org\`, dialect \`partner\`
+\`https://api.example.org\`, dialect \`partner\`, digest \`d1\`
 
 **Plan: 1 to add, 1 to change, 2 to move, 0 to retire.**
 
@@ -87,7 +87,7 @@ test('no changes, and a warning', () => {
   expect(planToMarkdown(plan, plain)).toBe(`\
 ### Plan for production
 
-\`https://api.example.org\`, dialect \`partner\`
+\`https://api.example.org\`, dialect \`partner\`, digest \`d1\`
 
 **No changes. The catalog matches your manifests.**
 

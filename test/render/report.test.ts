@@ -201,8 +201,8 @@ test('as JSON', () => {
 test('law: the numbers add up to the plan', () => {
   fc.assert(
     fc.property(anyRun, ({ plan, report }) => {
-      const { added, changed, moved, failed, notTried } = countsOf(report);
-      expect(added + changed + moved + failed + notTried).toBe(plan.changes.length);
+      const { added, changed, moved, retired, failed, notTried } = countsOf(report);
+      expect(added + changed + moved + retired + failed + notTried).toBe(plan.changes.length);
     }),
   );
 });

@@ -9,7 +9,11 @@ export type Change = {
    * @minItems 1
    * @maxItems 1
    */
-  actions: ['create' | 'update' | 'move' | 'reorder'];
+  actions: ['create' | 'update' | 'move' | 'reorder' | 'retire'];
+  /**
+   * Why a node retires.
+   */
+  reason?: string;
   /**
    * Of the differing fields; null where the node does not exist yet.
    */
@@ -55,6 +59,10 @@ export interface Config {
    * Globs of the manifests, relative to this file. Default: catalog/** /*.yaml
    */
   catalog?: string | [string, ...string[]];
+  /**
+   * The ledger of all ids ever minted, relative to this file. Default: catalog.ids
+   */
+  ids?: string;
   /**
    * sourcedId of the org of every course that names none, for example partner-sandbox.
    */

@@ -29,7 +29,9 @@ export function decode(
 export function encode(write: Write, now: Date, facts: PartnerFacts): JsonObject {
   const { entity, base = {}, sortOrder } = write;
   const { kind, sourcedId } = entity;
-  const status = base['status'] ?? facts['status.active'];
+  const status = write.status
+    ? facts[`status.${write.status}`]
+    : (base['status'] ?? facts['status.active']);
   const managed: Record<string, Json> = { sourcedId, status, ...encodeFields(write, facts) };
   const key = parentKey(kind, facts);
   const parent = entity.parent?.slice(entity.parent.indexOf('/') + 1);

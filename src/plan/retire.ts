@@ -1,0 +1,75 @@
+import { type Address, addressOf, parseAddress } from '../model/address.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { type Kind, kinds } from '../model/kind.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import type { Retire } from '../model/plan.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import { titleOf } from './change.ts';
+
+/** The nodes that the ledger has retired and that the platform still holds as live, children first. */
+export function retires(ledger: Ledger | undefined, remote: RemoteState): Retire[] {
+  if (!ledger) return [];
+  const entries = [...ledger.entries.values()].filter(({ state }) => state === 'retired');
+  const order: readonly Kind[] = ['lesson', 'unit', 'course', 'resource'];
+  return entries
+    .flatMap((entry) => {
+      const entity = remote.entities.get(addressOf(entry.kind, entry.sourcedId));
+      return entity && entity.status !== 'tobedeleted' ? [retire(entry, entity, ledger.file)] : [];
+    })
+    .sort((a, b) => order.indexOf(kindOf(a)) - order.indexOf(kindOf(b)));
+}
+
+function retire(
+  { kind, sourcedId, reason, line }: LedgerEntry,
+  remote: RemoteEntity,
+  file: string,
+): Retire {
+  const { parent, fields } = remote.entity;
+  return {
+    action: 'retire',
+    address: addressOf(kind, sourcedId),
+    title: titleOf(fields),
+    source: { file, start: { line, column: 1 } },
+    ...(parent && { parent }),
+    ...(reason !== undefined && { reason }),
+    fields: [],
+  };
+}
+
+function kindOf({ address }: Retire): Kind {
+  return parseAddress(address)?.kind ?? kinds[0];
+}
+
+/**
+ * Retiring does not cascade on the platform: what hangs under a retired node would be orphaned. A
+ * child that is retired too, or that the manifests place elsewhere, does not stay under it.
+ */
+export function checkOrphans(
+  retiring: readonly Retire[],
+  catalog: Catalog,
+  remote: RemoteState,
+): Problem[] {
+  const leaving = new Set(retiring.map(({ address }) => address));
+  const orphans = new Map<Address, Address[]>();
+  for (const [address, { entity, status }] of remote.entities) {
+    const { parent } = entity;
+    if (!parent || !leaving.has(parent) || leaving.has(address)) continue;
+    if (status === 'tobedeleted' || catalog.nodes.has(address)) continue;
+    orphans.set(parent, [...(orphans.get(parent) ?? []), address]);
+  }
+  return retiring.flatMap(({ address, source }) => {
+    const [first, ...others] = orphans.get(address) ?? [];
+    if (!first) return [];
+    const hanging =
+      others.length === 0 ? `${first} hangs` : `${first} and ${others.length} more hang`;
+    return [
+      problem('remote/live-children', {
+        detail: `"${address}" is retired in the ledger, and ${hanging} under it, live, on ${remote.platform.name}. The platform does not retire them with it.`,
+        hint: 'Retire the children as well, or place them elsewhere.',
+        span: source,
+        address,
+      }),
+    ];
+  });
+}
