@@ -7,8 +7,10 @@ export function canAsk({ terminal }: Shell): boolean {
 }
 
 /** Asks on stderr, so that stdout stays the result. An interrupted question is answered with ''. */
-export async function ask({ terminal, world }: Shell, question: string): Promise<string> {
+export async function ask(shell: Shell, question: string): Promise<string> {
+  const { terminal, world, interrupt } = shell;
   const lines = createInterface({ input: terminal.stdin, output: terminal.stderr });
+  lines.once('SIGINT', interrupt);
   try {
     return (await lines.question(question, { signal: world.stop })).trim();
   } catch {

@@ -1,17 +1,23 @@
 #!/usr/bin/env node
 // Runs on whatever Node a person has, so it uses nothing that an old one lacks, and imports the
 // rest only when it will work.
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+import packageJson from '../../package.json' with { type: 'json' };
 
-if (major > 22 || (major === 22 && minor >= 18)) {
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const [first, ...others] = process.argv.slice(2);
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(
+    `timeback-catalog needs Node 22.18 or newer, and this is Node ${process.versions.node}.`,
+  );
+  process.exitCode = 1;
+} else if ((first === '--version' || first === '-V') && others.length === 0) {
+  // Scripts ask for it often; nothing has to be loaded to answer.
+  console.log(packageJson.version);
+} else {
   const { enableCompileCache } = await import('node:module');
   // Start-up is mostly compiling: keep the result where Node keeps such things.
   enableCompileCache?.();
   const { main } = await import('./main.ts');
   await main();
-} else {
-  console.error(
-    `timeback-catalog needs Node 22.18 or newer, and this is Node ${process.versions.node}.`,
-  );
-  process.exitCode = 1;
 }

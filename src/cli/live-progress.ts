@@ -63,10 +63,13 @@ export function liveProgress(stream: WriteStream): ProgressView {
       case 'proved':
         complete('Read back what was written.');
         break;
+      case 'retrying':
+        step?.show(line);
+        break;
       case 'applying':
         ({ total } = progress);
         written = 0;
-        if (total > 0) begin(`Writing ${total} changes …`);
+        if (total > 0) begin(line);
         break;
       case 'outcome':
         written += 1;

@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { nodeWorld } from '../commands/node-world.ts';
+import { UnwritableError } from '../files/write.ts';
 import { type ExitCode, exit } from './exit.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
-import { linesProgress } from './progress.ts';
 import type { ProgressView } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -42,14 +41,18 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
       stderr.write(`There is no folder ${cwd}.\n`);
       return exit.usage;
     }
+    // Not needed for --help or a misspelt option, which should answer at once.
+    const { nodeWorld } = await import('../commands/node-world.ts');
     const progress = await progressFor(terminal);
+    const { stop, abort, interrupt } = interruptions(terminal);
     const world = nodeWorld({
       cwd,
-      ...interruptions(terminal),
+      stop,
+      abort,
       onProgress: progress.onProgress,
       debug: (line) => void (debug && stderr.write(`debug: ${line}\n`)),
     });
-    const shell = { world, terminal, endProgress: progress.end };
+    const shell = { world, terminal, interrupt, endProgress: progress.end };
     return await invocation.run(shell).finally(progress.end);
   } catch (error) {
     if (isCommanderError(error)) return error.exitCode === 0 ? exit.done : exit.usage;
@@ -62,17 +65,17 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
 function interruptions({ stderr }: Terminal) {
   const stop = new AbortController();
   const abort = new AbortController();
-  const onSignal = (): void => {
+  const interrupt = (): void => {
     if (stop.signal.aborted) {
-      abort.abort(new Error('interrupted'));
+      abort.abort();
     } else {
       stderr.write('\nInterrupted: finishing what is in flight. Once more stops at once.\n');
       stop.abort();
     }
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return { stop: stop.signal, abort: abort.signal };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return { stop: stop.signal, abort: abort.signal, interrupt };
 }
 
 /** Narrower than this, a line with a spinner would be broken into pieces. Some terminals say 0. */
@@ -81,7 +84,10 @@ const narrow = 40;
 /** The terminal library is loaded only where somebody watches. */
 async function progressFor({ stderr, env }: Terminal): Promise<ProgressView> {
   const watched = process.stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'];
-  if (!watched || process.stderr.columns < narrow) return linesProgress(stderr);
+  if (!watched || process.stderr.columns < narrow) {
+    const { linesProgress } = await import('./progress.ts');
+    return linesProgress(stderr);
+  }
   const { liveProgress } = await import('./live-progress.ts');
   return liveProgress(process.stderr);
 }
@@ -90,7 +96,7 @@ function apology(error: unknown, withStack: boolean): string {
   const what = error instanceof Error ? error : new Error(String(error));
   const detail = withStack ? (what.stack ?? what.message) : what.message;
   // The operating system said no: a full disk, a folder without permission.
-  if ('syscall' in what) return `${detail}\n`;
+  if (what instanceof UnwritableError || 'syscall' in what) return `${detail}\n`;
   return `This is a fault of timeback-catalog itself, not of your catalog: ${detail}
 ${withStack ? '' : 'Run the command again with --debug to see where it comes from, and report it with that text.\n'}`;
 }

@@ -111,7 +111,7 @@ Exit codes:
   0 done   1 error   2 changes (only with plan --detailed-exitcode)   3 authentication
   4 partly applied   5 refused   6 plan is stale   64 usage   130 interrupted
 
-Start:
+Examples:
   $ timeback-catalog init
   $ timeback-catalog plan
   $ timeback-catalog apply`;

@@ -7,6 +7,7 @@ import type { OutStream } from './terminal.ts';
 export function linesProgress(stream: OutStream): ProgressView {
   let total = 0;
   let done = 0;
+  let waits = 0;
   return {
     end: async () => {},
     onProgress: (progress) => {
@@ -15,6 +16,9 @@ export function linesProgress(stream: OutStream): ProgressView {
         done = 0;
       }
       if (progress.type === 'outcome') done += 1;
+      // Many requests wait together: the first of each round speaks for them.
+      if (progress.type === 'retrying' && progress.time <= waits) return;
+      waits = progress.type === 'retrying' ? progress.time : 0;
       const line = lineOf(progress, { done, total });
       if (line) stream.write(`${line}\n`);
     },
@@ -36,8 +40,10 @@ export function lineOf(
       return `Reading ${escapeFor.terminal(progress.platform.name)} …`;
     case 'read':
       return `Read ${progress.records} records in ${progress.requests} requests.`;
+    case 'retrying':
+      return `Waiting: ${progress.reason}, trying again.`;
     case 'applying':
-      return total > 0 ? `Writing ${total} changes …` : undefined;
+      return total > 0 ? `Writing ${total} change${total === 1 ? '' : 's'} …` : undefined;
     case 'outcome':
       return done % stride === 0 && done < total ? `Written ${done} of ${total}.` : undefined;
     case 'proving':

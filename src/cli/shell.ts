@@ -5,6 +5,8 @@ import type { Terminal } from './terminal.ts';
 export interface Shell {
   readonly world: World;
   readonly terminal: Terminal;
+  /** What Ctrl-C does, for the one place that reads keys itself. */
+  readonly interrupt: () => void;
   /** Called when progress should end, so that results do not mix with it. */
   readonly endProgress: () => Promise<void>;
 }

@@ -6,11 +6,16 @@ export function compareApproved(
   approved: { readonly digest: string; readonly plan?: Plan },
   plan: Plan,
 ): Problem | undefined {
-  if (approved.digest === plan.digest) return undefined;
+  if (isSameDigest(approved.digest, plan.digest)) return undefined;
   return problem('plan/stale', {
     detail: `Approved was ${short(approved.digest)}; publishing now would be ${short(plan.digest)}. Nothing was sent. ${whatMoved(approved.plan, plan)}`,
     hint: 'Make a new plan and have it approved.',
   });
+}
+
+/** People may give the beginning that the plan shows; twelve digits are no accident. */
+function isSameDigest(approved: string, digest: string): boolean {
+  return approved.length >= 12 && digest.startsWith(approved.toLowerCase());
 }
 
 /** Digests are long; twelve digits tell two apart for a reader. */
@@ -22,7 +27,8 @@ const listed = 10;
 
 function whatMoved(approved: Plan | undefined, plan: Plan): string {
   if (plan.changes.length === 0) return 'Everything is published already: there is nothing to do.';
-  if (!approved) return `It has ${plan.changes.length} changes.`;
+  if (!approved)
+    return `It has ${plan.changes.length} change${plan.changes.length === 1 ? '' : 's'}.`;
   if (approved.platform.url !== plan.platform.url) {
     return `The plan was made for ${approved.platform.name} (${approved.platform.url}), not for ${plan.platform.name} (${plan.platform.url}).`;
   }

@@ -124,6 +124,7 @@ function fromWorld(world: World) {
     requestId: world.uuid,
     signal: world.abort,
     onAnswer: world.debug,
+    onRetry: (reason: string, time: number) => world.onProgress({ type: 'retrying', reason, time }),
     ...(world.fetch && { fetch: world.fetch }),
   };
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { type Config, readConfig } from '../config/config.ts';
+import { checkSecrets } from '../config/secret.ts';
 import { decode } from '../document/decode.ts';
 import { withFrames } from '../document/frame.ts';
 import { parse } from '../document/parse.ts';
@@ -41,17 +42,16 @@ function readWorkspace({ path, folder, bytes }: FoundConfig): Checked<Workspace>
   const configFile = relative(folder, path);
   const text = decode(configFile, bytes);
   if (!text.ok) return text;
-  const withFrame = <T>(result: Checked<T>): Checked<T> => {
-    // A frame shows neighbouring lines: where a secret stands in the config, none may be shown.
-    if (result.problems.some(({ code }) => code === 'config/secret')) return result;
-    return { ...result, problems: withFrames(result.problems, () => text.value) };
-  };
+  // No frames: they show lines of the file, and a line may hold a secret written in the wrong place.
   const document = parse(configFile, text.value);
-  if (!document.ok) return withFrame(document);
+  if (!document.ok) return document;
+  // Before the schema, whose messages quote what they find.
+  const secrets = checkSecrets(document.value, configFile);
+  if (secrets.length > 0) return { ok: false, problems: secrets };
   const invalid = validate('config', document.value, configFile);
-  if (hasErrors(invalid)) return withFrame({ ok: false, problems: invalid });
+  if (hasErrors(invalid)) return { ok: false, problems: invalid };
   const config = readConfig(document.value, configFile);
-  if (!config.ok) return withFrame(config);
+  if (!config.ok) return config;
   return checked({ folder, configFile, config: config.value }, []);
 }
 

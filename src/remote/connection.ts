@@ -21,6 +21,8 @@ export interface Connection {
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Stops waiting and sends nothing more. */
   readonly signal: AbortSignal;
+  /** Told why a request is tried again, and for which time. */
+  readonly onRetry?: (reason: string, time: number) => void;
   /** Told of every answer, for `--debug`: method, URL, status. Never headers or bodies. */
   readonly onAnswer?: (line: string) => void;
 }

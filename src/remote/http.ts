@@ -1,4 +1,4 @@
-import ky, { type KyInstance } from 'ky';
+import ky, { HTTPError, type KyInstance } from 'ky';
 import type { Connection } from './connection.ts';
 
 /** How long and how often a request is tried. Milliseconds. */
@@ -12,7 +12,7 @@ const laterStatuses = [408, 429, 500, 502, 503, 504];
  * after `patience.allTries`. Repeating a PUT is safe: it always carries the whole record.
  */
 export function httpClient(connection: Connection): KyInstance {
-  const { fetch: embedded, signal, onAnswer } = connection;
+  const { fetch: embedded, signal, onAnswer, onRetry } = connection;
   return ky.create({
     retry: {
       limit: patience.repetitions,
@@ -33,6 +33,7 @@ export function httpClient(connection: Connection): KyInstance {
       fetch: (input, init) => embedded(new Request(input as Request | string, init)),
     }),
     hooks: {
+      beforeRetry: [({ error, retryCount }) => onRetry?.(reasonOf(error), retryCount)],
       afterResponse: [
         ({ request, response }) => {
           onAnswer?.(`${request.method} ${request.url} ${response.status}`);
@@ -40,4 +41,10 @@ export function httpClient(connection: Connection): KyInstance {
       ],
     },
   });
+}
+
+function reasonOf(error: Error): string {
+  return error instanceof HTTPError
+    ? `the answer was ${error.response.status}`
+    : 'there was no answer';
 }

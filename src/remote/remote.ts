@@ -2,6 +2,7 @@ import { type Address, addressOf, parseAddress } from '../model/address.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type Kind, kinds, plural } from '../model/kind.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Write } from './dialect.ts';
@@ -50,7 +51,7 @@ export function openRemote(connection: Connection): Remote {
       const lists = await Promise.all(
         kinds.map((kind) => listCollection(kind, connection, requests)),
       );
-      const problems = lists.flatMap((list) => list.problems);
+      const problems = oneOfEachKind(lists.flatMap((list) => list.problems));
       const entities = new Map<Address, RemoteEntity>();
       lists.forEach((list, index) => {
         const kind = kinds[index];
@@ -125,4 +126,17 @@ export function openRemote(connection: Connection): Remote {
       hint: 'Run the command again when nobody else is publishing.',
     });
   }
+}
+
+/** A platform that is down fails every list: one reason is told once, not four times. */
+function oneOfEachKind(problems: readonly Problem[]): Problem[] {
+  const once: readonly ProblemCode[] = [
+    'remote/unreachable',
+    'remote/server-error',
+    'run/interrupted',
+  ];
+  return problems.filter(
+    ({ code }, index) =>
+      !once.includes(code) || problems.findIndex((other) => other.code === code) === index,
+  );
 }

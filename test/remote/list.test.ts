@@ -148,3 +148,15 @@ describe('a reading that does not add up gives no state', () => {
     );
   });
 });
+
+test('a platform that goes away is told once, not once a collection', async () => {
+  emulator = createEmulator({ faults: [{ fault: 'drop-before', path: 'rostering' }] });
+  const stop = new AbortController();
+  const state = remoteTo(emulator, {
+    signal: stop.signal,
+    onRetry: (_reason, time) => {
+      if (time === 2) stop.abort();
+    },
+  }).read();
+  expect((await state).problems).toHaveLength(1);
+});

@@ -11,7 +11,7 @@ import type { Shell } from '../shell.ts';
 export function define(command: Command): Command {
   return command
     .description('Run a Partner API on this machine, for trying things out and for CI.')
-    .option('-p, --port <port>', 'port on 127.0.0.1; 0 takes a free one', nonNegativeInteger, 8787)
+    .option('-p, --port <port>', 'port on 127.0.0.1; 0 takes a free one', portNumber, 8787)
     .option('--data <file>', 'keep the data in this SQLite file (default: in memory)')
     .option('--org <sourcedId...>', 'orgs that exist beside partner-sandbox', [])
     .option('--latency <ms>', 'answer each request this much later', nonNegativeInteger, 0)
@@ -48,6 +48,12 @@ function list(heading: string, table: Readonly<Record<string, string | { descrip
 function collectQuirk(name: string, earlier: readonly QuirkName[]): QuirkName[] {
   if (isQuirk(name)) return [...earlier, name];
   throw new InvalidArgumentError(`Use one of: ${Object.keys(quirkTable).join(', ')}.`);
+}
+
+function portNumber(text: string): number {
+  const port = nonNegativeInteger(text);
+  if (port > 65_535) throw new InvalidArgumentError('Use a port from 0 to 65535.');
+  return port;
 }
 
 function collectFault(text: string, earlier: readonly FaultSpec[]): FaultSpec[] {

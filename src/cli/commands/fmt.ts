@@ -34,9 +34,10 @@ export async function run(
     stdout.write(`${escapeFor.terminal(file)}${checkOnly ? ' would change' : ''}\n`);
   }
   for (const { file, line, kind, title, sourcedId } of minted) {
-    const what = `${kind} ${JSON.stringify(title)}`;
+    // The line is one of the new text, which only exists once it is written.
+    const place = checkOnly ? file : `${file}:${line}`;
     const id = checkOnly ? 'needs a sourcedId' : sourcedId;
-    stdout.write(`  ${escapeFor.terminal(`${file}:${line} ${what}`)} ${id}\n`);
+    stdout.write(`  ${escapeFor.terminal(`${place} ${kind} ${JSON.stringify(title)}`)} ${id}\n`);
   }
   stdout.write(
     changed.length === 0

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderWith } from '../support/catalog-folder.ts';
+import { type Around, cli, type Ended } from '../support/program.ts';
+import { serveCatalog } from '../support/served-catalog.ts';
+import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
+
+test('without a terminal and without approval apply is exit 64, and nothing is sent', async () => {
+  const { around, emulator } = await serveCatalog();
+  const { code, stdout, stderr } = await cli(['apply', '--env', 'test'], around);
+  expect(code).toBe(64);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('--auto-approve');
+  expect(emulator.requests).toEqual([]);
+});
+
+test.each(['--auto-approve', '--yes', '-y'])('%s approves', async (flag) => {
+  const { around, writes } = await serveCatalog();
+  expect((await cli(['apply', '--env', 'test', flag], around)).code).toBe(0);
+  expect(writes()).toHaveLength(4);
+});
+
+/** Answers when the question stands there. */
+async function answer(args: readonly string[], around: Around, [question, text]: [string, string]) {
+  const running = startOnTerminal(args, around);
+  await running.until(({ stdout }) => stdout.includes(question));
+  running.type(text);
+  return running.ended;
+}
+
+const apply = (around: Around, text: string): Promise<Ended> =>
+  answer(['apply', '--env', 'test'], around, ['Enter a value: ', text]);
+
+describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', () => {
+  test('the plan is shown before the question, and yes publishes it', async () => {
+    const { around, url, writes } = await serveCatalog();
+    const { code, stdout } = await apply(around, 'yes\n');
+    expect(code).toBe(0);
+    const order = [
+      'Plan: 4 to add, 0 to change, 0 to move, 0 to retire.',
+      url,
+      "Only 'yes' will be accepted",
+      'Apply complete! 4 added',
+    ].map((text) => stdout.lastIndexOf(text));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(writes()).toHaveLength(4);
+  });
+
+  test.each([
+    { name: 'no', text: 'no\n' },
+    { name: 'y', text: 'y\n' },
+    { name: 'YES', text: 'YES\n' },
+    { name: 'an empty line', text: '\n' },
+    { name: 'the end of input', text: '\x04' },
+    { name: 'Ctrl-C', text: '\x03' },
+  ])('$name is no approval: nothing is sent', async ({ text }) => {
+    const { around, writes } = await serveCatalog();
+    const { code, stdout } = await apply(around, text);
+    expect(code).not.toBe(0);
+    expect(stdout).toContain('[apply/not-approved]');
+    expect(writes()).toEqual([]);
+  });
+
+  test('where the platform moves while the person reads, nothing is sent', async () => {
+    const { around, emulator, writes } = await serveCatalog();
+    const running = startOnTerminal(['apply', '--env', 'test'], around);
+    await running.until(({ stdout }) => stdout.includes('Enter a value: '));
+    const record = { sourcedId: 'course-1', status: 'active', title: 'Theirs' };
+    emulator.seed([{ kind: 'course', record }]);
+    running.type('yes\n');
+    expect((await running.ended).code).toBe(6);
+    expect(writes()).toEqual([]);
+  });
+
+  test('without changes nothing is asked', async () => {
+    const { around } = await serveCatalog();
+    await cli(['apply', '--env', 'test', '--yes'], around);
+    const { code, stdout } = await startOnTerminal(['apply', '--env', 'test'], around).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('No changes. The catalog matches your manifests.');
+    expect(stdout).not.toContain('Enter a value');
+  });
+
+  test('init asks for the title', async () => {
+    const cwd = folderWith();
+    const question = 'Title of the first course: ';
+    const { code } = await answer(['init'], { cwd }, [question, 'Reading\n']);
+    expect(code).toBe(0);
+    expect(existsSync(join(cwd, 'catalog/reading.yaml'))).toBe(true);
+  });
+
+  test('init without an answer writes nothing', async () => {
+    const cwd = folderWith();
+    const { code } = await answer(['init'], { cwd }, ['Title of the first course: ', '\n']);
+    expect(code).toBe(64);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});

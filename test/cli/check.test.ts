@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/program.ts';
+
+const files = catalogFiles();
+const broken = {
+  ...files,
+  'catalog/course.yaml': 'kind: course\nsourcedId: course-1\ntitel: Reading\n',
+};
+const counts = 'Checked 1 file: 1 course, 1 unit, 2 lessons. No errors.\n';
+
+describe('a clean catalog', () => {
+  test.each([
+    { how: 'in its folder', args: ['check'], from: '.' },
+    { how: 'by its other name', args: ['validate'], from: '.' },
+    { how: 'from a folder below', args: ['check'], from: 'catalog' },
+    { how: 'named with -C', args: ['-C', 'deep/down/../..', 'check'], from: '.' },
+    { how: 'named with -C after the command', args: ['check', '-C', '..'], from: 'catalog' },
+  ])('$how', async ({ args, from }) => {
+    const folder = folderWith({ ...files, 'deep/down/note.txt': '' });
+    const ended = await cli(args, { cwd: join(folder, from) });
+    expect(ended).toEqual({ code: 0, stdout: counts, stderr: '' });
+  });
+
+  test('as JSON', async () => {
+    const { code, stdout, stderr } = await cli(['check', '--format', 'json'], {
+      cwd: folderWith(files),
+    });
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ valid: true, error_count: 0, diagnostics: [] });
+  });
+});
+
+describe('a catalog with errors', () => {
+  test('all of them on stderr with their places, nothing on stdout', async () => {
+    const { code, stdout, stderr } = await cli(['check'], { cwd: folderWith(broken) });
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('[schema/unknown-field]');
+    expect(stderr).toContain('[schema/missing-field]');
+    expect(stderr).toContain('catalog/course.yaml:3:1');
+    expect(stderr).toContain('Did you mean "title"?');
+  });
+
+  test('as JSON on stdout', async () => {
+    const { code, stdout } = await cli(['check', '--format', 'json'], { cwd: folderWith(broken) });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      valid: false,
+      error_count: 2,
+      diagnostics: expect.arrayContaining([
+        expect.objectContaining({
+          code: 'schema/unknown-field',
+          range: { filename: 'catalog/course.yaml', start: { line: 3, column: 1 } },
+        }),
+      ]),
+    });
+  });
+});
+
+test('as Markdown, for a summary page', async () => {
+  const { stdout } = await cli(['check', '--format', 'markdown'], { cwd: folderWith(broken) });
+  expect(stdout).toContain('schema/unknown-field');
+  expect(stdout).toContain('`');
+});
+
+test('outside a catalog it says how to get into one', async () => {
+  const { code, stdout, stderr } = await cli(['check'], { cwd: folderWith() });
+  expect(code).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('[config/missing]');
+  expect(stderr).toContain('timeback-catalog init');
+  expect(stderr).toContain('--chdir');
+});
+
+test.each(['config.cjs', 'config.js', 'config.mjs', 'config.ts'])(
+  '.config/%s beside the catalog does not run: docs/decisions/0002',
+  async (name) => {
+    const folder = folderWith({
+      ...files,
+      'package.json': '{}',
+      [`.config/${name}`]: "import('node:fs').then((fs) => fs.writeFileSync('marker', ''));\n",
+    });
+    expect((await cli(['check'], { cwd: folder })).code).toBe(0);
+    expect(existsSync(join(folder, 'marker'))).toBe(false);
+  },
+);

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
+import { cli, type Running, startCli } from '../support/program.ts';
+import { configFor, credentials } from '../support/served-catalog.ts';
+
+/** Starts `emulator --port 0`; gives what it says once it listens. */
+async function startEmulator(cwd: string, args: readonly string[] = []) {
+  const running = startCli(['emulator', '--port', '0', ...args], { cwd });
+  let said = '';
+  await running.until(({ stdout }) => {
+    said = stdout;
+    return stdout.endsWith('Ctrl-C.\n');
+  });
+  const [url = 'none'] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
+  return { running, said, url };
+}
+
+async function stop(running: Running) {
+  running.interrupt();
+  return running.ended;
+}
+
+test('tells its address and its credentials; Ctrl-C is its proper end', async () => {
+  const { running, said, url } = await startEmulator(folderWith());
+  expect(said).toMatch(/client id +emulator\n/);
+  expect(said).toMatch(/client secret +emulator\n/);
+  expect(said).toContain('in memory');
+  expect((await fetch(url)).status).toBe(200);
+  const { code, stdout, stderr } = await stop(running);
+  expect(code).toBe(0);
+  expect(stdout).toBe(said);
+  expect(stderr).not.toMatch(/error|fault/i);
+});
+
+describe('a catalog publishes to it', () => {
+  test.each([
+    { how: 'with the default variables', more: '', env: credentials },
+    {
+      how: 'with variables that the config names',
+      more: '    credentials: { clientId: SANDBOX_ID, clientSecret: SANDBOX_SECRET }\n',
+      env: { SANDBOX_ID: 'emulator', SANDBOX_SECRET: 'emulator' },
+    },
+    {
+      how: 'with the documented pair',
+      more: '',
+      env: { TIMEBACK_API_CLIENT_ID: 'emulator', TIMEBACK_API_CLIENT_SECRET: 'emulator' },
+    },
+  ])('$how', async ({ more, env }) => {
+    const cwd = folderWith(catalogFiles());
+    const { url } = await startEmulator(cwd);
+    put(cwd, 'timeback-catalog.yaml', configFor(url) + more);
+    const around = { cwd, env };
+    const planned = await cli(['plan', '--env', 'test'], around);
+    expect(planned.stdout).toContain(` for test (${url})`);
+    expect((await cli(['apply', '--env', 'test', '--yes'], around)).code).toBe(0);
+    const again = await cli(['plan', '--env', 'test', '--detailed-exitcode'], around);
+    expect(again.code).toBe(0);
+    expect(again.stderr).not.toContain('nothing leaves this machine');
+  });
+});
+
+test('--data FILE survives a restart', async () => {
+  const cwd = folderWith(catalogFiles());
+  const around = { cwd, env: credentials };
+  const first = await startEmulator(cwd, ['--data', 'platform.sqlite']);
+  expect(first.said).toContain('platform.sqlite');
+  put(cwd, 'timeback-catalog.yaml', configFor(first.url));
+  await cli(['apply', '--env', 'test', '--yes'], around);
+  await stop(first.running);
+
+  const second = await startEmulator(cwd, ['--data', 'platform.sqlite']);
+  put(cwd, 'timeback-catalog.yaml', configFor(second.url));
+  const { stdout } = await cli(['plan', '--env', 'test'], around);
+  expect(stdout).toContain('4 objects unchanged');
+});
+
+test('quirks and faults that were asked for are in force', async () => {
+  const args = ['--quirk', 'put-merges', '--fault', '429:every=1000', '--latency', '1'];
+  const { url } = await startEmulator(folderWith(), args);
+  expect(await (await fetch(url)).json()).toMatchObject({
+    quirks: { 'put-merges': expect.any(String) },
+    faults: [{ fault: '429', every: 1000 }],
+  });
+});
+
+describe('what it cannot do is exit 64 with the choices', () => {
+  test.each([
+    { args: ['--quirk', 'put-merge'], said: 'put-merges-metadata' },
+    { args: ['--quirk', 'put-merges', '--quirk', 'put-merges-metadata'], said: 'contradict' },
+    { args: ['--fault', 'no-such'], said: 'drop-after' },
+    { args: ['--fault', '429:evry=3'], said: 'every' },
+    { args: ['--fault', 'forbid'], said: '"id" is missing' },
+    { args: ['--port', 'http'], said: "'http'" },
+    { args: ['--port', '65536'], said: 'from 0 to 65535' },
+    { args: ['--latency', '-1'], said: "'-1'" },
+    { args: ['--port', '0', '--data', 'catalog/course.yaml'], said: 'catalog/course.yaml' },
+  ])('$args', async ({ args, said }) => {
+    const cwd = folderWith(catalogFiles());
+    const { code, stdout, stderr } = await cli(['emulator', ...args], { cwd });
+    expect(code).toBe(64);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(said);
+    const manifest = readFileSync(join(cwd, 'catalog/course.yaml'), 'utf8');
+    expect(manifest).toBe(catalogFiles()['catalog/course.yaml']);
+  });
+
+  test('a port that is taken', async () => {
+    const { url } = await startEmulator(folderWith());
+    const { port } = new URL(url);
+    const { code, stderr } = await cli(['emulator', '--port', port], { cwd: folderWith() });
+    expect(code).toBe(64);
+    expect(stderr).toContain(`port ${port}`);
+    expect(stderr).toContain('another program uses it');
+  });
+});

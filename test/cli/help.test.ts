@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { folderWith } from '../support/catalog-folder.ts';
+import { cli, run, startFile } from '../support/program.ts';
+
+test('--version prints the version of the package', async () => {
+  expect(await cli(['--version'], { cwd: folderWith() })).toEqual({
+    code: 0,
+    stdout: `${packageJson.version}\n`,
+    stderr: '',
+  });
+});
+
+test('--help lists every command and every exit code', async () => {
+  const { code, stdout } = await cli(['--help'], { cwd: folderWith() });
+  expect(code).toBe(0);
+  for (const command of ['init', 'check', 'fmt', 'plan', 'apply', 'show', 'doctor', 'emulator']) {
+    expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  }
+  for (const exit of [0, 1, 2, 3, 4, 5, 6, 64, 130]) {
+    expect(stdout).toMatch(new RegExp(`(^|\\s)${exit} [a-z]`, 'm'));
+  }
+  expect(stdout).toContain('Examples:\n  $ timeback-catalog init\n');
+});
+
+const planned = ['--env', '--parallelism', '--format', '--detail', '--out'];
+
+test.each([
+  { command: 'init', options: ['--title', '--course-code', '--org'] },
+  { command: 'check', options: ['--format'] },
+  { command: 'fmt', options: ['--check'] },
+  { command: 'plan', options: [...planned, '--detailed-exitcode'] },
+  { command: 'apply', options: [...planned, '--auto-approve', '--yes', '--plan-hash'] },
+  { command: 'show', options: ['--env', '--format', '--detail', '--out'] },
+  { command: 'doctor', options: ['--env'] },
+  { command: 'emulator', options: ['--port', '--data', '--latency', '--quirk', '--fault'] },
+])('$command --help shows its options and examples', async ({ command, options }) => {
+  const { code, stdout } = await cli([command, '--help'], { cwd: folderWith() });
+  expect(code).toBe(0);
+  for (const option of options) expect(stdout).toContain(`${option} `);
+  expect(stdout).toContain(`Examples:\n  $ timeback-catalog ${command}`);
+});
+
+describe('a slip of the fingers is exit 64, and nothing runs', () => {
+  test.each([
+    { slip: 'a command', args: ['plam'], said: 'Did you mean plan?' },
+    {
+      slip: 'an option',
+      args: ['init', '--title', 'Reading', '--orgg', 'x'],
+      said: 'Did you mean --org?',
+    },
+    { slip: 'a format', args: ['plan', '--format', 'jsno'], said: 'human, json, markdown' },
+    { slip: 'a level of detail', args: ['plan', '--detail', 'all'], said: 'summary, tree, fields' },
+    { slip: 'the extension of a file', args: ['plan', '-o', 'plan.html'], said: '.json' },
+    { slip: 'a number', args: ['plan', '--parallelism', '0'], said: 'from 1 to 64' },
+    { slip: 'an argument too many', args: ['plan', 'extra'], said: 'too many arguments' },
+    { slip: 'an argument left out', args: ['show'], said: "argument 'what'" },
+    { slip: 'a folder', args: ['--chdir', 'nowhere', 'check'], said: 'nowhere' },
+    { slip: 'no command', args: [], said: 'Usage: timeback-catalog' },
+  ])('$slip', async ({ args, said }) => {
+    const folder = folderWith();
+    const { code, stdout, stderr } = await cli(args, { cwd: folder });
+    expect(code).toBe(64);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(said);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test('an old Node is told in one sentence', async ({ skip }) => {
+  const old = oldNode();
+  if (old === undefined) return skip('no Node older than 22.18 on PATH');
+  const { code, stdout, stderr } = await run(old, [startFile, 'plan'], { cwd: folderWith() });
+  expect(code).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^[^\n]*\b22\.18\b[^\n]*\.\n$/);
+});
+
+function oldNode(): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'node'))
+    .find((file) => !file.includes('node_modules') && existsSync(file) && isOld(file));
+}
+
+function isOld(file: string): boolean {
+  const version = execFileSync(file, ['-p', 'process.versions.node'], { encoding: 'utf8' });
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < 22 || (major === 22 && minor < 18);
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/program.ts';
+import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';
+
+test('nothing listens: one problem, not one for each collection', async () => {
+  const config = configFor(await deadUrl());
+  const cwd = folderWith({ ...catalogFiles(), 'timeback-catalog.yaml': config });
+  const args = ['plan', '--env', 'test', '--format', 'json'];
+  const { code, stdout, stderr } = await cli(args, { cwd, env: credentials });
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    error_count: 1,
+    diagnostics: [{ code: 'remote/unreachable' }],
+  });
+  expect(stderr).toContain('ECONNREFUSED');
+});
+
+describe('a wrong secret', () => {
+  test('is exit 3', async () => {
+    const { around } = await serveCatalog();
+    const env = { ...credentials, TIMEBACK_CLIENT_SECRET: 'not-this-one' };
+    const { code, stderr } = await cli(['plan', '--env', 'test'], { ...around, env });
+    expect(code).toBe(3);
+    expect(stderr).toContain('[auth/refused]');
+  });
+});
+
+describe('no output shows the secret or the token, also with --debug', () => {
+  const client = { id: 'partner', secret: 's3cr3t-9f8e7d6c' };
+
+  test.each([
+    { name: 'a run that works', args: ['apply', '--yes'], secret: client.secret, code: 0 },
+    { name: 'a secret that is refused', args: ['apply', '--yes'], secret: 'wr0ng-1a2b', code: 3 },
+    { name: 'doctor', args: ['doctor'], secret: client.secret, code: 0 },
+  ])('$name', async ({ args, secret, code }) => {
+    const { around, authorizations } = await serveCatalog({ clients: [client] });
+    const env = { TIMEBACK_CLIENT_ID: client.id, TIMEBACK_CLIENT_SECRET: secret };
+    const ended = await cli([...args, '--env', 'test', '--debug'], { ...around, env });
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toContain('debug: POST ');
+    expect(authorizations.size).toBeGreaterThan(0);
+    for (const hidden of [secret, ...authorizations]) {
+      expect(ended.stdout + ended.stderr).not.toContain(hidden);
+    }
+  });
+});
+
+describe('a platform that answers in another form', () => {
+  test.each([
+    {
+      name: 'HTML instead of a token',
+      faults: [{ fault: 'html' }],
+      code: 'remote/server-error',
+      said: 'an HTML page instead of data',
+    },
+    {
+      name: 'an empty body instead of a list',
+      faults: [{ fault: 'empty', path: 'lessons' }],
+      code: 'remote/unexpected-answer',
+      said: '/rostering/1.0/lessons',
+    },
+    {
+      name: 'a list that breaks off',
+      faults: [{ fault: 'truncated', path: 'lessons' }],
+      code: 'remote/unexpected-answer',
+      said: '/rostering/1.0/lessons',
+    },
+    {
+      name: 'a redirection, which is not followed',
+      faults: [{ fault: 'redirect', to: 'http://127.0.0.1:1/' }],
+      code: 'remote/unexpected-answer',
+      said: '307',
+    },
+  ] as const)('$name', async ({ faults, code, said }) => {
+    const { around, writes } = await serveCatalog({ faults });
+    const ended = await cli(['apply', '--env', 'test', '--yes'], around);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).toContain(`[${code}]`);
+    expect(ended.stderr).toContain(said);
+    expect(ended.stderr).not.toContain('    at ');
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe('a platform in trouble: apply ends converged all the same', () => {
+  test.each([
+    [{ fault: '429', every: 5, 'retry-after': 0 }],
+    [{ fault: '503', every: 7, 'retry-after': 0 }],
+    [{ fault: 'drop-after', every: 9, method: 'PUT' }],
+    [{ fault: 'drop-before', every: 9 }],
+    [{ fault: 'token-expires', at: 12 }],
+    [{ fault: 'html', at: 3 }],
+  ] as const)('%o', async (fault) => {
+    const { around, emulator } = await serveCatalog({ lessons: 20, faults: [fault] });
+    const { code, stdout } = await cli(['apply', '--env', 'test', '--yes'], around);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Apply complete! 22 added');
+    expect(stdout).toContain('Converged.');
+    expect(emulator.records('lesson')).toHaveLength(20);
+    const again = await cli(['plan', '--env', 'test', '--detailed-exitcode'], around);
+    expect(again.code).toBe(0);
+  });
+});

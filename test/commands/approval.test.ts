@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { compareApproved } from '../../src/commands/approval.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { buildPlan } from '../../src/plan/build.ts';
+import { catalogOf, remoteOf, rules, type Short } from '../support/nodes.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+function planOf(...here: readonly Short[]): Plan {
+  const plan = buildPlan({ catalog: catalogOf(here), remote: remoteOf([]), rules, sha256 });
+  if (!plan.ok) throw new Error('no plan');
+  return plan.value;
+}
+const plan = planOf(['course', 'a', undefined], ['course', 'b', undefined]);
+
+describe('the plan that was approved', () => {
+  test.each([
+    { name: 'the same digest', digest: plan.digest, same: true },
+    {
+      name: 'its first twelve digits, as a plan shows them',
+      digest: plan.digest.slice(0, 12),
+      same: true,
+    },
+    { name: 'fewer digits could be an accident', digest: plan.digest.slice(0, 11), same: false },
+    { name: 'nothing', digest: '', same: false },
+    { name: 'another', digest: '0'.repeat(64), same: false },
+  ])('$name', ({ digest, same }) => {
+    expect(compareApproved({ digest }, plan) === undefined).toBe(same);
+  });
+
+  test('what moved is named', () => {
+    const approved = planOf(
+      ['course', 'a', undefined, { title: 'Old' }],
+      ['course', 'c', undefined],
+    );
+    const problem = compareApproved({ digest: approved.digest, plan: approved }, plan);
+    expect(problem?.code).toBe('plan/stale');
+    expect(problem?.detail).toContain('New: course/b.');
+    expect(problem?.detail).toContain('No longer needed: course/c.');
+    expect(problem?.detail).toContain('Different: course/a.');
+  });
+
+  test('everything is published already', () => {
+    expect(compareApproved({ digest: plan.digest, plan }, planOf())?.detail).toContain(
+      'nothing to do',
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A folder with these files, by path; removed when the test ends. */
+export function folderWith(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [path, text] of Object.entries(files)) put(folder, path, text);
+  return folder;
+}
+
+/** Writes a file, with its folders, in place of what is there. */
+export function put(folder: string, path: string, text: string): void {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** The files of a catalog with one course, and no environment of its own. */
+export function catalogFiles(lessons = 2): Record<string, string> {
+  return {
+    'timeback-catalog.yaml': 'org: partner-sandbox\n',
+    'catalog/course.yaml': courseManifest(lessons),
+  };
+}
+
+const unitSize = 30;
+
+/** Course `course-1`, units `unit-1` …, lessons `lesson-1` … of up to thirty a unit. */
+export function courseManifest(lessons: number): string {
+  const lines = ['kind: course', 'sourcedId: course-1', 'title: Reading', 'units:'];
+  for (let number = 1; number <= lessons; number += 1) {
+    if (number % unitSize === 1) {
+      const unit = Math.ceil(number / unitSize);
+      lines.push(`  - sourcedId: unit-${unit}`, `    title: Unit ${unit}`, '    lessons:');
+    }
+    lines.push(`      - sourcedId: lesson-${number}`, `        title: Lesson ${number}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

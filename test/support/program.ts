@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+/** The command line as `npm test` builds it before the tests run. */
+export const startFile = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+
+/** Where a program runs. Nothing of the test's own environment reaches it but PATH. */
+export interface Around {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** `code` is null where a signal ended the program. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  /** Resolves as soon as the output so far holds; rejects where the program ends without. */
+  readonly until: (holds: (soFar: Omit<Ended, 'code'>) => boolean) => Promise<void>;
+  readonly type: (text: string) => void;
+  /** What Ctrl-C sends. */
+  readonly interrupt: () => void;
+  readonly ended: Promise<Ended>;
+}
+
+/** Runs the built command line to its end, without a terminal. */
+export function cli(args: readonly string[], around: Around): Promise<Ended> {
+  return run(process.execPath, [startFile, ...args], around);
+}
+
+export function startCli(args: readonly string[], around: Around): Running {
+  return start(process.execPath, [startFile, ...args], around);
+}
+
+/** Runs any program to its end, without input. */
+export function run(file: string, args: readonly string[], around: Around): Promise<Ended> {
+  const program = start(file, args, around);
+  program.type('');
+  return program.ended;
+}
+
+/** Starts a program; it is killed where it outlives the test. */
+export function start(file: string, args: readonly string[], { cwd, env }: Around): Running {
+  const child = spawn(file, args, {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: cwd, ...env },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  // A program that ends without reading its input is no failure.
+  child.stdin.on('error', () => {});
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      output[stream] += text;
+    });
+  }
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...output }));
+  });
+  return {
+    ended,
+    type: (text) => void (text === '' ? child.stdin.end() : child.stdin.write(text)),
+    interrupt: () => void child.kill('SIGINT'),
+    until: (holds) =>
+      new Promise((resolve, reject) => {
+        const look = () => holds(output) && resolve();
+        child.stdout.on('data', look);
+        child.stderr.on('data', look);
+        ended.then(({ code }) => {
+          const { stdout, stderr } = output;
+          reject(new Error(`ended with ${code} before:\n${stdout}\n${stderr}`));
+        }, reject);
+        look();
+      }),
+  };
+}
