@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What one run of a program took. */
+export interface Usage {
+  readonly wallMs: number;
+  /** User and system time of all its threads. */
+  readonly cpuMs: number;
+  /** The most memory that was resident at once. */
+  readonly peakMiB: number;
+}
+
+/** No run may last longer; one that does is ended and fails the benchmark. */
+const patienceMs = 300_000;
+
+const usageFile = join(tmpdir(), `timeback-catalog-bench-${process.pid}.usage`);
+
+/**
+ * GNU time is the start of every run where it is present. A child of this program itself is not
+ * measured well: Linux counts what was resident before exec, that is this program's memory.
+ */
+const gnuTime = '/usr/bin/time';
+const hasGnuTime = process.platform === 'linux' && existsSync(gnuTime);
+
+/** Stands in for GNU time: the program writes down what it took when it ends. */
+const reporter = `data:text/javascript,${encodeURIComponent(`
+  import { writeFileSync } from 'node:fs';
+  process.on('exit', () => {
+    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+    const line = [userCPUTime / 1e6, systemCPUTime / 1e6, maxRSS].join(' ');
+    writeFileSync(${JSON.stringify(usageFile)}, line);
+  });
+`)}`;
+
+/** Runs a script with this program's Node and measures it. Throws where it does not exit with 0. */
+export async function measure(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Usage> {
+  rmSync(usageFile, { force: true });
+  const [command, ...words] = hasGnuTime
+    ? [gnuTime, '-f', '%U %S %M', '-o', usageFile, process.execPath, ...args]
+    : [process.execPath, '--import', reporter, ...args];
+  const started = performance.now();
+  await run(command, words, env);
+  const wallMs = performance.now() - started;
+  const [user = 0, system = 0, peakKiB = 0] = readFileSync(usageFile, 'utf8')
+    .split(' ')
+    .map(Number);
+  rmSync(usageFile);
+  return { wallMs, cpuMs: (user + system) * 1000, peakMiB: peakKiB / 1024 };
+}
+
+async function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  // A group of its own, so that ending it also ends what GNU time started.
+  const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text;
+  });
+  const { pid } = child;
+  const end = () => pid !== undefined && process.kill(-pid, 'SIGKILL');
+  const timer = setTimeout(end, patienceMs);
+  try {
+    const [code] = await once(child, 'close');
+    if (code !== 0) throw new Error(`${args.join(' ')} exited with ${code}\n${complaints}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}

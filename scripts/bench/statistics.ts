@@ -1,0 +1,19 @@
+/** The middle of several values, and how far they spread. */
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Throws a RangeError where there are no values. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [least] = sorted;
+  const most = sorted.at(-1);
+  const upper = sorted[sorted.length >> 1];
+  const lower = sorted[(sorted.length - 1) >> 1];
+  if (least === undefined || most === undefined || upper === undefined || lower === undefined) {
+    throw new RangeError('there is no median of nothing');
+  }
+  return { median: (lower + upper) / 2, least, most };
+}

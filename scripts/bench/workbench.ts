@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { type CatalogShape, catalogFiles } from './catalog.ts';
+
+/** A temporary folder with everything that the contenders need. */
+export interface Workbench {
+  /** A script that does nothing: what starting Node costs. */
+  readonly emptyScript: string;
+  readonly concurrentScript: string;
+  /** Writes a made-up catalog into a folder of its own and gives the folder. */
+  readonly writeCatalog: (shape: CatalogShape) => string;
+  readonly remove: () => void;
+}
+
+export async function openWorkbench(): Promise<Workbench> {
+  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-bench-'));
+  const emptyScript = join(folder, 'empty.mjs');
+  writeFileSync(emptyScript, '');
+  const concurrentScript = join(folder, 'concurrent-script.mjs');
+  // Bundled as the tool is, so that finding packages is no part of what is compared.
+  await build({
+    entryPoints: [fileURLToPath(new URL('./concurrent-script.ts', import.meta.url))],
+    outfile: concurrentScript,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    // The yaml package for Node is CommonJS and asks for Node's modules by `require`.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  return {
+    emptyScript,
+    concurrentScript,
+    writeCatalog: (shape) => {
+      const catalog = mkdtempSync(join(folder, 'catalog-'));
+      for (const [name, text] of catalogFiles(shape)) {
+        mkdirSync(dirname(join(catalog, name)), { recursive: true });
+        writeFileSync(join(catalog, name), text);
+      }
+      return catalog;
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Lets the environment `bench` of a catalog be the platform at a URL. */
+export function writeConfig(catalog: string, url: string): void {
+  const config = `org: partner-sandbox\nenvironments:\n  bench:\n    baseUrl: ${url}\n`;
+  writeFileSync(join(catalog, 'timeback-catalog.yaml'), config);
+}
