@@ -6,7 +6,7 @@ import { defaultClient, type Emulator } from '../../src/emulator/emulator.ts';
 import type { Checked } from '../../src/model/problem.ts';
 
 /** A world whose network is an emulator, with its credentials set. Not a pipeline. */
-export function worldWith(emulator: Emulator, cwd: string, parts: Partial<World> = {}): World {
+function worldWith(emulator: Emulator, cwd: string, parts: Partial<World> = {}): World {
   return nodeWorld({
     cwd,
     env: {
