@@ -49,6 +49,8 @@ export type Move = Base & {
 /** Another number among the same siblings; its fields may differ as well. */
 export type Reorder = Base & {
   readonly action: 'reorder';
+  /** Its place among the siblings stays; only its number changes, to make room for another. */
+  readonly makesRoom: boolean;
   readonly from: Place;
   readonly to: Place;
   readonly fields: readonly FieldChange[];

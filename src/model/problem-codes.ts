@@ -85,6 +85,11 @@ export const problemCodes = {
     summary: 'Nested too deeply',
     help: 'No catalog needs this depth; the file is damaged or hostile.',
   },
+  'yaml/inseparable': {
+    severity: 'error',
+    summary: 'Entry cannot be taken out',
+    help: 'Entries are taken out line by line, and this one shares its lines with others or with comments between brackets. Write the list with one dash a line.',
+  },
   'yaml/hazard': {
     severity: 'warning',
     summary: 'Value may not be what it looks like',
@@ -200,6 +205,31 @@ export const problemCodes = {
     summary: 'Ledger of ids lost what it knew',
     help: 'The ledger is append-only: lines are added and marked as retired, never removed or changed. Restore the lines from the base.',
   },
+  'identity/live-children': {
+    severity: 'error',
+    summary: 'Live nodes hang under the node',
+    help: 'What hangs under a retired node would be orphaned. Place it elsewhere first, or retire the whole subtree with `--children`.',
+  },
+  'identity/in-use': {
+    severity: 'error',
+    summary: 'Node is still in use',
+    help: 'Others name it: lessons that place the resource, units that come after the unit. Take the id out of their lists first.',
+  },
+  'identity/published': {
+    severity: 'error',
+    summary: 'Published already',
+    help: 'What the base or a platform knows cannot be undone in git alone. An id is retired with a reason, and a retired node gets a new id.',
+  },
+  'identity/other-state': {
+    severity: 'error',
+    summary: 'Ledger has the id in another state',
+    help: 'A live id can be retired, and a retired one can be taken back with `retire --undo`.',
+  },
+  'identity/no-text': {
+    severity: 'error',
+    summary: 'Text of the node is not there',
+    help: 'The ledger holds ids, the text of a node comes from git. It is written back by itself only where the files are exactly as retiring left them; otherwise restore it by hand and run the command again.',
+  },
   'identity/left-over': {
     severity: 'warning',
     summary: 'Ledger holds an id that was never used',
@@ -220,6 +250,31 @@ export const problemCodes = {
     summary: 'sourcedIds that invite mistakes',
     help: 'The ids work and, once published, stay as they are. Let `timeback-catalog fmt` mint the ids of new nodes.',
   },
+  'ledger/conflict': {
+    severity: 'error',
+    summary: 'Merge conflict in the ledger',
+    help: 'Git left both sides standing. Keep the lines of both and remove the marks; with the line `catalog.ids merge=union` in `.gitattributes` git does so itself.',
+  },
+  'ledger/malformed': {
+    severity: 'error',
+    summary: 'Line of the ledger cannot be read',
+    help: 'A line reads `sourcedId kind live`, or `sourcedId kind retired` and the reason in words. Restore the line from git.',
+  },
+  'ledger/duplicate': {
+    severity: 'error',
+    summary: 'Ledger contradicts itself',
+    help: 'Two lines say different things about one id, mostly because two branches did. Decide which one holds and remove the other.',
+  },
+  'ledger/repeated': {
+    severity: 'warning',
+    summary: 'Ledger says the same twice',
+    help: 'Two branches added the same line. Run `timeback-catalog fmt`: it keeps one.',
+  },
+  'ledger/unsorted': {
+    severity: 'warning',
+    summary: 'Ledger is not sorted',
+    help: 'A merge puts lines of two branches one after the other. Run `timeback-catalog fmt`: in a sorted ledger a reviewer finds an id, and branches seldom touch the same place.',
+  },
   'reference/missing': {
     severity: 'error',
     summary: 'Reference leads nowhere',
@@ -234,6 +289,26 @@ export const problemCodes = {
     severity: 'error',
     summary: 'No manifests found',
     help: 'The `catalog` globs of the config match no file. Correct them, or run `timeback-catalog init` to start.',
+  },
+  'retire/live-children': {
+    severity: 'error',
+    summary: 'A child would be left behind',
+    help: 'Retiring does not cascade. Retire the children as well with `--children`, or move them first.',
+  },
+  'retire/still-named': {
+    severity: 'error',
+    summary: 'Another node names it',
+    help: 'A lesson still places the resource, or a unit still has it as a prerequisite. Take it out there first.',
+  },
+  'retire/published': {
+    severity: 'error',
+    summary: 'The id is known elsewhere',
+    help: 'What was published is retired, never forgotten and never revived by hand.',
+  },
+  'retire/layout': {
+    severity: 'error',
+    summary: 'Node does not stand on lines of its own',
+    help: 'Write the list with one dash a node, or take the node out by hand and run the command again.',
   },
   'config/missing': {
     severity: 'error',
@@ -259,6 +334,36 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Address is not encrypted',
     help: 'Credentials are sent to https addresses only, or to this machine itself.',
+  },
+  'git/not-installed': {
+    severity: 'error',
+    summary: 'git cannot be started',
+    help: 'Only `--base` needs git. Install it, or leave `--base` out.',
+  },
+  'git/not-a-repository': {
+    severity: 'error',
+    summary: 'Catalog is in no git work tree',
+    help: '`--base` compares with a commit. Run the command in a clone, or leave `--base` out.',
+  },
+  'git/unknown-commit': {
+    severity: 'error',
+    summary: 'Base commit is not here',
+    help: 'The name is wrong, or the clone is shallow or partial and lacks the commit. The message says what to fetch.',
+  },
+  'git/failed': {
+    severity: 'error',
+    summary: 'git reported a fault',
+    help: 'The message quotes git. A folder that belongs to another user, in a container for example, has to be trusted with `git config --global --add safe.directory FOLDER`.',
+  },
+  'git/ambiguous-base': {
+    severity: 'error',
+    summary: 'Several catalogs of the base could be this one',
+    help: 'The config is not where it was at the base, and several other catalogs are gone from their places too. Move one catalog at a time.',
+  },
+  'git/broken-base': {
+    severity: 'warning',
+    summary: 'Catalog at the base has errors',
+    help: 'It was committed with errors. What could not be read there was not compared; the ledger of ids still guards it.',
   },
   'environment/not-named': {
     severity: 'error',
@@ -314,6 +419,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Node is retired on the platform',
     help: 'The platform holds the node with status `tobedeleted`. It is never revived silently.',
+  },
+  'remote/taken': {
+    severity: 'error',
+    summary: 'sourcedId is taken on the platform',
+    help: 'The platform knows the id and does not list it: it belongs to another client, or was retired. Give the node a new id.',
   },
   'remote/live-children': {
     severity: 'error',

@@ -1,0 +1,94 @@
+import { kinds } from '../model/kind.ts';
+import type { SnapshotNode } from '../model/snapshot.ts';
+import { about, type Classified } from './classified.ts';
+import { type Exchange, exchanges, isStillItself } from './exchange.ts';
+import { telling } from './likeness.ts';
+import { type Pairing, pair } from './pair.ts';
+import type { Sorted } from './sort-out.ts';
+import type { Comparison } from './state.ts';
+
+/** What became of nodes that are gone, of new ones, and of ids that changed their content. */
+export interface Became {
+  readonly classified: readonly Classified[];
+  /** From lost ids to the ids that the same nodes bear now. */
+  readonly counterparts: ReadonlyMap<string, string>;
+}
+
+/** Parents before children, so that the children of a lost unit are recognised by it. */
+export function becameOf(sorted: Sorted, states: Omit<Comparison, 'counterparts'>): Became {
+  const counterparts = new Map<string, string>();
+  const comparison = { ...states, counterparts };
+  const classified = kinds.flatMap((kind) => {
+    const isKind = (node: SnapshotNode) => node.kind === kind;
+    const gone = sorted.gone.filter(isKind);
+    const fresh = sorted.fresh.filter(isKind);
+    const changed = sorted.kept.filter(
+      ([was, now]) => isKind(was) && !isStillItself(was, now, comparison),
+    );
+    const exchanged = findExchanged({ gone, fresh, changed }, comparison);
+    const explained = new Set(exchanged.flatMap(({ was, now }) => [was, now]));
+    const left = gone.filter((node) => !explained.has(node));
+    const unclaimed = fresh.filter((node) => !explained.has(node));
+    const pairings = pair(left, unclaimed, comparison);
+    for (const { was, now } of pairings) counterparts.set(was.sourcedId, now.sourcedId);
+    return [...exchangedAs(exchanged), ...paired({ left, unclaimed, pairings })];
+  });
+  return { classified, counterparts };
+}
+
+interface Displaced extends Pick<Sorted, 'gone' | 'fresh'> {
+  readonly changed: Sorted['kept'];
+}
+
+/** Content that left an id or came to one while the id stayed: two new ids are for pairing. */
+function findExchanged({ gone, fresh, changed }: Displaced, comparison: Comparison): Exchange[] {
+  const before = [...gone, ...changed.map(([was]) => was)];
+  const after = [...fresh, ...changed.map(([, now]) => now)];
+  const [isGone, isFresh] = [new Set(gone), new Set(fresh)];
+  return exchanges(before, after, comparison).filter(
+    ({ was, now }) => !(isGone.has(was) && isFresh.has(now)),
+  );
+}
+
+function exchangedAs(exchanged: readonly Exchange[]): Classified[] {
+  const byId = new Map(exchanged.map((each) => [each.was.sourcedId, each]));
+  return exchanged.map((each) => {
+    const { was, now } = each;
+    const other = byId.get(now.sourcedId);
+    const isMutual = other?.now.sourcedId === was.sourcedId;
+    const certain = other !== undefined && isMutual && isFirm(each) && isFirm(other);
+    const pairing = { ...each, certain, rivals: [] };
+    return {
+      ...about(was),
+      fine: [],
+      refused: isMutual ? 'swapped' : 'handed-on',
+      was,
+      now,
+      pairing,
+    };
+  });
+}
+
+/** Without it two titles may have been exchanged on purpose. */
+function isFirm({ likeness: { parts } }: Exchange): boolean {
+  return (parts.text ?? 0) >= telling || (parts.children ?? 0) >= telling || parts.place === 1;
+}
+
+function paired(found: {
+  readonly left: readonly SnapshotNode[];
+  readonly unclaimed: readonly SnapshotNode[];
+  readonly pairings: readonly Pairing[];
+}): Classified[] {
+  const reminted = found.pairings.map((pairing): Classified => {
+    const { was, now } = pairing;
+    return { ...about(was), fine: [], refused: 're-minted', was, now, pairing };
+  });
+  const known = new Set(found.pairings.flatMap(({ was, now }) => [was, now]));
+  const vanished = found.left
+    .filter((was) => !known.has(was))
+    .map((was): Classified => ({ ...about(was), fine: [], refused: 'vanished', was }));
+  const added = found.unclaimed
+    .filter((now) => !known.has(now))
+    .map((now): Classified => ({ ...about(now), fine: ['added'], now }));
+  return [...reminted, ...vanished, ...added];
+}

@@ -1,0 +1,50 @@
+import type { Kind } from '../model/kind.ts';
+import type { Ledger } from '../model/ledger.ts';
+import type { SnapshotNode } from '../model/snapshot.ts';
+import type { LedgerEdit } from './ledger-compare.ts';
+import type { Pairing } from './pair.ts';
+
+/** What may happen to a node. */
+export type Fine = 'added' | 'renamed' | 'edited' | 'moved' | 're-ordered' | 'retired';
+
+/**
+ * What must not. An id in two places is refused where manifests are read (`id/duplicate`): they
+ * have no snapshot then.
+ */
+export type Refused =
+  | 're-minted'
+  | 'vanished'
+  | 'swapped'
+  | 'handed-on'
+  | 'resurrected'
+  | 'retyped'
+  | 'ledger-edited';
+
+/** What happened to one node. Nodes to which nothing happened are not listed. */
+export interface Classified {
+  /** The id that this is about: where an id was lost, the lost one. */
+  readonly sourcedId: string;
+  readonly kind: Kind;
+  /** Empty where it is refused. */
+  readonly fine: readonly Fine[];
+  readonly refused?: Refused;
+  /** The node before; `now` bears another id where the content went over to it. */
+  readonly was?: SnapshotNode;
+  readonly now?: SnapshotNode;
+  /** `re-minted`, `swapped` and `handed-on` between two states. */
+  readonly pairing?: Pairing;
+  /** `re-minted` by the ledger alone: what speaks for `now`, in plain words. */
+  readonly matched?: readonly string[];
+  /** `ledger-edited`. */
+  readonly edit?: LedgerEdit;
+}
+
+/** The ledger of each state, where there is one. */
+export interface Ledgers {
+  readonly before?: Ledger;
+  readonly after?: Ledger;
+}
+
+export function about({ sourcedId, kind }: SnapshotNode): Pick<Classified, 'sourcedId' | 'kind'> {
+  return { sourcedId, kind };
+}

@@ -1,0 +1,80 @@
+import { addressOf } from '../model/address.ts';
+import type { Change } from '../model/plan.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { RemoteState } from '../model/remote.ts';
+import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
+import { telling } from './likeness.ts';
+import { pair } from './pair.ts';
+import { named } from './said.ts';
+import { stateOf } from './state.ts';
+
+/** The manifests and what publishing them would create on a platform. */
+export interface Publication {
+  readonly manifests: Snapshot;
+  readonly changes: readonly Change[];
+  readonly remote: RemoteState;
+}
+
+/**
+ * Nodes to be created that are most likely nodes of the platform under a new id: published before,
+ * in no manifest now, and alike. A student's record would stay behind with the old id, so the plan
+ * is refused. Only what hangs under courses of the manifests is looked at.
+ */
+export function remintedOnPlatform({ manifests, changes, remote }: Publication): Problem[] {
+  const published = publishedNodes(remote);
+  const gone = [...published.values()].filter(
+    (node) => !manifests.has(node.sourcedId) && isManaged(node, published, manifests),
+  );
+  const fresh = changes.flatMap((change) => {
+    const node = change.action === 'create' ? manifests.get(change.after.sourcedId) : undefined;
+    return node ? [node] : [];
+  });
+  if (gone.length === 0 || fresh.length === 0) return [];
+  const comparison = {
+    before: stateOf(published),
+    after: stateOf(manifests),
+    counterparts: new Map<string, string>(),
+  };
+  // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
+  // more is asked for than where an id was lost in git: a title that is known again.
+  const likely = pair(gone, fresh, comparison).filter(
+    ({ likeness }) => (likeness.parts.title ?? 0) >= telling,
+  );
+  return likely.map(({ was, now, likeness, certain }) =>
+    problem('identity/re-minted', {
+      detail: `The ${named(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Every record of a student would stay with the old id.`,
+      hint: `Restore the id in ${now.span.file}:${now.span.start.line}: ${now.sourcedId} → ${was.sourcedId}; or, if it is another ${now.kind}, retire the old one: \`timeback-catalog retire ${was.sourcedId} --reason "…"\`.${certain ? '' : ' The likeness is not certain.'}`,
+      span: now.span,
+      address: addressOf(now.kind, now.sourcedId),
+    }),
+  );
+}
+
+/** The live nodes of a platform as identity sees nodes. They have no place in a file. */
+function publishedNodes({ entities }: RemoteState): Snapshot {
+  const inOrder = [...entities.values()]
+    .filter(({ status }) => status !== 'tobedeleted')
+    .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0));
+  const counts = new Map<string, number>();
+  return new Map(
+    inOrder.map(({ entity: { kind, sourcedId, parent, fields } }): [string, SnapshotNode] => {
+      const family = `${kind} ${parent ?? ''}`;
+      const position = (counts.get(family) ?? 0) + 1;
+      counts.set(family, position);
+      const title = typeof fields['title'] === 'string' ? fields['title'] : '';
+      const above = parent && { parent: parent.slice(parent.indexOf('/') + 1) };
+      const span = { file: '', start: { line: 1, column: 1 } };
+      return [sourcedId, { kind, sourcedId, ...above, position, title, fields, span }];
+    }),
+  );
+}
+
+/** Whether the course above is one of the manifests; resources hang under none. */
+function isManaged(node: SnapshotNode, published: Snapshot, manifests: Snapshot): boolean {
+  if (node.kind === 'resource' || node.kind === 'course') return true;
+  const above = node.parent === undefined ? undefined : published.get(node.parent);
+  if (!above) return false;
+  return above.kind === 'course'
+    ? manifests.has(above.sourcedId)
+    : isManaged(above, published, manifests);
+}

@@ -1,0 +1,23 @@
+import { quoted } from '../document/wording.ts';
+import type { SnapshotNode } from '../model/snapshot.ts';
+import type { Span } from '../model/span.ts';
+
+/** A node as the subject of a sentence: `lesson "Fractions"`. */
+export function named({ kind, title }: SnapshotNode): string {
+  return `${kind} ${quoted(title)}`;
+}
+
+/** `catalog/a.yaml:12` */
+export function placeOf({ file, start }: Span): string {
+  return `${file}:${start.line}`;
+}
+
+/** So many places are named in one message; the rest is counted. */
+const most = 3;
+
+/** The first few nodes with their ids and places: `les-1 (catalog/a.yaml:3), les-2 (…) and 7 more`. */
+export function listed(nodes: readonly SnapshotNode[]): string {
+  const first = nodes.slice(0, most).map((node) => `${node.sourcedId} (${placeOf(node.span)})`);
+  const rest = nodes.length - first.length;
+  return rest > 0 ? `${first.join(', ')} and ${rest} more` : first.join(', ');
+}

@@ -1,0 +1,25 @@
+import type { Catalog } from '../model/catalog.ts';
+import { fieldSpan } from '../model/catalog.ts';
+import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
+
+/** A catalog as identity sees it. */
+export function snapshotOf({ nodes }: Catalog): Snapshot {
+  const counts = new Map<string, number>();
+  const snapshot = new Map<string, SnapshotNode>();
+  for (const { entity, source } of nodes.values()) {
+    const { kind, sourcedId, parent, fields } = entity;
+    const family = `${kind} ${parent ?? ''}`;
+    const position = (counts.get(family) ?? 0) + 1;
+    counts.set(family, position);
+    snapshot.set(sourcedId, {
+      kind,
+      sourcedId,
+      ...(parent && { parent: parent.slice(parent.indexOf('/') + 1) }),
+      position,
+      title: typeof fields['title'] === 'string' ? fields['title'] : '',
+      fields,
+      span: fieldSpan(source, 'sourcedId'),
+    });
+  }
+  return snapshot;
+}

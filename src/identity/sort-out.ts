@@ -1,0 +1,50 @@
+import type { Ledger, LedgerState } from '../model/ledger.ts';
+import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
+import { about, type Classified, type Ledgers, type Refused } from './classified.ts';
+
+/** Nodes by what is known of them before any content is compared. */
+export interface Sorted {
+  /** There before, not there now, and not retired. */
+  readonly gone: readonly SnapshotNode[];
+  /** Unknown to the base. */
+  readonly fresh: readonly SnapshotNode[];
+  readonly kept: readonly (readonly [SnapshotNode, SnapshotNode])[];
+  /** Where the ids alone decide. */
+  readonly decided: readonly Classified[];
+}
+
+/** Compares ids, kinds and the states in the ledgers, and no content. */
+export function sortOut(before: Snapshot, after: Snapshot, ledgers: Ledgers): Sorted {
+  const gone: SnapshotNode[] = [];
+  const fresh: SnapshotNode[] = [];
+  const kept: [SnapshotNode, SnapshotNode][] = [];
+  const decided: Classified[] = [];
+  for (const was of before.values()) {
+    if (after.has(was.sourcedId)) continue;
+    if (stateIn(ledgers.after, was) !== 'retired') gone.push(was);
+    else decided.push({ ...about(was), fine: ['retired'], was });
+  }
+  for (const now of after.values()) {
+    const was = before.get(now.sourcedId);
+    const refused = refusedById(now, was, ledgers);
+    if (refused) decided.push({ ...about(now), fine: [], refused, ...(was && { was }), now });
+    else if (was) kept.push([was, now]);
+    else if (stateIn(ledgers.before, now) === undefined) fresh.push(now);
+    else decided.push({ ...about(now), fine: ['added'], now });
+  }
+  return { gone, fresh, kept, decided };
+}
+
+function refusedById(
+  now: SnapshotNode,
+  was: SnapshotNode | undefined,
+  { before, after }: Ledgers,
+): Refused | undefined {
+  if (stateIn(before, now) === 'retired' || stateIn(after, now) === 'retired') return 'resurrected';
+  const known = was ?? before?.entries.get(now.sourcedId) ?? after?.entries.get(now.sourcedId);
+  return known === undefined || known.kind === now.kind ? undefined : 'retyped';
+}
+
+function stateIn(ledger: Ledger | undefined, node: SnapshotNode): LedgerState | undefined {
+  return ledger?.entries.get(node.sourcedId)?.state;
+}

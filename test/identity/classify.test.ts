@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { classify } from '../../src/identity/classify.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { course, ledger, lesson, type Outline, resource, snapshot, unit } from './node.ts';
+
+const text = (words: string) => ({ description: `Here you learn all there is about ${words}.` });
+const units = (one: readonly Outline[], two: readonly Outline[] = []) =>
+  snapshot([course('c', 'Reading', [unit('u', 'Main ideas', one), unit('v', 'Details', two)])]);
+const [a, b, c] = [lesson('a', 'Alpha'), lesson('b', 'Beta'), lesson('c1', 'Gamma')];
+
+/** What happened, in short: `a renamed moved`, `a re-minted x`. */
+const said = (before: Snapshot, after: Snapshot, ledgers = {}) =>
+  classify(before, after, ledgers).map(({ sourcedId, fine, refused, now }) =>
+    [
+      ...[sourcedId, ...fine, ...(refused ? [refused] : [])],
+      ...(refused && now && now.sourcedId !== sourcedId ? [now.sourcedId] : []),
+    ].join(' '),
+  );
+
+describe('what may happen', () => {
+  test.each([
+    { name: 'nothing', after: units([a, b], [c]), found: [] },
+    { name: 'added', after: units([a, b, lesson('n', 'New')], [c]), found: ['n added'] },
+    { name: 'renamed', after: units([lesson('a', 'Other'), b], [c]), found: ['a renamed'] },
+    {
+      name: 'edited',
+      after: units([lesson('a', 'Alpha', text('x')), b], [c]),
+      found: ['a edited'],
+    },
+    { name: 'moved', after: units([b], [c, a]), found: ['a moved'] },
+    { name: 're-ordered', after: units([b, a], [c]), found: ['b re-ordered'] },
+    {
+      name: 'all at once',
+      after: units([b], [lesson('a', 'Other', text('x')), c]),
+      found: ['a renamed edited moved'],
+    },
+    {
+      name: 'titles that count on after an insertion',
+      before: units([lesson('a', 'Day 1'), lesson('b', 'Day 2')]),
+      after: units([lesson('n', 'Day 1'), lesson('a', 'Day 2'), lesson('b', 'Day 3')]),
+      found: ['a renamed', 'b renamed', 'n added'],
+    },
+    {
+      name: 'a title that another unit had',
+      before: units([a], [lesson('b', 'Introduction')]),
+      after: units([lesson('a', 'Introduction')], [lesson('b', 'Welcome')]),
+      found: ['a renamed', 'b renamed'],
+    },
+    {
+      name: 'titles exchanged, texts and places kept',
+      before: units([lesson('a', 'Alpha', text('x')), lesson('b', 'Beta', text('y'))]),
+      after: units([lesson('a', 'Beta', text('x')), lesson('b', 'Alpha', text('y'))]),
+      found: ['a renamed', 'b renamed'],
+    },
+    {
+      name: 'resources in another order: they have none',
+      before: snapshot([resource('r', 'R'), resource('s', 'S')]),
+      after: snapshot([resource('s', 'S'), resource('r', 'R')]),
+      found: [],
+    },
+  ])('$name', ({ before = units([a, b], [c]), after, found }) => {
+    expect(said(before, after)).toEqual(found);
+  });
+
+  test('retired: gone, with the mark in the ledger, whatever comes in its place', () => {
+    const after = units([lesson('n', 'Alpha')]);
+    const ledgers = { after: ledger(['lesson a retired']) };
+    expect(said(units([a]), after, ledgers)).toEqual(['a retired', 'n added']);
+  });
+});
+
+describe('what is refused', () => {
+  test.each([
+    { name: 're-minted', after: units([lesson('x', 'Alpha'), b]), found: ['a re-minted x'] },
+    { name: 'vanished', after: units([b]), found: ['a vanished'] },
+    {
+      name: 'swapped, whole blocks but the ids',
+      after: units([lesson('b', 'Alpha'), lesson('a', 'Beta')]),
+      found: ['a swapped b', 'a renamed', 'b swapped a', 'b renamed re-ordered'],
+    },
+    {
+      name: 'handed on: the old content stands under a new id',
+      after: units([lesson('x', 'Alpha'), lesson('a', 'Omega'), b]),
+      found: ['a handed-on x', 'a renamed'],
+    },
+    {
+      name: 'handed on: the id was lost and its content took that of another',
+      after: units([lesson('b', 'Alpha')]),
+      found: ['a handed-on b', 'b renamed'],
+    },
+    {
+      name: 'retyped',
+      after: snapshot([course('c', 'Reading', [unit('u', 'Main ideas', [b]), unit('a', 'Alpha')])]),
+      found: ['a retyped', 'v vanished'],
+    },
+  ])('$name', ({ after, found }) => {
+    expect(said(units([a, b]), after)).toEqual(found);
+  });
+
+  test('ids exchanged between units are seen by their lessons', () => {
+    const tree = (first: string, second: string) =>
+      snapshot([course('c', 'C', [unit(first, 'Plants', [a, b]), unit(second, 'Animals', [c])])]);
+    expect(said(tree('u', 'v'), tree('v', 'u'))).toEqual(
+      expect.arrayContaining(['u swapped v', 'v swapped u']),
+    );
+  });
+
+  test.each([
+    {
+      name: 'resurrected: retired at the base',
+      before: units([b]),
+      after: units([a, b]),
+      ledgers: { before: ledger(['lesson a retired']), after: ledger(['lesson a live']) },
+      found: ['a resurrected'],
+    },
+    {
+      name: 'resurrected: retired and still in a manifest',
+      before: units([a, b]),
+      after: units([a, b]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger(['lesson a retired']) },
+      found: ['a resurrected'],
+    },
+    {
+      name: 'fine: a retirement taken back that the base never saw',
+      before: units([a, b]),
+      after: units([a, b]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger(['lesson a live']) },
+      found: [],
+    },
+    {
+      name: 'ledger edited: a line removed',
+      before: units([a]),
+      after: units([a]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger([]) },
+      found: ['a ledger-edited'],
+    },
+    {
+      name: 'retyped against the ledger of the base',
+      before: units([]),
+      after: units([a]),
+      ledgers: { before: ledger(['unit a live']), after: ledger(['unit a live']) },
+      found: ['a retyped'],
+    },
+    {
+      name: 'vanished already at the base',
+      before: units([]),
+      after: units([]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger(['lesson a live']) },
+      found: ['a vanished'],
+    },
+    {
+      name: 'fine: an id that the base does not know came and went',
+      before: units([]),
+      after: units([]),
+      ledgers: { before: ledger([]), after: ledger(['lesson a live']) },
+      found: [],
+    },
+  ])('$name', ({ before, after, ledgers, found }) => {
+    expect(said(before, after, ledgers)).toEqual(found);
+  });
+});

@@ -1,0 +1,235 @@
+import { describe, expect, test } from 'vitest';
+import type { Evidence } from '../../src/identity/evidence.ts';
+import { judge } from '../../src/identity/gate.ts';
+import { course, ledger, lesson, type Outline, snapshot, unit } from './node.ts';
+
+const units = (...lessons: readonly Outline[]) =>
+  snapshot([course('crs', 'Maths', [unit('unt', 'Numbers', lessons)])]);
+const known = ['course crs', 'unit unt'];
+const fractions = lesson('les-frac', 'Fractions');
+const ratios = lesson('les-ratio', 'Ratios', { description: 'One number for another.' });
+
+/** Each problem in short: `code file:line (old place)`. */
+const said = (evidence: Evidence) =>
+  judge(evidence).problems.map(({ code, span, related }) =>
+    [
+      code,
+      ...(span ? [`${span.file}:${span.start.line}`] : []),
+      ...(related ? [`(${related.span.file}:${related.span.start.line})`] : []),
+    ].join(' '),
+  );
+
+describe('against a base', () => {
+  const before = snapshot(
+    [course('crs', 'Maths', [unit('unt', 'Numbers', [fractions, ratios])])],
+    'old/maths.yaml',
+  );
+
+  test('a re-minted id: both places, what matched, the cure in one line', () => {
+    const after = units(lesson('les-frac-v2', 'Fractions'), ratios);
+    const { problems, cures } = judge({ before, after });
+    expect(problems).toMatchObject([
+      {
+        code: 'identity/re-minted',
+        address: 'lesson/les-frac',
+        span: { file: 'catalog/a.yaml', start: { line: 3, column: 3 } },
+        related: { span: { file: 'old/maths.yaml', start: { line: 3 } } },
+        detail:
+          'The lesson "Fractions" had the id les-frac and has les-frac-v2 now (same title, same place in unit "Numbers").',
+        hint: 'Restore the id in catalog/a.yaml:3: les-frac-v2 → les-frac; `timeback-catalog check --fix` does it.',
+      },
+    ]);
+    expect(cures).toEqual([
+      { file: 'catalog/a.yaml', line: 3, column: 3, from: 'les-frac-v2', to: 'les-frac' },
+    ]);
+  });
+
+  test('two candidates: named, and nothing is fixed', () => {
+    const after = units(lesson('f1', 'Fractions'), lesson('f2', 'Fractions'), ratios);
+    const { problems, cures } = judge({ before, after });
+    expect(cures).toEqual([]);
+    expect(problems[0]?.detail).toContain('f2 (catalog/a.yaml:4)');
+    expect(problems[0]?.hint).toContain('retire les-frac --reason');
+  });
+
+  test('a new id that something else names is not fixed', () => {
+    const after = units(
+      lesson('f1', 'Fractions'),
+      lesson('les-ratio', 'Ratios', { after: ['f1'] }),
+    );
+    expect(judge({ before, after }).cures).toEqual([]);
+  });
+
+  test('swapped ids are given back together', () => {
+    const after = units(
+      lesson('les-ratio', 'Fractions'),
+      lesson('les-frac', 'Ratios', { description: 'One number for another.' }),
+    );
+    const { problems, cures } = judge({ before, after });
+    expect(problems.map(({ code }) => code)).toEqual(['identity/swapped', 'identity/swapped']);
+    expect(cures.map(({ line, from, to }) => [line, from, to])).toEqual([
+      [3, 'les-ratio', 'les-frac'],
+      [4, 'les-frac', 'les-ratio'],
+    ]);
+  });
+
+  test('titles that may have been exchanged on purpose are refused and not fixed', () => {
+    const two = (first: string, second: string) => units(lesson('a', first), lesson('b', second));
+    const { problems, cures } = judge({ before: two('One', 'Two'), after: two('Two', 'One') });
+    expect(problems).toHaveLength(2);
+    expect(cures).toEqual([]);
+  });
+
+  test.each([
+    {
+      name: 'vanished: at its line of the ledger',
+      evidence: {
+        before,
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-frac', 'lesson les-ratio']),
+        ledgerAfter: ledger([...known, 'lesson les-frac', 'lesson les-ratio']),
+      },
+      found: ['identity/vanished catalog.ids:5 (old/maths.yaml:3)'],
+    },
+    {
+      name: 'vanished without a ledger: at its parent',
+      evidence: { before, after: units(ratios) },
+      found: ['identity/vanished catalog/a.yaml:2 (old/maths.yaml:3)'],
+    },
+    {
+      name: 'retired',
+      evidence: {
+        before,
+        after: units(ratios),
+        ledgerAfter: ledger([...known, 'lesson les-frac retired', 'lesson les-ratio']),
+      },
+      found: [],
+    },
+    {
+      name: 'handed on',
+      evidence: {
+        before,
+        after: units(lesson('new-id', 'Fractions'), ratios, lesson('les-frac', 'Decimals')),
+      },
+      found: ['identity/handed-on catalog/a.yaml:3 (old/maths.yaml:3)'],
+    },
+    {
+      name: 'a line of the ledger removed',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson gone retired']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio']),
+      },
+      found: ['identity/ledger-edited'],
+    },
+    {
+      name: 'the whole ledger removed: said once',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio']),
+      },
+      found: ['identity/ledger-edited'],
+    },
+    {
+      name: 'came and went on the branch',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson tried']),
+      },
+      found: ['identity/left-over catalog.ids:6'],
+    },
+    {
+      name: 'nothing as it was',
+      evidence: {
+        before: snapshot([unit('u', 'U', [ratios]), unit('v', 'V')]),
+        after: snapshot([
+          unit('u', 'U'),
+          unit('v', 'V', [lesson('les-ratio', 'Frogs', { description: 'Green amphibia' })]),
+        ]),
+      },
+      found: ['identity/unlike catalog/a.yaml:3 (catalog/a.yaml:2)'],
+    },
+  ])('$name', ({ evidence, found }) => {
+    expect(said(evidence)).toEqual(found);
+  });
+
+  test('what the base knows may have been published: two ways out', () => {
+    const hint = judge({ before, after: units(ratios) }).problems[0]?.hint;
+    expect(hint).toBe('Restore it, or `timeback-catalog retire les-frac --reason "…"`.');
+  });
+});
+
+describe('without a base only the ledger speaks', () => {
+  test.each([
+    { name: 'no ledger yet', after: units(ratios), lines: undefined, found: [] },
+    {
+      name: 'all in it',
+      after: units(ratios),
+      lines: [...known, 'lesson les-ratio'],
+      found: [],
+    },
+    {
+      name: 'vanished',
+      after: units(ratios),
+      lines: [...known, 'lesson les-ratio', 'lesson les-frac'],
+      found: ['identity/vanished catalog.ids:6'],
+    },
+    {
+      name: 're-minted: nearly the same id',
+      after: units(lesson('les-frac-v2', 'Fractions'), lesson('other', 'Other')),
+      lines: [...known, 'lesson les-frac', 'lesson lost'],
+      found: [
+        'identity/re-minted catalog/a.yaml:3',
+        'identity/vanished catalog.ids:6',
+        'identity/not-in-ledger catalog/a.yaml:4',
+      ],
+    },
+    {
+      name: 're-minted: one lost and one new',
+      after: units(lesson('8c1f', 'Fractions'), ratios),
+      lines: [...known, 'lesson les-ratio', 'lesson 77aa'],
+      found: ['identity/re-minted catalog/a.yaml:3'],
+    },
+    {
+      name: 'resurrected',
+      after: units(ratios),
+      lines: [...known, 'lesson les-ratio retired'],
+      found: ['identity/resurrected catalog/a.yaml:3'],
+    },
+    {
+      name: 'retyped',
+      after: units(ratios),
+      lines: [...known, 'unit les-ratio'],
+      found: ['identity/retyped catalog/a.yaml:3'],
+    },
+    {
+      name: 'several new ones: one warning',
+      after: units(ratios, fractions),
+      lines: known,
+      found: ['identity/not-in-ledger catalog/a.yaml:3'],
+    },
+  ])('$name', ({ after, lines, found }) => {
+    expect(said({ after, ...(lines && { ledgerAfter: ledger(lines) }) })).toEqual(found);
+  });
+
+  test('three ways out', () => {
+    const ledgerAfter = ledger([...known, 'lesson les-ratio', 'lesson les-frac']);
+    expect(judge({ after: units(ratios), ledgerAfter }).problems[0]?.hint).toBe(
+      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if it was never published `timeback-catalog retire les-frac --never-published`.',
+    );
+  });
+
+  test('nothing is certain', () => {
+    const after = units(lesson('les-frac-v2', 'Fractions'));
+    const { problems, cures } = judge({
+      after,
+      ledgerAfter: ledger([...known, 'lesson les-frac']),
+    });
+    expect(problems[0]?.hint).toContain('les-frac-v2 → les-frac; or');
+    expect(cures).toEqual([]);
+  });
+});

@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { hazards } from '../../src/identity/hazard.ts';
+import { snapshotOf } from './history.ts';
+import { course, lesson, snapshot, unit } from './node.ts';
+
+/** The hazards of lessons in the third unit of a course, with the title "Finding the gist". */
+const found = (...ids: readonly string[]) =>
+  hazards(
+    snapshot([
+      course('c1e460bf', 'Reading', [
+        unit('a', 'A'),
+        unit('b', 'B'),
+        unit(
+          'c',
+          'C',
+          ids.map((id) => lesson(id, 'Finding the gist')),
+        ),
+      ]),
+    ]),
+  ).map(({ detail }) => detail.slice(0, detail.indexOf(' (')));
+
+describe('ids that invite mistakes', () => {
+  test.each([
+    { name: 'minted', ids: ['d99b0c9d-cc6c-44e6-bab0-1c9a83edcfa3'], said: [] },
+    { name: 'readable', ids: ['les-frac', 'math7.ratio_1', 'intro'], said: [] },
+    {
+      name: 'letters that are not hexadecimal',
+      ids: ['8s7d6f5d-4d3d-2d1d-1d2d-3d4d5d6d7d8d'],
+      said: ['1 id nearly a UUID: 8s7d6f5d-4d3d-2d1d-1d2d-3d4d5d6d7d8d'],
+    },
+    {
+      name: 'a digit lost',
+      ids: ['1e460bf6-5a8c-481f-a3f7-04e0dd938fa'],
+      said: ['1 id nearly a UUID: 1e460bf6-5a8c-481f-a3f7-04e0dd938fa'],
+    },
+    {
+      name: 'repeated digits',
+      ids: ['11111111-1111-4111-8111-111111111111'],
+      said: ['1 id repeating or counting digits: 11111111-1111-4111-8111-111111111111'],
+    },
+    {
+      name: 'counted',
+      ids: ['12345678-9abc-4def-8123-456789abcdef'],
+      said: ['1 id repeating or counting digits: 12345678-9abc-4def-8123-456789abcdef'],
+    },
+    {
+      name: 'case',
+      ids: ['les-Frac', 'les-frac'],
+      said: ['2 ids looking like another id: les-Frac'],
+    },
+    {
+      name: 'Unicode form',
+      ids: ['caf\u00e9', 'cafe\u0301'],
+      said: ['2 ids looking like another id: caf\u00e9'],
+    },
+    {
+      name: 'zero-width',
+      ids: ['frac\u200btion', 'fraction'],
+      said: [
+        '1 id with characters that cannot be seen: frac\u200btion',
+        '2 ids looking like another id: frac\u200btion',
+      ],
+    },
+    {
+      name: 'copied and changed',
+      ids: ['d99b0c9d-cc6c-44e6-bab0-1c9a83edcfa3', 'd99b0c9d-cc6c-44e6-bab0-1c9a83edcfa4'],
+      said: ['2 ids one character away from another id: d99b0c9d-cc6c-44e6-bab0-1c9a83edcfa3'],
+    },
+    { name: 'date', ids: ['quiz-2024-05-17'], said: ['1 id with a date in it: quiz-2024-05-17'] },
+    { name: 'year', ids: ['quiz-2024'], said: ['1 id with a date in it: quiz-2024'] },
+    {
+      name: 'position of the unit above',
+      ids: ['maths-unit-3-quiz'],
+      said: ['1 id with a position in it: maths-unit-3-quiz'],
+    },
+    { name: 'a number that is no position', ids: ['maths-unit-7-quiz'], said: [] },
+    {
+      name: 'title',
+      ids: ['reading-finding-the-gist'],
+      said: ['1 id with the title in it: reading-finding-the-gist'],
+    },
+  ])('$name', ({ ids, said }) => {
+    expect(found(...ids)).toEqual(said);
+  });
+
+  test('many of a kind are one warning with the first places', () => {
+    const [only, ...rest] = hazards(
+      snapshot([...Array(9).keys()].map((index) => lesson(`les-${index + 1}`, 'L'))),
+    );
+    expect(rest).toEqual([]);
+    expect(only).toMatchObject({ code: 'identity/hazard', severity: 'warning' });
+    expect(only?.detail).toMatch(/^9 ids with a position in it: .* and 6 more\. /);
+  });
+
+  test('ids that were refused are left out', () => {
+    const nodes = snapshot([lesson('quiz-2024', 'Q')]);
+    expect(hazards(nodes, new Set(['quiz-2024']))).toEqual([]);
+  });
+
+  const odin = join(import.meta.dirname, '../../../shared/corpora/medium-odin-project.json');
+  test.skipIf(!existsSync(odin))('a real catalog has warnings only', () => {
+    const { courses } = JSON.parse(readFileSync(odin, 'utf8'));
+    const problems = hazards(snapshotOf({ rev: '', courses }, { withKeys: false }));
+    expect(problems.map(({ severity }) => severity)).not.toContain('error');
+    expect(problems.map(({ detail }) => detail).join('\n')).toContain(
+      'nearly a UUID: u1e2e3e4-5e6e-7e8e-9e1e-2e3e4e5e6e7e',
+    );
+  });
+});

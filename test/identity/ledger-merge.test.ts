@@ -1,0 +1,128 @@
+// What real git makes of ledgers that two branches changed.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { addToLedger, retireInLedger } from '../../src/identity/ledger-edit.ts';
+import { parseLedger } from '../../src/identity/ledger-parse.ts';
+import { sortLedger } from '../../src/identity/ledger-sort.ts';
+import type { Kind } from '../../src/model/kind.ts';
+
+const file = 'catalog.ids';
+const union = `${file} merge=union\n`;
+
+/** Merges two edits of a ledger; the attributes are what `.gitattributes` says. */
+function merge(attributes: string, base: string | undefined, ours: string, theirs: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-merge-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const commit = (text: string | undefined) => {
+    if (text !== undefined) writeFileSync(join(folder, file), text);
+    git(folder, 'add', '--all');
+    git(folder, 'commit', '--quiet', '--allow-empty', '--message', 'A step');
+  };
+  git(folder, 'init', '--quiet', '--initial-branch', 'main');
+  writeFileSync(join(folder, '.gitattributes'), attributes);
+  commit(base);
+  git(folder, 'checkout', '--quiet', '-b', 'topic');
+  commit(theirs);
+  git(folder, 'checkout', '--quiet', 'main');
+  commit(ours);
+  const isClean = run(folder, 'merge', '--quiet', '--no-edit', 'topic').status === 0;
+  const text = readFileSync(join(folder, file), 'utf8');
+  return { isClean, text, problems: parseLedger(file, text).problems.map(({ code }) => code) };
+}
+
+function git(cwd: string, ...args: string[]): void {
+  const { status, stderr } = run(cwd, ...args);
+  expect(status, stderr).toBe(0);
+}
+
+/** Nothing of the machine's own settings takes part. */
+function run(cwd: string, ...args: string[]) {
+  const settings = ['user.name=Author', 'user.email=author@example.org', 'core.autocrlf=false'];
+  const config = settings.flatMap((setting) => ['-c', setting]);
+  const env = {
+    PATH: process.env['PATH'],
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+  };
+  return spawnSync('git', [...config, ...args], { cwd, env, encoding: 'utf8' });
+}
+
+function add(text: string | undefined, ids: string, kind: Kind = 'lesson'): string {
+  const minted = ids.split(' ').map((sourcedId) => ({ sourcedId, kind }));
+  return addToLedger(text, minted);
+}
+
+const dos = (text: string) => text.replaceAll('\n', '\r\n');
+const lines = [
+  { name: 'LF', attributes: union, written: (text: string) => text },
+  { name: 'CRLF kept by git', attributes: `${file} -text merge=union\n`, written: dos },
+  { name: 'CRLF written by git', attributes: `${file} text eol=crlf merge=union\n`, written: dos },
+];
+
+describe.each(lines)('two branches with $name', ({ attributes, written }) => {
+  const base = written(add(undefined, 'b m x'));
+
+  test.each([
+    { name: 'far apart', ours: 'a', theirs: 'z' },
+    { name: 'next to each other', ours: 'n', theirs: 'o' },
+    { name: 'in the wrong order', ours: 'o p', theirs: 'c n' },
+    { name: 'at the end', ours: 'y', theirs: 'z' },
+    { name: 'at the start', ours: 'a', theirs: 'a2' },
+    { name: 'and the same ones', ours: 'n o', theirs: 'n o' },
+    { name: 'and partly the same ones', ours: 'n o', theirs: 'o p' },
+  ])('add ids $name: no conflict, and fmt makes it as if one had added all', ({ ours, theirs }) => {
+    const merged = merge(attributes, base, add(base, ours), add(base, theirs));
+    expect(merged.isClean).toBe(true);
+    for (const code of merged.problems)
+      expect(['ledger/unsorted', 'ledger/repeated']).toContain(code);
+    expect(sortLedger(merged.text)).toBe(add(add(base, ours), theirs));
+  });
+
+  test('mint the same id for two kinds: no mark in the file, and an error names it', () => {
+    const merged = merge(attributes, base, add(base, 'n', 'lesson'), add(base, 'n', 'unit'));
+    expect(merged.problems).toContain('ledger/duplicate');
+  });
+
+  test('both start the ledger', () => {
+    const [ours, theirs] = [written(add(undefined, 'a c')), written(add(undefined, 'b c'))];
+    const merged = merge(attributes, undefined, ours, theirs);
+    expect(merged.isClean).toBe(true);
+    expect(sortLedger(merged.text)).toBe(written(add(undefined, 'a b c')));
+  });
+
+  test('one adds far from where the other retires', () => {
+    const merged = merge(attributes, base, add(base, 'a'), retireInLedger(base, ['x'], 'old'));
+    expect(merged).toMatchObject({ isClean: true, problems: [] });
+    expect(merged.text).toContain('x lesson retired old');
+  });
+
+  test('one adds right beside what the other retires: both lines stay, and an error asks', () => {
+    const merged = merge(attributes, base, add(base, 'n'), retireInLedger(base, ['m'], 'old'));
+    expect(merged.isClean).toBe(true);
+    expect(merged.problems).toContain('ledger/duplicate');
+  });
+});
+
+describe('without the line in .gitattributes', () => {
+  const base = add(undefined, 'b m x');
+
+  test('ids far apart merge all the same', () => {
+    expect(merge('', base, add(base, 'c'), add(base, 'z'))).toMatchObject({
+      isClean: true,
+      problems: [],
+    });
+  });
+
+  test.each([
+    { name: 'LF', written: (text: string) => text },
+    { name: 'CRLF', written: dos },
+  ])('ids at one place conflict, and the marks are an error, with $name', ({ written }) => {
+    const start = written(base);
+    const merged = merge(`${file} -text\n`, start, add(start, 'n'), add(start, 'o'));
+    expect(merged).toMatchObject({ isClean: false, problems: ['ledger/conflict'] });
+    expect(sortLedger(merged.text)).toBe(merged.text);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { likeness } from '../../src/identity/likeness.ts';
+import { pair } from '../../src/identity/pair.ts';
+import { stateOf } from '../../src/identity/state.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { course, lesson, type Outline, snapshot, unit } from './node.ts';
+
+const text = 'How to tell what a paragraph is mainly about.';
+const states = (before: Snapshot, after: Snapshot) => ({
+  before: stateOf(before),
+  after: stateOf(after),
+  counterparts: new Map<string, string>(),
+});
+
+/** Lessons of one unit, and a second unit that is the same on both sides. */
+const inUnits = (lessons: readonly Outline[], others: readonly Outline[] = []) =>
+  snapshot([
+    course('c', 'Reading', [unit('u', 'Main ideas', lessons), unit('v', 'Details', others)]),
+  ]);
+
+const compared = (before: Snapshot, after: Snapshot) => {
+  const [was, now] = [before.get('old'), after.get('new')];
+  if (!was || !now) throw new Error('the example lacks its nodes');
+  return likeness(was, now, states(before, after));
+};
+
+describe('what speaks for two nodes being one', () => {
+  const old = lesson('old', 'Finding the main idea', { description: text });
+  test.each([
+    {
+      name: 'only the id differs',
+      after: inUnits([lesson('new', 'Finding the main idea', { description: text })]),
+      matched: ['same title', 'same place in unit "Main ideas"', 'same description'],
+    },
+    {
+      name: 'case and punctuation',
+      after: inUnits([lesson('new', '“Finding the Main Idea”')]),
+      matched: [
+        'title differs only in case, blanks or punctuation',
+        'same place in unit "Main ideas"',
+      ],
+    },
+    {
+      name: 'another place in the unit',
+      after: inUnits([lesson('x', 'First'), lesson('new', 'Finding a main idea')]),
+      matched: ['similar title', 'same unit "Main ideas"'],
+    },
+    {
+      name: 'another unit, another title, text touched up',
+      after: inUnits([], [lesson('new', 'Gist', { description: `${text} Now with examples.` })]),
+      matched: ['similar description'],
+    },
+    { name: 'nothing', after: inUnits([], [lesson('new', 'Commas')]), matched: [] },
+  ])('$name', ({ after, matched }) => {
+    expect(compared(inUnits([old]), after).matched).toEqual(matched);
+  });
+
+  test('a value that everybody has is no mark; a slug is a strong one', () => {
+    const many = (id: string, fields: Record<string, string>) =>
+      snapshot([
+        ...Array.from({ length: 60 }, (_, index) => lesson(`l${index}`, `T${index}`, { org: 'a' })),
+        lesson(id, id, { org: 'a', ...fields }),
+      ]);
+    expect(compared(many('old', {}), many('new', {})).parts.text).toBeUndefined();
+    const slugged = compared(many('old', { slug: 's' }), many('new', { slug: 's', note: 'n' }));
+    expect(slugged).toMatchObject({ parts: { text: 1 }, matched: ['same slug'] });
+  });
+
+  test('a unit is known by its lessons', () => {
+    const unitOf = (id: string, title: string) =>
+      snapshot([course('c', 'C', [unit(id, title, [lesson('l', 'L'), lesson('m', 'M')])])]);
+    expect(compared(unitOf('old', 'Alpha'), unitOf('new', 'Omega')).matched).toEqual([
+      'same place in course "C"',
+      'same lessons in it',
+    ]);
+  });
+});
+
+describe('pairing', () => {
+  const pairs = (before: Snapshot, after: Snapshot) => {
+    const only = (a: Snapshot, b: Snapshot) => [...a.values()].filter((n) => !b.has(n.sourcedId));
+    return pair(only(before, after), only(after, before), states(before, after)).map(
+      ({ was, now, certain, rivals }) =>
+        [was.sourcedId, now.sourcedId, certain, rivals.map((rival) => rival.sourcedId)] as const,
+    );
+  };
+
+  test('each node finds its own', () => {
+    const before = inUnits([lesson('a', 'Alpha'), lesson('b', 'Beta')]);
+    const after = inUnits([lesson('b2', 'Beta'), lesson('a2', 'Alpha')]);
+    expect(pairs(before, after)).toEqual([
+      ['a', 'a2', true, []],
+      ['b', 'b2', true, []],
+    ]);
+  });
+
+  test('two candidates alike: proposed, named, and not certain', () => {
+    const before = inUnits([lesson('a', 'Quiz')]);
+    const after = inUnits([lesson('q1', 'Quiz'), lesson('q2', 'Quiz')]);
+    expect(pairs(before, after)).toEqual([['a', 'q1', false, ['q2']]]);
+  });
+
+  test('a title alone, in another unit, is not certain', () => {
+    const before = inUnits([lesson('a', 'Alpha')]);
+    expect(pairs(before, inUnits([], [lesson('a2', 'Alpha')]))).toEqual([['a', 'a2', false, []]]);
+  });
+
+  test('same title and place with another text is not certain', () => {
+    const before = inUnits([lesson('a', 'Alpha', { description: text })]);
+    const other = { description: 'Commas separate the items of a list, and that is it.' };
+    expect(pairs(before, inUnits([lesson('a2', 'Alpha', other)]))).toEqual([
+      ['a', 'a2', false, []],
+    ]);
+  });
+
+  test('a place alone pairs nothing', () => {
+    expect(pairs(inUnits([lesson('a', 'Alpha')]), inUnits([lesson('b', 'Omega')]))).toEqual([]);
+  });
+
+  test('the lessons of a lost unit are recognised by it', () => {
+    const tree = (end: string) =>
+      snapshot([course('c', 'C', [unit(`u${end}`, 'U', [lesson(`l${end}`, 'L')])])]);
+    expect(pairs(tree('1'), tree('2'))).toEqual([
+      ['u1', 'u2', true, []],
+      ['l1', 'l2', true, []],
+    ]);
+  });
+});

@@ -1,0 +1,57 @@
+import type { JsonObject } from '../../src/model/json.ts';
+import type { Kind } from '../../src/model/kind.ts';
+import type { Ledger, LedgerState } from '../../src/model/ledger.ts';
+import type { Snapshot, SnapshotNode } from '../../src/model/snapshot.ts';
+
+/** A node in an outline: kind, id, title, what it holds, and further fields. */
+export interface Outline {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly title: string;
+  readonly fields?: JsonObject;
+  readonly inside?: readonly Outline[];
+}
+
+const make =
+  (kind: Kind) =>
+  (id: string, title: string, ...rest: readonly (JsonObject | readonly Outline[])[]): Outline => {
+    const inside = rest.find((each): each is readonly Outline[] => Array.isArray(each));
+    const fields = rest.find((each): each is JsonObject => !Array.isArray(each));
+    return { kind, id, title, ...(fields && { fields }), ...(inside && { inside }) };
+  };
+export const course = make('course');
+export const unit = make('unit');
+export const lesson = make('lesson');
+export const resource = make('resource');
+
+/** A snapshot of outlines; every node stands on a line of its own, in outline order. */
+export function snapshot(outlines: readonly Outline[], file = 'catalog/a.yaml'): Snapshot {
+  const nodes = new Map<string, SnapshotNode>();
+  const add = (siblings: readonly Outline[], parent?: string) => {
+    const count = new Map<Kind, number>();
+    for (const { kind, id, title, fields, inside } of siblings) {
+      const position = (count.get(kind) ?? 0) + 1;
+      count.set(kind, position);
+      nodes.set(id, {
+        ...{ kind, sourcedId: id, position, title, fields: { title, ...fields } },
+        ...(parent !== undefined && { parent }),
+        span: { file, start: { line: nodes.size + 1, column: 3 } },
+      });
+      add(inside ?? [], id);
+    }
+  };
+  add(outlines);
+  return nodes;
+}
+
+/** A ledger of lines such as `lesson les-1` or `lesson les-1 retired`. */
+export function ledger(lines: readonly string[]): Ledger {
+  const entries = lines.map((text, index) => {
+    const [kind, sourcedId = '', state] = text.split(' ');
+    const known: Kind =
+      kind === 'course' || kind === 'unit' || kind === 'resource' ? kind : 'lesson';
+    const retired: LedgerState = state === 'retired' ? 'retired' : 'live';
+    return [sourcedId, { sourcedId, kind: known, state: retired, line: index + 3 }] as const;
+  });
+  return { file: 'catalog.ids', entries: new Map(entries) };
+}
