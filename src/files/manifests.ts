@@ -5,7 +5,7 @@ import type { SourceFile } from '../manifest/source-file.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
 /** A manifest is text that people review; a larger file is an accident or hostile. Bytes. */
-const largest = 16 * 1024 * 1024;
+export const largest = 16 * 1024 * 1024;
 
 export interface ManifestFiles {
   readonly files: readonly SourceFile[];
@@ -20,9 +20,7 @@ export function readManifests(folder: string, globs: readonly string[]): Manifes
   const matches = matcher(globs);
   const files: SourceFile[] = [];
   const problems: Problem[] = [];
-  const bases = new Set(globs.filter((glob) => !glob.startsWith('!')).map(baseOf));
-  const top = [...bases].filter((base) => !hasBaseAbove(base, bases));
-  for (const base of top) {
+  for (const base of foldersOf(globs)) {
     const linked = linkOnTheWay(folder, base);
     if (linked === undefined) visit(base);
     else problems.push(link(linked));
@@ -34,7 +32,7 @@ export function readManifests(folder: string, globs: readonly string[]): Manifes
     for (const entry of entriesOf(join(folder, path))) {
       const file = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!entry.name.startsWith('.') && entry.name !== 'node_modules') visit(file);
+        if (isEntered(entry.name)) visit(file);
       } else if (entry.isSymbolicLink()) {
         if (matches(file) || isFolder(join(folder, file))) problems.push(link(file));
       } else if (matches(file)) read(file);
@@ -51,6 +49,29 @@ export function readManifests(folder: string, globs: readonly string[]): Manifes
       problems.push(unreadable(file, error));
     }
   }
+}
+
+/** Says of a path below a folder whether `readManifests` would read a file there. */
+export function manifestFilter(globs: readonly string[]): (path: string) => boolean {
+  const matches = matcher(globs);
+  const folders = foldersOf(globs);
+  return (path) => matches(path) && folders.some((folder) => isReached(path, folder));
+}
+
+function isReached(path: string, folder: string): boolean {
+  if (folder !== '' && !path.startsWith(`${folder}/`)) return false;
+  const way = path.slice(folder.length).split('/').slice(0, -1);
+  return way.every((name) => isEntered(name));
+}
+
+function isEntered(folderName: string): boolean {
+  return !folderName.startsWith('.') && folderName !== 'node_modules';
+}
+
+/** The folders in which reading starts; none of them lies in another. */
+function foldersOf(globs: readonly string[]): string[] {
+  const bases = new Set(globs.filter((glob) => !glob.startsWith('!')).map(baseOf));
+  return [...bases].filter((base) => !hasBaseAbove(base, bases));
 }
 
 function hasBaseAbove(base: string, bases: ReadonlySet<string>): boolean {

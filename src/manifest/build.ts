@@ -3,10 +3,11 @@ import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
 import { catalogNode } from './catalog-node.ts';
 import { checkIdentity } from './identity.ts';
-import { type Reading, readManifest } from './manifest.ts';
+import type { Reading } from './manifest.ts';
 import { naturalOrder } from './natural-order.ts';
 import { buildOutline } from './outline.ts';
 import { checkPrerequisites } from './prerequisites.ts';
+import { type Readings, readingOf } from './readings.ts';
 import { checkReferences } from './references.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -14,22 +15,36 @@ export interface ManifestSet {
   readonly files: readonly SourceFile[];
   /** The `catalog` globs of the config, for messages. */
   readonly globs: string;
+  /** Readings to share with another state of the catalog; new ones are added. */
+  readonly readings?: Readings;
 }
 
 /**
  * What the manifests say the platform should hold, or everything that is wrong in them, in reading
  * order and with source frames. The order of the files means nothing.
  */
-export function buildCatalog({ files, globs }: ManifestSet): Checked<Catalog> {
-  if (files.length === 0) return { ok: false, problems: [noFiles(globs)] };
+export function buildCatalog(set: ManifestSet): Checked<Catalog> {
+  if (set.files.length === 0) return { ok: false, problems: [noFiles(set.globs)] };
+  const { catalog, problems } = readNodes(set);
+  return checked(catalog, problems);
+}
+
+/**
+ * The same where nothing may stop for errors: what could be read, and all that is wrong. Of nodes
+ * with one address the first counts. The catalog may hold references that lead nowhere.
+ */
+export function readNodes({ files, globs, readings: known = new WeakMap() }: ManifestSet): {
+  readonly catalog: Catalog;
+  readonly problems: readonly Problem[];
+} {
   const readings = [...files]
     .sort((a, b) => naturalOrder(a.file, b.file))
-    .map((file) => readManifest(file));
+    .map((file) => readingOf(file, known));
   const { nodes, problems } = assemble(readings, globs);
   const texts = new Map(readings.map(({ file, text }) => [file, text]));
   const all = [...readings.flatMap((reading) => reading.problems), ...problems];
   const framed = withFrames(inReadingOrder(all), (file) => texts.get(file));
-  return checked({ nodes }, framed);
+  return { catalog: { nodes }, problems: framed };
 }
 
 /** Joins what was read and checks all that goes beyond one file. */
@@ -51,8 +66,15 @@ function assemble(
     ...(isWhole ? checkReferences(all, outline.nodes) : []),
     ...checkPrerequisites(all),
   ];
-  const nodes = new Map(outline.nodes.flatMap((node) => catalogNode(node)));
-  return { nodes, problems };
+  // What the missing file includes may be what stands detached.
+  const entries = (isWhole ? outline.nodes : all).flatMap((node) => catalogNode(node));
+  return { nodes: firstOfEach(entries), problems };
+}
+
+function firstOfEach<K, V>(entries: readonly (readonly [K, V])[]): ReadonlyMap<K, V> {
+  const first = new Map<K, V>();
+  for (const [key, value] of entries) if (!first.has(key)) first.set(key, value);
+  return first;
 }
 
 function noFiles(globs: string): Problem {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readManifests } from '../../src/files/manifests.ts';
+import { manifestFilter, readManifests } from '../../src/files/manifests.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -46,6 +46,22 @@ describe('which files are read', () => {
     write('catalog/a.yaml', 'catalog/b/c.yaml', 'more/d.yml', 'catalog/note.md');
     write('node_modules/x/y.yaml', '.timeback-catalog/z.yaml');
     expect(names(globs)).toEqual(read);
+  });
+
+  test.each([
+    { globs: ['catalog/**/*.yaml'] },
+    { globs: ['**/*.yaml', '!catalog/b/**'] },
+    { globs: ['./catalog/*.yaml', 'catalog/b/*.yaml'] },
+    { globs: ['**/.hidden/*.yaml', '**/node_modules/**/*.yaml'] },
+    { globs: ['.hidden/*.yaml', 'node_modules/x/*.yaml'] },
+    { globs: ['catalog/a.yaml'] },
+  ])('a filter for paths chooses the same: $globs', ({ globs }) => {
+    const all = [
+      ...['catalog/a.yaml', 'catalog/b/c.yaml', 'catalog/.draft.yaml', 'catalogue/a.yaml'],
+      ...['.hidden/d.yaml', 'catalog/.hidden/e.yaml', 'node_modules/x/y.yaml', 'f.yaml'],
+    ];
+    write(...all);
+    expect(all.filter(manifestFilter(globs)).sort()).toEqual(names(globs));
   });
 });
 

@@ -1,0 +1,85 @@
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { openRepository, type Repository } from './git-repository.ts';
+import { contentMissing, gitFailed, gitOutput, runGit } from './git-run.ts';
+import { parseBatch, parseTree, type TreeEntry } from './git-tree.ts';
+import { unknownCommit, unrelated } from './git-unknown.ts';
+
+/** A commit, read without a checkout. Nothing is written, fetched or run. */
+export interface Commit {
+  /** The full object id. */
+  readonly id: string;
+  readonly repository: Repository;
+  /** Every path of the commit, links and submodules marked and never followed. */
+  list(): Checked<readonly TreeEntry[]>;
+  /** The content of blobs by their ids, in one go. */
+  read(blobs: readonly string[]): Checked<ReadonlyMap<string, Uint8Array>>;
+}
+
+/**
+ * Opens a commit of the repository around a folder.
+ *
+ * Problems: `git/not-installed`, `git/not-a-repository`, `git/failed`, and `git/unknown-commit`,
+ * which says what to fetch where the clone lacks the commit.
+ */
+export function openCommit(folder: string, ref: string): Checked<Commit> {
+  const repository = openRepository(folder);
+  if (!repository.ok) return repository;
+  const resolved = resolve(folder, ref);
+  if (!resolved.ok) return resolved;
+  const id = resolved.value;
+  const commit: Commit = {
+    id,
+    repository: repository.value,
+    list() {
+      const tree = gitOutput(['ls-tree', '-r', '-z', '--full-tree', id], { folder });
+      return tree.ok ? checked(parseTree(tree.value.toString()), []) : tree;
+    },
+    read(blobs) {
+      if (blobs.length === 0) return checked(new Map(), []);
+      const input = `${blobs.join('\n')}\n`;
+      const batch = gitOutput(['cat-file', '--batch', '--buffer'], { folder, input });
+      if (!batch.ok) return batch;
+      const contents = parseBatch(batch.value);
+      return blobs.every((blob) => contents.has(blob))
+        ? checked(contents, [])
+        : { ok: false, problems: [contentMissing()] };
+    },
+  };
+  return checked(commit, []);
+}
+
+/** The newest commit that two came from: what a pull request has to be compared with. */
+export function mergeBase(folder: string, a: string, b: string): Checked<string> {
+  const repository = openRepository(folder);
+  if (!repository.ok) return repository;
+  const one = resolve(folder, a);
+  const other = resolve(folder, b);
+  if (!one.ok) return one;
+  if (!other.ok) return other;
+  const run = runGit(['merge-base', one.value, other.value], { folder });
+  if (!run.ok) return run;
+  if (run.value.status === 0) return checked(run.value.stdout.toString().trim(), []);
+  const hasNone = run.value.status === 1;
+  return { ok: false, problems: [hasNone ? unrelated(folder, [a, b]) : gitFailed(run.value)] };
+}
+
+/** The commit that a ref names. */
+function resolve(folder: string, ref: string): Checked<string> {
+  // Git would take the first for an option; it cannot be told the others at all.
+  if (/^(?:-|$)|\p{Cc}/u.test(ref)) return { ok: false, problems: [notARef(ref)] };
+  const run = runGit(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], { folder });
+  if (!run.ok) return run;
+  const id = run.value.stdout.toString().trim();
+  const isId = run.value.status === 0 && /^[0-9a-f]+$/.test(id);
+  return isId ? checked(id, []) : { ok: false, problems: [unknownCommit(folder, ref)] };
+}
+
+function notARef(ref: string): Problem {
+  return problem('git/unknown-commit', {
+    detail:
+      ref === ''
+        ? 'The base is empty.'
+        : `${JSON.stringify(ref)} cannot name a commit: no name starts with a hyphen or holds a control character.`,
+    hint: 'Name a branch, a tag or a commit, as `git log` takes them.',
+  });
+}

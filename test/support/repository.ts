@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { put } from './catalog-folder.ts';
+
+/** Whether there is a git to test with. */
+export const hasGit = (() => {
+  try {
+    execFileSync('git', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.warn('There is no git on the PATH: tests that need one are skipped.');
+    return false;
+  }
+})();
+
+export interface TestRepository {
+  readonly folder: string;
+  /** Runs git in the folder and gives what it prints. */
+  git(...args: readonly string[]): string;
+  /** Writes files, commits everything in the folder, and gives the id of the commit. */
+  commit(files?: Readonly<Record<string, string>>): string;
+}
+
+/** A new repository with git's own defaults; removed when the test ends. */
+export function newRepository(...init: readonly string[]): TestRepository {
+  const repository = repositoryAt(emptyFolder());
+  repository.git('init', '-q', '-b', 'main', ...init);
+  return repository;
+}
+
+/** A clone of another repository, made with these options. */
+export function cloneOf(origin: TestRepository, ...options: readonly string[]): TestRepository {
+  const clone = repositoryAt(emptyFolder());
+  clone.git('clone', '-q', ...options, `file://${origin.folder}`, '.');
+  return clone;
+}
+
+export function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-git-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function repositoryAt(folder: string): TestRepository {
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', args, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+  return {
+    folder,
+    git,
+    commit(files = {}) {
+      for (const [path, text] of Object.entries(files)) put(folder, path, text);
+      git('add', '-A');
+      git('commit', '-q', '--allow-empty', '-m', 'A commit');
+      return git('rev-parse', 'HEAD');
+    },
+  };
+}
+
+/** Neither the settings of the machine nor those of a hook that runs the tests. */
+const env = {
+  PATH: process.env['PATH'],
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  ...named('AUTHOR'),
+  ...named('COMMITTER'),
+};
+
+function named(role: string) {
+  return { [`GIT_${role}_NAME`]: 'Test', [`GIT_${role}_EMAIL`]: 'test@example.org' };
+}
