@@ -15,6 +15,10 @@ export type Change = {
    */
   reason?: string;
   /**
+   * The number alone changes, to make room for a sibling.
+   */
+  makes_room?: boolean;
+  /**
    * Of the differing fields; null where the node does not exist yet.
    */
   before: {
