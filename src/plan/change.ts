@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Change, FieldChange, Place } from '../model/plan.ts';
 import type { RemoteEntity } from '../model/remote.ts';
 import { diffFields } from './diff.ts';
+import type { WantedPlace } from './place.ts';
 import type { CompareRules } from './rules.ts';
 
 export interface NodeSides {
@@ -13,13 +14,14 @@ export interface NodeSides {
   readonly fields: JsonObject;
   readonly remote: RemoteEntity | undefined;
   /** Absent for kinds without an order. */
-  readonly wanted: Place | undefined;
+  readonly wanted: WantedPlace | undefined;
   readonly present: Place | undefined;
 }
 
 /** The one place that says what happens to a node of the catalog. */
 export function decide(sides: NodeSides, rules: CompareRules): Change | undefined {
-  const { address, node, fields, remote, wanted, present } = sides;
+  const { address, node, fields, remote, present } = sides;
+  const wanted = sides.wanted?.place;
   const base = {
     address,
     title: titleOf(node.entity.fields),
@@ -42,7 +44,9 @@ export function decide(sides: NodeSides, rules: CompareRules): Change | undefine
   }
   if (wanted && wanted.sortOrder !== present?.sortOrder) {
     const from = present ?? { ...wanted, sortOrder: null };
-    return { ...base, source: at(), action: 'reorder', from, to: wanted, fields: differing };
+    const makesRoom = sides.wanted?.isInOrder === true;
+    const reorder = { ...base, source: at(), action: 'reorder', makesRoom } as const;
+    return { ...reorder, from, to: wanted, fields: differing };
   }
   if (!first) return undefined;
   return { ...base, source: at(first.path[0]), action: 'update', fields: [first, ...rest] };

@@ -36,34 +36,47 @@ function rises(numbers: readonly (number | undefined)[]): boolean {
 
 /**
  * The most siblings that can keep their numbers. Two may both stay if whole numbers are left for
- * everything between them, that is if `number - index` does not fall from one to the other: so the
- * answer is the longest run of `number - index` that never falls (patience sorting, n log n).
+ * everything between them, that is if `number - index` does not fall from one to the other. Below
+ * zero there would be no room for what stands before without negative numbers.
  */
 function longestKept(present: readonly (number | undefined)[]): number[] {
-  const tails: { readonly index: number; readonly room: number }[] = [];
-  const previous = new Map<number, number | undefined>();
-  present.forEach((number, index) => {
-    const room = (number ?? -1) - index;
-    // Below zero there would be no room for what stands before it without negative numbers.
-    if (number === undefined || room < 0) return;
-    const at = firstAbove(tails, room);
-    previous.set(index, tails[at - 1]?.index);
-    tails[at] = { index, room };
-  });
-  const kept: number[] = [];
-  for (let at = tails.at(-1)?.index; at !== undefined; at = previous.get(at)) kept.push(at);
-  return kept.reverse();
+  const rooms = present.map((number, index) => (number === undefined ? undefined : number - index));
+  return longestRun(
+    rooms.map((room) => (room !== undefined && room < 0 ? undefined : room)),
+    (room, value) => room > value,
+  );
 }
 
-function firstAbove(sorted: readonly { readonly room: number }[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.room ?? 0) > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/** The siblings whose present numbers already put them in the wanted order among each other. */
+export function inOrder(present: readonly (number | undefined)[]): ReadonlySet<number> {
+  return new Set(longestRun(present, (number, value) => number >= value));
+}
+
+/**
+ * Indices of a longest run of values in which none is `beyond` the next, in n log n (patience
+ * sorting). Absent values take no part.
+ */
+function longestRun(
+  values: readonly (number | undefined)[],
+  beyond: (earlier: number, value: number) => boolean,
+): number[] {
+  const tails: { readonly index: number; readonly value: number }[] = [];
+  const previous = new Map<number, number | undefined>();
+  values.forEach((value, index) => {
+    if (value === undefined) return;
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (beyond(tails[middle]?.value ?? 0, value)) high = middle;
+      else low = middle + 1;
+    }
+    previous.set(index, tails[low - 1]?.index);
+    tails[low] = { index, value };
+  });
+  const run: number[] = [];
+  for (let at = tails.at(-1)?.index; at !== undefined; at = previous.get(at)) run.push(at);
+  return run.reverse();
 }
 
 /** `count` whole numbers strictly between two neighbours, spread evenly; open ends go by steps. */

@@ -3,16 +3,30 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Place } from '../model/plan.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { siblingsByParent } from './desired.ts';
-import { sortOrders } from './order.ts';
+import { inOrder, sortOrders } from './order.ts';
+
+/** Where a node should stand, and whether its number already puts it in order with the others. */
+export interface WantedPlace {
+  readonly place: Place;
+  readonly isInOrder: boolean;
+}
 
 /** Where each node with an order should stand: its parent, its position, and the number for it. */
-export function wantedPlaces(catalog: Catalog, remote: RemoteState): ReadonlyMap<Address, Place> {
-  const places = new Map<Address, Place>();
+export function wantedPlaces(
+  catalog: Catalog,
+  remote: RemoteState,
+): ReadonlyMap<Address, WantedPlace> {
+  const places = new Map<Address, WantedPlace>();
   for (const [parent, family] of siblingsByParent(catalog)) {
     const present = family.map((address) => presentNumber(remote.entities.get(address), parent));
+    const settled = inOrder(present);
     sortOrders(present).forEach((sortOrder, index) => {
       const address = family[index];
-      if (address) places.set(address, { parent, position: index + 1, sortOrder });
+      if (address)
+        places.set(address, {
+          place: { parent, position: index + 1, sortOrder },
+          isInOrder: settled.has(index),
+        });
     });
   }
   return places;

@@ -12,13 +12,13 @@ export interface Branch {
   readonly children: readonly Item[];
 }
 
-/** Siblings of one kind that are counted instead of shown. Only new nodes are ever folded. */
+/** Siblings of one kind that are counted instead of shown: new ones, or renumbered to make room. */
 export interface Fold {
   readonly item: 'fold';
   readonly kind: Kind;
   readonly siblings: number;
-  /** Whether the siblings are new themselves, or unchanged with new nodes below. */
-  readonly created: boolean;
+  /** Whether the siblings are new themselves, unchanged with new nodes below, or renumbered. */
+  readonly of: 'created' | 'unchanged' | 'renumbered';
   /** New nodes below the siblings. */
   readonly below: Readonly<Record<Kind, number>>;
 }
@@ -90,29 +90,44 @@ function additiveNodes(roots: readonly Node[]): ReadonlySet<Node> {
 }
 
 function fold(siblings: readonly Node[], limit: number, additive: ReadonlySet<Node>): Item[] {
+  const renumbered = new Set(siblings.filter(onlyMakesRoom));
   const foldable = siblings.filter((node) => additive.has(node));
   const folded = new Set(foldable.length > limit ? foldable.slice(limit / 2) : []);
   const shown = siblings
-    .filter((node) => !folded.has(node))
+    .filter((node) => !folded.has(node) && !renumbered.has(node))
     .map(({ address, title, change, children }): Branch => {
       const below = fold(children, limit, additive);
       return { item: 'node', address, title, ...(change && { change }), children: below };
     });
-  return [...shown, ...foldsOf([...folded])];
+  return [...shown, ...foldsOf([...folded]), ...renumberings([...renumbered])];
 }
 
 function foldsOf(nodes: readonly Node[]): Fold[] {
   return kinds.flatMap((kind) =>
-    [true, false].flatMap((created): Fold[] => {
+    (['created', 'unchanged'] as const).flatMap((of): Fold[] => {
       const alike = nodes.filter(
-        (node) => node.kind === kind && (node.change !== undefined) === created,
+        (node) => node.kind === kind && (node.change !== undefined) === (of === 'created'),
       );
       const below = { course: 0, unit: 0, lesson: 0, resource: 0 };
       for (const { children } of alike) countNew(children, below);
       const siblings = alike.length;
-      return siblings > 0 ? [{ item: 'fold', kind, siblings, created, below }] : [];
+      return siblings > 0 ? [{ item: 'fold', kind, siblings, of, below }] : [];
     }),
   );
+}
+
+/** A sibling whose number alone changes, with nothing below it to show. */
+function onlyMakesRoom({ change, children }: Node): boolean {
+  const makesRoom = change?.action === 'reorder' && change.makesRoom;
+  return makesRoom && change.fields.length === 0 && children.length === 0;
+}
+
+function renumberings(nodes: readonly Node[]): Fold[] {
+  const below = { course: 0, unit: 0, lesson: 0, resource: 0 };
+  return kinds.flatMap((kind): Fold[] => {
+    const siblings = nodes.filter((node) => node.kind === kind).length;
+    return siblings > 0 ? [{ item: 'fold', kind, siblings, of: 'renumbered', below }] : [];
+  });
 }
 
 function countNew(nodes: readonly Node[], counts: Record<Kind, number>): void {

@@ -54,7 +54,8 @@ function changeSections(plan: Plan, look: Look): string[][] {
 function itemLines(item: Item, depth: number, context: Context): string[] {
   const indent = '  '.repeat(depth);
   if (item.item === 'fold') {
-    return [indent + paint('green', foldText(item, context.look), context.look)];
+    const style = item.of === 'renumbered' ? 'cyan' : 'green';
+    return [indent + paint(style, foldText(item, context.look), context.look)];
   }
   return [
     ...branchLines(item, indent, context),

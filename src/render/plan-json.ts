@@ -99,6 +99,7 @@ function changeToJson(change: Change): JsonObject {
       from: placeToJson(change.from),
       to: placeToJson(change.to),
     }),
+    ...(change.action === 'reorder' && { makes_room: change.makesRoom }),
   };
 }
 
@@ -177,7 +178,10 @@ function changeFromJson(json: Json | undefined): Change {
     case 'move':
     case 'reorder': {
       const [from, to] = [placeFromJson(change['from']), placeFromJson(change['to'])];
-      return { ...node, action, from, to, fields: fieldsFromJson(change) };
+      const fields = fieldsFromJson(change);
+      if (action === 'move') return { ...node, action, from, to, fields };
+      const makesRoom = change['makes_room'] === true;
+      return { ...node, action, makesRoom, from, to, fields };
     }
   }
 }

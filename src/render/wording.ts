@@ -65,21 +65,25 @@ export function changeText(
     }
     case 'reorder': {
       const [from, to] = [change.from.position, change.to.position];
-      // It makes room for a sibling: its number changes and its place does not.
-      if (from === to) return `${name} renumbered, stays #${to}`;
+      if (change.makesRoom) return `${name} renumbered to make room`;
+      if (from === to) return `${name} re-ordered, stays #${to}`;
       return `${name} re-ordered: #${from} ${arrow(look)} #${to}`;
     }
   }
 }
 
 /** `… and 4 more units with 95 lessons`; where the units exist, `… and 95 lessons in 4 more units`. */
-export function foldText({ kind, siblings, created, below }: Fold, look: Look): string {
+export function foldText({ kind, siblings, of, below }: Fold, look: Look): string {
+  if (of === 'renumbered') {
+    return `${ellipsis(look)} and ${countOf(siblings, kind)} renumbered to make room`;
+  }
   const more = countOf(siblings, kind, ' more');
   const within = kinds
     .filter((each) => below[each] > 0)
     .map((each) => countOf(below[each], each))
     .join(' and ');
-  const counts = created ? [more, within].filter(Boolean).join(' with ') : `${within} in ${more}`;
+  const counts =
+    of === 'created' ? [more, within].filter(Boolean).join(' with ') : `${within} in ${more}`;
   return `${ellipsis(look)} and ${counts}`;
 }
 

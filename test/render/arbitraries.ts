@@ -123,7 +123,12 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       fc.constantFrom('move' as const, 'reorder' as const),
       fc.record({ from: place, to: place, fields: fc.array(fieldChange, { maxLength: 2 }) }),
     )
-    .map(([named, action, places]): Change => ({ ...named, action, ...places })),
+    .map(
+      ([named, action, places]): Change =>
+        action === 'move'
+          ? { ...named, action, ...places }
+          : { ...named, action, makesRoom: false, ...places },
+    ),
   fc.tuple(base, fc.option(hostileText, { nil: undefined })).map(
     ([named, reason]): Change => ({
       ...named,

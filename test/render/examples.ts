@@ -81,6 +81,7 @@ export const mixed: Plan = planOf(
     },
     {
       action: 'reorder',
+      makesRoom: false,
       address: 'lesson/l3',
       title: 'Summaries',
       parent: 'unit/u1',

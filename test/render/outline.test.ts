@@ -90,6 +90,7 @@ describe('folding of new nodes', () => {
   test('a change to what exists is never folded, nor are its ancestors', () => {
     const moved: Change = {
       action: 'reorder',
+      makesRoom: false,
       address: 'lesson/last',
       title: 'Last',
       parent: 'unit/u',
