@@ -50,6 +50,15 @@ const arrangement = fc.record({
 });
 type Arrangement = typeof arrangement extends fc.Arbitrary<infer T> ? T : never;
 
+/** No two nodes are alike by chance: the gate would rightly take one for the other. */
+const words = 'apple river stone cloud tiger violin harbour meadow copper lantern saddle'.split(
+  ' ',
+);
+const distinct = (index: number, node: Arrangement['texts'][number] | undefined) => ({
+  ...node,
+  title: `${words[index]}${node?.title}`,
+});
+
 /** A manifest a course. JSON is YAML. */
 function manifestsOf({ courses, units, lessons, places, texts, video }: Arrangement): string[] {
   const under = (place: number | undefined, parents: number) => (place ?? 0) % Math.max(1, parents);
@@ -57,12 +66,12 @@ function manifestsOf({ courses, units, lessons, places, texts, video }: Arrangem
     const mine = units.filter((u) => under(places[u], courses.length) === c);
     const nodes = mine.map((u) => ({
       sourcedId: `unit-${u}`,
-      ...texts[u],
+      ...distinct(u, texts[u]),
       lessons: lessons
         .filter((l) => units[under(places[4 + l], units.length)] === u)
         .map((l) => ({
           sourcedId: `lesson-${l}`,
-          ...texts[4 + l],
+          ...distinct(4 + l, texts[4 + l]),
           ...(video && l === 0 && { resources: ['video'] }),
         })),
     }));

@@ -24,15 +24,24 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'environment/not-named': exit.refused,
   'remote/other-kind': exit.refused,
   'remote/retired': exit.refused,
+  'remote/taken': exit.refused,
+  'retire/live-children': exit.refused,
+  'retire/still-named': exit.refused,
+  'retire/published': exit.refused,
+  'remote/live-children': exit.refused,
   'plan/stale': exit.stale,
   'run/interrupted': exit.interrupted,
   'usage/wrong': exit.usage,
 };
 
+function exitOf(code: ProblemCode): ExitCode {
+  return special[code] ?? (code.startsWith('identity/') ? exit.refused : exit.error);
+}
+
 /** The code that all errors agree on; 1 where they do not. */
 export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   const errors = problems.filter(({ severity }) => severity === 'error');
-  const codes = new Set(errors.map(({ code }) => special[code] ?? exit.error));
+  const codes = new Set(errors.map(({ code }) => exitOf(code)));
   const [only] = codes;
   return codes.size === 1 && only !== undefined ? only : errors.length > 0 ? exit.error : exit.done;
 }

@@ -37,6 +37,7 @@ export function outOption(flags = '-o, --out <file>'): Option {
 export function environmentOptions(command: Command): Command {
   return command
     .option('-e, --env <name>', 'environment of the config to work with')
+    .option('--restore <node...>', 'make nodes live again that the platform has retired')
     .option('--parallelism <n>', 'most requests in flight at once', positiveInteger);
 }
 

@@ -32,6 +32,10 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'bring manifests into the canonical layout, mint missing ids',
     load: () => import('./commands/fmt.ts'),
   },
+  retire: {
+    summary: 'take nodes out of the manifests, for ever',
+    load: () => import('./commands/retire.ts'),
+  },
   plan: {
     summary: 'show what publishing would change',
     load: () => import('./commands/plan.ts'),

@@ -6,9 +6,15 @@ import type { RemoteState } from '../model/remote.ts';
 import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
 import { desiredFields } from '../plan/desired.ts';
 import { compareApproved } from './approval.ts';
-import { openSession, type Planned, readAndPlan, type Session } from './planning.ts';
-import type { PlatformOptions } from './platform.ts';
+import {
+  openSession,
+  type Planned,
+  type PlanningOptions,
+  readAndPlan,
+  type Session,
+} from './planning.ts';
 import { settle } from './settle.ts';
+import { checkTaken } from './taken.ts';
 import type { World } from './world.ts';
 
 /** How a run was approved. */
@@ -25,7 +31,7 @@ export interface PlanShown {
   readonly environment: Environment;
 }
 
-export interface ApplyOptions extends PlatformOptions {
+export interface ApplyOptions extends PlanningOptions {
   readonly approval: Approval;
 }
 
@@ -41,6 +47,8 @@ export async function apply(options: ApplyOptions, world: World): Promise<Checke
   try {
     const approved = await planApproved(session.value, options.approval);
     if (!approved.ok) return approved;
+    const free = await checkTaken(session.value, approved.value.plan);
+    if (!free.ok) return free;
     const report = await carryOut(session.value, approved.value);
     return checked({ plan: approved.value.plan, environment: open.environment, report }, []);
   } finally {

@@ -1,22 +1,40 @@
+import type { Fine } from '../identity/classified.ts';
 import { type Kind, kinds } from '../model/kind.ts';
-import { type Checked, checked } from '../model/problem.ts';
+import { type Checked, checked, inReadingOrder } from '../model/problem.ts';
+import { checkIdentity } from './identity.ts';
 import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
+
+export interface CheckOptions {
+  /** A commit to compare with: in CI the merge base. Read through git, without a checkout. */
+  readonly base?: string;
+}
 
 export interface CheckResult {
   readonly files: number;
   readonly nodes: Readonly<Record<Kind, number>>;
+  /** What happened to nodes since the base; empty without one. A node may count in several. */
+  readonly since: Readonly<Partial<Record<Fine, number>>>;
 }
 
-/** Checks config and manifests. Needs no network and no credentials. */
-export function check(world: Pick<World, 'cwd'>): Checked<CheckResult> {
+/** Checks config, manifests and identity. Needs no network and no credentials. */
+export function check(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<CheckResult> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
+  // Kept readings are memory; only a base can be read with them.
+  const readings = options.base === undefined ? undefined : new WeakMap();
+  const read = readCatalog(workspace.value, readings);
   if (!read.ok) return read;
+  const identity = checkIdentity(workspace.value, read.value, options.base);
+  const problems = inReadingOrder([...read.problems, ...identity.problems]);
+  if (!identity.ok) return { ok: false, problems };
   const nodes = { course: 0, unit: 0, lesson: 0, resource: 0 };
   for (const { entity } of read.value.catalog.nodes.values()) nodes[entity.kind] += 1;
-  return checked({ files: read.value.files.length, nodes }, read.problems);
+  const since: Partial<Record<Fine, number>> = {};
+  for (const type of identity.value.judgement.classified.flatMap(({ fine }) => fine)) {
+    since[type] = (since[type] ?? 0) + 1;
+  }
+  return checked({ files: read.value.files.length, nodes, since }, problems);
 }
 
 /** "1 course, 12 units, 95 lessons": only kinds that occur. */

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { readManifests } from '../files/manifests.ts';
 import { writeWhole } from '../files/write.ts';
+import { addToLedger } from '../identity/ledger-edit.ts';
+import { sortLedger } from '../identity/ledger-sort.ts';
 import { type Formatted, format } from '../manifest/format.ts';
+import { idsOf } from '../manifest/ids.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
-import { openWorkspace } from './workspace.ts';
+import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface FmtOptions {
@@ -12,7 +15,7 @@ export interface FmtOptions {
 }
 
 export interface FmtResult {
-  /** Files whose text is, or would be, another. */
+  /** Files whose text is, or would be, another; the ledger among them. */
   readonly changed: readonly string[];
   readonly minted: readonly (Formatted['minted'][number] & { readonly file: string })[];
   readonly files: number;
@@ -33,8 +36,27 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
   const formatted = results.flatMap(({ file, result }) =>
     result.ok ? [{ file, ...result.value }] : [],
   );
-  const changed = formatted.filter((one) => one.changed);
+  const ledger = ledgerAfter(workspace.value, formatted);
+  if (!ledger.ok) return { ok: false, problems: inReadingOrder([...all, ...ledger.problems]) };
+  const changed = [...formatted, ledger.value].filter((one) => one.changed);
   if (!options.check) for (const { file, text } of changed) writeWhole(join(folder, file), text);
   const minted = changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file })));
   return checked({ changed: changed.map(({ file }) => file), minted, files: files.length }, all);
 }
+
+/** The ledger with every id of the formatted manifests in it. */
+function ledgerAfter(
+  workspace: Workspace,
+  formatted: readonly { readonly file: string; readonly text: string }[],
+) {
+  const ledger = readLedger(workspace);
+  if (!ledger.ok) return ledger;
+  const file = workspace.config.ids;
+  const before = ledger.value?.text;
+  const ids = idsOf(formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) })));
+  const text = sortLedger(addToLedger(before, ids));
+  const changed = text !== before && (before !== undefined || ids.length > 0);
+  return checked({ file, text, changed, minted: [] }, []);
+}
+
+const encoder = new TextEncoder();

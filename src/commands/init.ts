@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configNames } from '../files/config-file.ts';
 import { writeWhole } from '../files/write.ts';
+import { addToLedger } from '../identity/ledger-edit.ts';
+import { idsOf } from '../manifest/ids.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import { courseManifest, newConfig } from './scaffold.ts';
 import type { World } from './world.ts';
@@ -22,8 +24,8 @@ export interface InitResult {
 }
 
 /**
- * Starts a catalog in a folder: a config, a first course, and the schemas that editors complete
- * from. Never overwrites a file.
+ * Starts a catalog in a folder: a config, a first course, its ids in the ledger, and the schemas
+ * that editors complete from. Never overwrites a file.
  */
 export function init(
   options: InitOptions,
@@ -37,9 +39,15 @@ export function init(
     });
     return { ok: false, problems: [already] };
   }
+  const file = `catalog/${fileName(options.title)}.yaml`;
+  const course = courseManifest(options, uuid);
+  const ids = idsOf([{ file, bytes: new TextEncoder().encode(course) }]);
   const wanted = new Map<string, string>([
     [configNames[0], newConfig(options.org)],
-    [`catalog/${fileName(options.title)}.yaml`, courseManifest(options, uuid)],
+    [file, course],
+    ['catalog.ids', addToLedger(undefined, ids)],
+    // Two branches that add ids at one place would otherwise conflict.
+    ['.gitattributes', 'catalog.ids merge=union\n'],
     ...schemas(packageFolder),
   ]);
   const kept = [...wanted.keys()].filter((file) => existsSync(join(cwd, file)));

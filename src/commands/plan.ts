@@ -1,8 +1,7 @@
 import type { Environment } from '../config/environment.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
-import { openSession, readAndPlan } from './planning.ts';
-import type { PlatformOptions } from './platform.ts';
+import { openSession, type PlanningOptions, readAndPlan } from './planning.ts';
 import type { World } from './world.ts';
 
 export interface PlanResult {
@@ -11,7 +10,7 @@ export interface PlanResult {
 }
 
 /** What publishing the manifests to an environment would change. Sends nothing but reads. */
-export async function plan(options: PlatformOptions, world: World): Promise<Checked<PlanResult>> {
+export async function plan(options: PlanningOptions, world: World): Promise<Checked<PlanResult>> {
   const session = await openSession(options, world);
   if (!session.ok) return session;
   const { open } = session.value;

@@ -1,10 +1,16 @@
+import { remintedOnPlatform } from '../identity/remote-gate.ts';
+import { snapshotOf } from '../identity/snapshot-of.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
+import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { Ledger } from '../model/ledger.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import { forEnvironment } from '../plan/environment.ts';
+import { findNode, unknownNode } from './find-node.ts';
+import { checkIdentity } from './identity.ts';
 import { type OpenPlatform, openPlatform, type PlatformOptions } from './platform.ts';
 import { framed, openWorkspace, readCatalog, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
@@ -18,12 +24,21 @@ export interface Session {
   /** What it was read from, for the frames of problems. */
   readonly files: readonly SourceFile[];
   readonly open: OpenPlatform;
+  /** Says what is retired; absent where the catalog keeps none. */
+  readonly ledger?: Ledger;
+  /** What `--restore` names. */
+  readonly restore: ReadonlySet<Address>;
   /** Warnings about the manifests. */
   readonly warnings: readonly Problem[];
 }
 
+export interface PlanningOptions extends PlatformOptions {
+  /** Nodes, by address or sourcedId, that the platform has retired and that are to be live again. */
+  readonly restore?: readonly string[];
+}
+
 export async function openSession(
-  options: PlatformOptions,
+  options: PlanningOptions,
   world: World,
 ): Promise<Checked<Session>> {
   const workspace = openWorkspace(world);
@@ -36,8 +51,17 @@ export async function openSession(
     if (opened.ok) opened.value.close();
     return { ok: false, problems: [...opened.problems, ...read.problems] };
   }
+  const identity = checkIdentity(workspace.value, read.value);
+  if (!identity.ok) {
+    opened.value.close();
+    return { ok: false, problems: [...identity.problems, ...read.problems] };
+  }
   const catalog = forEnvironment(read.value.catalog, opened.value.environment);
-  const undoable = opened.value.remote.dialect.check(catalog);
+  const restore = new Map((options.restore ?? []).map((name) => [name, findNode(name, catalog)]));
+  const undoable = [
+    ...opened.value.remote.dialect.check(catalog),
+    ...[...restore].flatMap(([name, found]) => (found ? [] : [unknownNode(name, catalog)])),
+  ];
   if (hasErrors(undoable)) {
     opened.value.close();
     return { ok: false, problems: [...framed(undoable, read.value.files), ...read.problems] };
@@ -48,6 +72,9 @@ export async function openSession(
     catalog,
     files: read.value.files,
     open: opened.value,
+    ...(identity.value.ledger && { ledger: identity.value.ledger }),
+    restore: new Set([...restore.values()].flatMap((found) => found ?? [])),
+    // What identity only warns of is for `check`: it says nothing about this plan.
     warnings: read.problems,
   };
   return checked(session, []);
@@ -86,11 +113,28 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
 
 /** Compares with a state that is already at hand. */
 export function planFrom(
-  { catalog, files, open, world, warnings }: Session,
+  { catalog, files, open, world, ledger, restore, warnings }: Session,
   state: RemoteState,
 ): Checked<Planned> {
   const { rules } = open.remote.dialect;
-  const plan = buildPlan({ catalog, remote: state, rules, sha256: world.sha256, warnings });
-  if (!plan.ok) return { ok: false, problems: framed(plan.problems, files) };
+  const plan = buildPlan({
+    catalog,
+    remote: state,
+    rules,
+    sha256: world.sha256,
+    restore,
+    warnings,
+    ...(ledger && { ledger }),
+  });
+  const reminted = plan.ok
+    ? remintedOnPlatform({
+        manifests: snapshotOf(catalog),
+        changes: plan.value.changes,
+        remote: state,
+      })
+    : [];
+  if (!plan.ok || reminted.length > 0) {
+    return { ok: false, problems: framed([...plan.problems, ...reminted], files) };
+  }
   return checked({ plan: plan.value, state }, []);
 }

@@ -1,12 +1,11 @@
 import { selectEnvironment } from '../config/select.ts';
-import { nearest } from '../document/nearest.ts';
-import { type Address, addressOf, parseAddress } from '../model/address.ts';
+import type { Address } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
-import { kinds } from '../model/kind.ts';
-import { type Checked, checked, problem } from '../model/problem.ts';
+import { type Checked, checked } from '../model/problem.ts';
 import { siblingsByParent } from '../plan/desired.ts';
 import { forEnvironment } from '../plan/environment.ts';
+import { findNode, unknownNode } from './find-node.ts';
 import type { PlatformOptions } from './platform.ts';
 import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
@@ -39,18 +38,10 @@ export function show(
   const read = readCatalog(workspace.value);
   if (!read.ok) return read;
   const catalog = forEnvironment(read.value.catalog, selected.value);
-  const address = find(what, catalog);
+  const address = findNode(what, catalog);
   const node = address && catalog.nodes.get(address);
-  if (!address || !node) return { ok: false, problems: [unknown(what, catalog)] };
+  if (!address || !node) return { ok: false, problems: [unknownNode(what, catalog)] };
   return checked(describe(address, node, catalog), []);
-}
-
-function find(what: string, { nodes }: Catalog): Address | undefined {
-  const parsed = parseAddress(what);
-  const candidates = parsed
-    ? [addressOf(parsed.kind, parsed.sourcedId)]
-    : kinds.map((kind) => addressOf(kind, what));
-  return candidates.find((address) => nodes.has(address));
 }
 
 function describe(address: Address, { entity, source }: CatalogNode, catalog: Catalog): ShownNode {
@@ -65,13 +56,4 @@ function describe(address: Address, { entity, source }: CatalogNode, catalog: Ca
     fields: entity.fields,
     children: families.get(address) ?? [],
   };
-}
-
-function unknown(what: string, { nodes }: Catalog) {
-  const ids = [...nodes.values()].map(({ entity }) => entity.sourcedId);
-  const near = nearest(what.slice(what.indexOf('/') + 1), ids);
-  return problem('reference/missing', {
-    detail: `No node of the manifests has the sourcedId or address "${what}".`,
-    ...(near && { hint: `Did you mean "${near}"?` }),
-  });
 }

@@ -1,4 +1,5 @@
-import { relative } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { type Config, readConfig } from '../config/config.ts';
 import { checkSecrets } from '../config/secret.ts';
 import { decode } from '../document/decode.ts';
@@ -7,9 +8,12 @@ import { parse } from '../document/parse.ts';
 import { validate } from '../document/validate.ts';
 import { configNames, type FoundConfig, findConfig } from '../files/config-file.ts';
 import { readManifests } from '../files/manifests.ts';
+import { parseLedger } from '../identity/ledger-parse.ts';
 import { buildCatalog } from '../manifest/build.ts';
+import type { Readings } from '../manifest/readings.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { Ledger } from '../model/ledger.ts';
 import {
   type Checked,
   checked,
@@ -55,9 +59,28 @@ function readWorkspace({ path, folder, bytes }: FoundConfig): Checked<Workspace>
   return checked({ folder, configFile, config: config.value }, []);
 }
 
+export interface ReadLedger {
+  readonly text: string;
+  readonly ledger: Ledger;
+}
+
+/** Reads the ledger of ids; undefined where the catalog has none. */
+export function readLedger({ folder, config }: Workspace): Checked<ReadLedger | undefined> {
+  const path = join(folder, config.ids);
+  if (!existsSync(path)) return checked(undefined, []);
+  const text = decode(config.ids, readFileSync(path));
+  if (!text.ok) return text;
+  const ledger = parseLedger(config.ids, text.value);
+  const problems = withFrames(ledger.problems, () => text.value);
+  if (!ledger.ok) return { ok: false, problems };
+  return checked({ text: text.value, ledger: ledger.value }, problems);
+}
+
 export interface ReadCatalog {
   readonly catalog: Catalog;
   readonly files: readonly SourceFile[];
+  /** Where another state of the catalog is to be read as well, for that. */
+  readonly readings?: Readings;
 }
 
 /** Attaches source frames to problems about manifests that come up after they were read. */
@@ -70,8 +93,14 @@ export function framed(problems: readonly Problem[], files: readonly SourceFile[
   });
 }
 
-/** Reads and checks all manifests of a workspace. */
-export function readCatalog({ folder, config }: Workspace): Checked<ReadCatalog> {
+/**
+ * Reads and checks all manifests of a workspace. With `readings`, what was read is kept in them, so
+ * that `readBase` need not read unchanged files again.
+ */
+export function readCatalog(
+  { folder, config }: Workspace,
+  readings?: Readings,
+): Checked<ReadCatalog> {
   const { files, problems } = readManifests(folder, config.catalog);
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
@@ -81,7 +110,9 @@ export function readCatalog({ folder, config }: Workspace): Checked<ReadCatalog>
     });
     return { ok: false, problems: [none] };
   }
-  const built = buildCatalog({ files, globs });
+  const shared = readings && { readings };
+  const built = buildCatalog({ files, globs, ...shared });
   const all = inReadingOrder([...problems, ...built.problems]);
-  return built.ok ? checked({ catalog: built.value, files }, all) : { ok: false, problems: all };
+  if (!built.ok) return { ok: false, problems: all };
+  return checked({ catalog: built.value, files, ...shared }, all);
 }

@@ -40,6 +40,7 @@ Examples:
 
 export interface ApplyOptions extends GlobalOptions, OutputOptions {
   readonly env?: string;
+  readonly restore?: readonly string[];
   readonly parallelism?: number;
   readonly autoApprove?: boolean;
   readonly yes?: boolean;

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
-import { check, countsInWords } from '../../commands/check.ts';
+import { type CheckResult, check, countsInWords } from '../../commands/check.ts';
+import { fix } from '../../commands/fix.ts';
 import { hasErrors } from '../../model/problem.ts';
+import { escapeFor } from '../../render/escape.ts';
 import type { Format } from '../../render/renderers.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { formatOption, type GlobalOptions } from '../options.ts';
@@ -9,7 +11,9 @@ import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
   return command
-    .description('Check the config and all manifests. Needs no network and no credentials.')
+    .description('Check config, manifests and identity. Needs no network and no credentials.')
+    .option('--base <ref>', 'compare with a commit too: no id that it knows may be lost')
+    .option('--fix', 'give back ids where the cure is certain')
     .addOption(formatOption())
     .addHelpText('after', example);
 }
@@ -17,19 +21,37 @@ export function define(command: Command): Command {
 const example = `
 Examples:
   $ timeback-catalog check
+  $ timeback-catalog check --base origin/main       # in CI, on pull requests
+  $ timeback-catalog check --base origin/main --fix
   $ timeback-catalog check --format json | jq '.diagnostics[].code'`;
 
-export async function run(
-  shell: Shell,
-  options: GlobalOptions & { readonly format: Format },
-): Promise<ExitCode> {
-  const result = check(shell.world);
+export interface CheckOptions extends GlobalOptions {
+  readonly base?: string;
+  readonly fix?: boolean;
+  readonly format: Format;
+}
+
+export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode> {
+  const { stdout, stderr } = shell.terminal;
+  if (options.fix) {
+    const fixed = fix(options, shell.world);
+    for (const { file, line, from, to } of fixed.ok ? fixed.value : []) {
+      stderr.write(escapeFor.terminal(`${file}:${line}  ${from} → ${to}`).concat('\n'));
+    }
+  }
+  const result = check(options, shell.world);
   showProblems(shell, result.problems, options);
   if (!result.ok || hasErrors(result.problems)) return exitOfProblems(result.problems);
-  if (options.format === 'human') {
-    const { files, nodes } = result.value;
-    const number = `${files} file${files === 1 ? '' : 's'}`;
-    shell.terminal.stdout.write(`Checked ${number}: ${countsInWords(nodes)}. No errors.\n`);
-  }
+  if (options.format === 'human') stdout.write(summary(result.value, options.base));
   return exit.done;
+}
+
+function summary({ files, nodes, since }: CheckResult, base: string | undefined): string {
+  const number = `${files} file${files === 1 ? '' : 's'}`;
+  const changes = Object.entries(since).map(([type, count]) => `${count} ${type}`);
+  const compared =
+    base === undefined
+      ? ''
+      : ` Since ${escapeFor.terminal(base)}: ${changes.join(', ') || 'no change'}.`;
+  return `Checked ${number}: ${countsInWords(nodes)}. No errors.${compared}\n`;
 }

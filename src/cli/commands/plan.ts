@@ -29,6 +29,7 @@ Examples:
 
 export interface PlanOptions extends GlobalOptions, OutputOptions {
   readonly env?: string;
+  readonly restore?: readonly string[];
   readonly parallelism?: number;
   readonly detailedExitcode?: boolean;
 }

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { type Retirement, retire } from '../../commands/retire.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import { escapeFor } from '../../render/escape.ts';
+import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
+import type { GlobalOptions } from '../options.ts';
+import { showProblems } from '../output.ts';
+import type { Shell } from '../shell.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Take nodes out of the manifests and mark their ids as retired, for ever.')
+    .argument('<node...>', 'sourcedIds, or addresses such as lesson/ID')
+    .option('--reason <text>', 'why, for the ledger')
+    .option('--children', 'retire everything below as well')
+    .option('--never-published', 'forget the id: it never left this repository')
+    .option('--undo', 'make the id live again, before the retirement is published')
+    .option('--base <ref>', 'with the last two: refuse if this commit knows better')
+    .option('-e, --env <name>', 'with the last two: refuse if this platform knows the id')
+    .addHelpText('after', example);
+}
+
+const example = `
+The next plan sets the status of retired nodes on the platform, children first. Nothing is deleted.
+
+Examples:
+  $ timeback-catalog retire 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10 --reason "merged into Main ideas"
+  $ timeback-catalog retire unit/5b0e2f0c-52a5-4b0f-8f3e-0c1f3f9a7d21 --children --reason "dropped"
+  $ timeback-catalog retire 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10 --never-published --base origin/main`;
+
+export interface RetireOptions extends GlobalOptions {
+  readonly reason?: string;
+  readonly children?: boolean;
+  readonly neverPublished?: boolean;
+  readonly undo?: boolean;
+  readonly base?: string;
+  readonly env?: string;
+}
+
+export async function run(
+  shell: Shell,
+  options: RetireOptions,
+  nodes: readonly string[],
+): Promise<ExitCode> {
+  const retirement = retirementOf(options);
+  const { base, env } = options;
+  const result = retirement.ok
+    ? await retire(
+        {
+          nodes,
+          retirement: retirement.value,
+          ...(base !== undefined && { base }),
+          ...(env !== undefined && { env }),
+        },
+        shell.world,
+      )
+    : retirement;
+  await shell.endProgress();
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  const { ids, changed, deleted } = result.value;
+  const lines = [
+    ...changed.map((file) => `changed ${file}`),
+    ...deleted.map((file) => `deleted ${file}`),
+    `${ids.length} id${ids.length === 1 ? '' : 's'} ${done(options)}.`,
+    next(options),
+  ];
+  shell.terminal.stdout.write(`${lines.map((line) => escapeFor.terminal(line)).join('\n')}\n`);
+  return exit.done;
+}
+
+function retirementOf({
+  reason,
+  children,
+  neverPublished,
+  undo,
+}: RetireOptions): Checked<Retirement> {
+  if (neverPublished && undo) return wrong('--never-published and --undo contradict each other.');
+  if (neverPublished) return checked({ type: 'never-published' }, []);
+  if (undo) return checked({ type: 'undo' }, []);
+  if (!reason?.trim()) return wrong('A retirement is for ever and needs a reason: --reason "…".');
+  return checked({ type: 'retire', reason, children: children ?? false }, []);
+}
+
+function wrong(detail: string): {
+  readonly ok: false;
+  readonly problems: Checked<never>['problems'];
+} {
+  return { ok: false, problems: [problem('usage/wrong', { detail })] };
+}
+
+function done({ neverPublished, undo }: RetireOptions): string {
+  if (undo) return 'live again';
+  return neverPublished ? 'forgotten' : 'retired';
+}
+
+function next({ undo }: RetireOptions): string {
+  return undo
+    ? 'Next: restore the text of the node, for example with git restore, then timeback-catalog check'
+    : 'Next: timeback-catalog plan';
+}

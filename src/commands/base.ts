@@ -1,0 +1,67 @@
+import { posix } from 'node:path';
+import { decode } from '../document/decode.ts';
+import { type Commit, openCommit } from '../files/git.ts';
+import { blobId } from '../files/git-blob.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { type Checked, checked } from '../model/problem.ts';
+import { brokenLedger } from './base-broken.ts';
+import { readBaseCatalog } from './base-catalog.ts';
+import { entriesBelow, findBaseConfig, readBaseConfig } from './base-config.ts';
+import { type BaseParts, type Contents, contentsOf, partsOf } from './base-parts.ts';
+import type { ReadCatalog, Workspace } from './workspace.ts';
+
+/** The catalog as it was at a commit. */
+export interface Base {
+  /** The full object id of the commit. */
+  readonly commit: string;
+  /**
+   * File names are relative to the folder that the config had then. A catalog that had errors is
+   * here as far as it could be read, without the nodes whose ids cannot be any.
+   */
+  readonly catalog: Catalog;
+  /** From the top of the repository; absent where the catalog is new since the commit. */
+  readonly configFile?: string;
+  /** Absent where the commit has no ledger. */
+  readonly ledgerText?: string;
+}
+
+/**
+ * Reads the catalog and the ledger at a commit. Files with the content of a working file are not
+ * read from git, and not parsed again where `now` has the readings. Only git can fail, and finding
+ * the config; what is wrong in the catalog of then is told as a warning.
+ */
+export function readBase(workspace: Workspace, ref: string, now: ReadCatalog): Checked<Base> {
+  const opened = openCommit(workspace.folder, ref);
+  if (!opened.ok) return opened;
+  const commit = opened.value;
+  const tree = commit.list();
+  if (!tree.ok) return tree;
+  const blobs = blobsOf(now, commit);
+  const { configFile } = workspace;
+  const found = findBaseConfig(tree.value, { repository: commit.repository, configFile, blobs });
+  if (!found.ok) return found;
+  if (!found.value) return checked({ commit: commit.id, catalog: { nodes: new Map() } }, []);
+  const { path, blob } = found.value;
+  const config = readBaseConfig(commit, { path, blob, ref }, workspace.config);
+  if (!config.ok) return config;
+  const parts = partsOf(entriesBelow(posix.dirname(path), tree.value), config.value);
+  const contents = contentsOf(commit, parts, blobs);
+  if (!contents.ok) return contents;
+  const { catalog, problems } = readBaseCatalog(parts, contents.value, { ref, now });
+  const ledger = readBaseLedger(parts, contents.value, ref);
+  const base = { commit: commit.id, catalog, configFile: path, ...ledger.value };
+  return checked(base, [...config.problems, ...problems, ...ledger.problems]);
+}
+
+function blobsOf({ files }: ReadCatalog, { repository: { objectFormat } }: Commit): Contents {
+  return new Map(files.map(({ bytes }) => [blobId(bytes, objectFormat), bytes]));
+}
+
+function readBaseLedger({ ledger }: BaseParts, contents: Contents, ref: string) {
+  const bytes = ledger && contents.get(ledger.blob);
+  if (!bytes) return { value: {}, problems: [] };
+  const text = decode(ledger.path, bytes);
+  return text.ok
+    ? { value: { ledgerText: text.value }, problems: [] }
+    : { value: {}, problems: [brokenLedger(ref)] };
+}
