@@ -12,10 +12,12 @@
 export { type ApplyOptions, type ApplyResult, type Approval, apply } from './commands/apply.ts';
 export { type CheckResult, check } from './commands/check.ts';
 export { type Diagnosis, doctor } from './commands/doctor.ts';
+export { fix } from './commands/fix.ts';
 export { type FmtResult, fmt } from './commands/fmt.ts';
 export { nodeWorld } from './commands/node-world.ts';
 export { type PlanResult, plan } from './commands/plan.ts';
 export { readPlanFile } from './commands/plan-file.ts';
+export { type Retirement, type RetireResult, retire } from './commands/retire.ts';
 export { type ShownNode, show } from './commands/show.ts';
 export type { Progress, World } from './commands/world.ts';
 export { createEmulator, type Emulator, type EmulatorOptions } from './emulator/emulator.ts';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { decode } from '../document/decode.ts';
-import { type Commit, openCommit } from '../files/git.ts';
+import { type Commit, mergeBase, openCommit } from '../files/git.ts';
 import { blobId } from '../files/git-blob.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checked } from '../model/problem.ts';
@@ -31,7 +31,10 @@ export interface Base {
  * the config; what is wrong in the catalog of then is told as a warning.
  */
 export function readBase(workspace: Workspace, ref: string, now: ReadCatalog): Checked<Base> {
-  const opened = openCommit(workspace.folder, ref);
+  // What others added to the base since is not lost here: the commit both came from counts. A
+  // shallow clone may not have it; then the named commit itself has to do.
+  const fork = mergeBase(workspace.folder, ref, 'HEAD');
+  const opened = openCommit(workspace.folder, fork.ok ? fork.value : ref);
   if (!opened.ok) return opened;
   const commit = opened.value;
   const tree = commit.list();

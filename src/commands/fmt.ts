@@ -41,7 +41,14 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
   const changed = [...formatted, ledger.value].filter((one) => one.changed);
   if (!options.check) for (const { file, text } of changed) writeWhole(join(folder, file), text);
   const minted = changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file })));
-  return checked({ changed: changed.map(({ file }) => file), minted, files: files.length }, all);
+  return checked(
+    {
+      changed: changed.map(({ file }) => file),
+      minted,
+      files: formatted.length + 1,
+    },
+    all,
+  );
 }
 
 /** The ledger with every id of the formatted manifests in it. */

@@ -9,6 +9,7 @@ import {
   inReadingOrder,
   type Problem,
 } from '../model/problem.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { readBase } from './base.ts';
 import { framed, type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
 
@@ -16,6 +17,9 @@ export interface Identity {
   readonly judgement: Judgement;
   /** Absent where the catalog keeps none. */
   readonly ledger?: Ledger;
+  readonly ledgerText?: string;
+  /** The manifests at the base, where one was named. */
+  readonly before?: Snapshot;
 }
 
 /**
@@ -34,19 +38,25 @@ export function judgeIdentity(
   }
   const { ledgerText } = before?.value ?? {};
   // What was wrong with the ledger of then is past; what can be read of it counts.
-  const ledgerBefore = ledgerText === undefined ? undefined : parseLedger('', ledgerText);
+  const { ids } = workspace.config;
+  const ledgerBefore = ledgerText === undefined ? undefined : parseLedger(ids, ledgerText);
+  const snapshotBefore = before && snapshotOf(before.value.catalog);
   const judgement = judge({
     after: snapshotOf(read.catalog),
     ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
-    ...(before && { before: snapshotOf(before.value.catalog) }),
+    ...(snapshotBefore && { before: snapshotBefore }),
     ...(ledgerBefore?.ok && { ledgerBefore: ledgerBefore.value }),
   });
   const sources = ledger.value
-    ? [...read.files, { file: workspace.config.ids, bytes: encoder.encode(ledger.value.text) }]
+    ? [...read.files, { file: ids, bytes: encoder.encode(ledger.value.text) }]
     : read.files;
   const problems = framed(judgement.problems, sources);
   return checked(
-    { judgement: { ...judgement, problems }, ...(ledger.value && { ledger: ledger.value.ledger }) },
+    {
+      judgement: { ...judgement, problems },
+      ...(ledger.value && { ledger: ledger.value.ledger, ledgerText: ledger.value.text }),
+      ...(snapshotBefore && { before: snapshotBefore }),
+    },
     [...ledger.problems, ...(before?.problems ?? [])],
   );
 }

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../files/write.ts';
 import {
@@ -7,16 +7,11 @@ import {
   retireInLedger,
   reviveInLedger,
 } from '../identity/ledger-edit.ts';
-import { parseLedger } from '../identity/ledger-parse.ts';
 import { buildCatalog } from '../manifest/build.ts';
-import { removeNodes } from '../manifest/remove.ts';
-import { type Address, addressOf, parseAddress } from '../model/address.ts';
-import type { Catalog } from '../model/catalog.ts';
-import type { Ledger } from '../model/ledger.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { readBase } from './base.ts';
-import { openPlatform } from './platform.ts';
-import { leftBehind, subtreeOf } from './retire-checks.ts';
+import { type Removal, removeNodes } from '../manifest/remove.ts';
+import { type Checked, checked, problem } from '../model/problem.ts';
+import { type Chosen, chooseNodes } from './retire-nodes.ts';
+import { checkUnpublished } from './retire-published.ts';
 import {
   openWorkspace,
   type ReadCatalog,
@@ -45,7 +40,7 @@ export interface RetireOptions {
 }
 
 export interface RetireResult {
-  readonly ids: readonly string[];
+  readonly chosen: readonly Chosen[];
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
 }
@@ -59,50 +54,27 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   if (!read.ok || !ledger.ok) {
     return { ok: false, problems: [...read.problems, ...ledger.problems] };
   }
-  const ids = nodesOf(options, read.value.catalog, ledger.value?.ledger);
-  if (!ids.ok) return ids;
-  const known = await publishedAs(ids.value, options, {
+  const { catalog } = read.value;
+  const chosen = chooseNodes(options, catalog, ledger.value?.ledger);
+  if (!chosen.ok) return chosen;
+  const unpublished = await checkUnpublished(chosen.value, options, {
     workspace: workspace.value,
     read: read.value,
     world,
   });
-  if (!known.ok) return known;
-  const before = addToLedger(
-    ledger.value?.text,
-    [...read.value.catalog.nodes.values()].map(({ entity }) => entity),
-  );
-  const text = ledgerAfter(before, ids.value, options.retirement);
-  return carryOut(workspace.value, read.value, { ...options, ids: ids.value, ledgerText: text });
-}
-
-/** The ids that are meant, with all below them where that is wanted. */
-function nodesOf(
-  { nodes, retirement }: RetireOptions,
-  catalog: Catalog,
-  ledger: Ledger | undefined,
-): Checked<readonly string[]> {
-  const problems: Problem[] = [];
-  const named = nodes.flatMap((name) => {
-    const id = parseAddress(name)?.sourcedId ?? name;
-    const isKnown =
-      ledger?.entries.has(id) ||
-      [...catalog.nodes.values()].some(({ entity }) => entity.sourcedId === id);
-    if (!isKnown) problems.push(unknownId(name));
-    return isKnown ? [id] : [];
-  });
-  if (retirement.type === 'undo') return checked(named, problems);
-  const children = retirement.type === 'retire' && retirement.children;
-  const ids = new Set(children ? subtreeOf(named, catalog) : named);
-  return checked([...ids], [...problems, ...leftBehind(ids, catalog)]);
-}
-
-function unknownId(name: string): Problem {
-  return problem('reference/missing', {
-    detail: `Neither the manifests nor the ledger know "${name}".`,
+  if (!unpublished.ok) return unpublished;
+  const recorded = [...[...catalog.nodes.values()].map(({ entity }) => entity), ...chosen.value];
+  const before = addToLedger(ledger.value?.text, recorded);
+  const text = ledgerAfter(before, chosen.value, options.retirement);
+  return carryOut(workspace.value, read.value, {
+    chosen: chosen.value,
+    keepsNodes: options.retirement.type === 'undo',
+    ledger: text === ledger.value?.text ? undefined : text,
   });
 }
 
-function ledgerAfter(text: string, ids: readonly string[], retirement: Retirement): string {
+function ledgerAfter(text: string, chosen: readonly Chosen[], retirement: Retirement): string {
+  const ids = chosen.map(({ sourcedId }) => sourcedId);
   switch (retirement.type) {
     case 'retire':
       return retireInLedger(text, ids, retirement.reason);
@@ -113,98 +85,46 @@ function ledgerAfter(text: string, ids: readonly string[], retirement: Retiremen
   }
 }
 
-/** Refuses to forget or to revive what is known where the author says it is not. */
-async function publishedAs(
-  ids: readonly string[],
-  { retirement, base, env }: RetireOptions,
-  { workspace, read, world }: { workspace: Workspace; read: ReadCatalog; world: World },
-): Promise<Checked<true>> {
-  if (retirement.type === 'retire') return checked(true, []);
-  const problems: Problem[] = [];
-  if (base !== undefined) {
-    const then = readBase(workspace, base, read);
-    if (!then.ok) return then;
-    const ledger =
-      then.value.ledgerText === undefined ? undefined : parseLedger('', then.value.ledgerText);
-    const entries = ledger?.ok ? ledger.value.entries : new Map();
-    for (const id of ids) {
-      const isKnown =
-        retirement.type === 'undo' ? entries.get(id)?.state === 'retired' : entries.has(id);
-      if (isKnown) problems.push(knownAt(id, base));
-    }
-  }
-  if (env !== undefined && problems.length === 0) {
-    const asked = await askPlatform(ids, read.catalog, { workspace, world, env });
-    return asked.ok
-      ? checked(
-          true,
-          asked.value.map((id) => knownAt(id, env)),
-        )
-      : asked;
-  }
-  return checked(true, problems);
-}
-
-async function askPlatform(
-  ids: readonly string[],
-  catalog: Catalog,
-  { workspace, world, env }: { workspace: Workspace; world: World; env: string },
-): Promise<Checked<readonly string[]>> {
-  const opened = await openPlatform(workspace, { env, world, orgs: [] });
-  if (!opened.ok) return opened;
-  const { remote, close } = opened.value;
-  try {
-    const addresses = ids.flatMap((id): Address[] => {
-      const node = [...catalog.nodes.values()].find(({ entity }) => entity.sourcedId === id);
-      return node ? [addressOf(node.entity.kind, id)] : [];
-    });
-    const found = await Promise.all(addresses.map((address) => remote.readOne(address)));
-    const problems = found.flatMap((each) => each.problems);
-    const known = ids.filter((_, index) => found[index]?.ok && found[index].value !== undefined);
-    return checked(known, problems);
-  } finally {
-    close();
-  }
-}
-
-function knownAt(id: string, where: string): Problem {
-  return problem('retire/published', {
-    detail: `"${id}" is known at ${where}, so it was published or may have been.`,
-    hint: `\`timeback-catalog retire ${id} --reason "…"\` retires it.`,
-  });
-}
-
-interface Carrying extends RetireOptions {
-  readonly ids: readonly string[];
-  readonly ledgerText: string;
+interface Outcome {
+  readonly chosen: readonly Chosen[];
+  readonly keepsNodes: boolean;
+  /** Absent where the ledger stays as it is. */
+  readonly ledger: string | undefined;
 }
 
 /** Everything is made and checked in memory first; files are deleted last. */
 function carryOut(
   workspace: Workspace,
   read: ReadCatalog,
-  { ids, ledgerText, retirement }: Carrying,
+  { chosen, keepsNodes, ledger }: Outcome,
 ): Checked<RetireResult> {
   const { folder, config } = workspace;
-  const removal =
-    retirement.type === 'undo'
-      ? checked({ changed: [], deleted: [] }, [])
-      : removeNodes(read.files, new Set(ids));
+  const ids = new Set(chosen.map(({ sourcedId }) => sourcedId));
+  const removal = removeNodes(read.files, keepsNodes ? new Set() : ids);
   if (!removal.ok) return removal;
   const { changed, deleted } = removal.value;
-  const texts = new Map<string, string>(changed.map(({ file, text }) => [file, text]));
-  const after = read.files.flatMap(({ file, bytes }) => {
-    const text = texts.get(file);
-    if (deleted.includes(file)) return [];
-    return [{ file, bytes: text === undefined ? bytes : new TextEncoder().encode(text) }];
+  const files = [...changed.map(({ file }) => file), ...(ledger === undefined ? [] : [config.ids])];
+  if (files.length === 0 && deleted.length === 0) return { ok: false, problems: [nothingToDo()] };
+  const built = buildCatalog({
+    files: filesAfter(read, removal.value),
+    globs: config.catalog.join(', '),
   });
-  const built =
-    after.length === 0
-      ? undefined
-      : buildCatalog({ files: after, globs: config.catalog.join(', ') });
-  if (built && !built.ok) return built;
+  if (!built.ok) return built;
   for (const { file, text } of changed) writeWhole(join(folder, file), text);
-  writeWhole(join(folder, config.ids), ledgerText);
-  for (const file of deleted) if (existsSync(join(folder, file))) rmSync(join(folder, file));
-  return checked({ ids, changed: [...changed.map(({ file }) => file), config.ids], deleted }, []);
+  if (ledger !== undefined) writeWhole(join(folder, config.ids), ledger);
+  for (const file of deleted) rmSync(join(folder, file));
+  return checked({ chosen, changed: files, deleted }, []);
+}
+
+function filesAfter({ files }: ReadCatalog, { changed, deleted }: Removal) {
+  const texts = new Map(changed.map(({ file, text }) => [file, new TextEncoder().encode(text)]));
+  return files
+    .filter(({ file }) => !deleted.includes(file))
+    .map(({ file, bytes }) => ({ file, bytes: texts.get(file) ?? bytes }));
+}
+
+function nothingToDo() {
+  return problem('usage/wrong', {
+    detail: 'Nothing to do: the ledger says so already, and no manifest holds the nodes.',
+  });
 }

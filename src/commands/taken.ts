@@ -9,8 +9,8 @@ import type { Session } from './planning.ts';
 const mostAsked = 50;
 
 /**
- * Ids that would be created and that the platform knows although its lists do not show them: of
- * another client, or retired and hidden. Asked before anything is written.
+ * Ids that would be created and that the platform shows when asked for them, although its lists do
+ * not: retired and hidden, or of another client. Asked before anything is written.
  */
 export async function checkTaken({ open }: Session, plan: Plan): Promise<Checked<true>> {
   const creates = plan.changes.filter((change) => change.action === 'create');
@@ -18,10 +18,9 @@ export async function checkTaken({ open }: Session, plan: Plan): Promise<Checked
   const problems = await Promise.all(
     creates.map(async (change): Promise<Problem[]> => {
       const found = await open.remote.readOne(change.address);
-      if (found.ok) return found.value ? [taken(change, plan, found.value.status)] : [];
-      // Whether a platform says 403 or 404 of what belongs to somebody else is not documented.
-      const isForeign = found.problems.some(({ code }) => code === 'auth/forbidden');
-      return isForeign ? [taken(change, plan, 'of another client')] : [...found.problems];
+      // No answer, or 403, proves nothing: whether a platform says 403 or 404 of what belongs to
+      // somebody else is not documented. The write will tell.
+      return found.ok && found.value ? [taken(change, plan, found.value.status)] : [];
     }),
   );
   return checked(true, problems.flat());

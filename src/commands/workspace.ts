@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Config, readConfig } from '../config/config.ts';
 import { checkSecrets } from '../config/secret.ts';
@@ -67,13 +67,24 @@ export interface ReadLedger {
 /** Reads the ledger of ids; undefined where the catalog has none. */
 export function readLedger({ folder, config }: Workspace): Checked<ReadLedger | undefined> {
   const path = join(folder, config.ids);
-  if (!existsSync(path)) return checked(undefined, []);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found) return checked(undefined, []);
+  // A link in a pull request could show the lines of any file in the output of CI.
+  if (!found.isFile()) return { ok: false, problems: [notAFile(config.ids)] };
   const text = decode(config.ids, readFileSync(path));
   if (!text.ok) return text;
   const ledger = parseLedger(config.ids, text.value);
   const problems = withFrames(ledger.problems, () => text.value);
   if (!ledger.ok) return { ok: false, problems };
   return checked({ text: text.value, ledger: ledger.value }, problems);
+}
+
+function notAFile(file: string): Problem {
+  return problem('file/symbolic-link', {
+    detail: `${file}, the ledger of ids, is a link or a folder and not a file.`,
+    hint: 'Put the file itself there.',
+    span: { file, start: { line: 1, column: 1 } },
+  });
 }
 
 export interface ReadCatalog {

@@ -52,7 +52,7 @@ function reminted(classified: Classified, known: Known): Particulars {
   const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence}).`;
   const cure = restore(now, sourcedId);
   if (known.isCured(classified)) {
-    return { detail, hint: `${cure}; \`timeback-catalog check --fix\` does it.` };
+    return { detail, hint: `${cure}; \`timeback-catalog check --base … --fix\` does it.` };
   }
   const doubt = rivals.length === 0 ? '' : ` Others are nearly as much like it: ${listed(rivals)}.`;
   const hint = `${cure}; or if it is another ${now.kind}, ${retire(sourcedId)}.`;
@@ -65,7 +65,7 @@ function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Part
   // What the base knows may have been published from there.
   const third = before
     ? ''
-    : `, or if it was never published \`timeback-catalog retire ${sourcedId} --never-published\``;
+    : `, or if it was never published \`timeback-catalog retire ${sourcedId} --never-published --env ENV\``;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
     hint: `Restore it, or ${retire(sourcedId)}${third}.`,
@@ -79,7 +79,7 @@ function exchanged(classified: Classified, known: Known): Particulars {
   const detail = `What had the id ${sourcedId}, the ${named(was)}, stands under ${now.sourcedId} now (${evidence}).`;
   const cure = restore(now, sourcedId);
   if (known.isCured(classified)) {
-    return { detail, hint: `${cure}; \`timeback-catalog check --fix\` does it.` };
+    return { detail, hint: `${cure}; \`timeback-catalog check --base … --fix\` does it.` };
   }
   const taker = known.after.get(sourcedId);
   if (refused === 'swapped' || !taker) return { detail, hint: `${cure}.` };

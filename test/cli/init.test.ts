@@ -20,7 +20,13 @@ test('writes a config, a course with real ids, and the schemas for editors', asy
   const { code, stdout } = await cli(reading, { cwd });
   expect(code).toBe(0);
   expect(stdout).toContain(`wrote ${manifest}\n`);
-  expect(readdirSync(cwd).sort()).toEqual(['catalog', 'schemas', 'timeback-catalog.yaml']);
+  expect(readdirSync(cwd).sort()).toEqual([
+    '.gitattributes',
+    'catalog',
+    'catalog.ids',
+    'schemas',
+    'timeback-catalog.yaml',
+  ]);
   const text = readFileSync(join(cwd, manifest), 'utf8');
   const ids = [...text.matchAll(/sourcedId: (\S+)/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(3);

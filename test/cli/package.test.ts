@@ -22,7 +22,7 @@ const noNetwork = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCAC
 
 const library = `
 import { check, nodeWorld } from 'timeback-catalog';
-const result = check(nodeWorld({ cwd: process.argv[1] }));
+const result = check({}, nodeWorld({ cwd: process.argv[1] }));
 console.log(JSON.stringify(result));
 `;
 

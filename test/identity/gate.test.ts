@@ -36,7 +36,7 @@ describe('against a base', () => {
         related: { span: { file: 'old/maths.yaml', start: { line: 3 } } },
         detail:
           'The lesson "Fractions" had the id les-frac and has les-frac-v2 now (same title, same place in unit "Numbers").',
-        hint: 'Restore the id in catalog/a.yaml:3: les-frac-v2 → les-frac; `timeback-catalog check --fix` does it.',
+        hint: 'Restore the id in catalog/a.yaml:3: les-frac-v2 → les-frac; `timeback-catalog check --base … --fix` does it.',
       },
     ]);
     expect(cures).toEqual([
@@ -219,7 +219,7 @@ describe('without a base only the ledger speaks', () => {
   test('three ways out', () => {
     const ledgerAfter = ledger([...known, 'lesson les-ratio', 'lesson les-frac']);
     expect(judge({ after: units(ratios), ledgerAfter }).problems[0]?.hint).toBe(
-      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if it was never published `timeback-catalog retire les-frac --never-published`.',
+      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if it was never published `timeback-catalog retire les-frac --never-published --env ENV`.',
     );
   });
 

@@ -15,7 +15,7 @@ export function define(command: Command): Command {
     .option('--children', 'retire everything below as well')
     .option('--never-published', 'forget the id: it never left this repository')
     .option('--undo', 'make the id live again, before the retirement is published')
-    .option('--base <ref>', 'with the last two: refuse if this commit knows better')
+    .option('--base <ref>', 'with the last two: refuse if this commit knows it')
     .option('-e, --env <name>', 'with the last two: refuse if this platform knows the id')
     .addHelpText('after', example);
 }
@@ -58,11 +58,12 @@ export async function run(
   await shell.endProgress();
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
-  const { ids, changed, deleted } = result.value;
+  const { chosen, changed, deleted } = result.value;
   const lines = [
     ...changed.map((file) => `changed ${file}`),
     ...deleted.map((file) => `deleted ${file}`),
-    `${ids.length} id${ids.length === 1 ? '' : 's'} ${done(options)}.`,
+    ...chosen.map(({ kind, sourcedId }) => `  ${kind}/${sourcedId}`),
+    `${chosen.length} id${chosen.length === 1 ? '' : 's'} ${done(options)}.`,
     next(options),
   ];
   shell.terminal.stdout.write(`${lines.map((line) => escapeFor.terminal(line)).join('\n')}\n`);

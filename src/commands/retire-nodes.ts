@@ -1,0 +1,52 @@
+import { parseAddress } from '../model/address.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Kind } from '../model/kind.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { RetireOptions } from './retire.ts';
+import { leftBehind, subtreeOf } from './retire-checks.ts';
+
+/** A node that is meant, whether a manifest still holds it or not. */
+export interface Chosen {
+  readonly kind: Kind;
+  readonly sourcedId: string;
+}
+
+/** The nodes that are named, with all below them where that is wanted. */
+export function chooseNodes(
+  { nodes, retirement }: RetireOptions,
+  catalog: Catalog,
+  ledger: Ledger | undefined,
+): Checked<readonly Chosen[]> {
+  const kinds = kindsOf(catalog, ledger);
+  const problems: Problem[] = [];
+  for (const name of nodes) {
+    const address = parseAddress(name);
+    const id = address?.sourcedId ?? name;
+    // A ledger may have lost a line that the platform still holds: the address says all it takes.
+    if (address && retirement.type === 'retire' && !kinds.has(id)) kinds.set(id, address.kind);
+    if (!kinds.has(id)) problems.push(unknownId(name));
+  }
+  const named = nodes.map((name) => parseAddress(name)?.sourcedId ?? name);
+  const children = retirement.type === 'retire' && retirement.children;
+  const ids = new Set(children ? subtreeOf(named, catalog) : named);
+  const hanging = retirement.type === 'undo' ? [] : leftBehind(ids, catalog);
+  const chosen = [...ids].flatMap((sourcedId) => {
+    const kind = kinds.get(sourcedId);
+    return kind ? [{ kind, sourcedId }] : [];
+  });
+  return checked(chosen, [...problems, ...hanging]);
+}
+
+function kindsOf({ nodes }: Catalog, ledger: Ledger | undefined): Map<string, Kind> {
+  const recorded = [...(ledger?.entries.values() ?? [])];
+  const written = [...nodes.values()].map(({ entity }) => entity);
+  return new Map([...recorded, ...written].map(({ sourcedId, kind }) => [sourcedId, kind]));
+}
+
+function unknownId(name: string): Problem {
+  return problem('reference/missing', {
+    detail: `Neither the manifests nor the ledger know "${name}".`,
+    hint: 'To retire what only a platform knows, write its address, such as lesson/ID.',
+  });
+}

@@ -1,0 +1,97 @@
+import { parseLedger } from '../identity/ledger-parse.ts';
+import { addressOf } from '../model/address.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { readBase } from './base.ts';
+import { openPlatform } from './platform.ts';
+import type { RetireOptions } from './retire.ts';
+import type { Chosen } from './retire-nodes.ts';
+import type { ReadCatalog, Workspace } from './workspace.ts';
+import type { World } from './world.ts';
+
+interface Means {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly world: World;
+}
+
+/**
+ * Refuses to forget an id that was published, and to revive one whose retirement was. Somebody who
+ * knows has to be asked: the base, a platform, or both.
+ */
+export async function checkUnpublished(
+  chosen: readonly Chosen[],
+  options: RetireOptions,
+  means: Means,
+): Promise<Checked<true>> {
+  const { retirement, base, env } = options;
+  if (retirement.type === 'retire') return checked(true, []);
+  if (base === undefined && env === undefined) return { ok: false, problems: [nobodyAsked()] };
+  const isUndo = retirement.type === 'undo';
+  const atBase =
+    base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
+  if (!atBase.ok) return atBase;
+  const onPlatform =
+    env === undefined ? checked([], []) : await askPlatform(chosen, { isUndo, env }, means);
+  if (!onPlatform.ok) return onPlatform;
+  return checked(true, [...atBase.value, ...onPlatform.value]);
+}
+
+function knownAtBase(
+  chosen: readonly Chosen[],
+  { isUndo, base }: { readonly isUndo: boolean; readonly base: string },
+  { workspace, read }: Means,
+): Checked<readonly Problem[]> {
+  const then = readBase(workspace, base, read);
+  if (!then.ok) return then;
+  const { ledgerText, catalog } = then.value;
+  const ledger =
+    ledgerText === undefined ? undefined : parseLedger(workspace.config.ids, ledgerText);
+  const known = chosen.filter(({ kind, sourcedId }) => {
+    const entry = ledger?.ok ? ledger.value.entries.get(sourcedId) : undefined;
+    if (isUndo) return entry?.state === 'retired';
+    return entry !== undefined || catalog.nodes.has(addressOf(kind, sourcedId));
+  });
+  return checked(
+    known.map((node) => published(node, base)),
+    [],
+  );
+}
+
+async function askPlatform(
+  chosen: readonly Chosen[],
+  { isUndo, env }: { readonly isUndo: boolean; readonly env: string },
+  { workspace, world }: Means,
+): Promise<Checked<readonly Problem[]>> {
+  const opened = await openPlatform(workspace, { env, world, orgs: [] });
+  if (!opened.ok) return opened;
+  const { remote, close } = opened.value;
+  try {
+    const answers = await Promise.all(
+      chosen.map(async (node) => {
+        const found = await remote.readOne(addressOf(node.kind, node.sourcedId));
+        const isKnown =
+          found.ok && found.value && (!isUndo || found.value.status === 'tobedeleted');
+        return { problems: found.problems, known: isKnown ? [published(node, env)] : [] };
+      }),
+    );
+    return checked(
+      answers.flatMap(({ known }) => known),
+      answers.flatMap(({ problems }) => problems),
+    );
+  } finally {
+    close();
+  }
+}
+
+function published({ sourcedId }: Chosen, where: string): Problem {
+  return problem('retire/published', {
+    detail: `"${sourcedId}" is known at ${where}, so it was published or may have been.`,
+    hint: 'What was published is retired with a reason, never forgotten, and comes back with `--restore` only.',
+  });
+}
+
+function nobodyAsked(): Problem {
+  return problem('usage/wrong', {
+    detail: 'Somebody has to say that it was not published: --base REF, --env NAME, or both.',
+  });
+}
