@@ -2,7 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/report.ts';
-import { dependencies } from './dependencies.ts';
+import { dependencies } from '../plan/dependencies.ts';
 
 export interface ApplyOptions {
   /** Sends one change when its turn comes; gives the problem if it could not be written. */

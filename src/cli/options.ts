@@ -37,8 +37,42 @@ export function outOption(flags = '-o, --out <file>'): Option {
 export function environmentOptions(command: Command): Command {
   return command
     .option('-e, --env <name>', 'environment of the config to work with')
-    .option('--restore <node...>', 'make nodes live again that the platform has retired')
+    .addOption(nodeOption('--target <node>', 'only this node and what is under it'))
+    .addOption(nodeOption('--exclude <node>', 'all but this node and what is under it'))
+    .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'))
     .option('--parallelism <n>', 'most requests in flight at once', positiveInteger);
+}
+
+/** What the options above give. Nodes are named by address or sourcedId. */
+export interface EnvironmentOptions {
+  readonly env?: string;
+  readonly target: readonly string[];
+  readonly exclude: readonly string[];
+  readonly restore: readonly string[];
+  readonly parallelism?: number;
+}
+
+/** Repeatable, and not variadic: `apply --target X plan.json` names one node and a file. */
+function nodeOption(flags: string, description: string): Option {
+  return new Option(flags, `${description}; repeatable`)
+    .argParser((name: string, earlier: readonly string[]) => [...earlier, name])
+    .default([], 'none');
+}
+
+/** A number of changes, bound to the plan they were counted in. */
+export interface NumberOfPlan {
+  readonly count: number;
+  readonly digest: string;
+}
+
+export function guardOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string): NumberOfPlan => {
+    const [, number, digest] = /^(\d+)@([\da-f]{12,64})$/i.exec(text) ?? [];
+    if (number === undefined || digest === undefined) {
+      throw new InvalidArgumentError('Use the number and the digest of the plan: 7@0123456789ab.');
+    }
+    return { count: Number(number), digest };
+  });
 }
 
 function collectFile(file: string, earlier: readonly string[]): string[] {

@@ -5,7 +5,12 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { RemoteState } from '../model/remote.ts';
 import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
 import { desiredFields } from '../plan/desired.ts';
-import { compareApproved } from './approval.ts';
+import {
+  compareApproved,
+  compareTarget,
+  type GuardApproval,
+  unapprovedGuards,
+} from './approval.ts';
 import {
   openSession,
   type Planned,
@@ -14,7 +19,6 @@ import {
   type Session,
 } from './planning.ts';
 import { settle } from './settle.ts';
-import { checkTaken } from './taken.ts';
 import type { World } from './world.ts';
 
 /** How a run was approved. */
@@ -33,6 +37,8 @@ export interface PlanShown {
 
 export interface ApplyOptions extends PlanningOptions {
   readonly approval: Approval;
+  /** What may pass the guards: `--approve-retire` and `--approve-update`. */
+  readonly guardApprovals?: readonly GuardApproval[];
 }
 
 export interface ApplyResult extends PlanShown {
@@ -41,14 +47,15 @@ export interface ApplyResult extends PlanShown {
 
 /** Publishes the manifests: plans, has the plan approved, writes, and proves by reading back. */
 export async function apply(options: ApplyOptions, world: World): Promise<Checked<ApplyResult>> {
-  const session = await openSession(options, world);
+  const saved = savedPlan(options.approval);
+  const session = await openSession({ ...options, ...(saved && narrowingOf(saved)) }, world);
   if (!session.ok) return session;
   const { open } = session.value;
   try {
-    const approved = await planApproved(session.value, options.approval);
+    const other = saved && compareTarget(saved, open.remote.platform);
+    if (other) return { ok: false, problems: [other] };
+    const approved = await planApproved(session.value, options);
     if (!approved.ok) return approved;
-    const free = await checkTaken(session.value, approved.value.plan);
-    if (!free.ok) return free;
     const report = await carryOut(session.value, approved.value);
     return checked({ plan: approved.value.plan, environment: open.environment, report }, []);
   } finally {
@@ -56,28 +63,41 @@ export async function apply(options: ApplyOptions, world: World): Promise<Checke
   }
 }
 
-async function planApproved(session: Session, approval: Approval): Promise<Checked<Planned>> {
+function savedPlan(approval: Approval): Plan | undefined {
+  return approval.type === 'digest' ? approval.plan : undefined;
+}
+
+/** A saved plan says itself what it is about: nobody has to repeat the options it was made with. */
+function narrowingOf({ partial, restored }: Plan) {
+  return { restore: restored, target: partial?.target ?? [], exclude: partial?.exclude ?? [] };
+}
+
+async function planApproved(session: Session, options: ApplyOptions): Promise<Checked<Planned>> {
+  const { approval, guardApprovals = [] } = options;
   const planned = await readAndPlan(session);
   if (!planned.ok) return planned;
   const { plan } = planned.value;
-  switch (approval.type) {
-    case 'auto':
-      return planned;
-    case 'digest': {
-      const moved = compareApproved(approval, plan);
-      return moved ? { ok: false, problems: [moved] } : planned;
-    }
-    case 'ask': {
-      if (plan.changes.length === 0) return planned;
-      const environment = session.open.environment;
-      if (!(await approval.ask({ plan, environment }))) return refused();
-      // A person took time to read: the platform may have moved meanwhile.
-      const again = await readAndPlan(session);
-      if (!again.ok) return again;
-      const moved = compareApproved({ digest: plan.digest, plan }, again.value.plan);
-      return moved ? { ok: false, problems: [moved] } : again;
-    }
-  }
+  const moved = approval.type === 'digest' ? compareApproved(approval, plan) : undefined;
+  if (moved) return { ok: false, problems: [moved] };
+  const guarded = unapprovedGuards(plan, guardApprovals);
+  if (guarded.length > 0) return { ok: false, problems: guarded };
+  return approval.type === 'ask' && plan.changes.length > 0
+    ? askFor(planned.value, session, approval.ask)
+    : planned;
+}
+
+async function askFor(
+  { plan }: Planned,
+  session: Session,
+  ask: Extract<Approval, { type: 'ask' }>['ask'],
+): Promise<Checked<Planned>> {
+  const environment = session.open.environment;
+  if (!(await ask({ plan, environment }))) return refused();
+  // A person took time to read: the platform may have moved meanwhile.
+  const again = await readAndPlan(session);
+  if (!again.ok) return again;
+  const moved = compareApproved({ digest: plan.digest, plan }, again.value.plan);
+  return moved ? { ok: false, problems: [moved] } : again;
 }
 
 function refused(): { readonly ok: false; readonly problems: readonly Problem[] } {

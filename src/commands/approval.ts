@@ -1,5 +1,6 @@
-import type { Plan } from '../model/plan.ts';
+import type { Guard, Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import type { Platform } from '../model/remote.ts';
 
 /** Why a plan is not the one that was approved; undefined where it is. */
 export function compareApproved(
@@ -10,6 +11,44 @@ export function compareApproved(
   return problem('plan/stale', {
     detail: `Approved was ${short(approved.digest)}; publishing now would be ${short(plan.digest)}. Nothing was sent. ${whatMoved(approved.plan, plan)}`,
     hint: 'Make a new plan and have it approved.',
+  });
+}
+
+/** What lets a plan through a guard: this many of this plan, and nothing else. */
+export interface GuardApproval {
+  readonly guards: Guard['guards'];
+  readonly count: number;
+  /** Of the plan, or its first twelve digits and more. */
+  readonly digest: string;
+}
+
+/** The guards that a plan sets off and that nobody approved. */
+export function unapprovedGuards(
+  { guards, digest }: Plan,
+  approvals: readonly GuardApproval[],
+): Problem[] {
+  return guards.flatMap((guard) => {
+    const mine = approvals.filter((approval) => approval.guards === guard.guards);
+    const isApproved = mine.some(
+      (approval) => approval.count === guard.count && isSameDigest(approval.digest, digest),
+    );
+    if (isApproved) return [];
+    const [given] = mine;
+    const { detail, ...rest } = guard.problem;
+    if (!given) return [guard.problem];
+    const was = `Approved was ${given.count}@${short(given.digest)}, which is another plan.`;
+    return [{ ...rest, detail: `${detail} ${was}` }];
+  });
+}
+
+/** Why a saved plan is not for this platform, as far as can be told before anything is read. */
+export function compareTarget(approved: Plan, platform: Platform): Problem | undefined {
+  const { url, dialect } = approved.platform;
+  if (url === platform.url && dialect === platform.dialect) return undefined;
+  const other = (one: Platform) => `${one.name} (${one.url}, dialect ${one.dialect})`;
+  return problem('plan/stale', {
+    detail: `The plan was made for ${other(approved.platform)}, and this is ${other(platform)}. Nothing was read or sent.`,
+    hint: 'Make a plan for this platform, or name the other one with `--env`.',
   });
 }
 
@@ -29,9 +68,6 @@ function whatMoved(approved: Plan | undefined, plan: Plan): string {
   if (plan.changes.length === 0) return 'Everything is published already: there is nothing to do.';
   if (!approved)
     return `It has ${plan.changes.length} change${plan.changes.length === 1 ? '' : 's'}.`;
-  if (approved.platform.url !== plan.platform.url) {
-    return `The plan was made for ${approved.platform.name} (${approved.platform.url}), not for ${plan.platform.name} (${plan.platform.url}).`;
-  }
   const before = byAddress(approved);
   const now = byAddress(plan);
   const parts = [

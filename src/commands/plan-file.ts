@@ -4,8 +4,9 @@ import { parse } from '../document/parse.ts';
 import { validate } from '../document/validate.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
-import { digestOf } from '../plan/digest.ts';
-import { planFromJson } from '../render/plan-json.ts';
+import { digestOf, sealOf } from '../plan/digest.ts';
+import { planFromJson } from '../render/plan-from-json.ts';
+import { formatVersion } from '../render/plan-json.ts';
 import type { World } from './world.ts';
 
 /** Reads a plan saved with `plan -o FILE`. Refuses one that was cut off or edited. */
@@ -18,15 +19,19 @@ export function readPlanFile(
   const json = parseJson(text);
   if (json === undefined)
     return unusable(`${file} is not JSON: it was cut off or is something else.`);
+  const version = versionOf(json);
+  if (version !== undefined && majorOf(version) !== majorOf(formatVersion)) {
+    return unusable(`${file} has the format ${version}, and this version reads ${formatVersion}.`);
+  }
   // JSON is YAML: the same reading gives the same positions in messages.
   const document = parse(file, text);
   if (!document.ok) return document;
   const [invalid] = validate('plan', document.value, file);
   const plan = invalid ? undefined : planFromJson(document.value.value);
-  if (!plan)
-    return unusable(`${file} is not a plan of this version. ${invalid?.detail ?? ''}`.trim());
-  if (digestOf(plan.platform, plan.changes, sha256) !== plan.digest) {
-    return unusable(`${file} was changed after it was made: its changes do not match its digest.`);
+  if (!plan) return unusable(`${file} is not a saved plan. ${invalid?.detail ?? ''}`.trim());
+  const isAsMade = plan.seal === sealOf(plan, sha256) && plan.digest === digestOf(plan, sha256);
+  if (!isAsMade) {
+    return unusable(`${file} was changed after it was made: its content does not match its seal.`);
   }
   return checked(plan, []);
 
@@ -35,6 +40,14 @@ export function readPlanFile(
     return { ok: false, problems: [problem('plan/file', { detail, hint })] };
   }
 }
+
+function versionOf(json: unknown): string | undefined {
+  const version =
+    typeof json === 'object' && json && 'format_version' in json && json.format_version;
+  return typeof version === 'string' ? version : undefined;
+}
+
+const majorOf = (version: string) => version.split('.')[0];
 
 function read(path: string): string | undefined {
   try {

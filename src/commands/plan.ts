@@ -1,6 +1,7 @@
 import type { Environment } from '../config/environment.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
+import { sealOf } from '../plan/digest.ts';
 import { openSession, type PlanningOptions, readAndPlan } from './planning.ts';
 import type { World } from './world.ts';
 
@@ -17,7 +18,9 @@ export async function plan(options: PlanningOptions, world: World): Promise<Chec
   try {
     const planned = await readAndPlan(session.value);
     if (!planned.ok) return planned;
-    return checked({ plan: planned.value.plan, environment: open.environment }, []);
+    const { plan: unsealed } = planned.value;
+    const sealed = { ...unsealed, seal: sealOf(unsealed, world.sha256) };
+    return checked({ plan: sealed, environment: open.environment }, []);
   } finally {
     open.close();
   }

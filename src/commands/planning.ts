@@ -9,9 +9,11 @@ import { type Checked, checked, hasErrors, type Problem } from '../model/problem
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import { forEnvironment } from '../plan/environment.ts';
-import { findNode, unknownNode } from './find-node.ts';
+import type { Scope } from '../plan/scope.ts';
 import { checkIdentity } from './identity.ts';
+import { nameNodes } from './named-nodes.ts';
 import { type OpenPlatform, openPlatform, type PlatformOptions } from './platform.ts';
+import { checkUnlisted, findUnlisted, withRetired } from './unlisted.ts';
 import { framed, openWorkspace, readCatalog, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -28,6 +30,8 @@ export interface Session {
   readonly ledger?: Ledger;
   /** What `--restore` names. */
   readonly restore: ReadonlySet<Address>;
+  /** What `--target` and `--exclude` name. */
+  readonly scope: Scope;
   /** Warnings about the manifests. */
   readonly warnings: readonly Problem[];
 }
@@ -35,6 +39,10 @@ export interface Session {
 export interface PlanningOptions extends PlatformOptions {
   /** Nodes, by address or sourcedId, that the platform has retired and that are to be live again. */
   readonly restore?: readonly string[];
+  /** Nodes, by address or sourcedId, whose subtrees alone the run is about. */
+  readonly target?: readonly string[];
+  /** Nodes, by address or sourcedId, whose subtrees the run leaves. */
+  readonly exclude?: readonly string[];
 }
 
 export async function openSession(
@@ -57,11 +65,9 @@ export async function openSession(
     return { ok: false, problems: [...identity.problems, ...read.problems] };
   }
   const catalog = forEnvironment(read.value.catalog, opened.value.environment);
-  const restore = new Map((options.restore ?? []).map((name) => [name, findNode(name, catalog)]));
-  const undoable = [
-    ...opened.value.remote.dialect.check(catalog),
-    ...[...restore].flatMap(([name, found]) => (found ? [] : [unknownNode(name, catalog)])),
-  ];
+  const { ledger } = identity.value;
+  const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
+  const undoable = [...opened.value.remote.dialect.check(catalog), ...named.problems];
   if (hasErrors(undoable)) {
     opened.value.close();
     return { ok: false, problems: [...framed(undoable, read.value.files), ...read.problems] };
@@ -72,8 +78,9 @@ export async function openSession(
     catalog,
     files: read.value.files,
     open: opened.value,
-    ...(identity.value.ledger && { ledger: identity.value.ledger }),
-    restore: new Set([...restore.values()].flatMap((found) => found ?? [])),
+    ...(ledger && { ledger }),
+    restore: named.restore,
+    scope: named,
     // What identity only warns of is for `check`: it says nothing about this plan.
     warnings: read.problems,
   };
@@ -108,12 +115,19 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
     records: entities.size,
     requests,
   });
-  return planFrom(session, state.value);
+  const planned = planFrom(session, state.value);
+  if (!planned.ok) return planned;
+  const { plan } = planned.value;
+  const unlisted = await findUnlisted(remote, plan, state.value);
+  if (unlisted.size === 0) return planned;
+  const missing = checkUnlisted(unlisted, plan, state.value);
+  if (missing.length > 0) return { ok: false, problems: framed(missing, session.files) };
+  return planFrom(session, withRetired(state.value, unlisted));
 }
 
 /** Compares with a state that is already at hand. */
 export function planFrom(
-  { catalog, files, open, world, ledger, restore, warnings }: Session,
+  { catalog, files, open, world, ledger, restore, scope, warnings }: Session,
   state: RemoteState,
 ): Checked<Planned> {
   const { rules } = open.remote.dialect;
@@ -123,6 +137,7 @@ export function planFrom(
     rules,
     sha256: world.sha256,
     restore,
+    scope,
     warnings,
     ...(ledger && { ledger }),
   });

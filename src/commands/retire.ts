@@ -105,11 +105,10 @@ function carryOut(
   const { changed, deleted } = removal.value;
   const files = [...changed.map(({ file }) => file), ...(ledger === undefined ? [] : [config.ids])];
   if (files.length === 0 && deleted.length === 0) return { ok: false, problems: [nothingToDo()] };
-  const built = buildCatalog({
-    files: filesAfter(read, removal.value),
-    globs: config.catalog.join(', '),
-  });
-  if (!built.ok) return built;
+  const left = filesAfter(read, removal.value);
+  // With the last file the catalog ends, which is no error of what is left.
+  const built = left.length > 0 && buildCatalog({ files: left, globs: config.catalog.join(', ') });
+  if (built && !built.ok) return built;
   for (const { file, text } of changed) writeWhole(join(folder, file), text);
   if (ledger !== undefined) writeWhole(join(folder, config.ids), ledger);
   for (const file of deleted) rmSync(join(folder, file));

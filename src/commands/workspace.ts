@@ -108,13 +108,12 @@ export function framed(problems: readonly Problem[], files: readonly SourceFile[
  * Reads and checks all manifests of a workspace. With `readings`, what was read is kept in them, so
  * that `readBase` need not read unchanged files again.
  */
-export function readCatalog(
-  { folder, config }: Workspace,
-  readings?: Readings,
-): Checked<ReadCatalog> {
+export function readCatalog(workspace: Workspace, readings?: Readings): Checked<ReadCatalog> {
+  const { folder, config } = workspace;
   const { files, problems } = readManifests(folder, config.catalog);
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
+    if (isAllRetired(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
     const none = problem('catalog/no-files', {
       detail: `No file below ${folder} matches ${globs}.`,
       hint: 'Correct `catalog` in the config, or run `timeback-catalog init` to start a catalog.',
@@ -126,4 +125,11 @@ export function readCatalog(
   const all = inReadingOrder([...problems, ...built.problems]);
   if (!built.ok) return { ok: false, problems: all };
   return checked({ catalog: built.value, files, ...shared }, all);
+}
+
+/** Whether the catalog is empty because its whole content was retired, and not by accident. */
+function isAllRetired(workspace: Workspace): boolean {
+  const ledger = readLedger(workspace);
+  const entries = ledger.ok ? [...(ledger.value?.ledger.entries.values() ?? [])] : [];
+  return entries.length > 0 && entries.every(({ state }) => state === 'retired');
 }

@@ -18,15 +18,16 @@ export function catalogNode(node: WrittenNode): (readonly [Address, CatalogNode]
     fields: fieldsOf(node),
   };
   const source = { file: node.manifest.file, start: pointIn(node, []), fields: pointsOf(node) };
-  return [[addressOf(node.kind, sourcedId), { entity, source }]];
+  const frozen = node.kind === 'course' && node.value['freeze'] === true;
+  return [[addressOf(node.kind, sourcedId), { entity, source, ...(frozen && { freeze: true }) }]];
 }
 
 /** What the author wrote about the node itself: no identity, no children. */
 function fieldsOf({ kind, value }: WrittenNode): JsonObject {
   const { additional, ...written } = value;
+  const apart = kind === 'course' ? ['kind', 'sourcedId', 'freeze'] : ['kind', 'sourcedId'];
   const own = Object.entries(written).filter(
-    ([field]) =>
-      field !== 'kind' && field !== 'sourcedId' && !Object.hasOwn(childLists[kind], field),
+    ([field]) => !apart.includes(field) && !Object.hasOwn(childLists[kind], field),
   );
   const fields = own.map(([field, content]) => [
     field,

@@ -23,7 +23,7 @@ const further = ['metadata', 'additional'] as const;
 export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
   course: [
     ...first,
-    ...['courseCode', 'org', 'subjects', 'grades', 'subjectCodes'],
+    ...['freeze', 'courseCode', 'org', 'subjects', 'grades', 'subjectCodes'],
     ...further,
     ...['units', 'resources'],
   ],

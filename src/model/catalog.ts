@@ -14,6 +14,8 @@ export interface NodeSource {
 export interface CatalogNode {
   readonly entity: Entity;
   readonly source: NodeSource;
+  /** On a course: nothing of it is to be published for now. */
+  readonly freeze?: true;
 }
 
 /** What the manifests say the platform should hold. Every reference in it is known to hold. */

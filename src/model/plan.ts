@@ -71,6 +71,40 @@ export interface ContextNode {
   readonly parent?: Address;
 }
 
+/** How a run was narrowed to a part of the catalog, and what came along all the same. */
+export interface Partial {
+  /** Nodes whose subtrees the run is about; empty: all but what is excluded. Sorted. */
+  readonly target: readonly Address[];
+  /** Nodes whose subtrees are left. Sorted. */
+  readonly exclude: readonly Address[];
+  /** Changes outside the targets that those inside need: new parents, for example. */
+  readonly brought: readonly Address[];
+  /** How many changes outside the targets are left. */
+  readonly outside: number;
+}
+
+/** A change that the manifests ask for and that this run leaves. */
+export interface Held {
+  readonly address: Address;
+  readonly title: string;
+  readonly action: Action;
+  /** `needs`: what it depends on is held. */
+  readonly because: 'excluded' | 'frozen' | 'needs';
+  /** The excluded node, the frozen course, or what it needs. */
+  readonly on: Address;
+}
+
+/** A limit that a plan exceeds. Apply refuses it unless exactly this number is approved. */
+export interface Guard {
+  readonly guards: 'retire' | 'update';
+  /** How many published nodes would be touched, of how many, and how many are let through. */
+  readonly count: number;
+  readonly of: number;
+  readonly limit: number;
+  /** The refusal in words, with the way through. */
+  readonly problem: Problem;
+}
+
 /** What publishing would change. Plain data: it survives JSON. */
 export interface Plan {
   readonly platform: Platform;
@@ -81,9 +115,18 @@ export interface Plan {
   readonly unchanged: number;
   /** On the platform, in no manifest, and left alone. */
   readonly unmanaged: readonly ContextNode[];
+  /** Present where the run was narrowed. */
+  readonly partial?: Partial;
+  /** In outline order. */
+  readonly held: readonly Held[];
+  /** Nodes that are made live again on purpose: `--restore`. Sorted. */
+  readonly restored: readonly Address[];
+  readonly guards: readonly Guard[];
   readonly warnings: readonly Problem[];
-  /** SHA-256 of the platform's URL, the dialect and the canonical changes; nothing else. */
+  /** SHA-256 of the platform's URL, the dialect, the canonical changes and what narrowed them. */
   readonly digest: string;
+  /** SHA-256 of everything above, so that a saved plan shows what was planned. Absent until saved. */
+  readonly seal?: string;
 }
 
 export interface Tally {

@@ -440,6 +440,21 @@ export const problemCodes = {
     summary: 'Lesson places more resources than the platform takes',
     help: 'By the dialect table a lesson places one resource. Where the platform takes a list, correct the row `lesson.resources.shape` to `list`.',
   },
+  'guard/many-retires': {
+    severity: 'error',
+    summary: 'Plan retires too much at once',
+    help: 'Up to 100 published nodes half of them may be retired by one plan, up to 1,000 a quarter, above that a tenth. A plan that is meant so is applied with `--approve-retire N@DIGEST`, as the message says.',
+  },
+  'guard/many-updates': {
+    severity: 'error',
+    summary: 'Plan changes too much at once',
+    help: 'Up to 100 published nodes half of them may be changed by one plan, up to 1,000 a quarter, above that a tenth. A plan that is meant so is applied with `--approve-update N@DIGEST`, as the message says.',
+  },
+  'guard/empty-catalog': {
+    severity: 'error',
+    summary: 'Catalog became empty',
+    help: 'Nothing is left in the manifests, and what is published would be retired. If that is meant, apply with `--approve-retire N@DIGEST`, as the message says.',
+  },
   'plan/stale': {
     severity: 'error',
     summary: 'The plan no longer holds',

@@ -1,16 +1,18 @@
 import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
-import type { Change, ContextNode, Plan } from '../model/plan.ts';
+import type { Change, ContextNode, Partial, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { decide, titleOf } from './change.ts';
 import { desiredFields } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import { checkAgainstRemote } from './guard.ts';
+import { guardsOf } from './limits.ts';
 import { presentPlaces, wantedPlaces } from './place.ts';
 import { checkOrphans, retires } from './retire.ts';
 import type { CompareRules } from './rules.ts';
+import { everything, type Scope, type Selection, select } from './scope.ts';
 
 export interface PlanInputs {
   readonly catalog: Catalog;
@@ -21,6 +23,8 @@ export interface PlanInputs {
   readonly ledger?: Ledger;
   /** Nodes that the platform holds as retired and that are to be live again. */
   readonly restore?: ReadonlySet<Address>;
+  /** The part of the catalog that the run is about; absent: all of it. */
+  readonly scope?: Scope;
   /** Warnings from earlier stages that belong in front of a reviewer. */
   readonly warnings?: readonly Problem[];
 }
@@ -28,23 +32,40 @@ export interface PlanInputs {
 /** What publishing the catalog would change on the platform. A pure function of its inputs. */
 export function buildPlan(inputs: PlanInputs): Checked<Plan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [] } = inputs;
+  const { scope = everything } = inputs;
   const kept = changesOf(inputs);
   const retiring = retires(ledger, remote);
-  const changes = [...kept, ...retiring];
+  const selection = select([...kept, ...retiring], scope, { catalog, remote });
+  const { changes, held } = selection;
+  const partial = partialOf(scope, selection);
+  const { platform } = remote;
+  const digest = digestOf({ platform, changes, ...(partial && { partial }) }, sha256);
   const plan: Plan = {
-    platform: remote.platform,
+    platform,
     changes,
-    context: contextOf(changes, inputs),
+    context: contextOf(selection, inputs),
     unchanged: catalog.nodes.size - kept.length,
     unmanaged: unmanagedOf(inputs, new Set(retiring.map(({ address }) => address))),
+    ...(partial && { partial }),
+    held,
+    restored: [...restore].sort(),
+    guards: guardsOf({ changes, digest, catalog, remote }),
     warnings,
-    digest: digestOf(remote.platform, changes, sha256),
+    digest,
   };
   const problems = [
     ...checkAgainstRemote(catalog, remote, restore),
     ...checkOrphans(retiring, catalog, remote),
   ];
   return checked(plan, problems);
+}
+
+function partialOf(
+  { target, exclude }: Scope,
+  { brought, outside }: Selection,
+): Partial | undefined {
+  if (target.size === 0 && exclude.size === 0) return undefined;
+  return { target: [...target].sort(), exclude: [...exclude].sort(), brought, outside };
 }
 
 function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
@@ -66,8 +87,8 @@ function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
   });
 }
 
-/** The unchanged ancestors of what changes, and the parents that moved nodes leave. */
-function contextOf(changes: readonly Change[], { catalog, remote }: PlanInputs): ContextNode[] {
+/** What a reader needs to place changes: ancestors, parents that moved nodes leave, what holds. */
+function contextOf({ changes, held }: Selection, { catalog, remote }: PlanInputs): ContextNode[] {
   const changing = new Set(changes.map(({ address }) => address));
   const context = new Map<Address, ContextNode>();
   const add = (address: Address | undefined): void => {
@@ -81,6 +102,7 @@ function contextOf(changes: readonly Change[], { catalog, remote }: PlanInputs):
     add(change.parent);
     if (change.action === 'move') add(change.from.parent);
   }
+  for (const { on } of held) add(on);
   return [...context.values()];
 }
 

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '../model/json.ts';
-import type { Change, FieldChange, Place } from '../model/plan.ts';
+import type { Change, FieldChange, Partial, Place, Plan } from '../model/plan.ts';
 import type { Platform } from '../model/remote.ts';
 
 /** SHA-256 of UTF-8 text as lower-case hexadecimal. Given by the caller: this layer is pure. */
@@ -9,19 +9,33 @@ export type Sha256 = (text: string) => string;
  * The name of exactly these changes on exactly this platform. Never of texts, counts, times, file
  * names or line numbers: moving a manifest to another folder must not make an approval stale.
  */
-export function digestOf(
-  platform: Pick<Platform, 'url' | 'dialect'>,
-  changes: readonly Change[],
-  sha256: Sha256,
-): string {
+export function digestOf({ platform, changes, partial }: Named, sha256: Sha256): string {
   const inOrder = [...changes].sort((a, b) => (a.address < b.address ? -1 : 1));
   return sha256(
     canonicalJson({
       url: platform.url,
       dialect: platform.dialect,
       changes: inOrder.map(essence),
+      // A part that happens to be all there is to do is still another plan than the whole.
+      ...(partial && { target: partial.target, exclude: partial.exclude }),
     }),
   );
+}
+
+/**
+ * The digest says what is done; the seal says that all the rest is as it was planned as well: titles,
+ * places, warnings, what a reviewer reads.
+ */
+export function sealOf({ seal: _, ...plan }: Plan, sha256: Sha256): string {
+  // A plan is plain data: the types of its parts just do not say so.
+  return sha256(canonicalJson(plan as unknown as Json));
+}
+
+/** What a digest names. */
+interface Named {
+  readonly platform: Pick<Platform, 'url' | 'dialect'>;
+  readonly changes: readonly Change[];
+  readonly partial?: Pick<Partial, 'target' | 'exclude'>;
 }
 
 function essence(change: Change): Json {

@@ -109,7 +109,7 @@ export function openRemote(connection: Connection): Remote {
       const address = addressOf(kind, entity.entity.sourcedId);
       const twice = entities.has(address);
       entities.set(address, entity);
-      return twice ? [onTwoPages(address)] : [];
+      return twice ? [onTwoPages(address, records.length)] : [];
     });
   }
 
@@ -120,9 +120,9 @@ export function openRemote(connection: Connection): Remote {
     });
   }
 
-  function onTwoPages(address: Address): Problem {
+  function onTwoPages(address: Address, read: number): Problem {
     return problem('remote/incomplete-read', {
-      detail: `Reading ${platform.name}: "${address}" came on two pages, so the list shifted while it was read and others may be missing.`,
+      detail: `Reading ${platform.name}: "${address}" came twice among ${read} records, so the list shifted while it was read and another one is missing.`,
       hint: 'Run the command again when nobody else is publishing.',
     });
   }

@@ -20,7 +20,12 @@ export function nameOf(address: Address, title: string): string {
 /** The names of all nodes that a plan knows; the address stands for any other. */
 export function namesIn(plan: Plan): (address: Address) => string {
   const titles = new Map<Address, string>();
-  for (const { address, title } of [...plan.unmanaged, ...plan.context, ...plan.changes]) {
+  for (const { address, title } of [
+    ...plan.unmanaged,
+    ...plan.context,
+    ...plan.held,
+    ...plan.changes,
+  ]) {
     titles.set(address, title);
   }
   return (address) => {

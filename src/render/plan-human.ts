@@ -5,6 +5,7 @@ import { escapeFor } from './escape.ts';
 import { fieldLines, newFieldLines } from './field-human.ts';
 import type { Look } from './look.ts';
 import { nameOf, namesIn, partsOf, placeOf } from './names.ts';
+import { narrowedLines } from './narrowed.ts';
 import { type Branch, type Item, outlineOf } from './outline.ts';
 import { paint } from './paint.ts';
 import { problemLines, problemTally } from './problems-human.ts';
@@ -32,9 +33,15 @@ export function planToHuman(plan: Plan, look: Look): string {
           ...changeSections(plan, look),
           ...inReadingOrder(plan.warnings).map((each) => problemLines(each, look)),
         ];
-  const closing = [untouchedLine(plan), paint('bold', tallyLine(plan), look)];
+  const closing = [
+    ...narrowedLines(plan, namesIn(plan)).map((line) => paint('yellow', line, look)),
+    untouchedLine(plan),
+    paint('bold', tallyLine(plan), look),
+  ];
   const gap = look.detail === 'summary' ? '' : '\n';
-  return [...sections, closing]
+  // Last, where nobody overlooks it: apply refuses this plan as it is.
+  const guards = plan.guards.map(({ problem }) => problemLines(problem, look));
+  return [...sections, closing, ...guards]
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
     .join(gap);
@@ -45,7 +52,7 @@ function changeSections(plan: Plan, look: Look): string[][] {
   const context = { nameOfAddress: namesIn(plan), look };
   const header = paint(
     'bold',
-    `Plan ${shortDigest(plan)} for ${platformText(plan.platform)}:`,
+    `${plan.partial ? 'Partial plan' : 'Plan'} ${shortDigest(plan)} for ${platformText(plan.platform)}:`,
     look,
   );
   return [[header], outlineOf(plan).flatMap((item) => itemLines(item, 0, context))];

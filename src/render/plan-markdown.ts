@@ -6,6 +6,7 @@ import { diffLines } from './field-markdown.ts';
 import type { Look } from './look.ts';
 import { codeBlock, codeSpan, folded } from './markdown-code.ts';
 import { nameOf, namesIn, partsOf, placeOf } from './names.ts';
+import { narrowedLines } from './narrowed.ts';
 import { type Item, outlineOf } from './outline.ts';
 import { problemItem } from './problems-markdown.ts';
 import { sign } from './signs.ts';
@@ -22,9 +23,11 @@ export function planToMarkdown(plan: Plan, look: Look): string {
   const outline = outlineOf(plan);
   const { name, url, dialect } = plan.platform;
   const sections = [
-    [`### Plan for ${escapeFor.markdown(name)}`],
+    [`### ${plan.partial ? 'Partial plan' : 'Plan'} for ${escapeFor.markdown(name)}`],
     [`${codeSpan(url)}, dialect ${codeSpan(dialect)}, digest ${codeSpan(plan.digest)}`],
     [`**${tallyLine(plan)}**`],
+    plan.guards.flatMap(({ problem }) => problemItem(problem, context.look)),
+    narrowedLines(plan, context.nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
     look.detail === 'summary' ? [] : outline.flatMap((item) => outlineItem(item, 0, context)),
     ...(look.detail === 'fields' ? fieldSections(outline, context) : []),
     [untouchedLine(plan)],

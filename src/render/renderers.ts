@@ -24,7 +24,7 @@ export interface Renderer {
 
 const json: Renderer = {
   plan: (plan) => jsonText(planToJson(plan)),
-  report: (report) => jsonText(reportToJson(report)),
+  report: (report, plan) => jsonText(reportToJson(report, plan)),
   problems: (problems) => jsonText(problemsToJson(problems)),
 };
 

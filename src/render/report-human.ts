@@ -3,6 +3,7 @@ import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
 import { escapeFor } from './escape.ts';
 import type { Look } from './look.ts';
 import { namesIn, placeOf } from './names.ts';
+import { narrowedLines } from './narrowed.ts';
 import { paint } from './paint.ts';
 import { adviceLines, problemLines } from './problems-human.ts';
 import {
@@ -24,9 +25,10 @@ export function reportToHuman(report: ApplyReport, plan: Plan, look: Look): stri
     const line = `${mark} ${escapeFor.terminal(outcomeText(outcome, nameOfAddress))}  ${place}`;
     return [line.trimEnd(), ...adviceOf(outcome, look)];
   });
+  const narrowed = narrowedLines(plan, nameOfAddress).map((line) => paint('yellow', line, look));
   const gap = outcomes.length > 0 ? [''] : [];
   const closing = paint(isComplete(report) ? 'bold' : 'red', reportLine(report), look);
-  return `${[...outcomes, ...gap, closing, ...settledLines(report.settled, look)].join('\n')}\n`;
+  return `${[...outcomes, ...gap, ...narrowed, closing, ...settledLines(report.settled, look)].join('\n')}\n`;
 }
 
 function adviceOf(outcome: Outcome, look: Look): string[] {

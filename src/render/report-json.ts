@@ -1,18 +1,21 @@
 import type { JsonObject } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
 import type { ApplyReport, Outcome, Settled, Unkept } from '../model/report.ts';
 import { partsOf } from './names.ts';
-import { formatVersion, platformToJson } from './plan-json.ts';
+import { formatVersion, heldToJson, partialToJson, platformToJson } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';
 import { countsOf } from './report-wording.ts';
 
 /** What an apply did, for programs. */
-export function reportToJson(report: ApplyReport): JsonObject {
+export function reportToJson(report: ApplyReport, { partial, held }: Plan): JsonObject {
   const { notTried, ...counts } = countsOf(report);
   return {
     format_version: formatVersion,
     platform: platformToJson(report.platform),
     digest: report.digest,
     summary: { ...counts, not_tried: notTried, unchanged: report.unchanged },
+    ...(partial && { partial: partialToJson(partial) }),
+    held: held.map(heldToJson),
     outcomes: report.outcomes.map(outcomeToJson),
     settled: settledToJson(report.settled),
   };

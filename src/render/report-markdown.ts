@@ -4,6 +4,7 @@ import { escapeFor } from './escape.ts';
 import type { Look } from './look.ts';
 import { codeSpan } from './markdown-code.ts';
 import { namesIn, placeOf } from './names.ts';
+import { narrowedLines } from './narrowed.ts';
 import { adviceParagraphs, problemItem } from './problems-markdown.ts';
 import { listedOutcomes, outcomeText, reportLine, unkeptText } from './report-wording.ts';
 import { sign } from './signs.ts';
@@ -23,6 +24,7 @@ export function reportToMarkdown(report: ApplyReport, plan: Plan, look: Look): s
   const sections = [
     [`### Apply to ${escapeFor.markdown(report.platform.name)}`],
     [`**${reportLine(report)}**`],
+    narrowedLines(plan, nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
     settledItems(report.settled, plain),
     outcomes.length > 0 ? ['Changes:'] : [],
     outcomes,

@@ -39,8 +39,13 @@ export function untouchedLine({ unchanged, unmanaged }: Plan): string {
 }
 
 /** `Plan: 3 to add, …`, or that nothing is to be done: the last line of a plan. */
-export function tallyLine({ changes }: Plan): string {
-  if (changes.length === 0) return 'No changes. The catalog matches your manifests.';
+export function tallyLine({ changes, partial, held }: Plan): string {
+  if (changes.length === 0) {
+    if (held.length > 0) return `Nothing to publish: ${count(held.length, 'change')} held back.`;
+    return partial
+      ? 'No changes in this part of the catalog.'
+      : 'No changes. The catalog matches your manifests.';
+  }
   const { create, update, move, reorder, retire } = tallyOf(changes);
   return `Plan: ${create} to add, ${update} to change, ${move + reorder} to move, ${retire} to retire.`;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { dependencies } from '../../src/apply/dependencies.ts';
 import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import type { RemoteEntity } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
+import { dependencies } from '../../src/plan/dependencies.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
 
 const there: Parameters<typeof remoteOf>[0] = [

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { type Address, addressOf } from '../../src/model/address.ts';
 import type { Json } from '../../src/model/json.ts';
 import { kinds } from '../../src/model/kind.ts';
-import type { Change, ContextNode, FieldChange, Place, Plan } from '../../src/model/plan.ts';
+import type {
+  Change,
+  ContextNode,
+  FieldChange,
+  Guard,
+  Held,
+  Partial,
+  Place,
+  Plan,
+} from '../../src/model/plan.ts';
 import { type Problem, problem } from '../../src/model/problem.ts';
 import type { ApplyReport, Outcome, Settled } from '../../src/model/report.ts';
 import type { Span } from '../../src/model/span.ts';
@@ -139,16 +148,47 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   ),
 );
 
-/** A plan of plausible shape with hostile texts everywhere. */
-export const anyPlan: fc.Arbitrary<Plan> = fc.record({
+const held: fc.Arbitrary<Held> = fc.record({
+  address,
+  title: hostileText,
+  action: fc.constantFrom('create', 'update', 'move', 'reorder', 'retire'),
+  because: fc.constantFrom('excluded', 'frozen', 'needs'),
+  on: address,
+});
+
+const guard: fc.Arbitrary<Guard> = fc.record({
+  guards: fc.constantFrom('retire', 'update'),
+  count: fc.nat(),
+  of: fc.nat(),
+  limit: fc.nat(),
+  problem: anyProblem,
+});
+
+const partial: fc.Arbitrary<Partial> = fc.record({
+  target: fc.array(address, { maxLength: 2 }),
+  exclude: fc.array(address, { maxLength: 2 }),
+  brought: fc.array(address, { maxLength: 2 }),
+  outside: fc.nat(),
+});
+
+/** What every plan has; how it was narrowed comes on top. */
+const wholePlan = fc.record({
   platform: fc.record({ name: hostileText, url: hostileText, dialect: hostileText }),
   changes: fc.uniqueArray(change, { maxLength: 5, selector: ({ address: name }) => name }),
   context: fc.array(node, { maxLength: 3 }),
   unchanged: fc.nat(),
   unmanaged: fc.array(node, { maxLength: 2 }),
+  held: fc.array(held, { maxLength: 2 }),
+  restored: fc.array(address, { maxLength: 2 }),
+  guards: fc.array(guard, { maxLength: 1 }),
   warnings: fc.array(anyProblem, { maxLength: 2 }),
   digest: hostileText,
 });
+
+/** A plan of plausible shape with hostile texts everywhere. */
+export const anyPlan: fc.Arbitrary<Plan> = fc
+  .tuple(wholePlan, fc.option(partial, { nil: undefined }))
+  .map(([plan, narrowed]) => ({ ...plan, ...(narrowed && { partial: narrowed }) }));
 
 function outcomeOf({ address: name, title, action }: Change): fc.Arbitrary<Outcome> {
   const common = { address: name, title, action };

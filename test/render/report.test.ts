@@ -170,6 +170,7 @@ test('as JSON', () => {
       not_tried: 2,
       unchanged: 412,
     },
+    held: [],
     outcomes: [
       expect.objectContaining({
         address: 'unit/u1',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Approval, apply, type PlanShown } from '../../commands/apply.ts';
+import type { GuardApproval } from '../../commands/approval.ts';
 import { readPlanFile } from '../../commands/plan-file.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { escapeFor } from '../../render/escape.ts';
@@ -8,9 +9,12 @@ import { ask, canAsk } from '../ask.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfReport } from '../exit.ts';
 import {
   detailOption,
+  type EnvironmentOptions,
   environmentOptions,
   formatOption,
   type GlobalOptions,
+  guardOption,
+  type NumberOfPlan,
   outOption,
 } from '../options.ts';
 import { type OutputOptions, showProblems, showResult } from '../output.ts';
@@ -24,6 +28,12 @@ export function define(command: Command): Command {
     .option('-y, --auto-approve', 'do not ask')
     .option('--yes', 'the same as --auto-approve')
     .option('--plan-hash <digest>', 'apply only if the plan has this digest')
+    .addOption(
+      guardOption('--approve-retire <n@digest>', 'let exactly N retirements of this plan through'),
+    )
+    .addOption(
+      guardOption('--approve-update <n@digest>', 'let exactly N changes of this plan through'),
+    )
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
@@ -38,13 +48,12 @@ Examples:
   $ timeback-catalog apply --env production --auto-approve
   $ timeback-catalog plan --env production -o plan.json && timeback-catalog apply plan.json`;
 
-export interface ApplyOptions extends GlobalOptions, OutputOptions {
-  readonly env?: string;
-  readonly restore?: readonly string[];
-  readonly parallelism?: number;
+export interface ApplyOptions extends GlobalOptions, EnvironmentOptions, OutputOptions {
   readonly autoApprove?: boolean;
   readonly yes?: boolean;
   readonly planHash?: string;
+  readonly approveRetire?: NumberOfPlan;
+  readonly approveUpdate?: NumberOfPlan;
 }
 
 export async function run(
@@ -57,7 +66,12 @@ export async function run(
   const saved = approval.value.type === 'digest' ? approval.value.plan : undefined;
   const env = options.env ?? saved?.platform.name;
   const result = await apply(
-    { ...options, ...(env !== undefined && { env }), approval: approval.value },
+    {
+      ...options,
+      ...(env !== undefined && { env }),
+      approval: approval.value,
+      guardApprovals: guardApprovals(options),
+    },
     shell.world,
   );
   await shell.endProgress();
@@ -80,6 +94,8 @@ function approvalOf(
   file: string | undefined,
 ): Checked<Approval> {
   if (file !== undefined) {
+    const { target, exclude, restore } = options;
+    if ([...target, ...exclude, ...restore].length > 0) return savedKnows();
     const plan = readPlanFile(file, shell.world);
     if (!plan.ok) return plan;
     const { digest } = plan.value;
@@ -96,6 +112,22 @@ function approvalOf(
     hint: 'Add --auto-approve, or apply a saved plan: timeback-catalog apply plan.json',
   });
   return { ok: false, problems: [nobody] };
+}
+
+function savedKnows(): Checked<Approval> {
+  const twice = problem('usage/wrong', {
+    detail:
+      'A saved plan knows its --target, --exclude and --restore; they cannot be given with it.',
+    hint: 'Leave them out, or make another plan with them.',
+  });
+  return { ok: false, problems: [twice] };
+}
+
+function guardApprovals({ approveRetire, approveUpdate }: ApplyOptions): GuardApproval[] {
+  return [
+    ...(approveRetire ? [{ guards: 'retire' as const, ...approveRetire }] : []),
+    ...(approveUpdate ? [{ guards: 'update' as const, ...approveUpdate }] : []),
+  ];
 }
 
 async function askPerson(

@@ -40,7 +40,7 @@ Examples:
 function list(heading: string, table: Readonly<Record<string, string | { description: string }>>) {
   const rows = Object.entries(table).map(([name, entry]) => {
     const text = typeof entry === 'string' ? entry : entry.description;
-    return `  ${name.padEnd(22)} ${text}`;
+    return `  ${name.padEnd(23)} ${text}`;
   });
   return [`${heading}:`, ...rows].join('\n');
 }

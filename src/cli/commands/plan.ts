@@ -3,6 +3,7 @@ import { plan } from '../../commands/plan.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import {
   detailOption,
+  type EnvironmentOptions,
   environmentOptions,
   formatOption,
   type GlobalOptions,
@@ -27,10 +28,7 @@ Examples:
   $ timeback-catalog plan --env production -o plan.json -o plan.md
   $ timeback-catalog plan --env production --detailed-exitcode --detail summary`;
 
-export interface PlanOptions extends GlobalOptions, OutputOptions {
-  readonly env?: string;
-  readonly restore?: readonly string[];
-  readonly parallelism?: number;
+export interface PlanOptions extends GlobalOptions, EnvironmentOptions, OutputOptions {
   readonly detailedExitcode?: boolean;
 }
 

@@ -143,6 +143,10 @@ export interface Course {
    */
   sourcedId?: string;
   /**
+   * true: nothing of this course is published for now; a plan names what it holds back. Resources are not part of it.
+   */
+  freeze?: boolean;
+  /**
    * A short code for people, such as ATK-MSR. null clears it.
    */
   courseCode?: string | null;

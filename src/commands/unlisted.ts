@@ -1,0 +1,105 @@
+import type { Address } from '../model/address.ts';
+import { type Kind, plural } from '../model/kind.ts';
+import type { Create, Plan } from '../model/plan.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
+import type { Remote } from '../remote/remote.ts';
+
+/**
+ * More new nodes than this are not asked for one by one: that would double the requests of a first
+ * publication. Then only those are that give reason to doubt the lists.
+ */
+const mostAsked = 50;
+const mostReferred = 10;
+
+/**
+ * What would be created and is there when asked for, although the lists do not show it: retired and
+ * hidden, of another client, or left out of a list. Asked before anything is written, since a PUT
+ * without the record that it replaces would lose what others keep in it.
+ */
+export async function findUnlisted(
+  remote: Remote,
+  { changes }: Plan,
+  state: RemoteState,
+): Promise<ReadonlyMap<Address, RemoteEntity>> {
+  const creates = changes.filter((change) => change.action === 'create');
+  const asked = creates.length <= mostAsked ? creates : doubtful(creates, state);
+  const found = await Promise.all(
+    asked.map(async ({ address }): Promise<(readonly [Address, RemoteEntity])[]> => {
+      const read = await remote.readOne(address);
+      // No answer, or 403, proves nothing: whether a platform says 403 or 404 of what belongs to
+      // somebody else is not documented. The write will tell.
+      return read.ok && read.value ? [[address, read.value]] : [];
+    }),
+  );
+  return new Map(found.flat());
+}
+
+/**
+ * On a platform that seems to hold nothing the first; else one of each kind whose list was empty,
+ * and what listed records hang under.
+ */
+function doubtful(creates: readonly Create[], { entities }: RemoteState): readonly Create[] {
+  if (entities.size === 0) return creates.slice(0, 1);
+  const listed = new Set([...entities.values()].map(({ entity }) => entity.kind));
+  const parents = new Set([...entities.values()].map(({ entity }) => entity.parent));
+  const chosen = new Map<Kind, Create>();
+  for (const create of creates) {
+    const { kind } = create.after;
+    if (!listed.has(kind) && !chosen.has(kind)) chosen.set(kind, create);
+  }
+  const referred = creates.filter(({ address }) => parents.has(address)).slice(0, mostReferred);
+  return [...new Set([...chosen.values(), ...referred])];
+}
+
+/** The lists with what they hide of the retired: it is known to be there, and is never created. */
+export function withRetired(
+  state: RemoteState,
+  unlisted: ReadonlyMap<Address, RemoteEntity>,
+): RemoteState {
+  const retired = [...unlisted].filter(([, { status }]) => status === 'tobedeleted');
+  return { ...state, entities: new Map([...state.entities, ...retired]) };
+}
+
+/** Why nothing can be planned where live records are missing from the lists. */
+export function checkUnlisted(
+  unlisted: ReadonlyMap<Address, RemoteEntity>,
+  { changes }: Plan,
+  { platform, entities }: RemoteState,
+): Problem[] {
+  const numbers = countsOf(entities);
+  return changes.flatMap((change) => {
+    const found = change.action === 'create' && unlisted.get(change.address);
+    if (!found || found.status === 'tobedeleted') return [];
+    const read = numbers.get(found.entity.kind) ?? 0;
+    return [
+      read === 0 ? emptyList(change, found.entity.kind, platform) : taken(change, read, platform),
+    ];
+  });
+}
+
+function countsOf(entities: RemoteState['entities']): ReadonlyMap<Kind, number> {
+  const counts = new Map<Kind, number>();
+  for (const { entity } of entities.values()) {
+    counts.set(entity.kind, (counts.get(entity.kind) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function emptyList({ address, source }: Create, kind: Kind, { name }: Platform): Problem {
+  return problem('remote/incomplete-read', {
+    detail: `Reading ${name}: the list of ${plural[kind]} is empty, and "${address}", asked for by itself, is there. 0 were read of at least 1.`,
+    hint: 'Run the command again. If it stays so, the credentials may see a part of the platform only.',
+    span: source,
+    address,
+  });
+}
+
+function taken({ address, source, after }: Create, read: number, { name }: Platform): Problem {
+  return problem('remote/taken', {
+    detail: `"${after.sourcedId}" would be created, and ${name} has it already, although it is not among the ${read} ${plural[after.kind]} that its list shows. Nothing was sent.`,
+    hint: `It may belong to another client. If the ${after.kind} is new, remove its sourcedId and run \`timeback-catalog fmt\` for another.`,
+    span: source,
+    address,
+  });
+}
