@@ -45,6 +45,7 @@ export function judgeIdentity(
     after: snapshotOf(read.catalog),
     ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
     ...(snapshotBefore && { before: snapshotBefore }),
+    ...(base !== undefined && { baseName: base }),
     ...(ledgerBefore?.ok && { ledgerBefore: ledgerBefore.value }),
   });
   const sources = ledger.value

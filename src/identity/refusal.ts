@@ -44,6 +44,10 @@ function particulars(classified: Classified, refused: Refused, known: Known): Pa
   }
 }
 
+function fix({ baseName = 'REF' }: Known): string {
+  return `\`timeback-catalog check --base ${baseName} --fix\``;
+}
+
 function reminted(classified: Classified, known: Known): Particulars {
   const { sourcedId, now, pairing, matched = pairing?.likeness.matched ?? [] } = classified;
   if (!now) return vanished(classified, known);
@@ -52,7 +56,7 @@ function reminted(classified: Classified, known: Known): Particulars {
   const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence}).`;
   const cure = restore(now, sourcedId);
   if (known.isCured(classified)) {
-    return { detail, hint: `${cure}; \`timeback-catalog check --base … --fix\` does it.` };
+    return { detail, hint: `${cure}; ${fix(known)} does it.` };
   }
   const doubt = rivals.length === 0 ? '' : ` Others are nearly as much like it: ${listed(rivals)}.`;
   const hint = `${cure}; or if it is another ${now.kind}, ${retire(sourcedId)}.`;
@@ -79,7 +83,7 @@ function exchanged(classified: Classified, known: Known): Particulars {
   const detail = `What had the id ${sourcedId}, the ${named(was)}, stands under ${now.sourcedId} now (${evidence}).`;
   const cure = restore(now, sourcedId);
   if (known.isCured(classified)) {
-    return { detail, hint: `${cure}; \`timeback-catalog check --base … --fix\` does it.` };
+    return { detail, hint: `${cure}; ${fix(known)} does it.` };
   }
   const taker = known.after.get(sourcedId);
   if (refused === 'swapped' || !taker) return { detail, hint: `${cure}.` };

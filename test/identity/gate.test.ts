@@ -36,7 +36,7 @@ describe('against a base', () => {
         related: { span: { file: 'old/maths.yaml', start: { line: 3 } } },
         detail:
           'The lesson "Fractions" had the id les-frac and has les-frac-v2 now (same title, same place in unit "Numbers").',
-        hint: 'Restore the id in catalog/a.yaml:3: les-frac-v2 → les-frac; `timeback-catalog check --base … --fix` does it.',
+        hint: 'Restore the id in catalog/a.yaml:3: les-frac-v2 → les-frac; `timeback-catalog check --base REF --fix` does it.',
       },
     ]);
     expect(cures).toEqual([
