@@ -119,13 +119,17 @@ function rivalsOf({ was, now, likeness: { score } }: Candidate, byNode: ByNode):
   ].filter((node) => node !== was && node !== now);
 }
 
-/** Two things that hardly agree by chance, and nothing that speaks against it. */
+/**
+ * Two things that hardly agree by chance, and nothing that speaks against it. Another title does:
+ * the lesson that replaces one is often described in the same words and stands in the same place.
+ */
 function isStrong({ parts }: Likeness): boolean {
   const title = (parts.title ?? 0) >= 0.95;
   const text = (parts.text ?? 0) >= telling;
   const children = (parts.children ?? 0) >= telling;
   const parent = (parts.place ?? 0) > 0;
   const isAnotherText = parts.text !== undefined && parts.text < telling;
+  const isAnotherTitle = (parts.title ?? 0) < telling && !children;
   const reasons = [title, text, children, parent].filter(Boolean).length;
-  return reasons >= 2 && (title || text || children) && !isAnotherText;
+  return reasons >= 2 && (title || text || children) && !isAnotherText && !isAnotherTitle;
 }

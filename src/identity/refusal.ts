@@ -96,7 +96,7 @@ function resurrected({ sourcedId, kind, now }: Classified, known: Known): Partic
   const reason = (known.ledgerAfter ?? known.ledgerBefore)?.entries.get(sourcedId)?.reason;
   const because = reason === undefined ? '' : ` (${reason})`;
   const renew = `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\``;
-  const undo = `or \`timeback-catalog retire --undo ${sourcedId}\` if the retirement was not published`;
+  const undo = `or \`timeback-catalog retire --undo ${sourcedId} --env ENV\` if the retirement was not published`;
   return {
     detail: `The id ${sourcedId} was retired${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`,
     hint: isPublished ? `${renew}.` : `${renew}, ${undo}.`,

@@ -18,12 +18,19 @@ export interface Publication {
 /**
  * Nodes to be created that are most likely nodes of the platform under a new id: published before,
  * in no manifest now, and alike. A student's record would stay behind with the old id, so the plan
- * is refused. Only what hangs under courses of the manifests is looked at.
+ * is refused. Only what hangs under courses of the manifests is looked at; what the plan retires is
+ * not, since somebody decided that and said why.
  */
 export function remintedOnPlatform({ manifests, changes, remote }: Publication): Problem[] {
   const published = publishedNodes(remote);
+  const retiring = new Set(
+    changes.flatMap(({ action, address }) => (action === 'retire' ? [address] : [])),
+  );
   const gone = [...published.values()].filter(
-    (node) => !manifests.has(node.sourcedId) && isManaged(node, published, manifests),
+    (node) =>
+      !manifests.has(node.sourcedId) &&
+      !retiring.has(addressOf(node.kind, node.sourcedId)) &&
+      isManaged(node, published, manifests),
   );
   const fresh = changes.flatMap((change) => {
     const node = change.action === 'create' ? manifests.get(change.after.sourcedId) : undefined;

@@ -28,7 +28,7 @@ export function leftOver({ before, after, ledgerBefore, ledgerAfter }: Evidence)
     .map(({ sourcedId, kind, line }) =>
       problem('identity/left-over', {
         detail: `The ${kind} ${sourcedId} is in the ledger, in no manifest, and the base does not know it.`,
-        hint: `Run \`timeback-catalog retire ${sourcedId} --never-published\`.`,
+        hint: `Run \`timeback-catalog retire ${sourcedId} --never-published --base …\`.`,
         span: { file: ledgerAfter.file, start: { line, column: 1 } },
       }),
     );

@@ -1,6 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { readGroundTruth } from '../../scripts/replay/ground-truth.ts';
+import {
+  type Course,
+  type Lesson,
+  type Revision,
+  readHistory as read,
+  type Unit,
+} from '../../scripts/replay/history.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
 import { course, lesson, type Outline, snapshot, unit } from './node.ts';
@@ -11,47 +18,9 @@ const eventsFile = join(folder, 'odin-project-history.events.json');
 
 export const hasHistory = existsSync(historyFile) && existsSync(eventsFile);
 
-interface Lesson {
-  readonly key: string;
-  readonly uuid?: string;
-  readonly title: string;
-  readonly description?: string;
-}
-interface Unit {
-  readonly key: string;
-  readonly uuid?: string;
-  readonly title: string;
-  readonly lessons: readonly Lesson[];
-}
-interface Course {
-  readonly key: string;
-  readonly uuid?: string;
-  readonly title: string;
-  readonly units: readonly Unit[];
-}
-export interface Revision {
-  readonly rev: string;
-  readonly courses: readonly Course[];
-}
-export interface IdentityEvent {
-  readonly kind: string;
-  readonly rev: string;
-  readonly uuid?: string;
-  readonly old_uuid?: string;
-  readonly new_uuid?: string;
-}
+export const readHistory = () => read(historyFile);
 
-export function readHistory(): readonly Revision[] {
-  const text = gunzipSync(readFileSync(historyFile)).toString('utf8');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-}
-
-export function readEvents(): readonly IdentityEvent[] {
-  return JSON.parse(readFileSync(eventsFile, 'utf8')).events;
-}
+export const readEvents = () => readGroundTruth(historyFile)?.events ?? [];
 
 /**
  * A revision as a snapshot. What stands in several places gets one id per placement: the first keeps
@@ -60,7 +29,7 @@ export function readEvents(): readonly IdentityEvent[] {
  * them, as `check` refuses them before identity is looked at.
  */
 export function snapshotOf(
-  { courses }: Revision,
+  { courses }: Omit<Revision, 'date' | 'message_subject'>,
   options: { readonly withKeys: boolean },
 ): Snapshot {
   const placements = new Map<string, number>();

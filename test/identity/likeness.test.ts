@@ -113,6 +113,12 @@ describe('pairing', () => {
     ]);
   });
 
+  test('another title at the same place with the same text is not certain', () => {
+    const before = inUnits([lesson('a', 'Flickr API', { description: text })]);
+    const after = inUnits([lesson('a2', 'Pexels API', { description: text })]);
+    expect(pairs(before, after)).toEqual([['a', 'a2', false, []]]);
+  });
+
   test('a place alone pairs nothing', () => {
     expect(pairs(inUnits([lesson('a', 'Alpha')]), inUnits([lesson('b', 'Omega')]))).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { remintedOnPlatform } from '../../src/identity/remote-gate.ts';
 import { snapshotOf } from '../../src/identity/snapshot-of.ts';
+import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
 
@@ -41,6 +42,21 @@ describe('what would be created and is on the platform under another id', () => 
     ]);
     expect(problems[0]?.detail).toContain('same title, same place in unit "Main ideas"');
     expect(problems[0]?.hint).toContain('l-new → l');
+  });
+
+  test('not refused: one that replaces what the ledger retires', () => {
+    const catalog = catalogOf([
+      ...above,
+      ['lesson', 'm-new', 'u', { title: 'Supporting details' }],
+    ]);
+    const remote = remoteOf(there);
+    const entry: LedgerEntry = { sourcedId: 'm', kind: 'lesson', state: 'retired', line: 1 };
+    const ledger: Ledger = { file: 'catalog.ids', entries: new Map([['m', entry]]) };
+    const plan = buildPlan({ catalog, remote, rules, sha256, ledger });
+    if (!plan.ok) throw new Error('no plan');
+    const { changes } = plan.value;
+    expect(changes.map(({ action }) => action).sort()).toEqual(['create', 'retire']);
+    expect(remintedOnPlatform({ manifests: snapshotOf(catalog), changes, remote })).toEqual([]);
   });
 
   test.each<{ name: string; lessons: readonly Short[] }>([

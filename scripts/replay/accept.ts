@@ -1,0 +1,109 @@
+import { type CheckResult, check } from '../../src/commands/check.ts';
+import { fmt } from '../../src/commands/fmt.ts';
+import { retire } from '../../src/commands/retire.ts';
+import type { World } from '../../src/commands/world.ts';
+import type { Checked } from '../../src/model/problem.ts';
+import type { Entry, Ids } from './entry.ts';
+import { type Finding, findingOf } from './finding.ts';
+import type { Revision } from './history.ts';
+import { type Manifests, manifestsOf } from './manifests.ts';
+import { type Accepted, repaired } from './repair.ts';
+import type { Scratch } from './scratch.ts';
+
+export interface Submitted {
+  readonly revision: Revision;
+  readonly entries: readonly Entry[];
+  /** As the manifests of the commit have them. */
+  readonly ids: Ids;
+  readonly before: Accepted;
+  /** Absent for the first revision. */
+  readonly base?: string;
+}
+
+export interface Acceptance {
+  readonly ids: Ids;
+  /** Everything that `check` said until it had no more errors. */
+  readonly findings: readonly Finding[];
+  readonly since: CheckResult['since'];
+}
+
+/** Bad ids hide what became of the others, and a duplicate may hide another: more rounds are a fault. */
+const mostRounds = 6;
+
+/** Has a revision checked and does what is asked for, as its authors would, until nothing is refused. */
+export async function accept(
+  { revision, entries, ids: submitted, before, base }: Submitted,
+  { scratch, world }: { readonly scratch: Scratch; readonly world: World },
+): Promise<Acceptance> {
+  const findings: Finding[] = [];
+  let ids = submitted;
+  for (let round = 1; round <= mostRounds; round += 1) {
+    const manifests = manifestsOf(entries, ids);
+    scratch.write(manifests.files);
+    if (round === 1) scratch.commit(revision);
+    const result = check(base === undefined ? {} : { base }, world);
+    const found = result.problems.map((problem) =>
+      findingOf(problem, { entryAt: manifests.entryAt, idsBefore: before.ids }),
+    );
+    findings.push(...found.filter((each) => !findings.some((known) => isSame(known, each))));
+    ids = record(entries, result.ok ? ids : repaired(ids, found, before), { scratch, world });
+    if (result.ok) {
+      scratch.amend();
+      return { ids, findings, since: result.value.since };
+    }
+    await retireLost(found, world);
+  }
+  throw new Error(`still refused: ${findings.map(({ problem }) => problem.detail).join(' ')}`);
+}
+
+function isSame(a: Finding, b: Finding): boolean {
+  return (
+    a.problem.code === b.problem.code &&
+    a.problem.detail === b.problem.detail &&
+    a.entry === b.entry
+  );
+}
+
+/** Has `fmt` mint what is missing and add all ids to the ledger. */
+function record(
+  entries: readonly Entry[],
+  ids: Ids,
+  { scratch, world }: { readonly scratch: Scratch; readonly world: World },
+): Ids {
+  const manifests = manifestsOf(entries, ids);
+  scratch.write(manifests.files);
+  const { minted } = demanded(fmt({ check: false }, world));
+  const all = new Map([...ids, ...mintedIds(minted, manifests, ids)]);
+  // Places are told by the lines of these manifests, so they must stay as written here.
+  scratch.write(manifestsOf(entries, all).files);
+  return all;
+}
+
+function mintedIds(
+  minted: readonly { readonly file: string; readonly sourcedId: string }[],
+  manifests: Manifests,
+  ids: Ids,
+): (readonly [Entry, string])[] {
+  return [...Map.groupBy(minted, ({ file }) => file)].flatMap(([file, news]) => {
+    const nameless = manifests.entriesIn(file).filter((entry) => !ids.has(entry));
+    return news.flatMap(({ sourcedId }, index): (readonly [Entry, string])[] => {
+      const entry = nameless[index];
+      return entry ? [[entry, sourcedId]] : [];
+    });
+  });
+}
+
+/** Gone is retired, and so is an id in whose place there is another. */
+async function retireLost(findings: readonly Finding[], world: World): Promise<void> {
+  const nodes = findings.flatMap(({ problem: { code, address } }) =>
+    address && ['identity/vanished', 'identity/re-minted'].includes(code) ? [address] : [],
+  );
+  if (nodes.length === 0) return;
+  const retirement = { type: 'retire', reason: 'gone in this revision', children: false } as const;
+  demanded(await retire({ nodes, retirement }, world));
+}
+
+function demanded<T>(result: Checked<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(result.problems.map(({ code, detail }) => `${code}: ${detail}`).join('\n'));
+}

@@ -1,0 +1,78 @@
+import { type Entry, hasUsableUuid, kinds } from './entry.ts';
+
+/** Which entry of the revision before each entry continues. */
+export interface Lineage {
+  /** Its authors did not touch its identity: the same uuid, or the same lack of one. */
+  readonly untouched: ReadonlyMap<Entry, Entry>;
+  /** Its authors wrote another identity at the same key, or the same title, of the same course. */
+  readonly rewritten: ReadonlyMap<Entry, Entry>;
+}
+
+/** Tells whether an entry continues an older one, given what is known of its course and unit. */
+type Rule = (entry: Entry, old: Entry, known: ReadonlyMap<Entry, Entry>) => boolean;
+
+const sameParent: Rule = ({ parent }, old, known) => (parent && known.get(parent)) === old.parent;
+const sameCourse: Rule = ({ course }, old, known) => (course && known.get(course)) === old.course;
+const sameKey: Rule = (entry, old) => entry.written.key === old.written.key;
+const sameTitle: Rule = (entry, old) => entry.written.title === old.written.title;
+const both =
+  (a: Rule, b: Rule): Rule =>
+  (entry, old, known) =>
+    a(entry, old, known) && b(entry, old, known);
+
+/** A placeholder or nothing recognises no node, so key or title must say which one it is. */
+const named: readonly Rule[] = [
+  both(sameParent, sameKey),
+  both(sameCourse, sameKey),
+  both(sameParent, sameTitle),
+  both(sameCourse, sameTitle),
+];
+/** Of several places with one uuid those that stayed are told first; what is left over moved. */
+const placed: readonly Rule[] = [...named, sameParent, sameCourse, sameKey, () => true];
+
+/** Pairs the entries of two revisions, parents before children; each with one at most. */
+export function lineageOf(entries: readonly Entry[], before: readonly Entry[]): Lineage {
+  const known = new Map<Entry, Entry>();
+  const untouched = new Map<Entry, Entry>();
+  const rewritten = new Map<Entry, Entry>();
+  for (const kind of kinds) {
+    const isKind = (entry: Entry) => entry.kind === kind;
+    const free = new Set(before.filter(isKind));
+    const mine = entries.filter(isKind);
+    const link = (found: Map<Entry, Entry>, [entry, old]: readonly [Entry, Entry]) => {
+      found.set(entry, old);
+      known.set(entry, old);
+      free.delete(old);
+    };
+    const olds = Map.groupBy(free, ({ written: { uuid } }) => uuid);
+    for (const [uuid, group] of Map.groupBy(mine, ({ written }) => written.uuid)) {
+      const rules = group.every(hasUsableUuid) ? placed : named;
+      for (const pair of paired(group, olds.get(uuid) ?? [], { rules, known })) {
+        link(untouched, pair);
+      }
+    }
+    const left = mine.filter((entry) => !untouched.has(entry));
+    const rules = [both(sameCourse, sameKey), both(sameCourse, sameTitle)];
+    for (const pair of paired(left, [...free], { rules, known })) link(rewritten, pair);
+  }
+  return { untouched, rewritten };
+}
+
+function paired(
+  entries: readonly Entry[],
+  olds: readonly Entry[],
+  { rules, known }: { readonly rules: readonly Rule[]; readonly known: ReadonlyMap<Entry, Entry> },
+): (readonly [Entry, Entry])[] {
+  const found = new Map<Entry, Entry>();
+  const taken = new Set<Entry>();
+  for (const rule of rules) {
+    for (const entry of entries) {
+      if (found.has(entry)) continue;
+      const old = olds.find((each) => !taken.has(each) && rule(entry, each, known));
+      if (!old) continue;
+      found.set(entry, old);
+      taken.add(old);
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,32 @@
+import type { Entry } from './entry.ts';
+import type { GroundTruth } from './ground-truth.ts';
+import type { Step } from './replay.ts';
+
+/** One line about one revision. */
+export interface Remark {
+  readonly rev: string;
+  readonly text: string;
+}
+
+/** One class of events: what is known of it and what `check` said. */
+export interface Row {
+  readonly name: string;
+  /** What the ground truth calls it. */
+  readonly measure?: string;
+  /** Absent where nothing is known. */
+  readonly truth?: number;
+  readonly reported: number;
+  readonly missed: readonly Remark[];
+  /** Reported, and it did not happen. */
+  readonly untrue: readonly Remark[];
+  /** Reported, and the ground truth does not look there. */
+  readonly further: readonly Remark[];
+}
+
+export type Scoring = (steps: readonly Step[], truth: GroundTruth | undefined) => readonly Row[];
+
+/** A node in words. */
+export function inWords({ kind, written, course }: Entry): string {
+  const where = course ? ` of ${course.written.key}` : '';
+  return `${kind} "${written.title}"${where}`;
+}

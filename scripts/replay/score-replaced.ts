@@ -1,0 +1,71 @@
+import { hasUsableUuid } from './entry.ts';
+import type { IdentityEvent } from './ground-truth.ts';
+import { identities, type Reminted, remintedIn } from './reminted.ts';
+import { inWords, type Remark, type Row, type Scoring } from './row.ts';
+
+/** The classes of replaced identities, by what stayed. */
+const classes = [
+  {
+    name: 'another uuid under the same key',
+    measure: 'uuid_changes.fresh',
+    isMine: ({ lost, entry }: Reminted) =>
+      hasUsableUuid(lost) && lost.written.key === entry.written.key,
+  },
+  {
+    name: 'another key and another uuid, same title',
+    measure: 'rename_lost_uuid',
+    isMine: ({ lost, entry }: Reminted) =>
+      hasUsableUuid(lost) && lost.written.key !== entry.written.key,
+  },
+  {
+    name: 'the id given for a placeholder replaced',
+    measure: 'uuid_changes.from_malformed',
+    isMine: ({ lost }: Reminted) => !hasUsableUuid(lost),
+  },
+] as const;
+
+/** Ids that were replaced by others while the node stayed. */
+export const scoreReplaced: Scoring = (steps, truth) => {
+  const pairs = steps.flatMap(remintedIn);
+  return classes.map(({ name, measure, isMine }): Row => {
+    const events = truth?.events.filter(({ kind }) => kind === measure);
+    const mine = pairs.filter(isMine);
+    if (!events) return { name, reported: mine.length, missed: [], untrue: [], further: [] };
+    const isKnown = (pair: Reminted) => truth?.events.some((event) => isEvent(pair, event));
+    const unknown = mine.filter((pair) => !isKnown(pair));
+    const missed = events.filter((event) => !pairs.some((pair) => isEvent(pair, event)));
+    return {
+      name,
+      measure,
+      truth: events.length,
+      reported: events.length - missed.length,
+      missed: missed.map(missedRemark),
+      untrue: unknown.filter(isUnlikely).map(remark),
+      further: unknown.filter((pair) => !isUnlikely(pair)).map(remark),
+    };
+  });
+};
+
+function isEvent(pair: Reminted, { rev, old_uuid, new_uuid }: IdentityEvent): boolean {
+  const [was, now] = identities(pair);
+  const isLesson = pair.entry.kind === 'lesson';
+  return isLesson && pair.rev === rev && was === old_uuid && now === new_uuid;
+}
+
+/** A lesson with another key and another title is taken for another lesson by the ground truth. */
+function isUnlikely({ lost, entry }: Reminted): boolean {
+  const isSame =
+    lost.written.key === entry.written.key || lost.written.title === entry.written.title;
+  return entry.kind === 'lesson' && !isSame;
+}
+
+function remark(pair: Reminted): Remark {
+  const { rev, lost, entry } = pair;
+  const was = lost.written.title === entry.written.title ? '' : ` was "${lost.written.title}" and`;
+  const ids = identities(pair).map((uuid) => uuid ?? 'nothing');
+  return { rev, text: `${inWords(entry)}${was} had ${ids.join(', has ')}` };
+}
+
+function missedRemark({ rev, key = '', old_uuid = '', new_uuid = '' }: IdentityEvent): Remark {
+  return { rev, text: `lesson ${key} had ${old_uuid}, has ${new_uuid}` };
+}
