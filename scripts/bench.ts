@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Comparison, carryOut, type Job } from './bench/job.ts';
-import { publishing, startUp } from './bench/jobs.ts';
+import { comparing, publishing, startUp } from './bench/jobs.ts';
 import { loadNow, machineLines } from './bench/machine.ts';
 import { type Measured, performancePage, tables } from './bench/page.ts';
 import { startPlatform } from './bench/platform.ts';
@@ -34,6 +34,7 @@ try {
     rounds,
     // Short and therefore noisy: more rounds.
     startUp: await comparisonsOf([startUp(bench)], rounds * 3),
+    comparing: await comparisonsOf(comparing(lessons * 5, bench), rounds),
     publishing: await comparisonsOf(publishing(lessons, bench, platform), rounds),
     machine: machineLines(loadBefore),
   };

@@ -4,7 +4,7 @@ import { layouts, nodeCounts } from './catalog.ts';
 import { measure } from './child.ts';
 import type { Contender, Job } from './job.ts';
 import type { Platform } from './platform.ts';
-import { type Workbench, writeConfig } from './workbench.ts';
+import { touchManifests, type Workbench, writeConfig } from './workbench.ts';
 
 const root = join(import.meta.dirname, '../..');
 const tool = join(root, 'dist/bin.js');
@@ -32,6 +32,29 @@ export function startUp({ emptyScript }: Workbench): Job {
     ],
     baseline: contender('an empty script', [emptyScript]),
   };
+}
+
+/** Holding a catalog against a commit, and without one: what a pull request waits for. */
+export function comparing(lessons: number, bench: Workbench): readonly Job[] {
+  const [layout] = layouts;
+  const shape = { lessons, layout };
+  const [same, touched] = [bench.commitCatalog(shape), bench.commitCatalog(shape)];
+  touchManifests(touched, shape);
+  return [
+    { state: 'no file changed', catalog: same },
+    { state: 'every file changed', catalog: touched },
+  ].map(({ state, catalog }) => {
+    const check = [tool, 'check', '-C', catalog];
+    return {
+      tool: [
+        {
+          name: `\`check --base\` of ${lessons} lessons, ${state}`,
+          run: () => measure([...check, '--base', 'HEAD'], env),
+        },
+      ],
+      baseline: { name: '`check`', run: () => measure(check, env) },
+    };
+  });
 }
 
 /** Publishing so many lessons: creating them all, planning without changes, changing one title. */

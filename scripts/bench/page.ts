@@ -11,12 +11,13 @@ export interface Measured {
   readonly lessons: number;
   readonly rounds: number;
   readonly startUp: readonly Comparison[];
+  readonly comparing: readonly Comparison[];
   readonly publishing: readonly Comparison[];
 }
 
 /** The tables alone, for a terminal. */
-export function tables({ startUp, publishing }: Measured): string {
-  const all = [...startUp, ...publishing];
+export function tables({ startUp, comparing, publishing }: Measured): string {
+  const all = [...startUp, ...comparing, ...publishing];
   return `${table(timeHead, all.map(timeRow))}\n\n${table(costHead, all.map(costRow))}\n`;
 }
 
@@ -56,6 +57,7 @@ function limits(lessons: number): readonly string[] {
   const writing = Math.ceil(records / defaultParallelism);
   return [
     'Starting: Node itself, which is what the empty script shows, then loading the code of the command.',
+    '`check --base`: git lists the commit; files that changed are read twice, the others once. At most 2.5 times `check` is wanted.',
     `\`plan\`: ${waiting(reading)} (token, first pages, further pages). The rest is work of the processor, most of it reading YAML: see CPU.`,
     `\`apply\` of everything: ${waiting(writing)} for ${records} PUTs alone, ${defaultParallelism} in flight; reading before and after comes on top, and the processor for each PUT.`,
     '`apply` of one title: what `plan` takes, one PUT, and one GET that proves it.',

@@ -1,8 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { addToLedger } from '../../src/identity/ledger-edit.ts';
+import { idsOf } from '../../src/manifest/ids.ts';
 import { type CatalogShape, catalogFiles } from './catalog.ts';
 
 /** A temporary folder with everything that the contenders need. */
@@ -12,6 +15,8 @@ export interface Workbench {
   readonly concurrentScript: string;
   /** Writes a made-up catalog into a folder of its own and gives the folder. */
   readonly writeCatalog: (shape: CatalogShape) => string;
+  /** The same with its ledger, and all of it committed. */
+  readonly commitCatalog: (shape: CatalogShape) => string;
   readonly remove: () => void;
 }
 
@@ -34,15 +39,25 @@ export async function openWorkbench(): Promise<Workbench> {
     },
     logLevel: 'warning',
   });
+  const writeCatalog = (shape: CatalogShape) => {
+    const catalog = mkdtempSync(join(folder, 'catalog-'));
+    for (const [name, text] of catalogFiles(shape)) {
+      mkdirSync(dirname(join(catalog, name)), { recursive: true });
+      writeFileSync(join(catalog, name), text);
+    }
+    return catalog;
+  };
   return {
     emptyScript,
     concurrentScript,
-    writeCatalog: (shape) => {
-      const catalog = mkdtempSync(join(folder, 'catalog-'));
-      for (const [name, text] of catalogFiles(shape)) {
-        mkdirSync(dirname(join(catalog, name)), { recursive: true });
-        writeFileSync(join(catalog, name), text);
-      }
+    writeCatalog,
+    commitCatalog: (shape) => {
+      const catalog = writeCatalog(shape);
+      writeFileSync(join(catalog, 'timeback-catalog.yaml'), 'org: partner-sandbox\n');
+      writeFileSync(join(catalog, 'catalog.ids'), ledgerOf(shape));
+      git(catalog, 'init', '--quiet');
+      git(catalog, 'add', '--all');
+      git(catalog, 'commit', '--quiet', '--message', 'The base');
       return catalog;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
@@ -53,4 +68,26 @@ export async function openWorkbench(): Promise<Workbench> {
 export function writeConfig(catalog: string, url: string): void {
   const config = `org: partner-sandbox\nenvironments:\n  bench:\n    baseUrl: ${url}\n`;
   writeFileSync(join(catalog, 'timeback-catalog.yaml'), config);
+}
+
+/** Gives every manifest another content that means the same: none is recognised by its blob id. */
+export function touchManifests(catalog: string, shape: CatalogShape): void {
+  for (const name of catalogFiles(shape).keys())
+    appendFileSync(join(catalog, name), '# Touched.\n');
+}
+
+function ledgerOf(shape: CatalogShape): string {
+  const encoder = new TextEncoder();
+  const files = [...catalogFiles(shape)].map(([file, text]) => ({
+    file,
+    bytes: encoder.encode(text),
+  }));
+  return addToLedger(undefined, idsOf(files));
+}
+
+/** Without the settings of the machine, which may sign commits or run hooks. */
+function git(cwd: string, ...args: readonly string[]): void {
+  const author = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org'];
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+  execFileSync('git', [...author, ...args], { cwd, env });
 }

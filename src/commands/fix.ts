@@ -3,6 +3,7 @@ import { decode } from '../document/decode.ts';
 import { writeWhole } from '../files/write.ts';
 import type { Cure } from '../identity/cure.ts';
 import { removeFromLedger } from '../identity/ledger-edit.ts';
+import { idsOf } from '../manifest/ids.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { CheckOptions } from './check.ts';
@@ -19,11 +20,13 @@ export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<r
   const identity = judgeIdentity(workspace.value, read.value, options.base);
   if (!identity.ok) return identity;
   const { judgement, before, ledgerText } = identity.value;
-  const { cures } = judgement;
-  for (const source of read.value.files) {
-    const mine = cures.filter(({ file }) => file === source.file);
-    if (mine.length > 0) writeWhole(join(workspace.value.folder, source.file), cured(source, mine));
-  }
+  const written = read.value.files.flatMap((source) => {
+    const mine = judgement.cures.filter(({ file }) => file === source.file);
+    const text = mine.length === 0 ? undefined : cured(source, mine);
+    return text === undefined ? [] : [{ file: source.file, text, mine }];
+  });
+  for (const { file, text } of written) writeWhole(join(workspace.value.folder, file), text);
+  const cures = written.flatMap(({ mine }) => mine);
   // `fmt` may have recorded the ids that go again; the base never knew them.
   const minted = cures.map(({ from }) => from).filter((id) => !before?.has(id));
   const ledger = ledgerText === undefined ? undefined : removeFromLedger(ledgerText, minted);
@@ -33,17 +36,34 @@ export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<r
   return checked(cures, []);
 }
 
-/** The text with ids replaced on their lines, behind the column where the key stands. */
-function cured({ file, bytes }: SourceFile, cures: readonly Cure[]): string {
+/**
+ * The text with ids replaced behind their keys. undefined where an id is not written as it reads,
+ * with escapes for example: that is left to a person.
+ */
+function cured({ file, bytes }: SourceFile, cures: readonly Cure[]): string | undefined {
   const text = decode(file, bytes);
   if (!text.ok) throw new Error(`${file} was read a moment ago`);
-  const lines = text.value.split('\n');
-  for (const { line, column, from, to } of cures) {
-    const before = lines[line - 1] ?? '';
-    const at = before.indexOf(from, column - 1);
-    if (at < 0) throw new Error(`${file}:${line} does not hold the id ${from}`);
-    lines[line - 1] = before.slice(0, at) + to + before.slice(at + from.length);
+  let after = text.value;
+  // The last one first: the places of the others stay as they are.
+  for (const cure of cures.toSorted((a, b) => b.line - a.line || b.column - a.column)) {
+    const at = after.indexOf(cure.from, offsetOf(after, cure));
+    if (at < 0) return undefined;
+    after = after.slice(0, at) + cure.to + after.slice(at + cure.from.length);
   }
+  const given = new Map(cures.map(({ from, to }) => [from, to]));
+  const wanted = idsIn(file, text.value).map((id) => given.get(id) ?? id);
+  // What was found may have been a comment.
+  if (idsIn(file, after).join('\n') !== wanted.join('\n')) return undefined;
   const mark = bytes[0] === 0xef ? '\uFEFF' : '';
-  return mark + lines.join('\n');
+  return mark + after;
+}
+
+function offsetOf(text: string, { line, column }: Cure): number {
+  const above = text.split('\n', line - 1).join('\n');
+  return above.length + (line > 1 ? 1 : 0) + column - 1;
+}
+
+function idsIn(file: string, text: string): string[] {
+  const bytes = new TextEncoder().encode(text);
+  return idsOf([{ file, bytes }]).map(({ sourcedId }) => sourcedId);
 }

@@ -1,4 +1,5 @@
-import { parseAddress } from '../model/address.ts';
+import { nearest } from '../document/nearest.ts';
+import { addressOf, parseAddress } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -25,7 +26,8 @@ export function chooseNodes(
     const id = address?.sourcedId ?? name;
     // A ledger may have lost a line that the platform still holds: the address says all it takes.
     if (address && retirement.type === 'retire' && !kinds.has(id)) kinds.set(id, address.kind);
-    if (!kinds.has(id)) problems.push(unknownId(name));
+    const kind = kinds.get(id);
+    if (!kind || (address && address.kind !== kind)) problems.push(unknownId(name, kinds));
   }
   const named = nodes.map((name) => parseAddress(name)?.sourcedId ?? name);
   const children = retirement.type === 'retire' && retirement.children;
@@ -44,9 +46,15 @@ function kindsOf({ nodes }: Catalog, ledger: Ledger | undefined): Map<string, Ki
   return new Map([...recorded, ...written].map(({ sourcedId, kind }) => [sourcedId, kind]));
 }
 
-function unknownId(name: string): Problem {
+function unknownId(name: string, kinds: ReadonlyMap<string, Kind>): Problem {
+  const address = parseAddress(name);
+  const near = nearest(address?.sourcedId ?? name, [...kinds.keys()]);
+  const kind = near === undefined ? undefined : kinds.get(near);
   return problem('reference/missing', {
     detail: `Neither the manifests nor the ledger know "${name}".`,
-    hint: 'To retire what only a platform knows, write its address, such as lesson/ID.',
+    hint:
+      near === undefined || !kind
+        ? 'To retire what only a platform knows, write its address, such as lesson/ID.'
+        : `Did you mean "${address ? addressOf(kind, near) : near}"?`,
   });
 }

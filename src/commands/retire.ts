@@ -104,7 +104,9 @@ function carryOut(
   if (!removal.ok) return removal;
   const { changed, deleted } = removal.value;
   const files = [...changed.map(({ file }) => file), ...(ledger === undefined ? [] : [config.ids])];
-  if (files.length === 0 && deleted.length === 0) return { ok: false, problems: [nothingToDo()] };
+  if (files.length === 0 && deleted.length === 0) {
+    return { ok: false, problems: [nothingToDo(keepsNodes)] };
+  }
   const left = filesAfter(read, removal.value);
   // With the last file the catalog ends, which is no error of what is left.
   const built = left.length > 0 && buildCatalog({ files: left, globs: config.catalog.join(', ') });
@@ -122,8 +124,10 @@ function filesAfter({ files }: ReadCatalog, { changed, deleted }: Removal) {
     .map(({ file, bytes }) => ({ file, bytes: texts.get(file) ?? bytes }));
 }
 
-function nothingToDo() {
-  return problem('usage/wrong', {
-    detail: 'Nothing to do: the ledger says so already, and no manifest holds the nodes.',
+function nothingToDo(keepsNodes: boolean) {
+  return problem('identity/other-state', {
+    detail: keepsNodes
+      ? 'Nothing to do: the ledger has it as live.'
+      : 'Nothing to do: the ledger has it as retired, and no manifest holds it.',
   });
 }

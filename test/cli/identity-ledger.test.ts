@@ -1,0 +1,232 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderWith, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/program.ts';
+import {
+  edited,
+  fresh,
+  id,
+  ledger,
+  manifest,
+  problemsIn,
+  reading,
+  readingFiles,
+  recorded,
+} from '../support/reading-catalog.ts';
+import { configFor, credentials, serveCatalog } from '../support/served-catalog.ts';
+
+const read = (folder: string, file = ledger) => readFileSync(join(folder, file), 'utf8');
+const dos = (text: string) => text.replaceAll('\n', '\r\n');
+
+/** The catalog with this ledger; null for none. */
+function catalogWith(ids: string | null, files: Readonly<Record<string, string>> = {}): string {
+  const folder = folderWith({ ...readingFiles, ...files });
+  if (ids === null) rmSync(join(folder, ledger));
+  else put(folder, ledger, ids);
+  return folder;
+}
+
+describe('fmt', () => {
+  test('starts the ledger with a line an id, sorted, below its header', async () => {
+    const cwd = catalogWith(null);
+    expect((await cli(['fmt', '--check'], { cwd })).stdout).toContain(`${ledger} would change\n`);
+    expect(() => read(cwd)).toThrow('ENOENT');
+    expect((await cli(['fmt'], { cwd })).code).toBe(0);
+    const [header, facts] = [/^#/, /^[^#]/].map((kind) =>
+      read(cwd)
+        .split('\n')
+        .filter((line) => kind.test(line)),
+    );
+    expect(header?.join()).toContain('merge=union');
+    expect(facts).toEqual(
+      Object.entries(id)
+        .map(([name, one]) => `${one} ${kinds[name]} live`)
+        .sort(),
+    );
+  });
+
+  test('adds what it mints at its sorted place; every other byte and the second run stay', async () => {
+    const cwd = catalogWith(dos(recorded), {
+      [manifest]: `${reading}  - title: Inferring\n`,
+    });
+    expect((await cli(['fmt'], { cwd })).stdout).toContain('1 new ids');
+    const once = read(cwd);
+    const [minted = ''] = once.split('\r\n').filter((line) => !recorded.includes(line));
+    expect(minted).toMatch(/^[\da-f-]{36} unit live$/);
+    expect(once.replace(`${minted}\r\n`, '')).toBe(dos(recorded));
+    const facts = once.split('\r\n').filter((line) => /^\w/.test(line));
+    expect(facts).toEqual([...facts].sort());
+    expect(await cli(['fmt'], { cwd })).toMatchObject({ code: 0 });
+    expect(read(cwd)).toBe(once);
+  });
+
+  test('records nothing where one manifest is broken', async () => {
+    const cwd = catalogWith(null, { 'catalog/z.yaml': 'kind: unit\ntitle: [\n' });
+    expect((await cli(['fmt'], { cwd })).code).toBe(1);
+    expect(() => read(cwd)).toThrow('ENOENT');
+  });
+});
+
+const kinds: Readonly<Record<string, string>> = {
+  course: 'course',
+  mainIdeas: 'unit',
+  inference: 'unit',
+  finding: 'lesson',
+  supporting: 'lesson',
+  between: 'lesson',
+};
+
+describe('a ledger that cannot be trusted is an error at its line, and fmt leaves it alone', () => {
+  test.each([
+    {
+      name: 'a misspelt state',
+      ids: edited(recorded, [`${id.supporting} lesson live`, `${id.supporting} lesson retird`]),
+      problems: [`ledger/malformed ${ledger}:6`],
+    },
+    {
+      name: 'a kind that there is not',
+      ids: edited(recorded, [`${id.inference} unit`, `${id.inference} module`]),
+      problems: [`ledger/malformed ${ledger}:3`],
+    },
+    {
+      name: 'cut off in the last line',
+      ids: recorded.slice(0, -' live\n'.length),
+      problems: [`ledger/malformed ${ledger}:8`],
+    },
+    { name: 'empty', ids: '', problems: [`file/empty ${ledger}:1`] },
+    {
+      name: 'with the marks of a conflict',
+      ids: edited(recorded, [
+        `${id.between} lesson live\n`,
+        `<<<<<<< HEAD\n${id.between} lesson live\n=======\n${fresh.one} lesson live\n>>>>>>> topic\n`,
+      ]),
+      problems: [`ledger/conflict ${ledger}:7`],
+    },
+    {
+      name: 'live and retired',
+      ids: `${recorded}${id.mainIdeas} unit retired old\n`,
+      problems: [`ledger/duplicate ${ledger}:9 ${ledger}:8`],
+    },
+    {
+      name: 'two kinds',
+      ids: `${recorded}${id.mainIdeas} lesson live\n`,
+      problems: [`ledger/duplicate ${ledger}:9 ${ledger}:8`],
+    },
+  ])('$name', async ({ ids, problems }) => {
+    const cwd = catalogWith(ids);
+    for (const command of ['check', 'fmt']) {
+      const ended = await cli([command], { cwd });
+      expect(problemsIn(ended)).toEqual(problems);
+      expect(ended).toMatchObject({ code: 1, stdout: '' });
+    }
+    expect(read(cwd)).toBe(ids);
+  });
+
+  test.each([
+    { name: 'a link', make: (path: string) => symlinkSync('secret.txt', path) },
+    { name: 'a link to nowhere', make: (path: string) => symlinkSync('nowhere', path) },
+    { name: 'a folder', make: (path: string) => mkdirSync(path) },
+  ])('$name in its place', async ({ make }) => {
+    const cwd = catalogWith(null, { 'secret.txt': 'a-secret b c\n' });
+    make(join(cwd, ledger));
+    for (const command of ['check', 'fmt', 'plan']) {
+      const ended = await cli([command], { cwd });
+      expect(problemsIn(ended)).toContain(`file/symbolic-link ${ledger}:1`);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).not.toContain('a-secret');
+    }
+    expect(read(cwd, 'secret.txt')).toBe('a-secret b c\n');
+  });
+});
+
+describe('a ledger that fmt mends, or that is fine as it is', () => {
+  const [, , inference = '', finding = ''] = recorded.split(/^/m);
+  test.each([
+    {
+      name: 'out of order',
+      ids: edited(recorded, [inference + finding, finding + inference]),
+      problems: [`ledger/unsorted ${ledger}:4`],
+      mended: recorded,
+    },
+    {
+      name: 'a line twice',
+      ids: edited(recorded, [inference, inference + inference]),
+      problems: [`ledger/repeated ${ledger}:4 ${ledger}:3`],
+      mended: recorded,
+    },
+    { name: 'CRLF', ids: dos(recorded), problems: [], mended: dos(recorded) },
+    {
+      name: 'a byte order mark',
+      ids: `\uFEFF${recorded}`,
+      problems: [],
+      mended: `\uFEFF${recorded}`,
+    },
+    {
+      name: 'no line break at its end',
+      ids: recorded.trimEnd(),
+      problems: [],
+      mended: recorded.trimEnd(),
+    },
+  ])('$name', async ({ ids, problems, mended }) => {
+    const cwd = catalogWith(ids);
+    const ended = await cli(['check'], { cwd });
+    expect(problemsIn(ended)).toEqual(problems);
+    expect(ended.code).toBe(0);
+    expect((await cli(['fmt', '--check'], { cwd })).stdout.includes(`${ledger} would`)).toBe(
+      mended !== ids,
+    );
+    await cli(['fmt'], { cwd });
+    expect(read(cwd)).toBe(mended);
+    expect(problemsIn(await cli(['check'], { cwd }))).toEqual([]);
+  });
+});
+
+describe('what the ledger refuses ends check, plan and apply with 5, before a request', () => {
+  const withoutSupporting = edited(reading, [
+    reading.slice(
+      reading.indexOf('      # Teachers'),
+      reading.indexOf(`  - sourcedId: ${id.inference}`),
+    ),
+    '',
+  ]);
+  test.each([
+    {
+      name: 're-minted: one lesson lost, one new',
+      text: edited(reading, [id.supporting, fresh.one]),
+      ids: recorded,
+      problem: `identity/re-minted ${manifest}:14`,
+    },
+    {
+      name: 'vanished',
+      text: withoutSupporting,
+      ids: recorded,
+      problem: `identity/vanished ${ledger}:6`,
+    },
+    {
+      name: 'resurrected',
+      text: reading,
+      ids: edited(recorded, [
+        `${id.supporting} lesson live`,
+        `${id.supporting} lesson retired old`,
+      ]),
+      problem: `identity/resurrected ${manifest}:14`,
+    },
+    {
+      name: 'retyped',
+      text: reading,
+      ids: edited(recorded, [`${id.supporting} lesson`, `${id.supporting} unit`]),
+      problem: `identity/retyped ${manifest}:14`,
+    },
+  ])('$name', async ({ text, ids, problem }) => {
+    const { url, emulator } = await serveCatalog();
+    const cwd = catalogWith(ids, { [manifest]: text, 'timeback-catalog.yaml': configFor(url) });
+    const commands = [['check'], ['plan', '-e', 'test'], ['apply', '-e', 'test', '--auto-approve']];
+    for (const args of commands) {
+      const ended = await cli(args, { cwd, env: credentials });
+      expect(problemsIn(ended)).toEqual([problem]);
+      expect(ended).toMatchObject({ code: 5, stdout: '' });
+    }
+    expect(emulator.requests).toEqual([]);
+  });
+});

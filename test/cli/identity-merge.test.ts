@@ -1,0 +1,90 @@
+// Two authors, real git: what a merge of their branches leaves, and what check makes of it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { put } from '../support/catalog-folder.ts';
+import { cli } from '../support/program.ts';
+import { fresh, id, ledger, problemsIn, readingRepository } from '../support/reading-catalog.ts';
+import { hasGit, type TestRepository } from '../support/repository.ts';
+
+const union = { '.gitattributes': `${ledger} merge=union\n` };
+
+/** A new course of one unit; without an id, fmt mints one. */
+const course = (title: string, sourcedId?: string) =>
+  `kind: course\n${sourcedId === undefined ? '' : `sourcedId: ${sourcedId}\n`}title: ${title}\n`;
+const unit = (title: string, sourcedId: string) =>
+  `kind: unit\nsourcedId: ${sourcedId}\ntitle: ${title}\n`;
+
+/** Each author writes a file on a branch of their own, runs fmt and commits; then both are merged. */
+async function mergeOf(
+  repository: TestRepository,
+  { ours, theirs }: { readonly ours: string; readonly theirs: string },
+): Promise<void> {
+  repository.git('branch', 'theirs');
+  for (const [branch, text] of Object.entries({ theirs, main: ours })) {
+    repository.git('switch', '-q', branch);
+    put(repository.folder, `catalog/${branch}.yaml`, text);
+    expect(await cli(['fmt'], { cwd: repository.folder })).toMatchObject({ code: 0 });
+    repository.commit();
+  }
+  repository.git('merge', '-q', '--no-edit', 'theirs');
+}
+
+describe.skipIf(!hasGit)('two branches, merged', () => {
+  test('both minted ids: no conflict, check passes, and fmt leaves nothing to say', async () => {
+    const repository = readingRepository(union);
+    const cwd = repository.folder;
+    const before = repository.git('rev-parse', 'HEAD');
+    await mergeOf(repository, { ours: course('Maths'), theirs: course('Science') });
+    const ended = await cli(['check', '--base', before], { cwd });
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.stdout).toContain(`Since ${before}: 2 added.`);
+    for (const problem of problemsIn(ended)) expect(problem).toMatch(/^ledger\/unsorted /);
+    await cli(['fmt'], { cwd });
+    expect(await cli(['check'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    const facts = readFileSync(join(cwd, ledger), 'utf8').match(/^[\da-f-]{36} .*$/gm);
+    expect(facts).toHaveLength(Object.keys(id).length + 2);
+  });
+
+  test('neighbours in the ledger conflict without the line in .gitattributes, and check says so', async () => {
+    const two = {
+      ours: course('Maths', 'f0000001-4c1e-4d5a-9c53-0a8d6a3c4e11'),
+      theirs: course('Science', 'f7000001-4c1e-4d5a-9c53-0a8d6a3c4e12'),
+    };
+    await mergeOf(readingRepository(union), two);
+    const without = readingRepository();
+    await expect(mergeOf(without, two)).rejects.toThrow('git merge');
+    const ended = await cli(['check'], { cwd: without.folder });
+    expect(problemsIn(ended)).toEqual([`ledger/conflict ${ledger}:9`]);
+    expect(ended.code).toBe(1);
+  });
+
+  test.each([
+    { name: 'courses', theirs: course('Science', fresh.one) },
+    { name: 'a course and a unit', theirs: unit('Science', fresh.one) },
+  ])('both minted one id, for $name: both places', async ({ theirs }) => {
+    const repository = readingRepository(union);
+    await mergeOf(repository, { ours: course('Maths', fresh.one), theirs });
+    const ended = await cli(['check'], { cwd: repository.folder });
+    expect(problemsIn(ended)).toContain('id/duplicate catalog/theirs.yaml:2 catalog/main.yaml:2');
+    expect(ended.code).toBe(1);
+  });
+
+  test('one retired what the other edited beside it: the line of both, and an error asks', async () => {
+    const repository = readingRepository(union);
+    const cwd = repository.folder;
+    repository.git('branch', 'theirs');
+    await cli(['retire', id.between, '--reason', 'too hard'], { cwd });
+    repository.commit();
+    repository.git('switch', '-q', 'theirs');
+    put(cwd, 'catalog/maths.yaml', course('Maths', 'b7a1f0df-3c58-4a0b-9a63-58f1f1a8c2d4'));
+    await cli(['fmt'], { cwd });
+    repository.commit();
+    repository.git('switch', '-q', 'main');
+    repository.git('merge', '-q', '--no-edit', 'theirs');
+    const ended = await cli(['check'], { cwd });
+    expect(problemsIn(ended)[0]).toMatch(/^ledger\/duplicate catalog\.ids:\d+ catalog\.ids:\d+$/);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain(id.between);
+  });
+});

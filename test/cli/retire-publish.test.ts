@@ -1,0 +1,257 @@
+// A retirement on its way to a platform, and back where it was not published.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { FaultSpec } from '../../src/emulator/faults.ts';
+import { put } from '../support/catalog-folder.ts';
+import { cli } from '../support/program.ts';
+import {
+  config,
+  edited,
+  fresh,
+  id,
+  ledger,
+  lines,
+  manifest,
+  problemsIn,
+  reading,
+  readingFiles,
+  readingRepository,
+  recorded,
+} from '../support/reading-catalog.ts';
+import { hasGit } from '../support/repository.ts';
+import { configFor, serveCatalog } from '../support/served-catalog.ts';
+
+const read = (folder: string, file = manifest) => readFileSync(join(folder, file), 'utf8');
+const why = ['--reason', 'merged'];
+
+/** Reading, published to the environment `test`; asks on, and all that was asked. */
+async function published(...faults: readonly FaultSpec[]) {
+  const { emulator, url, folder, around, writes } = await serveCatalog({ faults });
+  for (const [file, text] of Object.entries(readingFiles)) put(folder, file, text);
+  put(folder, config, configFor(url));
+  put(folder, 'catalog/course.yaml', `kind: course\nsourcedId: ${fresh.two}\ntitle: Maths\n`);
+  const run = (...args: readonly string[]) => cli(args, around);
+  const apply = (...args: readonly string[]) =>
+    run('apply', '-e', 'test', '--auto-approve', ...args);
+  await run('fmt');
+  expect(await apply()).toMatchObject({ code: 0 });
+  const first = writes().length;
+  const statusOf = (sourcedId: string) =>
+    [
+      ...emulator.records('course'),
+      ...emulator.records('unit'),
+      ...emulator.records('lesson'),
+    ].find((record) => record['sourcedId'] === sourcedId)?.['status'];
+  return { emulator, folder, run, apply, statusOf, writes: () => writes().slice(first) };
+}
+
+const idIn = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+describe('a retirement is published', () => {
+  test('children first, as PUTs of the status; no DELETE is ever sent', async () => {
+    const { emulator, run, apply, statusOf, writes } = await published({
+      // A unit that did not wait for its lesson would be there first.
+      fault: 'latency',
+      ms: 200,
+      method: 'PUT',
+      path: id.supporting,
+    });
+    await run('retire', id.mainIdeas, id.between, '--children', ...why);
+    const planned = await run('plan', '-e', 'test');
+    expect(planned.stdout).toContain('4 to retire.');
+    expect(planned.stdout).toContain(`unit "Main ideas" retires: merged  ${ledger}:`);
+    const applied = await apply();
+    expect(applied).toMatchObject({ code: 0 });
+    expect(applied.stdout).toContain('4 retired. Converged.');
+    const order = writes().map(idIn);
+    expect(new Set(order)).toEqual(new Set([id.finding, id.supporting, id.between, id.mainIdeas]));
+    expect(order.indexOf(id.mainIdeas)).toBeGreaterThan(order.indexOf(id.finding));
+    expect(order.indexOf(id.mainIdeas)).toBeGreaterThan(order.indexOf(id.supporting));
+    for (const one of order) expect(statusOf(one)).toBe('tobedeleted');
+    expect(statusOf(id.inference)).toBe('active');
+    expect(new Set(emulator.requests.map(({ method }) => method))).toEqual(
+      new Set(['GET', 'POST', 'PUT']),
+    );
+    expect((await run('plan', '-e', 'test', '--detailed-exitcode')).code).toBe(0);
+  });
+
+  test('what stays is not renumbered', async () => {
+    const { run, apply, writes } = await published();
+    await run('retire', id.finding, ...why);
+    await apply();
+    expect(writes().map(idIn)).toEqual([id.finding]);
+  });
+
+  test('a child that only the platform has would be orphaned: refused', async () => {
+    const { emulator, run, writes } = await published();
+    emulator.seed([
+      {
+        kind: 'lesson',
+        record: {
+          sourcedId: 'somebody-else',
+          status: 'active',
+          title: 'Added in the platform',
+          course: { sourcedId: id.course },
+          unit: { sourcedId: id.inference },
+        },
+      },
+    ]);
+    await run('retire', id.inference, '--children', ...why);
+    const ended = await run('apply', '-e', 'test', '--auto-approve');
+    expect(problemsIn(ended)).toEqual([`remote/live-children ${ledger}:3`]);
+    expect(ended.code).toBe(5);
+    expect(writes()).toEqual([]);
+  });
+
+  test('a retired id that comes back is resurrected, before and after', async () => {
+    const { folder, run, apply } = await published();
+    await run('retire', id.supporting, ...why);
+    for (const publish of [async () => {}, apply]) {
+      await publish();
+      const without = read(folder);
+      put(folder, manifest, reading);
+      for (const args of [['check'], ['plan', '-e', 'test']]) {
+        const ended = await run(...args);
+        expect(problemsIn(ended)).toEqual([`identity/resurrected ${manifest}:14`]);
+        expect(ended.code).toBe(5);
+      }
+      put(folder, manifest, without);
+    }
+  });
+});
+
+describe('live here, retired on the platform', () => {
+  test('is refused with the choice; --restore revives the one that is named', async () => {
+    const { folder, run, apply, statusOf, writes } = await published();
+    await run('retire', id.supporting, id.finding, ...why);
+    await apply();
+    put(folder, manifest, reading);
+    put(
+      folder,
+      ledger,
+      edited(recorded, [
+        `${id.mainIdeas} unit live\n`,
+        `${id.mainIdeas} unit live\n${fresh.two} course live\n`,
+      ]),
+    );
+
+    const refused = await run('plan', '-e', 'test');
+    expect(problemsIn(refused)).toEqual([
+      `remote/retired ${manifest}:9`,
+      `remote/retired ${manifest}:14`,
+    ]);
+    expect(refused.code).toBe(5);
+    expect(refused.stderr.replace(/\s+/g, ' ')).toContain(`--restore lesson/${id.supporting}`);
+    expect(refused.stderr.replace(/\s+/g, ' ')).toContain(`retire ${id.supporting} --reason`);
+
+    const one = await apply('--restore', id.supporting);
+    expect(problemsIn(one)).toEqual([`remote/retired ${manifest}:9`]);
+    const count = writes().length;
+
+    const both = ['--restore', id.supporting, '--restore', `lesson/${id.finding}`];
+    const planned = await run('plan', '-e', 'test', ...both);
+    expect(planned.stdout.match(/status: "tobedeleted" → "active"/g)).toHaveLength(2);
+    expect(await apply(...both)).toMatchObject({ code: 0 });
+    expect(new Set(writes().slice(count).map(idIn))).toEqual(new Set([id.supporting, id.finding]));
+    expect(statusOf(id.supporting)).toBe('active');
+    expect((await run('plan', '-e', 'test', '--detailed-exitcode')).code).toBe(0);
+  });
+});
+
+describe('undo and never-published ask somebody who knows', () => {
+  test.each(['--undo', '--never-published'])('%s: nobody is asked', async (way) => {
+    const { folder } = readingRepository();
+    const ended = await cli(['retire', id.supporting, way], { cwd: folder });
+    expect(problemsIn(ended)).toEqual(['usage/wrong']);
+    expect(ended.stderr).toContain('--base');
+    expect(ended.code).toBe(64);
+    expect(read(folder, ledger)).toBe(recorded);
+  });
+
+  test('--undo, and the text from git: all as before, to the byte', { skip: !hasGit }, async () => {
+    const { folder: cwd, git } = readingRepository();
+    await cli(['retire', id.supporting, ...why], { cwd });
+    const undone = await cli(['retire', '--undo', id.supporting, '--base', 'HEAD'], { cwd });
+    expect(undone).toMatchObject({ code: 0, stderr: '' });
+    expect(undone.stdout).toContain('git restore');
+    expect(read(cwd, ledger)).toBe(recorded);
+    const again = await cli(['retire', '--undo', id.supporting, '--base', 'HEAD'], { cwd });
+    expect(problemsIn(again)).toEqual(['identity/other-state']);
+    expect((await cli(['check'], { cwd })).code).toBe(5);
+    git('restore', manifest);
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(git('status', '--porcelain')).toBe('');
+  });
+
+  test('--undo of what the base retired is refused', { skip: !hasGit }, async () => {
+    const repository = readingRepository();
+    const cwd = repository.folder;
+    await cli(['retire', id.supporting, ...why], { cwd });
+    const ids = read(cwd, ledger);
+    repository.commit();
+    const ended = await cli(['retire', '--undo', id.supporting, '--base', 'HEAD'], { cwd });
+    expect(problemsIn(ended)).toEqual(['retire/published']);
+    expect(ended).toMatchObject({ code: 5, stdout: '' });
+    expect(read(cwd, ledger)).toBe(ids);
+  });
+
+  test('--undo asks the platform, before and after it was published', async () => {
+    const { folder, run, apply } = await published();
+    const before = read(folder, ledger);
+    await run('retire', id.supporting, ...why);
+    const undo = () => run('retire', '--undo', id.supporting, '-e', 'test');
+    expect((await undo()).code).toBe(0);
+    expect(read(folder, ledger)).toBe(before);
+
+    await run('retire', id.supporting, ...why);
+    await apply();
+    const ended = await undo();
+    expect(problemsIn(ended)).toEqual(['retire/published']);
+    expect(ended.code).toBe(5);
+    expect(read(folder, ledger)).not.toBe(before);
+  });
+
+  const minted = `      - sourcedId: ${fresh.one}\n        title: Signal words\n`;
+  const withFresh = `${recorded}${fresh.one} lesson live\n`;
+
+  test('--never-published takes node and line out, where the base does not know the id', {
+    skip: !hasGit,
+  }, async () => {
+    const { folder: cwd } = readingRepository();
+    put(cwd, manifest, edited(reading, [lines.inference, minted + lines.inference]));
+    put(cwd, ledger, withFresh);
+    const ended = await cli(['retire', fresh.one, '--never-published', '--base', 'HEAD'], { cwd });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(read(cwd)).toBe(reading);
+    expect(read(cwd, ledger)).toBe(recorded);
+
+    const known = await cli(['retire', id.between, '--never-published', '--base', 'HEAD'], { cwd });
+    expect(problemsIn(known)).toEqual(['retire/published']);
+    expect(known).toMatchObject({ code: 5, stdout: '' });
+    expect(read(cwd, ledger)).toBe(recorded);
+  });
+
+  test('--never-published asks the platform', async () => {
+    const { folder, run } = await published();
+    put(folder, manifest, edited(reading, [lines.inference, minted + lines.inference]));
+    await run('fmt');
+    const known = await run('retire', id.between, fresh.one, '--never-published', '-e', 'test');
+    expect(problemsIn(known)).toEqual(['retire/published']);
+    expect(known.stderr).toContain(id.between);
+    expect(read(folder)).toContain(fresh.one);
+    expect((await run('retire', fresh.one, '--never-published', '-e', 'test')).code).toBe(0);
+    expect(read(folder)).toBe(reading);
+  });
+
+  test('a platform that does not answer is no leave', async () => {
+    const { folder, run } = await published();
+    const ended = await cli(['retire', id.between, '--never-published', '-e', 'test'], {
+      cwd: folder,
+      env: { TIMEBACK_CLIENT_ID: 'nobody', TIMEBACK_CLIENT_SECRET: 'nothing' },
+    });
+    expect(ended.code).toBe(3);
+    expect(read(folder)).toBe(reading);
+    expect((await run('check')).code).toBe(0);
+  });
+});
