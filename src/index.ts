@@ -9,14 +9,16 @@
  * if (result.ok) console.log(renderers.json.plan(result.value.plan, look));
  * ```
  */
-export { type ApplyOptions, type ApplyResult, type Approval, apply } from './commands/apply.ts';
+export { type ApplyOptions, apply } from './commands/apply.ts';
 export { type CheckResult, check } from './commands/check.ts';
 export { type Diagnosis, doctor } from './commands/doctor.ts';
+export { explainDrift } from './commands/explain-drift.ts';
 export { fix } from './commands/fix.ts';
 export { type FmtResult, fmt } from './commands/fmt.ts';
 export { nodeWorld } from './commands/node-world.ts';
 export { type PlanResult, plan } from './commands/plan.ts';
 export { readPlanFile } from './commands/plan-file.ts';
+export { type RefreshOptions, type RefreshResult, refresh } from './commands/refresh.ts';
 export { type Retirement, type RetireResult, retire } from './commands/retire.ts';
 export { type ShownNode, show } from './commands/show.ts';
 export type { Progress, World } from './commands/world.ts';
@@ -26,7 +28,15 @@ export { buildCatalog } from './manifest/build.ts';
 export type { SourceFile } from './manifest/source-file.ts';
 export type { Address } from './model/address.ts';
 export type { Catalog, CatalogNode, NodeSource } from './model/catalog.ts';
+export type { Cause, Drift, FieldDrift, NodeDrift, ServerDefault, Since } from './model/drift.ts';
 export type { Entity } from './model/entity.ts';
+export type {
+  Cure,
+  Difference,
+  DifferenceGroup,
+  Explanation,
+  Row,
+} from './model/explanation.ts';
 export type { Json, JsonObject } from './model/json.ts';
 export type { Kind } from './model/kind.ts';
 export type { Change, FieldChange, Place, Plan, Tally } from './model/plan.ts';
@@ -36,6 +46,8 @@ export type { Platform, RemoteEntity, RemoteState } from './model/remote.ts';
 export type { ApplyReport, Outcome, Settled, Unkept } from './model/report.ts';
 export type { Point, Span } from './model/span.ts';
 export { buildPlan, type PlanInputs } from './plan/build.ts';
+export { type DriftInputs, findDrift } from './plan/drift.ts';
+export { type AppliedNode, asApplied, type LastApplied } from './plan/last-applied.ts';
 export type { CompareRules } from './plan/rules.ts';
 export type { Look } from './render/look.ts';
 export { type Format, type Renderer, renderers } from './render/renderers.ts';

@@ -14,7 +14,9 @@ The public documents leave parts of the Partner API open. This is the one table 
 takes to be so, row by row, with the document that says it. ${open} of ${facts.length} rows are **unverified**: starting
 values, not knowledge. Made from \`src/remote/partner/facts.ts\` by \`npm run generate\`.
 
-Whoever holds the partner bundle can correct a row for an environment, without a release:
+Whoever holds the partner bundle can correct a row for an environment, without a release. Where plans keep
+showing a difference, \`timeback-catalog doctor --explain-drift\` names the row to correct:
+[Settle a difference](how-to/settle-a-difference.md).
 
 \`\`\`yaml
 environments:

@@ -32,6 +32,8 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'guard/many-retires': exit.refused,
   'guard/many-updates': exit.refused,
   'guard/empty-catalog': exit.refused,
+  'receipt/other-platform': exit.stale,
+  'apply/locked': exit.refused,
   'plan/stale': exit.stale,
   'run/interrupted': exit.interrupted,
   'usage/wrong': exit.usage,
@@ -49,11 +51,13 @@ export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   return codes.size === 1 && only !== undefined ? only : errors.length > 0 ? exit.error : exit.done;
 }
 
-export function exitOfReport({ outcomes, settled }: ApplyReport, interrupted: boolean): ExitCode {
+export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCode {
+  const { outcomes, settled, receipt } = report;
   if (interrupted) return exit.interrupted;
   const failures = outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : []));
   const applied = outcomes.some(({ status }) => status === 'applied');
   if (failures.length > 0) return applied ? exit.partial : exitOfProblems(failures);
+  if (receipt?.problem) return applied ? exit.partial : exit.error;
   switch (settled.state) {
     case 'converged':
       return exit.done;

@@ -34,13 +34,18 @@ export function outOption(flags = '-o, --out <file>'): Option {
     .default([], 'none');
 }
 
-export function environmentOptions(command: Command): Command {
+/** Which platform, and how fast. */
+export function platformOptions(command: Command): Command {
   return command
     .option('-e, --env <name>', 'environment of the config to work with')
+    .option('--parallelism <n>', 'most requests in flight at once', positiveInteger);
+}
+
+export function environmentOptions(command: Command): Command {
+  return platformOptions(command)
     .addOption(nodeOption('--target <node>', 'only this node and what is under it'))
     .addOption(nodeOption('--exclude <node>', 'all but this node and what is under it'))
-    .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'))
-    .option('--parallelism <n>', 'most requests in flight at once', positiveInteger);
+    .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'));
 }
 
 /** What the options above give. Nodes are named by address or sourcedId. */
@@ -65,7 +70,29 @@ export interface NumberOfPlan {
   readonly digest: string;
 }
 
-export function guardOption(flags: string, description: string): Option {
+/** How a run is approved. */
+export interface ApprovalFlags {
+  readonly autoApprove?: boolean;
+  readonly yes?: boolean;
+  readonly planHash?: string;
+  readonly approveRetire?: NumberOfPlan;
+  readonly approveUpdate?: NumberOfPlan;
+}
+
+export function approvalOptions(command: Command): Command {
+  return command
+    .option('-y, --auto-approve', 'do not ask')
+    .option('--yes', 'the same as --auto-approve')
+    .option('--plan-hash <digest>', 'only if the plan has this digest')
+    .addOption(
+      guardOption('--approve-retire <n@digest>', 'let exactly N retirements of this plan through'),
+    )
+    .addOption(
+      guardOption('--approve-update <n@digest>', 'let exactly N changes of this plan through'),
+    );
+}
+
+function guardOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text: string): NumberOfPlan => {
     const [, number, digest] = /^(\d+)@([\da-f]{12,64})$/i.exec(text) ?? [];
     if (number === undefined || digest === undefined) {

@@ -44,12 +44,16 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'publish: plan, ask, write, prove',
     load: () => import('./commands/apply.ts'),
   },
+  undo: {
+    summary: 'take the platform back to where it was before a run',
+    load: () => import('./commands/undo.ts'),
+  },
   show: {
     summary: 'show a saved plan, or one node of the manifests',
     load: () => import('./commands/show.ts'),
   },
   doctor: {
-    summary: 'try credentials and reachability of each environment',
+    summary: 'try credentials and reachability; explain what keeps differing',
     load: () => import('./commands/doctor.ts'),
   },
   emulator: {

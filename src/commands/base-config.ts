@@ -49,7 +49,7 @@ export function readBaseConfig(
   commit: Commit,
   { path, blob, ref }: { readonly path: string; readonly blob: string; readonly ref: string },
   today: Config,
-): Checked<Pick<Config, 'catalog' | 'ids'>> {
+): Checked<Pick<Config, 'catalog' | 'ids' | 'environments'>> {
   const contents = commit.read([blob]);
   if (!contents.ok) return contents;
   const text = decode(path, contents.value.get(blob) ?? new Uint8Array());

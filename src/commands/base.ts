@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { Config } from '../config/config.ts';
 import { decode } from '../document/decode.ts';
 import { type Commit, mergeBase, openCommit } from '../files/git.ts';
 import { blobId } from '../files/git-blob.ts';
@@ -21,20 +22,38 @@ export interface Base {
   readonly catalog: Catalog;
   /** From the top of the repository; absent where the catalog is new since the commit. */
   readonly configFile?: string;
+  /** As the config of then described them; as today where it cannot be read. */
+  readonly environments?: Config['environments'];
   /** Absent where the commit has no ledger. */
   readonly ledgerText?: string;
 }
 
 /**
- * Reads the catalog and the ledger at a commit. Files with the content of a working file are not
- * read from git, and not parsed again where `now` has the readings. Only git can fail, and finding
- * the config; what is wrong in the catalog of then is told as a warning.
+ * Reads the catalog and the ledger where a branch left from a commit. Files with the content of a
+ * working file are not read from git, and not parsed again where `now` has the readings. Only git
+ * can fail, and finding the config; what is wrong in the catalog of then is told as a warning.
  */
 export function readBase(workspace: Workspace, ref: string, now: ReadCatalog): Checked<Base> {
   // What others added to the base since is not lost here: the commit both came from counts. A
   // shallow clone may not have it; then the named commit itself has to do.
   const fork = mergeBase(workspace.folder, ref, 'HEAD');
-  const opened = openCommit(workspace.folder, fork.ok ? fork.value : ref);
+  return readAt(fork.ok ? fork.value : ref, { workspace, ref, now });
+}
+
+/** The same at exactly the commit that is named: what was published from it, was. */
+export function readCommit(workspace: Workspace, ref: string, now: ReadCatalog): Checked<Base> {
+  return readAt(ref, { workspace, ref, now });
+}
+
+interface Asked {
+  readonly workspace: Workspace;
+  /** As the user named it. */
+  readonly ref: string;
+  readonly now: ReadCatalog;
+}
+
+function readAt(id: string, { workspace, ref, now }: Asked): Checked<Base> {
+  const opened = openCommit(workspace.folder, id);
   if (!opened.ok) return opened;
   const commit = opened.value;
   const tree = commit.list();
@@ -52,7 +71,8 @@ export function readBase(workspace: Workspace, ref: string, now: ReadCatalog): C
   if (!contents.ok) return contents;
   const { catalog, problems } = readBaseCatalog(parts, contents.value, { ref, now });
   const ledger = readBaseLedger(parts, contents.value, ref);
-  const base = { commit: commit.id, catalog, configFile: path, ...ledger.value };
+  const { environments } = config.value;
+  const base = { commit: commit.id, catalog, configFile: path, environments, ...ledger.value };
   return checked(base, [...config.problems, ...problems, ...ledger.problems]);
 }
 

@@ -2,7 +2,7 @@ import type { Fine } from '../identity/classified.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, inReadingOrder } from '../model/problem.ts';
 import { checkIdentity } from './identity.ts';
-import { openWorkspace, readCatalog } from './workspace.ts';
+import { openWorkspace, readCatalog, readLedger } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface CheckOptions {
@@ -24,7 +24,11 @@ export function check(options: CheckOptions, world: Pick<World, 'cwd'>): Checked
   // Kept readings are memory; only a base can be read with them.
   const readings = options.base === undefined ? undefined : new WeakMap();
   const read = readCatalog(workspace.value, readings);
-  if (!read.ok) return read;
+  // Manifests with errors have no identity to judge; the ledger can be read all the same.
+  if (!read.ok) {
+    const ledger = readLedger(workspace.value);
+    return { ok: false, problems: inReadingOrder([...read.problems, ...ledger.problems]) };
+  }
   const identity = checkIdentity(workspace.value, read.value, options.base);
   const problems = inReadingOrder([...read.problems, ...identity.problems]);
   if (!identity.ok) return { ok: false, problems };

@@ -17,15 +17,19 @@ import { checkUnlisted, findUnlisted, withRetired } from './unlisted.ts';
 import { framed, openWorkspace, readCatalog, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
-/** Manifests read, platform opened: what `plan` and `apply` both start from. */
-export interface Session {
+/** A platform opened for a catalog folder. */
+export interface Opened {
   readonly world: World;
   readonly workspace: Workspace;
+  readonly open: OpenPlatform;
+}
+
+/** Manifests read, platform opened: what `plan` and `apply` both start from. */
+export interface Session extends Opened {
   /** As the environment should hold it. */
   readonly catalog: Catalog;
   /** What it was read from, for the frames of problems. */
   readonly files: readonly SourceFile[];
-  readonly open: OpenPlatform;
   /** Says what is retired; absent where the catalog keeps none. */
   readonly ledger?: Ledger;
   /** What `--restore` names. */
@@ -34,6 +38,20 @@ export interface Session {
   readonly scope: Scope;
   /** Warnings about the manifests. */
   readonly warnings: readonly Problem[];
+}
+
+/** A platform alone, for what is done without manifests. They are read for their orgs if they can be. */
+export async function openWithoutManifests(
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<Opened>> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readCatalog(workspace.value);
+  const orgs = read.ok ? orgsOf(read.value.catalog) : [];
+  const opened = await openPlatform(workspace.value, { ...options, world, orgs });
+  if (!opened.ok) return opened;
+  return checked({ world, workspace: workspace.value, open: opened.value }, []);
 }
 
 export interface PlanningOptions extends PlatformOptions {
@@ -99,22 +117,25 @@ export interface Planned {
   readonly state: RemoteState;
 }
 
+/** Reads the platform whole. */
+export async function readPlatform({ world, open }: Opened): Promise<Checked<RemoteState>> {
+  const { remote } = open;
+  world.onProgress({ type: 'reading', platform: remote.platform });
+  // Until something is written there is nothing to finish: the first Ctrl-C ends the reading.
+  world.stop.addEventListener('abort', remote.cancel);
+  const state = await remote.read();
+  world.stop.removeEventListener('abort', remote.cancel);
+  if (!state.ok) return state;
+  const { entities, requests } = state.value;
+  world.onProgress({ type: 'read', platform: remote.platform, records: entities.size, requests });
+  return state;
+}
+
 /** Reads the platform whole and compares. */
 export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const { remote } = session.open;
-  session.world.onProgress({ type: 'reading', platform: remote.platform });
-  // Until something is written there is nothing to finish: the first Ctrl-C ends the reading.
-  session.world.stop.addEventListener('abort', remote.cancel);
-  const state = await remote.read();
-  session.world.stop.removeEventListener('abort', remote.cancel);
+  const state = await readPlatform(session);
   if (!state.ok) return state;
-  const { entities, requests } = state.value;
-  session.world.onProgress({
-    type: 'read',
-    platform: remote.platform,
-    records: entities.size,
-    requests,
-  });
   const planned = planFrom(session, state.value);
   if (!planned.ok) return planned;
   const { plan } = planned.value;

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { selectEnvironment } from '../config/select.ts';
-import { writeWhole } from '../files/write.ts';
+import { openStateFolder, stateFolder } from '../files/state-folder.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Connection } from '../remote/connection.ts';
 import { openDialect } from '../remote/open-dialect.ts';
@@ -52,9 +51,6 @@ export async function openEnvironment(
     : openNetwork(environment, workspace, opening);
 }
 
-/** The folder for what the tool keeps on this machine; it keeps itself out of git. */
-const stateFolder = '.timeback-catalog';
-
 /** Never resolved: requests go to the emulator as function calls. */
 const embeddedUrl = 'http://emulator.invalid';
 
@@ -67,9 +63,7 @@ async function openEmulator(
   if (!dialect.ok) return dialect;
   // Loaded only here: a run against a platform needs neither a server nor a database.
   const { createEmulator, defaultClient } = await import('../emulator/emulator.ts');
-  const folder = join(workspace.folder, stateFolder);
-  const ignore = join(folder, '.gitignore');
-  if (!existsSync(ignore)) writeWhole(ignore, '*\n');
+  const folder = openStateFolder(workspace.folder);
   world.onProgress({ type: 'embedded', folder: stateFolder });
   const emulator = createEmulator({
     data: join(folder, `${environment.name}.sqlite`),

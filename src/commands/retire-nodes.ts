@@ -24,8 +24,10 @@ export function chooseNodes(
   for (const name of nodes) {
     const address = parseAddress(name);
     const id = address?.sourcedId ?? name;
-    // A ledger may have lost a line that the platform still holds: the address says all it takes.
-    if (address && retirement.type === 'retire' && !kinds.has(id)) kinds.set(id, address.kind);
+    // A ledger may have lost a line that the platform still holds: the address says all it takes,
+    // unless it is a slip of the pen.
+    const isElsewhere = address && retirement.type === 'retire' && !kinds.has(id);
+    if (isElsewhere && nearest(id, [...kinds.keys()]) === undefined) kinds.set(id, address.kind);
     const kind = kinds.get(id);
     if (!kind || (address && address.kind !== kind)) problems.push(unknownId(name, kinds));
   }

@@ -1,38 +1,49 @@
 import type { Address } from '../model/address.ts';
-import type { Change } from '../model/plan.ts';
-import type { Problem } from '../model/problem.ts';
+import type { Explanation } from '../model/explanation.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import type { Checked, Problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { Settled, Unkept } from '../model/report.ts';
-import { planFrom, type Session } from './planning.ts';
+import { differencesOf } from '../plan/differences.ts';
+import type { Remote } from '../remote/remote.ts';
+import type { OpenPlatform } from './platform.ts';
+
+/** How a run plans once more from what was read back, and explains what is left. */
+export interface Replanning {
+  readonly replan: (state: RemoteState) => Checked<{ readonly plan: Plan }>;
+  readonly explain: (state: RemoteState, written: ReadonlySet<Address>) => Explanation | undefined;
+}
 
 /**
  * Reads back what was written and plans again: what that plan still wants to change is what the
  * platform did not keep. Reads by list or one by one, whichever takes fewer requests.
  */
 export async function settle(
-  session: Session,
+  { remote }: Pick<OpenPlatform, 'remote'>,
   before: RemoteState,
-  written: readonly Address[],
+  { written, replan, explain }: Replanning & { readonly written: readonly Address[] },
 ): Promise<Settled> {
   const after =
     written.length <= before.requests
-      ? await readEach(session, before, written)
-      : await session.open.remote.read();
+      ? await readEach(remote, before, written)
+      : await remote.read();
   if (!after.ok) return unread(after.problems);
-  const again = planFrom(session, after.value);
+  const again = replan(after.value);
   if (!again.ok) return unread(again.problems);
   const touched = new Set(written);
   const left = again.value.plan.changes.filter(({ address }) => touched.has(address));
-  const fields = left.flatMap(unkept);
-  return fields.length === 0 ? { state: 'converged' } : { state: 'differs', fields };
+  const fields = unkept(left, after.value);
+  if (fields.length === 0) return { state: 'converged' };
+  const explanation = explain(after.value, touched);
+  return { state: 'differs', fields, ...(explanation && { explanation }) };
 }
 
-async function readEach({ open }: Session, before: RemoteState, written: readonly Address[]) {
+async function readEach(remote: Remote, before: RemoteState, written: readonly Address[]) {
   const entities = new Map(before.entities);
   const problems: Problem[] = [];
   await Promise.all(
     written.map(async (address) => {
-      const read = await open.remote.readOne(address);
+      const read = await remote.readOne(address);
       if (!read.ok) problems.push(...read.problems);
       else place(entities, address, read.value);
     }),
@@ -55,26 +66,15 @@ function unread([first]: readonly Problem[]): Settled {
   return first ? { state: 'unread', problem: first } : { state: 'converged' };
 }
 
-function unkept(change: Change): Unkept[] {
-  const { address, title } = change;
-  const base = { address, title };
-  if (change.action === 'create') {
-    return [{ ...base, path: ['sourcedId'], sent: change.after.sourcedId, kept: null }];
-  }
-  const fields = change.fields.map((field) => ({
-    ...base,
-    path: field.path,
-    sent: field.after,
-    kept: field.kind === 'changed' ? field.before : null,
-  }));
-  if (change.action === 'update') return fields;
-  if (change.action === 'retire') {
-    return [{ ...base, path: ['status'], sent: 'tobedeleted', kept: 'active' }];
-  }
-  const { from, to } = change;
-  const place: Unkept =
-    change.action === 'move'
-      ? { ...base, path: ['parent'], sent: to.parent, kept: from.parent }
-      : { ...base, path: ['sortOrder'], sent: to.sortOrder, kept: from.sortOrder };
-  return [...fields, place];
+/** A node that is not there at all is told by its id. */
+function unkept(changes: readonly Change[], after: RemoteState): Unkept[] {
+  const missing = changes.flatMap((change): Unkept[] => {
+    if (change.action !== 'create') return [];
+    const { address, title, after: entity } = change;
+    return [{ address, title, path: ['sourcedId'], sent: entity.sourcedId, kept: null }];
+  });
+  const fields = differencesOf(changes, after).map(
+    ({ wanted: sent, held: kept, ...field }): Unkept => ({ ...field, sent, kept }),
+  );
+  return [...missing, ...fields];
 }

@@ -1,4 +1,4 @@
-import type { Address } from '../model/address.ts';
+import { type Address, parseAddress } from '../model/address.ts';
 import { type Kind, plural } from '../model/kind.ts';
 import type { Create, Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -22,10 +22,23 @@ export async function findUnlisted(
   { changes }: Plan,
   state: RemoteState,
 ): Promise<ReadonlyMap<Address, RemoteEntity>> {
-  const creates = changes.filter((change) => change.action === 'create');
-  const asked = creates.length <= mostAsked ? creates : doubtful(creates, state);
+  const creates = changes.filter(({ action }) => action === 'create');
+  return askFor(
+    creates.map(({ address }) => address),
+    remote,
+    state,
+  );
+}
+
+/** Which of the nodes that the lists do not show are there all the same. */
+export async function askFor(
+  missing: readonly Address[],
+  remote: Remote,
+  state: RemoteState,
+): Promise<ReadonlyMap<Address, RemoteEntity>> {
+  const asked = missing.length <= mostAsked ? missing : doubtful(missing, state);
   const found = await Promise.all(
-    asked.map(async ({ address }): Promise<(readonly [Address, RemoteEntity])[]> => {
+    asked.map(async (address): Promise<(readonly [Address, RemoteEntity])[]> => {
       const read = await remote.readOne(address);
       // No answer, or 403, proves nothing: whether a platform says 403 or 404 of what belongs to
       // somebody else is not documented. The write will tell.
@@ -39,16 +52,16 @@ export async function findUnlisted(
  * On a platform that seems to hold nothing the first; else one of each kind whose list was empty,
  * and what listed records hang under.
  */
-function doubtful(creates: readonly Create[], { entities }: RemoteState): readonly Create[] {
-  if (entities.size === 0) return creates.slice(0, 1);
+function doubtful(missing: readonly Address[], { entities }: RemoteState): readonly Address[] {
+  if (entities.size === 0) return missing.slice(0, 1);
   const listed = new Set([...entities.values()].map(({ entity }) => entity.kind));
   const parents = new Set([...entities.values()].map(({ entity }) => entity.parent));
-  const chosen = new Map<Kind, Create>();
-  for (const create of creates) {
-    const { kind } = create.after;
-    if (!listed.has(kind) && !chosen.has(kind)) chosen.set(kind, create);
+  const chosen = new Map<Kind, Address>();
+  for (const address of missing) {
+    const kind = parseAddress(address)?.kind;
+    if (kind && !listed.has(kind) && !chosen.has(kind)) chosen.set(kind, address);
   }
-  const referred = creates.filter(({ address }) => parents.has(address)).slice(0, mostReferred);
+  const referred = missing.filter((address) => parents.has(address)).slice(0, mostReferred);
   return [...new Set([...chosen.values(), ...referred])];
 }
 

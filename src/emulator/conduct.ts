@@ -1,10 +1,13 @@
-import type { JsonObject } from '../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Answer } from './answer.ts';
 import type { Collection } from './dialect.ts';
 import { checkQuirks, type QuirkName, quirkNames } from './quirks.ts';
 import {
+  asText,
+  bareReferences,
   decomposed,
   dropNulls,
+  fillNulls,
   mapField,
   mergeMetadata,
   numbered,
@@ -12,6 +15,16 @@ import {
   withDefaultMetadata,
   withHrefs,
 } from './reshape.ts';
+import {
+  inForm,
+  inFull,
+  listed,
+  mapScalars,
+  mapTexts,
+  renamed,
+  reversedWithin,
+  trimmed,
+} from './reshape-values.ts';
 
 /** What a write may depend on. `existing` is the record as it was stored before. */
 export interface WriteMoment {
@@ -29,6 +42,8 @@ export interface ReadMoment {
 
 /** Steps that follow one another, so that any number of quirks can take part. */
 interface Steps {
+  /** From the record in a body to the one that is checked against the rules of its fields. */
+  readonly receive: (record: JsonObject, collection: Collection) => JsonObject;
   /** From the record that was sent to the one that is stored. */
   readonly write: (record: JsonObject, moment: WriteMoment) => JsonObject;
   /** From the record that is stored to the one that is shown. */
@@ -56,6 +71,7 @@ const usual: Switches = {
   refusesUnknownFilter: true,
 };
 
+const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
 const readOnlyFields = { createdAt: '2026-01-01T00:00:00.000Z', tenantId: 'emulator' };
 
 /** In the order of the table of quirks, which is the order in which steps follow one another. */
@@ -71,36 +87,86 @@ const behaviours: Readonly<Record<QuirkName, Partial<Conduct>>> = {
   'mirrors-parent': {
     write: (sent, { collection: { name } }) => {
       const parent = name === 'unit' ? sent['parent'] : undefined;
-      return parent === undefined ? sent : { ...sent, courseComponent: parent };
+      return parent ? { ...sent, courseComponent: parent } : sent;
     },
   },
   'date-overwritten': {
     write: (sent, { now }) => ({ ...sent, dateLastModified: now.toISOString() }),
   },
   'drops-nulls': { read: dropNulls },
+  'fills-nulls': { read: (stored, { collection }) => fillNulls(stored, collection.rules) },
   'grades-as-numbers': { read: (stored) => mapField(stored, 'grades', numbered) },
+  'grades-as-texts': { read: (stored) => mapField(stored, 'grades', asText) },
   'lists-reordered': {
     read: (stored) =>
-      ['subjects', 'grades', 'subjectCodes'].reduce(
-        (record, field) => mapField(record, field, reversed),
-        stored,
-      ),
+      setFields.reduce((record, field) => mapField(record, field, reversed), stored),
   },
   'titles-decomposed': { read: (stored) => mapField(stored, 'title', decomposed) },
+  'texts-decomposed': { read: (stored) => mapContent(stored, (value) => inForm(value, 'NFD')) },
+  'texts-composed': { read: (stored) => mapContent(stored, (value) => inForm(value, 'NFC')) },
+  'order-as-text': { read: (stored) => mapField(stored, 'sortOrder', asText) },
   'references-with-href': {
     read: (stored, { collection, hrefOf }) => withHrefs(stored, collection.rules, hrefOf),
+  },
+  'references-bare': {
+    read: (stored, { collection }) => bareReferences(stored, collection.rules),
   },
   'adds-read-only': { read: (stored) => ({ ...stored, ...readOnlyFields }) },
   'put-answers-200': { putAnswer: (answer) => ({ ...answer, status: 200 }) },
   'put-answers-201': { putAnswer: (answer) => ({ ...answer, status: 201 }) },
   'put-answers-204': { putAnswer: () => ({ status: 204 }) },
   'put-answers-empty': { putAnswer: () => ({ status: 200 }) },
+  'put-answers-201-empty': { putAnswer: () => ({ status: 201 }) },
+  'put-answers-braces': { putAnswer: ({ status }) => ({ status, body: {} }) },
   'hides-retired': { listsRetired: false },
   'retired-is-final': { retiredIsFinal: true },
   'page-cap-100': { pageCap: 100 },
   'short-pages': { shortensPages: true },
   'filter-unknown-empty': { refusesUnknownFilter: false },
+  'trims-blanks': { write: (sent) => mapContent(sent, (value) => mapTexts(value, trimmed)) },
+  'lower-cases-metadata': {
+    write: (sent) => mapMetadata(sent, (value) => mapTexts(value, (text) => text.toLowerCase())),
+  },
+  'dates-in-full': { write: (sent) => mapMetadata(sent, (value) => mapTexts(value, inFull)) },
+  'reorders-metadata': { read: (stored) => mapMetadata(stored, reversedWithin) },
+  'metadata-as-texts': { read: (stored) => mapMetadata(stored, (map) => mapScalars(map, String)) },
+  'decides-total-xp': {
+    write: (sent, { collection }) => (collection.name === 'course' ? withOwnTotal(sent) : sent),
+  },
+  'unit-named-parent': {
+    receive: (sent, { name }) => (name === 'lesson' ? renamed(sent, 'parent', 'unit') : sent),
+    read: (stored, { collection: { name } }) =>
+      name === 'lesson' ? renamed(stored, 'unit', 'parent') : stored,
+  },
+  'order-named-position': {
+    receive: (sent) => renamed(sent, 'position', 'sortOrder'),
+    read: (stored) => renamed(stored, 'sortOrder', 'position'),
+  },
+  'resources-listed': {
+    read: (stored, { collection: { name } }) =>
+      name === 'lesson'
+        ? renamed(mapField(stored, 'resource', listed), 'resource', 'resources')
+        : stored,
+  },
 };
+
+/** What authors write: the title, and everything in the metadata. */
+function mapContent(record: JsonObject, map: (value: Json) => Json): JsonObject {
+  return mapMetadata(mapField(record, 'title', map), map);
+}
+
+function mapMetadata(record: JsonObject, map: (value: Json) => Json): JsonObject {
+  return mapField(record, 'metadata', map);
+}
+
+/** A number that no author would write, in the place of the one that was sent. */
+function withOwnTotal(course: JsonObject): JsonObject {
+  return mapField(course, 'metadata', (metadata) =>
+    isObject(metadata) && isObject(metadata['metrics'])
+      ? { ...metadata, metrics: { ...metadata['metrics'], totalXp: 4321 } }
+      : metadata,
+  );
+}
 
 /** The usual conduct, changed by quirks. Throws an Error where two of them contradict each other. */
 export function conductOf(names: readonly QuirkName[]): Conduct {
@@ -109,6 +175,8 @@ export function conductOf(names: readonly QuirkName[]): Conduct {
   const switches: Switches = Object.assign({}, usual, ...chosen);
   return {
     ...switches,
+    receive: (record, collection) =>
+      chosen.reduce((before, { receive }) => receive?.(before, collection) ?? before, record),
     write: (record, moment) =>
       chosen.reduce((before, { write }) => write?.(before, moment) ?? before, record),
     read: (record, moment) =>

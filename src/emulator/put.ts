@@ -9,8 +9,9 @@ export async function answerPut(call: Call, api: Api): Promise<Answer> {
   const { store, dialect, conduct } = api;
   const { collection, sourcedId, client } = call;
   const { name, envelope } = collection;
-  const sent = await readRecord(call, api);
-  if ('refusal' in sent) return sent.refusal;
+  const read = await readRecord(call, api);
+  if ('refusal' in read) return read.refusal;
+  const sent = conduct.receive(read.record, collection);
   const entry = store.find(name, sourcedId);
   if (entry !== undefined && entry.owner !== client.id) {
     return dialect.refusal(403, `The ${name} "${sourcedId}" belongs to another client.`);
@@ -18,10 +19,10 @@ export async function answerPut(call: Call, api: Api): Promise<Answer> {
   if (conduct.retiredIsFinal && entry?.record['status'] === 'tobedeleted') {
     return dialect.refusal(404, `The ${name} "${sourcedId}" already exists.`);
   }
-  const problems = recordProblems(sent.record, call, api);
+  const problems = recordProblems(sent, call, api);
   if (problems.length > 0) return refuse(`${name} "${sourcedId}"`, problems, api);
   const moment = { collection, existing: entry?.record, now: api.now() };
-  const record = conduct.write(sent.record, moment);
+  const record = conduct.write(sent, moment);
   store.put({ name, sourcedId, owner: client.id, record });
   return conduct.putAnswer({
     status: entry === undefined ? 201 : 200,

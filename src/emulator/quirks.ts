@@ -1,29 +1,57 @@
 /**
  * Ways in which a platform may differ from its documents, each reported of some TimeBack API or
- * left open by the documents. Any set without contradiction can be in force at once.
+ * left open by the documents. Any set without contradiction can be in force at once. Publishing
+ * converges under each of these as the dialect table starts out.
  */
-export const quirks = {
+const absorbed = {
   'put-merges': 'PUT lays the record over the stored one; metadata is merged leaf by leaf',
   'put-merges-metadata': 'PUT replaces the record but merges its metadata leaf by leaf',
   'injects-defaults': 'a course gets metadata.AlphaLearn and metadata.goals where it has none',
   'mirrors-parent': "a unit's parent is copied to courseComponent",
   'date-overwritten': 'the server sets dateLastModified itself',
   'drops-nulls': 'fields that are null vanish',
+  'fills-nulls': 'known fields that a record lacks come back as null',
   'grades-as-numbers': 'grades come back as numbers',
-  'lists-reordered': 'subjects, grades and subjectCodes come back in reverse order',
+  'grades-as-texts': 'grades come back as texts, whatever was sent',
+  'lists-reordered': 'subjects, grades, subjectCodes and roles come back in reverse order',
   'titles-decomposed': 'titles come back in decomposed Unicode form (NFD)',
+  'texts-decomposed': 'titles, and keys and texts in metadata, come back decomposed (NFD)',
+  'texts-composed': 'titles, and keys and texts in metadata, come back composed (NFC)',
+  'order-as-text': 'sortOrder comes back as a text',
   'references-with-href': 'references come back with href and type',
+  'references-bare': 'references come back with their sourcedId and nothing else',
   'adds-read-only': 'records come back with createdAt and tenantId',
   'put-answers-200': 'PUT answers 200, also when it creates',
   'put-answers-201': 'PUT answers 201, also when it updates',
   'put-answers-204': 'PUT answers 204 without a body',
   'put-answers-empty': 'PUT answers 200 without a body',
+  'put-answers-201-empty': 'PUT answers 201 without a body',
+  'put-answers-braces': 'PUT answers with a body that is {}',
   'hides-retired': 'records with status tobedeleted are not in lists; GET still shows them',
   'retired-is-final': 'PUT on a record with status tobedeleted answers 404 "already exists"',
   'page-cap-100': 'a page holds at most 100 records, whatever limit was asked',
   'short-pages': 'every second page lacks its last record; the total is right',
   'filter-unknown-empty': 'a filter on a field that does not exist gives an empty list, not 400',
 } as const satisfies Record<string, string>;
+
+/**
+ * Ways that no document and no report speaks of, and that a platform may have all the same: what it
+ * keeps says the same in another way, or it keeps something else. Publishing converges under these
+ * once a row of the dialect table is corrected; `doctor --explain-drift` says which.
+ */
+const correctable = {
+  'trims-blanks': 'titles and texts in metadata lose blanks at their ends and repeated ones',
+  'lower-cases-metadata': 'texts in metadata come back in lower case',
+  'dates-in-full': 'a date without a time, in metadata, comes back as midnight in UTC',
+  'reorders-metadata': 'lists in metadata come back in reverse order',
+  'metadata-as-texts': 'numbers and truth values in metadata come back as texts',
+  'decides-total-xp': 'metadata.metrics.totalXp of a course is what the server makes of it',
+  'unit-named-parent': 'a lesson names its unit `parent`, in bodies and in answers',
+  'order-named-position': 'sortOrder is named `position`, in bodies and in answers',
+  'resources-listed': 'a lesson names its resources in a list, `resources`',
+} as const satisfies Record<string, string>;
+
+export const quirks = { ...absorbed, ...correctable } as const;
 
 export type QuirkName = keyof typeof quirks;
 
@@ -33,10 +61,25 @@ export function isQuirk(name: string): name is QuirkName {
 
 export const quirkNames: readonly QuirkName[] = Object.keys(quirks).filter(isQuirk);
 
+/** The names of those that need a correction in the config. */
+export const correctableQuirks: readonly QuirkName[] = Object.keys(correctable).filter(isQuirk);
+
 /** At most one of each group can hold. */
 const rivals: readonly (readonly QuirkName[])[] = [
   ['put-merges', 'put-merges-metadata'],
-  ['put-answers-200', 'put-answers-201', 'put-answers-204', 'put-answers-empty'],
+  ['drops-nulls', 'fills-nulls'],
+  ['grades-as-numbers', 'grades-as-texts'],
+  ['titles-decomposed', 'texts-composed'],
+  ['texts-decomposed', 'texts-composed'],
+  ['references-with-href', 'references-bare'],
+  [
+    'put-answers-200',
+    'put-answers-201',
+    'put-answers-204',
+    'put-answers-empty',
+    'put-answers-201-empty',
+    'put-answers-braces',
+  ],
 ];
 
 /** Throws an Error that names the quirks which contradict each other. */

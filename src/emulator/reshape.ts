@@ -26,6 +26,12 @@ export function dropNulls(record: JsonObject): JsonObject {
   );
 }
 
+/** The record with null in the place of every known field that it lacks. */
+export function fillNulls(record: JsonObject, rules: FieldRules): JsonObject {
+  const nulls = Object.keys(rules).map((field) => [field, null]);
+  return { ...Object.fromEntries(nulls), ...record };
+}
+
 const defaults = {
   AlphaLearn: { DailyXPGoal: 25 },
   goals: { dailyXp: 25, dailyLessons: 1, dailyActiveMinutes: 25, dailyAccuracy: 80 },
@@ -59,6 +65,12 @@ export function numbered(value: Json): Json {
   return Array.isArray(value) ? value.map(toNumber) : value;
 }
 
+/** A number, or the numbers in a list, as texts. */
+export function asText(value: Json): Json {
+  if (Array.isArray(value)) return value.map(asText);
+  return typeof value === 'number' ? String(value) : value;
+}
+
 /** A string in decomposed Unicode form; anything else as it is. */
 export function decomposed(value: Json): Json {
   return typeof value === 'string' ? value.normalize('NFD') : value;
@@ -70,14 +82,30 @@ export function withHrefs(
   rules: FieldRules,
   hrefOf: (name: string, sourcedId: string) => string,
 ): JsonObject {
-  const long = ([field, value]: [string, Json]): [string, Json] => {
+  return mapReferences(record, rules, (reference, to) => ({
+    ...reference,
+    href: hrefOf(to, reference.sourcedId),
+    type: to,
+  }));
+}
+
+/** References in the short form that the Partner API's examples use: the sourcedId alone. */
+export function bareReferences(record: JsonObject, rules: FieldRules): JsonObject {
+  return mapReferences(record, rules, ({ sourcedId }) => ({ sourcedId }));
+}
+
+type Reference = JsonObject & { readonly sourcedId: string };
+
+function mapReferences(
+  record: JsonObject,
+  rules: FieldRules,
+  map: (reference: Reference, to: string) => JsonObject,
+): JsonObject {
+  const mapped = ([field, value]: [string, Json]): [string, Json] => {
     const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
     if (rule?.is !== 'reference' && rule?.is !== 'references') return [field, value];
-    const expand = (reference: Json) =>
-      isReference(reference)
-        ? { ...reference, href: hrefOf(rule.to, reference.sourcedId), type: rule.to }
-        : reference;
-    return [field, Array.isArray(value) ? value.map(expand) : expand(value)];
+    const one = (link: Json) => (isReference(link) ? map(link, rule.to) : link);
+    return [field, Array.isArray(value) ? value.map(one) : one(value)];
   };
-  return Object.fromEntries(Object.entries(record).map(long));
+  return Object.fromEntries(Object.entries(record).map(mapped));
 }

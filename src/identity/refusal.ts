@@ -17,11 +17,14 @@ type Particulars = Pick<Problem, 'detail'> & Partial<Pick<Problem, 'hint' | 'spa
 /** A refusal as a problem: both places, the reason in one sentence, the cure in one line. */
 export function refusal(classified: Classified, refused: Refused, known: Known): Problem {
   const { sourcedId, kind, was, now } = classified;
-  const place = now?.span ?? ledgerLine(sourcedId, known) ?? parentPlace(was, known);
+  const line = ledgerLine(sourcedId, known);
+  const place = now?.span ?? line ?? parentPlace(was, known);
+  const base = was && { span: was.span, note: 'at the base it was here' };
+  const related = base ?? (now && line && { span: line, note: 'its line in the ledger' });
   return problem(`identity/${refused}`, {
     address: addressOf(kind, sourcedId),
     ...(place && { span: place }),
-    ...(was && { related: { span: was.span, note: 'at the base it was here' } }),
+    ...(related && { related }),
     ...particulars(classified, refused, known),
   });
 }

@@ -6,6 +6,17 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * The key under which an object holds what `key` names: itself or, where a platform stores texts in
+ * another Unicode form, the same letters. What every object inherits, `toString`, is not held.
+ */
+export function keyIn(object: JsonObject, key: string): string | undefined {
+  if (Object.hasOwn(object, key)) return key;
+  if (!/[^\p{ASCII}]/u.test(key)) return undefined;
+  const form = key.normalize('NFC');
+  return Object.keys(object).find((held) => held.normalize('NFC') === form);
+}
+
 /** JSON with the keys of every object sorted: equal values give equal text. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

@@ -178,7 +178,7 @@ export const problemCodes = {
   'identity/vanished': {
     severity: 'error',
     summary: 'Node is gone and was not retired',
-    help: 'A missing node is never a removal. Restore it, or retire it with `timeback-catalog retire ID --reason "…"`. An id that was never published can be dropped with `timeback-catalog retire ID --never-published`.',
+    help: 'A missing node is never a removal. Restore it, or retire it with `timeback-catalog retire ID --reason "…"`. An id that was never published can be dropped with `timeback-catalog retire ID --never-published --env ENV`.',
   },
   'identity/swapped': {
     severity: 'error',
@@ -193,7 +193,7 @@ export const problemCodes = {
   'identity/resurrected': {
     severity: 'error',
     summary: 'Retired sourcedId is in use',
-    help: 'A retired id is never used again. Remove it and run `timeback-catalog fmt` for a new one; where the retirement was not published yet, `timeback-catalog retire --undo ID` takes it back.',
+    help: 'A retired id is never used again. Remove it and run `timeback-catalog fmt` for a new one; where the retirement was not published yet, `timeback-catalog retire --undo ID --env ENV` takes it back.',
   },
   'identity/retyped': {
     severity: 'error',
@@ -233,7 +233,7 @@ export const problemCodes = {
   'identity/left-over': {
     severity: 'warning',
     summary: 'Ledger holds an id that was never used',
-    help: 'The id came and went on this branch. Take its line out with `timeback-catalog retire ID --never-published`, or it will be missed after the merge.',
+    help: 'The id came and went on this branch. Take its line out with `timeback-catalog retire ID --never-published --base REF`, or it will be missed after the merge.',
   },
   'identity/not-in-ledger': {
     severity: 'warning',
@@ -464,6 +464,36 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Not a usable plan file',
     help: 'Make a new one with `timeback-catalog plan -o FILE`.',
+  },
+  'receipt/unwritable': {
+    severity: 'error',
+    summary: 'Receipt cannot be written',
+    help: 'A run writes down what it does before it does it. Where that fails nothing more is sent. Make room on the disk, or make the folder writable.',
+  },
+  'receipt/none': {
+    severity: 'error',
+    summary: 'No such receipt',
+    help: 'Receipts are under `.timeback-catalog/receipts`, a folder for each environment, on the machine that ran `apply`; the newest 50 are kept.',
+  },
+  'receipt/damaged': {
+    severity: 'error',
+    summary: 'Receipt cannot be read',
+    help: 'The file was edited, or comes from another version of the tool. What it does not say cannot be resumed or undone.',
+  },
+  'receipt/other-platform': {
+    severity: 'error',
+    summary: 'Receipt is of another platform',
+    help: 'The environment of that name pointed at another address when the run was made.',
+  },
+  'apply/locked': {
+    severity: 'error',
+    summary: 'Another run publishes here',
+    help: 'Two runs at once would undo each other. Wait for the one that the message names.',
+  },
+  'undo/gone': {
+    severity: 'warning',
+    summary: 'Node is not there any more',
+    help: 'The platform has no such record now, or hides it.',
   },
   'apply/not-approved': {
     severity: 'error',

@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { Explanation } from './explanation.ts';
 import type { Json } from './json.ts';
 import type { Action } from './plan.ts';
 import type { Problem } from './problem.ts';
@@ -33,7 +34,12 @@ export interface Unkept {
 /** What reading back after the writes showed. */
 export type Settled =
   | { readonly state: 'converged' }
-  | { readonly state: 'differs'; readonly fields: readonly Unkept[] }
+  | {
+      readonly state: 'differs';
+      readonly fields: readonly Unkept[];
+      /** What would settle it. */
+      readonly explanation?: Explanation;
+    }
   | { readonly state: 'unread'; readonly problem: Problem };
 
 export interface ApplyReport {
@@ -42,4 +48,12 @@ export interface ApplyReport {
   readonly outcomes: readonly Outcome[];
   readonly unchanged: number;
   readonly settled: Settled;
+  /** The receipt of the run, relative to the catalog; absent where nothing was to be done. */
+  readonly receipt?: {
+    readonly file: string;
+    /** Why it could not be written on: from then on nothing was sent. */
+    readonly problem?: Problem;
+  };
+  /** Where an interrupted run was taken up: how many of its changes were written before. */
+  readonly resumed?: { readonly earlier: number };
 }

@@ -3,8 +3,9 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Change, ContextNode, Partial, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
-import type { RemoteEntity, RemoteState } from '../model/remote.ts';
-import { decide, titleOf } from './change.ts';
+import type { RemoteState } from '../model/remote.ts';
+import { decide } from './change.ts';
+import { contextNode, contextOf } from './context.ts';
 import { desiredFields } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import { checkAgainstRemote } from './guard.ts';
@@ -87,25 +88,6 @@ function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
   });
 }
 
-/** What a reader needs to place changes: ancestors, parents that moved nodes leave, what holds. */
-function contextOf({ changes, held }: Selection, { catalog, remote }: PlanInputs): ContextNode[] {
-  const changing = new Set(changes.map(({ address }) => address));
-  const context = new Map<Address, ContextNode>();
-  const add = (address: Address | undefined): void => {
-    if (!address || changing.has(address) || context.has(address)) return;
-    const entity = (catalog.nodes.get(address) ?? remote.entities.get(address))?.entity;
-    if (!entity) return;
-    context.set(address, contextNode(address, entity));
-    add(entity.parent);
-  };
-  for (const change of changes) {
-    add(change.parent);
-    if (change.action === 'move') add(change.from.parent);
-  }
-  for (const { on } of held) add(on);
-  return [...context.values()];
-}
-
 function unmanagedOf(
   { catalog, remote }: PlanInputs,
   retiring: ReadonlySet<Address>,
@@ -114,9 +96,4 @@ function unmanagedOf(
     .filter(([, { status }]) => status !== 'tobedeleted')
     .filter(([address]) => !catalog.nodes.has(address) && !retiring.has(address))
     .map(([address, { entity }]) => contextNode(address, entity));
-}
-
-function contextNode(address: Address, entity: RemoteEntity['entity']): ContextNode {
-  const { parent, fields } = entity;
-  return { address, title: titleOf(fields), ...(parent && { parent }) };
 }

@@ -1,7 +1,7 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
 import type { FieldChange } from '../model/plan.ts';
 import { normalise } from './normalise.ts';
-import type { CompareRules } from './rules.ts';
+import { type CompareRules, covers } from './rules.ts';
 
 type Path = readonly [string, ...string[]];
 
@@ -10,7 +10,8 @@ type Path = readonly [string, ...string[]];
  *
  * A field that the author did not write is not looked at. Maps are compared leaf by leaf, so that
  * what a server adds inside `metadata` is no difference; lists and scalars are compared whole.
- * Null and absent are the same: both say that there is nothing.
+ * Null and absent are the same: both say that there is nothing. So do an empty list, and an empty
+ * map where there is no other value: it manages no entry.
  */
 export function diffFields(
   desired: JsonObject,
@@ -18,7 +19,7 @@ export function diffFields(
   rules: CompareRules,
 ): FieldChange[] {
   return Object.keys(desired).flatMap((field) =>
-    diffValue([field], { desired: desired[field], actual: actual[field] }, rules),
+    diffValue([field], { desired: desired[field], actual: valueIn(actual, field) }, rules),
   );
 }
 
@@ -28,37 +29,41 @@ interface Sides {
 }
 
 function diffValue(path: Path, { desired, actual }: Sides, rules: CompareRules): FieldChange[] {
+  if (covers(rules.ignored, path)) return [];
   if (isObject(desired) && Object.keys(desired).length > 0 && !isScalarOrList(actual)) {
     const inner = isObject(actual) ? actual : {};
     return Object.keys(desired).flatMap((key) =>
-      diffValue([...path, key], { desired: desired[key], actual: ownValue(inner, key) }, rules),
+      diffValue([...path, key], { desired: desired[key], actual: valueIn(inner, key) }, rules),
     );
   }
   const after = desired ?? null;
   const before = actual ?? null;
-  if (sameValue(after, before, { field: path[0], rules })) return [];
+  if (sameValue(after, before, { path, rules })) return [];
   return [
     before === null ? { path, kind: 'added', after } : { path, kind: 'changed', before, after },
   ];
 }
 
-/** No list and an empty list say the same; an empty map asks only that there be a map. */
-function sameValue(a: Json, b: Json, by: { field: string; rules: CompareRules }): boolean {
-  if (isNothing(a) && isNothing(b)) return true;
-  if (isObject(a) && isObject(b) && Object.keys(a).length === 0) return true;
-  const shape = (value: Json) => canonicalJson(normalise(value, by.field, by.rules));
-  return a === b || shape(a) === shape(b);
+function sameValue(wanted: Json, held: Json, by: { path: Path; rules: CompareRules }): boolean {
+  if (wanted === held || (isNothing(wanted) && isNothing(held))) return true;
+  if (isEmptyMap(wanted) && (isNothing(held) || isObject(held))) return true;
+  const shape = (value: Json) => canonicalJson(normalise(value, by.path, by.rules));
+  return shape(wanted) === shape(held);
 }
 
 function isNothing(value: Json): boolean {
   return value === null || (Array.isArray(value) && value.length === 0);
 }
 
+function isEmptyMap(value: Json): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
+}
+
 function isScalarOrList(value: Json | undefined): boolean {
   return value !== undefined && value !== null && !isObject(value);
 }
 
-/** A key such as `toString` must not find what every object inherits. */
-function ownValue(object: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+function valueIn(object: JsonObject, key: string): Json | undefined {
+  const held = keyIn(object, key);
+  return held === undefined ? undefined : object[held];
 }

@@ -18,6 +18,8 @@ interface Reach {
   readonly digest: string;
   readonly catalog: Catalog;
   readonly remote: RemoteState;
+  /** What takes the platform back: manifests that are gone or unreadable say nothing then. */
+  readonly command?: 'undo RECEIPT';
 }
 
 /**
@@ -28,7 +30,7 @@ export function guardsOf(reach: Reach): Guard[] {
   const retires = reach.changes.filter(({ action }) => action === 'retire').length;
   const updates = reach.changes.filter(isUpdate).length;
   const of = publishedNodes(reach);
-  const isEmptied = retires > 0 && reach.catalog.nodes.size === 0;
+  const isEmptied = retires > 0 && reach.catalog.nodes.size === 0 && !reach.command;
   return [
     ...(isEmptied ? [emptied({ count: retires, of }, reach)] : []),
     ...(isEmptied ? [] : guard('retire', { count: retires, of }, reach)),
@@ -42,13 +44,17 @@ function isUpdate(change: Change): boolean {
   return !(change.action === 'reorder' && change.makesRoom && change.fields.length === 0);
 }
 
-/** The live nodes on the platform that this catalog manages. */
+/** The live nodes on the platform that this catalog manages, or managed until now. */
 function publishedNodes({ changes, catalog, remote }: Reach): number {
+  const retiring = new Set(
+    changes.filter(({ action }) => action === 'retire').map(({ address }) => address),
+  );
   let count = 0;
   for (const [address, { status }] of remote.entities) {
-    if (status !== 'tobedeleted' && catalog.nodes.has(address)) count += 1;
+    const isOurs = catalog.nodes.has(address) || retiring.has(address);
+    if (isOurs && status !== 'tobedeleted') count += 1;
   }
-  return count + changes.filter(({ action }) => action === 'retire').length;
+  return count;
 }
 
 interface Numbers {
@@ -75,7 +81,8 @@ function emptied({ count, of }: Numbers, reach: Reach): Guard {
 }
 
 /** Bound to the number and to the plan: it lets nothing else through, and dies with the plan. */
-function wayThrough(guards: Guard['guards'], count: number, { digest, remote }: Reach): string {
+function wayThrough(guards: Guard['guards'], count: number, reach: Reach): string {
+  const { digest, remote, command = 'apply' } = reach;
   const approval = `--approve-${guards} ${count}@${digest.slice(0, 12)}`;
-  return `If exactly this is meant: \`timeback-catalog apply --env ${remote.platform.name} ${approval}\`, with the other options of this run.`;
+  return `If exactly this is meant: \`timeback-catalog ${command} --env ${remote.platform.name} ${approval}\`, with the other options of this run.`;
 }

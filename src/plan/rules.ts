@@ -1,12 +1,42 @@
 /**
  * How a platform's values compare with an author's. Data from the dialect; the differ itself knows
- * no platform.
+ * no platform. Fields are named by their path, `grades` or `metadata.tags`; the path of a map or a
+ * list stands for everything in it.
  */
 export interface CompareRules {
-  /** Top-level fields whose lists have no order (`subjects`, `grades`). */
+  /** Lists without an order. */
   readonly setLike: readonly string[];
-  /** Top-level list fields whose elements are compared as text (`grades`: `5` equals `"5"`). */
+  /** Numbers and truth values equal the texts that spell them: `5` equals `"5"`. */
   readonly asText: readonly string[];
+  /** Blanks at the ends of texts do not count, and a run of them counts as one. */
+  readonly trimmed: readonly string[];
+  /** Upper and lower case are the same. */
+  readonly caseless: readonly string[];
+  /** Texts that say the same moment are the same: `2026-01-01`, `2026-01-01T00:00:00.000Z`. */
+  readonly asMoment: readonly string[];
+  /** Never compared: the platform decides. */
+  readonly ignored: readonly string[];
   /** Whether a lesson names its course as well as its unit. */
   readonly lessonNamesCourse: boolean;
+}
+
+/** A rule that names fields. */
+export type CompareRule = Exclude<keyof CompareRules, 'lessonNamesCourse'>;
+
+/** Nothing is the same that is not equal. */
+export const strictRules: CompareRules = {
+  setLike: [],
+  asText: [],
+  trimmed: [],
+  caseless: [],
+  asMoment: [],
+  ignored: [],
+  lessonNamesCourse: false,
+};
+
+/** Whether one of the names stands for a path, by itself or by what it is in. */
+export function covers(names: readonly string[], path: readonly string[]): boolean {
+  if (names.length === 0) return false;
+  const whole = path.join('.');
+  return names.some((name) => whole === name || whole.startsWith(`${name}.`));
 }

@@ -1,10 +1,12 @@
+import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Entity } from '../model/entity.ts';
+import type { DifferenceGroup, Row } from '../model/explanation.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RemoteEntity } from '../model/remote.ts';
-import type { CompareRules } from '../plan/rules.ts';
+import type { CompareRule, CompareRules } from '../plan/rules.ts';
 
 /** One node to be written, with everything the body depends on. */
 export interface Write {
@@ -22,7 +24,7 @@ export interface Write {
  * Data and pure functions; what sends the requests knows no dialect.
  */
 export interface Dialect {
-  readonly name: string;
+  readonly name: 'partner';
   readonly token: {
     readonly path: string;
     readonly auth: 'basic' | 'body';
@@ -42,7 +44,17 @@ export interface Dialect {
   readonly encode: (write: Write, now: Date) => JsonObject;
   /** What the catalog holds that this dialect cannot express. */
   readonly check: (catalog: Catalog) => readonly Problem[];
+  /** The rows of the table that hold the rules of comparing. */
+  readonly compareRows: Readonly<Record<CompareRule, string>>;
+  /**
+   * Corrections that may make a group of differences vanish, because the records hold the same
+   * under another key or in another form. Whether they do is for the caller to try.
+   */
+  readonly rowsFor: (group: DifferenceGroup, recordOf: RecordOf) => readonly (readonly Row[])[];
 }
+
+/** The record of a node as read. */
+export type RecordOf = (address: Address) => JsonObject | undefined;
 
 export interface Page {
   readonly records: readonly Json[];

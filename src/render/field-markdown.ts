@@ -12,7 +12,8 @@ export function diffLines(change: Change, look: Look): string[] {
     : change.fields.flatMap(fieldDiff);
 }
 
-function fieldDiff(field: FieldChange): string[] {
+/** One field's difference as lines of a `diff` block. */
+export function fieldDiff(field: FieldChange): string[] {
   const path = pathText(field.path);
   if (field.kind === 'added') return [`+ ${path}: ${valueText(field.after)}`];
   return (

@@ -17,7 +17,7 @@ export function codeSpan(text: string): string {
 /** Lines as a block of code. `language` colours it; `indent` keeps it inside a list item. */
 export function codeBlock(
   lines: readonly string[],
-  language: 'diff' | 'text',
+  language: 'diff' | 'text' | 'yaml',
   indent = '',
 ): string[] {
   const visible = lines.map(escapeFor.terminal);

@@ -19,15 +19,14 @@ export function nameOf(address: Address, title: string): string {
 
 /** The names of all nodes that a plan knows; the address stands for any other. */
 export function namesIn(plan: Plan): (address: Address) => string {
-  const titles = new Map<Address, string>();
-  for (const { address, title } of [
-    ...plan.unmanaged,
-    ...plan.context,
-    ...plan.held,
-    ...plan.changes,
-  ]) {
-    titles.set(address, title);
-  }
+  return namesOf([...plan.unmanaged, ...plan.context, ...plan.held, ...plan.changes]);
+}
+
+/** The names of these nodes, of two with one address the later; the address stands for any other. */
+export function namesOf(
+  nodes: readonly { readonly address: Address; readonly title: string }[],
+): (address: Address) => string {
+  const titles = new Map(nodes.map(({ address, title }) => [address, title]));
   return (address) => {
     const title = titles.get(address);
     return title === undefined ? escapeFor.terminal(address) : nameOf(address, title);

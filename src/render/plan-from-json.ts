@@ -137,7 +137,8 @@ function changeFromJson(json: Json | undefined): Change {
   }
 }
 
-const actions = [
+/** Every action, as a plan names it. */
+export const actions = [
   'create',
   'update',
   'move',

@@ -1,6 +1,14 @@
+import type { Drift } from '../model/drift.ts';
+import type { Explanation } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ApplyReport } from '../model/report.ts';
+import { driftToHuman } from './drift-human.ts';
+import { driftToJson } from './drift-json.ts';
+import { driftToMarkdown } from './drift-markdown.ts';
+import { explanationToHuman } from './explanation-human.ts';
+import { explanationToJson } from './explanation-json.ts';
+import { explanationToMarkdown } from './explanation-markdown.ts';
 import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { planToHuman } from './plan-human.ts';
@@ -18,6 +26,8 @@ export interface Renderer {
   plan(plan: Plan, look: Look): string;
   /** `plan` is the plan that was applied: it knows where the changed nodes stand in the manifests. */
   report(report: ApplyReport, plan: Plan, look: Look): string;
+  drift(drift: Drift, look: Look): string;
+  explanation(explanation: Explanation, look: Look): string;
   /** Empty where there are no problems, but for `json`. */
   problems(problems: readonly Problem[], look: Look): string;
 }
@@ -25,14 +35,28 @@ export interface Renderer {
 const json: Renderer = {
   plan: (plan) => jsonText(planToJson(plan)),
   report: (report, plan) => jsonText(reportToJson(report, plan)),
+  drift: (drift) => jsonText(driftToJson(drift)),
+  explanation: (explanation) => jsonText(explanationToJson(explanation)),
   problems: (problems) => jsonText(problemsToJson(problems)),
 };
 
 /** The formats. Help texts and options list them from here. */
 export const renderers = {
-  human: { plan: planToHuman, report: reportToHuman, problems: problemsToHuman },
+  human: {
+    plan: planToHuman,
+    report: reportToHuman,
+    drift: driftToHuman,
+    explanation: explanationToHuman,
+    problems: problemsToHuman,
+  },
   json,
-  markdown: { plan: planToMarkdown, report: reportToMarkdown, problems: problemsToMarkdown },
+  markdown: {
+    plan: planToMarkdown,
+    report: reportToMarkdown,
+    drift: driftToMarkdown,
+    explanation: explanationToMarkdown,
+    problems: problemsToMarkdown,
+  },
 } as const satisfies Record<string, Renderer>;
 
 /** The name of a format, as options take it. */

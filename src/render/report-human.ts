@@ -1,17 +1,20 @@
 import type { Plan } from '../model/plan.ts';
-import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
+import type { ApplyReport, Outcome } from '../model/report.ts';
 import { escapeFor } from './escape.ts';
+import { cureSections } from './explanation-human.ts';
+import { doctorCommand } from './explanation-wording.ts';
 import type { Look } from './look.ts';
 import { namesIn, placeOf } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
 import { paint } from './paint.ts';
 import { adviceLines, problemLines } from './problems-human.ts';
+import { receiptText, resumedText } from './receipt-wording.ts';
 import {
   isComplete,
   listedOutcomes,
   outcomeText,
   reportLine,
-  unkeptText,
+  unkeptTexts,
 } from './report-wording.ts';
 import { sign } from './signs.ts';
 
@@ -28,19 +31,40 @@ export function reportToHuman(report: ApplyReport, plan: Plan, look: Look): stri
   const narrowed = narrowedLines(plan, nameOfAddress).map((line) => paint('yellow', line, look));
   const gap = outcomes.length > 0 ? [''] : [];
   const closing = paint(isComplete(report) ? 'bold' : 'red', reportLine(report), look);
-  return `${[...outcomes, ...gap, ...narrowed, closing, ...settledLines(report.settled, look)].join('\n')}\n`;
+  const resumed = resumedText(report) ?? [];
+  if (report.resumed && report.outcomes.length === 0) return `${resumed}\n`;
+  const receipt = receiptLines(report, look);
+  const end = [closing, ...settledLines(report, look)];
+  // A reader's eye goes to the last line: where all went well that is the result.
+  const isGood = isComplete(report) && report.settled.state === 'converged';
+  const tail = isGood ? [...receipt, ...end] : [...end, ...receipt];
+  return `${[...outcomes, ...gap, ...narrowed].concat(resumed, tail).join('\n')}\n`;
+}
+
+function receiptLines(report: ApplyReport, look: Look): string[] {
+  const trouble = report.receipt?.problem;
+  const text = receiptText(report);
+  return [...(trouble ? problemLines(trouble, look) : []), ...(text === undefined ? [] : [text])];
 }
 
 function adviceOf(outcome: Outcome, look: Look): string[] {
   return outcome.status === 'failed' ? adviceLines(outcome.problem, '    ', look) : [];
 }
 
-function settledLines(settled: Settled, look: Look): string[] {
+function settledLines({ settled, platform }: ApplyReport, look: Look): string[] {
   switch (settled.state) {
     case 'converged':
       return [];
-    case 'differs':
-      return settled.fields.map((field) => `  ${unkeptText(field)}`);
+    case 'differs': {
+      const { explanation } = settled;
+      const cures = explanation ? cureSections(explanation, look) : [];
+      return [
+        ...unkeptTexts(settled.fields, look).map((text) => `  ${text}`),
+        ...cures.flatMap((lines) => ['', ...lines]),
+        '',
+        `To see what remains: ${escapeFor.terminal(doctorCommand(platform.name))}`,
+      ];
+    }
     case 'unread':
       return problemLines(settled.problem, look);
   }

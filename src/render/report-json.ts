@@ -1,6 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApplyReport, Outcome, Settled, Unkept } from '../model/report.ts';
+import { curesToJson } from './explanation-json.ts';
 import { partsOf } from './names.ts';
 import { formatVersion, heldToJson, partialToJson, platformToJson } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';
@@ -16,9 +17,15 @@ export function reportToJson(report: ApplyReport, { partial, held }: Plan): Json
     summary: { ...counts, not_tried: notTried, unchanged: report.unchanged },
     ...(partial && { partial: partialToJson(partial) }),
     held: held.map(heldToJson),
+    ...(report.resumed && { resumed: { earlier: report.resumed.earlier } }),
     outcomes: report.outcomes.map(outcomeToJson),
     settled: settledToJson(report.settled),
+    ...(report.receipt && { receipt: receiptToJson(report.receipt) }),
   };
+}
+
+function receiptToJson({ file, problem }: NonNullable<ApplyReport['receipt']>): JsonObject {
+  return { file, ...(problem && { problem: problemToJson(problem) }) };
 }
 
 function outcomeToJson(outcome: Outcome): JsonObject {
@@ -42,7 +49,11 @@ function settledToJson(settled: Settled): JsonObject {
     case 'converged':
       return { state: settled.state };
     case 'differs':
-      return { state: settled.state, fields: settled.fields.map(unkeptToJson) };
+      return {
+        state: settled.state,
+        fields: settled.fields.map(unkeptToJson),
+        ...(settled.explanation && curesToJson(settled.explanation)),
+      };
     case 'unread':
       return { state: settled.state, problem: problemToJson(settled.problem) };
   }

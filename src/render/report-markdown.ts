@@ -1,12 +1,15 @@
 import type { Plan } from '../model/plan.ts';
-import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
+import type { ApplyReport, Outcome } from '../model/report.ts';
 import { escapeFor } from './escape.ts';
+import { cureParagraphs } from './explanation-markdown.ts';
+import { doctorCommand } from './explanation-wording.ts';
 import type { Look } from './look.ts';
 import { codeSpan } from './markdown-code.ts';
 import { namesIn, placeOf } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
 import { adviceParagraphs, problemItem } from './problems-markdown.ts';
-import { listedOutcomes, outcomeText, reportLine, unkeptText } from './report-wording.ts';
+import { receiptText, resumedText } from './receipt-wording.ts';
+import { listedOutcomes, outcomeText, reportLine, unkeptTexts } from './report-wording.ts';
 import { sign } from './signs.ts';
 
 /** What an apply did, for a pull request or a job summary. */
@@ -25,9 +28,13 @@ export function reportToMarkdown(report: ApplyReport, plan: Plan, look: Look): s
     [`### Apply to ${escapeFor.markdown(report.platform.name)}`],
     [`**${reportLine(report)}**`],
     narrowedLines(plan, nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
-    settledItems(report.settled, plain),
+    ...settledSections(report, plain),
     outcomes.length > 0 ? ['Changes:'] : [],
     outcomes,
+    report.receipt?.problem ? problemItem(report.receipt.problem, plain) : [],
+    [resumedText(report), receiptText(report)].flatMap((text) =>
+      text === undefined ? [] : `- ${escapeFor.markdown(text)}`,
+    ),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -40,13 +47,19 @@ function adviceOf(outcome: Outcome): string[] {
   return adviceParagraphs(outcome.problem).flatMap((text) => (text ? ['', `  ${text}`] : []));
 }
 
-function settledItems(settled: Settled, look: Look): string[] {
+function settledSections({ settled, platform }: ApplyReport, look: Look): readonly string[][] {
   switch (settled.state) {
     case 'converged':
       return [];
-    case 'differs':
-      return settled.fields.map((field) => `- ${escapeFor.markdown(unkeptText(field))}`);
+    case 'differs': {
+      const { explanation } = settled;
+      return [
+        unkeptTexts(settled.fields, look).map((text) => `- ${escapeFor.markdown(text)}`),
+        ...(explanation ? cureParagraphs(explanation, look) : []),
+        [`To see what remains: ${codeSpan(doctorCommand(platform.name))}`],
+      ];
+    }
     case 'unread':
-      return problemItem(settled.problem, look);
+      return [problemItem(settled.problem, look)];
   }
 }

@@ -1,8 +1,10 @@
 import type { Address } from '../model/address.ts';
+import { plural } from '../model/kind.ts';
 import { tallyOf } from '../model/plan.ts';
 import type { ApplyReport, Outcome, Settled, Unkept } from '../model/report.ts';
 import type { Look } from './look.ts';
-import { nameOf } from './names.ts';
+import { nameOf, partsOf } from './names.ts';
+import { ellipsis } from './signs.ts';
 import { pathText, valueText } from './value.ts';
 import { count, done } from './wording.ts';
 
@@ -89,7 +91,26 @@ function reasonText(
 }
 
 /** `unit "A" title: sent "x", kept "y"` */
-export function unkeptText({ address, title, path, sent, kept }: Unkept): string {
-  const values = `sent ${valueText(sent)}, kept ${valueText(kept)}`;
+function unkeptText({ address, title, path, sent, kept }: Unkept): string {
+  const values = `sent ${valueText(sent)}, kept ${kept === null ? 'nothing' : valueText(kept)}`;
   return `${nameOf(address, title)} ${pathText(path)}: ${values}`;
+}
+
+/** More nodes than this in which the same field was not kept are only counted. */
+const mostAlike = 5;
+
+/** What was not kept, field by field; of a field that many nodes did not keep, the first ones. */
+export function unkeptTexts(fields: readonly Unkept[], look: Look): readonly string[] {
+  const alike = new Map<string, Unkept[]>();
+  for (const field of fields) {
+    const name = `${partsOf(field.address).kind} ${pathText(field.path)}`;
+    alike.set(name, [...(alike.get(name) ?? []), field]);
+  }
+  return [...alike.values()].flatMap((list) => {
+    const [first] = list;
+    if (!first || list.length <= mostAlike + 1) return list.map(unkeptText);
+    const more = list.length - mostAlike;
+    const rest = `${ellipsis(look)} and ${pathText(first.path)} of ${more} more ${plural[partsOf(first.address).kind]}`;
+    return [...list.slice(0, mostAlike).map(unkeptText), rest];
+  });
 }

@@ -193,13 +193,13 @@ describe.skipIf(!hasGit)('refused, with both places', () => {
     {
       name: 'resurrected: the text came back',
       text: reading,
-      problems: [`identity/resurrected ${manifest}:14`],
+      problems: [`identity/resurrected ${manifest}:14 ${ledger}:6`],
     },
     {
       name: 'resurrected: text and line came back',
       text: reading,
       ids: recorded,
-      problems: [`identity/resurrected ${manifest}:14`],
+      problems: [`identity/resurrected ${manifest}:14 ${ledger}:6`],
     },
     {
       name: 'ledger edited: the line is live again',

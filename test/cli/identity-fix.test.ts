@@ -210,7 +210,8 @@ describe.skipIf(!hasGit)('nothing is written', () => {
     const text = edited(reading, [id.supporting, fresh.one]);
     put(folder, manifest, text);
     const ended = await cli(['check', '--fix'], { cwd: folder });
-    expect(ended.code).toBe(5);
+    expect(ended.code).toBe(64);
+    expect(ended.stderr).toContain('check --base');
     expect(read(folder)).toBe(text);
   });
 });

@@ -195,7 +195,7 @@ describe('what the ledger refuses ends check, plan and apply with 5, before a re
       name: 're-minted: one lesson lost, one new',
       text: edited(reading, [id.supporting, fresh.one]),
       ids: recorded,
-      problem: `identity/re-minted ${manifest}:14`,
+      problem: `identity/re-minted ${manifest}:14 ${ledger}:6`,
     },
     {
       name: 'vanished',
@@ -210,13 +210,13 @@ describe('what the ledger refuses ends check, plan and apply with 5, before a re
         `${id.supporting} lesson live`,
         `${id.supporting} lesson retired old`,
       ]),
-      problem: `identity/resurrected ${manifest}:14`,
+      problem: `identity/resurrected ${manifest}:14 ${ledger}:6`,
     },
     {
       name: 'retyped',
       text: reading,
       ids: edited(recorded, [`${id.supporting} lesson`, `${id.supporting} unit`]),
-      problem: `identity/retyped ${manifest}:14`,
+      problem: `identity/retyped ${manifest}:14 ${ledger}:6`,
     },
   ])('$name', async ({ text, ids, problem }) => {
     const { url, emulator } = await serveCatalog();

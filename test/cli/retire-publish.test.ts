@@ -113,7 +113,7 @@ describe('a retirement is published', () => {
       put(folder, manifest, reading);
       for (const args of [['check'], ['plan', '-e', 'test']]) {
         const ended = await run(...args);
-        expect(problemsIn(ended)).toEqual([`identity/resurrected ${manifest}:14`]);
+        expect(problemsIn(ended)).toEqual([`identity/resurrected ${manifest}:14 ${ledger}:6`]);
         expect(ended.code).toBe(5);
       }
       put(folder, manifest, without);

@@ -55,7 +55,69 @@ describe('what becomes of a record', () => {
       [{ grades: ['6', '7'], subjects: ['B', 'A'] }],
       { grades: ['7', '6'], subjects: ['A', 'B'] },
     ],
+    ['grades-as-texts', 'course', [{ grades: [6, 'K'] }], { grades: ['6', 'K'] }],
+    ['lists-reordered', 'resource', [{ roles: ['a', 'b'] }], { roles: ['b', 'a'] }],
     ['titles-decomposed', 'course', [{ title: 'Caf\u00e9' }], { title: 'Cafe\u0301' }],
+    [
+      'texts-decomposed',
+      'course',
+      [{ title: '\u00e9', metadata: { '\u00e9': ['\u00e9', 1] } }],
+      { title: 'e\u0301', metadata: { 'e\u0301': ['e\u0301', 1] } },
+    ],
+    [
+      'texts-composed',
+      'course',
+      [{ title: 'e\u0301', metadata: { 'e\u0301': { x: 'e\u0301' } } }],
+      { title: '\u00e9', metadata: { '\u00e9': { x: '\u00e9' } } },
+    ],
+    ['order-as-text', 'unit', [{ sortOrder: 10 }], { sortOrder: '10' }],
+    [
+      'mirrors-parent',
+      'unit',
+      [{ parent: null, courseComponent: null }],
+      { courseComponent: null },
+    ],
+    ['trims-blanks', 'course', [{ title: ' A  b\n' }], { title: 'A b' }],
+    ['trims-blanks', 'course', [{ metadata: { x: [' a '] } }], { metadata: { x: ['a'] } }],
+    [
+      'lower-cases-metadata',
+      'course',
+      [{ title: 'A', metadata: { X: 'B' } }],
+      { title: 'A', metadata: { X: 'b' } },
+    ],
+    [
+      'dates-in-full',
+      'course',
+      [{ metadata: { on: '2026-01-01', at: '2026-01-01T10:00:00Z' } }],
+      { metadata: { on: '2026-01-01T00:00:00.000Z', at: '2026-01-01T10:00:00Z' } },
+    ],
+    [
+      'reorders-metadata',
+      'course',
+      [{ metadata: { a: { tags: ['x', ['y', 'z']] } } }],
+      { metadata: { a: { tags: [['z', 'y'], 'x'] } } },
+    ],
+    [
+      'metadata-as-texts',
+      'course',
+      [{ metadata: { a: 5, b: [true], c: null } }],
+      { metadata: { a: '5', b: ['true'], c: null } },
+    ],
+    [
+      'decides-total-xp',
+      'course',
+      [{ metadata: { metrics: { totalXp: 5, x: 1 } } }],
+      { metadata: { metrics: { totalXp: 4321, x: 1 } } },
+    ],
+    ['decides-total-xp', 'course', [{ metadata: { x: 1 } }], { metadata: { x: 1 } }],
+    ['order-named-position', 'unit', [{ position: 10 }], { position: 10 }],
+    [
+      'resources-listed',
+      'lesson',
+      [{ resource: { sourcedId: 'r' } }],
+      { resources: [{ sourcedId: 'r' }] },
+    ],
+    ['resources-listed', 'lesson', [{ resource: null }], { resources: [] }],
     [
       'adds-read-only',
       'course',
@@ -86,6 +148,32 @@ describe('what becomes of a record', () => {
     expect(shown).toEqual({ ...sample.resource, sourcedId: 'x' });
   });
 
+  test('fills-nulls: what is known of the kind, and nothing that is there', async () => {
+    const shown = await shownAfter('fills-nulls', 'resource', [{ importance: 'primary' }]);
+    const nulls = { dateLastModified: null, metadata: null, vendorId: null, applicationId: null };
+    expect(shown).toEqual({
+      ...sample.resource,
+      ...nulls,
+      sourcedId: 'x',
+      roles: null,
+      importance: 'primary',
+    });
+  });
+
+  test('references-bare', async () => {
+    const long = { sourcedId: 'u', href: 'h', type: 'unit' };
+    const shown = await shownAfter('references-bare', 'lesson', [{ unit: long }]);
+    expect(shown).toEqual({ ...sample.lesson, sourcedId: 'x' });
+  });
+
+  test('unit-named-parent: sent and shown', async () => {
+    const { session, emulator } = await startWithSamples({ quirks: ['unit-named-parent'] });
+    const { unit, ...rest } = sample.lesson;
+    const lesson = { ...rest, sourcedId: 'x', parent: unit };
+    expect(await session.put('lesson', lesson)).toMatchObject({ status: 201, body: { lesson } });
+    expect(emulator.records('lesson')[1]).toEqual({ ...sample.lesson, sourcedId: 'x' });
+  });
+
   test('drops-nulls', async () => {
     const sent = { courseCode: null, metadata: { a: null, b: { c: null } } };
     const shown = await shownAfter('drops-nulls', 'course', [sent]);
@@ -99,6 +187,7 @@ describe('what a PUT answers, on create and on update', () => {
     ['put-answers-201', 201, { course: sample.course }],
     ['put-answers-204', 204, ''],
     ['put-answers-empty', 200, ''],
+    ['put-answers-201-empty', 201, ''],
   ])('%s', async (quirk, status, body) => {
     const session = await signIn(start({ quirks: [quirk] }));
     expect(await session.put('course', sample.course)).toMatchObject({ status, body });
@@ -107,6 +196,13 @@ describe('what a PUT answers, on create and on update', () => {
       status: 422,
     });
   });
+});
+
+test('put-answers-braces, with the status that it would have had', async () => {
+  const session = await signIn(start({ quirks: ['put-answers-braces'] }));
+  expect(await session.put('course', sample.course)).toMatchObject({ status: 201, body: {} });
+  expect(await session.put('course', sample.course)).toMatchObject({ status: 200, body: {} });
+  expect((await session.get('course', 'c')).body).toEqual({ course: sample.course });
 });
 
 describe('retired records', () => {
@@ -185,6 +281,8 @@ describe('together', () => {
     ['put-merges', 'put-merges-metadata'],
     ['put-answers-204', 'put-answers-201'],
     ['put-answers-empty', 'put-answers-200'],
+    ['drops-nulls', 'fills-nulls'],
+    ['texts-composed', 'titles-decomposed'],
   ])('%s and %s contradict each other', (one, other) => {
     expect(() => start({ quirks: [one, 'drops-nulls', other] })).toThrow(/contradict each other/);
     expect(contradictory([one, other])).toMatch(new RegExp(`${one}|${other}`));

@@ -183,7 +183,7 @@ describe('without a base only the ledger speaks', () => {
       after: units(lesson('les-frac-v2', 'Fractions'), lesson('other', 'Other')),
       lines: [...known, 'lesson les-frac', 'lesson lost'],
       found: [
-        'identity/re-minted catalog/a.yaml:3',
+        'identity/re-minted catalog/a.yaml:3 (catalog.ids:5)',
         'identity/vanished catalog.ids:6',
         'identity/not-in-ledger catalog/a.yaml:4',
       ],
@@ -192,19 +192,19 @@ describe('without a base only the ledger speaks', () => {
       name: 're-minted: one lost and one new',
       after: units(lesson('8c1f', 'Fractions'), ratios),
       lines: [...known, 'lesson les-ratio', 'lesson 77aa'],
-      found: ['identity/re-minted catalog/a.yaml:3'],
+      found: ['identity/re-minted catalog/a.yaml:3 (catalog.ids:6)'],
     },
     {
       name: 'resurrected',
       after: units(ratios),
       lines: [...known, 'lesson les-ratio retired'],
-      found: ['identity/resurrected catalog/a.yaml:3'],
+      found: ['identity/resurrected catalog/a.yaml:3 (catalog.ids:5)'],
     },
     {
       name: 'retyped',
       after: units(ratios),
       lines: [...known, 'unit les-ratio'],
-      found: ['identity/retyped catalog/a.yaml:3'],
+      found: ['identity/retyped catalog/a.yaml:3 (catalog.ids:5)'],
     },
     {
       name: 'several new ones: one warning',

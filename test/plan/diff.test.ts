@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../src/model/json.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
 import { diffFields } from '../../src/plan/diff.ts';
+import { type CompareRules, strictRules } from '../../src/plan/rules.ts';
 import { overlay } from '../../src/remote/overlay.ts';
 import { rules } from '../support/nodes.ts';
 
@@ -94,11 +95,24 @@ describe('fields that differ', () => {
       there: { metadata: { a: 1 } },
       paths: [],
     },
+    { name: 'an empty map where nothing was', here: { metadata: {} }, there: {}, paths: [] },
     {
-      name: 'an empty map where nothing was',
+      name: 'an empty map where a text was',
       here: { metadata: {} },
-      there: {},
+      there: { metadata: 'x' },
       paths: ['metadata'],
+    },
+    {
+      name: 'keys in another Unicode form',
+      here: { metadata: { é: 1 } },
+      there: { metadata: { 'e\u0301': 1 } },
+      paths: [],
+    },
+    {
+      name: 'an inherited name at the top is not a value',
+      here: { toString: 'x', valueOf: null },
+      there: {},
+      paths: ['toString'],
     },
     {
       name: 'an inherited name is not a value',
@@ -108,6 +122,47 @@ describe('fields that differ', () => {
     },
   ])('$name', ({ here, there, paths }) => {
     expect(diffFields(here, there, rules).map(({ path }) => path.join('.'))).toEqual(paths);
+  });
+});
+
+describe('rules name fields by their path', () => {
+  const on = (rule: Partial<CompareRules>) => ({ ...strictRules, ...rule });
+  interface Ruled {
+    readonly name: string;
+    readonly by: Partial<CompareRules>;
+    readonly here: Json;
+    readonly there: Json;
+    readonly same: boolean;
+  }
+  test.each<Ruled>([
+    { name: 'a list in a map', by: { setLike: ['m.a'] }, here: [1, 2], there: [2, 1], same: true },
+    { name: 'all of a map', by: { setLike: ['m'] }, here: [1, 2], there: [2, 1], same: true },
+    { name: 'another name', by: { setLike: ['m.b'] }, here: [1, 2], there: [2, 1], same: false },
+    { name: 'no prefix of a name', by: { asText: ['m.aa'] }, here: 5, there: '5', same: false },
+    { name: 'a number', by: { asText: ['m.a'] }, here: 5, there: '5', same: true },
+    { name: 'a truth value', by: { asText: ['m.a'] }, here: 'true', there: true, same: true },
+    { name: 'not null', by: { asText: ['m.a'] }, here: 'null', there: null, same: false },
+    { name: 'blanks', by: { trimmed: ['m.a'] }, here: ' x \n y', there: 'x y', same: true },
+    { name: 'no blank at all', by: { trimmed: ['m.a'] }, here: 'x y', there: 'xy', same: false },
+    { name: 'case', by: { caseless: ['m.a'] }, here: ['ÄB'], there: ['äb'], same: true },
+    {
+      name: 'moments',
+      by: { asMoment: ['m.a'] },
+      here: '2026-01-01',
+      there: '2026-01-01T00:00:00Z',
+      same: true,
+    },
+    { name: 'ignored', by: { ignored: ['m.a'] }, here: 1, there: { b: 2 }, same: true },
+    {
+      name: 'two rules',
+      by: { setLike: ['m'], asText: ['m'] },
+      here: [1, 2],
+      there: ['2', '1'],
+      same: true,
+    },
+  ])('$name', ({ by, here, there, same }) => {
+    const changes = diffFields({ m: { a: here } }, { m: { a: there } }, on(by));
+    expect(changes.length === 0).toBe(same);
   });
 });
 

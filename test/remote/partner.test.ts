@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
-import type { JsonObject } from '../../src/model/json.ts';
+import type { Address } from '../../src/model/address.ts';
+import { groupDifferences } from '../../src/model/explanation.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import { openDialect } from '../../src/remote/open-dialect.ts';
 import { connectionTo } from '../support/platform.ts';
@@ -42,6 +44,18 @@ describe('a record becomes a node', () => {
       record: { sourcedId: 'l', resource: null },
       node: { resources: [] },
     },
+    {
+      name: 'a key of the platform that is called like a field of ours is not that field',
+      kind: 'lesson',
+      record: { sourcedId: 'l', resource: { sourcedId: 'r' }, resources: null },
+      node: { resources: ['r'] },
+    },
+    {
+      name: 'a list where one is expected',
+      kind: 'lesson',
+      record: { sourcedId: 'l', resource: [{ sourcedId: 'r' }] },
+      node: { resources: ['r'] },
+    },
   ])('$name', ({ kind, record, node }) => {
     expect(dialect().decode(kind, record)?.entity.fields).toEqual(node);
   });
@@ -50,6 +64,15 @@ describe('a record becomes a node', () => {
     const parent = (record: JsonObject) => dialect().decode('lesson', record)?.entity.parent;
     expect(parent({ sourcedId: 'l', unit: { sourcedId: 'u' } })).toBe('unit/u');
     expect(parent({ sourcedId: 'l', unit: 'u' })).toBe('unit/u');
+  });
+
+  test.each([
+    { sortOrder: '10', number: 10 },
+    { sortOrder: '2.5', number: 2.5 },
+    { sortOrder: '1st', number: undefined },
+    { sortOrder: null, number: undefined },
+  ])('the order $sortOrder is $number', ({ sortOrder, number }) => {
+    expect(dialect().decode('unit', { sourcedId: 'u', sortOrder })?.sortOrder).toBe(number);
   });
 
   test.each([{}, { sourcedId: '' }, { sourcedId: 7 }])('not a record: %j', (record) => {
@@ -110,6 +133,22 @@ describe('a node becomes a body', () => {
     expect(JSON.stringify(dialect().encode(moved, now))).not.toContain('"h"');
   });
 
+  test('a retirement changes the status and nothing that it does not understand', () => {
+    const odd = { ...base, org: 'as text', unit: 'u', resource: { href: 'h' }, sortOrder: '10' };
+    const node = dialect().decode('lesson', odd);
+    if (!node) throw new Error('no node');
+    const { entity, sortOrder = 0 } = node;
+    const write = { entity, base: odd, status: 'retired', sortOrder } as const;
+    expect(dialect().encode(write, now)['lesson']).toEqual({
+      ...odd,
+      status: 'tobedeleted',
+      sortOrder: 10,
+      dateLastModified: '2026-01-02T03:04:05.000Z',
+    });
+    const { facts } = { facts: { 'put.body': 'managed' } };
+    expect(dialect({ facts }).encode(write, now)['lesson']).toMatchObject({ title: 'Old' });
+  });
+
   test.each<{ row: string; value: string | boolean | string[]; body: JsonObject }>([
     { row: 'lesson.unit', value: 'unitRef', body: { unitRef: { sourcedId: 'u' } } },
     { row: 'lesson.course', value: 'courseRef', body: { courseRef: { sourcedId: 'c' } } },
@@ -156,5 +195,71 @@ describe('corrections are checked', () => {
     const { problems } = openDialect('partner', new Map([[row, { value, span }]]));
     expect(problems).toMatchObject([{ code, span }]);
     expect(problems[0]?.hint).toEqual(hint);
+  });
+});
+
+describe('rows that may explain a difference', () => {
+  interface Held {
+    readonly name: string;
+    readonly at: Address;
+    readonly path: string;
+    readonly wanted: Json;
+    readonly record: JsonObject;
+    readonly rows: readonly (readonly Json[])[];
+  }
+  test.each<Held>([
+    {
+      name: 'a course as plain id',
+      at: 'unit/u',
+      path: 'parent',
+      wanted: 'course/c',
+      record: { sourcedId: 'c', courseSourcedId: 'c' },
+      rows: [['unit.course', 'courseSourcedId']],
+    },
+    {
+      name: 'a lesson that names no course',
+      at: 'lesson/l',
+      path: 'course',
+      wanted: 'c',
+      record: { unit: { sourcedId: 'u' } },
+      rows: [['lesson.course', '']],
+    },
+    {
+      name: 'another word for retired',
+      at: 'lesson/l',
+      path: 'status',
+      wanted: 'tobedeleted',
+      record: { status: 'inactive' },
+      rows: [['status.retired', 'inactive']],
+    },
+    {
+      name: 'live is not another word for retired',
+      at: 'lesson/l',
+      path: 'status',
+      wanted: 'tobedeleted',
+      record: { status: 'active' },
+      rows: [],
+    },
+    {
+      name: 'prerequisites as references',
+      at: 'unit/u',
+      path: 'prerequisites',
+      wanted: ['a'],
+      record: { prerequisites: [{ sourcedId: 'a' }] },
+      rows: [['unit.prerequisites', 'references']],
+    },
+    {
+      name: 'nothing like it',
+      at: 'course/c',
+      path: 'org',
+      wanted: 'o',
+      record: { toString: 'x', school: { sourcedId: 'p' } },
+      rows: [],
+    },
+  ])('$name', ({ at, path, wanted, record, rows }) => {
+    const held = Object.hasOwn(record, path) ? (record[path] ?? null) : null;
+    const [group] = groupDifferences([{ address: at, title: '', path: [path], wanted, held }]);
+    const found = group ? dialect().rowsFor(group, () => record) : [];
+    expect(found.flat().map(({ row, value }) => [row, value])).toEqual(rows);
   });
 });

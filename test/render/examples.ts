@@ -1,4 +1,5 @@
 import { type Address, addressOf } from '../../src/model/address.ts';
+import { type Explanation, groupDifferences } from '../../src/model/explanation.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import type { Change, Place, Plan } from '../../src/model/plan.ts';
 import type { Look } from '../../src/render/look.ts';
@@ -110,3 +111,27 @@ export const mixed: Plan = planOf(
     unmanaged: [{ address: 'course/x', title: 'Elsewhere' }],
   },
 );
+
+/** A title that a platform keeps in lower case, and a course code that nothing explains. */
+export const explained: Explanation = {
+  platform,
+  cures: [
+    {
+      rows: [{ row: 'compare.letters', value: ['title'], adds: ['title'] }],
+      settles: groupDifferences([
+        { address: 'lesson/l1', title: 'Finding it', path: ['title'], wanted: 'A', held: 'a' },
+      ]),
+    },
+  ],
+  facts: { 'compare.letters': ['title'] },
+  open: groupDifferences(
+    [1, 2, 3, 4, 5].map((n) => ({
+      address: `course/c${n}`,
+      title: `Course ${n}`,
+      path: ['courseCode'],
+      wanted: `R-${n}`,
+      held: n === 1 ? null : 'x'.repeat(80),
+    })),
+  ),
+  missing: [{ address: 'lesson/l9', title: 'New' }],
+};

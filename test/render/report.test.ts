@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/model/problem.ts';
-import type { ApplyReport, Outcome, Settled } from '../../src/model/report.ts';
+import type { ApplyReport, Outcome, Settled, Unkept } from '../../src/model/report.ts';
 import { renderers } from '../../src/render/renderers.ts';
 import { countsOf } from '../../src/render/report-wording.ts';
 import { anyRun } from './arbitraries.ts';
-import { created, mixed, plain, planOf, platform } from './examples.ts';
+import { created, explained, mixed, plain, planOf, platform } from './examples.ts';
 
 const rejected = problem('remote/rejected', {
   detail: 'The platform answered 422: title is too long.',
@@ -79,14 +79,33 @@ Apply complete! 1 added, 1 changed, 2 moved, 0 retired. Converged.
     });
     expect(shown).toBe(`\
 Apply complete! 1 added, 1 changed, 2 moved, 0 retired. 2 fields were not kept:
-  unit "Main ideas" metadata."v1.2": sent 1, kept null
+  unit "Main ideas" metadata."v1.2": sent 1, kept nothing
   lesson "Finding it" title: sent "A", kept "a"
+
+To see what remains: timeback-catalog doctor --explain-drift --env production
 `);
   });
 
   test('one field in the singular', () => {
     const one: Settled = { ...differs, fields: differs.fields.slice(0, 1) };
     expect(human(applied, one)).toContain(' 1 field was not kept:\n');
+  });
+
+  test('the same field of many nodes is told of the first ones', () => {
+    const fields = Array.from({ length: 95 }, (_, n): Unkept => {
+      return { address: `lesson/l${n}`, title: `L${n}`, path: ['title'], sent: 'A', kept: 'a' };
+    });
+    const shown = human(applied, { state: 'differs', fields });
+    expect(shown).toContain('95 fields were not kept:\n  lesson "L0" title');
+    expect(shown).toContain(
+      '  lesson "L4" title: sent "A", kept "a"\n  … and title of 90 more lessons\n',
+    );
+  });
+
+  test('what would settle it stands below, ready to be pasted', () => {
+    const shown = human(applied, { ...differs, explanation: explained });
+    expect(shown).toContain('title of 1 lesson: the same text in other case\n');
+    expect(shown).toContain('\n        facts:\n          compare.letters: [title]\n');
   });
 
   test('applied, and reading back failed', () => {
@@ -140,8 +159,10 @@ test('as Markdown', () => {
 
 **Apply incomplete. 0 added, 0 changed, 1 moved, 0 retired; 1 failed, 2 not tried. 2 fields were not kept:**
 
-- unit "Main ideas" metadata."v1.2": sent 1, kept null
+- unit "Main ideas" metadata."v1.2": sent 1, kept nothing
 - lesson "Finding it" title: sent "A", kept "a"
+
+To see what remains: \`timeback-catalog doctor --explain-drift --env production\`
 
 Changes:
 

@@ -3,15 +3,15 @@ import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { type Kind, parentKind } from '../../src/model/kind.ts';
 import type { RemoteEntity, RemoteState } from '../../src/model/remote.ts';
-import type { CompareRules } from '../../src/plan/rules.ts';
+import { type CompareRules, strictRules } from '../../src/plan/rules.ts';
 
 /** A node in short: kind, id, parent's id, fields. */
 export type Short = readonly [Kind, string, string | undefined, JsonObject?];
 
 export const rules: CompareRules = {
+  ...strictRules,
   setLike: ['subjects', 'grades', 'subjectCodes', 'roles'],
   asText: ['grades'],
-  lessonNamesCourse: false,
 };
 
 function entityOf([kind, sourcedId, parentId, fields]: Short) {

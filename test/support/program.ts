@@ -24,6 +24,9 @@ export interface Running {
   readonly type: (text: string) => void;
   /** What Ctrl-C sends. */
   readonly interrupt: () => void;
+  /** What nothing can answer: the program is gone at once. */
+  readonly kill: () => void;
+  readonly pid: number;
   readonly ended: Promise<Ended>;
 }
 
@@ -66,6 +69,8 @@ export function start(file: string, args: readonly string[], { cwd, env }: Aroun
     ended,
     type: (text) => void (text === '' ? child.stdin.end() : child.stdin.write(text)),
     interrupt: () => void child.kill('SIGINT'),
+    kill: () => void child.kill('SIGKILL'),
+    pid: child.pid ?? 0,
     until: (holds) =>
       new Promise((resolve, reject) => {
         const look = () => holds(output) && resolve();

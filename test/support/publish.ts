@@ -1,14 +1,19 @@
-import { type ApplyOptions, type ApplyResult, apply } from '../../src/commands/apply.ts';
+import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
 import type { GuardApproval } from '../../src/commands/approval.ts';
+import { explainDrift } from '../../src/commands/explain-drift.ts';
+
 import { nodeWorld } from '../../src/commands/node-world.ts';
 import { type PlanResult, plan } from '../../src/commands/plan.ts';
 import type { PlanningOptions } from '../../src/commands/planning.ts';
+import type { ApplyResult } from '../../src/commands/publish.ts';
+import { undo } from '../../src/commands/undo.ts';
 import type { World } from '../../src/commands/world.ts';
 import { defaultClient, type Emulator } from '../../src/emulator/emulator.ts';
+import type { Explanation } from '../../src/model/explanation.ts';
 import type { Checked } from '../../src/model/problem.ts';
 
 /** A world whose network is an emulator, with its credentials set. Not a pipeline. */
-function worldWith(emulator: Emulator, cwd: string, parts: Partial<World> = {}): World {
+export function worldWith(emulator: Emulator, cwd: string, parts: Partial<World> = {}): World {
   return nodeWorld({
     cwd,
     env: {
@@ -29,24 +34,44 @@ export function planFolder(
   return plan({ env: 'test', ...options }, worldWith(emulator, cwd));
 }
 
-/**
- * Publishes a folder to its environment `test` without asking. What a guard refuses is approved as
- * its message says, unless the options say what is approved.
- */
-export async function applyFolder(
+/** What would settle the differences of a folder to its environment `test`. */
+export function explainFolder(emulator: Emulator, cwd: string): Promise<Checked<Explanation>> {
+  return explainDrift({ env: 'test' }, worldWith(emulator, cwd));
+}
+
+/** Publishes a folder to its environment `test` without asking, and approves what a guard names. */
+export function applyFolder(
   emulator: Emulator,
   cwd: string,
   options: Partial<ApplyOptions> = {},
 ): Promise<Checked<ApplyResult>> {
   const all = { env: 'test', approval: { type: 'auto' }, ...options } as const;
-  const applied = await apply(all, worldWith(emulator, cwd));
-  if (applied.ok || all.guardApprovals) return applied;
-  const guardApprovals = applied.problems.flatMap(({ hint = '' }): GuardApproval[] => {
+  const world = worldWith(emulator, cwd);
+  if (all.guardApprovals) return apply(all, world);
+  return approvingGuards((guardApprovals) => apply({ ...all, guardApprovals }, world));
+}
+
+/** Undoes the run of a receipt, and approves what a guard names. */
+export function undoReceipt(
+  emulator: Emulator,
+  cwd: string,
+  receipt: string,
+): Promise<Checked<ApplyResult>> {
+  const all = { env: 'test', approval: { type: 'auto' }, receipt } as const;
+  const world = worldWith(emulator, cwd);
+  return approvingGuards((guardApprovals) => undo({ ...all, guardApprovals }, world));
+}
+
+/** Runs again with what the messages of guards say. */
+async function approvingGuards(
+  run: (approvals: readonly GuardApproval[]) => Promise<Checked<ApplyResult>>,
+): Promise<Checked<ApplyResult>> {
+  const ran = await run([]);
+  const approvals = ran.problems.flatMap(({ hint = '' }): GuardApproval[] => {
     const [, guards, count, digest = ''] =
       /--approve-(retire|update) (\d+)@([\da-f]{12})/.exec(hint) ?? [];
     const isGuard = guards === 'retire' || guards === 'update';
     return isGuard ? [{ guards, count: Number(count), digest }] : [];
   });
-  if (guardApprovals.length === 0) return applied;
-  return apply({ ...all, guardApprovals }, worldWith(emulator, cwd));
+  return approvals.length === 0 ? ran : run(approvals);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type CheckResult, check, countsInWords } from '../../commands/check.ts';
 import { fix } from '../../commands/fix.ts';
-import { hasErrors } from '../../model/problem.ts';
+import { hasErrors, problem } from '../../model/problem.ts';
 import { escapeFor } from '../../render/escape.ts';
 import type { Format } from '../../render/renderers.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
@@ -33,6 +33,14 @@ export interface CheckOptions extends GlobalOptions {
 
 export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode> {
   const { stdout, stderr } = shell.terminal;
+  if (options.fix && options.base === undefined) {
+    const lacking = problem('usage/wrong', {
+      detail: '--fix gives nodes the ids back that they had at a commit.',
+      hint: 'Name the commit: timeback-catalog check --base origin/main --fix',
+    });
+    showProblems(shell, [lacking], options);
+    return exit.usage;
+  }
   if (options.fix) {
     const fixed = fix(options, shell.world);
     for (const { file, line, from, to } of fixed.ok ? fixed.value : []) {

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
 import { plan } from '../../commands/plan.ts';
+import { refresh } from '../../commands/refresh.ts';
+import { isDrifted } from '../../model/drift.ts';
+import { type Problem, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import {
   detailOption,
@@ -18,7 +21,9 @@ export function define(command: Command): Command {
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
-    .option('--detailed-exitcode', 'exit 2 if there are changes')
+    .option('--detailed-exitcode', 'exit 2 if there are changes; if the server was changed')
+    .option('--refresh-only', 'tell what changed on the server since the last apply instead')
+    .option('--base <ref>', 'with --refresh-only: the commit that was last applied')
     .addHelpText('after', example);
 }
 
@@ -26,13 +31,25 @@ const example = `
 Examples:
   $ timeback-catalog plan
   $ timeback-catalog plan --env production -o plan.json -o plan.md
-  $ timeback-catalog plan --env production --detailed-exitcode --detail summary`;
+  $ timeback-catalog plan --env production --detailed-exitcode --detail summary
+  $ timeback-catalog plan --env production --refresh-only --base published --detailed-exitcode`;
 
 export interface PlanOptions extends GlobalOptions, EnvironmentOptions, OutputOptions {
   readonly detailedExitcode?: boolean;
+  readonly refreshOnly?: boolean;
+  readonly base?: string;
 }
 
 export async function run(shell: Shell, options: PlanOptions): Promise<ExitCode> {
+  const misused = misuse(options);
+  if (misused) {
+    showProblems(shell, [misused], options);
+    return exitOfProblems([misused]);
+  }
+  return options.refreshOnly ? showDrift(shell, options) : showPlan(shell, options);
+}
+
+async function showPlan(shell: Shell, options: PlanOptions): Promise<ExitCode> {
   const result = await plan(options, shell.world);
   await shell.endProgress();
   if (!result.ok) {
@@ -42,4 +59,37 @@ export async function run(shell: Shell, options: PlanOptions): Promise<ExitCode>
   const { plan: planned } = result.value;
   showResult(shell, options, (renderer, look) => renderer.plan(planned, look));
   return options.detailedExitcode && planned.changes.length > 0 ? exit.changes : exit.done;
+}
+
+async function showDrift(shell: Shell, options: PlanOptions): Promise<ExitCode> {
+  const result = await refresh(options, shell.world);
+  await shell.endProgress();
+  if (!result.ok) {
+    showProblems(shell, result.problems, options);
+    return exitOfProblems(result.problems);
+  }
+  const { drift } = result.value;
+  showResult(shell, options, (renderer, look) => renderer.drift(drift, look));
+  return options.detailedExitcode && isDrifted(drift) ? exit.changes : exit.done;
+}
+
+/** Options that mean nothing together would be thought to have had an effect. */
+function misuse({ refreshOnly, base, restore, target, exclude }: PlanOptions): Problem | undefined {
+  if (!refreshOnly) {
+    return base === undefined
+      ? undefined
+      : problem('usage/wrong', {
+          detail: 'plan compares the manifests with the platform; it has no use for --base.',
+          hint: 'Add --refresh-only to see what changed on the platform since that commit.',
+        });
+  }
+  const [name] = Object.entries({ restore, target, exclude }).flatMap(([option, nodes]) =>
+    nodes.length > 0 ? option : [],
+  );
+  return name === undefined
+    ? undefined
+    : problem('usage/wrong', {
+        detail: `--refresh-only looks at the whole catalog and changes nothing, so --${name} cannot be given with it.`,
+        hint: `Leave --${name} out, or plan without --refresh-only.`,
+      });
 }

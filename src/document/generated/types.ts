@@ -36,6 +36,30 @@ export type Change = {
   [k: string]: unknown;
 };
 /**
+ * Nodes whose subtrees alone the run is about; empty: all but what is excluded.
+ *
+ * Items: The kind and the sourcedId.
+ */
+export type Addresses = string[];
+/**
+ * Nodes whose subtrees the run leaves.
+ *
+ * Items: The kind and the sourcedId.
+ */
+export type Addresses1 = string[];
+/**
+ * Changes outside the targets that those inside need.
+ *
+ * Items: The kind and the sourcedId.
+ */
+export type Addresses2 = string[];
+/**
+ * Nodes made live again on purpose, with --restore.
+ *
+ * Items: The kind and the sourcedId.
+ */
+export type Addresses3 = string[];
+/**
  * A file that holds one resource.
  */
 export type ResourceFile = Resource;
@@ -319,6 +343,7 @@ export interface TimebackCatalogPlan {
     to_retire: number;
     unchanged: number;
     unmanaged: number;
+    held?: number;
     [k: string]: unknown;
   };
   /**
@@ -333,7 +358,56 @@ export interface TimebackCatalogPlan {
    * On the platform, in no manifest, and left alone.
    */
   unmanaged: Node[];
+  /**
+   * Present where the run was narrowed to a part of the catalog.
+   */
+  partial?: {
+    target: Addresses;
+    exclude: Addresses1;
+    brought: Addresses2;
+    /**
+     * How many changes outside the targets are left.
+     */
+    outside: number;
+    [k: string]: unknown;
+  };
+  /**
+   * Changes that the manifests ask for and that the run leaves.
+   */
+  held: {
+    /**
+     * The kind and the sourcedId.
+     */
+    address: string;
+    action: 'create' | 'update' | 'move' | 'reorder' | 'retire';
+    /**
+     * needs: what it depends on is held.
+     */
+    because: 'excluded' | 'frozen' | 'needs';
+    /**
+     * The kind and the sourcedId.
+     */
+    on: string;
+    title: string;
+    [k: string]: unknown;
+  }[];
+  restored: Addresses3;
+  /**
+   * Limits that the plan exceeds: apply refuses it unless exactly this number is approved.
+   */
+  guards: {
+    guards: 'retire' | 'update';
+    count: number;
+    of: number;
+    limit: number;
+    problem: Diagnostic;
+    [k: string]: unknown;
+  }[];
   warnings: Diagnostic[];
+  /**
+   * SHA-256 of the whole plan; a saved plan that does not match it is refused.
+   */
+  seal?: string;
   [k: string]: unknown;
 }
 export interface ResourceChange {

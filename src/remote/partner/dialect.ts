@@ -3,6 +3,7 @@ import type { Dialect, Page } from '../dialect.ts';
 import { checkPlacements } from './check.ts';
 import type { PartnerFacts } from './facts.ts';
 import { decode, encode } from './record.ts';
+import { rowsFor } from './rows-for.ts';
 
 /** The Partner API as its rows of facts, corrected or not, describe it. */
 export function partnerDialect(facts: PartnerFacts): Dialect {
@@ -15,8 +16,12 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     },
     pageLimit: facts['list.limit'],
     rules: {
-      setLike: facts['compare.sets'],
-      asText: facts['compare.texts'],
+      setLike: facts[compareRows.setLike],
+      asText: facts[compareRows.asText],
+      trimmed: facts[compareRows.trimmed],
+      caseless: facts[compareRows.caseless],
+      asMoment: facts[compareRows.asMoment],
+      ignored: facts[compareRows.ignored],
       lessonNamesCourse: facts['lesson.course'] !== '',
     },
     collectionPath: (kind) => facts[`${kind}.path`],
@@ -27,8 +32,19 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
       [facts[`${write.entity.kind}.envelope`]]: encode(write, now, facts),
     }),
     check: (catalog) => checkPlacements(catalog, facts),
+    compareRows,
+    rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
   };
 }
+
+const compareRows = {
+  setLike: 'compare.sets',
+  asText: 'compare.texts',
+  trimmed: 'compare.blanks',
+  caseless: 'compare.letters',
+  asMoment: 'compare.dates',
+  ignored: 'compare.ignored',
+} as const satisfies Dialect['compareRows'];
 
 function pageOf(answer: Json, plural: string, totalKey: string): Page | undefined {
   if (!isObject(answer)) return undefined;

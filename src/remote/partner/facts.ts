@@ -18,6 +18,11 @@ function choice<const T extends FactValue>(
   return { value, source, note, oneOf };
 }
 
+/** Names of fields: a path such as `metadata.tags` names one inside a map, or all of a map. */
+function names(value: readonly string[], source: string, note: string): Fact<readonly string[]> {
+  return { value, source, note };
+}
+
 /**
  * Everything that this tool takes to be so about the Partner API, one row a fact. Rows marked
  * `unverified` are starting values, not knowledge: no public document settles them. Each row can be
@@ -140,20 +145,36 @@ export const partnerFacts = {
     unverified,
     'record: what was read with the managed fields laid over, right whether PUT replaces or merges. managed: the managed fields only, for a server that rejects its own read-only fields.',
   ),
-  'record.serverOwned': fact(
+  'record.serverOwned': names(
     ['dateLastModified'],
     unverified,
     'Fields that only the server decides: never compared, never carried over into a PUT.',
   ),
-  'compare.sets': fact(
+  'compare.sets': names(
     ['subjects', 'grades', 'subjectCodes', 'roles'],
     unverified,
     'Lists whose order means nothing.',
   ),
-  'compare.texts': fact(
+  'compare.texts': names(
     ['grades'],
     unverified,
-    'Lists that may come back with numbers for texts: 5 equals "5".',
+    'Values that may come back as a number for a text or the other way round: 5 equals "5".',
+  ),
+  'compare.blanks': names(
+    [],
+    unverified,
+    'Texts in which blanks at the ends do not count, and several count as one.',
+  ),
+  'compare.letters': names([], unverified, 'Texts in which upper and lower case are the same.'),
+  'compare.dates': names(
+    [],
+    unverified,
+    'Dates that may come back in another notation: 2026-01-01 equals 2026-01-01T00:00:00.000Z.',
+  ),
+  'compare.ignored': names(
+    [],
+    unverified,
+    'Fields that the platform decides although manifests write them: sent, never compared.',
   ),
 } as const;
 

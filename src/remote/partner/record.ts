@@ -16,11 +16,11 @@ export function decode(
   const sourcedId = record['sourcedId'];
   if (typeof sourcedId !== 'string' || sourcedId === '') return undefined;
   const parent = parentOf(kind, record, facts);
-  const order = record[facts['sortOrder.key']];
+  const order = numberOf(record[facts['sortOrder.key']]);
   return {
     entity: { kind, sourcedId, ...(parent && { parent }), fields: fieldsOf(kind, record, facts) },
     status: statusOf(record['status'], facts),
-    ...(hasOrder(kind) && typeof order === 'number' && { sortOrder: order }),
+    ...(hasOrder(kind) && order !== undefined && { sortOrder: order }),
     record,
   };
 }
@@ -32,14 +32,18 @@ export function encode(write: Write, now: Date, facts: PartnerFacts): JsonObject
   const status = write.status
     ? facts[`status.${write.status}`]
     : (base['status'] ?? facts['status.active']);
-  const managed: Record<string, Json> = { sourcedId, status, ...encodeFields(write, facts) };
+  const order = sortOrder === undefined ? {} : { [facts['sortOrder.key']]: sortOrder };
+  const sent = { sourcedId, status, ...order, ...dateOf(now, facts) };
+  if (write.status === 'retired' && facts['put.body'] === 'record') {
+    // Retiring changes the status; what is not understood of the record stays as it was read.
+    return overlay(without(base, facts['record.serverOwned']), sent);
+  }
+  const managed: Record<string, Json> = { ...sent, ...encodeFields(write, facts) };
   const key = parentKey(kind, facts);
   const parent = entity.parent?.slice(entity.parent.indexOf('/') + 1);
   if (key && parent) {
     managed[key] = reference(parent, { type: parentKindOf(kind), facts }, base[key]);
   }
-  if (sortOrder !== undefined) managed[facts['sortOrder.key']] = sortOrder;
-  if (facts['dateLastModified.sent']) managed['dateLastModified'] = now.toISOString();
   if (facts['put.body'] === 'managed') return managed;
   // A reference is one value: laid over leaf by leaf, it would keep the old target's href.
   const whole = [key, ...codecs(kind, facts).map((codec) => codec.key)];
@@ -47,6 +51,10 @@ export function encode(write: Write, now: Date, facts: PartnerFacts): JsonObject
     without(base, [...facts['record.serverOwned'], ...whole.filter((one) => one && managed[one])]),
     managed,
   );
+}
+
+function dateOf(now: Date, facts: PartnerFacts): JsonObject {
+  return facts['dateLastModified.sent'] ? { dateLastModified: now.toISOString() } : {};
 }
 
 function encodeFields({ entity, base = {} }: Write, facts: PartnerFacts): JsonObject {
@@ -68,9 +76,11 @@ function fieldsOf(kind: Kind, record: JsonObject, facts: PartnerFacts): JsonObje
     ...facts['record.serverOwned'],
   ]);
   const known = codecs(kind, facts);
+  // What the platform calls `resources` is not what authors do, where theirs is kept elsewhere.
+  const clashing = known.filter(({ field, key }) => field !== key).map(({ field }) => field);
   return Object.fromEntries(
     Object.entries(record)
-      .filter(([key]) => !apart.has(key))
+      .filter(([key]) => !apart.has(key) && !clashing.includes(key))
       .map(([key, value]) => {
         const codec = known.find((one) => one.key === key);
         return codec ? [codec.field, codec.decode(value)] : [key, value];
@@ -91,6 +101,12 @@ function parentOf(kind: Kind, record: JsonObject, facts: PartnerFacts) {
 
 function parentKindOf(kind: Kind): Kind {
   return kind === 'unit' || kind === 'lesson' ? parentKind[kind] : kind;
+}
+
+/** Some platforms keep numbers as texts. */
+export function numberOf(value: Json | undefined): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
 
 function hasOrder(kind: Kind): boolean {

@@ -50,8 +50,15 @@ export function reference(id: Json, as: As, present?: Json): JsonObject {
   return { ...same, ...typed, sourcedId: id };
 }
 
-function idOf(link: Json): Json {
+/** The id that a reference names; an id alone is one too. */
+export function idOf(link: Json): Json {
   return isObject(link) ? (link['sourcedId'] ?? null) : link;
+}
+
+/** The ids in a list, in one reference, or in nothing: read as it comes, whatever is sent. */
+function idsOf(links: Json): Json {
+  if (links === null) return [];
+  return Array.isArray(links) ? links.map(idOf) : [idOf(links)];
 }
 
 /** One id as one reference. */
@@ -69,7 +76,7 @@ function many(field: string, key: string, as: As): FieldCodec {
   return {
     field,
     key,
-    decode: (links) => (Array.isArray(links) ? links.map(idOf) : links),
+    decode: idsOf,
     encode: (ids, present) => {
       const held: readonly Json[] = Array.isArray(present) ? present : [];
       const find = (id: Json) => held.find((link) => idOf(link) === id);
@@ -83,7 +90,7 @@ function single(field: string, key: string, as: As): FieldCodec {
   const inner = one(field, key, as);
   return {
     ...inner,
-    decode: (link) => (link === null ? [] : [idOf(link)]),
+    decode: idsOf,
     encode: (ids, present) => inner.encode(Array.isArray(ids) ? (ids[0] ?? null) : null, present),
   };
 }

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { undo } from '../../commands/undo.ts';
+import { approvalFrom, guardApprovals } from '../approve.ts';
+import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
+import {
+  type ApprovalFlags,
+  approvalOptions,
+  detailOption,
+  formatOption,
+  type GlobalOptions,
+  outOption,
+  platformOptions,
+} from '../options.ts';
+import { type OutputOptions, showProblems } from '../output.ts';
+import type { Shell } from '../shell.ts';
+import { showApplied } from '../show-applied.ts';
+
+export function define(command: Command): Command {
+  return approvalOptions(platformOptions(command))
+    .description('Take the platform back to where it was before a run: plan, ask, write, prove.')
+    .argument('<receipt>', 'a file under .timeback-catalog/receipts; apply names the one it writes')
+    .addOption(formatOption())
+    .addOption(detailOption())
+    .addOption(outOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+Nothing is deleted: what the run created is retired, and its id never comes back. The manifests stay
+as they are; revert them too, or the next apply publishes them again.
+
+Examples:
+  $ timeback-catalog undo --env production .timeback-catalog/receipts/production/20261121T100000000Z-1f0c2a3b.jsonl`;
+
+export interface UndoOptions extends GlobalOptions, ApprovalFlags, OutputOptions {
+  readonly env?: string;
+  readonly parallelism?: number;
+}
+
+export async function run(
+  shell: Shell,
+  options: UndoOptions,
+  [receipt = '']: readonly string[],
+): Promise<ExitCode> {
+  const approval = approvalFrom(shell, options, 'undo');
+  const result = approval.ok
+    ? await undo(
+        {
+          ...options,
+          receipt,
+          approval: approval.value,
+          guardApprovals: guardApprovals(options),
+        },
+        shell.world,
+      )
+    : approval;
+  await shell.endProgress();
+  if (result.ok) return showApplied(shell, options, result.value);
+  showProblems(shell, result.problems, options);
+  return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
+}

@@ -1,0 +1,17 @@
+import type { ApplyResult } from '../commands/publish.ts';
+import { type ExitCode, exitOfReport } from './exit.ts';
+import { type OutputOptions, showResult } from './output.ts';
+import type { Shell } from './shell.ts';
+
+/** Shows what a run did, or its plan where there was nothing to do, and gives the exit code. */
+export function showApplied(
+  shell: Shell,
+  options: OutputOptions,
+  { plan, report }: ApplyResult,
+): ExitCode {
+  const isQuiet = plan.changes.length === 0 && !report.resumed;
+  showResult(shell, options, (renderer, look) =>
+    isQuiet ? renderer.plan(plan, look) : renderer.report(report, plan, look),
+  );
+  return exitOfReport(report, shell.world.stop.aborted);
+}

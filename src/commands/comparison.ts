@@ -1,0 +1,71 @@
+import type { Address } from '../model/address.ts';
+import type { Difference, Explanation, Row } from '../model/explanation.ts';
+import type { Json } from '../model/json.ts';
+import { type Checked, checked } from '../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import { differencesOf } from '../plan/differences.ts';
+import { reopenDialect } from '../remote/open-dialect.ts';
+import { planFrom, type Session } from './planning.ts';
+
+/** How a comparison came out under some rows. */
+export interface Comparison {
+  readonly session: Session;
+  readonly state: RemoteState;
+  /** Corrections of the config and cures so far. */
+  readonly facts: ReadonlyMap<string, Json>;
+  readonly differences: readonly Difference[];
+  readonly missing: Explanation['missing'];
+}
+
+/** What the config corrects for the environment. */
+export function factsOf({ open: { environment } }: Session): ReadonlyMap<string, Json> {
+  if (environment.type === 'emulator') return new Map();
+  return new Map([...environment.facts].map(([row, { value }]) => [row, value]));
+}
+
+/** The comparison as the session's dialect has it. */
+export function compare(
+  session: Session,
+  state: RemoteState,
+  facts: ReadonlyMap<string, Json>,
+): Checked<Comparison> {
+  const planned = planFrom(session, state);
+  if (!planned.ok) return planned;
+  const { changes } = planned.value.plan;
+  const missing = changes
+    .filter(({ action }) => action === 'create')
+    .map(({ address, title }) => ({ address, title }));
+  const differences = differencesOf(changes, state);
+  return checked({ session, state, facts, differences, missing }, []);
+}
+
+/** The comparison with further rows; undefined where it makes a difference that was not there. */
+export function tryRows({ session, state, ...before }: Comparison, rows: readonly Row[]) {
+  const facts = new Map([
+    ...before.facts,
+    ...rows.map(({ row, value }): [string, Json] => [row, value]),
+  ]);
+  const { open } = session;
+  const dialect = reopenDialect(open.remote.dialect, facts);
+  if (!dialect.ok) return undefined;
+  const remote = { ...open.remote, dialect: dialect.value };
+  const entities = new Map<Address, RemoteEntity>();
+  for (const [address, { entity, record }] of state.entities) {
+    const decoded = dialect.value.decode(entity.kind, record);
+    if (decoded) entities.set(address, decoded);
+  }
+  const after = compare({ ...session, open: { ...open, remote } }, { ...state, entities }, facts);
+  if (!after.ok || after.value.missing.length > before.missing.length) return undefined;
+  const known = new Set(before.differences.map(keyOf));
+  return after.value.differences.every((each) => known.has(keyOf(each))) ? after.value : undefined;
+}
+
+function keyOf({ address, path }: Difference): string {
+  return JSON.stringify([address, ...path]);
+}
+
+/** What the first comparison shows and the second does not. */
+export function gone(before: Comparison, after: Comparison): Difference[] {
+  const left = new Set(after.differences.map(keyOf));
+  return before.differences.filter((each) => !left.has(keyOf(each)));
+}

@@ -1,0 +1,21 @@
+import type { Explanation } from '../model/explanation.ts';
+import type { Checked } from '../model/problem.ts';
+import { explain } from './explain.ts';
+import { openSession, readAndPlan } from './planning.ts';
+import type { PlatformOptions } from './platform.ts';
+import type { World } from './world.ts';
+
+/** Reads an environment and says which corrections of the dialect table would settle what differs. */
+export async function explainDrift(
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<Explanation>> {
+  const session = await openSession(options, world);
+  if (!session.ok) return session;
+  try {
+    const planned = await readAndPlan(session.value);
+    return planned.ok ? explain(session.value, planned.value.state) : planned;
+  } finally {
+    session.value.open.close();
+  }
+}

@@ -1,0 +1,32 @@
+import { parseLedger } from '../identity/ledger-parse.ts';
+import type { Since } from '../model/drift.ts';
+import { type Checked, checked } from '../model/problem.ts';
+import { forEnvironment } from '../plan/environment.ts';
+import { asApplied, type LastApplied } from '../plan/last-applied.ts';
+import { readCommit } from './base.ts';
+import type { Session } from './planning.ts';
+
+/** What is taken for last applied, and where that is known from. */
+export interface KnownApplied {
+  readonly since: Since;
+  /** Absent where nothing is known: then the manifests as they are count as it. */
+  readonly base?: LastApplied;
+}
+
+/** The manifests of a commit as the environment of the run was to hold them then. */
+export function appliedFrom(session: Session, ref: string | undefined): Checked<KnownApplied> {
+  if (ref === undefined) return checked({ since: { from: 'manifests' } }, []);
+  const { workspace, catalog, files, open } = session;
+  const then = readCommit(workspace, ref, { catalog, files });
+  if (!then.ok) return then;
+  const { commit, ledgerText, environments } = then.value;
+  // What was wrong with the ledger of then is past; what can be read of it counts.
+  const ledger = parseLedger(workspace.config.ids, ledgerText ?? '');
+  const environment = environments?.get(open.environment.name) ?? open.environment;
+  const base = asApplied(
+    forEnvironment(then.value.catalog, environment),
+    ledger.ok ? ledger.value : undefined,
+    open.remote.dialect.rules,
+  );
+  return checked({ since: { from: 'commit', ref, commit }, base }, then.problems);
+}

@@ -1,0 +1,158 @@
+import { applyPlan } from '../apply/run.ts';
+import type { Environment } from '../config/environment.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { RemoteState } from '../model/remote.ts';
+import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
+import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
+import { type Journal, startJournal } from './journal.ts';
+import type { Opened } from './planning.ts';
+import { type Replanning, settle } from './settle.ts';
+import { afterOf, writeOf } from './writes.ts';
+
+/** How a run was approved. */
+export type Approval =
+  /** A saved plan, or the digest of one: nothing is asked, and only exactly this is applied. */
+  | { readonly type: 'digest'; readonly digest: string; readonly plan?: Plan }
+  /** `--auto-approve`. */
+  | { readonly type: 'auto' }
+  /** A person is shown the plan and asked. */
+  | { readonly type: 'ask'; readonly ask: (planned: PlanShown) => Promise<boolean> };
+
+export interface PlanShown {
+  readonly plan: Plan;
+  readonly environment: Environment;
+}
+
+export interface ApprovalOptions {
+  readonly approval: Approval;
+  /** What may pass the guards: `--approve-retire` and `--approve-update`. */
+  readonly guardApprovals?: readonly GuardApproval[];
+}
+
+export interface ApplyResult extends PlanShown {
+  readonly report: ApplyReport;
+}
+
+/** What is to be written, over what. */
+export interface Work {
+  readonly plan: Plan;
+  readonly state: RemoteState;
+  /** Holds the content of every change that retires nothing. */
+  readonly catalog: Catalog;
+}
+
+/** One way to come to a plan: from the manifests, or back to where a run began. */
+export interface Run extends Opened, Replanning {
+  readonly command: 'apply' | 'undo';
+  /** Reads the platform and plans. */
+  readonly plan: () => Promise<Checked<Work>>;
+}
+
+/** Plans, has the plan approved, writes, and proves by reading back. */
+export async function publish(run: Run, options: ApprovalOptions): Promise<Checked<ApplyResult>> {
+  const approved = await planApproved(run, options);
+  if (!approved.ok) return approved;
+  const work = approved.value;
+  const { environment } = run.open;
+  if (work.plan.changes.length === 0) {
+    const report = reportOf(work.plan, [], { state: 'converged' });
+    return checked({ plan: work.plan, environment, report }, []);
+  }
+  const journal = startJournal(run, {
+    command: run.command,
+    plan: work.plan,
+    objects: objectsOf(run, work),
+  });
+  if (!journal.ok) return journal;
+  const report = await carryOut(run, work, journal.value);
+  return checked({ plan: work.plan, environment, report }, []);
+}
+
+async function planApproved(run: Run, options: ApprovalOptions): Promise<Checked<Work>> {
+  const { approval, guardApprovals = [] } = options;
+  const planned = await run.plan();
+  if (!planned.ok) return planned;
+  const { plan } = planned.value;
+  const moved = approval.type === 'digest' ? compareApproved(approval, plan) : undefined;
+  if (moved) return { ok: false, problems: [moved] };
+  const guarded = unapprovedGuards(plan, guardApprovals);
+  if (guarded.length > 0) return { ok: false, problems: guarded };
+  return approval.type === 'ask' && plan.changes.length > 0
+    ? askFor(plan, run, approval.ask)
+    : planned;
+}
+
+async function askFor(
+  plan: Plan,
+  run: Run,
+  ask: Extract<Approval, { type: 'ask' }>['ask'],
+): Promise<Checked<Work>> {
+  if (!(await ask({ plan, environment: run.open.environment }))) return refused();
+  // A person took time to read: the platform may have moved meanwhile.
+  const again = await run.plan();
+  if (!again.ok) return again;
+  const moved = compareApproved({ digest: plan.digest, plan }, again.value.plan);
+  return moved ? { ok: false, problems: [moved] } : again;
+}
+
+function refused(): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return { ok: false, problems: [problem('apply/not-approved', { detail: 'Nothing was sent.' })] };
+}
+
+function objectsOf({ open }: Opened, { plan, state, catalog }: Work) {
+  const { rules } = open.remote.dialect;
+  return plan.changes.map((change) => {
+    const { address, action } = change;
+    const before = state.entities.get(address)?.record ?? null;
+    return { address, action, before, after: afterOf(writeOf(change, { catalog, state, rules })) };
+  });
+}
+
+/** Sends the changes, each written down as it is answered, and reads back what was written. */
+export async function carryOut(
+  run: Opened & Replanning,
+  { plan, state, catalog }: Work,
+  journal: Journal,
+): Promise<ApplyReport> {
+  const { world, open } = run;
+  const { remote } = open;
+  const sides = { catalog, state, rules: remote.dialect.rules };
+  world.onProgress({ type: 'applying', total: plan.changes.length });
+  const outcomes = await applyPlan(plan, {
+    write: (change) => remote.write(writeOf(change, sides)),
+    turn: remote.turn,
+    stop: AbortSignal.any([world.stop, journal.broken]),
+    onOutcome: (outcome) => {
+      journal.record(outcome);
+      world.onProgress({ type: 'outcome', outcome });
+    },
+  });
+  const settled = await settleWritten(run, state, outcomes);
+  journal.end(settled.state);
+  const trouble = journal.problem();
+  return {
+    ...reportOf(plan, outcomes, settled),
+    receipt: { file: journal.file, ...(trouble && { problem: trouble }) },
+  };
+}
+
+function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): ApplyReport {
+  const { platform, digest, unchanged } = plan;
+  return { platform, digest, outcomes, unchanged, settled };
+}
+
+async function settleWritten(
+  run: Opened & Replanning,
+  state: RemoteState,
+  outcomes: readonly Outcome[],
+): Promise<Settled> {
+  const written = outcomes.filter(({ status }) => status === 'applied');
+  if (written.length === 0) return { state: 'converged' };
+  run.world.onProgress({ type: 'proving' });
+  const addresses = written.map(({ address }) => address);
+  const settled = await settle(run.open, state, { ...run, written: addresses });
+  if (settled.state !== 'unread') run.world.onProgress({ type: 'proved' });
+  return settled;
+}

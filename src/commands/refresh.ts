@@ -1,0 +1,77 @@
+import type { Environment } from '../config/environment.ts';
+import type { Drift } from '../model/drift.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import { findDrift } from '../plan/drift.ts';
+import { appliedFrom, type KnownApplied } from './last-applied.ts';
+import { openSession, readPlatform, type Session } from './planning.ts';
+import type { PlatformOptions } from './platform.ts';
+import { askFor, withRetired } from './unlisted.ts';
+import type { World } from './world.ts';
+
+export interface RefreshOptions extends PlatformOptions {
+  /** The commit that was last applied. Without one the manifests as they are count as that. */
+  readonly base?: string;
+}
+
+export interface RefreshResult {
+  readonly drift: Drift;
+  readonly environment: Environment;
+}
+
+/** What changed on a platform since the last apply, apart from what changed in git. Only reads. */
+export async function refresh(
+  options: RefreshOptions,
+  world: World,
+): Promise<Checked<RefreshResult>> {
+  const session = await openSession(options, world);
+  if (!session.ok) return session;
+  const { open } = session.value;
+  try {
+    // Before the platform is read: a misspelt commit is told at once.
+    const applied = appliedFrom(session.value, options.base);
+    if (!applied.ok) return applied;
+    const state = await readPlatform(session.value);
+    if (!state.ok) return state;
+    const server = await completed(state.value, applied.value, session.value);
+    if (!server.ok) return server;
+    const { catalog, ledger, warnings } = session.value;
+    const drift = findDrift({
+      ...applied.value,
+      catalog,
+      ...(ledger && { ledger }),
+      server: server.value,
+      rules: open.remote.dialect.rules,
+      warnings: [...warnings, ...applied.problems],
+    });
+    return checked({ drift, environment: open.environment }, []);
+  } finally {
+    open.close();
+  }
+}
+
+/**
+ * Some platforms leave the retired out of their lists, and a list may be cut short. So what seems
+ * to be gone is asked for, within the limits of `askFor`, before anybody is told so.
+ */
+async function completed(
+  state: RemoteState,
+  { base }: KnownApplied,
+  { catalog, open }: Session,
+): Promise<Checked<RemoteState>> {
+  const known = [...catalog.nodes.keys()].filter((address) => !base || base.nodes.has(address));
+  const missing = known.filter((address) => !state.entities.has(address));
+  const unlisted = await askFor(missing, open.remote, state);
+  const live = [...unlisted].filter(([, { status }]) => status !== 'tobedeleted');
+  const [first] = live;
+  if (first) return { ok: false, problems: [cutShort(first[1], live.length, state)] };
+  return checked(withRetired(state, unlisted), []);
+}
+
+function cutShort({ entity }: RemoteEntity, number: number, { platform }: RemoteState): Problem {
+  const more = number > 1 ? ` So are ${number - 1} others.` : '';
+  return problem('remote/incomplete-read', {
+    detail: `Reading ${platform.name}: the ${entity.kind} "${entity.sourcedId}" is not in the list and is there when asked for by itself.${more} What else is missing cannot be told, so nothing is said to be gone.`,
+    hint: 'Run the command again. If it stays so, the credentials may see a part of the platform only.',
+  });
+}

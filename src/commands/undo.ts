@@ -1,0 +1,70 @@
+import type { Catalog } from '../model/catalog.ts';
+import type { Change } from '../model/plan.ts';
+import { type Checked, checked } from '../model/problem.ts';
+import type { Receipt } from '../model/receipt.ts';
+import type { RemoteState } from '../model/remote.ts';
+import { type Undo, undoPlan } from '../plan/undo.ts';
+import { locked } from './locked.ts';
+import { type Opened, openWithoutManifests, readPlatform } from './planning.ts';
+import type { PlatformOptions } from './platform.ts';
+import { type ApplyResult, type ApprovalOptions, publish, type Run } from './publish.ts';
+import { befores, findReceipt, runText } from './receipts.ts';
+import { readCatalog } from './workspace.ts';
+import type { World } from './world.ts';
+
+export interface UndoOptions extends PlatformOptions, ApprovalOptions {
+  /** A receipt. */
+  readonly receipt: string;
+}
+
+/**
+ * Takes the platform back to where it was before a run, by an ordinary plan that is approved and
+ * applied as any other. Needs no manifests: they may be what is broken.
+ */
+export async function undo(options: UndoOptions, world: World): Promise<Checked<ApplyResult>> {
+  const opened = await openWithoutManifests(options, world);
+  if (!opened.ok) return opened;
+  try {
+    const found = findReceipt(opened.value, options.receipt);
+    if (!found.ok) return found;
+    const run = runOf(opened.value, found.value.receipt);
+    return await locked(opened.value, () => publish(run, options));
+  } finally {
+    opened.value.open.close();
+  }
+}
+
+function runOf(opened: Opened, receipt: Receipt): Run {
+  const catalog = readCatalog(opened.workspace);
+  const managed: Catalog = catalog.ok ? catalog.value.catalog : { nodes: new Map() };
+  const changes = writtenBy(receipt);
+  const images = befores(receipt, opened);
+  const back = (remote: RemoteState): Checked<Undo> =>
+    undoPlan({
+      changes,
+      befores: images,
+      remote,
+      managed,
+      rules: opened.open.remote.dialect.rules,
+      sha256: opened.world.sha256,
+      reason: `undo of ${runText(receipt)}`,
+    });
+  return {
+    ...opened,
+    command: 'undo',
+    plan: async () => {
+      const state = await readPlatform(opened);
+      if (!state.ok) return state;
+      const undone = back(state.value);
+      return undone.ok ? checked({ ...undone.value, state: state.value }, []) : undone;
+    },
+    replan: back,
+    explain: () => undefined,
+  };
+}
+
+/** What was not even tried is as it was. What failed may have been written all the same. */
+function writtenBy({ head, outcomes, isSending }: Receipt): readonly Change[] {
+  if (!isSending) return [];
+  return head.plan.changes.filter(({ address }) => outcomes.get(address)?.status !== 'not-tried');
+}

@@ -1,0 +1,54 @@
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+
+/** A value with every text in it, keys excepted, replaced. Anything else stays as it is. */
+export function mapTexts(value: Json, map: (text: string) => Json): Json {
+  return mapScalars(value, (scalar) => (typeof scalar === 'string' ? map(scalar) : scalar));
+}
+
+/** A value with everything in it replaced that is neither list nor map nor null. */
+export function mapScalars(value: Json, map: (scalar: string | number | boolean) => Json): Json {
+  if (typeof value !== 'object') return map(value);
+  if (Array.isArray(value)) return value.map((item: Json) => mapScalars(item, map));
+  if (!isObject(value)) return null;
+  return mapEntries(value, (key, inner) => [key, mapScalars(inner, map)]);
+}
+
+/** A value in one Unicode form: its texts and, in maps, the keys. */
+export function inForm(value: Json, form: 'NFC' | 'NFD'): Json {
+  if (typeof value === 'string') return value.normalize(form);
+  if (Array.isArray(value)) return value.map((item: Json) => inForm(item, form));
+  if (!isObject(value)) return value;
+  return mapEntries(value, (key, inner) => [key.normalize(form), inForm(inner, form)]);
+}
+
+/** A value with every list in it turned round. */
+export function reversedWithin(value: Json): Json {
+  if (Array.isArray(value)) return value.map(reversedWithin).toReversed();
+  if (!isObject(value)) return value;
+  return mapEntries(value, (key, inner) => [key, reversedWithin(inner)]);
+}
+
+/** A text without blanks at its ends and with single ones inside. */
+export function trimmed(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}
+
+/** A date alone as midnight of that day; any other text as it is. */
+export function inFull(text: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00.000Z` : text;
+}
+
+/** A list of one; nothing makes an empty list. */
+export function listed(value: Json): Json {
+  return value === null ? [] : [value];
+}
+
+/** A record in which a field has another name. What already has that name gives way. */
+export function renamed(record: JsonObject, from: string, to: string): JsonObject {
+  const { [from]: value, ...others } = record;
+  return value === undefined ? record : { ...others, [to]: value };
+}
+
+function mapEntries(map: JsonObject, change: (key: string, value: Json) => [string, Json]) {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => change(key, value)));
+}

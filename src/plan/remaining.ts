@@ -1,0 +1,99 @@
+import type { Address } from '../model/address.ts';
+import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
+import type { Change, FieldChange } from '../model/plan.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import { diffFields } from './diff.ts';
+import type { CompareRules } from './rules.ts';
+
+/** What the platform held of the objects of a run before it; undefined for those that it made. */
+export type BeforeImages = ReadonlyMap<Address, RemoteEntity | undefined>;
+
+/** The platform as it was before a run: what the run touched as it was, all else as it is now. */
+export function stateBefore(now: RemoteState, befores: BeforeImages): RemoteState {
+  const entities = new Map(now.entities);
+  for (const [address, before] of befores) {
+    if (before) entities.set(address, before);
+    else entities.delete(address);
+  }
+  return { ...now, entities };
+}
+
+export interface Remaining {
+  /** Not written yet: the platform holds what it held before. */
+  readonly pending: readonly Change[];
+  readonly done: readonly Change[];
+  /** Neither as before nor as the change wants it: somebody else was there. */
+  readonly elsewhere: readonly Change[];
+}
+
+/** What is left of the changes of an interrupted run. */
+export function remaining(
+  changes: readonly Change[],
+  sides: {
+    readonly now: RemoteState;
+    readonly befores: BeforeImages;
+    readonly rules: CompareRules;
+  },
+): Remaining {
+  const pending: Change[] = [];
+  const done: Change[] = [];
+  const elsewhere: Change[] = [];
+  for (const change of changes) {
+    const now = sides.now.entities.get(change.address);
+    if (isDone(change, now, sides.rules)) done.push(change);
+    else if (isSame(sides.befores.get(change.address), now)) pending.push(change);
+    else elsewhere.push(change);
+  }
+  return { pending, done, elsewhere };
+}
+
+function isSame(before: RemoteEntity | undefined, now: RemoteEntity | undefined): boolean {
+  if (!before || !now) return before === now;
+  return canonicalJson(essence(before)) === canonicalJson(essence(now));
+}
+
+/** Without the record: it holds what only the server decides, such as when it was last asked. */
+function essence({ entity, status, sortOrder }: RemoteEntity): Json {
+  const { parent, fields } = entity;
+  return { status, sortOrder: sortOrder ?? null, parent: parent ?? null, fields };
+}
+
+function isDone(change: Change, now: RemoteEntity | undefined, rules: CompareRules): boolean {
+  // Some platforms leave the retired out of their lists.
+  if (change.action === 'retire') return !now || now.status === 'tobedeleted';
+  if (!now || now.status === 'tobedeleted') return false;
+  if (change.action === 'create') {
+    const { parent, fields } = change.after;
+    return (
+      diffFields(fields, now.entity.fields, rules).length === 0 &&
+      parent === now.entity.parent &&
+      (!change.to || change.to.sortOrder === now.sortOrder)
+    );
+  }
+  const fields = nested(change.fields);
+  if (diffFields(fields, now.entity.fields, rules).length > 0) return false;
+  if (change.action === 'update') return true;
+  return change.to.parent === now.entity.parent && change.to.sortOrder === now.sortOrder;
+}
+
+/** Differences as the fields that they ask for. The status is no field: see `RemoteEntity`. */
+export function nested(
+  changes: readonly FieldChange[],
+  wanted: (change: FieldChange) => Json = ({ after }) => after,
+): JsonObject {
+  const result: Record<string, Json> = {};
+  for (const change of changes) {
+    const [first, ...rest] = change.path;
+    if (first === 'status') continue;
+    result[first] = within(result[first], rest, wanted(change));
+  }
+  return result;
+}
+
+function within(base: Json | undefined, path: readonly string[], value: Json): Json {
+  const [first, ...rest] = path;
+  if (first === undefined) return value;
+  const object: JsonObject =
+    typeof base === 'object' && base !== null && !Array.isArray(base) ? (base as JsonObject) : {};
+  return { ...object, [first]: within(object[first], rest, value) };
+}

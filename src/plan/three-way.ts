@@ -1,0 +1,151 @@
+import type { Cause, FieldDrift } from '../model/drift.ts';
+import { isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import { diffFields } from './diff.ts';
+import { type CompareRules, covers } from './rules.ts';
+
+type Path = FieldDrift['path'];
+
+/** One field on three sides; undefined where a side does not write it. */
+interface Sides {
+  readonly base: Json | undefined;
+  readonly head: Json | undefined;
+  readonly server: Json | undefined;
+}
+
+export interface FieldsOfThree {
+  readonly drift: readonly FieldDrift[];
+  /** What the server holds and neither of the others writes. */
+  readonly defaults: readonly Path[];
+  /** How many fields differ from the base and agree between head and server. */
+  readonly settled: number;
+}
+
+/**
+ * Compares the fields of one node as they were last applied (none where the node is new), as the
+ * manifests write them and as the server holds them. What counts as the same is what the planner
+ * takes for it. Maps are gone through entry by entry where all who write them write a map.
+ */
+export function compareFields(
+  sides: {
+    readonly base: JsonObject | undefined;
+    readonly head: JsonObject;
+    readonly server: JsonObject;
+  },
+  rules: CompareRules,
+): FieldsOfThree {
+  const drift: FieldDrift[] = [];
+  const defaults: Path[] = [];
+  let settled = 0;
+  visitEntries(undefined, sides);
+  return { drift, defaults, settled };
+
+  function visitEntries(path: Path | undefined, { base, head, server }: Sides): void {
+    for (const key of namesIn([base, head, server].filter(isObject))) {
+      const at: Path = path ? [...path, key] : [key];
+      const [was, is, held] = [valueIn(base, key), valueIn(head, key), valueIn(server, key)];
+      if (was === undefined && is === undefined) defaults.push(...foreignPaths(at, held, rules));
+      else visit(at, { base: was, head: is, server: held });
+    }
+  }
+
+  function visit(path: Path, sides: Sides): void {
+    if (covers(rules.ignored, path)) return;
+    const found = goesDeeper(sides) ? undefined : judge(path, sides, rules);
+    if (!found) visitEntries(path, sides);
+    else if (found === 'settled') settled += 1;
+    else if (found !== 'as applied') drift.push(found);
+  }
+}
+
+function goesDeeper({ base, head, server }: Sides): boolean {
+  const written = [base, head].filter((value) => value !== undefined);
+  return written.every(isObject) && (isObject(server) || server === undefined || server === null);
+}
+
+function judge(
+  path: Path,
+  sides: Sides,
+  rules: CompareRules,
+): FieldDrift | 'as applied' | 'settled' {
+  const { base, head, server = null } = sides;
+  const holds = (wanted: Json, held: Json) => isHeld(path, { wanted, held }, rules);
+  const cause = causeOf(
+    {
+      kept: base === undefined ? undefined : holds(base, server),
+      wanted: head === undefined ? undefined : holds(head, server),
+    },
+    () => base !== undefined && head !== undefined && holds(head, base),
+  );
+  if (cause === 'as applied' || cause === 'settled') return cause;
+  const before = base ?? null;
+  return {
+    of: 'field',
+    path,
+    cause,
+    before,
+    after: server,
+    ...(head !== undefined && { wanted: head }),
+  };
+}
+
+/**
+ * `kept`: whether the server holds what was last applied; `wanted`: what the manifests write.
+ * Undefined where they write nothing. What only now is written in git was nobody's before, so what
+ * the server has there cannot have been changed; what git gave up counts as it was last applied.
+ */
+export function causeOf(
+  { kept, wanted }: { readonly kept: boolean | undefined; readonly wanted: boolean | undefined },
+  isUnedited: () => boolean,
+): Cause | 'as applied' | 'settled' {
+  if (wanted === undefined) return kept === false ? 'changed on the server' : 'as applied';
+  if (wanted) return kept === false ? 'settled' : 'as applied';
+  if (kept === undefined || kept) return 'edited in git';
+  return isUnedited() ? 'changed on the server' : 'both';
+}
+
+/** Whether a platform that holds one value has nothing to change for the other. */
+function isHeld(
+  path: Path,
+  { wanted, held }: { readonly wanted: Json; readonly held: Json },
+  rules: CompareRules,
+): boolean {
+  return diffFields(within(path, wanted), within(path, held), rules).length === 0;
+}
+
+function within(path: readonly string[], value: Json): JsonObject {
+  const [key = '', ...rest] = path;
+  return { [key]: rest.length === 0 ? value : within(rest, value) };
+}
+
+/**
+ * What nobody here writes is named at most two keys deep: a server that adds to `metadata` says the
+ * same of a node whose manifest writes some of it and of one whose manifest writes none.
+ */
+function foreignPaths(path: Path, value: Json | undefined, rules: CompareRules): Path[] {
+  if (covers(rules.ignored, path) || isNothing(value)) return [];
+  if (path.length > 1 || !isObject(value)) return [path];
+  return Object.entries(value).flatMap(([key, inner]): Path[] => {
+    const deeper: Path = [...path, key];
+    return covers(rules.ignored, deeper) || isNothing(inner) ? [] : [deeper];
+  });
+}
+
+/** The keys of all maps, each once in whichever Unicode form it comes. */
+function namesIn(maps: readonly JsonObject[]): ReadonlySet<string> {
+  const names = new Map<string, string>();
+  for (const key of maps.flatMap((map) => Object.keys(map))) {
+    const form = key.normalize('NFC');
+    if (!names.has(form)) names.set(form, key);
+  }
+  return new Set(names.values());
+}
+
+function valueIn(map: Json | undefined, key: string): Json | undefined {
+  const held = isObject(map) ? keyIn(map, key) : undefined;
+  return held !== undefined && isObject(map) ? map[held] : undefined;
+}
+
+function isNothing(value: Json | undefined): boolean {
+  if (value === undefined || value === null) return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

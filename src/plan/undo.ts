@@ -1,0 +1,131 @@
+import type { Address } from '../model/address.ts';
+import type { Catalog, CatalogNode } from '../model/catalog.ts';
+import type { Change, Plan, Retire } from '../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import { decide, titleOf } from './change.ts';
+import { contextOf } from './context.ts';
+import { digestOf, type Sha256 } from './digest.ts';
+import { guardsOf } from './limits.ts';
+import { presentPlaces, type WantedPlace } from './place.ts';
+import { type BeforeImages, nested } from './remaining.ts';
+import { checkOrphans } from './retire.ts';
+import type { CompareRules } from './rules.ts';
+
+export interface UndoInputs {
+  /** The changes of the run that may have been written. */
+  readonly changes: readonly Change[];
+  readonly befores: BeforeImages;
+  readonly remote: RemoteState;
+  readonly rules: CompareRules;
+  readonly sha256: Sha256;
+  /** What the plan says of the run: "undo of the apply of …". */
+  readonly reason: string;
+  /** What is managed here, for the guards. */
+  readonly managed: Catalog;
+}
+
+/** A plan and the fields that it writes. */
+export interface Undo {
+  readonly plan: Plan;
+  /** The touched nodes as they were, managed fields only. */
+  readonly catalog: Catalog;
+}
+
+/**
+ * What takes the platform back to where it was before a run: an ordinary plan. No record is ever
+ * deleted, so what the run created is retired. What was changed again since is named and goes back
+ * all the same: a reviewer sees both values.
+ */
+export function undoPlan(inputs: UndoInputs): Checked<Undo> {
+  const { remote, managed, sha256 } = inputs;
+  const nodes = new Map<Address, CatalogNode>();
+  const steps = inputs.changes.map((change) => step(change, inputs));
+  for (const { change, node } of steps) if (change && node) nodes.set(change.address, node);
+  const changes = childrenFirst(steps.flatMap(({ change }) => change ?? []));
+  const { platform } = remote;
+  const digest = digestOf({ platform, changes }, sha256);
+  const catalog = { nodes };
+  const retiring = changes.filter((change): change is Retire => change.action === 'retire');
+  const plan: Plan = {
+    platform,
+    changes,
+    context: contextOf({ changes, held: [] }, { catalog, remote }),
+    unchanged: 0,
+    unmanaged: [],
+    held: [],
+    restored: [],
+    guards: guardsOf({ changes, digest, catalog: managed, remote, command: 'undo RECEIPT' }),
+    warnings: steps.flatMap(({ warning }) => warning ?? []),
+    digest,
+  };
+  return checked({ plan, catalog }, checkOrphans(retiring, catalog, remote));
+}
+
+interface Step {
+  readonly change?: Change;
+  readonly node?: CatalogNode;
+  readonly warning?: Problem;
+}
+
+function step(change: Change, inputs: UndoInputs): Step {
+  const now = inputs.remote.entities.get(change.address);
+  const before = inputs.befores.get(change.address);
+  if (!now) return change.action === 'create' || change.action === 'retire' ? {} : gone(change);
+  // A node that the run made, or made live, goes back to where it came from.
+  if (!before || before.status === 'tobedeleted') return retireAgain(change, now, inputs.reason);
+  return goBack(change, { now, before }, inputs);
+}
+
+function retireAgain(change: Change, now: RemoteEntity, reason: string): Step {
+  if (now.status === 'tobedeleted') return {};
+  const { parent, fields } = now.entity;
+  const { address, source } = change;
+  const common = { address, source, title: titleOf(fields), ...(parent && { parent }) };
+  return { change: { ...common, action: 'retire', reason, fields: [] } };
+}
+
+function goBack(
+  change: Change,
+  { now, before }: { readonly now: RemoteEntity; readonly before: RemoteEntity },
+  { rules, remote, managed }: UndoInputs,
+): Step {
+  const { address, source } = change;
+  const { kind, sourcedId, parent } = before.entity;
+  const present = presentPlaces(remote, managed).get(address);
+  const fields = nested(change.action === 'create' ? [] : change.fields, (field) =>
+    field.kind === 'changed' ? field.before : null,
+  );
+  const entity = { kind, sourcedId, ...(parent && { parent }), fields };
+  const node: CatalogNode = { entity, source: { ...source, fields: new Map() } };
+  const back = decide(
+    { address, node, fields, remote: now, present, wanted: wantedPlace(change, now) },
+    rules,
+  );
+  if (!back) return {};
+  const titled = { ...back, title: titleOf({ ...now.entity.fields, ...fields }), source };
+  return { change: titled, node };
+}
+
+/** A number that was not there before cannot be taken away again: only the place counts then. */
+function wantedPlace(change: Change, now: RemoteEntity): WantedPlace | undefined {
+  if (!('from' in change)) return undefined;
+  const { from } = change;
+  if (from.sortOrder === null && from.parent === now.entity.parent) return undefined;
+  return { place: from, isInOrder: false };
+}
+
+function gone({ address, title }: Change): Step {
+  return {
+    warning: problem('undo/gone', {
+      detail: `"${address}" (${title}) is not on the platform any more: there is nothing to take back.`,
+      address,
+    }),
+  };
+}
+
+/** A retirement waits for what leaves; for a reader the children come first as well. */
+function childrenFirst(changes: readonly Change[]): Change[] {
+  const retires = changes.filter(({ action }) => action === 'retire').reverse();
+  return [...changes.filter(({ action }) => action !== 'retire'), ...retires];
+}

@@ -1,0 +1,211 @@
+// A run that dies anywhere and is taken up again ends where it would have ended.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { resume } from '../../src/commands/resume.ts';
+import { createEmulator, type Emulator, type SeedRecord } from '../../src/emulator/emulator.ts';
+import { kinds } from '../../src/model/kind.ts';
+import { folderWith, put } from '../support/catalog-folder.ts';
+import { applyUntil, contentOf, receiptsOf, writesOf } from '../support/interrupted.ts';
+import { applyFolder, worldWith } from '../support/publish.ts';
+
+const config = 'org: partner-sandbox\nenvironments:\n  test: { baseUrl: https://timeback.test }\n';
+
+type Lesson = readonly [id: string, title: string];
+function manifest(units: Readonly<Record<string, readonly Lesson[]>>): string {
+  const lines = Object.entries(units).flatMap(([unit, lessons]) => [
+    `  - sourcedId: ${unit}`,
+    `    title: Unit ${unit}`,
+    ...(lessons.length > 0 ? ['    lessons:'] : []),
+    ...lessons.flatMap(([id, title]) => [`      - sourcedId: ${id}`, `        title: ${title}`]),
+  ]);
+  return ['kind: course', 'sourcedId: c', 'title: Course', 'units:', ...lines, ''].join('\n');
+}
+const lessons = (from: number, to: number, word = 'Lesson'): Lesson[] =>
+  Array.from({ length: to - from }, (_, index) => [`l${from + index}`, `${word} ${from + index}`]);
+
+const before = manifest({ a: lessons(0, 30), b: lessons(30, 40), gone: lessons(40, 45) });
+const ledger = (retired: readonly string[]) => {
+  const ids = ['a', 'b', 'c', 'd', 'gone', ...lessons(0, 75).map(([id]) => id)];
+  const lines = ids.sort().map((id) => {
+    const kind = id === 'c' ? 'course' : id.startsWith('l') ? 'lesson' : 'unit';
+    return `${id} ${kind} ${retired.includes(id) ? 'retired merged' : 'live'}`;
+  });
+  return `${lines.join('\n')}\n`;
+};
+/** 60 changes of all kinds: new, renamed, moved, re-ordered and retired. */
+const after = manifest({
+  b: [...lessons(35, 40), ...lessons(30, 35)],
+  a: [...lessons(0, 10, 'Renamed'), ...lessons(12, 17, 'Renamed'), ...lessons(17, 30)],
+  d: [...lessons(10, 12), ...lessons(45, 75)],
+});
+const retired = ['gone', ...lessons(40, 45).map(([id]) => id)];
+
+/** What the platform holds once `before` is published: made once, it is the same each time. */
+let stored: readonly SeedRecord[];
+beforeAll(async () => {
+  const emulator = createEmulator();
+  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-resume-'));
+  put(folder, 'timeback-catalog.yaml', config);
+  put(folder, 'catalog/c.yaml', before);
+  await applyFolder(emulator, folder);
+  stored = kinds.flatMap((kind) => emulator.records(kind).map((record) => ({ kind, record })));
+  rmSync(folder, { recursive: true });
+  emulator.close();
+});
+
+function published(): { readonly emulator: Emulator; readonly folder: string } {
+  const emulator = createEmulator({ now: () => new Date('2026-01-01T00:00:00Z') });
+  emulator.seed(stored);
+  const folder = folderWith({
+    'timeback-catalog.yaml': config,
+    'catalog/c.yaml': after,
+    'catalog.ids': ledger(retired),
+  });
+  return { emulator, folder };
+}
+const resumed = (emulator: Emulator, folder: string) =>
+  resume({ env: 'test' }, worldWith(emulator, folder));
+
+async function uninterrupted() {
+  const { emulator, folder } = published();
+  const sent = emulator.requests.length;
+  const applied = await applyFolder(emulator, folder);
+  if (!applied.ok) throw new Error(JSON.stringify(applied.problems));
+  const { changes } = applied.value.plan;
+  return {
+    content: contentOf(emulator),
+    requests: emulator.requests.length - sent,
+    changes,
+    writes: writesOf(emulator),
+  };
+}
+
+test('law: interrupted at any request and resumed is uninterrupted, each object written once', async () => {
+  const whole = await uninterrupted();
+  expect(whole.changes.length).toBe(60);
+  for (let at = 1; at <= whole.requests; at += 1) {
+    for (const when of ['before', 'after'] as const) {
+      const { emulator, folder } = published();
+      const { died } = await applyUntil(emulator, folder, { at, when });
+      expect(died).toBe(true);
+      const hadBegun = receiptsOf(folder).length > 0;
+      const finished = hadBegun
+        ? await resumed(emulator, folder)
+        : await applyFolder(emulator, folder);
+      const where = `${when} request ${at}`;
+      if (!finished.ok) throw new Error(`${where}: ${JSON.stringify(finished.problems)}`);
+      expect(finished.value.report.settled, where).toEqual({ state: 'converged' });
+      expect(contentOf(emulator), where).toEqual(whole.content);
+      expect(writesOf(emulator), where).toEqual(whole.writes);
+      emulator.close();
+    }
+  }
+}, 120_000);
+
+describe('a run is resumed under its own approval only', () => {
+  const death = { at: 30, when: 'after' } as const;
+
+  test('not where the manifests were edited since', async () => {
+    const { emulator, folder } = published();
+    await applyUntil(emulator, folder, death);
+    put(folder, 'catalog/c.yaml', after.replace('Renamed 3', 'Renamed again'));
+    const written = writesOf(emulator);
+    const result = await resumed(emulator, folder);
+    expect(result.problems).toMatchObject([{ code: 'plan/stale' }]);
+    expect(writesOf(emulator)).toEqual(written);
+  });
+
+  test('not where somebody else changed what it was to change', async () => {
+    const { emulator, folder } = published();
+    await applyUntil(emulator, folder, death);
+    const record = emulator
+      .records('lesson')
+      .find(({ sourcedId }) => sourcedId === 'l74' || sourcedId === 'l9');
+    emulator.seed([{ kind: 'lesson', record: { ...record, title: 'Theirs' } }]);
+    const written = writesOf(emulator);
+    const result = await resumed(emulator, folder);
+    expect(result.problems).toMatchObject([
+      { code: 'plan/stale', detail: expect.stringContaining('lesson/l') },
+    ]);
+    expect(writesOf(emulator)).toEqual(written);
+  });
+
+  test('what is complete has nothing left, and nothing is sent', async () => {
+    const { emulator, folder } = published();
+    await applyFolder(emulator, folder);
+    const written = writesOf(emulator);
+    const result = await resumed(emulator, folder);
+    expect(result.ok && result.value.report.resumed).toEqual({ earlier: 60 });
+    expect(writesOf(emulator)).toEqual(written);
+  });
+
+  test('its receipt tells the whole story', async () => {
+    const { emulator, folder } = published();
+    await applyUntil(emulator, folder, death);
+    await resumed(emulator, folder);
+    const lines = readFileSync(receiptsOf(folder).at(-1) ?? '', 'utf8')
+      .trimEnd()
+      .split('\n');
+    const types = lines.map((line) => JSON.parse(line).type);
+    expect(types.filter((type) => type === 'resumed')).toHaveLength(1);
+    expect(types.at(-1)).toBe('end');
+    const applied = lines
+      .map((line) => JSON.parse(line))
+      .filter(({ status }) => status === 'applied');
+    expect(new Set(applied.map(({ address }) => address)).size).toBeGreaterThan(30);
+  });
+});
+
+describe('a receipt that cannot be used', () => {
+  test('none', async () => {
+    const emulator = createEmulator();
+    const folder = folderWith({ 'timeback-catalog.yaml': config, 'catalog/c.yaml': before });
+    const result = await resumed(emulator, folder);
+    expect(result.problems).toMatchObject([{ code: 'receipt/none' }]);
+  });
+
+  test.each([
+    { name: 'empty', damage: () => '', code: 'receipt/damaged', line: 1 },
+    {
+      name: 'of a later version',
+      damage: (text: string) => text.replace('"format_version":"1.0"', '"format_version":"2.0"'),
+      code: 'receipt/damaged',
+      line: 1,
+    },
+    {
+      name: 'with a line of something else',
+      damage: (text: string) => text.replace('\n', '\nnot json\n'),
+      code: 'receipt/damaged',
+      line: 2,
+    },
+    {
+      name: 'of another platform',
+      damage: (text: string) => text.replaceAll('https://timeback.test', 'https://other.test'),
+      code: 'receipt/other-platform',
+    },
+  ])('$name: nothing is read or sent', async ({ damage, code, line }) => {
+    const { emulator, folder } = published();
+    await applyUntil(emulator, folder, { at: 30, when: 'after' });
+    const path = receiptsOf(folder).at(-1) ?? '';
+    writeFileSync(path, damage(readFileSync(path, 'utf8')));
+    const sent = emulator.requests.length;
+    const result = await resumed(emulator, folder);
+    expect(result.problems).toMatchObject([
+      { code, detail: expect.stringContaining(line === undefined ? '' : `Line ${line} of`) },
+    ]);
+    expect(emulator.requests).toHaveLength(sent);
+  });
+
+  test('cut off in the middle of its last line is what a kill leaves: it is resumed', async () => {
+    const { emulator, folder } = published();
+    await applyUntil(emulator, folder, { at: 30, when: 'after' });
+    const path = receiptsOf(folder).at(-1) ?? '';
+    writeFileSync(path, `${readFileSync(path, 'utf8')}{"type":"outco`);
+    const result = await resumed(emulator, folder);
+    expect(result.ok && result.value.report.settled).toEqual({ state: 'converged' });
+    expect((await resumed(emulator, folder)).ok).toBe(true);
+    expect(path).toContain(join(folder, '.timeback-catalog'));
+  });
+});

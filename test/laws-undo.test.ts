@@ -1,0 +1,88 @@
+// Laws of going back: apply and undo is as before, and undoing the undo is as after.
+import { rmSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../src/emulator/emulator.ts';
+import { isObject, type Json } from '../src/model/json.ts';
+import { arrangement, manifestsOf } from './support/arrangement.ts';
+import { contentOf, receiptsOf } from './support/interrupted.ts';
+import { planFolder, undoReceipt } from './support/publish.ts';
+import { catalogFolders, publish } from './support/published-folder.ts';
+import { before, first, second } from './support/rich-catalog.ts';
+
+const folderWith = catalogFolders();
+let emulator: Emulator;
+afterEach(() => emulator.close());
+
+/** What is said of a record, whichever way: as two values compare, so they are written here. */
+function said(value: Json, key = ''): Json {
+  if (typeof value === 'string') return value.normalize('NFC');
+  if (Array.isArray(value)) {
+    const items = value.map((item) => said(item));
+    return ['grades', 'subjects', 'subjectCodes', 'roles'].includes(key) ? items.sort() : items;
+  }
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value)
+    .map(([name, inner]) => [name, said(inner, name)] as const)
+    .filter(([, inner]) => !['null', '{}', '[]'].includes(JSON.stringify(inner)));
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+const content = () =>
+  Object.fromEntries(
+    Object.entries(contentOf(emulator)).map(([key, record]) => [key, said(record)]),
+  );
+
+async function undoLast(folder: string): Promise<void> {
+  const receipt = receiptsOf(folder).at(-1);
+  if (receipt === undefined) return;
+  const undone = await undoReceipt(emulator, folder, receipt);
+  if (!undone.ok) throw new Error(JSON.stringify(undone.problems, undefined, 1));
+  expect(undone.value.report.settled).toEqual({ state: 'converged' });
+}
+
+/** What was there is as it was; what was made is retired, and nothing is deleted. */
+function expectAsBefore(was: ReturnType<typeof content>): void {
+  const now = content();
+  for (const [address, record] of Object.entries(now)) {
+    if (address in was) expect(record).toEqual(was[address]);
+    else expect(record).toMatchObject({ status: 'tobedeleted' });
+  }
+  expect(Object.keys(now)).toEqual(expect.arrayContaining(Object.keys(was)));
+}
+
+describe('apply and undo', () => {
+  test('is as before, for any two states of a catalog', async () => {
+    await fc.assert(
+      fc.asyncProperty(arrangement, arrangement, async (one, two) => {
+        emulator = createEmulator();
+        const folder = folderWith({ manifests: manifestsOf(one) });
+        await publish(emulator, folder);
+        const was = content();
+        const other = folderWith({ manifests: manifestsOf(two) });
+        await publish(emulator, other);
+        await undoLast(other);
+        expectAsBefore(was);
+        const again = await planFolder(emulator, folder);
+        expect(again.ok && again.value.plan.changes).toEqual([]);
+        rmSync(folder, { recursive: true });
+        rmSync(other, { recursive: true });
+        emulator.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('is as before where nodes were retired, moved, cleared and restored', async () => {
+    emulator = createEmulator();
+    emulator.seed([...before]);
+    await publish(emulator, folderWith(first));
+    const was = content();
+    const folder = folderWith(second);
+    await publish(emulator, folder);
+    const became = content();
+    await undoLast(folder);
+    expectAsBefore(was);
+    await undoLast(folder);
+    expect(content()).toEqual(became);
+  });
+});

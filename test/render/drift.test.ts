@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Address } from '../../src/model/address.ts';
+import type { Drift, NodeDrift } from '../../src/model/drift.ts';
+import { driftToHuman } from '../../src/render/drift-human.ts';
+import { driftToMarkdown } from '../../src/render/drift-markdown.ts';
+import { renderers } from '../../src/render/renderers.ts';
+import { anyLook, anyProblem, hostileText } from './arbitraries.ts';
+import { plain, platform } from './examples.ts';
+
+const quiet: Drift = {
+  platform,
+  since: { from: 'commit', ref: 'published', commit: '0123456789abcdef' },
+  nodes: [],
+  defaults: [],
+  strangers: [],
+  elsewhere: 0,
+  context: [],
+  unchanged: 12,
+  settled: 0,
+  warnings: [],
+};
+
+const at = (line: number) => ({ file: 'catalog/a.yaml', start: { line, column: 1 } });
+const lesson = (id: string, line: number) => ({
+  address: `lesson/${id}` as const,
+  title: `Title ${id}`,
+  parent: 'unit/u' as const,
+  source: at(line),
+});
+const gitOnly: NodeDrift = {
+  ...lesson('new', 9),
+  action: 'create',
+  cause: 'edited in git',
+  fields: [],
+};
+
+const mixed: Drift = {
+  ...quiet,
+  nodes: [
+    {
+      ...lesson('a', 4),
+      action: 'move',
+      cause: 'both',
+      fields: [
+        {
+          of: 'place',
+          path: ['parent'],
+          cause: 'changed on the server',
+          before: 'unit/u',
+          after: 'unit/v',
+          wanted: 'unit/u',
+        },
+        { of: 'field', path: ['title'], cause: 'both', before: 'A', after: 'B', wanted: 'C' },
+        {
+          of: 'field',
+          path: ['metadata', 'xp'],
+          cause: 'edited in git',
+          before: 1,
+          after: 1,
+          wanted: 2,
+        },
+      ],
+    },
+    {
+      ...lesson('b', 5),
+      action: 'reorder',
+      cause: 'changed on the server',
+      fields: [
+        {
+          of: 'place',
+          path: ['order'],
+          cause: 'changed on the server',
+          before: 1,
+          after: 2,
+          wanted: 1,
+        },
+      ],
+    },
+    { ...lesson('c', 6), action: 'gone', cause: 'changed on the server', fields: [] },
+    { ...lesson('d', 7), action: 'retire', cause: 'edited in git', fields: [] },
+    gitOnly,
+  ],
+  defaults: [
+    { kind: 'course', path: ['metadata', 'AlphaLearn'], addresses: ['course/1', 'course/2'] },
+  ],
+  strangers: [{ address: 'unit/s', title: 'Strange', parent: 'course/1' }],
+  elsewhere: 3,
+  context: [
+    { address: 'unit/u', title: 'Ours' },
+    { address: 'unit/v', title: 'Theirs' },
+    { address: 'course/1', title: 'Reading' },
+  ],
+  settled: 1,
+};
+
+test('for a terminal', () => {
+  expect(driftToHuman(mixed, plain)).toMatchInlineSnapshot(`
+    "Drift on production (https://api.example.org), dialect partner, since commit 0123456789ab (published):
+
+    ↕ lesson "Title a" in unit "Ours"  catalog/a.yaml:4  a
+          changed on the server
+            parent: unit "Ours" → unit "Theirs"
+          both: on the server
+            title: "A" → "B"
+          both: in git
+            title: "A" → "C"
+          edited in git
+            metadata.xp: 1 → 2
+    ↕ lesson "Title b" in unit "Ours"  catalog/a.yaml:5  b
+          changed on the server
+            order: #1 → #2
+    ! lesson "Title c" in unit "Ours" is gone (changed on the server)  catalog/a.yaml:6  c
+
+    Edited in git, not applied yet:
+      - lesson "Title d" in unit "Ours" is to be retired (edited in git)  catalog/a.yaml:7  d
+      + new: 1 lesson (edited in git)
+
+    Server defaults, written by no manifest and left alone:
+      metadata.AlphaLearn on 2 courses
+
+    On the server, in no manifest, and left alone:
+      unit "Strange" in course "Reading" (s)
+
+    12 objects as last applied, 1 edited field on the server already, 3 remote objects not managed here.
+    Drift: 3 changed on the server, 1 both, 3 edited in git, 2 server defaults.
+    "
+  `);
+});
+
+test('for an issue', () => {
+  expect(driftToMarkdown(mixed, plain)).toMatchInlineSnapshot(`
+    "### Drift on production
+
+    \`https://api.example.org\`, dialect \`partner\`, since commit 0123456789ab (published)
+
+    **Drift: 3 changed on the server, 1 both, 3 edited in git, 2 server defaults.**
+
+    - \`↕\` lesson "Title a" in unit "Ours" (both, changed on the server, edited in git) \`catalog/a.yaml:4\`
+    - \`↕\` lesson "Title b" in unit "Ours" (changed on the server) \`catalog/a.yaml:5\`
+    - \`!\` lesson "Title c" in unit "Ours" is gone (changed on the server) \`catalog/a.yaml:6\`
+
+    <details>
+    <summary>Edited in git, not applied yet</summary>
+
+    - \`-\` lesson "Title d" in unit "Ours" is to be retired (edited in git) \`catalog/a.yaml:7\`
+    - \`+\` new: 1 lesson (edited in git)
+
+    </details>
+
+    <details>
+    <summary>Fields of 2 nodes</summary>
+
+    - lesson "Title a" \`a\`
+
+      \`\`\`diff
+      @@ changed on the server @@
+        parent: unit "Ours" → unit "Theirs"
+      @@ both: on the server @@
+      - title: "A"
+      + title: "B"
+      @@ both: in git @@
+      - title: "A"
+      + title: "C"
+      @@ edited in git @@
+      - metadata.xp: 1
+      + metadata.xp: 2
+      \`\`\`
+    - lesson "Title b" \`b\`
+
+      \`\`\`diff
+      @@ changed on the server @@
+        order: #1 → #2
+      \`\`\`
+
+    </details>
+
+    <details>
+    <summary>Server defaults, written by no manifest and left alone</summary>
+
+    - metadata.AlphaLearn on 2 courses
+
+    </details>
+
+    <details>
+    <summary>On the server, in no manifest, and left alone</summary>
+
+    - unit "Strange" in course "Reading" (s)
+
+    </details>
+
+    12 objects as last applied, 1 edited field on the server already, 3 remote objects not managed here.
+    "
+  `);
+});
+
+test('nothing to tell', () => {
+  expect(driftToHuman(quiet, plain)).toMatchInlineSnapshot(`
+    "Drift on production (https://api.example.org), dialect partner, since commit 0123456789ab (published):
+
+    12 objects as last applied.
+    No drift. The server holds what was last applied.
+    "
+  `);
+});
+
+test('what only git edited is folded when it is much', () => {
+  const nodes = Array.from(
+    { length: 40 },
+    (_, index): NodeDrift => ({ ...gitOnly, address: `lesson/${index}`, action: 'retire' }),
+  );
+  const lines = driftToHuman({ ...quiet, nodes }, plain).split('\n');
+  expect(lines).toContain('  … and 20 more nodes');
+  expect(lines.length).toBeLessThan(30);
+});
+
+const anyAddress = fc
+  .tuple(fc.constantFrom('course', 'unit', 'lesson', 'resource'), hostileText)
+  .map(([kind, id]): Address => `${kind as 'unit'}/x${id}`);
+const anyDrift: fc.Arbitrary<Drift> = fc
+  .record({
+    address: anyAddress,
+    title: hostileText,
+    text: hostileText,
+    key: hostileText,
+    problem: anyProblem,
+  })
+  .map(({ address, title, text, key, problem }) => ({
+    ...quiet,
+    since: { from: 'commit', ref: text, commit: text },
+    nodes: (['both', 'changed on the server', 'edited in git'] as const).map((cause) => ({
+      address,
+      title,
+      parent: address,
+      source: { file: text, start: { line: 1, column: 1 } },
+      action: 'move',
+      cause,
+      fields: [
+        { of: 'field', path: [key], cause, before: text, after: { [key]: text }, wanted: title },
+        { of: 'place', path: ['parent'], cause, before: address, after: text, wanted: address },
+      ],
+    })),
+    defaults: [{ kind: 'unit', path: [key], addresses: [address] }],
+    strangers: [{ address, title, parent: address }],
+    warnings: [problem],
+  }));
+
+/** Any character that a screen obeys or hides, but the line break. */
+const unsafe = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+describe.each(Object.entries(renderers))('%s', (_, renderer) => {
+  test('law: whatever the server holds, nothing reaches the screen', () => {
+    fc.assert(
+      fc.property(anyDrift, anyLook, (drift, look) => {
+        const shown = renderer.drift(drift, { ...look, colour: false });
+        expect(shown).not.toMatch(unsafe);
+        expect(shown).toMatch(/\n$/);
+      }),
+    );
+  });
+});

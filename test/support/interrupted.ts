@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import { kinds } from '../../src/model/kind.ts';
+import { worldWith } from './publish.ts';
+
+/** Where a run dies: at its N-th request, before or after the server dealt with it. */
+export interface Death {
+  readonly at: number;
+  readonly when: 'before' | 'after';
+}
+
+/** The receipts of the environment `test`, oldest first. */
+export function receiptsOf(folder: string): string[] {
+  const receipts = join(folder, '.timeback-catalog/receipts/test');
+  if (!existsSync(receipts)) return [];
+  return readdirSync(receipts)
+    .sort()
+    .map((name) => join(receipts, name));
+}
+
+/**
+ * Applies as a process that is killed: from the moment of its death it sends nothing, and its
+ * receipt ends where it was at that moment.
+ */
+export async function applyUntil(
+  emulator: Emulator,
+  folder: string,
+  death: Death,
+  options: Partial<ApplyOptions> = {},
+): Promise<{ readonly died: boolean }> {
+  const killed = new AbortController();
+  let count = 0;
+  let receipt: { readonly path: string; readonly text: string } | undefined;
+  const die = () => {
+    const path = receiptsOf(folder).at(-1);
+    if (path !== undefined) receipt = { path, text: readFileSync(path, 'utf8') };
+    killed.abort();
+  };
+  const fetch = async (request: Request): Promise<Response> => {
+    count += 1;
+    if (killed.signal.aborted) throw new DOMException('killed', 'AbortError');
+    if (count !== death.at) return emulator.fetch(request);
+    if (death.when === 'after') await emulator.fetch(request);
+    die();
+    throw new DOMException('killed', 'AbortError');
+  };
+  const world = worldWith(emulator, folder, { fetch, abort: killed.signal, stop: killed.signal });
+  await apply({ env: 'test', approval: { type: 'auto' }, parallelism: 3, ...options }, world);
+  if (receipt) writeFileSync(receipt.path, receipt.text);
+  return { died: killed.signal.aborted };
+}
+
+/** Everything that the server holds, but for what it decides itself. */
+export function contentOf(emulator: Emulator): Record<string, JsonObject> {
+  return Object.fromEntries(
+    kinds.flatMap((kind) =>
+      emulator.records(kind).map(({ dateLastModified: _, ...record }) => {
+        return [`${kind}/${record['sourcedId']}`, record] as const;
+      }),
+    ),
+  );
+}
+
+/** How often each record was written, by the log of the emulator. */
+export function writesOf(emulator: Emulator): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { method, path } of emulator.requests) {
+    if (method === 'PUT') counts.set(path, (counts.get(path) ?? 0) + 1);
+  }
+  return counts;
+}

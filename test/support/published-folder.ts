@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+import type { Json } from '../../src/model/json.ts';
+import { applyFolder, planFolder } from './publish.ts';
+
+/** One state of a catalog: its manifests, each a file, and the lines of its ledger if it keeps one. */
+export interface CatalogState {
+  readonly manifests: readonly Json[];
+  readonly ledger?: readonly string[];
+  /** Corrections of the dialect table. */
+  readonly facts?: Readonly<Record<string, Json>>;
+}
+
+/** A maker of folders with a catalog, all gone after the tests of a file. JSON is YAML. */
+export function catalogFolders(): (state: CatalogState) => string {
+  let root: string;
+  let count = 0;
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), 'timeback-catalog-laws-'));
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  return ({ manifests, ledger, facts = {} }) => {
+    count += 1;
+    const folder = join(root, String(count));
+    mkdirSync(join(folder, 'catalog'), { recursive: true });
+    const test = { baseUrl: 'https://timeback.test', facts };
+    const config = { org: 'partner-sandbox', environments: { test } };
+    writeFileSync(join(folder, 'timeback-catalog.yaml'), JSON.stringify(config));
+    if (ledger) writeFileSync(join(folder, 'catalog.ids'), `${[...ledger].sort().join('\n')}\n`);
+    for (const [index, manifest] of manifests.entries()) {
+      writeFileSync(join(folder, `catalog/${index}.yaml`), JSON.stringify(manifest));
+    }
+    return folder;
+  };
+}
+
+/** Publishes a folder and expects all that a law promises: written, converged, and nothing to do. */
+export async function publish(emulator: Emulator, folder: string): Promise<void> {
+  const applied = await applyFolder(emulator, folder);
+  if (!applied.ok) throw new Error(JSON.stringify(applied.problems, undefined, 1));
+  const { report } = applied.value;
+  expect(report.outcomes.filter(({ status }) => status !== 'applied')).toEqual([]);
+  expect(report.settled).toEqual({ state: 'converged' });
+  const again = await planFolder(emulator, folder);
+  if (!again.ok) throw new Error(JSON.stringify(again.problems, undefined, 1));
+  expect(again.value.plan.changes).toEqual([]);
+}
