@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { join, relative } from 'node:path';
 import { headCommit } from '../files/git-head.ts';
 import { openReceiptFile, pruneReceiptFiles, type ReceiptFile } from '../files/receipt-file.ts';
-import { openStateFolder } from '../files/state-folder.ts';
+import { stateFolder } from '../files/state-folder.ts';
 import { UnwritableError } from '../files/write.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
@@ -36,7 +36,7 @@ const receiptsKept = 50;
 
 /** The folder of the receipts of an environment. */
 export function receiptFolder(catalogFolder: string, environment: string): string {
-  return join(openStateFolder(catalogFolder), 'receipts', environment);
+  return join(catalogFolder, stateFolder, 'receipts', environment);
 }
 
 /**

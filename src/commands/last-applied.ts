@@ -5,6 +5,7 @@ import { forEnvironment } from '../plan/environment.ts';
 import { asApplied, type LastApplied } from '../plan/last-applied.ts';
 import { readCommit } from './base.ts';
 import type { Session } from './planning.ts';
+import { lastWholeApply } from './receipts.ts';
 
 /** What is taken for last applied, and where that is known from. */
 export interface KnownApplied {
@@ -15,7 +16,19 @@ export interface KnownApplied {
 
 /** The manifests of a commit as the environment of the run was to hold them then. */
 export function appliedFrom(session: Session, ref: string | undefined): Checked<KnownApplied> {
-  if (ref === undefined) return checked({ since: { from: 'manifests' } }, []);
+  if (ref !== undefined) return appliedAt(session, ref);
+  const last = lastWholeApply(session);
+  const commit = last?.receipt.head.commit?.id;
+  const known = commit === undefined ? undefined : appliedAt(session, commit);
+  // A clone that lacks the commit knows as little as one without a receipt.
+  if (!last || commit === undefined || !known?.ok) {
+    return checked({ since: { from: 'manifests' } }, []);
+  }
+  const since = { from: 'receipt', file: last.file, commit } as const;
+  return checked({ ...known.value, since }, known.problems);
+}
+
+function appliedAt(session: Session, ref: string): Checked<KnownApplied> {
   const { workspace, catalog, files, open } = session;
   const then = readCommit(workspace, ref, { catalog, files });
   if (!then.ok) return then;

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { listReceiptFiles, readReceiptFile } from '../files/receipt-file.ts';
 import { parseAddress } from '../model/address.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import type { Receipt } from '../model/receipt.ts';
+import { isComplete, type Receipt } from '../model/receipt.ts';
 import type { Platform } from '../model/remote.ts';
 import type { BeforeImages } from '../plan/remaining.ts';
 import { receiptFromLines } from '../render/receipt-from-lines.ts';
@@ -29,6 +29,24 @@ export function findReceipt(opened: Opened, named?: string): Checked<FoundReceip
   if ('line' in receipt) return fail(damaged(file, receipt));
   const other = otherPlatform(receipt, open.remote.platform);
   return other ? fail(other) : checked({ path, file, receipt }, []);
+}
+
+/**
+ * The newest run that published a commit whole: what the platform was made to hold is what the
+ * manifests said there.
+ */
+export function lastWholeApply(opened: Opened): FoundReceipt | undefined {
+  const { workspace, open } = opened;
+  for (const path of listReceiptFiles(receiptFolder(workspace.folder, open.environment.name))) {
+    const found = findReceipt(opened, path);
+    if (!found.ok) continue;
+    const { head, end } = found.value.receipt;
+    // What came before a run that took something back, or was half done, says nothing any more.
+    if (head.command === 'undo' || !isComplete(found.value.receipt) || !end) return undefined;
+    const isPart = head.plan.partial !== undefined || head.plan.held.length > 0;
+    return isPart || !head.commit || head.commit.dirty ? undefined : found.value;
+  }
+  return undefined;
 }
 
 /** What the platform held of each object of a run, as nodes. */

@@ -59,6 +59,8 @@ export interface ServerDefault {
 /** Where it is known from what was last applied. `manifests`: from nowhere, so they count as it. */
 export type Since =
   | { readonly from: 'commit'; readonly ref: string; readonly commit: string }
+  /** Of the last whole apply from this machine. */
+  | { readonly from: 'receipt'; readonly file: string; readonly commit: string }
   | { readonly from: 'manifests' };
 
 /** What changed on one platform since the last apply, apart from what changed in git. Plain data. */

@@ -41,9 +41,14 @@ export function driftToJson(drift: Drift): JsonObject {
 }
 
 function sinceToJson(since: Since): JsonObject {
-  return since.from === 'commit'
-    ? { from: since.from, ref: since.ref, commit: since.commit }
-    : { from: since.from };
+  switch (since.from) {
+    case 'commit':
+      return { from: since.from, ref: since.ref, commit: since.commit };
+    case 'receipt':
+      return { from: since.from, receipt: since.file, commit: since.commit };
+    case 'manifests':
+      return { from: since.from };
+  }
 }
 
 function resourceDrift({ address, title, parent, source, ...rest }: NodeDrift): JsonObject {

@@ -29,6 +29,8 @@ export function sinceText(since: Since): string {
   switch (since.from) {
     case 'commit':
       return escapeFor.terminal(`since commit ${since.commit.slice(0, 12)} (${since.ref})`);
+    case 'receipt':
+      return escapeFor.terminal(`since commit ${since.commit.slice(0, 12)} (${since.file})`);
     case 'manifests':
       return 'compared with the manifests';
   }
@@ -38,7 +40,7 @@ export function sinceText(since: Since): string {
 export function sinceNote({ from }: Since): string[] {
   return from === 'manifests'
     ? [
-        'No --base was named, so the manifests as they are count as last applied: what was edited in git and not published shows as changed on the server.',
+        'No --base was named and no receipt of a whole apply is here, so the manifests as they are count as last applied: what was edited in git and not published shows as changed on the server.',
       ]
     : [];
 }

@@ -1,5 +1,5 @@
 // `plan --refresh-only`: what somebody changed on the server, apart from what changed in git.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
@@ -135,8 +135,32 @@ describe.skipIf(!hasGit)('the base', () => {
     expect(code).toBe(0);
   });
 
-  test('is the manifests where none is named, and the output says so', async () => {
+  test('is the commit of the last receipt where none is named', async () => {
+    const { around, edit, change, repository } = await published();
+    edit('title: Lesson 1', 'title: Lesson one');
+    change('lesson', 'lesson-2', { title: 'Theirs' });
+    const { code, stdout } = await cli(refresh, around);
+    expect(code).toBe(2);
+    const commit = repository.git('rev-parse', '--short=12', 'HEAD').trim();
+    expect(stdout).toContain(`since commit ${commit} (.timeback-catalog/receipts/test/`);
+    expect(stdout).toContain('Drift: 1 changed on the server, 0 both, 1 edited in git');
+    const json = await cli([...refresh, '-f', 'json'], around);
+    expect(JSON.parse(json.stdout).last_applied).toMatchObject({ from: 'receipt' });
+  });
+
+  test.each([
+    { name: 'of a part', args: ['--target', 'lesson-1'] },
+    { name: 'of manifests that were not committed', args: [] },
+  ])('is not known from a receipt $name', async ({ args }) => {
     const { around, edit } = await published();
+    edit('title: Lesson 1', 'title: Lesson one');
+    await cli(['apply', '--env', 'test', '-y', ...args], around);
+    expect((await cli(refresh, around)).stdout).toContain('No --base was named');
+  });
+
+  test('is the manifests where nothing else is known, and the output says so', async () => {
+    const { around, edit, folder } = await published();
+    rmSync(join(folder, '.timeback-catalog'), { recursive: true });
     edit('title: Lesson 1', 'title: Lesson one');
     const { code, stdout } = await cli(refresh, around);
     expect(code).toBe(2);
