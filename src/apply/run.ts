@@ -7,6 +7,8 @@ import { dependencies } from '../plan/dependencies.ts';
 export interface ApplyOptions {
   /** Sends one change when its turn comes; gives the problem if it could not be written. */
   readonly write: (change: Change) => Promise<Problem | undefined>;
+  /** Asks what became of a write in doubt; gives the problem that remains. */
+  readonly confirm?: (change: Change, doubtful: Problem) => Promise<Problem | undefined>;
   /** Runs a task when a place is free; limits how many run at once. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
   /** Aborted: nothing new is started; what is in flight is finished. */
@@ -42,24 +44,35 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<read
 async function attempt(
   change: Change,
   before: readonly Outcome[],
-  { write, turn, stop, onOutcome }: ApplyOptions,
+  { write, confirm, turn, stop, onOutcome }: ApplyOptions,
 ): Promise<Outcome> {
   const { address, title, action } = change;
   const base = { address, title, action };
   const blocker = before.find(({ status }) => status !== 'applied');
-  const outcome = await (blocker ? notTried(blocker) : turn(send));
+  const outcome = await (blocker ? notTried(blocker) : turn(send).then(settled));
   onOutcome?.(outcome);
   return outcome;
 
   async function notTried({ address: blockedBy, ...why }: Outcome): Promise<Outcome> {
-    const interrupted = why.status === 'not-tried' && why.because === 'interrupted';
-    const because = interrupted ? 'interrupted' : 'earlier failure';
+    const because = why.status === 'not-tried' ? why.because : 'earlier failure';
     return { ...base, status: 'not-tried', because, blockedBy };
   }
 
   async function send(): Promise<Outcome> {
     if (stop.aborted) return { ...base, status: 'not-tried', because: 'interrupted' };
-    const problem = await write(change);
-    return problem ? { ...base, status: 'failed', problem } : { ...base, status: 'applied' };
+    return outcomeOf(await write(change));
+  }
+
+  /** Outside of the turn, since asking takes one of its own. */
+  async function settled(sent: Outcome): Promise<Outcome> {
+    const isInDoubt = sent.status === 'failed' && sent.problem.inDoubt;
+    return isInDoubt && confirm ? outcomeOf(await confirm(change, sent.problem)) : sent;
+  }
+
+  function outcomeOf(problem: Problem | undefined): Outcome {
+    if (!problem) return { ...base, status: 'applied' };
+    return problem.code === 'remote/given-up'
+      ? { ...base, status: 'not-tried', because: 'platform failing' }
+      : { ...base, status: 'failed', problem };
   }
 }

@@ -57,7 +57,9 @@ export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCod
   const failures = outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : []));
   const applied = outcomes.some(({ status }) => status === 'applied');
   if (failures.length > 0) return applied ? exit.partial : exitOfProblems(failures);
-  if (receipt?.problem) return applied ? exit.partial : exit.error;
+  // Every failure turned out to be written, and what had waited for it was not sent any more.
+  const isCut = outcomes.some(({ status }) => status === 'not-tried');
+  if (isCut || receipt?.problem) return applied ? exit.partial : exit.error;
   switch (settled.state) {
     case 'converged':
       return exit.done;

@@ -53,6 +53,12 @@ export function liveProgress(stream: WriteStream): ProgressView {
         begin(line);
         complete(line);
         break;
+      case 'unencrypted':
+        begin(line);
+        // Marked as failed: a tick before a warning would take it back.
+        step?.end(false);
+        step = undefined;
+        break;
       case 'reading':
       case 'proving':
         begin(line);

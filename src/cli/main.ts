@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { UnwritableError } from '../files/write.ts';
+import { harmlessText } from '../render/harmless.ts';
 import { type ExitCode, exit } from './exit.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import type { ProgressView } from './shell.ts';
@@ -22,7 +23,9 @@ export async function main(): Promise<void> {
 /** `plan | head` closes the pipe early, which is no fault; a full disk is one, and must not pass for success. */
 function outputFailed({ code }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return;
-  process.stderr.write(`The output could not be written (${code}).\n`);
+  process.stderr.write(
+    `The result could not be written (${code}). What was sent is sent: \`timeback-catalog plan\` tells what is left.\n`,
+  );
   process.exitCode = exit.error;
 }
 
@@ -38,7 +41,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
     const { chdir = '.', debug = false } = invocation.globals;
     const cwd = resolve(chdir);
     if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
-      stderr.write(`There is no folder ${cwd}.\n`);
+      stderr.write(harmlessText(`There is no folder ${cwd}.\n`));
       return exit.usage;
     }
     // Not needed for --help or a misspelt option, which should answer at once.
@@ -50,13 +53,13 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
       stop,
       abort,
       onProgress: progress.onProgress,
-      debug: (line) => void (debug && stderr.write(`debug: ${line}\n`)),
+      debug: (line) => void (debug && stderr.write(harmlessText(`debug: ${line}\n`))),
     });
     const shell = { world, terminal, interrupt, endProgress: progress.end };
     return await invocation.run(shell).finally(progress.end);
   } catch (error) {
     if (isCommanderError(error)) return error.exitCode === 0 ? exit.done : exit.usage;
-    stderr.write(apology(error, argv.includes('--debug')));
+    stderr.write(harmlessText(apology(error, argv.includes('--debug'))));
     return exit.error;
   }
 }

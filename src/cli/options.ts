@@ -38,7 +38,16 @@ export function outOption(flags = '-o, --out <file>'): Option {
 export function platformOptions(command: Command): Command {
   return command
     .option('-e, --env <name>', 'environment of the config to work with')
-    .option('--parallelism <n>', 'most requests in flight at once', positiveInteger);
+    .option('--parallelism <n>', 'most requests in flight at once', positiveInteger)
+    .addOption(insecureOption());
+}
+
+/** Belongs to every command that talks to a platform. */
+export function insecureOption(): Option {
+  return new Option(
+    '--insecure-http',
+    'send credentials even where the config says http and not https',
+  );
 }
 
 export function environmentOptions(command: Command): Command {
@@ -55,6 +64,7 @@ export interface EnvironmentOptions {
   readonly exclude: readonly string[];
   readonly restore: readonly string[];
   readonly parallelism?: number;
+  readonly insecureHttp?: boolean;
 }
 
 /** Repeatable, and not variadic: `apply --target X plan.json` names one node and a file. */

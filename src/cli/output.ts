@@ -1,10 +1,12 @@
 import { extname, resolve } from 'node:path';
 import { writeWhole } from '../files/write.ts';
 import type { Problem } from '../model/problem.ts';
+import { withoutCiCommands } from '../render/ci-commands.ts';
+import { escapeFor } from '../render/escape.ts';
 import type { Look } from '../render/look.ts';
 import { type Format, formatOfExtension, type Renderer, renderers } from '../render/renderers.ts';
 import type { Shell } from './shell.ts';
-import { fileLook, type LookOptions, lookOf } from './terminal.ts';
+import { fileLook, type LookOptions, lookOf, type OutStream } from './terminal.ts';
 
 export interface OutputOptions extends LookOptions {
   readonly format: Format;
@@ -25,6 +27,12 @@ export function showResult(
     const renderer = renderers[formatOf(file)];
     writeWhole(resolve(shell.world.cwd, file), render(renderer, fileLook(options)));
   }
+}
+
+/** Shows what has no renderer of its own; the lines may hold texts from outside. */
+export function writeLines(stream: OutStream, lines: readonly string[]): void {
+  const shown = lines.map((line) => `${escapeFor.terminal(line)}\n`).join('');
+  stream.write(withoutCiCommands(shown));
 }
 
 /** Problems go to stderr for people; who asked for another format gets them on stdout in it too. */

@@ -1,4 +1,5 @@
 import { Command, type CommanderError } from 'commander';
+import { harmlessText } from '../render/harmless.ts';
 import type { ExitCode } from './exit.ts';
 import type { GlobalOptions } from './options.ts';
 import type { Shell } from './shell.ts';
@@ -100,18 +101,23 @@ export async function parseCommandLine(
 }
 
 function rootCommand({ version, writeOut, writeErr }: ProgramOutput): Command {
-  return new Command('timeback-catalog')
-    .description('Keep courses, units and lessons as YAML in git; plan and apply them to TimeBack.')
-    .version(version, '-V, --version', 'print the version')
-    .option('-C, --chdir <folder>', 'work as if started in FOLDER')
-    .option('--color', 'colour even where the output is no terminal')
-    .option('--no-color', 'no colour')
-    .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
-    .helpCommand('help [command]', 'print help for a command')
-    .configureOutput({ writeOut, writeErr })
-    .exitOverride()
-    .showHelpAfterError('(run with --help for usage)')
-    .addHelpText('after', exitCodes);
+  return (
+    new Command('timeback-catalog')
+      .description(
+        'Keep courses, units and lessons as YAML in git; plan and apply them to TimeBack.',
+      )
+      .version(version, '-V, --version', 'print the version')
+      .option('-C, --chdir <folder>', 'work as if started in FOLDER')
+      .option('--color', 'colour even where the output is no terminal')
+      .option('--no-color', 'no colour')
+      .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
+      .helpCommand('help [command]', 'print help for a command')
+      // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
+      .configureOutput({ writeOut, writeErr: (text) => writeErr(harmlessText(text)) })
+      .exitOverride()
+      .showHelpAfterError('(run with --help for usage)')
+      .addHelpText('after', exitCodes)
+  );
 }
 
 const exitCodes = `

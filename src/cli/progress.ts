@@ -36,12 +36,14 @@ export function lineOf(
   switch (progress.type) {
     case 'embedded':
       return `Using the emulator inside this tool: nothing leaves this machine. Its data is in ${escapeFor.terminal(progress.folder)}.`;
+    case 'unencrypted':
+      return `WARNING: the credentials of ${escapeFor.terminal(progress.environment)} are sent unencrypted (--insecure-http). Whoever listens in can publish in your name.`;
     case 'reading':
       return `Reading ${escapeFor.terminal(progress.platform.name)} …`;
     case 'read':
       return `Read ${progress.records} records in ${progress.requests} requests.`;
     case 'retrying':
-      return `Waiting: ${progress.reason}, trying again.`;
+      return `Waiting: ${progress.reason}.`;
     case 'applying':
       return total > 0 ? `Writing ${total} change${total === 1 ? '' : 's'} …` : undefined;
     case 'outcome':

@@ -2,7 +2,7 @@ import type { Environment } from '../config/environment.ts';
 import { selectEnvironment } from '../config/select.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
-import { openEnvironment, type PlatformOptions } from './platform.ts';
+import { type Opening, openEnvironment, type PlatformOptions } from './platform.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +26,7 @@ export interface Collection {
 
 /** Tries each environment, or the named one: credentials, then one small read a collection. */
 export async function doctor(
-  { env }: PlatformOptions,
+  { env, ...how }: PlatformOptions,
   world: World,
 ): Promise<Checked<readonly Diagnosis[]>> {
   const workspace = openWorkspace(world);
@@ -39,7 +39,7 @@ export async function doctor(
   const diagnoses: Diagnosis[] = [];
   // One after the other: a latency measured beside other requests says little.
   for (const environment of chosen) {
-    const diagnosis = await diagnose(environment, workspace.value, world);
+    const diagnosis = await diagnose(environment, workspace.value, { ...how, world });
     const isUnused =
       !named && !config.described.has(environment.name) && lacksCredentials(diagnosis);
     diagnoses.push(isUnused ? { ...diagnosis, problems: [], unused: true } : diagnosis);
@@ -54,9 +54,9 @@ function lacksCredentials({ problems }: Diagnosis): boolean {
 async function diagnose(
   environment: Environment,
   workspace: Workspace,
-  world: World,
+  { world, ...how }: Omit<Opening, 'orgs'>,
 ): Promise<Diagnosis> {
-  const opened = await openEnvironment(environment, workspace, { world, orgs: [] });
+  const opened = await openEnvironment(environment, workspace, { ...how, world, orgs: [] });
   if (!opened.ok) return { environment, collections: [], problems: opened.problems };
   const { remote, close } = opened.value;
   try {

@@ -22,6 +22,8 @@ export interface PlatformOptions {
   readonly env?: string;
   /** What `--parallelism` asks for; the config's, or 8, where it is not given. */
   readonly parallelism?: number;
+  /** `--insecure-http`: credentials may cross a network unencrypted. */
+  readonly insecureHttp?: boolean;
 }
 
 /** What opening takes beside the environment. */
@@ -89,9 +91,11 @@ async function openEmulator(
 async function openNetwork(
   environment: PlatformEnvironment,
   workspace: Workspace,
-  { world, parallelism }: Opening,
+  { world, parallelism, insecureHttp = false }: Opening,
 ): Promise<Checked<OpenPlatform>> {
   const { name, baseUrl, tokenUrl, facts } = environment;
+  const unencrypted = workspace.config.unencrypted.get(name);
+  if (unencrypted && !insecureHttp) return { ok: false, problems: unencrypted };
   const file = workspace.configFile;
   const corrections = [...facts].map(
     ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
@@ -100,6 +104,7 @@ async function openNetwork(
   const credentials = findCredentials(environment, world);
   if (!dialect.ok) return dialect;
   if (!credentials.ok) return credentials;
+  if (unencrypted) world.onProgress({ type: 'unencrypted', environment: name });
   const connection: Connection = {
     ...fromWorld(world),
     platform: { name, url: baseUrl, dialect: environment.dialect },
@@ -119,6 +124,7 @@ function fromWorld(world: World) {
     signal: world.abort,
     onAnswer: world.debug,
     onRetry: (reason: string, time: number) => world.onProgress({ type: 'retrying', reason, time }),
+    ...(world.patience && { patience: world.patience }),
     ...(world.fetch && { fetch: world.fetch }),
   };
 }

@@ -6,6 +6,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { RemoteState } from '../model/remote.ts';
 import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
+import { confirm } from './confirm.ts';
 import { type Journal, startJournal } from './journal.ts';
 import type { Opened } from './planning.ts';
 import { type Replanning, settle } from './settle.ts';
@@ -122,6 +123,7 @@ export async function carryOut(
   world.onProgress({ type: 'applying', total: plan.changes.length });
   const outcomes = await applyPlan(plan, {
     write: (change) => remote.write(writeOf(change, sides)),
+    confirm: (change, doubtful) => confirm(remote, change, { state, doubtful }),
     turn: remote.turn,
     stop: AbortSignal.any([world.stop, journal.broken]),
     onOutcome: (outcome) => {

@@ -9,16 +9,16 @@ import { locked } from './locked.ts';
 import {
   openSession,
   openWithoutManifests,
-  type PlanningOptions,
   planFrom,
   readPlatform,
   type Session,
 } from './planning.ts';
+import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, carryOut } from './publish.ts';
 import { befores, type FoundReceipt, findReceipt, runText } from './receipts.ts';
 import type { World } from './world.ts';
 
-export interface ResumeOptions extends Pick<PlanningOptions, 'env' | 'parallelism'> {
+export interface ResumeOptions extends PlatformOptions {
   /** A receipt; the newest of the environment where none is named. */
   readonly receipt?: string;
 }

@@ -23,7 +23,7 @@ export async function checkUnpublished(
   options: RetireOptions,
   means: Means,
 ): Promise<Checked<true>> {
-  const { retirement, base, env } = options;
+  const { retirement, base, env, insecureHttp = false } = options;
   if (retirement.type === 'retire') return checked(true, []);
   if (base === undefined && env === undefined) return { ok: false, problems: [nobodyAsked()] };
   const isUndo = retirement.type === 'undo';
@@ -31,7 +31,9 @@ export async function checkUnpublished(
     base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
   if (!atBase.ok) return atBase;
   const onPlatform =
-    env === undefined ? checked([], []) : await askPlatform(chosen, { isUndo, env }, means);
+    env === undefined
+      ? checked([], [])
+      : await askPlatform(chosen, { isUndo, env, insecureHttp }, means);
   if (!onPlatform.ok) return onPlatform;
   return checked(true, [...atBase.value, ...onPlatform.value]);
 }
@@ -59,10 +61,11 @@ function knownAtBase(
 
 async function askPlatform(
   chosen: readonly Chosen[],
-  { isUndo, env }: { readonly isUndo: boolean; readonly env: string },
+  asked: { readonly isUndo: boolean; readonly env: string; readonly insecureHttp: boolean },
   { workspace, world }: Means,
 ): Promise<Checked<readonly Problem[]>> {
-  const opened = await openPlatform(workspace, { env, world, orgs: [] });
+  const { isUndo, env } = asked;
+  const opened = await openPlatform(workspace, { ...asked, world, orgs: [] });
   if (!opened.ok) return opened;
   const { remote, close } = opened.value;
   try {

@@ -37,6 +37,8 @@ export interface RetireOptions {
   readonly base?: string;
   /** A platform that must not either. */
   readonly env?: string;
+  /** As in `PlatformOptions`. */
+  readonly insecureHttp?: boolean;
 }
 
 export interface RetireResult {

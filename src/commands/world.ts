@@ -1,10 +1,13 @@
 import type { Platform } from '../model/remote.ts';
 import type { Outcome } from '../model/report.ts';
+import type { Patience } from '../remote/patience.ts';
 
 /** What happens while a command runs, for whoever shows progress. */
 export type Progress =
   /** The embedded emulator serves; `folder` holds its data. */
   | { readonly type: 'embedded'; readonly folder: string }
+  /** `--insecure-http` is in use: the credentials of this environment are sent unencrypted. */
+  | { readonly type: 'unencrypted'; readonly environment: string }
   | { readonly type: 'reading'; readonly platform: Platform }
   | {
       readonly type: 'read';
@@ -36,6 +39,8 @@ export interface World {
   /** Aborted by the second: stop waiting. */
   readonly abort: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** How long the platform is waited for; absent: the usual time. */
+  readonly patience?: Patience;
   /** In place of the network. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** One line for `--debug`; never a secret. */

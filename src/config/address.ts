@@ -1,4 +1,5 @@
 import type { LocatedDocument } from '../document/parse.ts';
+import type { Json } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { builtIn } from './environment.ts';
 import { environmentsOf } from './written.ts';
@@ -18,27 +19,83 @@ export function checkAddresses(document: LocatedDocument, file: string): Problem
   });
 }
 
-/** Addresses that credentials must not be sent to. */
+/** Addresses that nothing can be sent to. */
 export function checkUrls(document: LocatedDocument, file: string): Problem[] {
-  return environmentsOf(document).flatMap(([name, environment]) =>
-    ['baseUrl', 'tokenUrl'].flatMap((key) => {
-      const url = environment[key];
-      if (typeof url !== 'string' || isSafe(url)) return [];
-      if (key === 'tokenUrl' && url.startsWith('/')) return [];
-      return [
-        problem('config/insecure-url', {
-          detail: `environments.${name}.${key} is no https address: the client secret would cross the network unencrypted.`,
-          hint: 'Write an https address, for example https://api.alpha-1edtech.ai.',
-          span: { file, start: document.pointAt(['environments', name, key]) },
-        }),
-      ];
-    }),
-  );
+  return addressesOf(document).flatMap(({ name, key, url }) => {
+    if (/^https?:$/.test(url?.protocol ?? '')) return [];
+    return [
+      problem('config/insecure-url', {
+        detail: `environments.${name}.${key} is no https address.`,
+        hint: 'Write an https address, for example https://api.alpha-1edtech.ai.',
+        span: { file, start: document.pointAt(['environments', name, key]) },
+      }),
+    ];
+  });
 }
 
-function isSafe(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  const loopback = /^(127(\.\d+){3}|localhost|\[::1\])$/.test(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && loopback);
+/**
+ * For each environment the addresses to which credentials would cross a network unencrypted. They
+ * are refused only where something would be sent, so that one such environment does not stand in
+ * the way of the others, nor of what needs no network.
+ */
+export function unencryptedAddresses(
+  document: LocatedDocument,
+  file: string,
+): ReadonlyMap<string, readonly Problem[]> {
+  const found = addressesOf(document).flatMap(({ name, key, url }) =>
+    url?.protocol === 'http:' && !isThisMachine(url)
+      ? [[name, unencrypted(`environments.${name}.${key}`, [name, key])] as const]
+      : [],
+  );
+  return new Map(
+    found.map(([name]) => [name, found.flatMap(([of, one]) => (of === name ? one : []))]),
+  );
+
+  function unencrypted(path: string, [name, key]: readonly [string, string]): Problem {
+    return problem('config/insecure-url', {
+      detail: `${path} is no https address: the client secret would cross the network unencrypted.`,
+      hint: 'Write an https address. In a network that nobody else can listen in on, `--insecure-http` lets it through.',
+      span: { file, start: document.pointAt(['environments', name, key]) },
+    });
+  }
+}
+
+interface Written {
+  readonly name: string;
+  readonly key: 'baseUrl' | 'tokenUrl';
+  /** Where requests would really go; undefined where that is no address. */
+  readonly url: URL | undefined;
+}
+
+/** The addresses as they are written, each resolved as it will be when it is used. */
+function addressesOf(document: LocatedDocument): Written[] {
+  return environmentsOf(document).flatMap(([name, { baseUrl, tokenUrl }]) => {
+    const known = builtIn.find((standing) => standing.name === name);
+    const base = text(baseUrl) ?? (known?.type === 'platform' ? known.baseUrl : nowhere);
+    const token = text(tokenUrl);
+    // `//host/token` looks like a path and leads to another host.
+    const on = token?.startsWith('/') ? base : undefined;
+    return [
+      ...(text(baseUrl) === undefined ? [] : [{ name, key: 'baseUrl' as const, url: parse(base) }]),
+      ...(token === undefined || (on !== undefined && !parse(on))
+        ? []
+        : [{ name, key: 'tokenUrl' as const, url: parse(token, on) }]),
+    ];
+  });
+}
+
+/** Stands in where the environment has no address of its own. */
+const nowhere = 'https://platform.invalid';
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function parse(address: string, base?: string): URL | undefined {
+  return URL.parse(address, base) ?? undefined;
+}
+
+/** By the name as the URL parser has normalised it: 127.0.0.1.example.org is another host. */
+function isThisMachine({ hostname }: URL): boolean {
+  return /^(127(\.\d+){3}|localhost|\[::1\])$/.test(hostname);
 }

@@ -1,7 +1,7 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Checked, checked } from '../model/problem.ts';
-import { checkAddresses, checkUrls } from './address.ts';
+import { type Checked, checked, type Problem } from '../model/problem.ts';
+import { checkAddresses, checkUrls, unencryptedAddresses } from './address.ts';
 import {
   builtIn,
   defaultCredentials,
@@ -22,6 +22,8 @@ export interface Config {
   readonly described: ReadonlySet<string>;
   /** The built-in environments and the config's own, by name. */
   readonly environments: ReadonlyMap<string, Environment>;
+  /** What is wrong with the addresses of environments that would be reached unencrypted. */
+  readonly unencrypted: ReadonlyMap<string, readonly Problem[]>;
 }
 
 const defaultGlob = 'catalog/**/*.yaml';
@@ -46,6 +48,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ...(defaultEnv && { defaultEnv }),
       described: new Set(written.map(({ name }) => name)),
       environments: new Map([...standing, ...written].map((one) => [one.name, one])),
+      unencrypted: unencryptedAddresses(document, file),
     },
     problems,
   );

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, toResponse } from './answer.ts';
+import { cutOff, slow, truncate } from './body.ts';
 import type { FaultSpec } from './faults.ts';
 
 /** A request as the faults see it when it comes in. */
@@ -92,9 +93,13 @@ async function strike(
       return new Response(null);
     case 'truncated':
       return truncate(await next());
+    case 'cut-off':
+      return cutOff(await next());
+    case 'slow-body':
+      return slow(await next(), spec.ms);
     case 'html':
       return new Response('<html><body><h1>502 Bad Gateway</h1></body></html>', {
-        status: 502,
+        status: spec.status ?? 502,
         headers: { 'content-type': 'text/html' },
       });
     case 'redirect':
@@ -126,12 +131,6 @@ function retryAfter(
   if (seconds !== undefined) return { 'retry-after': String(seconds) };
   if (untilDate === undefined) return {};
   return { 'retry-after': new Date(now.getTime() + untilDate * 1000).toUTCString() };
-}
-
-async function truncate(response: Response): Promise<Response> {
-  const text = await response.text();
-  const { status, headers } = response;
-  return new Response(text.slice(0, text.length / 2), { status, headers });
 }
 
 /** What fetch rejects with when a connection breaks. */

@@ -2,9 +2,9 @@ type Failure = '429' | '500' | '502' | '503' | '504';
 type Bare =
   | 'drop-before'
   | 'drop-after'
-  | 'html'
   | 'empty'
   | 'truncated'
+  | 'cut-off'
   | 'token-down'
   | 'token-expires';
 
@@ -25,7 +25,9 @@ export interface Selector {
 export type FaultSpec = Selector &
   (
     | { readonly fault: Bare }
-    | { readonly fault: 'latency'; readonly ms: number }
+    | { readonly fault: 'latency' | 'slow-body'; readonly ms: number }
+    /** 502 unless another status is given. */
+    | { readonly fault: 'html'; readonly status?: number }
     | {
         readonly fault: Failure;
         readonly 'retry-after'?: number;
@@ -51,9 +53,17 @@ export const faults = {
   '504': { description: 'the gateway gives up waiting; nothing is written', settings: waits },
   'drop-before': { description: 'the connection drops; nothing is written', settings: [] },
   'drop-after': { description: 'the connection drops after the write', settings: [] },
-  html: { description: 'a page of HTML with status 502; nothing is written', settings: [] },
+  html: {
+    description: 'a page of HTML with `status`, else 502; nothing is written',
+    settings: ['status'],
+  },
   empty: { description: 'status 200 without a body, after the write', settings: [] },
   truncated: { description: 'the body breaks off in the middle, after the write', settings: [] },
+  'cut-off': { description: 'the connection drops in the body, after the write', settings: [] },
+  'slow-body': {
+    description: 'the body takes `ms` milliseconds, after the write',
+    settings: ['ms'],
+  },
   'token-down': { description: 'the token endpoint answers 503', settings: [] },
   'token-expires': { description: 'all tokens expire just before the request', settings: [] },
   forbid: { description: 'requests for the record `id` answer 403', settings: ['id'] },
@@ -98,6 +108,7 @@ function build(fault: FaultName, reading: Reading): FaultSpec {
   const selector = readSelector(reading);
   switch (fault) {
     case 'latency':
+    case 'slow-body':
       return { fault, ms: number(reading, 'ms') ?? missing(reading, 'ms', 0), ...selector };
     case 'burst':
       return {
@@ -107,6 +118,8 @@ function build(fault: FaultName, reading: Reading): FaultSpec {
       };
     case 'forbid':
       return { fault, id: reading.settings.get('id') ?? missing(reading, 'id', ''), ...selector };
+    case 'html':
+      return { fault, ...optional(reading, ['status']), ...selector };
     case 'redirect':
       return { fault, to: reading.settings.get('to') ?? missing(reading, 'to', ''), ...selector };
     case '429':

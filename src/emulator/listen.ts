@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { CutOffResponse } from './body.ts';
 import type { Emulator } from './emulator.ts';
 
 /** An emulator on a port of this machine. */
@@ -23,9 +24,14 @@ export async function listen(
 ): Promise<Listening> {
   const server = createServer(
     getRequestListener(
-      async (request, { incoming }) => {
+      async (request, { incoming, outgoing }) => {
         try {
-          return await emulator.fetch(request);
+          const response = await emulator.fetch(request);
+          const isCutOff = response instanceof CutOffResponse;
+          if (!isCutOff || !(outgoing instanceof ServerResponse)) return response;
+          outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+          outgoing.write(response.half, () => incoming.socket.destroy());
+          return RESPONSE_ALREADY_SENT;
         } catch {
           incoming.socket.destroy();
           return RESPONSE_ALREADY_SENT;

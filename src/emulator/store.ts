@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../model/json.ts';
@@ -108,6 +108,8 @@ function open(file: string | undefined): DatabaseSync {
   if (file === undefined) return prepareFile(new DatabaseSync(':memory:'));
   try {
     mkdirSync(dirname(file), { recursive: true });
+    // SQLite would let everybody read what it makes; its own files beside follow this one.
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     return prepareFile(new DatabaseSync(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

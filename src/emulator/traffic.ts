@@ -10,6 +10,8 @@ export interface RequestRecord {
   readonly query: string;
   /** 0 where the connection ended without an answer. */
   readonly status: number;
+  /** Requests under way when it came in, itself included. */
+  readonly inFlight: number;
   /** The JSON sent to the catalog, where the request got as far as being read. */
   readonly body?: Json;
 }
@@ -48,13 +50,16 @@ export function createTraffic({ answer, disturb, latencyMs }: TrafficParts): Tra
     const exchange: Exchange = {};
     let status = 0;
     inFlight += 1;
+    const arrival = { request, path, inFlight };
     try {
-      const response = await pass({ request, path, inFlight }, exchange);
+      const response = await pass(arrival, exchange);
       status = response.status;
       return response;
     } finally {
       inFlight -= 1;
-      requests.push({ method: request.method, path, query: search.slice(1), status, ...exchange });
+      const { method } = request;
+      const query = search.slice(1);
+      requests.push({ method, path, query, status, inFlight: arrival.inFlight, ...exchange });
     }
   };
   return {

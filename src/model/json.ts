@@ -6,6 +6,24 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Lists and objects inside each other. No record comes near it; deeper JSON is damaged or hostile. */
+export const deepestJson = 100;
+
+/** The value of a JSON text; undefined where it is none, or too deep to be walked through. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    const json: Json = JSON.parse(text);
+    return isWithin(json, deepestJson) ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isWithin(json: Json, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return true;
+  return levels > 0 && Object.values(json).every((inner) => isWithin(inner, levels - 1));
+}
+
 /**
  * The key under which an object holds what `key` names: itself or, where a platform stores texts in
  * another Unicode form, the same letters. What every object inherits, `toString`, is not held.

@@ -333,7 +333,7 @@ export const problemCodes = {
   'config/insecure-url': {
     severity: 'error',
     summary: 'Address is not encrypted',
-    help: 'Credentials are sent to https addresses only, or to this machine itself.',
+    help: 'Credentials are sent to https addresses only, or to this machine itself. `--insecure-http` is the way through in a private network.',
   },
   'git/not-installed': {
     severity: 'error',
@@ -394,6 +394,16 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Platform reports a fault of its own',
     help: 'The request was repeated and kept failing. Run the command again later: publishing is safe to repeat.',
+  },
+  'remote/busy': {
+    severity: 'error',
+    summary: 'Platform refuses: too many requests',
+    help: 'The tool sends fewer requests at once as soon as it is refused, and waited as long as it may. Run the command again later: publishing is safe to repeat.',
+  },
+  'remote/given-up': {
+    severity: 'error',
+    summary: 'Not sent: the platform kept failing',
+    help: 'When several requests in a row fail for good, nothing more is sent. Run the command again when the platform is well: publishing is safe to repeat.',
   },
   'remote/rejected': {
     severity: 'error',

@@ -18,6 +18,8 @@ export interface Problem {
   /** A second place that takes part, such as the first use of an id that is used twice. */
   readonly related?: { readonly span: Span; readonly note: string };
   readonly address?: Address;
+  /** A write that may have been carried out although it failed: its answer was lost. */
+  readonly inDoubt?: true;
 }
 
 /** Lines of a source file around a problem. */
@@ -27,7 +29,7 @@ export interface Frame {
 }
 
 type Particulars = Pick<Problem, 'detail'> &
-  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address'>>;
+  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'inDoubt'>>;
 
 /** The one way to make a problem: severity and summary come from the table of codes. */
 export function problem(code: ProblemCode, particulars: Particulars): Problem {

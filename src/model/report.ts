@@ -17,8 +17,11 @@ export type Outcome =
   | (Base & { readonly status: 'failed'; readonly problem: Problem })
   | (Base & {
       readonly status: 'not-tried';
-      /** `earlier failure`: a node it depends on was not written. */
-      readonly because: 'earlier failure' | 'interrupted';
+      /**
+       * `earlier failure`: a node it depends on was not written. `platform failing`: others had
+       * failed one after the other, so that nothing more was sent.
+       */
+      readonly because: 'earlier failure' | 'interrupted' | 'platform failing';
       readonly blockedBy?: Address;
     });
 

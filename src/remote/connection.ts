@@ -1,5 +1,6 @@
 import type { Platform } from '../model/remote.ts';
 import type { Dialect } from './dialect.ts';
+import type { Patience } from './patience.ts';
 import type { Secret } from './secret.ts';
 
 /** Everything that is needed to talk to one platform. */
@@ -21,8 +22,10 @@ export interface Connection {
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Stops waiting and sends nothing more. */
   readonly signal: AbortSignal;
+  /** Absent: the usual one. */
+  readonly patience?: Patience;
   /** Told why a request is tried again, and for which time. */
   readonly onRetry?: (reason: string, time: number) => void;
-  /** Told of every answer, for `--debug`: method, URL, status. Never headers or bodies. */
+  /** Told how every try ended, for `--debug`: method, URL, status. Never headers or bodies. */
   readonly onAnswer?: (line: string) => void;
 }

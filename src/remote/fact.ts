@@ -38,5 +38,10 @@ export function misfit(fact: Fact, value: Json): string | undefined {
     const fits = Array.isArray(value) && value.every((item) => typeof item === 'string');
     return fits ? undefined : 'a list of texts';
   }
+  // Whatever else follows an address could name another host, to which the credentials would go.
+  const isPath = typeof fact.value === 'string' && fact.value.startsWith('/');
+  if (isPath && !(typeof value === 'string' && /^\/[^/\\]/.test(value))) {
+    return 'a path that begins with one slash';
+  }
   return typeof value === typeof fact.value ? undefined : `a ${typeof fact.value}`;
 }

@@ -1,77 +1,149 @@
-import { HTTPError, NetworkError, TimeoutError } from 'ky';
-import { isObject, type Json } from '../model/json.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
+import type { Answered } from './attempt.ts';
+import { causeOf } from './cause.ts';
+import { durationText, timesText } from './duration.ts';
+import type { Failure } from './repeat.ts';
+import { isHtml, type Trouble } from './retry.ts';
 
-/** The one place where an error of the network or the platform becomes a problem for a person. */
-export function toProblem(error: unknown, doing: string): Problem {
-  if (error instanceof HTTPError) return fromStatus(error, doing);
-  if (error instanceof Error && error.name === 'AbortError') {
-    return problem('run/interrupted', { detail: `${doing}: stopped waiting for the answer.` });
+/** A request that was given up, for a person: what happened, what was done, what to do. */
+export function failureProblem(failure: Failure, doing: string): Problem {
+  const { why, mayHaveArrived } = failure;
+  const doubt = mayHaveArrived && { inDoubt: true as const };
+  switch (why.type) {
+    case 'interrupted':
+      return problem('run/interrupted', {
+        detail: `${doing}: stopped waiting for the answer.`,
+        ...doubt,
+      });
+    case 'given up':
+      return problem('remote/given-up', {
+        detail: `${doing}: not sent, since the requests before it had failed one after the other.`,
+        hint: again,
+      });
+    default:
+      return problem(codeOfTrouble(why), {
+        detail: `${doing}: ${troubleText(why, failure)}. ${triedText(failure)}`,
+        hint: hintFor(why, failure),
+        ...doubt,
+      });
   }
-  if (error instanceof TimeoutError) {
-    return problem('remote/unreachable', {
-      detail: `${doing}: no answer in time, although it was tried again.`,
-    });
-  }
-  if (error instanceof NetworkError || isNetworkFailure(error)) {
-    return problem('remote/unreachable', { detail: `${doing}: ${causeOf(error)}.` });
-  }
-  throw error;
 }
 
-function fromStatus({ response, data }: HTTPError, doing: string): Problem {
-  const said = quote(data);
-  return problem(codeOf(response.status), {
-    detail: `${doing}: the platform answered ${response.status}${said ? `: ${said}` : ' without an explanation'}.`,
+/** An answer that is none of those hoped for: repeating the request would not change it. */
+export function rejection(answer: Answered, doing: string): Problem {
+  const { status } = answer;
+  const redirected = status >= 300 && status < 400;
+  const hint = redirected ? moved : hints[status];
+  return problem(codeOf(status), {
+    detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
+    ...(hint !== undefined && { hint }),
   });
+}
+
+/** Why a request is tried again, in a few words for the progress. */
+export function reasonOf(trouble: Trouble, pause: number): string {
+  const what = {
+    lost: () => 'there was no answer',
+    'out of time': () => 'there was no answer in time',
+    garbled: () => 'the answer made no sense',
+    later: (status: number) => `the answer was ${status}`,
+  }[trouble.type]('answer' in trouble ? trouble.answer.status : 0);
+  // A shorter wait is over before the line is read.
+  return `${what}; trying again${pause < 2000 ? '' : ` in ${durationText(pause)}`}`;
+}
+
+const again =
+  'Run the command again: it is safe, what is written already is not written twice. `timeback-catalog doctor` tells whether the platform can be reached.';
+
+const moved =
+  'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config.';
+
+const hints: Readonly<Record<number, string>> = {
+  401: 'Set the variables of the credentials anew, without blanks around the secret. `timeback-catalog doctor` tries them.',
+  403: 'The credentials may not do this, or it belongs to another client: ask whoever gave them out. `--exclude` leaves a part of the catalog out meanwhile.',
+};
+
+function codeOfTrouble(trouble: Trouble): ProblemCode {
+  switch (trouble.type) {
+    case 'lost':
+    case 'out of time':
+      return 'remote/unreachable';
+    case 'garbled':
+      return 'remote/unexpected-answer';
+    case 'later':
+      return trouble.answer.status === 429 ? 'remote/busy' : 'remote/server-error';
+  }
 }
 
 function codeOf(status: number): ProblemCode {
   if (status === 401) return 'auth/refused';
   if (status === 403) return 'auth/forbidden';
-  if (status === 429 || status >= 500) return 'remote/server-error';
+  if (status >= 500) return 'remote/server-error';
   return status >= 400 ? 'remote/rejected' : 'remote/unexpected-answer';
+}
+
+function troubleText(trouble: Trouble, { asked }: Failure): string {
+  switch (trouble.type) {
+    case 'lost':
+      return causeOf(trouble.cause);
+    case 'out of time':
+      return 'no answer in time';
+    case 'garbled':
+      return garbledText(trouble.answer);
+    case 'later':
+      return `${answerText(trouble.answer)}${asked === undefined ? '' : `; it asks to wait ${durationText(asked)}`}`;
+  }
+}
+
+function triedText({ tries, elapsed }: Failure): string {
+  return tries === 1
+    ? 'It was tried once.'
+    : `It was tried ${timesText(tries)} in ${durationText(elapsed)}.`;
+}
+
+function hintFor(trouble: Trouble, { asked }: Failure): string {
+  if (trouble.type === 'garbled' && isHtml(trouble.answer.text)) {
+    return 'A proxy or a sign-in page may stand between: open the `baseUrl` of the environment in a browser.';
+  }
+  if (trouble.type !== 'later' || trouble.answer.status !== 429) return again;
+  const when = asked === undefined ? 'later' : `in ${durationText(asked)}`;
+  return `Run the command again ${when}, or with a smaller \`--parallelism\`: it is safe, what is written already is not written twice.`;
+}
+
+function garbledText({ status, text }: Answered): string {
+  const what = isHtml(text)
+    ? 'an HTML page instead of data'
+    : text.trim() === ''
+      ? 'an empty body'
+      : `${text.length} characters that are no whole JSON`;
+  return `the answer was ${status} with ${what}`;
+}
+
+function redirectText({ status, headers }: Answered): string {
+  const to = headers.get('location')?.slice(0, longestQuote) ?? 'nowhere';
+  return `the platform answered ${status} and points to ${to}, which is not followed: the credentials would go with it`;
+}
+
+function answerText(answer: Answered): string {
+  const said = quote(answer);
+  return `the platform answered ${answer.status}${said ? `: ${said}` : ' without an explanation'}`;
 }
 
 const longestQuote = 600;
 
 /** What the platform said, in the error forms that the sibling APIs document, or as it stands. */
-function quote(data: unknown): string {
-  if (typeof data === 'string') {
-    if (/^\s*<(!doctype|html)/i.test(data)) return 'an HTML page instead of data';
-    return data.trim().slice(0, longestQuote);
-  }
-  const body = data as Json | undefined;
-  if (!isObject(body)) return '';
+function quote({ text, json }: Answered): string {
+  if (isHtml(text)) return 'an HTML page instead of data';
+  const said = isObject(json) ? sentenceOf(json) : text.trim();
+  return said.replace(/\.$/, '').slice(0, longestQuote);
+}
+
+function sentenceOf(json: JsonObject): string {
   const line =
-    body['imsx_description'] ?? body['error_description'] ?? body['error'] ?? body['message'];
-  const details = body['imsx_error_details'] ?? body['details'] ?? body['errors'];
+    json['imsx_description'] ?? json['error_description'] ?? json['error'] ?? json['message'];
+  const details = json['imsx_error_details'] ?? json['details'] ?? json['errors'];
   const more = Array.isArray(details) && details.length > 0 ? ` ${JSON.stringify(details)}` : '';
-  return `${typeof line === 'string' ? line : JSON.stringify(line ?? body)}${more}`
-    .replace(/\.$/, '')
-    .slice(0, longestQuote);
+  return `${typeof line === 'string' ? line : JSON.stringify(line ?? json)}${more}`;
 }
-
-/** A connection that breaks while the body is read, or an embedded emulator that drops one. */
-function isNetworkFailure(error: unknown): boolean {
-  return error instanceof TypeError && /fetch failed|terminated|network/i.test(error.message);
-}
-
-function causeOf(error: unknown): string {
-  const inner = error instanceof Error ? (error.cause ?? error) : error;
-  const deeper = inner instanceof Error && inner.cause instanceof Error ? inner.cause : inner;
-  if (!(deeper instanceof Error)) return 'the connection failed';
-  const code = 'code' in deeper && typeof deeper.code === 'string' ? deeper.code : undefined;
-  return code ? (reasons[code] ?? `the connection failed (${code})`) : 'the connection failed';
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing answers at that address (ECONNREFUSED)',
-  ENOTFOUND: 'the host name is not known (ENOTFOUND)',
-  EAI_AGAIN: 'the host name cannot be looked up now (EAI_AGAIN)',
-  ECONNRESET: 'the connection was cut off (ECONNRESET)',
-  UND_ERR_SOCKET: 'the connection was cut off (UND_ERR_SOCKET)',
-  CERT_HAS_EXPIRED: 'the certificate has expired (CERT_HAS_EXPIRED)',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT)',
-};

@@ -1,50 +1,87 @@
-import ky, { HTTPError, type KyInstance } from 'ky';
+import { type Answered, attempt, type Sending, type Tried } from './attempt.ts';
+import { concealer } from './conceal.ts';
 import type { Connection } from './connection.ts';
+import { afterAnswer, afterFailure, type Doubt, trust } from './doubt.ts';
+import { reasonOf } from './fault.ts';
+import { patience as usual } from './patience.ts';
+import { openPlaces, type Places } from './places.ts';
+import { type Failure, repeat } from './repeat.ts';
 
-/** How long and how often a request is tried. Milliseconds. */
-const patience = { oneTry: 30_000, allTries: 180_000, longestPause: 20_000, repetitions: 6 };
-
-/** Statuses that say "later". 500 is among them: the platform is reported to answer it under load. */
-const laterStatuses = [408, 429, 500, 502, 503, 504];
-
-/**
- * The HTTP client of one platform: repeats what may succeed later, honours Retry-After, gives up
- * after `patience.allTries`. Repeating a PUT is safe: it always carries the whole record.
- */
-export function httpClient(connection: Connection): KyInstance {
-  const { fetch: embedded, signal, onAnswer, onRetry } = connection;
-  return ky.create({
-    retry: {
-      limit: patience.repetitions,
-      methods: ['get', 'put', 'post'],
-      statusCodes: laterStatuses,
-      afterStatusCodes: [429, 503],
-      maxRetryAfter: patience.longestPause,
-      backoffLimit: patience.longestPause,
-      jitter: (delay) => delay * (0.5 + Math.random() / 2),
-      retryOnTimeout: true,
-    },
-    timeout: patience.oneTry,
-    totalTimeout: patience.allTries,
-    // A redirect could carry the client secret to another host.
-    redirect: 'manual',
-    signal,
-    ...(embedded && {
-      fetch: (input, init) => embedded(new Request(input as Request | string, init)),
-    }),
-    hooks: {
-      beforeRetry: [({ error, retryCount }) => onRetry?.(reasonOf(error), retryCount)],
-      afterResponse: [
-        ({ request, response }) => {
-          onAnswer?.(`${request.method} ${request.url} ${response.status}`);
-        },
-      ],
-    },
-  });
+export interface HttpClient extends Pick<Places, 'turn'> {
+  /** Gives whatever was answered but "later"; `repetitions` where it is not the usual number. */
+  readonly send: (sending: Sending, repetitions?: number) => Promise<Answered | Failure>;
+  /** Answers so far. */
+  readonly count: () => number;
 }
 
-function reasonOf(error: Error): string {
-  return error instanceof HTTPError
-    ? `the answer was ${error.response.status}`
-    : 'there was no answer';
+/** What is known of the platform from the requests of one method. */
+interface Watch {
+  doubt: Doubt;
+  readonly gone: AbortController;
+}
+
+/**
+ * The HTTP client of one platform: repeats what may succeed later, keeps no more requests in flight
+ * than the platform bears, and sends nothing more to one that no longer answers. Repeating a PUT is
+ * safe: it always carries the whole record.
+ */
+export function httpClient(connection: Connection): HttpClient {
+  const { signal, now, patience = usual, onAnswer, onRetry } = connection;
+  const places = openPlaces(connection.parallelism);
+  // Apart: a platform that takes no writes may well answer reads, and those tell what was kept.
+  const watches = { GET: newWatch(), PUT: newWatch(), POST: newWatch() };
+  const conceal = concealer(connection);
+  let count = 0;
+  return { turn: places.turn, count: () => count, send };
+
+  async function send(
+    sending: Sending,
+    repetitions = patience.repetitions,
+  ): Promise<Answered | Failure> {
+    const watch = watches[sending.method];
+    const answersBefore = watch.doubt.answers;
+    const ended = await repeat(sending, {
+      patience,
+      signal,
+      now,
+      gone: watch.gone.signal,
+      occupy: places.occupy,
+      attempt: once,
+      repetitions: () => (isDoubted() ? patience.repetitionsInDoubt : repetitions),
+      onRetry: (trouble, { time, pause }) => onRetry?.(reasonOf(trouble, pause), time),
+    });
+    learn(watch, ended, { answersBefore, isShared: sending.method === 'POST' });
+    return ended;
+  }
+
+  async function once(sending: Sending, time: number): Promise<Tried> {
+    const tried = await attempt(sending, { fetch: connection.fetch, signal, time });
+    if (tried.type === 'answered') count += 1;
+    const result = tried.type === 'answered' ? tried.status : tried.type;
+    onAnswer?.(`${sending.method} ${sending.url} ${result}`);
+    return tried.type === 'answered' ? conceal(tried, sending) : tried;
+  }
+
+  function isDoubted(): boolean {
+    return Object.values(watches).some(({ doubt }) => doubt.failures > 0);
+  }
+}
+
+function newWatch(): Watch {
+  return { doubt: trust, gone: new AbortController() };
+}
+
+function learn(
+  watch: Watch,
+  ended: Answered | Failure,
+  request: Parameters<typeof afterFailure>[2],
+): void {
+  if (ended.type === 'answered') {
+    watch.doubt = afterAnswer(watch.doubt);
+    return;
+  }
+  const { why } = ended;
+  if (why.type === 'interrupted' || why.type === 'given up') return;
+  watch.doubt = afterFailure(watch.doubt, why, request);
+  if (watch.doubt.isGivenUp) watch.gone.abort();
 }

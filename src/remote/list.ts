@@ -11,6 +11,9 @@ interface Stretch {
   readonly length: number;
 }
 
+/** A server that promises more pages than this is not taken at its word. */
+const mostPages = 100_000;
+
 /**
  * Reads one collection to its end, pages side by side, the largest that the dialect allows.
  *
@@ -30,10 +33,13 @@ export async function listCollection(
   const first = await readPage({ offset: 0, length: pageLimit });
   if (!first) return { ok: false, problems };
   const { total } = first;
-  const stride = Math.max(1, Math.min(pageLimit, first.limit ?? first.records.length));
-  await readAll(
-    cut({ offset: first.records.length, length: total - first.records.length }, stride),
-  );
+  const stride = Math.max(1, Math.floor(Math.min(pageLimit, first.limit ?? first.records.length)));
+  const rest = { offset: first.records.length, length: total - first.records.length };
+  if (!Number.isSafeInteger(total) || rest.length / stride > mostPages) {
+    incomplete(`the total of ${total} cannot be true`);
+  } else {
+    await readAll(cut(rest, stride));
+  }
   if (problems.length > 0) return { ok: false, problems };
   const inOrder = [...pages].sort(([a], [b]) => a - b).flatMap(([, records]) => records);
   return { ok: true, value: inOrder, problems: [] };
@@ -57,7 +63,11 @@ export async function listCollection(
   async function readPage({ offset, length }: Stretch): Promise<Page | undefined> {
     const path = `${connection.dialect.collectionPath(kind)}?limit=${length}&offset=${offset}`;
     const doing = `Reading ${plural[kind]}`;
-    const answer = await requester.turn(() => requester.send({ path, doing }));
+    const answer = await requester.turn(async () =>
+      // One page that is missing spoils the reading: the others need not be waited for.
+      problems.length === 0 ? requester.send({ path, doing }) : undefined,
+    );
+    if (!answer) return undefined;
     if (!answer.ok) {
       problems.push(...answer.problems);
       return undefined;

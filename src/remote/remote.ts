@@ -131,12 +131,17 @@ export function openRemote(connection: Connection): Remote {
 /** A platform that is down fails every list: one reason is told once, not four times. */
 function oneOfEachKind(problems: readonly Problem[]): Problem[] {
   const once: readonly ProblemCode[] = [
+    'auth/refused',
     'remote/unreachable',
     'remote/server-error',
+    'remote/busy',
+    'remote/given-up',
     'run/interrupted',
   ];
-  return problems.filter(
+  const causes = problems.filter(({ code }) => code !== 'remote/given-up');
+  const told = causes.length > 0 ? causes : problems;
+  return told.filter(
     ({ code }, index) =>
-      !once.includes(code) || problems.findIndex((other) => other.code === code) === index,
+      !once.includes(code) || told.findIndex((other) => other.code === code) === index,
   );
 }

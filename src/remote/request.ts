@@ -1,11 +1,11 @@
-import { HTTPError, type KyInstance } from 'ky';
-import pLimit from 'p-limit';
 import type { Json, JsonObject } from '../model/json.ts';
-import { type Checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem } from '../model/problem.ts';
+import type { Answered } from './attempt.ts';
 import type { Connection } from './connection.ts';
-import { toProblem } from './fault.ts';
-import { httpClient } from './http.ts';
-import { NoTokenError, type TokenSource, tokenSource } from './token.ts';
+import { failureProblem, rejection } from './fault.ts';
+import { type HttpClient, httpClient } from './http.ts';
+import type { Failure } from './repeat.ts';
+import { type TokenSource, tokenSource } from './token.ts';
 
 /** One request with a token. `body` makes it a PUT. */
 export interface Ask {
@@ -26,7 +26,7 @@ export interface Answer {
 
 export interface Requester {
   readonly send: (ask: Ask) => Promise<Checked<Answer>>;
-  /** Runs a task when one of the `parallelism` places is free. What sends waits for its turn. */
+  /** Runs a task when one of the places is free. What sends waits for its turn. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
   readonly authenticate: () => Promise<Checked<true>>;
   /** Requests answered so far, repetitions and tokens included. */
@@ -35,98 +35,73 @@ export interface Requester {
 
 /** Sends requests to one platform; expected failures come back as problems. */
 export function requester(connection: Connection): Requester {
-  let count = 0;
-  const http = httpClient({
-    ...connection,
-    onAnswer: (line) => {
-      count += 1;
-      connection.onAnswer?.(line);
-    },
-  });
+  const http = httpClient(connection);
   const tokens = tokenSource(connection, http);
-  const turn = pLimit(connection.parallelism);
   return {
-    turn: (task) => turn(task),
-    count: () => count,
+    turn: http.turn,
+    count: http.count,
     authenticate: async () => {
-      try {
-        await tokens.get();
-        return { ok: true, value: true, problems: [] };
-      } catch (error) {
-        return failed(tokenProblem(error));
-      }
+      const token = await tokens.get();
+      return token.ok ? checked(true, []) : token;
     },
     send: async (ask) => {
-      try {
-        return { ok: true, value: await sendRenewing(ask), problems: [] };
-      } catch (error) {
-        if (error instanceof TokenFailure) return failed(tokenProblem(error.cause));
-        return failed(toProblem(error, ask.doing));
-      }
+      const means = { connection, http, tokens, requestId: connection.requestId() };
+      const first = await send(ask, means);
+      // The token may have been withdrawn early: one new one is worth a try, a second is not.
+      const isRefused = 'status' in first && first.status === 401;
+      return settled(isRefused ? await send(ask, means) : first, ask);
     },
   };
-
-  async function sendRenewing(ask: Ask): Promise<Answer> {
-    const options = { connection, http, tokens, requestId: connection.requestId() };
-    try {
-      return await send(ask, options);
-    } catch (error) {
-      // The token may have been withdrawn early: one new one is worth a try, a second is not.
-      if (error instanceof HTTPError && error.response.status === 401) return send(ask, options);
-      throw error;
-    }
-  }
 }
 
 interface Means {
   readonly connection: Connection;
-  readonly http: KyInstance;
+  readonly http: HttpClient;
   readonly tokens: TokenSource;
   readonly requestId: string;
 }
 
-class TokenFailure extends Error {}
+interface NoToken {
+  readonly type: 'no token';
+  readonly problems: readonly Problem[];
+}
 
-async function send(ask: Ask, { connection, http, tokens, requestId }: Means): Promise<Answer> {
-  const token = await tokens.get().catch((cause: unknown) => {
-    throw new TokenFailure('no token', { cause });
-  });
+async function send(
+  { path, body }: Ask,
+  { connection, http, tokens, requestId }: Means,
+): Promise<Answered | Failure | NoToken> {
+  const token = await tokens.get();
+  if (!token.ok) return { type: 'no token', problems: token.problems };
   const headers = {
     accept: 'application/json',
-    authorization: `Bearer ${token.reveal()}`,
+    authorization: `Bearer ${token.value.reveal()}`,
     'x-request-id': requestId,
   };
-  const url = `${connection.baseUrl}${ask.path}`;
-  try {
-    const response = ask.body
-      ? await http.put(url, { json: ask.body, headers })
-      : await http.get(url, { headers });
-    return { status: response.status, json: parse(await response.text()) };
-  } catch (error) {
-    const status = error instanceof HTTPError ? error.response.status : undefined;
-    if (status === 401) tokens.forget(token);
-    if (status === 404 && ask.mayBeAbsent) return { status, json: undefined };
-    throw error;
-  }
+  const url = `${connection.baseUrl}${path}`;
+  const ended = await http.send(
+    body
+      ? {
+          method: 'PUT',
+          url,
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+          expects: 'status',
+        }
+      : { method: 'GET', url, headers, expects: 'json' },
+  );
+  if (ended.type === 'answered' && ended.status === 401) tokens.forget(token.value);
+  return ended;
 }
 
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function tokenProblem(error: unknown): Problem {
-  if (error instanceof NoTokenError) {
-    return problem('remote/unexpected-answer', { detail: `Getting a token: ${error.message}.` });
-  }
-  const found = toProblem(error, 'Getting a token');
-  // Whatever the token endpoint rejects is about the credentials.
-  return found.code === 'remote/rejected' ? problem('auth/refused', found) : found;
-}
-
-function failed(found: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {
-  return { ok: false, problems: [found] };
+function settled(
+  ended: Answered | Failure | NoToken,
+  { doing, mayBeAbsent = false }: Ask,
+): Checked<Answer> {
+  if (ended.type === 'no token') return { ok: false, problems: ended.problems };
+  if (ended.type === 'failed') return { ok: false, problems: [failureProblem(ended, doing)] };
+  const { status, json } = ended;
+  const isWelcome = (status >= 200 && status < 300) || (status === 404 && mayBeAbsent);
+  return isWelcome
+    ? checked({ status, json }, [])
+    : { ok: false, problems: [rejection(ended, doing)] };
 }

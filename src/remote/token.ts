@@ -1,11 +1,14 @@
-import type { KyInstance } from 'ky';
 import { isObject, type Json } from '../model/json.ts';
+import { type Checked, checked, problem } from '../model/problem.ts';
+import type { Sending } from './attempt.ts';
 import type { Connection } from './connection.ts';
+import { failureProblem, rejection } from './fault.ts';
+import type { HttpClient } from './http.ts';
 import { Secret } from './secret.ts';
 
 export interface TokenSource {
   /** The token in force; one request serves all who ask at the same time. */
-  readonly get: () => Promise<Secret>;
+  readonly get: () => Promise<Checked<Secret>>;
   /** Forgets a token that the platform refused. */
   readonly forget: (token: Secret) => void;
 }
@@ -13,30 +16,32 @@ export interface TokenSource {
 /** A token is renewed this long before it ends, so that no request in flight meets its end. */
 const margin = 60_000;
 
-/** Fewer repetitions than later: a wrong address should be told within seconds. */
-const retry = { limit: 3 };
+/** For the first token fewer than later: a wrong address should be told within seconds. */
+const repetitionsOfFirst = 3;
 
-/** Answered by the token endpoint in a form without a token. */
-export class NoTokenError extends Error {}
-
-export function tokenSource(connection: Connection, http: KyInstance): TokenSource {
+export function tokenSource(connection: Connection, http: HttpClient): TokenSource {
   let held: Held | undefined;
+  let isFirst = true;
 
-  const renew = (): Promise<Secret> => {
-    const entry: Held = {
-      validUntil: Number.POSITIVE_INFINITY,
-      token: requestToken(connection, http).then(({ secret, seconds }) => {
-        entry.secret = secret;
-        entry.validUntil = connection.now().getTime() + seconds * 1000 - margin;
-        return secret;
-      }),
-    };
-    // A failed request must be made anew by whoever comes next.
-    entry.token.catch(() => {
-      if (held === entry) held = undefined;
-    });
+  const renew = (): Promise<Checked<Secret>> => {
+    const entry: Held = { validUntil: Number.POSITIVE_INFINITY, token: request() };
     held = entry;
     return entry.token;
+
+    async function request(): Promise<Checked<Secret>> {
+      const granted = await requestToken(connection, http, isFirst);
+      if (!granted.ok) {
+        // A failed request must be made anew by whoever comes next.
+        if (held === entry) held = undefined;
+        return granted;
+      }
+      isFirst = false;
+      const { secret, lifetime } = granted.value;
+      entry.secret = secret;
+      const early = Math.min(margin, lifetime / 2);
+      entry.validUntil = connection.now().getTime() + lifetime - early;
+      return checked(secret, []);
+    }
   };
 
   return {
@@ -48,43 +53,63 @@ export function tokenSource(connection: Connection, http: KyInstance): TokenSour
 }
 
 interface Held {
-  readonly token: Promise<Secret>;
+  readonly token: Promise<Checked<Secret>>;
   secret?: Secret;
   /** Milliseconds since 1970; unlimited while the token is on its way. */
   validUntil: number;
 }
 
-async function requestToken(connection: Connection, http: KyInstance) {
-  const { dialect, credentials, tokenUrl } = connection;
-  const body = new URLSearchParams({ grant_type: 'client_credentials' });
-  if (dialect.token.scope) body.set('scope', dialect.token.scope);
-  const headers: Record<string, string> = { accept: 'application/json' };
+const doing = 'Getting a token';
+
+async function requestToken(
+  connection: Connection,
+  http: HttpClient,
+  isFirst: boolean,
+): Promise<Checked<Granted>> {
+  const ended = await http.send(tokenRequest(connection), ...(isFirst ? [repetitionsOfFirst] : []));
+  if (ended.type === 'failed') return { ok: false, problems: [failureProblem(ended, doing)] };
+  if (ended.status >= 300) {
+    const refused = rejection(ended, doing);
+    // Whatever the token endpoint rejects is about the credentials.
+    const isAboutUs = refused.code === 'remote/rejected';
+    return { ok: false, problems: [isAboutUs ? problem('auth/refused', refused) : refused] };
+  }
+  const granted = readToken(ended.json ?? null);
+  if (granted) return checked(granted, []);
+  const detail = `${doing}: the token endpoint answered without an access_token that can be sent.`;
+  const hint = 'Correct `tokenUrl` of the environment in the config.';
+  return { ok: false, problems: [problem('remote/unexpected-answer', { detail, hint })] };
+}
+
+function tokenRequest({ dialect, credentials, tokenUrl }: Connection): Sending {
+  const form = new URLSearchParams({ grant_type: 'client_credentials' });
+  if (dialect.token.scope) form.set('scope', dialect.token.scope);
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+  };
   const secret = credentials.clientSecret.reveal();
   if (dialect.token.auth === 'basic') {
     headers['authorization'] =
       `Basic ${Buffer.from(`${credentials.clientId}:${secret}`).toString('base64')}`;
   } else {
-    body.set('client_id', credentials.clientId);
-    body.set('client_secret', secret);
+    form.set('client_id', credentials.clientId);
+    form.set('client_secret', secret);
   }
-  const answer = await http.post(tokenUrl, { body, headers, retry }).text();
-  return readToken(answer);
+  return { method: 'POST', url: tokenUrl, headers, body: form.toString(), expects: 'json' };
 }
 
-function readToken(answer: string) {
-  const body: Json = parse(answer);
-  const token = isObject(body) ? body['access_token'] : undefined;
-  if (!isObject(body) || typeof token !== 'string' || token === '') {
-    throw new NoTokenError('the token endpoint answered without an access_token');
-  }
-  const seconds = Number(body['expires_in'] ?? 3600);
-  return { secret: new Secret(token), seconds: Number.isFinite(seconds) ? seconds : 3600 };
+interface Granted {
+  readonly secret: Secret;
+  /** Milliseconds. */
+  readonly lifetime: number;
 }
 
-function parse(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+function readToken(body: Json): Granted | undefined {
+  if (!isObject(body)) return undefined;
+  const token = body['access_token'];
+  // Anything else could not stand in a header.
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined;
+  const seconds = Number(body['expires_in']);
+  return { secret: new Secret(token), lifetime: (seconds > 0 ? seconds : 3600) * 1000 };
 }

@@ -6,7 +6,7 @@ import type { NameOf } from './drift-wording.ts';
 import type { Look } from './look.ts';
 import type { Style } from './paint.ts';
 import { arrow } from './signs.ts';
-import { valueText } from './value.ts';
+import { pathText, valueText } from './value.ts';
 
 /** One side's change of a field. */
 export interface Step {
@@ -58,8 +58,9 @@ export function placeText(
   look: Look,
 ): string {
   const before = values.kind === 'changed' ? values.before : null;
-  if (before === after) return `${path[0]}: stays ${placeName(after, name)}, others moved`;
-  return `${path[0]}: ${placeName(before, name)} ${arrow(look)} ${placeName(after, name)}`;
+  const place = pathText(path);
+  if (before === after) return `${place}: stays ${placeName(after, name)}, others moved`;
+  return `${place}: ${placeName(before, name)} ${arrow(look)} ${placeName(after, name)}`;
 }
 
 function placeName(value: Json, name: NameOf): string {

@@ -1,3 +1,5 @@
+import { shorten } from './shorten.ts';
+
 /**
  * Characters that a screen obeys or hides instead of showing, by Unicode category: control (ESC and
  * all of C0 and C1), format (bidirectional controls, zero-width marks), lone surrogates, line and
@@ -16,8 +18,13 @@ function spelledOut(character: string): string {
   return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
 }
 
-function terminal(text: string): string {
+/** For what is cut by other rules; all else goes through `escapeFor`. */
+export function visible(text: string): string {
   return text.replace(unseen, (found) => shortForms.get(found) ?? spelledOut(found));
+}
+
+function terminal(text: string): string {
+  return visible(shorten(text));
 }
 
 const entity = (character: string) => `&#${character.codePointAt(0)};`;
@@ -32,7 +39,7 @@ const markdownStructure = /[&<>\\`*_[\]#|~@$]|^[-+=\d ]/g;
  * GitHub links mentions, issue numbers and addresses in the finished page, where a reference is a
  * plain character again. A zero-width space keeps them apart.
  */
-const linkedLater = /@(?=\w)|#(?=\w)|:(?=\/\/)|www(?=\.)/gi;
+const linkedLater = /@(?=\w)|#(?=\w)|:(?=\/\/)|www(?=\.)|\bGH(?=-\d)/gi;
 const mark = '\u200b';
 
 function markdown(text: string): string {
@@ -50,14 +57,14 @@ const percent = (character: string) =>
   `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
 function workflowMessage(text: string): string {
-  return text
+  return shorten(text)
     .replace(unseen, (found) => (/[\r\n]/.test(found) ? found : spelledOut(found)))
     .replace(/[%\r\n]/g, percent);
 }
 
 /**
  * Makes text from outside (titles, ids, file names, what a server said) harmless where it is shown.
- * Each gives one line of text that reads as the original did.
+ * Each gives one line of text that reads as the original did, or as its beginning does.
  */
 export const escapeFor = {
   /** What a screen would obey or hide becomes visible, such as `\u001b`. Comes before colouring. */

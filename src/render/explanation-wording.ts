@@ -1,5 +1,6 @@
 import type { Cure, Difference, DifferenceGroup, Explanation, Row } from '../model/explanation.ts';
 import { plural } from '../model/kind.ts';
+import { escapeFor } from './escape.ts';
 import { cut } from './fit.ts';
 import type { Look } from './look.ts';
 import { nameOf } from './names.ts';
@@ -93,11 +94,12 @@ export function warningTexts({ cures }: Explanation): readonly string[] {
   ];
 }
 
-export function openText({ platform: { name } }: Explanation): string {
+export function openText({ platform }: Explanation): string {
+  const name = escapeFor.terminal(platform.name);
   return `No row settles this: somebody edited it on the platform, or it was not published yet. \`timeback-catalog plan --refresh-only --env ${name}\` tells which, \`timeback-catalog apply --env ${name}\` publishes the manifests. If that does not help, the report of apply says what the platform kept instead.`;
 }
 
 /** The command that explains what an apply left. */
 export function doctorCommand(environment: string): string {
-  return `timeback-catalog doctor --explain-drift --env ${environment}`;
+  return `timeback-catalog doctor --explain-drift --env ${escapeFor.terminal(environment)}`;
 }

@@ -5,7 +5,7 @@ import { cut, lengthOf, wrap } from './fit.ts';
 import type { Look } from './look.ts';
 import { paint } from './paint.ts';
 import { arrow, ellipsis } from './signs.ts';
-import { itemParts, lineParts, type Part, wordParts } from './text-diff.ts';
+import { firstOf, itemParts, lineParts, type Part, wordParts } from './text-diff.ts';
 import { pathText, quoted, unquoted, valueText } from './value.ts';
 
 /** One field's difference as lines of a terminal, `room` characters wide where it can be. */
@@ -27,8 +27,8 @@ function oldText(before: Json | undefined, look: Look): string {
 }
 
 function listItems({ state, value }: Part<Json[]>, look: Look): string[] {
-  return value.map((item) => {
-    const text = valueText(item);
+  const texts = firstOf(value.map(valueText), (more) => `${ellipsis(look)} ${more} more entries`);
+  return texts.map((text) => {
     if (state === 'same') return text;
     return state === 'added' ? paint('green', `+${text}`, look) : paint('red', `-${text}`, look);
   });
@@ -75,7 +75,9 @@ const lineStyles = { same: ['  ', 'dim'], removed: ['- ', 'red'], added: ['+ ', 
 function multilineDiff(parts: readonly Part<string[]>[], look: Look): string[] {
   return parts.flatMap(({ state, value }, index) => {
     const [mark, style] = lineStyles[state];
-    const lines = value.map((line) => paint(style, `  ${mark}${escapeFor.terminal(line)}`, look));
+    const shown =
+      state === 'same' ? value : firstOf(value, (more) => `${ellipsis(look)} ${more} more lines`);
+    const lines = shown.map((line) => paint(style, `  ${mark}${escapeFor.terminal(line)}`, look));
     const head = index === 0 ? 0 : linesKept;
     const tail = index === parts.length - 1 ? 0 : linesKept;
     const hidden = lines.length - head - tail;

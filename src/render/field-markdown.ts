@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Change, FieldChange } from '../model/plan.ts';
 import { cut } from './fit.ts';
 import type { Look } from './look.ts';
-import { lineParts } from './text-diff.ts';
+import { firstOf, lineParts } from './text-diff.ts';
 import { pathText, valueText } from './value.ts';
 
 /** The fields of one change as lines of a `diff` block: `-` what is there, `+` what will be. */
@@ -33,7 +33,11 @@ function multilineDiff(path: string, before: Json, after: Json): string[] | unde
   return (
     parts && [
       `  ${path}:`,
-      ...parts.flatMap(({ state, value }) => value.map((line) => `${marks[state]}   ${line}`)),
+      ...parts.flatMap(({ state, value }) =>
+        firstOf(value, (more) => `... ${more} more lines`).map(
+          (line) => `${marks[state]}   ${line}`,
+        ),
+      ),
     ]
   );
 }

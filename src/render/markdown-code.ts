@@ -1,16 +1,17 @@
 import { escapeFor } from './escape.ts';
 
 function fenceFor(text: string, shortest: number): string {
-  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
-  return '`'.repeat(Math.max(shortest, ...runs.map((length) => length + 1)));
+  const runs = text.match(/`+/g) ?? [];
+  return '`'.repeat(runs.reduce((most, { length }) => Math.max(most, length + 1), shortest));
 }
 
 /** Text from outside as inline code, where GitHub neither formats nor links anything. */
 export function codeSpan(text: string): string {
-  const visible = escapeFor.terminal(text);
+  // Two fences with nothing between them would be text, and begin code with the next two.
+  const visible = escapeFor.terminal(text) || ' ';
   const fence = fenceFor(visible, 1);
   // Markdown strips one blank from both ends, so back-ticks there can be kept off the fence.
-  const pad = /^[` ]|[` ]$/.test(visible) ? ' ' : '';
+  const pad = /^[` ]|[` ]$/.test(visible) && visible.trim() !== '' ? ' ' : '';
   return `${fence}${pad}${visible}${pad}${fence}`;
 }
 

@@ -3,6 +3,7 @@ import type { Kind } from '../model/kind.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Span } from '../model/span.ts';
 import { escapeFor } from './escape.ts';
+import { longestTitle, shorten } from './shorten.ts';
 import { quoted } from './value.ts';
 
 /** The kind and the id in an address. Every address that was made or read by our code has both. */
@@ -14,7 +15,7 @@ export function partsOf(address: Address): { readonly kind: Kind; readonly sourc
 
 /** A node as people call it: `lesson "Finding the main idea"`. */
 export function nameOf(address: Address, title: string): string {
-  return `${partsOf(address).kind} ${quoted(title)}`;
+  return `${partsOf(address).kind} ${quoted(shorten(title, longestTitle))}`;
 }
 
 /** The names of all nodes that a plan knows; the address stands for any other. */

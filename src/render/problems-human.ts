@@ -6,6 +6,7 @@ import { wrap } from './fit.ts';
 import { frameLines } from './frame.ts';
 import type { Look } from './look.ts';
 import { paint, type Style } from './paint.ts';
+import { shorten } from './shorten.ts';
 import { count } from './wording.ts';
 
 const severities = {
@@ -57,7 +58,7 @@ export function problemLines(problem: Problem, look: Look): string[] {
 export function adviceLines({ detail, hint }: Problem, indent: string, look: Look): string[] {
   const prose = hint === undefined ? [detail] : [detail, `help: ${hint}`];
   return prose
-    .map((text) => text.split('\n').map(escapeFor.terminal).join('\n'))
+    .map((text) => shorten(text).split('\n').map(escapeFor.terminal).join('\n'))
     .flatMap((text) => wrap(text, look.width - indent.length))
     .map((line) => indent + line);
 }

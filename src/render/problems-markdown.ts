@@ -4,6 +4,7 @@ import { frameLines } from './frame.ts';
 import type { Look } from './look.ts';
 import { codeBlock, codeSpan } from './markdown-code.ts';
 import { pointText, problemCounts } from './problems-human.ts';
+import { shorten } from './shorten.ts';
 
 /** All problems in reading order for a pull request; nothing where there are none. */
 export function problemsToMarkdown(problems: readonly Problem[], look: Look): string {
@@ -32,5 +33,7 @@ export function problemItem(problem: Problem, look: Look): string[] {
 /** The sentences of a problem, each of its lines a paragraph. */
 export function adviceParagraphs({ detail, hint }: Problem): string[] {
   const prose = hint === undefined ? [detail] : [detail, `help: ${hint}`];
-  return prose.flatMap((text) => text.split('\n')).map((line) => escapeFor.markdown(line.trim()));
+  return prose
+    .flatMap((text) => shorten(text).split('\n'))
+    .map((line) => escapeFor.markdown(line.trim()));
 }

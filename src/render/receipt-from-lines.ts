@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
 import type { Receipt, ReceiptHead, ReceiptObject, ReceiptOutcome } from '../model/receipt.ts';
 import { actions, planFromJson } from './plan-from-json.ts';
 import {
@@ -68,11 +68,9 @@ export function receiptFromLines(text: string): Receipt | Damage {
 }
 
 function parse(line: string): Json {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw new Unreadable('not JSON');
-  }
+  const json = parseJson(line);
+  if (json === undefined) throw new Unreadable('not JSON');
+  return json;
 }
 
 function headFrom(json: Json): ReceiptHead {

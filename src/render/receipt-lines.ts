@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import type { ReceiptHead, ReceiptObject, ReceiptOutcome } from '../model/receipt.ts';
+import { jsonLine } from './json-text.ts';
 import { formatVersion, planToJson } from './plan-json.ts';
 
 /**
@@ -52,5 +53,5 @@ export function endLine(end: { readonly at: string; readonly settled: string }):
 }
 
 function line(type: string, fields: JsonObject): string {
-  return `${JSON.stringify({ type, ...fields })}\n`;
+  return jsonLine({ type, ...fields });
 }

@@ -3,6 +3,7 @@ import type { Explanation } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ApplyReport } from '../model/report.ts';
+import { withoutCiCommands } from './ci-commands.ts';
 import { driftToHuman } from './drift-human.ts';
 import { driftToJson } from './drift-json.ts';
 import { driftToMarkdown } from './drift-markdown.ts';
@@ -40,23 +41,34 @@ const json: Renderer = {
   problems: (problems) => jsonText(problemsToJson(problems)),
 };
 
+/** Any text may begin a line once prose is wrapped, so this is seen to when a text is finished. */
+function unobeyed(renderer: Renderer): Renderer {
+  return {
+    plan: (...given) => withoutCiCommands(renderer.plan(...given)),
+    report: (...given) => withoutCiCommands(renderer.report(...given)),
+    drift: (...given) => withoutCiCommands(renderer.drift(...given)),
+    explanation: (...given) => withoutCiCommands(renderer.explanation(...given)),
+    problems: (...given) => withoutCiCommands(renderer.problems(...given)),
+  };
+}
+
 /** The formats. Help texts and options list them from here. */
 export const renderers = {
-  human: {
+  human: unobeyed({
     plan: planToHuman,
     report: reportToHuman,
     drift: driftToHuman,
     explanation: explanationToHuman,
     problems: problemsToHuman,
-  },
+  }),
   json,
-  markdown: {
+  markdown: unobeyed({
     plan: planToMarkdown,
     report: reportToMarkdown,
     drift: driftToMarkdown,
     explanation: explanationToMarkdown,
     problems: problemsToMarkdown,
-  },
+  }),
 } as const satisfies Record<string, Renderer>;
 
 /** The name of a format, as options take it. */

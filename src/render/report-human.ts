@@ -3,31 +3,28 @@ import type { ApplyReport, Outcome } from '../model/report.ts';
 import { escapeFor } from './escape.ts';
 import { cureSections } from './explanation-human.ts';
 import { doctorCommand } from './explanation-wording.ts';
+import { listOutcomes } from './listed-outcomes.ts';
 import type { Look } from './look.ts';
 import { namesIn, placeOf } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
 import { paint } from './paint.ts';
 import { adviceLines, problemLines } from './problems-human.ts';
 import { receiptText, resumedText } from './receipt-wording.ts';
-import {
-  isComplete,
-  listedOutcomes,
-  outcomeText,
-  reportLine,
-  unkeptTexts,
-} from './report-wording.ts';
+import { isComplete, outcomeText, reportLine, unkeptTexts } from './report-wording.ts';
 import { sign } from './signs.ts';
 
 /** What an apply did, for a terminal. Ends with the numbers and what the platform did not keep. */
 export function reportToHuman(report: ApplyReport, plan: Plan, look: Look): string {
   const nameOfAddress = namesIn(plan);
   const places = new Map(plan.changes.map(({ address, source }) => [address, placeOf(source)]));
-  const outcomes = listedOutcomes(report, look).flatMap((outcome) => {
+  const listed = listOutcomes(report, look, nameOfAddress);
+  const outcomes = listed.outcomes.flatMap((outcome) => {
     const place = paint('dim', places.get(outcome.address) ?? '', look);
     const mark = sign(outcome.status === 'applied' ? outcome.action : 'refused', look);
     const line = `${mark} ${escapeFor.terminal(outcomeText(outcome, nameOfAddress))}  ${place}`;
     return [line.trimEnd(), ...adviceOf(outcome, look)];
   });
+  outcomes.push(...listed.counted.map(escapeFor.terminal));
   const narrowed = narrowedLines(plan, nameOfAddress).map((line) => paint('yellow', line, look));
   const gap = outcomes.length > 0 ? [''] : [];
   const closing = paint(isComplete(report) ? 'bold' : 'red', reportLine(report), look);

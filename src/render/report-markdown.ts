@@ -3,13 +3,14 @@ import type { ApplyReport, Outcome } from '../model/report.ts';
 import { escapeFor } from './escape.ts';
 import { cureParagraphs } from './explanation-markdown.ts';
 import { doctorCommand } from './explanation-wording.ts';
+import { listOutcomes } from './listed-outcomes.ts';
 import type { Look } from './look.ts';
 import { codeSpan } from './markdown-code.ts';
 import { namesIn, placeOf } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
 import { adviceParagraphs, problemItem } from './problems-markdown.ts';
 import { receiptText, resumedText } from './receipt-wording.ts';
-import { listedOutcomes, outcomeText, reportLine, unkeptTexts } from './report-wording.ts';
+import { outcomeText, reportLine, unkeptTexts } from './report-wording.ts';
 import { sign } from './signs.ts';
 
 /** What an apply did, for a pull request or a job summary. */
@@ -17,7 +18,8 @@ export function reportToMarkdown(report: ApplyReport, plan: Plan, look: Look): s
   const plain = { ...look, colour: false };
   const nameOfAddress = namesIn(plan);
   const places = new Map(plan.changes.map(({ address, source }) => [address, placeOf(source)]));
-  const outcomes = listedOutcomes(report, look).flatMap((outcome) => {
+  const listed = listOutcomes(report, look, nameOfAddress);
+  const outcomes = listed.outcomes.flatMap((outcome) => {
     const place = places.get(outcome.address);
     const mark = codeSpan(sign(outcome.status === 'applied' ? outcome.action : 'refused', plain));
     const words = escapeFor.markdown(outcomeText(outcome, nameOfAddress));
@@ -29,8 +31,8 @@ export function reportToMarkdown(report: ApplyReport, plan: Plan, look: Look): s
     [`**${reportLine(report)}**`],
     narrowedLines(plan, nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
     ...settledSections(report, plain),
-    outcomes.length > 0 ? ['Changes:'] : [],
-    outcomes,
+    listed.outcomes.length > 0 ? ['Changes:'] : [],
+    [...outcomes, ...listed.counted.map((text) => `- ${escapeFor.markdown(text)}`)],
     report.receipt?.problem ? problemItem(report.receipt.problem, plain) : [],
     [resumedText(report), receiptText(report)].flatMap((text) =>
       text === undefined ? [] : `- ${escapeFor.markdown(text)}`,

@@ -59,16 +59,6 @@ function settledText(settled: Settled, converged: string): string {
   }
 }
 
-/** More applied changes than this are only counted; nobody reads a longer list of successes. */
-const mostListed = 30;
-
-/** The outcomes worth a line: all that went wrong, and what went well where it is not much. */
-export function listedOutcomes({ outcomes }: ApplyReport, { detail }: Look): readonly Outcome[] {
-  const applied = outcomes.filter(({ status }) => status === 'applied');
-  const listsApplied = detail !== 'summary' && applied.length <= mostListed;
-  return listsApplied ? outcomes : outcomes.filter(({ status }) => status !== 'applied');
-}
-
 /** What became of one change, in words; the particulars of its problem come below. */
 export function outcomeText(outcome: Outcome, nameOfAddress: (address: Address) => string): string {
   const name = nameOf(outcome.address, outcome.title);
@@ -78,16 +68,23 @@ export function outcomeText(outcome: Outcome, nameOfAddress: (address: Address) 
     case 'failed':
       return `${name} not ${done[outcome.action]}: ${outcome.problem.summary} [${outcome.problem.code}]`;
     case 'not-tried':
-      return `${name} not tried: ${reasonText(outcome, nameOfAddress)}`;
+      return `${name} ${notTriedText(outcome, nameOfAddress)}`;
   }
 }
 
-function reasonText(
+/** `not tried: unit "A" was not written` */
+export function notTriedText(
   { because, blockedBy }: Extract<Outcome, { status: 'not-tried' }>,
   nameOfAddress: (address: Address) => string,
 ): string {
-  if (because === 'interrupted') return 'interrupted';
-  return blockedBy ? `${nameOfAddress(blockedBy)} was not written` : 'an earlier change failed';
+  switch (because) {
+    case 'interrupted':
+      return 'not tried: interrupted';
+    case 'platform failing':
+      return 'not tried: the platform kept failing, so nothing more was sent';
+    case 'earlier failure':
+      return `not tried: ${blockedBy ? `${nameOfAddress(blockedBy)} was not written` : 'an earlier change failed'}`;
+  }
 }
 
 /** `unit "A" title: sent "x", kept "y"` */

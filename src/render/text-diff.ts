@@ -7,6 +7,14 @@ export interface Part<T> {
   readonly value: T;
 }
 
+/** Of a stretch as long as a book the first lines, or entries, are shown and the others counted. */
+const mostOfStretch = 200;
+
+export function firstOf<T, U>(all: readonly T[], rest: (more: number) => U): readonly (T | U)[] {
+  const more = all.length - mostOfStretch;
+  return more > 1 ? [...all.slice(0, mostOfStretch), rest(more)] : all;
+}
+
 /** Texts with more differences than this are two texts, and comparing them would take for ever. */
 const effort = { maxEditLength: 500 };
 
@@ -22,11 +30,45 @@ function toPart<T>({ added, removed, value }: Found<T>): Part<T> {
 
 /** Word by word, blanks included. Undefined where less than half stayed: that reads as noise. */
 export function wordParts(before: string, after: string): readonly Part<string>[] | undefined {
-  const parts = diffWordsWithSpace(before, after, effort)?.map(toPart) ?? [];
+  const parts = compareWords(before, after) ?? [];
   const same = parts
     .filter(({ state }) => state === 'same')
     .reduce((length, { value }) => length + value.trim().length, 0);
   return same * 2 >= Math.min(before.length, after.length) ? parts : undefined;
+}
+
+/** Cutting a text into words takes seconds from some length on. */
+const longestCompared = 20_000;
+
+/** Of long texts only what differs is cut into words: often a few of them in the middle. */
+function compareWords(before: string, after: string): readonly Part<string>[] | undefined {
+  if (Math.max(before.length, after.length) <= longestCompared) {
+    return diffWordsWithSpace(before, after, effort)?.map(toPart);
+  }
+  const shorter = Math.min(before.length, after.length);
+  const start = sharedStart(before, after, shorter);
+  const end = sharedEnd(before, after, shorter - start);
+  const [removed, added] = [before, after].map((text) => text.slice(start, text.length - end));
+  if (removed === undefined || added === undefined) return undefined;
+  if (Math.max(removed.length, added.length) > longestCompared) return undefined;
+  return [
+    { state: 'same', value: before.slice(0, start) },
+    ...(diffWordsWithSpace(removed, added, effort)?.map(toPart) ?? []),
+    { state: 'same', value: before.slice(before.length - end) },
+  ];
+}
+
+/** How many characters two texts have in common; never half of a character. */
+function sharedStart(before: string, after: string, most: number): number {
+  let length = 0;
+  while (length < most && before[length] === after[length]) length += 1;
+  return /[\ud800-\udbff]/.test(before[length - 1] ?? '') ? length - 1 : length;
+}
+
+function sharedEnd(before: string, after: string, most: number): number {
+  let length = 0;
+  while (length < most && before.at(-1 - length) === after.at(-1 - length)) length += 1;
+  return /[\udc00-\udfff]/.test(before.at(-length) ?? '') && length > 0 ? length - 1 : length;
 }
 
 /** Line by line. A line break at the end shows as an empty last line. */
@@ -39,6 +81,16 @@ export function itemParts(
   before: readonly Json[],
   after: readonly Json[],
 ): readonly Part<Json[]>[] | undefined {
-  const comparator = (a: Json, b: Json) => canonicalJson(a) === canonicalJson(b);
-  return diffArrays([...before], [...after], { ...effort, comparator })?.map(toPart);
+  // Each item as text once: two items are compared many times, and one alone may be long.
+  const found = diffArrays(before.map(canonicalJson), after.map(canonicalJson), effort);
+  let [gone, come] = [0, 0];
+  return found?.map((part) => {
+    const { length } = part.value;
+    const value = part.removed
+      ? before.slice(gone, gone + length)
+      : after.slice(come, come + length);
+    if (!part.added) gone += length;
+    if (!part.removed) come += length;
+    return { ...toPart(part), value };
+  });
 }

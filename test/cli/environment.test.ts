@@ -58,7 +58,7 @@ describe('a secret written in the config is refused and never shown', () => {
     {
       where: 'beside the credentials',
       config: `baseUrl: https://a.example\nclientSecret: ${secret}`,
-      code: 'schema/unknown-field',
+      code: 'config/secret',
     },
     {
       where: 'under another name',

@@ -58,13 +58,13 @@ describe('a platform that answers in another form', () => {
       name: 'an empty body instead of a list',
       faults: [{ fault: 'empty', path: 'lessons' }],
       code: 'remote/unexpected-answer',
-      said: '/rostering/1.0/lessons',
+      said: 'Reading lessons: the answer was 200 with an empty body.',
     },
     {
       name: 'a list that breaks off',
       faults: [{ fault: 'truncated', path: 'lessons' }],
       code: 'remote/unexpected-answer',
-      said: '/rostering/1.0/lessons',
+      said: 'Reading lessons: the answer was 200 with 24 characters that are no whole JSON.',
     },
     {
       name: 'a redirection, which is not followed',

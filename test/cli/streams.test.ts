@@ -63,3 +63,32 @@ test.skipIf(!existsSync('/dev/full'))('a full disk under stdout is told, and exi
   expect(stderr).toContain('ENOSPC');
   expect(stderr).not.toContain('    at ');
 });
+
+describe('an apply whose report nobody gets is an apply all the same', () => {
+  const apply = '$CLI apply --yes --format json';
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk: told, exit 1', async () => {
+    const cwd = folderWith(catalogFiles());
+    const { code, stderr } = await shell(`${apply} > /dev/full`, cwd);
+    expect(code).toBe(1);
+    expect(stderr).toContain('(ENOSPC). What was sent is sent: `timeback-catalog plan`');
+    expect((await cli(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
+  });
+
+  test('a pipe that is closed before anything is read', async () => {
+    const cwd = folderWith(catalogFiles());
+    const { stderr } = await shell(`{ ${apply}; echo "exit $?" >&2; } | head -c 0`, cwd);
+    expect(stderr).toMatch(/exit 0\n$/);
+    expect(stderr).not.toMatch(/EPIPE|fault| at /);
+    expect((await cli(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
+  });
+
+  test.skipIf(!existsSync('/proc/self'))('a folder that takes no file: exit 1', async () => {
+    const cwd = folderWith(catalogFiles());
+    const { code, stdout, stderr } = await shell(`${apply} -o /proc/report.json`, cwd);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ summary: { added: 4 } });
+    expect(stderr).toContain('/proc/report.json cannot be written (');
+    expect(stderr).not.toMatch(/fault of timeback-catalog| {4}at /);
+  });
+});

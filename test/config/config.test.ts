@@ -128,18 +128,6 @@ describe('what is refused', () => {
       at: '2:3',
     },
     {
-      name: 'an address without encryption',
-      text: 'environments:\n  a: { baseUrl: "http://x.test" }\n',
-      code: 'config/insecure-url',
-      at: '2:8',
-    },
-    {
-      name: 'a token address without encryption',
-      text: 'environments:\n  a: { baseUrl: "https://x.test", tokenUrl: "http://y.test/t" }\n',
-      code: 'config/insecure-url',
-      at: '2:35',
-    },
-    {
       name: 'a secret instead of a name',
       text: 'environments:\n  a:\n    baseUrl: https://x.test\n    credentials: { clientId: MY_ID, clientSecret: s3cr3t-Value }\n',
       code: 'config/secret',
@@ -192,13 +180,6 @@ describe('what is refused', () => {
     if (at) expect(`${start?.line}:${start?.column}`).toBe(at);
     expect(JSON.stringify(problems)).not.toContain('s3cr3t');
   });
-
-  test.each(['http://127.0.0.1:8787', 'http://localhost:8787', 'http://[::1]:8787'])(
-    'this machine needs no encryption: %s',
-    (url) => {
-      expect(open(`environments:\n  a: { baseUrl: "${url}" }\n`).ok).toBe(true);
-    },
-  );
 });
 
 describe('which environment serves', () => {

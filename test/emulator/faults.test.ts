@@ -12,6 +12,8 @@ describe('the syntax of the command line', () => {
     ['500:method=put,path=/lessons', { fault: '500', method: 'PUT', path: '/lessons' }],
     ['forbid:id=nice:slug', { fault: 'forbid', id: 'nice:slug' }],
     ['burst:limit=10', { fault: 'burst', limit: 10 }],
+    ['slow-body:ms=500', { fault: 'slow-body', ms: 500 }],
+    ['html:status=200,at=2', { fault: 'html', status: 200, at: 2 }],
     ['redirect:to=http://x/?a=b', { fault: 'redirect', to: 'http://x/?a=b' }],
   ])('%s', (text, spec) => {
     expect(parseFault(text)).toEqual(spec);
@@ -93,7 +95,13 @@ describe('what a struck PUT answers, and whether the record is written', () => {
     [{ fault: '503' }, { status: 503 }, false],
     [{ fault: '504' }, { status: 504 }, false],
     [{ fault: 'html' }, { status: 502, body: expect.stringMatching(/^<html>/) }, false],
+    [
+      { fault: 'html', status: 200 },
+      { status: 200, body: expect.stringMatching(/^<html>/) },
+      false,
+    ],
     [{ fault: 'empty' }, { status: 200, body: '' }, true],
+    [{ fault: 'slow-body', ms: 1 }, { status: 201, body: { course: sample.course } }, true],
     [
       { fault: 'truncated' },
       { status: 201, body: expect.stringMatching(/^\{"course":\{[^}]*$/) },

@@ -58,6 +58,23 @@ test('truncated is a whole HTTP answer with broken JSON', async () => {
   expect(() => JSON.parse(text)).toThrow();
 });
 
+test('cut-off breaks the connection in the middle of the body', async () => {
+  const { emulator, put } = await startListening({ faults: [{ fault: 'cut-off', method: 'PUT' }] });
+  const response = await put(body);
+  expect(response.status).toBe(201);
+  await expect(response.text()).rejects.toThrow('terminated');
+  expect(emulator.records('course')).toEqual([sample.course]);
+});
+
+test('slow-body sends a whole answer piece by piece', async () => {
+  const faults = [{ fault: 'slow-body', ms: 100, method: 'PUT' }] as const;
+  const { put } = await startListening({ faults });
+  const response = await put(body);
+  const before = performance.now();
+  expect(await response.json()).toEqual({ course: sample.course });
+  expect(performance.now() - before).toBeGreaterThan(50);
+});
+
 test('a port that is taken is said in a sentence', async () => {
   const { port } = (await startListening()).listening;
   await expect(listen(start(), { port })).rejects.toThrow(

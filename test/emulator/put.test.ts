@@ -25,10 +25,18 @@ test('what the body held is in the record of requests', async () => {
   await session.put('course', sample.course);
   await session.list('course', { limit: '7' });
   const path = '/rostering/1.0/courses';
+  const inFlight = 1;
   expect(emulator.requests).toEqual([
-    { method: 'POST', path: '/auth/1.0/token', query: '', status: 200 },
-    { method: 'PUT', path: `${path}/c`, query: '', status: 200, body: { course: sample.course } },
-    { method: 'GET', path, query: 'limit=7', status: 200 },
+    { method: 'POST', path: '/auth/1.0/token', query: '', status: 200, inFlight },
+    {
+      method: 'PUT',
+      path: `${path}/c`,
+      query: '',
+      status: 200,
+      inFlight,
+      body: { course: sample.course },
+    },
+    { method: 'GET', path, query: 'limit=7', status: 200, inFlight },
   ]);
 });
 

@@ -104,6 +104,11 @@ describe('a reading that does not add up gives no state', () => {
       change: (page) => ({ ...page, total: 260 }),
       code: 'remote/incomplete-read',
     },
+    ...[1e15, 1e300, 250.5].map((total) => ({
+      name: `a total of ${total}`,
+      change: (page: JsonObject) => ({ ...page, total }),
+      code: 'remote/incomplete-read',
+    })),
     {
       name: 'an id on two pages',
       change: (page, n) =>

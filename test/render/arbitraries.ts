@@ -16,30 +16,10 @@ import { type Problem, problem } from '../../src/model/problem.ts';
 import type { ApplyReport, Outcome, Settled } from '../../src/model/report.ts';
 import type { Span } from '../../src/model/span.ts';
 import { details, type Look } from '../../src/render/look.ts';
-
-const nasty = fc.constantFrom(
-  '\u001b[2J',
-  '\u009b31m',
-  '\u0007',
-  '\u202e',
-  '\u2028',
-  '\ud800',
-  '\r\n',
-  '</details>',
-  '```',
-  '@team',
-);
-
-/** Text as an enemy would write it. */
-export const hostileText: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 12 }),
-  fc
-    .array(fc.oneof(nasty, fc.string({ maxLength: 5 })), { maxLength: 5 })
-    .map((parts) => parts.join('')),
-);
+import { hostileText } from './hostile.ts';
 
 const someText = hostileText.filter((value) => value !== '');
-const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
+export const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.oneof(hostileText, fc.boolean(), fc.integer(), fc.constant(null)),
@@ -49,12 +29,12 @@ const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
 })).value;
 const fields = fc.dictionary(hostileText, json, { maxKeys: 3, noNullPrototype: true });
 
-const address: fc.Arbitrary<Address> = fc
+export const address: fc.Arbitrary<Address> = fc
   .tuple(fc.constantFrom(...kinds), someText)
   .map(([kind, id]) => addressOf(kind, id));
 const number = fc.integer({ min: 1, max: 9999 });
 const point = fc.record({ line: number, column: number });
-const span: fc.Arbitrary<Span> = fc.record(
+export const span: fc.Arbitrary<Span> = fc.record(
   { file: hostileText, start: point, end: point },
   { requiredKeys: ['file', 'start'] },
 );
@@ -63,7 +43,7 @@ const place: fc.Arbitrary<Place> = fc.record({
   position: number,
   sortOrder: fc.option(number),
 });
-const path: fc.Arbitrary<readonly [string, ...string[]]> = fc
+export const path: fc.Arbitrary<readonly [string, ...string[]]> = fc
   .tuple(hostileText, fc.array(hostileText, { maxLength: 2 }))
   .map(([first, rest]) => [first, ...rest]);
 
@@ -72,7 +52,7 @@ const fieldChange: fc.Arbitrary<FieldChange> = fc.oneof(
   fc.record({ path, kind: fc.constant('changed' as const), before: json, after: json }),
 );
 
-const node: fc.Arbitrary<ContextNode> = fc.record(
+export const node: fc.Arbitrary<ContextNode> = fc.record(
   { address, title: hostileText, parent: address },
   { requiredKeys: ['address', 'title'] },
 );
@@ -197,7 +177,11 @@ function outcomeOf({ address: name, title, action }: Change): fc.Arbitrary<Outco
     anyProblem.map((reason): Outcome => ({ ...common, status: 'failed', problem: reason })),
     fc
       .record({
-        because: fc.constantFrom('earlier failure' as const, 'interrupted' as const),
+        because: fc.constantFrom(
+          'earlier failure' as const,
+          'interrupted' as const,
+          'platform failing' as const,
+        ),
         blockedBy: address,
       })
       .map((reason): Outcome => ({ ...common, status: 'not-tried', ...reason })),
@@ -215,18 +199,28 @@ const settled: fc.Arbitrary<Settled> = fc.oneof(
     .map((unkept) => ({ state: 'differs' as const, fields: unkept })),
 );
 
+const receipt = fc.record({ file: hostileText, problem: anyProblem }, { requiredKeys: ['file'] });
+const resumed = fc.record({ earlier: fc.nat() });
+
 /** A plan and a report that has one outcome for each of its changes. */
 export const anyRun: fc.Arbitrary<{ plan: Plan; report: ApplyReport }> = anyPlan.chain((plan) =>
-  fc.tuple(fc.tuple(...plan.changes.map(outcomeOf)), settled).map(([outcomes, state]) => ({
-    plan,
-    report: {
-      platform: plan.platform,
-      digest: plan.digest,
-      outcomes,
-      unchanged: plan.unchanged,
-      settled: state,
-    },
-  })),
+  fc
+    .tuple(
+      fc.tuple(...plan.changes.map(outcomeOf)),
+      settled,
+      fc.record({ receipt, resumed }, { requiredKeys: [] }),
+    )
+    .map(([outcomes, state, more]) => ({
+      plan,
+      report: {
+        platform: plan.platform,
+        digest: plan.digest,
+        outcomes,
+        unchanged: plan.unchanged,
+        settled: state,
+        ...more,
+      },
+    })),
 );
 
 export const anyLook: fc.Arbitrary<Look> = fc.record({

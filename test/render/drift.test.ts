@@ -1,11 +1,7 @@
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import type { Address } from '../../src/model/address.ts';
+import { expect, test } from 'vitest';
 import type { Drift, NodeDrift } from '../../src/model/drift.ts';
 import { driftToHuman } from '../../src/render/drift-human.ts';
 import { driftToMarkdown } from '../../src/render/drift-markdown.ts';
-import { renderers } from '../../src/render/renderers.ts';
-import { anyLook, anyProblem, hostileText } from './arbitraries.ts';
 import { plain, platform } from './examples.ts';
 
 const quiet: Drift = {
@@ -212,50 +208,4 @@ test('what only git edited is folded when it is much', () => {
   const lines = driftToHuman({ ...quiet, nodes }, plain).split('\n');
   expect(lines).toContain('  … and 20 more nodes');
   expect(lines.length).toBeLessThan(30);
-});
-
-const anyAddress = fc
-  .tuple(fc.constantFrom('course', 'unit', 'lesson', 'resource'), hostileText)
-  .map(([kind, id]): Address => `${kind as 'unit'}/x${id}`);
-const anyDrift: fc.Arbitrary<Drift> = fc
-  .record({
-    address: anyAddress,
-    title: hostileText,
-    text: hostileText,
-    key: hostileText,
-    problem: anyProblem,
-  })
-  .map(({ address, title, text, key, problem }) => ({
-    ...quiet,
-    since: { from: 'commit', ref: text, commit: text },
-    nodes: (['both', 'changed on the server', 'edited in git'] as const).map((cause) => ({
-      address,
-      title,
-      parent: address,
-      source: { file: text, start: { line: 1, column: 1 } },
-      action: 'move',
-      cause,
-      fields: [
-        { of: 'field', path: [key], cause, before: text, after: { [key]: text }, wanted: title },
-        { of: 'place', path: ['parent'], cause, before: address, after: text, wanted: address },
-      ],
-    })),
-    defaults: [{ kind: 'unit', path: [key], addresses: [address] }],
-    strangers: [{ address, title, parent: address }],
-    warnings: [problem],
-  }));
-
-/** Any character that a screen obeys or hides, but the line break. */
-const unsafe = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-
-describe.each(Object.entries(renderers))('%s', (_, renderer) => {
-  test('law: whatever the server holds, nothing reaches the screen', () => {
-    fc.assert(
-      fc.property(anyDrift, anyLook, (drift, look) => {
-        const shown = renderer.drift(drift, { ...look, colour: false });
-        expect(shown).not.toMatch(unsafe);
-        expect(shown).toMatch(/\n$/);
-      }),
-    );
-  });
 });

@@ -4,8 +4,8 @@ import { parse } from 'yaml';
 import { groupDifferences } from '../../src/model/explanation.ts';
 import { factsYaml } from '../../src/render/facts-yaml.ts';
 import { renderers } from '../../src/render/renderers.ts';
-import { hostileText } from './arbitraries.ts';
 import { explained, plain } from './examples.ts';
+import { hostileText } from './hostile.ts';
 
 test('for a terminal', () => {
   expect(renderers.human.explanation(explained, plain)).toBe(`\

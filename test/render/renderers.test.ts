@@ -1,27 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Drift } from '../../src/model/drift.ts';
+import type { Explanation } from '../../src/model/explanation.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Problem, problem } from '../../src/model/problem.ts';
 import type { ApplyReport } from '../../src/model/report.ts';
 import type { Look } from '../../src/render/look.ts';
 import { formatOfExtension, type Renderer, renderers } from '../../src/render/renderers.ts';
 import { anyLook, anyProblem, anyRun } from './arbitraries.ts';
-import { mixed, plain } from './examples.ts';
+import { anyDrift, anyExplanation } from './arbitraries-of-drift.ts';
+import { explained, mixed, plain } from './examples.ts';
+import { ciCommand, markdownStructure, runningText, unsafe, withoutOurColours } from './hostile.ts';
 
 const anyInput = fc.record({
   run: anyRun,
+  drift: anyDrift,
+  explanation: anyExplanation,
   problems: fc.array(anyProblem, { minLength: 1, maxLength: 3 }),
   look: anyLook,
 });
 
 interface Input {
+  readonly drift: Drift;
+  readonly explanation: Explanation;
   readonly run: { readonly plan: Plan; readonly report: ApplyReport };
   readonly problems: readonly Problem[];
   readonly look: Look;
 }
 
-function allOf(renderer: Renderer, { run, problems, look }: Input): string[] {
+function allOf(renderer: Renderer, input: Input): string[] {
+  const { run, drift, explanation, problems, look } = input;
   return [
+    renderer.drift(drift, look),
+    renderer.explanation(explanation, look),
     renderer.plan(run.plan, look),
     renderer.report(run.report, run.plan, look),
     renderer.problems(problems, look),
@@ -29,6 +40,19 @@ function allOf(renderer: Renderer, { run, problems, look }: Input): string[] {
 }
 
 const coloured: Input = {
+  drift: {
+    platform: mixed.platform,
+    since: { from: 'manifests' },
+    nodes: [],
+    defaults: [],
+    strangers: [],
+    elsewhere: 0,
+    context: [],
+    unchanged: 0,
+    settled: 0,
+    warnings: [],
+  },
+  explanation: explained,
   run: {
     plan: mixed,
     report: {
@@ -43,20 +67,22 @@ const coloured: Input = {
   look: { ...plain, colour: true },
 };
 
-/** Any character that a screen obeys or hides, but the line break. */
-const unsafe = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-
-function withoutOurColours(shown: string): string {
-  const codes = [1, 2, 22, 31, 32, 33, 36, 39];
-  return codes.reduce((text, code) => text.replaceAll(`\u001b[${code}m`, ''), shown);
-}
-
 describe.each(Object.entries(renderers))('%s', (_, renderer) => {
   test('law: whatever the texts hold, nothing reaches the screen but our own colours', () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         for (const shown of allOf(renderer, input)) {
           expect(withoutOurColours(shown)).not.toMatch(unsafe);
+        }
+      }),
+    );
+  });
+
+  test('law: nothing in it is a command to a log of CI', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        for (const shown of allOf(renderer, input)) {
+          expect(withoutOurColours(shown)).not.toMatch(ciCommand);
         }
       }),
     );
@@ -80,6 +106,28 @@ describe.each(Object.entries(renderers))('%s', (_, renderer) => {
       }),
     );
   });
+});
+
+test('law: nothing from outside is structure, a link or a mention in Markdown', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      for (const page of allOf(renderers.markdown, input)) {
+        expect(runningText(page)).not.toMatch(markdownStructure);
+      }
+    }),
+  );
+});
+
+test('law: JSON can be read, and means what it is made of', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      for (const text of allOf(renderers.json, input)) {
+        expect(JSON.stringify(JSON.parse(text), undefined, 2).length).toBeGreaterThan(1);
+      }
+      const { digest } = JSON.parse(renderers.json.plan(input.run.plan, input.look));
+      expect(digest).toBe(input.run.plan.digest);
+    }),
+  );
 });
 
 test.each(['json', 'markdown'] as const)('%s is never coloured', (format) => {

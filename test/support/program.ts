@@ -24,6 +24,7 @@ export interface Running {
   readonly type: (text: string) => void;
   /** What Ctrl-C sends. */
   readonly interrupt: () => void;
+  readonly signal: (name: NodeJS.Signals) => void;
   /** What nothing can answer: the program is gone at once. */
   readonly kill: () => void;
   readonly pid: number;
@@ -69,6 +70,7 @@ export function start(file: string, args: readonly string[], { cwd, env }: Aroun
     ended,
     type: (text) => void (text === '' ? child.stdin.end() : child.stdin.write(text)),
     interrupt: () => void child.kill('SIGINT'),
+    signal: (name) => void child.kill(name),
     kill: () => void child.kill('SIGKILL'),
     pid: child.pid ?? 0,
     until: (holds) =>

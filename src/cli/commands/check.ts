@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import { type CheckResult, check, countsInWords } from '../../commands/check.ts';
 import { fix } from '../../commands/fix.ts';
 import { hasErrors, problem } from '../../model/problem.ts';
-import { escapeFor } from '../../render/escape.ts';
 import type { Format } from '../../render/renderers.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { formatOption, type GlobalOptions } from '../options.ts';
-import { showProblems } from '../output.ts';
+import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
@@ -43,14 +42,16 @@ export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode
   }
   if (options.fix) {
     const fixed = fix(options, shell.world);
-    for (const { file, line, from, to } of fixed.ok ? fixed.value : []) {
-      stderr.write(escapeFor.terminal(`${file}:${line}  ${from} → ${to}`).concat('\n'));
-    }
+    const cured = fixed.ok ? fixed.value : [];
+    writeLines(
+      stderr,
+      cured.map(({ file, line, from, to }) => `${file}:${line}  ${from} → ${to}`),
+    );
   }
   const result = check(options, shell.world);
   showProblems(shell, result.problems, options);
   if (!result.ok || hasErrors(result.problems)) return exitOfProblems(result.problems);
-  if (options.format === 'human') stdout.write(summary(result.value, options.base));
+  if (options.format === 'human') writeLines(stdout, [summary(result.value, options.base)]);
   return exit.done;
 }
 
@@ -58,8 +59,6 @@ function summary({ files, nodes, since }: CheckResult, base: string | undefined)
   const number = `${files} file${files === 1 ? '' : 's'}`;
   const changes = Object.entries(since).map(([type, count]) => `${count} ${type}`);
   const compared =
-    base === undefined
-      ? ''
-      : ` Since ${escapeFor.terminal(base)}: ${changes.join(', ') || 'no change'}.`;
-  return `Checked ${number}: ${countsInWords(nodes)}. No errors.${compared}\n`;
+    base === undefined ? '' : ` Since ${base}: ${changes.join(', ') || 'no change'}.`;
+  return `Checked ${number}: ${countsInWords(nodes)}. No errors.${compared}`;
 }

@@ -3,11 +3,10 @@ import { type Diagnosis, doctor } from '../../commands/doctor.ts';
 import { explainDrift } from '../../commands/explain-drift.ts';
 import { plural } from '../../model/kind.ts';
 import { problem } from '../../model/problem.ts';
-import { escapeFor } from '../../render/escape.ts';
 import type { Format } from '../../render/renderers.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
-import { formatOption, type GlobalOptions } from '../options.ts';
-import { showProblems, showResult } from '../output.ts';
+import { formatOption, type GlobalOptions, insecureOption } from '../options.ts';
+import { showProblems, showResult, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
@@ -17,6 +16,7 @@ export function define(command: Command): Command {
     )
     .option('-e, --env <name>', 'try this environment only')
     .option('--explain-drift', 'say which corrections of the config would settle what differs')
+    .addOption(insecureOption())
     .addOption(formatOption())
     .addHelpText('after', example);
 }
@@ -35,6 +35,7 @@ Examples:
 export interface DoctorOptions extends GlobalOptions {
   readonly env?: string;
   readonly explainDrift?: boolean;
+  readonly insecureHttp?: boolean;
   readonly format: Format;
 }
 
@@ -48,7 +49,7 @@ export async function run(shell: Shell, options: DoctorOptions): Promise<ExitCod
     return exitOfProblems(result.problems);
   }
   for (const diagnosis of result.value) {
-    shell.terminal.stdout.write(describe(diagnosis));
+    writeLines(shell.terminal.stdout, describe(diagnosis));
     showProblems(shell, diagnosis.problems, options);
   }
   return exitOfProblems(result.value.flatMap(({ problems }) => problems));
@@ -75,12 +76,12 @@ function refuseFormat(shell: Shell, options: DoctorOptions): ExitCode {
   return exit.usage;
 }
 
-function describe({ environment, tokenMs, collections, unused }: Diagnosis): string {
+function describe({ environment, tokenMs, collections, unused }: Diagnosis): string[] {
   const where = environment.type === 'emulator' ? 'embedded emulator' : environment.baseUrl;
   const noToken = unused ? 'not in use: no credentials are set' : 'no token';
   const token = tokenMs === undefined ? noToken : `token in ${tokenMs} ms`;
   const lines = collections.map(
     ({ kind, total, ms }) => `  ${plural[kind].padEnd(10)} ${total} in reach, answered in ${ms} ms`,
   );
-  return `${[`${escapeFor.terminal(environment.name)} (${escapeFor.terminal(where)}): ${token}`, ...lines].join('\n')}\n`;
+  return [`${environment.name} (${where}): ${token}`, ...lines];
 }

@@ -5,7 +5,7 @@ import { type FaultSpec, faults as faultTable, parseFault } from '../../emulator
 import { isQuirk, type QuirkName, quirks as quirkTable } from '../../emulator/quirks.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { type GlobalOptions, nonNegativeInteger } from '../options.ts';
-import { showProblems } from '../output.ts';
+import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
@@ -80,12 +80,13 @@ export async function run(shell: Shell, options: EmulatorOptions): Promise<ExitC
     return exitOfProblems(started.problems);
   }
   const { url, clientId, clientSecret, close } = started.value;
-  shell.terminal.stdout.write(`Partner API emulator on ${url}
-  client id      ${clientId}
-  client secret  ${clientSecret}
-  data           ${options.data ?? 'in memory, gone when this ends'}
-Stop it with Ctrl-C.
-`);
+  writeLines(shell.terminal.stdout, [
+    `Partner API emulator on ${url}`,
+    `  client id      ${clientId}`,
+    `  client secret  ${clientSecret}`,
+    `  data           ${options.data ?? 'in memory, gone when this ends'}`,
+    'Stop it with Ctrl-C.',
+  ]);
   const { stop } = shell.world;
   if (!stop.aborted) await once(stop, 'abort');
   await close();

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { fmt } from '../../commands/fmt.ts';
-import { escapeFor } from '../../render/escape.ts';
+import { type FmtResult, fmt } from '../../commands/fmt.ts';
+import { longestTitle, shorten } from '../../render/shorten.ts';
+import { quoted } from '../../render/value.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import type { GlobalOptions } from '../options.ts';
-import { showProblems } from '../output.ts';
+import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
@@ -28,21 +29,21 @@ export async function run(
   const result = fmt({ check: checkOnly }, shell.world);
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
-  const { changed, minted, files } = result.value;
-  const { stdout } = shell.terminal;
-  for (const file of changed) {
-    stdout.write(`${escapeFor.terminal(file)}${checkOnly ? ' would change' : ''}\n`);
-  }
-  for (const { file, line, kind, title, sourcedId } of minted) {
+  const { changed, minted } = result.value;
+  const files = changed.map((file) => `${file}${checkOnly ? ' would change' : ''}`);
+  const ids = minted.map(({ file, line, kind, title, sourcedId }) => {
     // The line is one of the new text, which only exists once it is written.
     const place = checkOnly ? file : `${file}:${line}`;
-    const id = checkOnly ? 'needs a sourcedId' : sourcedId;
-    stdout.write(`  ${escapeFor.terminal(`${place} ${kind} ${JSON.stringify(title)}`)} ${id}\n`);
-  }
-  stdout.write(
-    changed.length === 0
-      ? `${files === 1 ? 'The file is' : `All ${files} files are`} in the canonical layout.\n`
-      : `${changed.length} of ${files} files ${checkOnly ? 'would change' : 'changed'}, ${minted.length} new ids${checkOnly ? ' needed' : ''}.\n`,
-  );
+    return `  ${place} ${kind} ${quoted(shorten(title, longestTitle))} ${checkOnly ? 'needs a sourcedId' : sourcedId}`;
+  });
+  writeLines(shell.terminal.stdout, [...files, ...ids, tally(result.value, checkOnly)]);
   return checkOnly && changed.length > 0 ? exit.error : exit.done;
+}
+
+function tally({ changed, minted, files }: FmtResult, checkOnly: boolean): string {
+  if (changed.length === 0) {
+    return `${files === 1 ? 'The file is' : `All ${files} files are`} in the canonical layout.`;
+  }
+  const done = checkOnly ? 'would change' : 'changed';
+  return `${changed.length} of ${files} files ${done}, ${minted.length} new ids${checkOnly ? ' needed' : ''}.`;
 }

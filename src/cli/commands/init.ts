@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { init } from '../../commands/init.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import { escapeFor } from '../../render/escape.ts';
 import { ask, canAsk } from '../ask.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import type { GlobalOptions } from '../options.ts';
-import { showProblems } from '../output.ts';
+import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
@@ -37,10 +36,13 @@ export async function run(shell: Shell, options: InitOptions): Promise<ExitCode>
     showProblems(shell, result.problems, options);
     return exitOfProblems(result.problems);
   }
-  const { stdout } = shell.terminal;
-  for (const file of result.value.written) stdout.write(`wrote ${escapeFor.terminal(file)}\n`);
-  for (const file of result.value.kept) stdout.write(`kept  ${escapeFor.terminal(file)}\n`);
-  stdout.write('\nNext: timeback-catalog plan\n');
+  const { written, kept } = result.value;
+  writeLines(shell.terminal.stdout, [
+    ...written.map((file) => `wrote ${file}`),
+    ...kept.map((file) => `kept  ${file}`),
+    '',
+    'Next: timeback-catalog plan',
+  ]);
   return exit.done;
 }
 

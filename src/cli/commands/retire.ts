@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { type Retirement, retire } from '../../commands/retire.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import { escapeFor } from '../../render/escape.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
-import type { GlobalOptions } from '../options.ts';
-import { showProblems } from '../output.ts';
+import { type GlobalOptions, insecureOption } from '../options.ts';
+import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
@@ -17,6 +16,7 @@ export function define(command: Command): Command {
     .option('--undo', 'make the id live again, before the retirement is published')
     .option('--base <ref>', 'with the last two: refuse if this commit knows it')
     .option('-e, --env <name>', 'with the last two: refuse if this platform knows the id')
+    .addOption(insecureOption())
     .addHelpText('after', example);
 }
 
@@ -35,6 +35,7 @@ export interface RetireOptions extends GlobalOptions {
   readonly undo?: boolean;
   readonly base?: string;
   readonly env?: string;
+  readonly insecureHttp?: boolean;
 }
 
 export async function run(
@@ -43,7 +44,7 @@ export async function run(
   nodes: readonly string[],
 ): Promise<ExitCode> {
   const retirement = retirementOf(options);
-  const { base, env } = options;
+  const { base, env, insecureHttp } = options;
   const result = retirement.ok
     ? await retire(
         {
@@ -51,6 +52,7 @@ export async function run(
           retirement: retirement.value,
           ...(base !== undefined && { base }),
           ...(env !== undefined && { env }),
+          ...(insecureHttp && { insecureHttp }),
         },
         shell.world,
       )
@@ -66,7 +68,7 @@ export async function run(
     `${chosen.length} id${chosen.length === 1 ? '' : 's'} ${done(options)}.`,
     next(options),
   ];
-  shell.terminal.stdout.write(`${lines.map((line) => escapeFor.terminal(line)).join('\n')}\n`);
+  writeLines(shell.terminal.stdout, lines);
   return exit.done;
 }
 

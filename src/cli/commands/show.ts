@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { readPlanFile } from '../../commands/plan-file.ts';
 import { type ShownNode, show } from '../../commands/show.ts';
 import { type Checked, problem } from '../../model/problem.ts';
-import { escapeFor } from '../../render/escape.ts';
+import { jsonText } from '../../render/json-text.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { detailOption, formatOption, type GlobalOptions, outOption } from '../options.ts';
-import { type OutputOptions, showProblems, showResult } from '../output.ts';
+import { type OutputOptions, showProblems, showResult, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
@@ -40,7 +40,8 @@ export async function run(
     return exitOfProblems(shown.problems);
   }
   const { stdout } = shell.terminal;
-  stdout.write(options.format === 'json' ? json(shown.value) : describe(shown.value));
+  if (options.format === 'json') stdout.write(jsonText({ ...shown.value }));
+  else writeLines(stdout, describe(shown.value));
   return exit.done;
 }
 
@@ -64,10 +65,6 @@ function nodeOptionsFit({ format, out }: ShowOptions): Checked<never> | undefine
   return { ok: false, problems: [unfit] };
 }
 
-function json(node: ShownNode): string {
-  return `${JSON.stringify(node, undefined, 2)}\n`;
-}
-
 function describe({
   address,
   file,
@@ -81,12 +78,11 @@ function describe({
   const place = parent ? `in ${parent}, ${position} of ${siblings}` : 'at the top';
   const rows = Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const below = children.map((child) => `  ${child}`);
-  const lines = [
+  return [
     address,
     `${file}:${line}, ${place}`,
     'fields:',
     ...rows,
     ...(below.length > 0 ? ['children:', ...below] : []),
   ];
-  return `${lines.map((text) => escapeFor.terminal(text)).join('\n')}\n`;
 }

@@ -35,6 +35,7 @@ Examples:
 export interface UndoOptions extends GlobalOptions, ApprovalFlags, OutputOptions {
   readonly env?: string;
   readonly parallelism?: number;
+  readonly insecureHttp?: boolean;
 }
 
 export async function run(

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { openWorkspace } from '../../src/commands/workspace.ts';
+import { folderWith } from '../support/catalog-folder.ts';
+
+const open = (text: string) =>
+  openWorkspace({ cwd: folderWith({ 'timeback-catalog.yaml': text }) });
+
+const environment = (lines: string) => `environments:\n  a: { ${lines} }\n`;
+const platform = (more: string) => environment(`baseUrl: "https://x.test", ${more}`);
+
+describe('a secret written in the config is refused and not repeated', () => {
+  test.each([
+    {
+      name: 'as a value',
+      text: platform('credentials: { clientId: A_1, clientSecret: s3cr3t-V }'),
+    },
+    {
+      name: 'in capitals',
+      text: platform('credentials: { clientId: A_1, clientSecret: S3CR3TXY }'),
+    },
+    { name: 'in place of both', text: platform('credentials: s3cr3t') },
+    { name: 'as a list', text: platform('credentials: [s3cr3t, s3cr3t]') },
+    { name: 'as a key', text: platform('credentials: { "s3cr3t-V": A_1 }') },
+    {
+      name: 'one level deeper',
+      text: platform('credentials: { clientSecret: { value: s3cr3t } }'),
+    },
+    { name: 'beside the credentials', text: platform('clientSecret: s3cr3t') },
+    { name: 'under another name', text: platform('api-key: s3cr3t') },
+    { name: 'as a token', text: platform('access_token: s3cr3t') },
+    { name: 'as a header', text: platform('headers: { Authorization: Bearer s3cr3t }') },
+    { name: 'as a correction', text: platform('facts: { client_secret: s3cr3t }') },
+    { name: 'at the top', text: 'clientSecret: s3cr3t\n' },
+    { name: 'at the top, deep down', text: 'auth: [{ password: [s3cr3t] }]\n' },
+    { name: 'in the address', text: environment('baseUrl: "https://me:s3cr3t@x.test"') },
+    { name: 'in the address alone', text: environment('baseUrl: "https://:s3cr3t@x.test"') },
+    { name: 'in an odd address', text: environment('baseUrl: " HTTPS:\\\\\\\\me:s3cr3t@x.test"') },
+    { name: 'in an address that is none', text: environment('baseUrl: "https://s3cr3t@:x"') },
+    { name: 'in a query', text: environment('baseUrl: "https://x.test/?api_key=s3cr3t"') },
+    { name: 'in the token address', text: platform('tokenUrl: "https://a:s3cr3t@x.test/t"') },
+    { name: 'in the token path', text: platform('tokenUrl: "/t?client_secret=s3cr3t"') },
+  ])('$name', ({ text }) => {
+    const { ok, problems } = open(text);
+    expect(ok).toBe(false);
+    expect(problems.map(({ code }) => code)).toContain('config/secret');
+    expect(JSON.stringify(problems)).not.toMatch(/s3cr3t/i);
+  });
+});
+
+describe('what is no secret is none', () => {
+  test.each([
+    {
+      name: 'names',
+      text: platform('credentials: { clientId: MY_ID, clientSecret: MY_SECRET_2 }'),
+    },
+    {
+      name: 'a name without underscore',
+      text: platform('credentials: { clientId: MINE, clientSecret: SECRET }'),
+    },
+    {
+      name: 'rows about tokens',
+      text: platform('facts: { token.auth: body, token.scope: catalog }'),
+    },
+    { name: 'a query', text: platform('tokenUrl: "https://x.test/t?tenant=4"') },
+  ])('$name', ({ text }) => {
+    expect(open(text).problems).toEqual([]);
+  });
+});

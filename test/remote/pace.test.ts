@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Pace, quickened, slowed, startPace } from '../../src/remote/pace.ts';
+
+const answers = (pace: Pace, count: number, most: number): Pace =>
+  Array.from({ length: count }).reduce<Pace>((at) => quickened(at, most), pace);
+
+describe('after a 429', () => {
+  test('half as many', () => {
+    expect(slowed(startPace(64), { round: 0, inFlight: 64 }).limit).toBe(32);
+  });
+
+  test('half of what was in flight, where that was less than allowed', () => {
+    expect(slowed(startPace(64), { round: 0, inFlight: 12 }).limit).toBe(6);
+  });
+
+  test('once for a burst, however many were refused', () => {
+    const once = slowed(startPace(64), { round: 0, inFlight: 64 });
+    expect(slowed(once, { round: 0, inFlight: 63 })).toBe(once);
+    expect(slowed(once, { round: 1, inFlight: 32 }).limit).toBe(16);
+  });
+
+  test('never less than one', () => {
+    const one = slowed(startPace(1), { round: 0, inFlight: 1 });
+    expect(one.limit).toBe(1);
+    expect(slowed(one, { round: 1, inFlight: 1 }).limit).toBe(1);
+  });
+});
+
+describe('after other answers', () => {
+  const half = slowed(startPace(8), { round: 0, inFlight: 8 });
+
+  test('one more after a run of them', () => {
+    expect(answers(half, 15, 8).limit).toBe(4);
+    expect(answers(half, 16, 8).limit).toBe(5);
+  });
+
+  test('the run begins again with each 429', () => {
+    const again = slowed(answers(half, 15, 8), { round: 1, inFlight: 4 });
+    expect(answers(again, 7, 8).limit).toBe(2);
+  });
+
+  test('up to where it began', () => {
+    expect(answers(half, 1000, 8).limit).toBe(8);
+  });
+});
+
+test('whatever is answered, from one to the most', () => {
+  const anyAnswer = fc.record({ isRefused: fc.boolean(), age: fc.nat(2), inFlight: fc.nat(100) });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 64 }), fc.array(anyAnswer), (most, list) => {
+      let pace = startPace(most);
+      for (const { isRefused, age, inFlight } of list) {
+        pace = isRefused
+          ? slowed(pace, { round: pace.round - age, inFlight })
+          : quickened(pace, most);
+        expect(pace.limit).toBeGreaterThanOrEqual(1);
+        expect(pace.limit).toBeLessThanOrEqual(most);
+      }
+    }),
+  );
+});

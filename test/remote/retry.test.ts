@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Answered } from '../../src/remote/attempt.ts';
+import { patience } from '../../src/remote/patience.ts';
+import {
+  judge,
+  mayHaveArrived,
+  type Progress,
+  pauseBefore,
+  type Trouble,
+} from '../../src/remote/retry.ts';
+import { askedPause } from '../../src/remote/retry-after.ts';
+
+const answer = (status: number, text = '{}'): Answered => ({
+  type: 'answered',
+  status,
+  headers: new Headers(),
+  text,
+  json: text.startsWith('{}') ? {} : undefined,
+});
+
+describe('what an answer is worth', () => {
+  test.each<{ status: number; text?: string; read: string; write: string }>([
+    { status: 200, read: 'answered', write: 'answered' },
+    { status: 201, text: '', read: 'garbled', write: 'answered' },
+    { status: 200, text: '{"lessons":[', read: 'garbled', write: 'answered' },
+    { status: 200, text: ' <!DOCTYPE html><title>Sign in', read: 'garbled', write: 'garbled' },
+    { status: 307, text: '', read: 'answered', write: 'answered' },
+    { status: 400, read: 'answered', write: 'answered' },
+    { status: 404, text: '<html>', read: 'answered', write: 'answered' },
+    { status: 408, read: 'later', write: 'later' },
+    { status: 429, read: 'later', write: 'later' },
+    { status: 500, read: 'later', write: 'later' },
+    { status: 501, read: 'answered', write: 'answered' },
+    { status: 504, text: '<html>', read: 'later', write: 'later' },
+  ])('$status "$text"', ({ status, text, read, write }) => {
+    expect(judge(answer(status, text), { expects: 'json' }).type).toBe(read);
+    expect(judge(answer(status, text), { expects: 'status' }).type).toBe(write);
+  });
+});
+
+test.each<[Trouble, boolean]>([
+  [{ type: 'later', answer: answer(429) }, false],
+  [{ type: 'later', answer: answer(500) }, true],
+  [{ type: 'later', answer: answer(504) }, true],
+  [{ type: 'garbled', answer: answer(200, '<html>') }, true],
+  [{ type: 'lost', cause: undefined }, true],
+  [{ type: 'out of time' }, true],
+])('a write that ended so may have arrived: %j %s', (trouble, may) => {
+  expect(mayHaveArrived(trouble)).toBe(may);
+});
+
+const busy: Trouble = { type: 'later', answer: answer(429) };
+const fresh: Progress = { tries: 1, elapsed: 0, repetitions: 8, asked: undefined, chance: 1 };
+
+describe('the pause before the next try', () => {
+  test.each<{ name: string; so: Partial<Progress>; pause?: number }>([
+    { name: 'begins short', so: {}, pause: 300 },
+    { name: 'doubles', so: { tries: 4 }, pause: 2400 },
+    { name: 'has an end', so: { tries: 8 }, pause: 20_000 },
+    { name: 'is spread', so: { chance: 0 }, pause: 150 },
+    { name: 'is what the platform asks', so: { asked: 45_000 }, pause: 45_000 },
+    { name: 'is never nothing', so: { asked: 0 }, pause: 300 },
+    { name: 'is not begun where it asks too much', so: { asked: 3_600_000 } },
+    { name: 'is not begun where time is up', so: { elapsed: 179_800 } },
+    { name: 'is not begun after the last try', so: { tries: 9 } },
+    { name: 'is not begun while the platform is in doubt', so: { tries: 2, repetitions: 1 } },
+  ])('$name', ({ so, pause }) => {
+    expect(pauseBefore(busy, { ...fresh, ...so }, patience)).toBe(pause);
+  });
+
+  test('what makes no sense is asked for twice more', () => {
+    const garbled: Trouble = { type: 'garbled', answer: answer(200, '') };
+    expect(pauseBefore(garbled, { ...fresh, tries: 2 }, patience)).toBe(600);
+    expect(pauseBefore(garbled, { ...fresh, tries: 3 }, patience)).toBeUndefined();
+  });
+
+  test('whatever a platform asks, all pauses together stay below the patience', () => {
+    const asked = fc.option(fc.nat(200_000), { nil: undefined });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(asked, fc.nat(1000))), (steps) => {
+        let elapsed = 0;
+        let tries = 0;
+        for (const [wanted, chance] of steps) {
+          tries += 1;
+          const progress = { ...fresh, tries, elapsed, asked: wanted, chance: chance / 1000 };
+          const pause = pauseBefore(busy, progress, patience);
+          if (pause === undefined) break;
+          elapsed += pause;
+        }
+        expect(elapsed).toBeLessThan(patience.allTries);
+        expect(tries).toBeLessThanOrEqual(patience.repetitions + 1);
+      }),
+    );
+  });
+});
+
+describe('Retry-After', () => {
+  const at = 'Sat, 21 Nov 2026 10:00:00 GMT';
+  const tenLater = 'Sat, 21 Nov 2026 10:00:10 GMT';
+  const hourLater = 'Sat, 21 Nov 2026 11:00:10 GMT';
+  const now = new Date(at);
+  const late = new Date('2026-11-21T09:00:00Z');
+  const early = new Date('2026-11-21T11:00:00Z');
+
+  test.each<{ says?: string; date?: string; ours?: Date; asks: number | undefined }>([
+    { asks: undefined },
+    { says: '', asks: undefined },
+    { says: '7', asks: 7000 },
+    { says: '1.5', asks: 1500 },
+    { says: '3600', asks: 3_600_000 },
+    { says: '-5', date: at, asks: undefined },
+    { says: 'soon', asks: undefined },
+    { says: tenLater, date: at, asks: 10_000 },
+    { says: at, date: tenLater, asks: 0 },
+    { says: tenLater, date: at, ours: late, asks: 10_000 },
+    { says: tenLater, date: at, ours: early, asks: 10_000 },
+    { says: hourLater, date: at, asks: 3_610_000 },
+    { says: tenLater, asks: 10_000 },
+    { says: tenLater, ours: late, asks: 20_000 },
+    { says: tenLater, ours: early, asks: 0 },
+    { says: tenLater, date: 'yesterday', ours: late, asks: 20_000 },
+  ])('"$says", sent at "$date", read at $ours: $asks', ({ says, date, ours = now, asks }) => {
+    const headers = new Headers({
+      ...(says !== undefined && { 'retry-after': says }),
+      ...(date !== undefined && { date }),
+    });
+    expect(askedPause(headers, { now: ours, longest: 20_000 })).toBe(asks);
+  });
+});

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+
+/** Texts that something obeys: a screen, a log of CI, a page of Markdown or HTML, a reader. */
+export const hostileTexts = [
+  '\u001b[2J\u001b]0;title\u0007',
+  '\u009b31m\u0090q\u009c',
+  '\u0000\u0008\u007f',
+  'a\rb',
+  'safe\u202egpj.exe\u202c',
+  '\u2066\u2067\u2069\u200b\ufeff',
+  'a\u2028b\u2029c\u0085d',
+  'half \ud800 and \udc00',
+  '::error file=a.yaml,line=1::boo',
+  ':: ::',
+  'line\n::set-output name=x::y',
+  'line\n  ::stop-commands::x',
+  'blank \u00a0::add-mask::x',
+  '##[error]boo ##[group]x',
+  '##vso[task.setvariable variable=x]y',
+  "##teamcity[message text='x']",
+  '</details></summary><script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<!-- ',
+  ']]> &lt; &#60;',
+  'a|b|c',
+  '@team and @user/team',
+  'closes #12, GH-12, owner/repo#12',
+  '[text](javascript:alert(1)) ![x](http://evil.test/x.png)',
+  '[text]: http://evil.test',
+  '<javascript:alert(1)> <http://evil.test>',
+  'http://evil.test www.evil.test a@evil.test',
+  '`code` ``` ~~~ ````',
+  '```\n# heading\n```',
+  '- item\n1. item\n> quote\n# heading\n---\n',
+  '*bold* _em_ ~~gone~~ $x$ \\',
+  '"quoted" \'single\' {a: b}',
+] as const;
+
+/** Text as an enemy would write it. */
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc
+    .array(fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ maxLength: 5 })), {
+      maxLength: 5,
+    })
+    .map((parts) => parts.join('')),
+);
+
+/** Any character that a screen obeys or hides, but the line break. */
+export const unsafe = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** What a log of GitHub, Azure or TeamCity obeys. */
+export const ciCommand = /^[^\S\n]*::|##\w*\[/mu;
+
+export function withoutOurColours(shown: string): string {
+  const codes = [1, 2, 22, 31, 32, 33, 36, 39];
+  return codes.reduce((text, code) => text.replaceAll(`\u001b[${code}m`, ''), shown);
+}
+
+/**
+ * What of a page in Markdown is not code, without what we write ourselves and GitHub does not obey
+ * otherwise: headings, strong words, folds, character references.
+ */
+export function runningText(page: string): string {
+  return page
+    .replace(/^( *)(`{3,})\w*\n(?:.*\n)*?\1\2$/gm, '')
+    .replace(/(?<!`)(`+)(?!`)(?:.*?[^`])\1(?!`)/g, '')
+    .replace(/^<\/?details>$|^<summary>[^<]*<\/summary>$/gm, '')
+    .replace(/^### /gm, '')
+    .replace(/\*\*/g, '')
+    .replace(/&#\d+;/g, '·');
+}
+
+/** What in running text GitHub would take for structure, a link or a mention. */
+export const markdownStructure = /[<>[\]|`*~$@]|:\/\/|www\.|#\w|GH-\d|^\s*(?:[>#=]|\d+[.)]|---)/m;

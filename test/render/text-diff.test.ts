@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Json } from '../../src/model/json.ts';
+import { itemParts, type Part, wordParts } from '../../src/render/text-diff.ts';
+import { hostileText } from './hostile.ts';
+
+/** What one side held, put together from the parts. */
+function side<T>(parts: readonly Part<T>[], without: 'added' | 'removed'): T[] {
+  return parts.flatMap(({ state, value }) => (state === without ? [] : [value]));
+}
+
+/** Around a difference, more than is compared word by word. */
+const around = ['word '.repeat(5000), '🎓'.repeat(10_000)] as const;
+
+test.each(['', ...around])('law: the words of both texts are all there', (long) => {
+  fc.assert(
+    fc.property(hostileText, hostileText, (before, after) => {
+      const [old, fresh] = [`${long}${before}${long}`, `${long}${after}${long}`];
+      const parts = wordParts(old, fresh);
+      if (!parts) return;
+      expect(side(parts, 'added').join('') === old).toBe(true);
+      expect(side(parts, 'removed').join('') === fresh).toBe(true);
+      expect(
+        parts.every(({ value }) => value.isWellFormed()) ||
+          !old.isWellFormed() ||
+          !fresh.isWellFormed(),
+      ).toBe(true);
+    }),
+  );
+});
+
+test('of long texts the difference alone is shown', () => {
+  const [words] = around;
+  const changed = wordParts(`${words}old ${words}`, `${words}new ${words}`) ?? [];
+  expect(changed.filter(({ state }) => state !== 'same').map(({ value }) => value)).toEqual([
+    'old',
+    'new',
+  ]);
+});
+
+test('law: the entries of both lists are all there', () => {
+  const list: fc.Arbitrary<Json[]> = fc.array(fc.constantFrom<Json>('a', 'b', 1, null, ['a'], {}));
+  fc.assert(
+    fc.property(list, list, (before, after) => {
+      const parts = itemParts(before, after) ?? [];
+      expect(side(parts, 'added').flat()).toEqual(before);
+      expect(side(parts, 'removed').flat()).toEqual(after);
+    }),
+  );
+});

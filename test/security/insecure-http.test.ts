@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createEmulator } from '../../src/emulator/emulator.ts';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+import { configFor, credentials } from '../support/served-catalog.ts';
+
+const warning =
+  'WARNING: the credentials of test are sent unencrypted (--insecure-http). Whoever listens in can publish in your name.\n';
+
+/** A published catalog whose platform has since come to be described by an address with http. */
+async function start() {
+  const emulator = createEmulator();
+  onTestFinished(emulator.close);
+  const cwd = folderWith({
+    ...catalogFiles(),
+    'timeback-catalog.yaml': configFor('https://x.test'),
+  });
+  const run = (...args: readonly string[]) =>
+    commandLine(args, { cwd, env: credentials }, { fetch: emulator.fetch });
+  await run('fmt');
+  await run('apply', '--env', 'test', '--yes');
+  put(cwd, 'timeback-catalog.yaml', configFor('http://x.test'));
+  const folder = '.timeback-catalog/receipts/test';
+  const receipt = join(folder, readdirSync(join(cwd, folder))[0] ?? '');
+  return { emulator, run, receipt };
+}
+
+test.each([
+  'plan',
+  'plan --refresh-only',
+  'apply --yes',
+  'apply --resume',
+  'undo RECEIPT --yes',
+  'doctor',
+  'doctor --explain-drift',
+  'retire lesson-1 --never-published',
+])('%s sends nothing unencrypted but with --insecure-http, and then says so', async (line) => {
+  const { emulator, run, receipt } = await start();
+  const command = [...line.replace('RECEIPT', receipt).split(' '), '--env', 'test'];
+  const before = emulator.requests.length;
+  const refused = await run(...command);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('[config/insecure-url]');
+  expect(refused.stderr).not.toContain('WARNING');
+  expect(emulator.requests.length).toBe(before);
+
+  const allowed = await run(...command, '--insecure-http');
+  expect(allowed.stderr).toContain(warning);
+  expect(allowed.stderr).not.toContain('[config/insecure-url]');
+});
+
+test('what sends nothing does not mind', async () => {
+  const { run } = await start();
+  expect((await run('check')).code).toBe(0);
+  expect((await run('plan', '--env', 'local')).code).toBe(0);
+  expect((await run('show', 'lesson-1')).code).toBe(0);
+});
+
+test('with an encrypted address the flag says nothing', async () => {
+  const { run } = await start();
+  const { stderr } = await run('plan', '--env', 'local', '--insecure-http');
+  expect(stderr).not.toContain('WARNING');
+});

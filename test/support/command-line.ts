@@ -1,0 +1,53 @@
+import { Writable } from 'node:stream';
+import { parseCommandLine } from '../../src/cli/program.ts';
+import { linesProgress } from '../../src/cli/progress.ts';
+import type { OutStream, Terminal } from '../../src/cli/terminal.ts';
+import { nodeWorld } from '../../src/commands/node-world.ts';
+import type { World } from '../../src/commands/world.ts';
+import { harmlessText } from '../../src/render/harmless.ts';
+import { quick } from './faulty.ts';
+import type { Around, Ended } from './program.ts';
+
+/**
+ * Runs the command line inside the test, with little patience: what `main.ts` does but for what
+ * belongs to a process.
+ */
+export async function commandLine(
+  args: readonly string[],
+  { cwd, env = {} }: Around,
+  parts: Partial<World> = {},
+): Promise<Ended> {
+  const [stdout, stderr] = [memory(), memory()];
+  const terminal: Terminal = { stdin: process.stdin, stdout, stderr, env };
+  const invocation = await parseCommandLine(args, {
+    version: '0',
+    writeOut: (text) => void stdout.write(text),
+    writeErr: (text) => void stderr.write(text),
+  });
+  if (!invocation) throw new Error(`not a command line: ${args.join(' ')}`);
+  const progress = linesProgress(stderr);
+  const world = nodeWorld({
+    cwd,
+    env,
+    patience: quick,
+    onProgress: progress.onProgress,
+    debug: (line) =>
+      void (invocation.globals.debug && stderr.write(harmlessText(`debug: ${line}\n`))),
+    ...parts,
+  });
+  const shell = { world, terminal, interrupt: () => {}, endProgress: progress.end };
+  const code = await invocation.run(shell);
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function memory(): OutStream & { readonly text: () => string } {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (chunk, _encoding, done) => {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return Object.assign(stream, { isTTY: false, columns: 0, text: () => chunks.join('') });
+}
