@@ -1,0 +1,13 @@
+import type { Area } from './area.ts';
+import { configs } from './configs.ts';
+import { ledger } from './ledger.ts';
+import { manifests } from './manifests.ts';
+import { plans } from './plans.ts';
+import { lists, records, tokens, writes } from './platform.ts';
+import { receipts } from './receipts.ts';
+
+/** Every border at which something comes in that others wrote. */
+export const areas: readonly Area[] = [
+  ...[manifests, ledger, configs, plans, receipts],
+  ...[tokens, lists, records, writes],
+];

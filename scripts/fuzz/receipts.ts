@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Address, addressOf, parseAddress } from '../../src/model/address.ts';
+import { isObject, type Json } from '../../src/model/json.ts';
+import { isComplete, type Receipt } from '../../src/model/receipt.ts';
+import type { RemoteState } from '../../src/model/remote.ts';
+import { remaining, stateBefore } from '../../src/plan/remaining.ts';
+import { undoPlan } from '../../src/plan/undo.ts';
+import { openDialect } from '../../src/remote/open-dialect.ts';
+import { receiptFromLines } from '../../src/render/receipt-from-lines.ts';
+import { endLine, headLine, objectLine, sendingLine } from '../../src/render/receipt-lines.ts';
+import { anyPlan } from '../../test/render/arbitraries.ts';
+import { area } from './area.ts';
+import { expectChecked, expectShown } from './expect.ts';
+import { mutated, odd, textOf } from './mutate-json.ts';
+import { damaged } from './mutate-text.ts';
+import { sha256 } from './scratch.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+const record = mutated(
+  fc.constant<Json>({
+    sourcedId: 'a',
+    status: 'active',
+    title: 'A',
+    sortOrder: 1,
+    course: { sourcedId: 'c' },
+    metadata: { m: 1 },
+  }),
+);
+
+/** The lines of a run, one value a line. */
+const run: fc.Arbitrary<readonly Json[]> = fc
+  .tuple(anyPlan, fc.infiniteStream(record), fc.boolean())
+  .map(([plan, records, isEnded]) => {
+    const { changes } = plan;
+    const head = {
+      ...{ run: 'r', command: 'apply' as const, started: at, actor: 'a', host: 'h', pid: 1 },
+      ...{ version: '0.1.0', plan },
+    };
+    const objects = changes.map(({ address, action }) => {
+      const image = records.next().value ?? null;
+      return { address, action, before: isObject(image) ? image : null, after: {} };
+    });
+    const outcomes = changes.map(({ address }) => ({
+      type: 'outcome',
+      address,
+      status: 'applied',
+      at,
+    }));
+    const lines = [headLine(head), ...objects.map(objectLine), sendingLine(at)];
+    const end = isEnded ? [endLine({ at, settled: 'converged' })] : [];
+    return [...[...lines, ...end].map((line): Json => JSON.parse(line)), ...outcomes];
+  });
+
+const asText = (lines: readonly Json[]) => lines.map((line) => `${textOf(line)}\n`).join('');
+const piece = fc.constantFrom('{', '}', '"', ',', '\n', '{}\n', '{"type":"resumed"}\n', '\0');
+const text = fc.oneof(
+  damaged(run.map(asText), piece),
+  run.chain((lines) =>
+    mutated(fc.constant<Json>(lines)).map((json) => (Array.isArray(json) ? asText(json) : '')),
+  ),
+  fc.array(odd, { maxLength: 4 }).map(asText),
+);
+
+/** Receipts: a run, or the damaged line; of a run both what is left and the way back can be told. */
+export const receipts = area('receipts', fc.tuple(text, record), ([written, now]) => {
+  const receipt = receiptFromLines(written);
+  if (!('head' in receipt)) {
+    const lines = written.split('\n').length;
+    assert.ok(receipt.line >= 1 && receipt.line <= Math.max(1, lines), 'no such line');
+    return;
+  }
+  assert.equal(typeof isComplete(receipt), 'boolean');
+  const { changes } = receipt.head.plan;
+  const dialect = openDialect('partner', new Map());
+  assert.ok(dialect.ok);
+  const { rules } = dialect.value;
+  const befores = imagesOf(receipt);
+  const remote = platform(receipt, now);
+  const { pending, done, elsewhere } = remaining(changes, { now: remote, befores, rules });
+  assert.equal(pending.length + done.length + elsewhere.length, changes.length);
+  stateBefore(remote, befores);
+  const managed = { nodes: new Map() };
+  const undone = undoPlan({ changes, befores, remote, managed, rules, sha256, reason: 'undo' });
+  expectChecked(undone);
+  if (undone.ok) expectShown(undone.value.plan);
+});
+
+function decoded(address: Address, json: Json) {
+  const dialect = openDialect('partner', new Map());
+  const kind = parseAddress(address)?.kind;
+  return kind && isObject(json) && dialect.ok ? dialect.value.decode(kind, json) : undefined;
+}
+
+function imagesOf({ objects }: Receipt) {
+  return new Map(
+    [...objects.values()].map(({ address, before }) => [address, decoded(address, before)]),
+  );
+}
+
+/** A platform that holds one record of the run, as it was or otherwise. */
+function platform({ head, objects }: Receipt, now: Json): RemoteState {
+  const [first] = objects.values();
+  const address = first?.address ?? addressOf('lesson', 'a');
+  const entity = decoded(address, now);
+  return {
+    platform: head.plan.platform,
+    entities: new Map(entity ? [[address, entity]] : []),
+    requests: 0,
+  };
+}

@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A folder of this process, for what is read from disk. */
+export const scratch = mkdtempSync(join(tmpdir(), 'fuzz-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

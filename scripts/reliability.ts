@@ -1,0 +1,21 @@
+// `npm run reliability`: runs the tests behind each promise and writes docs/reliability.md with what
+// came of them. Ends with 1 where one failed; then the page stays as it was.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reliabilityPage } from './reliability/page.ts';
+import { promises } from './reliability/promises.ts';
+import { runTests } from './reliability/run.ts';
+
+const files = [...new Set(promises.flatMap(({ tests }) => tests))];
+const results = runTests(files);
+const failed = files.filter((file) => (results.get(file)?.failed ?? 1) > 0);
+if (failed.length > 0) {
+  console.error(`Tests failed in ${failed.join(', ')}. docs/reliability.md is not written.`);
+  process.exitCode = 1;
+} else {
+  const run = { date: new Date().toISOString().slice(0, 10), node: process.versions.node };
+  writeFileSync(
+    join(import.meta.dirname, '../docs/reliability.md'),
+    reliabilityPage(promises, results, run),
+  );
+}

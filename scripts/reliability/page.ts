@@ -1,0 +1,48 @@
+import type { Promised } from './promises.ts';
+import type { FileResult } from './run.ts';
+
+/** docs/reliability.md: what is promised, how each promise is tested, and how the tests came out. */
+export function reliabilityPage(
+  promises: readonly Promised[],
+  results: ReadonlyMap<string, FileResult>,
+  run: { readonly date: string; readonly node: string },
+): string {
+  const rows = promises.map((promised) => rowOf(promised, results));
+  return `# Reliability
+
+Written by \`npm run reliability\`, which runs the tests it lists; do not edit. Last run: ${run.date}, Node ${run.node}.
+
+| promise | how it is tested | tests passed | failed | skipped |
+| --- | --- | ---: | ---: | ---: |
+${rows.join('\n')}
+
+Random tests draw anew in each run and print their seed when they fail. Tests that need \`git\`, a terminal or
+the corpora are skipped with a message where those are absent.
+
+${promises.map(filesOf).join('\n\n')}
+
+## What is not promised
+
+- All of this is against the emulator, which is built from the same documents as the tool. No run against the
+  real platform is on record; what the documents leave open is in
+  [the table of the dialect](dialect-partner.md), and can be corrected there.
+- A power failure may lose the last moments of a receipt, not what was written down before the first PUT.
+- The lock keeps two runs of one folder apart, not two machines. The platform has no lock to offer; a plan
+  that meets another writer's change is refused before it sends anything, and not in the middle.
+- What a platform accepts and later forgets is seen by the next \`plan\`, or by
+  [a nightly look for drift](how-to/find-drift.md).
+`;
+}
+
+function rowOf(
+  { promise, how, tests }: Promised,
+  results: ReadonlyMap<string, FileResult>,
+): string {
+  const found = tests.map((file) => results.get(file) ?? { passed: 0, failed: 1, skipped: 0 });
+  const sum = (key: keyof FileResult) => found.reduce((total, result) => total + result[key], 0);
+  return `| ${promise} | ${how} | ${sum('passed')} | ${sum('failed')} | ${sum('skipped')} |`;
+}
+
+function filesOf({ promise, tests }: Promised): string {
+  return `${promise}\n${tests.map((file) => `[${file}](../${file})`).join(' · ')}`;
+}

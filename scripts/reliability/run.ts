@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** How the tests of one file came out. */
+export interface FileResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+/** Runs test files and counts, by file. */
+export function runTests(files: readonly string[]): ReadonlyMap<string, FileResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-reliability-'));
+  const out = join(folder, 'report.json');
+  try {
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+    const args = [vitest, 'run', ...files, '--reporter=json', `--outputFile=${out}`];
+    try {
+      execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    } catch {
+      // A failing test: the report says which.
+    }
+    const report: Report = JSON.parse(readFileSync(out, 'utf8'));
+    return new Map(
+      report.testResults.map(({ name, assertionResults }) => {
+        const count = (...states: readonly string[]) =>
+          assertionResults.filter(({ status }) => states.includes(status)).length;
+        const result = {
+          passed: count('passed'),
+          failed: count('failed'),
+          skipped: count('skipped', 'pending', 'todo'),
+        };
+        return [relative(root, name), result];
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
