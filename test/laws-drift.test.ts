@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { refresh } from '../src/commands/refresh.ts';
 import { createEmulator, type Emulator } from '../src/emulator/emulator.ts';
+import { absorbedQuirks } from '../src/emulator/quirks.ts';
 import type { Drift } from '../src/model/drift.ts';
 import { worldWith } from './support/publish.ts';
 import { type CatalogState, catalogFolders, publish } from './support/published-folder.ts';
-import { absorbedQuirks } from './support/quirk-sets.ts';
 import { before, first, second } from './support/rich-catalog.ts';
 
 const folderWith = catalogFolders();

@@ -1,10 +1,10 @@
 // "Apply, then plan is empty" under every quirk and every pair of quirks that can hold together.
 import { beforeAll, describe, test } from 'vitest';
 import { createEmulator, type SeedRecord } from '../src/emulator/emulator.ts';
-import type { QuirkName } from '../src/emulator/quirks.ts';
+import { absorbedQuirks, type QuirkName } from '../src/emulator/quirks.ts';
 import { kinds } from '../src/model/kind.ts';
 import { type CatalogState, catalogFolders, publish } from './support/published-folder.ts';
-import { absorbedQuirks, canHold } from './support/quirk-sets.ts';
+import { canHold } from './support/quirk-sets.ts';
 import { before, first, second } from './support/rich-catalog.ts';
 
 const folderWith = catalogFolders();

@@ -13,7 +13,7 @@ import type { Scope } from '../plan/scope.ts';
 import { checkIdentity } from './identity.ts';
 import { nameNodes } from './named-nodes.ts';
 import { type OpenPlatform, openPlatform, type PlatformOptions } from './platform.ts';
-import { checkUnlisted, findUnlisted, withRetired } from './unlisted.ts';
+import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
 import { framed, openWorkspace, readCatalog, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -140,10 +140,14 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   if (!planned.ok) return planned;
   const { plan } = planned.value;
   const unlisted = await findUnlisted(remote, plan, state.value);
-  if (unlisted.size === 0) return planned;
-  const missing = checkUnlisted(unlisted, plan, state.value);
+  if (!unlisted.ok) return unlisted;
+  const { found, refused } = unlisted.value;
+  if (found.size + refused.length === 0) return planned;
+  const missing = checkUnlisted(found, plan, state.value);
   if (missing.length > 0) return { ok: false, problems: framed(missing, session.files) };
-  return planFrom(session, withRetired(state.value, unlisted));
+  const hidden = framed(refusalWarnings(unlisted.value, plan), session.files);
+  const warned = { ...session, warnings: [...session.warnings, ...hidden] };
+  return planFrom(warned, withRetired(state.value, found));
 }
 
 /** Compares with a state that is already at hand. */

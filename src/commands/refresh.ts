@@ -62,10 +62,12 @@ async function completed(
   const known = [...catalog.nodes.keys()].filter((address) => !base || base.nodes.has(address));
   const missing = known.filter((address) => !state.entities.has(address));
   const unlisted = await askFor(missing, open.remote, state);
-  const live = [...unlisted].filter(([, { status }]) => status !== 'tobedeleted');
+  if (!unlisted.ok) return unlisted;
+  const { found } = unlisted.value;
+  const live = [...found].filter(([, { status }]) => status !== 'tobedeleted');
   const [first] = live;
   if (first) return { ok: false, problems: [cutShort(first[1], live.length, state)] };
-  return checked(withRetired(state, unlisted), []);
+  return checked(withRetired(state, found), []);
 }
 
 function cutShort({ entity }: RemoteEntity, number: number, { platform }: RemoteState): Problem {

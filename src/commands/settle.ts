@@ -2,10 +2,9 @@ import type { Address } from '../model/address.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Checked, Problem } from '../model/problem.ts';
-import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import type { RemoteState } from '../model/remote.ts';
 import type { Settled, Unkept } from '../model/report.ts';
 import { differencesOf } from '../plan/differences.ts';
-import type { Remote } from '../remote/remote.ts';
 import type { OpenPlatform } from './platform.ts';
 
 /** How a run plans once more from what was read back, and explains what is left. */
@@ -16,17 +15,14 @@ export interface Replanning {
 
 /**
  * Reads back what was written and plans again: what that plan still wants to change is what the
- * platform did not keep. Reads by list or one by one, whichever takes fewer requests.
+ * platform did not keep.
  */
 export async function settle(
   { remote }: Pick<OpenPlatform, 'remote'>,
   before: RemoteState,
   { written, replan, explain }: Replanning & { readonly written: readonly Address[] },
 ): Promise<Settled> {
-  const after =
-    written.length <= before.requests
-      ? await readEach(remote, before, written)
-      : await remote.read();
+  const after = await remote.readAgain(before, written);
   if (!after.ok) return unread(after.problems);
   const again = replan(after.value);
   if (!again.ok) return unread(again.problems);
@@ -36,30 +32,6 @@ export async function settle(
   if (fields.length === 0) return { state: 'converged' };
   const explanation = explain(after.value, touched);
   return { state: 'differs', fields, ...(explanation && { explanation }) };
-}
-
-async function readEach(remote: Remote, before: RemoteState, written: readonly Address[]) {
-  const entities = new Map(before.entities);
-  const problems: Problem[] = [];
-  await Promise.all(
-    written.map(async (address) => {
-      const read = await remote.readOne(address);
-      if (!read.ok) problems.push(...read.problems);
-      else place(entities, address, read.value);
-    }),
-  );
-  return problems.length > 0
-    ? ({ ok: false, problems } as const)
-    : ({ ok: true, value: { ...before, entities }, problems } as const);
-}
-
-function place(
-  entities: Map<Address, RemoteEntity>,
-  address: Address,
-  entity: RemoteEntity | undefined,
-): void {
-  if (entity) entities.set(address, entity);
-  else entities.delete(address);
 }
 
 function unread([first]: readonly Problem[]): Settled {

@@ -1,7 +1,7 @@
 import { type Address, parseAddress } from '../model/address.ts';
 import { type Kind, plural } from '../model/kind.ts';
 import type { Create, Plan } from '../model/plan.ts';
-import { type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { Remote } from '../remote/remote.ts';
 
@@ -21,7 +21,7 @@ export async function findUnlisted(
   remote: Remote,
   { changes }: Plan,
   state: RemoteState,
-): Promise<ReadonlyMap<Address, RemoteEntity>> {
+): Promise<Checked<Unlisted>> {
   const creates = changes.filter(({ action }) => action === 'create');
   return askFor(
     creates.map(({ address }) => address),
@@ -30,22 +30,55 @@ export async function findUnlisted(
   );
 }
 
+/** What was asked for by itself. */
+export interface Unlisted {
+  /** There, although the lists do not show it. */
+  readonly found: ReadonlyMap<Address, RemoteEntity>;
+  /**
+   * Not shown to this client. That proves nothing: whether a platform says 403 or 404 of what
+   * belongs to somebody else, or of what does not exist, is not documented. The write will tell.
+   */
+  readonly refused: readonly Address[];
+}
+
 /** Which of the nodes that the lists do not show are there all the same. */
 export async function askFor(
   missing: readonly Address[],
   remote: Remote,
   state: RemoteState,
-): Promise<ReadonlyMap<Address, RemoteEntity>> {
+): Promise<Checked<Unlisted>> {
   const asked = missing.length <= mostAsked ? missing : doubtful(missing, state);
-  const found = await Promise.all(
-    asked.map(async (address): Promise<(readonly [Address, RemoteEntity])[]> => {
+  const found = new Map<Address, RemoteEntity>();
+  const refused: Address[] = [];
+  const problems: Problem[] = [];
+  await Promise.all(
+    asked.map(async (address) => {
       const read = await remote.readOne(address);
-      // No answer, or 403, proves nothing: whether a platform says 403 or 404 of what belongs to
-      // somebody else is not documented. The write will tell.
-      return read.ok && read.value ? [[address, read.value]] : [];
+      if (read.ok && read.value) found.set(address, read.value);
+      if (read.ok) return;
+      if (read.problems.every(({ code }) => code === 'auth/forbidden')) refused.push(address);
+      else problems.push(...read.problems);
     }),
   );
-  return new Map(found.flat());
+  return problems.length > 0
+    ? { ok: false, problems: problems.slice(0, 1) }
+    : checked({ found, refused }, []);
+}
+
+/** Says of new nodes that the platform refused to show them. */
+export function refusalWarnings({ refused }: Unlisted, { changes }: Plan): Problem[] {
+  return changes.flatMap((change) =>
+    change.action === 'create' && refused.includes(change.address)
+      ? [
+          problem('remote/hidden', {
+            detail: `The platform refuses to say whether it has "${change.after.sourcedId}" (403): it may belong to another client.`,
+            hint: `Publishing tells: where it does, this ${change.after.kind} is refused and nothing of it is changed. If the ${change.after.kind} is new, a new id settles it: remove its sourcedId and run \`timeback-catalog fmt\`.`,
+            span: change.source,
+            address: change.address,
+          }),
+        ]
+      : [],
+  );
 }
 
 /**

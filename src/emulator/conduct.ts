@@ -58,6 +58,11 @@ interface Switches {
   readonly listsRetired: boolean;
   readonly retiredIsFinal: boolean;
   readonly refusesUnknownFilter: boolean;
+  readonly ignoresFilters: boolean;
+  readonly refusesFilters: boolean;
+  /** What GET, and what PUT, answer of a record that another client owns. */
+  readonly foreignGet: 403 | 404;
+  readonly foreignPut: 403 | 404;
 }
 
 /** How the platform behaves where the documents leave a choice. */
@@ -69,6 +74,10 @@ const usual: Switches = {
   listsRetired: true,
   retiredIsFinal: false,
   refusesUnknownFilter: true,
+  ignoresFilters: false,
+  refusesFilters: false,
+  foreignGet: 404,
+  foreignPut: 403,
 };
 
 const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
@@ -122,6 +131,10 @@ const behaviours: Readonly<Record<QuirkName, Partial<Conduct>>> = {
   'retired-is-final': { retiredIsFinal: true },
   'page-cap-100': { pageCap: 100 },
   'short-pages': { shortensPages: true },
+  'filter-ignored': { ignoresFilters: true },
+  'filter-refused': { refusesFilters: true },
+  'foreign-forbidden': { foreignGet: 403 },
+  'foreign-not-found': { foreignPut: 404 },
   'filter-unknown-empty': { refusesUnknownFilter: false },
   'trims-blanks': { write: (sent) => mapContent(sent, (value) => mapTexts(value, trimmed)) },
   'lower-cases-metadata': {

@@ -14,7 +14,12 @@ export function createListing(api: Api): (call: Call) => Answer {
   return (call) => {
     const asked = readListQuery(new URL(call.request.url).searchParams, dialect.pageSize);
     if ('wrong' in asked) return dialect.refusal(400, asked.wrong.join(' '));
-    const query = { ...asked, limit: Math.min(asked.limit, conduct.pageCap) };
+    if (asked.filter && conduct.refusesFilters) {
+      return dialect.refusal(400, 'Filters are not supported here.');
+    }
+    const { filter, ...others } = asked;
+    const kept = filter && !conduct.ignoresFilters ? { filter } : {};
+    const query = { ...others, ...kept, limit: Math.min(asked.limit, conduct.pageCap) };
     const { name, rules } = call.collection;
     const shelf = { name, owner: ownerOf(call), withRetired: conduct.listsRetired };
     const unknown = unknownFields(query, rules, () => store.list(shelf));

@@ -14,7 +14,9 @@ export async function answerPut(call: Call, api: Api): Promise<Answer> {
   const sent = conduct.receive(read.record, collection);
   const entry = store.find(name, sourcedId);
   if (entry !== undefined && entry.owner !== client.id) {
-    return dialect.refusal(403, `The ${name} "${sourcedId}" belongs to another client.`);
+    return conduct.foreignPut === 403
+      ? dialect.refusal(403, `The ${name} "${sourcedId}" belongs to another client.`)
+      : dialect.refusal(404, `There is no ${name} "${sourcedId}" to update.`);
   }
   if (conduct.retiredIsFinal && entry?.record['status'] === 'tobedeleted') {
     return dialect.refusal(404, `The ${name} "${sourcedId}" already exists.`);

@@ -31,6 +31,8 @@ const absorbed = {
   'retired-is-final': 'PUT on a record with status tobedeleted answers 404 "already exists"',
   'page-cap-100': 'a page holds at most 100 records, whatever limit was asked',
   'short-pages': 'every second page lacks its last record; the total is right',
+  'filter-ignored': 'a filter is taken and has no effect: the whole list comes',
+  'filter-refused': 'a list with a filter answers 400',
   'filter-unknown-empty': 'a filter on a field that does not exist gives an empty list, not 400',
 } as const satisfies Record<string, string>;
 
@@ -51,7 +53,13 @@ const correctable = {
   'resources-listed': 'a lesson names its resources in a list, `resources`',
 } as const satisfies Record<string, string>;
 
-export const quirks = { ...absorbed, ...correctable } as const;
+/** What the documents leave open about records that another client owns. */
+const ofOwnership = {
+  'foreign-forbidden': 'GET of a record that another client owns answers 403, not 404',
+  'foreign-not-found': 'PUT on a record that another client owns answers 404, not 403',
+} as const satisfies Record<string, string>;
+
+export const quirks = { ...absorbed, ...correctable, ...ofOwnership } as const;
 
 export type QuirkName = keyof typeof quirks;
 
@@ -60,6 +68,9 @@ export function isQuirk(name: string): name is QuirkName {
 }
 
 export const quirkNames: readonly QuirkName[] = Object.keys(quirks).filter(isQuirk);
+
+/** The names of those that converge as the dialect table starts out. */
+export const absorbedQuirks: readonly QuirkName[] = Object.keys(absorbed).filter(isQuirk);
 
 /** The names of those that need a correction in the config. */
 export const correctableQuirks: readonly QuirkName[] = Object.keys(correctable).filter(isQuirk);
@@ -72,6 +83,7 @@ const rivals: readonly (readonly QuirkName[])[] = [
   ['titles-decomposed', 'texts-composed'],
   ['texts-decomposed', 'texts-composed'],
   ['references-with-href', 'references-bare'],
+  ['filter-ignored', 'filter-refused', 'filter-unknown-empty'],
   [
     'put-answers-200',
     'put-answers-201',

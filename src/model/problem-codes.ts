@@ -425,6 +425,11 @@ export const problemCodes = {
     summary: 'sourcedId belongs to another kind on the platform',
     help: 'The id is taken. Restore the kind of the node, or give a new node a new id.',
   },
+  'remote/hidden': {
+    severity: 'warning',
+    summary: 'Not shown by the platform',
+    help: 'A new id was asked for and the answer was 403. The documents do not say whether that means that another client owns it.',
+  },
   'remote/retired': {
     severity: 'error',
     summary: 'Node is retired on the platform',

@@ -32,6 +32,8 @@ export interface Dialect {
   };
   /** The most records that may be asked for on one page. */
   readonly pageLimit: number;
+  /** Whether a list can be asked for the records with certain ids. */
+  readonly filtersById: boolean;
   readonly rules: CompareRules;
   readonly collectionPath: (kind: Kind) => string;
   /** The records of one page and the number of all; undefined where the answer has another form. */

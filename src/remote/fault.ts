@@ -32,10 +32,14 @@ export function failureProblem(failure: Failure, doing: string): Problem {
 }
 
 /** An answer that is none of those hoped for: repeating the request would not change it. */
-export function rejection(answer: Answered, doing: string): Problem {
+export function rejection(
+  answer: Answered,
+  doing: string,
+  { isWrite }: { readonly isWrite: boolean },
+): Problem {
   const { status } = answer;
   const redirected = status >= 300 && status < 400;
-  const hint = redirected ? moved : hints[status];
+  const hint = redirected ? moved : isWrite && status === 404 ? notForThisClient : hints[status];
   return problem(codeOf(status), {
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
     ...(hint !== undefined && { hint }),
@@ -59,6 +63,9 @@ const again =
 
 const moved =
   'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config.';
+
+const notForThisClient =
+  'What it hangs under or refers to, or the record itself, may belong to another client: to this one it does not exist. `--exclude` leaves a part of the catalog out meanwhile.';
 
 const hints: Readonly<Record<number, string>> = {
   401: 'Set the variables of the credentials anew, without blanks around the secret. `timeback-catalog doctor` tries them.',

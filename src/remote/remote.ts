@@ -7,6 +7,7 @@ import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Write } from './dialect.ts';
 import { listCollection } from './list.ts';
+import { readAgain } from './read-again.ts';
 import { requester } from './request.ts';
 
 /** One platform, opened: everything that can be asked of it. Failures come back as problems. */
@@ -19,6 +20,11 @@ export interface Remote {
   readonly read: () => Promise<Checked<RemoteState>>;
   /** One node by its id; undefined where the platform has none. */
   readonly readOne: (address: Address) => Promise<Checked<RemoteEntity | undefined>>;
+  /** The state once these nodes were written over `before`, by the fewest requests. */
+  readonly readAgain: (
+    before: RemoteState,
+    written: readonly Address[],
+  ) => Promise<Checked<RemoteState>>;
   /** How many nodes of a kind the platform says it has, by the smallest request. */
   readonly count: (kind: Kind) => Promise<Checked<number>>;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
@@ -44,22 +50,10 @@ export function openRemote(connection: Connection): Remote {
     requests: requests.count,
     turn: requests.turn,
     cancel: () => cancelled.abort(),
-    read: async () => {
-      const token = await requests.authenticate();
-      if (!token.ok) return token;
-      const before = requests.count();
-      const lists = await Promise.all(
-        kinds.map((kind) => listCollection(kind, connection, requests)),
-      );
-      const problems = oneOfEachKind(lists.flatMap((list) => list.problems));
-      const entities = new Map<Address, RemoteEntity>();
-      lists.forEach((list, index) => {
-        const kind = kinds[index];
-        if (list.ok && kind) problems.push(...decodeAll(kind, list.value, entities));
-      });
-      return checked({ platform, entities, requests: requests.count() - before }, problems);
-    },
+    read,
     readOne,
+    readAgain: (before, written) =>
+      readAgain(before, written, { read, readOne, dialect, requester: requests }),
     count: async (kind) => {
       const path = `${dialect.collectionPath(kind)}?limit=1&offset=0`;
       const ask = { path, doing: `Reading ${plural[kind]}` };
@@ -78,6 +72,22 @@ export function openRemote(connection: Connection): Remote {
       return answer.problems[0];
     },
   };
+
+  async function read(): Promise<Checked<RemoteState>> {
+    const token = await requests.authenticate();
+    if (!token.ok) return token;
+    const before = requests.count();
+    const lists = await Promise.all(
+      kinds.map((kind) => listCollection(kind, connection, requests)),
+    );
+    const problems = oneOfEachKind(lists.flatMap((list) => list.problems));
+    const entities = new Map<Address, RemoteEntity>();
+    lists.forEach((list, index) => {
+      const kind = kinds[index];
+      if (list.ok && kind) problems.push(...decodeAll(kind, list.value, entities));
+    });
+    return checked({ platform, entities, requests: requests.count() - before }, problems);
+  }
 
   async function readOne(address: Address): Promise<Checked<RemoteEntity | undefined>> {
     const parsed = parseAddress(address);

@@ -16,6 +16,8 @@ export interface Ask {
   readonly doing: string;
   /** 404 is an answer and not a failure. */
   readonly mayBeAbsent?: boolean;
+  /** There is another way to what is asked: not worth a second try. */
+  readonly isDispensable?: boolean;
 }
 
 /** `json` is undefined where the answer had no body, or none that is JSON. */
@@ -67,7 +69,7 @@ interface NoToken {
 }
 
 async function send(
-  { path, body }: Ask,
+  { path, body, isDispensable }: Ask,
   { connection, http, tokens, requestId }: Means,
 ): Promise<Answered | Failure | NoToken> {
   const token = await tokens.get();
@@ -88,6 +90,7 @@ async function send(
           expects: 'status',
         }
       : { method: 'GET', url, headers, expects: 'json' },
+    ...(isDispensable ? [0] : []),
   );
   if (ended.type === 'answered' && ended.status === 401) tokens.forget(token.value);
   return ended;
@@ -95,7 +98,7 @@ async function send(
 
 function settled(
   ended: Answered | Failure | NoToken,
-  { doing, mayBeAbsent = false }: Ask,
+  { doing, body, mayBeAbsent = false }: Ask,
 ): Checked<Answer> {
   if (ended.type === 'no token') return { ok: false, problems: ended.problems };
   if (ended.type === 'failed') return { ok: false, problems: [failureProblem(ended, doing)] };
@@ -103,5 +106,5 @@ function settled(
   const isWelcome = (status >= 200 && status < 300) || (status === 404 && mayBeAbsent);
   return isWelcome
     ? checked({ status, json }, [])
-    : { ok: false, problems: [rejection(ended, doing)] };
+    : { ok: false, problems: [rejection(ended, doing, { isWrite: body !== undefined })] };
 }

@@ -69,7 +69,7 @@ async function requestToken(
   const ended = await http.send(tokenRequest(connection), ...(isFirst ? [repetitionsOfFirst] : []));
   if (ended.type === 'failed') return { ok: false, problems: [failureProblem(ended, doing)] };
   if (ended.status >= 300) {
-    const refused = rejection(ended, doing);
+    const refused = rejection(ended, doing, { isWrite: false });
     // Whatever the token endpoint rejects is about the credentials.
     const isAboutUs = refused.code === 'remote/rejected';
     return { ok: false, problems: [isAboutUs ? problem('auth/refused', refused) : refused] };

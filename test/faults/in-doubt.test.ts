@@ -36,9 +36,12 @@ describe('a write whose every answer was lost is read back before it is called f
   test('an answer was lost and reading fails too: it says that it does not know', async () => {
     const faults: readonly FaultSpec[] = [
       { fault: 'drop-before', ...unit },
-      { fault: '503', method: 'GET', path: 'units/' },
+      // The first is of planning, which asks whether the unit is there already.
+      ...Array.from(
+        { length: tries },
+        (_, time) => ({ fault: '503', method: 'GET', path: 'units/', at: time + 2 }) as const,
+      ),
     ];
-    // Planning asks for the unit as well, once, and takes no answer for none.
     const served = await serveCatalog({ lessons: 3, faults });
     const result = await applyServed(served);
     expect(sumOf(result, served.emulator).failed).toEqual(['unit/unit-1']);

@@ -125,7 +125,13 @@ describe('an answer that is none of those hoped for', () => {
       says: 'the platform answered 422: Invalid. [{"title":"too long"}].',
     },
   ])('$of.status', ({ of, code, says }) => {
-    expect(rejection(of, doing)).toMatchObject({ code, detail: `${doing}: ${says}` });
+    const told = rejection(of, doing, { isWrite: false });
+    expect(told).toMatchObject({ code, detail: `${doing}: ${says}` });
+  });
+
+  test('404 to a write may be about what belongs to somebody else; to a read it is not', () => {
+    expect(rejection(answer(404, ''), doing, { isWrite: true }).hint).toContain('another client');
+    expect(rejection(answer(404, ''), doing, { isWrite: false }).hint).toBeUndefined();
   });
 });
 

@@ -15,6 +15,7 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
       scope: facts['token.scope'],
     },
     pageLimit: facts['list.limit'],
+    filtersById: facts['list.filter'],
     rules: {
       setLike: facts[compareRows.setLike],
       asText: facts[compareRows.asText],

@@ -51,6 +51,11 @@ export const partnerFacts = {
     curriculum,
     'The most records asked for on one page. A server that gives fewer is accepted.',
   ),
+  'list.filter': choice(
+    [true, false],
+    unverified,
+    "Whether a list can be asked for some ids, `sourcedId='a' OR sourcedId='b'`. The grammar is documented; of which fields is not. An answer that does not fit is not used.",
+  ),
   'list.total': fact('total', curriculum, 'Key of the number of all records in a list answer.'),
   'course.plural': fact(
     'courses',
