@@ -105,7 +105,7 @@ test('law: interrupted at any request and resumed is uninterrupted, each object 
 }, 120_000);
 
 describe('a run is resumed under its own approval only', () => {
-  const death = { at: 30, when: 'after' } as const;
+  const death = { at: 60, when: 'after' } as const;
 
   test('not where the manifests were edited since', async () => {
     const { emulator, folder } = published();
@@ -187,7 +187,7 @@ describe('a receipt that cannot be used', () => {
     },
   ])('$name: nothing is read or sent', async ({ damage, code, line }) => {
     const { emulator, folder } = published();
-    await applyUntil(emulator, folder, { at: 30, when: 'after' });
+    await applyUntil(emulator, folder, { at: 60, when: 'after' });
     const path = receiptsOf(folder).at(-1) ?? '';
     writeFileSync(path, damage(readFileSync(path, 'utf8')));
     const sent = emulator.requests.length;
@@ -200,7 +200,7 @@ describe('a receipt that cannot be used', () => {
 
   test('cut off in the middle of its last line is what a kill leaves: it is resumed', async () => {
     const { emulator, folder } = published();
-    await applyUntil(emulator, folder, { at: 30, when: 'after' });
+    await applyUntil(emulator, folder, { at: 60, when: 'after' });
     const path = receiptsOf(folder).at(-1) ?? '';
     writeFileSync(path, `${readFileSync(path, 'utf8')}{"type":"outco`);
     const result = await resumed(emulator, folder);
