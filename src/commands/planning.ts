@@ -9,6 +9,7 @@ import { type Checked, checked, hasErrors, type Problem } from '../model/problem
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import { forEnvironment } from '../plan/environment.ts';
+import { orgsOf } from '../plan/orgs.ts';
 import type { Scope } from '../plan/scope.ts';
 import { checkIdentity } from './identity.ts';
 import { nameNodes } from './named-nodes.ts';
@@ -103,13 +104,6 @@ export async function openSession(
     warnings: read.problems,
   };
   return checked(session, []);
-}
-
-function orgsOf({ nodes }: Catalog): string[] {
-  return [...nodes.values()].flatMap(({ entity }) => {
-    const org = entity.kind === 'course' ? entity.fields['org'] : undefined;
-    return typeof org === 'string' ? [org] : [];
-  });
 }
 
 export interface Planned {

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { accepts } from 'hono/accepts';
 import type { JsonObject } from '../model/json.ts';
 import { type Answer, toResponse } from './answer.ts';
 import type { Api, Call, Exchange } from './api.ts';
@@ -7,6 +8,7 @@ import type { Collection } from './dialect.ts';
 import { answerGet } from './get.ts';
 import { createListing } from './list.ts';
 import { answerPut } from './put.ts';
+import { type Status, statusPage } from './status-page.ts';
 import { issueToken } from './token-endpoint.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -14,8 +16,10 @@ export interface AppParts {
   readonly api: Api;
   readonly clients: readonly EmulatorClient[];
   readonly tokens: Tokens;
-  /** What `GET /` tells. */
+  /** What `GET /` tells a program. */
   readonly about: JsonObject;
+  /** What it shows a person in a browser. */
+  readonly status: () => Status;
 }
 
 /** The bindings of a request are what its endpoint may take notes on. */
@@ -23,11 +27,15 @@ type Env = { Bindings: Exchange };
 type Endpoint = (call: Call) => Answer | Promise<Answer>;
 
 /** The routes of the API. */
-export function createApp({ api, clients, tokens, about }: AppParts): Hono<Env> {
+export function createApp({ api, clients, tokens, about, status }: AppParts): Hono<Env> {
   const { dialect } = api;
   const { read, write } = dialect.scopes;
   const app = new Hono<Env>();
-  app.get('/', () => toResponse({ status: 200, body: about }));
+  app.get('/', async (context) =>
+    accepts(context, { header: 'Accept', supports: [json, page], default: json }) === page
+      ? context.html(await statusPage(status()), 200, pageHeaders)
+      : toResponse({ status: 200, body: about }),
+  );
   app.post(dialect.tokenPath, async ({ req }) =>
     toResponse(await issueToken(req.raw, { clients, tokens, dialect })),
   );
@@ -55,6 +63,14 @@ export function createApp({ api, clients, tokens, about }: AppParts): Hono<Env> 
   app.onError(({ message }) => toResponse(dialect.refusal(500, `The emulator failed: ${message}`)));
   return app;
 }
+
+const json = 'application/json';
+const page = 'text/html';
+/** Whatever a title says, the page loads nothing and runs nothing. */
+const pageHeaders = {
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'cache-control': 'no-store',
+};
 
 interface Guard {
   readonly api: Api;

@@ -8,6 +8,7 @@ import { createDisturbance } from './disturbance.ts';
 import type { FaultSpec } from './faults.ts';
 import { partner } from './partner/dialect.ts';
 import { type QuirkName, quirks } from './quirks.ts';
+import { statusOf } from './status.ts';
 import { type Entry, openStore } from './store.ts';
 import { createTokens } from './tokens.ts';
 import { createTraffic, type RequestRecord } from './traffic.ts';
@@ -67,7 +68,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const store = openStore(options.data);
   store.putAll([...fixedEntries, ...(options.orgs ?? []).map(orgEntry)]);
   const api = { dialect: partner, store, conduct, now };
-  const app = createApp({ api, clients, tokens, about: describe(options) });
+  const about = describe(options);
+  const status = () => statusOf({ store, traffic }, about);
+  const app = createApp({ api, clients, tokens, about, status });
   const disturb = createDisturbance(options.faults ?? [], {
     tokenPath: partner.tokenPath,
     refusal: partner.refusal,
@@ -81,7 +84,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     fetch: traffic.fetch,
     requests: traffic.requests,
     seed: (records) => store.putAll(records.map((record) => entryOf(record, firstClient))),
-    records: (kind) => store.everyOwners(kind),
+    records: (kind) => store.everyOwners(kind).map(({ record }) => record),
     close: () => {
       traffic.close();
       store.close();

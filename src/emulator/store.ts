@@ -25,7 +25,7 @@ export interface Store {
   count(shelf: Shelf): number;
   /** Without a range, everything. */
   list(shelf: Shelf, range?: { readonly offset: number; readonly limit: number }): JsonObject[];
-  everyOwners(name: string): JsonObject[];
+  everyOwners(name: string): Entry[];
   /** On disk when it returns. An entry that exists keeps its owner and its place. */
   put(entry: Entry): void;
   /** All or none. */
@@ -60,7 +60,9 @@ export function openStore(file?: string): Store {
   const find = database.prepare('SELECT owner, record FROM entry WHERE name = ? AND sourcedId = ?');
   const count = database.prepare(`SELECT count(*) AS total ${onShelf}`);
   const list = database.prepare(`SELECT record ${onShelf} ORDER BY seq LIMIT ? OFFSET ?`);
-  const every = database.prepare('SELECT record FROM entry WHERE name = ? ORDER BY seq');
+  const every = database.prepare(
+    'SELECT sourcedId, owner, record FROM entry WHERE name = ? ORDER BY seq',
+  );
   const upsert = database.prepare(
     `INSERT INTO entry (name, sourcedId, owner, retired, record) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (name, sourcedId) DO UPDATE SET retired = excluded.retired, record = excluded.record`,
@@ -79,7 +81,13 @@ export function openStore(file?: string): Store {
     count: (shelf) => Number(count.get(...keyOf(shelf))?.['total']),
     list: (shelf, { offset, limit } = { offset: 0, limit: -1 }) =>
       list.all(...keyOf(shelf), limit, offset).map(recordOf),
-    everyOwners: (name) => every.all(name).map(recordOf),
+    everyOwners: (name) =>
+      every.all(name).map((row) => ({
+        name,
+        sourcedId: String(row['sourcedId']),
+        owner: String(row['owner']),
+        record: recordOf(row),
+      })),
     put,
     putAll: (entries) => inTransaction(database, () => entries.forEach(put)),
     close: () => {

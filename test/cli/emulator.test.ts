@@ -115,3 +115,32 @@ describe('what it cannot do is exit 64 with the choices', () => {
     expect(stderr).toContain('another program uses it');
   });
 });
+
+test('several clients, and manifests that are there from the start', async () => {
+  const cwd = folderWith(catalogFiles());
+  const { said, url } = await startEmulator(cwd, [
+    ...['--seed', 'catalog', '--client', 'mine:s1'],
+    ...['--client', 'theirs:s2:read'],
+  ]);
+  expect(said).toMatch(/mine\n.*s1\n.*theirs \(reads only\)\n.*s2\n/);
+  put(cwd, 'timeback-catalog.yaml', configFor(url));
+  const as = (id: string, secret: string, ...args: string[]) =>
+    cli([...args, '--env', 'test'], {
+      cwd,
+      env: { TIMEBACK_CLIENT_ID: id, TIMEBACK_CLIENT_SECRET: secret },
+    });
+  expect((await as('mine', 's1', 'plan')).stdout).toContain('No changes.');
+  const others = await as('theirs', 's2', 'apply', '--yes');
+  expect(others.code).toBe(3);
+  expect(others.stdout).toContain('auth/forbidden');
+});
+
+test.each([
+  [['--client', 'mine'], 'Write an id and a secret'],
+  [['--client', 'a:b', '--client', 'a:c'], 'given twice'],
+  [['--seed', 'nowhere.yaml'], 'nowhere.yaml to seed the emulator with does not exist'],
+])('%j is refused', async (args, says) => {
+  const ended = await cli(['emulator', '--port', '0', ...args], { cwd: folderWith() });
+  expect(ended.code).not.toBe(0);
+  expect(ended.stderr).toContain(says);
+});

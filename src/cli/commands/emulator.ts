@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { startEmulator } from '../../commands/emulator.ts';
+import type { EmulatorClient } from '../../emulator/client.ts';
 import { type FaultSpec, faults as faultTable, parseFault } from '../../emulator/faults.ts';
 import { isQuirk, type QuirkName, quirks as quirkTable } from '../../emulator/quirks.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
@@ -14,6 +15,12 @@ export function define(command: Command): Command {
     .option('-p, --port <port>', 'port on 127.0.0.1; 0 takes a free one', portNumber, 8787)
     .option('--data <file>', 'keep the data in this SQLite file (default: in memory)')
     .option('--org <sourcedId...>', 'orgs that exist beside partner-sandbox', [])
+    .addOption(
+      new Option('--client <id:secret>', 'a client that may sign in; with :read it cannot write')
+        .argParser(collectClient)
+        .default([], 'emulator:emulator'),
+    )
+    .option('--seed <path...>', 'manifests, or folders of them, that are there from the start', [])
     .option('--latency <ms>', 'answer each request this much later', nonNegativeInteger, 0)
     .addOption(
       new Option('--quirk <name>', 'behave in a reported way; repeatable')
@@ -35,6 +42,7 @@ export function define(command: Command): Command {
 const example = `
 Examples:
   $ timeback-catalog emulator --port 8787 --data catalog.sqlite
+  $ timeback-catalog emulator --seed catalog --client mine:secret --client theirs:secret:read
   $ timeback-catalog emulator --latency 20 --quirk put-merges --fault 429:every=10,retry-after=1`;
 
 function list(heading: string, table: Readonly<Record<string, string | { description: string }>>) {
@@ -48,6 +56,17 @@ function list(heading: string, table: Readonly<Record<string, string | { descrip
 function collectQuirk(name: string, earlier: readonly QuirkName[]): QuirkName[] {
   if (isQuirk(name)) return [...earlier, name];
   throw new InvalidArgumentError(`Use one of: ${Object.keys(quirkTable).join(', ')}.`);
+}
+
+function collectClient(text: string, earlier: readonly EmulatorClient[]): EmulatorClient[] {
+  const [, id, secret, read] = /^([^:]+):([^:]+)(:read)?$/.exec(text) ?? [];
+  if (!id || !secret) {
+    throw new InvalidArgumentError('Write an id and a secret, mine:secret, or mine:secret:read.');
+  }
+  if (earlier.some((client) => client.id === id)) {
+    throw new InvalidArgumentError(`The client ${id} is given twice.`);
+  }
+  return [...earlier, { id, secret, canWrite: read === undefined }];
 }
 
 function portNumber(text: string): number {
@@ -67,23 +86,29 @@ export interface EmulatorOptions extends GlobalOptions {
   readonly data?: string;
   readonly latency: number;
   readonly org: readonly string[];
+  readonly client: readonly EmulatorClient[];
+  readonly seed: readonly string[];
   readonly quirk: readonly QuirkName[];
   readonly fault: readonly FaultSpec[];
 }
 
 /** Runs until it is interrupted; that is its proper end. */
 export async function run(shell: Shell, options: EmulatorOptions): Promise<ExitCode> {
-  const { latency: latencyMs, org: orgs, quirk: quirks, fault: faults, ...rest } = options;
-  const started = await startEmulator({ ...rest, latencyMs, orgs, quirks, faults });
+  const { latency: latencyMs, org: orgs, client, quirk: quirks, fault: faults, ...rest } = options;
+  const parts = { ...rest, latencyMs, orgs, clients: client, quirks, faults };
+  const started = await startEmulator(parts, shell.world);
   if (!started.ok) {
     showProblems(shell, started.problems, options);
     return exitOfProblems(started.problems);
   }
-  const { url, clientId, clientSecret, close } = started.value;
+  showProblems(shell, started.problems, options);
+  const { url, clients, close } = started.value;
   writeLines(shell.terminal.stdout, [
     `Partner API emulator on ${url}`,
-    `  client id      ${clientId}`,
-    `  client secret  ${clientSecret}`,
+    ...clients.flatMap(({ id, secret, canWrite = true }) => [
+      `  client id      ${id}${canWrite ? '' : ' (reads only)'}`,
+      `  client secret  ${secret}`,
+    ]),
     `  data           ${options.data ?? 'in memory, gone when this ends'}`,
     'Stop it with Ctrl-C.',
   ]);

@@ -1,0 +1,78 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { SeedRecord } from '../emulator/emulator.ts';
+import { readManifests } from '../files/manifests.ts';
+import { buildCatalog } from '../manifest/build.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { type Checked, checked, problem } from '../model/problem.ts';
+import type { RemoteState } from '../model/remote.ts';
+import { buildPlan } from '../plan/build.ts';
+import { forEnvironment } from '../plan/environment.ts';
+import { orgsOf } from '../plan/orgs.ts';
+import { openDialect } from '../remote/open-dialect.ts';
+import type { World } from './world.ts';
+import { writeOf } from './writes.ts';
+
+/** What an emulator holds from the start. */
+export interface Seed {
+  readonly records: readonly SeedRecord[];
+  /** The orgs that its courses name. */
+  readonly orgs: readonly string[];
+}
+
+/** Exists in every emulator; a course on a platform always has an org. */
+const usualOrg = 'partner-sandbox';
+
+type SeedWorld = Pick<World, 'cwd' | 'now' | 'sha256'>;
+
+/** The records that publishing some manifests to an empty platform would leave there. */
+export function readSeed(paths: readonly string[], world: SeedWorld): Checked<Seed> {
+  if (paths.length === 0) return checked({ records: [], orgs: [] }, []);
+  const files = paths.map((path) => filesAt(path, world));
+  const problems = files.flatMap((read) => read.problems);
+  if (problems.length > 0) return { ok: false, problems };
+  const found = files.flatMap((read) => (read.ok ? read.value : []));
+  const catalog = buildCatalog({ files: found, globs: paths.join(' ') });
+  if (!catalog.ok) return catalog;
+  const records = recordsOf(forEnvironment(catalog.value, { org: usualOrg }), world);
+  if (!records.ok) return records;
+  return checked({ records: records.value, orgs: orgsOf(catalog.value) }, []);
+}
+
+function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[]> {
+  const absolute = resolve(cwd, path);
+  const found = statSync(absolute, { throwIfNoEntry: false });
+  if (!found) {
+    return {
+      ok: false,
+      problems: [
+        problem('file/unreadable', {
+          detail: `${path} to seed the emulator with does not exist.`,
+          hint: '`--seed` takes manifests, or a folder of them.',
+        }),
+      ],
+    };
+  }
+  if (!found.isDirectory()) return checked([{ file: path, bytes: readFileSync(absolute) }], []);
+  const { files, problems } = readManifests(absolute, ['**/*.{yaml,yml,json}']);
+  const named = files.map(({ file, bytes }) => ({ file: join(path, file), bytes }));
+  return problems.length > 0 ? { ok: false, problems } : checked(named, []);
+}
+
+function recordsOf(catalog: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRecord[]> {
+  const dialect = openDialect('partner', new Map());
+  if (!dialect.ok) return dialect;
+  const { rules, encode, unwrap, check } = dialect.value;
+  const platform = { name: 'seed', url: 'seed:', dialect: 'partner' };
+  const state: RemoteState = { platform, entities: new Map(), requests: 0 };
+  const plan = buildPlan({ catalog, remote: state, rules, sha256 });
+  if (!plan.ok) return plan;
+  const records = plan.value.changes.flatMap((change): SeedRecord[] => {
+    const write = writeOf(change, { catalog, state, rules });
+    const { kind } = write.entity;
+    const record = unwrap(kind, encode(write, now()));
+    return record ? [{ kind, record }] : [];
+  });
+  return checked(records, [...check(catalog)]);
+}
