@@ -1,5 +1,6 @@
 import { type Document, isScalar, type ParsedNode } from 'yaml';
 import { compose, deepest } from './compose.ts';
+import { readPlain } from './plain/read.ts';
 import { explainSyntax, faultOffset } from './syntax.ts';
 import { readTree, type TreeFault } from './tree.ts';
 
@@ -13,8 +14,17 @@ interface Reading {
 /** After this many faults the rest is noise that the first ones caused. */
 const mostSyntaxFaults = 10;
 
-/** Reads the one document of a text; places and faults are offsets. */
+/**
+ * Reads the one document of a text; places and faults are offsets. Nearly every manifest is written
+ * in the part of YAML that the quick reader knows; it vouches for what it reads.
+ */
 export function readText(text: string): Reading {
+  const read = readPlain(text);
+  return read ? { read, faults: [] } : readStrictly(text);
+}
+
+/** The same by a parser of all of YAML, whatever the text. */
+export function readStrictly(text: string): Reading {
   const composed = compose(text);
   if ('tooDeepAt' in composed) return unread([tooDeep(composed.tooDeepAt)]);
   const [document, second] = composed.documents;

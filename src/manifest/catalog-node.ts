@@ -1,5 +1,5 @@
 import { type Address, addressOf } from '../model/address.ts';
-import type { CatalogNode } from '../model/catalog.ts';
+import type { CatalogNode, NodeSource } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Point } from '../model/span.ts';
 import { pointIn, sourcedIdOf, type WrittenNode } from './node.ts';
@@ -17,9 +17,26 @@ export function catalogNode(node: WrittenNode): (readonly [Address, CatalogNode]
     ...(parent && parentId !== undefined && { parent: addressOf(parent.kind, parentId) }),
     fields: fieldsOf(node),
   };
-  const source = { file: node.manifest.file, start: pointIn(node, []), fields: pointsOf(node) };
+  const source = sourceOf(node);
   const frozen = node.kind === 'course' && node.value['freeze'] === true;
   return [[addressOf(node.kind, sourcedId), { entity, source, ...(frozen && { freeze: true }) }]];
+}
+
+/** Where it stands is looked up once something is said of it: of most nodes nothing is. */
+function sourceOf(node: WrittenNode): NodeSource {
+  let start: Point | undefined;
+  let fields: ReadonlyMap<string, Point> | undefined;
+  return {
+    file: node.manifest.file,
+    get start() {
+      start ??= pointIn(node, []);
+      return start;
+    },
+    get fields() {
+      fields ??= pointsOf(node);
+      return fields;
+    },
+  };
 }
 
 /** What the author wrote about the node itself: no identity, no children. */

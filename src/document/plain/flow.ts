@@ -1,0 +1,112 @@
+import type { Json } from '../../model/json.ts';
+import type { Place } from '../place.ts';
+import { isKey } from './key.ts';
+import { readScalar } from './scalar.ts';
+
+/** A value with the places of all its parts, as offsets. */
+export interface PlainRead {
+  readonly value: Json;
+  readonly place: Place;
+}
+
+/** A list or map on one line, such as `[Reading, "5"]` or `{ totalXp: 10 }`, from the offset on. */
+export function readFlow(source: string, offset: number): PlainRead | undefined {
+  const cursor: Cursor = { source, at: 0, base: offset, depth: 0 };
+  const read = readValue(cursor, undefined);
+  return cursor.at === source.length ? read : undefined;
+}
+
+interface Cursor {
+  readonly source: string;
+  at: number;
+  /** Where the source begins in the text. */
+  readonly base: number;
+  depth: number;
+}
+
+const deepest = 20;
+
+function readValue(cursor: Cursor, key: number | undefined): PlainRead | undefined {
+  const start = cursor.at + cursor.base;
+  const at = { key: key ?? start, value: start };
+  switch (cursor.source[cursor.at]) {
+    case '[':
+      return readList(cursor, at);
+    case '{':
+      return readMap(cursor, at);
+    default:
+      return readLeaf(cursor, at);
+  }
+}
+
+/** Within brackets `,` and brackets end a plain text; what else might is left to the other reader. */
+const leaf = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\p{L}\p{N}][^,[\]{}:#"'\n]*/uy;
+
+function readLeaf(cursor: Cursor, at: Place): PlainRead | undefined {
+  leaf.lastIndex = cursor.at;
+  const [found] = leaf.exec(cursor.source) ?? [];
+  const source = found?.trimEnd();
+  const read = source && readScalar(source);
+  if (!read) return undefined;
+  cursor.at += source.length;
+  const { value, written } = read;
+  return { value, place: written === undefined ? at : { ...at, written } };
+}
+
+function readList(cursor: Cursor, at: Place): PlainRead | undefined {
+  const value: Json[] = [];
+  const inner = new Map<number, Place>();
+  const isRead = readItems(cursor, ']', () => {
+    const item = readValue(cursor, undefined);
+    if (!item) return false;
+    inner.set(value.length, item.place);
+    value.push(item.value);
+    return true;
+  });
+  return isRead ? { value, place: { ...at, inner } } : undefined;
+}
+
+const keyAt = /[A-Za-z_][A-Za-z0-9_-]{0,99}(?=: )/y;
+
+function readMap(cursor: Cursor, at: Place): PlainRead | undefined {
+  const value: { [key: string]: Json } = {};
+  const inner = new Map<string, Place>();
+  const isRead = readItems(cursor, '}', () => {
+    keyAt.lastIndex = cursor.at;
+    const [key] = keyAt.exec(cursor.source) ?? [];
+    if (key === undefined || !isKey(key) || inner.has(key)) return false;
+    const offset = cursor.at + cursor.base;
+    cursor.at += key.length + 1;
+    skipBlanks(cursor);
+    const entry = readValue(cursor, offset);
+    if (!entry) return false;
+    inner.set(key, entry.place);
+    value[key] = entry.value;
+    return true;
+  });
+  return isRead ? { value, place: { ...at, inner } } : undefined;
+}
+
+/** Items between brackets, one comma between each two. */
+function readItems(cursor: Cursor, end: ']' | '}', readItem: () => boolean): boolean {
+  if (cursor.depth === deepest) return false;
+  cursor.depth += 1;
+  cursor.at += 1;
+  skipBlanks(cursor);
+  for (let isFirst = true; cursor.source[cursor.at] !== end; isFirst = false) {
+    if (!isFirst) {
+      if (cursor.source[cursor.at] !== ',') return false;
+      cursor.at += 1;
+      skipBlanks(cursor);
+    }
+    if (!readItem()) return false;
+    skipBlanks(cursor);
+  }
+  cursor.at += 1;
+  cursor.depth -= 1;
+  return true;
+}
+
+function skipBlanks(cursor: Cursor): void {
+  while (cursor.source[cursor.at] === ' ') cursor.at += 1;
+}
