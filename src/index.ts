@@ -10,6 +10,7 @@
  * ```
  */
 export { type ApplyOptions, apply } from './commands/apply.ts';
+export { type ApplySeveralOptions, applySeveral } from './commands/apply-several.ts';
 export { type CheckResult, check } from './commands/check.ts';
 export { type Diagnosis, doctor } from './commands/doctor.ts';
 export { explainDrift } from './commands/explain-drift.ts';
@@ -18,6 +19,7 @@ export { type FmtResult, fmt } from './commands/fmt.ts';
 export { nodeWorld } from './commands/node-world.ts';
 export { type PlanResult, plan } from './commands/plan.ts';
 export { readPlanFile } from './commands/plan-file.ts';
+export { planSeveral } from './commands/plan-several.ts';
 export { type RefreshOptions, type RefreshResult, refresh } from './commands/refresh.ts';
 export { type Retirement, type RetireResult, retire } from './commands/retire.ts';
 export { type ShownNode, show } from './commands/show.ts';
@@ -44,6 +46,7 @@ export type { Checked, Problem } from './model/problem.ts';
 export { type ProblemCode, problemCodes } from './model/problem-codes.ts';
 export type { Platform, RemoteEntity, RemoteState } from './model/remote.ts';
 export type { ApplyReport, Outcome, Settled, Unkept } from './model/report.ts';
+export type { AppliedPlan, PerEnvironment } from './model/several.ts';
 export type { Point, Span } from './model/span.ts';
 export { buildPlan, type PlanInputs } from './plan/build.ts';
 export { type DriftInputs, findDrift } from './plan/drift.ts';

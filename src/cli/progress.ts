@@ -5,24 +5,34 @@ import type { OutStream } from './terminal.ts';
 
 /** Progress for a log: one line a step, and a line now and then while a long step runs. */
 export function linesProgress(stream: OutStream): ProgressView {
-  let total = 0;
-  let done = 0;
-  let waits = 0;
+  const counts = new Map<string, Counts>();
   return {
     end: async () => {},
     onProgress: (progress) => {
-      if (progress.type === 'applying') {
-        total = progress.total;
-        done = 0;
-      }
-      if (progress.type === 'outcome') done += 1;
+      const where = progress.type === 'in' ? progress.environment : '';
+      const step = progress.type === 'in' ? progress.progress : progress;
+      const before = counts.get(where) ?? { total: 0, done: 0, waits: 0 };
+      const now = counted(step, before);
+      counts.set(where, now);
       // Many requests wait together: the first of each round speaks for them.
-      if (progress.type === 'retrying' && progress.time <= waits) return;
-      waits = progress.type === 'retrying' ? progress.time : 0;
-      const line = lineOf(progress, { done, total });
-      if (line) stream.write(`${line}\n`);
+      if (step.type === 'retrying' && step.time <= before.waits) return;
+      const line = lineOf(step, now);
+      if (line)
+        stream.write(where === '' ? `${line}\n` : `${escapeFor.terminal(where)}: ${line}\n`);
     },
   };
+}
+
+interface Counts {
+  readonly total: number;
+  readonly done: number;
+  readonly waits: number;
+}
+
+function counted(progress: Progress, { total, done, waits: before }: Counts): Counts {
+  const waits = progress.type === 'retrying' ? Math.max(progress.time, before) : 0;
+  if (progress.type === 'applying') return { total: progress.total, done: 0, waits };
+  return { total, done: progress.type === 'outcome' ? done + 1 : done, waits };
 }
 
 /** So many changes between two lines about a long apply. */
@@ -51,6 +61,7 @@ export function lineOf(
     case 'proving':
       return 'Reading back what was written …';
     case 'proved':
+    case 'in':
       return undefined;
   }
 }

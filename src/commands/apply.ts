@@ -25,12 +25,20 @@ export type ApplyOptions = PlanningOptions & ApprovalOptions;
 export async function apply(options: ApplyOptions, world: World): Promise<Checked<ApplyResult>> {
   const saved = savedPlan(options.approval);
   const session = await openSession({ ...options, ...(saved && narrowingOf(saved)) }, world);
-  if (!session.ok) return session;
-  const { open } = session.value;
+  return session.ok ? applyIn(session.value, options) : session;
+}
+
+/** The same in a session that is already open. Closes it. */
+export async function applyIn(
+  session: Session,
+  options: ApprovalOptions,
+): Promise<Checked<ApplyResult>> {
+  const { open } = session;
+  const saved = savedPlan(options.approval);
   try {
     const other = saved && compareTarget(saved, open.remote.platform);
     if (other) return { ok: false, problems: [other] };
-    return await locked(session.value, () => publish(runOf(session.value), options));
+    return await locked(session, () => publish(runOf(session), options));
   } finally {
     open.close();
   }

@@ -1,3 +1,4 @@
+import type { Environment } from '../config/environment.ts';
 import { remintedOnPlatform } from '../identity/remote-gate.ts';
 import { snapshotOf } from '../identity/snapshot-of.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
@@ -11,9 +12,16 @@ import { buildPlan } from '../plan/build.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { orgsOf } from '../plan/orgs.ts';
 import type { Scope } from '../plan/scope.ts';
-import { checkIdentity } from './identity.ts';
 import { nameNodes } from './named-nodes.ts';
-import { type OpenPlatform, openPlatform, type PlatformOptions } from './platform.ts';
+import { checkOverrideTargets } from './override-targets.ts';
+import {
+  chooseEnvironment,
+  type OpenPlatform,
+  openEnvironment,
+  openPlatform,
+  type PlatformOptions,
+} from './platform.ts';
+import { readSources, type Sources } from './sources.ts';
 import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
 import { framed, openWorkspace, readCatalog, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
@@ -70,40 +78,59 @@ export async function openSession(
 ): Promise<Checked<Session>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const orgs = read.ok ? orgsOf(read.value.catalog) : [];
-  const opened = await openPlatform(workspace.value, { ...options, world, orgs });
+  const environment = chooseEnvironment(workspace.value, options, world);
+  const sources = readSources(workspace.value);
+  return openFor(environment, { workspace: workspace.value, sources, options, world });
+}
+
+/** What a session is opened from. */
+export interface Given {
+  readonly workspace: Workspace;
+  readonly sources: Checked<Sources>;
+  readonly options: PlanningOptions;
+  readonly world: World;
+}
+
+/** Opens a session with one environment, from manifests that others may share. */
+export async function openFor(
+  environment: Checked<Environment>,
+  { workspace, sources, options, world }: Given,
+): Promise<Checked<Session>> {
+  const orgs = sources.ok && environment.ok ? orgsFor(sources.value, environment.value) : [];
+  const opened = environment.ok
+    ? await openEnvironment(environment.value, workspace, { ...options, world, orgs })
+    : environment;
   // Everything that is wrong is told at once: manifests and environment.
-  if (!opened.ok || !read.ok) {
+  if (!opened.ok || !sources.ok) {
     if (opened.ok) opened.value.close();
-    return { ok: false, problems: [...opened.problems, ...read.problems] };
+    return { ok: false, problems: [...opened.problems, ...sources.problems] };
   }
-  const identity = checkIdentity(workspace.value, read.value);
-  if (!identity.ok) {
-    opened.value.close();
-    return { ok: false, problems: [...identity.problems, ...read.problems] };
-  }
-  const catalog = forEnvironment(read.value.catalog, opened.value.environment);
-  const { ledger } = identity.value;
+  const { files, ledger } = sources.value;
+  const { remote } = opened.value;
+  const catalog = forEnvironment(sources.value.catalog, opened.value.environment);
   const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
-  const undoable = [...opened.value.remote.dialect.check(catalog), ...named.problems];
+  const targets = checkOverrideTargets([opened.value.environment], catalog, workspace.configFile);
+  const undoable = [...targets, ...remote.dialect.check(catalog), ...named.problems];
   if (hasErrors(undoable)) {
     opened.value.close();
-    return { ok: false, problems: [...framed(undoable, read.value.files), ...read.problems] };
+    return { ok: false, problems: [...framed(undoable, files), ...sources.problems] };
   }
   const session: Session = {
     world,
-    workspace: workspace.value,
+    workspace,
     catalog,
-    files: read.value.files,
+    files,
     open: opened.value,
     ...(ledger && { ledger }),
     restore: named.restore,
     scope: named,
-    // What identity only warns of is for `check`: it says nothing about this plan.
-    warnings: read.problems,
+    warnings: sources.problems,
   };
   return checked(session, []);
+}
+
+function orgsFor({ catalog }: Sources, environment: Environment): string[] {
+  return orgsOf(forEnvironment(catalog, environment));
 }
 
 export interface Planned {

@@ -37,10 +37,18 @@ export async function openPlatform(
   workspace: Workspace,
   opening: Opening,
 ): Promise<Checked<OpenPlatform>> {
-  const named = opening.env === undefined ? {} : { named: opening.env };
-  const selected = selectEnvironment(workspace.config, { ...named, ci: inPipeline(opening.world) });
-  if (!selected.ok) return selected;
-  return openEnvironment(selected.value, workspace, opening);
+  const selected = chooseEnvironment(workspace, opening, opening.world);
+  return selected.ok ? openEnvironment(selected.value, workspace, opening) : selected;
+}
+
+/** The one environment that a run is for. */
+export function chooseEnvironment(
+  { config }: Workspace,
+  { env }: PlatformOptions,
+  world: Pick<World, 'env'>,
+): Checked<Environment> {
+  const named = env === undefined ? {} : { named: env };
+  return selectEnvironment(config, { ...named, ci: inPipeline(world) });
 }
 
 export async function openEnvironment(

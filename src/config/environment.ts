@@ -1,5 +1,6 @@
 import type { Json } from '../model/json.ts';
 import type { Point } from '../model/span.ts';
+import type { WrittenOverride } from './overrides.ts';
 
 /** One pair of environment variables that may hold the credentials. Names, never values. */
 export interface CredentialNames {
@@ -16,6 +17,8 @@ export interface FactCorrection {
 interface Base {
   readonly name: string;
   readonly org?: string;
+  /** Fields that it holds other than the manifests say. */
+  readonly overrides: readonly WrittenOverride[];
 }
 /** The emulator inside the tool: nothing leaves the machine. */
 export type EmulatorEnvironment = Base & { readonly type: 'emulator' };
@@ -45,7 +48,7 @@ export const defaultParallelism = 8;
  * API's developer guide documents. A config may describe either name anew.
  */
 export const builtIn: readonly Environment[] = [
-  { type: 'emulator', name: 'local' },
+  { type: 'emulator', name: 'local', overrides: [] },
   {
     type: 'platform',
     name: 'production',
@@ -54,5 +57,6 @@ export const builtIn: readonly Environment[] = [
     credentials: defaultCredentials,
     parallelism: defaultParallelism,
     facts: new Map(),
+    overrides: [],
   },
 ];

@@ -320,6 +320,16 @@ export const problemCodes = {
     summary: 'Secret written in the config',
     help: 'The config is committed. `credentials` takes the names of environment variables, never the values. Treat the value as leaked and have it replaced.',
   },
+  'config/override-of-all': {
+    severity: 'error',
+    summary: 'Override that would make nodes alike',
+    help: "A title, a course code and a vendor's resource id belong to one node. Name the node by its address under `overrides`: `course/ID`.",
+  },
+  'config/override-of-none': {
+    severity: 'error',
+    summary: 'Override of a node that does not exist',
+    help: 'Under `overrides` stands an address that no manifest has, so what was meant for a node would have no effect. Correct the address, or take the override out if the node was retired.',
+  },
   'config/unknown-environment': {
     severity: 'error',
     summary: 'Unknown environment',
@@ -365,10 +375,20 @@ export const problemCodes = {
     summary: 'Catalog at the base has errors',
     help: 'It was committed with errors. What could not be read there was not compared; the ledger of ids still guards it.',
   },
+  'environment/broken-off': {
+    severity: 'error',
+    summary: 'Run for this environment broke off',
+    help: 'A fault of this machine or of the tool ended the run for one of several environments; the others were gone on with. What was written there is in the newest receipt. Run the command again for this environment alone.',
+  },
   'environment/not-named': {
     severity: 'error',
     summary: 'No environment named',
     help: 'In CI a run must say where it publishes: `--env NAME`.',
+  },
+  'environment/same-platform': {
+    severity: 'error',
+    summary: 'Same platform twice in one run',
+    help: 'Two environments of one run are the same address with the same credentials. Side by side they would write over each other. Publish to them one after the other, or take one out of the config.',
   },
   'auth/no-credentials': {
     severity: 'error',

@@ -58,7 +58,8 @@ const groups = [
   { title: 'to move', actions: ['move', 'reorder'] },
 ] as const satisfies readonly { title: string; actions: readonly Action[] }[];
 
-function fieldSections(outline: readonly Item[], context: Context): string[][] {
+/** The fields of changed nodes, folded away by what happens to them. */
+export function fieldSections(outline: readonly Item[], context: Context): string[][] {
   const shown = outline.flatMap(changesIn);
   return groups.flatMap(({ title, actions }) => {
     const changes = shown.filter(({ action }) => actions.some((each) => each === action));

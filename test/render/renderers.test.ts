@@ -5,10 +5,12 @@ import type { Explanation } from '../../src/model/explanation.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Problem, problem } from '../../src/model/problem.ts';
 import type { ApplyReport } from '../../src/model/report.ts';
+import type { AppliedPlan, PerEnvironment } from '../../src/model/several.ts';
 import type { Look } from '../../src/render/look.ts';
 import { formatOfExtension, type Renderer, renderers } from '../../src/render/renderers.ts';
 import { anyLook, anyProblem, anyRun } from './arbitraries.ts';
 import { anyDrift, anyExplanation } from './arbitraries-of-drift.ts';
+import { anySeveral, plansOf } from './arbitraries-of-several.ts';
 import { explained, mixed, plain } from './examples.ts';
 import { ciCommand, markdownStructure, runningText, unsafe, withoutOurColours } from './hostile.ts';
 
@@ -16,6 +18,7 @@ const anyInput = fc.record({
   run: anyRun,
   drift: anyDrift,
   explanation: anyExplanation,
+  several: anySeveral,
   problems: fc.array(anyProblem, { minLength: 1, maxLength: 3 }),
   look: anyLook,
 });
@@ -24,13 +27,16 @@ interface Input {
   readonly drift: Drift;
   readonly explanation: Explanation;
   readonly run: { readonly plan: Plan; readonly report: ApplyReport };
+  readonly several: readonly PerEnvironment<AppliedPlan>[];
   readonly problems: readonly Problem[];
   readonly look: Look;
 }
 
 function allOf(renderer: Renderer, input: Input): string[] {
-  const { run, drift, explanation, problems, look } = input;
+  const { run, drift, explanation, several, problems, look } = input;
   return [
+    renderer.plans(plansOf(several), look),
+    renderer.reports(several, look),
     renderer.drift(drift, look),
     renderer.explanation(explanation, look),
     renderer.plan(run.plan, look),
@@ -63,6 +69,7 @@ const coloured: Input = {
       settled: { state: 'converged' },
     },
   },
+  several: [],
   problems: [problem('yaml/hazard', { detail: 'Odd.' })],
   look: { ...plain, colour: true },
 };

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { plan } from '../../commands/plan.ts';
+import { planSeveral } from '../../commands/plan-several.ts';
 import { refresh } from '../../commands/refresh.ts';
+import { namesSeveral } from '../../config/select.ts';
 import { isDrifted } from '../../model/drift.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
@@ -13,6 +15,7 @@ import {
   outOption,
 } from '../options.ts';
 import { type OutputOptions, showProblems, showResult } from '../output.ts';
+import { showPlans } from '../several.ts';
 import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
@@ -32,6 +35,7 @@ Examples:
   $ timeback-catalog plan
   $ timeback-catalog plan --env production -o plan.json -o plan.md
   $ timeback-catalog plan --env production --detailed-exitcode --detail summary
+  $ timeback-catalog plan --env staging,production
   $ timeback-catalog plan --env production --refresh-only --base published --detailed-exitcode`;
 
 export interface PlanOptions extends GlobalOptions, EnvironmentOptions, OutputOptions {
@@ -46,7 +50,20 @@ export async function run(shell: Shell, options: PlanOptions): Promise<ExitCode>
     showProblems(shell, [misused], options);
     return exitOfProblems([misused]);
   }
-  return options.refreshOnly ? showDrift(shell, options) : showPlan(shell, options);
+  if (options.refreshOnly) return showDrift(shell, options);
+  const { env } = options;
+  return namesSeveral(env) ? planEach(shell, { ...options, env }) : showPlan(shell, options);
+}
+
+async function planEach(
+  shell: Shell,
+  options: PlanOptions & { readonly env: string },
+): Promise<ExitCode> {
+  const result = await planSeveral(options, shell.world);
+  await shell.endProgress();
+  if (result.ok) return showPlans(shell, options, result.value);
+  showProblems(shell, result.problems, options);
+  return exitOfProblems(result.problems);
 }
 
 async function showPlan(shell: Shell, options: PlanOptions): Promise<ExitCode> {
