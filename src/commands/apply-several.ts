@@ -4,8 +4,8 @@ import { type Checked, checked } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
 import { applyIn, narrowingOf } from './apply.ts';
 import { type AskOnce, type OneQuestion, oneQuestion } from './one-question.ts';
-import { openFor } from './planning.ts';
 import type { ApplyResult, Approval, ApprovalOptions } from './publish.ts';
+import { openFor } from './session.ts';
 import { broadcast, openSeveral, type SeveralOptions } from './several.ts';
 import type { World } from './world.ts';
 

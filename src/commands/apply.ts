@@ -3,13 +3,7 @@ import { type Checked, checked } from '../model/problem.ts';
 import { compareTarget } from './approval.ts';
 import { explain } from './explain.ts';
 import { locked } from './locked.ts';
-import {
-  openSession,
-  type PlanningOptions,
-  planFrom,
-  readAndPlan,
-  type Session,
-} from './planning.ts';
+import { planFrom, readAndPlan } from './planning.ts';
 import {
   type ApplyResult,
   type Approval,
@@ -17,6 +11,7 @@ import {
   publish,
   type Run,
 } from './publish.ts';
+import { openSession, type PlanningOptions, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 export type ApplyOptions = PlanningOptions & ApprovalOptions;
@@ -24,7 +19,9 @@ export type ApplyOptions = PlanningOptions & ApprovalOptions;
 /** Publishes the manifests: plans, has the plan approved, writes, and proves by reading back. */
 export async function apply(options: ApplyOptions, world: World): Promise<Checked<ApplyResult>> {
   const saved = savedPlan(options.approval);
-  const session = await openSession({ ...options, ...(saved && narrowingOf(saved)) }, world);
+  const all = { ...options, ...(saved && narrowingOf(saved)) };
+  // A plan for another platform is refused before anything is sent to this one.
+  const session = await openSession(all, world, saved ? 'nothing' : 'token');
   return session.ok ? applyIn(session.value, options) : session;
 }
 

@@ -2,7 +2,7 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
 import { planIn } from './plan.ts';
-import { openFor } from './planning.ts';
+import { openFor } from './session.ts';
 import { broadcast, openSeveral, type SeveralOptions } from './several.ts';
 import type { World } from './world.ts';
 

@@ -2,7 +2,8 @@ import type { Environment } from '../config/environment.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { sealOf } from '../plan/digest.ts';
-import { openSession, type PlanningOptions, readAndPlan, type Session } from './planning.ts';
+import { readAndPlan } from './planning.ts';
+import { openSession, type PlanningOptions, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 export interface PlanResult {
@@ -12,7 +13,7 @@ export interface PlanResult {
 
 /** What publishing the manifests to an environment would change. Sends nothing but reads. */
 export async function plan(options: PlanningOptions, world: World): Promise<Checked<PlanResult>> {
-  const session = await openSession(options, world);
+  const session = await openSession(options, world, 'state');
   return session.ok ? planIn(session.value) : session;
 }
 

@@ -3,7 +3,7 @@ import { selectEnvironments } from '../config/select.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
 import { nameNodes } from './named-nodes.ts';
-import type { Given, PlanningOptions } from './planning.ts';
+import type { Given, PlanningOptions } from './session.ts';
 import { readSources } from './sources.ts';
 import { framed, openWorkspace } from './workspace.ts';
 import type { World } from './world.ts';
