@@ -1,7 +1,7 @@
 // Builds dist/: the command line as one start file with chunks that load when needed, and the
 // library as plain modules with types.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -22,6 +22,7 @@ await build({
   logLevel: 'warning',
 });
 chmodSync('dist/bin.js', 0o755);
+writeFileSync('dist/help.txt', execFileSync(process.execPath, ['dist/bin.js', '--help']));
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 // The compiler copies no JavaScript and no declarations.
 for (const file of ['validators.js', 'validators.d.ts']) {
