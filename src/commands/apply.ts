@@ -19,9 +19,7 @@ export type ApplyOptions = PlanningOptions & ApprovalOptions;
 /** Publishes the manifests: plans, has the plan approved, writes, and proves by reading back. */
 export async function apply(options: ApplyOptions, world: World): Promise<Checked<ApplyResult>> {
   const saved = savedPlan(options.approval);
-  const all = { ...options, ...(saved && narrowingOf(saved)) };
-  // A plan for another platform is refused before anything is sent to this one.
-  const session = await openSession(all, world, saved ? 'nothing' : 'token');
+  const session = await openSession({ ...options, ...(saved && narrowingOf(saved)) }, world);
   return session.ok ? applyIn(session.value, options) : session;
 }
 

@@ -13,7 +13,7 @@ export interface PlanResult {
 
 /** What publishing the manifests to an environment would change. Sends nothing but reads. */
 export async function plan(options: PlanningOptions, world: World): Promise<Checked<PlanResult>> {
-  const session = await openSession(options, world, 'state');
+  const session = await openSession(options, world, { readsAhead: true });
   return session.ok ? planIn(session.value) : session;
 }
 

@@ -43,7 +43,7 @@ export interface Session extends Opened {
   /** Warnings about the manifests. */
   readonly warnings: readonly Problem[];
   /** What the platform holds, asked for while the manifests were read; absent where it was not. */
-  readonly asked?: { readonly state?: Promise<Checked<RemoteState>> };
+  readonly asked?: { readonly state: Promise<Checked<RemoteState>> };
 }
 
 /** A platform alone, for what is done without manifests. They are read for their orgs if they can be. */
@@ -70,33 +70,33 @@ export interface PlanningOptions extends PlatformOptions {
 }
 
 /**
- * Reads the manifests and opens the platform. `ahead`: what of the platform is asked for before the
- * manifests are read, since that takes about as long as the answer does.
+ * Reads the manifests and opens the platform. `readsAhead`: the platform is read meanwhile, since
+ * its answers take about as long. Not where something is going to be written: then what is wrong on
+ * this side is found before the first request.
  */
 export async function openSession(
   options: PlanningOptions,
   world: World,
-  ahead: 'token' | 'state' | 'nothing' = 'nothing',
+  { readsAhead }: { readonly readsAhead: boolean } = { readsAhead: false },
 ): Promise<Checked<Session>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const environment = chooseEnvironment(workspace.value, options, world);
   const given = { workspace: workspace.value, options, world };
   // What the emulator inside the tool holds depends on the manifests, and answers at once.
-  if (ahead === 'nothing' || !environment.ok || environment.value.type === 'emulator') {
+  if (!readsAhead || !environment.ok || environment.value.type === 'emulator') {
     return openFor(environment, { ...given, sources: readSources(workspace.value) });
   }
   const means = { ...options, world, orgs: [] };
   const open = await openEnvironment(environment.value, workspace.value, means);
   if (!open.ok) return openFor(environment, { ...given, sources: readSources(workspace.value) });
   const { remote } = open.value;
-  const asked = ahead === 'state' ? { state: remote.read() } : {};
-  if (ahead === 'token') void remote.authenticate();
+  const asked = { state: remote.read() };
   const sources = await readSourcesMeanwhile(workspace.value);
   const session = sessionWith(open, { ...given, sources });
   if (session.ok) return checked({ ...session.value, asked }, session.problems);
   remote.cancel();
-  await Promise.allSettled(Object.values(asked));
+  await Promise.allSettled([asked.state]);
   return session;
 }
 
