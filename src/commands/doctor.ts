@@ -4,6 +4,7 @@ import { namesSeveral, selectEnvironment, selectEnvironments } from '../config/s
 import type { ClockOffset, Diagnosis } from '../model/diagnosis.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
+import { patienceOfALook } from '../remote/patience.ts';
 import { type Opening, openEnvironment, type PlatformOptions } from './platform.ts';
 import { broadcast } from './several.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -19,11 +20,13 @@ export async function doctor(
   const { config } = workspace.value;
   const chosen = choose(config, env);
   if (!chosen.ok) return chosen;
+  const { patience = patienceOfALook } = world;
+  const opening = { ...how, world: { ...world, patience } };
   const diagnoses: Diagnosis[] = [];
   // One after the other: a latency measured beside other requests says little.
   for (const environment of chosen.value) {
     if (world.stop.aborted) break;
-    const diagnosis = await diagnose(environment, workspace.value, { ...how, world });
+    const diagnosis = await diagnose(environment, workspace.value, opening);
     const isUnused =
       env === undefined && !config.described.has(environment.name) && lacksCredentials(diagnosis);
     diagnoses.push(isUnused ? { ...diagnosis, problems: [], unused: true } : diagnosis);

@@ -2,10 +2,11 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 
 /** Enough to recognise an answer by. */
 const mostNames = 8;
+const longestName = 60;
 
 /** `"courses", "total"`: names from outside, for evidence. */
 export function namesText(names: readonly string[]): string {
-  const shown = names.slice(0, mostNames).map((name) => JSON.stringify(name));
+  const shown = names.slice(0, mostNames).map((name) => JSON.stringify(name.slice(0, longestName)));
   return names.length > mostNames ? `${shown.join(', ')} and more` : shown.join(', ');
 }
 

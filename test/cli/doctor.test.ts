@@ -57,6 +57,17 @@ test('an environment at which nothing listens', async () => {
   expect(stdout).toContain('[remote/unreachable]');
 });
 
+test('a collection that fails is asked for four times, and the others are read', async () => {
+  const path = '/rostering/1.0/courses';
+  const { around, emulator } = await serveCatalog({ faults: [{ fault: '500', path }] });
+  const { code, stdout } = await cli(['doctor', '--env', 'test'], around);
+  expect(code).toBe(1);
+  expect(stdout.match(/\[remote\/server-error\]/g)).toHaveLength(1);
+  expect(stdout).toContain('It was tried 4 times');
+  expect(stdout).toMatch(/^ +lessons +0 in reach/m);
+  expect(emulator.requests.filter((one) => one.path.startsWith(path))).toHaveLength(4);
+});
+
 describe('several environments', () => {
   test('one that is down, one that refuses, one that is odd: each is told, the worst counts', async () => {
     const { around, at, writes } = await serveEnvironments({
