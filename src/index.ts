@@ -12,7 +12,7 @@
 export { type ApplyOptions, apply } from './commands/apply.ts';
 export { type ApplySeveralOptions, applySeveral } from './commands/apply-several.ts';
 export { type CheckResult, check } from './commands/check.ts';
-export { type Diagnosis, doctor } from './commands/doctor.ts';
+export { doctor } from './commands/doctor.ts';
 export { explainDrift } from './commands/explain-drift.ts';
 export { fix } from './commands/fix.ts';
 export { type FmtResult, fmt } from './commands/fmt.ts';
@@ -30,6 +30,7 @@ export { buildCatalog } from './manifest/build.ts';
 export type { SourceFile } from './manifest/source-file.ts';
 export type { Address } from './model/address.ts';
 export type { Catalog, CatalogNode, NodeSource } from './model/catalog.ts';
+export type { Diagnosis, RowFinding, Verdict } from './model/diagnosis.ts';
 export type { Cause, Drift, FieldDrift, NodeDrift, ServerDefault, Since } from './model/drift.ts';
 export type { Entity } from './model/entity.ts';
 export type {

@@ -19,10 +19,8 @@ export function formatOption(): Option {
     .default('human' satisfies Format);
 }
 
-export function detailOption(): Option {
-  return new Option('--detail <level>', 'how far to zoom in')
-    .choices([...details])
-    .default('fields' satisfies Detail);
+export function detailOption(usual: Detail = 'fields'): Option {
+  return new Option('--detail <level>', 'how far to zoom in').choices([...details]).default(usual);
 }
 
 export function outOption(flags = '-o, --out <file>'): Option {

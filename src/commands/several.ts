@@ -1,5 +1,5 @@
 import type { Environment } from '../config/environment.ts';
-import { selectEnvironments } from '../config/select.ts';
+import { checkApart, selectEnvironments } from '../config/select.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
 import { nameNodes } from './named-nodes.ts';
@@ -26,8 +26,11 @@ export function openSeveral(options: SeveralOptions, world: World): Checked<Seve
   if (!selected.ok || !sources.ok) {
     return { ok: false, problems: [...selected.problems, ...sources.problems] };
   }
-  const { problems } = nameNodes(options, sources.value);
-  if (problems.length > 0) return { ok: false, problems: framed(problems, sources.value.files) };
+  const problems = [
+    ...checkApart(selected.value),
+    ...framed(nameNodes(options, sources.value).problems, sources.value.files),
+  ];
+  if (problems.length > 0) return { ok: false, problems };
   const given = { workspace: workspace.value, sources, options, world };
   return checked({ environments: selected.value, given }, []);
 }

@@ -45,7 +45,7 @@ export function selectEnvironments(config: Config, named: string): Checked<reado
     .filter((name) => !config.environments.has(name))
     .map((name) => unknown(name, config));
   const environments = names.flatMap((name) => config.environments.get(name) ?? []);
-  return checked(environments, [...problems, ...samePlatforms(environments)]);
+  return checked(environments, problems);
 }
 
 function allPlatforms({ described, environments }: Config): Checked<readonly Environment[]> {
@@ -53,7 +53,7 @@ function allPlatforms({ described, environments }: Config): Checked<readonly Env
     const environment = environments.get(name);
     return environment?.type === 'platform' ? [environment] : [];
   });
-  if (platforms.length > 0) return checked(platforms, samePlatforms(platforms));
+  if (platforms.length > 0) return checked(platforms, []);
   const none = problem('config/unknown-environment', {
     detail:
       '`--env all` stands for the platforms under `environments` in the config, and there is none.',
@@ -62,8 +62,11 @@ function allPlatforms({ described, environments }: Config): Checked<readonly Env
   return { ok: false, problems: [none] };
 }
 
-/** Side by side they would write over each other. Another client there is another publisher. */
-function samePlatforms(environments: readonly Environment[]): Problem[] {
+/**
+ * Environments that one run cannot publish to side by side, since they would write over each other.
+ * Another client on the same platform is another publisher.
+ */
+export function checkApart(environments: readonly Environment[]): Problem[] {
   const first = new Map<string, string>();
   return environments.flatMap((environment) => {
     if (environment.type === 'emulator') return [];

@@ -380,6 +380,11 @@ export const problemCodes = {
     summary: 'Run for this environment broke off',
     help: 'A fault of this machine or of the tool ended the run for one of several environments; the others were gone on with. What was written there is in the newest receipt. Run the command again for this environment alone.',
   },
+  'environment/clock': {
+    severity: 'warning',
+    summary: 'Clocks disagree',
+    help: 'The platform has another time than this machine, by the Date of its answers. What is published carries the time of this machine as dateLastModified, and a platform may take a token for not yet valid or for ended.',
+  },
   'environment/not-named': {
     severity: 'error',
     summary: 'No environment named',

@@ -1,12 +1,13 @@
 import { type Address, addressOf, parseAddress } from '../model/address.ts';
 import { isObject, type Json } from '../model/json.ts';
-import { type Kind, kinds, plural } from '../model/kind.ts';
+import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Write } from './dialect.ts';
 import { listCollection } from './list.ts';
+import { type Probe, probe } from './probe.ts';
 import { readAgain } from './read-again.ts';
 import { requester } from './request.ts';
 
@@ -15,7 +16,7 @@ export interface Remote {
   readonly platform: Platform;
   readonly dialect: Dialect;
   /** Gets a token and nothing else. */
-  readonly authenticate: () => Promise<Checked<true>>;
+  readonly authenticate: () => Promise<Checked<unknown>>;
   /** All collections, whole. */
   readonly read: () => Promise<Checked<RemoteState>>;
   /** One node by its id; undefined where the platform has none. */
@@ -25,8 +26,8 @@ export interface Remote {
     before: RemoteState,
     written: readonly Address[],
   ) => Promise<Checked<RemoteState>>;
-  /** How many nodes of a kind the platform says it has, by the smallest request. */
-  readonly count: (kind: Kind) => Promise<Checked<number>>;
+  /** What little reading tells: access, clock, one page of each collection, rows of the table. */
+  readonly probe: () => Promise<Probe>;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;
   /** Runs a task when one of the platform's places is free. */
@@ -54,14 +55,7 @@ export function openRemote(connection: Connection): Remote {
     readOne,
     readAgain: (before, written) =>
       readAgain(before, written, { read, readOne, dialect, requester: requests }),
-    count: async (kind) => {
-      const path = `${dialect.collectionPath(kind)}?limit=1&offset=0`;
-      const ask = { path, doing: `Reading ${plural[kind]}` };
-      const answer = await requests.turn(() => requests.send(ask));
-      if (!answer.ok) return answer;
-      const page = dialect.page(kind, answer.value.json ?? null);
-      return page ? checked(page.total, []) : { ok: false, problems: [odd(kind, path)] };
-    },
+    probe: () => probe(connection, requests, pathOf),
     write: async (write) => {
       const { kind, sourcedId, fields } = write.entity;
       const answer = await requests.send({

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Drift } from '../model/drift.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
@@ -5,6 +6,9 @@ import type { Problem } from '../model/problem.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
 import { withoutCiCommands } from './ci-commands.ts';
+import { diagnosesToHuman } from './diagnoses-human.ts';
+import { diagnosesToJson } from './diagnoses-json.ts';
+import { diagnosesToMarkdown } from './diagnoses-markdown.ts';
 import { driftToHuman } from './drift-human.ts';
 import { driftToJson } from './drift-json.ts';
 import { driftToMarkdown } from './drift-markdown.ts';
@@ -37,6 +41,7 @@ export interface Renderer {
   reports(several: readonly PerEnvironment<AppliedPlan>[], look: Look): string;
   drift(drift: Drift, look: Look): string;
   explanation(explanation: Explanation, look: Look): string;
+  diagnoses(diagnoses: readonly Diagnosis[], look: Look): string;
   /** Empty where there are no problems, but for `json`. */
   problems(problems: readonly Problem[], look: Look): string;
 }
@@ -48,6 +53,7 @@ const json: Renderer = {
   reports: (several) => jsonText(reportsToJson(several)),
   drift: (drift) => jsonText(driftToJson(drift)),
   explanation: (explanation) => jsonText(explanationToJson(explanation)),
+  diagnoses: (diagnoses) => jsonText(diagnosesToJson(diagnoses)),
   problems: (problems) => jsonText(problemsToJson(problems)),
 };
 
@@ -60,6 +66,7 @@ function unobeyed(renderer: Renderer): Renderer {
     reports: (...given) => withoutCiCommands(renderer.reports(...given)),
     drift: (...given) => withoutCiCommands(renderer.drift(...given)),
     explanation: (...given) => withoutCiCommands(renderer.explanation(...given)),
+    diagnoses: (...given) => withoutCiCommands(renderer.diagnoses(...given)),
     problems: (...given) => withoutCiCommands(renderer.problems(...given)),
   };
 }
@@ -73,6 +80,7 @@ export const renderers = {
     reports: reportsToHuman,
     drift: driftToHuman,
     explanation: explanationToHuman,
+    diagnoses: diagnosesToHuman,
     problems: problemsToHuman,
   }),
   json,
@@ -83,6 +91,7 @@ export const renderers = {
     reports: reportsToMarkdown,
     drift: driftToMarkdown,
     explanation: explanationToMarkdown,
+    diagnoses: diagnosesToMarkdown,
     problems: problemsToMarkdown,
   }),
 } as const satisfies Record<string, Renderer>;

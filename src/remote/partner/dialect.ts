@@ -1,7 +1,9 @@
 import { isObject, type Json } from '../../model/json.ts';
 import type { Dialect, Page } from '../dialect.ts';
+import { rowsInForce } from '../fact.ts';
 import { checkPlacements } from './check.ts';
-import type { PartnerFacts } from './facts.ts';
+import { type PartnerFacts, partnerFacts } from './facts.ts';
+import { findings } from './findings.ts';
 import { decode, encode } from './record.ts';
 import { rowsFor } from './rows-for.ts';
 
@@ -35,6 +37,8 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     check: (catalog) => checkPlacements(catalog, facts),
     compareRows,
     rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
+    table: rowsInForce(partnerFacts, facts),
+    findings: (records) => findings(records, facts),
   };
 }
 
