@@ -48,4 +48,13 @@ export function remoteOf(nodes: readonly (readonly [...Short, number?])[]): Remo
   };
 }
 
+/** The same platform, on which nodes have been retired since. */
+export function withRetired(state: RemoteState, addresses: readonly Address[]): RemoteState {
+  const entities = [...state.entities].map(([address, entity]): [Address, RemoteEntity] => [
+    address,
+    addresses.includes(address) ? { ...entity, status: 'tobedeleted' } : entity,
+  ]);
+  return { ...state, entities: new Map(entities) };
+}
+
 export const sha256 = (text: string): string => `digest of ${text}`;
