@@ -1,11 +1,18 @@
+import { type FolderScore, scoreOf } from '../mutation/scores.ts';
 import type { Promised } from './promises.ts';
 import type { FileResult } from './run.ts';
+
+/** What `npm run mutate` found when it last went over everything. */
+export interface MutationRun {
+  readonly date: string;
+  readonly folders: readonly FolderScore[];
+}
 
 /** docs/reliability.md: what is promised, how each promise is tested, and how the tests came out. */
 export function reliabilityPage(
   promises: readonly Promised[],
   results: ReadonlyMap<string, FileResult>,
-  run: { readonly date: string; readonly node: string },
+  run: { readonly date: string; readonly node: string; readonly mutation: MutationRun },
 ): string {
   const rows = promises.map((promised) => rowOf(promised, results));
   return `# Reliability
@@ -20,6 +27,8 @@ Random tests draw anew in each run and print their seed when they fail. Tests th
 the corpora are skipped with a message where those are absent.
 
 ${promises.map(filesOf).join('\n\n')}
+
+${mutationSection(run.mutation)}
 
 ## What is not promised
 
@@ -45,4 +54,19 @@ function rowOf(
 
 function filesOf({ promise, tests }: Promised): string {
   return `${promise}\n${tests.map((file) => `[${file}](../${file})`).join(' · ')}`;
+}
+
+/** How far the tests of the core can be trusted. */
+function mutationSection({ date, folders }: MutationRun): string {
+  const rows = folders.map(
+    (each) => `| src/${each.folder} | ${each.killed} | ${each.survived} | ${scoreOf(each)} % |`,
+  );
+  return `## Mutation testing
+
+\`npm run mutate\` breaks the code of the core in one place after the other and runs the tests: a break
+that no test notices survives. Last run over everything: ${date}.
+
+| folder | noticed | survived | score |
+| --- | ---: | ---: | ---: |
+${rows.join('\n')}`;
 }
