@@ -61,6 +61,27 @@ describe('a place', () => {
       server: 'bac',
       told: ['c order: both', 'a order: both'],
     },
+    {
+      name: 're-ordered on both sides, in part alike',
+      base: 'abcd',
+      head: 'acbd',
+      server: 'adcb',
+      told: ['d order: both'],
+    },
+    {
+      name: 're-ordered on the server, with a new one in between',
+      base: 'abc',
+      head: 'axbc',
+      server: 'acxb',
+      told: [`c order: ${here}`],
+    },
+    {
+      name: 're-ordered on the server, with one gone from the manifests',
+      base: 'axb',
+      head: 'ab',
+      server: 'bxa',
+      told: [`a order: ${here}`],
+    },
     { name: 're-ordered and applied', base: 'abc', head: 'cab', server: 'cab', told: [] },
     { name: 'new in between, in git', base: 'ab', head: 'axb', server: 'ab', told: ['x create'] },
     { name: 'new in between, on the server', base: 'ab', head: 'ab', server: 'asb', told: [] },
@@ -98,6 +119,37 @@ describe('a place', () => {
     ]);
     expect(drift.nodes[0]?.action).toBe('move');
     expect(drift.context.map(({ address }) => address)).toEqual(['unit/v', 'unit/u', 'unit/w']);
+  });
+
+  test('among siblings: where it stood, stands and should stand', () => {
+    const drift = driftOf({
+      base: [course, ...units, ...lessonsIn('xcab')],
+      head: [course, ...units, ...lessonsIn('cab')],
+      server: [...above, ...lessonsAt('abc')],
+    });
+    expect(drift.nodes.map(({ fields }) => fields)).toEqual([
+      [{ of: 'place', path: ['order'], cause: here, before: 1, after: 3, wanted: 1 }],
+    ]);
+  });
+
+  test('of a node that is new among its siblings: it stood nowhere', () => {
+    const drift = driftOf({
+      base: [course, ...units, ...lessonsIn('ab')],
+      head: [course, ...units, ...lessonsIn('xab')],
+      server: [...above, ...lessonsAt('abx')],
+    });
+    const [field] = drift.nodes[0]?.fields ?? [];
+    expect(field).toMatchObject({ before: null, after: 3, wanted: 1 });
+  });
+
+  test('is not judged by siblings that were retired on the server', () => {
+    const drift = driftOf({
+      base: [course, ...units, ...lessonsIn('ab')],
+      head: [course, ...units, ...lessonsIn('ab')],
+      server: [...above, ...lessonsAt('ba')],
+      gone: ['a'],
+    });
+    expect(told(drift)).toEqual([`lesson/a retire: ${here}`]);
   });
 
   test.each([{ number: undefined }, { number: 7 }])(
@@ -231,6 +283,26 @@ describe('a node', () => {
     expect(drift.nodes).toEqual([]);
     expect(drift.defaults).toMatchObject([{ path: ['status'] }]);
   });
+});
+
+test('what is as it was last applied is counted, what left the manifests is not', () => {
+  const drift = driftOf({
+    base: [course, ...units, ...'abx'.split('').map((id) => lesson(id))],
+    head: [course, ...units, lesson('a'), ['lesson', 'b', 'u', { title: 'New' }]],
+    server: [...above, at('a', 1), at('b', 2), at('x', 3)],
+    retired: ['x'],
+  });
+  expect(told(drift)).toEqual([`lesson/b title: ${git}`, `lesson/x retire: ${git}`]);
+  expect(drift).toMatchObject({ unchanged: 4, warnings: [] });
+});
+
+test('a field that is called like a place is none', () => {
+  const drift = driftOf({
+    head: [['course', 'c', undefined, { parent: 'a', order: 1 }]],
+    server: [['course', 'c', undefined, { parent: 'b', order: 2 }]],
+  });
+  expect(drift.nodes.map(({ action }) => action)).toEqual(['update']);
+  expect(drift.context).toEqual([]);
 });
 
 test('without a base the manifests count as last applied', () => {

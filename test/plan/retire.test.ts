@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Address } from '../../src/model/address.ts';
 import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Checked } from '../../src/model/problem.ts';
@@ -67,6 +68,31 @@ describe('a node that the ledger has retired', () => {
     const result = planOf(kept, ledgerOf(gone('unit', 'u'), gone('lesson', 'l')));
     expect(result.problems.map(({ code, span }) => `${code}:${span?.start.line}`)).toEqual([
       'remote/live-children:4',
+    ]);
+  });
+
+  test('is told by its first live child and the number of the others; the retired do not count', () => {
+    const hanging = (retired: readonly Address[]) => {
+      const remote = withRetired(remoteOf(there), retired);
+      return planOf(kept, ledgerOf(gone('unit', 'u')), remote).problems.map(({ detail }) => detail);
+    };
+    expect(hanging([])).toEqual([expect.stringContaining('lesson/l and 1 more hang under it')]);
+    expect(hanging(['lesson/l'])).toEqual([expect.stringContaining('lesson/m hangs under it')]);
+    expect(hanging(['lesson/l', 'lesson/m'])).toEqual([]);
+  });
+
+  test('has the reason of the ledger where there is one', () => {
+    const { reason: _, ...silent } = gone('lesson', 'm');
+    const here: Short[] = [
+      ['course', 'c', undefined],
+      ['unit', 'u', 'c'],
+      ['unit', 'v', 'c'],
+    ];
+    const result = planOf(here, ledgerOf(gone('lesson', 'l'), silent));
+    expect(result.ok && result.value.changes).toMatchObject([{ reason: 'merged' }, {}]);
+    expect(result.ok && result.value.changes.map((change) => 'reason' in change)).toEqual([
+      true,
+      false,
     ]);
   });
 

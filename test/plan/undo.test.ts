@@ -186,31 +186,33 @@ describe('what a run changed', () => {
 });
 
 describe('the plan of an undo', () => {
-  const result = undo({
+  const story: UndoStory = {
     before: [c, ...units, l('u', 40, 'Old')],
     wanted: [c, u, v, ['lesson', 'l', 'u', { title: 'New' }], ['lesson', 'm', 'v']],
     now: [c, ...units, l('u', 40, 'New'), ['lesson', 'm', 'v', {}, 10]],
-  });
+  };
 
   test('writes first what goes back, and retires last', () => {
-    expect(told(result)).toEqual([
+    expect(told(undo(story))).toEqual([
       'update lesson/l "Old"; title: New → Old',
       'retire lesson/m "m"',
     ]);
   });
 
   test('says where the changes stand', () => {
+    const result = undo(story);
     const context = result.ok && result.value.plan.context.map(({ address }) => address);
     expect(context).toEqual(['unit/u', 'course/c', 'unit/v']);
   });
 
   test('claims nothing of what the run did not touch', () => {
-    expect(result).toMatchObject({
+    expect(undo(story)).toMatchObject({
       value: { plan: { unchanged: 0, unmanaged: [], held: [], restored: [], guards: [] } },
     });
   });
 
   test('comes with the nodes that go back, as they were and with no field but the changed', () => {
+    const result = undo(story);
     const nodes = result.ok ? [...result.value.catalog.nodes.values()] : [];
     expect(nodes).toMatchObject([{ entity: { sourcedId: 'l', parent: 'unit/u' } }]);
     expect(nodes.map(({ entity }) => entity.fields)).toEqual([{ title: 'Old' }]);
