@@ -73,6 +73,29 @@ describe('against a base', () => {
     ]);
   });
 
+  test('swapped ids are given back even if something names them: it means the ids', () => {
+    const named = lesson('les-third', 'Third', { after: ['les-frac', 'les-ratio'] });
+    const text = { description: 'One number for another.' };
+    const { cures } = judge({
+      before: units(fractions, ratios, named),
+      after: units(lesson('les-ratio', 'Fractions'), lesson('les-frac', 'Ratios', text), named),
+    });
+    expect(cures).toHaveLength(2);
+  });
+
+  test('an id that came to another kind: which it was, and where it went', () => {
+    const after = snapshot([
+      course('crs', 'Maths', [unit('unt', 'Numbers', [ratios]), unit('les-frac', 'Fractions')]),
+    ]);
+    const [only, ...rest] = judge({ before, after }).problems;
+    expect(rest).toEqual([]);
+    expect(only).toMatchObject({
+      code: 'identity/retyped',
+      detail: 'The id les-frac belongs to a lesson and stands at the unit "Fractions".',
+      related: { span: { file: 'old/maths.yaml', start: { line: 3 } } },
+    });
+  });
+
   test('titles that may have been exchanged on purpose are refused and not fixed', () => {
     const two = (first: string, second: string) => units(lesson('a', first), lesson('b', second));
     const { problems, cures } = judge({ before: two('One', 'Two'), after: two('Two', 'One') });

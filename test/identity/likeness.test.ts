@@ -66,6 +66,14 @@ describe('what speaks for two nodes being one', () => {
     expect(slugged).toMatchObject({ parts: { text: 1 }, matched: ['same slug'] });
   });
 
+  test('a value counts wherever it stands, nothing and no text are no values', () => {
+    const inMap = (id: string, tags: readonly (string | null)[]) =>
+      inUnits([lesson(id, 'Same', { metadata: { deep: { tags } }, note: '', other: null })]);
+    const { parts } = compared(inMap('old', ['a', 'b', null]), inMap('new', ['b', 'c', '']));
+    expect(parts.text).toBe(0.5);
+    expect(compared(inMap('old', [null]), inMap('new', [''])).parts.text).toBeUndefined();
+  });
+
   test('a unit is known by its lessons', () => {
     const unitOf = (id: string, title: string) =>
       snapshot([course('c', 'C', [unit(id, title, [lesson('l', 'L'), lesson('m', 'M')])])]);
@@ -121,6 +129,48 @@ describe('pairing', () => {
 
   test('a place alone pairs nothing', () => {
     expect(pairs(inUnits([lesson('a', 'Alpha')]), inUnits([lesson('b', 'Omega')]))).toEqual([]);
+  });
+
+  const [idea, words] = ['Finding the main idea of a text', 'Finding some other idea in a text'];
+  test.each([
+    {
+      name: 'its unit',
+      before: inUnits([lesson('a', idea)]),
+      after: inUnits([lesson('x', 'First'), lesson('a2', words)]),
+    },
+    {
+      name: 'a value that few have',
+      before: inUnits([lesson('a', idea, { metadata: { slug: 's' } })]),
+      after: inUnits([], [lesson('a2', words, { metadata: { slug: 's' } })]),
+    },
+    {
+      name: 'what is in it',
+      before: snapshot([course('c', 'C', [unit('a', idea, [lesson('l', 'L')])]), course('d', 'D')]),
+      after: snapshot([
+        course('c', 'C'),
+        course('d', 'D', [unit('a2', words, [lesson('l', 'L')])]),
+      ]),
+    },
+  ])('a similar title is found by $name', ({ before, after }) => {
+    expect(pairs(before, after)).toEqual([['a', 'a2', false, []]]);
+  });
+
+  test('a similar title is found by a unit that lost its id too', () => {
+    const tree = (id: string, ...lessons: readonly Outline[]) =>
+      snapshot([course('c', 'C', [unit(id, 'U', lessons)])]);
+    const after = tree('u2', lesson('x', 'First'), lesson('a2', words));
+    expect(pairs(tree('u1', lesson('a', idea)), after)).toEqual([
+      ['u1', 'u2', true, []],
+      ['a', 'a2', false, []],
+    ]);
+  });
+
+  test('where too many share a title and a unit to compare them all, the place tells them apart', () => {
+    const many = (end: string) =>
+      inUnits(Array.from({ length: 31 }, (_, index) => lesson(`${index}${end}`, 'Quiz')));
+    const found = pairs(many('old'), many('new'));
+    expect(found).toHaveLength(31);
+    expect(found).toContainEqual(['7old', '7new', true, []]);
   });
 
   test('the lessons of a lost unit are recognised by it', () => {
