@@ -147,6 +147,16 @@ describe('against a base', () => {
       found: ['identity/ledger-edited'],
     },
     {
+      name: 'a line of the ledger removed, its node there: both places',
+      evidence: {
+        before,
+        after: units(fractions, ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson les-frac']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio']),
+      },
+      found: ['identity/ledger-edited catalog/a.yaml:3 (old/maths.yaml:3)'],
+    },
+    {
       name: 'the whole ledger removed: said once',
       evidence: {
         before: units(ratios),

@@ -85,6 +85,16 @@ describe('ids that invite mistakes', () => {
     expect(found(...ids)).toEqual(said);
   });
 
+  test.each([
+    { title: 'Big idea', id: 'reading-big-idea', hazard: true },
+    { title: 'Big idea', id: 'big_idea', hazard: true },
+    { title: 'A b c', id: 'a-b-c', hazard: false },
+    { title: 'Vocabulary', id: 'vocabulary', hazard: false },
+    { title: 'Big idea', id: 'big-ideas', hazard: false },
+  ])('the title "$title" in $id: $hazard', ({ title, id, hazard }) => {
+    expect(hazards(snapshot([lesson(id, title)]))).toHaveLength(hazard ? 1 : 0);
+  });
+
   test('many of a kind are one warning with the first places', () => {
     const [only, ...rest] = hazards(
       snapshot([...Array(9).keys()].map((index) => lesson(`les-${index + 1}`, 'L'))),
