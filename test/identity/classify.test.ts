@@ -182,6 +182,18 @@ describe('what is refused', () => {
       certain: true,
     },
     {
+      name: 'by what is in them, in another course',
+      before: snapshot([
+        course('c', 'C', [unit('a', 'Alpha', [c])]),
+        course('d', 'D', [unit('b', 'Beta', [lesson('e', 'E')])]),
+      ]),
+      after: snapshot([
+        course('c', 'C', [unit('a', 'Beta', [lesson('e', 'E')])]),
+        course('d', 'D', [unit('b', 'Alpha', [c])]),
+      ]),
+      certain: true,
+    },
+    {
       name: 'by titles alone, which may have been exchanged on purpose',
       before: units([a, b]),
       after: units([lesson('a', 'Beta'), lesson('b', 'Alpha')]),

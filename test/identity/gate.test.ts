@@ -166,6 +166,40 @@ describe('against a base', () => {
       found: ['identity/ledger-edited'],
     },
     {
+      name: 'a ledger removed that held nothing',
+      evidence: { before: units(ratios), after: units(ratios), ledgerBefore: ledger([]) },
+      found: [],
+    },
+    {
+      name: 'came and went on the branch, where the base had no ledger',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson tried']),
+      },
+      found: ['identity/left-over catalog.ids:6'],
+    },
+    {
+      name: 'came and was retired on the branch',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson tried retired']),
+      },
+      found: [],
+    },
+    {
+      name: 'gone, and only now in the ledger: vanished, not left over',
+      evidence: {
+        before,
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson les-frac']),
+      },
+      found: ['identity/vanished catalog.ids:6 (old/maths.yaml:3)'],
+    },
+    {
       name: 'came and went on the branch',
       evidence: {
         before: units(ratios),
@@ -188,6 +222,18 @@ describe('against a base', () => {
     },
   ])('$name', ({ evidence, found }) => {
     expect(said(evidence)).toEqual(found);
+  });
+
+  test('the whole ledger removed: which, and how much was in it', () => {
+    const ledgerBefore = ledger([...known, 'lesson les-ratio']);
+    expect(
+      judge({ before: units(ratios), after: units(ratios), ledgerBefore }).problems,
+    ).toMatchObject([
+      {
+        detail: 'The base has the ledger catalog.ids with 3 ids, and it is gone.',
+        hint: 'Restore catalog.ids from the base.',
+      },
+    ]);
   });
 
   test('what the base knows may have been published: two ways out', () => {

@@ -178,6 +178,20 @@ describe('one id on two lines', () => {
     expect(problemsOf(`a lesson live\n${second}\n`)).toEqual([problem]);
   });
 
+  test.each([
+    {
+      second: 'a unit live',
+      detail: 'Line 1 says that "a" is a lesson, this line that it is a unit.',
+    },
+    {
+      second: 'a lesson retired',
+      detail: 'Line 1 says that "a" is live, this line that it is retired.',
+    },
+    { second: 'a lesson live', detail: 'Line 1 already says this about "a".' },
+  ])('$second gets its detail', ({ second, detail }) => {
+    expect(firstProblem(`a lesson live\n${second}\n`)).toMatchObject({ detail });
+  });
+
   test('retired for two reasons is one retirement', () => {
     const parsed = parseLedger(file, 'a unit retired old\na unit retired wrong\n');
     expect(parsed).toMatchObject({ ok: true, problems: [{ code: 'ledger/repeated' }] });
