@@ -1,8 +1,9 @@
 // `npm run reliability`: runs the tests behind each promise and writes docs/reliability.md with what
 // came of them. Ends with 1 where one failed; then the page stays as it was.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type MutationRun, reliabilityPage } from './reliability/page.ts';
+import { readScores } from './mutation/scores.ts';
+import { reliabilityPage } from './reliability/page.ts';
 import { promises } from './reliability/promises.ts';
 import { runTests } from './reliability/run.ts';
 
@@ -13,11 +14,8 @@ if (failed.length > 0) {
   console.error(`Tests failed in ${failed.join(', ')}. docs/reliability.md is not written.`);
   process.exitCode = 1;
 } else {
-  const mutation: MutationRun = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../docs/mutation.json'), 'utf8'),
-  );
   const date = new Date().toISOString().slice(0, 10);
-  const run = { date, node: process.versions.node, mutation };
+  const run = { date, node: process.versions.node, mutation: readScores() };
   writeFileSync(
     join(import.meta.dirname, '../docs/reliability.md'),
     reliabilityPage(promises, results, run),

@@ -1,18 +1,16 @@
-import { type FolderScore, scoreOf } from '../mutation/scores.ts';
+import { type FolderScore, percent } from '../mutation/scores.ts';
 import type { Promised } from './promises.ts';
 import type { FileResult } from './run.ts';
-
-/** What `npm run mutate` found when it last went over everything. */
-export interface MutationRun {
-  readonly date: string;
-  readonly folders: readonly FolderScore[];
-}
 
 /** docs/reliability.md: what is promised, how each promise is tested, and how the tests came out. */
 export function reliabilityPage(
   promises: readonly Promised[],
   results: ReadonlyMap<string, FileResult>,
-  run: { readonly date: string; readonly node: string; readonly mutation: MutationRun },
+  run: {
+    readonly date: string;
+    readonly node: string;
+    readonly mutation: readonly FolderScore[];
+  },
 ): string {
   const rows = promises.map((promised) => rowOf(promised, results));
   return `# Reliability
@@ -56,17 +54,18 @@ function filesOf({ promise, tests }: Promised): string {
   return `${promise}\n${tests.map((file) => `[${file}](../${file})`).join(' · ')}`;
 }
 
-/** How far the tests of the core can be trusted. */
-function mutationSection({ date, folders }: MutationRun): string {
-  const rows = folders.map(
-    (each) => `| src/${each.folder} | ${each.killed} | ${each.survived} | ${scoreOf(each)} % |`,
-  );
+/** How much of the core the tests hold in place. */
+function mutationSection(folders: readonly FolderScore[]): string {
+  const rows = folders.map((each) => {
+    const score = `${each.killed} | ${each.survived} | ${percent(each)} %`;
+    return `| src/${each.folder} | ${score} | ${each.date} |`;
+  });
   return `## Mutation testing
 
-\`npm run mutate\` breaks the code of the core in one place after the other and runs the tests: a break
-that no test notices survives. Last run over everything: ${date}.
+\`npm run mutate\` breaks the code of the core in one place after the other and runs its tests: a break that
+none of them notices survives. [CONTRIBUTING.md](../CONTRIBUTING.md#mutation-testing) says what is left out.
 
-| folder | noticed | survived | score |
-| --- | ---: | ---: | ---: |
+| folder | noticed | survived | score | run |
+| --- | ---: | ---: | ---: | --- |
 ${rows.join('\n')}`;
 }
