@@ -143,9 +143,9 @@ describe('a place', () => {
       base: [course, ...units, ...lessonsIn('ab')],
       head: [course, ...units, ...lessonsIn('ab')],
       server: [...above, ...lessonsAt('ba')],
-      gone: ['a'],
+      gone: ['b'],
     });
-    expect(told(drift)).toEqual([`lesson/a retire: ${here}`]);
+    expect(told(drift)).toEqual([`lesson/b retire: ${here}`]);
   });
 
   test.each([{ number: undefined }, { number: 7 }])(
