@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { forEnvironment } from '../../src/plan/environment.ts';
+import { forEnvironment, overridesOf } from '../../src/plan/environment.ts';
+import { orgsOf } from '../../src/plan/orgs.ts';
 import { catalogOf } from '../support/nodes.ts';
 
 const catalog = catalogOf([
@@ -22,4 +23,25 @@ test('an environment gives its org to the courses that name none', () => {
 
 test('an environment without an org changes nothing', () => {
   expect(forEnvironment(catalog, {})).toBe(catalog);
+});
+
+test('the orgs that courses name, course by course; a resource and what is no text name none', () => {
+  const named = catalogOf([
+    ['course', 'own', undefined, { org: 'theirs' }],
+    ['course', 'other', undefined, { org: 'theirs' }],
+    ['course', 'none', undefined, { org: null }],
+    ['resource', 'r', undefined, { org: 'unread' }],
+  ]);
+  expect(orgsOf(named)).toEqual(['theirs', 'theirs']);
+});
+
+test('a node is touched by the overrides of its kind and by its own, in their order', () => {
+  const overrides = [
+    { of: 'course/bare', fields: { a: 1 } },
+    { of: 'unit', fields: { b: 1 } },
+    { of: 'course', fields: { c: 1 } },
+    { of: 'course/own', fields: { d: 1 } },
+  ] as const;
+  const touching = overridesOf('course/bare', overrides).map(({ of }) => of);
+  expect(touching).toEqual(['course/bare', 'course']);
 });
