@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { type Diagnosis, doctor } from '../../commands/doctor.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { explainDrift } from '../../commands/explain-drift.ts';
 import { plural } from '../../model/kind.ts';
 import { problem } from '../../model/problem.ts';
 import type { Format } from '../../render/renderers.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { formatOption, type GlobalOptions, insecureOption } from '../options.ts';
 import { showProblems, showResult, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
