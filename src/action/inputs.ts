@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import { namesSeveral } from '../config/select.ts';
 import { nearest } from '../document/nearest.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { Secret } from '../remote/secret.ts';
@@ -61,7 +63,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
   const [token, env_] = [value('github-token'), value('env')];
   const inputs: Inputs = {
     command,
-    folder: value('working-directory') || '.',
+    folder: folderIn(value('working-directory')),
     target: value('target').split(/\s+/).filter(Boolean),
     comment: choice('comment', commenting),
     failOnDrift,
@@ -71,6 +73,11 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
     ...(token !== '' && { token: new Secret(token) }),
   };
   return checked(inputs, [...problems, ...misuse(inputs)]);
+}
+
+/** `./courses/` and `courses` are one folder, and have one comment. */
+function folderIn(path: string): string {
+  return posix.normalize(path || '.').replace(/(?<=.)\/$/, '');
 }
 
 function unknownInputs(env: Readonly<Record<string, string | undefined>>): Problem[] {
@@ -94,8 +101,11 @@ function isParallelism(number: number): boolean {
 }
 
 /** Inputs that mean nothing together would be thought to have had an effect. */
-function misuse({ command, planHash, failOnDrift, target }: Inputs): Problem[] {
+function misuse({ command, planHash, failOnDrift, target, env }: Inputs): Problem[] {
   return [
+    ...(namesSeveral(env)
+      ? [wrong(`env is "${env}".`, 'Write one step for each environment, or a matrix.')]
+      : []),
     ...(planHash !== undefined && command !== 'apply' ? [onlyWith('plan-hash', 'apply')] : []),
     ...(failOnDrift && command !== 'drift' ? [onlyWith('fail-on-drift', 'drift')] : []),
     ...(target.length > 0 && command === 'drift'

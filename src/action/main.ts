@@ -50,7 +50,7 @@ async function run(env: World['env']): Promise<ExitCode> {
     print(
       harmlessText(`This is a fault of timeback-catalog itself, not of your catalog: ${what}\n`),
     );
-    return exit.error;
+    return finish(env, { ...resultOf([]), code: exit.error }, inputs.value);
   }
 }
 
@@ -105,7 +105,7 @@ async function finish(
   writeOutputs(env['GITHUB_OUTPUT'], all, () => crypto.randomUUID());
   const page = env['GITHUB_STEP_SUMMARY'];
   if (page && summary !== '') appendFileSync(page, withinSummary(scrub(summary)));
-  const lost = (await result.tell?.()) ?? [];
+  const lost = await tell(result);
   print(scrub(renderers.human.problems(lost, look)));
   const annotations = [...result.annotations, ...problemAnnotations(lost)];
   const countFile = join(run?.temp ?? '.', 'timeback-catalog', 'annotations');
@@ -116,6 +116,16 @@ async function finish(
   if (dropped > 0)
     print(`${dropped} more remarks are not shown beside the lines: GitHub takes 10 of a kind.\n`);
   return code;
+}
+
+/** Nothing that goes wrong in telling changes what the step came to. */
+async function tell(result: StepResult): Promise<readonly Problem[]> {
+  try {
+    return (await result.tell?.()) ?? [];
+  } catch (error) {
+    const detail = `GitHub gave an answer that was not expected: ${error}`;
+    return [problem('github/unavailable', { detail })];
+  }
 }
 
 function resultOf(problems: readonly Problem[]): StepResult {

@@ -20,14 +20,16 @@ export async function planStep(step: Step): Promise<StepResult> {
   const made = await makePlan(step);
   if (!made.ok) {
     const problems = problemsFrom(made.problems, prefix);
+    const isStopped = step.world.stop.aborted;
     return {
-      code: step.world.stop.aborted ? exit.interrupted : exitOfProblems(problems),
+      code: isStopped ? exit.interrupted : exitOfProblems(problems),
       problems,
       outputs: {},
       text: '',
       summary: renderers.markdown.problems(problems, look),
       annotations: problemAnnotations(problems),
-      ...(run.pull && { tell: () => tellAboutPlan(step, { problems }) }),
+      // A run that was cancelled was most likely replaced by a newer one, which has the word.
+      ...(run.pull && !isStopped && { tell: () => tellAboutPlan(step, { problems }) }),
     };
   }
   const { planned, warnings } = made.value;

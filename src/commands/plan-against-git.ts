@@ -8,6 +8,7 @@ import { forEnvironment } from '../plan/environment.ts';
 import { readBase } from './base.ts';
 import { checkIdentity } from './identity.ts';
 import { nameNodes } from './named-nodes.ts';
+import { checkOverrideTargets } from './override-targets.ts';
 import type { PlanResult } from './plan.ts';
 import { dialectOf } from './platform.ts';
 import { framed, openWorkspace, readCatalog } from './workspace.ts';
@@ -51,7 +52,8 @@ export function planAgainstGit(
   const catalog = forEnvironment(read.value.catalog, environment);
   const { ledger } = identity.value;
   const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
-  const undoable = [...dialect.value.check(catalog), ...named.problems];
+  const targets = checkOverrideTargets([environment], catalog, workspace.value.configFile);
+  const undoable = [...targets, ...dialect.value.check(catalog), ...named.problems];
   if (hasErrors(undoable)) {
     const problems = [...framed(undoable, read.value.files), ...read.problems];
     return { ok: false, problems };

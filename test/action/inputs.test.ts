@@ -23,6 +23,11 @@ test('the inputs of action.yml with their defaults are all known', () => {
   });
 });
 
+test.each(['courses', './courses', 'courses/'])('%s is one folder', (folder) => {
+  const read = readInputs(given({ 'working-directory': folder }));
+  expect(read.ok && read.value.folder).toBe('courses');
+});
+
 test('targets stand between blanks and line breaks', () => {
   const read = readInputs(given({ target: 'unit/a  lesson/b\nc\n' }));
   expect(read.ok && read.value.target).toEqual(['unit/a', 'lesson/b', 'c']);
@@ -43,6 +48,7 @@ describe('refused', () => {
     },
     { name: 'a digest for plan', inputs: { 'plan-hash': '0123456789ab' }, says: 'Leave it out' },
     { name: 'fail-on-drift for plan', inputs: { 'fail-on-drift': 'true' }, says: 'Leave it out' },
+    { name: 'several environments', inputs: { env: 'a,b' }, says: 'one step for each' },
     { name: 'a target of drift', inputs: { command: 'drift', target: 'x' }, says: 'Leave it out' },
   ])('$name', ({ inputs, says }) => {
     const read = readInputs(given(inputs));

@@ -91,9 +91,12 @@ describe.skipIf(!hasGit)('plan --against-git', () => {
     expect(problemsIn(ended).join()).toContain('identity/re-minted');
   });
 
-  test.each([['--refresh-only'], ['--restore', id.finding]])('not with %s', async (...other) => {
-    const { folder } = readingRepository();
-    const args = ['plan', '--against-git', 'main', ...other];
-    expect((await cli(args, { cwd: folder })).code).toBe(64);
-  });
+  test.each([['--refresh-only'], ['--restore', id.finding], ['--env', 'all']])(
+    'not with %s',
+    async (...other) => {
+      const { folder } = readingRepository();
+      const args = ['plan', '--against-git', 'main', ...other];
+      expect((await cli(args, { cwd: folder })).code).toBe(64);
+    },
+  );
 });

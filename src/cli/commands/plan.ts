@@ -55,8 +55,10 @@ export async function run(shell: Shell, options: PlanOptions): Promise<ExitCode>
     return exitOfProblems([misused]);
   }
   if (options.refreshOnly) return showDrift(shell, options);
-  const { env } = options;
-  return namesSeveral(env) ? planEach(shell, { ...options, env }) : showPlan(shell, options);
+  const { env, againstGit } = options;
+  return namesSeveral(env) && againstGit === undefined
+    ? planEach(shell, { ...options, env })
+    : showPlan(shell, options);
 }
 
 async function planEach(
