@@ -18,6 +18,7 @@ export { fix } from './commands/fix.ts';
 export { type FmtResult, fmt } from './commands/fmt.ts';
 export { nodeWorld } from './commands/node-world.ts';
 export { type PlanResult, plan } from './commands/plan.ts';
+export { type PlanAgainstGitOptions, planAgainstGit } from './commands/plan-against-git.ts';
 export { readPlanFile } from './commands/plan-file.ts';
 export { planSeveral } from './commands/plan-several.ts';
 export { type RefreshOptions, type RefreshResult, refresh } from './commands/refresh.ts';

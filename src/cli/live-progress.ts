@@ -1,7 +1,8 @@
 import type { WriteStream } from 'node:tty';
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import { lineOf } from '../commands/progress-lines.ts';
 import type { Progress } from '../commands/world.ts';
-import { lineOf, linesProgress } from './progress.ts';
+import { linesProgress } from './progress.ts';
 import type { ProgressView } from './shell.ts';
 
 /** A step that is shown with a spinner until it is done, or was left unfinished. */

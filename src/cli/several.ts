@@ -1,9 +1,15 @@
+import {
+  type ExitCode,
+  exit,
+  exitOfProblems,
+  exitOfReport,
+  worstExit,
+} from '../commands/exit-code.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
 import { escapeFor } from '../render/escape.ts';
 import { paint } from '../render/paint.ts';
-import { type ExitCode, exit, exitOfProblems, exitOfReport, worstExit } from './exit.ts';
 import { type OutputOptions, showProblems, showResult } from './output.ts';
 import type { Shell } from './shell.ts';
 import { lookOf } from './terminal.ts';

@@ -4,6 +4,7 @@ import { selectEnvironment } from '../config/select.ts';
 import { openStateFolder, stateFolder } from '../files/state-folder.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Connection } from '../remote/connection.ts';
+import type { Dialect } from '../remote/dialect.ts';
 import { openDialect } from '../remote/open-dialect.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
 import { Secret } from '../remote/secret.ts';
@@ -69,7 +70,7 @@ async function openEmulator(
   workspace: Workspace,
   { world, parallelism, orgs }: Opening,
 ): Promise<Checked<OpenPlatform>> {
-  const dialect = openDialect('partner', new Map());
+  const dialect = dialectOf(environment, workspace);
   if (!dialect.ok) return dialect;
   // Loaded only here: a run against a platform needs neither a server nor a database.
   const { createEmulator, defaultClient } = await import('../emulator/emulator.ts');
@@ -101,14 +102,10 @@ async function openNetwork(
   workspace: Workspace,
   { world, parallelism, insecureHttp = false }: Opening,
 ): Promise<Checked<OpenPlatform>> {
-  const { name, baseUrl, tokenUrl, facts } = environment;
+  const { name, baseUrl, tokenUrl } = environment;
   const unencrypted = workspace.config.unencrypted.get(name);
   if (unencrypted && !insecureHttp) return { ok: false, problems: unencrypted };
-  const file = workspace.configFile;
-  const corrections = [...facts].map(
-    ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
-  );
-  const dialect = openDialect(environment.dialect, new Map(corrections));
+  const dialect = dialectOf(environment, workspace);
   const credentials = findCredentials(environment, world);
   if (!dialect.ok) return dialect;
   if (!credentials.ok) return credentials;
@@ -123,6 +120,18 @@ async function openNetwork(
     parallelism: parallelism ?? environment.parallelism,
   };
   return checked({ environment, remote: openRemote(connection), close: () => {} }, []);
+}
+
+/** The dialect of an environment with the corrections of the config. */
+export function dialectOf(
+  environment: Environment,
+  { configFile: file }: Pick<Workspace, 'configFile'>,
+): Checked<Dialect> {
+  if (environment.type === 'emulator') return openDialect('partner', new Map());
+  const corrections = [...environment.facts].map(
+    ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
+  );
+  return openDialect(environment.dialect, new Map(corrections));
 }
 
 function fromWorld(world: World) {

@@ -545,6 +545,31 @@ export const problemCodes = {
     summary: 'Interrupted',
     help: 'The run was stopped. What was in flight may or may not have been written: run the command again, publishing is safe to repeat.',
   },
+  'github/permission': {
+    severity: 'warning',
+    summary: 'GitHub does not allow it',
+    help: 'The token of the job lacks a permission that the message names. The plan or apply itself is not affected.',
+  },
+  'github/unavailable': {
+    severity: 'warning',
+    summary: 'GitHub did not take it',
+    help: 'The API of GitHub failed, asked for too much patience, or refused the length. The plan or apply itself is not affected; the step summary has the whole text.',
+  },
+  'action/not-here': {
+    severity: 'error',
+    summary: 'Nothing is applied from this event',
+    help: 'A pull request can be edited by whoever opened it, so the Action applies only what is merged: on `push` and on events that start from a branch of the repository.',
+  },
+  'action/not-approved': {
+    severity: 'error',
+    summary: 'No approved plan was found',
+    help: 'Apply takes the digest that was shown on the merged pull request, or the input `plan-hash`. Plan on pull requests with the same folder and environment, or give the digest.',
+  },
+  'action/approval-edited': {
+    severity: 'error',
+    summary: 'The approved plan was edited',
+    help: 'The comment that holds the digest was changed by somebody else than the Action, so it may not be what reviewers saw. Plan again and give the digest as `plan-hash`.',
+  },
   'usage/wrong': {
     severity: 'error',
     summary: 'Wrong usage',

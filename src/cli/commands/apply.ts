@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { apply } from '../../commands/apply.ts';
 import { applySeveral, type SeveralApproval } from '../../commands/apply-several.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import type { ApplyResult } from '../../commands/publish.ts';
 import { resume } from '../../commands/resume.ts';
 import { namesSeveral } from '../../config/select.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { approvalFrom, guardApprovals, severalApprovalFrom } from '../approve.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import {
   type ApprovalFlags,
   approvalOptions,

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { doctor } from '../../commands/doctor.ts';
+import { type ExitCode, exit, exitOfProblems, worstExit } from '../../commands/exit-code.ts';
 import { explainDrift } from '../../commands/explain-drift.ts';
 import type { Detail } from '../../render/look.ts';
 import type { Format } from '../../render/renderers.ts';
-import { type ExitCode, exit, exitOfProblems, worstExit } from '../exit.ts';
 import {
   detailOption,
   formatOption,

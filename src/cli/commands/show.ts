@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { readSavedPlans } from '../../commands/plan-file.ts';
 import { type ShownNode, show } from '../../commands/show.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Checked, problem } from '../../model/problem.ts';
 import { jsonText } from '../../render/json-text.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { detailOption, formatOption, type GlobalOptions, outOption } from '../options.ts';
 import { type OutputOptions, showProblems, showResult, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';

@@ -487,6 +487,20 @@ export interface TimebackCatalogPlan {
    */
   unmanaged: Node[];
   /**
+   * Present where no platform was read: the manifests were compared with those of a commit. Such a plan cannot be applied.
+   */
+  against?: {
+    /**
+     * The commit as it was named.
+     */
+    git: string;
+    /**
+     * Its full object id; where a branch is compared, of the commit that it left from.
+     */
+    commit: string;
+    [k: string]: unknown;
+  };
+  /**
    * Present where the run was narrowed to a part of the catalog.
    */
   partial?: {
