@@ -11,7 +11,7 @@ import { type Approved, digestIn, findApproved } from './approved.ts';
 import { outputsOfPlan } from './outputs.ts';
 import { planFrom, problemsFrom } from './relocate.ts';
 import type { Run } from './run.ts';
-import type { Step, StepResult } from './step.ts';
+import { platformOptions, type Step, type StepResult } from './step.ts';
 import { paragraphs } from './text.ts';
 
 /** Events that start from what is in the repository, and not from what somebody proposes. */
@@ -36,16 +36,9 @@ export async function applyStep(step: Step): Promise<StepResult> {
   if (typeof digest !== 'string') {
     return resultOf(step, await withoutApproval(step, digest.problems), known);
   }
-  const { env, target, parallelism } = inputs;
-  const result = await apply(
-    {
-      target,
-      ...(env !== undefined && { env }),
-      ...(parallelism !== undefined && { parallelism }),
-      approval: { type: 'digest', digest },
-    },
-    step.world,
-  );
+  const approval = { type: 'digest', digest } as const;
+  const { target } = inputs;
+  const result = await apply({ ...platformOptions(step), target, approval }, step.world);
   const applied = result.ok
     ? await whatIsLeft(step, result.value)
     : await ifMoved(step, result.problems);
@@ -57,23 +50,17 @@ async function digestFrom(step: Step, approved: Checked<Approved>) {
   return digest.ok ? digest.value : digest;
 }
 
-function planNow({ inputs: { env, target, parallelism }, world }: Step) {
-  return plan(
-    {
-      target,
-      ...(env !== undefined && { env }),
-      ...(parallelism !== undefined && { parallelism }),
-    },
-    world,
-  );
+function planNow(step: Step): Promise<Checked<PlanResult>> {
+  const { target } = step.inputs;
+  return plan({ ...platformOptions(step), target }, step.world);
 }
 
 /** Where there is nothing to publish, nothing needs an approval. */
 async function withoutApproval(step: Step, problems: readonly Problem[]): Promise<Applied> {
   const now = await planNow(step);
-  if (!now.ok) return { problems: [...problems, ...now.problems] };
-  if (now.value.plan.changes.length === 0) return { problems: [], now: now.value.plan };
-  return { problems, now: now.value.plan };
+  if (!now.ok) return { problems };
+  const { plan: left } = now.value;
+  return { problems: left.changes.length === 0 ? [] : problems, now: left };
 }
 
 /** A job that is run again after it succeeded finds everything published: that is no failure. */
@@ -85,8 +72,7 @@ async function ifMoved(step: Step, problems: readonly Problem[]): Promise<Applie
 /** After a run that failed half-way: the plan that would finish it, with the digest to approve. */
 async function whatIsLeft(step: Step, result: ApplyResult): Promise<Applied> {
   const isAll = exitOfReport(result.report, step.world.stop.aborted) === exit.done;
-  const now: Checked<PlanResult> | undefined =
-    isAll || step.world.stop.aborted ? undefined : await planNow(step);
+  const now = isAll || step.world.stop.aborted ? undefined : await planNow(step);
   return { problems: [], result, ...(now?.ok && { now: now.value.plan }) };
 }
 

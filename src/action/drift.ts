@@ -8,17 +8,13 @@ import { findOwn, issuesOf, write } from './comments.ts';
 import { lost } from './lost.ts';
 import { withMarker } from './marker.ts';
 import { driftFrom, problemsFrom } from './relocate.ts';
-import { keyOf, type Step, type StepResult } from './step.ts';
+import { keyOf, platformOptions, type Step, type StepResult } from './step.ts';
 import { footer, paragraphs } from './text.ts';
 
 /** Looks for what was changed on the server, and keeps one issue about it for each environment. */
 export async function driftStep(step: Step): Promise<StepResult> {
   const { inputs, world, look, prefix } = step;
-  const { env, parallelism } = inputs;
-  const result = await refresh(
-    { ...(env !== undefined && { env }), ...(parallelism !== undefined && { parallelism }) },
-    world,
-  );
+  const result = await refresh(platformOptions(step), world);
   // Who cannot look does not know: an issue that is open stays as it is.
   if (!result.ok) {
     const problems = problemsFrom(result.problems, prefix);

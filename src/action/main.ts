@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync } from 'node:fs';
-import { join, posix, relative, resolve, sep } from 'node:path';
+import { posix, relative, resolve, sep } from 'node:path';
 import { type ExitCode, exit, exitOfProblems } from '../commands/exit-code.ts';
 import { nodeWorld } from '../commands/node-world.ts';
 import { progressLines } from '../commands/progress-lines.ts';
@@ -108,10 +108,7 @@ async function finish(
   const lost = await tell(result);
   print(scrub(renderers.human.problems(lost, look)));
   const annotations = [...result.annotations, ...problemAnnotations(lost)];
-  const countFile = join(run?.temp ?? '.', 'timeback-catalog', 'annotations');
-  const { commands, dropped } = run
-    ? remarksWithin(annotations, countFile)
-    : { commands: [], dropped: 0 };
+  const { commands, dropped } = remarksWithin(annotations, run?.temp ?? env['RUNNER_TEMP']);
   print(scrub(commands.map((line) => `${line}\n`).join('')));
   if (dropped > 0)
     print(`${dropped} more remarks are not shown beside the lines: GitHub takes 10 of a kind.\n`);

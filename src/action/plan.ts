@@ -11,7 +11,7 @@ import { renderers } from '../render/renderers.ts';
 import { outputsOfPlan } from './outputs.ts';
 import { tellAboutPlan } from './plan-post.ts';
 import { planFrom, problemsFrom } from './relocate.ts';
-import { keyOf, type Step, type StepResult } from './step.ts';
+import { keyOf, platformOptions, type Step, type StepResult } from './step.ts';
 import { planSummary } from './summary.ts';
 
 /** Plans, and tells on the pull request what merging it would publish. */
@@ -56,15 +56,15 @@ interface Made {
  * On a pull request identity is held against the commit that it left from. A stranger's is planned
  * against that commit too: the config is theirs, and it says where credentials are sent.
  */
-async function makePlan({ inputs, run, world }: Step): Promise<Checked<Made>> {
-  const { env, target, parallelism } = inputs;
-  const given = { target, ...(env !== undefined && { env }) };
-  const { pull } = run;
+async function makePlan(step: Step): Promise<Checked<Made>> {
+  const { world } = step;
+  const { pull } = step.run;
+  const given = { ...platformOptions(step), target: step.inputs.target };
   const identity = pull && check({ base: pull.base }, world);
   if (identity && !identity.ok) return identity;
   const planned = pull?.isForeign
     ? planAgainstGit({ ...given, againstGit: pull.base }, world)
-    : await plan({ ...given, ...(parallelism !== undefined && { parallelism }) }, world);
+    : await plan(given, world);
   if (!planned.ok) return planned;
   const { warnings } = planned.value.plan;
   const known = new Set(warnings.map(textOf));

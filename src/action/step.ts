@@ -37,6 +37,14 @@ export interface StepResult {
   readonly tell?: () => Promise<readonly Problem[]>;
 }
 
+/** What the inputs ask of a platform, as the commands take it. */
+export function platformOptions({ inputs: { env, parallelism } }: Pick<Step, 'inputs'>) {
+  return {
+    ...(env !== undefined && { env }),
+    ...(parallelism !== undefined && { parallelism }),
+  };
+}
+
 /** Names folder and environment, as comments and issues are told apart. */
 export function keyOf({ inputs: { folder, env = '' } }: Pick<Step, 'inputs'>): string {
   return `${folder}@${env}`;

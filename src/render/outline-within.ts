@@ -1,5 +1,5 @@
 import { type Change, tallyOf } from '../model/plan.ts';
-import { sizeOf } from './keep-within.ts';
+import { keepWithin, sizeOf } from './keep-within.ts';
 import type { Item } from './outline.ts';
 import { type Context, changesIn, outlineLine } from './plan-markdown.ts';
 import { ellipsis } from './signs.ts';
@@ -42,8 +42,28 @@ export function outlineWithin(
       size -= saves;
     }
   }
-  return { lines: blocks.flatMap(linesOf), leftOut: hiddenIn(blocks) };
+  if (size <= room) return { lines: blocks.flatMap(linesOf), leftOut: hiddenIn(blocks) };
+  return withoutLargest(outline, blocks, { room, context });
 }
+
+/** Where even the top level is too long: whole courses and resources are left out and counted. */
+function withoutLargest(
+  outline: readonly Item[],
+  blocks: readonly Block[],
+  { room, context }: { readonly room: number; readonly context: Context },
+): OutlineWithin {
+  const sizes = blocks.map((block) => sizeOf(linesOf(block)));
+  const kept = keepWithin(sizes, room - longestCount);
+  const gone = outline.filter((_, index) => !kept.has(index)).flatMap(changesIn);
+  const there = blocks.filter((_, index) => kept.has(index));
+  return {
+    lines: [...there.flatMap(linesOf), `- ${ellipsis(context.look)} ${insteadOf(gone)}`],
+    leftOut: gone.length + hiddenIn(there),
+  };
+}
+
+/** For the line that counts what was left out. */
+const longestCount = 200;
 
 function blockOf(
   item: Item,
