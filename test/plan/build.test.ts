@@ -125,6 +125,10 @@ describe('around the changes', () => {
     expect(result.ok && result.value.unmanaged).toEqual([{ address: 'course/y', title: 'y' }]);
   });
 
+  test('there are no titles of nodes that change themselves', () => {
+    expect(plan([c, u, ['lesson', 'l', 'u']], []).context).toEqual([]);
+  });
+
   test('what is restored is named, sorted', () => {
     const ids = ['b', 'a'] as const;
     const courses = ids.map((id): Short => ['course', id, undefined]);

@@ -77,11 +77,12 @@ describe('what waits for what', () => {
       name: 'nothing for what only reads like an id',
       there: [],
       here: [
+        ['course', 'd', undefined, { resources: [7, 'video'] }],
         ['resource', '7', undefined],
         ['course', 'c', undefined, { resources: 'video' }],
         video,
       ],
-      waits: ['resource/7 ←', 'course/c ←', 'resource/video ←'],
+      waits: ['course/d ← resource/video', 'resource/7 ←', 'course/c ←', 'resource/video ←'],
     },
     {
       name: 'a retiring resource for what stops placing it, and for nothing else',

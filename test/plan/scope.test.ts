@@ -12,6 +12,7 @@ import {
   rules,
   type Short,
   sha256,
+  withRetired,
 } from '../support/nodes.ts';
 
 /** Two courses; in the first a new unit with a lesson that moves in, in the second a rename. */
@@ -199,6 +200,19 @@ describe('what a change cannot do without', () => {
     const plan = narrowed(wanted, { target: ['lesson/new'] });
     expect(addresses(plan)).toEqual(['lesson/new']);
     expect(plan.partial).toMatchObject({ brought: [], outside: 1 });
+  });
+
+  test('is that a retired parent is made live again', () => {
+    const wanted = [c, unit('u', { title: 'Edited' }), lesson('l'), lesson('new')];
+    const result = buildPlan({
+      catalog: catalogOf(wanted),
+      remote: withRetired(remoteOf(published), ['unit/u']),
+      rules,
+      sha256,
+      restore: new Set(['unit/u']),
+      scope: { target: new Set(['lesson/new']), exclude: new Set() },
+    });
+    expect(result).toMatchObject({ value: { partial: { brought: ['unit/u'] } } });
   });
 
   test('is whatever leaves a node that retires', () => {
