@@ -5,7 +5,7 @@ import { put } from '../support/catalog-folder.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { edited, id, ledger, lines, manifest, reading } from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
-import { branchOf, openJob, pullRequest } from '../support/workflow.ts';
+import { branchOf, endedStep, openJob, pullRequest } from '../support/workflow.ts';
 
 const renamed = edited(reading, ['Finding the', 'The']);
 
@@ -170,5 +170,33 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
     const { annotations, log } = await job.step(opened);
     expect(annotations[0], log).toContain('::warning file=catalog.ids,line=4');
     expect(job.github.comments(7)[0]?.body).toContain('⚠️ **1 node will be retired.**');
+  });
+
+  test('wrong inputs end the step with 64 and a remark, and nothing is read', async () => {
+    const job = await openJob(await serveGitHub());
+    const opened = await branchOf(job, { [manifest]: renamed });
+    const sent = job.platform.emulator.requests.length;
+    const { code, outputs, annotations } = await job.step({ ...opened, with: { envs: 'test' } });
+    expect(code).toBe(64);
+    expect(outputs).toEqual({ failure_reason: 'usage' });
+    expect(annotations).toEqual([
+      '::error title=Wrong usage [usage/wrong]::There is no input "envs".%0ADid you mean "env"?',
+    ]);
+    expect(job.platform.emulator.requests.length).toBe(sent);
+    expect(job.github.requests).toEqual([]);
+  });
+
+  test('a run that is cancelled leaves the comment to the run that took its place', async () => {
+    const slow = { fault: 'latency', ms: 2000, method: 'GET', path: 'lessons' } as const;
+    const job = await openJob(await serveGitHub(), undefined, { faults: [slow] });
+    const base = job.repository.git('rev-parse', 'HEAD');
+    const payload = pullRequest({ base, head: base });
+    const running = job.startStep({ event: 'pull_request', payload });
+    await running.until(({ stdout }) => stdout.includes('Reading test'));
+    running.interrupt();
+    const { code, outputs } = endedStep(await running.ended, running.files);
+    expect(code).toBe(130);
+    expect(outputs).toEqual({ failure_reason: 'cancelled' });
+    expect(job.github.requests).toEqual([]);
   });
 });
