@@ -143,6 +143,16 @@ describe('what becomes of a record', () => {
     expect(shown).toEqual({ ...sample.course, sourcedId: 'x', metadata: merged });
   });
 
+  test.each<QuirkName>(['put-merges', 'put-merges-metadata'])(
+    '%s: the same key in another Unicode form is the same key',
+    async (quirk) => {
+      const texts = ['caf\u00e9', 'cafe\u0301'];
+      const [composed, other] = texts.map((key, at) => ({ metadata: { [key]: at, x: 1 } }));
+      const shown = await shownAfter(quirk, 'course', [composed ?? {}, other ?? {}]);
+      expect(shown).toMatchObject({ metadata: { 'caf\u00e9': 1, x: 1 } });
+    },
+  );
+
   test('injects-defaults leaves other kinds alone', async () => {
     const shown = await shownAfter('injects-defaults', 'resource', [{}]);
     expect(shown).toEqual({ ...sample.resource, sourcedId: 'x' });
