@@ -61,7 +61,7 @@ async function openEmulator(
   workspace: Workspace,
   { world, parallelism, orgs }: Opening,
 ): Promise<Checked<OpenPlatform>> {
-  const dialect = openDialect('partner', new Map());
+  const dialect = openDialect(environment.dialect, new Map());
   if (!dialect.ok) return dialect;
   // Loaded only here: a run against a platform needs neither a server nor a database.
   const { createEmulator, defaultClient } = await import('../emulator/emulator.ts');
@@ -74,7 +74,11 @@ async function openEmulator(
   });
   const connection: Connection = {
     ...fromWorld(world),
-    platform: { name: environment.name, url: `emulator:${environment.name}`, dialect: 'partner' },
+    platform: {
+      name: environment.name,
+      url: `emulator:${environment.name}`,
+      dialect: environment.dialect,
+    },
     baseUrl: embeddedUrl,
     dialect: dialect.value,
     tokenUrl: `${embeddedUrl}${dialect.value.token.path}`,

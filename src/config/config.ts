@@ -1,4 +1,5 @@
 import type { LocatedDocument } from '../document/parse.ts';
+import { dialectNames } from '../model/dialect-name.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { checkAddresses, checkUrls, unencryptedAddresses } from './address.ts';
@@ -60,7 +61,8 @@ function readEnvironment(
   given: { document: LocatedDocument; org: string | undefined },
 ): Environment {
   const org = text(value['org']) ?? given.org;
-  const base = { name, ...(org && { org }) };
+  const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
+  const base = { name, dialect, ...(org && { org }) };
   const like = builtIn.find((environment) => environment.name === name);
   const baseUrl = text(value['baseUrl']) ?? (like?.type === 'platform' ? like.baseUrl : undefined);
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
@@ -69,7 +71,6 @@ function readEnvironment(
     ...base,
     type: 'platform',
     baseUrl: baseUrl.replace(/\/+$/, ''),
-    dialect: 'partner',
     ...(tokenUrl && { tokenUrl }),
     credentials: readCredentials(object(value['credentials'])),
     parallelism:

@@ -1,3 +1,4 @@
+import type { DialectName } from '../model/dialect-name.ts';
 import type { Json } from '../model/json.ts';
 import type { Point } from '../model/span.ts';
 
@@ -16,6 +17,8 @@ export interface FactCorrection {
 interface Base {
   readonly name: string;
   readonly org?: string;
+  /** The documented form of the API that is spoken with it. */
+  readonly dialect: DialectName;
 }
 /** The emulator inside the tool: nothing leaves the machine. */
 export type EmulatorEnvironment = Base & { readonly type: 'emulator' };
@@ -23,7 +26,6 @@ export type EmulatorEnvironment = Base & { readonly type: 'emulator' };
 export type PlatformEnvironment = Base & {
   readonly type: 'platform';
   readonly baseUrl: string;
-  readonly dialect: 'partner';
   readonly tokenUrl?: string;
   /** Tried in this order; the first pair that is set is used. */
   readonly credentials: readonly CredentialNames[];
@@ -45,7 +47,7 @@ export const defaultParallelism = 8;
  * API's developer guide documents. A config may describe either name anew.
  */
 export const builtIn: readonly Environment[] = [
-  { type: 'emulator', name: 'local' },
+  { type: 'emulator', name: 'local', dialect: 'partner' },
   {
     type: 'platform',
     name: 'production',

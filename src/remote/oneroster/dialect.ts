@@ -1,0 +1,56 @@
+import type { Dialect } from '../dialect.ts';
+import { collection } from '../record/collection.ts';
+import { compareRows, compareRules } from '../record/compare-rows.ts';
+import type { OnerosterFacts } from './facts.ts';
+import {
+  type CollectionName,
+  collectionFor,
+  collectionNames,
+  compose,
+  decode,
+  encode,
+  partsOf,
+} from './record.ts';
+import { rowsFor } from './rows-for.ts';
+import { onerosterShape } from './shape.ts';
+
+const called: Readonly<Record<CollectionName, string>> = {
+  course: 'courses',
+  courseComponent: 'course components',
+  componentResource: 'component resources',
+  resource: 'resources',
+};
+
+/** The BeyondAI OneRoster API as its rows of facts, corrected or not, describe it. */
+export function onerosterDialect(facts: OnerosterFacts): Dialect {
+  const terms = { facts, shape: onerosterShape(facts) };
+  const of = (name: CollectionName) =>
+    collection({
+      name,
+      called: called[name],
+      path: facts[`${name}.path`],
+      plural: facts[`${name}.plural`],
+      envelope: facts[`${name}.envelope`],
+      total: facts['list.total'],
+    });
+  return {
+    name: 'oneroster',
+    token: {
+      path: facts['token.path'],
+      auth: facts['token.auth'],
+      scope: facts['token.scope'],
+    },
+    pageLimit: facts['list.limit'],
+    filtersById: facts['list.filter'],
+    rules: { ...compareRules(facts), lessonNamesCourse: true },
+    collections: collectionNames.map(of),
+    collectionOf: (kind) => of(collectionFor[kind]),
+    compose: (records) => compose(records, terms),
+    partsOf,
+    decode: (kind, record) => decode(kind, record, terms),
+    encode: (write, now) => encode(write, now, terms),
+    check: () => [],
+    compareRows,
+    rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
+  };
+}
