@@ -2,7 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Collection, Dialect, Page, Scope, View } from '../dialect.ts';
 import { imsxRefusal } from '../refusal.ts';
 import { onerosterFields } from './fields.ts';
-import { components, placements, withDefaults } from './views.ts';
+import { components, courses as courseView, placements } from './views.ts';
 
 const courses = '/ims/oneroster/rostering/v1p2/courses';
 
@@ -23,11 +23,7 @@ export const oneroster: Dialect = {
   collections: [
     made('courseComponent', `${courses}/components`, components),
     made('componentResource', `${courses}/component-resources`, placements),
-    made(
-      'course',
-      `${courses}/`,
-      withDefaults('course', { org: { sourcedId: 'partner-sandbox' } }),
-    ),
+    made('course', `${courses}/`, courseView),
     {
       ...made('resource', '/ims/oneroster/resources/v1p2/resources/'),
       mayLack: ['status', 'title', 'vendorResourceId'],

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Find, View } from '../dialect.ts';
 import { isReference } from '../fields.ts';
 import { placement } from '../placements.ts';
+import { asText, mapField } from '../reshape.ts';
 import type { Entry } from '../store.ts';
 
 /** The document wants a date in every answer; this one says that nothing was ever locked. */
@@ -64,8 +65,18 @@ function unitOf(lesson: Entry, find: Find): JsonObject {
     : { sourcedId: above?.sourcedId ?? '' };
 }
 
+/** The other dialect lets courses have no org, and grades be numbers; the document does not. */
+export const courses: View = {
+  names: ['course'],
+  show: ({ record }) => ({
+    org: { sourcedId: 'partner-sandbox' },
+    ...mapField(record, 'grades', asText),
+  }),
+  keep: (record) => ({ name: 'course', record }),
+};
+
 /** As it is kept, with what the document has in every answer. */
-export function withDefaults(name: string, defaults: JsonObject): View {
+function withDefaults(name: string, defaults: JsonObject): View {
   return {
     names: [name],
     show: ({ record }) => ({ ...defaults, ...record }),

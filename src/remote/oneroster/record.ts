@@ -66,7 +66,8 @@ export function decode(kind: Kind, record: JsonObject, terms: Terms): RemoteEnti
   if (kind !== 'lesson') return plain.decode(kind, record, shape);
   const node = plain.decode(kind, plain.without(record, [placementsKey]), shape);
   if (!node) return undefined;
-  const fields = { ...node.entity.fields, resources: resourcesPlaced(record, facts) };
+  const placed = resourcesPlaced(record, facts);
+  const fields = { ...node.entity.fields, ...(placed.length > 0 && { resources: placed }) };
   return { ...node, entity: { ...node.entity, fields }, record };
 }
 

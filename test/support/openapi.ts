@@ -1,0 +1,187 @@
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { parse } from 'yaml';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+
+const file = join(import.meta.dirname, '../../../shared/reference/oneroster-api.yaml');
+
+/** Why nothing can be held against the OpenAPI document; undefined where it is there. */
+export const noDocument = existsSync(file)
+  ? undefined
+  : `${file} is not there: nothing is held against the OpenAPI document`;
+
+/** Everything that a request or an answer of the OneRoster API has wrong by its OpenAPI document. */
+export type Violation = string;
+
+const prefix = '/ims/oneroster/';
+let operations: Operations | undefined;
+
+/** Whether one exchange is as the document has it. Other APIs of the emulator are none of its business. */
+export async function violations(request: Request, response: Response): Promise<Violation[]> {
+  const { pathname, searchParams } = new URL(request.url);
+  if (noDocument || !pathname.startsWith(prefix)) return [];
+  operations ??= readOperations();
+  const at = `${request.method} ${pathname}`;
+  const operation = operations.find(request.method, pathname);
+  if (!operation) return [`${at}: the document has no such operation`];
+  const status = String(response.status);
+  const answered = operation.answers.get(status);
+  return [
+    ...operation.query(searchParams).map((what) => `${at}: ${what}`),
+    // What is refused may well be wrong.
+    ...(response.ok ? operation.body(await jsonOf(request)) : []).map(
+      (what) => `${at}: body ${what}`,
+    ),
+    ...(answered
+      ? // Only some fields were asked for: the rest is not required then.
+        (searchParams.has('fields') ? [] : answered(await jsonOf(response))).map(
+          (what) => `${at} ${status}: ${what}`,
+        )
+      : [`${at}: the document has no answer ${status}`]),
+  ];
+}
+
+async function jsonOf(message: Request | Response): Promise<Json | undefined> {
+  const text = await message.text();
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+/** An emulator each of whose exchanges is held against the document: a violation is a thrown Error. */
+export function heldToDocument(emulator: Emulator): Emulator {
+  return {
+    ...emulator,
+    fetch: async (request) => {
+      const sent = request.clone();
+      const response = await emulator.fetch(request);
+      const found = await violations(sent, response.clone());
+      if (found.length > 0)
+        throw new Error(`not as the OpenAPI document has it:\n${found.join('\n')}`);
+      return response;
+    },
+  };
+}
+
+type Check = (value: Json | undefined) => string[];
+
+interface Operation {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly query: (given: URLSearchParams) => string[];
+  readonly body: Check;
+  readonly answers: ReadonlyMap<string, Check>;
+}
+
+const entriesOf = (map: Json) => (isObject(map) ? Object.entries(map) : []);
+
+interface Operations {
+  find(method: string, path: string): Operation | undefined;
+}
+
+function readOperations(): Operations {
+  const { paths = {}, components = {} } = readDocument();
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv);
+  ajv.addSchema({ $id: 'document', components });
+  const compile = (schema: unknown): ValidateFunction =>
+    ajv.compile(
+      JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components')),
+    );
+  const operations = entriesOf(paths).flatMap(([path, item]) =>
+    entriesOf(item).flatMap(([method, operation]) =>
+      isObject(operation) ? [operationOf({ path, method, operation, compile })] : [],
+    ),
+  );
+  return {
+    // A name in the path is one segment, and what is spelt out comes before it.
+    find: (method, path) =>
+      operations
+        .filter((one) => one.method === method && one.path.test(path))
+        .sort((a, b) => b.path.source.length - a.path.source.length)[0],
+  };
+}
+
+/** What is needed of the document. Its YAML takes seconds to parse, so that is kept for next time. */
+function readDocument(): JsonObject {
+  const { mtimeMs, size } = statSync(file);
+  const kept = join(tmpdir(), `timeback-catalog-openapi-${mtimeMs}-${size}.json`);
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
+  const { paths, components } = parse(readFileSync(file, 'utf8'));
+  const ours = Object.entries(paths).filter(([path]) => isOurs.test(path));
+  const document: JsonObject = JSON.parse(
+    JSON.stringify({ paths: Object.fromEntries(ours), components }),
+  );
+  const fresh = `${kept}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(document));
+  renameSync(fresh, kept);
+  return document;
+}
+
+const isOurs = /^\/ims\/oneroster\/(rostering\/v1p2\/(courses|orgs)|resources)\//;
+
+interface Described {
+  readonly path: string;
+  readonly method: string;
+  readonly operation: JsonObject;
+  readonly compile: (schema: unknown) => ValidateFunction;
+}
+
+function operationOf({ path, method, operation, compile }: Described): Operation {
+  const { parameters, requestBody, responses } = operation;
+  const answers = entriesOf(responses ?? null);
+  const sent = schemaIn(requestBody);
+  return {
+    method: method.toUpperCase(),
+    path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    query: queryCheck(Array.isArray(parameters) ? parameters.filter(isObject) : [], compile),
+    body: sent ? checkBy(() => compile(sent)) : () => [],
+    answers: new Map(
+      answers.map(([status, answer]) => {
+        const schema = schemaIn(answer);
+        return [status, schema ? checkBy(() => compile(schema)) : nothing];
+      }),
+    ),
+  };
+}
+
+const nothing: Check = (value) =>
+  value === undefined ? [] : ['has a body, and the document none'];
+
+function schemaIn(holder: Json | undefined): Json | undefined {
+  const content = isObject(holder) && isObject(holder['content']) ? holder['content'] : {};
+  const json = content['application/json'];
+  return isObject(json) ? json['schema'] : undefined;
+}
+
+/** Compiled when it is first needed: a test needs few of them. */
+function checkBy(compile: () => ValidateFunction): Check {
+  let validate: ValidateFunction | undefined;
+  return (value) => {
+    validate ??= compile();
+    if (validate(value)) return [];
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  };
+}
+
+function queryCheck(
+  parameters: readonly JsonObject[],
+  compile: Described['compile'],
+): Operation['query'] {
+  const known = new Map(
+    parameters
+      .filter((parameter) => parameter['in'] === 'query')
+      .map(
+        (parameter) => [parameter['name'], checkBy(() => compile(parameter['schema']))] as const,
+      ),
+  );
+  return (given) =>
+    [...given].flatMap(([name, text]) => {
+      const check = known.get(name);
+      if (!check) return [`the document has no parameter "${name}"`];
+      const value = /^\d+$/.test(text) && name !== 'filter' ? Number(text) : text;
+      return check(value).map((what) => `"${name}" ${what}`);
+    });
+}
