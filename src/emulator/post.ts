@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from './answer.ts';
 import { type Api, type Call, findEntry } from './api.ts';
 import { keep } from './keep.ts';
-import { readSent, refusalOf } from './sent.ts';
+import { dated, readSent, refusalOf } from './sent.ts';
 
 /**
  * `POST` to a list: creates, under the id that is sent or a new one, and answers 201 with both. An id
@@ -16,12 +16,15 @@ export async function answerPost(call: Call, api: Api): Promise<Answer> {
   const supplied = sent.record['sourcedId'];
   const sourcedId = typeof supplied === 'string' && supplied !== '' ? supplied : randomUUID();
   const named = { ...call, sourcedId };
-  const record = { status: 'active', ...sent.record, sourcedId };
-  const refused = refusalOf(
-    collection.mayLack?.includes('status') ? record : { ...sent.record, sourcedId },
+  const { mayLack = [] } = collection;
+  const usual = mayLack.includes('status') ? { status: 'active' } : {};
+  const isNamed = supplied !== undefined || collection.rules['sourcedId']?.required !== true;
+  const record = dated(
+    { ...usual, ...sent.record, ...(isNamed && { sourcedId }) },
     named,
     api,
   );
+  const refused = refusalOf(record, named, api);
   if (refused) return refused;
   const existing = findEntry(api, collection, sourcedId);
   if (existing) {

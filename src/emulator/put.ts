@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import { type Api, type Call, findEntry, show } from './api.ts';
 import { shown } from './dialect.ts';
 import { keep } from './keep.ts';
-import { readSent, refusalOf } from './sent.ts';
+import { dated, readSent, refusalOf } from './sent.ts';
 import type { Entry } from './store.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function answerPut(call: Call, api: Api): Promise<Answer> {
   const barred = barredFrom(entry, call, api);
   if (barred) return barred;
   const existing = entry && shown(entry, collection);
-  const record = completed(sent.record, existing, call);
+  const record = dated(completed(sent.record, existing, call), call, api);
   const refused = refusalOf(record, call, api);
   if (refused) return refused;
   const moment = { collection, existing, now: api.now() };

@@ -4,6 +4,12 @@ import { type Api, type Call, findVisible } from './api.ts';
 import { type FieldProblem, fieldProblems } from './fields.ts';
 import { mediaType, parseJson, readText } from './request-body.ts';
 
+/** Where the date is not for the client to send, it is the server's. */
+export function dated(record: JsonObject, { collection }: Call, { now }: Api): JsonObject {
+  const isMissing = collection.isMadeByPost && record['dateLastModified'] === undefined;
+  return isMissing ? { ...record, dateLastModified: now().toISOString() } : record;
+}
+
 export type Sent = { readonly record: JsonObject } | { readonly refusal: Answer };
 
 /** The record in the body of a write, taken out of its envelope. */

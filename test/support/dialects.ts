@@ -9,14 +9,22 @@ import { heldToDocument } from './openapi.ts';
 
 export { type DialectName, dialectNames };
 
-/** Ways that the OpenAPI document excludes: under them nothing can be held against it. */
-const undocumented: readonly QuirkName[] = [];
+/** Answers that the OpenAPI document excludes: under these only requests are held against it. */
+const oddAnswers: readonly QuirkName[] = [
+  'put-answers-201',
+  'put-answers-204',
+  'put-answers-empty',
+  'put-answers-201-empty',
+];
+/** Records that it excludes: what is not managed goes back as it came, so nothing can be. */
+const oddRecords: readonly QuirkName[] = ['fills-nulls', 'grades-as-numbers', 'order-as-text'];
 
 /** An emulator whose exchanges are held against the OpenAPI document, as far as it speaks of them. */
 export function emulatorFor(dialect: DialectName, options: EmulatorOptions = {}): Emulator {
   const emulator = createEmulator(options);
-  const isDocumented = !undocumented.some((quirk) => options.quirks?.includes(quirk));
-  return dialect === 'oneroster' && isDocumented ? heldToDocument(emulator) : emulator;
+  const has = (odd: readonly QuirkName[]) => odd.some((name) => options.quirks?.includes(name));
+  if (dialect === 'partner' || has(oddRecords)) return emulator;
+  return heldToDocument(emulator, { answers: !has(oddAnswers) });
 }
 
 /** What wrote something: by PUT, or by POST anywhere but where tokens come from. */

@@ -85,7 +85,11 @@ function asWritten(method: WrittenRecord['method'], record: JsonObject): Written
 
 function dated(record: JsonObject, now: Date, facts: OnerosterFacts): JsonObject {
   const date = facts['dateLastModified.sent'] ? { dateLastModified: now.toISOString() } : {};
-  return { ...without(record, facts['record.serverOwned']), ...date };
+  const key = facts['sortOrder.key'];
+  // What came as a text has to go back as the number it is.
+  const number = numberOf(record[key]);
+  const order = number === undefined ? {} : { [key]: number };
+  return { ...without(record, facts['record.serverOwned']), ...order, ...date };
 }
 
 /** A live placement before one that was retired, and the first of several. */
