@@ -20,6 +20,7 @@ export function alongWith(entry: Entry, before: Entry | undefined, store: Lookin
 function placementsAfter(lesson: Entry, before: Entry | undefined, store: Looking): Entry[] {
   const wanted = resourcesOf(lesson.record, before?.record);
   const held = store.referring(placement, 'courseComponent', lesson.sourcedId);
+  if (wanted.join('\n') === placedBy(held).join('\n')) return [];
   const kept = wanted.map((resource) => bestOf(held, resource));
   const placed = wanted.flatMap((resource, index): Entry[] => {
     const place = {
@@ -75,17 +76,19 @@ function lessonsAfter(entry: Entry, before: Entry | undefined, store: Looking): 
 
 /** The lesson with the resources that live placements put there: one by name, several in a list. */
 function naming(lesson: JsonObject, held: readonly Entry[]): JsonObject {
-  const live = held.filter(isLive).toSorted((a, b) => numberOf(a) - numberOf(b) || 0);
-  const links = live.flatMap(({ record }) => {
-    const sourcedId = idOf(record['resource']);
-    return sourcedId === undefined ? [] : [{ sourcedId }];
-  });
+  const links = placedBy(held).map((sourcedId) => ({ sourcedId }));
   const { resource: _, resources: __, ...rest } = lesson;
   const [first] = links;
   if (!first) return rest;
   return links.length === 1
     ? { ...rest, resource: first }
     : { ...rest, resource: first, resources: links };
+}
+
+/** The resources that live placements put somewhere, in order. */
+function placedBy(held: readonly Entry[]): string[] {
+  const live = held.filter(isLive).toSorted((a, b) => numberOf(a) - numberOf(b) || 0);
+  return live.flatMap(({ record }) => idOf(record['resource']) ?? []);
 }
 
 function bestOf(held: readonly Entry[], resource: string): Entry | undefined {

@@ -19,11 +19,7 @@ export async function answerPost(call: Call, api: Api): Promise<Answer> {
   const { mayLack = [] } = collection;
   const usual = mayLack.includes('status') ? { status: 'active' } : {};
   const isNamed = supplied !== undefined || collection.rules['sourcedId']?.required !== true;
-  const record = dated(
-    { ...usual, ...sent.record, ...(isNamed && { sourcedId }) },
-    named,
-    api,
-  );
+  const record = dated({ ...usual, ...sent.record, ...(isNamed && { sourcedId }) }, named, api);
   const refused = refusalOf(record, named, api);
   if (refused) return refused;
   const existing = findEntry(api, collection, sourcedId);

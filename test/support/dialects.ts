@@ -17,7 +17,12 @@ const oddAnswers: readonly QuirkName[] = [
   'put-answers-201-empty',
 ];
 /** Records that it excludes: what is not managed goes back as it came, so nothing can be. */
-const oddRecords: readonly QuirkName[] = ['fills-nulls', 'grades-as-numbers', 'order-as-text'];
+const oddRecords: readonly QuirkName[] = [
+  'fills-nulls',
+  'grades-as-numbers',
+  'order-as-text',
+  'order-named-position',
+];
 
 /** An emulator whose exchanges are held against the OpenAPI document, as far as it speaks of them. */
 export function emulatorFor(dialect: DialectName, options: EmulatorOptions = {}): Emulator {
