@@ -14,34 +14,39 @@ export const noDocument = existsSync(file)
   ? undefined
   : `${file} is not there: nothing is held against the OpenAPI document`;
 
-/** Everything that a request or an answer of the OneRoster API has wrong by its OpenAPI document. */
-export type Violation = string;
-
 const prefix = '/ims/oneroster/';
 let operations: Operations | undefined;
 
-/** Whether one exchange is as the document has it. Other APIs of the emulator are none of its business. */
-export async function violations(
-  request: Request,
-  response: Response,
-  withAnswer = true,
-): Promise<Violation[]> {
-  const { pathname, searchParams } = new URL(request.url);
-  if (noDocument || !pathname.startsWith(prefix)) return [];
+/** What a request has wrong. Other APIs of the emulator are none of the document's business. */
+export async function wrongRequest(request: Request, isAccepted: boolean): Promise<string[]> {
+  const found = operationOf(request);
+  if (found === undefined || typeof found === 'string') return found ? [found] : [];
+  const { searchParams, pathname } = new URL(request.url);
+  // What is refused may well be wrong.
+  const body = isAccepted ? found.body(await jsonOf(request)) : [];
+  return [...found.query(searchParams), ...body.map((what) => `body ${what}`)].map(
+    (what) => `${request.method} ${pathname}: ${what}`,
+  );
+}
+
+/** What an answer to a request has wrong. */
+async function wrongAnswer(request: Request, response: Response): Promise<string[]> {
+  const found = operationOf(request);
+  if (found === undefined || typeof found === 'string') return [];
+  const { searchParams, pathname } = new URL(request.url);
+  return (await wrongIn(response, found, searchParams)).map(
+    (what) => `${request.method} ${pathname}: ${what}`,
+  );
+}
+
+/** The operation of a request, or what is wrong where the document has none. */
+function operationOf({ method, url }: Request): Operation | string | undefined {
+  const { pathname } = new URL(url);
+  if (noDocument || !pathname.startsWith(prefix)) return undefined;
   operations ??= readOperations();
-  const at = `${request.method} ${pathname}`;
-  const operation = operations.find(request.method, pathname);
-  if (!operation) return [`${at}: the document has no such operation`];
-  return [
-    ...operation.query(searchParams).map((what) => `${at}: ${what}`),
-    // What is refused may well be wrong.
-    ...(response.ok ? operation.body(await jsonOf(request)) : []).map(
-      (what) => `${at}: body ${what}`,
-    ),
-    ...(withAnswer ? await wrongIn(response, operation, searchParams) : []).map(
-      (what) => `${at}: ${what}`,
-    ),
-  ];
+  return (
+    operations.find(method, pathname) ?? `${method} ${pathname}: the document has no such thing`
+  );
 }
 
 async function wrongIn(
@@ -72,7 +77,10 @@ export function heldToDocument(
     fetch: async (request) => {
       const sent = request.clone();
       const response = await emulator.fetch(request);
-      const found = await violations(sent, response.clone(), answers);
+      const found = [
+        ...(await wrongRequest(sent.clone(), response.ok)),
+        ...(answers ? await wrongAnswer(sent, response.clone()) : []),
+      ];
       if (found.length > 0)
         throw new Error(`not as the OpenAPI document has it:\n${found.join('\n')}`);
       return response;
@@ -107,7 +115,7 @@ function readOperations(): Operations {
     );
   const operations = entriesOf(paths).flatMap(([path, item]) =>
     entriesOf(item).flatMap(([method, operation]) =>
-      isObject(operation) ? [operationOf({ path, method, operation, compile })] : [],
+      isObject(operation) ? [described({ path, method, operation, compile })] : [],
     ),
   );
   return {
@@ -144,7 +152,7 @@ interface Described {
   readonly compile: (schema: unknown) => ValidateFunction;
 }
 
-function operationOf({ path, method, operation, compile }: Described): Operation {
+function described({ path, method, operation, compile }: Described): Operation {
   const { parameters, requestBody, responses } = operation;
   const answers = entriesOf(responses ?? null);
   const sent = schemaIn(requestBody);
