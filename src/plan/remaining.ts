@@ -1,6 +1,6 @@
 import type { Address } from '../model/address.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
-import type { Change, FieldChange } from '../model/plan.ts';
+import type { Change, FieldChange, Place } from '../model/plan.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { diffFields } from './diff.ts';
 import type { CompareRules } from './rules.ts';
@@ -19,7 +19,7 @@ export function stateBefore(now: RemoteState, befores: BeforeImages): RemoteStat
 }
 
 export interface Remaining {
-  /** Not written yet: the platform holds what it held before. */
+  /** Not written yet, or in part: the platform holds what it held before, or some of what it should. */
   readonly pending: readonly Change[];
   readonly done: readonly Change[];
   /** Neither as before nor as the change wants it: somebody else was there. */
@@ -40,8 +40,9 @@ export function remaining(
   const elsewhere: Change[] = [];
   for (const change of changes) {
     const now = sides.now.entities.get(change.address);
+    const before = sides.befores.get(change.address);
     if (isDone(change, now, sides.rules)) done.push(change);
-    else if (isSame(sides.befores.get(change.address), now)) pending.push(change);
+    else if (isSame(before, now) || isInPart(change, now, sides.rules)) pending.push(change);
     else elsewhere.push(change);
   }
   return { pending, done, elsewhere };
@@ -74,6 +75,35 @@ function isDone(change: Change, now: RemoteEntity | undefined, rules: CompareRul
   if (diffFields(fields, now.entity.fields, rules).length > 0) return false;
   if (change.action === 'update') return true;
   return change.to.parent === now.entity.parent && change.to.sortOrder === now.sortOrder;
+}
+
+/**
+ * Whether a change got half-way: a dialect may keep a node in several records, and a run may die
+ * between two of them. Then each field is as it was or as it should be.
+ */
+function isInPart(change: Change, now: RemoteEntity | undefined, rules: CompareRules): boolean {
+  if (!now || now.status === 'tobedeleted' || change.action === 'retire') return false;
+  if (change.action === 'create') {
+    const { parent, fields } = change.after;
+    const missing = diffFields(fields, now.entity.fields, rules);
+    const isPlaced = !change.to || change.to.sortOrder === now.sortOrder;
+    return (
+      parent === now.entity.parent && isPlaced && missing.every(({ kind }) => kind === 'added')
+    );
+  }
+  const undone = diffFields(nested(change.fields), now.entity.fields, rules);
+  const paths = undone.map(({ path }) => path.join('\n'));
+  const were = change.fields.filter(({ path }) => paths.includes(path.join('\n')));
+  const before = nested(were, (field) => (field.kind === 'changed' ? field.before : null));
+  return (
+    were.length === undone.length &&
+    diffFields(before, now.entity.fields, rules).length === 0 &&
+    (change.action === 'update' || [change.from, change.to].some((place) => isAt(place, now)))
+  );
+}
+
+function isAt({ parent, sortOrder }: Place, now: RemoteEntity): boolean {
+  return parent === now.entity.parent && sortOrder === (now.sortOrder ?? null);
 }
 
 /** Differences as the fields that they ask for. The status is no field: see `RemoteEntity`. */
