@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { selectEnvironment } from '../config/select.ts';
 import { openStateFolder, stateFolder } from '../files/state-folder.ts';
+import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Connection } from '../remote/connection.ts';
-import { openDialect } from '../remote/open-dialect.ts';
+import { openDialect, type PlacementId } from '../remote/open-dialect.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
 import { Secret } from '../remote/secret.ts';
-import type { Workspace } from './workspace.ts';
+import { readLedger, type Workspace } from './workspace.ts';
 import { inPipeline, type World } from './world.ts';
 
 /** An environment that is ready to be talked to. */
@@ -53,6 +54,18 @@ export async function openEnvironment(
     : openNetwork(environment, workspace, opening);
 }
 
+/** The ids that placements have in the ledger. What is wrong with it is told where it is judged. */
+function placementsOf(workspace: Workspace): PlacementId {
+  let known: ReadonlyMap<string, string> | undefined;
+  return (lesson, resource) => {
+    if (!known) {
+      const read = readLedger(workspace);
+      known = (read.ok && read.value?.ledger.placements) || new Map();
+    }
+    return known.get(placementKey(lesson, resource));
+  };
+}
+
 /** Never resolved: requests go to the emulator as function calls. */
 const embeddedUrl = 'http://emulator.invalid';
 
@@ -61,7 +74,7 @@ async function openEmulator(
   workspace: Workspace,
   { world, parallelism, orgs }: Opening,
 ): Promise<Checked<OpenPlatform>> {
-  const dialect = openDialect(environment.dialect, new Map());
+  const dialect = openDialect(environment.dialect, new Map(), placementsOf(workspace));
   if (!dialect.ok) return dialect;
   // Loaded only here: a run against a platform needs neither a server nor a database.
   const { createEmulator, defaultClient } = await import('../emulator/emulator.ts');
@@ -104,7 +117,7 @@ async function openNetwork(
   const corrections = [...facts].map(
     ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
   );
-  const dialect = openDialect(environment.dialect, new Map(corrections));
+  const dialect = openDialect(environment.dialect, new Map(corrections), placementsOf(workspace));
   const credentials = findCredentials(environment, world);
   if (!dialect.ok) return dialect;
   if (!credentials.ok) return credentials;

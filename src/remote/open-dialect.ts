@@ -7,6 +7,7 @@ import type { Dialect } from './dialect.ts';
 import { type FactTable, type FactValues, misfit } from './fact.ts';
 import { onerosterDialect } from './oneroster/dialect.ts';
 import { onerosterFacts } from './oneroster/facts.ts';
+import { placementId } from './oneroster/placement-id.ts';
 import { partnerDialect } from './partner/dialect.ts';
 import { partnerFacts } from './partner/facts.ts';
 
@@ -19,24 +20,38 @@ export interface Correction {
 type Corrections = ReadonlyMap<string, Correction>;
 
 /** The dialects by name, each with its table of facts. */
-const dialects: Readonly<Record<DialectName, (corrections: Corrections) => Checked<Dialect>>> = {
+const dialects: Readonly<
+  Record<DialectName, (corrections: Corrections, given: PlacementId) => Checked<Dialect>>
+> = {
   partner: opener('partner', partnerFacts, partnerDialect),
   oneroster: opener('oneroster', onerosterFacts, onerosterDialect),
 };
 
+/** How an id is made for a resource in a lesson, in dialects that keep it as a record of its own. */
+export const placementIds: Readonly<
+  Partial<Record<DialectName, (lesson: string, resource: string) => string>>
+> = { oneroster: placementId };
+
+/** The id that such a record was given before, which it keeps. */
+export type PlacementId = (lesson: string, resource: string) => string | undefined;
+
 /** A dialect, its table corrected; problems where a correction does not fit. */
-export function openDialect(name: DialectName, corrections: Corrections): Checked<Dialect> {
-  return dialects[name](corrections);
+export function openDialect(
+  name: DialectName,
+  corrections: Corrections,
+  given: PlacementId = () => undefined,
+): Checked<Dialect> {
+  return dialects[name](corrections, given);
 }
 
 function opener<T extends FactTable>(
   name: DialectName,
   table: T,
-  open: (facts: FactValues<T>) => Dialect,
+  open: (facts: FactValues<T>, given: PlacementId) => Dialect,
 ) {
-  return (corrections: Corrections): Checked<Dialect> => {
+  return (corrections: Corrections, given: PlacementId): Checked<Dialect> => {
     const facts = correct(name, table, corrections);
-    return facts.ok ? checked(open(facts.value), []) : facts;
+    return facts.ok ? checked(open(facts.value, given), []) : facts;
   };
 }
 

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { collection } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
 import type { OnerosterFacts } from './facts.ts';
+import { placementId } from './placement-id.ts';
 import {
   type CollectionName,
   collectionFor,
@@ -22,8 +23,13 @@ const called: Readonly<Record<CollectionName, string>> = {
 };
 
 /** The BeyondAI OneRoster API as its rows of facts, corrected or not, describe it. */
-export function onerosterDialect(facts: OnerosterFacts): Dialect {
-  const terms = { facts, shape: onerosterShape(facts) };
+export function onerosterDialect(
+  facts: OnerosterFacts,
+  given: (lesson: string, resource: string) => string | undefined,
+): Dialect {
+  const idOf = (lesson: string, resource: string) =>
+    given(lesson, resource) ?? placementId(lesson, resource);
+  const terms = { facts, shape: onerosterShape(facts), idOf };
   const of = (name: CollectionName) =>
     collection({
       name,

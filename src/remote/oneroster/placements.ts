@@ -4,7 +4,6 @@ import type { Write, WrittenRecord } from '../dialect.ts';
 import { overlay } from '../overlay.ts';
 import { linkedId, numberOf, without } from '../record/record.ts';
 import type { OnerosterFacts } from './facts.ts';
-import { placementId } from './placement-id.ts';
 
 /** Under this key the record of a lesson has its placements, which are records of their own. */
 export const placementsKey = 'componentResources';
@@ -25,7 +24,8 @@ export function resourcesPlaced(lesson: JsonObject, facts: OnerosterFacts): stri
 }
 
 /** What is written so that a lesson places what its fields say; nothing where they do not say it. */
-export function encodePlacements(write: Write, now: Date, facts: OnerosterFacts): WrittenRecord[] {
+export function encodePlacements(write: Write, now: Date, terms: PlacementTerms): WrittenRecord[] {
+  const { facts } = terms;
   const { entity, base = {} } = write;
   const wanted = entity.fields['resources'];
   if (wanted === undefined || write.status === 'retired') return [];
@@ -38,7 +38,7 @@ export function encodePlacements(write: Write, now: Date, facts: OnerosterFacts)
     ),
   );
   const placed = resources.flatMap((resource, index) =>
-    place({ resource, present: kept[index], number: numbers[index] ?? 0 }, write, facts),
+    place({ resource, present: kept[index], number: numbers[index] ?? 0 }, write, terms),
   );
   const surplus = held.filter((one) => isLive(one, facts) && !kept.includes(one));
   const gone = surplus.map((one) => ({ ...one, status: facts['status.retired'] }));
@@ -46,6 +46,11 @@ export function encodePlacements(write: Write, now: Date, facts: OnerosterFacts)
     ...one,
     record: dated(one.record, now, facts),
   }));
+}
+
+interface PlacementTerms {
+  readonly facts: OnerosterFacts;
+  readonly idOf: (lesson: string, resource: string) => string;
 }
 
 interface Placement {
@@ -57,7 +62,7 @@ interface Placement {
 function place(
   { resource, present, number }: Placement,
   { entity, titles }: Write,
-  facts: OnerosterFacts,
+  { facts, idOf }: PlacementTerms,
 ): WrittenRecord[] {
   const said: JsonObject = {
     status: facts['status.active'],
@@ -73,7 +78,7 @@ function place(
   const own = entity.fields['title'];
   const named = facts['componentResource.title'] === 'resource' ? titles?.get(resource) : undefined;
   const title = named ?? (typeof own === 'string' ? own : resource);
-  const sourcedId = placementId(entity.sourcedId, resource);
+  const sourcedId = idOf(entity.sourcedId, resource);
   const method = facts['create.method'];
   return [{ ...asWritten(method, { sourcedId, title, ...said }), isOurs: true }];
 }

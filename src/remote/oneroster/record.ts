@@ -19,6 +19,8 @@ import { nestingKeys } from './shape.ts';
 export interface Terms {
   readonly facts: OnerosterFacts;
   readonly shape: RecordShape;
+  /** The id of the placement of a resource in a lesson. */
+  readonly idOf: (lesson: string, resource: string) => string;
 }
 
 export const collectionNames = ['course', 'courseComponent', placements, 'resource'] as const;
@@ -79,7 +81,7 @@ export function encode(write: Write, now: Date, terms: Terms): WrittenRecord[] {
   const method = base ? 'PUT' : facts['create.method'];
   const own: WrittenRecord = { method, collection: collectionFor[kind], sourcedId, record };
   if (kind !== 'lesson') return [own];
-  const parts = encodePlacements(write, now, facts);
+  const parts = encodePlacements(write, now, terms);
   // Where only placements differ there is nothing to say of the lesson itself.
   const isUntouched = parts.length > 0 && base && says(record, base, terms);
   return isUntouched ? parts : [own, ...parts];
