@@ -50,16 +50,17 @@ function barredFrom(entry: Entry | undefined, call: Call, api: Api): Answer | un
     : undefined;
 }
 
-/** The record with what a PUT of its collection may leave out. */
+/** The record with what a PUT of its collection may leave out: its id, which is in the path, too. */
 function completed(
   record: JsonObject,
   existing: JsonObject | undefined,
-  { collection: { mayLack = [] } }: Call,
+  { collection: { isMadeByPost, mayLack = [] }, sourcedId }: Call,
 ): JsonObject {
   const lacking = mayLack.filter((field) => record[field] === undefined);
   const kept = lacking.flatMap((field) => {
     const value = existing?.[field];
     return value === undefined ? [] : [[field, value] as const];
   });
-  return kept.length === 0 ? record : { ...record, ...Object.fromEntries(kept) };
+  const named = isMadeByPost && record['sourcedId'] === undefined ? { sourcedId } : {};
+  return { ...named, ...record, ...Object.fromEntries(kept) };
 }
