@@ -328,7 +328,7 @@ export const problemCodes = {
   'config/unknown-fact': {
     severity: 'error',
     summary: 'Unknown row of the dialect table',
-    help: '`facts` corrects rows of the dialect table. docs/dialect-partner.md lists them.',
+    help: '`facts` corrects rows of the dialect table. docs/dialect-partner.md and docs/dialect-oneroster.md list them.',
   },
   'config/insecure-url': {
     severity: 'error',
@@ -413,7 +413,7 @@ export const problemCodes = {
   'remote/unexpected-answer': {
     severity: 'error',
     summary: 'Platform answered in another form than documented',
-    help: 'A row of the dialect table may be wrong for this platform: docs/dialect-partner.md says how to correct it in the config.',
+    help: 'A row of the dialect table may be wrong for this platform: docs/dialect-partner.md and docs/dialect-oneroster.md say how to correct it in the config.',
   },
   'remote/incomplete-read': {
     severity: 'error',

@@ -17,7 +17,7 @@ export function heldBefore(dialect: DialectName): readonly SeedRecord[] {
 }
 
 /** As the partner dialect sees it. */
-export const before: readonly SeedRecord[] = [
+const before: readonly SeedRecord[] = [
   { kind: 'course', record: { sourcedId: 'course-1', status: 'active', title: 'Old name' } },
   {
     kind: 'unit',
