@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { firstRequest } from './bench/action.ts';
 import { type Comparison, carryOut, type Job } from './bench/job.ts';
 import { comparing, publishing, startUp } from './bench/jobs.ts';
 import { loadNow, machineLines } from './bench/machine.ts';
@@ -27,13 +28,14 @@ const { lessons, rounds } = values.quick
 const loadBefore = loadNow();
 const bench = await openWorkbench();
 const platform = startPlatform();
+const action = await firstRequest(bench);
 try {
   const measured: Measured = {
     date: new Date().toISOString().slice(0, 10),
     lessons,
     rounds,
     // Short and therefore noisy: more rounds.
-    startUp: await comparisonsOf([startUp(bench)], rounds * 3),
+    startUp: await comparisonsOf([startUp(bench), action], rounds * 3),
     comparing: await comparisonsOf(comparing(lessons * 5, bench), rounds),
     publishing: await comparisonsOf(publishing(lessons, bench, platform), rounds),
     machine: machineLines(loadBefore),
@@ -42,6 +44,7 @@ try {
   const page = join(import.meta.dirname, '../docs/performance.md');
   if (!values.quick) writeFileSync(page, performancePage(measured));
 } finally {
+  action.end();
   platform.end();
   bench.remove();
 }

@@ -2,6 +2,7 @@
 // came of them. Ends with 1 where one failed; then the page stays as it was.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readScores } from './mutation/scores.ts';
 import { reliabilityPage } from './reliability/page.ts';
 import { promises } from './reliability/promises.ts';
 import { runTests } from './reliability/run.ts';
@@ -13,7 +14,8 @@ if (failed.length > 0) {
   console.error(`Tests failed in ${failed.join(', ')}. docs/reliability.md is not written.`);
   process.exitCode = 1;
 } else {
-  const run = { date: new Date().toISOString().slice(0, 10), node: process.versions.node };
+  const date = new Date().toISOString().slice(0, 10);
+  const run = { date, node: process.versions.node, mutation: readScores() };
   writeFileSync(
     join(import.meta.dirname, '../docs/reliability.md'),
     reliabilityPage(promises, results, run),

@@ -10,14 +10,17 @@
  * ```
  */
 export { type ApplyOptions, apply } from './commands/apply.ts';
+export { type ApplySeveralOptions, applySeveral } from './commands/apply-several.ts';
 export { type CheckResult, check } from './commands/check.ts';
-export { type Diagnosis, doctor } from './commands/doctor.ts';
+export { doctor } from './commands/doctor.ts';
 export { explainDrift } from './commands/explain-drift.ts';
 export { fix } from './commands/fix.ts';
 export { type FmtResult, fmt } from './commands/fmt.ts';
 export { nodeWorld } from './commands/node-world.ts';
 export { type PlanResult, plan } from './commands/plan.ts';
+export { type PlanAgainstGitOptions, planAgainstGit } from './commands/plan-against-git.ts';
 export { readPlanFile } from './commands/plan-file.ts';
+export { planSeveral } from './commands/plan-several.ts';
 export { type RefreshOptions, type RefreshResult, refresh } from './commands/refresh.ts';
 export { type Retirement, type RetireResult, retire } from './commands/retire.ts';
 export { type ShownNode, show } from './commands/show.ts';
@@ -28,6 +31,7 @@ export { buildCatalog } from './manifest/build.ts';
 export type { SourceFile } from './manifest/source-file.ts';
 export type { Address } from './model/address.ts';
 export type { Catalog, CatalogNode, NodeSource } from './model/catalog.ts';
+export type { Diagnosis, RowFinding, Verdict } from './model/diagnosis.ts';
 export type { Cause, Drift, FieldDrift, NodeDrift, ServerDefault, Since } from './model/drift.ts';
 export type { Entity } from './model/entity.ts';
 export type {
@@ -44,6 +48,7 @@ export type { Checked, Problem } from './model/problem.ts';
 export { type ProblemCode, problemCodes } from './model/problem-codes.ts';
 export type { Platform, RemoteEntity, RemoteState } from './model/remote.ts';
 export type { ApplyReport, Outcome, Settled, Unkept } from './model/report.ts';
+export type { AppliedPlan, PerEnvironment } from './model/several.ts';
 export type { Point, Span } from './model/span.ts';
 export { buildPlan, type PlanInputs } from './plan/build.ts';
 export { type DriftInputs, findDrift } from './plan/drift.ts';

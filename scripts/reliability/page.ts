@@ -1,3 +1,4 @@
+import { type FolderScore, percent } from '../mutation/scores.ts';
 import type { Promised } from './promises.ts';
 import type { FileResult } from './run.ts';
 
@@ -5,7 +6,11 @@ import type { FileResult } from './run.ts';
 export function reliabilityPage(
   promises: readonly Promised[],
   results: ReadonlyMap<string, FileResult>,
-  run: { readonly date: string; readonly node: string },
+  run: {
+    readonly date: string;
+    readonly node: string;
+    readonly mutation: readonly FolderScore[];
+  },
 ): string {
   const rows = promises.map((promised) => rowOf(promised, results));
   return `# Reliability
@@ -20,6 +25,8 @@ Random tests draw anew in each run and print their seed when they fail. Tests th
 the corpora are skipped with a message where those are absent.
 
 ${promises.map(filesOf).join('\n\n')}
+
+${mutationSection(run.mutation)}
 
 ## What is not promised
 
@@ -45,4 +52,20 @@ function rowOf(
 
 function filesOf({ promise, tests }: Promised): string {
   return `${promise}\n${tests.map((file) => `[${file}](../${file})`).join(' · ')}`;
+}
+
+/** How much of the core the tests hold in place. */
+function mutationSection(folders: readonly FolderScore[]): string {
+  const rows = folders.map((each) => {
+    const score = `${each.killed} | ${each.survived} | ${percent(each)} %`;
+    return `| src/${each.folder} | ${score} | ${each.date} |`;
+  });
+  return `## Mutation testing
+
+\`npm run mutate\` breaks the code of the core in one place after the other and runs its tests: a break that
+none of them notices survives. [CONTRIBUTING.md](../CONTRIBUTING.md#mutation-testing) says what is left out.
+
+| folder | noticed | survived | score | run |
+| --- | ---: | ---: | ---: | --- |
+${rows.join('\n')}`;
 }

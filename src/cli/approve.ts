@@ -1,6 +1,9 @@
+import type { SeveralApproval } from '../commands/apply-several.ts';
 import type { GuardApproval } from '../commands/approval.ts';
 import type { Approval, PlanShown } from '../commands/publish.ts';
-import { type Checked, checked, problem } from '../model/problem.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { PerEnvironment } from '../model/several.ts';
 import { escapeFor } from '../render/escape.ts';
 import { renderers } from '../render/renderers.ts';
 import { ask, canAsk } from './ask.ts';
@@ -21,20 +24,42 @@ export function approvalFrom(
   if (canAsk(shell)) {
     return checked({ type: 'ask', ask: (shown) => askPerson(shell, options, shown) }, []);
   }
+  return { ok: false, problems: [nobodyToAsk(command)] };
+}
+
+/** The same for a run over several environments. */
+export function severalApprovalFrom(
+  shell: Shell,
+  options: ApprovalFlags & LookOptions,
+): Checked<SeveralApproval> {
+  if (options.planHash !== undefined) {
+    const onePlan = problem('usage/wrong', {
+      detail: '--plan-hash approves one plan, and --env names several environments.',
+      hint: 'Approve them together with a saved plan: `timeback-catalog plan --env … -o plan.json`, then `timeback-catalog apply plan.json`.',
+    });
+    return { ok: false, problems: [onePlan] };
+  }
+  if (options.autoApprove || options.yes) return checked({ type: 'auto' }, []);
+  if (canAsk(shell)) {
+    return checked({ type: 'ask', ask: (shown) => askOnce(shell, options, shown) }, []);
+  }
+  return { ok: false, problems: [nobodyToAsk('apply')] };
+}
+
+function nobodyToAsk(command: 'apply' | 'undo'): Problem {
   const saved =
     command === 'apply' ? ', or apply a saved plan: timeback-catalog apply plan.json' : '';
-  const nobody = problem('usage/wrong', {
+  return problem('usage/wrong', {
     detail: `${command} asks before it writes, and there is no terminal to ask on.`,
     hint: `Add --auto-approve${saved}`,
   });
-  return { ok: false, problems: [nobody] };
 }
 
 /** What the flags let through the guards. */
 export function guardApprovals({ approveRetire, approveUpdate }: ApprovalFlags): GuardApproval[] {
   return [
-    ...(approveRetire ? [{ guards: 'retire' as const, ...approveRetire }] : []),
-    ...(approveUpdate ? [{ guards: 'update' as const, ...approveUpdate }] : []),
+    ...approveRetire.map((one) => ({ guards: 'retire' as const, ...one })),
+    ...approveUpdate.map((one) => ({ guards: 'update' as const, ...one })),
   ];
 }
 
@@ -48,8 +73,27 @@ async function askPerson(
   const { name, url } = plan.platform;
   // On stderr: stdout is for the result, which is the report.
   terminal.stderr.write(renderers.human.plan(plan, lookOf(terminal.stderr, terminal, options)));
-  const where = environment.type === 'emulator' ? name : `${name} (${url})`;
-  terminal.stderr.write(
+  return isYes(shell, environment.type === 'emulator' ? name : `${name} (${url})`);
+}
+
+async function askOnce(
+  shell: Shell,
+  options: LookOptions,
+  shown: readonly PerEnvironment<Plan>[],
+): Promise<boolean> {
+  await shell.endProgress();
+  const { terminal } = shell;
+  terminal.stderr.write(renderers.human.plans(shown, lookOf(terminal.stderr, terminal, options)));
+  const plans = shown.flatMap(({ result }) => (result.ok ? [result.value] : []));
+  const changed = plans.filter(({ changes }) => changes.length > 0);
+  return isYes(
+    shell,
+    changed.map(({ platform }) => `${platform.name} (${platform.url})`).join(', '),
+  );
+}
+
+async function isYes(shell: Shell, where: string): Promise<boolean> {
+  shell.terminal.stderr.write(
     `\nDo you want to publish these changes to ${escapeFor.terminal(where)}?\n  Only 'yes' will be accepted to approve.\n\n`,
   );
   return (await ask(shell, '  Enter a value: ')) === 'yes';

@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 // Runs on whatever Node a person has, so it uses nothing that an old one lacks, and imports the
 // rest only when it will work.
+import { existsSync, readFileSync } from 'node:fs';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const [first, ...others] = process.argv.slice(2);
+const isHelp = (first === '--help' || first === '-h') && others.length === 0;
+/** Written by the build. */
+const help = new URL('./help.txt', import.meta.url);
 
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(
@@ -14,6 +18,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else if ((first === '--version' || first === '-V') && others.length === 0) {
   // Scripts ask for it often; nothing has to be loaded to answer.
   console.log(packageJson.version);
+} else if (isHelp && !process.stdout.isTTY && existsSync(help)) {
+  // In a terminal the lines are as long as it is wide; elsewhere they are the same each time.
+  process.stdout.write(readFileSync(help));
 } else {
   const { enableCompileCache } = await import('node:module');
   // Start-up is mostly compiling: keep the result where Node keeps such things.

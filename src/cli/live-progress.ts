@@ -1,7 +1,8 @@
 import type { WriteStream } from 'node:tty';
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import { lineOf } from '../commands/progress-lines.ts';
 import type { Progress } from '../commands/world.ts';
-import { lineOf } from './progress.ts';
+import { linesProgress } from './progress.ts';
 import type { ProgressView } from './shell.ts';
 
 /** A step that is shown with a spinner until it is done, or was left unfinished. */
@@ -14,6 +15,7 @@ interface Step {
 /** Progress for a person at a terminal: a line with a spinner for each step, counting up. */
 export function liveProgress(stream: WriteStream): ProgressView {
   let shown: Promise<unknown> = Promise.resolve();
+  const lines = linesProgress(stream);
   let step: Step | undefined;
   let written = 0;
   let total = 0;
@@ -49,6 +51,10 @@ export function liveProgress(stream: WriteStream): ProgressView {
   function handle(progress: Progress): void {
     const line = lineOf(progress, { done: written, total }) ?? '';
     switch (progress.type) {
+      // Several environments at once: a spinner has one line, and they would overwrite each other.
+      case 'in':
+        lines.onProgress(progress);
+        break;
       case 'embedded':
         begin(line);
         complete(line);

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
+import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { UnwritableError } from '../files/write.ts';
 import { harmlessText } from '../render/harmless.ts';
-import { type ExitCode, exit } from './exit.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import type { ProgressView } from './shell.ts';
 import type { Terminal } from './terminal.ts';

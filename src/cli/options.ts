@@ -19,10 +19,8 @@ export function formatOption(): Option {
     .default('human' satisfies Format);
 }
 
-export function detailOption(): Option {
-  return new Option('--detail <level>', 'how far to zoom in')
-    .choices([...details])
-    .default('fields' satisfies Detail);
+export function detailOption(usual: Detail = 'fields'): Option {
+  return new Option('--detail <level>', 'how far to zoom in').choices([...details]).default(usual);
 }
 
 export function outOption(flags = '-o, --out <file>'): Option {
@@ -35,9 +33,12 @@ export function outOption(flags = '-o, --out <file>'): Option {
 }
 
 /** Which platform, and how fast. */
-export function platformOptions(command: Command): Command {
+export function platformOptions(
+  command: Command,
+  environment = 'environment of the config to work with',
+): Command {
   return command
-    .option('-e, --env <name>', 'environment of the config to work with')
+    .option('-e, --env <name>', environment)
     .option('--parallelism <n>', 'most requests in flight at once', positiveInteger)
     .addOption(insecureOption());
 }
@@ -51,7 +52,7 @@ export function insecureOption(): Option {
 }
 
 export function environmentOptions(command: Command): Command {
-  return platformOptions(command)
+  return platformOptions(command, 'environment of the config; or several, a,b, or all')
     .addOption(nodeOption('--target <node>', 'only this node and what is under it'))
     .addOption(nodeOption('--exclude <node>', 'all but this node and what is under it'))
     .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'));
@@ -85,8 +86,8 @@ export interface ApprovalFlags {
   readonly autoApprove?: boolean;
   readonly yes?: boolean;
   readonly planHash?: string;
-  readonly approveRetire?: NumberOfPlan;
-  readonly approveUpdate?: NumberOfPlan;
+  readonly approveRetire: readonly NumberOfPlan[];
+  readonly approveUpdate: readonly NumberOfPlan[];
 }
 
 export function approvalOptions(command: Command): Command {
@@ -103,12 +104,14 @@ export function approvalOptions(command: Command): Command {
 }
 
 function guardOption(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((text: string): NumberOfPlan => {
+  // Repeatable: of several environments each has a plan of its own.
+  const option = new Option(flags, `${description}; repeatable`).default([], 'none');
+  return option.argParser((text: string, earlier: readonly NumberOfPlan[]): NumberOfPlan[] => {
     const [, number, digest] = /^(\d+)@([\da-f]{12,64})$/i.exec(text) ?? [];
     if (number === undefined || digest === undefined) {
       throw new InvalidArgumentError('Use the number and the digest of the plan: 7@0123456789ab.');
     }
-    return { count: Number(number), digest };
+    return [...earlier, { count: Number(number), digest }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { Command, type CommanderError } from 'commander';
+import type { ExitCode } from '../commands/exit-code.ts';
 import { harmlessText } from '../render/harmless.ts';
-import type { ExitCode } from './exit.ts';
 import type { GlobalOptions } from './options.ts';
 import type { Shell } from './shell.ts';
 

@@ -1,56 +1,8 @@
-import type { Progress } from '../commands/world.ts';
-import { escapeFor } from '../render/escape.ts';
+import { progressLines } from '../commands/progress-lines.ts';
 import type { ProgressView } from './shell.ts';
 import type { OutStream } from './terminal.ts';
 
-/** Progress for a log: one line a step, and a line now and then while a long step runs. */
+/** Progress for a log, on stderr. */
 export function linesProgress(stream: OutStream): ProgressView {
-  let total = 0;
-  let done = 0;
-  let waits = 0;
-  return {
-    end: async () => {},
-    onProgress: (progress) => {
-      if (progress.type === 'applying') {
-        total = progress.total;
-        done = 0;
-      }
-      if (progress.type === 'outcome') done += 1;
-      // Many requests wait together: the first of each round speaks for them.
-      if (progress.type === 'retrying' && progress.time <= waits) return;
-      waits = progress.type === 'retrying' ? progress.time : 0;
-      const line = lineOf(progress, { done, total });
-      if (line) stream.write(`${line}\n`);
-    },
-  };
-}
-
-/** So many changes between two lines about a long apply. */
-const stride = 500;
-
-/** What one event says; undefined where it is not worth a line of its own. */
-export function lineOf(
-  progress: Progress,
-  { done, total }: { readonly done: number; readonly total: number },
-): string | undefined {
-  switch (progress.type) {
-    case 'embedded':
-      return `Using the emulator inside this tool: nothing leaves this machine. Its data is in ${escapeFor.terminal(progress.folder)}.`;
-    case 'unencrypted':
-      return `WARNING: the credentials of ${escapeFor.terminal(progress.environment)} are sent unencrypted (--insecure-http). Whoever listens in can publish in your name.`;
-    case 'reading':
-      return `Reading ${escapeFor.terminal(progress.platform.name)} …`;
-    case 'read':
-      return `Read ${progress.records} records in ${progress.requests} requests.`;
-    case 'retrying':
-      return `Waiting: ${progress.reason}.`;
-    case 'applying':
-      return total > 0 ? `Writing ${total} change${total === 1 ? '' : 's'} …` : undefined;
-    case 'outcome':
-      return done % stride === 0 && done < total ? `Written ${done} of ${total}.` : undefined;
-    case 'proving':
-      return 'Reading back what was written …';
-    case 'proved':
-      return undefined;
-  }
+  return { end: async () => {}, onProgress: progressLines((line) => stream.write(`${line}\n`)) };
 }

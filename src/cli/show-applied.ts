@@ -1,5 +1,5 @@
+import { type ExitCode, exitOfReport } from '../commands/exit-code.ts';
 import type { ApplyResult } from '../commands/publish.ts';
-import { type ExitCode, exitOfReport } from './exit.ts';
 import { type OutputOptions, showResult } from './output.ts';
 import type { Shell } from './shell.ts';
 

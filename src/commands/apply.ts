@@ -3,13 +3,7 @@ import { type Checked, checked } from '../model/problem.ts';
 import { compareTarget } from './approval.ts';
 import { explain } from './explain.ts';
 import { locked } from './locked.ts';
-import {
-  openSession,
-  type PlanningOptions,
-  planFrom,
-  readAndPlan,
-  type Session,
-} from './planning.ts';
+import { planFrom, readAndPlan } from './planning.ts';
 import {
   type ApplyResult,
   type Approval,
@@ -17,6 +11,7 @@ import {
   publish,
   type Run,
 } from './publish.ts';
+import { openSession, type PlanningOptions, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 export type ApplyOptions = PlanningOptions & ApprovalOptions;
@@ -25,12 +20,20 @@ export type ApplyOptions = PlanningOptions & ApprovalOptions;
 export async function apply(options: ApplyOptions, world: World): Promise<Checked<ApplyResult>> {
   const saved = savedPlan(options.approval);
   const session = await openSession({ ...options, ...(saved && narrowingOf(saved)) }, world);
-  if (!session.ok) return session;
-  const { open } = session.value;
+  return session.ok ? applyIn(session.value, options) : session;
+}
+
+/** The same in a session that is already open. Closes it. */
+export async function applyIn(
+  session: Session,
+  options: ApprovalOptions,
+): Promise<Checked<ApplyResult>> {
+  const { open } = session;
+  const saved = savedPlan(options.approval);
   try {
     const other = saved && compareTarget(saved, open.remote.platform);
     if (other) return { ok: false, problems: [other] };
-    return await locked(session.value, () => publish(runOf(session.value), options));
+    return await locked(session, () => publish(runOf(session), options));
   } finally {
     open.close();
   }

@@ -1,4 +1,4 @@
-import type { Guard, Plan } from '../model/plan.ts';
+import type { Against, Guard, Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
 
@@ -43,12 +43,20 @@ export function unapprovedGuards(
 
 /** Why a saved plan is not for this platform, as far as can be told before anything is read. */
 export function compareTarget(approved: Plan, platform: Platform): Problem | undefined {
+  if (approved.against) return neverApplied(approved.against);
   const { url, dialect } = approved.platform;
   if (url === platform.url && dialect === platform.dialect) return undefined;
   const other = (one: Platform) => `${one.name} (${one.url}, dialect ${one.dialect})`;
   return problem('plan/stale', {
     detail: `The plan was made for ${other(approved.platform)}, and this is ${other(platform)}. Nothing was read or sent.`,
     hint: 'Make a plan for this platform, or name the other one with `--env`.',
+  });
+}
+
+function neverApplied({ ref, commit }: Against): Problem {
+  return problem('plan/file', {
+    detail: `The plan was made against git, ${ref} (${short(commit)}), and read no platform: what it would change there is not known. Nothing was read or sent.`,
+    hint: 'Make a plan without `--against-git`.',
   });
 }
 

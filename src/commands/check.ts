@@ -2,6 +2,7 @@ import type { Fine } from '../identity/classified.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, inReadingOrder } from '../model/problem.ts';
 import { checkIdentity } from './identity.ts';
+import { checkOverrideTargets } from './override-targets.ts';
 import { openWorkspace, readCatalog, readLedger } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -30,8 +31,11 @@ export function check(options: CheckOptions, world: Pick<World, 'cwd'>): Checked
     return { ok: false, problems: inReadingOrder([...read.problems, ...ledger.problems]) };
   }
   const identity = checkIdentity(workspace.value, read.value, options.base);
-  const problems = inReadingOrder([...read.problems, ...identity.problems]);
-  if (!identity.ok) return { ok: false, problems };
+  const { config, configFile } = workspace.value;
+  const environments = config.environments.values();
+  const targets = checkOverrideTargets(environments, read.value.catalog, configFile);
+  const problems = inReadingOrder([...targets, ...read.problems, ...identity.problems]);
+  if (!identity.ok || targets.length > 0) return { ok: false, problems };
   const nodes = { course: 0, unit: 0, lesson: 0, resource: 0 };
   for (const { entity } of read.value.catalog.nodes.values()) nodes[entity.kind] += 1;
   const since: Partial<Record<Fine, number>> = {};

@@ -5,7 +5,8 @@ import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { differencesOf } from '../plan/differences.ts';
 import { reopenDialect } from '../remote/open-dialect.ts';
-import { planFrom, type Session } from './planning.ts';
+import { planFrom } from './planning.ts';
+import type { Session } from './session.ts';
 
 /** How a comparison came out under some rows. */
 export interface Comparison {

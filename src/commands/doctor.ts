@@ -1,30 +1,16 @@
+import type { Config } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
-import { selectEnvironment } from '../config/select.ts';
-import { type Kind, kinds } from '../model/kind.ts';
-import { type Checked, checked, type Problem } from '../model/problem.ts';
+import { namesSeveral, selectEnvironment, selectEnvironments } from '../config/select.ts';
+import type { ClockOffset, Diagnosis } from '../model/diagnosis.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { Platform } from '../model/remote.ts';
+import { patienceOfALook } from '../remote/patience.ts';
 import { type Opening, openEnvironment, type PlatformOptions } from './platform.ts';
+import { broadcast } from './several.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
-/** What could be reached of one environment. Read-only. */
-export interface Diagnosis {
-  readonly environment: Environment;
-  /** How long getting a token took, in milliseconds; absent where none was got. */
-  readonly tokenMs?: number;
-  readonly collections: readonly Collection[];
-  readonly problems: readonly Problem[];
-  /** Built in, not described in the config, and without credentials: nothing is wrong with it. */
-  readonly unused?: true;
-}
-
-export interface Collection {
-  readonly kind: Kind;
-  /** How many the platform says there are. */
-  readonly total: number;
-  readonly ms: number;
-}
-
-/** Tries each environment, or the named one: credentials, then one small read a collection. */
+/** Reads a little of each environment, or of those that are named. Writes to none of them. */
 export async function doctor(
   { env, ...how }: PlatformOptions,
   world: World,
@@ -32,49 +18,86 @@ export async function doctor(
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const { config } = workspace.value;
-  const named =
-    env === undefined ? undefined : selectEnvironment(config, { named: env, ci: false });
-  if (named && !named.ok) return named;
-  const chosen = named ? [named.value] : config.environments.values();
+  const chosen = choose(config, env);
+  if (!chosen.ok) return chosen;
+  const { patience = patienceOfALook } = world;
+  const opening = { ...how, world: { ...world, patience } };
   const diagnoses: Diagnosis[] = [];
   // One after the other: a latency measured beside other requests says little.
-  for (const environment of chosen) {
-    const diagnosis = await diagnose(environment, workspace.value, { ...how, world });
+  for (const environment of chosen.value) {
+    if (world.stop.aborted) break;
+    const diagnosis = await diagnose(environment, workspace.value, opening);
     const isUnused =
-      !named && !config.described.has(environment.name) && lacksCredentials(diagnosis);
+      env === undefined && !config.described.has(environment.name) && lacksCredentials(diagnosis);
     diagnoses.push(isUnused ? { ...diagnosis, problems: [], unused: true } : diagnosis);
   }
   return checked(diagnoses, []);
+}
+
+function choose(config: Config, env: string | undefined): Checked<readonly Environment[]> {
+  if (env === undefined) return checked([...config.environments.values()], []);
+  if (namesSeveral(env)) return selectEnvironments(config, env);
+  const one = selectEnvironment(config, { named: env, ci: false });
+  return one.ok ? checked([one.value], []) : one;
 }
 
 function lacksCredentials({ problems }: Diagnosis): boolean {
   return problems.some(({ code }) => code === 'auth/no-credentials');
 }
 
+/** Whatever goes wrong is part of what is told: it must not hide the other environments. */
 async function diagnose(
   environment: Environment,
   workspace: Workspace,
-  { world, ...how }: Omit<Opening, 'orgs'>,
+  opening: Omit<Opening, 'orgs'>,
 ): Promise<Diagnosis> {
-  const opened = await openEnvironment(environment, workspace, { ...how, world, orgs: [] });
-  if (!opened.ok) return { environment, collections: [], problems: opened.problems };
+  const [told] = await broadcast([environment], opening.world, (one, world) =>
+    examine(one, workspace, { ...opening, world }),
+  );
+  if (told?.result.ok) return told.result.value;
+  const problems = told?.result.problems ?? [];
+  return { platform: platformOf(environment), collections: [], rows: [], problems };
+}
+
+async function examine(
+  environment: Environment,
+  workspace: Workspace,
+  opening: Omit<Opening, 'orgs'>,
+): Promise<Checked<Diagnosis>> {
+  const opened = await openEnvironment(environment, workspace, { ...opening, orgs: [] });
+  if (!opened.ok) return opened;
   const { remote, close } = opened.value;
+  const { stop } = opening.world;
+  // Nothing is ever half done here: the first Ctrl-C ends it.
+  stop.addEventListener('abort', remote.cancel);
   try {
-    const started = world.now().getTime();
-    const token = await remote.authenticate();
-    if (!token.ok) return { environment, collections: [], problems: token.problems };
-    const tokenMs = world.now().getTime() - started;
-    const collections: Collection[] = [];
-    const problems: Problem[] = [];
-    for (const kind of kinds) {
-      const before = world.now().getTime();
-      const total = await remote.count(kind);
-      const ms = world.now().getTime() - before;
-      if (total.ok) collections.push({ kind, total: total.value, ms });
-      else problems.push(...total.problems);
-    }
-    return { environment, tokenMs, collections, problems };
+    const probe = await remote.probe();
+    const problems = [...probe.problems, ...clockProblems(environment, probe.clock)];
+    return checked({ ...probe, platform: remote.platform, problems }, []);
   } finally {
+    stop.removeEventListener('abort', remote.cancel);
     close();
   }
+}
+
+function platformOf(environment: Environment): Platform {
+  const { name } = environment;
+  return environment.type === 'emulator'
+    ? { name, url: `emulator:${name}`, dialect: environment.dialect }
+    : { name, url: environment.baseUrl, dialect: environment.dialect };
+}
+
+/** Tokens and dates of changes are commonly borne with when they are this far off, in milliseconds. */
+const tolerance = 60_000;
+
+function clockProblems({ name }: Environment, clock: ClockOffset | undefined): Problem[] {
+  if (!clock || Math.abs(clock.ahead) - clock.within <= tolerance) return [];
+  const seconds = Math.round(Math.abs(clock.ahead) / 1000);
+  const direction = clock.ahead > 0 ? 'ahead of' : 'behind';
+  return [
+    problem('environment/clock', {
+      detail: `The clock of ${name} is ${seconds} seconds ${direction} this machine's.`,
+      hint: 'Set the clock of this machine by a time server. If it is right, tell whoever runs the platform.',
+    }),
+  ];
 }

@@ -1,8 +1,9 @@
 import type { Explanation } from '../model/explanation.ts';
 import type { Checked } from '../model/problem.ts';
 import { explain } from './explain.ts';
-import { openSession, readAndPlan } from './planning.ts';
+import { readAndPlan } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
+import { openSession } from './session.ts';
 import type { World } from './world.ts';
 
 /** Reads an environment and says which corrections of the dialect table would settle what differs. */

@@ -14,7 +14,7 @@ import { desiredFields } from '../plan/desired.ts';
 import { leastRules, untouchedIn } from '../plan/least-rules.ts';
 import type { CompareRule } from '../plan/rules.ts';
 import { type Comparison, compare, factsOf, gone, tryRows } from './comparison.ts';
-import type { Session } from './planning.ts';
+import type { Session } from './session.ts';
 
 /**
  * What differs between manifests and platform, and the rows of the dialect table that would settle

@@ -17,7 +17,7 @@ import {
   resumedLine,
   sendingLine,
 } from '../render/receipt-lines.ts';
-import type { Opened } from './planning.ts';
+import type { Opened } from './session.ts';
 import type { World } from './world.ts';
 
 /** The receipt of a run while the run goes on. */

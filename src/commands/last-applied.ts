@@ -4,8 +4,8 @@ import { type Checked, checked } from '../model/problem.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { asApplied, type LastApplied } from '../plan/last-applied.ts';
 import { readCommit } from './base.ts';
-import type { Session } from './planning.ts';
 import { lastWholeApply } from './receipts.ts';
+import type { Session } from './session.ts';
 
 /** What is taken for last applied, and where that is known from. */
 export interface KnownApplied {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { takeLock } from '../files/lock.ts';
 import { openStateFolder } from '../files/state-folder.ts';
 import { type Checked, type Problem, problem } from '../model/problem.ts';
-import type { Opened } from './planning.ts';
+import type { Opened } from './session.ts';
 
 /** Runs a task while no other run of this catalog on this machine publishes to the environment. */
 export async function locked<T>(

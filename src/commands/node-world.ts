@@ -1,4 +1,3 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,14 +11,19 @@ export function nodeWorld(parts: Partial<World> = {}): World {
     packageFolder: findPackage(dirname(fileURLToPath(import.meta.url))),
     env: process.env,
     now: () => new Date(),
-    uuid: randomUUID,
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    uuid: () => crypto().randomUUID(),
+    sha256: (text) => crypto().createHash('sha256').update(text).digest('hex'),
     stop: never,
     abort: never,
     onProgress: () => {},
     debug: () => {},
     ...parts,
   };
+}
+
+/** Loaded when it is asked for: that takes longer than many a command does. */
+function crypto() {
+  return process.getBuiltinModule('node:crypto');
 }
 
 /** The nearest folder with a package.json: built or not, this package's own. */

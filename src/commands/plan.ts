@@ -2,7 +2,8 @@ import type { Environment } from '../config/environment.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { sealOf } from '../plan/digest.ts';
-import { openSession, type PlanningOptions, readAndPlan } from './planning.ts';
+import { readAndPlan } from './planning.ts';
+import { openSession, type PlanningOptions, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 export interface PlanResult {
@@ -12,11 +13,15 @@ export interface PlanResult {
 
 /** What publishing the manifests to an environment would change. Sends nothing but reads. */
 export async function plan(options: PlanningOptions, world: World): Promise<Checked<PlanResult>> {
-  const session = await openSession(options, world);
-  if (!session.ok) return session;
-  const { open } = session.value;
+  const session = await openSession(options, world, { readsAhead: true });
+  return session.ok ? planIn(session.value) : session;
+}
+
+/** The same in a session that is already open. Closes it. */
+export async function planIn(session: Session): Promise<Checked<PlanResult>> {
+  const { open, world } = session;
   try {
-    const planned = await readAndPlan(session.value);
+    const planned = await readAndPlan(session);
     if (!planned.ok) return planned;
     const { plan: unsealed } = planned.value;
     const sealed = { ...unsealed, seal: sealOf(unsealed, world.sha256) };

@@ -1,110 +1,12 @@
 import { remintedOnPlatform } from '../identity/remote-gate.ts';
 import { snapshotOf } from '../identity/snapshot-of.ts';
-import type { SourceFile } from '../manifest/source-file.ts';
-import type { Address } from '../model/address.ts';
-import type { Catalog } from '../model/catalog.ts';
-import type { Ledger } from '../model/ledger.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
+import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
-import { forEnvironment } from '../plan/environment.ts';
-import { orgsOf } from '../plan/orgs.ts';
-import type { Scope } from '../plan/scope.ts';
-import { checkIdentity } from './identity.ts';
-import { nameNodes } from './named-nodes.ts';
-import { type OpenPlatform, openPlatform, type PlatformOptions } from './platform.ts';
+import type { Opened, Session } from './session.ts';
 import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
-import { framed, openWorkspace, readCatalog, type Workspace } from './workspace.ts';
-import type { World } from './world.ts';
-
-/** A platform opened for a catalog folder. */
-export interface Opened {
-  readonly world: World;
-  readonly workspace: Workspace;
-  readonly open: OpenPlatform;
-}
-
-/** Manifests read, platform opened: what `plan` and `apply` both start from. */
-export interface Session extends Opened {
-  /** As the environment should hold it. */
-  readonly catalog: Catalog;
-  /** What it was read from, for the frames of problems. */
-  readonly files: readonly SourceFile[];
-  /** Says what is retired; absent where the catalog keeps none. */
-  readonly ledger?: Ledger;
-  /** What `--restore` names. */
-  readonly restore: ReadonlySet<Address>;
-  /** What `--target` and `--exclude` name. */
-  readonly scope: Scope;
-  /** Warnings about the manifests. */
-  readonly warnings: readonly Problem[];
-}
-
-/** A platform alone, for what is done without manifests. They are read for their orgs if they can be. */
-export async function openWithoutManifests(
-  options: PlatformOptions,
-  world: World,
-): Promise<Checked<Opened>> {
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const orgs = read.ok ? orgsOf(read.value.catalog) : [];
-  const opened = await openPlatform(workspace.value, { ...options, world, orgs });
-  if (!opened.ok) return opened;
-  return checked({ world, workspace: workspace.value, open: opened.value }, []);
-}
-
-export interface PlanningOptions extends PlatformOptions {
-  /** Nodes, by address or sourcedId, that the platform has retired and that are to be live again. */
-  readonly restore?: readonly string[];
-  /** Nodes, by address or sourcedId, whose subtrees alone the run is about. */
-  readonly target?: readonly string[];
-  /** Nodes, by address or sourcedId, whose subtrees the run leaves. */
-  readonly exclude?: readonly string[];
-}
-
-export async function openSession(
-  options: PlanningOptions,
-  world: World,
-): Promise<Checked<Session>> {
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const orgs = read.ok ? orgsOf(read.value.catalog) : [];
-  const opened = await openPlatform(workspace.value, { ...options, world, orgs });
-  // Everything that is wrong is told at once: manifests and environment.
-  if (!opened.ok || !read.ok) {
-    if (opened.ok) opened.value.close();
-    return { ok: false, problems: [...opened.problems, ...read.problems] };
-  }
-  const identity = checkIdentity(workspace.value, read.value);
-  if (!identity.ok) {
-    opened.value.close();
-    return { ok: false, problems: [...identity.problems, ...read.problems] };
-  }
-  const catalog = forEnvironment(read.value.catalog, opened.value.environment);
-  const { ledger } = identity.value;
-  const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
-  const undoable = [...opened.value.remote.dialect.check(catalog), ...named.problems];
-  if (hasErrors(undoable)) {
-    opened.value.close();
-    return { ok: false, problems: [...framed(undoable, read.value.files), ...read.problems] };
-  }
-  const session: Session = {
-    world,
-    workspace: workspace.value,
-    catalog,
-    files: read.value.files,
-    open: opened.value,
-    ...(ledger && { ledger }),
-    restore: named.restore,
-    scope: named,
-    // What identity only warns of is for `check`: it says nothing about this plan.
-    warnings: read.problems,
-  };
-  return checked(session, []);
-}
+import { framed } from './workspace.ts';
 
 export interface Planned {
   readonly plan: Plan;
@@ -112,12 +14,17 @@ export interface Planned {
 }
 
 /** Reads the platform whole. */
-export async function readPlatform({ world, open }: Opened): Promise<Checked<RemoteState>> {
+export async function readPlatform({
+  world,
+  open,
+  asked,
+}: Opened & Pick<Session, 'asked'>): Promise<Checked<RemoteState>> {
   const { remote } = open;
   world.onProgress({ type: 'reading', platform: remote.platform });
   // Until something is written there is nothing to finish: the first Ctrl-C ends the reading.
   world.stop.addEventListener('abort', remote.cancel);
-  const state = await remote.read();
+  if (world.stop.aborted) remote.cancel();
+  const state = await (asked?.state ?? remote.read());
   world.stop.removeEventListener('abort', remote.cancel);
   if (!state.ok) return state;
   const { entities, requests } = state.value;

@@ -5,6 +5,7 @@ import { openStateFolder, stateFolder } from '../files/state-folder.ts';
 import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Connection } from '../remote/connection.ts';
+import type { Dialect } from '../remote/dialect.ts';
 import { openDialect, type PlacementId } from '../remote/open-dialect.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
 import { Secret } from '../remote/secret.ts';
@@ -38,10 +39,18 @@ export async function openPlatform(
   workspace: Workspace,
   opening: Opening,
 ): Promise<Checked<OpenPlatform>> {
-  const named = opening.env === undefined ? {} : { named: opening.env };
-  const selected = selectEnvironment(workspace.config, { ...named, ci: inPipeline(opening.world) });
-  if (!selected.ok) return selected;
-  return openEnvironment(selected.value, workspace, opening);
+  const selected = chooseEnvironment(workspace, opening, opening.world);
+  return selected.ok ? openEnvironment(selected.value, workspace, opening) : selected;
+}
+
+/** The one environment that a run is for. */
+export function chooseEnvironment(
+  { config }: Workspace,
+  { env }: PlatformOptions,
+  world: Pick<World, 'env'>,
+): Checked<Environment> {
+  const named = env === undefined ? {} : { named: env };
+  return selectEnvironment(config, { ...named, ci: inPipeline(world) });
 }
 
 export async function openEnvironment(
@@ -74,7 +83,7 @@ async function openEmulator(
   workspace: Workspace,
   { world, parallelism, orgs }: Opening,
 ): Promise<Checked<OpenPlatform>> {
-  const dialect = openDialect(environment.dialect, new Map(), placementsOf(workspace));
+  const dialect = dialectOf(environment, workspace);
   if (!dialect.ok) return dialect;
   // Loaded only here: a run against a platform needs neither a server nor a database.
   const { createEmulator, defaultClient } = await import('../emulator/emulator.ts');
@@ -110,14 +119,10 @@ async function openNetwork(
   workspace: Workspace,
   { world, parallelism, insecureHttp = false }: Opening,
 ): Promise<Checked<OpenPlatform>> {
-  const { name, baseUrl, tokenUrl, facts } = environment;
+  const { name, baseUrl, tokenUrl } = environment;
   const unencrypted = workspace.config.unencrypted.get(name);
   if (unencrypted && !insecureHttp) return { ok: false, problems: unencrypted };
-  const file = workspace.configFile;
-  const corrections = [...facts].map(
-    ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
-  );
-  const dialect = openDialect(environment.dialect, new Map(corrections), placementsOf(workspace));
+  const dialect = dialectOf(environment, workspace);
   const credentials = findCredentials(environment, world);
   if (!dialect.ok) return dialect;
   if (!credentials.ok) return credentials;
@@ -132,6 +137,17 @@ async function openNetwork(
     parallelism: parallelism ?? environment.parallelism,
   };
   return checked({ environment, remote: openRemote(connection), close: () => {} }, []);
+}
+
+/** The dialect of an environment with the corrections of the config. */
+export function dialectOf(environment: Environment, workspace: Workspace): Checked<Dialect> {
+  const { configFile: file } = workspace;
+  const given = placementsOf(workspace);
+  if (environment.type === 'emulator') return openDialect(environment.dialect, new Map(), given);
+  const corrections = [...environment.facts].map(
+    ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
+  );
+  return openDialect(environment.dialect, new Map(corrections), given);
 }
 
 function fromWorld(world: World) {

@@ -8,7 +8,7 @@ import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
 import { confirm } from './confirm.ts';
 import { type Journal, startJournal } from './journal.ts';
-import type { Opened } from './planning.ts';
+import type { Opened } from './session.ts';
 import { type Replanning, settle } from './settle.ts';
 import { afterOf, writeOf } from './writes.ts';
 

@@ -7,7 +7,7 @@ import type { Platform } from '../model/remote.ts';
 import type { BeforeImages } from '../plan/remaining.ts';
 import { receiptFromLines } from '../render/receipt-from-lines.ts';
 import { receiptFolder } from './journal.ts';
-import type { Opened } from './planning.ts';
+import type { Opened } from './session.ts';
 
 export interface FoundReceipt {
   readonly path: string;

@@ -4,8 +4,9 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { findDrift } from '../plan/drift.ts';
 import { appliedFrom, type KnownApplied } from './last-applied.ts';
-import { openSession, readPlatform, type Session } from './planning.ts';
+import { readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
+import { openSession, type Session } from './session.ts';
 import { askFor, withRetired } from './unlisted.ts';
 import type { World } from './world.ts';
 

@@ -6,16 +6,11 @@ import { narrowingOf, runOf } from './apply.ts';
 import { compareApproved } from './approval.ts';
 import { resumeJournal } from './journal.ts';
 import { locked } from './locked.ts';
-import {
-  openSession,
-  openWithoutManifests,
-  planFrom,
-  readPlatform,
-  type Session,
-} from './planning.ts';
+import { planFrom, readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, carryOut } from './publish.ts';
 import { befores, type FoundReceipt, findReceipt, runText } from './receipts.ts';
+import { openSession, openWithoutManifests, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 export interface ResumeOptions extends PlatformOptions {

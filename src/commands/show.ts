@@ -4,8 +4,9 @@ import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { siblingsByParent } from '../plan/desired.ts';
-import { forEnvironment } from '../plan/environment.ts';
+import { forEnvironment, overridesOf } from '../plan/environment.ts';
 import { findNode, unknownNode } from './find-node.ts';
+import { checkOverrideTargets } from './override-targets.ts';
 import type { PlatformOptions } from './platform.ts';
 import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
@@ -21,8 +22,19 @@ export interface ShownNode {
   readonly siblings?: number;
   /** What is managed of it, defaults of the environment included. */
   readonly fields: JsonObject;
+  /** What the config lays over the manifests for the environment, in this order. */
+  readonly overrides: readonly ShownOverride[];
   readonly children: readonly Address[];
 }
+
+// Not an interface: it has to pass for JSON.
+export type ShownOverride = {
+  /** As in the config: `environments.staging.overrides.course`. */
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly fields: JsonObject;
+};
 
 /** Finds a node by its sourcedId or its address. */
 export function show(
@@ -32,19 +44,32 @@ export function show(
 ): Checked<ShownNode> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const { config } = workspace.value;
+  const { config, configFile } = workspace.value;
   const selected = selectEnvironment(config, { ...(env && { named: env }), ci: false });
   if (!selected.ok) return selected;
   const read = readCatalog(workspace.value);
   if (!read.ok) return read;
-  const catalog = forEnvironment(read.value.catalog, selected.value);
+  const environment = selected.value;
+  const targets = checkOverrideTargets([environment], read.value.catalog, configFile);
+  if (targets.length > 0) return { ok: false, problems: targets };
+  const catalog = forEnvironment(read.value.catalog, environment);
   const address = findNode(what, catalog);
   const node = address && catalog.nodes.get(address);
   if (!address || !node) return { ok: false, problems: [unknownNode(what, catalog)] };
-  return checked(describe(address, node, catalog), []);
+  const overrides = overridesOf(address, environment.overrides).map(
+    ({ of, fields, at }): ShownOverride => {
+      const name = `environments.${environment.name}.overrides.${of}`;
+      return { name, file: configFile, line: at.line, fields };
+    },
+  );
+  return checked({ ...describe(address, node, catalog), overrides }, []);
 }
 
-function describe(address: Address, { entity, source }: CatalogNode, catalog: Catalog): ShownNode {
+function describe(
+  address: Address,
+  { entity, source }: CatalogNode,
+  catalog: Catalog,
+): Omit<ShownNode, 'overrides'> {
   const families = siblingsByParent(catalog);
   const family = entity.parent ? families.get(entity.parent) : undefined;
   return {

@@ -5,10 +5,11 @@ import type { Receipt } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { type Undo, undoPlan } from '../plan/undo.ts';
 import { locked } from './locked.ts';
-import { type Opened, openWithoutManifests, readPlatform } from './planning.ts';
+import { readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, type ApprovalOptions, publish, type Run } from './publish.ts';
 import { befores, findReceipt, runText } from './receipts.ts';
+import { type Opened, openWithoutManifests } from './session.ts';
 import { readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 

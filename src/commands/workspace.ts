@@ -7,7 +7,7 @@ import { withFrames } from '../document/frame.ts';
 import { parse } from '../document/parse.ts';
 import { validate } from '../document/validate.ts';
 import { configNames, type FoundConfig, findConfig } from '../files/config-file.ts';
-import { readManifests } from '../files/manifests.ts';
+import { type ManifestFiles, readManifests } from '../files/manifests.ts';
 import { parseLedger } from '../identity/ledger-parse.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import type { Readings } from '../manifest/readings.ts';
@@ -110,7 +110,16 @@ export function framed(problems: readonly Problem[], files: readonly SourceFile[
  */
 export function readCatalog(workspace: Workspace, readings?: Readings): Checked<ReadCatalog> {
   const { folder, config } = workspace;
-  const { files, problems } = readManifests(folder, config.catalog);
+  return catalogFrom(readManifests(folder, config.catalog), workspace, readings);
+}
+
+/** The same from files that were read already. */
+export function catalogFrom(
+  { files, problems }: ManifestFiles,
+  workspace: Workspace,
+  readings?: Readings,
+): Checked<ReadCatalog> {
+  const { folder, config } = workspace;
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
     if (isAllRetired(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);

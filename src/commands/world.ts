@@ -20,7 +20,9 @@ export type Progress =
   | { readonly type: 'applying'; readonly total: number }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'proving' }
-  | { readonly type: 'proved' };
+  | { readonly type: 'proved' }
+  /** In a run over several environments: where it happens. */
+  | { readonly type: 'in'; readonly environment: string; readonly progress: Progress };
 
 /** Everything that a command takes from outside. Nothing below reaches for it by itself. */
 export interface World {

@@ -11,6 +11,8 @@ import {
   type FactCorrection,
 } from './environment.ts';
 import { checkGlobs } from './globs.ts';
+import { checkOverrides, readOverrides } from './overrides.ts';
+import { hostedPlatform, writtenBase, writtenToken } from './whereabouts.ts';
 
 /** The config with every default filled in. */
 export interface Config {
@@ -33,7 +35,7 @@ const defaultLedger = 'catalog.ids';
 /** Reads a config that passed its schema and holds no secret. */
 export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
   const value = isObject(document.value) ? document.value : {};
-  const problems = [checkGlobs, checkAddresses, checkUrls].flatMap((check) =>
+  const problems = [checkGlobs, checkAddresses, checkUrls, checkOverrides].flatMap((check) =>
     check(document, file),
   );
   const org = text(value['org']);
@@ -61,12 +63,13 @@ function readEnvironment(
   given: { document: LocatedDocument; org: string | undefined },
 ): Environment {
   const org = text(value['org']) ?? given.org;
+  const overrides = readOverrides(name, object(value['overrides']), given.document);
   const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
-  const base = { name, dialect, ...(org && { org }) };
-  const like = builtIn.find((environment) => environment.name === name);
-  const baseUrl = text(value['baseUrl']) ?? (like?.type === 'platform' ? like.baseUrl : undefined);
+  const base = { name, dialect, ...(org && { org }), overrides };
+  const hosted = hostedPlatform(value['env'] ?? name);
+  const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
-  const tokenUrl = text(value['tokenUrl']);
+  const tokenUrl = writtenToken(value)?.text;
   return {
     ...base,
     type: 'platform',

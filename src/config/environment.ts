@@ -1,6 +1,7 @@
 import type { DialectName } from '../model/dialect-name.ts';
 import type { Json } from '../model/json.ts';
 import type { Point } from '../model/span.ts';
+import type { WrittenOverride } from './overrides.ts';
 
 /** One pair of environment variables that may hold the credentials. Names, never values. */
 export interface CredentialNames {
@@ -19,6 +20,8 @@ interface Base {
   readonly org?: string;
   /** The documented form of the API that is spoken with it. */
   readonly dialect: DialectName;
+  /** Fields that it holds other than the manifests say. */
+  readonly overrides: readonly WrittenOverride[];
 }
 /** The emulator inside the tool: nothing leaves the machine. */
 export type EmulatorEnvironment = Base & { readonly type: 'emulator' };
@@ -47,7 +50,7 @@ export const defaultParallelism = 8;
  * API's developer guide documents. A config may describe either name anew.
  */
 export const builtIn: readonly Environment[] = [
-  { type: 'emulator', name: 'local', dialect: 'partner' },
+  { type: 'emulator', name: 'local', dialect: 'partner', overrides: [] },
   {
     type: 'platform',
     name: 'production',
@@ -56,5 +59,6 @@ export const builtIn: readonly Environment[] = [
     credentials: defaultCredentials,
     parallelism: defaultParallelism,
     facts: new Map(),
+    overrides: [],
   },
 ];

@@ -1,6 +1,7 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { writtenAddresses } from './whereabouts.ts';
 import { environmentsOf } from './written.ts';
 
 /**
@@ -17,8 +18,8 @@ const tokenKey = /^([a-z]+[-_]?)?token$/i;
 export function checkSecrets(document: LocatedDocument, file: string): Problem[] {
   const credentials = environmentsOf(document).flatMap(([name, environment]) => [
     ...checkCredentials(name, environment['credentials']),
-    ...(['baseUrl', 'tokenUrl'] as const).flatMap((key) =>
-      holdsCredentials(environment[key]) ? [found(['environments', name, key])] : [],
+    ...writtenAddresses(environment).flatMap(({ path, text }) =>
+      holdsCredentials(text) ? [found(['environments', name, ...path])] : [],
     ),
   ]);
   return [...credentials, ...checkKeys(document.value, [])];
@@ -60,8 +61,7 @@ function isName(value: Json): boolean {
 }
 
 /** `https://user:password@host`, or a key in the query. */
-function holdsCredentials(value: Json | undefined): boolean {
-  if (typeof value !== 'string') return false;
+function holdsCredentials(value: string): boolean {
   const url = URL.parse(value, 'https://platform.invalid');
   if (!url) return /^\s*https?:.*@/i.test(value);
   const keys = [...url.searchParams.keys()];

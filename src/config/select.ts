@@ -12,6 +12,7 @@ export interface Selection {
 
 /** Which platform a run is for. Outside CI, with nothing named anywhere, the emulator serves. */
 export function selectEnvironment(config: Config, { named, ci }: Selection): Checked<Environment> {
+  if (namesSeveral(named)) return { ok: false, problems: [onlyOne(named)] };
   const name = named ?? config.defaultEnv ?? 'local';
   const environment = config.environments.get(name);
   if (!environment) return { ok: false, problems: [unknown(name, config)] };
@@ -19,6 +20,82 @@ export function selectEnvironment(config: Config, { named, ci }: Selection): Che
     return { ok: false, problems: [notNamed(config)] };
   }
   return checked(environment, []);
+}
+
+/** What `--env` takes for every platform that the config describes. No environment has this name. */
+export const everyPlatform = 'all';
+
+/** Whether `--env` asks for a run over several environments, however many these turn out to be. */
+export function namesSeveral(named: string | undefined): named is string {
+  return named !== undefined && (named === everyPlatform || named.includes(','));
+}
+
+/**
+ * The platforms of a run over several, in the order in which they are named or described. `all` are
+ * those that somebody wrote into the config: an emulator is no place to publish to, and nobody said
+ * that the built-in production is one of theirs.
+ */
+export function selectEnvironments(config: Config, named: string): Checked<readonly Environment[]> {
+  if (named === everyPlatform) return allPlatforms(config);
+  const names = [...new Set(named.split(',').map((name) => name.trim()))];
+  if (names.includes('') || names.includes(everyPlatform)) {
+    return { ok: false, problems: [noList(named)] };
+  }
+  const problems = names
+    .filter((name) => !config.environments.has(name))
+    .map((name) => unknown(name, config));
+  const environments = names.flatMap((name) => config.environments.get(name) ?? []);
+  return checked(environments, problems);
+}
+
+function allPlatforms({ described, environments }: Config): Checked<readonly Environment[]> {
+  const platforms = [...described].flatMap((name) => {
+    const environment = environments.get(name);
+    return environment?.type === 'platform' ? [environment] : [];
+  });
+  if (platforms.length > 0) return checked(platforms, []);
+  const none = problem('config/unknown-environment', {
+    detail:
+      '`--env all` stands for the platforms under `environments` in the config, and there is none.',
+    hint: 'Describe them there, or name an environment.',
+  });
+  return { ok: false, problems: [none] };
+}
+
+/**
+ * Environments that one run cannot publish to side by side, since they would write over each other.
+ * Another client on the same platform is another publisher.
+ */
+export function checkApart(environments: readonly Environment[]): Problem[] {
+  const first = new Map<string, string>();
+  return environments.flatMap((environment) => {
+    if (environment.type === 'emulator') return [];
+    const { name, baseUrl, credentials } = environment;
+    const key = JSON.stringify([URL.parse(baseUrl)?.href, credentials]);
+    const other = first.get(key);
+    first.set(key, other ?? name);
+    if (other === undefined) return [];
+    return [
+      problem('environment/same-platform', {
+        detail: `${other} and ${name} are both ${baseUrl}, with the same credentials.`,
+        hint: `Name one of them, or give ${name} the credentials of its own client.`,
+      }),
+    ];
+  });
+}
+
+function onlyOne(named: string): Problem {
+  return problem('usage/wrong', {
+    detail: `This works with one environment at a time, and --env names several: ${named}.`,
+    hint: 'Name one. `plan` and `apply` take several, without --refresh-only, --resume and --plan-hash.',
+  });
+}
+
+function noList(named: string): Problem {
+  return problem('usage/wrong', {
+    detail: `--env ${named} is no list of environments.`,
+    hint: 'Write `--env a,b`, or `--env all` by itself.',
+  });
 }
 
 function unknown(name: string, config: Config): Problem {

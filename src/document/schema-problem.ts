@@ -52,15 +52,21 @@ function unknownField({ error, path }: Complaint): Finding {
   const name = String(error.params['additionalProperty']);
   const known = Object.keys(error.parentSchema?.['properties'] ?? {});
   const near = nearest(name, known);
-  const further = known.includes('additional')
-    ? 'A field that the platform takes and this tool does not know goes under `additional`.'
-    : `It has: ${known.join(', ')}.`;
   return {
     code: 'schema/unknown-field',
     path: [...path, name],
     detail: `This ${noun(error)} has no field ${quoted(name)}.`,
-    hint: near === undefined ? further : `Did you mean "${near}"?`,
+    hint: near === undefined ? fieldHelp(error, known) : `Did you mean "${near}"?`,
   };
+}
+
+/** A schema may say itself what can be written there. */
+function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[]): string {
+  const comment = parentSchema?.['$comment'];
+  if (typeof comment === 'string') return comment;
+  return known.includes('additional')
+    ? 'A field that the platform takes and this tool does not know goes under `additional`.'
+    : `It has: ${known.join(', ')}.`;
 }
 
 function missingField({ error, path }: Complaint): Finding {

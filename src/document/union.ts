@@ -9,7 +9,10 @@ const echoes: ReadonlySet<string> = new Set(['if', 'not']);
  * complaint of the choice itself is enough.
  */
 export function withoutEchoes(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const telling = errors.filter(({ keyword }) => !echoes.has(keyword));
+  // What is wrong with a name is said by the rule about names.
+  const telling = errors.filter(
+    ({ keyword, propertyName }) => !echoes.has(keyword) && propertyName === undefined,
+  );
   const choices = telling.filter(isChoice);
   return choices.reduce<readonly ErrorObject[]>(settle, telling);
 }

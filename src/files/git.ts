@@ -50,6 +50,10 @@ export function openCommit(folder: string, ref: string): Checked<Commit> {
 
 /** The newest commit that two came from: what a pull request has to be compared with. */
 export function mergeBase(folder: string, a: string, b: string): Checked<string> {
+  // One run of git where nothing is wrong. What is wrong takes some more to say.
+  const quick = isName(a) && isName(b) ? runGit(['merge-base', a, b], { folder }) : undefined;
+  if (quick?.ok && quick.value.status === 0)
+    return checked(quick.value.stdout.toString().trim(), []);
   const repository = openRepository(folder);
   if (!repository.ok) return repository;
   const one = resolve(folder, a);
@@ -65,13 +69,17 @@ export function mergeBase(folder: string, a: string, b: string): Checked<string>
 
 /** The commit that a ref names. */
 function resolve(folder: string, ref: string): Checked<string> {
-  // Git would take the first for an option; it cannot be told the others at all.
-  if (/^(?:-|$)|\p{Cc}/u.test(ref)) return { ok: false, problems: [notARef(ref)] };
+  if (!isName(ref)) return { ok: false, problems: [notARef(ref)] };
   const run = runGit(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], { folder });
   if (!run.ok) return run;
   const id = run.value.stdout.toString().trim();
   const isId = run.value.status === 0 && /^[0-9a-f]+$/.test(id);
   return isId ? checked(id, []) : { ok: false, problems: [unknownCommit(folder, ref)] };
+}
+
+/** Git would take a hyphen for an option; it cannot be told a control character at all. */
+function isName(ref: string): boolean {
+  return !/^(?:-|$)|\p{Cc}/u.test(ref);
 }
 
 function notARef(ref: string): Problem {

@@ -1,5 +1,5 @@
 import type { SnapshotNode } from '../model/snapshot.ts';
-import { type Comparison, leafKey, leavesOf } from './state.ts';
+import { type Comparison, laterParent, leafKey, leavesOf } from './state.ts';
 import { normalTitle } from './words.ts';
 
 /** Nodes that share something and are therefore worth comparing with each other. */
@@ -30,9 +30,9 @@ export function bucketsOf(
     bucket[side].push(node);
     buckets.set(key, bucket);
   };
-  const { before, after, counterparts } = comparison;
+  const { before, after } = comparison;
   for (const node of gone) {
-    const parent = counterparts.get(node.parent ?? '') ?? node.parent;
+    const parent = laterParent(node, comparison);
     const children = before.children.get(node.sourcedId) ?? [];
     for (const key of keysOf(node, parent, children)) put('gone', node, key);
   }

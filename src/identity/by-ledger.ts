@@ -57,6 +57,5 @@ function areNearlyEqual(a: string, b: string): boolean {
 
 /** For two texts of one length. */
 function differAtOnePlace(a: string, b: string): boolean {
-  const first = [...a].findIndex((_, index) => a[index] !== b[index]);
-  return first >= 0 && a.slice(first + 1) === b.slice(first + 1);
+  return a.split('').filter((unit, index) => unit !== b[index]).length === 1;
 }

@@ -28,7 +28,8 @@ export function isStillItself(
 const mostComparisons = 900;
 
 /**
- * Finds contents of one kind that went over to another id, among nodes that are not what they were.
+ * Finds contents of one kind that went over to another id, among nodes that are not what they were,
+ * so that none bears the title that it had.
  * Only the same title counts, together with the same text, children or parent, and only where
  * nothing else could be meant: an author may rename a node to whatever comes to mind.
  */
@@ -52,7 +53,6 @@ export function exchanges(
 }
 
 function exchange(was: SnapshotNode, now: SnapshotNode, comparison: Comparison): Exchange[] {
-  if (was.sourcedId === now.sourcedId) return [];
   const found = likeness(was, now, comparison);
   const { title = 0, place = 0, text = 0, children = 0 } = found.parts;
   const isSame =

@@ -1,7 +1,7 @@
 import { quoted } from '../document/wording.ts';
 import { parentKind, plural } from '../model/kind.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
-import { type Comparison, type Leaf, leafKey, leavesOf } from './state.ts';
+import { type Comparison, type Leaf, laterParent, leafKey, leavesOf } from './state.ts';
 import { normalTitle, overlap, wordLikeness } from './words.ts';
 
 /** How much a node now is like a node before, and what says so. */
@@ -54,8 +54,7 @@ export function likeness(a: SnapshotNode, b: SnapshotNode, comparison: Compariso
 
 /** Whether it hangs under the same node, be it under another id. */
 export function isSameParent(a: SnapshotNode, b: SnapshotNode, comparison: Comparison): boolean {
-  if (a.parent === undefined || b.parent === undefined) return a.parent === b.parent;
-  return a.parent === b.parent || comparison.counterparts.get(a.parent) === b.parent;
+  return laterParent(a, comparison) === b.parent;
 }
 
 function titlePart(a: SnapshotNode, b: SnapshotNode): Part {

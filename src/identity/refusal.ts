@@ -95,8 +95,9 @@ function exchanged(classified: Classified, known: Known): Particulars {
 }
 
 function resurrected({ sourcedId, kind, now }: Classified, known: Known): Particulars {
-  const isPublished = known.ledgerBefore?.entries.get(sourcedId)?.state === 'retired';
-  const reason = (known.ledgerAfter ?? known.ledgerBefore)?.entries.get(sourcedId)?.reason;
+  const atBase = known.ledgerBefore?.entries.get(sourcedId);
+  const isPublished = atBase?.state === 'retired';
+  const reason = known.ledgerAfter?.entries.get(sourcedId)?.reason ?? atBase?.reason;
   const because = reason === undefined ? '' : ` (${reason})`;
   const renew = `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\``;
   const undo = `or \`timeback-catalog retire --undo ${sourcedId} --env ENV\` if the retirement was not published`;

@@ -20,7 +20,7 @@ export function reordered(comparison: Comparison): ReadonlySet<string> {
   return new Set(families.flat());
 }
 
-/** The indexes of a longest rising run (patience sorting, n log n). */
+/** The indexes of a longest rising run, in no order (patience sorting, n log n). */
 function longestRising(numbers: readonly number[]): readonly number[] {
   const tails: { readonly index: number; readonly number: number }[] = [];
   const previous = new Map<number, number | undefined>();
@@ -33,7 +33,7 @@ function longestRising(numbers: readonly number[]): readonly number[] {
   });
   const run: number[] = [];
   for (let at = tails.at(-1)?.index; at !== undefined; at = previous.get(at)) run.push(at);
-  return run.reverse();
+  return run;
 }
 
 function firstNotBelow(sorted: readonly { readonly number: number }[], value: number): number {

@@ -24,6 +24,14 @@ export interface Comparison {
   readonly counterparts: ReadonlyMap<string, string>;
 }
 
+/** The parent of a node before, by the id that it bears after. */
+export function laterParent(
+  { parent }: SnapshotNode,
+  { counterparts }: Comparison,
+): string | undefined {
+  return counterparts.get(parent ?? '') ?? parent;
+}
+
 export function stateOf(nodes: Snapshot): State {
   let counts: ReadonlyMap<string, number> | undefined;
   return {

@@ -16,9 +16,9 @@ export function wordLikeness(a: string, b: string): number {
   return overlap(new Set(wordsOf(a)), new Set(wordsOf(b)));
 }
 
-/** Twice what two sets share, over what they hold together: 0 to 1, and 0 where one is empty. */
+/** Twice what two sets share, over what they hold together: 0 to 1, and 0 where both are empty. */
 export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  if (a.size === 0 || b.size === 0) return 0;
+  if (a.size + b.size === 0) return 0;
   const shared = [...a].filter((each) => b.has(each)).length;
   return (2 * shared) / (a.size + b.size);
 }

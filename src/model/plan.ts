@@ -105,9 +105,19 @@ export interface Guard {
   readonly problem: Problem;
 }
 
+/** The commit whose manifests stood in for a platform. */
+export interface Against {
+  /** As the user named it. */
+  readonly ref: string;
+  /** The full object id; where a branch is compared, the commit that it left from. */
+  readonly commit: string;
+}
+
 /** What publishing would change. Plain data: it survives JSON. */
 export interface Plan {
   readonly platform: Platform;
+  /** Present where no platform was read: such a plan is for reading and cannot be applied. */
+  readonly against?: Against;
   /** In outline order, so a parent stands before its children. */
   readonly changes: readonly Change[];
   /** Ancestors of changed nodes that do not change themselves. */

@@ -320,6 +320,16 @@ export const problemCodes = {
     summary: 'Secret written in the config',
     help: 'The config is committed. `credentials` takes the names of environment variables, never the values. Treat the value as leaked and have it replaced.',
   },
+  'config/override-of-all': {
+    severity: 'error',
+    summary: 'Override that would make nodes alike',
+    help: "A title, a course code and a vendor's resource id belong to one node. Name the node by its address under `overrides`: `course/ID`.",
+  },
+  'config/override-of-none': {
+    severity: 'error',
+    summary: 'Override of a node that does not exist',
+    help: 'Under `overrides` stands an address that no manifest has, so what was meant for a node would have no effect. Correct the address, or take the override out if the node was retired.',
+  },
   'config/unknown-environment': {
     severity: 'error',
     summary: 'Unknown environment',
@@ -365,10 +375,25 @@ export const problemCodes = {
     summary: 'Catalog at the base has errors',
     help: 'It was committed with errors. What could not be read there was not compared; the ledger of ids still guards it.',
   },
+  'environment/broken-off': {
+    severity: 'error',
+    summary: 'Run for this environment broke off',
+    help: 'A fault of this machine or of the tool ended the run for one of several environments; the others were gone on with. What was written there is in the newest receipt. Run the command again for this environment alone.',
+  },
+  'environment/clock': {
+    severity: 'warning',
+    summary: 'Clocks disagree',
+    help: 'The platform has another time than this machine, by the Date of its answers. What is published carries the time of this machine as dateLastModified, and a platform may take a token for not yet valid or for ended.',
+  },
   'environment/not-named': {
     severity: 'error',
     summary: 'No environment named',
     help: 'In CI a run must say where it publishes: `--env NAME`.',
+  },
+  'environment/same-platform': {
+    severity: 'error',
+    summary: 'Same platform twice in one run',
+    help: 'Two environments of one run are the same address with the same credentials. Side by side they would write over each other. Publish to them one after the other, or take one out of the config.',
   },
   'auth/no-credentials': {
     severity: 'error',
@@ -519,6 +544,31 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Interrupted',
     help: 'The run was stopped. What was in flight may or may not have been written: run the command again, publishing is safe to repeat.',
+  },
+  'github/permission': {
+    severity: 'warning',
+    summary: 'GitHub does not allow it',
+    help: 'The token of the job lacks a permission that the message names. The plan or apply itself is not affected.',
+  },
+  'github/unavailable': {
+    severity: 'warning',
+    summary: 'GitHub did not take it',
+    help: 'The API of GitHub failed, asked for too much patience, or refused the length. The plan or apply itself is not affected; the step summary has the whole text.',
+  },
+  'action/not-here': {
+    severity: 'error',
+    summary: 'Nothing is applied from this event',
+    help: 'A pull request can be edited by whoever opened it, so the Action applies only what is merged: on `push` and on events that start from a branch of the repository.',
+  },
+  'action/not-approved': {
+    severity: 'error',
+    summary: 'No approved plan was found',
+    help: 'Apply takes the digest that was shown on the merged pull request, or the input `plan-hash`. Plan on pull requests with the same folder and environment, or give the digest.',
+  },
+  'action/approval-edited': {
+    severity: 'error',
+    summary: 'The approved plan was edited',
+    help: 'The comment that holds the digest was changed by somebody else than the Action, so it may not be what reviewers saw. Plan again and give the digest as `plan-hash`.',
   },
   'usage/wrong': {
     severity: 'error',

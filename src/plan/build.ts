@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
-import type { Change, ContextNode, Partial, Plan } from '../model/plan.ts';
+import type { Against, Change, ContextNode, Partial, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { decide } from './change.ts';
@@ -26,13 +26,15 @@ export interface PlanInputs {
   readonly restore?: ReadonlySet<Address>;
   /** The part of the catalog that the run is about; absent: all of it. */
   readonly scope?: Scope;
+  /** Where `remote` is not what a platform said but what a commit would have published. */
+  readonly against?: Against;
   /** Warnings from earlier stages that belong in front of a reviewer. */
   readonly warnings?: readonly Problem[];
 }
 
 /** What publishing the catalog would change on the platform. A pure function of its inputs. */
 export function buildPlan(inputs: PlanInputs): Checked<Plan> {
-  const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [] } = inputs;
+  const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
   const { scope = everything } = inputs;
   const kept = changesOf(inputs);
   const retiring = retires(ledger, remote);
@@ -43,6 +45,7 @@ export function buildPlan(inputs: PlanInputs): Checked<Plan> {
   const digest = digestOf({ platform, changes, ...(partial && { partial }) }, sha256);
   const plan: Plan = {
     platform,
+    ...(against && { against }),
     changes,
     context: contextOf(selection, inputs),
     unchanged: catalog.nodes.size - kept.length,

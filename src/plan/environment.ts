@@ -1,23 +1,56 @@
-import type { Address } from '../model/address.ts';
+import { type Address, parseAddress } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Override } from '../model/override.ts';
+import { overridden } from './override.ts';
 
 /** What an environment adds to the manifests. */
 export interface EnvironmentDefaults {
   /** The org of every course that names none. */
   readonly org?: string;
+  /** Laid over the manifests in this order. */
+  readonly overrides?: readonly Override[];
 }
 
 /** The catalog as one environment should hold it. An org that an author wrote stands. */
-export function forEnvironment(catalog: Catalog, { org }: EnvironmentDefaults): Catalog {
-  if (org === undefined) return catalog;
+export function forEnvironment(catalog: Catalog, environment: EnvironmentDefaults): Catalog {
+  const { org, overrides = [] } = environment;
+  if (org === undefined && overrides.length === 0) return catalog;
+  const byName = grouped(overrides);
   const nodes = new Map<Address, CatalogNode>();
   for (const [address, node] of catalog.nodes) {
-    const { entity } = node;
-    const lacksOrg = entity.kind === 'course' && entity.fields['org'] === undefined;
-    nodes.set(
-      address,
-      lacksOrg ? { ...node, entity: { ...entity, fields: { ...entity.fields, org } } } : node,
-    );
+    const fields = fieldsFor(address, node, { org, byName });
+    const isSame = fields === node.entity.fields;
+    nodes.set(address, isSame ? node : { ...node, entity: { ...node.entity, fields } });
   }
   return { nodes };
+}
+
+/** The overrides that a node is touched by, in the order in which they are laid over it. */
+export function overridesOf<Some extends Override>(
+  address: Address,
+  overrides: readonly Some[],
+): readonly Some[] {
+  const kind = parseAddress(address)?.kind;
+  return overrides.filter(({ of }) => of === kind || of === address);
+}
+
+function fieldsFor(
+  address: Address,
+  { entity: { kind, fields } }: CatalogNode,
+  { org, byName }: { readonly org: string | undefined; readonly byName: ByName },
+): JsonObject {
+  const mine = [...(byName.get(kind) ?? []), ...(byName.get(address) ?? [])];
+  const own = mine.reduce(overridden, fields);
+  const lacksOrg = kind === 'course' && own['org'] === undefined;
+  return lacksOrg && org !== undefined ? { ...own, org } : own;
+}
+
+type ByName = ReadonlyMap<string, readonly JsonObject[]>;
+
+/** So that a catalog of many nodes is gone through once. */
+function grouped(overrides: readonly Override[]): ByName {
+  const byName = new Map<string, JsonObject[]>();
+  for (const { of, fields } of overrides) byName.set(of, [...(byName.get(of) ?? []), fields]);
+  return byName;
 }

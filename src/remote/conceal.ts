@@ -15,7 +15,7 @@ const placeholder = '[secret]';
 export function concealer({ credentials }: Pick<Connection, 'credentials'>): Concealer {
   const { clientId, clientSecret } = credentials;
   const known = new Set<string>();
-  let pattern: RegExp | undefined;
+  let conceal = concealing([]);
   // An id may be named: where both are one text, the secret is none.
   if (clientSecret.reveal() !== clientId) learn(clientSecret.reveal());
 
@@ -37,13 +37,7 @@ export function concealer({ credentials }: Pick<Connection, 'credentials'>): Con
   function learn(value: string): void {
     if (known.has(value)) return;
     known.add(value);
-    const forms = [...known].flatMap(formsOf).sort((a, b) => b.length - a.length);
-    // Escapes may be written in either case.
-    pattern = forms.length > 0 ? new RegExp(forms.map(literally).join('|'), 'gi') : undefined;
-  }
-
-  function conceal(text: string): string {
-    return pattern ? text.replace(pattern, placeholder) : text;
+    conceal = concealing([...known]);
   }
 
   /** Each text by itself: JSON can spell any character in several ways. */
@@ -55,6 +49,15 @@ export function concealer({ credentials }: Pick<Connection, 'credentials'>): Con
       Object.entries(json).map(([key, value]) => [conceal(key), concealIn(value)]),
     );
   }
+}
+
+/** Takes credentials out of texts, however they are spelled there. */
+export function concealing(values: readonly string[]): (text: string) => string {
+  const forms = values.flatMap(formsOf).sort((a, b) => b.length - a.length);
+  if (forms.length === 0) return (text) => text;
+  // Escapes may be written in either case.
+  const pattern = new RegExp(forms.map(literally).join('|'), 'gi');
+  return (text) => text.replace(pattern, placeholder);
 }
 
 function literally(text: string): string {

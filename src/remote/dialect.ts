@@ -1,5 +1,6 @@
 import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { RowFinding } from '../model/diagnosis.ts';
 import type { DialectName } from '../model/dialect-name.ts';
 import type { Entity } from '../model/entity.ts';
 import type { DifferenceGroup, Row } from '../model/explanation.ts';
@@ -8,6 +9,7 @@ import type { Kind } from '../model/kind.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RemoteEntity } from '../model/remote.ts';
 import type { CompareRule, CompareRules } from '../plan/rules.ts';
+import type { TableRow } from './fact.ts';
 
 /** One node to be written, with everything that the records depend on. */
 export interface Write {
@@ -104,7 +106,14 @@ export interface Dialect {
    * under another key or in another form. Whether they do is for the caller to try.
    */
   readonly rowsFor: (group: DifferenceGroup, recordOf: RecordOf) => readonly (readonly Row[])[];
+  /** The rows of the table as they are in force. */
+  readonly table: readonly TableRow[];
+  /** What records say about rows of the table. What lists and tokens say is the same everywhere. */
+  readonly findings: (records: Records) => readonly Finding[];
 }
+
+/** What reading says about a row; of a row without any it says nothing. */
+export type Finding = Pick<RowFinding, 'row' | 'verdict' | 'evidence'>;
 
 /** The record of a node as read. */
 export type RecordOf = (address: Address) => JsonObject | undefined;

@@ -53,6 +53,24 @@ type Widened<F> = F extends { readonly oneOf: readonly (infer V)[] }
         : V
     : never;
 
+/** One row of a table as it is in force. */
+export interface TableRow {
+  readonly row: string;
+  readonly value: FactValue;
+  readonly source: string;
+  readonly isCorrected: boolean;
+}
+
+export function rowsInForce<T extends FactTable>(
+  table: T,
+  values: FactValues<T>,
+): readonly TableRow[] {
+  return Object.entries(table).map(([row, { value: original, source }]) => {
+    const value: FactValue = values[row] ?? original;
+    return { row, value, source, isCorrected: JSON.stringify(value) !== JSON.stringify(original) };
+  });
+}
+
 /** Why a correction does not fit its row, in words; undefined where it fits. */
 export function misfit(fact: Fact, value: Json): string | undefined {
   if (fact.oneOf) {

@@ -103,7 +103,8 @@ function cut({ offset, length }: Stretch, stride: number): Stretch[] {
   }));
 }
 
-function unexpected({ name, plural }: Collection, path: string): Problem {
+/** The answer to a list has another form than the table says. */
+export function unexpected({ name, plural }: Collection, path: string): Problem {
   return problem('remote/unexpected-answer', {
     detail: `The answer to GET ${path} is not a list of ${plural} with a total.`,
     hint: `If this platform names them otherwise, correct the rows ${name}.plural and list.total under \`facts\` in the config.`,

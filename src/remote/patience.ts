@@ -22,3 +22,11 @@ export const patience: Patience = {
   firstPause: 300,
   longestPause: 20_000,
 };
+
+/** For a look at a platform: whoever looks wants to know how it is now. */
+export const patienceOfALook: Patience = {
+  ...patience,
+  oneTry: 20_000,
+  allTries: 30_000,
+  repetitions: 3,
+};

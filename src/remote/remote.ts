@@ -1,6 +1,5 @@
 import { type Address, addressOf, parseAddress } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
-import { type Kind, plural } from '../model/kind.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -9,6 +8,7 @@ import type { Dialect, Records, Write } from './dialect.ts';
 import { listCollection } from './list.ts';
 import { nodeNames } from './node-names.ts';
 import { odd } from './odd.ts';
+import { type Probe, probe } from './probe.ts';
 import { readAgain } from './read-again.ts';
 import { readRecord } from './record-at.ts';
 import { requester } from './request.ts';
@@ -19,7 +19,7 @@ export interface Remote {
   readonly platform: Platform;
   readonly dialect: Dialect;
   /** Gets a token and nothing else. */
-  readonly authenticate: () => Promise<Checked<true>>;
+  readonly authenticate: () => Promise<Checked<unknown>>;
   /** All collections, whole. */
   readonly read: () => Promise<Checked<RemoteState>>;
   /** One node by its id; undefined where the platform has none. */
@@ -29,8 +29,8 @@ export interface Remote {
     before: RemoteState,
     written: readonly Address[],
   ) => Promise<Checked<RemoteState>>;
-  /** How many records the collection of a kind has, by the smallest request. */
-  readonly count: (kind: Kind) => Promise<Checked<number>>;
+  /** What little reading tells: access, clock, one page of each collection, rows of the table. */
+  readonly probe: () => Promise<Probe>;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;
   /** Runs a task when one of the platform's places is free. */
@@ -59,15 +59,7 @@ export function openRemote(connection: Connection): Remote {
     readOne,
     readAgain: (before, written) =>
       readAgain(before, written, { read, nodesIn, names, dialect, requester: requests }),
-    count: async (kind) => {
-      const { path: list, page: pageOf } = dialect.collectionOf(kind);
-      const path = `${list}?limit=1&offset=0`;
-      const ask = { path, doing: `Reading ${plural[kind]}` };
-      const answer = await requests.turn(() => requests.send(ask));
-      if (!answer.ok) return answer;
-      const page = pageOf(answer.value.json ?? null);
-      return page ? checked(page.total, []) : { ok: false, problems: [odd(kind, path)] };
-    },
+    probe: () => probe(connection, requests),
     write: async (write) => {
       const { kind, sourcedId, fields } = write.entity;
       const doing = `Writing the ${kind} ${JSON.stringify(fields['title'] ?? sourcedId)}`;

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { failureProblem, rejection } from './fault.ts';
 import { type HttpClient, httpClient } from './http.ts';
 import type { Failure } from './repeat.ts';
-import { type TokenSource, tokenSource } from './token.ts';
+import { type Token, type TokenSource, tokenSource } from './token.ts';
 
 /** One request with a token. */
 export interface Ask {
@@ -26,13 +26,14 @@ export interface Ask {
 export interface Answer {
   readonly status: number;
   readonly json: Json | undefined;
+  readonly headers: Headers;
 }
 
 export interface Requester {
   readonly send: (ask: Ask) => Promise<Checked<Answer>>;
   /** Runs a task when one of the places is free. What sends waits for its turn. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
-  readonly authenticate: () => Promise<Checked<true>>;
+  readonly authenticate: () => Promise<Checked<Token>>;
   /** Requests answered so far, repetitions and tokens included. */
   readonly count: () => number;
 }
@@ -44,10 +45,7 @@ export function requester(connection: Connection): Requester {
   return {
     turn: http.turn,
     count: http.count,
-    authenticate: async () => {
-      const token = await tokens.get();
-      return token.ok ? checked(true, []) : token;
-    },
+    authenticate: tokens.get,
     send: async (ask) => {
       const means = { connection, http, tokens, requestId: connection.requestId() };
       const first = await send(ask, means);
@@ -78,7 +76,7 @@ async function send(
   if (!token.ok) return { type: 'no token', problems: token.problems };
   const headers = {
     accept: 'application/json',
-    authorization: `Bearer ${token.value.reveal()}`,
+    authorization: `Bearer ${token.value.secret.reveal()}`,
     'x-request-id': requestId,
   };
   const url = `${connection.baseUrl}${path}`;
@@ -104,9 +102,9 @@ function settled(
 ): Checked<Answer> {
   if (ended.type === 'no token') return { ok: false, problems: ended.problems };
   if (ended.type === 'failed') return { ok: false, problems: [failureProblem(ended, doing)] };
-  const { status, json } = ended;
+  const { status, json, headers } = ended;
   const isWelcome = (status >= 200 && status < 300) || (status === 404 && mayBeAbsent);
   return isWelcome
-    ? checked({ status, json }, [])
+    ? checked({ status, json, headers }, [])
     : { ok: false, problems: [rejection(ended, doing, { isWrite: method !== undefined })] };
 }

@@ -1,20 +1,32 @@
+import type { Scopes } from '../model/diagnosis.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { Sending } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import { failureProblem, rejection } from './fault.ts';
 import type { HttpClient } from './http.ts';
+import { scopesOf } from './scopes.ts';
 import { Secret } from './secret.ts';
 
 export interface TokenSource {
   /** The token in force; one request serves all who ask at the same time. */
-  readonly get: () => Promise<Checked<Secret>>;
+  readonly get: () => Promise<Checked<Token>>;
   /** Forgets a token that the platform refused. */
-  readonly forget: (token: Secret) => void;
+  readonly forget: (token: Token) => void;
+}
+
+export interface Token {
+  readonly secret: Secret;
+  /** As the platform says, in seconds. */
+  readonly lifetime?: number;
+  readonly scopes?: Scopes;
 }
 
 /** A token is renewed this long before it ends, so that no request in flight meets its end. */
 const margin = 60_000;
+
+/** Of a token whose lifetime is not told, in seconds. */
+const usualLifetime = 3600;
 
 /** For the first token fewer than later: a wrong address should be told within seconds. */
 const repetitionsOfFirst = 3;
@@ -23,12 +35,12 @@ export function tokenSource(connection: Connection, http: HttpClient): TokenSour
   let held: Held | undefined;
   let isFirst = true;
 
-  const renew = (): Promise<Checked<Secret>> => {
+  const renew = (): Promise<Checked<Token>> => {
     const entry: Held = { validUntil: Number.POSITIVE_INFINITY, token: request() };
     held = entry;
     return entry.token;
 
-    async function request(): Promise<Checked<Secret>> {
+    async function request(): Promise<Checked<Token>> {
       const granted = await requestToken(connection, http, isFirst);
       if (!granted.ok) {
         // A failed request must be made anew by whoever comes next.
@@ -36,25 +48,25 @@ export function tokenSource(connection: Connection, http: HttpClient): TokenSour
         return granted;
       }
       isFirst = false;
-      const { secret, lifetime } = granted.value;
-      entry.secret = secret;
+      entry.granted = granted.value;
+      const lifetime = (granted.value.lifetime ?? usualLifetime) * 1000;
       const early = Math.min(margin, lifetime / 2);
       entry.validUntil = connection.now().getTime() + lifetime - early;
-      return checked(secret, []);
+      return granted;
     }
   };
 
   return {
     get: () => (held && connection.now().getTime() < held.validUntil ? held.token : renew()),
     forget: (token) => {
-      if (held?.secret === token) held = undefined;
+      if (held?.granted === token) held = undefined;
     },
   };
 }
 
 interface Held {
-  readonly token: Promise<Checked<Secret>>;
-  secret?: Secret;
+  readonly token: Promise<Checked<Token>>;
+  granted?: Token;
   /** Milliseconds since 1970; unlimited while the token is on its way. */
   validUntil: number;
 }
@@ -65,7 +77,7 @@ async function requestToken(
   connection: Connection,
   http: HttpClient,
   isFirst: boolean,
-): Promise<Checked<Granted>> {
+): Promise<Checked<Token>> {
   const ended = await http.send(tokenRequest(connection), ...(isFirst ? [repetitionsOfFirst] : []));
   if (ended.type === 'failed') return { ok: false, problems: [failureProblem(ended, doing)] };
   if (ended.status >= 300) {
@@ -74,7 +86,7 @@ async function requestToken(
     const isAboutUs = refused.code === 'remote/rejected';
     return { ok: false, problems: [isAboutUs ? problem('auth/refused', refused) : refused] };
   }
-  const granted = readToken(ended.json ?? null);
+  const granted = readToken(ended.json ?? null, connection);
   if (granted) return checked(granted, []);
   const detail = `${doing}: the token endpoint answered without an access_token that can be sent.`;
   const hint = 'Correct `tokenUrl` of the environment in the config.';
@@ -99,17 +111,19 @@ function tokenRequest({ dialect, credentials, tokenUrl }: Connection): Sending {
   return { method: 'POST', url: tokenUrl, headers, body: form.toString(), expects: 'json' };
 }
 
-interface Granted {
-  readonly secret: Secret;
-  /** Milliseconds. */
-  readonly lifetime: number;
-}
-
-function readToken(body: Json): Granted | undefined {
+function readToken(
+  body: Json,
+  { credentials }: Pick<Connection, 'credentials'>,
+): Token | undefined {
   if (!isObject(body)) return undefined;
   const token = body['access_token'];
   // Anything else could not stand in a header.
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined;
   const seconds = Number(body['expires_in']);
-  return { secret: new Secret(token), lifetime: (seconds > 0 ? seconds : 3600) * 1000 };
+  const scopes = scopesOf(body, token, credentials.clientSecret.reveal());
+  return {
+    secret: new Secret(token),
+    ...(seconds > 0 && { lifetime: seconds }),
+    ...(scopes && { scopes }),
+  };
 }

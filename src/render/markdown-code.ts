@@ -27,9 +27,13 @@ export function codeBlock(
 }
 
 /** A part that readers open when they want it. GitHub needs the empty lines. */
-export function folded(summary: string, lines: readonly string[]): string[] {
+export function folded(
+  summary: string,
+  lines: readonly string[],
+  { open = false }: { readonly open?: boolean } = {},
+): string[] {
   return [
-    '<details>',
+    open ? '<details open>' : '<details>',
     `<summary>${escapeFor.html(summary)}</summary>`,
     '',
     ...lines,

@@ -42,6 +42,15 @@ interface Node {
  * and one of 100,000 new nodes fits on some screens. A change to what exists is always shown.
  */
 export function outlineOf(plan: Plan): readonly Item[] {
+  return foldedWithin(plan, limits);
+}
+
+/** The same with a line for every change but those that only make room. */
+export function wholeOutlineOf(plan: Plan): readonly Item[] {
+  return foldedWithin(plan, [Number.POSITIVE_INFINITY]);
+}
+
+function foldedWithin(plan: Plan, limits: readonly number[]): readonly Item[] {
   const roots = grow(plan);
   const additive = additiveNodes(roots);
   const attempts = limits.map((limit) => fold(roots, limit, additive));

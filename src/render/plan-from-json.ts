@@ -2,6 +2,7 @@ import type { Entity } from '../model/entity.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type {
   Action,
+  Against,
   Change,
   ContextNode,
   FieldChange,
@@ -37,9 +38,11 @@ export function planFromJson(json: Json): Plan | undefined {
     const object = objectFrom(json);
     if (!/^1\./.test(textFrom(object['format_version']))) throw new Unreadable('another version');
     const partial = optional(object['partial'], partialFromJson);
+    const against = optional(object['against'], againstFromJson);
     const seal = optional(object['seal'], textFrom);
     return {
       platform: platformFromJson(object['platform']),
+      ...(against && { against }),
       changes: listFrom(object['resource_changes'], changeFromJson),
       context: listFrom(object['context'], nodeFromJson),
       unchanged: numberFrom(objectFrom(object['summary'])['unchanged']),
@@ -53,6 +56,11 @@ export function planFromJson(json: Json): Plan | undefined {
       ...(seal !== undefined && { seal }),
     };
   });
+}
+
+function againstFromJson(json: Json | undefined): Against {
+  const object = objectFrom(json);
+  return { ref: textFrom(object['git']), commit: textFrom(object['commit']) };
 }
 
 function partialFromJson(json: Json | undefined): Partial {

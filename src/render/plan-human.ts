@@ -11,6 +11,8 @@ import { paint } from './paint.ts';
 import { problemLines, problemTally } from './problems-human.ts';
 import { sign } from './signs.ts';
 import {
+  againstLines,
+  againstText,
   changeText,
   foldText,
   platformText,
@@ -34,6 +36,7 @@ export function planToHuman(plan: Plan, look: Look): string {
           ...inReadingOrder(plan.warnings).map((each) => problemLines(each, look)),
         ];
   const closing = [
+    ...againstLines(plan).map((line) => paint('yellow', line, look)),
     ...narrowedLines(plan, namesIn(plan)).map((line) => paint('yellow', line, look)),
     untouchedLine(plan),
     paint('bold', tallyLine(plan), look),
@@ -52,10 +55,18 @@ function changeSections(plan: Plan, look: Look): string[][] {
   const context = { nameOfAddress: namesIn(plan), look };
   const header = paint(
     'bold',
-    `${plan.partial ? 'Partial plan' : 'Plan'} ${shortDigest(plan)} for ${platformText(plan.platform)}:`,
+    `${plan.partial ? 'Partial plan' : 'Plan'} ${subjectOf(plan)}:`,
     look,
   );
   return [[header], outlineOf(plan).flatMap((item) => itemLines(item, 0, context))];
+}
+
+/** `0123456789ab for production (https://…), dialect partner` */
+function subjectOf(plan: Plan): string {
+  const { against, platform } = plan;
+  return against
+    ? `for ${escapeFor.terminal(platform.name)} against git, ${againstText(against)}`
+    : `${shortDigest(plan)} for ${platformText(platform)}`;
 }
 
 function itemLines(item: Item, depth: number, context: Context): string[] {

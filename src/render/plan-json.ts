@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import {
+  type Against,
   type Change,
   type ContextNode,
   type FieldChange,
@@ -27,6 +28,7 @@ export function planToJson(plan: Plan): JsonObject {
   return {
     format_version: formatVersion,
     platform: platformToJson(plan.platform),
+    ...(plan.against && { against: againstToJson(plan.against) }),
     digest: plan.digest,
     summary: {
       to_add: create,
@@ -47,6 +49,11 @@ export function planToJson(plan: Plan): JsonObject {
     warnings: plan.warnings.map(problemToJson),
     ...(plan.seal !== undefined && { seal: plan.seal }),
   };
+}
+
+/** The commit that stood in for the platform. */
+function againstToJson({ ref, commit }: Against): JsonObject {
+  return { git: ref, commit };
 }
 
 /** How a run was narrowed. */

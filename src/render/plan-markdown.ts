@@ -10,21 +10,21 @@ import { narrowedLines } from './narrowed.ts';
 import { type Item, outlineOf } from './outline.ts';
 import { problemItem } from './problems-markdown.ts';
 import { sign } from './signs.ts';
-import { changeText, count, foldText, tallyLine, untouchedLine } from './wording.ts';
+import { againstLines, changeText, count, foldText, tallyLine, untouchedLine } from './wording.ts';
 
-interface Context {
+/** What the parts of a plan are shown with. */
+export interface Context {
   readonly nameOfAddress: (address: Address) => string;
   readonly look: Look;
 }
 
 /** The plan for a pull request: the outline in sight, the fields folded away below it. */
 export function planToMarkdown(plan: Plan, look: Look): string {
-  const context = { nameOfAddress: namesIn(plan), look: { ...look, colour: false } };
+  const context = contextFor(plan, look);
   const outline = outlineOf(plan);
-  const { name, url, dialect } = plan.platform;
   const sections = [
-    [`### ${plan.partial ? 'Partial plan' : 'Plan'} for ${escapeFor.markdown(name)}`],
-    [`${codeSpan(url)}, dialect ${codeSpan(dialect)}, digest ${codeSpan(plan.digest)}`],
+    [`### ${planTitle(plan)}`],
+    [planSubject(plan)],
     [`**${tallyLine(plan)}**`],
     plan.guards.flatMap(({ problem }) => problemItem(problem, context.look)),
     narrowedLines(plan, context.nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
@@ -39,16 +39,38 @@ export function planToMarkdown(plan: Plan, look: Look): string {
     .join('\n\n')}\n`;
 }
 
+export function contextFor(plan: Plan, look: Look): Context {
+  return { nameOfAddress: namesIn(plan), look: { ...look, colour: false } };
+}
+
+/** `Plan for production`, and how far it reaches. */
+export function planTitle({ partial, platform, against }: Plan): string {
+  const name = escapeFor.markdown(platform.name);
+  return `${partial ? 'Partial plan' : 'Plan'} for ${name}${against ? ' against git' : ''}`;
+}
+
+/** What a plan was made from, and its whole digest. One against git has none that is worth showing. */
+export function planSubject(plan: Plan): string {
+  const { url, dialect } = plan.platform;
+  const [against] = againstLines(plan);
+  if (against !== undefined) return escapeFor.markdown(against);
+  return `${codeSpan(url)}, dialect ${codeSpan(dialect)}, digest ${codeSpan(plan.digest)}`;
+}
+
 function outlineItem(item: Item, depth: number, context: Context): string[] {
-  const { look, nameOfAddress } = context;
+  const line = outlineLine(item, depth, context);
+  if (item.item === 'fold') return [line];
+  return [line, ...item.children.flatMap((child) => outlineItem(child, depth + 1, context))];
+}
+
+/** One line of the outline, without what is below it. */
+export function outlineLine(item: Item, depth: number, { look, nameOfAddress }: Context): string {
   const bullet = `${'  '.repeat(depth)}- `;
-  if (item.item === 'fold') return [bullet + escapeFor.markdown(foldText(item, look))];
+  if (item.item === 'fold') return bullet + escapeFor.markdown(foldText(item, look));
   const { change } = item;
-  const line = change
-    ? `${codeSpan(sign(change.action, look))} ${escapeFor.markdown(changeText(change, nameOfAddress, look))} ${codeSpan(placeOf(change.source))}`
-    : escapeFor.markdown(nameOf(item.address, item.title));
-  const children = item.children.flatMap((child) => outlineItem(child, depth + 1, context));
-  return [bullet + line, ...children];
+  if (!change) return bullet + escapeFor.markdown(nameOf(item.address, item.title));
+  const text = escapeFor.markdown(changeText(change, nameOfAddress, look));
+  return `${bullet}${codeSpan(sign(change.action, look))} ${text} ${codeSpan(placeOf(change.source))}`;
 }
 
 /** The groups of changes in the order of the tally. */
@@ -58,17 +80,28 @@ const groups = [
   { title: 'to move', actions: ['move', 'reorder'] },
 ] as const satisfies readonly { title: string; actions: readonly Action[] }[];
 
-function fieldSections(outline: readonly Item[], context: Context): string[][] {
+/** The fields of changed nodes, folded away by what happens to them. */
+export function fieldSections(outline: readonly Item[], context: Context): string[][] {
+  return fieldGroups(outline, context).map(({ title, nodes }) =>
+    folded(`Fields of ${count(nodes.length, 'node')} ${title}`, nodes.flat()),
+  );
+}
+
+/** The fields of all changes that have any, by what happens to them: the lines of each node. */
+export function fieldGroups(
+  outline: readonly Item[],
+  context: Context,
+): readonly { readonly title: string; readonly nodes: readonly string[][] }[] {
   const shown = outline.flatMap(changesIn);
   return groups.flatMap(({ title, actions }) => {
     const changes = shown.filter(({ action }) => actions.some((each) => each === action));
-    const lines = changes.map((change) => fieldsOf(change, context)).filter(({ length }) => length);
-    if (lines.length === 0) return [];
-    return [folded(`Fields of ${count(lines.length, 'node')} ${title}`, lines.flat())];
+    const nodes = changes.map((change) => fieldsOf(change, context)).filter(({ length }) => length);
+    return nodes.length > 0 ? [{ title, nodes }] : [];
   });
 }
 
-function changesIn(item: Item): Change[] {
+/** The changes of a line of the outline and of all below it. */
+export function changesIn(item: Item): Change[] {
   if (item.item === 'fold') return [];
   return [...(item.change ? [item.change] : []), ...item.children.flatMap(changesIn)];
 }

@@ -1,9 +1,14 @@
+import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Drift } from '../model/drift.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ApplyReport } from '../model/report.ts';
+import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
 import { withoutCiCommands } from './ci-commands.ts';
+import { diagnosesToHuman } from './diagnoses-human.ts';
+import { diagnosesToJson } from './diagnoses-json.ts';
+import { diagnosesToMarkdown } from './diagnoses-markdown.ts';
 import { driftToHuman } from './drift-human.ts';
 import { driftToJson } from './drift-json.ts';
 import { driftToMarkdown } from './drift-markdown.ts';
@@ -15,20 +20,28 @@ import type { Look } from './look.ts';
 import { planToHuman } from './plan-human.ts';
 import { planToJson } from './plan-json.ts';
 import { planToMarkdown } from './plan-markdown.ts';
+import { plansToHuman } from './plans-human.ts';
+import { plansToJson, reportsToJson } from './plans-json.ts';
+import { plansToMarkdown, reportsToMarkdown } from './plans-markdown.ts';
 import { problemsToHuman } from './problems-human.ts';
 import { problemsToJson } from './problems-json.ts';
 import { problemsToMarkdown } from './problems-markdown.ts';
 import { reportToHuman } from './report-human.ts';
 import { reportToJson } from './report-json.ts';
 import { reportToMarkdown } from './report-markdown.ts';
+import { reportsToHuman } from './reports-human.ts';
 
 /** One way to show results: each function gives the whole text, ending with a line break. */
 export interface Renderer {
   plan(plan: Plan, look: Look): string;
   /** `plan` is the plan that was applied: it knows where the changed nodes stand in the manifests. */
   report(report: ApplyReport, plan: Plan, look: Look): string;
+  /** The same for a run over several environments. */
+  plans(several: readonly PerEnvironment<Plan>[], look: Look): string;
+  reports(several: readonly PerEnvironment<AppliedPlan>[], look: Look): string;
   drift(drift: Drift, look: Look): string;
   explanation(explanation: Explanation, look: Look): string;
+  diagnoses(diagnoses: readonly Diagnosis[], look: Look): string;
   /** Empty where there are no problems, but for `json`. */
   problems(problems: readonly Problem[], look: Look): string;
 }
@@ -36,8 +49,11 @@ export interface Renderer {
 const json: Renderer = {
   plan: (plan) => jsonText(planToJson(plan)),
   report: (report, plan) => jsonText(reportToJson(report, plan)),
+  plans: (several) => jsonText(plansToJson(several)),
+  reports: (several) => jsonText(reportsToJson(several)),
   drift: (drift) => jsonText(driftToJson(drift)),
   explanation: (explanation) => jsonText(explanationToJson(explanation)),
+  diagnoses: (diagnoses) => jsonText(diagnosesToJson(diagnoses)),
   problems: (problems) => jsonText(problemsToJson(problems)),
 };
 
@@ -46,8 +62,11 @@ function unobeyed(renderer: Renderer): Renderer {
   return {
     plan: (...given) => withoutCiCommands(renderer.plan(...given)),
     report: (...given) => withoutCiCommands(renderer.report(...given)),
+    plans: (...given) => withoutCiCommands(renderer.plans(...given)),
+    reports: (...given) => withoutCiCommands(renderer.reports(...given)),
     drift: (...given) => withoutCiCommands(renderer.drift(...given)),
     explanation: (...given) => withoutCiCommands(renderer.explanation(...given)),
+    diagnoses: (...given) => withoutCiCommands(renderer.diagnoses(...given)),
     problems: (...given) => withoutCiCommands(renderer.problems(...given)),
   };
 }
@@ -57,16 +76,22 @@ export const renderers = {
   human: unobeyed({
     plan: planToHuman,
     report: reportToHuman,
+    plans: plansToHuman,
+    reports: reportsToHuman,
     drift: driftToHuman,
     explanation: explanationToHuman,
+    diagnoses: diagnosesToHuman,
     problems: problemsToHuman,
   }),
   json,
   markdown: unobeyed({
     plan: planToMarkdown,
     report: reportToMarkdown,
+    plans: plansToMarkdown,
+    reports: reportsToMarkdown,
     drift: driftToMarkdown,
     explanation: explanationToMarkdown,
+    diagnoses: diagnosesToMarkdown,
     problems: problemsToMarkdown,
   }),
 } as const satisfies Record<string, Renderer>;

@@ -1,6 +1,6 @@
 import type { Address } from '../model/address.ts';
 import { type Kind, kinds, plural } from '../model/kind.ts';
-import { type Action, type Change, type Plan, tallyOf } from '../model/plan.ts';
+import { type Action, type Against, type Change, type Plan, tallyOf } from '../model/plan.ts';
 import type { Platform } from '../model/remote.ts';
 import { escapeFor } from './escape.ts';
 import type { Look } from './look.ts';
@@ -32,16 +32,31 @@ export function shortDigest({ digest }: Pick<Plan, 'digest'>): string {
   return escapeFor.terminal(digest.slice(0, 12));
 }
 
+/** `main (0123456789ab)` */
+export function againstText({ ref, commit }: Against): string {
+  return escapeFor.terminal(ref === commit ? ref.slice(0, 12) : `${ref} (${commit.slice(0, 12)})`);
+}
+
+/** What a plan against git is, and is not; no line for any other. */
+export function againstLines({ against }: Pick<Plan, 'against'>): string[] {
+  if (!against) return [];
+  return [
+    `Compared with the manifests at ${againstText(against)}. No platform was read: this plan cannot be applied.`,
+  ];
+}
+
 /** What the run leaves alone. Stated always, since it is what a reader worries about. */
-export function untouchedLine({ unchanged, unmanaged }: Plan): string {
+export function untouchedLine({ unchanged, unmanaged, against }: Plan): string {
+  if (against) return `${count(unchanged, 'object')} unchanged.`;
   const there = count(unmanaged.length, 'remote object');
   return `${count(unchanged, 'object')} unchanged, ${there} not managed here (not touched).`;
 }
 
 /** `Plan: 3 to add, …`, or that nothing is to be done: the last line of a plan. */
-export function tallyLine({ changes, partial, held }: Plan): string {
+export function tallyLine({ changes, partial, held, against }: Plan): string {
   if (changes.length === 0) {
     if (held.length > 0) return `Nothing to publish: ${count(held.length, 'change')} held back.`;
+    if (against) return 'No changes. The manifests say what they said then.';
     return partial
       ? 'No changes in this part of the catalog.'
       : 'No changes. The catalog matches your manifests.';

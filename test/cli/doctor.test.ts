@@ -1,7 +1,18 @@
-import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
+import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
+import { listen } from '../../src/emulator/listen.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/program.ts';
 import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';
+import { serveEnvironments } from '../support/served-environments.ts';
+
+const fits = new Ajv({ allErrors: true })
+  .addSchema(planSchema, 'plan.schema.json')
+  .compile(doctorSchema);
 
 test('the local environment is in order and counts what it holds', async () => {
   const cwd = folderWith(catalogFiles());
@@ -27,12 +38,12 @@ test('what cannot be used is told, and the other environments are shown all the 
     RIGHT_ID: 'emulator',
     RIGHT_SECRET: 'emulator',
   };
-  const { code, stdout, stderr } = await cli(['doctor'], { cwd: folder, env });
+  const { code, stdout } = await cli(['doctor'], { cwd: folder, env });
   expect(code).toBe(3);
   expect(stdout).toMatch(/^local .*: token in \d+ ms$/m);
-  expect(stdout).toContain(`broken (${url}): no token\n`);
+  expect(stdout).toContain(`broken (${url}), dialect partner: no token\n`);
   expect(stdout).toMatch(/^sound .*: token in \d+ ms$/m);
-  expect(stderr.match(/\[auth\/\S+\]/g)).toEqual(['[auth/refused]']);
+  expect(stdout.match(/\[auth\/\S+\]/g)).toEqual(['[auth/refused]']);
   expect(writes()).toEqual([]);
 });
 
@@ -41,9 +52,108 @@ test('an environment at which nothing listens', async () => {
     ...catalogFiles(),
     'timeback-catalog.yaml': configFor(await deadUrl()),
   });
-  const { code, stderr } = await cli(['doctor', '--env', 'test'], { cwd, env: credentials });
+  const { code, stdout } = await cli(['doctor', '--env', 'test'], { cwd, env: credentials });
   expect(code).toBe(1);
-  expect(stderr).toContain('[remote/unreachable]');
+  expect(stdout).toContain('[remote/unreachable]');
+});
+
+test('a collection that fails is asked for four times, and the others are read', async () => {
+  const path = '/rostering/1.0/courses';
+  const { around, emulator } = await serveCatalog({ faults: [{ fault: '500', path }] });
+  const { code, stdout } = await cli(['doctor', '--env', 'test'], around);
+  expect(code).toBe(1);
+  expect(stdout.match(/\[remote\/server-error\]/g)).toHaveLength(1);
+  expect(stdout).toContain('It was tried 4 times');
+  expect(stdout).toMatch(/^ +lessons +0 in reach/m);
+  expect(emulator.requests.filter((one) => one.path.startsWith(path))).toHaveLength(4);
+});
+
+describe('several environments', () => {
+  test('one that is down, one that refuses, one that is odd: each is told, the worst counts', async () => {
+    const { around, at, writes } = await serveEnvironments({
+      sound: {},
+      down: 'down',
+      refusing: 'refusing',
+      odd: { quirks: ['unit-named-parent', 'page-cap-100'] },
+    });
+    await cli(['apply', '--env', 'sound,odd', '--yes'], around);
+    const before = [...writes('sound'), ...writes('odd')].length;
+    const asked = at('sound').requests.length;
+    const { code, stdout } = await cli(['doctor', '--env', 'all', '-f', 'json'], around);
+    expect(code).toBe(1);
+    const found = JSON.parse(stdout);
+    expect(fits(found), JSON.stringify(fits.errors)).toBe(true);
+    expect(found.environments).toMatchObject([
+      {
+        platform: { name: 'sound' },
+        token: { lifetime_seconds: 3600, scopes: { from: 'answer' } },
+        collections: [{ total: 1 }, { total: 1 }, { total: 2 }, { total: 0 }],
+        diagnostics: [],
+      },
+      { platform: { name: 'down' }, rows: [], diagnostics: [{ code: 'remote/unreachable' }] },
+      { platform: { name: 'refusing' }, rows: [], diagnostics: [{ code: 'auth/refused' }] },
+      {
+        platform: { name: 'odd' },
+        collections: [{ page_cap: 100 }, { page_cap: 100 }, { page_cap: 100 }, { page_cap: 100 }],
+      },
+    ]);
+    // The clock of a server on this machine is this machine's.
+    const [{ clock }] = found.environments;
+    expect(Math.abs(clock.ahead_ms)).toBeLessThanOrEqual(clock.within_ms);
+    const differing = (rows: { verdict: string; row: string }[]) =>
+      rows.flatMap(({ verdict, row }) => (verdict === 'differs' ? row : []));
+    expect(differing(found.environments[0].rows)).toEqual([]);
+    expect(differing(found.environments[3].rows)).toEqual(['lesson.unit']);
+    expect([...writes('sound'), ...writes('odd')]).toHaveLength(before);
+    const methods = at('sound')
+      .requests.slice(asked)
+      .map(({ method }) => method);
+    expect(new Set(methods)).toEqual(new Set(['POST', 'GET']));
+  });
+
+  test('--env picks them, and --detail says how much', async () => {
+    const { around } = await serveEnvironments({ a: {}, b: {}, c: 'down' });
+    const { code, stdout } = await cli(['doctor', '--env', 'b,a', '--detail', 'fields'], around);
+    expect(code).toBe(0);
+    expect(stdout.match(/^\w+ \(/gm)).toEqual(['b (', 'a (']);
+    expect(stdout).toContain('unit.path = "/rostering/1.0/units" (');
+    const brief = await cli(['doctor', '--env', 'a', '--detail', 'summary'], around);
+    expect(brief.stdout).toMatch(/dialect +\d+ rows: 0 differ/);
+    expect(brief.stdout).not.toContain('unit.path');
+  });
+
+  test('the token is nowhere, not even with --debug', async () => {
+    const { around, folder } = await serveEnvironments({ a: {} });
+    const args = ['doctor', '--env', 'a', '--debug', '-o', 'doctor.json', '-o', 'doctor.md'];
+    const { stdout, stderr } = await cli(args, around);
+    const files = ['doctor.json', 'doctor.md'].map((file) => readFileSync(join(folder, file)));
+    const shown = [stdout, stderr, ...files].join('\n');
+    expect(shown).toContain('roster.createput');
+    expect(shown).not.toMatch(/Bearer|access_token/i);
+  });
+});
+
+test('a clock that is off is a warning, and says by how much', async () => {
+  const { around, emulator } = await serveCatalog();
+  const ahead = 3_600_000;
+  const { fetch } = emulator;
+  const server = await listen(
+    {
+      ...emulator,
+      fetch: async (request) => {
+        const answer = await fetch(request);
+        answer.headers.set('date', new Date(Date.now() + ahead).toUTCString());
+        return answer;
+      },
+    },
+    { port: 0 },
+  );
+  onTestFinished(server.close);
+  put(around.cwd, 'timeback-catalog.yaml', configFor(server.url));
+  const { code, stdout } = await cli(['doctor', '--env', 'test'], around);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/clock +(3600|3599|3601) s ahead of this machine's/);
+  expect(stdout).toContain('Warning[environment/clock]');
 });
 
 test('an unknown environment', async () => {
@@ -105,10 +215,5 @@ describe('--explain-drift', () => {
       open: [{ type: 'lesson', path: ['title'], nodes: [{ held: 'LESSON 1' }] }],
     });
     expect((await cli(explain, around)).stdout).toContain('plan --refresh-only --env test');
-  });
-
-  test('a format without it is wrong usage', async () => {
-    const { code } = await cli(['doctor', '--format', 'json'], { cwd: folderWith(catalogFiles()) });
-    expect(code).toBe(64);
   });
 });

@@ -26,6 +26,14 @@ test('--help lists every command and every exit code', async () => {
   expect(stdout).toContain('Examples:\n  $ timeback-catalog init\n');
 });
 
+test('what the build wrote for --help is what the program says itself', async () => {
+  const cwd = folderWith();
+  const { stdout } = await cli(['help'], { cwd });
+  for (const option of ['--help', '-h']) {
+    expect(await cli([option], { cwd })).toEqual({ code: 0, stdout, stderr: '' });
+  }
+});
+
 const planned = ['--env', '--parallelism', '--format', '--detail', '--out'];
 
 test.each([

@@ -38,7 +38,7 @@ describe('no output shows the secret or the token, also with --debug', () => {
     const env = { TIMEBACK_CLIENT_ID: client.id, TIMEBACK_CLIENT_SECRET: secret };
     const ended = await cli([...args, '--env', 'test', '--debug'], { ...around, env });
     expect(ended.code).toBe(code);
-    expect(ended.stderr).toContain('debug: POST ');
+    expect(ended.stderr).toMatch(/^debug: .*POST /m);
     expect(authorizations.size).toBeGreaterThan(0);
     for (const hidden of [secret, ...authorizations]) {
       expect(ended.stdout + ended.stderr).not.toContain(hidden);

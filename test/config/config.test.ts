@@ -124,7 +124,7 @@ describe('what is refused', () => {
     {
       name: 'emulator and address',
       text: 'environments:\n  a: { emulator: true, baseUrl: "https://x.test" }\n',
-      code: 'schema/missing-field',
+      code: 'schema/wrong-value',
       at: '2:3',
     },
     {

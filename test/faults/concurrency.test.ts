@@ -1,30 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import type { RequestRecord } from '../../src/emulator/emulator.ts';
-import { applyServed, expectConverged } from '../support/faulty.ts';
+import { applyServed, expectConverged, unhurried } from '../support/faulty.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 const lessons = 300;
+const world = { patience: unhurried };
 const most = (requests: readonly RequestRecord[]) =>
   Math.max(...requests.map(({ inFlight }) => inFlight));
 
 describe('how many requests are in flight', () => {
   test.each([1, 3, 8])('never more than --parallelism %d', async (parallelism) => {
     const served = await serveCatalog({ lessons: 40, latencyMs: 2 });
-    expectConverged(await applyServed(served, { parallelism }), served.emulator);
+    expectConverged(await applyServed(served, { parallelism, world }), served.emulator);
     expect(most(served.emulator.requests)).toBeLessThanOrEqual(parallelism);
   });
 
   test('never more than --parallelism, with repetitions either', async () => {
     const faults = [{ fault: '503', every: 3, 'retry-after': 0 }] as const;
     const served = await serveCatalog({ lessons: 40, latencyMs: 2, faults });
-    expectConverged(await applyServed(served, { parallelism: 3 }), served.emulator);
+    expectConverged(await applyServed(served, { parallelism: 3, world }), served.emulator);
     expect(most(served.emulator.requests)).toBeLessThanOrEqual(3);
   });
 
   test('a platform that bears ten is soon sent about ten at once', async () => {
     const faults = [{ fault: 'burst', limit: 10 }] as const;
     const served = await serveCatalog({ lessons, latencyMs: 10, faults });
-    const result = await applyServed(served, { parallelism: 64 });
+    const result = await applyServed(served, { parallelism: 64, world });
     expect(expectConverged(result, served.emulator).applied).toHaveLength(11 + lessons);
     const puts = served.emulator.requests.filter(({ method }) => method === 'PUT');
     const refused = puts.filter(({ status }) => status === 429);
@@ -40,7 +41,7 @@ describe('how many requests are in flight', () => {
   test('the usual eight are not slowed by a platform that bears ten', async () => {
     const faults = [{ fault: 'burst', limit: 10 }] as const;
     const served = await serveCatalog({ lessons: 100, latencyMs: 5, faults });
-    expectConverged(await applyServed(served), served.emulator);
+    expectConverged(await applyServed(served, { world }), served.emulator);
     expect(served.emulator.requests.map(({ status }) => status)).not.toContain(429);
   });
 });

@@ -37,6 +37,18 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
     rule: 'noRestrictedImports',
   },
   {
+    folder: 'action',
+    what: 'the command line',
+    text: importing('../cli/x.ts'),
+    rule: 'noRestrictedImports',
+  },
+  {
+    folder: 'cli',
+    what: 'the Action',
+    text: importing('../action/x.ts'),
+    rule: 'noRestrictedImports',
+  },
+  {
     folder: 'emulator',
     what: 'the planner',
     text: importing('../plan/x.ts'),

@@ -53,6 +53,41 @@ describe('what may happen', () => {
       found: ['a renamed', 'b renamed'],
     },
     {
+      name: 'another node by a title that is there already',
+      after: units([a, lesson('x', 'Alpha'), b], [c]),
+      found: ['x added'],
+    },
+    {
+      name: 'a title given to a new node, the text kept',
+      before: units([lesson('a', 'Alpha', text('x'))]),
+      after: units([lesson('a', 'Other', text('x')), lesson('n', 'Alpha')]),
+      found: ['a renamed', 'n added'],
+    },
+    {
+      name: 'a title given to a new unit, the lessons kept',
+      before: units([a, b]),
+      after: snapshot([
+        course('c', 'Reading', [
+          unit('u', 'Other', [a, b]),
+          unit('v', 'Details'),
+          unit('n', 'Main ideas'),
+        ]),
+      ]),
+      found: ['u renamed', 'n added'],
+    },
+    {
+      name: 'a title on two new nodes: which of them was meant nobody knows',
+      before: units([a]),
+      after: units([lesson('a', 'Other'), lesson('x', 'Alpha'), lesson('y', 'Alpha')]),
+      found: ['a renamed', 'x added', 'y added'],
+    },
+    {
+      name: 'no title at all: it is no evidence',
+      before: units([lesson('a', '')]),
+      after: units([lesson('a', 'Alpha'), lesson('x', '')]),
+      found: ['a renamed', 'x added'],
+    },
+    {
       name: 'resources in another order: they have none',
       before: snapshot([resource('r', 'R'), resource('s', 'S')]),
       after: snapshot([resource('s', 'S'), resource('r', 'R')]),
@@ -70,6 +105,16 @@ describe('what may happen', () => {
 });
 
 describe('what is refused', () => {
+  test('a unit that lost its id: its lessons stay where they were', () => {
+    const tree = (id: string, ...lessons: readonly Outline[]) =>
+      snapshot([course('c', 'C', [unit(id, 'Plants', lessons)])]);
+    expect(said(tree('u', a, b, c), tree('new', a, b, c))).toEqual(['u re-minted new']);
+    expect(said(tree('u', a, b, c), tree('new', c, a, b))).toEqual([
+      'u re-minted new',
+      'c1 re-ordered',
+    ]);
+  });
+
   test.each([
     { name: 're-minted', after: units([lesson('x', 'Alpha'), b]), found: ['a re-minted x'] },
     { name: 'vanished', after: units([b]), found: ['a vanished'] },
@@ -105,7 +150,84 @@ describe('what is refused', () => {
     );
   });
 
+  const x = { description: 'Plants drink light and water.' };
+  const y = { description: 'Some animals eat other animals.' };
   test.each([
+    {
+      name: 'by their texts',
+      before: units([lesson('a', 'Alpha', x)], [lesson('b', 'Beta', y)]),
+      after: units([lesson('a', 'Beta', y)], [lesson('b', 'Alpha', x)]),
+      certain: true,
+    },
+    {
+      name: 'by their places',
+      before: units([a, b]),
+      after: units([lesson('b', 'Alpha'), lesson('a', 'Beta')]),
+      certain: true,
+    },
+    {
+      name: 'by what is in them',
+      before: snapshot([course('c', 'C', [unit('a', 'Alpha', [c]), unit('b', 'Beta', [])])]),
+      after: snapshot([course('c', 'C', [unit('a', 'Beta', []), unit('b', 'Alpha', [c])])]),
+      certain: false,
+    },
+    {
+      name: 'by what is in them, on both sides',
+      before: snapshot([
+        course('c', 'C', [unit('a', 'Alpha', [c]), unit('b', 'Beta', [lesson('d', 'D')])]),
+      ]),
+      after: snapshot([
+        course('c', 'C', [unit('a', 'Beta', [lesson('d', 'D')]), unit('b', 'Alpha', [c])]),
+      ]),
+      certain: true,
+    },
+    {
+      name: 'by what is in them, in another course',
+      before: snapshot([
+        course('c', 'C', [unit('a', 'Alpha', [c])]),
+        course('d', 'D', [unit('b', 'Beta', [lesson('e', 'E')])]),
+      ]),
+      after: snapshot([
+        course('c', 'C', [unit('a', 'Beta', [lesson('e', 'E')])]),
+        course('d', 'D', [unit('b', 'Alpha', [c])]),
+      ]),
+      certain: true,
+    },
+    {
+      name: 'by titles alone, which may have been exchanged on purpose',
+      before: units([a, b]),
+      after: units([lesson('a', 'Beta'), lesson('b', 'Alpha')]),
+      certain: false,
+    },
+  ])(
+    'ids exchanged are given back only if that is certain: $name',
+    ({ before, after, certain }) => {
+      const swapped = classify(before, after).filter(({ refused }) => refused === 'swapped');
+      expect(swapped.map(({ pairing }) => pairing?.certain)).toEqual([certain, certain]);
+    },
+  );
+
+  test('contents that went round in a circle are handed on, and for a person to sort out', () => {
+    const texts = [x, y, { description: 'Stones lie where they fell.' }] as const;
+    const round = (one: string, two: string, three: string) =>
+      units([
+        lesson(one, 'Alpha', texts[0]),
+        lesson(two, 'Beta', texts[1]),
+        lesson(three, 'Gamma', texts[2]),
+      ]);
+    const found = classify(round('a', 'b', 'd'), round('b', 'd', 'a'));
+    const handed = found.filter(({ refused }) => refused === 'handed-on');
+    expect(handed.map(({ pairing }) => pairing?.certain)).toEqual([false, false, false]);
+  });
+
+  test.each([
+    {
+      name: 'fine: a node that the ledger of the base knows is there again',
+      before: units([]),
+      after: units([a]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger(['lesson a live']) },
+      found: ['a added'],
+    },
     {
       name: 'resurrected: retired at the base',
       before: units([b]),
@@ -140,6 +262,34 @@ describe('what is refused', () => {
       after: units([a]),
       ledgers: { before: ledger(['unit a live']), after: ledger(['unit a live']) },
       found: ['a retyped'],
+    },
+    {
+      name: 'a line that changed with its node is told at the node',
+      before: snapshot([course('c', 'C', [unit('u', 'U', [a])])]),
+      after: snapshot([course('c', 'C', [unit('u', 'U'), unit('a', 'Alpha')])]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger(['unit a live']) },
+      found: ['a retyped'],
+    },
+    {
+      name: 'a line that changed otherwise is told beside the node',
+      before: units([a]),
+      after: units([]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger(['unit a live']) },
+      found: ['a vanished', 'a ledger-edited'],
+    },
+    {
+      name: 'a line that was removed is told beside the node',
+      before: units([]),
+      after: units([a]),
+      ledgers: { before: ledger(['lesson a retired']), after: ledger([]) },
+      found: ['a resurrected', 'a ledger-edited'],
+    },
+    {
+      name: 'fine: gone already at the base, and retired since',
+      before: units([]),
+      after: units([]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger(['lesson a retired']) },
+      found: [],
     },
     {
       name: 'vanished already at the base',

@@ -73,6 +73,29 @@ describe('against a base', () => {
     ]);
   });
 
+  test('swapped ids are given back even if something names them: it means the ids', () => {
+    const named = lesson('les-third', 'Third', { after: ['les-frac', 'les-ratio'] });
+    const text = { description: 'One number for another.' };
+    const { cures } = judge({
+      before: units(fractions, ratios, named),
+      after: units(lesson('les-ratio', 'Fractions'), lesson('les-frac', 'Ratios', text), named),
+    });
+    expect(cures).toHaveLength(2);
+  });
+
+  test('an id that came to another kind: which it was, and where it went', () => {
+    const after = snapshot([
+      course('crs', 'Maths', [unit('unt', 'Numbers', [ratios]), unit('les-frac', 'Fractions')]),
+    ]);
+    const [only, ...rest] = judge({ before, after }).problems;
+    expect(rest).toEqual([]);
+    expect(only).toMatchObject({
+      code: 'identity/retyped',
+      detail: 'The id les-frac belongs to a lesson and stands at the unit "Fractions".',
+      related: { span: { file: 'old/maths.yaml', start: { line: 3 } } },
+    });
+  });
+
   test('titles that may have been exchanged on purpose are refused and not fixed', () => {
     const two = (first: string, second: string) => units(lesson('a', first), lesson('b', second));
     const { problems, cures } = judge({ before: two('One', 'Two'), after: two('Two', 'One') });
@@ -124,6 +147,16 @@ describe('against a base', () => {
       found: ['identity/ledger-edited'],
     },
     {
+      name: 'a line of the ledger removed, its node there: both places',
+      evidence: {
+        before,
+        after: units(fractions, ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson les-frac']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio']),
+      },
+      found: ['identity/ledger-edited catalog/a.yaml:3 (old/maths.yaml:3)'],
+    },
+    {
       name: 'the whole ledger removed: said once',
       evidence: {
         before: units(ratios),
@@ -131,6 +164,40 @@ describe('against a base', () => {
         ledgerBefore: ledger([...known, 'lesson les-ratio']),
       },
       found: ['identity/ledger-edited'],
+    },
+    {
+      name: 'a ledger removed that held nothing',
+      evidence: { before: units(ratios), after: units(ratios), ledgerBefore: ledger([]) },
+      found: [],
+    },
+    {
+      name: 'came and went on the branch, where the base had no ledger',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson tried']),
+      },
+      found: ['identity/left-over catalog.ids:6'],
+    },
+    {
+      name: 'came and was retired on the branch',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson tried retired']),
+      },
+      found: [],
+    },
+    {
+      name: 'gone, and only now in the ledger: vanished, not left over',
+      evidence: {
+        before,
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson les-frac']),
+      },
+      found: ['identity/vanished catalog.ids:6 (old/maths.yaml:3)'],
     },
     {
       name: 'came and went on the branch',
@@ -155,6 +222,18 @@ describe('against a base', () => {
     },
   ])('$name', ({ evidence, found }) => {
     expect(said(evidence)).toEqual(found);
+  });
+
+  test('the whole ledger removed: which, and how much was in it', () => {
+    const ledgerBefore = ledger([...known, 'lesson les-ratio']);
+    expect(
+      judge({ before: units(ratios), after: units(ratios), ledgerBefore }).problems,
+    ).toMatchObject([
+      {
+        detail: 'The base has the ledger catalog.ids with 3 ids, and it is gone.',
+        hint: 'Restore catalog.ids from the base.',
+      },
+    ]);
   });
 
   test('what the base knows may have been published: two ways out', () => {

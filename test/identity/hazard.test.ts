@@ -46,6 +46,32 @@ describe('ids that invite mistakes', () => {
       said: ['1 id repeating or counting digits: 12345678-9abc-4def-8123-456789abcdef'],
     },
     {
+      name: 'counted in capitals',
+      ids: ['ABCDEFAB-9ABC-4DEF-8123-456789ABCDEF'],
+      said: ['1 id repeating or counting digits: ABCDEFAB-9ABC-4DEF-8123-456789ABCDEF'],
+    },
+    {
+      name: 'four digits only',
+      ids: ['12481248-1248-4124-8124-124812481248', '12121212-1212-4121-8121-121212121212'],
+      said: ['2 ids repeating or counting digits: 12481248-1248-4124-8124-124812481248'],
+    },
+    {
+      name: 'as if counted, but not from the start',
+      ids: ['9e123456-789c-44e6-bab0-1c9a83edcfa3'],
+      said: [],
+    },
+    { name: 'five short words that could be hexadecimal', ids: ['add-bad-cab-dad-fed'], said: [] },
+    {
+      name: 'five groups of thirty characters',
+      ids: ['1e460bf6-5a8c-481f-a3f7-04e0dd'],
+      said: ['1 id nearly a UUID: 1e460bf6-5a8c-481f-a3f7-04e0dd'],
+    },
+    {
+      name: 'blanks at the end',
+      ids: ['les-frac\u00a0', 'les-frac'],
+      said: ['2 ids looking like another id: les-frac\u00a0'],
+    },
+    {
       name: 'case',
       ids: ['les-Frac', 'les-frac'],
       said: ['2 ids looking like another id: les-Frac'],
@@ -85,6 +111,16 @@ describe('ids that invite mistakes', () => {
     expect(found(...ids)).toEqual(said);
   });
 
+  test.each([
+    { title: 'Big idea', id: 'reading-big-idea', hazard: true },
+    { title: 'Big idea', id: 'big_idea', hazard: true },
+    { title: 'A b c', id: 'a-b-c', hazard: false },
+    { title: 'Vocabulary', id: 'vocabulary', hazard: false },
+    { title: 'Big idea', id: 'big-ideas', hazard: false },
+  ])('the title "$title" in $id: $hazard', ({ title, id, hazard }) => {
+    expect(hazards(snapshot([lesson(id, title)]))).toHaveLength(hazard ? 1 : 0);
+  });
+
   test('many of a kind are one warning with the first places', () => {
     const [only, ...rest] = hazards(
       snapshot([...Array(9).keys()].map((index) => lesson(`les-${index + 1}`, 'L'))),
@@ -92,6 +128,8 @@ describe('ids that invite mistakes', () => {
     expect(rest).toEqual([]);
     expect(only).toMatchObject({ code: 'identity/hazard', severity: 'warning' });
     expect(only?.detail).toMatch(/^9 ids with a position in it: .* and 6 more\. /);
+    const [three] = hazards(snapshot(['les-1', 'les-2', 'les-3'].map((id) => lesson(id, 'L'))));
+    expect(three?.detail).toContain('les-3 (catalog/a.yaml:3). When');
   });
 
   test('ids that were refused are left out', () => {

@@ -49,8 +49,8 @@ describe('a ledger is read', () => {
     expect(entriesOf(text)).toEqual([live('a', 1), live('b', 2)]);
   });
 
-  test('with a header and no id yet', () => {
-    expect(parseLedger(file, '# nothing yet\n')).toMatchObject({ ok: true, problems: [] });
+  test.each(['# nothing yet\n', '#nothing yet\n'])('with a header and no id yet: %j', (text) => {
+    expect(parseLedger(file, text)).toMatchObject({ ok: true, problems: [] });
   });
 
   test.each(['=======', '<<<<<<<', '__proto__', 'live', 'lesson', 'Grüße', 'a:b,c;d'])(
@@ -66,6 +66,8 @@ describe('a ledger is read', () => {
 describe('a line that cannot be read', () => {
   test.each([
     { name: 'no kind', line: 'b', column: 2 },
+    { name: 'no kind, and blanks around', line: ' b  ', column: 3 },
+    { name: 'a mark of a conflict that is not in front', line: 'b <<<<<<< HEAD', column: 3 },
     { name: 'no state', line: 'b lesson', column: 9 },
     { name: 'an unknown kind', line: 'b lessn live', column: 3 },
     { name: 'an unknown state', line: 'le lesson le', column: 11 },
@@ -93,6 +95,14 @@ describe('a line that cannot be read', () => {
     { line: 'a page live', hint: expect.stringContaining('A line reads') },
   ])('$line gets its hint', ({ line, hint }) => {
     expect(firstProblem(`${line}\n`)).toMatchObject({ hint });
+  });
+
+  test.each([
+    { line: 'a', detail: 'The line has no kind.' },
+    { line: 'a lesson', detail: 'The line has no state.' },
+    { line: 'a page live', detail: 'There is no kind "page".' },
+  ])('$line gets its detail', ({ line, detail }) => {
+    expect(firstProblem(`${line}\n`)).toMatchObject({ detail });
   });
 
   test('that ends the file looks cut off', () => {
@@ -166,6 +176,20 @@ describe('one id on two lines', () => {
     },
   ])('$name', ({ second, problem }) => {
     expect(problemsOf(`a lesson live\n${second}\n`)).toEqual([problem]);
+  });
+
+  test.each([
+    {
+      second: 'a unit live',
+      detail: 'Line 1 says that "a" is a lesson, this line that it is a unit.',
+    },
+    {
+      second: 'a lesson retired',
+      detail: 'Line 1 says that "a" is live, this line that it is retired.',
+    },
+    { second: 'a lesson live', detail: 'Line 1 already says this about "a".' },
+  ])('$second gets its detail', ({ second, detail }) => {
+    expect(firstProblem(`a lesson live\n${second}\n`)).toMatchObject({ detail });
   });
 
   test('retired for two reasons is one retirement', () => {

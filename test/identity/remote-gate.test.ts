@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { remintedOnPlatform } from '../../src/identity/remote-gate.ts';
 import { snapshotOf } from '../../src/identity/snapshot-of.ts';
+import type { Address } from '../../src/model/address.ts';
 import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
+import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 
 const there: Parameters<typeof remoteOf>[0] = [
   ['course', 'c', undefined, { title: 'Reading' }],
@@ -78,5 +79,95 @@ describe('what would be created and is on the platform under another id', () => 
     },
   ])('not refused: $name', ({ lessons }) => {
     expect(refusals(...lessons)).toEqual([]);
+  });
+
+  interface Story {
+    readonly name: string;
+    readonly there: Parameters<typeof remoteOf>[0];
+    readonly here: readonly Short[];
+    readonly retired?: readonly Address[];
+    readonly matched: readonly string[];
+  }
+  const c: Short = ['course', 'c', undefined];
+  const u: Short = ['unit', 'u', 'c'];
+  const text = { description: 'How to tell what a text is mainly about.' };
+  test.each<Story>([
+    {
+      name: 'not what is retired there',
+      there: [c, u, ['lesson', 'l', 'u', { title: 'Gist' }, 10]],
+      here: [c, u, ['lesson', 'new', 'u', { title: 'Gist' }]],
+      retired: ['lesson/l'],
+      matched: [],
+    },
+    {
+      name: 'by its place there, which is that of its number',
+      there: [
+        c,
+        ['unit', 'u', 'c', {}, 10],
+        ['lesson', 'b', 'u', { title: 'Second' }, 20],
+        ['lesson', 'a', 'u', { title: 'Gist' }, 10],
+      ],
+      here: [
+        c,
+        u,
+        ['lesson', 'new', 'u', { title: 'Gist' }],
+        ['lesson', 'b', 'u', { title: 'Second' }],
+      ],
+      matched: ['a: same title, same place in unit "u", certain'],
+    },
+    {
+      name: 'not by its text under another title: nobody says that the old one was to stay',
+      there: [c, u, ['lesson', 'l', 'u', { title: 'Gist', ...text }, 10]],
+      here: [c, u, ['lesson', 'new', 'u', { title: 'Commas', ...text }]],
+      matched: [],
+    },
+    {
+      name: 'by its title in another unit, which is not certain',
+      there: [c, u, ['unit', 'v', 'c'], ['lesson', 'l', 'v', { title: 'Gist' }, 10]],
+      here: [c, u, ['unit', 'v', 'c'], ['lesson', 'new', 'u', { title: 'Gist' }]],
+      matched: ['l: same title'],
+    },
+    {
+      name: 'a resource, which hangs under nothing',
+      there: [['resource', 'r', undefined, { title: 'Video', url: 'https://a.example/1' }]],
+      here: [['resource', 'new', undefined, { title: 'Video', url: 'https://a.example/1' }]],
+      matched: ['r: same title, same url, certain'],
+    },
+    {
+      name: 'a course',
+      there: [['course', 'old', undefined, { title: 'Reading', ...text }]],
+      here: [['course', 'new', undefined, { title: 'Reading', ...text }]],
+      matched: ['old: same title, same description, certain'],
+    },
+    {
+      name: 'not a lesson of a unit that is not there',
+      there: [c, u, ['lesson', 'l', 'lost', { title: 'Gist' }, 10]],
+      here: [c, u, ['lesson', 'new', 'u', { title: 'Gist' }]],
+      matched: [],
+    },
+    {
+      name: 'not by a title that is no text',
+      there: [['resource', 'r', undefined, { title: 7 }]],
+      here: [['resource', 'new', undefined, { title: '7' }]],
+      matched: [],
+    },
+    {
+      name: 'nothing where nothing is new',
+      there: [c, u, ['lesson', 'l', 'u', { title: 'Gist' }, 10]],
+      here: [c, u],
+      matched: [],
+    },
+  ])('is looked for: $name', ({ there: held, here, retired = [], matched }) => {
+    const catalog = catalogOf(here);
+    const remote = withRetired(remoteOf(held), retired);
+    const plan = buildPlan({ catalog, remote, rules, sha256 });
+    if (!plan.ok) throw new Error('no plan');
+    const { changes } = plan.value;
+    const problems = remintedOnPlatform({ manifests: snapshotOf(catalog), changes, remote });
+    const told = problems.map(({ detail, hint }) => {
+      const [, old, why] = /holds it as (\S+) \((.*)\)\. /.exec(detail) ?? [];
+      return `${old}: ${why}${hint?.endsWith('not certain.') ? '' : ', certain'}`;
+    });
+    expect(told).toEqual(matched);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import { countCauses, type FieldDrift, isDrifted, type NodeDrift } from '../../src/model/drift.ts';
 import { groupDifferences } from '../../src/model/explanation.ts';
-import type { Change } from '../../src/model/plan.ts';
+import { type Change, tallyOf } from '../../src/model/plan.ts';
 import { isComplete, type ReceiptOutcome } from '../../src/model/receipt.ts';
 
 const field = (cause: FieldDrift['cause']): FieldDrift => ({
@@ -69,6 +69,20 @@ test('differences are grouped by kind and path, in the order in which they come'
     ['lesson', ['metadata.m'], ['lesson/a']],
   ]);
   expect(groupDifferences([])).toEqual([]);
+});
+
+test('a difference at what is no address is a fault of ours', () => {
+  const lost = { title: '', path: ['title'], wanted: 1, held: 2 } as const;
+  const address = 'nowhere' as Address;
+  expect(() => groupDifferences([{ ...lost, address }])).toThrow('nowhere');
+});
+
+test('changes are counted by what they do', () => {
+  const actions = ['create', 'retire', 'create', 'move'] as const;
+  expect(tallyOf(actions.map((action) => ({ action })))).toEqual({
+    ...{ create: 2, update: 0, move: 1, reorder: 0, retire: 1 },
+  });
+  expect(Object.values(tallyOf([]))).toEqual([0, 0, 0, 0, 0]);
 });
 
 test.each<{ outcomes: readonly ReceiptOutcome['status'][]; complete: boolean }>([

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
-import type { Checked } from '../../src/model/problem.ts';
+import { type Checked, problem } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
+import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 
 const plan = (here: readonly Short[], there: Parameters<typeof remoteOf>[0]): Plan => {
   const result: Checked<Plan> = buildPlan({
@@ -102,32 +102,77 @@ describe('what happens to a node', () => {
         ['unit', 'u', 'c', {}, 10],
       ],
     );
-    expect(context.map(({ address }) => address)).toEqual(['unit/u', 'course/c']);
+    expect(context).toStrictEqual([
+      { address: 'unit/u', title: 'u', parent: 'course/c' },
+      { address: 'course/c', title: 'c' },
+    ]);
   });
 });
 
-describe('the digest', () => {
-  const there: Parameters<typeof remoteOf>[0] = [['course', 'c', undefined]];
-  const before = plan([['course', 'c', undefined, { title: 'New' }]], there).digest;
+describe('around the changes', () => {
+  const c: Short = ['course', 'c', undefined];
+  const u: Short = ['unit', 'u', 'c'];
 
-  test('does not depend on where a node stands in the files or on what does not change', () => {
-    const same = plan(
-      [
+  test('what is unmanaged is live: the retired are nobody’s', () => {
+    const remote = withRetired(
+      remoteOf([
         ['course', 'x', undefined],
-        ['course', 'c', undefined, { title: 'New' }],
-      ],
-      [...there, ['course', 'x', undefined]],
+        ['course', 'y', undefined],
+      ]),
+      ['course/x'],
     );
-    expect(same.digest).toBe(before);
+    const result = buildPlan({ catalog: catalogOf([]), remote, rules, sha256 });
+    expect(result.ok && result.value.unmanaged).toEqual([{ address: 'course/y', title: 'y' }]);
   });
 
-  test('depends on every value that would be written', () => {
-    expect(plan([['course', 'c', undefined, { title: 'Newer' }]], there).digest).not.toBe(before);
+  test('there are no titles of nodes that change themselves', () => {
+    expect(plan([c, u, ['lesson', 'l', 'u']], []).context).toEqual([]);
   });
 
-  test('depends on what the value was', () => {
-    const moved: Parameters<typeof remoteOf>[0] = [['course', 'c', undefined, { title: 'Moved' }]];
-    expect(plan([['course', 'c', undefined, { title: 'New' }]], moved).digest).not.toBe(before);
+  test('what is restored is named, sorted', () => {
+    const ids = ['b', 'a'] as const;
+    const courses = ids.map((id): Short => ['course', id, undefined]);
+    const restore = new Set(ids.map((id) => `course/${id}` as const));
+    const remote = withRetired(remoteOf(courses), [...restore]);
+    const result = buildPlan({ catalog: catalogOf(courses), remote, rules, sha256, restore });
+    expect(result.ok && result.value.restored).toEqual(['course/a', 'course/b']);
+  });
+
+  test('there are warnings where an earlier stage gave some', () => {
+    const inputs = { catalog: catalogOf([c]), remote: remoteOf([c]), rules, sha256 };
+    const warnings = [problem('identity/hazard', { detail: 'Look.' })];
+    expect(buildPlan(inputs)).toMatchObject({ value: { warnings: [] } });
+    expect(buildPlan({ ...inputs, warnings })).toMatchObject({ value: { warnings } });
+  });
+
+  test('a title that is no text is none', () => {
+    const { unmanaged } = plan([], [['course', 'x', undefined, { title: 7 }]]);
+    expect(unmanaged).toEqual([{ address: 'course/x', title: '' }]);
+  });
+
+  test('a move names the parent that it leaves, if anybody holds it', () => {
+    const wanted: Short[] = [c, u, ['lesson', 'l', 'u']];
+    const context = (from: string) =>
+      plan(wanted, [
+        c,
+        ['unit', 'u', 'c', {}, 10],
+        ['unit', 'theirs', 'c', { title: 'Theirs' }, 20],
+        ['lesson', 'l', from, {}, 10],
+      ]).context.map(({ address, title }) => `${address} ${title}`);
+    expect(context('theirs')).toEqual(['unit/u u', 'course/c c', 'unit/theirs Theirs']);
+    expect(context('nowhere')).toEqual(['unit/u u', 'course/c c']);
+  });
+
+  test('a node that hangs under nothing on the platform gets its number and its parent', () => {
+    const { changes } = plan([c, u], [c, ['unit', 'u', undefined, {}, 7]]);
+    expect(changes).toMatchObject([
+      {
+        action: 'reorder',
+        makesRoom: false,
+        from: { parent: 'course/c', sortOrder: null },
+        to: { parent: 'course/c', sortOrder: 10 },
+      },
+    ]);
   });
 });
 

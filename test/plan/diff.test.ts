@@ -66,6 +66,12 @@ describe('fields that differ', () => {
       paths: [],
     },
     {
+      name: 'lists of maps: a value, and a key',
+      here: { x: [{ y: 'a' }], z: [{ a: 1 }] },
+      there: { x: [{ y: 'b' }], z: [{ b: 1 }] },
+      paths: ['x', 'z'],
+    },
+    {
       name: 'a leaf',
       here: { metadata: { a: { b: 1 } } },
       there: { metadata: { a: { b: 2, c: 3 } } },

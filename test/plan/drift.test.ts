@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { countCauses, isDrifted } from '../../src/model/drift.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { findDrift } from '../../src/plan/drift.ts';
-import { catalogOf, remoteOf, rules, type Short } from '../support/nodes.ts';
+import { catalogOf, remoteOf, rules } from '../support/nodes.ts';
 import {
   above,
   at,
@@ -10,109 +10,12 @@ import {
   driftOf,
   lesson,
   type Story,
-  type There,
   told,
   units,
 } from '../support/three-sides.ts';
 
 const here = 'changed on the server';
 const git = 'edited in git';
-
-/** Lessons in two units, as `ab/c`: the order is that of the letters. */
-function lessonsIn(text: string): Short[] {
-  const [u = '', v = ''] = text.split('/');
-  return [...[...u].map((id) => lesson(id)), ...[...v].map((id) => lesson(id, 'v'))];
-}
-function lessonsAt(text: string): There[] {
-  const [u = '', v = ''] = text.split('/');
-  return [
-    ...[...u].map((id, index) => at(id, 7 * index)),
-    ...[...v].map((id, index) => at(id, 7 * index, 'v')),
-  ];
-}
-
-describe('a place', () => {
-  test.each<{ name: string; base: string; head: string; server: string; told: string[] }>([
-    {
-      name: 'numbers differ, the order does not',
-      base: 'abc',
-      head: 'abc',
-      server: 'abc',
-      told: [],
-    },
-    {
-      name: 're-ordered in git',
-      base: 'abc',
-      head: 'acb',
-      server: 'abc',
-      told: [`c order: ${git}`],
-    },
-    {
-      name: 're-ordered on the server',
-      base: 'abc',
-      head: 'abc',
-      server: 'bca',
-      told: [`a order: ${here}`],
-    },
-    {
-      name: 're-ordered on both sides, differently',
-      base: 'abc',
-      head: 'cab',
-      server: 'bac',
-      told: ['c order: both', 'a order: both'],
-    },
-    { name: 're-ordered and applied', base: 'abc', head: 'cab', server: 'cab', told: [] },
-    { name: 'new in between, in git', base: 'ab', head: 'axb', server: 'ab', told: ['x create'] },
-    { name: 'new in between, on the server', base: 'ab', head: 'ab', server: 'asb', told: [] },
-    { name: 'moved in git', base: 'ab/', head: 'b/a', server: 'ab/', told: [`a parent: ${git}`] },
-    {
-      name: 'moved on the server',
-      base: 'ab/',
-      head: 'ab/',
-      server: 'b/a',
-      told: [`a parent: ${here}`],
-    },
-    { name: 'moved and applied', base: 'ab/', head: 'b/a', server: 'b/a', told: [] },
-  ])('$name', ({ base, head, server, told: expected }) => {
-    const drift = driftOf({
-      base: [course, ...units, ...lessonsIn(base)],
-      head: [course, ...units, ...lessonsIn(head)],
-      server: [...above, ...lessonsAt(server)],
-    });
-    const lines = told(drift).map((line) =>
-      line.replace('lesson/', '').replace(`create: ${git}`, 'create'),
-    );
-    expect(lines).toEqual(expected);
-  });
-
-  test('where the server sent a lesson elsewhere than git did', () => {
-    const three: Short = ['unit', 'w', 'c'];
-    const drift = driftOf({
-      base: [course, ...units, three, lesson('a', 'u')],
-      head: [course, ...units, three, lesson('a', 'v')],
-      server: [...above, ['unit', 'w', 'c', {}, 3], at('a', 1, 'w')],
-    });
-    const values = { before: 'unit/u', after: 'unit/w', wanted: 'unit/v' };
-    expect(drift.nodes[0]?.fields).toEqual([
-      { of: 'place', path: ['parent'], cause: 'both', ...values },
-    ]);
-    expect(drift.nodes[0]?.action).toBe('move');
-    expect(drift.context.map(({ address }) => address)).toEqual(['unit/v', 'unit/u', 'unit/w']);
-  });
-
-  test.each([{ number: undefined }, { number: 7 }])(
-    'a number that is lost or shared: $number',
-    ({ number }) => {
-      const drift = driftOf({
-        head: [course, ...units, lesson('a'), lesson('b')],
-        server: [...above, at('a', 7), at('b', number)],
-      });
-      const [node] = drift.nodes;
-      expect(node).toMatchObject({ action: 'reorder', cause: here });
-      expect(node?.fields[0]).toMatchObject({ path: ['order'], after: null });
-    },
-  );
-});
 
 describe('a node', () => {
   test.each<Partial<Story> & { name: string; told: string[]; strangers?: string[] }>([
@@ -231,6 +134,26 @@ describe('a node', () => {
     expect(drift.nodes).toEqual([]);
     expect(drift.defaults).toMatchObject([{ path: ['status'] }]);
   });
+});
+
+test('what is as it was last applied is counted, what left the manifests is not', () => {
+  const drift = driftOf({
+    base: [course, ...units, ...'abx'.split('').map((id) => lesson(id))],
+    head: [course, ...units, lesson('a'), ['lesson', 'b', 'u', { title: 'New' }]],
+    server: [...above, at('a', 1), at('b', 2), at('x', 3)],
+    retired: ['x'],
+  });
+  expect(told(drift)).toEqual([`lesson/b title: ${git}`, `lesson/x retire: ${git}`]);
+  expect(drift).toMatchObject({ unchanged: 4, warnings: [] });
+});
+
+test('a field that is called like a place is none', () => {
+  const drift = driftOf({
+    head: [['course', 'c', undefined, { parent: 'a', order: 1 }]],
+    server: [['course', 'c', undefined, { parent: 'b', order: 2 }]],
+  });
+  expect(drift.nodes.map(({ action }) => action)).toEqual(['update']);
+  expect(drift.context).toEqual([]);
 });
 
 test('without a base the manifests count as last applied', () => {

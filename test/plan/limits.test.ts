@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Address } from '../../src/model/address.ts';
 import type { LedgerEntry } from '../../src/model/ledger.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
+import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 
 type Published = Parameters<typeof remoteOf>[0];
 
@@ -94,4 +95,68 @@ test('a catalog that became empty is refused however small it is', () => {
   expect(
     result.ok && result.value.guards.map(({ count, problem }) => [count, problem.code]),
   ).toEqual([[3, 'guard/empty-catalog']]);
+});
+
+test('the message of many changes does not speak of retiring', () => {
+  const [guard] = planOf(100, { change: 60 }).guards;
+  expect(guard?.problem.code).toBe('guard/many-updates');
+  expect(guard?.problem.detail).toContain('60 of 100 published nodes would be changed.');
+  expect(guard?.problem.hint).toContain('--approve-update 60@abcdef012345');
+});
+
+test('an empty catalog that retires nothing touches nothing', () => {
+  const remote = remoteOf([['course', 'theirs', undefined]]);
+  const result = buildPlan({ catalog: catalogOf([]), remote, rules, sha256 });
+  expect(result.ok && result.value.guards).toEqual([]);
+});
+
+describe('what counts', () => {
+  const ids = Array.from({ length: 12 }, (_, index) => `l${index}`);
+  const published = (more: Published = []): Published => [
+    ['course', 'c', undefined],
+    ['unit', 'u', 'c', {}, 10],
+    ...ids.map((id, index) => ['lesson', id, 'u', {}, index] as const),
+    ...more,
+  ];
+  const outline = (lessons: readonly string[], fields = {}): Short[] => [
+    ['course', 'c', undefined],
+    ['unit', 'u', 'c'],
+    ...lessons.map((id): Short => ['lesson', id, 'u', fields]),
+  ];
+  const planned = (here: readonly Short[], there: Published, restore: readonly Address[] = []) => {
+    const remote = withRetired(remoteOf(there), restore);
+    const catalog = catalogOf(here);
+    const result = buildPlan({ catalog, remote, rules, sha256, restore: new Set(restore) });
+    if (!result.ok) throw new Error('no plan');
+    return guards(result.value);
+  };
+  const [first = '', ...others] = ids;
+
+  test('is not a number that makes room for a new sibling', () => {
+    expect(planned(outline([first, 'new', ...others]), published())).toEqual([]);
+  });
+
+  test('is a number that makes room where the text changes as well', () => {
+    const here = outline([first, 'new', ...others], { title: 'Edited' });
+    expect(planned(here, published())).toEqual(['update 12 over 7']);
+  });
+
+  test('is a number by which an author puts siblings in another order', () => {
+    expect(planned(outline(ids.toReversed()), published())).toEqual(['update 10 over 7']);
+  });
+
+  test('are our nodes and not what else is on the platform', () => {
+    const theirs = Array.from({ length: 20 }, (_, index) => {
+      return ['course', `x${index}`, undefined] as const;
+    });
+    const here = outline(ids, { title: 'Edited' });
+    expect(planned(here, published(theirs))).toEqual(['update 12 over 7']);
+  });
+
+  test('are live nodes: what is restored was not published', () => {
+    const restored = ids.slice(0, 6).map((id) => `lesson/${id}` as const);
+    const here = outline(ids, { title: 'Edited' });
+    expect(planned(here, published(), restored)).toEqual([]);
+    expect(planned(here, published(), restored.slice(0, 4))).toEqual(['update 12 over 5']);
+  });
 });

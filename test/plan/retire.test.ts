@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Address } from '../../src/model/address.ts';
 import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Checked } from '../../src/model/problem.ts';
-import type { RemoteEntity } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { dependencies } from '../../src/plan/dependencies.ts';
-import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
+import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 
 const there: Parameters<typeof remoteOf>[0] = [
   ['course', 'c', undefined],
@@ -71,16 +71,35 @@ describe('a node that the ledger has retired', () => {
     ]);
   });
 
-  test('that the platform does not hold, or has retired already, needs nothing', () => {
-    const remote = remoteOf(there);
-    const lesson = remote.entities.get('lesson/l');
-    const retired: RemoteEntity | undefined = lesson && { ...lesson, status: 'tobedeleted' };
-    const entities = new Map([
-      ...remote.entities,
-      ...(retired ? [['lesson/l', retired] as const] : []),
+  test('is told by its first live child and the number of the others; the retired do not count', () => {
+    const hanging = (retired: readonly Address[]) => {
+      const remote = withRetired(remoteOf(there), retired);
+      return planOf(kept, ledgerOf(gone('unit', 'u')), remote).problems.map(({ detail }) => detail);
+    };
+    expect(hanging([])).toEqual([expect.stringContaining('lesson/l and 1 more hang under it')]);
+    expect(hanging(['lesson/l'])).toEqual([expect.stringContaining('lesson/m hangs under it')]);
+    expect(hanging(['lesson/l', 'lesson/m'])).toEqual([]);
+  });
+
+  test('has the reason of the ledger where there is one', () => {
+    const { reason: _, ...silent } = gone('lesson', 'm');
+    const here: Short[] = [
+      ['course', 'c', undefined],
+      ['unit', 'u', 'c'],
+      ['unit', 'v', 'c'],
+    ];
+    const result = planOf(here, ledgerOf(gone('lesson', 'l'), silent));
+    expect(result.ok && result.value.changes).toMatchObject([{ reason: 'merged' }, {}]);
+    expect(result.ok && result.value.changes.map((change) => 'reason' in change)).toEqual([
+      true,
+      false,
     ]);
+  });
+
+  test('that the platform does not hold, or has retired already, needs nothing', () => {
+    const remote = withRetired(remoteOf(there), ['lesson/l']);
     const ledger = ledgerOf(gone('lesson', 'l'), gone('lesson', 'never'));
-    expect(actions(planOf(kept, ledger, { ...remote, entities }))).toEqual([]);
+    expect(actions(planOf(kept, ledger, remote))).toEqual([]);
   });
 });
 
@@ -90,23 +109,18 @@ test('without a ledger nothing is ever retired', () => {
 });
 
 describe('a node that the platform has retired and the manifests hold', () => {
-  const remote = remoteOf([['course', 'c', undefined]]);
-  const course = remote.entities.get('course/c');
-  const state = {
-    ...remote,
-    entities: new Map(course ? [['course/c', { ...course, status: 'tobedeleted' }] as const] : []),
-  };
+  const remote = withRetired(remoteOf([['course', 'c', undefined]]), ['course/c']);
   const catalog = catalogOf([['course', 'c', undefined]]);
 
   test('is refused, with both ways out', () => {
-    const { ok, problems } = buildPlan({ catalog, remote: state, rules, sha256 });
+    const { ok, problems } = buildPlan({ catalog, remote, rules, sha256 });
     expect(ok).toBe(false);
     expect(problems[0]?.hint).toMatch(/--restore course\/c.*retire c --reason/);
   });
 
   test('is made live again only when that is asked for', () => {
     const restore = new Set(['course/c'] as const);
-    const result = buildPlan({ catalog, remote: state, rules, sha256, restore });
+    const result = buildPlan({ catalog, remote, rules, sha256, restore });
     expect(result.ok && result.value.changes).toMatchObject([
       { action: 'update', fields: [{ path: ['status'], before: 'tobedeleted', after: 'active' }] },
     ]);

@@ -5,7 +5,15 @@ import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { dependencies } from '../../src/plan/dependencies.ts';
 import type { Scope } from '../../src/plan/scope.ts';
-import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
+import {
+  catalogOf,
+  remoteOf,
+  retiredInLedger,
+  rules,
+  type Short,
+  sha256,
+  withRetired,
+} from '../support/nodes.ts';
 
 /** Two courses; in the first a new unit with a lesson that moves in, in the second a rename. */
 const here: readonly Short[] = [
@@ -120,6 +128,21 @@ describe('--exclude', () => {
     expect(addresses(plan)).not.toContain('lesson/fresh');
   });
 
+  test('leaves what a target would bring along, and what needs it', () => {
+    const plan = planOf({ target: ['lesson/fresh'], exclude: ['resource/video'] });
+    expect(addresses(plan)).toEqual(['unit/new']);
+    expect(plan.partial).toMatchObject({ brought: ['unit/new'] });
+  });
+
+  test('is named in the plan, sorted, with nothing outside', () => {
+    expect(planOf({ exclude: ['unit/e', 'lesson/stays'] }).partial).toEqual({
+      target: [],
+      exclude: ['lesson/stays', 'unit/e'],
+      brought: [],
+      outside: 0,
+    });
+  });
+
   test('wins over a target', () => {
     const plan = planOf({ target: ['unit/new'], exclude: ['lesson/moves'] });
     expect(addresses(plan)).toEqual(['lesson/fresh', 'resource/video', 'unit/new']);
@@ -135,11 +158,91 @@ describe('a frozen course', () => {
       Array(4).fill('frozen course/c'),
     );
     expect(plan.partial).toBeUndefined();
+    expect(plan.context.map(({ address }) => address)).toContain('course/c');
   });
 
   test('holds back nothing where nothing of it changes', () => {
     const { held } = planOf({ exclude: ['unit/e'] }, ['course/d']);
     expect(held.map(({ because }) => because)).toEqual(['excluded']);
+  });
+});
+
+describe('what a change cannot do without', () => {
+  const unit = (id: string, fields = {}): Short => ['unit', id, 'c', fields];
+  const lesson = (id: string, resources?: string[]): Short => {
+    return ['lesson', id, 'u', resources ? { resources } : {}];
+  };
+  const published: Parameters<typeof remoteOf>[0] = [
+    ['course', 'c', undefined],
+    ['unit', 'u', 'c', {}, 10],
+    ['lesson', 'l', 'u', {}, 10],
+  ];
+  function narrowed(
+    wanted: readonly Short[],
+    scope: { readonly target?: readonly Address[]; readonly exclude?: readonly Address[] },
+    retired: readonly Address[] = [],
+  ): Plan {
+    const result = buildPlan({
+      catalog: catalogOf(wanted),
+      remote: remoteOf(published),
+      rules,
+      sha256,
+      ledger: retiredInLedger(retired),
+      scope: { target: new Set(scope.target), exclude: new Set(scope.exclude) },
+    });
+    if (!result.ok) throw new Error(result.problems.map(({ code }) => code).join());
+    return result.value;
+  }
+  const c: Short = ['course', 'c', undefined];
+
+  test('is not an edit of its parent', () => {
+    const wanted = [c, unit('u', { title: 'Edited' }), lesson('l'), lesson('new')];
+    const plan = narrowed(wanted, { target: ['lesson/new'] });
+    expect(addresses(plan)).toEqual(['lesson/new']);
+    expect(plan.partial).toMatchObject({ brought: [], outside: 1 });
+  });
+
+  test('is that a retired parent is made live again', () => {
+    const wanted = [c, unit('u', { title: 'Edited' }), lesson('l'), lesson('new')];
+    const result = buildPlan({
+      catalog: catalogOf(wanted),
+      remote: withRetired(remoteOf(published), ['unit/u']),
+      rules,
+      sha256,
+      restore: new Set(['unit/u']),
+      scope: { target: new Set(['lesson/new']), exclude: new Set() },
+    });
+    expect(result).toMatchObject({ value: { partial: { brought: ['unit/u'] } } });
+  });
+
+  test('is whatever leaves a node that retires', () => {
+    const retired: Address[] = ['unit/u', 'lesson/l'];
+    expect(addresses(narrowed([c], { target: ['unit/u'] }, retired))).toEqual(retired.toReversed());
+    const plan = narrowed([c, unit('v'), ['lesson', 'l', 'v']], { target: ['unit/u'] }, ['unit/u']);
+    expect(plan.partial).toMatchObject({ brought: ['unit/v', 'lesson/l'] });
+  });
+
+  test('holds back all that need it when it is held, however far away', () => {
+    const wanted: Short[] = [
+      c,
+      unit('u'),
+      lesson('l', ['video']),
+      lesson('m', ['video']),
+      ['resource', 'video', undefined],
+      ['resource', 'free', undefined],
+    ];
+    const plan = narrowed(wanted, { exclude: ['resource/video'] });
+    expect(addresses(plan)).toEqual(['resource/free']);
+    expect(heldOf(plan)).toEqual([
+      ['lesson/l', 'needs', 'resource/video'],
+      ['lesson/m', 'needs', 'resource/video'],
+      ['resource/video', 'excluded', 'resource/video'],
+    ]);
+  });
+
+  test('is not what stands under a parent that nobody holds any more', () => {
+    const wanted: Short[] = [c, unit('u'), ['lesson', 'l', 'nowhere']];
+    expect(addresses(narrowed(wanted, { target: ['course/c'] }))).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
 // One course as it was last applied, as the manifests have it and as the server holds it.
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
+import { compareFields } from '../../src/plan/three-way.ts';
+import { rules } from '../support/nodes.ts';
 import { driftOf, told } from '../support/three-sides.ts';
 
 /** One course on three sides; undefined where a side does not write the field. */
@@ -176,6 +178,27 @@ describe('a field', () => {
       told: [`a: ${git}`],
     },
     {
+      name: 'a map that the server lost',
+      base: { a: { b: 1, c: 1 } },
+      head: { a: { b: 2, c: 1 } },
+      server: {},
+      told: ['a.b: both', `a.c: ${here}`],
+    },
+    {
+      name: 'a map that is null on the server',
+      base: { a: { b: 1 } },
+      head: { a: { b: 1 } },
+      server: { a: null },
+      told: [`a.b: ${here}`],
+    },
+    {
+      name: 'a map that only git writes now',
+      base: {},
+      head: { a: { b: 1, c: 2 } },
+      server: { a: { b: 1, c: 1 } },
+      told: [`a.c: ${git}`],
+    },
+    {
       name: 'an entry named like what every object has',
       base: { toString: 1 },
       head: { toString: 1 },
@@ -210,5 +233,39 @@ describe('a field', () => {
     expect(drift.defaults).toEqual([
       { kind: 'course', path: ['metadata', 'AlphaLearn'], addresses: ['course/a', 'course/b'] },
     ]);
+  });
+});
+
+test('each difference comes with its three values, as far as there are any', () => {
+  const { drift } = compareFields(
+    {
+      base: { kept: 1, given: { up: 1 }, cleared: null },
+      head: { kept: 2, made: 1, cleared: null },
+      server: { kept: 3, given: { up: 2 }, cleared: 'again' },
+    },
+    rules,
+  );
+  expect(drift).toStrictEqual([
+    { of: 'field', path: ['kept'], cause: 'both', before: 1, after: 3, wanted: 2 },
+    { of: 'field', path: ['given', 'up'], cause: here, before: 1, after: 2 },
+    { of: 'field', path: ['cleared'], cause: here, before: null, after: 'again', wanted: null },
+    { of: 'field', path: ['made'], cause: git, before: null, after: null, wanted: 1 },
+  ]);
+});
+
+describe('a field that is the platform’s to decide', () => {
+  const ignoring = (...ignored: string[]) => ({ ...rules, ignored });
+  test('is no drift, wherever it stands', () => {
+    const held = { a: 1, m: { x: 1, y: 1 } };
+    const server = { a: 2, m: { x: 2, y: 2 } };
+    const sides = { base: held, head: held, server };
+    const { drift } = compareFields(sides, ignoring('a', 'm.x'));
+    expect(drift.map(({ path }) => path.join('.'))).toEqual(['m.y']);
+  });
+
+  test('is not listed as what the platform adds, and neither is nothing', () => {
+    const server = { a: 1, b: 1, m: { x: 1, y: 1, empty: [] } };
+    const sides = { base: undefined, head: {}, server };
+    expect(compareFields(sides, ignoring('a', 'm.x')).defaults).toEqual([['b'], ['m', 'y']]);
   });
 });

@@ -24,7 +24,7 @@ const write = {
 describe('tokens', () => {
   test('one token serves all requests, asked for once by all at the same time', async () => {
     const remote = remoteTo(start());
-    await Promise.all([remote.read(), remote.count('course'), remote.count('unit')]);
+    await Promise.all([remote.read(), remote.readOne('course/c'), remote.readOne('unit/c')]);
     expect(tokens()).toHaveLength(1);
   });
 
@@ -36,24 +36,24 @@ describe('tokens', () => {
   test('is renewed before it ends', async () => {
     let now = new Date('2026-01-01T00:00:00Z');
     const remote = remoteTo(start({ tokenSeconds: 3600, now: () => now }), { now: () => now });
-    await remote.count('course');
+    await remote.readOne('course/c');
     now = new Date('2026-01-01T00:58:59Z');
-    await remote.count('course');
+    await remote.readOne('course/c');
     expect(tokens()).toHaveLength(1);
     now = new Date('2026-01-01T00:59:01Z');
-    await remote.count('course');
+    await remote.readOne('course/c');
     expect(tokens()).toHaveLength(2);
   });
 
   test('is renewed once when the platform refuses it early', async () => {
     const remote = remoteTo(start({ faults: [{ fault: 'token-expires', at: 2 }] }));
-    expect((await remote.count('course')).ok).toBe(true);
+    expect((await remote.readOne('course/c')).ok).toBe(true);
     expect(tokens()).toHaveLength(2);
   });
 
   test('a platform that refuses every token is an authentication problem', async () => {
     const remote = remoteTo(start({ faults: [{ fault: 'token-expires' }] }));
-    const answer = await remote.count('course');
+    const answer = await remote.readOne('course/c');
     expect(answer.problems.map(({ code }) => code)).toEqual(['auth/refused']);
   });
 

@@ -167,8 +167,16 @@ const wholePlan = fc.record({
 
 /** A plan of plausible shape with hostile texts everywhere. */
 export const anyPlan: fc.Arbitrary<Plan> = fc
-  .tuple(wholePlan, fc.option(partial, { nil: undefined }))
-  .map(([plan, narrowed]) => ({ ...plan, ...(narrowed && { partial: narrowed }) }));
+  .tuple(
+    wholePlan,
+    fc.option(partial, { nil: undefined }),
+    fc.option(fc.record({ ref: hostileText, commit: hostileText }), { nil: undefined }),
+  )
+  .map(([plan, narrowed, against]) => ({
+    ...plan,
+    ...(narrowed && { partial: narrowed }),
+    ...(against && { against }),
+  }));
 
 function outcomeOf({ address: name, title, action }: Change): fc.Arbitrary<Outcome> {
   const common = { address: name, title, action };

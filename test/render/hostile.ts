@@ -59,16 +59,21 @@ export function withoutOurColours(shown: string): string {
 
 /**
  * What of a page in Markdown is not code, without what we write ourselves and GitHub does not obey
- * otherwise: headings, strong words, folds, character references.
+ * otherwise: headings, strong words, folds, tables, character references.
  */
 export function runningText(page: string): string {
-  return page
-    .replace(/^( *)(`{3,})\w*\n(?:.*\n)*?\1\2$/gm, '')
-    .replace(/(?<!`)(`+)(?!`)(?:.*?[^`])\1(?!`)/g, '')
-    .replace(/^<\/?details>$|^<summary>[^<]*<\/summary>$/gm, '')
-    .replace(/^### /gm, '')
-    .replace(/\*\*/g, '')
-    .replace(/&#\d+;/g, '·');
+  return (
+    page
+      .replace(/^( *)(`{3,})\w*\n(?:.*\n)*?\1\2$/gm, '')
+      .replace(/(?<!`)(`+)(?!`)(?:.*?[^`])\1(?!`)/g, '')
+      .replace(/^<\/?details>$|^<summary>[^<]*<\/summary>$/gm, '')
+      .replace(/^####? /gm, '')
+      // That every row of a table has the same number of cells is a law of its own.
+      .replace(/^\|(?: --- \|)+$/gm, '')
+      .replace(/^\| .* \|$/gm, (row) => row.slice(2, -2).replaceAll(' | ', ' '))
+      .replace(/\*\*/g, '')
+      .replace(/&#\d+;/g, '·')
+  );
 }
 
 /** What in running text GitHub would take for structure, a link or a mention. */

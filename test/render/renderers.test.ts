@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import type { Drift } from '../../src/model/drift.ts';
 import type { Explanation } from '../../src/model/explanation.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Problem, problem } from '../../src/model/problem.ts';
 import type { ApplyReport } from '../../src/model/report.ts';
+import type { AppliedPlan, PerEnvironment } from '../../src/model/several.ts';
 import type { Look } from '../../src/render/look.ts';
 import { formatOfExtension, type Renderer, renderers } from '../../src/render/renderers.ts';
 import { anyLook, anyProblem, anyRun } from './arbitraries.ts';
+import { anyDiagnoses } from './arbitraries-of-diagnoses.ts';
 import { anyDrift, anyExplanation } from './arbitraries-of-drift.ts';
+import { anySeveral, plansOf } from './arbitraries-of-several.ts';
 import { explained, mixed, plain } from './examples.ts';
 import { ciCommand, markdownStructure, runningText, unsafe, withoutOurColours } from './hostile.ts';
 
@@ -16,6 +20,8 @@ const anyInput = fc.record({
   run: anyRun,
   drift: anyDrift,
   explanation: anyExplanation,
+  diagnoses: anyDiagnoses,
+  several: anySeveral,
   problems: fc.array(anyProblem, { minLength: 1, maxLength: 3 }),
   look: anyLook,
 });
@@ -23,16 +29,21 @@ const anyInput = fc.record({
 interface Input {
   readonly drift: Drift;
   readonly explanation: Explanation;
+  readonly diagnoses: readonly Diagnosis[];
   readonly run: { readonly plan: Plan; readonly report: ApplyReport };
+  readonly several: readonly PerEnvironment<AppliedPlan>[];
   readonly problems: readonly Problem[];
   readonly look: Look;
 }
 
 function allOf(renderer: Renderer, input: Input): string[] {
-  const { run, drift, explanation, problems, look } = input;
+  const { run, drift, explanation, diagnoses, several, problems, look } = input;
   return [
+    renderer.plans(plansOf(several), look),
+    renderer.reports(several, look),
     renderer.drift(drift, look),
     renderer.explanation(explanation, look),
+    renderer.diagnoses(diagnoses, look),
     renderer.plan(run.plan, look),
     renderer.report(run.report, run.plan, look),
     renderer.problems(problems, look),
@@ -53,6 +64,7 @@ const coloured: Input = {
     warnings: [],
   },
   explanation: explained,
+  diagnoses: [{ platform: mixed.platform, collections: [], rows: [], problems: [] }],
   run: {
     plan: mixed,
     report: {
@@ -63,6 +75,7 @@ const coloured: Input = {
       settled: { state: 'converged' },
     },
   },
+  several: [],
   problems: [problem('yaml/hazard', { detail: 'Odd.' })],
   look: { ...plain, colour: true },
 };

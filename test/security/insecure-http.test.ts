@@ -42,13 +42,14 @@ test.each([
   const before = emulator.requests.length;
   const refused = await run(...command);
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain('[config/insecure-url]');
+  // What doctor finds is its result, and goes to stdout.
+  expect(refused.stdout + refused.stderr).toContain('[config/insecure-url]');
   expect(refused.stderr).not.toContain('WARNING');
   expect(emulator.requests.length).toBe(before);
 
   const allowed = await run(...command, '--insecure-http');
   expect(allowed.stderr).toContain(warning);
-  expect(allowed.stderr).not.toContain('[config/insecure-url]');
+  expect(allowed.stdout + allowed.stderr).not.toContain('[config/insecure-url]');
 });
 
 test('what sends nothing does not mind', async () => {

@@ -19,6 +19,9 @@ export const quick: Patience = {
   longestPause: 50,
 };
 
+/** The same for a busy machine, where an answer that is late is no fault. */
+export const unhurried: Patience = { ...quick, oneTry: 20_000, allTries: 60_000, repetitions: 20 };
+
 /** Applies over the network without asking, with little patience. */
 export function applyServed(
   { folder }: Pick<ServedCatalog, 'folder'>,

@@ -1,7 +1,8 @@
-import { type Address, addressOf } from '../../src/model/address.ts';
+import { type Address, addressOf, parseAddress } from '../../src/model/address.ts';
 import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { type Kind, parentKind } from '../../src/model/kind.ts';
+import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
 import type { RemoteEntity, RemoteState } from '../../src/model/remote.ts';
 import { type CompareRules, strictRules } from '../../src/plan/rules.ts';
 
@@ -46,6 +47,25 @@ export function remoteOf(nodes: readonly (readonly [...Short, number?])[]): Remo
     entities: new Map(entries),
     requests: 4,
   };
+}
+
+/** The same platform, on which nodes have been retired since. */
+export function withRetired(state: RemoteState, addresses: readonly Address[]): RemoteState {
+  const entities = [...state.entities].map(([address, entity]): [Address, RemoteEntity] => [
+    address,
+    addresses.includes(address) ? { ...entity, status: 'tobedeleted' } : entity,
+  ]);
+  return { ...state, entities: new Map(entities) };
+}
+
+/** A ledger in which these are retired; each stands on a line of its own. */
+export function retiredInLedger(addresses: readonly Address[]): Ledger {
+  const entries = addresses.map((address, index): [string, LedgerEntry] => {
+    const parsed = parseAddress(address);
+    if (!parsed) throw new Error(`not an address: ${address}`);
+    return [parsed.sourcedId, { ...parsed, state: 'retired', line: index + 1 }];
+  });
+  return { file: 'catalog.ids', entries: new Map(entries) };
 }
 
 export const sha256 = (text: string): string => `digest of ${text}`;

@@ -4,8 +4,8 @@ import { explainDrift } from '../../src/commands/explain-drift.ts';
 
 import { nodeWorld } from '../../src/commands/node-world.ts';
 import { type PlanResult, plan } from '../../src/commands/plan.ts';
-import type { PlanningOptions } from '../../src/commands/planning.ts';
 import type { ApplyResult } from '../../src/commands/publish.ts';
+import type { PlanningOptions } from '../../src/commands/session.ts';
 import { undo } from '../../src/commands/undo.ts';
 import type { World } from '../../src/commands/world.ts';
 import { defaultClient, type Emulator } from '../../src/emulator/emulator.ts';

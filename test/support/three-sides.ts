@@ -1,10 +1,11 @@
+import type { Address } from '../../src/model/address.ts';
 import type { Drift } from '../../src/model/drift.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
-import type { RemoteEntity, RemoteState } from '../../src/model/remote.ts';
+import type { RemoteState } from '../../src/model/remote.ts';
 import { findDrift } from '../../src/plan/drift.ts';
 import { asApplied } from '../../src/plan/last-applied.ts';
-import { catalogOf, remoteOf, rules, type Short } from './nodes.ts';
+import { catalogOf, remoteOf, rules, type Short, withRetired } from './nodes.ts';
 
 export type There = readonly [...Short, number?];
 
@@ -30,12 +31,8 @@ function ledgerOf(ids: readonly string[] = []): Ledger {
 
 function stateOf({ server, gone = [] }: Story): RemoteState {
   const state = remoteOf(server);
-  const entities = [...state.entities].map(([address, entity]) => {
-    const isGone = gone.includes(entity.entity.sourcedId);
-    const retired: RemoteEntity = { ...entity, status: 'tobedeleted' };
-    return [address, isGone ? retired : entity] as const;
-  });
-  return { ...state, entities: new Map(entities) };
+  const isGone = (address: Address) => gone.some((id) => address.endsWith(`/${id}`));
+  return withRetired(state, [...state.entities.keys()].filter(isGone));
 }
 
 export function driftOf(story: Story): Drift {

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { apply } from '../../commands/apply.ts';
-import { readPlanFile } from '../../commands/plan-file.ts';
-import type { ApplyResult, Approval } from '../../commands/publish.ts';
+import { applySeveral, type SeveralApproval } from '../../commands/apply-several.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
+import type { ApplyResult } from '../../commands/publish.ts';
 import { resume } from '../../commands/resume.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
-import { approvalFrom, guardApprovals } from '../approve.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
+import { namesSeveral } from '../../config/select.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { approvalFrom, guardApprovals, severalApprovalFrom } from '../approve.ts';
 import {
   type ApprovalFlags,
   approvalOptions,
@@ -17,6 +18,8 @@ import {
   outOption,
 } from '../options.ts';
 import { type OutputOptions, showProblems } from '../output.ts';
+import { choosePlans } from '../saved-plans.ts';
+import { showReports } from '../several.ts';
 import type { Shell } from '../shell.ts';
 import { showApplied } from '../show-applied.ts';
 
@@ -38,6 +41,7 @@ Examples:
   $ timeback-catalog apply
   $ timeback-catalog apply --env production --auto-approve
   $ timeback-catalog plan --env production -o plan.json && timeback-catalog apply plan.json
+  $ timeback-catalog apply --env staging,production
   $ timeback-catalog apply --env production --resume`;
 
 export interface ApplyOptions
@@ -54,47 +58,81 @@ export async function run(
   options: ApplyOptions,
   [file]: readonly string[],
 ): Promise<ExitCode> {
-  const result = await (options.resume === undefined
+  return options.resume === undefined
     ? applyAnew(shell, options, file)
-    : resumeRun(shell, options, file));
-  await shell.endProgress();
-  if (result.ok) return showApplied(shell, options, result.value);
-  showProblems(shell, result.problems, options);
-  return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
+    : applyOne(shell, options, () => resumeRun(shell, options, file));
 }
 
 async function applyAnew(
   shell: Shell,
   options: ApplyOptions,
   file: string | undefined,
-): Promise<Checked<ApplyResult>> {
-  const approval =
-    file === undefined ? approvalFrom(shell, options, 'apply') : saved(shell, options, file);
-  if (!approval.ok) return approval;
-  const plan = approval.value.type === 'digest' ? approval.value.plan : undefined;
-  const env = options.env ?? plan?.platform.name;
-  return apply(
-    {
-      ...options,
-      ...(env !== undefined && { env }),
-      approval: approval.value,
-      guardApprovals: guardApprovals(options),
-    },
-    shell.world,
+): Promise<ExitCode> {
+  const { env } = options;
+  if (file !== undefined) return applyFile(shell, options, file);
+  if (namesSeveral(env)) {
+    const approval = severalApprovalFrom(shell, options);
+    return applyEach(shell, { ...options, env }, approval);
+  }
+  const approval = approvalFrom(shell, options, 'apply');
+  return applyOne(shell, options, async () =>
+    approval.ok
+      ? apply(
+          { ...options, approval: approval.value, guardApprovals: guardApprovals(options) },
+          shell.world,
+        )
+      : approval,
   );
 }
 
-function saved(shell: Shell, options: ApplyOptions, file: string): Checked<Approval> {
-  const { target, exclude, restore } = options;
-  if ([...target, ...exclude, ...restore].length > 0) {
-    return wrong(
-      'A saved plan knows its --target, --exclude and --restore; they cannot be given with it.',
-      'Leave them out, or make another plan with them.',
-    );
+async function applyFile(shell: Shell, options: ApplyOptions, file: string): Promise<ExitCode> {
+  const chosen = choosePlans(shell, options, file);
+  if (!chosen.ok) return applyOne(shell, options, async () => chosen);
+  if (chosen.value.of === 'several') {
+    const { plans } = chosen.value;
+    const env = [...plans.keys()].join(',');
+    return applyEach(shell, { ...options, env }, checked({ type: 'saved', plans }, []));
   }
-  const plan = readPlanFile(file, shell.world);
-  if (!plan.ok) return plan;
-  return checked({ type: 'digest', digest: plan.value.digest, plan: plan.value }, []);
+  const { plan } = chosen.value;
+  const approval = { type: 'digest', digest: plan.digest, plan } as const;
+  const env = options.env ?? plan.platform.name;
+  return applyOne(shell, options, () =>
+    apply({ ...options, env, approval, guardApprovals: guardApprovals(options) }, shell.world),
+  );
+}
+
+async function applyOne(
+  shell: Shell,
+  options: ApplyOptions,
+  run: () => Promise<Checked<ApplyResult>>,
+): Promise<ExitCode> {
+  const result = await run();
+  await shell.endProgress();
+  return result.ok
+    ? showApplied(shell, options, result.value)
+    : showFailed(shell, options, result.problems);
+}
+
+async function applyEach(
+  shell: Shell,
+  options: ApplyOptions & { readonly env: string },
+  approval: Checked<SeveralApproval>,
+): Promise<ExitCode> {
+  const result = approval.ok
+    ? await applySeveral(
+        { ...options, approval: approval.value, guardApprovals: guardApprovals(options) },
+        shell.world,
+      )
+    : approval;
+  await shell.endProgress();
+  return result.ok
+    ? showReports(shell, options, result.value)
+    : showFailed(shell, options, result.problems);
+}
+
+function showFailed(shell: Shell, options: ApplyOptions, problems: readonly Problem[]): ExitCode {
+  showProblems(shell, problems, options);
+  return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(problems);
 }
 
 async function resumeRun(

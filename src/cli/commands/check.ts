@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { type CheckResult, check, countsInWords } from '../../commands/check.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { fix } from '../../commands/fix.ts';
 import { hasErrors, problem } from '../../model/problem.ts';
 import type { Format } from '../../render/renderers.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { formatOption, type GlobalOptions } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';

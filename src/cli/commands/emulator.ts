@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { startEmulator } from '../../commands/emulator.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import type { EmulatorClient } from '../../emulator/client.ts';
 import { type FaultSpec, faults as faultTable, parseFault } from '../../emulator/faults.ts';
 import { isQuirk, type QuirkName, quirks as quirkTable } from '../../emulator/quirks.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { type GlobalOptions, nonNegativeInteger } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { init } from '../../commands/init.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { ask, canAsk } from '../ask.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import type { GlobalOptions } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { plan } from '../../commands/plan.ts';
+import { planAgainstGit } from '../../commands/plan-against-git.ts';
+import { planSeveral } from '../../commands/plan-several.ts';
 import { refresh } from '../../commands/refresh.ts';
+import { namesSeveral } from '../../config/select.ts';
 import { isDrifted } from '../../model/drift.ts';
 import { type Problem, problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import {
   detailOption,
   type EnvironmentOptions,
@@ -13,6 +16,7 @@ import {
   outOption,
 } from '../options.ts';
 import { type OutputOptions, showProblems, showResult } from '../output.ts';
+import { showPlans } from '../several.ts';
 import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
@@ -24,6 +28,7 @@ export function define(command: Command): Command {
     .option('--detailed-exitcode', 'exit 2 if there are changes; if the server was changed')
     .option('--refresh-only', 'tell what changed on the server since the last apply instead')
     .option('--base <ref>', 'with --refresh-only: the commit that was last applied')
+    .option('--against-git <ref>', 'compare with the manifests of a commit; needs no platform')
     .addHelpText('after', example);
 }
 
@@ -32,12 +37,15 @@ Examples:
   $ timeback-catalog plan
   $ timeback-catalog plan --env production -o plan.json -o plan.md
   $ timeback-catalog plan --env production --detailed-exitcode --detail summary
-  $ timeback-catalog plan --env production --refresh-only --base published --detailed-exitcode`;
+  $ timeback-catalog plan --env staging,production
+  $ timeback-catalog plan --env production --refresh-only --base published --detailed-exitcode
+  $ timeback-catalog plan --env production --against-git origin/main   # no network, no credentials`;
 
 export interface PlanOptions extends GlobalOptions, EnvironmentOptions, OutputOptions {
   readonly detailedExitcode?: boolean;
   readonly refreshOnly?: boolean;
   readonly base?: string;
+  readonly againstGit?: string;
 }
 
 export async function run(shell: Shell, options: PlanOptions): Promise<ExitCode> {
@@ -46,11 +54,30 @@ export async function run(shell: Shell, options: PlanOptions): Promise<ExitCode>
     showProblems(shell, [misused], options);
     return exitOfProblems([misused]);
   }
-  return options.refreshOnly ? showDrift(shell, options) : showPlan(shell, options);
+  if (options.refreshOnly) return showDrift(shell, options);
+  const { env, againstGit } = options;
+  return namesSeveral(env) && againstGit === undefined
+    ? planEach(shell, { ...options, env })
+    : showPlan(shell, options);
+}
+
+async function planEach(
+  shell: Shell,
+  options: PlanOptions & { readonly env: string },
+): Promise<ExitCode> {
+  const result = await planSeveral(options, shell.world);
+  await shell.endProgress();
+  if (result.ok) return showPlans(shell, options, result.value);
+  showProblems(shell, result.problems, options);
+  return exitOfProblems(result.problems);
 }
 
 async function showPlan(shell: Shell, options: PlanOptions): Promise<ExitCode> {
-  const result = await plan(options, shell.world);
+  const { againstGit } = options;
+  const result =
+    againstGit === undefined
+      ? await plan(options, shell.world)
+      : planAgainstGit({ ...options, againstGit }, shell.world);
   await shell.endProgress();
   if (!result.ok) {
     showProblems(shell, result.problems, options);
@@ -74,7 +101,15 @@ async function showDrift(shell: Shell, options: PlanOptions): Promise<ExitCode> 
 }
 
 /** Options that mean nothing together would be thought to have had an effect. */
-function misuse({ refreshOnly, base, restore, target, exclude }: PlanOptions): Problem | undefined {
+function misuse(options: PlanOptions): Problem | undefined {
+  const { refreshOnly, base, restore, target, exclude, againstGit } = options;
+  if (againstGit !== undefined && (refreshOnly || restore.length > 0)) {
+    const other = refreshOnly ? '--refresh-only' : '--restore';
+    return problem('usage/wrong', {
+      detail: `--against-git reads no platform, and ${other} is about what a platform holds.`,
+      hint: `Leave one of the two out.`,
+    });
+  }
   if (!refreshOnly) {
     return base === undefined
       ? undefined

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { type Retirement, retire } from '../../commands/retire.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { type GlobalOptions, insecureOption } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { readPlanFile } from '../../commands/plan-file.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
+import { readSavedPlans } from '../../commands/plan-file.ts';
 import { type ShownNode, show } from '../../commands/show.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { type Checked, problem } from '../../model/problem.ts';
 import { jsonText } from '../../render/json-text.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { detailOption, formatOption, type GlobalOptions, outOption } from '../options.ts';
 import { type OutputOptions, showProblems, showResult, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
@@ -46,12 +47,15 @@ export async function run(
 }
 
 function showPlan(shell: Shell, options: ShowOptions, file: string): ExitCode {
-  const plan = readPlanFile(file, shell.world);
-  if (!plan.ok) {
-    showProblems(shell, plan.problems, options);
-    return exitOfProblems(plan.problems);
+  const saved = readSavedPlans(file, shell.world);
+  if (!saved.ok) {
+    showProblems(shell, saved.problems, options);
+    return exitOfProblems(saved.problems);
   }
-  showResult(shell, options, (renderer, look) => renderer.plan(plan.value, look));
+  const { value } = saved;
+  showResult(shell, options, (renderer, look) =>
+    value.of === 'one' ? renderer.plan(value.plan, look) : renderer.plans(value.plans, look),
+  );
   return exit.done;
 }
 
@@ -73,16 +77,23 @@ function describe({
   position,
   siblings,
   fields,
+  overrides,
   children,
 }: ShownNode) {
   const place = parent ? `in ${parent}, ${position} of ${siblings}` : 'at the top';
-  const rows = Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+  const rows = (of: JsonObject) =>
+    Object.entries(of).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+  const laidOver = overrides.flatMap((one) => [
+    `overridden by ${one.name} (${one.file}:${one.line}):`,
+    ...rows(one.fields),
+  ]);
   const below = children.map((child) => `  ${child}`);
   return [
     address,
     `${file}:${line}, ${place}`,
     'fields:',
-    ...rows,
+    ...rows(fields),
+    ...laidOver,
     ...(below.length > 0 ? ['children:', ...below] : []),
   ];
 }

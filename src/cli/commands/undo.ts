@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { undo } from '../../commands/undo.ts';
 import { approvalFrom, guardApprovals } from '../approve.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import {
   type ApprovalFlags,
   approvalOptions,

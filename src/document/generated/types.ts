@@ -1,6 +1,22 @@
 // Made from schemas/ by `npm run generate`.
 
 /**
+ * The subjects, such as Reading or Math; their order means nothing. null clears the list.
+ */
+export type Subjects = string[] | null;
+/**
+ * The grades, such as "6" or "K"; their order means nothing. Whole numbers become texts. null clears the list.
+ */
+export type Grades = (string | number)[] | null;
+/**
+ * Codes of the subjects; their order means nothing. null clears the list.
+ */
+export type SubjectCodes = string[] | null;
+/**
+ * The roles of the item: primary, secondary or both.
+ */
+export type Roles = ('primary' | 'secondary')[];
+/**
  * A file that holds one lesson. It takes part through the unit that includes it.
  */
 export type LessonFile = Lesson;
@@ -76,6 +92,7 @@ export interface Documents {
   course: Course;
   lesson: LessonFile;
   plan: TimebackCatalogPlan;
+  plans: TimebackCatalogPlans;
   resource: ResourceFile;
   unit: UnitFile;
 }
@@ -115,9 +132,14 @@ export interface Environment {
    */
   emulator?: boolean;
   /**
+   * A platform by the name that the Core client knows it under: production is https://api.alpha-1edtech.ai. Partners have no other; use baseUrl for any other address.
+   */
+  env?: 'production';
+  /**
    * Where the platform is, for example https://api.alpha-1edtech.ai
    */
   baseUrl?: string;
+  services?: Services;
   /**
    * Which documented form of the API the platform speaks.
    */
@@ -147,12 +169,142 @@ export interface Environment {
    * The most requests in flight at once. Default 8; more than 10 is reported to be refused.
    */
   parallelism?: number;
+  overrides?: MapOfOverrides;
   /**
    * Corrections of the dialect table, where the platform differs from what the public documents let us assume. docs/dialect-partner.md and docs/dialect-oneroster.md list the rows.
    */
   facts?: {
     [k: string]: string | number | boolean | string[];
   };
+}
+/**
+ * The address of each service by itself, as the Core client takes it. Needs a tokenUrl that is a whole address, here or beside the service.
+ */
+export interface Services {
+  /**
+   * Rostering, where courses live: an address, or an address with a token address of its own. No other service takes part in publishing.
+   */
+  oneroster: string | Service;
+}
+/**
+ * A service with its own way to tokens.
+ */
+export interface Service {
+  /**
+   * Where the service is.
+   */
+  baseUrl: string;
+  /**
+   * Where its tokens come from, in place of the tokenUrl of the environment: a whole address.
+   */
+  tokenUrl?: string;
+}
+/**
+ * Fields that this environment holds other than the manifests say: by kind (course, unit, lesson, resource) for all nodes of the kind, or by address (course/ID) for one, which wins. Texts, numbers and lists are replaced, maps merged key by key, metadata.goals and metadata.metrics all the way down.
+ */
+export interface MapOfOverrides {
+  course?: OverrideOfACourse;
+  unit?: OverrideOfAUnit;
+  lesson?: OverrideOfALesson;
+  resource?: OverrideOfAResource;
+  [k: string]:
+    OverrideOfACourse | OverrideOfAUnit | OverrideOfALesson | OverrideOfAResource | undefined;
+}
+/**
+ * Fields of a course for one environment. Identity, place and references are the same everywhere.
+ *
+ * This interface was referenced by `MapOfOverrides`'s JSON-Schema definition
+ * via the `patternProperty` "^course/.".
+ */
+export interface OverrideOfACourse {
+  /**
+   * A short code for people, such as ATK-MSR. null clears it.
+   */
+  courseCode?: string | null;
+  /**
+   * The sourcedId of the org that the course belongs to. Leave it out to take the org of the config.
+   */
+  org?: string | null;
+  subjects?: Subjects;
+  grades?: Grades;
+  subjectCodes?: SubjectCodes;
+  metadata?: Metadata;
+  additional?: Additional;
+  /**
+   * The name that people see. It may change at any time.
+   */
+  title?: string;
+}
+/**
+ * Further facts about the node, in any shape. Managed entry by entry: what is not written here stays as it is on the platform, null clears an entry.
+ */
+export interface Metadata {
+  [k: string]: unknown;
+}
+/**
+ * Fields that the platform takes and this tool does not know. They are sent at the top level of the record, as written here.
+ */
+export interface Additional {
+  [k: string]: unknown;
+}
+/**
+ * Fields of a unit for one environment. Identity, place and references are the same everywhere.
+ *
+ * This interface was referenced by `MapOfOverrides`'s JSON-Schema definition
+ * via the `patternProperty` "^unit/.".
+ */
+export interface OverrideOfAUnit {
+  metadata?: Metadata;
+  additional?: Additional;
+  /**
+   * The name that people see. It may change at any time.
+   */
+  title?: string;
+}
+/**
+ * Fields of a lesson for one environment. Identity, place and references are the same everywhere.
+ *
+ * This interface was referenced by `MapOfOverrides`'s JSON-Schema definition
+ * via the `patternProperty` "^lesson/.".
+ */
+export interface OverrideOfALesson {
+  metadata?: Metadata;
+  additional?: Additional;
+  /**
+   * The name that people see. It may change at any time.
+   */
+  title?: string;
+}
+/**
+ * Fields of a resource for one environment. Identity, place and references are the same everywhere.
+ *
+ * This interface was referenced by `MapOfOverrides`'s JSON-Schema definition
+ * via the `patternProperty` "^resource/.".
+ */
+export interface OverrideOfAResource {
+  /**
+   * The item's id in the vendor's own system.
+   */
+  vendorResourceId?: string;
+  /**
+   * Who provides the item. null clears it.
+   */
+  vendorId?: string | null;
+  /**
+   * The application that shows the item. null clears it.
+   */
+  applicationId?: string | null;
+  roles?: Roles;
+  /**
+   * Whether the item carries the lesson or supports it.
+   */
+  importance?: 'primary' | 'secondary';
+  metadata?: Metadata;
+  additional?: Additional;
+  /**
+   * The name that people see. It may change at any time.
+   */
+  title?: string;
 }
 /**
  * A file that holds one course: an outline of units and lessons, in order.
@@ -178,18 +330,9 @@ export interface Course {
    * The sourcedId of the org that the course belongs to. Leave it out to take the org of the config.
    */
   org?: string | null;
-  /**
-   * The subjects, such as Reading or Math; their order means nothing. null clears the list.
-   */
-  subjects?: string[] | null;
-  /**
-   * The grades, such as "6" or "K"; their order means nothing. Whole numbers become texts. null clears the list.
-   */
-  grades?: (string | number)[] | null;
-  /**
-   * Codes of the subjects; their order means nothing. null clears the list.
-   */
-  subjectCodes?: string[] | null;
+  subjects?: Subjects;
+  grades?: Grades;
+  subjectCodes?: SubjectCodes;
   metadata?: Metadata;
   additional?: Additional;
   /**
@@ -204,18 +347,6 @@ export interface Course {
    * The name that people see. It may change at any time.
    */
   title: string;
-}
-/**
- * Further facts about the node, in any shape. Managed entry by entry: what is not written here stays as it is on the platform, null clears an entry.
- */
-export interface Metadata {
-  [k: string]: unknown;
-}
-/**
- * Fields that the platform takes and this tool does not know. They are sent at the top level of the record, as written here.
- */
-export interface Additional {
-  [k: string]: unknown;
 }
 /**
  * A part of a course that groups lessons. Its place in the list is its place in the course.
@@ -300,10 +431,7 @@ export interface Resource {
    * The application that shows the item. null clears it.
    */
   applicationId?: string | null;
-  /**
-   * The roles of the item: primary, secondary or both.
-   */
-  roles?: ('primary' | 'secondary')[];
+  roles?: Roles;
   /**
    * Whether the item carries the lesson or supports it.
    */
@@ -358,6 +486,20 @@ export interface TimebackCatalogPlan {
    * On the platform, in no manifest, and left alone.
    */
   unmanaged: Node[];
+  /**
+   * Present where no platform was read: the manifests were compared with those of a commit. Such a plan cannot be applied.
+   */
+  against?: {
+    /**
+     * The commit as it was named.
+     */
+    git: string;
+    /**
+     * Its full object id; where a branch is compared, of the commit that it left from.
+     */
+    commit: string;
+    [k: string]: unknown;
+  };
   /**
    * Present where the run was narrowed to a part of the catalog.
    */
@@ -515,5 +657,120 @@ export interface Range {
   filename: string;
   start: Point;
   end?: Point;
+  [k: string]: unknown;
+}
+/**
+ * What publishing would change on several platforms. A minor format version may add keys: ignore those you do not know. A major one is another format: refuse it.
+ */
+export interface TimebackCatalogPlans {
+  format_version: string;
+  /**
+   * How many environments have changes, have none, and have no plan.
+   */
+  summary: {
+    with_changes: number;
+    without_changes: number;
+    failed: number;
+    [k: string]: unknown;
+  };
+  /**
+   * The nodes that any environment would change, in outline order.
+   */
+  rows: {
+    /**
+     * The kind and the sourcedId.
+     */
+    address: string;
+    type: 'course' | 'unit' | 'lesson' | 'resource';
+    sourced_id: string;
+    /**
+     * The action in each environment; null: no change there. One that has no plan is not here.
+     */
+    environments: {
+      [k: string]: 'create' | 'update' | 'move' | 'reorder' | 'retire' | null;
+    };
+    /**
+     * After the change, in the first environment that changes it.
+     */
+    title: string;
+    [k: string]: unknown;
+  }[];
+  /**
+   * In the order in which they were named.
+   *
+   * @minItems 1
+   */
+  environments: [
+    (
+      | {
+          [k: string]: unknown;
+        }
+      | {
+          [k: string]: unknown;
+        }
+    ) & {
+      name: string;
+      plan?: TimebackCatalogPlan;
+      /**
+       * In place of a plan: why there is none.
+       *
+       * @minItems 1
+       */
+      diagnostics?: [Diagnostic, ...Diagnostic[]];
+      [k: string]: unknown;
+    } & (
+        | {
+            [k: string]: unknown;
+          }
+        | {
+            [k: string]: unknown;
+          }
+      ) & {
+        name: string;
+        plan?: TimebackCatalogPlan;
+        /**
+         * In place of a plan: why there is none.
+         *
+         * @minItems 1
+         */
+        diagnostics?: [Diagnostic, ...Diagnostic[]];
+        [k: string]: unknown;
+      },
+    ...((
+      | {
+          [k: string]: unknown;
+        }
+      | {
+          [k: string]: unknown;
+        }
+    ) & {
+      name: string;
+      plan?: TimebackCatalogPlan;
+      /**
+       * In place of a plan: why there is none.
+       *
+       * @minItems 1
+       */
+      diagnostics?: [Diagnostic, ...Diagnostic[]];
+      [k: string]: unknown;
+    } & (
+        | {
+            [k: string]: unknown;
+          }
+        | {
+            [k: string]: unknown;
+          }
+      ) & {
+        name: string;
+        plan?: TimebackCatalogPlan;
+        /**
+         * In place of a plan: why there is none.
+         *
+         * @minItems 1
+         */
+        diagnostics?: [Diagnostic, ...Diagnostic[]];
+        [k: string]: unknown;
+      })[]
+  ];
   [k: string]: unknown;
 }

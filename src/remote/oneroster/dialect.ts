@@ -1,7 +1,9 @@
 import type { Dialect } from '../dialect.ts';
+import { rowsInForce } from '../fact.ts';
 import { collection } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
-import type { OnerosterFacts } from './facts.ts';
+import { type OnerosterFacts, onerosterFacts } from './facts.ts';
+import { findings } from './findings.ts';
 import { placementId } from './placement-id.ts';
 import {
   type CollectionName,
@@ -17,8 +19,8 @@ import { onerosterShape } from './shape.ts';
 
 const called: Readonly<Record<CollectionName, string>> = {
   course: 'courses',
-  courseComponent: 'course components',
-  componentResource: 'component resources',
+  courseComponent: 'components',
+  componentResource: 'placements',
   resource: 'resources',
 };
 
@@ -58,5 +60,7 @@ export function onerosterDialect(
     check: () => [],
     compareRows,
     rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
+    table: rowsInForce(onerosterFacts, facts),
+    findings: (records) => findings(records, facts),
   };
 }

@@ -1,10 +1,12 @@
 import { type Kind, kinds, plural } from '../../model/kind.ts';
 import type { Collection, Dialect } from '../dialect.ts';
+import { rowsInForce } from '../fact.ts';
 import { collection } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
 import { decode, encode } from '../record/record.ts';
 import { checkPlacements } from './check.ts';
-import type { PartnerFacts } from './facts.ts';
+import { type PartnerFacts, partnerFacts } from './facts.ts';
+import { findings } from './findings.ts';
 import { rowsFor } from './rows-for.ts';
 import { partnerShape } from './shape.ts';
 
@@ -41,6 +43,8 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     check: (catalog) => checkPlacements(catalog, facts),
     compareRows,
     rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
+    table: rowsInForce(partnerFacts, facts),
+    findings: (records) => findings(records, facts),
   };
 
   function of(kind: Kind): Collection {

@@ -34,10 +34,35 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'guard/empty-catalog': exit.refused,
   'receipt/other-platform': exit.stale,
   'apply/locked': exit.refused,
+  'action/not-here': exit.refused,
+  'action/not-approved': exit.refused,
+  'action/approval-edited': exit.refused,
   'plan/stale': exit.stale,
   'run/interrupted': exit.interrupted,
   'usage/wrong': exit.usage,
 };
+
+/**
+ * From what needs nobody to what needs somebody at once. A plan that went stale is made anew; a refusal
+ * waits for a decision; without access or with an error an environment is as it was; a platform that is
+ * half written is not.
+ */
+const fromBestToWorst = [
+  exit.done,
+  exit.changes,
+  exit.stale,
+  exit.refused,
+  exit.authentication,
+  exit.error,
+  exit.usage,
+  exit.partial,
+  exit.interrupted,
+];
+
+/** The exit code of a run over several environments. */
+export function worstExit(codes: readonly ExitCode[]): ExitCode {
+  return fromBestToWorst.findLast((code) => codes.includes(code)) ?? exit.done;
+}
 
 function exitOf(code: ProblemCode): ExitCode {
   return special[code] ?? (code.startsWith('identity/') ? exit.refused : exit.error);

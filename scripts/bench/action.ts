@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEmulator, defaultClient } from '../../src/emulator/emulator.ts';
+import { listen } from '../../src/emulator/listen.ts';
+import { layouts } from './catalog.ts';
+import { measure } from './child.ts';
+import type { Contender, Job } from './job.ts';
+import { type Workbench, writeConfig } from './workbench.ts';
+
+const bundle = join(import.meta.dirname, '../../dist/action.js');
+
+/** The GitHub Action from its start to the first request that reaches the platform. */
+export async function firstRequest(bench: Workbench): Promise<Job & { readonly end: () => void }> {
+  const emulator = createEmulator();
+  let first: number | undefined;
+  const watched = {
+    ...emulator,
+    fetch: (request: Request) => {
+      first ??= performance.now();
+      return emulator.fetch(request);
+    },
+  };
+  const { url, close } = await listen(watched, { port: 0 });
+  const [layout] = layouts;
+  const catalog = bench.commitCatalog({ lessons: 2, layout });
+  writeConfig(catalog, url);
+  const sha = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: catalog, encoding: 'utf8' }).trim();
+  const event = join(catalog, 'event.json');
+  const repo = { full_name: 'an-org/a-catalog' };
+  const pull_request = { number: 1, base: { sha, repo }, head: { sha, repo } };
+  writeFileSync(event, JSON.stringify({ pull_request }));
+  const contender = (name: string, more: Readonly<Record<string, string>>): Contender => ({
+    name: `the Action, ${name}, to its first request`,
+    run: async () => {
+      first = undefined;
+      const started = performance.now();
+      const usage = await measure([bundle], {
+        PATH: process.env['PATH'] ?? '',
+        CI: 'true',
+        GITHUB_REPOSITORY: repo.full_name,
+        GITHUB_SHA: sha,
+        GITHUB_WORKSPACE: catalog,
+        RUNNER_TEMP: catalog,
+        INPUT_ENV: 'bench',
+        TIMEBACK_CLIENT_ID: defaultClient.id,
+        TIMEBACK_CLIENT_SECRET: defaultClient.secret,
+        ...more,
+      });
+      if (first === undefined) throw new Error('the Action sent no request');
+      return { ...usage, wallMs: first - started };
+    },
+  });
+  return {
+    tool: [
+      contender('on a push', { GITHUB_EVENT_NAME: 'push' }),
+      contender('on a pull request', {
+        GITHUB_EVENT_NAME: 'pull_request',
+        GITHUB_EVENT_PATH: event,
+      }),
+    ],
+    baseline: {
+      name: 'an empty script',
+      run: () => measure([bench.emptyScript], { PATH: process.env['PATH'] ?? '' }),
+    },
+    end: () => {
+      void close();
+      emulator.close();
+    },
+  };
+}

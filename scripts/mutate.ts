@@ -1,0 +1,46 @@
+// `npm run mutate`: breaks the code of the core in some thousand places, one at a time, and sees
+// whether a test notices. Folder by folder, and writes how they fared to docs/mutation.json.
+//
+//   npm run mutate                                all folders
+//   npm run mutate -- plan identity               these
+//   npm run mutate -- --mutate src/plan/order.ts  what Stryker is told; writes no scores
+//
+// Ends with 1 where a folder is below the limit in stryker.config.json.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type MutationReport, readScores, scoreIn, scoresFile } from './mutation/scores.ts';
+
+const root = join(import.meta.dirname, '..');
+const folders = ['plan', 'identity', 'model'] as const;
+
+const args = process.argv.slice(2);
+const named = folders.filter((folder) => args.includes(folder));
+const options = args.filter((arg) => !folders.some((folder) => folder === arg));
+const isWhole = !options.includes('--mutate');
+const passed = isWhole
+  ? (named.length > 0 ? named : folders).map(mutateFolder)
+  : [runStryker(options)];
+process.exitCode = passed.every(Boolean) ? 0 : 1;
+
+function mutateFolder(folder: string): boolean {
+  const where = ['--mutate', `src/${folder}/**/*.ts`];
+  const memory = ['--incrementalFile', `.stryker/${folder}.json`];
+  const isEnough = runStryker([...where, ...memory, ...options]);
+  const report: MutationReport = JSON.parse(
+    readFileSync(join(root, '.stryker/mutation.json'), 'utf8'),
+  );
+  const score = { folder, ...scoreIn(report), date: new Date().toISOString().slice(0, 10) };
+  const others = readScores().filter((each) => each.folder !== folder);
+  writeFileSync(scoresFile, `${JSON.stringify([...others, score], null, 2)}\n`);
+  return isEnough;
+}
+
+function runStryker(more: readonly string[]): boolean {
+  const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+  const { status } = spawnSync(process.execPath, [stryker, 'run', ...more], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  return status === 0;
+}

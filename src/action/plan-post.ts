@@ -1,0 +1,67 @@
+import type { Plan } from '../model/plan.ts';
+import type { Problem } from '../model/problem.ts';
+import { escapeFor } from '../render/escape.ts';
+import { planToComment } from '../render/plan-comment.ts';
+import { planTitle } from '../render/plan-markdown.ts';
+import { commentsOf, findOwn, write } from './comments.ts';
+import { lost } from './lost.ts';
+import { type State, withMarker } from './marker.ts';
+import { keyOf, type Step } from './step.ts';
+import { footer, heading, leftOutText, paragraphs, planPart, problemsWithin } from './text.ts';
+
+/** A plan, or why there is none. */
+type Planned =
+  | { readonly plan: Plan; readonly problems?: undefined }
+  | { readonly problems: readonly Problem[]; readonly plan?: undefined };
+
+/** Writes the comment on the pull request, in place of the one of an earlier run. */
+export async function tellAboutPlan(step: Step, planned: Planned): Promise<readonly Problem[]> {
+  const { run, github, inputs, world } = step;
+  const { pull } = run;
+  // GitHub gives no token that could write to a run for a fork.
+  const isMute = pull?.isForeign && run.event === 'pull_request';
+  if (!pull || !github || isMute || inputs.comment === 'false') return [];
+  const place = commentsOf(run.repository, pull.number);
+  const key = keyOf(step);
+  const found = await findOwn(github, place, { key, sha256: world.sha256 });
+  if (!found.ok) return [lost(place, found.fault)];
+  const isQuiet = inputs.comment === 'changes-only' && planned.plan?.changes.length === 0;
+  // One that shows changes must not stay where there are none any more.
+  if (isQuiet && !found.value) return [];
+  const { plan } = planned;
+  const digest = plan && !plan.against ? plan.digest : undefined;
+  const marker = {
+    key,
+    state: stateOf(planned),
+    commit: pull.head,
+    ...(digest !== undefined && { digest }),
+  };
+  return write(github, place, {
+    found: found.value,
+    body: (room) => ({
+      body: withMarker(marker, step.scrub(textOf(step, planned, room)), world.sha256),
+    }),
+  });
+}
+
+function stateOf({ plan }: Planned): State {
+  if (!plan) return 'failed';
+  return plan.against ? 'secretless' : 'planned';
+}
+
+/** For heading, footer, marker and notes. */
+const reserve = 2500;
+
+function textOf(step: Step, { plan, problems }: Planned, room: number): string {
+  const { run, look, inputs } = step;
+  const end = footer(run, run.pull?.head ?? run.sha);
+  if (!plan) {
+    const where = inputs.env === undefined ? '' : ` for ${escapeFor.markdown(inputs.env)}`;
+    const title = heading('❌', `No plan${where}`, step);
+    return paragraphs(title, problemsWithin(problems, look, room - reserve), end);
+  }
+  const shown = planToComment(plan, look, room - reserve);
+  const emoji = plan.changes.length === 0 ? '✅' : '📝';
+  const title = heading(emoji, planTitle(plan), step);
+  return paragraphs(title, planPart(shown.text), leftOutText(shown, run), end);
+}

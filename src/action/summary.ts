@@ -1,0 +1,29 @@
+import type { Plan } from '../model/plan.ts';
+import type { Look } from '../render/look.ts';
+import { planToComment } from '../render/plan-comment.ts';
+import { planTitle } from '../render/plan-markdown.ts';
+import { renderers } from '../render/renderers.ts';
+
+/** GitHub takes a summary of one mebibyte from a step, and none that is longer. */
+const mostBytes = 1_000_000;
+
+/** The whole plan; what is too long even for that is left out as in a comment. */
+export function planSummary(plan: Plan, look: Look): string {
+  const whole = renderers.markdown.plan(plan, look);
+  if (Buffer.byteLength(whole) <= mostBytes) return whole;
+  // No character takes more than three bytes for each unit of its length.
+  const { text, leftOut } = planToComment(plan, look, Math.floor(mostBytes / 3) - 1000);
+  const note = `Left out, since a summary has room for one mebibyte: ${leftOut.join(', ')}. The output \`json_plan_path\` names a file that has everything.`;
+  return `### ${planTitle(plan)}\n\n${text}\n\n${note}\n`;
+}
+
+/** A summary that GitHub takes, whatever it is of. */
+export function withinSummary(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= mostBytes) return text;
+  const start = bytes
+    .subarray(0, mostBytes)
+    .toString()
+    .replace(/\n[^\n]*$/, '\n');
+  return `${start}\nThe rest is left out, since a summary has room for one mebibyte.\n`;
+}

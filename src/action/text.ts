@@ -1,0 +1,62 @@
+import type { Problem } from '../model/problem.ts';
+import { inReadingOrder } from '../model/problem.ts';
+import { escapeFor } from '../render/escape.ts';
+import { keepWithin, sizeOf } from '../render/keep-within.ts';
+import type { Look } from '../render/look.ts';
+import { codeSpan, folded } from '../render/markdown-code.ts';
+import type { PlanComment } from '../render/plan-comment.ts';
+import { problemItem } from '../render/problems-markdown.ts';
+import type { Run } from './run.ts';
+import type { Step } from './step.ts';
+
+/** Around the part of a comment that shows the plan, so that a later run can keep it. */
+const planBegins = '<!-- plan begins -->';
+const planEnds = '<!-- plan ends -->';
+
+/** Paragraphs as one text; empty ones are left out. */
+export function paragraphs(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** `### 📝 Plan for production in courses/` */
+export function heading(emoji: string, words: string, { inputs }: Pick<Step, 'inputs'>): string {
+  const where = inputs.folder === '.' ? '' : ` in ${codeSpan(inputs.folder)}`;
+  return `### ${emoji} ${words}${where}`;
+}
+
+/** Which commit and which run a post is from. */
+export function footer({ page, name }: Run, commit: string): string {
+  return `<sub>Commit ${codeSpan(commit.slice(0, 7))} · [${escapeFor.markdown(name)}](${page})</sub>`;
+}
+
+/** What had no room, and where it is. */
+export function leftOutText({ leftOut }: Pick<PlanComment, 'leftOut'>, { page }: Run): string {
+  if (leftOut.length === 0) return '';
+  return `Left out, since a comment has room for 65,536 characters: ${leftOut.join(', ')}. [The summary of the run](${page}) has more.`;
+}
+
+export function planPart(text: string): string {
+  return paragraphs(planBegins, text, planEnds);
+}
+
+/** The plan that a comment shows, folded away below what became of it. */
+export function formerPlan(text: string): string {
+  const [, after = ''] = text.split(planBegins);
+  const [plan = ''] = after.split(planEnds);
+  if (plan.trim() === '') return '';
+  return folded('The plan that was shown', planPart(plan.trim()).split('\n')).join('\n');
+}
+
+/** Problems in at most so many characters, largest left out first. */
+export function problemsWithin(problems: readonly Problem[], look: Look, room: number): string {
+  const items = inReadingOrder(problems).map((one) => problemItem(one, look));
+  const kept = keepWithin(items.map(sizeOf), room);
+  const missing = items.length - kept.size;
+  return paragraphs(
+    items
+      .filter((_, index) => kept.has(index))
+      .flat()
+      .join('\n'),
+    missing > 0 ? `And ${missing} more, which are in the summary of the run.` : '',
+  );
+}

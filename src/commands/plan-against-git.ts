@@ -1,0 +1,89 @@
+import { selectEnvironment } from '../config/select.ts';
+import type { Guard } from '../model/plan.ts';
+import { type Checked, checked, hasErrors } from '../model/problem.ts';
+import { asPublished } from '../plan/as-published.ts';
+import { buildPlan } from '../plan/build.ts';
+import { sealOf } from '../plan/digest.ts';
+import { forEnvironment } from '../plan/environment.ts';
+import { readBase } from './base.ts';
+import { checkIdentity } from './identity.ts';
+import { nameNodes } from './named-nodes.ts';
+import { checkOverrideTargets } from './override-targets.ts';
+import type { PlanResult } from './plan.ts';
+import { dialectOf } from './platform.ts';
+import { framed, openWorkspace, readCatalog } from './workspace.ts';
+import type { World } from './world.ts';
+
+export interface PlanAgainstGitOptions {
+  /** A commit. The manifests are compared with those where the branch left from it. */
+  readonly againstGit: string;
+  /** Whose org and dialect count; as outside of CI where it is not named: nothing is sent to it. */
+  readonly env?: string;
+  readonly target?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+/**
+ * What the manifests change since a commit, as publishing them would if the platform held exactly
+ * what that commit says. Needs no network and no credentials, so it is fit for changes from
+ * strangers; and it approves nothing, since no platform was read.
+ */
+export function planAgainstGit(
+  options: PlanAgainstGitOptions,
+  world: Pick<World, 'cwd' | 'sha256'>,
+): Checked<PlanResult> {
+  const { againstGit: ref, env } = options;
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const selection = { ...(env !== undefined && { named: env }), ci: false };
+  const selected = selectEnvironment(workspace.value.config, selection);
+  const read = readCatalog(workspace.value, new WeakMap());
+  if (!selected.ok || !read.ok) {
+    return { ok: false, problems: [...selected.problems, ...read.problems] };
+  }
+  const identity = checkIdentity(workspace.value, read.value, ref);
+  if (!identity.ok) return { ok: false, problems: [...identity.problems, ...read.problems] };
+  const base = readBase(workspace.value, ref, read.value);
+  const environment = selected.value;
+  const dialect = dialectOf(environment, workspace.value);
+  if (!base.ok || !dialect.ok) {
+    return { ok: false, problems: [...base.problems, ...dialect.problems] };
+  }
+  const catalog = forEnvironment(read.value.catalog, environment);
+  const { ledger } = identity.value;
+  const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
+  const targets = checkOverrideTargets([environment], catalog, workspace.value.configFile);
+  const undoable = [...targets, ...dialect.value.check(catalog), ...named.problems];
+  if (hasErrors(undoable)) {
+    const problems = [...framed(undoable, read.value.files), ...read.problems];
+    return { ok: false, problems };
+  }
+  const { commit, environments } = base.value;
+  const before = forEnvironment(
+    base.value.catalog,
+    environments?.get(environment.name) ?? environment,
+  );
+  const { rules, name: dialectName } = dialect.value;
+  // No platform has such an address, so the digest is that of no plan for one.
+  const platform = { name: environment.name, url: `git:${commit}`, dialect: dialectName };
+  const plan = buildPlan({
+    catalog,
+    remote: asPublished(before, { platform, rules }),
+    rules,
+    sha256: world.sha256,
+    scope: named,
+    against: { ref, commit },
+    warnings: [...read.problems, ...base.problems],
+    ...(ledger && { ledger }),
+  });
+  if (!plan.ok) return { ok: false, problems: framed(plan.problems, read.value.files) };
+  const shown = { ...plan.value, guards: plan.value.guards.map(withoutApproval) };
+  const sealed = { ...shown, seal: sealOf(shown, world.sha256) };
+  return checked({ plan: sealed, environment }, []);
+}
+
+/** The number is worth knowing; the way through is bound to a plan that nobody can apply. */
+function withoutApproval(guard: Guard): Guard {
+  const hint = 'A plan of the platform names the approval that `apply` will ask for.';
+  return { ...guard, problem: { ...guard.problem, hint } };
+}

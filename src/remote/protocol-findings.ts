@@ -1,0 +1,148 @@
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Finding, Page } from './dialect.ts';
+import { keysText } from './evidence.ts';
+import type { TableRow } from './fact.ts';
+
+/** What asking for one page, and for one record of it, led to. */
+export interface Listing {
+  /** The most records that were asked for, and that the platform took. */
+  readonly asked: number;
+  /** Larger numbers that it refused. */
+  readonly refused: readonly number[];
+  /** How long the answer took, in milliseconds. */
+  readonly ms: number;
+  readonly answer: Json;
+  /** Undefined where the answer has another form. */
+  readonly page: Page | undefined;
+  /** The answer to a GET of one record; absent where none was asked for or given. */
+  readonly one?: { readonly answer: Json; readonly record: JsonObject | undefined };
+}
+
+/** Everything that was tried of the protocol. */
+export interface ProtocolSeen {
+  /** Whether the token came from where the table says. */
+  readonly isOwnTokenPath: boolean;
+  /** By the name of their collection. */
+  readonly lists: ReadonlyMap<string, Listing | Problem>;
+  /** Whether a list could be asked for one id; absent where that could not be tried. */
+  readonly filters?: boolean;
+}
+
+/** What tokens, lists and envelopes say about rows of the table, whatever the dialect. */
+export function protocolFindings(
+  seen: ProtocolSeen,
+  table: readonly TableRow[],
+): readonly Finding[] {
+  const values = new Map(table.map(({ row, value }) => [row, value]));
+  return [
+    tokenPath(seen),
+    holds('token.auth', 'the credentials were taken so'),
+    holds('token.scope', 'a token was given'),
+    ...[...seen.lists].flatMap(([name, list]) => listFindings(name, list, values)),
+    total(seen, values),
+    limit(seen),
+    filter(seen, values),
+  ].flatMap((finding) => finding ?? []);
+}
+
+type Values = ReadonlyMap<string, Json>;
+
+function holds(row: string, evidence: string): Finding {
+  return { row, verdict: 'holds', evidence };
+}
+
+function tokenPath({ isOwnTokenPath }: ProtocolSeen): Finding {
+  const row = 'token.path';
+  return isOwnTokenPath
+    ? holds(row, 'the token came from there')
+    : { row, verdict: 'unknown', evidence: 'the config has tokens come from elsewhere' };
+}
+
+function listFindings(kind: string, seen: Listing | Problem, values: Values): Finding[] {
+  const path = `${kind}.path`;
+  if ('code' in seen) {
+    // Without permission, or with the platform down, nothing is known about the path.
+    const isThere = seen.code !== 'remote/rejected' && seen.code !== 'remote/unexpected-answer';
+    return [{ row: path, verdict: isThere ? 'unknown' : 'differs', evidence: seen.detail }];
+  }
+  return [
+    holds(path, 'it answered'),
+    keyOf(`${kind}.plural`, seen.answer, { values, fits: Array.isArray }),
+    envelope(kind, seen),
+  ].flatMap((finding) => finding ?? []);
+}
+
+interface Wanted {
+  readonly values: Values;
+  readonly fits: (value: Json) => boolean;
+}
+
+/** Whether an answer has what it should under the key that a row names. */
+function keyOf(row: string, answer: Json, { values, fits }: Wanted): Finding | undefined {
+  const key = values.get(row);
+  if (typeof key !== 'string') return undefined;
+  const held = isObject(answer) && Object.hasOwn(answer, key) ? answer[key] : undefined;
+  return held !== undefined && fits(held)
+    ? holds(row, 'the list has it')
+    : { row, verdict: 'differs', evidence: keysText(answer) };
+}
+
+function envelope(kind: string, { one, page }: Listing): Finding | undefined {
+  const row = `${kind}.envelope`;
+  if (!one) {
+    const none = page?.records.length === 0;
+    return none
+      ? { row, verdict: 'unknown', evidence: `there is no ${kind} to ask for` }
+      : undefined;
+  }
+  return one.record
+    ? holds(row, 'a record came in it')
+    : { row, verdict: 'differs', evidence: keysText(one.answer) };
+}
+
+function listings({ lists }: ProtocolSeen): Listing[] {
+  return [...lists.values()].flatMap((list) => ('code' in list ? [] : list));
+}
+
+/** All lists have it under one key: the first that has not speaks for itself. */
+function total(seen: ProtocolSeen, values: Values): Finding | undefined {
+  const fits = (value: Json) => typeof value === 'number';
+  const all = listings(seen).flatMap(
+    ({ answer }) => keyOf('list.total', answer, { values, fits }) ?? [],
+  );
+  return all.find(({ verdict }) => verdict === 'differs') ?? all[0];
+}
+
+function limit(seen: ProtocolSeen): Finding | undefined {
+  const row = 'list.limit';
+  const [first, ...others] = listings(seen);
+  if (!first) return undefined;
+  const refusing = [first, ...others].find(({ refused }) => refused.length > 0);
+  if (refusing) {
+    const evidence = `limit=${refusing.refused.join(', limit=')} was refused, limit=${refusing.asked} was taken`;
+    return { row, verdict: 'differs', evidence };
+  }
+  const caps = listings(seen).flatMap((list) => capOf(list) ?? []);
+  const given = caps.length > 0 ? `, and at most ${Math.min(...caps)} come on a page` : '';
+  return holds(row, `limit=${first.asked} was taken${given}`);
+}
+
+/** The most that the server gives on a page, where it shows that this is fewer than asked. */
+export function capOf({ asked, page }: Pick<Listing, 'asked' | 'page'>): number | undefined {
+  if (!page) return undefined;
+  const { records, total: all, limit: said } = page;
+  if (said !== undefined && said < asked) return said;
+  return records.length < Math.min(all, asked) ? records.length : undefined;
+}
+
+function filter({ filters }: ProtocolSeen, values: Values): Finding | undefined {
+  const row = 'list.filter';
+  if (filters === undefined) {
+    return { row, verdict: 'unknown', evidence: 'it takes a list of two records to tell' };
+  }
+  const evidence = filters
+    ? 'asked for one id, the list had that one alone'
+    : 'asked for one id, the list had others, or was refused';
+  return { row, verdict: filters === values.get(row) ? 'holds' : 'differs', evidence };
+}

@@ -1,0 +1,175 @@
+// The Action on the merge: applies what was shown on the pull request, or nothing.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { courseManifest, put } from '../support/catalog-folder.ts';
+import { serveGitHub } from '../support/github-server.ts';
+import { receiptsOf } from '../support/interrupted.ts';
+import { edited, id, ledger, manifest, reading, recorded } from '../support/reading-catalog.ts';
+import { hasGit } from '../support/repository.ts';
+import { branchOf, endedStep, type Job, mergeOf, openJob } from '../support/workflow.ts';
+
+const renamed = edited(reading, ['Finding the', 'The']);
+
+type Files = Readonly<Record<string, string>>;
+
+/** A pull request with its comment, merged. */
+async function merged(job: Job, files: Files = { [manifest]: renamed }) {
+  const opened = await branchOf(job, files);
+  const planned = await job.step(opened);
+  const writes = job.platform.writes().length;
+  return { opened, planned, push: mergeOf(job), sent: () => job.platform.writes().slice(writes) };
+}
+
+const commentOf = (job: Job) => job.github.comments(7)[0]?.body ?? '';
+
+describe.skipIf(!hasGit)('apply on the merge', () => {
+  test('what was approved is applied, and the comment says so', async () => {
+    const job = await openJob(await serveGitHub());
+    const { planned, push, sent } = await merged(job);
+    const { code, outputs, log, summary } = await job.step(push);
+    expect(code, log).toBe(0);
+    expect(outputs).toMatchObject({
+      changes: 'true',
+      to_change: '1',
+      plan_hash: planned.outputs['plan_hash'],
+      failure_reason: '',
+    });
+    expect(sent()).toHaveLength(1);
+    expect(summary).toContain('Apply complete!');
+    expect(job.github.comments(7)).toHaveLength(1);
+    expect(commentOf(job)).toContain('### ✅ Applied to test');
+    expect(commentOf(job)).toContain('Apply complete! 0 added, 1 changed');
+    expect(commentOf(job)).toContain('<summary>The plan that was shown</summary>');
+    expect(commentOf(job)).toContain('"state":"applied"');
+  });
+
+  test('run again, there is nothing to do', async () => {
+    const job = await openJob(await serveGitHub());
+    const { push, sent } = await merged(job);
+    await job.step(push);
+    const told = commentOf(job);
+    const { code, outputs, log } = await job.step(push);
+    expect(code, log).toBe(0);
+    expect(outputs).toMatchObject({ changes: 'false', failure_reason: '' });
+    expect(sent()).toHaveLength(1);
+    expect(commentOf(job)).toBe(told);
+  });
+
+  test.each(['pull_request', 'pull_request_target', 'merge_group', 'issue_comment'])(
+    'refuses on %s',
+    async (event) => {
+      const job = await openJob(await serveGitHub());
+      const { opened, push, sent } = await merged(job);
+      const { code, outputs } = await job.step({ ...push, event, payload: opened.payload });
+      expect(code).toBe(5);
+      expect(outputs['failure_reason']).toBe('not-approved');
+      expect(sent()).toEqual([]);
+    },
+  );
+
+  test('refuses when the plan has moved, and names the one of now', async () => {
+    const job = await openJob(await serveGitHub());
+    const { push, sent } = await merged(job);
+    put(job.repository.folder, manifest, edited(renamed, ['title: Inference', 'title: Infer']));
+    const { code, outputs, log } = await job.step(push);
+    expect(code, log).toBe(6);
+    expect(outputs['failure_reason']).toBe('plan-changed');
+    expect(sent()).toEqual([]);
+    expect(commentOf(job)).toContain('### ❌ Not applied to test');
+    expect(commentOf(job)).toContain('plan/stale');
+    const now = /would be `([0-9a-f]{64})`/.exec(commentOf(job))?.[1] ?? '';
+    const byHand = { ...push, event: 'workflow_dispatch' };
+    const again = await job.step({ ...byHand, with: { command: 'apply', 'plan-hash': now } });
+    expect(again.code, again.log).toBe(0);
+    expect(sent()).toHaveLength(2);
+    expect(commentOf(job)).toContain('### ✅ Applied to test');
+  });
+
+  test.each([
+    [
+      'the digest in the marker',
+      (body: string) => body.replace(/"digest":"\w{8}/, '"digest":"00000000'),
+    ],
+    ['the text', (body: string) => body.replace('1 to change', '0 to change')],
+    ['nothing but who wrote it last', (body: string) => body],
+  ])('refuses a comment of which somebody edited %s', async (_, edit) => {
+    const job = await openJob(await serveGitHub());
+    const { push, sent } = await merged(job);
+    const [comment] = job.github.comments(7);
+    job.github.edit(comment?.id ?? 0, 'mallory', edit(comment?.body ?? ''));
+    const { code, outputs, log } = await job.step(push);
+    expect(code, log).toBe(5);
+    expect(outputs['failure_reason']).toBe('not-approved');
+    expect(log).toContain('action/approval-edited');
+    expect(sent()).toEqual([]);
+    expect(commentOf(job)).toContain('### ❌ Not applied to test');
+  });
+
+  test('a comment of somebody else is no approval, whatever it says', async () => {
+    const job = await openJob(await serveGitHub());
+    const opened = await branchOf(job, { [manifest]: renamed });
+    await job.step(opened);
+    const [ours] = job.github.comments(7);
+    job.github.forget();
+    job.github.comment(7, 'mallory', ours?.body ?? '');
+    const before = job.platform.writes().length;
+    const { code, outputs } = await job.step(mergeOf(job));
+    expect(code).toBe(5);
+    expect(outputs['failure_reason']).toBe('not-approved');
+    expect(job.platform.writes()).toHaveLength(before);
+  });
+
+  test('a commit that no pull request brought has no approval, but nothing to do needs none', async () => {
+    const job = await openJob(await serveGitHub());
+    await branchOf(job, { [manifest]: renamed });
+    const push = { event: 'push', with: { command: 'apply' } };
+    expect((await job.step(push)).outputs['failure_reason']).toBe('not-approved');
+    job.repository.git('checkout', '-q', 'main');
+    const { code, outputs } = await job.step(push);
+    expect(code).toBe(0);
+    expect(outputs).toMatchObject({ changes: 'false' });
+  });
+
+  test('partly applied: failed changes at their lines, and how to go on', async () => {
+    // The second write of it: the first publishes main.
+    const faults = [{ fault: 'forbid', id: id.inference, method: 'PUT', at: 2 }] as const;
+    const job = await openJob(await serveGitHub(), undefined, { faults });
+    const both = edited(renamed, ['title: Inference', 'title: Infer']);
+    const { push, sent } = await merged(job, { [manifest]: both });
+    const { code, outputs, annotations, log } = await job.step(push);
+    expect(code, log).toBe(4);
+    expect(outputs['failure_reason']).toBe('partial');
+    expect(annotations.join()).toContain('::error file=catalog/reading.yaml,line=19');
+    expect(commentOf(job)).toContain('### ⚠️ Partly applied to test');
+    const left = /would be `([0-9a-f]{64})`/.exec(commentOf(job))?.[1] ?? '';
+    const byHand = { ...push, event: 'workflow_dispatch' };
+    const again = await job.step({ ...byHand, with: { command: 'apply', 'plan-hash': left } });
+    expect(again.code, again.log).toBe(0);
+    expect(sent().length).toBeGreaterThan(1);
+    expect(commentOf(job)).toContain('### ✅ Applied to test');
+  });
+
+  test('cancelled: what is in flight is finished, and log, receipt and comment say what was done', async () => {
+    const job = await openJob(await serveGitHub(), undefined, { latencyMs: 20 });
+    const course = courseManifest(60);
+    const ids = [...course.matchAll(/sourcedId: ((course|unit|lesson)-\d+)/g)];
+    const rows = ids.map(([, name, kind]) => `${name} ${kind} live\n`).join('');
+    const { push, sent } = await merged(job, {
+      'catalog/course.yaml': course,
+      [ledger]: `${recorded}${rows}`,
+    });
+    const running = job.startStep({ ...push, env: { RUNNER_DEBUG: '1' } });
+    await running.until(({ stdout }) => stdout.split('::debug::PUT ').length > 10);
+    running.interrupt();
+    const { code, outputs, log } = endedStep(await running.ended, running.files);
+    expect(code, log).toBe(130);
+    expect(outputs['failure_reason']).toBe('cancelled');
+    expect(log).toContain('Cancelled: finishing what is in flight.');
+    expect(log).toMatch(/Apply incomplete\. \d+ added/);
+    expect(commentOf(job)).toContain('### ⚠️ Partly applied to test');
+    expect(commentOf(job)).toContain('The job was cancelled.');
+    const receipt = receiptsOf(job.repository.folder).at(-1) ?? '';
+    const written = readFileSync(receipt, 'utf8').split('"status":"applied"').length - 1;
+    expect(written).toBe(sent().length);
+  });
+});

@@ -1,0 +1,101 @@
+// What GitHub refuses never turns a good plan red: it becomes a warning that names what is missing.
+import { describe, expect, test } from 'vitest';
+import { actionsBot, serveGitHub } from '../support/github-server.ts';
+import { edited, manifest, reading } from '../support/reading-catalog.ts';
+import { hasGit } from '../support/repository.ts';
+import { branchOf, mergeOf, openJob } from '../support/workflow.ts';
+
+const files = { [manifest]: edited(reading, ['Finding the', 'The']) };
+const limit = 'You have exceeded a secondary rate limit.';
+
+describe.skipIf(!hasGit)('GitHub refuses', () => {
+  test('a token without permission: a warning that names it, and a green plan', async () => {
+    const job = await openJob(await serveGitHub({ permissions: ['contents: read'] }));
+    const { code, outputs, annotations, log, summary } = await job.step(await branchOf(job, files));
+    expect(code).toBe(0);
+    expect(outputs).toMatchObject({ to_change: '1', failure_reason: '' });
+    expect(log).toContain('pull-requests: write');
+    expect(annotations[0]).toMatch(/^::warning title=GitHub does not allow it/);
+    expect(summary).toContain('### Plan for test');
+  });
+
+  test('no token at all: no comment, and a green plan', async () => {
+    const job = await openJob(await serveGitHub());
+    const opened = await branchOf(job, files);
+    const { code, annotations } = await job.step({ ...opened, with: { 'github-token': '' } });
+    expect(code).toBe(0);
+    expect(annotations.join()).not.toContain('::warning');
+    expect(job.github.requests).toEqual([]);
+  });
+
+  test('too many requests at first: waited for as long as it asks', async () => {
+    const job = await openJob(await serveGitHub());
+    const headers = { 'retry-after': '0' };
+    job.github.refuse({
+      matches: /^POST .*comments$/,
+      status: 403,
+      headers,
+      message: limit,
+      times: 2,
+    });
+    job.github.refuse({ matches: /^GET/, status: 429, headers, message: limit, times: 1 });
+    const { code, annotations } = await job.step(await branchOf(job, files));
+    expect(code).toBe(0);
+    expect(annotations.join()).not.toContain('::warning');
+    expect(job.github.comments(7)).toHaveLength(1);
+  });
+
+  test.each([
+    { what: 'too many requests, for an hour', status: 403, headers: { 'retry-after': '3600' } },
+    { what: 'a body that is too long, however short', status: 422, headers: {} },
+    { what: 'nothing of the kind there', status: 404, headers: {} },
+  ])('$what: a warning', async ({ status, headers }) => {
+    const job = await openJob(await serveGitHub());
+    job.github.refuse({ matches: /^POST .*comments$/, status, headers, times: 9 });
+    const { code, annotations, log } = await job.step(await branchOf(job, files));
+    expect(code, log).toBe(0);
+    expect(annotations[0]).toMatch(/^::warning title=GitHub/);
+  });
+
+  test('a server error while the comment is made: it is not made twice', async () => {
+    const job = await openJob(await serveGitHub());
+    job.github.refuse({ matches: /^POST .*comments$/, status: 502, times: 1, isDone: true });
+    const { code } = await job.step(await branchOf(job, files));
+    expect(code).toBe(0);
+    expect(job.github.comments(7)).toHaveLength(1);
+  });
+
+  test('our comment is found behind many others, and those of others are left alone', async () => {
+    const job = await openJob(await serveGitHub({ perPage: 5 }));
+    const opened = await branchOf(job, files);
+    for (let count = 0; count < 12; count += 1) job.github.comment(7, actionsBot, `No ${count}`);
+    await job.step(opened);
+    await job.step(opened);
+    expect(job.github.comments(7)).toHaveLength(13);
+  });
+
+  test('without GraphQL: the sum over the comment still tells an edit', async () => {
+    const job = await openJob(await serveGitHub({ hasGraphql: false }));
+    await job.step(await branchOf(job, files));
+    const push = mergeOf(job);
+    const [comment] = job.github.comments(7);
+    const { id = 0, body = '' } = comment ?? {};
+    job.github.edit(id, 'mallory', body.replace('1 to change', '2 to change'));
+    expect((await job.step(push)).code).toBe(5);
+    job.github.edit(id, 'mallory', body);
+    expect((await job.step(push)).code).toBe(0);
+  });
+
+  test('an apply that cannot see what was approved sends nothing', async () => {
+    const job = await openJob(await serveGitHub());
+    await job.step(await branchOf(job, files));
+    const writes = job.platform.writes().length;
+    const push = mergeOf(job);
+    job.github.refuse({ matches: /^GET .*pulls$/, status: 403, times: 1 });
+    const { code, outputs, log } = await job.step(push);
+    expect(code, log).toBe(5);
+    expect(outputs['failure_reason']).toBe('not-approved');
+    expect(log).toContain('pull-requests: read');
+    expect(job.platform.writes()).toHaveLength(writes);
+  });
+});

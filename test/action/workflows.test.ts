@@ -1,0 +1,73 @@
+// The workflows to copy and action.yml, as GitHub's own parser reads them, and the habits that keep
+// them safe.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
+import { parseAction } from '@actions/workflow-parser/actions/action-parser';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, 'examples/workflows');
+const names = readdirSync(folder);
+const read = (path: string) => readFileSync(path, 'utf8');
+const action = parse(read(join(root, 'action.yml')));
+
+const errorsOf = (content: string, parser: typeof parseWorkflow = parseWorkflow) =>
+  parser({ name: 'file', content }, new NoOperationTraceWriter())
+    .context.errors.getErrors()
+    .map(({ message }) => message);
+
+interface Step {
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: object;
+}
+
+test('action.yml is what GitHub expects, and its start file is built', () => {
+  expect(errorsOf(read(join(root, 'action.yml')), parseAction)).toEqual([]);
+  expect(action.runs).toEqual({ using: 'node24', main: 'dist/action.js' });
+});
+
+test('the parser would notice', () => {
+  expect(errorsOf('on: push\npermisions: {}\njobs: {}\n')).not.toEqual([]);
+});
+
+describe.each(names)('%s', (name) => {
+  const text = read(join(folder, name));
+  const workflow = parse(text);
+  const steps: Step[] = Object.values<{ steps: Step[] }>(workflow.jobs).flatMap((job) => job.steps);
+  const ours = steps.filter(({ uses }) => uses?.includes('/timeback-catalog@'));
+
+  test('is valid', () => {
+    expect(errorsOf(text)).toEqual([]);
+  });
+
+  test('gives our step inputs that there are', () => {
+    expect(ours).toHaveLength(1);
+    const given = ours.flatMap((step) => Object.keys(step.with ?? {}));
+    expect(given.filter((input) => !(input in action.inputs))).toEqual([]);
+  });
+
+  test('pins every action to a commit and says which version that is', () => {
+    const lines = text.split('\n').filter((line) => /\buses:/.test(line));
+    const others = lines.filter((line) => !line.includes('OWNER/timeback-catalog@COMMIT'));
+    expect(others.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+  });
+
+  test('has the least permissions, and a group without a commit in it', () => {
+    expect(workflow.permissions.contents).toBe('read');
+    expect(Object.values(workflow.permissions).filter((one) => one === 'write').length).toBe(
+      name.includes('fork') ? 0 : 1,
+    );
+    expect(workflow.concurrency.group).not.toContain('sha');
+    expect(workflow.concurrency['cancel-in-progress']).toBe(!name.includes('merge'));
+    expect(workflow.on).not.toHaveProperty('pull_request_target');
+  });
+});
+
+test('only a run behind an environment with reviewers can write, and none for a fork has a secret', () => {
+  const merge = parse(read(join(folder, 'catalog-merge.yml')));
+  expect(merge.jobs.apply.environment).toBe('production');
+  expect(read(join(folder, 'catalog-fork-safe.yml'))).not.toContain('${{ secrets');
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import type { Evidence } from '../../src/identity/evidence.ts';
+import { judge } from '../../src/identity/gate.ts';
+import type { Ledger } from '../../src/model/ledger.ts';
+import { course, ledger, lesson, type Outline, snapshot, unit } from './node.ts';
+
+const unitOf = (lessons: readonly Outline[], file?: string) =>
+  snapshot([course('c', 'Maths', [unit('u', 'Numbers', lessons)])], file);
+const [a, b] = [lesson('a', 'Fractions'), lesson('b', 'Ratios')];
+const x = { description: 'Parts of a whole thing.' };
+const y = { description: 'One number for another one.' };
+
+/** A ledger in which one lesson is retired for a reason. */
+function retiredFor(sourcedId: string, reason: string): Ledger {
+  const entry = { sourcedId, kind: 'lesson', state: 'retired', reason, line: 3 } as const;
+  return { file: 'catalog.ids', entries: new Map([[sourcedId, entry]]) };
+}
+
+describe('what a refusal says, and the way out that it shows', () => {
+  test.each<{ name: string; evidence: Evidence; detail: string; hint: string }>([
+    {
+      name: 're-minted, not certain, without a rival',
+      evidence: {
+        before: snapshot([course('c', 'C', [unit('u', 'U', [a]), unit('v', 'V')])]),
+        after: snapshot([
+          course('c', 'C', [unit('u', 'U'), unit('v', 'V', [lesson('new', 'Fractions')])]),
+        ]),
+      },
+      detail: 'The lesson "Fractions" had the id a and has new now (same title).',
+      hint: 'Restore the id in catalog/a.yaml:4: new → a; or if it is another lesson, `timeback-catalog retire a --reason "…"`.',
+    },
+    {
+      name: 'handed on, while another lesson has the id now',
+      evidence: {
+        before: unitOf([a]),
+        after: unitOf([lesson('new', 'Fractions'), lesson('a', 'Decimals')]),
+      },
+      detail:
+        'What had the id a, the lesson "Fractions", stands under new now (same title, same place in unit "Numbers").',
+      hint: 'Restore the id in catalog/a.yaml:3: new → a; in catalog/a.yaml:4 remove the id and run `timeback-catalog fmt`.',
+    },
+    {
+      name: 'handed on, while nothing has the id now',
+      evidence: { before: unitOf([a, b]), after: unitOf([lesson('b', 'Fractions')]) },
+      detail:
+        'What had the id a, the lesson "Fractions", stands under b now (same title, same place in unit "Numbers").',
+      hint: 'Restore the id in catalog/a.yaml:3: b → a.',
+    },
+    {
+      name: 'swapped for certain',
+      evidence: {
+        before: unitOf([lesson('a', 'Fractions', x), lesson('b', 'Ratios', y)]),
+        after: unitOf([lesson('b', 'Fractions', x), lesson('a', 'Ratios', y)]),
+        baseName: 'main',
+      },
+      detail:
+        'What had the id a, the lesson "Fractions", stands under b now (same title, same place in unit "Numbers", same description).',
+      hint: 'Restore the id in catalog/a.yaml:3: b → a; `timeback-catalog check --base main --fix` does it.',
+    },
+    {
+      name: 'swapped, perhaps on purpose',
+      evidence: {
+        before: unitOf([a, b]),
+        after: unitOf([lesson('a', 'Ratios'), lesson('b', 'Fractions')]),
+      },
+      detail:
+        'What had the id a, the lesson "Fractions", stands under b now (same title, same unit "Numbers").',
+      hint: 'Restore the id in catalog/a.yaml:4: b → a.',
+    },
+    {
+      name: 'resurrected, retired at the base already',
+      evidence: {
+        before: unitOf([]),
+        after: unitOf([a]),
+        ledgerBefore: retiredFor('a', 'merged'),
+        ledgerAfter: retiredFor('a', 'merged into b'),
+      },
+      detail: 'The id a was retired (merged into b) and stands at the lesson "Fractions".',
+      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
+    },
+    {
+      name: 'resurrected, retired since the base',
+      evidence: {
+        before: unitOf([a]),
+        after: unitOf([a]),
+        ledgerBefore: ledger(['lesson a']),
+        ledgerAfter: ledger(['lesson a retired']),
+      },
+      detail: 'The id a was retired and stands at the lesson "Fractions".',
+      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`, or `timeback-catalog retire --undo a --env ENV` if the retirement was not published.',
+    },
+    {
+      name: 'resurrected, while the ledger is gone',
+      evidence: {
+        before: unitOf([]),
+        after: unitOf([a]),
+        ledgerBefore: retiredFor('a', 'merged'),
+      },
+      detail: 'The id a was retired (merged) and stands at the lesson "Fractions".',
+      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
+    },
+    {
+      name: 'resurrected, and the ledger forgot it',
+      evidence: {
+        before: unitOf([]),
+        after: unitOf([a]),
+        ledgerBefore: retiredFor('a', 'merged'),
+        ledgerAfter: ledger([]),
+      },
+      detail: 'The id a was retired (merged) and stands at the lesson "Fractions".',
+      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
+    },
+    {
+      name: 'retyped, by the ledger of the base',
+      evidence: {
+        before: unitOf([]),
+        after: unitOf([a]),
+        ledgerBefore: ledger(['resource a']),
+        ledgerAfter: ledger(['resource a']),
+      },
+      detail: 'The id a belongs to a resource and stands at the lesson "Fractions".',
+      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`; then restore the resource, or `timeback-catalog retire a --reason "…"`.',
+    },
+    {
+      name: 'retyped, by the ledger of now alone',
+      evidence: { after: unitOf([a]), ledgerAfter: ledger(['resource a']) },
+      detail: 'The id a belongs to a resource and stands at the lesson "Fractions".',
+      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`; then restore the resource, or `timeback-catalog retire a --reason "…"`.',
+    },
+    {
+      name: 'ledger edited: a line removed',
+      evidence: {
+        before: unitOf([a]),
+        after: unitOf([a]),
+        ledgerBefore: ledger(['lesson a']),
+        ledgerAfter: ledger([]),
+      },
+      detail: 'The id a was removed from the ledger.',
+      hint: 'Restore the line of the base: `a lesson live`.',
+    },
+    {
+      name: 'ledger edited: another kind',
+      evidence: {
+        before: unitOf([]),
+        after: unitOf([]),
+        ledgerBefore: ledger(['lesson a retired']),
+        ledgerAfter: ledger(['unit a retired']),
+      },
+      detail: 'The id a changed its kind in the ledger.',
+      hint: 'Restore the line of the base: `a lesson retired`.',
+    },
+    {
+      name: 'ledger edited: live again',
+      evidence: {
+        before: unitOf([]),
+        after: unitOf([]),
+        ledgerBefore: ledger(['lesson a retired']),
+        ledgerAfter: ledger(['lesson a']),
+      },
+      detail: 'The id a was retired at the base and is live in the ledger now.',
+      hint: 'Restore the line of the base: `a lesson retired`.',
+    },
+    {
+      name: 'vanished, with the unit that it was in',
+      evidence: {
+        before: snapshot([unit('u', 'U', [a])]),
+        after: snapshot([]),
+        ledgerAfter: ledger(['unit u retired']),
+      },
+      detail: 'The lesson "Fractions" (a) is gone since the base, and nobody retired it.',
+      hint: 'Restore it, or `timeback-catalog retire a --reason "…"`.',
+    },
+  ])('$name', ({ evidence, detail, hint }) => {
+    const told = judge(evidence).problems.find(({ address }) => address === 'lesson/a');
+    expect({ detail: told?.detail, hint: told?.hint }).toEqual({ detail, hint });
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { classify } from '../../src/identity/classify.ts';
+import { unlike } from '../../src/identity/unlike.ts';
+import { lesson, type Outline, snapshot, unit } from './node.ts';
+
+const frogs = { description: 'Frogs are green amphibia that live in ponds.' };
+const numbers = { description: 'One number stands for another one.' };
+const tree = (one: readonly Outline[], two: readonly Outline[] = []) =>
+  snapshot([unit('u', 'U', one), unit('v', 'V', two)]);
+const before = tree([lesson('a', 'Adding ratios', numbers)]);
+
+describe('an id under which everything changed at once', () => {
+  test.each([
+    {
+      name: 'title, place and text',
+      after: tree([], [lesson('a', 'Frogs', frogs)]),
+      warned: true,
+    },
+    {
+      name: 'title, place and text, which is gone',
+      after: tree([], [lesson('a', 'Frogs')]),
+      warned: true,
+    },
+    { name: 'not the place', after: tree([lesson('a', 'Frogs', frogs)]), warned: false },
+    {
+      name: 'not the text',
+      after: tree([], [lesson('a', 'Frogs', numbers)]),
+      warned: false,
+    },
+    {
+      name: 'not the title',
+      after: tree([], [lesson('a', 'Adding ratios', frogs)]),
+      warned: false,
+    },
+    {
+      name: 'the title only in part',
+      after: tree([], [lesson('a', 'Adding decimals', frogs)]),
+      warned: false,
+    },
+    {
+      name: 'the text only in part',
+      after: tree([], [lesson('a', 'Frogs', { description: `${numbers.description} Or two.` })]),
+      warned: false,
+    },
+    { name: 'it is gone', after: tree([]), warned: false },
+  ])('$name: $warned', ({ after, warned }) => {
+    const problems = classify(before, after).flatMap((each) => unlike(each));
+    expect(problems.map(({ code, address }) => `${code} ${address}`)).toEqual(
+      warned ? ['identity/unlike lesson/a'] : [],
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import {
+  differInNumberOnly,
+  normalTitle,
+  overlap,
+  wordLikeness,
+} from '../../src/identity/words.ts';
+
+describe('a title as a reader takes it', () => {
+  test.each([
+    ['  “Finding the Main Idea”!', 'finding the main idea'],
+    ['Straße & Weg', 'straße weg'],
+    ['ﬁrst', 'first'],
+    ['cafe\u0301', 'café'],
+    ['C++', 'c++'],
+    ['C#', 'c#'],
+    ['Q & A: 1/2', 'q a 1 2'],
+    ['?? !', '?? !'],
+    ['', ''],
+  ])('%j is %j', (title, normal) => expect(normalTitle(title)).toBe(normal));
+});
+
+describe('how many words two texts share', () => {
+  test.each([
+    { a: 'one two', b: 'Two, one', like: 1 },
+    { a: 'one two', b: 'one three', like: 0.5 },
+    { a: 'one', b: 'one two three', like: 0.5 },
+    { a: 'one one one', b: 'one', like: 1 },
+    { a: 'one', b: 'two', like: 0 },
+    { a: 'one', b: '', like: 0 },
+    { a: '', b: '', like: 0 },
+  ])('"$a" and "$b": $like', ({ a, b, like }) => {
+    expect(wordLikeness(a, b)).toBe(like);
+    expect(wordLikeness(b, a)).toBe(like);
+  });
+
+  test('nothing shares nothing with nothing', () => {
+    expect(overlap(new Set(), new Set())).toBe(0);
+  });
+});
+
+describe('titles that differ in a number only', () => {
+  test.each([
+    { a: 'Lesson 3', b: 'Lesson 4', only: true },
+    { a: 'Lesson 9', b: 'lesson 10', only: true },
+    { a: 'Lesson 3', b: 'Unit 3', only: false },
+    { a: 'Lesson 3', b: 'Lesson', only: false },
+  ])('"$a" and "$b": $only', ({ a, b, only }) => {
+    expect(differInNumberOnly(a, b)).toBe(only);
+  });
+});

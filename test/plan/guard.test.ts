@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import type { Address } from '../../src/model/address.ts';
+import { checkAgainstRemote } from '../../src/plan/guard.ts';
+import { catalogOf, remoteOf, type Short, withRetired } from '../support/nodes.ts';
+import type { There } from '../support/three-sides.ts';
+
+interface Story {
+  readonly here: readonly Short[];
+  readonly there: readonly There[];
+  readonly gone?: readonly Address[];
+  readonly restore?: readonly Address[];
+}
+const problems = ({ here, there, gone = [], restore = [] }: Story) =>
+  checkAgainstRemote(catalogOf(here), withRetired(remoteOf(there), gone), new Set(restore));
+
+const c: Short = ['course', 'c', undefined];
+
+describe('what the platform forbids', () => {
+  test.each<Story & { name: string; codes: string[] }>([
+    { name: 'nothing where it holds nothing', here: [c], there: [], codes: [] },
+    { name: 'nothing where it holds the same', here: [c], there: [c], codes: [] },
+    {
+      name: 'an id that is of another kind there',
+      here: [['resource', 'x', undefined]],
+      there: [['unit', 'x', 'c']],
+      codes: ['remote/other-kind resource/x 1'],
+    },
+    {
+      name: 'a node that is retired there',
+      here: [['course', 'a', undefined], c],
+      there: [c],
+      gone: ['course/c'],
+      codes: ['remote/retired course/c 2'],
+    },
+    {
+      name: 'not one that is to be live again',
+      here: [c],
+      there: [c],
+      gone: ['course/c'],
+      restore: ['course/c'],
+      codes: [],
+    },
+    {
+      name: 'an id of another kind even if it is to be live again',
+      here: [c],
+      there: [['lesson', 'c', 'u']],
+      restore: ['course/c'],
+      codes: ['remote/other-kind course/c 1'],
+    },
+  ])('$name', ({ codes, ...story }) => {
+    const told = problems(story).map(
+      ({ code, address, span }) => `${code} ${address} ${span?.start.line}`,
+    );
+    expect(told).toEqual(codes);
+  });
+
+  test('and it says of which kind the id is there', () => {
+    const [problem] = problems({ here: [c], there: [['lesson', 'c', 'u']] });
+    expect(problem?.detail).toContain('a course in the manifests and a lesson on test');
+    expect(problem?.hint).toContain('Make it a lesson again');
+  });
+});
