@@ -1,6 +1,6 @@
 import type { Address } from '../model/address.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
-import type { Change, FieldChange, Place } from '../model/plan.ts';
+import type { Change, FieldChange } from '../model/plan.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { diffFields } from './diff.ts';
 import type { CompareRules } from './rules.ts';
@@ -42,7 +42,8 @@ export function remaining(
     const now = sides.now.entities.get(change.address);
     const before = sides.befores.get(change.address);
     if (isDone(change, now, sides.rules)) done.push(change);
-    else if (isSame(before, now) || isInPart(change, now, sides.rules)) pending.push(change);
+    else if (isSame(before, now) || isInPart(change, { before, ...(now && { now }) }, sides.rules))
+      pending.push(change);
     else elsewhere.push(change);
   }
   return { pending, done, elsewhere };
@@ -78,32 +79,36 @@ function isDone(change: Change, now: RemoteEntity | undefined, rules: CompareRul
 }
 
 /**
- * Whether a change got half-way: a dialect may keep a node in several records, and a run may die
- * between two of them. Then each field is as it was or as it should be.
+ * Whether a change got half-way: what is kept apart has some of what it had and some of what it should
+ * have, and all else is written.
  */
-function isInPart(change: Change, now: RemoteEntity | undefined, rules: CompareRules): boolean {
-  if (!now || now.status === 'tobedeleted' || change.action === 'retire') return false;
-  if (change.action === 'create') {
-    const { parent, fields } = change.after;
-    const missing = diffFields(fields, now.entity.fields, rules);
-    const isPlaced = !change.to || change.to.sortOrder === now.sortOrder;
-    return (
-      parent === now.entity.parent && isPlaced && missing.every(({ kind }) => kind === 'added')
-    );
-  }
-  const undone = diffFields(nested(change.fields), now.entity.fields, rules);
-  const paths = undone.map(({ path }) => path.join('\n'));
-  const were = change.fields.filter(({ path }) => paths.includes(path.join('\n')));
-  const before = nested(were, (field) => (field.kind === 'changed' ? field.before : null));
-  return (
-    were.length === undone.length &&
-    diffFields(before, now.entity.fields, rules).length === 0 &&
-    (change.action === 'update' || [change.from, change.to].some((place) => isAt(place, now)))
-  );
+function isInPart(
+  change: Change,
+  { before, now }: { readonly before: RemoteEntity | undefined; readonly now?: RemoteEntity },
+  rules: CompareRules,
+): boolean {
+  const { apart = [] } = rules;
+  if (!now || apart.length === 0 || change.action === 'retire') return false;
+  const own = withoutFields(change, apart);
+  if (own && !isDone(own, now, rules)) return false;
+  return apart.every((field) => {
+    const wanted = change.action === 'create' ? change.after.fields : nested(change.fields);
+    const sides = [before?.entity.fields[field], wanted[field]].flatMap((list) => list ?? []);
+    const held = now.entity.fields[field] ?? [];
+    return Array.isArray(held) && held.every((id: Json) => sides.includes(id));
+  });
 }
 
-function isAt({ parent, sortOrder }: Place, now: RemoteEntity): boolean {
-  return parent === now.entity.parent && sortOrder === (now.sortOrder ?? null);
+/** The change without some fields; undefined where nothing is left of it. */
+function withoutFields(change: Change, names: readonly string[]): Change | undefined {
+  if (change.action === 'retire') return change;
+  if (change.action === 'create') {
+    const others = Object.entries(change.after.fields).filter(([name]) => !names.includes(name));
+    return { ...change, after: { ...change.after, fields: Object.fromEntries(others) } };
+  }
+  const [first, ...rest] = change.fields.filter(({ path: [name] }) => !names.includes(name));
+  if (change.action !== 'update') return { ...change, fields: first ? [first, ...rest] : [] };
+  return first && { ...change, fields: [first, ...rest] };
 }
 
 /** Differences as the fields that they ask for. The status is no field: see `RemoteEntity`. */

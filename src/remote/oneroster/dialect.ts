@@ -50,7 +50,7 @@ export function onerosterDialect(
     },
     pageLimit: facts['list.limit'],
     filtersById: facts['list.filter'],
-    rules: { ...compareRules(facts), lessonNamesCourse: true },
+    rules: { ...compareRules(facts), lessonNamesCourse: true, apart: ['resources'] },
     collections: collectionNames.map(of),
     collectionOf: (kind) => of(collectionFor[kind]),
     compose: (records) => compose(records, terms),
