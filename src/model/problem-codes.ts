@@ -475,6 +475,11 @@ export const problemCodes = {
     summary: 'Platform did not keep what was sent',
     help: 'The write was accepted and reading it back shows something else.',
   },
+  'dialect/placed-twice': {
+    severity: 'error',
+    summary: 'Lesson places one resource twice',
+    help: 'With the dialect `oneroster` a lesson places a resource once, by a record whose id is made of both ids.',
+  },
   'dialect/one-resource': {
     severity: 'error',
     summary: 'Lesson places more resources than the platform takes',

@@ -88,7 +88,8 @@ function isInPart(
   rules: CompareRules,
 ): boolean {
   const { apart = [] } = rules;
-  if (!now || apart.length === 0 || change.action === 'retire') return false;
+  if (!now || now.status === 'tobedeleted' || change.action === 'retire') return false;
+  if (apart.length === 0) return false;
   const own = withoutFields(change, apart);
   if (own && !isDone(own, now, rules)) return false;
   return apart.every((field) => {

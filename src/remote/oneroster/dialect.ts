@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { rowsInForce } from '../fact.ts';
 import { collection } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
+import { checkPlacements } from './check.ts';
 import { type OnerosterFacts, onerosterFacts } from './facts.ts';
 import { findings } from './findings.ts';
 import { placementId } from './placement-id.ts';
@@ -57,7 +58,7 @@ export function onerosterDialect(
     partsOf,
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
-    check: () => [],
+    check: checkPlacements,
     compareRows,
     rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
     table: rowsInForce(onerosterFacts, facts),
