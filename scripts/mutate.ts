@@ -31,8 +31,9 @@ function mutateFolder(folder: string): boolean {
     readFileSync(join(root, '.stryker/mutation.json'), 'utf8'),
   );
   const score = { folder, ...scoreIn(report), date: new Date().toISOString().slice(0, 10) };
-  const others = readScores().filter((each) => each.folder !== folder);
-  writeFileSync(scoresFile, `${JSON.stringify([...others, score], null, 2)}\n`);
+  const known = new Map(readScores().map((each) => [each.folder, each])).set(folder, score);
+  const scores = folders.flatMap((each) => known.get(each) ?? []);
+  writeFileSync(scoresFile, `${JSON.stringify(scores, null, 2)}\n`);
   return isEnough;
 }
 
