@@ -33,10 +33,11 @@ interface Given {
 const [folder = '.', url = '', stateFolder = '.', mode] = process.argv.slice(2);
 const inFlight = 8;
 
+// Before it is loaded: it takes the folder that it starts in as the one for its state.
+process.chdir(stateFolder);
 // Named at run time: the types of a package that is not installed cannot be looked up.
 const name = 'alchemy';
 const { default: alchemy, Resource }: Alchemy = await import(name);
-process.chdir(stateFolder);
 const app = await alchemy('catalog', {
   phase: 'up',
   quiet: true,
