@@ -81,9 +81,9 @@ async function countAll(
     const shown = showing({ created: created.plan, updated: updated.plan, applied, drift });
     for (const [format, renderer] of Object.entries(renderers)) {
       for (const [what, show] of shown) {
-        await count(`${what}, ${format}`, () =>
-          details.map((detail) => show(renderer, { ...plain, detail })),
-        );
+        const inEveryZoom = () => details.map((detail) => show(renderer, { ...plain, detail }));
+        const texts = await count(`${what}, ${format}`, inEveryZoom);
+        counts.set(`${what}, ${format}, characters`, texts.join('').length);
       }
     }
   } finally {
