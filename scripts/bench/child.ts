@@ -23,7 +23,7 @@ const usageFile = join(tmpdir(), `timeback-catalog-bench-${process.pid}.usage`);
  * measured well: Linux counts what was resident before exec, that is this program's memory.
  */
 const gnuTime = '/usr/bin/time';
-const hasGnuTime = process.platform === 'linux' && existsSync(gnuTime);
+export const hasGnuTime = process.platform === 'linux' && existsSync(gnuTime);
 
 /** Stands in for GNU time: the program writes down what it took when it ends. */
 const reporter = `data:text/javascript,${encodeURIComponent(`
@@ -49,7 +49,7 @@ export async function measure(args: readonly string[], env: Around['env']): Prom
 }
 
 /** The same for any program. Needs GNU time. */
-function measureProgram(words: readonly string[], around: Around): Promise<Usage> {
+export function measureProgram(words: readonly string[], around: Around): Promise<Usage> {
   return measured([gnuTime, '-f', '%U %S %M', '-o', usageFile, ...words], around);
 }
 

@@ -72,9 +72,13 @@ Side by side: this tool with all its checks, and what an author could take inste
 - The naive script, \`scripts/bench/naive-script.ts\`: GET and PUT, one node after the other.
 - alchemy, \`scripts/bench/peers/alchemy.ts\`: a resource a node, ${defaultParallelism} in flight. It has no plan; a run with nothing to do
   stands for one. "Live" asks the platform for each node; "own state" trusts its files and would not notice what
-  others changed. The adapter is ours, and may not be alchemy at its best.
+  others changed.
+- Terraform, where it is on the path: a block a node, 10 in flight. Its provider is a process of its own, which is
+  neither in its start nor in its CPU and memory.
 
-All publish the same YAML, ten lessons a unit and ten units a course in one file, to the same platform: the
+The adapters, in \`scripts/bench/peers\`, are ours, and may not show the others at their best.
+
+All publish the same manifests, ten lessons a unit and ten units a course in one file, to the same platform: the
 emulator, a process of its own on 127.0.0.1, which answers every request ${latencyMs} ms late and shares the processor.
 The tool runs with a heap of at most 1 GiB. It keeps no cache between runs (decision 0020), so a first run
 is as quick as a second.

@@ -1,5 +1,6 @@
 import type { Contender } from './job.ts';
 import { openAlchemy } from './peers/alchemy-way.ts';
+import { openTerraform } from './peers/terraform-way.ts';
 import type { Platform } from './platform.ts';
 import type { Way } from './way.ts';
 import type { Workbench } from './workbench.ts';
@@ -17,12 +18,12 @@ export type Peer =
 
 /** Gets what can be had of the other tools. */
 export async function openPeers(bench: Workbench, platform: Platform): Promise<readonly Peer[]> {
-  return [await openAlchemy(bench, platform), ...notMeasured];
+  return [await openAlchemy(bench, platform), await openTerraform(bench, platform), octoDns];
 }
 
-/** They are not on npm, and an adapter that nobody could try would say nothing. */
-const notMeasured: readonly Peer[] = ['Terraform', 'octoDNS'].map((name) => ({
+/** It is not on npm, and an adapter that nobody could try would say nothing. */
+const octoDns: Peer = {
   present: false,
-  name,
-  why: 'is not on npm, and this benchmark has no adapter for it',
-}));
+  name: 'octoDNS',
+  why: 'is not on npm, and for which this benchmark has no adapter',
+};

@@ -1,25 +1,18 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure } from '../child.ts';
 import type { Peer } from '../peers.ts';
 import type { Platform } from '../platform.ts';
 import { env, small, type Task, type Way } from '../way.ts';
 import type { Workbench } from '../workbench.ts';
+import { install, notInstalled } from './install.ts';
 
 const wanted = 'alchemy@0.94';
 
 /** Installs alchemy into the folder of the benchmark: the project does not depend on it. */
 export async function openAlchemy(bench: Workbench, platform: Platform): Promise<Peer> {
   const folder = join(bench.folder, 'alchemy');
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const words = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', wanted];
-  try {
-    execFileSync('npm', words, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  } catch {
-    return { present: false, name: 'alchemy', why: `npm could not install (${wanted})` };
-  }
+  if (!install(folder, [wanted])) return { present: false, name: 'alchemy', why: notInstalled };
   const packageFolder = join(folder, 'node_modules/alchemy');
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
   // Beside its node_modules, where Node looks for the package.
