@@ -80,8 +80,8 @@ The adapters, in \`scripts/bench/peers\`, are ours, and may not show the others 
 
 All publish the same manifests, ten lessons a unit and ten units a course in one file, to the same platform: the
 emulator, a process of its own on 127.0.0.1, which answers every request ${latencyMs} ms late and shares the processor.
-The tool runs with a heap of at most 1 GiB. It keeps no cache between runs (decision 0020), so a first run
-is as quick as a second.
+The tool runs with a heap of at most 1 GiB. It keeps no cache of what it parsed (decision 0020), so there is no
+warm and no cold run of it.
 
 They run in turn, round after round, every run a process of its own, ${rounds} rounds after one that is not
 counted. Who takes more than ${slow.aboveMs / 1000} s has at most ${slow.rounds} rounds, who takes more than ${slowest.aboveMs / 1000} s runs once; only the tool and the
