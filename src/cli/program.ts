@@ -63,6 +63,8 @@ const entries: Readonly<Record<string, Entry>> = {
   },
 };
 
+export const commandNames: readonly string[] = Object.keys(entries);
+
 /** What a parsed command line asks for. */
 export interface Invocation {
   readonly globals: GlobalOptions;
@@ -73,6 +75,8 @@ export interface ProgramOutput {
   readonly version: string;
   readonly writeOut: (text: string) => void;
   readonly writeErr: (text: string) => void;
+  /** Columns of the help; absent: those of the terminal. */
+  readonly helpWidth?: number;
 }
 
 /**
@@ -100,7 +104,7 @@ export async function parseCommandLine(
   return invocation;
 }
 
-function rootCommand({ version, writeOut, writeErr }: ProgramOutput): Command {
+function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput): Command {
   return (
     new Command('timeback-catalog')
       .description(
@@ -113,7 +117,11 @@ function rootCommand({ version, writeOut, writeErr }: ProgramOutput): Command {
       .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
       .helpCommand('help [command]', 'print help for a command')
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
-      .configureOutput({ writeOut, writeErr: (text) => writeErr(harmlessText(text)) })
+      .configureOutput({
+        writeOut,
+        writeErr: (text) => writeErr(harmlessText(text)),
+        ...(helpWidth !== undefined && { getOutHelpWidth: () => helpWidth }),
+      })
       .exitOverride()
       .showHelpAfterError('(run with --help for usage)')
       .addHelpText('after', exitCodes)
