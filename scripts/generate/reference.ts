@@ -47,7 +47,8 @@ const manifests: Output = {
     const parts = manifestKinds.map(
       (kind) => `## kind: ${kind}\n\n${introduction(kind)}\n\n${fieldTables(kind)}`,
     );
-    return `# Manifests\n\n${madeBy('schemas/')}\n\n${parts.join('\n\n')}\n`;
+    const others = `## Parts in other files\n\n${fieldTables('node')}`;
+    return `# Manifests\n\n${madeBy('schemas/')}\n\n${parts.join('\n\n')}\n\n${others}\n`;
   },
 };
 
