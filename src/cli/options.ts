@@ -69,7 +69,7 @@ export interface EnvironmentOptions {
 }
 
 /** Repeatable, and not variadic: `apply --target X plan.json` names one node and a file. */
-function nodeOption(flags: string, description: string): Option {
+export function nodeOption(flags: string, description: string): Option {
   return new Option(flags, `${description}; repeatable`)
     .argParser((name: string, earlier: readonly string[]) => [...earlier, name])
     .default([], 'none');
@@ -126,6 +126,14 @@ function positiveInteger(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 64) {
     throw new InvalidArgumentError('Use a whole number from 1 to 64.');
+  }
+  return number;
+}
+
+export function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 100_000) {
+    throw new InvalidArgumentError('Use a whole number from 1 to 100000.');
   }
   return number;
 }

@@ -530,6 +530,26 @@ export const problemCodes = {
     summary: 'Receipt is of another platform',
     help: 'The environment of that name pointed at another address when the run was made.',
   },
+  'rehearse/not-published': {
+    severity: 'error',
+    summary: 'Nothing published to rehearse with',
+    help: 'A rehearsal sends events about lessons that the platform holds. Publish the catalog first.',
+  },
+  'rehearse/real-org': {
+    severity: 'error',
+    summary: 'Course of an org other than the sandbox',
+    help: 'The test student of a rehearsal belongs to `partner-sandbox`. Name another org with `--org` to say that it is meant.',
+  },
+  'rehearse/unsupported': {
+    severity: 'error',
+    summary: 'No rehearsal in this dialect',
+    help: 'Events, XP and test students are documented for the Partner API alone.',
+  },
+  'rehearse/not-ours': {
+    severity: 'error',
+    summary: 'Record was not made by this rehearsal',
+    help: 'Cleaning up touches only records whose metadata names the rehearsal of the receipt, so that no receipt can lead it to a real student.',
+  },
   'apply/locked': {
     severity: 'error',
     summary: 'Another run publishes here',
