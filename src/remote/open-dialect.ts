@@ -4,6 +4,7 @@ import type { Json } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Span } from '../model/span.ts';
 import { type ClassroomFacts, classroomFacts } from './classroom/facts.ts';
+import { isOfPeople } from './classroom/people.ts';
 import type { Dialect } from './dialect.ts';
 import { type FactTable, type FactValues, misfit } from './fact.ts';
 import { onerosterDialect } from './oneroster/dialect.ts';
@@ -108,6 +109,11 @@ function checkCorrection(
         span,
       }),
     ];
+  }
+  const isPlace = row.endsWith('.path') && typeof value === 'string';
+  if (isPlace && isOfPeople(value) && !isOfClassroom(row)) {
+    const detail = `The row "${row}" cannot be ${value}: people, classes and enrollments are never published to.`;
+    return [problem('schema/wrong-value', { detail, span })];
   }
   const wanted = misfit(fact, value);
   if (!wanted) return [];

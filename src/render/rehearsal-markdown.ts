@@ -15,7 +15,10 @@ export function rehearsalToMarkdown(rehearsal: Rehearsal, look: Look): string {
       ? [
           line(rehearsalHeads),
           line(rehearsalHeads.map(() => '---')),
-          ...trials.map((trial) => line(trialCells(trial).map(escapeFor.markdown))),
+          ...trials.map((trial) => {
+            const [name, ...others] = trialCells(trial);
+            return line([escapeFor.markdown(name), ...others]);
+          }),
         ]
       : [],
     [...new Set(refusals)].map((text) => `- ${text}`),
