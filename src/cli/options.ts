@@ -55,6 +55,7 @@ export function environmentOptions(command: Command): Command {
   return platformOptions(command, 'environment of the config; or several, a,b, or all')
     .addOption(nodeOption('--target <node>', 'only this node and what is under it'))
     .addOption(nodeOption('--exclude <node>', 'all but this node and what is under it'))
+    .option('--impact', 'tell what hangs on moved lessons, as is always told of retired ones')
     .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'));
 }
 
@@ -64,6 +65,7 @@ export interface EnvironmentOptions {
   readonly target: readonly string[];
   readonly exclude: readonly string[];
   readonly restore: readonly string[];
+  readonly impact?: boolean;
   readonly parallelism?: number;
   readonly insecureHttp?: boolean;
 }

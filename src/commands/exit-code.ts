@@ -33,6 +33,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'guard/many-retires': exit.refused,
   'guard/many-updates': exit.refused,
   'guard/empty-catalog': exit.refused,
+  'guard/many-results': exit.refused,
   'rehearse/real-org': exit.refused,
   'rehearse/not-ours': exit.refused,
   'receipt/other-platform': exit.stale,

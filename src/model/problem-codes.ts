@@ -530,6 +530,16 @@ export const problemCodes = {
     summary: 'Receipt is of another platform',
     help: 'The environment of that name pointed at another address when the run was made.',
   },
+  'impact/unknown': {
+    severity: 'warning',
+    summary: 'Impact on learners is unknown',
+    help: 'The config limits how many results a plan may affect, and the platform did not tell how many there are.',
+  },
+  'guard/many-results': {
+    severity: 'error',
+    summary: 'Too many results are affected',
+    help: 'What students did stays, but under a lesson that is gone. `maxAffectedResults` in the config is the limit.',
+  },
   'rehearse/not-published': {
     severity: 'error',
     summary: 'Nothing published to rehearse with',

@@ -2,7 +2,7 @@ import { type Checked, checked, problem } from '../../model/problem.ts';
 import type { Theatre } from './theatre.ts';
 
 /** Where the id of the application is looked for, unless `--app` names it. */
-export const appVariable = 'TIMEBACK_APP_ID';
+const appVariable = 'TIMEBACK_APP_ID';
 
 /**
  * The address that events name as their application: the `edApp.id` of the provisioning bundle, or what

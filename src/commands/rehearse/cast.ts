@@ -42,7 +42,7 @@ export interface CastOptions {
   readonly org?: string;
 }
 
-export const sandboxOrg = 'partner-sandbox';
+const sandboxOrg = 'partner-sandbox';
 
 /** A subject for courses that name none. */
 const anySubject = 'Other';
