@@ -555,6 +555,11 @@ export const problemCodes = {
     summary: 'No rehearsal in this dialect',
     help: 'Events, XP and test students are documented for the Partner API alone.',
   },
+  'rehearse/left-behind': {
+    severity: 'error',
+    summary: 'Test records are still there',
+    help: 'Cleaning up after a rehearsal failed. The receipt knows what is left: `rehearse --clean RECEIPT`.',
+  },
   'rehearse/not-ours': {
     severity: 'error',
     summary: 'Record was not made by this rehearsal',

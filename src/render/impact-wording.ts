@@ -36,5 +36,8 @@ function classesText(classes: number | undefined, enrollments: number | undefine
   if (classes === undefined) return 'classes unknown';
   if (classes === 0) return 'no open classes';
   const open = `${classes} open class${classes === 1 ? '' : 'es'}`;
-  return enrollments === undefined ? open : `${open} with ${count(enrollments, 'enrollment')}`;
+  if (enrollments === undefined) return open;
+  return enrollments === 0
+    ? `${open} without enrollments`
+    : `${open} with ${count(enrollments, 'enrollment')}`;
 }

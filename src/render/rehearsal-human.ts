@@ -1,6 +1,6 @@
 import { isSound, type Rehearsal } from '../model/rehearsal.ts';
 import { escapeFor } from './escape.ts';
-import { cut, lengthOf } from './fit.ts';
+import { cut, lengthOf, wrap } from './fit.ts';
 import type { Look } from './look.ts';
 import { paint } from './paint.ts';
 import { adviceLines, problemLines } from './problems-human.ts';
@@ -17,7 +17,9 @@ export function rehearsalToHuman(rehearsal: Rehearsal, look: Look): string {
   const head = `Rehearsal on ${platformText(platform)}, org ${escapeFor.terminal(org)}`;
   const closing = paint(isSound(rehearsal) ? 'bold' : 'red', rehearsalLine(rehearsal), look);
   const found = problems.flatMap((problem) => problemLines(problem, look));
-  const notes = rehearsalNotes(rehearsal).map(escapeFor.terminal);
+  const notes = rehearsalNotes(rehearsal)
+    .map(escapeFor.terminal)
+    .flatMap((note) => wrap(note, look.width));
   return `${[
     [paint('bold', head, look)],
     trials.length > 0 ? tableLines(rehearsal, look) : [],

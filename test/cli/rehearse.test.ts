@@ -272,6 +272,35 @@ test('what cannot be taken away is named, with how to do it', async () => {
   expect(people(emulator).every(({ status }) => status === 'tobedeleted')).toBe(true);
 });
 
+test('where nothing can be written after a failure, the way to clean up is told', async () => {
+  const faults = (['/classes', '/users'] as const).map((path, index) => {
+    const strikes = index === 0 ? { at: 1 } : { at: 2 };
+    return {
+      fault: 'redirect',
+      to: 'http://127.0.0.1:9',
+      method: 'PUT',
+      path,
+      ...strikes,
+    } as const;
+  });
+  const { around, emulator } = await published({ faults });
+  const { code, stderr } = await cli(words, around);
+  expect(code).toBe(1);
+  expect(stderr).toContain('[rehearse/left-behind]');
+  const [, receipt = ''] = /rehearse --clean\s+([^\s`]+)/.exec(stderr) ?? [];
+  expect((await cli(['rehearse', '--clean', receipt], around)).code).toBe(0);
+  expect(people(emulator).map(({ status }) => status)).toEqual(['tobedeleted']);
+});
+
+test('a receipt that cannot be written ends it before anything is sent', async () => {
+  const { around, folder, emulator } = await published();
+  put(folder, '.timeback-catalog/rehearsals', 'in the way');
+  const { code, stderr } = await cli(words, around);
+  expect(code).toBe(1);
+  expect(stderr).toContain('[receipt/unwritable]');
+  expect(people(emulator)).toEqual([]);
+});
+
 test('a student that is refused ends it, and nothing is left', async () => {
   const fault = {
     fault: 'redirect',

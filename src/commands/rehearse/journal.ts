@@ -15,8 +15,9 @@ import type { World } from '../world.ts';
 export interface RehearsalJournal {
   /** Relative to the folder of the catalog. */
   readonly file: string;
-  /** On disk when it returns. */
-  readonly intend: (prop: PropRecord) => void;
+  /** On disk when it returns; the problem where it cannot be: then it must not be sent. */
+  readonly intend: (prop: PropRecord) => Problem | undefined;
+  /** What is known anyway. A disk that is full stops nobody from cleaning up. */
   readonly note: (line: JsonObject) => void;
   readonly end: () => void;
 }
@@ -41,7 +42,7 @@ export function startRehearsalJournal(
     const folder = join(workspace.folder, stateFolder, 'rehearsals', head.platform.name);
     const journal = journalAt(join(folder, name), workspace.folder, folder);
     const { run, org, platform } = head;
-    journal.note({
+    journal.begin({
       type: 'rehearsal',
       run,
       started,
@@ -61,18 +62,26 @@ export function resumeRehearsalJournal(
   return writable(() => journalAt(path, workspace.folder));
 }
 
-function journalAt(path: string, catalog: string, pruned?: string): RehearsalJournal {
+function journalAt(
+  path: string,
+  catalog: string,
+  pruned?: string,
+): RehearsalJournal & { readonly begin: (line: JsonObject) => void } {
   const file = openReceiptFile(path);
-  const note = (line: JsonObject) => file.append(`${JSON.stringify(line)}\n`);
+  const begin = (line: JsonObject) => file.append(`${JSON.stringify(line)}\n`);
   return {
     file: relative(catalog, path),
-    note,
+    begin,
+    note: (line) => void writable(() => begin(line)),
     intend: ({ kind, sourcedId, called, body }) => {
-      note({ type: 'intended', kind, sourcedId, called, body });
-      file.sync();
+      const written = writable(() => {
+        begin({ type: 'intended', kind, sourcedId, called, body });
+        file.sync();
+      });
+      return written.problems[0];
     },
     end: () => {
-      file.sync();
+      writable(file.sync);
       file.close();
       if (pruned !== undefined) pruneReceiptFiles(pruned, receiptsKept);
     },

@@ -1,5 +1,5 @@
-import { type Checked, checked, type Problem } from '../../model/problem.ts';
-import type { Rehearsal } from '../../model/rehearsal.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { Prop, Rehearsal } from '../../model/rehearsal.ts';
 import {
   type PropRecord,
   type Staging,
@@ -83,7 +83,10 @@ async function perform(theatre: Theatre, options: RehearseOptions): Promise<Chec
         });
     problems.push(...(failed ?? tried?.problems ?? []));
     const cleaned = await clean();
-    if (!tried) return { ok: false, problems: [...problems, ...cleaned.problems] };
+    if (!tried) {
+      const found = [...problems, ...cleaned.problems];
+      return { ok: false, problems: [...found, ...leftBehind(cleaned.props, receipt.file)] };
+    }
     return checked(
       {
         platform,
@@ -106,7 +109,8 @@ async function perform(theatre: Theatre, options: RehearseOptions): Promise<Chec
     for (const [done, prop] of script.props.entries()) {
       if (world.stop.aborted) return undefined;
       world.onProgress({ type: 'rehearsing', step: 'making', done, total });
-      receipt.intend(prop);
+      const unwritten = receipt.intend(prop);
+      if (unwritten) return [unwritten];
       const failed = await stage.make(prop);
       leftovers.push({ prop, isKnown: !failed });
       if (failed) return [failed];
@@ -125,6 +129,18 @@ async function perform(theatre: Theatre, options: RehearseOptions): Promise<Chec
     onCleaned(0);
     return cleanUp(leftovers, { stage, journal: receipt, run, onCleaned });
   }
+}
+
+function leftBehind(props: readonly Prop[], receipt: string): Problem[] {
+  const left = props.filter(({ state }) => state === 'left');
+  if (left.length === 0) return [];
+  const named = left.map(({ kind, sourcedId }) => `${kind} ${sourcedId}`).join(', ');
+  return [
+    problem('rehearse/left-behind', {
+      detail: `Still there: ${named}.`,
+      hint: `Take it away: \`timeback-catalog rehearse --clean ${receipt}\``,
+    }),
+  ];
 }
 
 /** What is made, in the order in which each thing refers to those before it. */
