@@ -1,9 +1,10 @@
 // What is published by one dialect is there for the other: on one database, a plan by either is empty
 // after an apply by the other, and the records are not touched again.
-import fc from 'fast-check';
+
 import { expect, test } from 'vitest';
 import { arrangement, manifestsOf } from './support/arrangement.ts';
 import { dialectNames, emulatorFor, writesIn } from './support/dialects.ts';
+import { fc, runs } from './support/laws.ts';
 import { catalogFolders, publish } from './support/published-folder.ts';
 import { first, heldBefore, second } from './support/rich-catalog.ts';
 
@@ -39,6 +40,6 @@ test('states published by turns converge, for any catalog', async () => {
         emulator.close();
       }
     }),
-    { numRuns: 10 },
+    runs(10),
   );
 });

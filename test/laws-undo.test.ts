@@ -1,12 +1,12 @@
 // Laws of going back: apply and undo is as before, and undoing the undo is as after.
 import { rmSync } from 'node:fs';
-import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Emulator } from '../src/emulator/emulator.ts';
 import { isObject, type Json } from '../src/model/json.ts';
 import { arrangement, manifestsOf } from './support/arrangement.ts';
 import { dialectNames, emulatorFor } from './support/dialects.ts';
 import { contentOf, receiptsOf } from './support/interrupted.ts';
+import { fc, runs } from './support/laws.ts';
 import { planFolder, undoReceipt } from './support/publish.ts';
 import { catalogFolders, publish } from './support/published-folder.ts';
 import { first, heldBefore, second } from './support/rich-catalog.ts';
@@ -70,7 +70,7 @@ describe.each(dialectNames)('apply and undo, %s', (dialect) => {
         rmSync(other, { recursive: true });
         emulator.close();
       }),
-      { numRuns: dialect === 'partner' ? 40 : 20 },
+      runs(dialect === 'partner' ? 40 : 20),
     );
   });
 

@@ -1,9 +1,10 @@
 // "No field of the server that the author does not manage is ever lost", whatever a record holds.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../src/model/json.ts';
 import { kinds } from '../src/model/kind.ts';
 import { dialectNames, emulatorFor } from './support/dialects.ts';
+import { fc, runs } from './support/laws.ts';
 import { catalogFolders, publish } from './support/published-folder.ts';
 import { anyQuirks } from './support/quirk-sets.ts';
 
@@ -142,7 +143,7 @@ describe.each(dialectNames)('%s', (dialect) => {
         }
       }),
       {
-        numRuns: dialect === 'partner' ? 80 : 40,
+        ...runs(dialect === 'partner' ? 80 : 40),
         examples: [[aKeyInTwoForms, ['texts-decomposed', 'drops-nulls', 'put-merges']]],
       },
     );

@@ -1,9 +1,10 @@
 // Laws over random catalogs, published to an emulator that behaves in random reported ways.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { kinds } from '../src/model/kind.ts';
 import { arrangement, manifestsOf } from './support/arrangement.ts';
 import { dialectNames, emulatorFor, writesIn } from './support/dialects.ts';
+import { fc, runs } from './support/laws.ts';
 import { catalogFolders, publish } from './support/published-folder.ts';
 import { anyQuirks } from './support/quirk-sets.ts';
 
@@ -21,7 +22,7 @@ describe.each(dialectNames)('laws of publishing, %s', (dialect) => {
           emulator.close();
         }
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   });
 
@@ -39,7 +40,7 @@ describe.each(dialectNames)('laws of publishing, %s', (dialect) => {
           emulator.close();
         }
       }),
-      { numRuns: 15 },
+      runs(15),
     );
   });
 
@@ -76,7 +77,7 @@ describe.each(dialectNames)('laws of publishing, %s', (dialect) => {
           emulator.close();
         }
       }),
-      { numRuns: 20 },
+      runs(20),
     );
   });
 });

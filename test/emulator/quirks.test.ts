@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkQuirks, type QuirkName, quirkNames } from '../../src/emulator/quirks.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/kind.ts';
+import { fc, runs } from '../support/laws.ts';
 import { ids, records, type Session, sample, signIn, start, startWithSamples } from './session.ts';
 
 /** What a GET shows after records of a kind were put one after the other. */
@@ -309,7 +309,7 @@ describe('together', () => {
         expect(course).toMatchObject({ sourcedId: 'c', status: 'active', title: 'New' });
         expect(String(course?.['grades'])).toBe('6');
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import { kinds, plural } from '../../src/model/kind.ts';
+import { fc } from '../support/laws.ts';
 import { anyProblem, json } from './arbitraries.ts';
 import { hostileText } from './hostile.ts';
 

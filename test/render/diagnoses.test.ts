@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Diagnosis, RowFinding, Verdict } from '../../src/model/diagnosis.ts';
 import { kinds, plural } from '../../src/model/kind.ts';
 import { problem } from '../../src/model/problem.ts';
 import { clockText, pagesText } from '../../src/render/diagnosis-wording.ts';
 import { renderers } from '../../src/render/renderers.ts';
+import { fc } from '../support/laws.ts';
 import { anyDiagnoses } from './arbitraries-of-diagnoses.ts';
 import { plain, platform } from './examples.ts';
 
