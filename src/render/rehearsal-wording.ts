@@ -40,9 +40,10 @@ export function rehearsalLine(rehearsal: Rehearsal): string {
 function cleanText(props: Rehearsal['props']): string {
   if (props.length === 0) return 'Nothing was left to take away.';
   const left = props.filter(({ state }) => state === 'left').length;
-  return isClean({ props })
-    ? `All ${count(props.length, 'test record')} are marked as to be deleted.`
-    : `${left} of ${count(props.length, 'test record')} are still there.`;
+  const all = count(props.length, 'test record');
+  if (!isClean({ props })) return `${left} of ${all} ${left === 1 ? 'is' : 'are'} still there.`;
+  const which = props.length === 1 ? 'The test record is' : `All ${all} are`;
+  return `${which} marked as to be deleted.`;
 }
 
 /** What a reader has to know beside the table. */

@@ -265,7 +265,7 @@ test('what cannot be taken away is named, with how to do it', async () => {
   expect(code).toBe(4);
   const [left] = emulator.records('enrollment');
   expect(stdout).toContain(`Still there: the enrollment ${left?.['sourcedId']}`);
-  expect(stdout).toContain('1 of 3 test records are still there.');
+  expect(stdout).toContain('1 of 3 test records is still there.');
   const [, receipt = ''] = /rehearse --clean (\S+)/.exec(stdout) ?? [];
   expect(receiptIn(folder).endsWith(receipt)).toBe(true);
   expect((await cli(['rehearse', '--clean', receipt], around)).code).toBe(0);
