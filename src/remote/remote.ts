@@ -68,7 +68,7 @@ export function openRemote(connection: Connection): Remote {
       // Only there are the paths known.
       const isKnown = dialect.name === 'partner';
       const asked = isKnown ? counted : { lessons: [], courses: [] };
-      return countTied(asked, { requester: requests, facts });
+      return countTied(asked, { requester: requests.apart(), facts });
     },
     probe: () => probe(connection, requests),
     write: async (write) => {

@@ -143,6 +143,24 @@ describe('what cannot be counted is unknown, and no error', () => {
   });
 });
 
+test('endpoints that are down hold nothing up', async () => {
+  const faults = ['/gradebook', '/rostering/1.0/classes'].map(
+    (path) => ({ fault: '503', path }) as const,
+  );
+  const { around, folder } = await serveCatalog({ faults });
+  for (const name of ['course', 'a', 'b', 'c']) {
+    const text = courseManifest(2).replaceAll(/sourcedId: (\S+)/g, `sourcedId: $1-${name}`);
+    put(folder, `catalog/${name}.yaml`, text);
+  }
+  await cli(['fmt'], around);
+  await cli(['apply', '--env', 'test', '-y'], around);
+  const lessons = ['course', 'a', 'b', 'c'].map((name) => `lesson-2-${name}`);
+  await cli(['retire', ...lessons, '--reason', 'old'], around);
+  const { code, stdout } = await cli(['apply', '--env', 'test', '-y'], around);
+  expect(stdout).toContain('4 retired. Converged.');
+  expect(code).toBe(0);
+});
+
 describe('when it is asked', () => {
   const isCounting = ({ path }: { readonly path: string }) => path.startsWith('/gradebook');
 

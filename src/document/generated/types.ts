@@ -179,7 +179,7 @@ export interface Environment {
   parallelism?: number;
   overrides?: MapOfOverrides;
   /**
-   * Corrections of the dialect table, where the platform differs from what the public documents let us assume. docs/dialect-partner.md and docs/dialect-oneroster.md list the rows.
+   * Corrections of the dialect table, where the platform differs from what the public documents let us assume. docs/dialect-partner.md and docs/dialect-oneroster.md list the rows; docs/facts-classroom.md those of people, events and results.
    */
   facts?: {
     [k: string]: string | number | boolean | string[];
