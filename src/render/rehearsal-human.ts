@@ -4,7 +4,13 @@ import { cut, lengthOf, wrap } from './fit.ts';
 import type { Look } from './look.ts';
 import { paint } from './paint.ts';
 import { adviceLines, problemLines } from './problems-human.ts';
-import { rehearsalHeads, rehearsalLine, rehearsalNotes, trialCells } from './rehearsal-wording.ts';
+import {
+  cleaningCommand,
+  rehearsalHeads,
+  rehearsalLine,
+  rehearsalNotes,
+  trialCells,
+} from './rehearsal-wording.ts';
 import { platformText } from './wording.ts';
 
 const gap = '  ';
@@ -20,11 +26,15 @@ export function rehearsalToHuman(rehearsal: Rehearsal, look: Look): string {
   const notes = rehearsalNotes(rehearsal)
     .map(escapeFor.terminal)
     .flatMap((note) => wrap(note, look.width));
+  const command = cleaningCommand(rehearsal);
+  // Indented, so that it is never broken and can be copied.
+  const cleaning =
+    command === undefined ? [] : ['To take it away:', `  ${escapeFor.terminal(command)}`];
   return `${[
     [paint('bold', head, look)],
     trials.length > 0 ? tableLines(rehearsal, look) : [],
     found,
-    [...notes, closing],
+    [...notes, ...cleaning, closing],
   ]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))

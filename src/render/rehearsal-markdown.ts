@@ -1,13 +1,21 @@
 import type { Rehearsal } from '../model/rehearsal.ts';
 import { escapeFor } from './escape.ts';
 import type { Look } from './look.ts';
+import { codeSpan } from './markdown-code.ts';
 import { adviceParagraphs, problemItem } from './problems-markdown.ts';
-import { rehearsalHeads, rehearsalLine, rehearsalNotes, trialCells } from './rehearsal-wording.ts';
+import {
+  cleaningCommand,
+  rehearsalHeads,
+  rehearsalLine,
+  rehearsalNotes,
+  trialCells,
+} from './rehearsal-wording.ts';
 
 /** What a rehearsal found out, for a job summary. */
 export function rehearsalToMarkdown(rehearsal: Rehearsal, look: Look): string {
   const { platform, trials, problems } = rehearsal;
   const refusals = trials.flatMap(({ problem }) => (problem ? adviceParagraphs(problem) : []));
+  const command = cleaningCommand(rehearsal);
   const sections = [
     [`### Rehearsal on ${escapeFor.markdown(platform.name)}`],
     [`**${rehearsalLine(rehearsal)}**`],
@@ -23,7 +31,10 @@ export function rehearsalToMarkdown(rehearsal: Rehearsal, look: Look): string {
       : [],
     [...new Set(refusals)].map((text) => `- ${text}`),
     problems.flatMap((problem) => problemItem(problem, look)),
-    rehearsalNotes(rehearsal).map((note) => `- ${escapeFor.markdown(note)}`),
+    [
+      ...rehearsalNotes(rehearsal).map((note) => `- ${escapeFor.markdown(note)}`),
+      ...(command === undefined ? [] : [`- To take it away: ${codeSpan(command)}`]),
+    ],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -63,9 +63,13 @@ export function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
     ...left.map(
       ({ kind, sourcedId, called }) => `Still there: the ${kind} ${sourcedId} (test ${called}).`,
     ),
-    ...(left.length > 0 ? [`To take it away: timeback-catalog rehearse --clean ${receipt}`] : []),
     ...(trials.length > 0 ? [`Receipt: ${receipt}`] : []),
   ];
+}
+
+/** What takes away the rest; undefined where nothing is left. */
+export function cleaningCommand(rehearsal: Rehearsal): string | undefined {
+  return isClean(rehearsal) ? undefined : `timeback-catalog rehearse --clean ${rehearsal.receipt}`;
 }
 
 /** The id of a lesson, for programs. */

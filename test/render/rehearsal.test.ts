@@ -56,7 +56,8 @@ test('what is left is named with the way to take it away', () => {
     "Rehearsal on test (https://timeback.test), dialect partner, org partner-sandbox
 
     Still there: the class k (test class of Reading).
-    To take it away: timeback-catalog rehearse --clean receipts/r.jsonl
+    To take it away:
+      timeback-catalog rehearse --clean receipts/r.jsonl
     1 of 1 test record is still there.
     "
   `);

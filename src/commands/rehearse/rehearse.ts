@@ -138,7 +138,7 @@ function leftBehind(props: readonly Prop[], receipt: string): Problem[] {
   return [
     problem('rehearse/left-behind', {
       detail: `Still there: ${named}.`,
-      hint: `Take it away: \`timeback-catalog rehearse --clean ${receipt}\``,
+      hint: `Take it away:\n  timeback-catalog rehearse --clean ${receipt}`,
     }),
   ];
 }
