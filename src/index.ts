@@ -27,6 +27,7 @@ export { readPlanFile } from './commands/plan-file.ts';
 export { planSeveral } from './commands/plan-several.ts';
 export { type ReadRemote, readRemote } from './commands/read-remote.ts';
 export { type RefreshOptions, type RefreshResult, refresh } from './commands/refresh.ts';
+export { type RehearseOptions, rehearse } from './commands/rehearse/rehearse.ts';
 export { type Retirement, type RetireResult, retire } from './commands/retire.ts';
 export { type ShownNode, show } from './commands/show.ts';
 export type { Progress, World } from './commands/world.ts';
@@ -46,11 +47,13 @@ export type {
   Explanation,
   Row,
 } from './model/explanation.ts';
+export type { Impact, Tied } from './model/impact.ts';
 export type { Json, JsonObject } from './model/json.ts';
 export type { Kind } from './model/kind.ts';
 export type { Change, FieldChange, Place, Plan, Tally } from './model/plan.ts';
 export type { Checked, Problem } from './model/problem.ts';
 export { type ProblemCode, problemCodes } from './model/problem-codes.ts';
+export type { Rehearsal, Trial } from './model/rehearsal.ts';
 export type { Platform, RemoteEntity, RemoteState } from './model/remote.ts';
 export type { ApplyReport, Outcome, Settled, Unkept } from './model/report.ts';
 export type { AppliedPlan, PerEnvironment } from './model/several.ts';

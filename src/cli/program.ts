@@ -49,6 +49,10 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'take the platform back to where it was before a run',
     load: () => import('./commands/undo.ts'),
   },
+  rehearse: {
+    summary: 'try the published catalog with a test student and events',
+    load: () => import('./commands/rehearse.ts'),
+  },
   show: {
     summary: 'show a saved plan, or one node of the manifests',
     load: () => import('./commands/show.ts'),
