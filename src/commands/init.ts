@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { configNames } from '../files/config-file.ts';
 import { writeWhole } from '../files/write.ts';
 import { addToLedger } from '../identity/ledger-edit.ts';
+import { fileNameOf } from '../manifest/file-name.ts';
 import { idsOf } from '../manifest/ids.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
-import { courseManifest, newConfig } from './scaffold.ts';
+import { courseManifest, gitAttributes, newConfig, schemaCopies } from './scaffold.ts';
 import type { World } from './world.ts';
 
 export interface InitOptions {
@@ -39,39 +40,18 @@ export function init(
     });
     return { ok: false, problems: [already] };
   }
-  const file = `catalog/${fileName(options.title)}.yaml`;
+  const file = `catalog/${fileNameOf(options.title, 'course')}.yaml`;
   const course = courseManifest(options, uuid);
   const ids = idsOf([{ file, bytes: new TextEncoder().encode(course) }]);
   const wanted = new Map<string, string>([
     [configNames[0], newConfig(options.org)],
     [file, course],
     ['catalog.ids', addToLedger(undefined, ids)],
-    // Two branches that add ids at one place would otherwise conflict.
-    ['.gitattributes', 'catalog.ids merge=union\n'],
-    ...schemas(packageFolder),
+    gitAttributes,
+    ...schemaCopies(packageFolder),
   ]);
   const kept = [...wanted.keys()].filter((file) => existsSync(join(cwd, file)));
   const missing = [...wanted].filter(([file]) => !kept.includes(file));
   for (const [file, text] of missing) writeWhole(join(cwd, file), text);
   return checked({ written: missing.map(([file]) => file), kept }, []);
-}
-
-/** A copy in the catalog works for every author, with or without this tool installed. */
-function schemas(packageFolder: string): (readonly [string, string])[] {
-  const folder = join(packageFolder, 'schemas');
-  return readdirSync(folder)
-    .filter((name) => !/^(plan|drift|config)\./.test(name))
-    .map((name) => [`schemas/${name}`, readFileSync(join(folder, name), 'utf8')]);
-}
-
-/** A file name from a title: Latin letters and digits, or `course` where there are none. */
-function fileName(title: string): string {
-  const plain = title
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
-    .replaceAll(' ', '-')
-    .slice(0, 60);
-  return plain || 'course';
 }

@@ -310,6 +310,16 @@ export const problemCodes = {
     summary: 'Node does not stand on lines of its own',
     help: 'Write the list with one dash a node, or take the node out by hand and run the command again.',
   },
+  'import/empty': {
+    severity: 'error',
+    summary: 'Nothing to import',
+    help: 'The source was read and holds no course, unit, lesson or resource. Look whether it is the one that was meant.',
+  },
+  'import/nowhere': {
+    severity: 'error',
+    summary: 'New manifests would be out of reach',
+    help: 'An import writes manifests where the `catalog` globs of the config find them. Name such a folder with `--into FOLDER`, or widen the globs.',
+  },
   'config/missing': {
     severity: 'error',
     summary: 'No config found',
