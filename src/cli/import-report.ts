@@ -1,7 +1,9 @@
+import type { OutlineImportResult } from '../commands/import-into.ts';
 import type { ImportResult } from '../commands/import-write.ts';
 import { quoted } from '../document/wording.ts';
 import type { LeftOut } from '../import/imported.ts';
 import type { NodeChange } from '../import/merge.ts';
+import { type Column, targetText } from '../import/table/columns.ts';
 import { kinds, plural } from '../model/kind.ts';
 
 /** So many of one sort are named; of the others the number is told. */
@@ -70,6 +72,27 @@ function leftOutLines(leftOut: readonly LeftOut[]): string[] {
     ];
   });
   return ['Left out:', ...lines];
+}
+
+/** How the columns of a table were understood, so that a wrong guess is seen. */
+export function columnLines(columns: readonly Column[]): string[] {
+  return columns.map(({ name, target }) =>
+    target
+      ? `column ${quoted(name)} is ${targetText(target)}`
+      : `column ${quoted(name)} is left out`,
+  );
+}
+
+/** What stays although the source names it no more: an import never removes. */
+export function goneLines(gone: OutlineImportResult['gone']): string[] {
+  if (gone.length === 0) return [];
+  return [
+    'Not in the source any more, and left as they are (timeback-catalog retire ID takes one out):',
+    ...gone
+      .slice(0, named)
+      .map(({ kind, title, sourcedId }) => `  ${kind} ${quoted(title)}  ${sourcedId}`),
+    ...others(gone.length),
+  ];
 }
 
 function others(count: number): string[] {
