@@ -122,6 +122,13 @@ function idsFor(outline: Outline, known: Known) {
     const id = known.keys.get(keyName(node));
     if (ids.has(node) || id === undefined || used.has(id)) continue;
     give(node, id);
+    const { ownId } = node;
+    if (ownId !== undefined && ownId !== id && !sourcedIdFault(ownId)) {
+      leftOut.push({
+        what: `the id ${ownId} of the ${node.kind} ${quoted(titleOf(node))}`,
+        why: stays,
+      });
+    }
   }
   for (const node of nodes) {
     if (ids.has(node)) continue;
@@ -145,6 +152,8 @@ function idsFor(outline: Outline, known: Known) {
   }
   return { ids, fresh, notFromHere, leftOut };
 }
+
+const stays = 'the source gives it now, and the node had another before, which it keeps';
 
 /** Why an id of the source cannot be the node's; a new one is minted then. */
 function faultOf(
