@@ -63,7 +63,7 @@ describe('an item is put into a text that stays as it was', () => {
     {
       what: 'behind one that stands apart',
       insert: intoLessons(2),
-      fresh: '\n      - sourcedId: new\n        title: New',
+      fresh: '      - sourcedId: new\n        title: New\n',
       before: '\n\n      - sourcedId: c',
     },
     {

@@ -1,17 +1,23 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { importOutline } from '../../commands/import-outline.ts';
+import { importCartridge, importOlx } from '../../commands/import-export.ts';
+import {
+  type ImportOutlineOptions,
+  type ImportOutlineResult,
+  importOutline,
+} from '../../commands/import-outline.ts';
 import { type ImportRemoteResult, importRemote } from '../../commands/import-remote.ts';
+import type { World } from '../../commands/world.ts';
 import { nearest } from '../../document/nearest.ts';
 import type { Repeated } from '../../import/placements.ts';
 import type { Mapping } from '../../import/table/columns.ts';
-import { type Problem, problem } from '../../model/problem.ts';
+import { type Checked, type Problem, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { columnLines, goneLines, importReport } from '../import-report.ts';
 import { type GlobalOptions, platformOptions } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
 
-const sources = ['remote', 'outline'];
+const sources = ['remote', 'outline', 'cartridge', 'olx'];
 
 export function define(command: Command): Command {
   return platformOptions(
@@ -60,6 +66,8 @@ imported again changes what it wrote before: nodes are known by the keys in cata
 Examples:
   $ timeback-catalog import remote --env production
   $ timeback-catalog import outline lessons.csv --dry-run
+  $ timeback-catalog import cartridge reading.imscc
+  $ timeback-catalog import olx course.tar.gz
   $ timeback-catalog import outline lessons.csv --map "Titel=lesson.title" --course "Reading"`;
 
 export interface ImportCommandOptions extends GlobalOptions {
@@ -90,7 +98,9 @@ export async function run(
     showProblems(shell, [misfit], options);
     return exit.usage;
   }
-  return source === 'remote' ? runRemote(shell, options) : runFile(shell, options, file ?? '');
+  return source === 'remote'
+    ? runRemote(shell, options)
+    : runFile(shell, options, { source, file });
 }
 
 function misfitOf(source: string, file: string | undefined): Problem | undefined {
@@ -114,15 +124,35 @@ function misfitOf(source: string, file: string | undefined): Problem | undefined
   });
 }
 
+function importFile(
+  source: string,
+  options: ImportOutlineOptions,
+  world: World,
+): Promise<Checked<ImportOutlineResult>> {
+  switch (source) {
+    case 'cartridge':
+      return importCartridge(options, world);
+    case 'olx':
+      return importOlx(options, world);
+    default:
+      return importOutline(options, world);
+  }
+}
+
 async function runFile(
   shell: Shell,
   options: ImportCommandOptions,
-  file: string,
+  { source, file = '' }: { readonly source: string; readonly file: string | undefined },
 ): Promise<ExitCode> {
   const { dryRun = false, adopt = false, rekey, asNew, map, ...rest } = options;
-  const likeGone = rekey ? 'same' : asNew ? 'new' : undefined;
-  const result = await importOutline(
-    { ...rest, file, dryRun, adopt, mappings: map, ...(likeGone && { likeGone }) },
+  const result = await importFile(
+    source,
+    {
+      ...rest,
+      ...{ file, dryRun, adopt, mappings: map },
+      ...(rekey && { likeGone: 'same' }),
+      ...(asNew && { likeGone: 'new' }),
+    },
     shell.world,
   );
   showProblems(shell, result.problems, options);
