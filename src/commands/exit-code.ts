@@ -29,6 +29,8 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'retire/still-named': exit.refused,
   'retire/published': exit.refused,
   'remote/live-children': exit.refused,
+  'import/re-minted': exit.refused,
+  'import/not-from-here': exit.refused,
   'guard/many-retires': exit.refused,
   'guard/many-updates': exit.refused,
   'guard/empty-catalog': exit.refused,

@@ -1,16 +1,12 @@
-import { quoted } from '../document/wording.ts';
-import { classify } from '../identity/classify.ts';
-import { snapshotOf } from '../identity/snapshot-of.ts';
 import { type Identified, identify, type Known, keyName } from '../import/identify.ts';
 import { nameOf, sourceName, writeKeys } from '../import/keys.ts';
 import type { Outline } from '../import/outline.ts';
 import { oncePlaced, type Repeated } from '../import/placements.ts';
-import { importedSnapshot } from '../import/snapshot.ts';
 import { addressOf } from '../model/address.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import type { SnapshotNode } from '../model/snapshot.ts';
 import { type ReadKeys, readKeys } from './import-keys.ts';
+import { likeGone, reminted } from './import-likeness.ts';
 import { type ImportPlace, openImportPlace } from './import-place.ts';
 import {
   finishImport,
@@ -110,58 +106,6 @@ function recognise(
   });
   const keys = new Map([...known.keys, ...renamed]);
   return checked({ identified: identify(outline, { ...known, keys }) }, []);
-}
-
-interface Pair {
-  readonly was: SnapshotNode;
-  readonly now: SnapshotNode;
-}
-
-/** New nodes that are like nodes which an earlier import wrote and this one does not name. */
-function likeGone(
-  { imported }: Identified,
-  known: Known,
-  { catalog, workspace }: ImportPlace,
-): Pair[] {
-  const ours = new Set(known.keys.values());
-  const isNew = ours.size === 0;
-  const before = new Map([...snapshotOf(catalog)].filter(([id]) => isNew || ours.has(id)));
-  const after = importedSnapshot(imported, workspace.configFile);
-  const pairs = classify(before, after).flatMap(({ refused, was, now }) =>
-    refused === 're-minted' && was && now ? [{ was, now }] : [],
-  );
-  // Units of two courses are often named alike; it is a whole course that tells of another name.
-  return isNew && !pairs.some(({ was }) => was.kind === 'course') ? [] : pairs;
-}
-
-interface Told {
-  readonly keyOf: ReadonlyMap<string, string>;
-  readonly known: Known;
-  readonly keysFile: string;
-  readonly source: string;
-}
-
-function reminted(pairs: readonly Pair[], { keyOf, known, keysFile, source }: Told): Problem {
-  const oldKeys = new Map([...known.keys].map(([key, id]) => [id, key]));
-  const named = pairs.slice(0, 10).map(({ was, now }) => {
-    const [before, after] = [oldKeys.get(was.sourcedId), keyOf.get(now.sourcedId)];
-    return `${before ?? was.sourcedId} ${quoted(was.title)} → ${after ?? ''} ${quoted(now.title)}`;
-  });
-  const more = pairs.length > named.length ? `\n  and ${pairs.length - named.length} more` : '';
-  const list = `\n  ${named.join('\n  ')}${more}`;
-  const [are, count] = pairs.length === 1 ? ['is', '1 node'] : ['are', `${pairs.length} nodes`];
-  const detail =
-    known.keys.size > 0
-      ? `${count} of an earlier import ${are} not in the source by key any more, and new ones are like them. A new id would part them from what students did:${list}`
-      : `No import was made under the name ${source} yet, and ${count} of the manifests ${are} like what it would bring:${list}`;
-  const name =
-    known.keys.size > 0
-      ? ''
-      : ' If it was imported under another name, say so with `--source NAME`.';
-  return problem('import/re-minted', {
-    detail,
-    hint: `\`--rekey\` says that they are the same and keeps their ids, \`--as-new\` that they are not.${name} To decide one by one, change keys in ${keysFile}.`,
-  });
 }
 
 function notFromHere({ notFromHere: nodes }: Identified, source: string): Problem {

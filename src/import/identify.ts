@@ -26,6 +26,8 @@ export interface Identified {
   readonly keys: ReadonlyMap<string, string>;
   /** Ids that no earlier import gave. */
   readonly fresh: ReadonlySet<string>;
+  /** Of these those that are known by their titles alone. */
+  readonly byTitle: ReadonlySet<string>;
   /** Nodes with an id of manifests that this source did not write. */
   readonly notFromHere: readonly OutlineNode[];
   readonly leftOut: readonly LeftOut[];
@@ -43,9 +45,15 @@ export function identify(outline: Outline, known: Known): Identified {
   const { ids, fresh, notFromHere, leftOut } = idsFor(outline, known);
   const out = [...outline.leftOut, ...leftOut];
   const keys = new Map<string, string>();
-  const isHere = new Set<string>();
   const courses = outline.courses.flatMap(take);
-  return { imported: { courses, resources: [] }, keys, fresh, notFromHere, leftOut: out };
+  const byTitle = new Set(
+    [...ids].flatMap(([{ isKeyTitle }, id]) => (isKeyTitle && fresh.has(id) ? [id] : [])),
+  );
+  return {
+    imported: { courses, resources: [] },
+    ...{ keys, fresh, byTitle, notFromHere },
+    leftOut: out,
+  };
 
   function take(node: OutlineNode): ImportedNode[] {
     const sourcedId = ids.get(node);
@@ -56,7 +64,6 @@ export function identify(outline: Outline, known: Known): Identified {
       return [];
     }
     keys.set(keyName(node), sourcedId);
-    isHere.add(sourcedId);
     const resources = node.resources.flatMap(take);
     return [
       {

@@ -7,6 +7,8 @@ export interface OutlineNode {
   readonly kind: Kind;
   /** What the source calls it: what it is recognised by when the source is imported again. */
   readonly key: string;
+  /** The source gives it no key, so its title is one: another title is no proof of another node. */
+  readonly isKeyTitle?: boolean;
   /** Where it stands in the source, for messages: `line 12`. */
   readonly at: string;
   /** An id that the source itself gives it; it may be anything. */

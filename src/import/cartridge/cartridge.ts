@@ -107,6 +107,7 @@ function unitOf(item: Element, reading: Reading): OutlineNode {
   return outlineNode({
     kind: 'unit',
     key: keyOf(item),
+    isKeyTitle: !item.attributes.get('identifier'),
     at: `item ${keyOf(item)}`,
     fields: { title: titleOf(item) },
     children: lessonsIn(item, reading),
@@ -140,6 +141,7 @@ function lessonOf(item: Element, reading: Reading): OutlineNode {
   return outlineNode({
     kind: 'lesson',
     key: keyOf(item),
+    isKeyTitle: !item.attributes.get('identifier'),
     at: `item ${keyOf(item)}`,
     fields: { title: titleOf(item) },
     places: resource && reference !== undefined ? [reference] : [],

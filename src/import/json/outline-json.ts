@@ -80,6 +80,7 @@ function nodeOf(kind: Kind, value: JsonObject, { at, above, leftOut }: Where): O
   return outlineNode({
     kind,
     key,
+    isKeyTitle: own === undefined && ownId === undefined,
     at,
     ...(ownId !== undefined && { ownId }),
     fields: { title, ...fieldsOf(kind, value) },

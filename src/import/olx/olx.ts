@@ -64,8 +64,9 @@ function unitOf(chapter: Element, reading: Reading): OutlineNode {
 
 function named(kind: 'unit' | 'lesson', element: Element) {
   const title = titleOf(element);
-  const key = element.attributes.get('url_name') || title;
-  return { kind, key, at: `${element.name} ${key}`, fields: { title } };
+  const name = element.attributes.get('url_name');
+  const key = name || title;
+  return { kind, key, isKeyTitle: !name, at: `${element.name} ${key}`, fields: { title } };
 }
 
 /** What is in a subsection is content, and named by its sort. */

@@ -20,6 +20,7 @@ export function nodeFor(
   return outlineNode({
     kind,
     key,
+    isKeyTitle: own === undefined,
     at,
     ...(ownId !== undefined && { ownId: String(ownId) }),
     fields: fieldsOf(values, title),
