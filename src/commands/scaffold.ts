@@ -50,6 +50,6 @@ export const gitAttributes: readonly [string, string] = [
 export function schemaCopies(packageFolder: string): (readonly [string, string])[] {
   const folder = join(packageFolder, 'schemas');
   return readdirSync(folder)
-    .filter((name) => !/^(plan|plans|drift|config)\./.test(name))
+    .filter((name) => /^(course|unit|lesson|resource|node)\./.test(name))
     .map((name) => [`schemas/${name}`, readFileSync(join(folder, name), 'utf8')]);
 }

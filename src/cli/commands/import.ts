@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { importCartridge, importOlx } from '../../commands/import-export.ts';
 import {
   type ImportOutlineOptions,
@@ -11,7 +12,6 @@ import { nearest } from '../../document/nearest.ts';
 import type { Repeated } from '../../import/placements.ts';
 import type { Mapping } from '../../import/table/columns.ts';
 import { type Checked, type Problem, problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import { columnLines, goneLines, importReport } from '../import-report.ts';
 import { type GlobalOptions, platformOptions } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';

@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { newNode, possibleParents } from '../../commands/new.ts';
 import { kindAbove } from '../../commands/new-parent.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -7,7 +8,6 @@ import { type Checked, checked, problem } from '../../model/problem.ts';
 import { longestTitle, shorten } from '../../render/shorten.ts';
 import { quoted } from '../../render/value.ts';
 import { ask, canAsk } from '../ask.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import type { GlobalOptions } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
