@@ -6,6 +6,7 @@ import { sortLedger } from '../identity/ledger-sort.ts';
 import { type Formatted, format } from '../manifest/format.ts';
 import { idsOf } from '../manifest/ids.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
+import { placementEntries } from './placement-entries.ts';
 import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -60,8 +61,10 @@ function ledgerAfter(
   if (!ledger.ok) return ledger;
   const file = workspace.config.ids;
   const before = ledger.value?.text;
-  const ids = idsOf(formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) })));
-  const text = sortLedger(addToLedger(before, ids));
+  const files = formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) }));
+  const ids = idsOf(files);
+  const placements = placementEntries(files, workspace, ledger.value?.ledger);
+  const text = sortLedger(addToLedger(before, ids, placements));
   const changed = text !== before && (before !== undefined || ids.length > 0);
   return checked({ file, text, changed, minted: [] }, []);
 }

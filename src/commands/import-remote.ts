@@ -90,10 +90,13 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
   return checked({ ...result, plan }, []);
 }
 
-function prepared(place: ImportPlace, how: RemoteImport, { state, options }: Read) {
+function prepared(place: ImportPlace, how: RemoteImport, { state, open, options }: Read) {
   const { imported, retired, leftOut } = fromRemote(state, how);
   const reason = `retired on ${state.platform.name} when it was imported`;
-  const ready = prepareImport(place, { imported, present: 'keep', retired, reason }, options);
+  const lessons = [...state.entities.values()].filter(({ entity }) => entity.kind === 'lesson');
+  const placed = lessons.flatMap(({ record }) => open.remote.dialect.placementsOf(record));
+  const all = { imported, present: 'keep', retired, reason, placed } as const;
+  const ready = prepareImport(place, all, options);
   return ready.ok ? checked({ ready: ready.value, leftOut }, []) : ready;
 }
 

@@ -10,10 +10,11 @@ import { buildCatalog } from '../manifest/build.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Kind } from '../model/kind.ts';
-import type { Ledger } from '../model/ledger.ts';
+import type { Ledger, PlacementEntry } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import { newFiles } from './import-files.ts';
 import type { ImportPlace } from './import-place.ts';
+import { placementEntries } from './placement-entries.ts';
 
 /** What any import takes. */
 export interface ImportOptions {
@@ -56,12 +57,14 @@ export interface ToPrepare {
   readonly reason: string;
   /** Further files to write as they are. */
   readonly further?: ReadonlyMap<string, string>;
+  /** Ids that placements have on the platform. */
+  readonly placed?: readonly PlacementEntry[];
 }
 
 /** Makes all texts in memory and reads them back as a catalog: what is written can be read. */
 export function prepareImport(
   place: ImportPlace,
-  { imported, present, retired, reason, further = new Map() }: ToPrepare,
+  { imported, present, retired, reason, further = new Map(), placed = [] }: ToPrepare,
   { into }: Pick<ImportOptions, 'into'>,
 ): Checked<Prepared> {
   const { workspace, manifests, texts, hasSchemas } = place;
@@ -86,7 +89,13 @@ export function prepareImport(
   if (!built.ok) return built;
   const { ids } = workspace.config;
   const gone = retired.filter(({ sourcedId, kind }) => isFree(sourcedId, kind, built.value, place));
-  const ledgerText = ledgerAfter(place.ledgerText, { catalog: built.value, gone, reason });
+  const placements = placementEntries(sources, workspace, place.ledger, placed);
+  const ledgerText = ledgerAfter(place.ledgerText, {
+    catalog: built.value,
+    gone,
+    reason,
+    placements,
+  });
   const ledger = parseLedger(ids, ledgerText);
   if (!ledger.ok) return ledger;
   const files = new Map([...place.started, ...written, ...further]);
@@ -120,16 +129,22 @@ function isFree(
   return !isUsed && (entry === undefined || (entry.state === 'live' && entry.kind === kind));
 }
 
+interface ForLedger extends Pick<ToPrepare, 'reason'> {
+  readonly catalog: Catalog;
+  readonly gone: ToPrepare['retired'];
+  readonly placements: readonly PlacementEntry[];
+}
+
 function ledgerAfter(
   before: string | undefined,
-  so: { catalog: Catalog; gone: ToPrepare['retired']; reason: string },
+  { catalog, gone, reason, placements }: ForLedger,
 ): string {
-  const ids = [...[...so.catalog.nodes.values()].map(({ entity }) => entity), ...so.gone];
-  const added = sortLedger(addToLedger(before, ids));
+  const ids = [...[...catalog.nodes.values()].map(({ entity }) => entity), ...gone];
+  const added = sortLedger(addToLedger(before, ids, placements));
   return retireInLedger(
     added,
-    so.gone.map(({ sourcedId }) => sourcedId),
-    so.reason,
+    gone.map(({ sourcedId }) => sourcedId),
+    reason,
   );
 }
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { insertItem } from '../../src/document/insert.ts';
 import { parse } from '../../src/document/parse.ts';
 import { shapeOf } from '../../src/manifest/shape.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import { fc, runs } from '../support/laws.ts';
 
 const item = { sourcedId: 'new', title: 'New' };
 const course = shapeOf('course');
@@ -158,6 +158,6 @@ test('whatever the layout, the item stands where it should and nothing else chan
         });
       },
     ),
-    { numRuns: 500 },
+    runs(500),
   );
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Shape } from '../../src/document/layout.ts';
 import { layOut } from '../../src/document/layout.ts';
@@ -6,6 +5,7 @@ import { parse } from '../../src/document/parse.ts';
 import { reshape, writeText } from '../../src/document/reshape.ts';
 import { unwritable } from '../../src/document/writable.ts';
 import type { Json } from '../../src/model/json.ts';
+import { fc, runs } from '../support/laws.ts';
 
 const shape: Shape = {
   order: ['kind', 'sourcedId', 'title'],
@@ -80,7 +80,7 @@ describe('a written text', () => {
         expect(parsed.problems).toEqual([]);
         expect(layOut(written, shape, [])).toBe(written);
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -90,7 +90,7 @@ describe('a written text', () => {
         const reshaped = reshape(writeText(before, shape), after, shape);
         expect(contentOf(reshaped)).toEqual(same(after));
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { filesIn, isFormatted } from '../support/import-folder.ts';
 import { importText } from '../support/import-outline.ts';
+import { fc, runs } from '../support/laws.ts';
 
 const key = fc.option(fc.constantFrom('1', '2', '3', 'a/b', 'TODO: insert URL'), {
   nil: undefined,
@@ -45,6 +45,6 @@ test('import outline twice: the second time changes nothing', async () => {
         rmSync(folder, { recursive: true, force: true });
       }
     }),
-    { numRuns: 60 },
+    runs(60),
   );
 });

@@ -1,9 +1,11 @@
-// What was published comes back: after an import the plan is empty, whatever the platform is like.
-import fc from 'fast-check';
+// What was published comes back: after an import the plan is empty, whatever the platform is like,
+// and a second import changes nothing.
+
 import { describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/emulator/emulator.ts';
 import { absorbedQuirks, type QuirkName } from '../../src/emulator/quirks.ts';
 import { arrangement, manifestsOf } from '../support/arrangement.ts';
+import { dialectNames, emulatorFor } from '../support/dialects.ts';
 import {
   changesOf,
   filesIn,
@@ -11,38 +13,42 @@ import {
   inEmptyCatalog,
   isFormatted,
 } from '../support/import-folder.ts';
+import { fc, runs } from '../support/laws.ts';
 import { catalogFolders, publish } from '../support/published-folder.ts';
 import { anyQuirks } from '../support/quirk-sets.ts';
-import { before, first, second } from '../support/rich-catalog.ts';
+import { first, heldBefore, second } from '../support/rich-catalog.ts';
 
-const folderWith = catalogFolders();
+describe.each(dialectNames)('import remote, then plan is empty, %s', (dialect) => {
+  const folderWith = catalogFolders(dialect);
 
-async function comesBack(emulator: Emulator, additional = false): Promise<void> {
-  await inEmptyCatalog(async (folder) => {
-    const imported = await importFrom(emulator, folder, { additional });
-    expect(imported.plan.ok && imported.plan.value.changes).toEqual([]);
-    expect(await changesOf(emulator, folder)).toEqual([]);
-    expect(isFormatted(folder)).toBe(true);
-    const files = filesIn(folder);
-    const again = await importFrom(emulator, folder, { additional });
-    expect([...again.written, ...again.changed]).toEqual([]);
-    expect(filesIn(folder)).toEqual(files);
-  });
-}
-
-async function withEmulator(
-  quirks: readonly QuirkName[],
-  run: (emulator: Emulator) => Promise<void>,
-): Promise<void> {
-  const emulator = createEmulator({ quirks });
-  try {
-    await run(emulator);
-  } finally {
-    emulator.close();
+  async function comesBack(emulator: Emulator, additional = false): Promise<void> {
+    await inEmptyCatalog(
+      async (folder) => {
+        const imported = await importFrom(emulator, folder, { additional });
+        expect(imported.plan.ok && imported.plan.value.changes).toEqual([]);
+        expect(await changesOf(emulator, folder)).toEqual([]);
+        expect(isFormatted(folder)).toBe(true);
+        const files = filesIn(folder);
+        const again = await importFrom(emulator, folder, { additional });
+        expect([...again.written, ...again.changed]).toEqual([]);
+        expect(filesIn(folder)).toEqual(files);
+      },
+      { dialect },
+    );
   }
-}
 
-describe('import remote, then plan is empty, and a second import changes nothing', () => {
+  async function withEmulator(
+    quirks: readonly QuirkName[],
+    run: (emulator: Emulator) => Promise<void>,
+  ): Promise<void> {
+    const emulator = emulatorFor(dialect, { quirks });
+    try {
+      await run(emulator);
+    } finally {
+      emulator.close();
+    }
+  }
+
   test('for any catalog under any quirks', async () => {
     await fc.assert(
       fc.asyncProperty(arrangement, anyQuirks, fc.boolean(), (state, quirks, additional) =>
@@ -51,13 +57,13 @@ describe('import remote, then plan is empty, and a second import changes nothing
           await comesBack(emulator, additional);
         }),
       ),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 
   test.each(absorbedQuirks)('under %s, of a catalog that was edited and retired', (quirk) =>
     withEmulator([quirk], async (emulator) => {
-      emulator.seed(before);
+      emulator.seed(heldBefore(dialect));
       await publish(emulator, folderWith(first));
       await publish(emulator, folderWith(second));
       await comesBack(emulator);

@@ -14,10 +14,10 @@ import { planFolder, worldWith } from './publish.ts';
 /** Runs something in a folder that holds a config and nothing else, and removes the folder. */
 export async function inEmptyCatalog<T>(
   run: (folder: string) => Promise<T>,
-  facts: Readonly<Record<string, Json>> = {},
+  environment: Readonly<Record<string, Json>> = {},
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-import-'));
-  const environments = { test: { baseUrl: 'https://timeback.test', facts } };
+  const environments = { test: { baseUrl: 'https://timeback.test', ...environment } };
   writeFileSync(
     join(folder, 'timeback-catalog.yaml'),
     JSON.stringify({ org: 'partner-sandbox', environments }),
