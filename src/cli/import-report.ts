@@ -5,6 +5,7 @@ import type { LeftOut } from '../import/imported.ts';
 import type { NodeChange } from '../import/merge.ts';
 import { type Column, targetText } from '../import/table/columns.ts';
 import { kinds, plural } from '../model/kind.ts';
+import { fileLines } from './written-files.ts';
 
 /** So many of one sort are named; of the others the number is told. */
 const named = 5;
@@ -18,8 +19,8 @@ export function importReport(
   const change = dryRun ? 'would change' : 'changed';
   const count = (what: NodeChange['what']) => changes.filter((one) => one.what === what);
   return [
-    ...written.map((file) => `${would} ${file}`),
-    ...changed.map((file) => `${change} ${file}`),
+    ...fileLines(would, written),
+    ...fileLines(change, changed),
     ...(count('added').length > 0 ? [`New: ${tally(count('added'))}.`] : []),
     ...listed('Edited', count('edited'), ({ fields }) => ` (${fields.join(', ')})`),
     ...listed('Moved', count('moved')),

@@ -3,7 +3,7 @@ import { decode } from '../document/decode.ts';
 import { largestSource, readSource } from '../files/import-source.ts';
 import type { Outline } from '../import/outline.ts';
 import type { Column, Mapping } from '../import/table/columns.ts';
-import { type Checked, checked } from '../model/problem.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import {
   importOutlineInto,
   type OutlineImportOptions,
@@ -32,6 +32,8 @@ export async function importOutline(
 ): Promise<Checked<ImportOutlineResult>> {
   const bytes = readSource(resolve(world.cwd, options.file), options.file, largestSource.outline);
   if (!bytes.ok) return bytes;
+  const other = otherForm(options.file, bytes.value);
+  if (other) return { ok: false, problems: [other] };
   const text = decode(options.file, bytes.value);
   if (!text.ok) return text;
   const read = await readOutline(text.value, options);
@@ -54,4 +56,16 @@ async function readOutline(
   }
   const { readTableOutline } = await import('../import/table/outline-table.ts');
   return readTableOutline(options.file, text, options);
+}
+
+/** What is no text at all, told by its first bytes rather than by the first one that is no UTF-8. */
+function otherForm(file: string, bytes: Uint8Array): Problem | undefined {
+  const starts = (...first: readonly number[]) => first.every((byte, at) => bytes[at] === byte);
+  const isZip = starts(0x50, 0x4b, 0x03, 0x04);
+  const isOldOffice = starts(0xd0, 0xcf, 0x11, 0xe0);
+  if (!isZip && !isOldOffice && !starts(0x1f, 0x8b)) return undefined;
+  return problem('import/unreadable', {
+    detail: `${file} is no text but ${isOldOffice ? 'a file of an office program' : 'an archive, as spreadsheet programs and course systems write them'}.`,
+    hint: 'Save a spreadsheet as CSV in UTF-8. An export of a course: `timeback-catalog import cartridge` or `import olx`.',
+  });
 }

@@ -6,7 +6,8 @@ import { type Manifest, type Reading, readManifest } from '../manifest/manifest.
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
-import { gitAttributes, newConfig, schemaCopies } from './scaffold.ts';
+import { newConfig } from './scaffold.ts';
+import { surroundings } from './surroundings.ts';
 import {
   catalogFrom,
   openWorkspace,
@@ -77,12 +78,11 @@ function startPlace(
   const bytes = new TextEncoder().encode(config);
   const workspace = readWorkspace({ path, folder: dirname(path), bytes });
   if (!workspace.ok) return workspace;
-  const files = [[name, config], gitAttributes, ...schemaCopies(packageFolder)] as const;
-  const missing = files.filter(([file]) => !existsSync(join(cwd, file)));
+  const { files } = surroundings({ cwd, packageFolder, workflows: false });
   return checked(
     {
       workspace: workspace.value,
-      started: new Map(missing),
+      started: new Map([[name, config], ...files]),
       manifests: [],
       texts: new Map(),
       catalog: { nodes: new Map() },

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../files/write.ts';
 import { addToLedger, retireInLedger } from '../identity/ledger-edit.ts';
@@ -150,18 +151,17 @@ function ledgerAfter(
 
 /** Writes what was prepared, unless it is only to be looked at. */
 export function finishImport(
-  { workspace, texts, ledgerText }: ImportPlace,
+  { workspace }: ImportPlace,
   { files, changes, retired, nodes }: Prepared,
   { dryRun, leftOut }: Pick<ImportOptions, 'dryRun'> & Pick<ImportResult, 'leftOut'>,
 ): ImportResult {
-  const { folder, config } = workspace;
-  if (!dryRun) for (const [file, text] of files) writeWhole(join(folder, file), text);
-  const isKnown = (file: string) =>
-    texts.has(file) || (file === config.ids && ledgerText !== undefined);
+  const { folder } = workspace;
   const all = [...files.keys()];
+  const known = new Set(all.filter((file) => existsSync(join(folder, file))));
+  if (!dryRun) for (const [file, text] of files) writeWhole(join(folder, file), text);
   return {
-    written: all.filter((file) => !isKnown(file)),
-    changed: all.filter(isKnown),
+    written: all.filter((file) => !known.has(file)),
+    changed: [...known],
     changes,
     retired,
     nodes,

@@ -1,6 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 /** What a new course is called. */
 export interface NewCourse {
   readonly title: string;
@@ -38,18 +35,4 @@ ${code}units:
       - sourcedId: ${uuid()}
         title: First lesson
 `;
-}
-
-/** Two branches that add ids at one place would otherwise conflict. */
-export const gitAttributes: readonly [string, string] = [
-  '.gitattributes',
-  'catalog.ids merge=union\n',
-];
-
-/** A copy in the catalog works for every author, with or without this tool installed. */
-export function schemaCopies(packageFolder: string): (readonly [string, string])[] {
-  const folder = join(packageFolder, 'schemas');
-  return readdirSync(folder)
-    .filter((name) => /^(course|unit|lesson|resource|node)\./.test(name))
-    .map((name) => [`schemas/${name}`, readFileSync(join(folder, name), 'utf8')]);
 }

@@ -62,12 +62,11 @@ column "Lesson ID" is lesson.key
 column "Lesson" is lesson.title
 column "Mood" is left out
 wrote timeback-catalog.yaml
+wrote schemas/ (5 files)
+wrote .vscode/extensions.json
+wrote .vscode/settings.json
 wrote .gitattributes
-wrote schemas/course.schema.json
-wrote schemas/lesson.schema.json
-wrote schemas/node.schema.json
-wrote schemas/resource.schema.json
-wrote schemas/unit.schema.json
+wrote .gitignore
 wrote catalog/reading.yaml
 wrote catalog.keys
 wrote catalog.ids

@@ -134,7 +134,12 @@ resources:
   test.each([
     { what: 'an open quote', text: 'Course,Unit,Lesson\n"a,b,c\n', code: 'import/unreadable' },
     { what: 'nothing but names', text: 'Course,Unit,Lesson\n', code: 'import/empty' },
-    { what: 'nothing', text: '', code: 'import/columns' },
+    { what: 'nothing', text: '', code: 'import/unreadable' },
+    {
+      what: 'a spreadsheet that was not exported',
+      text: 'PK\u0003\u0004',
+      code: 'import/unreadable',
+    },
     { what: 'JSON without courses', text: '{"a": 1}', code: 'import/unreadable' },
     { what: 'half a JSON', text: '{"courses": [', code: 'import/unreadable' },
     { what: 'NUL', text: 'a\0b', code: 'file/binary' },

@@ -36,7 +36,8 @@ export function readTable(file: string, text: string): Checked<Table> {
       record.some((cell) => cell.trim() !== ''),
     );
     if (rest.length >= mostRows) return unreadable(`${file} has more than ${mostRows} rows.`);
-    const names = first?.record.map((cell) => cell.trim()) ?? [];
+    if (!first) return unreadable(`${file} is empty.`);
+    const names = first.record.map((cell) => cell.trim());
     const rows = rest.map(({ record, info }) => ({
       line: info.lines,
       cells: record.map((cell) => cell.toWellFormed().normalize('NFC').trim()),
