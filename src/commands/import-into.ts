@@ -153,20 +153,7 @@ function write(
     const { kind, fields } = node.entity;
     return [{ kind, sourcedId, title: String(fields['title'] ?? '') }];
   });
-  const isKnown = keys.text !== undefined;
-  return checked(
-    {
-      ...result,
-      written: result.written.filter((file) => !(isKnown && file === keys.file)),
-      changed: [
-        ...result.changed,
-        ...result.written.filter((file) => isKnown && file === keys.file),
-      ],
-      source,
-      gone,
-    },
-    [],
-  );
+  return checked({ ...result, source, gone }, []);
 }
 
 /** Of a node only its present key is kept; nodes that the source names no more keep theirs. */

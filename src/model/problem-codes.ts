@@ -345,6 +345,11 @@ export const problemCodes = {
     summary: 'Nothing to import',
     help: 'The source was read and holds no course, unit, lesson or resource. Look whether it is the one that was meant.',
   },
+  'import/left-out': {
+    severity: 'warning',
+    summary: 'Parts of an outline are left out',
+    help: 'The emulator was seeded with an outline that holds what no catalog has a place for, or the same node several times. `import outline FILE --dry-run` names all of it.',
+  },
   'import/nowhere': {
     severity: 'error',
     summary: 'New manifests would be out of reach',
