@@ -3,6 +3,7 @@ import { takenNames } from '../import/remote/taken-names.ts';
 import type { Address } from '../model/address.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { problemCodes } from '../model/problem-codes.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { everything } from '../plan/scope.ts';
@@ -67,7 +68,7 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
     present: new Map(
       [...place.catalog.nodes.values()].map(({ entity }) => [entity.sourcedId, entity.kind]),
     ),
-    unplaced: new Set(),
+    unplaced: new Map(),
     additional: options.additional,
     taken: takenNames,
     ...(place.ledger && { ledger: place.ledger }),
@@ -77,10 +78,13 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
   const once = prepared(place, how, read);
   if (!once.ok) return once;
   // What the dialect cannot express is known once there is a catalog.
-  const unplaced = new Set(
+  const unplaced = new Map(
     open.remote.dialect
       .check(once.value.ready.catalog)
-      .flatMap(({ address }: Problem): Address[] => (address ? [address] : [])),
+      .flatMap(({ address, code }): [Address, string][] => {
+        const why = `a plan refuses it, ${code}: ${problemCodes[code].summary}`;
+        return address ? [[address, why]] : [];
+      }),
   );
   const again = unplaced.size > 0 ? prepared(place, { ...how, unplaced }, read) : once;
   if (!again.ok) return again;

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { createEmulator, type Emulator, type SeedRecord } from '../../src/emulator/emulator.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import { placementId } from '../../src/remote/oneroster/placement-id.ts';
 import { put } from '../support/catalog-folder.ts';
 import { changesOf, filesIn, importFrom, inEmptyCatalog } from '../support/import-folder.ts';
 import { applyFolder } from '../support/publish.ts';
@@ -166,6 +167,70 @@ test('what hangs under something that is left out is left out with it, and named
           'the lesson "The y" (y)',
         ]);
       }),
+  ));
+
+const nested: readonly Row[] = [
+  ...reading,
+  ['lesson', 'deep', { unit: link('u1'), course: link('c'), parent: link('l') }],
+];
+
+test('oneroster: a component below a lesson is named, and stays as it is', () =>
+  holding(nested, (emulator) =>
+    inEmptyCatalog(
+      async (folder) => {
+        const { leftOut } = await importFrom(emulator, folder);
+        const found = leftOut.find(({ what }) => what.includes('(deep)'));
+        expect(found?.why).toContain('no level below lessons');
+        expect(await changesOf(emulator, folder)).toEqual([]);
+      },
+      { dialect: 'oneroster' },
+    ),
+  ));
+
+const placement = (sourcedId: string, resource: string, status = 'active'): Row => [
+  'componentResource',
+  sourcedId,
+  { status, courseComponent: link('l'), resource: link(resource), sortOrder: 1 },
+];
+
+test.each([
+  { what: 'keeps the id that it has', ids: ['theirs'], kept: 'theirs placement live l r' },
+  {
+    what: 'whose id a node has gets another',
+    ids: ['l'],
+    kept: `${placementId('l', 'r')} placement live l r`,
+  },
+])('oneroster: a placement $what in the ledger', ({ ids, kept }) =>
+  holding(
+    [
+      ...reading.filter(([, id]) => id !== 'l'),
+      ['lesson', 'l', { unit: link('u1'), course: link('c'), sortOrder: 1 }],
+      ...ids.map((id) => placement(id, 'r')),
+      placement('gone', 'loose', 'tobedeleted'),
+    ],
+    (emulator) =>
+      inEmptyCatalog(
+        async (folder) => {
+          await importFrom(emulator, folder);
+          const { 'catalog.ids': ledger = '' } = filesIn(folder);
+          expect(ledger.split('\n').filter((line) => line.includes(' placement '))).toEqual([kept]);
+          expect(await changesOf(emulator, folder)).toEqual([]);
+        },
+        { dialect: 'oneroster' },
+      ),
+  ),
+);
+
+test('oneroster: a resource that is placed twice is left to the platform', () =>
+  holding([...reading, placement('again', 'r')], (emulator) =>
+    inEmptyCatalog(
+      async (folder) => {
+        const { leftOut } = await importFrom(emulator, folder);
+        expect(leftOut.map(({ why }) => why).join()).toContain('dialect/placed-twice');
+        expect(await changesOf(emulator, folder)).toEqual([]);
+      },
+      { dialect: 'oneroster' },
+    ),
   ));
 
 test('--untitled gives a title, and the plan shows that', () =>

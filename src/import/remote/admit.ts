@@ -1,5 +1,5 @@
 import { quoted } from '../../document/wording.ts';
-import type { Address } from '../../model/address.ts';
+import { type Address, addressOf } from '../../model/address.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { Kind } from '../../model/kind.ts';
 import { kinds } from '../../model/kind.ts';
@@ -39,7 +39,7 @@ export function admit({ entities }: RemoteState, admission: Admission): Admitted
         else leftOut.push({ what: `the retired ${nameOf(remote.entity)}`, why: badId });
         continue;
       }
-      const why = refusal(remote, { admission, admitted, taken });
+      const why = refusal(remote, { admission, admitted, taken, entities });
       if (why !== undefined) {
         leftOut.push({ what: `the ${nameOf(remote.entity)}`, why });
         continue;
@@ -59,6 +59,7 @@ function refusal(
     readonly admission: Admission;
     readonly admitted: ReadonlyMap<Address, RemoteEntity>;
     readonly taken: ReadonlyMap<string, Kind>;
+    readonly entities: RemoteState['entities'];
   },
 ): string | undefined {
   const { kind, sourcedId, parent, fields } = entity;
@@ -80,6 +81,10 @@ function refusal(
   if (kind === 'course' || kind === 'resource') return undefined;
   if (parent === undefined) return `it names no ${kind === 'unit' ? 'course' : 'unit'}`;
   if (so.admitted.has(parent)) return undefined;
+  const above = parent.slice(parent.indexOf('/') + 1);
+  if (kind === 'lesson' && so.entities.has(addressOf('lesson', above))) {
+    return 'it hangs under a lesson, and there is no level below lessons here: it stays as it is';
+  }
   return `the ${parent.slice(0, parent.indexOf('/'))} that it hangs under is not taken in: another client's, retired, or left out itself`;
 }
 

@@ -16,8 +16,8 @@ export interface FromRemote {
 export interface RemoteImport extends Admission {
   /** Courses of this org need not say so. */
   readonly org?: string;
-  /** Lessons whose placements the platform cannot be planned with. */
-  readonly unplaced: ReadonlySet<Address>;
+  /** Lessons with whose placements no plan can be made, and why. */
+  readonly unplaced: ReadonlyMap<Address, string>;
   /** Fields that no manifest knows by name become `additional`. */
   readonly additional: boolean;
   /** Names that `additional` may not hold. */
@@ -69,11 +69,9 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
       Object.entries(fields).filter(([field, value]) => {
         if (field === 'org' && value === options.org) return false;
         const lost = lostReferences(field, value, admitted, options);
-        const isUnplaced = field === 'resources' && options.unplaced.has(address);
-        if (lost === 0 && !isUnplaced) return true;
-        const why = isUnplaced
-          ? 'places several resources where the dialect table says one: see the row lesson.resources.shape'
-          : 'names nodes that are not taken in';
+        const refused = field === 'resources' ? options.unplaced.get(address) : undefined;
+        if (lost === 0 && refused === undefined) return true;
+        const why = refused ?? 'names nodes that are not taken in';
         out.push({ what: `${field} of the ${nameOf(entity)}`, why });
         return false;
       }),
