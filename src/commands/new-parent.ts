@@ -1,6 +1,7 @@
+import { quoted } from '../document/wording.ts';
 import { writtenNodes } from '../manifest/locate.ts';
 import type { WrittenNode } from '../manifest/node.ts';
-import type { Catalog } from '../model/catalog.ts';
+import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { type Kind, parentKind } from '../model/kind.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { findNode, unknownNode } from './find-node.ts';
@@ -44,6 +45,12 @@ export function parentOf(
       return refused(
         `The ${kind} "${after}" is a file of its own, so nothing can stand behind it: name the ${above} with --in.`,
       );
+    if (under !== undefined) {
+      const named = findAs(under, above, { catalog, written });
+      if (!named.ok) return named;
+      if (named.value !== parent)
+        return refused(`The ${kind} "${after}" does not hang under "${under}": leave out --in.`);
+    }
     return checked({ node: parent, after: sibling.value }, []);
   }
   if (named === undefined) {
@@ -51,6 +58,7 @@ export function parentOf(
       candidates.length === 0
         ? `There is no ${above} yet that a ${kind} could hang under.`
         : `There are ${candidates.length} ${above}s: say with --in or --after where the ${kind} belongs.`,
+      candidateLines(candidates),
     );
   }
   const parent = findAs(named, above, { catalog, written });
@@ -70,10 +78,28 @@ function findAs(
   return checked(node, []);
 }
 
+/** So many are named; who has more knows where to look. */
+const named = 10;
+
+function candidateLines(candidates: readonly CatalogNode[]): string | undefined {
+  if (candidates.length === 0 || candidates.length > named) return undefined;
+  const lines = candidates.map(({ entity: { sourcedId, fields } }) => {
+    const { title } = fields;
+    return `  --in ${sourcedId}  ${quoted(typeof title === 'string' ? title : '')}`;
+  });
+  return `One of these:\n${lines.join('\n')}`;
+}
+
 /** A command line that does not say where, or says what cannot be. */
-export function refused(detail: string): {
+export function refused(
+  detail: string,
+  hint?: string,
+): {
   readonly ok: false;
   readonly problems: readonly Problem[];
 } {
-  return { ok: false, problems: [problem('usage/wrong', { detail })] };
+  return {
+    ok: false,
+    problems: [problem('usage/wrong', { detail, ...(hint !== undefined && { hint }) })],
+  };
 }

@@ -112,6 +112,15 @@ describe('without a terminal nothing is asked, and nothing is written in vain', 
     const { code, stderr } = await cli(['new', 'lesson', 'X'], { cwd });
     expect(code).toBe(64);
     expect(stderr).toContain('There are 2 units');
+    expect(stderr).toContain('--in unit-1  "Unit 1"');
+  });
+
+  test('--in and --after of different parents contradict each other', async () => {
+    const cwd = folderWith(catalogFiles(31));
+    const asked = ['new', 'lesson', 'X', '--after', 'lesson-1', '--in'];
+    const { code, stderr } = await cli([...asked, 'unit-2'], { cwd });
+    expect([code, stderr]).toEqual([64, expect.stringContaining('does not hang under "unit-2"')]);
+    expect((await cli([...asked, 'unit-1'], { cwd })).code).toBe(0);
   });
 
   test('where there is no catalog it starts none', async () => {

@@ -3,7 +3,9 @@ import { gzipSync, strToU8, type Zippable, zipSync } from 'fflate';
 /** Course exports of other systems, made in the tests. */
 export function zipOf(files: Readonly<Record<string, string>>): Uint8Array {
   const entries = Object.entries(files).map(([path, text]) => [path, strToU8(text)] as const);
-  return zipSync(Object.fromEntries(entries) satisfies Zippable);
+  // The same bytes whenever it is made.
+  const mtime = new Date(2026, 0, 1);
+  return zipSync(Object.fromEntries(entries) satisfies Zippable, { mtime });
 }
 
 export interface TarEntry {

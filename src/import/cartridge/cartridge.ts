@@ -18,7 +18,8 @@ export function readCartridge(file: string, files: ArchiveFiles): Checked<Outlin
   const bytes = files.get('imsmanifest.xml');
   if (!bytes) {
     const detail = `${file} holds no imsmanifest.xml at its top, so it is no Common Cartridge.`;
-    return { ok: false, problems: [problem('import/unreadable', { detail })] };
+    const hint = 'Where it is an export of Open edX: `timeback-catalog import olx`.';
+    return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
   }
   const manifest = readXml('imsmanifest.xml', bytes);
   if (!manifest.ok) return manifest;

@@ -30,7 +30,8 @@ export function readOlx(file: string, files: ArchiveFiles): Checked<Outline> {
   const bytes = path === undefined ? undefined : files.get(path);
   if (path === undefined || !bytes) {
     const detail = `${file} holds no course.xml, so it is no export of Open edX.`;
-    return { ok: false, problems: [problem('import/unreadable', { detail })] };
+    const hint = 'Where it is a Common Cartridge: `timeback-catalog import cartridge`.';
+    return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
   }
   const pointer = readXml(path, bytes);
   if (!pointer.ok) return pointer;
