@@ -8,6 +8,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import { type ReadKeys, readKeys } from './import-keys.ts';
 import { likeGone, reminted } from './import-likeness.ts';
 import { type ImportPlace, openImportPlace } from './import-place.ts';
+import { reused, reusedKeys } from './import-reused.ts';
 import {
   finishImport,
   type ImportOptions,
@@ -93,6 +94,8 @@ function recognise(
   const identified = identify(outline, known);
   if (identified.notFromHere.length > 0)
     return { ok: false, problems: [notFromHere(identified, source)] };
+  const others = options.likeGone === 'same' ? [] : reusedKeys(identified, place);
+  if (others.length > 0) return { ok: false, problems: [reused(others, source)] };
   if (options.likeGone === 'new') return checked({ identified }, []);
   const pairs = likeGone(identified, known, place);
   if (pairs.length === 0) return checked({ identified }, []);

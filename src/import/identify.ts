@@ -28,6 +28,8 @@ export interface Identified {
   readonly fresh: ReadonlySet<string>;
   /** Of these those that are known by their titles alone. */
   readonly byTitle: ReadonlySet<string>;
+  /** Ids of earlier imports that were found by the key, and not by an id of the source's own. */
+  readonly byKey: ReadonlySet<string>;
   /** Nodes with an id of manifests that this source did not write. */
   readonly notFromHere: readonly OutlineNode[];
   readonly leftOut: readonly LeftOut[];
@@ -42,7 +44,7 @@ export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): strin
  * one that the source gives it; else a new one. An id once given to a key is never given up.
  */
 export function identify(outline: Outline, known: Known): Identified {
-  const { ids, fresh, notFromHere, leftOut } = idsFor(outline, known);
+  const { ids, fresh, byKey, notFromHere, leftOut } = idsFor(outline, known);
   const out = [...outline.leftOut, ...leftOut];
   const keys = new Map<string, string>();
   const courses = outline.courses.flatMap(take);
@@ -51,7 +53,7 @@ export function identify(outline: Outline, known: Known): Identified {
   );
   return {
     imported: { courses, resources: [] },
-    ...{ keys, fresh, byTitle, notFromHere },
+    ...{ keys, fresh, byTitle, byKey, notFromHere },
     leftOut: out,
   };
 
@@ -107,6 +109,7 @@ function idsFor(outline: Outline, known: Known) {
   const ids = new Map<OutlineNode, string>();
   const used = new Set<string>();
   const fresh = new Set<string>();
+  const byKey = new Set<string>();
   const notFromHere: OutlineNode[] = [];
   const leftOut: LeftOut[] = [];
   const ours = new Set(known.keys.values());
@@ -129,6 +132,7 @@ function idsFor(outline: Outline, known: Known) {
     const id = known.keys.get(keyName(node));
     if (ids.has(node) || id === undefined || used.has(id)) continue;
     give(node, id);
+    byKey.add(id);
     const { ownId } = node;
     if (ownId !== undefined && ownId !== id && !sourcedIdFault(ownId)) {
       leftOut.push({
@@ -157,7 +161,7 @@ function idsFor(outline: Outline, known: Known) {
     give(node, id);
     fresh.add(id);
   }
-  return { ids, fresh, notFromHere, leftOut };
+  return { ids, fresh, byKey, notFromHere, leftOut };
 }
 
 const stays = 'the source gives it now, and the node had another before, which it keeps';

@@ -320,6 +320,11 @@ export const problemCodes = {
     summary: 'Known nodes would get new ids',
     help: 'Keys of the source are gone, and nodes like theirs came with other keys. If they are the same nodes, they keep their ids with `--rekey`; if they are others, `--as-new` says so. Single keys are changed in `catalog.keys`.',
   },
+  'import/re-used': {
+    severity: 'error',
+    summary: 'Known keys stand for other nodes',
+    help: 'Nodes are recognised by their keys, and these have other titles in another course: numbers that start at 1 in every file, say. Their ids would go to other nodes. `--source NAME` keeps the keys of another file apart; `--rekey` says that the nodes are the same.',
+  },
   'import/not-from-here': {
     severity: 'error',
     summary: 'Manifests hold nodes of the source already',

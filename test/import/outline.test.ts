@@ -367,6 +367,67 @@ describe('ids that the source gives', () => {
   });
 });
 
+describe('keys that another file uses for other nodes', () => {
+  const numbered = (course: string, ...titles: readonly string[]) =>
+    ['Course,Course ID,Unit,Lesson ID,Lesson']
+      .concat(titles.map((title, index) => `${course},${course},U,${index + 1},${title}`))
+      .join('\n');
+  const reading = numbered('Reading', 'Granite', 'Marble', 'Basalt', 'Slate');
+
+  test.each([
+    { what: 'numbers from 1 on', again: numbered('Math', 'Adding', 'Taking', 'Halves', 'Roots') },
+    {
+      what: 'one name for every course',
+      again: numbered('Math', 'Adding', 'Taking').replaceAll('Math,Math', 'Math,Reading'),
+    },
+  ])('$what: refused, and kept apart by --source', async ({ again }) => {
+    const folder = folderWith();
+    await imported(folder, reading);
+    const before = { ...filesIn(folder), 'outline.csv': again };
+    for (const likeGone of [undefined, 'new'] as const) {
+      const refused = await importText(folder, again, { ...(likeGone && { likeGone }) });
+      expect(refused.problems.map(({ code }) => code)).toEqual(['import/re-used']);
+    }
+    expect(filesIn(folder)).toEqual(before);
+    const apart = await imported(folder, again, { source: 'math' });
+    expect(apart.changes.every(({ what }) => what === 'added')).toBe(true);
+  });
+
+  test.each([
+    { what: 'a course is renamed', again: reading.replaceAll('Reading,Reading', 'R 1,Reading') },
+    {
+      what: 'every lesson is renamed',
+      again: numbered('Reading', 'One', 'Two', 'Three', 'Four'),
+    },
+    {
+      what: 'course and half of the lessons are renamed',
+      again: numbered('Reading', 'Granite', 'Two', 'Basalt', 'Four').replaceAll(
+        'Reading,Reading',
+        'R 1,Reading',
+      ),
+    },
+    {
+      what: 'a lesson moves to another course',
+      again: reading.replace('Reading,Reading,U,4', 'Math,Math,V,4'),
+    },
+  ])('is not suspected where $what', async ({ again }) => {
+    const folder = folderWith();
+    await imported(folder, reading);
+    const { changes } = await imported(folder, again);
+    expect(changes.filter(({ kind, what }) => kind === 'lesson' && what === 'added')).toEqual([]);
+  });
+
+  test('--rekey says that they are the same', async () => {
+    const folder = folderWith();
+    await imported(folder, reading);
+    const again = numbered('Math', 'Adding', 'Taking', 'Halves', 'Roots');
+    const { changes } = await imported(folder, again.replaceAll('Math,Math', 'Math,Reading'), {
+      likeGone: 'same',
+    });
+    expect(changes.map(({ what }) => what)).not.toContain('added');
+  });
+});
+
 test.each([
   { what: 'a conflict', line: '<<<<<<< HEAD', said: 'A merge left its marks' },
   { what: 'two ids for a key', line: 'outline lesson "a" other', said: 'two sourcedIds' },
