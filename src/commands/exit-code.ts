@@ -30,6 +30,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'retire/published': exit.refused,
   'remote/live-children': exit.refused,
   'import/re-minted': exit.refused,
+  'import/re-used': exit.refused,
   'import/not-from-here': exit.refused,
   'guard/many-retires': exit.refused,
   'guard/many-updates': exit.refused,

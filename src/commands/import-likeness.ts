@@ -87,7 +87,7 @@ export function reminted(
       : `No import was made under the name ${source} yet, and ${count} of the manifests ${are} like what it would bring:${list}`;
   const name =
     known.keys.size > 0
-      ? ''
+      ? ' Where this is another file, `--source NAME` keeps its keys apart.'
       : ' If it was imported under another name, say so with `--source NAME`.';
   return problem('import/re-minted', {
     detail,

@@ -40,6 +40,8 @@ describe('a table', () => {
       undefined,
     ]);
     expect(leftOut.map(({ what }) => what)).toEqual(['the column "Mood"']);
+    const mappings = [{ column: 'Mood', target: '-' }];
+    expect((await imported(folder, table, { mappings })).leftOut).toEqual([]);
     const reading = read(folder, 'catalog/reading.yaml').replace(/[\da-f]{8}-[-\da-f]{27}/g, 'ID');
     expect(reading).toBe(`# yaml-language-server: $schema=../schemas/course.schema.json
 kind: course

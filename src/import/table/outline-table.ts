@@ -33,8 +33,9 @@ export function readTableOutline(
   const missing = missingColumns(file, columns.value, options);
   if (missing) return { ok: false, problems: [missing] };
   const { courses, leftOut } = gather(rows, columns.value, options);
+  const told = new Set(options.mappings.map(({ column }) => column));
   const unknown = columns.value
-    .filter(({ target }) => target === undefined)
+    .filter(({ name, target }) => target === undefined && !told.has(name))
     .map(({ name }) => ({
       what: `the column "${name}"`,
       why: 'nobody said what it holds; `--map "Column=lesson.metadata.name"` does',
