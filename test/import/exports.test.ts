@@ -135,6 +135,33 @@ resources:
     expect(codesOf(await run(importCartridge, folder, zipOf(other)))).toEqual(['import/re-minted']);
   });
 
+  test.each([
+    { version: '1.1.0', xml: '1p1', lti: '1p0' },
+    { version: '1.2.0', xml: '1p2', lti: '1p0' },
+    { version: '1.3.0', xml: '1p3', lti: '1p3' },
+  ])(
+    '$version, with its own names of types and prefixes, gives the same',
+    async ({ version, xml, lti }) => {
+      const inVersion = (text: string) =>
+        text
+          .replace('1.3.0', version)
+          .replaceAll('imsbasiclti_xmlv1p3', `imsbasiclti_xmlv${lti}`)
+          .replaceAll('imsccv1p3', `imsccv${xml}`)
+          .replaceAll('xmlv1p3', `xmlv${xml}`)
+          .replaceAll('lomimscc', version === '1.1.0' ? 'lom' : 'lomimscc');
+      const link =
+        '<wl:webLink xmlns:wl="x"><wl:title>Far away</wl:title><wl:url href="https://example.org/a?b=1&amp;c=2"/></wl:webLink>';
+      const manifest = inVersion(cartridge['imsmanifest.xml'] ?? '');
+      const other = { ...cartridge, 'imsmanifest.xml': manifest, 'r2.xml': link };
+      const [one, two] = [folderWith(), folderWith()];
+      await run(importCartridge, one, zipOf(cartridge));
+      const result = await run(importCartridge, two, zipOf(other));
+      expect(result.ok).toBe(true);
+      const course = 'catalog/reading-more.yaml';
+      expect(withoutIds(filesIn(two)[course])).toBe(withoutIds(filesIn(one)[course]));
+    },
+  );
+
   test('items outside of modules go into a unit named after the course', async () => {
     const folder = folderWith();
     const manifest = cartridgeManifest(
