@@ -9,10 +9,10 @@ import {
   importOlx,
 } from '../../src/commands/import-export.ts';
 import { nodeWorld } from '../../src/commands/node-world.ts';
-import { createEmulator } from '../../src/emulator/emulator.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
+import { dialectNames, emulatorFor } from '../support/dialects.ts';
 import { cartridge, cartridgeManifest, olx, tarGzOf, zipOf } from '../support/exports.ts';
-import { filesIn, isFormatted } from '../support/import-folder.ts';
+import { filesIn, importFrom, isFormatted } from '../support/import-folder.ts';
 import { publish } from '../support/published-folder.ts';
 
 const config = 'org: partner-sandbox\nenvironments: { test: { baseUrl: https://timeback.test } }\n';
@@ -43,6 +43,31 @@ function runFile(
 const codesOf = ({ problems }: Awaited<ReturnType<Import>>) => problems.map(({ code }) => code);
 
 const withoutIds = (text = '') => text.replace(/[\da-f]{8}-[-\da-f]{27}/g, 'ID');
+
+describe.each(dialectNames)('import, apply, import again is identical, %s', (dialect) => {
+  const inDialect = `org: partner-sandbox\nenvironments: { test: { baseUrl: https://timeback.test, dialect: ${dialect} } }\n`;
+
+  test.each([
+    { what: 'a cartridge', by: importCartridge, bytes: zipOf(cartridge) },
+    { what: 'Open edX', by: importOlx, bytes: zipOf(olx) },
+  ])('$what, from its file and from the platform', async ({ by, bytes }) => {
+    const folder = folderWith({ 'timeback-catalog.yaml': inDialect });
+    await run(by, folder, bytes);
+    expect(isFormatted(folder)).toBe(true);
+    const files = filesIn(folder);
+    const emulator = emulatorFor(dialect);
+    try {
+      await publish(emulator, folder);
+      const again = await run(by, folder, bytes);
+      expect(again.ok && [...again.value.written, ...again.value.changed]).toEqual([]);
+      const back = await importFrom(emulator, folder);
+      expect([...back.written, ...back.changed]).toEqual([]);
+    } finally {
+      emulator.close();
+    }
+    expect(filesIn(folder)).toEqual(files);
+  });
+});
 
 describe('a Common Cartridge', () => {
   test('modules become units, items lessons, links and content resources; the rest is named', async () => {
@@ -105,22 +130,6 @@ resources:
       'the content of resources of the type assessment',
       'resources of the type discussion topic',
     ]);
-  });
-
-  test('import, apply, import again is identical', async () => {
-    const folder = folderWith({ 'timeback-catalog.yaml': config });
-    await run(importCartridge, folder, zipOf(cartridge));
-    expect(isFormatted(folder)).toBe(true);
-    const files = filesIn(folder);
-    const emulator = createEmulator();
-    try {
-      await publish(emulator, folder);
-    } finally {
-      emulator.close();
-    }
-    const again = await run(importCartridge, folder, zipOf(cartridge));
-    expect(again.ok && [...again.value.written, ...again.value.changed]).toEqual([]);
-    expect(filesIn(folder)).toEqual(files);
   });
 
   test('from another export of the same course, with other identifiers, it is refused and not doubled', async () => {
