@@ -24,6 +24,14 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'start a catalog in this folder',
     load: () => import('./commands/init.ts'),
   },
+  new: {
+    summary: 'write a new course, unit, lesson or resource where it belongs',
+    load: () => import('./commands/new.ts'),
+  },
+  import: {
+    summary: 'bring in what exists: from a platform, a spreadsheet, a course export',
+    load: () => import('./commands/import.ts'),
+  },
   check: {
     summary: 'check the config and all manifests',
     alias: 'validate',

@@ -24,7 +24,11 @@ export function define(command: Command): Command {
         .argParser(collectClient)
         .default([], 'emulator:emulator'),
     )
-    .option('--seed <path...>', 'manifests, or folders of them, that are there from the start', [])
+    .option(
+      '--seed <path...>',
+      'manifests, folders of them, or outlines (CSV, TSV, JSON) that are there from the start',
+      [],
+    )
     .option('--latency <ms>', 'answer each request this much later', nonNegativeInteger, 0)
     .option(
       '--materialise-after <ms>',
@@ -54,6 +58,7 @@ Examples:
   $ timeback-catalog emulator --port 8787 --data catalog.sqlite
   $ timeback-catalog emulator --seed catalog --client mine:secret --client theirs:secret:read
   $ timeback-catalog emulator --seed catalog --materialise-after 30000
+  $ timeback-catalog emulator --seed lessons.csv
   $ timeback-catalog emulator --latency 20 --quirk put-merges --fault 429:every=10,retry-after=1`;
 
 function list(heading: string, table: Readonly<Record<string, string | { description: string }>>) {
