@@ -47,7 +47,7 @@ export function init(
     [file, course],
     ['catalog.ids', addToLedger(undefined, ids)],
     // Two branches that add ids at one place would otherwise conflict.
-    ['.gitattributes', 'catalog.ids merge=union\n'],
+    ['.gitattributes', 'catalog.ids merge=union\ncatalog.names merge=union\n'],
     ...schemas(packageFolder),
   ]);
   const kept = [...wanted.keys()].filter((file) => existsSync(join(cwd, file)));

@@ -275,6 +275,31 @@ export const problemCodes = {
     summary: 'Ledger is not sorted',
     help: 'A merge puts lines of two branches one after the other. Run `timeback-catalog fmt`: in a sorted ledger a reviewer finds an id, and branches seldom touch the same place.',
   },
+  'names/conflict': {
+    severity: 'error',
+    summary: 'Merge conflict in the names of constants',
+    help: 'Git left both sides standing. Keep the lines of both and remove the marks; with the line `catalog.names merge=union` in `.gitattributes` git does so itself.',
+  },
+  'names/malformed': {
+    severity: 'error',
+    summary: 'Line of the names cannot be read',
+    help: 'A line reads `sourcedId kind NAME`, with capital letters, digits and single low lines in the name. Restore the line from git.',
+  },
+  'names/duplicate': {
+    severity: 'error',
+    summary: 'Names of constants contradict each other',
+    help: 'Two branches named one node differently, or two nodes the same. Programs may use either name already, so nothing is renamed by itself: keep what is in use and change the other line.',
+  },
+  'export/stale': {
+    severity: 'error',
+    summary: 'Exported constants are not current',
+    help: 'The manifests changed since the file was made, or it was edited. Run `timeback-catalog ids export` again and commit the file together with the names.',
+  },
+  'export/overridden': {
+    severity: 'warning',
+    summary: 'Constants differ between environments',
+    help: 'The config lays another courseCode over a course in one environment, and the exported file has one only. Export a file for each environment with `--env NAME`.',
+  },
   'reference/missing': {
     severity: 'error',
     summary: 'Reference leads nowhere',

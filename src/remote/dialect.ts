@@ -2,6 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { RowFinding } from '../model/diagnosis.ts';
 import type { Entity } from '../model/entity.ts';
+import type { EventForms } from '../model/event-forms.ts';
 import type { DifferenceGroup, Row } from '../model/explanation.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
@@ -55,6 +56,8 @@ export interface Dialect {
    * under another key or in another form. Whether they do is for the caller to try.
    */
   readonly rowsFor: (group: DifferenceGroup, recordOf: RecordOf) => readonly (readonly Row[])[];
+  /** How events of an app name what is in the catalog. */
+  readonly events: EventForms;
   /** The rows of the table as they are in force. */
   readonly table: readonly TableRow[];
   /** What records say about rows of the table. What lists and tokens say is the same everywhere. */

@@ -63,6 +63,7 @@ test('a platform that is as the table says: nothing differs, and only writing te
     'compare.letters',
     'compare.dates',
     'compare.ignored',
+    ...Object.keys(partnerFacts).filter((row) => row.startsWith('event.')),
   ]);
   expect(access).toMatchObject({ lifetime: 3600, scopes: { from: 'answer' } });
   expect(collections.map(({ kind, total }) => [kind, total])).toEqual([

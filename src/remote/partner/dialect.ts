@@ -37,6 +37,15 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     check: (catalog) => checkPlacements(catalog, facts),
     compareRows,
     rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
+    events: {
+      coursePath: facts['event.course.path'],
+      lessonPath: facts['event.lesson.path'],
+      userPath: facts['event.user.path'],
+      applicationPath: facts['event.application.path'],
+      lessonAt: facts['event.lesson.at'],
+      actor: facts['event.actor'],
+      subjects: facts['event.subjects'],
+    },
     table: rowsInForce(partnerFacts, facts),
     findings: (records) => findings(records, facts),
   };

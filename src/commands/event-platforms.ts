@@ -1,0 +1,55 @@
+import type { Config } from '../config/config.ts';
+import type { Environment, PlatformEnvironment } from '../config/environment.ts';
+import { selectEnvironment } from '../config/select.ts';
+import type { EventForms } from '../model/event-forms.ts';
+import { type Checked, checked } from '../model/problem.ts';
+import { unverified } from '../remote/fact.ts';
+import { dialectOf } from './platform.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A platform to which the app sends its events. */
+export interface EventPlatform {
+  readonly environment: PlatformEnvironment;
+  readonly forms: EventForms;
+  /** Rows of the table about events that no document and no correction settles. */
+  readonly unverified: readonly string[];
+}
+
+/**
+ * The platforms of the config, the built-in production among them, or the one that is named. The
+ * emulator is none: where it serves changes from run to run.
+ */
+export function eventPlatforms(
+  workspace: Workspace,
+  env: string | undefined,
+): Checked<readonly EventPlatform[]> {
+  const environments = chosen(workspace.config, env);
+  if (!environments.ok) return environments;
+  const opened = environments.value
+    .filter((environment) => environment.type === 'platform')
+    .map((environment) => openEvents(environment, workspace));
+  return checked(
+    opened.flatMap((one) => (one.ok ? [one.value] : [])),
+    opened.flatMap(({ problems }) => problems),
+  );
+}
+
+function chosen(config: Config, env: string | undefined): Checked<readonly Environment[]> {
+  if (env === undefined) return checked([...config.environments.values()], []);
+  const one = selectEnvironment(config, { named: env, ci: false });
+  return one.ok ? checked([one.value], []) : one;
+}
+
+function openEvents(
+  environment: PlatformEnvironment,
+  workspace: Workspace,
+): Checked<EventPlatform> {
+  const dialect = dialectOf(environment, workspace);
+  if (!dialect.ok) return dialect;
+  const open = dialect.value.table.filter(
+    ({ row, source, isCorrected }) =>
+      row.startsWith('event.') && source === unverified && !isCorrected,
+  );
+  const rows = open.map(({ row }) => row);
+  return checked({ environment, forms: dialect.value.events, unverified: rows }, []);
+}
