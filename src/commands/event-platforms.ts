@@ -17,7 +17,8 @@ export interface EventPlatform {
 
 /**
  * The platforms of the config, the built-in production among them, or the one that is named. The
- * emulator is none: where it serves changes from run to run.
+ * emulator is none: where it serves changes from run to run. Neither is a platform whose dialect
+ * knows no events.
  */
 export function eventPlatforms(
   workspace: Workspace,
@@ -29,7 +30,7 @@ export function eventPlatforms(
     .filter((environment) => environment.type === 'platform')
     .map((environment) => openEvents(environment, workspace));
   return checked(
-    opened.flatMap((one) => (one.ok ? [one.value] : [])),
+    opened.flatMap((one) => (one.ok && one.value ? [one.value] : [])),
     opened.flatMap(({ problems }) => problems),
   );
 }
@@ -43,13 +44,15 @@ function chosen(config: Config, env: string | undefined): Checked<readonly Envir
 function openEvents(
   environment: PlatformEnvironment,
   workspace: Workspace,
-): Checked<EventPlatform> {
+): Checked<EventPlatform | undefined> {
   const dialect = dialectOf(environment, workspace);
   if (!dialect.ok) return dialect;
-  const open = dialect.value.table.filter(
+  const { events: forms, table } = dialect.value;
+  if (!forms) return checked(undefined, []);
+  const open = table.filter(
     ({ row, source, isCorrected }) =>
       row.startsWith('event.') && source === unverified && !isCorrected,
   );
   const rows = open.map(({ row }) => row);
-  return checked({ environment, forms: dialect.value.events, unverified: rows }, []);
+  return checked({ environment, forms, unverified: rows }, []);
 }

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mintNames } from '../../src/identity/mint-names.ts';
 import { nameOfTitle } from '../../src/identity/name-of-title.ts';
@@ -6,6 +5,7 @@ import { addNames } from '../../src/identity/names-edit.ts';
 import { parseNames } from '../../src/identity/names-parse.ts';
 import { isConstantName } from '../../src/model/constant-name.ts';
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
+import { fc } from '../support/laws.ts';
 import { course, lesson, type Outline, resource, snapshot, unit } from './node.ts';
 
 describe('a title as a name', () => {

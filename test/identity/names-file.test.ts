@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addNames } from '../../src/identity/names-edit.ts';
 import { parseNames } from '../../src/identity/names-parse.ts';
 import type { ConstantName } from '../../src/model/constant-name.ts';
 import { kinds } from '../../src/model/kind.ts';
+import { fc } from '../support/laws.ts';
 
 const file = 'catalog.names';
 

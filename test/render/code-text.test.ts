@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pythonText, typescriptText } from '../../src/render/code-text.ts';
 import { constantsToCsv } from '../../src/render/constants-data.ts';
+import { fc } from '../support/laws.ts';
 import { hasPython } from '../support/python.ts';
 import { ciCommand, hostileText, hostileTexts, unsafe } from './hostile.ts';
 

@@ -1,5 +1,4 @@
-import { unverified } from '../fact.ts';
-import { choice, fact, names } from './fact-rows.ts';
+import { choice, fact, names, unverified } from '../fact.ts';
 import { guide, overview } from './sources.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { type FactValues, unverified } from '../fact.ts';
+import { choice, type FactValues, fact, names, unverified } from '../fact.ts';
 import { eventFacts } from './event-facts.ts';
-import { choice, fact, names } from './fact-rows.ts';
 import { curriculum, guide, overview } from './sources.ts';
 
 /**
