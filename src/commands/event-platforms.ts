@@ -15,22 +15,30 @@ export interface EventPlatform {
   readonly unverified: readonly string[];
 }
 
-/**
- * The platforms of the config, the built-in production among them, or the one that is named. The
- * emulator is none: where it serves changes from run to run. Neither is a platform whose dialect
- * knows no events.
- */
+export interface EventPlatforms {
+  /** The environments of the config, the built-in ones among them, or the one that is named. */
+  readonly chosen: readonly Environment[];
+  /**
+   * Those of them that take events. The emulator is none: where it serves changes from run to run.
+   * Neither is a platform in whose dialect no document names the catalog in events.
+   */
+  readonly platforms: readonly EventPlatform[];
+}
+
 export function eventPlatforms(
   workspace: Workspace,
   env: string | undefined,
-): Checked<readonly EventPlatform[]> {
+): Checked<EventPlatforms> {
   const environments = chosen(workspace.config, env);
   if (!environments.ok) return environments;
   const opened = environments.value
     .filter((environment) => environment.type === 'platform')
     .map((environment) => openEvents(environment, workspace));
   return checked(
-    opened.flatMap((one) => (one.ok && one.value ? [one.value] : [])),
+    {
+      chosen: environments.value,
+      platforms: opened.flatMap((one) => (one.ok && one.value ? [one.value] : [])),
+    },
     opened.flatMap(({ problems }) => problems),
   );
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Environment } from '../config/environment.ts';
 import { writeWhole } from '../files/write.ts';
 import { mintNames } from '../identity/mint-names.ts';
 import { addNames } from '../identity/names-edit.ts';
@@ -10,7 +11,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import { forEnvironment } from '../plan/environment.ts';
 import { type ConstantsFormat, constantsFormats } from '../render/constants-formats.ts';
 import { catalogConstants } from './catalog-constants.ts';
-import { type EventPlatform, eventPlatforms } from './event-platforms.ts';
+import { type EventPlatforms, eventPlatforms } from './event-platforms.ts';
 import { type ReadNames, readNames } from './names.ts';
 import { readSources } from './sources.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -46,20 +47,21 @@ export function exportIds(
   if (!workspace.ok) return workspace;
   const sources = readSources(workspace.value);
   const names = readNames(workspace.value);
-  const platforms = eventPlatforms(workspace.value, options.env);
-  const all = [...sources.problems, ...names.problems, ...platforms.problems];
-  if (!sources.ok || !names.ok || !platforms.ok) return { ok: false, problems: all };
-  const { catalog, warnings } = asHeldBy(sources.value.catalog, platforms.value, options);
+  const opened = eventPlatforms(workspace.value, options.env);
+  const all = [...sources.problems, ...names.problems, ...opened.problems];
+  if (!sources.ok || !names.ok || !opened.ok) return { ok: false, problems: all };
+  const { chosen, platforms } = opened.value;
+  const { catalog, warnings } = asHeldBy(sources.value.catalog, chosen, options);
   const retyped = kindProblems(catalog, names.value);
   if (retyped.length > 0) return { ok: false, problems: retyped };
   const added = mintNames(snapshotOf(catalog), names.value.names.entries);
   const entries = new Map(names.value.names.entries);
   for (const one of added) entries.set(one.sourcedId, one);
-  const notes = notesOf(platforms.value);
+  const notes = notesOf(opened.value);
   const constants = catalogConstants({
     catalog,
     names: entries,
-    platforms: platforms.value,
+    platforms,
     notes,
   });
   const text = constantsFormats[options.format](constants);
@@ -94,14 +96,14 @@ function writeNames(
 /** The catalog with what the named environment lays over it; of several, what they disagree about. */
 function asHeldBy(
   catalog: Catalog,
-  platforms: readonly EventPlatform[],
+  chosen: readonly Environment[],
   { env }: IdsExportOptions,
 ): { readonly catalog: Catalog; readonly warnings: readonly Problem[] } {
-  const [first] = platforms;
+  const [first] = chosen;
   if (env !== undefined && first) {
-    return { catalog: forEnvironment(catalog, first.environment), warnings: [] };
+    return { catalog: forEnvironment(catalog, first), warnings: [] };
   }
-  const warnings = platforms.flatMap(({ environment }) => {
+  const warnings = chosen.flatMap((environment) => {
     const held = forEnvironment(catalog, environment);
     return [...catalog.nodes].flatMap(([address, { entity, source }]) => {
       const code = held.nodes.get(address)?.entity.fields['courseCode'];
@@ -134,12 +136,18 @@ function kindProblems({ nodes }: Catalog, { file, names }: ReadNames): Problem[]
   });
 }
 
-function notesOf(platforms: readonly EventPlatform[]): string[] {
+function notesOf({ chosen, platforms }: EventPlatforms): string[] {
   const row = 'event.lesson.path';
-  if (!platforms.some(({ unverified }) => unverified.includes(row))) return [];
-  return [
+  const open = [
     'Event URLs of courses are as the developer guide has them. Those of lessons are unverified:',
     `correct the row ${row} in the config (docs/dialect-partner.md) where the platform wants others.`,
+  ];
+  const silent = [
+    'No event URLs for environments of the oneroster dialect: its documents name none.',
+  ];
+  return [
+    ...(platforms.some(({ unverified }) => unverified.includes(row)) ? open : []),
+    ...(chosen.some(({ dialect }) => dialect === 'oneroster') ? silent : []),
   ];
 }
 

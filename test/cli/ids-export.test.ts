@@ -199,6 +199,26 @@ environments:
   });
 });
 
+test('a platform of the other dialect: its courseCode, and a note in place of event URLs', async () => {
+  const cwd = folder();
+  put(
+    cwd,
+    'timeback-catalog.yaml',
+    `org: partner-sandbox
+environments:
+  other:
+    baseUrl: https://other.example.org/
+    dialect: oneroster
+    overrides: { course/c1: { courseCode: READ-O } }
+`,
+  );
+  const one = await commandLine(['ids', 'export', '-f', 'json', '--env', 'other'], { cwd });
+  expect(one).toMatchObject({ code: 0, stderr: expect.stringContaining('7 names added') });
+  const { courses, notes } = JSON.parse(one.stdout);
+  expect(courses[0]).toMatchObject({ courseCode: 'READ-O', eventUrls: {} });
+  expect(notes.join()).toContain('No event URLs');
+});
+
 // Halves of characters are refused in manifests already.
 const wellFormed = hostileTexts.filter((text) => text.isWellFormed());
 const hostile = `${manifest}${wellFormed
