@@ -57,6 +57,10 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'the ids of the catalog as constants for programs',
     load: () => import('./commands/ids.ts'),
   },
+  events: {
+    summary: 'say whether the events of an app would be credited',
+    load: () => import('./commands/events.ts'),
+  },
   doctor: {
     summary: 'try credentials and reachability; explain what keeps differing',
     load: () => import('./commands/doctor.ts'),

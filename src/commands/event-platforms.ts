@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Environment, PlatformEnvironment } from '../config/environment.ts';
 import { selectEnvironment } from '../config/select.ts';
 import type { EventForms } from '../model/event-forms.ts';
-import { type Checked, checked } from '../model/problem.ts';
+import { type Checked, checked, problem } from '../model/problem.ts';
 import { unverified } from '../remote/fact.ts';
 import { dialectOf } from './platform.ts';
 import type { Workspace } from './workspace.ts';
@@ -63,4 +63,31 @@ function openEvents(
   );
   const rows = open.map(({ row }) => row);
   return checked({ environment, forms, unverified: rows }, []);
+}
+
+/**
+ * The one platform whose forms events are held against: the one that is named, else the default one
+ * if it takes events, else production.
+ */
+export function eventPlatform(
+  workspace: Workspace,
+  env: string | undefined,
+): Checked<{ readonly one: EventPlatform; readonly all: readonly EventPlatform[] }> {
+  const opened = eventPlatforms(workspace, undefined);
+  if (!opened.ok) return opened;
+  const all = opened.value.platforms;
+  const { defaultEnv } = workspace.config;
+  const usual = all.some(({ environment }) => environment.name === defaultEnv);
+  const name = env ?? (usual && defaultEnv !== undefined ? defaultEnv : 'production');
+  const named = selectEnvironment(workspace.config, { named: name, ci: false });
+  if (!named.ok) return named;
+  const one = all.find(({ environment }) => environment.name === name);
+  if (one) return checked({ one, all }, []);
+  const detail =
+    named.value.type === 'emulator'
+      ? `The environment ${name} is the emulator: no app sends its events there.`
+      : `No document of the dialect ${named.value.dialect}, which the environment ${name} speaks, says how events name the catalog.`;
+  const names = all.map(({ environment }) => environment.name).join(', ');
+  const hint = names === '' ? 'Describe a platform of the Partner API.' : `Name one of: ${names}`;
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }

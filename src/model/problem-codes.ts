@@ -300,6 +300,41 @@ export const problemCodes = {
     summary: 'Constants differ between environments',
     help: 'The config lays another courseCode over a course in one environment, and the exported file has one only. Export a file for each environment with `--env NAME`.',
   },
+  'events/unreadable': {
+    severity: 'error',
+    summary: 'Events cannot be read',
+    help: 'The file holds Caliper events as JSON: one event, a list, an envelope with `data`, or one of these on each line. What could be read is checked all the same.',
+  },
+  'events/invalid': {
+    severity: 'error',
+    summary: 'Event is not as the platform wants events',
+    help: 'The platform checks each event when it comes and answers 400. The rows `event.…` of docs/dialect-partner.md say what is taken to be wanted, and which of it no public document settles.',
+  },
+  'events/course': {
+    severity: 'error',
+    summary: 'Event names no course of the catalog',
+    help: 'Every graded event names its course as a URL in `extensions.course.id`; `timeback-catalog ids export` writes these URLs for the programs of an app. The platform may answer 202 and credit nothing.',
+  },
+  'events/lesson': {
+    severity: 'error',
+    summary: 'Event names no lesson of its course',
+    help: 'A lesson is the grain of all reports. Take the URL from `timeback-catalog ids export`. Where events name their lesson is documented in two ways that contradict each other: see `event.lesson.at` in docs/dialect-partner.md.',
+  },
+  'events/student': {
+    severity: 'error',
+    summary: 'Event names no student',
+    help: 'An event counts for the student who is its `actor` or its `object.assignee`, as a URL with the sourcedId that the platform gave the student.',
+  },
+  'events/doubtful': {
+    severity: 'warning',
+    summary: 'Event may not do what it should',
+    help: 'The event is not lost by this alone, or no public document says what becomes of it.',
+  },
+  'events/repeated': {
+    severity: 'warning',
+    summary: 'Events overwrite each other',
+    help: 'Results are reported to be kept by `object.id`: a later event with the same one overwrites the result of the earlier one. Give each attempt an id of its own, and each event its own `id`.',
+  },
   'reference/missing': {
     severity: 'error',
     summary: 'Reference leads nowhere',

@@ -1,5 +1,5 @@
 import { choice, fact, names, unverified } from '../fact.ts';
-import { guide, overview } from './sources.ts';
+import { guide, overview, reference } from './sources.ts';
 
 /**
  * What Caliper events say about the catalog, and how. The tool sends none: it writes these forms for
@@ -43,5 +43,75 @@ export const eventFacts = {
     ],
     unverified,
     'Values of extensions.subject. The developer guide names the first three and writes "etc."; the others are from the configuration of a sibling.',
+  ),
+  'event.required': names(
+    ['@context', 'id', 'type', 'actor', 'action', 'object'],
+    reference,
+    'Keys that every event has. One that lacks any is rejected (400).',
+  ),
+  'event.actions': names(
+    [
+      'SessionEvent LoggedIn',
+      'SessionEvent LoggedOut',
+      'SessionEvent TimedOut',
+      'ViewEvent Viewed',
+      'AssignableEvent Activated',
+      'AssignableEvent Deactivated',
+      'AssignableEvent Started',
+      'AssignableEvent Completed',
+      'AssignableEvent Submitted',
+      'AssignableEvent Reviewed',
+      'AssessmentItemEvent Started',
+      'AssessmentItemEvent Skipped',
+      'AssessmentItemEvent Completed',
+      'AssessmentEvent Started',
+      'AssessmentEvent Paused',
+      'AssessmentEvent Resumed',
+      'AssessmentEvent Restarted',
+      'AssessmentEvent Submitted',
+      'GradeEvent Graded',
+    ],
+    reference,
+    'The types of events, each with its actions. Any other is taken to be rejected (400).',
+  ),
+  'event.graded': names(
+    ['GradeEvent', 'AssessmentEvent', 'AssessmentItemEvent'],
+    guide,
+    'Types that need extensions.subject and extensions.course.id.',
+  ),
+  'event.perPost': fact(
+    1,
+    reference,
+    'The most events of one request, bare or in an envelope; what becomes of more is not documented.',
+  ),
+  'event.without.course': choice(
+    ['dropped', 'rejected'],
+    overview,
+    'What becomes of a graded event without extensions.course.id. The developer guide calls the key required, and says 400 for what its schema does not allow.',
+  ),
+  'event.without.knownCourse': choice(
+    ['dropped', 'rejected', 'credited'],
+    guide,
+    'The same where the course is none of the catalog: "rejected after acceptance", the 202 stands. That a retired course counts as one is unverified.',
+  ),
+  'event.without.lesson': choice(
+    ['dropped', 'rejected', 'credited'],
+    overview,
+    'The same where a graded event names no lesson. The example of the developer guide names none of the catalog.',
+  ),
+  'event.without.knownLesson': choice(
+    ['dropped', 'rejected', 'credited'],
+    unverified,
+    'The same where the lesson is none of the catalog, is retired, or is of another course.',
+  ),
+  'event.without.subject': choice(
+    ['rejected', 'dropped', 'credited'],
+    unverified,
+    'The same without a subject, or with one that is not in event.subjects. The developer guide calls it a required enum.',
+  ),
+  'event.without.student': choice(
+    ['dropped', 'rejected', 'credited'],
+    unverified,
+    'The same where neither actor nor object.assignee is a student. The developer guide says that one must exist.',
   ),
 } as const;
