@@ -38,7 +38,10 @@ export function checkEventsFile(
     ledger: sources.value.ledger,
     forms,
     environment: { name: environment.name, baseUrl: environment.baseUrl },
-    others: new Map(others.map((other) => [other.environment.baseUrl, other.environment.name])),
+    // Of several at one address the first gives the name.
+    others: new Map(
+      others.toReversed().map((other) => [other.environment.baseUrl, other.environment.name]),
+    ),
   });
   return checked(report, all);
 }

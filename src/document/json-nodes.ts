@@ -16,6 +16,8 @@ export interface JsonNode {
 /** Why a text is no JSON, and from where on. */
 export interface JsonFault {
   readonly at: number;
+  /** Where the outermost value around it begins. */
+  readonly start: number;
   readonly detail: string;
 }
 
@@ -38,7 +40,7 @@ export function readJsonNodes(text: string): JsonNodes {
       nodes.push(reader.value(deepestJson));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      faults.push({ at: error.at, detail: error.message });
+      faults.push({ at: error.at, start, detail: error.message });
       reader.at = nextLineOfValue(text, start);
     }
   }
@@ -65,7 +67,7 @@ function endOfText(text: string, start: number): number {
 }
 
 function nextLineOfValue(text: string, from: number): number {
-  const lineStart = /\n(?=[{])/g;
+  const lineStart = /\n(?=[{[])/g;
   lineStart.lastIndex = from;
   const found = lineStart.exec(text);
   return found ? found.index + 1 : text.length;

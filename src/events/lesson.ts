@@ -65,23 +65,24 @@ function mentionsIn(event: JsonNode, isGraded: boolean, terms: Terms): Mention[]
   const object = nodeAt(event, 'object', 'id');
   const mentions: Mention[] = [];
   if (explicit) mentions.push({ place: 'extensions.lesson.id', node: explicit });
-  if (assignable && isMeant(textAt(assignable), terms)) {
+  if (assignable && isMeant(textAt(assignable), explicit !== undefined, terms)) {
     mentions.push({ place: 'object.assignable.id', node: assignable });
   }
-  if (!isGraded && mentions.length === 0 && object && isMeant(textAt(object), terms)) {
+  if (!isGraded && mentions.length === 0 && object && isMeant(textAt(object), false, terms)) {
     mentions.push({ place: 'object.id', node: object });
   }
   return mentions;
 }
 
-function isMeant(text: string | undefined, terms: Terms): boolean {
+/** An address of the app's own that ends in the id of a lesson is a slip only where nothing else names one. */
+function isMeant(text: string | undefined, isNamedElsewhere: boolean, terms: Terms): boolean {
   if (text === undefined) return false;
-  const { baseUrl } = terms.environment;
-  const reference = referenceFrom(text, terms.forms.lessonPath, terms);
-  if (reference.type === 'url') return true;
-  if (text.startsWith(`${baseUrl}${terms.forms.lessonPath}/`)) return true;
+  const { environment, forms, known } = terms;
+  const reference = referenceFrom(text, forms.lessonPath, terms);
+  const isHere = text.startsWith(`${environment.baseUrl}${forms.lessonPath}/`);
+  if (reference.type === 'url' || isHere) return true;
   const { sourcedId } = reference;
-  return sourcedId !== undefined && terms.known.lookUp(sourcedId)?.kind === 'lesson';
+  return !isNamedElsewhere && sourcedId !== undefined && known.lookUp(sourcedId)?.kind === 'lesson';
 }
 
 /** Where it is known that the key is refused, it costs the event. */

@@ -1,4 +1,4 @@
-import { type JsonNode, nodeAt, readJsonNodes } from '../document/json-nodes.ts';
+import { type JsonFault, type JsonNode, nodeAt, readJsonNodes } from '../document/json-nodes.ts';
 import { lineStartsOf, pointAtOffset } from '../document/lines.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Span } from '../model/span.ts';
@@ -18,10 +18,29 @@ export function readEvents(file: string, text: string): ReadEvents {
   const spanOf = ({ at }: { readonly at: number }) => ({ file, start: pointAtOffset(starts, at) });
   const envelopes: { node: JsonNode; count: number }[] = [];
   const events = nodes.flatMap((node) => eventsIn(node, envelopes));
-  const problems = faults.map(({ at, detail }) =>
-    problem('events/unreadable', { detail, hint: unreadableHint, span: spanOf({ at }) }),
-  );
-  return { events, envelopes, spanOf, problems: [...problems, ...none(file, events, faults)] };
+  const problems = faults.slice(0, mostFaults).map(({ at, start, detail: why }) => {
+    const span = spanOf({ at });
+    const { line } = spanOf({ at: start }).start;
+    const begun = line === span.start.line ? '' : ` The value around it begins on line ${line}.`;
+    return problem('events/unreadable', { detail: `${why}${begun}`, hint: unreadableHint, span });
+  });
+  const more = moreFaults(faults, spanOf);
+  return {
+    events,
+    envelopes,
+    spanOf,
+    problems: [...problems, ...more, ...none(file, events, faults)],
+  };
+}
+
+/** A file with more broken lines than this is no file of events. */
+const mostFaults = 20;
+
+function moreFaults(faults: readonly JsonFault[], spanOf: ReadEvents['spanOf']): Problem[] {
+  const hidden = faults[mostFaults];
+  if (!hidden) return [];
+  const detail = `From here on ${faults.length - mostFaults} more values cannot be read.`;
+  return [problem('events/unreadable', { detail, span: spanOf(hidden) })];
 }
 
 const unreadableHint =

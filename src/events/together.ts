@@ -17,7 +17,7 @@ export function togetherProblems(events: readonly Judged[], terms: Terms): Probl
     ...repeated(events, terms, {
       keyOf: ({ node }) => textAt(node, 'id'),
       detail: (times, line) =>
-        `${times} events have the id of an earlier one, the first of them that of line ${line}.`,
+        `${times === 1 ? 'An event has' : `${times} events have`} the id of an earlier one, the first of them that of line ${line}.`,
       hint: 'Give every event an id of its own, such as urn:uuid: and a new UUID.',
     }),
     ...repeated(
@@ -26,7 +26,7 @@ export function togetherProblems(events: readonly Judged[], terms: Terms): Probl
       {
         keyOf: ({ node }) => objectKey(node),
         detail: (times, line) =>
-          `${times} graded events are about the object of an earlier one of their type, the first of them about that of line ${line}. Results are reported to be kept by object.id: a later one overwrites.`,
+          `${times === 1 ? 'A graded event is' : `${times} graded events are`} about the object of an earlier one of the same type, the first of them about that of line ${line}. Results are reported to be kept by object.id: a later one overwrites.`,
         hint: 'Give each attempt an object.id of its own, unless overwriting is what you mean.',
       },
     ),

@@ -5,7 +5,7 @@ import { count } from './wording.ts';
 /** What each verdict means, for those who do not know the words. */
 const verdictText = {
   credited: 'credited',
-  recorded: 'recorded, carries no result',
+  recorded: 'recorded (no result)',
   rejected: 'rejected (400)',
   dropped: 'dropped (202, and no credit)',
 } as const satisfies Record<EventVerdict, string>;
