@@ -300,6 +300,26 @@ export const problemCodes = {
     summary: 'Constants differ between environments',
     help: 'The config lays another courseCode over a course in one environment, and the exported file has one only. Export a file for each environment with `--env NAME`.',
   },
+  'standards/unknown': {
+    severity: 'error',
+    summary: 'Standard is not known',
+    help: 'Lessons and resources list standards by their CASE identifier, and the config names the CFPackage files that hold them. A code that people read, such as RL.6.2, is not the identifier.',
+  },
+  'standards/twice': {
+    severity: 'error',
+    summary: 'Standards are written twice',
+    help: '`standards` is sent as a learningObjectiveSet. One that is written by hand as well would be lost.',
+  },
+  'standards/package': {
+    severity: 'error',
+    summary: 'File is no framework of standards',
+    help: 'A framework is the JSON of a CFPackage (CASE), with a list `CFItems`, each with an `identifier`.',
+  },
+  'standards/not-taken': {
+    severity: 'warning',
+    summary: 'Platform takes no standards here',
+    help: 'No public document says where a record of this kind keeps standards. They stay in the manifests and are checked; nothing of them is sent. The rows `….standards` of the dialect table correct it.',
+  },
   'events/unreadable': {
     severity: 'error',
     summary: 'Events cannot be read',

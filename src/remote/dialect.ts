@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RemoteEntity } from '../model/remote.ts';
+import type { StandardsPaths } from '../model/standards.ts';
 import type { CompareRule, CompareRules } from '../plan/rules.ts';
 import type { TableRow } from './fact.ts';
 
@@ -100,6 +101,8 @@ export interface Dialect {
   readonly encode: (write: Write, now: Date) => readonly WrittenRecord[];
   /** What the catalog holds that this dialect cannot express. */
   readonly check: (catalog: Catalog) => readonly Problem[];
+  /** Where records keep the standards of a node. */
+  readonly standards: StandardsPaths;
   /** The rows of the table that hold the rules of comparing. */
   readonly compareRows: Readonly<Record<CompareRule, string>>;
   /**

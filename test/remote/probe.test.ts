@@ -52,6 +52,8 @@ test('a platform that is as the table says: nothing differs, and only writing te
   expect(which('differs')).toEqual([]);
   expect(which('unknown')).toEqual([
     'unit.prerequisites',
+    'lesson.standards',
+    'resource.standards',
     'reference.shape',
     'status.retired',
     'dateLastModified.sent',

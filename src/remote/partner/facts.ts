@@ -97,6 +97,16 @@ export const partnerFacts = {
     unverified,
     'Whether that key holds one reference or a list of them.',
   ),
+  'lesson.standards': fact(
+    '',
+    unverified,
+    'Key under which a lesson keeps its standards as a learningObjectiveSet, such as metadata.learningObjectiveSet; empty: it takes none.',
+  ),
+  'resource.standards': fact(
+    '',
+    unverified,
+    'The same for a resource. Of the sibling platform API, metadata.learningObjectiveSet is documented.',
+  ),
   'reference.shape': choice(
     ['id', 'typed'],
     unverified,
