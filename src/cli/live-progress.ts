@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
-import { lineOf } from '../commands/progress-lines.ts';
+import { lineOf, rehearsalLine } from '../commands/progress-lines.ts';
 import type { Progress } from '../commands/world.ts';
 import { linesProgress } from './progress.ts';
 import type { ProgressView } from './shell.ts';
@@ -78,6 +78,15 @@ export function liveProgress(stream: WriteStream): ProgressView {
       case 'retrying':
         step?.show(line);
         break;
+      case 'rehearsing': {
+        const told = rehearsalLine(progress);
+        const isWait = progress.step === 'waiting';
+        if (progress.step === 'waited') complete(told);
+        else if (isWait ? (progress.elapsed ?? 0) > 0 : progress.done > 0) step?.show(told);
+        else begin(told);
+        if (!isWait && progress.done === progress.total) complete(told);
+        break;
+      }
       case 'applying':
         ({ total } = progress);
         written = 0;

@@ -49,6 +49,10 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'take the platform back to where it was before a run',
     load: () => import('./commands/undo.ts'),
   },
+  rehearse: {
+    summary: 'try the published catalog with a test student and events',
+    load: () => import('./commands/rehearse.ts'),
+  },
   show: {
     summary: 'show a saved plan, or one node of the manifests',
     load: () => import('./commands/show.ts'),
@@ -71,6 +75,8 @@ const entries: Readonly<Record<string, Entry>> = {
   },
 };
 
+export const commandNames: readonly string[] = Object.keys(entries);
+
 /** What a parsed command line asks for. */
 export interface Invocation {
   readonly globals: GlobalOptions;
@@ -81,6 +87,8 @@ export interface ProgramOutput {
   readonly version: string;
   readonly writeOut: (text: string) => void;
   readonly writeErr: (text: string) => void;
+  /** Columns of the help; absent: those of the terminal. */
+  readonly helpWidth?: number;
 }
 
 /**
@@ -110,7 +118,7 @@ export async function parseCommandLine(
   return invocation;
 }
 
-function rootCommand({ version, writeOut, writeErr }: ProgramOutput): Command {
+function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput): Command {
   return (
     new Command('timeback-catalog')
       .description(
@@ -123,7 +131,11 @@ function rootCommand({ version, writeOut, writeErr }: ProgramOutput): Command {
       .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
       .helpCommand('help [command]', 'print help for a command')
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
-      .configureOutput({ writeOut, writeErr: (text) => writeErr(harmlessText(text)) })
+      .configureOutput({
+        writeOut,
+        writeErr: (text) => writeErr(harmlessText(text)),
+        ...(helpWidth !== undefined && { getOutHelpWidth: () => helpWidth }),
+      })
       .exitOverride()
       .showHelpAfterError('(run with --help for usage)')
       .addHelpText('after', exitCodes)

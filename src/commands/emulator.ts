@@ -11,6 +11,8 @@ export interface EmulatorOptions {
   /** Database file; absent: in memory. */
   readonly data?: string;
   readonly latencyMs: number;
+  /** How long after an event what follows from it can be read. */
+  readonly materialiseAfterMs?: number;
   readonly orgs: readonly string[];
   /** Absent or empty: the default client alone. */
   readonly clients?: readonly EmulatorClient[];

@@ -4,6 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
+import { withImpact } from './impact.ts';
 import type { Opened, Session } from './session.ts';
 import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
 import { framed } from './workspace.ts';
@@ -34,21 +35,29 @@ export async function readPlatform({
 
 /** Reads the platform whole and compares. */
 export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
-  const { remote } = session.open;
   const state = await readPlatform(session);
   if (!state.ok) return state;
-  const planned = planFrom(session, state.value);
+  const planned = await planListed(session, state.value);
   if (!planned.ok) return planned;
   const { plan } = planned.value;
-  const unlisted = await findUnlisted(remote, plan, state.value);
+  return checked({ ...planned.value, plan: await withImpact(session, plan, state.value) }, []);
+}
+
+/** Plans, once what lists hide or leave out was asked for. */
+async function planListed(session: Session, state: RemoteState): Promise<Checked<Planned>> {
+  const { remote } = session.open;
+  const planned = planFrom(session, state);
+  if (!planned.ok) return planned;
+  const { plan } = planned.value;
+  const unlisted = await findUnlisted(remote, plan, state);
   if (!unlisted.ok) return unlisted;
   const { found, refused } = unlisted.value;
   if (found.size + refused.length === 0) return planned;
-  const missing = checkUnlisted(found, plan, state.value);
+  const missing = checkUnlisted(found, plan, state);
   if (missing.length > 0) return { ok: false, problems: framed(missing, session.files) };
   const hidden = framed(refusalWarnings(unlisted.value, plan), session.files);
   const warned = { ...session, warnings: [...session.warnings, ...hidden] };
-  return planFrom(warned, withRetired(state.value, found));
+  return planFrom(warned, withRetired(state, found));
 }
 
 /** Compares with a state that is already at hand. */

@@ -610,6 +610,41 @@ export const problemCodes = {
     summary: 'Receipt is of another platform',
     help: 'The environment of that name pointed at another address when the run was made.',
   },
+  'impact/unknown': {
+    severity: 'warning',
+    summary: 'Impact on learners is unknown',
+    help: 'The config limits how many results a plan may affect, and the platform did not tell how many there are.',
+  },
+  'guard/many-results': {
+    severity: 'error',
+    summary: 'Too many results are affected',
+    help: 'What students did stays, but under a lesson that is gone. `maxAffectedResults` in the config is the limit.',
+  },
+  'rehearse/not-published': {
+    severity: 'error',
+    summary: 'Nothing published to rehearse with',
+    help: 'A rehearsal sends events about lessons that the platform holds. Publish the catalog first.',
+  },
+  'rehearse/real-org': {
+    severity: 'error',
+    summary: 'Course of an org other than the sandbox',
+    help: 'The test student of a rehearsal belongs to `partner-sandbox`. Name another org with `--org` to say that it is meant.',
+  },
+  'rehearse/unsupported': {
+    severity: 'error',
+    summary: 'No rehearsal in this dialect',
+    help: 'Events, XP and test students are documented for the Partner API alone.',
+  },
+  'rehearse/left-behind': {
+    severity: 'error',
+    summary: 'Test records are still there',
+    help: 'Cleaning up after a rehearsal failed. The receipt knows what is left: `rehearse --clean RECEIPT`.',
+  },
+  'rehearse/not-ours': {
+    severity: 'error',
+    summary: 'Record was not made by this rehearsal',
+    help: 'Cleaning up touches only records whose metadata names the rehearsal of the receipt, so that no receipt can lead it to a real student.',
+  },
   'apply/locked': {
     severity: 'error',
     summary: 'Another run publishes here',

@@ -4,6 +4,7 @@ import type { EventsReport } from '../model/event-check.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Rehearsal } from '../model/rehearsal.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
 import { withoutCiCommands } from './ci-commands.ts';
@@ -30,6 +31,9 @@ import { plansToMarkdown, reportsToMarkdown } from './plans-markdown.ts';
 import { problemsToHuman } from './problems-human.ts';
 import { problemsToJson } from './problems-json.ts';
 import { problemsToMarkdown } from './problems-markdown.ts';
+import { rehearsalToHuman } from './rehearsal-human.ts';
+import { rehearsalToJson } from './rehearsal-json.ts';
+import { rehearsalToMarkdown } from './rehearsal-markdown.ts';
 import { reportToHuman } from './report-human.ts';
 import { reportToJson } from './report-json.ts';
 import { reportToMarkdown } from './report-markdown.ts';
@@ -47,6 +51,7 @@ export interface Renderer {
   explanation(explanation: Explanation, look: Look): string;
   diagnoses(diagnoses: readonly Diagnosis[], look: Look): string;
   events(report: EventsReport, look: Look): string;
+  rehearsal(rehearsal: Rehearsal, look: Look): string;
   /** Empty where there are no problems, but for `json`. */
   problems(problems: readonly Problem[], look: Look): string;
 }
@@ -60,6 +65,7 @@ const json: Renderer = {
   explanation: (explanation) => jsonText(explanationToJson(explanation)),
   diagnoses: (diagnoses) => jsonText(diagnosesToJson(diagnoses)),
   events: (report) => jsonText(eventsToJson(report)),
+  rehearsal: (rehearsal) => jsonText(rehearsalToJson(rehearsal)),
   problems: (problems) => jsonText(problemsToJson(problems)),
 };
 
@@ -74,6 +80,7 @@ function unobeyed(renderer: Renderer): Renderer {
     explanation: (...given) => withoutCiCommands(renderer.explanation(...given)),
     diagnoses: (...given) => withoutCiCommands(renderer.diagnoses(...given)),
     events: (...given) => withoutCiCommands(renderer.events(...given)),
+    rehearsal: (...given) => withoutCiCommands(renderer.rehearsal(...given)),
     problems: (...given) => withoutCiCommands(renderer.problems(...given)),
   };
 }
@@ -89,6 +96,7 @@ export const renderers = {
     explanation: explanationToHuman,
     diagnoses: diagnosesToHuman,
     events: eventsToHuman,
+    rehearsal: rehearsalToHuman,
     problems: problemsToHuman,
   }),
   json,
@@ -101,6 +109,7 @@ export const renderers = {
     explanation: explanationToMarkdown,
     diagnoses: diagnosesToMarkdown,
     events: eventsToMarkdown,
+    rehearsal: rehearsalToMarkdown,
     problems: problemsToMarkdown,
   }),
 } as const satisfies Record<string, Renderer>;
