@@ -25,7 +25,7 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
     rule: 'noRestrictedImports',
   },
   {
-    folder: 'events',
+    folder: 'caliper',
     what: 'a sibling',
     text: importing('../plan/x.ts'),
     rule: 'noRestrictedImports',
@@ -33,7 +33,7 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
   {
     folder: 'render',
     what: 'a sibling beside it',
-    text: importing('../events/x.ts'),
+    text: importing('../caliper/x.ts'),
     rule: 'noRestrictedImports',
   },
   {

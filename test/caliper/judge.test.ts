@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkEvents } from '../../src/events/check-events.ts';
+import { checkEvents } from '../../src/caliper/check-events.ts';
 import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
 import type { EventForms } from '../../src/model/event-forms.ts';
 import type { JsonObject } from '../../src/model/json.ts';
