@@ -1,5 +1,5 @@
-import { decode } from '../document/decode.ts';
 import { checkEvents } from '../caliper/check-events.ts';
+import { decode } from '../document/decode.ts';
 import type { EventsReport } from '../model/event-check.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import { forEnvironment } from '../plan/environment.ts';
