@@ -6,7 +6,7 @@ import type { Shell } from './shell.ts';
 
 /** A command of the command line. */
 interface CommandModule {
-  /** Adds description, options and examples. */
+  /** Adds description, options and examples; gives the command that is run, or its subcommand. */
   readonly define: (command: Command) => Command;
   // Commander hands over what `define` declared; each module types its own options.
   readonly run: (shell: Shell, options: never, args: readonly string[]) => Promise<ExitCode>;
@@ -65,6 +65,14 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'show a saved plan, or one node of the manifests',
     load: () => import('./commands/show.ts'),
   },
+  ids: {
+    summary: 'the ids of the catalog as constants for programs',
+    load: () => import('./commands/ids.ts'),
+  },
+  events: {
+    summary: 'say whether the events of an app would be credited',
+    load: () => import('./commands/events.ts'),
+  },
   doctor: {
     summary: 'try credentials and reachability; explain what keeps differing',
     load: () => import('./commands/doctor.ts'),
@@ -106,8 +114,10 @@ export async function parseCommandLine(
     if (alias !== undefined) command.alias(alias);
     if (!argv.some((word) => word === name || word === alias)) continue;
     const { define, run } = await load();
-    define(command).action((...given: unknown[]) => {
-      const options = command.optsWithGlobals();
+    const defined = define(command);
+    defined.action((...given: unknown[]) => {
+      // Of a subcommand, where `define` made one.
+      const options = defined.optsWithGlobals();
       const args = given.flat().filter((word) => typeof word === 'string');
       invocation = { globals: options, run: (shell) => run(shell, options as never, args) };
     });

@@ -10,6 +10,7 @@ import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { orgsOf } from '../plan/orgs.ts';
+import { withStandards } from '../plan/standards.ts';
 import { openDialect } from '../remote/open-dialect.ts';
 import { isOutline, manifestsOf } from './emulator-seed-outline.ts';
 import type { World } from './world.ts';
@@ -67,10 +68,11 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
   return problems.length > 0 ? { ok: false, problems } : checked(named, []);
 }
 
-function recordsOf(catalog: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRecord[]> {
+function recordsOf(written: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRecord[]> {
   const dialect = openDialect('partner', new Map());
   if (!dialect.ok) return dialect;
-  const { rules, encode, check } = dialect.value;
+  const { rules, encode, check, standards } = dialect.value;
+  const catalog = withStandards(written, standards);
   const platform = { name: 'seed', url: 'seed:', dialect: 'partner' };
   const state: RemoteState = { platform, entities: new Map(), requests: 0 };
   const plan = buildPlan({ catalog, remote: state, rules, sha256 });
@@ -80,5 +82,5 @@ function recordsOf(catalog: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRe
     const { kind } = write.entity;
     return encode(write, now()).map(({ record }) => ({ kind, record }));
   });
-  return checked(records, [...check(catalog)]);
+  return checked(records, [...check(written)]);
 }

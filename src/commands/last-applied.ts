@@ -3,6 +3,7 @@ import type { Since } from '../model/drift.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { asApplied, type LastApplied } from '../plan/last-applied.ts';
+import { withStandards } from '../plan/standards.ts';
 import { readCommit } from './base.ts';
 import { lastWholeApply } from './receipts.ts';
 import type { Session } from './session.ts';
@@ -37,7 +38,7 @@ function appliedAt(session: Session, ref: string): Checked<KnownApplied> {
   const ledger = parseLedger(workspace.config.ids, ledgerText ?? '');
   const environment = environments?.get(open.environment.name) ?? open.environment;
   const base = asApplied(
-    forEnvironment(then.value.catalog, environment),
+    withStandards(forEnvironment(then.value.catalog, environment), open.remote.dialect.standards),
     ledger.ok ? ledger.value : undefined,
     open.remote.dialect.rules,
   );

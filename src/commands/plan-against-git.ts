@@ -5,6 +5,7 @@ import { asPublished } from '../plan/as-published.ts';
 import { buildPlan } from '../plan/build.ts';
 import { sealOf } from '../plan/digest.ts';
 import { forEnvironment } from '../plan/environment.ts';
+import { withStandards } from '../plan/standards.ts';
 import { readBase } from './base.ts';
 import { checkIdentity } from './identity.ts';
 import { nameNodes } from './named-nodes.ts';
@@ -49,20 +50,20 @@ export function planAgainstGit(
   if (!base.ok || !dialect.ok) {
     return { ok: false, problems: [...base.problems, ...dialect.problems] };
   }
-  const catalog = forEnvironment(read.value.catalog, environment);
+  const { standards } = dialect.value;
+  const written = forEnvironment(read.value.catalog, environment);
+  const catalog = withStandards(written, standards);
   const { ledger } = identity.value;
   const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
   const targets = checkOverrideTargets([environment], catalog, workspace.value.configFile);
-  const undoable = [...targets, ...dialect.value.check(catalog), ...named.problems];
+  const undoable = [...targets, ...dialect.value.check(written), ...named.problems];
   if (hasErrors(undoable)) {
     const problems = [...framed(undoable, read.value.files), ...read.problems];
     return { ok: false, problems };
   }
   const { commit, environments } = base.value;
-  const before = forEnvironment(
-    base.value.catalog,
-    environments?.get(environment.name) ?? environment,
-  );
+  const then = environments?.get(environment.name) ?? environment;
+  const before = withStandards(forEnvironment(base.value.catalog, then), standards);
   const { rules, name: dialectName } = dialect.value;
   // No platform has such an address, so the digest is that of no plan for one.
   const platform = { name: environment.name, url: `git:${commit}`, dialect: dialectName };
@@ -73,7 +74,7 @@ export function planAgainstGit(
     sha256: world.sha256,
     scope: named,
     against: { ref, commit },
-    warnings: [...read.problems, ...base.problems],
+    warnings: [...read.problems, ...undoable, ...base.problems],
     ...(ledger && { ledger }),
   });
   if (!plan.ok) return { ok: false, problems: framed(plan.problems, read.value.files) };

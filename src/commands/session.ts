@@ -8,6 +8,7 @@ import type { RemoteState } from '../model/remote.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { orgsOf } from '../plan/orgs.ts';
 import type { Scope } from '../plan/scope.ts';
+import { withStandards } from '../plan/standards.ts';
 import { nameNodes } from './named-nodes.ts';
 import { checkOverrideTargets } from './override-targets.ts';
 import {
@@ -135,10 +136,11 @@ function sessionWith(
   }
   const { files, ledger } = sources.value;
   const { remote } = opened.value;
-  const catalog = forEnvironment(sources.value.catalog, opened.value.environment);
+  const written = forEnvironment(sources.value.catalog, opened.value.environment);
+  const catalog = withStandards(written, remote.dialect.standards);
   const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
   const targets = checkOverrideTargets([opened.value.environment], catalog, workspace.configFile);
-  const undoable = [...targets, ...remote.dialect.check(catalog), ...named.problems];
+  const undoable = [...targets, ...remote.dialect.check(written), ...named.problems];
   if (hasErrors(undoable)) {
     opened.value.close();
     return { ok: false, problems: [...framed(undoable, files), ...sources.problems] };
@@ -153,7 +155,7 @@ function sessionWith(
     impact: options.impact === true,
     restore: named.restore,
     scope: named,
-    warnings: sources.problems,
+    warnings: [...sources.problems, ...undoable],
   };
   return checked(session, []);
 }

@@ -96,8 +96,8 @@ const listFiles: Readonly<
 > = {
   // Two branches that add ids at one place would otherwise conflict.
   '.gitattributes': {
-    about: '# Ids that two branches add at one place are no conflict.',
-    lines: ['catalog.ids merge=union'],
+    about: '# Lines that two branches add at one place are no conflict.',
+    lines: ['catalog.ids merge=union', 'catalog.names merge=union'],
   },
   '.gitignore': {
     about: '# What timeback-catalog keeps on this machine, saved plans, and credentials.',

@@ -22,6 +22,7 @@ import {
   type Problem,
   problem,
 } from '../model/problem.ts';
+import { checkStandards } from './standards.ts';
 import type { World } from './world.ts';
 
 /** A catalog folder with its config read. */
@@ -132,7 +133,8 @@ export function catalogFrom(
   }
   const shared = readings && { readings };
   const built = buildCatalog({ files, globs, ...shared });
-  const all = inReadingOrder([...problems, ...built.problems]);
+  const standards = built.ok ? framed(checkStandards(built.value, workspace), files) : [];
+  const all = inReadingOrder([...problems, ...built.problems, ...standards]);
   if (!built.ok) return { ok: false, problems: all };
   return checked({ catalog: built.value, files, ...shared }, all);
 }

@@ -18,6 +18,8 @@ import { hostedPlatform, writtenBase, writtenToken } from './whereabouts.ts';
 export interface Config {
   /** Globs of the manifests, relative to the folder of the config. */
   readonly catalog: readonly string[];
+  /** Globs of CFPackage files that hold the known standards; none: they are not checked. */
+  readonly standards: readonly string[];
   /** The ledger of ids: a file name beside the config. */
   readonly ids: string;
   readonly defaultEnv?: string;
@@ -51,7 +53,8 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
   const defaultEnv = text(value['defaultEnv']);
   return checked(
     {
-      catalog: globs(value['catalog']),
+      catalog: globs(value['catalog']) ?? [defaultGlob],
+      standards: globs(value['standards']) ?? [],
       ids: text(value['ids']) ?? defaultLedger,
       ...(defaultEnv && { defaultEnv }),
       described: new Set(written.map(({ name }) => name)),
@@ -110,10 +113,10 @@ function readFacts(
   );
 }
 
-function globs(value: Json | undefined): readonly string[] {
+function globs(value: Json | undefined): readonly string[] | undefined {
   const list = Array.isArray(value) ? value : [value];
   const texts = list.flatMap((item) => text(item) ?? []);
-  return texts.length > 0 ? texts : [defaultGlob];
+  return texts.length > 0 ? texts : undefined;
 }
 
 function text(value: Json | undefined): string | undefined {

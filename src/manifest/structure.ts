@@ -28,10 +28,10 @@ export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
     ...['units', 'resources'],
   ],
   unit: [...first, 'prerequisites', ...further, 'lessons'],
-  lesson: [...first, 'resources', ...further],
+  lesson: [...first, 'resources', 'standards', ...further],
   resource: [
     ...first,
-    ...['vendorResourceId', 'vendorId', 'applicationId', 'roles', 'importance'],
+    ...['vendorResourceId', 'vendorId', 'applicationId', 'roles', 'importance', 'standards'],
     ...further,
   ],
 };

@@ -275,6 +275,86 @@ export const problemCodes = {
     summary: 'Ledger is not sorted',
     help: 'A merge puts lines of two branches one after the other. Run `timeback-catalog fmt`: in a sorted ledger a reviewer finds an id, and branches seldom touch the same place.',
   },
+  'names/conflict': {
+    severity: 'error',
+    summary: 'Merge conflict in the names of constants',
+    help: 'Git left both sides standing. Keep the lines of both and remove the marks; with the line `catalog.names merge=union` in `.gitattributes` git does so itself.',
+  },
+  'names/malformed': {
+    severity: 'error',
+    summary: 'Line of the names cannot be read',
+    help: 'A line reads `sourcedId kind NAME`, with capital letters, digits and single low lines in the name. Restore the line from git.',
+  },
+  'names/duplicate': {
+    severity: 'error',
+    summary: 'Names of constants contradict each other',
+    help: 'Two branches named one node differently, or two nodes the same. Programs may use either name already, so nothing is renamed by itself: keep what is in use and change the other line.',
+  },
+  'export/stale': {
+    severity: 'error',
+    summary: 'Exported constants are not current',
+    help: 'The manifests changed since the file was made, or it was edited. Run `timeback-catalog ids export` again and commit the file together with the names.',
+  },
+  'export/overridden': {
+    severity: 'warning',
+    summary: 'Constants differ between environments',
+    help: 'The config lays another courseCode over a course in one environment, and the exported file has one only. Export a file for each environment with `--env NAME`.',
+  },
+  'standards/unknown': {
+    severity: 'error',
+    summary: 'Standard is not known',
+    help: 'Lessons and resources list standards by their CASE identifier, and the config names the CFPackage files that hold them. A code that people read, such as RL.6.2, is not the identifier.',
+  },
+  'standards/twice': {
+    severity: 'error',
+    summary: 'Standards are written twice',
+    help: '`standards` is sent as a learningObjectiveSet. One that is written by hand as well would be lost.',
+  },
+  'standards/package': {
+    severity: 'error',
+    summary: 'File is no framework of standards',
+    help: 'A framework is the JSON of a CFPackage (CASE), with a list `CFItems`, each with an `identifier`.',
+  },
+  'standards/not-taken': {
+    severity: 'warning',
+    summary: 'Platform takes no standards here',
+    help: 'No public document says where a record of this kind keeps standards. They stay in the manifests and are checked; nothing of them is sent. The rows `….standards` of the dialect table correct it.',
+  },
+  'events/unreadable': {
+    severity: 'error',
+    summary: 'Events cannot be read',
+    help: 'The file holds Caliper events as JSON: one event, a list, an envelope with `data`, or one of these on each line. What could be read is checked all the same.',
+  },
+  'events/invalid': {
+    severity: 'error',
+    summary: 'Event is not as the platform wants events',
+    help: 'The platform checks each event when it comes and answers 400. The rows `event.…` of docs/dialect-partner.md say what is taken to be wanted, and which of it no public document settles.',
+  },
+  'events/course': {
+    severity: 'error',
+    summary: 'Event names no course of the catalog',
+    help: 'Every graded event names its course as a URL in `extensions.course.id`; `timeback-catalog ids export` writes these URLs for the programs of an app. The platform may answer 202 and credit nothing.',
+  },
+  'events/lesson': {
+    severity: 'error',
+    summary: 'Event names no lesson of its course',
+    help: 'A lesson is the grain of all reports. Take the URL from `timeback-catalog ids export`. Where events name their lesson is documented in two ways that contradict each other: see `event.lesson.at` in docs/dialect-partner.md.',
+  },
+  'events/student': {
+    severity: 'error',
+    summary: 'Event names no student',
+    help: 'An event counts for the student who is its `actor` or its `object.assignee`, as a URL with the sourcedId that the platform gave the student.',
+  },
+  'events/doubtful': {
+    severity: 'warning',
+    summary: 'Event may not do what it should',
+    help: 'The event is not lost by this alone, or no public document says what becomes of it.',
+  },
+  'events/repeated': {
+    severity: 'warning',
+    summary: 'Events overwrite each other',
+    help: 'Results are reported to be kept by `object.id`: a later event with the same one overwrites the result of the earlier one. Give each attempt an id of its own, and each event its own `id`.',
+  },
   'reference/missing': {
     severity: 'error',
     summary: 'Reference leads nowhere',

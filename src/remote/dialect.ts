@@ -3,12 +3,14 @@ import type { Catalog } from '../model/catalog.ts';
 import type { RowFinding } from '../model/diagnosis.ts';
 import type { DialectName } from '../model/dialect-name.ts';
 import type { Entity } from '../model/entity.ts';
+import type { EventForms } from '../model/event-forms.ts';
 import type { DifferenceGroup, Row } from '../model/explanation.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import type { PlacementEntry } from '../model/ledger.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RemoteEntity } from '../model/remote.ts';
+import type { StandardsPaths } from '../model/standards.ts';
 import type { CompareRule, CompareRules } from '../plan/rules.ts';
 import type { TableRow } from './fact.ts';
 
@@ -102,6 +104,8 @@ export interface Dialect {
   readonly encode: (write: Write, now: Date) => readonly WrittenRecord[];
   /** What the catalog holds that this dialect cannot express. */
   readonly check: (catalog: Catalog) => readonly Problem[];
+  /** Where records keep the standards of a node. */
+  readonly standards: StandardsPaths;
   /** The rows of the table that hold the rules of comparing. */
   readonly compareRows: Readonly<Record<CompareRule, string>>;
   /**
@@ -109,6 +113,8 @@ export interface Dialect {
    * under another key or in another form. Whether they do is for the caller to try.
    */
   readonly rowsFor: (group: DifferenceGroup, recordOf: RecordOf) => readonly (readonly Row[])[];
+  /** How events of an app name what is in the catalog; absent where no document says it. */
+  readonly events?: EventForms;
   /** The rows of the table as they are in force. */
   readonly table: readonly TableRow[];
   /** What records say about rows of the table. What lists and tokens say is the same everywhere. */

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Drift } from '../model/drift.ts';
+import type { EventsReport } from '../model/event-check.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
@@ -13,6 +14,9 @@ import { diagnosesToMarkdown } from './diagnoses-markdown.ts';
 import { driftToHuman } from './drift-human.ts';
 import { driftToJson } from './drift-json.ts';
 import { driftToMarkdown } from './drift-markdown.ts';
+import { eventsToHuman } from './events-human.ts';
+import { eventsToJson } from './events-json.ts';
+import { eventsToMarkdown } from './events-markdown.ts';
 import { explanationToHuman } from './explanation-human.ts';
 import { explanationToJson } from './explanation-json.ts';
 import { explanationToMarkdown } from './explanation-markdown.ts';
@@ -46,6 +50,7 @@ export interface Renderer {
   drift(drift: Drift, look: Look): string;
   explanation(explanation: Explanation, look: Look): string;
   diagnoses(diagnoses: readonly Diagnosis[], look: Look): string;
+  events(report: EventsReport, look: Look): string;
   rehearsal(rehearsal: Rehearsal, look: Look): string;
   /** Empty where there are no problems, but for `json`. */
   problems(problems: readonly Problem[], look: Look): string;
@@ -59,6 +64,7 @@ const json: Renderer = {
   drift: (drift) => jsonText(driftToJson(drift)),
   explanation: (explanation) => jsonText(explanationToJson(explanation)),
   diagnoses: (diagnoses) => jsonText(diagnosesToJson(diagnoses)),
+  events: (report) => jsonText(eventsToJson(report)),
   rehearsal: (rehearsal) => jsonText(rehearsalToJson(rehearsal)),
   problems: (problems) => jsonText(problemsToJson(problems)),
 };
@@ -73,6 +79,7 @@ function unobeyed(renderer: Renderer): Renderer {
     drift: (...given) => withoutCiCommands(renderer.drift(...given)),
     explanation: (...given) => withoutCiCommands(renderer.explanation(...given)),
     diagnoses: (...given) => withoutCiCommands(renderer.diagnoses(...given)),
+    events: (...given) => withoutCiCommands(renderer.events(...given)),
     rehearsal: (...given) => withoutCiCommands(renderer.rehearsal(...given)),
     problems: (...given) => withoutCiCommands(renderer.problems(...given)),
   };
@@ -88,6 +95,7 @@ export const renderers = {
     drift: driftToHuman,
     explanation: explanationToHuman,
     diagnoses: diagnosesToHuman,
+    events: eventsToHuman,
     rehearsal: rehearsalToHuman,
     problems: problemsToHuman,
   }),
@@ -100,6 +108,7 @@ export const renderers = {
     drift: driftToMarkdown,
     explanation: explanationToMarkdown,
     diagnoses: diagnosesToMarkdown,
+    events: eventsToMarkdown,
     rehearsal: rehearsalToMarkdown,
     problems: problemsToMarkdown,
   }),

@@ -25,6 +25,18 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
     rule: 'noRestrictedImports',
   },
   {
+    folder: 'caliper',
+    what: 'a sibling',
+    text: importing('../plan/x.ts'),
+    rule: 'noRestrictedImports',
+  },
+  {
+    folder: 'render',
+    what: 'a sibling beside it',
+    text: importing('../caliper/x.ts'),
+    rule: 'noRestrictedImports',
+  },
+  {
     folder: 'apply',
     what: 'a sibling that has effects',
     text: importing('../remote/x.ts'),

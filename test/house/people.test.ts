@@ -19,7 +19,15 @@ test('one folder beside the emulator addresses people, classes and enrollments',
   const found = files
     .filter((file) => !file.startsWith('emulator/'))
     .filter((file) => address.test(textOf(file)));
-  expect(found.filter((file) => !file.startsWith('remote/classroom/'))).toEqual([]);
+  // How events of an app name a student: compared with, never requested.
+  const forms = 'remote/partner/event-facts.ts';
+  const others = found.filter((file) => !file.startsWith('remote/classroom/'));
+  expect(others.filter((file) => file !== forms)).toEqual([]);
+  const readers = files.filter((file) => textOf(file).includes("facts['event.user.path']"));
+  expect(readers).toEqual(['remote/partner/dialect.ts']);
+  expect(textOf('remote/partner/dialect.ts')).toContain("userPath: facts['event.user.path']");
+  const users = files.filter((file) => /\.userPath\b/.test(textOf(file)));
+  expect(users.filter((file) => !file.startsWith('caliper/'))).toEqual([]);
   expect(found).not.toEqual([]);
 });
 
@@ -50,7 +58,9 @@ test.each([
 
 test('no dialect has a collection that publishing could write people to', () => {
   for (const facts of [partnerFacts, onerosterFacts]) {
-    const paths = Object.keys(facts).filter((row) => row.endsWith('.path'));
+    const paths = Object.keys(facts).filter(
+      (row) => row.endsWith('.path') && !row.startsWith('event.'),
+    );
     const collections = paths.map((row) => row.slice(0, -'.path'.length));
     const known = [...kinds, 'token', 'courseComponent', 'componentResource'];
     expect(collections.filter((name) => !known.some((one) => name.startsWith(one)))).toEqual([]);

@@ -109,6 +109,10 @@ export interface Config {
    */
   ids?: string;
   /**
+   * Globs of CFPackage files (CASE, as JSON), relative to this file. With them, each of the standards that manifests list must be in one.
+   */
+  standards?: string | [string, ...string[]];
+  /**
    * sourcedId of the org of every course that names none, for example partner-sandbox.
    */
   org?: string;
@@ -399,6 +403,10 @@ export interface Lesson {
    * The sourcedIds of the resources that the lesson places, in order. null clears the list.
    */
   resources?: string[] | null;
+  /**
+   * The CASE identifiers of the standards that it teaches. null clears the list.
+   */
+  standards?: string[] | null;
   metadata?: Metadata;
   additional?: Additional;
   /**
@@ -444,6 +452,10 @@ export interface Resource {
    * Whether the item carries the lesson or supports it.
    */
   importance?: 'primary' | 'secondary';
+  /**
+   * The CASE identifiers of the standards that it teaches. null clears the list.
+   */
+  standards?: string[] | null;
   metadata?: Metadata;
   additional?: Additional;
   /**

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { rowsInForce } from '../fact.ts';
 import { collection } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
+import { standardsNotTaken } from '../standards.ts';
 import { checkPlacements } from './check.ts';
 import { type OnerosterFacts, onerosterFacts } from './facts.ts';
 import { findings } from './findings.ts';
@@ -43,6 +44,10 @@ export function onerosterDialect(
       envelope: facts[`${name}.envelope`],
       total: facts['list.total'],
     });
+  const standards = {
+    lesson: facts['courseComponent.standards'],
+    resource: facts['resource.standards'],
+  };
   return {
     name: 'oneroster',
     token: {
@@ -60,7 +65,14 @@ export function onerosterDialect(
     placementsOf: (lesson) => placementEntries(lesson, facts),
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
-    check: checkPlacements,
+    standards,
+    check: (catalog) => [
+      ...checkPlacements(catalog),
+      ...standardsNotTaken(catalog, standards, {
+        lesson: 'courseComponent.standards',
+        resource: 'resource.standards',
+      }),
+    ],
     compareRows,
     rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
     table: rowsInForce(onerosterFacts, facts),

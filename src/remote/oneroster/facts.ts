@@ -109,6 +109,17 @@ export const onerosterFacts = {
     'Whose title a new placement gets; a title is required. Later it is left alone.',
   ),
 
+  'courseComponent.standards': fact(
+    '',
+    unverified,
+    'Key under which a lesson keeps its standards as a learningObjectiveSet; empty: it takes none. The documents name none.',
+  ),
+  'resource.standards': fact(
+    'metadata.learningObjectiveSet',
+    'Resources Metadata document',
+    'The same for a resource: [{ "source": "CASE", "learningObjectiveIds": […] }].',
+  ),
+
   'sortOrder.key': fact('sortOrder', document, 'Key of the number that orders siblings.'),
   'status.active': fact('active', document, 'The status of a live record.'),
   'status.retired': fact(

@@ -4,6 +4,7 @@ import { rowsInForce } from '../fact.ts';
 import { collection } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
 import { decode, encode } from '../record/record.ts';
+import { standardsNotTaken } from '../standards.ts';
 import { checkPlacements } from './check.ts';
 import { type PartnerFacts, partnerFacts } from './facts.ts';
 import { findings } from './findings.ts';
@@ -19,6 +20,7 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     lesson: of('lesson'),
     resource: of('resource'),
   };
+  const standards = { lesson: facts['lesson.standards'], resource: facts['resource.standards'] };
   return {
     name: 'partner',
     token: {
@@ -41,9 +43,37 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
       const record = encode(write, now, shape);
       return [{ method: 'PUT', collection: kind, sourcedId, record }];
     },
-    check: (catalog) => checkPlacements(catalog, facts),
+    standards,
+    check: (catalog) => [
+      ...checkPlacements(catalog, facts),
+      ...standardsNotTaken(catalog, standards, {
+        lesson: 'lesson.standards',
+        resource: 'resource.standards',
+      }),
+    ],
     compareRows,
     rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
+    events: {
+      coursePath: facts['event.course.path'],
+      lessonPath: facts['event.lesson.path'],
+      userPath: facts['event.user.path'],
+      applicationPath: facts['event.application.path'],
+      lessonAt: facts['event.lesson.at'],
+      actor: facts['event.actor'],
+      subjects: facts['event.subjects'],
+      required: facts['event.required'],
+      actions: facts['event.actions'],
+      graded: facts['event.graded'],
+      perPost: facts['event.perPost'],
+      without: {
+        course: facts['event.without.course'],
+        knownCourse: facts['event.without.knownCourse'],
+        lesson: facts['event.without.lesson'],
+        knownLesson: facts['event.without.knownLesson'],
+        subject: facts['event.without.subject'],
+        student: facts['event.without.student'],
+      },
+    },
     table: rowsInForce(partnerFacts, facts),
     findings: (records) => findings(records, facts),
   };

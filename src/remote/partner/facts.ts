@@ -1,8 +1,6 @@
 import { choice, type FactValues, fact, names, unverified } from '../fact.ts';
-
-const guide = 'Partner API developer guide';
-const overview = 'Partner API product overview';
-const curriculum = 'Partner API curriculum page';
+import { eventFacts } from './event-facts.ts';
+import { curriculum, guide, overview } from './sources.ts';
 
 /**
  * Everything that this tool takes to be so about the Partner API, one row a fact. Rows marked
@@ -99,6 +97,16 @@ export const partnerFacts = {
     unverified,
     'Whether that key holds one reference or a list of them.',
   ),
+  'lesson.standards': fact(
+    '',
+    unverified,
+    'Key under which a lesson keeps its standards as a learningObjectiveSet, such as metadata.learningObjectiveSet; empty: it takes none.',
+  ),
+  'resource.standards': fact(
+    '',
+    unverified,
+    'The same for a resource. Of the sibling platform API, metadata.learningObjectiveSet is documented.',
+  ),
   'reference.shape': choice(
     ['id', 'typed'],
     unverified,
@@ -162,6 +170,8 @@ export const partnerFacts = {
     unverified,
     'Fields that the platform decides although manifests write them: sent, never compared.',
   ),
+
+  ...eventFacts,
 } as const;
 
 export type PartnerFacts = FactValues<typeof partnerFacts>;

@@ -1,0 +1,74 @@
+import { type JsonNode, nodeAt } from '../document/json-nodes.ts';
+import type { EventLoss } from '../model/event-forms.ts';
+import type { Kind } from '../model/kind.ts';
+import { referenceFrom, rightForm } from './reference.ts';
+import { type Finding, finding, type Terms } from './terms.ts';
+
+/** What an event says of its course or lesson, as far as the catalog knows it. */
+export interface Named {
+  readonly sourcedId?: string;
+  readonly findings: readonly Finding[];
+}
+
+/** The course of an event, which every graded one needs. */
+export function courseOf(event: JsonNode, isGraded: boolean, terms: Terms): Named {
+  const { without } = terms.forms;
+  const node = nodeAt(event, 'extensions', 'course', 'id');
+  if (node) {
+    return named(node, {
+      ...{ kind: 'course', at: 'extensions.course.id', terms },
+      ...{ path: terms.forms.coursePath, outcome: without.knownCourse },
+    });
+  }
+  if (!isGraded) return { findings: [] };
+  const detail = 'extensions.course.id is missing, and graded events need it.';
+  const hint = `It reads ${terms.environment.baseUrl}${terms.forms.coursePath}/ and the sourcedId.`;
+  const said = { detail, hint, span: terms.spanOf(nodeAt(event, 'extensions') ?? event) };
+  return { findings: [finding('events/course', without.course, said)] };
+}
+
+interface Wanted {
+  readonly kind: 'course' | 'lesson';
+  /** The keys that lead to it. */
+  readonly at: string;
+  readonly path: string;
+  readonly outcome: EventLoss | 'credited';
+  readonly terms: Terms;
+}
+
+/** A reference held against the catalog. */
+export function named(node: JsonNode, { kind, at, path, outcome, terms }: Wanted): Named {
+  const wrong = (detail: string, hint?: string): Named => {
+    const said = { detail, span: terms.spanOf(node), ...(hint !== undefined && { hint }) };
+    return { findings: [finding(`events/${kind}`, outcome, said)] };
+  };
+  if (typeof node.value !== 'string') return wrong(`${at} is no text.`);
+  const reference = referenceFrom(node.value, path, terms);
+  const { sourcedId } = reference;
+  if (reference.type === 'other') {
+    const isOurs = sourcedId !== undefined && terms.known.lookUp(sourcedId)?.kind === kind;
+    const hint = isOurs ? `Write it so: ${rightForm(path, sourcedId, terms)}` : undefined;
+    return wrong(`${at} names no ${kind} of this platform: it ${reference.reason}.`, hint);
+  }
+  const known = terms.known.lookUp(reference.sourcedId);
+  if (known?.kind === kind && known.state === 'live') {
+    return { sourcedId: reference.sourcedId, findings: [] };
+  }
+  return wrong(
+    `${at} names ${reference.sourcedId}, ${stateText(known, kind)}.`,
+    didYouMean(reference.sourcedId, terms),
+  );
+}
+
+function stateText(known: ReturnType<Terms['known']['lookUp']>, wanted: Kind): string {
+  if (!known) return `which is no ${wanted} of this catalog`;
+  if (known.kind !== wanted) return `which is a ${known.kind} and no ${wanted}`;
+  return known.state === 'retired'
+    ? `a ${wanted} that was retired`
+    : `a ${wanted} that the ledger knows and no manifest holds`;
+}
+
+function didYouMean(sourcedId: string, { known }: Terms): string | undefined {
+  const like = known.likeness(sourcedId);
+  return like === undefined || like === sourcedId ? undefined : `Did you mean "${like}"?`;
+}

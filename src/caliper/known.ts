@@ -1,0 +1,39 @@
+import { type Address, addressOf, parseAddress } from '../model/address.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { type Kind, kinds } from '../model/kind.ts';
+import type { Ledger } from '../model/ledger.ts';
+
+/** What the catalog and its ledger know about the ids that events name. */
+export interface Known {
+  readonly courseOf: (lesson: string) => string | undefined;
+  /** What an id stands for; undefined where nobody knows it. */
+  readonly lookUp: (sourcedId: string) => KnownId | undefined;
+  /** The id that differs only in upper and lower case. */
+  readonly likeness: (sourcedId: string) => string | undefined;
+}
+
+export interface KnownId {
+  readonly kind: Kind;
+  readonly state: 'live' | 'retired';
+}
+
+export function knownFrom({ nodes }: Catalog, ledger: Ledger | undefined): Known {
+  const byLowerCase = new Map(
+    [...nodes.values()].map(({ entity }) => [entity.sourcedId.toLowerCase(), entity.sourcedId]),
+  );
+  const parentOf = (address: Address | undefined) =>
+    address === undefined ? undefined : nodes.get(address)?.entity.parent;
+  return {
+    courseOf: (lesson) => {
+      const course = parentOf(parentOf(addressOf('lesson', lesson)));
+      return course === undefined ? undefined : parseAddress(course)?.sourcedId;
+    },
+    lookUp: (sourcedId) => {
+      const kind = kinds.find((one) => nodes.has(addressOf(one, sourcedId)));
+      if (kind) return { kind, state: 'live' };
+      const entry = ledger?.entries.get(sourcedId);
+      return entry && { kind: entry.kind, state: entry.state };
+    },
+    likeness: (sourcedId) => byLowerCase.get(sourcedId.toLowerCase()),
+  };
+}

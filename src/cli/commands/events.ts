@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { checkEventsFile, largestEvents } from '../../commands/events-check.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
+import type { EventsReport } from '../../model/event-check.ts';
+import { type Checked, checked, hasErrors, problem } from '../../model/problem.ts';
+import type { Format } from '../../render/renderers.ts';
+import { formatOption, type GlobalOptions, outOption } from '../options.ts';
+import { showProblems, showResult } from '../output.ts';
+import type { Shell } from '../shell.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description("An app's Caliper events, held against the catalog.")
+    .command('check')
+    .description('Say of each event whether it would be credited. Needs no network.')
+    .argument('<file>', 'events as JSON or JSON lines, also in envelopes; - for stdin')
+    .option('-e, --env <name>', 'the platform that the events are for; default: production')
+    .addOption(formatOption())
+    .addOption(outOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+For each event: credited, recorded (it carries no result), rejected (the platform answers 400) or dropped
+(it answers 202 and credits nothing), with its line; then how many events refer to each lesson, and which
+lessons none refers to. What no public document settles stands in the rows event.… of the dialect table
+(docs/dialect-partner.md) and can be corrected in the config. Exit 1 where an event would be lost.
+
+Examples:
+  $ timeback-catalog events check events.jsonl
+  $ my-app --dry-run | timeback-catalog events check - --env production
+  $ timeback-catalog events check events.json --format json | jq '.lessons[]'`;
+
+export interface EventsOptions extends GlobalOptions {
+  readonly env?: string;
+  readonly format: Format;
+  readonly out: readonly string[];
+}
+
+export async function run(
+  shell: Shell,
+  options: EventsOptions,
+  [file = '-']: readonly string[],
+): Promise<ExitCode> {
+  const name = file === '-' ? 'stdin' : file;
+  const bytes = await read(shell, file);
+  const result = bytes.ok
+    ? checkEventsFile({ ...options, file: name, bytes: bytes.value }, shell.world)
+    : bytes;
+  if (!result.ok) {
+    showProblems(shell, result.problems, options);
+    return exitOfProblems(result.problems);
+  }
+  const { color } = options;
+  showProblems(shell, result.problems, color === undefined ? {} : { color });
+  showResult(shell, options, (renderer, look) => renderer.events(result.value, look));
+  return isLossless(result.value) ? exit.done : exit.error;
+}
+
+function isLossless({ events, problems }: EventsReport): boolean {
+  const isLost = events.some(({ verdict }) => verdict === 'rejected' || verdict === 'dropped');
+  return !isLost && !hasErrors(problems);
+}
+
+/** Reads a little more than is allowed at most, so that an endless pipe is noticed. */
+async function read(shell: Shell, file: string): Promise<Checked<Uint8Array>> {
+  const stream =
+    file === '-' ? shell.terminal.stdin : createReadStream(resolve(shell.world.cwd, file));
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream) {
+      const bytes = Buffer.from(chunk);
+      chunks.push(bytes);
+      length += bytes.length;
+      if (length > largestEvents) break;
+    }
+    return checked(Buffer.concat(chunks), []);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const detail = `${file} cannot be read (${code}).`;
+    const hint = 'Name a file of events, or - for standard input.';
+    return { ok: false, problems: [problem('file/unreadable', { detail, hint })] };
+  }
+}

@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Environment } from '../config/environment.ts';
+import { writeWhole } from '../files/write.ts';
+import { mintNames } from '../identity/mint-names.ts';
+import { addNames } from '../identity/names-edit.ts';
+import { snapshotOf } from '../identity/snapshot-of.ts';
+import { type Catalog, fieldSpan } from '../model/catalog.ts';
+import type { ConstantName } from '../model/constant-name.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { forEnvironment } from '../plan/environment.ts';
+import { type ConstantsFormat, constantsFormats } from '../render/constants-formats.ts';
+import { catalogConstants } from './catalog-constants.ts';
+import { type EventPlatforms, eventPlatforms } from './event-platforms.ts';
+import { type ReadNames, readNames } from './names.ts';
+import { readSources } from './sources.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+import type { World } from './world.ts';
+
+export interface IdsExportOptions {
+  readonly format: ConstantsFormat;
+  /** Absent: the text is only given back. */
+  readonly out?: string;
+  /** Write nothing; what is not current is an error. */
+  readonly check?: boolean;
+  /** As this environment holds the courses, with its event URLs alone. */
+  readonly env?: string;
+}
+
+export interface IdsExport {
+  readonly text: string;
+  /** Beside the ledger. */
+  readonly namesFile: string;
+  /** Names that were given for the first time. */
+  readonly added: readonly ConstantName[];
+  readonly nodes: number;
+  /** Whether the file of `out` has, or would have, another text than before. */
+  readonly changed: boolean;
+}
+
+/** Writes the live ids of the catalog as constants. Names are given once and kept beside the ledger. */
+export function exportIds(
+  options: IdsExportOptions,
+  world: Pick<World, 'cwd'>,
+): Checked<IdsExport> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const sources = readSources(workspace.value);
+  const names = readNames(workspace.value);
+  const opened = eventPlatforms(workspace.value, options.env);
+  const all = [...sources.problems, ...names.problems, ...opened.problems];
+  if (!sources.ok || !names.ok || !opened.ok) return { ok: false, problems: all };
+  const { chosen, platforms } = opened.value;
+  const { catalog, warnings } = asHeldBy(sources.value.catalog, chosen, options);
+  const retyped = kindProblems(catalog, names.value);
+  if (retyped.length > 0) return { ok: false, problems: retyped };
+  const added = mintNames(snapshotOf(catalog), names.value.names.entries);
+  const entries = new Map(names.value.names.entries);
+  for (const one of added) entries.set(one.sourcedId, one);
+  const notes = notesOf(opened.value);
+  const constants = catalogConstants({
+    catalog,
+    names: entries,
+    platforms,
+    notes,
+  });
+  const text = constantsFormats[options.format](constants);
+  const before = options.out === undefined ? undefined : textOf(resolve(world.cwd, options.out));
+  const result: IdsExport = {
+    text,
+    namesFile: names.value.file,
+    added,
+    nodes: catalog.nodes.size,
+    changed: options.out !== undefined && before !== text,
+  };
+  if (options.check) {
+    return checked(result, [...all, ...warnings, ...staleProblems(result, before, options)]);
+  }
+  writeNames(workspace.value, names.value, added);
+  if (options.out !== undefined && result.changed)
+    writeWhole(resolve(world.cwd, options.out), text);
+  return checked(result, [...all, ...warnings]);
+}
+
+/** First of all: constants whose names are not kept could be renamed by the next export. */
+function writeNames(
+  { folder }: Workspace,
+  { file, text }: ReadNames,
+  added: readonly ConstantName[],
+): void {
+  if (text === undefined && added.length === 0) return;
+  const after = addNames(text, added);
+  if (after !== text) writeWhole(join(folder, file), after);
+}
+
+/** The catalog with what the named environment lays over it; of several, what they disagree about. */
+function asHeldBy(
+  catalog: Catalog,
+  chosen: readonly Environment[],
+  { env }: IdsExportOptions,
+): { readonly catalog: Catalog; readonly warnings: readonly Problem[] } {
+  const [first] = chosen;
+  if (env !== undefined && first) {
+    return { catalog: forEnvironment(catalog, first), warnings: [] };
+  }
+  const warnings = chosen.flatMap((environment) => {
+    const held = forEnvironment(catalog, environment);
+    return [...catalog.nodes].flatMap(([address, { entity, source }]) => {
+      const code = held.nodes.get(address)?.entity.fields['courseCode'];
+      if (entity.kind !== 'course' || code === entity.fields['courseCode']) return [];
+      return [
+        problem('export/overridden', {
+          detail: `The environment ${environment.name} lays another courseCode over ${address}.`,
+          hint: `Export a file for it: --env ${environment.name}`,
+          span: fieldSpan(source, 'courseCode'),
+          address,
+        }),
+      ];
+    });
+  });
+  return { catalog, warnings };
+}
+
+function kindProblems({ nodes }: Catalog, { file, names }: ReadNames): Problem[] {
+  return [...nodes].flatMap(([address, { entity, source }]) => {
+    const known = names.entries.get(entity.sourcedId);
+    if (!known || known.kind === entity.kind) return [];
+    return [
+      problem('names/duplicate', {
+        detail: `${file} has the id of this ${entity.kind} as the ${known.kind} ${known.name}.`,
+        hint: 'An id keeps its kind: give the node an id of its own, or correct the line.',
+        span: fieldSpan(source, 'sourcedId'),
+        address,
+      }),
+    ];
+  });
+}
+
+function notesOf({ chosen, platforms }: EventPlatforms): string[] {
+  const row = 'event.lesson.path';
+  const open = [
+    'Event URLs of courses are as the developer guide has them. Those of lessons are unverified:',
+    `correct the row ${row} in the config (docs/dialect-partner.md) where the platform wants others.`,
+  ];
+  const silent = [
+    'No event URLs for environments of the oneroster dialect: its documents name none.',
+  ];
+  return [
+    ...(platforms.some(({ unverified }) => unverified.includes(row)) ? open : []),
+    ...(chosen.some(({ dialect }) => dialect === 'oneroster') ? silent : []),
+  ];
+}
+
+/** Line breaks are those of the checkout. Undefined: there is no such file. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+  } catch {
+    return undefined;
+  }
+}
+
+function staleProblems(
+  { text, namesFile, added, changed }: IdsExport,
+  before: string | undefined,
+  { out = '' }: IdsExportOptions,
+): Problem[] {
+  const hint = 'Run the same command without --check, and commit both files.';
+  const [first] = added;
+  const names = first
+    ? [
+        problem('export/stale', {
+          detail: `${namesFile} lacks the names of ${added.length} nodes, ${first.kind}/${first.sourcedId} among them.`,
+          hint,
+        }),
+      ]
+    : [];
+  if (!changed) return names;
+  const line = before === undefined ? 1 : firstDifference(before, text);
+  const detail =
+    before === undefined
+      ? `${out} does not exist or cannot be read.`
+      : `${out} is not what the catalog gives, from line ${line} on.`;
+  return [
+    ...names,
+    problem('export/stale', { detail, hint, span: { file: out, start: { line, column: 1 } } }),
+  ];
+}
+
+function firstDifference(before: string, after: string): number {
+  const lines = before.split('\n');
+  return after.split('\n').findIndex((line, at) => line !== lines[at]) + 1 || lines.length;
+}

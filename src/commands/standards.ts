@@ -1,0 +1,99 @@
+import { decode } from '../document/decode.ts';
+import { nearest } from '../document/nearest.ts';
+import { readManifests } from '../files/manifests.ts';
+import { type Catalog, fieldSpan } from '../model/catalog.ts';
+import { isObject, type Json, parseJson } from '../model/json.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Standards that manifests list, held against the CFPackage files of the config, where it names any. */
+export function checkStandards({ nodes }: Catalog, workspace: Workspace): readonly Problem[] {
+  const listing = [...nodes].filter(([, { entity }]) => Array.isArray(entity.fields['standards']));
+  const twice = [...nodes].flatMap(([address, { entity, source }]) => {
+    const { standards, metadata } = entity.fields;
+    const isTwice =
+      standards !== undefined &&
+      isObject(metadata) &&
+      metadata['learningObjectiveSet'] !== undefined;
+    if (!isTwice) return [];
+    const detail = 'The node lists standards, and its metadata has a learningObjectiveSet as well.';
+    const hint = 'Keep `standards`, and take metadata.learningObjectiveSet out.';
+    return [
+      problem('standards/twice', { detail, hint, span: fieldSpan(source, 'standards'), address }),
+    ];
+  });
+  if (listing.length === 0 || workspace.config.standards.length === 0) return twice;
+  const known = knownStandards(workspace);
+  if (!known.ok) return [...twice, ...known.problems];
+  const unknown = listing.flatMap(([address, { entity, source }]) => {
+    const standards = entity.fields['standards'];
+    const ids = Array.isArray(standards) ? standards.filter((id) => typeof id === 'string') : [];
+    return ids
+      .filter((id) => !known.value.has(id))
+      .map((id) =>
+        unknownStandard(id, known.value, { span: fieldSpan(source, 'standards'), address }),
+      );
+  });
+  return [...twice, ...unknown];
+}
+
+/** Identifiers with the codes that people know the standards by. */
+type Known = ReadonlyMap<string, string | undefined>;
+
+function unknownStandard(
+  id: string,
+  known: Known,
+  where: Pick<Problem, 'span' | 'address'>,
+): Problem {
+  const [byCode] = [...known].find(([, code]) => code === id) ?? [];
+  const like = byCode ?? nearest(id, [...known.keys()]);
+  return problem('standards/unknown', {
+    detail: byCode
+      ? `"${id}" is the code of a standard and not its CASE identifier.`
+      : `No CFPackage of the config has a standard with the identifier "${id}".`,
+    hint: like === undefined ? 'Correct it, or add its framework.' : `Did you mean "${like}"?`,
+    ...where,
+  });
+}
+
+function knownStandards({ folder, config, configFile }: Workspace): Checked<Known> {
+  const { files, problems } = readManifests(folder, config.standards);
+  const known = new Map<string, string | undefined>();
+  const faults = files.flatMap(({ file, bytes }): readonly Problem[] => {
+    const text = decode(file, bytes);
+    if (!text.ok) return text.problems;
+    const items = itemsOf(parseJson(text.value));
+    if (!items) return [noPackage(file)];
+    for (const item of items) {
+      const { identifier, humanCodingScheme: code } = isObject(item) ? item : {};
+      if (typeof identifier === 'string')
+        known.set(identifier, typeof code === 'string' ? code : undefined);
+    }
+    return [];
+  });
+  const none =
+    files.length === 0 && problems.length === 0
+      ? [noPackage(configFile, `No file matches ${config.standards.join(', ')}.`)]
+      : [];
+  return checked(known, [...problems, ...faults, ...none]);
+}
+
+function itemsOf(json: Json | undefined): readonly Json[] | undefined {
+  if (!isObject(json)) return undefined;
+  const items =
+    json['CFItems'] ?? (isObject(json['CFPackage']) ? json['CFPackage']['CFItems'] : undefined);
+  return Array.isArray(items) ? items : undefined;
+}
+
+function noPackage(
+  file: string,
+  detail = `${file} is no CFPackage: it has no list CFItems.`,
+): Problem {
+  const hint =
+    'Name the JSON of a CASE framework, as its publisher gives it, under `standards` in the config.';
+  return problem('standards/package', {
+    detail,
+    hint,
+    span: { file, start: { line: 1, column: 1 } },
+  });
+}

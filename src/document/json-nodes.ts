@@ -1,0 +1,207 @@
+import { deepestJson } from '../model/json.ts';
+
+/** A value of a JSON text that knows where it stands. Keys cannot reach what objects inherit. */
+export interface JsonNode {
+  /** Offset of its first character. */
+  readonly at: number;
+  readonly value:
+    | null
+    | boolean
+    | number
+    | string
+    | readonly JsonNode[]
+    | ReadonlyMap<string, JsonNode>;
+}
+
+/** Why a text is no JSON, and from where on. */
+export interface JsonFault {
+  readonly at: number;
+  /** Where the outermost value around it begins. */
+  readonly start: number;
+  readonly detail: string;
+}
+
+export interface JsonNodes {
+  readonly nodes: readonly JsonNode[];
+  readonly faults: readonly JsonFault[];
+}
+
+/**
+ * The values of a text: one JSON document, one value a line, or values one after the other. After a
+ * value that is broken, reading goes on at the next line that begins with one.
+ */
+export function readJsonNodes(text: string): JsonNodes {
+  const nodes: JsonNode[] = [];
+  const faults: JsonFault[] = [];
+  const reader = new Reader(text);
+  while (reader.findValue(faults.length > 0)) {
+    const start = reader.at;
+    try {
+      nodes.push(reader.value(deepestJson));
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.push({ at: error.at, start, detail: error.message });
+      reader.at = nextLineOfValue(text, start);
+    }
+  }
+  return { nodes, faults };
+}
+
+class Fault extends Error {
+  readonly at: number;
+
+  constructor(at: number, detail: string) {
+    super(detail);
+    this.at = at;
+  }
+}
+
+/** Behind the quotes that close the text which begins at an offset. */
+function endOfText(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === '"') return at + 1;
+    else if (text[at] === '\n') return at;
+  }
+  return text.length;
+}
+
+function nextLineOfValue(text: string, from: number): number {
+  const lineStart = /\n(?=[{[])/g;
+  lineStart.lastIndex = from;
+  const found = lineStart.exec(text);
+  return found ? found.index + 1 : text.length;
+}
+
+const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const blank = /[ \t\r\n]*/y;
+/** What is left between the values of a list whose beginning could not be read. */
+const debris = /[ \t\r\n,\]}]*/y;
+
+class Reader {
+  readonly #text: string;
+  at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Goes to the next value; false at the end of the text. */
+  findValue(isBroken: boolean): boolean {
+    this.#take(isBroken ? debris : blank);
+    return this.at < this.#text.length;
+  }
+
+  value(levels: number): JsonNode {
+    const at = this.at;
+    switch (this.#text[at]) {
+      case '{':
+        return { at, value: this.#members(this.#deeper(levels)) };
+      case '[':
+        return { at, value: this.#items(this.#deeper(levels)) };
+      case '"':
+        return { at, value: this.#string() };
+      default:
+        return { at, value: this.#scalar() };
+    }
+  }
+
+  #deeper(levels: number): number {
+    if (levels > 0) return levels - 1;
+    throw new Fault(this.at, `Values stand inside each other more than ${deepestJson} times.`);
+  }
+
+  #members(levels: number): ReadonlyMap<string, JsonNode> {
+    const members = new Map<string, JsonNode>();
+    this.#listed('}', () => {
+      if (this.#text[this.at] !== '"') throw this.#fault('a key in double quotes');
+      const key = this.#string();
+      this.#expect(':');
+      // As JSON.parse has it, the last of equal keys counts.
+      members.set(key, this.value(levels));
+    });
+    return members;
+  }
+
+  #items(levels: number): readonly JsonNode[] {
+    const items: JsonNode[] = [];
+    this.#listed(']', () => items.push(this.value(levels)));
+    return items;
+  }
+
+  #listed(end: '}' | ']', one: () => void): void {
+    this.at += 1;
+    this.#take(blank);
+    if (this.#text[this.at] === end) {
+      this.at += 1;
+      return;
+    }
+    for (;;) {
+      one();
+      this.#take(blank);
+      const next = this.#text[this.at];
+      if (next !== ',' && next !== end) throw this.#fault(`a comma or ${end}`);
+      this.at += 1;
+      if (next === end) return;
+      this.#take(blank);
+    }
+  }
+
+  #expect(sign: string): void {
+    this.#take(blank);
+    if (this.#text[this.at] !== sign) throw this.#fault(sign);
+    this.at += 1;
+    this.#take(blank);
+  }
+
+  #string(): string {
+    const { at } = this;
+    try {
+      this.at = endOfText(this.#text, at);
+      return JSON.parse(this.#text.slice(at, this.at));
+    } catch {
+      throw new Fault(
+        at,
+        'The text that begins here does not end on its line, or is escaped wrongly.',
+      );
+    }
+  }
+
+  #scalar(): null | boolean | number {
+    const { at } = this;
+    const word = this.#take(scalar);
+    if (word === '') throw this.#fault('a value');
+    const value: null | boolean | number = JSON.parse(word);
+    if (typeof value !== 'number' || Number.isFinite(value)) return value;
+    throw new Fault(at, 'The number is too large.');
+  }
+
+  #take(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const [found = ''] = pattern.exec(this.#text) ?? [];
+    this.at += found.length;
+    return found;
+  }
+
+  #fault(wanted: string): Fault {
+    const found = this.at < this.#text.length ? 'something else' : 'the end of the text';
+    return new Fault(this.at, `Here JSON needs ${wanted}, and there is ${found}.`);
+  }
+}
+
+/** The node under a path of keys; undefined where one of them is missing. */
+export function nodeAt(
+  node: JsonNode | undefined,
+  ...path: readonly string[]
+): JsonNode | undefined {
+  return path.reduce<JsonNode | undefined>(
+    (inner, key) => (inner?.value instanceof Map ? inner.value.get(key) : undefined),
+    node,
+  );
+}
+
+/** The text under a path of keys. */
+export function textAt(node: JsonNode | undefined, ...path: readonly string[]): string | undefined {
+  const value = nodeAt(node, ...path)?.value;
+  return typeof value === 'string' ? value : undefined;
+}

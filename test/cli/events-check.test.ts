@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { hostileTexts } from '../render/hostile.ts';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+import { courseUrl, gradeEvent, objectOf, plainEvent } from '../support/events.ts';
+import { cli, startCli } from '../support/program.ts';
+
+const lines = (...events: unknown[]) =>
+  events.map((event) => `${JSON.stringify(event)}\n`).join('');
+const unwrapped = (text: string) => text.replaceAll(/\s+/g, ' ');
+const folder = (events: string) => folderWith({ ...catalogFiles(3), 'events.jsonl': events });
+const check = (events: string, ...args: string[]) =>
+  commandLine(['events', 'check', 'events.jsonl', ...args], { cwd: folder(events) });
+
+test('says of each event what becomes of it, and of each lesson how often it is named', async () => {
+  const lost = gradeEvent({ object: objectOf('https://app.example.org/lesson-1') });
+  const { code, stdout, stderr } = await check(
+    lines(gradeEvent(), plainEvent('SessionEvent', 'LoggedIn'), lost),
+  );
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect(stdout).toContain('line 1  credited  GradeEvent Graded  lesson/lesson-1\n');
+  expect(stdout).toContain('line 2  recorded  SessionEvent LoggedIn\n');
+  expect(stdout).toContain('line 3  dropped   GradeEvent Graded\n');
+  expect(stdout).toContain('  lesson/lesson-1 "Lesson 1": 1 credited\n');
+  expect(stdout).toContain('No event refers to 2 lessons:\n  lesson/lesson-2 "Lesson 2"\n');
+  expect(stdout).toContain('3 events: 1 credited, 1 recorded (no result), 1 dropped');
+  expect(stdout).not.toContain('student-1');
+});
+
+test('all is well: exit 0', async () => {
+  expect(await check(lines(gradeEvent()))).toMatchObject({ code: 0 });
+});
+
+test('lines that cannot be read are named, and the others checked', async () => {
+  const { code, stdout } = await check(`${lines(gradeEvent())}{"type":\n${lines(gradeEvent())}`);
+  expect(code).toBe(1);
+  expect(unwrapped(stdout)).toContain('begins on line 2');
+  expect(stdout).toContain('2 events: 2 credited');
+});
+
+test.each(['json', 'markdown'])('as %s', async (format) => {
+  const { stdout } = await check(lines(gradeEvent(), gradeEvent({ type: 'X' })), '-f', format);
+  if (format === 'markdown') expect(stdout).toContain('| 2 | rejected | X Graded |');
+  else {
+    expect(JSON.parse(stdout)).toMatchObject({
+      environment: { name: 'production' },
+      events: [
+        { line: 1, verdict: 'credited' },
+        { line: 2, verdict: 'rejected' },
+      ],
+      lessons: [{ sourcedId: 'lesson-1', credited: 1, rejected: 1 }, {}, {}],
+    });
+  }
+});
+
+test('the platform: named, the default one, production; corrected in the config', async () => {
+  const cwd = folder(lines(gradeEvent()));
+  put(
+    cwd,
+    'timeback-catalog.yaml',
+    `org: partner-sandbox
+defaultEnv: staging
+environments:
+  staging: { baseUrl: "https://staging.example.org" }
+  strict: { baseUrl: "https://api.alpha-1edtech.ai", facts: { event.actor: student, event.lesson.at: extensions.lesson.id } }
+  other: { baseUrl: "https://other.example.org", dialect: oneroster }
+`,
+  );
+  const run = (...args: string[]) =>
+    commandLine(['events', 'check', 'events.jsonl', ...args], { cwd });
+  expect(unwrapped((await run()).stdout)).toContain('is an address of the environment production');
+  expect(await run('-e', 'production')).toMatchObject({ code: 0 });
+  const strict = await run('-e', 'strict');
+  expect(strict.code).toBe(1);
+  expect(unwrapped(strict.stdout)).toContain('only extensions.lesson.id counts');
+  for (const env of ['local', 'other', 'nowhere']) {
+    const { code, stdout } = await run('-e', env);
+    expect(code).not.toBe(0);
+    expect(stdout).toBe('');
+  }
+});
+
+describe('hostile input', () => {
+  test('nothing that a screen or a log obeys comes through', async () => {
+    const events = hostileTexts.map((text) =>
+      gradeEvent({ type: text, extensions: { subject: text, course: { id: courseUrl(text) } } }),
+    );
+    for (const format of ['human', 'markdown']) {
+      const { stdout } = await check(lines(...events), '-f', format);
+      expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/u);
+      expect(stdout).not.toMatch(/^\s*::/m);
+    }
+  });
+
+  test.each([
+    { what: 'an empty file', text: '' },
+    { what: 'no JSON', text: 'hello\n' },
+    { what: 'an empty list', text: '[]' },
+    { what: 'a nest', text: '['.repeat(100_000) },
+    { what: 'NUL bytes', text: '{"a":"\u0000"}' },
+    { what: 'prototypes', text: '{"__proto__":{"type":"GradeEvent"},"constructor":1}' },
+    { what: 'no objects', text: '[1,"x",null,[[]]]' },
+    { what: 'very many broken lines', text: '{bad\n'.repeat(50_000) },
+  ])('$what: exit 1 and a short answer', async ({ text }) => {
+    const { code, stdout, stderr } = await check(text);
+    expect(code).toBe(1);
+    expect(stdout + stderr).toMatch(/Error\[|rejected/);
+    expect((stdout + stderr).length).toBeLessThan(20_000);
+  });
+});
+
+test('many events: only those that are not fine are listed, the tally has all', async () => {
+  const many = Array.from({ length: 300 }, () => gradeEvent());
+  const { stdout } = await check(lines(...many, gradeEvent({ type: 'X' })));
+  expect(stdout).toContain('line 301  rejected  X Graded');
+  expect(stdout).not.toContain('line   7');
+  expect(stdout).toContain('300 more events not listed');
+  expect(stdout).toContain('301 events: 300 credited, 1 rejected');
+});
+
+test.each([{ file: 'nothing.json' }, { file: '.' }])('$file cannot be read', async ({ file }) => {
+  const { code, stderr } = await commandLine(['events', 'check', file], { cwd: folder('') });
+  expect(code).toBe(1);
+  expect(stderr).toContain('[file/unreadable]');
+});
+
+test('reads standard input; wrong usage is 64', async () => {
+  const cwd = folder('');
+  const program = startCli(['events', 'check', '-'], { cwd });
+  program.type(lines(gradeEvent()));
+  program.type('');
+  const { code, stdout } = await program.ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain('stdin against production');
+  expect(await cli(['events', 'check'], { cwd })).toMatchObject({ code: 64 });
+  expect(await cli(['events'], { cwd })).toMatchObject({ code: 64 });
+});

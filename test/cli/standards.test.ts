@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { folderWith, put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+
+const manifest = `\
+kind: course
+sourcedId: c1
+title: Reading
+units:
+  - sourcedId: u1
+    title: Main ideas
+    lessons:
+      - sourcedId: l1
+        title: Finding the main idea
+        standards: [std-1, std-2]
+resources:
+  - sourcedId: r1
+    title: The film
+    vendorResourceId: film
+    standards: [std-1]
+    metadata: { language: en }
+`;
+const framework = {
+  CFDocument: { identifier: 'doc', title: 'Standards' },
+  CFItems: [
+    { identifier: 'std-1', humanCodingScheme: 'RL.6.1' },
+    { identifier: 'std-2', humanCodingScheme: 'RL.6.2' },
+  ],
+};
+const config = (rest = '') => `org: partner-sandbox
+standards: standards/*.json
+environments:
+  local: { emulator: true }
+  other: { emulator: true, dialect: oneroster }
+${rest}`;
+const folder = (course = manifest, known: unknown = framework) =>
+  folderWith({
+    'timeback-catalog.yaml': config(),
+    'catalog/course.yaml': course,
+    'standards/framework.json': JSON.stringify(known),
+  });
+const check = (cwd: string) => commandLine(['check'], { cwd });
+
+describe('held against CFPackage files', () => {
+  test('all are known, also in the envelope of an answer', async () => {
+    expect(await check(folder())).toMatchObject({ code: 0 });
+    expect(await check(folder(manifest, { CFPackage: framework }))).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    { id: 'std-3', says: 'Did you mean "std-1"?' },
+    { id: 'RL.6.2', says: 'Did you mean "std-2"?' },
+    { id: 'something-else-entirely', says: 'add its framework' },
+  ])('$id is none', async ({ id, says }) => {
+    const { code, stderr } = await check(folder(manifest.replace('std-1, std-2', id)));
+    expect(code).toBe(1);
+    expect(stderr).toContain('[standards/unknown]');
+    expect(stderr).toContain('catalog/course.yaml:10:');
+    expect(stderr).toContain(says);
+  });
+
+  test.each([
+    { what: 'no JSON', text: 'x' },
+    { what: 'no package', text: '{"CFDocument":{}}' },
+    { what: 'a list', text: '[]' },
+    { what: 'a nest', text: '['.repeat(100_000) },
+    { what: 'NUL bytes', text: '\u0000' },
+  ])('$what is named', async ({ text }) => {
+    const cwd = folder();
+    put(cwd, 'standards/framework.json', text);
+    const { code, stderr } = await check(cwd);
+    expect(code).toBe(1);
+    expect(stderr).toContain('standards/framework.json');
+  });
+
+  test('globs that match nothing, or lead away', async () => {
+    const cwd = folder();
+    put(cwd, 'timeback-catalog.yaml', config().replace('standards/*', 'nowhere/*'));
+    expect((await check(cwd)).stderr).toContain('[standards/package]');
+    put(cwd, 'timeback-catalog.yaml', config().replace('standards/*', '../*'));
+    expect((await check(cwd)).stderr).toContain('[include/outside]');
+  });
+});
+
+test('a learningObjectiveSet beside them is refused', async () => {
+  const both = manifest.replace('{ language: en }', '{ learningObjectiveSet: [] }');
+  expect((await check(folder(both))).stderr).toContain('[standards/twice]');
+});
+
+const planned = async (cwd: string, ...args: string[]) => {
+  const { code, stdout, stderr } = await commandLine(['plan', '-f', 'json', ...args], { cwd });
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  return JSON.parse(stdout);
+};
+
+test('the platform takes none: said once a kind, and nothing is sent', async () => {
+  const plan = await planned(folder());
+  const text = JSON.stringify(plan);
+  expect(text).not.toContain('std-1');
+  expect(text.match(/"standards\/not-taken"/g)).toHaveLength(2);
+  expect(text).toContain('lesson.standards');
+});
+
+test('sent as a learningObjectiveSet where the dialect has it, and then there is nothing left to do', async () => {
+  const cwd = folder();
+  const text = JSON.stringify(await planned(cwd, '-e', 'other'));
+  expect(text).toContain(
+    '"learningObjectiveSet":[{"source":"CASE","learningObjectiveIds":["std-1"]}]',
+  );
+  expect(text.match(/"standards\/not-taken"/g)).toHaveLength(1);
+  const applied = await commandLine(['apply', '-e', 'other', '--auto-approve'], { cwd });
+  expect(applied).toMatchObject({ code: 0 });
+  expect(applied.stdout).toContain('Converged.');
+  const again = await commandLine(['plan', '-e', 'other', '--detailed-exitcode'], { cwd });
+  expect(again).toMatchObject({ code: 0 });
+  put(cwd, 'catalog/course.yaml', manifest.replace('standards: [std-1]', 'standards: null'));
+  expect(JSON.stringify(await planned(cwd, '-e', 'other'))).toContain(
+    '"learningObjectiveSet":null',
+  );
+});
