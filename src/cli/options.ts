@@ -19,6 +19,16 @@ export function formatOption(): Option {
     .default('human' satisfies Format);
 }
 
+/** How a thing is shown that has no renderer in every format. */
+const nodeFormats = ['human', 'json'] as const satisfies readonly Format[];
+export type NodeFormat = (typeof nodeFormats)[number];
+
+export function nodeFormatOption(): Option {
+  return new Option('-f, --format <format>', 'what goes to stdout')
+    .choices([...nodeFormats])
+    .default('human' satisfies NodeFormat);
+}
+
 export function detailOption(usual: Detail = 'fields'): Option {
   return new Option('--detail <level>', 'how far to zoom in').choices([...details]).default(usual);
 }

@@ -53,6 +53,14 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'show a saved plan, or one node of the manifests',
     load: () => import('./commands/show.ts'),
   },
+  explain: {
+    summary: 'explain a problem by its code',
+    load: () => import('./commands/explain.ts'),
+  },
+  schema: {
+    summary: 'print the JSON Schema of manifests, config or plan',
+    load: () => import('./commands/schema.ts'),
+  },
   doctor: {
     summary: 'try credentials and reachability; explain what keeps differing',
     load: () => import('./commands/doctor.ts'),
