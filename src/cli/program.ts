@@ -37,6 +37,10 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'take nodes out of the manifests, for ever',
     load: () => import('./commands/retire.ts'),
   },
+  tree: {
+    summary: 'show the outline with ids, and what differs from a platform or a commit',
+    load: () => import('./commands/tree.ts'),
+  },
   plan: {
     summary: 'show what publishing would change',
     load: () => import('./commands/plan.ts'),
