@@ -53,6 +53,8 @@ describe.each(readdirSync(folder).sort())('%s', (name) => {
     await expectFile(renderers.human.plan(plan, { ...look, detail: 'tree' }), 'expected-tree.txt');
     await expectFile(renderers.json.plan(plan, look), 'expected.json');
     await expectFile(renderers.markdown.plan(plan, look), 'expected.md');
+    const page = renderers.html.plan(plan, look);
+    await expectFile(`${/<main[\s\S]*<\/main>/.exec(page)?.[0]}\n`, 'expected.html');
 
     const applied = await applyFolder(emulator, after, options);
     if (!applied.ok) throw new Error(JSON.stringify(applied.problems));

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { type ExitCode, exit, exitOfCode, exitOfProblems } from '../../commands/exit-code.ts';
 import { type ExplainedCode, explainCode, unknownCode } from '../../commands/explain-code.ts';
 import { codeToHuman } from '../../render/code-human.ts';
 import { jsonText } from '../../render/json-text.ts';
-import { type ExitCode, exit, exitOfCode, exitOfProblems } from '../../commands/exit-code.ts';
 import type { GlobalOptions } from '../options.ts';
 import { type NodeFormat, nodeFormatOption } from '../options.ts';
 import { showProblems } from '../output.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { type TreeOptions as Options, tree } from '../../commands/tree.ts';
 import type { CatalogTree, GoneNode, TreeNode } from '../../model/tree.ts';
 import { jsonText } from '../../render/json-text.ts';
 import { treeToHuman } from '../../render/tree-human.ts';
-import { type ExitCode, exit, exitOfProblems } from '../exit.ts';
 import {
   type GlobalOptions,
   type NodeFormat,
