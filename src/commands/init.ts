@@ -60,7 +60,7 @@ export function init(
 function schemas(packageFolder: string): (readonly [string, string])[] {
   const folder = join(packageFolder, 'schemas');
   return readdirSync(folder)
-    .filter((name) => !/^(plan|drift|config)\./.test(name))
+    .filter((name) => !/^(plan|plans|drift)\./.test(name))
     .map((name) => [`schemas/${name}`, readFileSync(join(folder, name), 'utf8')]);
 }
 
