@@ -58,7 +58,7 @@ const entries: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/show.ts'),
   },
   explain: {
-    summary: 'explain a problem by its code',
+    summary: 'explain a problem by its code, or a node by its id',
     load: () => import('./commands/explain.ts'),
   },
   schema: {

@@ -22,7 +22,7 @@ export interface OutlineContext {
 }
 
 /** The group that an action is counted, coloured and filtered with. */
-export const groupOf = {
+const groupOf = {
   create: 'create',
   update: 'update',
   move: 'move',
