@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { UnwritableError } from '../files/write.ts';
 import { harmlessText } from '../render/harmless.ts';
+import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import type { ProgressView } from './shell.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,7 +48,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
     // Not needed for --help or a misspelt option, which should answer at once.
     const { nodeWorld } = await import('../commands/node-world.ts');
     const progress = await progressFor(terminal);
-    const { stop, abort, interrupt } = interruptions(terminal);
+    const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
     const world = nodeWorld({
       cwd,
       stop,
@@ -65,14 +66,17 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
 }
 
 /** First Ctrl-C: finish what is in flight and report. Second: stop. */
-function interruptions({ stderr }: Terminal) {
+function interruptions({ stderr }: Terminal, { watch }: GlobalOptions) {
   const stop = new AbortController();
   const abort = new AbortController();
   const interrupt = (): void => {
     if (stop.signal.aborted) {
       abort.abort();
     } else {
-      stderr.write('\nInterrupted: finishing what is in flight. Once more stops at once.\n');
+      // What only waits is meant to end this way.
+      stderr.write(
+        watch ? '\n' : '\nInterrupted: finishing what is in flight. Once more stops at once.\n',
+      );
       stop.abort();
     }
   };

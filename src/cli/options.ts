@@ -9,6 +9,8 @@ export interface GlobalOptions {
   readonly chdir?: string;
   readonly color?: boolean;
   readonly debug?: boolean;
+  /** Of a command that waits for more until Ctrl-C, which is then its ordinary end. */
+  readonly watch?: boolean;
 }
 
 const formats = Object.keys(renderers).filter((name): name is Format => name in renderers);

@@ -9,7 +9,7 @@ import { readCommit } from './base.ts';
 import type { ReadCatalog, Workspace } from './workspace.ts';
 
 /** So many commits of the files of a node are looked at: each means reading a state of the catalog. */
-export const mostCommits = 50;
+const mostCommits = 50;
 
 export interface NodeHistory {
   readonly entries: readonly HistoryEntry[];
