@@ -9,12 +9,19 @@ interface CommandModule {
   /** Adds description, options and examples. */
   readonly define: (command: Command) => Command;
   // Commander hands over what `define` declared; each module types its own options.
-  readonly run: (shell: Shell, options: never, args: readonly string[]) => Promise<ExitCode>;
+  readonly run: (
+    shell: Shell,
+    options: never,
+    args: readonly string[],
+    program: Command,
+  ) => Promise<ExitCode>;
 }
 
 interface Entry {
   readonly summary: string;
   readonly alias?: string;
+  /** Is about the other commands, so that they have to be loaded too. */
+  readonly aboutAll?: true;
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -73,6 +80,11 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'run a Partner API on this machine',
     load: () => import('./commands/emulator.ts'),
   },
+  completion: {
+    summary: 'print a completion script for bash, zsh or fish',
+    aboutAll: true,
+    load: () => import('./commands/completion.ts'),
+  },
 };
 
 /** What a parsed command line asks for. */
@@ -97,15 +109,21 @@ export async function parseCommandLine(
 ): Promise<Invocation | undefined> {
   let invocation: Invocation | undefined;
   const program = rootCommand(output);
+  const isNamed = (name: string, alias?: string) =>
+    argv.some((word) => word === name || word === alias);
+  const all = Object.entries(entries).some(([name, { aboutAll }]) => aboutAll && isNamed(name));
   for (const [name, { summary, alias, load }] of Object.entries(entries)) {
     const command = program.command(name).summary(summary).description(summary);
     if (alias !== undefined) command.alias(alias);
-    if (!argv.some((word) => word === name || word === alias)) continue;
+    if (!all && !isNamed(name, alias)) continue;
     const { define, run } = await load();
     define(command).action((...given: unknown[]) => {
       const options = command.optsWithGlobals();
       const args = given.flat().filter((word) => typeof word === 'string');
-      invocation = { globals: options, run: (shell) => run(shell, options as never, args) };
+      invocation = {
+        globals: options,
+        run: (shell) => run(shell, options as never, args, program),
+      };
     });
   }
   await program.parseAsync(argv, { from: 'user' });
