@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
+import { type ExitCode, exit } from '../../commands/exit-code.ts';
 import { wordsOf } from '../command-words.ts';
 import { completionScripts, type ShellName } from '../completion-script.ts';
-import { type ExitCode, exit } from '../exit.ts';
 import type { GlobalOptions } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
