@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: ['test/{plan,identity,model}/**/*.test.ts'],
     exclude: slow,
-    setupFiles: ['test/support/one-seed.ts'],
+    env: { LAWS_QUICK: 'yes' },
     testTimeout: 60_000,
     isolate: false,
   },

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dialectPages } from './generate/dialect-facts.ts';
 import type { Output } from './generate/output.ts';
-import { partnerFactsPage } from './generate/partner-facts.ts';
 import { problems } from './generate/problems.ts';
 import { types } from './generate/types.ts';
 import { validatorDeclarations, validators } from './generate/validators.ts';
@@ -12,7 +12,7 @@ const outputs: readonly Output[] = [
   validatorDeclarations,
   types,
   problems,
-  partnerFactsPage,
+  ...dialectPages,
 ];
 
 const root = join(import.meta.dirname, '..');

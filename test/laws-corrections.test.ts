@@ -1,18 +1,17 @@
 // What the dialect table does not absorb as it starts out: the correction that is proposed, pasted
 // into the config, makes publishing converge.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createEmulator, type Emulator } from '../src/emulator/emulator.ts';
+import type { Emulator } from '../src/emulator/emulator.ts';
 import { correctableQuirks, type QuirkName } from '../src/emulator/quirks.ts';
 import type { Explanation } from '../src/model/explanation.ts';
 import type { Json } from '../src/model/json.ts';
+import { type DialectName, dialectNames, emulatorFor, writesIn } from './support/dialects.ts';
 import { applyFolder, explainFolder, planFolder } from './support/publish.ts';
 import { catalogFolders, publish } from './support/published-folder.ts';
 import { first, second } from './support/rich-catalog.ts';
 
-const folderWith = catalogFolders();
-
-function start(quirks: readonly QuirkName[]): Emulator {
-  const emulator = createEmulator({ quirks });
+function start(dialect: DialectName, quirks: readonly QuirkName[]): Emulator {
+  const emulator = emulatorFor(dialect, { quirks });
   onTestFinished(() => emulator.close());
   return emulator;
 }
@@ -49,9 +48,16 @@ const expected: Readonly<Partial<Record<QuirkName, Readonly<Record<string, Json>
   'resources-listed': { 'lesson.resources': 'resources', 'lesson.resources.shape': 'list' },
 };
 
-describe('a correction that apply proposes', () => {
-  test.each(correctableQuirks)('%s', async (quirk) => {
-    const emulator = start([quirk]);
+/** Quirks of records that the other dialect does not have. */
+const ofPartner = (quirk: QuirkName) =>
+  quirk === 'unit-named-parent' || quirk === 'resources-listed';
+
+describe.each(dialectNames)('a correction that apply proposes, %s', (dialect) => {
+  const folderWith = catalogFolders(dialect);
+  const mine = correctableQuirks.filter((quirk) => !ofPartner(quirk) || dialect === 'partner');
+
+  test.each(mine)('%s', async (quirk) => {
+    const emulator = start(dialect, [quirk]);
     const { facts, open } = await proposed(emulator, folderWith(first));
     expect(open).toEqual([]);
     expect(facts).toEqual(expected[quirk]);
@@ -75,14 +81,14 @@ describe('a correction that apply proposes', () => {
 
   test('keeps the corrections that are there, and adds to their lists', async () => {
     const given = { 'compare.sets': ['subjects', 'metadata.other'], 'list.limit': 500 };
-    const emulator = start(['reorders-metadata']);
+    const emulator = start(dialect, ['reorders-metadata']);
     const { facts } = await proposed(emulator, folderWith({ ...first, facts: given }));
     const names = ['subjects', 'metadata.other', 'metadata.tags'];
     expect(facts).toEqual({ ...given, 'compare.sets': names });
   });
 
   test('is none for a title: what it should be is for people to say', async () => {
-    const emulator = start([]);
+    const emulator = start(dialect, []);
     await publish(emulator, folderWith(first));
     const [record] = emulator.records('unit');
     emulator.seed([{ kind: 'unit', record: { ...record, title: 'Edited by hand' } }]);
@@ -93,23 +99,26 @@ describe('a correction that apply proposes', () => {
   });
 
   test('of all these at once', async () => {
-    const emulator = start(correctableQuirks);
+    const emulator = start(dialect, mine);
     const { facts, open } = await proposed(emulator, folderWith(first));
     expect(open).toEqual([]);
     await publish(emulator, folderWith({ ...first, facts }));
   });
 });
 
-describe('doctor --explain-drift', () => {
-  test.each(correctableQuirks.filter((quirk) => quirk !== 'decides-total-xp'))(
+describe.each(dialectNames)('doctor --explain-drift, %s', (dialect) => {
+  const folderWith = catalogFolders(dialect);
+  const mine = correctableQuirks.filter((quirk) => !ofPartner(quirk) || dialect === 'partner');
+
+  test.each(mine.filter((quirk) => quirk !== 'decides-total-xp'))(
     '%s: the same, without a write',
     async (quirk) => {
-      const emulator = start([quirk]);
+      const emulator = start(dialect, [quirk]);
       await applyFolder(emulator, folderWith(first));
-      const writes = emulator.requests.filter(({ method }) => method === 'PUT').length;
+      const writes = writesIn(emulator).length;
       const explained = await explainFolder(emulator, folderWith(first));
       expect(explained.ok && explained.value.facts).toEqual(expected[quirk]);
-      expect(emulator.requests.filter(({ method }) => method === 'PUT')).toHaveLength(writes);
+      expect(writesIn(emulator)).toHaveLength(writes);
     },
   );
 });

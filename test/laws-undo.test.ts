@@ -1,16 +1,16 @@
 // Laws of going back: apply and undo is as before, and undoing the undo is as after.
 import { rmSync } from 'node:fs';
-import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../src/emulator/emulator.ts';
+import type { Emulator } from '../src/emulator/emulator.ts';
 import { isObject, type Json } from '../src/model/json.ts';
 import { arrangement, manifestsOf } from './support/arrangement.ts';
+import { dialectNames, emulatorFor } from './support/dialects.ts';
 import { contentOf, receiptsOf } from './support/interrupted.ts';
+import { fc, runs } from './support/laws.ts';
 import { planFolder, undoReceipt } from './support/publish.ts';
 import { catalogFolders, publish } from './support/published-folder.ts';
-import { before, first, second } from './support/rich-catalog.ts';
+import { first, heldBefore, second } from './support/rich-catalog.ts';
 
-const folderWith = catalogFolders();
 let emulator: Emulator;
 afterEach(() => emulator.close());
 
@@ -50,11 +50,13 @@ function expectAsBefore(was: ReturnType<typeof content>): void {
   expect(Object.keys(now)).toEqual(expect.arrayContaining(Object.keys(was)));
 }
 
-describe('apply and undo', () => {
+describe.each(dialectNames)('apply and undo, %s', (dialect) => {
+  const folderWith = catalogFolders(dialect);
+
   test('is as before, for any two states of a catalog', async () => {
     await fc.assert(
       fc.asyncProperty(arrangement, arrangement, async (one, two) => {
-        emulator = createEmulator();
+        emulator = emulatorFor(dialect);
         const folder = folderWith({ manifests: manifestsOf(one) });
         await publish(emulator, folder);
         const was = content();
@@ -68,13 +70,13 @@ describe('apply and undo', () => {
         rmSync(other, { recursive: true });
         emulator.close();
       }),
-      { numRuns: 40 },
+      runs(dialect === 'partner' ? 40 : 20),
     );
   });
 
   test('is as before where nodes were retired, moved, cleared and restored', async () => {
-    emulator = createEmulator();
-    emulator.seed([...before]);
+    emulator = emulatorFor(dialect);
+    emulator.seed(heldBefore(dialect));
     await publish(emulator, folderWith(first));
     const was = content();
     const folder = folderWith(second);

@@ -1,22 +1,20 @@
 // Laws over random catalogs, published to an emulator that behaves in random reported ways.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../src/emulator/emulator.ts';
 import { kinds } from '../src/model/kind.ts';
 import { arrangement, manifestsOf } from './support/arrangement.ts';
+import { dialectNames, emulatorFor, writesIn } from './support/dialects.ts';
+import { fc, runs } from './support/laws.ts';
 import { catalogFolders, publish } from './support/published-folder.ts';
 import { anyQuirks } from './support/quirk-sets.ts';
 
-const folderWith = catalogFolders();
+describe.each(dialectNames)('laws of publishing, %s', (dialect) => {
+  const folderWith = catalogFolders(dialect);
 
-const puts = (emulator: Emulator) =>
-  emulator.requests.filter(({ method }) => method === 'PUT').length;
-
-describe('laws of publishing', () => {
   test('apply then plan is empty, for any catalog and any later state of it, under any quirks', async () => {
     await fc.assert(
       fc.asyncProperty(arrangement, arrangement, anyQuirks, async (first, second, quirks) => {
-        const emulator = createEmulator({ quirks });
+        const emulator = emulatorFor(dialect, { quirks });
         try {
           await publish(emulator, folderWith({ manifests: manifestsOf(first) }));
           await publish(emulator, folderWith({ manifests: manifestsOf(second) }));
@@ -24,32 +22,32 @@ describe('laws of publishing', () => {
           emulator.close();
         }
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   });
 
   test('the order of files and the split into files do not matter', async () => {
     await fc.assert(
       fc.asyncProperty(arrangement, async (state) => {
-        const emulator = createEmulator();
+        const emulator = emulatorFor(dialect);
         try {
           const manifests = manifestsOf(state);
           await publish(emulator, folderWith({ manifests }));
-          const before = puts(emulator);
+          const before = writesIn(emulator).length;
           await publish(emulator, folderWith({ manifests: manifests.toReversed() }));
-          expect(puts(emulator)).toBe(before);
+          expect(writesIn(emulator)).toHaveLength(before);
         } finally {
           emulator.close();
         }
       }),
-      { numRuns: 15 },
+      runs(15),
     );
   });
 
   test('no identity ever changes and nothing that others hold is lost', async () => {
     await fc.assert(
       fc.asyncProperty(arrangement, arrangement, async (first, second) => {
-        const emulator = createEmulator();
+        const emulator = emulatorFor(dialect);
         try {
           await publish(emulator, folderWith({ manifests: manifestsOf(first) }));
           const stored = new Map(
@@ -79,7 +77,7 @@ describe('laws of publishing', () => {
           emulator.close();
         }
       }),
-      { numRuns: 20 },
+      runs(20),
     );
   });
 });

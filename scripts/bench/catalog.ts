@@ -11,6 +11,8 @@ export interface CatalogShape {
   readonly layout: Layout;
   /** Written behind the title of the last lesson: another text is one change. */
   readonly titleEnd?: string;
+  /** The same for every so many-th lesson; absent: only the last. */
+  readonly every?: number;
 }
 
 /** Manifests of a made-up catalog by file name: the same for the same shape, on every machine. */
@@ -76,8 +78,9 @@ function unitLines(unit: number, shape: CatalogShape): string[] {
   ];
 }
 
-function lessonLines(lesson: number, { lessons, titleEnd = '' }: CatalogShape): string[] {
-  const end = lesson === lessons - 1 ? titleEnd : '';
+function lessonLines(lesson: number, shape: CatalogShape): string[] {
+  const { lessons, titleEnd = '', every = lessons } = shape;
+  const end = (lesson + 1) % every === 0 ? titleEnd : '';
   return [
     `sourcedId: ${id('lesson', lesson)}`,
     `title: "Lesson ${lesson + 1}: Finding the main idea${end}"`,

@@ -1,5 +1,6 @@
 import type { Usage } from './child.ts';
 import type { Traffic } from './platform.ts';
+import { takeTurns } from './turns.ts';
 
 /** One run of one contender. Traffic is absent where it is about no platform. */
 export type Sample = Usage & { readonly traffic?: Traffic };
@@ -23,24 +24,16 @@ export interface Comparison {
   readonly baselineSamples: readonly Sample[];
 }
 
-/**
- * Runs the contenders in turn, round after round, so that a machine that slows down hits all of
- * them. A first round fills caches and is not counted.
- */
+/** Runs both sides in turn. Throws where one fails. */
 export async function carryOut(job: Job, rounds: number): Promise<readonly Comparison[]> {
-  const contenders = [job.baseline, ...job.tool];
-  const samples = contenders.map((): Sample[] => []);
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const [index, { run }] of contenders.entries()) {
-      const sample = await run();
-      if (round > 0) samples[index]?.push(sample);
-    }
+  const [baseline, ...tool] = await takeTurns([job.baseline, ...job.tool], rounds);
+  for (const taken of [baseline, ...tool]) {
+    if (taken?.failed !== undefined) throw new Error(taken.failed);
   }
-  const [baselineSamples = [], ...toolSamples] = samples;
   return job.tool.map(({ name }, index) => ({
     tool: name,
     baseline: job.baseline.name,
-    toolSamples: toolSamples[index] ?? [],
-    baselineSamples,
+    toolSamples: tool[index]?.samples ?? [],
+    baselineSamples: baseline?.samples ?? [],
   }));
 }

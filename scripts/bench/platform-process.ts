@@ -1,32 +1,39 @@
 // The platform of the benchmark: the emulator in a process of its own, on 127.0.0.1. Told by
 // messages to open an emulator and to close it; says where it listens and what it was asked.
+import { readSeed, type Seed } from '../../src/commands/emulator-seed.ts';
+import { nodeWorld } from '../../src/commands/node-world.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { type Listening, listen } from '../../src/emulator/listen.ts';
-import { kinds } from '../../src/model/kind.ts';
 import { type Answer, latencyMs, type Order, type Traffic } from './platform.ts';
 
 let emulator: Emulator | undefined;
 let server: Listening | undefined;
-/** What was published when an emulator was closed with `keep`. */
-let published: Parameters<Emulator['seed']>[0] = [];
+/** What was published last, and from where: the next run mostly wants the same. */
+let last: { readonly folder: string; readonly records: Seed['records'] } | undefined;
 
 process.on('message', async (order: Order) => {
-  const answer = order.do === 'open' ? await open(order.published) : await close(order.keep);
+  const answer = order.do === 'open' ? await open(order.published) : await close();
   process.send?.(answer);
 });
 process.on('disconnect', () => process.exit());
 
-async function open(isPublished: boolean): Promise<Answer> {
+async function open(published: string | undefined): Promise<Answer> {
   emulator = createEmulator({ latencyMs });
-  if (isPublished) emulator.seed(published);
+  if (published !== undefined) emulator.seed(recordsOf(published));
   server = await listen(emulator, { port: 0 });
   return { url: server.url };
 }
 
-async function close(keep: boolean): Promise<Answer> {
+function recordsOf(folder: string): Seed['records'] {
+  if (last?.folder === folder) return last.records;
+  const seed = readSeed(['catalog'], nodeWorld({ cwd: folder }));
+  if (!seed.ok) throw new Error(seed.problems.map(({ detail }) => detail).join());
+  last = { folder, records: seed.value.records };
+  return last.records;
+}
+
+async function close(): Promise<Answer> {
   if (!emulator || !server) throw new Error('no emulator is open');
-  const { records } = emulator;
-  if (keep) published = kinds.flatMap((kind) => records(kind).map((record) => ({ kind, record })));
   const traffic = trafficOf(emulator);
   await server.close();
   emulator.close();

@@ -12,9 +12,8 @@ export interface Traffic {
 }
 
 export type Order =
-  /** Start a platform: empty, or with what was published when one was closed with `keep`. */
-  | { readonly do: 'open'; readonly published: boolean }
-  | { readonly do: 'close'; readonly keep: boolean };
+  /** Start a platform: empty, or with what publishing the catalog of a folder would leave there. */
+  { readonly do: 'open'; readonly published?: string } | { readonly do: 'close' };
 
 export interface Answer {
   readonly url?: string;
@@ -23,9 +22,9 @@ export interface Answer {
 
 /** Emulators, one after the other, in one process that stays warm. */
 export interface Platform {
-  /** Gives the URL. */
-  readonly open: (state: 'empty' | 'published') => Promise<string>;
-  readonly close: (state: 'keep' | 'forget') => Promise<Traffic>;
+  /** Gives the URL. `published`: the folder of the catalog that is there already; absent: nothing is. */
+  readonly open: (published?: string) => Promise<string>;
+  readonly close: () => Promise<Traffic>;
   /** Ends the process. */
   readonly end: () => void;
 }
@@ -33,13 +32,13 @@ export interface Platform {
 export function startPlatform(): Platform {
   const child = fork(new URL('./platform-process.ts', import.meta.url));
   return {
-    open: async (state) => {
-      const { url } = await send(child, { do: 'open', published: state === 'published' });
+    open: async (published) => {
+      const { url } = await send(child, { do: 'open', ...(published && { published }) });
       if (url === undefined) throw new Error('the platform did not say where it listens');
       return url;
     },
-    close: async (state) => {
-      const { traffic } = await send(child, { do: 'close', keep: state === 'keep' });
+    close: async () => {
+      const { traffic } = await send(child, { do: 'close' });
       if (traffic === undefined) throw new Error('the platform did not count its requests');
       return traffic;
     },
@@ -48,7 +47,7 @@ export function startPlatform(): Platform {
 }
 
 /** A message that is not answered by then never will be. */
-const patienceMs = 60_000;
+const patienceMs = 300_000;
 
 async function send(child: ChildProcess, order: Order): Promise<Answer> {
   const gone = new AbortController();

@@ -51,13 +51,13 @@ function median(samples: readonly Sample[], figure: 'cpuMs' | 'peakMiB'): string
   return spreadOf(samples.map((sample) => sample[figure])).median.toFixed(0);
 }
 
-function spread(values: readonly number[], digits: number): string {
+export function spread(values: readonly number[], digits: number): string {
   const { median: middle, least, most } = spreadOf(values);
   return `${middle.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
 }
 
 /** The same in every round, or all the different counts. */
-function requests(samples: readonly Sample[]): string {
+export function requests(samples: readonly Sample[]): string {
   const counts = samples.map(({ traffic }) =>
     traffic ? `${traffic.token} + ${traffic.read} + ${traffic.write}` : 'none',
   );

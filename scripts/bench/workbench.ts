@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { addToLedger } from '../../src/identity/ledger-edit.ts';
@@ -10,9 +10,13 @@ import { type CatalogShape, catalogFiles } from './catalog.ts';
 
 /** A temporary folder with everything that the contenders need. */
 export interface Workbench {
+  readonly folder: string;
   /** A script that does nothing: what starting Node costs. */
   readonly emptyScript: string;
   readonly concurrentScript: string;
+  readonly naiveScript: string;
+  /** Bundles a script of this folder and gives the file, which stands in `folder`. */
+  readonly bundle: (source: URL) => Promise<string>;
   /** Writes a made-up catalog into a folder of its own and gives the folder. */
   readonly writeCatalog: (shape: CatalogShape) => string;
   /** The same with its ledger, and all of it committed. */
@@ -24,21 +28,11 @@ export async function openWorkbench(): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-bench-'));
   const emptyScript = join(folder, 'empty.mjs');
   writeFileSync(emptyScript, '');
-  const concurrentScript = join(folder, 'concurrent-script.mjs');
-  // Bundled as the tool is, so that finding packages is no part of what is compared.
-  await build({
-    entryPoints: [fileURLToPath(new URL('./concurrent-script.ts', import.meta.url))],
-    outfile: concurrentScript,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    // The yaml package for Node is CommonJS and asks for Node's modules by `require`.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
-  });
+  const bundle = async (source: URL) => {
+    const outfile = join(folder, `${parse(source.pathname).name}.mjs`);
+    await bundleScript(fileURLToPath(source), outfile);
+    return outfile;
+  };
   const writeCatalog = (shape: CatalogShape) => {
     const catalog = mkdtempSync(join(folder, 'catalog-'));
     for (const [name, text] of catalogFiles(shape)) {
@@ -48,8 +42,11 @@ export async function openWorkbench(): Promise<Workbench> {
     return catalog;
   };
   return {
+    folder,
     emptyScript,
-    concurrentScript,
+    bundle,
+    concurrentScript: await bundle(new URL('./concurrent-script.ts', import.meta.url)),
+    naiveScript: await bundle(new URL('./naive-script.ts', import.meta.url)),
     writeCatalog,
     commitCatalog: (shape) => {
       const catalog = writeCatalog(shape);
@@ -74,6 +71,23 @@ export function writeConfig(catalog: string, url: string): void {
 export function touchManifests(catalog: string, shape: CatalogShape): void {
   for (const name of catalogFiles(shape).keys())
     appendFileSync(join(catalog, name), '# Touched.\n');
+}
+
+/** Bundles as the tool is bundled, so that finding packages is no part of what is compared. */
+async function bundleScript(source: string, outfile: string): Promise<void> {
+  await build({
+    entryPoints: [source],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    // The yaml package for Node is CommonJS and asks for Node's modules by `require`.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
 }
 
 function ledgerOf(shape: CatalogShape): string {

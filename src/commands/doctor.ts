@@ -83,7 +83,7 @@ async function examine(
 function platformOf(environment: Environment): Platform {
   const { name } = environment;
   return environment.type === 'emulator'
-    ? { name, url: `emulator:${name}`, dialect: 'partner' }
+    ? { name, url: `emulator:${name}`, dialect: environment.dialect }
     : { name, url: environment.baseUrl, dialect: environment.dialect };
 }
 

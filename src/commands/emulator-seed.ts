@@ -63,7 +63,7 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
 function recordsOf(catalog: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRecord[]> {
   const dialect = openDialect('partner', new Map());
   if (!dialect.ok) return dialect;
-  const { rules, encode, unwrap, check } = dialect.value;
+  const { rules, encode, check } = dialect.value;
   const platform = { name: 'seed', url: 'seed:', dialect: 'partner' };
   const state: RemoteState = { platform, entities: new Map(), requests: 0 };
   const plan = buildPlan({ catalog, remote: state, rules, sha256 });
@@ -71,8 +71,7 @@ function recordsOf(catalog: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRe
   const records = plan.value.changes.flatMap((change): SeedRecord[] => {
     const write = writeOf(change, { catalog, state, rules });
     const { kind } = write.entity;
-    const record = unwrap(kind, encode(write, now()));
-    return record ? [{ kind, record }] : [];
+    return encode(write, now()).map(({ record }) => ({ kind, record }));
   });
   return checked(records, [...check(catalog)]);
 }

@@ -4,8 +4,11 @@ import { writeWhole } from '../files/write.ts';
 import { addToLedger } from '../identity/ledger-edit.ts';
 import { sortLedger } from '../identity/ledger-sort.ts';
 import { type Formatted, format } from '../manifest/format.ts';
-import { idsOf } from '../manifest/ids.ts';
+import { idsOf, placementsIn } from '../manifest/ids.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
+import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
+import { placementIds } from '../remote/open-dialect.ts';
 import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -60,10 +63,29 @@ function ledgerAfter(
   if (!ledger.ok) return ledger;
   const file = workspace.config.ids;
   const before = ledger.value?.text;
-  const ids = idsOf(formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) })));
-  const text = sortLedger(addToLedger(before, ids));
+  const files = formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) }));
+  const ids = idsOf(files);
+  const placements = placementEntries(files, workspace, ledger.value?.ledger);
+  const text = sortLedger(addToLedger(before, ids, placements));
   const changed = text !== before && (before !== undefined || ids.length > 0);
   return checked({ file, text, changed, minted: [] }, []);
+}
+
+/**
+ * An id for every placement that the ledger does not know, where an environment's dialect makes
+ * records of them. What the ledger knows keeps the id that it has there.
+ */
+function placementEntries(
+  files: readonly SourceFile[],
+  { config }: Workspace,
+  ledger: Ledger | undefined,
+): readonly PlacementEntry[] {
+  const dialects = [...config.environments.values()].map(({ dialect }) => dialect);
+  const make = dialects.map((dialect) => placementIds[dialect]).find((one) => one !== undefined);
+  if (!make) return [];
+  return placementsIn(files)
+    .filter(({ lesson, resource }) => !ledger?.placements?.has(placementKey(lesson, resource)))
+    .map((placed) => ({ ...placed, sourcedId: make(placed.lesson, placed.resource) }));
 }
 
 const encoder = new TextEncoder();

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { selectEnvironment } from '../config/select.ts';
 import { openStateFolder, stateFolder } from '../files/state-folder.ts';
+import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Connection } from '../remote/connection.ts';
 import type { Dialect } from '../remote/dialect.ts';
-import { openDialect } from '../remote/open-dialect.ts';
+import { openDialect, type PlacementId } from '../remote/open-dialect.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
 import { Secret } from '../remote/secret.ts';
-import type { Workspace } from './workspace.ts';
+import { readLedger, type Workspace } from './workspace.ts';
 import { inPipeline, type World } from './world.ts';
 
 /** An environment that is ready to be talked to. */
@@ -62,6 +63,18 @@ export async function openEnvironment(
     : openNetwork(environment, workspace, opening);
 }
 
+/** The ids that placements have in the ledger. What is wrong with it is told where it is judged. */
+function placementsOf(workspace: Workspace): PlacementId {
+  let known: ReadonlyMap<string, string> | undefined;
+  return (lesson, resource) => {
+    if (!known) {
+      const read = readLedger(workspace);
+      known = (read.ok && read.value?.ledger.placements) || new Map();
+    }
+    return known.get(placementKey(lesson, resource));
+  };
+}
+
 /** Never resolved: requests go to the emulator as function calls. */
 const embeddedUrl = 'http://emulator.invalid';
 
@@ -83,7 +96,11 @@ async function openEmulator(
   });
   const connection: Connection = {
     ...fromWorld(world),
-    platform: { name: environment.name, url: `emulator:${environment.name}`, dialect: 'partner' },
+    platform: {
+      name: environment.name,
+      url: `emulator:${environment.name}`,
+      dialect: environment.dialect,
+    },
     baseUrl: embeddedUrl,
     dialect: dialect.value,
     tokenUrl: `${embeddedUrl}${dialect.value.token.path}`,
@@ -123,15 +140,14 @@ async function openNetwork(
 }
 
 /** The dialect of an environment with the corrections of the config. */
-export function dialectOf(
-  environment: Environment,
-  { configFile: file }: Pick<Workspace, 'configFile'>,
-): Checked<Dialect> {
-  if (environment.type === 'emulator') return openDialect('partner', new Map());
+export function dialectOf(environment: Environment, workspace: Workspace): Checked<Dialect> {
+  const { configFile: file } = workspace;
+  const given = placementsOf(workspace);
+  if (environment.type === 'emulator') return openDialect(environment.dialect, new Map(), given);
   const corrections = [...environment.facts].map(
     ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
   );
-  return openDialect(environment.dialect, new Map(corrections));
+  return openDialect(environment.dialect, new Map(corrections), given);
 }
 
 function fromWorld(world: World) {

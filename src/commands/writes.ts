@@ -1,3 +1,4 @@
+import { addressOf } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Change } from '../model/plan.ts';
@@ -27,10 +28,21 @@ export function writeOf(change: Change, { catalog, state, rules }: Sides): Write
   const fields = desiredFields(catalog, node, rules);
   return {
     entity: { ...node.entity, fields },
+    ...titlesFor(fields, catalog),
     ...(before && { base: before.record }),
     ...(before?.status === 'tobedeleted' && { status: 'active' }),
     ...(typeof sortOrder === 'number' && { sortOrder }),
   };
+}
+
+/** Of what a lesson places, whose titles some dialects need. */
+function titlesFor({ resources }: JsonObject, { nodes }: Catalog): Pick<Write, 'titles'> {
+  if (!Array.isArray(resources) || resources.length === 0) return {};
+  const named = resources.map(String).flatMap((id): [string, string][] => {
+    const title = nodes.get(addressOf('resource', id))?.entity.fields['title'];
+    return typeof title === 'string' ? [[id, title]] : [];
+  });
+  return { titles: new Map(named) };
 }
 
 /** What a write says, for the receipt: the record itself depends on the dialect. */

@@ -1,4 +1,5 @@
 import type { LocatedDocument } from '../document/parse.ts';
+import { dialectNames } from '../model/dialect-name.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { checkAddresses, checkUrls, unencryptedAddresses } from './address.ts';
@@ -63,7 +64,8 @@ function readEnvironment(
 ): Environment {
   const org = text(value['org']) ?? given.org;
   const overrides = readOverrides(name, object(value['overrides']), given.document);
-  const base = { name, ...(org && { org }), overrides };
+  const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
+  const base = { name, dialect, ...(org && { org }), overrides };
   const hosted = hostedPlatform(value['env'] ?? name);
   const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
@@ -72,7 +74,6 @@ function readEnvironment(
     ...base,
     type: 'platform',
     baseUrl: baseUrl.replace(/\/+$/, ''),
-    dialect: 'partner',
     ...(tokenUrl && { tokenUrl }),
     credentials: readCredentials(object(value['credentials'])),
     parallelism:

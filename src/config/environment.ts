@@ -1,3 +1,4 @@
+import type { DialectName } from '../model/dialect-name.ts';
 import type { Json } from '../model/json.ts';
 import type { Point } from '../model/span.ts';
 import type { WrittenOverride } from './overrides.ts';
@@ -17,6 +18,8 @@ export interface FactCorrection {
 interface Base {
   readonly name: string;
   readonly org?: string;
+  /** The documented form of the API that is spoken with it. */
+  readonly dialect: DialectName;
   /** Fields that it holds other than the manifests say. */
   readonly overrides: readonly WrittenOverride[];
 }
@@ -26,7 +29,6 @@ export type EmulatorEnvironment = Base & { readonly type: 'emulator' };
 export type PlatformEnvironment = Base & {
   readonly type: 'platform';
   readonly baseUrl: string;
-  readonly dialect: 'partner';
   readonly tokenUrl?: string;
   /** Tried in this order; the first pair that is set is used. */
   readonly credentials: readonly CredentialNames[];
@@ -48,7 +50,7 @@ export const defaultParallelism = 8;
  * API's developer guide documents. A config may describe either name anew.
  */
 export const builtIn: readonly Environment[] = [
-  { type: 'emulator', name: 'local', overrides: [] },
+  { type: 'emulator', name: 'local', dialect: 'partner', overrides: [] },
   {
     type: 'platform',
     name: 'production',

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import type { EmulatorClient } from './client.ts';
 import type { Conduct } from './conduct.ts';
-import type { Collection, Dialect } from './dialect.ts';
+import { type Collection, type Dialect, namesOf, shown } from './dialect.ts';
 import type { Entry, Store } from './store.ts';
 
 /** What every endpoint of the catalog works with. */
@@ -35,22 +35,35 @@ export function ownerOf({ collection, client }: Call): string {
   return collection.fixed ? everybody : client.id;
 }
 
-/** The record that this client sees under a name and id; what others own does not exist for it. */
-export function findVisible(
+/** What is kept under an id in a collection, whoever owns it. */
+export function findEntry(
   { store }: Api,
-  client: EmulatorClient,
-  { name, sourcedId }: Pick<Entry, 'name' | 'sourcedId'>,
+  collection: Collection,
+  sourcedId: string,
 ): Entry | undefined {
-  const entry = store.find(name, sourcedId);
+  for (const name of namesOf(collection)) {
+    const entry = store.find(name, sourcedId);
+    if (entry) return entry;
+  }
+  return undefined;
+}
+
+/** The entry of a collection that this client sees; what others own does not exist for it. */
+export function findVisible(
+  api: Api,
+  client: EmulatorClient,
+  { collection, sourcedId }: { readonly collection: Collection; readonly sourcedId: string },
+): Entry | undefined {
+  const entry = findEntry(api, collection, sourcedId);
   return entry?.owner === client.id || entry?.owner === everybody ? entry : undefined;
 }
 
 /** A stored record as an answer shows it. */
-export function show(record: JsonObject, { request, collection }: Call, api: Api): JsonObject {
+export function show(entry: Entry, { request, collection }: Call, api: Api): JsonObject {
   const hrefOf = (name: string, sourcedId: string) => {
     const { origin } = new URL(request.url);
     const path = api.dialect.collections.find((other) => other.name === name)?.path ?? '';
-    return `${origin}${path}/${encodeURIComponent(sourcedId)}`;
+    return `${origin}${path.replace(/\/$/, '')}/${encodeURIComponent(sourcedId)}`;
   };
-  return api.conduct.read(record, { collection, hrefOf });
+  return api.conduct.read(shown(entry, collection), { collection, hrefOf });
 }

@@ -4,16 +4,19 @@ import type { JsonObject } from '../model/json.ts';
 import { type Answer, toResponse } from './answer.ts';
 import type { Api, Call, Exchange } from './api.ts';
 import type { EmulatorClient } from './client.ts';
-import type { Collection } from './dialect.ts';
+import { answerDelete } from './delete.ts';
+import type { Collection, Right } from './dialect.ts';
 import { answerGet } from './get.ts';
 import { createListing } from './list.ts';
+import { answerPost } from './post.ts';
 import { answerPut } from './put.ts';
 import { type Status, statusPage } from './status-page.ts';
 import { issueToken } from './token-endpoint.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface AppParts {
-  readonly api: Api;
+  /** One for each dialect; all have the same data. */
+  readonly apis: readonly [Api, ...Api[]];
   readonly clients: readonly EmulatorClient[];
   readonly tokens: Tokens;
   /** What `GET /` tells a program. */
@@ -27,41 +30,62 @@ type Env = { Bindings: Exchange };
 type Endpoint = (call: Call) => Answer | Promise<Answer>;
 
 /** The routes of the API. */
-export function createApp({ api, clients, tokens, about, status }: AppParts): Hono<Env> {
-  const { dialect } = api;
-  const { read, write } = dialect.scopes;
+export function createApp({ apis, clients, tokens, about, status }: AppParts): Hono<Env> {
+  const { dialect } = apis[0];
   const app = new Hono<Env>();
   app.get('/', async (context) =>
     accepts(context, { header: 'Accept', supports: [json, page], default: json }) === page
       ? context.html(await statusPage(status()), 200, pageHeaders)
       : toResponse({ status: 200, body: about }),
   );
+  for (const api of apis) addRoutes(app, api, { clients, tokens });
+  app.notFound(({ req }) => toResponse(dialect.refusal(404, `There is nothing at ${req.path}.`)));
+  app.onError(({ message }) => toResponse(dialect.refusal(500, `The emulator failed: ${message}`)));
+  return app;
+}
+
+function addRoutes(
+  app: Hono<Env>,
+  api: Api,
+  { clients, tokens }: Pick<AppParts, 'clients' | 'tokens'>,
+): void {
+  const { dialect } = api;
   app.post(dialect.tokenPath, async ({ req }) =>
     toResponse(await issueToken(req.raw, { clients, tokens, dialect })),
   );
   app.all(dialect.tokenPath, () => notAllowed(['POST'], api));
   const list = createListing(api);
   for (const collection of dialect.collections) {
-    const { path, fixed } = collection;
-    const one = `${path}/:sourcedId`;
-    const endpoint = (scope: string, answer: Endpoint) => (context: Context<Env>) =>
-      answerCall(context, answer, { api, tokens, collection, scope });
-    app.get(path, endpoint(read, list));
-    app.all(path, () => notAllowed(['GET'], api));
-    app.get(
-      one,
-      endpoint(read, (call) => answerGet(call, api)),
-    );
-    if (!fixed)
-      app.put(
-        one,
-        endpoint(write, (call) => answerPut(call, api)),
-      );
-    app.all(one, () => notAllowed(fixed ? ['GET'] : ['GET', 'PUT'], api));
+    const { path, alsoAt = [] } = collection;
+    const endpoints = endpointsOf(collection, list);
+    const add = (paths: string[], methods: Methods) => {
+      for (const [method, answer] of Object.entries(methods)) {
+        const right = method === 'GET' ? 'read' : 'write';
+        app.on(method, paths, (context) =>
+          answerCall(context, (call) => answer(call, api), { api, tokens, collection, right }),
+        );
+      }
+      for (const path of paths) app.all(path, () => notAllowed(Object.keys(methods), api));
+    };
+    add([path, ...alsoAt], endpoints.many);
+    add([`${path.replace(/\/$/, '')}/:sourcedId`], endpoints.one);
   }
-  app.notFound(({ req }) => toResponse(dialect.refusal(404, `There is nothing at ${req.path}.`)));
-  app.onError(({ message }) => toResponse(dialect.refusal(500, `The emulator failed: ${message}`)));
-  return app;
+}
+
+type Methods = Readonly<Record<string, (call: Call, api: Api) => Answer | Promise<Answer>>>;
+
+/** What a collection answers, by the methods that it takes. */
+function endpointsOf(
+  { fixed, isMadeByPost }: Collection,
+  list: Methods[string],
+): { readonly many: Methods; readonly one: Methods } {
+  if (fixed) return { many: { GET: list }, one: { GET: answerGet } };
+  return isMadeByPost
+    ? {
+        many: { GET: list, POST: answerPost },
+        one: { GET: answerGet, PUT: answerPut, DELETE: answerDelete },
+      }
+    : { many: { GET: list }, one: { GET: answerGet, PUT: answerPut } };
 }
 
 const json = 'application/json';
@@ -76,13 +100,13 @@ interface Guard {
   readonly api: Api;
   readonly tokens: Tokens;
   readonly collection: Collection;
-  readonly scope: string;
+  readonly right: Right;
 }
 
 async function answerCall(
   { req, env }: Context<Env>,
   answer: Endpoint,
-  { api, tokens, collection, scope }: Guard,
+  { api, tokens, collection, right }: Guard,
 ): Promise<Response> {
   const { refusal } = api.dialect;
   const authorization = req.header('authorization') ?? '';
@@ -92,7 +116,8 @@ async function answerCall(
     const refused = refusal(401, 'The access token is missing, unknown or expired.');
     return toResponse({ ...refused, headers: { 'www-authenticate': 'Bearer' } });
   }
-  if (!session.scopes.includes(scope)) {
+  if (!session.scopes.some(({ grants }) => grants.includes(right))) {
+    const scope = api.dialect.scopes.find(({ grants }) => grants.includes(right))?.name;
     return toResponse(refusal(403, `The access token lacks the scope ${scope}.`));
   }
   const { client } = session;

@@ -13,7 +13,7 @@ export interface Arrival {
 
 /** What the faults need of the emulator around them. */
 export interface Surroundings {
-  readonly tokenPath: string;
+  readonly tokenPaths: readonly string[];
   readonly now: () => Date;
   readonly expireTokens: () => void;
   readonly refusal: (status: number, description: string) => Answer;
@@ -40,11 +40,11 @@ export function createDisturbance(
 }
 
 /** Counts the requests that a fault is about and says of each whether it is struck. */
-function createSelection(spec: FaultSpec, { tokenPath }: Surroundings) {
+function createSelection(spec: FaultSpec, { tokenPaths }: Surroundings) {
   let matching = 0;
   let struck = 0;
   return (arrival: Arrival): boolean => {
-    if (!isAbout(spec, arrival, tokenPath)) return false;
+    if (!isAbout(spec, arrival, tokenPaths)) return false;
     matching += 1;
     if (spec.every !== undefined && matching % spec.every !== 0) return false;
     if (spec.at !== undefined && matching !== spec.at) return false;
@@ -54,13 +54,13 @@ function createSelection(spec: FaultSpec, { tokenPath }: Surroundings) {
   };
 }
 
-function isAbout(spec: FaultSpec, arrival: Arrival, tokenPath: string): boolean {
+function isAbout(spec: FaultSpec, arrival: Arrival, tokenPaths: readonly string[]): boolean {
   const { request, path, inFlight } = arrival;
   if (spec.method !== undefined && spec.method !== request.method) return false;
   if (spec.path !== undefined && !path.includes(spec.path)) return false;
   switch (spec.fault) {
     case 'token-down':
-      return path === tokenPath;
+      return tokenPaths.includes(path);
     case 'forbid':
       return [spec.id, encodeURIComponent(spec.id)].some((id) => path.endsWith(`/${id}`));
     case 'burst':

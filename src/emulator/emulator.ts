@@ -4,9 +4,12 @@ import { everybody } from './api.ts';
 import { createApp } from './app.ts';
 import { defaultClient, type EmulatorClient } from './client.ts';
 import { conductOf } from './conduct.ts';
+import type { Dialect } from './dialect.ts';
 import { createDisturbance } from './disturbance.ts';
 import type { FaultSpec } from './faults.ts';
+import { oneroster } from './oneroster/dialect.ts';
 import { partner } from './partner/dialect.ts';
+import { alongWith } from './placements.ts';
 import { type QuirkName, quirks } from './quirks.ts';
 import { statusOf } from './status.ts';
 import { type Entry, openStore } from './store.ts';
@@ -32,15 +35,18 @@ export interface EmulatorOptions {
   readonly now?: () => Date;
 }
 
+/** What is stored: the kinds, in the form of the partner dialect, and what places resources. */
+export type StoredName = Kind | 'componentResource';
+
 export interface SeedRecord {
-  readonly kind: Kind;
+  readonly kind: StoredName;
   /** Stored as it is, unchecked but for having a `sourcedId`. */
   readonly record: JsonObject;
   /** A client's id; absent: the first client. */
   readonly owner?: string;
 }
 
-/** A local Partner API with data of its own. */
+/** A local platform with data of its own, which two dialects read and write. */
 export interface Emulator {
   /**
    * The whole API as a function: what the embedded default uses instead of a network. Rejects like
@@ -55,7 +61,7 @@ export interface Emulator {
    */
   seed(records: readonly SeedRecord[]): void;
   /** All stored records of a kind, of every owner and incl. retired, exactly as stored. */
-  records(kind: Kind): readonly JsonObject[];
+  records(kind: StoredName): readonly JsonObject[];
   /** Closes the data; from then on requests fail as if nobody listened. */
   close(): void;
 }
@@ -66,13 +72,29 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const conduct = conductOf(options.quirks ?? []);
   const tokens = createTokens(tokenSeconds, now);
   const store = openStore(options.data);
-  store.putAll([...fixedEntries, ...(options.orgs ?? []).map(orgEntry)]);
-  const api = { dialect: partner, store, conduct, now };
+  const putAll = (entries: readonly Entry[]) =>
+    store.atOnce(() => {
+      for (const entry of entries) {
+        const others = alongWith(entry, store.find(entry.name, entry.sourcedId), store);
+        for (const each of [entry, ...others]) store.put(each);
+      }
+    });
+  putAll([...fixedEntries, ...(options.orgs ?? []).map(orgEntry)]);
+  const shared = { store, conduct, now };
   const about = describe(options);
   const status = () => statusOf({ store, traffic }, about);
-  const app = createApp({ api, clients, tokens, about, status });
+  const app = createApp({
+    apis: [
+      { dialect: partner, ...shared },
+      { dialect: oneroster, ...shared },
+    ],
+    clients,
+    tokens,
+    about,
+    status,
+  });
   const disturb = createDisturbance(options.faults ?? [], {
-    tokenPath: partner.tokenPath,
+    tokenPaths: [partner.tokenPath, oneroster.tokenPath],
     refusal: partner.refusal,
     expireTokens: tokens.expireAll,
     now,
@@ -83,7 +105,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   return {
     fetch: traffic.fetch,
     requests: traffic.requests,
-    seed: (records) => store.putAll(records.map((record) => entryOf(record, firstClient))),
+    seed: (records) => putAll(records.map((record) => entryOf(record, firstClient))),
     records: (kind) => store.everyOwners(kind).map(({ record }) => record),
     close: () => {
       traffic.close();
@@ -110,13 +132,16 @@ function entryOf(
   return { name: kind, sourcedId, owner: owner ?? usualOwner, record };
 }
 
+function describeDialect({ name, tokenPath, collections }: Dialect): JsonObject {
+  return { dialect: name, token: tokenPath, collections: collections.map(({ path }) => path) };
+}
+
 function describe({ quirks: names = [], faults = [] }: EmulatorOptions): JsonObject {
   return {
     emulator: 'timeback-catalog',
     notice: 'A local emulator of the Partner API. Nothing sent here reaches a real platform.',
-    dialect: partner.name,
-    token: partner.tokenPath,
-    collections: partner.collections.map(({ path }) => path),
+    ...describeDialect(partner),
+    also: [describeDialect(oneroster)],
     quirks: Object.fromEntries(names.map((name) => [name, quirks[name]])),
     faults: faults.map((fault) => ({ ...fault })),
   };

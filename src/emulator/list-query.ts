@@ -1,3 +1,4 @@
+import type { JsonObject } from '../model/json.ts';
 import type { Dialect } from './dialect.ts';
 import { type Filter, parseFilter } from './filter/parse.ts';
 
@@ -61,4 +62,15 @@ function textParameters(given: URLSearchParams): Pick<ListQuery, 'search' | 'sor
     ...(sort !== null && { sort: sort.split('.') }),
     ...(fields !== null && { fields: fields.split(',').map((field) => field.trim()) }),
   };
+}
+
+/** The fields that a GET of one record asks for; undefined for all. */
+export function fieldsAsked(given: URLSearchParams): readonly string[] | undefined {
+  return textParameters(given).fields;
+}
+
+/** A record with these fields and no others. */
+export function pick(record: JsonObject, fields: readonly string[] | undefined): JsonObject {
+  if (fields === undefined) return record;
+  return Object.fromEntries(Object.entries(record).filter(([field]) => fields.includes(field)));
 }

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Answer } from './answer.ts';
 import { type Api, type Call, ownerOf, show } from './api.ts';
+import { type Collection, namesOf, shown } from './dialect.ts';
 import { type FieldRules, isKnownPath } from './fields.ts';
 import { compareValues, matches, valuesAt } from './filter/match.ts';
 import { pathsOf } from './filter/parse.ts';
-import { type ListQuery, readListQuery } from './list-query.ts';
-import type { Shelf, Store } from './store.ts';
+import { type ListQuery, pick, readListQuery } from './list-query.ts';
+import type { Entry, Shelf, Store } from './store.ts';
 
 /** The endpoint that lists collections. It counts its pages, for the quirk that shortens some. */
 export function createListing(api: Api): (call: Call) => Answer {
@@ -20,19 +21,23 @@ export function createListing(api: Api): (call: Call) => Answer {
     const { filter, ...others } = asked;
     const kept = filter && !conduct.ignoresFilters ? { filter } : {};
     const query = { ...others, ...kept, limit: Math.min(asked.limit, conduct.pageCap) };
-    const { name, rules } = call.collection;
-    const shelf = { name, owner: ownerOf(call), withRetired: conduct.listsRetired };
-    const unknown = unknownFields(query, rules, () => store.list(shelf));
+    const { collection } = call;
+    const { name, rules } = collection;
+    const owner = ownerOf(call);
+    const shelf = { names: namesOf(collection), owner, withRetired: conduct.listsRetired };
+    const held = { shelf, store, collection };
+    const all = () => store.list(shelf).map((entry) => shown(entry, collection));
+    const unknown = unknownFields(query, rules, all);
     const refused = [...(conduct.refusesUnknownFilter ? unknown.filter : []), ...unknown.others];
     if (refused.length > 0) return dialect.refusal(400, `No ${name} has ${refused.join(', ')}.`);
-    const { records, total } =
-      unknown.filter.length > 0 ? { records: [], total: 0 } : select(query, shelf, store);
+    const { entries, total } =
+      unknown.filter.length > 0 ? { entries: [], total: 0 } : select(query, held);
     pages += 1;
-    const isShort = conduct.shortensPages && pages % 2 === 0 && records.length > 1;
-    const shown = (isShort ? records.slice(0, -1) : records)
-      .map((record) => show(record, call, api))
+    const isShort = conduct.shortensPages && pages % 2 === 0 && entries.length > 1;
+    const records = (isShort ? entries.slice(0, -1) : entries)
+      .map((entry) => show(entry, call, api))
       .map((record) => pick(record, query.fields));
-    return { status: 200, body: dialect.listBody(call.collection, shown, { ...query, total }) };
+    return { status: 200, body: dialect.listBody(collection, records, { ...query, total }) };
   };
 }
 
@@ -59,23 +64,32 @@ function unknownFields(
   };
 }
 
+/** Where the records of a list are. */
+interface Held {
+  readonly shelf: Shelf;
+  readonly store: Store;
+  readonly collection: Collection;
+}
+
 /** Without conditions the database pages by itself, so that long lists stay fast. */
 function select(
   query: ListQuery,
-  shelf: Shelf,
-  store: Store,
-): { readonly records: readonly JsonObject[]; readonly total: number } {
+  { shelf, store, collection }: Held,
+): { readonly entries: readonly Entry[]; readonly total: number } {
   const { filter, search, sort, descending, offset, limit } = query;
   if (!filter && search === undefined && !sort && !descending) {
-    return { records: store.list(shelf, { offset, limit }), total: store.count(shelf) };
+    return { entries: store.list(shelf, { offset, limit }), total: store.count(shelf) };
   }
   const found = store
     .list(shelf)
-    .filter((record) => !filter || matches(filter, record))
-    .filter((record) => search === undefined || hasInTitle(record, search));
-  const ordered = sort ? found.toSorted(byPath(sort, descending)) : found;
+    .map((entry) => ({ entry, record: shown(entry, collection) }))
+    .filter(({ record }) => !filter || matches(filter, record))
+    .filter(({ record }) => search === undefined || hasInTitle(record, search));
+  const order = sort && byPath(sort, descending);
+  const ordered = order ? found.toSorted((a, b) => order(a.record, b.record)) : found;
   const turned = descending && !sort ? ordered.toReversed() : ordered;
-  return { records: turned.slice(offset, offset + limit), total: found.length };
+  const page = turned.slice(offset, offset + limit);
+  return { entries: page.map(({ entry }) => entry), total: found.length };
 }
 
 function hasInTitle({ title }: JsonObject, search: string): boolean {
@@ -92,9 +106,4 @@ function byPath(path: readonly string[], descending: boolean) {
     }
     return (descending ? -1 : 1) * (compareValues(left, right) || 0);
   };
-}
-
-function pick(record: JsonObject, fields: readonly string[] | undefined): JsonObject {
-  if (fields === undefined) return record;
-  return Object.fromEntries(Object.entries(record).filter(([field]) => fields.includes(field)));
 }

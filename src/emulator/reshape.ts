@@ -1,7 +1,10 @@
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
 import { type FieldRules, isReference } from './fields.ts';
 
-/** `sent` with what only the existing metadata holds kept, at every depth. */
+/**
+ * `sent` with what only the existing metadata holds kept, at every depth. A key in another Unicode
+ * form is the same key: a platform that shows one form could otherwise never be told to change it.
+ */
 export function mergeMetadata(sent: JsonObject, existing: JsonObject | undefined): JsonObject {
   const before = existing?.['metadata'];
   const after = sent['metadata'];
@@ -12,8 +15,9 @@ export function mergeMetadata(sent: JsonObject, existing: JsonObject | undefined
 
 function mergeLeaves(before: JsonObject, after: JsonObject): JsonObject {
   const merged = Object.entries(after).map(([key, value]) => {
-    const earlier = Object.hasOwn(before, key) ? before[key] : undefined;
-    return [key, isObject(earlier) && isObject(value) ? mergeLeaves(earlier, value) : value];
+    const held = keyIn(before, key) ?? key;
+    const earlier = Object.hasOwn(before, held) ? before[held] : undefined;
+    return [held, isObject(earlier) && isObject(value) ? mergeLeaves(earlier, value) : value];
   });
   return { ...before, ...Object.fromEntries(merged) };
 }

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { JsonObject } from '../model/json.ts';
 import { loadSqlite } from './sqlite.ts';
 
@@ -14,7 +14,7 @@ export interface Entry {
 
 /** Which records a list is about. */
 export interface Shelf {
-  readonly name: string;
+  readonly names: readonly string[];
   readonly owner: string;
   readonly withRetired: boolean;
 }
@@ -24,12 +24,16 @@ export interface Store {
   find(name: string, sourcedId: string): Entry | undefined;
   count(shelf: Shelf): number;
   /** Without a range, everything. */
-  list(shelf: Shelf, range?: { readonly offset: number; readonly limit: number }): JsonObject[];
+  list(shelf: Shelf, range?: { readonly offset: number; readonly limit: number }): Entry[];
   everyOwners(name: string): Entry[];
   /** On disk when it returns. An entry that exists keeps its owner and its place. */
   put(entry: Entry): void;
-  /** All or none. */
-  putAll(entries: readonly Entry[]): void;
+  /** Puts a record that was kept under another name: it keeps its owner and its place. */
+  rename(entry: Entry, from: string): void;
+  /** The records of a name that refer to another one by a reference of theirs. */
+  referring(name: string, field: string, sourcedId: string): Entry[];
+  /** All that the work puts is put, or nothing. May be nested. */
+  atOnce(work: () => void): void;
   /** May be called again. */
   close(): void;
 }
@@ -49,6 +53,8 @@ const schema = `
     UNIQUE (name, sourcedId)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS shelf ON entry (name, owner, seq, retired);
+  CREATE INDEX IF NOT EXISTS placed ON entry (record ->> '$.courseComponent.sourcedId')
+    WHERE name = 'componentResource';
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${formatVersion};
 `;
@@ -56,12 +62,14 @@ const schema = `
 /** Opens a data file, making it where there is none; without a file the store is in memory. */
 export function openStore(file?: string): Store {
   const database = open(file);
-  const onShelf = 'FROM entry WHERE name = ? AND owner = ? AND retired <= ?';
+  const onShelves = (names: readonly string[]) =>
+    `FROM entry WHERE name IN (${names.map(() => '?').join()}) AND owner = ? AND retired <= ?`;
   const find = database.prepare('SELECT owner, record FROM entry WHERE name = ? AND sourcedId = ?');
-  const count = database.prepare(`SELECT count(*) AS total ${onShelf}`);
-  const list = database.prepare(`SELECT record ${onShelf} ORDER BY seq LIMIT ? OFFSET ?`);
+  const rename = database.prepare(
+    'UPDATE entry SET name = ?, record = ?, retired = ? WHERE name = ? AND sourcedId = ?',
+  );
   const every = database.prepare(
-    'SELECT sourcedId, owner, record FROM entry WHERE name = ? ORDER BY seq',
+    'SELECT name, sourcedId, owner, record FROM entry WHERE name = ? ORDER BY seq',
   );
   const upsert = database.prepare(
     `INSERT INTO entry (name, sourcedId, owner, retired, record) VALUES (?, ?, ?, ?, ?)
@@ -71,29 +79,59 @@ export function openStore(file?: string): Store {
     const retired = record['status'] === 'tobedeleted' ? 1 : 0;
     upsert.run(name, sourcedId, owner, retired, JSON.stringify(record));
   };
-  const keyOf = ({ name, owner, withRetired }: Shelf) =>
-    [name, owner, withRetired ? 1 : 0] as const;
+  const prepared = new Map<string, StatementSync>();
+  const statement = (sql: string) => {
+    const known = prepared.get(sql) ?? database.prepare(sql);
+    prepared.set(sql, known);
+    return known;
+  };
+  const keyOf = ({ names, owner, withRetired }: Shelf) => [...names, owner, withRetired ? 1 : 0];
+  let isWorking = false;
   return {
     find: (name, sourcedId) => {
       const row = find.get(name, sourcedId);
       return row && { name, sourcedId, owner: String(row['owner']), record: recordOf(row) };
     },
-    count: (shelf) => Number(count.get(...keyOf(shelf))?.['total']),
-    list: (shelf, { offset, limit } = { offset: 0, limit: -1 }) =>
-      list.all(...keyOf(shelf), limit, offset).map(recordOf),
-    everyOwners: (name) =>
-      every.all(name).map((row) => ({
-        name,
-        sourcedId: String(row['sourcedId']),
-        owner: String(row['owner']),
-        record: recordOf(row),
-      })),
+    count: (shelf) => {
+      const sql = `SELECT count(*) AS total ${onShelves(shelf.names)}`;
+      return Number(statement(sql).get(...keyOf(shelf))?.['total']);
+    },
+    list: (shelf, { offset, limit } = { offset: 0, limit: -1 }) => {
+      const sql = `SELECT name, sourcedId, owner, record ${onShelves(shelf.names)} ORDER BY seq LIMIT ? OFFSET ?`;
+      return statement(sql)
+        .all(...keyOf(shelf), limit, offset)
+        .map(entryOf);
+    },
+    everyOwners: (name) => every.all(name).map(entryOf),
+    referring: (name, field, sourcedId) => {
+      const where = `name = '${name}' AND record ->> '$.${field}.sourcedId' = ?`;
+      const sql = `SELECT name, sourcedId, owner, record FROM entry WHERE ${where} ORDER BY seq`;
+      return statement(sql).all(sourcedId).map(entryOf);
+    },
     put,
-    putAll: (entries) => inTransaction(database, () => entries.forEach(put)),
+    rename: ({ name, sourcedId, record }, from) => {
+      const retired = record['status'] === 'tobedeleted' ? 1 : 0;
+      rename.run(name, JSON.stringify(record), retired, from, sourcedId);
+    },
+    atOnce: (work) => {
+      if (isWorking) return work();
+      isWorking = true;
+      try {
+        inTransaction(database, work);
+      } finally {
+        isWorking = false;
+      }
+    },
     close: () => {
       if (database.isOpen) database.close();
     },
   };
+}
+
+function entryOf(row: Readonly<Record<string, unknown>>): Entry {
+  const text = (column: string) => String(row[column]);
+  const [name, sourcedId, owner] = [text('name'), text('sourcedId'), text('owner')];
+  return { name, sourcedId, owner, record: recordOf(row) };
 }
 
 function recordOf(row: Readonly<Record<string, unknown>>): JsonObject {

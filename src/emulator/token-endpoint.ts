@@ -40,10 +40,10 @@ function grantTo(
   asked: string | undefined,
   { tokens, dialect }: TokenOffice,
 ): Answer {
-  const { read, write } = dialect.scopes;
-  const allowed = client.canWrite === false ? [read] : [read, write];
-  const wanted = asked?.split(' ').filter((scope) => scope !== '') ?? [];
-  const scopes = allowed.filter((scope) => wanted.length === 0 || wanted.includes(scope));
+  const mayWrite = client.canWrite !== false;
+  const allowed = dialect.scopes.filter(({ grants }) => mayWrite || !grants.includes('write'));
+  const wanted = asked?.split(' ').filter((name) => name !== '') ?? [];
+  const scopes = allowed.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   if (scopes.length === 0) return failure(400, 'invalid_scope');
   return {
     status: 200,
@@ -52,7 +52,7 @@ function grantTo(
       access_token: tokens.issue({ client, scopes }),
       token_type: 'Bearer',
       expires_in: tokens.lifetimeSeconds,
-      scope: scopes.join(' '),
+      scope: scopes.map(({ name }) => name).join(' '),
     },
   };
 }

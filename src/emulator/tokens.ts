@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { EmulatorClient } from './client.ts';
+import type { Scope } from './dialect.ts';
 
 /** What a bearer of a token may do. */
 export interface Session {
   readonly client: EmulatorClient;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly Scope[];
 }
 
 /** The access tokens in circulation. They live in memory: a restart ends them all. */

@@ -1,9 +1,10 @@
-import { type LedgerFact, writeLedgerLine } from './ledger-line.ts';
+import type { PlacementEntry } from '../model/ledger.ts';
+import { type LedgerFact, writeLedgerLine, writePlacementLine } from './ledger-line.ts';
 import type { LedgerTextLine } from './ledger-text.ts';
 
 /** A line about an id with the comments right above it, which stay with it wherever it goes. */
 export interface LedgerBlock {
-  readonly fact: LedgerFact;
+  readonly fact: Pick<LedgerFact, 'sourcedId'>;
   readonly lines: readonly LedgerTextLine[];
 }
 
@@ -17,17 +18,23 @@ interface LedgerBlocks {
 
 /** Regroups the lines, so that sorting and inserting see ids only. Loses none. */
 export function blocksOf(lines: readonly LedgerTextLine[]): LedgerBlocks {
-  const first = lines.findIndex(({ read }) => read.type === 'fact');
+  const first = lines.findIndex((line) => idIn(line) !== undefined);
   if (first === -1) return { header: lines, blocks: [], footer: [] };
   const blocks: LedgerBlock[] = [];
   let block: LedgerTextLine[] = [];
   for (const line of lines.slice(first)) {
     block.push(line);
-    if (line.read.type !== 'fact') continue;
-    blocks.push({ fact: line.read.fact, lines: block });
+    const fact = idIn(line);
+    if (!fact) continue;
+    blocks.push({ fact, lines: block });
     block = [];
   }
   return { header: lines.slice(0, first), blocks, footer: block };
+}
+
+function idIn({ read }: LedgerTextLine): LedgerBlock['fact'] | undefined {
+  if (read.type === 'fact') return read.fact;
+  return read.type === 'placement' ? read.placement : undefined;
 }
 
 /** What `blocksOf` took apart. */
@@ -38,6 +45,11 @@ export function linesOf({ header, blocks, footer }: LedgerBlocks): LedgerTextLin
 /** A line still to be written. */
 export function newBlock(fact: LedgerFact): LedgerBlock {
   return { fact, lines: [{ text: writeLedgerLine(fact), read: { type: 'fact', fact } }] };
+}
+
+export function newPlacementBlock(placement: PlacementEntry): LedgerBlock {
+  const text = writePlacementLine(placement);
+  return { fact: placement, lines: [{ text, read: { type: 'placement', placement } }] };
 }
 
 /** The order of a ledger: by code unit of the id. */

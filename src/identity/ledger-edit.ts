@@ -1,5 +1,5 @@
 import { kinds } from '../model/kind.ts';
-import type { LedgerEntry } from '../model/ledger.ts';
+import type { LedgerEntry, PlacementEntry } from '../model/ledger.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import {
   blocksOf,
@@ -7,6 +7,7 @@ import {
   type LedgerBlock,
   linesOf,
   newBlock,
+  newPlacementBlock,
   sortedBlocks,
 } from './ledger-blocks.ts';
 import { type LedgerFact, writeLedgerLine } from './ledger-line.ts';
@@ -25,10 +26,16 @@ const header = `\
  * the ledger knows, in whichever state, are left alone; so are texts that cannot be a sourcedId,
  * since the ledger would keep them for ever.
  */
-export function addToLedger(text: string | undefined, ids: readonly Minted[]): string {
+export function addToLedger(
+  text: string | undefined,
+  ids: readonly Minted[],
+  placements: readonly PlacementEntry[] = [],
+): string {
   const ledger = readLedgerText(text ?? header);
   const parts = blocksOf(ledger.lines);
-  const fresh = freshBlocks(ids, new Set(parts.blocks.map(({ fact }) => fact.sourcedId)));
+  const known = new Set(parts.blocks.map(({ fact }) => fact.sourcedId));
+  const placed = placements.filter(({ sourcedId }) => !known.has(sourcedId));
+  const fresh = [...freshBlocks(ids, known), ...placed.map(newPlacementBlock)];
   const blocks = inserted(parts.blocks, sortedBlocks(fresh));
   return writeLedgerText({ ...ledger, lines: linesOf({ ...parts, blocks }) });
 }

@@ -1,15 +1,16 @@
 import { nearest } from '../document/nearest.ts';
 import { quoted } from '../document/wording.ts';
 import { kinds } from '../model/kind.ts';
-import type { LedgerEntry, LedgerState } from '../model/ledger.ts';
+import type { LedgerEntry, LedgerState, PlacementEntry } from '../model/ledger.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 
 /** What a line says about an id. */
 export type LedgerFact = Omit<LedgerEntry, 'line'>;
 
-/** What a line of a ledger is: a fact, a comment or blank, a mark left by a merge, or a fault. */
+/** What a line of a ledger is: about a node or a placement, a comment, a mark left by a merge, a fault. */
 export type LedgerLine =
   | { readonly type: 'fact'; readonly fact: LedgerFact }
+  | { readonly type: 'placement'; readonly placement: PlacementEntry }
   | { readonly type: 'remark' }
   | { readonly type: 'conflict' }
   | MalformedLedgerLine;
@@ -26,8 +27,9 @@ const states: readonly LedgerState[] = ['live', 'retired'];
 
 const form =
   'A line reads `sourcedId kind live`, or `sourcedId kind retired` and the reason in words.';
+const placementForm = 'A line of a placement reads `sourcedId placement live LESSON RESOURCE`.';
 
-/** Reads a line without its line break. Any text is one of the four. */
+/** Reads a line without its line break. Any text is one of these. */
 export function readLedgerLine(text: string): LedgerLine {
   // Even in a comment: a text with other line breaks would be one long comment.
   const control = text.search(/[^\P{Cc}\t]/u);
@@ -47,6 +49,7 @@ function readFact(words: readonly string[], text: string): LedgerLine {
   if (fault?.type === 'malformed') {
     return malformed(text, 0, `The sourcedId ${quoted(sourcedId)} ${fault.reason}.`);
   }
+  if (kindWord === 'placement') return readPlacement(words, text);
   const kind = kinds.find((known) => known === kindWord);
   if (!kind) return unknownWord(text, { at: 1, name: 'kind', word: kindWord, known: kinds });
   const state = states.find((known) => known === stateWord);
@@ -55,6 +58,14 @@ function readFact(words: readonly string[], text: string): LedgerLine {
   if (reason.length === 0) return { type: 'fact', fact };
   if (state === 'live') return malformed(text, 3, 'Nothing follows the word `live`.');
   return { type: 'fact', fact: { ...fact, reason: reason.join(' ') } };
+}
+
+function readPlacement(words: readonly string[], text: string): LedgerLine {
+  const [sourcedId = '', , state = '', lesson = '', resource = '', ...more] = words;
+  const isWhole = state === 'live' && resource !== '' && more.length === 0;
+  return isWhole
+    ? { type: 'placement', placement: { sourcedId, lesson, resource } }
+    : { ...malformed(text, 1, 'The line is not one of a placement.'), hint: placementForm };
 }
 
 interface Unknown {
@@ -90,4 +101,9 @@ function isConflictMark(text: string): boolean {
 /** The one form of a line, without its line break; `reason` is one line without stray blanks. */
 export function writeLedgerLine({ sourcedId, kind, state, reason }: LedgerFact): string {
   return [sourcedId, kind, state, ...(reason ? [reason] : [])].join(' ');
+}
+
+/** The one form of the line of a placement. */
+export function writePlacementLine({ sourcedId, lesson, resource }: PlacementEntry): string {
+  return [sourcedId, 'placement', 'live', lesson, resource].join(' ');
 }

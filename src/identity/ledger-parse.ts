@@ -1,4 +1,4 @@
-import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import { type Ledger, type LedgerEntry, placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import {
   conflictInLedger,
@@ -21,11 +21,18 @@ export function parseLedger(file: string, text: string): Checked<Ledger> {
   }
   const all = entriesOf(ledger.lines);
   const { entries, problems } = gather(file, all);
+  const placements = new Map(
+    ledger.lines.flatMap(({ read }): [string, string][] =>
+      read.type === 'placement'
+        ? [[placementKey(read.placement.lesson, read.placement.resource), read.placement.sourcedId]]
+        : [],
+    ),
+  );
   const conflicts = conflictProblems(file, ledger.lines);
   const malformed = malformedProblems(file, ledger);
   // The two sides of a conflict repeat and contradict each other by nature.
   const isMerged = conflicts.length === 0;
-  return checked({ file, entries }, [
+  return checked({ file, entries, placements }, [
     ...conflicts,
     ...malformed,
     ...(isMerged ? [...problems, ...orderProblems(file, all)] : []),

@@ -17,13 +17,41 @@ export function idsOf(files: readonly SourceFile[]): readonly WrittenId[] {
   });
 }
 
+/** What a lesson places: both ids. */
+export interface WrittenPlacement {
+  readonly lesson: string;
+  readonly resource: string;
+}
+
+/** Every resource that a lesson of these files places, where the lesson has its id. */
+export function placementsIn(files: readonly SourceFile[]): readonly WrittenPlacement[] {
+  return files.flatMap((file) => {
+    const { manifest } = readManifest(file);
+    return manifest ? placementsUnder(manifest.kind, manifest.value) : [];
+  });
+}
+
+function placementsUnder(kind: Kind, value: JsonObject): WrittenPlacement[] {
+  const { sourcedId: lesson, resources } = value;
+  if (kind === 'lesson') {
+    if (typeof lesson !== 'string' || !Array.isArray(resources)) return [];
+    return resources.flatMap((resource: Json) =>
+      typeof resource === 'string' ? [{ lesson, resource }] : [],
+    );
+  }
+  return childrenOf(kind, value).flatMap(([child, item]) => placementsUnder(child, item));
+}
+
+function childrenOf(kind: Kind, value: JsonObject): (readonly [Kind, JsonObject])[] {
+  return Object.entries(childLists[kind]).flatMap(([list, child]) => {
+    const items = value[list];
+    if (!Array.isArray(items)) return [];
+    return items.flatMap((item: Json) => (isObject(item) ? [[child, item] as const] : []));
+  });
+}
+
 function idsIn(kind: Kind, value: JsonObject): WrittenId[] {
   const { sourcedId } = value;
   const own = typeof sourcedId === 'string' ? [{ kind, sourcedId }] : [];
-  const inner = Object.entries(childLists[kind]).flatMap(([list, child]) => {
-    const items = value[list];
-    if (!Array.isArray(items)) return [];
-    return items.flatMap((item: Json) => (isObject(item) ? idsIn(child, item) : []));
-  });
-  return [...own, ...inner];
+  return [...own, ...childrenOf(kind, value).flatMap(([child, item]) => idsIn(child, item))];
 }

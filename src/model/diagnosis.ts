@@ -1,5 +1,4 @@
 import type { Json } from './json.ts';
-import type { Kind } from './kind.ts';
 import type { Problem } from './problem.ts';
 import type { Platform } from './remote.ts';
 
@@ -41,7 +40,9 @@ export interface ClockOffset {
 
 /** One page of a collection. */
 export interface CollectionRead {
-  readonly kind: Kind;
+  /** What one record is called, and several of them. */
+  readonly name: string;
+  readonly called: string;
   /** How many the platform says there are. */
   readonly total: number;
   readonly ms: number;

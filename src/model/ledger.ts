@@ -14,9 +14,23 @@ export interface LedgerEntry {
   readonly line: number;
 }
 
+/** An id made for a resource in a lesson, where a dialect keeps that as a record of its own. */
+export interface PlacementEntry {
+  readonly sourcedId: string;
+  readonly lesson: string;
+  readonly resource: string;
+}
+
 /** The ids ever minted in a catalog, committed beside its config. Lines are added, never removed. */
 export interface Ledger {
   /** Relative to the folder of the config. */
   readonly file: string;
   readonly entries: ReadonlyMap<string, LedgerEntry>;
+  /** The ids of placements by `placementKey`. */
+  readonly placements?: ReadonlyMap<string, string>;
+}
+
+/** Tells placements apart: no id holds a line break. */
+export function placementKey(lesson: string, resource: string): string {
+  return `${lesson}\n${resource}`;
 }

@@ -338,7 +338,7 @@ export const problemCodes = {
   'config/unknown-fact': {
     severity: 'error',
     summary: 'Unknown row of the dialect table',
-    help: '`facts` corrects rows of the dialect table. docs/dialect-partner.md lists them.',
+    help: '`facts` corrects rows of the dialect table. docs/dialect-partner.md and docs/dialect-oneroster.md list them.',
   },
   'config/insecure-url': {
     severity: 'error',
@@ -438,7 +438,7 @@ export const problemCodes = {
   'remote/unexpected-answer': {
     severity: 'error',
     summary: 'Platform answered in another form than documented',
-    help: 'A row of the dialect table may be wrong for this platform: docs/dialect-partner.md says how to correct it in the config.',
+    help: 'A row of the dialect table may be wrong for this platform: docs/dialect-partner.md and docs/dialect-oneroster.md say how to correct it in the config.',
   },
   'remote/incomplete-read': {
     severity: 'error',
@@ -474,6 +474,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Platform did not keep what was sent',
     help: 'The write was accepted and reading it back shows something else.',
+  },
+  'dialect/placed-twice': {
+    severity: 'error',
+    summary: 'Lesson places one resource twice',
+    help: 'With the dialect `oneroster` a lesson places a resource once, by a record whose id is made of both ids.',
   },
   'dialect/one-resource': {
     severity: 'error',

@@ -19,7 +19,7 @@ export function stateBefore(now: RemoteState, befores: BeforeImages): RemoteStat
 }
 
 export interface Remaining {
-  /** Not written yet: the platform holds what it held before. */
+  /** Not written yet, or in part: the platform holds what it held before, or some of what it should. */
   readonly pending: readonly Change[];
   readonly done: readonly Change[];
   /** Neither as before nor as the change wants it: somebody else was there. */
@@ -40,8 +40,10 @@ export function remaining(
   const elsewhere: Change[] = [];
   for (const change of changes) {
     const now = sides.now.entities.get(change.address);
+    const before = sides.befores.get(change.address);
     if (isDone(change, now, sides.rules)) done.push(change);
-    else if (isSame(sides.befores.get(change.address), now)) pending.push(change);
+    else if (isSame(before, now) || isInPart(change, { before, ...(now && { now }) }, sides.rules))
+      pending.push(change);
     else elsewhere.push(change);
   }
   return { pending, done, elsewhere };
@@ -74,6 +76,40 @@ function isDone(change: Change, now: RemoteEntity | undefined, rules: CompareRul
   if (diffFields(fields, now.entity.fields, rules).length > 0) return false;
   if (change.action === 'update') return true;
   return change.to.parent === now.entity.parent && change.to.sortOrder === now.sortOrder;
+}
+
+/**
+ * Whether a change got half-way: what is kept apart has some of what it had and some of what it should
+ * have, and all else is written.
+ */
+function isInPart(
+  change: Change,
+  { before, now }: { readonly before: RemoteEntity | undefined; readonly now?: RemoteEntity },
+  rules: CompareRules,
+): boolean {
+  const { apart = [] } = rules;
+  if (!now || now.status === 'tobedeleted' || change.action === 'retire') return false;
+  if (apart.length === 0) return false;
+  const own = withoutFields(change, apart);
+  if (own && !isDone(own, now, rules)) return false;
+  return apart.every((field) => {
+    const wanted = change.action === 'create' ? change.after.fields : nested(change.fields);
+    const sides = [before?.entity.fields[field], wanted[field]].flatMap((list) => list ?? []);
+    const held = now.entity.fields[field] ?? [];
+    return Array.isArray(held) && held.every((id: Json) => sides.includes(id));
+  });
+}
+
+/** The change without some fields; undefined where nothing is left of it. */
+function withoutFields(change: Change, names: readonly string[]): Change | undefined {
+  if (change.action === 'retire') return change;
+  if (change.action === 'create') {
+    const others = Object.entries(change.after.fields).filter(([name]) => !names.includes(name));
+    return { ...change, after: { ...change.after, fields: Object.fromEntries(others) } };
+  }
+  const [first, ...rest] = change.fields.filter(({ path: [name] }) => !names.includes(name));
+  if (change.action !== 'update') return { ...change, fields: first ? [first, ...rest] : [] };
+  return first && { ...change, fields: [first, ...rest] };
 }
 
 /** Differences as the fields that they ask for. The status is no field: see `RemoteEntity`. */

@@ -18,10 +18,12 @@ export interface CompareRules {
   readonly ignored: readonly string[];
   /** Whether a lesson names its course as well as its unit. */
   readonly lessonNamesCourse: boolean;
+  /** Lists of ids that the platform keeps in records of their own, so a write may get half-way. */
+  readonly apart?: readonly string[];
 }
 
 /** A rule that names fields. */
-export type CompareRule = Exclude<keyof CompareRules, 'lessonNamesCourse'>;
+export type CompareRule = Exclude<keyof CompareRules, 'lessonNamesCourse' | 'apart'>;
 
 /** Nothing is the same that is not equal. */
 export const strictRules: CompareRules = {

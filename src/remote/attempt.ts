@@ -18,6 +18,8 @@ export interface Answered {
   readonly text: string;
   /** Undefined where the text is none that is JSON, or nested beyond reason. */
   readonly json: Json | undefined;
+  /** An earlier try of the same write may have been carried out. */
+  readonly afterDoubt?: true;
 }
 
 /** What one try of a request led to. */

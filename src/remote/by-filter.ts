@@ -1,14 +1,13 @@
-import { type Address, addressOf, parseAddress } from '../model/address.ts';
-import { isObject } from '../model/json.ts';
-import { type Kind, kinds, plural } from '../model/kind.ts';
-import type { RemoteEntity } from '../model/remote.ts';
-import type { Dialect } from './dialect.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
+import type { Dialect, RecordName } from './dialect.ts';
 import { anyOf, filterText } from './filter.ts';
+import { keyOf } from './node-names.ts';
+import { collectionNamed, hasId } from './record-at.ts';
 import type { Requester } from './request.ts';
 
 /** One request of a list for the records with these ids. */
 export interface Batch {
-  readonly kind: Kind;
+  readonly collection: string;
   readonly sourcedIds: readonly string[];
   /** With its query, encoded. */
   readonly path: string;
@@ -17,17 +16,20 @@ export interface Batch {
 /** Servers, and what stands before them, refuse longer addresses, some from 4,096 characters on. */
 const longestFilter = 3500;
 
-/** Requests that ask for some nodes by a filter: as few as the length of an address allows. */
+/** Requests that ask for some records by a filter: as few as the length of an address allows. */
 export function batchesOf(
-  addresses: readonly Address[],
-  { collectionPath, pageLimit }: Pick<Dialect, 'collectionPath' | 'pageLimit'>,
+  names: readonly RecordName[],
+  { collections, pageLimit }: Pick<Dialect, 'collections' | 'pageLimit'>,
 ): readonly Batch[] {
-  const nodes = addresses.flatMap((address) => parseAddress(address) ?? []);
-  return kinds.flatMap((kind) => {
-    const ids = nodes.filter((node) => node.kind === kind).map(({ sourcedId }) => sourcedId);
-    return cut(ids, pageLimit).map((sourcedIds) => {
+  return collections.flatMap(({ name: collection, path }) => {
+    const ids = names.filter((name) => name.collection === collection);
+    const parts = cut(
+      ids.map(({ sourcedId }) => sourcedId),
+      pageLimit,
+    );
+    return parts.map((sourcedIds) => {
       const query = `limit=${sourcedIds.length}&offset=0&filter=${encodedFilter(sourcedIds)}`;
-      return { kind, sourcedIds, path: `${collectionPath(kind)}?${query}` };
+      return { collection, sourcedIds, path: `${path}?${query}` };
     });
   });
 }
@@ -54,21 +56,22 @@ function encodedFilter(ids: readonly string[]): string {
 }
 
 /**
- * The nodes of a batch that are found, which may lack some that the lists hide; undefined where the
- * platform filters otherwise than the documents say, or not at all.
+ * The records of a batch that are found, by `keyOf`, which may lack some that the lists hide;
+ * undefined where the platform filters otherwise than the documents say, or not at all.
  */
 export async function readBatch(
-  { kind, sourcedIds, path }: Batch,
+  { collection, sourcedIds, path }: Batch,
   dialect: Dialect,
   requester: Requester,
-): Promise<readonly (readonly [Address, RemoteEntity])[] | undefined> {
-  const ask = { path, doing: `Reading some ${plural[kind]}`, isDispensable: true };
+): Promise<readonly (readonly [string, JsonObject])[] | undefined> {
+  const { plural, page: pageOf } = collectionNamed(collection, dialect);
+  const ask = { path, doing: `Reading some ${plural}`, isDispensable: true };
   const answer = await requester.turn(() => requester.send(ask));
-  const page = answer.ok ? dialect.page(kind, answer.value.json ?? null) : undefined;
+  const page = answer.ok ? pageOf(answer.value.json ?? null) : undefined;
   const found = page?.records.flatMap((record) => {
-    const one = isObject(record) ? dialect.decode(kind, record) : undefined;
-    return one && sourcedIds.includes(one.entity.sourcedId)
-      ? [[addressOf(kind, one.entity.sourcedId), one] as const]
+    const sourcedId = isObject(record) && hasId(record) ? String(record['sourcedId']) : undefined;
+    return isObject(record) && sourcedId !== undefined && sourcedIds.includes(sourcedId)
+      ? [[keyOf({ collection, sourcedId }), record] as const]
       : [];
   });
   return found?.length === page?.records.length ? found : undefined;

@@ -1,6 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { RowFinding } from '../model/diagnosis.ts';
+import type { DialectName } from '../model/dialect-name.ts';
 import type { Entity } from '../model/entity.ts';
 import type { DifferenceGroup, Row } from '../model/explanation.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -10,7 +11,7 @@ import type { RemoteEntity } from '../model/remote.ts';
 import type { CompareRule, CompareRules } from '../plan/rules.ts';
 import type { TableRow } from './fact.ts';
 
-/** One node to be written, with everything the body depends on. */
+/** One node to be written, with everything that the records depend on. */
 export interface Write {
   /** With the fields that follow from its place (`course` of a lesson). */
   readonly entity: Entity;
@@ -19,6 +20,50 @@ export interface Write {
   readonly status?: 'active' | 'retired';
   /** The record as last read; absent for a create. */
   readonly base?: JsonObject;
+  /** Titles of the nodes that its fields refer to, by sourcedId, as far as they are known. */
+  readonly titles?: ReadonlyMap<string, string>;
+}
+
+/** One list of records on the platform. */
+export interface Collection {
+  /** What one record is called, in rows of the table and in messages. */
+  readonly name: string;
+  /** Several of them, for people. */
+  readonly plural: string;
+  /** Path of the list. */
+  readonly path: string;
+  /** Path of one record. */
+  readonly pathOf: (sourcedId: string) => string;
+  /** The records of one page and the number of all; undefined where the answer has another form. */
+  readonly page: (answer: Json) => Page | undefined;
+  /** The body that holds one record. */
+  readonly wrap: (record: JsonObject) => JsonObject;
+  /** The record in the answer to a GET of one; undefined where the answer has another form. */
+  readonly unwrap: (answer: Json) => JsonObject | undefined;
+}
+
+/** The name of one record. */
+export interface RecordName {
+  readonly collection: string;
+  readonly sourcedId: string;
+}
+
+/** A record as one request writes it. */
+export interface WrittenRecord extends RecordName {
+  /** POST makes a new one, PUT writes over one; what PUT does beyond that is the platform's. */
+  readonly method: 'PUT' | 'POST';
+  readonly record: JsonObject;
+  /** Its id was made from the node's, so a record that has it already is this one. */
+  readonly isOurs?: true;
+}
+
+/** Records by the name of their collection. */
+export type Records = ReadonlyMap<string, readonly JsonObject[]>;
+
+/** The record of a node: that of its collection, what other collections say of the node within. */
+export interface NodeRecord {
+  readonly kind: Kind;
+  readonly record: JsonObject;
 }
 
 /**
@@ -26,7 +71,7 @@ export interface Write {
  * Data and pure functions; what sends the requests knows no dialect.
  */
 export interface Dialect {
-  readonly name: 'partner';
+  readonly name: DialectName;
   readonly token: {
     readonly path: string;
     readonly auth: 'basic' | 'body';
@@ -37,15 +82,21 @@ export interface Dialect {
   /** Whether a list can be asked for the records with certain ids. */
   readonly filtersById: boolean;
   readonly rules: CompareRules;
-  readonly collectionPath: (kind: Kind) => string;
-  /** The records of one page and the number of all; undefined where the answer has another form. */
-  readonly page: (kind: Kind, answer: Json) => Page | undefined;
-  /** The record in the answer to a GET of one; undefined where the answer has another form. */
-  readonly unwrap: (kind: Kind, answer: Json) => JsonObject | undefined;
+  /** All lists that have to be read to know the nodes. */
+  readonly collections: readonly Collection[];
+  /** The collection in which a node of a kind has its record. */
+  readonly collectionOf: (kind: Kind) => Collection;
+  /** The nodes in the records of all collections. */
+  readonly compose: (records: Records) => readonly NodeRecord[];
+  /** The records in other collections that are part of a node's. */
+  readonly partsOf: (node: NodeRecord) => readonly RecordName[];
   /** undefined where the record has no usable sourcedId. */
   readonly decode: (kind: Kind, record: JsonObject) => RemoteEntity | undefined;
-  /** The body of a PUT. `now` becomes the dateLastModified where the client sends it. */
-  readonly encode: (write: Write, now: Date) => JsonObject;
+  /**
+   * What is written for a node, one request after the other, that of the node itself first. `now`
+   * becomes the dateLastModified where the client sends it.
+   */
+  readonly encode: (write: Write, now: Date) => readonly WrittenRecord[];
   /** What the catalog holds that this dialect cannot express. */
   readonly check: (catalog: Catalog) => readonly Problem[];
   /** The rows of the table that hold the rules of comparing. */
@@ -58,11 +109,8 @@ export interface Dialect {
   /** The rows of the table as they are in force. */
   readonly table: readonly TableRow[];
   /** What records say about rows of the table. What lists and tokens say is the same everywhere. */
-  readonly findings: (records: RecordsSeen) => readonly Finding[];
+  readonly findings: (records: Records) => readonly Finding[];
 }
-
-/** Some records of each kind, as a list gave them. */
-export type RecordsSeen = Readonly<Record<Kind, readonly JsonObject[]>>;
 
 /** What reading says about a row; of a row without any it says nothing. */
 export type Finding = Pick<RowFinding, 'row' | 'verdict' | 'evidence'>;

@@ -16,6 +16,31 @@ export interface Fact<T extends FactValue = FactValue> {
 
 export const unverified = 'unverified';
 
+/** One row. */
+export function fact<const T extends FactValue>(value: T, source: string, note: string): Fact<T> {
+  return { value, source, note };
+}
+
+/** A row of which only some values make sense; the first is the starting value. */
+export function choice<const T extends FactValue>(
+  oneOf: readonly T[],
+  source: string,
+  note: string,
+): Fact<T> & { readonly oneOf: readonly T[] } {
+  const [value] = oneOf;
+  if (value === undefined) throw new Error('a choice needs a value');
+  return { value, source, note, oneOf };
+}
+
+/** Names of fields: a path such as `metadata.tags` names one inside a map, or all of a map. */
+export function names(
+  value: readonly string[],
+  source: string,
+  note: string,
+): Fact<readonly string[]> {
+  return { value, source, note };
+}
+
 export type FactTable = { readonly [row: string]: Fact };
 export type FactValues<T extends FactTable> = { readonly [Row in keyof T]: Widened<T[Row]> };
 type Widened<F> = F extends { readonly oneOf: readonly (infer V)[] }

@@ -43,6 +43,8 @@ export function rejection(
   return problem(codeOf(status), {
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
     ...(hint !== undefined && { hint }),
+    // Of two tries of one write the second may be refused because the first was taken.
+    ...(isWrite && answer.afterDoubt && { inDoubt: true as const }),
   });
 }
 

@@ -14,7 +14,7 @@ export interface HttpClient extends Pick<Places, 'turn'> {
   readonly count: () => number;
 }
 
-/** What is known of the platform from the requests of one method. */
+/** What is known of the platform from the requests of one purpose. */
 interface Watch {
   doubt: Doubt;
   readonly gone: AbortController;
@@ -23,13 +23,13 @@ interface Watch {
 /**
  * The HTTP client of one platform: repeats what may succeed later, keeps no more requests in flight
  * than the platform bears, and sends nothing more to one that no longer answers. Repeating a PUT is
- * safe: it always carries the whole record.
+ * safe: it always carries the whole record. So is a POST: it names the id, which can be made once.
  */
 export function httpClient(connection: Connection): HttpClient {
   const { signal, now, patience = usual, onAnswer, onRetry } = connection;
   const places = openPlaces(connection.parallelism);
   // Apart: a platform that takes no writes may well answer reads, and those tell what was kept.
-  const watches = { GET: newWatch(), PUT: newWatch(), POST: newWatch() };
+  const watches = { read: newWatch(), write: newWatch(), token: newWatch() };
   const conceal = concealer(connection);
   let count = 0;
   return { turn: places.turn, count: () => count, send };
@@ -38,7 +38,8 @@ export function httpClient(connection: Connection): HttpClient {
     sending: Sending,
     repetitions = patience.repetitions,
   ): Promise<Answered | Failure> {
-    const watch = watches[sending.method];
+    const purpose = purposeOf(sending);
+    const watch = watches[purpose];
     const answersBefore = watch.doubt.answers;
     const ended = await repeat(sending, {
       patience,
@@ -50,7 +51,7 @@ export function httpClient(connection: Connection): HttpClient {
       repetitions: () => (isDoubted() ? patience.repetitionsInDoubt : repetitions),
       onRetry: (trouble, { time, pause }) => onRetry?.(reasonOf(trouble, pause), time),
     });
-    learn(watch, ended, { answersBefore, isShared: sending.method === 'POST' });
+    learn(watch, ended, { answersBefore, isShared: purpose === 'token' });
     return ended;
   }
 
@@ -65,6 +66,11 @@ export function httpClient(connection: Connection): HttpClient {
   function isDoubted(): boolean {
     return Object.values(watches).some(({ doubt }) => doubt.failures > 0);
   }
+}
+
+function purposeOf({ method, expects }: Sending): 'read' | 'write' | 'token' {
+  if (expects === 'status') return 'write';
+  return method === 'GET' ? 'read' : 'token';
 }
 
 function newWatch(): Watch {

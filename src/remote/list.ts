@@ -1,8 +1,9 @@
-import type { Json } from '../model/json.ts';
-import { type Kind, plural } from '../model/kind.ts';
-import { type Checked, type Problem, problem } from '../model/problem.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
-import type { Page } from './dialect.ts';
+import type { Collection, Page } from './dialect.ts';
+import { odd } from './odd.ts';
+import { hasId } from './record-at.ts';
 import type { Requester } from './request.ts';
 
 /** A part of one collection: `length` records from `offset` on. */
@@ -22,10 +23,10 @@ const mostPages = 100_000;
  * does not add up is `remote/incomplete-read`, since a plan from it would show changes nobody made.
  */
 export async function listCollection(
-  kind: Kind,
+  collection: Collection,
   connection: Connection,
   requester: Requester,
-): Promise<Checked<readonly Json[]>> {
+): Promise<Checked<readonly JsonObject[]>> {
   const pages = new Map<number, readonly Json[]>();
   const problems: Problem[] = [];
   const { pageLimit } = connection.dialect;
@@ -42,7 +43,7 @@ export async function listCollection(
   }
   if (problems.length > 0) return { ok: false, problems };
   const inOrder = [...pages].sort(([a], [b]) => a - b).flatMap(([, records]) => records);
-  return { ok: true, value: inOrder, problems: [] };
+  return distinct(inOrder, collection, connection);
 
   async function readAll(stretches: readonly Stretch[]): Promise<void> {
     await Promise.all(stretches.map(readStretch));
@@ -61,8 +62,8 @@ export async function listCollection(
   }
 
   async function readPage({ offset, length }: Stretch): Promise<Page | undefined> {
-    const path = `${connection.dialect.collectionPath(kind)}?limit=${length}&offset=${offset}`;
-    const doing = `Reading ${plural[kind]}`;
+    const path = `${collection.path}?limit=${length}&offset=${offset}`;
+    const doing = `Reading ${collection.plural}`;
     const answer = await requester.turn(async () =>
       // One page that is missing spoils the reading: the others need not be waited for.
       problems.length === 0 ? requester.send({ path, doing }) : undefined,
@@ -72,8 +73,8 @@ export async function listCollection(
       problems.push(...answer.problems);
       return undefined;
     }
-    const page = connection.dialect.page(kind, answer.value.json ?? null);
-    if (!page) return void problems.push(unexpected(kind, path));
+    const page = collection.page(answer.value.json ?? null);
+    if (!page) return void problems.push(unexpected(collection, path));
     const { records, total: all } = page;
     if (records.length > length || (records.length === 0 && offset < all)) {
       const of = `${records.length} records were given at offset ${offset} where up to ${length} were asked for`;
@@ -87,7 +88,7 @@ export async function listCollection(
     const read = [...pages.values()].reduce((sum, { length }) => sum + length, 0);
     problems.push(
       problem('remote/incomplete-read', {
-        detail: `Reading ${plural[kind]} from ${connection.platform.name}: ${what}. ${read} were read.`,
+        detail: `Reading ${collection.plural} from ${connection.platform.name}: ${what}. ${read} were read.`,
         hint: 'Run the command again when nobody else is publishing.',
       }),
     );
@@ -103,9 +104,33 @@ function cut({ offset, length }: Stretch, stride: number): Stretch[] {
 }
 
 /** The answer to a list has another form than the table says. */
-export function unexpected(kind: Kind, path: string): Problem {
+export function unexpected({ name, plural }: Collection, path: string): Problem {
   return problem('remote/unexpected-answer', {
-    detail: `The answer to GET ${path} is not a list of ${plural[kind]} with a total.`,
-    hint: `If this platform names them otherwise, correct the rows ${kind}.plural and list.total under \`facts\` in the config.`,
+    detail: `The answer to GET ${path} is not a list of ${plural} with a total.`,
+    hint: `If this platform names them otherwise, correct the rows ${name}.plural and list.total under \`facts\` in the config.`,
   });
+}
+
+/** The records, where each is one and none came twice. */
+function distinct(
+  values: readonly Json[],
+  { name, path }: Collection,
+  { platform }: Connection,
+): Checked<readonly JsonObject[]> {
+  const problems: Problem[] = [];
+  const records = new Map<string, JsonObject>();
+  for (const value of values) {
+    const record = isObject(value) ? value : undefined;
+    const sourcedId = hasId(record) ? String(record['sourcedId']) : undefined;
+    if (!record || sourcedId === undefined) problems.push(odd(name, path));
+    else if (records.has(sourcedId)) {
+      problems.push(
+        problem('remote/incomplete-read', {
+          detail: `Reading ${platform.name}: "${name}/${sourcedId}" came twice among ${values.length} records, so the list shifted while it was read and another one is missing.`,
+          hint: 'Run the command again when nobody else is publishing.',
+        }),
+      );
+    } else records.set(sourcedId, record);
+  }
+  return checked([...records.values()], problems);
 }

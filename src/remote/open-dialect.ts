@@ -1,9 +1,13 @@
 import { nearest } from '../document/nearest.ts';
+import type { DialectName } from '../model/dialect-name.ts';
 import type { Json } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Span } from '../model/span.ts';
 import type { Dialect } from './dialect.ts';
 import { type FactTable, type FactValues, misfit } from './fact.ts';
+import { onerosterDialect } from './oneroster/dialect.ts';
+import { onerosterFacts } from './oneroster/facts.ts';
+import { placementId } from './oneroster/placement-id.ts';
 import { partnerDialect } from './partner/dialect.ts';
 import { partnerFacts } from './partner/facts.ts';
 
@@ -13,17 +17,42 @@ export interface Correction {
   readonly span: Span;
 }
 
+type Corrections = ReadonlyMap<string, Correction>;
+
 /** The dialects by name, each with its table of facts. */
+const dialects: Readonly<
+  Record<DialectName, (corrections: Corrections, given: PlacementId) => Checked<Dialect>>
+> = {
+  partner: opener('partner', partnerFacts, partnerDialect),
+  oneroster: opener('oneroster', onerosterFacts, onerosterDialect),
+};
+
+/** How an id is made for a resource in a lesson, in dialects that keep it as a record of its own. */
+export const placementIds: Readonly<
+  Partial<Record<DialectName, (lesson: string, resource: string) => string>>
+> = { oneroster: placementId };
+
+/** The id that such a record was given before, which it keeps. */
+export type PlacementId = (lesson: string, resource: string) => string | undefined;
+
+/** A dialect, its table corrected; problems where a correction does not fit. */
 export function openDialect(
-  name: Dialect['name'],
-  corrections: ReadonlyMap<string, Correction>,
+  name: DialectName,
+  corrections: Corrections,
+  given: PlacementId = () => undefined,
 ): Checked<Dialect> {
-  switch (name) {
-    case 'partner': {
-      const facts = correct(partnerFacts, corrections);
-      return facts.ok ? checked(partnerDialect(facts.value), []) : facts;
-    }
-  }
+  return dialects[name](corrections, given);
+}
+
+function opener<T extends FactTable>(
+  name: DialectName,
+  table: T,
+  open: (facts: FactValues<T>, given: PlacementId) => Dialect,
+) {
+  return (corrections: Corrections, given: PlacementId): Checked<Dialect> => {
+    const facts = correct(name, table, corrections);
+    return facts.ok ? checked(open(facts.value, given), []) : facts;
+  };
 }
 
 /** The same dialect with other corrections, to try how a comparison comes out under them. */
@@ -38,11 +67,12 @@ export function reopenDialect(
 
 /** The values of a table with corrections in place of what they correct. */
 function correct<T extends FactTable>(
+  name: DialectName,
   table: T,
-  corrections: ReadonlyMap<string, Correction>,
+  corrections: Corrections,
 ): Checked<FactValues<T>> {
   const problems = [...corrections].flatMap(([row, correction]) =>
-    checkCorrection(table, row, correction),
+    checkCorrection(row, correction, { name, table }),
   );
   const values = Object.fromEntries(
     Object.entries(table).map(([row, { value }]) => [row, corrections.get(row)?.value ?? value]),
@@ -51,14 +81,18 @@ function correct<T extends FactTable>(
   return checked(values as FactValues<T>, problems);
 }
 
-function checkCorrection(table: FactTable, row: string, { value, span }: Correction): Problem[] {
+function checkCorrection(
+  row: string,
+  { value, span }: Correction,
+  { name, table }: { readonly name: DialectName; readonly table: FactTable },
+): Problem[] {
   const fact = Object.hasOwn(table, row) ? table[row] : undefined;
   if (!fact) {
     const near = nearest(row, Object.keys(table));
     return [
       problem('config/unknown-fact', {
-        detail: `The dialect table has no row "${row}".`,
-        hint: near ? `Did you mean "${near}"?` : 'docs/dialect-partner.md lists the rows.',
+        detail: `The table of the dialect "${name}" has no row "${row}".`,
+        hint: near ? `Did you mean "${near}"?` : `docs/dialect-${name}.md lists the rows.`,
         span,
       }),
     ];

@@ -1,4 +1,3 @@
-import { addressOf } from '../model/address.ts';
 import type {
   Access,
   ClockOffset,
@@ -6,13 +5,12 @@ import type {
   Diagnosis,
   RowFinding,
 } from '../model/diagnosis.ts';
-import { isObject, type JsonObject } from '../model/json.ts';
-import { type Kind, kinds } from '../model/kind.ts';
+import { isObject } from '../model/json.ts';
 import { checked, type Problem } from '../model/problem.ts';
 import { batchesOf, readBatch } from './by-filter.ts';
 import { bestOffset, offsetOf } from './clock.ts';
 import type { Connection } from './connection.ts';
-import type { Finding, RecordsSeen } from './dialect.ts';
+import type { Dialect, Finding, Records } from './dialect.ts';
 import type { TableRow } from './fact.ts';
 import { idsOf, type Prober, probeList, stopwatch } from './probe-list.ts';
 import { capOf, type Listing, protocolFindings } from './protocol-findings.ts';
@@ -25,17 +23,12 @@ export type Probe = Omit<Diagnosis, 'platform' | 'unused'>;
  * Gets a token, reads one page of each collection, one record of each and one by a filter. Only GETs;
  * one after the other, since a latency measured beside other requests says little.
  */
-export async function probe(
-  connection: Connection,
-  requester: Requester,
-  pathOf: Prober['pathOf'],
-): Promise<Probe> {
+export async function probe(connection: Connection, requester: Requester): Promise<Probe> {
   const { dialect, now } = connection;
   const offsets: ClockOffset[] = [];
   const prober: Prober = {
     dialect,
     now,
-    pathOf,
     send: async (ask) => {
       const sent = now().getTime();
       const answer = await requester.turn(() => requester.send(ask));
@@ -47,11 +40,11 @@ export async function probe(
   };
   const access = await authenticate(requester, prober);
   if ('problems' in access) return { collections: [], rows: [], problems: access.problems };
-  const lists = new Map<Kind, Listing | Problem>();
+  const lists: Lists = new Map();
   const problems: Problem[] = [];
-  for (const kind of kinds) {
-    const probed = await probeList(kind, prober);
-    lists.set(kind, probed.list);
+  for (const collection of dialect.collections) {
+    const probed = await probeList(collection, prober);
+    lists.set(collection.name, probed.list);
     problems.push(...probed.problems);
   }
   const records = recordsIn(lists);
@@ -64,7 +57,7 @@ export async function probe(
   return {
     access,
     ...(clock && { clock }),
-    collections: collectionsIn(lists),
+    collections: collectionsIn(lists, dialect),
     rows: dialect.table.map((row) => found(row, findings)),
     problems,
   };
@@ -87,41 +80,41 @@ async function authenticate(
 
 /** Asks for the last of a page: a server that heeds no filter would give the first. */
 async function tryFilter(
-  records: RecordsSeen,
+  records: Records,
   prober: Prober,
   requester: Requester,
 ): Promise<boolean | undefined> {
-  for (const kind of kinds) {
-    const ids = idsOf(kind, records[kind], prober);
+  for (const { name } of prober.dialect.collections) {
+    const ids = idsOf(records.get(name) ?? []);
     const last = ids.at(-1);
     if (last === undefined || ids.length < 2) continue;
-    const [batch] = batchesOf([addressOf(kind, last)], prober.dialect);
+    const [batch] = batchesOf([{ collection: name, sourcedId: last }], prober.dialect);
     const answer = batch && (await readBatch(batch, prober.dialect, requester));
     return answer?.length === 1;
   }
   return undefined;
 }
 
-function recordsIn(lists: ReadonlyMap<Kind, Listing | Problem>): RecordsSeen {
-  const of = (kind: Kind): readonly JsonObject[] => {
-    const list = lists.get(kind);
-    return list && 'page' in list ? (list.page?.records ?? []).filter(isObject) : [];
-  };
-  return {
-    course: of('course'),
-    unit: of('unit'),
-    lesson: of('lesson'),
-    resource: of('resource'),
-  };
+type Lists = Map<string, Listing | Problem>;
+
+function recordsIn(lists: Lists): Records {
+  return new Map(
+    [...lists].map(([name, list]) => [
+      name,
+      'page' in list ? (list.page?.records ?? []).filter(isObject) : [],
+    ]),
+  );
 }
 
-function collectionsIn(lists: ReadonlyMap<Kind, Listing | Problem>): CollectionRead[] {
-  return [...lists].flatMap(([kind, list]): CollectionRead[] => {
-    if (!('page' in list) || !list.page) return [];
+function collectionsIn(lists: Lists, { collections }: Dialect): CollectionRead[] {
+  return collections.flatMap(({ name, plural: called }): CollectionRead[] => {
+    const list = lists.get(name);
+    if (!list || !('page' in list) || !list.page) return [];
     const { total, records } = list.page;
     const { ms, asked } = list;
     const cap = capOf(list);
-    return [{ kind, total, ms, asked, records: records.length, ...(cap !== undefined && { cap }) }];
+    const read = { name, called, total, ms, asked, records: records.length };
+    return [{ ...read, ...(cap !== undefined && { cap }) }];
   });
 }
 

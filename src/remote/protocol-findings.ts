@@ -1,5 +1,4 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Kind, kinds } from '../model/kind.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Finding, Page } from './dialect.ts';
 import { keysText } from './evidence.ts';
@@ -24,7 +23,8 @@ export interface Listing {
 export interface ProtocolSeen {
   /** Whether the token came from where the table says. */
   readonly isOwnTokenPath: boolean;
-  readonly lists: ReadonlyMap<Kind, Listing | Problem>;
+  /** By the name of their collection. */
+  readonly lists: ReadonlyMap<string, Listing | Problem>;
   /** Whether a list could be asked for one id; absent where that could not be tried. */
   readonly filters?: boolean;
 }
@@ -39,7 +39,7 @@ export function protocolFindings(
     tokenPath(seen),
     holds('token.auth', 'the credentials were taken so'),
     holds('token.scope', 'a token was given'),
-    ...kinds.flatMap((kind) => listFindings(kind, seen.lists.get(kind), values)),
+    ...[...seen.lists].flatMap(([name, list]) => listFindings(name, list, values)),
     total(seen, values),
     limit(seen),
     filter(seen, values),
@@ -59,8 +59,7 @@ function tokenPath({ isOwnTokenPath }: ProtocolSeen): Finding {
     : { row, verdict: 'unknown', evidence: 'the config has tokens come from elsewhere' };
 }
 
-function listFindings(kind: Kind, seen: Listing | Problem | undefined, values: Values): Finding[] {
-  if (!seen) return [];
+function listFindings(kind: string, seen: Listing | Problem, values: Values): Finding[] {
   const path = `${kind}.path`;
   if ('code' in seen) {
     // Without permission, or with the platform down, nothing is known about the path.
@@ -89,7 +88,7 @@ function keyOf(row: string, answer: Json, { values, fits }: Wanted): Finding | u
     : { row, verdict: 'differs', evidence: keysText(answer) };
 }
 
-function envelope(kind: Kind, { one, page }: Listing): Finding | undefined {
+function envelope(kind: string, { one, page }: Listing): Finding | undefined {
   const row = `${kind}.envelope`;
   if (!one) {
     const none = page?.records.length === 0;

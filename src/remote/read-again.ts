@@ -1,40 +1,48 @@
 import type { Address } from '../model/address.ts';
+import type { JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { type Batch, batchesOf, readBatch } from './by-filter.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, RecordName, Records } from './dialect.ts';
+import { keyOf, type NodeNames } from './node-names.ts';
+import { readRecord } from './record-at.ts';
 import type { Remote } from './remote.ts';
 import type { Requester } from './request.ts';
 
-type Found = ReadonlyMap<Address, RemoteEntity | undefined>;
+/** What reading again is done with. */
+export interface Rereading extends Pick<Remote, 'read' | 'dialect'> {
+  readonly requester: Requester;
+  readonly names: NodeNames;
+  readonly nodesIn: (records: Records) => readonly (readonly [Address, RemoteEntity])[];
+}
 
 /**
- * The state after some nodes were written. Reads the lists, those nodes by filter, or one by one,
- * whichever takes the fewest requests; a filter that does not give what it should is not relied on.
+ * The state after some nodes were written. Reads the lists, the records of those nodes by filter, or
+ * one by one, whichever takes the fewest requests; a filter that does not give what it should is not
+ * relied on.
  */
 export async function readAgain(
   before: RemoteState,
   written: readonly Address[],
-  {
-    dialect,
-    requester,
-    ...by
-  }: Pick<Remote, 'read' | 'readOne' | 'dialect'> & { readonly requester: Requester },
+  { read, dialect, requester, names, nodesIn }: Rereading,
 ): Promise<Checked<RemoteState>> {
-  const batches = dialect.filtersById ? batchesOf(written, dialect) : [];
-  const isWorth = batches.length > 0 && batches.length < Math.min(written.length, before.requests);
+  const wanted = written.flatMap(names.of);
+  const batches = dialect.filtersById ? batchesOf(wanted, dialect) : [];
+  const isWorth = batches.length > 0 && batches.length < Math.min(wanted.length, before.requests);
   const found = isWorth ? await readBatches(batches, dialect, requester) : new Map();
-  const missing = written.filter((address) => !found.has(address));
-  if (missing.length > before.requests) return by.read();
-  const singles = await readEach(missing, by.readOne);
-  return singles.ok ? checked(merged(before, [...found, ...singles.value]), []) : singles;
+  const missing = wanted.filter((name) => !found.has(keyOf(name)));
+  if (missing.length > before.requests) return read();
+  const singles = await readEach(missing, dialect, requester);
+  if (!singles.ok) return singles;
+  const nodes = nodesIn(grouped(wanted, new Map([...found, ...singles.value])));
+  return checked(merged(before, written, nodes), []);
 }
 
 async function readBatches(
   batches: readonly Batch[],
   dialect: Dialect,
   requester: Requester,
-): Promise<ReadonlyMap<Address, RemoteEntity>> {
+): Promise<ReadonlyMap<string, JsonObject>> {
   // One alone shows whether the platform filters at all.
   const [first, ...others] = batches;
   const tried = first && (await readBatch(first, dialect, requester));
@@ -44,27 +52,45 @@ async function readBatches(
 }
 
 async function readEach(
-  addresses: readonly Address[],
-  readOne: Remote['readOne'],
-): Promise<Checked<Found>> {
+  names: readonly RecordName[],
+  dialect: Dialect,
+  requester: Requester,
+): Promise<Checked<ReadonlyMap<string, JsonObject>>> {
   const problems: Problem[] = [];
-  const found = new Map<Address, RemoteEntity | undefined>();
+  const found = new Map<string, JsonObject>();
   await Promise.all(
-    addresses.map(async (address) => {
-      const read = await readOne(address);
-      if (read.ok) found.set(address, read.value);
-      else problems.push(...read.problems);
+    names.map(async (name) => {
+      const doing = `Reading the ${name.collection} ${name.sourcedId}`;
+      const read = await readRecord(name, { dialect, requester, doing });
+      if (!read.ok) problems.push(...read.problems);
+      else if (read.value) found.set(keyOf(name), read.value);
     }),
   );
   return problems.length > 0 ? { ok: false, problems } : checked(found, []);
 }
 
+/** In the order in which they were asked for. */
+function grouped(names: readonly RecordName[], found: ReadonlyMap<string, JsonObject>): Records {
+  const records = new Map<string, JsonObject[]>();
+  for (const name of names) {
+    const record = found.get(keyOf(name));
+    if (!record) continue;
+    const list = records.get(name.collection);
+    if (list) list.push(record);
+    else records.set(name.collection, [record]);
+  }
+  return records;
+}
+
 function merged(
   before: RemoteState,
-  found: Iterable<readonly [Address, RemoteEntity | undefined]>,
+  written: readonly Address[],
+  nodes: readonly (readonly [Address, RemoteEntity])[],
 ): RemoteState {
   const entities = new Map(before.entities);
-  for (const [address, entity] of found) {
+  const found = new Map(nodes);
+  for (const address of written) {
+    const entity = found.get(address);
     if (entity) entities.set(address, entity);
     else entities.delete(address);
   }

@@ -1,15 +1,18 @@
 import { type Address, addressOf, parseAddress } from '../model/address.ts';
-import { isObject, type Json } from '../model/json.ts';
-import { type Kind, kinds } from '../model/kind.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { JsonObject } from '../model/json.ts';
+import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
-import type { Dialect, Write } from './dialect.ts';
+import type { Dialect, Records, Write } from './dialect.ts';
 import { listCollection } from './list.ts';
+import { nodeNames } from './node-names.ts';
+import { odd } from './odd.ts';
 import { type Probe, probe } from './probe.ts';
 import { readAgain } from './read-again.ts';
+import { readRecord } from './record-at.ts';
 import { requester } from './request.ts';
+import { writeRecord } from './write-record.ts';
 
 /** One platform, opened: everything that can be asked of it. Failures come back as problems. */
 export interface Remote {
@@ -43,6 +46,7 @@ export function openRemote(connection: Connection): Remote {
   const cancelled = new AbortController();
   const signal = AbortSignal.any([connection.signal, cancelled.signal]);
   const requests = requester({ ...connection, signal });
+  const names = nodeNames(dialect);
 
   return {
     platform,
@@ -54,16 +58,18 @@ export function openRemote(connection: Connection): Remote {
     read,
     readOne,
     readAgain: (before, written) =>
-      readAgain(before, written, { read, readOne, dialect, requester: requests }),
-    probe: () => probe(connection, requests, pathOf),
+      readAgain(before, written, { read, nodesIn, names, dialect, requester: requests }),
+    probe: () => probe(connection, requests),
     write: async (write) => {
       const { kind, sourcedId, fields } = write.entity;
-      const answer = await requests.send({
-        path: pathOf(kind, sourcedId),
-        body: dialect.encode(write, connection.now()),
-        doing: `Writing the ${kind} ${JSON.stringify(fields['title'] ?? sourcedId)}`,
-      });
-      return answer.problems[0];
+      const doing = `Writing the ${kind} ${JSON.stringify(fields['title'] ?? sourcedId)}`;
+      const records = dialect.encode(write, connection.now());
+      names.written(addressOf(kind, sourcedId), records);
+      for (const record of records) {
+        const failed = await writeRecord(record, { dialect, requester: requests, doing });
+        if (failed) return failed;
+      }
+      return undefined;
     },
   };
 
@@ -72,63 +78,46 @@ export function openRemote(connection: Connection): Remote {
     if (!token.ok) return token;
     const before = requests.count();
     const lists = await Promise.all(
-      kinds.map((kind) => listCollection(kind, connection, requests)),
+      dialect.collections.map((collection) => listCollection(collection, connection, requests)),
     );
     const problems = oneOfEachKind(lists.flatMap((list) => list.problems));
-    const entities = new Map<Address, RemoteEntity>();
+    const records = new Map<string, readonly JsonObject[]>();
     lists.forEach((list, index) => {
-      const kind = kinds[index];
-      if (list.ok && kind) problems.push(...decodeAll(kind, list.value, entities));
+      const collection = dialect.collections[index];
+      if (list.ok && collection) records.set(collection.name, list.value);
     });
+    const entities = new Map(nodesIn(records));
     return checked({ platform, entities, requests: requests.count() - before }, problems);
+  }
+
+  /** The nodes in some records. Whatever is read passes here, so the parts of nodes are known. */
+  function nodesIn(records: Records): (readonly [Address, RemoteEntity])[] {
+    return dialect.compose(records).flatMap((node) => {
+      const entity = dialect.decode(node.kind, node.record);
+      if (!entity) return [];
+      const address = addressOf(entity.entity.kind, entity.entity.sourcedId);
+      names.read(address, node);
+      return [[address, entity] as const];
+    });
   }
 
   async function readOne(address: Address): Promise<Checked<RemoteEntity | undefined>> {
     const parsed = parseAddress(address);
     if (!parsed) return checked(undefined, []);
     const { kind, sourcedId } = parsed;
-    const path = pathOf(kind, sourcedId);
     const doing = `Reading the ${kind} ${sourcedId}`;
-    const ask = { path, doing, mayBeAbsent: true };
-    const answer = await requests.turn(() => requests.send(ask));
-    if (!answer.ok) return answer;
-    if (answer.value.status === 404) return checked(undefined, []);
-    const record = dialect.unwrap(kind, answer.value.json ?? null);
-    const entity = record && dialect.decode(kind, record);
-    return entity ? checked(entity, []) : { ok: false, problems: [odd(kind, path)] };
-  }
-
-  function pathOf(kind: Kind, sourcedId: string): string {
-    return `${dialect.collectionPath(kind)}/${encodeURIComponent(sourcedId)}`;
-  }
-
-  function decodeAll(
-    kind: Kind,
-    records: readonly Json[],
-    entities: Map<Address, RemoteEntity>,
-  ): Problem[] {
-    return records.flatMap((record) => {
-      const entity = isObject(record) ? dialect.decode(kind, record) : undefined;
-      if (!entity) return [odd(kind, dialect.collectionPath(kind))];
-      const address = addressOf(kind, entity.entity.sourcedId);
-      const twice = entities.has(address);
-      entities.set(address, entity);
-      return twice ? [onTwoPages(address, records.length)] : [];
-    });
-  }
-
-  function odd(kind: Kind, path: string): Problem {
-    return problem('remote/unexpected-answer', {
-      detail: `The answer to GET ${path} holds something that is no ${kind} with a sourcedId.`,
-      hint: `If this platform wraps records otherwise, correct the row ${kind}.envelope under \`facts\` in the config.`,
-    });
-  }
-
-  function onTwoPages(address: Address, read: number): Problem {
-    return problem('remote/incomplete-read', {
-      detail: `Reading ${platform.name}: "${address}" came twice among ${read} records, so the list shifted while it was read and another one is missing.`,
-      hint: 'Run the command again when nobody else is publishing.',
-    });
+    const records = new Map<string, JsonObject[]>();
+    for (const [index, name] of names.of(address).entries()) {
+      const record = await readRecord(name, { dialect, requester: requests, doing });
+      if (!record.ok) return record;
+      // Without the record of the node itself there is none.
+      if (record.value === undefined && index === 0) return checked(undefined, []);
+      if (record.value === undefined) continue;
+      records.set(name.collection, [...(records.get(name.collection) ?? []), record.value]);
+    }
+    const [found] = nodesIn(records);
+    const { name, pathOf } = dialect.collectionOf(kind);
+    return found ? checked(found[1], []) : { ok: false, problems: [odd(name, pathOf(sourcedId))] };
   }
 }
 

@@ -43,7 +43,7 @@ interface NotSent {
 /** Tries a request until it is answered or `patience` ends. */
 export async function repeat(sending: Sending, by: Repeating): Promise<Answered | Failure> {
   const { patience, signal, gone } = by;
-  const isWrite = sending.method === 'PUT';
+  const isWrite = sending.expects === 'status';
   let began: number | undefined;
   let tries = 0;
   let arrived = false;
@@ -72,7 +72,7 @@ export async function repeat(sending: Sending, by: Repeating): Promise<Answered 
     }
     if (tried.type === 'not sent') return failed(last ?? { type: 'given up' });
     const judged = judge(tried, sending);
-    if (judged.type === 'answered') return judged;
+    if (judged.type === 'answered') return { ...judged, ...(arrived && { afterDoubt: true }) };
     last = judged;
     arrived ||= isWrite && mayHaveArrived(judged);
     const asked = askedBy(judged, by);

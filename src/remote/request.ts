@@ -7,8 +7,10 @@ import { type HttpClient, httpClient } from './http.ts';
 import type { Failure } from './repeat.ts';
 import { type Token, type TokenSource, tokenSource } from './token.ts';
 
-/** One request with a token. `body` makes it a PUT. */
+/** One request with a token. */
 export interface Ask {
+  /** Absent: GET. */
+  readonly method?: 'PUT' | 'POST';
   /** Path on the platform, encoded, with its query. */
   readonly path: string;
   readonly body?: JsonObject;
@@ -67,7 +69,7 @@ interface NoToken {
 }
 
 async function send(
-  { path, body, isDispensable }: Ask,
+  { method, path, body, isDispensable }: Ask,
   { connection, http, tokens, requestId }: Means,
 ): Promise<Answered | Failure | NoToken> {
   const token = await tokens.get();
@@ -79,9 +81,9 @@ async function send(
   };
   const url = `${connection.baseUrl}${path}`;
   const ended = await http.send(
-    body
+    method
       ? {
-          method: 'PUT',
+          method,
           url,
           headers: { ...headers, 'content-type': 'application/json' },
           body: JSON.stringify(body),
@@ -96,7 +98,7 @@ async function send(
 
 function settled(
   ended: Answered | Failure | NoToken,
-  { doing, body, mayBeAbsent = false }: Ask,
+  { doing, method, mayBeAbsent = false }: Ask,
 ): Checked<Answer> {
   if (ended.type === 'no token') return { ok: false, problems: ended.problems };
   if (ended.type === 'failed') return { ok: false, problems: [failureProblem(ended, doing)] };
@@ -104,5 +106,5 @@ function settled(
   const isWelcome = (status >= 200 && status < 300) || (status === 404 && mayBeAbsent);
   return isWelcome
     ? checked({ status, json, headers }, [])
-    : { ok: false, problems: [rejection(ended, doing, { isWrite: body !== undefined })] };
+    : { ok: false, problems: [rejection(ended, doing, { isWrite: method !== undefined })] };
 }

@@ -1,5 +1,4 @@
 import type { Diagnosis, RowFinding } from '../model/diagnosis.ts';
-import { plural } from '../model/kind.ts';
 import {
   accessText,
   byVerdict,
@@ -32,8 +31,8 @@ function lines(diagnosis: Diagnosis, look: Look): string[] {
     ['lifetime', token.lifetime],
     ['scopes', token.scopes],
     ['clock', clockText(clock)],
-    ...collections.map(({ kind, total, ms }) => [
-      plural[kind],
+    ...collections.map(({ called, total, ms }) => [
+      called,
       `${total} in reach, answered in ${ms} ms`,
     ]),
     ...(collections.length > 0 ? [['pages', pagesText(diagnosis)]] : []),

@@ -24,8 +24,8 @@ function diagnosisToJson(diagnosis: Diagnosis): JsonObject {
       },
     }),
     ...(clock && { clock: { ahead_ms: clock.ahead, within_ms: clock.within } }),
-    collections: collections.map(({ kind, total, ms, asked, records, cap }) => ({
-      type: kind,
+    collections: collections.map(({ name, total, ms, asked, records, cap }) => ({
+      type: name,
       total,
       ms,
       asked,

@@ -1,5 +1,4 @@
 import type { Diagnosis, RowFinding } from '../model/diagnosis.ts';
-import { plural } from '../model/kind.ts';
 import { inReadingOrder } from '../model/problem.ts';
 import {
   accessText,
@@ -41,7 +40,7 @@ function facts(diagnosis: Diagnosis): string[] {
     ...(token ? [`lifetime: ${token.lifetime}`, `scopes: ${token.scopes}`] : []),
     `clock: ${clockText(clock)}`,
     ...collections.map(
-      ({ kind, total, ms }) => `${plural[kind]}: ${total} in reach, answered in ${ms} ms`,
+      ({ called, total, ms }) => `${called}: ${total} in reach, answered in ${ms} ms`,
     ),
     ...(collections.length > 0 ? [`pages: ${pagesText(diagnosis)}`] : []),
     `dialect: ${rowsText(rows)}`,

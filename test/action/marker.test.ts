@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readMarker, withMarker } from '../../src/action/marker.ts';
+import { fc } from '../support/laws.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const marker = fc.record({

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ApplyOptions, applyPlan } from '../../src/apply/run.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
+import { fc } from '../support/laws.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
 
 const nodes: readonly Short[] = [

@@ -4,32 +4,44 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { resume } from '../../src/commands/resume.ts';
-import { createEmulator, type Emulator, type SeedRecord } from '../../src/emulator/emulator.ts';
-import { kinds } from '../../src/model/kind.ts';
+import type { Emulator, SeedRecord } from '../../src/emulator/emulator.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
+import { type DialectName, dialectNames, emulatorFor } from '../support/dialects.ts';
 import { applyUntil, contentOf, receiptsOf, writesOf } from '../support/interrupted.ts';
 import { applyFolder, worldWith } from '../support/publish.ts';
 
-const config = 'org: partner-sandbox\nenvironments:\n  test: { baseUrl: https://timeback.test }\n';
+const configIn = (dialect: DialectName) =>
+  `org: partner-sandbox\nenvironments:\n  test: { baseUrl: https://timeback.test, dialect: ${dialect} }\n`;
+const config = configIn('partner');
 
-type Lesson = readonly [id: string, title: string];
+/** Some place a resource, which takes a record of its own in one of the dialects. */
+type Lesson = readonly [id: string, title: string, places?: true];
 function manifest(units: Readonly<Record<string, readonly Lesson[]>>): string {
   const lines = Object.entries(units).flatMap(([unit, lessons]) => [
     `  - sourcedId: ${unit}`,
     `    title: Unit ${unit}`,
     ...(lessons.length > 0 ? ['    lessons:'] : []),
-    ...lessons.flatMap(([id, title]) => [`      - sourcedId: ${id}`, `        title: ${title}`]),
+    ...lessons.flatMap(([id, title, places]) => [
+      `      - sourcedId: ${id}`,
+      `        title: ${title}`,
+      ...(places ? ['        resources: [film]'] : []),
+    ]),
   ]);
-  return ['kind: course', 'sourcedId: c', 'title: Course', 'units:', ...lines, ''].join('\n');
+  const film = '  - { sourcedId: film, title: Film, vendorResourceId: v }';
+  const head = ['kind: course', 'sourcedId: c', 'title: Course', 'resources:', film];
+  return [...head, 'units:', ...lines, ''].join('\n');
 }
 const lessons = (from: number, to: number, word = 'Lesson'): Lesson[] =>
   Array.from({ length: to - from }, (_, index) => [`l${from + index}`, `${word} ${from + index}`]);
+const placing = (all: readonly Lesson[]): Lesson[] => all.map(([id, title]) => [id, title, true]);
 
+const kindOf = (id: string) =>
+  id === 'c' ? 'course' : id === 'film' ? 'resource' : id.startsWith('l') ? 'lesson' : 'unit';
 const before = manifest({ a: lessons(0, 30), b: lessons(30, 40), gone: lessons(40, 45) });
 const ledger = (retired: readonly string[]) => {
-  const ids = ['a', 'b', 'c', 'd', 'gone', ...lessons(0, 75).map(([id]) => id)];
+  const ids = ['a', 'b', 'c', 'd', 'film', 'gone', ...lessons(0, 75).map(([id]) => id)];
   const lines = ids.sort().map((id) => {
-    const kind = id === 'c' ? 'course' : id.startsWith('l') ? 'lesson' : 'unit';
+    const kind = kindOf(id);
     return `${id} ${kind} ${retired.includes(id) ? 'retired merged' : 'live'}`;
   });
   return `${lines.join('\n')}\n`;
@@ -37,29 +49,38 @@ const ledger = (retired: readonly string[]) => {
 /** 60 changes of all kinds: new, renamed, moved, re-ordered and retired. */
 const after = manifest({
   b: [...lessons(35, 40), ...lessons(30, 35)],
-  a: [...lessons(0, 10, 'Renamed'), ...lessons(12, 17, 'Renamed'), ...lessons(17, 30)],
-  d: [...lessons(10, 12), ...lessons(45, 75)],
+  a: [
+    ...placing(lessons(0, 5, 'Renamed')),
+    ...lessons(5, 10, 'Renamed'),
+    ...lessons(12, 17, 'Renamed'),
+    ...lessons(17, 30),
+  ],
+  d: [...lessons(10, 12), ...placing(lessons(45, 55)), ...lessons(55, 75)],
 });
 const retired = ['gone', ...lessons(40, 45).map(([id]) => id)];
 
 /** What the platform holds once `before` is published: made once, it is the same each time. */
-let stored: readonly SeedRecord[];
+const stored = new Map<DialectName, readonly SeedRecord[]>();
 beforeAll(async () => {
-  const emulator = createEmulator();
-  const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-resume-'));
-  put(folder, 'timeback-catalog.yaml', config);
-  put(folder, 'catalog/c.yaml', before);
-  await applyFolder(emulator, folder);
-  stored = kinds.flatMap((kind) => emulator.records(kind).map((record) => ({ kind, record })));
-  rmSync(folder, { recursive: true });
-  emulator.close();
+  for (const dialect of dialectNames) {
+    const emulator = emulatorFor(dialect);
+    const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-resume-'));
+    put(folder, 'timeback-catalog.yaml', configIn(dialect));
+    put(folder, 'catalog/c.yaml', before);
+    await applyFolder(emulator, folder);
+    const names = ['course', 'unit', 'lesson', 'resource', 'componentResource'] as const;
+    const all = names.flatMap((kind) => emulator.records(kind).map((record) => ({ kind, record })));
+    stored.set(dialect, all);
+    rmSync(folder, { recursive: true });
+    emulator.close();
+  }
 });
 
-function published(): { readonly emulator: Emulator; readonly folder: string } {
-  const emulator = createEmulator({ now: () => new Date('2026-01-01T00:00:00Z') });
-  emulator.seed(stored);
+function published(dialect: DialectName = 'partner') {
+  const emulator = emulatorFor(dialect, { now: () => new Date('2026-01-01T00:00:00Z') });
+  emulator.seed(stored.get(dialect) ?? []);
   const folder = folderWith({
-    'timeback-catalog.yaml': config,
+    'timeback-catalog.yaml': configIn(dialect),
     'catalog/c.yaml': after,
     'catalog.ids': ledger(retired),
   });
@@ -68,8 +89,8 @@ function published(): { readonly emulator: Emulator; readonly folder: string } {
 const resumed = (emulator: Emulator, folder: string) =>
   resume({ env: 'test' }, worldWith(emulator, folder));
 
-async function uninterrupted() {
-  const { emulator, folder } = published();
+async function uninterrupted(dialect: DialectName) {
+  const { emulator, folder } = published(dialect);
   const sent = emulator.requests.length;
   const applied = await applyFolder(emulator, folder);
   if (!applied.ok) throw new Error(JSON.stringify(applied.problems));
@@ -82,27 +103,34 @@ async function uninterrupted() {
   };
 }
 
-test('law: interrupted at any request and resumed is uninterrupted, each object written once', async () => {
-  const whole = await uninterrupted();
-  expect(whole.changes.length).toBe(60);
-  for (let at = 1; at <= whole.requests; at += 1) {
-    for (const when of ['before', 'after'] as const) {
-      const { emulator, folder } = published();
-      const { died } = await applyUntil(emulator, folder, { at, when });
-      expect(died).toBe(true);
-      const hadBegun = receiptsOf(folder).length > 0;
-      const finished = hadBegun
-        ? await resumed(emulator, folder)
-        : await applyFolder(emulator, folder);
-      const where = `${when} request ${at}`;
-      if (!finished.ok) throw new Error(`${where}: ${JSON.stringify(finished.problems)}`);
-      expect(finished.value.report.settled, where).toEqual({ state: 'converged' });
-      expect(contentOf(emulator), where).toEqual(whole.content);
-      expect(writesOf(emulator), where).toEqual(whole.writes);
-      emulator.close();
+test.each([
+  { dialect: 'partner', step: 1 },
+  { dialect: 'oneroster', step: 6 },
+] as const)(
+  'law, $dialect: interrupted at any request and resumed is uninterrupted, each object written once',
+  async ({ dialect, step }) => {
+    const whole = await uninterrupted(dialect);
+    expect(whole.changes.length).toBe(60);
+    for (let at = 1; at <= whole.requests; at += step) {
+      for (const when of ['before', 'after'] as const) {
+        const { emulator, folder } = published(dialect);
+        const { died } = await applyUntil(emulator, folder, { at, when });
+        expect(died).toBe(true);
+        const hadBegun = receiptsOf(folder).length > 0;
+        const finished = hadBegun
+          ? await resumed(emulator, folder)
+          : await applyFolder(emulator, folder);
+        const where = `${when} request ${at}`;
+        if (!finished.ok) throw new Error(`${where}: ${JSON.stringify(finished.problems)}`);
+        expect(finished.value.report.settled, where).toEqual({ state: 'converged' });
+        expect(contentOf(emulator), where).toEqual(whole.content);
+        expect(writesOf(emulator), where).toEqual(whole.writes);
+        emulator.close();
+      }
     }
-  }
-}, 120_000);
+  },
+  120_000,
+);
 
 describe('a run is resumed under its own approval only', () => {
   const death = { at: 60, when: 'after' } as const;
@@ -160,7 +188,7 @@ describe('a run is resumed under its own approval only', () => {
 
 describe('a receipt that cannot be used', () => {
   test('none', async () => {
-    const emulator = createEmulator();
+    const emulator = emulatorFor('partner');
     const folder = folderWith({ 'timeback-catalog.yaml': config, 'catalog/c.yaml': before });
     const result = await resumed(emulator, folder);
     expect(result.problems).toMatchObject([{ code: 'receipt/none' }]);

@@ -1,13 +1,13 @@
 // Two readers of YAML: whatever the quick one reads, the strict one reads as the same.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { catalogFiles, layouts } from '../../scripts/bench/catalog.ts';
 import { damaged, soup } from '../../scripts/fuzz/mutate-text.ts';
 import { readPlain } from '../../src/document/plain/read.ts';
 import { readStrictly } from '../../src/document/read-text.ts';
+import { fc, runs } from '../support/laws.ts';
 
 function expectSame(text: string): 'read' | 'left' {
   const read = readPlain(text);
@@ -193,13 +193,12 @@ describe('what it reads is the same for the strict reader, values and places', (
     ['the accepted texts, damaged', damaged(fc.constantFrom(...accepted), piece)],
     ['pieces of YAML in any order, as a value', soup(piece).map((text) => `a: b\nc: ${text}`)],
   ] as const)('%s', (_, texts) => {
-    const numRuns = Number(process.env['FUZZ_RUNS'] ?? 1000);
     let read = 0;
     fc.assert(
       fc.property(texts, (text) => {
         if (expectSame(text) === 'read') read += 1;
       }),
-      { numRuns },
+      runs(1000),
     );
     // Texts that both refuse would prove nothing.
     expect(read).toBeGreaterThan(0);

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../src/document/parse.ts';
 import type { Path } from '../../src/document/place.ts';
 import { removeItems } from '../../src/document/remove.ts';
+import { fc } from '../support/laws.ts';
 
 const lines = (...text: readonly string[]) => text.join('\n');
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matches } from '../../src/emulator/filter/match.ts';
 import { parseFilter } from '../../src/emulator/filter/parse.ts';
 import { quote } from '../../src/emulator/filter/tokens.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import { fc } from '../support/laws.ts';
 
 const record: JsonObject = {
   title: "O'Brien's Café",

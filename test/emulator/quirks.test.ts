@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkQuirks, type QuirkName, quirkNames } from '../../src/emulator/quirks.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/kind.ts';
+import { fc, runs } from '../support/laws.ts';
 import { ids, records, type Session, sample, signIn, start, startWithSamples } from './session.ts';
 
 /** What a GET shows after records of a kind were put one after the other. */
@@ -142,6 +142,16 @@ describe('what becomes of a record', () => {
     const shown = await shownAfter('put-merges-metadata', 'course', [first, second]);
     expect(shown).toEqual({ ...sample.course, sourcedId: 'x', metadata: merged });
   });
+
+  test.each<QuirkName>(['put-merges', 'put-merges-metadata'])(
+    '%s: the same key in another Unicode form is the same key',
+    async (quirk) => {
+      const texts = ['caf\u00e9', 'cafe\u0301'];
+      const [composed, other] = texts.map((key, at) => ({ metadata: { [key]: at, x: 1 } }));
+      const shown = await shownAfter(quirk, 'course', [composed ?? {}, other ?? {}]);
+      expect(shown).toMatchObject({ metadata: { 'caf\u00e9': 1, x: 1 } });
+    },
+  );
 
   test('injects-defaults leaves other kinds alone', async () => {
     const shown = await shownAfter('injects-defaults', 'resource', [{}]);
@@ -299,7 +309,7 @@ describe('together', () => {
         expect(course).toMatchObject({ sourcedId: 'c', status: 'active', title: 'New' });
         expect(String(course?.['grades'])).toBe('6');
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 });

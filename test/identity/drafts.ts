@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Snapshot } from '../../src/model/snapshot.ts';
+import { fc } from '../support/laws.ts';
 import { course, lesson, type Outline, snapshot, unit } from './node.ts';
 
 /** A lesson while it is edited. */

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Classified } from '../../src/identity/classified.ts';
 import { classify } from '../../src/identity/classify.ts';
 import { judge } from '../../src/identity/gate.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
+import { fc, runs } from '../support/laws.ts';
 import {
   asSnapshot,
   type Draft,
@@ -42,7 +42,7 @@ test('edits that keep ids are never refused', () => {
       });
       expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 
@@ -62,7 +62,7 @@ test('an id that is changed is refused by name, whatever else was edited', () =>
       );
       expect(refused.map(({ sourcedId }) => sourcedId)).toContain(lost.id);
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 
@@ -122,7 +122,7 @@ test('B → A mirrors A → B', () => {
       );
       expect(countReordered(forth)).toBe(countReordered(back));
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 

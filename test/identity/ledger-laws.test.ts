@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareLedgers } from '../../src/identity/ledger-compare.ts';
 import {
@@ -12,6 +11,7 @@ import { sortLedger } from '../../src/identity/ledger-sort.ts';
 import { kinds } from '../../src/model/kind.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
+import { fc, runs } from '../support/laws.ts';
 
 /** Few letters, so that ids meet; some that look like other parts of a ledger; some of anything. */
 const sourcedId = fc
@@ -81,7 +81,7 @@ function facts(text: string): Map<string, string> {
 }
 
 function holds<T>(arbitrary: fc.Arbitrary<T>, law: (value: T) => void): void {
-  fc.assert(fc.property(arbitrary, law), { numRuns: 300 });
+  fc.assert(fc.property(arbitrary, law), runs(300));
 }
 
 describe('adding', () => {

@@ -1,9 +1,10 @@
 // Input that no author writes, and catalogs larger than any author's.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../src/identity/classify.ts';
 import { judge } from '../../src/identity/gate.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
+import { fc, runs } from '../support/laws.ts';
 import { asSnapshot } from './drafts.ts';
 import { ledger } from './node.ts';
 
@@ -42,7 +43,7 @@ test('any two states end in an answer, never in an exception', () => {
     fc.property(evidence, (each) => {
       for (const { detail } of judge(each).problems) expect(detail).not.toContain('undefined');
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 

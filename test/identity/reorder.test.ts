@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reordered } from '../../src/identity/reorder.ts';
 import { stateOf } from '../../src/identity/state.ts';
+import { fc } from '../support/laws.ts';
 import { lesson, snapshot, unit } from './node.ts';
 
 /** The lessons of one unit, a letter each, before and after. */

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from '../../src/document/parse.ts';
 import { buildCatalog } from '../../src/manifest/build.ts';
 import { format } from '../../src/manifest/format.ts';
 import { isObject, type Json } from '../../src/model/json.ts';
+import { fc, runs } from '../support/laws.ts';
 import { globs, source } from './set.ts';
 
 const mint = () => 'minted';
@@ -39,7 +39,7 @@ test('any bytes end in a result, never in an exception', () => {
       expect(ok).toBe(!problems.some(({ severity }) => severity === 'error'));
       for (const file of files) expect(format(file, mint).ok).toBeTypeOf('boolean');
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });
 
@@ -58,7 +58,7 @@ test('any title survives fmt and reading', () => {
       const node = built.ok ? built.value.nodes.get('course/minted') : undefined;
       expect(node?.entity.fields['title']).toBe(text);
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 
@@ -157,7 +157,7 @@ test('fmt is idempotent, changes no meaning and loses no comment', () => {
       expect(meaning(once.value.text)).toEqual(meaning(before));
       expect(commentsIn(once.value.text)).toEqual(commentsIn(before));
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
   expect(formattedAtAll).toBeGreaterThan(300);
 });
@@ -200,6 +200,6 @@ test('the order of the files means nothing', () => {
         .map(({ file }) => file);
       expect(buildCatalog({ files: shuffledFiles, globs })).toEqual(buildCatalog({ files, globs }));
     }),
-    { numRuns: 200 },
+    runs(200),
   );
 });

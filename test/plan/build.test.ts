@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Checked, problem } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
+import { fc } from '../support/laws.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 
 const plan = (here: readonly Short[], there: Parameters<typeof remoteOf>[0]): Plan => {

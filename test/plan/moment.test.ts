@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asMoment } from '../../src/plan/moment.ts';
+import { fc } from '../support/laws.ts';
 
 describe('moments', () => {
   test.each([

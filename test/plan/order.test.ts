@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sortOrders } from '../../src/plan/order.ts';
+import { fc } from '../support/laws.ts';
 
 const none = undefined;
 

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { dependencies } from '../../src/plan/dependencies.ts';
 import type { Scope } from '../../src/plan/scope.ts';
+import { fc } from '../support/laws.ts';
 import {
   catalogOf,
   remoteOf,

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bestOffset, offsetOf } from '../../src/remote/clock.ts';
+import { fc } from '../support/laws.ts';
 
 const noon = Date.parse('2026-01-01T12:00:00Z');
 const date = (time: number) => new Date(time).toUTCString();

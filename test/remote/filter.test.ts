@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseFilter } from '../../src/emulator/filter/parse.ts';
 import { anyOf, equals, type Filter, filterText } from '../../src/remote/filter.ts';
+import { fc } from '../support/laws.ts';
 
 test.each<[Filter, string]>([
   // As the developer guide writes them.

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Pace, quickened, slowed, startPace } from '../../src/remote/pace.ts';
+import { fc } from '../support/laws.ts';
 
 const answers = (pace: Pace, count: number, most: number): Pace =>
   Array.from({ length: count }).reduce<Pace>((at) => quickened(at, most), pace);

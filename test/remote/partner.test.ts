@@ -4,6 +4,7 @@ import type { Address } from '../../src/model/address.ts';
 import { groupDifferences } from '../../src/model/explanation.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/kind.ts';
+import type { Write } from '../../src/remote/dialect.ts';
 import { openDialect } from '../../src/remote/open-dialect.ts';
 import { connectionTo } from '../support/platform.ts';
 
@@ -13,6 +14,12 @@ afterEach(() => emulator.close());
 const now = new Date('2026-01-02T03:04:05Z');
 const dialect = (facts: Parameters<typeof connectionTo>[1] = {}) =>
   connectionTo(emulator, facts).dialect;
+/** The one record that a write sends. */
+const sent = (write: Write, given: Parameters<typeof connectionTo>[1] = {}) => {
+  const [one, ...others] = dialect(given).encode(write, now);
+  expect([one?.method, others]).toEqual(['PUT', []]);
+  return one?.record ?? {};
+};
 
 describe('a record becomes a node', () => {
   test.each<{ name: string; kind: Kind; record: JsonObject; node: JsonObject }>([
@@ -92,7 +99,7 @@ describe('a node becomes a body', () => {
   } as const;
 
   test('a create holds what is managed, enveloped', () => {
-    expect(dialect().encode(lesson, now)).toEqual({
+    expect(dialect().collectionOf('lesson').wrap(sent(lesson))).toEqual({
       lesson: {
         sourcedId: 'l',
         status: 'active',
@@ -118,7 +125,7 @@ describe('a node becomes a body', () => {
   };
 
   test('an update carries over what it does not manage, to the last leaf', () => {
-    expect(dialect().encode({ ...lesson, base }, now)['lesson']).toMatchObject({
+    expect(sent({ ...lesson, base })).toMatchObject({
       title: 'L',
       status: 'inactive',
       unit: { sourcedId: 'u', href: 'h', type: 'unit' },
@@ -129,8 +136,8 @@ describe('a node becomes a body', () => {
 
   test('a move drops what the old reference said besides its id', () => {
     const moved = { ...lesson, base, entity: { ...lesson.entity, parent: 'unit/v' } as const };
-    expect(dialect().encode(moved, now)['lesson']).toMatchObject({ unit: { sourcedId: 'v' } });
-    expect(JSON.stringify(dialect().encode(moved, now))).not.toContain('"h"');
+    expect(sent(moved)).toMatchObject({ unit: { sourcedId: 'v' } });
+    expect(JSON.stringify(sent(moved))).not.toContain('"h"');
   });
 
   test('a retirement changes the status and nothing that it does not understand', () => {
@@ -139,14 +146,14 @@ describe('a node becomes a body', () => {
     if (!node) throw new Error('no node');
     const { entity, sortOrder = 0 } = node;
     const write = { entity, base: odd, status: 'retired', sortOrder } as const;
-    expect(dialect().encode(write, now)['lesson']).toEqual({
+    expect(sent(write)).toEqual({
       ...odd,
       status: 'tobedeleted',
       sortOrder: 10,
       dateLastModified: '2026-01-02T03:04:05.000Z',
     });
     const { facts } = { facts: { 'put.body': 'managed' } };
-    expect(dialect({ facts }).encode(write, now)['lesson']).toMatchObject({ title: 'Old' });
+    expect(sent(write, { facts })).toMatchObject({ title: 'Old' });
   });
 
   test.each<{ row: string; value: string | boolean | string[]; body: JsonObject }>([
@@ -157,24 +164,24 @@ describe('a node becomes a body', () => {
     { row: 'sortOrder.key', value: 'position', body: { position: 10 } },
     { row: 'status.active', value: 'live', body: { status: 'live' } },
   ])('the row $row can be corrected', ({ row, value, body }) => {
-    expect(dialect({ facts: { [row]: value } }).encode(lesson, now)['lesson']).toMatchObject(body);
+    expect(sent(lesson, { facts: { [row]: value } })).toMatchObject(body);
   });
 
   test('rows that take things out of the body', () => {
-    const without = dialect({ facts: { 'dateLastModified.sent': false } }).encode(lesson, now);
-    expect(without['lesson']).not.toHaveProperty('dateLastModified');
-    const managed = dialect({ facts: { 'put.body': 'managed' } }).encode({ ...lesson, base }, now);
-    expect(managed['lesson']).not.toHaveProperty('createdAt');
-    const owned = dialect({ facts: { 'record.serverOwned': ['createdAt'] } });
-    expect(owned.encode({ ...lesson, base }, now)['lesson']).not.toHaveProperty('createdAt');
+    const without = sent(lesson, { facts: { 'dateLastModified.sent': false } });
+    expect(without).not.toHaveProperty('dateLastModified');
+    const managed = sent({ ...lesson, base }, { facts: { 'put.body': 'managed' } });
+    expect(managed).not.toHaveProperty('createdAt');
+    const owned = sent({ ...lesson, base }, { facts: { 'record.serverOwned': ['createdAt'] } });
+    expect(owned).not.toHaveProperty('createdAt');
   });
 
   test('the envelope and the path can be corrected', () => {
     const corrected = dialect({
       facts: { 'lesson.envelope': 'data', 'lesson.path': '/x/lessons' },
     });
-    expect(Object.keys(corrected.encode(lesson, now))).toEqual(['data']);
-    expect(corrected.collectionPath('lesson')).toBe('/x/lessons');
+    expect(corrected.collectionOf('lesson').wrap({})).toEqual({ data: {} });
+    expect(corrected.collectionOf('lesson').pathOf('l/1')).toBe('/x/lessons/l%2F1');
   });
 });
 

@@ -65,7 +65,7 @@ test('a platform that is as the table says: nothing differs, and only writing te
     'compare.ignored',
   ]);
   expect(access).toMatchObject({ lifetime: 3600, scopes: { from: 'answer' } });
-  expect(collections.map(({ kind, total }) => [kind, total])).toEqual([
+  expect(collections.map(({ name, total }) => [name, total])).toEqual([
     ['course', 1],
     ['unit', 1],
     ['lesson', 2],

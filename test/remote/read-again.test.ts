@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEmulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
-import { type Address, addressOf } from '../../src/model/address.ts';
+import { addressOf } from '../../src/model/address.ts';
 import { batchesOf } from '../../src/remote/by-filter.ts';
 import { openDialect } from '../../src/remote/open-dialect.ts';
 import { remoteTo } from '../support/platform.ts';
@@ -105,11 +105,11 @@ test('no address of a request grows beyond what servers take', () => {
   const dialect = openDialect('partner', new Map());
   if (!dialect.ok) throw new Error('no dialect');
   const ids = Array.from({ length: 1000 }, (_, index) => `${id(index)}'é/&#${index}`);
-  const addresses = ids.map((one): Address => addressOf('lesson', one));
-  const batches = batchesOf(addresses, dialect.value);
+  const named = (sourcedId: string) => ({ collection: 'lesson', sourcedId });
+  const batches = batchesOf(ids.map(named), dialect.value);
   expect(batches.flatMap(({ sourcedIds }) => sourcedIds)).toEqual(ids);
   for (const { path } of batches) expect(path.length).toBeLessThan(4000);
   expect(batches.length).toBeLessThan(60);
-  const one = batchesOf([addressOf('lesson', 'x'.repeat(9000))], dialect.value);
+  const one = batchesOf([named('x'.repeat(9000))], dialect.value);
   expect(one).toHaveLength(1);
 });

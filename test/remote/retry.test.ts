@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Answered } from '../../src/remote/attempt.ts';
 import { patience } from '../../src/remote/patience.ts';
@@ -10,6 +9,7 @@ import {
   type Trouble,
 } from '../../src/remote/retry.ts';
 import { askedPause } from '../../src/remote/retry-after.ts';
+import { fc } from '../support/laws.ts';
 
 const answer = (status: number, text = '{}'): Answered => ({
   type: 'answered',

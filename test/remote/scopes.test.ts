@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { scopesOf } from '../../src/remote/scopes.ts';
+import { fc } from '../support/laws.ts';
 
 const secret = 'a-client-secret';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { kinds, plural } from '../../src/model/kind.ts';
+import { fc } from '../support/laws.ts';
 import { anyProblem, json } from './arbitraries.ts';
 import { hostileText } from './hostile.ts';
 
@@ -20,14 +20,15 @@ const access = fc.record(
 
 const collection = fc.record(
   {
-    kind: fc.constantFrom(...kinds),
+    name: fc.constantFrom(...kinds),
+    called: fc.constantFrom(...kinds.map((kind) => plural[kind])),
     total: fc.nat(),
     ms: fc.nat(),
     asked: fc.nat(),
     records: fc.nat(),
     cap: fc.nat(),
   },
-  { requiredKeys: ['kind', 'total', 'ms', 'asked', 'records'] },
+  { requiredKeys: ['name', 'called', 'total', 'ms', 'asked', 'records'] },
 );
 
 const row = fc.record({

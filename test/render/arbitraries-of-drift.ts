@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { causes, type Drift, type FieldDrift, type NodeDrift } from '../../src/model/drift.ts';
 import {
   type Difference,
@@ -6,6 +5,7 @@ import {
   groupDifferences,
 } from '../../src/model/explanation.ts';
 import { kinds } from '../../src/model/kind.ts';
+import { fc } from '../support/laws.ts';
 import { address, anyProblem, json, node, path, span } from './arbitraries.ts';
 import { hostileText } from './hostile.ts';
 

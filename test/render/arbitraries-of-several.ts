@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import type { Plan } from '../../src/model/plan.ts';
 import type { AppliedPlan, PerEnvironment } from '../../src/model/several.ts';
+import { fc } from '../support/laws.ts';
 import { anyProblem, anyRun } from './arbitraries.ts';
 import { hostileText } from './hostile.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { type Address, addressOf } from '../../src/model/address.ts';
 import type { Json } from '../../src/model/json.ts';
 import { kinds } from '../../src/model/kind.ts';
@@ -16,6 +15,7 @@ import { type Problem, problem } from '../../src/model/problem.ts';
 import type { ApplyReport, Outcome, Settled } from '../../src/model/report.ts';
 import type { Span } from '../../src/model/span.ts';
 import { details, type Look } from '../../src/render/look.ts';
+import { fc } from '../support/laws.ts';
 import { hostileText } from './hostile.ts';
 
 const someText = hostileText.filter((value) => value !== '');

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Diagnosis, RowFinding, Verdict } from '../../src/model/diagnosis.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { kinds, plural } from '../../src/model/kind.ts';
 import { problem } from '../../src/model/problem.ts';
 import { clockText, pagesText } from '../../src/render/diagnosis-wording.ts';
 import { renderers } from '../../src/render/renderers.ts';
+import { fc } from '../support/laws.ts';
 import { anyDiagnoses } from './arbitraries-of-diagnoses.ts';
 import { plain, platform } from './examples.ts';
 
@@ -25,7 +25,8 @@ const sound: Diagnosis = {
   access: { ms: 43, lifetime: 3600, scopes: { from: 'token', names: ['roster.readonly'] } },
   clock: { ahead: -200, within: 520 },
   collections: kinds.map((kind, index) => ({
-    kind,
+    name: kind,
+    called: plural[kind],
     total: index * 150,
     ms: index + 7,
     asked: 1000,
@@ -99,7 +100,7 @@ describe('clocks are compared no more exactly than they are known', () => {
 });
 
 describe('what is known of a page', () => {
-  const list = { kind: 'unit', ms: 1, asked: 1000 } as const;
+  const list = { name: 'unit', called: 'units', ms: 1, asked: 1000 } as const;
   test.each([
     { name: 'a cap', more: { total: 500, records: 100, cap: 100 }, says: /^at most 100 records/ },
     { name: 'a full page', more: { total: 2000, records: 1000 }, says: /^1000 records, as many/ },

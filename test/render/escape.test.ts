@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { escapeFor } from '../../src/render/escape.ts';
 import { codeBlock, codeSpan } from '../../src/render/markdown-code.ts';
+import { fc } from '../support/laws.ts';
 import { hostileText } from './hostile.ts';
 
 describe('terminal', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/laws.ts';
 
 /** Texts that something obeys: a screen, a log of CI, a page of Markdown or HTML, a reader. */
 export const hostileTexts = [

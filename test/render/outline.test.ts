@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressOf } from '../../src/model/address.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
@@ -6,6 +5,7 @@ import type { Look } from '../../src/render/look.ts';
 import { type Item, outlineOf } from '../../src/render/outline.ts';
 import { planToHuman } from '../../src/render/plan-human.ts';
 import { planToMarkdown } from '../../src/render/plan-markdown.ts';
+import { fc } from '../support/laws.ts';
 import { anyPlan } from './arbitraries.ts';
 import { created, plain, planOf } from './examples.ts';
 

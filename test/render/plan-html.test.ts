@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -9,6 +8,7 @@ import { problem } from '../../src/model/problem.ts';
 import { renderers } from '../../src/render/renderers.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { chromium, openInChromium } from '../support/chromium.ts';
+import { fc } from '../support/laws.ts';
 import { anyLook, anyRun } from './arbitraries.ts';
 import { created, empty, mixed, plain, planOf } from './examples.ts';
 import { hostileTexts } from './hostile.ts';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { problem } from '../../src/model/problem.ts';
 import { planFromJson } from '../../src/render/plan-from-json.ts';
 import { planToJson } from '../../src/render/plan-json.ts';
 import { renderers } from '../../src/render/renderers.ts';
+import { fc } from '../support/laws.ts';
 import { anyPlan } from './arbitraries.ts';
 import { created, empty, mixed, plain, planOf } from './examples.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import type { Drift } from '../../src/model/drift.ts';
@@ -9,6 +8,7 @@ import type { ApplyReport } from '../../src/model/report.ts';
 import type { AppliedPlan, PerEnvironment } from '../../src/model/several.ts';
 import type { Look } from '../../src/render/look.ts';
 import { formatOfExtension, type Renderer, renderers } from '../../src/render/renderers.ts';
+import { fc } from '../support/laws.ts';
 import { anyLook, anyProblem, anyRun } from './arbitraries.ts';
 import { anyDiagnoses } from './arbitraries-of-diagnoses.ts';
 import { anyDrift, anyExplanation } from './arbitraries-of-drift.ts';

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
@@ -11,6 +10,7 @@ import { renderers } from '../../src/render/renderers.ts';
 import { reportColumn } from '../../src/render/table-cells.ts';
 import { tableLines } from '../../src/render/table-human.ts';
 import { rowsOf } from '../../src/render/table-rows.ts';
+import { fc } from '../support/laws.ts';
 import { anySeveral, plansOf } from './arbitraries-of-several.ts';
 import { created, empty, mixed, plain, planOf } from './examples.ts';
 

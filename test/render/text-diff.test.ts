@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
 import { itemParts, type Part, wordParts } from '../../src/render/text-diff.ts';
+import { fc } from '../support/laws.ts';
 import { hostileText } from './hostile.ts';
 
 /** What one side held, put together from the parts. */

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { JsonObject } from '../../src/model/json.ts';
+import { fc } from './laws.ts';
 
 // Random catalogs over one pool of ids, so that two of them are two states of one catalog.
 

@@ -19,17 +19,20 @@ export function put(folder: string, path: string, text: string): void {
 }
 
 /** The files of a catalog with one course, and no environment of its own. */
-export function catalogFiles(lessons = 2): Record<string, string> {
+export function catalogFiles(lessons = 2, placing = 0): Record<string, string> {
   return {
     'timeback-catalog.yaml': 'org: partner-sandbox\n',
-    'catalog/course.yaml': courseManifest(lessons),
+    'catalog/course.yaml': courseManifest(lessons, placing),
   };
 }
 
 const unitSize = 30;
 
-/** Course `course-1`, units `unit-1` …, lessons `lesson-1` … of up to thirty a unit. */
-export function courseManifest(lessons: number): string {
+/**
+ * Course `course-1`, units `unit-1` …, lessons `lesson-1` … of up to thirty a unit. The first `placing`
+ * of them place the resources `film` and `map`, which are there then.
+ */
+export function courseManifest(lessons: number, placing = 0): string {
   const lines = ['kind: course', 'sourcedId: course-1', 'title: Reading', 'units:'];
   for (let number = 1; number <= lessons; number += 1) {
     if (number % unitSize === 1) {
@@ -37,6 +40,13 @@ export function courseManifest(lessons: number): string {
       lines.push(`  - sourcedId: unit-${unit}`, `    title: Unit ${unit}`, '    lessons:');
     }
     lines.push(`      - sourcedId: lesson-${number}`, `        title: Lesson ${number}`);
+    if (number <= placing) lines.push('        resources: [film, map]');
+  }
+  if (placing > 0) {
+    lines.push('resources:');
+    for (const id of ['film', 'map']) {
+      lines.push(`  - { sourcedId: ${id}, title: The ${id}, vendorResourceId: ${id} }`);
+    }
   }
   return `${lines.join('\n')}\n`;
 }

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
-import type { JsonObject } from '../../src/model/json.ts';
+import { isObject, type JsonObject } from '../../src/model/json.ts';
 import { kinds } from '../../src/model/kind.ts';
+import { writesIn } from './dialects.ts';
 import { worldWith } from './publish.ts';
 
 /** Where a run dies: at its N-th request, before or after the server dealt with it. */
@@ -53,12 +54,24 @@ export async function applyUntil(
   return { died: killed.signal.aborted };
 }
 
-/** Everything that the server holds, but for what it decides itself. */
+/**
+ * Everything that the server holds, but for what it decides itself. What places resources in a retired
+ * lesson is as good as retired with it.
+ */
 export function contentOf(emulator: Emulator): Record<string, JsonObject> {
+  const retired = new Set(
+    emulator
+      .records('lesson')
+      .flatMap(({ sourcedId, status }) => (status === 'tobedeleted' ? [sourcedId] : [])),
+  );
   return Object.fromEntries(
-    kinds.flatMap((kind) =>
+    ([...kinds, 'componentResource'] as const).flatMap((kind) =>
       emulator.records(kind).map(({ dateLastModified: _, ...record }) => {
-        return [`${kind}/${record['sourcedId']}`, record] as const;
+        const { courseComponent: lesson } = record;
+        const isGone =
+          kind === 'componentResource' && isObject(lesson) && retired.has(lesson['sourcedId']);
+        const shown = isGone ? { ...record, status: 'tobedeleted' } : record;
+        return [`${kind}/${record['sourcedId']}`, shown] as const;
       }),
     ),
   );
@@ -67,8 +80,11 @@ export function contentOf(emulator: Emulator): Record<string, JsonObject> {
 /** How often each record was written, by the log of the emulator. */
 export function writesOf(emulator: Emulator): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { method, path } of emulator.requests) {
-    if (method === 'PUT') counts.set(path, (counts.get(path) ?? 0) + 1);
+  for (const { method, path, body } of writesIn(emulator)) {
+    // A POST says in its body what it makes, and a PUT in its path as well.
+    const record = isObject(body) ? Object.values(body).find(isObject) : undefined;
+    const made = method === 'POST' ? `${path}#${record?.['sourcedId']}` : path;
+    counts.set(made, (counts.get(made) ?? 0) + 1);
   }
   return counts;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import type { Json } from '../../src/model/json.ts';
+import type { DialectName } from './dialects.ts';
 import { applyFolder, planFolder } from './publish.ts';
 
 /** One state of a catalog: its manifests, each a file, and the lines of its ledger if it keeps one. */
@@ -15,7 +16,7 @@ export interface CatalogState {
 }
 
 /** A maker of folders with a catalog, all gone after the tests of a file. JSON is YAML. */
-export function catalogFolders(): (state: CatalogState) => string {
+export function catalogFolders(dialect: DialectName = 'partner'): (state: CatalogState) => string {
   let root: string;
   let count = 0;
   beforeAll(() => {
@@ -26,7 +27,7 @@ export function catalogFolders(): (state: CatalogState) => string {
     count += 1;
     const folder = join(root, String(count));
     mkdirSync(join(folder, 'catalog'), { recursive: true });
-    const test = { baseUrl: 'https://timeback.test', facts };
+    const test = { baseUrl: 'https://timeback.test', dialect, facts };
     const config = { org: 'partner-sandbox', environments: { test } };
     writeFileSync(join(folder, 'timeback-catalog.yaml'), JSON.stringify(config));
     if (ledger) writeFileSync(join(folder, 'catalog.ids'), `${[...ledger].sort().join('\n')}\n`);

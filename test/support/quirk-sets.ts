@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { absorbedQuirks, checkQuirks, type QuirkName } from '../../src/emulator/quirks.ts';
+import { fc } from './laws.ts';
 
 /** Whether none of these quirks contradicts another. */
 export function canHold(names: readonly QuirkName[]): boolean {

@@ -1,5 +1,6 @@
 import type { SeedRecord } from '../../src/emulator/emulator.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import type { DialectName } from './dialects.ts';
 import type { CatalogState } from './published-folder.ts';
 
 // A small catalog in two states that gives every quirk something to bite on. Ids and titles are
@@ -8,8 +9,15 @@ import type { CatalogState } from './published-folder.ts';
 const composed = 'Caf\u00e9';
 const decomposed = 'Cafe\u0301';
 
-/** What the platform holds before the first state is published. */
-export const before: readonly SeedRecord[] = [
+/** What the platform holds before the first state is published, in a form that a dialect can see. */
+export function heldBefore(dialect: DialectName): readonly SeedRecord[] {
+  if (dialect === 'partner') return before;
+  // Nested, it would be a lesson there.
+  return before.map(({ kind, record: { parent: _, ...record } }) => ({ kind, record }));
+}
+
+/** As the partner dialect sees it. */
+const before: readonly SeedRecord[] = [
   { kind: 'course', record: { sourcedId: 'course-1', status: 'active', title: 'Old name' } },
   {
     kind: 'unit',

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   createEmulator,
   defaultClient,
@@ -8,6 +8,8 @@ import {
 } from '../../src/emulator/emulator.ts';
 import { listen } from '../../src/emulator/listen.ts';
 import { catalogFiles, folderWith } from './catalog-folder.ts';
+import { type DialectName, writesIn } from './dialects.ts';
+import { wrongRequest } from './openapi.ts';
 import type { Around } from './program.ts';
 
 /** A catalog folder whose environment `test` is an emulator on a port of this machine. */
@@ -17,7 +19,7 @@ export interface ServedCatalog {
   readonly folder: string;
   /** The folder, and the credentials of the emulator in the default variables. */
   readonly around: Around;
-  /** Paths of the PUTs so far, in the order in which they ended. */
+  /** Paths of the writes so far, in the order in which they ended. */
   readonly writes: () => readonly string[];
   /** What followed the scheme in the `authorization` headers: what nobody may be shown. */
   readonly authorizations: ReadonlySet<string>;
@@ -25,31 +27,46 @@ export interface ServedCatalog {
 
 export async function serveCatalog({
   lessons,
+  dialect = 'partner',
   ...options
-}: EmulatorOptions & { readonly lessons?: number } = {}): Promise<ServedCatalog> {
+}: EmulatorOptions & {
+  readonly lessons?: number;
+  /** Where it is not partner, the first lessons place resources, and requests are held to its document. */
+  readonly dialect?: DialectName;
+} = {}): Promise<ServedCatalog> {
   const emulator = createEmulator(options);
+  const wrong: string[] = [];
   const authorizations = new Set<string>();
   const watched: Emulator = {
     ...emulator,
     fetch: (request) => {
       const [, credentials] = request.headers.get('authorization')?.split(' ') ?? [];
       if (credentials !== undefined) authorizations.add(credentials);
-      return emulator.fetch(request);
+      return dialect === 'partner' ? emulator.fetch(request) : held(request);
     },
+  };
+  const held = async (request: Request) => {
+    const sent = request.clone();
+    const response = await emulator.fetch(request);
+    wrong.push(...(await wrongRequest(sent, response.ok)));
+    return response;
   };
   const { url, close } = await listen(watched, { port: 0 });
   onTestFinished(async () => {
     await close();
     emulator.close();
+    expect(wrong).toEqual([]);
   });
-  const folder = folderWith({ ...catalogFiles(lessons), 'timeback-catalog.yaml': configFor(url) });
+  const folder = folderWith({
+    ...catalogFiles(lessons, dialect === 'partner' ? 0 : placing),
+    'timeback-catalog.yaml': configFor(url, dialect),
+  });
   return {
     emulator,
     url,
     folder,
     around: { cwd: folder, env: credentials },
-    writes: () =>
-      emulator.requests.filter(({ method }) => method === 'PUT').map(({ path }) => path),
+    writes: () => writesIn(emulator).map(({ path }) => path),
     authorizations,
   };
 }
@@ -60,9 +77,13 @@ export const credentials = {
   TIMEBACK_CLIENT_SECRET: defaultClient.secret,
 };
 
+/** How many lessons place resources where that takes records of their own. */
+const placing = 3;
+
 /** A config with the environment `test` at an address. */
-export function configFor(url: string): string {
-  return `org: partner-sandbox\nenvironments:\n  test:\n    baseUrl: ${url}\n`;
+export function configFor(url: string, dialect: DialectName = 'partner'): string {
+  const lines = ['org: partner-sandbox', 'environments:', '  test:', `    baseUrl: ${url}`];
+  return `${[...lines, `    dialect: ${dialect}`].join('\n')}\n`;
 }
 
 /** An address at which nothing listens. */

@@ -143,7 +143,7 @@ export interface Environment {
   /**
    * Which documented form of the API the platform speaks.
    */
-  dialect?: 'partner';
+  dialect?: 'partner' | 'oneroster';
   /**
    * Where tokens come from: a path on the platform or a whole address.
    */
@@ -171,7 +171,7 @@ export interface Environment {
   parallelism?: number;
   overrides?: MapOfOverrides;
   /**
-   * Corrections of the dialect table, where the platform differs from what the public documents let us assume. docs/dialect-partner.md lists the rows.
+   * Corrections of the dialect table, where the platform differs from what the public documents let us assume. docs/dialect-partner.md and docs/dialect-oneroster.md list the rows.
    */
   facts?: {
     [k: string]: string | number | boolean | string[];

@@ -1,13 +1,16 @@
 import { type Kind, kinds, plural } from '../../model/kind.ts';
 import type { Collection, Dialect } from '../dialect.ts';
+import { imsxRefusal } from '../refusal.ts';
 import { partnerFields } from './fields.ts';
-import { partnerRefusal } from './refusal.ts';
 
 /** The Partner API as its documents describe it, and as its siblings behave where they are silent. */
 export const partner: Dialect = {
   name: 'partner',
   tokenPath: '/auth/1.0/token',
-  scopes: { read: 'roster.readonly', write: 'roster.createput' },
+  scopes: [
+    { name: 'roster.readonly', grants: ['read'] },
+    { name: 'roster.createput', grants: ['write'] },
+  ],
   collections: [...kinds.map(collectionOf), orgs()],
   pageSize: { usual: 100, most: 1000 },
   // The longest id that a sibling API was seen to accept.
@@ -19,7 +22,7 @@ export const partner: Dialect = {
     limit,
     total,
   }),
-  refusal: partnerRefusal,
+  refusal: imsxRefusal,
 };
 
 function collectionOf(kind: Kind): Collection {

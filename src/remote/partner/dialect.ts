@@ -1,14 +1,24 @@
-import { isObject, type Json } from '../../model/json.ts';
-import type { Dialect, Page } from '../dialect.ts';
+import { type Kind, kinds, plural } from '../../model/kind.ts';
+import type { Collection, Dialect } from '../dialect.ts';
 import { rowsInForce } from '../fact.ts';
+import { collection } from '../record/collection.ts';
+import { compareRows, compareRules } from '../record/compare-rows.ts';
+import { decode, encode } from '../record/record.ts';
 import { checkPlacements } from './check.ts';
 import { type PartnerFacts, partnerFacts } from './facts.ts';
 import { findings } from './findings.ts';
-import { decode, encode } from './record.ts';
 import { rowsFor } from './rows-for.ts';
+import { partnerShape } from './shape.ts';
 
 /** The Partner API as its rows of facts, corrected or not, describe it. */
 export function partnerDialect(facts: PartnerFacts): Dialect {
+  const shape = partnerShape(facts);
+  const all: Readonly<Record<Kind, Collection>> = {
+    course: of('course'),
+    unit: of('unit'),
+    lesson: of('lesson'),
+    resource: of('resource'),
+  };
   return {
     name: 'partner',
     token: {
@@ -18,49 +28,33 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     },
     pageLimit: facts['list.limit'],
     filtersById: facts['list.filter'],
-    rules: {
-      setLike: facts[compareRows.setLike],
-      asText: facts[compareRows.asText],
-      trimmed: facts[compareRows.trimmed],
-      caseless: facts[compareRows.caseless],
-      asMoment: facts[compareRows.asMoment],
-      ignored: facts[compareRows.ignored],
-      lessonNamesCourse: facts['lesson.course'] !== '',
+    rules: { ...compareRules(facts), lessonNamesCourse: facts['lesson.course'] !== '' },
+    collections: kinds.map((kind) => all[kind]),
+    collectionOf: (kind) => all[kind],
+    compose: (records) =>
+      kinds.flatMap((kind) => (records.get(kind) ?? []).map((record) => ({ kind, record }))),
+    partsOf: () => [],
+    decode: (kind, record) => decode(kind, record, shape),
+    encode: (write, now) => {
+      const { kind, sourcedId } = write.entity;
+      const record = encode(write, now, shape);
+      return [{ method: 'PUT', collection: kind, sourcedId, record }];
     },
-    collectionPath: (kind) => facts[`${kind}.path`],
-    page: (kind, answer) => pageOf(answer, facts[`${kind}.plural`], facts['list.total']),
-    unwrap: (kind, answer) => unwrap(answer, facts[`${kind}.envelope`]),
-    decode: (kind, record) => decode(kind, record, facts),
-    encode: (write, now) => ({
-      [facts[`${write.entity.kind}.envelope`]]: encode(write, now, facts),
-    }),
     check: (catalog) => checkPlacements(catalog, facts),
     compareRows,
     rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
     table: rowsInForce(partnerFacts, facts),
     findings: (records) => findings(records, facts),
   };
-}
 
-const compareRows = {
-  setLike: 'compare.sets',
-  asText: 'compare.texts',
-  trimmed: 'compare.blanks',
-  caseless: 'compare.letters',
-  asMoment: 'compare.dates',
-  ignored: 'compare.ignored',
-} as const satisfies Dialect['compareRows'];
-
-function pageOf(answer: Json, plural: string, totalKey: string): Page | undefined {
-  if (!isObject(answer)) return undefined;
-  const records = answer[plural];
-  const total = answer[totalKey];
-  const limit = answer['limit'];
-  if (!Array.isArray(records) || typeof total !== 'number') return undefined;
-  return { records, total, ...(typeof limit === 'number' && { limit }) };
-}
-
-function unwrap(answer: Json, envelope: string) {
-  const record = isObject(answer) ? answer[envelope] : undefined;
-  return isObject(record) ? record : undefined;
+  function of(kind: Kind): Collection {
+    return collection({
+      name: kind,
+      called: plural[kind],
+      path: facts[`${kind}.path`],
+      plural: facts[`${kind}.plural`],
+      envelope: facts[`${kind}.envelope`],
+      total: facts['list.total'],
+    });
+  }
 }

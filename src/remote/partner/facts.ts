@@ -1,27 +1,8 @@
-import { type Fact, type FactValue, type FactValues, unverified } from '../fact.ts';
+import { choice, type FactValues, fact, names, unverified } from '../fact.ts';
 
 const guide = 'Partner API developer guide';
 const overview = 'Partner API product overview';
 const curriculum = 'Partner API curriculum page';
-
-function fact<const T extends FactValue>(value: T, source: string, note: string): Fact<T> {
-  return { value, source, note };
-}
-
-function choice<const T extends FactValue>(
-  oneOf: readonly T[],
-  source: string,
-  note: string,
-): Fact<T> & { readonly oneOf: readonly T[] } {
-  const [value] = oneOf;
-  if (value === undefined) throw new Error('a choice needs a value');
-  return { value, source, note, oneOf };
-}
-
-/** Names of fields: a path such as `metadata.tags` names one inside a map, or all of a map. */
-function names(value: readonly string[], source: string, note: string): Fact<readonly string[]> {
-  return { value, source, note };
-}
 
 /**
  * Everything that this tool takes to be so about the Partner API, one row a fact. Rows marked

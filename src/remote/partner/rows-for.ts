@@ -1,12 +1,18 @@
-import { parseAddress } from '../../model/address.ts';
 import type { DifferenceGroup, Row } from '../../model/explanation.ts';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
 import type { RecordOf } from '../dialect.ts';
+import { numberOf } from '../record/record.ts';
+import {
+  keysOf,
+  listsAll,
+  type Matches,
+  namesOne,
+  namesOneOf,
+  namesParent,
+  type Rows,
+  statusRows,
+} from '../record/rows.ts';
 import type { PartnerFacts } from './facts.ts';
-import { numberOf } from './record.ts';
-import { idOf } from './references.ts';
-
-type Rows = readonly (readonly Row[])[];
 
 /** Corrections of keys, forms and words that may explain why a field seems to be missing or other. */
 export function rowsFor(group: DifferenceGroup, recordOf: RecordOf, facts: PartnerFacts): Rows {
@@ -36,40 +42,11 @@ export function rowsFor(group: DifferenceGroup, recordOf: RecordOf, facts: Partn
         ? [[{ row: 'unit.prerequisites', value: 'references' }]]
         : [];
     default:
-      return path.length === 1 && path[0] === 'status' ? statusRows(group, facts) : [];
+      return path.length === 1 && path[0] === 'status'
+        ? statusRows(group, facts['status.active'])
+        : [];
   }
 }
-
-type Matches = (held: Json, wanted: Json) => boolean;
-
-/** Keys under which every record of a group holds what is wanted. */
-function keysOf({ nodes }: DifferenceGroup, recordOf: RecordOf, matches: Matches): string[] {
-  const [first] = nodes;
-  const candidates = Object.keys(recordOf(first.address) ?? {});
-  return candidates.filter(
-    (key) =>
-      key !== 'sourcedId' &&
-      nodes.every(({ address, wanted }) => matches(heldUnder(recordOf(address), key), wanted)),
-  );
-}
-
-function heldUnder(record: JsonObject | undefined, key: string): Json {
-  return record && Object.hasOwn(record, key) ? (record[key] ?? null) : null;
-}
-
-const namesOne: Matches = (held, wanted) => idOf(held) === wanted;
-
-const namesParent: Matches = (held, wanted) =>
-  typeof wanted === 'string' && idOf(held) === parseAddress(wanted)?.sourcedId;
-
-const namesOneOf: Matches = (held, wanted) =>
-  Array.isArray(wanted) && wanted.length === 1 && idOf(held) === wanted[0];
-
-const listsAll: Matches = (held, wanted) =>
-  Array.isArray(held) &&
-  Array.isArray(wanted) &&
-  held.length === wanted.length &&
-  held.every((link, index) => idOf(link) === wanted[index]);
 
 function resourceRows(find: (matches: Matches) => readonly string[], facts: PartnerFacts): Rows {
   const rows = (key: string, shape: 'one' | 'list'): Row[] => [
@@ -87,12 +64,4 @@ function resourceRows(find: (matches: Matches) => readonly string[], facts: Part
 
 function isListOfReferences(held: Json): boolean {
   return Array.isArray(held) && held.every((link) => isObject(link) && 'sourcedId' in link);
-}
-
-/** Another word for retired: what all records of the group have instead. */
-function statusRows({ nodes: [first, ...others] }: DifferenceGroup, facts: PartnerFacts): Rows {
-  const word = first.held;
-  const isOneWord = others.every(({ held }) => held === word);
-  if (typeof word !== 'string' || word === facts['status.active'] || !isOneWord) return [];
-  return [[{ row: 'status.retired', value: word }]];
 }

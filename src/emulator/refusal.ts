@@ -1,5 +1,5 @@
-import type { Answer } from '../answer.ts';
-import type { FieldProblem } from '../fields.ts';
+import type { Answer } from './answer.ts';
+import type { FieldProblem } from './fields.ts';
 
 const minorCodes: Readonly<Record<number, string>> = {
   401: 'unauthorisedrequest',
@@ -13,10 +13,10 @@ const minorCodes: Readonly<Record<number, string>> = {
 };
 
 /**
- * The error body. What the Partner API answers is not documented; this is the form of the BeyondAI
- * OneRoster API on the same host. `details` has one entry for each field that is wrong.
+ * The error body of the BeyondAI OneRoster API. What the Partner API on the same host answers is not
+ * documented, so it answers the same. `details` has one entry for each field that is wrong.
  */
-export function partnerRefusal(
+export function imsxRefusal(
   status: number,
   description: string,
   details: readonly FieldProblem[] = [],

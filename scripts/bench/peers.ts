@@ -1,0 +1,29 @@
+import type { Contender } from './job.ts';
+import { openAlchemy } from './peers/alchemy-way.ts';
+import { openTerraform } from './peers/terraform-way.ts';
+import type { Platform } from './platform.ts';
+import type { Way } from './way.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Another tool that can be made to do the job, or why it cannot. */
+export type Peer =
+  | {
+      readonly present: true;
+      /** Name and version. */
+      readonly name: string;
+      readonly ways: readonly Way[];
+      readonly startUp: readonly Contender[];
+    }
+  | { readonly present: false; readonly name: string; readonly why: string };
+
+/** Gets what can be had of the other tools. */
+export async function openPeers(bench: Workbench, platform: Platform): Promise<readonly Peer[]> {
+  return [await openAlchemy(bench, platform), await openTerraform(bench, platform), octoDns];
+}
+
+/** It is not on npm, and an adapter that nobody could try would say nothing. */
+const octoDns: Peer = {
+  present: false,
+  name: 'octoDNS',
+  why: 'is not on npm, and for which this benchmark has no adapter',
+};

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { defaultClient } from '../../src/emulator/client.ts';
+import { measure, type Usage } from './child.ts';
+import type { Workbench } from './workbench.ts';
+
+export const root = join(import.meta.dirname, '../..');
+export const tool = join(root, 'dist/bin.js');
+
+/** All that a child gets to know: nothing of the caller's CI, colours or credentials. */
+export const env = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: process.env['HOME'] ?? '',
+  TIMEBACK_CLIENT_ID: defaultClient.id,
+  TIMEBACK_CLIENT_SECRET: defaultClient.secret,
+};
+
+/** What is to be done. */
+export interface Task {
+  readonly job: string;
+  readonly lessons: number;
+  readonly command: 'plan' | 'apply';
+  /** Folder of the catalog that is to be published. */
+  readonly catalog: string;
+  /** Folder of the catalog that is there already; absent: nothing is. */
+  readonly published?: string;
+  /** How many PUTs it must take, or the measurement means nothing. */
+  readonly writes: number;
+}
+
+/** One way to do a task: the tool, or what an author could take instead. */
+export interface Way {
+  readonly name: string;
+  /** It is not run for more lessons: that would take too long. */
+  readonly upTo: number;
+  /** What is done before, and not measured. */
+  readonly ready?: (task: Task) => Promise<void>;
+  readonly run: (task: Task, url: string) => Promise<Usage>;
+}
+
+/** Slow ways are run for small catalogs only. */
+export const small = 2000;
+
+/** What the tool may use: it is promised to stay below 1 GiB. */
+export const heapLimit = '--max-old-space-size=1024';
+
+/** With these the tool exits with 2 where a plan is not empty, and that fails the measurement. */
+const options = {
+  plan: ['--detailed-exitcode'],
+  apply: ['--auto-approve'],
+} as const;
+
+export const thisTool: Way = {
+  name: 'this tool',
+  upTo: Number.POSITIVE_INFINITY,
+  run: ({ command, catalog }) =>
+    measure([heapLimit, tool, command, '-C', catalog, '--env', 'bench', ...options[command]], env),
+};
+
+/** The two scripts that an engineer would write instead. */
+export function scripts({ concurrentScript, naiveScript }: Workbench): readonly Way[] {
+  const way = (name: string, file: string, upTo: number): Way => ({
+    name,
+    upTo,
+    run: ({ command, catalog }, url) =>
+      measure([file, catalog, url, ...(command === 'plan' ? ['--plan'] : [])], env),
+  });
+  return [
+    way('concurrent script', concurrentScript, Number.POSITIVE_INFINITY),
+    way('naive script', naiveScript, small),
+  ];
+}

@@ -1,0 +1,67 @@
+import type { Dialect } from '../dialect.ts';
+import { rowsInForce } from '../fact.ts';
+import { collection } from '../record/collection.ts';
+import { compareRows, compareRules } from '../record/compare-rows.ts';
+import { checkPlacements } from './check.ts';
+import { type OnerosterFacts, onerosterFacts } from './facts.ts';
+import { findings } from './findings.ts';
+import { placementId } from './placement-id.ts';
+import {
+  type CollectionName,
+  collectionFor,
+  collectionNames,
+  compose,
+  decode,
+  encode,
+  partsOf,
+} from './record.ts';
+import { rowsFor } from './rows-for.ts';
+import { onerosterShape } from './shape.ts';
+
+const called: Readonly<Record<CollectionName, string>> = {
+  course: 'courses',
+  courseComponent: 'components',
+  componentResource: 'placements',
+  resource: 'resources',
+};
+
+/** The BeyondAI OneRoster API as its rows of facts, corrected or not, describe it. */
+export function onerosterDialect(
+  facts: OnerosterFacts,
+  given: (lesson: string, resource: string) => string | undefined,
+): Dialect {
+  const idOf = (lesson: string, resource: string) =>
+    given(lesson, resource) ?? placementId(lesson, resource);
+  const terms = { facts, shape: onerosterShape(facts), idOf };
+  const of = (name: CollectionName) =>
+    collection({
+      name,
+      called: called[name],
+      path: facts[`${name}.path`],
+      plural: facts[`${name}.plural`],
+      envelope: facts[`${name}.envelope`],
+      total: facts['list.total'],
+    });
+  return {
+    name: 'oneroster',
+    token: {
+      path: facts['token.path'],
+      auth: facts['token.auth'],
+      scope: facts['token.scope'],
+    },
+    pageLimit: facts['list.limit'],
+    filtersById: facts['list.filter'],
+    rules: { ...compareRules(facts), lessonNamesCourse: true, apart: ['resources'] },
+    collections: collectionNames.map(of),
+    collectionOf: (kind) => of(collectionFor[kind]),
+    compose: (records) => compose(records, terms),
+    partsOf,
+    decode: (kind, record) => decode(kind, record, terms),
+    encode: (write, now) => encode(write, now, terms),
+    check: checkPlacements,
+    compareRows,
+    rowsFor: (group, recordOf) => rowsFor(group, recordOf, facts),
+    table: rowsInForce(onerosterFacts, facts),
+    findings: (records) => findings(records, facts),
+  };
+}

@@ -1,0 +1,126 @@
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { sortOrders } from '../../plan/order.ts';
+import type { Write, WrittenRecord } from '../dialect.ts';
+import { overlay } from '../overlay.ts';
+import { linkedId, numberOf, without } from '../record/record.ts';
+import type { OnerosterFacts } from './facts.ts';
+
+/** Under this key the record of a lesson has its placements, which are records of their own. */
+export const placementsKey = 'componentResources';
+export const placements = 'componentResource';
+
+/** The placements in the record of a lesson, the retired among them. */
+export function placementsIn(lesson: JsonObject): readonly JsonObject[] {
+  const held = lesson[placementsKey];
+  return Array.isArray(held) ? held.filter(isObject) : [];
+}
+
+/** The ids of the resources that a lesson places, in order. */
+export function resourcesPlaced(lesson: JsonObject, facts: OnerosterFacts): string[] {
+  return inOrder(
+    placementsIn(lesson).filter((one) => isLive(one, facts)),
+    facts,
+  ).flatMap((one) => resourceOf(one, facts) ?? []);
+}
+
+/** What is written so that a lesson places what its fields say; nothing where they do not say it. */
+export function encodePlacements(write: Write, now: Date, terms: PlacementTerms): WrittenRecord[] {
+  const { facts } = terms;
+  const { entity, base = {} } = write;
+  const wanted = entity.fields['resources'];
+  if (wanted === undefined || write.status === 'retired') return [];
+  const held = placementsIn(base);
+  const resources = Array.isArray(wanted) ? [...new Set(wanted.map(String))] : [];
+  const kept = resources.map((resource) => bestOf(held, resource, facts));
+  const numbers = sortOrders(
+    kept.map((one) =>
+      one && isLive(one, facts) ? numberOf(one[facts['sortOrder.key']]) : undefined,
+    ),
+  );
+  const placed = resources.flatMap((resource, index) =>
+    place({ resource, present: kept[index], number: numbers[index] ?? 0 }, write, terms),
+  );
+  const surplus = held.filter((one) => isLive(one, facts) && !kept.includes(one));
+  const gone = surplus.map((one) => ({ ...one, status: facts['status.retired'] }));
+  return [...placed, ...gone.map((record) => asWritten('PUT', record))].map((one) => ({
+    ...one,
+    record: dated(one.record, now, facts),
+  }));
+}
+
+interface PlacementTerms {
+  readonly facts: OnerosterFacts;
+  readonly idOf: (lesson: string, resource: string) => string;
+}
+
+interface Placement {
+  readonly resource: string;
+  readonly present: JsonObject | undefined;
+  readonly number: number;
+}
+
+function place(
+  { resource, present, number }: Placement,
+  { entity, titles }: Write,
+  { facts, idOf }: PlacementTerms,
+): WrittenRecord[] {
+  const said: JsonObject = {
+    status: facts['status.active'],
+    [facts['componentResource.component']]: { sourcedId: entity.sourcedId },
+    [facts['componentResource.resource']]: { sourcedId: resource },
+    [facts['sortOrder.key']]: number,
+  };
+  if (present) {
+    const record = overlay(present, said);
+    const isSame = numberOf(present[facts['sortOrder.key']]) === number && isLive(present, facts);
+    return isSame ? [] : [asWritten('PUT', record)];
+  }
+  const own = entity.fields['title'];
+  const named = facts['componentResource.title'] === 'resource' ? titles?.get(resource) : undefined;
+  const title = named ?? (typeof own === 'string' ? own : resource);
+  const sourcedId = idOf(entity.sourcedId, resource);
+  const method = facts['create.method'];
+  return [{ ...asWritten(method, { sourcedId, title, ...said }), isOurs: true }];
+}
+
+function asWritten(method: WrittenRecord['method'], record: JsonObject): WrittenRecord {
+  const sourcedId = String(record['sourcedId']);
+  return { method, collection: placements, sourcedId, record };
+}
+
+function dated(record: JsonObject, now: Date, facts: OnerosterFacts): JsonObject {
+  const date = facts['dateLastModified.sent'] ? { dateLastModified: now.toISOString() } : {};
+  const key = facts['sortOrder.key'];
+  // What came as a text has to go back as the number it is.
+  const number = numberOf(record[key]);
+  const order = number === undefined ? {} : { [key]: number };
+  return { ...without(record, facts['record.serverOwned']), ...order, ...date };
+}
+
+/** A live placement before one that was retired, and the first of several. */
+function bestOf(
+  held: readonly JsonObject[],
+  resource: string,
+  facts: OnerosterFacts,
+): JsonObject | undefined {
+  const fitting = inOrder(held, facts).filter((one) => resourceOf(one, facts) === resource);
+  return fitting.find((one) => isLive(one, facts)) ?? fitting[0];
+}
+
+function inOrder(held: readonly JsonObject[], facts: OnerosterFacts): readonly JsonObject[] {
+  const numberIn = (one: JsonObject) => numberOf(one[facts['sortOrder.key']]) ?? Infinity;
+  return held.toSorted((a, b) => numberIn(a) - numberIn(b) || 0);
+}
+
+function isLive(placement: JsonObject, facts: OnerosterFacts): boolean {
+  return placement['status'] !== facts['status.retired'];
+}
+
+function resourceOf(placement: JsonObject, facts: OnerosterFacts): string | undefined {
+  return linkedId(placement[facts['componentResource.resource']]);
+}
+
+/** Whether two records say the same, whatever the order of their keys. */
+export function isSame(one: Json, other: Json): boolean {
+  return canonicalJson(one) === canonicalJson(other);
+}

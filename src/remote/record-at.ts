@@ -1,0 +1,41 @@
+import type { JsonObject } from '../model/json.ts';
+import { type Checked, checked } from '../model/problem.ts';
+import type { Collection, Dialect, RecordName } from './dialect.ts';
+import { odd } from './odd.ts';
+import type { Requester } from './request.ts';
+
+/** What one record is read with. */
+export interface RecordReading {
+  readonly dialect: Dialect;
+  readonly requester: Requester;
+  /** For messages: "Reading the lesson l". */
+  readonly doing: string;
+}
+
+/** One record by its name; undefined where the platform has none. */
+export async function readRecord(
+  { collection, sourcedId }: RecordName,
+  { dialect, requester, doing }: RecordReading,
+): Promise<Checked<JsonObject | undefined>> {
+  const { name, pathOf, unwrap } = collectionNamed(collection, dialect);
+  const path = pathOf(sourcedId);
+  const answer = await requester.turn(() => requester.send({ path, doing, mayBeAbsent: true }));
+  if (!answer.ok) return answer;
+  if (answer.value.status === 404) return checked(undefined, []);
+  const record = unwrap(answer.value.json ?? null);
+  return hasId(record) ? checked(record, []) : { ok: false, problems: [odd(name, path)] };
+}
+
+/** Whether this is a record that can be told from others. */
+export function hasId(record: JsonObject | undefined): record is JsonObject {
+  return typeof record?.['sourcedId'] === 'string' && record['sourcedId'] !== '';
+}
+
+export function collectionNamed(
+  name: string,
+  { collections }: Pick<Dialect, 'collections'>,
+): Collection {
+  const found = collections.find((collection) => collection.name === name);
+  if (!found) throw new Error(`the dialect has no collection ${name}`);
+  return found;
+}

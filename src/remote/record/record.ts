@@ -1,0 +1,126 @@
+import { addressOf } from '../../model/address.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type Kind, parentKind } from '../../model/kind.ts';
+import type { RemoteEntity } from '../../model/remote.ts';
+import type { Write } from '../dialect.ts';
+import { overlay } from '../overlay.ts';
+import { reference } from './references.ts';
+import type { RecordShape } from './shape.ts';
+
+/** A record of the platform as a node: references by id, places apart, server-owned fields gone. */
+export function decode(
+  kind: Kind,
+  record: JsonObject,
+  shape: RecordShape,
+): RemoteEntity | undefined {
+  const sourcedId = record['sourcedId'];
+  if (typeof sourcedId !== 'string' || sourcedId === '') return undefined;
+  const parent = parentOf(kind, record, shape);
+  const order = numberOf(record[shape.sortOrder]);
+  return {
+    entity: { kind, sourcedId, ...(parent && { parent }), fields: fieldsOf(kind, record, shape) },
+    status: statusOf(record['status'], shape),
+    ...(hasOrder(kind) && order !== undefined && { sortOrder: order }),
+    record,
+  };
+}
+
+/** The record that is written for a node. */
+export function encode(write: Write, now: Date, shape: RecordShape): JsonObject {
+  const { entity, base = {}, sortOrder } = write;
+  const { kind, sourcedId } = entity;
+  const status = write.status
+    ? shape.status[write.status]
+    : (base['status'] ?? shape.status.active);
+  const order = sortOrder === undefined ? {} : { [shape.sortOrder]: sortOrder };
+  const sent = { sourcedId, status, ...order, ...dateOf(now, shape) };
+  if (write.status === 'retired' && shape.body === 'record') {
+    // Retiring changes the status; what is not understood of the record stays as it was read.
+    return overlay(without(base, shape.serverOwned), sent);
+  }
+  const managed: Record<string, Json> = { ...sent, ...encodeFields(write, shape) };
+  const keys = shape.parentKeys(kind);
+  const parent = entity.parent?.slice(entity.parent.indexOf('/') + 1);
+  for (const key of parent ? keys : []) {
+    const type = shape.typesReferences ? parentKindOf(kind) : undefined;
+    managed[key] = reference(parent ?? '', type, base[key]);
+  }
+  if (shape.body === 'managed') return managed;
+  // A reference is one value: laid over leaf by leaf, it would keep the old target's href.
+  const whole = [...keys, ...shape.codecs(kind).map((codec) => codec.key)];
+  return overlay(
+    without(base, [...shape.serverOwned, ...whole.filter((one) => managed[one])]),
+    managed,
+  );
+}
+
+function dateOf(now: Date, { sendsDate }: RecordShape): JsonObject {
+  return sendsDate ? { dateLastModified: now.toISOString() } : {};
+}
+
+function encodeFields({ entity, base = {} }: Write, shape: RecordShape): JsonObject {
+  const known = shape.codecs(entity.kind);
+  return Object.fromEntries(
+    Object.entries(entity.fields).map(([field, value]) => {
+      const codec = known.find((one) => one.field === field);
+      return codec ? [codec.key, codec.encode(value, base[codec.key])] : [field, value];
+    }),
+  );
+}
+
+function fieldsOf(kind: Kind, record: JsonObject, shape: RecordShape): JsonObject {
+  const apart = new Set([
+    'sourcedId',
+    'status',
+    ...shape.parentKeys(kind),
+    ...(hasOrder(kind) ? [shape.sortOrder] : []),
+    ...shape.serverOwned,
+  ]);
+  const known = shape.codecs(kind);
+  // What the platform calls `resources` is not what authors do, where theirs is kept elsewhere.
+  const clashing = known.filter(({ field, key }) => field !== key).map(({ field }) => field);
+  return Object.fromEntries(
+    Object.entries(record)
+      .filter(([key]) => !apart.has(key) && !clashing.includes(key))
+      .map(([key, value]) => {
+        const codec = known.find((one) => one.key === key);
+        return codec ? [codec.field, codec.decode(value)] : [key, value];
+      }),
+  );
+}
+
+/** A record without some of its keys. */
+export function without(record: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+}
+
+function parentOf(kind: Kind, record: JsonObject, shape: RecordShape) {
+  const ids = shape.parentKeys(kind).map((key) => linkedId(record[key]));
+  const id = ids.find((one) => one !== undefined);
+  return id === undefined ? undefined : addressOf(parentKindOf(kind), id);
+}
+
+/** The id that a reference or a plain id names; undefined where there is none. */
+export function linkedId(link: Json | undefined): string | undefined {
+  const id = isObject(link) ? link['sourcedId'] : link;
+  return typeof id === 'string' ? id : undefined;
+}
+
+function parentKindOf(kind: Kind): Kind {
+  return kind === 'unit' || kind === 'lesson' ? parentKind[kind] : kind;
+}
+
+/** Some platforms keep numbers as texts. */
+export function numberOf(value: Json | undefined): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+function hasOrder(kind: Kind): boolean {
+  return kind === 'unit' || kind === 'lesson';
+}
+
+function statusOf(status: Json | undefined, shape: RecordShape): RemoteEntity['status'] {
+  if (status === shape.status.active) return 'active';
+  return status === shape.status.retired ? 'tobedeleted' : 'other';
+}

@@ -1,0 +1,210 @@
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { parse } from 'yaml';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+
+const file = join(import.meta.dirname, '../../../shared/reference/oneroster-api.yaml');
+
+/** Why nothing can be held against the OpenAPI document; undefined where it is there. */
+export const noDocument = existsSync(file)
+  ? undefined
+  : `${file} is not there: nothing is held against the OpenAPI document`;
+
+const prefix = '/ims/oneroster/';
+let operations: Operations | undefined;
+
+/** What a request has wrong. Other APIs of the emulator are none of the document's business. */
+export async function wrongRequest(request: Request, isAccepted: boolean): Promise<string[]> {
+  const found = operationOf(request);
+  if (found === undefined || typeof found === 'string') return found ? [found] : [];
+  const { searchParams, pathname } = new URL(request.url);
+  // What is refused may well be wrong.
+  const body = isAccepted ? found.body(await jsonOf(request)) : [];
+  return [...found.query(searchParams), ...body.map((what) => `body ${what}`)].map(
+    (what) => `${request.method} ${pathname}: ${what}`,
+  );
+}
+
+/** What an answer to a request has wrong. */
+async function wrongAnswer(request: Request, response: Response): Promise<string[]> {
+  const found = operationOf(request);
+  if (found === undefined || typeof found === 'string') return [];
+  const { searchParams, pathname } = new URL(request.url);
+  return (await wrongIn(response, found, searchParams)).map(
+    (what) => `${request.method} ${pathname}: ${what}`,
+  );
+}
+
+/** The operation of a request, or what is wrong where the document has none. */
+function operationOf({ method, url }: Request): Operation | string | undefined {
+  const { pathname } = new URL(url);
+  if (noDocument || !pathname.startsWith(prefix)) return undefined;
+  operations ??= readOperations();
+  return (
+    operations.find(method, pathname) ?? `${method} ${pathname}: the document has no such thing`
+  );
+}
+
+async function wrongIn(
+  response: Response,
+  { answers }: Operation,
+  asked: URLSearchParams,
+): Promise<string[]> {
+  const status = String(response.status);
+  const check = answers.get(status);
+  if (!check) return [`the document has no answer ${status}`];
+  // Where only some fields were asked for, the others are not required.
+  if (asked.has('fields')) return [];
+  return check(await jsonOf(response)).map((what) => `${status} ${what}`);
+}
+
+async function jsonOf(message: Request | Response): Promise<Json | undefined> {
+  const text = await message.text();
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+/** An emulator each of whose exchanges is held against the document: a violation is a thrown Error. */
+export function heldToDocument(
+  emulator: Emulator,
+  { answers }: { readonly answers: boolean },
+): Emulator {
+  return {
+    ...emulator,
+    fetch: async (request) => {
+      const sent = request.clone();
+      const response = await emulator.fetch(request);
+      const found = [
+        ...(await wrongRequest(sent.clone(), response.ok)),
+        ...(answers ? await wrongAnswer(sent, response.clone()) : []),
+      ];
+      if (found.length > 0)
+        throw new Error(`not as the OpenAPI document has it:\n${found.join('\n')}`);
+      return response;
+    },
+  };
+}
+
+type Check = (value: Json | undefined) => string[];
+
+interface Operation {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly query: (given: URLSearchParams) => string[];
+  readonly body: Check;
+  readonly answers: ReadonlyMap<string, Check>;
+}
+
+const entriesOf = (map: Json) => (isObject(map) ? Object.entries(map) : []);
+
+interface Operations {
+  find(method: string, path: string): Operation | undefined;
+}
+
+function readOperations(): Operations {
+  const { paths = {}, components = {} } = readDocument();
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv);
+  ajv.addSchema({ $id: 'document', components });
+  const compile = (schema: unknown): ValidateFunction =>
+    ajv.compile(
+      JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components')),
+    );
+  const operations = entriesOf(paths).flatMap(([path, item]) =>
+    entriesOf(item).flatMap(([method, operation]) =>
+      isObject(operation) ? [described({ path, method, operation, compile })] : [],
+    ),
+  );
+  return {
+    // A name in the path is one segment, and what is spelt out comes before it.
+    find: (method, path) =>
+      operations
+        .filter((one) => one.method === method && one.path.test(path))
+        .sort((a, b) => b.path.source.length - a.path.source.length)[0],
+  };
+}
+
+/** What is needed of the document. Its YAML takes seconds to parse, so that is kept for next time. */
+function readDocument(): JsonObject {
+  const { mtimeMs, size } = statSync(file);
+  const kept = join(tmpdir(), `timeback-catalog-openapi-${mtimeMs}-${size}.json`);
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
+  const { paths, components } = parse(readFileSync(file, 'utf8'));
+  const ours = Object.entries(paths).filter(([path]) => isOurs.test(path));
+  const document: JsonObject = JSON.parse(
+    JSON.stringify({ paths: Object.fromEntries(ours), components }),
+  );
+  const fresh = `${kept}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(document));
+  renameSync(fresh, kept);
+  return document;
+}
+
+const isOurs = /^\/ims\/oneroster\/(rostering\/v1p2\/(courses|orgs)|resources)\//;
+
+interface Described {
+  readonly path: string;
+  readonly method: string;
+  readonly operation: JsonObject;
+  readonly compile: (schema: unknown) => ValidateFunction;
+}
+
+function described({ path, method, operation, compile }: Described): Operation {
+  const { parameters, requestBody, responses } = operation;
+  const answers = entriesOf(responses ?? null);
+  const sent = schemaIn(requestBody);
+  return {
+    method: method.toUpperCase(),
+    path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    query: queryCheck(Array.isArray(parameters) ? parameters.filter(isObject) : [], compile),
+    body: sent ? checkBy(() => compile(sent)) : () => [],
+    answers: new Map(
+      answers.map(([status, answer]) => {
+        const schema = schemaIn(answer);
+        return [status, schema ? checkBy(() => compile(schema)) : nothing];
+      }),
+    ),
+  };
+}
+
+const nothing: Check = (value) =>
+  value === undefined ? [] : ['has a body, and the document none'];
+
+function schemaIn(holder: Json | undefined): Json | undefined {
+  const content = isObject(holder) && isObject(holder['content']) ? holder['content'] : {};
+  const json = content['application/json'];
+  return isObject(json) ? json['schema'] : undefined;
+}
+
+/** Compiled when it is first needed: a test needs few of them. */
+function checkBy(compile: () => ValidateFunction): Check {
+  let validate: ValidateFunction | undefined;
+  return (value) => {
+    validate ??= compile();
+    if (validate(value)) return [];
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  };
+}
+
+function queryCheck(
+  parameters: readonly JsonObject[],
+  compile: Described['compile'],
+): Operation['query'] {
+  const known = new Map(
+    parameters
+      .filter((parameter) => parameter['in'] === 'query')
+      .map(
+        (parameter) => [parameter['name'], checkBy(() => compile(parameter['schema']))] as const,
+      ),
+  );
+  return (given) =>
+    [...given].flatMap(([name, text]) => {
+      const check = known.get(name);
+      if (!check) return [`the document has no parameter "${name}"`];
+      const value = /^\d+$/.test(text) && name !== 'filter' ? Number(text) : text;
+      return check(value).map((what) => `"${name}" ${what}`);
+    });
+}
