@@ -1,7 +1,7 @@
 import { Command, type CommanderError } from 'commander';
 import type { ExitCode } from '../commands/exit-code.ts';
 import { harmlessText } from '../render/harmless.ts';
-import type { GlobalOptions } from './options.ts';
+import { type GlobalOptions, progressOption } from './options.ts';
 import type { Shell } from './shell.ts';
 
 /** A command of the command line. */
@@ -140,6 +140,8 @@ function rootCommand({ version, writeOut, writeErr }: ProgramOutput): Command {
       .option('-C, --chdir <folder>', 'work as if started in FOLDER')
       .option('--color', 'colour even where the output is no terminal')
       .option('--no-color', 'no colour')
+      .option('-q, --quiet', 'no progress, the same as --progress none')
+      .addOption(progressOption())
       .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
       .helpCommand('help [command]', 'print help for a command')
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.

@@ -34,21 +34,32 @@ export async function readPlatform({
 
 /** Reads the platform whole and compares. */
 export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
-  const { remote } = session.open;
   const state = await readPlatform(session);
   if (!state.ok) return state;
-  const planned = planFrom(session, state.value);
+  session.world.onProgress({ type: 'planning' });
+  const planned = await planWithUnlisted(session, state.value);
+  if (planned.ok) {
+    const changes = planned.value.plan.changes.length;
+    session.world.onProgress({ type: 'planned', nodes: session.catalog.nodes.size, changes });
+  }
+  return planned;
+}
+
+/** Looks up what the lists of the platform hide, where the plan would create it. */
+async function planWithUnlisted(session: Session, state: RemoteState): Promise<Checked<Planned>> {
+  const { remote } = session.open;
+  const planned = planFrom(session, state);
   if (!planned.ok) return planned;
   const { plan } = planned.value;
-  const unlisted = await findUnlisted(remote, plan, state.value);
+  const unlisted = await findUnlisted(remote, plan, state);
   if (!unlisted.ok) return unlisted;
   const { found, refused } = unlisted.value;
   if (found.size + refused.length === 0) return planned;
-  const missing = checkUnlisted(found, plan, state.value);
+  const missing = checkUnlisted(found, plan, state);
   if (missing.length > 0) return { ok: false, problems: framed(missing, session.files) };
   const hidden = framed(refusalWarnings(unlisted.value, plan), session.files);
   const warned = { ...session, warnings: [...session.warnings, ...hidden] };
-  return planFrom(warned, withRetired(state.value, found));
+  return planFrom(warned, withRetired(state, found));
 }
 
 /** Compares with a state that is already at hand. */
