@@ -24,7 +24,7 @@ async function offered(...words: readonly string[]): Promise<string[]> {
   return stdout.split('\n').filter(Boolean);
 }
 
-describe.skipIf(!has('bash'))('bash offers', () => {
+describe.skipIf(!has('bash'))('bash offers (needs bash)', () => {
   test.each([
     { typed: ['pl'], offers: ['plan'] },
     { typed: ['val'], offers: ['validate'] },
@@ -47,6 +47,49 @@ describe.skipIf(!has('bash'))('bash offers', () => {
     );
     expect(commands).toContain('completion');
     expect(await offered('')).toEqual(expect.arrayContaining(commands));
+  });
+});
+
+/** Presses Tab in a zsh with a terminal of its own and prints the line between `<<` and `>>`. */
+const pressTab = String.raw`
+zmodload zsh/zpty
+zpty z zsh -f -i
+line() { zpty -w z "$1" }
+wait_for() { local out= part; while zpty -r z part; do out+=$part; [[ $out == *$1* ]] && break; done; print -r -- "$out" }
+line "autoload -Uz compinit; compinit -u -D; source ./script"
+line "show() { print -r -- \"<<\$BUFFER>>\" }; zle -N show; bindkey '^X' show; print -r -- rea''dy"
+wait_for ready >/dev/null
+zpty -w -n z "$1"$'\t\x18'
+wait_for '>>'
+zpty -d z`;
+
+describe.skipIf(!has('zsh'))('zsh completes (needs zsh)', () => {
+  test.each([
+    { typed: 'pl', line: 'plan' },
+    { typed: 'plan -f m', line: 'plan -f markdown' },
+    { typed: 'plan --detaile', line: 'plan --detailed-exitcode' },
+    { typed: 'completion f', line: 'completion fish' },
+  ])('$line from $typed', async ({ typed, line }) => {
+    const { stdout: script } = await commandLine(['completion', 'zsh'], { cwd: folderWith() });
+    const cwd = folderWith({ script, 'tab.zsh': pressTab });
+    const { stdout } = await run('zsh', ['-f', 'tab.zsh', `timeback-catalog ${typed}`], { cwd });
+    expect(stdout).toContain(`<<timeback-catalog ${line} >>`);
+  });
+});
+
+describe.skipIf(!has('fish'))('fish offers (needs fish)', () => {
+  test.each([
+    { typed: 'pl', offers: ['plan'] },
+    { typed: 'plan --detail ', offers: ['fields', 'summary', 'tree'] },
+    { typed: 'plan --det', offers: ['--detail', '--detailed-exitcode'] },
+    { typed: 'completion z', offers: ['zsh'] },
+  ])('$offers for $typed', async ({ typed, offers }) => {
+    const { stdout: script } = await commandLine(['completion', 'fish'], { cwd: folderWith() });
+    const cwd = folderWith({ script });
+    const ask = `source script; complete -C 'timeback-catalog ${typed}'`;
+    const { stdout } = await run('fish', ['--no-config', '-c', ask], { cwd });
+    const words = stdout.split('\n').map((line) => line.split('\t')[0]);
+    expect(words.filter(Boolean)).toEqual(offers);
   });
 });
 

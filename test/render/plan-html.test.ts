@@ -186,3 +186,26 @@ test.skipIf(chromium === undefined)(
     expect(plain).toContain('<td><del>10</del></td>');
   },
 );
+
+test.skipIf(chromium === undefined)(
+  'in a browser: the choice of a kind hides the others, without a script of the page (needs chromium)',
+  async () => {
+    const file = join(folderWith(), 'plan.html');
+    // Stands for the reader, who chooses one kind after the other; let in past the policy of the page.
+    const reader = `<script>
+      const visible = () => [...document.querySelectorAll('main li')].filter((li) => li.checkVisibility());
+      const choose = (radio) => { radio.checked = true; return visible().map((li) => li.classList[0]).join(' '); };
+      document.title = [...document.querySelectorAll('input')].map(choose).join(',');
+    </script>`;
+    const page = shown(mixed).replace(/<meta http-equiv[^>]*>/, '');
+    writeFileSync(file, page.replace('</body>', `${reader}</body>`));
+    const dom = await openInChromium(pathToFileURL(file).href);
+    // What contains a change of the kind stays in sight.
+    expect(/<title>(.*?)<\/title>/.exec(dom)?.[1]?.split(',')).toEqual([
+      'same update create move move same move',
+      'same update create',
+      'same update',
+      'same update move move same move',
+    ]);
+  },
+);
