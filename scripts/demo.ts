@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const cli = join(import.meta.dirname, '../dist/bin.js');
+const cli = join(import.meta.dirname, '../dist/bin.cjs');
 const example = join(import.meta.dirname, '../examples/openstax-physics');
 const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-demo-'));
 

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { dialectPages } from './generate/dialect-facts.ts';
 import type { Output } from './generate/output.ts';
 import { problems } from './generate/problems.ts';
+import { reference } from './generate/reference.ts';
 import { types } from './generate/types.ts';
 import { validatorDeclarations, validators } from './generate/validators.ts';
 
@@ -13,6 +14,7 @@ const outputs: readonly Output[] = [
   types,
   problems,
   ...dialectPages,
+  ...reference,
 ];
 
 const root = join(import.meta.dirname, '..');
@@ -26,6 +28,7 @@ for (const { file, make } of outputs) {
     console.error(`${file} is stale: run \`npm run generate\`.`);
     process.exitCode = 1;
   } else {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
     console.log(`${file} written`);
   }

@@ -91,12 +91,16 @@ function speak(dialect: DialectName, config: string): void {
   writeFileSync(config, text.replace('{ baseUrl:', `{ dialect: ${dialect}, baseUrl:`));
 }
 
-/** The plan as the partner dialect would have it. */
+/** The plan as the partner dialect would have it; what hangs on it is told there alone. */
 function asPartner(plan: Plan): Plan {
   const platform = { ...plan.platform, dialect: 'partner' };
   const digest = digestOf({ ...plan, platform }, sha256);
   const [was, is] = [plan.digest, digest].map((one) => one.slice(0, 12));
-  const { seal: _, ...same } = JSON.parse(JSON.stringify(plan).replaceAll(was ?? '', is ?? ''));
+  const {
+    seal: _,
+    impact: __,
+    ...same
+  } = JSON.parse(JSON.stringify(plan).replaceAll(was ?? '', is ?? ''));
   const unsealed: Plan = { ...same, platform, digest };
   return { ...unsealed, seal: sealOf(unsealed, sha256) };
 }

@@ -4,7 +4,7 @@ import { measure, type Usage } from './child.ts';
 import type { Workbench } from './workbench.ts';
 
 export const root = join(import.meta.dirname, '../..');
-export const tool = join(root, 'dist/bin.js');
+export const tool = join(root, 'dist/bin.cjs');
 
 /** All that a child gets to know: nothing of the caller's CI, colours or credentials. */
 export const env = {

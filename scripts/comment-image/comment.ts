@@ -22,7 +22,7 @@ export async function commentFor(
     });
     git(repository, 'init', '-q', '-b', 'main');
     const base = commit(repository, 'Before');
-    await node(['dist/bin.js', '-C', repository, 'apply', '--env', 'production', '--yes'], {});
+    await node(['dist/bin.cjs', '-C', repository, 'apply', '--env', 'production', '--yes'], {});
     put(repository, after);
     const head = commit(repository, 'After');
     const event = join(folder, 'event.json');

@@ -1,3 +1,4 @@
+import { classroomFacts } from '../../src/remote/classroom/facts.ts';
 import { type Fact, type FactTable, unverified } from '../../src/remote/fact.ts';
 import { onerosterFacts } from '../../src/remote/oneroster/facts.ts';
 import { partnerFacts } from '../../src/remote/partner/facts.ts';
@@ -39,7 +40,33 @@ so, row by row, with where it is said. Why units, lessons and what they place ar
     sources:
       'Sources: the OpenAPI document that the service publishes. *Reported by a client*: seen on the live API by a\nthird party, and in no document.',
   }),
+  classroomPage(),
 ];
+
+/** Not of a dialect: what `rehearse` and the impact of a plan take to be so. */
+function classroomPage(): Output {
+  return {
+    file: 'docs/facts-classroom.md',
+    make: () => {
+      const facts: readonly (readonly [string, Fact])[] = Object.entries(classroomFacts);
+      const open = facts.filter(([, { source }]) => source === unverified).length;
+      return `# People, events and results: what is taken to be so
+
+Publishing needs none of this. \`rehearse\` and the impact of a plan do, on the Partner API. ${open} of ${facts.length} rows
+are **unverified**: starting values, not knowledge. Made from \`src/remote/classroom/facts.ts\` by
+\`npm run generate\`. A row is corrected under \`facts\` of an environment, as those of
+[the dialect](dialect-partner.md) are.
+
+| row | value | source | meaning |
+| --- | --- | --- | --- |
+${facts.map(row).join('\n')}
+
+Sources: the developer guide and the product overview of the Partner API. *Reported by a client*: seen on the live
+API by a third party, and in no document.
+`;
+    },
+  };
+}
 
 function page({ name, table, intro, example, sources }: Page): Output {
   return {

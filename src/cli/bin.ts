@@ -2,13 +2,15 @@
 // Runs on whatever Node a person has, so it uses nothing that an old one lacks, and imports the
 // rest only when it will work.
 import { existsSync, readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const [first, ...others] = process.argv.slice(2);
 const isHelp = (first === '--help' || first === '-h') && others.length === 0;
 /** Written by the build. */
-const help = new URL('./help.txt', import.meta.url);
+const help = join(import.meta.dirname, 'help.txt');
 
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(
@@ -22,9 +24,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   // In a terminal the lines are as long as it is wide; elsewhere they are the same each time.
   process.stdout.write(readFileSync(help));
 } else {
-  const { enableCompileCache } = await import('node:module');
   // Start-up is mostly compiling: keep the result where Node keeps such things.
-  enableCompileCache?.();
-  const { main } = await import('./main.ts');
-  await main();
+  enableCompileCache();
+  void import('./main.ts').then(({ main }) => main());
 }

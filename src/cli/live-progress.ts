@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import { lineOf } from '../commands/progress-lines.ts';
+import { lineOf, rehearsalLine } from '../commands/progress-lines.ts';
 import type { Progress } from '../commands/world.ts';
 import { escapeFor } from '../render/escape.ts';
 import type { Look } from '../render/look.ts';
@@ -124,6 +124,15 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
         step?.show(plain(line));
         shownAt = now();
         break;
+      case 'rehearsing': {
+        const told = rehearsalLine(progress);
+        const isWait = progress.step === 'waiting';
+        if (progress.step === 'waited') close(true, told);
+        else if (isWait ? (progress.elapsed ?? 0) > 0 : progress.done > 0) step?.show(plain(told));
+        else open(told);
+        if (!isWait && progress.done === progress.total) close(true, told);
+        break;
+      }
       case 'applying':
         if (progress.total === 0) break;
         open('', 'Writing');

@@ -80,6 +80,7 @@ export function environmentOptions(command: Command): Command {
   return platformOptions(command, 'environment of the config; or several, a,b, or all')
     .addOption(nodeOption('--target <node>', 'only this node and what is under it'))
     .addOption(nodeOption('--exclude <node>', 'all but this node and what is under it'))
+    .option('--impact', 'tell what hangs on moved lessons, as is always told of retired ones')
     .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'));
 }
 
@@ -89,12 +90,13 @@ export interface EnvironmentOptions {
   readonly target: readonly string[];
   readonly exclude: readonly string[];
   readonly restore: readonly string[];
+  readonly impact?: boolean;
   readonly parallelism?: number;
   readonly insecureHttp?: boolean;
 }
 
 /** Repeatable, and not variadic: `apply --target X plan.json` names one node and a file. */
-function nodeOption(flags: string, description: string): Option {
+export function nodeOption(flags: string, description: string): Option {
   return new Option(flags, `${description}; repeatable`)
     .argParser((name: string, earlier: readonly string[]) => [...earlier, name])
     .default([], 'none');
@@ -151,6 +153,14 @@ function positiveInteger(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 64) {
     throw new InvalidArgumentError('Use a whole number from 1 to 64.');
+  }
+  return number;
+}
+
+export function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 100_000) {
+    throw new InvalidArgumentError('Use a whole number from 1 to 100000.');
   }
   return number;
 }

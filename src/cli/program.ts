@@ -31,6 +31,14 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'start a catalog in this folder',
     load: () => import('./commands/init.ts'),
   },
+  new: {
+    summary: 'write a new course, unit, lesson or resource where it belongs',
+    load: () => import('./commands/new.ts'),
+  },
+  import: {
+    summary: 'bring in what exists: from a platform, a spreadsheet, a course export',
+    load: () => import('./commands/import.ts'),
+  },
   check: {
     summary: 'check the config and all manifests',
     alias: 'validate',
@@ -60,6 +68,10 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'take the platform back to where it was before a run',
     load: () => import('./commands/undo.ts'),
   },
+  rehearse: {
+    summary: 'try the published catalog with a test student and events',
+    load: () => import('./commands/rehearse.ts'),
+  },
   show: {
     summary: 'show a saved plan, or one node of the manifests',
     load: () => import('./commands/show.ts'),
@@ -87,6 +99,8 @@ const entries: Readonly<Record<string, Entry>> = {
   },
 };
 
+export const commandNames: readonly string[] = Object.keys(entries);
+
 /** What a parsed command line asks for. */
 export interface Invocation {
   readonly globals: GlobalOptions;
@@ -97,6 +111,8 @@ export interface ProgramOutput {
   readonly version: string;
   readonly writeOut: (text: string) => void;
   readonly writeErr: (text: string) => void;
+  /** Columns of the help; absent: those of the terminal. */
+  readonly helpWidth?: number;
 }
 
 /**
@@ -130,7 +146,7 @@ export async function parseCommandLine(
   return invocation;
 }
 
-function rootCommand({ version, writeOut, writeErr }: ProgramOutput): Command {
+function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput): Command {
   return (
     new Command('timeback-catalog')
       .description(
@@ -145,7 +161,11 @@ function rootCommand({ version, writeOut, writeErr }: ProgramOutput): Command {
       .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
       .helpCommand('help [command]', 'print help for a command')
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
-      .configureOutput({ writeOut, writeErr: (text) => writeErr(harmlessText(text)) })
+      .configureOutput({
+        writeOut,
+        writeErr: (text) => writeErr(harmlessText(text)),
+        ...(helpWidth !== undefined && { getOutHelpWidth: () => helpWidth }),
+      })
       .exitOverride()
       .showHelpAfterError('(run with --help for usage)')
       .addHelpText('after', exitCodes)

@@ -11,6 +11,7 @@ import { buildPlan } from '../plan/build.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { orgsOf } from '../plan/orgs.ts';
 import { openDialect } from '../remote/open-dialect.ts';
+import { isOutline, manifestsOf } from './emulator-seed-outline.ts';
 import type { World } from './world.ts';
 import { writeOf } from './writes.ts';
 
@@ -26,18 +27,24 @@ const usualOrg = 'partner-sandbox';
 
 type SeedWorld = Pick<World, 'cwd' | 'now' | 'sha256'>;
 
-/** The records that publishing some manifests to an empty platform would leave there. */
+/** The records that publishing some manifests or outlines to an empty platform would leave there. */
 export function readSeed(paths: readonly string[], world: SeedWorld): Checked<Seed> {
   if (paths.length === 0) return checked({ records: [], orgs: [] }, []);
   const files = paths.map((path) => filesAt(path, world));
   const problems = files.flatMap((read) => read.problems);
   if (problems.length > 0) return { ok: false, problems };
-  const found = files.flatMap((read) => (read.ok ? read.value : []));
+  const given = files.flatMap((read) => (read.ok ? read.value : []));
+  const read = given.map((file) =>
+    isOutline(file) ? manifestsOf(file, world) : checked([file], []),
+  );
+  const faults = read.flatMap((one) => one.problems);
+  if (read.some((one) => !one.ok)) return { ok: false, problems: faults };
+  const found = read.flatMap((one) => (one.ok ? one.value : []));
   const catalog = buildCatalog({ files: found, globs: paths.join(' ') });
   if (!catalog.ok) return catalog;
   const records = recordsOf(forEnvironment(catalog.value, { org: usualOrg }), world);
   if (!records.ok) return records;
-  return checked({ records: records.value, orgs: orgsOf(catalog.value) }, []);
+  return checked({ records: records.value, orgs: orgsOf(catalog.value) }, faults);
 }
 
 function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[]> {
@@ -49,7 +56,7 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
       problems: [
         problem('file/unreadable', {
           detail: `${path} to seed the emulator with does not exist.`,
-          hint: '`--seed` takes manifests, or a folder of them.',
+          hint: '`--seed` takes manifests, folders of them, or outlines (CSV, TSV, JSON).',
         }),
       ],
     };

@@ -11,10 +11,12 @@ export interface EmulatorOptions {
   /** Database file; absent: in memory. */
   readonly data?: string;
   readonly latencyMs: number;
+  /** How long after an event what follows from it can be read. */
+  readonly materialiseAfterMs?: number;
   readonly orgs: readonly string[];
   /** Absent or empty: the default client alone. */
   readonly clients?: readonly EmulatorClient[];
-  /** Manifests, or folders of them, that are there from the start; they belong to the first client. */
+  /** Manifests, folders of them, or outlines that are there from the start; they belong to the first client. */
   readonly seed?: readonly string[];
   readonly quirks: readonly QuirkName[];
   readonly faults: readonly FaultSpec[];

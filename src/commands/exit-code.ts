@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
+import { isClean, type Rehearsal } from '../model/rehearsal.ts';
 import type { ApplyReport } from '../model/report.ts';
 
 /** The exit codes; `--help` and the README list them. */
@@ -29,9 +30,15 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'retire/still-named': exit.refused,
   'retire/published': exit.refused,
   'remote/live-children': exit.refused,
+  'import/re-minted': exit.refused,
+  'import/re-used': exit.refused,
+  'import/not-from-here': exit.refused,
   'guard/many-retires': exit.refused,
   'guard/many-updates': exit.refused,
   'guard/empty-catalog': exit.refused,
+  'guard/many-results': exit.refused,
+  'rehearse/real-org': exit.refused,
+  'rehearse/not-ours': exit.refused,
   'receipt/other-platform': exit.stale,
   'apply/locked': exit.refused,
   'action/not-here': exit.refused,
@@ -67,6 +74,15 @@ export function worstExit(codes: readonly ExitCode[]): ExitCode {
 /** The code of a run that ends with errors of this kind alone. */
 export function exitOfCode(code: ProblemCode): ExitCode {
   return special[code] ?? (code.startsWith('identity/') ? exit.refused : exit.error);
+}
+
+/** A rehearsal that left something behind is the worst: somebody has to see to it. */
+export function exitOfRehearsal(rehearsal: Rehearsal, interrupted: boolean): ExitCode {
+  if (interrupted) return exit.interrupted;
+  if (!isClean(rehearsal)) return exit.partial;
+  const { problems, trials } = rehearsal;
+  const isCredited = trials.every(({ state }) => state === 'credited');
+  return problems.length > 0 ? exitOfProblems(problems) : isCredited ? exit.done : exit.error;
 }
 
 /** The code that all errors agree on; 1 where they do not. */

@@ -4,11 +4,9 @@ import { writeWhole } from '../files/write.ts';
 import { addToLedger } from '../identity/ledger-edit.ts';
 import { sortLedger } from '../identity/ledger-sort.ts';
 import { type Formatted, format } from '../manifest/format.ts';
-import { idsOf, placementsIn } from '../manifest/ids.ts';
-import type { SourceFile } from '../manifest/source-file.ts';
-import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
+import { idsOf } from '../manifest/ids.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
-import { placementIds } from '../remote/open-dialect.ts';
+import { placementEntries } from './placement-entries.ts';
 import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -69,23 +67,6 @@ function ledgerAfter(
   const text = sortLedger(addToLedger(before, ids, placements));
   const changed = text !== before && (before !== undefined || ids.length > 0);
   return checked({ file, text, changed, minted: [] }, []);
-}
-
-/**
- * An id for every placement that the ledger does not know, where an environment's dialect makes
- * records of them. What the ledger knows keeps the id that it has there.
- */
-function placementEntries(
-  files: readonly SourceFile[],
-  { config }: Workspace,
-  ledger: Ledger | undefined,
-): readonly PlacementEntry[] {
-  const dialects = [...config.environments.values()].map(({ dialect }) => dialect);
-  const make = dialects.map((dialect) => placementIds[dialect]).find((one) => one !== undefined);
-  if (!make) return [];
-  return placementsIn(files)
-    .filter(({ lesson, resource }) => !ledger?.placements?.has(placementKey(lesson, resource)))
-    .map((placed) => ({ ...placed, sourcedId: make(placed.lesson, placed.resource) }));
 }
 
 const encoder = new TextEncoder();

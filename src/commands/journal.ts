@@ -62,11 +62,8 @@ export function startJournal(
       run: id,
       command: run.command,
       started,
-      actor: actorOf(world),
-      host: hostname(),
-      pid: process.pid,
+      ...runnerOf(world),
       ...(commit && { commit }),
-      version: versionOf(world),
       plan: run.plan,
     });
     file.append(head);
@@ -136,6 +133,12 @@ function whyOf(outcome: Outcome): string | undefined {
     case 'not-tried':
       return outcome.because;
   }
+}
+
+/** Who runs this, where, and with which version. */
+export function runnerOf(world: World) {
+  const actor = actorOf(world);
+  return { actor, host: hostname(), pid: process.pid, version: versionOf(world) };
 }
 
 /** Who a pipeline works for, else whose account this is. */

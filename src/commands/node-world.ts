@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { World } from './world.ts';
 
 /** The world as Node gives it, silent and uninterrupted; `parts` replaces what a caller wants else. */
@@ -8,7 +7,7 @@ export function nodeWorld(parts: Partial<World> = {}): World {
   const never = new AbortController().signal;
   return {
     cwd: process.cwd(),
-    packageFolder: findPackage(dirname(fileURLToPath(import.meta.url))),
+    packageFolder: findPackage(import.meta.dirname),
     env: process.env,
     now: () => new Date(),
     uuid: () => crypto().randomUUID(),

@@ -4,6 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
+import { withImpact } from './impact.ts';
 import type { Opened, Session } from './session.ts';
 import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
 import { framed } from './workspace.ts';
@@ -37,16 +38,16 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const state = await readPlatform(session);
   if (!state.ok) return state;
   session.world.onProgress({ type: 'planning' });
-  const planned = await planWithUnlisted(session, state.value);
-  if (planned.ok) {
-    const changes = planned.value.plan.changes.length;
-    session.world.onProgress({ type: 'planned', nodes: session.catalog.nodes.size, changes });
-  }
-  return planned;
+  const planned = await planListed(session, state.value);
+  if (!planned.ok) return planned;
+  const { plan } = planned.value;
+  const { size: nodes } = session.catalog.nodes;
+  session.world.onProgress({ type: 'planned', nodes, changes: plan.changes.length });
+  return checked({ ...planned.value, plan: await withImpact(session, plan, state.value) }, []);
 }
 
-/** Looks up what the lists of the platform hide, where the plan would create it. */
-async function planWithUnlisted(session: Session, state: RemoteState): Promise<Checked<Planned>> {
+/** Plans, once what lists hide or leave out was asked for. */
+async function planListed(session: Session, state: RemoteState): Promise<Checked<Planned>> {
   const { remote } = session.open;
   const planned = planFrom(session, state);
   if (!planned.ok) return planned;

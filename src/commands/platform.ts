@@ -6,7 +6,12 @@ import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
 import type { Dialect } from '../remote/dialect.ts';
-import { openDialect, type PlacementId } from '../remote/open-dialect.ts';
+import {
+  type Corrections,
+  openClassroomFacts,
+  openDialect,
+  type PlacementId,
+} from '../remote/open-dialect.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
 import { Secret } from '../remote/secret.ts';
 import { readLedger, type Workspace } from './workspace.ts';
@@ -58,9 +63,26 @@ export async function openEnvironment(
   workspace: Workspace,
   opening: Opening,
 ): Promise<Checked<OpenPlatform>> {
+  const connected = await connect(environment, workspace, opening);
+  if (!connected.ok) return connected;
+  const { connection, close } = connected.value;
+  return checked({ environment, remote: openRemote(connection), close }, []);
+}
+
+/** What it takes to talk to an environment. Nothing is sent yet. */
+export interface Connected {
+  readonly connection: Connection;
+  readonly close: () => void;
+}
+
+export async function connect(
+  environment: Environment,
+  workspace: Workspace,
+  opening: Opening,
+): Promise<Checked<Connected>> {
   return environment.type === 'emulator'
-    ? openEmulator(environment, workspace, opening)
-    : openNetwork(environment, workspace, opening);
+    ? connectEmulator(environment, workspace, opening)
+    : connectNetwork(environment, workspace, opening);
 }
 
 /** The ids that placements have in the ledger. What is wrong with it is told where it is judged. */
@@ -78,11 +100,11 @@ function placementsOf(workspace: Workspace): PlacementId {
 /** Never resolved: requests go to the emulator as function calls. */
 const embeddedUrl = 'http://emulator.invalid';
 
-async function openEmulator(
+async function connectEmulator(
   environment: Environment,
   workspace: Workspace,
   { world, parallelism, orgs }: Opening,
-): Promise<Checked<OpenPlatform>> {
+): Promise<Checked<Connected>> {
   const dialect = dialectOf(environment, workspace);
   if (!dialect.ok) return dialect;
   // Loaded only here: a run against a platform needs neither a server nor a database.
@@ -111,20 +133,22 @@ async function openEmulator(
     parallelism: parallelism ?? 8,
     fetch: emulator.fetch,
   };
-  return checked({ environment, remote: openRemote(connection), close: emulator.close }, []);
+  return checked({ connection, close: emulator.close }, []);
 }
 
-async function openNetwork(
+async function connectNetwork(
   environment: PlatformEnvironment,
   workspace: Workspace,
   { world, parallelism, insecureHttp = false }: Opening,
-): Promise<Checked<OpenPlatform>> {
+): Promise<Checked<Connected>> {
   const { name, baseUrl, tokenUrl } = environment;
   const unencrypted = workspace.config.unencrypted.get(name);
   if (unencrypted && !insecureHttp) return { ok: false, problems: unencrypted };
   const dialect = dialectOf(environment, workspace);
+  const classroom = openClassroomFacts(correctionsOf(environment, workspace));
   const credentials = findCredentials(environment, world);
   if (!dialect.ok) return dialect;
+  if (!classroom.ok) return classroom;
   if (!credentials.ok) return credentials;
   if (unencrypted) world.onProgress({ type: 'unencrypted', environment: name });
   const connection: Connection = {
@@ -132,22 +156,26 @@ async function openNetwork(
     platform: { name, url: baseUrl, dialect: environment.dialect },
     baseUrl,
     dialect: dialect.value,
+    classroom: classroom.value,
     tokenUrl: new URL(tokenUrl ?? dialect.value.token.path, baseUrl).href,
     credentials: credentials.value,
     parallelism: parallelism ?? environment.parallelism,
   };
-  return checked({ environment, remote: openRemote(connection), close: () => {} }, []);
+  return checked({ connection, close: () => {} }, []);
 }
 
 /** The dialect of an environment with the corrections of the config. */
 export function dialectOf(environment: Environment, workspace: Workspace): Checked<Dialect> {
-  const { configFile: file } = workspace;
   const given = placementsOf(workspace);
-  if (environment.type === 'emulator') return openDialect(environment.dialect, new Map(), given);
+  return openDialect(environment.dialect, correctionsOf(environment, workspace), given);
+}
+
+function correctionsOf(environment: Environment, { configFile: file }: Workspace): Corrections {
+  if (environment.type === 'emulator') return new Map();
   const corrections = [...environment.facts].map(
     ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
   );
-  return openDialect(environment.dialect, new Map(corrections), given);
+  return new Map(corrections);
 }
 
 function fromWorld(world: World) {

@@ -8,11 +8,12 @@ export function progressLines(write: (line: string) => void): (progress: Progres
   return (progress) => {
     const where = progress.type === 'in' ? progress.environment : '';
     const step = progress.type === 'in' ? progress.progress : progress;
-    const before = counts.get(where) ?? { total: 0, done: 0, waits: 0 };
+    const before = counts.get(where) ?? { total: 0, done: 0, waits: 0, told: -1 };
     const now = counted(step, before);
     counts.set(where, now);
     // Many requests wait together: the first of each round speaks for them.
     if (step.type === 'retrying' && step.time <= before.waits) return;
+    if (step.type === 'rehearsing' && isSmallStep(step, before)) return;
     const line = lineOf(step, now);
     if (line) write(where === '' ? line : `${escapeFor.terminal(where)}: ${line}`);
   };
@@ -22,12 +23,46 @@ interface Counts {
   readonly total: number;
   readonly done: number;
   readonly waits: number;
+  /** The quarter of a minute in which a log was last told that XP is waited for. */
+  readonly told: number;
 }
 
-function counted(progress: Progress, { total, done, waits: before }: Counts): Counts {
+function counted(progress: Progress, { total, done, waits: before, told }: Counts): Counts {
   const waits = progress.type === 'retrying' ? Math.max(progress.time, before) : 0;
-  if (progress.type === 'applying') return { total: progress.total, done: 0, waits };
-  return { total, done: progress.type === 'outcome' ? done + 1 : done, waits };
+  if (progress.type === 'rehearsing') return { total, done, waits, told: slotOf(progress) };
+  if (progress.type === 'applying') return { total: progress.total, done: 0, waits, told };
+  return { total, done: progress.type === 'outcome' ? done + 1 : done, waits, told };
+}
+
+type Rehearsing = Extract<Progress, { type: 'rehearsing' }>;
+
+function slotOf({ step, elapsed = 0 }: Rehearsing): number {
+  return step === 'waiting' ? Math.floor(elapsed / 15_000) : -1;
+}
+
+function isSmallStep(progress: Rehearsing, { told }: Counts): boolean {
+  if (progress.step === 'waited') return progress.total === 0;
+  return progress.step === 'waiting'
+    ? progress.total === 0 || slotOf(progress) <= told
+    : progress.done > 0;
+}
+
+/** How far a rehearsal is, in one line. */
+export function rehearsalLine({ step, done, total, elapsed = 0 }: Rehearsing): string {
+  const things = `${total} record${total === 1 ? '' : 's'}`;
+  const after = elapsed < 1000 ? '' : ` after ${Math.round(elapsed / 1000)} s`;
+  switch (step) {
+    case 'making':
+      return `Making ${things} for the test …`;
+    case 'sending':
+      return `Sending ${total} event${total === 1 ? '' : 's'} …`;
+    case 'waiting':
+      return `Waiting for XP: ${done} of ${total}${after} …`;
+    case 'waited':
+      return `XP was credited for ${done} of ${total}${after}.`;
+    case 'cleaning':
+      return `Marking ${things} as to be deleted …`;
+  }
 }
 
 /** So many changes between two lines about a long apply. */
@@ -57,6 +92,8 @@ export function lineOf(
       return done % stride === 0 && done < total ? `Written ${done} of ${total}.` : undefined;
     case 'proving':
       return 'Reading back what was written …';
+    case 'rehearsing':
+      return rehearsalLine(progress);
     case 'page':
     case 'planning':
     case 'proved':

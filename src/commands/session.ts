@@ -36,6 +36,8 @@ export interface Session extends Opened {
   readonly files: readonly SourceFile[];
   /** Says what is retired; absent where the catalog keeps none. */
   readonly ledger?: Ledger;
+  /** `--impact`: tell what hangs on moved nodes, too. */
+  readonly impact?: boolean;
   /** What `--restore` names. */
   readonly restore: ReadonlySet<Address>;
   /** What `--target` and `--exclude` name. */
@@ -67,6 +69,8 @@ export interface PlanningOptions extends PlatformOptions {
   readonly target?: readonly string[];
   /** Nodes, by address or sourcedId, whose subtrees the run leaves. */
   readonly exclude?: readonly string[];
+  /** Tell what hangs on moved nodes, too: on retired ones it is told anyway. */
+  readonly impact?: boolean;
 }
 
 /**
@@ -146,6 +150,7 @@ function sessionWith(
     files,
     open: opened.value,
     ...(ledger && { ledger }),
+    impact: options.impact === true,
     restore: named.restore,
     scope: named,
     warnings: sources.problems,

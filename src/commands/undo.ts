@@ -4,6 +4,7 @@ import { type Checked, checked } from '../model/problem.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { type Undo, undoPlan } from '../plan/undo.ts';
+import { withImpact } from './impact.ts';
 import { locked } from './locked.ts';
 import { readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
@@ -57,7 +58,9 @@ function runOf(opened: Opened, receipt: Receipt): Run {
       const state = await readPlatform(opened);
       if (!state.ok) return state;
       const undone = back(state.value);
-      return undone.ok ? checked({ ...undone.value, state: state.value }, []) : undone;
+      if (!undone.ok) return undone;
+      const plan = await withImpact(opened, undone.value.plan, state.value);
+      return checked({ ...undone.value, plan, state: state.value }, []);
     },
     replan: back,
     explain: () => undefined,

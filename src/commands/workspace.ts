@@ -43,7 +43,8 @@ export function openWorkspace({ cwd }: Pick<World, 'cwd'>): Checked<Workspace> {
   return { ok: false, problems: [missing] };
 }
 
-function readWorkspace({ path, folder, bytes }: FoundConfig): Checked<Workspace> {
+/** A workspace from the bytes of its config, whether or not they lie there. */
+export function readWorkspace({ path, folder, bytes }: FoundConfig): Checked<Workspace> {
   const configFile = relative(folder, path);
   const text = decode(configFile, bytes);
   if (!text.ok) return text;

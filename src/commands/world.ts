@@ -27,6 +27,14 @@ export type Progress =
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'proving' }
   | { readonly type: 'proved' }
+  /** How far a rehearsal is. `elapsed`: how long XP was waited for, in milliseconds. */
+  | {
+      readonly type: 'rehearsing';
+      readonly step: 'making' | 'sending' | 'waiting' | 'waited' | 'cleaning';
+      readonly done: number;
+      readonly total: number;
+      readonly elapsed?: number;
+    }
   /** In a run over several environments: where it happens. */
   | { readonly type: 'in'; readonly environment: string; readonly progress: Progress };
 

@@ -39,10 +39,15 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
     check(document, file),
   );
   const org = text(value['org']);
+  const limit = limitIn(value);
   const written = Object.entries(object(value['environments'])).map(([name, environment]) =>
-    readEnvironment(name, object(environment), { document, org }),
+    readEnvironment(name, { ...limit, ...object(environment) }, { document, org }),
   );
-  const standing = builtIn.map((environment) => ({ ...(org && { org }), ...environment }));
+  const standing = builtIn.map((environment) => ({
+    ...(org && { org }),
+    ...limit,
+    ...environment,
+  }));
   const defaultEnv = text(value['defaultEnv']);
   return checked(
     {
@@ -65,7 +70,7 @@ function readEnvironment(
   const org = text(value['org']) ?? given.org;
   const overrides = readOverrides(name, object(value['overrides']), given.document);
   const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
-  const base = { name, dialect, ...(org && { org }), overrides };
+  const base = { name, dialect, ...(org && { org }), ...limitIn(value), overrides };
   const hosted = hostedPlatform(value['env'] ?? name);
   const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
@@ -80,6 +85,10 @@ function readEnvironment(
       typeof value['parallelism'] === 'number' ? value['parallelism'] : defaultParallelism,
     facts: readFacts(name, object(value['facts']), given.document),
   };
+}
+
+function limitIn({ maxAffectedResults }: JsonObject): { readonly maxAffectedResults?: number } {
+  return typeof maxAffectedResults === 'number' ? { maxAffectedResults } : {};
 }
 
 function readCredentials(value: JsonObject) {

@@ -20,6 +20,8 @@ interface Base {
   readonly org?: string;
   /** The documented form of the API that is spoken with it. */
   readonly dialect: DialectName;
+  /** How many results of students a plan may affect by what it retires or moves. */
+  readonly maxAffectedResults?: number;
   /** Fields that it holds other than the manifests say. */
   readonly overrides: readonly WrittenOverride[];
 }

@@ -1,4 +1,13 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
 import { asWritten } from './as-written.ts';
 import { joined, releaseComments } from './comments.ts';
 import type { Path } from './place.ts';
@@ -24,6 +33,16 @@ const lineWidth = 100;
  * line where there were some. Comments stay with what they stand before; values stay as written.
  */
 export function layOut(text: string, shape: Shape, insertions: readonly Insertion[]): string {
+  const document = openText(text);
+  for (const { path, key, value } of insertions) {
+    const map = path.length === 0 ? document.contents : document.getIn(path, true);
+    if (isMap(map)) map.add(document.createPair(key, value));
+  }
+  return closeText(document, shape);
+}
+
+/** A text as nodes that may be changed: every value is written back as it was, comments stay. */
+export function openText(text: string): Document {
   const document = parseDocument(text, {
     version: '1.2',
     merge: false,
@@ -32,10 +51,11 @@ export function layOut(text: string, shape: Shape, insertions: readonly Insertio
     customTags: asWritten(text),
   });
   releaseComments(document, text);
-  for (const { path, key, value } of insertions) {
-    const map = path.length === 0 ? document.contents : document.getIn(path, true);
-    if (isMap(map)) map.add(document.createPair(key, value));
-  }
+  return document;
+}
+
+/** The text of nodes, in the one layout. */
+export function closeText(document: Document, shape: Shape): string {
   const { contents } = document;
   if (isMap(contents)) keepHeading(contents, () => arrange(contents, shape));
   return document.toString({ indent: 2, lineWidth, flowCollectionPadding: false });

@@ -25,6 +25,11 @@ interface Located {
 /** Keys that a JavaScript program reading the catalog could mistake for its own. */
 const forbiddenKeys: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Whether no map of a document may have this key. */
+export function isForbiddenKey(key: string): boolean {
+  return key === '<<' || forbiddenKeys.has(key);
+}
+
 /** Turns YAML nodes into plain JSON and places, and refuses what manifests do not use of YAML. */
 export function readTree(node: ParsedNode | null, report: Report, key?: number): Located {
   const value = node?.range[0] ?? key ?? 0;

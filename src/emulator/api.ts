@@ -10,16 +10,22 @@ export interface Api {
   readonly store: Store;
   readonly conduct: Conduct;
   readonly now: () => Date;
+  /** How long after an event what follows from it can be read. */
+  readonly materialiseAfterMs: number;
 }
 
-/** One request to a collection, once its token was accepted. */
-export interface Call {
+/** One request, once its token was accepted. */
+export interface Visit {
   readonly request: Request;
-  readonly collection: Collection;
   readonly client: EmulatorClient;
+  readonly exchange: Exchange;
+}
+
+/** A request to a collection. */
+export interface Call extends Visit {
+  readonly collection: Collection;
   /** The id in the path; empty for a list. */
   readonly sourcedId: string;
-  readonly exchange: Exchange;
 }
 
 /** What an endpoint notes for the record of requests. */

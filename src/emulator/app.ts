@@ -2,10 +2,12 @@ import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import type { JsonObject } from '../model/json.ts';
 import { type Answer, toResponse } from './answer.ts';
-import type { Api, Call, Exchange } from './api.ts';
+import type { Api, Call, Exchange, Visit } from './api.ts';
 import type { EmulatorClient } from './client.ts';
 import { answerDelete } from './delete.ts';
 import type { Collection, Right } from './dialect.ts';
+import type { Endpoint } from './endpoint.ts';
+import { materialise } from './events/materialise.ts';
 import { answerGet } from './get.ts';
 import { createListing } from './list.ts';
 import { answerPost } from './post.ts';
@@ -27,7 +29,6 @@ export interface AppParts {
 
 /** The bindings of a request are what its endpoint may take notes on. */
 type Env = { Bindings: Exchange };
-type Endpoint = (call: Call) => Answer | Promise<Answer>;
 
 /** The routes of the API. */
 export function createApp({ apis, clients, tokens, about, status }: AppParts): Hono<Env> {
@@ -60,9 +61,13 @@ function addRoutes(
     const endpoints = endpointsOf(collection, list);
     const add = (paths: string[], methods: Methods) => {
       for (const [method, answer] of Object.entries(methods)) {
-        const right = method === 'GET' ? 'read' : 'write';
+        const right = method === 'GET' ? (collection.right ?? 'read') : 'write';
         app.on(method, paths, (context) =>
-          answerCall(context, (call) => answer(call, api), { api, tokens, collection, right }),
+          answerVisit(context, { api, tokens, right }, (visit) => {
+            if (collection.isDerived) materialise(api, visit.client.id);
+            const sourcedId = context.req.param('sourcedId') ?? '';
+            return answer({ ...visit, collection, sourcedId }, api);
+          }),
         );
       }
       for (const path of paths) app.all(path, () => notAllowed(Object.keys(methods), api));
@@ -70,16 +75,31 @@ function addRoutes(
     add([path, ...alsoAt], endpoints.many);
     add([`${path.replace(/\/$/, '')}/:sourcedId`], endpoints.one);
   }
+  for (const endpoint of dialect.endpoints ?? []) addEndpoint(app, endpoint, { api, tokens });
+}
+
+function addEndpoint(
+  app: Hono<Env>,
+  { paths, method, right, answer }: Endpoint,
+  { api, tokens }: { readonly api: Api; readonly tokens: Tokens },
+): void {
+  app.on(method, [...paths], (context) =>
+    answerVisit(context, { api, tokens, right }, (visit) => {
+      if (right === 'read events') materialise(api, visit.client.id);
+      return answer(visit, { api, param: (name) => context.req.param(name) ?? '' });
+    }),
+  );
+  for (const path of paths) app.all(path, () => notAllowed([method], api));
 }
 
 type Methods = Readonly<Record<string, (call: Call, api: Api) => Answer | Promise<Answer>>>;
 
 /** What a collection answers, by the methods that it takes. */
 function endpointsOf(
-  { fixed, isMadeByPost }: Collection,
+  { fixed, isDerived, isMadeByPost }: Collection,
   list: Methods[string],
 ): { readonly many: Methods; readonly one: Methods } {
-  if (fixed) return { many: { GET: list }, one: { GET: answerGet } };
+  if (fixed || isDerived) return { many: { GET: list }, one: { GET: answerGet } };
   return isMadeByPost
     ? {
         many: { GET: list, POST: answerPost },
@@ -99,14 +119,13 @@ const pageHeaders = {
 interface Guard {
   readonly api: Api;
   readonly tokens: Tokens;
-  readonly collection: Collection;
   readonly right: Right;
 }
 
-async function answerCall(
+async function answerVisit(
   { req, env }: Context<Env>,
-  answer: Endpoint,
-  { api, tokens, collection, right }: Guard,
+  { api, tokens, right }: Guard,
+  answer: (visit: Visit) => Answer | Promise<Answer>,
 ): Promise<Response> {
   const { refusal } = api.dialect;
   const authorization = req.header('authorization') ?? '';
@@ -120,11 +139,7 @@ async function answerCall(
     const scope = api.dialect.scopes.find(({ grants }) => grants.includes(right))?.name;
     return toResponse(refusal(403, `The access token lacks the scope ${scope}.`));
   }
-  const { client } = session;
-  const sourcedId = req.param('sourcedId') ?? '';
-  return toResponse(
-    await answer({ request: req.raw, collection, client, sourcedId, exchange: env }),
-  );
+  return toResponse(await answer({ request: req.raw, client: session.client, exchange: env }));
 }
 
 function notAllowed(methods: readonly string[], { dialect }: Api): Response {

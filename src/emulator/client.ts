@@ -1,10 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** A registered application. One with `canWrite: false` gets tokens that only read. */
+/**
+ * A registered application. One with `canWrite: false` gets tokens that only read; one with `scopes`
+ * gets these and no others.
+ */
 export interface EmulatorClient {
   readonly id: string;
   readonly secret: string;
   readonly canWrite?: boolean;
+  readonly scopes?: readonly string[];
 }
 
 /** The client of an emulator that is given none. */

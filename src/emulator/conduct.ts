@@ -63,6 +63,9 @@ interface Switches {
   /** What GET, and what PUT, answer of a record that another client owns. */
   readonly foreignGet: 403 | 404;
   readonly foreignPut: 403 | 404;
+  /** What becomes of events that name a lesson in `extensions`, or nowhere. */
+  readonly refusesLessonKey: boolean;
+  readonly needsLesson: boolean;
 }
 
 /** How the platform behaves where the documents leave a choice. */
@@ -78,6 +81,8 @@ const usual: Switches = {
   refusesFilters: false,
   foreignGet: 404,
   foreignPut: 403,
+  refusesLessonKey: false,
+  needsLesson: true,
 };
 
 const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
@@ -135,6 +140,8 @@ const behaviours: Readonly<Record<QuirkName, Partial<Conduct>>> = {
   'filter-refused': { refusesFilters: true },
   'foreign-forbidden': { foreignGet: 403 },
   'foreign-not-found': { foreignPut: 404 },
+  'events-refuse-lesson': { refusesLessonKey: true },
+  'events-without-lesson': { needsLesson: false },
   'filter-unknown-empty': { refusesUnknownFilter: false },
   'trims-blanks': { write: (sent) => mapContent(sent, (value) => mapTexts(value, trimmed)) },
   'lower-cases-metadata': {

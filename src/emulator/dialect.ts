@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Answer } from './answer.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { FieldProblem, FieldRules } from './fields.ts';
 import type { Entry } from './store.ts';
 
@@ -15,6 +16,10 @@ export interface Collection {
   readonly rules: FieldRules;
   /** Present where the collection is read-only: its whole content, visible to every client. */
   readonly fixed?: readonly JsonObject[];
+  /** What is derived from events: each client reads its own, and none writes it. */
+  readonly isDerived?: true;
+  /** What a token must allow for reading; absent: `read`. */
+  readonly right?: Right;
   /** Absent: records are kept under its name, as they are shown. */
   readonly view?: View;
   /** POST to the list makes a record and PUT only writes over one, DELETE retires; absent: PUT does all. */
@@ -54,7 +59,16 @@ export interface Page {
   readonly total: number;
 }
 
-export type Right = 'read' | 'write';
+export type Right =
+  | 'read'
+  | 'write'
+  | 'send events'
+  | 'read events'
+  | 'read gradebook'
+  | 'read standards';
+
+/** What a client that only reads never gets. */
+export const writingRights: readonly Right[] = ['write', 'send events'];
 
 /** A word for rights, as clients ask for it. */
 export interface Scope {
@@ -69,6 +83,8 @@ export interface Dialect {
   /** Given where none is asked for, as far as the client has the rights. */
   readonly scopes: readonly Scope[];
   readonly collections: readonly Collection[];
+  /** What is no collection of records. */
+  readonly endpoints?: readonly Endpoint[];
   /** Records on a page: where the client names no limit, and at most. */
   readonly pageSize: { readonly usual: number; readonly most: number };
   /** In UTF-16 units. */

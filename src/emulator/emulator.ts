@@ -27,6 +27,8 @@ export interface EmulatorOptions {
   readonly latencyMs?: number;
   readonly quirks?: readonly QuirkName[];
   readonly faults?: readonly FaultSpec[];
+  /** How long after an event what follows from it can be read; absent: at once. */
+  readonly materialiseAfterMs?: number;
   /** How long a token is good for; absent: 3600. */
   readonly tokenSeconds?: number;
   /** sourcedIds of orgs that exist beside partner-sandbox. */
@@ -35,8 +37,19 @@ export interface EmulatorOptions {
   readonly now?: () => Date;
 }
 
-/** What is stored: the kinds, in the form of the partner dialect, and what places resources. */
-export type StoredName = Kind | 'componentResource';
+/**
+ * What is stored: the kinds, in the form of the partner dialect, what places resources, whom a client
+ * rosters to test itself, and what follows from events.
+ */
+export type StoredName =
+  | Kind
+  | 'componentResource'
+  | 'user'
+  | 'class'
+  | 'enrollment'
+  | 'assessmentResult'
+  | 'framework'
+  | 'objective';
 
 export interface SeedRecord {
   readonly kind: StoredName;
@@ -69,6 +82,7 @@ export interface Emulator {
 /** Throws an Error where quirks contradict each other or the data file cannot be used. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { clients = [defaultClient], tokenSeconds = 3600, now = () => new Date() } = options;
+  const { materialiseAfterMs = 0 } = options;
   const conduct = conductOf(options.quirks ?? []);
   const tokens = createTokens(tokenSeconds, now);
   const store = openStore(options.data);
@@ -80,7 +94,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       }
     });
   putAll([...fixedEntries, ...(options.orgs ?? []).map(orgEntry)]);
-  const shared = { store, conduct, now };
+  const shared = { store, conduct, now, materialiseAfterMs };
   const about = describe(options);
   const status = () => statusOf({ store, traffic }, about);
   const app = createApp({

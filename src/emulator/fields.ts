@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 
 /** What a field may hold. A reference is an object with the `sourcedId` of a record named `to`. */
 export type FieldType =
-  | { readonly is: 'text' | 'number' | 'dateTime' | 'object' | 'list' | 'texts' }
+  | { readonly is: 'text' | 'number' | 'truth' | 'dateTime' | 'object' | 'list' | 'texts' }
   | { readonly is: 'word'; readonly words: readonly string[] }
   | { readonly is: 'reference' | 'references'; readonly to: string };
 export type FieldRule = FieldType & { readonly required?: true };
@@ -49,6 +49,8 @@ function wrongType(value: Json, rule: FieldRule): string | undefined {
       );
     case 'number':
       return unless(typeof value === 'number', 'must be a number');
+    case 'truth':
+      return unless(isTruth(value), 'must be true or false, or one of them as a string');
     case 'dateTime':
       return unless(isDateTime(value), 'must be an ISO 8601 date and time with a time zone');
     case 'object':
@@ -71,6 +73,11 @@ function wrongType(value: Json, rule: FieldRule): string | undefined {
 
 function isDateTime(value: Json): boolean {
   return typeof value === 'string' && dateTime.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+/** The guide writes `"true"`, OneRoster allows both. */
+function isTruth(value: Json): boolean {
+  return typeof value === 'boolean' || value === 'true' || value === 'false';
 }
 
 /** Grades are strings in every document, and some clients send numbers. */

@@ -59,7 +59,13 @@ const ofOwnership = {
   'foreign-not-found': 'PUT on a record that another client owns answers 404, not 403',
 } as const satisfies Record<string, string>;
 
-export const quirks = { ...absorbed, ...correctable, ...ofOwnership } as const;
+/** What the documents contradict each other on about events. */
+const ofEvents = {
+  'events-refuse-lesson': 'an event with extensions.lesson answers 400, as a client reported',
+  'events-without-lesson': 'an event that names no lesson is credited to its course, not dropped',
+} as const satisfies Record<string, string>;
+
+export const quirks = { ...absorbed, ...correctable, ...ofOwnership, ...ofEvents } as const;
 
 export type QuirkName = keyof typeof quirks;
 

@@ -1,7 +1,7 @@
 import { isObject } from '../model/json.ts';
 import type { Answer } from './answer.ts';
 import { authenticate, type EmulatorClient } from './client.ts';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, writingRights } from './dialect.ts';
 import { mediaType, parseJson, readText } from './request-body.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -41,7 +41,11 @@ function grantTo(
   { tokens, dialect }: TokenOffice,
 ): Answer {
   const mayWrite = client.canWrite !== false;
-  const allowed = dialect.scopes.filter(({ grants }) => mayWrite || !grants.includes('write'));
+  const allowed = dialect.scopes.filter(
+    ({ name, grants }) =>
+      (mayWrite || !grants.some((right) => writingRights.includes(right))) &&
+      (client.scopes?.includes(name) ?? true),
+  );
   const wanted = asked?.split(' ').filter((name) => name !== '') ?? [];
   const scopes = allowed.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   if (scopes.length === 0) return failure(400, 'invalid_scope');

@@ -1,3 +1,5 @@
+import { isAscii } from '../model/ascii.ts';
+
 /**
  * A title as a reader takes it: Unicode form, case, blanks and punctuation do not count. Signs such
  * as `+` and `#` do, since C, C++ and C# are three subjects.
@@ -8,7 +10,8 @@ export function normalTitle(title: string): string {
 
 export function wordsOf(text: string): readonly string[] {
   const folded = text.normalize('NFKC').toLowerCase();
-  return folded.match(/[\p{L}\p{M}\p{N}\p{S}#]+/gu) ?? folded.match(/\S+/gu) ?? [];
+  const word = isAscii(folded) ? /[a-z\d$+<=>^`|~#]+/g : /[\p{L}\p{M}\p{N}\p{S}#]+/gu;
+  return folded.match(word) ?? folded.match(/\S+/gu) ?? [];
 }
 
 /** How many words two texts share: 0 none, 1 all; the order of the words does not count. */

@@ -1,13 +1,14 @@
 import { withFrames } from '../document/frame.ts';
-import { layOut, type Shape } from '../document/layout.ts';
+import { layOut } from '../document/layout.ts';
 import { parse } from '../document/parse.ts';
 import type { Path } from '../document/place.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import { readManifest } from './manifest.ts';
+import { shapeOf } from './shape.ts';
 import type { SourceFile } from './source-file.ts';
-import { childLists, fieldOrder } from './structure.ts';
+import { childLists } from './structure.ts';
 
 /** An id that was written into a file. `line` is its line in the new text. */
 export interface Minted {
@@ -73,11 +74,6 @@ function withLines(
     const { line } = parsed.value.pointAt([...path, 'sourcedId']);
     return { kind, title: String(value['title']), sourcedId, line };
   });
-}
-
-function shapeOf(kind: Kind): Shape {
-  const lists = Object.entries(childLists[kind]).map(([list, child]) => [list, shapeOf(child)]);
-  return { order: [...fieldOrder[kind], 'include'], lists: Object.fromEntries(lists) };
 }
 
 /** A byte order mark is read over and not written back. */

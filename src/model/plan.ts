@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { Entity } from './entity.ts';
+import type { Impact } from './impact.ts';
 import type { Json } from './json.ts';
 import type { Problem } from './problem.ts';
 import type { Platform } from './remote.ts';
@@ -96,8 +97,8 @@ export interface Held {
 
 /** A limit that a plan exceeds. Apply refuses it unless exactly this number is approved. */
 export interface Guard {
-  readonly guards: 'retire' | 'update';
-  /** How many published nodes would be touched, of how many, and how many are let through. */
+  readonly guards: 'retire' | 'update' | 'results';
+  /** How many published nodes, or results, would be touched, of how many; how many are let through. */
   readonly count: number;
   readonly of: number;
   readonly limit: number;
@@ -133,6 +134,8 @@ export interface Plan {
   readonly restored: readonly Address[];
   readonly guards: readonly Guard[];
   readonly warnings: readonly Problem[];
+  /** Present where it was measured. Never part of the digest: students go on working meanwhile. */
+  readonly impact?: Impact;
   /** SHA-256 of the platform's URL, the dialect, the canonical changes and what narrowed them. */
   readonly digest: string;
   /** SHA-256 of everything above, so that a saved plan shows what was planned. Absent until saved. */

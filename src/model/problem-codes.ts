@@ -310,6 +310,56 @@ export const problemCodes = {
     summary: 'Node does not stand on lines of its own',
     help: 'Write the list with one dash a node, or take the node out by hand and run the command again.',
   },
+  'import/keys': {
+    severity: 'error',
+    summary: 'File of keys is doubtful',
+    help: 'An import recognises nodes by the keys that `catalog.keys` holds. A line that is damaged, or two ids for one key, would give a node a new id, and what students did would hang on the old one.',
+  },
+  'import/re-minted': {
+    severity: 'error',
+    summary: 'Known nodes would get new ids',
+    help: 'Keys of the source are gone, and nodes like theirs came with other keys. If they are the same nodes, they keep their ids with `--rekey`; if they are others, `--as-new` says so. Single keys are changed in `catalog.keys`.',
+  },
+  'import/re-used': {
+    severity: 'error',
+    summary: 'Known keys stand for other nodes',
+    help: 'Nodes are recognised by their keys, and these have other titles in another course: numbers that start at 1 in every file, say. Their ids would go to other nodes. `--source NAME` keeps the keys of another file apart; `--rekey` says that the nodes are the same.',
+  },
+  'import/not-from-here': {
+    severity: 'error',
+    summary: 'Manifests hold nodes of the source already',
+    help: 'The source names ids that manifests hold which no import of it wrote. An import would change them to what the source says. `--adopt` says that they are the same and may be changed.',
+  },
+  'import/unreadable': {
+    severity: 'error',
+    summary: 'Source cannot be understood',
+    help: 'The file is not of the form that this import reads. The message says what was found.',
+  },
+  'import/columns': {
+    severity: 'error',
+    summary: 'Columns cannot be told',
+    help: 'A table needs columns for course, unit and lesson. Say which is which with `--map "Column=lesson.title"`, or give one title for all rows with `--course` and `--unit`.',
+  },
+  'import/archive': {
+    severity: 'error',
+    summary: 'Archive is not safe to read',
+    help: 'A course export is read without being unpacked. Names that lead out of it, entries that swell beyond measure, links, entities and damaged parts end the import.',
+  },
+  'import/empty': {
+    severity: 'error',
+    summary: 'Nothing to import',
+    help: 'The source was read and holds no course, unit, lesson or resource. Look whether it is the one that was meant.',
+  },
+  'import/left-out': {
+    severity: 'warning',
+    summary: 'Parts of an outline are left out',
+    help: 'The emulator was seeded with an outline that holds what no catalog has a place for, or the same node several times. `import outline FILE --dry-run` names all of it.',
+  },
+  'import/nowhere': {
+    severity: 'error',
+    summary: 'New manifests would be out of reach',
+    help: 'An import writes manifests where the `catalog` globs of the config find them. Name such a folder with `--into FOLDER`, or widen the globs.',
+  },
   'config/missing': {
     severity: 'error',
     summary: 'No config found',
@@ -529,6 +579,41 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Receipt is of another platform',
     help: 'The environment of that name pointed at another address when the run was made.',
+  },
+  'impact/unknown': {
+    severity: 'warning',
+    summary: 'Impact on learners is unknown',
+    help: 'The config limits how many results a plan may affect, and the platform did not tell how many there are.',
+  },
+  'guard/many-results': {
+    severity: 'error',
+    summary: 'Too many results are affected',
+    help: 'What students did stays, but under a lesson that is gone. `maxAffectedResults` in the config is the limit.',
+  },
+  'rehearse/not-published': {
+    severity: 'error',
+    summary: 'Nothing published to rehearse with',
+    help: 'A rehearsal sends events about lessons that the platform holds. Publish the catalog first.',
+  },
+  'rehearse/real-org': {
+    severity: 'error',
+    summary: 'Course of an org other than the sandbox',
+    help: 'The test student of a rehearsal belongs to `partner-sandbox`. Name another org with `--org` to say that it is meant.',
+  },
+  'rehearse/unsupported': {
+    severity: 'error',
+    summary: 'No rehearsal in this dialect',
+    help: 'Events, XP and test students are documented for the Partner API alone.',
+  },
+  'rehearse/left-behind': {
+    severity: 'error',
+    summary: 'Test records are still there',
+    help: 'Cleaning up after a rehearsal failed. The receipt knows what is left: `rehearse --clean RECEIPT`.',
+  },
+  'rehearse/not-ours': {
+    severity: 'error',
+    summary: 'Record was not made by this rehearsal',
+    help: 'Cleaning up touches only records whose metadata names the rehearsal of the receipt, so that no receipt can lead it to a real student.',
   },
   'apply/locked': {
     severity: 'error',

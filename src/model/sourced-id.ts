@@ -1,3 +1,5 @@
+import { isAscii } from './ascii.ts';
+
 /** Why a text cannot be a sourcedId; `reason` completes the sentence "It …". */
 export type SourcedIdFault =
   | { readonly type: 'malformed'; readonly reason: string }
@@ -44,9 +46,10 @@ const orders = ['replaceme', 'changeme', 'fillme', 'fillin'];
 function isPlaceholder(text: string): boolean {
   if (forms.some((form) => form.test(text))) return true;
   if (/\d/.test(text)) return false;
-  const words = text.match(/\p{Lu}?\p{Ll}+|\p{Lu}+/gu)?.map((word) => word.toLowerCase()) ?? [];
-  const isFiller = words.every((word) => telling.includes(word) || filler.includes(word));
+  const word = isAscii(text) ? /[A-Z]?[a-z]+|[A-Z]+/g : /\p{Lu}?\p{Ll}+|\p{Lu}+/gu;
+  const words = text.match(word)?.map((each) => each.toLowerCase()) ?? [];
+  const isFiller = words.every((each) => telling.includes(each) || filler.includes(each));
   return (
-    isFiller && (words.some((word) => telling.includes(word)) || orders.includes(words.join('')))
+    isFiller && (words.some((each) => telling.includes(each)) || orders.includes(words.join('')))
   );
 }

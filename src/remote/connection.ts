@@ -1,4 +1,5 @@
 import type { Platform } from '../model/remote.ts';
+import type { ClassroomFacts } from './classroom/facts.ts';
 import type { Dialect } from './dialect.ts';
 import type { Patience } from './patience.ts';
 import type { Secret } from './secret.ts';
@@ -17,6 +18,8 @@ export interface Connection {
   /** Where requests go, without a slash at the end. */
   readonly baseUrl: string;
   readonly dialect: Dialect;
+  /** What is taken to be so of people, events and what follows from them; absent: the table as it stands. */
+  readonly classroom?: ClassroomFacts;
   /** Absolute. */
   readonly tokenUrl: string;
   readonly credentials: { readonly clientId: string; readonly clientSecret: Secret };

@@ -6,6 +6,7 @@ import type { Entity } from '../model/entity.ts';
 import type { DifferenceGroup, Row } from '../model/explanation.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
+import type { PlacementEntry } from '../model/ledger.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RemoteEntity } from '../model/remote.ts';
 import type { CompareRule, CompareRules } from '../plan/rules.ts';
@@ -90,6 +91,8 @@ export interface Dialect {
   readonly compose: (records: Records) => readonly NodeRecord[];
   /** The records in other collections that are part of a node's. */
   readonly partsOf: (node: NodeRecord) => readonly RecordName[];
+  /** The live ones of these that place a resource in a lesson, for the ledger. */
+  readonly placementsOf: (lesson: JsonObject) => readonly PlacementEntry[];
   /** undefined where the record has no usable sourcedId. */
   readonly decode: (kind: Kind, record: JsonObject) => RemoteEntity | undefined;
   /**

@@ -3,6 +3,8 @@ import type { DialectName } from '../model/dialect-name.ts';
 import type { Json } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Span } from '../model/span.ts';
+import { type ClassroomFacts, classroomFacts } from './classroom/facts.ts';
+import { isOfPeople } from './classroom/people.ts';
 import type { Dialect } from './dialect.ts';
 import { type FactTable, type FactValues, misfit } from './fact.ts';
 import { onerosterDialect } from './oneroster/dialect.ts';
@@ -17,7 +19,7 @@ export interface Correction {
   readonly span: Span;
 }
 
-type Corrections = ReadonlyMap<string, Correction>;
+export type Corrections = ReadonlyMap<string, Correction>;
 
 /** The dialects by name, each with its table of facts. */
 const dialects: Readonly<
@@ -50,9 +52,20 @@ function opener<T extends FactTable>(
   open: (facts: FactValues<T>, given: PlacementId) => Dialect,
 ) {
   return (corrections: Corrections, given: PlacementId): Checked<Dialect> => {
-    const facts = correct(name, table, corrections);
+    const others = [...corrections].filter(([row]) => !isOfClassroom(row));
+    const facts = correct(name, table, new Map(others));
     return facts.ok ? checked(open(facts.value, given), []) : facts;
   };
+}
+
+/** The table of people and events, corrected; its rows stand beside those of the dialects. */
+export function openClassroomFacts(corrections: Corrections): Checked<ClassroomFacts> {
+  const own = [...corrections].filter(([row]) => isOfClassroom(row));
+  return correct('partner', classroomFacts, new Map(own));
+}
+
+function isOfClassroom(row: string): boolean {
+  return Object.hasOwn(classroomFacts, row);
 }
 
 /** The same dialect with other corrections, to try how a comparison comes out under them. */
@@ -88,7 +101,7 @@ function checkCorrection(
 ): Problem[] {
   const fact = Object.hasOwn(table, row) ? table[row] : undefined;
   if (!fact) {
-    const near = nearest(row, Object.keys(table));
+    const near = nearest(row, [...Object.keys(table), ...Object.keys(classroomFacts)]);
     return [
       problem('config/unknown-fact', {
         detail: `The table of the dialect "${name}" has no row "${row}".`,
@@ -96,6 +109,11 @@ function checkCorrection(
         span,
       }),
     ];
+  }
+  const isPlace = row.endsWith('.path') && typeof value === 'string';
+  if (isPlace && isOfPeople(value) && !isOfClassroom(row)) {
+    const detail = `The row "${row}" cannot be ${value}: people, classes and enrollments are never published to.`;
+    return [problem('schema/wrong-value', { detail, span })];
   }
   const wanted = misfit(fact, value);
   if (!wanted) return [];

@@ -3,6 +3,8 @@ import type { JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
+import { type Counted, type Counts, countTied } from './classroom/count.ts';
+import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialect.ts';
 import { listCollection } from './list.ts';
@@ -31,6 +33,8 @@ export interface Remote {
   ) => Promise<Checked<RemoteState>>;
   /** What little reading tells: access, clock, one page of each collection, rows of the table. */
   readonly probe: () => Promise<Probe>;
+  /** What hangs on lessons and courses, in numbers; what the platform does not tell is absent. */
+  readonly count: (counted: Counted) => Promise<Counts>;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;
   /** Runs a task when one of the platform's places is free. */
@@ -59,6 +63,13 @@ export function openRemote(connection: Connection): Remote {
     readOne,
     readAgain: (before, written) =>
       readAgain(before, written, { read, nodesIn, names, dialect, requester: requests }),
+    count: (counted) => {
+      const { classroom: facts = uncorrected } = connection;
+      // Only there are the paths known.
+      const isKnown = dialect.name === 'partner';
+      const asked = isKnown ? counted : { lessons: [], courses: [] };
+      return countTied(asked, { requester: requests.apart(), facts });
+    },
     probe: () => probe(connection, requests),
     write: async (write) => {
       const { kind, sourcedId, fields } = write.entity;

@@ -36,15 +36,24 @@ export interface Requester {
   readonly authenticate: () => Promise<Checked<Token>>;
   /** Requests answered so far, repetitions and tokens included. */
   readonly count: () => number;
+  /**
+   * With the same token, and a mind of its own about the platform: that what is asked here fails gives
+   * nobody else up.
+   */
+  readonly apart: () => Requester;
 }
 
 /** Sends requests to one platform; expected failures come back as problems. */
 export function requester(connection: Connection): Requester {
   const http = httpClient(connection);
-  const tokens = tokenSource(connection, http);
+  return requesterWith(http, tokenSource(connection, http), connection);
+}
+
+function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connection): Requester {
   return {
     turn: http.turn,
     count: http.count,
+    apart: () => requesterWith(httpClient(connection), tokens, connection),
     authenticate: tokens.get,
     send: async (ask) => {
       const means = { connection, http, tokens, requestId: connection.requestId() };

@@ -1,6 +1,7 @@
 import { type Plan, tallyOf } from '../model/plan.ts';
 import { inReadingOrder } from '../model/problem.ts';
 import { escapeFor } from './escape.ts';
+import { impactLines } from './impact-wording.ts';
 import { keepWithin, sizeOf } from './keep-within.ts';
 import type { Look } from './look.ts';
 import { folded } from './markdown-code.ts';
@@ -30,6 +31,7 @@ export function planToComment(plan: Plan, look: Look, room: number): PlanComment
   const head = [
     [`**${tallyLine(plan)}**`],
     retiring(plan),
+    impactLines(plan, look).map((line) => `**${line}**`),
     plan.guards.flatMap(({ problem }) => problemItem(problem, context.look)),
     narrowedLines(plan, context.nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
   ];

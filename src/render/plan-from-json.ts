@@ -1,4 +1,5 @@
 import type { Entity } from '../model/entity.ts';
+import type { Impact, Tied } from '../model/impact.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type {
   Action,
@@ -40,6 +41,7 @@ export function planFromJson(json: Json): Plan | undefined {
     const partial = optional(object['partial'], partialFromJson);
     const against = optional(object['against'], againstFromJson);
     const seal = optional(object['seal'], textFrom);
+    const impact = optional(object['impact'], impactFromJson);
     return {
       platform: platformFromJson(object['platform']),
       ...(against && { against }),
@@ -52,6 +54,7 @@ export function planFromJson(json: Json): Plan | undefined {
       restored: listFrom(object['restored'], addressFrom),
       guards: listFrom(object['guards'], guardFromJson),
       warnings: listFrom(object['warnings'], problemFromJson),
+      ...(impact && { impact }),
       digest: textFrom(object['digest']),
       ...(seal !== undefined && { seal }),
     };
@@ -84,10 +87,36 @@ function heldFromJson(json: Json | undefined): Held {
   };
 }
 
+function impactFromJson(json: Json | undefined): Impact {
+  const object = objectFrom(json);
+  const nodes = listFrom(object['nodes'], (each) => {
+    const node = objectFrom(each);
+    return { address: addressFrom(node['address']), ...tiedFrom(node) };
+  });
+  return { nodes, ...tiedFrom(object) };
+}
+
+function tiedFrom(object: JsonObject): Tied {
+  const known = (key: string) => {
+    const value = valueFrom(object[key]);
+    return value === null ? undefined : numberFrom(value);
+  };
+  const [results, classes, enrollments] = [
+    known('results'),
+    known('open_classes'),
+    known('enrollments'),
+  ];
+  return {
+    ...(results !== undefined && { results }),
+    ...(classes !== undefined && { classes }),
+    ...(enrollments !== undefined && { enrollments }),
+  };
+}
+
 function guardFromJson(json: Json | undefined): Guard {
   const object = objectFrom(json);
   return {
-    guards: oneOf(object['guards'], ['retire', 'update']),
+    guards: oneOf(object['guards'], ['retire', 'update', 'results']),
     count: numberFrom(object['count']),
     of: numberFrom(object['of']),
     limit: numberFrom(object['limit']),

@@ -3,6 +3,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import { inReadingOrder } from '../model/problem.ts';
 import { escapeFor } from './escape.ts';
 import { fieldLines, newFieldLines } from './field-human.ts';
+import { impactLines, tiedText } from './impact-wording.ts';
 import type { Look } from './look.ts';
 import { nameOf, namesIn, partsOf, placeOf } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
@@ -23,6 +24,7 @@ import {
 
 interface Context {
   readonly nameOfAddress: (address: Address) => string;
+  readonly tiedTo: (address: Address) => string | undefined;
   readonly look: Look;
 }
 
@@ -38,6 +40,7 @@ export function planToHuman(plan: Plan, look: Look): string {
   const closing = [
     ...againstLines(plan).map((line) => paint('yellow', line, look)),
     ...narrowedLines(plan, namesIn(plan)).map((line) => paint('yellow', line, look)),
+    ...impactLines(plan, look).map((line) => paint('yellow', line, look)),
     untouchedLine(plan),
     paint('bold', tallyLine(plan), look),
   ];
@@ -52,7 +55,8 @@ export function planToHuman(plan: Plan, look: Look): string {
 
 function changeSections(plan: Plan, look: Look): string[][] {
   if (plan.changes.length === 0) return [];
-  const context = { nameOfAddress: namesIn(plan), look };
+  const tiedTo = (address: Address) => tiedText(plan, address, look);
+  const context = { nameOfAddress: namesIn(plan), tiedTo, look };
   const header = paint(
     'bold',
     `${plan.partial ? 'Partial plan' : 'Plan'} ${subjectOf(plan)}:`,
@@ -92,7 +96,12 @@ function branchLines(branch: Branch, indent: string, context: Context): string[]
   const fieldIndent = `${indent}      `;
   const room = look.width - fieldIndent.length;
   const fields = look.detail === 'fields' ? fieldsOf(change, room, look) : [];
-  return [line, ...fields.map((field) => fieldIndent + field)];
+  const tied = context.tiedTo(change.address);
+  return [
+    line,
+    ...(tied === undefined ? [] : [fieldIndent + paint('yellow', tied, look)]),
+    ...fields.map((field) => fieldIndent + field),
+  ];
 }
 
 function fieldsOf(change: Change, room: number, look: Look): string[] {

@@ -1,3 +1,4 @@
+import type { Impact, Tied } from '../model/impact.ts';
 import type { JsonObject } from '../model/json.ts';
 import {
   type Against,
@@ -47,6 +48,7 @@ export function planToJson(plan: Plan): JsonObject {
     restored: plan.restored,
     guards: plan.guards.map(guardToJson),
     warnings: plan.warnings.map(problemToJson),
+    ...(plan.impact && { impact: impactToJson(plan.impact) }),
     ...(plan.seal !== undefined && { seal: plan.seal }),
   };
 }
@@ -65,6 +67,18 @@ export function partialToJson({ target, exclude, brought, outside }: Partial): J
 export function heldToJson({ address, title, action, because, on }: Held): JsonObject {
   return { address, title, action, because, on };
 }
+
+/** What is unknown is null. */
+function impactToJson({ nodes, ...total }: Impact): JsonObject {
+  const tied = ({ results = null, classes = null, enrollments = null }: Unknowing) => ({
+    results,
+    open_classes: classes,
+    enrollments,
+  });
+  return { ...tied(total), nodes: nodes.map((node) => ({ address: node.address, ...tied(node) })) };
+}
+
+type Unknowing = { readonly [Key in keyof Tied]?: number | null };
 
 function guardToJson({ guards, count, of, limit, problem }: Guard): JsonObject {
   return { guards, count, of, limit, problem: problemToJson(problem) };

@@ -3,6 +3,7 @@ import type { Action, Change, Plan } from '../model/plan.ts';
 import { inReadingOrder } from '../model/problem.ts';
 import { escapeFor } from './escape.ts';
 import { diffLines } from './field-markdown.ts';
+import { impactLines, tiedText } from './impact-wording.ts';
 import type { Look } from './look.ts';
 import { codeBlock, codeSpan, folded } from './markdown-code.ts';
 import { nameOf, namesIn, partsOf, placeOf } from './names.ts';
@@ -15,6 +16,7 @@ import { againstLines, changeText, count, foldText, tallyLine, untouchedLine } f
 /** What the parts of a plan are shown with. */
 export interface Context {
   readonly nameOfAddress: (address: Address) => string;
+  readonly tiedTo: (address: Address) => string | undefined;
   readonly look: Look;
 }
 
@@ -26,6 +28,7 @@ export function planToMarkdown(plan: Plan, look: Look): string {
     [`### ${planTitle(plan)}`],
     [planSubject(plan)],
     [`**${tallyLine(plan)}**`],
+    impactLines(plan, look).map((line) => `**${line}**`),
     plan.guards.flatMap(({ problem }) => problemItem(problem, context.look)),
     narrowedLines(plan, context.nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
     look.detail === 'summary' ? [] : outline.flatMap((item) => outlineItem(item, 0, context)),
@@ -40,7 +43,11 @@ export function planToMarkdown(plan: Plan, look: Look): string {
 }
 
 export function contextFor(plan: Plan, look: Look): Context {
-  return { nameOfAddress: namesIn(plan), look: { ...look, colour: false } };
+  return {
+    nameOfAddress: namesIn(plan),
+    tiedTo: (address) => tiedText(plan, address, look),
+    look: { ...look, colour: false },
+  };
 }
 
 /** `Plan for production`, and how far it reaches. */
@@ -64,13 +71,16 @@ function outlineItem(item: Item, depth: number, context: Context): string[] {
 }
 
 /** One line of the outline, without what is below it. */
-export function outlineLine(item: Item, depth: number, { look, nameOfAddress }: Context): string {
+export function outlineLine(item: Item, depth: number, context: Context): string {
+  const { look, nameOfAddress, tiedTo } = context;
   const bullet = `${'  '.repeat(depth)}- `;
   if (item.item === 'fold') return bullet + escapeFor.markdown(foldText(item, look));
   const { change } = item;
   if (!change) return bullet + escapeFor.markdown(nameOf(item.address, item.title));
   const text = escapeFor.markdown(changeText(change, nameOfAddress, look));
-  return `${bullet}${codeSpan(sign(change.action, look))} ${text} ${codeSpan(placeOf(change.source))}`;
+  const tied = tiedTo(change.address);
+  const line = `${bullet}${codeSpan(sign(change.action, look))} ${text} ${codeSpan(placeOf(change.source))}`;
+  return tied === undefined ? line : `${line} **${tied}**`;
 }
 
 /** The groups of changes in the order of the tally. */

@@ -4,6 +4,7 @@ import { inReadingOrder, type Problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
 import { escapeFor } from './escape.ts';
 import { fieldLines, newFieldLines } from './field-human.ts';
+import { impactLines } from './impact-wording.ts';
 import type { Look } from './look.ts';
 import { nameOf, namesIn, partsOf, placeOf } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
@@ -54,6 +55,7 @@ function environmentLines(each: PerEnvironment<Plan>, look: Look): string[] {
   const kind = plan.partial ? 'partial plan' : 'plan';
   const lines = [
     ...narrowedLines(plan, namesIn(plan)).map((line) => paint('yellow', line, look)),
+    ...impactLines(plan, look).map((line) => paint('yellow', line, look)),
     untouchedLine(plan),
     tallyLine(plan),
     ...plan.guards.flatMap(({ problem }) => problemLines(problem, look)),

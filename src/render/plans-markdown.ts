@@ -2,12 +2,13 @@ import type { Plan } from '../model/plan.ts';
 import { inReadingOrder } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
 import { escapeFor } from './escape.ts';
+import { impactLines } from './impact-wording.ts';
 import type { Look } from './look.ts';
 import { codeSpan } from './markdown-code.ts';
 import { namesIn } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
 import { outlineOf } from './outline.ts';
-import { fieldSections, planToMarkdown } from './plan-markdown.ts';
+import { contextFor, fieldSections, planToMarkdown } from './plan-markdown.ts';
 import { numbersOf, sharedWarnings } from './plans-human.ts';
 import { problemItem } from './problems-markdown.ts';
 import { reportToMarkdown } from './report-markdown.ts';
@@ -39,10 +40,10 @@ function planSections({ environment, result }: PerEnvironment<Plan>, look: Look)
   return [
     [`#### ${name}`],
     [`${codeSpan(url)}, dialect ${codeSpan(dialect)}, digest ${codeSpan(plan.digest)}`],
-    [tallyLine(plan), untouchedLine(plan)],
+    [tallyLine(plan), untouchedLine(plan), ...impactLines(plan, look)],
     plan.guards.flatMap(({ problem }) => problemItem(problem, look)),
     narrowedLines(plan, nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
-    ...(look.detail === 'fields' ? fieldSections(outlineOf(plan), { nameOfAddress, look }) : []),
+    ...(look.detail === 'fields' ? fieldSections(outlineOf(plan), contextFor(plan, look)) : []),
   ];
 }
 

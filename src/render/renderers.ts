@@ -3,6 +3,7 @@ import type { Drift } from '../model/drift.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Rehearsal } from '../model/rehearsal.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
 import { withoutCiCommands } from './ci-commands.ts';
@@ -28,6 +29,9 @@ import { plansToMarkdown, reportsToMarkdown } from './plans-markdown.ts';
 import { problemsToHuman } from './problems-human.ts';
 import { problemsToJson } from './problems-json.ts';
 import { problemsToMarkdown } from './problems-markdown.ts';
+import { rehearsalToHuman } from './rehearsal-human.ts';
+import { rehearsalToJson } from './rehearsal-json.ts';
+import { rehearsalToMarkdown } from './rehearsal-markdown.ts';
 import { reportToHuman } from './report-human.ts';
 import { reportToJson } from './report-json.ts';
 import { reportToMarkdown } from './report-markdown.ts';
@@ -45,6 +49,7 @@ export interface Renderer {
   drift(drift: Drift, look: Look): string;
   explanation(explanation: Explanation, look: Look): string;
   diagnoses(diagnoses: readonly Diagnosis[], look: Look): string;
+  rehearsal(rehearsal: Rehearsal, look: Look): string;
   /** Empty where there are no problems, but for `json`. */
   problems(problems: readonly Problem[], look: Look): string;
 }
@@ -57,6 +62,7 @@ const json: Renderer = {
   drift: (drift) => jsonText(driftToJson(drift)),
   explanation: (explanation) => jsonText(explanationToJson(explanation)),
   diagnoses: (diagnoses) => jsonText(diagnosesToJson(diagnoses)),
+  rehearsal: (rehearsal) => jsonText(rehearsalToJson(rehearsal)),
   problems: (problems) => jsonText(problemsToJson(problems)),
 };
 
@@ -76,6 +82,7 @@ const html: Renderer = {
       `What differs on ${explanation.platform.name}`,
       explanationToHuman(explanation, forPage(look)),
     ),
+  rehearsal: (rehearsal, look) => textPage('Rehearsal', rehearsalToHuman(rehearsal, forPage(look))),
   problems: (problems, look) =>
     problems.length === 0 ? '' : textPage('Problems', problemsToHuman(problems, forPage(look))),
 };
@@ -90,6 +97,7 @@ function unobeyed(renderer: Renderer): Renderer {
     drift: (...given) => withoutCiCommands(renderer.drift(...given)),
     explanation: (...given) => withoutCiCommands(renderer.explanation(...given)),
     diagnoses: (...given) => withoutCiCommands(renderer.diagnoses(...given)),
+    rehearsal: (...given) => withoutCiCommands(renderer.rehearsal(...given)),
     problems: (...given) => withoutCiCommands(renderer.problems(...given)),
   };
 }
@@ -104,6 +112,7 @@ export const renderers = {
     drift: driftToHuman,
     explanation: explanationToHuman,
     diagnoses: diagnosesToHuman,
+    rehearsal: rehearsalToHuman,
     problems: problemsToHuman,
   }),
   json,
@@ -115,6 +124,7 @@ export const renderers = {
     drift: driftToMarkdown,
     explanation: explanationToMarkdown,
     diagnoses: diagnosesToMarkdown,
+    rehearsal: rehearsalToMarkdown,
     problems: problemsToMarkdown,
   }),
   html: unobeyed(html),

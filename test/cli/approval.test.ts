@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
@@ -21,11 +21,13 @@ test.each(['--auto-approve', '--yes', '-y'])('%s approves', async (flag) => {
   expect(writes()).toHaveLength(4);
 });
 
-/** Answers when the question stands there. */
-async function answer(args: readonly string[], around: Around, [question, text]: [string, string]) {
+/** Answers each question when it stands there: question and answer by turns. */
+async function answer(args: readonly string[], around: Around, dialogue: readonly string[]) {
   const running = startOnTerminal(args, around);
-  await running.until(({ stdout }) => stdout.includes(question));
-  running.type(text);
+  for (let at = 0; at < dialogue.length; at += 2) {
+    await running.until(({ stdout }) => stdout.includes(dialogue[at] ?? ''));
+    running.type(dialogue[at + 1] ?? '');
+  }
   return running.ended;
 }
 
@@ -83,12 +85,31 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     expect(stdout).not.toContain('Enter a value');
   });
 
-  test('init asks for the title', async () => {
+  const questions = [
+    'Title of the first course: ',
+    'Its course code, or nothing: ',
+    'Org of the courses [partner-sandbox]: ',
+    'Workflows that plan and publish on GitHub? [Y/n] ',
+  ];
+
+  test.each([
+    { answers: ['Reading', '', '', ''], org: 'partner-sandbox', workflows: true },
+    { answers: ['Reading', 'MSR', 'mine', 'n'], org: 'mine', workflows: false },
+  ])('init asks, $answers', async ({ answers, org, workflows }) => {
     const cwd = folderWith();
-    const question = 'Title of the first course: ';
-    const { code } = await answer(['init'], { cwd }, [question, 'Reading\n']);
+    const dialogue = questions.flatMap((question, at) => [question, `${answers[at]}\n`]);
+    const { code } = await answer(['init'], { cwd }, dialogue);
     expect(code).toBe(0);
-    expect(existsSync(join(cwd, 'catalog/reading.yaml'))).toBe(true);
+    const read = (file: string) => readFileSync(join(cwd, file), 'utf8');
+    expect(read('catalog/reading.yaml').includes('courseCode: "MSR"')).toBe(answers[1] === 'MSR');
+    expect(read('timeback-catalog.yaml')).toContain(`org: "${org}" `);
+    expect(existsSync(join(cwd, '.github'))).toBe(workflows);
+  });
+
+  test('init given a title asks for nothing', async () => {
+    const cwd = folderWith();
+    const { code } = await answer(['init', '--title', 'Reading'], { cwd }, []);
+    expect(code).toBe(0);
   });
 
   test('init without an answer writes nothing', async () => {

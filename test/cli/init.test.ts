@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/program.ts';
 
@@ -22,6 +23,9 @@ test('writes a config, a course with real ids, and the schemas for editors', asy
   expect(stdout).toContain(`wrote ${manifest}\n`);
   expect(readdirSync(cwd).sort()).toEqual([
     '.gitattributes',
+    '.github',
+    '.gitignore',
+    '.vscode',
     'catalog',
     'catalog.ids',
     'schemas',
@@ -67,4 +71,108 @@ test('a file that is there stays as it is', async () => {
   expect(stdout).toContain(`kept  ${manifest}\n`);
   expect(readFileSync(join(cwd, manifest), 'utf8')).toBe(mine);
   expect(readFileSync(join(cwd, 'schemas/unit.schema.json'), 'utf8')).toBe('{}');
+});
+
+const ignored = `\
+# What timeback-catalog keeps on this machine, saved plans, and credentials.
+.timeback-catalog/
+/plan.json
+.env
+`;
+
+test('what it writes around the catalog: workflows of the examples, settings of editors, lines for git', async () => {
+  const cwd = folderWith();
+  const { stdout } = await cli(reading, { cwd });
+  const read = (file: string) => readFileSync(join(cwd, file), 'utf8');
+  expect(read('.gitignore')).toBe(ignored);
+  expect(read('.gitattributes')).toContain('catalog.ids merge=union\n');
+  expect(JSON.parse(read('.vscode/extensions.json'))).toEqual({
+    recommendations: ['redhat.vscode-yaml'],
+  });
+  expect(JSON.parse(read('.vscode/settings.json'))).toMatchObject({ 'yaml.format.enable': false });
+  const workflows = readdirSync('examples/workflows');
+  expect(workflows).toContain('catalog-merge.yml');
+  for (const name of workflows) {
+    const text = readFileSync(join('examples/workflows', name), 'utf8');
+    expect(read(`.github/workflows/${name}`)).toBe(text);
+  }
+  expect(stdout).toContain('in place of OWNER and COMMIT');
+});
+
+const lists = [
+  { what: 'nothing', before: '', after: ignored },
+  { what: 'other lines', before: 'node_modules/\n', after: `node_modules/\n\n${ignored}` },
+  { what: 'no last line break', before: 'a', after: `a\n\n${ignored}` },
+  {
+    what: 'line breaks of Windows',
+    before: 'a\r\n',
+    after: `a\r\n\r\n${ignored.replaceAll('\n', '\r\n')}`,
+  },
+  {
+    what: 'some of the lines',
+    before: '.env\n/plan.json\n',
+    after: `.env\n/plan.json\n\n${ignored.split('\n').slice(0, 2).join('\n')}\n`,
+  },
+  { what: 'all of them', before: ignored, after: ignored },
+];
+
+test.each(lists)(
+  'a .gitignore with $what gets the lines that it lacks',
+  async ({ before, after }) => {
+    const cwd = folderWith({ '.gitignore': before });
+    const { code, stdout } = await cli(reading, { cwd });
+    expect(code).toBe(0);
+    expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe(after);
+    expect(stdout).toContain(
+      before === after ? 'kept  .gitignore\n' : 'added lines to .gitignore\n',
+    );
+  },
+);
+
+test('a .gitignore that is a link is not followed', async () => {
+  const cwd = folderWith({ 'elsewhere.txt': 'mine\n' });
+  symlinkSync('elsewhere.txt', join(cwd, '.gitignore'));
+  expect((await cli(reading, { cwd })).stdout).toContain('kept  .gitignore\n');
+  expect(readFileSync(join(cwd, 'elsewhere.txt'), 'utf8')).toBe('mine\n');
+});
+
+test('--no-workflows writes none; in a folder below the top of a repository there are none', async () => {
+  const cwd = folderWith({ 'courses/readme.txt': '' });
+  expect((await cli([...reading, '--no-workflows'], { cwd })).stdout).not.toContain('OWNER');
+  expect(existsSync(join(cwd, '.github'))).toBe(false);
+  const top = folderWith({ 'courses/readme.txt': '' });
+  execFileSync('git', ['init', '--quiet'], { cwd: top });
+  const { code, stdout } = await cli(reading, { cwd: join(top, 'courses') });
+  expect(code).toBe(0);
+  expect(stdout).toContain('at the top of the repository');
+  expect(existsSync(join(top, 'courses/.github'))).toBe(false);
+});
+
+describe('--no-course', () => {
+  test('starts a catalog without a course, which can be imported into', async () => {
+    const cwd = folderWith({ 'o.csv': 'Course,Unit,Lesson\nA,B,C\n' });
+    const { code, stdout } = await cli(['init', '--no-course', '--org', 'mine'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('wrote timeback-catalog.yaml\n');
+    expect(existsSync(join(cwd, 'catalog'))).toBe(false);
+    expect((await cli(['import', 'outline', 'o.csv'], { cwd })).code).toBe(0);
+    expect((await cli(['plan'], { cwd })).stdout).toContain('Plan: 3 to add');
+  });
+
+  test('completes a catalog that is there, and touches nothing of it', async () => {
+    const cwd = folderWith({ 'o.csv': 'Course,Unit,Lesson\nA,B,C\n' });
+    await cli(['import', 'outline', 'o.csv'], { cwd });
+    const config = readFileSync(join(cwd, 'timeback-catalog.yaml'), 'utf8');
+    const { code, stdout } = await cli(['init', '--no-course', '--org', 'other'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('kept  timeback-catalog.yaml\n');
+    expect(stdout).toContain('wrote .github/workflows/ (4 files)\n');
+    expect(readFileSync(join(cwd, 'timeback-catalog.yaml'), 'utf8')).toBe(config);
+  });
+
+  test('takes no title', async () => {
+    const cwd = folderWith();
+    expect((await cli([...reading, '--no-course'], { cwd })).code).toBe(64);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -20,11 +20,35 @@ function npm(args: readonly string[], cwd: string): string {
 
 const noNetwork = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCACHED/;
 
-const library = `
-import { check, nodeWorld } from 'timeback-catalog';
-const result = check({}, nodeWorld({ cwd: process.argv[1] }));
-console.log(JSON.stringify(result));
-`;
+/** The programs that the documentation shows. */
+const shown = ['README.md', 'docs/how-to/use-the-library.md'].flatMap((file) => {
+  const text = readFileSync(join(project, file), 'utf8');
+  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
+});
+
+/** Compiles TypeScript as strictly as a careful user would. */
+function compile(files: readonly string[], cwd: string): void {
+  const types = join(project, 'node_modules/@types');
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--skipLibCheck',
+    'false',
+  ];
+  const modules = [
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--typeRoots',
+    types,
+    '--types',
+    'node',
+  ];
+  const tsc = join(project, 'node_modules/.bin/tsc');
+  execFileSync(tsc, [...options, ...modules, ...files], { cwd, encoding: 'utf8' });
+}
 
 test('the packed package, installed elsewhere, works (slow)', {
   timeout: 150_000,
@@ -49,9 +73,20 @@ test('the packed package, installed elsewhere, works (slow)', {
   expect(existsSync(join(catalog, 'schemas/course.schema.json'))).toBe(true);
   expect((await installed(['plan'])).stdout).toContain('Plan: 3 to add');
 
-  const used = await run(process.execPath, ['--input-type=module', '--eval', library, catalog], {
-    cwd,
-  });
-  expect(used.stderr).toBe('');
-  expect(JSON.parse(used.stdout)).toMatchObject({ ok: true, value: { files: 1 } });
+  const programs = shown.map((_, at) => `shown-${at}.ts`);
+  for (const [at, name] of programs.entries()) writeFileSync(join(cwd, name), shown[at] ?? '');
+  writeFileSync(join(cwd, 'package.json'), '{ "private": true, "type": "module" }');
+  compile(programs, cwd);
+  const outputs = [];
+  for (const name of programs) {
+    const { code, stdout, stderr } = await run(process.execPath, [name, catalog], { cwd });
+    expect([name, code, stderr]).toEqual([name, 0, '']);
+    outputs.push(stdout);
+  }
+  expect(outputs).toEqual([
+    expect.stringContaining('Plan: 3 to add'),
+    expect.stringContaining('Plan: 3 to add'),
+    expect.stringMatching(/^create course.*\ncreate unit.*\ncreate lesson.*\nconverged\n$/),
+    '1\n',
+  ]);
 });

@@ -4,6 +4,7 @@ import { readSeed } from '../../src/commands/emulator-seed.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { kinds } from '../../src/model/kind.ts';
 import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';
+import { readCorpus } from '../support/corpora.ts';
 import { planFolder, worldWith } from '../support/publish.ts';
 import { configFor } from '../support/served-catalog.ts';
 
@@ -37,6 +38,93 @@ test('the orgs that courses name exist', () => {
   const cwd = folderWith({ 'c.yaml': 'kind: course\nsourcedId: c\ntitle: C\norg: my-school\n' });
   const { seed } = seeded(cwd, 'c.yaml');
   expect(seed.ok && seed.value.orgs).toEqual(['my-school']);
+});
+
+const outlines = [
+  {
+    file: 'lessons.csv',
+    text: 'Course;Unit;Lesson;Lesson ID;Link\nReading;Stories;Heroes;l-1;https://example.org/a\n;;Places;l-2;\n',
+  },
+  {
+    file: 'lessons.tsv',
+    text: 'Course\tUnit\tLesson\tURL\nReading\tStories\tHeroes\thttps://example.org/a\n\t\tPlaces\t\n',
+  },
+  {
+    file: 'outline.json',
+    text: JSON.stringify({
+      courses: [
+        {
+          key: 'r',
+          title: 'Reading',
+          units: [
+            {
+              key: 's',
+              title: 'Stories',
+              lessons: [
+                { key: 'a', title: 'Heroes' },
+                { key: 'b', title: 'Places' },
+              ],
+            },
+          ],
+        },
+      ],
+    }),
+  },
+];
+
+test.each(outlines)(
+  '$file seeds courses, units and lessons, with the same ids each time',
+  ({ file, text }) => {
+    const cwd = folderWith({ [file]: text });
+    const [one, two] = [seeded(cwd, file), seeded(cwd, file)];
+    expect(one.seed.problems).toEqual([]);
+    const titles = recordsOf(one.emulator).map(({ title }) => title);
+    expect(titles.slice(0, 4)).toEqual(['Reading', 'Stories', 'Heroes', 'Places']);
+    const idsOf = (emulator: Emulator) => recordsOf(emulator).map(({ sourcedId }) => sourcedId);
+    expect(idsOf(one.emulator)).toEqual(idsOf(two.emulator));
+  },
+);
+
+test('an outline beside manifests, and what it repeats is told', () => {
+  const lesson = { key: 'a', title: 'Heroes' };
+  const units = (key: string) => [{ key, title: `Unit ${key}`, lessons: [lesson] }];
+  const courses = [
+    { key: 'x', title: 'X', units: units('u') },
+    { key: 'y', title: 'Y', units: units('v') },
+  ];
+  const cwd = folderWith({
+    'outline.json': JSON.stringify({ courses }),
+    'catalog/course.yaml': courseManifest(1),
+    'catalog/resource.json':
+      '{"kind":"resource","sourcedId":"r","title":"R","vendorResourceId":"v"}',
+  });
+  const { emulator, seed } = seeded(cwd, 'outline.json', 'catalog');
+  expect(emulator.records('course')).toHaveLength(3);
+  expect(emulator.records('resource')).toHaveLength(1);
+  expect(seed.problems.map(({ code }) => code)).toEqual(['import/left-out']);
+});
+
+test.each(['small-openstax-fizyka-3', 'medium-openstax-fizyka', 'medium-odin-project'])(
+  '%s can be seeded',
+  (name) => {
+    const corpus = readCorpus(name);
+    if (!corpus) return;
+    const cwd = folderWith({ 'outline.json': JSON.stringify(corpus) });
+    const { emulator, seed } = seeded(cwd, 'outline.json');
+    expect(seed.ok).toBe(true);
+    expect(emulator.records('lesson').length).toBeGreaterThan(90);
+  },
+);
+
+test.each([
+  { what: 'is a table without names', file: 's.csv', text: 'a,b\n1,2\n', code: 'import/columns' },
+  { what: 'is JSON of another form', file: 's.json', text: '{"a":1}', code: 'import/unreadable' },
+  { what: 'is half a JSON', file: 's.json', text: '{"kind":', code: '' },
+])('an outline that $what is refused by name', ({ file, text, code }) => {
+  const { seed } = seeded(folderWith({ [file]: text }), file);
+  expect(seed.ok).toBe(false);
+  expect(seed.problems[0]?.code).toContain(code);
+  expect(JSON.stringify(seed.problems)).toContain(file);
 });
 
 test.each([

@@ -25,7 +25,8 @@ describe('ways to ask for a token', () => {
       access_token: expect.stringMatching(/^[\w-]{40,}$/),
       token_type: 'Bearer',
       expires_in: 3600,
-      scope: 'roster.readonly roster.createput',
+      scope:
+        'roster.readonly roster.createput events.write events.readonly gradebook.readonly standards.read',
     });
   });
 });
@@ -69,9 +70,10 @@ describe('refusals', () => {
 describe('scopes', () => {
   const reader = { id: 'reader', secret: 's', canWrite: false };
 
-  test('a client that cannot write gets the reading scope only', async () => {
+  test('a client that cannot write gets the reading scopes only', async () => {
     const emulator = start({ clients: [reader] });
-    expect(await askToken(emulator, reader)).toMatchObject({ body: { scope: 'roster.readonly' } });
+    const scope = 'roster.readonly events.readonly gradebook.readonly standards.read';
+    expect(await askToken(emulator, reader)).toMatchObject({ body: { scope } });
     const session = await signIn(emulator, reader);
     expect(await session.list('course')).toMatchObject({ status: 200 });
     expect(await session.put('course', sample.course)).toMatchObject({ status: 403 });

@@ -80,6 +80,42 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
     rule: 'noRestrictedGlobals',
   },
   { folder: 'render', what: 'a stream', text: "console.log('x');\n", rule: 'noRestrictedGlobals' },
+  {
+    folder: 'commands',
+    what: 'what writes people',
+    text: importing('../remote/classroom/rehearsal.ts'),
+    rule: 'noRestrictedImports',
+  },
+  {
+    folder: 'cli',
+    what: 'what writes people',
+    text: importing('../remote/classroom/rehearsal.ts'),
+    rule: 'noRestrictedImports',
+  },
+  {
+    folder: 'action',
+    what: 'what writes people',
+    text: importing('../remote/classroom/rehearsal.ts'),
+    rule: 'noRestrictedImports',
+  },
+  {
+    folder: 'remote',
+    what: 'what writes people',
+    text: importing('./classroom/rehearsal.ts'),
+    rule: 'noRestrictedImports',
+  },
+  {
+    folder: 'commands/rehearse',
+    what: 'the layer above',
+    text: importing('../../cli/x.ts'),
+    rule: 'noRestrictedImports',
+  },
+  {
+    folder: 'commands/rehearse',
+    what: 'allowed: what writes people',
+    text: importing('../../remote/classroom/rehearsal.ts'),
+    rule: '',
+  },
   { folder: 'plan', what: 'allowed: the nouns', text: importing('../model/x.ts'), rule: '' },
   {
     folder: 'commands',

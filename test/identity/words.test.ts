@@ -4,7 +4,9 @@ import {
   normalTitle,
   overlap,
   wordLikeness,
+  wordsOf,
 } from '../../src/identity/words.ts';
+import { fc, runs } from '../support/laws.ts';
 
 describe('a title as a reader takes it', () => {
   test.each([
@@ -18,6 +20,18 @@ describe('a title as a reader takes it', () => {
     ['?? !', '?? !'],
     ['', ''],
   ])('%j is %j', (title, normal) => expect(normalTitle(title)).toBe(normal));
+});
+
+test('an ASCII title has the words that it would have among other letters', () => {
+  const ascii = fc.string({ unit: 'binary-ascii', maxLength: 30 });
+  fc.assert(
+    fc.property(ascii, (title) => {
+      const [first, ...words] = wordsOf(`é ${title}`);
+      expect(first).toBe('é');
+      if (words.length > 0) expect(wordsOf(title)).toEqual(words);
+    }),
+    runs(1000),
+  );
 });
 
 describe('how many words two texts share', () => {

@@ -33,6 +33,8 @@ describe('what can be a sourcedId', () => {
     'a.',
     '...',
     'é'.repeat(255),
+    'idé',
+    'ÜBERid',
   ])('%s', (id) => {
     expect(sourcedIdFault(id)).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 /** The command line as `npm test` builds it before the tests run. */
-export const startFile = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+export const startFile = fileURLToPath(new URL('../../dist/bin.cjs', import.meta.url));
 
 /** Where a program runs. Nothing of the test's own environment reaches it but PATH. */
 export interface Around {

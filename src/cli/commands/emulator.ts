@@ -4,6 +4,7 @@ import { startEmulator } from '../../commands/emulator.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import type { EmulatorClient } from '../../emulator/client.ts';
 import { type FaultSpec, faults as faultTable, parseFault } from '../../emulator/faults.ts';
+import { partner } from '../../emulator/partner/dialect.ts';
 import { isQuirk, type QuirkName, quirks as quirkTable } from '../../emulator/quirks.ts';
 import { type GlobalOptions, nonNegativeInteger } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
@@ -16,12 +17,25 @@ export function define(command: Command): Command {
     .option('--data <file>', 'keep the data in this SQLite file (default: in memory)')
     .option('--org <sourcedId...>', 'orgs that exist beside partner-sandbox', [])
     .addOption(
-      new Option('--client <id:secret>', 'a client that may sign in; with :read it cannot write')
+      new Option(
+        '--client <id:secret>',
+        'a client that may sign in; with :read it cannot write, with :scope+scope it has these alone',
+      )
         .argParser(collectClient)
         .default([], 'emulator:emulator'),
     )
-    .option('--seed <path...>', 'manifests, or folders of them, that are there from the start', [])
+    .option(
+      '--seed <path...>',
+      'manifests, folders of them, or outlines (CSV, TSV, JSON) that are there from the start',
+      [],
+    )
     .option('--latency <ms>', 'answer each request this much later', nonNegativeInteger, 0)
+    .option(
+      '--materialise-after <ms>',
+      'show XP, results and analytics this long after their event (the platform: 30000 to 120000)',
+      nonNegativeInteger,
+      0,
+    )
     .addOption(
       new Option('--quirk <name>', 'behave in a reported way; repeatable')
         .choices(Object.keys(quirkTable))
@@ -43,6 +57,8 @@ const example = `
 Examples:
   $ timeback-catalog emulator --port 8787 --data catalog.sqlite
   $ timeback-catalog emulator --seed catalog --client mine:secret --client theirs:secret:read
+  $ timeback-catalog emulator --seed catalog --materialise-after 30000
+  $ timeback-catalog emulator --seed lessons.csv
   $ timeback-catalog emulator --latency 20 --quirk put-merges --fault 429:every=10,retry-after=1`;
 
 function list(heading: string, table: Readonly<Record<string, string | { description: string }>>) {
@@ -59,15 +75,24 @@ function collectQuirk(name: string, earlier: readonly QuirkName[]): QuirkName[] 
 }
 
 function collectClient(text: string, earlier: readonly EmulatorClient[]): EmulatorClient[] {
-  const [, id, secret, read] = /^([^:]+):([^:]+)(:read)?$/.exec(text) ?? [];
+  const [, id, secret, may] = /^([^:]+):([^:]+)(?::([a-z.+]+))?$/.exec(text) ?? [];
   if (!id || !secret) {
     throw new InvalidArgumentError('Write an id and a secret, mine:secret, or mine:secret:read.');
+  }
+  const scopes = may === undefined || may === 'read' ? undefined : may.split('+');
+  const unknown = scopes?.filter((scope) => !scopeNames.includes(scope)) ?? [];
+  if (unknown.length > 0) {
+    throw new InvalidArgumentError(
+      `There is no scope ${unknown.join(', ')}. There are: ${scopeNames.join(', ')}.`,
+    );
   }
   if (earlier.some((client) => client.id === id)) {
     throw new InvalidArgumentError(`The client ${id} is given twice.`);
   }
-  return [...earlier, { id, secret, canWrite: read === undefined }];
+  return [...earlier, { id, secret, canWrite: may !== 'read', ...(scopes && { scopes }) }];
 }
+
+const scopeNames = partner.scopes.map(({ name }) => name);
 
 function portNumber(text: string): number {
   const port = nonNegativeInteger(text);
@@ -85,6 +110,7 @@ export interface EmulatorOptions extends GlobalOptions {
   readonly port: number;
   readonly data?: string;
   readonly latency: number;
+  readonly materialiseAfter: number;
   readonly org: readonly string[];
   readonly client: readonly EmulatorClient[];
   readonly seed: readonly string[];
@@ -95,7 +121,8 @@ export interface EmulatorOptions extends GlobalOptions {
 /** Runs until it is interrupted; that is its proper end. */
 export async function run(shell: Shell, options: EmulatorOptions): Promise<ExitCode> {
   const { latency: latencyMs, org: orgs, client, quirk: quirks, fault: faults, ...rest } = options;
-  const parts = { ...rest, latencyMs, orgs, clients: client, quirks, faults };
+  const { materialiseAfter: materialiseAfterMs } = options;
+  const parts = { ...rest, latencyMs, materialiseAfterMs, orgs, clients: client, quirks, faults };
   const started = await startEmulator(parts, shell.world);
   if (!started.ok) {
     showProblems(shell, started.problems, options);
@@ -105,8 +132,8 @@ export async function run(shell: Shell, options: EmulatorOptions): Promise<ExitC
   const { url, clients, close } = started.value;
   writeLines(shell.terminal.stdout, [
     `Partner API emulator on ${url}`,
-    ...clients.flatMap(({ id, secret, canWrite = true }) => [
-      `  client id      ${id}${canWrite ? '' : ' (reads only)'}`,
+    ...clients.flatMap(({ id, secret, canWrite = true, scopes }) => [
+      `  client id      ${id}${canWrite ? '' : ' (reads only)'}${scopes ? ` (${scopes.join(' ')})` : ''}`,
       `  client secret  ${secret}`,
     ]),
     `  data           ${options.data ?? 'in memory, gone when this ends'}`,

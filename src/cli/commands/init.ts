@@ -1,58 +1,122 @@
 import type { Command } from 'commander';
 import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
-import { init } from '../../commands/init.ts';
+import { type InitResult, init } from '../../commands/init.ts';
+import type { NewCourse } from '../../commands/scaffold.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { ask, canAsk } from '../ask.ts';
 import type { GlobalOptions } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
+import { fileLines } from '../written-files.ts';
+
+const usualOrg = 'partner-sandbox';
 
 export function define(command: Command): Command {
   return command
-    .description('Start a catalog in this folder: a config and a first course.')
-    .option('--title <title>', 'title of the first course (asked for on a terminal)')
+    .description(
+      'Start a catalog in this folder: a config, a first course, and what is around them.',
+    )
+    .option('--title <title>', 'title of the first course (on a terminal all is asked for)')
     .option('--course-code <code>', 'its course code')
-    .option('--org <sourcedId>', 'org of every course that names none', 'partner-sandbox')
+    .option(
+      '--no-course',
+      'no first course, as before an import; completes a catalog that is there',
+    )
+    .option('--org <sourcedId>', `org of every course that names none (default: ${usualOrg})`)
+    .option('--no-workflows', 'no workflows for GitHub')
     .addHelpText('after', example);
 }
 
 const example = `
-Files that exist stay as they are.
+Writes the config, a course with one unit and one lesson, their ids in the ledger, schemas and settings for
+editors, workflows for GitHub, and lines of .gitignore and .gitattributes. Files that exist stay as they are.
 
 Examples:
   $ timeback-catalog init
-  $ timeback-catalog init --title "Middle-School Reading" --course-code MSR`;
+  $ timeback-catalog init --title "Middle-School Reading" --course-code MSR
+  $ timeback-catalog init --no-course --org my-org`;
 
 export interface InitOptions extends GlobalOptions {
   readonly title?: string;
   readonly courseCode?: string;
+  /** False where none is wanted. */
+  readonly course: boolean;
+  readonly org?: string;
+  readonly workflows: boolean;
+}
+
+interface Answers {
+  readonly course?: NewCourse;
   readonly org: string;
+  readonly workflows: boolean;
 }
 
 export async function run(shell: Shell, options: InitOptions): Promise<ExitCode> {
-  const title = await titleOf(shell, options);
-  const result = title.ok ? init({ ...options, title: title.value }, shell.world) : title;
+  const answers = await gather(shell, options);
+  const result = answers.ok ? init(answers.value, shell.world) : answers;
   if (!result.ok) {
     showProblems(shell, result.problems, options);
     return exitOfProblems(result.problems);
   }
-  const { written, kept } = result.value;
-  writeLines(shell.terminal.stdout, [
-    ...written.map((file) => `wrote ${file}`),
-    ...kept.map((file) => `kept  ${file}`),
-    '',
-    'Next: timeback-catalog plan',
-  ]);
+  writeLines(shell.terminal.stdout, lines(result.value, options));
   return exit.done;
 }
 
-async function titleOf(shell: Shell, { title }: InitOptions): Promise<Checked<string>> {
-  const given =
-    title?.trim() || (canAsk(shell) ? await ask(shell, 'Title of the first course: ') : '');
-  if (given) return checked(given, []);
-  const missing = problem('usage/wrong', {
-    detail: 'The first course needs a title, and there is no terminal to ask on, or no answer.',
-    hint: 'timeback-catalog init --title "Middle-School Reading"',
-  });
-  return { ok: false, problems: [missing] };
+/** From the options; on a terminal, where no title is given, by asking. */
+async function gather(shell: Shell, options: InitOptions): Promise<Checked<Answers>> {
+  const { title, courseCode, org = usualOrg, workflows } = options;
+  if (!options.course) {
+    if (title === undefined && courseCode === undefined) return checked({ org, workflows }, []);
+    return wrong('--no-course starts no course, so it takes no title and no course code.');
+  }
+  const given = title?.trim();
+  if (given) return checked({ course: courseOf(given, courseCode), org, workflows }, []);
+  if (!canAsk(shell)) {
+    return wrong('The first course needs a title, and there is no terminal to ask on.');
+  }
+  const asked = await ask(shell, 'Title of the first course: ');
+  if (!asked) return wrong('The first course needs a title, and there was no answer.');
+  const code = courseCode ?? (await ask(shell, 'Its course code, or nothing: '));
+  const itsOrg =
+    options.org ?? ((await ask(shell, `Org of the courses [${usualOrg}]: `)) || usualOrg);
+  const wanted =
+    workflows && !/^n/i.test(await ask(shell, 'Workflows that plan and publish on GitHub? [Y/n] '));
+  // An interrupted question is answered with nothing, which here means yes.
+  if (shell.world.stop.aborted) return wrong('The questions were not answered to the end.');
+  return checked({ course: courseOf(asked, code), org: itsOrg, workflows: wanted }, []);
+}
+
+function courseOf(title: string, courseCode: string | undefined): NewCourse {
+  return { title, ...(courseCode && { courseCode }) };
+}
+
+function wrong(detail: string): Checked<never> {
+  const hint = 'timeback-catalog init --title "Middle-School Reading"';
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+}
+
+function lines(
+  { written, extended, kept, isBelowTop }: InitResult,
+  { course }: InitOptions,
+): string[] {
+  const needsAction = written.some((file) => file.startsWith('.github/'));
+  return [
+    ...fileLines('wrote', written),
+    ...fileLines('added lines to', extended),
+    ...fileLines('kept ', kept),
+    '',
+    ...(needsAction
+      ? [
+          'Before you push: put the owner and commit of a release in place of OWNER and COMMIT in .github/workflows.',
+        ]
+      : []),
+    ...(isBelowTop
+      ? [
+          'No workflows: GitHub reads them at the top of the repository alone. See docs/how-to/publish-from-github.md.',
+        ]
+      : []),
+    course
+      ? 'Next: timeback-catalog plan'
+      : 'Next: timeback-catalog import --help, or timeback-catalog new course "Title"',
+  ];
 }

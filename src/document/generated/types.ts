@@ -113,6 +113,10 @@ export interface Config {
    */
   org?: string;
   /**
+   * How many results of students may hang on what one plan retires or moves. apply refuses more. Default: any number.
+   */
+  maxAffectedResults?: number;
+  /**
    * The environment used where --env is not given.
    */
   defaultEnv?: string;
@@ -153,6 +157,10 @@ export interface Environment {
    */
   org?: string;
   /**
+   * As maxAffectedResults at the top level, for this environment only.
+   */
+  maxAffectedResults?: number;
+  /**
    * Names of the environment variables that hold the credentials; never their values.
    */
   credentials?: {
@@ -171,7 +179,7 @@ export interface Environment {
   parallelism?: number;
   overrides?: MapOfOverrides;
   /**
-   * Corrections of the dialect table, where the platform differs from what the public documents let us assume. docs/dialect-partner.md and docs/dialect-oneroster.md list the rows.
+   * Corrections of the dialect table, where the platform differs from what the public documents let us assume. docs/dialect-partner.md and docs/dialect-oneroster.md list the rows; docs/facts-classroom.md those of people, events and results.
    */
   facts?: {
     [k: string]: string | number | boolean | string[];
@@ -538,7 +546,7 @@ export interface TimebackCatalogPlan {
    * Limits that the plan exceeds: apply refuses it unless exactly this number is approved.
    */
   guards: {
-    guards: 'retire' | 'update';
+    guards: 'retire' | 'update' | 'results';
     count: number;
     of: number;
     limit: number;
@@ -546,6 +554,43 @@ export interface TimebackCatalogPlan {
     [k: string]: unknown;
   }[];
   warnings: Diagnostic[];
+  /**
+   * What hangs on the lessons and courses that the plan retires or moves, in numbers; null: unknown. Absent: not measured. Never part of the digest.
+   */
+  impact?: {
+    /**
+     * null: unknown.
+     */
+    results: number | null;
+    /**
+     * null: unknown.
+     */
+    open_classes: number | null;
+    /**
+     * null: unknown.
+     */
+    enrollments: number | null;
+    nodes: {
+      /**
+       * The kind and the sourcedId.
+       */
+      address: string;
+      /**
+       * null: unknown.
+       */
+      results: number | null;
+      /**
+       * null: unknown.
+       */
+      open_classes: number | null;
+      /**
+       * null: unknown.
+       */
+      enrollments: number | null;
+      [k: string]: unknown;
+    }[];
+    [k: string]: unknown;
+  };
   /**
    * SHA-256 of the whole plan; a saved plan that does not match it is refused.
    */

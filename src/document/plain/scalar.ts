@@ -19,12 +19,15 @@ export function readScalar(source: string): PlainScalar | undefined {
     case "'":
       return singleQuoted(source);
     default:
-      return isPlain.test(source) ? unquoted(source) : undefined;
+      return isPlain(source) ? unquoted(source) : undefined;
   }
 }
 
 /** Begins with a letter or digit, and holds neither a mapping (`: `) nor a comment (` #`). */
-const isPlain = /^(?:[\p{L}\p{N}]|-(?=\d))(?:[^:#\n]|:(?! |$)|(?<! )#)*$/u;
+function isPlain(source: string): boolean {
+  const begins = /^(?:[A-Za-z\d]|-(?=\d))/.test(source) || /^[\p{L}\p{N}]/u.test(source);
+  return begins && /^(?:[^:#\n]|:(?! |$)|(?<! )#)*$/.test(source);
+}
 
 const words: ReadonlyMap<string, boolean | null> = new Map([
   ['true', true],

@@ -1,6 +1,8 @@
 import { type Kind, kinds, plural } from '../../model/kind.ts';
 import type { Collection, Dialect } from '../dialect.ts';
+import { eventEndpoints } from '../events/endpoints.ts';
 import { imsxRefusal } from '../refusal.ts';
+import { answerAgent } from './agents.ts';
 import { partnerFields } from './fields.ts';
 
 /** The Partner API as its documents describe it, and as its siblings behave where they are silent. */
@@ -10,8 +12,30 @@ export const partner: Dialect = {
   scopes: [
     { name: 'roster.readonly', grants: ['read'] },
     { name: 'roster.createput', grants: ['write'] },
+    { name: 'events.write', grants: ['send events'] },
+    { name: 'events.readonly', grants: ['read events'] },
+    { name: 'gradebook.readonly', grants: ['read gradebook'] },
+    { name: 'standards.read', grants: ['read standards'] },
   ],
-  collections: [...kinds.map(collectionOf), orgs()],
+  collections: [
+    ...kinds.map(collectionOf),
+    rostered('user', 'users'),
+    rostered('class', 'classes'),
+    rostered('enrollment', 'enrollments'),
+    orgs(),
+    results(),
+    standards('framework', 'frameworks'),
+    standards('objective', 'objectives'),
+  ],
+  endpoints: [
+    {
+      paths: ['/rostering/1.0/students/:student/agents/:agent'],
+      method: 'PUT',
+      right: 'write',
+      answer: answerAgent,
+    },
+    ...eventEndpoints,
+  ],
   pageSize: { usual: 100, most: 1000 },
   // The longest id that a sibling API was seen to accept.
   longestId: 300,
@@ -31,6 +55,40 @@ function collectionOf(kind: Kind): Collection {
     path: `/rostering/1.0/${plural[kind]}`,
     envelope: { one: kind, many: plural[kind] },
     rules: partnerFields[kind],
+  };
+}
+
+/** Whom the platform rosters; a client writes them only to test itself. */
+function rostered(name: 'user' | 'class' | 'enrollment', many: string): Collection {
+  return {
+    name,
+    path: `/rostering/1.0/${many}`,
+    envelope: { one: name, many },
+    rules: partnerFields[name],
+  };
+}
+
+/** The path is documented; the fields are those of the sibling API. */
+function results(): Collection {
+  return {
+    name: 'assessmentResult',
+    path: '/gradebook/1.0/assessment-results',
+    envelope: { one: 'assessmentResult', many: 'assessmentResults' },
+    rules: partnerFields.assessmentResult,
+    isDerived: true,
+    right: 'read gradebook',
+  };
+}
+
+/** Of the standards no more is documented than that a client may "read frameworks and objectives". */
+function standards(name: 'framework' | 'objective', many: string): Collection {
+  return {
+    name,
+    path: `/standards/1.0/${many}`,
+    envelope: { one: name, many },
+    rules: partnerFields[name],
+    fixed: [],
+    right: 'read standards',
   };
 }
 

@@ -9,7 +9,15 @@ const common = {
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
 
-/** Only the unit's fields are documented; the others are those of their namesakes (F2, F3). */
+/** Of people a status is optional: the one body that the guide shows has none. */
+const rostered = {
+  sourcedId: { is: 'text', required: true },
+  status: { is: 'word', words: ['active', 'tobedeleted'] },
+  dateLastModified: { is: 'dateTime' },
+  metadata: { is: 'object' },
+} as const satisfies FieldRules;
+
+/** Only the unit's and the user's are documented; the others are those of their namesakes (F2, F3). */
 export const partnerFields = {
   course: {
     ...common,
@@ -49,6 +57,58 @@ export const partnerFields = {
     applicationId: { is: 'text' },
     roles: { is: 'texts' },
     importance: { is: 'text' },
+  },
+  user: {
+    ...rostered,
+    enabledUser: { is: 'truth', required: true },
+    givenName: { is: 'text', required: true },
+    familyName: { is: 'text', required: true },
+    roles: { is: 'list', required: true },
+    email: { is: 'text' },
+    grades: { is: 'texts' },
+    primaryOrg: { is: 'reference', to: 'org' },
+    agents: { is: 'references', to: 'user' },
+  },
+  class: {
+    ...rostered,
+    title: { is: 'text', required: true },
+    course: { is: 'reference', to: 'course', required: true },
+    school: { is: 'reference', to: 'org' },
+    org: { is: 'reference', to: 'org' },
+    terms: { is: 'list' },
+    classCode: { is: 'text' },
+    classType: { is: 'word', words: ['homeroom', 'scheduled'] },
+    grades: { is: 'texts' },
+    subjects: { is: 'texts' },
+  },
+  enrollment: {
+    ...rostered,
+    role: {
+      is: 'word',
+      words: ['administrator', 'proctor', 'student', 'teacher'],
+      required: true,
+    },
+    user: { is: 'reference', to: 'user', required: true },
+    class: { is: 'reference', to: 'class', required: true },
+    school: { is: 'reference', to: 'org' },
+    primary: { is: 'truth' },
+    beginDate: { is: 'text' },
+    endDate: { is: 'text' },
+  },
+  assessmentResult: {
+    ...rostered,
+    student: { is: 'reference', to: 'user' },
+    assessmentLineItem: { is: 'reference', to: 'lesson' },
+    course: { is: 'reference', to: 'course' },
+    score: { is: 'number' },
+    scoreDate: { is: 'dateTime' },
+    scoreStatus: { is: 'text' },
+  },
+  framework: { ...rostered, title: { is: 'text' } },
+  objective: {
+    ...rostered,
+    title: { is: 'text' },
+    framework: { is: 'reference', to: 'framework' },
   },
   org: {
     ...common,

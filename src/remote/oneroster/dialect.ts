@@ -6,6 +6,7 @@ import { checkPlacements } from './check.ts';
 import { type OnerosterFacts, onerosterFacts } from './facts.ts';
 import { findings } from './findings.ts';
 import { placementId } from './placement-id.ts';
+import { placementEntries } from './placements.ts';
 import {
   type CollectionName,
   collectionFor,
@@ -56,6 +57,7 @@ export function onerosterDialect(
     collectionOf: (kind) => of(collectionFor[kind]),
     compose: (records) => compose(records, terms),
     partsOf,
+    placementsOf: (lesson) => placementEntries(lesson, facts),
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
     check: checkPlacements,

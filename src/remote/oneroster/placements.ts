@@ -1,4 +1,5 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { PlacementEntry } from '../../model/ledger.ts';
 import { sortOrders } from '../../plan/order.ts';
 import type { Write, WrittenRecord } from '../dialect.ts';
 import { overlay } from '../overlay.ts';
@@ -21,6 +22,17 @@ export function resourcesPlaced(lesson: JsonObject, facts: OnerosterFacts): stri
     placementsIn(lesson).filter((one) => isLive(one, facts)),
     facts,
   ).flatMap((one) => resourceOf(one, facts) ?? []);
+}
+
+/** The live placements of a lesson with the ids that they have; the first of several for a resource. */
+export function placementEntries(lesson: JsonObject, facts: OnerosterFacts): PlacementEntry[] {
+  const { sourcedId } = lesson;
+  if (typeof sourcedId !== 'string') return [];
+  const resources = [...new Set(resourcesPlaced(lesson, facts))];
+  return resources.flatMap((resource) => {
+    const id = bestOf(placementsIn(lesson), resource, facts)?.['sourcedId'];
+    return typeof id === 'string' ? [{ sourcedId: id, lesson: sourcedId, resource }] : [];
+  });
 }
 
 /** What is written so that a lesson places what its fields say; nothing where they do not say it. */

@@ -34,6 +34,7 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     compose: (records) =>
       kinds.flatMap((kind) => (records.get(kind) ?? []).map((record) => ({ kind, record }))),
     partsOf: () => [],
+    placementsOf: () => [],
     decode: (kind, record) => decode(kind, record, shape),
     encode: (write, now) => {
       const { kind, sourcedId } = write.entity;

@@ -1,0 +1,24 @@
+/**
+ * A page without what is another each time: ids that were minted, digests and commits that depend on
+ * them, and moments. Each becomes its number in the order of the page, so that the same id in two
+ * places stays the same.
+ */
+export function alike(page: string): string {
+  return varying.reduce((text, { name, form }) => numbered(text, name, form), page);
+}
+
+const varying = [
+  { name: 'uuid', form: /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g },
+  // The ledger is sorted by id.
+  { name: 'line', form: /(?<=catalog\.ids:)\d+/g },
+  { name: 'moment', form: /\b\d{4}-?\d\d-?\d\dT[\d:.]+Z?/g },
+  { name: 'digest', form: /\b[0-9a-f]{7,40}\b/g },
+] as const;
+
+function numbered(text: string, name: string, form: RegExp): string {
+  const seen: string[] = [];
+  return text.replace(form, (found) => {
+    if (!seen.includes(found)) seen.push(found);
+    return `<${name} ${seen.indexOf(found) + 1}>`;
+  });
+}

@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { type Part, partsOf, written } from './steps.ts';
+
+const tool = join(import.meta.dirname, '../../dist/bin.cjs');
+
+/**
+ * Does what a page tells its reader to do, in an empty folder, and gives the page with what was
+ * printed. A command must end with 0, or with what it says itself: `$ … # exit 5`. Throws an Error
+ * that names the command where it ends otherwise.
+ */
+export function followed(page: string): string {
+  const root = mkdtempSync(join(tmpdir(), 'timeback-catalog-page-'));
+  try {
+    const reader = readerIn(root);
+    return partsOf(page)
+      .map((part) => written(part, outputsOf(part, reader)))
+      .join('');
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+interface Reader {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+function readerIn(root: string): Reader {
+  const folder = join(root, 'catalog-of-mine');
+  const bin = join(root, 'bin');
+  for (const each of [folder, bin]) mkdirSync(each);
+  const start = join(bin, 'timeback-catalog');
+  writeFileSync(start, `#!/bin/sh\nexec "${process.execPath}" "${tool}" "$@"\n`);
+  chmodSync(start, 0o755);
+  const who = { NAME: 'An Author', EMAIL: 'author@example.com', DATE: '2026-01-05T09:00:00Z' };
+  const git = Object.entries(who).flatMap(([key, value]) =>
+    ['AUTHOR', 'COMMITTER'].map((role) => [`GIT_${role}_${key}`, value]),
+  );
+  const env = {
+    ...Object.fromEntries(git),
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'init.defaultBranch',
+    GIT_CONFIG_VALUE_0: 'main',
+    HOME: root,
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    COLUMNS: '100',
+    EXAMPLES: join(import.meta.dirname, '../../examples'),
+    PATH: [bin, process.env['PATH']].join(delimiter),
+  };
+  return { folder, env };
+}
+
+function outputsOf(part: Part, reader: Reader): readonly string[] {
+  switch (part.type) {
+    case 'text':
+      return [];
+    case 'run':
+      return [outputOf(part.command, reader)];
+    case 'file':
+      return [readFileSync(join(reader.folder, part.path), 'utf8')];
+    case 'console':
+      return part.commands.map((command) => outputOf(command, reader));
+  }
+}
+
+function outputOf(command: string, { folder, env }: Reader): string {
+  const script = `exec 2>&1\n${command}`;
+  const { status, stdout } = spawnSync('bash', ['-c', script], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
+  const expected = Number(/# exit (\d+)$/.exec(command)?.[1] ?? 0);
+  if (status !== expected) {
+    throw new Error(`\`${command}\` ended with ${status} and not with ${expected}:\n${stdout}`);
+  }
+  return stdout.replaceAll(folder, '/home/author/catalog-of-mine').replace(/[ \t]+$/gm, '');
+}

@@ -1,0 +1,196 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
+import { importCartridge, importOlx } from '../../commands/import-export.ts';
+import {
+  type ImportOutlineOptions,
+  type ImportOutlineResult,
+  importOutline,
+} from '../../commands/import-outline.ts';
+import { type ImportRemoteResult, importRemote } from '../../commands/import-remote.ts';
+import type { World } from '../../commands/world.ts';
+import { nearest } from '../../document/nearest.ts';
+import type { Repeated } from '../../import/placements.ts';
+import type { Mapping } from '../../import/table/columns.ts';
+import { type Checked, type Problem, problem } from '../../model/problem.ts';
+import { columnLines, goneLines, importReport } from '../import-report.ts';
+import { type GlobalOptions, platformOptions } from '../options.ts';
+import { showProblems, writeLines } from '../output.ts';
+import type { Shell } from '../shell.ts';
+
+const sources = ['remote', 'outline', 'cartridge', 'olx'];
+
+export function define(command: Command): Command {
+  return platformOptions(
+    command
+      .description('Bring what exists into manifests and ledger. Ids that are known stay.')
+      .argument('<source>', `what from: ${sources.join(', ')}`)
+      .argument('[file]', 'what to read; none for remote')
+      .option('--dry-run', 'only say what would be written')
+      .option('--into <folder>', 'folder of new manifests')
+      .option('--untitled <title>', 'title of nodes that have none')
+      .option('--source <name>', 'name under which the keys of a file are kept')
+      .addOption(mapOption())
+      .option('--course <title>', 'table: course of all rows, where no column holds it')
+      .option('--unit <title>', 'table: unit of all rows, where no column holds it')
+      .addOption(
+        new Option('--repeated <how>', 'a node that stands in several places')
+          .choices(['leave-out', 'copy'] satisfies Repeated[])
+          .default('leave-out' satisfies Repeated),
+      )
+      .option('--rekey', 'nodes like those whose keys are gone are the same')
+      .addOption(
+        new Option('--as-new', 'nodes like those whose keys are gone are new').conflicts('rekey'),
+      )
+      .option('--adopt', 'manifests that no import wrote may become what the file says')
+      .option('--additional', 'remote: take fields that manifests do not know into `additional`'),
+    'remote: environment to import from',
+  ).addHelpText('after', example);
+}
+
+function mapOption(): Option {
+  return new Option('--map <column=field>', 'table: what a column holds; repeatable')
+    .argParser((text: string, earlier: readonly Mapping[]): Mapping[] => {
+      const [, column, target] = /^(.+)=([^=]+)$/.exec(text) ?? [];
+      if (column === undefined || target === undefined) {
+        throw new InvalidArgumentError('Write "Column=lesson.title", or "Column=-" for nothing.');
+      }
+      return [...earlier, { column: column.trim(), target: target.trim() }];
+    })
+    .default([], 'none');
+}
+
+const example = `
+Without a catalog in this folder, one is started. What an import leaves out is named. A file that is
+imported again changes what it wrote before: nodes are known by the keys in catalog.keys.
+
+Examples:
+  $ timeback-catalog import remote --env production
+  $ timeback-catalog import outline lessons.csv --dry-run
+  $ timeback-catalog import cartridge reading.imscc
+  $ timeback-catalog import olx course.tar.gz
+  $ timeback-catalog import outline lessons.csv --map "Titel=lesson.title" --course "Reading"`;
+
+export interface ImportCommandOptions extends GlobalOptions {
+  readonly into?: string;
+  readonly dryRun?: boolean;
+  readonly untitled?: string;
+  readonly source?: string;
+  readonly map: readonly Mapping[];
+  readonly course?: string;
+  readonly unit?: string;
+  readonly repeated: Repeated;
+  readonly rekey?: boolean;
+  readonly asNew?: boolean;
+  readonly adopt?: boolean;
+  readonly additional?: boolean;
+  readonly env?: string;
+  readonly parallelism?: number;
+  readonly insecureHttp?: boolean;
+}
+
+export async function run(
+  shell: Shell,
+  options: ImportCommandOptions,
+  [source = '', file]: readonly string[],
+): Promise<ExitCode> {
+  const misfit = misfitOf(source, file);
+  if (misfit) {
+    showProblems(shell, [misfit], options);
+    return exit.usage;
+  }
+  return source === 'remote'
+    ? runRemote(shell, options)
+    : runFile(shell, options, { source, file });
+}
+
+function misfitOf(source: string, file: string | undefined): Problem | undefined {
+  if (!sources.includes(source)) {
+    const near = nearest(source, sources);
+    return problem('usage/wrong', {
+      detail: `There is nothing to import from that is called "${source}".`,
+      hint: near ? `Did you mean ${near}?` : `Name one of ${sources.join(', ')}.`,
+    });
+  }
+  if ((source === 'remote') === (file === undefined)) return undefined;
+  return problem('usage/wrong', {
+    detail:
+      file === undefined
+        ? `\`import ${source}\` needs a file to read.`
+        : '`import remote` reads a platform and no file.',
+    hint:
+      file === undefined
+        ? `timeback-catalog import ${source} FILE`
+        : 'timeback-catalog import remote --env NAME',
+  });
+}
+
+function importFile(
+  source: string,
+  options: ImportOutlineOptions,
+  world: World,
+): Promise<Checked<ImportOutlineResult>> {
+  switch (source) {
+    case 'cartridge':
+      return importCartridge(options, world);
+    case 'olx':
+      return importOlx(options, world);
+    default:
+      return importOutline(options, world);
+  }
+}
+
+async function runFile(
+  shell: Shell,
+  options: ImportCommandOptions,
+  { source, file = '' }: { readonly source: string; readonly file: string | undefined },
+): Promise<ExitCode> {
+  const { dryRun = false, adopt = false, rekey, asNew, map, ...rest } = options;
+  const result = await importFile(
+    source,
+    {
+      ...rest,
+      ...{ file, dryRun, adopt, mappings: map },
+      ...(rekey && { likeGone: 'same' }),
+      ...(asNew && { likeGone: 'new' }),
+    },
+    shell.world,
+  );
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  writeLines(shell.terminal.stdout, [
+    ...columnLines(result.value.columns ?? []),
+    ...importReport(result.value, dryRun),
+    ...goneLines(result.value.gone),
+    ...(dryRun ? [] : ['Next: timeback-catalog plan']),
+  ]);
+  return exit.done;
+}
+
+async function runRemote(shell: Shell, options: ImportCommandOptions): Promise<ExitCode> {
+  const { dryRun = false, additional = false } = options;
+  const result = await importRemote({ ...options, dryRun, additional }, shell.world);
+  await shell.endProgress();
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  const lines = [...importReport(result.value, dryRun), ...proof(result.value)];
+  writeLines(shell.terminal.stdout, lines);
+  return exit.done;
+}
+
+/** What the plan from the new manifests says, in place of a promise. */
+function proof({ plan }: ImportRemoteResult): string[] {
+  if (!plan.ok) {
+    const reasons = plan.problems.filter(({ severity }) => severity === 'error');
+    return [
+      'A plan from these manifests is refused:',
+      ...reasons.slice(0, 5).map(({ detail }) => `  ${detail}`),
+    ];
+  }
+  const { changes } = plan.value;
+  if (changes.length === 0) return ['Compared with the platform: a plan would change nothing.'];
+  const named = changes.slice(0, 5).map(({ action, address }) => `  ${action} ${address}`);
+  return [
+    `Compared with the platform: a plan would change ${changes.length} nodes. See timeback-catalog plan.`,
+    ...named,
+  ];
+}

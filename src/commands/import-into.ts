@@ -1,0 +1,174 @@
+import { type Identified, identify, type Known, keyName } from '../import/identify.ts';
+import { nameOf, sourceName, writeKeys } from '../import/keys.ts';
+import type { Outline } from '../import/outline.ts';
+import { oncePlaced, type Repeated } from '../import/placements.ts';
+import { addressOf } from '../model/address.ts';
+import { type Kind, kinds } from '../model/kind.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type ReadKeys, readKeys } from './import-keys.ts';
+import { likeGone, reminted } from './import-likeness.ts';
+import { type ImportPlace, openImportPlace } from './import-place.ts';
+import { reused, reusedKeys } from './import-reused.ts';
+import {
+  finishImport,
+  type ImportOptions,
+  type ImportResult,
+  prepareImport,
+} from './import-write.ts';
+import type { World } from './world.ts';
+
+/** What an import of an outline takes, whatever the outline was read from. */
+export interface OutlineImportOptions extends ImportOptions {
+  /** The name under which the source's keys are kept; absent: its own, or that of its form. */
+  readonly source?: string;
+  readonly repeated: Repeated;
+  /** Nodes of manifests with an id of the source may be changed to what it says. */
+  readonly adopt: boolean;
+  /** What to do with nodes like those whose keys are gone; absent: refuse. */
+  readonly likeGone?: 'same' | 'new';
+}
+
+export interface OutlineImportResult extends ImportResult {
+  readonly source: string;
+  /** Nodes that this source gave once and gives no more. They stay. */
+  readonly gone: readonly {
+    readonly kind: Kind;
+    readonly sourcedId: string;
+    readonly title: string;
+  }[];
+}
+
+/** Takes an outline into manifests, ledger and keys. */
+export function importOutlineInto(
+  outline: Outline,
+  options: OutlineImportOptions,
+  { world, otherwise }: { readonly world: World; readonly otherwise: string },
+): Checked<OutlineImportResult> {
+  const place = openImportPlace(world);
+  if (!place.ok) return place;
+  const keys = readKeys(place.value.workspace);
+  if (!keys.ok) return keys;
+  const source = sourceName(options.source ?? outline.name ?? otherwise);
+  const book = new Map(
+    keys.value.entries
+      .filter((entry) => entry.source === source)
+      .map(({ kind, key, sourcedId }) => [keyName({ kind, key }), sourcedId]),
+  );
+  const once = oncePlaced(outline, options.repeated);
+  const known: Known = {
+    present: new Map(
+      [...place.value.catalog.nodes.values()].map(({ entity }) => [entity.sourcedId, entity.kind]),
+    ),
+    keys: book,
+    mint: world.uuid,
+    adopt: options.adopt,
+    ...(place.value.ledger && { ledger: place.value.ledger }),
+    ...(options.untitled !== undefined && { untitled: options.untitled }),
+  };
+  const recognised = recognise(once, known, {
+    place: place.value,
+    options,
+    source,
+    keysFile: keys.value.file,
+  });
+  if (!recognised.ok) return recognised;
+  const { identified } = recognised.value;
+  if (identified.imported.courses.length === 0)
+    return { ok: false, problems: [nothingIn(identified)] };
+  return write(identified, { place: place.value, keys: keys.value, source, options, book });
+}
+
+interface Recognising {
+  readonly place: ImportPlace;
+  readonly options: OutlineImportOptions;
+  readonly source: string;
+  readonly keysFile: string;
+}
+
+/** Ids for all nodes; refused where known nodes seem to come under other keys. */
+function recognise(
+  outline: Outline,
+  known: Known,
+  { place, options, source, keysFile }: Recognising,
+): Checked<{ readonly identified: Identified }> {
+  const identified = identify(outline, known);
+  if (identified.notFromHere.length > 0)
+    return { ok: false, problems: [notFromHere(identified, source)] };
+  const others = options.likeGone === 'same' ? [] : reusedKeys(identified, place);
+  if (others.length > 0) return { ok: false, problems: [reused(others, source)] };
+  if (options.likeGone === 'new') return checked({ identified }, []);
+  const pairs = likeGone(identified, known, place);
+  if (pairs.length === 0) return checked({ identified }, []);
+  const keyOf = new Map([...identified.keys].map(([key, id]) => [id, key]));
+  if (options.likeGone !== 'same') {
+    return { ok: false, problems: [reminted(pairs, { keyOf, known, keysFile, source })] };
+  }
+  const renamed = pairs.flatMap(({ was, now }): [string, string][] => {
+    const key = keyOf.get(now.sourcedId);
+    return key === undefined ? [] : [[key, was.sourcedId]];
+  });
+  const keys = new Map([...known.keys, ...renamed]);
+  return checked({ identified: identify(outline, { ...known, keys }) }, []);
+}
+
+function notFromHere({ notFromHere: nodes }: Identified, source: string): Problem {
+  const [first] = nodes;
+  return problem('import/not-from-here', {
+    detail: `${nodes.length} ids of the source are ids of manifests here, and no import of ${source} wrote them: ${first?.ownId ?? ''}, the ${first?.kind ?? ''} at ${first?.at ?? ''}, is one.`,
+    hint: 'Where they are the same nodes and may become what the source says, add `--adopt`; `--dry-run` shows what would change.',
+  });
+}
+
+function nothingIn({ leftOut }: Identified): Problem {
+  const [first] = leftOut;
+  return problem('import/empty', {
+    detail: `The source holds no course that can be taken in.${first ? ` ${first.what}: ${first.why}.` : ''}`,
+  });
+}
+
+interface Writing {
+  readonly place: ImportPlace;
+  readonly keys: ReadKeys;
+  readonly source: string;
+  readonly options: OutlineImportOptions;
+  readonly book: ReadonlyMap<string, string>;
+}
+
+function write(
+  { imported, keys: taken, leftOut }: Identified,
+  { place, keys, source, options, book }: Writing,
+): Checked<OutlineImportResult> {
+  const text = writeKeys(keysAfter(keys, source, taken));
+  const further = new Map(text === keys.text ? [] : [[keys.file, text]]);
+  const prepared = prepareImport(
+    place,
+    { imported, present: 'follow', retired: [], reason: '', further },
+    options,
+  );
+  if (!prepared.ok) return prepared;
+  const result = finishImport(place, prepared.value, { dryRun: options.dryRun, leftOut });
+  const here = new Set(taken.values());
+  const gone = [...new Set(book.values())].flatMap((sourcedId) => {
+    const node = kinds
+      .map((kind) => place.catalog.nodes.get(addressOf(kind, sourcedId)))
+      .find(Boolean);
+    if (here.has(sourcedId) || !node) return [];
+    const { kind, fields } = node.entity;
+    return [{ kind, sourcedId, title: String(fields['title'] ?? '') }];
+  });
+  return checked({ ...result, source, gone }, []);
+}
+
+/** Of a node only its present key is kept; nodes that the source names no more keep theirs. */
+function keysAfter({ entries }: ReadKeys, source: string, taken: ReadonlyMap<string, string>) {
+  const here = new Set(taken.values());
+  const fresh = [...taken].flatMap(([name, sourcedId]) => {
+    const kind = kinds.find((one) => name.startsWith(`${one} `));
+    return kind ? [{ source, kind, key: name.slice(kind.length + 1), sourcedId }] : [];
+  });
+  const names = new Set(fresh.map(nameOf));
+  const others = entries.filter(
+    (entry) => !(entry.source === source && here.has(entry.sourcedId)) && !names.has(nameOf(entry)),
+  );
+  return [...others, ...fresh];
+}

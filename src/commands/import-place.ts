@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { configNames, findConfig } from '../files/config-file.ts';
+import { type ManifestFiles, readManifests } from '../files/manifests.ts';
+import { type Manifest, type Reading, readManifest } from '../manifest/manifest.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { type Checked, checked, hasErrors } from '../model/problem.ts';
+import { newConfig } from './scaffold.ts';
+import { surroundings } from './surroundings.ts';
+import {
+  catalogFrom,
+  openWorkspace,
+  readLedger,
+  readWorkspace,
+  type Workspace,
+} from './workspace.ts';
+import type { World } from './world.ts';
+
+/** The catalog that an import writes into, and what there is of it already. */
+export interface ImportPlace {
+  readonly workspace: Workspace;
+  /** Where there was no catalog: the files that start one. */
+  readonly started: ReadonlyMap<string, string>;
+  readonly manifests: readonly Manifest[];
+  readonly texts: ReadonlyMap<string, string>;
+  readonly catalog: Catalog;
+  readonly ledger?: Ledger;
+  readonly ledgerText?: string;
+  /** Whether manifests can name the schemas that editors complete from. */
+  readonly hasSchemas: boolean;
+}
+
+/** Opens the catalog of a folder or, where there is none, one that is started with the import. */
+export function openImportPlace(
+  world: Pick<World, 'cwd' | 'packageFolder'>,
+  org?: string,
+): Checked<ImportPlace> {
+  if (!findConfig(world.cwd)) return startPlace(world, org);
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const { folder, config } = workspace.value;
+  const found = readManifests(folder, config.catalog);
+  const present = presentCatalog(found, workspace.value);
+  const ledger = readLedger(workspace.value);
+  const problems = [...present.problems, ...ledger.problems];
+  if (!present.ok || !ledger.ok) return { ok: false, problems };
+  const readings = found.files.map(readManifest);
+  return checked(
+    {
+      workspace: workspace.value,
+      started: new Map(),
+      manifests: readings.flatMap(({ manifest }) => manifest ?? []),
+      texts: new Map(readings.map(({ file, text = '' }: Reading) => [file, text])),
+      catalog: present.value,
+      ...(ledger.value && { ledger: ledger.value.ledger, ledgerText: ledger.value.text }),
+      hasSchemas: existsSync(join(folder, 'schemas/course.schema.json')),
+    },
+    problems,
+  );
+}
+
+/** No manifest yet is no fault of a catalog that is about to get some. */
+function presentCatalog(found: ManifestFiles, workspace: Workspace): Checked<Catalog> {
+  const isEmpty = found.files.length === 0 && !hasErrors(found.problems);
+  if (isEmpty) return checked({ nodes: new Map() }, found.problems);
+  const read = catalogFrom(found, workspace);
+  return read.ok ? checked(read.value.catalog, read.problems) : read;
+}
+
+function startPlace(
+  { cwd, packageFolder }: Pick<World, 'cwd' | 'packageFolder'>,
+  org = 'partner-sandbox',
+): Checked<ImportPlace> {
+  const config = newConfig(org);
+  const [name] = configNames;
+  const path = join(resolve(cwd), name);
+  const bytes = new TextEncoder().encode(config);
+  const workspace = readWorkspace({ path, folder: dirname(path), bytes });
+  if (!workspace.ok) return workspace;
+  const { files } = surroundings({ cwd, packageFolder, workflows: false });
+  return checked(
+    {
+      workspace: workspace.value,
+      started: new Map([[name, config], ...files]),
+      manifests: [],
+      texts: new Map(),
+      catalog: { nodes: new Map() },
+      hasSchemas: true,
+    },
+    [],
+  );
+}

@@ -1,0 +1,164 @@
+import { join, relative, resolve } from 'node:path';
+import { openReceiptFile, pruneReceiptFiles, readReceiptFile } from '../../files/receipt-file.ts';
+import { openStateFolder, stateFolder } from '../../files/state-folder.ts';
+import { UnwritableError } from '../../files/write.ts';
+import { isObject, type JsonObject, parseJson } from '../../model/json.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type PropKind, propKinds } from '../../model/rehearsal.ts';
+import type { Platform } from '../../model/remote.ts';
+import type { PropRecord } from '../../remote/classroom/bodies.ts';
+import { runnerOf } from '../journal.ts';
+import type { Workspace } from '../workspace.ts';
+import type { World } from '../world.ts';
+
+/** The receipt of a rehearsal while it goes on: what it makes is on disk before it is sent. */
+export interface RehearsalJournal {
+  /** Relative to the folder of the catalog. */
+  readonly file: string;
+  /** On disk when it returns; the problem where it cannot be: then it must not be sent. */
+  readonly intend: (prop: PropRecord) => Problem | undefined;
+  /** What is known anyway. A disk that is full stops nobody from cleaning up. */
+  readonly note: (line: JsonObject) => void;
+  readonly end: () => void;
+}
+
+interface Place {
+  readonly world: World;
+  readonly workspace: Workspace;
+}
+
+/** Receipts kept of an environment; older ones go when a rehearsal ends. */
+const receiptsKept = 50;
+
+/** Begins a receipt. */
+export function startRehearsalJournal(
+  { world, workspace }: Place,
+  head: { readonly run: string; readonly platform: Platform; readonly org: string },
+): Checked<RehearsalJournal> {
+  const started = world.now().toISOString();
+  const name = `${started.replaceAll(/[-:.]/g, '')}-${head.run.slice(0, 8)}.jsonl`;
+  return writable(() => {
+    openStateFolder(workspace.folder);
+    const folder = join(workspace.folder, stateFolder, 'rehearsals', head.platform.name);
+    const journal = journalAt(join(folder, name), workspace.folder, folder);
+    const { run, org, platform } = head;
+    journal.begin({
+      type: 'rehearsal',
+      run,
+      started,
+      ...runnerOf(world),
+      org,
+      platform: { ...platform },
+    });
+    return journal;
+  });
+}
+
+/** Goes on with the receipt of a rehearsal that did not clean up. */
+export function resumeRehearsalJournal(
+  { workspace }: Place,
+  path: string,
+): Checked<RehearsalJournal> {
+  return writable(() => journalAt(path, workspace.folder));
+}
+
+function journalAt(
+  path: string,
+  catalog: string,
+  pruned?: string,
+): RehearsalJournal & { readonly begin: (line: JsonObject) => void } {
+  const file = openReceiptFile(path);
+  const begin = (line: JsonObject) => file.append(`${JSON.stringify(line)}\n`);
+  return {
+    file: relative(catalog, path),
+    begin,
+    note: (line) => void writable(() => begin(line)),
+    intend: ({ kind, sourcedId, called, body }) => {
+      const written = writable(() => {
+        begin({ type: 'intended', kind, sourcedId, called, body });
+        file.sync();
+      });
+      return written.problems[0];
+    },
+    end: () => {
+      writable(file.sync);
+      file.close();
+      if (pruned !== undefined) pruneReceiptFiles(pruned, receiptsKept);
+    },
+  };
+}
+
+function writable<T>(open: () => T): Checked<T> {
+  try {
+    return checked(open(), []);
+  } catch (error) {
+    if (!(error instanceof UnwritableError)) throw error;
+    const detail = `${error.message} Without a receipt nobody could clean up after a crash.`;
+    return { ok: false, problems: [problem('receipt/unwritable', { detail })] };
+  }
+}
+
+/** What a receipt says of a rehearsal. */
+export interface RehearsalReceipt {
+  readonly path: string;
+  readonly run: string;
+  readonly platform: Platform;
+  readonly org: string;
+  /** What may still be live. */
+  readonly left: readonly PropRecord[];
+}
+
+export function readRehearsalReceipt(
+  named: string,
+  { cwd }: Pick<World, 'cwd'>,
+): Checked<RehearsalReceipt> {
+  const path = resolve(cwd, named);
+  const text = readReceiptFile(path);
+  if (text === undefined) {
+    const detail = `${named} cannot be read.`;
+    const hint = 'Receipts of rehearsals are under `.timeback-catalog/rehearsals`.';
+    return { ok: false, problems: [problem('receipt/none', { detail, hint })] };
+  }
+  // A process that was killed may have left half a line.
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const lines = whole.split('\n').filter((line) => line !== '');
+  const read = lines.map((line) => parseJson(line));
+  const [head] = read;
+  const platform = isObject(head) && head['type'] === 'rehearsal' ? platformIn(head) : undefined;
+  const wrong = read.findIndex((line) => !isObject(line));
+  if (!isObject(head) || !platform || wrong >= 0) {
+    return { ok: false, problems: [damaged(named, Math.max(wrong, 0) + 1)] };
+  }
+  const left = new Map<string, PropRecord>();
+  for (const line of read.filter(isObject)) {
+    const prop = propIn(line);
+    if (prop && line['type'] === 'intended') left.set(prop.sourcedId, prop);
+    if (line['type'] === 'retired' || line['type'] === 'absent') {
+      left.delete(String(line['sourcedId']));
+    }
+  }
+  const [run, org] = [String(head['run']), String(head['org'])];
+  return checked({ path, run, org, platform, left: [...left.values()] }, []);
+}
+
+function platformIn({ platform }: JsonObject): Platform | undefined {
+  if (!isObject(platform)) return undefined;
+  const { name, url, dialect } = platform;
+  return typeof name === 'string' && typeof url === 'string' && typeof dialect === 'string'
+    ? { name, url, dialect }
+    : undefined;
+}
+
+function propIn({ kind, sourcedId, called, body }: JsonObject): PropRecord | undefined {
+  const known: PropKind | undefined = propKinds.find((one) => one === kind);
+  return known && typeof sourcedId === 'string' && isObject(body)
+    ? { kind: known, sourcedId, called: String(called ?? known), body }
+    : undefined;
+}
+
+function damaged(file: string, line: number): Problem {
+  return problem('receipt/damaged', {
+    detail: `Line ${line} of ${file} is not that of a rehearsal.`,
+    hint: 'Receipts of `apply` are for `undo` and `apply --resume`; those of rehearsals are under `.timeback-catalog/rehearsals`.',
+  });
+}

@@ -1,0 +1,26 @@
+import { type Document, isScalar, type Node, Scalar, visit } from 'yaml';
+import type { Json } from '../model/json.ts';
+import { hazardOf } from './hazard.ts';
+
+/**
+ * A value as YAML that every reader takes for the same: texts in quotes where they could be taken
+ * for something else, lists of plain values on one line.
+ */
+export function newNode(document: Document, value: Json): Node {
+  const node = document.createNode(value, { aliasDuplicateObjects: false });
+  visit(node, {
+    Scalar: (_, scalar) => {
+      if (isDoubtful(scalar)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+    Seq: (_, list) => {
+      if (list.items.length > 0 && list.items.every((item) => isScalar(item))) list.flow = true;
+    },
+  });
+  return node;
+}
+
+/** Readers differ about the value without quotes, or it could not be seen there. */
+function isDoubtful({ value }: Scalar): boolean {
+  if (typeof value !== 'string') return false;
+  return hazardOf(value) !== undefined || /[\u0080-\u009f\u2028\u2029\ufeff]|^\s|\s$/u.test(value);
+}

@@ -1,0 +1,46 @@
+/**
+ * What an archive may be at most. Course exports hold many media, which are not read, and little
+ * XML, which is. An export beyond this is damaged or made to fill a machine.
+ */
+export const limits = {
+  entries: 50_000,
+  /** Bytes of one file that is read, and of all of them. */
+  file: 16 * 1024 * 1024,
+  all: 128 * 1024 * 1024,
+  /** How much a file may swell; small ones may swell more, since a few bytes prove nothing. */
+  ratio: 200,
+  ratioFrom: 1024 * 1024,
+  /** Letters of a name. */
+  name: 1024,
+  /** Elements inside each other, and all of them. */
+  depth: 64,
+  elements: 500_000,
+} as const;
+
+/** Why an archive is not read; thrown inside this folder and caught at its border. */
+export class UnsafeArchive extends Error {}
+
+/** Throws where the name of an entry could lead out of the archive, or hide what it is. */
+export function checkName(name: string): void {
+  const steps = name.split('/');
+  const leadsOut = /^(?:\/|[a-z]:)/i.test(name) || name.includes('\\') || steps.includes('..');
+  if (leadsOut) throw new UnsafeArchive(`the entry ${JSON.stringify(name)} leads out of it`);
+  if (name.length > limits.name || /\p{Cc}/u.test(name)) {
+    throw new UnsafeArchive(
+      `the name of an entry is no name of a file: ${JSON.stringify(name.slice(0, 80))}`,
+    );
+  }
+}
+
+/** Counts what is read, and throws where it is too much. */
+export function meter(): (name: string, packed: number, size: number) => void {
+  let all = 0;
+  return (name, packed, size) => {
+    all += size;
+    if (size > limits.file) throw new UnsafeArchive(`${JSON.stringify(name)} has ${size} bytes`);
+    if (size > limits.ratioFrom && size > packed * limits.ratio) {
+      throw new UnsafeArchive(`${JSON.stringify(name)} swells from ${packed} to ${size} bytes`);
+    }
+    if (all > limits.all) throw new UnsafeArchive(`its files have more than ${limits.all} bytes`);
+  };
+}

@@ -1,0 +1,201 @@
+import { quoted } from '../../document/wording.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import type { ArchiveFiles } from '../archive/read-archive.ts';
+import type { LeftOut } from '../imported.ts';
+import { type Outline, type OutlineNode, outlineNode } from '../outline.ts';
+import { cleanTitle } from '../text.ts';
+import { childrenOf, descend, type Element, readXml } from '../xml.ts';
+import { linkIn } from './link.ts';
+
+/** The files of a cartridge that are read: its manifest, and the small ones that hold links. */
+export function isCartridgeFile(path: string): boolean {
+  return path.toLowerCase().endsWith('.xml');
+}
+
+/** An IMS Common Cartridge 1.1 to 1.3: modules become units, what is in them lessons. */
+export function readCartridge(file: string, files: ArchiveFiles): Checked<Outline> {
+  const bytes = files.get('imsmanifest.xml');
+  if (!bytes) {
+    const detail = `${file} holds no imsmanifest.xml at its top, so it is no Common Cartridge.`;
+    const hint = 'Where it is an export of Open edX: `timeback-catalog import olx`.';
+    return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
+  }
+  const manifest = readXml('imsmanifest.xml', bytes);
+  if (!manifest.ok) return manifest;
+  const { value } = manifest;
+  const leftOut: LeftOut[] = [];
+  const resources = new Map(
+    childrenOf(descend(value, 'resources'), 'resource').flatMap((resource) => {
+      const id = resource.attributes.get('identifier');
+      return id === undefined ? [] : [[id, resource] as const];
+    }),
+  );
+  const used = new Map<string, OutlineNode>();
+  const organization = descend(value, 'organizations', 'organization');
+  const course = courseOf(value, organization, { files, resources, used, leftOut });
+  for (const [id, resource] of resources) {
+    if (used.has(id)) continue;
+    const type = typeOf(resource);
+    leftOut.push({
+      what: `resources of the type ${type}`,
+      why: 'no item of the organization places them',
+    });
+  }
+  const name = value.attributes.get('identifier');
+  return checked({ ...(name && { name }), courses: [course], leftOut }, []);
+}
+
+interface Reading {
+  readonly files: ArchiveFiles;
+  readonly resources: ReadonlyMap<string, Element>;
+  /** Resources that lessons place. */
+  readonly used: Map<string, OutlineNode>;
+  readonly leftOut: LeftOut[];
+}
+
+function courseOf(
+  manifest: Element,
+  organization: Element | undefined,
+  reading: Reading,
+): OutlineNode {
+  const title =
+    cleanTitle(descend(manifest, 'metadata', 'lom', 'general', 'title', 'string')?.text) ||
+    cleanTitle(descend(organization, 'title')?.text);
+  const items = modulesOf(organization);
+  const direct = items.filter((item) => childrenOf(item, 'item').length === 0);
+  const units = items
+    .filter((item) => childrenOf(item, 'item').length > 0)
+    .map((item) => unitOf(item, reading));
+  for (const item of direct) {
+    reading.leftOut.push({
+      what: `a module around ${quoted(titleOf(item))}`,
+      why: 'the item stands in none; it is taken into a unit named after the course',
+    });
+  }
+  const loose =
+    direct.length === 0
+      ? []
+      : [
+          outlineNode({
+            kind: 'unit',
+            key: 'course items',
+            at: 'organization',
+            fields: { title },
+            children: direct.map((item) => lessonOf(item, reading)),
+          }),
+        ];
+  return outlineNode({
+    kind: 'course',
+    key: 'course',
+    at: 'imsmanifest.xml',
+    fields: { title },
+    children: [...loose, ...units],
+    resources: [...reading.used.values()],
+  });
+}
+
+/** The items of the first level that means something: exporters wrap them in one without a title. */
+function modulesOf(organization: Element | undefined): readonly Element[] {
+  const items = childrenOf(organization, 'item');
+  const [only] = items;
+  const isWrapper =
+    only && items.length === 1 && titleOf(only) === '' && childrenOf(only, 'item').length > 0;
+  return isWrapper ? childrenOf(only, 'item') : items;
+}
+
+function unitOf(item: Element, reading: Reading): OutlineNode {
+  return outlineNode({
+    kind: 'unit',
+    key: keyOf(item),
+    isKeyTitle: !item.attributes.get('identifier'),
+    at: `item ${keyOf(item)}`,
+    fields: { title: titleOf(item) },
+    children: lessonsIn(item, reading),
+  });
+}
+
+/** Folders inside a module are no level of their own here. */
+function lessonsIn(item: Element, reading: Reading): OutlineNode[] {
+  return childrenOf(item, 'item').flatMap((inner) => {
+    if (childrenOf(inner, 'item').length === 0) return [lessonOf(inner, reading)];
+    reading.leftOut.push({
+      what: `the folder ${quoted(titleOf(inner))}`,
+      why: 'there is no level between unit and lesson; what is in it is taken into the unit',
+    });
+    return lessonsIn(inner, reading);
+  });
+}
+
+function lessonOf(item: Element, reading: Reading): OutlineNode {
+  const reference = item.attributes.get('identifierref');
+  const resource = reference === undefined ? undefined : reading.resources.get(reference);
+  if (reference !== undefined && !resource) {
+    reading.leftOut.push({
+      what: `what ${quoted(titleOf(item))} places`,
+      why: 'the cartridge has no such resource',
+    });
+  }
+  if (reference !== undefined && resource && !reading.used.has(reference)) {
+    reading.used.set(reference, resourceOf(reference, resource, { item, reading }));
+  }
+  return outlineNode({
+    kind: 'lesson',
+    key: keyOf(item),
+    isKeyTitle: !item.attributes.get('identifier'),
+    at: `item ${keyOf(item)}`,
+    fields: { title: titleOf(item) },
+    places: resource && reference !== undefined ? [reference] : [],
+  });
+}
+
+function resourceOf(
+  id: string,
+  resource: Element,
+  { item, reading }: { readonly item: Element; readonly reading: Reading },
+): OutlineNode {
+  const type = typeOf(resource);
+  const path =
+    resource.attributes.get('href') ?? childrenOf(resource, 'file')[0]?.attributes.get('href');
+  const link = path === undefined ? undefined : linkIn(path, reading.files);
+  if (link?.url === undefined) {
+    reading.leftOut.push({
+      what: `the content of resources of the type ${type}`,
+      why: 'a catalog names content and holds none; the resource has its identifier and path',
+    });
+  }
+  const metadata: JsonObject = {
+    type,
+    ...(link?.url !== undefined && { url: link.url }),
+    ...(link?.url === undefined && path !== undefined && { path: path.toWellFormed() }),
+  };
+  return outlineNode({
+    kind: 'resource',
+    key: id,
+    at: `resource ${id}`,
+    fields: { title: link?.title || titleOf(item), vendorResourceId: id.toWellFormed(), metadata },
+  });
+}
+
+/** `imswl_xmlv1p1` is a web link, in words of no version. */
+function typeOf(resource: Element): string {
+  const type = (resource.attributes.get('type') ?? 'unknown')
+    .replace(/_xmlv\d+p\d+.*$/, '')
+    .split('/')[0];
+  const names: Readonly<Record<string, string>> = {
+    imswl: 'web link',
+    imsdt: 'discussion topic',
+    imsqti: 'assessment',
+    imsbasiclti: 'LTI link',
+    webcontent: 'web content',
+  };
+  return names[type ?? ''] ?? cleanTitle(type) ?? 'unknown';
+}
+
+function titleOf(item: Element): string {
+  return cleanTitle(descend(item, 'title')?.text);
+}
+
+function keyOf(item: Element): string {
+  return item.attributes.get('identifier') || titleOf(item);
+}

@@ -1,0 +1,188 @@
+import { quoted } from '../document/wording.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Kind } from '../model/kind.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { sourcedIdFault } from '../model/sourced-id.ts';
+import type { Imported, ImportedNode, LeftOut } from './imported.ts';
+import type { Outline, OutlineNode } from './outline.ts';
+import { titleOf } from './placements.ts';
+
+/** What is known of ids before an outline is imported. */
+export interface Known {
+  /** The nodes of the manifests. */
+  readonly present: ReadonlyMap<string, Kind>;
+  readonly ledger?: Ledger;
+  /** From `kind key` in this source to the id. */
+  readonly keys: ReadonlyMap<string, string>;
+  readonly mint: () => string;
+  readonly untitled?: string;
+  /** Nodes of the manifests that bear an id of the source are the source's nodes. */
+  readonly adopt: boolean;
+}
+
+export interface Identified {
+  readonly imported: Imported;
+  /** From `kind key` to the id, of everything that was taken in. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** Ids that no earlier import gave. */
+  readonly fresh: ReadonlySet<string>;
+  /** Of these those that are known by their titles alone. */
+  readonly byTitle: ReadonlySet<string>;
+  /** Ids of earlier imports that were found by the key, and not by an id of the source's own. */
+  readonly byKey: ReadonlySet<string>;
+  /** Nodes with an id of manifests that this source did not write. */
+  readonly notFromHere: readonly OutlineNode[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
+  return `${kind} ${key}`;
+}
+
+/**
+ * Gives every node of an outline its id: the one that it had, by its own id or by its key; else the
+ * one that the source gives it; else a new one. An id once given to a key is never given up.
+ */
+export function identify(outline: Outline, known: Known): Identified {
+  const { ids, fresh, byKey, notFromHere, leftOut } = idsFor(outline, known);
+  const out = [...outline.leftOut, ...leftOut];
+  const keys = new Map<string, string>();
+  const courses = outline.courses.flatMap(take);
+  const byTitle = new Set(
+    [...ids].flatMap(([{ isKeyTitle }, id]) => (isKeyTitle && fresh.has(id) ? [id] : [])),
+  );
+  return {
+    imported: { courses, resources: [] },
+    ...{ keys, fresh, byTitle, byKey, notFromHere },
+    leftOut: out,
+  };
+
+  function take(node: OutlineNode): ImportedNode[] {
+    const sourcedId = ids.get(node);
+    if (sourcedId === undefined) return [];
+    const why = refusal(node, sourcedId, known);
+    if (why !== undefined) {
+      out.push({ what: `the ${node.kind} ${quoted(titleOf(node))} at ${node.at}`, why });
+      return [];
+    }
+    keys.set(keyName(node), sourcedId);
+    const resources = node.resources.flatMap(take);
+    return [
+      {
+        kind: node.kind,
+        sourcedId,
+        fields: fieldsOf(node),
+        children: node.children.flatMap(take),
+        resources,
+      },
+    ];
+  }
+
+  function fieldsOf({ fields, places }: OutlineNode): JsonObject {
+    const { title } = fields;
+    const resources = places.flatMap((key) => keys.get(keyName({ kind: 'resource', key })) ?? []);
+    return {
+      ...fields,
+      title: typeof title === 'string' && title !== '' ? title : (known.untitled ?? ''),
+      ...(resources.length > 0 && { resources }),
+    };
+  }
+}
+
+function refusal(
+  { kind, fields: { title } }: OutlineNode,
+  sourcedId: string,
+  { ledger, untitled }: Known,
+): string | undefined {
+  if (ledger?.entries.get(sourcedId)?.state === 'retired') {
+    return `the ${kind} was retired here, which is for ever`;
+  }
+  const hasTitle = typeof title === 'string' && title !== '';
+  return hasTitle || untitled !== undefined
+    ? undefined
+    : 'it has no title; `--untitled TEXT` gives it one';
+}
+
+/** In rounds, so that the surest evidence of who a node is goes first. */
+function idsFor(outline: Outline, known: Known) {
+  const nodes = outline.courses.flatMap(all);
+  const ids = new Map<OutlineNode, string>();
+  const used = new Set<string>();
+  const fresh = new Set<string>();
+  const byKey = new Set<string>();
+  const notFromHere: OutlineNode[] = [];
+  const leftOut: LeftOut[] = [];
+  const ours = new Set(known.keys.values());
+  const give = (node: OutlineNode, id: string): void => {
+    ids.set(node, id);
+    used.add(id);
+  };
+  for (const node of nodes) {
+    const { ownId } = node;
+    if (
+      ownId !== undefined &&
+      ours.has(ownId) &&
+      !used.has(ownId) &&
+      kindOf(ownId, known) === node.kind
+    ) {
+      give(node, ownId);
+    }
+  }
+  for (const node of nodes) {
+    const id = known.keys.get(keyName(node));
+    if (ids.has(node) || id === undefined || used.has(id)) continue;
+    give(node, id);
+    byKey.add(id);
+    const { ownId } = node;
+    if (ownId !== undefined && ownId !== id && !sourcedIdFault(ownId)) {
+      leftOut.push({
+        what: `the id ${ownId} of the ${node.kind} ${quoted(titleOf(node))}`,
+        why: stays,
+      });
+    }
+  }
+  for (const node of nodes) {
+    if (ids.has(node)) continue;
+    const { ownId } = node;
+    const fault = ownId === undefined ? undefined : faultOf(ownId, node, { known, used });
+    if (ownId !== undefined && fault === undefined) {
+      if (known.present.has(ownId) && !known.adopt) notFromHere.push(node);
+      give(node, ownId);
+      fresh.add(ownId);
+      continue;
+    }
+    if (fault !== undefined) {
+      leftOut.push({
+        what: `the id ${quoted(ownId ?? '')} of the ${node.kind} ${quoted(titleOf(node))}`,
+        why: fault,
+      });
+    }
+    const id = known.mint();
+    give(node, id);
+    fresh.add(id);
+  }
+  return { ids, fresh, byKey, notFromHere, leftOut };
+}
+
+const stays = 'the source gives it now, and the node had another before, which it keeps';
+
+/** Why an id of the source cannot be the node's; a new one is minted then. */
+function faultOf(
+  id: string,
+  { kind }: OutlineNode,
+  { known, used }: { readonly known: Known; readonly used: ReadonlySet<string> },
+): string | undefined {
+  if (sourcedIdFault(id)) return 'it cannot be a sourcedId; a new one was minted, which stays';
+  if (used.has(id)) return 'another node of the source has it; a new one was minted, which stays';
+  const taken = kindOf(id, known);
+  if (taken === undefined || taken === kind) return undefined;
+  return `a ${taken} here has it; a new one was minted, which stays`;
+}
+
+function kindOf(id: string, { present, ledger }: Known): Kind | undefined {
+  return present.get(id) ?? ledger?.entries.get(id)?.kind;
+}
+
+function all(node: OutlineNode): OutlineNode[] {
+  return [node, ...node.children.flatMap(all), ...node.resources.flatMap(all)];
+}

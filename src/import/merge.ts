@@ -1,0 +1,141 @@
+import type { Manifest } from '../manifest/manifest.ts';
+import { childLists } from '../manifest/structure.ts';
+import { canonicalJson, type JsonObject } from '../model/json.ts';
+import type { Kind } from '../model/kind.ts';
+import { arranged } from './arrange.ts';
+import type { Imported, ImportedNode } from './imported.ts';
+import { type Draft, type DraftValue, draftsOf, isDraft, listOf } from './seats.ts';
+
+/** What an import did to a node. */
+export interface NodeChange {
+  readonly what: 'added' | 'edited' | 'moved' | 'not-moved';
+  readonly kind: Kind;
+  readonly sourcedId: string;
+  readonly title: string;
+  readonly file: string;
+  /** The fields that were changed. */
+  readonly fields: readonly string[];
+}
+
+export interface Merged {
+  /** The new content of files that differ, or that are new. */
+  readonly files: ReadonlyMap<string, { readonly kind: Kind; readonly value: JsonObject }>;
+  readonly changes: readonly NodeChange[];
+}
+
+export interface MergeOptions {
+  /** `follow`: fields and order become the source's. `keep`: what is in the manifests stays. */
+  readonly present: 'follow' | 'keep';
+  /** A file that does not exist, for a course or resource with this title. */
+  readonly fileFor: (kind: Kind, title: string) => string;
+}
+
+/** Puts what was read where it belongs: into the manifests that hold it, or into new ones. */
+export function merge(
+  { courses, resources }: Imported,
+  manifests: readonly Manifest[],
+  { present, fileFor }: MergeOptions,
+): Merged {
+  const { files, seats } = draftsOf(manifests);
+  const before = new Map(manifests.map(({ file, value }) => [file, canonicalJson(value)]));
+  const changes: NodeChange[] = [];
+  const follow = present === 'follow';
+  for (const node of [...courses, ...resources]) {
+    const known = seats.get(node.sourcedId);
+    const file = known?.file ?? fileFor(node.kind, titleOf(node));
+    const root = place(node, { file });
+    if (!known) files.set(file, { kind: node.kind, root: { kind: node.kind, ...root } });
+  }
+  const differing = [...files].filter(
+    ([file, { root }]) => before.get(file) !== canonicalJson(root),
+  );
+  return {
+    files: new Map(differing.map(([file, { kind, root }]) => [file, { kind, value: root }])),
+    changes,
+  };
+
+  function place(node: ImportedNode, at: { file: string; parent?: Draft }): Draft {
+    const seat = seats.get(node.sourcedId);
+    const file = seat?.file ?? at.file;
+    const draft: Draft = seat?.node ?? draftOf(node);
+    if (!seat) {
+      seats.set(node.sourcedId, { kind: node.kind, node: draft, ...at });
+      changes.push(change('added', node, { file }));
+    } else if (follow) edit(node, draft, file);
+    if (seat && at.parent && seat.parent !== at.parent)
+      move(node, { draft, file, from: seat.parent, to: at.parent });
+    for (const [list, kind] of Object.entries(childLists[node.kind])) {
+      const inner = kind === 'resource' ? node.resources : node.children;
+      const placed = inner.map((child) => place(child, { file, parent: draft }));
+      const mine = placed.filter(
+        (child) => child['sourcedId'] === undefined || isUnder(child, draft),
+      );
+      if (mine.length > 0) draft[list] = arranged(listOf(draft, list), mine, follow);
+    }
+    return draft;
+  }
+
+  /** Not where it is a file of its own, or stays where an author put it. */
+  function isUnder({ sourcedId }: Draft, parent: Draft): boolean {
+    return seats.get(String(sourcedId))?.parent === parent;
+  }
+
+  function edit(node: ImportedNode, draft: Draft, file: string): void {
+    const fields = Object.keys(node.fields).filter((field) => {
+      const laid = laidOver(draft[field], node.fields[field] as DraftValue);
+      if (canonicalJson(laid) === canonicalJson(draft[field] ?? null)) return false;
+      draft[field] = laid;
+      return true;
+    });
+    if (fields.length > 0) changes.push({ ...change('edited', node, { file }), fields });
+  }
+
+  function move(
+    node: ImportedNode,
+    { draft, file, from, to }: { draft: Draft; file: string; from: Draft | undefined; to: Draft },
+  ): void {
+    if (!follow) return;
+    if (!from) {
+      if (!includesFile(to)) changes.push(change('not-moved', node, { file }));
+      return;
+    }
+    for (const [list, items] of Object.entries(from)) {
+      if (Array.isArray(items) && items.includes(draft))
+        from[list] = items.filter((item) => item !== draft);
+    }
+    seats.set(node.sourcedId, { kind: node.kind, file, node: draft, parent: to });
+    changes.push(change('moved', node, { file }));
+  }
+}
+
+/** An included file stands for itself; whose include names it is not looked into. */
+function includesFile(parent: Draft): boolean {
+  return Object.values(parent).some(
+    (items) => Array.isArray(items) && items.some((item) => isDraft(item) && 'include' in item),
+  );
+}
+
+function draftOf({ sourcedId, fields }: ImportedNode): Draft {
+  return { sourcedId, ...(structuredClone(fields) as Draft) };
+}
+
+/** Maps entry by entry, everything else whole. */
+function laidOver(present: DraftValue | undefined, over: DraftValue): DraftValue {
+  if (!isDraft(present) || !isDraft(over)) return over;
+  const result: Draft = { ...present };
+  for (const [key, value] of Object.entries(over)) result[key] = laidOver(present[key], value);
+  return result;
+}
+
+function change(
+  what: NodeChange['what'],
+  node: ImportedNode,
+  { file }: { readonly file: string },
+): NodeChange {
+  const { kind, sourcedId } = node;
+  return { what, kind, sourcedId, title: titleOf(node), file, fields: [] };
+}
+
+function titleOf({ fields: { title } }: ImportedNode): string {
+  return typeof title === 'string' ? title : '';
+}

@@ -1,0 +1,55 @@
+import type { Manifest } from '../manifest/manifest.ts';
+import { childLists } from '../manifest/structure.ts';
+import type { Kind } from '../model/kind.ts';
+
+/** JSON that is being changed: a copy, never what was read. */
+export type Draft = { [key: string]: DraftValue };
+export type DraftValue = null | boolean | number | string | DraftValue[] | Draft;
+
+/** Where a node of the manifests sits. */
+export interface Seat {
+  readonly kind: Kind;
+  readonly file: string;
+  readonly node: Draft;
+  /** The node in whose list it stands; absent where the node is a file of its own. */
+  readonly parent?: Draft;
+}
+
+/** Copies of manifests by file, and every node of them by its id. */
+export interface Drafts {
+  readonly files: Map<string, { readonly kind: Kind; readonly root: Draft }>;
+  readonly seats: Map<string, Seat>;
+}
+
+export function draftsOf(manifests: readonly Manifest[]): Drafts {
+  const drafts: Drafts = { files: new Map(), seats: new Map() };
+  for (const { file, kind, value } of manifests) {
+    const root = structuredClone(value) as Draft;
+    drafts.files.set(file, { kind, root });
+    seat({ kind, file, node: root }, drafts);
+  }
+  return drafts;
+}
+
+function seat(taken: Seat, drafts: Drafts): void {
+  const { kind, file, node } = taken;
+  const { sourcedId } = node;
+  if (typeof sourcedId === 'string' && !drafts.seats.has(sourcedId)) {
+    drafts.seats.set(sourcedId, taken);
+  }
+  for (const [list, child] of Object.entries(childLists[kind])) {
+    for (const item of listOf(node, list)) {
+      if (isDraft(item)) seat({ kind: child, file, node: item, parent: node }, drafts);
+    }
+  }
+}
+
+/** The items of a list, empty where there is none. Not the list itself. */
+export function listOf(node: Draft, list: string): readonly DraftValue[] {
+  const items = node[list];
+  return Array.isArray(items) ? items : [];
+}
+
+export function isDraft(value: DraftValue | undefined): value is Draft {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

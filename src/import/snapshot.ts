@@ -1,0 +1,25 @@
+import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
+import type { Imported, ImportedNode } from './imported.ts';
+
+/** What is to be imported, as identity sees it. */
+export function importedSnapshot({ courses }: Imported, file: string): Snapshot {
+  const nodes: SnapshotNode[] = [];
+  for (const [index, course] of courses.entries()) walk(course, index, undefined);
+  return new Map(nodes.map((node) => [node.sourcedId, node]));
+
+  function walk(node: ImportedNode, index: number, parent: string | undefined): void {
+    const { kind, sourcedId, fields } = node;
+    nodes.push({
+      kind,
+      sourcedId,
+      ...(parent !== undefined && { parent }),
+      position: index + 1,
+      title: typeof fields['title'] === 'string' ? fields['title'] : '',
+      fields,
+      span: { file, start: { line: 1, column: 1 } },
+    });
+    for (const children of [node.children, node.resources]) {
+      for (const [at, child] of children.entries()) walk(child, at, sourcedId);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import type { Json } from '../model/json.ts';
+
+/** A title on one line, in one Unicode form; empty where there is none. */
+export function cleanTitle(value: Json | undefined): string {
+  if (typeof value !== 'string') return typeof value === 'number' ? String(value) : '';
+  return value
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}

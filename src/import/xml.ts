@@ -1,0 +1,90 @@
+import { SaxesParser } from 'saxes';
+import { decode } from '../document/decode.ts';
+import { type Checked, checked, problem } from '../model/problem.ts';
+import { limits } from './archive/limits.ts';
+
+/** An element without the prefixes of name spaces, which exporters choose as they like. */
+export interface Element {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly Element[];
+  /** Its own text. */
+  readonly text: string;
+}
+
+interface Growing extends Element {
+  readonly children: Growing[];
+  text: string;
+}
+
+class Refused extends Error {}
+
+/**
+ * Reads XML into elements. A document type is refused, and with it every entity of its own; so are
+ * depths and numbers that no course export has.
+ */
+export function readXml(file: string, bytes: Uint8Array): Checked<Element> {
+  const text = decode(file, bytes);
+  if (!text.ok) return text;
+  const top: Growing = { name: '', attributes: new Map(), children: [], text: '' };
+  const open: Growing[] = [top];
+  let count = 0;
+  const parser = new SaxesParser({ xmlns: false });
+  parser.on('error', (error) => {
+    throw new Refused(error.message);
+  });
+  parser.on('doctype', () => {
+    throw new Refused('it declares a document type, which could bring entities of its own');
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    count += 1;
+    if (open.length > limits.depth)
+      throw new Refused(`its elements are nested deeper than ${limits.depth}`);
+    if (count > limits.elements) throw new Refused(`it has more than ${limits.elements} elements`);
+    const pairs = Object.entries(attributes).map(([key, value]) => [local(key), value] as const);
+    const element: Growing = {
+      name: local(name),
+      attributes: new Map(pairs),
+      children: [],
+      text: '',
+    };
+    open.at(-1)?.children.push(element);
+    open.push(element);
+  });
+  parser.on('closetag', () => void open.pop());
+  const addText = (more: string) => {
+    const element = open.at(-1);
+    if (element) element.text += more;
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  try {
+    parser.write(text.value).close();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return refused(`${file} is not read: ${error.message}.`);
+  }
+  const [root] = top.children;
+  return root ? checked(root, []) : refused(`${file} holds no XML element.`);
+}
+
+function local(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+function refused(detail: string): Checked<never> {
+  return { ok: false, problems: [problem('import/unreadable', { detail })] };
+}
+
+/** The children of a name. */
+export function childrenOf(element: Element | undefined, name: string): readonly Element[] {
+  return element?.children.filter((child) => child.name === name) ?? [];
+}
+
+/** The first element down a path of names. */
+export function descend(
+  element: Element | undefined,
+  ...names: readonly string[]
+): Element | undefined {
+  return names.reduce<Element | undefined>((at, name) => childrenOf(at, name)[0], element);
+}

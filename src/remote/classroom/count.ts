@@ -1,0 +1,147 @@
+import { sumOf } from '../../model/impact.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { equals, type Filter, filterText } from '../filter.ts';
+import type { Requester } from '../request.ts';
+import type { ClassroomFacts } from './facts.ts';
+
+/** What is counted: of which lessons the results, of which courses the classes. */
+export interface Counted {
+  readonly lessons: readonly string[];
+  readonly courses: readonly string[];
+}
+
+/** Absent: unknown. */
+export interface Counts {
+  readonly results: ReadonlyMap<string, number>;
+  readonly classes: ReadonlyMap<string, number>;
+  readonly enrollments: ReadonlyMap<string, number>;
+}
+
+interface Means {
+  readonly requester: Requester;
+  readonly facts: ClassroomFacts;
+}
+
+/** One request each; beyond this a plan is about something else than these lessons. */
+const mostLessons = 200;
+const mostClasses = 1000;
+const mostClassesCounted = 50;
+
+/**
+ * Counts what hangs on lessons and courses. Asks only for the fields that it needs, so that nothing of
+ * a person comes in, and gives numbers alone. Whatever does not answer as asked is left unknown: no
+ * failure here ends anything.
+ */
+export async function countTied(counted: Counted, means: Means): Promise<Counts> {
+  const [results, classes] = await Promise.all([
+    countResults(counted.lessons, means),
+    Promise.all(counted.courses.map(async (id) => [id, await classesOf(id, means)] as const)),
+  ]);
+  const known = classes.flatMap(([id, found]) => (found ? [[id, found] as const] : []));
+  return {
+    results,
+    classes: new Map(known.map(([id, { open }]) => [id, open])),
+    enrollments: new Map(
+      known.flatMap(([id, { enrolled }]) => (enrolled === undefined ? [] : [[id, enrolled]])),
+    ),
+  };
+}
+
+async function countResults(
+  lessons: readonly string[],
+  means: Means,
+): Promise<ReadonlyMap<string, number>> {
+  const { facts } = means;
+  const field = facts['results.lesson'];
+  if (lessons.length === 0) return new Map();
+  const page = { collection: 'results', field, limit: 1 } as const;
+  // Any result: it shows whether the field is there. A filter on another gives nothing and says nothing.
+  const any = await read(page, means);
+  if (!any || (any.total > 0 && any.values[0] === undefined)) return new Map();
+  const found = await Promise.all(
+    lessons.slice(0, mostLessons).map(async (id) => {
+      if (any.total === 0) return [id, 0] as const;
+      const some = await read({ ...page, filter: equals(field, id) }, means);
+      return [id, some && isOnly(some, id) ? some.total : undefined] as const;
+    }),
+  );
+  return new Map(found.flatMap(([id, count]) => (count === undefined ? [] : [[id, count]])));
+}
+
+async function classesOf(
+  course: string,
+  means: Means,
+): Promise<{ readonly open: number; readonly enrolled?: number } | undefined> {
+  const field = means.facts['class.course'];
+  const filter = equals(field, course);
+  const page = await read({ collection: 'class', field, filter, limit: mostClasses }, means);
+  if (!page || !isOnly(page, course) || page.total > page.records.length) return undefined;
+  const open = page.records.filter(({ status }) => status !== 'tobedeleted');
+  if (open.length > mostClassesCounted) return { open: open.length };
+  const numbers = await Promise.all(open.map(({ sourcedId }) => enrolledIn(sourcedId, means)));
+  const enrolled = sumOf(numbers);
+  return { open: open.length, ...(enrolled !== undefined && { enrolled }) };
+}
+
+async function enrolledIn(group: Json | undefined, means: Means): Promise<number | undefined> {
+  if (typeof group !== 'string') return undefined;
+  const field = means.facts['enrollment.class'];
+  const live: Filter = {
+    type: 'comparison',
+    path: ['status'],
+    operator: '!=',
+    value: 'tobedeleted',
+  };
+  const filter: Filter = { type: 'and', terms: [equals(field, group), live] };
+  const page = await read({ collection: 'enrollment', field, filter, limit: 1 }, means);
+  return page && isOnly(page, group) ? page.total : undefined;
+}
+
+interface Asked {
+  readonly collection: 'results' | 'class' | 'enrollment';
+  /** What the records must show of themselves. */
+  readonly field: string;
+  readonly filter?: Filter;
+  readonly limit: number;
+}
+
+interface Page {
+  readonly total: number;
+  readonly records: readonly JsonObject[];
+  /** Of each record, what the field holds. */
+  readonly values: readonly (string | undefined)[];
+}
+
+async function read(
+  { collection, field, filter, limit }: Asked,
+  { requester, facts }: Means,
+): Promise<Page | undefined> {
+  const [top = ''] = field.split('.');
+  const query = new URLSearchParams({
+    limit: String(limit),
+    fields: [...new Set(['sourcedId', 'status', top])].join(','),
+    ...(filter && { filter: filterText(filter) }),
+  });
+  const path = `${facts[`${collection}.path`]}?${query}`;
+  const doing = 'Counting what hangs on what is retired';
+  const ask = { path, doing, isDispensable: true } as const;
+  const answer = await requester.turn(() => requester.send(ask));
+  const json = answer.ok ? answer.value.json : undefined;
+  if (!isObject(json)) return undefined;
+  const list = json[facts[`${collection}.plural`]];
+  const { total } = json;
+  if (!Array.isArray(list) || typeof total !== 'number') return undefined;
+  const records = list.filter(isObject);
+  return { total, records, values: records.map((record) => textAt(record, field.split('.'))) };
+}
+
+/** Whether a page holds what was asked for: a filter that has no effect would count everything. */
+function isOnly({ total, values }: Page, wanted: string): boolean {
+  return values.every((value) => value === wanted) && (total === 0 || values.length > 0);
+}
+
+function textAt(record: JsonObject, path: readonly string[]): string | undefined {
+  let value: Json | undefined = record;
+  for (const key of path) value = isObject(value) ? value[key] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}

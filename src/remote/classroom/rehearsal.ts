@@ -1,0 +1,125 @@
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { PropKind } from '../../model/rehearsal.ts';
+import type { Connection } from '../connection.ts';
+import { type Ask, requester } from '../request.ts';
+import { mark, type PropRecord } from './bodies.ts';
+import { type ClassroomFacts, uncorrected } from './facts.ts';
+
+/** XP as the platform credited it. */
+export interface XpEntry {
+  readonly sourceEvent: string;
+  readonly value: number;
+}
+
+/**
+ * The one way to write people, classes and enrollments to a platform. Only `src/commands/rehearse` may
+ * import this file: in production these belong to others.
+ */
+export interface Stage {
+  readonly facts: ClassroomFacts;
+  readonly make: (prop: PropRecord) => Promise<Problem | undefined>;
+  /** Links a guardian to a student. */
+  readonly link: (student: PropRecord, guardian: PropRecord) => Promise<Problem | undefined>;
+  /** Not sent where `stop` was aborted before its turn came. */
+  readonly send: (
+    event: JsonObject,
+    title: string,
+    stop: AbortSignal,
+  ) => Promise<Problem | 'not sent' | undefined>;
+  readonly xpOf: (student: PropRecord) => Promise<Checked<readonly XpEntry[]>>;
+  /** The run that a record on the platform was made for; undefined where there is no such record. */
+  readonly runOf: (
+    kind: PropKind,
+    sourcedId: string,
+  ) => Promise<Checked<{ readonly run: Json } | undefined>>;
+  /** Marks what was made `tobedeleted`. */
+  readonly retire: (prop: PropRecord) => Promise<Problem | undefined>;
+}
+
+/** A page of XP holds at most this many entries. */
+const xpPage = 100;
+
+export function openStage(connection: Connection): Stage {
+  const requests = requester(connection);
+  const { classroom: facts = uncorrected } = connection;
+  const pathOf = (kind: PropKind, id: string) =>
+    `${facts[`${kind}.path`]}/${encodeURIComponent(id)}`;
+  const ask = (one: Ask) => requests.turn(() => requests.send(one));
+  const put = async ({ kind, sourcedId, body }: PropRecord, doing: string) => {
+    const wrapped = { [facts[`${kind}.envelope`]]: body };
+    const sent = await ask({ method: 'PUT', path: pathOf(kind, sourcedId), body: wrapped, doing });
+    return sent.problems[0];
+  };
+
+  return {
+    facts,
+    make: (prop) => put(prop, `Making the test ${prop.called}`),
+    link: async (student, guardian) => {
+      const [of, to] = [student, guardian].map(({ sourcedId }) => encodeURIComponent(sourcedId));
+      const path = `${facts['agent.path']}/${of}/agents/${to}`;
+      const doing = 'Linking the test guardian to the test student';
+      return (await ask({ method: 'PUT', path, body: {}, doing })).problems[0];
+    },
+    send: async (event, title, stop) => {
+      const doing = `Sending an event about ${JSON.stringify(title)}`;
+      const one = { method: 'POST', path: facts['events.path'], body: event, doing } as const;
+      const sent = await requests.turn(async () => (stop.aborted ? undefined : requests.send(one)));
+      return sent ? sent.problems[0] : 'not sent';
+    },
+    xpOf: async ({ sourcedId }) => {
+      const path = `${facts['xp.path']}/${encodeURIComponent(sourcedId)}/entries`;
+      const found: XpEntry[] = [];
+      for (let offset = 0, total = 1; offset < total; offset += xpPage) {
+        const answer = await ask({
+          path: `${path}?limit=${xpPage}&offset=${offset}`,
+          doing: 'Reading the XP of the test student',
+          // It may not be known there before something was credited.
+          mayBeAbsent: true,
+        });
+        if (!answer.ok) return answer;
+        if (answer.value.status === 404) return checked([], []);
+        const page = pageOf(answer.value.json);
+        if (!page) return { ok: false, problems: [oddXp(path)] };
+        found.push(...page.entries);
+        total = page.total;
+      }
+      return checked(found, []);
+    },
+    runOf: async (kind, sourcedId) => {
+      const path = pathOf(kind, sourcedId);
+      const answer = await ask({ path, doing: `Reading the test ${kind}`, mayBeAbsent: true });
+      if (!answer.ok) return answer;
+      if (answer.value.status === 404) return checked(undefined, []);
+      const { json } = answer.value;
+      const record = isObject(json) ? json[facts[`${kind}.envelope`]] : undefined;
+      const metadata = isObject(record) ? record['metadata'] : undefined;
+      return checked({ run: (isObject(metadata) && metadata[mark]) || null }, []);
+    },
+    retire: ({ body, ...prop }) => {
+      const metadata = isObject(body['metadata']) ? body['metadata'] : {};
+      const isPerson = prop.kind === 'user';
+      const kept = isPerson ? { ...metadata, isTestUser: true } : metadata;
+      const retired = { ...body, status: 'tobedeleted', metadata: kept };
+      return put({ ...prop, body: retired }, `Marking the test ${prop.called} as to be deleted`);
+    },
+  };
+}
+
+function pageOf(
+  json: Json | undefined,
+): { readonly entries: readonly XpEntry[]; readonly total: number } | undefined {
+  if (!isObject(json) || !Array.isArray(json['entries'])) return undefined;
+  const { entries, total } = json;
+  const found = entries.filter(isObject).map(({ sourceEventId, value }) => ({
+    sourceEvent: String(sourceEventId ?? ''),
+    value: Number(value ?? 0),
+  }));
+  return { entries: found, total: typeof total === 'number' ? total : found.length };
+}
+
+function oddXp(path: string): Problem {
+  return problem('remote/unexpected-answer', {
+    detail: `The answer to GET ${path} has no list of entries.`,
+  });
+}

@@ -1,0 +1,225 @@
+// How much hangs on what a plan retires or moves: numbers, and nobody's name.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
+import { courseManifest, put } from '../support/catalog-folder.ts';
+import { receiptsOf } from '../support/interrupted.ts';
+import { cli } from '../support/program.ts';
+import { serveCatalog } from '../support/served-catalog.ts';
+import { pupil, seedWork } from '../support/students.ts';
+
+const fits = new Ajv({ allErrors: true }).compile(planSchema);
+const plan = ['plan', '--env', 'test'];
+
+/** A published catalog of three lessons, of which the second is retired in the manifests. */
+async function retiring(options: Parameters<typeof serveCatalog>[0] = {}) {
+  const served = await serveCatalog({ lessons: 3, ...options });
+  const { around } = served;
+  await cli(['fmt'], around);
+  await cli(['apply', '--env', 'test', '-y'], around);
+  const { code, stderr } = await cli(['retire', 'lesson-2', '--reason', 'old'], around);
+  if (code !== 0) throw new Error(stderr);
+  return served;
+}
+
+const parsed = (text: string) => {
+  const json = JSON.parse(text);
+  expect(fits(json), JSON.stringify(fits.errors)).toBe(true);
+  return json;
+};
+
+test('a retired lesson shows its results and the classes of its course', async () => {
+  const { around, emulator } = await retiring();
+  seedWork(emulator, { 'lesson-1': 9, 'lesson-2': 412 }, { open: 2, retired: 1 });
+  const { stdout, code } = await cli(plan, around);
+  expect(code).toBe(0);
+  expect(stdout).toContain('⚠ 412 results, 2 open classes with 4 enrollments\n');
+  expect(stdout).toContain(
+    'On what retires or moves hang: ⚠ 412 results, 2 open classes with 4 enrollments.',
+  );
+  const { impact } = parsed((await cli([...plan, '-f', 'json'], around)).stdout);
+  const tied = { results: 412, open_classes: 2, enrollments: 4 };
+  expect(impact).toEqual({ ...tied, nodes: [{ address: 'lesson/lesson-2', ...tied }] });
+  const markdown = await cli([...plan, '-f', 'markdown'], around);
+  expect(markdown.stdout).toContain('**⚠ 412 results, 2 open classes with 4 enrollments**');
+});
+
+test('nothing hangs on it', async () => {
+  const { around } = await retiring();
+  expect((await cli(plan, around)).stdout).toContain('hang: no results, no open classes.');
+});
+
+test('no name and no id of a person is shown, asked for, or kept', async () => {
+  const { around, emulator, folder } = await retiring();
+  seedWork(emulator, { 'lesson-2': 3 }, { open: 1 });
+  const from = emulator.requests.length;
+  const outputs = [
+    await cli([...plan, '--debug', '--out', 'p.json', '--out', 'p.md', '--out', 'p.txt'], around),
+    await cli(['apply', 'p.json', '--debug'], around),
+  ];
+  const texts = [
+    ...outputs.flatMap(({ stdout, stderr }) => [stdout, stderr]),
+    ...[
+      'p.json',
+      'p.md',
+      'p.txt',
+      ...receiptsOf(folder).map((file) => file.slice(folder.length)),
+    ].map((file) => readFileSync(join(folder, file), 'utf8')),
+  ];
+  expect(outputs.map(({ code }) => code)).toEqual([0, 0]);
+  for (const text of texts) {
+    for (const secret of Object.values(pupil)) expect(text).not.toContain(secret);
+  }
+  const counted = emulator.requests
+    .slice(from)
+    .filter(({ path }) => /results|classes|enrollments/.test(path));
+  expect(counted.length).toBeGreaterThan(3);
+  for (const { method, query } of counted) {
+    expect(method).toBe('GET');
+    expect(new URLSearchParams(query).get('fields')).not.toMatch(/student|user|Name/);
+  }
+});
+
+test('the digest does not depend on it', async () => {
+  const { around, emulator } = await retiring();
+  const before = parsed((await cli([...plan, '-f', 'json'], around)).stdout);
+  seedWork(emulator, { 'lesson-2': 5 }, { open: 1 });
+  const after = parsed((await cli([...plan, '-f', 'json'], around)).stdout);
+  expect(after.impact.results).toBe(5);
+  expect(after.digest).toBe(before.digest);
+});
+
+describe('what cannot be counted is unknown, and no error', () => {
+  const scopes = ['roster.readonly', 'roster.createput'];
+  test.each([
+    [
+      'a scope is missing',
+      { clients: [{ id: 'emulator', secret: 'emulator', scopes }] },
+      'results unknown, 1 open class with 2 enrollments',
+    ],
+    [
+      'filters have no effect',
+      { quirks: ['filter-ignored' as const] },
+      'results unknown, 1 open class',
+    ],
+    [
+      'filters are refused',
+      { quirks: ['filter-refused' as const] },
+      'results unknown, classes unknown',
+    ],
+    [
+      'the endpoint answers 500',
+      { faults: [{ fault: '500' as const, path: '/gradebook' }] },
+      'results unknown, 1 open class',
+    ],
+  ])('%s', async (_, options, said) => {
+    const { around, emulator } = await retiring(options);
+    seedWork(emulator, { 'lesson-1': 1, 'lesson-2': 3 }, { open: 1 });
+    const { code, stdout, stderr } = await cli(plan, around);
+    expect(stdout).toContain(`⚠ ${said}`);
+    expect(stderr).not.toContain('Error');
+    expect(code).toBe(0);
+  });
+
+  test('a field that results do not have', async () => {
+    const { around, emulator, folder } = await retiring();
+    seedWork(emulator, { 'lesson-2': 3 });
+    const config = readFileSync(join(folder, 'timeback-catalog.yaml'), 'utf8');
+    put(
+      folder,
+      'timeback-catalog.yaml',
+      `${config}    facts: { results.lesson: lesson.sourcedId }\n`,
+    );
+    expect((await cli(plan, around)).stdout).toContain('⚠ results unknown, no open classes');
+  });
+
+  test('another dialect', async () => {
+    const { around } = await retiring({ dialect: 'oneroster' });
+    const { code, stdout } = await cli(plan, around);
+    expect(stdout).toContain('results unknown, classes unknown');
+    expect(code).toBe(0);
+  });
+});
+
+test('endpoints that are down hold nothing up', async () => {
+  const faults = ['/gradebook', '/rostering/1.0/classes'].map(
+    (path) => ({ fault: '503', path }) as const,
+  );
+  const { around, folder } = await serveCatalog({ faults });
+  for (const name of ['course', 'a', 'b', 'c']) {
+    const text = courseManifest(2).replaceAll(/sourcedId: (\S+)/g, `sourcedId: $1-${name}`);
+    put(folder, `catalog/${name}.yaml`, text);
+  }
+  await cli(['fmt'], around);
+  await cli(['apply', '--env', 'test', '-y'], around);
+  const lessons = ['course', 'a', 'b', 'c'].map((name) => `lesson-2-${name}`);
+  await cli(['retire', ...lessons, '--reason', 'old'], around);
+  const { code, stdout } = await cli(['apply', '--env', 'test', '-y'], around);
+  expect(stdout).toContain('4 retired. Converged.');
+  expect(code).toBe(0);
+});
+
+describe('when it is asked', () => {
+  const isCounting = ({ path }: { readonly path: string }) => path.startsWith('/gradebook');
+
+  test('not for a plan that retires nothing', async () => {
+    const { around, folder, emulator } = await serveCatalog({ lessons: 2 });
+    await cli(['apply', '--env', 'test', '-y'], around);
+    put(folder, 'catalog/course.yaml', courseManifest(3));
+    await cli(plan, around);
+    await cli([...plan, '--impact'], around);
+    expect(emulator.requests.some(isCounting)).toBe(false);
+  });
+
+  test('for a moved lesson with --impact', async () => {
+    const { around, folder, emulator } = await serveCatalog({ lessons: 31 });
+    await cli(['apply', '--env', 'test', '-y'], around);
+    seedWork(emulator, { 'lesson-1': 7 });
+    const path = join(folder, 'catalog/course.yaml');
+    const item = '      - sourcedId: lesson-1\n        title: Lesson 1\n';
+    writeFileSync(path, readFileSync(path, 'utf8').replace(item, '') + item);
+    const without = await cli(plan, around);
+    expect(without.stdout).toContain('moves');
+    expect(emulator.requests.some(isCounting)).toBe(false);
+    const told = await cli([...plan, '--impact'], around);
+    expect(told.stdout).toContain('⚠ 7 results, no open classes');
+  });
+});
+
+describe('maxAffectedResults', () => {
+  const limited = async (limit: number) => {
+    const served = await retiring();
+    seedWork(served.emulator, { 'lesson-2': 3 });
+    const path = join(served.folder, 'timeback-catalog.yaml');
+    writeFileSync(path, `maxAffectedResults: ${limit}\n${readFileSync(path, 'utf8')}`);
+    return served;
+  };
+
+  test('more are refused', async () => {
+    const { around, writes } = await limited(2);
+    const before = writes().length;
+    const shown = await cli([...plan, '-f', 'json'], around);
+    expect(parsed(shown.stdout).guards).toMatchObject([{ guards: 'results', count: 3, limit: 2 }]);
+    const { code, stderr } = await cli(['apply', '--env', 'test', '-y'], around);
+    expect(code).toBe(5);
+    expect(stderr).toContain('[guard/many-results]');
+    expect(writes()).toHaveLength(before);
+  });
+
+  test('as many are let through', async () => {
+    const { around } = await limited(3);
+    expect((await cli(['apply', '--env', 'test', '-y'], around)).code).toBe(0);
+  });
+
+  test('an unknown number is warned of', async () => {
+    const { around, folder } = await limited(0);
+    const path = join(folder, 'timeback-catalog.yaml');
+    const config = readFileSync(path, 'utf8');
+    writeFileSync(path, `${config}    facts: { results.lesson: nothing.sourcedId }\n`);
+    const { code, stdout } = await cli(plan, around);
+    expect(stdout).toContain('[impact/unknown]');
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,144 @@
+// The built command: streams, exit codes, files.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folderWith } from '../support/catalog-folder.ts';
+import { cartridge, olx, zipOf } from '../support/exports.ts';
+import { cli } from '../support/program.ts';
+import { credentials, serveCatalog } from '../support/served-catalog.ts';
+
+const table =
+  'Course,Unit,Lesson ID,Lesson,Mood\nReading,Main ideas,a,Finding,\nReading,Main ideas,b,Details,\n';
+
+test('remote: an empty folder becomes a catalog whose plan is empty', async () => {
+  const { url, around } = await serveCatalog({ lessons: 35 });
+  expect((await cli(['apply', '--env', 'test', '--yes'], around)).code).toBe(0);
+  const cwd = folderWith({
+    'timeback-catalog.yaml': `environments:\n  test:\n    baseUrl: ${url}\n    org: partner-sandbox\n`,
+  });
+  const run = (...args: string[]) => cli([...args, '--env', 'test'], { cwd, env: credentials });
+  const { code, stdout } = await run('import', 'remote');
+  expect(code).toBe(0);
+  expect(stdout).toBe(`wrote catalog/reading.yaml
+wrote catalog.ids
+New: 1 course, 2 units, 35 lessons.
+Compared with the platform: a plan would change nothing.
+`);
+  expect((await run('plan', '--detailed-exitcode')).code).toBe(0);
+  expect((await cli(['fmt', '--check'], { cwd })).code).toBe(0);
+  expect((await run('import', 'remote')).stdout).toContain(
+    'Nothing to do: the manifests hold all 38 nodes',
+  );
+});
+
+test('remote: without a config one is started, with the org that the courses have', async () => {
+  const { url, around } = await serveCatalog({ lessons: 2 });
+  await cli(['apply', '--env', 'test', '--yes'], around);
+  const cwd = folderWith();
+  const env = { ...credentials, TIMEBACK_BASE_URL: url };
+  const { code, stderr } = await cli(['import', 'remote', '--env', 'nowhere'], { cwd, env });
+  expect(code).toBe(1);
+  expect(stderr).toContain('nowhere');
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('remote: without credentials it is exit 3, and nothing is written', async () => {
+  const { folder } = await serveCatalog();
+  const before = readdirSync(folder).sort();
+  expect((await cli(['import', 'remote', '--env', 'test'], { cwd: folder })).code).toBe(3);
+  expect(readdirSync(folder).sort()).toEqual(before);
+});
+
+test('outline: a table in an empty folder; a dry run first', async () => {
+  const cwd = folderWith({ 'lessons.csv': table });
+  const dry = await cli(['import', 'outline', 'lessons.csv', '--dry-run'], { cwd });
+  expect([dry.code, readdirSync(cwd)]).toEqual([0, ['lessons.csv']]);
+  expect(dry.stdout).toContain('would write catalog/reading.yaml\n');
+  const { code, stdout, stderr } = await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toBe(`column "Course" is course.title
+column "Unit" is unit.title
+column "Lesson ID" is lesson.key
+column "Lesson" is lesson.title
+column "Mood" is left out
+wrote timeback-catalog.yaml
+wrote schemas/ (5 files)
+wrote .vscode/extensions.json
+wrote .vscode/settings.json
+wrote .gitattributes
+wrote .gitignore
+wrote catalog/reading.yaml
+wrote catalog.keys
+wrote catalog.ids
+New: 1 course, 1 unit, 2 lessons.
+Left out:
+  nobody said what it holds; \`--map "Column=lesson.metadata.name"\` does:
+    the column "Mood"
+Next: timeback-catalog plan
+`);
+  expect((await cli(['check'], { cwd })).code).toBe(0);
+  expect((await cli(['plan'], { cwd })).stdout).toContain('Plan: 4 to add');
+});
+
+test('outline: what a later file says is told, and what it says no more stays', async () => {
+  const cwd = folderWith({ 'lessons.csv': table });
+  await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  writeFileSync(
+    join(cwd, 'lessons.csv'),
+    table.replace('Finding', 'Found').replace(/Reading.*Details.*\n/, ''),
+  );
+  const { stdout } = await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  expect(stdout).toMatch(
+    /^changed catalog\/reading\.yaml\nEdited: 1 lesson\.\n {2}lesson "Found" \(title\) {2}catalog/m,
+  );
+  expect(stdout).toMatch(/^Not in the source any more[^\n]*\n {2}lesson "Details" /m);
+  expect(readFileSync(join(cwd, 'catalog/reading.yaml'), 'utf8')).toContain('title: Details');
+});
+
+test('outline: what would give known nodes new ids is exit 5', async () => {
+  const plain = table.replaceAll(/,[ab],/g, ',').replace('Lesson ID,', '');
+  const cwd = folderWith({ 'lessons.csv': plain });
+  await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  writeFileSync(join(cwd, 'lessons.csv'), plain.replace('Finding', 'Findings'));
+  const { code, stdout, stderr } = await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  expect([code, stdout]).toEqual([5, '']);
+  expect(stderr).toContain('--rekey');
+  expect((await cli(['import', 'outline', 'lessons.csv', '--rekey'], { cwd })).code).toBe(0);
+});
+
+test('cartridge and olx', async () => {
+  const cwd = folderWith();
+  writeFileSync(join(cwd, 'a.imscc'), zipOf(cartridge));
+  writeFileSync(join(cwd, 'b.zip'), zipOf(olx));
+  const first = await cli(['import', 'cartridge', 'a.imscc'], { cwd });
+  expect(first.stdout).toContain('New: 1 course, 2 units, 5 lessons, 4 resources.\n');
+  const second = await cli(['import', 'olx', 'b.zip'], { cwd });
+  expect(second.stdout).toContain('New: 1 course, 1 unit, 2 lessons.\n');
+  expect((await cli(['check'], { cwd })).stdout).toContain(
+    'Checked 2 files: 2 courses, 3 units, 7 lessons, 4 resources.',
+  );
+});
+
+test.each([
+  { args: ['remot'], code: 64, said: 'Did you mean remote?' },
+  { args: ['remote', 'file'], code: 64, said: 'no file' },
+  { args: ['outline'], code: 64, said: 'needs a file' },
+  { args: ['outline', 'missing.csv'], code: 1, said: 'does not exist' },
+  { args: ['outline', '.'], code: 1, said: 'is no file' },
+  { args: ['outline', 'x.csv', '--map', 'Title'], code: 64, said: 'Column=lesson.title' },
+  { args: ['outline', 'x.csv', '--rekey', '--as-new'], code: 64, said: 'cannot be used with' },
+  { args: ['olx', 'missing'], code: 1, said: 'does not exist' },
+])('$args is refused in words', async ({ args, code, said }) => {
+  const cwd = folderWith();
+  const ended = await cli(['import', ...args], { cwd });
+  expect([ended.code, ended.stdout, readdirSync(cwd)]).toEqual([code, '', []]);
+  expect(ended.stderr).toContain(said);
+});
+
+test('texts of a source cannot pretend to be output', async () => {
+  const cwd = folderWith({
+    'lessons.csv': 'Course,Unit,Lesson,\u001b[31mRed\nReading,Main,"::error::x\n\u001b[2J",1\n',
+  });
+  const { stdout, stderr } = await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  expect(`${stdout}${stderr}`).not.toContain('\u001b');
+});

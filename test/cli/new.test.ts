@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/program.ts';
+import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
+
+const read = (cwd: string, file: string) => readFileSync(join(cwd, file), 'utf8');
+
+test('a lesson stands behind its sibling, in the ledger, and nothing else changed', async () => {
+  const cwd = folderWith(catalogFiles(2));
+  const before = read(cwd, 'catalog/course.yaml');
+  const { code, stdout, stderr } = await cli(
+    ['new', 'lesson', 'Between: us', '--after', 'lesson-1'],
+    { cwd },
+  );
+  expect([code, stderr]).toEqual([0, '']);
+  const after = read(cwd, 'catalog/course.yaml');
+  const [block, id = ''] =
+    / {6}- sourcedId: ([-\da-f]{36})\n {8}title: "Between: us"\n/.exec(after) ?? [];
+  expect(after.replace(block ?? '?', '')).toBe(before);
+  expect(after.indexOf(id)).toBeGreaterThan(after.indexOf('lesson-1'));
+  expect(after.indexOf(id)).toBeLessThan(after.indexOf('lesson-2'));
+  expect(read(cwd, 'catalog.ids')).toContain(`${id} lesson live\n`);
+  expect(stdout).toBe(`wrote catalog.ids
+changed catalog/course.yaml
+  catalog/course.yaml:10 lesson "Between: us" ${id}
+Next: timeback-catalog plan
+`);
+});
+
+test('each kind has its place', async () => {
+  const cwd = folderWith(catalogFiles(1));
+  for (const args of [
+    ['unit', 'Second'],
+    ['resource', 'Film', '--vendor-resource-id', 'v-1'],
+    ['lesson', 'Deep', '--in', 'unit/unit-1'],
+    ['course', 'Maths', '--course-code', 'M'],
+  ]) {
+    expect((await cli(['new', ...args], { cwd })).code).toBe(0);
+  }
+  expect((await cli(['check'], { cwd })).stdout).toBe(
+    'Checked 2 files: 2 courses, 2 units, 2 lessons, 1 resource. No errors.\n',
+  );
+  expect(read(cwd, 'catalog/maths.yaml')).toMatch(
+    /^kind: course\nsourcedId: \S+\ntitle: Maths\ncourseCode: M\n$/,
+  );
+  // The ledger gets the ids of the nodes that were there, and that is all.
+  expect((await cli(['fmt'], { cwd })).stdout).toBe(
+    'catalog.ids\n1 of 3 files changed, 0 new ids.\n',
+  );
+});
+
+describe('where the neighbours are files, so is the new node', () => {
+  const course = 'kind: course\nsourcedId: c\ntitle: C\nunits:\n';
+  const unit = (id: string) => `kind: unit\nsourcedId: ${id}\ntitle: ${id.toUpperCase()}\n`;
+
+  test('named by an include behind that of its sibling', async () => {
+    const cwd = folderWith({
+      'timeback-catalog.yaml': '{}\n',
+      'catalog/c.yaml': `${course}  - include: units/a.yaml # first\n  - include: units/b.yaml\n`,
+      'catalog/units/a.yaml': unit('a'),
+      'catalog/units/b.yaml': unit('b'),
+    });
+    expect((await cli(['new', 'unit', 'Between', '--after', 'a'], { cwd })).code).toBe(0);
+    expect(read(cwd, 'catalog/c.yaml')).toBe(
+      `${course}  - include: units/a.yaml # first\n  - include: units/between.yaml\n  - include: units/b.yaml\n`,
+    );
+    expect(read(cwd, 'catalog/units/between.yaml')).toMatch(/^kind: unit\n/);
+  });
+
+  test('taken in by a glob, under a name that puts it where it is wanted', async () => {
+    const cwd = folderWith({
+      'timeback-catalog.yaml': '{}\n',
+      'catalog/c.yaml': `${course}  - include: units/*.yaml\n`,
+      'catalog/units/01.yaml': unit('a'),
+      'catalog/units/02.yaml': unit('b'),
+    });
+    const refused = await cli(['new', 'unit', 'Between', '--after', 'a'], { cwd });
+    expect(refused.code).toBe(64);
+    expect(refused.stderr).toContain('--file PATH');
+    const named = ['new', 'unit', 'Between', '--after', 'a', '--file', 'catalog/units/01b.yaml'];
+    expect((await cli(named, { cwd })).code).toBe(0);
+    expect(readdirSync(join(cwd, 'catalog/units'))).toEqual(['01.yaml', '01b.yaml', '02.yaml']);
+  });
+});
+
+describe('without a terminal nothing is asked, and nothing is written in vain', () => {
+  test.each([
+    { args: ['lesson'], code: 64, said: 'needs a title' },
+    { args: ['lesson', ' '], code: 64, said: 'needs a title' },
+    { args: ['lesson', 'X', '--after', 'lesson-9'], code: 1, said: 'lesson-9' },
+    { args: ['lesson', 'X', '--after', 'unit-1'], code: 64, said: 'a lesson is wanted' },
+    { args: ['lesson', 'X', '--in', 'course-1'], code: 64, said: 'a unit is wanted' },
+    { args: ['resource', 'X'], code: 64, said: 'vendor' },
+    { args: ['unit', 'X', '--course-code', 'c'], code: 64, said: 'belongs to a course' },
+    { args: ['course', 'X', '--in', 'course-1'], code: 64, said: 'hangs under nothing' },
+    { args: ['course', 'X', '--file', '../x.yaml'], code: 1, said: 'import/nowhere' },
+    { args: ['course', 'X', '--file', 'catalog/course.yaml'], code: 64, said: 'exists already' },
+    { args: ['lessn', 'X'], code: 64, said: 'Allowed choices' },
+  ])('$args', async ({ args, code, said }) => {
+    const cwd = folderWith(catalogFiles(1));
+    const ended = await cli(['new', ...args], { cwd });
+    expect([ended.code, ended.stdout]).toEqual([code, '']);
+    expect(ended.stderr).toContain(said);
+    expect(readdirSync(cwd).sort()).toEqual(['catalog', 'timeback-catalog.yaml']);
+    expect(readdirSync(join(cwd, 'catalog'))).toEqual(['course.yaml']);
+  });
+
+  test('with several parents it says how to name one', async () => {
+    const cwd = folderWith(catalogFiles(31));
+    const { code, stderr } = await cli(['new', 'lesson', 'X'], { cwd });
+    expect(code).toBe(64);
+    expect(stderr).toContain('There are 2 units');
+    expect(stderr).toContain('--in unit-1  "Unit 1"');
+  });
+
+  test('--in and --after of different parents contradict each other', async () => {
+    const cwd = folderWith(catalogFiles(31));
+    const asked = ['new', 'lesson', 'X', '--after', 'lesson-1', '--in'];
+    const { code, stderr } = await cli([...asked, 'unit-2'], { cwd });
+    expect([code, stderr]).toEqual([64, expect.stringContaining('does not hang under "unit-2"')]);
+    expect((await cli([...asked, 'unit-1'], { cwd })).code).toBe(0);
+  });
+
+  test('where there is no catalog it starts none', async () => {
+    const cwd = folderWith();
+    const { code, stderr } = await cli(['new', 'course', 'X'], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('timeback-catalog init');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+test.skipIf(!hasTerminal())('on a terminal it asks for what is missing', async () => {
+  const cwd = folderWith(catalogFiles(31));
+  const run = startOnTerminal(['new', 'lesson'], { cwd });
+  await run.until(({ stdout }) => stdout.includes('Title of the lesson: '));
+  run.type('Asked for\n');
+  await run.until(({ stdout }) => stdout.includes('Number of the unit'));
+  run.type('1\n');
+  const { code, stdout } = await run.ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain('1  "Unit 1"');
+  const text = read(cwd, 'catalog/course.yaml');
+  expect(text.indexOf('Asked for')).toBeLessThan(text.indexOf('unit-2'));
+});

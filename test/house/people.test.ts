@@ -1,0 +1,58 @@
+// Users, classes and enrollments belong to others in production. One folder addresses them, and of it
+// one file writes: test/house/layers.test.ts shows that the linter lets one command alone import that.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { expect, test } from 'vitest';
+import { kinds } from '../../src/model/kind.ts';
+import { onerosterFacts } from '../../src/remote/oneroster/facts.ts';
+import { openDialect } from '../../src/remote/open-dialect.ts';
+import { partnerFacts } from '../../src/remote/partner/facts.ts';
+
+const source = join(import.meta.dirname, '../../src');
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.split(sep).join('/'));
+const textOf = (file: string) => readFileSync(join(source, file), 'utf8');
+
+test('one folder beside the emulator addresses people, classes and enrollments', () => {
+  const address = /\/(users|students|classes|enrollments|agents)\b/;
+  const found = files
+    .filter((file) => !file.startsWith('emulator/'))
+    .filter((file) => address.test(textOf(file)));
+  expect(found.filter((file) => !file.startsWith('remote/classroom/'))).toEqual([]);
+  expect(found).not.toEqual([]);
+});
+
+test('of that folder one file sends anything but reads', () => {
+  const sends = files
+    .filter((file) => file.startsWith('remote/classroom/'))
+    .filter((file) => /method: '(PUT|POST)'/.test(textOf(file)));
+  expect(sends).toEqual(['remote/classroom/rehearsal.ts']);
+});
+
+test('it is imported by the one command', () => {
+  const importers = files
+    .filter((file) => /classroom\/rehearsal\.ts'|'\.\/rehearsal\.ts'/.test(textOf(file)))
+    .filter((file) => file.startsWith('remote/') || !file.startsWith('commands/rehearse/'));
+  expect(importers).toEqual([]);
+});
+
+test.each([
+  '/rostering/1.0/users',
+  '/rostering/1.0/Classes/',
+  '/rostering/1.0/enrollments',
+  '/rostering/1.0/students/s/agents',
+])('a config cannot make publishing write to %s', (value) => {
+  const span = { file: 'timeback-catalog.yaml', start: { line: 1, column: 1 } };
+  const opened = openDialect('partner', new Map([['lesson.path', { value, span }]]));
+  expect(opened.problems).toMatchObject([{ code: 'schema/wrong-value' }]);
+});
+
+test('no dialect has a collection that publishing could write people to', () => {
+  for (const facts of [partnerFacts, onerosterFacts]) {
+    const paths = Object.keys(facts).filter((row) => row.endsWith('.path'));
+    const collections = paths.map((row) => row.slice(0, -'.path'.length));
+    const known = [...kinds, 'token', 'courseComponent', 'componentResource'];
+    expect(collections.filter((name) => !known.some((one) => name.startsWith(one)))).toEqual([]);
+  }
+});

@@ -1,0 +1,398 @@
+// Course exports of other systems, as archives and folders, and what hostile ones come to.
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import {
+  type ImportExportOptions,
+  importCartridge,
+  importOlx,
+} from '../../src/commands/import-export.ts';
+import { nodeWorld } from '../../src/commands/node-world.ts';
+import { folderWith, put } from '../support/catalog-folder.ts';
+import { dialectNames, emulatorFor } from '../support/dialects.ts';
+import { cartridge, cartridgeManifest, olx, tarGzOf, zipOf } from '../support/exports.ts';
+import { filesIn, importFrom, isFormatted } from '../support/import-folder.ts';
+import { publish } from '../support/published-folder.ts';
+
+const config = 'org: partner-sandbox\nenvironments: { test: { baseUrl: https://timeback.test } }\n';
+
+type Import = typeof importCartridge;
+
+/** Imports bytes as a file beside the catalog. */
+async function run(
+  by: Import,
+  folder: string,
+  bytes: Uint8Array,
+  more: Partial<ImportExportOptions> = {},
+) {
+  writeFileSync(join(folder, 'export'), bytes);
+  return runFile(by, folder, 'export', more);
+}
+
+function runFile(
+  by: Import,
+  folder: string,
+  file: string,
+  more: Partial<ImportExportOptions> = {},
+) {
+  const all = { file, dryRun: false, adopt: false, repeated: 'leave-out', ...more } as const;
+  return by(all, nodeWorld({ cwd: folder }));
+}
+
+const codesOf = ({ problems }: Awaited<ReturnType<Import>>) => problems.map(({ code }) => code);
+
+const withoutIds = (text = '') => text.replace(/[\da-f]{8}-[-\da-f]{27}/g, 'ID');
+
+describe.each(dialectNames)('import, apply, import again is identical, %s', (dialect) => {
+  const inDialect = `org: partner-sandbox\nenvironments: { test: { baseUrl: https://timeback.test, dialect: ${dialect} } }\n`;
+
+  test.each([
+    { what: 'a cartridge', by: importCartridge, bytes: zipOf(cartridge) },
+    { what: 'Open edX', by: importOlx, bytes: zipOf(olx) },
+  ])('$what, from its file and from the platform', async ({ by, bytes }) => {
+    const folder = folderWith({ 'timeback-catalog.yaml': inDialect });
+    await run(by, folder, bytes);
+    expect(isFormatted(folder)).toBe(true);
+    const files = filesIn(folder);
+    const emulator = emulatorFor(dialect);
+    try {
+      await publish(emulator, folder);
+      const again = await run(by, folder, bytes);
+      expect(again.ok && [...again.value.written, ...again.value.changed]).toEqual([]);
+      const back = await importFrom(emulator, folder);
+      expect([...back.written, ...back.changed]).toEqual([]);
+    } finally {
+      emulator.close();
+    }
+    expect(filesIn(folder)).toEqual(files);
+  });
+});
+
+describe('a Common Cartridge', () => {
+  test('modules become units, items lessons, links and content resources; the rest is named', async () => {
+    const folder = folderWith({ 'timeback-catalog.yaml': config });
+    const result = await run(importCartridge, folder, zipOf(cartridge));
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    expect(withoutIds(filesIn(folder)['catalog/reading-more.yaml'])).toBe(`kind: course
+sourcedId: ID
+title: Reading & more
+units:
+  - sourcedId: ID
+    title: Main ideas
+    lessons:
+      - sourcedId: ID
+        title: A page
+        resources: [ID]
+      - sourcedId: ID
+        title: A link
+        resources: [ID]
+      - sourcedId: ID
+        title: Only a heading
+  - sourcedId: ID
+    title: Stories
+    lessons:
+      - sourcedId: ID
+        title: A quiz
+        resources: [ID]
+      - sourcedId: ID
+        title: A tool
+        resources: [ID]
+resources:
+  - sourcedId: ID
+    title: A page
+    vendorResourceId: r1
+    metadata:
+      type: web content
+      path: wiki/page.html
+  - sourcedId: ID
+    title: Far away
+    vendorResourceId: r2
+    metadata:
+      type: web link
+      url: https://example.org/a?b=1&c=2
+  - sourcedId: ID
+    title: A quiz
+    vendorResourceId: r3
+    metadata:
+      type: assessment
+      path: r3/assessment.xml
+  - sourcedId: ID
+    title: Tool
+    vendorResourceId: r4
+    metadata:
+      type: LTI link
+      url: http://example.org/lti
+`);
+    expect(result.value.leftOut.map(({ what }) => what)).toEqual([
+      'the content of resources of the type web content',
+      'the folder "Extra"',
+      'the content of resources of the type assessment',
+      'resources of the type discussion topic',
+    ]);
+  });
+
+  test('from another export of the same course, with other identifiers, it is refused and not doubled', async () => {
+    const folder = folderWith();
+    await run(importCartridge, folder, zipOf(cartridge));
+    const other = Object.fromEntries(
+      Object.entries(cartridge).map(([path, text]) => [
+        path,
+        text.replaceAll(/identifier(ref)?="(?!Learning)(\w)/g, 'identifier$1="x$2'),
+      ]),
+    );
+    expect(codesOf(await run(importCartridge, folder, zipOf(other)))).toEqual(['import/re-minted']);
+  });
+
+  test.each([
+    { version: '1.1.0', xml: '1p1', lti: '1p0' },
+    { version: '1.2.0', xml: '1p2', lti: '1p0' },
+    { version: '1.3.0', xml: '1p3', lti: '1p3' },
+  ])(
+    '$version, with its own names of types and prefixes, gives the same',
+    async ({ version, xml, lti }) => {
+      const inVersion = (text: string) =>
+        text
+          .replace('1.3.0', version)
+          .replaceAll('imsbasiclti_xmlv1p3', `imsbasiclti_xmlv${lti}`)
+          .replaceAll('imsccv1p3', `imsccv${xml}`)
+          .replaceAll('xmlv1p3', `xmlv${xml}`)
+          .replaceAll('lomimscc', version === '1.1.0' ? 'lom' : 'lomimscc');
+      const link =
+        '<wl:webLink xmlns:wl="x"><wl:title>Far away</wl:title><wl:url href="https://example.org/a?b=1&amp;c=2"/></wl:webLink>';
+      const manifest = inVersion(cartridge['imsmanifest.xml'] ?? '');
+      const other = { ...cartridge, 'imsmanifest.xml': manifest, 'r2.xml': link };
+      const [one, two] = [folderWith(), folderWith()];
+      await run(importCartridge, one, zipOf(cartridge));
+      const result = await run(importCartridge, two, zipOf(other));
+      expect(result.ok).toBe(true);
+      const course = 'catalog/reading-more.yaml';
+      expect(withoutIds(filesIn(two)[course])).toBe(withoutIds(filesIn(one)[course]));
+    },
+  );
+
+  test('items outside of modules go into a unit named after the course', async () => {
+    const folder = folderWith();
+    const manifest = cartridgeManifest(
+      '<item identifier="a"><title>Alone</title></item><item identifier="b"><title>Also</title></item>',
+      '',
+    );
+    const result = await run(importCartridge, folder, zipOf({ 'imsmanifest.xml': manifest }));
+    expect(result.ok && result.value.leftOut).toHaveLength(2);
+    expect(filesIn(folder)['catalog/reading-more.yaml']).toMatch(
+      /units:\n.*\n {4}title: Reading & more\n/,
+    );
+  });
+
+  test.each(['javascript:alert(1)', 'file:///etc/passwd', ''])(
+    'a link to %j is no address',
+    async (href) => {
+      const folder = folderWith();
+      await run(
+        importCartridge,
+        folder,
+        zipOf({
+          ...cartridge,
+          'r2.xml': `<webLink><title>T</title><url href="${href}"/></webLink>`,
+        }),
+      );
+      expect(filesIn(folder)['catalog/reading-more.yaml']).not.toContain(`url: ${href || '""'}`);
+    },
+  );
+});
+
+describe('Open edX', () => {
+  const entries = Object.entries(olx).map(([name, text]) => ({ name, text }));
+  const expected = `kind: course
+sourcedId: ID
+title: Reading
+courseCode: R1
+units:
+  - sourcedId: ID
+    title: Main ideas
+    lessons:
+      - sourcedId: ID
+        title: Finding the main idea
+      - sourcedId: ID
+        title: Inline
+`;
+
+  test('a tar.gz: sections become units, subsections lessons; the rest is named', async () => {
+    const folder = folderWith({ 'timeback-catalog.yaml': config });
+    const result = await run(importOlx, folder, tarGzOf(entries));
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    expect(withoutIds(filesIn(folder)['catalog/reading.yaml'])).toBe(expected);
+    expect(result.value.source).toBe('Org-R1-2026');
+    expect(result.value.leftOut.map(({ what }) => what)).toEqual([
+      'the chapter gone',
+      'wiki elements of courses',
+      'vertical elements',
+      'vertical elements',
+      'vertical elements',
+    ]);
+    const again = await run(importOlx, folder, tarGzOf(entries));
+    expect(again.ok && [...again.value.written, ...again.value.changed]).toEqual([]);
+  });
+
+  test('a zip and a folder give the same', async () => {
+    const folder = folderWith({ 'timeback-catalog.yaml': config });
+    for (const [path, text] of Object.entries(olx)) put(folder, `edx/${path}`, text);
+    expect((await runFile(importOlx, folder, 'edx')).ok).toBe(true);
+    const zipped = await run(importOlx, folder, zipOf(olx));
+    expect(zipped.ok && [...zipped.value.written, ...zipped.value.changed]).toEqual([]);
+  });
+
+  test('a link in a folder is not followed', async () => {
+    const folder = folderWith();
+    const path = join(folder, 'edx/course.xml');
+    mkdirSync(dirname(path));
+    symlinkSync('/etc/passwd', path);
+    expect(codesOf(await runFile(importOlx, folder, 'edx'))).toEqual(['import/archive']);
+  });
+});
+
+/** One file whose directory says that it has another size, or another name. */
+function tampered(bytes: Uint8Array, change: (bytes: Uint8Array) => void): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  change(copy);
+  return copy;
+}
+
+function replaceBytes(bytes: Uint8Array, from: string, to: string): void {
+  const [a, b] = [strToU8(from), strToU8(to)];
+  for (let at = 0; at <= bytes.length - a.length; at += 1) {
+    if (a.every((byte, index) => bytes[at + index] === byte)) bytes.set(b, at);
+  }
+}
+
+const manifestOf = (text: string) => zipOf({ 'imsmanifest.xml': text });
+const bomb = ' '.repeat(40 * 1024 * 1024);
+
+describe('a hostile or damaged archive ends the import, and nothing is written', () => {
+  test.each([
+    {
+      what: 'a name that leads out',
+      bytes: zipOf({ ...cartridge, '../../evil.xml': 'x' }),
+      code: 'import/archive',
+    },
+    {
+      what: 'an absolute name',
+      bytes: zipOf({ ...cartridge, '/etc/evil.xml': 'x' }),
+      code: 'import/archive',
+    },
+    {
+      what: 'a name of Windows',
+      bytes: zipOf({ ...cartridge, 'a\\..\\b.xml': 'x' }),
+      code: 'import/archive',
+    },
+    { what: 'a drive', bytes: zipOf({ ...cartridge, 'C:evil.xml': 'x' }), code: 'import/archive' },
+    {
+      what: 'a file that is too large',
+      bytes: zipOf({ ...cartridge, 'big.xml': bomb }),
+      code: 'import/archive',
+    },
+    {
+      what: 'a file that swells',
+      bytes: zipOf({ ...cartridge, 'big.xml': bomb.slice(0, 8 * 1024 * 1024) }),
+      code: 'import/archive',
+    },
+    {
+      what: 'the same name twice',
+      bytes: tampered(zipOf({ ...cartridge, 'r6.xml': '<a/>', 'r7.xml': '<a/>' }), (all) =>
+        replaceBytes(all, 'r7.xml', 'r6.xml'),
+      ),
+      code: 'import/archive',
+    },
+    { what: 'half of it', bytes: zipOf(cartridge).subarray(0, 400), code: 'import/archive' },
+    {
+      what: 'damage',
+      bytes: tampered(zipOf(cartridge), (all) => all.fill(0xff, 60, 200)),
+      code: 'import/archive',
+    },
+    {
+      what: 'too many entries',
+      bytes: zipSync(
+        Object.fromEntries(Array.from({ length: 50_001 }, (_, n) => [`f${n}`, new Uint8Array(0)])),
+        { level: 0 },
+      ),
+      code: 'import/archive',
+    },
+    { what: 'no archive', bytes: strToU8('hello'), code: 'import/archive' },
+    { what: 'no manifest', bytes: zipOf({ 'a.xml': '<a/>' }), code: 'import/unreadable' },
+    { what: 'a link as manifest', bytes: manifestOf('/etc/passwd'), code: 'import/unreadable' },
+    {
+      what: 'entities that multiply',
+      bytes: manifestOf(
+        '<!DOCTYPE m [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><manifest>&b;</manifest>',
+      ),
+      code: 'import/unreadable',
+    },
+    {
+      what: 'an entity that is a file',
+      bytes: manifestOf(
+        '<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/passwd">]><manifest>&x;</manifest>',
+      ),
+      code: 'import/unreadable',
+    },
+    {
+      what: 'an entity nobody declared',
+      bytes: manifestOf('<manifest>&nbsp;</manifest>'),
+      code: 'import/unreadable',
+    },
+    {
+      what: 'elements beyond measure',
+      bytes: manifestOf(`${'<item>'.repeat(5000)}${'</item>'.repeat(5000)}`),
+      code: 'import/unreadable',
+    },
+    { what: 'half an element', bytes: manifestOf('<manifest><item>'), code: 'import/unreadable' },
+    { what: 'an empty manifest', bytes: manifestOf('<manifest/>'), code: 'import/empty' },
+  ])('$what', async ({ bytes, code }) => {
+    const folder = folderWith();
+    expect(codesOf(await run(importCartridge, folder, bytes))).toEqual([code]);
+    expect(Object.keys(filesIn(folder))).toEqual(['export']);
+  });
+
+  const good = Object.entries(olx).map(([name, text]) => ({ name, text }));
+  test.each([
+    {
+      what: 'a tar with a name that leads out',
+      bytes: tarGzOf([...good, { name: '../evil.xml', text: 'x' }]),
+    },
+    {
+      what: 'a tar with a symbolic link',
+      bytes: tarGzOf([...good, { name: 'course/chapter/l.xml', type: '2' }]),
+    },
+    {
+      what: 'a tar with a hard link',
+      bytes: tarGzOf([...good, { name: 'course/chapter/l.xml', type: '1' }]),
+    },
+    {
+      what: 'a tar that swells',
+      bytes: tarGzOf([...good, { name: 'media.bin', text: ' '.repeat(140 * 1024 * 1024) }]),
+    },
+    { what: 'a tar with a file twice', bytes: tarGzOf([...good, ...good]) },
+    { what: 'half of a tar', bytes: tarGzOf(good).subarray(0, 200) },
+    {
+      what: 'a gzip that is no tar',
+      bytes: tampered(tarGzOf([{ name: 'a' }]), (all) => all.fill(0, 20)),
+    },
+  ])('$what', async ({ bytes }) => {
+    const folder = folderWith();
+    expect(codesOf(await run(importOlx, folder, bytes))).toEqual(['import/archive']);
+    expect(Object.keys(filesIn(folder))).toEqual(['export']);
+  });
+});
+
+test('what an archive names is never a path on this machine', async () => {
+  const folder = folderWith({
+    'secret.xml': '<webLink><title>Secret</title><url href="https://secret.test/"/></webLink>',
+  });
+  const manifest = cartridgeManifest(
+    '<item identifier="m"><title>M</title><item identifier="i" identifierref="r"><title>T</title></item></item>',
+    '<resource identifier="r" type="imswl_xmlv1p1"><file href="../secret.xml"/></resource>',
+  );
+  await run(importCartridge, folder, manifestOf(manifest));
+  expect(readFileSync(join(folder, 'catalog/reading-more.yaml'), 'utf8')).not.toContain(
+    'secret.test',
+  );
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import type { Impact } from '../../src/model/impact.ts';
+import type { Change, Plan } from '../../src/model/plan.ts';
+import { impactLines, tiedText } from '../../src/render/impact-wording.ts';
+import type { Look } from '../../src/render/look.ts';
+import { planFromJson } from '../../src/render/plan-from-json.ts';
+import { planToJson } from '../../src/render/plan-json.ts';
+
+const look: Look = { colour: false, width: 100, unicode: true, detail: 'fields' };
+const address = 'lesson/l' as const;
+const of = (tied: Omit<Impact, 'nodes'>): { readonly impact: Impact } => ({
+  impact: { ...tied, nodes: [{ address, ...tied }] },
+});
+
+describe('what hangs on a lesson', () => {
+  test.each<[Omit<Impact, 'nodes'>, string]>([
+    [{ results: 412, classes: 2 }, '⚠ 412 results, 2 open classes'],
+    [{ results: 1, classes: 1, enrollments: 1 }, '⚠ 1 result, 1 open class with 1 enrollment'],
+    [{ results: 0, classes: 1, enrollments: 0 }, '⚠ no results, 1 open class without enrollments'],
+    [{ results: 0, classes: 0, enrollments: 0 }, 'no results, no open classes'],
+    [{ classes: 0 }, '⚠ results unknown, no open classes'],
+    [{ results: 0 }, '⚠ no results, classes unknown'],
+    [{}, '⚠ results unknown, classes unknown'],
+  ])('%j', (tied, said) => {
+    expect(tiedText(of(tied), address, look)).toBe(said);
+    expect(impactLines(of(tied), look)).toEqual([`On what retires or moves hang: ${said}.`]);
+  });
+
+  test('a screen without the sign', () => {
+    const plain = { ...look, unicode: false };
+    expect(tiedText(of({ results: 2, classes: 0 }), address, plain)).toMatch(/^! 2 results/);
+  });
+
+  test('a course has classes alone, and a plan that was not asked says nothing', () => {
+    const course = 'course/c' as const;
+    const impact = { classes: 0, enrollments: 0, nodes: [{ address: course, classes: 0 }] };
+    expect(tiedText({ impact }, course, look)).toBe('no open classes');
+    expect(tiedText({ impact }, address, look)).toBeUndefined();
+    expect(impactLines({}, look)).toEqual([]);
+  });
+});
+
+test.each([of({ results: 3, classes: 1, enrollments: 2 }), of({}), of({ results: 0 })])(
+  'a saved plan keeps it: %j',
+  (measured) => {
+    const retire: Change = {
+      address,
+      title: 'L',
+      action: 'retire',
+      fields: [],
+      source: { file: 'catalog.ids', start: { line: 1, column: 1 } },
+    };
+    const plan: Plan = {
+      platform: { name: 'test', url: 'https://timeback.test', dialect: 'partner' },
+      changes: [retire],
+      context: [],
+      unchanged: 0,
+      unmanaged: [],
+      held: [],
+      restored: [],
+      guards: [],
+      warnings: [],
+      digest: 'd',
+      ...measured,
+    };
+    expect(planFromJson(planToJson(plan))).toEqual(plan);
+  },
+);
