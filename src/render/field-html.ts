@@ -11,14 +11,20 @@ import { count } from './wording.ts';
 /** A value of a new node longer than this is cut: the manifest has it in full. */
 const longestValue = 500;
 
+export interface FieldContext {
+  readonly look: Look;
+  /** Where the values of before stand. */
+  readonly before: string;
+}
+
 /** The fields of a change, folded away or open: what the platform holds beside what it will. */
-export function fieldTable(change: Change, look: Look): Markup | undefined {
+export function fieldTable(change: Change, { look, before }: FieldContext): Markup | undefined {
   const rows = change.action === 'create' ? newRows(change, look) : change.fields.map(changedRow);
   if (rows.length === 0) return undefined;
   const isNew = change.action === 'create';
   const head = isNew
     ? html`<th scope="col">Field</th><th scope="col">Value</th>`
-    : html`<th scope="col">Field</th><th scope="col">On the platform</th><th scope="col">In the manifests</th>`;
+    : html`<th scope="col">Field</th><th scope="col">${before}</th><th scope="col">In the manifests</th>`;
   const caption = html`<caption class="sr">Fields of ${nameOf(change.address, change.title)}</caption>`;
   return html`<details class="fields"${isNew ? html`` : html` open`}><summary>${count(rows.length, 'field')}</summary>
 <table>${caption}<thead><tr>${head}</tr></thead><tbody>

@@ -15,6 +15,8 @@ export interface OutlineContext {
   readonly look: Look;
   /** The fields of changes, as far as there is room for them. */
   readonly fields: ReadonlyMap<Address, Markup>;
+  /** What hangs on a node that is retired or moves; undefined where it was not asked. */
+  readonly tiedTo: (address: Address) => string | undefined;
   /** The anchor of each changed node; unique on the page. */
   readonly anchors: ReadonlyMap<Address, string>;
   /** What moved away from a node. */
@@ -65,7 +67,9 @@ function line({ address, title }: Branch): Markup {
 function changeLine({ address, title }: Branch, change: Change, context: OutlineContext): Markup {
   const { sign, word } = marks[change.action];
   const { sourcedId } = partsOf(address);
-  return html`<div class="line"><span class="mark" aria-hidden="true">${sign}</span><span class="sr">${word}: </span>${naming(address, title)}${noteOf(change, context)}<code class="soft">${placeOf(change.source)}</code><code class="soft">${sourcedId}</code></div>`;
+  const tied = context.tiedTo(address);
+  const hanging = tied === undefined ? nothing : html`<strong class="retire">${tied}</strong>`;
+  return html`<div class="line"><span class="mark" aria-hidden="true">${sign}</span><span class="sr">${word}: </span>${naming(address, title)}${noteOf(change, context)}${hanging}<code class="soft">${placeOf(change.source)}</code><code class="soft">${sourcedId}</code></div>`;
 }
 
 /** Isolated, so that a title written from right to left turns nothing else around. */

@@ -3,6 +3,7 @@ import { type Plan, tallyOf } from '../model/plan.ts';
 import { inReadingOrder } from '../model/problem.ts';
 import { fieldTable } from './field-html.ts';
 import { html, joined, type Markup, nothing } from './html.ts';
+import { impactLines, tiedText } from './impact-wording.ts';
 import type { Look } from './look.ts';
 import { namesIn } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
@@ -10,11 +11,12 @@ import { type Item, outlineOf } from './outline.ts';
 import { type Move, outlineList } from './outline-html.ts';
 import { page } from './page.ts';
 import { problemBox } from './problem-html.ts';
-import { count, tallyLine, untouchedLine } from './wording.ts';
+import { againstLines, count, tallyLine, untouchedLine } from './wording.ts';
 
 /** The plan as a page that needs no network and no script. */
 export function planToHtml(plan: Plan, look: Look): string {
-  const title = `${plan.partial ? 'Partial plan' : 'Plan'} for ${plan.platform.name}`;
+  const against = plan.against ? ' against git' : '';
+  const title = `${plan.partial ? 'Partial plan' : 'Plan'} for ${plan.platform.name}${against}`;
   const content = html`<a class="skip" href="#outline">Skip to the changes</a>
 <main class="plan">
 <h1>${title}</h1>
@@ -28,9 +30,12 @@ export function planBody(plan: Plan, look: Look, prefix = ''): Markup {
   const { url, dialect } = plan.platform;
   const plain: Look = { ...look, colour: false, unicode: true };
   const narrowed = narrowedLines(plan, namesIn(plan)).map((line) => html`<li>${line}</li>`);
-  return html`<p class="soft"><code>${url}</code>, dialect <code>${dialect}</code>, digest <code>${plan.digest}</code></p>
+  const [against] = againstLines(plan);
+  const subject = html`<code>${url}</code>, dialect <code>${dialect}</code>, digest <code>${plan.digest}</code>`;
+  return html`<p class="soft">${against ?? subject}</p>
 ${plan.changes.length === 0 ? html`<p><strong>${tallyLine(plan)}</strong></p>` : tiles(plan)}
 <p>${untouchedLine(plan)}</p>
+${impactLines(plan, plain).map((line) => html`<p><strong>${line}</strong></p>`)}
 ${plan.guards.map(({ problem }) => problemBox(problem, plain))}
 ${narrowed.length > 0 ? html`<ul>${narrowed}</ul>` : nothing}
 ${look.detail === 'summary' || plan.changes.length === 0 ? nothing : changes(plan, plain, prefix)}
@@ -79,7 +84,15 @@ function changes(plan: Plan, look: Look, prefix: string): Markup {
     ]),
   );
   const nameOfAddress = namesIn(plan);
-  const context = { nameOfAddress, look, fields: fields.tables, anchors, departed: visible };
+  const tiedTo = (address: Address) => tiedText(plan, address, look);
+  const context = {
+    nameOfAddress,
+    tiedTo,
+    look,
+    fields: fields.tables,
+    anchors,
+    departed: visible,
+  };
   return html`<h2 id="${prefix}outline">Changes</h2>
 ${filter(plan, prefix)}
 ${omission(all.length - shown.length, fields.omitted)}
@@ -113,10 +126,11 @@ const none: Fields = { tables: new Map(), omitted: 0 };
 
 function fieldTables(plan: Plan, shown: ReadonlySet<Address>, look: Look): Fields {
   const tables = new Map<Address, Markup>();
+  const before = plan.against ? 'In the commit' : 'On the platform';
   let [length, omitted] = [0, 0];
   for (const change of plan.changes) {
     if (!shown.has(change.address)) continue;
-    const table = length < mostOfFields ? fieldTable(change, look) : undefined;
+    const table = length < mostOfFields ? fieldTable(change, { look, before }) : undefined;
     if (table) tables.set(change.address, table);
     else if (length >= mostOfFields) omitted += 1;
     length += table?.markup.length ?? 0;

@@ -82,6 +82,21 @@ describe('a plan with every action', () => {
   });
 });
 
+test('a plan against a commit says that it cannot be applied', () => {
+  const against = { ref: 'main', commit: 'e949ccd438910000000000000000000000000000' };
+  const text = textOf(shown({ ...mixed, against }));
+  expect(text).toContain('this plan cannot be applied');
+  expect(text).not.toMatch(/digest|On the platform/);
+});
+
+test('what hangs on a node that moves, at the node and in all', () => {
+  const [moved] = mixed.changes.filter(({ action }) => action === 'move');
+  const tied = { results: 412, classes: 2, enrollments: 31 };
+  const nodes = moved ? [{ address: moved.address, ...tied }] : [];
+  const text = textOf(shown({ ...mixed, impact: { ...tied, nodes } }));
+  expect(text.match(/⚠ .*?2 open classes with 31 enrollments/g)).toHaveLength(2);
+});
+
 describe('how far to zoom in', () => {
   test('tree: no fields', () => {
     const page = shown(mixed, { ...plain, detail: 'tree' });
