@@ -67,6 +67,8 @@ describe.each(cases)('$dialect: $name', ({ dialect, name }) => {
     await expectFile(tree, 'expected-tree.txt');
     await expectFile(renderers.json.plan(shown, look), 'expected.json');
     await expectFile(renderers.markdown.plan(shown, look), 'expected.md');
+    const page = renderers.html.plan(shown, look);
+    await expectFile(`${/<main[\s\S]*<\/main>/.exec(page)?.[0]}\n`, 'expected.html');
 
     const applied = await applyFolder(emulator, after, options);
     if (!applied.ok) throw new Error(JSON.stringify(applied.problems));

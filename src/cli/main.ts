@@ -4,9 +4,11 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { UnwritableError } from '../files/write.ts';
 import { harmlessText } from '../render/harmless.ts';
+import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
+import { linesProgress, noProgress } from './progress.ts';
 import type { ProgressView } from './shell.ts';
-import type { Terminal } from './terminal.ts';
+import { lookOf, type Terminal } from './terminal.ts';
 
 const { version } = packageJson;
 
@@ -46,8 +48,8 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
     }
     // Not needed for --help or a misspelt option, which should answer at once.
     const { nodeWorld } = await import('../commands/node-world.ts');
-    const progress = await progressFor(terminal);
-    const { stop, abort, interrupt } = interruptions(terminal);
+    const progress = await progressFor(terminal, invocation.globals);
+    const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
     const world = nodeWorld({
       cwd,
       stop,
@@ -65,14 +67,17 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
 }
 
 /** First Ctrl-C: finish what is in flight and report. Second: stop. */
-function interruptions({ stderr }: Terminal) {
+function interruptions({ stderr }: Terminal, { watch }: GlobalOptions) {
   const stop = new AbortController();
   const abort = new AbortController();
   const interrupt = (): void => {
     if (stop.signal.aborted) {
       abort.abort();
     } else {
-      stderr.write('\nInterrupted: finishing what is in flight. Once more stops at once.\n');
+      // What only waits is meant to end this way.
+      stderr.write(
+        watch ? '\n' : '\nInterrupted: finishing what is in flight. Once more stops at once.\n',
+      );
       stop.abort();
     }
   };
@@ -85,14 +90,17 @@ function interruptions({ stderr }: Terminal) {
 const narrow = 40;
 
 /** The terminal library is loaded only where somebody watches. */
-async function progressFor({ stderr, env }: Terminal): Promise<ProgressView> {
+async function progressFor(terminal: Terminal, globals: GlobalOptions): Promise<ProgressView> {
+  const { stderr, env } = terminal;
+  const look = lookOf(stderr, terminal, globals);
+  const { quiet = false, progress = 'auto' } = globals;
+  if (quiet || progress === 'none') return noProgress(stderr, look);
   const watched = process.stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'];
-  if (!watched || process.stderr.columns < narrow) {
-    const { linesProgress } = await import('./progress.ts');
-    return linesProgress(stderr);
+  if (progress === 'lines' || !watched || process.stderr.columns < narrow) {
+    return linesProgress(stderr, look);
   }
   const { liveProgress } = await import('./live-progress.ts');
-  return liveProgress(process.stderr);
+  return liveProgress(process.stderr, { look, now: () => performance.now() });
 }
 
 function apology(error: unknown, withStack: boolean): string {

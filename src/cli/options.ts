@@ -3,20 +3,45 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Detail, details } from '../render/look.ts';
 import { type Format, renderers } from '../render/renderers.ts';
 import { knownExtensions } from './output.ts';
+import { type ProgressMode, progressModes, progressVariable } from './progress.ts';
 
 /** Options that stand before or after any command. */
 export interface GlobalOptions {
   readonly chdir?: string;
   readonly color?: boolean;
   readonly debug?: boolean;
+  readonly quiet?: boolean;
+  readonly progress?: ProgressMode;
+  /** Of a command that waits for more until Ctrl-C, which is then its ordinary end. */
+  readonly watch?: boolean;
 }
 
 const formats = Object.keys(renderers).filter((name): name is Format => name in renderers);
+
+export function progressOption(): Option {
+  return new Option(
+    '--progress <how>',
+    'on stderr: as it is a terminal or not, as lines, or not at all',
+  )
+    .choices(progressModes)
+    .env(progressVariable)
+    .default('auto' satisfies ProgressMode);
+}
 
 export function formatOption(): Option {
   return new Option('-f, --format <format>', 'what goes to stdout')
     .choices(formats)
     .default('human' satisfies Format);
+}
+
+/** How a thing is shown that has no renderer in every format. */
+const nodeFormats = ['human', 'json'] as const satisfies readonly Format[];
+export type NodeFormat = (typeof nodeFormats)[number];
+
+export function nodeFormatOption(): Option {
+  return new Option('-f, --format <format>', 'what goes to stdout')
+    .choices([...nodeFormats])
+    .default('human' satisfies NodeFormat);
 }
 
 export function detailOption(usual: Detail = 'fields'): Option {

@@ -1,7 +1,7 @@
 import { Command, type CommanderError } from 'commander';
 import type { ExitCode } from '../commands/exit-code.ts';
 import { harmlessText } from '../render/harmless.ts';
-import type { GlobalOptions } from './options.ts';
+import { type GlobalOptions, progressOption } from './options.ts';
 import type { Shell } from './shell.ts';
 
 /** A command of the command line. */
@@ -9,12 +9,19 @@ interface CommandModule {
   /** Adds description, options and examples; gives the command that is run, or its subcommand. */
   readonly define: (command: Command) => Command;
   // Commander hands over what `define` declared; each module types its own options.
-  readonly run: (shell: Shell, options: never, args: readonly string[]) => Promise<ExitCode>;
+  readonly run: (
+    shell: Shell,
+    options: never,
+    args: readonly string[],
+    program: Command,
+  ) => Promise<ExitCode>;
 }
 
 interface Entry {
   readonly summary: string;
   readonly alias?: string;
+  /** Is about the other commands, so that they have to be loaded too. */
+  readonly aboutAll?: true;
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -45,6 +52,10 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'take nodes out of the manifests, for ever',
     load: () => import('./commands/retire.ts'),
   },
+  tree: {
+    summary: 'show the outline with ids, and what differs from a platform or a commit',
+    load: () => import('./commands/tree.ts'),
+  },
   plan: {
     summary: 'show what publishing would change',
     load: () => import('./commands/plan.ts'),
@@ -73,6 +84,14 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'say whether the events of an app would be credited',
     load: () => import('./commands/events.ts'),
   },
+  explain: {
+    summary: 'explain a problem by its code, or a node by its id',
+    load: () => import('./commands/explain.ts'),
+  },
+  schema: {
+    summary: 'print the JSON Schema of manifests, config or plan',
+    load: () => import('./commands/schema.ts'),
+  },
   doctor: {
     summary: 'try credentials and reachability; explain what keeps differing',
     load: () => import('./commands/doctor.ts'),
@@ -80,6 +99,11 @@ const entries: Readonly<Record<string, Entry>> = {
   emulator: {
     summary: 'run a Partner API on this machine',
     load: () => import('./commands/emulator.ts'),
+  },
+  completion: {
+    summary: 'print a completion script for bash, zsh or fish',
+    aboutAll: true,
+    load: () => import('./commands/completion.ts'),
   },
 };
 
@@ -109,17 +133,23 @@ export async function parseCommandLine(
 ): Promise<Invocation | undefined> {
   let invocation: Invocation | undefined;
   const program = rootCommand(output);
+  const isNamed = (name: string, alias?: string) =>
+    argv.some((word) => word === name || word === alias);
+  const all = Object.entries(entries).some(([name, { aboutAll }]) => aboutAll && isNamed(name));
   for (const [name, { summary, alias, load }] of Object.entries(entries)) {
     const command = program.command(name).summary(summary).description(summary);
     if (alias !== undefined) command.alias(alias);
-    if (!argv.some((word) => word === name || word === alias)) continue;
+    if (!all && !isNamed(name, alias)) continue;
     const { define, run } = await load();
     const defined = define(command);
     defined.action((...given: unknown[]) => {
       // Of a subcommand, where `define` made one.
       const options = defined.optsWithGlobals();
       const args = given.flat().filter((word) => typeof word === 'string');
-      invocation = { globals: options, run: (shell) => run(shell, options as never, args) };
+      invocation = {
+        globals: options,
+        run: (shell) => run(shell, options as never, args, program),
+      };
     });
   }
   await program.parseAsync(argv, { from: 'user' });
@@ -136,6 +166,8 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
       .option('-C, --chdir <folder>', 'work as if started in FOLDER')
       .option('--color', 'colour even where the output is no terminal')
       .option('--no-color', 'no colour')
+      .option('-q, --quiet', 'no progress, the same as --progress none')
+      .addOption(progressOption())
       .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
       .helpCommand('help [command]', 'print help for a command')
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.

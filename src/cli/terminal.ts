@@ -7,6 +7,7 @@ export interface Terminal {
   readonly stdout: OutStream;
   readonly stderr: OutStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
 }
 export type OutStream = Pick<WriteStream, 'isTTY' | 'columns'> & NodeJS.WritableStream;
 
@@ -21,7 +22,7 @@ export function lookOf(stream: OutStream, terminal: Terminal, options: LookOptio
   return {
     colour: options.color ?? wantsColour(stream, terminal.env),
     width: Math.max(40, stream.columns || 100),
-    unicode: speaksUnicode(terminal.env),
+    unicode: speaksUnicode(terminal),
     detail: options.detail ?? 'fields',
   };
 }
@@ -37,7 +38,19 @@ function wantsColour(stream: OutStream, env: Terminal['env']): boolean {
   return Boolean(stream.isTTY) && env['TERM'] !== 'dumb';
 }
 
-function speaksUnicode(env: Terminal['env']): boolean {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-  return env['TERM'] !== 'linux' && !/^(C|POSIX)$/.test(locale);
+/** The terminals of Windows that show more than their code page has, by the variables they set. */
+const unicodeOnWindows: Readonly<Record<string, RegExp>> = {
+  WT_SESSION: /./,
+  TERM_PROGRAM: /^(vscode|WezTerm|ghostty)$/,
+  TERM: /^(xterm-256color|alacritty)$/,
+  ConEmuTask: /^\{cmd::Cmder\}$/,
+};
+
+function speaksUnicode({ env, platform }: Pick<Terminal, 'env' | 'platform'>): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];
+  if (env['TERM'] === 'linux') return false;
+  if (locale) return /utf-?8/i.test(locale);
+  // Containers name no locale and show UTF-8; a console of Windows shows its code page.
+  const shown = Object.entries(unicodeOnWindows).some(([name, how]) => how.test(env[name] ?? ''));
+  return platform !== 'win32' || shown;
 }

@@ -1,4 +1,6 @@
+import type { KnownFiles } from '../files/known-files.ts';
 import type { Fine } from '../identity/classified.ts';
+import type { Readings } from '../manifest/readings.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, inReadingOrder } from '../model/problem.ts';
 import { checkIdentity } from './identity.ts';
@@ -18,13 +20,23 @@ export interface CheckResult {
   readonly since: Readonly<Partial<Record<Fine, number>>>;
 }
 
+/** What a check leaves for the next one of the same folder. */
+export interface Memory {
+  readonly readings: Readings;
+  readonly known: KnownFiles;
+}
+
 /** Checks config, manifests and identity. Needs no network and no credentials. */
-export function check(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<CheckResult> {
+export function check(
+  options: CheckOptions,
+  world: Pick<World, 'cwd'>,
+  memory?: Memory,
+): Checked<CheckResult> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  // Kept readings are memory; only a base can be read with them.
-  const readings = options.base === undefined ? undefined : new WeakMap();
-  const read = readCatalog(workspace.value, readings);
+  // Kept readings cost memory; only a base, or the next check, can make use of them.
+  const readings = memory?.readings ?? (options.base === undefined ? undefined : new WeakMap());
+  const read = readCatalog(workspace.value, readings, memory?.known);
   // Manifests with errors have no identity to judge; the ledger can be read all the same.
   if (!read.ok) {
     const ledger = readLedger(workspace.value);

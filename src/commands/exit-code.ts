@@ -71,7 +71,8 @@ export function worstExit(codes: readonly ExitCode[]): ExitCode {
   return fromBestToWorst.findLast((code) => codes.includes(code)) ?? exit.done;
 }
 
-function exitOf(code: ProblemCode): ExitCode {
+/** The code of a run that ends with errors of this kind alone. */
+export function exitOfCode(code: ProblemCode): ExitCode {
   return special[code] ?? (code.startsWith('identity/') ? exit.refused : exit.error);
 }
 
@@ -87,7 +88,7 @@ export function exitOfRehearsal(rehearsal: Rehearsal, interrupted: boolean): Exi
 /** The code that all errors agree on; 1 where they do not. */
 export function exitOfProblems(problems: readonly Problem[]): ExitCode {
   const errors = problems.filter(({ severity }) => severity === 'error');
-  const codes = new Set(errors.map(({ code }) => exitOf(code)));
+  const codes = new Set(errors.map(({ code }) => exitOfCode(code)));
   const [only] = codes;
   return codes.size === 1 && only !== undefined ? only : errors.length > 0 ? exit.error : exit.done;
 }

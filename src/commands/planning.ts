@@ -37,9 +37,12 @@ export async function readPlatform({
 export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const state = await readPlatform(session);
   if (!state.ok) return state;
+  session.world.onProgress({ type: 'planning' });
   const planned = await planListed(session, state.value);
   if (!planned.ok) return planned;
   const { plan } = planned.value;
+  const { size: nodes } = session.catalog.nodes;
+  session.world.onProgress({ type: 'planned', nodes, changes: plan.changes.length });
   return checked({ ...planned.value, plan: await withImpact(session, plan, state.value) }, []);
 }
 

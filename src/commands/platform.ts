@@ -4,7 +4,7 @@ import { selectEnvironment } from '../config/select.ts';
 import { openStateFolder, stateFolder } from '../files/state-folder.ts';
 import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import type { Connection } from '../remote/connection.ts';
+import type { Connection, PageRead } from '../remote/connection.ts';
 import type { Dialect } from '../remote/dialect.ts';
 import {
   type Corrections,
@@ -185,6 +185,7 @@ function fromWorld(world: World) {
     signal: world.abort,
     onAnswer: world.debug,
     onRetry: (reason: string, time: number) => world.onProgress({ type: 'retrying', reason, time }),
+    onPage: (page: PageRead) => world.onProgress({ type: 'page', ...page }),
     ...(world.patience && { patience: world.patience }),
     ...(world.fetch && { fetch: world.fetch }),
   };

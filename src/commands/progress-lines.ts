@@ -1,4 +1,5 @@
 import { escapeFor } from '../render/escape.ts';
+import { count } from '../render/wording.ts';
 import type { Progress } from './world.ts';
 
 /** Progress for a log: one line a step, and a line now and then while a long step runs. */
@@ -80,17 +81,21 @@ export function lineOf(
     case 'reading':
       return `Reading ${escapeFor.terminal(progress.platform.name)} …`;
     case 'read':
-      return `Read ${progress.records} records in ${progress.requests} requests.`;
+      return `Read ${count(progress.records, 'record')} in ${count(progress.requests, 'request')}.`;
+    case 'planned':
+      return `Compared ${count(progress.nodes, 'node')}: ${count(progress.changes, 'change')}.`;
     case 'retrying':
       return `Waiting: ${progress.reason}.`;
     case 'applying':
-      return total > 0 ? `Writing ${total} change${total === 1 ? '' : 's'} …` : undefined;
+      return total > 0 ? `Writing ${count(total, 'change')} …` : undefined;
     case 'outcome':
       return done % stride === 0 && done < total ? `Written ${done} of ${total}.` : undefined;
     case 'proving':
       return 'Reading back what was written …';
     case 'rehearsing':
       return rehearsalLine(progress);
+    case 'page':
+    case 'planning':
     case 'proved':
     case 'in':
       return undefined;

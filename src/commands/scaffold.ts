@@ -6,7 +6,8 @@ export interface NewCourse {
 
 /** A config that names no platform yet, so that the emulator serves. */
 export function newConfig(org: string): string {
-  return `# Where the manifests are and where they are published. Committed: never put a secret here.
+  return `# yaml-language-server: $schema=schemas/config.schema.json
+# Where the manifests are and where they are published. Committed: never put a secret here.
 catalog: catalog/**/*.yaml
 org: ${JSON.stringify(org)} # of every course that names none
 

@@ -25,7 +25,7 @@ export interface Around {
 export function surroundings({ cwd, packageFolder, workflows }: Around): Surroundings {
   const isBelowTop = workflows && isInsideRepository(cwd);
   const wanted = [
-    ...copies(packageFolder, 'schemas', 'schemas', /^(course|unit|lesson|resource|node)\./),
+    ...copies(packageFolder, 'schemas', 'schemas', /^(course|unit|lesson|resource|node|config)\./),
     ...editor,
     ...(workflows && !isBelowTop
       ? copies(packageFolder, 'examples/workflows', '.github/workflows', /\.yml$/)

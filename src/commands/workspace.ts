@@ -7,6 +7,7 @@ import { withFrames } from '../document/frame.ts';
 import { parse } from '../document/parse.ts';
 import { validate } from '../document/validate.ts';
 import { configNames, type FoundConfig, findConfig } from '../files/config-file.ts';
+import type { KnownFiles } from '../files/known-files.ts';
 import { type ManifestFiles, readManifests } from '../files/manifests.ts';
 import { parseLedger } from '../identity/ledger-parse.ts';
 import { buildCatalog } from '../manifest/build.ts';
@@ -110,9 +111,13 @@ export function framed(problems: readonly Problem[], files: readonly SourceFile[
  * Reads and checks all manifests of a workspace. With `readings`, what was read is kept in them, so
  * that `readBase` need not read unchanged files again.
  */
-export function readCatalog(workspace: Workspace, readings?: Readings): Checked<ReadCatalog> {
+export function readCatalog(
+  workspace: Workspace,
+  readings?: Readings,
+  known?: KnownFiles,
+): Checked<ReadCatalog> {
   const { folder, config } = workspace;
-  return catalogFrom(readManifests(folder, config.catalog), workspace, readings);
+  return catalogFrom(readManifests(folder, config.catalog, known), workspace, readings);
 }
 
 /** The same from files that were read already. */

@@ -1,5 +1,6 @@
 import type { Platform } from '../model/remote.ts';
 import type { Outcome } from '../model/report.ts';
+import type { PageRead } from '../remote/connection.ts';
 import type { Patience } from '../remote/patience.ts';
 
 /** What happens while a command runs, for whoever shows progress. */
@@ -9,12 +10,17 @@ export type Progress =
   /** `--insecure-http` is in use: the credentials of this environment are sent unencrypted. */
   | { readonly type: 'unencrypted'; readonly environment: string }
   | { readonly type: 'reading'; readonly platform: Platform }
+  /** One more page of a list, of which several are read side by side. */
+  | ({ readonly type: 'page' } & PageRead)
   | {
       readonly type: 'read';
       readonly platform: Platform;
       readonly records: number;
       readonly requests: number;
     }
+  | { readonly type: 'planning' }
+  /** `nodes` of the manifests were compared. */
+  | { readonly type: 'planned'; readonly nodes: number; readonly changes: number }
   /** A request is tried again; `time` counts from one. */
   | { readonly type: 'retrying'; readonly reason: string; readonly time: number }
   | { readonly type: 'applying'; readonly total: number }

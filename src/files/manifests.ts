@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { baseOf, matcher } from '../manifest/glob.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { type KnownFiles, readAgain } from './known-files.ts';
 
 /** A manifest is text that people review; a larger file is an accident or hostile. Bytes. */
 export const largest = 16 * 1024 * 1024;
@@ -14,12 +15,17 @@ export interface ManifestFiles {
 
 /**
  * Reads every file that the globs match below a folder. Symbolic links are not followed, hidden
- * folders and node_modules are not entered.
+ * folders and node_modules are not entered. What is known already and did not change is not read.
  */
-export function readManifests(folder: string, globs: readonly string[]): ManifestFiles {
+export function readManifests(
+  folder: string,
+  globs: readonly string[],
+  known?: KnownFiles,
+): ManifestFiles {
   const matches = matcher(globs);
   const files: SourceFile[] = [];
   const problems: Problem[] = [];
+  known?.folders.clear();
   for (const base of foldersOf(globs)) {
     const linked = linkOnTheWay(folder, base);
     if (linked === undefined) visit(base);
@@ -29,6 +35,7 @@ export function readManifests(folder: string, globs: readonly string[]): Manifes
   return { files, problems };
 
   function visit(path: string): void {
+    known?.folders.add(path);
     for (const entry of entriesOf(join(folder, path))) {
       const file = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
@@ -44,7 +51,7 @@ export function readManifests(folder: string, globs: readonly string[]): Manifes
     try {
       const { size } = statSync(path);
       if (size > largest) problems.push(tooLarge(file, size));
-      else files.push({ file, bytes: readFileSync(path) });
+      else files.push({ file, bytes: known ? readAgain(path, known) : readFileSync(path) });
     } catch (error) {
       problems.push(unreadable(file, error));
     }

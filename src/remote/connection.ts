@@ -4,6 +4,13 @@ import type { Dialect } from './dialect.ts';
 import type { Patience } from './patience.ts';
 import type { Secret } from './secret.ts';
 
+/** How far a list is read. */
+export interface PageRead {
+  readonly collection: string;
+  readonly records: number;
+  readonly total: number;
+}
+
 /** Everything that is needed to talk to one platform. */
 export interface Connection {
   /** What people are told; its url is part of every plan's digest. */
@@ -29,6 +36,8 @@ export interface Connection {
   readonly patience?: Patience;
   /** Told why a request is tried again, and for which time. */
   readonly onRetry?: (reason: string, time: number) => void;
+  /** Told after each page of a list how many of its records are read, and how many it says there are. */
+  readonly onPage?: (page: PageRead) => void;
   /** Told how every try ended, for `--debug`: method, URL, status. Never headers or bodies. */
   readonly onAnswer?: (line: string) => void;
 }

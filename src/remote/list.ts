@@ -29,6 +29,7 @@ export async function listCollection(
 ): Promise<Checked<readonly JsonObject[]>> {
   const pages = new Map<number, readonly Json[]>();
   const problems: Problem[] = [];
+  let read = 0;
   const { pageLimit } = connection.dialect;
 
   const first = await readPage({ offset: 0, length: pageLimit });
@@ -81,11 +82,12 @@ export async function listCollection(
       return void incomplete(`${of}, of ${all} in all`);
     }
     pages.set(offset, records);
+    read += records.length;
+    connection.onPage?.({ collection: collection.plural, records: read, total: all });
     return page;
   }
 
   function incomplete(what: string): void {
-    const read = [...pages.values()].reduce((sum, { length }) => sum + length, 0);
     problems.push(
       problem('remote/incomplete-read', {
         detail: `Reading ${collection.plural} from ${connection.platform.name}: ${what}. ${read} were read.`,

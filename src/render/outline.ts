@@ -41,26 +41,31 @@ interface Node {
  * and counts the rest. The widest limit that keeps to the budget is taken, so a small plan is whole
  * and one of 100,000 new nodes fits on some screens. A change to what exists is always shown.
  */
-export function outlineOf(plan: Plan): readonly Item[] {
-  return foldedWithin(plan, limits);
-}
-
-/** The same with a line for every change but those that only make room. */
-export function wholeOutlineOf(plan: Plan): readonly Item[] {
-  return foldedWithin(plan, [Number.POSITIVE_INFINITY]);
-}
-
-function foldedWithin(plan: Plan, limits: readonly number[]): readonly Item[] {
-  const roots = grow(plan);
-  const additive = additiveNodes(roots);
+export function outlineOf(plan: Plan, { limits, budget, also }: Room = ofAScreen): readonly Item[] {
+  const roots = grow(plan, also);
+  const additive = additiveNodes(roots, new Set(also));
   const attempts = limits.map((limit) => fold(roots, limit, additive));
   return attempts.find((items) => newLines(items) <= budget) ?? attempts.at(-1) ?? [];
 }
 
-const limits = [20, 8, 2] as const;
-const budget = 300;
+/** The same with a line for every change but those that only make room. */
+export function wholeOutlineOf(plan: Plan): readonly Item[] {
+  return outlineOf(plan, { ...ofAScreen, limits: [Number.POSITIVE_INFINITY] });
+}
 
-function grow(plan: Plan): readonly Node[] {
+/** How much is shown. */
+export interface Room {
+  /** Of siblings in one list, widest first. */
+  readonly limits: readonly number[];
+  /** Of lines about new nodes. */
+  readonly budget: number;
+  /** Nodes of the context that are shown although nothing under them changes. */
+  readonly also: readonly Address[];
+}
+
+const ofAScreen: Room = { limits: [20, 8, 2], budget: 300, also: [] };
+
+function grow(plan: Plan, also: readonly Address[]): readonly Node[] {
   const changes = new Map(plan.changes.map((change) => [change.address, change]));
   const context = new Map(plan.context.map((node) => [node.address, node]));
   const grown = new Map<Address, Node>();
@@ -81,16 +86,17 @@ function grow(plan: Plan): readonly Node[] {
     siblings.push(node);
     return node.children;
   };
-  for (const { address } of plan.changes) place(address);
+  for (const address of [...plan.changes.map((change) => change.address), ...also]) place(address);
   return roots;
 }
 
 /** The nodes that are new or unchanged, with only such nodes below them. */
-function additiveNodes(roots: readonly Node[]): ReadonlySet<Node> {
+function additiveNodes(roots: readonly Node[], shown: ReadonlySet<Address>): ReadonlySet<Node> {
   const additive = new Set<Node>();
   const visit = (node: Node): boolean => {
     const below = node.children.map(visit);
-    const isAdditive = (node.change?.action ?? 'create') === 'create' && below.every(Boolean);
+    const isNew = (node.change?.action ?? 'create') === 'create' && !shown.has(node.address);
+    const isAdditive = isNew && below.every(Boolean);
     if (isAdditive) additive.add(node);
     return isAdditive;
   };

@@ -22,9 +22,11 @@ import { explanationToJson } from './explanation-json.ts';
 import { explanationToMarkdown } from './explanation-markdown.ts';
 import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
+import { planToHtml } from './plan-html.ts';
 import { planToHuman } from './plan-human.ts';
 import { planToJson } from './plan-json.ts';
 import { planToMarkdown } from './plan-markdown.ts';
+import { plansToHtml } from './plans-html.ts';
 import { plansToHuman } from './plans-human.ts';
 import { plansToJson, reportsToJson } from './plans-json.ts';
 import { plansToMarkdown, reportsToMarkdown } from './plans-markdown.ts';
@@ -38,6 +40,7 @@ import { reportToHuman } from './report-human.ts';
 import { reportToJson } from './report-json.ts';
 import { reportToMarkdown } from './report-markdown.ts';
 import { reportsToHuman } from './reports-human.ts';
+import { forPage, textPage } from './text-html.ts';
 
 /** One way to show results: each function gives the whole text, ending with a line break. */
 export interface Renderer {
@@ -67,6 +70,28 @@ const json: Renderer = {
   events: (report) => jsonText(eventsToJson(report)),
   rehearsal: (rehearsal) => jsonText(rehearsalToJson(rehearsal)),
   problems: (problems) => jsonText(problemsToJson(problems)),
+};
+
+/** Plans are pages of their own making; all else is the text for people on a page. */
+const html: Renderer = {
+  plan: planToHtml,
+  plans: plansToHtml,
+  report: (report, plan, look) =>
+    textPage(`Apply to ${report.platform.name}`, reportToHuman(report, plan, forPage(look))),
+  reports: (several, look) => textPage('Apply', reportsToHuman(several, forPage(look))),
+  drift: (drift, look) =>
+    textPage(`Changed on ${drift.platform.name}`, driftToHuman(drift, forPage(look))),
+  diagnoses: (diagnoses, look) =>
+    textPage('What was found', diagnosesToHuman(diagnoses, forPage(look))),
+  explanation: (explanation, look) =>
+    textPage(
+      `What differs on ${explanation.platform.name}`,
+      explanationToHuman(explanation, forPage(look)),
+    ),
+  events: (report, look) => textPage('Events', eventsToHuman(report, forPage(look))),
+  rehearsal: (rehearsal, look) => textPage('Rehearsal', rehearsalToHuman(rehearsal, forPage(look))),
+  problems: (problems, look) =>
+    problems.length === 0 ? '' : textPage('Problems', problemsToHuman(problems, forPage(look))),
 };
 
 /** Any text may begin a line once prose is wrapped, so this is seen to when a text is finished. */
@@ -112,6 +137,7 @@ export const renderers = {
     rehearsal: rehearsalToMarkdown,
     problems: problemsToMarkdown,
   }),
+  html: unobeyed(html),
 } as const satisfies Record<string, Renderer>;
 
 /** The name of a format, as options take it. */
@@ -122,4 +148,5 @@ export const formatOfExtension: ReadonlyMap<string, Format> = new Map([
   ['.txt', 'human'],
   ['.json', 'json'],
   ['.md', 'markdown'],
+  ['.html', 'html'],
 ]);

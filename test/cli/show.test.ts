@@ -46,6 +46,7 @@ describe('a saved plan', () => {
   test.each([
     { format: 'human', starts: 'Plan ' },
     { format: 'markdown', starts: '### Plan for local' },
+    { format: 'html', starts: '<!doctype html>' },
   ])('in $format, as plan itself shows it', async ({ format, starts }) => {
     const cwd = folderWith(catalogFiles());
     const planned = await cli(['plan', '-o', 'plan.json', '--format', format], { cwd });

@@ -5,6 +5,7 @@ import {
   type EmulatorOptions,
 } from '../../src/emulator/emulator.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import type { PageRead } from '../../src/remote/connection.ts';
 import { remoteTo } from '../support/platform.ts';
 
 let emulator: Emulator;
@@ -152,6 +153,18 @@ describe('a reading that does not add up gives no state', () => {
       /0 records .* offset 250 .* of 260 in all\. 250 were read/,
     );
   });
+});
+
+test('each page is told with what is read so far and how many there are', async () => {
+  const told: PageRead[] = [];
+  const platform = holding(250, { quirks: ['page-cap-100'] });
+  await remoteTo(platform, { parallelism: 1, onPage: (page) => told.push(page) }).read();
+  const courses = told.filter(({ collection }) => collection === 'courses');
+  expect(courses.map(({ records, total }) => [records, total])).toEqual([
+    [100, 250],
+    [200, 250],
+    [250, 250],
+  ]);
 });
 
 test('a platform that goes away is told once, not once a collection', async () => {

@@ -143,7 +143,7 @@ test('law: JSON can be read, and means what it is made of', () => {
   );
 });
 
-test.each(['json', 'markdown'] as const)('%s is never coloured', (format) => {
+test.each(['json', 'markdown', 'html'] as const)('%s is never coloured', (format) => {
   for (const shown of allOf(renderers[format], coloured)) expect(shown).not.toContain('\u001b');
 });
 
@@ -152,6 +152,7 @@ describe('formats by the name of the output file', () => {
     { extension: '.txt', format: 'human' },
     { extension: '.json', format: 'json' },
     { extension: '.md', format: 'markdown' },
+    { extension: '.html', format: 'html' },
     { extension: '.yaml', format: undefined },
   ])('$extension → $format', ({ extension, format }) => {
     expect(formatOfExtension.get(extension)).toBe(format);

@@ -18,7 +18,7 @@ export async function commandLine(
   parts: Partial<World> = {},
 ): Promise<Ended> {
   const [stdout, stderr] = [memory(), memory()];
-  const terminal: Terminal = { stdin: process.stdin, stdout, stderr, env };
+  const terminal: Terminal = { stdin: process.stdin, stdout, stderr, env, platform: 'linux' };
   const invocation = await parseCommandLine(args, {
     version: '0',
     writeOut: (text) => void stdout.write(text),

@@ -14,10 +14,13 @@ export function hasTerminal(): boolean {
 }
 
 /** Starts the command line on a terminal. What it shows, on either stream, comes on stdout. */
-export function startOnTerminal(args: readonly string[], { cwd, env }: Around): Running {
+export function startOnTerminal(
+  args: readonly string[],
+  { cwd, env, columns = 120 }: Around & { readonly columns?: number },
+): Running {
   const words = [process.execPath, startFile, ...args];
   const line = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
-  const command = `stty cols 120 rows 40; exec ${line}`;
+  const command = `stty cols ${columns} rows 40; exec ${line}`;
   const around = { cwd, env: { SHELL: '/bin/sh', TERM: 'xterm', ...env } };
   return start(script, ['--quiet', '--return', '--command', command, '/dev/null'], around);
 }

@@ -61,7 +61,7 @@ function showPlan(shell: Shell, options: ShowOptions, file: string): ExitCode {
 
 /** A node is shown on stdout, for people or as JSON; the other options are for plans. */
 function nodeOptionsFit({ format, out }: ShowOptions): Checked<never> | undefined {
-  if (format !== 'markdown' && out.length === 0) return undefined;
+  if ((format === 'human' || format === 'json') && out.length === 0) return undefined;
   const unfit = problem('usage/wrong', {
     detail: 'One node is shown on stdout, with --format human or json.',
     hint: 'For markdown and files, show a saved plan: timeback-catalog show plan.json -o plan.md',

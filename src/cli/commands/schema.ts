@@ -1,0 +1,33 @@
+import { Argument, type Command } from 'commander';
+import { type ExitCode, exit } from '../../commands/exit-code.ts';
+import { type SchemaName, schema, schemaNames } from '../../commands/schema.ts';
+import { jsonText } from '../../render/json-text.ts';
+import type { GlobalOptions } from '../options.ts';
+import type { Shell } from '../shell.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Print a JSON Schema in one piece, for an editor or another program.')
+    .addArgument(new Argument('<of>', 'what it describes').choices([...schemaNames]))
+    .addHelpText('after', example);
+}
+
+const example = `
+An editor with a YAML language server finds the schema of a file in its first line:
+  # yaml-language-server: $schema=../schemas/course.schema.json
+
+Examples:
+  $ timeback-catalog schema course
+  $ timeback-catalog schema lesson > schemas/lesson.schema.json
+  $ timeback-catalog schema plan | jq .properties`;
+
+export async function run(
+  shell: Shell,
+  _options: GlobalOptions,
+  [of]: readonly string[],
+): Promise<ExitCode> {
+  const name = schemaNames.find((each): each is SchemaName => each === of);
+  if (name === undefined) return exit.usage;
+  shell.terminal.stdout.write(jsonText(schema(name, shell.world)));
+  return exit.done;
+}

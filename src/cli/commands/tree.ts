@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
+import { type TreeOptions as Options, tree } from '../../commands/tree.ts';
+import type { CatalogTree, GoneNode, TreeNode } from '../../model/tree.ts';
+import { jsonText } from '../../render/json-text.ts';
+import { treeToHuman } from '../../render/tree-human.ts';
+import {
+  type GlobalOptions,
+  type NodeFormat,
+  nodeFormatOption,
+  platformOptions,
+} from '../options.ts';
+import { showProblems } from '../output.ts';
+import type { Shell } from '../shell.ts';
+import { lookOf } from '../terminal.ts';
+
+export function define(command: Command): Command {
+  return platformOptions(command, 'mark what publishing to this environment would change')
+    .description('Show the outline of the manifests with the ids. Writes nothing.')
+    .argument('[node]', 'only this node, by sourcedId or address, and what is under it')
+    .option('--base <ref>', 'mark what changed since a commit')
+    .option('--all', 'every node, however many there are')
+    .addOption(nodeFormatOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+Examples:
+  $ timeback-catalog tree
+  $ timeback-catalog tree unit/c60de279-eb33-4e7a-bf75-cf737d993416 --all
+  $ timeback-catalog tree --env production
+  $ timeback-catalog tree --base origin/main`;
+
+export interface TreeOptions extends GlobalOptions, Omit<Options, 'node'> {
+  readonly all?: boolean;
+  readonly format: NodeFormat;
+}
+
+export async function run(
+  shell: Shell,
+  options: TreeOptions,
+  [node]: readonly string[],
+): Promise<ExitCode> {
+  const result = await tree({ ...options, ...(node !== undefined && { node }) }, shell.world);
+  await shell.endProgress();
+  showProblems(shell, result.problems, { ...options, format: 'human' });
+  if (!result.ok) return exitOfProblems(result.problems);
+  const { stdout } = shell.terminal;
+  const look = lookOf(stdout, shell.terminal, options);
+  const text =
+    options.format === 'json'
+      ? jsonText(asJson(result.value))
+      : treeToHuman(result.value, look, options.all ?? false);
+  stdout.write(text);
+  return exit.done;
+}
+
+function asJson({ roots, against, gone }: CatalogTree) {
+  return {
+    ...(against && { against: { ...against } }),
+    tree: roots.map(nodeJson),
+    gone: gone.map(({ address, title, mark }) => ({ address, title, ...markJson({ mark }) })),
+  };
+}
+
+type NodeJson = {
+  readonly [key: string]: string | number | readonly string[] | readonly NodeJson[];
+};
+
+function nodeJson({ address, title, file, line, mark, children }: TreeNode): NodeJson {
+  const own = { address, title, file, line, ...(mark && markJson({ mark })) };
+  return children.length > 0 ? { ...own, children: children.map(nodeJson) } : own;
+}
+
+function markJson({ mark }: Pick<GoneNode, 'mark'>) {
+  return { action: mark.action, what: [...mark.what] };
+}

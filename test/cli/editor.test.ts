@@ -1,0 +1,76 @@
+// What an author meets in an editor: the real YAML language server reads what `init` wrote.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+import { startEditor } from '../support/language-server.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+const course = 'catalog/reading.yaml';
+const config = 'timeback-catalog.yaml';
+
+async function started() {
+  const folder = folderWith();
+  const { code } = await commandLine(['init', '--title', 'Reading'], { cwd: folder });
+  expect(code).toBe(0);
+  const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+  return { folder, read, editor: await startEditor(folder) };
+}
+
+const lineOf = (text: string, part: string) =>
+  text.split('\n').findIndex((line) => line.includes(part));
+
+test('what init writes is right, and a wrong key is told at its line', async () => {
+  const { read, editor } = await started();
+  expect(await editor.open(course, read(course))).toEqual([]);
+  const wrong = read(course).replace('        title: First lesson', '        titel: First lesson');
+  const found = await editor.open('catalog/other.yaml', wrong);
+  const told = found.map(({ message, range }) => `${range.start.line}: ${message}`).join('\n');
+  expect(told).toContain(`${lineOf(wrong, 'titel')}: Property titel is not allowed`);
+});
+
+test('hover tells what a key is for', async () => {
+  const { read, editor } = await started();
+  const text = read(course);
+  await editor.open(course, text);
+  const hover = await editor.hover(course, { line: lineOf(text, 'sourcedId: '), character: 3 });
+  expect(hover).toContain('Identity for ever');
+  const lesson = await editor.hover(course, { line: lineOf(text, 'First lesson'), character: 10 });
+  expect(lesson).toContain('The name that people see');
+});
+
+test('completion offers the keys of a course, a unit and a lesson where they belong', async () => {
+  const { read, editor } = await started();
+  const text = `${read(course)}        \n`;
+  await editor.open(course, text);
+  const last = text.split('\n').length - 2;
+  const inLesson = (await editor.complete(course, { line: last, character: 8 })).map(labelOf);
+  expect(inLesson).toEqual(expect.arrayContaining(['resources', 'metadata']));
+  expect(inLesson).not.toContain('lessons');
+});
+
+test('the config completes as well', async () => {
+  const { read, editor } = await started();
+  expect(await editor.open(config, read(config))).toEqual([]);
+  const text = `${read(config)}\n`;
+  await editor.open(config, `${text}env`);
+  const line = text.split('\n').length - 1;
+  const labels = (await editor.complete(config, { line, character: 3 })).map(labelOf);
+  expect(labels).toContain('environments');
+});
+
+const labelOf = ({ label }: { readonly label: string }) => label;
+
+describe('a schema in one piece, as `schema` prints it, serves as well', () => {
+  test.each(['course', 'lesson'])('%s', async (kind) => {
+    const cwd = folderWith(catalogFiles());
+    const { stdout } = await commandLine(['schema', kind], { cwd });
+    put(cwd, 'one.schema.json', stdout);
+    const editor = await startEditor(cwd);
+    const text = `# yaml-language-server: $schema=one.schema.json\nkind: ${kind}\ntitle: T\nsourceId: x\n`;
+    const found = await editor.open('x.yaml', text);
+    expect(found.map(({ range }) => range.start.line)).toEqual([3]);
+  });
+});

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+import {
+  config,
+  edited,
+  fresh,
+  id,
+  ledger,
+  lines,
+  manifest,
+  reading,
+  readingFiles,
+  readingRepository,
+  recorded,
+} from '../support/reading-catalog.ts';
+import { emptyFolder, hasGit } from '../support/repository.ts';
+import { configFor, serveCatalog } from '../support/served-catalog.ts';
+
+const explain = (cwd: string, ...args: readonly string[]) =>
+  commandLine(['explain', ...args], { cwd });
+
+test.skipIf(!hasGit)('where it stands, and what each commit did to it', async () => {
+  const repository = readingRepository();
+  const { folder } = repository;
+  const renamed = edited(reading, ['title: Finding the main idea', 'title: The main idea']);
+  repository.commit({ [manifest]: renamed });
+  // A commit of the same file that is about another node.
+  const other = edited(renamed, ['title: Inference', 'title: Inferences']);
+  repository.commit({ [manifest]: other });
+  const lesson = lines.finding.replace('Finding the main idea', 'The main idea');
+  const moved = edited(other, [lesson, '']) + lesson;
+  const last = repository.commit({ [manifest]: moved });
+  const { code, stdout } = await explain(folder, id.finding);
+  expect(code).toBe(0);
+  expect(stdout.startsWith('lesson "The main idea"\n')).toBe(true);
+  expect(stdout).toMatch(
+    /catalog\/reading\.yaml:\d+, in unit\/5b0e.*, 2 of 2\n {2}live in the ledger\n/,
+  );
+  const [, ...entries] = stdout.split(/^ {2}[\da-f]{10} [\d-]{10} {2}/m);
+  expect(entries.map((entry) => entry.split('\n')[0])).toEqual([
+    'moved unit "Main ideas" → unit "Inferences"',
+    'renamed "Finding the main idea" → "The main idea"',
+    'created in catalog/reading.yaml, in unit "Main ideas"',
+  ]);
+  expect(stdout).toContain(last.slice(0, 10));
+  expect(stdout).toContain('    Test: A commit\n');
+});
+
+test.skipIf(!hasGit)('another file', async () => {
+  const repository = readingRepository();
+  const unit = 'catalog/inference.yaml';
+  repository.commit({
+    [manifest]: edited(reading, [lines.inference, '  - include: inference.yaml\n']),
+    [unit]: `kind: unit\nsourcedId: ${id.inference}\ntitle: Inference\nlessons:\n  - sourcedId: ${id.between}\n    title: Reading between the lines\n    metadata: {slug: between-the-lines}\n`,
+  });
+  const found = await explain(repository.folder, id.between, '-f', 'json');
+  expect(JSON.parse(found.stdout).history[0].steps).toEqual([
+    { what: 'file', from: manifest, to: unit },
+  ]);
+});
+
+test.skipIf(!hasGit)('an id that was lost to another one', async () => {
+  const repository = readingRepository();
+  repository.commit({ [manifest]: edited(reading, [id.finding, fresh.one]), [ledger]: recorded });
+  const lost = await explain(repository.folder, id.finding);
+  expect(lost.stdout).toContain('In no manifest any more.');
+  expect(lost.stdout).toContain(`re-minted ${fresh.one}`);
+});
+
+test('outside of git, and an id that nobody knows', async () => {
+  const folder = emptyFolder();
+  for (const [path, text] of Object.entries(readingFiles)) put(folder, path, text);
+  const { code, stdout } = await explain(folder, `lesson/${id.finding}`);
+  expect(code).toBe(0);
+  expect(stdout).toContain('History: none');
+  expect(await explain(folder, id.finding.replace('9f41', '9f42'))).toMatchObject({ code: 1 });
+});
+
+test('how it stands on a platform, and the runs that wrote it', async () => {
+  const { around, folder, url } = await serveCatalog();
+  put(folder, config, configFor(url));
+  const before = await commandLine(['explain', 'lesson-2', '--env', 'test'], around);
+  expect(before.stdout).toContain('test: not there yet\n');
+  expect(before.stdout).toContain('No run of this machine');
+  await commandLine(['apply', '--env', 'test', '-y'], around);
+  const after = await commandLine(['explain', 'lesson-2', '--env', 'test'], around);
+  expect(after.stdout).toContain('test: as the manifests say\n');
+  expect(after.stdout).toMatch(
+    /apply to test by \S+: create, applied\n {4}\.timeback-catalog\/receipts\/test\//,
+  );
+});

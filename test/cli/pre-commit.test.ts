@@ -1,0 +1,44 @@
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { put } from '../support/catalog-folder.ts';
+import { run, startFile } from '../support/program.ts';
+import {
+  edited,
+  fresh,
+  id,
+  manifest,
+  reading,
+  readingRepository,
+} from '../support/reading-catalog.ts';
+import { hasGit } from '../support/repository.ts';
+
+const hook = join(import.meta.dirname, '../../examples/hooks/pre-commit');
+
+test.skipIf(!hasGit)(
+  'the example of a hook refuses a lost id, and lets a new name through',
+  async () => {
+    const { folder, git } = readingRepository();
+    copyFileSync(hook, join(folder, '.git/hooks/pre-commit'));
+    chmodSync(join(folder, '.git/hooks/pre-commit'), 0o755);
+    mkdirSync(join(folder, 'bin'));
+    symlinkSync(startFile, join(folder, 'bin/timeback-catalog'));
+    chmodSync(startFile, 0o755);
+    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
+    const commit = async (text: string) => {
+      put(folder, manifest, text);
+      git('add', manifest);
+      const env = { PATH: `${join(folder, 'bin')}:${process.env['PATH']}` };
+      return run('git', [...identity, 'commit', '-q', '-m', 'A commit'], { cwd: folder, env });
+    };
+    const lost = await commit(edited(reading, [id.finding, fresh.one]));
+    expect(lost.code).not.toBe(0);
+    expect(lost.stderr).toContain('[identity/re-minted]');
+    const laidOut = edited(
+      reading,
+      ["'Supporting   details'", 'Details'],
+      [`"${id.supporting}"`, id.supporting],
+    );
+    expect(await commit(laidOut)).toMatchObject({ code: 0 });
+  },
+);
