@@ -320,6 +320,16 @@ export const problemCodes = {
     summary: 'Platform takes no standards here',
     help: 'No public document says where a record of this kind keeps standards. They stay in the manifests and are checked; nothing of them is sent. The rows `….standards` of the dialect table correct it.',
   },
+  'standards/not-there': {
+    severity: 'warning',
+    summary: 'Platform does not know the standard',
+    help: 'The platform was asked for the identifier and has none such. It is the CASE identifier that counts, not the code that people read. No public document describes the service, so this is a warning: the rows `standard.…` of the dialect table say what was asked.',
+  },
+  'standards/not-told': {
+    severity: 'warning',
+    summary: 'Platform does not tell which standards it knows',
+    help: 'The client may lack the scope `standards.read`, or the service is elsewhere or of another form: the rows `standard.…` of the dialect table correct it. CFPackage files under `standards` in the config check standards without a platform.',
+  },
   'events/unreadable': {
     severity: 'error',
     summary: 'Events cannot be read',

@@ -10,7 +10,7 @@ import type { Kind } from '../model/kind.ts';
 import type { PlacementEntry } from '../model/ledger.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RemoteEntity } from '../model/remote.ts';
-import type { StandardsPaths } from '../model/standards.ts';
+import type { StandardsPaths, StandardsService } from '../model/standards.ts';
 import type { CompareRule, CompareRules } from '../plan/rules.ts';
 import type { TableRow } from './fact.ts';
 
@@ -106,6 +106,8 @@ export interface Dialect {
   readonly check: (catalog: Catalog) => readonly Problem[];
   /** Where records keep the standards of a node. */
   readonly standards: StandardsPaths;
+  /** Where the platform is asked whether it knows a standard. */
+  readonly standardsService: StandardsService;
   /** The rows of the table that hold the rules of comparing. */
   readonly compareRows: Readonly<Record<CompareRule, string>>;
   /**

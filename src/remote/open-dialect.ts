@@ -64,6 +64,11 @@ export function openClassroomFacts(corrections: Corrections): Checked<ClassroomF
   return correct('partner', classroomFacts, new Map(own));
 }
 
+/** The rows of events say how an app names things: nothing is sent there. */
+function isRequested(row: string): boolean {
+  return row.endsWith('.path') && !row.startsWith('event.');
+}
+
 function isOfClassroom(row: string): boolean {
   return Object.hasOwn(classroomFacts, row);
 }
@@ -110,7 +115,7 @@ function checkCorrection(
       }),
     ];
   }
-  const isPlace = row.endsWith('.path') && typeof value === 'string';
+  const isPlace = isRequested(row) && typeof value === 'string';
   if (isPlace && isOfPeople(value) && !isOfClassroom(row)) {
     const detail = `The row "${row}" cannot be ${value}: people, classes and enrollments are never published to.`;
     return [problem('schema/wrong-value', { detail, span })];

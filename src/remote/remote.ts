@@ -3,6 +3,8 @@ import type { JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
+import type { StandardsTold } from '../model/standards.ts';
+import { askForStandards } from './ask-for-standards.ts';
 import { type Counted, type Counts, countTied } from './classroom/count.ts';
 import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
@@ -35,6 +37,8 @@ export interface Remote {
   readonly probe: () => Promise<Probe>;
   /** What hangs on lessons and courses, in numbers; what the platform does not tell is absent. */
   readonly count: (counted: Counted) => Promise<Counts>;
+  /** Which standards the platform knows, as far as it tells. */
+  readonly standards: (identifiers: readonly string[]) => Promise<StandardsTold>;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;
   /** Runs a task when one of the platform's places is free. */
@@ -70,6 +74,8 @@ export function openRemote(connection: Connection): Remote {
       const asked = isKnown ? counted : { lessons: [], courses: [] };
       return countTied(asked, { requester: requests.apart(), facts });
     },
+    standards: (identifiers) =>
+      askForStandards(identifiers, dialect.standardsService, requests.apart()),
     probe: () => probe(connection, requests),
     write: async (write) => {
       const { kind, sourcedId, fields } = write.entity;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import { formatVersion } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';
 
-/** Every event with its verdict, and every lesson with its count. */
+/** Every event with its verdict, and every lesson with its count: schemas/events.schema.json. */
 export function eventsToJson(report: EventsReport): JsonObject {
   const { file, environment, events, lessons, problems } = report;
   return {

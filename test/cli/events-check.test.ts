@@ -1,4 +1,7 @@
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import eventsSchema from '../../schemas/events.schema.json' with { type: 'json' };
+import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import { hostileTexts } from '../render/hostile.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
@@ -36,6 +39,24 @@ test('lines that cannot be read are named, and the others checked', async () => 
   expect(code).toBe(1);
   expect(unwrapped(stdout)).toContain('begins on line 2');
   expect(stdout).toContain('2 events: 2 credited');
+});
+
+test('the JSON is as its schema says, whatever the events are', async () => {
+  const fits = new Ajv({ allErrors: true })
+    .addSchema(planSchema, 'plan.schema.json')
+    .compile(eventsSchema);
+  const odd = { ...gradeEvent(), object: 7, extensions: [], type: null };
+  const events = `${lines(gradeEvent(), plainEvent('SessionEvent', 'LoggedIn'), odd)}{\n`;
+  const { stdout } = await check(events, '-f', 'json');
+  const json = JSON.parse(stdout);
+  expect(fits(json), JSON.stringify(fits.errors)).toBe(true);
+  expect(json.events).toHaveLength(3);
+  expect(json.diagnostics).not.toEqual([]);
+  // Every key that is written is described.
+  const { properties } = eventsSchema;
+  expect(Object.keys(json)).toEqual(Object.keys(properties));
+  expect(Object.keys(json.events[0])).toEqual(Object.keys(properties.events.items.properties));
+  expect(Object.keys(json.lessons[0])).toEqual(Object.keys(properties.lessons.items.properties));
 });
 
 test.each(['json', 'markdown'])('as %s', async (format) => {

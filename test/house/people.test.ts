@@ -56,13 +56,28 @@ test.each([
   expect(opened.problems).toMatchObject([{ code: 'schema/wrong-value' }]);
 });
 
+test('where events name people may be corrected: nothing is sent there', () => {
+  const span = { file: 'timeback-catalog.yaml', start: { line: 1, column: 1 } };
+  const value = '/ims/oneroster/rostering/v1p2/users';
+  const opened = openDialect('partner', new Map([['event.user.path', { value, span }]]));
+  expect(opened).toMatchObject({ ok: true, value: { events: { userPath: value } }, problems: [] });
+});
+
+test.each(['token.path', 'standard.path'])('nor can it make %s an address of people', (row) => {
+  const span = { file: 'timeback-catalog.yaml', start: { line: 1, column: 1 } };
+  const value = '/rostering/1.0/users';
+  const opened = openDialect('partner', new Map([[row, { value, span }]]));
+  expect(opened.problems).toMatchObject([{ code: 'schema/wrong-value' }]);
+});
+
 test('no dialect has a collection that publishing could write people to', () => {
   for (const facts of [partnerFacts, onerosterFacts]) {
     const paths = Object.keys(facts).filter(
       (row) => row.endsWith('.path') && !row.startsWith('event.'),
     );
     const collections = paths.map((row) => row.slice(0, -'.path'.length));
-    const known = [...kinds, 'token', 'courseComponent', 'componentResource'];
+    // Of standards nothing is ever written.
+    const known = [...kinds, 'token', 'courseComponent', 'componentResource', 'standard'];
     expect(collections.filter((name) => !known.some((one) => name.startsWith(one)))).toEqual([]);
   }
 });

@@ -3,18 +3,23 @@ import { type CheckResult, check, countsInWords } from '../../commands/check.ts'
 import { watchCheck } from '../../commands/check-watch.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { fix } from '../../commands/fix.ts';
-import { type Checked, hasErrors, problem } from '../../model/problem.ts';
+import type { StandardsOn } from '../../commands/standards-on.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import type { Format } from '../../render/renderers.ts';
-import { formatOption, type GlobalOptions } from '../options.ts';
+import { formatOption, type GlobalOptions, insecureOption } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
 
 export function define(command: Command): Command {
   return command
-    .description('Check config, manifests and identity. Needs no network and no credentials.')
+    .description(
+      'Check config, manifests and identity. Needs no network and no credentials, but for --standards-env.',
+    )
     .option('--base <ref>', 'compare with a commit too: no id that it knows may be lost')
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C')
     .option('--fix', 'give back ids where the cure is certain')
+    .option('--standards-env <name>', 'ask a platform, too, which of the listed standards it knows')
+    .addOption(insecureOption())
     .addOption(formatOption())
     .addHelpText('after', example);
 }
@@ -25,23 +30,23 @@ Examples:
   $ timeback-catalog check --watch
   $ timeback-catalog check --base origin/main       # in CI, on pull requests
   $ timeback-catalog check --base origin/main --fix
+  $ timeback-catalog check --standards-env production
   $ timeback-catalog check --format json | jq '.diagnostics[].code'`;
 
 export interface CheckOptions extends GlobalOptions {
   readonly base?: string;
   readonly watch?: boolean;
   readonly fix?: boolean;
+  readonly standardsEnv?: string;
+  readonly insecureHttp?: boolean;
   readonly format: Format;
 }
 
 export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode> {
   const { stderr } = shell.terminal;
-  if (options.fix && options.base === undefined) {
-    const lacking = problem('usage/wrong', {
-      detail: '--fix gives nodes the ids back that they had at a commit.',
-      hint: 'Name the commit: timeback-catalog check --base origin/main --fix',
-    });
-    showProblems(shell, [lacking], options);
+  const wrong = misuse(options);
+  if (wrong) {
+    showProblems(shell, [wrong], options);
     return exit.usage;
   }
   if (options.fix) {
@@ -52,7 +57,11 @@ export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode
       cured.map(({ file, line, from, to }) => `${file}:${line}  ${from} → ${to}`),
     );
   }
-  if (!options.watch) return showResultOf(shell, options, check(options, shell.world));
+  if (!options.watch) {
+    const result = check(options, shell.world);
+    const asked = await askPlatform(shell, options, result);
+    return showResultOf(shell, options, asked ? joined(result, asked) : result);
+  }
   let code: ExitCode = exit.done;
   await watchCheck(options, shell.world, (result) => {
     code = showResultOf(shell, options, result);
@@ -61,7 +70,47 @@ export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode
   return code;
 }
 
-function showResultOf(shell: Shell, options: CheckOptions, result: Checked<CheckResult>): ExitCode {
+function misuse({ fix: isFix, base, watch, standardsEnv }: CheckOptions): Problem | undefined {
+  if (isFix && base === undefined) {
+    return problem('usage/wrong', {
+      detail: '--fix gives nodes the ids back that they had at a commit.',
+      hint: 'Name the commit: timeback-catalog check --base origin/main --fix',
+    });
+  }
+  if (watch && standardsEnv !== undefined) {
+    return problem('usage/wrong', {
+      detail: '--watch checks on each save, and --standards-env asks a platform.',
+      hint: 'Give one of them.',
+    });
+  }
+  return undefined;
+}
+
+/** undefined where there is nothing to ask: manifests with errors have to be mended first. */
+async function askPlatform(
+  shell: Shell,
+  { standardsEnv: env, ...options }: CheckOptions,
+  { ok, problems }: Checked<CheckResult>,
+): Promise<Checked<StandardsOn> | undefined> {
+  if (env === undefined || !ok || hasErrors(problems)) return undefined;
+  // Loaded only here: what talks to platforms takes longer to load than most checks take.
+  const { checkStandardsOn } = await import('../../commands/standards-on.ts');
+  const asked = await checkStandardsOn({ ...options, env }, shell.world);
+  await shell.endProgress();
+  return asked;
+}
+
+type Shown = CheckResult & { readonly standards?: StandardsOn };
+
+function joined(result: Checked<CheckResult>, asked: Checked<StandardsOn>): Checked<Shown> {
+  if (!result.ok) return result;
+  const problems = [...result.problems, ...asked.problems];
+  return asked.ok
+    ? checked({ ...result.value, standards: asked.value }, problems)
+    : { ok: false, problems };
+}
+
+function showResultOf(shell: Shell, options: CheckOptions, result: Checked<Shown>): ExitCode {
   showProblems(shell, result.problems, options);
   if (!result.ok || hasErrors(result.problems)) return exitOfProblems(result.problems);
   const { stdout } = shell.terminal;
@@ -69,10 +118,16 @@ function showResultOf(shell: Shell, options: CheckOptions, result: Checked<Check
   return exit.done;
 }
 
-function summary({ files, nodes, since }: CheckResult, base: string | undefined): string {
+function summary({ files, nodes, since, standards }: Shown, base: string | undefined): string {
   const number = `${files} file${files === 1 ? '' : 's'}`;
   const changes = Object.entries(since).map(([type, count]) => `${count} ${type}`);
   const compared =
     base === undefined ? '' : ` Since ${base}: ${changes.join(', ') || 'no change'}.`;
-  return `Checked ${number}: ${countsInWords(nodes)}. No errors.${compared}`;
+  return `Checked ${number}: ${countsInWords(nodes)}. No errors.${compared}${standards ? knownText(standards) : ''}`;
+}
+
+function knownText({ environment, listed, known }: StandardsOn): string {
+  return listed === 0
+    ? ` No standards are listed, so ${environment} was not asked.`
+    : ` ${environment} is known to have ${known} of ${listed} standards.`;
 }

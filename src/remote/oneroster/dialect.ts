@@ -66,6 +66,11 @@ export function onerosterDialect(
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
     standards,
+    standardsService: {
+      path: facts['standard.path'],
+      envelope: facts['standard.envelope'],
+      id: facts['standard.id'],
+    },
     check: (catalog) => [
       ...checkPlacements(catalog),
       ...standardsNotTaken(catalog, standards, {

@@ -120,6 +120,22 @@ export const onerosterFacts = {
     'The same for a resource: [{ "source": "CASE", "learningObjectiveIds": […] }].',
   ),
 
+  'standard.path': fact(
+    '/ims/case/v1p1/CFItems',
+    'OpenAPI document of CASE',
+    'What an identifier follows where the platform is asked for a standard.',
+  ),
+  'standard.envelope': fact(
+    '',
+    unverified,
+    'Key that wraps one standard in an answer; empty: none does.',
+  ),
+  'standard.id': fact(
+    'identifier',
+    unverified,
+    'Key of a standard that holds its identifier; so in the CFPackages of CASE.',
+  ),
+
   'sortOrder.key': fact('sortOrder', document, 'Key of the number that orders siblings.'),
   'status.active': fact('active', document, 'The status of a live record.'),
   'status.retired': fact(

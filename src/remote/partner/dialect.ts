@@ -44,6 +44,11 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
       return [{ method: 'PUT', collection: kind, sourcedId, record }];
     },
     standards,
+    standardsService: {
+      path: facts['standard.path'],
+      envelope: facts['standard.envelope'],
+      id: facts['standard.id'],
+    },
     check: (catalog) => [
       ...checkPlacements(catalog, facts),
       ...standardsNotTaken(catalog, standards, {

@@ -107,6 +107,21 @@ export const partnerFacts = {
     unverified,
     'The same for a resource. Of the sibling platform API, metadata.learningObjectiveSet is documented.',
   ),
+  'standard.path': fact(
+    '/standards/1.0/objectives',
+    unverified,
+    'What an identifier follows where the platform is asked for a standard. Documented is only that a client may read frameworks and objectives below /standards/1.0.',
+  ),
+  'standard.envelope': fact(
+    'objective',
+    unverified,
+    'Key that wraps one standard in an answer; empty: none does.',
+  ),
+  'standard.id': fact(
+    'sourcedId',
+    unverified,
+    'Key of a standard that holds its identifier; `identifier` in CASE.',
+  ),
   'reference.shape': choice(
     ['id', 'typed'],
     unverified,

@@ -1,0 +1,95 @@
+import { fieldSpan } from '../model/catalog.ts';
+import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
+import type { StandardsTold } from '../model/standards.ts';
+import { forEnvironment } from '../plan/environment.ts';
+import { openPlatform, type PlatformOptions } from './platform.ts';
+import { framed, openWorkspace, readCatalog } from './workspace.ts';
+import type { World } from './world.ts';
+
+/** How many of the standards that manifests list an environment knows. */
+export interface StandardsOn {
+  readonly environment: string;
+  readonly listed: number;
+  readonly known: number;
+}
+
+/**
+ * Asks a platform for exactly the standards that manifests list. What it does not know is a warning,
+ * and so is that it does not tell: no public document describes the service.
+ */
+export async function checkStandardsOn(
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<StandardsOn>> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readCatalog(workspace.value);
+  if (!read.ok) return read;
+  const opened = await openPlatform(workspace.value, { ...options, world, orgs: [] });
+  if (!opened.ok) return opened;
+  const { environment, remote, close } = opened.value;
+  const { name } = environment;
+  // Nothing is ever half done here: the first Ctrl-C ends it.
+  world.stop.addEventListener('abort', remote.cancel);
+  try {
+    const listed = listings(forEnvironment(read.value.catalog, environment));
+    if (listed.size === 0) return checked({ environment: name, listed: 0, known: 0 }, []);
+    const token = await remote.authenticate();
+    if (!token.ok) return token;
+    const told = await remote.standards([...listed.keys()]);
+    if (world.stop.aborted) return { ok: false, problems: [interrupted(name)] };
+    const { path } = remote.dialect.standardsService;
+    const problems = framed(problemsOf(told, listed, { name, path }), read.value.files);
+    const counts = { listed: listed.size, known: told.known.size };
+    return checked({ environment: name, ...counts }, inReadingOrder(problems));
+  } finally {
+    world.stop.removeEventListener('abort', remote.cancel);
+    close();
+  }
+}
+
+function interrupted(name: string): Problem {
+  return problem('run/interrupted', { detail: `Asking ${name} for standards: interrupted.` });
+}
+
+/** Where an identifier is listed, the first place first. */
+type Listings = ReadonlyMap<string, readonly Pick<Problem, 'span' | 'address'>[]>;
+
+function listings({ nodes }: ReturnType<typeof forEnvironment>): Listings {
+  const listed = new Map<string, Pick<Problem, 'span' | 'address'>[]>();
+  for (const [address, { entity, source }] of nodes) {
+    const standards = entity.fields['standards'];
+    for (const id of Array.isArray(standards) ? standards : []) {
+      if (typeof id !== 'string') continue;
+      const place = { span: fieldSpan(source, 'standards'), address };
+      listed.set(id, [...(listed.get(id) ?? []), place]);
+    }
+  }
+  return listed;
+}
+
+function problemsOf(
+  { known, absent, why }: StandardsTold,
+  listed: Listings,
+  { name, path }: { readonly name: string; readonly path: string },
+): Problem[] {
+  const missing = [...absent].map((id) => {
+    const [first, ...others] = listed.get(id) ?? [];
+    const more =
+      others.length === 0
+        ? ''
+        : ` ${others.length} more ${others.length === 1 ? 'node lists' : 'nodes list'} it.`;
+    return problem('standards/not-there', {
+      detail: `${name} has no standard "${id}" at ${path}.${more}`,
+      hint: 'Compare it with the identifier in the CFPackage of its framework, or ask the platform for the framework.',
+      ...first,
+    });
+  });
+  const untold = listed.size - known.size - absent.size;
+  if (untold === 0) return missing;
+  const hint =
+    'The client needs the scope `standards.read`. If the service is elsewhere or of another form, correct the rows `standard.…` under `facts` of the environment.';
+  const number = `${untold} of the ${listed.size} standards that manifests list`;
+  const detail = `Whether ${name} knows ${number} is unknown. ${why ?? ''}`.trim();
+  return [...missing, problem('standards/not-told', { detail, hint })];
+}
