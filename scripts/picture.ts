@@ -13,7 +13,7 @@ const browser = process.argv[2] ?? 'chromium';
 const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-picture-'));
 
 function run(...words: readonly string[]): void {
-  execFileSync(process.execPath, [join(root, 'dist/bin.js'), ...words, '--chdir', folder], {
+  execFileSync(process.execPath, [join(root, 'dist/bin.cjs'), ...words, '--chdir', folder], {
     stdio: 'inherit',
   });
 }

@@ -14,6 +14,8 @@ const numbered =
 
 /** A number after such a word counts only where it is the position of the node or of one above it. */
 export function isPositioned(node: SnapshotNode, all: Snapshot): boolean {
+  const numbers = [...node.sourcedId.matchAll(numbered)].map(([, digits]) => Number(digits));
+  if (numbers.length === 0) return false;
   const positions = new Set<number>();
   const above = new Set<SnapshotNode>();
   for (let at: SnapshotNode | undefined = node; at && !above.has(at); ) {
@@ -21,13 +23,15 @@ export function isPositioned(node: SnapshotNode, all: Snapshot): boolean {
     positions.add(at.position);
     at = at.parent === undefined ? undefined : all.get(at.parent);
   }
-  return [...node.sourcedId.matchAll(numbered)].some(([, digits]) => positions.has(Number(digits)));
+  return numbers.some((number) => positions.has(number));
 }
 
 /** A shorter title is in an id by chance. */
 const shortestTitle = 8;
 
 export function isTitled({ sourcedId, title }: SnapshotNode): boolean {
+  // What a UUID spells it spells by chance.
+  if (isUuid(sourcedId)) return false;
   const words = wordsOf(title);
   const slug = words.join('-');
   const id = wordsOf(sourcedId.replaceAll('_', '-')).join('-');

@@ -62,7 +62,7 @@ column "Lesson ID" is lesson.key
 column "Lesson" is lesson.title
 column "Mood" is left out
 wrote timeback-catalog.yaml
-wrote schemas/ (5 files)
+wrote schemas/ (6 files)
 wrote .vscode/extensions.json
 wrote .vscode/settings.json
 wrote .gitattributes

@@ -1,6 +1,6 @@
 import type { Kind } from '../../model/kind.ts';
 import { type FieldCodec, one } from '../record/references.ts';
-import type { RecordShape } from '../record/shape.ts';
+import { byKind, type RecordShape } from '../record/shape.ts';
 import type { OnerosterFacts } from './facts.ts';
 
 /** The records of courses, components and resources as the rows of the table describe them. */
@@ -12,8 +12,10 @@ export function onerosterShape(facts: OnerosterFacts): RecordShape {
     body: facts['put.body'],
     serverOwned: facts['record.serverOwned'],
     typesReferences: false,
-    parentKeys: (kind) => parentKeys(kind, facts),
-    codecs: (kind) => codecs(kind, facts),
+    of: byKind((kind) => ({
+      parentKeys: parentKeys(kind, facts),
+      codecs: codecs(kind, facts),
+    })),
   };
 }
 

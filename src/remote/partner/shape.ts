@@ -1,6 +1,6 @@
 import type { Kind } from '../../model/kind.ts';
 import { type FieldCodec, many, one, single } from '../record/references.ts';
-import type { RecordShape } from '../record/shape.ts';
+import { byKind, type RecordShape } from '../record/shape.ts';
 import type { PartnerFacts } from './facts.ts';
 
 /** The records of the Partner API as the rows of its table describe them. */
@@ -12,8 +12,10 @@ export function partnerShape(facts: PartnerFacts): RecordShape {
     body: facts['put.body'],
     serverOwned: facts['record.serverOwned'],
     typesReferences: facts['reference.shape'] === 'typed',
-    parentKeys: (kind) => parentKeys(kind, facts),
-    codecs: (kind) => codecs(kind, facts),
+    of: byKind((kind) => ({
+      parentKeys: parentKeys(kind, facts),
+      codecs: codecs(kind, facts),
+    })),
   };
 }
 

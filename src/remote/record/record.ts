@@ -39,7 +39,7 @@ export function encode(write: Write, now: Date, shape: RecordShape): JsonObject 
     return overlay(without(base, shape.serverOwned), sent);
   }
   const managed: Record<string, Json> = { ...sent, ...encodeFields(write, shape) };
-  const keys = shape.parentKeys(kind);
+  const keys = shape.of[kind].parentKeys;
   const parent = entity.parent?.slice(entity.parent.indexOf('/') + 1);
   for (const key of parent ? keys : []) {
     const type = shape.typesReferences ? parentKindOf(kind) : undefined;
@@ -47,7 +47,7 @@ export function encode(write: Write, now: Date, shape: RecordShape): JsonObject 
   }
   if (shape.body === 'managed') return managed;
   // A reference is one value: laid over leaf by leaf, it would keep the old target's href.
-  const whole = [...keys, ...shape.codecs(kind).map((codec) => codec.key)];
+  const whole = [...keys, ...shape.of[kind].codecs.map((codec) => codec.key)];
   return overlay(
     without(base, [...shape.serverOwned, ...whole.filter((one) => managed[one])]),
     managed,
@@ -59,7 +59,7 @@ function dateOf(now: Date, { sendsDate }: RecordShape): JsonObject {
 }
 
 function encodeFields({ entity, base = {} }: Write, shape: RecordShape): JsonObject {
-  const known = shape.codecs(entity.kind);
+  const known = shape.of[entity.kind].codecs;
   return Object.fromEntries(
     Object.entries(entity.fields).map(([field, value]) => {
       const codec = known.find((one) => one.field === field);
@@ -69,24 +69,29 @@ function encodeFields({ entity, base = {} }: Write, shape: RecordShape): JsonObj
 }
 
 function fieldsOf(kind: Kind, record: JsonObject, shape: RecordShape): JsonObject {
-  const apart = new Set([
-    'sourcedId',
-    'status',
-    ...shape.parentKeys(kind),
-    ...(hasOrder(kind) ? [shape.sortOrder] : []),
-    ...shape.serverOwned,
-  ]);
-  const known = shape.codecs(kind);
-  // What the platform calls `resources` is not what authors do, where theirs is kept elsewhere.
-  const clashing = known.filter(({ field, key }) => field !== key).map(({ field }) => field);
-  return Object.fromEntries(
-    Object.entries(record)
-      .filter(([key]) => !apart.has(key) && !clashing.includes(key))
-      .map(([key, value]) => {
-        const codec = known.find((one) => one.key === key);
-        return codec ? [codec.field, codec.decode(value)] : [key, value];
-      }),
-  );
+  const { parentKeys, codecs } = shape.of[kind];
+  const fields: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(record)) {
+    if (key === 'sourcedId' || key === 'status' || parentKeys.includes(key)) continue;
+    if ((key === shape.sortOrder && hasOrder(kind)) || shape.serverOwned.includes(key)) continue;
+    const codec = codecs.find((one) => one.key === key);
+    if (codec) define(fields, codec.field, codec.decode(value));
+    // What the platform calls `resources` is not what authors do, where theirs is kept elsewhere.
+    else if (!codecs.some(({ field }) => field === key)) define(fields, key, value);
+  }
+  return fields;
+}
+
+/** `__proto__` is a key like any other in what a platform answers. */
+function define(fields: Record<string, Json>, key: string, value: Json): void {
+  if (key === '__proto__')
+    Object.defineProperty(fields, key, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  else fields[key] = value;
 }
 
 /** A record without some of its keys. */
@@ -95,7 +100,7 @@ export function without(record: JsonObject, keys: readonly string[]): JsonObject
 }
 
 function parentOf(kind: Kind, record: JsonObject, shape: RecordShape) {
-  const ids = shape.parentKeys(kind).map((key) => linkedId(record[key]));
+  const ids = shape.of[kind].parentKeys.map((key) => linkedId(record[key]));
   const id = ids.find((one) => one !== undefined);
   return id === undefined ? undefined : addressOf(parentKindOf(kind), id);
 }
