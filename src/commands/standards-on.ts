@@ -6,11 +6,12 @@ import { openPlatform, type PlatformOptions } from './platform.ts';
 import { framed, openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
-/** How many of the standards that manifests list an environment knows. */
+/** How many of the standards that manifests list an environment knows, and of how many it does not tell. */
 export interface StandardsOn {
   readonly environment: string;
   readonly listed: number;
   readonly known: number;
+  readonly untold: number;
 }
 
 /**
@@ -33,14 +34,16 @@ export async function checkStandardsOn(
   world.stop.addEventListener('abort', remote.cancel);
   try {
     const listed = listings(forEnvironment(read.value.catalog, environment));
-    if (listed.size === 0) return checked({ environment: name, listed: 0, known: 0 }, []);
+    if (listed.size === 0)
+      return checked({ environment: name, listed: 0, known: 0, untold: 0 }, []);
     const token = await remote.authenticate();
     if (!token.ok) return token;
     const told = await remote.standards([...listed.keys()]);
     if (world.stop.aborted) return { ok: false, problems: [interrupted(name)] };
     const { path } = remote.dialect.standardsService;
     const problems = framed(problemsOf(told, listed, { name, path }), read.value.files);
-    const counts = { listed: listed.size, known: told.known.size };
+    const known = told.known.size;
+    const counts = { listed: listed.size, known, untold: listed.size - known - told.absent.size };
     return checked({ environment: name, ...counts }, inReadingOrder(problems));
   } finally {
     world.stop.removeEventListener('abort', remote.cancel);
@@ -73,6 +76,9 @@ function problemsOf(
   listed: Listings,
   { name, path }: { readonly name: string; readonly path: string },
 ): Problem[] {
+  // Then it is the framework that is missing, or another kind of identifier; a catalog may list thousands.
+  const hasNone = absent.size > 1 && absent.size === listed.size;
+  if (hasNone) return [noneThere(listed, { name, path })];
   const missing = [...absent].map((id) => {
     const [first, ...others] = listed.get(id) ?? [];
     const more =
@@ -92,4 +98,16 @@ function problemsOf(
   const number = `${untold} of the ${listed.size} standards that manifests list`;
   const detail = `Whether ${name} knows ${number} is unknown. ${why ?? ''}`.trim();
   return [...missing, problem('standards/not-told', { detail, hint })];
+}
+
+function noneThere(
+  listed: Listings,
+  { name, path }: { readonly name: string; readonly path: string },
+): Problem {
+  const [[id, [first]] = ['', []]] = listed;
+  return problem('standards/not-there', {
+    detail: `${name} has none of the ${listed.size} standards that manifests list at ${path}; the first is "${id}".`,
+    hint: 'Ask the platform for the framework. If it knows standards by other identifiers, list those.',
+    ...first,
+  });
 }

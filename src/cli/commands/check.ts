@@ -126,8 +126,9 @@ function summary({ files, nodes, since, standards }: Shown, base: string | undef
   return `Checked ${number}: ${countsInWords(nodes)}. No errors.${compared}${standards ? knownText(standards) : ''}`;
 }
 
-function knownText({ environment, listed, known }: StandardsOn): string {
+function knownText({ environment, listed, known, untold }: StandardsOn): string {
+  const open = untold === 0 ? '' : `, ${untold} not told`;
   return listed === 0
     ? ` No standards are listed, so ${environment} was not asked.`
-    : ` ${environment} is known to have ${known} of ${listed} standards.`;
+    : ` Known to ${environment}: ${known} of ${listed} standards${open}.`;
 }
