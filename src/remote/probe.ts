@@ -121,6 +121,10 @@ function collectionsIn(lists: Lists, { collections }: Dialect): CollectionRead[]
 /** That nothing is known is a finding too. */
 function found(row: TableRow, findings: readonly Finding[]): RowFinding {
   const finding = findings.find((one) => one.row === row.row);
-  const { verdict = 'unknown', evidence = 'reading alone does not tell' } = finding ?? {};
+  const isOfStandards = row.row.startsWith('standard.');
+  const notTold = isOfStandards
+    ? 'not tried here: `check --standards-env` asks for standards'
+    : 'reading alone does not tell';
+  const { verdict = 'unknown', evidence = notTold } = finding ?? {};
   return { ...row, verdict, evidence };
 }

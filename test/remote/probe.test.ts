@@ -46,7 +46,7 @@ async function probe(
 }
 
 test('a platform that is as the table says: nothing differs, and only writing tells the rest', async () => {
-  const { rows, which, problems, access, collections } = await probe({});
+  const { rows, which, problems, access, collections, evidence } = await probe({});
   expect(problems).toEqual([]);
   expect(rows.map(({ row }) => row)).toEqual(Object.keys(partnerFacts));
   expect(which('differs')).toEqual([]);
@@ -54,6 +54,9 @@ test('a platform that is as the table says: nothing differs, and only writing te
     'unit.prerequisites',
     'lesson.standards',
     'resource.standards',
+    'standard.path',
+    'standard.envelope',
+    'standard.id',
     'reference.shape',
     'status.retired',
     'dateLastModified.sent',
@@ -67,6 +70,7 @@ test('a platform that is as the table says: nothing differs, and only writing te
     'compare.ignored',
     ...Object.keys(partnerFacts).filter((row) => row.startsWith('event.')),
   ]);
+  expect(evidence('standard.path')).toContain('check --standards-env');
   expect(access).toMatchObject({ lifetime: 3600, scopes: { from: 'answer' } });
   expect(collections.map(({ name, total }) => [name, total])).toEqual([
     ['course', 1],
