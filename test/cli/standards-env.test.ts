@@ -108,6 +108,14 @@ describe('it does not tell: unknown and no error', () => {
   });
 });
 
+test('interrupted: no verdict', async () => {
+  const { around } = await serve();
+  const stop = AbortSignal.abort();
+  const ended = await commandLine(['check', '--standards-env', 'test'], around, { stop });
+  expect(ended).toMatchObject({ code: 130, stdout: '' });
+  expect(ended.stderr).not.toContain('[standards/');
+});
+
 describe('nothing is asked', () => {
   test('where none are listed', async () => {
     const course = manifest.replaceAll(/ +standards.*\n/g, '');
