@@ -21,7 +21,7 @@ export function eventsToJson(report: EventsReport): JsonObject {
       diagnostics: event.problems.map(problemToJson),
     })),
     lessons: lessons.map(({ sourcedId, title, events: counts }) => ({
-      sourcedId,
+      sourced_id: sourcedId,
       title,
       ...counts,
     })),

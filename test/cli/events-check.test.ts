@@ -69,7 +69,7 @@ test.each(['json', 'markdown'])('as %s', async (format) => {
         { line: 1, verdict: 'credited' },
         { line: 2, verdict: 'rejected' },
       ],
-      lessons: [{ sourcedId: 'lesson-1', credited: 1, rejected: 1 }, {}, {}],
+      lessons: [{ sourced_id: 'lesson-1', credited: 1, rejected: 1 }, {}, {}],
     });
   }
 });

@@ -50,6 +50,14 @@ test.each([
   '/rostering/1.0/Classes/',
   '/rostering/1.0/enrollments',
   '/rostering/1.0/students/s/agents',
+  '/rostering/1.0/users?of=lessons',
+  '/rostering/1.0/users#lessons',
+  '/rostering/1.0/users;of=lessons',
+  '/rostering/1.0/%75sers',
+  '/rostering/1.0/lessons/../users',
+  '/rostering/1.0\\users',
+  '/rostering/1.0//users',
+  '/rostering/1.0/users/%zz',
 ])('a config cannot make publishing write to %s', (value) => {
   const span = { file: 'timeback-catalog.yaml', start: { line: 1, column: 1 } };
   const opened = openDialect('partner', new Map([['lesson.path', { value, span }]]));
