@@ -13,6 +13,9 @@ export const schemaNames = [
   'plan',
   'plans',
   'drift',
+  'doctor',
+  'rehearsal',
+  'events',
 ] as const;
 export type SchemaName = (typeof schemaNames)[number];
 

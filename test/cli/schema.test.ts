@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { schemaNames } from '../../src/commands/schema.ts';
@@ -14,6 +16,12 @@ async function validatorOf(name: string) {
 
 test.each(schemaNames)('the schema of a %s needs no other file', async (name) => {
   expect(await validatorOf(name)).toBeInstanceOf(Function);
+});
+
+test('every schema of the package is offered, but for the parts that nodes share', () => {
+  const files = readdirSync(join(import.meta.dirname, '../../schemas'));
+  const names = files.map((file) => file.replace('.schema.json', ''));
+  expect(names.filter((name) => name !== 'node').sort()).toEqual([...schemaNames].sort());
 });
 
 describe('says the same as the schemas it is made of', () => {
