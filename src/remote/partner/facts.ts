@@ -1,4 +1,5 @@
-import { choice, type FactValues, fact, names, unverified } from '../fact.ts';
+import { choice, type FactValues, fact, unverified } from '../fact.ts';
+import { recordFacts } from '../record/facts.ts';
 import { eventFacts } from './event-facts.ts';
 import { curriculum, guide, overview } from './sources.ts';
 
@@ -154,38 +155,7 @@ export const partnerFacts = {
     unverified,
     'record: what was read with the managed fields laid over, right whether PUT replaces or merges. managed: the managed fields only, for a server that rejects its own read-only fields.',
   ),
-  'record.serverOwned': names(
-    ['dateLastModified'],
-    unverified,
-    'Fields that only the server decides: never compared, never carried over into a PUT.',
-  ),
-  'compare.sets': names(
-    ['subjects', 'grades', 'subjectCodes', 'roles'],
-    unverified,
-    'Lists whose order means nothing.',
-  ),
-  'compare.texts': names(
-    ['grades'],
-    unverified,
-    'Values that may come back as a number for a text or the other way round: 5 equals "5".',
-  ),
-  'compare.blanks': names(
-    [],
-    unverified,
-    'Texts in which blanks at the ends do not count, and several count as one.',
-  ),
-  'compare.letters': names([], unverified, 'Texts in which upper and lower case are the same.'),
-  'compare.dates': names(
-    [],
-    unverified,
-    'Dates that may come back in another notation: 2026-01-01 equals 2026-01-01T00:00:00.000Z.',
-  ),
-  'compare.ignored': names(
-    [],
-    unverified,
-    'Fields that the platform decides although manifests write them: sent, never compared.',
-  ),
-
+  ...recordFacts,
   ...eventFacts,
 } as const;
 

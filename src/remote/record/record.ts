@@ -70,28 +70,16 @@ function encodeFields({ entity, base = {} }: Write, shape: RecordShape): JsonObj
 
 function fieldsOf(kind: Kind, record: JsonObject, shape: RecordShape): JsonObject {
   const { parentKeys, codecs } = shape.of[kind];
-  const fields: Record<string, Json> = {};
+  const fields: [string, Json][] = [];
   for (const [key, value] of Object.entries(record)) {
     if (key === 'sourcedId' || key === 'status' || parentKeys.includes(key)) continue;
     if ((key === shape.sortOrder && hasOrder(kind)) || shape.serverOwned.includes(key)) continue;
     const codec = codecs.find((one) => one.key === key);
-    if (codec) define(fields, codec.field, codec.decode(value));
+    if (codec) fields.push([codec.field, codec.decode(value)]);
     // What the platform calls `resources` is not what authors do, where theirs is kept elsewhere.
-    else if (!codecs.some(({ field }) => field === key)) define(fields, key, value);
+    else if (!codecs.some(({ field }) => field === key)) fields.push([key, value]);
   }
-  return fields;
-}
-
-/** `__proto__` is a key like any other in what a platform answers. */
-function define(fields: Record<string, Json>, key: string, value: Json): void {
-  if (key === '__proto__')
-    Object.defineProperty(fields, key, {
-      value,
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-  else fields[key] = value;
+  return Object.fromEntries(fields);
 }
 
 /** A record without some of its keys. */

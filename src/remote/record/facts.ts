@@ -1,0 +1,36 @@
+import { names, unverified } from '../fact.ts';
+
+/** What either dialect starts from where records are compared: the documents of neither tell. */
+export const recordFacts = {
+  'record.serverOwned': names(
+    ['dateLastModified'],
+    unverified,
+    'Fields that only the server decides: never compared, never carried over into a PUT.',
+  ),
+  'compare.sets': names(
+    ['subjects', 'grades', 'subjectCodes', 'roles'],
+    unverified,
+    'Lists whose order means nothing.',
+  ),
+  'compare.texts': names(
+    ['grades'],
+    unverified,
+    'Values that may come back as a number for a text or the other way round: 5 equals "5".',
+  ),
+  'compare.blanks': names(
+    [],
+    unverified,
+    'Texts in which blanks at the ends do not count, and several count as one.',
+  ),
+  'compare.letters': names([], unverified, 'Texts in which upper and lower case are the same.'),
+  'compare.dates': names(
+    [],
+    unverified,
+    'Dates that may come back in another notation: 2026-01-01 equals 2026-01-01T00:00:00.000Z.',
+  ),
+  'compare.ignored': names(
+    [],
+    unverified,
+    'Fields that the platform decides although manifests write them: sent, never compared.',
+  ),
+} as const;
