@@ -1,5 +1,4 @@
 import { remintedOnPlatform } from '../identity/remote-gate.ts';
-import { snapshotOf } from '../identity/snapshot-of.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -80,11 +79,7 @@ export function planFrom(
     ...(ledger && { ledger }),
   });
   const reminted = plan.ok
-    ? remintedOnPlatform({
-        manifests: snapshotOf(catalog),
-        changes: plan.value.changes,
-        remote: state,
-      })
+    ? remintedOnPlatform({ catalog, changes: plan.value.changes, remote: state })
     : [];
   if (!plan.ok || reminted.length > 0) {
     return { ok: false, problems: framed([...plan.problems, ...reminted], files) };

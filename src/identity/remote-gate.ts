@@ -1,4 +1,5 @@
 import { addressOf } from '../model/address.ts';
+import type { Catalog } from '../model/catalog.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -6,11 +7,12 @@ import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
 import { telling } from './likeness.ts';
 import { pair } from './pair.ts';
 import { named } from './said.ts';
+import { snapshotOf } from './snapshot-of.ts';
 import { stateOf } from './state.ts';
 
 /** The manifests and what publishing them would create on a platform. */
 export interface Publication {
-  readonly manifests: Snapshot;
+  readonly catalog: Catalog;
   readonly changes: readonly Change[];
   readonly remote: RemoteState;
 }
@@ -21,7 +23,10 @@ export interface Publication {
  * is refused. Only what hangs under courses of the manifests is looked at; what the plan retires is
  * not, since somebody decided that and said why.
  */
-export function remintedOnPlatform({ manifests, changes, remote }: Publication): Problem[] {
+export function remintedOnPlatform({ catalog, changes, remote }: Publication): Problem[] {
+  const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
+  if (created.length === 0) return [];
+  const manifests = snapshotOf(catalog);
   const published = publishedNodes(remote);
   const retiring = new Set(
     changes.flatMap(({ action, address }) => (action === 'retire' ? [address] : [])),
@@ -32,11 +37,8 @@ export function remintedOnPlatform({ manifests, changes, remote }: Publication):
       !retiring.has(addressOf(node.kind, node.sourcedId)) &&
       isManaged(node, published, manifests),
   );
-  const fresh = changes.flatMap((change) => {
-    const node = change.action === 'create' ? manifests.get(change.after.sourcedId) : undefined;
-    return node ? [node] : [];
-  });
-  if (gone.length === 0 || fresh.length === 0) return [];
+  const fresh = created.flatMap(({ sourcedId }) => manifests.get(sourcedId) ?? []);
+  if (gone.length === 0) return [];
   const comparison = {
     before: stateOf(published),
     after: stateOf(manifests),

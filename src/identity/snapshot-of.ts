@@ -18,7 +18,10 @@ export function snapshotOf({ nodes }: Catalog): Snapshot {
       position,
       title: typeof fields['title'] === 'string' ? fields['title'] : '',
       fields,
-      span: fieldSpan(source, 'sourcedId'),
+      // Looked up once something is said of the node: of most nothing is.
+      get span() {
+        return fieldSpan(source, 'sourcedId');
+      },
     });
   }
   return snapshot;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { remintedOnPlatform } from '../../src/identity/remote-gate.ts';
-import { snapshotOf } from '../../src/identity/snapshot-of.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
 import { buildPlan } from '../../src/plan/build.ts';
@@ -26,7 +25,7 @@ function refusals(...lessons: readonly Short[]) {
   const plan = buildPlan({ catalog, remote, rules, sha256 });
   if (!plan.ok) throw new Error('no plan');
   return remintedOnPlatform({
-    manifests: snapshotOf(catalog),
+    catalog,
     changes: plan.value.changes,
     remote,
   });
@@ -57,7 +56,7 @@ describe('what would be created and is on the platform under another id', () => 
     if (!plan.ok) throw new Error('no plan');
     const { changes } = plan.value;
     expect(changes.map(({ action }) => action).sort()).toEqual(['create', 'retire']);
-    expect(remintedOnPlatform({ manifests: snapshotOf(catalog), changes, remote })).toEqual([]);
+    expect(remintedOnPlatform({ catalog, changes, remote })).toEqual([]);
   });
 
   test.each<{ name: string; lessons: readonly Short[] }>([
@@ -163,7 +162,7 @@ describe('what would be created and is on the platform under another id', () => 
     const plan = buildPlan({ catalog, remote, rules, sha256 });
     if (!plan.ok) throw new Error('no plan');
     const { changes } = plan.value;
-    const problems = remintedOnPlatform({ manifests: snapshotOf(catalog), changes, remote });
+    const problems = remintedOnPlatform({ catalog, changes, remote });
     const told = problems.map(({ detail, hint }) => {
       const [, old, why] = /holds it as (\S+) \((.*)\)\. /.exec(detail) ?? [];
       return `${old}: ${why}${hint?.endsWith('not certain.') ? '' : ', certain'}`;
