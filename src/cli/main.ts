@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { UnwritableError } from '../files/write.ts';
 import { harmlessText } from '../render/harmless.ts';
+import { cacheFor } from './cache.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, noProgress } from './progress.ts';
@@ -52,6 +53,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
     const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
     const world = nodeWorld({
       cwd,
+      ...cacheFor(terminal.env, invocation.globals),
       stop,
       abort,
       onProgress: progress.onProgress,

@@ -14,6 +14,8 @@ export interface GlobalOptions {
   readonly progress?: ProgressMode;
   /** Of a command that waits for more until Ctrl-C, which is then its ordinary end. */
   readonly watch?: boolean;
+  /** Of a command that may keep what it reads of manifests. */
+  readonly cache?: boolean;
 }
 
 const formats = Object.keys(renderers).filter((name): name is Format => name in renderers);
@@ -81,7 +83,8 @@ export function environmentOptions(command: Command): Command {
     .addOption(nodeOption('--target <node>', 'only this node and what is under it'))
     .addOption(nodeOption('--exclude <node>', 'all but this node and what is under it'))
     .option('--impact', 'tell what hangs on moved lessons, as is always told of retired ones')
-    .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'));
+    .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'))
+    .option('--no-cache', 'read all manifests anew, and keep nothing of them for the next run');
 }
 
 /** What the options above give. Nodes are named by address or sourcedId. */

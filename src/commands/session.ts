@@ -90,14 +90,15 @@ export async function openSession(
   const given = { workspace: workspace.value, options, world };
   // What the emulator inside the tool holds depends on the manifests, and answers at once.
   if (!readsAhead || !environment.ok || environment.value.type === 'emulator') {
-    return openFor(environment, { ...given, sources: readSources(workspace.value) });
+    return openFor(environment, { ...given, sources: readSources(workspace.value, world) });
   }
   const means = { ...options, world, orgs: [] };
   const open = await openEnvironment(environment.value, workspace.value, means);
-  if (!open.ok) return openFor(environment, { ...given, sources: readSources(workspace.value) });
+  if (!open.ok)
+    return openFor(environment, { ...given, sources: readSources(workspace.value, world) });
   const { remote } = open.value;
   const asked = { state: remote.read() };
-  const sources = await readSourcesMeanwhile(workspace.value);
+  const sources = await readSourcesMeanwhile(workspace.value, world);
   const session = sessionWith(open, { ...given, sources });
   if (session.ok) return checked({ ...session.value, asked }, session.problems);
   remote.cancel();

@@ -22,7 +22,7 @@ export function openSeveral(options: SeveralOptions, world: World): Checked<Seve
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const selected = selectEnvironments(workspace.value.config, options.env);
-  const sources = readSources(workspace.value);
+  const sources = readSources(workspace.value, world);
   if (!selected.ok || !sources.ok) {
     return { ok: false, problems: [...selected.problems, ...sources.problems] };
   }

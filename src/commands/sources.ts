@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { readManifests } from '../files/manifests.ts';
+import { type ManifestFiles, readManifests } from '../files/manifests.ts';
 import { type Readings, readingOf } from '../manifest/readings.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { checkIdentity } from './identity.ts';
-import { catalogFrom, type ReadCatalog, readCatalog, type Workspace } from './workspace.ts';
+import { keptCatalog } from './kept-catalog.ts';
+import { catalogFrom, readLedger, standardsOf, type Workspace } from './workspace.ts';
+import type { World } from './world.ts';
 
 /** The manifests, held against the ledger. As they are written: no environment has a say yet. */
 export interface Sources {
@@ -18,8 +20,12 @@ export interface Sources {
 }
 
 /** Reads the manifests once, for however many environments they are to be published to. */
-export function readSources(workspace: Workspace): Checked<Sources> {
-  return sourcesFrom(readCatalog(workspace), workspace);
+export function readSources(workspace: Workspace, world: SourcesWorld = {}): Checked<Sources> {
+  const steps = reading(workspace, world);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** Reading goes on for so many milliseconds at a time. */
@@ -29,22 +35,58 @@ const slice = 8;
  * The same in slices, so that answers of a platform that is being read meanwhile are dealt with as
  * they come: the time it takes to answer is then not waited for.
  */
-export async function readSourcesMeanwhile(workspace: Workspace): Promise<Checked<Sources>> {
+export async function readSourcesMeanwhile(
+  workspace: Workspace,
+  world: SourcesWorld,
+): Promise<Checked<Sources>> {
   // The first request leaves before the first file is opened.
   await setImmediate();
-  const manifests = readManifests(workspace.folder, workspace.config.catalog);
-  const readings: Readings = new WeakMap();
+  const steps = reading(workspace, world);
   let began = performance.now();
-  for (const file of manifests.files) {
-    readingOf(file, readings);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
     if (performance.now() - began < slice) continue;
     await setImmediate();
     began = performance.now();
   }
-  return sourcesFrom(catalogFrom(manifests, workspace, readings), workspace);
 }
 
-function sourcesFrom(read: Checked<ReadCatalog>, workspace: Workspace): Checked<Sources> {
+type SourcesWorld = Partial<Pick<World, 'cache' | 'debug'>>;
+type Steps<T> = Generator<undefined, T>;
+
+/** Manifests and ledger, from an earlier run where they are the same. */
+function* reading(workspace: Workspace, world: SourcesWorld): Steps<Checked<Sources>> {
+  const manifests = readManifests(workspace.folder, workspace.config.catalog);
+  yield;
+  const kept = keptCatalog(manifests, workspace, world);
+  const known = kept && (yield* kept.find());
+  if (known) return again(known, manifests, workspace);
+  const sources = yield* readingAnew(manifests, workspace);
+  if (sources.ok && sources.problems.length === 0) kept?.keep(sources.value.catalog);
+  return sources;
+}
+
+/** A catalog whose identity held beside this ledger, and which nothing was wrong with. */
+function again(catalog: Catalog, { files }: ManifestFiles, workspace: Workspace): Checked<Sources> {
+  const ledger = readLedger(workspace);
+  if (!ledger.ok) return ledger;
+  // These files are not among what a kept catalog follows from.
+  const standards = standardsOf(catalog, files, workspace);
+  return checked(
+    { catalog, files, ...(ledger.value && { ledger: ledger.value.ledger }) },
+    standards,
+  );
+}
+
+function* readingAnew(manifests: ManifestFiles, workspace: Workspace): Steps<Checked<Sources>> {
+  const readings: Readings = new WeakMap();
+  for (const file of manifests.files) {
+    readingOf(file, readings);
+    yield;
+  }
+  const read = catalogFrom(manifests, workspace, readings);
+  yield;
   if (!read.ok) return read;
   const identity = checkIdentity(workspace, read.value);
   if (!identity.ok) return { ok: false, problems: [...identity.problems, ...read.problems] };

@@ -68,18 +68,26 @@ export interface ReadLedger {
 }
 
 /** Reads the ledger of ids; undefined where the catalog has none. */
-export function readLedger({ folder, config }: Workspace): Checked<ReadLedger | undefined> {
-  const path = join(folder, config.ids);
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found) return checked(undefined, []);
-  // A link in a pull request could show the lines of any file in the output of CI.
-  if (!found.isFile()) return { ok: false, problems: [notAFile(config.ids)] };
-  const text = decode(config.ids, readFileSync(path));
+export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined> {
+  const { config } = workspace;
+  const bytes = ledgerBytes(workspace);
+  if (bytes === null) return { ok: false, problems: [notAFile(config.ids)] };
+  if (!bytes) return checked(undefined, []);
+  const text = decode(config.ids, bytes);
   if (!text.ok) return text;
   const ledger = parseLedger(config.ids, text.value);
   const problems = withFrames(ledger.problems, () => text.value);
   if (!ledger.ok) return { ok: false, problems };
   return checked({ text: text.value, ledger: ledger.value }, problems);
+}
+
+/** The file of the ledger; undefined where there is none, null where it is no file. */
+export function ledgerBytes({ folder, config }: Workspace): Uint8Array | undefined | null {
+  const path = join(folder, config.ids);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found) return undefined;
+  // A link in a pull request could show the lines of any file in the output of CI.
+  return found.isFile() ? readFileSync(path) : null;
 }
 
 function notAFile(file: string): Problem {
@@ -138,10 +146,19 @@ export function catalogFrom(
   }
   const shared = readings && { readings };
   const built = buildCatalog({ files, globs, ...shared });
-  const standards = built.ok ? framed(checkStandards(built.value, workspace), files) : [];
+  const standards = built.ok ? standardsOf(built.value, files, workspace) : [];
   const all = inReadingOrder([...problems, ...built.problems, ...standards]);
   if (!built.ok) return { ok: false, problems: all };
   return checked({ catalog: built.value, files, ...shared }, all);
+}
+
+/** What is wrong with the standards that a catalog names. */
+export function standardsOf(
+  catalog: Catalog,
+  files: readonly SourceFile[],
+  workspace: Workspace,
+): Problem[] {
+  return framed(checkStandards(catalog, workspace), files);
 }
 
 /** Whether the catalog is empty because its whole content was retired, and not by accident. */

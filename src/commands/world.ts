@@ -50,6 +50,11 @@ export interface World {
   readonly uuid: () => string;
   /** Lower-case hexadecimal. */
   readonly sha256: (text: string) => string;
+  /**
+   * The folder in which what was read of manifests is kept, and the build of the tool that reads
+   * them; absent: nothing is.
+   */
+  readonly cache?: { readonly folder: string; readonly build: string };
   /** Aborted by the first Ctrl-C: finish what is in flight, start nothing. */
   readonly stop: AbortSignal;
   /** Aborted by the second: stop waiting. */

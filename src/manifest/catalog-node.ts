@@ -17,23 +17,28 @@ export function catalogNode(node: WrittenNode): (readonly [Address, CatalogNode]
     ...(parent && parentId !== undefined && { parent: addressOf(parent.kind, parentId) }),
     fields: fieldsOf(node),
   };
-  const source = sourceOf(node);
+  const source = sourceOf({ file: node.manifest.file, path: node.path, written: () => node });
   const frozen = node.kind === 'course' && node.value['freeze'] === true;
   return [[addressOf(node.kind, sourcedId), { entity, source, ...(frozen && { freeze: true }) }]];
 }
 
 /** Where it stands is looked up once something is said of it: of most nodes nothing is. */
-function sourceOf(node: WrittenNode): NodeSource {
+export function sourceOf({
+  file,
+  path,
+  written,
+}: Pick<NodeSource, 'file' | 'path'> & { readonly written: () => WrittenNode }): NodeSource {
   let start: Point | undefined;
   let fields: ReadonlyMap<string, Point> | undefined;
   return {
-    file: node.manifest.file,
+    file,
+    path,
     get start() {
-      start ??= pointIn(node, []);
+      start ??= pointIn(written(), []);
       return start;
     },
     get fields() {
-      fields ??= pointsOf(node);
+      fields ??= pointsOf(written());
       return fields;
     },
   };

@@ -97,7 +97,7 @@ function goBack(
     field.kind === 'changed' ? field.before : null,
   );
   const entity = { kind, sourcedId, ...(parent && { parent }), fields };
-  const node: CatalogNode = { entity, source: { ...source, fields: new Map() } };
+  const node: CatalogNode = { entity, source: { ...source, path: [], fields: new Map() } };
   const back = decide(
     { address, node, fields, remote: now, present, wanted: wantedPlace(change, now) },
     rules,

@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import envPaths from 'env-paths';
+import type { World } from '../commands/world.ts';
+
+/** A digest of the code that the build puts together; there is none where nothing was built. */
+declare const BUILD: string | undefined;
+
+/** For those who want what is kept somewhere else, where their CI keeps folders for example. */
+export const cacheVariable = 'TIMEBACK_CATALOG_CACHE';
+
+/**
+ * Where this command keeps what it read of manifests: a folder of the user, never of the catalog,
+ * into which a pull request could put what it likes.
+ */
+export function cacheFor(
+  env: World['env'],
+  { cache: isWanted = false }: { readonly cache?: boolean },
+): Pick<World, 'cache'> {
+  if (!isWanted || typeof BUILD === 'undefined') return {};
+  const named = env[cacheVariable];
+  const folder = named ? resolve(named) : envPaths('timeback-catalog', { suffix: '' }).cache;
+  return { cache: { folder, build: BUILD } };
+}

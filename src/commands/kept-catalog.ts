@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { type Cache, openCache } from '../files/cache.ts';
+import type { ManifestFiles } from '../files/manifests.ts';
+import { catalogFromLines, catalogLines } from '../manifest/catalog-lines.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { ledgerBytes, type Workspace } from './workspace.ts';
+import type { World } from './world.ts';
+
+/** A catalog as an earlier run found it in the same manifests, beside the same ledger. */
+export interface KeptCatalog {
+  /** May be stopped again and again, while answers of a platform are dealt with. */
+  readonly find: () => Generator<undefined, Catalog | undefined>;
+  /** To be called with what nothing at all was wrong with: nothing else comes back. */
+  readonly keep: (catalog: Catalog) => void;
+}
+
+/** Bytes of manifests. Fewer are read as fast as what would be kept of them. */
+const smallest = 128 * 1024;
+
+/** Where the catalog of some manifests may be kept; undefined where it is not to be. */
+export function keptCatalog(
+  { files, problems }: ManifestFiles,
+  workspace: Workspace,
+  { cache, debug = () => {} }: Partial<Pick<World, 'cache' | 'debug'>>,
+): KeptCatalog | undefined {
+  if (!cache || problems.length > 0) return undefined;
+  if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) < smallest) return undefined;
+  const store: Cache = openCache(cache.folder, { debug });
+  const key = keyOf(files, workspace, cache.build);
+  return {
+    *find() {
+      const lines = store.find(key);
+      const catalog = lines && (yield* catalogFromLines(lines, files));
+      debug(`cache: ${catalog ? 'the manifests are known' : 'the manifests are new'} (${key})`);
+      return catalog;
+    },
+    keep: (catalog) => store.keep(key, catalogLines(catalog, files)),
+  };
+}
+
+/** Stands for everything that a catalog, and whether its identity holds, follows from. */
+function keyOf(files: ManifestFiles['files'], workspace: Workspace, build: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([build, workspace.config.ids]));
+  const ledger = ledgerBytes(workspace);
+  for (const { file, bytes } of ledger ? [...files, { file: '', bytes: ledger }] : files) {
+    hash.update(JSON.stringify([file, bytes.length])).update(bytes);
+  }
+  return hash.digest('hex');
+}
