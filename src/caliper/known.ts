@@ -1,4 +1,4 @@
-import { type Address, addressOf, parseAddress } from '../model/address.ts';
+import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -26,7 +26,7 @@ export function knownFrom({ nodes }: Catalog, ledger: Ledger | undefined): Known
   return {
     courseOf: (lesson) => {
       const course = parentOf(parentOf(addressOf('lesson', lesson)));
-      return course === undefined ? undefined : parseAddress(course)?.sourcedId;
+      return course && idIn(course);
     },
     lookUp: (sourcedId) => {
       const kind = kinds.find((one) => nodes.has(addressOf(one, sourcedId)));

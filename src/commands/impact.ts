@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, idIn, parseAddress } from '../model/address.ts';
 import type { Entity } from '../model/entity.ts';
 import { type Impact, sumOf, type Tied } from '../model/impact.ts';
 import type { Guard, Plan } from '../model/plan.ts';
@@ -39,15 +39,14 @@ async function measure(
   count: Opened['open']['remote']['count'],
 ): Promise<Impact> {
   const courseOf = new Map(nodes.map((address) => [address, courseAbove(address, state)]));
-  const idOf = (address: Address) => parseAddress(address)?.sourcedId ?? '';
-  const lessons = nodes.filter((address) => address.startsWith('lesson/')).map(idOf);
+  const lessons = nodes.filter((address) => address.startsWith('lesson/')).map(idIn);
   const courses = [...new Set([...courseOf.values()].flatMap((id) => id ?? []))];
   const counts = await count({ lessons, courses });
   const tied = (address: Address): Tied => {
     const course = courseOf.get(address);
     const isLesson = address.startsWith('lesson/');
     return known({
-      results: isLesson ? counts.results.get(idOf(address)) : undefined,
+      results: isLesson ? counts.results.get(idIn(address)) : undefined,
       classes: course === undefined ? undefined : counts.classes.get(course),
       enrollments: course === undefined ? undefined : counts.enrollments.get(course),
     });

@@ -1,6 +1,7 @@
 import { quoted } from '../document/wording.ts';
 import { writtenNodes } from '../manifest/locate.ts';
 import type { WrittenNode } from '../manifest/node.ts';
+import { idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { type Kind, parentKind } from '../model/kind.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
@@ -71,7 +72,7 @@ function findAs(
   { catalog, written }: { catalog: Catalog; written: ReadonlyMap<string, WrittenNode> },
 ): Checked<WrittenNode> {
   const address = findNode(name, catalog);
-  const node = address && written.get(address.slice(address.indexOf('/') + 1));
+  const node = address && written.get(idIn(address));
   if (!address || !node) return { ok: false, problems: [unknownNode(name, catalog)] };
   if (node.kind !== kind)
     return refused(`"${address}" is a ${node.kind}, and a ${kind} is wanted here.`);

@@ -1,4 +1,4 @@
-import { type Address, addressOf } from '../model/address.ts';
+import { type Address, addressOf, idIn } from '../model/address.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import type { Json } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
@@ -9,7 +9,7 @@ export function subtreeOf(ids: readonly string[], { nodes }: Catalog): readonly 
   const all = new Set(ids);
   // A parent stands before its children, so one pass finds every descendant.
   for (const { entity } of nodes.values()) {
-    if (entity.parent && all.has(idOf(entity.parent))) all.add(entity.sourcedId);
+    if (entity.parent && all.has(idIn(entity.parent))) all.add(entity.sourcedId);
   }
   return [...all];
 }
@@ -18,7 +18,7 @@ export function subtreeOf(ids: readonly string[], { nodes }: Catalog): readonly 
 export function leftBehind(ids: ReadonlySet<string>, { nodes }: Catalog): Problem[] {
   const staying = [...nodes].filter(([, { entity }]) => !ids.has(entity.sourcedId));
   const orphans = Map.groupBy(
-    staying.filter(([, { entity }]) => entity.parent && ids.has(idOf(entity.parent))),
+    staying.filter(([, { entity }]) => entity.parent && ids.has(idIn(entity.parent))),
     ([, { entity }]) => entity.parent,
   );
   return [
@@ -29,10 +29,6 @@ export function leftBehind(ids: ReadonlySet<string>, { nodes }: Catalog): Proble
       ),
     ),
   ];
-}
-
-function idOf(address: Address): string {
-  return address.slice(address.indexOf('/') + 1);
 }
 
 const references: Readonly<Record<string, Kind>> = { resources: 'resource', prerequisites: 'unit' };

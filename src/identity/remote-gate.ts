@@ -1,4 +1,4 @@
-import { addressOf } from '../model/address.ts';
+import { addressOf, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -71,7 +71,7 @@ function publishedNodes({ entities }: RemoteState): Snapshot {
       const position = (counts.get(family) ?? 0) + 1;
       counts.set(family, position);
       const title = typeof fields['title'] === 'string' ? fields['title'] : '';
-      const above = parent && { parent: parent.slice(parent.indexOf('/') + 1) };
+      const above = parent && { parent: idIn(parent) };
       const span = { file: '', start: { line: 1, column: 1 } };
       return [sourcedId, { kind, sourcedId, ...above, position, title, fields, span }];
     }),

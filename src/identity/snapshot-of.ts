@@ -1,3 +1,4 @@
+import { idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { fieldSpan } from '../model/catalog.ts';
 import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
@@ -14,7 +15,7 @@ export function snapshotOf({ nodes }: Catalog): Snapshot {
     snapshot.set(sourcedId, {
       kind,
       sourcedId,
-      ...(parent && { parent: parent.slice(parent.indexOf('/') + 1) }),
+      ...(parent && { parent: idIn(parent) }),
       position,
       title: typeof fields['title'] === 'string' ? fields['title'] : '',
       fields,

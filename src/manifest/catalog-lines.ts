@@ -1,4 +1,4 @@
-import { type Address, addressOf } from '../model/address.ts';
+import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
@@ -29,7 +29,7 @@ export function* catalogLines(
   let line: Json[] = [];
   for (const { entity, source, freeze = false } of nodes.values()) {
     const { kind, sourcedId, parent, fields } = entity;
-    const parentId = parent === undefined ? null : parent.slice(parent.indexOf('/') + 1);
+    const parentId = parent === undefined ? null : idIn(parent);
     const { file, path } = source;
     line.push([kind, sourcedId, parentId, fields, numbers.get(file) ?? -1, path, freeze]);
     if (line.length < perLine) continue;

@@ -10,6 +10,11 @@ export function addressOf(kind: Kind, sourcedId: string): Address {
   return `${kind}/${sourcedId}`;
 }
 
+/** The sourcedId of an address. */
+export function idIn(address: Address): string {
+  return address.slice(address.indexOf('/') + 1);
+}
+
 export function parseAddress(text: string): { kind: Kind; sourcedId: string } | undefined {
   const kind = kinds.find((candidate) => text.startsWith(`${candidate}/`));
   const sourcedId = kind && text.slice(kind.length + 1);

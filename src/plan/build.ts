@@ -75,20 +75,20 @@ function partialOf(
 function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
   const wanted = wantedPlaces(catalog, remote);
   const present = presentPlaces(remote, catalog);
-  return [...catalog.nodes].flatMap(([address, node]) => {
-    const change = decide(
-      {
-        address,
-        node,
-        fields: desiredFields(catalog, node, rules),
-        remote: remote.entities.get(address),
-        wanted: wanted.get(address),
-        present: present.get(address),
-      },
-      rules,
-    );
-    return change ? [change] : [];
-  });
+  const changes: Change[] = [];
+  for (const [address, node] of catalog.nodes) {
+    const sides = {
+      address,
+      node,
+      fields: desiredFields(catalog, node, rules),
+      remote: remote.entities.get(address),
+      wanted: wanted.get(address),
+      present: present.get(address),
+    };
+    const change = decide(sides, rules);
+    if (change) changes.push(change);
+  }
+  return changes;
 }
 
 function unmanagedOf(

@@ -20,36 +20,45 @@ export interface NodeSides {
 
 /** The one place that says what happens to a node of the catalog. */
 export function decide(sides: NodeSides, rules: CompareRules): Change | undefined {
-  const { address, node, fields, remote, present } = sides;
+  const { node, fields, remote, present } = sides;
   const wanted = sides.wanted?.place;
-  const base = {
-    address,
-    title: titleOf(node.entity.fields),
-    ...(node.entity.parent && { parent: node.entity.parent }),
-  };
-  const at = (field?: string) => fieldSpan(node.source, field);
   if (!remote) {
     const after = node.entity;
-    return { ...base, source: at(), action: 'create', after, ...(wanted && { to: wanted }) };
+    return { ...about(sides), action: 'create', after, ...(wanted && { to: wanted }) };
   }
+  const differing = diffFields(fields, remote.entity.fields, rules);
   // Only a node that is to be restored gets this far with that status: see guard.ts.
-  const revived: readonly FieldChange[] =
-    remote.status === 'tobedeleted'
-      ? [{ path: ['status'], kind: 'changed', before: 'tobedeleted', after: 'active' }]
-      : [];
-  const differing = [...revived, ...diffFields(fields, remote.entity.fields, rules)];
-  const [first, ...rest] = differing;
+  if (remote.status === 'tobedeleted') differing.unshift(revived);
   if (wanted && present && wanted.parent !== present.parent) {
-    return { ...base, source: at(), action: 'move', from: present, to: wanted, fields: differing };
+    return { ...about(sides), action: 'move', from: present, to: wanted, fields: differing };
   }
   if (wanted && wanted.sortOrder !== present?.sortOrder) {
     const from = present ?? { ...wanted, sortOrder: null };
     const makesRoom = sides.wanted?.isInOrder === true;
-    const reorder = { ...base, source: at(), action: 'reorder', makesRoom } as const;
+    const reorder = { ...about(sides), action: 'reorder', makesRoom } as const;
     return { ...reorder, from, to: wanted, fields: differing };
   }
+  const [first, ...rest] = differing;
   if (!first) return undefined;
-  return { ...base, source: at(first.path[0]), action: 'update', fields: [first, ...rest] };
+  return { ...about(sides, first.path[0]), action: 'update', fields: [first, ...rest] };
+}
+
+const revived: FieldChange = {
+  path: ['status'],
+  kind: 'changed',
+  before: 'tobedeleted',
+  after: 'active',
+};
+
+/** What every change says of its node. `field`: where to look in the manifests. */
+function about({ address, node }: NodeSides, field?: string) {
+  const { entity, source } = node;
+  return {
+    address,
+    title: titleOf(entity.fields),
+    ...(entity.parent && { parent: entity.parent }),
+    source: fieldSpan(source, field),
+  };
 }
 
 export function titleOf(fields: JsonObject): string {

@@ -1,5 +1,4 @@
-import type { Address } from '../model/address.ts';
-import { parseAddress } from '../model/address.ts';
+import { type Address, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { CompareRules } from './rules.ts';
@@ -11,8 +10,8 @@ export function desiredFields(
   rules: CompareRules,
 ): JsonObject {
   if (entity.kind !== 'lesson' || !rules.lessonNamesCourse) return entity.fields;
-  const course = parseAddress(courseOf(catalog, entity.parent) ?? '');
-  return course ? { ...entity.fields, course: course.sourcedId } : entity.fields;
+  const course = courseOf(catalog, entity.parent);
+  return course ? { ...entity.fields, course: idIn(course) } : entity.fields;
 }
 
 function courseOf(catalog: Catalog, unit: Address | undefined): Address | undefined {

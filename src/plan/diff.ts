@@ -18,9 +18,28 @@ export function diffFields(
   actual: JsonObject,
   rules: CompareRules,
 ): FieldChange[] {
-  return Object.keys(desired).flatMap((field) =>
-    diffValue([field], { desired: desired[field], actual: valueIn(actual, field) }, rules),
-  );
+  const changes: FieldChange[] = [];
+  for (const field of Object.keys(desired)) {
+    compare([field], { desired: desired[field], actual: valueIn(actual, field) });
+  }
+  return changes;
+
+  function compare(path: Path, { desired, actual }: Sides): void {
+    if (covers(rules.ignored, path)) return;
+    if (isObject(desired) && !isEmptyMap(desired) && !isScalarOrList(actual)) {
+      const inner = isObject(actual) ? actual : {};
+      for (const key of Object.keys(desired)) {
+        compare([...path, key], { desired: desired[key], actual: valueIn(inner, key) });
+      }
+      return;
+    }
+    const after = desired ?? null;
+    const before = actual ?? null;
+    if (isSame(after, before, { path, rules })) return;
+    changes.push(
+      before === null ? { path, kind: 'added', after } : { path, kind: 'changed', before, after },
+    );
+  }
 }
 
 interface Sides {
@@ -28,23 +47,7 @@ interface Sides {
   readonly actual: Json | undefined;
 }
 
-function diffValue(path: Path, { desired, actual }: Sides, rules: CompareRules): FieldChange[] {
-  if (covers(rules.ignored, path)) return [];
-  if (isObject(desired) && Object.keys(desired).length > 0 && !isScalarOrList(actual)) {
-    const inner = isObject(actual) ? actual : {};
-    return Object.keys(desired).flatMap((key) =>
-      diffValue([...path, key], { desired: desired[key], actual: valueIn(inner, key) }, rules),
-    );
-  }
-  const after = desired ?? null;
-  const before = actual ?? null;
-  if (sameValue(after, before, { path, rules })) return [];
-  return [
-    before === null ? { path, kind: 'added', after } : { path, kind: 'changed', before, after },
-  ];
-}
-
-function sameValue(wanted: Json, held: Json, by: { path: Path; rules: CompareRules }): boolean {
+function isSame(wanted: Json, held: Json, by: { path: Path; rules: CompareRules }): boolean {
   if (wanted === held || (isNothing(wanted) && isNothing(held))) return true;
   if (isEmptyMap(wanted) && (isNothing(held) || isObject(held))) return true;
   const shape = (value: Json) => canonicalJson(normalise(value, by.path, by.rules));

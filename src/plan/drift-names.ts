@@ -1,4 +1,4 @@
-import { type Address, addressOf, parseAddress } from '../model/address.ts';
+import { type Address, addressOf, idIn, parseAddress } from '../model/address.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import type { NodeDrift } from '../model/drift.ts';
 import type { Json } from '../model/json.ts';
@@ -45,7 +45,7 @@ function sourceOf(
 ): Span | undefined {
   const node = catalog.nodes.get(address);
   if (node) return fieldSpan(node.source, first?.of === 'field' ? first.path[0] : undefined);
-  const entry = ledger?.entries.get(parseAddress(address)?.sourcedId ?? '');
+  const entry = ledger?.entries.get(idIn(address));
   return ledger && entry && { file: ledger.file, start: { line: entry.line, column: 1 } };
 }
 

@@ -40,6 +40,7 @@ function fieldsFor(
   { entity: { kind, fields } }: CatalogNode,
   { org, byName }: { readonly org: string | undefined; readonly byName: ByName },
 ): JsonObject {
+  if (kind !== 'course' && byName.size === 0) return fields;
   const mine = [...(byName.get(kind) ?? []), ...(byName.get(address) ?? [])];
   const own = mine.reduce(overridden, fields);
   const lacksOrg = kind === 'course' && own['org'] === undefined;

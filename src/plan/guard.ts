@@ -1,6 +1,6 @@
 import { type Address, addressOf } from '../model/address.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
-import { kinds } from '../model/kind.ts';
+import { type Kind, kinds } from '../model/kind.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 
@@ -10,39 +10,42 @@ export function checkAgainstRemote(
   remote: RemoteState,
   restore: ReadonlySet<Address>,
 ): Problem[] {
-  return [...catalog.nodes].flatMap(([address, node]) => [
-    ...otherKind(node, remote),
-    ...(restore.has(address) ? [] : retired(address, node, remote)),
-  ]);
+  const problems: Problem[] = [];
+  for (const [address, node] of catalog.nodes) {
+    const taken = otherKind(node, remote);
+    if (taken) problems.push(isAnother(node, taken, remote));
+    const isRetired = remote.entities.get(address)?.status === 'tobedeleted';
+    if (isRetired && !restore.has(address)) problems.push(retired(address, node, remote));
+  }
+  return problems;
 }
 
-function otherKind({ entity, source }: CatalogNode, remote: RemoteState): Problem[] {
-  const taken = kinds.find(
-    (kind) => kind !== entity.kind && remote.entities.has(addressOf(kind, entity.sourcedId)),
-  );
-  if (!taken) return [];
-  return [
-    problem('remote/other-kind', {
-      detail: `"${entity.sourcedId}" is a ${entity.kind} in the manifests and a ${taken} on ${remote.platform.name}. Events refer to it as what it was published as.`,
-      hint: `Make it a ${taken} again, or remove its sourcedId and run \`timeback-catalog fmt\` to give the ${entity.kind} a new one.`,
-      span: fieldSpan(source, 'sourcedId'),
-      address: addressOf(entity.kind, entity.sourcedId),
-    }),
-  ];
+/** The kind that the platform holds the id as, where it is not the node's own. */
+function otherKind({ entity }: CatalogNode, { entities }: RemoteState): Kind | undefined {
+  for (const kind of kinds) {
+    if (kind !== entity.kind && entities.has(addressOf(kind, entity.sourcedId))) return kind;
+  }
+  return undefined;
+}
+
+function isAnother({ entity, source }: CatalogNode, taken: Kind, remote: RemoteState): Problem {
+  return problem('remote/other-kind', {
+    detail: `"${entity.sourcedId}" is a ${entity.kind} in the manifests and a ${taken} on ${remote.platform.name}. Events refer to it as what it was published as.`,
+    hint: `Make it a ${taken} again, or remove its sourcedId and run \`timeback-catalog fmt\` to give the ${entity.kind} a new one.`,
+    span: fieldSpan(source, 'sourcedId'),
+    address: addressOf(entity.kind, entity.sourcedId),
+  });
 }
 
 function retired(
   address: Address,
   { entity, source }: CatalogNode,
-  remote: RemoteState,
-): Problem[] {
-  if (remote.entities.get(address)?.status !== 'tobedeleted') return [];
-  return [
-    problem('remote/retired', {
-      detail: `The ${entity.kind} "${entity.sourcedId}" has the status "tobedeleted" on ${remote.platform.name}. Publishing it would revive it, or fail, and the documents do not say which.`,
-      hint: `Decide: \`--restore ${address}\` makes it live again by a PUT, \`timeback-catalog retire ${entity.sourcedId} --reason "…"\` retires it in the manifests too.`,
-      span: fieldSpan(source, 'sourcedId'),
-      address,
-    }),
-  ];
+  { platform }: RemoteState,
+): Problem {
+  return problem('remote/retired', {
+    detail: `The ${entity.kind} "${entity.sourcedId}" has the status "tobedeleted" on ${platform.name}. Publishing it would revive it, or fail, and the documents do not say which.`,
+    hint: `Decide: \`--restore ${address}\` makes it live again by a PUT, \`timeback-catalog retire ${entity.sourcedId} --reason "…"\` retires it in the manifests too.`,
+    span: fieldSpan(source, 'sourcedId'),
+    address,
+  });
 }

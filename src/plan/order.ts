@@ -8,8 +8,9 @@ const step = 10;
  * gives all numbers. Order is compared, numbers are not: if the present numbers already rise,
  * they stay whatever they are.
  */
-export function sortOrders(present: readonly (number | undefined)[]): number[] {
-  const kept = rises(present) ? present.map((_, index) => index) : longestKept(present);
+export function sortOrders(present: readonly (number | undefined)[]): readonly number[] {
+  if (rises(present)) return present;
+  const kept = longestKept(present);
   const anchors: Anchor[] = kept.map((index) => ({ index, number: present[index] ?? 0 }));
   const result: number[] = [];
   let before: Anchor | undefined;
@@ -27,7 +28,7 @@ interface Anchor {
   readonly number: number;
 }
 
-function rises(numbers: readonly (number | undefined)[]): boolean {
+function rises(numbers: readonly (number | undefined)[]): numbers is readonly number[] {
   return numbers.every((number, index) => {
     const before = numbers[index - 1];
     return number !== undefined && (index === 0 || (before !== undefined && before < number));
@@ -49,6 +50,7 @@ function longestKept(present: readonly (number | undefined)[]): number[] {
 
 /** The siblings whose present numbers already put them in the wanted order among each other. */
 export function inOrder(present: readonly (number | undefined)[]): ReadonlySet<number> {
+  if (rises(present)) return new Set(present.keys());
   return new Set(longestRun(present, (number, value) => number >= value));
 }
 

@@ -1,4 +1,4 @@
-import { parseAddress } from '../model/address.ts';
+import { idIn } from '../model/address.ts';
 import { isClean, type Rehearsal, type Trial } from '../model/rehearsal.ts';
 import { nameOf } from './names.ts';
 import { count } from './wording.ts';
@@ -74,5 +74,5 @@ export function cleaningCommand(rehearsal: Rehearsal): string | undefined {
 
 /** The id of a lesson, for programs. */
 export function sourcedIdOf({ address }: Trial): string {
-  return parseAddress(address)?.sourcedId ?? address;
+  return idIn(address);
 }

@@ -1,5 +1,5 @@
 import { quoted } from '../../document/wording.ts';
-import { type Address, addressOf } from '../../model/address.ts';
+import { type Address, addressOf, idIn } from '../../model/address.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { Kind } from '../../model/kind.ts';
 import { kinds } from '../../model/kind.ts';
@@ -81,7 +81,7 @@ function refusal(
   if (kind === 'course' || kind === 'resource') return undefined;
   if (parent === undefined) return `it names no ${kind === 'unit' ? 'course' : 'unit'}`;
   if (so.admitted.has(parent)) return undefined;
-  const above = parent.slice(parent.indexOf('/') + 1);
+  const above = idIn(parent);
   if (kind === 'lesson' && so.entities.has(addressOf('lesson', above))) {
     return 'it hangs under a lesson, and there is no level below lessons here: it stays as it is';
   }

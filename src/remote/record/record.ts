@@ -1,4 +1,4 @@
-import { addressOf } from '../../model/address.ts';
+import { addressOf, idIn } from '../../model/address.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Kind, parentKind } from '../../model/kind.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
@@ -40,7 +40,7 @@ export function encode(write: Write, now: Date, shape: RecordShape): JsonObject 
   }
   const managed: Record<string, Json> = { ...sent, ...encodeFields(write, shape) };
   const keys = shape.of[kind].parentKeys;
-  const parent = entity.parent?.slice(entity.parent.indexOf('/') + 1);
+  const parent = entity.parent && idIn(entity.parent);
   for (const key of parent ? keys : []) {
     const type = shape.typesReferences ? parentKindOf(kind) : undefined;
     managed[key] = reference(parent ?? '', type, base[key]);
