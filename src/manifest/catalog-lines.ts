@@ -1,10 +1,10 @@
 import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
-import type { Kind } from '../model/kind.ts';
-import { parentKind } from '../model/kind.ts';
+import { isObject, type Json, parseJson } from '../model/json.ts';
+import { type Kind, parentKind } from '../model/kind.ts';
 import { sourceOf } from './catalog-node.ts';
-import type { WrittenNode } from './node.ts';
+import { sourcedIdOf, type WrittenNode } from './node.ts';
+import { nodesOf } from './outline.ts';
 import { type Readings, readingOf } from './readings.ts';
 import type { SourceFile } from './source-file.ts';
 import { isKind } from './structure.ts';
@@ -30,8 +30,7 @@ export function* catalogLines(
   for (const { entity, source, freeze = false } of nodes.values()) {
     const { kind, sourcedId, parent, fields } = entity;
     const parentId = parent === undefined ? null : idIn(parent);
-    const { file, path } = source;
-    line.push([kind, sourcedId, parentId, fields, numbers.get(file) ?? -1, path, freeze]);
+    line.push([kind, sourcedId, parentId, fields, numbers.get(source.file) ?? -1, freeze]);
     if (line.length < perLine) continue;
     yield JSON.stringify(line);
     line = [];
@@ -47,8 +46,8 @@ export function* catalogFromLines(
   lines: Iterable<string>,
   sources: readonly SourceFile[],
 ): Generator<undefined, Catalog | undefined> {
-  const written = writtenNodes();
   const nodes = new Map<Address, CatalogNode>();
+  const around = { nodes, sources, find: finder() };
   let size: Json | undefined;
   for (const line of lines) {
     const read = parseJson(line);
@@ -59,7 +58,7 @@ export function* catalogFromLines(
     }
     if (!Array.isArray(read)) return undefined;
     for (const row of read) {
-      const node = readRow(row, { nodes, sources, written });
+      const node = readRow(row, around);
       if (!node) return undefined;
       nodes.set(addressOf(node.entity.kind, node.entity.sourcedId), node);
     }
@@ -71,52 +70,42 @@ export function* catalogFromLines(
 interface Around {
   readonly nodes: ReadonlyMap<Address, CatalogNode>;
   readonly sources: readonly SourceFile[];
-  readonly written: ReturnType<typeof writtenNodes>;
+  readonly find: (source: SourceFile, sourcedId: string) => WrittenNode;
 }
 
-function readRow(row: Json, { nodes, sources, written }: Around): CatalogNode | undefined {
+function readRow(row: Json, { nodes, sources, find }: Around): CatalogNode | undefined {
   if (!Array.isArray(row)) return undefined;
-  const [kind, sourcedId, parentId, fields, number, path, freeze]: readonly (Json | undefined)[] =
-    row;
+  const [kind, sourcedId, parentId, fields, number, freeze]: readonly (Json | undefined)[] = row;
   if (!isKind(kind) || typeof sourcedId !== 'string' || !isObject(fields)) return undefined;
   const source = typeof number === 'number' ? sources[number] : undefined;
-  if (!source || !isPath(path)) return undefined;
-  const parent = parentOf(kind, parentId);
-  if (parent && !nodes.has(parent)) return undefined;
+  const parent = typeof parentId === 'string' ? parentOf(kind, parentId) : undefined;
+  if (!source || (parent && !nodes.has(parent))) return undefined;
   return {
-    entity: { kind, sourcedId, ...(parent && { parent }), fields },
-    source: sourceOf({ file: source.file, path, written: () => written(source, kind, path) }),
+    entity: parent ? { kind, sourcedId, parent, fields } : { kind, sourcedId, fields },
+    source: sourceOf(source.file, () => find(source, sourcedId)),
     ...(freeze === true && { freeze }),
   };
 }
 
-function parentOf(kind: Kind, id: Json | undefined): Address | undefined {
-  const above = kind === 'unit' || kind === 'lesson' ? parentKind[kind] : undefined;
-  return above && typeof id === 'string' ? addressOf(above, id) : undefined;
+function parentOf(kind: Kind, id: string): Address | undefined {
+  return kind === 'unit' || kind === 'lesson' ? addressOf(parentKind[kind], id) : undefined;
 }
 
-function isPath(path: Json | undefined): path is readonly (string | number)[] {
-  return (
-    Array.isArray(path) &&
-    path.every((step) => typeof step === 'string' || typeof step === 'number')
-  );
-}
-
-/** Finds nodes in the manifests themselves; each file is read once. */
-function writtenNodes() {
+/** Finds nodes in the manifests themselves, by their ids; each file is read once. */
+function finder(): Around['find'] {
   const readings: Readings = new WeakMap();
-  return (source: SourceFile, kind: Kind, path: readonly (string | number)[]): WrittenNode => {
-    const { manifest } = readingOf(source, readings);
-    if (!manifest) throw new Error(`${source.file} can no longer be read`);
-    return { kind, value: objectAt(manifest.value, path), manifest, path };
+  const found = new Map<SourceFile, ReadonlyMap<string | undefined, WrittenNode>>();
+  return (source, sourcedId) => {
+    const known = found.get(source);
+    const nodes = known ?? new Map(nodesIn(source).map((node) => [sourcedIdOf(node), node]));
+    if (!known) found.set(source, nodes);
+    const node = nodes.get(sourcedId);
+    if (!node) throw new Error(`${source.file} does not hold "${sourcedId}" any more`);
+    return node;
   };
-}
 
-function objectAt(root: JsonObject, path: readonly (string | number)[]): JsonObject {
-  let at: Json | undefined = root;
-  for (const step of path) {
-    if (Array.isArray(at)) at = typeof step === 'number' ? at[step] : undefined;
-    else at = isObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+  function nodesIn(source: SourceFile): readonly WrittenNode[] {
+    const { manifest } = readingOf(source, readings);
+    return manifest ? nodesOf(manifest) : [];
   }
-  return isObject(at) ? at : {};
 }

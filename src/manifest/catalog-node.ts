@@ -17,22 +17,17 @@ export function catalogNode(node: WrittenNode): (readonly [Address, CatalogNode]
     ...(parent && parentId !== undefined && { parent: addressOf(parent.kind, parentId) }),
     fields: fieldsOf(node),
   };
-  const source = sourceOf({ file: node.manifest.file, path: node.path, written: () => node });
+  const source = sourceOf(node.manifest.file, () => node);
   const frozen = node.kind === 'course' && node.value['freeze'] === true;
   return [[addressOf(node.kind, sourcedId), { entity, source, ...(frozen && { freeze: true }) }]];
 }
 
 /** Where it stands is looked up once something is said of it: of most nodes nothing is. */
-export function sourceOf({
-  file,
-  path,
-  written,
-}: Pick<NodeSource, 'file' | 'path'> & { readonly written: () => WrittenNode }): NodeSource {
+export function sourceOf(file: string, written: () => WrittenNode): NodeSource {
   let start: Point | undefined;
   let fields: ReadonlyMap<string, Point> | undefined;
   return {
     file,
-    path,
     get start() {
       start ??= pointIn(written(), []);
       return start;

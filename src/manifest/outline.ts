@@ -2,6 +2,7 @@ import { isObject, type Json } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type CatalogFiles, follow, type Trail } from './follow.ts';
+import type { Manifest } from './manifest.ts';
 import { rootNode, spanIn, type WrittenNode } from './node.ts';
 import { childLists } from './structure.ts';
 
@@ -35,17 +36,27 @@ export function buildOutline(files: CatalogFiles): Outline {
   return { nodes, detached, problems: [...trail.problems, ...unused] };
 }
 
-/** A node and all that it leads to. */
-function subtree(node: WrittenNode, walk: Walk): WrittenNode[] {
-  const children = Object.entries(node.value).flatMap(([list, items]) => {
-    const kind = Object.hasOwn(childLists[node.kind], list) && childLists[node.kind][list];
-    if (!kind || !Array.isArray(items)) return [];
-    return items.flatMap((item: Json, index) => {
-      const children = childrenAt({ item, path: [list, index], kind }, node, walk);
-      return children.flatMap((child) => subtree(child, walk));
-    });
-  });
-  return [node, ...children];
+/** The nodes that are written in one file, whatever it includes. */
+export function nodesOf(manifest: Manifest): readonly WrittenNode[] {
+  return subtree(rootNode(manifest));
+}
+
+/** A node and all that it leads to; without a walk no include is followed. */
+function subtree(root: WrittenNode, walk?: Walk): WrittenNode[] {
+  const nodes: WrittenNode[] = [];
+  add(root);
+  return nodes;
+
+  function add(node: WrittenNode): void {
+    nodes.push(node);
+    for (const [list, items] of Object.entries(node.value)) {
+      const kind = Object.hasOwn(childLists[node.kind], list) && childLists[node.kind][list];
+      if (!kind || !Array.isArray(items)) continue;
+      for (const [index, item] of items.entries()) {
+        childrenAt({ item, path: [list, index], kind }, node, walk).forEach(add);
+      }
+    }
+  }
 }
 
 interface Item {
@@ -56,14 +67,18 @@ interface Item {
 }
 
 /** The nodes that one entry of a list stands for; an include may stand for several. */
-function childrenAt({ item, path, kind }: Item, parent: WrittenNode, walk: Walk): WrittenNode[] {
+function childrenAt(
+  { item, path, kind }: Item,
+  parent: WrittenNode,
+  walk: Walk | undefined,
+): WrittenNode[] {
   if (!isObject(item)) return [];
   const { manifest } = parent;
   if (!('include' in item)) {
     return [{ kind, value: item, manifest, path: [...parent.path, ...path], parent }];
   }
   const text = item['include'];
-  if (typeof text !== 'string' || text === '') return [];
+  if (typeof text !== 'string' || text === '' || !walk) return [];
   const span = spanIn(parent, [...path, 'include'], 'value');
   return follow({ text, span }, { kind, by: parent }, walk).map((included) =>
     rootNode(included, parent),

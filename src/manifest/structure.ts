@@ -38,5 +38,5 @@ export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
 
 /** Narrows what a file says about itself. */
 export function isKind(value: unknown): value is Kind {
-  return kinds.some((kind) => kind === value);
+  return (kinds as readonly unknown[]).includes(value);
 }

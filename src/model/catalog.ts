@@ -5,8 +5,6 @@ import type { Point, Span } from './span.ts';
 /** Where a node stands in the manifests. */
 export interface NodeSource {
   readonly file: string;
-  /** The way to the node inside its file: `units`, 0, `lessons`, 2. */
-  readonly path: readonly (string | number)[];
   /** The first character of the node. */
   readonly start: Point;
   /** The key of each field as written (`title`, `metadata`, `sourcedId`, …). */

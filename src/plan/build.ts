@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
-import type { Against, Change, ContextNode, Partial, Plan } from '../model/plan.ts';
+import type { Against, Change, ContextNode, Partial, Place, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { decide } from './change.ts';
@@ -74,7 +74,8 @@ function partialOf(
 
 function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
   const wanted = wantedPlaces(catalog, remote);
-  const present = presentPlaces(remote, catalog);
+  const present: ReadonlyMap<Address, Place> =
+    wanted.size > 0 ? presentPlaces(remote, catalog) : new Map();
   const changes: Change[] = [];
   for (const [address, node] of catalog.nodes) {
     const sides = {

@@ -13,7 +13,7 @@ export interface NodeSides {
   /** What the platform should hold, fields that follow from the place included. */
   readonly fields: JsonObject;
   readonly remote: RemoteEntity | undefined;
-  /** Absent for kinds without an order. */
+  /** Absent for kinds without an order, and where the node and its siblings stand as they should. */
   readonly wanted: WantedPlace | undefined;
   readonly present: Place | undefined;
 }

@@ -17,11 +17,11 @@ export function forEnvironment(catalog: Catalog, environment: EnvironmentDefault
   const { org, overrides = [] } = environment;
   if (org === undefined && overrides.length === 0) return catalog;
   const byName = grouped(overrides);
-  const nodes = new Map<Address, CatalogNode>();
+  const nodes = new Map(catalog.nodes);
   for (const [address, node] of catalog.nodes) {
     const fields = fieldsFor(address, node, { org, byName });
-    const isSame = fields === node.entity.fields;
-    nodes.set(address, isSame ? node : { ...node, entity: { ...node.entity, fields } });
+    if (fields === node.entity.fields) continue;
+    nodes.set(address, { ...node, entity: { ...node.entity, fields } });
   }
   return { nodes };
 }

@@ -1,6 +1,6 @@
 import { type Address, addressOf } from '../model/address.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
-import { type Kind, kinds } from '../model/kind.ts';
+import type { Kind } from '../model/kind.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 
@@ -11,8 +11,9 @@ export function checkAgainstRemote(
   restore: ReadonlySet<Address>,
 ): Problem[] {
   const problems: Problem[] = [];
+  const others = otherKinds(catalog, remote);
   for (const [address, node] of catalog.nodes) {
-    const taken = otherKind(node, remote);
+    const taken = others.get(node.entity.sourcedId);
     if (taken) problems.push(isAnother(node, taken, remote));
     const isRetired = remote.entities.get(address)?.status === 'tobedeleted';
     if (isRetired && !restore.has(address)) problems.push(retired(address, node, remote));
@@ -20,12 +21,16 @@ export function checkAgainstRemote(
   return problems;
 }
 
-/** The kind that the platform holds the id as, where it is not the node's own. */
-function otherKind({ entity }: CatalogNode, { entities }: RemoteState): Kind | undefined {
-  for (const kind of kinds) {
-    if (kind !== entity.kind && entities.has(addressOf(kind, entity.sourcedId))) return kind;
+/** The kinds that the platform holds ids as, where they are not what the manifests say. */
+function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<string, Kind> {
+  const kinds = new Map<string, Kind>();
+  for (const { entity } of nodes.values()) kinds.set(entity.sourcedId, entity.kind);
+  const others = new Map<string, Kind>();
+  for (const { entity } of entities.values()) {
+    const { sourcedId, kind } = entity;
+    if ((kinds.get(sourcedId) ?? kind) !== kind) others.set(sourcedId, kind);
   }
-  return undefined;
+  return others;
 }
 
 function isAnother({ entity, source }: CatalogNode, taken: Kind, remote: RemoteState): Problem {

@@ -8,9 +8,8 @@ const step = 10;
  * gives all numbers. Order is compared, numbers are not: if the present numbers already rise,
  * they stay whatever they are.
  */
-export function sortOrders(present: readonly (number | undefined)[]): readonly number[] {
-  if (rises(present)) return present;
-  const kept = longestKept(present);
+export function sortOrders(present: readonly (number | undefined)[]): number[] {
+  const kept = rises(present) ? present.map((_, index) => index) : longestKept(present);
   const anchors: Anchor[] = kept.map((index) => ({ index, number: present[index] ?? 0 }));
   const result: number[] = [];
   let before: Anchor | undefined;
@@ -28,7 +27,8 @@ interface Anchor {
   readonly number: number;
 }
 
-function rises(numbers: readonly (number | undefined)[]): numbers is readonly number[] {
+/** Whether siblings are in order as they stand. */
+export function rises(numbers: readonly (number | undefined)[]): boolean {
   return numbers.every((number, index) => {
     const before = numbers[index - 1];
     return number !== undefined && (index === 0 || (before !== undefined && before < number));
@@ -50,7 +50,6 @@ function longestKept(present: readonly (number | undefined)[]): number[] {
 
 /** The siblings whose present numbers already put them in the wanted order among each other. */
 export function inOrder(present: readonly (number | undefined)[]): ReadonlySet<number> {
-  if (rises(present)) return new Set(present.keys());
   return new Set(longestRun(present, (number, value) => number >= value));
 }
 

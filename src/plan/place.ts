@@ -3,7 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Place } from '../model/plan.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { siblingsByParent } from './desired.ts';
-import { inOrder, sortOrders } from './order.ts';
+import { inOrder, rises, sortOrders } from './order.ts';
 
 /** Where a node should stand, and whether its number already puts it in order with the others. */
 export interface WantedPlace {
@@ -11,7 +11,10 @@ export interface WantedPlace {
   readonly isInOrder: boolean;
 }
 
-/** Where each node with an order should stand: its parent, its position, and the number for it. */
+/**
+ * Where nodes with an order should stand: the parent, the position, and the number for it. Siblings
+ * that all stand so already, as nearly all do, are left out.
+ */
 export function wantedPlaces(
   catalog: Catalog,
   remote: RemoteState,
@@ -19,6 +22,7 @@ export function wantedPlaces(
   const places = new Map<Address, WantedPlace>();
   for (const [parent, family] of siblingsByParent(catalog)) {
     const present = family.map((address) => presentNumber(remote.entities.get(address), parent));
+    if (rises(present)) continue;
     const settled = inOrder(present);
     sortOrders(present).forEach((sortOrder, index) => {
       const address = family[index];

@@ -1,4 +1,3 @@
-import type { Address } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StandardsPaths } from '../model/standards.ts';
@@ -9,9 +8,9 @@ import type { StandardsPaths } from '../model/standards.ts';
  */
 export function withStandards(catalog: Catalog, paths: StandardsPaths): Catalog {
   if (![...catalog.nodes.values()].some(hasStandards)) return catalog;
-  const nodes = new Map<Address, CatalogNode>();
+  const nodes = new Map(catalog.nodes);
   for (const [address, node] of catalog.nodes) {
-    nodes.set(address, hasStandards(node) ? placed(node, paths) : node);
+    if (hasStandards(node)) nodes.set(address, placed(node, paths));
   }
   return { nodes };
 }

@@ -1,6 +1,6 @@
 import type { Address } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import type { Change, Plan, Retire } from '../model/plan.ts';
+import type { Change, Place, Plan, Retire } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { decide, titleOf } from './change.ts';
@@ -40,7 +40,8 @@ export interface Undo {
 export function undoPlan(inputs: UndoInputs): Checked<Undo> {
   const { remote, managed, sha256 } = inputs;
   const nodes = new Map<Address, CatalogNode>();
-  const steps = inputs.changes.map((change) => step(change, inputs));
+  const present = presentPlaces(remote, managed);
+  const steps = inputs.changes.map((change) => step(change, { ...inputs, present }));
   for (const { change, node } of steps) if (change && node) nodes.set(change.address, node);
   const changes = childrenFirst(steps.flatMap(({ change }) => change ?? []));
   const { platform } = remote;
@@ -68,7 +69,11 @@ interface Step {
   readonly warning?: Problem;
 }
 
-function step(change: Change, inputs: UndoInputs): Step {
+interface Sides extends UndoInputs {
+  readonly present: ReadonlyMap<Address, Place>;
+}
+
+function step(change: Change, inputs: Sides): Step {
   const now = inputs.remote.entities.get(change.address);
   const before = inputs.befores.get(change.address);
   if (!now) return change.action === 'create' || change.action === 'retire' ? {} : gone(change);
@@ -88,16 +93,16 @@ function retireAgain(change: Change, now: RemoteEntity, reason: string): Step {
 function goBack(
   change: Change,
   { now, before }: { readonly now: RemoteEntity; readonly before: RemoteEntity },
-  { rules, remote, managed }: UndoInputs,
+  { rules, ...inputs }: Sides,
 ): Step {
   const { address, source } = change;
   const { kind, sourcedId, parent } = before.entity;
-  const present = presentPlaces(remote, managed).get(address);
+  const present = inputs.present.get(address);
   const fields = nested(change.action === 'create' ? [] : change.fields, (field) =>
     field.kind === 'changed' ? field.before : null,
   );
   const entity = { kind, sourcedId, ...(parent && { parent }), fields };
-  const node: CatalogNode = { entity, source: { ...source, path: [], fields: new Map() } };
+  const node: CatalogNode = { entity, source: { ...source, fields: new Map() } };
   const back = decide(
     { address, node, fields, remote: now, present, wanted: wantedPlace(change, now) },
     rules,

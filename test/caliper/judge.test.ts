@@ -24,7 +24,7 @@ const node = (kind: Kind, sourcedId: string, parent?: CatalogNode): [string, Cat
     ...(parent && { parent: `${above}/${id}` as const }),
     fields: { title: sourcedId },
   };
-  const source = { file: 'a.yaml', path: [], start: { line: 1, column: 1 }, fields: new Map() };
+  const source = { file: 'a.yaml', start: { line: 1, column: 1 }, fields: new Map() };
   return [`${kind}/${sourcedId}`, { entity, source }];
 };
 const course = node('course', 'course-1');

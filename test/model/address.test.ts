@@ -23,7 +23,6 @@ test.each([
 ])('where $name stands', ({ field, line }) => {
   const source = {
     file: 'a.yaml',
-    path: [],
     start: { line: 1, column: 3 },
     fields: new Map([['title', { line: 2, column: 3 }]]),
   };

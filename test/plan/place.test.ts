@@ -60,7 +60,7 @@ describe('where nodes should stand', () => {
     {
       name: 'where they are',
       there: [unit('a', 3), unit('b', 4)],
-      places: ['a 1 (3) in order', 'b 2 (4) in order'],
+      places: [],
     },
     {
       name: 'the other way round',

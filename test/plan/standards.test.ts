@@ -3,7 +3,7 @@ import type { Catalog } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { withStandards } from '../../src/plan/standards.ts';
 
-const source = { file: 'a.yaml', path: [], start: { line: 1, column: 1 }, fields: new Map() };
+const source = { file: 'a.yaml', start: { line: 1, column: 1 }, fields: new Map() };
 const catalogOf = (fields: JsonObject): Catalog => ({
   nodes: new Map([['lesson/l1', { entity: { kind: 'lesson', sourcedId: 'l1', fields }, source }]]),
 });

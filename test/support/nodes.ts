@@ -27,7 +27,6 @@ export function catalogOf(nodes: readonly Short[]): Catalog {
     const entity = entityOf(short);
     const source = {
       file: 'catalog/a.yaml',
-      path: [],
       start: { line: index + 1, column: 1 },
       fields: new Map(),
     };
