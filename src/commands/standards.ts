@@ -1,40 +1,43 @@
 import { decode } from '../document/decode.ts';
 import { nearest } from '../document/nearest.ts';
 import { readManifests } from '../files/manifests.ts';
-import { type Catalog, fieldSpan } from '../model/catalog.ts';
+import { addressOf } from '../model/address.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import { isObject, type Json, parseJson } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Standards that manifests list, held against the CFPackage files of the config, where it names any. */
 export function checkStandards({ nodes }: Catalog, workspace: Workspace): readonly Problem[] {
-  const listing = [...nodes].filter(([, { entity }]) => Array.isArray(entity.fields['standards']));
-  const twice = [...nodes].flatMap(([address, { entity, source }]) => {
+  const listing = [...nodes.values()].filter(({ entity }) =>
+    Array.isArray(entity.fields['standards']),
+  );
+  const both = [...nodes.values()].filter(({ entity }) => {
     const { standards, metadata } = entity.fields;
-    const isTwice =
-      standards !== undefined &&
-      isObject(metadata) &&
-      metadata['learningObjectiveSet'] !== undefined;
-    if (!isTwice) return [];
+    const isListed = standards !== undefined && isObject(metadata);
+    return isListed && metadata['learningObjectiveSet'] !== undefined;
+  });
+  const twice = both.map((node) => {
     const detail = 'The node lists standards, and its metadata has a learningObjectiveSet as well.';
     const hint = 'Keep `standards`, and take metadata.learningObjectiveSet out.';
-    return [
-      problem('standards/twice', { detail, hint, span: fieldSpan(source, 'standards'), address }),
-    ];
+    return problem('standards/twice', { detail, hint, ...whereOf(node) });
   });
   if (listing.length === 0 || workspace.config.standards.length === 0) return twice;
   const known = knownStandards(workspace);
   if (!known.ok) return [...twice, ...known.problems];
-  const unknown = listing.flatMap(([address, { entity, source }]) => {
-    const standards = entity.fields['standards'];
+  const unknown = listing.flatMap((node) => {
+    const standards = node.entity.fields['standards'];
     const ids = Array.isArray(standards) ? standards.filter((id) => typeof id === 'string') : [];
     return ids
       .filter((id) => !known.value.has(id))
-      .map((id) =>
-        unknownStandard(id, known.value, { span: fieldSpan(source, 'standards'), address }),
-      );
+      .map((id) => unknownStandard(id, known.value, whereOf(node)));
   });
   return [...twice, ...unknown];
+}
+
+function whereOf({ entity, source }: CatalogNode): Pick<Problem, 'span' | 'address'> {
+  const address = addressOf(entity.kind, entity.sourcedId);
+  return { span: fieldSpan(source, 'standards'), address };
 }
 
 /** Identifiers with the codes that people know the standards by. */

@@ -75,7 +75,13 @@ interface Around {
 
 function readRow(row: Json, { nodes, sources, find }: Around): CatalogNode | undefined {
   if (!Array.isArray(row)) return undefined;
-  const [kind, sourcedId, parentId, fields, number, freeze]: readonly (Json | undefined)[] = row;
+  // Not taken apart by a pattern: that would take as long as all the rest.
+  const kind = row[0];
+  const sourcedId = row[1];
+  const parentId = row[2];
+  const fields = row[3];
+  const number = row[4];
+  const freeze = row[5];
   if (!isKind(kind) || typeof sourcedId !== 'string' || !isObject(fields)) return undefined;
   const source = typeof number === 'number' ? sources[number] : undefined;
   const parent = typeof parentId === 'string' ? parentOf(kind, parentId) : undefined;

@@ -77,7 +77,7 @@ function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
   const present: ReadonlyMap<Address, Place> =
     wanted.size > 0 ? presentPlaces(remote, catalog) : new Map();
   const changes: Change[] = [];
-  for (const [address, node] of catalog.nodes) {
+  catalog.nodes.forEach((node, address) => {
     const sides = {
       address,
       node,
@@ -88,7 +88,7 @@ function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
     };
     const change = decide(sides, rules);
     if (change) changes.push(change);
-  }
+  });
   return changes;
 }
 
@@ -96,8 +96,10 @@ function unmanagedOf(
   { catalog, remote }: PlanInputs,
   retiring: ReadonlySet<Address>,
 ): ContextNode[] {
-  return [...remote.entities]
-    .filter(([, { status }]) => status !== 'tobedeleted')
-    .filter(([address]) => !catalog.nodes.has(address) && !retiring.has(address))
-    .map(([address, { entity }]) => contextNode(address, entity));
+  const unmanaged: ContextNode[] = [];
+  remote.entities.forEach(({ entity, status }, address) => {
+    const isOurs = catalog.nodes.has(address) || retiring.has(address);
+    if (!isOurs && status !== 'tobedeleted') unmanaged.push(contextNode(address, entity));
+  });
+  return unmanaged;
 }

@@ -21,11 +21,10 @@ function courseOf(catalog: Catalog, unit: Address | undefined): Address | undefi
 /** Siblings that have an order, by parent, in the authors' order. */
 export function siblingsByParent(catalog: Catalog): ReadonlyMap<Address, readonly Address[]> {
   const families = new Map<Address, Address[]>();
-  for (const [address, { entity }] of catalog.nodes) {
-    if (!entity.parent) continue;
-    const family = families.get(entity.parent);
+  catalog.nodes.forEach(({ entity: { parent } }, address) => {
+    const family = parent && families.get(parent);
     if (family) family.push(address);
-    else families.set(entity.parent, [address]);
-  }
+    else if (parent) families.set(parent, [address]);
+  });
   return families;
 }

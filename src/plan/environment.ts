@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, addressOf, parseAddress } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Override } from '../model/override.ts';
@@ -18,7 +18,11 @@ export function forEnvironment(catalog: Catalog, environment: EnvironmentDefault
   if (org === undefined && overrides.length === 0) return catalog;
   const byName = grouped(overrides);
   const nodes = new Map(catalog.nodes);
-  for (const [address, node] of catalog.nodes) {
+  for (const node of catalog.nodes.values()) {
+    const { kind, sourcedId } = node.entity;
+    // An org is for courses.
+    if (kind !== 'course' && byName.size === 0) continue;
+    const address = addressOf(kind, sourcedId);
     const fields = fieldsFor(address, node, { org, byName });
     if (fields === node.entity.fields) continue;
     nodes.set(address, { ...node, entity: { ...node.entity, fields } });
@@ -40,7 +44,6 @@ function fieldsFor(
   { entity: { kind, fields } }: CatalogNode,
   { org, byName }: { readonly org: string | undefined; readonly byName: ByName },
 ): JsonObject {
-  if (kind !== 'course' && byName.size === 0) return fields;
   const mine = [...(byName.get(kind) ?? []), ...(byName.get(address) ?? [])];
   const own = mine.reduce(overridden, fields);
   const lacksOrg = kind === 'course' && own['org'] === undefined;

@@ -12,12 +12,12 @@ export function checkAgainstRemote(
 ): Problem[] {
   const problems: Problem[] = [];
   const others = otherKinds(catalog, remote);
-  for (const [address, node] of catalog.nodes) {
+  catalog.nodes.forEach((node, address) => {
     const taken = others.get(node.entity.sourcedId);
     if (taken) problems.push(isAnother(node, taken, remote));
     const isRetired = remote.entities.get(address)?.status === 'tobedeleted';
     if (isRetired && !restore.has(address)) problems.push(retired(address, node, remote));
-  }
+  });
   return problems;
 }
 

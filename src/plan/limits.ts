@@ -50,10 +50,10 @@ function publishedNodes({ changes, catalog, remote }: Reach): number {
     changes.filter(({ action }) => action === 'retire').map(({ address }) => address),
   );
   let count = 0;
-  for (const [address, { status }] of remote.entities) {
+  remote.entities.forEach(({ status }, address) => {
     const isOurs = catalog.nodes.has(address) || retiring.has(address);
     if (isOurs && status !== 'tobedeleted') count += 1;
-  }
+  });
   return count;
 }
 

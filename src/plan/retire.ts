@@ -50,6 +50,7 @@ export function checkOrphans(
   catalog: Catalog,
   remote: RemoteState,
 ): Problem[] {
+  if (retiring.length === 0) return [];
   const leaving = new Set(retiring.map(({ address }) => address));
   const orphans = new Map<Address, Address[]>();
   for (const [address, { entity, status }] of remote.entities) {

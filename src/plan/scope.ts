@@ -1,4 +1,4 @@
-import type { Address } from '../model/address.ts';
+import { type Address, addressOf } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Change, Held } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -109,7 +109,8 @@ function choose(
 }
 
 function frozenCourses({ nodes }: Catalog): ReadonlySet<Address> {
-  return new Set([...nodes].flatMap(([address, { freeze }]) => (freeze ? [address] : [])));
+  const frozen = [...nodes.values()].filter(({ freeze }) => freeze);
+  return new Set(frozen.map(({ entity }) => addressOf(entity.kind, entity.sourcedId)));
 }
 
 /** A move changes the place it leaves as well as the place it goes to. */

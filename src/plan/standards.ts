@@ -1,3 +1,4 @@
+import { addressOf } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StandardsPaths } from '../model/standards.ts';
@@ -9,8 +10,9 @@ import type { StandardsPaths } from '../model/standards.ts';
 export function withStandards(catalog: Catalog, paths: StandardsPaths): Catalog {
   if (![...catalog.nodes.values()].some(hasStandards)) return catalog;
   const nodes = new Map(catalog.nodes);
-  for (const [address, node] of catalog.nodes) {
-    if (hasStandards(node)) nodes.set(address, placed(node, paths));
+  for (const node of catalog.nodes.values()) {
+    const { kind, sourcedId } = node.entity;
+    if (hasStandards(node)) nodes.set(addressOf(kind, sourcedId), placed(node, paths));
   }
   return { nodes };
 }

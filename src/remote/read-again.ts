@@ -13,7 +13,7 @@ import type { Requester } from './request.ts';
 export interface Rereading extends Pick<Remote, 'read' | 'dialect'> {
   readonly requester: Requester;
   readonly names: NodeNames;
-  readonly nodesIn: (records: Records) => readonly (readonly [Address, RemoteEntity])[];
+  readonly nodesIn: (records: Records) => ReadonlyMap<Address, RemoteEntity>;
 }
 
 /**
@@ -85,10 +85,9 @@ function grouped(names: readonly RecordName[], found: ReadonlyMap<string, JsonOb
 function merged(
   before: RemoteState,
   written: readonly Address[],
-  nodes: readonly (readonly [Address, RemoteEntity])[],
+  found: ReadonlyMap<Address, RemoteEntity>,
 ): RemoteState {
   const entities = new Map(before.entities);
-  const found = new Map(nodes);
   for (const address of written) {
     const entity = found.get(address);
     if (entity) entities.set(address, entity);

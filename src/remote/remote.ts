@@ -103,19 +103,21 @@ export function openRemote(connection: Connection): Remote {
       const collection = dialect.collections[index];
       if (list.ok && collection) records.set(collection.name, list.value);
     });
-    const entities = new Map(nodesIn(records));
+    const entities = nodesIn(records);
     return checked({ platform, entities, requests: requests.count() - before }, problems);
   }
 
   /** The nodes in some records. Whatever is read passes here, so the parts of nodes are known. */
-  function nodesIn(records: Records): (readonly [Address, RemoteEntity])[] {
-    return dialect.compose(records).flatMap((node) => {
+  function nodesIn(records: Records): ReadonlyMap<Address, RemoteEntity> {
+    const nodes = new Map<Address, RemoteEntity>();
+    for (const node of dialect.compose(records)) {
       const entity = dialect.decode(node.kind, node.record);
-      if (!entity) return [];
+      if (!entity) continue;
       const address = addressOf(entity.entity.kind, entity.entity.sourcedId);
       names.read(address, node);
-      return [[address, entity] as const];
-    });
+      nodes.set(address, entity);
+    }
+    return nodes;
   }
 
   async function readOne(address: Address): Promise<Checked<RemoteEntity | undefined>> {
@@ -132,9 +134,9 @@ export function openRemote(connection: Connection): Remote {
       if (record.value === undefined) continue;
       records.set(name.collection, [...(records.get(name.collection) ?? []), record.value]);
     }
-    const [found] = nodesIn(records);
+    const [found] = nodesIn(records).values();
     const { name, pathOf } = dialect.collectionOf(kind);
-    return found ? checked(found[1], []) : { ok: false, problems: [odd(name, pathOf(sourcedId))] };
+    return found ? checked(found, []) : { ok: false, problems: [odd(name, pathOf(sourcedId))] };
   }
 }
 

@@ -1,3 +1,4 @@
+import { addressOf } from '../model/address.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { StandardsPaths } from '../model/standards.ts';
@@ -10,20 +11,20 @@ export function standardsNotTaken(
 ): Problem[] {
   return (['lesson', 'resource'] as const).flatMap((kind) => {
     if (paths[kind] !== '') return [];
-    const listing = [...nodes].filter(([, { entity }]) => {
+    const listing = [...nodes.values()].filter(({ entity }) => {
       const standards = entity.kind === kind ? entity.fields['standards'] : undefined;
       return Array.isArray(standards) && standards.length > 0;
     });
     const [first] = listing;
     if (!first) return [];
-    const [address, { source }] = first;
+    const { entity, source } = first;
     const number = listing.length === 1 ? `1 ${kind} lists` : `${listing.length} ${kind}s list`;
     return [
       problem('standards/not-taken', {
         detail: `${number} standards. No document says that this platform takes standards of a ${kind}, so they are not sent.`,
         hint: `Where it does, name the key in the row ${rows[kind]} under \`facts\` of the environment.`,
         span: fieldSpan(source, 'standards'),
-        address,
+        address: addressOf(entity.kind, entity.sourcedId),
       }),
     ];
   });

@@ -71,7 +71,8 @@ function encodeFields({ entity, base = {} }: Write, shape: RecordShape): JsonObj
 function fieldsOf(kind: Kind, record: JsonObject, shape: RecordShape): JsonObject {
   const { parentKeys, codecs } = shape.of[kind];
   const fields: [string, Json][] = [];
-  for (const [key, value] of Object.entries(record)) {
+  for (const key of Object.keys(record)) {
+    const value = record[key] ?? null;
     if (key === 'sourcedId' || key === 'status' || parentKeys.includes(key)) continue;
     if ((key === shape.sortOrder && hasOrder(kind)) || shape.serverOwned.includes(key)) continue;
     const codec = codecs.find((one) => one.key === key);
