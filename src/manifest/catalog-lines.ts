@@ -2,7 +2,7 @@ import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { isObject, type Json, parseJson } from '../model/json.ts';
 import { type Kind, parentKind } from '../model/kind.ts';
-import { sourceOf } from './catalog-node.ts';
+import { SourceInManifest } from './catalog-node.ts';
 import { sourcedIdOf, type WrittenNode } from './node.ts';
 import { nodesOf } from './outline.ts';
 import { type Readings, readingOf } from './readings.ts';
@@ -88,7 +88,7 @@ function readRow(row: Json, { nodes, sources, find }: Around): CatalogNode | und
   if (!source || (parent && !nodes.has(parent))) return undefined;
   return {
     entity: parent ? { kind, sourcedId, parent, fields } : { kind, sourcedId, fields },
-    source: sourceOf(source.file, () => find(source, sourcedId)),
+    source: new SourceInManifest(source.file, () => find(source, sourcedId)),
     ...(freeze === true && { freeze }),
   };
 }

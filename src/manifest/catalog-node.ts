@@ -17,26 +17,35 @@ export function catalogNode(node: WrittenNode): (readonly [Address, CatalogNode]
     ...(parent && parentId !== undefined && { parent: addressOf(parent.kind, parentId) }),
     fields: fieldsOf(node),
   };
-  const source = sourceOf(node.manifest.file, () => node);
+  const source = new SourceInManifest(node.manifest.file, () => node);
   const frozen = node.kind === 'course' && node.value['freeze'] === true;
   return [[addressOf(node.kind, sourcedId), { entity, source, ...(frozen && { freeze: true }) }]];
 }
 
-/** Where it stands is looked up once something is said of it: of most nodes nothing is. */
-export function sourceOf(file: string, written: () => WrittenNode): NodeSource {
-  let start: Point | undefined;
-  let fields: ReadonlyMap<string, Point> | undefined;
-  return {
-    file,
-    get start() {
-      start ??= pointIn(written(), []);
-      return start;
-    },
-    get fields() {
-      fields ??= pointsOf(written());
-      return fields;
-    },
-  };
+/**
+ * Looked up once something is said of a node: of most nothing is. A class, since an object with
+ * getters of its own takes several times as long to make, and there is one for each node.
+ */
+export class SourceInManifest implements NodeSource {
+  readonly file: string;
+  readonly #written: () => WrittenNode;
+  #start: Point | undefined;
+  #fields: ReadonlyMap<string, Point> | undefined;
+
+  constructor(file: string, written: () => WrittenNode) {
+    this.file = file;
+    this.#written = written;
+  }
+
+  get start(): Point {
+    this.#start ??= pointIn(this.#written(), []);
+    return this.#start;
+  }
+
+  get fields(): ReadonlyMap<string, Point> {
+    this.#fields ??= pointsOf(this.#written());
+    return this.#fields;
+  }
 }
 
 /** What the author wrote about the node itself: no identity, no children. */
