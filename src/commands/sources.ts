@@ -29,7 +29,7 @@ export function readSources(workspace: Workspace, world: SourcesWorld = {}): Che
 }
 
 /** Reading goes on for so many milliseconds at a time. */
-const slice = 8;
+const slice = 2;
 
 /**
  * The same in slices, so that answers of a platform that is being read meanwhile are dealt with as

@@ -89,6 +89,8 @@ export interface Dialect {
   readonly collections: readonly Collection[];
   /** The collection in which a node of a kind has its record. */
   readonly collectionOf: (kind: Kind) => Collection;
+  /** The kind of the nodes that records of a collection are by themselves; absent: of none. */
+  readonly kindIn?: (collection: string) => Kind | undefined;
   /** The nodes in the records of all collections. */
   readonly compose: (records: Records) => readonly NodeRecord[];
   /** The records in other collections that are part of a node's. */

@@ -21,11 +21,13 @@ const mostPages = 100_000;
  * Goes by the total and not by page lengths: a page that is shorter than asked, in the middle or
  * because the server has a smaller limit of its own, leaves a stretch that is asked for again. What
  * does not add up is `remote/incomplete-read`, since a plan from it would show changes nobody made.
+ * `onRecords` is called page by page, as they come and before anything is known of the whole.
  */
 export async function listCollection(
   collection: Collection,
   connection: Connection,
   requester: Requester,
+  onRecords: (records: readonly Json[]) => void = () => {},
 ): Promise<Checked<readonly JsonObject[]>> {
   const pages = new Map<number, readonly Json[]>();
   const problems: Problem[] = [];
@@ -84,6 +86,7 @@ export async function listCollection(
     pages.set(offset, records);
     read += records.length;
     connection.onPage?.({ collection: collection.plural, records: read, total: all });
+    onRecords(records);
     return page;
   }
 

@@ -1,5 +1,6 @@
 import { type Address, addressOf, parseAddress } from '../model/address.ts';
-import type { JsonObject } from '../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Kind } from '../model/kind.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -49,6 +50,9 @@ export interface Remote {
   readonly requests: () => number;
 }
 
+/** Nodes by the very records that they were decoded from. */
+type Early = Map<JsonObject, RemoteEntity>;
+
 export function openRemote(connection: Connection): Remote {
   const { platform, dialect } = connection;
   const cancelled = new AbortController();
@@ -94,8 +98,13 @@ export function openRemote(connection: Connection): Remote {
     const token = await requests.authenticate();
     if (!token.ok) return token;
     const before = requests.count();
+    const early: Early = new Map();
     const lists = await Promise.all(
-      dialect.collections.map((collection) => listCollection(collection, connection, requests)),
+      dialect.collections.map((collection) => {
+        const kind = dialect.kindIn?.(collection.name);
+        const onRecords = kind && ((page: readonly Json[]) => decodeEarly(kind, page, early));
+        return listCollection(collection, connection, requests, onRecords);
+      }),
     );
     const problems = oneOfEachKind(lists.flatMap((list) => list.problems));
     const records = new Map<string, readonly JsonObject[]>();
@@ -103,15 +112,23 @@ export function openRemote(connection: Connection): Remote {
       const collection = dialect.collections[index];
       if (list.ok && collection) records.set(collection.name, list.value);
     });
-    const entities = nodesIn(records);
+    const entities = nodesIn(records, early);
     return checked({ platform, entities, requests: requests.count() - before }, problems);
   }
 
+  /** While other pages are on their way: what is left to do once they are here is less. */
+  function decodeEarly(kind: Kind, page: readonly Json[], early: Early): void {
+    for (const record of page) {
+      const entity = isObject(record) && dialect.decode(kind, record);
+      if (entity) early.set(entity.record, entity);
+    }
+  }
+
   /** The nodes in some records. Whatever is read passes here, so the parts of nodes are known. */
-  function nodesIn(records: Records): ReadonlyMap<Address, RemoteEntity> {
+  function nodesIn(records: Records, early?: Early): ReadonlyMap<Address, RemoteEntity> {
     const nodes = new Map<Address, RemoteEntity>();
     for (const node of dialect.compose(records)) {
-      const entity = dialect.decode(node.kind, node.record);
+      const entity = early?.get(node.record) ?? dialect.decode(node.kind, node.record);
       if (!entity) continue;
       const address = addressOf(entity.entity.kind, entity.entity.sourcedId);
       names.read(address, node);

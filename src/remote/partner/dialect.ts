@@ -33,6 +33,7 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     rules: { ...compareRules(facts), lessonNamesCourse: facts['lesson.course'] !== '' },
     collections: kinds.map((kind) => all[kind]),
     collectionOf: (kind) => all[kind],
+    kindIn: (collection) => kinds.find((kind) => kind === collection),
     compose: (records) =>
       kinds.flatMap((kind) => (records.get(kind) ?? []).map((record) => ({ kind, record }))),
     partsOf: () => [],
