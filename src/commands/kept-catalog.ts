@@ -29,13 +29,21 @@ export function keptCatalog(
   const key = keyOf(files, workspace, cache.build);
   return {
     *find() {
-      const lines = store.find(key);
-      const catalog = lines && (yield* catalogFromLines(lines, files));
-      debug(`cache: ${catalog ? 'the manifests are known' : 'the manifests are new'} (${key})`);
+      const catalog = yield* catalogIn(store.find(key), files);
+      debug(`cache: the manifests are ${catalog ? 'known' : 'new'} (${key})`);
       return catalog;
     },
     keep: (catalog) => store.keep(key, catalogLines(catalog, files)),
   };
+}
+
+function* catalogIn(lines: Iterable<string> | undefined, files: ManifestFiles['files']) {
+  try {
+    return lines && (yield* catalogFromLines(lines, files));
+  } catch {
+    // What cannot be read was not kept by this build: the manifests are read.
+    return undefined;
+  }
 }
 
 /** Stands for everything that a catalog, and whether its identity holds, follows from. */

@@ -1,6 +1,6 @@
 import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import { isObject, type Json, parseJson } from '../model/json.ts';
+import { isObject, type Json } from '../model/json.ts';
 import { type Kind, parentKind } from '../model/kind.ts';
 import { SourceInManifest } from './catalog-node.ts';
 import { sourcedIdOf, type WrittenNode } from './node.ts';
@@ -40,7 +40,7 @@ export function* catalogLines(
 
 /**
  * The catalog of such lines; undefined where they are not what `catalogLines` wrote. They must come
- * from the same manifests. May be stopped after each line.
+ * from the same manifests. May be stopped after each line. Throws where a line is no JSON.
  */
 export function* catalogFromLines(
   lines: Iterable<string>,
@@ -50,7 +50,7 @@ export function* catalogFromLines(
   const around = { nodes, sources, find: finder() };
   let size: Json | undefined;
   for (const line of lines) {
-    const read = parseJson(line);
+    const read: Json = JSON.parse(line);
     if (size === undefined) {
       if (!isObject(read) || read['format'] !== format) return undefined;
       size = read['nodes'] ?? null;

@@ -20,7 +20,8 @@ export function diffFields(
 ): FieldChange[] {
   const changes: FieldChange[] = [];
   for (const field of Object.keys(desired)) {
-    compare([field], { desired: desired[field], actual: valueIn(actual, field) });
+    const sides = { desired: desired[field], actual: valueIn(actual, field) };
+    if (!isHeld(sides)) compare([field], sides);
   }
   return changes;
 
@@ -45,6 +46,26 @@ export function diffFields(
 interface Sides {
   readonly desired: Json | undefined;
   readonly actual: Json | undefined;
+}
+
+/**
+ * Whether every leaf is held to the letter. Nearly all are, and so it is seen without a path for each.
+ * A list of anything but scalars is left to the whole comparison.
+ */
+function isHeld({ desired, actual }: Sides): boolean {
+  if (desired === actual) return true;
+  if (Array.isArray(desired)) {
+    return (
+      Array.isArray(actual) &&
+      actual.length === desired.length &&
+      desired.every((item, index) => item === actual[index])
+    );
+  }
+  if (!isObject(desired) || !isObject(actual)) return false;
+  for (const key in desired) {
+    if (!isHeld({ desired: desired[key], actual: valueIn(actual, key) })) return false;
+  }
+  return true;
 }
 
 function isSame(wanted: Json, held: Json, by: { path: Path; rules: CompareRules }): boolean {

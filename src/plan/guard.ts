@@ -10,15 +10,19 @@ export function checkAgainstRemote(
   remote: RemoteState,
   restore: ReadonlySet<Address>,
 ): Problem[] {
-  const problems: Problem[] = [];
   const others = otherKinds(catalog, remote);
-  catalog.nodes.forEach((node, address) => {
-    const taken = others.get(node.entity.sourcedId);
-    if (taken) problems.push(isAnother(node, taken, remote));
-    const isRetired = remote.entities.get(address)?.status === 'tobedeleted';
-    if (isRetired && !restore.has(address)) problems.push(retired(address, node, remote));
+  const gone = new Set<Address>();
+  remote.entities.forEach(({ status }, address) => {
+    if (status === 'tobedeleted' && !restore.has(address)) gone.add(address);
   });
-  return problems;
+  if (others.size + gone.size === 0) return [];
+  return [...catalog.nodes].flatMap(([address, node]) => {
+    const kind = others.get(node.entity.sourcedId);
+    return [
+      ...(kind ? [isAnother(node, kind, remote)] : []),
+      ...(gone.has(address) ? [retired(address, node, remote)] : []),
+    ];
+  });
 }
 
 /** The kinds that the platform holds ids as, where they are not what the manifests say. */
