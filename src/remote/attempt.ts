@@ -1,5 +1,5 @@
-import ky, { NetworkError } from 'ky';
 import { type Json, parseJson } from '../model/json.ts';
+import { type AnswerHeaders, type Arrived, ConnectionError, exchange } from './exchange.ts';
 
 /** One request as it is sent, try by try the same. */
 export interface Sending {
@@ -14,7 +14,7 @@ export interface Sending {
 export interface Answered {
   readonly type: 'answered';
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly text: string;
   /** Undefined where the text is none that is JSON, or nested beyond reason. */
   readonly json: Json | undefined;
@@ -39,48 +39,37 @@ export interface Means {
   readonly time: number;
 }
 
-/** Only carries: what is tried again, and when, is decided where all requests are seen. */
-const http = ky.create({
-  retry: 0,
-  timeout: false,
-  throwHttpErrors: false,
-  // A redirect could carry the client secret to another host.
-  redirect: 'manual',
-});
-
-/** Sends a request once and reads the answer to its end. */
+/** Sends a request once and reads the answer to its end. What is tried again is decided elsewhere. */
 export async function attempt(sending: Sending, { fetch, signal, time }: Means): Promise<Tried> {
-  const { method, url, headers, body } = sending;
   // What is left of a total is a fraction, and none may be left once a place is free.
   const late = AbortSignal.timeout(Math.max(1, Math.ceil(time)));
+  const either = AbortSignal.any([signal, late]);
   try {
-    const response = await http(url, {
-      method,
-      headers,
-      signal: AbortSignal.any([signal, late]),
-      ...(body !== undefined && { body }),
-      ...(fetch && { fetch: (input, init) => fetch(new Request(input as Request | string, init)) }),
-    });
-    const text = await response.text();
-    return {
-      type: 'answered',
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: parseJson(text),
-    };
+    const arrived = await (fetch
+      ? throughFetch(fetch, sending, either)
+      : exchange(sending, either));
+    return { type: 'answered', ...arrived, json: parseJson(arrived.text) };
   } catch (error) {
     if (signal.aborted) return { type: 'interrupted' };
     if (late.aborted) return { type: 'out of time' };
-    if (isNetworkFailure(error)) return { type: 'lost', cause: error };
+    if (error instanceof ConnectionError) return { type: 'lost', cause: error.cause };
     throw error;
   }
 }
 
-/** A connection that breaks before the answer, or while its body is read. */
-function isNetworkFailure(error: unknown): boolean {
-  return (
-    error instanceof NetworkError ||
-    (error instanceof TypeError && /fetch failed|terminated|network/i.test(error.message))
-  );
+async function throughFetch(
+  fetch: NonNullable<Means['fetch']>,
+  { method, url, headers, body }: Sending,
+  signal: AbortSignal,
+): Promise<Arrived> {
+  const init = { method, headers, signal, ...(body !== undefined && { body }) };
+  try {
+    const response = await fetch(new Request(url, init));
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  } catch (error) {
+    // What fetch throws for a network; another TypeError is a fault of somebody's program.
+    const isNetwork =
+      error instanceof TypeError && /fetch failed|terminated|network/i.test(error.message);
+    throw isNetwork ? new ConnectionError(error.cause ?? error) : error;
+  }
 }

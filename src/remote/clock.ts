@@ -1,4 +1,5 @@
 import type { ClockOffset } from '../model/diagnosis.ts';
+import type { AnswerHeaders } from './exchange.ts';
 
 /** When a request went out and its answer had come, by our clock in milliseconds. */
 export interface Span {
@@ -13,7 +14,10 @@ const second = 1000;
  * How far a platform's clock is ahead of ours, by the `Date` of one answer: it was stamped some time
  * between sending and answering. What a cache had kept says in `Age` how long ago that was.
  */
-export function offsetOf(headers: Headers, { sent, answered }: Span): ClockOffset | undefined {
+export function offsetOf(
+  headers: AnswerHeaders,
+  { sent, answered }: Span,
+): ClockOffset | undefined {
   const stamped = Date.parse(headers.get('date') ?? '');
   if (Number.isNaN(stamped)) return undefined;
   const age = Number(headers.get('age') ?? 0);

@@ -22,13 +22,16 @@ export function concealer({ credentials }: Pick<Connection, 'credentials'>): Con
   return (answer, { headers }) => {
     if (answer.status >= 200 && answer.status < 300) return answer;
     learn(headers['authorization']?.split(' ')[1] ?? '');
-    const { text, json } = answer;
-    const location = answer.headers.get('location');
-    const shown = new Headers(answer.headers);
-    if (location !== null) shown.set('location', conceal(location));
+    const { headers: received, text, json } = answer;
+    // By then another credential may be known, which this answer cannot hold.
+    const concealed = conceal;
+    const get = (name: string) => {
+      const value = received.get(name);
+      return value === null ? null : concealed(value);
+    };
     return {
       ...answer,
-      headers: shown,
+      headers: { get },
       text: conceal(text),
       json: json === undefined ? undefined : concealIn(json),
     };

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { Answered } from './attempt.ts';
 import type { Connection } from './connection.ts';
+import type { AnswerHeaders } from './exchange.ts';
 import { failureProblem, rejection } from './fault.ts';
 import { type HttpClient, httpClient } from './http.ts';
 import type { Failure } from './repeat.ts';
@@ -26,7 +27,7 @@ export interface Ask {
 export interface Answer {
   readonly status: number;
   readonly json: Json | undefined;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
 }
 
 export interface Requester {

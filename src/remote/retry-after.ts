@@ -1,3 +1,5 @@
+import type { AnswerHeaders } from './exchange.ts';
+
 /**
  * How long an answer asks to wait, in milliseconds (RFC 9110, section 10.2.3).
  *
@@ -6,7 +8,7 @@
  * a `Date` no more than `longest` is believed.
  */
 export function askedPause(
-  headers: Headers,
+  headers: AnswerHeaders,
   by: { readonly now: Date; readonly longest: number },
 ): number | undefined {
   const text = headers.get('retry-after')?.trim();

@@ -76,7 +76,7 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
   {
     folder: 'files',
     what: 'a package at home elsewhere',
-    text: importing('ky'),
+    text: importing('p-limit'),
     rule: 'noRestrictedImports',
   },
   {
@@ -135,7 +135,7 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
     text: importing('../remote/x.ts'),
     rule: '',
   },
-  { folder: 'remote', what: 'allowed: its own package', text: importing('ky'), rule: '' },
+  { folder: 'remote', what: 'allowed: its own package', text: importing('p-limit'), rule: '' },
   { folder: 'files', what: 'allowed: Node', text: importing('node:path'), rule: '' },
 ];
 

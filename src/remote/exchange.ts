@@ -1,0 +1,94 @@
+import { type IncomingMessage, request as plain } from 'node:http';
+import type { Sending } from './attempt.ts';
+
+/** Headers of an answer, by names in any case. */
+export interface AnswerHeaders {
+  /** All values of that name, joined by commas; null where there is none. */
+  get(name: string): string | null;
+}
+
+/** No answer, or none that came to its end; the cause says why. */
+export class ConnectionError extends Error {
+  constructor(cause: unknown) {
+    super('the connection failed', { cause });
+  }
+}
+
+/** An answer that arrived whole. */
+export interface Arrived {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly text: string;
+}
+
+/**
+ * Sends a request over the network and reads the answer to its end. Follows no redirect, which could
+ * carry the client secret to another host. Connections are kept for the next request and hold no
+ * program that is done. Rejects with a ConnectionError, also where the signal ends it.
+ */
+export function exchange(
+  { method, url, headers, body }: Sending,
+  signal: AbortSignal,
+): Promise<Arrived> {
+  const send = url.startsWith('https:') ? process.getBuiltinModule('node:https').request : plain;
+  return new Promise((resolve, reject) => {
+    const fail = (cause: unknown) => reject(new ConnectionError(cause));
+    const options = { method, headers: { ...usual, ...headers }, signal };
+    const outgoing = send(url, options, (incoming) => {
+      readWhole(incoming).then(resolve, fail);
+    });
+    outgoing.on('error', fail);
+    outgoing.end(body);
+  });
+}
+
+const usual = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'timeback-catalog' };
+
+async function readWhole(incoming: IncomingMessage): Promise<Arrived> {
+  const chunks: Buffer[] = [];
+  // Where the connection breaks off, this throws.
+  for await (const chunk of incoming) chunks.push(chunk);
+  const { statusCode: status = 0, headers } = incoming;
+  const bytes = await unpacked(Buffer.concat(chunks), headers['content-encoding']);
+  return {
+    status,
+    headers: { get: (name) => joined(headers[name.toLowerCase()]) },
+    text: textOf(bytes),
+  };
+}
+
+function joined(value: string | readonly string[] | undefined): string | null {
+  return typeof value === 'string' ? value : (value?.join(', ') ?? null);
+}
+
+async function unpacked(bytes: Buffer, encoding = 'identity'): Promise<Buffer> {
+  if (bytes.length === 0) return bytes;
+  const unpack = unpacking(encoding.toLowerCase());
+  if (!unpack) return bytes;
+  return new Promise((resolve, reject) => {
+    unpack(bytes, (error, whole) => (error ? reject(error) : resolve(whole)));
+  });
+}
+
+/** Loaded when an answer needs it: that of many a platform does not. */
+function unpacking(encoding: string) {
+  if (encoding === 'identity') return undefined;
+  const { gunzip, inflate, brotliDecompress } = process.getBuiltinModule('node:zlib');
+  switch (encoding) {
+    case 'gzip':
+    case 'x-gzip':
+      return gunzip;
+    case 'deflate':
+      return inflate;
+    case 'br':
+      return brotliDecompress;
+    default:
+      return undefined;
+  }
+}
+
+/** Without the mark that some servers put in front. */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
