@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmulator } from '../src/emulator/emulator.ts';
 import { buildCatalog } from '../src/manifest/build.ts';
-import { type Corpus, manifestsOf, readCorpus } from './support/corpora.ts';
+import { type Corpus, manifestsOf, onePlacementEach, readCorpus } from './support/corpora.ts';
 import { applyFolder, planFolder } from './support/publish.ts';
 
 let root: string;
@@ -24,26 +24,6 @@ function build(corpus: Corpus) {
     bytes: new TextEncoder().encode(text),
   }));
   return buildCatalog({ files, globs: 'catalog/**/*.yaml' });
-}
-
-/** Every further placement of a lesson gets an id of its own: the id and the number of the placement. */
-function onePlacementEach(corpus: Corpus): Corpus {
-  const seen = new Map<string, number>();
-  const own = (uuid: string | undefined) => {
-    if (uuid === undefined) return {};
-    const count = (seen.get(uuid) ?? 0) + 1;
-    seen.set(uuid, count);
-    return { uuid: count === 1 ? uuid : `${uuid}:${count}` };
-  };
-  return {
-    courses: corpus.courses.map((course) => ({
-      ...course,
-      units: course.units.map((unit) => ({
-        ...unit,
-        lessons: unit.lessons.map((lesson) => ({ ...lesson, ...own(lesson.uuid) })),
-      })),
-    })),
-  };
 }
 
 const lessonsOf = ({ courses }: Corpus) =>

@@ -15,7 +15,7 @@ export interface KeptCatalog {
 }
 
 /** Bytes of manifests. Fewer are read as fast as what would be kept of them. */
-const smallest = 128 * 1024;
+const usualFrom = 128 * 1024;
 
 /** Where the catalog of some manifests may be kept; undefined where it is not to be. */
 export function keptCatalog(
@@ -24,7 +24,8 @@ export function keptCatalog(
   { cache, debug = () => {} }: Partial<Pick<World, 'cache' | 'debug'>>,
 ): KeptCatalog | undefined {
   if (!cache || problems.length > 0) return undefined;
-  if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) < smallest) return undefined;
+  const { from = usualFrom } = cache;
+  if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) < from) return undefined;
   const store: Cache = openCache(cache.folder, { debug });
   const key = keyOf(files, workspace, cache.build);
   return {

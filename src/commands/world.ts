@@ -38,6 +38,16 @@ export type Progress =
   /** In a run over several environments: where it happens. */
   | { readonly type: 'in'; readonly environment: string; readonly progress: Progress };
 
+/** Where catalogs are kept from one run to the next. */
+export interface CatalogCache {
+  /** Of this user. */
+  readonly folder: string;
+  /** Which build of the tool reads: no other may take for its own what this one keeps. */
+  readonly build: string;
+  /** Bytes of manifests from which on it is done; absent: as many as make it worth the while. */
+  readonly from?: number;
+}
+
 /** Everything that a command takes from outside. Nothing below reaches for it by itself. */
 export interface World {
   /** The folder that the command works for. */
@@ -50,11 +60,8 @@ export interface World {
   readonly uuid: () => string;
   /** Lower-case hexadecimal. */
   readonly sha256: (text: string) => string;
-  /**
-   * The folder in which what was read of manifests is kept, and the build of the tool that reads
-   * them; absent: nothing is.
-   */
-  readonly cache?: { readonly folder: string; readonly build: string };
+  /** Where what was read of manifests is kept; absent: nowhere. */
+  readonly cache?: CatalogCache;
   /** Aborted by the first Ctrl-C: finish what is in flight, start nothing. */
   readonly stop: AbortSignal;
   /** Aborted by the second: stop waiting. */

@@ -62,3 +62,23 @@ export function manifestsOf({ courses }: Corpus): ReadonlyMap<string, string> {
     }),
   );
 }
+
+/** Every further placement of a lesson gets an id of its own: the id and the number of the placement. */
+export function onePlacementEach(corpus: Corpus): Corpus {
+  const seen = new Map<string, number>();
+  const own = (uuid: string | undefined) => {
+    if (uuid === undefined) return {};
+    const count = (seen.get(uuid) ?? 0) + 1;
+    seen.set(uuid, count);
+    return { uuid: count === 1 ? uuid : `${uuid}:${count}` };
+  };
+  return {
+    courses: corpus.courses.map((course) => ({
+      ...course,
+      units: course.units.map((unit) => ({
+        ...unit,
+        lessons: unit.lessons.map((lesson) => ({ ...lesson, ...own(lesson.uuid) })),
+      })),
+    })),
+  };
+}
