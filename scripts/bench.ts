@@ -13,7 +13,7 @@ import { type Measured, performanceChart, performancePage, tables } from './benc
 import { openPeers } from './bench/peers.ts';
 import { startPlatform } from './bench/platform.ts';
 import { publish, type Result } from './bench/publishing.ts';
-import { scripts, thisTool } from './bench/way.ts';
+import { scripts, thisTool, thisToolWarm } from './bench/way.ts';
 import { openWorkbench } from './bench/workbench.ts';
 
 const { values } = parseArgs({
@@ -45,7 +45,7 @@ const action = await firstRequest(bench);
 try {
   const peers = peersWanted ? await openPeers(bench, platform) : [];
   const present = peers.filter((peer) => peer.present);
-  const ways = [thisTool, ...scripts(bench), ...present.flatMap((peer) => peer.ways)];
+  const ways = [thisTool, thisToolWarm, ...scripts(bench), ...present.flatMap((peer) => peer.ways)];
   const start = startUp(
     bench,
     present.flatMap((peer) => peer.startUp),

@@ -24,6 +24,7 @@ const legendHeight = 30;
 /** Told apart by those who see few colours as well, on white and on black. */
 const styles = [
   { colour: '#d55e00', dash: '', width: 3 },
+  { colour: '#d55e00', dash: '5 4', width: 3 },
   { colour: '#0072b2', dash: '', width: 2 },
   { colour: '#8a8a8a', dash: '', width: 2 },
   { colour: '#009e73', dash: '', width: 2 },

@@ -5,9 +5,9 @@ import type { Peer } from './peers.ts';
 import { latencyMs } from './platform.ts';
 import { jobs, type Result } from './publishing.ts';
 import { costHead, costRow, table, timeHead, timeRow } from './report.ts';
-import { costsTable, growthTable, secondsOf, timesTable } from './results-table.ts';
+import { costsTable, growthTable, jobsTable, secondsOf, timesTable } from './results-table.ts';
 import { slow, slowest } from './turns.ts';
-import { small, thisTool } from './way.ts';
+import { small, thisTool, thisToolWarm } from './way.ts';
 
 export interface Measured {
   readonly date: string;
@@ -80,8 +80,8 @@ The adapters, in \`scripts/bench/peers\`, are ours, and may not show the others 
 
 All publish the same manifests, ten lessons a unit and ten units a course in one file, to the same platform: the
 emulator, a process of its own on 127.0.0.1, which answers every request ${latencyMs} ms late and shares the processor.
-The tool runs with a heap of at most 1 GiB. It keeps no cache of what it parsed (decision 0020), so there is no
-warm and no cold run of it.
+The tool runs with a heap of at most 1 GiB. "${thisTool.name}" keeps and finds nothing of the manifests (\`--no-cache\`);
+"${thisToolWarm.name}" read the same ones before (decision 0031), as a plan after a plan has, or the apply after it.
 
 They run in turn, round after round, every run a process of its own, ${rounds} rounds after one that is not
 counted. Who takes more than ${slow.aboveMs / 1000} s has at most ${slow.rounds} rounds, who takes more than ${slowest.aboveMs / 1000} s runs once; only the tool and the
@@ -114,7 +114,10 @@ ${list(limits)}
 
 function jobTables(job: string, results: readonly Result[], rounds: number): string {
   const ofJob = results.filter((result) => result.job === job);
-  return `${timesTable(ofJob, thisTool.name, rounds)}\n\n${costsTable(ofJob)}`;
+  const tools = [thisTool.name, thisToolWarm.name];
+  const parts = [timesTable(ofJob, tools, rounds), costsTable(ofJob)];
+  if (job === jobs.one) parts.push(jobsTable(results, job, jobs.nothing));
+  return parts.join('\n\n');
 }
 
 function ofTool(results: readonly Result[]): readonly Result[] {
@@ -144,7 +147,7 @@ const limits = [
   '`check --base`: git lists the commit; files that changed are read twice, the others once. At most 2.5 times `check` is wanted.',
   `\`plan\`: the answers for the token, the first pages and the further pages, ${latencyMs} ms each, while the manifests are read. The rest is work of the processor.`,
   `\`apply\` of everything: one PUT a node, ${defaultParallelism} in flight, ${latencyMs} ms each: ${((latencyMs * 1000) / defaultParallelism / 1000).toFixed(1)} s for 1,000 nodes. Reading before and after comes on top, and the processor for each PUT.`,
-  '`apply` of one title: what `plan` takes, one PUT, and one GET that proves it.',
+  '`apply` of one title: what `plan` takes, one PUT, one GET that proves it, and a second comparison. It reads manifests and platform one after the other, where `plan` does both at once: what is wrong on this side is found before the first request.',
   'Requests: the tool also lists resources, of which this catalog has none, and reads back what it wrote.',
   'Memory: Node itself, then garbage that is not collected yet, most of it from requests; what is in use is a fraction of the peak.',
 ];

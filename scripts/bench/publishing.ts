@@ -51,7 +51,7 @@ export async function publish(
   const results: Result[] = [];
   const race = async (task: Task, contenders: readonly Way[]) => {
     onTask(task.job);
-    const able = contenders.filter(({ upTo }) => lessons <= upTo);
+    const able = contenders.filter(({ upTo, does }) => lessons <= upTo && (does?.(task) ?? true));
     const runs = able.map((way) => ({ run: () => runOnce(way, task, platform) }));
     const taken = await takeTurns(runs, rounds);
     results.push(
@@ -110,7 +110,7 @@ function tasksAlone(lessons: number, { plain, units }: Catalogs) {
     task: { ...task, job } satisfies Task,
     way: { ...thisTool, run: () => measure([heapLimit, tool, ...words, '-C', plain], env) },
   });
-  const plan = (format: string) => ['plan', '--env', 'bench', '--format', format];
+  const plan = (format: string) => ['plan', '--env', 'bench', '--format', format, '--no-cache'];
   return [
     { task: { ...task, job: alone.units, catalog: units, published: plain }, way: thisTool },
     entry(alone.check, ['check']),

@@ -3,16 +3,37 @@ import type { Result } from './publishing.ts';
 import { requests, spread, table } from './report.ts';
 import { spreadOf } from './statistics.ts';
 
-/** The times of one job: a row a way, and below each other way how the tool compares. */
-export function timesTable(results: readonly Result[], tool: string, rounds: number): string {
+/** The times of one job: a row a way, and below each that is not the tool how the tool compares. */
+export function timesTable(
+  results: readonly Result[],
+  tools: readonly string[],
+  rounds: number,
+): string {
+  const present = tools.filter((tool) => results.some(({ way }) => way === tool));
   return sizesTable('seconds', results, (way, at) => {
     const times = { label: way, cell: (size: number) => time(at(way, size), rounds) };
-    const ratios = {
+    const ratios = present.map((tool) => ({
       label: `${tool} / ${way}`,
       cell: (size: number) => ratio(at(tool, size), at(way, size)),
-    };
-    return way === tool ? [times] : [times, ratios];
+    }));
+    return tools.includes(way) ? [times] : [times, ...ratios];
   });
+}
+
+/** How much longer than one job another takes, way by way; of medians, since rounds are not the same. */
+export function jobsTable(results: readonly Result[], job: string, other: string): string {
+  const ofJob = (name: string) => results.filter((result) => result.job === name);
+  return sizesTable(`${job} / ${other}`, ofJob(job), (way, at) => [
+    {
+      label: way,
+      cell: (size) => {
+        const taken = at(way, size);
+        const base = ofJob(other).find((r) => r.way === way && r.lessons === size);
+        if (!taken || !base || taken.samples.length * base.samples.length === 0) return '';
+        return (median(taken.samples, 'wallMs') / median(base.samples, 'wallMs')).toFixed(2);
+      },
+    },
+  ]);
 }
 
 /** What each way used for one job. */

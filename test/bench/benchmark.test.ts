@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { chart } from '../../scripts/bench/chart.ts';
 import type { Sample } from '../../scripts/bench/job.ts';
 import type { Result } from '../../scripts/bench/publishing.ts';
-import { growthTable, timesTable } from '../../scripts/bench/results-table.ts';
+import { growthTable, jobsTable, timesTable } from '../../scripts/bench/results-table.ts';
 import { takeTurns } from '../../scripts/bench/turns.ts';
 
 const sample = (wallMs: number): Sample => ({ wallMs, cpuMs: 100, peakMiB: 50 });
@@ -49,6 +49,20 @@ describe('turns', () => {
 });
 
 describe('tables', () => {
+  test('how much longer one job takes than another, way by way', () => {
+    const results = [
+      { ...result('this tool', 500, [1200, 1300, 1250]), job: 'apply' },
+      { ...result('this tool', 500, [1000, 1000, 900]), job: 'plan' },
+      { ...result('a script', 500, [3000]), job: 'apply' },
+    ];
+    expect(jobsTable(results, 'apply', 'plan')).toMatchInlineSnapshot(`
+      "| apply / plan | 500 lessons |
+      | ------------ | ----------- |
+      | this tool    | 1.25        |
+      | a script     |             |"
+    `);
+  });
+
   test('ratios are of the same round; fewer runs, failures and gaps are named', () => {
     const results = [
       result('this tool', 500, [1000, 1200, 3000]),
@@ -57,7 +71,7 @@ describe('tables', () => {
       result('this tool', 2000, [4000, 4000, 4000]),
       { ...result('a script', 2000, []), failed: 'no memory' },
     ];
-    expect(timesTable(results, 'this tool', 3)).toMatchInlineSnapshot(`
+    expect(timesTable(results, ['this tool'], 3)).toMatchInlineSnapshot(`
       "| seconds              | 500 lessons         | 2,000 lessons       |
       | -------------------- | ------------------- | ------------------- |
       | this tool            | 1.20 (1.00 to 3.00) | 4.00 (4.00 to 4.00) |
