@@ -14,6 +14,8 @@ export interface KeptCatalog {
   readonly keep: (catalog: Catalog) => void;
 }
 
+const nothing = new Uint8Array();
+
 /** Bytes of manifests. Fewer are read as fast as what would be kept of them. */
 const usualFrom = 128 * 1024;
 
@@ -27,14 +29,19 @@ export function keptCatalog(
   const { from = usualFrom } = cache;
   if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) < from) return undefined;
   const store: Cache = openCache(cache.folder, { debug });
-  const key = keyOf(files, workspace, cache.build);
+  const ledger = ledgerBytes(workspace);
+  const key = keyOf(files, { ledger, ids: workspace.config.ids, build: cache.build });
   return {
     *find() {
       const catalog = yield* catalogIn(store.find(key), files);
       debug(`cache: the manifests are ${catalog ? 'known' : 'new'} (${key})`);
       return catalog;
     },
-    keep: (catalog) => store.keep(key, catalogLines(catalog, files)),
+    keep: (catalog) => {
+      // The ledger was opened once more for the judgement. Manifests are read only once.
+      const isSame = Buffer.compare(ledger ?? nothing, ledgerBytes(workspace) ?? nothing) === 0;
+      if (isSame) store.keep(key, catalogLines(catalog, files));
+    },
   };
 }
 
@@ -48,9 +55,11 @@ function* catalogIn(lines: Iterable<string> | undefined, files: ManifestFiles['f
 }
 
 /** Stands for everything that a catalog, and whether its identity holds, follows from. */
-function keyOf(files: ManifestFiles['files'], workspace: Workspace, build: string): string {
-  const hash = createHash('sha256').update(JSON.stringify([build, workspace.config.ids]));
-  const ledger = ledgerBytes(workspace);
+function keyOf(
+  files: ManifestFiles['files'],
+  { ledger, ...texts }: { ledger: Uint8Array | undefined | null; ids: string; build: string },
+): string {
+  const hash = createHash('sha256').update(JSON.stringify(texts));
   for (const { file, bytes } of ledger ? [...files, { file: '', bytes: ledger }] : files) {
     hash.update(JSON.stringify([file, bytes.length])).update(bytes);
   }
