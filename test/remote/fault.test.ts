@@ -13,7 +13,7 @@ const answer = (status: number, text: string, headers: Record<string, string> = 
 });
 const lost = (code?: string) => ({
   type: 'lost' as const,
-  cause: new TypeError('fetch failed', { cause: code && Object.assign(new Error(), { code }) }),
+  cause: Object.assign(new Error('nobody reads this'), code && { code }),
 });
 const doing = 'Writing the lesson "Ratios"';
 const end = { type: 'failed', tries: 9, elapsed: 43_000, mayHaveArrived: true } as const;
@@ -36,7 +36,12 @@ describe('a request that was given up: what happened, what was done, what to run
     {
       why: lost('EPROTO'),
       code: 'remote/unreachable',
-      says: `the connection failed (EPROTO). ${tried}`,
+      says: `what answers there speaks no TLS (EPROTO). ${tried}`,
+    },
+    {
+      why: lost('ENOBUFS'),
+      code: 'remote/unreachable',
+      says: `the connection failed (ENOBUFS). ${tried}`,
     },
     { why: lost(), code: 'remote/unreachable', says: `the connection failed. ${tried}` },
     {
