@@ -6,7 +6,7 @@ import type { World } from '../commands/world.ts';
 declare const BUILD: string | undefined;
 
 /** For those who want what is kept somewhere else, where their CI keeps folders for example. */
-export const cacheVariable = 'TIMEBACK_CATALOG_CACHE';
+const cacheVariable = 'TIMEBACK_CATALOG_CACHE';
 
 /**
  * Where this command keeps what it read of manifests: a folder of the user, never of the catalog,

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/program.ts';
 import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';
@@ -14,6 +15,24 @@ test('nothing listens: one problem, not one for each collection', async () => {
     diagnostics: [{ code: 'remote/unreachable' }],
   });
   expect(stderr).toContain('ECONNREFUSED');
+});
+
+test('behind a proxy, which the variables of Node name', async () => {
+  const asked: string[] = [];
+  const proxy = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(403).end();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void proxy.close());
+  const address = proxy.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  const config = configFor('http://timeback.example.org');
+  const cwd = folderWith({ ...catalogFiles(), 'timeback-catalog.yaml': config });
+  const env = { ...credentials, NODE_USE_ENV_PROXY: '1', HTTP_PROXY: url };
+  const ended = await cli(['plan', '--env', 'test', '--insecure-http'], { cwd, env });
+  expect(ended.code).toBe(3);
+  expect(asked).toEqual(['POST http://timeback.example.org/auth/1.0/token']);
 });
 
 describe('a wrong secret', () => {
