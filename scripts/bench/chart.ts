@@ -19,7 +19,8 @@ export interface Panel {
 const panelWidth = 400;
 const panelHeight = 250;
 const inner = { left: 52, right: 16, top: 34, bottom: 34 } as const;
-const legendHeight = 30;
+/** Of the legend. */
+const row = { names: 4, height: 24 } as const;
 
 /** Told apart by those who see few colours as well, on white and on black. */
 const styles = [
@@ -38,7 +39,10 @@ const styles = [
  * no background of its own, and greys that can be read on white and on black.
  */
 export function chart(panels: readonly Panel[]): string {
-  const names = [...new Set(panels.flatMap(({ lines }) => lines.map(({ name }) => name)))];
+  // Not every way does every job: the job of most ways says their order.
+  const byWays = panels.toSorted((a, b) => b.lines.length - a.lines.length);
+  const names = [...new Set(byWays.flatMap(({ lines }) => lines.map(({ name }) => name)))];
+  const legendHeight = 6 + row.height * Math.ceil(names.length / row.names);
   const rows = Math.ceil(panels.length / 2);
   const width = 2 * panelWidth;
   const height = legendHeight + rows * panelHeight;
@@ -131,14 +135,15 @@ function drawn(places: readonly (readonly [number, number])[], index: number): s
 }
 
 function legend(names: readonly string[]): string[] {
-  const each = (2 * panelWidth - inner.left) / Math.max(1, names.length);
+  const each = (2 * panelWidth - inner.left) / row.names;
   return names.flatMap((name, index) => {
-    const x = round(inner.left + index * each);
+    const x = round(inner.left + (index % row.names) * each);
+    const y = 16 + row.height * Math.floor(index / row.names);
     const sample = [
-      [x, 16],
-      [x + 18, 16],
+      [x, y],
+      [x + 18, y],
     ] as const;
-    return [...drawn(sample, index), text(x + 26, 20, name)];
+    return [...drawn(sample, index), text(x + 26, y + 4, name)];
   });
 }
 

@@ -109,6 +109,17 @@ describe('chart', () => {
     expect(a.y - b.y).toBeCloseTo(b.y - c.y, 0);
   });
 
+  test('a way that the first job lacks has its place in the legend all the same', () => {
+    const few = { title: 'create', lines: [line('this tool', 1), line('a script', 1)] };
+    const all = { title: 'plan', lines: ['this tool', 'warm', 'a script'].map((n) => line(n, 1)) };
+    const [legend = ''] = chart([few, all]).split('<g ');
+    expect([...legend.matchAll(/>([^<>]+)<\/text>/g)].map(([, name]) => name)).toEqual([
+      'this tool',
+      'warm',
+      'a script',
+    ]);
+  });
+
   test('one size, one point; a name is a text, never markup', () => {
     const svg = chart([{ title: 'a < b & c', lines: [line('<script>', 1)] }]);
     expect(circles(svg)).toHaveLength(1);
