@@ -12,11 +12,8 @@ const cacheVariable = 'TIMEBACK_CATALOG_CACHE';
  * Where this command keeps what it read of manifests: a folder of the user, never of the catalog,
  * into which a pull request could put what it likes.
  */
-export function cacheFor(
-  env: World['env'],
-  { cache: isWanted = false }: { readonly cache?: boolean },
-): Pick<World, 'cache'> {
-  if (!isWanted || typeof BUILD === 'undefined') return {};
+export function cacheFor(env: World['env']): Pick<World, 'cache'> {
+  if (typeof BUILD === 'undefined') return {};
   const named = env[cacheVariable];
   const folder = named ? resolve(named) : envPaths('timeback-catalog', { suffix: '' }).cache;
   return { cache: { folder, build: BUILD } };

@@ -4,7 +4,6 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { UnwritableError } from '../files/write.ts';
 import { harmlessText } from '../render/harmless.ts';
-import { cacheFor } from './cache.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, noProgress } from './progress.ts';
@@ -51,9 +50,12 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
     const { nodeWorld } = await import('../commands/node-world.ts');
     const progress = await progressFor(terminal, invocation.globals);
     const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
+    const cache = invocation.globals.cache
+      ? (await import('./cache.ts')).cacheFor(terminal.env)
+      : {};
     const world = nodeWorld({
       cwd,
-      ...cacheFor(terminal.env, invocation.globals),
+      ...cache,
       stop,
       abort,
       onProgress: progress.onProgress,

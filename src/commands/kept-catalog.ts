@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Cache, openCache } from '../files/cache.ts';
+import { openCache } from '../files/cache.ts';
 import type { ManifestFiles } from '../files/manifests.ts';
 import { catalogFromLines, catalogLines } from '../manifest/catalog-lines.ts';
 import type { Catalog } from '../model/catalog.ts';
@@ -28,7 +28,7 @@ export function keptCatalog(
   if (!cache || problems.length > 0) return undefined;
   const { from = usualFrom } = cache;
   if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) < from) return undefined;
-  const store: Cache = openCache(cache.folder, { debug });
+  const store = openCache(cache.folder, { debug });
   const ledger = ledgerBytes(workspace);
   const key = keyOf(files, { ledger, ids: workspace.config.ids, build: cache.build });
   return {

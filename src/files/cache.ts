@@ -61,7 +61,7 @@ export function openCache(folder: string, { most = usual, debug }: CacheOptions 
 
 const extension = '.lines';
 /** Somebody may name a folder with other things in it: those are left alone. */
-const ours = /^\.?[0-9a-f]{64}\.lines(\.[\w.]+\.new)?$/;
+const ours = /^[0-9a-f]{64}\.lines(\.[\w.]+\.new)?$/;
 
 const newline = 0x0a;
 /** What a file ends with: a digest of its key and of everything before, in hexadecimal. */

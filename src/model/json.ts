@@ -19,7 +19,7 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
-/** Every answer and every kept catalog passes here: lists of what is inside would cost five times as much. */
+/** Every answer passes here: a list of what is inside each object would cost five times as much. */
 function isWithin(json: Json, levels: number): boolean {
   if (typeof json !== 'object' || json === null) return true;
   if (levels === 0) return false;

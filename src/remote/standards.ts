@@ -1,7 +1,18 @@
 import { addressOf } from '../model/address.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import type { StandardsPaths } from '../model/standards.ts';
+import type { StandardsPaths, StandardsService } from '../model/standards.ts';
+
+/** The service as the rows of a table have it; every dialect has them. */
+export function standardsService(
+  facts: Readonly<Record<`standard.${keyof StandardsService}`, string>>,
+): StandardsService {
+  return {
+    path: facts['standard.path'],
+    envelope: facts['standard.envelope'],
+    id: facts['standard.id'],
+  };
+}
 
 /** Standards that a platform takes none of; the names are those of the rows that would settle it. */
 export function standardsNotTaken(

@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { rowsInForce } from '../fact.ts';
 import { collection } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
-import { standardsNotTaken } from '../standards.ts';
+import { standardsNotTaken, standardsService } from '../standards.ts';
 import { checkPlacements } from './check.ts';
 import { type OnerosterFacts, onerosterFacts } from './facts.ts';
 import { findings } from './findings.ts';
@@ -66,11 +66,7 @@ export function onerosterDialect(
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
     standards,
-    standardsService: {
-      path: facts['standard.path'],
-      envelope: facts['standard.envelope'],
-      id: facts['standard.id'],
-    },
+    standardsService: standardsService(facts),
     check: (catalog) => [
       ...checkPlacements(catalog),
       ...standardsNotTaken(catalog, standards, {

@@ -4,7 +4,7 @@ import { rowsInForce } from '../fact.ts';
 import { collection } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
 import { decode, encode } from '../record/record.ts';
-import { standardsNotTaken } from '../standards.ts';
+import { standardsNotTaken, standardsService } from '../standards.ts';
 import { checkPlacements } from './check.ts';
 import { type PartnerFacts, partnerFacts } from './facts.ts';
 import { findings } from './findings.ts';
@@ -45,11 +45,7 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
       return [{ method: 'PUT', collection: kind, sourcedId, record }];
     },
     standards,
-    standardsService: {
-      path: facts['standard.path'],
-      envelope: facts['standard.envelope'],
-      id: facts['standard.id'],
-    },
+    standardsService: standardsService(facts),
     check: (catalog) => [
       ...checkPlacements(catalog, facts),
       ...standardsNotTaken(catalog, standards, {
