@@ -3,6 +3,7 @@ import type { Answer } from './answer.ts';
 import { type Api, type Call, ownerOf, show } from './api.ts';
 import { type Collection, namesOf, shown } from './dialect.ts';
 import { type FieldRules, isKnownPath } from './fields.ts';
+import { idsIn } from './filter/ids.ts';
 import { compareValues, matches, valuesAt } from './filter/match.ts';
 import { pathsOf } from './filter/parse.ts';
 import { type ListQuery, pick, readListQuery } from './list-query.ts';
@@ -71,7 +72,7 @@ interface Held {
   readonly collection: Collection;
 }
 
-/** Without conditions the database pages by itself, so that long lists stay fast. */
+/** Without conditions the database pages by itself, and finds ids, so that long lists stay fast. */
 function select(
   query: ListQuery,
   { shelf, store, collection }: Held,
@@ -80,8 +81,9 @@ function select(
   if (!filter && search === undefined && !sort && !descending) {
     return { entries: store.list(shelf, { offset, limit }), total: store.count(shelf) };
   }
+  const ids = filter && idsIn(filter);
   const found = store
-    .list(shelf)
+    .list({ ...shelf, ...(ids && { ids }) })
     .map((entry) => ({ entry, record: shown(entry, collection) }))
     .filter(({ record }) => !filter || matches(filter, record))
     .filter(({ record }) => search === undefined || hasInTitle(record, search));

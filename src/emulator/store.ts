@@ -17,6 +17,8 @@ export interface Shelf {
   readonly names: readonly string[];
   readonly owner: string;
   readonly withRetired: boolean;
+  /** Only records with one of these; absent: all. */
+  readonly ids?: ReadonlySet<string>;
 }
 
 /** The records of all names and owners, always in the order in which they were first put. */
@@ -62,8 +64,10 @@ const schema = `
 /** Opens a data file, making it where there is none; without a file the store is in memory. */
 export function openStore(file?: string): Store {
   const database = open(file);
-  const onShelves = (names: readonly string[]) =>
-    `FROM entry WHERE name IN (${names.map(() => '?').join()}) AND owner = ? AND retired <= ?`;
+  // The plus keeps SQLite from going through the whole shelf where it can look ids up.
+  const onShelf = ({ names, ids }: Shelf) =>
+    `FROM entry WHERE name IN (${names.map(() => '?').join()}) AND retired <= ?
+     AND ${ids ? '+owner = ? AND sourcedId IN (SELECT value FROM json_each(?))' : 'owner = ?'}`;
   const find = database.prepare('SELECT owner, record FROM entry WHERE name = ? AND sourcedId = ?');
   const rename = database.prepare(
     'UPDATE entry SET name = ?, record = ?, retired = ? WHERE name = ? AND sourcedId = ?',
@@ -85,7 +89,10 @@ export function openStore(file?: string): Store {
     prepared.set(sql, known);
     return known;
   };
-  const keyOf = ({ names, owner, withRetired }: Shelf) => [...names, owner, withRetired ? 1 : 0];
+  const keyOf = ({ names, owner, withRetired, ids }: Shelf) => {
+    const ofIds = ids ? [JSON.stringify([...ids])] : [];
+    return [...names, withRetired ? 1 : 0, owner, ...ofIds];
+  };
   let isWorking = false;
   return {
     find: (name, sourcedId) => {
@@ -93,11 +100,11 @@ export function openStore(file?: string): Store {
       return row && { name, sourcedId, owner: String(row['owner']), record: recordOf(row) };
     },
     count: (shelf) => {
-      const sql = `SELECT count(*) AS total ${onShelves(shelf.names)}`;
+      const sql = `SELECT count(*) AS total ${onShelf(shelf)}`;
       return Number(statement(sql).get(...keyOf(shelf))?.['total']);
     },
     list: (shelf, { offset, limit } = { offset: 0, limit: -1 }) => {
-      const sql = `SELECT name, sourcedId, owner, record ${onShelves(shelf.names)} ORDER BY seq LIMIT ? OFFSET ?`;
+      const sql = `SELECT name, sourcedId, owner, record ${onShelf(shelf)} ORDER BY seq LIMIT ? OFFSET ?`;
       return statement(sql)
         .all(...keyOf(shelf), limit, offset)
         .map(entryOf);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { idsIn } from '../../src/emulator/filter/ids.ts';
 import { matches } from '../../src/emulator/filter/match.ts';
 import { parseFilter } from '../../src/emulator/filter/parse.ts';
 import { quote } from '../../src/emulator/filter/tokens.ts';
@@ -146,4 +147,47 @@ test('no text breaks the parser', () => {
       expect('message' in filter || typeof matches(filter, record) === 'boolean').toBe(true);
     }),
   );
+});
+
+test('every record that passes has an id that the filter names', () => {
+  const id = fc.constantFrom('a', 'b', '5', '2026-03-01', '2026-03-01T00:00:00Z');
+  const comparison = fc
+    .tuple(
+      fc.constantFrom('sourcedId', 'title', 'course.sourcedId'),
+      fc.constantFrom('=', '!=', '@', '~', '>='),
+      id,
+    )
+    .map(([path, operator, value]) => `${path}${operator}'${value}'`);
+  const { filters } = fc.letrec<{ filters: string }>((tie) => ({
+    filters: fc.oneof(
+      { maxDepth: 3 },
+      fc.oneof(comparison, fc.constant('sourcedId=5')),
+      fc
+        .tuple(tie('filters'), fc.constantFrom('AND', 'OR'), tie('filters'))
+        .map(([one, joint, other]) => `(${one} ${joint} ${other})`),
+    ),
+  }));
+  const records = fc.record({ sourcedId: id, title: id, course: fc.record({ sourcedId: id }) });
+  fc.assert(
+    fc.property(filters, records, (text, record) => {
+      const filter = parseFilter(text);
+      if ('message' in filter) throw new Error(`${text}: ${filter.message}`);
+      const isNamed = idsIn(filter)?.has(record.sourcedId) ?? true;
+      expect(isNamed || !matches(filter, record)).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each([
+  ["sourcedId='a' OR sourcedId@'b,c'", ['a', 'b', 'c']],
+  ["status='active' AND (sourcedId='a' OR sourcedId='b')", ['a', 'b']],
+  ["sourcedId='a' OR title='b'", undefined],
+  ["sourcedId!='a'", undefined],
+  ["course.sourcedId='a'", undefined],
+])('ids that %s names', (text, expected) => {
+  const filter = parseFilter(text);
+  if ('message' in filter) throw new Error(filter.message);
+  const ids = idsIn(filter);
+  expect(ids && [...ids]).toEqual(expected);
 });

@@ -55,6 +55,10 @@ describe('choosing and ordering', () => {
 
   test.each([
     [{ filter: "subjects='Math'" }, ['a', 'b']],
+    [{ filter: "sourcedId='c' OR sourcedId='a' OR sourcedId='x'" }, ['a', 'c']],
+    [{ filter: "sourcedId@'c,b' AND subjects='Math'" }, ['b']],
+    [{ filter: "sourcedId='c' OR title='alpha'" }, ['b', 'c']],
+    [{ filter: "sourcedId@'a,b,c'", sort: 'sortOrder' }, ['b', 'a', 'c']],
     [{ filter: "subjects='Math' AND title='alpha'" }, ['b']],
     [{ filter: 'metadata.xp=2' }, ['a']],
     [{ filter: "colour='red'" }, ['c']],

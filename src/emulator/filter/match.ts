@@ -56,6 +56,11 @@ function contains(value: FilterValue, wanted: FilterValue): boolean {
 
 const dateTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
+/** Whether a text is compared as a moment with others of the kind. */
+export function isDateTime(text: string): boolean {
+  return dateTime.test(text);
+}
+
 /**
  * Below, at or above zero; NaN where the two cannot be ordered. Clients quote numbers and booleans
  * as they please, so the stored value decides how both are read; moments are compared as moments.
@@ -63,6 +68,6 @@ const dateTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)
 export function compareValues(stored: FilterValue, wanted: FilterValue): number {
   const [left, right] = [String(stored), String(wanted)];
   if (typeof stored === 'number') return right.trim() === '' ? Number.NaN : stored - Number(wanted);
-  if (dateTime.test(left) && dateTime.test(right)) return Date.parse(left) - Date.parse(right);
+  if (isDateTime(left) && isDateTime(right)) return Date.parse(left) - Date.parse(right);
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -1,0 +1,25 @@
+import { isDateTime } from './match.ts';
+import type { Filter } from './parse.ts';
+
+/**
+ * The ids of all records that can pass a filter, where it says so itself; other records need not be
+ * looked at. Absent: any record may pass.
+ */
+export function idsIn(filter: Filter): ReadonlySet<string> | undefined {
+  switch (filter.type) {
+    case 'and':
+      return filter.terms.map(idsIn).find((ids) => ids !== undefined);
+    case 'or': {
+      const named = filter.terms.map(idsIn).filter((ids) => ids !== undefined);
+      const isAll = named.length === filter.terms.length;
+      return isAll ? new Set(named.flatMap((ids) => [...ids])) : undefined;
+    }
+    case 'comparison': {
+      const { path, operator, values } = filter;
+      const isOfIds = path.join('.') === 'sourcedId' && (operator === '=' || operator === '@');
+      const ids = values.map(String);
+      // Moments are the same moment in several spellings.
+      return isOfIds && !ids.some(isDateTime) ? new Set(ids) : undefined;
+    }
+  }
+}
