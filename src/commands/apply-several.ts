@@ -3,9 +3,10 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
 import { applyIn, narrowingOf } from './apply.ts';
+import { locked } from './locked.ts';
 import { type AskOnce, type OneQuestion, oneQuestion } from './one-question.ts';
 import type { ApplyResult, Approval, ApprovalOptions } from './publish.ts';
-import { openFor } from './session.ts';
+import { inSessionOf } from './session.ts';
 import { broadcast, openSeveral, type SeveralOptions } from './several.ts';
 import type { World } from './world.ts';
 
@@ -38,10 +39,12 @@ export async function applySeveral(
       const saved = approved.type === 'digest' ? approved.plan : undefined;
       const narrowed = { ...given.options, ...(saved && narrowingOf(saved)) };
       const one = { ...given, options: narrowed, world: own };
-      const session = await openFor(checked(environment, []), one);
-      result = session.ok
-        ? await applyIn(session.value, { ...options, approval: approved })
-        : session;
+      const { workspace } = given;
+      result = await locked({ world: own, workspace, environment }, () =>
+        inSessionOf(environment, one, (session) =>
+          applyIn(session, { ...options, approval: approved }),
+        ),
+      );
       return result;
     } finally {
       // However it ended, the others must not wait for it.

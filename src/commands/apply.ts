@@ -2,7 +2,6 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { compareTarget } from './approval.ts';
 import { explain } from './explain.ts';
-import { locked } from './locked.ts';
 import { planFrom, readAndPlan } from './planning.ts';
 import {
   type ApplyResult,
@@ -11,7 +10,7 @@ import {
   publish,
   type Run,
 } from './publish.ts';
-import { openSession, type PlanningOptions, type Session } from './session.ts';
+import { inSession, type PlanningOptions, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 export type ApplyOptions = PlanningOptions & ApprovalOptions;
@@ -19,24 +18,19 @@ export type ApplyOptions = PlanningOptions & ApprovalOptions;
 /** Publishes the manifests: plans, has the plan approved, writes, and proves by reading back. */
 export async function apply(options: ApplyOptions, world: World): Promise<Checked<ApplyResult>> {
   const saved = savedPlan(options.approval);
-  const session = await openSession({ ...options, ...(saved && narrowingOf(saved)) }, world);
-  return session.ok ? applyIn(session.value, options) : session;
+  const narrowed = { ...options, ...(saved && narrowingOf(saved)) };
+  return inSession(narrowed, world, (session) => applyIn(session, options), { locks: true });
 }
 
-/** The same in a session that is already open. Closes it. */
+/** The same in a session that is already open, under a lock that is already taken. */
 export async function applyIn(
   session: Session,
   options: ApprovalOptions,
 ): Promise<Checked<ApplyResult>> {
-  const { open } = session;
   const saved = savedPlan(options.approval);
-  try {
-    const other = saved && compareTarget(saved, open.remote.platform);
-    if (other) return { ok: false, problems: [other] };
-    return await locked(session, () => publish(runOf(session), options));
-  } finally {
-    open.close();
-  }
+  const other = saved && compareTarget(saved, session.open.remote.platform);
+  if (other) return { ok: false, problems: [other] };
+  return publish(runOf(session), options);
 }
 
 /** The manifests as what a run publishes. */

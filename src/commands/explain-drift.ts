@@ -3,7 +3,7 @@ import type { Checked } from '../model/problem.ts';
 import { explain } from './explain.ts';
 import { readAndPlan } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
-import { openSession } from './session.ts';
+import { inSession } from './session.ts';
 import type { World } from './world.ts';
 
 /** Reads an environment and says which corrections of the dialect table would settle what differs. */
@@ -11,12 +11,8 @@ export async function explainDrift(
   options: PlatformOptions,
   world: World,
 ): Promise<Checked<Explanation>> {
-  const session = await openSession(options, world);
-  if (!session.ok) return session;
-  try {
-    const planned = await readAndPlan(session.value);
-    return planned.ok ? explain(session.value, planned.value.state) : planned;
-  } finally {
-    session.value.open.close();
-  }
+  return inSession(options, world, async (session) => {
+    const planned = await readAndPlan(session);
+    return planned.ok ? explain(session, planned.value.state) : planned;
+  });
 }

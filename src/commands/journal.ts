@@ -66,10 +66,7 @@ export function startJournal(
       ...(commit && { commit }),
       plan: run.plan,
     });
-    file.append(head);
-    file.append(run.objects.map(objectLine).join(''));
-    file.append(sendingLine(started));
-    file.sync();
+    file.commit(head, run.objects.map(objectLine).join(''), sendingLine(started));
     return journalOn(file, { world, folder, catalogFolder: workspace.folder });
   });
 }
@@ -83,8 +80,7 @@ export function resumeJournal(
     const file = openReceiptFile(path);
     const at = world.now().toISOString();
     // A run that was killed may have left half a line: it ends here and is read as damage nowhere.
-    file.append(resumedLine({ at, actor: actorOf(world), pid: process.pid }));
-    file.sync();
+    file.commit(resumedLine({ at, actor: actorOf(world), pid: process.pid }));
     const folder = receiptFolder(workspace.folder, open.environment.name);
     return journalOn(file, { world, folder, catalogFolder: workspace.folder });
   });
@@ -96,11 +92,10 @@ function journalOn(
 ): Journal {
   const broken = new AbortController();
   let found: Problem | undefined;
-  const append = (lines: string, isLast: boolean): void => {
+  const attemptTo = (add: () => void): void => {
     if (found) return;
     try {
-      file.append(lines);
-      if (isLast) file.sync();
+      add();
     } catch (error) {
       found = unwritable(error);
       broken.abort();
@@ -114,10 +109,11 @@ function journalOn(
     record: (outcome) => {
       const { address, status } = outcome;
       const why = whyOf(outcome);
-      append(outcomeLine({ address, status, at: now(), ...(why !== undefined && { why }) }), false);
+      const line = outcomeLine({ address, status, at: now(), ...(why !== undefined && { why }) });
+      attemptTo(() => file.append(line));
     },
     end: (settled) => {
-      append(endLine({ at: now(), settled }), true);
+      attemptTo(() => file.commit(endLine({ at: now(), settled })));
       file.close();
       pruneReceiptFiles(at.folder, receiptsKept);
     },

@@ -1,15 +1,24 @@
 import { join } from 'node:path';
+import type { Environment } from '../config/environment.ts';
 import { takeLock } from '../files/lock.ts';
 import { openStateFolder } from '../files/state-folder.ts';
 import { type Checked, type Problem, problem } from '../model/problem.ts';
-import type { Opened } from './session.ts';
+import type { Workspace } from './workspace.ts';
+import type { World } from './world.ts';
+
+/** Whose lock is taken. */
+export interface Locking {
+  readonly world: Pick<World, 'now' | 'debug'>;
+  readonly workspace: Workspace;
+  readonly environment: Environment;
+}
 
 /** Runs a task while no other run of this catalog on this machine publishes to the environment. */
 export async function locked<T>(
-  { world, workspace, open }: Opened,
+  { world, workspace, environment }: Locking,
   task: () => Promise<Checked<T>>,
 ): Promise<Checked<T>> {
-  const { name } = open.environment;
+  const { name } = environment;
   const path = join(openStateFolder(workspace.folder), `${name}.lock`);
   const lock = takeLock(path, world.now().toISOString());
   if (!lock.isHeld) return { ok: false, problems: [taken(name, path, lock.holder)] };

@@ -2,7 +2,7 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
 import { planIn } from './plan.ts';
-import { openFor } from './session.ts';
+import { inSessionOf } from './session.ts';
 import { broadcast, openSeveral, type SeveralOptions } from './several.ts';
 import type { World } from './world.ts';
 
@@ -15,9 +15,7 @@ export async function planSeveral(
   if (!opened.ok) return opened;
   const { environments, given } = opened.value;
   const planned = await broadcast(environments, world, async (environment, own) => {
-    const session = await openFor(checked(environment, []), { ...given, world: own });
-    if (!session.ok) return session;
-    const result = await planIn(session.value);
+    const result = await inSessionOf(environment, { ...given, world: own }, planIn);
     return result.ok ? checked(result.value.plan, []) : result;
   });
   return checked(planned, []);

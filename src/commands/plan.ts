@@ -3,7 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { sealOf } from '../plan/digest.ts';
 import { readAndPlan } from './planning.ts';
-import { openSession, type PlanningOptions, type Session } from './session.ts';
+import { inSession, type PlanningOptions, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 export interface PlanResult {
@@ -13,20 +13,14 @@ export interface PlanResult {
 
 /** What publishing the manifests to an environment would change. Sends nothing but reads. */
 export async function plan(options: PlanningOptions, world: World): Promise<Checked<PlanResult>> {
-  const session = await openSession(options, world, { readsAhead: true });
-  return session.ok ? planIn(session.value) : session;
+  return inSession(options, world, planIn);
 }
 
-/** The same in a session that is already open. Closes it. */
+/** The same in a session that is already open. */
 export async function planIn(session: Session): Promise<Checked<PlanResult>> {
-  const { open, world } = session;
-  try {
-    const planned = await readAndPlan(session);
-    if (!planned.ok) return planned;
-    const { plan: unsealed } = planned.value;
-    const sealed = { ...unsealed, seal: sealOf(unsealed, world.sha256) };
-    return checked({ plan: sealed, environment: open.environment }, []);
-  } finally {
-    open.close();
-  }
+  const planned = await readAndPlan(session);
+  if (!planned.ok) return planned;
+  const { plan: unsealed } = planned.value;
+  const sealed = { ...unsealed, seal: sealOf(unsealed, session.world.sha256) };
+  return checked({ plan: sealed, environment: session.open.environment }, []);
 }

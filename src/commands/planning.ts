@@ -14,17 +14,13 @@ export interface Planned {
 }
 
 /** Reads the platform whole. */
-export async function readPlatform({
-  world,
-  open,
-  asked,
-}: Opened & Pick<Session, 'asked'>): Promise<Checked<RemoteState>> {
+export async function readPlatform({ world, open }: Opened): Promise<Checked<RemoteState>> {
   const { remote } = open;
   world.onProgress({ type: 'reading', platform: remote.platform });
   // Until something is written there is nothing to finish: the first Ctrl-C ends the reading.
   world.stop.addEventListener('abort', remote.cancel);
   if (world.stop.aborted) remote.cancel();
-  const state = await (asked?.state ?? remote.read());
+  const state = await remote.read();
   world.stop.removeEventListener('abort', remote.cancel);
   if (!state.ok) return state;
   const { entities, requests } = state.value;

@@ -6,7 +6,7 @@ import { findDrift } from '../plan/drift.ts';
 import { appliedFrom, type KnownApplied } from './last-applied.ts';
 import { readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
-import { openSession, type Session } from './session.ts';
+import { inSession, type Session } from './session.ts';
 import { askFor, withRetired } from './unlisted.ts';
 import type { World } from './world.ts';
 
@@ -25,18 +25,15 @@ export async function refresh(
   options: RefreshOptions,
   world: World,
 ): Promise<Checked<RefreshResult>> {
-  const session = await openSession(options, world);
-  if (!session.ok) return session;
-  const { open } = session.value;
-  try {
-    // Before the platform is read: a misspelt commit is told at once.
-    const applied = appliedFrom(session.value, options.base);
+  return inSession(options, world, async (session) => {
+    // A misspelt commit is told at once.
+    const applied = appliedFrom(session, options.base);
     if (!applied.ok) return applied;
-    const state = await readPlatform(session.value);
+    const state = await readPlatform(session);
     if (!state.ok) return state;
-    const server = await completed(state.value, applied.value, session.value);
+    const server = await completed(state.value, applied.value, session);
     if (!server.ok) return server;
-    const { catalog, ledger, warnings } = session.value;
+    const { catalog, ledger, warnings, open } = session;
     const drift = findDrift({
       ...applied.value,
       catalog,
@@ -46,9 +43,7 @@ export async function refresh(
       warnings: [...warnings, ...applied.problems],
     });
     return checked({ drift, environment: open.environment }, []);
-  } finally {
-    open.close();
-  }
+  });
 }
 
 /**

@@ -5,12 +5,11 @@ import { remaining, stateBefore } from '../plan/remaining.ts';
 import { narrowingOf, runOf } from './apply.ts';
 import { compareApproved } from './approval.ts';
 import { resumeJournal } from './journal.ts';
-import { locked } from './locked.ts';
 import { planFrom, readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, carryOut } from './publish.ts';
 import { befores, type FoundReceipt, findReceipt, runText } from './receipts.ts';
-import { openSession, openWithoutManifests, type Session } from './session.ts';
+import { inSession, openWithoutManifests, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 export interface ResumeOptions extends PlatformOptions {
@@ -28,22 +27,17 @@ export async function resume(options: ResumeOptions, world: World): Promise<Chec
   const found = findReceipt(opened.value, options.receipt);
   opened.value.open.close();
   if (!found.ok) return found;
-  const { head } = found.value.receipt;
+  const { head, isSending } = found.value.receipt;
   if (head.command === 'undo') return { ok: false, problems: [undone(found.value)] };
-  const session = await openSession({ ...options, ...narrowingOf(head.plan) }, world);
-  if (!session.ok) return session;
-  try {
-    return await locked(session.value, () => finish(session.value, found.value));
-  } finally {
-    session.value.open.close();
-  }
+  if (!isSending) return { ok: false, problems: [nothingSent(found.value)] };
+  const narrowed = { ...options, ...narrowingOf(head.plan) };
+  return inSession(narrowed, world, (session) => finish(session, found.value), { locks: true });
 }
 
 async function finish(session: Session, found: FoundReceipt): Promise<Checked<ApplyResult>> {
   const { receipt } = found;
   const { open } = session;
   const { plan } = receipt.head;
-  if (!receipt.isSending) return { ok: false, problems: [nothingSent(found)] };
   if (isComplete(receipt)) return checked(nothingLeft(session, plan), []);
   const now = await readPlatform(session);
   if (!now.ok) return now;

@@ -4,11 +4,11 @@ import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
-import type { RemoteState } from '../model/remote.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { orgsOf } from '../plan/orgs.ts';
 import type { Scope } from '../plan/scope.ts';
 import { withStandards } from '../plan/standards.ts';
+import { locked } from './locked.ts';
 import { nameNodes } from './named-nodes.ts';
 import { checkOverrideTargets } from './override-targets.ts';
 import {
@@ -45,8 +45,6 @@ export interface Session extends Opened {
   readonly scope: Scope;
   /** Warnings about the manifests. */
   readonly warnings: readonly Problem[];
-  /** What the platform holds, asked for while the manifests were read; absent where it was not. */
-  readonly asked?: { readonly state: Promise<Checked<RemoteState>> };
 }
 
 /** A platform alone, for what is done without manifests. They are read for their orgs if they can be. */
@@ -56,8 +54,8 @@ export async function openWithoutManifests(
 ): Promise<Checked<Opened>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const orgs = read.ok ? orgsOf(read.value.catalog) : [];
+  const manifests = readCatalog(workspace.value);
+  const orgs = manifests.ok ? orgsOf(manifests.value.catalog) : [];
   const opened = await openPlatform(workspace.value, { ...options, world, orgs });
   if (!opened.ok) return opened;
   return checked({ world, workspace: workspace.value, open: opened.value }, []);
@@ -74,36 +72,91 @@ export interface PlanningOptions extends PlatformOptions {
   readonly impact?: boolean;
 }
 
+/** Does something in a session, and closes it. */
+export type InSession<T> = (session: Session) => Promise<Checked<T>>;
+
 /**
- * Reads the manifests and opens the platform. `readsAhead`: the platform is read meanwhile, since
- * its answers take about as long. Not where something is going to be written: then what is wrong on
- * this side is found before the first request.
+ * Does a task with the manifests and the platform, which is read while the manifests are: both take
+ * about as long. `locks`: while no other run on this machine does the like with the environment,
+ * from before anything is read.
  */
-export async function openSession(
+export async function inSession<T>(
   options: PlanningOptions,
   world: World,
-  { readsAhead }: { readonly readsAhead: boolean } = { readsAhead: false },
-): Promise<Checked<Session>> {
+  task: InSession<T>,
+  { locks }: { readonly locks: boolean } = { locks: false },
+): Promise<Checked<T>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const environment = chooseEnvironment(workspace.value, options, world);
-  const given = { workspace: workspace.value, options, world };
-  // What the emulator inside the tool holds depends on the manifests, and answers at once.
-  if (!readsAhead || !environment.ok || environment.value.type === 'emulator') {
-    return openFor(environment, { ...given, sources: readSources(workspace.value, world) });
+  const run = async () => {
+    const session = await openAhead(environment, { workspace: workspace.value, options, world });
+    return session.ok ? closing(session.value, task) : session;
+  };
+  if (!locks || !environment.ok) return run();
+  return locked({ world, workspace: workspace.value, environment: environment.value }, run);
+}
+
+/** The same for one of several environments, from manifests that others share. */
+export async function inSessionOf<T>(
+  environment: Environment,
+  given: Given,
+  task: InSession<T>,
+): Promise<Checked<T>> {
+  const session = await openWith(checked(environment, []), given);
+  return session.ok ? closing(session.value, task) : session;
+}
+
+async function closing<T>(session: Session, task: InSession<T>): Promise<Checked<T>> {
+  try {
+    return await task(session);
+  } finally {
+    session.open.close();
   }
-  const means = { ...options, world, orgs: [] };
-  const open = await openEnvironment(environment.value, workspace.value, means);
-  if (!open.ok)
-    return openFor(environment, { ...given, sources: readSources(workspace.value, world) });
-  const { remote } = open.value;
-  const asked = { state: remote.read() };
-  const sources = await readSourcesMeanwhile(workspace.value, world);
-  const session = sessionWith(open, { ...given, sources });
-  if (session.ok) return checked({ ...session.value, asked }, session.problems);
-  remote.cancel();
-  await Promise.allSettled([asked.state]);
-  return session;
+}
+
+async function openAhead(
+  environment: Checked<Environment>,
+  given: Omit<Given, 'sources'>,
+): Promise<Checked<Session>> {
+  const { workspace, options, world } = given;
+  // What the emulator inside the tool holds depends on the manifests, and answers at once.
+  const isAhead = environment.ok && environment.value.type !== 'emulator';
+  const open = isAhead
+    ? await openEnvironment(environment.value, workspace, { ...options, world, orgs: [] })
+    : undefined;
+  if (!open?.ok) {
+    return openWith(environment, { ...given, sources: readSources(workspace, world) });
+  }
+  const { remote, close } = open.value;
+  const asked = remote.read();
+  const sources = await readSourcesMeanwhile(workspace, world);
+  const session = sessionFrom(open, { ...given, sources });
+  if (!session.ok) {
+    remote.cancel();
+    await Promise.allSettled([asked]);
+    return session;
+  }
+  const ahead: OpenPlatform = {
+    environment: open.value.environment,
+    remote: { ...remote, read: firstOf(asked, remote.read) },
+    close: () => {
+      // What was asked for may be wanted by nobody.
+      remote.cancel();
+      close();
+    },
+  };
+  return checked({ ...session.value, open: ahead }, session.problems);
+}
+
+/** What is under way the first time, and made anew after that. */
+function firstOf<T>(underWay: T, make: () => T): () => T {
+  let first: T | undefined = underWay;
+  return () => {
+    const taken = first ?? make();
+    first = undefined;
+    return taken;
+  };
 }
 
 /** What a session is opened from. */
@@ -114,8 +167,7 @@ export interface Given {
   readonly world: World;
 }
 
-/** Opens a session with one environment, from manifests that others may share. */
-export async function openFor(
+async function openWith(
   environment: Checked<Environment>,
   { workspace, sources, options, world }: Given,
 ): Promise<Checked<Session>> {
@@ -123,10 +175,10 @@ export async function openFor(
   const opened = environment.ok
     ? await openEnvironment(environment.value, workspace, { ...options, world, orgs })
     : environment;
-  return sessionWith(opened, { workspace, sources, options, world });
+  return sessionFrom(opened, { workspace, sources, options, world });
 }
 
-function sessionWith(
+function sessionFrom(
   opened: Checked<OpenPlatform>,
   { workspace, sources, options, world }: Given,
 ): Checked<Session> {

@@ -8,7 +8,7 @@ import { findNode, unknownNode } from './find-node.ts';
 import { judgeIdentity } from './identity.ts';
 import { readAndPlan } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
-import { openSession } from './session.ts';
+import { inSession } from './session.ts';
 import { type Marks, marksOfBase, marksOfPlan, noMarks } from './tree-marks.ts';
 import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
@@ -62,17 +62,13 @@ function ofManifests(base: string | undefined, world: World): Checked<Compared> 
 }
 
 async function ofPlatform(options: TreeOptions, world: World): Promise<Checked<Compared>> {
-  const session = await openSession(options, world);
-  if (!session.ok) return session;
-  const { open, catalog } = session.value;
-  try {
-    const planned = await readAndPlan(session.value);
+  return inSession(options, world, async (session) => {
+    const { open, catalog } = session;
+    const planned = await readAndPlan(session);
     if (!planned.ok) return planned;
     const against = { type: 'environment', name: open.environment.name } as const;
     return checked({ catalog, marks: marksOfPlan(planned.value.plan), against }, []);
-  } finally {
-    open.close();
-  }
+  });
 }
 
 function rootsOf(catalog: Catalog, named: string | undefined): Checked<readonly Address[]> {

@@ -30,7 +30,9 @@ export async function undo(options: UndoOptions, world: World): Promise<Checked<
     const found = findReceipt(opened.value, options.receipt);
     if (!found.ok) return found;
     const run = runOf(opened.value, found.value.receipt);
-    return await locked(opened.value, () => publish(run, options));
+    const { workspace, open } = opened.value;
+    const { environment } = open;
+    return await locked({ world, workspace, environment }, () => publish(run, options));
   } finally {
     opened.value.open.close();
   }

@@ -18,8 +18,8 @@ export interface ReceiptFile {
   readonly path: string;
   /** Throws an UnwritableError. */
   readonly append: (lines: string) => void;
-  /** Waits until all that was appended is on the disk. */
-  readonly sync: () => void;
+  /** The same, in parts; all that was appended is on the disk when it returns. */
+  readonly commit: (...lines: readonly string[]) => void;
   readonly close: () => void;
 }
 
@@ -60,7 +60,11 @@ export function openReceiptFile(path: string): ReceiptFile {
       attempt(path, () => writeAll(file, lines));
       syncLater();
     },
-    sync: () => attempt(path, () => fdatasyncSync(file)),
+    commit: (...lines) =>
+      attempt(path, () => {
+        for (const part of lines) writeAll(file, part);
+        fdatasyncSync(file);
+      }),
     close: () => {
       if (isClosed) return;
       isClosed = true;

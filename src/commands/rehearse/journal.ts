@@ -68,20 +68,18 @@ function journalAt(
   pruned?: string,
 ): RehearsalJournal & { readonly begin: (line: JsonObject) => void } {
   const file = openReceiptFile(path);
-  const begin = (line: JsonObject) => file.append(`${JSON.stringify(line)}\n`);
+  const lineOf = (line: JsonObject) => `${JSON.stringify(line)}\n`;
+  const begin = (line: JsonObject) => file.append(lineOf(line));
   return {
     file: relative(catalog, path),
     begin,
     note: (line) => void writable(() => begin(line)),
     intend: ({ kind, sourcedId, called, body }) => {
-      const written = writable(() => {
-        begin({ type: 'intended', kind, sourcedId, called, body });
-        file.sync();
-      });
-      return written.problems[0];
+      const line = lineOf({ type: 'intended', kind, sourcedId, called, body });
+      return writable(() => file.commit(line)).problems[0];
     },
     end: () => {
-      writable(file.sync);
+      writable(file.commit);
       file.close();
       if (pruned !== undefined) pruneReceiptFiles(pruned, receiptsKept);
     },
