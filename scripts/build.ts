@@ -1,7 +1,7 @@
 // Builds dist/: the command line as a start file with chunks that load when needed, the GitHub
 // Action as one file, and the library as plain modules with types.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { bundleAction, bundleFile } from './build/action-bundle.ts';
 import { buildCommandLine } from './build/command-line.ts';
 
@@ -12,6 +12,7 @@ writeFileSync('dist/help.txt', execFileSync(process.execPath, ['dist/bin.cjs', '
 writeFileSync(bundleFile, await bundleAction());
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 // The compiler copies no JavaScript and no declarations.
-for (const file of ['validators.js', 'validators.d.ts']) {
-  cpSync(`src/document/generated/${file}`, `dist/lib/document/generated/${file}`);
+const generated = 'document/generated';
+for (const file of readdirSync(`src/${generated}`).filter((name) => /\.(js|d\.ts)$/.test(name))) {
+  cpSync(`src/${generated}/${file}`, `dist/lib/${generated}/${file}`);
 }

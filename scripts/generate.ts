@@ -4,18 +4,10 @@ import { dialectPages } from './generate/dialect-facts.ts';
 import type { Output } from './generate/output.ts';
 import { problems } from './generate/problems.ts';
 import { reference } from './generate/reference.ts';
-import { types } from './generate/types.ts';
-import { validatorDeclarations, validators } from './generate/validators.ts';
+import { validators } from './generate/validators.ts';
 
 /** Every file of the repository that is made from another one, in the order of making. */
-const outputs: readonly Output[] = [
-  validators,
-  validatorDeclarations,
-  types,
-  problems,
-  ...dialectPages,
-  ...reference,
-];
+const outputs: readonly Output[] = [...validators, problems, ...dialectPages, ...reference];
 
 const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');

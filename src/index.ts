@@ -67,5 +67,6 @@ export { buildPlan, type PlanInputs } from './plan/build.ts';
 export { type DriftInputs, findDrift } from './plan/drift.ts';
 export { type AppliedNode, asApplied, type LastApplied } from './plan/last-applied.ts';
 export type { CompareRules } from './plan/rules.ts';
+export type { Format } from './render/formats.ts';
 export type { Look } from './render/look.ts';
-export { type Format, type Renderer, renderers } from './render/renderers.ts';
+export { type Renderer, renderers } from './render/renderers.ts';

@@ -1,23 +1,52 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { build, transform } from 'esbuild';
+import { build, type OutputFile, type TransformOptions, transform } from 'esbuild';
 import { deferred } from './deferred.ts';
 import { common } from './options.ts';
 
 const target = 'node22';
 
+/** What src/cli/compiled.ts calls: a module of CommonJS as Node would wrap it. */
+const wrapped = { banner: '(function(exports,require,module,__dirname){', footer: '})' };
+
 /** Becomes a digest of the code: what one build keeps no other may take for its own. */
 const buildMark = '@build@';
 
 /**
- * The command line: a start file, and chunks with what some commands need, each loaded when it is
- * first asked for. All of it is CommonJS, which Node loads in less time than modules.
+ * The command line: a start file, and apart from it the program in chunks, so that each command
+ * loads what it needs. All of it is CommonJS, which loads in less time than modules.
  */
 export async function buildCommandLine(): Promise<void> {
+  const start = await bundled({ bin: 'src/cli/bin.ts' });
+  const program = await bundled({ 'cli/main': 'src/cli/main.ts' });
+  const digest = createHash('sha256');
+  for (const { text } of [...start, ...program]) digest.update(text);
+  const id = digest.digest('hex');
+  await write(start, id, {});
+  await write(program, id, wrapped);
+}
+
+async function write(files: readonly OutputFile[], id: string, around: TransformOptions) {
+  for (const { path, text } of files) {
+    // Only modules can be split; each part of them can be turned into CommonJS by itself.
+    const { code } = await transform(text.replaceAll(buildMark, id), {
+      format: 'cjs',
+      minify: true,
+      platform: 'node',
+      supported: { 'dynamic-import': false },
+      target,
+      ...around,
+    });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+  }
+}
+
+async function bundled(entryPoints: Readonly<Record<string, string>>) {
   const { outputFiles } = await build({
     ...common,
-    entryPoints: { bin: 'src/cli/bin.ts' },
+    entryPoints,
     chunkNames: 'cli/[name]-[hash]',
     outExtension: { '.js': '.cjs' },
     splitting: true,
@@ -27,19 +56,5 @@ export async function buildCommandLine(): Promise<void> {
     target,
     write: false,
   });
-  const digest = createHash('sha256');
-  for (const { text } of outputFiles) digest.update(text);
-  const id = digest.digest('hex');
-  for (const { path, text } of outputFiles) {
-    // Only modules can be split; each part of them can be turned into CommonJS by itself.
-    const { code } = await transform(text.replaceAll(buildMark, id), {
-      format: 'cjs',
-      minify: true,
-      platform: 'node',
-      supported: { 'dynamic-import': false },
-      target,
-    });
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, code);
-  }
+  return outputFiles;
 }

@@ -7,42 +7,47 @@ import { kinds, schemaFiles } from './schemas.ts';
 const folder = 'src/document/generated';
 const heading = '// Made from schemas/ by `npm run generate`.\n';
 
+/** What only few commands read: no other loads the code for it. */
+const ofSavedPlans = ['plan', 'plans'];
+
 /** The schemas as code: starting the tool compiles nothing. */
-export const validators: Output = {
-  file: `${folder}/validators.js`,
-  async make() {
-    const ajv = new Ajv({
-      schemas: schemaFiles.map(({ schema }) => schema),
-      allErrors: true,
-      // The messages quote titles and fields from the schema at the fault.
-      verbose: true,
-      allowUnionTypes: true,
-      strictTypes: false,
-      inlineRefs: false,
-      code: { source: true, esm: true },
-    });
-    const byExport = Object.fromEntries(kinds.map((kind) => [kind, `${kind}.schema.json`]));
-    const table = `export const validators = { ${kinds.join(', ')} };`;
-    return `${heading}${await bundle(`${standalone.default(ajv, byExport)}\n${table}`)}`;
-  },
-};
+export const validators: readonly Output[] = [
+  ...validatorsOf(
+    'validators',
+    kinds.filter((kind) => !ofSavedPlans.includes(kind)),
+  ),
+  ...validatorsOf('plan-validators', ofSavedPlans),
+];
 
-export const validatorDeclarations: Output = {
-  file: `${folder}/validators.d.ts`,
-  make() {
-    return `${heading}import type { ErrorObject } from 'ajv';
-import type { Documents } from './types.ts';
-
-/** Leaves what it found in \`errors\` until it is called again. */
-interface Validator {
-  (value: unknown): boolean;
-  errors?: ErrorObject[] | null;
+function validatorsOf(name: string, kinds: readonly string[]): readonly Output[] {
+  return [
+    { file: `${folder}/${name}.js`, make: () => codeOf(kinds) },
+    { file: `${folder}/${name}.d.ts`, make: () => declarationOf(kinds) },
+  ];
 }
 
-export declare const validators: { readonly [Kind in keyof Documents]: Validator };
+async function codeOf(kinds: readonly string[]): Promise<string> {
+  const ajv = new Ajv({
+    schemas: schemaFiles.map(({ schema }) => schema),
+    allErrors: true,
+    // The messages quote titles and fields from the schema at the fault.
+    verbose: true,
+    allowUnionTypes: true,
+    strictTypes: false,
+    inlineRefs: false,
+    code: { source: true, esm: true },
+  });
+  const byExport = Object.fromEntries(kinds.map((kind) => [kind, `${kind}.schema.json`]));
+  const table = `export const validators = { ${kinds.join(', ')} };`;
+  return `${heading}${await bundle(`${standalone.default(ajv, byExport)}\n${table}`)}`;
+}
+
+function declarationOf(kinds: readonly string[]): string {
+  return `${heading}import type { Validator } from '../validate.ts';
+
+export declare const validators: Readonly<Record<${kinds.map((kind) => `'${kind}'`).join(' | ')}, Validator>>;
 `;
-  },
-};
+}
 
 /** Ajv writes \`require\` for its runtime even into modules; bundling makes the file stand alone. */
 async function bundle(code: string): Promise<string> {

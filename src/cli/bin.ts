@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// Runs on whatever Node a person has, so it uses nothing that an old one lacks, and imports the
-// rest only when it will work.
+// Runs on whatever Node a person has, so it uses nothing that an old one lacks, and loads the rest
+// only when it will work.
 import { existsSync, readFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
+import { cacheFor } from './cache.ts';
+import { type Keeping, loaderOf } from './compiled.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const [first, ...others] = process.argv.slice(2);
@@ -24,7 +25,17 @@ if (major < 22 || (major === 22 && minor < 18)) {
   // In a terminal the lines are as long as it is wide; elsewhere they are the same each time.
   process.stdout.write(readFileSync(help));
 } else {
-  // Start-up is mostly compiling: keep the result where Node keeps such things.
-  enableCompileCache();
-  void import('./main.ts').then(({ main }) => main());
+  const load = loaderOf(keeping(process.env));
+  // Written by the build from main.ts, apart from this file, which may not need it.
+  const { main } = load(join(import.meta.dirname, 'cli/main.cjs')) as typeof import('./main.ts');
+  void main();
+}
+
+/** Start-up is mostly compiling: the result is kept, where Node may keep such things, too. */
+function keeping(env: NodeJS.ProcessEnv): Keeping | undefined {
+  const { cache } = cacheFor(env);
+  // Node, too, keeps nothing while it counts what is run.
+  if (!cache || env['NODE_DISABLE_COMPILE_CACHE'] || env['NODE_V8_COVERAGE']) return undefined;
+  const command = process.argv.slice(2).find((word) => /^[a-z]+$/.test(word)) ?? 'none';
+  return { ...cache, command };
 }

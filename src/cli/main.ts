@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exit } from '../commands/exit-code.ts';
+import { nodeWorld } from '../commands/node-world.ts';
 import { UnwritableError } from '../files/write.ts';
 import { harmlessText } from '../render/harmless.ts';
+import { cacheFor } from './cache.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, noProgress } from './progress.ts';
@@ -47,12 +49,9 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
       return exit.usage;
     }
     // Not needed for --help or a misspelt option, which should answer at once.
-    const { nodeWorld } = await import('../commands/node-world.ts');
     const progress = await progressFor(terminal, invocation.globals);
     const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
-    const cache = invocation.globals.cache
-      ? (await import('./cache.ts')).cacheFor(terminal.env)
-      : {};
+    const cache = invocation.globals.cache ? cacheFor(terminal.env) : {};
     const world = nodeWorld({
       cwd,
       ...cache,

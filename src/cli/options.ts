@@ -1,8 +1,7 @@
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Format, formatOfExtension, formats } from '../render/formats.ts';
 import { type Detail, details } from '../render/look.ts';
-import { type Format, renderers } from '../render/renderers.ts';
-import { knownExtensions } from './output.ts';
 import { type ProgressMode, progressModes, progressVariable } from './progress.ts';
 
 /** Options that stand before or after any command. */
@@ -18,7 +17,7 @@ export interface GlobalOptions {
   readonly cache?: boolean;
 }
 
-const formats = Object.keys(renderers).filter((name): name is Format => name in renderers);
+const knownExtensions = [...formatOfExtension.keys()];
 
 export function progressOption(): Option {
   return new Option(
@@ -32,7 +31,7 @@ export function progressOption(): Option {
 
 export function formatOption(): Option {
   return new Option('-f, --format <format>', 'what goes to stdout')
-    .choices(formats)
+    .choices([...formats])
     .default('human' satisfies Format);
 }
 

@@ -1,33 +1,10 @@
-import { extname, resolve } from 'node:path';
-import { writeWhole } from '../files/write.ts';
 import type { Problem } from '../model/problem.ts';
 import { withoutCiCommands } from '../render/ci-commands.ts';
 import { escapeFor } from '../render/escape.ts';
-import type { Look } from '../render/look.ts';
-import { type Format, formatOfExtension, type Renderer, renderers } from '../render/renderers.ts';
+import type { Format } from '../render/formats.ts';
+import { problemsIn } from '../render/problems.ts';
 import type { Shell } from './shell.ts';
-import { fileLook, type LookOptions, lookOf, type OutStream } from './terminal.ts';
-
-export interface OutputOptions extends LookOptions {
-  readonly format: Format;
-  /** Files to write as well, format by extension. */
-  readonly out: readonly string[];
-}
-
-/** Shows one result: on stdout in the format asked for, and in each file in that file's format. */
-export function showResult(
-  shell: Shell,
-  options: OutputOptions,
-  render: (renderer: Renderer, look: Look) => string,
-): void {
-  const look = lookOf(shell.terminal.stdout, shell.terminal, options);
-  // First, so that a report is not lost because a file cannot be written.
-  shell.terminal.stdout.write(render(renderers[options.format], look));
-  for (const file of options.out) {
-    const renderer = renderers[formatOf(file)];
-    writeWhole(resolve(shell.world.cwd, file), render(renderer, fileLook(options)));
-  }
-}
+import { type LookOptions, lookOf, type OutStream } from './terminal.ts';
 
 /** Shows what has no renderer of its own; the lines may hold texts from outside. */
 export function writeLines(stream: OutStream, lines: readonly string[]): void {
@@ -44,16 +21,10 @@ export function showProblems(
   const { terminal } = shell;
   if (problems.length > 0) {
     const look = lookOf(terminal.stderr, terminal, options);
-    terminal.stderr.write(renderers.human.problems(problems, look));
+    terminal.stderr.write(problemsIn.human(problems, look));
   }
   if (options.format !== undefined && options.format !== 'human') {
     const look = lookOf(terminal.stdout, terminal, options);
-    terminal.stdout.write(renderers[options.format].problems(problems, look));
+    terminal.stdout.write(problemsIn[options.format](problems, look));
   }
-}
-
-export const knownExtensions = [...formatOfExtension.keys()];
-
-function formatOf(file: string): Format {
-  return formatOfExtension.get(extname(file)) ?? 'json';
 }

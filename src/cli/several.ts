@@ -10,8 +10,9 @@ import type { Problem } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
 import { escapeFor } from '../render/escape.ts';
 import { paint } from '../render/paint.ts';
-import { type OutputOptions, showProblems, showResult } from './output.ts';
+import { showProblems } from './output.ts';
 import type { Shell } from './shell.ts';
+import { type OutputOptions, showResult } from './show-result.ts';
 import { lookOf } from './terminal.ts';
 
 /** Shows plans of several environments, and gives the worst of their exit codes. */

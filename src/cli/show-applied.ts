@@ -1,7 +1,7 @@
 import { type ExitCode, exitOfReport } from '../commands/exit-code.ts';
 import type { ApplyResult } from '../commands/publish.ts';
-import { type OutputOptions, showResult } from './output.ts';
 import type { Shell } from './shell.ts';
+import { type OutputOptions, showResult } from './show-result.ts';
 
 /** Shows what a run did, or its plan where there was nothing to do, and gives the exit code. */
 export function showApplied(

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { validators } from '../document/generated/plan-validators.js';
 import { parse } from '../document/parse.ts';
-import { validate } from '../document/validate.ts';
+import { validateWith } from '../document/validate.ts';
 import type { Json } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
@@ -43,8 +44,8 @@ export function readSavedPlans(
   const document = parse(file, text);
   if (!document.ok) return document;
   const { value } = document.value;
-  const kind = isOfSeveral(value) ? 'plans' : 'plan';
-  const [invalid] = validate(kind, document.value, file);
+  const isValid = isOfSeveral(value) ? validators.plans : validators.plan;
+  const [invalid] = validateWith(isValid, document.value, file);
   const saved = invalid ? undefined : savedFrom(value);
   if (!saved) return unusable(`${file} is not a saved plan. ${invalid?.detail ?? ''}`.trim());
   const isAsMade = (plan: Plan) =>

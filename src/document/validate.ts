@@ -1,14 +1,19 @@
 import type { ErrorObject } from 'ajv';
 import { isObject, type Json } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Documents } from './generated/types.ts';
 import { validators } from './generated/validators.js';
 import type { LocatedDocument } from './parse.ts';
 import { schemaProblem } from './schema-problem.ts';
 import { withoutEchoes } from './union.ts';
 
-/** Every kind of document that has a schema in schemas/. */
-export type DocumentKind = keyof Documents;
+/** A schema of schemas/ as code. Leaves what it found in `errors` until it is called again. */
+export interface Validator {
+  (value: unknown): boolean;
+  errors?: ErrorObject[] | null;
+}
+
+/** Every kind of document that authors write. */
+export type DocumentKind = keyof typeof validators;
 
 /** Everything in which a document differs from the schema of its kind. */
 export function validate(
@@ -16,7 +21,15 @@ export function validate(
   document: LocatedDocument,
   file: string,
 ): readonly Problem[] {
-  const isValid = validators[kind];
+  return validateWith(validators[kind], document, file);
+}
+
+/** The same for a schema that is not among them. */
+export function validateWith(
+  isValid: Validator,
+  document: LocatedDocument,
+  file: string,
+): readonly Problem[] {
   if (isValid(document.value)) return [];
   return withoutEchoes(isValid.errors ?? []).map((error) =>
     schemaProblem({ error, document, ...locate(error, document.value) }, file),

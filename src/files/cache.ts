@@ -1,20 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  futimesSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
 import { join } from 'node:path';
+import { readOwn, shrink, writeOwn } from './own-file.ts';
 
 /**
  * Keeps lines of text that take long to work out, each set under a key that stands for everything
@@ -49,9 +35,8 @@ export function openCache(folder: string, { most = usual, debug }: CacheOptions 
     },
     keep: (key, lines) => {
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        write(pathOf(key), sealed(lines, { key, most }));
-        shrink(folder, most);
+        writeOwn(pathOf(key), sealed(lines, { key, most }));
+        shrink(folder, { ours, most });
       } catch (error) {
         debug?.(`cache: ${error instanceof Error ? error.message : error}`);
       }
@@ -60,7 +45,6 @@ export function openCache(folder: string, { most = usual, debug }: CacheOptions 
 }
 
 const extension = '.lines';
-/** Somebody may name a folder with other things in it: those are left alone. */
 const ours = /^[0-9a-f]{64}\.lines(\.[\w.]+\.new)?$/;
 
 const newline = 0x0a;
@@ -95,71 +79,5 @@ function* split(body: Buffer): Generator<string> {
   for (let end = body.indexOf(newline); end >= 0; end = body.indexOf(newline, start)) {
     yield body.toString('utf8', start, end);
     start = end + 1;
-  }
-}
-
-/** Reads what nobody else could have written. */
-function readOwn(path: string, most: number): Buffer | undefined {
-  // Absent on Windows, where making links takes rights of its own.
-  const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-  try {
-    const about = fstatSync(file);
-    if (!about.isFile() || !isOwn(about) || about.size > most) return undefined;
-    const bytes = readFileSync(file);
-    markUsed(file);
-    return bytes;
-  } finally {
-    closeSync(file);
-  }
-}
-
-const writableByOthers = 0o022;
-
-/** Windows keeps the folder of a user to that user. */
-function isOwn({ uid, mode }: Stats): boolean {
-  const { getuid } = process;
-  return !getuid || (uid === getuid() && (mode & writableByOthers) === 0);
-}
-
-function markUsed(file: number): void {
-  const now = new Date();
-  try {
-    futimesSync(file, now, now);
-  } catch {
-    // It is taken for older than it is.
-  }
-}
-
-/** Whoever looks finds the whole file or none. */
-function write(path: string, parts: Iterable<Uint8Array>): void {
-  const beside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.new`;
-  try {
-    const file = openSync(beside, 'wx', 0o600);
-    try {
-      for (const part of parts) writeFileSync(file, part);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(beside, path);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
-  }
-}
-
-function shrink(folder: string, most: number): void {
-  const files = readdirSync(folder)
-    .filter((name) => ours.test(name))
-    .flatMap((name) => {
-      const path = join(folder, name);
-      // Another process may have removed it meanwhile.
-      const about = statSync(path, { throwIfNoEntry: false });
-      return about ? [{ path, size: about.size, used: about.mtimeMs }] : [];
-    })
-    .sort((a, b) => b.used - a.used);
-  let total = 0;
-  for (const { path, size } of files) {
-    total += size;
-    if (total > most) rmSync(path, { force: true });
   }
 }

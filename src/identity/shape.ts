@@ -1,3 +1,5 @@
+import { isAscii } from '../model/ascii.ts';
+
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const shapedLikeUuid = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
 const fiveGroups = /^[0-9a-f]+(?:-[0-9a-f]+){4}$/i;
@@ -35,7 +37,7 @@ function hasFewDigits(id: string): boolean {
 
 /** Zero-width marks, direction marks, soft hyphens and the like. */
 export function hasInvisibles(id: string): boolean {
-  return /\p{Cf}|[\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/u.test(id);
+  return !isAscii(id) && /\p{Cf}|[\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/u.test(id);
 }
 
 /** An id as an eye or a careless system takes it. */

@@ -1,3 +1,4 @@
+import { isAscii } from '../model/ascii.ts';
 import { shorten } from './shorten.ts';
 
 /**
@@ -6,6 +7,7 @@ import { shorten } from './shorten.ts';
  * paragraph separators.
  */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const unseenInAscii = /[^ -~]/g;
 
 const shortForms: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],
@@ -20,7 +22,8 @@ function spelledOut(character: string): string {
 
 /** For what is cut by other rules; all else goes through `escapeFor`. */
 export function visible(text: string): string {
-  return text.replace(unseen, (found) => shortForms.get(found) ?? spelledOut(found));
+  const pattern = isAscii(text) ? unseenInAscii : unseen;
+  return text.replace(pattern, (found) => shortForms.get(found) ?? spelledOut(found));
 }
 
 function terminal(text: string): string {

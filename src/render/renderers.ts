@@ -20,6 +20,7 @@ import { eventsToMarkdown } from './events-markdown.ts';
 import { explanationToHuman } from './explanation-human.ts';
 import { explanationToJson } from './explanation-json.ts';
 import { explanationToMarkdown } from './explanation-markdown.ts';
+import type { Format } from './formats.ts';
 import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { planToHtml } from './plan-html.ts';
@@ -30,9 +31,7 @@ import { plansToHtml } from './plans-html.ts';
 import { plansToHuman } from './plans-human.ts';
 import { plansToJson, reportsToJson } from './plans-json.ts';
 import { plansToMarkdown, reportsToMarkdown } from './plans-markdown.ts';
-import { problemsToHuman } from './problems-human.ts';
-import { problemsToJson } from './problems-json.ts';
-import { problemsToMarkdown } from './problems-markdown.ts';
+import { problemsIn } from './problems.ts';
 import { rehearsalToHuman } from './rehearsal-human.ts';
 import { rehearsalToJson } from './rehearsal-json.ts';
 import { rehearsalToMarkdown } from './rehearsal-markdown.ts';
@@ -69,7 +68,7 @@ const json: Renderer = {
   diagnoses: (diagnoses) => jsonText(diagnosesToJson(diagnoses)),
   events: (report) => jsonText(eventsToJson(report)),
   rehearsal: (rehearsal) => jsonText(rehearsalToJson(rehearsal)),
-  problems: (problems) => jsonText(problemsToJson(problems)),
+  problems: problemsIn.json,
 };
 
 /** Plans are pages of their own making; all else is the text for people on a page. */
@@ -90,8 +89,7 @@ const html: Renderer = {
     ),
   events: (report, look) => textPage('Events', eventsToHuman(report, forPage(look))),
   rehearsal: (rehearsal, look) => textPage('Rehearsal', rehearsalToHuman(rehearsal, forPage(look))),
-  problems: (problems, look) =>
-    problems.length === 0 ? '' : textPage('Problems', problemsToHuman(problems, forPage(look))),
+  problems: problemsIn.html,
 };
 
 /** Any text may begin a line once prose is wrapped, so this is seen to when a text is finished. */
@@ -106,11 +104,10 @@ function unobeyed(renderer: Renderer): Renderer {
     diagnoses: (...given) => withoutCiCommands(renderer.diagnoses(...given)),
     events: (...given) => withoutCiCommands(renderer.events(...given)),
     rehearsal: (...given) => withoutCiCommands(renderer.rehearsal(...given)),
-    problems: (...given) => withoutCiCommands(renderer.problems(...given)),
+    problems: renderer.problems,
   };
 }
 
-/** The formats. Help texts and options list them from here. */
 export const renderers = {
   human: unobeyed({
     plan: planToHuman,
@@ -122,7 +119,7 @@ export const renderers = {
     diagnoses: diagnosesToHuman,
     events: eventsToHuman,
     rehearsal: rehearsalToHuman,
-    problems: problemsToHuman,
+    problems: problemsIn.human,
   }),
   json,
   markdown: unobeyed({
@@ -135,18 +132,7 @@ export const renderers = {
     diagnoses: diagnosesToMarkdown,
     events: eventsToMarkdown,
     rehearsal: rehearsalToMarkdown,
-    problems: problemsToMarkdown,
+    problems: problemsIn.markdown,
   }),
   html: unobeyed(html),
-} as const satisfies Record<string, Renderer>;
-
-/** The name of a format, as options take it. */
-export type Format = keyof typeof renderers;
-
-/** The format that the name of an output file asks for. */
-export const formatOfExtension: ReadonlyMap<string, Format> = new Map([
-  ['.txt', 'human'],
-  ['.json', 'json'],
-  ['.md', 'markdown'],
-  ['.html', 'html'],
-]);
+} as const satisfies Record<Format, Renderer>;

@@ -5,6 +5,9 @@ import { onTestFinished } from 'vitest';
 /** The command line as `npm test` builds it before the tests run. */
 export const startFile = fileURLToPath(new URL('../../dist/bin.cjs', import.meta.url));
 
+/** What any test runs is as warm, or as cold, as it happens to be: nothing may depend on it. */
+const sharedCache = fileURLToPath(new URL('../../node_modules/.cache/tests', import.meta.url));
+
 /** Where a program runs. Nothing of the test's own environment reaches it but PATH. */
 export interface Around {
   readonly cwd: string;
@@ -51,7 +54,12 @@ export function run(file: string, args: readonly string[], around: Around): Prom
 export function start(file: string, args: readonly string[], { cwd, env }: Around): Running {
   const child = spawn(file, args, {
     cwd,
-    env: { PATH: process.env['PATH'], HOME: cwd, ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: cwd,
+      TIMEBACK_CATALOG_CACHE: sharedCache,
+      ...env,
+    },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   // A program that ends without reading its input is no failure.

@@ -17,11 +17,12 @@ import {
   type GlobalOptions,
   outOption,
 } from '../options.ts';
-import { type OutputOptions, showProblems } from '../output.ts';
+import { showProblems } from '../output.ts';
 import { choosePlans } from '../saved-plans.ts';
 import { showReports } from '../several.ts';
 import type { Shell } from '../shell.ts';
 import { showApplied } from '../show-applied.ts';
+import type { OutputOptions } from '../show-result.ts';
 
 export function define(command: Command): Command {
   return approvalOptions(environmentOptions(command))

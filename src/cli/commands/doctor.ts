@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { doctor } from '../../commands/doctor.ts';
 import { type ExitCode, exit, exitOfProblems, worstExit } from '../../commands/exit-code.ts';
 import { explainDrift } from '../../commands/explain-drift.ts';
+import type { Format } from '../../render/formats.ts';
 import type { Detail } from '../../render/look.ts';
-import type { Format } from '../../render/renderers.ts';
 import {
   detailOption,
   formatOption,
@@ -11,8 +11,9 @@ import {
   insecureOption,
   outOption,
 } from '../options.ts';
-import { showProblems, showResult } from '../output.ts';
+import { showProblems } from '../output.ts';
 import type { Shell } from '../shell.ts';
+import { showResult } from '../show-result.ts';
 
 export function define(command: Command): Command {
   return command

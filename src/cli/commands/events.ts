@@ -5,10 +5,11 @@ import { checkEventsFile, largestEvents } from '../../commands/events-check.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import type { EventsReport } from '../../model/event-check.ts';
 import { type Checked, checked, hasErrors, problem } from '../../model/problem.ts';
-import type { Format } from '../../render/renderers.ts';
+import type { Format } from '../../render/formats.ts';
 import { formatOption, type GlobalOptions, outOption } from '../options.ts';
-import { showProblems, showResult } from '../output.ts';
+import { showProblems } from '../output.ts';
 import type { Shell } from '../shell.ts';
+import { showResult } from '../show-result.ts';
 
 export function define(command: Command): Command {
   return command

@@ -15,9 +15,10 @@ import {
   type GlobalOptions,
   outOption,
 } from '../options.ts';
-import { type OutputOptions, showProblems, showResult } from '../output.ts';
+import { showProblems } from '../output.ts';
 import { showPlans } from '../several.ts';
 import type { Shell } from '../shell.ts';
+import { type OutputOptions, showResult } from '../show-result.ts';
 
 export function define(command: Command): Command {
   return environmentOptions(command)

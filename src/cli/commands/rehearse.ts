@@ -11,8 +11,9 @@ import {
   platformOptions,
   positiveNumber,
 } from '../options.ts';
-import { type OutputOptions, showProblems, showResult } from '../output.ts';
+import { showProblems } from '../output.ts';
 import type { Shell } from '../shell.ts';
+import { type OutputOptions, showResult } from '../show-result.ts';
 
 export function define(command: Command): Command {
   return platformOptions(command)

@@ -6,8 +6,9 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Checked, problem } from '../../model/problem.ts';
 import { jsonText } from '../../render/json-text.ts';
 import { detailOption, formatOption, type GlobalOptions, outOption } from '../options.ts';
-import { type OutputOptions, showProblems, showResult, writeLines } from '../output.ts';
+import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
+import { type OutputOptions, showResult } from '../show-result.ts';
 
 export function define(command: Command): Command {
   return command

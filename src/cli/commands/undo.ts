@@ -11,9 +11,10 @@ import {
   outOption,
   platformOptions,
 } from '../options.ts';
-import { type OutputOptions, showProblems } from '../output.ts';
+import { showProblems } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { showApplied } from '../show-applied.ts';
+import type { OutputOptions } from '../show-result.ts';
 
 export function define(command: Command): Command {
   return approvalOptions(platformOptions(command))

@@ -1,3 +1,4 @@
+import { isAscii } from '../../model/ascii.ts';
 import type { Json } from '../../model/json.ts';
 import type { Place } from '../place.ts';
 import { isKey } from './key.ts';
@@ -11,13 +12,16 @@ export interface PlainRead {
 
 /** A list or map on one line, such as `[Reading, "5"]` or `{ totalXp: 10 }`, from the offset on. */
 export function readFlow(source: string, offset: number): PlainRead | undefined {
-  const cursor: Cursor = { source, at: 0, base: offset, depth: 0 };
+  const leaf = isAscii(source) ? asciiLeaf : anyLeaf;
+  const cursor: Cursor = { source, leaf, at: 0, base: offset, depth: 0 };
   const read = readValue(cursor, undefined);
   return cursor.at === source.length ? read : undefined;
 }
 
 interface Cursor {
   readonly source: string;
+  /** What a value of it looks like that is neither list nor map. */
+  readonly leaf: RegExp;
   at: number;
   /** Where the source begins in the text. */
   readonly base: number;
@@ -40,11 +44,12 @@ function readValue(cursor: Cursor, key: number | undefined): PlainRead | undefin
 }
 
 /** Within brackets `,` and brackets end a plain text; what else might is left to the other reader. */
-const leaf = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\p{L}\p{N}][^,[\]{}:#"'\n]*/uy;
+const anyLeaf = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\p{L}\p{N}][^,[\]{}:#"'\n]*/uy;
+const asciiLeaf = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[A-Za-z\d][^,[\]{}:#"'\n]*/y;
 
 function readLeaf(cursor: Cursor, at: Place): PlainRead | undefined {
-  leaf.lastIndex = cursor.at;
-  const [found] = leaf.exec(cursor.source) ?? [];
+  cursor.leaf.lastIndex = cursor.at;
+  const [found] = cursor.leaf.exec(cursor.source) ?? [];
   const source = found?.trimEnd();
   const read = source && readScalar(source);
   if (!read) return undefined;

@@ -1,0 +1,4 @@
+// Made from schemas/ by `npm run generate`.
+import type { Validator } from '../validate.ts';
+
+export declare const validators: Readonly<Record<'plan' | 'plans', Validator>>;
