@@ -6,6 +6,28 @@ import { problemsIn } from '../render/problems.ts';
 import type { Shell } from './shell.ts';
 import { type LookOptions, lookOf, type OutStream } from './terminal.ts';
 
+/** Most UTF-16 units that are written at once. */
+const part = 1 << 20;
+const mostBytesOfUnit = 3;
+
+/**
+ * Writes a text of any length: the plan of a large catalog has a hundred megabytes, and a stream
+ * makes a copy of what it is given. In parts, each encoded where the one before was.
+ */
+export async function writeText(stream: OutStream, text: string): Promise<void> {
+  const bytes = Buffer.allocUnsafe(Math.min(text.length, part + 1) * mostBytesOfUnit);
+  for (let start = 0; start < text.length; ) {
+    const end = start + part;
+    // No pair of surrogates is torn apart.
+    const whole = text.codePointAt(end - 1) === text.charCodeAt(end - 1) ? end : end + 1;
+    const length = bytes.write(text.slice(start, whole));
+    const fault = await new Promise((written) => stream.write(bytes.subarray(0, length), written));
+    // Who listens to the stream is told, too.
+    if (fault) return;
+    start = whole;
+  }
+}
+
 /** Shows what has no renderer of its own; the lines may hold texts from outside. */
 export function writeLines(stream: OutStream, lines: readonly string[]): void {
   const shown = lines.map((line) => `${escapeFor.terminal(line)}\n`).join('');

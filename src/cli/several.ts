@@ -16,13 +16,13 @@ import { type OutputOptions, showResult } from './show-result.ts';
 import { lookOf } from './terminal.ts';
 
 /** Shows plans of several environments, and gives the worst of their exit codes. */
-export function showPlans(
+export async function showPlans(
   shell: Shell,
   options: OutputOptions & { readonly detailedExitcode?: boolean },
   several: readonly PerEnvironment<Plan>[],
-): ExitCode {
+): Promise<ExitCode> {
   showFailures(shell, options, several);
-  showResult(shell, outputOf(options, several), (renderer, look) =>
+  await showResult(shell, outputOf(options, several), (renderer, look) =>
     isSilent(options, several) ? '' : renderer.plans(several, look),
   );
   const codes = several.map(({ result }) => {
@@ -34,13 +34,13 @@ export function showPlans(
 }
 
 /** Shows what was done to several environments, and gives the worst of their exit codes. */
-export function showReports(
+export async function showReports(
   shell: Shell,
   options: OutputOptions,
   several: readonly PerEnvironment<AppliedPlan>[],
-): ExitCode {
+): Promise<ExitCode> {
   showFailures(shell, options, several);
-  showResult(shell, outputOf(options, several), (renderer, look) =>
+  await showResult(shell, outputOf(options, several), (renderer, look) =>
     isSilent(options, several) ? '' : renderer.reports(several, look),
   );
   const { aborted } = shell.world.stop;

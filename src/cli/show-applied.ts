@@ -4,13 +4,13 @@ import type { Shell } from './shell.ts';
 import { type OutputOptions, showResult } from './show-result.ts';
 
 /** Shows what a run did, or its plan where there was nothing to do, and gives the exit code. */
-export function showApplied(
+export async function showApplied(
   shell: Shell,
   options: OutputOptions,
   { plan, report }: ApplyResult,
-): ExitCode {
+): Promise<ExitCode> {
   const isQuiet = plan.changes.length === 0 && !report.resumed;
-  showResult(shell, options, (renderer, look) =>
+  await showResult(shell, options, (renderer, look) =>
     isQuiet ? renderer.plan(plan, look) : renderer.report(report, plan, look),
   );
   return exitOfReport(report, shell.world.stop.aborted);

@@ -3,6 +3,7 @@ import { type Checked, checked } from '../model/problem.ts';
 import { compareTarget } from './approval.ts';
 import { explain } from './explain.ts';
 import { planFrom, readAndPlan } from './planning.ts';
+import { platformOf } from './platform.ts';
 import {
   type ApplyResult,
   type Approval,
@@ -10,7 +11,7 @@ import {
   publish,
   type Run,
 } from './publish.ts';
-import { inSession, type PlanningOptions, type Session } from './session.ts';
+import { type Conditions, inSession, type PlanningOptions, type Session } from './session.ts';
 import type { World } from './world.ts';
 
 export type ApplyOptions = PlanningOptions & ApprovalOptions;
@@ -19,18 +20,24 @@ export type ApplyOptions = PlanningOptions & ApprovalOptions;
 export async function apply(options: ApplyOptions, world: World): Promise<Checked<ApplyResult>> {
   const saved = savedPlan(options.approval);
   const narrowed = { ...options, ...(saved && narrowingOf(saved)) };
-  return inSession(narrowed, world, (session) => applyIn(session, options), { locks: true });
+  const { approval } = options;
+  return inSession(narrowed, world, (session) => applyIn(session, options), conditions(approval));
 }
 
-/** The same in a session that is already open, under a lock that is already taken. */
+/** The same in a session that is already open, and met the conditions. */
 export async function applyIn(
   session: Session,
   options: ApprovalOptions,
 ): Promise<Checked<ApplyResult>> {
-  const saved = savedPlan(options.approval);
-  const other = saved && compareTarget(saved, session.open.remote.platform);
-  if (other) return { ok: false, problems: [other] };
   return publish(runOf(session), options);
+}
+
+/** One run at a time, and a saved plan only where it was made for. */
+export function conditions(approval: Approval): Conditions {
+  const saved = savedPlan(approval);
+  const refuse: Conditions['refuse'] = (environment) =>
+    saved && compareTarget(saved, platformOf(environment));
+  return { locks: true, refuse };
 }
 
 /** The manifests as what a run publishes. */

@@ -4,6 +4,7 @@ import { selectEnvironment } from '../config/select.ts';
 import { openStateFolder, stateFolder } from '../files/state-folder.ts';
 import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { Platform } from '../model/remote.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
 import type { Dialect } from '../remote/dialect.ts';
 import {
@@ -69,6 +70,16 @@ export async function openEnvironment(
   return checked({ environment, remote: openRemote(connection), close }, []);
 }
 
+/** What an environment is called in plans, receipts and messages. */
+export function platformOf(environment: Environment): Platform {
+  const { name, dialect } = environment;
+  return {
+    name,
+    url: environment.type === 'emulator' ? `emulator:${name}` : environment.baseUrl,
+    dialect,
+  };
+}
+
 /** What it takes to talk to an environment. Nothing is sent yet. */
 export interface Connected {
   readonly connection: Connection;
@@ -118,11 +129,7 @@ async function connectEmulator(
   });
   const connection: Connection = {
     ...fromWorld(world),
-    platform: {
-      name: environment.name,
-      url: `emulator:${environment.name}`,
-      dialect: environment.dialect,
-    },
+    platform: platformOf(environment),
     baseUrl: embeddedUrl,
     dialect: dialect.value,
     tokenUrl: `${embeddedUrl}${dialect.value.token.path}`,
@@ -153,7 +160,7 @@ async function connectNetwork(
   if (unencrypted) world.onProgress({ type: 'unencrypted', environment: name });
   const connection: Connection = {
     ...fromWorld(world),
-    platform: { name, url: baseUrl, dialect: environment.dialect },
+    platform: platformOf(environment),
     baseUrl,
     dialect: dialect.value,
     classroom: classroom.value,

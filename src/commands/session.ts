@@ -75,26 +75,31 @@ export interface PlanningOptions extends PlatformOptions {
 /** Does something in a session, and closes it. */
 export type InSession<T> = (session: Session) => Promise<Checked<T>>;
 
+/** What has to hold before anything is read. */
+export interface Conditions {
+  /** No other run on this machine does the like with the environment, until this one has ended. */
+  readonly locks?: true;
+  /** Says so where the environment is none for the task. */
+  readonly refuse?: (environment: Environment) => Problem | undefined;
+}
+
 /**
  * Does a task with the manifests and the platform, which is read while the manifests are: both take
- * about as long. `locks`: while no other run on this machine does the like with the environment,
- * from before anything is read.
+ * about as long.
  */
 export async function inSession<T>(
   options: PlanningOptions,
   world: World,
   task: InSession<T>,
-  { locks }: { readonly locks: boolean } = { locks: false },
+  conditions: Conditions = {},
 ): Promise<Checked<T>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const environment = chooseEnvironment(workspace.value, options, world);
-  const run = async () => {
-    const session = await openAhead(environment, { workspace: workspace.value, options, world });
-    return session.ok ? closing(session.value, task) : session;
-  };
-  if (!locks || !environment.ok) return run();
-  return locked({ world, workspace: workspace.value, environment: environment.value }, run);
+  const given = { workspace: workspace.value, options, world };
+  const run = async () => closing(await openAhead(environment, given), task);
+  // Everything that is wrong is told at once: manifests and environment.
+  return environment.ok ? where(environment.value, given, conditions, run) : run();
 }
 
 /** The same for one of several environments, from manifests that others share. */
@@ -102,16 +107,29 @@ export async function inSessionOf<T>(
   environment: Environment,
   given: Given,
   task: InSession<T>,
+  conditions: Conditions = {},
 ): Promise<Checked<T>> {
-  const session = await openWith(checked(environment, []), given);
-  return session.ok ? closing(session.value, task) : session;
+  const run = async () => closing(await openWith(checked(environment, []), given), task);
+  return where(environment, given, conditions, run);
 }
 
-async function closing<T>(session: Session, task: InSession<T>): Promise<Checked<T>> {
+async function where<T>(
+  environment: Environment,
+  { world, workspace }: Pick<Given, 'world' | 'workspace'>,
+  { locks, refuse }: Conditions,
+  run: () => Promise<Checked<T>>,
+): Promise<Checked<T>> {
+  const refused = refuse?.(environment);
+  if (refused) return { ok: false, problems: [refused] };
+  return locks ? locked({ world, workspace, environment }, run) : run();
+}
+
+async function closing<T>(session: Checked<Session>, task: InSession<T>): Promise<Checked<T>> {
+  if (!session.ok) return session;
   try {
-    return await task(session);
+    return await task(session.value);
   } finally {
-    session.open.close();
+    session.value.open.close();
   }
 }
 

@@ -9,14 +9,15 @@ const unseen = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** JSON for people and programs: indented by two, ending with a line break, safe on any screen. */
 export function jsonText(json: Json): string {
-  return `${harmless(JSON.stringify(json, undefined, 2))}\n`;
+  return harmless(`${JSON.stringify(json, undefined, 2)}\n`);
 }
 
 /** The same on one line. */
 export function jsonLine(json: Json): string {
-  return `${harmless(JSON.stringify(json))}\n`;
+  return harmless(`${JSON.stringify(json)}\n`);
 }
 
+/** Takes the line break with the rest: put behind a long text, it would have all of it copied. */
 function harmless(json: string): string {
   const text = json.replace(unseen, (character) =>
     Array.from(

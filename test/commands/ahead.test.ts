@@ -1,5 +1,6 @@
 // The platform is asked before the manifests are read, so that nobody waits for both in turn.
 import { expect, onTestFinished, test } from 'vitest';
+import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
@@ -48,4 +49,47 @@ test('missing credentials and wrong manifests are told together', async () => {
   const result = await plan({ env: 'test' }, worldWith(emulator, cwd, { env: {} }));
   const codes = result.problems.map(({ code }) => code);
   expect(codes).toEqual(expect.arrayContaining(['auth/no-credentials', 'schema/wrong-type']));
+});
+
+test('apply, too, asks before it reads', async () => {
+  const { emulator, cwd } = start();
+  let asked = 0;
+  const fetch = (request: Request) => {
+    if (asked === 0) put(cwd, 'catalog/course.yaml', courseManifest(7));
+    asked += 1;
+    return emulator.fetch(request);
+  };
+  const world = worldWith(emulator, cwd, { fetch });
+  const result = await apply({ env: 'test', approval: { type: 'auto' } }, world);
+  const written = result.ok ? result.value.report.outcomes.map(({ address }) => address) : [];
+  expect(written).toContain('lesson/lesson-7');
+});
+
+test('what was asked for first serves once: after a question the platform is read anew', async () => {
+  const { emulator, cwd } = start();
+  const ask = async () => {
+    const elsewhere = worldWith(emulator, start().cwd);
+    const other = await apply({ env: 'test', approval: { type: 'auto' } }, elsewhere);
+    expect(other.ok).toBe(true);
+    return true;
+  };
+  const world = worldWith(emulator, cwd);
+  const result = await apply({ env: 'test', approval: { type: 'ask', ask } }, world);
+  expect(result.problems.map(({ code }) => code)).toEqual(['plan/stale']);
+});
+
+test('a saved plan for another platform: nothing is asked, and no lock is taken', async () => {
+  const { emulator, cwd } = start();
+  const world = worldWith(emulator, cwd);
+  const planned = await plan({ env: 'test' }, world);
+  if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
+  const before = emulator.requests.length;
+  const { plan: own } = planned.value;
+  const other = { ...own, platform: { ...own.platform, url: 'https://other.test' } };
+  const approval = { type: 'digest', digest: own.digest, plan: other } as const;
+  const result = await apply({ env: 'test', approval }, world);
+  expect(result.problems.map(({ detail }) => detail)).toEqual([
+    expect.stringContaining('Nothing was read or sent.'),
+  ]);
+  expect(emulator.requests).toHaveLength(before);
 });

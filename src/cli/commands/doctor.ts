@@ -63,7 +63,7 @@ export async function run(shell: Shell, options: DoctorOptions): Promise<ExitCod
     return exitOfProblems(result.problems);
   }
   const diagnoses = result.value;
-  showResult(shell, options, (renderer, look) => renderer.diagnoses(diagnoses, look));
+  await showResult(shell, options, (renderer, look) => renderer.diagnoses(diagnoses, look));
   if (shell.world.stop.aborted) return exit.interrupted;
   return worstExit(diagnoses.map(({ problems }) => exitOfProblems(problems)));
 }
@@ -75,6 +75,6 @@ async function runExplainDrift(shell: Shell, options: DoctorOptions): Promise<Ex
     showProblems(shell, result.problems, options);
     return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
   }
-  showResult(shell, options, (renderer, look) => renderer.explanation(result.value, look));
+  await showResult(shell, options, (renderer, look) => renderer.explanation(result.value, look));
   return exit.done;
 }

@@ -56,7 +56,7 @@ export async function run(
   }
   const { color } = options;
   showProblems(shell, result.problems, color === undefined ? {} : { color });
-  showResult(shell, options, (renderer, look) => renderer.events(result.value, look));
+  await showResult(shell, options, (renderer, look) => renderer.events(result.value, look));
   return isLossless(result.value) ? exit.done : exit.error;
 }
 

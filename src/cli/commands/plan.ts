@@ -85,7 +85,7 @@ async function showPlan(shell: Shell, options: PlanOptions): Promise<ExitCode> {
     return exitOfProblems(result.problems);
   }
   const { plan: planned } = result.value;
-  showResult(shell, options, (renderer, look) => renderer.plan(planned, look));
+  await showResult(shell, options, (renderer, look) => renderer.plan(planned, look));
   return options.detailedExitcode && planned.changes.length > 0 ? exit.changes : exit.done;
 }
 
@@ -97,7 +97,7 @@ async function showDrift(shell: Shell, options: PlanOptions): Promise<ExitCode> 
     return exitOfProblems(result.problems);
   }
   const { drift } = result.value;
-  showResult(shell, options, (renderer, look) => renderer.drift(drift, look));
+  await showResult(shell, options, (renderer, look) => renderer.drift(drift, look));
   return options.detailedExitcode && isDrifted(drift) ? exit.changes : exit.done;
 }
 

@@ -47,14 +47,14 @@ export async function run(
   return exit.done;
 }
 
-function showPlan(shell: Shell, options: ShowOptions, file: string): ExitCode {
+async function showPlan(shell: Shell, options: ShowOptions, file: string): Promise<ExitCode> {
   const saved = readSavedPlans(file, shell.world);
   if (!saved.ok) {
     showProblems(shell, saved.problems, options);
     return exitOfProblems(saved.problems);
   }
   const { value } = saved;
-  showResult(shell, options, (renderer, look) =>
+  await showResult(shell, options, (renderer, look) =>
     value.of === 'one' ? renderer.plan(value.plan, look) : renderer.plans(value.plans, look),
   );
   return exit.done;
