@@ -20,17 +20,25 @@ export function timesTable(
   });
 }
 
-/** How much longer than one job another takes, way by way; of medians, since rounds are not the same. */
-export function jobsTable(results: readonly Result[], job: string, other: string): string {
+/**
+ * How much longer than one job another takes, way by way, and how much without `latencyMs` for each
+ * request that it sends beside; of medians, since rounds are not the same.
+ */
+export function jobsTable(
+  results: readonly Result[],
+  { job, other, latencyMs }: { job: string; other: string; latencyMs: number },
+): string {
   const ofJob = (name: string) => results.filter((result) => result.job === name);
-  return sizesTable(`${job} / ${other}`, ofJob(job), (way, at) => [
+  return sizesTable(`${job} / ${other}; less waiting`, ofJob(job), (way, at) => [
     {
       label: way,
       cell: (size) => {
         const taken = at(way, size);
         const base = ofJob(other).find((r) => r.way === way && r.lessons === size);
         if (!taken || !base || taken.samples.length * base.samples.length === 0) return '';
-        return (median(taken.samples, 'wallMs') / median(base.samples, 'wallMs')).toFixed(2);
+        const [whole, least] = [median(taken.samples, 'wallMs'), median(base.samples, 'wallMs')];
+        const waiting = (requestsOf(taken) - requestsOf(base)) * latencyMs;
+        return [whole, whole - waiting].map((each) => (each / least).toFixed(2)).join('; ');
       },
     },
   ]);
@@ -135,6 +143,12 @@ function steepest(results: readonly Result[]): string {
     return [factor ** (1 / Math.log2(result.lessons / before.lessons))];
   });
   return steps.length === 0 ? '' : `${Math.max(...steps).toFixed(2)} ×`;
+}
+
+/** But for the token; each run of a job sends the same. */
+function requestsOf({ samples }: Result): number {
+  const { read = 0, write = 0 } = samples[0]?.traffic ?? {};
+  return read + write;
 }
 
 function peak(samples: readonly Sample[]): string {

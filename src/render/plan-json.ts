@@ -13,6 +13,7 @@ import {
   tallyOf,
 } from '../model/plan.ts';
 import type { Platform } from '../model/remote.ts';
+import { longJsonText } from './json-text.ts';
 import { partsOf } from './names.ts';
 import { nest } from './nest.ts';
 import { pointToJson, problemToJson } from './problem-json.ts';
@@ -25,6 +26,19 @@ export const formatVersion = '1.0';
  * without it. It is complete: `planFromJson` gives the plan back.
  */
 export function planToJson(plan: Plan): JsonObject {
+  return { ...planMembers(plan), resource_changes: plan.changes.map(resourceChange) };
+}
+
+/** The same as text, for plans of any length. */
+export function planToJsonText(plan: Plan): string {
+  return longJsonText(planMembers(plan));
+}
+
+function* changesToJson(changes: readonly Change[]): Generator<JsonObject> {
+  for (const change of changes) yield resourceChange(change);
+}
+
+function planMembers(plan: Plan) {
   const { create, update, move, reorder, retire } = tallyOf(plan.changes);
   return {
     format_version: formatVersion,
@@ -40,7 +54,7 @@ export function planToJson(plan: Plan): JsonObject {
       unmanaged: plan.unmanaged.length,
       held: plan.held.length,
     },
-    resource_changes: plan.changes.map(resourceChange),
+    resource_changes: changesToJson(plan.changes),
     context: plan.context.map(nodeToJson),
     unmanaged: plan.unmanaged.map(nodeToJson),
     ...(plan.partial && { partial: partialToJson(plan.partial) }),

@@ -25,7 +25,7 @@ import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { planToHtml } from './plan-html.ts';
 import { planToHuman } from './plan-human.ts';
-import { planToJson } from './plan-json.ts';
+import { planToJsonText } from './plan-json.ts';
 import { planToMarkdown } from './plan-markdown.ts';
 import { plansToHtml } from './plans-html.ts';
 import { plansToHuman } from './plans-human.ts';
@@ -59,7 +59,7 @@ export interface Renderer {
 }
 
 const json: Renderer = {
-  plan: (plan) => jsonText(planToJson(plan)),
+  plan: planToJsonText,
   report: (report, plan) => jsonText(reportToJson(report, plan)),
   plans: (several) => jsonText(plansToJson(several)),
   reports: (several) => jsonText(reportsToJson(several)),

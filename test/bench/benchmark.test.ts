@@ -14,6 +14,11 @@ const result = (way: string, lessons: number, times: readonly number[]): Result 
   samples: times.map(sample),
 });
 
+const withRequests = (of: Result, read: number): Result => ({
+  ...of,
+  samples: of.samples.map((each) => ({ ...each, traffic: { token: 1, read, write: 0 } })),
+});
+
 describe('turns', () => {
   test.each([
     { wallMs: 9_000, runs: 6, counted: 5, why: 'one to fill caches, then each round' },
@@ -51,15 +56,16 @@ describe('turns', () => {
 describe('tables', () => {
   test('how much longer one job takes than another, way by way', () => {
     const results = [
-      { ...result('this tool', 500, [1200, 1300, 1250]), job: 'apply' },
-      { ...result('this tool', 500, [1000, 1000, 900]), job: 'plan' },
+      { ...withRequests(result('this tool', 500, [1200, 1300, 1250]), 6), job: 'apply' },
+      { ...withRequests(result('this tool', 500, [1000, 1000, 900]), 4), job: 'plan' },
       { ...result('a script', 500, [3000]), job: 'apply' },
     ];
-    expect(jobsTable(results, 'apply', 'plan')).toMatchInlineSnapshot(`
-      "| apply / plan | 500 lessons |
-      | ------------ | ----------- |
-      | this tool    | 1.25        |
-      | a script     |             |"
+    const table = jobsTable(results, { job: 'apply', other: 'plan', latencyMs: 20 });
+    expect(table).toMatchInlineSnapshot(`
+      "| apply / plan; less waiting | 500 lessons |
+      | -------------------------- | ----------- |
+      | this tool                  | 1.25; 1.21  |
+      | a script                   |             |"
     `);
   });
 
