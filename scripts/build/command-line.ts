@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { build, type OutputFile, type TransformOptions, transform } from 'esbuild';
+import {
+  type BuildOptions,
+  build,
+  type OutputFile,
+  type TransformOptions,
+  transform,
+} from 'esbuild';
 import { deferred } from './deferred.ts';
 import { common } from './options.ts';
 
@@ -18,8 +24,8 @@ const buildMark = '@build@';
  * loads what it needs. All of it is CommonJS, which loads in less time than modules.
  */
 export async function buildCommandLine(): Promise<void> {
-  const start = await bundled({ bin: 'src/cli/bin.ts' });
-  const program = await bundled({ 'cli/main': 'src/cli/main.ts' });
+  const start = await bundled({ bin: 'src/cli/bin.ts' }, { splitting: false });
+  const program = await bundled({ 'cli/main': 'src/cli/main.ts' }, { splitting: true });
   const digest = createHash('sha256');
   for (const { text } of [...start, ...program]) digest.update(text);
   const id = digest.digest('hex');
@@ -43,13 +49,16 @@ async function write(files: readonly OutputFile[], id: string, around: Transform
   }
 }
 
-async function bundled(entryPoints: Readonly<Record<string, string>>) {
+async function bundled(
+  entryPoints: Readonly<Record<string, string>>,
+  { splitting }: Pick<BuildOptions, 'splitting'>,
+) {
   const { outputFiles } = await build({
     ...common,
     entryPoints,
     chunkNames: 'cli/[name]-[hash]',
     outExtension: { '.js': '.cjs' },
-    splitting: true,
+    splitting: splitting === true,
     define: { 'import.meta.dirname': '__dirname', BUILD: JSON.stringify(buildMark) },
     banner: {},
     plugins: [deferred],

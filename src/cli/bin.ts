@@ -25,15 +25,19 @@ if (major < 22 || (major === 22 && minor < 18)) {
   // In a terminal the lines are as long as it is wide; elsewhere they are the same each time.
   process.stdout.write(readFileSync(help));
 } else {
-  const load = loaderOf(keeping(process.env));
+  void start();
+}
+
+async function start(): Promise<void> {
+  const load = loaderOf(await keeping(process.env));
   // Written by the build from main.ts, apart from this file, which may not need it.
   const { main } = load(join(import.meta.dirname, 'cli/main.cjs')) as typeof import('./main.ts');
-  void main();
+  await main();
 }
 
 /** Start-up is mostly compiling: the result is kept, where Node may keep such things, too. */
-function keeping(env: NodeJS.ProcessEnv): Keeping | undefined {
-  const { cache } = cacheFor(env);
+async function keeping(env: NodeJS.ProcessEnv): Promise<Keeping | undefined> {
+  const { cache } = await cacheFor(env);
   // Node, too, keeps nothing while it counts what is run.
   if (!cache || env['NODE_DISABLE_COMPILE_CACHE'] || env['NODE_V8_COVERAGE']) return undefined;
   const command = process.argv.slice(2).find((word) => /^[a-z]+$/.test(word)) ?? 'none';

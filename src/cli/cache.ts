@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import envPaths from 'env-paths';
 import type { World } from '../commands/world.ts';
 
 /** A digest of the code that the build puts together; there is none where nothing was built. */
@@ -12,9 +11,19 @@ const cacheVariable = 'TIMEBACK_CATALOG_CACHE';
  * Where this command keeps what it read of manifests: a folder of the user, never of the catalog,
  * into which a pull request could put what it likes.
  */
-export function cacheFor(env: World['env']): Pick<World, 'cache'> {
+export async function cacheFor(env: World['env']): Promise<Pick<World, 'cache'>> {
   if (typeof BUILD === 'undefined') return {};
   const named = env[cacheVariable];
-  const folder = named ? resolve(named) : envPaths('timeback-catalog', { suffix: '' }).cache;
-  return { cache: { folder, build: BUILD } };
+  const folder = named ? resolve(named) : await usersFolder();
+  return folder === undefined ? {} : { cache: { folder, build: BUILD } };
+}
+
+async function usersFolder(): Promise<string | undefined> {
+  try {
+    const { default: envPaths } = await import('env-paths');
+    return envPaths('timeback-catalog', { suffix: '' }).cache;
+  } catch {
+    // An account without a home, as in some containers.
+    return undefined;
+  }
 }

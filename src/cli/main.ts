@@ -48,13 +48,11 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
       stderr.write(harmlessText(`There is no folder ${cwd}.\n`));
       return exit.usage;
     }
-    // Not needed for --help or a misspelt option, which should answer at once.
     const progress = await progressFor(terminal, invocation.globals);
     const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
-    const cache = invocation.globals.cache ? cacheFor(terminal.env) : {};
     const world = nodeWorld({
       cwd,
-      ...cache,
+      ...(invocation.globals.cache && (await cacheFor(terminal.env))),
       stop,
       abort,
       onProgress: progress.onProgress,

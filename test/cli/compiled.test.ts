@@ -141,6 +141,15 @@ describe('nothing is kept', () => {
     expect(await check()).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test('for an account without a home, which is served all the same', async () => {
+    const homeless = "require('node:os').homedir = () => { throw new Error('no such user'); };";
+    const before = join(folderWith({ 'homeless.cjs': homeless }), 'homeless.cjs');
+    const around = { cwd: folderWith(), env: { TIMEBACK_CATALOG_CACHE: '' } };
+    const check = ['--require', before, startFile, 'check', '-C', minimal];
+    expect(await run(process.execPath, check, around)).toMatchObject({ code: 0, stderr: '' });
+    expect(readdirSync(around.cwd)).toEqual([]);
+  });
+
   test('by what answers without the program', async () => {
     const { around, files } = start();
     await cli(['--version'], around);
