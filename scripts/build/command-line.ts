@@ -8,7 +8,7 @@ import {
   type TransformOptions,
   transform,
 } from 'esbuild';
-import { deferred } from './deferred.ts';
+import { deferred, ownFiles } from './deferred.ts';
 import { common } from './options.ts';
 
 const target = 'node22';
@@ -31,7 +31,24 @@ export async function buildCommandLine(): Promise<void> {
   const id = digest.digest('hex');
   await write(start, id, {});
   await write(program, id, wrapped);
+  for (const name of ownFiles) {
+    const { outputFiles } = await build({
+      ...common,
+      ...alone,
+      entryPoints: { [`cli/${name}`]: name },
+    });
+    await write(outputFiles, id, wrapped);
+  }
 }
+
+/** A package that is no module, and needs no splitting. */
+const alone = {
+  format: 'cjs',
+  banner: {},
+  outExtension: { '.js': '.cjs' },
+  target,
+  write: false,
+} as const;
 
 async function write(files: readonly OutputFile[], id: string, around: TransformOptions) {
   for (const { path, text } of files) {

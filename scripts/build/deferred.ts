@@ -1,7 +1,10 @@
 import type { Plugin } from 'esbuild';
 
+/** Not of Node: each becomes a file beside the others. */
+export const ownFiles = ['yaml'];
+
 /** Loaded when something of them is first used, not when a file that imports them is. */
-const packages = ['yaml', 'node:child_process', 'node:crypto'];
+const packages = [...ownFiles, 'node:child_process', 'node:crypto'];
 
 const namespace = 'deferred';
 
@@ -14,9 +17,10 @@ export const deferred: Plugin = {
   name: namespace,
   setup: (build) => {
     const anyOf = new RegExp(`^(${packages.join('|')})$`);
-    build.onResolve({ filter: anyOf }, ({ path, namespace: from }) =>
-      from === namespace ? undefined : { path, namespace },
-    );
+    build.onResolve({ filter: anyOf }, ({ path, namespace: from }) => {
+      if (from !== namespace) return { path, namespace };
+      return ownFiles.includes(path) ? { path: `./${path}.cjs`, external: true } : undefined;
+    });
     build.onLoad({ filter: anyOf, namespace }, async ({ path }) => ({
       contents: sourceFor(path, Object.keys(await import(path))),
       resolveDir: build.initialOptions.absWorkingDir ?? process.cwd(),
