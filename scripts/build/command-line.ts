@@ -24,31 +24,43 @@ const buildMark = '@build@';
  * loads what it needs. All of it is CommonJS, which loads in less time than modules.
  */
 export async function buildCommandLine(): Promise<void> {
-  const start = await bundled({ bin: 'src/cli/bin.ts' }, { splitting: false });
-  const program = await bundled({ 'cli/main': 'src/cli/main.ts' }, { splitting: true });
+  const start = await modules({ bin: 'src/cli/bin.ts' }, { splitting: false });
+  const program = await modules({ 'cli/main': 'src/cli/main.ts' }, { splitting: true });
+  const packages = await bundled(
+    Object.fromEntries(ownFiles.map((name) => [`cli/${name}`, name])),
+    { format: 'cjs' },
+  );
   const digest = createHash('sha256');
-  for (const { text } of [...start, ...program]) digest.update(text);
+  for (const { text } of [...start, ...program, ...packages]) digest.update(text);
   const id = digest.digest('hex');
   await write(start, id, {});
-  await write(program, id, wrapped);
-  for (const name of ownFiles) {
-    const { outputFiles } = await build({
-      ...common,
-      ...alone,
-      entryPoints: { [`cli/${name}`]: name },
-    });
-    await write(outputFiles, id, wrapped);
-  }
+  await write([...program, ...packages], id, wrapped);
 }
 
-/** A package that is no module, and needs no splitting. */
-const alone = {
-  format: 'cjs',
-  banner: {},
-  outExtension: { '.js': '.cjs' },
-  target,
-  write: false,
-} as const;
+/** Our own code and what it imports, but for the packages that are files of their own. */
+function modules(entries: Entries, { splitting }: { readonly splitting: boolean }) {
+  return bundled(entries, {
+    splitting,
+    chunkNames: 'cli/[name]-[hash]',
+    define: { 'import.meta.dirname': '__dirname', BUILD: JSON.stringify(buildMark) },
+    plugins: [deferred],
+  });
+}
+
+type Entries = Readonly<Record<string, string>>;
+
+async function bundled(entryPoints: Entries, options: BuildOptions): Promise<OutputFile[]> {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints,
+    outExtension: { '.js': '.cjs' },
+    banner: {},
+    target,
+    ...options,
+    write: false,
+  });
+  return outputFiles;
+}
 
 async function write(files: readonly OutputFile[], id: string, around: TransformOptions) {
   for (const { path, text } of files) {
@@ -64,23 +76,4 @@ async function write(files: readonly OutputFile[], id: string, around: Transform
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);
   }
-}
-
-async function bundled(
-  entryPoints: Readonly<Record<string, string>>,
-  { splitting }: Pick<BuildOptions, 'splitting'>,
-) {
-  const { outputFiles } = await build({
-    ...common,
-    entryPoints,
-    chunkNames: 'cli/[name]-[hash]',
-    outExtension: { '.js': '.cjs' },
-    splitting: splitting === true,
-    define: { 'import.meta.dirname': '__dirname', BUILD: JSON.stringify(buildMark) },
-    banner: {},
-    plugins: [deferred],
-    target,
-    write: false,
-  });
-  return outputFiles;
 }

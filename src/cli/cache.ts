@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { World } from '../commands/world.ts';
+import { liesInCheckout } from '../files/own-file.ts';
 
 /** A digest of the code that the build puts together; there is none where nothing was built. */
 declare const BUILD: string | undefined;
@@ -8,14 +9,22 @@ declare const BUILD: string | undefined;
 const cacheVariable = 'TIMEBACK_CATALOG_CACHE';
 
 /**
- * Where this command keeps what it read of manifests: a folder of the user, never of the catalog,
- * into which a pull request could put what it likes.
+ * Where the command line keeps what it read of manifests, and the code that V8 compiled of it: a
+ * folder of the user, never of a checkout, into which a pull request could put what it likes.
  */
-export async function cacheFor(env: World['env']): Promise<Pick<World, 'cache'>> {
+export async function cacheFor(
+  env: World['env'],
+  debug: World['debug'] = () => {},
+): Promise<Pick<World, 'cache'>> {
   if (typeof BUILD === 'undefined') return {};
   const named = env[cacheVariable];
   const folder = named ? resolve(named) : await usersFolder();
-  return folder === undefined ? {} : { cache: { folder, build: BUILD } };
+  if (folder === undefined) return {};
+  if (liesInCheckout(folder)) {
+    debug(`cache: nothing is kept, since ${folder} lies in a checkout of git`);
+    return {};
+  }
+  return { cache: { folder, build: BUILD } };
 }
 
 async function usersFolder(): Promise<string | undefined> {

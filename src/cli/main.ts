@@ -50,13 +50,14 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
     }
     const progress = await progressFor(terminal, invocation.globals);
     const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
+    const tell = (line: string) => void (debug && stderr.write(harmlessText(`debug: ${line}\n`)));
     const world = nodeWorld({
       cwd,
-      ...(invocation.globals.cache && (await cacheFor(terminal.env))),
+      ...(invocation.globals.cache && (await cacheFor(terminal.env, tell))),
       stop,
       abort,
       onProgress: progress.onProgress,
-      debug: (line) => void (debug && stderr.write(harmlessText(`debug: ${line}\n`))),
+      debug: tell,
     });
     const shell = { world, terminal, interrupt, endProgress: progress.end };
     return await invocation.run(shell).finally(progress.end);

@@ -2,9 +2,9 @@ import type { Environment } from '../config/environment.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
-import { applyIn, conditions, narrowingOf } from './apply.ts';
+import { conditions, narrowingOf, runOf } from './apply.ts';
 import { type AskOnce, type OneQuestion, oneQuestion } from './one-question.ts';
-import type { ApplyResult, Approval, ApprovalOptions } from './publish.ts';
+import { type ApplyResult, type Approval, type ApprovalOptions, publish } from './publish.ts';
 import { inSessionOf, type Session } from './session.ts';
 import { broadcast, openSeveral, type SeveralOptions } from './several.ts';
 import type { World } from './world.ts';
@@ -38,7 +38,8 @@ export async function applySeveral(
       const saved = approved.type === 'digest' ? approved.plan : undefined;
       const narrowed = { ...given.options, ...(saved && narrowingOf(saved)) };
       const one = { ...given, options: narrowed, world: own };
-      const task = (session: Session) => applyIn(session, { ...options, approval: approved });
+      const task = (session: Session) =>
+        publish(runOf(session), { ...options, approval: approved });
       result = await inSessionOf(environment, one, task, conditions(approved));
       return result;
     } finally {

@@ -21,15 +21,8 @@ export async function apply(options: ApplyOptions, world: World): Promise<Checke
   const saved = savedPlan(options.approval);
   const narrowed = { ...options, ...(saved && narrowingOf(saved)) };
   const { approval } = options;
-  return inSession(narrowed, world, (session) => applyIn(session, options), conditions(approval));
-}
-
-/** The same in a session that is already open, and met the conditions. */
-export async function applyIn(
-  session: Session,
-  options: ApprovalOptions,
-): Promise<Checked<ApplyResult>> {
-  return publish(runOf(session), options);
+  const task = (session: Session) => publish(runOf(session), options);
+  return inSession(narrowed, world, task, conditions(approval));
 }
 
 /** One run at a time, and a saved plan only where it was made for. */

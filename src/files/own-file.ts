@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   futimesSync,
   mkdirSync,
@@ -50,6 +51,15 @@ function markUsed(file: number): void {
   } catch {
     // It is taken for older than it is.
   }
+}
+
+/**
+ * Whether a folder lies in a checkout of git. What is found there may come from a change that
+ * somebody only proposes, and then be as much the user's own file as any.
+ */
+export function liesInCheckout(folder: string): boolean {
+  const parent = dirname(folder);
+  return existsSync(join(folder, '.git')) || (parent !== folder && liesInCheckout(parent));
 }
 
 /** Writes a file, and its folder: whoever looks finds the whole file or none. */

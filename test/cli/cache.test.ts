@@ -83,6 +83,19 @@ describe('where', () => {
     expect(catalogsIn(join(home, 'timeback-catalog'))).toHaveLength(1);
   });
 
+  test('not in a checkout, into which a pull request could put it; --debug says so', async () => {
+    const { around, env } = await start();
+    const checkout = folderWith({ '.git/HEAD': 'ref: refs/heads/main\n' });
+    const named = { ...env, TIMEBACK_CATALOG_CACHE: join(checkout, 'cache') };
+    const { code, stderr } = await cli(['plan', '--env', 'test', '--debug'], {
+      ...around,
+      env: named,
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain(`cache: nothing is kept, since ${join(checkout, 'cache')} lies in`);
+    expect(readdirSync(checkout)).toEqual(['.git']);
+  });
+
   test('a folder that cannot be had stops nothing', async () => {
     const { around, env } = await start();
     const taken = join(folderWith({ file: '' }), 'file');

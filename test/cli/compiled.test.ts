@@ -135,6 +135,13 @@ describe('nothing is kept', () => {
     expect(files()).toEqual([]);
   });
 
+  test('in a checkout, into which a change that is only proposed could put it', async () => {
+    const checkout = folderWith({ '.git/HEAD': 'ref: refs/heads/main\n' });
+    const { check } = start({ TIMEBACK_CATALOG_CACHE: join(checkout, 'deep', 'cache') });
+    expect((await check()).code).toBe(0);
+    expect(readdirSync(checkout)).toEqual(['.git']);
+  });
+
   test('where there is no folder to be had', async () => {
     const taken = join(folderWith({ file: '' }), 'file');
     const { check } = start({ TIMEBACK_CATALOG_CACHE: taken });

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -6,7 +8,7 @@ import { onTestFinished } from 'vitest';
 export const startFile = fileURLToPath(new URL('../../dist/bin.cjs', import.meta.url));
 
 /** What any test runs is as warm, or as cold, as it happens to be: nothing may depend on it. */
-const sharedCache = fileURLToPath(new URL('../../node_modules/.cache/tests', import.meta.url));
+const sharedCache = join(tmpdir(), 'timeback-catalog-tests');
 
 /** Where a program runs. Nothing of the test's own environment reaches it but PATH. */
 export interface Around {
