@@ -8,6 +8,7 @@ import { renderers } from '../render/renderers.ts';
 import { tallyLine } from '../render/wording.ts';
 import type { Approved } from './approved.ts';
 import { commentsOf, write } from './comments.ts';
+import { approvable } from './inputs.ts';
 import { type State, withMarker } from './marker.ts';
 import { keyOf, type Step } from './step.ts';
 import { footer, formerPlan, heading, paragraphs, problemsWithin } from './text.ts';
@@ -105,5 +106,16 @@ function next(now: Plan | undefined, state: State): string {
   if (!now || now.changes.length === 0) {
     return now && state === 'applied' ? 'Everything is published: there is nothing to do.' : '';
   }
-  return `Publishing now would be ${codeSpan(now.digest)}. **${tallyLine(now)}** To publish exactly that, run the workflow by hand with this digest as ${codeSpan('plan-hash')}.`;
+  return `Publishing now would be ${codeSpan(now.digest)}. **${tallyLine(now)}** To publish exactly that, run the workflow by hand with this digest as ${codeSpan('plan-hash')}${throughGuards(now)}.`;
+}
+
+/** Where guards stop the plan: what lets it through. */
+function throughGuards({ guards, digest }: Plan): string {
+  return guards
+    .filter((guard) => approvable.some((one) => one === guard.guards))
+    .map(({ guards, count }) => {
+      const approval = codeSpan(`${count}@${digest.slice(0, 12)}`);
+      return ` and ${approval} as ${codeSpan(`approve-${guards}`)}`;
+    })
+    .join('');
 }

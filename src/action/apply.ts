@@ -37,11 +37,12 @@ export async function applyStep(step: Step): Promise<StepResult> {
     return resultOf(step, await withoutApproval(step, digest.problems), known);
   }
   const approval = { type: 'digest', digest } as const;
-  const { target } = inputs;
-  const result = await apply({ ...platformOptions(step), target, approval }, step.world);
+  const { target, guardApprovals } = inputs;
+  const options = { ...platformOptions(step), target, approval, guardApprovals };
+  const result = await apply(options, step.world);
   const applied = result.ok
     ? await whatIsLeft(step, result.value)
-    : await ifMoved(step, result.problems);
+    : await ifUnapproved(step, result.problems);
   return resultOf(step, { ...applied, digest }, known);
 }
 
@@ -63,11 +64,16 @@ async function withoutApproval(step: Step, problems: readonly Problem[]): Promis
   return { problems: left.changes.length === 0 ? [] : problems, now: left };
 }
 
-/** A job that is run again after it succeeded finds everything published: that is no failure. */
-async function ifMoved(step: Step, problems: readonly Problem[]): Promise<Applied> {
-  const isStale = problems.some(({ code }) => code === 'plan/stale');
-  return isStale && !step.world.stop.aborted ? withoutApproval(step, problems) : { problems };
+/**
+ * What would be published now, where that needs an approval. A job that is run again after it
+ * succeeded finds everything published: that is no failure.
+ */
+async function ifUnapproved(step: Step, problems: readonly Problem[]): Promise<Applied> {
+  const isUnapproved = problems.some(({ code }) => code === 'plan/stale' || isOfGuard(code));
+  return isUnapproved && !step.world.stop.aborted ? withoutApproval(step, problems) : { problems };
 }
+
+const isOfGuard = (code: string) => code.startsWith('guard/');
 
 /** After a run that failed half-way: the plan that would finish it, with the digest to approve. */
 async function whatIsLeft(step: Step, result: ApplyResult): Promise<Applied> {

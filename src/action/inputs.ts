@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
+import type { GuardApproval } from '../commands/approval.ts';
 import { namesSeveral } from '../config/select.ts';
 import { nearest } from '../document/nearest.ts';
+import { numberOfPlan } from '../model/number-of-plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { Secret } from '../remote/secret.ts';
 
@@ -16,10 +18,16 @@ export interface Inputs {
   readonly target: readonly string[];
   readonly comment: (typeof commenting)[number];
   readonly planHash?: string;
+  /** What may pass the guards. */
+  readonly guardApprovals: readonly InputApproval[];
   readonly parallelism?: number;
   readonly failOnDrift: boolean;
   readonly token?: Secret;
 }
+
+type InputApproval = GuardApproval & { readonly guards: (typeof approvable)[number] };
+/** What an input may let through a guard. */
+export const approvable = ['retire', 'update'] as const;
 
 /** The inputs of action.yml. */
 const names = [
@@ -29,6 +37,8 @@ const names = [
   'target',
   'comment',
   'plan-hash',
+  'approve-retire',
+  'approve-update',
   'parallelism',
   'fail-on-drift',
   'github-token',
@@ -60,6 +70,12 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
       wrong(`plan-hash is "${planHash}".`, 'Use the digest of the plan, twelve digits or more.'),
     );
   }
+  const guardApprovals = approvable.flatMap((guards): InputApproval[] => {
+    const name = `approve-${guards}` as const;
+    const number = numberOfPlan(value(name));
+    if (!number && value(name) !== '') problems.push(noNumberOfPlan(name, value(name)));
+    return number ? [{ guards, ...number }] : [];
+  });
   const [token, env_] = [value('github-token'), value('env')];
   const inputs: Inputs = {
     command,
@@ -67,6 +83,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
     target: value('target').split(/\s+/).filter(Boolean),
     comment: choice('comment', commenting),
     failOnDrift,
+    guardApprovals,
     ...(env_ !== '' && { env: env_ }),
     ...(planHash !== '' && { planHash }),
     ...(parallelism !== undefined && { parallelism }),
@@ -101,17 +118,28 @@ function isParallelism(number: number): boolean {
 }
 
 /** Inputs that mean nothing together would be thought to have had an effect. */
-function misuse({ command, planHash, failOnDrift, target, env }: Inputs): Problem[] {
+function misuse(inputs: Inputs): Problem[] {
+  const { command, planHash, guardApprovals, failOnDrift, target, env } = inputs;
   return [
     ...(namesSeveral(env)
       ? [wrong(`env is "${env}".`, 'Write one step for each environment, or a matrix.')]
       : []),
     ...(planHash !== undefined && command !== 'apply' ? [onlyWith('plan-hash', 'apply')] : []),
+    ...guardApprovals
+      .filter(() => command !== 'apply')
+      .map(({ guards }) => onlyWith(`approve-${guards}`, 'apply')),
     ...(failOnDrift && command !== 'drift' ? [onlyWith('fail-on-drift', 'drift')] : []),
     ...(target.length > 0 && command === 'drift'
       ? [wrong('drift looks at the whole catalog, so target cannot be given.', 'Leave it out.')]
       : []),
   ];
+}
+
+function noNumberOfPlan(name: Name, given: string): Problem {
+  return wrong(
+    `${name} is "${given}".`,
+    'Use the number and the digest of the plan, as the refusal names them: 7@0123456789ab.',
+  );
 }
 
 function onlyWith(name: Name, command: Inputs['command']): Problem {

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type NumberOfPlan, numberOfPlan } from '../model/number-of-plan.ts';
 import { type Format, formatOfExtension, formats } from '../render/formats.ts';
 import { type Detail, details } from '../render/look.ts';
 import { type ProgressMode, progressModes, progressVariable } from './progress.ts';
@@ -104,12 +105,6 @@ export function nodeOption(flags: string, description: string): Option {
     .default([], 'none');
 }
 
-/** A number of changes, bound to the plan they were counted in. */
-export interface NumberOfPlan {
-  readonly count: number;
-  readonly digest: string;
-}
-
 /** How a run is approved. */
 export interface ApprovalFlags {
   readonly autoApprove?: boolean;
@@ -136,11 +131,9 @@ function guardOption(flags: string, description: string): Option {
   // Repeatable: of several environments each has a plan of its own.
   const option = new Option(flags, `${description}; repeatable`).default([], 'none');
   return option.argParser((text: string, earlier: readonly NumberOfPlan[]): NumberOfPlan[] => {
-    const [, number, digest] = /^(\d+)@([\da-f]{12,64})$/i.exec(text) ?? [];
-    if (number === undefined || digest === undefined) {
-      throw new InvalidArgumentError('Use the number and the digest of the plan: 7@0123456789ab.');
-    }
-    return [...earlier, { count: Number(number), digest }];
+    const number = numberOfPlan(text);
+    if (number) return [...earlier, number];
+    throw new InvalidArgumentError('Use the number and the digest of the plan: 7@0123456789ab.');
   });
 }
 

@@ -1,3 +1,4 @@
+import type { NumberOfPlan } from '../model/number-of-plan.ts';
 import type { Against, Guard, Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
@@ -15,11 +16,8 @@ export function compareApproved(
 }
 
 /** What lets a plan through a guard: this many of this plan, and nothing else. */
-export interface GuardApproval {
+export interface GuardApproval extends NumberOfPlan {
   readonly guards: Guard['guards'];
-  readonly count: number;
-  /** Of the plan, or its first twelve digits and more. */
-  readonly digest: string;
 }
 
 /** The guards that a plan sets off and that nobody approved. */

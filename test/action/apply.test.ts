@@ -4,8 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { receiptsOf } from '../support/interrupted.ts';
-import { edited, id, ledger, manifest, reading, recorded } from '../support/reading-catalog.ts';
+import { cli } from '../support/program.ts';
+import {
+  config,
+  edited,
+  id,
+  ledger,
+  manifest,
+  reading,
+  recorded,
+} from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
+import { configFor, credentials } from '../support/served-catalog.ts';
 import { branchOf, endedStep, type Job, mergeOf, openJob } from '../support/workflow.ts';
 
 const renamed = edited(reading, ['Finding the', 'The']);
@@ -82,6 +92,39 @@ describe.skipIf(!hasGit)('apply on the merge', () => {
     const again = await job.step({ ...byHand, with: { command: 'apply', 'plan-hash': now } });
     expect(again.code, again.log).toBe(0);
     expect(sent()).toHaveLength(2);
+    expect(commentOf(job)).toContain('### ✅ Applied to test');
+  });
+
+  test('what a guard stops is let through by hand, exactly that and no more', async () => {
+    const many = courseManifest(12);
+    const job = await openJob(await serveGitHub(), (url) => ({
+      [config]: configFor(url),
+      'catalog/many.yaml': many,
+    }));
+    const around = { cwd: job.repository.folder, env: credentials };
+    expect((await cli(['apply', '--env', 'test', '--yes'], around)).code).toBe(0);
+    const changed = { 'catalog/many.yaml': many.replaceAll('title: Lesson', 'title: Part') };
+    const { push, sent } = await merged(job, changed);
+    const refused = await job.step(push);
+    expect(refused.code, refused.log).toBe(5);
+    expect(refused.outputs['failure_reason']).toBe('safety-refused');
+    expect(sent()).toEqual([]);
+    const told = commentOf(job);
+    expect(told).toContain('guard/many-updates');
+    const [, digest = ''] = /would be `([0-9a-f]{64})`/.exec(told) ?? [];
+    const [, approval = ''] = /and `(12@[0-9a-f]{12})` as `approve-update`/.exec(told) ?? [];
+    const byHand = (update: string) =>
+      job.step({
+        ...push,
+        event: 'workflow_dispatch',
+        with: { command: 'apply', 'plan-hash': digest, 'approve-update': update },
+      });
+    const other = await byHand(`11@${digest}`);
+    expect(other.code, other.log).toBe(5);
+    expect(sent()).toEqual([]);
+    const approved = await byHand(approval);
+    expect(approved.code, approved.log).toBe(0);
+    expect(sent()).toHaveLength(12);
     expect(commentOf(job)).toContain('### ✅ Applied to test');
   });
 

@@ -23,6 +23,15 @@ test('the inputs of action.yml with their defaults are all known', () => {
   });
 });
 
+test('numbers of a plan, for its guards', () => {
+  const inputs = { 'approve-retire': '7@0123456789ab', 'approve-update': '30@0123456789AB' };
+  const read = readInputs(given({ command: 'apply', ...inputs }));
+  expect(read.ok && read.value.guardApprovals).toEqual([
+    { guards: 'retire', count: 7, digest: '0123456789ab' },
+    { guards: 'update', count: 30, digest: '0123456789AB' },
+  ]);
+});
+
 test.each(['courses', './courses', 'courses/'])('%s is one folder', (folder) => {
   const read = readInputs(given({ 'working-directory': folder }));
   expect(read.ok && read.value.folder).toBe('courses');
@@ -47,6 +56,16 @@ describe('refused', () => {
       says: 'twelve digits',
     },
     { name: 'a digest for plan', inputs: { 'plan-hash': '0123456789ab' }, says: 'Leave it out' },
+    {
+      name: 'a number without its plan',
+      inputs: { command: 'apply', 'approve-update': '30' },
+      says: '7@0123456789ab',
+    },
+    {
+      name: 'an approval for plan',
+      inputs: { 'approve-retire': '7@0123456789ab' },
+      says: 'approve-retire has a meaning with "command: apply" only',
+    },
     { name: 'fail-on-drift for plan', inputs: { 'fail-on-drift': 'true' }, says: 'Leave it out' },
     { name: 'several environments', inputs: { env: 'a,b' }, says: 'one step for each' },
     { name: 'a target of drift', inputs: { command: 'drift', target: 'x' }, says: 'Leave it out' },

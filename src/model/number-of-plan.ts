@@ -1,0 +1,14 @@
+/** A number of changes, bound to the plan they were counted in. */
+export interface NumberOfPlan {
+  readonly count: number;
+  /** Of the plan, or its first twelve digits and more. */
+  readonly digest: string;
+}
+
+/** Reads `7@0123456789ab`; undefined where a text is of another form. */
+export function numberOfPlan(text: string): NumberOfPlan | undefined {
+  const [, number, digest] = /^(\d+)@([\da-f]{12,64})$/i.exec(text) ?? [];
+  return number === undefined || digest === undefined
+    ? undefined
+    : { count: Number(number), digest };
+}
