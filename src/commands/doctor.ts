@@ -3,9 +3,8 @@ import type { Environment } from '../config/environment.ts';
 import { namesSeveral, selectEnvironment, selectEnvironments } from '../config/select.ts';
 import type { ClockOffset, Diagnosis } from '../model/diagnosis.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import type { Platform } from '../model/remote.ts';
 import { patienceOfALook } from '../remote/patience.ts';
-import { type Opening, openEnvironment, type PlatformOptions } from './platform.ts';
+import { type Opening, openEnvironment, type PlatformOptions, platformOf } from './platform.ts';
 import { broadcast } from './several.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
@@ -78,13 +77,6 @@ async function examine(
     stop.removeEventListener('abort', remote.cancel);
     close();
   }
-}
-
-function platformOf(environment: Environment): Platform {
-  const { name } = environment;
-  return environment.type === 'emulator'
-    ? { name, url: `emulator:${name}`, dialect: environment.dialect }
-    : { name, url: environment.baseUrl, dialect: environment.dialect };
 }
 
 /** Tokens and dates of changes are commonly borne with when they are this far off, in milliseconds. */
