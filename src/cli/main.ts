@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exit } from '../commands/exit-code.ts';
@@ -10,19 +10,38 @@ import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, noProgress } from './progress.ts';
 import type { ProgressView } from './shell.ts';
-import { lookOf, type Terminal } from './terminal.ts';
+import { lookOf, speaksUnicode, type Terminal } from './terminal.ts';
 
 const { version } = packageJson;
 
 /** The command line's outermost layer: the only place that touches the process. */
 export async function main(): Promise<void> {
-  const terminal: Terminal = process;
   process.stdout.on('error', outputFailed);
-  // Nobody is left to tell.
-  process.stderr.on('error', () => {});
-  const code = await run(process.argv.slice(2), terminal);
+  const code = await run(process.argv.slice(2), theTerminal);
   process.exitCode ??= code;
 }
+
+let isStderrHeard = false;
+
+/** What the process was given. Where it says nothing on stderr, Node does not load what that takes. */
+const theTerminal: Terminal = {
+  env: process.env,
+  platform: process.platform,
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    if (!isStderrHeard) {
+      isStderrHeard = true;
+      // Nobody is left to tell.
+      process.stderr.on('error', () => {});
+    }
+    return process.stderr;
+  },
+};
 
 /** `plan | head` closes the pipe early, which is no fault; a full disk is one, and must not pass for success. */
 function outputFailed({ code }: NodeJS.ErrnoException): void {
@@ -34,23 +53,23 @@ function outputFailed({ code }: NodeJS.ErrnoException): void {
 }
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { stdout, stderr } = terminal;
   try {
     const invocation = await parseCommandLine(argv, {
       version,
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
     });
     if (!invocation) return exit.usage;
     const { chdir = '.', debug = false } = invocation.globals;
     const cwd = resolve(chdir);
     if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
-      stderr.write(harmlessText(`There is no folder ${cwd}.\n`));
+      terminal.stderr.write(harmlessText(`There is no folder ${cwd}.\n`));
       return exit.usage;
     }
     const progress = await progressFor(terminal, invocation.globals);
     const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
-    const tell = (line: string) => void (debug && stderr.write(harmlessText(`debug: ${line}\n`)));
+    const tell = (line: string) =>
+      void (debug && terminal.stderr.write(harmlessText(`debug: ${line}\n`)));
     const world = nodeWorld({
       cwd,
       ...(invocation.globals.cache && (await cacheFor(terminal.env, tell))),
@@ -63,13 +82,13 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
     return await invocation.run(shell).finally(progress.end);
   } catch (error) {
     if (isCommanderError(error)) return error.exitCode === 0 ? exit.done : exit.usage;
-    stderr.write(harmlessText(apology(error, argv.includes('--debug'))));
+    terminal.stderr.write(harmlessText(apology(error, argv.includes('--debug'))));
     return exit.error;
   }
 }
 
 /** First Ctrl-C: finish what is in flight and report. Second: stop. */
-function interruptions({ stderr }: Terminal, { watch }: GlobalOptions) {
+function interruptions(terminal: Terminal, { watch }: GlobalOptions) {
   const stop = new AbortController();
   const abort = new AbortController();
   const interrupt = (): void => {
@@ -77,7 +96,7 @@ function interruptions({ stderr }: Terminal, { watch }: GlobalOptions) {
       abort.abort();
     } else {
       // What only waits is meant to end this way.
-      stderr.write(
+      terminal.stderr.write(
         watch ? '\n' : '\nInterrupted: finishing what is in flight. Once more stops at once.\n',
       );
       stop.abort();
@@ -93,16 +112,27 @@ const narrow = 40;
 
 /** The terminal library is loaded only where somebody watches. */
 async function progressFor(terminal: Terminal, globals: GlobalOptions): Promise<ProgressView> {
-  const { stderr, env } = terminal;
-  const look = lookOf(stderr, terminal, globals);
+  const { env } = terminal;
   const { quiet = false, progress = 'auto' } = globals;
-  if (quiet || progress === 'none') return noProgress(stderr, look);
-  const watched = process.stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'];
+  const charset = { unicode: speaksUnicode(terminal) };
+  const stream = { write: (text: string) => terminal.stderr.write(text) };
+  if (quiet || progress === 'none') return noProgress(stream, charset);
+  const watched = isDevice(2) && process.stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'];
   if (progress === 'lines' || !watched || process.stderr.columns < narrow) {
-    return linesProgress(stderr, look);
+    return linesProgress(stream, charset);
   }
   const { liveProgress } = await import('./live-progress.ts');
+  const look = lookOf(terminal.stderr, terminal, globals);
   return liveProgress(process.stderr, { look, now: () => performance.now() });
+}
+
+/** As every terminal is, and no file and no pipe. */
+function isDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }
 
 function apology(error: unknown, withStack: boolean): string {

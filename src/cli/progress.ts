@@ -13,7 +13,7 @@ export const progressVariable = 'TIMEBACK_CATALOG_PROGRESS';
 
 /** Progress for a log, on stderr. */
 export function linesProgress(
-  stream: OutStream,
+  stream: Pick<OutStream, 'write'>,
   { unicode }: Pick<Look, 'unicode'> = { unicode: true },
 ): ProgressView {
   const write = (line: string) => stream.write(`${inCharset(line, unicode)}\n`);
@@ -21,7 +21,10 @@ export function linesProgress(
 }
 
 /** Without progress. That credentials are sent unencrypted is a warning, which is said all the same. */
-export function noProgress(stream: OutStream, look: Pick<Look, 'unicode'>): ProgressView {
+export function noProgress(
+  stream: Pick<OutStream, 'write'>,
+  look: Pick<Look, 'unicode'>,
+): ProgressView {
   const { end, onProgress } = linesProgress(stream, look);
   return { end, onProgress: (progress) => isWarning(progress) && onProgress(progress) };
 }

@@ -46,7 +46,8 @@ const unicodeOnWindows: Readonly<Record<string, RegExp>> = {
   ConEmuTask: /^\{cmd::Cmder\}$/,
 };
 
-function speaksUnicode({ env, platform }: Pick<Terminal, 'env' | 'platform'>): boolean {
+/** Whether the screen shows more than ASCII, as far as the environment tells. */
+export function speaksUnicode({ env, platform }: Pick<Terminal, 'env' | 'platform'>): boolean {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];
   if (env['TERM'] === 'linux') return false;
   if (locale) return /utf-?8/i.test(locale);

@@ -43,7 +43,6 @@ export interface CheckOptions extends GlobalOptions {
 }
 
 export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode> {
-  const { stderr } = shell.terminal;
   const wrong = misuse(options);
   if (wrong) {
     showProblems(shell, [wrong], options);
@@ -53,7 +52,7 @@ export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode
     const fixed = fix(options, shell.world);
     const cured = fixed.ok ? fixed.value : [];
     writeLines(
-      stderr,
+      shell.terminal.stderr,
       cured.map(({ file, line, from, to }) => `${file}:${line}  ${from} → ${to}`),
     );
   }
@@ -65,7 +64,7 @@ export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode
   let code: ExitCode = exit.done;
   await watchCheck(options, shell.world, (result) => {
     code = showResultOf(shell, options, result);
-    writeLines(stderr, ['Waiting for a file to be saved; Ctrl-C ends this.']);
+    writeLines(shell.terminal.stderr, ['Waiting for a file to be saved; Ctrl-C ends this.']);
   });
   return code;
 }
