@@ -1,5 +1,6 @@
 import { type ExitCode, exit } from '../commands/exit-code.ts';
 import type { ApplyResult } from '../commands/publish.ts';
+import { numberText } from '../model/number-of-plan.ts';
 import type { Plan } from '../model/plan.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
 import { escapeFor } from '../render/escape.ts';
@@ -114,7 +115,7 @@ function throughGuards({ guards, digest }: Plan): string {
   return guards
     .filter((guard) => approvable.some((one) => one === guard.guards))
     .map(({ guards, count }) => {
-      const approval = codeSpan(`${count}@${digest.slice(0, 12)}`);
+      const approval = codeSpan(numberText({ count, digest }));
       return ` and ${approval} as ${codeSpan(`approve-${guards}`)}`;
     })
     .join('');

@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { cacheFor } from './cache.ts';
+import { type CachePlace, cacheFor } from './cache.ts';
 import { type Keeping, loaderOf } from './compiled.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -29,15 +29,15 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 
 async function start(): Promise<void> {
-  const load = loaderOf(await keeping(process.env));
+  const place = await cacheFor(process.env);
+  const load = loaderOf(keeping(place, process.env));
   // Written by the build from main.ts, apart from this file, which may not need it.
   const { main } = load(join(import.meta.dirname, 'cli/main.cjs')) as typeof import('./main.ts');
-  await main();
+  await main(place);
 }
 
 /** Start-up is mostly compiling: the result is kept, where Node may keep such things, too. */
-async function keeping(env: NodeJS.ProcessEnv): Promise<Keeping | undefined> {
-  const { cache } = await cacheFor(env);
+function keeping({ cache }: CachePlace, env: NodeJS.ProcessEnv): Keeping | undefined {
   // Node, too, keeps nothing while it counts what is run.
   if (!cache || env['NODE_DISABLE_COMPILE_CACHE'] || env['NODE_V8_COVERAGE']) return undefined;
   const command = process.argv.slice(2).find((word) => /^[a-z]+$/.test(word)) ?? 'none';

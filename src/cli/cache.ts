@@ -8,22 +8,21 @@ declare const BUILD: string | undefined;
 /** For those who want what is kept somewhere else, where their CI keeps folders for example. */
 const cacheVariable = 'TIMEBACK_CATALOG_CACHE';
 
+/** Where things are kept for later runs, or in a few words why they are not. */
+export interface CachePlace extends Pick<World, 'cache'> {
+  readonly none?: string;
+}
+
 /**
  * Where the command line keeps what it read of manifests, and the code that V8 compiled of it: a
  * folder of the user, never of a checkout, into which a pull request could put what it likes.
  */
-export async function cacheFor(
-  env: World['env'],
-  debug: World['debug'] = () => {},
-): Promise<Pick<World, 'cache'>> {
-  if (typeof BUILD === 'undefined') return {};
+export async function cacheFor(env: World['env']): Promise<CachePlace> {
+  if (typeof BUILD === 'undefined') return { none: 'nothing was built' };
   const named = env[cacheVariable];
   const folder = named ? resolve(named) : await usersFolder();
-  if (folder === undefined) return {};
-  if (liesInCheckout(folder)) {
-    debug(`cache: nothing is kept, since ${folder} lies in a checkout of git`);
-    return {};
-  }
+  if (folder === undefined) return { none: 'this account has no home' };
+  if (liesInCheckout(folder)) return { none: `${folder} lies in a checkout of git` };
   return { cache: { folder, build: BUILD } };
 }
 

@@ -5,7 +5,7 @@ import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { nodeWorld } from '../commands/node-world.ts';
 import { UnwritableError } from '../files/write.ts';
 import { harmlessText } from '../render/harmless.ts';
-import { cacheFor } from './cache.ts';
+import type { CachePlace } from './cache.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, noProgress } from './progress.ts';
@@ -14,10 +14,10 @@ import { lookOf, speaksUnicode, type Terminal } from './terminal.ts';
 
 const { version } = packageJson;
 
-/** The command line's outermost layer: the only place that touches the process. */
-export async function main(): Promise<void> {
+/** The command line's outermost layer: the only place that touches the process. `place`: for what it keeps. */
+export async function main(place: CachePlace): Promise<void> {
   process.stdout.on('error', outputFailed);
-  const code = await run(process.argv.slice(2), theTerminal);
+  const code = await run(process.argv.slice(2), theTerminal, place);
   process.exitCode ??= code;
 }
 
@@ -46,13 +46,17 @@ const theTerminal: Terminal = {
 /** `plan | head` closes the pipe early, which is no fault; a full disk is one, and must not pass for success. */
 function outputFailed({ code }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return;
-  process.stderr.write(
+  theTerminal.stderr.write(
     `The result could not be written (${code}). What was sent is sent: \`timeback-catalog plan\` tells what is left.\n`,
   );
   process.exitCode = exit.error;
 }
 
-async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+async function run(
+  argv: readonly string[],
+  terminal: Terminal,
+  { cache, none }: CachePlace,
+): Promise<ExitCode> {
   try {
     const invocation = await parseCommandLine(argv, {
       version,
@@ -70,9 +74,11 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
     const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
     const tell = (line: string) =>
       void (debug && terminal.stderr.write(harmlessText(`debug: ${line}\n`)));
+    const mayKeep = invocation.globals.cache === true;
+    if (mayKeep && none !== undefined) tell(`cache: nothing is kept, since ${none}`);
     const world = nodeWorld({
       cwd,
-      ...(invocation.globals.cache && (await cacheFor(terminal.env, tell))),
+      ...(mayKeep && cache && { cache }),
       stop,
       abort,
       onProgress: progress.onProgress,

@@ -1,4 +1,4 @@
-import type { NumberOfPlan } from '../model/number-of-plan.ts';
+import { type NumberOfPlan, numberText } from '../model/number-of-plan.ts';
 import type { Against, Guard, Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
@@ -34,7 +34,7 @@ export function unapprovedGuards(
     const [given] = mine;
     const { detail, ...rest } = guard.problem;
     if (!given) return [guard.problem];
-    const was = `Approved was ${given.count}@${short(given.digest)}, which is another plan.`;
+    const was = `Approved was ${numberText(given)}, which is another plan.`;
     return [{ ...rest, detail: `${detail} ${was}` }];
   });
 }

@@ -16,11 +16,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Files that make a program faster, for one user alone: they may be gone or damaged at any time. */
-
 /**
- * Reads what nobody else could have written; undefined where somebody could, or where it has more
- * bytes than `most`. Throws where there is no such file.
+ * Reads a file that may be gone or damaged at any time, where nobody but this user can have written
+ * it; undefined where somebody can, or where it has more bytes than `most`. Throws where there is none.
  */
 export function readOwn(path: string, most: number): Buffer | undefined {
   // Absent on Windows, where making links takes rights of its own.
@@ -54,8 +52,8 @@ function markUsed(file: number): void {
 }
 
 /**
- * Whether a folder lies in a checkout of git. What is found there may come from a change that
- * somebody only proposes, and then be as much the user's own file as any.
+ * Whether a folder lies in a checkout of git. What is found there may come from a pull request, and
+ * belongs to the user all the same: git wrote it for them.
  */
 export function liesInCheckout(folder: string): boolean {
   const parent = dirname(folder);

@@ -5,6 +5,11 @@ export interface NumberOfPlan {
   readonly digest: string;
 }
 
+/** As `numberOfPlan` reads it: `7@0123456789ab`. */
+export function numberText({ count, digest }: NumberOfPlan): string {
+  return `${count}@${digest.slice(0, 12)}`;
+}
+
 /** Reads `7@0123456789ab`; undefined where a text is of another form. */
 export function numberOfPlan(text: string): NumberOfPlan | undefined {
   const [, number, digest] = /^(\d+)@([\da-f]{12,64})$/i.exec(text) ?? [];

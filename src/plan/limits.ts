@@ -1,4 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
+import { numberText } from '../model/number-of-plan.ts';
 import type { Change, Guard } from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -83,6 +84,6 @@ function emptied({ count, of }: Numbers, reach: Reach): Guard {
 /** Bound to the number and to the plan: it lets nothing else through, and dies with the plan. */
 function wayThrough(guards: Guard['guards'], count: number, reach: Reach): string {
   const { digest, remote, command = 'apply' } = reach;
-  const approval = `--approve-${guards} ${count}@${digest.slice(0, 12)}`;
+  const approval = `--approve-${guards} ${numberText({ count, digest })}`;
   return `If exactly this is meant: \`timeback-catalog ${command} --env ${remote.platform.name} ${approval}\`, with the other options of this run.`;
 }

@@ -2,6 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
+import type { World } from '../../src/commands/world.ts';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { worldWith } from '../support/publish.ts';
@@ -14,7 +15,8 @@ function start() {
   return { emulator, cwd: folderWith({ ...catalogFiles(2), 'timeback-catalog.yaml': config }) };
 }
 
-test('what is written while the first request is on its way is still read', async () => {
+/** A world in which somebody adds lessons while the first request is on its way. */
+function growing(): World {
   const { emulator, cwd } = start();
   let asked = 0;
   const fetch = (request: Request) => {
@@ -22,7 +24,11 @@ test('what is written while the first request is on its way is still read', asyn
     asked += 1;
     return emulator.fetch(request);
   };
-  const result = await plan({ env: 'test' }, worldWith(emulator, cwd, { fetch }));
+  return worldWith(emulator, cwd, { fetch });
+}
+
+test('what is written while the first request is on its way is still read', async () => {
+  const result = await plan({ env: 'test' }, growing());
   const created = result.ok ? result.value.plan.changes.map(({ address }) => address) : [];
   expect(created).toContain('lesson/lesson-7');
 });
@@ -52,15 +58,7 @@ test('missing credentials and wrong manifests are told together', async () => {
 });
 
 test('apply, too, asks before it reads', async () => {
-  const { emulator, cwd } = start();
-  let asked = 0;
-  const fetch = (request: Request) => {
-    if (asked === 0) put(cwd, 'catalog/course.yaml', courseManifest(7));
-    asked += 1;
-    return emulator.fetch(request);
-  };
-  const world = worldWith(emulator, cwd, { fetch });
-  const result = await apply({ env: 'test', approval: { type: 'auto' } }, world);
+  const result = await apply({ env: 'test', approval: { type: 'auto' } }, growing());
   const written = result.ok ? result.value.report.outcomes.map(({ address }) => address) : [];
   expect(written).toContain('lesson/lesson-7');
 });
