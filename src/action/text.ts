@@ -45,9 +45,13 @@ export function planPart(text: string): string {
 /** The plan that a comment shows, folded away below what became of it. */
 export function formerPlan(text: string): string {
   const lines = text.split('\n');
-  const [first, last] = [lines.indexOf(planBegins), lines.lastIndexOf(planEnds)];
-  const plan = first < 0 ? '' : lines.slice(first + 1, Math.max(first, last)).join('\n').trim();
-  if (plan === '') return '';
+  const first = lines.indexOf(planBegins);
+  const last = lines.lastIndexOf(planEnds);
+  const plan = lines
+    .slice(first + 1, Math.max(0, last))
+    .join('\n')
+    .trim();
+  if (first < 0 || plan === '') return '';
   return folded('The plan that was shown', planPart(plan).split('\n')).join('\n');
 }
 
