@@ -11,7 +11,7 @@ interface Rendered {
   readonly comments: readonly string[];
 }
 
-export function rendered(markdown: string): Rendered {
+function rendered(markdown: string): Rendered {
   const html = micromark(markdown, {
     allowDangerousHtml: true,
     extensions: [gfm()],
