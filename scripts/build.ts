@@ -2,14 +2,14 @@
 // Action as one file, and the library as plain modules with types.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { bundleAction, bundleFile } from './build/action-bundle.ts';
+import { bundleAction } from './build/action-bundle.ts';
 import { buildCommandLine } from './build/command-line.ts';
 
 rmSync('dist', { recursive: true, force: true });
 await buildCommandLine();
 chmodSync('dist/bin.cjs', 0o755);
 writeFileSync('dist/help.txt', execFileSync(process.execPath, ['dist/bin.cjs', '--help']));
-writeFileSync(bundleFile, await bundleAction());
+for (const [file, bytes] of await bundleAction()) writeFileSync(file, bytes);
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 // The compiler copies no JavaScript and no declarations.
 const generated = 'document/generated';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,8 @@ export interface Workbench {
   readonly writeCatalog: (shape: CatalogShape) => string;
   /** The same with its ledger, and all of it committed. */
   readonly commitCatalog: (shape: CatalogShape) => string;
+  /** Copies a folder, commits all of it, and gives the copy. */
+  readonly commitCopy: (source: string) => string;
   readonly remove: () => void;
 }
 
@@ -52,10 +54,14 @@ export async function openWorkbench(): Promise<Workbench> {
       const catalog = writeCatalog(shape);
       writeFileSync(join(catalog, 'timeback-catalog.yaml'), 'org: partner-sandbox\n');
       writeFileSync(join(catalog, 'catalog.ids'), ledgerOf(shape));
-      git(catalog, 'init', '--quiet');
-      git(catalog, 'add', '--all');
-      git(catalog, 'commit', '--quiet', '--message', 'The base');
+      commitAll(catalog);
       return catalog;
+    },
+    commitCopy: (source) => {
+      const copy = mkdtempSync(join(folder, 'copy-'));
+      cpSync(source, copy, { recursive: true });
+      commitAll(copy);
+      return copy;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -97,6 +103,12 @@ function ledgerOf(shape: CatalogShape): string {
     bytes: encoder.encode(text),
   }));
   return addToLedger(undefined, idsOf(files));
+}
+
+function commitAll(folder: string): void {
+  git(folder, 'init', '--quiet');
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '--message', 'The base');
 }
 
 /** Without the settings of the machine, which may sign commits or run hooks. */

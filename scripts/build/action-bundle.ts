@@ -1,18 +1,30 @@
 import { build } from 'esbuild';
+import { noticesFor } from './notices.ts';
 import { common } from './options.ts';
 
-/** Where the Action's one file is: action.yml names it. */
-export const bundleFile = 'dist/action.js';
+/** The files of the Action that git tracks. action.yml names the first. */
+export const actionFiles = {
+  bundle: 'dist/action.js',
+  notices: 'dist/action.THIRD-PARTY-NOTICES.txt',
+} as const;
 
-/** The Action in one file, since a step of a workflow runs what its repository holds at a commit. */
-export async function bundleAction(): Promise<Uint8Array> {
-  const { outputFiles } = await build({
+/**
+ * The Action in one file, since a step of a workflow runs what its repository holds at a commit, and
+ * the licences of what is in it. By path.
+ */
+export async function bundleAction(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { outputFiles, metafile } = await build({
     ...common,
     entryPoints: { action: 'src/action/start.ts' },
     target: 'node24',
     write: false,
+    metafile: true,
   });
   const [file] = outputFiles;
   if (!file) throw new Error('esbuild made no file');
-  return file.contents;
+  const notices = noticesFor('action.js', [metafile]);
+  return new Map([
+    [actionFiles.bundle, file.contents],
+    [actionFiles.notices, new TextEncoder().encode(notices)],
+  ]);
 }

@@ -3,12 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
   type BuildOptions,
+  type BuildResult,
   build,
   type OutputFile,
   type TransformOptions,
   transform,
 } from 'esbuild';
 import { deferred, ownFiles } from './deferred.ts';
+import { noticesFor } from './notices.ts';
 import { common } from './options.ts';
 
 const target = 'node22';
@@ -16,12 +18,16 @@ const target = 'node22';
 /** What src/cli/compiled.ts calls: a module of CommonJS as Node would wrap it. */
 const wrapped = { banner: '(function(exports,require,module,__dirname){', footer: '})' };
 
+/** The licences of what is bundled. */
+export const noticesFile = 'dist/THIRD-PARTY-NOTICES.txt';
+
 /** Becomes a digest of the code: what one build keeps no other may take for its own. */
 const buildMark = '@build@';
 
 /**
  * The command line: a start file, and apart from it the program in chunks, so that each command
- * loads what it needs. All of it is CommonJS, which loads in less time than modules.
+ * loads what it needs. All of it is CommonJS, which loads in less time than modules. The licences of
+ * what is bundled lie beside it.
  */
 export async function buildCommandLine(): Promise<void> {
   const start = await modules({ bin: 'src/cli/bin.ts' }, { splitting: false });
@@ -30,11 +36,17 @@ export async function buildCommandLine(): Promise<void> {
     Object.fromEntries(ownFiles.map((name) => [`cli/${name}`, name])),
     { format: 'cjs' },
   );
+  const bundles = [start, program, packages];
   const digest = createHash('sha256');
-  for (const { text } of [...start, ...program, ...packages]) digest.update(text);
+  for (const { text } of bundles.flatMap(({ outputFiles }) => outputFiles)) digest.update(text);
   const id = digest.digest('hex');
-  await write(start, id, {});
-  await write([...program, ...packages], id, wrapped);
+  await write(start.outputFiles, id, {});
+  await write([...program.outputFiles, ...packages.outputFiles], id, wrapped);
+  const notices = noticesFor(
+    'timeback-catalog',
+    bundles.map(({ metafile }) => metafile),
+  );
+  writeFileSync(noticesFile, notices);
 }
 
 /** Our own code and what it imports, but for the packages that are files of their own. */
@@ -49,8 +61,10 @@ function modules(entries: Entries, { splitting }: { readonly splitting: boolean 
 
 type Entries = Readonly<Record<string, string>>;
 
-async function bundled(entryPoints: Entries, options: BuildOptions): Promise<OutputFile[]> {
-  const { outputFiles } = await build({
+type Bundled = BuildResult<{ write: false; metafile: true }>;
+
+function bundled(entryPoints: Entries, options: BuildOptions): Promise<Bundled> {
+  return build({
     ...common,
     entryPoints,
     outExtension: { '.js': '.cjs' },
@@ -58,8 +72,8 @@ async function bundled(entryPoints: Entries, options: BuildOptions): Promise<Out
     target,
     ...options,
     write: false,
+    metafile: true,
   });
-  return outputFiles;
 }
 
 async function write(files: readonly OutputFile[], id: string, around: TransformOptions) {

@@ -9,7 +9,10 @@ import { problemItem } from '../render/problems-markdown.ts';
 import type { Run } from './run.ts';
 import type { Step } from './step.ts';
 
-/** Around the part of a comment that shows the plan, so that a later run can keep it. */
+/**
+ * Around the part of a comment that shows the plan, so that a later run can keep it. Each is a line of
+ * its own, as no text from outside ever is: the same words in a title or in code are part of the plan.
+ */
 const planBegins = '<!-- plan begins -->';
 const planEnds = '<!-- plan ends -->';
 
@@ -41,10 +44,15 @@ export function planPart(text: string): string {
 
 /** The plan that a comment shows, folded away below what became of it. */
 export function formerPlan(text: string): string {
-  const [, after = ''] = text.split(planBegins);
-  const [plan = ''] = after.split(planEnds);
-  if (plan.trim() === '') return '';
-  return folded('The plan that was shown', planPart(plan.trim()).split('\n')).join('\n');
+  const lines = text.split('\n');
+  const first = lines.indexOf(planBegins);
+  const last = lines.lastIndexOf(planEnds);
+  const plan = lines
+    .slice(first + 1, Math.max(0, last))
+    .join('\n')
+    .trim();
+  if (first < 0 || plan === '') return '';
+  return folded('The plan that was shown', planPart(plan).split('\n')).join('\n');
 }
 
 /** Problems in at most so many characters, largest left out first. */

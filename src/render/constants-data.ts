@@ -1,4 +1,5 @@
 import type { CatalogConstants, EventUrls, NodeConstant } from '../model/catalog-constants.ts';
+import { withoutCiCommands } from './ci-commands.ts';
 import { visible } from './escape.ts';
 import { jsonText } from './json-text.ts';
 
@@ -63,11 +64,14 @@ export function constantsToCsv({ courses, resources }: CatalogConstants): string
       ...environments.map((environment) => cells.eventUrls?.[environment] ?? ''),
     ]),
   ];
-  return lines.map((cells) => `${cells.map(cellText).join(',')}\n`).join('');
+  return withoutCiCommands(lines.map((cells) => `${cells.map(cellText).join(',')}\n`).join(''));
 }
 
-/** A spreadsheet takes what begins like a formula for one; a quote before it keeps it a text. */
+/**
+ * A spreadsheet takes what begins like a formula for one, in full width as well; a quote before it
+ * keeps it a text.
+ */
 function cellText(text: string): string {
-  const shown = visible(text).replace(/^(?=[=+\-@])/, "'");
+  const shown = visible(text).replace(/^(?=[=+\-@＝＋－＠])/, "'");
   return /[",]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
 }

@@ -39,10 +39,11 @@ const entity = (character: string) => `&#${character.codePointAt(0)};`;
 const markdownStructure = /[&<>\\`*_[\]#|~@$]|^[-+=\d ]/g;
 
 /**
- * GitHub links mentions, issue numbers and addresses in the finished page, where a reference is a
- * plain character again. A zero-width space keeps them apart.
+ * GitHub links mentions, issue numbers, addresses and the full ids of commits in the finished
+ * page, where a reference is a plain character again. A zero-width space keeps them apart.
  */
-const linkedLater = /@(?=\w)|#(?=\w)|:(?=\/\/)|www(?=\.)|\bGH(?=-\d)/gi;
+const linkedLater =
+  /@(?=\w)|#(?=\w)|:(?=\/\/)|www(?=\.)|\bGH(?=-\d)|\b[\da-f]{3}(?=[\da-f]{37}\b)/gi;
 const mark = '\u200b';
 
 function markdown(text: string): string {

@@ -229,6 +229,28 @@ const hostile = `${manifest}${wellFormed
   .join('')}`;
 const titles = wellFormed.map((title, at) => [`h${at}`, title]);
 
+test.each([
+  'X: 1 }; process.exit(7); const y = {Z',
+  'X=1;import os',
+  '__class__',
+  'X\u2028Y',
+  'X"',
+  'Ｘ',
+  '__proto__',
+  'constructor',
+  '1X',
+])('a name in catalog.names that is none is no code: %j', async (name) => {
+  const cwd = folder();
+  for (const [chosen, code] of [
+    ['FINE', 0],
+    [name, 1],
+  ] as const) {
+    put(cwd, 'catalog.names', `l2 lesson ${chosen}\n`);
+    const ended = await commandLine(['ids', 'export', '-f', 'typescript'], { cwd });
+    expect([ended.code, ended.stdout.includes(chosen)]).toEqual([code, code === 0]);
+  }
+});
+
 describe('TypeScript', () => {
   const tsc = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
 

@@ -34,6 +34,22 @@ export const hostileTexts = [
   '- item\n1. item\n> quote\n# heading\n---\n',
   '*bold* _em_ ~~gone~~ $x$ \\',
   '"quoted" \'single\' {a: b}',
+  '%0A::error::x %250A',
+  '\u000b::error::x\u000c::stop-commands::t',
+  '\u061c::error::\u180e\u00ad\ue000\u{e0041}\u{1d173}\ufff9',
+  'EOF\nplan_hash=evil\nX<<EOF',
+  '\u0065\u0301\u0301\u0301'.repeat(40),
+  '<!-- plan begins -->',
+  '<!-- plan ends -->',
+  '</details>\n<!-- plan ends -->\n\n</details>\n# Approved',
+  '<!-- timeback-catalog {"v":1,"key":".@test","state":"applied"} -->',
+  '[^1] [^1]: note <details open><sub>',
+  `=cmd|' /C calc'!A0 ＝1 $(id) $\{{ secrets.X }}`,
+  '*/ process.exit(7) /* \\',
+  '"""\nimport os; os.abort()\n"""',
+  `$\{process.exit(7)} </script> __proto__ constructor`,
+  'xmpp:a@b.c mailto:a@b.c ftp://x.y :tada: #ff0000 1234567890abcdef1234567890abcdef12345678',
+  '    code\n\tcode\n***\n| - | - |\n',
 ] as const;
 
 /** Text as an enemy would write it. */

@@ -147,9 +147,13 @@ function outputsIn(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = text.split('\n');
   for (let index = 0; index < lines.length; index += 1) {
-    const [, name, end] = /^([^<=]+)<<(.+)$/.exec(lines[index] ?? '') ?? [];
-    if (name === undefined || end === undefined) continue;
+    const line = lines[index] ?? '';
+    if (line === '') continue;
+    const [, name, end] = /^([^<=]+)<<(.+)$/.exec(line) ?? [];
+    // The runner takes `name=value`, too: a line that we never write.
+    if (name === undefined || end === undefined) throw new Error(`not an output of ours: ${line}`);
     const last = lines.indexOf(end, index + 1);
+    if (last < 0 || name in outputs) throw new Error(`${name} does not end, or is there twice`);
     outputs[name] = lines.slice(index + 1, last).join('\n');
     index = last;
   }

@@ -1,0 +1,55 @@
+// `npm run cpu`: how much processor time the commands of this build take, against another build.
+//
+//   npm run cpu -- --against ../other-checkout [--runs 20] [--only apply] [--at-most 1.03]
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildAt, commandsFor, compareCpu, cpuTable, ratioOf } from './bench/cpu.ts';
+import { loadNow, machineLines } from './bench/machine.ts';
+import { startPlatform } from './bench/platform.ts';
+import { root } from './bench/way.ts';
+import { openWorkbench } from './bench/workbench.ts';
+
+const { values } = parseArgs({
+  options: {
+    /** A checkout with another build. */
+    against: { type: 'string' },
+    runs: { type: 'string', default: '20' },
+    /** Only commands whose name holds this. */
+    only: { type: 'string', default: '' },
+    /** Ends with 1 if a command takes more than so many times as much. */
+    'at-most': { type: 'string', default: 'Infinity' },
+  },
+});
+const [rounds, most] = [Number(values.runs), Number(values['at-most'])];
+if (!Number.isInteger(rounds) || rounds < 1) stop('--runs takes a whole number from 1.');
+if (Number.isNaN(most)) stop('--at-most takes a number, such as 1.03.');
+if (values.against === undefined) stop('Name the other checkout: npm run cpu -- --against FOLDER');
+const other = resolve(values.against ?? '');
+if (!existsSync(resolve(other, 'dist/bin.cjs'))) {
+  stop(`There is no build in ${other}: run \`npm run build\` there.`);
+}
+
+const loadBefore = loadNow();
+const bench = await openWorkbench();
+const platform = startPlatform();
+try {
+  const [here, against] = [buildAt(root, bench, 'here'), buildAt(other, bench, 'against')] as const;
+  const all = await commandsFor(bench, platform, here);
+  const commands = all.filter(({ name }) => name.includes(values.only));
+  const onCommand = (name: string) => console.error(name);
+  const compared = await compareCpu(commands, [here, against], { rounds, onCommand });
+  console.log(`${cpuTable(compared)}\n\n${rounds} runs each, in turn.`);
+  console.log(machineLines(loadBefore).join('\n'));
+  const above = compared.filter((each) => ratioOf(each) > most).map(({ command }) => command);
+  if (above.length > 0) stop(`More than ${most} times as much: ${above.join('; ')}.`, 1);
+} finally {
+  platform.end();
+  bench.remove();
+}
+
+function stop(why: string, code = 64): void {
+  console.error(why);
+  process.exitCode = code;
+  if (code === 64) process.exit();
+}
