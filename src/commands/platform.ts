@@ -7,6 +7,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { Platform } from '../model/remote.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
 import type { Dialect } from '../remote/dialect.ts';
+import { openNetwork } from '../remote/network.ts';
 import {
   type Corrections,
   openClassroomFacts,
@@ -157,6 +158,9 @@ async function connectNetwork(
   if (!dialect.ok) return dialect;
   if (!classroom.ok) return classroom;
   if (!credentials.ok) return credentials;
+  const tokenAddress = new URL(tokenUrl ?? dialect.value.token.path, baseUrl).href;
+  const network = await openNetwork(world.fetch ? {} : world.env, [baseUrl, tokenAddress]);
+  if (!network.ok) return network;
   if (unencrypted) world.onProgress({ type: 'unencrypted', environment: name });
   const connection: Connection = {
     ...fromWorld(world),
@@ -164,7 +168,8 @@ async function connectNetwork(
     baseUrl,
     dialect: dialect.value,
     classroom: classroom.value,
-    tokenUrl: new URL(tokenUrl ?? dialect.value.token.path, baseUrl).href,
+    tokenUrl: tokenAddress,
+    ...(network.value && { network: network.value }),
     credentials: credentials.value,
     parallelism: parallelism ?? environment.parallelism,
   };

@@ -1,5 +1,6 @@
 import { type Json, parseJson } from '../model/json.ts';
 import { type AnswerHeaders, type Arrived, ConnectionError, exchange } from './exchange.ts';
+import type { WayTo } from './way.ts';
 
 /** One request as it is sent, try by try the same. */
 export interface Sending {
@@ -33,6 +34,8 @@ export type Tried =
 export interface Means {
   /** In place of the network. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** How requests leave this machine; absent: directly. */
+  readonly wayTo?: WayTo | undefined;
   /** Stops waiting. */
   readonly signal: AbortSignal;
   /** Milliseconds, from sending to the last byte. */
@@ -40,14 +43,17 @@ export interface Means {
 }
 
 /** Sends a request once and reads the answer to its end. What is tried again is decided elsewhere. */
-export async function attempt(sending: Sending, { fetch, signal, time }: Means): Promise<Tried> {
+export async function attempt(
+  sending: Sending,
+  { fetch, wayTo, signal, time }: Means,
+): Promise<Tried> {
   // What is left of a total is a fraction, and none may be left once a place is free.
   const late = AbortSignal.timeout(Math.max(1, Math.ceil(time)));
   const either = AbortSignal.any([signal, late]);
   try {
     const arrived = await (fetch
       ? throughFetch(fetch, sending, either)
-      : exchange(sending, either));
+      : exchange(sending, either, wayTo));
     return { type: 'answered', ...arrived, json: parseJson(arrived.text) };
   } catch (error) {
     if (signal.aborted) return { type: 'interrupted' };

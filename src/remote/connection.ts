@@ -1,6 +1,7 @@
 import type { Platform } from '../model/remote.ts';
 import type { ClassroomFacts } from './classroom/facts.ts';
 import type { Dialect } from './dialect.ts';
+import type { Network } from './network.ts';
 import type { Patience } from './patience.ts';
 import type { Secret } from './secret.ts';
 
@@ -28,6 +29,8 @@ export interface Connection {
   readonly now: () => Date;
   /** A new id for each request, the same through its repetitions. */
   readonly requestId: () => string;
+  /** How requests leave this machine; absent: directly. */
+  readonly network?: Network;
   /** In place of the network: the embedded emulator. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Stops waiting and sends nothing more. */

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as plain } from 'node:http';
 import type { Sending } from './attempt.ts';
+import type { Way, WayTo } from './way.ts';
 
 /** Headers of an answer, by names in any case. */
 export interface AnswerHeaders {
@@ -24,23 +25,41 @@ export interface Arrived {
 /**
  * Sends a request over the network and reads the answer to its end. Follows no redirect, which could
  * carry the client secret to another host. Connections are kept for the next request and hold no
- * program that is done. Rejects with a ConnectionError, also where the signal ends it.
+ * program that is done. Rejects with a ConnectionError, also where the signal ends it. `wayTo`: where
+ * proxies stand between.
  */
 export function exchange(
   { method, url, headers, body }: Sending,
   signal: AbortSignal,
+  wayTo: WayTo = direct,
 ): Promise<Arrived> {
-  const send = url.startsWith('https:') ? process.getBuiltinModule('node:https').request : plain;
+  const target = new URL(url);
+  const { request: send, options: way, blame = same, refusal } = wayTo(target, signal);
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) => reject(new ConnectionError(cause));
-    const options = { method, headers: { ...usual, ...headers }, signal };
-    const outgoing = send(url, options, (incoming) => {
-      readWhole(incoming).then(resolve, fail);
-    });
-    outgoing.on('error', fail);
+    const options = { ...way, method, headers: { ...usual, ...headers, ...way.headers }, signal };
+    const receive = (incoming: IncomingMessage): void => {
+      const refused = refusal?.(incoming);
+      if (refused) {
+        incoming.destroy();
+        fail(refused);
+      } else {
+        readWhole(incoming).then(resolve, fail);
+      }
+    };
+    // A way that names a path goes to another host than the URL's.
+    const outgoing = way.path ? send(options, receive) : send(target, options, receive);
+    outgoing.on('error', (cause) => fail(blame(cause)));
     outgoing.end(body);
   });
 }
+
+function direct({ protocol }: URL): Way {
+  const request = protocol === 'https:' ? process.getBuiltinModule('node:https').request : plain;
+  return { request, options: {} };
+}
+
+const same = (cause: unknown): unknown => cause;
 
 const usual = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'timeback-catalog' };
 

@@ -56,7 +56,8 @@ export function httpClient(connection: Connection): HttpClient {
   }
 
   async function once(sending: Sending, time: number): Promise<Tried> {
-    const tried = await attempt(sending, { fetch: connection.fetch, signal, time });
+    const { fetch, network } = connection;
+    const tried = await attempt(sending, { fetch, wayTo: network?.wayTo, signal, time });
     if (tried.type === 'answered') count += 1;
     const result = tried.type === 'answered' ? tried.status : tried.type;
     onAnswer?.(`${sending.method} ${sending.url} ${result}`);
