@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join, relative } from 'node:path';
 import { headCommit } from '../files/git-head.ts';
-import { openReceiptFile, pruneReceiptFiles, type ReceiptFile } from '../files/receipt-file.ts';
+import {
+  openReceiptFile,
+  pruneReceiptFiles,
+  type ReceiptFile,
+  removeReceiptFile,
+} from '../files/receipt-file.ts';
 import { stateFolder } from '../files/state-folder.ts';
 import { UnwritableError } from '../files/write.ts';
 import type { Plan } from '../model/plan.ts';
@@ -29,6 +34,11 @@ export interface Journal {
   readonly broken: AbortSignal;
   readonly problem: () => Problem | undefined;
   readonly end: (settled: Settled['state'] | 'nothing written') => void;
+  /**
+   * Ends a run that sent nothing: a receipt that this run began is taken away, since there is nothing to
+   * resume or to undo. Gives whether it was.
+   */
+  readonly discard: () => boolean;
 }
 
 /** How many receipts of an environment are kept; older ones go when a run ends. */
@@ -67,7 +77,7 @@ export function startJournal(
       plan: run.plan,
     });
     file.commit(head, run.objects.map(objectLine).join(''), sendingLine(started));
-    return journalOn(file, { world, folder, catalogFolder: workspace.folder });
+    return journalOn(file, { world, folder, catalogFolder: workspace.folder, isNew: true });
   });
 }
 
@@ -82,13 +92,18 @@ export function resumeJournal(
     // A run that was killed may have left half a line: it ends here and is read as damage nowhere.
     file.commit(resumedLine({ at, actor: actorOf(world), pid: process.pid }));
     const folder = receiptFolder(workspace.folder, open.environment.name);
-    return journalOn(file, { world, folder, catalogFolder: workspace.folder });
+    return journalOn(file, { world, folder, catalogFolder: workspace.folder, isNew: false });
   });
 }
 
 function journalOn(
   file: ReceiptFile,
-  at: { readonly world: World; readonly folder: string; readonly catalogFolder: string },
+  at: {
+    readonly world: World;
+    readonly folder: string;
+    readonly catalogFolder: string;
+    readonly isNew: boolean;
+  },
 ): Journal {
   const broken = new AbortController();
   let found: Problem | undefined;
@@ -116,6 +131,11 @@ function journalOn(
       attemptTo(() => file.commit(endLine({ at: now(), settled })));
       file.close();
       pruneReceiptFiles(at.folder, receiptsKept);
+    },
+    discard: () => {
+      if (!at.isNew || found) return false;
+      file.close();
+      return removeReceiptFile(file.path);
     },
   };
 }

@@ -151,7 +151,13 @@ async function connectNetwork(
 ): Promise<Checked<Connected>> {
   const { name, baseUrl, tokenUrl } = environment;
   const unencrypted = workspace.config.unencrypted.get(name);
-  if (unencrypted && !insecureHttp) return { ok: false, problems: unencrypted };
+  if (unencrypted && !insecureHttp) {
+    const { offers } = world;
+    const isOffered = !offers || offers.options.has('--insecure-http');
+    const hint = 'Write an https address.';
+    const told = isOffered ? unencrypted : unencrypted.map((one) => ({ ...one, hint }));
+    return { ok: false, problems: told };
+  }
   const dialect = dialectOf(environment, workspace);
   const classroom = openClassroomFacts(correctionsOf(environment, workspace));
   const credentials = findCredentials(environment, world);
@@ -198,6 +204,7 @@ function fromWorld(world: World) {
     onAnswer: world.debug,
     onRetry: (reason: string, time: number) => world.onProgress({ type: 'retrying', reason, time }),
     onPage: (page: PageRead) => world.onProgress({ type: 'page', ...page }),
+    ...(world.offers && { offers: world.offers }),
     ...(world.patience && { patience: world.patience }),
     ...(world.fetch && { fetch: world.fetch }),
   };

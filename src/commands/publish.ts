@@ -131,6 +131,9 @@ export async function carryOut(
       world.onProgress({ type: 'outcome', outcome });
     },
   });
+  if (outcomes.every(isUnsent) && journal.discard()) {
+    return reportOf(plan, outcomes, { state: 'converged' });
+  }
   const settled = await settleWritten(run, state, outcomes);
   journal.end(settled.state);
   const trouble = journal.problem();
@@ -138,6 +141,12 @@ export async function carryOut(
     ...reportOf(plan, outcomes, settled),
     receipt: { file: journal.file, ...(trouble && { problem: trouble }) },
   };
+}
+
+/** Surely not sent: the run was interrupted before. */
+function isUnsent(outcome: Outcome): boolean {
+  if (outcome.status !== 'failed') return outcome.status === 'not-tried';
+  return outcome.problem.code === 'run/interrupted' && !outcome.problem.inDoubt;
 }
 
 function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): ApplyReport {

@@ -109,6 +109,16 @@ export function readReceiptFile(path: string): string | undefined {
   }
 }
 
+/** Removes one receipt; gives whether it is gone. */
+export function removeReceiptFile(path: string): boolean {
+  try {
+    rmSync(path, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Removes all receipts of a folder but the newest. Nothing depends on its success. */
 export function pruneReceiptFiles(folder: string, keep: number): void {
   for (const path of listReceiptFiles(folder).slice(keep)) rmSync(path, { force: true });

@@ -2,6 +2,7 @@ import type { Platform } from '../model/remote.ts';
 import type { ClassroomFacts } from './classroom/facts.ts';
 import type { Dialect } from './dialect.ts';
 import type { Network } from './network.ts';
+import type { Offers } from './offers.ts';
 import type { Patience } from './patience.ts';
 import type { Secret } from './secret.ts';
 
@@ -24,6 +25,8 @@ export interface Connection {
   /** Absolute. */
   readonly tokenUrl: string;
   readonly credentials: { readonly clientId: string; readonly clientSecret: Secret };
+  /** What hints may name; absent: nothing that only some commands have. */
+  readonly offers?: Offers;
   /** The most requests in flight at once. */
   readonly parallelism: number;
   readonly now: () => Date;

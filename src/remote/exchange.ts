@@ -15,6 +15,9 @@ export class ConnectionError extends Error {
   }
 }
 
+/** What is sent: any method. */
+export type Sent = Omit<Sending, 'method' | 'expects'> & { readonly method: string };
+
 /** An answer that arrived whole. */
 export interface Arrived {
   readonly status: number;
@@ -29,7 +32,7 @@ export interface Arrived {
  * proxies stand between.
  */
 export function exchange(
-  { method, url, headers, body }: Sending,
+  { method, url, headers, body }: Sent,
   signal: AbortSignal,
   wayTo: WayTo = direct,
 ): Promise<Arrived> {
