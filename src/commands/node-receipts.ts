@@ -10,10 +10,10 @@ import type { Workspace } from './workspace.ts';
 export function receiptsOf(sourcedId: string, { folder, config }: Workspace): TouchedBy[] {
   const touched = [...config.environments.keys()].flatMap((environment) =>
     listReceiptFiles(receiptFolder(folder, environment)).flatMap((path): TouchedBy[] => {
-      const text = readReceiptFile(path);
+      const text = readReceiptFile(path, path);
       // Most receipts are of other nodes, and reading one takes a while.
-      if (!text?.includes(sourcedId)) return [];
-      const receipt = receiptFromLines(text);
+      if (!text?.ok || !text.value.includes(sourcedId)) return [];
+      const receipt = receiptFromLines(text.value);
       if ('line' in receipt) return [];
       const { head, objects, outcomes } = receipt;
       const file = relative(folder, path);

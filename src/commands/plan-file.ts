@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { decode } from '../document/decode.ts';
 import { validators } from '../document/generated/plan-validators.js';
 import { parse } from '../document/parse.ts';
 import { validateWith } from '../document/validate.ts';
@@ -31,8 +32,12 @@ export function readSavedPlans(
   file: string,
   { cwd, sha256 }: Pick<World, 'cwd' | 'sha256'>,
 ): Checked<SavedPlans> {
-  const text = read(resolve(cwd, file));
-  if (text === undefined) return unusable(`${file} cannot be read.`);
+  const bytes = read(resolve(cwd, file));
+  if (bytes === undefined) return unusable(`${file} cannot be read.`);
+  const decoded = decode(file, bytes);
+  if (!decoded.ok)
+    return unusable(`${file} cannot be read: ${decoded.problems[0]?.detail}`, encoding);
+  const text = decoded.value;
   const json = parseJson(text);
   if (json === undefined)
     return unusable(`${file} is not JSON: it was cut off or is something else.`);
@@ -70,8 +75,11 @@ function plansIn(saved: SavedPlans): readonly Plan[] {
   return saved.plans.flatMap(({ result }) => (result.ok ? [result.value] : []));
 }
 
-function unusable(detail: string): Checked<never> {
-  const hint = 'Make a new one with `timeback-catalog plan -o FILE`.';
+const anew = 'Make a new one with `timeback-catalog plan -o FILE`.';
+/** What a shell writes may be in another encoding than what it was given. */
+const encoding = `${anew} That writes UTF-8; with \`>\` some shells, as Windows PowerShell, write another encoding.`;
+
+function unusable(detail: string, hint = anew): Checked<never> {
   return { ok: false, problems: [problem('plan/file', { detail, hint })] };
 }
 
@@ -83,9 +91,9 @@ function versionOf(json: unknown): string | undefined {
 
 const majorOf = (version: string) => version.split('.')[0];
 
-function read(path: string): string | undefined {
+function read(path: string): Uint8Array | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch {
     return undefined;
   }

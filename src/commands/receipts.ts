@@ -23,9 +23,10 @@ export function findReceipt(opened: Opened, named?: string): Checked<FoundReceip
   const path = named === undefined ? newest() : resolve(world.cwd, named);
   if (path === undefined) return fail(none(open.environment.name));
   const file = relative(workspace.folder, path);
-  const text = readReceiptFile(path);
+  const text = readReceiptFile(path, file);
   if (text === undefined) return fail(noSuch(file));
-  const receipt = receiptFromLines(text);
+  if (!text.ok) return text;
+  const receipt = receiptFromLines(text.value);
   if ('line' in receipt) return fail(damaged(file, receipt));
   const other = otherPlatform(receipt, open.remote.platform);
   return other ? fail(other) : checked({ path, file, receipt }, []);

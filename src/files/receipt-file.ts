@@ -11,6 +11,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { utf16 } from '../document/decode.ts';
+import { type Checked, checked } from '../model/problem.ts';
 import { UnwritableError } from './write.ts';
 
 /** A file that only grows. Lines survive the death of the process at once, and of the machine soon. */
@@ -100,10 +102,13 @@ export function listReceiptFiles(folder: string): string[] {
   }
 }
 
-/** The text of a receipt; undefined where it cannot be read. */
-export function readReceiptFile(path: string): string | undefined {
+/** The text of a receipt, `named` in problems of its encoding; undefined where it cannot be read. */
+export function readReceiptFile(path: string, named: string): Checked<string> | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    const bytes = readFileSync(path);
+    const fault = utf16(named, bytes);
+    // A run that was killed may have left half a character at the end.
+    return fault ? { ok: false, problems: [fault] } : checked(new TextDecoder().decode(bytes), []);
   } catch {
     return undefined;
   }

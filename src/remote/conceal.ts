@@ -12,12 +12,16 @@ const placeholder = '[secret]';
  * may quote, plainly, encoded, or inside an address that it points to. An answer that is a success
  * stays as it is: it is data, and what is laid over it is written back.
  */
-export function concealer({ credentials }: Pick<Connection, 'credentials'>): Concealer {
+export function concealer({
+  credentials,
+  network,
+}: Pick<Connection, 'credentials' | 'network'>): Concealer {
   const { clientId, clientSecret } = credentials;
   const known = new Set<string>();
   let conceal = concealing([]);
   // An id may be named: where both are one text, the secret is none.
   if (clientSecret.reveal() !== clientId) learn(clientSecret.reveal());
+  for (const secret of network?.secrets ?? []) learn(secret);
 
   return (answer, { headers }) => {
     if (answer.status >= 200 && answer.status < 300) return answer;

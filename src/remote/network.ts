@@ -8,6 +8,8 @@ export interface Network {
   readonly wayTo: WayTo;
   /** What the variables say of each host; hosts of which they say nothing are left out. */
   readonly routes: readonly Route[];
+  /** User data of the proxies, which nobody may be shown. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -23,12 +25,14 @@ export async function openNetwork(
   const { waysBy } = await import('./proxy/ways.ts');
   const routes = new Map<string, Route>();
   const problems = new Map<string, Problem>();
+  const secrets = new Set<string>();
   for (const url of addresses.map((address) => new URL(address))) {
     const chosen = chooseProxy(url, env);
     if (!chosen.ok) for (const one of chosen.problems) problems.set(one.detail, one);
     if (!chosen.ok || !chosen.value) continue;
     const to = url.origin;
     const { value } = chosen;
+    if ('proxy' in value) for (const one of value.proxy.secrets) secrets.add(one);
     routes.set(
       to,
       'proxy' in value
@@ -38,5 +42,5 @@ export async function openNetwork(
   }
   return problems.size > 0
     ? { ok: false, problems: [...problems.values()] }
-    : checked({ wayTo: waysBy(env), routes: [...routes.values()] }, []);
+    : checked({ wayTo: waysBy(env), routes: [...routes.values()], secrets: [...secrets] }, []);
 }

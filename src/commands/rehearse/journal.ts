@@ -111,24 +111,26 @@ export function readRehearsalReceipt(
   { cwd }: Pick<World, 'cwd'>,
 ): Checked<RehearsalReceipt> {
   const path = resolve(cwd, named);
-  const text = readReceiptFile(path);
-  if (text === undefined) {
+  const read = readReceiptFile(path, named);
+  if (read === undefined) {
     const detail = `${named} cannot be read.`;
     const hint = 'Receipts of rehearsals are under `.timeback-catalog/rehearsals`.';
     return { ok: false, problems: [problem('receipt/none', { detail, hint })] };
   }
+  if (!read.ok) return read;
+  const text = read.value;
   // A process that was killed may have left half a line.
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const lines = whole.split('\n').filter((line) => line !== '');
-  const read = lines.map((line) => parseJson(line));
-  const [head] = read;
+  const parsed = lines.map((line) => parseJson(line));
+  const [head] = parsed;
   const platform = isObject(head) && head['type'] === 'rehearsal' ? platformIn(head) : undefined;
-  const wrong = read.findIndex((line) => !isObject(line));
+  const wrong = parsed.findIndex((line) => !isObject(line));
   if (!isObject(head) || !platform || wrong >= 0) {
     return { ok: false, problems: [damaged(named, Math.max(wrong, 0) + 1)] };
   }
   const left = new Map<string, PropRecord>();
-  for (const line of read.filter(isObject)) {
+  for (const line of parsed.filter(isObject)) {
     const prop = propIn(line);
     if (prop && line['type'] === 'intended') left.set(prop.sourcedId, prop);
     if (line['type'] === 'retired' || line['type'] === 'absent') {

@@ -10,6 +10,8 @@ export interface NamedProxy {
   readonly variable: string;
   /** For the header `Proxy-Authorization`; absent where the address has no user. */
   readonly authorization?: string;
+  /** The password, and what the header holds. */
+  readonly secrets: readonly string[];
 }
 
 /** What the variables say of one URL; undefined where they say nothing. */
@@ -37,11 +39,12 @@ function readProxy({ name, value }: Variable): NamedProxy | undefined {
   const address = `${url.protocol}//${url.host}`;
   const user = decoded(url.username);
   const password = decoded(url.password);
-  if (user === '' && password === '') return { address, url, variable: name };
-  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  if (user === '' && password === '') return { address, url, variable: name, secrets: [] };
+  const encoded = Buffer.from(`${user}:${password}`).toString('base64');
   url.username = '';
   url.password = '';
-  return { address, url, variable: name, authorization };
+  const authorization = `Basic ${encoded}`;
+  return { address, url, variable: name, authorization, secrets: [password, encoded] };
 }
 
 /** A password may hold a percent sign that encodes nothing. */
