@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isObject, type Json, parseJson } from '../model/json.ts';
-import { causeOf } from '../remote/cause.ts';
+import { causeOf, isFinal } from '../remote/cause.ts';
 import { type Arrived, ConnectionError, exchange } from '../remote/exchange.ts';
 import type { Secret } from '../remote/secret.ts';
 import type { WayTo } from '../remote/way.ts';
@@ -130,7 +130,8 @@ export function openGitHub({ apiUrl, graphqlUrl, token, hurry, signal, wayTo }: 
       return await exchange(sent, either, wayTo);
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      return new Error(either.aborted ? 'no answer in time' : causeOf(error.cause));
+      const { cause } = error;
+      return new Error(either.aborted ? 'no answer in time' : causeOf(cause), { cause });
     }
   }
 }
@@ -176,8 +177,7 @@ function typeOf({ status, headers }: Arrived, message: string): Fault['type'] {
 /** Milliseconds until another try has a chance; undefined where none has. */
 function waitFor(answer: Arrived | Error, { type }: Fault, time: number): number | undefined {
   const inTurn = 500 * 2 ** (time - 1);
-  if (type === 'unreachable') return inTurn;
-  if (answer instanceof Error) return undefined;
+  if (answer instanceof Error) return isFinal(answer.cause) ? undefined : inTurn;
   if (type === 'failing') return answer.status >= 500 ? inTurn : undefined;
   if (type !== 'limited') return undefined;
   const after = Number(answer.headers.get('retry-after') ?? Number.NaN);

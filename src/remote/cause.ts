@@ -44,7 +44,8 @@ const outOfDate = {
   cure: 'Check the date of this machine. If it is right, tell whoever runs the platform that the certificate has to be renewed.',
 } as const;
 
-const rows: Readonly<Record<string, Row>> = {
+/** By the codes of Node. docs/reliability.md shows which are tried again. */
+export const causeRows: Readonly<Record<string, Row>> = {
   ECONNREFUSED: { says: 'nothing answers at that address' },
   // Tried again, as got and undici have it: a resolver that is just starting says so too.
   ENOTFOUND: {
@@ -104,7 +105,7 @@ const rows: Readonly<Record<string, Row>> = {
 
 function rowOf(code: string | undefined): Row | undefined {
   if (code?.startsWith('HPE_')) return { says: 'what answers there speaks no HTTP' };
-  return code === undefined ? undefined : rows[code];
+  return code === undefined ? undefined : causeRows[code];
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -13,6 +13,8 @@ export interface ProxyServer {
   readonly asked: readonly string[];
   /** Connections that were opened to it. */
   readonly connections: () => number;
+  /** Connections that are open, to it and from it. */
+  readonly open: () => number;
 }
 
 export interface ProxyOptions {
@@ -74,7 +76,10 @@ export async function serveProxy(options: ProxyOptions = {}): Promise<ProxyServe
   server.on('connect', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
     asked.push(`CONNECT ${incoming.url}`);
     keep(socket);
-    if (isSilent) return;
+    if (isSilent) {
+      socket.on('end', () => socket.destroy()).resume();
+      return;
+    }
     const refusal = refusalOf(incoming);
     if (refusal !== undefined) {
       socket.end(`HTTP/1.1 ${refusal} No\r\nContent-Length: 0\r\n\r\n`);
@@ -108,5 +113,6 @@ export async function serveProxy(options: ProxyOptions = {}): Promise<ProxyServe
     host,
     asked,
     connections: () => connections,
+    open: () => sockets.size,
   };
 }
