@@ -47,6 +47,8 @@ export interface Work {
 /** One way to come to a plan: from the manifests, or back to where a run began. */
 export interface Run extends Opened, Replanning {
   readonly command: 'apply' | 'undo';
+  /** The receipt that an undo takes back, relative to the catalog. */
+  readonly undoes?: string;
   /** Reads the platform and plans. */
   readonly plan: () => Promise<Checked<Work>>;
 }
@@ -113,11 +115,11 @@ function objectsOf({ open }: Opened, { plan, state, catalog }: Work) {
 
 /** Sends the changes, each written down as it is answered, and reads back what was written. */
 export async function carryOut(
-  run: Opened & Replanning,
+  run: Opened & Replanning & Pick<Run, 'undoes'>,
   { plan, state, catalog }: Work,
   journal: Journal,
 ): Promise<ApplyReport> {
-  const { world, open } = run;
+  const { world, open, undoes } = run;
   const { remote } = open;
   const sides = { catalog, state, rules: remote.dialect.rules };
   world.onProgress({ type: 'applying', total: plan.changes.length });
@@ -139,7 +141,11 @@ export async function carryOut(
   const trouble = journal.problem();
   return {
     ...reportOf(plan, outcomes, settled),
-    receipt: { file: journal.file, ...(trouble && { problem: trouble }) },
+    receipt: {
+      file: journal.file,
+      ...(undoes && { undoes }),
+      ...(trouble && { problem: trouble }),
+    },
   };
 }
 

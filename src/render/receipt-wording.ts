@@ -18,9 +18,14 @@ export function receiptText(report: ApplyReport): string | undefined {
   const file = escapeFor.terminal(receipt.file);
   if (isComplete(report)) return `Receipt: ${file}`;
   if (report.outcomes.some(isRefused)) {
-    return `Receipt: ${file}. Going on would send the same again: correct what was refused, then plan and apply again`;
+    return `Receipt: ${file}. Correct what was refused, then run the command again: going on would only send the same`;
   }
-  const again = `timeback-catalog apply --env ${escapeFor.terminal(platform.name)} --resume`;
+  const { undoes } = receipt;
+  const env = `--env ${escapeFor.terminal(platform.name)}`;
+  // An undo is not resumed: it starts anew with what is left.
+  const again = undoes
+    ? `timeback-catalog undo ${escapeFor.terminal(undoes)} ${env}`
+    : `timeback-catalog apply ${env} --resume`;
   return `Receipt: ${file}. To finish, run ${again}`;
 }
 
