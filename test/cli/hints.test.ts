@@ -1,7 +1,7 @@
 // What a failure advises can be done with the command that failed.
 
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandNames, parseCommandLine } from '../../src/cli/program.ts';
 import type { Answered } from '../../src/remote/attempt.ts';
@@ -154,6 +154,23 @@ describe('a run that did not come to its end', () => {
       expect(resumed).toMatchObject({ code: 0 });
     },
   );
+
+  test('an undo that broke off is started anew, by the receipt it takes back', async () => {
+    // The first write of the lesson is that of the apply.
+    const faults = Array.from(
+      { length: 8 },
+      (_, time) => ({ fault: '500', method: 'PUT', path: 'lesson-1', at: 2 + time }) as const,
+    );
+    const { around, folder } = await serveCatalog({ faults });
+    await commandLine(['apply', '--env', 'test', '-y'], around);
+    const [receipt = ''] = receiptsOf(folder);
+    const file = relative(folder, receipt);
+    const { stdout } = await commandLine(['undo', file, '--env', 'test', '-y'], around);
+    expect(flat(stdout)).toContain(`timeback-catalog undo ${file} --env test`);
+    expect(stdout).not.toContain('--resume');
+    const again = await commandLine(['undo', file, '--env', 'test', '-y'], around);
+    expect(again).toMatchObject({ code: 0 });
+  });
 
   test.each(['apply', 'undo'])(
     '%s that is interrupted before it sends leaves no receipt and no lock',
