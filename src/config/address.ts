@@ -1,5 +1,7 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import type { JsonObject } from '../model/json.ts';
+import { isOfOthers } from '../model/others-collections.ts';
+import { isPlainPath } from '../model/plain-path.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { builtIn } from './environment.ts';
 import {
@@ -52,6 +54,48 @@ export function checkAddresses(document: LocatedDocument, file: string): Problem
     const start = document.pointAt(['environments', name, ...token.path]);
     return [problem('schema/wrong-value', { detail, hint, span: { file, start } })];
   }
+}
+
+/** Longer ones have no honest reason, and cost whatever reads them. */
+const longestAddress = 2048;
+
+/**
+ * Addresses that might be read in another way than a reviewer does: what a URL parser takes out or
+ * resolves, and what would make of every path behind it something else.
+ */
+export function checkSpelling(document: LocatedDocument, file: string): Problem[] {
+  return environmentsOf(document).flatMap(([name, environment]) =>
+    writtenAddresses(environment).flatMap(({ path: within, text }) => {
+      const isToken = within.at(-1) === 'tokenUrl';
+      const fault = spellingFault(text, isToken);
+      if (fault === undefined) return [];
+      const path = ['environments', name, ...within];
+      const shown = JSON.stringify(text.slice(0, longestShown));
+      return [
+        problem('schema/wrong-value', {
+          detail: `${path.join('.')} ${fault}: ${shown}.`,
+          hint: isToken
+            ? 'Write the whole address as it is sent, for example https://auth.example.com/oauth/token, or a path such as /auth/1.0/token.'
+            : 'Write the address of the platform alone, for example https://api.alpha-1edtech.ai; paths of collections are rows under `facts`.',
+          span: { file, start: document.pointAt(path) },
+        }),
+      ];
+    }),
+  );
+}
+
+const longestShown = 300;
+
+function spellingFault(text: string, isToken: boolean): string | undefined {
+  if (text.length > longestAddress) return `has more than ${longestAddress} characters`;
+  if (/[\s\p{Cc}\\]/u.test(text)) return 'holds a blank, a control character or a backslash';
+  const [address = '', query] = text.split(/[?#]/, 2);
+  if (text.includes('#')) return 'has a fragment';
+  if (query !== undefined && !isToken) return 'has a query';
+  const path = address.replace(/^[a-z]+:\/\/[^/]*|^\/\/[^/]*/i, '').replace(/(?<!\/)\/+$/, '');
+  if (path !== '' && !isPlainPath(path)) return 'has a path that is not plain';
+  if (!isToken && isOfOthers(path)) return 'is what others own, which is never published to';
+  return undefined;
 }
 
 /** Addresses that nothing can be sent to. */
