@@ -69,7 +69,9 @@ export function compareTarget(approved: Plan, platform: Platform): Problem | und
 
 /** In what the place that a plan is sent to, or the rows that shape it, are not those of the plan. */
 function otherDestination({ platform }: Plan, now: Platform): string | undefined {
-  if (!platform.destination || !now.destination) return undefined;
+  if (!now.destination) return undefined;
+  if (!platform.destination)
+    return 'It is from before plans said where they are sent and by which rows.';
   const changes = destinationChanges(platform.destination, now.destination).map(changeInWords);
   if (changes.length === 0) return undefined;
   const more = changes.length > listed ? `; and ${changes.length - listed} more` : '';

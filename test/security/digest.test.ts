@@ -91,7 +91,7 @@ test('the plan shows corrected rows, redirected tokens and names of credentials'
   for (const { stdout } of [human, markdown]) {
     // Markdown writes some signs as entities.
     const text = flat(stdout)
-      .replaceAll(/[\\\u200b]/g, '')
+      .replaceAll(/[\\\p{Cf}]/gu, '')
       .replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
     expect(text).toContain('1 row corrected: put.body = managed.');
     expect(text).toContain('to another host for a token: https://y.test/auth/1.0/token.');
