@@ -100,8 +100,15 @@ function isOn({ path: from, below = [] }: Way, path: string): boolean {
   );
 }
 
-/** One segment however often a server decodes it, and none that it would resolve. */
+/**
+ * One segment, and one record, however often a server decodes it. An id may hold a slash, which is
+ * sent encoded; what a server would resolve, or take out, may it not hold.
+ */
 function isOneId(segment: string): boolean {
   const id = decodedWhole(segment);
-  return id !== undefined && /^[^/\\\p{Cc}]+$/u.test(id) && !/^[.\s]*$/.test(id);
+  return (
+    id !== undefined &&
+    !/[\\\p{Cc}]/u.test(id) &&
+    id.split('/').every((part) => !/^[.\s]*(;|$)/.test(part))
+  );
 }

@@ -25,7 +25,7 @@ export function failureProblem(failure: Failure, doing: string): Problem {
     case 'not allowed':
       return problem('remote/not-allowed', {
         detail: `${doing}: not sent, since ${why.reason}: ${shorten(why.request)}.`,
-        hint: 'Correct `baseUrl`, `tokenUrl` and the rows under `facts` of the environment; an id that holds a slash or is made of dots cannot be part of an address.',
+        hint: 'Correct `baseUrl`, `tokenUrl` and the rows under `facts` of the environment; an id that is made of dots, or holds `..` between slashes or a backslash, cannot be part of an address.',
       });
     default:
       return problem(codeOfTrouble(why), {

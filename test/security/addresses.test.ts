@@ -188,6 +188,8 @@ describe('every request that leaves', () => {
       'a\\b',
       ' ',
       '..;',
+      'a/../b',
+      'a/b/c',
     ),
     fc.string({ minLength: 1, maxLength: 12 }),
     fc.uuid(),
