@@ -9,7 +9,7 @@ import { type Checked, checked, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
 import { digestOf, sealOf } from '../plan/digest.ts';
 import { planFromJson } from '../render/plan-from-json.ts';
-import { formatVersion } from '../render/plan-json.ts';
+import { formatVersion, planFormat } from '../render/plan-json.ts';
 import { isOfSeveral, plansFromJson } from '../render/plans-from-json.ts';
 import type { World } from './world.ts';
 
@@ -48,12 +48,18 @@ export function readSavedPlans(
   const [invalid] = validateWith(isValid, document.value, file);
   const saved = invalid ? undefined : savedFrom(value);
   if (!saved) return unusable(`${file} is not a saved plan. ${invalid?.detail ?? ''}`.trim());
+  const isOfBefore = ({ platform, against }: Plan) => !platform.destination && !against;
+  if (version === '1.0' && plansIn(saved).some(isOfBefore)) return unusable(ofBefore(file));
   const isAsMade = (plan: Plan) =>
     plan.seal === sealOf(plan, sha256) && plan.digest === digestOf(plan, sha256);
   if (!plansIn(saved).every(isAsMade)) {
     return unusable(`${file} was changed after it was made: its content does not match its seal.`);
   }
   return checked(saved, []);
+}
+
+function ofBefore(file: string): string {
+  return `${file} has a plan of the format 1.0, from before plans said where they are sent and by which rows. This version applies ${planFormat} and later ones.`;
 }
 
 function savedFrom(json: Json): SavedPlans | undefined {

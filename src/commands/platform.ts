@@ -15,6 +15,7 @@ import {
 } from '../remote/open-dialect.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
 import { Secret } from '../remote/secret.ts';
+import { destinationOf } from './destination.ts';
 import { readLedger, type Workspace } from './workspace.ts';
 import { inPipeline, type World } from './world.ts';
 
@@ -80,6 +81,11 @@ export function platformOf(environment: Environment): Platform {
   };
 }
 
+/** The same with everything that decides what is sent to it, and where. */
+export function destinedPlatform(environment: Environment): Platform {
+  return { ...platformOf(environment), destination: destinationOf(environment) };
+}
+
 /** What it takes to talk to an environment. Nothing is sent yet. */
 export interface Connected {
   readonly connection: Connection;
@@ -129,7 +135,7 @@ async function connectEmulator(
   });
   const connection: Connection = {
     ...fromWorld(world),
-    platform: platformOf(environment),
+    platform: destinedPlatform(environment),
     baseUrl: embeddedUrl,
     dialect: dialect.value,
     tokenUrl: `${embeddedUrl}${dialect.value.token.path}`,
@@ -160,7 +166,7 @@ async function connectNetwork(
   if (unencrypted) world.onProgress({ type: 'unencrypted', environment: name });
   const connection: Connection = {
     ...fromWorld(world),
-    platform: platformOf(environment),
+    platform: destinedPlatform(environment),
     baseUrl,
     dialect: dialect.value,
     classroom: classroom.value,

@@ -76,7 +76,8 @@ async function planApproved(run: Run, options: ApprovalOptions): Promise<Checked
   const planned = await run.plan();
   if (!planned.ok) return planned;
   const { plan } = planned.value;
-  const moved = approval.type === 'digest' ? compareApproved(approval, plan) : undefined;
+  const moved =
+    approval.type === 'digest' ? compareApproved(approval, plan, run.world.sha256) : undefined;
   if (moved) return { ok: false, problems: [moved] };
   const guarded = unapprovedGuards(plan, guardApprovals);
   if (guarded.length > 0) return { ok: false, problems: guarded };
@@ -94,7 +95,7 @@ async function askFor(
   // A person took time to read: the platform may have moved meanwhile.
   const again = await run.plan();
   if (!again.ok) return again;
-  const moved = compareApproved({ digest: plan.digest, plan }, again.value.plan);
+  const moved = compareApproved({ digest: plan.digest, plan }, again.value.plan, run.world.sha256);
   return moved ? { ok: false, problems: [moved] } : again;
 }
 

@@ -72,7 +72,11 @@ function movedSince(
   const { plan } = receipt.head;
   const again = planFrom(session, stateBefore(found.now, found.images));
   if (!again.ok) return again;
-  const stale = compareApproved({ digest: plan.digest, plan }, again.value.plan);
+  const stale = compareApproved(
+    { digest: plan.digest, plan },
+    again.value.plan,
+    session.world.sha256,
+  );
   if (stale) return { ok: false, problems: [stale] };
   const [first] = found.left.elsewhere;
   if (!first) return undefined;

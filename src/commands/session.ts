@@ -70,6 +70,8 @@ export interface PlanningOptions extends PlatformOptions {
   readonly exclude?: readonly string[];
   /** Tell what hangs on moved nodes, too: on retired ones it is told anyway. */
   readonly impact?: boolean;
+  /** What a reviewer should be told before the plan: it becomes the first of its warnings. */
+  readonly notices?: readonly Problem[];
 }
 
 /** Does something in a session, and closes it. */
@@ -226,7 +228,7 @@ function sessionFrom(
     impact: options.impact === true,
     restore: named.restore,
     scope: named,
-    warnings: [...sources.problems, ...undoable],
+    warnings: [...(options.notices ?? []), ...sources.problems, ...undoable],
   };
   return checked(session, []);
 }

@@ -460,6 +460,21 @@ export const problemCodes = {
     summary: 'Secret written in the config',
     help: 'The config is committed. `credentials` takes the names of environment variables, never the values. Treat the value as leaked and have it replaced.',
   },
+  'config/foreign-variable': {
+    severity: 'error',
+    summary: 'Credential from a variable of something else',
+    help: 'A config names the variables of its own credentials. Those of the runner, of clouds, of other tools and of the system hold what no platform may be sent.',
+  },
+  'config/redirected': {
+    severity: 'warning',
+    summary: 'Where credentials are sent is changed',
+    help: 'The config says where credentials go, and which. Whoever reviews the change should know the address and the names of the variables.',
+  },
+  'config/corrected': {
+    severity: 'warning',
+    summary: 'How the catalog is sent is changed',
+    help: 'Rows under `facts` decide how records are read and written, whatever the changes of a plan are. Whoever reviews the change should know what each row does: docs/dialect-partner.md, docs/dialect-oneroster.md.',
+  },
   'config/override-of-all': {
     severity: 'error',
     summary: 'Override that would make nodes alike',
@@ -569,6 +584,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Not sent: the platform kept failing',
     help: 'When several requests in a row fail for good, nothing more is sent. Run the command again when the platform is well: publishing is safe to repeat.',
+  },
+  'remote/not-allowed': {
+    severity: 'error',
+    summary: 'Request to where it has no business',
+    help: 'Publishing reads and writes the collections of the catalog on the platform itself, and nothing else: no people, no results, no other host. Every finished address is judged before it is sent.',
   },
   'remote/rejected': {
     severity: 'error',

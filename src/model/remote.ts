@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { Destination } from './destination.ts';
 import type { Entity } from './entity.ts';
 import type { JsonObject } from './json.ts';
 
@@ -7,6 +8,8 @@ export interface Platform {
   readonly name: string;
   readonly url: string;
   readonly dialect: string;
+  /** Where requests really go and how they are shaped; absent where nothing can be sent. */
+  readonly destination?: Destination;
 }
 
 export interface RemoteEntity {

@@ -22,6 +22,11 @@ export function failureProblem(failure: Failure, doing: string): Problem {
         detail: `${doing}: not sent, since the requests before it had failed one after the other.`,
         hint: again,
       });
+    case 'not allowed':
+      return problem('remote/not-allowed', {
+        detail: `${doing}: not sent, since ${why.reason}: ${shorten(why.request)}.`,
+        hint: 'Correct `baseUrl`, `tokenUrl` and the rows under `facts` of the environment; an id that is made of dots, or holds `..` between slashes or a backslash, cannot be part of an address.',
+      });
     default:
       return problem(codeOfTrouble(why), {
         detail: `${doing}: ${troubleText(why, failure)}. ${triedText(failure)}`,
@@ -58,6 +63,12 @@ export function reasonOf(trouble: Trouble, pause: number): string {
   }[trouble.type]('answer' in trouble ? trouble.answer.status : 0);
   // A shorter wait is over before the line is read.
   return `${what}; trying again${pause < 2000 ? '' : ` in ${durationText(pause)}`}`;
+}
+
+const longestRequest = 300;
+
+function shorten(request: string): string {
+  return request.length > longestRequest ? `${request.slice(0, longestRequest)}…` : request;
 }
 
 const again =

@@ -1,3 +1,4 @@
+import { type Allowance, whyNotAllowed } from './allowance.ts';
 import { type Answered, attempt, type Sending, type Tried } from './attempt.ts';
 import { concealer } from './conceal.ts';
 import type { Connection } from './connection.ts';
@@ -25,7 +26,7 @@ interface Watch {
  * than the platform bears, and sends nothing more to one that no longer answers. Repeating a PUT is
  * safe: it always carries the whole record. So is a POST: it names the id, which can be made once.
  */
-export function httpClient(connection: Connection): HttpClient {
+export function httpClient(connection: Connection, allowance: Allowance): HttpClient {
   const { signal, now, patience = usual, onAnswer, onRetry } = connection;
   const places = openPlaces(connection.parallelism);
   // Apart: a platform that takes no writes may well answer reads, and those tell what was kept.
@@ -38,6 +39,10 @@ export function httpClient(connection: Connection): HttpClient {
     sending: Sending,
     repetitions = patience.repetitions,
   ): Promise<Answered | Failure> {
+    const { baseUrl, tokenUrl } = connection;
+    // The last place before the network: whatever made this request, it goes no further.
+    const refused = whyNotAllowed(sending, { baseUrl, tokenUrl, allowance });
+    if (refused !== undefined) return notAllowed(sending, refused);
     const purpose = purposeOf(sending);
     const watch = watches[purpose];
     const answersBefore = watch.doubt.answers;
@@ -68,6 +73,11 @@ export function httpClient(connection: Connection): HttpClient {
   }
 }
 
+function notAllowed({ method, url }: Sending, reason: string): Failure {
+  const why = { type: 'not allowed', request: `${method} ${url}`, reason } as const;
+  return { type: 'failed', why, tries: 0, elapsed: 0, mayHaveArrived: false };
+}
+
 function purposeOf({ method, expects }: Sending): 'read' | 'write' | 'token' {
   if (expects === 'status') return 'write';
   return method === 'GET' ? 'read' : 'token';
@@ -87,7 +97,7 @@ function learn(
     return;
   }
   const { why } = ended;
-  if (why.type === 'interrupted' || why.type === 'given up') return;
+  if (why.type === 'interrupted' || why.type === 'given up' || why.type === 'not allowed') return;
   watch.doubt = afterFailure(watch.doubt, why, request);
   if (watch.doubt.isGivenUp) watch.gone.abort();
 }

@@ -6,7 +6,7 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { StandardsTold } from '../model/standards.ts';
 import { askForStandards } from './ask-for-standards.ts';
-import { type Counted, type Counts, countTied } from './classroom/count.ts';
+import { type Counted, type Counts, counting, countTied } from './classroom/count.ts';
 import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialect.ts';
@@ -76,7 +76,7 @@ export function openRemote(connection: Connection): Remote {
       // Only there are the paths known.
       const isKnown = dialect.name === 'partner';
       const asked = isKnown ? counted : { lessons: [], courses: [] };
-      return countTied(asked, { requester: requests.apart(), facts });
+      return countTied(asked, { requester: requests.apart(counting(facts)), facts });
     },
     standards: (identifiers) =>
       askForStandards(identifiers, dialect.standardsService, requests.apart()),
