@@ -1,7 +1,8 @@
-import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { workTreesIn } from './git-config-file.ts';
+import { realPath } from './real-path.ts';
 
 /** Where the repository around a folder is. */
 export interface GitPlace {
@@ -19,7 +20,7 @@ export interface GitPlace {
  * Problems: `git/not-a-repository` and `git/unsafe-repository`.
  */
 export function gitPlace(folder: string): Checked<GitPlace> {
-  const real = realpathSync(folder);
+  const real = realPath(folder);
   const link = real === resolve(folder) ? undefined : linkInWorkTree(resolve(folder));
   if (link !== undefined) return unsafe(reachedByLink(link, real));
   for (const at of upFrom(real)) {
@@ -97,7 +98,7 @@ function ofLinked(top: string, gitDir: string): Verdict {
 
 /** A submodule, or a repository that was put elsewhere: not among the files that are checked out. */
 function ofElsewhere(top: string, gitDir: string): Verdict {
-  return isBelow(top, realpathSync(gitDir)) ? among(top, gitDir) : judged(top, gitDir);
+  return isBelow(top, realPath(gitDir)) ? among(top, gitDir) : judged(top, gitDir);
 }
 
 function judged(top: string, gitDir: string): Verdict {

@@ -1,5 +1,6 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
+import { realPath } from './real-path.ts';
 
 /** What the machine says: where programs are looked for, and what lies there. */
 export interface Machine {
@@ -67,7 +68,7 @@ const known = new Map<string, FoundProgram | undefined>();
 /** The git of this machine, looked for once a process and work tree; undefined if there is none. */
 export function gitFor(workTree: string): FoundProgram | undefined {
   const { platform, env } = process;
-  const machine: Machine = { platform, env, isProgram, realPath };
+  const machine: Machine = { platform, env, isProgram, realPath: realPathOrNone };
   const key = `${searchPathOf(machine)}\0${workTree}`;
   if (!known.has(key)) known.set(key, findGit(workTree, machine));
   return known.get(key);
@@ -83,9 +84,9 @@ function isProgram(path: string): boolean {
   }
 }
 
-function realPath(path: string): string | undefined {
+function realPathOrNone(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    return realPath(path);
   } catch {
     return undefined;
   }
