@@ -224,7 +224,7 @@ export function plantOnPath(top: string, folder: string, traps: Traps): string {
 }
 
 /** The git of this machine, whatever the PATH of a test says. */
-export function realGit(): string {
+function realGit(): string {
   return execFileSync('/bin/sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
 }
 
