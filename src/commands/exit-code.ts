@@ -41,6 +41,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'rehearse/not-ours': exit.refused,
   'receipt/other-platform': exit.stale,
   'apply/locked': exit.refused,
+  'git/unsafe-repository': exit.refused,
   'action/not-here': exit.refused,
   'action/not-approved': exit.refused,
   'action/approval-edited': exit.refused,

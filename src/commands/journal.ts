@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join, relative } from 'node:path';
-import { headCommit } from '../files/git-head.ts';
 import { openReceiptFile, pruneReceiptFiles, type ReceiptFile } from '../files/receipt-file.ts';
 import { stateFolder } from '../files/state-folder.ts';
 import { UnwritableError } from '../files/write.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Receipt, ReceiptObject } from '../model/receipt.ts';
@@ -17,6 +17,7 @@ import {
   resumedLine,
   sendingLine,
 } from '../render/receipt-lines.ts';
+import { checkedOut } from './checked-out.ts';
 import type { Opened } from './session.ts';
 import type { World } from './world.ts';
 
@@ -44,7 +45,7 @@ export function receiptFolder(catalogFolder: string, environment: string): strin
  * this one is on the disk, so not before then may anything be sent.
  */
 export function startJournal(
-  { world, workspace, open }: Opened,
+  { world, workspace, open, files }: Opened & { readonly files?: readonly SourceFile[] },
   run: {
     readonly command: 'apply' | 'undo';
     readonly plan: Plan;
@@ -57,7 +58,7 @@ export function startJournal(
     const folder = receiptFolder(workspace.folder, open.environment.name);
     const name = `${started.replaceAll(/[-:.]/g, '')}-${id.slice(0, 8)}.jsonl`;
     const file = openReceiptFile(join(folder, name));
-    const commit = headCommit(workspace.folder);
+    const commit = checkedOut(workspace, files);
     const head = headLine({
       run: id,
       command: run.command,

@@ -1,5 +1,6 @@
 import { applyPlan } from '../apply/run.ts';
 import type { Environment } from '../config/environment.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
@@ -47,6 +48,8 @@ export interface Work {
 /** One way to come to a plan: from the manifests, or back to where a run began. */
 export interface Run extends Opened, Replanning {
   readonly command: 'apply' | 'undo';
+  /** The manifests, where they are what is published. */
+  readonly files?: readonly SourceFile[];
   /** Reads the platform and plans. */
   readonly plan: () => Promise<Checked<Work>>;
 }

@@ -44,7 +44,7 @@ export function lastWholeApply(opened: Opened): FoundReceipt | undefined {
     // What came before a run that took something back, or was half done, says nothing any more.
     if (head.command === 'undo' || !isComplete(found.value.receipt) || !end) return undefined;
     const isPart = head.plan.partial !== undefined || head.plan.held.length > 0;
-    return isPart || !head.commit || head.commit.dirty ? undefined : found.value;
+    return isPart || head.commit?.dirty !== false ? undefined : found.value;
   }
   return undefined;
 }

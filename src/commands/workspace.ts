@@ -7,6 +7,7 @@ import { withFrames } from '../document/frame.ts';
 import { parse } from '../document/parse.ts';
 import { validate } from '../document/validate.ts';
 import { configNames, type FoundConfig, findConfig } from '../files/config-file.ts';
+import { unsafePlace } from '../files/git-place.ts';
 import type { KnownFiles } from '../files/known-files.ts';
 import { type ManifestFiles, readManifests } from '../files/manifests.ts';
 import { parseLedger } from '../identity/ledger-parse.ts';
@@ -36,7 +37,11 @@ export interface Workspace {
 
 export function openWorkspace({ cwd }: Pick<World, 'cwd'>): Checked<Workspace> {
   const found = findConfig(cwd);
-  if (found) return readWorkspace(found);
+  if (found) {
+    // Whether or not this command will ask git: a checkout that leads it astray is not worked with.
+    const unsafe = unsafePlace(found.folder);
+    return unsafe ? { ok: false, problems: [unsafe] } : readWorkspace(found);
+  }
   const missing = problem('config/missing', {
     detail: `Neither ${cwd} nor a folder above it has a ${configNames[0]}.`,
     hint: 'Run `timeback-catalog init` to start a catalog here, or name its folder with `--chdir FOLDER`.',

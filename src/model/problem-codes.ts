@@ -503,12 +503,22 @@ export const problemCodes = {
   'git/not-installed': {
     severity: 'error',
     summary: 'git cannot be started',
-    help: 'Only `--base` needs git. Install it, or leave `--base` out.',
+    help: 'Only comparing with commits needs git. It is looked for in the folders of the PATH that are absolute and outside of the work tree. Install it, or leave `--base` out.',
   },
   'git/not-a-repository': {
     severity: 'error',
     summary: 'Catalog is in no git work tree',
     help: '`--base` compares with a commit. Run the command in a clone, or leave `--base` out.',
+  },
+  'git/unsafe-repository': {
+    severity: 'error',
+    summary: 'Repository around the catalog is not to be trusted',
+    help: 'git would be led to another history, or to settings that name programs, by files that a branch can bring along: a folder that looks like a repository, a link in the place of the catalog folder, a repository of another work tree. git is not started. The message says what to take away.',
+  },
+  'git/ambiguous-name': {
+    severity: 'error',
+    summary: 'Name of the base stands for several commits',
+    help: 'A tag, a branch and a branch of a remote can have the same name, and git prefers the tag. Name the one that is meant in full, such as `refs/remotes/origin/main`.',
   },
   'git/unknown-commit': {
     severity: 'error',

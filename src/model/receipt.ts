@@ -13,8 +13,11 @@ export interface ReceiptHead {
   readonly actor: string;
   readonly host: string;
   readonly pid: number;
-  /** What was checked out; absent outside of git. `dirty`: with changes that were not committed. */
-  readonly commit?: { readonly id: string; readonly dirty: boolean };
+  /**
+   * What was checked out; absent outside of git. `dirty`: with changes that were not committed;
+   * `unknown` where a filter stands between the files and the commit.
+   */
+  readonly commit?: { readonly id: string; readonly dirty: boolean | 'unknown' };
   /** Of this tool. */
   readonly version: string;
   readonly plan: Plan;

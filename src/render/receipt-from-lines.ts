@@ -86,10 +86,14 @@ function headFrom(json: Json): ReceiptHead {
     actor: textFrom(object['actor']),
     host: textFrom(object['host']),
     pid: numberFrom(object['pid']),
-    ...(commit && { commit: { id: textFrom(commit['id']), dirty: commit['dirty'] === true } }),
+    ...(commit && { commit: { id: textFrom(commit['id']), dirty: dirtyOf(commit) } }),
     version: textFrom(object['version']),
     plan,
   };
+}
+
+function dirtyOf({ dirty, dirty_known: isKnown }: JsonObject): boolean | 'unknown' {
+  return isKnown === false ? 'unknown' : dirty === true;
 }
 
 function objectOf(json: JsonObject): ReceiptObject {

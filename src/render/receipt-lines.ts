@@ -17,10 +17,15 @@ export function headLine(head: ReceiptHead): string {
     actor,
     host,
     pid,
-    ...(commit && { commit: { id: commit.id, dirty: commit.dirty } }),
+    ...(commit && { commit: commitToJson(commit) }),
     version,
     plan: planToJson(plan),
   });
+}
+
+/** What is not known counts as dirty for readers of 1.0, who know the two alone. */
+function commitToJson({ id, dirty }: NonNullable<ReceiptHead['commit']>): JsonObject {
+  return dirty === 'unknown' ? { id, dirty: true, dirty_known: false } : { id, dirty };
 }
 
 /** One object of the run. */
