@@ -8,7 +8,13 @@ import { reference } from './generate/reference.ts';
 import { validators } from './generate/validators.ts';
 
 /** Every file of the repository that is made from another one, in the order of making. */
-const outputs: readonly Output[] = [...validators, problems, limitsPage, ...dialectPages, ...reference];
+const outputs: readonly Output[] = [
+  ...validators,
+  problems,
+  limitsPage,
+  ...dialectPages,
+  ...reference,
+];
 
 const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');

@@ -2,6 +2,7 @@ import type { LocatedDocument } from '../document/parse.ts';
 import { dialectNames } from '../model/dialect-name.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
+import { withoutTrailing } from '../model/trailing.ts';
 import { checkAddresses, checkUrls, unencryptedAddresses } from './address.ts';
 import {
   builtIn,
@@ -81,20 +82,13 @@ function readEnvironment(
   return {
     ...base,
     type: 'platform',
-    baseUrl: withoutSlashes(baseUrl),
+    baseUrl: withoutTrailing(baseUrl, '/'),
     ...(tokenUrl && { tokenUrl }),
     credentials: readCredentials(object(value['credentials'])),
     parallelism:
       typeof value['parallelism'] === 'number' ? value['parallelism'] : defaultParallelism,
     facts: readFacts(name, object(value['facts']), given.document),
   };
-}
-
-/** By hand: an expression would look at each of many slashes once for each of the others. */
-function withoutSlashes(url: string): string {
-  let end = url.length;
-  while (url[end - 1] === '/') end -= 1;
-  return url.slice(0, end);
 }
 
 function limitIn({ maxAffectedResults }: JsonObject): { readonly maxAffectedResults?: number } {
