@@ -177,6 +177,8 @@ function patternOf(text: string): Part[] | GlobFault {
     if (read !== '**' && !Array.isArray(read)) return read;
     if (read !== '**' || pattern.at(-1) !== '**') pattern.push(read);
   }
+  // What lies below a folder, and not the folder.
+  if (pattern.at(-1) === '**') pattern.push(['*']);
   return pattern.length > 0 ? pattern : form('names no file');
 }
 
