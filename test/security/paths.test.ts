@@ -51,7 +51,7 @@ function folderFor(files: { config: string; manifest?: string }, value: string):
   );
   put(cwd, 'units/own.yaml', 'kind: unit\nsourcedId: own-unit\ntitle: Own\n');
   put(cwd, 'standards.json', '{"CFItems": [{"identifier": "s"}]}');
-  symlinkSync(join(top, 'out'), join(cwd, 'link'));
+  if (value.startsWith('li')) symlinkSync(join(top, 'out'), join(cwd, 'link'));
   return cwd;
 }
 
