@@ -79,9 +79,9 @@ export function whyNotRead(found: Found, name: string, limit: Limit): string | u
     case 'link':
       return `${name} is a symbolic link, which is not followed.`;
     case 'folder':
-      return `${name} is a folder and not a file.`;
+      return `${name} is no file but a folder.`;
     case 'special':
-      return `${name} is ${found.what} and not a file.`;
+      return `${name} is no file but ${found.what}.`;
     case 'too-large':
       return `${name} has ${megabytes(found.size)} or more; at most ${limitInWords(limit)} are read.`;
     case 'refused':
