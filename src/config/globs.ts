@@ -8,7 +8,7 @@ import { type Problem, problem } from '../model/problem.ts';
  * The keys whose globs decide which files are read. `ids` names a file beside the config, which its
  * schema holds to letters, digits and `. _ -`; the files of keys and names are named after it.
  */
-export const globKeys = ['catalog', 'standards'] as const;
+const globKeys = ['catalog', 'standards'] as const;
 
 /** Globs that are none, or that leave the folder of the config: a pull request must not make the tool read elsewhere. */
 export function checkGlobs(document: LocatedDocument, file: string): Problem[] {
