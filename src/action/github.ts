@@ -117,7 +117,7 @@ export function openGitHub({ apiUrl, graphqlUrl, token, hurry, signal }: Access)
 async function read(method: string, url: string, response: Response): Promise<Asked<Answer>> {
   const text = await textOf(response);
   const json = text === '' ? null : parseJson(text);
-  const next = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  const next = /<([^<>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
   return json === undefined
     ? { ok: false, fault: { type: 'failing', what: `${method} ${url}: the answer is no JSON` } }
     : { ok: true, value: { json, ...(next !== undefined && { next }) } };

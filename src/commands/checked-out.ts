@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { readConfigFile } from '../files/config-file.ts';
 import { type HeadCommit, headCommit } from '../files/git-head.ts';
 import { manifestFilter } from '../files/manifests.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
@@ -15,13 +15,16 @@ export function checkedOut(
 ): HeadCommit | undefined {
   const { folder, config, configFile } = workspace;
   if (!manifests) return headCommit(folder);
-  const ids = posix.normalize(config.ids);
   const ledger = ledgerBytes(workspace);
+  const read = readConfigFile({ path: join(folder, configFile), folder });
+  // Both were read when the run began: what cannot be read any more is not known.
+  if (!ledger.ok || !read.ok || !read.value) return headCommit(folder);
+  const ids = posix.normalize(config.ids);
   const isManifest = manifestFilter(config.catalog);
   return headCommit(folder, {
     files: [
-      { file: configFile, bytes: readFileSync(join(folder, configFile)) },
-      ...(ledger ? [{ file: ids, bytes: ledger }] : []),
+      { file: configFile, bytes: read.value.bytes },
+      ...(ledger.value ? [{ file: ids, bytes: ledger.value }] : []),
       ...manifests,
     ],
     belongs: (path) => path === configFile || path === ids || isManifest(path),

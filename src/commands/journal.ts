@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join, relative } from 'node:path';
+import { packageText } from '../files/package-file.ts';
 import { openReceiptFile, pruneReceiptFiles, type ReceiptFile } from '../files/receipt-file.ts';
 import { stateFolder } from '../files/state-folder.ts';
 import { UnwritableError } from '../files/write.ts';
@@ -167,5 +167,5 @@ function unwritable(error: unknown): Problem {
 }
 
 function versionOf({ packageFolder }: Pick<World, 'packageFolder'>): string {
-  return JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')).version;
+  return JSON.parse(packageText(packageFolder, 'package.json')).version;
 }

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { validators } from '../document/generated/plan-validators.js';
 import { parse } from '../document/parse.ts';
 import { validateWith } from '../document/validate.ts';
+import { readOutside, whyNotRead } from '../files/outside.ts';
 import type { Json } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
@@ -31,8 +32,11 @@ export function readSavedPlans(
   file: string,
   { cwd, sha256 }: Pick<World, 'cwd' | 'sha256'>,
 ): Checked<SavedPlans> {
-  const text = read(resolve(cwd, file));
-  if (text === undefined) return unusable(`${file} cannot be read.`);
+  const found = readOutside(resolve(cwd, file), { most: limits.saved.most, links: 'followed' });
+  if (found.type !== 'file') {
+    return unusable(whyNotRead(found, file, limits.saved) ?? `${file} does not exist.`);
+  }
+  const text = new TextDecoder().decode(found.bytes);
   const json = parseJson(text);
   if (json === undefined)
     return unusable(`${file} is not JSON: it was cut off or is something else.`);
@@ -88,14 +92,6 @@ function versionOf(json: unknown): string | undefined {
 }
 
 const majorOf = (version: string) => version.split('.')[0];
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
 
 function parseJson(text: string): unknown {
   try {

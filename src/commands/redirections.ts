@@ -4,7 +4,7 @@ import type { Environment } from '../config/environment.ts';
 import { writtenBase, writtenToken } from '../config/whereabouts.ts';
 import { decode } from '../document/decode.ts';
 import { type LocatedDocument, parse } from '../document/parse.ts';
-import { type FoundConfig, findConfig } from '../files/config-file.ts';
+import { type FoundConfig, findConfig, readConfigFile } from '../files/config-file.ts';
 import { mergeBase, openCommit } from '../files/git.ts';
 import {
   type Destination,
@@ -32,7 +32,9 @@ export interface Since {
  * config that is refused is compared as well: a reviewer should know what it was about to do.
  */
 export function redirections(since: Since, { cwd }: Pick<World, 'cwd'>): readonly Problem[] {
-  const found = findConfig(cwd);
+  const place = findConfig(cwd);
+  const read = place ? readConfigFile(place) : undefined;
+  const found = read?.ok ? read.value : undefined;
   const now = found && documentOf(relative(found.folder, found.path), found.bytes);
   // What cannot be read sends nothing, and reading it says why.
   if (!found || !now) return [];

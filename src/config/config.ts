@@ -2,6 +2,7 @@ import type { LocatedDocument } from '../document/parse.ts';
 import { dialectNames } from '../model/dialect-name.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
+import { withoutTrailing } from '../model/trailing.ts';
 import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
 import {
   builtIn,
@@ -100,7 +101,7 @@ function readEnvironment(
   return {
     ...base,
     type: 'platform',
-    baseUrl: baseUrl.replace(/\/+$/, ''),
+    baseUrl: withoutTrailing(baseUrl, '/'),
     ...(tokenUrl && { tokenUrl }),
     credentials: readCredentials(object(value['credentials'])),
     parallelism:

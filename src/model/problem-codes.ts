@@ -13,12 +13,17 @@ export const problemCodes = {
   'file/unreadable': {
     severity: 'error',
     summary: 'File cannot be read',
-    help: 'The operating system refused to open the file. Check its permissions and that it is a regular file.',
+    help: 'The operating system refused to open the file, or it is none: a folder, or a pipe or device, which are never opened. Check its permissions and that it is a regular file.',
   },
   'file/too-large': {
     severity: 'error',
     summary: 'File is too large',
-    help: 'A manifest is text that people review. Split it and join the parts with `include`.',
+    help: 'Files are read up to a limit, which docs/reference/limits.md has with its reason. A manifest is text that people review: split it and join the parts with `include`.',
+  },
+  'file/too-many': {
+    severity: 'error',
+    summary: 'Too many files',
+    help: 'The globs of the config match more than any catalog has, and part of a catalog would read as if the rest were gone. Narrow `catalog`, or part the catalog into several.',
   },
   'file/empty': {
     severity: 'error',
@@ -119,6 +124,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Kind is missing or unknown',
     help: 'A manifest says at its top level whether it holds a `course`, a `unit`, a `lesson` or a `resource`.',
+  },
+  'glob/unusable': {
+    severity: 'error',
+    summary: 'Glob that cannot be used',
+    help: 'A glob is made of text, `*`, `**`, `?`, `[a-z]` and `{a,b}`, with / between folders. It names nothing that is hidden, and has a limited length.',
   },
   'include/missing': {
     severity: 'error',
