@@ -7,7 +7,7 @@ import type { Json } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
-import { digestOf, sealOf } from '../plan/digest.ts';
+import { isAsMade } from '../plan/digest.ts';
 import { planFromJson } from '../render/plan-from-json.ts';
 import { formatVersion } from '../render/plan-json.ts';
 import { isOfSeveral, plansFromJson } from '../render/plans-from-json.ts';
@@ -48,9 +48,7 @@ export function readSavedPlans(
   const [invalid] = validateWith(isValid, document.value, file);
   const saved = invalid ? undefined : savedFrom(value);
   if (!saved) return unusable(`${file} is not a saved plan. ${invalid?.detail ?? ''}`.trim());
-  const isAsMade = (plan: Plan) =>
-    plan.seal === sealOf(plan, sha256) && plan.digest === digestOf(plan, sha256);
-  if (!plansIn(saved).every(isAsMade)) {
+  if (!plansIn(saved).every((plan) => isAsMade(plan, sha256))) {
     return unusable(`${file} was changed after it was made: its content does not match its seal.`);
   }
   return checked(saved, []);
