@@ -42,7 +42,7 @@ const tolerated = 300_000;
 
 function readAt({ world, workspace, open }: Opened, path: string): Checked<FoundReceipt> {
   const file = relative(workspace.folder, path);
-  const read = readReceiptAt(path, { catalog: workspace.folder, kind: 'receipts' });
+  const read = readReceiptAt(path, workspace.folder);
   if (!read.ok) return read;
   const receipt = receiptOf(read.value.text, world);
   if ('line' in receipt) return fail(damaged(file, receipt));

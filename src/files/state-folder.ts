@@ -87,23 +87,24 @@ export function pruneReceipts(of: ReceiptsOf, keep: number): void {
 }
 
 /**
- * Reads a receipt that somebody names. Where it is one that is kept here, by whatever path, it must be
- * of its kind and all that holds for kept ones, and its name is told.
+ * Reads a receipt that somebody names. Where it is one that is kept here, by whatever path, all that
+ * holds for those must hold, and its name is told.
  */
 export function readReceiptAt(
   path: string,
-  { catalog, kind }: Pick<ReceiptsOf, 'catalog' | 'kind'>,
+  catalog: string,
 ): Checked<{ readonly text: string; readonly keptAs?: string }> {
   const way = wayInto(join(catalog, stateFolder), path);
   if (!way) {
     const read = readHandedOver(path);
     return read.ok ? checked({ text: read.value }, []) : read;
   }
-  const [kindFound, environment = '', name = ''] = way;
+  const [first, environment = '', name = ''] = way;
+  const kind = first === 'rehearsals' ? first : 'receipts';
   const listed = listReceipts({ catalog, kind, environment });
   if (!listed.ok) return listed;
   const kept = listed.value.find((one) => basename(one) === name);
-  if (kindFound !== kind || kept === undefined) {
+  if (first !== kind || kept === undefined) {
     const detail = `${relative(catalog, path)} cannot be read: there is no such receipt.`;
     return { ok: false, problems: [problem('receipt/none', { detail })] };
   }

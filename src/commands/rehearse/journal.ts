@@ -126,7 +126,7 @@ export function readRehearsalReceipt(
   { folder: catalog }: Pick<Workspace, 'folder'>,
 ): Checked<RehearsalReceipt> {
   const path = resolve(cwd, named);
-  const read = readReceiptAt(path, { catalog, kind: 'rehearsals' });
+  const read = readReceiptAt(path, catalog);
   if (!read.ok) return { ok: false, problems: read.problems.map(whereTheyAre) };
   const { text } = read.value;
   // A process that was killed may have left half a line.
