@@ -4,7 +4,7 @@ import { jsonLine } from './json-text.ts';
 import { planToJson } from './plan-json.ts';
 
 /** Of receipts. Major: readers of the old form would be wrong. Those of 1 had no sums. */
-export const receiptVersion = '2.0';
+const receiptVersion = '2.0';
 
 /** SHA-256 of UTF-8 text as lower-case hexadecimal. */
 export type Sha256 = (text: string) => string;

@@ -272,7 +272,7 @@ describe.skipIf(process.platform === 'win32')('a pipe ends no run in waiting', (
     async (name) => {
       const { folder, around } = await serveCatalog();
       mkdirSync(dirname(join(folder, state, name)), { recursive: true });
-      execFileSync('mkfifo', [join(folder, state, name)]);
+      execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, state, name)]);
       const { code, stderr } = await cli(name.endsWith('lock') ? apply : resume, around);
       expect(stderr).toContain('is no regular file');
       expect(code).toBe(5);
@@ -283,7 +283,7 @@ describe.skipIf(process.platform === 'win32')('a pipe ends no run in waiting', (
 
   test('handed over', async () => {
     const { folder, around } = await serveCatalog();
-    execFileSync('mkfifo', [join(folder, 'receipt.jsonl')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'receipt.jsonl')]);
     const { code, stderr } = await cli([...resume, 'receipt.jsonl'], around);
     expect(stderr).toContain('no regular file');
     expect(code).toBe(1);
