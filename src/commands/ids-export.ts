@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Environment } from '../config/environment.ts';
 import { readOutside } from '../files/outside.ts';
-import { writeWhole } from '../files/write.ts';
+import { writeBelow, writeWhole } from '../files/write.ts';
 import { mintNames } from '../identity/mint-names.ts';
 import { addNames } from '../identity/names-edit.ts';
 import { snapshotOf } from '../identity/snapshot-of.ts';
@@ -91,7 +91,7 @@ function writeNames(
 ): void {
   if (text === undefined && added.length === 0) return;
   const after = addNames(text, added);
-  if (after !== text) writeWhole(join(folder, file), after);
+  if (after !== text) writeBelow(folder, file, after);
 }
 
 /** The catalog with what the named environment lays over it; of several, what they disagree about. */

@@ -8,7 +8,7 @@ import { limits } from '../model/limits.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
-import { digestOf, sealOf } from '../plan/digest.ts';
+import { isAsMade } from '../plan/digest.ts';
 import { planFromJson } from '../render/plan-from-json.ts';
 import { formatVersion, planFormat } from '../render/plan-json.ts';
 import { isOfSeveral, plansFromJson } from '../render/plans-from-json.ts';
@@ -54,9 +54,7 @@ export function readSavedPlans(
   if (!saved) return unusable(`${file} is not a saved plan. ${invalid?.detail ?? ''}`.trim());
   const isOfBefore = ({ platform, against }: Plan) => !platform.destination && !against;
   if (version === '1.0' && plansIn(saved).some(isOfBefore)) return unusable(ofBefore(file));
-  const isAsMade = (plan: Plan) =>
-    plan.seal === sealOf(plan, sha256) && plan.digest === digestOf(plan, sha256);
-  if (!plansIn(saved).every(isAsMade)) {
+  if (!plansIn(saved).every((plan) => isAsMade(plan, sha256))) {
     return unusable(`${file} was changed after it was made: its content does not match its seal.`);
   }
   return checked(saved, []);

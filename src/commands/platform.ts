@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { selectEnvironment } from '../config/select.ts';
-import { openStateFolder, stateFolder } from '../files/state-folder.ts';
+import { databaseFile, stateFolder } from '../files/state-folder.ts';
 import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
@@ -124,12 +123,13 @@ async function connectEmulator(
 ): Promise<Checked<Connected>> {
   const dialect = dialectOf(environment, workspace);
   if (!dialect.ok) return dialect;
+  const data = databaseFile(workspace.folder, environment.name);
+  if (!data.ok) return data;
   // Loaded only here: a run against a platform needs neither a server nor a database.
   const { createEmulator, defaultClient } = await import('../emulator/emulator.ts');
-  const folder = openStateFolder(workspace.folder);
   world.onProgress({ type: 'embedded', folder: stateFolder });
   const emulator = createEmulator({
-    data: join(folder, `${environment.name}.sqlite`),
+    data: data.value,
     orgs: environment.org === undefined ? orgs : [...orgs, environment.org],
     now: world.now,
   });

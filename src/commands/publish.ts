@@ -4,6 +4,7 @@ import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { ReceiptHead } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
@@ -25,6 +26,14 @@ export type Approval =
 export interface PlanShown {
   readonly plan: Plan;
   readonly environment: Environment;
+  /** The receipt that the plan comes from, of `undo` and `apply --resume`: anybody could have made it. */
+  readonly origin?: Origin;
+}
+
+/** Which receipt, and the run that it says it is of. */
+export interface Origin extends Pick<ReceiptHead, 'command' | 'actor' | 'host' | 'started'> {
+  /** Relative to the catalog. */
+  readonly file: string;
 }
 
 export interface ApprovalOptions {
@@ -43,6 +52,8 @@ export interface Work {
   readonly state: RemoteState;
   /** Holds the content of every change that retires nothing. */
   readonly catalog: Catalog;
+  /** Present in a run that goes on with another: how many changes that one wrote. */
+  readonly resumed?: ApplyReport['resumed'];
 }
 
 /** One way to come to a plan: from the manifests, or back to where a run began. */
@@ -52,6 +63,9 @@ export interface Run extends Opened, Replanning {
   readonly files?: readonly SourceFile[];
   /** Reads the platform and plans. */
   readonly plan: () => Promise<Checked<Work>>;
+  readonly origin?: Origin;
+  /** Goes on with a receipt; absent where the run has one of its own. */
+  readonly journal?: () => Checked<Journal>;
 }
 
 /** Plans, has the plan approved, writes, and proves by reading back. */
@@ -60,18 +74,20 @@ export async function publish(run: Run, options: ApprovalOptions): Promise<Check
   if (!approved.ok) return approved;
   const work = approved.value;
   const { environment } = run.open;
+  const resumed = work.resumed && { resumed: work.resumed };
   if (work.plan.changes.length === 0) {
-    const report = reportOf(work.plan, [], { state: 'converged' });
+    const report = { ...reportOf(work.plan, [], { state: 'converged' }), ...resumed };
     return checked({ plan: work.plan, environment, report }, []);
   }
-  const journal = startJournal(run, {
-    command: run.command,
-    plan: work.plan,
-    objects: objectsOf(run, work),
-  });
+  const journal = run.journal?.() ?? ownJournal(run, work);
   if (!journal.ok) return journal;
   const report = await carryOut(run, work, journal.value);
-  return checked({ plan: work.plan, environment, report }, []);
+  return checked({ plan: work.plan, environment, report: { ...report, ...resumed } }, []);
+}
+
+function ownJournal(run: Run, work: Work): Checked<Journal> {
+  const { command } = run;
+  return startJournal(run, { command, plan: work.plan, objects: objectsOf(run, work) });
 }
 
 async function planApproved(run: Run, options: ApprovalOptions): Promise<Checked<Work>> {
@@ -94,7 +110,9 @@ async function askFor(
   run: Run,
   ask: Extract<Approval, { type: 'ask' }>['ask'],
 ): Promise<Checked<Work>> {
-  if (!(await ask({ plan, environment: run.open.environment }))) return refused();
+  const { origin } = run;
+  const { environment } = run.open;
+  if (!(await ask({ plan, environment, ...(origin && { origin }) }))) return refused();
   // A person took time to read: the platform may have moved meanwhile.
   const again = await run.plan();
   if (!again.ok) return again;
@@ -116,7 +134,7 @@ function objectsOf({ open }: Opened, { plan, state, catalog }: Work) {
 }
 
 /** Sends the changes, each written down as it is answered, and reads back what was written. */
-export async function carryOut(
+async function carryOut(
   run: Opened & Replanning,
   { plan, state, catalog }: Work,
   journal: Journal,

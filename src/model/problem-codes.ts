@@ -690,6 +690,11 @@ export const problemCodes = {
     summary: 'Not a usable plan file',
     help: 'Make a new one with `timeback-catalog plan -o FILE`.',
   },
+  'state/untrusted': {
+    severity: 'error',
+    summary: "State folder may be somebody else's",
+    help: '`.timeback-catalog` holds locks, receipts and the data of embedded emulators, as runs on this machine wrote them. What git tracks, what is behind a symbolic link, what belongs to another user or can be written by one is refused: it may decide what the next run sends.',
+  },
   'receipt/unwritable': {
     severity: 'error',
     summary: 'Receipt cannot be written',
@@ -749,6 +754,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Another run publishes here',
     help: 'Two runs at once would undo each other. Wait for the one that the message names.',
+  },
+  'apply/lock-lost': {
+    severity: 'error',
+    summary: 'Lock was lost while publishing',
+    help: 'A run renews its lock each second. One that slept with its machine for a minute has lost it to whoever came then, and stops before its next write.',
   },
   'undo/gone': {
     severity: 'warning',

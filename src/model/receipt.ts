@@ -53,6 +53,8 @@ export interface Receipt {
   readonly isSending: boolean;
   /** Present where the run came to its end, whatever that was. */
   readonly end?: { readonly at: string; readonly settled: string };
+  /** The sum of its last whole line, which the next one follows. */
+  readonly lastSum: string;
 }
 
 /** Whether every change of the run is known to be written. */

@@ -83,3 +83,8 @@ function fieldEssence(field: FieldChange): Json {
 function placeEssence({ parent, sortOrder }: Place): Json {
   return { parent, sortOrder };
 }
+
+/** Whether a plan that came from a file is as it was made: neither cut off nor edited. */
+export function isAsMade(plan: Plan, sha256: Sha256): boolean {
+  return plan.seal === sealOf(plan, sha256) && plan.digest === digestOf(plan, sha256);
+}
