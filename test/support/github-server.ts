@@ -24,7 +24,7 @@ export interface Issue extends Post {
   readonly pull_request?: object;
 }
 
-export interface PullOfCommit {
+interface PullOfCommit {
   readonly number: number;
   readonly merged_at: string | null;
   readonly merge_commit_sha: string;
@@ -50,7 +50,8 @@ export interface GitHubServer {
   /** Every comment is gone. */
   readonly forget: () => void;
   readonly openIssue: (login: string, title: string, body: string) => void;
-  readonly pullsOf: Map<string, readonly PullOfCommit[]>;
+  /** What is said of a commit; a hostile test may say anything. */
+  readonly pullsOf: Map<string, readonly (PullOfCommit | null | object)[]>;
   /** Branches and commits are looked up here from now on. */
   readonly serve: (git: Git) => void;
   /** A time after everything so far, as GitHub writes it. */
@@ -96,7 +97,7 @@ export async function serveGitHub({
   const requests: string[] = [];
   const bodies: string[] = [];
   const refusals: { readonly refusal: Refusal; left: number }[] = [];
-  const pullsOf = new Map<string, readonly PullOfCommit[]>();
+  const pullsOf: GitHubServer['pullsOf'] = new Map();
   let lastId = 1000;
   let url = '';
   let git: Git | undefined;
@@ -190,7 +191,9 @@ export async function serveGitHub({
     [
       /^GET \/pulls\/(\d+)$/,
       ([, number]) => {
-        const pull = [...pullsOf.values()].flat().find((one) => one.number === Number(number));
+        const pull = [...pullsOf.values()]
+          .flat()
+          .find((one) => one && 'number' in one && one.number === Number(number));
         return ok(pull ?? { number: Number(number), merged_at: null });
       },
     ],
