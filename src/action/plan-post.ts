@@ -46,9 +46,13 @@ export async function tellAboutPlan(step: Step, planned: Planned): Promise<reado
   });
 }
 
-/** Once a pull request is merged, what its comment shows is what the merge approved. */
+/**
+ * Once a pull request is merged, its comment shows what the merge approved. A first one is written even
+ * then: it is younger than the merge, and approves nothing.
+ */
 async function isDecided({ github, run }: Step, number: number, found: Found | undefined) {
-  if (found && isSpent(found.state)) return true;
+  if (!found) return false;
+  if (isSpent(found.state)) return true;
   const pull = await github?.get(`/repos/${run.repository}/pulls/${number}`);
   return pull?.ok === true && isObject(pull.value) && typeof pull.value['merged_at'] === 'string';
 }
