@@ -13,7 +13,7 @@ import { keyOf, type Step } from './step.ts';
 const mostLater = 100;
 
 /** Why the commit of a run is not published any more. */
-export interface Overtaken {
+interface Overtaken {
   readonly problem: Problem;
   /** A later commit was published; else that cannot be told. */
   readonly isCertain: boolean;
