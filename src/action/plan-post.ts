@@ -1,12 +1,13 @@
+import { isObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Problem } from '../model/problem.ts';
+import { type Problem, problem } from '../model/problem.ts';
 import { escapeFor } from '../render/escape.ts';
 import { sorted } from '../render/notices.ts';
 import { planToComment } from '../render/plan-comment.ts';
 import { noticeLines, planTitle } from '../render/plan-markdown.ts';
-import { commentsOf, findOwn, write } from './comments.ts';
+import { commentsOf, type Found, findOwn, write } from './comments.ts';
 import { lost } from './lost.ts';
-import { type State, withMarker } from './marker.ts';
+import { isSpent, type State, withMarker } from './marker.ts';
 import { keyOf, type Step } from './step.ts';
 import { footer, heading, leftOutText, paragraphs, planPart, problemsWithin } from './text.ts';
 
@@ -31,6 +32,7 @@ export async function tellAboutPlan(step: Step, planned: Planned): Promise<reado
   const key = keyOf(step);
   const found = await findOwn(github, place, { key, sha256: world.sha256 });
   if (!found.ok) return [lost(place, found.fault)];
+  if (await isDecided(step, pull.number, found.value)) return [afterMerge(pull.number)];
   // Where credentials go is news even where nothing else changes.
   const isNews = noticesOf(planned).length > 0;
   const isQuiet =
@@ -50,6 +52,24 @@ export async function tellAboutPlan(step: Step, planned: Planned): Promise<reado
     body: (room) => ({
       body: withMarker(marker, step.scrub(textOf(step, planned, room)), world.sha256),
     }),
+  });
+}
+
+/**
+ * Once a pull request is merged, its comment shows what the merge approved. A first one is written even
+ * then: it is younger than the merge, and approves nothing.
+ */
+async function isDecided({ github, run }: Step, number: number, found: Found | undefined) {
+  if (!found) return false;
+  if (isSpent(found.state)) return true;
+  const pull = await github?.get(`/repos/${run.repository}/pulls/${number}`);
+  return pull?.ok === true && isObject(pull.value) && typeof pull.value['merged_at'] === 'string';
+}
+
+function afterMerge(number: number): Problem {
+  return problem('action/merged', {
+    detail: `Pull request ${number} is merged, so its comment stays as it is: this plan approves nothing.`,
+    hint: 'To publish this plan, give its digest as `plan-hash` in a run that is started by hand.',
   });
 }
 

@@ -40,6 +40,11 @@ export interface ApprovalOptions {
   readonly approval: Approval;
   /** What may pass the guards: `--approve-retire` and `--approve-update`. */
   readonly guardApprovals?: readonly GuardApproval[];
+  /**
+   * Asked once, when a plan with changes is approved and before anything is sent: a problem ends the
+   * run. Here an approval that holds once is taken.
+   */
+  readonly beforeSending?: () => Promise<readonly Problem[]>;
 }
 
 export interface ApplyResult extends PlanShown {
@@ -79,6 +84,8 @@ export async function publish(run: Run, options: ApprovalOptions): Promise<Check
     const report = { ...reportOf(work.plan, [], { state: 'converged' }), ...resumed };
     return checked({ plan: work.plan, environment, report }, []);
   }
+  const problems = (await options.beforeSending?.()) ?? [];
+  if (problems.length > 0) return { ok: false, problems };
   const journal = run.journal?.() ?? ownJournal(run, work);
   if (!journal.ok) return journal;
   const report = await carryOut(run, work, journal.value);

@@ -800,6 +800,31 @@ export const problemCodes = {
     summary: 'The approved plan was edited',
     help: 'The comment that holds the digest was changed by somebody else than the Action, so it may not be what reviewers saw. Plan again and give the digest as `plan-hash`.',
   },
+  'action/approval-spent': {
+    severity: 'error',
+    summary: 'The approval was used before',
+    help: 'An approval holds for one apply. What is left, or is to be published again, needs a new one: look at the plan and give its digest as `plan-hash` in a run that is started by hand.',
+  },
+  'action/overtaken': {
+    severity: 'error',
+    summary: 'A later commit has the word',
+    help: 'A later commit of the branch was published or needed nothing, or GitHub does not say whether one was. An older state is not published over it: run the job of the newest commit.',
+  },
+  'action/other-commit': {
+    severity: 'error',
+    summary: 'Another commit is checked out',
+    help: 'What the Action shows and publishes is said to be of the commit that the event is about, and that one is not checked out. Check it out with actions/checkout, without `ref`.',
+  },
+  'action/commit-read': {
+    severity: 'warning',
+    summary: 'Another commit was read',
+    help: 'The commit that is checked out is not the one that the event is about. A workflow may mean it: a report on a branch of its choice.',
+  },
+  'action/merged': {
+    severity: 'warning',
+    summary: 'The pull request is merged',
+    help: 'A plan that is made after the merge was seen by nobody who approved it, so the comment keeps the one from before.',
+  },
   'usage/wrong': {
     severity: 'error',
     summary: 'Wrong usage',
