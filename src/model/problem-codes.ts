@@ -580,6 +580,16 @@ export const problemCodes = {
     summary: 'Platform answered in another form than documented',
     help: 'A row of the dialect table may be wrong for this platform: docs/dialect-partner.md and docs/dialect-oneroster.md say how to correct it in the config.',
   },
+  'remote/too-much': {
+    severity: 'error',
+    summary: 'Platform sends more than is taken',
+    help: 'Every answer, list and token has a limit, so that no platform fills the memory of the machine. The message names the limit and the address. Nothing was planned.',
+  },
+  'remote/credential-in-answer': {
+    severity: 'error',
+    summary: 'Platform shows a credential of this run',
+    help: 'A record holds the client secret or the access token. It would be written down in plans, receipts and comments, so the answer is not used. Change the credential: whoever reads the record has it.',
+  },
   'remote/incomplete-read': {
     severity: 'error',
     summary: 'Reading the platform was not complete',
