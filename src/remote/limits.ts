@@ -21,11 +21,11 @@ export const limits = {
   /** Of all answers on their way at the same time. */
   onTheWay: 48 * mega,
   /** Of all pages of one reading. */
-  reading: 96 * mega,
+  reading: 80 * mega,
   /** Values in all pages of one reading. */
   readingValues: 3_000_000,
   /** Records in one list. */
-  records: 300_000,
+  records: 250_000,
   /** Requests for one list, beside those that bring `recordsOfPage` each. */
   pages: 200,
   recordsOfPage: 10,

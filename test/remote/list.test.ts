@@ -109,7 +109,7 @@ describe('a reading that does not add up gives no state', () => {
       [
         [1e300, 'remote/incomplete-read'],
         [1e15, 'remote/too-much'],
-        [300_001, 'remote/too-much'],
+        [250_001, 'remote/too-much'],
         [250.5, 'remote/unexpected-answer'],
         [-5, 'remote/unexpected-answer'],
         ['250', 'remote/unexpected-answer'],
