@@ -615,6 +615,11 @@ export const problemCodes = {
     summary: 'sourcedId is taken on the platform',
     help: 'The platform knows the id and does not list it: it belongs to another client, or was retired. Give the node a new id.',
   },
+  'remote/kept-elsewhere': {
+    severity: 'warning',
+    summary: 'Node is in a course of somebody else on the platform',
+    help: 'The platform has the node in a course that neither manifests nor ledger know. Publishing would move it from there. That is right where somebody moved it by hand, and wrong where the id was copied from another catalog.',
+  },
   'remote/live-children': {
     severity: 'error',
     summary: 'Live nodes hang under a retired one',

@@ -115,7 +115,10 @@ export function openRemote(connection: Connection): Remote {
       if (list.ok && collection) records.set(collection.name, list.value);
     });
     const entities = nodesIn(records, early);
-    return checked({ platform, entities, requests: requests.count() - before }, problems);
+    const placed = dialect.placementsIn?.(records);
+    const placements = placed && new Map(placed.map((one) => [one.sourcedId, one]));
+    const state = { platform, entities, requests: requests.count() - before };
+    return checked({ ...state, ...(placements && { placements }) }, problems);
   }
 
   /** While other pages are on their way: what is left to do once they are here is less. */
