@@ -15,7 +15,7 @@ export interface AskedList {
 }
 
 const mega = 1024 * 1024;
-export const json = (response: ServerResponse, body: string | Buffer, more = {}): void => {
+const json = (response: ServerResponse, body: string | Buffer, more = {}): void => {
   response.writeHead(200, { 'content-type': 'application/json', ...more });
   response.end(body);
 };
@@ -151,7 +151,7 @@ export async function hostilePlatform(parts: {
 }
 
 /** Holds 2,500 records, at most 100 a page. */
-export const honest: Hostile = (list, response) => {
+const honest: Hostile = (list, response) => {
   const total = list.kind === 'resources' ? 2500 : 0;
   const count = Math.max(0, Math.min(100, list.limit, total - list.offset));
   json(response, page(list, recordsFrom(list, count), total));
