@@ -37,9 +37,7 @@ test('an honest platform in the same place is read', async () => {
 });
 
 const ways = Object.keys(hostileLists);
-const runs = [
-  ...ways.map((name) => ({ name, command: ['plan'] })),
-];
+const runs = [...ways.map((name) => ({ name, command: ['plan'] }))];
 
 test.each(runs)('$name: $command', async ({ name, command }) => {
   const list = hostileLists[name];
