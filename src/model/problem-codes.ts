@@ -620,6 +620,16 @@ export const problemCodes = {
     summary: 'Platform answered in another form than documented',
     help: 'A row of the dialect table may be wrong for this platform: docs/dialect-partner.md and docs/dialect-oneroster.md say how to correct it in the config.',
   },
+  'remote/too-much': {
+    severity: 'error',
+    summary: 'Platform sends more than is taken',
+    help: 'Every answer, list and token has a limit, so that no platform fills the memory of the machine. The message names the limit and the address. Nothing was planned.',
+  },
+  'remote/credential-in-answer': {
+    severity: 'error',
+    summary: 'Platform shows a credential of this run',
+    help: 'A record holds the client secret or the access token. It would be written down in plans, receipts and comments, so the answer is not used. Change the credential: whoever reads the record has it.',
+  },
   'remote/incomplete-read': {
     severity: 'error',
     summary: 'Reading the platform was not complete',
@@ -644,6 +654,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'sourcedId is taken on the platform',
     help: 'The platform knows the id and does not list it: it belongs to another client, or was retired. Give the node a new id.',
+  },
+  'remote/kept-elsewhere': {
+    severity: 'warning',
+    summary: 'Node is in a course of somebody else on the platform',
+    help: 'The platform has the node in a course that neither manifests nor ledger know. Publishing would move it from there. That is right where somebody moved it by hand, and wrong where the id was copied from another catalog.',
   },
   'remote/live-children': {
     severity: 'error',

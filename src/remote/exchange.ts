@@ -1,5 +1,7 @@
 import { type IncomingMessage, request as plain } from 'node:http';
 import type { Sending } from './attempt.ts';
+import { type Gathered, gather, type Lease, type Over, openRoom, valuesIn } from './intake.ts';
+import { countText, limits, sizeText } from './limits.ts';
 
 /** Headers of an answer, by names in any case. */
 export interface AnswerHeaders {
@@ -14,28 +16,49 @@ export class ConnectionError extends Error {
   }
 }
 
-/** An answer that arrived whole. */
+/** More than is taken from a platform; the message says what, and of what. */
+export class TooMuchError extends Error {}
+
+/** What an answer takes, in bytes unpacked and in values. */
+export interface Size {
+  readonly bytes: number;
+  readonly values: number;
+}
+
+/** An answer that arrived whole, or as far as anybody wants it. */
 export interface Arrived {
   readonly status: number;
   readonly headers: AnswerHeaders;
   readonly text: string;
+  readonly size: Size;
+  /** Of an answer whose status counts: the rest of it was not read. */
+  readonly isCut?: true;
 }
 
 /**
  * Sends a request over the network and reads the answer to its end. Follows no redirect, which could
  * carry the client secret to another host. Connections are kept for the next request and hold no
- * program that is done. Rejects with a ConnectionError, also where the signal ends it.
+ * program that is done. Rejects with a ConnectionError, also where the signal ends it, and with a
+ * TooMuchError where the answer goes beyond the limits; the connection is closed at once then.
  */
 export function exchange(
-  { method, url, headers, body }: Sending,
+  sending: Sending,
   signal: AbortSignal,
+  lease: Lease = openRoom(limits.onTheWay)(),
 ): Promise<Arrived> {
+  const { method, url, headers, body } = sending;
   const send = url.startsWith('https:') ? process.getBuiltinModule('node:https').request : plain;
   return new Promise((resolve, reject) => {
-    const fail = (cause: unknown) => reject(new ConnectionError(cause));
-    const options = { method, headers: { ...usual, ...headers }, signal };
+    const fail = (cause: unknown) => {
+      if (cause instanceof TooMuchError) return reject(cause);
+      const isLong = isObject(cause) && cause['code'] === 'HPE_HEADER_OVERFLOW';
+      const long = `headers of more than ${sizeText(limits.headers)}`;
+      return reject(isLong ? tooMuch(sending, long) : new ConnectionError(cause));
+    };
+    const { headers: maxHeaderSize } = limits;
+    const options = { method, headers: { ...usual, ...headers }, signal, maxHeaderSize };
     const outgoing = send(url, options, (incoming) => {
-      readWhole(incoming).then(resolve, fail);
+      readWhole(incoming, sending, lease).then(resolve, fail);
     });
     outgoing.on('error', fail);
     outgoing.end(body);
@@ -44,44 +67,104 @@ export function exchange(
 
 const usual = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'timeback-catalog' };
 
-async function readWhole(incoming: IncomingMessage): Promise<Arrived> {
-  const chunks: Buffer[] = [];
-  // Where the connection breaks off, this throws.
-  for await (const chunk of incoming) chunks.push(chunk);
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+async function readWhole(
+  incoming: IncomingMessage,
+  sending: Sending,
+  lease: Lease,
+): Promise<Arrived> {
   const { statusCode: status = 0, headers } = incoming;
-  const bytes = await unpacked(Buffer.concat(chunks), headers['content-encoding']);
-  return {
-    status,
-    headers: { get: (name) => joined(headers[name.toLowerCase()]) },
-    text: textOf(bytes),
-  };
+  const most = mostOf(sending, status);
+  // Where the connection breaks off, this throws.
+  const packed = await gather(incoming, most, lease);
+  const gathered = await unpacked(packed, headers['content-encoding'], { most, lease });
+  const get = (name: string) => joined(headers[name.toLowerCase()]);
+  return arrived(gathered, sending, { status, headers: { get } });
+}
+
+/** What arrived by another way than the network, within the same limits. */
+export async function readBody(
+  { status, headers, body }: Pick<Response, 'status' | 'headers' | 'body'>,
+  sending: Sending,
+  lease: Lease,
+): Promise<Arrived> {
+  const gathered = body
+    ? await gather(body, mostOf(sending, status), lease)
+    : { bytes: Buffer.alloc(0) };
+  return arrived(gathered, sending, { status, headers });
+}
+
+/** Of what is refused, and of a write, the status counts and perhaps a sentence. */
+function mostOf({ method, expects }: Sending, status: number): number {
+  if (!isRead(expects, status)) return limits.sentence;
+  return method === 'GET' ? limits.answer : limits.tokenAnswer;
+}
+
+function isRead(expects: Sending['expects'], status: number): boolean {
+  return expects === 'json' && status >= 200 && status < 300;
+}
+
+function arrived(
+  { bytes, over }: Gathered,
+  sending: Sending,
+  head: Pick<Arrived, 'status' | 'headers'>,
+): Arrived {
+  const text = textOf(bytes);
+  if (!isRead(sending.expects, head.status)) {
+    const size = { bytes: bytes.length, values: 0 };
+    return { ...head, text, size, ...(over && { isCut: true }) };
+  }
+  if (over) throw tooMuch(sending, overText(over, mostOf(sending, head.status)));
+  const size = { bytes: bytes.length, values: valuesIn(bytes) };
+  if (size.values > limits.answerValues) {
+    throw tooMuch(sending, `more than ${countText(limits.answerValues)} values`);
+  }
+  return { ...head, text, size };
+}
+
+function overText(over: Over, most: number): string {
+  return over === 'answer'
+    ? `more than ${sizeText(most)}`
+    : `more than the ${sizeText(limits.onTheWay)} that all answers on their way may have together`;
+}
+
+function tooMuch({ method, url }: Sending, what: string): TooMuchError {
+  return new TooMuchError(`the answer to ${method} ${url} has ${what}`);
 }
 
 function joined(value: string | readonly string[] | undefined): string | null {
   return typeof value === 'string' ? value : (value?.join(', ') ?? null);
 }
 
-async function unpacked(bytes: Buffer, encoding = 'identity'): Promise<Buffer> {
-  if (bytes.length === 0) return bytes;
+async function unpacked(
+  packed: Gathered,
+  encoding: string | undefined,
+  { most, lease }: { readonly most: number; readonly lease: Lease },
+): Promise<Gathered> {
+  if (packed.bytes.length === 0 || encoding === undefined) return packed;
   const unpack = unpacking(encoding.toLowerCase());
-  if (!unpack) return bytes;
-  return new Promise((resolve, reject) => {
-    unpack(bytes, (error, whole) => (error ? reject(error) : resolve(whole)));
-  });
+  if (!unpack) return packed;
+  // Half of something packed is nothing.
+  if (packed.over) return { ...packed, bytes: Buffer.alloc(0) };
+  unpack.end(packed.bytes);
+  return gather(unpack, most, lease);
 }
 
 /** Loaded when an answer needs it: that of many a platform does not. */
 function unpacking(encoding: string) {
   if (encoding === 'identity') return undefined;
-  const { gunzip, inflate, brotliDecompress } = process.getBuiltinModule('node:zlib');
+  const zlib = process.getBuiltinModule('node:zlib');
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':
-      return gunzip;
+      return zlib.createGunzip();
     case 'deflate':
-      return inflate;
+      return zlib.createInflate();
     case 'br':
-      return brotliDecompress;
+      return zlib.createBrotliDecompress();
     default:
       return undefined;
   }

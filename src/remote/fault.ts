@@ -4,6 +4,7 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Answered } from './attempt.ts';
 import { causeOf } from './cause.ts';
 import { durationText, timesText } from './duration.ts';
+import { limits, sizeText } from './limits.ts';
 import type { Failure } from './repeat.ts';
 import { isHtml, type Trouble } from './retry.ts';
 
@@ -58,6 +59,8 @@ export function reasonOf(trouble: Trouble, pause: number): string {
   const what = {
     lost: () => 'there was no answer',
     'out of time': () => 'there was no answer in time',
+    'too much': () => 'the answer was too long',
+    telling: () => 'the answer holds a credential',
     garbled: () => 'the answer made no sense',
     later: (status: number) => `the answer was ${status}`,
   }[trouble.type]('answer' in trouble ? trouble.answer.status : 0);
@@ -73,6 +76,10 @@ function shorten(request: string): string {
 
 const again =
   'Run the command again: it is safe, what is written already is not written twice. `timeback-catalog doctor` tells whether the platform can be reached.';
+
+/** For what goes beyond the limits. */
+export const notTaken =
+  'If the address is right, tell whoever runs the platform. Where single records are that large, ask for fewer at a time: `facts: { list.limit: 100 }` in the environment of the config.';
 
 const moved =
   'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config.';
@@ -92,6 +99,10 @@ function codeOfTrouble(trouble: Trouble): ProblemCode {
       return 'remote/unreachable';
     case 'garbled':
       return 'remote/unexpected-answer';
+    case 'too much':
+      return 'remote/too-much';
+    case 'telling':
+      return 'remote/credential-in-answer';
     case 'later':
       return trouble.answer.status === 429 ? 'remote/busy' : 'remote/server-error';
   }
@@ -112,6 +123,9 @@ function troubleText(trouble: Trouble, { asked }: Failure): string {
       return 'no answer in time';
     case 'garbled':
       return garbledText(trouble.answer);
+    case 'too much':
+    case 'telling':
+      return trouble.what;
     case 'later':
       return `${answerText(trouble.answer)}${asked === undefined ? '' : `; it asks to wait ${durationText(asked)}`}`;
   }
@@ -126,6 +140,10 @@ function triedText({ tries, elapsed }: Failure): string {
 function hintFor(trouble: Trouble, { asked }: Failure): string {
   if (trouble.type === 'garbled' && isHtml(trouble.answer.text)) {
     return 'A proxy or a sign-in page may stand between: open the `baseUrl` of the environment in a browser.';
+  }
+  if (trouble.type === 'too much') return notTaken;
+  if (trouble.type === 'telling') {
+    return `Nothing was written. Change the ${trouble.credential} at TimeBack, set the variables of the credentials anew, and have the text removed from the platform: whoever reads the record can read the credential.`;
   }
   if (trouble.type !== 'later' || trouble.answer.status !== 429) return again;
   const when = asked === undefined ? 'later' : `in ${durationText(asked)}`;
@@ -148,7 +166,10 @@ function redirectText({ status, headers }: Answered): string {
 
 function answerText(answer: Answered): string {
   const said = quote(answer);
-  return `the platform answered ${answer.status}${said ? `: ${said}` : ' without an explanation'}`;
+  const cut = answer.isCut
+    ? ` (the answer has more than ${sizeText(limits.sentence)}; the rest was not read)`
+    : '';
+  return `the platform answered ${answer.status}${said ? `: ${said}` : ' without an explanation'}${cut}`;
 }
 
 const longestQuote = 600;

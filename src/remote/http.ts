@@ -4,6 +4,8 @@ import { concealer } from './conceal.ts';
 import type { Connection } from './connection.ts';
 import { afterAnswer, afterFailure, type Doubt, trust } from './doubt.ts';
 import { reasonOf } from './fault.ts';
+import { openRoom } from './intake.ts';
+import { limits } from './limits.ts';
 import { patience as usual } from './patience.ts';
 import { openPlaces, type Places } from './places.ts';
 import { type Failure, repeat } from './repeat.ts';
@@ -32,6 +34,7 @@ export function httpClient(connection: Connection, allowance: Allowance): HttpCl
   // Apart: a platform that takes no writes may well answer reads, and those tell what was kept.
   const watches = { read: newWatch(), write: newWatch(), token: newWatch() };
   const conceal = concealer(connection);
+  const lease = openRoom(limits.onTheWay);
   let count = 0;
   return { turn: places.turn, count: () => count, send };
 
@@ -61,11 +64,12 @@ export function httpClient(connection: Connection, allowance: Allowance): HttpCl
   }
 
   async function once(sending: Sending, time: number): Promise<Tried> {
-    const tried = await attempt(sending, { fetch: connection.fetch, signal, time });
+    const means = { fetch: connection.fetch, signal, time, lease: lease() };
+    const tried = await attempt(sending, means);
     if (tried.type === 'answered') count += 1;
     const result = tried.type === 'answered' ? tried.status : tried.type;
     onAnswer?.(`${sending.method} ${sending.url} ${result}`);
-    return tried.type === 'answered' ? conceal(tried, sending) : tried;
+    return conceal(tried, sending);
   }
 
   function isDoubted(): boolean {

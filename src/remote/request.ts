@@ -3,7 +3,7 @@ import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { type Allowance, publishing } from './allowance.ts';
 import type { Answered } from './attempt.ts';
 import type { Connection } from './connection.ts';
-import type { AnswerHeaders } from './exchange.ts';
+import type { AnswerHeaders, Size } from './exchange.ts';
 import { failureProblem, rejection } from './fault.ts';
 import { type HttpClient, httpClient } from './http.ts';
 import type { Failure } from './repeat.ts';
@@ -29,6 +29,7 @@ export interface Answer {
   readonly status: number;
   readonly json: Json | undefined;
   readonly headers: AnswerHeaders;
+  readonly size: Size;
 }
 
 export interface Requester {
@@ -126,9 +127,9 @@ function settled(
 ): Checked<Answer> {
   if (ended.type === 'no token') return { ok: false, problems: ended.problems };
   if (ended.type === 'failed') return { ok: false, problems: [failureProblem(ended, doing)] };
-  const { status, json, headers } = ended;
+  const { status, json, headers, size } = ended;
   const isWelcome = (status >= 200 && status < 300) || (status === 404 && mayBeAbsent);
   return isWelcome
-    ? checked({ status, json, headers }, [])
+    ? checked({ status, json, headers, size }, [])
     : { ok: false, problems: [rejection(ended, doing, { isWrite: method !== undefined })] };
 }
