@@ -116,7 +116,7 @@ const others: readonly { readonly whose: string; readonly names: readonly string
 ];
 
 /** Whose a variable is; undefined where nothing else is known to use it. */
-export function ownerOf(variable: string): string | undefined {
+function ownerOf(variable: string): string | undefined {
   const isOf = (name: string) =>
     name.endsWith('_') ? variable.startsWith(name) : variable === name;
   return others.find(({ names }) => names.some(isOf))?.whose;

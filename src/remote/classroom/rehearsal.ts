@@ -39,7 +39,7 @@ export interface Stage {
 }
 
 /** A rehearsal makes and retires people, classes and enrollments, sends events and reads XP. */
-export function rehearsing(facts: ClassroomFacts): Allowance {
+function rehearsing(facts: ClassroomFacts): Allowance {
   const props = propKinds.flatMap((kind): Way[] => {
     const path = facts[`${kind}.path`];
     return [
