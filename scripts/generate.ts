@@ -1,13 +1,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dialectPages } from './generate/dialect-facts.ts';
+import { limitsPage } from './generate/limits.ts';
 import type { Output } from './generate/output.ts';
 import { problems } from './generate/problems.ts';
 import { reference } from './generate/reference.ts';
 import { validators } from './generate/validators.ts';
 
 /** Every file of the repository that is made from another one, in the order of making. */
-const outputs: readonly Output[] = [...validators, problems, ...dialectPages, ...reference];
+const outputs: readonly Output[] = [
+  ...validators,
+  problems,
+  limitsPage,
+  ...dialectPages,
+  ...reference,
+];
 
 const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');

@@ -8,7 +8,14 @@ import { remaining, stateBefore } from '../../src/plan/remaining.ts';
 import { undoPlan } from '../../src/plan/undo.ts';
 import { openDialect } from '../../src/remote/open-dialect.ts';
 import { receiptFromLines } from '../../src/render/receipt-from-lines.ts';
-import { endLine, headLine, objectLine, sendingLine } from '../../src/render/receipt-lines.ts';
+import {
+  endLine,
+  headLine,
+  noSum,
+  objectLine,
+  sendingLine,
+  summed,
+} from '../../src/render/receipt-lines.ts';
 import { anyPlan } from '../../test/render/arbitraries.ts';
 import { area } from './area.ts';
 import { expectChecked, expectShown } from './expect.ts';
@@ -49,10 +56,21 @@ const run: fc.Arbitrary<readonly Json[]> = fc
     }));
     const lines = [headLine(head), ...objects.map(objectLine), sendingLine(at)];
     const end = isEnded ? [endLine({ at, settled: 'converged' })] : [];
-    return [...[...lines, ...end].map((line): Json => JSON.parse(line)), ...outcomes];
+    return [...lines, ...outcomes, ...end];
   });
 
-const asText = (lines: readonly Json[]) => lines.map((line) => `${textOf(line)}\n`).join('');
+/** With the sums that a run would write, so that what is damaged is not found by them alone. */
+function asText(lines: readonly Json[]): string {
+  let before = noSum;
+  return lines
+    .map((fields) => {
+      if (!isObject(fields)) return `${textOf(fields)}\n`;
+      const { line, sum } = summed(before, fields, sha256);
+      before = sum;
+      return line;
+    })
+    .join('');
+}
 const piece = fc.constantFrom('{', '}', '"', ',', '\n', '{}\n', '{"type":"resumed"}\n', '\0');
 const text = fc.oneof(
   damaged(run.map(asText), piece),
@@ -64,7 +82,7 @@ const text = fc.oneof(
 
 /** Receipts: a run, or the damaged line; of a run both what is left and the way back can be told. */
 export const receipts = area('receipts', fc.tuple(text, record), ([written, now]) => {
-  const receipt = receiptFromLines(written);
+  const receipt = receiptFromLines(written, sha256);
   if (!('head' in receipt)) {
     const lines = written.split('\n').length;
     assert.ok(receipt.line >= 1 && receipt.line <= Math.max(1, lines), 'no such line');

@@ -8,9 +8,9 @@ import { codeSpan } from '../render/markdown-code.ts';
 import { renderers } from '../render/renderers.ts';
 import { tallyLine } from '../render/wording.ts';
 import type { Approved } from './approved.ts';
-import { commentsOf, write } from './comments.ts';
+import { commentsOf, type Found, write } from './comments.ts';
 import { approvable } from './inputs.ts';
-import { type State, withMarker } from './marker.ts';
+import { isSpent, type State, withMarker } from './marker.ts';
 import { keyOf, type Step } from './step.ts';
 import { footer, formerPlan, heading, paragraphs, problemsWithin } from './text.ts';
 
@@ -25,38 +25,77 @@ export interface Applied {
   readonly digest?: string;
 }
 
+type Ended = Applied & { readonly code: ExitCode };
+
 /** Says on the merged pull request what became of its plan. */
 export async function tellAboutApply(
   step: Step,
-  applied: Applied & { readonly code: ExitCode },
-  { pull, found }: Approved,
+  applied: Ended,
+  { pull, found, doubt }: Approved,
 ): Promise<readonly Problem[]> {
   const { github, run, inputs, world } = step;
-  // Without a comment there is no plan whose fate anybody waits for.
-  if (!github || pull === undefined || !found || inputs.comment === 'false') return [];
-  // A job that is run again and sends nothing takes back nothing that was said of the first run.
-  const isTold = found.state === 'applied' || found.state === 'partly';
-  if (isTold && !applied.result) return [];
-  const digest = applied.digest ?? found.digest;
+  if (!github || !pull || inputs.comment === 'false') return [];
+  const state = stateAfter(found?.state, applied);
+  // Without a comment there is no plan whose fate anybody waits for. That something was published is
+  // said all the same: runs of older commits ask for it.
+  if (!found && (state === 'refused' || inputs.comment === 'changes-only')) return [];
+  // A job that is run again and sends nothing takes back nothing that was said of the first run. What
+  // nobody could look into may be fine another time.
+  if (!applied.result && (found?.state === 'applied' || found?.state === 'partly')) return [];
+  if (!applied.result && doubt && !doubt.isCertain) return [];
+  const digest = digestAfter(state, applied, doubt ? undefined : found);
   const marker = {
     key: keyOf(step),
-    state: stateOf(applied),
-    commit: run.sha,
+    state,
+    commit: found?.commit ?? run.sha,
     ...(digest !== undefined && { digest }),
   };
-  const plan = found.isIntact ? formerPlan(found.text) : '';
-  return write(github, commentsOf(run.repository, pull), {
+  const plan = found?.isIntact ? formerPlan(found.text) : '';
+  return write(github, commentsOf(run.repository, pull.number), {
     found,
     body: (room) => ({
-      body: withMarker(marker, step.scrub(textOf(step, applied, { plan, room })), world.sha256),
+      body: withMarker(
+        marker,
+        step.scrub(textOf(step, { ...applied, state }, { plan, room })),
+        world.sha256,
+      ),
     }),
   });
 }
 
-function stateOf({ result, problems, code }: Applied & { readonly code: ExitCode }): State {
-  if (!result) return hasErrors(problems) || code !== exit.done ? 'refused' : 'applied';
+type StateAfter = 'applied' | 'partly' | 'refused';
+
+/**
+ * Whether the approval is used up. It is not where nothing was sent; it stays so where a run before
+ * sent something.
+ */
+function stateAfter(before: State | undefined, { result, problems, code }: Ended): StateAfter {
+  const isUsed = before !== undefined && isSpent(before);
+  if (!result) {
+    if (!hasErrors(problems) && code === exit.done) return 'applied';
+    return isUsed ? 'partly' : 'refused';
+  }
   if (code === exit.done) return 'applied';
-  return result.report.outcomes.some(({ status }) => status === 'applied') ? 'partly' : 'refused';
+  const isSent = result.report.outcomes.some(
+    (one) => one.status === 'applied' || (one.status === 'failed' && one.problem.inDoubt),
+  );
+  return isSent || isUsed ? 'partly' : 'refused';
+}
+
+/** What was applied, or what may still be: only our own word is handed on. */
+function digestAfter(state: StateAfter, { digest }: Ended, found: Found | undefined) {
+  return state === 'refused' ? found?.digest : (digest ?? found?.digest);
+}
+
+/** While it is being applied. */
+export function applyingText(step: Step, { found }: Approved): string {
+  const { run, inputs } = step;
+  return paragraphs(
+    heading('⏳', `Applying to ${escapeFor.markdown(inputs.env ?? 'the platform')}`, step),
+    'If this stays, the run was cut off. Run its job again to see what is left.',
+    found?.isIntact ? formerPlan(found.text) : '',
+    footer(run, run.sha),
+  );
 }
 
 const titles = {
@@ -70,20 +109,19 @@ const reserve = 3500;
 
 function textOf(
   step: Step,
-  applied: Applied & { readonly code: ExitCode },
+  applied: Ended & { readonly state: StateAfter },
   { plan, room }: { readonly plan: string; readonly room: number },
 ): string {
   const { run, inputs } = step;
-  const { result, now, problems, code } = applied;
-  const state = stateOf(applied);
-  const [emoji, words] = titles[state === 'applied' || state === 'partly' ? state : 'refused'];
+  const { result, now, problems, code, state } = applied;
+  const [emoji, words] = titles[state];
   const name = result?.plan.platform.name ?? now?.platform.name ?? inputs.env ?? 'the platform';
   const head = paragraphs(
     heading(emoji, `${words} ${escapeFor.markdown(name)}`, step),
     code === exit.interrupted ? 'The job was cancelled.' : '',
     result ? reportWithin(step, result, room - reserve) : '',
     problemsWithin(problems, step.look, room / 2),
-    next(now, state),
+    isOvertaken(problems) ? '' : next(now, state),
   );
   const end = footer(run, run.sha);
   const whole = paragraphs(head, plan, end);
@@ -102,8 +140,12 @@ function reportWithin({ look }: Step, { report, plan }: ApplyResult, room: numbe
   return texts.find(({ length }) => length <= room) ?? '';
 }
 
+/** A run that is started by hand is about the newest commit, and has another plan. */
+const isOvertaken = (problems: readonly Problem[]) =>
+  problems.some(({ code }) => code === 'action/overtaken');
+
 /** How to go on where something is left to publish. */
-function next(now: Plan | undefined, state: State): string {
+function next(now: Plan | undefined, state: StateAfter): string {
   if (!now || now.changes.length === 0) {
     return now && state === 'applied' ? 'Everything is published: there is nothing to do.' : '';
   }

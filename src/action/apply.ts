@@ -2,53 +2,60 @@ import { apply } from '../commands/apply.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfReport } from '../commands/exit-code.ts';
 import { type PlanResult, plan } from '../commands/plan.ts';
 import type { ApplyResult } from '../commands/publish.ts';
-import { type Checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { problemAnnotations } from '../render/annotations.ts';
 import type { Look } from '../render/look.ts';
 import { renderers } from '../render/renderers.ts';
 import { type Applied, tellAboutApply } from './apply-post.ts';
-import { type Approved, digestIn, findApproved } from './approved.ts';
+import { type Approved, approvedDigest, findApproved, spent } from './approved.ts';
+import { overtaken } from './later.ts';
+import { isSpent } from './marker.ts';
 import { outputsOfPlan } from './outputs.ts';
 import { planFrom, problemsFrom } from './relocate.ts';
-import type { Run } from './run.ts';
+import { fromTheRepository, isFromTheRepository, type Run } from './run.ts';
+import { spend } from './spend.ts';
 import { platformOptions, type Step, type StepResult } from './step.ts';
 import { paragraphs } from './text.ts';
-
-/** Events that start from what is in the repository, and not from what somebody proposes. */
-const fromTheRepository = [
-  'push',
-  'workflow_dispatch',
-  'repository_dispatch',
-  'schedule',
-  'release',
-  'deployment',
-];
 
 /** Publishes what was approved on the pull request, or what `plan-hash` names, and nothing else. */
 export async function applyStep(step: Step): Promise<StepResult> {
   const { run, inputs } = step;
-  if (!fromTheRepository.includes(run.event))
-    return resultOf(step, { problems: [notHere(run)] }, {});
-  // With a digest at hand the comment is only told what became of it.
+  if (!isFromTheRepository(run)) return resultOf(step, { problems: [notHere(run)] }, {});
   const approved = await findApproved(step);
   const known = approved.ok ? approved.value : {};
-  const digest = inputs.planHash ?? (await digestFrom(step, approved));
-  if (typeof digest !== 'string') {
-    return resultOf(step, await withoutApproval(step, digest.problems), known);
-  }
-  const approval = { type: 'digest', digest } as const;
+  const digest = await digestToApply(step, approved);
+  if (!digest.ok) return resultOf(step, await withoutApproval(step, digest.problems), known);
+  const approval = { type: 'digest', digest: digest.value } as const;
   const { target, guardApprovals } = inputs;
-  const options = { ...platformOptions(step), target, approval, guardApprovals };
+  const beforeSending = () => spend(step, known);
+  const options = { ...platformOptions(step), target, approval, guardApprovals, beforeSending };
   const result = await apply(options, step.world);
   const applied = result.ok
     ? await whatIsLeft(step, result.value)
     : await ifUnapproved(step, result.problems);
-  return resultOf(step, { ...applied, digest }, known);
+  return resultOf(step, { ...applied, digest: digest.value }, known);
 }
 
-async function digestFrom(step: Step, approved: Checked<Approved>) {
-  const digest = approved.ok ? await digestIn(approved.value, step) : approved;
-  return digest.ok ? digest.value : digest;
+/** The digest that a merge approved, or that a person names, if the commit may be published at all. */
+async function digestToApply(step: Step, approved: Checked<Approved>): Promise<Checked<string>> {
+  const { planHash } = step.inputs;
+  const known = approved.ok ? approved.value : {};
+  const late = await overtaken(step, known);
+  if (late?.isCertain) return { ok: false, problems: [late.problem] };
+  const digest =
+    planHash !== undefined
+      ? namedDigest(planHash, known, step.run)
+      : approved.ok
+        ? approvedDigest(approved.value, step)
+        : approved;
+  return digest.ok && late ? { ok: false, problems: [late.problem] } : digest;
+}
+
+/** A run that was started by hand is the approval: run again, it approves nothing new. */
+function namedDigest(digest: string, { found }: Approved, { attempt }: Run): Checked<string> {
+  const isUsed =
+    attempt > 1 && found && isSpent(found.state) && found.digest?.startsWith(digest.toLowerCase());
+  return isUsed ? spent('The approval by `plan-hash`', found) : checked(digest, []);
 }
 
 function planNow(step: Step): Promise<Checked<PlanResult>> {
@@ -69,11 +76,12 @@ async function withoutApproval(step: Step, problems: readonly Problem[]): Promis
  * succeeded finds everything published: that is no failure.
  */
 async function ifUnapproved(step: Step, problems: readonly Problem[]): Promise<Applied> {
-  const isUnapproved = problems.some(({ code }) => code === 'plan/stale' || isOfGuard(code));
+  const isUnapproved = problems.some(({ code }) => isAboutApproval(code));
   return isUnapproved && !step.world.stop.aborted ? withoutApproval(step, problems) : { problems };
 }
 
-const isOfGuard = (code: string) => code.startsWith('guard/');
+const isAboutApproval = (code: string) =>
+  code === 'plan/stale' || code.startsWith('guard/') || code.startsWith('action/');
 
 /** After a run that failed half-way: the plan that would finish it, with the digest to approve. */
 async function whatIsLeft(step: Step, result: ApplyResult): Promise<Applied> {

@@ -1,113 +1,134 @@
-import { isObject, type Json } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { short } from './answers.ts';
+import { parentsOf } from './checkout.ts';
 import { commentsOf, type Found, findOwn } from './comments.ts';
-import type { Asked, Fault, GitHub } from './github.ts';
-import type { Run } from './run.ts';
+import { type Doubt, doubtIn } from './edits.ts';
+import type { Fault } from './github.ts';
+import { isOpen, isSpent } from './marker.ts';
+import { type MergedPull, pullThatMade } from './pulls.ts';
 import { keyOf, type Step } from './step.ts';
 
-/** What was approved on a pull request. */
+/** What is known of the pull request whose merge is being published. */
 export interface Approved {
-  /** The pull request whose merge is being published; absent where none is known. */
-  readonly pull?: number;
+  /** Absent where none is known. */
+  readonly pull?: MergedPull;
   /** Our comment on it; absent where there is none. */
   readonly found?: Found;
+  /** Why that is not what we wrote. */
+  readonly doubt?: Doubt;
 }
 
 /** Finds the comment that shows the plan of what was merged. */
-export async function findApproved({ run, github, ...step }: Step): Promise<Checked<Approved>> {
+export async function findApproved(step: Step): Promise<Checked<Approved>> {
+  const { run, github, world } = step;
   if (!github) return fail('There is no token to ask GitHub with.', 'Give `github-token`.');
-  const pull = await pullOf(github, run);
+  const { repository, sha: commit, branch } = run;
+  const pull = await pullThatMade(github, repository, { commit, branch });
   if (!pull.ok) return fault(pull.fault, 'pull-requests: read` and `contents: read');
   if (pull.value === undefined) return checked({}, []);
-  const place = commentsOf(run.repository, pull.value);
-  const key = keyOf(step);
-  const found = await findOwn(github, place, { key, sha256: step.world.sha256 });
+  const place = commentsOf(repository, pull.value.number);
+  const found = await findOwn(github, place, { key: keyOf(step), sha256: world.sha256 });
   if (!found.ok) return fault(found.fault, 'pull-requests: read');
-  return checked({ pull: pull.value, ...(found.value && { found: found.value }) }, []);
-}
-
-/** The pull request that brought a commit, by what GitHub knows and not by what a message says. */
-async function pullOf(github: GitHub, { repository, sha, branch }: Run) {
-  const pulls = await github.list(`/repos/${repository}/commits/${sha}/pulls?per_page=100`);
-  if (!pulls.ok) return pulls;
-  const merged = pulls.value.filter(isObject).filter(({ merged_at: at }) => typeof at === 'string');
-  const bringing = merged.find(({ merge_commit_sha: id }) => id === sha);
-  const into = merged.find(({ base }) => isObject(base) && base['ref'] === branch);
-  const number = (bringing ?? into)?.['number'];
-  return { ok: true, value: typeof number === 'number' ? number : undefined } as const;
+  const doubt = found.value && (await doubtIn(github, found.value));
+  return checked(
+    { pull: pull.value, ...(found.value && { found: found.value }), ...(doubt && { doubt }) },
+    [],
+  );
 }
 
 /**
- * The digest in a comment, if the comment is as it was written. What it says is not believed either:
- * the plan is made again, and its digest must be this one.
+ * The digest that the merge of a pull request approved. It holds for one apply of the commit that was
+ * planned. What it says is not believed either: the plan is made again, and its digest must be this one.
  */
-export async function digestIn({ pull, found }: Approved, step: Step): Promise<Checked<string>> {
-  const where = pull === undefined ? undefined : `pull request ${pull}`;
-  if (where === undefined) {
+export function approvedDigest({ pull, found, doubt }: Approved, step: Step): Checked<string> {
+  const { run, world, inputs } = step;
+  if (!pull) {
     return fail(
-      `No merged pull request brought commit ${step.run.sha.slice(0, 12)}, so nobody approved a plan.`,
+      `No merged pull request brought commit ${short(run.sha)}, so nobody approved a plan.`,
       byHand,
     );
   }
+  const where = `pull request ${pull.number}`;
   if (!found) {
     return fail(
       `There is no plan for "${keyOf(step)}" on ${where}.`,
       `Plan on pull requests with the same working-directory and env. ${byHand}`,
     );
   }
-  if (found.digest === undefined) {
+  if (doubt)
+    return refuse(
+      'action/approval-edited',
+      `The comment on ${where} that holds the approved digest was changed. ${doubt.why}`,
+    );
+  if (isSpent(found.state)) return spent(`The approval on ${where}`, found);
+  if (!isOpen(found.state) || found.digest === undefined) {
     return fail(
       `The comment on ${where} shows no plan that could be applied (${found.state}).`,
       byHand,
     );
   }
-  const edited = found.isIntact
-    ? await editedBy(step, found)
-    : 'Its text is not what the Action wrote.';
-  if (edited === undefined) return checked(found.digest, []);
-  return {
-    ok: false,
-    problems: [
-      problem('action/approval-edited', {
-        detail: `The comment on ${where} that holds the approved digest was changed. ${edited} Nothing was sent.`,
-        hint: byHand,
-      }),
-    ],
-  };
-}
-
-const byHand =
-  'Or look at the plan again, and give its digest as `plan-hash` in a run that is started by hand.';
-
-const question =
-  'query($id: ID!) { node(id: $id) { ... on IssueComment { author { login } editor { login } } } }';
-
-/** Why a comment cannot be taken for the Action's own words; undefined where it can. */
-async function editedBy({ github }: Step, { node }: Found): Promise<string | undefined> {
-  const answer: Asked<Json> = github
-    ? await github.query(question, { id: node })
-    : { ok: true, value: null };
-  // A server without this API cannot say. The sum over the text holds there, too.
-  if (!answer.ok) {
-    return answer.fault.type === 'not-found'
-      ? undefined
-      : `Who edited it cannot be found out: ${answer.fault.what}.`;
+  if (found.state === 'planned' && isAfter(found.updatedAt, pull.mergedAt)) {
+    return fail(
+      `The plan on ${where} was made after it was merged, so nobody approved it.`,
+      byHand,
+    );
   }
-  const post = isObject(answer.value) ? answer.value['node'] : undefined;
-  const login = (who: string) => {
-    const person = isObject(post) ? post[who] : undefined;
-    return isObject(person) && typeof person['login'] === 'string' ? person['login'] : undefined;
-  };
-  const [author, editor] = [login('author'), login('editor')];
-  if (author === undefined) return 'Who edited it cannot be found out.';
-  return editor === undefined || editor === author ? undefined : `It was edited by ${editor}.`;
+  // Where GitHub does not name it, the merge itself does.
+  const [, second, ...more] = parentsOf(world.cwd, run.sha);
+  const last = pull.head ?? (more.length === 0 ? second : undefined);
+  if (last === undefined) {
+    return fail(
+      `Which commit of ${where} was merged cannot be told, so it is not known whether it is the planned one, ${short(found.commit)}.`,
+      byHand,
+    );
+  }
+  if (found.commit !== last) {
+    return fail(
+      `The plan on ${where} was made for ${short(found.commit)}, and ${short(last)} was merged.`,
+      byHand,
+    );
+  }
+  if (inputs.comment === 'false') {
+    return fail(
+      'With `comment: false` nothing is written on the pull request, not even that its approval was used.',
+      `Leave \`comment\` out. ${byHand}`,
+    );
+  }
+  return checked(found.digest, []);
 }
+
+function isAfter(time: number | undefined, other: number | undefined): boolean {
+  return time !== undefined && other !== undefined && time > other;
+}
+
+/** That an approval was used, by the state that its comment says. */
+export function spent(
+  whose: string,
+  { state }: Pick<Found, 'state'>,
+): { readonly ok: false; readonly problems: Problem[] } {
+  const what =
+    state === 'applied'
+      ? 'was used: its plan was applied'
+      : state === 'partly'
+        ? 'was used: its plan was applied in part'
+        : 'was used by a run that did not say how it ended';
+  return refuse('action/approval-spent', `${whose} ${what}. It holds for one apply.`);
+}
+
+/** The way on from every refusal; `apply` adds the digest that it would be now. */
+export const byHand =
+  'To publish all the same, look at the plan of the newest commit, and give its digest as `plan-hash` in a run that is started by hand.';
 
 function fail(detail: string, hint: string): { readonly ok: false; readonly problems: Problem[] } {
-  return {
-    ok: false,
-    problems: [problem('action/not-approved', { detail: `${detail} Nothing was sent.`, hint })],
-  };
+  return refuse('action/not-approved', detail, hint);
+}
+
+function refuse(
+  code: 'action/not-approved' | 'action/approval-edited' | 'action/approval-spent',
+  detail: string,
+  hint = byHand,
+): { readonly ok: false; readonly problems: Problem[] } {
+  return { ok: false, problems: [problem(code, { detail: `${detail} Nothing was sent.`, hint })] };
 }
 
 function fault({ what }: Fault, permissions: string) {

@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Sha256 } from '../plan/digest.ts';
+import { isNumber } from './answers.ts';
 import type { Asked, GitHub } from './github.ts';
 import { lost } from './lost.ts';
 import { type MarkedText, readMarker } from './marker.ts';
@@ -11,6 +12,8 @@ export interface Found extends MarkedText {
   readonly id: number;
   /** Its name in the other API, GraphQL. */
   readonly node: string;
+  /** When it was written last, in milliseconds; absent where the server does not say. */
+  readonly updatedAt?: number;
 }
 
 /** Where posts of ours are kept, and what changing them takes. */
@@ -72,34 +75,44 @@ export async function findOwn(
       if (!isObject(post) || !isObject(post['user']) || post['user']['login'] !== me) return [];
       const { body, [idField]: id, node_id: node } = post;
       const marked = typeof body === 'string' ? readMarker(body, sha256) : undefined;
-      if (marked?.key !== key || typeof id !== 'number') return [];
-      return [{ ...marked, id, node: typeof node === 'string' ? node : '' }];
+      if (marked?.key !== key || !isNumber(id)) return [];
+      const updatedAt = Date.parse(String(post['updated_at']));
+      return [
+        {
+          ...marked,
+          id,
+          node: typeof node === 'string' ? node : '',
+          ...(Number.isFinite(updatedAt) && { updatedAt }),
+        },
+      ];
     });
   const posts = await github.list(list, (soFar) => own(soFar).length > 0);
   return posts.ok ? { ok: true, value: own(posts.value)[0] } : posts;
+}
+
+interface Post {
+  readonly found: Found | undefined;
+  readonly body: (room: number) => { readonly [field: string]: Json };
 }
 
 /**
  * Writes a post in place of ours, or a new one where there is none. A failure is a warning: it must
  * not make a good plan look bad.
  */
-export async function write(
-  github: GitHub,
-  place: Place,
-  post: {
-    readonly found: Found | undefined;
-    readonly body: (room: number) => { readonly [field: string]: Json };
-  },
-): Promise<readonly Problem[]> {
-  const { found, body } = post;
+export async function write(github: GitHub, place: Place, post: Post): Promise<readonly Problem[]> {
+  const answer = await put(github, place, post);
+  return answer.ok ? [] : [lost(place, answer.fault)];
+}
+
+/** The same, for whom the answer matters. */
+export async function put(github: GitHub, place: Place, { found, body }: Post) {
   const send = (room: number) =>
     found
       ? github.send('PATCH', place.one(found.id), body(room))
       : github.send('POST', place.create, body(room));
-  let answer = await send(roomOfPost);
+  const answer = await send(roomOfPost);
   // Some servers count otherwise than their documents say.
-  if (!answer.ok && answer.fault.type === 'too-long') answer = await send(roomOfPost / 4);
-  return answer.ok ? [] : [lost(place, answer.fault)];
+  return !answer.ok && answer.fault.type === 'too-long' ? send(roomOfPost / 4) : answer;
 }
 
 /** GitHub takes 65,536 characters. Some room is left for how it counts those beyond 16 bits. */

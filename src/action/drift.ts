@@ -50,7 +50,7 @@ async function tellAboutDrift(step: Step, drift: Drift): Promise<readonly Proble
   const isThere = isDrifted(drift);
   if (!isThere && !found.value) return [];
   const title = `Catalog drift on ${drift.platform.name}`;
-  const marker = { key, state: isThere ? 'drift' : 'settled', commit: run.sha } as const;
+  const marker = { key, state: isThere ? 'drift' : 'settled', commit: step.commit } as const;
   return write(github, place, {
     found: found.value,
     body: (room) => {
@@ -64,7 +64,7 @@ async function tellAboutDrift(step: Step, drift: Drift): Promise<readonly Proble
 /** For marker and footer. */
 const reserve = 2500;
 
-function driftText({ look, run }: Step, drift: Drift, room: number): string {
+function driftText({ look, run, commit }: Step, drift: Drift, room: number): string {
   const texts = (['fields', 'tree', 'summary'] as const).map((detail) =>
     renderers.markdown.drift(drift, { ...look, detail }).trimEnd(),
   );
@@ -73,9 +73,9 @@ function driftText({ look, run }: Step, drift: Drift, room: number): string {
     fitting === 0
       ? ''
       : `Left out for want of room; [the summary of the run](${run.page}) has more.`;
-  return paragraphs(texts[fitting] ?? '', left, footer(run, run.sha));
+  return paragraphs(texts[fitting] ?? '', left, footer(run, commit));
 }
 
-function settledText({ run }: Step): string {
-  return paragraphs('### No drift any more', footer(run, run.sha));
+function settledText({ run, commit }: Step): string {
+  return paragraphs('### No drift any more', footer(run, commit));
 }

@@ -7,6 +7,9 @@ const ofCode: Partial<Record<ProblemCode, string>> = {
   'action/not-here': 'not-approved',
   'action/not-approved': 'not-approved',
   'action/approval-edited': 'not-approved',
+  'action/approval-spent': 'not-approved',
+  'action/other-commit': 'other-commit',
+  'action/overtaken': 'overtaken',
   'remote/taken': 'id-gate',
   'remote/other-kind': 'id-gate',
   'remote/retired': 'id-gate',
@@ -32,7 +35,7 @@ export function failureReason(
   if (code === exit.done) return '';
   if (code === exit.changes) return 'drift';
   const error = problems.find(({ severity }) => severity === 'error')?.code;
-  if (code === exit.refused && error !== undefined) {
+  if ((code === exit.refused || code === exit.stale) && error !== undefined) {
     const named = ofCode[error] ?? (error.startsWith('identity/') ? 'id-gate' : undefined);
     if (named !== undefined) return named;
   }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isObject, type Json, parseJson } from '../model/json.ts';
 import { causeOf, isFinal } from '../remote/cause.ts';
-import { type Arrived, ConnectionError, exchange } from '../remote/exchange.ts';
+import { type Arrived, ConnectionError, exchange, TooMuchError } from '../remote/exchange.ts';
 import type { Secret } from '../remote/secret.ts';
 import type { WayTo } from '../remote/way.ts';
 
@@ -46,6 +46,8 @@ const mostTries = 4;
 const mostPages = 100;
 const requestTimeout = 20_000;
 const mostHops = 3;
+/** Of an answer: a page of a hundred comments, each as long as GitHub takes it, escaped. */
+const mostBytes = 32 * 1024 * 1024;
 
 interface Answer {
   readonly json: Json;
@@ -124,11 +126,14 @@ export function openGitHub({ apiUrl, graphqlUrl, token, hurry, signal, wayTo }: 
       url,
       headers,
       ...(body !== undefined && { body: JSON.stringify(body) }),
-    };
+      expects: 'json',
+      most: mostBytes,
+    } as const;
     const either = AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]);
     try {
-      return await exchange(sent, either, wayTo);
+      return await exchange(sent, either, undefined, wayTo);
     } catch (error) {
+      if (error instanceof TooMuchError) return error;
       if (!(error instanceof ConnectionError)) throw error;
       const { cause } = error;
       return new Error(either.aborted ? 'no answer in time' : causeOf(cause), { cause });
@@ -142,7 +147,7 @@ function isWelcome({ status }: Arrived): boolean {
 
 function read(method: string, url: string, { text, headers }: Arrived): Asked<Answer> {
   const json = text === '' ? null : parseJson(text);
-  const next = /<([^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.[1];
+  const next = /<([^<>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.[1];
   return json === undefined
     ? { ok: false, fault: { type: 'failing', what: `${method} ${url}: the answer is no JSON` } }
     : { ok: true, value: { json, ...(next !== undefined && { next }) } };

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
-import { type ExitCode, exit, exitOfProblems } from '../commands/exit-code.ts';
+import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { nodeWorld } from '../commands/node-world.ts';
 import { progressLines } from '../commands/progress-lines.ts';
 import { openWorkspace } from '../commands/workspace.ts';
@@ -10,24 +10,17 @@ import { openNetwork } from '../remote/network.ts';
 import { problemAnnotations } from '../render/annotations.ts';
 import { escapeFor } from '../render/escape.ts';
 import { harmlessText } from '../render/harmless.ts';
-import type { Look } from '../render/look.ts';
 import { renderers } from '../render/renderers.ts';
-import { applyStep } from './apply.ts';
-import { driftStep } from './drift.ts';
 import { failureReason } from './failure.ts';
 import { openGitHub } from './github.ts';
 import { type Inputs, inputNames, readInputs } from './inputs.ts';
 import { type Masks, masksOf } from './masks.ts';
 import { writeOutputs } from './outputs.ts';
-import { planStep } from './plan.ts';
+import { perform } from './perform.ts';
 import { remarksWithin } from './remarks.ts';
 import { type Run, readRun } from './run.ts';
-import type { Step, StepResult } from './step.ts';
+import { look, type StepResult, withoutResult } from './step.ts';
 import { withinSummary } from './summary.ts';
-
-const look: Look = { colour: false, width: 120, unicode: true, detail: 'fields' };
-
-const steps = { plan: planStep, apply: applyStep, drift: driftStep } as const;
 
 const print = (text: string): void => void process.stdout.write(text);
 
@@ -42,7 +35,7 @@ async function run(env: World['env']): Promise<ExitCode> {
   const run = readRun(env);
   if (!inputs.ok || !run.ok) {
     const problems = [...inputs.problems, ...run.problems];
-    return finish(env, resultOf(problems), { command: 'plan' });
+    return finish(env, withoutResult(problems), { command: 'plan' });
   }
   try {
     return await runStep(env, inputs.value, run.value);
@@ -51,13 +44,13 @@ async function run(env: World['env']): Promise<ExitCode> {
     print(
       harmlessText(`This is a fault of timeback-catalog itself, not of your catalog: ${what}\n`),
     );
-    return finish(env, { ...resultOf([]), code: exit.error }, inputs.value);
+    return finish(env, { ...withoutResult([]), code: exit.error }, inputs.value);
   }
 }
 
 async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<ExitCode> {
   const folder = folderOf(inputs, run);
-  if (!folder.ok) return finish(env, resultOf(folder.problems), inputs);
+  if (!folder.ok) return finish(env, withoutResult(folder.problems), inputs);
   const { stop, abort, killed } = interruptions();
   const world = nodeWorld({
     cwd: folder.value,
@@ -80,7 +73,7 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
   const { token } = inputs;
   const network = await openNetwork(env, token ? [run.apiUrl, run.graphqlUrl] : []);
   const wayTo = network.ok ? network.value?.wayTo : undefined;
-  const step: Step = {
+  const step = {
     inputs,
     run,
     world,
@@ -89,7 +82,7 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
     prefix: prefixOf(workspace?.folder ?? folder.value, run),
     ...(token && { github: openGitHub({ ...run, token, hurry: stop, signal: killed, wayTo }) }),
   };
-  const result = network.ok ? await steps[inputs.command](step) : resultOf(network.problems);
+  const result = network.ok ? await perform(step) : withoutResult(network.problems);
   return finish(env, result, inputs, { run, masks });
 }
 
@@ -127,17 +120,6 @@ async function tell(result: StepResult): Promise<readonly Problem[]> {
     const detail = `GitHub gave an answer that was not expected: ${error}`;
     return [problem('github/unavailable', { detail })];
   }
-}
-
-function resultOf(problems: readonly Problem[]): StepResult {
-  return {
-    code: exitOfProblems(problems),
-    problems,
-    outputs: {},
-    text: '',
-    summary: renderers.markdown.problems(problems, look),
-    annotations: problemAnnotations(problems),
-  };
 }
 
 function folderOf({ folder }: Inputs, { workspace }: Run): Checked<string> {

@@ -1,18 +1,33 @@
 import { canonicalJson, isObject, parseJson } from '../model/json.ts';
 import type { Sha256 } from '../plan/digest.ts';
 
-/** What became of the plan that a comment shows, or of the drift in an issue. */
-const states = [
-  'planned',
-  'failed',
-  'secretless',
-  'applied',
-  'partly',
-  'refused',
-  'drift',
-  'settled',
-] as const;
-export type State = (typeof states)[number];
+/**
+ * What became of the plan that a comment shows, or of the drift in an issue. Of a plan: whether it may
+ * still be applied. A run says that it takes an approval before it sends anything, so that one which
+ * dies leaves no approval behind.
+ */
+const states = {
+  planned: 'open',
+  failed: 'none',
+  secretless: 'none',
+  applying: 'spent',
+  applied: 'spent',
+  partly: 'spent',
+  refused: 'open',
+  drift: 'none',
+  settled: 'none',
+} as const;
+export type State = keyof typeof states;
+
+/** Whether the plan may still be applied. */
+export function isOpen(state: State): boolean {
+  return states[state] === 'open';
+}
+
+/** Whether something was, or may have been, sent under the approval. */
+export function isSpent(state: State): boolean {
+  return states[state] === 'spent';
+}
 
 /** What a comment says to later runs, unseen by readers. */
 export interface Marker {
@@ -51,11 +66,14 @@ export function readMarker(body: string, sha256: Sha256): MarkedText | undefined
   const json = parseJson(line.slice(begin.length, -end.length));
   if (!isObject(json) || json['v'] !== version) return undefined;
   const { key, state, commit, digest, sum } = json;
-  const known = states.find((one) => one === state);
-  if (typeof key !== 'string' || !known || typeof commit !== 'string') return undefined;
-  const marker = { key, state: known, commit, ...(typeof digest === 'string' && { digest }) };
+  if (typeof key !== 'string' || !isState(state) || typeof commit !== 'string') return undefined;
+  const marker = { key, state, commit, ...(typeof digest === 'string' && { digest }) };
   const text = rest.join('\n');
   return { ...marker, text, isIntact: sum === sumOf(marker, text, sha256) };
+}
+
+function isState(state: unknown): state is State {
+  return typeof state === 'string' && Object.hasOwn(states, state);
 }
 
 /** Line ends and blanks at the end are the server's business. */

@@ -3,21 +3,29 @@ import { check } from '../commands/check.ts';
 import { exit, exitOfProblems } from '../commands/exit-code.ts';
 import { plan } from '../commands/plan.ts';
 import { planAgainstGit } from '../commands/plan-against-git.ts';
+import { redirections } from '../commands/redirections.ts';
 import { writeWhole } from '../files/write.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { planAnnotations, problemAnnotations } from '../render/annotations.ts';
+import { sorted } from '../render/notices.ts';
+import { noticeLines } from '../render/plan-markdown.ts';
 import { renderers } from '../render/renderers.ts';
 import { outputsOfPlan } from './outputs.ts';
 import { tellAboutPlan } from './plan-post.ts';
 import { planFrom, problemsFrom } from './relocate.ts';
 import { keyOf, platformOptions, type Step, type StepResult } from './step.ts';
 import { planSummary } from './summary.ts';
+import { paragraphs } from './text.ts';
 
 /** Plans, and tells on the pull request what merging it would publish. */
 export async function planStep(step: Step): Promise<StepResult> {
-  const { look, prefix, run } = step;
-  const made = await makePlan(step);
+  const { look, prefix, run, world } = step;
+  const notices = run.pull
+    ? redirections({ ref: run.pull.base, called: 'pull request' }, world)
+    : [];
+  const made = await makePlan(step, notices);
+  const told = problemsFrom(notices, prefix);
   if (!made.ok) {
     const problems = problemsFrom(made.problems, prefix);
     const isStopped = step.world.stop.aborted;
@@ -26,10 +34,14 @@ export async function planStep(step: Step): Promise<StepResult> {
       problems,
       outputs: {},
       text: '',
-      summary: renderers.markdown.problems(problems, look),
-      annotations: problemAnnotations(problems),
+      summary: paragraphs(
+        noticeLines(told, look).join('\n'),
+        renderers.markdown.problems(problems, look),
+      ),
+      annotations: [...problemAnnotations(told), ...problemAnnotations(problems)],
       // A run that was cancelled was most likely replaced by a newer one, which has the word.
-      ...(run.pull && !isStopped && { tell: () => tellAboutPlan(step, { problems }) }),
+      ...(run.pull &&
+        !isStopped && { tell: () => tellAboutPlan(step, { problems, notices: told }) }),
     };
   }
   const { planned, warnings } = made.value;
@@ -41,7 +53,12 @@ export async function planStep(step: Step): Promise<StepResult> {
     outputs: { ...outputsOfPlan(planned), ...files },
     text: renderers.human.plan(shown, look),
     summary: planSummary(shown, look),
-    annotations: [...problemAnnotations(shown.warnings), ...planAnnotations(shown, look)],
+    annotations: [
+      // GitHub shows ten of a kind: those about credentials must be among them.
+      ...problemAnnotations(sorted(shown.warnings).notices),
+      ...problemAnnotations(sorted(shown.warnings).others),
+      ...planAnnotations(shown, look),
+    ],
     ...(run.pull && { tell: () => tellAboutPlan(step, { plan: shown }) }),
   };
 }
@@ -56,10 +73,10 @@ interface Made {
  * On a pull request identity is held against the commit that it left from. A stranger's is planned
  * against that commit too: the config is theirs, and it says where credentials are sent.
  */
-async function makePlan(step: Step): Promise<Checked<Made>> {
+async function makePlan(step: Step, notices: readonly Problem[]): Promise<Checked<Made>> {
   const { world } = step;
   const { pull } = step.run;
-  const given = { ...platformOptions(step), target: step.inputs.target };
+  const given = { ...platformOptions(step), target: step.inputs.target, notices };
   const identity = pull && check({ base: pull.base }, world);
   if (identity && !identity.ok) return identity;
   const planned = pull?.isForeign

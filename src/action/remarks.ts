@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '../files/write.ts';
 import { type Annotation, annotationCommand } from '../render/annotations.ts';
 
 /** GitHub shows so many of each level from one step, and drops the others without a word. */
@@ -21,8 +22,7 @@ export function remarksWithin(
     .flatMap((level) => annotations.filter((one) => one.level === level).slice(0, mostOfLevel))
     .slice(0, Math.max(0, mostOfJob - before));
   if (shown.length > 0 && countFile) {
-    mkdirSync(dirname(countFile), { recursive: true });
-    writeFileSync(countFile, String(before + shown.length));
+    writeWhole(countFile, String(before + shown.length));
   }
   return { commands: shown.map(annotationCommand), dropped: annotations.length - shown.length };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
+import { isCommit, isNumber } from './answers.ts';
 
 /** The pull request that a run belongs to. */
 export interface Pull {
@@ -14,12 +15,30 @@ export interface Pull {
   readonly isForeign: boolean;
 }
 
+/** Events that start from what is in the repository, and not from what somebody proposes. */
+export const fromTheRepository = [
+  'push',
+  'workflow_dispatch',
+  'repository_dispatch',
+  'schedule',
+  'release',
+  'deployment',
+];
+
+export function isFromTheRepository({ event }: Pick<Run, 'event'>): boolean {
+  return fromTheRepository.includes(event);
+}
+
 /** What GitHub says about the run. */
 export interface Run {
   readonly event: string;
   /** `owner/name` */
   readonly repository: string;
   readonly sha: string;
+  /** What the event is about: one of these commits is to be checked out. */
+  readonly commits: readonly string[];
+  /** How often the run was started; above one it was run again. */
+  readonly attempt: number;
   /** The branch that was pushed to; absent for anything else. */
   readonly branch?: string;
   readonly workspace: string;
@@ -50,16 +69,27 @@ export function readRun(env: Env): Checked<Run> {
   const text = (name: string, otherwise = ''): string => env[name] || otherwise;
   const repository = text('GITHUB_REPOSITORY');
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) return notInActions(`no repository "${repository}"`);
+  const sha = text('GITHUB_SHA');
+  if (!isCommit(sha)) return notInActions(`GITHUB_SHA is no commit`);
+  const event = text('GITHUB_EVENT_NAME');
+  const payload = payloadIn(env['GITHUB_EVENT_PATH']);
+  if (!payload.ok) return payload;
+  const pull = pullOf(payload.value, repository);
+  // Without it a stranger's pull request would be taken for a commit of the repository.
+  if (event.startsWith('pull_request') && !pull) {
+    return notInActions(`the event is \`${event}\`, and its file names no pull request`);
+  }
   const server = text('GITHUB_SERVER_URL', 'https://github.com');
   const apiUrl = text('GITHUB_API_URL', 'https://api.github.com');
   const ref = text('GITHUB_REF');
-  const pull = pullOf(payloadIn(env['GITHUB_EVENT_PATH']), repository);
   const workspace = resolve(text('GITHUB_WORKSPACE'));
   return checked(
     {
-      event: text('GITHUB_EVENT_NAME'),
+      event,
       repository,
-      sha: text('GITHUB_SHA'),
+      sha,
+      commits: commitsOf({ event, repository, sha, pull, payload: payload.value }),
+      attempt: Math.max(1, Number(text('GITHUB_RUN_ATTEMPT', '1')) || 1),
       ...(ref.startsWith('refs/heads/') && { branch: ref.slice('refs/heads/'.length) }),
       workspace,
       apiUrl,
@@ -73,12 +103,15 @@ export function readRun(env: Env): Checked<Run> {
   );
 }
 
-function payloadIn(path: string | undefined): Json | undefined {
-  if (!path) return undefined;
+function payloadIn(path: string | undefined): Checked<Json | undefined> {
+  if (!path) return checked(undefined, []);
   try {
-    return parseJson(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
+    const payload = parseJson(readFileSync(path, 'utf8'));
+    if (payload !== undefined) return checked(payload, []);
+    return notInActions('the file of the event (GITHUB_EVENT_PATH) is no JSON');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return notInActions(`the file of the event (GITHUB_EVENT_PATH) cannot be read: ${why}`);
   }
 }
 
@@ -87,13 +120,32 @@ function pullOf(payload: Json | undefined, repository: string): Pull | undefined
   const [base, head] = [at(pull, 'base'), at(pull, 'head')];
   const number = pull?.['number'];
   const [baseSha, headSha] = [base?.['sha'], head?.['sha']];
-  if (typeof number !== 'number' || typeof baseSha !== 'string' || typeof headSha !== 'string') {
-    return undefined;
-  }
+  if (!isNumber(number) || !isCommit(baseSha) || !isCommit(headSha)) return undefined;
   // The head's repository is null once a fork was deleted.
   const isFork = at(head, 'repo')?.['full_name'] !== repository;
   const isBot = at(pull, 'user')?.['login'] === 'dependabot[bot]';
   return { number, base: baseSha, head: headSha, isForeign: isFork || isBot };
+}
+
+/** GITHUB_SHA is what is proposed, merged, or the newest commit of a branch: it depends on the event. */
+function commitsOf(given: {
+  readonly event: string;
+  readonly repository: string;
+  readonly sha: string;
+  readonly pull: Pull | undefined;
+  readonly payload: Json | undefined;
+}): readonly string[] {
+  const { event, repository, sha, pull, payload } = given;
+  // Here GITHUB_SHA is the branch that the pull request wants to get into.
+  if (pull && event === 'pull_request_target') {
+    return [pull.head, at(payload, 'pull_request')?.['merge_commit_sha']].filter(isCommit);
+  }
+  if (pull) return [sha, pull.head];
+  const other = at(payload, 'workflow_run');
+  const isOurs = at(other, 'head_repository')?.['full_name'] === repository;
+  return [sha, isOurs && event === 'workflow_run' ? other?.['head_sha'] : undefined].filter(
+    isCommit,
+  );
 }
 
 function at(json: Json | undefined, key: string): JsonObject | undefined {

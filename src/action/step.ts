@@ -1,12 +1,16 @@
-import type { ExitCode } from '../commands/exit-code.ts';
+import { type ExitCode, exitOfProblems } from '../commands/exit-code.ts';
 import type { World } from '../commands/world.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Annotation } from '../render/annotations.ts';
+import { type Annotation, problemAnnotations } from '../render/annotations.ts';
 import type { Look } from '../render/look.ts';
+import { renderers } from '../render/renderers.ts';
 import type { GitHub } from './github.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import type { Run } from './run.ts';
+
+/** How texts look in logs and on pages. */
+export const look: Look = { colour: false, width: 120, unicode: true, detail: 'fields' };
 
 /** Everything that one step of a job works with. */
 export interface Step {
@@ -18,6 +22,8 @@ export interface Step {
   readonly look: Look;
   /** Takes secrets out of a text. */
   readonly scrub: (text: string) => string;
+  /** What is checked out; the commit of the event where that cannot be told. */
+  readonly commit: string;
   /** From the workspace to the folder of the catalog, with a slash at the end; `''` is the same. */
   readonly prefix: string;
 }
@@ -35,6 +41,18 @@ export interface StepResult {
   readonly annotations: readonly Annotation[];
   /** Posts what belongs on the pull request or in an issue, and says what could not be. */
   readonly tell?: () => Promise<readonly Problem[]>;
+}
+
+/** What a step came to that could do nothing. */
+export function withoutResult(problems: readonly Problem[]): StepResult {
+  return {
+    code: exitOfProblems(problems),
+    problems,
+    outputs: {},
+    text: '',
+    summary: renderers.markdown.problems(problems, look),
+    annotations: problemAnnotations(problems),
+  };
 }
 
 /** What the inputs ask of a platform, as the commands take it. */

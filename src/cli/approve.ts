@@ -1,6 +1,6 @@
 import type { SeveralApproval } from '../commands/apply-several.ts';
 import type { GuardApproval } from '../commands/approval.ts';
-import type { Approval, PlanShown } from '../commands/publish.ts';
+import type { Approval, Origin, PlanShown } from '../commands/publish.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
@@ -66,14 +66,20 @@ export function guardApprovals({ approveRetire, approveUpdate }: ApprovalFlags):
 async function askPerson(
   shell: Shell,
   options: LookOptions,
-  { plan, environment }: PlanShown,
+  { plan, environment, origin }: PlanShown,
 ): Promise<boolean> {
   await shell.endProgress();
   const { terminal } = shell;
   const { name, url } = plan.platform;
   // On stderr: stdout is for the result, which is the report.
   terminal.stderr.write(renderers.human.plan(plan, lookOf(terminal.stderr, terminal, options)));
+  if (origin) terminal.stderr.write(`\n${escapeFor.terminal(originText(origin))}\n`);
   return isYes(shell, environment.type === 'emulator' ? name : `${name} (${url})`);
+}
+
+/** Whose word is taken for it. */
+function originText({ file, command, actor, host, started }: Origin): string {
+  return `This comes from the receipt ${file}: of the ${command} that ${actor} began on ${host} at ${started}, as it says itself.`;
 }
 
 async function askOnce(

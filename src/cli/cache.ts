@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { World } from '../commands/world.ts';
-import { liesInCheckout } from '../files/own-file.ts';
+import { liesInCheckout } from '../files/checkout.ts';
+import { isOpenToOthers } from '../files/own-file.ts';
 
 /** A digest of the code that the build puts together; there is none where nothing was built. */
 declare const BUILD: string | undefined;
@@ -23,6 +24,7 @@ export async function cacheFor(env: World['env']): Promise<CachePlace> {
   const folder = named ? resolve(named) : await usersFolder();
   if (folder === undefined) return { none: 'this account has no home' };
   if (liesInCheckout(folder)) return { none: `${folder} lies in a checkout of git` };
+  if (isOpenToOthers(folder)) return { none: `${folder} can be written by others` };
   return { cache: { folder, build: BUILD } };
 }
 

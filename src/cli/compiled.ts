@@ -60,7 +60,7 @@ export function loaderOf(keeping: Keeping | undefined): (file: string) => unknow
 }
 
 const extension = '.compiled';
-const ours = /^[0-9a-f]{16}-v[\w.+-]+\.compiled(\.[\w.]+\.new)?$/;
+const ours = /^[0-9a-f]{16}-v[\w.+-]+\.compiled$/;
 
 /** Bytes that all files may have together; one has about two million. */
 const most = 64 * 1024 * 1024;

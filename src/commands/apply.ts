@@ -3,7 +3,7 @@ import { type Checked, checked } from '../model/problem.ts';
 import { compareTarget } from './approval.ts';
 import { explain } from './explain.ts';
 import { planFrom, readAndPlan } from './planning.ts';
-import { platformOf } from './platform.ts';
+import { destinedPlatform } from './platform.ts';
 import {
   type ApplyResult,
   type Approval,
@@ -29,7 +29,7 @@ export async function apply(options: ApplyOptions, world: World): Promise<Checke
 export function conditions(approval: Approval): Conditions {
   const saved = savedPlan(approval);
   const refuse: Conditions['refuse'] = (environment) =>
-    saved && compareTarget(saved, platformOf(environment));
+    saved && compareTarget(saved, destinedPlatform(environment));
   return { locks: true, refuse };
 }
 

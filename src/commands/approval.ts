@@ -1,16 +1,24 @@
+import { changeInWords, destinationChanges } from '../model/destination.ts';
 import { type NumberOfPlan, numberText } from '../model/number-of-plan.ts';
 import type { Against, Guard, Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
+import type { Sha256 } from '../plan/digest.ts';
+import { causeInConfig } from './stale-cause.ts';
 
 /** Why a plan is not the one that was approved; undefined where it is. */
 export function compareApproved(
   approved: { readonly digest: string; readonly plan?: Plan },
   plan: Plan,
+  sha256: Sha256,
 ): Problem | undefined {
   if (isSameDigest(approved.digest, plan.digest)) return undefined;
+  const elsewhere = approved.plan
+    ? otherDestination(approved.plan, plan.platform)
+    : since(causeInConfig(plan, (digest) => isSameDigest(approved.digest, digest), sha256));
+  const moved = [elsewhere ?? '', whatMoved(approved.plan, plan)].filter(Boolean).join(' ');
   return problem('plan/stale', {
-    detail: `Approved was ${short(approved.digest)}; publishing now would be ${short(plan.digest)}. Nothing was sent. ${whatMoved(approved.plan, plan)}`,
+    detail: `Approved was ${short(approved.digest)}; publishing now would be ${short(plan.digest)}. Nothing was sent. ${moved}`,
     hint: 'Make a new plan and have it approved.',
   });
 }
@@ -43,12 +51,35 @@ export function unapprovedGuards(
 export function compareTarget(approved: Plan, platform: Platform): Problem | undefined {
   if (approved.against) return neverApplied(approved.against);
   const { url, dialect } = approved.platform;
-  if (url === platform.url && dialect === platform.dialect) return undefined;
+  if (url === platform.url && dialect === platform.dialect) {
+    const elsewhere = otherDestination(approved, platform);
+    return elsewhere === undefined
+      ? undefined
+      : problem('plan/stale', {
+          detail: `The plan was made for another way of publishing to ${platform.name}. ${elsewhere} Nothing was read or sent.`,
+          hint: 'Make a new plan and have it approved, or take the change of the config back.',
+        });
+  }
   const other = (one: Platform) => `${one.name} (${one.url}, dialect ${one.dialect})`;
   return problem('plan/stale', {
     detail: `The plan was made for ${other(approved.platform)}, and this is ${other(platform)}. Nothing was read or sent.`,
     hint: 'Make a plan for this platform, or name the other one with `--env`.',
   });
+}
+
+/** In what the place that a plan is sent to, or the rows that shape it, are not those of the plan. */
+function otherDestination({ platform }: Plan, now: Platform): string | undefined {
+  if (!now.destination) return undefined;
+  if (!platform.destination)
+    return 'It is from before plans said where they are sent and by which rows.';
+  const changes = destinationChanges(platform.destination, now.destination).map(changeInWords);
+  if (changes.length === 0) return undefined;
+  const more = changes.length > listed ? `; and ${changes.length - listed} more` : '';
+  return since(`${changes.slice(0, listed).join('; ')}${more}`);
+}
+
+function since(changes: string | undefined): string | undefined {
+  return changes && `What decides where and how it is sent is not as it was: ${changes}.`;
 }
 
 function neverApplied({ ref, commit }: Against): Problem {

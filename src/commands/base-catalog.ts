@@ -1,6 +1,6 @@
-import { largest } from '../files/manifests.ts';
 import { readNodes } from '../manifest/build.ts';
 import type { Catalog } from '../model/catalog.ts';
+import { limits } from '../model/limits.ts';
 import type { Problem } from '../model/problem.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import { brokenManifests } from './base-broken.ts';
@@ -17,8 +17,8 @@ export function readBaseCatalog(
     const bytes = contents.get(blob);
     return bytes ? [{ file: path, bytes }] : [];
   });
-  const files = sources.filter(({ bytes }) => bytes.length <= largest);
-  const tooLarge = sources.filter(({ bytes }) => bytes.length > largest);
+  const files = sources.filter(({ bytes }) => bytes.length <= limits.manifest.most);
+  const tooLarge = sources.filter(({ bytes }) => bytes.length > limits.manifest.most);
   const { readings } = now;
   const { catalog, problems } = readNodes({ files, globs, ...(readings && { readings }) });
   const errors = problems.filter(({ severity }) => severity === 'error');

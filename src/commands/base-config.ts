@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { basename, join, posix } from 'node:path';
+import { basename, posix } from 'node:path';
 import { type Config, readConfig } from '../config/config.ts';
 import { decode } from '../document/decode.ts';
 import { parse } from '../document/parse.ts';
 import { configNames } from '../files/config-file.ts';
+import { isFileBelow } from '../files/file-below.ts';
 import type { Commit } from '../files/git.ts';
 import type { Repository } from '../files/git-repository.ts';
 import type { TreeEntry } from '../files/git-tree.ts';
@@ -34,7 +34,7 @@ export function findBaseConfig(
   const names = [configFile, ...configNames].map((name) => posix.join(repository.prefix, name));
   const same = names.flatMap((name) => configs.find(({ path }) => path === name) ?? []);
   if (same[0]) return checked(same[0], []);
-  const gone = configs.filter(({ path }) => !existsSync(join(repository.top, path)));
+  const gone = configs.filter(({ path }) => !isFileBelow(repository.top, path));
   if (gone.length <= 1) return checked(gone[0], []);
   const shared = gone
     .map((config) => ({ config, count: sharedBelow(config, tree, blobs) }))

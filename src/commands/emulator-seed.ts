@@ -1,10 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { SeedRecord } from '../emulator/emulator.ts';
 import { readManifests } from '../files/manifests.ts';
+import { readNamed } from '../files/outside-problem.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
+import { limits } from '../model/limits.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
@@ -62,7 +64,10 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
       ],
     };
   }
-  if (!found.isDirectory()) return checked([{ file: path, bytes: readFileSync(absolute) }], []);
+  if (!found.isDirectory()) {
+    const bytes = readNamed(absolute, path, limits.manifest);
+    return bytes.ok ? checked([{ file: path, bytes: bytes.value }], []) : bytes;
+  }
   const { files, problems } = readManifests(absolute, ['**/*.{yaml,yml,json}']);
   const named = files.map(({ file, bytes }) => ({ file: join(path, file), bytes }));
   return problems.length > 0 ? { ok: false, problems } : checked(named, []);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Emulator, EmulatorClient } from '../emulator/emulator.ts';
 import type { FaultSpec } from '../emulator/faults.ts';
 import type { QuirkName } from '../emulator/quirks.ts';
@@ -14,7 +15,9 @@ export interface EmulatorOptions {
   /** How long after an event what follows from it can be read. */
   readonly materialiseAfterMs?: number;
   readonly orgs: readonly string[];
-  /** Absent or empty: the default client alone. */
+  /** Host names that lead here beside 127.0.0.1, localhost and [::1]. */
+  readonly hosts?: readonly string[];
+  /** Absent or empty: the client `emulator` alone, with a secret that is made anew each time. */
   readonly clients?: readonly EmulatorClient[];
   /** Manifests, folders of them, or outlines that are there from the start; they belong to the first client. */
   readonly seed?: readonly string[];
@@ -39,12 +42,14 @@ export async function startEmulator(
   const { listen } = await import('../emulator/listen.ts');
   let emulator: Emulator | undefined;
   try {
-    const clients = registered.length > 0 ? registered : [defaultClient];
+    const clients =
+      registered.length > 0 ? registered : [{ id: defaultClient.id, secret: newSecret() }];
     const orgs = [...options.orgs, ...seed.value.orgs];
     emulator = createEmulator({ ...options, orgs, clients });
     emulator.seed(seed.value.records);
     const running = emulator;
-    const server = await listen(running, { port: options.port });
+    const { port, hosts = [] } = options;
+    const server = await listen(running, { port, hosts });
     const close = async (): Promise<void> => {
       await server.close();
       running.close();
@@ -55,4 +60,9 @@ export async function startEmulator(
     const detail = error instanceof Error ? error.message : String(error);
     return { ok: false, problems: [problem('usage/wrong', { detail })] };
   }
+}
+
+/** Whoever reads the documents, or any page in a browser, must not know it. */
+function newSecret(): string {
+  return randomBytes(24).toString('base64url');
 }

@@ -1,6 +1,7 @@
 import { checkEvents } from '../caliper/check-events.ts';
 import { decode } from '../document/decode.ts';
 import type { EventsReport } from '../model/event-check.ts';
+import { limitInWords, limits } from '../model/limits.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { eventPlatform } from './event-platforms.ts';
@@ -14,9 +15,6 @@ export interface EventsCheckOptions {
   readonly bytes: Uint8Array;
   readonly env?: string;
 }
-
-/** More than this is a log to be split, and would not fit into the memory of a small machine. */
-export const largestEvents = 64 * 1024 * 1024;
 
 /** Says what would become of an app's events. Needs no network and no credentials. */
 export function checkEventsFile(
@@ -47,9 +45,9 @@ export function checkEventsFile(
 }
 
 function readable(file: string, bytes: Uint8Array): Checked<string> {
-  if (bytes.length <= largestEvents) return decode(file, bytes);
+  if (bytes.length <= limits.events.most) return decode(file, bytes);
   const tooLarge = problem('file/too-large', {
-    detail: `${file} has more than ${largestEvents / 1024 / 1024} MB.`,
+    detail: `${file} has more than ${limitInWords(limits.events)}.`,
     hint: 'Split it: one event a line lets any tool do so.',
   });
   return { ok: false, problems: [tooLarge] };

@@ -44,8 +44,11 @@ export async function explainNode(
   const environments = await statesOf(address, { ...options, world });
   if (!environments.ok) return environments;
   const own = { address, entry, catalog };
+  const receipts = receiptsOf(id, workspace.value, world);
+  if (!receipts.ok) return receipts;
   return checked(
     describe(own, {
+      receipts: receipts.value,
       workspace: workspace.value,
       read: read.value,
       environments: environments.value,
@@ -66,6 +69,7 @@ function describe(
     readonly workspace: Workspace;
     readonly read: ReadCatalog;
     readonly environments: readonly NodeState[];
+    readonly receipts: ExplainedNode['receipts'];
   },
 ): ExplainedNode {
   const node = catalog.nodes.get(address);
@@ -82,7 +86,7 @@ function describe(
     ...(history.ok && { history: history.value.entries }),
     isCut: history.ok && history.value.isCut,
     environments: known.environments,
-    receipts: receiptsOf(sourcedId, known.workspace),
+    receipts: known.receipts,
   };
 }
 

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { decode } from '../document/decode.ts';
-import { writeWhole } from '../files/write.ts';
+import { writeBelow } from '../files/write.ts';
 import type { Cure } from '../identity/cure.ts';
 import { removeFromLedger } from '../identity/ledger-edit.ts';
 import { idsOf } from '../manifest/ids.ts';
@@ -25,13 +24,13 @@ export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<r
     const text = mine.length === 0 ? undefined : cured(source, mine);
     return text === undefined ? [] : [{ file: source.file, text, mine }];
   });
-  for (const { file, text } of written) writeWhole(join(workspace.value.folder, file), text);
+  for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
   const cures = written.flatMap(({ mine }) => mine);
   // `fmt` may have recorded the ids that go again; the base never knew them.
   const minted = cures.map(({ from }) => from).filter((id) => !before?.has(id));
   const ledger = ledgerText === undefined ? undefined : removeFromLedger(ledgerText, minted);
   if (ledger !== undefined && ledger !== ledgerText) {
-    writeWhole(join(workspace.value.folder, workspace.value.config.ids), ledger);
+    writeBelow(workspace.value.folder, workspace.value.config.ids, ledger);
   }
   return checked(cures, []);
 }

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { readManifests } from '../files/manifests.ts';
-import { writeWhole } from '../files/write.ts';
+import { writeBelow } from '../files/write.ts';
 import { addToLedger } from '../identity/ledger-edit.ts';
 import { sortLedger } from '../identity/ledger-sort.ts';
 import { type Formatted, format } from '../manifest/format.ts';
@@ -40,7 +39,7 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
   const ledger = ledgerAfter(workspace.value, formatted);
   if (!ledger.ok) return { ok: false, problems: inReadingOrder([...all, ...ledger.problems]) };
   const changed = [...formatted, ledger.value].filter((one) => one.changed);
-  if (!options.check) for (const { file, text } of changed) writeWhole(join(folder, file), text);
+  if (!options.check) for (const { file, text } of changed) writeBelow(folder, file, text);
   const minted = changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file })));
   return checked(
     {

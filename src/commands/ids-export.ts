@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Environment } from '../config/environment.ts';
-import { writeWhole } from '../files/write.ts';
+import { readOutside } from '../files/outside.ts';
+import { writeBelow, writeWhole } from '../files/write.ts';
 import { mintNames } from '../identity/mint-names.ts';
 import { addNames } from '../identity/names-edit.ts';
 import { snapshotOf } from '../identity/snapshot-of.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import type { ConstantName } from '../model/constant-name.ts';
+import { limits } from '../model/limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { type ConstantsFormat, constantsFormats } from '../render/constants-formats.ts';
@@ -90,7 +91,7 @@ function writeNames(
 ): void {
   if (text === undefined && added.length === 0) return;
   const after = addNames(text, added);
-  if (after !== text) writeWhole(join(folder, file), after);
+  if (after !== text) writeBelow(folder, file, after);
 }
 
 /** The catalog with what the named environment lays over it; of several, what they disagree about. */
@@ -153,11 +154,9 @@ function notesOf({ chosen, platforms }: EventPlatforms): string[] {
 
 /** Line breaks are those of the checkout. Undefined: there is no such file. */
 function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
-  } catch {
-    return undefined;
-  }
+  const found = readOutside(path, { most: limits.saved.most, links: 'followed' });
+  if (found.type !== 'file') return undefined;
+  return new TextDecoder().decode(found.bytes).replaceAll('\r\n', '\n');
 }
 
 function staleProblems(

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readFolder } from '../files/import-folder.ts';
-import { largestSource, readSource } from '../files/import-source.ts';
+import { readNamed } from '../files/outside-problem.ts';
 import type { Outline } from '../import/outline.ts';
+import { limits } from '../model/limits.ts';
 import type { Checked } from '../model/problem.ts';
 import {
   importOutlineInto,
@@ -55,7 +56,7 @@ async function filesOf(
 ): Promise<Checked<Files>> {
   const path = resolve(cwd, file);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readFolder(path, wanted);
-  const bytes = readSource(path, file, largestSource.archive);
+  const bytes = readNamed(path, file, limits.archive);
   if (!bytes.ok) return bytes;
   const { readArchive } = await import('../import/archive/read-archive.ts');
   return readArchive(file, bytes.value, wanted);

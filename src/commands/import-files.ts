@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { manifestFilter } from '../files/manifests.ts';
 import { fileNameOf } from '../manifest/file-name.ts';
-import { baseOf } from '../manifest/glob.ts';
+import { foldersOf } from '../manifest/glob.ts';
 import type { Kind } from '../model/kind.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Workspace } from './workspace.ts';
@@ -17,7 +17,9 @@ export interface NewFiles {
 export function newFiles({ folder, config }: Workspace, into: string | undefined): NewFiles {
   const matches = manifestFilter(config.catalog);
   const [glob = ''] = config.catalog.filter((one) => !one.startsWith('!'));
-  const base = posix.normalize(into?.replaceAll('\\', '/') ?? baseOf(glob)).replace(/^\.?\/?$/, '');
+  const base = posix
+    .normalize(into?.replaceAll('\\', '/') ?? foldersOf([glob])[0] ?? '')
+    .replace(/^\.?\/?$/, '');
   const taken = new Set<string>();
   const problems: Problem[] = [];
   return {

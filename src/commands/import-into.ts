@@ -1,9 +1,10 @@
 import { type Identified, identify, type Known, keyName } from '../import/identify.ts';
 import { nameOf, sourceName, writeKeys } from '../import/keys.ts';
-import type { Outline } from '../import/outline.ts';
+import type { Outline, OutlineNode } from '../import/outline.ts';
 import { oncePlaced, type Repeated } from '../import/placements.ts';
 import { addressOf } from '../model/address.ts';
 import { type Kind, kinds } from '../model/kind.ts';
+import { limitInWords, limits } from '../model/limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { type ReadKeys, readKeys } from './import-keys.ts';
 import { likeGone, reminted } from './import-likeness.ts';
@@ -44,6 +45,8 @@ export function importOutlineInto(
   options: OutlineImportOptions,
   { world, otherwise }: { readonly world: World; readonly otherwise: string },
 ): Checked<OutlineImportResult> {
+  const most = tooMany(outline);
+  if (most) return { ok: false, problems: [most] };
   const place = openImportPlace(world);
   if (!place.ok) return place;
   const keys = readKeys(place.value.workspace);
@@ -76,6 +79,22 @@ export function importOutlineInto(
   if (identified.imported.courses.length === 0)
     return { ok: false, problems: [nothingIn(identified)] };
   return write(identified, { place: place.value, keys: keys.value, source, options, book });
+}
+
+/** Asked before anything is worked out: what would take hours is not begun. */
+function tooMany({ courses }: Outline): Problem | undefined {
+  if (countOf(courses) <= limits.nodes.most) return undefined;
+  return problem('import/unreadable', {
+    detail: `The source holds more than ${limitInWords(limits.nodes)}: courses, units and lessons together.`,
+    hint: 'Import it in parts, some courses at a time.',
+  });
+}
+
+function countOf(nodes: readonly OutlineNode[]): number {
+  return nodes.reduce(
+    (sum, { children, resources }) => sum + 1 + countOf(children) + resources.length,
+    0,
+  );
 }
 
 interface Recognising {

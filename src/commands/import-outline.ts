@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { decode } from '../document/decode.ts';
-import { largestSource, readSource } from '../files/import-source.ts';
+import { readNamed } from '../files/outside-problem.ts';
 import type { Outline } from '../import/outline.ts';
 import type { Column, Mapping } from '../import/table/columns.ts';
+import { limits } from '../model/limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import {
   importOutlineInto,
@@ -30,7 +31,7 @@ export async function importOutline(
   options: ImportOutlineOptions,
   world: World,
 ): Promise<Checked<ImportOutlineResult>> {
-  const bytes = readSource(resolve(world.cwd, options.file), options.file, largestSource.outline);
+  const bytes = readNamed(resolve(world.cwd, options.file), options.file, limits.outline);
   if (!bytes.ok) return bytes;
   const other = otherForm(options.file, bytes.value);
   if (other) return { ok: false, problems: [other] };

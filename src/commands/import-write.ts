@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../files/write.ts';
+import { writeBelow } from '../files/write.ts';
 import { addToLedger, retireInLedger } from '../identity/ledger-edit.ts';
 import { parseLedger } from '../identity/ledger-parse.ts';
 import { sortLedger } from '../identity/ledger-sort.ts';
@@ -158,7 +158,7 @@ export function finishImport(
   const { folder } = workspace;
   const all = [...files.keys()];
   const known = new Set(all.filter((file) => existsSync(join(folder, file))));
-  if (!dryRun) for (const [file, text] of files) writeWhole(join(folder, file), text);
+  if (!dryRun) for (const [file, text] of files) writeBelow(folder, file, text);
   return {
     written: all.filter((file) => !known.has(file)),
     changed: [...known],

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { configNames } from '../files/config-file.ts';
-import { writeWhole } from '../files/write.ts';
+import { writeBelow } from '../files/write.ts';
 import { addToLedger } from '../identity/ledger-edit.ts';
 import { fileNameOf } from '../manifest/file-name.ts';
 import { idsOf } from '../manifest/ids.ts';
@@ -55,7 +55,7 @@ export function init(
   const around = surroundings({ cwd, packageFolder, workflows });
   const kept = [...(there ? [there] : []), ...[...own.keys()].filter(isThere), ...around.kept];
   const files = [...[...own].filter(([file]) => !isThere(file)), ...around.files];
-  for (const [file, text] of files) writeWhole(join(cwd, file), text);
+  for (const [file, text] of files) writeBelow(cwd, file, text);
   const { extended, isBelowTop } = around;
   const written = files.map(([file]) => file).filter((file) => !extended.includes(file));
   return checked({ written, extended, kept, isBelowTop }, []);

@@ -1,27 +1,33 @@
-import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join, relative } from 'node:path';
-import { headCommit } from '../files/git-head.ts';
+import { packageText } from '../files/package-file.ts';
+import { createReceiptFile, type ReceiptFile, reopenReceiptFile } from '../files/receipt-file.ts';
 import {
-  openReceiptFile,
-  pruneReceiptFiles,
-  type ReceiptFile,
-  removeReceiptFile,
-} from '../files/receipt-file.ts';
-import { stateFolder } from '../files/state-folder.ts';
+  makeReceiptFolder,
+  pruneReceipts,
+  type ReceiptsOf,
+  receiptNameOf,
+  removeReceipt,
+} from '../files/state-folder.ts';
 import { UnwritableError } from '../files/write.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Receipt, ReceiptObject } from '../model/receipt.ts';
 import type { Outcome, Settled } from '../model/report.ts';
+import { sealOf } from '../plan/digest.ts';
 import {
   endLine,
   headLine,
+  noSum,
   objectLine,
   outcomeLine,
   resumedLine,
   sendingLine,
+  summed,
 } from '../render/receipt-lines.ts';
+import { checkedOut } from './checked-out.ts';
 import type { Opened } from './session.ts';
 import type { World } from './world.ts';
 
@@ -44,9 +50,9 @@ export interface Journal {
 /** How many receipts of an environment are kept; older ones go when a run ends. */
 const receiptsKept = 50;
 
-/** The folder of the receipts of an environment. */
-export function receiptFolder(catalogFolder: string, environment: string): string {
-  return join(catalogFolder, stateFolder, 'receipts', environment);
+/** Which receipts are those of the runs of an environment. */
+export function receiptsIn(catalog: string, environment: string): ReceiptsOf {
+  return { catalog, kind: 'receipts', environment };
 }
 
 /**
@@ -54,7 +60,7 @@ export function receiptFolder(catalogFolder: string, environment: string): strin
  * this one is on the disk, so not before then may anything be sent.
  */
 export function startJournal(
-  { world, workspace, open }: Opened,
+  { world, workspace, open, files }: Opened & { readonly files?: readonly SourceFile[] },
   run: {
     readonly command: 'apply' | 'undo';
     readonly plan: Plan;
@@ -63,45 +69,68 @@ export function startJournal(
 ): Checked<Journal> {
   const started = world.now().toISOString();
   const id = world.uuid();
+  const of = receiptsIn(workspace.folder, open.environment.name);
   return attempt(() => {
-    const folder = receiptFolder(workspace.folder, open.environment.name);
-    const name = `${started.replaceAll(/[-:.]/g, '')}-${id.slice(0, 8)}.jsonl`;
-    const file = openReceiptFile(join(folder, name));
-    const commit = headCommit(workspace.folder);
+    const folder = makeReceiptFolder(of);
+    if (!folder.ok) return folder;
+    const name = receiptNameOf({ started, run: id });
+    const commit = checkedOut(workspace, files);
     const head = headLine({
       run: id,
       command: run.command,
       started,
       ...runnerOf(world),
       ...(commit && { commit }),
-      plan: run.plan,
+      plan: { ...run.plan, seal: sealOf(run.plan, world.sha256) },
     });
-    file.commit(head, run.objects.map(objectLine).join(''), sendingLine(started));
-    return journalOn(file, { world, folder, catalogFolder: workspace.folder, isNew: true });
+    const file = createReceiptFile(join(folder.value, name));
+    const sums = chain(noSum, world);
+    file.commit(sums(head));
+    const objects = run.objects.map((object) => sums(objectLine(object)));
+    file.commit(objects.join(''), sums(sendingLine(started)));
+    return checked(journalOn(file, { world, of, sums, isNew: true }), []);
   });
 }
 
 /** Goes on with the receipt of a run that was interrupted. */
 export function resumeJournal(
   { world, workspace, open }: Opened,
-  { path }: { readonly path: string; readonly receipt: Receipt },
+  { path, receipt }: { readonly path: string; readonly receipt: Receipt },
 ): Checked<Journal> {
   return attempt(() => {
-    const file = openReceiptFile(path);
+    const file = reopenReceiptFile(path);
     const at = world.now().toISOString();
+    const sums = chain(receipt.lastSum, world);
     // A run that was killed may have left half a line: it ends here and is read as damage nowhere.
-    file.commit(resumedLine({ at, actor: actorOf(world), pid: process.pid }));
-    const folder = receiptFolder(workspace.folder, open.environment.name);
-    return journalOn(file, { world, folder, catalogFolder: workspace.folder, isNew: false });
+    file.commit(sums(resumedLine({ at, actor: actorOf(world), pid: process.pid })));
+    const of = receiptsIn(workspace.folder, open.environment.name);
+    return checked(journalOn(file, { world, of, sums, isNew: false }), []);
   });
+}
+
+/** Makes lines of fields, each with a sum that the next one follows. */
+type Sums = (fields: JsonObject) => string;
+
+function chain(before: string, { sha256 }: Pick<World, 'sha256'>): Sums {
+  let last = before;
+  return (fields) => {
+    const { line, sum } = summed(last, fields, sha256);
+    last = sum;
+    return line;
+  };
 }
 
 function journalOn(
   file: ReceiptFile,
-  at: {
+  {
+    world,
+    of,
+    sums,
+    isNew,
+  }: {
     readonly world: World;
-    readonly folder: string;
-    readonly catalogFolder: string;
+    readonly of: ReceiptsOf;
+    readonly sums: Sums;
     readonly isNew: boolean;
   },
 ): Journal {
@@ -116,26 +145,26 @@ function journalOn(
       broken.abort();
     }
   };
-  const now = () => at.world.now().toISOString();
+  const now = () => world.now().toISOString();
   return {
-    file: relative(at.catalogFolder, file.path),
+    file: relative(of.catalog, file.path),
     broken: broken.signal,
     problem: () => found,
     record: (outcome) => {
       const { address, status } = outcome;
       const why = whyOf(outcome);
       const line = outcomeLine({ address, status, at: now(), ...(why !== undefined && { why }) });
-      attemptTo(() => file.append(line));
+      attemptTo(() => file.append(sums(line)));
     },
     end: (settled) => {
-      attemptTo(() => file.commit(endLine({ at: now(), settled })));
+      attemptTo(() => file.commit(sums(endLine({ at: now(), settled }))));
       file.close();
-      pruneReceiptFiles(at.folder, receiptsKept);
+      pruneReceipts(of, receiptsKept);
     },
     discard: () => {
-      if (!at.isNew || found) return false;
+      if (!isNew || found) return false;
       file.close();
-      return removeReceiptFile(file.path);
+      return removeReceipt(file.path);
     },
   };
 }
@@ -169,9 +198,9 @@ function actorOf({ env }: Pick<World, 'env'>): string {
   }
 }
 
-function attempt<T>(open: () => T): Checked<T> {
+function attempt<T>(open: () => Checked<T>): Checked<T> {
   try {
-    return checked(open(), []);
+    return open();
   } catch (error) {
     return { ok: false, problems: [unwritable(error)] };
   }
@@ -186,5 +215,5 @@ function unwritable(error: unknown): Problem {
 }
 
 function versionOf({ packageFolder }: Pick<World, 'packageFolder'>): string {
-  return JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')).version;
+  return JSON.parse(packageText(packageFolder, 'package.json')).version;
 }

@@ -29,7 +29,9 @@ export function keptCatalog(
   const { from = usualFrom } = cache;
   if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) < from) return undefined;
   const store = openCache(cache.folder, { debug });
-  const ledger = ledgerBytes(workspace);
+  const read = ledgerBytes(workspace);
+  if (!read.ok) return undefined;
+  const ledger = read.value;
   const key = keyOf(files, { ledger, ids: workspace.config.ids, build: cache.build });
   return {
     *find() {
@@ -39,8 +41,9 @@ export function keptCatalog(
     },
     keep: (catalog) => {
       // The ledger was opened once more for the judgement. Manifests are read only once.
-      const isSame = Buffer.compare(ledger ?? nothing, ledgerBytes(workspace) ?? nothing) === 0;
-      if (isSame) store.keep(key, catalogLines(catalog, files));
+      const after = ledgerBytes(workspace);
+      if (after.ok && Buffer.compare(ledger ?? nothing, after.value ?? nothing) === 0)
+        store.keep(key, catalogLines(catalog, files));
     },
   };
 }
@@ -57,7 +60,7 @@ function* catalogIn(lines: Iterable<string> | undefined, files: ManifestFiles['f
 /** Stands for everything that a catalog, and whether its identity holds, follows from. */
 function keyOf(
   files: ManifestFiles['files'],
-  { ledger, ...texts }: { ledger: Uint8Array | undefined | null; ids: string; build: string },
+  { ledger, ...texts }: { ledger: Uint8Array | undefined; ids: string; build: string },
 ): string {
   const hash = createHash('sha256').update(JSON.stringify(texts));
   for (const { file, bytes } of ledger ? [...files, { file: '', bytes: ledger }] : files) {

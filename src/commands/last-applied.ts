@@ -18,7 +18,9 @@ export interface KnownApplied {
 /** The manifests of a commit as the environment of the run was to hold them then. */
 export function appliedFrom(session: Session, ref: string | undefined): Checked<KnownApplied> {
   if (ref !== undefined) return appliedAt(session, ref);
-  const last = lastWholeApply(session);
+  const found = lastWholeApply(session);
+  if (!found.ok) return found;
+  const last = found.value;
   const commit = last?.receipt.head.commit?.id;
   const known = commit === undefined ? undefined : appliedAt(session, commit);
   // A clone that lacks the commit knows as little as one without a receipt.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { insertItem } from '../document/insert.ts';
 import { manifestFilter } from '../files/manifests.ts';
-import { writeWhole } from '../files/write.ts';
+import { writeBelow } from '../files/write.ts';
 import { addToLedger } from '../identity/ledger-edit.ts';
 import { manifestText } from '../import/write.ts';
 import { buildCatalog } from '../manifest/build.ts';
@@ -175,7 +175,7 @@ function finish(
   const { ids } = workspace.config;
   const ledger = addToLedger(ledgerText, [{ kind: options.kind, sourcedId }]);
   for (const [file, text] of [...changed, [ids, ledger] as const]) {
-    writeWhole(join(workspace.folder, file), text);
+    writeBelow(workspace.folder, file, text);
   }
   const isThere = (file: string) => (file === ids ? ledgerText !== undefined : texts.has(file));
   const all = [...changed.keys(), ids];

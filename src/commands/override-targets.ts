@@ -1,5 +1,5 @@
 import type { Environment } from '../config/environment.ts';
-import { nearest } from '../document/nearest.ts';
+import { guesser } from '../document/nearest.ts';
 import { type Address, parseAddress } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { kinds } from '../model/kind.ts';
@@ -11,11 +11,12 @@ export function checkOverrideTargets(
   { nodes }: Catalog,
   configFile: string,
 ): Problem[] {
+  const suggest = suggestions(nodes);
   return [...environments].flatMap(({ name, overrides }) =>
     overrides.flatMap(({ of, at }) => {
       const isKnown = kinds.some((kind) => kind === of) || nodes.has(of as Address);
       if (isKnown) return [];
-      const near = nearestOf(of, nodes.keys());
+      const near = suggest(of);
       return [
         problem('config/override-of-none', {
           detail: `environments.${name}.overrides names ${of}, and no manifest has it.`,
@@ -27,9 +28,12 @@ export function checkOverrideTargets(
   );
 }
 
-function nearestOf(name: string, addresses: Iterable<Address>): string | undefined {
-  const id = parseAddress(name)?.sourcedId;
-  const all = [...addresses];
-  // The right id under another kind is as likely as a slip of the pen.
-  return all.find((address) => parseAddress(address)?.sourcedId === id) ?? nearest(name, all);
+/** What may have been meant: the right id under another kind is as likely as a slip of the pen. */
+function suggestions(nodes: Catalog['nodes']): (name: string) => string | undefined {
+  const guess = guesser(() => nodes.keys());
+  let byId: ReadonlyMap<string | undefined, Address> | undefined;
+  return (name) => {
+    byId ??= new Map([...nodes.keys()].map((one) => [parseAddress(one)?.sourcedId, one]));
+    return byId.get(parseAddress(name)?.sourcedId ?? '') ?? guess(name);
+  };
 }

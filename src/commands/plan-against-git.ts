@@ -1,6 +1,6 @@
 import { selectEnvironment } from '../config/select.ts';
 import type { Guard } from '../model/plan.ts';
-import { type Checked, checked, hasErrors } from '../model/problem.ts';
+import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import { asPublished } from '../plan/as-published.ts';
 import { buildPlan } from '../plan/build.ts';
 import { sealOf } from '../plan/digest.ts';
@@ -12,6 +12,7 @@ import { nameNodes } from './named-nodes.ts';
 import { checkOverrideTargets } from './override-targets.ts';
 import type { PlanResult } from './plan.ts';
 import { dialectOf } from './platform.ts';
+import { redirections } from './redirections.ts';
 import { framed, openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -22,6 +23,8 @@ export interface PlanAgainstGitOptions {
   readonly env?: string;
   readonly target?: readonly string[];
   readonly exclude?: readonly string[];
+  /** What to tell before the plan; absent: what the config changes of where credentials go. */
+  readonly notices?: readonly Problem[];
 }
 
 /**
@@ -61,6 +64,7 @@ export function planAgainstGit(
     const problems = [...framed(undoable, read.value.files), ...read.problems];
     return { ok: false, problems };
   }
+  const notices = options.notices ?? redirections({ ref, called: 'branch' }, world);
   const { commit, environments } = base.value;
   const then = environments?.get(environment.name) ?? environment;
   const before = withStandards(forEnvironment(base.value.catalog, then), standards);
@@ -74,7 +78,7 @@ export function planAgainstGit(
     sha256: world.sha256,
     scope: named,
     against: { ref, commit },
-    warnings: [...read.problems, ...undoable, ...base.problems],
+    warnings: [...notices, ...read.problems, ...undoable, ...base.problems],
     ...(ledger && { ledger }),
   });
   if (!plan.ok) return { ok: false, problems: framed(plan.problems, read.value.files) };

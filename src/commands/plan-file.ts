@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { decode } from '../document/decode.ts';
 import { validators } from '../document/generated/plan-validators.js';
 import { parse } from '../document/parse.ts';
 import { validateWith } from '../document/validate.ts';
+import { readOutside, whyNotRead } from '../files/outside.ts';
 import type { Json } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
-import { digestOf, sealOf } from '../plan/digest.ts';
+import { isAsMade } from '../plan/digest.ts';
 import { planFromJson } from '../render/plan-from-json.ts';
-import { formatVersion } from '../render/plan-json.ts';
+import { formatVersion, planFormat } from '../render/plan-json.ts';
 import { isOfSeveral, plansFromJson } from '../render/plans-from-json.ts';
 import type { World } from './world.ts';
 
@@ -32,9 +33,11 @@ export function readSavedPlans(
   file: string,
   { cwd, sha256 }: Pick<World, 'cwd' | 'sha256'>,
 ): Checked<SavedPlans> {
-  const bytes = read(resolve(cwd, file));
-  if (bytes === undefined) return unusable(`${file} cannot be read.`);
-  const decoded = decode(file, bytes);
+  const found = readOutside(resolve(cwd, file), { most: limits.saved.most, links: 'followed' });
+  if (found.type !== 'file') {
+    return unusable(whyNotRead(found, file, limits.saved) ?? `${file} does not exist.`);
+  }
+  const decoded = decode(file, found.bytes);
   if (!decoded.ok)
     return unusable(`${file} cannot be read: ${decoded.problems[0]?.detail}`, encoding);
   const text = decoded.value;
@@ -53,12 +56,16 @@ export function readSavedPlans(
   const [invalid] = validateWith(isValid, document.value, file);
   const saved = invalid ? undefined : savedFrom(value);
   if (!saved) return unusable(`${file} is not a saved plan. ${invalid?.detail ?? ''}`.trim());
-  const isAsMade = (plan: Plan) =>
-    plan.seal === sealOf(plan, sha256) && plan.digest === digestOf(plan, sha256);
-  if (!plansIn(saved).every(isAsMade)) {
+  const isOfBefore = ({ platform, against }: Plan) => !platform.destination && !against;
+  if (version === '1.0' && plansIn(saved).some(isOfBefore)) return unusable(ofBefore(file));
+  if (!plansIn(saved).every((plan) => isAsMade(plan, sha256))) {
     return unusable(`${file} was changed after it was made: its content does not match its seal.`);
   }
   return checked(saved, []);
+}
+
+function ofBefore(file: string): string {
+  return `${file} has a plan of the format 1.0, from before plans said where they are sent and by which rows. This version applies ${planFormat} and later ones.`;
 }
 
 function savedFrom(json: Json): SavedPlans | undefined {
@@ -90,14 +97,6 @@ function versionOf(json: unknown): string | undefined {
 }
 
 const majorOf = (version: string) => version.split('.')[0];
-
-function read(path: string): Uint8Array | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
-}
 
 function parseJson(text: string): unknown {
   try {

@@ -3,6 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
+import { keptElsewhere, takenPlacements } from './belonging.ts';
 import { withImpact } from './impact.ts';
 import type { Opened, Session } from './session.ts';
 import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
@@ -64,6 +65,8 @@ export function planFrom(
   state: RemoteState,
 ): Checked<Planned> {
   const { rules } = open.remote.dialect;
+  const taken = ledger ? takenPlacements(ledger, state) : [];
+  const elsewhere = framed(keptElsewhere(catalog, ledger, state), files);
   const plan = buildPlan({
     catalog,
     remote: state,
@@ -71,14 +74,14 @@ export function planFrom(
     sha256: world.sha256,
     restore,
     scope,
-    warnings,
+    warnings: [...warnings, ...elsewhere],
     ...(ledger && { ledger }),
   });
   const reminted = plan.ok
     ? remintedOnPlatform({ catalog, changes: plan.value.changes, remote: state })
     : [];
-  if (!plan.ok || reminted.length > 0) {
-    return { ok: false, problems: framed([...plan.problems, ...reminted], files) };
+  if (!plan.ok || taken.length + reminted.length > 0) {
+    return { ok: false, problems: framed([...plan.problems, ...taken, ...reminted], files) };
   }
   return checked({ plan: plan.value, state }, []);
 }

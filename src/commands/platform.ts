@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { selectEnvironment } from '../config/select.ts';
-import { openStateFolder, stateFolder } from '../files/state-folder.ts';
+import { databaseFile, stateFolder } from '../files/state-folder.ts';
 import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
@@ -16,6 +15,7 @@ import {
 } from '../remote/open-dialect.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
 import { Secret } from '../remote/secret.ts';
+import { destinationOf } from './destination.ts';
 import { readLedger, type Workspace } from './workspace.ts';
 import { inPipeline, type World } from './world.ts';
 
@@ -81,6 +81,11 @@ export function platformOf(environment: Environment): Platform {
   };
 }
 
+/** The same with everything that decides what is sent to it, and where. */
+export function destinedPlatform(environment: Environment): Platform {
+  return { ...platformOf(environment), destination: destinationOf(environment) };
+}
+
 /** What it takes to talk to an environment. Nothing is sent yet. */
 export interface Connected {
   readonly connection: Connection;
@@ -119,18 +124,19 @@ async function connectEmulator(
 ): Promise<Checked<Connected>> {
   const dialect = dialectOf(environment, workspace);
   if (!dialect.ok) return dialect;
+  const data = databaseFile(workspace.folder, environment.name);
+  if (!data.ok) return data;
   // Loaded only here: a run against a platform needs neither a server nor a database.
   const { createEmulator, defaultClient } = await import('../emulator/emulator.ts');
-  const folder = openStateFolder(workspace.folder);
   world.onProgress({ type: 'embedded', folder: stateFolder });
   const emulator = createEmulator({
-    data: join(folder, `${environment.name}.sqlite`),
+    data: data.value,
     orgs: environment.org === undefined ? orgs : [...orgs, environment.org],
     now: world.now,
   });
   const connection: Connection = {
     ...fromWorld(world),
-    platform: platformOf(environment),
+    platform: destinedPlatform(environment),
     baseUrl: embeddedUrl,
     dialect: dialect.value,
     tokenUrl: `${embeddedUrl}${dialect.value.token.path}`,
@@ -170,7 +176,7 @@ async function connectNetwork(
   if (unencrypted) world.onProgress({ type: 'unencrypted', environment: name });
   const connection: Connection = {
     ...fromWorld(world),
-    platform: platformOf(environment),
+    platform: destinedPlatform(environment),
     baseUrl,
     dialect: dialect.value,
     classroom: classroom.value,

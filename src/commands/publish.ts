@@ -1,8 +1,10 @@
 import { applyPlan } from '../apply/run.ts';
 import type { Environment } from '../config/environment.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { ReceiptHead } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
@@ -24,12 +26,25 @@ export type Approval =
 export interface PlanShown {
   readonly plan: Plan;
   readonly environment: Environment;
+  /** The receipt that the plan comes from, of `undo` and `apply --resume`: anybody could have made it. */
+  readonly origin?: Origin;
+}
+
+/** Which receipt, and the run that it says it is of. */
+export interface Origin extends Pick<ReceiptHead, 'command' | 'actor' | 'host' | 'started'> {
+  /** Relative to the catalog. */
+  readonly file: string;
 }
 
 export interface ApprovalOptions {
   readonly approval: Approval;
   /** What may pass the guards: `--approve-retire` and `--approve-update`. */
   readonly guardApprovals?: readonly GuardApproval[];
+  /**
+   * Asked once, when a plan with changes is approved and before anything is sent: a problem ends the
+   * run. Here an approval that holds once is taken.
+   */
+  readonly beforeSending?: () => Promise<readonly Problem[]>;
 }
 
 export interface ApplyResult extends PlanShown {
@@ -42,15 +57,20 @@ export interface Work {
   readonly state: RemoteState;
   /** Holds the content of every change that retires nothing. */
   readonly catalog: Catalog;
+  /** Present in a run that goes on with another: how many changes that one wrote. */
+  readonly resumed?: ApplyReport['resumed'];
 }
 
 /** One way to come to a plan: from the manifests, or back to where a run began. */
 export interface Run extends Opened, Replanning {
   readonly command: 'apply' | 'undo';
-  /** The receipt that an undo takes back, relative to the catalog. */
-  readonly undoes?: string;
+  /** The manifests, where they are what is published. */
+  readonly files?: readonly SourceFile[];
   /** Reads the platform and plans. */
   readonly plan: () => Promise<Checked<Work>>;
+  readonly origin?: Origin;
+  /** Goes on with a receipt; absent where the run has one of its own. */
+  readonly journal?: () => Checked<Journal>;
 }
 
 /** Plans, has the plan approved, writes, and proves by reading back. */
@@ -59,18 +79,22 @@ export async function publish(run: Run, options: ApprovalOptions): Promise<Check
   if (!approved.ok) return approved;
   const work = approved.value;
   const { environment } = run.open;
+  const resumed = work.resumed && { resumed: work.resumed };
   if (work.plan.changes.length === 0) {
-    const report = reportOf(work.plan, [], { state: 'converged' });
+    const report = { ...reportOf(work.plan, [], { state: 'converged' }), ...resumed };
     return checked({ plan: work.plan, environment, report }, []);
   }
-  const journal = startJournal(run, {
-    command: run.command,
-    plan: work.plan,
-    objects: objectsOf(run, work),
-  });
+  const problems = (await options.beforeSending?.()) ?? [];
+  if (problems.length > 0) return { ok: false, problems };
+  const journal = run.journal?.() ?? ownJournal(run, work);
   if (!journal.ok) return journal;
   const report = await carryOut(run, work, journal.value);
-  return checked({ plan: work.plan, environment, report }, []);
+  return checked({ plan: work.plan, environment, report: { ...report, ...resumed } }, []);
+}
+
+function ownJournal(run: Run, work: Work): Checked<Journal> {
+  const { command } = run;
+  return startJournal(run, { command, plan: work.plan, objects: objectsOf(run, work) });
 }
 
 async function planApproved(run: Run, options: ApprovalOptions): Promise<Checked<Work>> {
@@ -78,7 +102,8 @@ async function planApproved(run: Run, options: ApprovalOptions): Promise<Checked
   const planned = await run.plan();
   if (!planned.ok) return planned;
   const { plan } = planned.value;
-  const moved = approval.type === 'digest' ? compareApproved(approval, plan) : undefined;
+  const moved =
+    approval.type === 'digest' ? compareApproved(approval, plan, run.world.sha256) : undefined;
   if (moved) return { ok: false, problems: [moved] };
   const guarded = unapprovedGuards(plan, guardApprovals);
   if (guarded.length > 0) return { ok: false, problems: guarded };
@@ -92,11 +117,13 @@ async function askFor(
   run: Run,
   ask: Extract<Approval, { type: 'ask' }>['ask'],
 ): Promise<Checked<Work>> {
-  if (!(await ask({ plan, environment: run.open.environment }))) return refused();
+  const { origin } = run;
+  const { environment } = run.open;
+  if (!(await ask({ plan, environment, ...(origin && { origin }) }))) return refused();
   // A person took time to read: the platform may have moved meanwhile.
   const again = await run.plan();
   if (!again.ok) return again;
-  const moved = compareApproved({ digest: plan.digest, plan }, again.value.plan);
+  const moved = compareApproved({ digest: plan.digest, plan }, again.value.plan, run.world.sha256);
   return moved ? { ok: false, problems: [moved] } : again;
 }
 
@@ -114,12 +141,12 @@ function objectsOf({ open }: Opened, { plan, state, catalog }: Work) {
 }
 
 /** Sends the changes, each written down as it is answered, and reads back what was written. */
-export async function carryOut(
-  run: Opened & Replanning & Pick<Run, 'undoes'>,
+async function carryOut(
+  run: Run,
   { plan, state, catalog }: Work,
   journal: Journal,
 ): Promise<ApplyReport> {
-  const { world, open, undoes } = run;
+  const { world, open, command, origin } = run;
   const { remote } = open;
   const sides = { catalog, state, rules: remote.dialect.rules };
   world.onProgress({ type: 'applying', total: plan.changes.length });
@@ -139,13 +166,10 @@ export async function carryOut(
   const settled = await settleWritten(run, state, outcomes);
   journal.end(settled.state);
   const trouble = journal.problem();
+  const undoes = command === 'undo' && origin && { undoes: origin.file };
   return {
     ...reportOf(plan, outcomes, settled),
-    receipt: {
-      file: journal.file,
-      ...(undoes && { undoes }),
-      ...(trouble && { problem: trouble }),
-    },
+    receipt: { file: journal.file, ...undoes, ...(trouble && { problem: trouble }) },
   };
 }
 

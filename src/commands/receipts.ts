@@ -1,13 +1,16 @@
-import { relative, resolve } from 'node:path';
-import { listReceiptFiles, readReceiptFile } from '../files/receipt-file.ts';
+import { basename, relative, resolve } from 'node:path';
+import { listReceipts, readReceiptAt, receiptNameOf, timeInName } from '../files/state-folder.ts';
 import { parseAddress } from '../model/address.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { isComplete, type Receipt } from '../model/receipt.ts';
 import type { Platform } from '../model/remote.ts';
+import { isAsMade } from '../plan/digest.ts';
 import type { BeforeImages } from '../plan/remaining.ts';
-import { receiptFromLines } from '../render/receipt-from-lines.ts';
-import { receiptFolder } from './journal.ts';
+import { type Damage, receiptFromLines } from '../render/receipt-from-lines.ts';
+import { receiptsIn } from './journal.ts';
+import type { Origin } from './publish.ts';
 import type { Opened } from './session.ts';
+import type { World } from './world.ts';
 
 export interface FoundReceipt {
   readonly path: string;
@@ -18,36 +21,68 @@ export interface FoundReceipt {
 
 /** Reads the receipt that is named, or the newest of the environment. */
 export function findReceipt(opened: Opened, named?: string): Checked<FoundReceipt> {
-  const { world, workspace, open } = opened;
-  const newest = () => listReceiptFiles(receiptFolder(workspace.folder, open.environment.name))[0];
-  const path = named === undefined ? newest() : resolve(world.cwd, named);
+  const path = named === undefined ? newest(opened) : checked(resolve(opened.world.cwd, named), []);
+  if (!path.ok) return path;
+  return readAt(opened, path.value);
+}
+
+/** What `apply` last wrote, by its name, which has to be of a time that was. */
+function newest({ world, workspace, open }: Opened): Checked<string> {
+  const listed = listReceipts(receiptsIn(workspace.folder, open.environment.name));
+  if (!listed.ok) return listed;
+  const [path] = listed.value;
   if (path === undefined) return fail(none(open.environment.name));
+  const time = timeInName(basename(path));
+  const isToCome = Date.parse(time) > world.now().getTime() + tolerated;
+  return isToCome ? fail(toCome(relative(workspace.folder, path), time)) : checked(path, []);
+}
+
+/** Clocks of machines that share a folder differ, in milliseconds. */
+const tolerated = 300_000;
+
+function readAt({ world, workspace, open }: Opened, path: string): Checked<FoundReceipt> {
   const file = relative(workspace.folder, path);
-  const text = readReceiptFile(path, file);
-  if (text === undefined) return fail(noSuch(file));
-  if (!text.ok) return text;
-  const receipt = receiptFromLines(text.value);
+  const read = readReceiptAt(path, workspace.folder);
+  if (!read.ok) return read;
+  const receipt = receiptOf(read.value.text, world);
   if ('line' in receipt) return fail(damaged(file, receipt));
+  const { keptAs } = read.value;
+  if (keptAs !== undefined && keptAs !== receiptNameOf(receipt.head)) {
+    return fail(misnamed(file, receipt));
+  }
   const other = otherPlatform(receipt, open.remote.platform);
   return other ? fail(other) : checked({ path, file, receipt }, []);
+}
+
+/** Reads a receipt as strictly as a plan file: its plan must be as it was made. */
+export function receiptOf(text: string, { sha256 }: Pick<World, 'sha256'>): Receipt | Damage {
+  const receipt = receiptFromLines(text, sha256);
+  if ('line' in receipt || isAsMade(receipt.head.plan, sha256)) return receipt;
+  return { line: 1, what: 'not as it was made: its plan does not match its seal' };
 }
 
 /**
  * The newest run that published a commit whole: what the platform was made to hold is what the
  * manifests said there.
  */
-export function lastWholeApply(opened: Opened): FoundReceipt | undefined {
+export function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
   const { workspace, open } = opened;
-  for (const path of listReceiptFiles(receiptFolder(workspace.folder, open.environment.name))) {
-    const found = findReceipt(opened, path);
-    if (!found.ok) continue;
+  const listed = listReceipts(receiptsIn(workspace.folder, open.environment.name));
+  if (!listed.ok) return listed;
+  for (const path of listed.value) {
+    const found = readAt(opened, path);
+    if (!found.ok) {
+      if (found.problems.every(({ code }) => code === 'receipt/other-platform')) continue;
+      return checked(undefined, []);
+    }
     const { head, end } = found.value.receipt;
     // What came before a run that took something back, or was half done, says nothing any more.
-    if (head.command === 'undo' || !isComplete(found.value.receipt) || !end) return undefined;
+    const isWhole = head.command === 'apply' && isComplete(found.value.receipt) && end;
     const isPart = head.plan.partial !== undefined || head.plan.held.length > 0;
-    return isPart || !head.commit || head.commit.dirty ? undefined : found.value;
+    const isKnown = isWhole && !isPart && head.commit?.dirty === false;
+    return checked(isKnown ? found.value : undefined, []);
   }
-  return undefined;
+  return checked(undefined, []);
 }
 
 /** What the platform held of each object of a run, as nodes. */
@@ -59,6 +94,12 @@ export function befores({ objects }: Receipt, { open }: Opened): BeforeImages {
       return [address, kind && before ? dialect.decode(kind, before) : undefined];
     }),
   );
+}
+
+/** What a person who is to approve a run from a receipt has to know of it. */
+export function originOf({ file, receipt }: FoundReceipt): Origin {
+  const { command, actor, host, started } = receipt.head;
+  return { file, command, actor, host, started };
 }
 
 /** "the apply of 2026-11-21T10:00:00.000Z by ada" */
@@ -77,8 +118,18 @@ function none(environment: string): Problem {
   });
 }
 
-function noSuch(file: string): Problem {
-  return problem('receipt/none', { detail: `${file} cannot be read.` });
+function toCome(file: string, time: string): Problem {
+  return problem('receipt/damaged', {
+    detail: `${file} is by its name of ${time}, which is still to come: no run of this machine can have written it.`,
+    hint: `Where the clock of this machine is right, remove the file: \`rm ${file}\`. To take another one, name it.`,
+  });
+}
+
+function misnamed(file: string, receipt: Receipt): Problem {
+  return problem('receipt/damaged', {
+    detail: `${file} is by its name not the receipt of ${runText(receipt)}, which it says it is.`,
+    hint: `Give it back its name, ${receiptNameOf(receipt.head)}, or remove it.`,
+  });
 }
 
 function damaged(file: string, { line, what }: { readonly line: number; readonly what: string }) {

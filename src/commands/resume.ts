@@ -7,19 +7,20 @@ import { compareApproved } from './approval.ts';
 import { resumeJournal } from './journal.ts';
 import { planFrom, readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
-import { type ApplyResult, carryOut } from './publish.ts';
-import { befores, type FoundReceipt, findReceipt, runText } from './receipts.ts';
+import { type ApplyResult, type ApprovalOptions, publish, type Run, type Work } from './publish.ts';
+import { befores, type FoundReceipt, findReceipt, originOf, runText } from './receipts.ts';
 import { inSession, openWithoutManifests, type Session } from './session.ts';
 import type { World } from './world.ts';
 
-export interface ResumeOptions extends PlatformOptions {
+export interface ResumeOptions extends PlatformOptions, ApprovalOptions {
   /** A receipt; the newest of the environment where none is named. */
   readonly receipt?: string;
 }
 
 /**
- * Finishes an interrupted apply under its own approval: exactly the changes that were approved, as
- * far as they are not written. Refuses where manifests or platform moved since.
+ * Finishes an interrupted apply: exactly the changes that were planned then, as far as they are not
+ * written, under the guards and with an approval as any apply, since a receipt is a file that anybody
+ * could have written. Refuses where manifests or platform moved since.
  */
 export async function resume(options: ResumeOptions, world: World): Promise<Checked<ApplyResult>> {
   const opened = await openWithoutManifests(options, world);
@@ -31,36 +32,47 @@ export async function resume(options: ResumeOptions, world: World): Promise<Chec
   if (head.command === 'undo') return { ok: false, problems: [undone(found.value)] };
   if (!isSending) return { ok: false, problems: [nothingSent(found.value)] };
   const narrowed = { ...options, ...narrowingOf(head.plan) };
-  return inSession(narrowed, world, (session) => finish(session, found.value), { locks: true });
+  const finish = (session: Session) => publish(restOf(session, found.value), options);
+  return inSession(narrowed, world, finish, { locks: true });
 }
 
-async function finish(session: Session, found: FoundReceipt): Promise<Checked<ApplyResult>> {
-  const { receipt } = found;
-  const { open } = session;
+/** What is left of a run, as a run. */
+function restOf(session: Session, found: FoundReceipt): Run {
+  return {
+    ...runOf(session),
+    origin: originOf(found),
+    plan: () => planRest(session, found),
+    journal: () => resumeJournal(session, found),
+  };
+}
+
+async function planRest(session: Session, { receipt }: FoundReceipt): Promise<Checked<Work>> {
   const { plan } = receipt.head;
-  if (isComplete(receipt)) return checked(nothingLeft(session, plan), []);
+  const { catalog, open } = session;
+  if (isComplete(receipt)) return nothingLeft(session, plan);
   const now = await readPlatform(session);
   if (!now.ok) return now;
   const images = befores(receipt, session);
   const { rules } = open.remote.dialect;
   const left = remaining(plan.changes, { now: now.value, befores: images, rules });
-  const moved = movedSince(session, receipt, { now: now.value, images, left });
-  if (moved) return moved;
-  const pending: Plan = { ...plan, changes: left.pending };
-  if (left.pending.length === 0) return checked(nothingLeft(session, plan), []);
-  const journal = resumeJournal(session, found);
-  if (!journal.ok) return journal;
-  const work = { plan: pending, state: now.value, catalog: session.catalog };
-  const report = await carryOut(runOf(session), work, journal.value);
+  const again = planAgain(session, receipt, { now: now.value, images, left });
+  if (!again.ok) return again;
+  if (left.pending.length === 0) return nothingLeft(session, plan);
+  // The changes are the same, as the digest says; what guards them is not taken from a file.
+  const { guards } = again.value;
+  const pending: Plan = { ...plan, guards, changes: left.pending };
   const resumed = { earlier: left.done.length };
-  return checked(
-    { plan: pending, environment: open.environment, report: { ...report, resumed } },
-    [],
-  );
+  return checked({ plan: pending, state: now.value, catalog, resumed }, []);
 }
 
-/** Whether the manifests still say what was approved, over the platform as it was then. */
-function movedSince(
+function nothingLeft({ catalog }: Session, plan: Plan): Checked<Work> {
+  const state = { platform: plan.platform, entities: new Map(), requests: 0 };
+  const resumed = { earlier: plan.changes.length };
+  return checked({ plan: { ...plan, guards: [], changes: [] }, state, catalog, resumed }, []);
+}
+
+/** The plan of then, made once more: of the manifests as they are, over the platform as it was. */
+function planAgain(
   session: Session,
   receipt: Receipt,
   found: {
@@ -68,14 +80,18 @@ function movedSince(
     readonly images: Parameters<typeof stateBefore>[1];
     readonly left: ReturnType<typeof remaining>;
   },
-): { readonly ok: false; readonly problems: readonly Problem[] } | undefined {
+): Checked<Plan> {
   const { plan } = receipt.head;
   const again = planFrom(session, stateBefore(found.now, found.images));
   if (!again.ok) return again;
-  const stale = compareApproved({ digest: plan.digest, plan }, again.value.plan);
+  const stale = compareApproved(
+    { digest: plan.digest, plan },
+    again.value.plan,
+    session.world.sha256,
+  );
   if (stale) return { ok: false, problems: [stale] };
   const [first] = found.left.elsewhere;
-  if (!first) return undefined;
+  if (!first) return checked(again.value.plan, []);
   const names = found.left.elsewhere.map(({ address }) => address).slice(0, 10);
   const changed = problem('plan/stale', {
     detail: `Since ${runText(receipt)} somebody else changed ${names.join(', ')}. Nothing was sent.`,
@@ -83,21 +99,6 @@ function movedSince(
     address: first.address,
   });
   return { ok: false, problems: [changed] };
-}
-
-function nothingLeft({ open }: Session, plan: Plan): ApplyResult {
-  return {
-    plan: { ...plan, changes: [] },
-    environment: open.environment,
-    report: {
-      platform: plan.platform,
-      digest: plan.digest,
-      outcomes: [],
-      unchanged: plan.unchanged,
-      settled: { state: 'converged' },
-      resumed: { earlier: plan.changes.length },
-    },
-  };
 }
 
 function nothingSent({ file, receipt }: FoundReceipt): Problem {

@@ -1,6 +1,4 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { writeWhole } from '../files/write.ts';
+import { removeBelow, writeBelow } from '../files/write.ts';
 import {
   addToLedger,
   removeFromLedger,
@@ -113,9 +111,9 @@ function carryOut(
   // With the last file the catalog ends, which is no error of what is left.
   const built = left.length > 0 && buildCatalog({ files: left, globs: config.catalog.join(', ') });
   if (built && !built.ok) return built;
-  for (const { file, text } of changed) writeWhole(join(folder, file), text);
-  if (ledger !== undefined) writeWhole(join(folder, config.ids), ledger);
-  for (const file of deleted) rmSync(join(folder, file));
+  for (const { file, text } of changed) writeBelow(folder, file, text);
+  if (ledger !== undefined) writeBelow(folder, config.ids, ledger);
+  for (const file of deleted) removeBelow(folder, file);
   return checked({ chosen, changed: files, deleted }, []);
 }
 

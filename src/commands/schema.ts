@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { packageText } from '../files/package-file.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
 import type { World } from './world.ts';
 
@@ -49,9 +48,7 @@ export function schema(
 }
 
 function read(name: string, packageFolder: string): JsonObject {
-  const json = parseJson(
-    readFileSync(join(packageFolder, 'schemas', `${name}.schema.json`), 'utf8'),
-  );
+  const json = parseJson(packageText(packageFolder, 'schemas', `${name}.schema.json`));
   if (!isObject(json)) throw new Error(`the schema of ${name} in this package is none`);
   return json;
 }

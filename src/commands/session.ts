@@ -70,6 +70,8 @@ export interface PlanningOptions extends PlatformOptions {
   readonly exclude?: readonly string[];
   /** Tell what hangs on moved nodes, too: on retired ones it is told anyway. */
   readonly impact?: boolean;
+  /** What a reviewer should be told before the plan: it becomes the first of its warnings. */
+  readonly notices?: readonly Problem[];
 }
 
 /** Does something in a session, and closes it. */
@@ -97,9 +99,10 @@ export async function inSession<T>(
   if (!workspace.ok) return workspace;
   const environment = chooseEnvironment(workspace.value, options, world);
   const given = { workspace: workspace.value, options, world };
-  const run = async () => closing(await openAhead(environment, given), task);
+  const run = async (at: World) =>
+    closing(await openAhead(environment, { ...given, world: at }), task);
   // Everything that is wrong is told at once: manifests and environment.
-  return environment.ok ? where(environment.value, given, conditions, run) : run();
+  return environment.ok ? where(environment.value, given, conditions, run) : run(world);
 }
 
 /** The same for one of several environments, from manifests that others share. */
@@ -109,7 +112,8 @@ export async function inSessionOf<T>(
   task: InSession<T>,
   conditions: Conditions = {},
 ): Promise<Checked<T>> {
-  const run = async () => closing(await openWith(checked(environment, []), given), task);
+  const run = async (world: World) =>
+    closing(await openWith(checked(environment, []), { ...given, world }), task);
   return where(environment, given, conditions, run);
 }
 
@@ -117,11 +121,11 @@ async function where<T>(
   environment: Environment,
   { world, workspace }: Pick<Given, 'world' | 'workspace'>,
   { locks, refuse }: Conditions,
-  run: () => Promise<Checked<T>>,
+  run: (world: World) => Promise<Checked<T>>,
 ): Promise<Checked<T>> {
   const refused = refuse?.(environment);
   if (refused) return { ok: false, problems: [refused] };
-  return locks ? locked({ world, workspace, environment }, run) : run();
+  return locks ? locked({ world, workspace, environment }, run) : run(world);
 }
 
 async function closing<T>(session: Checked<Session>, task: InSession<T>): Promise<Checked<T>> {
@@ -226,7 +230,7 @@ function sessionFrom(
     impact: options.impact === true,
     restore: named.restore,
     scope: named,
-    warnings: [...sources.problems, ...undoable],
+    warnings: [...(options.notices ?? []), ...sources.problems, ...undoable],
   };
   return checked(session, []);
 }

@@ -65,7 +65,9 @@ function listings({ nodes }: ReturnType<typeof forEnvironment>): Listings {
     for (const id of Array.isArray(standards) ? standards : []) {
       if (typeof id !== 'string') continue;
       const place = { span: fieldSpan(source, 'standards'), address };
-      listed.set(id, [...(listed.get(id) ?? []), place]);
+      const places = listed.get(id);
+      if (places) places.push(place);
+      else listed.set(id, [place]);
     }
   }
   return listed;

@@ -1,5 +1,5 @@
 import { decode } from '../document/decode.ts';
-import { nearest } from '../document/nearest.ts';
+import { guesser } from '../document/nearest.ts';
 import { readManifests } from '../files/manifests.ts';
 import { addressOf } from '../model/address.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
@@ -25,12 +25,13 @@ export function checkStandards({ nodes }: Catalog, workspace: Workspace): readon
   if (listing.length === 0 || workspace.config.standards.length === 0) return twice;
   const known = knownStandards(workspace);
   if (!known.ok) return [...twice, ...known.problems];
+  const suggest = suggestions(known.value);
   const unknown = listing.flatMap((node) => {
     const standards = node.entity.fields['standards'];
     const ids = Array.isArray(standards) ? standards.filter((id) => typeof id === 'string') : [];
     return ids
       .filter((id) => !known.value.has(id))
-      .map((id) => unknownStandard(id, known.value, whereOf(node)));
+      .map((id) => unknownStandard(id, suggest(id), whereOf(node)));
   });
   return [...twice, ...unknown];
 }
@@ -43,13 +44,29 @@ function whereOf({ entity, source }: CatalogNode): Pick<Problem, 'span' | 'addre
 /** Identifiers with the codes that people know the standards by. */
 type Known = ReadonlyMap<string, string | undefined>;
 
+interface Suggestion {
+  /** The standard that has this identifier for its code. */
+  readonly byCode: string | undefined;
+  readonly like: string | undefined;
+}
+
+/** What may have been meant. Each identifier is looked at once, and for the first few names again. */
+function suggestions(known: Known): (id: string) => Suggestion {
+  const byCodes = new Map(
+    [...known].flatMap(([id, code]) => (code === undefined ? [] : [[code, id]])),
+  );
+  const guess = guesser(() => [...known.keys()]);
+  return (id) => {
+    const byCode = byCodes.get(id);
+    return { byCode, like: byCode ?? guess(id) };
+  };
+}
+
 function unknownStandard(
   id: string,
-  known: Known,
+  { byCode, like }: Suggestion,
   where: Pick<Problem, 'span' | 'address'>,
 ): Problem {
-  const [byCode] = [...known].find(([, code]) => code === id) ?? [];
-  const like = byCode ?? nearest(id, [...known.keys()]);
   return problem('standards/unknown', {
     detail: byCode
       ? `"${id}" is the code of a standard and not its CASE identifier.`

@@ -1,6 +1,9 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRepository } from '../files/git-repository.ts';
+import { readOutside } from '../files/outside.ts';
+import { packageText } from '../files/package-file.ts';
+import { limits } from '../model/limits.ts';
 
 /** What stands around the manifests of a catalog, for editors, git and GitHub. */
 export interface Surroundings {
@@ -38,8 +41,7 @@ export function surroundings({ cwd, packageFolder, workflows }: Around): Surroun
   const extended: string[] = [];
   for (const [file, { about, lines }] of Object.entries(listFiles)) {
     const found = isThere(file);
-    // A link could lead anywhere.
-    const before = found?.isFile() ? readFileSync(join(cwd, file), 'utf8') : undefined;
+    const before = textOf(join(cwd, file));
     const text = found && before === undefined ? undefined : withLines(before, lines, about);
     if (text === undefined) kept.push(file);
     else {
@@ -48,6 +50,12 @@ export function surroundings({ cwd, packageFolder, workflows }: Around): Surroun
     }
   }
   return { files, extended, kept, isBelowTop };
+}
+
+/** A link could lead anywhere. */
+function textOf(path: string): string | undefined {
+  const found = readOutside(path, { most: limits.config.most, links: 'refused' });
+  return found.type === 'file' ? new TextDecoder().decode(found.bytes) : undefined;
 }
 
 /** GitHub reads workflows at the top of a repository alone. */
@@ -64,7 +72,7 @@ function copies(
 ): (readonly [string, string])[] {
   return readdirSync(join(packageFolder, from))
     .filter((name) => names.test(name))
-    .map((name) => [`${to}/${name}`, readFileSync(join(packageFolder, from, name), 'utf8')]);
+    .map((name) => [`${to}/${name}`, packageText(packageFolder, from, name)]);
 }
 
 /** `fmt` lays manifests out, so that no editor may do it in its own way. */

@@ -9,7 +9,7 @@ import { locked } from './locked.ts';
 import { readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, type ApprovalOptions, publish, type Run } from './publish.ts';
-import { befores, type FoundReceipt, findReceipt, runText } from './receipts.ts';
+import { befores, type FoundReceipt, findReceipt, originOf, runText } from './receipts.ts';
 import { type Opened, openWithoutManifests } from './session.ts';
 import { readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
@@ -32,13 +32,16 @@ export async function undo(options: UndoOptions, world: World): Promise<Checked<
     const run = runOf(opened.value, found.value);
     const { workspace, open } = opened.value;
     const { environment } = open;
-    return await locked({ world, workspace, environment }, () => publish(run, options));
+    return await locked({ world, workspace, environment }, (guarded) =>
+      publish({ ...run, world: guarded }, options),
+    );
   } finally {
     opened.value.open.close();
   }
 }
 
-function runOf(opened: Opened, { file, receipt }: FoundReceipt): Run {
+function runOf(opened: Opened, found: FoundReceipt): Run {
+  const { receipt } = found;
   const catalog = readCatalog(opened.workspace);
   const managed: Catalog = catalog.ok ? catalog.value.catalog : { nodes: new Map() };
   const changes = writtenBy(receipt);
@@ -56,7 +59,7 @@ function runOf(opened: Opened, { file, receipt }: FoundReceipt): Run {
   return {
     ...opened,
     command: 'undo',
-    undoes: file,
+    origin: originOf(found),
     plan: async () => {
       const state = await readPlatform(opened);
       if (!state.ok) return state;

@@ -1,4 +1,3 @@
-import { lstatSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Config, readConfig } from '../config/config.ts';
 import { checkSecrets } from '../config/secret.ts';
@@ -6,15 +5,18 @@ import { decode } from '../document/decode.ts';
 import { withFrames } from '../document/frame.ts';
 import { parse } from '../document/parse.ts';
 import { validate } from '../document/validate.ts';
-import { configNames, type FoundConfig, findConfig } from '../files/config-file.ts';
+import { configNames, type FoundConfig, findConfig, readConfigFile } from '../files/config-file.ts';
+import { unsafePlace } from '../files/git-place.ts';
 import type { KnownFiles } from '../files/known-files.ts';
 import { type ManifestFiles, readManifests } from '../files/manifests.ts';
+import { readPlaced } from '../files/outside-problem.ts';
 import { parseLedger } from '../identity/ledger-parse.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import type { Readings } from '../manifest/readings.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
+import { limits } from '../model/limits.ts';
 import {
   type Checked,
   checked,
@@ -35,8 +37,13 @@ export interface Workspace {
 }
 
 export function openWorkspace({ cwd }: Pick<World, 'cwd'>): Checked<Workspace> {
-  const found = findConfig(cwd);
-  if (found) return readWorkspace(found);
+  const place = findConfig(cwd);
+  // Whether or not this command will ask git: a checkout that leads it astray is not worked with.
+  const unsafe = place && unsafePlace(place.folder);
+  if (unsafe) return { ok: false, problems: [unsafe] };
+  const found = place ? readConfigFile(place) : checked(undefined, []);
+  if (!found.ok) return found;
+  if (found.value) return readWorkspace(found.value);
   const missing = problem('config/missing', {
     detail: `Neither ${cwd} nor a folder above it has a ${configNames[0]}.`,
     hint: 'Run `timeback-catalog init` to start a catalog here, or name its folder with `--chdir FOLDER`.',
@@ -71,9 +78,9 @@ export interface ReadLedger {
 export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined> {
   const { config } = workspace;
   const bytes = ledgerBytes(workspace);
-  if (bytes === null) return { ok: false, problems: [notAFile(config.ids)] };
-  if (!bytes) return checked(undefined, []);
-  const text = decode(config.ids, bytes);
+  if (!bytes.ok) return bytes;
+  if (!bytes.value) return checked(undefined, []);
+  const text = decode(config.ids, bytes.value);
   if (!text.ok) return text;
   const ledger = parseLedger(config.ids, text.value);
   const problems = withFrames(ledger.problems, () => text.value);
@@ -81,21 +88,10 @@ export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined
   return checked({ text: text.value, ledger: ledger.value }, problems);
 }
 
-/** The file of the ledger; undefined where there is none, null where it is no file. */
-export function ledgerBytes({ folder, config }: Workspace): Uint8Array | undefined | null {
-  const path = join(folder, config.ids);
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found) return undefined;
-  // A link in a pull request could show the lines of any file in the output of CI.
-  return found.isFile() ? readFileSync(path) : null;
-}
-
-function notAFile(file: string): Problem {
-  return problem('file/symbolic-link', {
-    detail: `${file}, the ledger of ids, is a link or a folder and not a file.`,
-    hint: 'Put the file itself there.',
-    span: { file, start: { line: 1, column: 1 } },
-  });
+/** The bytes of the ledger; undefined where there is none. */
+export function ledgerBytes({ folder, config }: Workspace): Checked<Uint8Array | undefined> {
+  const about = { file: config.ids, what: 'the ledger of ids', limit: limits.ledger };
+  return readPlaced(join(folder, config.ids), about);
 }
 
 export interface ReadCatalog {

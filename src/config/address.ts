@@ -1,5 +1,7 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import type { JsonObject } from '../model/json.ts';
+import { isOfOthers } from '../model/others-collections.ts';
+import { isPlainPath } from '../model/plain-path.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { builtIn } from './environment.ts';
 import {
@@ -54,10 +56,54 @@ export function checkAddresses(document: LocatedDocument, file: string): Problem
   }
 }
 
+/** Longer ones have no honest reason, and cost whatever reads them. */
+const longestAddress = 2048;
+
+/**
+ * Addresses that might be read in another way than a reviewer does: what a URL parser takes out or
+ * resolves, and what would make of every path behind it something else.
+ */
+export function checkSpelling(document: LocatedDocument, file: string): Problem[] {
+  return addressesOf(document).flatMap(({ path, text, url }) => {
+    const isToken = path.at(-1) === 'tokenUrl';
+    // What is no address at all is told as that.
+    const fault = isWeb(url) ? spellingFault(text, isToken) : undefined;
+    if (fault === undefined) return [];
+    const shown = JSON.stringify(text.slice(0, longestShown));
+    return [
+      problem('schema/wrong-value', {
+        detail: `${path.join('.')} ${fault}: ${shown}.`,
+        hint: isToken
+          ? 'Write the whole address as it is sent, for example https://auth.example.com/oauth/token, or a path such as /auth/1.0/token.'
+          : 'Write the address of the platform alone, for example https://api.alpha-1edtech.ai; paths of collections are rows under `facts`.',
+        span: { file, start: document.pointAt(path) },
+      }),
+    ];
+  });
+}
+
+function isWeb(url: URL | undefined): boolean {
+  return /^https?:$/.test(url?.protocol ?? '');
+}
+
+const longestShown = 300;
+
+function spellingFault(text: string, isToken: boolean): string | undefined {
+  if (text.length > longestAddress) return `has more than ${longestAddress} characters`;
+  if (/[\s\p{Cc}\\]/u.test(text)) return 'holds a blank, a control character or a backslash';
+  const [address = '', query] = text.split(/[?#]/, 2);
+  if (text.includes('#')) return 'has a fragment';
+  if (query !== undefined && !isToken) return 'has a query';
+  const path = address.replace(/^[a-z]+:\/\/[^/]*|^\/\/[^/]*/i, '').replace(/(?<!\/)\/+$/, '');
+  if (path !== '' && !isPlainPath(path)) return 'has a path that is not plain';
+  if (!isToken && isOfOthers(path)) return 'is what others own, which is never published to';
+  return undefined;
+}
+
 /** Addresses that nothing can be sent to. */
 export function checkUrls(document: LocatedDocument, file: string): Problem[] {
   return addressesOf(document).flatMap(({ path, url }) => {
-    if (/^https?:$/.test(url?.protocol ?? '')) return [];
+    if (isWeb(url)) return [];
     return [
       problem('config/insecure-url', {
         detail: `${path.join('.')} is no https address.`,
@@ -97,6 +143,7 @@ interface Written {
   readonly name: string;
   /** From the top of the config. */
   readonly path: readonly string[];
+  readonly text: string;
   /** Where requests would really go; undefined where that is no address. */
   readonly url: URL | undefined;
 }
@@ -111,7 +158,7 @@ function addressesOf(document: LocatedDocument): Written[] {
       // `//host/token` looks like a path and leads to another host.
       const isOnBase = within.at(-1) === 'tokenUrl' && text.startsWith('/');
       if (isOnBase && !parse(base)) return [];
-      return [{ name, path, url: parse(text, isOnBase ? base : undefined) }];
+      return [{ name, path, text, url: parse(text, isOnBase ? base : undefined) }];
     });
   });
 }

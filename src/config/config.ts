@@ -2,7 +2,8 @@ import type { LocatedDocument } from '../document/parse.ts';
 import { dialectNames } from '../model/dialect-name.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
-import { checkAddresses, checkUrls, unencryptedAddresses } from './address.ts';
+import { withoutTrailing } from '../model/trailing.ts';
+import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
 import {
   builtIn,
   defaultCredentials,
@@ -12,6 +13,7 @@ import {
 } from './environment.ts';
 import { checkGlobs } from './globs.ts';
 import { checkOverrides, readOverrides } from './overrides.ts';
+import { checkVariables } from './variables.ts';
 import { hostedPlatform, writtenBase, writtenToken } from './whereabouts.ts';
 
 /** The config with every default filled in. */
@@ -37,19 +39,15 @@ const defaultLedger = 'catalog.ids';
 /** Reads a config that passed its schema and holds no secret. */
 export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
   const value = isObject(document.value) ? document.value : {};
-  const problems = [checkGlobs, checkAddresses, checkUrls, checkOverrides].flatMap((check) =>
-    check(document, file),
-  );
-  const org = text(value['org']);
-  const limit = limitIn(value);
-  const written = Object.entries(object(value['environments'])).map(([name, environment]) =>
-    readEnvironment(name, { ...limit, ...object(environment) }, { document, org }),
-  );
-  const standing = builtIn.map((environment) => ({
-    ...(org && { org }),
-    ...limit,
-    ...environment,
-  }));
+  const problems = [
+    checkGlobs,
+    checkAddresses,
+    checkSpelling,
+    checkUrls,
+    checkVariables,
+    checkOverrides,
+  ].flatMap((check) => check(document, file));
+  const written = writtenEnvironments(document);
   const defaultEnv = text(value['defaultEnv']);
   return checked(
     {
@@ -58,10 +56,32 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ids: text(value['ids']) ?? defaultLedger,
       ...(defaultEnv && { defaultEnv }),
       described: new Set(written.map(({ name }) => name)),
-      environments: new Map([...standing, ...written].map((one) => [one.name, one])),
+      environments: readEnvironments(document),
       unencrypted: unencryptedAddresses(document, file),
     },
     problems,
+  );
+}
+
+/** The built-in environments and those of a config, by name. Nothing of them is judged. */
+export function readEnvironments(document: LocatedDocument): Config['environments'] {
+  const value = object(document.value);
+  const org = text(value['org']);
+  const standing = builtIn.map((environment) => ({
+    ...(org && { org }),
+    ...limitIn(value),
+    ...environment,
+  }));
+  const all = [...standing, ...writtenEnvironments(document)];
+  return new Map(all.map((one) => [one.name, one]));
+}
+
+function writtenEnvironments(document: LocatedDocument): Environment[] {
+  const value = object(document.value);
+  const org = text(value['org']);
+  const limit = limitIn(value);
+  return Object.entries(object(value['environments'])).map(([name, environment]) =>
+    readEnvironment(name, { ...limit, ...object(environment) }, { document, org }),
   );
 }
 
@@ -81,7 +101,7 @@ function readEnvironment(
   return {
     ...base,
     type: 'platform',
-    baseUrl: baseUrl.replace(/\/+$/, ''),
+    baseUrl: withoutTrailing(baseUrl, '/'),
     ...(tokenUrl && { tokenUrl }),
     credentials: readCredentials(object(value['credentials'])),
     parallelism:

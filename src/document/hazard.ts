@@ -48,8 +48,12 @@ const hazards: readonly Hazard[] = [
   },
 ];
 
+/** A longer one is no slip of the pen, and more than expressions that repeat a choice can take. */
+const longest = 1000;
+
 /** Says how readings of a plain value differ; nothing where all readers agree. */
 export function hazardOf(written: string): string | undefined {
+  if (written.length > longest) return undefined;
   const found = hazards.find(({ form }) => form.test(written));
   if (!found) return undefined;
   const { here, elsewhere } = found.readings(written);

@@ -105,10 +105,21 @@ function belowKey(
 ): Splice | undefined {
   const { line, column } = document.pointAt([...path, list]);
   const text = lines[line - 1] ?? '';
-  const [, before, after] = /^(.*:)\s*(?:\[\s*\])?(\s*#.*|\s*)$/.exec(text) ?? [];
-  if (before === undefined) return undefined;
-  const key = `${before}${after?.trim() ? ` ${after.trim()}` : ''}`;
+  const key = keyOfNothing(text, column);
+  if (key === undefined) return undefined;
   return { at: line - 1, replaced: 1, lines: [key, ...itemLines(item, shape, column + 1)] };
+}
+
+/** The line of a key that has no value or `[]`, without it; the comment behind stays. */
+function keyOfNothing(text: string, column: number): string | undefined {
+  const colon = text.indexOf(':', column - 1);
+  if (colon === -1) return undefined;
+  const rest = text.slice(colon + 1).trim();
+  const close = rest.startsWith('[') ? rest.indexOf(']') : -1;
+  const isEmptyList = close !== -1 && rest.slice(1, close).trim() === '';
+  const behind = isEmptyList ? rest.slice(close + 1).trim() : rest;
+  if (behind !== '' && !behind.startsWith('#')) return undefined;
+  return `${text.slice(0, colon + 1)}${behind && ` ${behind}`}`;
 }
 
 function endOfMap(

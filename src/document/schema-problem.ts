@@ -141,5 +141,7 @@ function allowedBy({ keyword, params }: ErrorObject): string[] {
 function rule({ keyword, params, message }: ErrorObject): string {
   if (keyword === 'minLength' && params['limit'] === 1) return 'must not be empty';
   if (keyword === 'minItems' && params['limit'] === 1) return 'needs at least one entry';
+  if (keyword === 'maxLength') return `may have at most ${params['limit']} characters`;
+  if (keyword === 'maxItems') return `may have at most ${params['limit']} entries`;
   return message ?? `breaks the rule "${keyword}"`;
 }

@@ -75,7 +75,7 @@ export function explainSyntax({ code, message }: YAMLError): SyntaxFault {
 
 function sentence(message: string): string {
   const [line = ''] = message.split('\n');
-  return `${line.replace(/[.:]?\s*$/, '')}.`;
+  return `${line.trimEnd().replace(/[.:]$/, '')}.`;
 }
 
 /**

@@ -1,8 +1,10 @@
-import { createServer, type Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { CutOffResponse } from './body.ts';
 import type { Emulator } from './emulator.ts';
+import { hostCheck } from './host.ts';
+import { imsxRefusal } from './refusal.ts';
 
 /** An emulator on a port of this machine. */
 export interface Listening {
@@ -14,34 +16,52 @@ export interface Listening {
 
 const host = '127.0.0.1';
 
+export interface ListenOptions {
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Host names that lead here beside 127.0.0.1, localhost and [::1], such as `dev.test` or `dev.test:80`. */
+  readonly hosts?: readonly string[];
+}
+
 /**
- * Serves an emulator over HTTP to this machine only. Port 0 takes any that is free. Rejects with an
- * Error for people where the port cannot be had.
+ * Serves an emulator over HTTP to this machine only, and answers 403 to requests that name another
+ * host: a web page could have sent them. Rejects with an Error for people where the port cannot be had.
  */
 export async function listen(
   emulator: Emulator,
-  { port: wanted }: { readonly port: number },
+  { port: wanted, hosts }: ListenOptions,
 ): Promise<Listening> {
-  const server = createServer(
-    getRequestListener(
-      async (request, { incoming, outgoing }) => {
-        try {
-          const response = await emulator.fetch(request);
-          const isCutOff = response instanceof CutOffResponse;
-          if (!isCutOff || !(outgoing instanceof ServerResponse)) return response;
-          outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-          outgoing.write(response.half, () => incoming.socket.destroy());
-          return RESPONSE_ALREADY_SENT;
-        } catch {
-          incoming.socket.destroy();
-          return RESPONSE_ALREADY_SENT;
-        }
-      },
-      { overrideGlobalObjects: false },
-    ),
-  );
+  const server = createServer();
   const port = await bind(server, wanted);
+  const refusalOf = hostCheck(port, hosts);
+  const answer = answering(emulator);
+  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const refused = refusalOf(incoming);
+    if (refused === undefined) return void answer(incoming, outgoing);
+    const { status, body } = imsxRefusal(403, refused);
+    outgoing.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+    outgoing.end(JSON.stringify(body));
+  });
   return { url: `http://${host}:${port}`, port, close: () => close(server) };
+}
+
+function answering(emulator: Emulator): ReturnType<typeof getRequestListener> {
+  return getRequestListener(
+    async (request, { incoming, outgoing }) => {
+      try {
+        const response = await emulator.fetch(request);
+        const isCutOff = response instanceof CutOffResponse;
+        if (!isCutOff || !(outgoing instanceof ServerResponse)) return response;
+        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+        outgoing.write(response.half, () => incoming.socket.destroy());
+        return RESPONSE_ALREADY_SENT;
+      } catch {
+        incoming.socket.destroy();
+        return RESPONSE_ALREADY_SENT;
+      }
+    },
+    { overrideGlobalObjects: false },
+  );
 }
 
 function bind(server: Server, port: number): Promise<number> {

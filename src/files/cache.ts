@@ -45,7 +45,7 @@ export function openCache(folder: string, { most = usual, debug }: CacheOptions 
 }
 
 const extension = '.lines';
-const ours = /^[0-9a-f]{64}\.lines(\.[\w.]+\.new)?$/;
+const ours = /^[0-9a-f]{64}\.lines$/;
 
 const newline = 0x0a;
 /** What a file ends with: a digest of its key and of everything before, in hexadecimal. */

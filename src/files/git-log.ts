@@ -12,6 +12,9 @@ export interface LoggedCommit {
   readonly subject: string;
 }
 
+/** The content of commits as it is: no program of an attribute turns it into other text. */
+const log = ['log', '--no-textconv', '--no-ext-diff', '--no-mailmap', '--no-show-signature'];
+
 /** The files below a folder, but for some, that at any time of the history held a text. From the top. */
 export function filesThatHeld(
   folder: string,
@@ -19,7 +22,7 @@ export function filesThatHeld(
   except: readonly string[],
 ): Checked<readonly string[]> {
   const but = except.map((path) => `:(exclude)${path}`);
-  const args = ['log', `-S${text}`, '--no-renames', '--format=', '--name-only', '-z'];
+  const args = [...log, `-S${text}`, '--no-renames', '--format=', '--name-only', '-z'];
   const found = gitOutput([...args, '--', '.', ...but], { folder });
   if (!found.ok) return found;
   const names = found.value
@@ -38,7 +41,7 @@ export function commitsOf(
   if (files.length === 0) return checked([], []);
   const format = '--format=%H%x00%P%x00%an%x00%aI%x00%s';
   const paths = files.map((file) => `:(top,literal)${file}`);
-  const args = ['log', '--parents', `--max-count=${most}`, '-z', format, '--', ...paths];
+  const args = [...log, '--parents', `--max-count=${most}`, '-z', format, '--', ...paths];
   const found = gitOutput(args, { folder });
   if (!found.ok) return found;
   const fields = found.value.toString().split('\0');

@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { gitEnvironment, gitOptions } from './git-environment.ts';
+import { gitPlace } from './git-place.ts';
+import { gitFor } from './git-program.ts';
 
 /** How a run of git ended. */
 export interface Ran {
@@ -16,17 +20,29 @@ export interface Where {
 
 /**
  * Runs git without a shell, and leaves it to the caller what a status means. Only commands that
- * neither write nor run hooks belong here.
+ * neither write nor run hooks or filters belong here.
+ *
+ * This is the one place that starts another program: git itself, by its absolute path, in its own
+ * folder and not in one that a checkout fills, with settings and an environment of ours. It is not
+ * started at all if the repository around the folder is none to trust.
+ *
+ * Problems: `git/not-a-repository`, `git/unsafe-repository`, `git/not-installed`.
  */
 export function runGit(args: readonly string[], { folder, input = '' }: Where): Checked<Ran> {
-  const run = spawnSync('git', args, {
-    cwd: folder,
-    env: environment(),
+  const place = gitPlace(folder);
+  if (!place.ok) return place;
+  const { folder: real, top } = place.value;
+  const git = gitFor(top);
+  if (!git) return { ok: false, problems: [cannotStart('ENOENT')] };
+  const { path, searchPath } = git;
+  const run = spawnSync(path, ['-C', real, ...gitOptions, ...args], {
+    cwd: dirname(path),
+    env: gitEnvironment({ env: process.env, searchPath, ceiling: dirname(top) }),
     input,
     maxBuffer: Number.POSITIVE_INFINITY,
     windowsHide: true,
   });
-  if (run.error) return { ok: false, problems: [cannotStart(run.error)] };
+  if (run.error) return { ok: false, problems: [cannotStart(codeOf(run.error))] };
   return checked({ status: run.status, stdout: run.stdout, stderr: run.stderr.toString() }, []);
 }
 
@@ -59,34 +75,15 @@ export function contentMissing(): Problem {
   });
 }
 
-/** The folder says which repository is meant; a hook that runs this tool may say another. */
-const ofTheHook = [
-  ...['GIT_DIR', 'GIT_WORK_TREE', 'GIT_COMMON_DIR', 'GIT_INDEX_FILE', 'GIT_PREFIX'],
-  ...['GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_NAMESPACE'],
-];
-
-const ours = {
-  GIT_OPTIONAL_LOCKS: '0',
-  // What is read must be what its id says.
-  GIT_NO_REPLACE_OBJECTS: '1',
-  // A partial clone would fetch what it lacks. The second line is for git before 2.44.
-  GIT_NO_LAZY_FETCH: '1',
-  GIT_ALLOW_PROTOCOL: 'none',
-  // Messages are recognised by their English words.
-  LC_ALL: 'C',
-};
-
-function environment(): NodeJS.ProcessEnv {
-  const given = Object.entries(process.env).filter(([name]) => !ofTheHook.includes(name));
-  return { ...Object.fromEntries(given), ...ours };
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : 'unknown';
 }
 
-function cannotStart(error: Error): Problem {
-  const code = 'code' in error ? String(error.code) : 'unknown';
+function cannotStart(code: string): Problem {
   return problem('git/not-installed', {
     detail:
       code === 'ENOENT'
-        ? 'Comparing with a commit needs git, and there is no `git` on the PATH.'
+        ? 'Comparing with a commit needs git, and there is no `git` on the PATH, in a folder outside of the work tree.'
         : `Comparing with a commit needs git, and it cannot be started (${code}).`,
     hint: 'Install git 2.30 or newer, or run the command without a base.',
   });

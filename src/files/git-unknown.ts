@@ -44,6 +44,7 @@ function branchOfRemote(folder: string, ref: string): readonly string[] {
   return remote && /^[\w][\w./-]*$/.test(ref) ? [remote, ref.slice(remote.length + 1)] : [];
 }
 
-function isObjectId(ref: string): boolean {
+/** Whether a name is a full id, which no branch or tag can stand before. */
+export function isObjectId(ref: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 }

@@ -2,7 +2,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import { openRepository, type Repository } from './git-repository.ts';
 import { contentMissing, gitFailed, gitOutput, runGit } from './git-run.ts';
 import { parseBatch, parseTree, type TreeEntry } from './git-tree.ts';
-import { unknownCommit, unrelated } from './git-unknown.ts';
+import { isObjectId, unknownCommit, unrelated } from './git-unknown.ts';
 
 /** A commit, read without a checkout. Nothing is written, fetched or run. */
 export interface Commit {
@@ -52,8 +52,12 @@ export function openCommit(folder: string, ref: string): Checked<Commit> {
 export function mergeBase(folder: string, a: string, b: string): Checked<string> {
   // One run of git where nothing is wrong. What is wrong takes some more to say.
   const quick = isName(a) && isName(b) ? runGit(['merge-base', a, b], { folder }) : undefined;
-  if (quick?.ok && quick.value.status === 0)
-    return checked(quick.value.stdout.toString().trim(), []);
+  if (quick?.ok && quick.value.status === 0) {
+    const ambiguous = [a, b].find((name) => isAmbiguous(name, quick.value.stderr));
+    return ambiguous === undefined
+      ? checked(quick.value.stdout.toString().trim(), [])
+      : { ok: false, problems: [ambiguousName(ambiguous)] };
+  }
   const repository = openRepository(folder);
   if (!repository.ok) return repository;
   const one = resolve(folder, a);
@@ -70,11 +74,32 @@ export function mergeBase(folder: string, a: string, b: string): Checked<string>
 /** The commit that a ref names. */
 function resolve(folder: string, ref: string): Checked<string> {
   if (!isName(ref)) return { ok: false, problems: [notARef(ref)] };
-  const run = runGit(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], { folder });
+  // Not `--quiet`, which would keep from saying that the name is ambiguous.
+  const run = runGit(['rev-parse', '--verify', `${ref}^{commit}`], { folder });
   if (!run.ok) return run;
-  const id = run.value.stdout.toString().trim();
+  const { stdout, stderr } = run.value;
+  const id = stdout.toString().trim();
+  if (isAmbiguous(ref, stderr)) return { ok: false, problems: [ambiguousName(ref)] };
   const isId = run.value.status === 0 && /^[0-9a-f]+$/.test(id);
   return isId ? checked(id, []) : { ok: false, problems: [unknownCommit(folder, ref)] };
+}
+
+/**
+ * Whether git had to choose what a name stands for: it prefers a tag, which whoever may push one can
+ * put before a branch. A full id and HEAD itself win over any name.
+ */
+function isAmbiguous(name: string, stderr: string): boolean {
+  const warnings = stderr.matchAll(/^warning: refname '(.*)' is ambiguous\.$/gm);
+  return [...warnings]
+    .map(([, said = '']) => said)
+    .some((said) => name.startsWith(said) && !isObjectId(said) && said !== 'HEAD');
+}
+
+function ambiguousName(name: string): Problem {
+  return problem('git/ambiguous-name', {
+    detail: `"${name}" stands for more than one commit in this repository: a tag and a branch, or branches here and of a remote, have that name.`,
+    hint: `Name it in full, such as refs/remotes/${name}, refs/heads/${name} or refs/tags/${name}; \`git for-each-ref\` lists them.`,
+  });
 }
 
 /** Git would take a hyphen for an option; it cannot be told a control character at all. */

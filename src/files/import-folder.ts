@@ -1,10 +1,8 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { limitInWords, limits } from '../model/limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { largestSource } from './import-source.ts';
-
-/** No export has more files that are read. */
-const mostFiles = 50_000;
+import { readOutside, whyNotRead } from './outside.ts';
 
 /** The wanted files of a folder by path. Links are not followed, hidden folders not entered. */
 export function readFolder(
@@ -13,6 +11,7 @@ export function readFolder(
 ): Checked<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const problems: Problem[] = [];
+  let length = 0;
   visit('');
   return checked(files, problems.slice(0, 10));
 
@@ -21,19 +20,23 @@ export function readFolder(
       const name = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.')) visit(name);
-      } else if (wanted(name)) take(name, entry.isFile());
+      } else if (wanted(name)) {
+        const fault = take(name);
+        if (fault !== undefined) problems.push(problem('import/archive', { detail: fault }));
+      }
     }
   }
 
-  function take(name: string, isFile: boolean): void {
-    const fault = isFile ? tooLarge(name) : `${name} is a link, which is not followed.`;
-    if (fault === undefined) files.set(name, readFileSync(join(folder, name)));
-    else problems.push(problem('import/archive', { detail: fault }));
-  }
-
-  function tooLarge(name: string): string | undefined {
-    if (files.size >= mostFiles) return `The folder holds more than ${mostFiles} files.`;
-    const { size } = lstatSync(join(folder, name));
-    return size > largestSource.outline ? `${name} has ${size} bytes.` : undefined;
+  function take(name: string): string | undefined {
+    const { exportFiles, exportBytes, outline } = limits;
+    if (files.size >= exportFiles.most)
+      return `The folder holds more than ${limitInWords(exportFiles)}.`;
+    const found = readOutside(join(folder, name), { most: outline.most, links: 'refused' });
+    if (found.type !== 'file') return whyNotRead(found, name, outline) ?? `${name} is gone.`;
+    length += found.bytes.length;
+    if (length > exportBytes.most)
+      return `The files to be read have more than ${limitInWords(exportBytes)}.`;
+    files.set(name, found.bytes);
+    return undefined;
   }
 }

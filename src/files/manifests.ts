@@ -1,17 +1,19 @@
-import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { baseOf, matcher } from '../manifest/glob.ts';
+import { foldersOf, matcher } from '../manifest/glob.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
+import { limitInWords, limits } from '../model/limits.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type KnownFiles, readAgain } from './known-files.ts';
-
-/** A manifest is text that people review; a larger file is an accident or hostile. Bytes. */
-export const largest = 16 * 1024 * 1024;
+import { readOutside } from './outside.ts';
+import { notRead } from './outside-problem.ts';
 
 export interface ManifestFiles {
   readonly files: readonly SourceFile[];
   readonly problems: readonly Problem[];
 }
+
+const reading = { most: limits.manifest.most, links: 'refused' } as const;
 
 /**
  * Reads every file that the globs match below a folder. Symbolic links are not followed, hidden
@@ -25,12 +27,15 @@ export function readManifests(
   const matches = matcher(globs);
   const files: SourceFile[] = [];
   const problems: Problem[] = [];
+  let length = 0;
   known?.folders.clear();
   for (const base of foldersOf(globs)) {
     const linked = linkOnTheWay(folder, base);
     if (linked === undefined) visit(base);
     else problems.push(link(linked));
   }
+  const most = tooMany(files.length, length);
+  if (most) return { files: [], problems: [most] };
   files.sort((a, b) => (a.file < b.file ? -1 : 1));
   return { files, problems };
 
@@ -42,20 +47,28 @@ export function readManifests(
         if (isEntered(entry.name)) visit(file);
       } else if (entry.isSymbolicLink()) {
         if (matches(file) || isFolder(join(folder, file))) problems.push(link(file));
-      } else if (matches(file)) read(file);
+      } else if (matches(file) && !tooMany(files.length, length)) {
+        const path = join(folder, file);
+        const found = known ? readAgain(path, reading, known) : readOutside(path, reading, entry);
+        const fault = notRead(found, { file, limit: limits.manifest });
+        if (fault) problems.push(fault);
+        if (found.type !== 'file') continue;
+        length += found.bytes.length;
+        files.push({ file, bytes: found.bytes });
+      }
     }
   }
+}
 
-  function read(file: string): void {
-    const path = join(folder, file);
-    try {
-      const { size } = statSync(path);
-      if (size > largest) problems.push(tooLarge(file, size));
-      else files.push({ file, bytes: known ? readAgain(path, known) : readFileSync(path) });
-    } catch (error) {
-      problems.push(unreadable(file, error));
-    }
-  }
+/** Nothing is read beyond this: part of a catalog would read as a catalog whose rest is gone. */
+function tooMany(files: number, length: number): Problem | undefined {
+  const { manifestFiles, manifests } = limits;
+  if (files <= manifestFiles.most && length <= manifests.most) return undefined;
+  const over = files > manifestFiles.most ? manifestFiles : manifests;
+  return problem('file/too-many', {
+    detail: `The globs of the config match more than ${limitInWords(over)} of manifests.`,
+    hint: 'Narrow `catalog` in the config, or part the catalog into several.',
+  });
 }
 
 /** Says of a path below a folder whether `readManifests` would read a file there. */
@@ -73,18 +86,6 @@ function isReached(path: string, folder: string): boolean {
 
 function isEntered(folderName: string): boolean {
   return !folderName.startsWith('.') && folderName !== 'node_modules';
-}
-
-/** The folders in which reading starts; none of them lies in another. */
-function foldersOf(globs: readonly string[]): string[] {
-  const bases = new Set(globs.filter((glob) => !glob.startsWith('!')).map(baseOf));
-  return [...bases].filter((base) => !hasBaseAbove(base, bases));
-}
-
-function hasBaseAbove(base: string, bases: ReadonlySet<string>): boolean {
-  return [...bases].some(
-    (other) => other !== base && (other === '' || base.startsWith(`${other}/`)),
-  );
 }
 
 /** The part of a path below a folder that is a symbolic link, if one is. */
@@ -113,23 +114,6 @@ function link(file: string): Problem {
   return problem('file/symbolic-link', {
     detail: `${file} is a symbolic link. Links are not followed: one in a pull request could point at any file of the machine that plans it, outside the catalog folder.`,
     hint: 'Put the file itself here, or move the link out of the reach of the `catalog` globs.',
-    span: { file, start: { line: 1, column: 1 } },
-  });
-}
-
-function tooLarge(file: string, size: number): Problem {
-  return problem('file/too-large', {
-    detail: `${file} has ${Math.ceil(size / 1024 / 1024)} MB; at most ${largest / 1024 / 1024} MB are read.`,
-    hint: 'Split it, one file a unit for example, and join the parts with `include`.',
-    span: { file, start: { line: 1, column: 1 } },
-  });
-}
-
-function unreadable(file: string, error: unknown): Problem {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  return problem('file/unreadable', {
-    detail: `${file} cannot be opened (${code}).`,
-    hint: 'Check its permissions.',
     span: { file, start: { line: 1, column: 1 } },
   });
 }

@@ -1,28 +1,28 @@
 import {
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   futimesSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   type Stats,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { writePrivate } from './write.ts';
 
 /**
  * Reads a file that may be gone or damaged at any time, where nobody but this user can have written
  * it; undefined where somebody can, or where it has more bytes than `most`. Throws where there is none.
  */
 export function readOwn(path: string, most: number): Buffer | undefined {
-  // Absent on Windows, where making links takes rights of its own.
-  const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  // Absent on Windows, where making links takes rights of its own. A pipe must not be waited for.
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const about = fstatSync(file);
     if (!about.isFile() || !isOwn(about) || about.size > most) return undefined;
@@ -51,31 +51,16 @@ function markUsed(file: number): void {
   }
 }
 
-/**
- * Whether a folder lies in a checkout of git. What is found there may come from a pull request, and
- * belongs to the user all the same: git wrote it for them.
- */
-export function liesInCheckout(folder: string): boolean {
-  const parent = dirname(folder);
-  return existsSync(join(folder, '.git')) || (parent !== folder && liesInCheckout(parent));
+/** Whether somebody else could change what a folder holds: then nothing is kept there. */
+export function isOpenToOthers(folder: string): boolean {
+  const about = statSync(folder, { throwIfNoEntry: false });
+  return about !== undefined && !isOwn(about);
 }
 
 /** Writes a file, and its folder: whoever looks finds the whole file or none. */
 export function writeOwn(path: string, parts: Iterable<Uint8Array>): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const beside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.new`;
-  try {
-    const file = openSync(beside, 'wx', 0o600);
-    try {
-      for (const part of parts) writeFileSync(file, part);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(beside, path);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
-  }
+  writePrivate(path, parts);
 }
 
 /**
@@ -91,8 +76,8 @@ export function shrink(
     .flatMap((name) => {
       const path = join(folder, name);
       // Another process may have removed it meanwhile.
-      const about = statSync(path, { throwIfNoEntry: false });
-      return about ? [{ path, size: about.size, used: about.mtimeMs }] : [];
+      const about = lstatSync(path, { throwIfNoEntry: false });
+      return about?.isFile() ? [{ path, size: about.size, used: about.mtimeMs }] : [];
     })
     .sort((a, b) => b.used - a.used);
   let total = 0;

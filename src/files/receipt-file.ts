@@ -1,19 +1,15 @@
 import {
   closeSync,
+  constants,
   fdatasync,
   fdatasyncSync,
+  fstatSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
-  rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { utf16 } from '../document/decode.ts';
-import { type Checked, checked } from '../model/problem.ts';
-import { UnwritableError } from './write.ts';
+import { openNew, UnwritableError } from './write.ts';
 
 /** A file that only grows. Lines survive the death of the process at once, and of the machine soon. */
 export interface ReceiptFile {
@@ -25,18 +21,30 @@ export interface ReceiptFile {
   readonly close: () => void;
 }
 
+/** Makes a receipt, for its owner alone. Throws an UnwritableError. */
+export function createReceiptFile(path: string): ReceiptFile {
+  return appendingTo(
+    path,
+    attempt(path, () => openNew(path, 0o600)),
+  );
+}
+
 /**
- * Opens a receipt to append to, made if it is new, for its owner alone. Half a line that a killed
- * process left at its end is cut off. Throws an UnwritableError.
+ * Opens a receipt that is there, to append to. Half a line that a killed process left at its end is cut
+ * off. Throws an UnwritableError.
  */
-export function openReceiptFile(path: string): ReceiptFile {
+export function reopenReceiptFile(path: string): ReceiptFile {
+  const { O_RDWR, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   const file = attempt(path, () => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const opened = openSync(path, 'a', 0o600);
-    const bytes = readFileSync(path);
-    ftruncateSync(opened, bytes.lastIndexOf('\n') + 1);
+    const opened = openSync(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
+    if (!fstatSync(opened).isFile()) throw new Error(`${path} is no regular file`);
+    ftruncateSync(opened, readFileSync(opened).lastIndexOf('\n') + 1);
     return opened;
   });
+  return appendingTo(path, file);
+}
+
+function appendingTo(path: string, file: number): ReceiptFile {
   let isSyncing = false;
   let isBehind = false;
   let isClosed = false;
@@ -87,44 +95,4 @@ function attempt<T>(path: string, write: () => T): T {
   } catch (error) {
     throw new UnwritableError(path, error);
   }
-}
-
-/** The receipts of a folder, newest first: their names begin with the time. */
-export function listReceiptFiles(folder: string): string[] {
-  try {
-    const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
-    return names
-      .sort()
-      .reverse()
-      .map((name) => join(folder, name));
-  } catch {
-    return [];
-  }
-}
-
-/** The text of a receipt, `named` in problems of its encoding; undefined where it cannot be read. */
-export function readReceiptFile(path: string, named: string): Checked<string> | undefined {
-  try {
-    const bytes = readFileSync(path);
-    const fault = utf16(named, bytes);
-    // A run that was killed may have left half a character at the end.
-    return fault ? { ok: false, problems: [fault] } : checked(new TextDecoder().decode(bytes), []);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Removes one receipt; gives whether it is gone. */
-export function removeReceiptFile(path: string): boolean {
-  try {
-    rmSync(path, { force: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Removes all receipts of a folder but the newest. Nothing depends on its success. */
-export function pruneReceiptFiles(folder: string, keep: number): void {
-  for (const path of listReceiptFiles(folder).slice(keep)) rmSync(path, { force: true });
 }

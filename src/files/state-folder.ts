@@ -1,22 +1,288 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { UnwritableError, writeWhole } from './write.ts';
-
-/** The folder for what the tool keeps on this machine, relative to the catalog. */
-export const stateFolder = '.timeback-catalog';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  type Stats,
+} from 'node:fs';
+import { basename, isAbsolute, join, relative, sep } from 'node:path';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { realPathOf } from './checkout.ts';
+import { entryAt } from './entry.ts';
+import { readHandedOver } from './handed-over.ts';
+import { receiptText } from './receipt-text.ts';
+import { trackedAt } from './tracked.ts';
+import { nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
 
 /**
- * Makes it, readable for its owner only, and gives its path. It keeps itself out of git.
- * Throws an UnwritableError.
+ * The folder for what the tool keeps on this machine, relative to the catalog. A checkout, a
+ * neighbour or an archive can bring such a folder along, so this file alone opens it: what git tracks,
+ * what a symbolic link leads to, what belongs to somebody else or can be written by others is refused,
+ * and nothing is read or removed but files of the names that the tool gives.
  */
-export function openStateFolder(catalogFolder: string): string {
-  const folder = join(catalogFolder, stateFolder);
+export const stateFolder = '.timeback-catalog';
+
+/** What runs leave behind: each kind in a folder of its own, with a folder for each environment. */
+export type ReceiptKind = 'receipts' | 'rehearsals';
+
+/** Whose receipts: of a catalog, a kind and an environment. */
+export interface ReceiptsOf {
+  readonly catalog: string;
+  readonly kind: ReceiptKind;
+  readonly environment: string;
+}
+
+const receiptName = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-[0-9a-f]{8}\.jsonl$/;
+
+/** The name of the receipt of a run: when it started, as ISO 8601, and the beginning of its UUID. */
+export function receiptNameOf({ started, run }: { started: string; run: string }): string {
+  return `${started.replaceAll(/[-:.]/g, '')}-${run.slice(0, 8)}.jsonl`;
+}
+
+/** The time that a receipt has in its name, as ISO 8601. */
+export function timeInName(name: string): string {
+  return name.replace(receiptName, '$1-$2-$3T$4:$5:$6.$7Z');
+}
+
+/** The lock file of an environment; its folder is made. Throws an UnwritableError. */
+export function lockFile(catalog: string, environment: string): Checked<string> {
+  return filesIn(catalog, [`${environment}.lock`]);
+}
+
+/** The database of an embedded emulator; its folder is made. Throws an UnwritableError. */
+export function databaseFile(catalog: string, environment: string): Checked<string> {
+  const name = `${environment}.sqlite`;
+  return filesIn(catalog, [name, `${name}-wal`, `${name}-shm`, `${name}-journal`]);
+}
+
+/** The folder for the receipts of an environment, made. Throws an UnwritableError. */
+export function makeReceiptFolder({ catalog, kind, environment }: ReceiptsOf): Checked<string> {
+  const made = open(catalog, { make: true });
+  if (!made.ok) return made;
+  return makeSteps(join(catalog, stateFolder), [kind, environment]);
+}
+
+/** The receipts of an environment, newest first by their names. */
+export function listReceipts({ catalog, kind, environment }: ReceiptsOf): Checked<string[]> {
+  const opened = open(catalog, { make: false });
+  if (!opened.ok) return opened;
+  let folder = join(catalog, stateFolder);
+  for (const step of [kind, environment]) {
+    folder = join(folder, step);
+    const wrong = judgeFolder(folder);
+    if (wrong) return { ok: false, problems: [wrong] };
+  }
+  return checked(namesIn(folder), []);
+}
+
+/** Removes a receipt that this run made; gives whether it is gone. */
+export function removeReceipt(path: string): boolean {
+  try {
+    rmSync(path, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes all receipts of an environment but the newest. Nothing depends on its success. */
+export function pruneReceipts(of: ReceiptsOf, keep: number): void {
+  const listed = listReceipts(of);
+  for (const path of listed.ok ? listed.value.slice(keep) : []) {
+    if (entryAt(path)?.isFile()) rmSync(path, { force: true });
+  }
+}
+
+/**
+ * Reads a receipt that somebody names. Where it is one that is kept here, by whatever path, all that
+ * holds for those must hold, and its name is told.
+ */
+export function readReceiptAt(
+  path: string,
+  catalog: string,
+): Checked<{ readonly text: string; readonly keptAs?: string }> {
+  const way = wayInto(join(catalog, stateFolder), path);
+  if (!way) {
+    const read = readHandedOver(path);
+    return read.ok ? checked({ text: read.value }, []) : read;
+  }
+  const [first, environment = '', name = ''] = way;
+  const kind = first === 'rehearsals' ? first : 'receipts';
+  const listed = listReceipts({ catalog, kind, environment });
+  if (!listed.ok) return listed;
+  const kept = listed.value.find((one) => basename(one) === name);
+  if (first !== kind || kept === undefined) {
+    const detail = `${relative(catalog, path)} cannot be read: there is no such receipt.`;
+    return { ok: false, problems: [problem('receipt/none', { detail })] };
+  }
+  const read = readKept(kept);
+  return read.ok ? checked({ text: read.value, keptAs: name }, []) : read;
+}
+
+/** The way from a folder to a file, as it is named or as links lead; undefined where it is not in it. */
+function wayInto(folder: string, path: string): readonly string[] | undefined {
+  const within = (from: string, to: string) => {
+    const way = relative(from, to).split(sep);
+    return way[0] === '..' || isAbsolute(way[0] ?? '') ? undefined : way;
+  };
+  return within(folder, path) ?? within(realPathOf(folder), realPathOf(path));
+}
+
+/** The text of a receipt that `listReceipts` found. */
+export function readKept(path: string): Checked<string> {
+  let file: number;
+  try {
+    const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+    file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    const link = judgeFile(path);
+    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    const detail = `${path} cannot be read${code}.`;
+    return { ok: false, problems: [link ?? problem('receipt/none', { detail })] };
+  }
+  try {
+    const wrong = judge(path, fstatSync(file), 'file');
+    return wrong ? { ok: false, problems: [wrong] } : receiptText(path, readFileSync(file));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).filter((name) => receiptName.test(name));
+    return names
+      .sort()
+      .reverse()
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function filesIn(catalog: string, names: readonly [string, ...string[]]): Checked<string> {
+  const opened = open(catalog, { make: true });
+  if (!opened.ok) return opened;
+  const paths = names.map((name) => join(catalog, stateFolder, name));
+  const wrong = paths.flatMap((path) => judgeFile(path) ?? []);
+  return wrong.length > 0
+    ? { ok: false, problems: wrong }
+    : checked(join(catalog, stateFolder, names[0]), []);
+}
+
+/** Judges the folder, which keeps itself out of git where it is made. Throws an UnwritableError. */
+function open(catalog: string, { make }: { readonly make: boolean }): Checked<true> {
+  const folder = join(catalog, stateFolder);
+  const isThere = entryAt(folder) !== undefined;
+  if (isThere) {
+    const wrong = judgeFolder(folder) ?? judgeTracked(catalog);
+    if (wrong) return { ok: false, problems: [wrong] };
+  }
+  if (!make) return checked(true, []);
+  const made = isThere ? checked(folder, []) : makeSteps(catalog, [stateFolder]);
+  if (!made.ok) return made;
   const ignore = join(folder, '.gitignore');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!entryAt(ignore)) writePrivate(ignore, ['*\n']);
   } catch (error) {
-    throw new UnwritableError(folder, error);
+    throw new UnwritableError(ignore, error);
   }
-  if (!existsSync(ignore)) writeWhole(ignore, '*\n');
-  return folder;
+  return checked(true, []);
+}
+
+function makeSteps(folder: string, steps: readonly string[]): Checked<string> {
+  let path = folder;
+  for (const step of steps) {
+    path = join(path, step);
+    const wrong = judgeFolder(path);
+    if (wrong) return { ok: false, problems: [wrong] };
+    if (entryAt(path)?.isDirectory()) continue;
+    try {
+      // Another run may make it at the same time.
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw new UnwritableError(path, error);
+    }
+  }
+  return checked(path, []);
+}
+
+function judgeTracked(catalog: string): Problem | undefined {
+  const tracked = trackedAt(catalog, stateFolder);
+  if (!tracked.ok) {
+    const [first] = tracked.problems;
+    const detail =
+      `Whether git tracks ${stateFolder} cannot be told. ${first?.detail ?? ''}`.trim();
+    return untrusted(detail, first?.hint ?? 'Make git work in this folder.');
+  }
+  // It says the same in every checkout, and nothing is read from it.
+  const files = tracked.value.filter((file) => !/(^|\/)\.gitignore$/.test(file));
+  if (files.length === 0) return undefined;
+  const some = files.slice(0, 3).join(', ');
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
+  return untrusted(
+    `git tracks ${some}${more}, so a branch brought it along: it may be anybody's, and is not taken for what this machine keeps.`,
+    `Remove it: \`git rm -r -f ${stateFolder}\`. If this machine wrote it, only take it out of git: \`git rm -r --cached ${stateFolder}\`.`,
+  );
+}
+
+function judgeFolder(path: string): Problem | undefined {
+  const about = entryAt(path);
+  // What is no folder at all cannot be written into, and the system says so.
+  if (about && !about.isSymbolicLink() && !about.isDirectory()) return undefined;
+  return about && judge(path, about, 'folder');
+}
+
+function judgeFile(path: string): Problem | undefined {
+  const about = entryAt(path);
+  return about && judge(path, about, 'file');
+}
+
+const writableByOthers = 0o022;
+
+function judge(path: string, about: Stats, what: 'folder' | 'file'): Problem | undefined {
+  const { getuid } = process;
+  const moved = `Move it away: \`mv ${path} ${path}.old\`. A new one is made where it is needed.`;
+  if (about.isSymbolicLink()) {
+    return untrusted(
+      `${path} is a symbolic link, and what is behind it may be anybody's.`,
+      `Remove the link: \`rm ${path}\`. What it leads to stays.`,
+    );
+  }
+  if (what === 'file' && !about.isFile()) return untrusted(`${path} is no regular file.`, moved);
+  // Windows keeps the folder of a user to that user.
+  if (!getuid) return undefined;
+  if (about.uid !== getuid()) {
+    const detail = `${path} belongs to the user ${about.uid}, and this is the user ${getuid()}.`;
+    return untrusted(detail, `Run the command as its owner. ${moved}`);
+  }
+  if ((about.mode & writableByOthers) !== 0 && hasModes(path, what)) {
+    const detail = `${path} can be written by others than its owner.`;
+    return untrusted(detail, `If nobody did, close it: \`chmod go-w ${path}\`. ${moved}`);
+  }
+  return undefined;
+}
+
+/** Some file systems, such as those of Windows under WSL, let everything seem open to everybody. */
+function hasModes(path: string, what: 'folder' | 'file'): boolean {
+  const probe = nameBeside(what === 'folder' ? join(path, 'probe') : path);
+  try {
+    const file = openNew(probe, 0o600);
+    try {
+      return (fstatSync(file).mode & writableByOthers) === 0;
+    } finally {
+      closeSync(file);
+      rmSync(probe, { force: true });
+    }
+  } catch {
+    return true;
+  }
+}
+
+function untrusted(detail: string, hint: string): Problem {
+  return problem('state/untrusted', { detail: `${detail} Nothing was sent.`, hint });
 }

@@ -1,27 +1,170 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fdatasyncSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { entryAt } from './entry.ts';
 
-/** The operating system refused to write a file. */
+/** A file that cannot be written: the operating system refused, or it is not where it seems to be. */
 export class UnwritableError extends Error {
   constructor(path: string, cause: unknown) {
-    const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
-    super(`${path} cannot be written${code}.`, { cause });
+    const why = cause instanceof Unsafe ? `: ${cause.message}` : codeOf(cause);
+    super(`${path} cannot be written${why}.`, { cause });
   }
 }
 
+/** What lies in the way of a write. */
+class Unsafe extends Error {}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+}
+
 /**
- * Replaces a file at one stroke: whoever reads it finds the old text or the new one, never a half,
- * and a full disk leaves the old one in place. Makes missing folders.
+ * Replaces a file that the user named, at one stroke: whoever reads it finds the old content or the new
+ * one, never a half, and a full disk leaves the old one in place. Makes missing folders. A symbolic
+ * link of that name is replaced and never followed; a device, a pipe or a folder is refused. Throws an
+ * UnwritableError.
  */
 export function writeWhole(path: string, text: string): void {
-  const folder = dirname(path);
-  const beside = join(folder, `.${basename(path)}.${process.pid}.new`);
+  attempt(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    replace(path, [text]);
+  });
+}
+
+/**
+ * The same for a file of a catalog, by its path relative to the folder: neither it nor a folder on the
+ * way may be a symbolic link, which a branch could lead anywhere.
+ */
+export function writeBelow(folder: string, file: string, text: string): void {
+  const path = join(folder, file);
+  attempt(path, () => {
+    refuseLinks(folder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    replace(path, [text]);
+  });
+}
+
+/** Removes a file of a catalog, under the same conditions. Throws an UnwritableError. */
+export function removeBelow(folder: string, file: string): void {
+  attempt(join(folder, file), () => {
+    refuseLinks(folder, file);
+    rmSync(join(folder, file));
+  });
+}
+
+/** Replaces a file that only this user may read, in a folder that is there. Throws what the system says. */
+export function writePrivate(path: string, parts: Iterable<string | Uint8Array>): void {
+  replace(path, parts, 0o600);
+}
+
+function attempt(path: string, write: () => void): void {
   try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(beside, text);
+    write();
+  } catch (error) {
+    throw new UnwritableError(path, error);
+  }
+}
+
+function refuseLinks(folder: string, file: string): void {
+  let at = folder;
+  for (const step of normalize(file).split(sep)) {
+    at = join(at, step);
+    if (entryAt(at)?.isSymbolicLink()) {
+      throw new Unsafe(
+        `${at} is a symbolic link, and what belongs to a catalog is written in its own place. Put the file or folder itself there`,
+      );
+    }
+  }
+}
+
+/** Beside the file, since a file can be renamed only within its file system; hidden from all globs. */
+const leftover = /^\.timeback-catalog-[0-9a-f]{16}\.new$/;
+
+/** A new name for a file that is not finished, in the folder of the one that it becomes. */
+export function nameBeside(path: string): string {
+  return join(dirname(path), `.timeback-catalog-${randomDigits()}.new`);
+}
+
+function randomDigits(): string {
+  return process.getBuiltinModule('node:crypto').randomBytes(8).toString('hex');
+}
+
+/** Opens a file that must not be there yet, whatever lies under its name. */
+export function openNew(path: string, mode: number): number {
+  const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW = 0 } = constants;
+  return openSync(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode);
+}
+
+function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: number): void {
+  const before = entryAt(path);
+  if (before && !before.isFile() && !before.isSymbolicLink()) {
+    throw new Unsafe('there is something else than a file of that name');
+  }
+  sweep(dirname(path));
+  const beside = nameBeside(path);
+  try {
+    const file = openNew(beside, mode ?? 0o666);
+    try {
+      for (const part of parts) writeFileSync(file, part);
+      if (before?.isFile()) {
+        if (mode === undefined) keepAccess(file, before);
+        // What is new can be made again; what is replaced must not be lost with the power.
+        fdatasyncSync(file);
+      }
+    } finally {
+      closeSync(file);
+    }
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
-    throw new UnwritableError(path, error);
+    throw error;
+  }
+}
+
+/** Who may read and write what is replaced may do so with what replaces it. */
+function keepAccess(file: number, { uid, gid, mode }: Stats): void {
+  const own = fstatSync(file);
+  let group = own.gid === gid;
+  if (!group || own.uid !== uid) {
+    try {
+      fchownSync(file, uid, gid);
+      group = true;
+    } catch {
+      // Of a group that this user is not in.
+    }
+  }
+  const others = mode & 0o007;
+  fchmodSync(file, group ? mode & 0o777 : (mode & 0o700) | (others << 3) | others);
+}
+
+const anHour = 3_600_000;
+const swept = new Set<string>();
+
+/** Takes away what runs that were killed left in a folder. Nothing depends on its success. */
+function sweep(folder: string): void {
+  if (swept.has(folder)) return;
+  swept.add(folder);
+  try {
+    for (const name of readdirSync(folder).filter((one) => leftover.test(one))) {
+      const path = join(folder, name);
+      const about = lstatSync(path);
+      if (about.isFile() && Date.now() - about.mtimeMs > anHour) rmSync(path, { force: true });
+    }
+  } catch {
+    // It is there the next time.
   }
 }

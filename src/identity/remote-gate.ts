@@ -1,5 +1,6 @@
 import { addressOf, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { Entity } from '../model/entity.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -27,15 +28,12 @@ export function remintedOnPlatform({ catalog, changes, remote }: Publication): P
   const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
   if (created.length === 0) return [];
   const manifests = snapshotOf(catalog);
-  const published = publishedNodes(remote);
+  const published = publishedNodes(remote, manifests);
   const retiring = new Set(
     changes.flatMap(({ action, address }) => (action === 'retire' ? [address] : [])),
   );
   const gone = [...published.values()].filter(
-    (node) =>
-      !manifests.has(node.sourcedId) &&
-      !retiring.has(addressOf(node.kind, node.sourcedId)) &&
-      isManaged(node, published, manifests),
+    (node) => !manifests.has(node.sourcedId) && !retiring.has(addressOf(node.kind, node.sourcedId)),
   );
   const fresh = created.flatMap(({ sourcedId }) => manifests.get(sourcedId) ?? []);
   if (gone.length === 0) return [];
@@ -59,10 +57,15 @@ export function remintedOnPlatform({ catalog, changes, remote }: Publication): P
   );
 }
 
-/** The live nodes of a platform as identity sees nodes. They have no place in a file. */
-function publishedNodes({ entities }: RemoteState): Snapshot {
+/**
+ * The live nodes of a platform that may be of the manifests, as identity sees nodes. They have no
+ * place in a file. Of what hangs under other courses there may be a hundred times as many.
+ */
+function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapshot {
   const inOrder = [...entities.values()]
-    .filter(({ status }) => status !== 'tobedeleted')
+    .filter(
+      ({ status, entity }) => status !== 'tobedeleted' && isManaged(entity, entities, manifests),
+    )
     .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0));
   const counts = new Map<string, number>();
   return new Map(
@@ -79,11 +82,15 @@ function publishedNodes({ entities }: RemoteState): Snapshot {
 }
 
 /** Whether the course above is one of the manifests; resources hang under none. */
-function isManaged(node: SnapshotNode, published: Snapshot, manifests: Snapshot): boolean {
-  if (node.kind === 'resource' || node.kind === 'course') return true;
-  const above = node.parent === undefined ? undefined : published.get(node.parent);
-  if (!above) return false;
-  return above.kind === 'course'
-    ? manifests.has(above.sourcedId)
-    : isManaged(above, published, manifests);
+function isManaged(
+  { kind, parent }: Entity,
+  entities: RemoteState['entities'],
+  manifests: Snapshot,
+): boolean {
+  if (kind === 'resource' || kind === 'course') return true;
+  const above = parent === undefined ? undefined : entities.get(parent);
+  if (!above || above.status === 'tobedeleted') return false;
+  return above.entity.kind === 'course'
+    ? manifests.has(above.entity.sourcedId)
+    : isManaged(above.entity, entities, manifests);
 }

@@ -59,7 +59,11 @@ export function sourceName(text: string): string {
   );
 }
 
+/** A key is a text of a source, which is a title at most. */
+const longestLine = 65_536;
+
 function readLine(line: string): KeyEntry | undefined {
+  if (line.length > longestLine) return undefined;
   const parts = /^(\S+) (\S+) ("(?:[^"\\]|\\.)*") (\S+)$/.exec(line);
   const [, source = '', kindWord, written = '', sourcedId = ''] = parts ?? [];
   const kind = kinds.find((one) => one === kindWord);

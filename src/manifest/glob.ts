@@ -1,29 +1,38 @@
-import picomatch from 'picomatch';
+import { readGlob } from '../model/glob.ts';
 
-/** Says of a path whether a glob matches it; a glob that starts with `!` takes paths out again. */
+/**
+ * Says of a path whether a list of globs matches it; one that starts with `!` takes paths out again.
+ * What is no glob matches nothing: where it was written, a problem says so.
+ */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
-  const wanted = globs.filter((glob) => !isExclusion(glob)).map(withoutDot);
-  const unwanted = globs.filter(isExclusion).map((glob) => withoutDot(glob.slice(1)));
-  const matches = picomatch(wanted);
-  const excludes = picomatch(unwanted);
-  return (path) => matches(path) && !excludes(path);
+  const wanted = globs.filter((glob) => !isExclusion(glob)).flatMap(matchesOf);
+  const unwanted = globs.filter(isExclusion).flatMap(matchesOf);
+  const any = (all: typeof wanted, path: string) => all.some((matches) => matches(path));
+  return (path) => any(wanted, path) && !any(unwanted, path);
 }
 
-/** The folder below which everything lies that a glob can match; `''` is the root. */
-export function baseOf(glob: string): string {
-  const { base, isGlob } = picomatch.scan(withoutDot(glob), { unescape: true });
-  return isGlob ? base : base.split('/').slice(0, -1).join('/');
-}
-
-/** Whether a path holds marks that only globs have. */
-export function isGlob(path: string): boolean {
-  return picomatch.scan(path).isGlob;
+/** The folders in which what globs match is looked for; none of them lies in another. */
+export function foldersOf(globs: readonly string[]): readonly string[] {
+  const bases = new Set(globs.filter((glob) => !isExclusion(glob)).flatMap(basesOf));
+  const isBelow = (base: string) =>
+    [...bases].some((other) => other !== base && (other === '' || base.startsWith(`${other}/`)));
+  return [...bases].filter((base) => !isBelow(base));
 }
 
 function isExclusion(glob: string): boolean {
-  return glob.startsWith('!') && !glob.startsWith('!(');
+  return glob.startsWith('!');
 }
 
-function withoutDot(glob: string): string {
-  return glob.replace(/^(?:\.\/)+/, '');
+function matchesOf(glob: string) {
+  const read = readGlob(withoutMark(glob));
+  return read.ok ? [read.glob.matches] : [];
+}
+
+function basesOf(glob: string): string[] {
+  const read = readGlob(glob);
+  return read.ok ? [read.glob.base] : [];
+}
+
+function withoutMark(glob: string): string {
+  return isExclusion(glob) ? glob.slice(1) : glob;
 }

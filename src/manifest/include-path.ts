@@ -1,15 +1,13 @@
-import { isGlob, matcher } from './glob.ts';
+import { type GlobFault, isGlob, readGlob } from '../model/glob.ts';
 import { naturalOrder } from './natural-order.ts';
 
 /** What an include leads to, or why it leads nowhere. */
 export type IncludeTarget =
   | { readonly type: 'files'; readonly files: readonly [string, ...string[]] }
   | { readonly type: 'backslash' | 'absolute' | 'outside' }
+  | { readonly type: 'unusable'; readonly fault: GlobFault }
   /** `path` is what was looked for, from the config's folder. */
   | { readonly type: 'missing'; readonly path: string };
-
-/** No path or glob of a catalog is longer; a matcher for a huge one could take for ever. */
-const longest = 1024;
 
 /** Resolves an include of one file against all files of the catalog. */
 export function resolveInclude(
@@ -22,9 +20,15 @@ export function resolveInclude(
   if (!located) return { type: 'outside' };
   const path = [...located.folder, ...located.rest].join('/');
   if (files.has(path)) return { type: 'files', files: [path] };
-  const [first, ...others] = include.length <= longest ? matching(located, files) : [];
-  if (first !== undefined) return { type: 'files', files: [first, ...others] };
-  return include.includes('\\') ? { type: 'backslash' } : { type: 'missing', path };
+  if (include.includes('\\')) return { type: 'backslash' };
+  const glob = located.rest.join('/');
+  const read = isGlob(glob) ? readGlob(glob) : undefined;
+  if (!read) return { type: 'missing', path };
+  if (!read.ok) return { type: 'unusable', fault: read.fault };
+  const [first, ...others] = matching(located.folder, read.glob.matches, files);
+  return first === undefined
+    ? { type: 'missing', path }
+    : { type: 'files', files: [first, ...others] };
 }
 
 interface Located {
@@ -45,11 +49,12 @@ function locate(include: string, from: string): Located | undefined {
 }
 
 /** The folder is taken literally: its name may hold marks of globs. */
-function matching({ folder, rest }: Located, files: ReadonlySet<string>): string[] {
-  const glob = rest.join('/');
-  if (!isGlob(glob)) return [];
+function matching(
+  folder: readonly string[],
+  matches: (path: string) => boolean,
+  files: ReadonlySet<string>,
+): string[] {
   const base = folder.map((part) => `${part}/`).join('');
-  const matches = matcher([glob]);
   return [...files]
     .filter((file) => file.startsWith(base) && matches(file.slice(base.length)))
     .sort(naturalOrder);

@@ -42,6 +42,12 @@ export function unresolved(
         hint: `Write "${text.replaceAll('\\', '/')}".`,
         span,
       });
+    case 'unusable': {
+      const { type, reason, hint } = target.fault;
+      const detail = `${quoted(text)} ${reason}.`;
+      const code = type === 'outside' ? 'include/outside' : 'glob/unusable';
+      return problem(code, { detail, span, ...(hint !== undefined && { hint }) });
+    }
     case 'missing': {
       const near = nearest(target.path, guesses);
       return problem('include/missing', {

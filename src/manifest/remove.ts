@@ -1,9 +1,9 @@
 import type { Path } from '../document/place.ts';
 import { removeItems } from '../document/remove.ts';
+import { isGlob } from '../model/glob.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
-import { isGlob } from './glob.ts';
 import { resolveInclude } from './include-path.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import type { SourceFile } from './source-file.ts';

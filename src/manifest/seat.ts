@@ -1,6 +1,6 @@
+import { isGlob } from '../model/glob.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
-import { isGlob } from './glob.ts';
 import { resolveInclude } from './include-path.ts';
 import type { WrittenNode } from './node.ts';
 import { childLists } from './structure.ts';

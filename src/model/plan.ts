@@ -136,7 +136,7 @@ export interface Plan {
   readonly warnings: readonly Problem[];
   /** Present where it was measured. Never part of the digest: students go on working meanwhile. */
   readonly impact?: Impact;
-  /** SHA-256 of the platform's URL, the dialect, the canonical changes and what narrowed them. */
+  /** SHA-256 of the platform and its destination, the canonical changes and what narrowed them. */
   readonly digest: string;
   /** SHA-256 of everything above, so that a saved plan shows what was planned. Absent until saved. */
   readonly seal?: string;

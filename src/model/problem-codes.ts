@@ -13,12 +13,17 @@ export const problemCodes = {
   'file/unreadable': {
     severity: 'error',
     summary: 'File cannot be read',
-    help: 'The operating system refused to open the file. Check its permissions and that it is a regular file.',
+    help: 'The operating system refused to open the file, or it is none: a folder, or a pipe or device, which are never opened. Check its permissions and that it is a regular file.',
   },
   'file/too-large': {
     severity: 'error',
     summary: 'File is too large',
-    help: 'A manifest is text that people review. Split it and join the parts with `include`.',
+    help: 'Files are read up to a limit, which docs/reference/limits.md has with its reason. A manifest is text that people review: split it and join the parts with `include`.',
+  },
+  'file/too-many': {
+    severity: 'error',
+    summary: 'Too many files',
+    help: 'The globs of the config match more than any catalog has, and part of a catalog would read as if the rest were gone. Narrow `catalog`, or part the catalog into several.',
   },
   'file/empty': {
     severity: 'error',
@@ -119,6 +124,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Kind is missing or unknown',
     help: 'A manifest says at its top level whether it holds a `course`, a `unit`, a `lesson` or a `resource`.',
+  },
+  'glob/unusable': {
+    severity: 'error',
+    summary: 'Glob that cannot be used',
+    help: 'A glob is made of text, `*`, `**`, `?`, `[a-z]` and `{a,b}`, with / between folders. It names nothing that is hidden, and has a limited length.',
   },
   'include/missing': {
     severity: 'error',
@@ -460,6 +470,21 @@ export const problemCodes = {
     summary: 'Secret written in the config',
     help: 'The config is committed. `credentials` takes the names of environment variables, never the values. Treat the value as leaked and have it replaced.',
   },
+  'config/foreign-variable': {
+    severity: 'error',
+    summary: 'Credential from a variable of something else',
+    help: 'A config names the variables of its own credentials. Those of the runner, of clouds, of other tools and of the system hold what no platform may be sent.',
+  },
+  'config/redirected': {
+    severity: 'warning',
+    summary: 'Where credentials are sent is changed',
+    help: 'The config says where credentials go, and which. Whoever reviews the change should know the address and the names of the variables.',
+  },
+  'config/corrected': {
+    severity: 'warning',
+    summary: 'How the catalog is sent is changed',
+    help: 'Rows under `facts` decide how records are read and written, whatever the changes of a plan are. Whoever reviews the change should know what each row does: docs/dialect-partner.md, docs/dialect-oneroster.md.',
+  },
   'config/override-of-all': {
     severity: 'error',
     summary: 'Override that would make nodes alike',
@@ -488,12 +513,22 @@ export const problemCodes = {
   'git/not-installed': {
     severity: 'error',
     summary: 'git cannot be started',
-    help: 'Only `--base` needs git. Install it, or leave `--base` out.',
+    help: 'Only comparing with commits needs git. It is looked for in the folders of the PATH that are absolute and outside of the work tree. Install it, or leave `--base` out.',
   },
   'git/not-a-repository': {
     severity: 'error',
     summary: 'Catalog is in no git work tree',
     help: '`--base` compares with a commit. Run the command in a clone, or leave `--base` out.',
+  },
+  'git/unsafe-repository': {
+    severity: 'error',
+    summary: 'Repository around the catalog is not to be trusted',
+    help: 'git would be led to another history, or to settings that name programs, by files that a branch can bring along: a folder that looks like a repository, a link in the place of the catalog folder, a repository of another work tree. git is not started. The message says what to take away.',
+  },
+  'git/ambiguous-name': {
+    severity: 'error',
+    summary: 'Name of the base stands for several commits',
+    help: 'A tag, a branch and a branch of a remote can have the same name, and git prefers the tag. Name the one that is meant in full, such as `refs/remotes/origin/main`.',
   },
   'git/unknown-commit': {
     severity: 'error',
@@ -575,6 +610,11 @@ export const problemCodes = {
     summary: 'Not sent: the platform kept failing',
     help: 'When several requests in a row fail for good, nothing more is sent. Run the command again when the platform is well: publishing is safe to repeat.',
   },
+  'remote/not-allowed': {
+    severity: 'error',
+    summary: 'Request to where it has no business',
+    help: 'Publishing reads and writes the collections of the catalog on the platform itself, and nothing else: no people, no results, no other host. Every finished address is judged before it is sent.',
+  },
   'remote/rejected': {
     severity: 'error',
     summary: 'Platform rejected the content',
@@ -584,6 +624,16 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Platform answered in another form than documented',
     help: 'A row of the dialect table may be wrong for this platform: docs/dialect-partner.md and docs/dialect-oneroster.md say how to correct it in the config.',
+  },
+  'remote/too-much': {
+    severity: 'error',
+    summary: 'Platform sends more than is taken',
+    help: 'Every answer, list and token has a limit, so that no platform fills the memory of the machine. The message names the limit and the address. Nothing was planned.',
+  },
+  'remote/credential-in-answer': {
+    severity: 'error',
+    summary: 'Platform shows a credential of this run',
+    help: 'A record holds the client secret or the access token. It would be written down in plans, receipts and comments, so the answer is not used. Change the credential: whoever reads the record has it.',
   },
   'remote/incomplete-read': {
     severity: 'error',
@@ -609,6 +659,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'sourcedId is taken on the platform',
     help: 'The platform knows the id and does not list it: it belongs to another client, or was retired. Give the node a new id.',
+  },
+  'remote/kept-elsewhere': {
+    severity: 'warning',
+    summary: 'Node is in a course of somebody else on the platform',
+    help: 'The platform has the node in a course that neither manifests nor ledger know. Publishing would move it from there. That is right where somebody moved it by hand, and wrong where the id was copied from another catalog.',
   },
   'remote/live-children': {
     severity: 'error',
@@ -654,6 +709,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Not a usable plan file',
     help: 'Make a new one with `timeback-catalog plan -o FILE`.',
+  },
+  'state/untrusted': {
+    severity: 'error',
+    summary: "State folder may be somebody else's",
+    help: '`.timeback-catalog` holds locks, receipts and the data of embedded emulators, as runs on this machine wrote them. What git tracks, what is behind a symbolic link, what belongs to another user or can be written by one is refused: it may decide what the next run sends.',
   },
   'receipt/unwritable': {
     severity: 'error',
@@ -715,6 +775,11 @@ export const problemCodes = {
     summary: 'Another run publishes here',
     help: 'Two runs at once would undo each other. Wait for the one that the message names.',
   },
+  'apply/lock-lost': {
+    severity: 'error',
+    summary: 'Lock was lost while publishing',
+    help: 'A run renews its lock each second. One that slept with its machine for a minute has lost it to whoever came then, and stops before its next write.',
+  },
   'undo/gone': {
     severity: 'warning',
     summary: 'Node is not there any more',
@@ -754,6 +819,31 @@ export const problemCodes = {
     severity: 'error',
     summary: 'The approved plan was edited',
     help: 'The comment that holds the digest was changed by somebody else than the Action, so it may not be what reviewers saw. Plan again and give the digest as `plan-hash`.',
+  },
+  'action/approval-spent': {
+    severity: 'error',
+    summary: 'The approval was used before',
+    help: 'An approval holds for one apply. What is left, or is to be published again, needs a new one: look at the plan and give its digest as `plan-hash` in a run that is started by hand.',
+  },
+  'action/overtaken': {
+    severity: 'error',
+    summary: 'A later commit has the word',
+    help: 'A later commit of the branch was published or needed nothing, or GitHub does not say whether one was. An older state is not published over it: run the job of the newest commit.',
+  },
+  'action/other-commit': {
+    severity: 'error',
+    summary: 'Another commit is checked out',
+    help: 'What the Action shows and publishes is said to be of the commit that the event is about, and that one is not checked out. Check it out with actions/checkout, without `ref`.',
+  },
+  'action/commit-read': {
+    severity: 'warning',
+    summary: 'Another commit was read',
+    help: 'The commit that is checked out is not the one that the event is about. A workflow may mean it: a report on a branch of its choice.',
+  },
+  'action/merged': {
+    severity: 'warning',
+    summary: 'The pull request is merged',
+    help: 'A plan that is made after the merge was seen by nobody who approved it, so the comment keeps the one from before.',
   },
   'usage/wrong': {
     severity: 'error',

@@ -13,8 +13,11 @@ export interface ReceiptHead {
   readonly actor: string;
   readonly host: string;
   readonly pid: number;
-  /** What was checked out; absent outside of git. `dirty`: with changes that were not committed. */
-  readonly commit?: { readonly id: string; readonly dirty: boolean };
+  /**
+   * What was checked out; absent outside of git. `dirty`: with changes that were not committed;
+   * `unknown` where a filter stands between the files and the commit.
+   */
+  readonly commit?: { readonly id: string; readonly dirty: boolean | 'unknown' };
   /** Of this tool. */
   readonly version: string;
   readonly plan: Plan;
@@ -50,6 +53,8 @@ export interface Receipt {
   readonly isSending: boolean;
   /** Present where the run came to its end, whatever that was. */
   readonly end?: { readonly at: string; readonly settled: string };
+  /** The sum of its last whole line, which the next one follows. */
+  readonly lastSum: string;
 }
 
 /** Whether every change of the run is known to be written. */

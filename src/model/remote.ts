@@ -1,12 +1,16 @@
 import type { Address } from './address.ts';
+import type { Destination } from './destination.ts';
 import type { Entity } from './entity.ts';
 import type { JsonObject } from './json.ts';
+import type { PlacementEntry } from './ledger.ts';
 
 /** The platform a plan is for. `url` is what tells two platforms apart; `name` is the config's. */
 export interface Platform {
   readonly name: string;
   readonly url: string;
   readonly dialect: string;
+  /** Where requests really go and how they are shaped; absent where nothing can be sent. */
+  readonly destination?: Destination;
 }
 
 export interface RemoteEntity {
@@ -22,6 +26,8 @@ export interface RemoteEntity {
 export interface RemoteState {
   readonly platform: Platform;
   readonly entities: ReadonlyMap<Address, RemoteEntity>;
+  /** The lesson and resource of each placement by its id, where the platform keeps records of them. */
+  readonly placements?: ReadonlyMap<string, PlacementEntry>;
   /** How many list requests the reading took. */
   readonly requests: number;
 }

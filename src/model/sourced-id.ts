@@ -1,16 +1,18 @@
 import { isAscii } from './ascii.ts';
+import { limits } from './limits.ts';
 
 /** Why a text cannot be a sourcedId; `reason` completes the sentence "It …". */
 export type SourcedIdFault =
   | { readonly type: 'malformed'; readonly reason: string }
   | { readonly type: 'placeholder' };
 
-const longest = 255;
+const longest = limits.sourcedId.most;
+const tooLong = `has more than ${longest} characters`;
 
 /** Real catalogs hold ids that are no UUIDs, so only what breaks a URL or a line is refused. */
 const faults: readonly { readonly form: RegExp; readonly reason: string }[] = [
   { form: /^$/, reason: 'is empty' },
-  { form: new RegExp(`^.{${longest + 1}}`, 'su'), reason: `has more than ${longest} characters` },
+  { form: new RegExp(`^.{${longest + 1}}`, 'su'), reason: tooLong },
   { form: /\s/u, reason: 'contains white space' },
   { form: /\p{Cc}/u, reason: 'contains a control character' },
   { form: /\p{Cs}/u, reason: 'contains half of a character' },
@@ -23,6 +25,8 @@ const ordinary = /^(?=.*[1-9])\w[\w.:-]{0,254}$/;
 
 /** What keeps a text from being the identity of a node; undefined where nothing does. */
 export function sourcedIdFault(text: string): SourcedIdFault | undefined {
+  // Two units at most make a character. The expressions below are for short texts.
+  if (text.length > 2 * longest) return { type: 'malformed', reason: tooLong };
   if (ordinary.test(text)) return undefined;
   if (isPlaceholder(text)) return { type: 'placeholder' };
   const fault = faults.find(({ form }) => form.test(text));

@@ -1,3 +1,4 @@
+import type { Destination } from '../model/destination.ts';
 import { canonicalJson, type Json } from '../model/json.ts';
 import type { Change, FieldChange, Partial, Place, Plan } from '../model/plan.ts';
 import type { Platform } from '../model/remote.ts';
@@ -6,8 +7,9 @@ import type { Platform } from '../model/remote.ts';
 export type Sha256 = (text: string) => string;
 
 /**
- * The name of exactly these changes on exactly this platform. Never of texts, counts, times, file
- * names or line numbers: moving a manifest to another folder must not make an approval stale.
+ * The name of exactly these changes, sent to exactly this place by exactly these rows. Never of
+ * counts, times, file names or line numbers: moving a manifest to another folder must not make an
+ * approval stale.
  */
 export function digestOf({ platform, changes, partial }: Named, sha256: Sha256): string {
   const inOrder = [...changes].sort((a, b) => (a.address < b.address ? -1 : 1));
@@ -15,6 +17,7 @@ export function digestOf({ platform, changes, partial }: Named, sha256: Sha256):
     canonicalJson({
       url: platform.url,
       dialect: platform.dialect,
+      ...(platform.destination && { destination: essenceOf(platform.destination) }),
       changes: inOrder.map(essence),
       // A part that happens to be all there is to do is still another plan than the whole.
       ...(partial && { target: partial.target, exclude: partial.exclude }),
@@ -33,9 +36,15 @@ export function sealOf({ seal: _, ...plan }: Plan, sha256: Sha256): string {
 
 /** What a digest names. */
 interface Named {
-  readonly platform: Pick<Platform, 'url' | 'dialect'>;
+  readonly platform: Pick<Platform, 'url' | 'dialect' | 'destination'>;
   readonly changes: readonly Change[];
   readonly partial?: Pick<Partial, 'target' | 'exclude'>;
+}
+
+/** Which rows are corrected is left out: what counts is what is in force. */
+function essenceOf({ baseUrl, tokenUrl, credentials, org, rows, overrides }: Destination): Json {
+  const pairs = credentials.map(({ clientId, clientSecret }) => [clientId, clientSecret]);
+  return { baseUrl, tokenUrl, credentials: pairs, org: org ?? null, rows, overrides };
 }
 
 function essence(change: Change): Json {
@@ -73,4 +82,9 @@ function fieldEssence(field: FieldChange): Json {
 /** The position is left out: it counts siblings that may not take part in the change. */
 function placeEssence({ parent, sortOrder }: Place): Json {
   return { parent, sortOrder };
+}
+
+/** Whether a plan that came from a file is as it was made: neither cut off nor edited. */
+export function isAsMade(plan: Plan, sha256: Sha256): boolean {
+  return plan.seal === sealOf(plan, sha256) && plan.digest === digestOf(plan, sha256);
 }

@@ -1,3 +1,5 @@
+import { withoutTrailing } from '../model/trailing.ts';
+
 const notation =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
 
@@ -12,7 +14,7 @@ export function asMoment(text: string): string | undefined {
   const days = dayNumber(Number(year), Number(month), Number(day));
   const minutes = days * 1440 + Number(hour) * 60 + Number(minute) - minutesEast(zone);
   const seconds = minutes * 60 + Number(second);
-  return `${seconds}.${fraction.replace(/0+$/, '')}`;
+  return `${seconds}.${withoutTrailing(fraction, '0')}`;
 }
 
 /** Days since the first of March of the year zero: the leap day comes last in such a year. */

@@ -1,5 +1,14 @@
 import { type Json, parseJson } from '../model/json.ts';
-import { type AnswerHeaders, type Arrived, ConnectionError, exchange } from './exchange.ts';
+import {
+  type AnswerHeaders,
+  type Arrived,
+  ConnectionError,
+  exchange,
+  readBody,
+  type Size,
+  TooMuchError,
+} from './exchange.ts';
+import type { Lease } from './intake.ts';
 import type { WayTo } from './way.ts';
 
 /** One request as it is sent, try by try the same. */
@@ -17,6 +26,9 @@ export interface Answered {
   readonly status: number;
   readonly headers: AnswerHeaders;
   readonly text: string;
+  readonly size: Size;
+  /** Only the beginning was read. */
+  readonly isCut?: true;
   /** Undefined where the text is none that is JSON, or nested beyond reason. */
   readonly json: Json | undefined;
   /** An earlier try of the same write may have been carried out. */
@@ -29,6 +41,10 @@ export type Tried =
   /** No answer, or not to its end: the request may have arrived all the same. */
   | { readonly type: 'lost'; readonly cause: unknown }
   | { readonly type: 'out of time' }
+  /** Beyond the limits of what is taken from a platform; `what` says which answer and which limit. */
+  | { readonly type: 'too much'; readonly what: string }
+  /** It holds a credential of this run; `what` says which, and where. */
+  | { readonly type: 'telling'; readonly what: string; readonly credential: string }
   | { readonly type: 'interrupted' };
 
 export interface Means {
@@ -38,6 +54,8 @@ export interface Means {
   readonly wayTo?: WayTo | undefined;
   /** Stops waiting. */
   readonly signal: AbortSignal;
+  /** A part of the room that all answers on their way share. */
+  readonly lease: Lease;
   /** Milliseconds, from sending to the last byte. */
   readonly time: number;
 }
@@ -45,33 +63,36 @@ export interface Means {
 /** Sends a request once and reads the answer to its end. What is tried again is decided elsewhere. */
 export async function attempt(
   sending: Sending,
-  { fetch, wayTo, signal, time }: Means,
+  { fetch, wayTo, signal, time, lease }: Means,
 ): Promise<Tried> {
   // What is left of a total is a fraction, and none may be left once a place is free.
   const late = AbortSignal.timeout(Math.max(1, Math.ceil(time)));
   const either = AbortSignal.any([signal, late]);
   try {
     const arrived = await (fetch
-      ? throughFetch(fetch, sending, either)
-      : exchange(sending, either, wayTo));
+      ? throughFetch(fetch, sending, { signal: either, lease })
+      : exchange(sending, either, lease, wayTo));
     return { type: 'answered', ...arrived, json: parseJson(arrived.text) };
   } catch (error) {
     if (signal.aborted) return { type: 'interrupted' };
     if (late.aborted) return { type: 'out of time' };
+    if (error instanceof TooMuchError) return { type: 'too much', what: error.message };
     if (error instanceof ConnectionError) return { type: 'lost', cause: error.cause };
     throw error;
+  } finally {
+    lease.end();
   }
 }
 
 async function throughFetch(
   fetch: NonNullable<Means['fetch']>,
-  { method, url, headers, body }: Sending,
-  signal: AbortSignal,
+  sending: Sending,
+  { signal, lease }: Pick<Means, 'signal' | 'lease'>,
 ): Promise<Arrived> {
+  const { method, url, headers, body } = sending;
   const init = { method, headers, signal, ...(body !== undefined && { body }) };
   try {
-    const response = await fetch(new Request(url, init));
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    return await readBody(await fetch(new Request(url, init)), sending, lease);
   } catch (error) {
     // What fetch throws for a network; another TypeError is a fault of somebody's program.
     const isNetwork =

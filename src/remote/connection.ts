@@ -15,7 +15,7 @@ export interface PageRead {
 
 /** Everything that is needed to talk to one platform. */
 export interface Connection {
-  /** What people are told; its url is part of every plan's digest. */
+  /** What people are told; its url and destination are part of every plan's digest. */
   readonly platform: Platform;
   /** Where requests go, without a slash at the end. */
   readonly baseUrl: string;

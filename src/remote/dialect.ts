@@ -56,8 +56,11 @@ export interface WrittenRecord extends RecordName {
   /** POST makes a new one, PUT writes over one; what PUT does beyond that is the platform's. */
   readonly method: 'PUT' | 'POST';
   readonly record: JsonObject;
-  /** Its id was made from the node's, so a record that has it already is this one. */
-  readonly isOurs?: true;
+  /**
+   * Given where the id was made for this record and was not read: the keys of the references that say
+   * what it belongs to. A record that has the id already is this one if it names the same.
+   */
+  readonly belongsBy?: readonly string[];
 }
 
 /** Records by the name of their collection. */
@@ -97,6 +100,8 @@ export interface Dialect {
   readonly partsOf: (node: NodeRecord) => readonly RecordName[];
   /** The live ones of these that place a resource in a lesson, for the ledger. */
   readonly placementsOf: (lesson: JsonObject) => readonly PlacementEntry[];
+  /** All placements in the records, the retired and those of no lesson among them; absent: no such records. */
+  readonly placementsIn?: (records: Records) => readonly PlacementEntry[];
   /** undefined where the record has no usable sourcedId. */
   readonly decode: (kind: Kind, record: JsonObject) => RemoteEntity | undefined;
   /**

@@ -1,4 +1,5 @@
 import type { Json } from '../model/json.ts';
+import { isPlainPath, plainPathForm } from '../model/plain-path.ts';
 
 export type FactValue = string | number | boolean | readonly string[];
 
@@ -83,8 +84,6 @@ export function misfit(fact: Fact, value: Json): string | undefined {
   }
   // Whatever else follows an address could name another host, to which the credentials would go.
   const isPath = typeof fact.value === 'string' && fact.value.startsWith('/');
-  if (isPath && !(typeof value === 'string' && /^\/[^/\\]/.test(value))) {
-    return 'a path that begins with one slash';
-  }
+  if (isPath && !(typeof value === 'string' && isPlainPath(value))) return plainPathForm;
   return typeof value === typeof fact.value ? undefined : `a ${typeof fact.value}`;
 }

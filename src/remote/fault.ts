@@ -4,6 +4,7 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Answered } from './attempt.ts';
 import { causeOf, cureOf, isFinal } from './cause.ts';
 import { durationText, timesText } from './duration.ts';
+import { limits, sizeText } from './limits.ts';
 import { type Offers, type Steps, stepsWith } from './offers.ts';
 import type { Failure } from './repeat.ts';
 import { isHtml, type Trouble } from './retry.ts';
@@ -23,6 +24,11 @@ export function failureProblem(failure: Failure, doing: string, offers?: Offers)
       return problem('remote/given-up', {
         detail: `${doing}: not sent, since the requests before it had failed one after the other.`,
         hint: steps.again(),
+      });
+    case 'not allowed':
+      return problem('remote/not-allowed', {
+        detail: `${doing}: not sent, since ${why.reason}: ${shorten(why.request)}.`,
+        hint: 'Correct `baseUrl`, `tokenUrl` and the rows under `facts` of the environment; an id that is made of dots, or holds `..` between slashes or a backslash, cannot be part of an address.',
       });
     default:
       return problem(codeOfTrouble(why), {
@@ -61,12 +67,24 @@ export function reasonOf(trouble: Trouble, pause: number): string {
   const what = {
     lost: () => 'there was no answer',
     'out of time': () => 'there was no answer in time',
+    'too much': () => 'the answer was too long',
+    telling: () => 'the answer holds a credential',
     garbled: () => 'the answer made no sense',
     later: (status: number) => `the answer was ${status}`,
   }[trouble.type]('answer' in trouble ? trouble.answer.status : 0);
   // A shorter wait is over before the line is read.
   return `${what}; trying again${pause < 2000 ? '' : ` in ${durationText(pause)}`}`;
 }
+
+const longestRequest = 300;
+
+function shorten(request: string): string {
+  return request.length > longestRequest ? `${request.slice(0, longestRequest)}…` : request;
+}
+
+/** For what goes beyond the limits. */
+export const notTaken =
+  'If the address is right, tell whoever runs the platform. Where single records are that large, ask for fewer at a time: `facts: { list.limit: 100 }` in the environment of the config.';
 
 const moved =
   'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config.';
@@ -81,6 +99,10 @@ function codeOfTrouble(trouble: Trouble): ProblemCode {
       return 'remote/unreachable';
     case 'garbled':
       return 'remote/unexpected-answer';
+    case 'too much':
+      return 'remote/too-much';
+    case 'telling':
+      return 'remote/credential-in-answer';
     case 'later':
       return trouble.answer.status === 429 ? 'remote/busy' : 'remote/server-error';
   }
@@ -101,6 +123,9 @@ function troubleText(trouble: Trouble, { asked }: Failure): string {
       return 'no answer in time';
     case 'garbled':
       return garbledText(trouble.answer);
+    case 'too much':
+    case 'telling':
+      return trouble.what;
     case 'later':
       return `${answerText(trouble.answer)}${asked === undefined ? '' : `; it asks to wait ${durationText(asked)}`}`;
   }
@@ -115,6 +140,10 @@ function triedText({ tries, elapsed }: Failure): string {
 function hintFor(trouble: Trouble, { asked }: Failure, steps: Steps): string {
   if (trouble.type === 'garbled' && isHtml(trouble.answer.text)) {
     return 'A proxy or a sign-in page may stand between: open the `baseUrl` of the environment in a browser.';
+  }
+  if (trouble.type === 'too much') return notTaken;
+  if (trouble.type === 'telling') {
+    return `Nothing was written. Change the ${trouble.credential} at TimeBack, set the variables of the credentials anew, and have the text removed from the platform: whoever reads the record can read the credential.`;
   }
   const cure = trouble.type === 'lost' ? cureOf(trouble.cause) : undefined;
   if (trouble.type === 'lost' && cure !== undefined) {
@@ -140,7 +169,10 @@ function redirectText({ status, headers }: Answered): string {
 
 function answerText(answer: Answered): string {
   const said = quote(answer);
-  return `the platform answered ${answer.status}${said ? `: ${said}` : ' without an explanation'}`;
+  const cut = answer.isCut
+    ? ` (the answer has more than ${sizeText(limits.sentence)}; the rest was not read)`
+    : '';
+  return `the platform answered ${answer.status}${said ? `: ${said}` : ' without an explanation'}${cut}`;
 }
 
 const longestQuote = 600;

@@ -1,8 +1,11 @@
+import { type Allowance, whyNotAllowed } from './allowance.ts';
 import { type Answered, attempt, type Sending, type Tried } from './attempt.ts';
 import { concealer } from './conceal.ts';
 import type { Connection } from './connection.ts';
 import { afterAnswer, afterFailure, type Doubt, trust } from './doubt.ts';
 import { reasonOf } from './fault.ts';
+import { openRoom } from './intake.ts';
+import { limits } from './limits.ts';
 import { patience as usual } from './patience.ts';
 import { openPlaces, type Places } from './places.ts';
 import { type Failure, repeat } from './repeat.ts';
@@ -25,12 +28,13 @@ interface Watch {
  * than the platform bears, and sends nothing more to one that no longer answers. Repeating a PUT is
  * safe: it always carries the whole record. So is a POST: it names the id, which can be made once.
  */
-export function httpClient(connection: Connection): HttpClient {
+export function httpClient(connection: Connection, allowance: Allowance): HttpClient {
   const { signal, now, patience = usual, onAnswer, onRetry } = connection;
   const places = openPlaces(connection.parallelism);
   // Apart: a platform that takes no writes may well answer reads, and those tell what was kept.
   const watches = { read: newWatch(), write: newWatch(), token: newWatch() };
   const conceal = concealer(connection);
+  const lease = openRoom(limits.onTheWay);
   let count = 0;
   return { turn: places.turn, count: () => count, send };
 
@@ -38,6 +42,10 @@ export function httpClient(connection: Connection): HttpClient {
     sending: Sending,
     repetitions = patience.repetitions,
   ): Promise<Answered | Failure> {
+    const { baseUrl, tokenUrl } = connection;
+    // The last place before the network: whatever made this request, it goes no further.
+    const refused = whyNotAllowed(sending, { baseUrl, tokenUrl, allowance });
+    if (refused !== undefined) return notAllowed(sending, refused);
     const purpose = purposeOf(sending);
     const watch = watches[purpose];
     const answersBefore = watch.doubt.answers;
@@ -57,16 +65,22 @@ export function httpClient(connection: Connection): HttpClient {
 
   async function once(sending: Sending, time: number): Promise<Tried> {
     const { fetch, network } = connection;
-    const tried = await attempt(sending, { fetch, wayTo: network?.wayTo, signal, time });
+    const means = { fetch, wayTo: network?.wayTo, signal, time, lease: lease() };
+    const tried = await attempt(sending, means);
     if (tried.type === 'answered') count += 1;
     const result = tried.type === 'answered' ? tried.status : tried.type;
     onAnswer?.(`${sending.method} ${sending.url} ${result}`);
-    return tried.type === 'answered' ? conceal(tried, sending) : tried;
+    return conceal(tried, sending);
   }
 
   function isDoubted(): boolean {
     return Object.values(watches).some(({ doubt }) => doubt.failures > 0);
   }
+}
+
+function notAllowed({ method, url }: Sending, reason: string): Failure {
+  const why = { type: 'not allowed', request: `${method} ${url}`, reason } as const;
+  return { type: 'failed', why, tries: 0, elapsed: 0, mayHaveArrived: false };
 }
 
 function purposeOf({ method, expects }: Sending): 'read' | 'write' | 'token' {
@@ -88,7 +102,7 @@ function learn(
     return;
   }
   const { why } = ended;
-  if (why.type === 'interrupted' || why.type === 'given up') return;
+  if (why.type === 'interrupted' || why.type === 'given up' || why.type === 'not allowed') return;
   watch.doubt = afterFailure(watch.doubt, why, request);
   if (watch.doubt.isGivenUp) watch.gone.abort();
 }

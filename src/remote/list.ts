@@ -2,7 +2,9 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
 import type { Collection, Page } from './dialect.ts';
+import { countText, limits } from './limits.ts';
 import { odd } from './odd.ts';
+import { openReadingRoom, type ReadingRoom, tooMuch } from './reading-room.ts';
 import { hasId } from './record-at.ts';
 import type { Requester } from './request.ts';
 
@@ -12,8 +14,13 @@ interface Stretch {
   readonly length: number;
 }
 
-/** A server that promises more pages than this is not taken at its word. */
-const mostPages = 100_000;
+/** What a reading of one list takes beside the connection. */
+export interface Reading {
+  /** Called page by page, as they come and before anything is known of the whole. */
+  readonly onRecords?: ((records: readonly Json[]) => void) | undefined;
+  /** Shared by the lists of one reading; absent: of its own. */
+  readonly room?: ReadingRoom;
+}
 
 /**
  * Reads one collection to its end, pages side by side, the largest that the dialect allows.
@@ -21,17 +28,19 @@ const mostPages = 100_000;
  * Goes by the total and not by page lengths: a page that is shorter than asked, in the middle or
  * because the server has a smaller limit of its own, leaves a stretch that is asked for again. What
  * does not add up is `remote/incomplete-read`, since a plan from it would show changes nobody made.
- * `onRecords` is called page by page, as they come and before anything is known of the whole.
+ * A list that is too long, or gives so little at a time that it would take for ever, is
+ * `remote/too-much`.
  */
 export async function listCollection(
   collection: Collection,
   connection: Connection,
   requester: Requester,
-  onRecords: (records: readonly Json[]) => void = () => {},
+  { onRecords = () => {}, room = openReadingRoom() }: Reading = {},
 ): Promise<Checked<readonly JsonObject[]>> {
   const pages = new Map<number, readonly Json[]>();
   const problems: Problem[] = [];
   let read = 0;
+  let asked = 0;
   const { pageLimit } = connection.dialect;
 
   const first = await readPage({ offset: 0, length: pageLimit });
@@ -39,8 +48,12 @@ export async function listCollection(
   const { total } = first;
   const stride = Math.max(1, Math.floor(Math.min(pageLimit, first.limit ?? first.records.length)));
   const rest = { offset: first.records.length, length: total - first.records.length };
-  if (!Number.isSafeInteger(total) || rest.length / stride > mostPages) {
+  if (!Number.isSafeInteger(total)) {
     incomplete(`the total of ${total} cannot be true`);
+  } else if (total > limits.records) {
+    over(`the total is ${countText(total)}, and up to ${countText(limits.records)} are read`);
+  } else if (rest.length / stride > mostRequests(total)) {
+    crawls(total);
   } else {
     await readAll(cut(rest, stride));
   }
@@ -67,15 +80,19 @@ export async function listCollection(
   async function readPage({ offset, length }: Stretch): Promise<Page | undefined> {
     const path = `${collection.path}?limit=${length}&offset=${offset}`;
     const doing = `Reading ${collection.plural}`;
-    const answer = await requester.turn(async () =>
+    const answer = await requester.turn(async () => {
       // One page that is missing spoils the reading: the others need not be waited for.
-      problems.length === 0 ? requester.send({ path, doing }) : undefined,
-    );
+      if (problems.length > 0) return undefined;
+      asked += 1;
+      return requester.send({ path, doing });
+    });
     if (!answer) return undefined;
     if (!answer.ok) {
       problems.push(...answer.problems);
       return undefined;
     }
+    const full = room.take(answer.value.size);
+    if (full) return void over(`the answers to all lists have ${full} together`);
     const page = collection.page(answer.value.json ?? null);
     if (!page) return void problems.push(unexpected(collection, path));
     const { records, total: all } = page;
@@ -87,7 +104,29 @@ export async function listCollection(
     read += records.length;
     connection.onPage?.({ collection: collection.plural, records: read, total: all });
     onRecords(records);
+    if (read < all && asked > mostRequests(all)) return void crawls(all);
     return page;
+  }
+
+  /** An honest list brings on average at least so many at a time, whatever its pages are. */
+  function mostRequests(total: number): number {
+    return limits.pages + Math.ceil(total / limits.recordsOfPage);
+  }
+
+  function crawls(total: number): void {
+    over(
+      `${countText(asked)} ${asked === 1 ? 'request' : 'requests'} brought ${countText(read)} of ${countText(total)} records, and no more than ${countText(mostRequests(total))} are sent for a list`,
+    );
+  }
+
+  function over(what: string): void {
+    const { name } = connection.platform;
+    const where = `${connection.baseUrl}${collection.path}`;
+    problems.push(
+      tooMuch(
+        `Reading ${collection.plural} from ${name}, GET ${where}: ${what}. ${countText(read)} were read.`,
+      ),
+    );
   }
 
   function incomplete(what: string): void {
@@ -111,7 +150,7 @@ function cut({ offset, length }: Stretch, stride: number): Stretch[] {
 /** The answer to a list has another form than the table says. */
 export function unexpected({ name, plural }: Collection, path: string): Problem {
   return problem('remote/unexpected-answer', {
-    detail: `The answer to GET ${path} is not a list of ${plural} with a total.`,
+    detail: `The answer to GET ${path} is not a list of ${plural} with a total that is a whole number from 0.`,
     hint: `If this platform names them otherwise, correct the rows ${name}.plural and list.total under \`facts\` in the config.`,
   });
 }

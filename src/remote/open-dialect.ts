@@ -1,12 +1,12 @@
 import { nearest } from '../document/nearest.ts';
 import type { DialectName } from '../model/dialect-name.ts';
-import type { Json } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { isOfOthers } from '../model/others-collections.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Span } from '../model/span.ts';
 import { type ClassroomFacts, classroomFacts } from './classroom/facts.ts';
-import { isOfPeople } from './classroom/people.ts';
 import type { Dialect } from './dialect.ts';
-import { type FactTable, type FactValues, misfit } from './fact.ts';
+import { type Fact, type FactTable, type FactValues, misfit } from './fact.ts';
 import { onerosterDialect } from './oneroster/dialect.ts';
 import { onerosterFacts } from './oneroster/facts.ts';
 import { placementId } from './oneroster/placement-id.ts';
@@ -44,6 +44,29 @@ export function openDialect(
   given: PlacementId = () => undefined,
 ): Checked<Dialect> {
   return dialects[name](corrections, given);
+}
+
+/** The tables of rows by the name of their dialect. */
+const tables: Readonly<Record<DialectName, FactTable>> = {
+  partner: partnerFacts,
+  oneroster: onerosterFacts,
+};
+
+/** The rows that an environment works by, those of people and events among them, by their names. */
+export interface Rows {
+  readonly rows: JsonObject;
+  /** Those whose value is not that of the table, sorted. */
+  readonly corrected: readonly string[];
+}
+
+/** The rows in force under some corrections. What names no row corrects nothing; nothing is judged. */
+export function rowsUnder(name: DialectName, corrections: ReadonlyMap<string, Json>): Rows {
+  const all = Object.entries<Fact>({ ...tables[name], ...classroomFacts });
+  const rows = all.map(([row, { value }]) => [row, corrections.get(row) ?? value] as const);
+  const corrected = all.flatMap(([row, { value }]) =>
+    JSON.stringify(corrections.get(row) ?? value) === JSON.stringify(value) ? [] : [row],
+  );
+  return { rows: Object.fromEntries(rows), corrected: corrected.sort() };
 }
 
 function opener<T extends FactTable>(
@@ -99,6 +122,8 @@ function correct<T extends FactTable>(
   return checked(values as FactValues<T>, problems);
 }
 
+const longestShown = 300;
+
 function checkCorrection(
   row: string,
   { value, span }: Correction,
@@ -116,11 +141,14 @@ function checkCorrection(
     ];
   }
   const isPlace = isRequested(row) && typeof value === 'string';
-  if (isPlace && isOfPeople(value) && !isOfClassroom(row)) {
-    const detail = `The row "${row}" cannot be ${value}: people, classes and enrollments are never published to.`;
-    return [problem('schema/wrong-value', { detail, span })];
+  if (isPlace && isOfOthers(value) && !isOfClassroom(row)) {
+    const detail = `The row "${row}" cannot be ${JSON.stringify(value)}: people, classes, enrollments, results and what else others own are never published to.`;
+    const hint = 'Name the collection of the catalog, or take the correction out.';
+    return [problem('schema/wrong-value', { detail, hint, span })];
   }
   const wanted = misfit(fact, value);
   if (!wanted) return [];
-  return [problem('schema/wrong-type', { detail: `The row "${row}" takes ${wanted}.`, span })];
+  const given = JSON.stringify(value).slice(0, longestShown);
+  const detail = `The row "${row}" takes ${wanted}; here it is ${given}.`;
+  return [problem('schema/wrong-type', { detail, span })];
 }

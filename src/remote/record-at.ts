@@ -1,6 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { Collection, Dialect, RecordName } from './dialect.ts';
+import { limits } from './limits.ts';
 import { odd } from './odd.ts';
 import type { Requester } from './request.ts';
 
@@ -26,9 +27,10 @@ export async function readRecord(
   return hasId(record) ? checked(record, []) : { ok: false, problems: [odd(name, path)] };
 }
 
-/** Whether this is a record that can be told from others. */
+/** Whether this is a record that can be told from others: its id goes into addresses and messages. */
 export function hasId(record: JsonObject | undefined): record is JsonObject {
-  return typeof record?.['sourcedId'] === 'string' && record['sourcedId'] !== '';
+  const id = record?.['sourcedId'];
+  return typeof id === 'string' && id !== '' && id.length <= limits.id;
 }
 
 export function collectionNamed(

@@ -6,7 +6,7 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { StandardsTold } from '../model/standards.ts';
 import { askForStandards } from './ask-for-standards.ts';
-import { type Counted, type Counts, countTied } from './classroom/count.ts';
+import { type Counted, type Counts, counting, countTied } from './classroom/count.ts';
 import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialect.ts';
@@ -15,6 +15,7 @@ import { nodeNames } from './node-names.ts';
 import { odd } from './odd.ts';
 import { type Probe, probe } from './probe.ts';
 import { readAgain } from './read-again.ts';
+import { openReadingRoom } from './reading-room.ts';
 import { readRecord } from './record-at.ts';
 import { requester } from './request.ts';
 import { writeRecord } from './write-record.ts';
@@ -76,7 +77,7 @@ export function openRemote(connection: Connection): Remote {
       // Only there are the paths known.
       const isKnown = dialect.name === 'partner';
       const asked = isKnown ? counted : { lessons: [], courses: [] };
-      return countTied(asked, { requester: requests.apart(), facts });
+      return countTied(asked, { requester: requests.apart(counting(facts)), facts });
     },
     standards: (identifiers) =>
       askForStandards(identifiers, dialect.standardsService, requests.apart()),
@@ -99,11 +100,12 @@ export function openRemote(connection: Connection): Remote {
     if (!token.ok) return token;
     const before = requests.count();
     const early: Early = new Map();
+    const room = openReadingRoom();
     const lists = await Promise.all(
       dialect.collections.map((collection) => {
         const kind = dialect.kindIn?.(collection.name);
         const onRecords = kind && ((page: readonly Json[]) => decodeEarly(kind, page, early));
-        return listCollection(collection, connection, requests, onRecords);
+        return listCollection(collection, connection, requests, { onRecords, room });
       }),
     );
     const problems = oneOfEachKind(lists.flatMap((list) => list.problems));
@@ -113,7 +115,10 @@ export function openRemote(connection: Connection): Remote {
       if (list.ok && collection) records.set(collection.name, list.value);
     });
     const entities = nodesIn(records, early);
-    return checked({ platform, entities, requests: requests.count() - before }, problems);
+    const placed = dialect.placementsIn?.(records);
+    const placements = placed && new Map(placed.map((one) => [one.sourcedId, one]));
+    const state = { platform, entities, requests: requests.count() - before };
+    return checked({ ...state, ...(placements && { placements }) }, problems);
   }
 
   /** While other pages are on their way: what is left to do once they are here is less. */
@@ -165,6 +170,8 @@ function oneOfEachKind(problems: readonly Problem[]): Problem[] {
     'remote/server-error',
     'remote/busy',
     'remote/given-up',
+    'remote/too-much',
+    'remote/credential-in-answer',
     'run/interrupted',
   ];
   const causes = problems.filter(({ code }) => code !== 'remote/given-up');

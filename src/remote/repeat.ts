@@ -8,7 +8,12 @@ import { askedPause } from './retry-after.ts';
 export interface Failure {
   readonly type: 'failed';
   /** `given up`: it was never sent, since those before it had failed. */
-  readonly why: Trouble | { readonly type: 'interrupted' } | { readonly type: 'given up' };
+  readonly why:
+    | Trouble
+    | { readonly type: 'interrupted' }
+    | { readonly type: 'given up' }
+    /** Never sent: it leads to where this purpose has no business. */
+    | { readonly type: 'not allowed'; readonly request: string; readonly reason: string };
   readonly tries: number;
   /** Milliseconds from the first try to the end of the last. */
   readonly elapsed: number;

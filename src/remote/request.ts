@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
+import { type Allowance, publishing } from './allowance.ts';
 import type { Answered } from './attempt.ts';
 import type { Connection } from './connection.ts';
-import type { AnswerHeaders } from './exchange.ts';
+import type { AnswerHeaders, Size } from './exchange.ts';
 import { failureProblem, rejection } from './fault.ts';
 import { type HttpClient, httpClient } from './http.ts';
 import type { Failure } from './repeat.ts';
@@ -28,6 +29,7 @@ export interface Answer {
   readonly status: number;
   readonly json: Json | undefined;
   readonly headers: AnswerHeaders;
+  readonly size: Size;
 }
 
 export interface Requester {
@@ -41,20 +43,28 @@ export interface Requester {
    * With the same token, and a mind of its own about the platform: that what is asked here fails gives
    * nobody else up.
    */
-  readonly apart: () => Requester;
+  readonly apart: (allowance?: Allowance) => Requester;
 }
 
-/** Sends requests to one platform; expected failures come back as problems. */
-export function requester(connection: Connection): Requester {
-  const http = httpClient(connection);
+/**
+ * Sends requests to one platform; expected failures come back as problems. Nothing leaves that the
+ * allowance does not name: where it is absent, what publishing needs.
+ */
+export function requester(connection: Connection, allowance = allowanceOf(connection)): Requester {
+  const http = httpClient(connection, allowance);
   return requesterWith(http, tokenSource(connection, http), connection);
+}
+
+function allowanceOf({ dialect }: Connection): Allowance {
+  return publishing(dialect.collections, dialect.standardsService);
 }
 
 function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connection): Requester {
   return {
     turn: http.turn,
     count: http.count,
-    apart: () => requesterWith(httpClient(connection), tokens, connection),
+    apart: (allowance = allowanceOf(connection)) =>
+      requesterWith(httpClient(connection, allowance), tokens, connection),
     authenticate: tokens.get,
     send: async (ask) => {
       const means = { connection, http, tokens, requestId: connection.requestId() };
@@ -89,7 +99,7 @@ async function send(
     authorization: `Bearer ${token.value.secret.reveal()}`,
     'x-request-id': requestId,
   };
-  const url = `${connection.baseUrl}${path}`;
+  const url = `${baseOf(connection)}${path}`;
   const ended = await http.send(
     method
       ? {
@@ -106,6 +116,11 @@ async function send(
   return ended;
 }
 
+/** In the one spelling in which it is sent, so that nothing of it is read otherwise later. */
+function baseOf({ baseUrl }: Connection): string {
+  return (URL.parse(baseUrl)?.href ?? baseUrl).replace(/\/$/, '');
+}
+
 function settled(
   ended: Answered | Failure | NoToken,
   { doing, method, mayBeAbsent = false }: Ask,
@@ -114,9 +129,9 @@ function settled(
   if (ended.type === 'no token') return { ok: false, problems: ended.problems };
   if (ended.type === 'failed')
     return { ok: false, problems: [failureProblem(ended, doing, offers)] };
-  const { status, json, headers } = ended;
+  const { status, json, headers, size } = ended;
   const isWelcome = (status >= 200 && status < 300) || (status === 404 && mayBeAbsent);
   return isWelcome
-    ? checked({ status, json, headers }, [])
+    ? checked({ status, json, headers, size }, [])
     : { ok: false, problems: [rejection(ended, doing, { isWrite: method !== undefined, offers })] };
 }

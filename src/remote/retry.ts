@@ -3,7 +3,7 @@ import { isFinal } from './cause.ts';
 import type { Patience } from './patience.ts';
 import { meansLater } from './statuses.ts';
 
-/** An end of a try that another try may mend. */
+/** An end of a try that is none of a request. */
 export type Trouble =
   | Exclude<Tried, { type: 'answered' } | { type: 'interrupted' }>
   /** The platform asks to come back later. */
@@ -55,6 +55,8 @@ export function pauseBefore(
   { tries, elapsed, repetitions, asked, chance }: Progress,
   patience: Patience,
 ): number | undefined {
+  // The next answer would say the same again.
+  if (trouble.type === 'too much' || trouble.type === 'telling') return undefined;
   const most = trouble.type === 'garbled' ? repetitionsOfGarbled : repetitions;
   if (tries > most || (trouble.type === 'lost' && isFinal(trouble.cause))) return undefined;
   const jitter = 0.5 + chance / 2;

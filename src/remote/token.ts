@@ -5,6 +5,7 @@ import type { Sending } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import { failureProblem, rejection } from './fault.ts';
 import type { HttpClient } from './http.ts';
+import { limits, sizeText } from './limits.ts';
 import { scopesOf } from './scopes.ts';
 import { Secret } from './secret.ts';
 
@@ -88,11 +89,25 @@ async function requestToken(
     const isAboutUs = refused.code === 'remote/rejected';
     return { ok: false, problems: [isAboutUs ? problem('auth/refused', refused) : refused] };
   }
+  const long = lengthOf(ended.json ?? null) > limits.token;
+  if (long) {
+    const most = `the token is longer than ${sizeText(limits.token)}, which no header can hold`;
+    const detail = `${doing} from ${connection.tokenUrl}: ${most}.`;
+    return { ok: false, problems: [problem('remote/too-much', { detail, hint: correctAddress })] };
+  }
   const granted = readToken(ended.json ?? null, connection);
   if (granted) return checked(granted, []);
   const detail = `${doing}: the token endpoint answered without an access_token that can be sent.`;
-  const hint = 'Correct `tokenUrl` of the environment in the config.';
+  const hint = correctAddress;
   return { ok: false, problems: [problem('remote/unexpected-answer', { detail, hint })] };
+}
+
+const correctAddress =
+  'Correct `tokenUrl` of the environment in the config; if it is right, tell whoever runs the platform.';
+
+function lengthOf(body: Json): number {
+  const token = isObject(body) ? body['access_token'] : undefined;
+  return typeof token === 'string' ? token.length : 0;
 }
 
 function tokenRequest({ dialect, credentials, tokenUrl }: Connection): Sending {

@@ -1,6 +1,8 @@
-import type { Problem } from '../model/problem.ts';
+import type { JsonObject } from '../model/json.ts';
+import { type Problem, problem } from '../model/problem.ts';
 import type { Dialect, WrittenRecord } from './dialect.ts';
 import { overlay } from './overlay.ts';
+import { linkedId } from './record/record.ts';
 import { collectionNamed, readRecord } from './record-at.ts';
 import type { Requester } from './request.ts';
 
@@ -16,23 +18,47 @@ export async function writeRecord(
   written: WrittenRecord,
   { dialect, requester, doing }: Writing,
 ): Promise<Problem | undefined> {
-  const { method, sourcedId, record, isOurs } = written;
+  const { method, sourcedId, record, belongsBy } = written;
   const { path, pathOf, wrap } = collectionNamed(written.collection, dialect);
-  if (method === 'PUT') return put(record);
+  const doingSo = { dialect, requester: inTurn(requester), doing };
+  if (method === 'PUT') return belongsBy ? overWhatIsThere(undefined) : put(record);
   const posted = await requester.send({ method, path, body: wrap(record), doing });
   const [refused] = posted.problems;
   const isThere =
-    isOurs && ['remote/rejected', 'remote/server-error'].includes(refused?.code ?? '');
+    belongsBy && ['remote/rejected', 'remote/server-error'].includes(refused?.code ?? '');
   // Lists may hide what is retired, and a lost answer may have been a yes.
-  if (!refused || !(isThere || refused.inDoubt)) return refused;
-  const doingSo = { dialect, requester: inTurn(requester), doing };
-  const there = await readRecord(written, doingSo);
-  return there.ok && there.value ? put(overlay(there.value, record)) : refused;
+  return refused && (isThere || refused.inDoubt) ? overWhatIsThere(refused) : refused;
 
-  async function put(body: typeof record): Promise<Problem | undefined> {
+  /** Lays the record over the one with its id, unless that belongs to something else. */
+  async function overWhatIsThere(refused: Problem | undefined): Promise<Problem | undefined> {
+    const there = await readRecord(written, doingSo);
+    if (!there.ok) return refused ?? there.problems[0];
+    if (there.value === undefined) return refused ?? put(record);
+    const other = belongingOf(there.value, written);
+    return other === undefined ? put(overlay(there.value, record)) : taken(other);
+  }
+
+  async function put(body: JsonObject): Promise<Problem | undefined> {
     const ask = { method: 'PUT', path: pathOf(sourcedId), body: wrap(body), doing } as const;
     return (await requester.send(ask)).problems[0];
   }
+
+  function taken(other: string): Problem {
+    return problem('remote/taken', {
+      detail: `${doing}: the platform has the ${written.collection} ${sourcedId} already, and there it belongs to ${other}. It was left as it is.`,
+      hint: 'If the ledger gives a placement that id, remove its line and run `timeback-catalog fmt` for another.',
+    });
+  }
+}
+
+/** What a record belongs to, where that is something else than what is written says. */
+function belongingOf(
+  there: JsonObject,
+  { record, belongsBy = [] }: WrittenRecord,
+): string | undefined {
+  const isSame = belongsBy.every((key) => linkedId(there[key]) === linkedId(record[key]));
+  if (isSame) return undefined;
+  return belongsBy.map((key) => `${key} ${JSON.stringify(linkedId(there[key]) ?? '')}`).join(', ');
 }
 
 /** The caller has its turn already, and another one might never come. */

@@ -1,11 +1,12 @@
 import { type Plan, tallyOf } from '../model/plan.ts';
-import { inReadingOrder } from '../model/problem.ts';
+import { destinationLines } from './destination-wording.ts';
 import { escapeFor } from './escape.ts';
 import { impactLines } from './impact-wording.ts';
 import { keepWithin, sizeOf } from './keep-within.ts';
 import type { Look } from './look.ts';
 import { folded } from './markdown-code.ts';
 import { narrowedLines } from './narrowed.ts';
+import { sorted } from './notices.ts';
 import { wholeOutlineOf } from './outline.ts';
 import { outlineWithin } from './outline-within.ts';
 import { contextFor, fieldGroups, planSubject } from './plan-markdown.ts';
@@ -22,7 +23,7 @@ export interface PlanComment {
 const openUpTo = 10;
 
 /**
- * A plan as a comment of at most so many characters, without a heading. The tally and what is
+ * A plan as a comment of at most so many characters, without a heading and what comes before it. The tally and what is
  * refused are always there, then a line for each change, then warnings, then fields. What has no
  * room is left out as a whole, largest part first, and named.
  */
@@ -33,6 +34,7 @@ export function planToComment(plan: Plan, look: Look, room: number): PlanComment
     retiring(plan),
     impactLines(plan, look).map((line) => `**${line}**`),
     plan.guards.flatMap(({ problem }) => problemItem(problem, context.look)),
+    destinationLines(plan).map((line) => `- ${escapeFor.markdown(line)}`),
     narrowedLines(plan, context.nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
   ];
   const tail = [[untouchedLine(plan)], [planSubject(plan)]];
@@ -40,7 +42,7 @@ export function planToComment(plan: Plan, look: Look, room: number): PlanComment
   const outline = wholeOutlineOf(plan);
   const lines = outlineWithin(outline, left, context);
   left -= sizeOf(lines.lines);
-  const warnings = inReadingOrder(plan.warnings).map((one) => problemItem(one, context.look));
+  const warnings = sorted(plan.warnings).others.map((one) => problemItem(one, context.look));
   const keptWarnings = keepWithin(warnings.map(sizeOf), Math.max(0, left));
   const shown = warnings.filter((_, index) => keptWarnings.has(index));
   left -= sizeOf(shown.flat());

@@ -1,3 +1,4 @@
+import type { Destination } from '../model/destination.ts';
 import type { Entity } from '../model/entity.ts';
 import type { Impact, Tied } from '../model/impact.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -42,8 +43,12 @@ export function planFromJson(json: Json): Plan | undefined {
     const against = optional(object['against'], againstFromJson);
     const seal = optional(object['seal'], textFrom);
     const impact = optional(object['impact'], impactFromJson);
+    const destination = optional(object['destination'], destinationFromJson);
     return {
-      platform: platformFromJson(object['platform']),
+      platform: {
+        ...platformFromJson(object['platform']),
+        ...(destination && { destination }),
+      },
       ...(against && { against }),
       changes: listFrom(object['resource_changes'], changeFromJson),
       context: listFrom(object['context'], nodeFromJson),
@@ -130,6 +135,26 @@ function platformFromJson(json: Json | undefined): Platform {
     name: textFrom(object['name']),
     url: textFrom(object['url']),
     dialect: textFrom(object['dialect']),
+  };
+}
+
+function destinationFromJson(json: Json | undefined): Destination {
+  const object = objectFrom(json);
+  const org = valueFrom(object['org']);
+  return {
+    baseUrl: textFrom(object['base_url']),
+    tokenUrl: textFrom(object['token_url']),
+    credentials: listFrom(object['credentials'], (each) => {
+      const names = objectFrom(each);
+      return {
+        clientId: textFrom(names['client_id']),
+        clientSecret: textFrom(names['client_secret']),
+      };
+    }),
+    ...(org !== null && { org: textFrom(org) }),
+    rows: objectFrom(object['rows']),
+    corrected: listFrom(object['corrected_rows'], textFrom),
+    overrides: listFrom(object['overrides'], objectFrom),
   };
 }
 

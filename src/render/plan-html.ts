@@ -1,12 +1,13 @@
 import type { Address } from '../model/address.ts';
 import { type Plan, tallyOf } from '../model/plan.ts';
-import { inReadingOrder } from '../model/problem.ts';
+import { destinationLines } from './destination-wording.ts';
 import { fieldTable } from './field-html.ts';
 import { html, joined, type Markup, nothing } from './html.ts';
 import { impactLines, tiedText } from './impact-wording.ts';
 import type { Look } from './look.ts';
 import { namesIn } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
+import { moreNotices, sorted } from './notices.ts';
 import { type Item, outlineOf } from './outline.ts';
 import { type Move, outlineList } from './outline-html.ts';
 import { page } from './page.ts';
@@ -29,17 +30,21 @@ ${planBody(plan, look)}
 export function planBody(plan: Plan, look: Look, prefix = ''): Markup {
   const { url, dialect } = plan.platform;
   const plain: Look = { ...look, colour: false, unicode: true };
-  const narrowed = narrowedLines(plan, namesIn(plan)).map((line) => html`<li>${line}</li>`);
+  const lines = [...destinationLines(plan), ...narrowedLines(plan, namesIn(plan))];
+  const narrowed = lines.map((line) => html`<li>${line}</li>`);
   const [against] = againstLines(plan);
   const subject = html`<code>${url}</code>, dialect <code>${dialect}</code>, digest <code>${plan.digest}</code>`;
-  return html`<p class="soft">${against ?? subject}</p>
+  const warnings = sorted(plan.warnings);
+  return html`${warnings.notices.map((notice) => problemBox(notice, plain))}
+${moreNotices(warnings).map((line) => html`<p><strong>${line}</strong></p>`)}
+<p class="soft">${against ?? subject}</p>
 ${plan.changes.length === 0 ? html`<p><strong>${tallyLine(plan)}</strong></p>` : tiles(plan)}
 <p>${untouchedLine(plan)}</p>
 ${impactLines(plan, plain).map((line) => html`<p><strong>${line}</strong></p>`)}
 ${plan.guards.map(({ problem }) => problemBox(problem, plain))}
 ${narrowed.length > 0 ? html`<ul>${narrowed}</ul>` : nothing}
 ${look.detail === 'summary' || plan.changes.length === 0 ? nothing : changes(plan, plain, prefix)}
-${inReadingOrder(plan.warnings).map((warning) => problemBox(warning, plain))}`;
+${warnings.others.map((warning) => problemBox(warning, plain))}`;
 }
 
 const groups = [

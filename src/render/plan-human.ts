@@ -1,12 +1,13 @@
 import type { Address } from '../model/address.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import { inReadingOrder } from '../model/problem.ts';
+import { destinationLines } from './destination-wording.ts';
 import { escapeFor } from './escape.ts';
 import { fieldLines, newFieldLines } from './field-human.ts';
 import { impactLines, tiedText } from './impact-wording.ts';
 import type { Look } from './look.ts';
 import { nameOf, namesIn, partsOf, placeOf } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
+import { moreNotices, sorted } from './notices.ts';
 import { type Branch, type Item, outlineOf } from './outline.ts';
 import { paint } from './paint.ts';
 import { problemLines, problemTally } from './problems-human.ts';
@@ -30,15 +31,18 @@ interface Context {
 
 /** The plan for a terminal. Ends with what is left alone and the tally. */
 export function planToHuman(plan: Plan, look: Look): string {
+  const warnings = sorted(plan.warnings);
+  const first = [
+    ...warnings.notices.map((each) => problemLines(each, look)),
+    moreNotices(warnings),
+  ];
   const sections =
     look.detail === 'summary'
-      ? [problemTally(plan.warnings, look)]
-      : [
-          ...changeSections(plan, look),
-          ...inReadingOrder(plan.warnings).map((each) => problemLines(each, look)),
-        ];
+      ? [problemTally(warnings.others, look)]
+      : [...changeSections(plan, look), ...warnings.others.map((each) => problemLines(each, look))];
   const closing = [
     ...againstLines(plan).map((line) => paint('yellow', line, look)),
+    ...destinationLines(plan).map((line) => paint('yellow', escapeFor.terminal(line), look)),
     ...narrowedLines(plan, namesIn(plan)).map((line) => paint('yellow', line, look)),
     ...impactLines(plan, look).map((line) => paint('yellow', line, look)),
     untouchedLine(plan),
@@ -47,7 +51,7 @@ export function planToHuman(plan: Plan, look: Look): string {
   const gap = look.detail === 'summary' ? '' : '\n';
   // Last, where nobody overlooks it: apply refuses this plan as it is.
   const guards = plan.guards.map(({ problem }) => problemLines(problem, look));
-  return [...sections, closing, ...guards]
+  return [...first, ...sections, closing, ...guards]
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
     .join(gap);

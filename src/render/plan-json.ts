@@ -1,3 +1,4 @@
+import type { Destination } from '../model/destination.ts';
 import type { Impact, Tied } from '../model/impact.ts';
 import type { JsonObject } from '../model/json.ts';
 import {
@@ -21,6 +22,9 @@ import { pointToJson, problemToJson } from './problem-json.ts';
 /** Minor: fields were added. Major: readers of the old form would be wrong. */
 export const formatVersion = '1.0';
 
+/** Of plans. From 1.1 on they say where they are sent. */
+export const planFormat = '1.1';
+
 /**
  * A plan in its public form, described by schemas/plan.schema.json. Internals may be renamed
  * without it. It is complete: `planFromJson` gives the plan back.
@@ -41,8 +45,9 @@ function* changesToJson(changes: readonly Change[]): Generator<JsonObject> {
 function planMembers(plan: Plan) {
   const { create, update, move, reorder, retire } = tallyOf(plan.changes);
   return {
-    format_version: formatVersion,
+    format_version: planFormat,
     platform: platformToJson(plan.platform),
+    ...(plan.platform.destination && { destination: destinationToJson(plan.platform.destination) }),
     ...(plan.against && { against: againstToJson(plan.against) }),
     digest: plan.digest,
     summary: {
@@ -64,6 +69,23 @@ function planMembers(plan: Plan) {
     warnings: plan.warnings.map(problemToJson),
     ...(plan.impact && { impact: impactToJson(plan.impact) }),
     ...(plan.seal !== undefined && { seal: plan.seal }),
+  };
+}
+
+/** Where requests go and how they are shaped. */
+function destinationToJson(destination: Destination): JsonObject {
+  const { baseUrl, tokenUrl, credentials, org = null, rows, corrected, overrides } = destination;
+  return {
+    base_url: baseUrl,
+    token_url: tokenUrl,
+    credentials: credentials.map(({ clientId, clientSecret }) => ({
+      client_id: clientId,
+      client_secret: clientSecret,
+    })),
+    org,
+    corrected_rows: corrected,
+    rows,
+    overrides,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { Action, Change, Plan } from '../model/plan.ts';
-import { inReadingOrder } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import { destinationLines } from './destination-wording.ts';
 import { escapeFor } from './escape.ts';
 import { diffLines } from './field-markdown.ts';
 import { impactLines, tiedText } from './impact-wording.ts';
@@ -8,6 +9,7 @@ import type { Look } from './look.ts';
 import { codeBlock, codeSpan, folded } from './markdown-code.ts';
 import { nameOf, namesIn, partsOf, placeOf } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
+import { moreNotices, sorted } from './notices.ts';
 import { type Item, outlineOf } from './outline.ts';
 import { problemItem } from './problems-markdown.ts';
 import { sign } from './signs.ts';
@@ -24,22 +26,31 @@ export interface Context {
 export function planToMarkdown(plan: Plan, look: Look): string {
   const context = contextFor(plan, look);
   const outline = outlineOf(plan);
+  const { others } = sorted(plan.warnings);
   const sections = [
+    noticeLines(plan.warnings, context.look),
     [`### ${planTitle(plan)}`],
     [planSubject(plan)],
     [`**${tallyLine(plan)}**`],
     impactLines(plan, look).map((line) => `**${line}**`),
     plan.guards.flatMap(({ problem }) => problemItem(problem, context.look)),
+    destinationLines(plan).map((line) => `- ${escapeFor.markdown(line)}`),
     narrowedLines(plan, context.nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
     look.detail === 'summary' ? [] : outline.flatMap((item) => outlineItem(item, 0, context)),
     ...(look.detail === 'fields' ? fieldSections(outline, context) : []),
     [untouchedLine(plan)],
-    inReadingOrder(plan.warnings).flatMap((warning) => problemItem(warning, context.look)),
+    others.flatMap((warning) => problemItem(warning, context.look)),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** What has to be read before a plan: where its credentials go, if the config says otherwise now. */
+export function noticeLines(warnings: readonly Problem[], look: Look): string[] {
+  const all = sorted(warnings);
+  return [...all.notices.flatMap((one) => problemItem(one, look)), ...moreNotices(all)];
 }
 
 export function contextFor(plan: Plan, look: Look): Context {

@@ -2,6 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
+import { destinationLines } from './destination-wording.ts';
 import { escapeFor } from './escape.ts';
 import { fieldLines, newFieldLines } from './field-human.ts';
 import { impactLines } from './impact-wording.ts';
@@ -54,6 +55,7 @@ function environmentLines(each: PerEnvironment<Plan>, look: Look): string[] {
   const plan = result.value;
   const kind = plan.partial ? 'partial plan' : 'plan';
   const lines = [
+    ...destinationLines(plan).map((line) => paint('yellow', escapeFor.terminal(line), look)),
     ...narrowedLines(plan, namesIn(plan)).map((line) => paint('yellow', line, look)),
     ...impactLines(plan, look).map((line) => paint('yellow', line, look)),
     untouchedLine(plan),

@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
 import { partsOf } from './names.ts';
-import { formatVersion, planToJson } from './plan-json.ts';
+import { formatVersion, planFormat, planToJson } from './plan-json.ts';
 import { numbersOf } from './plans-human.ts';
 import { problemToJson } from './problem-json.ts';
 import { reportToJson } from './report-json.ts';
@@ -18,7 +18,7 @@ export function plansToJson(several: readonly PerEnvironment<Plan>[]): JsonObjec
     byAddress(result.ok ? result.value.changes : [], ({ action }) => action),
   );
   return {
-    format_version: formatVersion,
+    format_version: planFormat,
     summary: { with_changes: changed, without_changes: unchanged, failed },
     rows: rowsToJson(several.map(planColumn), actions),
     environments: several.map(({ environment, result }) => ({

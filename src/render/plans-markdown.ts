@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import { inReadingOrder } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
+import { destinationLines } from './destination-wording.ts';
 import { escapeFor } from './escape.ts';
 import { impactLines } from './impact-wording.ts';
 import type { Look } from './look.ts';
@@ -42,6 +43,7 @@ function planSections({ environment, result }: PerEnvironment<Plan>, look: Look)
     [`${codeSpan(url)}, dialect ${codeSpan(dialect)}, digest ${codeSpan(plan.digest)}`],
     [tallyLine(plan), untouchedLine(plan), ...impactLines(plan, look)],
     plan.guards.flatMap(({ problem }) => problemItem(problem, look)),
+    destinationLines(plan).map((line) => `- ${escapeFor.markdown(line)}`),
     narrowedLines(plan, nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
     ...(look.detail === 'fields' ? fieldSections(outlineOf(plan), contextFor(plan, look)) : []),
   ];

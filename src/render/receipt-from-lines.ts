@@ -12,6 +12,7 @@ import {
   textFrom,
   Unreadable,
 } from './read-json.ts';
+import { noSum, type Sha256, withoutSum } from './receipt-lines.ts';
 
 /** A receipt that cannot be read: the line, from one, and what is wrong with it. */
 export interface Damage {
@@ -21,50 +22,90 @@ export interface Damage {
 
 /**
  * Reads a receipt. A run that was killed leaves a last line without its end, which counts as not
- * written; anything else that is no line of a receipt is damage.
+ * written. Anything else is damage: a line that is no line of a receipt, that does not follow the
+ * lines before it, or that says something of an object which the plan does not change.
  */
-export function receiptFromLines(text: string): Receipt | Damage {
+export function receiptFromLines(text: string, sha256: Sha256): Receipt | Damage {
   const lines = text.split('\n');
   lines.pop();
   const [first, ...rest] = lines;
-  const head = first === undefined ? undefined : attempt(() => headFrom(parse(first)));
-  if (!head) return { line: 1, what: 'no head of a receipt of this version' };
+  const started = first === undefined ? undefined : withoutSum(noSum, first, sha256);
+  const head = started && attempt(() => headFrom(parse(started.line)));
+  if (!head) return { line: 1, what: 'no head of a receipt of this version, or was edited' };
+  const story = storyOf(head);
+  let { sum } = started;
+  for (const [index, line] of rest.entries()) {
+    const follows = withoutSum(sum, line, sha256);
+    if (!follows) return { line: index + 2, what: 'not as it was written behind the lines above' };
+    const isRead = attempt(() => {
+      story.add(objectFrom(parse(follows.line)));
+      return true;
+    });
+    if (!isRead) return { line: index + 2, what: 'no line of this receipt' };
+    sum = follows.sum;
+  }
+  return { ...story.receipt(), lastSum: sum };
+}
+
+/** Puts a receipt together, line by line: each only where a run could have written it. */
+function storyOf(head: ReceiptHead) {
+  const planned = new Map(head.plan.changes.map(({ address, action }) => [address, action]));
   const objects = new Map<Address, ReceiptObject>();
   const outcomes = new Map<Address, ReceiptOutcome>();
   let isSending = false;
   let end: Receipt['end'];
-  for (const [index, line] of rest.entries()) {
-    const isRead = attempt(() => {
-      const json = objectFrom(parse(line));
-      switch (textFrom(json['type'])) {
+  const only = (isSo: boolean, why: string): void => {
+    if (!isSo) throw new Unreadable(why);
+  };
+  return {
+    receipt: (): Omit<Receipt, 'lastSum'> => {
+      return { head, objects, outcomes, isSending, ...(end && { end }) };
+    },
+    add: (json: JsonObject): void => {
+      const type = textFrom(json['type']);
+      switch (type) {
         case 'object': {
           const object = objectOf(json);
-          objects.set(object.address, object);
+          const { address, action } = object;
+          only(!isSending && !objects.has(address), 'an object too many');
+          only(planned.get(address) === action, 'an object that the plan does not have');
+          objects.set(address, object);
           break;
         }
         case 'sending':
+          only(!isSending && objects.size === planned.size, 'not all objects');
           isSending = true;
           break;
         case 'outcome': {
           const outcome = outcomeOf(json);
+          only(isSending && !end && planned.has(outcome.address), 'an outcome of nothing');
           outcomes.set(outcome.address, outcome);
           break;
         }
         case 'end':
-          end = { at: textFrom(json['at']), settled: textFrom(json['settled']) };
+          only(isSending && !end, 'an end of nothing');
+          end = { at: timeFrom(json['at']), settled: textFrom(json['settled']) };
           break;
         case 'resumed':
+          only(isSending, 'nothing to resume');
           end = undefined;
           break;
         default:
           // A later minor version may add lines.
+          only(type !== 'run', 'a second head');
           break;
       }
-      return true;
-    });
-    if (!isRead) return { line: index + 2, what: 'no line of a receipt' };
-  }
-  return { head, objects, outcomes, isSending, ...(end && { end }) };
+    },
+  };
+}
+
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** ISO 8601, as the tool writes it. */
+function timeFrom(json: Json | undefined): string {
+  const text = textFrom(json);
+  if (!moment.test(text)) throw new Unreadable('no time');
+  return text;
 }
 
 function parse(line: string): Json {
@@ -77,19 +118,23 @@ function headFrom(json: Json): ReceiptHead {
   const object = objectFrom(json);
   const commit = optional(object['commit'], objectFrom);
   const plan = planFromJson(object['plan'] ?? null);
-  const isOurs = object['type'] === 'run' && /^1\./.test(textFrom(object['format_version']));
+  const isOurs = object['type'] === 'run' && /^2\./.test(textFrom(object['format_version']));
   if (!plan || !isOurs) throw new Unreadable('no head');
   return {
     run: textFrom(object['run']),
     command: oneOf(object['command'], ['apply', 'undo']),
-    started: textFrom(object['started']),
+    started: timeFrom(object['started']),
     actor: textFrom(object['actor']),
     host: textFrom(object['host']),
     pid: numberFrom(object['pid']),
-    ...(commit && { commit: { id: textFrom(commit['id']), dirty: commit['dirty'] === true } }),
+    ...(commit && { commit: { id: textFrom(commit['id']), dirty: dirtyOf(commit) } }),
     version: textFrom(object['version']),
     plan,
   };
+}
+
+function dirtyOf({ dirty, dirty_known: isKnown }: JsonObject): boolean | 'unknown' {
+  return isKnown === false ? 'unknown' : dirty === true;
 }
 
 function objectOf(json: JsonObject): ReceiptObject {
@@ -108,7 +153,7 @@ function outcomeOf(json: JsonObject): ReceiptOutcome {
   return {
     address: addressFrom(json['address']),
     status: oneOf(json['status'], ['applied', 'failed', 'not-tried']),
-    at: textFrom(json['at']),
+    at: timeFrom(json['at']),
     ...(why !== undefined && { why }),
   };
 }

@@ -185,6 +185,9 @@ describe.skipIf(!hasGit)('apply on the merge', () => {
     expect(annotations.join()).toContain('::error file=catalog/reading.yaml,line=19');
     expect(commentOf(job)).toContain('### ⚠️ Partly applied to test');
     const left = /would be `([0-9a-f]{64})`/.exec(commentOf(job))?.[1] ?? '';
+    const rerun = await job.step({ ...push, env: { GITHUB_RUN_ATTEMPT: '2' } });
+    expect(rerun.code, rerun.log).toBe(5);
+    expect(rerun.log).toContain('action/approval-spent');
     const byHand = { ...push, event: 'workflow_dispatch' };
     const again = await job.step({ ...byHand, with: { command: 'apply', 'plan-hash': left } });
     expect(again.code, again.log).toBe(0);

@@ -5,7 +5,7 @@ import { put } from '../support/catalog-folder.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { edited, id, ledger, lines, manifest, reading } from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
-import { branchOf, endedStep, openJob, pullRequest } from '../support/workflow.ts';
+import { branchOf, endedStep, openJob, pullRequest, pushTo } from '../support/workflow.ts';
 
 const renamed = edited(reading, ['Finding the', 'The']);
 
@@ -44,12 +44,12 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
     const job = await openJob(await serveGitHub());
     const opened = await branchOf(job, { [manifest]: renamed });
     await job.step(opened);
-    job.repository.commit({ [manifest]: edited(renamed, ['Inference', 'To infer']) });
-    expect((await job.step(opened)).outputs).toMatchObject({ to_change: '2' });
+    const more = pushTo(job, opened, { [manifest]: edited(renamed, ['Inference', 'To infer']) });
+    expect((await job.step(more)).outputs).toMatchObject({ to_change: '2' });
     const [changed] = job.github.comments(7);
     expect(changed?.body).toContain('unit "To infer"');
-    job.repository.commit({ [manifest]: reading });
-    const { outputs, annotations } = await job.step(opened);
+    const back = pushTo(job, more, { [manifest]: reading });
+    const { outputs, annotations } = await job.step(back);
     expect(outputs).toMatchObject({ changes: 'false', to_change: '0' });
     expect(annotations).toEqual([]);
     const [comment, ...others] = job.github.comments(7);
@@ -64,14 +64,14 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
     const opened = await branchOf(job, { [manifest]: reading });
     await job.step({ ...opened, with: { comment: 'changes-only' } });
     expect(job.github.comments(7)).toEqual([]);
-    job.repository.commit({ [manifest]: renamed });
-    await job.step({ ...opened, with: { comment: 'false' } });
+    const more = pushTo(job, opened, { [manifest]: renamed });
+    await job.step({ ...more, with: { comment: 'false' } });
     expect(job.github.requests.filter((asked) => !asked.startsWith('GET'))).toEqual([
       'POST /graphql',
     ]);
-    await job.step({ ...opened, with: { comment: 'changes-only' } });
-    job.repository.commit({ [manifest]: reading });
-    await job.step({ ...opened, with: { comment: 'changes-only' } });
+    await job.step({ ...more, with: { comment: 'changes-only' } });
+    const back = pushTo(job, more, { [manifest]: reading });
+    await job.step({ ...back, with: { comment: 'changes-only' } });
     expect(job.github.comments(7)).toHaveLength(1);
     expect(job.github.comments(7)[0]?.body).toContain('No changes.');
   });
@@ -82,11 +82,11 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
     await job.step(opened);
     const sent = job.platform.emulator.requests.length;
     put(job.repository.folder, ledger, readFileSync(`${job.repository.folder}/${ledger}`, 'utf8'));
-    job.repository.commit({
+    const more = pushTo(job, opened, {
       [manifest]: edited(reading, [lines.finding, '']),
       [ledger]: '# Every id of Reading.\n',
     });
-    const { code, outputs, annotations, summary } = await job.step(opened);
+    const { code, outputs, annotations, summary } = await job.step(more);
     expect(code).toBe(5);
     expect(outputs['failure_reason']).toBe('id-gate');
     expect(outputs['plan_hash']).toBeUndefined();
@@ -118,9 +118,9 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
       [`${folder}/${manifest}`]: reading,
     }));
     const opened = await branchOf(job, { [manifest]: reading });
-    job.repository.commit({ [`${folder}/${manifest}`]: renamed });
+    const more = pushTo(job, opened, { [`${folder}/${manifest}`]: renamed });
     const { annotations, log } = await job.step({
-      ...opened,
+      ...more,
       with: { 'working-directory': folder },
     });
     expect(annotations[0], log).toContain(`file=${folder}/${manifest},line=1`);
@@ -163,11 +163,11 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
     const job = await openJob(await serveGitHub());
     const opened = await branchOf(job, { [manifest]: reading });
     const ids = readFileSync(`${job.repository.folder}/${ledger}`, 'utf8');
-    job.repository.commit({
+    const more = pushTo(job, opened, {
       [manifest]: edited(reading, [lines.finding, '']),
       [ledger]: edited(ids, [`${id.finding} lesson live`, `${id.finding} lesson retired merged`]),
     });
-    const { annotations, log } = await job.step(opened);
+    const { annotations, log } = await job.step(more);
     expect(annotations[0], log).toContain('::warning file=catalog.ids,line=4');
     expect(job.github.comments(7)[0]?.body).toContain('⚠️ **1 node will be retired.**');
   });

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { defaultClient } from '../../src/emulator/client.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
-import { cli, type Running, startCli } from '../support/program.ts';
+import { cli, type Running, run, startCli, startFile } from '../support/program.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 
 /** Starts `emulator --port 0`; gives what it says once it listens. */
@@ -17,6 +19,9 @@ async function startEmulator(cwd: string, args: readonly string[] = []) {
   return { running, said, url };
 }
 
+/** The client that the default variables of the tests name. */
+const known = ['--client', `${defaultClient.id}:${defaultClient.secret}`];
+
 async function stop(running: Running) {
   running.interrupt();
   return running.ended;
@@ -25,13 +30,50 @@ async function stop(running: Running) {
 test('tells its address and its credentials; Ctrl-C is its proper end', async () => {
   const { running, said, url } = await startEmulator(folderWith());
   expect(said).toMatch(/client id +emulator\n/);
-  expect(said).toMatch(/client secret +emulator\n/);
+  expect(said).toMatch(/client secret +[\w-]{32}\n/);
   expect(said).toContain('in memory');
   expect((await fetch(url)).status).toBe(200);
   const { code, stdout, stderr } = await stop(running);
   expect(code).toBe(0);
   expect(stdout).toBe(said);
   expect(stderr).not.toMatch(/error|fault/i);
+});
+
+test('the line that it prints for another terminal works there, and no secret that all know', async () => {
+  const cwd = folderWith(catalogFiles());
+  const { said, url } = await startEmulator(cwd);
+  put(cwd, 'timeback-catalog.yaml', configFor(url));
+  const [line = 'false'] = /export TIMEBACK_CLIENT_ID=.*/.exec(said) ?? [];
+  const plan = `'${process.execPath}' '${startFile}' plan --env test`;
+  expect(await run('sh', ['-c', `${line} && ${plan}`], { cwd })).toMatchObject({ code: 0 });
+  const guessed = await cli(['plan', '--env', 'test'], { cwd, env: credentials });
+  expect(guessed.code).toBe(3);
+  expect(guessed.stderr).toContain('auth/refused');
+  const secretOf = (text: string) => /client secret +(\S+)/.exec(text)?.[1];
+  expect(secretOf((await startEmulator(cwd)).said)).not.toBe(secretOf(said));
+});
+
+test('a host name that leads here is one that was named', async () => {
+  const { url } = await startEmulator(folderWith(), [
+    '--host',
+    'dev.test:80',
+    '--host',
+    'box.test',
+  ]);
+  const { port } = new URL(url);
+  const statusAs = (host: string) =>
+    new Promise((resolve, reject) => {
+      get(url, { headers: { host } }, (answer) => resolve(answer.resume().statusCode)).on(
+        'error',
+        reject,
+      );
+    });
+  for (const host of ['dev.test:80', 'box.test', `box.test:${port}`, `localhost:${port}`]) {
+    expect([host, await statusAs(host)]).toEqual([host, 200]);
+  }
+  for (const host of ['evil.test', 'dev.test', 'box.test:1']) {
+    expect([host, await statusAs(host)]).toEqual([host, 403]);
+  }
 });
 
 describe('a catalog publishes to it', () => {
@@ -49,7 +91,7 @@ describe('a catalog publishes to it', () => {
     },
   ])('$how', async ({ more, env }) => {
     const cwd = folderWith(catalogFiles());
-    const { url } = await startEmulator(cwd);
+    const { url } = await startEmulator(cwd, known);
     put(cwd, 'timeback-catalog.yaml', configFor(url) + more);
     const around = { cwd, env };
     const planned = await cli(['plan', '--env', 'test'], around);
@@ -64,13 +106,13 @@ describe('a catalog publishes to it', () => {
 test('--data FILE survives a restart', async () => {
   const cwd = folderWith(catalogFiles());
   const around = { cwd, env: credentials };
-  const first = await startEmulator(cwd, ['--data', 'platform.sqlite']);
+  const first = await startEmulator(cwd, [...known, '--data', 'platform.sqlite']);
   expect(first.said).toContain('platform.sqlite');
   put(cwd, 'timeback-catalog.yaml', configFor(first.url));
   await cli(['apply', '--env', 'test', '--yes'], around);
   await stop(first.running);
 
-  const second = await startEmulator(cwd, ['--data', 'platform.sqlite']);
+  const second = await startEmulator(cwd, [...known, '--data', 'platform.sqlite']);
   put(cwd, 'timeback-catalog.yaml', configFor(second.url));
   const { stdout } = await cli(['plan', '--env', 'test'], around);
   expect(stdout).toContain('4 objects unchanged');
@@ -95,6 +137,7 @@ describe('what it cannot do is exit 64 with the choices', () => {
     { args: ['--port', 'http'], said: "'http'" },
     { args: ['--port', '65536'], said: 'from 0 to 65535' },
     { args: ['--latency', '-1'], said: "'-1'" },
+    { args: ['--host', 'http://dev.test/'], said: 'Write a host name' },
     { args: ['--port', '0', '--data', 'catalog/course.yaml'], said: 'catalog/course.yaml' },
   ])('$args', async ({ args, said }) => {
     const cwd = folderWith(catalogFiles());

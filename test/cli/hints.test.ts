@@ -22,6 +22,7 @@ const answer = (status: number, text = ''): Answered => ({
   headers: new Headers({ location: 'https://other.example/' }),
   text,
   json: undefined,
+  size: { bytes: text.length, values: 0 },
 });
 const lost = (code: string) =>
   ({ type: 'lost', cause: Object.assign(new Error(''), { code }) }) as const;

@@ -39,6 +39,7 @@ test('a receipt says who, what, before and after, and is for its owner alone', a
     action: 'create',
     before: null,
     after: { fields: { title: 'Reading', org: 'partner-sandbox' } },
+    sum: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
   expect(lines.map(({ type }) => type)).toEqual([
     ...Array(4).fill('object'),
@@ -64,11 +65,11 @@ test('the newest fifty are kept', async () => {
   const receipts = join(folder, '.timeback-catalog/receipts/test');
   mkdirSync(receipts, { recursive: true });
   for (let day = 10; day < 70; day += 1)
-    writeFileSync(join(receipts, `20200101T0000${day}.jsonl`), '');
+    writeFileSync(join(receipts, `20200101T0000${day}000Z-00000000.jsonl`), '');
   await cli(apply, around);
   const names = readdirSync(receipts);
   expect(names).toHaveLength(50);
-  expect(names).not.toContain('20200101T000010.jsonl');
+  expect(names).not.toContain('20200101T000010000Z-00000000.jsonl');
   expect(names.some((name) => name.startsWith('20200101T'))).toBe(true);
 });
 
@@ -92,13 +93,13 @@ describe('a run that was killed', () => {
     expect(linesOf(receipt).map(({ type }) => type)).toContain('sending');
     const stored = () => kinds.flatMap((kind) => emulator.records(kind)).length;
     const before = stored();
-    const { code, stdout } = await cli(['apply', '--env', 'test', '--resume'], around);
+    const { code, stdout } = await cli(['apply', '--env', 'test', '--resume', '-y'], around);
     expect(code).toBe(0);
     expect(stdout).toContain(`Resumed: ${before} changes were written before.`);
     expect(stdout).toContain('Converged.');
     expect(stdout).toContain(`Apply complete! ${63 - before} added`);
     expect(stored()).toBe(63);
-    const again = await cli(['apply', '--env', 'test', '--resume'], around);
+    const again = await cli(['apply', '--env', 'test', '--resume', '-y'], around);
     expect(again).toMatchObject({
       code: 0,
       stdout: 'Nothing is left to resume: 63 changes were written before.\n',
@@ -127,7 +128,7 @@ test('an interrupted run says how to finish', async () => {
   const { code, stdout } = await running.ended;
   expect(code).toBe(130);
   expect(flat(stdout)).toContain('To finish, run timeback-catalog apply --env test --resume');
-  expect((await cli(['apply', '--env', 'test', '--resume'], around)).code).toBe(0);
+  expect((await cli(['apply', '--env', 'test', '--resume', '-y'], around)).code).toBe(0);
   expect(writes()).toHaveLength(63);
 });
 

@@ -78,7 +78,7 @@ describe('is refused as a file, and nothing is sent', () => {
     { how: 'something else', tamper: () => '{"name":"package"}' },
     {
       how: 'of a later version',
-      tamper: (text: string) => text.replace('"format_version": "1.0"', '"format_version": "2.0"'),
+      tamper: (text: string) => text.replace('"format_version": "1.1"', '"format_version": "2.0"'),
     },
   ])('$how', async ({ tamper }) => {
     const { around, folder, saved, emulator } = await planned();

@@ -26,7 +26,7 @@ describe('the plan that was approved', () => {
     { name: 'nothing', digest: '', same: false },
     { name: 'another', digest: '0'.repeat(64), same: false },
   ])('$name', ({ digest, same }) => {
-    expect(compareApproved({ digest }, plan) === undefined).toBe(same);
+    expect(compareApproved({ digest }, plan, sha256) === undefined).toBe(same);
   });
 
   test('what moved is named', () => {
@@ -34,7 +34,7 @@ describe('the plan that was approved', () => {
       ['course', 'a', undefined, { title: 'Old' }],
       ['course', 'c', undefined],
     );
-    const problem = compareApproved({ digest: approved.digest, plan: approved }, plan);
+    const problem = compareApproved({ digest: approved.digest, plan: approved }, plan, sha256);
     expect(problem?.code).toBe('plan/stale');
     expect(problem?.detail).toContain('New: course/b.');
     expect(problem?.detail).toContain('No longer needed: course/c.');
@@ -42,7 +42,7 @@ describe('the plan that was approved', () => {
   });
 
   test('everything is published already', () => {
-    expect(compareApproved({ digest: plan.digest, plan }, planOf())?.detail).toContain(
+    expect(compareApproved({ digest: plan.digest, plan }, planOf(), sha256)?.detail).toContain(
       'nothing to do',
     );
   });

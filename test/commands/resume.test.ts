@@ -87,7 +87,7 @@ function published(dialect: DialectName = 'partner') {
   return { emulator, folder };
 }
 const resumed = (emulator: Emulator, folder: string) =>
-  resume({ env: 'test' }, worldWith(emulator, folder));
+  resume({ env: 'test', approval: { type: 'auto' } }, worldWith(emulator, folder));
 
 async function uninterrupted(dialect: DialectName) {
   const { emulator, folder } = published(dialect);
@@ -209,9 +209,10 @@ describe('a receipt that cannot be used', () => {
       line: 2,
     },
     {
-      name: 'of another platform',
+      name: 'edited, its plan of another platform',
       damage: (text: string) => text.replaceAll('https://timeback.test', 'https://other.test'),
-      code: 'receipt/other-platform',
+      code: 'receipt/damaged',
+      line: 1,
     },
   ])('$name: nothing is read or sent', async ({ damage, code, line }) => {
     const { emulator, folder } = published();
@@ -221,8 +222,18 @@ describe('a receipt that cannot be used', () => {
     const sent = emulator.requests.length;
     const result = await resumed(emulator, folder);
     expect(result.problems).toMatchObject([
-      { code, detail: expect.stringContaining(line === undefined ? '' : `Line ${line} of`) },
+      { code, detail: expect.stringContaining(`Line ${line} of`) },
     ]);
+    expect(emulator.requests).toHaveLength(sent);
+  });
+
+  test('of another platform: nothing is read or sent', async () => {
+    const { emulator, folder } = published();
+    await applyUntil(emulator, folder, { at: 60, when: 'after' });
+    put(folder, 'timeback-catalog.yaml', config.replace('timeback.test', 'other.test'));
+    const sent = emulator.requests.length;
+    const result = await resumed(emulator, folder);
+    expect(result.problems).toMatchObject([{ code: 'receipt/other-platform' }]);
     expect(emulator.requests).toHaveLength(sent);
   });
 

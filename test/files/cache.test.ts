@@ -150,10 +150,9 @@ describe('a limit', () => {
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['notes.txt', 'x.lines']));
   });
 
-  test('what a run that was killed left half-written counts, and goes', () => {
-    const { folder } = kept();
-    const half = join(folder, `${key}.lines.4711.abc.new`);
-    writeFileSync(half, 'x'.repeat(300));
+  test('what a run that was killed left half-written goes', () => {
+    const folder = folderWith({ '.timeback-catalog-0123456789abcdef.new': 'x'.repeat(300) });
+    const half = join(folder, '.timeback-catalog-0123456789abcdef.new');
     utimesSync(half, 1, 1);
     openCache(folder, { most: 300 }).keep(keys[0] ?? '', lines);
     expect(existsSync(half)).toBe(false);

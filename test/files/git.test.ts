@@ -5,6 +5,7 @@ import { type Commit, mergeBase, openCommit } from '../../src/files/git.ts';
 import { blobId } from '../../src/files/git-blob.ts';
 import { openRepository } from '../../src/files/git-repository.ts';
 import type { Checked } from '../../src/model/problem.ts';
+import { put } from '../support/catalog-folder.ts';
 import {
   cloneOf,
   emptyFolder,
@@ -194,6 +195,16 @@ describe.skipIf(!hasGit)('a commit', () => {
     expect(textsOf(open(repository.folder, second))).toEqual({ a: '2' });
   });
 
+  test('has the parents that it names, where the repository grafts others', () => {
+    const repository = newRepository();
+    const first = repository.commit({ a: '1' });
+    const second = repository.commit({ a: '2' });
+    const third = repository.commit({ a: '3' });
+    put(repository.folder, '.git/info/grafts', `${third} ${first}\n`);
+    repository.git('branch', 'topic', second);
+    expect(must(mergeBase(repository.folder, 'topic', 'HEAD'))).toBe(second);
+  });
+
   test('is read without hooks and without writing', () => {
     const repository = newRepository();
     repository.commit({ a: '1' });
@@ -290,6 +301,71 @@ describe.skipIf(!hasGit)('no commit', () => {
     const { problems } = openRepository(repository.folder);
     expect(problems).toMatchObject([{ code: 'git/failed' }]);
     expect(problems[0]?.detail).toMatch(/^git says: fatal: bad config/);
+  });
+});
+
+describe.skipIf(!hasGit)('a name that stands for two commits', () => {
+  /** `origin/main` as a branch of the remote, and what somebody put before it. */
+  function shadowed(by: 'tag' | 'branch') {
+    const origin = newRepository();
+    origin.commit({ a: '1' });
+    const clone = cloneOf(origin);
+    const upstream = clone.git('rev-parse', 'refs/remotes/origin/main');
+    const other = clone.commit({ a: 'other' });
+    clone.git(by, 'origin/main', other);
+    clone.git('config', 'core.warnAmbiguousRefs', 'false');
+    return { clone, upstream, other };
+  }
+
+  test.each(['tag', 'branch'] as const)('is refused: a %s before a branch of the remote', (by) => {
+    const { clone, upstream } = shadowed(by);
+    for (const name of ['origin/main', 'origin/main~0', 'origin/main^{commit}']) {
+      expect(refused(openCommit(clone.folder, name))).toMatchObject([
+        { code: 'git/ambiguous-name' },
+      ]);
+      const base = mergeBase(clone.folder, name, 'HEAD');
+      expect(refused(base)).toMatchObject([{ code: 'git/ambiguous-name' }]);
+    }
+    const [told] = refused(mergeBase(clone.folder, 'origin/main', 'HEAD'));
+    const [, full = ''] = /such as (\S+),/.exec(told?.hint ?? '') ?? [];
+    expect(open(clone.folder, full).id).toBe(upstream);
+    expect(must(mergeBase(clone.folder, full, 'HEAD'))).toBe(upstream);
+  });
+
+  test('is refused: a branch that is named like the beginning of an id', () => {
+    const repository = newRepository();
+    const first = repository.commit({ a: '1' });
+    const short = first.slice(0, 8);
+    repository.commit({ a: '2' });
+    repository.git('branch', short);
+    expect(refused(openCommit(repository.folder, short))).toMatchObject([
+      { code: 'git/ambiguous-name' },
+    ]);
+    expect(open(repository.folder, first).id).toBe(first);
+  });
+
+  test('is none where an id is written in full, or HEAD: those win over any name', () => {
+    const repository = newRepository();
+    const first = repository.commit({ a: '1' });
+    const second = repository.commit({ a: '2' });
+    repository.git('update-ref', `refs/heads/${first}`, second);
+    repository.git('update-ref', 'refs/tags/HEAD', first);
+    expect(open(repository.folder, first).id).toBe(first);
+    expect(open(repository.folder, 'HEAD').id).toBe(second);
+    expect(must(mergeBase(repository.folder, first, 'HEAD'))).toBe(first);
+  });
+
+  test('is none where HEAD is ambiguous and another name is as well: that is told', () => {
+    const { clone, other } = shadowed('tag');
+    clone.git('update-ref', 'refs/tags/HEAD', other);
+    for (const [a, b] of [
+      ['HEAD', 'origin/main'],
+      ['origin/main', 'HEAD'],
+    ] as const) {
+      expect(refused(mergeBase(clone.folder, a, b))).toMatchObject([
+        { code: 'git/ambiguous-name' },
+      ]);
+    }
   });
 });
 

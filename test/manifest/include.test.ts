@@ -92,7 +92,30 @@ describe('refuses', () => {
       is: 'include/outside',
       hint: undefined,
     },
-    { name: 'a huge glob', include: '*'.repeat(100_000), is: 'include/missing', hint: undefined },
+    {
+      name: 'a huge glob',
+      include: '*'.repeat(100_000),
+      is: 'glob/unusable',
+      hint: 'Write a shorter one.',
+    },
+    {
+      name: 'a climb within braces',
+      include: 'x/{..,y}/*.yaml',
+      is: 'include/outside',
+      hint: undefined,
+    },
+    {
+      name: 'a hidden folder',
+      include: '.git/*.yaml',
+      is: 'glob/unusable',
+      hint: 'Give it another name.',
+    },
+    {
+      name: 'alternatives in brackets',
+      include: '@(a|b)*.yaml',
+      is: 'glob/unusable',
+      hint: '{a,b}',
+    },
   ])('$name', ({ include, is, hint }) => {
     const { problems } = build({
       'c.yaml': course(include, 'units/u1.yaml'),

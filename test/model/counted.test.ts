@@ -118,5 +118,5 @@ function receiptOf(
     ...{ run: '', command: 'apply' as const, started: '', actor: '', host: '', pid: 1 },
     ...{ version: '', plan },
   };
-  return { head, objects: new Map(), outcomes, isSending: true };
+  return { head, objects: new Map(), outcomes, isSending: true, lastSum: '' };
 }

@@ -4,7 +4,14 @@ import { afterAnswer, afterFailure, type Doubt, trust } from '../../src/remote/d
 import type { Trouble } from '../../src/remote/retry.ts';
 
 const later = (status: number): Trouble => {
-  const answer: Answered = { type: 'answered', status, headers: new Headers(), text: '', json: {} };
+  const answer: Answered = {
+    type: 'answered',
+    status,
+    headers: new Headers(),
+    text: '',
+    size: { bytes: 0, values: 1 },
+    json: {},
+  };
   return { type: 'later', answer };
 };
 const record = { isShared: false };

@@ -8,6 +8,7 @@ const answer = (status: number, text: string, headers: Record<string, string> = 
   type: 'answered',
   status,
   headers: new Headers(headers),
+  size: { bytes: text.length, values: 1 },
   text,
   json: text.startsWith('{') ? JSON.parse(text) : undefined,
 });

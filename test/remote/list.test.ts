@@ -105,11 +105,25 @@ describe('a reading that does not add up gives no state', () => {
       change: (page) => ({ ...page, total: 260 }),
       code: 'remote/incomplete-read',
     },
-    ...[1e15, 1e300, 250.5].map((total) => ({
+    ...(
+      [
+        [1e300, 'remote/incomplete-read'],
+        [1e15, 'remote/too-much'],
+        [250_001, 'remote/too-much'],
+        [250.5, 'remote/unexpected-answer'],
+        [-5, 'remote/unexpected-answer'],
+        ['250', 'remote/unexpected-answer'],
+      ] as const
+    ).map(([total, code]) => ({
       name: `a total of ${total}`,
       change: (page: JsonObject) => ({ ...page, total }),
-      code: 'remote/incomplete-read',
+      code,
     })),
+    {
+      name: 'an id that is longer than any',
+      change: (page) => ({ ...page, courses: [{ sourcedId: 'x'.repeat(1025) }], total: 1 }),
+      code: 'remote/unexpected-answer',
+    },
     {
       name: 'an id on two pages',
       change: (page, n) =>

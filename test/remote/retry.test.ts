@@ -15,6 +15,7 @@ const answer = (status: number, text = '{}'): Answered => ({
   type: 'answered',
   status,
   headers: new Headers(),
+  size: { bytes: text.length, values: 1 },
   text,
   json: text.startsWith('{}') ? {} : undefined,
 });

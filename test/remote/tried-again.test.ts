@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { attempt, type Sending } from '../../src/remote/attempt.ts';
 import { causeOf, cureOf, isFinal } from '../../src/remote/cause.ts';
 import { ConnectionError, exchange } from '../../src/remote/exchange.ts';
+import { openRoom } from '../../src/remote/intake.ts';
 import { openNetwork } from '../../src/remote/network.ts';
 import { ProxyError } from '../../src/remote/proxy/fault.ts';
 import { repeat } from '../../src/remote/repeat.ts';
@@ -11,6 +12,7 @@ import { quick } from '../support/faulty.ts';
 import { serveProxy } from '../support/proxy-server.ts';
 
 const never = new AbortController().signal;
+const room = openRoom(1024 * 1024);
 
 /** What becomes of a request whose first answer has this status, and how often it arrives. */
 async function answeredFirst(status: number, headers: Record<string, string> = {}) {
@@ -37,7 +39,7 @@ async function answeredFirst(status: number, headers: Record<string, string> = {
       patience: { ...quick, oneTry: 20_000, allTries: 60_000 },
       repetitions: () => 3,
       occupy: (task) => task(),
-      attempt: (one, time) => attempt(one, { signal: never, time }),
+      attempt: (one, time) => attempt(one, { signal: never, time, lease: room() }),
       signal: never,
       gone: never,
       now: () => new Date(),
@@ -163,8 +165,13 @@ test('a proxy that takes CONNECT and is silent: the signal ends it, and no conne
   const opened = await openNetwork({ HTTPS_PROXY: proxy.url }, ['https://localhost:1']);
   const wayTo = opened.ok ? opened.value?.wayTo : undefined;
   const stop = new AbortController();
-  const sent = { method: 'GET', url: 'https://localhost:1/', headers: {} };
-  const ended = exchange(sent, stop.signal, wayTo).catch((error: unknown) => error);
+  const sent = {
+    method: 'GET',
+    url: 'https://localhost:1/',
+    headers: {},
+    expects: 'json',
+  } as const;
+  const ended = exchange(sent, stop.signal, undefined, wayTo).catch((error: unknown) => error);
   await expect.poll(() => proxy.asked).toEqual(['CONNECT localhost:1']);
   stop.abort();
   expect(await ended).toBeInstanceOf(ConnectionError);

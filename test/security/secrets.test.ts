@@ -104,7 +104,7 @@ describe.each(Object.keys(leaks))('a platform that answers with %s', (name) => {
     written.push(await run('doctor', '--env', 'test', '--explain-drift'));
     written.push(await run('plan', '--env', 'test', '--refresh-only'));
     if (of === 'PUT') {
-      written.push(await run('apply', '--env', 'test', '--resume'));
+      written.push(await run('apply', '--env', 'test', '--resume', '-y'));
       written.push(await run('undo', '--env', 'test', lastReceipt(place), '--yes'));
     }
     const all = written.join('') + filesBelow(cwd);

@@ -14,6 +14,7 @@ interface Post {
   body: string;
   /** Who edited it last; the author where nobody did. */
   editor: string | null;
+  updated_at: string;
 }
 
 export interface Issue extends Post {
@@ -28,7 +29,12 @@ interface PullOfCommit {
   readonly merged_at: string | null;
   readonly merge_commit_sha: string;
   readonly base: { readonly ref: string };
+  /** Some servers leave it out. */
+  readonly head?: { readonly sha: string } | null;
 }
+
+/** Runs git in the repository that GitHub is asked about, and gives what it prints. */
+type Git = (...args: readonly string[]) => string;
 
 export interface GitHubServer {
   readonly url: string;
@@ -44,7 +50,12 @@ export interface GitHubServer {
   /** Every comment is gone. */
   readonly forget: () => void;
   readonly openIssue: (login: string, title: string, body: string) => void;
-  readonly pullsOf: Map<string, readonly PullOfCommit[]>;
+  /** What is said of a commit; a hostile test may say anything. */
+  readonly pullsOf: Map<string, readonly (PullOfCommit | null | object)[]>;
+  /** Branches and commits are looked up here from now on. */
+  readonly serve: (git: Git) => void;
+  /** A time after everything so far, as GitHub writes it. */
+  readonly now: () => string;
   /** Answers to come in place of the next matching requests. */
   readonly refuse: (refusal: Refusal) => void;
 }
@@ -86,13 +97,40 @@ export async function serveGitHub({
   const requests: string[] = [];
   const bodies: string[] = [];
   const refusals: { readonly refusal: Refusal; left: number }[] = [];
-  const pullsOf = new Map<string, readonly PullOfCommit[]>();
+  const pullsOf: GitHubServer['pullsOf'] = new Map();
   let lastId = 1000;
   let url = '';
+  let git: Git | undefined;
+  let seconds = 0;
+  const now = () => {
+    seconds += 1;
+    return new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString().replace('.000', '');
+  };
+  /** What git says, or that there is nothing of the kind. */
+  const asked = (args: readonly string[], reply: (text: string) => unknown): Reply => {
+    if (!git || !may('contents: read')) return notFound;
+    try {
+      return ok(reply(git(...args)));
+    } catch {
+      return notFound;
+    }
+  };
+  const tipOf = (branch: string) => [
+    'rev-parse',
+    '--verify',
+    `refs/heads/${decodeURIComponent(branch)}`,
+  ];
 
   const newPost = (login: string, body: string): Post => {
     lastId += 1;
-    return { id: lastId, node_id: `IC_${lastId}`, user: { login }, body, editor: null };
+    return {
+      id: lastId,
+      node_id: `IC_${lastId}`,
+      user: { login },
+      body,
+      editor: null,
+      updated_at: now(),
+    };
   };
   const may = (...wanted: readonly Permission[]) => wanted.some((one) => permissions.includes(one));
   const routes: readonly (readonly [RegExp, (found: RegExpExecArray, body: Body) => Reply])[] = [
@@ -118,7 +156,7 @@ export async function serveGitHub({
         const post = [...comments.values()].flat().find((one) => one.id === Number(id));
         if (!post) return notFound;
         if (post.user.login !== actionsBot) return forbidden;
-        Object.assign(post, { body, editor: actionsBot });
+        Object.assign(post, { body, editor: actionsBot, updated_at: now() });
         return ok(post);
       },
     ],
@@ -150,15 +188,49 @@ export async function serveGitHub({
       /^GET \/commits\/(\w+)\/pulls$/,
       ([, sha = '']) => (may('contents: read') ? ok([...(pullsOf.get(sha) ?? [])]) : notFound),
     ],
+    [
+      /^GET \/pulls\/(\d+)$/,
+      ([, number]) => {
+        const pull = [...pullsOf.values()]
+          .flat()
+          .find((one) => one && 'number' in one && one.number === Number(number));
+        return ok(pull ?? { number: Number(number), merged_at: null });
+      },
+    ],
+    [
+      /^GET \/git\/ref\/heads\/(.+)$/,
+      ([, branch = '']) =>
+        asked(tipOf(branch), (sha) => ({ ref: `refs/heads/${branch}`, object: { sha } })),
+    ],
+    [
+      /^GET \/branches\/(.+)$/,
+      ([, branch = '']) => asked(tipOf(branch), (sha) => ({ name: branch, commit: { sha } })),
+    ],
+    [
+      /^GET \/git\/commits\/(\w+)$/,
+      ([, sha = '']) =>
+        asked(['show', '-s', '--format=%P', sha], (parents) => ({
+          sha,
+          parents: parents.split(' ').flatMap((parent) => (parent === '' ? [] : [{ sha: parent }])),
+        })),
+    ],
+    [
+      /^GET \/commits\/(\w+)$/,
+      ([, sha = '']) =>
+        asked(['show', '--first-parent', '-m', '--format=', '--name-only', sha], (names) => ({
+          sha,
+          files: names.split('\n').flatMap((filename) => (filename === '' ? [] : [{ filename }])),
+        })),
+    ],
   ];
 
   const answer = (method: string, path: string, body: Body, query: URLSearchParams): Reply => {
     if (path === '/graphql') return hasGraphql ? graphql(body) : notFound;
     const prefix = `/repos/${repository}`;
-    const asked = `${method} ${path.slice(prefix.length)}`;
+    const wanted = `${method} ${path.slice(prefix.length)}`;
     if (!path.startsWith(`${prefix}/`)) return notFound;
     for (const [pattern, reply] of routes) {
-      const found = pattern.exec(asked);
+      const found = pattern.exec(wanted);
       if (found) return paged(reply(found, body), `${url}${path}`, query);
     }
     return notFound;
@@ -221,9 +293,13 @@ export async function serveGitHub({
     requests,
     bodies,
     pullsOf,
+    now,
+    serve: (from) => {
+      git = from;
+    },
     edit: (id, login, body) => {
       const post = [...comments.values()].flat().find((one) => one.id === id);
-      if (post) Object.assign(post, { body, editor: login });
+      if (post) Object.assign(post, { body, editor: login, updated_at: now() });
     },
     comment: (issue, login, body) => {
       comments.set(issue, [...(comments.get(issue) ?? []), newPost(login, body)]);

@@ -22,6 +22,7 @@ export interface StepGiven {
   readonly with?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly sha?: string;
+  readonly ref?: string;
 }
 
 export interface StepEnded extends Ended {
@@ -59,6 +60,7 @@ export async function openJob(
 ): Promise<Job> {
   const platform = await serveCatalog(options);
   const repository = readingRepository(files(platform.url));
+  github.serve(repository.git);
   let temp = tempFolder();
   let count = 0;
   const startStep = (given: StepGiven) => {
@@ -81,8 +83,9 @@ export async function openJob(
         GITHUB_EVENT_NAME: given.event,
         GITHUB_EVENT_PATH: event,
         GITHUB_OUTPUT: files.output,
-        GITHUB_REF: given.event === 'push' ? 'refs/heads/main' : 'refs/pull/7/merge',
+        GITHUB_REF: given.ref ?? refOf(given.event),
         GITHUB_REPOSITORY: repositoryName,
+        GITHUB_RUN_ATTEMPT: '1',
         GITHUB_RUN_ID: '4242',
         GITHUB_RUN_NUMBER: '12',
         GITHUB_SERVER_URL: 'https://github.com',
@@ -160,39 +163,91 @@ function outputsIn(text: string): Record<string, string> {
   return outputs;
 }
 
-/** Main is published, and a branch off it is checked out, with these files. */
-export async function branchOf(
-  { repository, platform }: Job,
-  files: Readonly<Record<string, string>>,
-) {
-  const base = repository.git('rev-parse', 'HEAD');
-  await cli(['apply', '--env', 'test', '--yes'], { ...platform.around, cwd: repository.folder });
-  repository.git('checkout', '-q', '-b', 'edit');
-  const head = repository.commit(files);
-  return { base, head, event: 'pull_request', payload: pullRequest({ base, head }) };
+/** What GitHub puts into GITHUB_REF. */
+function refOf(event: string): string {
+  return /^pull_request(?!_target)/.test(event) ? 'refs/pull/7/merge' : 'refs/heads/main';
 }
 
+/** An event of a pull request. */
+export interface Opened {
+  readonly number: number;
+  readonly branch: string;
+  readonly base: string;
+  readonly head: string;
+  readonly event: string;
+  readonly payload: object;
+}
+
+/** Main is published, and a branch off it is checked out, with these files. */
+export async function branchOf(job: Job, files: Files, number = 7): Promise<Opened> {
+  const { repository, platform } = job;
+  await cli(['apply', '--env', 'test', '--yes'], { ...platform.around, cwd: repository.folder });
+  return newBranch(job, files, number);
+}
+
+type Files = Readonly<Record<string, string>>;
+
+/** A branch off main is checked out, with these files. */
+export function newBranch({ repository }: Job, files: Files, number = 7): Opened {
+  const base = repository.git('rev-parse', 'main');
+  const branch = number === 7 ? 'edit' : `edit-${number}`;
+  repository.git('checkout', '-q', '-b', branch, 'main');
+  const head = repository.commit(files);
+  return opened({ number, branch, base, head });
+}
+
+/** One more commit on the branch of a pull request. */
+export function pushTo(
+  { repository }: Job,
+  { number, branch, base }: Opened,
+  files: Files,
+): Opened {
+  repository.git('checkout', '-q', branch);
+  return opened({ number, branch, base, head: repository.commit(files) });
+}
+
+function opened(given: Omit<Opened, 'event' | 'payload'>): Opened {
+  const { base, head, number } = given;
+  return { ...given, event: 'pull_request', payload: pullRequest({ base, head, number }) };
+}
+
+/** How GitHub brings a branch into main. */
+export type Merging = 'merge' | 'squash' | 'rebase';
+
 /** The branch is merged, as GitHub would, and main is checked out. Gives what a push says. */
-export function mergeOf({ repository, github }: Job) {
-  repository.git('checkout', '-q', 'main');
-  repository.git('merge', '-q', '--no-ff', '-m', 'Merge', 'edit');
-  const sha = repository.git('rev-parse', 'HEAD');
-  github.pullsOf.set(sha, [
-    { number: 7, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: sha, base: { ref: 'main' } },
-  ]);
+export function mergeOf(
+  { repository, github }: Job,
+  { number = 7, branch = 'edit', how = 'merge' as Merging, hasHead = true } = {},
+) {
+  const { git } = repository;
+  const head = git('rev-parse', branch);
+  git('checkout', '-q', 'main');
+  if (how === 'merge') git('merge', '-q', '--no-ff', '-m', `Merge ${number}`, branch);
+  if (how === 'squash') {
+    git('merge', '-q', '--squash', branch);
+    repository.commit();
+  }
+  if (how === 'rebase') git('cherry-pick', '--allow-empty', `main..${branch}`);
+  const sha = git('rev-parse', 'HEAD');
+  const pull = { number, merged_at: github.now(), merge_commit_sha: sha, base: { ref: 'main' } };
+  github.pullsOf.set(sha, [{ ...pull, ...(hasHead && { head: { sha: head } }) }]);
   return { event: 'push', with: { command: 'apply' }, sha };
 }
 
-/** The payload of an event of pull request 7. */
+/** The payload of an event of a pull request. */
 export function pullRequest(
-  { base, head }: { readonly base: string; readonly head: string },
+  {
+    base,
+    head,
+    number = 7,
+  }: { readonly base: string; readonly head: string; readonly number?: number },
   { from = repositoryName, by = 'somebody' }: { readonly from?: string; readonly by?: string } = {},
 ): object {
   return {
     action: 'synchronize',
-    number: 7,
+    number,
     pull_request: {
-      number: 7,
+      number,
       user: { login: by },
       base: { ref: 'main', sha: base, repo: { full_name: repositoryName } },
       head: { ref: 'edit', sha: head, repo: { full_name: from } },

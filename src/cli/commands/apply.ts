@@ -28,7 +28,7 @@ export function define(command: Command): Command {
   return approvalOptions(environmentOptions(command))
     .description('Publish the manifests: plan, ask, write, and prove by reading back.')
     .argument('[plan-file]', 'a plan saved with `plan -o FILE.json`: exactly this is applied')
-    .option('--resume [receipt]', 'finish the last run, or that of a receipt, as it was approved')
+    .option('--resume [receipt]', 'finish the last run, or that of a receipt, as it was planned')
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
@@ -141,16 +141,26 @@ async function resumeRun(
   options: ApplyOptions,
   file: string | undefined,
 ): Promise<Checked<ApplyResult>> {
-  const { target, exclude, restore, planHash } = options;
+  const { target, exclude, restore } = options;
   const isNarrowed = [...target, ...exclude, ...restore].length > 0;
-  if (file !== undefined || planHash !== undefined || isNarrowed) {
+  if (file !== undefined || isNarrowed) {
     return wrong(
-      '--resume goes on with what was approved; nothing else can be given with it but --env.',
+      '--resume goes on with what was planned; nothing else can be given with it but --env and approvals.',
       'Run `timeback-catalog apply --resume`.',
     );
   }
+  const approval = approvalFrom(shell, options, 'apply');
+  if (!approval.ok) return approval;
   const { resume: named } = options;
-  return resume({ ...options, ...(typeof named === 'string' && { receipt: named }) }, shell.world);
+  return resume(
+    {
+      ...options,
+      ...(typeof named === 'string' && { receipt: named }),
+      approval: approval.value,
+      guardApprovals: guardApprovals(options),
+    },
+    shell.world,
+  );
 }
 
 function wrong(detail: string, hint: string): Checked<never> {

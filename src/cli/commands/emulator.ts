@@ -22,7 +22,12 @@ export function define(command: Command): Command {
         'a client that may sign in; with :read it cannot write, with :scope+scope it has these alone',
       )
         .argParser(collectClient)
-        .default([], 'emulator:emulator'),
+        .default([], 'emulator, with a secret that is made at each start'),
+    )
+    .addOption(
+      new Option('--host <name>', 'a host name that leads here as well; repeatable')
+        .argParser(collectHost)
+        .default([], '127.0.0.1, localhost and [::1]'),
     )
     .option(
       '--seed <path...>',
@@ -92,6 +97,11 @@ function collectClient(text: string, earlier: readonly EmulatorClient[]): Emulat
   return [...earlier, { id, secret, canWrite: may !== 'read', ...(scopes && { scopes }) }];
 }
 
+function collectHost(name: string, earlier: readonly string[]): string[] {
+  if (/^(\[[\da-f:.]{2,45}\]|[\w.-]{1,253})(:\d{1,5})?$/i.test(name)) return [...earlier, name];
+  throw new InvalidArgumentError('Write a host name, dev.test, or with its port, dev.test:80.');
+}
+
 const scopeNames = partner.scopes.map(({ name }) => name);
 
 function portNumber(text: string): number {
@@ -113,6 +123,7 @@ export interface EmulatorOptions extends GlobalOptions {
   readonly materialiseAfter: number;
   readonly org: readonly string[];
   readonly client: readonly EmulatorClient[];
+  readonly host: readonly string[];
   readonly seed: readonly string[];
   readonly quirk: readonly QuirkName[];
   readonly fault: readonly FaultSpec[];
@@ -120,9 +131,26 @@ export interface EmulatorOptions extends GlobalOptions {
 
 /** Runs until it is interrupted; that is its proper end. */
 export async function run(shell: Shell, options: EmulatorOptions): Promise<ExitCode> {
-  const { latency: latencyMs, org: orgs, client, quirk: quirks, fault: faults, ...rest } = options;
+  const {
+    latency: latencyMs,
+    org: orgs,
+    host: hosts,
+    client,
+    quirk: quirks,
+    fault: faults,
+    ...rest
+  } = options;
   const { materialiseAfter: materialiseAfterMs } = options;
-  const parts = { ...rest, latencyMs, materialiseAfterMs, orgs, clients: client, quirks, faults };
+  const parts = {
+    ...rest,
+    latencyMs,
+    materialiseAfterMs,
+    orgs,
+    hosts,
+    clients: client,
+    quirks,
+    faults,
+  };
   const started = await startEmulator(parts, shell.world);
   if (!started.ok) {
     showProblems(shell, started.problems, options);
@@ -137,10 +165,23 @@ export async function run(shell: Shell, options: EmulatorOptions): Promise<ExitC
       `  client secret  ${secret}`,
     ]),
     `  data           ${options.data ?? 'in memory, gone when this ends'}`,
+    ...exportLines(client, clients),
     'Stop it with Ctrl-C.',
   ]);
   const { stop } = shell.world;
   if (!stop.aborted) await once(stop, 'abort');
   await close();
   return exit.done;
+}
+
+/** What a shell takes as it stands; where the clients were given, whoever gave them knows them. */
+function exportLines(
+  given: readonly EmulatorClient[],
+  clients: readonly EmulatorClient[],
+): readonly string[] {
+  if (given.length > 0) return [];
+  const lines = clients.map(
+    ({ id, secret }) => `  export TIMEBACK_CLIENT_ID=${id} TIMEBACK_CLIENT_SECRET=${secret}`,
+  );
+  return ['To publish to it from another terminal:', ...lines];
 }

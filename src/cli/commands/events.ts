@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { checkEventsFile, largestEvents } from '../../commands/events-check.ts';
+import { checkEventsFile } from '../../commands/events-check.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
+import { readNamed } from '../../files/outside-problem.ts';
 import type { EventsReport } from '../../model/event-check.ts';
+import { limits } from '../../model/limits.ts';
 import { type Checked, checked, hasErrors, problem } from '../../model/problem.ts';
 import type { Format } from '../../render/formats.ts';
 import { formatOption, type GlobalOptions, outOption } from '../options.ts';
@@ -46,7 +47,10 @@ export async function run(
   [file = '-']: readonly string[],
 ): Promise<ExitCode> {
   const name = file === '-' ? 'stdin' : file;
-  const bytes = await read(shell, file);
+  const bytes =
+    file === '-'
+      ? await readStdin(shell)
+      : readNamed(resolve(shell.world.cwd, file), file, limits.events);
   const result = bytes.ok
     ? checkEventsFile({ ...options, file: name, bytes: bytes.value }, shell.world)
     : bytes;
@@ -66,22 +70,20 @@ function isLossless({ events, problems }: EventsReport): boolean {
 }
 
 /** Reads a little more than is allowed at most, so that an endless pipe is noticed. */
-async function read(shell: Shell, file: string): Promise<Checked<Uint8Array>> {
-  const stream =
-    file === '-' ? shell.terminal.stdin : createReadStream(resolve(shell.world.cwd, file));
+async function readStdin({ terminal }: Shell): Promise<Checked<Uint8Array>> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of terminal.stdin) {
       const bytes = Buffer.from(chunk);
       chunks.push(bytes);
       length += bytes.length;
-      if (length > largestEvents) break;
+      if (length > limits.events.most) break;
     }
     return checked(Buffer.concat(chunks), []);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    const detail = `${file} cannot be read (${code}).`;
+    const detail = `Standard input cannot be read (${code}).`;
     const hint = 'Name a file of events, or - for standard input.';
     return { ok: false, problems: [problem('file/unreadable', { detail, hint })] };
   }

@@ -14,7 +14,7 @@ export async function cleanReceipt(
 ): Promise<Checked<Rehearsal>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const read = readRehearsalReceipt(named, world);
+  const read = readRehearsalReceipt(named, world, workspace.value);
   if (!read.ok) return read;
   const receipt = read.value;
   const env = options.env ?? receipt.platform.name;

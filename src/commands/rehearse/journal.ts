@@ -1,12 +1,23 @@
 import { join, relative, resolve } from 'node:path';
-import { openReceiptFile, pruneReceiptFiles, readReceiptFile } from '../../files/receipt-file.ts';
-import { openStateFolder, stateFolder } from '../../files/state-folder.ts';
+import {
+  createReceiptFile,
+  type ReceiptFile,
+  reopenReceiptFile,
+} from '../../files/receipt-file.ts';
+import {
+  makeReceiptFolder,
+  pruneReceipts,
+  type ReceiptsOf,
+  readReceiptAt,
+  receiptNameOf,
+} from '../../files/state-folder.ts';
 import { UnwritableError } from '../../files/write.ts';
 import { isObject, type JsonObject, parseJson } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type PropKind, propKinds } from '../../model/rehearsal.ts';
 import type { Platform } from '../../model/remote.ts';
 import type { PropRecord } from '../../remote/classroom/bodies.ts';
+import { platformToJson } from '../../render/plan-json.ts';
 import { runnerOf } from '../journal.ts';
 import type { Workspace } from '../workspace.ts';
 import type { World } from '../world.ts';
@@ -36,11 +47,16 @@ export function startRehearsalJournal(
   head: { readonly run: string; readonly platform: Platform; readonly org: string },
 ): Checked<RehearsalJournal> {
   const started = world.now().toISOString();
-  const name = `${started.replaceAll(/[-:.]/g, '')}-${head.run.slice(0, 8)}.jsonl`;
+  const name = receiptNameOf({ started, run: head.run });
+  const of = {
+    catalog: workspace.folder,
+    kind: 'rehearsals',
+    environment: head.platform.name,
+  } as const;
   return writable(() => {
-    openStateFolder(workspace.folder);
-    const folder = join(workspace.folder, stateFolder, 'rehearsals', head.platform.name);
-    const journal = journalAt(join(folder, name), workspace.folder, folder);
+    const folder = makeReceiptFolder(of);
+    if (!folder.ok) return folder;
+    const journal = journalOn(createReceiptFile(join(folder.value, name)), workspace.folder, of);
     const { run, org, platform } = head;
     journal.begin({
       type: 'rehearsal',
@@ -48,9 +64,9 @@ export function startRehearsalJournal(
       started,
       ...runnerOf(world),
       org,
-      platform: { ...platform },
+      platform: platformToJson(platform),
     });
-    return journal;
+    return checked(journal, []);
   });
 }
 
@@ -59,36 +75,35 @@ export function resumeRehearsalJournal(
   { workspace }: Place,
   path: string,
 ): Checked<RehearsalJournal> {
-  return writable(() => journalAt(path, workspace.folder));
+  return writable(() => checked(journalOn(reopenReceiptFile(path), workspace.folder), []));
 }
 
-function journalAt(
-  path: string,
+function journalOn(
+  file: ReceiptFile,
   catalog: string,
-  pruned?: string,
+  pruned?: ReceiptsOf,
 ): RehearsalJournal & { readonly begin: (line: JsonObject) => void } {
-  const file = openReceiptFile(path);
   const lineOf = (line: JsonObject) => `${JSON.stringify(line)}\n`;
   const begin = (line: JsonObject) => file.append(lineOf(line));
   return {
-    file: relative(catalog, path),
+    file: relative(catalog, file.path),
     begin,
-    note: (line) => void writable(() => begin(line)),
+    note: (line) => void writable(() => checked(begin(line), [])),
     intend: ({ kind, sourcedId, called, body }) => {
       const line = lineOf({ type: 'intended', kind, sourcedId, called, body });
-      return writable(() => file.commit(line)).problems[0];
+      return writable(() => checked(file.commit(line), [])).problems[0];
     },
     end: () => {
-      writable(file.commit);
+      writable(() => checked(file.commit(), []));
       file.close();
-      if (pruned !== undefined) pruneReceiptFiles(pruned, receiptsKept);
+      if (pruned !== undefined) pruneReceipts(pruned, receiptsKept);
     },
   };
 }
 
-function writable<T>(open: () => T): Checked<T> {
+function writable<T>(open: () => Checked<T>): Checked<T> {
   try {
-    return checked(open(), []);
+    return open();
   } catch (error) {
     if (!(error instanceof UnwritableError)) throw error;
     const detail = `${error.message} Without a receipt nobody could clean up after a crash.`;
@@ -109,28 +124,24 @@ export interface RehearsalReceipt {
 export function readRehearsalReceipt(
   named: string,
   { cwd }: Pick<World, 'cwd'>,
+  { folder: catalog }: Pick<Workspace, 'folder'>,
 ): Checked<RehearsalReceipt> {
   const path = resolve(cwd, named);
-  const read = readReceiptFile(path, named);
-  if (read === undefined) {
-    const detail = `${named} cannot be read.`;
-    const hint = 'Receipts of rehearsals are under `.timeback-catalog/rehearsals`.';
-    return { ok: false, problems: [problem('receipt/none', { detail, hint })] };
-  }
-  if (!read.ok) return read;
-  const text = read.value;
+  const read = readReceiptAt(path, catalog);
+  if (!read.ok) return { ok: false, problems: read.problems.map(whereTheyAre) };
+  const { text } = read.value;
   // A process that was killed may have left half a line.
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const lines = whole.split('\n').filter((line) => line !== '');
-  const parsed = lines.map((line) => parseJson(line));
-  const [head] = parsed;
+  const values = lines.map((line) => parseJson(line));
+  const [head] = values;
   const platform = isObject(head) && head['type'] === 'rehearsal' ? platformIn(head) : undefined;
-  const wrong = parsed.findIndex((line) => !isObject(line));
+  const wrong = values.findIndex((line) => !isObject(line));
   if (!isObject(head) || !platform || wrong >= 0) {
     return { ok: false, problems: [damaged(named, Math.max(wrong, 0) + 1)] };
   }
   const left = new Map<string, PropRecord>();
-  for (const line of parsed.filter(isObject)) {
+  for (const line of values.filter(isObject)) {
     const prop = propIn(line);
     if (prop && line['type'] === 'intended') left.set(prop.sourcedId, prop);
     if (line['type'] === 'retired' || line['type'] === 'absent') {
@@ -139,6 +150,12 @@ export function readRehearsalReceipt(
   }
   const [run, org] = [String(head['run']), String(head['org'])];
   return checked({ path, run, org, platform, left: [...left.values()] }, []);
+}
+
+/** Somebody may have named a file that is not there. */
+function whereTheyAre(found: Problem): Problem {
+  const hint = 'Receipts of rehearsals are under `.timeback-catalog/rehearsals`.';
+  return found.code === 'receipt/none' ? { ...found, hint } : found;
 }
 
 function platformIn({ platform }: JsonObject): Platform | undefined {

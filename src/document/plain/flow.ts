@@ -10,8 +10,12 @@ export interface PlainRead {
   readonly place: Place;
 }
 
+/** What is longer is left to the other reader, for the reason that scalars have as well. */
+const longest = 65_536;
+
 /** A list or map on one line, such as `[Reading, "5"]` or `{ totalXp: 10 }`, from the offset on. */
 export function readFlow(source: string, offset: number): PlainRead | undefined {
+  if (source.length > longest) return undefined;
   const leaf = isAscii(source) ? asciiLeaf : anyLeaf;
   const cursor: Cursor = { source, leaf, at: 0, base: offset, depth: 0 };
   const read = readValue(cursor, undefined);

@@ -8,11 +8,18 @@ export interface PlainScalar {
 }
 
 /**
+ * The expressions here try a choice again and again, which a text of some megabytes has too many
+ * places for. What is longer is left to the other reader, which has none of them.
+ */
+const longest = 65_536;
+
+/**
  * Reads what stands on one line as a value, or gives undefined where it takes more than this to
  * know what YAML makes of it: flow maps, block texts, tags, numbers in unusual notations, and all
  * that readers disagree about.
  */
 export function readScalar(source: string): PlainScalar | undefined {
+  if (source.length > longest) return undefined;
   switch (source[0]) {
     case '"':
       return doubleQuoted(source);

@@ -1,12 +1,14 @@
+import { limits as outer } from '../../model/limits.ts';
+
 /**
  * What an archive may be at most. Course exports hold many media, which are not read, and little
  * XML, which is. An export beyond this is damaged or made to fill a machine.
  */
 export const limits = {
-  entries: 50_000,
+  entries: outer.exportFiles.most,
   /** Bytes of one file that is read, and of all of them. */
-  file: 16 * 1024 * 1024,
-  all: 128 * 1024 * 1024,
+  file: outer.outline.most,
+  all: outer.exportBytes.most,
   /** How much a file may swell; small ones may swell more, since a few bytes prove nothing. */
   ratio: 200,
   ratioFrom: 1024 * 1024,

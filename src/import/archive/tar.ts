@@ -1,7 +1,11 @@
 import { Gunzip } from 'fflate';
+import { limitInWords, limits as outer } from '../../model/limits.ts';
 import { checkName, limits, meter, UnsafeArchive } from './limits.ts';
 
 const block = 512;
+
+/** A header with the name of a file, and perhaps its dates and owner. Bytes. */
+const longestHeader = 64 * 1024;
 
 /** The wanted files of a tar.gz. Links are refused: nothing that is wanted needs one. */
 export function readTarGz(
@@ -26,11 +30,12 @@ export function readTarGz(
       throw new UnsafeArchive(`it has more than ${limits.entries} entries`);
     const type = String.fromCharCode(header[156] ?? 0);
     if (type === 'L' || type === 'x') {
+      if (size > longestHeader) throw new UnsafeArchive('the name of an entry has no end');
       longName = type === 'L' ? text(content) : (paxPath(content) ?? longName);
       continue;
     }
     if (type === 'g') continue;
-    const name = (longName ?? nameOf(header)).replace(/^(?:\.\/)+/, '');
+    const name = withoutDots(longName ?? nameOf(header));
     longName = undefined;
     checkName(name);
     if (type === '1' || type === '2') throw new UnsafeArchive(`${JSON.stringify(name)} is a link`);
@@ -43,8 +48,12 @@ export function readTarGz(
   return files;
 }
 
-/** A tar with its media; what is in it is measured again file by file. */
-const mostUnpacked = 1024 * 1024 * 1024;
+/** `./a/b` as `a/b`. */
+function withoutDots(name: string): string {
+  let start = 0;
+  while (name.startsWith('./', start)) start += 2;
+  return name.slice(start);
+}
 
 function gunzipped(bytes: Uint8Array): Uint8Array {
   const chunks: Uint8Array[] = [];
@@ -52,8 +61,12 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
   const gunzip = new Gunzip((chunk) => {
     length += chunk.length;
     const swells = length > limits.all && length > bytes.length * limits.ratio;
-    if (swells || length > mostUnpacked) {
+    if (swells) {
       throw new UnsafeArchive(`it swells from ${bytes.length} to more than ${length} bytes`);
+    }
+    if (length > outer.unpacked.most) {
+      const most = limitInWords(outer.unpacked);
+      throw new UnsafeArchive(`it unpacks to more than ${most}: unpack it and name its folder`);
     }
     chunks.push(chunk);
   });

@@ -179,9 +179,7 @@ function resourceOf(
 
 /** `imswl_xmlv1p1` is a web link, in words of no version. */
 function typeOf(resource: Element): string {
-  const type = (resource.attributes.get('type') ?? 'unknown')
-    .replace(/_xmlv\d+p\d+.*$/, '')
-    .split('/')[0];
+  const [type] = (resource.attributes.get('type') ?? 'unknown').split(/_xmlv\d|\//, 1);
   const names: Readonly<Record<string, string>> = {
     imswl: 'web link',
     imsdt: 'discussion topic',

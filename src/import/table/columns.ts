@@ -102,8 +102,12 @@ const unfit = [
   'roles',
 ];
 
+/** A longer name of a column is a cell that went astray. */
+const longestField = 1000;
+
 function isField(kind: Kind, field: string): boolean {
   if (field === 'key') return true;
+  if (field.length > longestField) return false;
   if (/^metadata\.[^.\s]+(\.[^.\s]+)*$/.test(field)) return !field.split('.').some(isForbiddenKey);
   return fieldOrder[kind].includes(field) && !unfit.includes(field) && field !== 'prerequisites';
 }

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { limits } from '../../model/limits.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 
 /** A row with the line that it ends on. */
@@ -17,8 +18,7 @@ interface Found {
   readonly info: { readonly lines: number };
 }
 
-/** No outline has more; a longer table is an accident. */
-const mostRows = 200_000;
+const mostRows = limits.rows.most;
 
 /** Reads a table with commas, semicolons or tabs, whichever its first line has most of. */
 export function readTable(file: string, text: string): Checked<Table> {

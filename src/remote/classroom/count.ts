@@ -1,5 +1,6 @@
 import { sumOf } from '../../model/impact.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Allowance, Way } from '../allowance.ts';
 import { equals, type Filter, filterText } from '../filter.ts';
 import type { Requester } from '../request.ts';
 import type { ClassroomFacts } from './facts.ts';
@@ -20,6 +21,13 @@ export interface Counts {
 interface Means {
   readonly requester: Requester;
   readonly facts: ClassroomFacts;
+}
+
+/** Counting reads three lists. */
+export function counting(facts: ClassroomFacts): Allowance {
+  const lists = ['results', 'class', 'enrollment'] as const;
+  const ways = lists.map((list): Way => ({ method: 'GET', path: facts[`${list}.path`] }));
+  return { ways, ofOthers: true };
 }
 
 /** One request each; beyond this a plan is about something else than these lessons. */

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import type { PropKind } from '../../model/rehearsal.ts';
+import { type PropKind, propKinds } from '../../model/rehearsal.ts';
+import { type Allowance, anId, type Way } from '../allowance.ts';
 import type { Connection } from '../connection.ts';
 import { type Ask, requester } from '../request.ts';
 import { mark, type PropRecord } from './bodies.ts';
@@ -37,12 +38,29 @@ export interface Stage {
   readonly retire: (prop: PropRecord) => Promise<Problem | undefined>;
 }
 
+/** A rehearsal makes and retires people, classes and enrollments, sends events and reads XP. */
+function rehearsing(facts: ClassroomFacts): Allowance {
+  const props = propKinds.flatMap((kind): Way[] => {
+    const path = facts[`${kind}.path`];
+    return [
+      { method: 'PUT', path, below: [anId] },
+      { method: 'GET', path, below: [anId] },
+    ];
+  });
+  const others: readonly Way[] = [
+    { method: 'PUT', path: facts['agent.path'], below: [anId, 'agents', anId] },
+    { method: 'POST', path: facts['events.path'] },
+    { method: 'GET', path: facts['xp.path'], below: [anId, 'entries'] },
+  ];
+  return { ways: [...props, ...others], ofOthers: true };
+}
+
 /** A page of XP holds at most this many entries. */
 const xpPage = 100;
 
 export function openStage(connection: Connection): Stage {
-  const requests = requester(connection);
   const { classroom: facts = uncorrected } = connection;
+  const requests = requester(connection, rehearsing(facts));
   const pathOf = (kind: PropKind, id: string) =>
     `${facts[`${kind}.path`]}/${encodeURIComponent(id)}`;
   const ask = (one: Ask) => requests.turn(() => requests.send(one));

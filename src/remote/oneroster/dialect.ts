@@ -7,7 +7,7 @@ import { checkPlacements } from './check.ts';
 import { type OnerosterFacts, onerosterFacts } from './facts.ts';
 import { findings } from './findings.ts';
 import { placementId } from './placement-id.ts';
-import { placementEntries } from './placements.ts';
+import { placementEntries, placements, placementsAmong } from './placements.ts';
 import {
   type CollectionName,
   collectionFor,
@@ -63,6 +63,7 @@ export function onerosterDialect(
     compose: (records) => compose(records, terms),
     partsOf,
     placementsOf: (lesson) => placementEntries(lesson, facts),
+    placementsIn: (records) => placementsAmong(records.get(placements) ?? [], facts),
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
     standards,

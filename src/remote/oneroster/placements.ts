@@ -35,6 +35,18 @@ export function placementEntries(lesson: JsonObject, facts: OnerosterFacts): Pla
   });
 }
 
+/** All placements in records, whatever their status is and whether their lesson is there or not. */
+export function placementsAmong(
+  records: readonly JsonObject[],
+  facts: OnerosterFacts,
+): PlacementEntry[] {
+  return records.map((one) => ({
+    sourcedId: String(one['sourcedId']),
+    lesson: linkedId(one[facts['componentResource.component']]) ?? '',
+    resource: resourceOf(one, facts) ?? '',
+  }));
+}
+
 /** What is written so that a lesson places what its fields say; nothing where they do not say it. */
 export function encodePlacements(write: Write, now: Date, terms: PlacementTerms): WrittenRecord[] {
   const { facts } = terms;
@@ -92,7 +104,8 @@ function place(
   const title = named ?? (typeof own === 'string' ? own : resource);
   const sourcedId = idOf(entity.sourcedId, resource);
   const method = facts['create.method'];
-  return [{ ...asWritten(method, { sourcedId, title, ...said }), isOurs: true }];
+  const belongsBy = [facts['componentResource.component'], facts['componentResource.resource']];
+  return [{ ...asWritten(method, { sourcedId, title, ...said }), belongsBy }];
 }
 
 function asWritten(method: WrittenRecord['method'], record: JsonObject): WrittenRecord {

@@ -40,5 +40,6 @@ function pageOf(
   const total = answer[totalKey];
   const limit = answer['limit'];
   if (!Array.isArray(records) || typeof total !== 'number') return undefined;
+  if (!Number.isInteger(total) || total < 0) return undefined;
   return { records, total, ...(typeof limit === 'number' && { limit }) };
 }

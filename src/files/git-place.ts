@@ -1,0 +1,224 @@
+import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { workTreesIn } from './git-config-file.ts';
+import { realPath } from './real-path.ts';
+
+/** Where the repository around a folder is. */
+export interface GitPlace {
+  /** The folder, without links. */
+  readonly folder: string;
+  /** The top of the work tree, absolute and without links. */
+  readonly top: string;
+}
+
+/**
+ * Finds the repository around a folder as git does, and refuses what git would be led astray by:
+ * files of a checkout that look like a repository, a link to the folder in the work tree, and a
+ * repository that belongs to another work tree. git is not started for it.
+ *
+ * Problems: `git/not-a-repository` and `git/unsafe-repository`.
+ */
+export function gitPlace(folder: string): Checked<GitPlace> {
+  const real = realPath(folder);
+  const link = real === resolve(folder) ? undefined : linkInWorkTree(resolve(folder));
+  if (link !== undefined) return unsafe(reachedByLink(link, real));
+  for (const at of upFrom(real)) {
+    const entry = lstatSync(join(at, '.git'), { throwIfNoEntry: false });
+    if (entry) {
+      const found = entry.isDirectory() ? ofFolder(at) : entry.isFile() ? ofFile(at) : ofLink(at);
+      if (found === 'none') break;
+      return found === 'here' ? checked({ folder: real, top: at }, []) : unsafe(found);
+    }
+    if (looksBare(at)) {
+      // Inside of a repository itself nothing is checked out.
+      if (basename(at) === '.git') break;
+      return unsafe(bareOnTheWay(at));
+    }
+  }
+  return { ok: false, problems: [notARepository(folder)] };
+}
+
+/** The refusal of a folder whose repository is none to trust; undefined outside of git as well. */
+export function unsafePlace(folder: string): Problem | undefined {
+  const place = gitPlace(folder);
+  return place.problems.find(({ code }) => code === 'git/unsafe-repository');
+}
+
+/** Whether two paths are one file. */
+export function isSame(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) =>
+    statSync(path, { bigint: true, throwIfNoEntry: false }),
+  );
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+}
+
+function* upFrom(folder: string): Generator<string> {
+  yield folder;
+  const above = dirname(folder);
+  if (above !== folder) yield* upFrom(above);
+}
+
+function exists(...path: readonly string[]): boolean {
+  return lstatSync(join(...path), { throwIfNoEntry: false }) !== undefined;
+}
+
+/** What git takes for a repository; `commondir` says that objects and refs are elsewhere. */
+function looksBare(folder: string): boolean {
+  if (!exists(folder, 'HEAD')) return false;
+  return exists(folder, 'commondir') || (exists(folder, 'objects') && exists(folder, 'refs'));
+}
+
+/** `here`: an honest repository of this work tree. `none`: git cannot use it either. */
+type Verdict = 'here' | 'none' | Refusal;
+
+type Refusal = Pick<Problem, 'detail' | 'hint'>;
+
+function ofFolder(top: string): Verdict {
+  const gitDir = join(top, '.git');
+  if (!looksBare(gitDir)) return 'none';
+  return exists(gitDir, 'commondir') ? foreignParts(gitDir) : judged(top, gitDir);
+}
+
+function ofFile(top: string): Verdict {
+  const written = textOf(join(top, '.git'));
+  if (!written?.startsWith('gitdir:')) return 'none';
+  const gitDir = resolve(top, written.slice('gitdir:'.length).trim());
+  if (!exists(gitDir, 'HEAD')) return 'none';
+  return exists(gitDir, 'commondir') ? ofLinked(top, gitDir) : ofElsewhere(top, gitDir);
+}
+
+/** A linked work tree: the repository keeps a folder for it, and that names this place. */
+function ofLinked(top: string, gitDir: string): Verdict {
+  const common = resolve(gitDir, textOf(join(gitDir, 'commondir'))?.trim() ?? '');
+  const isKept = isSame(dirname(gitDir), join(common, 'worktrees'));
+  const back = resolve(gitDir, textOf(join(gitDir, 'gitdir'))?.trim() ?? '');
+  return isKept && isSame(back, join(top, '.git')) ? judged(top, gitDir) : otherTree(top, gitDir);
+}
+
+/** A submodule, or a repository that was put elsewhere: not among the files that are checked out. */
+function ofElsewhere(top: string, gitDir: string): Verdict {
+  return isBelow(top, realPath(gitDir)) ? among(top, gitDir) : judged(top, gitDir);
+}
+
+function judged(top: string, gitDir: string): Verdict {
+  // The config of a linked work tree is `config.worktree`; the common one does not place it.
+  const names = exists(gitDir, 'commondir') ? [] : ['config'];
+  for (const name of [...names, 'config.worktree']) {
+    const file = join(gitDir, name);
+    const elsewhere = workTreesIn(textOf(file) ?? '').find(
+      (value) => !isSame(resolve(gitDir, value), top),
+    );
+    if (elsewhere !== undefined) return otherWorkTree(top, file, elsewhere);
+  }
+  return 'here';
+}
+
+/** What is no file has no text. */
+function textOf(file: string): string | undefined {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
+}
+
+/** More links in a row are a circle, as for the operating system. */
+const mostLinks = 40;
+
+/** The first link on the way to a path that lies in a work tree, where a checkout could have put it. */
+function linkInWorkTree(path: string): string | undefined {
+  const { root } = parse(path);
+  let at = root;
+  let left = mostLinks;
+  const names = path.slice(root.length).split(sep).reverse();
+  for (let name = names.pop(); name !== undefined; name = names.pop()) {
+    if (name === '' || name === '.') continue;
+    const next = name === '..' ? dirname(at) : join(at, name);
+    if (!lstatSync(next, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      at = next;
+      continue;
+    }
+    if (left === 0 || [...upFrom(at)].some((folder) => exists(folder, '.git'))) return next;
+    left -= 1;
+    const target = readlinkSync(next);
+    const start = parse(target).root;
+    if (start !== '') at = resolve(at, start);
+    names.push(...target.slice(start.length).split(/[\\/]/).reverse());
+  }
+  return undefined;
+}
+
+function unsafe(refusal: Refusal): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return { ok: false, problems: [problem('git/unsafe-repository', refusal)] };
+}
+
+/** Nothing is checked out in a folder. */
+export function notARepository(folder: string): Problem {
+  return problem('git/not-a-repository', {
+    detail: `${folder} is in no git work tree, so there is no commit to compare with.`,
+    hint: 'Run the command in a clone of the repository, or without a base.',
+  });
+}
+
+/** A path in a command that is there to be copied. */
+function shellWord(path: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+function bareOnTheWay(folder: string): Refusal {
+  const held = exists(folder, 'commondir') ? 'HEAD and commondir' : 'HEAD, objects and refs';
+  return {
+    detail: `${folder} holds ${held}: git would take this folder for a repository of its own, with another history and with settings that can name programs.`,
+    hint: `Remove ${join(folder, 'HEAD')}, or give it another name, and find out who added it.`,
+  };
+}
+
+function reachedByLink(link: string, real: string): Refusal {
+  return {
+    detail: `${link} is a symbolic link in a work tree, and leads to ${real}: the commits to compare with would be those of another place.`,
+    hint: `Put the folder itself in the place of the link, or name it with \`--chdir ${shellWord(real)}\`.`,
+  };
+}
+
+function ofLink(top: string): Refusal {
+  const link = join(top, '.git');
+  return {
+    detail: `${link} is a symbolic link or no file at all: git would read the repository of another place.`,
+    hint: 'Replace the link by a file of this name with one line, `gitdir: ` and the path of the repository.',
+  };
+}
+
+function foreignParts(gitDir: string): Refusal {
+  return {
+    detail: `${join(gitDir, 'commondir')} says that the commits are kept in another repository, and only a linked work tree has such a file.`,
+    hint: 'Clone the repository again, and run the command in the clone.',
+  };
+}
+
+function otherTree(top: string, gitDir: string): Refusal {
+  return {
+    detail: `${join(top, '.git')} says that this is the linked work tree ${basename(gitDir)} of a repository, and the repository knows it in another place.`,
+    hint: `If the folder was moved, run \`git -C ${shellWord(top)} worktree repair\`.`,
+  };
+}
+
+function among(top: string, gitDir: string): Refusal {
+  return {
+    detail: `${join(top, '.git')} names ${gitDir} as the repository, and that is a folder among the files that are checked out.`,
+    hint: 'Move the repository out of the work tree, and write its new place into the file.',
+  };
+}
+
+function otherWorkTree(top: string, file: string, value: string): Refusal {
+  return {
+    detail: `core.worktree in ${file} is ${JSON.stringify(value)}, and the files are in ${top}: git would read the files of another folder.`,
+    hint: `Run \`git config --file ${shellWord(file)} --unset-all core.worktree\`.`,
+  };
+}

@@ -1,0 +1,143 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { type Limit, limitInWords, megabytes } from '../model/limits.ts';
+
+/** What was found where a file is looked for. */
+export type Found =
+  | { readonly type: 'file'; readonly bytes: Uint8Array }
+  | { readonly type: 'absent' }
+  | { readonly type: 'link' }
+  | { readonly type: 'folder' }
+  /** A pipe, a socket or a device: reading it may never end, or do something. */
+  | { readonly type: 'special'; readonly what: string }
+  | { readonly type: 'too-large'; readonly size: number }
+  /** The operating system refused; `code` is its name for the reason, such as EACCES. */
+  | { readonly type: 'refused'; readonly code: string };
+
+export interface Reading {
+  /** The most bytes that are taken. Files that do not tell how large they are end there as well. */
+  readonly most: number;
+  /**
+   * What lies in a checkout is never reached by a link, which could lead to any file of the machine.
+   * A link that a user names is followed.
+   */
+  readonly links: 'refused' | 'followed';
+}
+
+/** What the caller knows of a file already, from reading its folder or from a look of its own. */
+interface Known {
+  readonly isFile: () => boolean;
+}
+
+/**
+ * Reads a file that this tool did not write itself. The one place where that is done: what is no
+ * plain file is refused before it is opened, since opening a pipe waits for ever and opening a device
+ * may do something; what changed meanwhile is noticed on the opened file; and reading ends at a limit.
+ *
+ * `known` saves the first look, where it was just taken. Never throws for what it finds.
+ */
+export function readOutside(path: string, { most, links }: Reading, known?: Known): Found {
+  try {
+    if (!known?.isFile()) {
+      const about = links === 'followed' ? statSync(path, once) : lstatSync(path, once);
+      if (!about) return { type: 'absent' };
+      const other = unlessFile(about);
+      if (other) return other;
+    }
+    return readFile(path, { most, links });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    // It became a link since the look.
+    if (code === 'ELOOP') return { type: 'link' };
+    return code === 'ENOENT' || code === 'ENOTDIR' ? { type: 'absent' } : { type: 'refused', code };
+  }
+}
+
+/** Whether a path is there, and no folder: what it is, reading says. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, once)?.isDirectory() === false;
+  } catch {
+    return false;
+  }
+}
+
+/** Why something found is not read, as a sentence about `name`; absent where it was read or is not there. */
+export function whyNotRead(found: Found, name: string, limit: Limit): string | undefined {
+  switch (found.type) {
+    case 'file':
+    case 'absent':
+      return undefined;
+    case 'link':
+      return `${name} is a symbolic link, which is not followed.`;
+    case 'folder':
+      return `${name} is no file but a folder.`;
+    case 'special':
+      return `${name} is no file but ${found.what}.`;
+    case 'too-large':
+      return `${name} has ${megabytes(found.size)} or more; at most ${limitInWords(limit)} are read.`;
+    case 'refused':
+      return `${name} cannot be opened (${found.code}).`;
+  }
+}
+
+const once = { throwIfNoEntry: false } as const;
+
+/** Neither waits for whoever writes to a pipe, nor follows a link. Windows has neither flag. */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const withoutFollowing = withoutWaiting | (constants.O_NOFOLLOW ?? 0);
+
+function readFile(path: string, { most, links }: Reading): Found {
+  const file = openSync(path, links === 'followed' ? withoutWaiting : withoutFollowing);
+  try {
+    const about = fstatSync(file);
+    const other = unlessFile(about);
+    if (other) return other;
+    if (about.size > most) return { type: 'too-large', size: about.size };
+    // The files of /proc have no size, and some of them no end.
+    const bytes = about.size > 0 ? readAtMost(file, about.size) : readToEnd(file, most);
+    return bytes ? { type: 'file', bytes } : { type: 'too-large', size: most };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function unlessFile(about: Stats): Found | undefined {
+  if (about.isFile()) return undefined;
+  if (about.isSymbolicLink()) return { type: 'link' };
+  if (about.isDirectory()) return { type: 'folder' };
+  if (about.isFIFO()) return { type: 'special', what: 'a pipe' };
+  return { type: 'special', what: about.isSocket() ? 'a socket' : 'a device' };
+}
+
+function readAtMost(file: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(file, bytes, length, size - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return length === size ? bytes : bytes.subarray(0, length);
+}
+
+const piece = 64 * 1024;
+
+function readToEnd(file: number, most: number): Uint8Array | undefined {
+  const pieces: Uint8Array[] = [];
+  for (let length = 0; length <= most; ) {
+    const bytes = readAtMost(file, piece);
+    pieces.push(bytes);
+    length += bytes.length;
+    if (bytes.length === 0) return Buffer.concat(pieces);
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { receiptFromLines } from '../../src/render/receipt-from-lines.ts';
+import { headLine, noSum, summed } from '../../src/render/receipt-lines.ts';
+import { mixed } from './examples.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+const head = (dirty: boolean | 'unknown') =>
+  headLine({
+    run: 'r1',
+    command: 'apply',
+    started: '2026-11-21T10:00:00.000Z',
+    actor: 'ada',
+    host: 'here',
+    pid: 1,
+    commit: { id: 'c1', dirty },
+    version: '0',
+    plan: mixed,
+  });
+
+test.each([
+  // Readers of 1.0 ask whether `dirty` is true: what is not known must not count as the commit.
+  { dirty: 'unknown', written: { id: 'c1', dirty: true, dirty_known: false } },
+  { dirty: true, written: { id: 'c1', dirty: true } },
+  { dirty: false, written: { id: 'c1', dirty: false } },
+] as const)('a receipt says whether the commit is what was read: $dirty', ({ dirty, written }) => {
+  const fields = head(dirty);
+  expect(fields['commit']).toEqual(written);
+  const receipt = receiptFromLines(summed(noSum, fields, sha256).line, sha256);
+  expect('head' in receipt && receipt.head.commit).toEqual({ id: 'c1', dirty });
+});

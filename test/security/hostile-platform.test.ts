@@ -1,0 +1,59 @@
+// A platform that sends more than anybody could want. Each way ends with a problem that says so, soon,
+// and with the memory of an ordinary run.
+import { expect, test } from 'vitest';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
+import {
+  type HostilePlatform,
+  hostileLists,
+  hostilePlatform,
+  hostileTokens,
+} from '../support/hostile-platform.ts';
+import { run, startFile } from '../support/program.ts';
+import { configFor } from '../support/served-catalog.ts';
+
+const env = { TIMEBACK_CLIENT_ID: 'the-id', TIMEBACK_CLIENT_SECRET: 'SECRET-abcdef-0123456789' };
+const mostMegabytes = 512;
+
+/** Says on stderr how many kilobytes the process had at its most. */
+const measuring = `data:text/javascript,${encodeURIComponent(
+  "process.on('exit', () => console.error('PEAK', process.resourceUsage().maxRSS));",
+)}`;
+
+async function ended({ url }: HostilePlatform, command: readonly string[]) {
+  const cwd = folderWith(catalogFiles());
+  put(cwd, 'timeback-catalog.yaml', configFor(url));
+  const args = ['--import', measuring, startFile, ...command, '--env', 'test'];
+  const { code, stdout, stderr } = await run(process.execPath, args, { cwd, env });
+  const [, peak = 'none'] = /^PEAK (\d+)$/m.exec(stderr) ?? [];
+  return { code, said: stdout + stderr, peak: Number(peak) / 1024 };
+}
+
+test('an honest platform in the same place is read', async () => {
+  const platform = await hostilePlatform({});
+  const { code, said, peak } = await ended(platform, ['plan']);
+  expect({ code, said }).toMatchObject({ code: 0 });
+  expect(said).toMatch(/2,?500 remote objects not managed here/);
+  expect(peak).toBeLessThan(mostMegabytes);
+});
+
+const ways = Object.keys(hostileLists);
+const runs = [...ways.map((name) => ({ name, command: ['plan'] }))];
+
+test.each(runs)('$name: $command', async ({ name, command }) => {
+  const list = hostileLists[name];
+  const platform = await hostilePlatform({ ...(list && { list }) });
+  const { code, said, peak } = await ended(platform, command);
+  expect(said).toMatch(/remote\/(too-much|unexpected-answer|incomplete-read)|auth\/forbidden/);
+  expect(said).not.toContain('fault of timeback-catalog');
+  expect([1, 3]).toContain(code);
+  expect(peak).toBeLessThan(mostMegabytes);
+});
+
+test.each(Object.keys(hostileTokens))('%s', async (name) => {
+  const token = hostileTokens[name] ?? '';
+  const { code, said, peak } = await ended(await hostilePlatform({ token }), ['plan']);
+  expect(said).toMatch(/remote\/(too-much|unexpected-answer)/);
+  expect(said).not.toContain('fault of timeback-catalog');
+  expect(code).toBe(1);
+  expect(peak).toBeLessThan(mostMegabytes);
+});

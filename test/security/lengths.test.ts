@@ -1,0 +1,185 @@
+// Every kind of text that comes from outside, from short to longer than any limit: the command ends in
+// an orderly way, on little memory, with a code wherever something is wrong, and never with a fault of
+// its own. What hangs is killed when the time of its test is over, and fails it.
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../src/model/limits.ts';
+import { catalogWith, codesIn, config, patience, runBounded } from '../support/hostile-folder.ts';
+
+const course = (more = '') => `kind: course\nsourcedId: more\ntitle: More\n${more}`;
+const manifest = (text: string) => ({ 'catalog/more.yaml': text });
+const lesson = (field: string) =>
+  course(
+    `units:\n  - sourcedId: u9\n    title: U\n    lessons:\n      - sourcedId: l9\n        title: L\n        ${field}\n`,
+  );
+const standards = {
+  'timeback-catalog.yaml': `${config}standards: standards.json\n`,
+  'standards.json': '{"CFItems": [{"identifier": "s"}]}',
+};
+const filled = (piece: string, length: number) => piece.repeat(Math.ceil(length / piece.length));
+const configured = (more: string) => ({ 'timeback-catalog.yaml': `${config}${more}\n` });
+const environment = (field: string) => configured(`environments: {a: {${field}}}`);
+
+interface Input {
+  readonly of: string;
+  readonly files: (length: number) => Readonly<Record<string, string>>;
+  /** Absent: `check`. */
+  readonly args?: readonly string[];
+}
+
+const outline = ['import', 'outline', 'outline.csv', '--dry-run'];
+const inputs: readonly Input[] = [
+  {
+    of: 'a value of the config',
+    files: (n) => ({ 'timeback-catalog.yaml': `org: ${filled('a', n)}\n` }),
+  },
+  {
+    of: 'an address that ends in slashes',
+    files: (n) => environment(`baseUrl: "https://x/${filled('/', n)}a"`),
+  },
+  {
+    of: 'an address of a service',
+    files: (n) =>
+      environment(`services: {oneroster: "https://x/${filled('a', n)}"}, tokenUrl: "https://x/t"`),
+  },
+  {
+    of: 'a glob of stars',
+    files: (n) => configured(`catalog: ["catalog/*.yaml", "${filled('*a', n)}b"]`),
+  },
+  {
+    of: 'a glob of question marks',
+    files: (n) => configured(`catalog: ["catalog/*.yaml", "${filled('?', n)}"]`),
+  },
+  {
+    of: 'a glob of braces',
+    files: (n) => configured(`catalog: ["catalog/*.yaml", "${filled('{a,b}', n)}"]`),
+  },
+  {
+    of: 'a glob of brackets',
+    files: (n) => configured(`catalog: ["catalog/*.yaml", "${filled('[', n)}"]`),
+  },
+  {
+    of: 'a list of globs',
+    files: (n) => configured(`catalog: [${filled('"a*",', n)} "catalog/*.yaml"]`),
+  },
+  { of: 'a ledger line', files: (n) => ({ 'catalog.ids': `${filled('a', n)} lesson live\n` }) },
+  { of: 'a ledger line of blanks', files: (n) => ({ 'catalog.ids': `${filled(' \t', n)}x\n` }) },
+  {
+    of: 'a sourcedId',
+    files: (n) => manifest(course().replace(': more', `: ${filled('x-', n)}a`)),
+  },
+  {
+    of: 'a sourcedId of zeros',
+    files: (n) => manifest(course().replace(': more', `: "${filled('0-', n)}1"`)),
+  },
+  {
+    of: 'an include',
+    files: (n) => manifest(course(`units:\n  - include: "${filled('*a', n)}b"\n`)),
+  },
+  {
+    of: 'a standard',
+    files: (n) => ({ ...standards, ...manifest(lesson(`standards: [${filled('s', n)}]`)) }),
+  },
+  { of: 'a plain text', files: (n) => manifest(course().replace('More', filled('a', n))) },
+  {
+    of: 'a plain text beyond ASCII',
+    files: (n) => manifest(course().replace('More', filled('ä b', n))),
+  },
+  {
+    of: 'a text in double quotes',
+    files: (n) => manifest(course().replace('More', `"${filled('\\n', n)}x"`)),
+  },
+  {
+    of: 'a text in single quotes',
+    files: (n) => manifest(course().replace('More', `'${filled("''", n)}x'`)),
+  },
+  {
+    of: 'a text in a list on one line',
+    files: (n) => manifest(course(`subjects: ["${filled('a', n)}"]\n`)),
+  },
+  {
+    of: 'a text with escapes in a list on one line',
+    files: (n) => manifest(course(`subjects: ["${filled('\\\\', n)}"]\n`)),
+  },
+  {
+    of: 'numbers with colons',
+    files: (n) => manifest(course().replace('More', `1${filled(':1', n)}`)),
+  },
+  {
+    of: 'numbers with low lines',
+    files: (n) => manifest(course().replace('More', `1${filled('_1', n)}`)),
+  },
+  {
+    of: 'a block of text',
+    files: (n) => manifest(course().replace('More', `>\n${filled('  a\n', n)}`)),
+  },
+  { of: 'a key', files: (n) => manifest(course(`${filled('k', n)}: 1\n`)) },
+  {
+    of: 'a moment',
+    files: (n) => manifest(lesson(`metadata: {at: "2020-01-01T00:00:00.${filled('0', n)}1Z"}`)),
+  },
+  {
+    of: 'a manifest of blanks, laid out',
+    args: ['fmt'],
+    files: (n) => manifest(course(`units:${filled(' ', n)}[\n  ]\n`)),
+  },
+  {
+    of: 'a new node below blanks',
+    args: ['new', 'unit', 'X', '--in', 'more'],
+    files: (n) => manifest(course(`units:${filled(' ', n)}[\n  ]\n`)),
+  },
+  {
+    of: 'a cell of a table',
+    args: outline,
+    files: (n) => ({
+      'outline.csv': `course.title,unit.title,lesson.title\nA,B,${filled('c', n)}\n`,
+    }),
+  },
+  {
+    of: 'a name of a column',
+    args: outline,
+    files: (n) => ({
+      'outline.csv': `course.title,unit.title,lesson.metadata.${filled('a.', n)}b\nA,B,C\n`,
+    }),
+  },
+  {
+    of: 'an outline as JSON',
+    args: outline,
+    files: (n) => ({
+      'outline.csv': `{"courses": [${filled('{"title": "c"},', n)}{"title": "d"}]}`,
+    }),
+  },
+  {
+    of: 'a title of an outline',
+    args: outline,
+    files: (n) => ({ 'outline.csv': `{"courses": [{"title": "${filled('t', n)}"}]}` }),
+  },
+  {
+    of: 'a line of keys',
+    args: outline,
+    files: (n) => ({
+      'catalog.keys': `a lesson "${filled('\\"', n)}" b\n`,
+      'outline.csv': '{"courses": [{"title": "c"}]}',
+    }),
+  },
+];
+
+describe.each([1000, 100_000, 10_000_000])('%i characters', (length) => {
+  test.each(inputs)('$of', { timeout: patience }, async ({ files, args = ['check'] }) => {
+    const ended = await runBounded(args, catalogWith(files(length)));
+    expect(ended.stderr).not.toContain('fault of timeback-catalog');
+    expect([0, 1]).toContain(ended.code);
+    if (ended.code === 1) expect(codesIn(ended)).not.toEqual([]);
+    expect(ended.stderr.length).toBeLessThan(1_000_000);
+  });
+});
+
+test('an outline of more nodes than are taken', { timeout: patience }, async () => {
+  const courses = filled('{"title":"c"},', 14 * (limits.nodes.most + 1)).slice(0, -1);
+  const cwd = catalogWith({ 'outline.csv': `{"courses": [${courses}]}` });
+  const ended = await runBounded(outline, cwd);
+  expect({ code: ended.code, codes: codesIn(ended) }).toEqual({
+    code: 1,
+    codes: ['import/unreadable'],
+  });
+  expect(ended.stderr).toContain('50,000 nodes');
+});

@@ -1,0 +1,157 @@
+// Two catalogs on one platform: what one has published is not the other's, whatever its ledger says.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+import type { DialectName } from '../support/dialects.ts';
+import { configFor, credentials } from '../support/served-catalog.ts';
+
+type Fetch = Emulator['fetch'];
+
+const titles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  b: {
+    Reading: 'Geometry',
+    Unit: 'Circle',
+    Lesson: 'Radius',
+    'The film': 'Drawing an arc',
+    'The map': 'Angles by hand',
+  },
+};
+
+/** The folder of a catalog whose ids all begin with a letter, with its ledger. */
+async function catalogOf(letter: string, dialect: DialectName): Promise<string> {
+  const manifest = courseManifest(2, dialect === 'oneroster' ? 1 : 0)
+    .replaceAll(/(course|unit|lesson)-\d/g, `${letter}-$&`)
+    .replaceAll(/\b(?<!The )(film|map)\b/g, `${letter}-$&`)
+    // Alike, they would be taken for each other under new ids.
+    .replaceAll(/Reading|Unit|Lesson|The film|The map/g, (word) => titles[letter]?.[word] ?? word);
+  const cwd = folderWith({
+    'timeback-catalog.yaml': configFor('https://timeback.test', dialect),
+    'catalog/course.yaml': manifest,
+  });
+  expect(await commandLine(['fmt'], { cwd })).toMatchObject({ code: 0 });
+  return cwd;
+}
+
+function start(): { emulator: Emulator; run: (cwd: string, command: string, by?: Fetch) => Ran } {
+  const emulator = createEmulator();
+  onTestFinished(emulator.close);
+  const run = (cwd: string, command: string, by: Fetch = emulator.fetch) =>
+    commandLine([...command.split(' '), '--env', 'test'], { cwd, env: credentials }, { fetch: by });
+  return { emulator, run };
+}
+type Ran = ReturnType<typeof commandLine>;
+
+const ledger = (cwd: string) => readFileSync(join(cwd, 'catalog.ids'), 'utf8');
+/** The ledger with another id for the placement of a resource. */
+const giving = (cwd: string, sourcedId: string) =>
+  ledger(cwd).replace(/^\S+ (placement live b-lesson-1 b-film)$/m, `${sourcedId} $1`);
+
+async function twoCatalogs() {
+  const { emulator, run } = start();
+  const [a, b] = [await catalogOf('a', 'oneroster'), await catalogOf('b', 'oneroster')];
+  expect((await run(a, 'apply --yes')).code).toBe(0);
+  const [placed] = emulator.records('componentResource');
+  return { emulator, run, a, b, placed: String(placed?.['sourcedId']) };
+}
+
+describe('a ledger that gives a placement the id of', () => {
+  test.each([
+    { what: 'a placement of another catalog', idOf: (placed: string) => placed },
+    { what: 'a course', idOf: () => 'a-course-1' },
+    { what: 'a resource', idOf: () => 'a-map' },
+  ])('$what: nothing is sent, and what the message says to do works', async ({ idOf }) => {
+    const { emulator, run, a, b, placed } = await twoCatalogs();
+    const before = emulator.records('componentResource');
+    put(b, 'catalog.ids', giving(b, idOf(placed)));
+    for (const command of ['plan', 'apply --yes']) {
+      const { code, stderr } = await run(b, command);
+      expect(code).toBe(5);
+      expect(stderr).toContain('remote/taken');
+      expect(stderr).toContain(idOf(placed));
+    }
+    expect(emulator.records('componentResource')).toEqual(before);
+
+    const lines = ledger(b).split('\n');
+    const without = lines.filter((line) => !line.startsWith(`${idOf(placed)} placement`));
+    put(b, 'catalog.ids', without.join('\n'));
+    expect((await commandLine(['fmt'], { cwd: b })).code).toBe(0);
+    expect((await run(b, 'apply --yes')).code).toBe(0);
+    expect(emulator.records('componentResource')).toEqual(expect.arrayContaining([...before]));
+    expect((await run(a, 'plan')).stdout).toContain('No changes.');
+  });
+});
+
+test('one that no list shows is left as it is', async () => {
+  const { emulator, run, a, b, placed } = await twoCatalogs();
+  const [before] = emulator.records('componentResource');
+  const hiding: Fetch = async (request) => {
+    const isList = request.method === 'GET' && request.url.includes('component-resources?');
+    return isList
+      ? Response.json({ componentResources: [], totalCount: 0 })
+      : emulator.fetch(request);
+  };
+  put(b, 'catalog.ids', giving(b, placed));
+  const { code, stdout, stderr } = await run(b, 'apply --yes', hiding);
+  expect({ code, stdout, stderr }).toMatchObject({ code: 4 });
+  expect(stdout).toContain('remote/taken');
+  expect(emulator.records('componentResource')).toContainEqual(before);
+  expect((await run(a, 'plan')).stdout).toContain('No changes.');
+});
+
+test('its own, which no list shows, is written over', async () => {
+  const { emulator, run } = start();
+  const cwd = await catalogOf('b', 'oneroster');
+  expect((await run(cwd, 'apply --yes')).code).toBe(0);
+  const hiding: Fetch = async (request) => {
+    const isList = request.method === 'GET' && request.url.includes('component-resources?');
+    return isList
+      ? Response.json({ componentResources: [], totalCount: 0 })
+      : emulator.fetch(request);
+  };
+  const { stdout } = await run(cwd, 'apply --yes', hiding);
+  expect(stdout).not.toContain('remote/taken');
+  expect(emulator.records('componentResource')).toHaveLength(2);
+});
+
+describe('a lesson that the platform has in another course', () => {
+  const taken = (cwd: string) =>
+    put(
+      cwd,
+      'catalog/course.yaml',
+      readFileSync(join(cwd, 'catalog/course.yaml'), 'utf8').replace('b-lesson-2', 'a-lesson-2'),
+    );
+
+  test('of which nobody here knows: a warning says so', async () => {
+    const { run } = start();
+    const [a, b] = [await catalogOf('a', 'partner'), await catalogOf('b', 'partner')];
+    expect((await run(a, 'apply --yes')).code).toBe(0);
+    expect((await run(b, 'plan')).stderr).not.toContain('kept-elsewhere');
+    taken(b);
+    put(b, 'catalog.ids', ledger(b).replace(/^b-lesson-2 .*\n/m, ''));
+    expect((await commandLine(['fmt'], { cwd: b })).code).toBe(0);
+    const { stdout, stderr } = await run(b, 'plan');
+    expect(stdout).toContain('1 to move');
+    expect(stdout + stderr).toMatch(/remote\/kept-elsewhere.*a-lesson-2.*a-course-1/s);
+  });
+
+  test('of the same catalog: it is a move like any other', async () => {
+    const { run } = start();
+    const cwd = await catalogOf('a', 'partner');
+    const second = 'kind: course\nsourcedId: a-course-2\ntitle: Other\nunits:\n';
+    const unit = '  - sourcedId: a-unit-9\n    title: Unit 9\n';
+    put(cwd, 'catalog/other.yaml', second + unit);
+    expect((await commandLine(['fmt'], { cwd })).code).toBe(0);
+    expect((await run(cwd, 'apply --yes')).code).toBe(0);
+    const file = join(cwd, 'catalog/course.yaml');
+    const lesson = '      - sourcedId: a-lesson-2\n        title: Lesson 2\n';
+    const [before = '', after = ''] = readFileSync(file, 'utf8').split(lesson);
+    put(cwd, 'catalog/course.yaml', before + after);
+    put(cwd, 'catalog/other.yaml', `${second + unit}    lessons:\n${lesson}`);
+    const { stdout, stderr } = await run(cwd, 'plan');
+    expect(stdout).toContain('1 to move');
+    expect(stdout + stderr).not.toContain('kept-elsewhere');
+  });
+});
