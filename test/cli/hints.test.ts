@@ -151,7 +151,7 @@ describe('a run that did not come to its end', () => {
       const { around } = await serveCatalog({ faults });
       const { stdout } = await commandLine(['apply', '--env', 'test', '-y'], around);
       expect(flat(stdout)).toContain(resuming);
-      const resumed = await commandLine(['apply', '--env', 'test', '--resume'], around);
+      const resumed = await commandLine(['apply', '--env', 'test', '--resume', '-y'], around);
       expect(resumed).toMatchObject({ code: 0 });
     },
   );
