@@ -211,6 +211,23 @@ describe('a platform that keeps bytes', () => {
     );
   });
 
+  test('an answer in another encoding is no answer: nothing of it is written back', async () => {
+    const other = await rawPlatform('latin1');
+    try {
+      holds('{"n":"\u00e9"}');
+      for (const [key, text] of platform.records) other.records.set(key, text);
+      catalog({ title: '"Nile"' });
+      const config = join(folder, 'timeback-catalog.yaml');
+      writeFileSync(config, readFileSync(config, 'utf8').replace(platform.url, other.url));
+      const refused = await apply(auto, world());
+      expect(refused.problems).toMatchObject([{ code: 'remote/unexpected-answer' }]);
+      expect(refused.problems[0]?.detail).toContain('not UTF-8');
+      expect(other.written()).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
   test.skipIf(!hasPython)('another reader of JSON finds the same numbers', async () => {
     holds(known, knownMembers);
     catalog({ title: '"Nile"' });

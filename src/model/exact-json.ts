@@ -180,8 +180,9 @@ export function repeatedKeyIn(value: Json): readonly string[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const key = (value as Marked)[repeated];
   if (key !== undefined) return [key];
-  for (const [step, inner] of Object.entries(value)) {
-    const found = repeatedKeyIn(inner);
+  const inside = value as { readonly [step: string]: Json };
+  for (const step in inside) {
+    const found = repeatedKeyIn(inside[step] ?? null);
     if (found) return [step, ...found];
   }
   return undefined;

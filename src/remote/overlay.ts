@@ -24,9 +24,12 @@ export function overlay(base: JsonObject, over: JsonObject): JsonObject {
 }
 
 function laidOver(before: Json | undefined, value: Json): Json {
-  if (before === undefined || before === value) return value;
   if (isObject(before) && isObject(value)) return overlay(before, value);
-  const maySayTheSame =
-    (isNumber(before) && isNumber(value)) || (Array.isArray(before) && Array.isArray(value));
-  return maySayTheSame && canonicalJson(before) === canonicalJson(value) ? before : value;
+  return before !== undefined && saysTheSame(before, value) ? before : value;
+}
+
+function saysTheSame(before: Json, value: Json): boolean {
+  if (isNumber(before)) return isNumber(value) && canonicalJson(before) === canonicalJson(value);
+  if (!Array.isArray(before) || !Array.isArray(value)) return false;
+  return before.length === value.length && canonicalJson(before) === canonicalJson(value);
 }

@@ -14,8 +14,8 @@ export interface RawPlatform {
   readonly close: () => Promise<void>;
 }
 
-/** Starts one on a free port of this machine. */
-export async function rawPlatform(): Promise<RawPlatform> {
+/** Starts one on a free port of this machine. Answers in UTF-8, as JSON has to be, or in Latin-1. */
+export async function rawPlatform(encoding: 'utf8' | 'latin1' = 'utf8'): Promise<RawPlatform> {
   const records = new Map<string, string>();
   let written: string[] = [];
   const answer = async (request: IncomingMessage): Promise<readonly [number, string]> => {
@@ -44,7 +44,7 @@ export async function rawPlatform(): Promise<RawPlatform> {
   };
   const server = createServer(async (request, response) => {
     const [status, text] = await answer(request);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(text, encoding);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
