@@ -15,7 +15,10 @@ import { undo } from '../src/commands/undo.ts';
 import { parseJson } from '../src/model/json.ts';
 import type { Checked } from '../src/model/problem.ts';
 import { sealOf } from '../src/plan/digest.ts';
+import { formats } from '../src/render/formats.ts';
+import type { Look } from '../src/render/look.ts';
 import { planToJsonText } from '../src/render/plan-json.ts';
+import { renderers } from '../src/render/renderers.ts';
 import { dialectNames, emulatorFor } from './support/dialects.ts';
 import { receiptsOf } from './support/interrupted.ts';
 import { bent, jsonText, membersText, numberText, objectText } from './support/json-texts.ts';
@@ -82,6 +85,7 @@ const manifests = () =>
   globSync('catalog/**/*.yaml', { cwd: folder }).map((file) => join(folder, file));
 
 const planned = async () => given(await plan({ env: 'test' }, world())).plan;
+const look: Look = { colour: false, unicode: true, width: 200, detail: 'fields' };
 const lesson = () => platform.records.get('lessons/l') ?? '';
 
 /** Under names that no field of a record has. */
@@ -168,6 +172,18 @@ describe('a platform that keeps bytes', () => {
       }),
       { ...runs(20), examples: bent.map((text): [string, string] => ['"\\ud800"', text]) },
     );
+  });
+
+  test('every format shows a number as it is written', async () => {
+    holds('{"n":12345678901234567890,"m":1.0,"l":[0.10]}');
+    catalog({ metadata: '{"n":12345678901234567891,"m":-2.50,"l":[1e400]}' });
+    const made = await planned();
+    const shown = ['12345678901234567890', '12345678901234567891', '1.0', '-2.50', '0.10', '1e400'];
+    for (const format of formats) {
+      const text = renderers[format].plan(made, look).replaceAll(/<[^>]*>/g, '');
+      for (const number of shown)
+        expect([format, text]).toEqual([format, expect.stringContaining(number)]);
+    }
   });
 
   test('a saved plan holds the values of both sides, and is carried out', async () => {

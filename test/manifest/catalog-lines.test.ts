@@ -22,7 +22,7 @@ units:
   - sourcedId: u
     title: 12
     lessons:
-      - { sourcedId: l, title: "Line\\nfeed", metadata: { "2": b, "1": a, none: null } }
+      - { sourcedId: l, title: "Line\\nfeed", metadata: { "2": b, "1": a, none: null, n: 12345678901234567890, m: [1.0] } }
 `.replace('title: 12', 'title: Twelve'),
   ),
   source('catalog/r.yaml', 'kind: resource\nsourcedId: s\ntitle: Map\nvendorResourceId: w\n'),
