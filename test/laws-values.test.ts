@@ -12,6 +12,7 @@ import { nodeWorld } from '../src/commands/node-world.ts';
 import { plan } from '../src/commands/plan.ts';
 import { readPlanFile } from '../src/commands/plan-file.ts';
 import { undo } from '../src/commands/undo.ts';
+import { createEmulator } from '../src/emulator/emulator.ts';
 import { parseJson } from '../src/model/json.ts';
 import type { Checked } from '../src/model/problem.ts';
 import { sealOf } from '../src/plan/digest.ts';
@@ -23,6 +24,7 @@ import { dialectNames, emulatorFor } from './support/dialects.ts';
 import { receiptsOf } from './support/interrupted.ts';
 import { bent, jsonText, membersText, numberText, objectText } from './support/json-texts.ts';
 import { fc, runs } from './support/laws.ts';
+import { remoteTo } from './support/platform.ts';
 import { catalogFolders, publish } from './support/published-folder.ts';
 import { hasPython } from './support/python.ts';
 import { type RawPlatform, rawPlatform } from './support/raw-platform.ts';
@@ -66,6 +68,7 @@ function catalog(lesson: Readonly<Record<string, string>>): void {
 
 const world = () =>
   nodeWorld({ cwd: folder, env: { TIMEBACK_CLIENT_ID: 'i', TIMEBACK_CLIENT_SECRET: 'secret' } });
+const record = (text: string) => parseJson(text) as Record<string, never>;
 const auto = { env: 'test', approval: { type: 'auto' } } as const;
 
 function given<T>(result: Checked<T>): T {
@@ -116,6 +119,17 @@ describe('a platform that keeps bytes', () => {
       { ...runs(40), examples: [[[['known', known]], knownMembers]] },
     );
   });
+
+  test.each(['9007199254740993', '10.0', '1E1'])(
+    'keeps its number of the order, %s',
+    async (order) => {
+      holds('{}');
+      platform.records.set('lessons/l', lesson().replace('"sortOrder":10', `"sortOrder":${order}`));
+      catalog({ title: '"Nile"' });
+      await published();
+      expect(lesson()).toContain(`"sortOrder":${order},`);
+    },
+  );
 
   test('a number that is the same as in the manifest is no change and keeps its text', async () => {
     await fc.assert(
@@ -292,6 +306,30 @@ describe('a record with one key twice', () => {
     expect(platform.written()).toEqual(['lessons/l']);
   });
 
+  test('is not written over by an undo either', async () => {
+    holds('{}');
+    catalog({ title: '"Nile"' });
+    await published();
+    const [receipt = ''] = receiptsOf(folder);
+    const record = lesson().replace('"metadata":{}', `"metadata":${twice}`);
+    platform.records.set('lessons/l', record);
+    const refused = await undo({ ...auto, receipt }, world());
+    expect(refused.problems).toMatchObject([{ code: 'remote/repeated-key', address: 'lesson/l' }]);
+    expect(lesson()).toBe(record);
+  });
+
+  test('is not written over whoever asks for it', async () => {
+    const emulator = createEmulator();
+    const base = record('{"sourcedId":"r","title":"Film","a":[{"b":1,"b":2}]}');
+    const entity = { kind: 'resource', sourcedId: 'r', fields: { title: 'Map' } } as const;
+    expect(await remoteTo(emulator).write({ entity, base })).toMatchObject({
+      code: 'remote/repeated-key',
+      detail: expect.stringContaining('"a.0.b"'),
+    });
+    expect(emulator.requests).toEqual([]);
+    emulator.close();
+  });
+
   test('a key that only looks as if it came twice is none', async () => {
     const metadata = '{"a":":","b":"\\":","c":{"a":1},"d":[{"a":1},{"a":1}]}';
     holds(metadata);
@@ -304,7 +342,6 @@ describe('a record with one key twice', () => {
 describe.each(dialectNames)('the emulator, %s', (dialect) => {
   const folderWith = catalogFolders(dialect);
   const kindOf = { c: 'course', u: 'unit', l: 'lesson' } as const;
-  const record = (text: string) => parseJson(text) as Record<string, never>;
 
   test('keeps the texts of numbers, and gets them back', async () => {
     await fc.assert(
