@@ -218,6 +218,20 @@ describe('a platform that keeps bytes', () => {
     );
   });
 
+  test('a saved plan in which a key comes twice was edited', async () => {
+    holds('{}');
+    catalog({ title: '"Nile"' });
+    const made = await planned();
+    const text = planToJsonText({ ...made, seal: sealOf(made, world().sha256) });
+    // What a reviewer reads first is not what counts.
+    const edited = text.replace('"title": "Nile"', '"title": "Amazon",\n"title": "Nile"');
+    expect(edited).not.toBe(text);
+    writeFileSync(join(folder, 'plan.json'), edited);
+    expect(readPlanFile('plan.json', world()).problems).toMatchObject([
+      { code: 'plan/file', detail: expect.stringContaining('title" twice') },
+    ]);
+  });
+
   test('an import writes numbers as the platform has them, and plans nothing', async () => {
     await fc.assert(
       fc.asyncProperty(numberText, async (number) => {
