@@ -55,7 +55,7 @@ describe.each(encodings)('$name', ({ name, mark, encode }) => {
     const [receipt = ''] = receiptsOf(folder);
     rewrite(receipt, readFileSync(receipt, 'utf8'));
     const { code, stdout, stderr } = await commandLine(
-      ['apply', '--env', 'test', '--resume'],
+      ['apply', '--env', 'test', '--resume', '-y'],
       around,
     );
     expect(code).toBe(isRead ? 0 : 1);
