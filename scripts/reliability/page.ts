@@ -1,3 +1,5 @@
+import { causeRows } from '../../src/remote/cause.ts';
+import { statusRows } from '../../src/remote/statuses.ts';
 import { type FolderScore, percent } from '../mutation/scores.ts';
 import type { Promised } from './promises.ts';
 import type { FileResult } from './run.ts';
@@ -26,6 +28,8 @@ the corpora are skipped with a message where those are absent.
 
 ${promises.map(filesOf).join('\n\n')}
 
+${triedAgainSection()}
+
 ${mutationSection(run.mutation)}
 
 ## What is not promised
@@ -52,6 +56,33 @@ function rowOf(
 
 function filesOf({ promise, tests }: Promised): string {
   return `${promise}\n${tests.map((file) => `[${file}](../${file})`).join(' · ')}`;
+}
+
+/** Which failures are worth another try, from the tables that decide it. */
+export function triedAgainSection(): string {
+  const statuses = statusRows.map(({ status, name, isLater, why }) => {
+    const isTried = isLater === 'asked' ? 'with `retry-after`' : isLater ? 'yes' : 'no';
+    return `| ${status} ${name} | ${isTried} | ${why} |`;
+  });
+  const causes = Object.entries(causeRows).map(
+    ([code, { says, isFinal }]) => `| \`${code}\` | ${says} | ${isFinal ? 'no' : 'yes'} |`,
+  );
+  return `## What is tried again
+
+Every read is repeated when it fails in a way that time may cure, and so is every write: it carries the whole
+record under its id. A \`retry-after\` is kept to. A status that is not in the table, any other 4xx among them, is
+an answer: it is told at once, and so is a cause that somebody has to see to.
+
+| status | tried again | why |
+| --- | --- | --- |
+${statuses.join('\n')}
+
+| no answer | what it says | tried again |
+| --- | --- | --- |
+${causes.join('\n')}
+
+What a proxy answers to CONNECT goes by the table of statuses. A certificate that is not trusted is told with
+\`NODE_EXTRA_CA_CERTS\`.`;
 }
 
 /** How much of the core the tests hold in place. */

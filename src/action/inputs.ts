@@ -45,6 +45,9 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
+/** What a step of a workflow can be given. */
+export const inputNames: ReadonlySet<string> = new Set(names);
+
 /**
  * Reads the inputs from the variables in which GitHub hands them over. One that is unknown is an
  * error: a misspelt one would be thought to have had an effect.

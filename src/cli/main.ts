@@ -81,6 +81,7 @@ async function run(
       ...(mayKeep && cache && { cache }),
       stop,
       abort,
+      offers: invocation.offers,
       onProgress: progress.onProgress,
       debug: tell,
     });

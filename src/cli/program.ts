@@ -1,5 +1,6 @@
 import { Command, type CommanderError } from 'commander';
 import type { ExitCode } from '../commands/exit-code.ts';
+import type { Offers } from '../remote/offers.ts';
 import { harmlessText } from '../render/harmless.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { Shell } from './shell.ts';
@@ -112,6 +113,7 @@ export const commandNames: readonly string[] = Object.keys(entries);
 /** What a parsed command line asks for. */
 export interface Invocation {
   readonly globals: GlobalOptions;
+  readonly offers: Offers;
   readonly run: (shell: Shell) => Promise<ExitCode>;
 }
 
@@ -148,6 +150,7 @@ export async function parseCommandLine(
       const args = given.flat().filter((word) => typeof word === 'string');
       invocation = {
         globals: options,
+        offers: { command: name, options: new Set(defined.options.map(({ long }) => long ?? '')) },
         run: (shell) => run(shell, options as never, args, program),
       };
     });

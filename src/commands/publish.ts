@@ -142,11 +142,11 @@ function objectsOf({ open }: Opened, { plan, state, catalog }: Work) {
 
 /** Sends the changes, each written down as it is answered, and reads back what was written. */
 async function carryOut(
-  run: Opened & Replanning,
+  run: Run,
   { plan, state, catalog }: Work,
   journal: Journal,
 ): Promise<ApplyReport> {
-  const { world, open } = run;
+  const { world, open, command, origin } = run;
   const { remote } = open;
   const sides = { catalog, state, rules: remote.dialect.rules };
   world.onProgress({ type: 'applying', total: plan.changes.length });
@@ -160,13 +160,23 @@ async function carryOut(
       world.onProgress({ type: 'outcome', outcome });
     },
   });
+  if (outcomes.every(isUnsent) && journal.discard()) {
+    return reportOf(plan, outcomes, { state: 'converged' });
+  }
   const settled = await settleWritten(run, state, outcomes);
   journal.end(settled.state);
   const trouble = journal.problem();
+  const undoes = command === 'undo' && origin && { undoes: origin.file };
   return {
     ...reportOf(plan, outcomes, settled),
-    receipt: { file: journal.file, ...(trouble && { problem: trouble }) },
+    receipt: { file: journal.file, ...undoes, ...(trouble && { problem: trouble }) },
   };
+}
+
+/** Surely not sent: the run was interrupted before. */
+function isUnsent(outcome: Outcome): boolean {
+  if (outcome.status !== 'failed') return outcome.status === 'not-tried';
+  return outcome.problem.code === 'run/interrupted' && !outcome.problem.inDoubt;
 }
 
 function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): ApplyReport {

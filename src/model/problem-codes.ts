@@ -560,6 +560,11 @@ export const problemCodes = {
     summary: 'Clocks disagree',
     help: 'The platform has another time than this machine, by the Date of its answers. What is published carries the time of this machine as dateLastModified, and a platform may take a token for not yet valid or for ended.',
   },
+  'environment/proxy': {
+    severity: 'error',
+    summary: 'Address of the proxy is malformed',
+    help: 'Requests go through the proxy that `HTTPS_PROXY` or `HTTP_PROXY` names, but for the hosts in `NO_PROXY`. Write `http://HOST:PORT` or `https://HOST:PORT`.',
+  },
   'environment/not-named': {
     severity: 'error',
     summary: 'No environment named',

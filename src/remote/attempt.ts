@@ -9,6 +9,7 @@ import {
   TooMuchError,
 } from './exchange.ts';
 import type { Lease } from './intake.ts';
+import type { WayTo } from './way.ts';
 
 /** One request as it is sent, try by try the same. */
 export interface Sending {
@@ -50,6 +51,8 @@ export type Tried =
 export interface Means {
   /** In place of the network. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** How requests leave this machine; absent: directly. */
+  readonly wayTo?: WayTo | undefined;
   /** Stops waiting. */
   readonly signal: AbortSignal;
   /** A part of the room that all answers on their way share. */
@@ -61,7 +64,7 @@ export interface Means {
 /** Sends a request once and reads the answer to its end. What is tried again is decided elsewhere. */
 export async function attempt(
   sending: Sending,
-  { fetch, signal, time, lease }: Means,
+  { fetch, wayTo, signal, time, lease }: Means,
 ): Promise<Tried> {
   // What is left of a total is a fraction, and none may be left once a place is free.
   const late = AbortSignal.timeout(Math.max(1, Math.ceil(time)));
@@ -69,7 +72,7 @@ export async function attempt(
   try {
     const arrived = await (fetch
       ? throughFetch(fetch, sending, { signal: either, lease })
-      : exchange(sending, either, lease));
+      : exchange(sending, either, lease, wayTo));
     // What was lost of a text would be lost on the platform as well, once it is written back.
     const json = arrived.isOtherwiseEncoded ? undefined : parseJson(arrived.text);
     return { type: 'answered', ...arrived, json };
