@@ -44,8 +44,14 @@ export function keyIn(object: JsonObject, key: string): string | undefined {
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  const pairs = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  const keys = Object.keys(value).sort();
+  // Much quicker, and most objects are so: thousands of nodes in a plan among them.
+  if (keys.every((key) => isPlain(value[key]))) return JSON.stringify(value, keys);
+  const pairs = keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
   return `{${pairs.join(',')}}`;
+}
+
+/** What is written alike wherever it stands. */
+function isPlain(value: Json | undefined): boolean {
+  return value !== undefined && (typeof value !== 'object' || value === null);
 }

@@ -17,7 +17,15 @@ export class ConnectionError extends Error {
 }
 
 /** More than is taken from a platform; the message says what, and of what. */
-export class TooMuchError extends Error {}
+export class TooMuchError extends Error {
+  /** Whether it is a page of a list, of which fewer records can be asked for. */
+  readonly isPage: boolean;
+
+  constructor(message: string, isPage: boolean) {
+    super(message);
+    this.isPage = isPage;
+  }
+}
 
 /** What an answer takes, in bytes unpacked and in values. */
 export interface Size {
@@ -53,7 +61,7 @@ export function exchange(
       if (cause instanceof TooMuchError) return reject(cause);
       const isLong = isObject(cause) && cause['code'] === 'HPE_HEADER_OVERFLOW';
       const long = `headers of more than ${sizeText(limits.headers)}`;
-      return reject(isLong ? tooMuch(sending, long) : new ConnectionError(cause));
+      return reject(isLong ? tooMuch(sending, long, true) : new ConnectionError(cause));
     };
     const { headers: maxHeaderSize } = limits;
     const options = { method, headers: { ...usual, ...headers }, signal, maxHeaderSize };
@@ -79,7 +87,8 @@ async function readWhole(
   const { statusCode: status = 0, headers } = incoming;
   const most = mostOf(sending, status);
   // Where the connection breaks off, this throws.
-  const packed = await gather(incoming, most, lease);
+  // Whoever names a length and sends less takes none of the memory for it.
+  const packed = await gather(incoming, most, lease, Number(headers['content-length'] ?? 0));
   const gathered = await unpacked(packed, headers['content-encoding'], { most, lease });
   const get = (name: string) => joined(headers[name.toLowerCase()]);
   return arrived(gathered, sending, { status, headers: { get } });
@@ -131,8 +140,9 @@ function overText(over: Over, most: number): string {
     : `more than the ${sizeText(limits.onTheWay)} that all answers on their way may have together`;
 }
 
-function tooMuch({ method, url }: Sending, what: string): TooMuchError {
-  return new TooMuchError(`the answer to ${method} ${url} has ${what}`);
+function tooMuch({ method, url }: Sending, what: string, isOfHeaders = false): TooMuchError {
+  const isPage = !isOfHeaders && method === 'GET' && url.includes('?limit=');
+  return new TooMuchError(`the answer to ${method} ${url} has ${what}`, isPage);
 }
 
 function joined(value: string | readonly string[] | undefined): string | null {
