@@ -5,6 +5,7 @@ import { remaining, stateBefore } from '../plan/remaining.ts';
 import { narrowingOf, runOf } from './apply.ts';
 import { compareApproved } from './approval.ts';
 import { resumeJournal } from './journal.ts';
+import { ownOf } from './own.ts';
 import { planFrom, readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, type ApprovalOptions, publish, type Run, type Work } from './publish.ts';
@@ -50,7 +51,8 @@ async function planRest(session: Session, { receipt }: FoundReceipt): Promise<Ch
   const { plan } = receipt.head;
   const { catalog, open } = session;
   if (isComplete(receipt)) return nothingLeft(session, plan);
-  const now = await readPlatform(session);
+  const written = plan.changes.map(({ address }) => address);
+  const now = await readPlatform(session, ownOf(session, written));
   if (!now.ok) return now;
   const images = befores(receipt, session);
   const { rules } = open.remote.dialect;

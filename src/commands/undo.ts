@@ -6,6 +6,7 @@ import type { RemoteState } from '../model/remote.ts';
 import { type Undo, undoPlan } from '../plan/undo.ts';
 import { withImpact } from './impact.ts';
 import { locked } from './locked.ts';
+import { ownOf } from './own.ts';
 import { readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, type ApprovalOptions, publish, type Run } from './publish.ts';
@@ -61,7 +62,8 @@ function runOf(opened: Opened, found: FoundReceipt): Run {
     command: 'undo',
     origin: originOf(found),
     plan: async () => {
-      const state = await readPlatform(opened);
+      const written = receipt.head.plan.changes.map(({ address }) => address);
+      const state = await readPlatform(opened, ownOf({ catalog: managed }, written));
       if (!state.ok) return state;
       const undone = back(state.value);
       if (!undone.ok) return undone;

@@ -77,7 +77,7 @@ function partialOf(
 function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
   const wanted = wantedPlaces(catalog, remote);
   const present: ReadonlyMap<Address, Place> =
-    wanted.size > 0 ? presentPlaces(remote, catalog) : new Map();
+    wanted.size > 0 ? presentPlaces(remote, catalog, catalog.nodes.keys()) : new Map();
   const changes: Change[] = [];
   catalog.nodes.forEach((node, address) => {
     const sides = {

@@ -42,8 +42,11 @@ export type Tried =
   /** No answer, or not to its end: the request may have arrived all the same. */
   | { readonly type: 'lost'; readonly cause: unknown }
   | { readonly type: 'out of time' }
-  /** Beyond the limits of what is taken from a platform; `what` says which answer and which limit. */
-  | { readonly type: 'too much'; readonly what: string }
+  /**
+   * Beyond the limits of what is taken from a platform; `what` says which answer and which limit. A
+   * shorter page may be within them.
+   */
+  | { readonly type: 'too much'; readonly what: string; readonly isPage: boolean }
   /** It holds a credential of this run; `what` says which, and where. */
   | { readonly type: 'telling'; readonly what: string; readonly credential: string }
   | { readonly type: 'interrupted' };
@@ -79,7 +82,8 @@ export async function attempt(
   } catch (error) {
     if (signal.aborted) return { type: 'interrupted' };
     if (late.aborted) return { type: 'out of time' };
-    if (error instanceof TooMuchError) return { type: 'too much', what: error.message };
+    if (error instanceof TooMuchError)
+      return { type: 'too much', what: error.message, isPage: error.isPage };
     if (error instanceof ConnectionError) return { type: 'lost', cause: error.cause };
     throw error;
   } finally {

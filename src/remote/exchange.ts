@@ -26,7 +26,15 @@ export type Sent = Omit<Sending, 'method'> & {
 };
 
 /** More than is taken from a platform; the message says what, and of what. */
-export class TooMuchError extends Error {}
+export class TooMuchError extends Error {
+  /** Whether it is a page of a list, of which fewer records can be asked for. */
+  readonly isPage: boolean;
+
+  constructor(message: string, isPage: boolean) {
+    super(message);
+    this.isPage = isPage;
+  }
+}
 
 /** What an answer takes, in bytes unpacked and in values. */
 export interface Size {
@@ -67,7 +75,7 @@ export function exchange(
       if (cause instanceof TooMuchError) return reject(cause);
       const isLong = isObject(cause) && cause['code'] === 'HPE_HEADER_OVERFLOW';
       const long = `headers of more than ${sizeText(limits.headers)}`;
-      return reject(isLong ? tooMuch(sending, long) : new ConnectionError(blame(cause)));
+      return reject(isLong ? tooMuch(sending, long, true) : new ConnectionError(blame(cause)));
     };
     const all = { ...usual, ...headers, ...way.headers };
     const options = { ...way, method, headers: all, signal, maxHeaderSize: limits.headers };
@@ -101,7 +109,8 @@ async function readWhole(incoming: IncomingMessage, sending: Sent, lease: Lease)
   const { statusCode: status = 0, headers } = incoming;
   const most = mostOf(sending, status);
   // Where the connection breaks off, this throws.
-  const packed = await gather(incoming, most, lease);
+  // Whoever names a length and sends less takes none of the memory for it.
+  const packed = await gather(incoming, most, lease, Number(headers['content-length'] ?? 0));
   const gathered = await unpacked(packed, headers['content-encoding'], { most, lease });
   const get = (name: string) => joined(headers[name.toLowerCase()]);
   return arrived(gathered, sending, { status, headers: { get } });
@@ -154,8 +163,13 @@ function overText(over: Over, most: number): string {
     : `more than the ${sizeText(limits.onTheWay)} that all answers on their way may have together`;
 }
 
-function tooMuch({ method, url }: Pick<Sent, 'method' | 'url'>, what: string): TooMuchError {
-  return new TooMuchError(`the answer to ${method} ${url} has ${what}`);
+function tooMuch(
+  { method, url }: Pick<Sent, 'method' | 'url'>,
+  what: string,
+  isOfHeaders = false,
+): TooMuchError {
+  const isPage = !isOfHeaders && method === 'GET' && url.includes('?limit=');
+  return new TooMuchError(`the answer to ${method} ${url} has ${what}`, isPage);
 }
 
 function joined(value: string | readonly string[] | undefined): string | null {

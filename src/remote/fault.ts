@@ -84,7 +84,11 @@ function shorten(request: string): string {
 
 /** For what goes beyond the limits. */
 export const notTaken =
-  'If the address is right, tell whoever runs the platform. Where single records are that large, ask for fewer at a time: `facts: { list.limit: 100 }` in the environment of the config.';
+  'Nothing on this side mends it: if the address is right, tell whoever runs the platform.';
+
+/** For one answer to a list that is too long. */
+const takeFewer =
+  'Ask for fewer records at a time: `facts: { list.limit: 100 }` in the environment of the config. If that does not mend it and the address is right, tell whoever runs the platform.';
 
 const moved =
   'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config.';
@@ -141,7 +145,7 @@ function hintFor(trouble: Trouble, { asked }: Failure, steps: Steps): string {
   if (trouble.type === 'garbled' && isHtml(trouble.answer.text)) {
     return 'A proxy or a sign-in page may stand between: open the `baseUrl` of the environment in a browser.';
   }
-  if (trouble.type === 'too much') return notTaken;
+  if (trouble.type === 'too much') return trouble.isPage ? takeFewer : notTaken;
   if (trouble.type === 'telling') {
     return `Nothing was written. Change the ${trouble.credential} at TimeBack, set the variables of the credentials anew, and have the text removed from the platform: whoever reads the record can read the credential.`;
   }
