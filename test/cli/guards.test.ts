@@ -206,7 +206,9 @@ describe('a small catalog', () => {
 });
 
 test('the line that resume prints goes through', async () => {
-  const faults = [{ fault: 'forbid', id: 'lesson-40', method: 'PUT', path: 'lesson-40', at: 2 }] as const;
+  const faults = [
+    { fault: 'forbid', id: 'lesson-40', method: 'PUT', path: 'lesson-40', at: 2 },
+  ] as const;
   const catalog = await serveCatalog({ lessons: 40, faults });
   const { around, folder } = catalog;
   await cli(apply, around);
