@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { GuardApproval } from '../commands/approval.ts';
 import { namesSeveral } from '../config/select.ts';
 import { nearest } from '../document/nearest.ts';
-import { numberOfPlan } from '../model/number-of-plan.ts';
+import { isPlanDigest, numberOfPlan } from '../model/number-of-plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { Secret } from '../remote/secret.ts';
 
@@ -68,7 +68,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
     problems.push(wrong(`parallelism is "${value('parallelism')}".`, 'Use a number from 1 to 64.'));
   }
   const planHash = value('plan-hash');
-  if (planHash !== '' && !/^[\da-f]{12,64}$/i.test(planHash)) {
+  if (planHash !== '' && !isPlanDigest(planHash)) {
     problems.push(
       wrong(`plan-hash is "${planHash}".`, 'Use the digest of the plan, twelve digits or more.'),
     );

@@ -1,4 +1,4 @@
-import { Command, type CommanderError } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
 import type { ExitCode } from '../commands/exit-code.ts';
 import type { Offers } from '../remote/offers.ts';
 import { harmlessText } from '../render/harmless.ts';
@@ -144,6 +144,8 @@ export async function parseCommandLine(
     if (!all && !isNamed(name, alias)) continue;
     const { define, run } = await load();
     const defined = define(command);
+    // So that `-yq` is `-y -q`: what stands together is taken apart by one command alone.
+    defined.addOption(new Option('-q, --quiet').hideHelp());
     defined.action((...given: unknown[]) => {
       // Of a subcommand, where `define` made one.
       const options = defined.optsWithGlobals();
@@ -173,6 +175,7 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
       .addOption(progressOption())
       .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
       .helpCommand('help [command]', 'print help for a command')
+      .configureHelp({ showGlobalOptions: true })
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
       .configureOutput({
         writeOut,

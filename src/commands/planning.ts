@@ -66,7 +66,7 @@ async function planListed(session: Session, state: RemoteState): Promise<Checked
 
 /** Compares with a state that is already at hand. */
 export function planFrom(
-  { catalog, files, open, world, ledger, restore, scope, warnings }: Session,
+  { catalog, files, open, world, ledger, restore, scope, warnings, command }: Session,
   state: RemoteState,
 ): Checked<Planned> {
   const { rules } = open.remote.dialect;
@@ -81,6 +81,7 @@ export function planFrom(
     scope,
     warnings: [...warnings, ...elsewhere],
     ...(ledger && { ledger }),
+    ...(command !== undefined && { command }),
   });
   const reminted = plan.ok
     ? remintedOnPlatform({ catalog, changes: plan.value.changes, remote: state })

@@ -102,14 +102,14 @@ async function planApproved(run: Run, options: ApprovalOptions): Promise<Checked
   const planned = await run.plan();
   if (!planned.ok) return planned;
   const { plan } = planned.value;
+  // Nothing is sent, so nothing was approved wrongly: a job that is run again succeeds again.
+  if (plan.changes.length === 0) return planned;
   const moved =
     approval.type === 'digest' ? compareApproved(approval, plan, run.world.sha256) : undefined;
   if (moved) return { ok: false, problems: [moved] };
   const guarded = unapprovedGuards(plan, guardApprovals);
   if (guarded.length > 0) return { ok: false, problems: guarded };
-  return approval.type === 'ask' && plan.changes.length > 0
-    ? askFor(plan, run, approval.ask)
-    : planned;
+  return approval.type === 'ask' ? askFor(plan, run, approval.ask) : planned;
 }
 
 async function askFor(
@@ -119,7 +119,9 @@ async function askFor(
 ): Promise<Checked<Work>> {
   const { origin } = run;
   const { environment } = run.open;
-  if (!(await ask({ plan, environment, ...(origin && { origin }) }))) return refused();
+  // What a guard would stop is approved by now.
+  const shown = { ...plan, guards: [] };
+  if (!(await ask({ plan: shown, environment, ...(origin && { origin }) }))) return refused();
   // A person took time to read: the platform may have moved meanwhile.
   const again = await run.plan();
   if (!again.ok) return again;

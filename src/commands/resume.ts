@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { isComplete, type Receipt } from '../model/receipt.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { remaining, stateBefore } from '../plan/remaining.ts';
 import { narrowingOf, runOf } from './apply.ts';
 import { compareApproved } from './approval.ts';
@@ -33,7 +34,10 @@ export async function resume(options: ResumeOptions, world: World): Promise<Chec
   if (head.command === 'undo') return { ok: false, problems: [undone(found.value)] };
   if (!isSending) return { ok: false, problems: [nothingSent(found.value)] };
   const narrowed = { ...options, ...narrowingOf(head.plan) };
-  const finish = (session: Session) => publish(restOf(session, found.value), options);
+  const { receipt: named } = options;
+  const command = `apply --resume${named === undefined ? '' : ` ${shellWord(named)}`}`;
+  const finish = (session: Session) =>
+    publish(restOf({ ...session, command }, found.value), options);
   return inSession(narrowed, world, finish, { locks: true });
 }
 

@@ -46,6 +46,8 @@ export interface Session extends Opened {
   readonly scope: Scope;
   /** Warnings about the manifests. */
   readonly warnings: readonly Problem[];
+  /** What applies the plan, for the advice of its guards: `apply` if absent. */
+  readonly command?: string;
 }
 
 /** A platform alone, for what is done without manifests. They are read for their orgs if they can be. */

@@ -693,12 +693,12 @@ export const problemCodes = {
   'guard/many-retires': {
     severity: 'error',
     summary: 'Plan retires too much at once',
-    help: 'Up to 100 published nodes half of them may be retired by one plan, up to 1,000 a quarter, above that a tenth. A plan that is meant so is applied with `--approve-retire N@DIGEST`, as the message says.',
+    help: 'Up to 100 published nodes half of them may be retired by one plan, up to 1,000 a quarter, above that a tenth; the same holds for the nodes of each course. A course itself, or everything, needs the approval however small it is. A plan that is meant so is applied with `--approve-retire N@DIGEST`, as the message says.',
   },
   'guard/many-updates': {
     severity: 'error',
     summary: 'Plan changes too much at once',
-    help: 'Up to 100 published nodes half of them may be changed by one plan, up to 1,000 a quarter, above that a tenth. A plan that is meant so is applied with `--approve-update N@DIGEST`, as the message says.',
+    help: 'Up to 100 published nodes half of them may be changed by one plan, up to 1,000 a quarter, above that a tenth; the same holds for the nodes of each course. A plan that is meant so is applied with `--approve-update N@DIGEST`, as the message says.',
   },
   'guard/empty-catalog': {
     severity: 'error',
