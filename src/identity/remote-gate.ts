@@ -59,12 +59,14 @@ export function remintedOnPlatform({ catalog, changes, remote }: Publication): P
 
 /**
  * The live nodes of a platform that may be of the manifests, as identity sees nodes. They have no
- * place in a file. Of what hangs under other courses there may be a hundred times as many.
+ * place in a file. Of what hangs under other courses there may be a hundred times as many, and of what is
+ * called otherwise only name and place are known.
  */
 function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapshot {
   const inOrder = [...entities.values()]
     .filter(
-      ({ status, entity }) => status !== 'tobedeleted' && isManaged(entity, entities, manifests),
+      ({ status, entity, isGist }) =>
+        !isGist && status !== 'tobedeleted' && isManaged(entity, entities, manifests),
     )
     .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0));
   const counts = new Map<string, number>();

@@ -20,6 +20,8 @@ export interface RemoteEntity {
   readonly sortOrder?: number;
   /** The record as read: the base that a write lays its fields over. */
   readonly record: JsonObject;
+  /** It belongs to others, and of its record only name and place were kept. */
+  readonly isGist?: true;
 }
 
 /** What a platform said it holds. Made only from a complete reading of all collections. */

@@ -29,9 +29,20 @@ export function digestOf({ platform, changes, partial }: Named, sha256: Sha256):
  * The digest says what is done; the seal says that all the rest is as it was planned as well: titles,
  * places, warnings, what a reviewer reads.
  */
-export function sealOf({ seal: _, ...plan }: Plan, sha256: Sha256): string {
-  // A plan is plain data: the types of its parts just do not say so.
-  return sha256(canonicalJson(plan as unknown as Json));
+export function sealOf({ seal: _, unmanaged, ...plan }: Plan, sha256: Sha256): string {
+  // A platform may hold 200,000 records of others: their text whole would take most of the memory of a run.
+  const parts = inParts(unmanaged, 1000).map((part) => sha256(canonicalOf(part)));
+  return sha256(canonicalOf({ ...plan, unmanaged: parts }));
+}
+
+/** A plan is plain data: the types of its parts just do not say so. */
+function canonicalOf(part: unknown): string {
+  return canonicalJson(part as Json);
+}
+
+function inParts<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
+  const parts = Math.ceil(list.length / size);
+  return Array.from({ length: parts }, (_, at) => list.slice(at * size, (at + 1) * size));
 }
 
 /** What a digest names. */

@@ -97,8 +97,8 @@ export function gist(kind: Kind, record: JsonObject, shape: RecordShape): Remote
   const sortOrder = hasOrder(kind) ? numberOf(record[shape.sortOrder]) : undefined;
   // Each literal has exactly the room that it needs: there may be two hundred thousand.
   const entity = parent ? { kind, sourcedId, parent, fields } : { kind, sourcedId, fields };
-  if (sortOrder === undefined) return { entity, status, record: none };
-  return { entity, status, sortOrder, record: none };
+  if (sortOrder === undefined) return { entity, status, record: none, isGist: true };
+  return { entity, status, sortOrder, record: none, isGist: true };
 }
 
 const none: JsonObject = {};
