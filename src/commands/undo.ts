@@ -1,9 +1,10 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { Change } from '../model/plan.ts';
-import { type Checked, checked } from '../model/problem.ts';
+import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { type Undo, undoPlan } from '../plan/undo.ts';
+import { checkAddOns, knownBy } from './add-ons.ts';
 import { withImpact } from './impact.ts';
 import { locked } from './locked.ts';
 import { readPlatform } from './planning.ts';
@@ -46,8 +47,16 @@ function runOf(opened: Opened, found: FoundReceipt): Run {
   const managed: Catalog = catalog.ok ? catalog.value.catalog : { nodes: new Map() };
   const changes = writtenBy(receipt);
   const images = befores(receipt, opened);
-  const back = (remote: RemoteState): Checked<Undo> =>
-    undoPlan({
+  const touched = knownBy(changes);
+  const { dialect } = opened.open.remote;
+  const toldOf = (remote: RemoteState) => [
+    ...checkAddOns(remote, touched, dialect),
+    ...(remote.warnings ?? []),
+  ];
+  const back = (remote: RemoteState): Checked<Undo> => {
+    const told = toldOf(remote);
+    if (hasErrors(told)) return { ok: false, problems: told };
+    return undoPlan({
       changes,
       befores: images,
       remote,
@@ -55,7 +64,9 @@ function runOf(opened: Opened, found: FoundReceipt): Run {
       rules: opened.open.remote.dialect.rules,
       sha256: opened.world.sha256,
       reason: `undo of ${runText(receipt)}`,
+      warnings: told,
     });
+  };
   return {
     ...opened,
     command: 'undo',

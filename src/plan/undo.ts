@@ -23,6 +23,8 @@ export interface UndoInputs {
   readonly reason: string;
   /** What is managed here, for the guards. */
   readonly managed: Catalog;
+  /** From reading the platform. */
+  readonly warnings?: readonly Problem[];
 }
 
 /** A plan and the fields that it writes. */
@@ -57,7 +59,7 @@ export function undoPlan(inputs: UndoInputs): Checked<Undo> {
     held: [],
     restored: [],
     guards: guardsOf({ changes, digest, catalog: managed, remote, command: 'undo RECEIPT' }),
-    warnings: steps.flatMap(({ warning }) => warning ?? []),
+    warnings: [...steps.flatMap(({ warning }) => warning ?? []), ...(inputs.warnings ?? [])],
     digest,
   };
   return checked({ plan, catalog }, checkOrphans(retiring, catalog, remote));

@@ -5,13 +5,22 @@ import type { Collection, Page } from './dialect.ts';
 import { countText, limits } from './limits.ts';
 import { odd } from './odd.ts';
 import { openReadingRoom, type ReadingRoom, tooMuch } from './reading-room.ts';
-import { hasId } from './record-at.ts';
+import { hasId, lacksId } from './record-at.ts';
 import type { Requester } from './request.ts';
 
 /** A part of one collection: `length` records from `offset` on. */
 interface Stretch {
   readonly offset: number;
   readonly length: number;
+}
+
+/** The records of a list. `refused`: nothing came but this status, so the list is not to be had. */
+export type Listed = Checked<List> & { readonly refused?: 403 | 404 };
+
+export interface List {
+  readonly records: readonly JsonObject[];
+  /** Records without an id, each in words. They are nobody's, and are left out. */
+  readonly nameless: readonly string[];
 }
 
 /** What a reading of one list takes beside the connection. */
@@ -36,15 +45,16 @@ export async function listCollection(
   connection: Connection,
   requester: Requester,
   { onRecords = () => {}, room = openReadingRoom() }: Reading = {},
-): Promise<Checked<readonly JsonObject[]>> {
+): Promise<Listed> {
   const pages = new Map<number, readonly Json[]>();
   const problems: Problem[] = [];
   let read = 0;
   let asked = 0;
+  let refused: Listed['refused'];
   const { pageLimit } = connection.dialect;
 
   const first = await readPage({ offset: 0, length: pageLimit });
-  if (!first) return { ok: false, problems };
+  if (!first) return { ok: false, problems, ...(refused && { refused }) };
   const { total } = first;
   const stride = Math.max(1, Math.floor(Math.min(pageLimit, first.limit ?? first.records.length)));
   const rest = { offset: first.records.length, length: total - first.records.length };
@@ -88,6 +98,8 @@ export async function listCollection(
     });
     if (!answer) return undefined;
     if (!answer.ok) {
+      const { status } = answer;
+      if (asked === 1 && (status === 403 || status === 404)) refused = status;
       problems.push(...answer.problems);
       return undefined;
     }
@@ -99,6 +111,10 @@ export async function listCollection(
     if (records.length > length || (records.length === 0 && offset < all)) {
       const of = `${records.length} records were given at offset ${offset} where up to ${length} were asked for`;
       return void incomplete(`${of}, of ${all} in all`);
+    }
+    if (offset + records.length > all) {
+      const of = `${countText(offset + records.length)} records were given`;
+      return void incomplete(`${of}, and the total is ${countText(all)}`);
     }
     pages.set(offset, records);
     read += records.length;
@@ -155,18 +171,23 @@ export function unexpected({ name, plural }: Collection, path: string): Problem 
   });
 }
 
-/** The records, where each is one and none came twice. */
+/**
+ * The records, where each is one and none came twice. One without an id is left out; where all are,
+ * it is the form of the list that is another.
+ */
 function distinct(
   values: readonly Json[],
   { name, path }: Collection,
   { platform }: Connection,
-): Checked<readonly JsonObject[]> {
+): Checked<List> {
   const problems: Problem[] = [];
+  const nameless: string[] = [];
   const records = new Map<string, JsonObject>();
-  for (const value of values) {
+  for (const [index, value] of values.entries()) {
     const record = isObject(value) ? value : undefined;
     const sourcedId = hasId(record) ? String(record['sourcedId']) : undefined;
-    if (!record || sourcedId === undefined) problems.push(odd(name, path));
+    if (record && lacksId(record)) nameless.push(namelessText(record, { name, index }));
+    else if (!record || sourcedId === undefined) problems.push(odd(name, path));
     else if (records.has(sourcedId)) {
       problems.push(
         problem('remote/incomplete-read', {
@@ -176,5 +197,21 @@ function distinct(
       );
     } else records.set(sourcedId, record);
   }
-  return checked([...records.values()], problems);
+  if (nameless.length > 0 && records.size === 0) problems.push(odd(name, path));
+  return checked({ records: [...records.values()], nameless }, problems);
+}
+
+/** `the course "Reading", number 3 of its list` */
+export function namelessText(
+  { title }: JsonObject,
+  { name, index }: { readonly name: string; readonly index: number },
+): string {
+  const called = typeof title === 'string' && title !== '' ? ` ${quotedTitle(title)}` : '';
+  return `the ${name}${called}, number ${countText(index + 1)} of its list`;
+}
+
+const longestTitle = 100;
+
+function quotedTitle(title: string): string {
+  return JSON.stringify(title.length > longestTitle ? `${title.slice(0, longestTitle)}…` : title);
 }

@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.ts';
-import { rowsInForce } from '../fact.ts';
-import { collection } from '../record/collection.ts';
+import { isAddOn, rowsInForce } from '../fact.ts';
+import { collection, offered } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
 import { standardsNotTaken, standardsService } from '../standards.ts';
 import { checkPlacements } from './check.ts';
@@ -40,6 +40,7 @@ export function onerosterDialect(
       name,
       called: called[name],
       path: facts[`${name}.path`],
+      isAddOn: isAddOn(onerosterFacts[`${name}.path`]),
       plural: facts[`${name}.plural`],
       envelope: facts[`${name}.envelope`],
       total: facts['list.total'],
@@ -58,7 +59,7 @@ export function onerosterDialect(
     pageLimit: facts['list.limit'],
     filtersById: facts['list.filter'],
     rules: { ...compareRules(facts), lessonNamesCourse: true, apart: ['resources'] },
-    collections: collectionNames.map(of),
+    ...offered(collectionNames.map(of)),
     collectionOf: (kind) => of(collectionFor[kind]),
     compose: (records) => compose(records, terms),
     partsOf,
