@@ -45,14 +45,18 @@ const imports = [
 
 type Run = (args: readonly string[], folder: string) => Promise<{ code: number | null }>;
 
-async function endsOrderly(folders: Folders, run: Run): Promise<void> {
-  for (const args of commands) await ends(args, folders.written, run);
-  for (const args of imports) await ends(args, folders.empty, run);
+/** How many of the commands did what they were asked for. */
+async function endsOrderly(folders: Folders, run: Run): Promise<number> {
+  const codes: (number | null)[] = [];
+  for (const args of commands) codes.push(await ends(args, folders.written, run));
+  for (const args of imports) codes.push(await ends(args, folders.empty, run));
+  return codes.filter((code) => code === exit.done).length;
 }
 
-async function ends(args: readonly string[], folder: string, run: Run): Promise<void> {
+async function ends(args: readonly string[], folder: string, run: Run): Promise<number | null> {
   const { code } = await run(args, folder);
   expect(Object.values(exit), args.join(' ')).toContain(code);
+  return code;
 }
 
 interface Folders {
@@ -73,33 +77,40 @@ const listsOf = (schemas: Readonly<Record<string, Json>>): fc.Arbitrary<Lists> =
 
 async function holds(dialect: DialectName, lists: fc.Arbitrary<Lists>, times: number) {
   const { written } = foldersFor(dialect, url);
+  let done = 0;
   const inProcess = async (held: Lists) => {
     const { fetch } = staticPlatform(dialect, held);
     const { empty } = foldersFor(dialect, url);
-    await endsOrderly({ written, empty }, (args, cwd) =>
+    done += await endsOrderly({ written, empty }, (args, cwd) =>
       commandLine(args, { cwd, env: credentials }, { fetch }),
     );
     rmSync(empty, { recursive: true, force: true });
   };
   await fc.assert(fc.asyncProperty(lists, inProcess), runs(times));
+  // Were all refused, little would have been tried.
+  expect(done).toBeGreaterThan(2 * times);
 }
 
 test.each(dialectNames)('%s: records by a schema of our own', { timeout: 300_000 }, (dialect) =>
-  holds(dialect, listsOf(ownSchemas[dialect]), 200),
+  holds(dialect, listsOf(ownSchemas[dialect]), 60),
 );
 
 test.skipIf(noDocument)(
   'oneroster: records by the OpenAPI document',
   { timeout: 300_000 },
-  async () => holds('oneroster', listsOf(recordSchemas()), 200),
+  async () => holds('oneroster', listsOf(recordSchemas()), 60),
 );
 
-test.each(dialectNames)('%s: the same through the program', { timeout: 300_000 }, async (dialect) => {
-  const [lists] = fc.sample(listsOf(ownSchemas[dialect]), { numRuns: 1, seed: 7 });
-  const at = await served(staticPlatform(dialect, lists ?? {}));
-  await endsOrderly(foldersFor(dialect, at), async (args, cwd) => {
-    const ended = await cli([...args, '--insecure-http'], { cwd, env: credentials });
-    expect(ended.stderr).not.toContain('fault of timeback-catalog itself');
-    return ended;
-  });
-});
+test.each(dialectNames)(
+  '%s: the same through the program',
+  { timeout: 300_000 },
+  async (dialect) => {
+    const [lists] = fc.sample(listsOf(ownSchemas[dialect]), { numRuns: 1, seed: 7 });
+    const at = await served(staticPlatform(dialect, lists ?? {}));
+    await endsOrderly(foldersFor(dialect, at), async (args, cwd) => {
+      const ended = await cli([...args, '--insecure-http'], { cwd, env: credentials });
+      expect(ended.stderr).not.toContain('fault of timeback-catalog itself');
+      return ended;
+    });
+  },
+);
