@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { fc } from './laws.ts';
 
 /** Few ids, so that references meet; some are more than letters. */
-export const idPool = ['a', 'b', 'c', '7', 'x/y', 'é', '00000000-0000-4000-8000-000000000001'];
+const idPool = ['a', 'b', 'c', '7', 'x/y', 'é', '00000000-0000-4000-8000-000000000001'];
 
 const ids = fc.constantFrom(...idPool);
 const texts = fc.oneof(
@@ -15,7 +15,7 @@ const anything = fc.jsonValue({ maxDepth: 2 }).map((value): Json => JSON.parse(J
  * Values that conform to a schema of an OpenAPI document: of its words, those that describe lists of
  * records. `name` is the property that the value stands under.
  */
-export function conforming(schema: Json | undefined, name = ''): fc.Arbitrary<Json> {
+function conforming(schema: Json | undefined, name = ''): fc.Arbitrary<Json> {
   if (!isObject(schema)) return anything;
   const { enum: words, type, nullable } = schema;
   if (Array.isArray(words)) return fc.constantFrom(...words);

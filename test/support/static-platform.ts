@@ -36,7 +36,7 @@ const forms = {
 } as const;
 
 /** What one list answers: its records, or a status; `total` where that is not their number. */
-export type ListAnswer = readonly Json[] | { readonly status: number } | OddTotal;
+type ListAnswer = readonly Json[] | { readonly status: number } | OddTotal;
 
 interface OddTotal {
   readonly records: readonly Json[];
