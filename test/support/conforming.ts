@@ -9,7 +9,9 @@ const texts = fc.oneof(
   fc.constantFrom('', 'T', 'Reading', ' blanks ', '1', '__proto__', 'line\nend', '\u0000', '🎈'),
   fc.string({ maxLength: 12 }),
 );
-const anything = fc.jsonValue({ maxDepth: 2 }).map((value): Json => JSON.parse(JSON.stringify(value)));
+const anything = fc
+  .jsonValue({ maxDepth: 2 })
+  .map((value): Json => JSON.parse(JSON.stringify(value)));
 
 /**
  * Values that conform to a schema of an OpenAPI document: of its words, those that describe lists of

@@ -110,7 +110,10 @@ export function recordSchemas(): Readonly<Record<string, Json>> {
 }
 
 function inside(value: Json | undefined, path: readonly string[]): Json | undefined {
-  return path.reduce((at, key) => (isObject(at ?? null) ? (at as JsonObject)[key] : undefined), value);
+  return path.reduce(
+    (at, key) => (isObject(at ?? null) ? (at as JsonObject)[key] : undefined),
+    value,
+  );
 }
 
 type Check = (value: Json | undefined) => string[];

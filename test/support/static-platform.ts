@@ -116,10 +116,12 @@ export async function served({ fetch }: Pick<StaticPlatform, 'fetch'>): Promise<
   const server = createServer((request, response) => {
     request.resume();
     const url = `http://127.0.0.1${request.url ?? '/'}`;
-    fetch(new Request(url, { method: request.method ?? 'GET' })).then(async (answered) => {
+    const answer = async () => {
+      const answered = await fetch(new Request(url, { method: request.method ?? 'GET' }));
       response.writeHead(answered.status, { 'content-type': 'application/json' });
       response.end(await answered.text());
-    });
+    };
+    answer().catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
