@@ -22,8 +22,21 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'No plan is made from an incomplete reading.',
-    how: 'Totals that shift, ids that come twice, lists that end early or are empty although what they should hold is there.',
-    tests: ['test/remote/list.test.ts', 'test/commands/unlisted.test.ts'],
+    how: 'Totals that shift or contradict what came, ids that come twice, lists that end early or are empty although what they should hold is there.',
+    tests: [
+      'test/remote/list.test.ts',
+      'test/commands/unlisted.test.ts',
+      'test/commands/strange-records.test.ts',
+    ],
+  },
+  {
+    promise: 'What a platform lacks or holds stops nobody without a reason.',
+    how: 'Add-ons that answer 404 or 403, needed and not; records above themselves, of two kinds, of no course, of no id; random records that conform to the OpenAPI document or are looser, each given to every command that reads.',
+    tests: [
+      'test/commands/add-ons.test.ts',
+      'test/commands/strange-records.test.ts',
+      'test/fuzz/conforming-answers.test.ts',
+    ],
   },
   {
     promise: 'What was approved is what is applied, and no change in bulk passes unnoticed.',

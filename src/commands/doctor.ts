@@ -4,9 +4,10 @@ import { namesSeveral, selectEnvironment, selectEnvironments } from '../config/s
 import type { ClockOffset, Diagnosis } from '../model/diagnosis.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { patienceOfALook } from '../remote/patience.ts';
+import { checkAddOns, type Known, knownIn } from './add-ons.ts';
 import { type Opening, openEnvironment, type PlatformOptions, platformOf } from './platform.ts';
 import { broadcast } from './several.ts';
-import { openWorkspace, type Workspace } from './workspace.ts';
+import { openWorkspace, readCatalog, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** Reads a little of each environment, or of those that are named. Writes to none of them. */
@@ -70,13 +71,27 @@ async function examine(
   // Nothing is ever half done here: the first Ctrl-C ends it.
   stop.addEventListener('abort', remote.cancel);
   try {
-    const probe = await remote.probe();
-    const problems = [...probe.problems, ...clockProblems(environment, probe.clock)];
-    return checked({ ...probe, platform: remote.platform, problems }, []);
+    const { lacking, ...probe } = await remote.probe();
+    const { platform } = remote;
+    const known = lacking.length > 0 ? knownHere(workspace) : { nodes: [] };
+    const addOns = checkAddOns({ lacking, platform }, known, remote.dialect);
+    const clock = clockProblems(environment, probe.clock);
+    const problems = [...probe.problems, ...addOns, ...clock];
+    return checked({ ...probe, platform, problems }, []);
   } finally {
     stop.removeEventListener('abort', remote.cancel);
     close();
   }
+}
+
+/** The manifests and their ledger, as far as they can be read: what is wrong with them is not asked. */
+function knownHere(workspace: Workspace): Known {
+  const read = readCatalog(workspace);
+  const ledger = readLedger(workspace);
+  return knownIn({
+    catalog: read.ok ? read.value.catalog : { nodes: new Map() },
+    ...(ledger.ok && ledger.value && { ledger: ledger.value.ledger }),
+  });
 }
 
 /** Tokens and dates of changes are commonly borne with when they are this far off, in milliseconds. */

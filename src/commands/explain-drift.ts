@@ -1,7 +1,7 @@
 import type { Explanation } from '../model/explanation.ts';
-import type { Checked } from '../model/problem.ts';
+import { type Checked, checked } from '../model/problem.ts';
 import { explain } from './explain.ts';
-import { readAndPlan } from './planning.ts';
+import { readAndPlan, toldOfReading } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { inSession } from './session.ts';
 import type { World } from './world.ts';
@@ -13,6 +13,9 @@ export async function explainDrift(
 ): Promise<Checked<Explanation>> {
   return inSession(options, world, async (session) => {
     const planned = await readAndPlan(session);
-    return planned.ok ? explain(session, planned.value.state) : planned;
+    if (!planned.ok) return planned;
+    const { state } = planned.value;
+    const found = explain(session, state);
+    return found.ok ? checked(found.value, toldOfReading(session, state)) : found;
   });
 }

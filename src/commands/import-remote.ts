@@ -7,6 +7,7 @@ import { problemCodes } from '../model/problem-codes.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { everything } from '../plan/scope.ts';
+import { toldWithout } from './add-ons.ts';
 import { type ImportPlace, openImportPlace } from './import-place.ts';
 import {
   finishImport,
@@ -91,7 +92,7 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
   const { ready, leftOut } = again.value;
   const plan = planAfter(place, ready, read);
   const result = finishImport(place, ready, { dryRun: options.dryRun, leftOut });
-  return checked({ ...result, plan }, []);
+  return checked({ ...result, plan }, toldWithout(read.state, open.remote.dialect));
 }
 
 function prepared(place: ImportPlace, how: RemoteImport, { state, open, options }: Read) {

@@ -1,9 +1,10 @@
 import { remintedOnPlatform } from '../identity/remote-gate.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked } from '../model/problem.ts';
+import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import type { Own } from '../remote/own.ts';
+import { checkAddOns, knownIn } from './add-ons.ts';
 import { keptElsewhere, takenPlacements } from './belonging.ts';
 import { withImpact } from './impact.ts';
 import { ownOf } from './own.ts';
@@ -64,12 +65,19 @@ async function planListed(session: Session, state: RemoteState): Promise<Checked
   return planFrom(warned, withRetired(state, found));
 }
 
+/** What there is to say of a reading beside its records: what is not offered, and what is strange. */
+export function toldOfReading(session: Session, state: RemoteState): Problem[] {
+  const { dialect } = session.open.remote;
+  const addOns = framed(checkAddOns(state, knownIn(session), dialect), session.files);
+  return [...addOns, ...(state.warnings ?? [])];
+}
+
 /** Compares with a state that is already at hand. */
-export function planFrom(
-  { catalog, files, open, world, ledger, restore, scope, warnings, command }: Session,
-  state: RemoteState,
-): Checked<Planned> {
+export function planFrom(session: Session, state: RemoteState): Checked<Planned> {
+  const { catalog, files, open, world, ledger, restore, scope, warnings, command } = session;
   const { rules } = open.remote.dialect;
+  const told = toldOfReading(session, state);
+  if (hasErrors(told)) return { ok: false, problems: told };
   const taken = ledger ? takenPlacements(ledger, state) : [];
   const elsewhere = framed(keptElsewhere(catalog, ledger, state), files);
   const plan = buildPlan({
@@ -79,7 +87,7 @@ export function planFrom(
     sha256: world.sha256,
     restore,
     scope,
-    warnings: [...warnings, ...elsewhere],
+    warnings: [...warnings, ...elsewhere, ...told],
     ...(ledger && { ledger }),
     ...(command !== undefined && { command }),
   });

@@ -2,6 +2,7 @@ import type { Environment } from '../config/environment.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { CompareRules } from '../plan/rules.ts';
+import { toldWithout } from './add-ons.ts';
 import { readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { openWithoutManifests } from './session.ts';
@@ -32,7 +33,8 @@ export async function readRemote(
     const state = await readPlatform(opened.value);
     if (!state.ok) return state;
     const { rules } = open.remote.dialect;
-    return checked({ state: state.value, rules, environment: open.environment }, state.problems);
+    const told = [...state.problems, ...toldWithout(state.value, open.remote.dialect)];
+    return checked({ state: state.value, rules, environment: open.environment }, told);
   } finally {
     open.close();
   }

@@ -1,11 +1,11 @@
 import type { Environment } from '../config/environment.ts';
 import type { Drift } from '../model/drift.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { findDrift } from '../plan/drift.ts';
 import { appliedFrom, type KnownApplied } from './last-applied.ts';
 import { ownOf } from './own.ts';
-import { readPlatform } from './planning.ts';
+import { readPlatform, toldOfReading } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { inSession, type Session } from './session.ts';
 import { askFor, withRetired } from './unlisted.ts';
@@ -34,6 +34,8 @@ export async function refresh(
     const known = base ? [...base.nodes.keys(), ...base.retired] : [];
     const state = await readPlatform(session, ownOf(session, known));
     if (!state.ok) return state;
+    const told = toldOfReading(session, state.value);
+    if (hasErrors(told)) return { ok: false, problems: told };
     const server = await completed(state.value, applied.value, session);
     if (!server.ok) return server;
     const { catalog, ledger, warnings, open } = session;
@@ -43,7 +45,7 @@ export async function refresh(
       ...(ledger && { ledger }),
       server: server.value,
       rules: open.remote.dialect.rules,
-      warnings: [...warnings, ...applied.problems],
+      warnings: [...warnings, ...applied.problems, ...told],
     });
     return checked({ drift, environment: open.environment }, []);
   });

@@ -6,7 +6,7 @@ import type { CatalogTree, TreeMark, TreeNode } from '../model/tree.ts';
 import { siblingsByParent } from '../plan/desired.ts';
 import { findNode, unknownNode } from './find-node.ts';
 import { judgeIdentity } from './identity.ts';
-import { readAndPlan } from './planning.ts';
+import { readAndPlan, toldOfReading } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { inSession } from './session.ts';
 import { type Marks, marksOfBase, marksOfPlan, noMarks } from './tree-marks.ts';
@@ -67,7 +67,9 @@ async function ofPlatform(options: TreeOptions, world: World): Promise<Checked<C
     const planned = await readAndPlan(session);
     if (!planned.ok) return planned;
     const against = { type: 'environment', name: open.environment.name } as const;
-    return checked({ catalog, marks: marksOfPlan(planned.value.plan), against }, []);
+    const { plan, state } = planned.value;
+    const told = toldOfReading(session, state);
+    return checked({ catalog, marks: marksOfPlan(plan), against }, told);
   });
 }
 

@@ -1,11 +1,12 @@
 import { type Address, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Change } from '../model/plan.ts';
-import { type Checked, checked } from '../model/problem.ts';
+import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { shellWord } from '../model/shell-word.ts';
 import { type Undo, undoPlan } from '../plan/undo.ts';
+import { checkAddOns, knownBy } from './add-ons.ts';
 import { withImpact } from './impact.ts';
 import { locked } from './locked.ts';
 import { ownOf } from './own.ts';
@@ -51,8 +52,16 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
   const isOurs = belongingTo(opened, catalog.ok ? managed : undefined);
   const changes = writtenBy(receipt);
   const images = befores(receipt, opened);
-  const back = (remote: RemoteState): Checked<Undo> =>
-    undoPlan({
+  const touched = knownBy(changes);
+  const { dialect } = opened.open.remote;
+  const toldOf = (remote: RemoteState) => [
+    ...checkAddOns(remote, touched, dialect),
+    ...(remote.warnings ?? []),
+  ];
+  const back = (remote: RemoteState): Checked<Undo> => {
+    const told = toldOf(remote);
+    if (hasErrors(told)) return { ok: false, problems: told };
+    return undoPlan({
       changes,
       befores: images,
       remote,
@@ -62,7 +71,9 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
       rules: opened.open.remote.dialect.rules,
       sha256: opened.world.sha256,
       reason: `undo of ${runText(receipt)}`,
+      warnings: told,
     });
+  };
   return {
     ...opened,
     command: 'undo',

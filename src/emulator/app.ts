@@ -10,6 +10,7 @@ import type { Endpoint } from './endpoint.ts';
 import { materialise } from './events/materialise.ts';
 import { answerGet } from './get.ts';
 import { createListing } from './list.ts';
+import { placement } from './placements.ts';
 import { answerPost } from './post.ts';
 import { answerPut } from './put.ts';
 import { type Status, statusPage } from './status-page.ts';
@@ -65,6 +66,8 @@ function addRoutes(
         app.on(method, paths, (context) =>
           answerVisit(context, { api, tokens, right }, (visit) => {
             if (collection.isDerived) materialise(api, visit.client.id);
+            const refused = withoutAddOn(collection, api);
+            if (refused) return refused;
             const sourcedId = context.req.param('sourcedId') ?? '';
             return answer({ ...visit, collection, sourcedId }, api);
           }),
@@ -76,6 +79,17 @@ function addRoutes(
     add([`${path.replace(/\/$/, '')}/:sourcedId`], endpoints.one);
   }
   for (const endpoint of dialect.endpoints ?? []) addEndpoint(app, endpoint, { api, tokens });
+}
+
+/** What a platform without the Resources add-on, or for a client without it, answers. */
+function withoutAddOn({ name, path }: Collection, { conduct, dialect }: Api): Answer | undefined {
+  const status = name === 'resource' || name === placement ? conduct.resources : undefined;
+  if (status === undefined) return undefined;
+  const said = {
+    403: 'This client has no access to resources.',
+    404: `There is nothing at ${path}.`,
+  };
+  return dialect.refusal(status, said[status]);
 }
 
 function addEndpoint(

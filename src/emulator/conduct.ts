@@ -66,6 +66,10 @@ interface Switches {
   /** What becomes of events that name a lesson in `extensions`, or nowhere. */
   readonly refusesLessonKey: boolean;
   readonly needsLesson: boolean;
+  /** What everything of resources and placements is answered; absent: what they are. */
+  readonly resources?: 403 | 404;
+  readonly checksFields: boolean;
+  readonly totalsAreZero: boolean;
 }
 
 /** How the platform behaves where the documents leave a choice. */
@@ -83,6 +87,8 @@ const usual: Switches = {
   foreignPut: 403,
   refusesLessonKey: false,
   needsLesson: true,
+  checksFields: true,
+  totalsAreZero: false,
 };
 
 const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
@@ -142,6 +148,10 @@ const behaviours: Readonly<Record<QuirkName, Partial<Conduct>>> = {
   'foreign-not-found': { foreignPut: 404 },
   'events-refuse-lesson': { refusesLessonKey: true },
   'events-without-lesson': { needsLesson: false },
+  'without-resources': { resources: 404 },
+  'resources-forbidden': { resources: 403 },
+  'takes-odd-records': { checksFields: false },
+  'totals-of-zero': { totalsAreZero: true },
   'filter-unknown-empty': { refusesUnknownFilter: false },
   'trims-blanks': { write: (sent) => mapContent(sent, (value) => mapTexts(value, trimmed)) },
   'lower-cases-metadata': {

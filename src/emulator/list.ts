@@ -38,7 +38,8 @@ export function createListing(api: Api): (call: Call) => Answer {
     const records = (isShort ? entries.slice(0, -1) : entries)
       .map((entry) => show(entry, call, api))
       .map((record) => pick(record, query.fields));
-    return { status: 200, body: dialect.listBody(collection, records, { ...query, total }) };
+    const page = { ...query, total: conduct.totalsAreZero ? 0 : total };
+    return { status: 200, body: dialect.listBody(collection, records, page) };
   };
 }
 

@@ -65,7 +65,22 @@ const ofEvents = {
   'events-without-lesson': 'an event that names no lesson is credited to its course, not dropped',
 } as const satisfies Record<string, string>;
 
-export const quirks = { ...absorbed, ...correctable, ...ofOwnership, ...ofEvents } as const;
+/** What a platform may lack, or hold, that no document foresees: publishing says so, and goes on or not. */
+const ofOddities = {
+  'without-resources': 'resources, and what places them, answer 404: the add-on is not there',
+  'resources-forbidden': 'resources, and what places them, answer 403: the client lacks the add-on',
+  'takes-odd-records':
+    'a record is taken as it comes: without a parent, with any status, with references that lead nowhere',
+  'totals-of-zero': 'a list says that its total is 0, whatever is in it',
+} as const satisfies Record<string, string>;
+
+export const quirks = {
+  ...absorbed,
+  ...correctable,
+  ...ofOwnership,
+  ...ofEvents,
+  ...ofOddities,
+} as const;
 
 export type QuirkName = keyof typeof quirks;
 
@@ -89,6 +104,7 @@ const rivals: readonly (readonly QuirkName[])[] = [
   ['titles-decomposed', 'texts-composed'],
   ['texts-decomposed', 'texts-composed'],
   ['references-with-href', 'references-bare'],
+  ['without-resources', 'resources-forbidden'],
   ['filter-ignored', 'filter-refused', 'filter-unknown-empty'],
   [
     'put-answers-200',

@@ -43,6 +43,7 @@ export function refusalOf(record: JsonObject, call: Call, api: Api): Answer | un
 function recordProblems(record: JsonObject, call: Call, api: Api): readonly FieldProblem[] {
   const { sourcedId, client } = call;
   const { longestId, collections } = api.dialect;
+  const rules = api.conduct.checksFields ? call.collection.rules : {};
   const field = 'sourcedId';
   const sent = record[field];
   const isOther = typeof sent === 'string' && sent !== '' && sent !== sourcedId;
@@ -50,7 +51,7 @@ function recordProblems(record: JsonObject, call: Call, api: Api): readonly Fiel
   return [
     ...(isOther ? [{ field, message: 'must equal the id in the path' }] : []),
     ...(isLong ? [{ field, message: `must have at most ${longestId} characters` }] : []),
-    ...fieldProblems(record, call.collection.rules, (name, id) => {
+    ...fieldProblems(record, rules, (name, id) => {
       const collection = collections.find((one) => one.name === name);
       return collection !== undefined && isThere(collection, id);
     }),

@@ -1,6 +1,7 @@
 import { addressOf, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Entity } from '../model/entity.ts';
+import { kinds } from '../model/kind.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -60,7 +61,8 @@ export function remintedOnPlatform({ catalog, changes, remote }: Publication): P
 /**
  * The live nodes of a platform that may be of the manifests, as identity sees nodes. They have no
  * place in a file. Of what hangs under other courses there may be a hundred times as many, and of what is
- * called otherwise only name and place are known.
+ * called otherwise only name and place are known. A platform may have one id as two kinds, and identity
+ * knows no kinds: the higher one stands for it.
  */
 function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapshot {
   const inOrder = [...entities.values()]
@@ -68,7 +70,8 @@ function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapsho
       ({ status, entity, isGist }) =>
         !isGist && status !== 'tobedeleted' && isManaged(entity, entities, manifests),
     )
-    .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0));
+    .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0))
+    .filter(({ entity }) => !isOfHigherKind(entity, entities));
   const counts = new Map<string, number>();
   return new Map(
     inOrder.map(({ entity: { kind, sourcedId, parent, fields } }): [string, SnapshotNode] => {
@@ -81,6 +84,11 @@ function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapsho
       return [sourcedId, { kind, sourcedId, ...above, position, title, fields, span }];
     }),
   );
+}
+
+function isOfHigherKind({ kind, sourcedId }: Entity, entities: RemoteState['entities']): boolean {
+  const higher = kinds.slice(0, kinds.indexOf(kind));
+  return higher.some((one) => entities.has(addressOf(one, sourcedId)));
 }
 
 /** Whether the course above is one of the manifests; resources hang under none. */

@@ -620,6 +620,26 @@ export const problemCodes = {
     summary: 'Platform rejected the content',
     help: 'The message quotes what the platform said. Correct the field it names.',
   },
+  'remote/nothing-there': {
+    severity: 'error',
+    summary: 'Nothing is there',
+    help: 'The platform answers 404 where a list of the catalog should be. Where every list is 404 it is the address or the dialect of the environment that is wrong; where one is, its row in the dialect table.',
+  },
+  'remote/no-add-on': {
+    severity: 'error',
+    summary: 'Platform lacks an add-on that the catalog needs',
+    help: 'Resources are an optional add-on of the Partner API: a platform without it, or a client that may not use it, answers 404 or 403 to their list. Ask whoever gave the credentials out for the add-on, or take what needs it out of the manifests.',
+  },
+  'remote/not-offered': {
+    severity: 'warning',
+    summary: 'Platform does not offer a collection',
+    help: 'The list of an add-on answers 404 or 403 and the catalog needs nothing of it, so the run goes on without. With `none` for its row of the dialect table nothing is asked there any more.',
+  },
+  'remote/strange-record': {
+    severity: 'warning',
+    summary: 'Record on the platform does not add up',
+    help: 'What the platform holds says something that cannot be so. The record is left as it is and stops nobody; whoever made it can correct it there.',
+  },
   'remote/unexpected-answer': {
     severity: 'error',
     summary: 'Platform answered in another form than documented',

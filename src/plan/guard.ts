@@ -25,14 +25,18 @@ export function checkAgainstRemote(
   });
 }
 
-/** The kinds that the platform holds ids as, where they are not what the manifests say. */
+/**
+ * The kinds that the platform holds ids as, where they are not what the manifests say. Where it holds
+ * an id as that kind as well, the other record is somebody else's affair.
+ */
 function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<string, Kind> {
   const kinds = new Map<string, Kind>();
   for (const { entity } of nodes.values()) kinds.set(entity.sourcedId, entity.kind);
   const others = new Map<string, Kind>();
   for (const { entity } of entities.values()) {
     const { sourcedId, kind } = entity;
-    if ((kinds.get(sourcedId) ?? kind) !== kind) others.set(sourcedId, kind);
+    const ours = kinds.get(sourcedId) ?? kind;
+    if (ours !== kind && !entities.has(addressOf(ours, sourcedId))) others.set(sourcedId, kind);
   }
   return others;
 }

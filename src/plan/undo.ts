@@ -28,6 +28,8 @@ export interface UndoInputs {
   readonly isOurs?: (address: Address) => boolean;
   /** What lets the plan through a guard: `undo RECEIPT` with the receipt as it was named. */
   readonly command?: string;
+  /** From reading the platform. */
+  readonly warnings?: readonly Problem[];
 }
 
 /** A plan and the fields that it writes. */
@@ -63,7 +65,7 @@ export function undoPlan(inputs: UndoInputs): Checked<Undo> {
     held: [],
     restored: [],
     guards: guardsOf({ changes, digest, isOurs, isEmpty: false, remote, again: { command } }),
-    warnings: steps.flatMap(({ warning }) => warning ?? []),
+    warnings: [...steps.flatMap(({ warning }) => warning ?? []), ...(inputs.warnings ?? [])],
     digest,
   };
   const problems = [

@@ -3,6 +3,7 @@ import { isPlainPath } from '../model/plain-path.ts';
 import type { StandardsService } from '../model/standards.ts';
 import type { Sending } from './attempt.ts';
 import type { Collection } from './dialect.ts';
+import { none } from './fact.ts';
 
 /** One thing that may be asked of a platform. */
 export interface Way {
@@ -36,10 +37,13 @@ export function publishing(
       { method: 'PUT', ...one },
     ];
   });
-  const ofStandards: readonly Way[] = [
-    { method: 'GET', path: standards },
-    { method: 'GET', path: standards, below: [anId] },
-  ];
+  const ofStandards: readonly Way[] =
+    standards === none
+      ? []
+      : [
+          { method: 'GET', path: standards },
+          { method: 'GET', path: standards, below: [anId] },
+        ];
   return { ways: [...ofCollections, ...ofStandards] };
 }
 

@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../model/json.ts';
 import type { StandardsService, StandardsTold } from '../model/standards.ts';
+import { none } from './fact.ts';
 import type { Requester } from './request.ts';
 
 /** What the platform said of one identifier. */
@@ -17,6 +18,10 @@ export async function askForStandards(
 ): Promise<StandardsTold> {
   const [first, ...others] = [...new Set(identifiers)];
   if (first === undefined) return { known: new Set(), absent: new Set() };
+  if (service.path === none) {
+    const why = 'The row `standard.path` says that this platform has no such service.';
+    return { known: new Set(), absent: new Set(), why };
+  }
   const ask = async (id: string) => [id, await wordOn(id, service, requester)] as const;
   const one = await ask(first);
   // What the client may not ask for one it may not for all, and a catalog may list thousands.

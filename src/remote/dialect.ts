@@ -39,6 +39,8 @@ export interface Collection {
   readonly pathOf: (sourcedId: string) => string;
   /** The records of one page and the number of all; undefined where the answer has another form. */
   readonly page: (answer: Json) => Page | undefined;
+  /** Whether a platform may lack it; the row that says so is `NAME.path`. */
+  readonly isAddOn: boolean;
   /** The body that holds one record. */
   readonly wrap: (record: JsonObject) => JsonObject;
   /** The record in the answer to a GET of one; undefined where the answer has another form. */
@@ -90,6 +92,8 @@ export interface Dialect {
   readonly rules: CompareRules;
   /** All lists that have to be read to know the nodes. */
   readonly collections: readonly Collection[];
+  /** Those that the table says the platform lacks: nothing is ever asked of them. */
+  readonly lacking: readonly Collection[];
   /** The collection in which a node of a kind has its record. */
   readonly collectionOf: (kind: Kind) => Collection;
   /** The kind of the nodes that records of a collection are by themselves; absent: of none. */

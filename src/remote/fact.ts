@@ -13,13 +13,28 @@ export interface Fact<T extends FactValue = FactValue> {
   readonly note: string;
   /** Where only some values make sense. */
   readonly oneOf?: readonly T[];
+  /** Of a path: a platform may have nothing there, which the word `none` says. */
+  readonly mayBeNone?: true;
 }
+
+/** Whether a row is the path of what a platform may lack. */
+export function isAddOn({ mayBeNone }: Fact): boolean {
+  return mayBeNone === true;
+}
+
+/** In place of the path of a collection: this platform has no such collection. */
+export const none = 'none';
 
 export const unverified = 'unverified';
 
 /** One row. */
 export function fact<const T extends FactValue>(value: T, source: string, note: string): Fact<T> {
   return { value, source, note };
+}
+
+/** The path of what a platform may lack. */
+export function addOn(value: string, source: string, note: string): Fact<string> {
+  return { value, source, note: `${note} \`none\`: no such collection.`, mayBeNone: true };
 }
 
 /** A row of which only some values make sense; the first is the starting value. */
@@ -84,6 +99,9 @@ export function misfit(fact: Fact, value: Json): string | undefined {
   }
   // Whatever else follows an address could name another host, to which the credentials would go.
   const isPath = typeof fact.value === 'string' && fact.value.startsWith('/');
-  if (isPath && !(typeof value === 'string' && isPlainPath(value))) return plainPathForm;
+  if (isPath && fact.mayBeNone && value === none) return undefined;
+  if (isPath && !(typeof value === 'string' && isPlainPath(value))) {
+    return `${plainPathForm}${fact.mayBeNone ? `; or "${none}" for no such collection` : ''}`;
+  }
   return typeof value === typeof fact.value ? undefined : `a ${typeof fact.value}`;
 }

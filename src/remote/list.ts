@@ -5,7 +5,7 @@ import type { Collection, Page } from './dialect.ts';
 import { countText, limits } from './limits.ts';
 import { odd } from './odd.ts';
 import { openReadingRoom, type ReadingRoom, tooMuch } from './reading-room.ts';
-import { hasId } from './record-at.ts';
+import { hasId, lacksId } from './record-at.ts';
 import type { Requester } from './request.ts';
 
 /** A part of one collection: `length` records from `offset` on. */
@@ -14,7 +14,24 @@ interface Stretch {
   readonly length: number;
 }
 
+/** The records of a list. `refused`: nothing came but this status, so the list is not to be had. */
+export type Listed = Checked<List> & { readonly refused?: 403 | 404 };
+
+export interface List {
+  /** Those that were kept. */
+  readonly records: readonly JsonObject[];
+  /** Records without an id, each in words. They are nobody's, and are left out. */
+  readonly nameless: readonly string[];
+}
+
 type Kept = readonly JsonObject[];
+
+/** What came at an offset. */
+interface Come {
+  readonly ids: Ids;
+  readonly nameless: readonly string[];
+  readonly kept: Kept | Promise<Kept>;
+}
 
 /** What a reading of one list takes beside the connection. */
 export interface Reading {
@@ -38,15 +55,16 @@ export async function listCollection(
   connection: Connection,
   requester: Requester,
   { keep = (records) => records, room = openReadingRoom() }: Reading = {},
-): Promise<Checked<readonly JsonObject[]>> {
-  const pages = new Map<number, { readonly ids: Ids; readonly kept: Kept | Promise<Kept> }>();
+): Promise<Listed> {
+  const pages = new Map<number, Come>();
   const problems: Problem[] = [];
   let read = 0;
   let asked = 0;
+  let refused: Listed['refused'];
   const { pageLimit } = connection.dialect;
 
   const first = await readPage({ offset: 0, length: pageLimit });
-  if (!first) return { ok: false, problems };
+  if (!first) return { ok: false, problems, ...(refused && { refused }) };
   const { total } = first;
   const stride = Math.max(1, Math.floor(Math.min(pageLimit, first.limit ?? first.records.length)));
   const rest = { offset: first.records.length, length: total - first.records.length };
@@ -63,7 +81,12 @@ export async function listCollection(
   const inOrder = [...pages].sort(([a], [b]) => a - b).map(([, page]) => page);
   const kept = await Promise.all(inOrder.map((page) => page.kept));
   const ids = inOrder.flatMap((page) => page.ids);
-  return checked(kept.flat(), notDistinct(ids, collection, connection));
+  const nameless = inOrder.flatMap((page) => page.nameless);
+  const twice = notDistinct(ids, collection, connection);
+  // Where all are without an id, it is the form of the list that is another.
+  const isOther = nameless.length > 0 && ids.every((id) => id === undefined);
+  const wrong = isOther ? [...twice, odd(collection.name, collection.path)] : twice;
+  return checked({ records: kept.flat(), nameless }, wrong);
 
   async function readAll(stretches: readonly Stretch[]): Promise<void> {
     await Promise.all(stretches.map(readStretch));
@@ -92,6 +115,8 @@ export async function listCollection(
     });
     if (!answer) return undefined;
     if (!answer.ok) {
+      const { status } = answer;
+      if (asked === 1 && (status === 403 || status === 404)) refused = status;
       problems.push(...answer.problems);
       return undefined;
     }
@@ -104,8 +129,18 @@ export async function listCollection(
       const of = `${records.length} records were given at offset ${offset} where up to ${length} were asked for`;
       return void incomplete(`${of}, of ${all} in all`);
     }
+    if (offset + records.length > all) {
+      const of = `${countText(offset + records.length)} records were given`;
+      return void incomplete(`${of}, and the total is ${countText(all)}`);
+    }
     const whole = records.filter((record) => isObject(record) && hasId(record));
-    pages.set(offset, { ids: records.map(idIn), kept: keep(whole, offset) });
+    pages.set(offset, {
+      ids: records.flatMap((record) => (isNameless(record) ? [] : [idIn(record)])),
+      nameless: records.flatMap((record, index) =>
+        isNameless(record) ? [namelessText(record, { ...collection, index: offset + index })] : [],
+      ),
+      kept: keep(whole, offset),
+    });
     read += records.length;
     connection.onPage?.({ collection: collection.plural, records: read, total: all });
     if (read < all && asked > mostRequests(all)) return void crawls(all);
@@ -182,4 +217,23 @@ function notDistinct(
       hint: 'Run the command again when nobody else is publishing.',
     });
   });
+}
+
+function isNameless(record: Json): record is JsonObject {
+  return isObject(record) && lacksId(record);
+}
+
+/** `the course "Reading", number 3 of its list` */
+export function namelessText(
+  { title }: JsonObject,
+  { name, index }: { readonly name: string; readonly index: number },
+): string {
+  const called = typeof title === 'string' && title !== '' ? ` ${quotedTitle(title)}` : '';
+  return `the ${name}${called}, number ${countText(index + 1)} of its list`;
+}
+
+const longestTitle = 100;
+
+function quotedTitle(title: string): string {
+  return JSON.stringify(title.length > longestTitle ? `${title.slice(0, longestTitle)}…` : title);
 }

@@ -1,22 +1,24 @@
 import { isObject, type Json } from '../model/json.ts';
-import type { Checked, Problem } from '../model/problem.ts';
-import type { Collection, Dialect } from './dialect.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { Collection, Dialect, Page } from './dialect.ts';
 import { unexpected } from './list.ts';
 import type { Listing } from './protocol-findings.ts';
 import { hasId } from './record-at.ts';
-import type { Answer, Ask } from './request.ts';
+import type { Ask, Sent } from './request.ts';
 
 /** What a probe asks with. */
 export interface Prober {
   readonly dialect: Dialect;
   readonly now: () => Date;
-  readonly send: (ask: Ask) => Promise<Checked<Answer>>;
+  readonly send: (ask: Ask) => Promise<Sent>;
 }
 
 /** What became of one collection: its list, or why there is none; and all that went wrong. */
 export interface ProbedList {
   readonly list: Listing | Problem;
   readonly problems: readonly Problem[];
+  /** Nothing came but this status. */
+  readonly refused?: 403 | 404;
 }
 
 /** Asked for in turn, where the platform does not take as many as the table says. */
@@ -35,17 +37,51 @@ export async function probeList(collection: Collection, prober: Prober): Promise
     if (answer.ok) {
       const { json = null } = answer.value;
       const list = { asked, refused, ms: ms(), answer: json, page: collection.page(json) };
-      return list.page
-        ? withOne(collection, list, prober)
-        : { list, problems: [unexpected(collection, path)] };
+      if (!list.page) return { list, problems: [unexpected(collection, path)] };
+      const wrong = await contradiction(collection, { ...list, page: list.page }, prober);
+      const one = await withOne(collection, list, prober);
+      return { ...one, problems: [...wrong, ...one.problems] };
     }
     const [problem] = answer.problems;
     first ??= problem;
+    const { status } = answer;
+    if (status === 403 || status === 404) return { ...failed(first), refused: status };
     if (problem?.code !== 'remote/rejected') break;
     refused.push(asked);
   }
+  return failed(first);
+}
+
+function failed(first: Problem | undefined): ProbedList {
   if (!first) throw new Error('a failure without a problem');
   return { list: first, problems: [first] };
+}
+
+/**
+ * Whether the total is what came, as far as one page tells. Where fewer came than were asked for the
+ * server may have a smaller page, and then there is a next one.
+ */
+async function contradiction(
+  { plural, path, page: pageOf }: Collection,
+  { page: { records, total }, asked }: Listing & { readonly page: Page },
+  { send }: Prober,
+): Promise<Problem[]> {
+  const came = records.length;
+  if (came >= Math.min(total, asked)) {
+    return came > total ? [contradicts(plural, `${came} records came`, total)] : [];
+  }
+  const next = `${path}?limit=${asked}&offset=${came}`;
+  const answer = await send({ path: next, doing: `Reading ${plural}` });
+  if (!answer.ok) return [...answer.problems];
+  const more = pageOf(answer.value.json ?? null)?.records.length ?? 0;
+  return more === 0 ? [contradicts(plural, `${came} records came, and no next page`, total)] : [];
+}
+
+function contradicts(plural: string, came: string, total: number): Problem {
+  return problem('remote/incomplete-read', {
+    detail: `Reading ${plural}: ${came}, and the total is ${total}.`,
+    hint: 'Run the command again when nobody else is publishing. If it stays so, tell whoever runs the platform: no plan is made from such a list.',
+  });
 }
 
 async function withOne(

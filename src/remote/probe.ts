@@ -1,3 +1,4 @@
+import { type Address, addressOf } from '../model/address.ts';
 import type {
   Access,
   ClockOffset,
@@ -6,18 +7,26 @@ import type {
   RowFinding,
 } from '../model/diagnosis.ts';
 import { isObject } from '../model/json.ts';
-import { checked, type Problem } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import type { LackingCollection, RemoteEntity } from '../model/remote.ts';
 import { batchesOf, readBatch } from './by-filter.ts';
 import { bestOffset, offsetOf } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Finding, Records } from './dialect.ts';
-import type { TableRow } from './fact.ts';
+import { none, type TableRow } from './fact.ts';
+import { namelessText } from './list.ts';
 import { idsOf, type Prober, probeList, stopwatch } from './probe-list.ts';
 import { capOf, type Listing, protocolFindings } from './protocol-findings.ts';
+import { hasId, lacksId } from './record-at.ts';
+import { judgeLists, type ListEnd, lackingByTable } from './refused-lists.ts';
 import type { Requester } from './request.ts';
+import { strangeRecords } from './strange-records.ts';
 
 /** What a little reading of a platform showed. */
-export type Probe = Omit<Diagnosis, 'platform' | 'unused'>;
+export type Probe = Omit<Diagnosis, 'platform' | 'unused'> & {
+  /** What the platform does not offer. */
+  readonly lacking: readonly LackingCollection[];
+};
 
 /**
  * Gets a token, reads one page of each collection, one record of each and one by a filter. Only GETs;
@@ -35,21 +44,22 @@ export async function probe(connection: Connection, requester: Requester): Promi
       if (!answer.ok) return answer;
       const offset = offsetOf(answer.value.headers, { sent, answered: now().getTime() });
       if (offset) offsets.push(offset);
-      return checked(answer.value, []);
+      return answer;
     },
   };
   const access = await authenticate(requester, prober);
   const routes = connection.network && { routes: connection.network.routes };
   if ('problems' in access) {
-    return { ...routes, collections: [], rows: [], problems: access.problems };
+    return { ...routes, collections: [], rows: [], problems: access.problems, lacking: [] };
   }
   const lists: Lists = new Map();
-  const problems: Problem[] = [];
+  const ends: ListEnd[] = [];
   for (const collection of dialect.collections) {
-    const probed = await probeList(collection, prober);
-    lists.set(collection.name, probed.list);
-    problems.push(...probed.problems);
+    const { list, problems: found, refused } = await probeList(collection, prober);
+    lists.set(collection.name, list);
+    ends.push({ collection, problems: found, refused });
   }
+  const judged = judgeLists(ends, connection);
   const records = recordsIn(lists);
   const filters = await tryFilter(records, prober, requester);
   const isOwnTokenPath =
@@ -63,8 +73,30 @@ export async function probe(connection: Connection, requester: Requester): Promi
     ...routes,
     collections: collectionsIn(lists, dialect),
     rows: dialect.table.map((row) => found(row, findings)),
-    problems,
+    problems: [...judged.problems, ...strangeIn(lists, dialect)],
+    lacking: [...lackingByTable(dialect), ...judged.lacking],
   };
+}
+
+/** What records say that cannot be so, where all of them were read. */
+function strangeIn(lists: Lists, dialect: Dialect): Problem[] {
+  const pages = [...lists.values()].flatMap((list) => ('page' in list ? (list.page ?? []) : []));
+  if (pages.some(({ records, total }) => records.length !== total)) return [];
+  const records = recordsIn(lists);
+  const nameless = [...records].flatMap(([name, all]) =>
+    all.flatMap((record, index) =>
+      lacksId(record) ? [namelessText(record, { name, index })] : [],
+    ),
+  );
+  const nodes = dialect.compose(
+    new Map([...records].map(([name, all]) => [name, all.filter(hasId)])),
+  );
+  const entities = nodes.flatMap(({ kind, record }): [Address, RemoteEntity][] => {
+    const entity = dialect.decode(kind, record);
+    return entity ? [[addressOf(kind, entity.entity.sourcedId), entity]] : [];
+  });
+  const { lessonNamesCourse } = dialect.rules;
+  return strangeRecords(new Map(entities), { nameless, lessonNamesCourse });
 }
 
 async function authenticate(
@@ -129,6 +161,7 @@ function found(row: TableRow, findings: readonly Finding[]): RowFinding {
   const notTold = isOfStandards
     ? 'not tried here: `check --standards-env` asks for standards'
     : 'reading alone does not tell';
-  const { verdict = 'unknown', evidence = notTold } = finding ?? {};
+  const otherwise = row.value === none ? 'nothing is asked there' : notTold;
+  const { verdict = 'unknown', evidence = otherwise } = finding ?? {};
   return { ...row, verdict, evidence };
 }

@@ -33,6 +33,11 @@ export function hasId(record: JsonObject | undefined): record is JsonObject {
   return typeof id === 'string' && id !== '' && id.length <= limits.id;
 }
 
+/** Whether a record says of no id that it is its own. */
+export function lacksId({ sourcedId }: JsonObject): boolean {
+  return sourcedId === undefined || sourcedId === null || sourcedId === '';
+}
+
 export function collectionNamed(
   name: string,
   { collections }: Pick<Dialect, 'collections'>,

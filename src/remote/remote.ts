@@ -19,7 +19,9 @@ import { type Probe, probe } from './probe.ts';
 import { readAgain } from './read-again.ts';
 import { openReadingRoom } from './reading-room.ts';
 import { readRecord } from './record-at.ts';
+import { judgeLists, lackingByTable } from './refused-lists.ts';
 import { requester } from './request.ts';
+import { strangeRecords } from './strange-records.ts';
 import { writeRecord } from './write-record.ts';
 
 /** One platform, opened: everything that can be asked of it. Failures come back as problems. */
@@ -130,20 +132,32 @@ export function openRemote(connection: Connection): Remote {
         return listCollection(collection, connection, requests, { keep, room });
       }),
     );
-    const problems = oneOfEachKind(lists.flatMap((list) => list.problems));
-    const records = new Map<string, readonly JsonObject[]>();
-    lists.forEach((list, index) => {
-      const collection = dialect.collections[index];
-      if (list.ok && collection) records.set(collection.name, list.value);
+    const ends = dialect.collections.flatMap((collection, index) => {
+      const list = lists[index];
+      return list ? [{ collection, list, problems: list.problems, refused: list.refused }] : [];
     });
+    const judged = judgeLists(ends, connection);
+    const records = new Map<string, readonly JsonObject[]>();
+    for (const { collection, list } of ends) {
+      if (list.ok) records.set(collection.name, list.value.records);
+    }
     const entities = new Map(nodesIn(records, early));
     for (const node of (await sieve).others()) {
       entities.set(addressOf(node.entity.kind, node.entity.sourcedId), node);
     }
+    const nameless = ends.flatMap(({ list }) => (list.ok ? list.value.nameless : []));
+    const { lessonNamesCourse } = dialect.rules;
+    const warnings = strangeRecords(entities, { nameless, lessonNamesCourse });
+    const lacking = [...lackingByTable(dialect), ...judged.lacking];
     const placed = dialect.placementsIn?.(records);
     const placements = placed && new Map(placed.map((one) => [one.sourcedId, one]));
-    const state = { platform, entities, requests: requests.count() - before };
-    return checked({ ...state, ...(placements && { placements }) }, problems);
+    const state = {
+      ...{ platform, entities, requests: requests.count() - before },
+      ...(placements && { placements }),
+      ...(lacking.length > 0 && { lacking }),
+      ...(warnings.length > 0 && { warnings }),
+    };
+    return checked(state, oneOfEachKind(judged.problems));
   }
 
   /** While other pages are on their way: what is left to do once they are here is less. */

@@ -32,8 +32,11 @@ export interface Answer {
   readonly size: Size;
 }
 
+/** A failure has the status of the answer, where there was one. */
+export type Sent = Checked<Answer> & { readonly status?: number };
+
 export interface Requester {
-  readonly send: (ask: Ask) => Promise<Checked<Answer>>;
+  readonly send: (ask: Ask) => Promise<Sent>;
   /** Runs a task when one of the places is free. What sends waits for its turn. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
   readonly authenticate: () => Promise<Checked<Token>>;
@@ -125,7 +128,7 @@ function settled(
   ended: Answered | Failure | NoToken,
   { doing, method, mayBeAbsent = false }: Ask,
   { offers }: Pick<Connection, 'offers'>,
-): Checked<Answer> {
+): Sent {
   if (ended.type === 'no token') return { ok: false, problems: ended.problems };
   if (ended.type === 'failed')
     return { ok: false, problems: [failureProblem(ended, doing, offers)] };
@@ -133,5 +136,9 @@ function settled(
   const isWelcome = (status >= 200 && status < 300) || (status === 404 && mayBeAbsent);
   return isWelcome
     ? checked({ status, json, headers, size }, [])
-    : { ok: false, problems: [rejection(ended, doing, { isWrite: method !== undefined, offers })] };
+    : {
+        ok: false,
+        problems: [rejection(ended, doing, { isWrite: method !== undefined, offers })],
+        status,
+      };
 }

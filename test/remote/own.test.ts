@@ -41,6 +41,7 @@ test('of a record of others it is kept which it is, what it is called and where 
       status: 'active',
       sortOrder: 3,
       record: {},
+      isGist: true,
     },
   ]);
 });

@@ -88,6 +88,34 @@ export function heldToDocument(
   };
 }
 
+/** The schemas of the records in the four lists of the document, by the names of the dialect's rows. */
+export function recordSchemas(): Readonly<Record<string, Json>> {
+  const { paths = {} } = readDocument();
+  const lists = {
+    course: ['rostering/v1p2/courses/', 'courses'],
+    courseComponent: ['rostering/v1p2/courses/components', 'courseComponents'],
+    componentResource: ['rostering/v1p2/courses/component-resources', 'componentResources'],
+    resource: ['resources/v1p2/resources/', 'resources'],
+  } as const;
+  return Object.fromEntries(
+    Object.entries(lists).map(([name, [path, plural]]) => {
+      const schema = inside(paths, [
+        ...[`${prefix}${path}`, 'get', 'responses', '200', 'content', 'application/json', 'schema'],
+        ...['properties', plural, 'items'],
+      ]);
+      if (!isObject(schema)) throw new Error(`the document describes no ${plural}`);
+      return [name, schema];
+    }),
+  );
+}
+
+function inside(value: Json | undefined, path: readonly string[]): Json | undefined {
+  return path.reduce(
+    (at, key) => (isObject(at ?? null) ? (at as JsonObject)[key] : undefined),
+    value,
+  );
+}
+
 type Check = (value: Json | undefined) => string[];
 
 interface Operation {

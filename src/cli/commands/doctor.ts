@@ -75,6 +75,7 @@ async function runExplainDrift(shell: Shell, options: DoctorOptions): Promise<Ex
     showProblems(shell, result.problems, options);
     return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
   }
+  showProblems(shell, result.problems, { ...options, format: 'human' });
   await showResult(shell, options, (renderer, look) => renderer.explanation(result.value, look));
   return exit.done;
 }

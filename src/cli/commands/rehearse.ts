@@ -75,6 +75,7 @@ export async function run(shell: Shell, options: RehearseOptions): Promise<ExitC
     showProblems(shell, result.problems, options);
     return world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
   }
+  showProblems(shell, result.problems, { ...options, format: 'human' });
   await showResult(shell, options, (renderer, look) => renderer.rehearsal(result.value, look));
   return exitOfRehearsal(result.value, world.stop.aborted);
 }

@@ -7,6 +7,7 @@ import {
   testEnrollment,
   testUser,
 } from '../../remote/classroom/bodies.ts';
+import { toldWithout } from '../add-ons.ts';
 import { ownOf } from '../own.ts';
 import { readPlatform } from '../planning.ts';
 import type { PlatformOptions } from '../platform.ts';
@@ -98,7 +99,7 @@ async function perform(theatre: Theatre, options: RehearseOptions): Promise<Chec
         receipt: receipt.file,
         problems: [...problems, ...cleaned.problems],
       },
-      [],
+      toldWithout(state.value, open.remote.dialect),
     );
   } finally {
     receipt.end();

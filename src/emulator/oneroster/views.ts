@@ -55,14 +55,17 @@ function placing(lesson: Entry | undefined): JsonObject {
   };
 }
 
+/** Components may be above each other in a circle, and then there is none. */
 function unitOf(lesson: Entry, find: Find): JsonObject {
-  const { unit } = lesson.record;
-  if (isReference(unit)) return { sourcedId: unit.sourcedId };
-  const { parent } = lesson.record;
-  const above = isReference(parent) ? find('courseComponent', parent.sourcedId) : undefined;
-  return above && above.name !== 'unit'
-    ? unitOf(above, find)
-    : { sourcedId: above?.sourcedId ?? '' };
+  const passed = new Set<string>();
+  let at: Entry | undefined = lesson;
+  while (at && at.name !== 'unit' && !passed.has(at.sourcedId)) {
+    const { unit, parent }: JsonObject = at.record;
+    if (isReference(unit)) return { sourcedId: unit.sourcedId };
+    passed.add(at.sourcedId);
+    at = isReference(parent) ? find('courseComponent', parent.sourcedId) : undefined;
+  }
+  return { sourcedId: at?.name === 'unit' ? at.sourcedId : '' };
 }
 
 /** The other dialect lets courses have no org, and grades be numbers; the document does not. */

@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.ts';
-import { rowsInForce } from '../fact.ts';
-import { collection } from '../record/collection.ts';
+import { isAddOn, rowsInForce } from '../fact.ts';
+import { collection, offered } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
 import { gist, linkedId } from '../record/record.ts';
 import { standardsNotTaken, standardsService } from '../standards.ts';
@@ -42,6 +42,7 @@ export function onerosterDialect(
       name,
       called: called[name],
       path: facts[`${name}.path`],
+      isAddOn: isAddOn(onerosterFacts[`${name}.path`]),
       plural: facts[`${name}.plural`],
       envelope: facts[`${name}.envelope`],
       total: facts['list.total'],
@@ -60,7 +61,7 @@ export function onerosterDialect(
     pageLimit: facts['list.limit'],
     filtersById: facts['list.filter'],
     rules: { ...compareRules(facts), lessonNamesCourse: true, apart: ['resources'] },
-    collections: collectionNames.map(of),
+    ...offered(collectionNames.map(of)),
     collectionOf: (kind) => of(collectionFor[kind]),
     gist: (name, record) => {
       const kind = kindOf(name, record, terms);

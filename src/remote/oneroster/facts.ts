@@ -1,4 +1,4 @@
-import { choice, type FactValues, fact, unverified } from '../fact.ts';
+import { addOn, choice, type FactValues, fact, unverified } from '../fact.ts';
 import { recordFacts } from '../record/facts.ts';
 
 const document = 'OpenAPI document';
@@ -34,12 +34,12 @@ export const onerosterFacts = {
     document,
     'List of course components: units, and lessons below them.',
   ),
-  'componentResource.path': fact(
+  'componentResource.path': addOn(
     `${courses}/component-resources`,
     document,
     'List of component resources: each places a resource in a component.',
   ),
-  'resource.path': fact(
+  'resource.path': addOn(
     '/ims/oneroster/resources/v1p2/resources/',
     document,
     'List of resources, with its slash at the end: without it a POST is reported to be refused.',
@@ -121,7 +121,7 @@ export const onerosterFacts = {
     'The same for a resource: [{ "source": "CASE", "learningObjectiveIds": […] }].',
   ),
 
-  'standard.path': fact(
+  'standard.path': addOn(
     '/ims/case/v1p1/CFItems',
     'OpenAPI document of CASE',
     'What an identifier follows where the platform is asked for a standard.',

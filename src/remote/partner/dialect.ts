@@ -1,7 +1,7 @@
 import { type Kind, kinds, plural } from '../../model/kind.ts';
 import type { Collection, Dialect } from '../dialect.ts';
-import { rowsInForce } from '../fact.ts';
-import { collection } from '../record/collection.ts';
+import { isAddOn, rowsInForce } from '../fact.ts';
+import { collection, offered } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
 import { decode, encode, gist } from '../record/record.ts';
 import { standardsNotTaken, standardsService } from '../standards.ts';
@@ -31,7 +31,7 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     pageLimit: facts['list.limit'],
     filtersById: facts['list.filter'],
     rules: { ...compareRules(facts), lessonNamesCourse: facts['lesson.course'] !== '' },
-    collections: kinds.map((kind) => all[kind]),
+    ...offered(kinds.map((kind) => all[kind])),
     collectionOf: (kind) => all[kind],
     kindIn: (collection) => kinds.find((kind) => kind === collection),
     gist: (collection, record) => {
@@ -89,6 +89,7 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
       name: kind,
       called: plural[kind],
       path: facts[`${kind}.path`],
+      isAddOn: isAddOn(partnerFacts[`${kind}.path`]),
       plural: facts[`${kind}.plural`],
       envelope: facts[`${kind}.envelope`],
       total: facts['list.total'],

@@ -1,4 +1,4 @@
-import { choice, type FactValues, fact, unverified } from '../fact.ts';
+import { addOn, choice, type FactValues, fact, unverified } from '../fact.ts';
 import { recordFacts } from '../record/facts.ts';
 import { eventFacts } from './event-facts.ts';
 import { curriculum, guide, overview } from './sources.ts';
@@ -24,7 +24,11 @@ export const partnerFacts = {
   'course.path': fact('/rostering/1.0/courses', `${guide}; ${overview}`, 'Collection of courses.'),
   'unit.path': fact('/rostering/1.0/units', `${overview}; ${curriculum}`, 'Collection of units.'),
   'lesson.path': fact('/rostering/1.0/lessons', overview, 'Collection of lessons.'),
-  'resource.path': fact('/rostering/1.0/resources', overview, 'Collection of resources.'),
+  'resource.path': addOn(
+    '/rostering/1.0/resources',
+    overview,
+    'Collection of resources, which are an add-on.',
+  ),
 
   'list.limit': fact(
     1000,
@@ -108,7 +112,7 @@ export const partnerFacts = {
     unverified,
     'The same for a resource. Of the sibling platform API, metadata.learningObjectiveSet is documented.',
   ),
-  'standard.path': fact(
+  'standard.path': addOn(
     '/standards/1.0/objectives',
     unverified,
     'What an identifier follows where the platform is asked for a standard. Documented is only that a client may read frameworks and objectives below /standards/1.0.',

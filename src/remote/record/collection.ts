@@ -1,6 +1,7 @@
 import { plainNumber } from '../../model/exact-number.ts';
 import { isObject, type Json } from '../../model/json.ts';
-import type { Collection, Page } from '../dialect.ts';
+import type { Collection, Dialect, Page } from '../dialect.ts';
+import { none } from '../fact.ts';
 
 /** What the table says of one list. */
 export interface CollectionFacts {
@@ -8,6 +9,7 @@ export interface CollectionFacts {
   /** For people. */
   readonly called: string;
   readonly path: string;
+  readonly isAddOn: boolean;
   /** Key of the records in a list answer. */
   readonly plural: string;
   /** Key that wraps one record. */
@@ -17,9 +19,10 @@ export interface CollectionFacts {
 }
 
 /** A list whose answers wrap records in the usual way: under a plural, and under a singular. */
-export function collection({ name, called, path, ...keys }: CollectionFacts): Collection {
+export function collection({ name, called, path, isAddOn, ...keys }: CollectionFacts): Collection {
   return {
     name,
+    isAddOn,
     plural: called,
     path,
     pathOf: (sourcedId) => `${path.replace(/\/$/, '')}/${encodeURIComponent(sourcedId)}`,
@@ -29,6 +32,14 @@ export function collection({ name, called, path, ...keys }: CollectionFacts): Co
       const record = isObject(answer) ? answer[keys.envelope] : undefined;
       return isObject(record) ? record : undefined;
     },
+  };
+}
+
+/** The collections that a platform has, and those that the table says it lacks. */
+export function offered(all: readonly Collection[]): Pick<Dialect, 'collections' | 'lacking'> {
+  return {
+    collections: all.filter(({ path }) => path !== none),
+    lacking: all.filter(({ path }) => path === none),
   };
 }
 

@@ -92,16 +92,33 @@ export function gist(kind: Kind, record: JsonObject, shape: RecordShape): Remote
   const { sourcedId, title } = record;
   if (typeof sourcedId !== 'string') return undefined;
   const parent = parentOf(kind, record, shape);
-  const fields = typeof title === 'string' ? { title: beginningOf(title) } : none;
+  const fields = gistFields(title, shape.of[kind].codecs.find(isCourse), record);
   const status = statusOf(record['status'], shape);
   const sortOrder = hasOrder(kind) ? numberOf(record[shape.sortOrder]) : undefined;
+  // A status that nobody knows is told of.
+  const left = status === 'other' ? { status: record['status'] ?? null } : none;
   // Each literal has exactly the room that it needs: there may be two hundred thousand.
   const entity = parent ? { kind, sourcedId, parent, fields } : { kind, sourcedId, fields };
-  if (sortOrder === undefined) return { entity, status, record: none, isGist: true };
-  return { entity, status, sortOrder, record: none, isGist: true };
+  if (sortOrder === undefined) return { entity, status, record: left, isGist: true };
+  return { entity, status, sortOrder, record: left, isGist: true };
 }
 
 const none: JsonObject = {};
+
+const isCourse = ({ field }: { readonly field: string }): boolean => field === 'course';
+
+/** A lesson that names its course is held against its unit. */
+function gistFields(
+  title: Json | undefined,
+  ofCourse: RecordShape['of'][Kind]['codecs'][number] | undefined,
+  record: JsonObject,
+): JsonObject {
+  const named = ofCourse && record[ofCourse.key];
+  const course = ofCourse && named !== undefined ? ofCourse.decode(named) : undefined;
+  if (typeof title !== 'string') return course === undefined ? none : { course };
+  const beginning = beginningOf(title);
+  return course === undefined ? { title: beginning } : { title: beginning, course };
+}
 
 const longestTitle = 1024;
 

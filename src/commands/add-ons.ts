@@ -1,0 +1,147 @@
+import { type Address, parseAddress } from '../model/address.ts';
+import { fieldSpan } from '../model/catalog.ts';
+import type { JsonObject } from '../model/json.ts';
+import { type Kind, kinds } from '../model/kind.ts';
+import type { Ledger } from '../model/ledger.ts';
+import type { Change } from '../model/plan.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { LackingCollection, RemoteState } from '../model/remote.ts';
+import type { Span } from '../model/span.ts';
+import type { Dialect } from '../remote/dialect.ts';
+import type { Session } from './session.ts';
+
+/** What is known here, and so must be there. */
+export interface Known {
+  readonly nodes: readonly KnownNode[];
+  readonly ledger?: Ledger;
+}
+
+interface KnownNode {
+  readonly address: Address;
+  readonly fields: JsonObject;
+  readonly span: () => Span;
+}
+
+/** The nodes of the manifests, with their ledger. */
+export function knownIn({ catalog, ledger }: Pick<Session, 'catalog' | 'ledger'>): Known {
+  const nodes = [...catalog.nodes].map(([address, { entity, source }]): KnownNode => {
+    const { fields } = entity;
+    return { address, fields, span: () => fieldSpan(source, undefined) };
+  });
+  return { nodes, ...(ledger && { ledger }) };
+}
+
+type Read = Pick<RemoteState, 'lacking' | 'platform'>;
+
+/** What there is to say of a reading where nothing of the catalog is asked for. */
+export function toldWithout(state: RemoteState, dialect: Pick<Dialect, 'collectionOf'>): Problem[] {
+  return [...checkAddOns(state, { nodes: [] }, dialect), ...(state.warnings ?? [])];
+}
+
+/**
+ * What of a platform is not offered: a warning where nothing here needs it, an error where something
+ * does. What a row of the table says, somebody decided: that needs no warning.
+ */
+export function checkAddOns(
+  { lacking = [], platform }: Read,
+  known: Known,
+  dialect: Pick<Dialect, 'collectionOf'>,
+): Problem[] {
+  const needs = lacking.map((one) => ({ one, need: needOf(one, known, dialect) }));
+  const needed = needs.flatMap(({ one, need }) => (need ? [{ one, need }] : []));
+  const [first] = needed;
+  if (first)
+    return [
+      missing(
+        first.need,
+        needed.map(({ one }) => one),
+        platform.name,
+      ),
+    ];
+  const refused = lacking.filter(({ because }) => because !== 'row');
+  return refused.length > 0 ? [notOffered(refused, platform.name)] : [];
+}
+
+interface Need {
+  /** "2 resources in the manifests" */
+  readonly what: string;
+  readonly node?: KnownNode | undefined;
+}
+
+function needOf(
+  { name, because, plural }: LackingCollection,
+  { nodes, ledger }: Known,
+  { collectionOf }: Pick<Dialect, 'collectionOf'>,
+): Need | undefined {
+  const kind = kinds.find((one) => collectionOf(one).name === name);
+  const needing = nodes.filter((node) => (kind ? isOf(kind, node) : placesSomething(node)));
+  const [node, ...others] = needing;
+  if (node) {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    return { what: `"${node.address}"${more}`, node };
+  }
+  // Somebody who wrote the row knows what was retired there.
+  const entries = [...(ledger?.entries.values() ?? [])].filter((entry) =>
+    kind ? entry.kind === kind && (because !== 'row' || entry.state === 'live') : false,
+  );
+  const number = kind ? entries.length : because === 'row' ? 0 : (ledger?.placements?.size ?? 0);
+  return number > 0 && ledger ? { what: `${ledger.file} knows ${number} ${plural}` } : undefined;
+}
+
+function isOf(kind: Kind, { address }: KnownNode): boolean {
+  return parseAddress(address)?.kind === kind;
+}
+
+function placesSomething({ address, fields }: KnownNode): boolean {
+  const { resources } = fields;
+  return address.startsWith('lesson/') && Array.isArray(resources) && resources.length > 0;
+}
+
+function missing(
+  { what, node }: Need,
+  lacking: readonly LackingCollection[],
+  platform: string,
+): Problem {
+  const rows = lacking.map(({ name }) => `${name}.path: none`).join(', ');
+  const byRow = lacking.every(({ because }) => because === 'row');
+  const hint = byRow
+    ? `Take the correction \`${rows}\` out of the config if the platform has them; else take what needs them out of the manifests, with \`timeback-catalog retire\` where it was published.`
+    : `Ask whoever gave the credentials out for the Resources add-on. For a platform that is to do without, take what needs it out of the manifests and write \`facts: { ${rows} }\` in its environment.`;
+  return problem('remote/no-add-on', {
+    detail: `${what}, and ${platform} offers no ${listed(lacking)}: ${reasons(lacking)} Nothing was planned.`,
+    hint,
+    ...(node && { span: node.span(), address: node.address }),
+  });
+}
+
+function notOffered(lacking: readonly LackingCollection[], platform: string): Problem {
+  const rows = lacking.map(({ name }) => `${name}.path: none`).join(', ');
+  return problem('remote/not-offered', {
+    detail: `${platform} offers no ${listed(lacking)}, and nothing here needs them: ${reasons(lacking)}`,
+    hint: `Resources are an add-on. \`facts: { ${rows} }\` in the environment says that this platform has none: nothing is asked there then.`,
+  });
+}
+
+function listed(lacking: readonly LackingCollection[]): string {
+  return lacking.map(({ plural }) => plural).join(' and no ');
+}
+
+function reasons(lacking: readonly LackingCollection[]): string {
+  const said = lacking.map(({ name, because }) =>
+    because === 'row' ? `the row ${name}.path is \`none\`.` : because.said,
+  );
+  return [...new Set(said)].join(' ');
+}
+
+/** The nodes that some changes wrote, for what needs no manifests. */
+export function knownBy(changes: readonly Change[]): Known {
+  const fieldsOf = (change: Change): JsonObject =>
+    change.action === 'create'
+      ? change.after.fields
+      : Object.fromEntries(change.fields.map(({ path, after }) => [path[0], after]));
+  const nodes = changes.map((change): KnownNode => {
+    const { address, source } = change;
+    return { address, fields: fieldsOf(change), span: () => source };
+  });
+  return { nodes };
+}

@@ -1,0 +1,158 @@
+import { type Address, addressOf, idIn } from '../model/address.ts';
+import { parentKind } from '../model/kind.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+
+type Entities = RemoteState['entities'];
+
+/** What judging records takes beside them. */
+export interface Judging {
+  /** Whether a lesson says in which course it is. */
+  readonly lessonNamesCourse: boolean;
+  /** Records without an id, in words; they are not among the entities. */
+  readonly nameless: readonly string[];
+}
+
+/** One record, or a circle of them, and what is odd about it. */
+interface Finding {
+  readonly address?: Address;
+  /** How it is named where there are many. */
+  readonly name: string;
+  readonly detail: string;
+}
+
+/** So many of a kind have a warning of their own. */
+const mostTold = 3;
+/** So many of the others are named. */
+const mostNamed = 20;
+
+/**
+ * What live records of a platform say that cannot be so, as warnings. A platform may hold thousands
+ * that others made: of one kind a few are told each by itself, and the others in one warning.
+ */
+export function strangeRecords(entities: Entities, judging: Judging): Problem[] {
+  const live = [...entities].filter(([, { status }]) => status !== 'tobedeleted');
+  const kinds: readonly (readonly [string, readonly Finding[]])[] = [
+    ['have no sourcedId', judging.nameless.map(nameless)],
+    ['hang under themselves', circles(live, entities)],
+    ['name nothing that they hang under', live.flatMap(parentless)],
+    ['are of another kind as well', sharedIds(live)],
+    ['name another course than that of their unit', elsewhere(live, entities, judging)],
+    ['have an unknown status', live.flatMap(unknownStatus)],
+  ];
+  return kinds.flatMap(([many, found]) => told(found, many));
+}
+
+function told(found: readonly Finding[], many: string): Problem[] {
+  const own = found.length > mostTold + 1 ? found.slice(0, mostTold) : found;
+  const others = found.slice(own.length);
+  const names = others.slice(0, mostNamed).map(({ name }) => name);
+  const more = others.length > mostNamed ? [`and ${others.length - mostNamed} others`] : [];
+  return [
+    ...own.map(({ detail, address }) =>
+      problem('remote/strange-record', { detail, ...(address && { address }) }),
+    ),
+    ...(others.length === 0
+      ? []
+      : [
+          problem('remote/strange-record', {
+            detail: `${others.length} more records ${many}: ${[...names, ...more].join(', ')}.`,
+          }),
+        ]),
+  ];
+}
+
+type Entry = readonly [Address, RemoteEntity];
+
+function nameless(name: string): Finding {
+  return { name, detail: `No sourcedId has ${name}: it is left out.` };
+}
+
+/**
+ * Kinds go up from lesson to course, so following addresses always ends. A platform that keeps units
+ * and lessons in one collection knows no such order, and there a record may be above itself.
+ */
+function circles(live: readonly Entry[], entities: Entities): Finding[] {
+  const settled = new Set<Address>();
+  const found: Finding[] = [];
+  for (const [start] of live) {
+    const chain: Address[] = [];
+    let at: Address | undefined = start;
+    while (at !== undefined && !settled.has(at)) {
+      settled.add(at);
+      chain.push(at);
+      at = besides(at, entities);
+    }
+    const from = at === undefined ? -1 : chain.indexOf(at);
+    if (at === undefined || from < 0) continue;
+    found.push(circle(at, chain.slice(from)));
+  }
+  return found;
+}
+
+function circle(address: Address, members: readonly Address[]): Finding {
+  const named = members.slice(0, mostNamed).map((one) => `"${one}"`);
+  const detail =
+    members.length === 1
+      ? `"${address}" hangs under itself, and so under no course.`
+      : `${named.join(', ')}${members.length > mostNamed ? ' and others' : ''} hang under each other, and so under no course.`;
+  return { address, name: address, detail };
+}
+
+/** The record of the same kind that a record names where its parent should be. */
+function besides(address: Address, entities: Entities): Address | undefined {
+  const entity = entities.get(address)?.entity;
+  if (!entity?.parent || entities.has(entity.parent)) return undefined;
+  const other = addressOf(entity.kind, idIn(entity.parent));
+  return entities.has(other) ? other : undefined;
+}
+
+function parentless([address, { entity }]: Entry): Finding[] {
+  const { kind, parent } = entity;
+  if (parent !== undefined || (kind !== 'unit' && kind !== 'lesson')) return [];
+  const detail = `"${address}" names no ${parentKind[kind]} that it hangs under.`;
+  return [{ address, name: address, detail }];
+}
+
+function sharedIds(live: readonly Entry[]): Finding[] {
+  const holders = new Map<string, Address>();
+  return live.flatMap(([address, { entity }]): Finding[] => {
+    const holder = holders.get(entity.sourcedId);
+    if (holder === undefined) holders.set(entity.sourcedId, address);
+    if (holder === undefined || holder === address) return [];
+    return [
+      {
+        address,
+        name: address,
+        detail: `"${holder}" and "${address}" have one id.`,
+      },
+    ];
+  });
+}
+
+function elsewhere(
+  live: readonly Entry[],
+  entities: Entities,
+  { lessonNamesCourse }: Judging,
+): Finding[] {
+  if (!lessonNamesCourse) return [];
+  return live.flatMap(([address, { entity }]): Finding[] => {
+    const { course } = entity.fields;
+    const unit =
+      entity.kind === 'lesson' && entity.parent ? entities.get(entity.parent) : undefined;
+    const above = unit?.entity.parent;
+    if (typeof course !== 'string' || !above || addressOf('course', course) === above) return [];
+    const detail = `"${address}" says that it is in the course "${course}", and "${entity.parent}", which it hangs under, is in "${idIn(above)}".`;
+    return [{ address, name: address, detail }];
+  });
+}
+
+const longestStatus = 60;
+
+/** That a record says nothing of its status is no statement: documents of some lists show none. */
+function unknownStatus([address, { status, record }]: Entry): Finding[] {
+  if (status !== 'other' || record['status'] === undefined) return [];
+  const word = JSON.stringify(record['status']).slice(0, longestStatus);
+  const detail = `"${address}" has the status ${word}, which the rows status.active and status.retired do not know: it is taken to be live.`;
+  return [{ address, name: address, detail }];
+}
