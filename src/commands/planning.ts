@@ -5,6 +5,7 @@ import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import { keptElsewhere, takenPlacements } from './belonging.ts';
 import { withImpact } from './impact.ts';
+import { lateWarnings, recentWrites, withRecent } from './recent.ts';
 import type { Opened, Session } from './session.ts';
 import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
 import { framed } from './workspace.ts';
@@ -42,11 +43,26 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   return checked({ ...planned.value, plan: await withImpact(session, plan, state.value) }, []);
 }
 
-/** Plans, once what lists hide or leave out was asked for. */
+/** Plans, once what lists do not show yet, hide or leave out was asked for. */
 async function planListed(session: Session, state: RemoteState): Promise<Checked<Planned>> {
-  const { remote } = session.open;
   const planned = planFrom(session, state);
+  if (planned.ok && planned.value.plan.changes.length === 0) return planned;
+  const shown = await withRecent(session, state, recentWrites(session));
+  if (shown.state === state && shown.unseen.length === 0) return planUnlisted(session, planned);
+  const seen = planFrom(session, shown.state);
+  if (!seen.ok) return seen;
+  const late = lateWarnings(shown.unseen, seen.value.plan, session.world.now());
+  const warned = { ...session, warnings: [...session.warnings, ...late] };
+  return planUnlisted(warned, planFrom(warned, shown.state));
+}
+
+async function planUnlisted(
+  session: Session,
+  planned: Checked<Planned>,
+): Promise<Checked<Planned>> {
   if (!planned.ok) return planned;
+  const { remote } = session.open;
+  const { state } = planned.value;
   const { plan } = planned.value;
   const unlisted = await findUnlisted(remote, plan, state);
   if (!unlisted.ok) return unlisted;

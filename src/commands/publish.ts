@@ -152,7 +152,7 @@ async function carryOut(
   world.onProgress({ type: 'applying', total: plan.changes.length });
   const outcomes = await applyPlan(plan, {
     write: (change) => remote.write(writeOf(change, sides)),
-    confirm: (change, doubtful) => confirm(remote, change, { state, doubtful }),
+    confirm: (change, doubtful) => confirm(change, { state, doubtful, open, world }),
     turn: remote.turn,
     stop: AbortSignal.any([world.stop, journal.broken]),
     onOutcome: (outcome) => {
@@ -161,7 +161,7 @@ async function carryOut(
     },
   });
   const settled = await settleWritten(run, state, outcomes);
-  journal.end(settled.state);
+  journal.end(settled);
   const trouble = journal.problem();
   return {
     ...reportOf(plan, outcomes, settled),
@@ -183,7 +183,7 @@ async function settleWritten(
   if (written.length === 0) return { state: 'converged' };
   run.world.onProgress({ type: 'proving' });
   const addresses = written.map(({ address }) => address);
-  const settled = await settle(run.open, state, { ...run, written: addresses });
+  const settled = await settle(state, { ...run, written: addresses });
   if (settled.state !== 'unread') run.world.onProgress({ type: 'proved' });
   return settled;
 }
