@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { listReceipts, timeInName } from '../files/state-folder.ts';
 import type { Address } from '../model/address.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import { type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { isUnseen } from '../plan/remaining.ts';
 import { receiptsIn } from './journal.ts';
@@ -64,6 +64,8 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
 export interface Shown {
   readonly state: RemoteState;
   readonly unseen: readonly RecentWrite[];
+  /** In the state, since they were asked for by themselves: the lists do not have them. */
+  readonly hidden: readonly RecentWrite[];
 }
 
 /** Asks for what lists do not show of recent writes: single reads may be ahead of them. */
@@ -78,18 +80,61 @@ export async function withRecent(
   const late = recent.filter((write) => isLate(write, state.entities.get(write.change.address)));
   const entities = new Map(state.entities);
   const seen = new Set<RecentWrite>();
+  const hidden: RecentWrite[] = [];
   await Promise.all(
     late.slice(0, mostAsked).map(async (write) => {
       const { address } = write.change;
       const read = await open.remote.readOne(address);
       if (!read.ok || isLate(write, read.value)) return;
       seen.add(write);
+      if (read.value && !entities.has(address)) hidden.push(write);
       if (read.value) entities.set(address, read.value);
       else entities.delete(address);
     }),
   );
-  if (seen.size === 0) return { state, unseen: late };
-  return { state: { ...state, entities }, unseen: late.filter((write) => !seen.has(write)) };
+  if (seen.size === 0) return { state, unseen: late, hidden };
+  const unseen = late.filter((write) => !seen.has(write));
+  return { state: { ...state, entities }, unseen, hidden };
+}
+
+/**
+ * The same, and reads the lists again with growing pauses where they lack new nodes that are there:
+ * what else they lack cannot be told. What they lack to the end is left out, as they have it.
+ */
+export async function withLists(
+  opened: Opened,
+  state: RemoteState,
+  recent: readonly RecentWrite[],
+): Promise<Checked<Shown>> {
+  const { open, world } = opened;
+  let shown = await withRecent(opened, state, recent);
+  for (const pause of pausesWithin(open.settle)) {
+    const { length: missing } = shown.hidden;
+    if (missing === 0) return checked(shown, []);
+    world.onProgress({ type: 'settling', missing, written: recent.length, pause });
+    if (!(await passes(pause, world))) break;
+    const again = await open.remote.read();
+    if (!again.ok) return again;
+    shown = await withRecent(opened, again.value, recent);
+  }
+  const entities = new Map(shown.state.entities);
+  for (const { change } of shown.hidden) entities.delete(change.address);
+  return checked({ ...shown, state: { ...shown.state, entities } }, []);
+}
+
+/** Says of nodes that lists lack why that may be: they were published from here moments ago. */
+export function withLateness(
+  problems: readonly Problem[],
+  hidden: readonly RecentWrite[],
+  now: Date,
+): Problem[] {
+  return problems.map((found) => {
+    const write = hidden.find(({ change }) => change.address === found.address);
+    if (!write) return found;
+    const ago = timeText(now.getTime() - write.at);
+    const late = `It was published from here ${ago} ago, so the list may be late: run the command again in a minute.`;
+    return { ...found, hint: `${late} ${found.hint ?? ''}`.trim() };
+  });
 }
 
 /** The same, with growing pauses until all shows or the time to settle is over. */
