@@ -108,7 +108,8 @@ describe.each(dialectNames)('under reads that lag, %s', (dialect) => {
       const finished = died ? await resume(auto, world) : undefined;
       if (finished?.ok) expect(finished.value.report.settled).toEqual({ state: 'converged' });
       // Where nothing was sent there is nothing to resume.
-      if (died && !finished?.ok) await applyAll(world);
+      const ended = died && !finished?.ok ? await applyAll(world) : finished;
+      if (ended && !ended.ok) throw new Error(JSON.stringify([at, when, finished?.problems, ended.problems]));
       const content = contentOf(held);
       held.close();
       return { died, content };

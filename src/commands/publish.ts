@@ -2,7 +2,7 @@ import { applyPlan } from '../apply/run.ts';
 import type { Environment } from '../config/environment.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { ReceiptHead } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -143,7 +143,7 @@ function objectsOf({ open }: Opened, { plan, state, catalog }: Work) {
 /** Sends the changes, each written down as it is answered, and reads back what was written. */
 async function carryOut(
   run: Opened & Replanning,
-  { plan, state, catalog }: Work,
+  { plan, state, catalog, resumed }: Work,
   journal: Journal,
 ): Promise<ApplyReport> {
   const { world, open } = run;
@@ -151,7 +151,10 @@ async function carryOut(
   const sides = { catalog, state, rules: remote.dialect.rules };
   world.onProgress({ type: 'applying', total: plan.changes.length });
   const outcomes = await applyPlan(plan, {
-    write: (change) => remote.write(writeOf(change, sides)),
+    write: async (change) => {
+      const failed = await remote.write(writeOf(change, sides));
+      return failed && resumed && mayExist(change, failed) ? { ...failed, inDoubt: true } : failed;
+    },
     confirm: (change, doubtful) => confirm(change, { state, doubtful, open, world }),
     turn: remote.turn,
     stop: AbortSignal.any([world.stop, journal.broken]),
@@ -167,6 +170,14 @@ async function carryOut(
     ...reportOf(plan, outcomes, settled),
     receipt: { file: journal.file, ...(trouble && { problem: trouble }) },
   };
+}
+
+/**
+ * The run that is resumed may have made the node a moment before it ended: where reads are late it is
+ * still missing, and making it again is refused.
+ */
+function mayExist({ action }: Change, { code }: Problem): boolean {
+  return action === 'create' && code === 'remote/rejected';
 }
 
 function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): ApplyReport {
