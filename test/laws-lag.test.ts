@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { apply } from '../src/commands/apply.ts';
 import { plan } from '../src/commands/plan.ts';
+import { resume } from '../src/commands/resume.ts';
 import type { World } from '../src/commands/world.ts';
 import type { Emulator } from '../src/emulator/emulator.ts';
 import type { LagQuirk } from '../src/emulator/quirks.ts';
@@ -14,7 +15,6 @@ import { worldWith } from './support/publish.ts';
 import { catalogFolders } from './support/published-folder.ts';
 import { anyQuirks } from './support/quirk-sets.ts';
 import { type VirtualTime, virtualTime } from './support/virtual-time.ts';
-import { resume } from '../src/commands/resume.ts';
 
 const kindsOfLag = ['reads-lag', 'lists-lag', 'singles-lag'] as const;
 const lag = fc
@@ -51,24 +51,30 @@ describe.each(dialectNames)('under reads that lag, %s', (dialect) => {
 
   test('apply converges, then plan is empty, for any catalog, any later state and any quirks', async () => {
     await fc.assert(
-      fc.asyncProperty(arrangement, arrangement, lag, anyQuirks, async (first, second, late, quirks) => {
-        const time = virtualTime();
-        const held = emulatorFor(dialect, { quirks: [...quirks, late], now: time.now });
-        try {
-          for (const state of [first, second]) {
-            const world = worldAt(held, folderWith({ manifests: manifestsOf(state) }), time);
-            const applied = await applyAll(world);
-            if (!applied.ok) throw new Error(JSON.stringify(applied.problems, undefined, 1));
-            expect(applied.value.report.settled).toEqual({ state: 'converged' });
-            time.pass(afterwards);
-            const again = await plan({ env: 'test' }, world);
-            if (!again.ok) throw new Error(JSON.stringify(again.problems, undefined, 1));
-            expect(again.value.plan.changes).toEqual([]);
+      fc.asyncProperty(
+        arrangement,
+        arrangement,
+        lag,
+        anyQuirks,
+        async (first, second, late, quirks) => {
+          const time = virtualTime();
+          const held = emulatorFor(dialect, { quirks: [...quirks, late], now: time.now });
+          try {
+            for (const state of [first, second]) {
+              const world = worldAt(held, folderWith({ manifests: manifestsOf(state) }), time);
+              const applied = await applyAll(world);
+              if (!applied.ok) throw new Error(JSON.stringify(applied.problems, undefined, 1));
+              expect(applied.value.report.settled).toEqual({ state: 'converged' });
+              time.pass(afterwards);
+              const again = await plan({ env: 'test' }, world);
+              if (!again.ok) throw new Error(JSON.stringify(again.problems, undefined, 1));
+              expect(again.value.plan.changes).toEqual([]);
+            }
+          } finally {
+            held.close();
           }
-        } finally {
-          held.close();
-        }
-      }),
+        },
+      ),
       runs(8),
     );
   });
@@ -96,9 +102,15 @@ describe.each(dialectNames)('under reads that lag, %s', (dialect) => {
   });
 
   test('interrupted at any request and resumed is uninterrupted', async () => {
-    const manifests = manifestsOf(fc.sample(arrangement, { numRuns: 8, seed: 7 }).reduce(
-      (most, one) => (JSON.stringify(manifestsOf(one)).length > JSON.stringify(manifestsOf(most)).length ? one : most),
-    ));
+    const manifests = manifestsOf(
+      fc
+        .sample(arrangement, { numRuns: 8, seed: 7 })
+        .reduce((most, one) =>
+          JSON.stringify(manifestsOf(one)).length > JSON.stringify(manifestsOf(most)).length
+            ? one
+            : most,
+        ),
+    );
     const published = async (at: number, when: 'before' | 'after') => {
       const time = virtualTime();
       const held = emulatorFor(dialect, { quirks: ['reads-lag=2000'], now: time.now });
@@ -109,7 +121,8 @@ describe.each(dialectNames)('under reads that lag, %s', (dialect) => {
       if (finished?.ok) expect(finished.value.report.settled).toEqual({ state: 'converged' });
       // Where nothing was sent there is nothing to resume.
       const ended = died && !finished?.ok ? await applyAll(world) : finished;
-      if (ended && !ended.ok) throw new Error(JSON.stringify([at, when, finished?.problems, ended.problems]));
+      if (ended && !ended.ok)
+        throw new Error(JSON.stringify([at, when, finished?.problems, ended.problems]));
       const content = contentOf(held);
       held.close();
       return { died, content };

@@ -59,11 +59,11 @@ function scene(quirks: readonly QuirkSpec[], more = '') {
   return { time, held, folder, world, progress, write };
 }
 
-function valueOf<T>(result: Checked<T>): T {
+function resultOf<T>(result: Checked<T>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.problems, undefined, 1));
   return result.value;
 }
-const settledOf = (result: Checked<ApplyResult>) => valueOf(result).report.settled;
+const settledOf = (result: Checked<ApplyResult>) => resultOf(result).report.settled;
 const round = (pauses: readonly number[]) => pauses.map((pause) => Math.round(pause));
 
 describe('what was written and does not show is asked for again', () => {
@@ -120,7 +120,7 @@ describe('what was written and does not show is asked for again', () => {
     const { time, world } = scene(['reads-lag=3600000']);
     const stop = new AbortController();
     const wait: World['wait'] = async () => stop.abort();
-    const { report } = valueOf(await apply(auto, world({ wait, stop: stop.signal })));
+    const { report } = resultOf(await apply(auto, world({ wait, stop: stop.signal })));
     expect(report.outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
     expect(report.settled).toMatchObject({ state: 'not-visible' });
     expect(time.pauses).toEqual([]);
@@ -138,7 +138,7 @@ describe('what was written and does not show is asked for again', () => {
 describe('what it is called in the end', () => {
   test('not visible yet: what still shows the state from before, with a code and exit 4', async () => {
     const { world, folder } = scene(['reads-lag=3600000']);
-    const { report, plan: planned } = valueOf(await apply(auto, world()));
+    const { report, plan: planned } = resultOf(await apply(auto, world()));
     expect(report.settled).toMatchObject({
       state: 'not-visible',
       invisible: { problem: { code: 'apply/not-visible' }, nodes: { length: 3 } },
@@ -175,14 +175,14 @@ describe('soon after an apply', () => {
     await apply(auto, world());
     time.pass(12_000);
     write('One', 6);
-    const { plan: planned } = valueOf(await plan({ env: 'test' }, world()));
+    const { plan: planned } = resultOf(await plan({ env: 'test' }, world()));
     expect(planned.changes).toHaveLength(3);
     expect(planned.warnings).toMatchObject([{ code: 'remote/not-visible' }]);
     expect(planned.warnings[0]?.detail).toMatch(
       /^3 of these changes were published 42 s ago and do not show yet: course "Course", /,
     );
     time.pass(120_000);
-    const later = valueOf(await plan({ env: 'test' }, world()));
+    const later = resultOf(await plan({ env: 'test' }, world()));
     expect(later.plan.changes).toHaveLength(1);
     expect(later.plan.warnings).toEqual([]);
   });
@@ -193,14 +193,16 @@ describe('soon after an apply', () => {
     write('One', 6);
     const { problems } = await plan({ env: 'test' }, world());
     expect(problems[0]?.code).toBe('remote/incomplete-read');
-    expect(problems[0]?.hint).toMatch(/^It was published from here 30 s ago, so the list may be late/);
+    expect(problems[0]?.hint).toMatch(
+      /^It was published from here 30 s ago, so the list may be late/,
+    );
   });
 
   test('a new node that lists do not show yet is waited for', async () => {
     const { world, write } = scene(['lists-lag=20000']);
     await apply(auto, world());
     write('One', 6);
-    const { plan: planned } = valueOf(await plan({ env: 'test' }, world()));
+    const { plan: planned } = resultOf(await plan({ env: 'test' }, world()));
     expect(planned.changes.map(({ action, address }) => [action, address])).toEqual([
       ['update', 'lesson/l'],
     ]);
@@ -210,7 +212,7 @@ describe('soon after an apply', () => {
     const { time, world } = scene(['reads-lag=3600000']);
     await apply(auto, world());
     time.pass(20 * 60_000);
-    const { plan: planned } = valueOf(await plan({ env: 'test' }, world()));
+    const { plan: planned } = resultOf(await plan({ env: 'test' }, world()));
     expect(planned.warnings).toEqual([]);
   });
 
@@ -259,7 +261,7 @@ test('a write whose answer was lost is looked for until it shows', async () => {
     longestPause: 1,
   };
   const world = worldWith(held, folder, { now: time.now, wait: time.wait, patience });
-  const { report } = valueOf(await apply(auto, world));
+  const { report } = resultOf(await apply(auto, world));
   expect(report.outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
   expect(report.settled).toEqual({ state: 'converged' });
 });
