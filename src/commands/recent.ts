@@ -69,7 +69,7 @@ export interface Shown {
 }
 
 /** Asks for what lists do not show of recent writes: single reads may be ahead of them. */
-export async function withRecent(
+async function withRecent(
   { open }: Opened,
   state: RemoteState,
   recent: readonly RecentWrite[],
