@@ -40,6 +40,9 @@ ${mutationSection(run.mutation)}
 - A power failure may lose the last moments of a receipt, not what was written down before the first PUT.
 - The lock keeps two runs of one folder apart, not two machines. The platform has no lock to offer; a plan
   that meets another writer's change is refused before it sends anything, and not in the middle.
+- A platform whose reads are late is waited for, for as long as \`settle\` says. What shows later than that is called
+  "not visible yet" and not "not kept". By then only a later \`plan\` can tell whether it was kept. A run that reads
+  before an earlier write shows lays its fields over the older record.
 - What a platform accepts and later forgets is seen by the next \`plan\`, or by
   [a nightly look for drift](how-to/find-drift.md).
 `;

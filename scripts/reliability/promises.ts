@@ -46,7 +46,12 @@ export const promises: readonly Promised[] = [
   {
     promise: 'Apply, then plan is empty, however the platform behaves.',
     how: 'Every reported or conceivable quirk of the platform and every pair of them that can hold together, over two states of a rich catalog; random catalogs under random sets of quirks.',
-    tests: ['test/laws-quirks.test.ts', 'test/laws.test.ts', 'test/laws-corrections.test.ts'],
+    tests: [
+      'test/laws-quirks.test.ts',
+      'test/laws.test.ts',
+      'test/laws-corrections.test.ts',
+      'test/laws-lag.test.ts',
+    ],
   },
   {
     promise: 'No field of the platform that the author does not manage is ever lost.',

@@ -97,6 +97,10 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
       case 'proving':
         open(line, 'Reading back');
         break;
+      case 'settling':
+        step?.show(plain(line));
+        shownAt = now();
+        break;
       case 'page': {
         // Some come before the step begins: the platform is asked while the manifests are read.
         pages.set(progress.collection, progress);

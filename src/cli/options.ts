@@ -105,6 +105,17 @@ export function nodeOption(flags: string, description: string): Option {
     .default([], 'none');
 }
 
+/** For how long what was written and does not show is asked for again. */
+export function settleOption(): Option {
+  return new Option(
+    '--settle <seconds>',
+    'how long to ask again for what was written and does not show yet (default: the config, else 30)',
+  ).argParser((text: string): number => {
+    if (/^\d{1,4}(\.\d{1,3})?$/.test(text) && Number(text) <= 3600) return Number(text);
+    throw new InvalidArgumentError('Use a number of seconds from 0 to 3600.');
+  });
+}
+
 /** How a run is approved. */
 export interface ApprovalFlags {
   readonly autoApprove?: boolean;

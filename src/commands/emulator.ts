@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Emulator, EmulatorClient } from '../emulator/emulator.ts';
 import type { FaultSpec } from '../emulator/faults.ts';
-import type { QuirkName } from '../emulator/quirks.ts';
+import type { QuirkSpec } from '../emulator/quirks.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import { readSeed } from './emulator-seed.ts';
 import type { World } from './world.ts';
@@ -21,7 +21,7 @@ export interface EmulatorOptions {
   readonly clients?: readonly EmulatorClient[];
   /** Manifests, folders of them, or outlines that are there from the start; they belong to the first client. */
   readonly seed?: readonly string[];
-  readonly quirks: readonly QuirkName[];
+  readonly quirks: readonly QuirkSpec[];
   readonly faults: readonly FaultSpec[];
 }
 

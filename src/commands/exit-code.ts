@@ -44,6 +44,8 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'apply/locked': exit.refused,
   'git/unsafe-repository': exit.refused,
   'apply/lock-lost': exit.partial,
+  'apply/not-visible': exit.partial,
+  'undo/not-visible': exit.refused,
   'action/not-here': exit.refused,
   'action/not-approved': exit.refused,
   'action/approval-edited': exit.refused,
@@ -112,6 +114,7 @@ export function exitOfReport(report: ApplyReport, interrupted: boolean): ExitCod
     case 'converged':
       return exit.done;
     case 'differs':
+    case 'not-visible':
       return exit.partial;
     case 'unread':
       return exit.error;

@@ -15,7 +15,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Receipt, ReceiptObject } from '../model/receipt.ts';
-import type { Outcome, Settled } from '../model/report.ts';
+import { invisibleIn, type Outcome, type Settled } from '../model/report.ts';
 import { sealOf } from '../plan/digest.ts';
 import {
   endLine,
@@ -39,7 +39,7 @@ export interface Journal {
   /** Aborted when nothing can be written any more: then nothing more may be sent. */
   readonly broken: AbortSignal;
   readonly problem: () => Problem | undefined;
-  readonly end: (settled: Settled['state'] | 'nothing written') => void;
+  readonly end: (settled: Settled) => void;
   /**
    * Ends a run that sent nothing: a receipt that this run began is taken away, since there is nothing to
    * resume or to undo. Gives whether it was.
@@ -157,7 +157,9 @@ function journalOn(
       attemptTo(() => file.append(sums(line)));
     },
     end: (settled) => {
-      attemptTo(() => file.commit(sums(endLine({ at: now(), settled }))));
+      const notVisible = invisibleIn(settled)?.nodes.map(({ address }) => address);
+      const end = { at: now(), settled: settled.state, ...(notVisible && { notVisible }) };
+      attemptTo(() => file.commit(sums(endLine(end))));
       file.close();
       pruneReceipts(of, receiptsKept);
     },

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { World } from './world.ts';
 
 /** The world as Node gives it, silent and uninterrupted; `parts` replaces what a caller wants else. */
@@ -10,6 +11,7 @@ export function nodeWorld(parts: Partial<World> = {}): World {
     packageFolder: findPackage(import.meta.dirname),
     env: process.env,
     now: () => new Date(),
+    wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => {}),
     uuid: () => crypto().randomUUID(),
     sha256: (text) => crypto().createHash('sha256').update(text).digest('hex'),
     stop: never,

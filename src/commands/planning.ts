@@ -8,6 +8,7 @@ import { checkAddOns, knownIn } from './add-ons.ts';
 import { keptElsewhere, takenPlacements } from './belonging.ts';
 import { withImpact } from './impact.ts';
 import { ownOf } from './own.ts';
+import { lateWarnings, recentWrites, type Shown, withLateness, withLists } from './recent.ts';
 import type { Opened, Session } from './session.ts';
 import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
 import { framed } from './workspace.ts';
@@ -48,20 +49,40 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   return checked({ ...planned.value, plan: await withImpact(session, plan, state.value) }, []);
 }
 
-/** Plans, once what lists hide or leave out was asked for. */
+/** Plans, once what lists do not show yet, hide or leave out was asked for. */
 async function planListed(session: Session, state: RemoteState): Promise<Checked<Planned>> {
-  const { remote } = session.open;
   const planned = planFrom(session, state);
+  if (planned.ok && planned.value.plan.changes.length === 0) return planned;
+  const found = await withLists(session, state, recentWrites(session));
+  if (!found.ok) return found;
+  const shown = found.value;
+  if (shown.state === state && shown.unseen.length === 0) {
+    return planUnlisted(session, planned, shown);
+  }
+  const seen = planFrom(session, shown.state);
+  if (!seen.ok) return seen;
+  const late = lateWarnings(shown.unseen, seen.value.plan, session.world.now());
+  const warned = { ...session, warnings: [...session.warnings, ...late] };
+  return planUnlisted(warned, planFrom(warned, shown.state), shown);
+}
+
+async function planUnlisted(
+  session: Session,
+  planned: Checked<Planned>,
+  { hidden }: Shown,
+): Promise<Checked<Planned>> {
   if (!planned.ok) return planned;
-  const { plan } = planned.value;
+  const { remote } = session.open;
+  const { plan, state } = planned.value;
   const unlisted = await findUnlisted(remote, plan, state);
   if (!unlisted.ok) return unlisted;
   const { found, refused } = unlisted.value;
   if (found.size + refused.length === 0) return planned;
-  const missing = checkUnlisted(found, plan, state);
+  const lacking = checkUnlisted(found, plan, state);
+  const missing = withLateness(lacking, hidden, session.world.now());
   if (missing.length > 0) return { ok: false, problems: framed(missing, session.files) };
-  const hidden = framed(refusalWarnings(unlisted.value, plan), session.files);
-  const warned = { ...session, warnings: [...session.warnings, ...hidden] };
+  const refusals = framed(refusalWarnings(unlisted.value, plan), session.files);
+  const warned = { ...session, warnings: [...session.warnings, ...refusals] };
   return planFrom(warned, withRetired(state, found));
 }
 

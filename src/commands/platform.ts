@@ -23,6 +23,8 @@ import { inPipeline, type World } from './world.ts';
 export interface OpenPlatform {
   readonly environment: Environment;
   readonly remote: Remote;
+  /** For how many seconds what was written and does not show is asked for again. */
+  readonly settle: number;
   readonly close: () => void;
 }
 
@@ -31,6 +33,8 @@ export interface PlatformOptions {
   readonly env?: string;
   /** What `--parallelism` asks for; the config's, or 8, where it is not given. */
   readonly parallelism?: number;
+  /** `--settle`, in seconds; the config's, or 30, where it is not given. */
+  readonly settle?: number;
   /** `--insecure-http`: credentials may cross a network unencrypted. */
   readonly insecureHttp?: boolean;
 }
@@ -68,7 +72,8 @@ export async function openEnvironment(
   const connected = await connect(environment, workspace, opening);
   if (!connected.ok) return connected;
   const { connection, close } = connected.value;
-  return checked({ environment, remote: openRemote(connection), close }, []);
+  const { settle = environment.settle } = opening;
+  return checked({ environment, remote: openRemote(connection), settle, close }, []);
 }
 
 /** What an environment is called in plans, receipts and messages. */

@@ -65,6 +65,14 @@ export function rehearsalLine({ step, done, total, elapsed = 0 }: Rehearsing): s
   }
 }
 
+type Settling = Extract<Progress, { type: 'settling' }>;
+
+function settlingLine({ missing, written, pause }: Settling): string {
+  const seconds = Math.round(pause / 1000);
+  const when = seconds < 1 ? 'in a moment' : `in ${seconds} s`;
+  return `${missing} of ${count(written, 'change')} ${missing === 1 ? 'does' : 'do'} not show yet; asking again ${when} …`;
+}
+
 /** So many changes between two lines about a long apply. */
 const stride = 500;
 
@@ -92,6 +100,8 @@ export function lineOf(
       return done % stride === 0 && done < total ? `Written ${done} of ${total}.` : undefined;
     case 'proving':
       return 'Reading back what was written …';
+    case 'settling':
+      return settlingLine(progress);
     case 'rehearsing':
       return rehearsalLine(progress);
     case 'page':

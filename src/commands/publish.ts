@@ -2,7 +2,7 @@ import { applyPlan } from '../apply/run.ts';
 import type { Environment } from '../config/environment.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { ReceiptHead } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -145,7 +145,7 @@ function objectsOf({ open }: Opened, { plan, state, catalog }: Work) {
 /** Sends the changes, each written down as it is answered, and reads back what was written. */
 async function carryOut(
   run: Run,
-  { plan, state, catalog }: Work,
+  { plan, state, catalog, resumed }: Work,
   journal: Journal,
 ): Promise<ApplyReport> {
   const { world, open, command, origin } = run;
@@ -153,8 +153,11 @@ async function carryOut(
   const sides = { catalog, state, rules: remote.dialect.rules };
   world.onProgress({ type: 'applying', total: plan.changes.length });
   const outcomes = await applyPlan(plan, {
-    write: (change) => remote.write(writeOf(change, sides)),
-    confirm: (change, doubtful) => confirm(remote, change, { state, doubtful }),
+    write: async (change) => {
+      const failed = await remote.write(writeOf(change, sides));
+      return failed && resumed && mayExist(change, failed) ? { ...failed, inDoubt: true } : failed;
+    },
+    confirm: (change, doubtful) => confirm(change, { state, doubtful, open, world }),
     turn: remote.turn,
     stop: AbortSignal.any([world.stop, journal.broken]),
     onOutcome: (outcome) => {
@@ -166,7 +169,7 @@ async function carryOut(
     return reportOf(plan, outcomes, { state: 'converged' });
   }
   const settled = await settleWritten(run, state, outcomes);
-  journal.end(settled.state);
+  journal.end(settled);
   const trouble = journal.problem();
   const undoes = command === 'undo' && origin && { undoes: origin.file };
   return {
@@ -179,6 +182,14 @@ async function carryOut(
 function isUnsent(outcome: Outcome): boolean {
   if (outcome.status !== 'failed') return outcome.status === 'not-tried';
   return outcome.problem.code === 'run/interrupted' && !outcome.problem.inDoubt;
+}
+
+/**
+ * The run that is resumed may have made the node a moment before it ended: where reads are late it is
+ * still missing, and making it again is refused.
+ */
+function mayExist({ action }: Change, { code }: Problem): boolean {
+  return action === 'create' && code === 'remote/rejected';
 }
 
 function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): ApplyReport {
@@ -195,7 +206,7 @@ async function settleWritten(
   if (written.length === 0) return { state: 'converged' };
   run.world.onProgress({ type: 'proving' });
   const addresses = written.map(({ address }) => address);
-  const settled = await settle(run.open, state, { ...run, written: addresses });
+  const settled = await settle(state, { ...run, written: addresses });
   if (settled.state !== 'unread') run.world.onProgress({ type: 'proved' });
   return settled;
 }

@@ -166,7 +166,7 @@ async function openAhead(
     return session;
   }
   const ahead: OpenPlatform = {
-    environment: open.value.environment,
+    ...open.value,
     remote: { ...remote, read: firstOf(asked, own.resolve, remote.read) },
     close: () => {
       // What was asked for may be wanted by nobody.

@@ -1,11 +1,16 @@
 import type { Address } from '../model/address.ts';
 import type { Explanation } from '../model/explanation.ts';
+import { canonicalJson } from '../model/json.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Checked, Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { Settled, Unkept } from '../model/report.ts';
 import { differencesOf } from '../plan/differences.ts';
+import { essenceOf, isUnseen } from '../plan/remaining.ts';
+import { notVisible } from './not-visible.ts';
+import { passes, pausesWithin } from './patient.ts';
 import type { OpenPlatform } from './platform.ts';
+import type { World } from './world.ts';
 
 /** How a run plans once more from what was read back, and explains what is left. */
 export interface Replanning {
@@ -13,25 +18,107 @@ export interface Replanning {
   readonly explain: (state: RemoteState, written: ReadonlySet<Address>) => Explanation | undefined;
 }
 
+/** What reading back is done with. */
+export interface Settling extends Replanning {
+  readonly open: Pick<OpenPlatform, 'remote' | 'settle'>;
+  readonly world: Pick<World, 'wait' | 'stop' | 'abort' | 'onProgress'>;
+  readonly written: readonly Address[];
+}
+
 /**
  * Reads back what was written and plans again: what that plan still wants to change is what the
- * platform did not keep.
+ * platform did not keep, or does not show yet. So it is asked for again, with growing pauses, until
+ * all shows or the time to settle is over. What shows neither what was there nor what was sent is
+ * what the platform made of it, once two readings agree.
  */
-export async function settle(
-  { remote }: Pick<OpenPlatform, 'remote'>,
+export async function settle(before: RemoteState, settling: Settling): Promise<Settled> {
+  const { open, world, written } = settling;
+  let waited = 0;
+  const first = await open.remote.readAgain(before, written);
+  if (!first.ok) return unread(first.problems);
+  let reading = readingOf(first.value, before, settling);
+  let asked = worthAsking(reading, settling);
+  for (const pause of pausesWithin(open.settle)) {
+    if (asked.length === 0) break;
+    world.onProgress({ type: 'settling', missing: asked.length, written: written.length, pause });
+    if (!(await passes(pause, world))) break;
+    waited += pause;
+    const again = await open.remote.readAgain(reading.state, asked);
+    if (!again.ok) return unread(again.problems);
+    const last = reading;
+    reading = readingOf(again.value, before, settling);
+    asked = worthAsking(reading, settling, last);
+  }
+  return settledBy(reading, settling, waited);
+}
+
+/** What one reading showed. */
+interface Reading {
+  readonly state: RemoteState;
+  /** What is to be done still of what was written. */
+  readonly left: readonly Change[];
+  /** Of that, the part of which the platform shows what it held before the run. */
+  readonly unseen: readonly Change[];
+  /** Why there is no plan: what shows already and what does not may contradict each other. */
+  readonly problems: readonly Problem[];
+}
+
+function readingOf(
+  state: RemoteState,
   before: RemoteState,
-  { written, replan, explain }: Replanning & { readonly written: readonly Address[] },
-): Promise<Settled> {
-  const after = await remote.readAgain(before, written);
-  if (!after.ok) return unread(after.problems);
-  const again = replan(after.value);
-  if (!again.ok) return unread(again.problems);
+  { replan, written, open }: Settling,
+): Reading {
+  const again = replan(state);
+  if (!again.ok) return { state, left: [], unseen: [], problems: again.problems };
   const touched = new Set(written);
   const left = again.value.plan.changes.filter(({ address }) => touched.has(address));
-  const fields = unkept(left, after.value);
-  if (fields.length === 0) return { state: 'converged' };
-  const explanation = explain(after.value, touched);
-  return { state: 'differs', fields, ...(explanation && { explanation }) };
+  const { rules } = open.remote.dialect;
+  const unseen = left.filter((change) => {
+    const { address } = change;
+    const sides = { before: before.entities.get(address), now: state.entities.get(address) };
+    return isUnseen(change, sides, rules);
+  });
+  return { state, left, unseen, problems: [] };
+}
+
+function worthAsking(reading: Reading, { written }: Settling, last?: Reading): readonly Address[] {
+  if (reading.problems.length > 0) return written;
+  const shownIn = ({ state }: Reading, address: Address) => {
+    const entity = state.entities.get(address);
+    return canonicalJson(entity ? essenceOf(entity) : null);
+  };
+  return reading.left
+    .filter(
+      (change) =>
+        reading.unseen.includes(change) ||
+        last === undefined ||
+        shownIn(last, change.address) !== shownIn(reading, change.address),
+    )
+    .map(({ address }) => address);
+}
+
+function settledBy(reading: Reading, settling: Settling, waited: number): Settled {
+  const { state, left, unseen, problems } = reading;
+  if (problems.length > 0) return unread(problems);
+  const { written, open, explain } = settling;
+  const kept = left.filter((change) => !unseen.includes(change));
+  const fields = unkept(kept, state);
+  const invisible =
+    unseen.length > 0
+      ? notVisible(unseen, { written: written.length, waited, platform: open.remote.platform })
+      : undefined;
+  if (fields.length === 0) {
+    return invisible ? { state: 'not-visible', invisible } : { state: 'converged' };
+  }
+  const late = new Set(unseen.map(({ address }) => address));
+  const shown = new Set(written.filter((address) => !late.has(address)));
+  const explanation = explain(state, shown);
+  return {
+    state: 'differs',
+    fields,
+    ...(explanation && { explanation }),
+    ...(invisible && { invisible }),
+  };
 }
 
 function unread([first]: readonly Problem[]): Settled {

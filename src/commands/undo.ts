@@ -14,6 +14,7 @@ import { readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, type ApprovalOptions, publish, type Run } from './publish.ts';
 import { befores, type FoundReceipt, findReceipt, originOf, runText } from './receipts.ts';
+import { lateToUndo, recentWrites, untilShown } from './recent.ts';
 import { type Opened, openWithoutManifests } from './session.ts';
 import { readCatalog, readLedger } from './workspace.ts';
 import type { World } from './world.ts';
@@ -82,10 +83,15 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
       const written = receipt.head.plan.changes.map(({ address }) => address);
       const state = await readPlatform(opened, ownOf({ catalog: managed }, written));
       if (!state.ok) return state;
-      const undone = back(state.value);
+      const touched = new Set(changes.map(({ address }) => address));
+      const recent = recentWrites(opened).filter(({ change }) => touched.has(change.address));
+      const shown = await untilShown(opened, state.value, recent);
+      const late = lateToUndo(shown.unseen, opened.world.now());
+      if (late.length > 0) return { ok: false, problems: late };
+      const undone = back(shown.state);
       if (!undone.ok) return undone;
-      const plan = await withImpact(opened, undone.value.plan, state.value);
-      return checked({ ...undone.value, plan, state: state.value }, []);
+      const plan = await withImpact(opened, undone.value.plan, shown.state);
+      return checked({ ...undone.value, plan, state: shown.state }, []);
     },
     replan: back,
     explain: () => undefined,

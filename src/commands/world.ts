@@ -28,6 +28,16 @@ export type Progress =
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'proving' }
   | { readonly type: 'proved' }
+  /**
+   * Of so many changes that were written so many do not show yet; after a pause, in milliseconds, they
+   * are asked for again.
+   */
+  | {
+      readonly type: 'settling';
+      readonly missing: number;
+      readonly written: number;
+      readonly pause: number;
+    }
   /** How far a rehearsal is. `elapsed`: how long XP was waited for, in milliseconds. */
   | {
       readonly type: 'rehearsing';
@@ -57,6 +67,8 @@ export interface World {
   readonly packageFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  /** Lets so many milliseconds pass, or fewer where the signal is aborted. Never rejects. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** A new random UUID. */
   readonly uuid: () => string;
   /** Lower-case hexadecimal. */

@@ -9,6 +9,7 @@ import {
   builtIn,
   defaultCredentials,
   defaultParallelism,
+  defaultSettle,
   type Environment,
   type FactCorrection,
 } from './environment.ts';
@@ -72,6 +73,7 @@ export function readEnvironments(document: LocatedDocument): Config['environment
     ...(org && { org }),
     ...limitIn(value),
     ...environment,
+    settle: settleIn(value),
   }));
   const all = [...standing, ...writtenEnvironments(document)];
   return new Map(all.map((one) => [one.name, one]));
@@ -80,9 +82,9 @@ export function readEnvironments(document: LocatedDocument): Config['environment
 function writtenEnvironments(document: LocatedDocument): Environment[] {
   const value = object(document.value);
   const org = text(value['org']);
-  const limit = limitIn(value);
+  const common = { ...limitIn(value), settle: settleIn(value) };
   return Object.entries(object(value['environments'])).map(([name, environment]) =>
-    readEnvironment(name, { ...limit, ...object(environment) }, { document, org }),
+    readEnvironment(name, { ...common, ...object(environment) }, { document, org }),
   );
 }
 
@@ -94,7 +96,8 @@ function readEnvironment(
   const org = text(value['org']) ?? given.org;
   const overrides = readOverrides(name, object(value['overrides']), given.document);
   const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
-  const base = { name, dialect, ...(org && { org }), ...limitIn(value), overrides };
+  const settle = settleIn(value);
+  const base = { name, dialect, ...(org && { org }), ...limitIn(value), settle, overrides };
   const hosted = hostedPlatform(value['env'] ?? name);
   const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
@@ -113,6 +116,10 @@ function readEnvironment(
 function limitIn(value: JsonObject): { readonly maxAffectedResults?: number } {
   const maxAffectedResults = plainNumber(value['maxAffectedResults']);
   return maxAffectedResults === undefined ? {} : { maxAffectedResults };
+}
+
+function settleIn({ settle }: JsonObject): number {
+  return typeof settle === 'number' ? settle : defaultSettle;
 }
 
 function readCredentials(value: JsonObject) {

@@ -22,6 +22,8 @@ interface Base {
   readonly dialect: DialectName;
   /** How many results of students a plan may affect by what it retires or moves. */
   readonly maxAffectedResults?: number;
+  /** For how many seconds what was written and does not show is asked for again. */
+  readonly settle: number;
   /** Fields that it holds other than the manifests say. */
   readonly overrides: readonly WrittenOverride[];
 }
@@ -47,12 +49,15 @@ export const defaultCredentials: readonly CredentialNames[] = [
 /** More than 10 requests at once are reported to be refused. */
 export const defaultParallelism = 8;
 
+/** Outlasts the reads of a platform that are late; 0: asked once. */
+export const defaultSettle = 30;
+
 /**
  * Environments that need no config: the emulator, and the one production address that the Partner
  * API's developer guide documents. A config may describe either name anew.
  */
 export const builtIn: readonly Environment[] = [
-  { type: 'emulator', name: 'local', dialect: 'partner', overrides: [] },
+  { type: 'emulator', name: 'local', dialect: 'partner', settle: defaultSettle, overrides: [] },
   {
     type: 'platform',
     name: 'production',
@@ -61,6 +66,7 @@ export const builtIn: readonly Environment[] = [
     credentials: defaultCredentials,
     parallelism: defaultParallelism,
     facts: new Map(),
+    settle: defaultSettle,
     overrides: [],
   },
 ];

@@ -2,12 +2,12 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { EmulatorClient } from './client.ts';
 import type { Conduct } from './conduct.ts';
 import { type Collection, type Dialect, namesOf, shown } from './dialect.ts';
+import type { Lagging } from './lag.ts';
 import type { Entry, Store } from './store.ts';
 
 /** What every endpoint of the catalog works with. */
-export interface Api {
+export interface Api extends Lagging {
   readonly dialect: Dialect;
-  readonly store: Store;
   readonly conduct: Conduct;
   readonly now: () => Date;
   /** How long after an event what follows from it can be read. */
@@ -43,7 +43,7 @@ export function ownerOf({ collection, client }: Call): string {
 
 /** What is kept under an id in a collection, whoever owns it. */
 export function findEntry(
-  { store }: Api,
+  { store }: { readonly store: Pick<Store, 'find'> },
   collection: Collection,
   sourcedId: string,
 ): Entry | undefined {
@@ -56,7 +56,7 @@ export function findEntry(
 
 /** The entry of a collection that this client sees; what others own does not exist for it. */
 export function findVisible(
-  api: Api,
+  api: { readonly store: Pick<Store, 'find'> },
   client: EmulatorClient,
   { collection, sourcedId }: { readonly collection: Collection; readonly sourcedId: string },
 ): Entry | undefined {

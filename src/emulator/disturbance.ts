@@ -91,6 +91,8 @@ async function strike(
     case 'empty':
       await next();
       return new Response(null);
+    case 'error-inside':
+      return toResponse({ ...refusal(422, 'A fault in force refuses this.'), status: 200 });
     case 'truncated':
       return truncate(await next());
     case 'cut-off':

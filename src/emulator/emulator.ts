@@ -7,10 +7,11 @@ import { conductOf } from './conduct.ts';
 import type { Dialect } from './dialect.ts';
 import { createDisturbance } from './disturbance.ts';
 import type { FaultSpec } from './faults.ts';
+import { lagging } from './lag.ts';
 import { oneroster } from './oneroster/dialect.ts';
 import { partner } from './partner/dialect.ts';
 import { alongWith } from './placements.ts';
-import { type QuirkName, quirks } from './quirks.ts';
+import { isQuirk, lagOf, type QuirkSpec, quirkText } from './quirks.ts';
 import { statusOf } from './status.ts';
 import { type Entry, openStore } from './store.ts';
 import { createTokens } from './tokens.ts';
@@ -25,7 +26,7 @@ export interface EmulatorOptions {
   readonly clients?: readonly EmulatorClient[];
   /** How late every answer comes. */
   readonly latencyMs?: number;
-  readonly quirks?: readonly QuirkName[];
+  readonly quirks?: readonly QuirkSpec[];
   readonly faults?: readonly FaultSpec[];
   /** How long after an event what follows from it can be read; absent: at once. */
   readonly materialiseAfterMs?: number;
@@ -83,7 +84,8 @@ export interface Emulator {
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { clients = [defaultClient], tokenSeconds = 3600, now = () => new Date() } = options;
   const { materialiseAfterMs = 0 } = options;
-  const conduct = conductOf(options.quirks ?? []);
+  const specs = options.quirks ?? [];
+  const conduct = conductOf(specs.filter(isQuirk));
   const tokens = createTokens(tokenSeconds, now);
   const store = openStore(options.data);
   const putAll = (entries: readonly Entry[]) =>
@@ -94,7 +96,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       }
     });
   putAll([...fixedEntries, ...(options.orgs ?? []).map(orgEntry)]);
-  const shared = { store, conduct, now, materialiseAfterMs };
+  // What is seeded was there for long.
+  const shared = { ...lagging(store, lagOf(specs), now), conduct, now, materialiseAfterMs };
   const about = describe(options);
   const status = () => statusOf({ store, traffic }, about);
   const app = createApp({
@@ -156,7 +159,7 @@ function describe({ quirks: names = [], faults = [] }: EmulatorOptions): JsonObj
     notice: 'A local emulator of the Partner API. Nothing sent here reaches a real platform.',
     ...describeDialect(partner),
     also: [describeDialect(oneroster)],
-    quirks: Object.fromEntries(names.map((name) => [name, quirks[name]])),
+    quirks: Object.fromEntries(names.map((name) => [name, quirkText(name)])),
     faults: faults.map((fault) => ({ ...fault })),
   };
 }

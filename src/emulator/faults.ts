@@ -3,6 +3,7 @@ type Bare =
   | 'drop-before'
   | 'drop-after'
   | 'empty'
+  | 'error-inside'
   | 'truncated'
   | 'cut-off'
   | 'token-down'
@@ -58,6 +59,10 @@ export const faults = {
     settings: ['status'],
   },
   empty: { description: 'status 200 without a body, after the write', settings: [] },
+  'error-inside': {
+    description: 'status 200 with an error in the body; nothing is written',
+    settings: [],
+  },
   truncated: { description: 'the body breaks off in the middle, after the write', settings: [] },
   'cut-off': { description: 'the connection drops in the body, after the write', settings: [] },
   'slow-body': {

@@ -7,13 +7,14 @@ export function answerGet(call: Call, api: Api): Answer {
   const { dialect, conduct } = api;
   const { sourcedId, collection } = call;
   const { name, envelope } = collection;
-  const entry = findVisible(api, call.client, { collection, sourcedId });
+  const shown = { store: api.singles };
+  const entry = findVisible(shown, call.client, { collection, sourcedId });
   if (entry) {
     const fields = fieldsAsked(new URL(call.request.url).searchParams);
     const record = pick(show(entry, call, api), fields);
     return { status: 200, body: { [envelope.one]: record } };
   }
-  const isForeign = findEntry(api, collection, sourcedId) !== undefined;
+  const isForeign = findEntry(shown, collection, sourcedId) !== undefined;
   return isForeign && conduct.foreignGet === 403
     ? dialect.refusal(403, `The ${name} "${sourcedId}" belongs to another client.`)
     : dialect.refusal(404, `There is no ${name} with sourcedId "${sourcedId}".`);

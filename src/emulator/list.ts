@@ -11,7 +11,7 @@ import type { Entry, Shelf, Store } from './store.ts';
 
 /** The endpoint that lists collections. It counts its pages, for the quirk that shortens some. */
 export function createListing(api: Api): (call: Call) => Answer {
-  const { dialect, store, conduct } = api;
+  const { dialect, lists: store, conduct } = api;
   let pages = 0;
   return (call) => {
     const asked = readListQuery(new URL(call.request.url).searchParams, dialect.pageSize);
@@ -69,7 +69,7 @@ function unknownFields(
 /** Where the records of a list are. */
 interface Held {
   readonly shelf: Shelf;
-  readonly store: Store;
+  readonly store: Pick<Store, 'count' | 'list'>;
   readonly collection: Collection;
 }
 

@@ -1,3 +1,5 @@
+import type { Lag } from './lag.ts';
+
 /**
  * Ways in which a platform may differ from its documents, each reported of some TimeBack API or
  * left open by the documents. Any set without contradiction can be in force at once. Publishing
@@ -95,6 +97,41 @@ export const absorbedQuirks: readonly QuirkName[] = Object.keys(absorbed).filter
 
 /** The names of those that need a correction in the config. */
 export const correctableQuirks: readonly QuirkName[] = Object.keys(correctable).filter(isQuirk);
+
+/** Quirks that take a number of milliseconds: `reads-lag=2000`. Whatever converges does under these. */
+export const lagQuirks = {
+  'reads-lag': 'every read shows what was stored MS milliseconds ago',
+  'lists-lag': 'lists show what was stored MS milliseconds ago; a single GET is up to date',
+  'singles-lag': 'a single GET shows what was stored MS milliseconds ago; lists are up to date',
+} as const satisfies Record<string, string>;
+
+export type LagQuirk = `${keyof typeof lagQuirks}=${number}`;
+
+/** A quirk as it is asked for. */
+export type QuirkSpec = QuirkName | LagQuirk;
+
+export function isLagQuirk(text: string): text is LagQuirk {
+  const [, name = ''] = /^([a-z-]+)=\d{1,9}$/.exec(text) ?? [];
+  return Object.hasOwn(lagQuirks, name);
+}
+
+/** How late lists and single reads are. */
+export function lagOf(specs: readonly QuirkSpec[]): Lag {
+  const most = (...names: string[]) =>
+    specs.filter(isLagQuirk).reduce((longest, spec) => {
+      const [name = '', ms] = spec.split('=');
+      return names.includes(name) ? Math.max(longest, Number(ms)) : longest;
+    }, 0);
+  return { lists: most('reads-lag', 'lists-lag'), singles: most('reads-lag', 'singles-lag') };
+}
+
+/** What a quirk does, by how it is asked for. */
+export function quirkText(spec: QuirkSpec): string {
+  if (!isLagQuirk(spec)) return quirks[spec];
+  const [name = '', ms = ''] = spec.split('=');
+  const text = Object.entries(lagQuirks).find(([one]) => one === name)?.[1] ?? '';
+  return text.replace('MS', ms);
+}
 
 /** At most one of each group can hold. */
 const rivals: readonly (readonly QuirkName[])[] = [

@@ -805,6 +805,21 @@ export const problemCodes = {
     summary: 'Lock was lost while publishing',
     help: 'A run renews its lock each second. One that slept with its machine for a minute has lost it to whoever came then, and stops before its next write.',
   },
+  'apply/not-visible': {
+    severity: 'error',
+    summary: 'What was written does not show yet',
+    help: 'The platform took the changes, and reading them back it still showed what it held before: its reads may lag behind its writes. They were asked for again, with growing pauses, for as long as `--settle` or `settle` in the config says (30 seconds by default). Nothing has to be sent again; a `plan` some minutes later tells.',
+  },
+  'remote/not-visible': {
+    severity: 'warning',
+    summary: 'Published moments ago and not to be seen yet',
+    help: 'By the receipts on this machine these changes were written minutes ago, and the platform shows what it held before. Its reads may lag behind its writes: plan again later before publishing again. Publishing again does no harm.',
+  },
+  'undo/not-visible': {
+    severity: 'error',
+    summary: 'Written moments ago and not to be seen yet',
+    help: 'An undo takes back what the platform shows. What was written and does not show yet would stay, and nothing would say so. Nothing was sent.',
+  },
   'undo/gone': {
     severity: 'warning',
     summary: 'Node is not there any more',

@@ -52,7 +52,12 @@ export interface Receipt {
   /** All objects were on disk, so that something may have been sent. */
   readonly isSending: boolean;
   /** Present where the run came to its end, whatever that was. */
-  readonly end?: { readonly at: string; readonly settled: string };
+  readonly end?: {
+    readonly at: string;
+    readonly settled: string;
+    /** What was written and did not show, although it was asked for again. */
+    readonly notVisible?: readonly Address[];
+  };
   /** The sum of its last whole line, which the next one follows. */
   readonly lastSum: string;
 }

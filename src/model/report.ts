@@ -34,6 +34,15 @@ export interface Unkept {
   readonly kept: Json;
 }
 
+/** What the platform took and does not show: it still shows what it held before. */
+export interface Invisible {
+  readonly nodes: readonly Base[];
+  /** For how long it was asked for again, in milliseconds. */
+  readonly waited: number;
+  /** `apply/not-visible`. */
+  readonly problem: Problem;
+}
+
 /** What reading back after the writes showed. */
 export type Settled =
   | { readonly state: 'converged' }
@@ -42,7 +51,11 @@ export type Settled =
       readonly fields: readonly Unkept[];
       /** What would settle it. */
       readonly explanation?: Explanation;
+      /** What does not show beside. */
+      readonly invisible?: Invisible;
     }
+  /** All that shows is as it was sent. */
+  | { readonly state: 'not-visible'; readonly invisible: Invisible }
   | { readonly state: 'unread'; readonly problem: Problem };
 
 export interface ApplyReport {
@@ -61,4 +74,9 @@ export interface ApplyReport {
   };
   /** Where an interrupted run was taken up: how many of its changes were written before. */
   readonly resumed?: { readonly earlier: number };
+}
+
+/** What does not show yet, of whatever else reading back showed. */
+export function invisibleIn(settled: Settled): Invisible | undefined {
+  return 'invisible' in settled ? settled.invisible : undefined;
 }

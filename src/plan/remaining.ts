@@ -49,13 +49,34 @@ export function remaining(
   return { pending, done, elsewhere };
 }
 
-function isSame(before: RemoteEntity | undefined, now: RemoteEntity | undefined): boolean {
-  if (!before || !now) return before === now;
-  return canonicalJson(essence(before)) === canonicalJson(essence(now));
+/**
+ * Whether the platform shows of a written change what it held before, or parts of both: the write may
+ * not show yet. Where the date of the record moved, it shows.
+ */
+export function isUnseen(
+  change: Change,
+  {
+    before,
+    now,
+  }: { readonly before: RemoteEntity | undefined; readonly now: RemoteEntity | undefined },
+  rules: CompareRules,
+): boolean {
+  if (isDone(change, now, rules)) return false;
+  const isAsBefore = isSame(before, now) && dateOf(before) === dateOf(now);
+  return isAsBefore || isInPart(change, { before, ...(now && { now }) }, rules);
 }
 
-/** Without the record: it holds what only the server decides, such as when it was last asked. */
-function essence({ entity, status, sortOrder }: RemoteEntity): Json {
+function dateOf(entity: RemoteEntity | undefined): Json | undefined {
+  return entity?.record['dateLastModified'];
+}
+
+function isSame(before: RemoteEntity | undefined, now: RemoteEntity | undefined): boolean {
+  if (!before || !now) return before === now;
+  return canonicalJson(essenceOf(before)) === canonicalJson(essenceOf(now));
+}
+
+/** A node without its record, which holds what only the server decides: when it was last asked. */
+export function essenceOf({ entity, status, sortOrder }: RemoteEntity): Json {
   const { parent, fields } = entity;
   return { status, sortOrder: sortOrder ?? null, parent: parent ?? null, fields };
 }

@@ -62,6 +62,19 @@ export function rejection(
   });
 }
 
+/** A success whose body says that it is none: the platform's own words are the reason. */
+export function refusalInside(
+  answer: Answered,
+  doing: string,
+  { isWrite, offers }: { readonly isWrite: boolean; readonly offers?: Offers | undefined },
+): Problem {
+  return problem(isWrite ? 'remote/rejected' : 'remote/server-error', {
+    detail: `${doing}: ${answerText(answer, ' with an error inside')}.`,
+    ...(!isWrite && { hint: stepsWith(offers).again() }),
+    ...(isWrite && answer.afterDoubt && { inDoubt: true as const }),
+  });
+}
+
 /** Why a request is tried again, in a few words for the progress. */
 export function reasonOf(trouble: Trouble, pause: number): string {
   const what = {
@@ -176,12 +189,12 @@ function redirectText({ status, headers }: Answered): string {
   return `the platform answered ${status} and points to ${to}, which is not followed: the credentials would go with it`;
 }
 
-function answerText(answer: Answered): string {
+function answerText(answer: Answered, how = ''): string {
   const said = quote(answer);
   const cut = answer.isCut
     ? ` (the answer has more than ${sizeText(limits.sentence)}; the rest was not read)`
     : '';
-  return `the platform answered ${answer.status}${said ? `: ${said}` : ' without an explanation'}${cut}`;
+  return `the platform answered ${answer.status}${how}${said ? `: ${said}` : ' without an explanation'}${cut}`;
 }
 
 const longestQuote = 600;
@@ -197,6 +210,8 @@ function sentenceOf(json: JsonObject): string {
   const line =
     json['imsx_description'] ?? json['error_description'] ?? json['error'] ?? json['message'];
   const details = json['imsx_error_details'] ?? json['details'] ?? json['errors'];
-  const more = Array.isArray(details) && details.length > 0 ? ` ${JSON.stringify(details)}` : '';
-  return `${typeof line === 'string' ? line : JSON.stringify(line ?? json)}${more}`;
+  const more = Array.isArray(details) && details.length > 0 ? JSON.stringify(details) : '';
+  if (line === undefined && more !== '') return more;
+  const said = isObject(line) ? (line['message'] ?? line) : (line ?? json);
+  return `${typeof said === 'string' ? said : JSON.stringify(said)} ${more}`.trim();
 }

@@ -3,8 +3,9 @@ import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { type Allowance, publishing } from './allowance.ts';
 import type { Answered } from './attempt.ts';
 import type { Connection } from './connection.ts';
+import { hasErrorInside } from './error-inside.ts';
 import type { AnswerHeaders, Size } from './exchange.ts';
-import { failureProblem, rejection } from './fault.ts';
+import { failureProblem, refusalInside, rejection } from './fault.ts';
 import { type HttpClient, httpClient } from './http.ts';
 import type { Failure } from './repeat.ts';
 import { type Token, type TokenSource, tokenSource } from './token.ts';
@@ -133,12 +134,12 @@ function settled(
   if (ended.type === 'failed')
     return { ok: false, problems: [failureProblem(ended, doing, offers)] };
   const { status, json, headers, size } = ended;
-  const isWelcome = (status >= 200 && status < 300) || (status === 404 && mayBeAbsent);
-  return isWelcome
+  const isWrite = method !== undefined;
+  const isSuccess = status >= 200 && status < 300;
+  if (isSuccess && hasErrorInside(json)) {
+    return { ok: false, problems: [refusalInside(ended, doing, { isWrite, offers })] };
+  }
+  return isSuccess || (status === 404 && mayBeAbsent)
     ? checked({ status, json, headers, size }, [])
-    : {
-        ok: false,
-        problems: [rejection(ended, doing, { isWrite: method !== undefined, offers })],
-        status,
-      };
+    : { ok: false, problems: [rejection(ended, doing, { isWrite, offers })], status };
 }

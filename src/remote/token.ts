@@ -3,7 +3,8 @@ import { isObject, type Json } from '../model/json.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { Sending } from './attempt.ts';
 import type { Connection } from './connection.ts';
-import { failureProblem, rejection } from './fault.ts';
+import { hasErrorInside } from './error-inside.ts';
+import { failureProblem, refusalInside, rejection } from './fault.ts';
 import type { HttpClient } from './http.ts';
 import { limits, sizeText } from './limits.ts';
 import { scopesOf } from './scopes.ts';
@@ -97,6 +98,10 @@ async function requestToken(
   }
   const granted = readToken(ended.json ?? null, connection);
   if (granted) return checked(granted, []);
+  if (hasErrorInside(ended.json)) {
+    const refused = refusalInside(ended, doing, { isWrite: false });
+    return { ok: false, problems: [problem('auth/refused', { detail: refused.detail })] };
+  }
   const detail = `${doing}: the token endpoint answered without an access_token that can be sent.`;
   const hint = correctAddress;
   return { ok: false, problems: [problem('remote/unexpected-answer', { detail, hint })] };

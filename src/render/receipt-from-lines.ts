@@ -5,6 +5,7 @@ import { actions, planFromJson } from './plan-from-json.ts';
 import {
   addressFrom,
   attempt,
+  listFrom,
   numberFrom,
   objectFrom,
   oneOf,
@@ -84,7 +85,7 @@ function storyOf(head: ReceiptHead) {
         }
         case 'end':
           only(isSending && !end, 'an end of nothing');
-          end = { at: timeFrom(json['at']), settled: textFrom(json['settled']) };
+          end = endOf(json);
           break;
         case 'resumed':
           only(isSending, 'nothing to resume');
@@ -97,6 +98,12 @@ function storyOf(head: ReceiptHead) {
       }
     },
   };
+}
+
+function endOf(json: JsonObject): NonNullable<Receipt['end']> {
+  const notVisible = optional(json['not_visible'], (list) => listFrom(list, addressFrom));
+  const [at, settled] = [timeFrom(json['at']), textFrom(json['settled'])];
+  return { at, settled, ...(notVisible && { notVisible }) };
 }
 
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

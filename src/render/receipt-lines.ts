@@ -1,5 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
-import type { ReceiptHead, ReceiptObject, ReceiptOutcome } from '../model/receipt.ts';
+import type { Receipt, ReceiptHead, ReceiptObject, ReceiptOutcome } from '../model/receipt.ts';
 import { jsonLine } from './json-text.ts';
 import { planToJson } from './plan-json.ts';
 
@@ -60,8 +60,8 @@ export function outcomeLine({ address, status, at, why }: ReceiptOutcome): JsonO
 }
 
 /** The run came to its end. */
-export function endLine(end: { readonly at: string; readonly settled: string }): JsonObject {
-  return { type: 'end', at: end.at, settled: end.settled };
+export function endLine({ at, settled, notVisible }: NonNullable<Receipt['end']>): JsonObject {
+  return { type: 'end', at, settled, ...(notVisible && { not_visible: notVisible }) };
 }
 
 /** What the first line follows. */

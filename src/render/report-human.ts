@@ -53,15 +53,18 @@ function settledLines({ settled, platform }: ApplyReport, look: Look): string[] 
     case 'converged':
       return [];
     case 'differs': {
-      const { explanation } = settled;
+      const { explanation, invisible } = settled;
       const cures = explanation ? cureSections(explanation, look) : [];
       return [
         ...unkeptTexts(settled.fields, look).map((text) => `  ${text}`),
         ...cures.flatMap((lines) => ['', ...lines]),
         '',
         `To see what remains: ${escapeFor.terminal(doctorCommand(platform.name))}`,
+        ...(invisible ? ['', ...problemLines(invisible.problem, look)] : []),
       ];
     }
+    case 'not-visible':
+      return problemLines(settled.invisible.problem, look);
     case 'unread':
       return problemLines(settled.problem, look);
   }

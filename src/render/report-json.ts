@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
-import type { ApplyReport, Outcome, Settled, Unkept } from '../model/report.ts';
+import type { ApplyReport, Invisible, Outcome, Settled, Unkept } from '../model/report.ts';
 import { curesToJson } from './explanation-json.ts';
 import { partsOf } from './names.ts';
 import { formatVersion, heldToJson, partialToJson, platformToJson } from './plan-json.ts';
@@ -53,10 +53,21 @@ function settledToJson(settled: Settled): JsonObject {
         state: settled.state,
         fields: settled.fields.map(unkeptToJson),
         ...(settled.explanation && curesToJson(settled.explanation)),
+        ...(settled.invisible && { not_visible: invisibleToJson(settled.invisible) }),
       };
+    case 'not-visible':
+      return { state: settled.state, not_visible: invisibleToJson(settled.invisible) };
     case 'unread':
       return { state: settled.state, problem: problemToJson(settled.problem) };
   }
+}
+
+function invisibleToJson({ nodes, waited, problem }: Invisible): JsonObject {
+  return {
+    nodes: nodes.map(({ address, title, action }) => ({ address, title, action })),
+    waited_ms: Math.round(waited),
+    problem: problemToJson(problem),
+  };
 }
 
 function unkeptToJson({ address, title, path, sent, kept }: Unkept): JsonObject {

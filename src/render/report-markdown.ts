@@ -54,13 +54,16 @@ function settledSections({ settled, platform }: ApplyReport, look: Look): readon
     case 'converged':
       return [];
     case 'differs': {
-      const { explanation } = settled;
+      const { explanation, invisible } = settled;
       return [
         unkeptTexts(settled.fields, look).map((text) => `- ${escapeFor.markdown(text)}`),
         ...(explanation ? cureParagraphs(explanation, look) : []),
         [`To see what remains: ${codeSpan(doctorCommand(platform.name))}`],
+        ...(invisible ? [problemItem(invisible.problem, look)] : []),
       ];
     }
+    case 'not-visible':
+      return [problemItem(settled.invisible.problem, look)];
     case 'unread':
       return [problemItem(settled.problem, look)];
   }

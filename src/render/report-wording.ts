@@ -54,6 +54,10 @@ function settledText(settled: Settled, converged: string): string {
       const { length } = settled.fields;
       return ` ${count(length, 'field')} ${length === 1 ? 'was' : 'were'} not kept:`;
     }
+    case 'not-visible': {
+      const { length } = settled.invisible.nodes;
+      return ` ${count(length, 'change')} ${length === 1 ? 'does' : 'do'} not show yet:`;
+    }
     case 'unread':
       return ' What the platform kept is not known:';
   }

@@ -31,6 +31,7 @@ export async function commandLine(
     env,
     patience: quick,
     offers: invocation.offers,
+    wait: async () => {},
     onProgress: progress.onProgress,
     debug: (line) =>
       void (invocation.globals.debug && stderr.write(harmlessText(`debug: ${line}\n`))),

@@ -29,7 +29,7 @@ export function applyServed(
 ): Promise<Checked<ApplyResult>> {
   return apply(
     { env: 'test', approval: { type: 'auto' }, ...options },
-    nodeWorld({ cwd: folder, env: credentials, patience: quick, ...world }),
+    nodeWorld({ cwd: folder, env: credentials, patience: quick, wait: async () => {}, ...world }),
   );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
+import type { World } from '../../src/commands/world.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import { kinds } from '../../src/model/kind.ts';
@@ -31,6 +32,7 @@ export async function applyUntil(
   folder: string,
   death: Death,
   options: Partial<ApplyOptions> = {},
+  { now, wait }: Partial<Pick<World, 'now' | 'wait'>> = {},
 ): Promise<{ readonly died: boolean }> {
   const killed = new AbortController();
   let count = 0;
@@ -48,7 +50,9 @@ export async function applyUntil(
     die();
     throw new DOMException('killed', 'AbortError');
   };
-  const world = worldWith(emulator, folder, { fetch, abort: killed.signal, stop: killed.signal });
+  const signals = { abort: killed.signal, stop: killed.signal };
+  const time = { ...(now && { now }), ...(wait && { wait }) };
+  const world = worldWith(emulator, folder, { fetch, ...signals, ...time });
   await apply({ env: 'test', approval: { type: 'auto' }, parallelism: 3, ...options }, world);
   if (receipt) writeFileSync(receipt.path, receipt.text);
   return { died: killed.signal.aborted };

@@ -16,6 +16,7 @@ import {
   formatOption,
   type GlobalOptions,
   outOption,
+  settleOption,
 } from '../options.ts';
 import { showProblems } from '../output.ts';
 import { choosePlans } from '../saved-plans.ts';
@@ -29,6 +30,7 @@ export function define(command: Command): Command {
     .description('Publish the manifests: plan, ask, write, and prove by reading back.')
     .argument('[plan-file]', 'a plan saved with `plan -o FILE.json`: exactly this is applied')
     .option('--resume [receipt]', 'finish the last run, or that of a receipt, as it was planned')
+    .addOption(settleOption())
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
@@ -52,6 +54,7 @@ export interface ApplyOptions
     OutputOptions {
   /** `true` without a receipt. */
   readonly resume?: string | true;
+  readonly settle?: number;
 }
 
 export async function run(

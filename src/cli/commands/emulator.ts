@@ -5,7 +5,13 @@ import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts
 import type { EmulatorClient } from '../../emulator/client.ts';
 import { type FaultSpec, faults as faultTable, parseFault } from '../../emulator/faults.ts';
 import { partner } from '../../emulator/partner/dialect.ts';
-import { isQuirk, type QuirkName, quirks as quirkTable } from '../../emulator/quirks.ts';
+import {
+  isLagQuirk,
+  isQuirk,
+  lagQuirks,
+  type QuirkSpec,
+  quirks as quirkTable,
+} from '../../emulator/quirks.ts';
 import { type GlobalOptions, nonNegativeInteger } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
@@ -43,7 +49,7 @@ export function define(command: Command): Command {
     )
     .addOption(
       new Option('--quirk <name>', 'behave in a reported way; repeatable')
-        .choices(Object.keys(quirkTable))
+        .choices(quirkWords)
         .argParser(collectQuirk)
         .default([], 'none'),
     )
@@ -54,7 +60,8 @@ export function define(command: Command): Command {
     )
     .addHelpText(
       'after',
-      () => `${example}\n\n${list('Quirks', quirkTable)}\n\n${list('Faults', faultTable)}`,
+      () =>
+        `${example}\n\n${list('Quirks', { ...quirkTable, ...withMs })}\n\n${list('Faults', faultTable)}`,
     );
 }
 
@@ -74,9 +81,14 @@ function list(heading: string, table: Readonly<Record<string, string | { descrip
   return [`${heading}:`, ...rows].join('\n');
 }
 
-function collectQuirk(name: string, earlier: readonly QuirkName[]): QuirkName[] {
-  if (isQuirk(name)) return [...earlier, name];
-  throw new InvalidArgumentError(`Use one of: ${Object.keys(quirkTable).join(', ')}.`);
+const withMs = Object.fromEntries(
+  Object.entries(lagQuirks).map(([name, text]) => [`${name}=MS`, text]),
+);
+const quirkWords = [...Object.keys(quirkTable), ...Object.keys(withMs)];
+
+function collectQuirk(text: string, earlier: readonly QuirkSpec[]): QuirkSpec[] {
+  if (isQuirk(text) || isLagQuirk(text)) return [...earlier, text];
+  throw new InvalidArgumentError(`Use one of: ${quirkWords.join(', ')}.`);
 }
 
 function collectClient(text: string, earlier: readonly EmulatorClient[]): EmulatorClient[] {
@@ -125,7 +137,7 @@ export interface EmulatorOptions extends GlobalOptions {
   readonly client: readonly EmulatorClient[];
   readonly host: readonly string[];
   readonly seed: readonly string[];
-  readonly quirk: readonly QuirkName[];
+  readonly quirk: readonly QuirkSpec[];
   readonly fault: readonly FaultSpec[];
 }
 

@@ -10,6 +10,7 @@ import {
   type GlobalOptions,
   outOption,
   platformOptions,
+  settleOption,
 } from '../options.ts';
 import { showProblems } from '../output.ts';
 import type { Shell } from '../shell.ts';
@@ -20,6 +21,7 @@ export function define(command: Command): Command {
   return approvalOptions(platformOptions(command))
     .description('Take the platform back to where it was before a run: plan, ask, write, prove.')
     .argument('<receipt>', 'a file under .timeback-catalog/receipts; apply names the one it writes')
+    .addOption(settleOption())
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
@@ -36,6 +38,7 @@ Examples:
 export interface UndoOptions extends GlobalOptions, ApprovalFlags, OutputOptions {
   readonly env?: string;
   readonly parallelism?: number;
+  readonly settle?: number;
   readonly insecureHttp?: boolean;
 }
 

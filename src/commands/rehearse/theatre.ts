@@ -47,7 +47,8 @@ export async function openTheatre(
   const connected = await connect(environment, workspace.value, { ...options, world, orgs });
   if (!connected.ok) return connected;
   const { connection, close } = connected.value;
-  const open = { environment, remote: openRemote(connection), close };
+  const { settle } = environment;
+  const open = { environment, remote: openRemote(connection), settle, close };
   const stage = openStage(connection);
   return checked(
     { world, workspace: workspace.value, open, catalog, connection, stage, close },
