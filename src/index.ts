@@ -45,6 +45,7 @@ export type { Catalog, CatalogNode, NodeSource } from './model/catalog.ts';
 export type { Diagnosis, RowFinding, Verdict } from './model/diagnosis.ts';
 export type { Cause, Drift, FieldDrift, NodeDrift, ServerDefault, Since } from './model/drift.ts';
 export type { Entity } from './model/entity.ts';
+export { ExactNumber } from './model/exact-number.ts';
 export type {
   Cure,
   Difference,

@@ -41,6 +41,16 @@ export const promises: readonly Promised[] = [
     tests: ['test/laws-unmanaged.test.ts'],
   },
   {
+    promise:
+      'Every value goes back as it came: numbers of any size and spelling, half characters, any keys.',
+    how: 'Random JSON on a platform that keeps bytes and shares no code with the tool, through apply, receipt, undo, saved plan and import; the same on the emulator, which keeps the texts of numbers. A record with one key twice is never written over.',
+    tests: [
+      'test/laws-values.test.ts',
+      'test/model/json.test.ts',
+      'test/model/exact-number.test.ts',
+    ],
+  },
+  {
     promise: 'Whatever breaks, nothing is lost and the report adds up to the plan.',
     how: 'Each fault of network, platform, token endpoint, clock and disk against an emulator on a real port; its own log and records are the witness.',
     tests: [

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { validators } from '../document/generated/plan-validators.js';
-import { parse } from '../document/parse.ts';
+import { type LocatedDocument, parse } from '../document/parse.ts';
 import { validateWith } from '../document/validate.ts';
 import { readOutside, whyNotRead } from '../files/outside.ts';
-import type { Json } from '../model/json.ts';
+import { repeatedKeyIn } from '../model/exact-json.ts';
+import { isObject, type Json, parseJson } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
@@ -44,13 +45,14 @@ export function readSavedPlans(
   if (version !== undefined && majorOf(version) !== majorOf(formatVersion)) {
     return unusable(`${file} has the format ${version}, and this version reads ${formatVersion}.`);
   }
-  // JSON is YAML: the same reading gives the same positions in messages.
-  const document = parse(file, text);
-  if (!document.ok) return document;
-  const { value } = document.value;
-  const isValid = isOfSeveral(value) ? validators.plans : validators.plan;
-  const [invalid] = validateWith(isValid, document.value, file);
-  const saved = invalid ? undefined : savedFrom(value);
+  const twice = repeatedKeyIn(json);
+  if (twice) {
+    const name = JSON.stringify(twice.join('.'));
+    return unusable(`${file} was changed after it was made: it has the key ${name} twice.`);
+  }
+  const isValid = isOfSeveral(json) ? validators.plans : validators.plan;
+  const [invalid] = validateWith(isValid, located(json, { file, text }), file);
+  const saved = invalid ? undefined : savedFrom(json);
   if (!saved) return unusable(`${file} is not a saved plan. ${invalid?.detail ?? ''}`.trim());
   const isOfBefore = ({ platform, against }: Plan) => !platform.destination && !against;
   if (version === '1.0' && plansIn(saved).some(isOfBefore)) return unusable(ofBefore(file));
@@ -62,6 +64,22 @@ export function readSavedPlans(
 
 function ofBefore(file: string): string {
   return `${file} has a plan of the format 1.0, from before plans said where they are sent and by which rows. This version applies ${planFormat} and later ones.`;
+}
+
+/**
+ * What a platform holds may be more than YAML takes: half of a character, a key that no manifest has.
+ * JSON is YAML otherwise, and its reading knows the places that a message about a damaged file names.
+ */
+function located(value: Json, { file, text }: { file: string; text: string }): LocatedDocument {
+  const document = () => {
+    const read = parse(file, text);
+    return read.ok ? read.value : undefined;
+  };
+  return {
+    value,
+    pointAt: (path, what) => document()?.pointAt(path, what) ?? { line: 1, column: 1 },
+    writtenAt: (path) => document()?.writtenAt(path),
+  };
 }
 
 function savedFrom(json: Json): SavedPlans | undefined {
@@ -83,18 +101,9 @@ function unusable(detail: string): Checked<never> {
   return { ok: false, problems: [problem('plan/file', { detail, hint })] };
 }
 
-function versionOf(json: unknown): string | undefined {
-  const version =
-    typeof json === 'object' && json && 'format_version' in json && json.format_version;
+function versionOf(json: Json): string | undefined {
+  const version = isObject(json) ? json['format_version'] : undefined;
   return typeof version === 'string' ? version : undefined;
 }
 
 const majorOf = (version: string) => version.split('.')[0];
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,6 +1,7 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { dialectNames } from '../model/dialect-name.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { plainNumber } from '../model/exact-number.ts';
+import { isObject, type Json, type JsonObject, withPlainNumbers } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { withoutTrailing } from '../model/trailing.ts';
 import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
@@ -104,14 +105,14 @@ function readEnvironment(
     baseUrl: withoutTrailing(baseUrl, '/'),
     ...(tokenUrl && { tokenUrl }),
     credentials: readCredentials(object(value['credentials'])),
-    parallelism:
-      typeof value['parallelism'] === 'number' ? value['parallelism'] : defaultParallelism,
+    parallelism: plainNumber(value['parallelism']) ?? defaultParallelism,
     facts: readFacts(name, object(value['facts']), given.document),
   };
 }
 
-function limitIn({ maxAffectedResults }: JsonObject): { readonly maxAffectedResults?: number } {
-  return typeof maxAffectedResults === 'number' ? { maxAffectedResults } : {};
+function limitIn(value: JsonObject): { readonly maxAffectedResults?: number } {
+  const maxAffectedResults = plainNumber(value['maxAffectedResults']);
+  return maxAffectedResults === undefined ? {} : { maxAffectedResults };
 }
 
 function readCredentials(value: JsonObject) {
@@ -128,7 +129,10 @@ function readFacts(
   return new Map(
     Object.entries(value).map(([row, correction]) => [
       row,
-      { value: correction, at: document.pointAt(['environments', name, 'facts', row]) },
+      {
+        value: withPlainNumbers(correction),
+        at: document.pointAt(['environments', name, 'facts', row]),
+      },
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { type Address, parseAddress } from '../model/address.ts';
-import { isObject, type JsonObject } from '../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import type { Override } from '../model/override.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -53,13 +53,17 @@ function kindOrAddress(key: string): Kind | Address | undefined {
   return kind ?? (address && `${address.kind}/${address.sourcedId}`);
 }
 
+function asText(grade: Json): string {
+  return typeof grade === 'string' ? grade : canonicalJson(grade);
+}
+
 /** Under the names that a node of the catalog has its fields under. */
 function asManifest({ additional, ...fields }: JsonObject): JsonObject {
   const { grades } = fields;
   return {
     ...fields,
     // The platform takes grades as texts; authors like to write `6`.
-    ...(Array.isArray(grades) && { grades: grades.map(String) }),
+    ...(Array.isArray(grades) && { grades: grades.map(asText) }),
     ...(isObject(additional) && additional),
   };
 }

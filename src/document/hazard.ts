@@ -43,8 +43,9 @@ const hazards: readonly Hazard[] = [
     readings: (written) => ({ here: number(Number(written)), elsewhere: text(written) }),
   },
   {
+    // More digits than most readers of numbers keep.
     form: /^[-+]?[1-9]\d{15,}$/,
-    readings: (written) => ({ here: number(Number(written)), elsewhere: text(written) }),
+    readings: (written) => ({ here: `the number ${written}`, elsewhere: number(Number(written)) }),
   },
 ];
 
@@ -57,6 +58,6 @@ export function hazardOf(written: string): string | undefined {
   const found = hazards.find(({ form }) => form.test(written));
   if (!found) return undefined;
   const { here, elsewhere } = found.readings(written);
-  if (here === `the number ${written}`) return undefined;
+  if (here === elsewhere) return undefined;
   return `${written} is read as ${here}, but other readers, or the author, may take it for ${elsewhere}.`;
 }

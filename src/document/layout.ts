@@ -10,6 +10,7 @@ import {
 } from 'yaml';
 import { asWritten } from './as-written.ts';
 import { joined, releaseComments } from './comments.ts';
+import { exactNumbers } from './new-node.ts';
 import type { Path } from './place.ts';
 
 /** How a map is laid out: the order of its keys, and the layout of the maps in its lists. */
@@ -48,7 +49,7 @@ export function openText(text: string): Document {
     merge: false,
     stringKeys: true,
     uniqueKeys: false,
-    customTags: asWritten(text),
+    customTags: (tags) => [...asWritten(text)(tags), exactNumbers],
   });
   releaseComments(document, text);
   return document;

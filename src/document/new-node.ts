@@ -1,10 +1,20 @@
-import { type Document, isScalar, type Node, Scalar, visit } from 'yaml';
+import { type Document, isScalar, type Node, Scalar, type ScalarTag, visit } from 'yaml';
+import { ExactNumber, numberFromText } from '../model/exact-number.ts';
 import type { Json } from '../model/json.ts';
 import { hazardOf } from './hazard.ts';
 
+/** Has a document write numbers that keep their text. It is never read, nor written as a tag. */
+export const exactNumbers: ScalarTag = {
+  tag: 'tag:timeback-catalog,2026:number',
+  default: true,
+  identify: (value) => value instanceof ExactNumber,
+  resolve: numberFromText,
+  stringify: ({ value }) => String(value),
+};
+
 /**
  * A value as YAML that every reader takes for the same: texts in quotes where they could be taken
- * for something else, lists of plain values on one line.
+ * for something else, lists of plain values on one line. The document must know `exactNumbers`.
  */
 export function newNode(document: Document, value: Json): Node {
   const node = document.createNode(value, { aliasDuplicateObjects: false });

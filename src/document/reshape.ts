@@ -5,18 +5,25 @@ import {
   isScalar,
   isSeq,
   type Node,
+  type Scalar,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { canonicalJson, isNumber, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { joined } from './comments.ts';
 import { closeText, openText, type Shape } from './layout.ts';
-import { newNode } from './new-node.ts';
+import { exactNumbers, newNode } from './new-node.ts';
+import { numberFromYaml } from './number.ts';
 import { parse } from './parse.ts';
 
 /** Writes a value as a text in the one layout, under comment lines where some are given. */
 export function writeText(value: JsonObject, shape: Shape, heading = ''): string {
-  const document = new Document(undefined, { version: '1.2', merge: false, stringKeys: true });
+  const document = new Document(undefined, {
+    version: '1.2',
+    merge: false,
+    stringKeys: true,
+    customTags: [exactNumbers],
+  });
   document.contents = newNode(document, value) as typeof document.contents;
   return proved(openText(`${heading}${closeText(document, shape)}`), value, shape);
 }
@@ -68,13 +75,20 @@ function nameOf({ sourcedId, include }: { sourcedId?: unknown; include?: unknown
 function fitted(node: unknown, value: Json, pool: Pool): Node {
   if (isMap(node) && isObject(value)) return fittedMap(node, value, pool);
   if (isSeq(node) && Array.isArray(value)) return fittedList(node, value, pool);
-  if (isScalar(node) && node.value === value) return node;
+  if (isScalar(node) && says(node, value)) return node;
   const fresh = newNode(pool.document, value);
   if (isScalar(node)) {
     fresh.commentBefore = node.commentBefore ?? null;
     fresh.comment = node.comment ?? null;
   }
   return fresh;
+}
+
+/** Of a number the text counts: as numbers of JavaScript two different ones may be equal. */
+function says({ value, source }: Scalar, wanted: Json): boolean {
+  if (!isNumber(wanted)) return value === wanted;
+  const said = typeof value === 'number' ? numberFromYaml(source ?? String(value)) : undefined;
+  return said !== undefined && String(said) === String(wanted);
 }
 
 function fittedMap(map: YAMLMap, value: JsonObject, pool: Pool): YAMLMap {
@@ -106,7 +120,7 @@ function fittedList(list: YAMLSeq, value: readonly Json[], pool: Pool): YAMLSeq 
       pool.maps.delete(name);
       return fitted(known, item, pool);
     }
-    const at = left.findIndex((one) => isScalar(one) && one.value === item);
+    const at = left.findIndex((one) => isScalar(one) && says(one, item));
     return at === -1 ? newNode(pool.document, item) : left.splice(at, 1)[0];
   });
   // `[]` of an empty list does not mean that its first node shall stand in braces.

@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scala
 import type { Json } from '../model/json.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import { hazardOf } from './hazard.ts';
+import { numberFromYaml } from './number.ts';
 import type { Place } from './place.ts';
 import { quoted } from './wording.ts';
 
@@ -78,13 +79,16 @@ function readScalar(node: Scalar, report: Report, at: Place): Located {
   }
   const place = written === undefined ? at : { ...at, written };
   if (typeof value === 'boolean') return { value, place };
-  if (typeof value === 'number') return { value: readNumber(value, report, at.value), place };
+  if (typeof value === 'number') {
+    return { value: readNumber(source ?? String(value), report, at.value), place };
+  }
   return { value: null, place };
 }
 
-function readNumber(value: number, report: Report, offset: number): number {
-  if (Number.isFinite(value)) return value === 0 ? 0 : value;
-  const detail = `JSON, which the platform speaks, cannot carry the number ${value}.`;
+function readNumber(written: string, report: Report, offset: number): Json {
+  const number = numberFromYaml(written);
+  if (number !== undefined) return number;
+  const detail = `JSON, which the platform speaks, cannot carry the number ${written}.`;
   report({ code: 'schema/wrong-value', offset, detail });
   return 0;
 }

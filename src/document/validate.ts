@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { isObject, type Json } from '../model/json.ts';
+import { isObject, type Json, withPlainNumbers } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import { validators } from './generated/validators.js';
 import type { LocatedDocument } from './parse.ts';
@@ -30,9 +30,11 @@ export function validateWith(
   document: LocatedDocument,
   file: string,
 ): readonly Problem[] {
-  if (isValid(document.value)) return [];
+  // A schema knows the numbers of JavaScript only.
+  const value = withPlainNumbers(document.value);
+  if (isValid(value)) return [];
   return withoutEchoes(isValid.errors ?? []).map((error) =>
-    schemaProblem({ error, document, ...locate(error, document.value) }, file),
+    schemaProblem({ error, document, ...locate(error, value) }, file),
   );
 }
 

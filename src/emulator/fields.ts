@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isNumber, isObject, type Json, type JsonObject } from '../model/json.ts';
 
 /** What a field may hold. A reference is an object with the `sourcedId` of a record named `to`. */
 export type FieldType =
@@ -48,7 +48,7 @@ function wrongType(value: Json, rule: FieldRule): string | undefined {
         'must be a string that is not empty',
       );
     case 'number':
-      return unless(typeof value === 'number', 'must be a number');
+      return unless(isNumber(value), 'must be a number');
     case 'truth':
       return unless(isTruth(value), 'must be true or false, or one of them as a string');
     case 'dateTime':
@@ -82,7 +82,7 @@ function isTruth(value: Json): boolean {
 
 /** Grades are strings in every document, and some clients send numbers. */
 function isScalar(value: Json): boolean {
-  return typeof value === 'string' || typeof value === 'number';
+  return typeof value === 'string' || isNumber(value);
 }
 
 function isListOf(value: Json, isElement: (element: Json) => boolean): boolean {

@@ -1,5 +1,3 @@
-import type { Json } from '../model/json.ts';
-
 /** The content type in lower case and without parameters; empty where the request names none. */
 export function mediaType(request: Request): string {
   const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
@@ -17,13 +15,4 @@ export async function readText(request: Request, limitBytes: number): Promise<st
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** JSON as a value, or nothing where the text is none. */
-export function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,13 +1,16 @@
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { ExactNumber } from '../model/exact-number.ts';
+import { isNumber, isObject, type Json, type JsonObject } from '../model/json.ts';
 
 /** A value with every text in it, keys excepted, replaced. Anything else stays as it is. */
 export function mapTexts(value: Json, map: (text: string) => Json): Json {
   return mapScalars(value, (scalar) => (typeof scalar === 'string' ? map(scalar) : scalar));
 }
 
+type Scalar = string | number | ExactNumber | boolean;
+
 /** A value with everything in it replaced that is neither list nor map nor null. */
-export function mapScalars(value: Json, map: (scalar: string | number | boolean) => Json): Json {
-  if (typeof value !== 'object') return map(value);
+export function mapScalars(value: Json, map: (scalar: Scalar) => Json): Json {
+  if (typeof value !== 'object' || isNumber(value)) return map(value);
   if (Array.isArray(value)) return value.map((item: Json) => mapScalars(item, map));
   if (!isObject(value)) return null;
   return mapEntries(value, (key, inner) => [key, mapScalars(inner, map)]);

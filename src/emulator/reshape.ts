@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import { numberFromText } from '../model/exact-number.ts';
+import { isNumber, isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
 import { type FieldRules, isReference } from './fields.ts';
 
 /**
@@ -65,14 +66,16 @@ export function reversed(value: Json): Json {
 /** The elements of a list that are whole numbers in text, as numbers. */
 export function numbered(value: Json): Json {
   const toNumber = (element: Json) =>
-    typeof element === 'string' && /^-?\d+$/.test(element) ? Number(element) : element;
+    typeof element === 'string' && /^-?\d+$/.test(element)
+      ? numberFromText(String(BigInt(element)))
+      : element;
   return Array.isArray(value) ? value.map(toNumber) : value;
 }
 
 /** A number, or the numbers in a list, as texts. */
 export function asText(value: Json): Json {
   if (Array.isArray(value)) return value.map(asText);
-  return typeof value === 'number' ? String(value) : value;
+  return isNumber(value) ? String(value) : value;
 }
 
 /** A string in decomposed Unicode form; anything else as it is. */

@@ -1,8 +1,8 @@
-import { isObject, type JsonObject } from '../model/json.ts';
+import { isObject, type JsonObject, parseJson } from '../model/json.ts';
 import type { Answer } from './answer.ts';
 import { type Api, type Call, findVisible } from './api.ts';
 import { type FieldProblem, fieldProblems } from './fields.ts';
-import { mediaType, parseJson, readText } from './request-body.ts';
+import { mediaType, readText } from './request-body.ts';
 
 /** Where the date is not for the client to send, it is the server's. */
 export function dated(record: JsonObject, { collection }: Call, { now }: Api): JsonObject {

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { JsonObject } from '../model/json.ts';
+import { type JsonObject, parseJson } from '../model/json.ts';
 import { loadSqlite } from './sqlite.ts';
 
 /** One stored record. The owner is the client that put it first. */
@@ -142,7 +142,8 @@ function entryOf(row: Readonly<Record<string, unknown>>): Entry {
 }
 
 function recordOf(row: Readonly<Record<string, unknown>>): JsonObject {
-  return JSON.parse(String(row['record']));
+  // What is stored was a record: the text of each of its numbers is part of it.
+  return parseJson(String(row['record'])) as JsonObject;
 }
 
 function inTransaction(database: DatabaseSync, work: () => void): void {

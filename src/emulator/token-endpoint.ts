@@ -1,8 +1,8 @@
-import { isObject } from '../model/json.ts';
+import { isObject, parseJson } from '../model/json.ts';
 import type { Answer } from './answer.ts';
 import { authenticate, type EmulatorClient } from './client.ts';
 import { type Dialect, writingRights } from './dialect.ts';
-import { mediaType, parseJson, readText } from './request-body.ts';
+import { mediaType, readText } from './request-body.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What the token endpoint needs to know. */

@@ -4,7 +4,7 @@ import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import { arranged } from './arrange.ts';
 import type { Imported, ImportedNode } from './imported.ts';
-import { type Draft, type DraftValue, draftsOf, isDraft, listOf } from './seats.ts';
+import { type Draft, type DraftValue, draftFrom, draftsOf, isDraft, listOf } from './seats.ts';
 
 /** What an import did to a node. */
 export interface NodeChange {
@@ -116,7 +116,7 @@ function includesFile(parent: Draft): boolean {
 }
 
 function draftOf({ sourcedId, fields }: ImportedNode): Draft {
-  return { sourcedId, ...(structuredClone(fields) as Draft) };
+  return { sourcedId, ...draftFrom(fields) };
 }
 
 /** Maps entry by entry, everything else whole. */

@@ -1,10 +1,12 @@
 import type { Manifest } from '../manifest/manifest.ts';
 import { childLists } from '../manifest/structure.ts';
+import { ExactNumber } from '../model/exact-number.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 
 /** JSON that is being changed: a copy, never what was read. */
 export type Draft = { [key: string]: DraftValue };
-export type DraftValue = null | boolean | number | string | DraftValue[] | Draft;
+export type DraftValue = null | boolean | number | ExactNumber | string | DraftValue[] | Draft;
 
 /** Where a node of the manifests sits. */
 export interface Seat {
@@ -24,7 +26,7 @@ export interface Drafts {
 export function draftsOf(manifests: readonly Manifest[]): Drafts {
   const drafts: Drafts = { files: new Map(), seats: new Map() };
   for (const { file, kind, value } of manifests) {
-    const root = structuredClone(value) as Draft;
+    const root = draftFrom(value);
     drafts.files.set(file, { kind, root });
     seat({ kind, file, node: root }, drafts);
   }
@@ -51,5 +53,20 @@ export function listOf(node: Draft, list: string): readonly DraftValue[] {
 }
 
 export function isDraft(value: DraftValue | undefined): value is Draft {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof ExactNumber)
+  );
+}
+
+/** A copy of a map that may be changed, at any depth. */
+export function draftFrom(map: JsonObject): Draft {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, copyOf(value)]));
+}
+
+function copyOf(value: Json): DraftValue {
+  if (Array.isArray(value)) return value.map(copyOf);
+  return isObject(value) ? draftFrom(value) : (value as DraftValue);
 }

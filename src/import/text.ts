@@ -1,8 +1,8 @@
-import type { Json } from '../model/json.ts';
+import { isNumber, type Json } from '../model/json.ts';
 
 /** A title on one line, in one Unicode form; empty where there is none. */
 export function cleanTitle(value: Json | undefined): string {
-  if (typeof value !== 'string') return typeof value === 'number' ? String(value) : '';
+  if (typeof value !== 'string') return isNumber(value) ? String(value) : '';
   return value
     .toWellFormed()
     .normalize('NFC')

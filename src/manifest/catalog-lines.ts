@@ -1,6 +1,6 @@
 import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import { isObject, type Json } from '../model/json.ts';
+import { holdsExactNumber, isObject, type Json, parseJson } from '../model/json.ts';
 import { type Kind, parentKind } from '../model/kind.ts';
 import { SourceInManifest } from './catalog-node.ts';
 import { sourcedIdOf, type WrittenNode } from './node.ts';
@@ -10,7 +10,7 @@ import type { SourceFile } from './source-file.ts';
 import { isKind } from './structure.ts';
 
 /** Changes whenever these lines come to mean something else. */
-const format = 1;
+const format = 2;
 
 /** Nodes on a line: a line is little enough to be read between two answers of a platform. */
 const perLine = 100;
@@ -32,10 +32,24 @@ export function* catalogLines(
     const parentId = parent === undefined ? null : idIn(parent);
     line.push([kind, sourcedId, parentId, fields, numbers.get(source.file) ?? -1, freeze]);
     if (line.length < perLine) continue;
-    yield JSON.stringify(line);
+    yield lineOf(line);
     line = [];
   }
-  yield JSON.stringify(line);
+  yield lineOf(line);
+}
+
+/** What is read in a way that keeps the text of every number, which takes longer: only if it has to. */
+const exactly = '{"exactly":';
+
+function lineOf(rows: readonly Json[]): string {
+  const json = JSON.stringify(rows);
+  return holdsExactNumber(rows) ? `${exactly}${json}}` : json;
+}
+
+function lineFrom(line: string): Json {
+  if (!line.startsWith(exactly)) return JSON.parse(line);
+  const read = parseJson(line);
+  return isObject(read) ? (read['exactly'] ?? null) : null;
 }
 
 /**
@@ -50,7 +64,7 @@ export function* catalogFromLines(
   const around = { nodes, sources, find: finder() };
   let size: Json | undefined;
   for (const line of lines) {
-    const read: Json = JSON.parse(line);
+    const read = lineFrom(line);
     if (size === undefined) {
       if (!isObject(read) || read['format'] !== format) return undefined;
       size = read['nodes'] ?? null;

@@ -1,6 +1,6 @@
 import { type Address, addressOf } from '../model/address.ts';
 import type { CatalogNode, NodeSource } from '../model/catalog.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Point } from '../model/span.ts';
 import { pointIn, sourcedIdOf, type WrittenNode } from './node.ts';
 import { childLists } from './structure.ts';
@@ -64,7 +64,8 @@ function fieldsOf({ kind, value }: WrittenNode): JsonObject {
 
 /** The platform takes grades as texts; authors like to write `6`. */
 function asTexts(grades: Json): Json {
-  return Array.isArray(grades) ? grades.map(String) : grades;
+  if (!Array.isArray(grades)) return grades;
+  return grades.map((grade: Json) => (typeof grade === 'string' ? grade : canonicalJson(grade)));
 }
 
 /** The key of everything written; of `additional` also each field in it, under its own name. */

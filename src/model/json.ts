@@ -1,31 +1,65 @@
-/** JSON as a value. Objects made by this project from outside text have no prototype tricks. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+import { type Measured, mayBeBent, readExactly } from './exact-json.ts';
+import { canonicalNumber, ExactNumber } from './exact-number.ts';
+
+/**
+ * JSON as a value. A number is an `ExactNumber` if a number of JavaScript would lose its text:
+ * `12345678901234567890`, `1e400`, `1.0`, `-0`. `Number(String(value))` of either is the nearest number
+ * of JavaScript. Objects made by this project from outside text have no prototype tricks.
+ */
+export type Json = null | boolean | number | ExactNumber | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };
 
 export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof ExactNumber)
+  );
+}
+
+/** Whether a value is a number, of either form. */
+export function isNumber(value: Json | undefined): value is number | ExactNumber {
+  return typeof value === 'number' || value instanceof ExactNumber;
 }
 
 /** Lists and objects inside each other. No record comes near it; deeper JSON is damaged or hostile. */
 export const deepestJson = 100;
 
-/** The value of a JSON text; undefined where it is none, or too deep to be walked through. */
+/**
+ * The value of a JSON text, every number with its text; undefined where it is none, or too deep to be
+ * walked through.
+ */
 export function parseJson(text: string): Json | undefined {
   try {
     const json: Json = JSON.parse(text);
-    return isWithin(json, deepestJson) ? json : undefined;
+    const measured = { members: 0, listsNumbers: typeof json === 'number' };
+    if (!measure(json, deepestJson, measured)) return undefined;
+    return mayBeBent(text, measured) ? readExactly(text) : json;
   } catch {
     return undefined;
   }
 }
 
-/** Every answer passes here: a list of what is inside each object would cost five times as much. */
-function isWithin(json: Json, levels: number): boolean {
+/**
+ * Counts, and says whether the value keeps within some levels. Every answer passes here: a list of what
+ * is inside each object would cost five times as much.
+ */
+function measure(json: Json, levels: number, measured: Measured): boolean {
   if (typeof json !== 'object' || json === null) return true;
   if (levels === 0) return false;
-  if (Array.isArray(json)) return json.every((inner) => isWithin(inner, levels - 1));
+  if (Array.isArray(json)) {
+    for (const inner of json) {
+      if (typeof inner === 'number') measured.listsNumbers = true;
+      else if (!measure(inner, levels - 1, measured)) return false;
+    }
+    return true;
+  }
   const object = json as JsonObject;
-  for (const key in object) if (!isWithin(object[key] ?? null, levels - 1)) return false;
+  for (const key in object) {
+    measured.members += 1;
+    if (!measure(object[key] ?? null, levels - 1, measured)) return false;
+  }
   return true;
 }
 
@@ -40,12 +74,36 @@ export function keyIn(object: JsonObject, key: string): string | undefined {
   return Object.keys(object).find((held) => held.normalize('NFC') === form);
 }
 
-/** JSON with the keys of every object sorted: equal values give equal text. */
+/**
+ * JSON with the keys of every object sorted and every number in one form: equal values give equal text,
+ * and `12`, `12.0` and `1.2e1` are one value.
+ */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value instanceof ExactNumber) return canonicalNumber(value);
   if (!isObject(value)) return JSON.stringify(value);
   const pairs = Object.keys(value)
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
   return `{${pairs.join(',')}}`;
+}
+
+/** A value in which every number is one of JavaScript, for what calculates: it may be infinite. */
+export function withPlainNumbers(value: Json): Json {
+  if (value instanceof ExactNumber) return Number(value.text);
+  if (!holdsExactNumber(value)) return value;
+  if (Array.isArray(value)) return value.map(withPlainNumbers);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withPlainNumbers(inner)]));
+}
+
+/** Whether some number in a value is one that keeps its text. */
+export function holdsExactNumber(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof ExactNumber) return true;
+  if (Array.isArray(value)) return value.some(holdsExactNumber);
+  const object = value as JsonObject;
+  for (const key in object) if (holdsExactNumber(object[key] ?? null)) return true;
+  return false;
 }

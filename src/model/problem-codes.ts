@@ -635,6 +635,11 @@ export const problemCodes = {
     summary: 'Reading the platform was not complete',
     help: 'A plan from an incomplete reading would show changes that nobody made. Nothing was planned; run the command again.',
   },
+  'remote/repeated-key': {
+    severity: 'error',
+    summary: 'Record with one key twice',
+    help: 'Every field that no manifest writes goes back as it came. JSON allows a key to come twice in one object and says nothing of what it means, so such a record is read and never written over.',
+  },
   'remote/other-kind': {
     severity: 'error',
     summary: 'sourcedId belongs to another kind on the platform',

@@ -11,6 +11,7 @@ import { digestOf, type Sha256 } from './digest.ts';
 import { checkAgainstRemote } from './guard.ts';
 import { guardsOf } from './limits.ts';
 import { presentPlaces, wantedPlaces } from './place.ts';
+import { checkRepeatedKeys } from './repeated-key.ts';
 import { checkOrphans, retires } from './retire.ts';
 import type { CompareRules } from './rules.ts';
 import { everything, type Scope, type Selection, select } from './scope.ts';
@@ -60,6 +61,7 @@ export function buildPlan(inputs: PlanInputs): Checked<Plan> {
   const problems = [
     ...checkAgainstRemote(catalog, remote, restore),
     ...checkOrphans(retiring, catalog, remote),
+    ...checkRepeatedKeys(changes, remote),
   ];
   return checked(plan, problems);
 }

@@ -1,5 +1,6 @@
+import type { ExactNumber } from '../model/exact-number.ts';
 import type { Difference } from '../model/explanation.ts';
-import { isObject, type Json } from '../model/json.ts';
+import { isNumber, isObject, type Json } from '../model/json.ts';
 import { isSettledBy } from './differences.ts';
 import { type CompareRule, type CompareRules, strictRules } from './rules.ts';
 
@@ -65,10 +66,10 @@ function rulesFor(name: string, rules: readonly Gentle[]): CompareRules {
   return { ...strictRules, ...Object.fromEntries(rules.map((rule) => [rule, [name]])) };
 }
 
-type Scalar = string | number | boolean;
+type Scalar = string | number | ExactNumber | boolean;
 
 function scalarsIn(value: Json): readonly Scalar[] {
   if (value === null) return [];
-  if (typeof value !== 'object') return [value];
+  if (typeof value !== 'object' || isNumber(value)) return [value];
   return (isObject(value) ? Object.values(value) : value).flatMap(scalarsIn);
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../model/json.ts';
+import { canonicalJson, isNumber, isObject, type Json } from '../model/json.ts';
 import { asMoment } from './moment.ts';
 import { type CompareRules, covers } from './rules.ts';
 
@@ -18,7 +18,7 @@ export function normalise(value: Json, path: readonly string[], rules: CompareRu
 
   function shape(each: Json): Json {
     if (typeof each === 'string') return shapeText(each);
-    if (typeof each === 'number' || typeof each === 'boolean') {
+    if (isNumber(each) || typeof each === 'boolean') {
       return turns.text ? shapeText(String(each)) : each;
     }
     if (Array.isArray(each)) return turns.set ? asSet(each.map(shape)) : each.map(shape);
@@ -35,6 +35,6 @@ export function normalise(value: Json, path: readonly string[], rules: CompareRu
 }
 
 function asSet(items: readonly Json[]): Json {
-  const byText = new Map(items.map((item) => [JSON.stringify(item), item]));
+  const byText = new Map(items.map((item) => [canonicalJson(item), item]));
   return [...byText.keys()].sort().map((key) => byText.get(key) ?? null);
 }

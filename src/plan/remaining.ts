@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Change, FieldChange } from '../model/plan.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { diffFields } from './diff.ts';
@@ -129,7 +129,6 @@ export function nested(
 function within(base: Json | undefined, path: readonly string[], value: Json): Json {
   const [first, ...rest] = path;
   if (first === undefined) return value;
-  const object: JsonObject =
-    typeof base === 'object' && base !== null && !Array.isArray(base) ? (base as JsonObject) : {};
+  const object = isObject(base) ? base : {};
   return { ...object, [first]: within(object[first], rest, value) };
 }

@@ -9,6 +9,7 @@ import { digestOf, type Sha256 } from './digest.ts';
 import { guardsOf } from './limits.ts';
 import { presentPlaces, type WantedPlace } from './place.ts';
 import { type BeforeImages, nested } from './remaining.ts';
+import { checkRepeatedKeys } from './repeated-key.ts';
 import { checkOrphans } from './retire.ts';
 import type { CompareRules } from './rules.ts';
 
@@ -60,7 +61,11 @@ export function undoPlan(inputs: UndoInputs): Checked<Undo> {
     warnings: steps.flatMap(({ warning }) => warning ?? []),
     digest,
   };
-  return checked({ plan, catalog }, checkOrphans(retiring, catalog, remote));
+  const problems = [
+    ...checkOrphans(retiring, catalog, remote),
+    ...checkRepeatedKeys(changes, remote),
+  ];
+  return checked({ plan, catalog }, problems);
 }
 
 interface Step {

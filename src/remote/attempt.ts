@@ -28,7 +28,8 @@ export interface Answered {
   readonly size: Size;
   /** Only the beginning was read. */
   readonly isCut?: true;
-  /** Undefined where the text is none that is JSON, or nested beyond reason. */
+  readonly isOtherwiseEncoded?: true;
+  /** Undefined where the text is none that is JSON in UTF-8, or nested beyond reason. */
   readonly json: Json | undefined;
   /** An earlier try of the same write may have been carried out. */
   readonly afterDoubt?: true;
@@ -69,7 +70,9 @@ export async function attempt(
     const arrived = await (fetch
       ? throughFetch(fetch, sending, { signal: either, lease })
       : exchange(sending, either, lease));
-    return { type: 'answered', ...arrived, json: parseJson(arrived.text) };
+    // What was lost of a text would be lost on the platform as well, once it is written back.
+    const json = arrived.isOtherwiseEncoded ? undefined : parseJson(arrived.text);
+    return { type: 'answered', ...arrived, json };
   } catch (error) {
     if (signal.aborted) return { type: 'interrupted' };
     if (late.aborted) return { type: 'out of time' };

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../model/json.ts';
+import { isNumber, isObject, type Json } from '../model/json.ts';
 import type { Answered, Sending, Tried } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import { evidenceOf, formsOf } from './credential-forms.ts';
@@ -108,7 +108,9 @@ interface Step {
 }
 
 function pathTo(json: Json, holds: (text: string) => boolean): readonly Step[] | undefined {
-  if (typeof json !== 'object' || json === null) return holds(String(json)) ? [] : undefined;
+  if (typeof json !== 'object' || json === null || isNumber(json)) {
+    return holds(String(json)) ? [] : undefined;
+  }
   for (const [key, value] of Object.entries(json)) {
     const below = holds(key) ? [] : pathTo(value, holds);
     if (!below) continue;

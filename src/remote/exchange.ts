@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type IncomingMessage, request as plain } from 'node:http';
 import type { Sending } from './attempt.ts';
 import { type Gathered, gather, type Lease, type Over, openRoom, valuesIn } from './intake.ts';
@@ -33,6 +34,8 @@ export interface Arrived {
   readonly size: Size;
   /** Of an answer whose status counts: the rest of it was not read. */
   readonly isCut?: true;
+  /** The bytes are no UTF-8: the text lacks some of the letters that were sent. */
+  readonly isOtherwiseEncoded?: true;
 }
 
 /**
@@ -122,7 +125,7 @@ function arrived(
   if (size.values > limits.answerValues) {
     throw tooMuch(sending, `more than ${countText(limits.answerValues)} values`);
   }
-  return { ...head, text, size };
+  return { ...head, text, size, ...(!isUtf8(bytes) && { isOtherwiseEncoded: true }) };
 }
 
 function overText(over: Over, most: number): string {

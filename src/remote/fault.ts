@@ -145,17 +145,22 @@ function hintFor(trouble: Trouble, { asked }: Failure): string {
   if (trouble.type === 'telling') {
     return `Nothing was written. Change the ${trouble.credential} at TimeBack, set the variables of the credentials anew, and have the text removed from the platform: whoever reads the record can read the credential.`;
   }
+  if (trouble.type === 'garbled' && trouble.answer.isOtherwiseEncoded) {
+    return 'JSON is UTF-8 always: whoever runs the platform has to know which address answers otherwise.';
+  }
   if (trouble.type !== 'later' || trouble.answer.status !== 429) return again;
   const when = asked === undefined ? 'later' : `in ${durationText(asked)}`;
   return `Run the command again ${when}, or with a smaller \`--parallelism\`: it is safe, what is written already is not written twice.`;
 }
 
-function garbledText({ status, text }: Answered): string {
+function garbledText({ status, text, isOtherwiseEncoded }: Answered): string {
   const what = isHtml(text)
     ? 'an HTML page instead of data'
-    : text.trim() === ''
-      ? 'an empty body'
-      : `${text.length} characters that are no whole JSON`;
+    : isOtherwiseEncoded
+      ? 'text that is not UTF-8, so that letters of it would be lost'
+      : text.trim() === ''
+        ? 'an empty body'
+        : `${text.length} characters that are no whole JSON`;
   return `the answer was ${status} with ${what}`;
 }
 

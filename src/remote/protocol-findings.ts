@@ -1,3 +1,4 @@
+import { plainNumber } from '../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Finding, Page } from './dialect.ts';
@@ -107,7 +108,7 @@ function listings({ lists }: ProtocolSeen): Listing[] {
 
 /** All lists have it under one key: the first that has not speaks for itself. */
 function total(seen: ProtocolSeen, values: Values): Finding | undefined {
-  const fits = (value: Json) => typeof value === 'number';
+  const fits = (value: Json) => plainNumber(value) !== undefined;
   const all = listings(seen).flatMap(
     ({ answer }) => keyOf('list.total', answer, { values, fits }) ?? [],
   );

@@ -5,6 +5,7 @@ import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { StandardsTold } from '../model/standards.ts';
+import { repeatedKey } from '../plan/repeated-key.ts';
 import { askForStandards } from './ask-for-standards.ts';
 import { type Counted, type Counts, counting, countTied } from './classroom/count.ts';
 import { uncorrected } from './classroom/facts.ts';
@@ -85,10 +86,14 @@ export function openRemote(connection: Connection): Remote {
     write: async (write) => {
       const { kind, sourcedId, fields } = write.entity;
       const doing = `Writing the ${kind} ${JSON.stringify(fields['title'] ?? sourcedId)}`;
+      const address = addressOf(kind, sourcedId);
+      const twice = write.base && repeatedKey(address, write.base);
+      if (twice) return twice;
       const records = dialect.encode(write, connection.now());
-      names.written(addressOf(kind, sourcedId), records);
+      names.written(address, records);
       for (const record of records) {
-        const failed = await writeRecord(record, { dialect, requester: requests, doing });
+        const writing = { address, dialect, requester: requests, doing };
+        const failed = await writeRecord(record, writing);
         if (failed) return failed;
       }
       return undefined;

@@ -134,7 +134,7 @@ function readToken(
   const token = body['access_token'];
   // Anything else could not stand in a header.
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined;
-  const seconds = Number(body['expires_in']);
+  const seconds = Number(String(body['expires_in']));
   const scopes = scopesOf(body, token, credentials.clientSecret.reveal());
   return {
     secret: new Secret(token),

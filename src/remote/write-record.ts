@@ -1,5 +1,7 @@
+import type { Address } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { repeatedKey } from '../plan/repeated-key.ts';
 import type { Dialect, WrittenRecord } from './dialect.ts';
 import { overlay } from './overlay.ts';
 import { linkedId } from './record/record.ts';
@@ -7,6 +9,8 @@ import { collectionNamed, readRecord } from './record-at.ts';
 import type { Requester } from './request.ts';
 
 interface Writing {
+  /** The node that the record is of. */
+  readonly address: Address;
   readonly dialect: Dialect;
   readonly requester: Requester;
   /** For messages: "Writing the lesson l". */
@@ -16,7 +20,7 @@ interface Writing {
 /** Writes one record by one request; gives the problem where it was not accepted. */
 export async function writeRecord(
   written: WrittenRecord,
-  { dialect, requester, doing }: Writing,
+  { address, dialect, requester, doing }: Writing,
 ): Promise<Problem | undefined> {
   const { method, sourcedId, record, belongsBy } = written;
   const { path, pathOf, wrap } = collectionNamed(written.collection, dialect);
@@ -35,7 +39,8 @@ export async function writeRecord(
     if (!there.ok) return refused ?? there.problems[0];
     if (there.value === undefined) return refused ?? put(record);
     const other = belongingOf(there.value, written);
-    return other === undefined ? put(overlay(there.value, record)) : taken(other);
+    if (other !== undefined) return taken(other);
+    return repeatedKey(address, there.value) ?? put(overlay(there.value, record));
   }
 
   async function put(body: JsonObject): Promise<Problem | undefined> {

@@ -1,6 +1,6 @@
 import { parseAddress } from '../model/address.ts';
 import type { FieldDrift } from '../model/drift.ts';
-import type { Json } from '../model/json.ts';
+import { isNumber, type Json } from '../model/json.ts';
 import type { FieldChange } from '../model/plan.ts';
 import type { NameOf } from './drift-wording.ts';
 import type { Look } from './look.ts';
@@ -65,7 +65,7 @@ export function placeText(
 
 function placeName(value: Json, name: NameOf): string {
   if (value === null) return '(none)';
-  if (typeof value === 'number') return `#${value}`;
+  if (isNumber(value)) return `#${value}`;
   const parsed = typeof value === 'string' ? parseAddress(value) : undefined;
   return parsed ? name(`${parsed.kind}/${parsed.sourcedId}`) : valueText(value);
 }

@@ -1,4 +1,5 @@
 import { type Address, parseAddress } from '../model/address.ts';
+import { plainNumber } from '../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 
 /** Thrown by the readers of this file where JSON is not what it must be. */
@@ -32,8 +33,9 @@ export function textFrom(json: Json | undefined): string {
 
 /** A number. */
 export function numberFrom(json: Json | undefined): number {
-  if (typeof json !== 'number') throw new Unreadable('not a number');
-  return json;
+  const number = plainNumber(json);
+  if (number === undefined) throw new Unreadable('not a number');
+  return number;
 }
 
 /** Any value, but one. */

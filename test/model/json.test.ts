@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { repeatedKeyIn } from '../../src/model/exact-json.ts';
+import { ExactNumber } from '../../src/model/exact-number.ts';
 import {
   canonicalJson,
   deepestJson,
@@ -7,6 +9,8 @@ import {
   keyIn,
   parseJson,
 } from '../../src/model/json.ts';
+import { bent, jsonText } from '../support/json-texts.ts';
+import { fc, runs } from '../support/laws.ts';
 
 describe('parseJson', () => {
   const lists = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
@@ -35,8 +39,65 @@ describe('parseJson', () => {
   });
 });
 
+describe('what is parsed is written back as it was', () => {
+  const written = (text: string) => JSON.stringify(parseJson(text));
+
+  test.each([
+    ...bent,
+    `[${bent.join()}]`,
+    `{"a":[[${bent.join()}]]}`,
+    '{"__proto__":1.0,"toJSON":{"a":-0}}',
+    '{"a":"\\ud800","\\udfff":["\\ud800\\ud800"]}',
+    '{"a":":","b":"\\":1.0","c":12,"d":[]}',
+    '"text"',
+    '12',
+    '1.5e-7',
+  ])('%s', (text) => {
+    expect(written(text)).toBe(text);
+  });
+
+  test('whatever its numbers, texts and keys', () => {
+    fc.assert(
+      fc.property(jsonText, (text) => {
+        expect(written(text)).toBe(text);
+        expect(repeatedKeyIn(parseJson(text) ?? null)).toBeUndefined();
+        // Blanks around every sign that is not inside of a text.
+        const wide = text.replaceAll(/"(?:[^"\\]|\\.)*"|[[\]{}:,]/g, (part) => ` \t${part}\r\n `);
+        expect(written(wide)).toBe(text);
+      }),
+      runs(500),
+    );
+  });
+
+  test('a number is one of JavaScript if nothing is lost by it', () => {
+    expect(parseJson('[0,-1.5,1e+21,9007199254740991]')).toEqual([0, -1.5, 1e21, 9007199254740991]);
+    expect(parseJson('{"a":1.0}')).toEqual({ a: new ExactNumber('1.0') });
+  });
+});
+
+describe('a key that came twice', () => {
+  test.each<{ text: string; path: readonly string[] | undefined }>([
+    { text: '{"a":1,"a":1}', path: ['a'] },
+    { text: '{"a":{"b":1,"\\u0062":2}}', path: ['a', 'b'] },
+    { text: '{"a" :1, "a"\n:2}', path: ['a'] },
+    { text: '[0,{"a":1,"b":{},"a":{}}]', path: ['1', 'a'] },
+    { text: '{"__proto__":1,"__proto__":2}', path: ['__proto__'] },
+    { text: '{"a":1,"b":{"a":1}}', path: undefined },
+    { text: '[{"a":1},{"a":1}]', path: undefined },
+    { text: '{"a":"\\"a\\":1","b":":"}', path: undefined },
+    { text: '"a"', path: undefined },
+  ])('$text', ({ text, path }) => {
+    const json = parseJson(text) ?? null;
+    expect(repeatedKeyIn(json)).toEqual(path);
+    // The last one counts, as it does everywhere, and a copy knows it as well.
+    expect(JSON.stringify(json)).toBe(JSON.stringify(JSON.parse(text)));
+    if (isObject(json) && path) expect(repeatedKeyIn({ ...json })).toEqual(path);
+  });
+});
+
 test.each<{ value: Json | undefined; is: boolean }>([
   { value: {}, is: true },
+  { value: new ExactNumber('1.0'), is: false },
   { value: [], is: false },
   { value: null, is: false },
   { value: 'text', is: false },

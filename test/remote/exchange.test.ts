@@ -56,6 +56,13 @@ test.each([
   expect(await exchange(get(url), never)).toMatchObject({ status: 200, text });
 });
 
+test('an answer that is not UTF-8 says so, since letters of it are lost', async () => {
+  const { url } = await serve((_request, response) => {
+    response.end(Buffer.from(text, 'latin1'));
+  });
+  expect(await exchange(get(url), never)).toMatchObject({ isOtherwiseEncoded: true });
+});
+
 test('no body: an empty text, whatever the encoding', async () => {
   const { url } = await serve((_request, response) => {
     response.writeHead(204, { 'content-encoding': 'gzip' }).end();

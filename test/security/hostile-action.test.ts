@@ -9,7 +9,15 @@ import { config } from '../support/reading-catalog.ts';
 import { expectTame } from '../support/rendered.ts';
 import { hasGit } from '../support/repository.ts';
 import { configFor } from '../support/served-catalog.ts';
-import { branchOf, type Job, mergeOf, openJob, type StepEnded } from '../support/workflow.ts';
+import {
+  branchOf,
+  type Job,
+  mergeOf,
+  openJob,
+  pullRequest,
+  pushTo,
+  type StepEnded,
+} from '../support/workflow.ts';
 
 const texts = hostileTexts.map((text) => text.toWellFormed());
 const all = texts.join(' ');
@@ -96,11 +104,12 @@ describe.skipIf(!hasGit)('a pull request full of hostile texts', () => {
     const job = await openJob(await serveGitHub());
     const opened = await branchOf(job, files);
     const { repository } = job;
-    repository.git('commit', '-q', '--amend', '-m', all.replaceAll('\0', ''));
-    const head = () => repository.git('rev-parse', 'HEAD');
+    repository.git('commit', '-q', '--allow-empty', '-m', all.replaceAll('\0', ''));
     const marks = [expect.stringContaining('timeback-catalog {'), 'plan begins', 'plan ends'];
 
-    const planned = await job.step({ ...opened, env: { RUNNER_DEBUG: '1' } });
+    const head = repository.git('rev-parse', 'HEAD');
+    const texted = { ...opened, payload: pullRequest({ base: opened.base, head }) };
+    const planned = await job.step({ ...texted, env: { RUNNER_DEBUG: '1' } });
     expect([planned.code, planned.outputs['to_add']]).toEqual([0, `${texts.length * 2 + 5}`]);
     expectHeld(planned);
     expect(expectComment(job)).toEqual(marks);
@@ -109,15 +118,14 @@ describe.skipIf(!hasGit)('a pull request full of hostile texts', () => {
 
     // The same with an error in each lesson.
     const wrong = hostile.replaceAll('title: "L ', 'tilte: "L ');
-    repository.commit({ 'catalog/hostile.yaml': wrong });
-    const failed = await job.step({ ...opened, sha: head() });
+    const failed = await job.step(pushTo(job, opened, { 'catalog/hostile.yaml': wrong }));
     expect(failed.code).toBe(1);
     expect(failed.annotations).toHaveLength(10);
     expectHeld(failed);
     expect(expectComment(job)).toEqual([marks[0]]);
 
-    repository.commit({ 'catalog/hostile.yaml': hostile });
-    expect((await job.step({ ...opened, sha: head() })).code).toBe(0);
+    const mended = pushTo(job, opened, { 'catalog/hostile.yaml': hostile });
+    expect((await job.step(mended)).code).toBe(0);
     const applied = await job.step(mergeOf(job));
     expect(applied.code, applied.stdout.slice(-2000)).toBe(0);
     expectHeld(applied);

@@ -3,6 +3,7 @@ import { type ExitCode, exit, exitOfCode, exitOfProblems } from '../../commands/
 import { type ExplainedCode, explainCode, unknownCode } from '../../commands/explain-code.ts';
 import { explainNode } from '../../commands/explain-node.ts';
 import type { PlatformOptions } from '../../commands/platform.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { codeToHuman } from '../../render/code-human.ts';
 import { explainedNodeToHuman } from '../../render/explained-node.ts';
 import { jsonText } from '../../render/json-text.ts';
@@ -57,7 +58,8 @@ export async function run(
   const { isCut, ...shown } = node.value;
   stdout.write(
     options.format === 'json'
-      ? jsonText(JSON.parse(JSON.stringify({ ...shown, cut: isCut })))
+      ? // Plain data: the types of its parts just do not say so.
+        jsonText({ ...shown, cut: isCut } as unknown as JsonObject)
       : explainedNodeToHuman(node.value, look),
   );
   return exit.done;

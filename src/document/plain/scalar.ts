@@ -1,3 +1,4 @@
+import { numberFromText } from '../../model/exact-number.ts';
 import type { Json } from '../../model/json.ts';
 import { hazardOf } from '../hazard.ts';
 
@@ -51,8 +52,7 @@ function unquoted(source: string): PlainScalar | undefined {
   if (words.has(source.toLowerCase()) || hazardOf(source) !== undefined) return undefined;
   if (!isNumeric.test(source)) return { value: source };
   if (!isNumber.test(source)) return undefined;
-  const value = Number(source);
-  return { value: value === 0 ? 0 : value, written: source };
+  return { value: numberFromText(source), written: source };
 }
 
 /** The escapes of JSON mean the same in YAML. */

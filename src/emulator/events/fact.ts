@@ -1,3 +1,4 @@
+import { plainNumber } from '../../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Api } from '../api.ts';
 import { isReference } from '../fields.ts';
@@ -40,7 +41,7 @@ export function factOf(event: JsonObject, client: string, api: Api): Fact | unde
   if (lesson === undefined && api.conduct.needsLesson) return undefined;
   if (lesson !== undefined && !isLessonOf(course, lesson, api)) return undefined;
   const enrollment = enrollmentOf(student, course, client, api);
-  const score = generated['scoreGiven'];
+  const score = plainNumber(generated['scoreGiven']);
   const isXp = objectAt(generated, 'extensions')['scoreType'] === 'XP';
   const activity = objectAt(object, 'extensions')['activityName'];
   const moment = momentOf(event['eventTime']);
@@ -56,8 +57,8 @@ export function factOf(event: JsonObject, client: string, api: Api): Fact | unde
     ...(lesson !== undefined && { lesson }),
     ...(enrollment !== undefined && { enrollment }),
     ...(typeof activity === 'string' && { activity }),
-    ...(isXp && typeof score === 'number' && { xp: score }),
-    ...(typeof score === 'number' && { score }),
+    ...(isXp && score !== undefined && { xp: score }),
+    ...(score !== undefined && { score }),
   };
 }
 

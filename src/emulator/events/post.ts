@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import type { Answer } from '../answer.ts';
 import type { Visit } from '../api.ts';
 import type { Means } from '../endpoint.ts';
-import { mediaType, parseJson, readText } from '../request-body.ts';
+import { mediaType, readText } from '../request-body.ts';
 import { eventProblems } from './event-rules.ts';
 import { factOf } from './fact.ts';
 import { keepPending } from './materialise.ts';

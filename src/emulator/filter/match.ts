@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Comparison, Filter } from './parse.ts';
 import type { FilterValue } from './tokens.ts';
@@ -21,7 +22,8 @@ export function valuesAt(value: Json | undefined, path: readonly string[]): read
   if (isObject(value) && first !== undefined) {
     return Object.hasOwn(value, first) ? valuesAt(value[first], rest) : [];
   }
-  return first === undefined && isFilterValue(value) ? [value] : [];
+  const single = value instanceof ExactNumber ? Number(value.text) : value;
+  return first === undefined && isFilterValue(single) ? [single] : [];
 }
 
 function isFilterValue(value: Json | undefined): value is FilterValue {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
+import { isNumber, isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import type { Kind } from '../../model/kind.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { LeftOut } from '../imported.ts';
@@ -96,7 +96,7 @@ function fieldsOf(kind: Kind, value: JsonObject): JsonObject {
   const description = textOf(value['description']);
   const metadata = {
     ...(description !== undefined && { description }),
-    ...(kind === 'lesson' && typeof value['minutes'] === 'number' && { minutes: value['minutes'] }),
+    ...(kind === 'lesson' && isNumber(value['minutes']) && { minutes: value['minutes'] }),
   };
   const subjects = textsOf(value['subjects'] ?? value['subject']);
   const grades = textsOf(value['grades']);
@@ -110,7 +110,7 @@ function fieldsOf(kind: Kind, value: JsonObject): JsonObject {
 }
 
 function textOf(value: Json | undefined): string | undefined {
-  if (typeof value === 'number') return String(value);
+  if (isNumber(value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value.toWellFormed().trim() : undefined;
 }
 

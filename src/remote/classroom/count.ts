@@ -1,3 +1,4 @@
+import { plainNumber } from '../../model/exact-number.ts';
 import { sumOf } from '../../model/impact.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Allowance, Way } from '../allowance.ts';
@@ -137,8 +138,8 @@ async function read(
   const json = answer.ok ? answer.value.json : undefined;
   if (!isObject(json)) return undefined;
   const list = json[facts[`${collection}.plural`]];
-  const { total } = json;
-  if (!Array.isArray(list) || typeof total !== 'number') return undefined;
+  const total = plainNumber(json['total']);
+  if (!Array.isArray(list) || total === undefined) return undefined;
   const records = list.filter(isObject);
   return { total, records, values: records.map((record) => textAt(record, field.split('.'))) };
 }

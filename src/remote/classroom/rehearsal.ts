@@ -1,3 +1,4 @@
+import { plainNumber } from '../../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type PropKind, propKinds } from '../../model/rehearsal.ts';
@@ -128,12 +129,12 @@ function pageOf(
   json: Json | undefined,
 ): { readonly entries: readonly XpEntry[]; readonly total: number } | undefined {
   if (!isObject(json) || !Array.isArray(json['entries'])) return undefined;
-  const { entries, total } = json;
+  const { entries } = json;
   const found = entries.filter(isObject).map(({ sourceEventId, value }) => ({
     sourceEvent: String(sourceEventId ?? ''),
-    value: Number(value ?? 0),
+    value: plainNumber(value) ?? 0,
   }));
-  return { entries: found, total: typeof total === 'number' ? total : found.length };
+  return { entries: found, total: plainNumber(json['total']) ?? found.length };
 }
 
 function oddXp(path: string): Problem {

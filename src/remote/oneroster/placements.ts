@@ -117,7 +117,7 @@ function dated(record: JsonObject, now: Date, facts: OnerosterFacts): JsonObject
   const date = facts['dateLastModified.sent'] ? { dateLastModified: now.toISOString() } : {};
   const key = facts['sortOrder.key'];
   // What came as a text has to go back as the number it is.
-  const number = numberOf(record[key]);
+  const number = typeof record[key] === 'string' ? numberOf(record[key]) : undefined;
   const order = number === undefined ? {} : { [key]: number };
   return { ...without(record, facts['record.serverOwned']), ...order, ...date };
 }

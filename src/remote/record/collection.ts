@@ -1,3 +1,4 @@
+import { plainNumber } from '../../model/exact-number.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import type { Collection, Page } from '../dialect.ts';
 
@@ -37,9 +38,9 @@ function pageOf(
 ): Page | undefined {
   if (!isObject(answer)) return undefined;
   const records = answer[plural];
-  const total = answer[totalKey];
-  const limit = answer['limit'];
-  if (!Array.isArray(records) || typeof total !== 'number') return undefined;
+  const total = plainNumber(answer[totalKey]);
+  const limit = plainNumber(answer['limit']);
+  if (!Array.isArray(records) || total === undefined) return undefined;
   if (!Number.isInteger(total) || total < 0) return undefined;
-  return { records, total, ...(typeof limit === 'number' && { limit }) };
+  return { records, total, ...(limit !== undefined && { limit }) };
 }

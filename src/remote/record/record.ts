@@ -1,4 +1,5 @@
 import { addressOf, idIn } from '../../model/address.ts';
+import { ExactNumber, plainNumber } from '../../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Kind, parentKind } from '../../model/kind.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
@@ -32,7 +33,10 @@ export function encode(write: Write, now: Date, shape: RecordShape): JsonObject 
   const status = write.status
     ? shape.status[write.status]
     : (base['status'] ?? shape.status.active);
-  const order = sortOrder === undefined ? {} : { [shape.sortOrder]: sortOrder };
+  const held = base[shape.sortOrder];
+  // A number that stays keeps its text, also one that is beyond those that are calculated with.
+  const stays = held instanceof ExactNumber && plainNumber(held) === sortOrder;
+  const order = sortOrder === undefined ? {} : { [shape.sortOrder]: stays ? held : sortOrder };
   const sent = { sourcedId, status, ...order, ...dateOf(now, shape) };
   if (write.status === 'retired' && shape.body === 'record') {
     // Retiring changes the status; what is not understood of the record stays as it was read.
@@ -106,8 +110,8 @@ function parentKindOf(kind: Kind): Kind {
 
 /** Some platforms keep numbers as texts. */
 export function numberOf(value: Json | undefined): number | undefined {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+  if (typeof value !== 'string') return plainNumber(value);
+  return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
 
 function hasOrder(kind: Kind): boolean {
