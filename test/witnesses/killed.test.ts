@@ -10,7 +10,8 @@ import { cli, startCli } from '../support/program.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 
 /** What no manifest writes. */
-const others = '"own":{"count":12,"ratio":0.25,"list":[1,2]},"note":"theirs"';
+const others =
+  '"own":{"count":12345678901234567890,"ratio":0.10,"list":[1.0,-0,1e400]},"note":"\\ud800"';
 const has = (id: string, title: string, more: string) =>
   `{"sourcedId":"${id}","status":"active","title":"${title}",${more},"metadata":{${others}}}`;
 
