@@ -30,9 +30,10 @@ describe.each(dialectNames)('laws of publishing, %s', (dialect) => {
             await platform.close();
           }
         }),
-        runs(server === 'emulator' ? 50 : 15),
+        runs(server === 'emulator' ? 50 : 12),
       );
     },
+    120_000,
   );
 
   test('the order of files and the split into files do not matter', async () => {
