@@ -1,3 +1,5 @@
+import { causeRows } from '../../src/remote/cause.ts';
+import { statusRows } from '../../src/remote/statuses.ts';
 import { type FolderScore, percent } from '../mutation/scores.ts';
 import type { Promised } from './promises.ts';
 import type { FileResult } from './run.ts';
@@ -29,6 +31,8 @@ the corpora are skipped with a message where those are absent.
 ${promises.map(filesOf).join('\n\n')}
 
 ${witnessSection(run.prism)}
+
+${triedAgainSection()}
 
 ${mutationSection(run.mutation)}
 
@@ -73,6 +77,33 @@ others are asked.
 
 The document is not part of this repository: without it the last two are skipped, with a message.
 [test/laws.test.ts](../test/laws.test.ts) · [test/laws-unmanaged.test.ts](../test/laws-unmanaged.test.ts) · [test/laws-values.test.ts](../test/laws-values.test.ts) · [test/commands/resume.test.ts](../test/commands/resume.test.ts) · [test/witnesses](../test/witnesses)`;
+}
+
+/** Which failures are worth another try, from the tables that decide it. */
+export function triedAgainSection(): string {
+  const statuses = statusRows.map(({ status, name, isLater, why }) => {
+    const isTried = isLater === 'asked' ? 'with `retry-after`' : isLater ? 'yes' : 'no';
+    return `| ${status} ${name} | ${isTried} | ${why} |`;
+  });
+  const causes = Object.entries(causeRows).map(
+    ([code, { says, isFinal }]) => `| \`${code}\` | ${says} | ${isFinal ? 'no' : 'yes'} |`,
+  );
+  return `## What is tried again
+
+Every read is repeated when it fails in a way that time may cure, and so is every write: it carries the whole
+record under its id. A \`retry-after\` is kept to. A status that is not in the table, any other 4xx among them, is
+an answer: it is told at once, and so is a cause that somebody has to see to.
+
+| status | tried again | why |
+| --- | --- | --- |
+${statuses.join('\n')}
+
+| no answer | what it says | tried again |
+| --- | --- | --- |
+${causes.join('\n')}
+
+What a proxy answers to CONNECT goes by the table of statuses. A certificate that is not trusted is told with
+\`NODE_EXTRA_CA_CERTS\`.`;
 }
 
 /** How much of the core the tests hold in place. */

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isObject, type Json, parseJson } from '../model/json.ts';
+import { causeOf, isFinal } from '../remote/cause.ts';
+import { type Arrived, ConnectionError, exchange, TooMuchError } from '../remote/exchange.ts';
 import type { Secret } from '../remote/secret.ts';
+import type { WayTo } from '../remote/way.ts';
 
 /** Why GitHub did not do what it was asked for. */
 export interface Fault {
@@ -33,6 +36,8 @@ export interface Access {
   readonly hurry: AbortSignal;
   /** Aborted when the job is about to be killed. */
   readonly signal: AbortSignal;
+  /** How requests leave the runner; absent: directly. */
+  readonly wayTo?: WayTo | undefined;
 }
 
 /** So many milliseconds are waited in all: a comment is not worth a job's time. */
@@ -40,6 +45,9 @@ const patience = 60_000;
 const mostTries = 4;
 const mostPages = 100;
 const requestTimeout = 20_000;
+const mostHops = 3;
+/** Of an answer: a page of a hundred comments, each as long as GitHub takes it, escaped. */
+const mostBytes = 32 * 1024 * 1024;
 
 interface Answer {
   readonly json: Json;
@@ -47,7 +55,7 @@ interface Answer {
 }
 
 /** Opens the API. Answers that ask for patience are waited for; nothing is thrown. */
-export function openGitHub({ apiUrl, graphqlUrl, token, hurry, signal }: Access): GitHub {
+export function openGitHub({ apiUrl, graphqlUrl, token, hurry, signal, wayTo }: Access): GitHub {
   let waited = 0;
 
   return {
@@ -80,11 +88,10 @@ export function openGitHub({ apiUrl, graphqlUrl, token, hurry, signal }: Access)
 
   async function ask(method: string, url: string, body?: Json): Promise<Asked<Answer>> {
     for (let time = 1; ; time += 1) {
-      const response = await send(method, url, body);
-      if (response instanceof Response && response.ok) return read(method, url, response);
-      const text = response instanceof Response ? await textOf(response) : '';
-      const fault = faultOf(`${method} ${url}`, response, text);
-      const wait = waitFor(response, fault, time);
+      const answer = await follow(method, url, body);
+      if (!(answer instanceof Error) && isWelcome(answer)) return read(method, url, answer);
+      const fault = faultOf(`${method} ${url}`, answer);
+      const wait = waitFor(answer, fault, time);
       // What may have been done is not done twice: a second comment would stay for ever.
       const isAgain = fault.type === 'limited' || method !== 'POST';
       const isWorth = isAgain && time < mostTries && wait !== undefined;
@@ -94,30 +101,53 @@ export function openGitHub({ apiUrl, graphqlUrl, token, hurry, signal }: Access)
     }
   }
 
-  async function send(method: string, url: string, body?: Json): Promise<Response | Error> {
+  /** A repository that was renamed points to its new address, which is within the same API. */
+  async function follow(method: string, url: string, body?: Json): Promise<Arrived | Error> {
+    let answer = await send(method, url, body);
+    for (let hop = 0; hop < mostHops && !(answer instanceof Error); hop += 1) {
+      const to = answer.headers.get('location');
+      const isMoved = [301, 302, 307, 308].includes(answer.status);
+      // The token goes to this API only.
+      if (!isMoved || !to?.startsWith(`${apiUrl}/`)) break;
+      answer = await send(method, to, body);
+    }
+    return answer;
+  }
+
+  async function send(method: string, url: string, body?: Json): Promise<Arrived | Error> {
+    const headers = {
+      authorization: `Bearer ${token.reveal()}`,
+      accept: 'application/vnd.github+json',
+      'x-github-api-version': '2022-11-28',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    const sent = {
+      method,
+      url,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      expects: 'json',
+      most: mostBytes,
+    } as const;
+    const either = AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]);
     try {
-      return await fetch(url, {
-        method,
-        headers: {
-          authorization: `Bearer ${token.reveal()}`,
-          accept: 'application/vnd.github+json',
-          'x-github-api-version': '2022-11-28',
-          'user-agent': 'timeback-catalog',
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]),
-      });
+      return await exchange(sent, either, undefined, wayTo);
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      if (error instanceof TooMuchError) return error;
+      if (!(error instanceof ConnectionError)) throw error;
+      const { cause } = error;
+      return new Error(either.aborted ? 'no answer in time' : causeOf(cause), { cause });
     }
   }
 }
 
-async function read(method: string, url: string, response: Response): Promise<Asked<Answer>> {
-  const text = await textOf(response);
+function isWelcome({ status }: Arrived): boolean {
+  return status >= 200 && status < 300;
+}
+
+function read(method: string, url: string, { text, headers }: Arrived): Asked<Answer> {
   const json = text === '' ? null : parseJson(text);
-  const next = /<([^<>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  const next = /<([^<>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.[1];
   return json === undefined
     ? { ok: false, fault: { type: 'failing', what: `${method} ${url}: the answer is no JSON` } }
     : { ok: true, value: { json, ...(next !== undefined && { next }) } };
@@ -127,29 +157,19 @@ function jsonOf(answer: Asked<Answer>): Asked<Json> {
   return answer.ok ? { ok: true, value: answer.value.json } : answer;
 }
 
-async function textOf(response: Response): Promise<string> {
-  try {
-    return await response.text();
-  } catch {
-    return '';
-  }
-}
-
-function faultOf(asked: string, response: Response | Error, text: string): Fault {
-  if (!(response instanceof Response)) {
-    return { type: 'unreachable', what: `${asked}: ${response.message}` };
-  }
-  const json = parseJson(text);
+function faultOf(asked: string, answer: Arrived | Error): Fault {
+  if (answer instanceof Error) return { type: 'unreachable', what: `${asked}: ${answer.message}` };
+  const json = parseJson(answer.text);
   const message = isObject(json) ? String(json['message'] ?? '') : '';
-  const what = `${asked}: ${response.status} ${message}`.trim();
-  return { type: typeOf(response, message), what };
+  const what = `${asked}: ${answer.status} ${message}`.trim();
+  return { type: typeOf(answer, message), what };
 }
 
-function typeOf({ status, headers }: Response, message: string): Fault['type'] {
+function typeOf({ status, headers }: Arrived, message: string): Fault['type'] {
   const isLimited =
     status === 429 ||
     (status === 403 &&
-      (headers.has('retry-after') ||
+      (headers.get('retry-after') !== null ||
         headers.get('x-ratelimit-remaining') === '0' ||
         /rate limit/i.test(message)));
   if (isLimited) return 'limited';
@@ -160,15 +180,14 @@ function typeOf({ status, headers }: Response, message: string): Fault['type'] {
 }
 
 /** Milliseconds until another try has a chance; undefined where none has. */
-function waitFor(response: Response | Error, { type }: Fault, time: number): number | undefined {
+function waitFor(answer: Arrived | Error, { type }: Fault, time: number): number | undefined {
   const inTurn = 500 * 2 ** (time - 1);
-  if (type === 'unreachable') return inTurn;
-  if (!(response instanceof Response)) return undefined;
-  if (type === 'failing') return response.status >= 500 ? inTurn : undefined;
+  if (answer instanceof Error) return isFinal(answer.cause) ? undefined : inTurn;
+  if (type === 'failing') return answer.status >= 500 ? inTurn : undefined;
   if (type !== 'limited') return undefined;
-  const after = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const after = Number(answer.headers.get('retry-after') ?? Number.NaN);
   if (Number.isFinite(after) && after >= 0) return after * 1000;
-  const reset = Number(response.headers.get('x-ratelimit-reset') ?? Number.NaN);
+  const reset = Number(answer.headers.get('x-ratelimit-reset') ?? Number.NaN);
   // GitHub asks for a minute where it does not say how long.
   return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : patience;
 }

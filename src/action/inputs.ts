@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { GuardApproval } from '../commands/approval.ts';
 import { namesSeveral } from '../config/select.ts';
 import { nearest } from '../document/nearest.ts';
-import { numberOfPlan } from '../model/number-of-plan.ts';
+import { isPlanDigest, numberOfPlan } from '../model/number-of-plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { Secret } from '../remote/secret.ts';
 
@@ -45,6 +45,9 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
+/** What a step of a workflow can be given. */
+export const inputNames: ReadonlySet<string> = new Set(names);
+
 /**
  * Reads the inputs from the variables in which GitHub hands them over. One that is unknown is an
  * error: a misspelt one would be thought to have had an effect.
@@ -65,7 +68,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
     problems.push(wrong(`parallelism is "${value('parallelism')}".`, 'Use a number from 1 to 64.'));
   }
   const planHash = value('plan-hash');
-  if (planHash !== '' && !/^[\da-f]{12,64}$/i.test(planHash)) {
+  if (planHash !== '' && !isPlanDigest(planHash)) {
     problems.push(
       wrong(`plan-hash is "${planHash}".`, 'Use the digest of the plan, twelve digits or more.'),
     );

@@ -6,13 +6,14 @@ import { progressLines } from '../commands/progress-lines.ts';
 import { openWorkspace } from '../commands/workspace.ts';
 import type { World } from '../commands/world.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { openNetwork } from '../remote/network.ts';
 import { problemAnnotations } from '../render/annotations.ts';
 import { escapeFor } from '../render/escape.ts';
 import { harmlessText } from '../render/harmless.ts';
 import { renderers } from '../render/renderers.ts';
 import { failureReason } from './failure.ts';
 import { openGitHub } from './github.ts';
-import { type Inputs, readInputs } from './inputs.ts';
+import { type Inputs, inputNames, readInputs } from './inputs.ts';
 import { type Masks, masksOf } from './masks.ts';
 import { writeOutputs } from './outputs.ts';
 import { perform } from './perform.ts';
@@ -56,6 +57,7 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
     env,
     stop,
     abort,
+    offers: { command: inputs.command, options: inputNames },
     onProgress: progressLines((line) => print(`${line}\n`)),
     // GitHub sets it where somebody runs a job again with debug logging.
     debug: (line) =>
@@ -69,6 +71,8 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
     masks.secrets.map((secret) => `::add-mask::${escapeFor.workflow.message(secret)}\n`).join(''),
   );
   const { token } = inputs;
+  const network = await openNetwork(env, token ? [run.apiUrl, run.graphqlUrl] : []);
+  const wayTo = network.ok ? network.value?.wayTo : undefined;
   const step = {
     inputs,
     run,
@@ -76,9 +80,9 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
     look,
     scrub: masks.scrub,
     prefix: prefixOf(workspace?.folder ?? folder.value, run),
-    ...(token && { github: openGitHub({ ...run, token, hurry: stop, signal: killed }) }),
+    ...(token && { github: openGitHub({ ...run, token, hurry: stop, signal: killed, wayTo }) }),
   };
-  const result = await perform(step);
+  const result = network.ok ? await perform(step) : withoutResult(network.problems);
   return finish(env, result, inputs, { run, masks });
 }
 

@@ -54,6 +54,7 @@ export async function planStep(step: Step): Promise<StepResult> {
     text: renderers.human.plan(shown, look),
     summary: planSummary(shown, look),
     annotations: [
+      ...problemAnnotations(shown.guards.map(({ problem }) => problem)),
       // GitHub shows ten of a kind: those about credentials must be among them.
       ...problemAnnotations(sorted(shown.warnings).notices),
       ...problemAnnotations(sorted(shown.warnings).others),

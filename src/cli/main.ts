@@ -67,7 +67,7 @@ async function run(
     const { chdir = '.', debug = false } = invocation.globals;
     const cwd = resolve(chdir);
     if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
-      terminal.stderr.write(harmlessText(`There is no folder ${cwd}.\n`));
+      terminal.stderr.write(harmlessText(`Error: There is no folder ${cwd}.\n`));
       return exit.usage;
     }
     const progress = await progressFor(terminal, invocation.globals);
@@ -81,6 +81,7 @@ async function run(
       ...(mayKeep && cache && { cache }),
       stop,
       abort,
+      offers: invocation.offers,
       onProgress: progress.onProgress,
       debug: tell,
     });

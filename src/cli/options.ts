@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type NumberOfPlan, numberOfPlan } from '../model/number-of-plan.ts';
+import { isPlanDigest, type NumberOfPlan, numberOfPlan } from '../model/number-of-plan.ts';
 import { type Format, formatOfExtension, formats } from '../render/formats.ts';
 import { type Detail, details } from '../render/look.ts';
 import { type ProgressMode, progressModes, progressVariable } from './progress.ts';
@@ -118,7 +118,7 @@ export function approvalOptions(command: Command): Command {
   return command
     .option('-y, --auto-approve', 'do not ask')
     .option('--yes', 'the same as --auto-approve')
-    .option('--plan-hash <digest>', 'only if the plan has this digest')
+    .option('--plan-hash <digest>', 'only if the plan has this digest', planDigest)
     .addOption(
       guardOption('--approve-retire <n@digest>', 'let exactly N retirements of this plan through'),
     )
@@ -135,6 +135,11 @@ function guardOption(flags: string, description: string): Option {
     if (number) return [...earlier, number];
     throw new InvalidArgumentError('Use the number and the digest of the plan: 7@0123456789ab.');
   });
+}
+
+function planDigest(text: string): string {
+  if (isPlanDigest(text)) return text;
+  throw new InvalidArgumentError('Use the digest of the plan, its first twelve digits or more.');
 }
 
 function collectFile(file: string, earlier: readonly string[]): string[] {

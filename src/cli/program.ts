@@ -1,5 +1,6 @@
-import { Command, type CommanderError } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
 import type { ExitCode } from '../commands/exit-code.ts';
+import type { Offers } from '../remote/offers.ts';
 import { harmlessText } from '../render/harmless.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { Shell } from './shell.ts';
@@ -112,6 +113,7 @@ export const commandNames: readonly string[] = Object.keys(entries);
 /** What a parsed command line asks for. */
 export interface Invocation {
   readonly globals: GlobalOptions;
+  readonly offers: Offers;
   readonly run: (shell: Shell) => Promise<ExitCode>;
 }
 
@@ -142,12 +144,15 @@ export async function parseCommandLine(
     if (!all && !isNamed(name, alias)) continue;
     const { define, run } = await load();
     const defined = define(command);
+    // So that `-yq` is `-y -q`: what stands together is taken apart by one command alone.
+    defined.addOption(new Option('-q, --quiet').hideHelp());
     defined.action((...given: unknown[]) => {
       // Of a subcommand, where `define` made one.
       const options = defined.optsWithGlobals();
       const args = given.flat().filter((word) => typeof word === 'string');
       invocation = {
         globals: options,
+        offers: { command: name, options: new Set(defined.options.map(({ long }) => long ?? '')) },
         run: (shell) => run(shell, options as never, args, program),
       };
     });
@@ -170,6 +175,7 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
       .addOption(progressOption())
       .option('--debug', 'tell each request on stderr, and where an unexpected error comes from')
       .helpCommand('help [command]', 'print help for a command')
+      .configureHelp({ showGlobalOptions: true })
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
       .configureOutput({
         writeOut,

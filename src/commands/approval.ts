@@ -1,5 +1,6 @@
 import { changeInWords, destinationChanges } from '../model/destination.ts';
-import { type NumberOfPlan, numberText } from '../model/number-of-plan.ts';
+import { refusalOf } from '../model/guard.ts';
+import { isPlanDigest, type NumberOfPlan, numberText } from '../model/number-of-plan.ts';
 import type { Against, Guard, Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
@@ -40,10 +41,10 @@ export function unapprovedGuards(
     );
     if (isApproved) return [];
     const [given] = mine;
-    const { detail, ...rest } = guard.problem;
-    if (!given) return [guard.problem];
+    const refusal = refusalOf(guard);
+    if (!given) return [refusal];
     const was = `Approved was ${numberText(given)}, which is another plan.`;
-    return [{ ...rest, detail: `${detail} ${was}` }];
+    return [{ ...refusal, detail: `${refusal.detail} ${was}` }];
   });
 }
 
@@ -91,7 +92,7 @@ function neverApplied({ ref, commit }: Against): Problem {
 
 /** People may give the beginning that the plan shows; twelve digits are no accident. */
 function isSameDigest(approved: string, digest: string): boolean {
-  return approved.length >= 12 && digest.startsWith(approved.toLowerCase());
+  return isPlanDigest(approved) && digest.startsWith(approved.toLowerCase());
 }
 
 /** Digests are long; twelve digits tell two apart for a reader. */

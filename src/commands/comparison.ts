@@ -51,8 +51,10 @@ export function tryRows({ session, state, ...before }: Comparison, rows: readonl
   if (!dialect.ok) return undefined;
   const remote = { ...open.remote, dialect: dialect.value };
   const entities = new Map<Address, RemoteEntity>();
-  for (const [address, { entity, record }] of state.entities) {
-    const decoded = dialect.value.decode(entity.kind, record);
+  for (const [address, held] of state.entities) {
+    // Of the others there may be a hundred times as many, and nothing of them is compared.
+    const isOurs = session.catalog.nodes.has(address);
+    const decoded = isOurs ? dialect.value.decode(held.entity.kind, held.record) : held;
     if (decoded) entities.set(address, decoded);
   }
   const after = compare({ ...session, open: { ...open, remote } }, { ...state, entities }, facts);

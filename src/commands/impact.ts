@@ -1,9 +1,11 @@
 import { type Address, idIn, parseAddress } from '../model/address.ts';
 import type { Entity } from '../model/entity.ts';
+import { foretold } from '../model/guard.ts';
 import { type Impact, sumOf, type Tied } from '../model/impact.ts';
 import type { Guard, Plan } from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
+import { studentsOfRehearsals } from './rehearse/journal.ts';
 import type { Opened } from './session.ts';
 
 /**
@@ -12,7 +14,7 @@ import type { Opened } from './session.ts';
  * with it or without.
  */
 export async function withImpact(
-  { open, world, impact: isAsked = false }: Opened & { readonly impact?: boolean },
+  { open, world, workspace, impact: isAsked = false }: Opened & { readonly impact?: boolean },
   plan: Plan,
   state: RemoteState,
 ): Promise<Plan> {
@@ -28,7 +30,10 @@ export async function withImpact(
   const { remote } = open;
   // Nothing was written yet: the first Ctrl-C ends it.
   world.stop.addEventListener('abort', remote.cancel);
-  const impact = await measure(nodes, state, remote.count);
+  const testStudents = studentsOfRehearsals(world, workspace, remote.platform);
+  const impact = await measure(nodes, state, (counted) =>
+    remote.count({ ...counted, testStudents }),
+  );
   world.stop.removeEventListener('abort', remote.cancel);
   return limit === undefined ? { ...plan, impact } : guarded({ ...plan, impact }, limit, open);
 }
@@ -95,10 +100,12 @@ function guarded(plan: Plan, limit: number, { environment }: Opened['open']): Pl
     count,
     of: count,
     limit,
-    problem: problem('guard/many-results', {
-      detail: `${count} results of students hang on what is retired or moved. The limit is ${limit}.`,
-      hint: `If this is meant, raise \`maxAffectedResults\` of "${environment.name}" in the config, in a change that somebody reviews.`,
-    }),
+    problem: foretold(
+      problem('guard/many-results', {
+        detail: `${count} results of students hang on what is retired or moved. The limit is ${limit}.`,
+        hint: `If this is meant, raise \`maxAffectedResults\` of "${environment.name}" in the config, in a change that somebody reviews.`,
+      }),
+    ),
   };
   return { ...plan, guards: [...plan.guards, guard] };
 }

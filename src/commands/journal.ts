@@ -7,6 +7,7 @@ import {
   pruneReceipts,
   type ReceiptsOf,
   receiptNameOf,
+  removeReceipt,
 } from '../files/state-folder.ts';
 import { UnwritableError } from '../files/write.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
@@ -39,6 +40,11 @@ export interface Journal {
   readonly broken: AbortSignal;
   readonly problem: () => Problem | undefined;
   readonly end: (settled: Settled['state'] | 'nothing written') => void;
+  /**
+   * Ends a run that sent nothing: a receipt that this run began is taken away, since there is nothing to
+   * resume or to undo. Gives whether it was.
+   */
+  readonly discard: () => boolean;
 }
 
 /** How many receipts of an environment are kept; older ones go when a run ends. */
@@ -82,7 +88,7 @@ export function startJournal(
     file.commit(sums(head));
     const objects = run.objects.map((object) => sums(objectLine(object)));
     file.commit(objects.join(''), sums(sendingLine(started)));
-    return checked(journalOn(file, { world, of, sums }), []);
+    return checked(journalOn(file, { world, of, sums, isNew: true }), []);
   });
 }
 
@@ -98,7 +104,7 @@ export function resumeJournal(
     // A run that was killed may have left half a line: it ends here and is read as damage nowhere.
     file.commit(sums(resumedLine({ at, actor: actorOf(world), pid: process.pid })));
     const of = receiptsIn(workspace.folder, open.environment.name);
-    return checked(journalOn(file, { world, of, sums }), []);
+    return checked(journalOn(file, { world, of, sums, isNew: false }), []);
   });
 }
 
@@ -116,7 +122,17 @@ function chain(before: string, { sha256 }: Pick<World, 'sha256'>): Sums {
 
 function journalOn(
   file: ReceiptFile,
-  { world, of, sums }: { readonly world: World; readonly of: ReceiptsOf; readonly sums: Sums },
+  {
+    world,
+    of,
+    sums,
+    isNew,
+  }: {
+    readonly world: World;
+    readonly of: ReceiptsOf;
+    readonly sums: Sums;
+    readonly isNew: boolean;
+  },
 ): Journal {
   const broken = new AbortController();
   let found: Problem | undefined;
@@ -144,6 +160,11 @@ function journalOn(
       attemptTo(() => file.commit(sums(endLine({ at: now(), settled }))));
       file.close();
       pruneReceipts(of, receiptsKept);
+    },
+    discard: () => {
+      if (!isNew || found) return false;
+      file.close();
+      return removeReceipt(file.path);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { decode } from '../document/decode.ts';
 import { validators } from '../document/generated/plan-validators.js';
 import { type LocatedDocument, parse } from '../document/parse.ts';
 import { validateWith } from '../document/validate.ts';
@@ -37,7 +38,10 @@ export function readSavedPlans(
   if (found.type !== 'file') {
     return unusable(whyNotRead(found, file, limits.saved) ?? `${file} does not exist.`);
   }
-  const text = new TextDecoder().decode(found.bytes);
+  const decoded = decode(file, found.bytes);
+  if (!decoded.ok)
+    return unusable(`${file} cannot be read: ${decoded.problems[0]?.detail}`, encoding);
+  const text = decoded.value;
   const json = parseJson(text);
   if (json === undefined)
     return unusable(`${file} is not JSON: it was cut off or is something else.`);
@@ -96,8 +100,11 @@ function plansIn(saved: SavedPlans): readonly Plan[] {
   return saved.plans.flatMap(({ result }) => (result.ok ? [result.value] : []));
 }
 
-function unusable(detail: string): Checked<never> {
-  const hint = 'Make a new one with `timeback-catalog plan -o FILE`.';
+const anew = 'Make a new one with `timeback-catalog plan -o FILE`.';
+/** What a shell writes may be in another encoding than what it was given. */
+const encoding = `${anew} That writes UTF-8; with \`>\` some shells, as Windows PowerShell, write another encoding.`;
+
+function unusable(detail: string, hint = anew): Checked<never> {
   return { ok: false, problems: [problem('plan/file', { detail, hint })] };
 }
 

@@ -3,8 +3,10 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
+import type { Own } from '../remote/own.ts';
 import { keptElsewhere, takenPlacements } from './belonging.ts';
 import { withImpact } from './impact.ts';
+import { ownOf } from './own.ts';
 import type { Opened, Session } from './session.ts';
 import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
 import { framed } from './workspace.ts';
@@ -14,14 +16,17 @@ export interface Planned {
   readonly state: RemoteState;
 }
 
-/** Reads the platform whole. */
-export async function readPlatform({ world, open }: Opened): Promise<Checked<RemoteState>> {
+/** Reads the platform: all that is `own` whole, or simply all. */
+export async function readPlatform(
+  { world, open }: Opened,
+  own?: Own,
+): Promise<Checked<RemoteState>> {
   const { remote } = open;
   world.onProgress({ type: 'reading', platform: remote.platform });
   // Until something is written there is nothing to finish: the first Ctrl-C ends the reading.
   world.stop.addEventListener('abort', remote.cancel);
   if (world.stop.aborted) remote.cancel();
-  const state = await remote.read();
+  const state = await remote.read(own);
   world.stop.removeEventListener('abort', remote.cancel);
   if (!state.ok) return state;
   const { entities, requests } = state.value;
@@ -31,7 +36,7 @@ export async function readPlatform({ world, open }: Opened): Promise<Checked<Rem
 
 /** Reads the platform whole and compares. */
 export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
-  const state = await readPlatform(session);
+  const state = await readPlatform(session, ownOf(session));
   if (!state.ok) return state;
   session.world.onProgress({ type: 'planning' });
   const planned = await planListed(session, state.value);
@@ -61,7 +66,7 @@ async function planListed(session: Session, state: RemoteState): Promise<Checked
 
 /** Compares with a state that is already at hand. */
 export function planFrom(
-  { catalog, files, open, world, ledger, restore, scope, warnings }: Session,
+  { catalog, files, open, world, ledger, restore, scope, warnings, command }: Session,
   state: RemoteState,
 ): Checked<Planned> {
   const { rules } = open.remote.dialect;
@@ -76,6 +81,7 @@ export function planFrom(
     scope,
     warnings: [...warnings, ...elsewhere],
     ...(ledger && { ledger }),
+    ...(command !== undefined && { command }),
   });
   const reminted = plan.ok
     ? remintedOnPlatform({ catalog, changes: plan.value.changes, remote: state })

@@ -6,6 +6,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { Platform } from '../model/remote.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
 import type { Dialect } from '../remote/dialect.ts';
+import { openNetwork } from '../remote/network.ts';
 import {
   type Corrections,
   openClassroomFacts,
@@ -156,13 +157,22 @@ async function connectNetwork(
 ): Promise<Checked<Connected>> {
   const { name, baseUrl, tokenUrl } = environment;
   const unencrypted = workspace.config.unencrypted.get(name);
-  if (unencrypted && !insecureHttp) return { ok: false, problems: unencrypted };
+  if (unencrypted && !insecureHttp) {
+    const { offers } = world;
+    const isOffered = !offers || offers.options.has('--insecure-http');
+    const hint = 'Write an https address.';
+    const told = isOffered ? unencrypted : unencrypted.map((one) => ({ ...one, hint }));
+    return { ok: false, problems: told };
+  }
   const dialect = dialectOf(environment, workspace);
   const classroom = openClassroomFacts(correctionsOf(environment, workspace));
   const credentials = findCredentials(environment, world);
   if (!dialect.ok) return dialect;
   if (!classroom.ok) return classroom;
   if (!credentials.ok) return credentials;
+  const tokenAddress = new URL(tokenUrl ?? dialect.value.token.path, baseUrl).href;
+  const network = await openNetwork(world.fetch ? {} : world.env, [baseUrl, tokenAddress]);
+  if (!network.ok) return network;
   if (unencrypted) world.onProgress({ type: 'unencrypted', environment: name });
   const connection: Connection = {
     ...fromWorld(world),
@@ -170,7 +180,8 @@ async function connectNetwork(
     baseUrl,
     dialect: dialect.value,
     classroom: classroom.value,
-    tokenUrl: new URL(tokenUrl ?? dialect.value.token.path, baseUrl).href,
+    tokenUrl: tokenAddress,
+    ...(network.value && { network: network.value }),
     credentials: credentials.value,
     parallelism: parallelism ?? environment.parallelism,
   };
@@ -199,6 +210,7 @@ function fromWorld(world: World) {
     onAnswer: world.debug,
     onRetry: (reason: string, time: number) => world.onProgress({ type: 'retrying', reason, time }),
     onPage: (page: PageRead) => world.onProgress({ type: 'page', ...page }),
+    ...(world.offers && { offers: world.offers }),
     ...(world.patience && { patience: world.patience }),
     ...(world.fetch && { fetch: world.fetch }),
   };

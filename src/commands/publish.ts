@@ -102,14 +102,14 @@ async function planApproved(run: Run, options: ApprovalOptions): Promise<Checked
   const planned = await run.plan();
   if (!planned.ok) return planned;
   const { plan } = planned.value;
+  // Nothing is sent, so nothing was approved wrongly: a job that is run again succeeds again.
+  if (plan.changes.length === 0) return planned;
   const moved =
     approval.type === 'digest' ? compareApproved(approval, plan, run.world.sha256) : undefined;
   if (moved) return { ok: false, problems: [moved] };
   const guarded = unapprovedGuards(plan, guardApprovals);
   if (guarded.length > 0) return { ok: false, problems: guarded };
-  return approval.type === 'ask' && plan.changes.length > 0
-    ? askFor(plan, run, approval.ask)
-    : planned;
+  return approval.type === 'ask' ? askFor(plan, run, approval.ask) : planned;
 }
 
 async function askFor(
@@ -119,7 +119,9 @@ async function askFor(
 ): Promise<Checked<Work>> {
   const { origin } = run;
   const { environment } = run.open;
-  if (!(await ask({ plan, environment, ...(origin && { origin }) }))) return refused();
+  // What a guard would stop is approved by now.
+  const shown = { ...plan, guards: [] };
+  if (!(await ask({ plan: shown, environment, ...(origin && { origin }) }))) return refused();
   // A person took time to read: the platform may have moved meanwhile.
   const again = await run.plan();
   if (!again.ok) return again;
@@ -142,11 +144,11 @@ function objectsOf({ open }: Opened, { plan, state, catalog }: Work) {
 
 /** Sends the changes, each written down as it is answered, and reads back what was written. */
 async function carryOut(
-  run: Opened & Replanning,
+  run: Run,
   { plan, state, catalog }: Work,
   journal: Journal,
 ): Promise<ApplyReport> {
-  const { world, open } = run;
+  const { world, open, command, origin } = run;
   const { remote } = open;
   const sides = { catalog, state, rules: remote.dialect.rules };
   world.onProgress({ type: 'applying', total: plan.changes.length });
@@ -160,13 +162,23 @@ async function carryOut(
       world.onProgress({ type: 'outcome', outcome });
     },
   });
+  if (outcomes.every(isUnsent) && journal.discard()) {
+    return reportOf(plan, outcomes, { state: 'converged' });
+  }
   const settled = await settleWritten(run, state, outcomes);
   journal.end(settled.state);
   const trouble = journal.problem();
+  const undoes = command === 'undo' && origin && { undoes: origin.file };
   return {
     ...reportOf(plan, outcomes, settled),
-    receipt: { file: journal.file, ...(trouble && { problem: trouble }) },
+    receipt: { file: journal.file, ...undoes, ...(trouble && { problem: trouble }) },
   };
+}
+
+/** Surely not sent: the run was interrupted before. */
+function isUnsent(outcome: Outcome): boolean {
+  if (outcome.status !== 'failed') return outcome.status === 'not-tried';
+  return outcome.problem.code === 'run/interrupted' && !outcome.problem.inDoubt;
 }
 
 function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): ApplyReport {

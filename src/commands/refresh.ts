@@ -4,6 +4,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { findDrift } from '../plan/drift.ts';
 import { appliedFrom, type KnownApplied } from './last-applied.ts';
+import { ownOf } from './own.ts';
 import { readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { inSession, type Session } from './session.ts';
@@ -29,7 +30,9 @@ export async function refresh(
     // A misspelt commit is told at once.
     const applied = appliedFrom(session, options.base);
     if (!applied.ok) return applied;
-    const state = await readPlatform(session);
+    const { base } = applied.value;
+    const known = base ? [...base.nodes.keys(), ...base.retired] : [];
+    const state = await readPlatform(session, ownOf(session, known));
     if (!state.ok) return state;
     const server = await completed(state.value, applied.value, session);
     if (!server.ok) return server;

@@ -1,10 +1,12 @@
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { isComplete, type Receipt } from '../model/receipt.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { remaining, stateBefore } from '../plan/remaining.ts';
 import { narrowingOf, runOf } from './apply.ts';
 import { compareApproved } from './approval.ts';
 import { resumeJournal } from './journal.ts';
+import { ownOf } from './own.ts';
 import { planFrom, readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, type ApprovalOptions, publish, type Run, type Work } from './publish.ts';
@@ -32,7 +34,10 @@ export async function resume(options: ResumeOptions, world: World): Promise<Chec
   if (head.command === 'undo') return { ok: false, problems: [undone(found.value)] };
   if (!isSending) return { ok: false, problems: [nothingSent(found.value)] };
   const narrowed = { ...options, ...narrowingOf(head.plan) };
-  const finish = (session: Session) => publish(restOf(session, found.value), options);
+  const { receipt: named } = options;
+  const command = `apply --resume${named === undefined ? '' : ` ${shellWord(named)}`}`;
+  const finish = (session: Session) =>
+    publish(restOf({ ...session, command }, found.value), options);
   return inSession(narrowed, world, finish, { locks: true });
 }
 
@@ -50,7 +55,8 @@ async function planRest(session: Session, { receipt }: FoundReceipt): Promise<Ch
   const { plan } = receipt.head;
   const { catalog, open } = session;
   if (isComplete(receipt)) return nothingLeft(session, plan);
-  const now = await readPlatform(session);
+  const written = plan.changes.map(({ address }) => address);
+  const now = await readPlatform(session, ownOf(session, written));
   if (!now.ok) return now;
   const images = befores(receipt, session);
   const { rules } = open.remote.dialect;

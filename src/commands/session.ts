@@ -8,6 +8,7 @@ import { forEnvironment } from '../plan/environment.ts';
 import { orgsOf } from '../plan/orgs.ts';
 import type { Scope } from '../plan/scope.ts';
 import { withStandards } from '../plan/standards.ts';
+import type { Own } from '../remote/own.ts';
 import { locked } from './locked.ts';
 import { nameNodes } from './named-nodes.ts';
 import { checkOverrideTargets } from './override-targets.ts';
@@ -45,6 +46,8 @@ export interface Session extends Opened {
   readonly scope: Scope;
   /** Warnings about the manifests. */
   readonly warnings: readonly Problem[];
+  /** What applies the plan, for the advice of its guards: `apply` if absent. */
+  readonly command?: string;
 }
 
 /** A platform alone, for what is done without manifests. They are read for their orgs if they can be. */
@@ -151,19 +154,23 @@ async function openAhead(
     return openWith(environment, { ...given, sources: readSources(workspace, world) });
   }
   const { remote, close } = open.value;
-  const asked = remote.read();
+  // What is the run's own is known once the manifests are, and told by whoever takes the reading.
+  const own = Promise.withResolvers<Own | undefined>();
+  const asked = remote.read(own.promise);
   const sources = await readSourcesMeanwhile(workspace, world);
   const session = sessionFrom(open, { ...given, sources });
   if (!session.ok) {
+    own.resolve(undefined);
     remote.cancel();
     await Promise.allSettled([asked]);
     return session;
   }
   const ahead: OpenPlatform = {
     environment: open.value.environment,
-    remote: { ...remote, read: firstOf(asked, remote.read) },
+    remote: { ...remote, read: firstOf(asked, own.resolve, remote.read) },
     close: () => {
       // What was asked for may be wanted by nobody.
+      own.resolve(undefined);
       remote.cancel();
       close();
     },
@@ -172,10 +179,15 @@ async function openAhead(
 }
 
 /** What is under way the first time, and made anew after that. */
-function firstOf<T>(underWay: T, make: () => T): () => T {
+function firstOf<T, Given>(
+  underWay: T,
+  give: (given: Given | undefined) => void,
+  make: (given?: Given) => T,
+): (given?: Given) => T {
   let first: T | undefined = underWay;
-  return () => {
-    const taken = first ?? make();
+  return (given) => {
+    give(given);
+    const taken = first ?? make(given);
     first = undefined;
     return taken;
   };

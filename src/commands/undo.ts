@@ -1,17 +1,20 @@
+import { type Address, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Change } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { type Undo, undoPlan } from '../plan/undo.ts';
 import { withImpact } from './impact.ts';
 import { locked } from './locked.ts';
+import { ownOf } from './own.ts';
 import { readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, type ApprovalOptions, publish, type Run } from './publish.ts';
 import { befores, type FoundReceipt, findReceipt, originOf, runText } from './receipts.ts';
 import { type Opened, openWithoutManifests } from './session.ts';
-import { readCatalog } from './workspace.ts';
+import { readCatalog, readLedger } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface UndoOptions extends PlatformOptions, ApprovalOptions {
@@ -29,7 +32,8 @@ export async function undo(options: UndoOptions, world: World): Promise<Checked<
   try {
     const found = findReceipt(opened.value, options.receipt);
     if (!found.ok) return found;
-    const run = runOf(opened.value, found.value);
+    const command = `undo ${shellWord(options.receipt)}`;
+    const run = runOf(opened.value, found.value, command);
     const { workspace, open } = opened.value;
     const { environment } = open;
     return await locked({ world, workspace, environment }, (guarded) =>
@@ -40,10 +44,11 @@ export async function undo(options: UndoOptions, world: World): Promise<Checked<
   }
 }
 
-function runOf(opened: Opened, found: FoundReceipt): Run {
+function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
   const { receipt } = found;
   const catalog = readCatalog(opened.workspace);
   const managed: Catalog = catalog.ok ? catalog.value.catalog : { nodes: new Map() };
+  const isOurs = belongingTo(opened, catalog.ok ? managed : undefined);
   const changes = writtenBy(receipt);
   const images = befores(receipt, opened);
   const back = (remote: RemoteState): Checked<Undo> =>
@@ -52,6 +57,8 @@ function runOf(opened: Opened, found: FoundReceipt): Run {
       befores: images,
       remote,
       managed,
+      isOurs,
+      command,
       rules: opened.open.remote.dialect.rules,
       sha256: opened.world.sha256,
       reason: `undo of ${runText(receipt)}`,
@@ -61,7 +68,8 @@ function runOf(opened: Opened, found: FoundReceipt): Run {
     command: 'undo',
     origin: originOf(found),
     plan: async () => {
-      const state = await readPlatform(opened);
+      const written = receipt.head.plan.changes.map(({ address }) => address);
+      const state = await readPlatform(opened, ownOf({ catalog: managed }, written));
       if (!state.ok) return state;
       const undone = back(state.value);
       if (!undone.ok) return undone;
@@ -71,6 +79,18 @@ function runOf(opened: Opened, found: FoundReceipt): Run {
     replan: back,
     explain: () => undefined,
   };
+}
+
+/**
+ * Whether a node is one of this catalog: by its manifests and its ledger. Where neither can be read,
+ * all that the platform shows may be.
+ */
+function belongingTo({ workspace }: Opened, managed?: Catalog): (address: Address) => boolean {
+  const read = readLedger(workspace);
+  const entries = read.ok ? read.value?.ledger.entries : undefined;
+  if (!managed && !entries) return () => true;
+  return (address) =>
+    managed?.nodes.has(address) === true || entries?.get(idIn(address))?.state === 'live';
 }
 
 /** What was not even tried is as it was. What failed may have been written all the same. */

@@ -1,6 +1,7 @@
 import type { Platform } from '../model/remote.ts';
 import type { Outcome } from '../model/report.ts';
 import type { PageRead } from '../remote/connection.ts';
+import type { Offers } from '../remote/offers.ts';
 import type { Patience } from '../remote/patience.ts';
 
 /** What happens while a command runs, for whoever shows progress. */
@@ -69,6 +70,8 @@ export interface World {
   readonly onProgress: (progress: Progress) => void;
   /** How long the platform is waited for; absent: the usual time. */
   readonly patience?: Patience;
+  /** What hints may name of the command that runs; absent: nothing that only some commands have. */
+  readonly offers?: Offers;
   /** In place of the network. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** One line for `--debug`; never a secret. */

@@ -11,7 +11,8 @@ export function decode(file: string, bytes: Uint8Array): Checked<string> {
     : { ok: true, value: text, problems: [] };
 }
 
-function utf16(file: string, [first, second]: Uint8Array): Problem | undefined {
+/** The problem of a text in UTF-16, which its first two bytes tell. */
+export function utf16(file: string, [first, second]: Uint8Array): Problem | undefined {
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   if (!isMarked) return undefined;
   return problem('file/encoding', {

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, type Problem, problem } from '../model/problem.ts';
+import { receiptText } from './receipt-text.ts';
 import { isTracked } from './tracked.ts';
 
 /**
@@ -22,7 +23,7 @@ export function readHandedOver(path: string): Checked<string> {
     }
     const tracked = isTracked(path);
     if (!tracked.ok) return tracked;
-    return tracked.value ? fail(fromGit(path)) : checked(readFileSync(file, 'utf8'), []);
+    return tracked.value ? fail(fromGit(path)) : receiptText(path, readFileSync(file));
   } finally {
     closeSync(file);
   }

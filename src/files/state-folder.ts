@@ -14,6 +14,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import { realPathOf } from './checkout.ts';
 import { entryAt } from './entry.ts';
 import { readHandedOver } from './handed-over.ts';
+import { receiptText } from './receipt-text.ts';
 import { trackedAt } from './tracked.ts';
 import { nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
 
@@ -78,6 +79,16 @@ export function listReceipts({ catalog, kind, environment }: ReceiptsOf): Checke
   return checked(namesIn(folder), []);
 }
 
+/** Removes a receipt that this run made; gives whether it is gone. */
+export function removeReceipt(path: string): boolean {
+  try {
+    rmSync(path, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Removes all receipts of an environment but the newest. Nothing depends on its success. */
 export function pruneReceipts(of: ReceiptsOf, keep: number): void {
   const listed = listReceipts(of);
@@ -135,7 +146,7 @@ export function readKept(path: string): Checked<string> {
   }
   try {
     const wrong = judge(path, fstatSync(file), 'file');
-    return wrong ? { ok: false, problems: [wrong] } : checked(readFileSync(file, 'utf8'), []);
+    return wrong ? { ok: false, problems: [wrong] } : receiptText(path, readFileSync(file));
   } finally {
     closeSync(file);
   }

@@ -9,12 +9,24 @@ export interface Diagnosis {
   readonly access?: Access;
   /** Absent where no answer said what time it is. */
   readonly clock?: ClockOffset;
+  /** What the proxy variables say of the hosts that were asked; absent where none names a proxy. */
+  readonly routes?: readonly Route[];
   readonly collections: readonly CollectionRead[];
   /** The whole dialect table; empty where no token was got. */
   readonly rows: readonly RowFinding[];
   readonly problems: readonly Problem[];
   /** Built in, not described in the config, and without credentials: nothing is wrong with it. */
   readonly unused?: true;
+}
+
+/** How a host is reached, by the proxy variables. */
+export interface Route {
+  /** Scheme, host and port. */
+  readonly to: string;
+  /** The address of the proxy, without user and password; absent: NO_PROXY has it asked directly. */
+  readonly proxy?: string;
+  /** The variable that says so, as it is spelled. */
+  readonly variable: string;
 }
 
 export interface Access {

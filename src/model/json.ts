@@ -82,9 +82,10 @@ export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value instanceof ExactNumber) return canonicalNumber(value);
   if (!isObject(value)) return JSON.stringify(value);
-  const pairs = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  const keys = Object.keys(value).sort();
+  // Much quicker, and most objects are so: thousands of nodes in a plan among them.
+  if (keys.every((key) => isPlain(value[key]))) return JSON.stringify(value, keys);
+  const pairs = keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
   return `{${pairs.join(',')}}`;
 }
 
@@ -106,4 +107,9 @@ export function holdsExactNumber(value: Json): boolean {
   const object = value as JsonObject;
   for (const key in object) if (holdsExactNumber(object[key] ?? null)) return true;
   return false;
+}
+
+/** What is written alike wherever it stands. */
+function isPlain(value: Json | undefined): boolean {
+  return value !== undefined && (typeof value !== 'object' || value === null);
 }

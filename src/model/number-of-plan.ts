@@ -1,3 +1,8 @@
+/** The digest of a plan, or its first twelve digits and more: fewer might be those of another. */
+export function isPlanDigest(text: string): boolean {
+  return /^[\da-f]{12,64}$/i.test(text);
+}
+
 /** A number of changes, bound to the plan they were counted in. */
 export interface NumberOfPlan {
   readonly count: number;
@@ -12,8 +17,8 @@ export function numberText({ count, digest }: NumberOfPlan): string {
 
 /** Reads `7@0123456789ab`; undefined where a text is of another form. */
 export function numberOfPlan(text: string): NumberOfPlan | undefined {
-  const [, number, digest] = /^(\d+)@([\da-f]{12,64})$/i.exec(text) ?? [];
-  return number === undefined || digest === undefined
-    ? undefined
-    : { count: Number(number), digest };
+  const [, number, digest = ''] = /^(\d+)@(.*)$/.exec(text) ?? [];
+  return number !== undefined && isPlanDigest(digest)
+    ? { count: Number(number), digest }
+    : undefined;
 }

@@ -95,6 +95,16 @@ export interface Held {
   readonly on: Address;
 }
 
+/** How much a plan touches of what one course holds on the platform, where that is too much. */
+export interface CourseLimit {
+  readonly address: Address;
+  readonly title: string;
+  readonly count: number;
+  readonly of: number;
+  /** 0 where the course itself retires. */
+  readonly limit: number;
+}
+
 /** A limit that a plan exceeds. Apply refuses it unless exactly this number is approved. */
 export interface Guard {
   readonly guards: 'retire' | 'update' | 'results';
@@ -102,7 +112,9 @@ export interface Guard {
   readonly count: number;
   readonly of: number;
   readonly limit: number;
-  /** The refusal in words, with the way through. */
+  /** Present where the numbers above are within their limit, and those of these courses are not. */
+  readonly courses?: readonly CourseLimit[];
+  /** In words, as a warning with the way through: apply refuses with the same as an error. */
   readonly problem: Problem;
 }
 

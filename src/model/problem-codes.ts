@@ -560,6 +560,11 @@ export const problemCodes = {
     summary: 'Clocks disagree',
     help: 'The platform has another time than this machine, by the Date of its answers. What is published carries the time of this machine as dateLastModified, and a platform may take a token for not yet valid or for ended.',
   },
+  'environment/proxy': {
+    severity: 'error',
+    summary: 'Address of the proxy is malformed',
+    help: 'Requests go through the proxy that `HTTPS_PROXY` or `HTTP_PROXY` names, but for the hosts in `NO_PROXY`. Write `http://HOST:PORT` or `https://HOST:PORT`.',
+  },
   'environment/not-named': {
     severity: 'error',
     summary: 'No environment named',
@@ -688,12 +693,12 @@ export const problemCodes = {
   'guard/many-retires': {
     severity: 'error',
     summary: 'Plan retires too much at once',
-    help: 'Up to 100 published nodes half of them may be retired by one plan, up to 1,000 a quarter, above that a tenth. A plan that is meant so is applied with `--approve-retire N@DIGEST`, as the message says.',
+    help: 'Up to 100 published nodes half of them may be retired by one plan, up to 1,000 a quarter, above that a tenth; the same holds for the nodes of each course. A course itself, or everything, needs the approval however small it is. A plan that is meant so is applied with `--approve-retire N@DIGEST`, as the message says.',
   },
   'guard/many-updates': {
     severity: 'error',
     summary: 'Plan changes too much at once',
-    help: 'Up to 100 published nodes half of them may be changed by one plan, up to 1,000 a quarter, above that a tenth. A plan that is meant so is applied with `--approve-update N@DIGEST`, as the message says.',
+    help: 'Up to 100 published nodes half of them may be changed by one plan, up to 1,000 a quarter, above that a tenth; the same holds for the nodes of each course. A plan that is meant so is applied with `--approve-update N@DIGEST`, as the message says.',
   },
   'guard/empty-catalog': {
     severity: 'error',

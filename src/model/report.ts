@@ -54,6 +54,8 @@ export interface ApplyReport {
   /** The receipt of the run, relative to the catalog; absent where nothing was to be done. */
   readonly receipt?: {
     readonly file: string;
+    /** The receipt that the run takes back; absent where it is no undo. */
+    readonly undoes?: string;
     /** Why it could not be written on: from then on nothing was sent. */
     readonly problem?: Problem;
   };

@@ -9,7 +9,7 @@ import { contextNode, contextOf } from './context.ts';
 import { desiredFields } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import { checkAgainstRemote } from './guard.ts';
-import { guardsOf } from './limits.ts';
+import { type Again, guardsOf } from './limits.ts';
 import { presentPlaces, wantedPlaces } from './place.ts';
 import { checkRepeatedKeys } from './repeated-key.ts';
 import { checkOrphans, retires } from './retire.ts';
@@ -29,6 +29,8 @@ export interface PlanInputs {
   readonly scope?: Scope;
   /** Where `remote` is not what a platform said but what a commit would have published. */
   readonly against?: Against;
+  /** What applies the plan, for the advice of its guards: `apply` if absent. */
+  readonly command?: string;
   /** Warnings from earlier stages that belong in front of a reviewer. */
   readonly warnings?: readonly Problem[];
 }
@@ -54,7 +56,14 @@ export function buildPlan(inputs: PlanInputs): Checked<Plan> {
     ...(partial && { partial }),
     held,
     restored: [...restore].sort(),
-    guards: guardsOf({ changes, digest, catalog, remote }),
+    guards: guardsOf({
+      changes,
+      digest,
+      remote,
+      isOurs: (address) => catalog.nodes.has(address),
+      isEmpty: catalog.nodes.size === 0,
+      again: againOf(inputs, partial),
+    }),
     warnings,
     digest,
   };
@@ -64,6 +73,15 @@ export function buildPlan(inputs: PlanInputs): Checked<Plan> {
     ...checkRepeatedKeys(changes, remote),
   ];
   return checked(plan, problems);
+}
+
+/** A command that names a receipt knows itself what narrowed the run. */
+function againOf(
+  { command, restore = new Set() }: PlanInputs,
+  partial: Partial | undefined,
+): Again {
+  if (command !== undefined) return { command };
+  return { target: partial?.target ?? [], exclude: partial?.exclude ?? [], restore: [...restore] };
 }
 
 function partialOf(
@@ -77,7 +95,7 @@ function partialOf(
 function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
   const wanted = wantedPlaces(catalog, remote);
   const present: ReadonlyMap<Address, Place> =
-    wanted.size > 0 ? presentPlaces(remote, catalog) : new Map();
+    wanted.size > 0 ? presentPlaces(remote, catalog, catalog.nodes.keys()) : new Map();
   const changes: Change[] = [];
   catalog.nodes.forEach((node, address) => {
     const sides = {

@@ -1,8 +1,12 @@
-import type { Catalog } from '../model/catalog.ts';
+import { type Address, parseAddress } from '../model/address.ts';
+import { foretold } from '../model/guard.ts';
 import { numberText } from '../model/number-of-plan.ts';
-import type { Change, Guard } from '../model/plan.ts';
+import type { Change, CourseLimit, Guard } from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
+import type { ProblemCode } from '../model/problem-codes.ts';
 import type { RemoteState } from '../model/remote.ts';
+import { shellWord } from '../model/shell-word.ts';
+import { titleOf } from './change.ts';
 
 /** How much of what is published one plan may touch: the share shrinks as the catalog grows. */
 const shares = [
@@ -14,28 +18,35 @@ const shares = [
 /** Of fewer published nodes than this any number may change: half of three says nothing. */
 const smallest = 10;
 
+/** What a person types to have the same plan applied: a command as it is, or what narrows `apply`. */
+export type Again =
+  | { readonly command: string }
+  | { readonly [option in 'target' | 'exclude' | 'restore']: readonly Address[] };
+
 interface Reach {
   readonly changes: readonly Change[];
   readonly digest: string;
-  readonly catalog: Catalog;
+  /** Whether a node is one of this catalog; those that retire are in any case. */
+  readonly isOurs: (address: Address) => boolean;
+  /** The manifests could be read and hold nothing. */
+  readonly isEmpty: boolean;
   readonly remote: RemoteState;
-  /** What takes the platform back: manifests that are gone or unreadable say nothing then. */
-  readonly command?: 'undo RECEIPT';
+  readonly again: Again;
 }
 
 /**
  * What a plan touches beyond what one edit of a catalog usually does. Guards against a mistake in
- * bulk: a wrong branch, an emptied folder, a script that went over every file.
+ * bulk: a wrong branch, an emptied folder, a script that went over every file. Counted over all that
+ * is published and over each course, since a course is lost within a large catalog.
  */
 export function guardsOf(reach: Reach): Guard[] {
-  const retires = reach.changes.filter(({ action }) => action === 'retire').length;
-  const updates = reach.changes.filter(isUpdate).length;
-  const of = publishedNodes(reach);
-  const isEmptied = retires > 0 && reach.catalog.nodes.size === 0 && !reach.command;
+  const retires = reach.changes.filter(({ action }) => action === 'retire');
+  const updates = reach.changes.filter(isUpdate);
+  if (retires.length + updates.length === 0) return [];
+  const published = publishedIn(reach, retires);
   return [
-    ...(isEmptied ? [emptied({ count: retires, of }, reach)] : []),
-    ...(isEmptied ? [] : guard('retire', { count: retires, of }, reach)),
-    ...guard('update', { count: updates, of }, reach),
+    ...guard('retire', retires, published, reach),
+    ...guard('update', updates, published, reach),
   ];
 }
 
@@ -45,45 +56,163 @@ function isUpdate(change: Change): boolean {
   return !(change.action === 'reorder' && change.makesRoom && change.fields.length === 0);
 }
 
-/** The live nodes on the platform that this catalog manages, or managed until now. */
-function publishedNodes({ changes, catalog, remote }: Reach): number {
-  const retiring = new Set(
-    changes.filter(({ action }) => action === 'retire').map(({ address }) => address),
-  );
-  let count = 0;
-  remote.entities.forEach(({ status }, address) => {
-    const isOurs = catalog.nodes.has(address) || retiring.has(address);
-    if (isOurs && status !== 'tobedeleted') count += 1;
-  });
-  return count;
+interface Published {
+  readonly all: number;
+  readonly ofCourse: ReadonlyMap<Address, number>;
+  /** The course that a node is in on the platform; none of resources and of what hangs nowhere. */
+  readonly courseOf: (address: Address) => Address | undefined;
 }
 
-interface Numbers {
+/** The live nodes on the platform that this catalog manages, or managed until now. */
+function publishedIn({ isOurs, remote }: Reach, retires: readonly Change[]): Published {
+  const retiring = new Set(retires.map(({ address }) => address));
+  const courseOf = coursesIn(remote);
+  const ofCourse = new Map<Address, number>();
+  let all = 0;
+  remote.entities.forEach(({ status }, address) => {
+    if (status === 'tobedeleted' || !(isOurs(address) || retiring.has(address))) return;
+    all += 1;
+    const course = courseOf(address);
+    if (course) ofCourse.set(course, (ofCourse.get(course) ?? 0) + 1);
+  });
+  return { all, ofCourse, courseOf };
+}
+
+/** Ancestors are walked once. A platform may hold nodes that are their own ancestors. */
+function coursesIn({ entities }: RemoteState): Published['courseOf'] {
+  const known = new Map<Address, Address | undefined>();
+  return (address) => {
+    const passed: Address[] = [];
+    let at: Address | undefined = address;
+    while (at !== undefined && !known.has(at)) {
+      const isCourse: boolean = parseAddress(at)?.kind === 'course';
+      known.set(at, isCourse ? at : undefined);
+      passed.push(at);
+      if (isCourse) break;
+      at = entities.get(at)?.entity.parent;
+    }
+    const course = at && known.get(at);
+    for (const each of passed) known.set(each, course);
+    return course;
+  };
+}
+
+interface Limited {
   readonly count: number;
   readonly of: number;
+  readonly limit: number;
 }
 
-function guard(guards: Guard['guards'], { count, of }: Numbers, reach: Reach): Guard[] {
-  const share = shares.find(({ upTo }) => of <= upTo)?.share ?? 0;
-  const limit = Math.floor(of * share);
-  if (of < smallest || count <= limit) return [];
+function limitOf(of: number): number {
+  return of < smallest ? of : Math.floor(of * shareOf(of));
+}
+
+function isOver({ count, of, limit }: Limited): boolean {
+  return of >= smallest && count > limit;
+}
+
+function shareOf(of: number): number {
+  return shares.find(({ upTo }) => of <= upTo)?.share ?? 0;
+}
+
+const would = { retire: 'would be retired', update: 'would be changed' } as const;
+
+function guard(
+  guards: 'retire' | 'update',
+  changes: readonly Change[],
+  published: Published,
+  reach: Reach,
+): Guard[] {
+  const [count, of] = [changes.length, published.all];
+  if (count === 0) return [];
+  const isAll = guards === 'retire' && count === of;
+  const limit = isAll ? 0 : limitOf(of);
+  const made = (code: ProblemCode, detail: string, courses?: readonly CourseLimit[]): Guard[] => {
+    const refusal = problem(code, { detail, hint: wayThrough(guards, count, reach) });
+    const limited = { count, of, limit, ...(courses && { courses }) };
+    return [{ guards, ...limited, problem: foretold(refusal) }];
+  };
+  const numbers = `${count} of ${of} published nodes ${would[guards]}`;
+  if (isAll) {
+    return reach.isEmpty
+      ? made(
+          'guard/empty-catalog',
+          `${numbers}: the manifests hold no node any more. The limit is 0.`,
+        )
+      : made('guard/many-retires', `${numbers}. That is everything, for which the limit is 0.`);
+  }
   const code = guards === 'retire' ? 'guard/many-retires' : 'guard/many-updates';
-  const would = guards === 'retire' ? 'would be retired' : 'would be changed';
-  const detail = `${count} of ${of} published nodes ${would}. For a catalog of this size the limit is ${limit} (${share * 100} %).`;
-  const hint = wayThrough(guards, count, reach);
-  return [{ guards, count, of, limit, problem: problem(code, { detail, hint }) }];
+  if (isOver({ count, of, limit }))
+    return made(code, `${numbers}. ${limitText('catalog', { count, of, limit })}`);
+  const courses = coursesOver(guards, changes, published, reach);
+  if (courses.length === 0) return [];
+  return made(code, coursesText(guards, courses, count), courses);
 }
 
-function emptied({ count, of }: Numbers, reach: Reach): Guard {
-  const detail = `The manifests hold no node any more, and ${count} of ${of} published nodes would be retired. The limit is 0.`;
-  const hint = wayThrough('retire', count, reach);
-  const empty = problem('guard/empty-catalog', { detail, hint });
-  return { guards: 'retire', count, of, limit: 0, problem: empty };
+/** Of this size the share is always known; small numbers have no share. */
+function limitText(what: 'catalog' | 'course', { of, limit }: Limited): string {
+  return `For a ${what} of this size the limit is ${limit} (${shareOf(of) * 100} %).`;
+}
+
+/**
+ * The courses of which more changes than their size allows. One that retires itself is lost whole,
+ * whatever its size: what hung under it retires with it or moved elsewhere.
+ */
+function coursesOver(
+  guards: 'retire' | 'update',
+  changes: readonly Change[],
+  { ofCourse, courseOf }: Published,
+  { remote }: Reach,
+): CourseLimit[] {
+  const touched = Map.groupBy(changes, ({ address }) => courseOf(address));
+  return [...touched].flatMap(([address, inside]): CourseLimit[] => {
+    if (address === undefined) return [];
+    const [count, of] = [inside.length, ofCourse.get(address) ?? 0];
+    const isWhole = guards === 'retire' && inside.some((change) => change.address === address);
+    const limit = isWhole ? 0 : limitOf(of);
+    const title = titleOf(remote.entities.get(address)?.entity.fields ?? {});
+    return isWhole || isOver({ count, of, limit }) ? [{ address, title, count, of, limit }] : [];
+  });
+}
+
+/** More courses than this are only counted. */
+const named = 5;
+
+function coursesText(
+  guards: 'retire' | 'update',
+  courses: readonly CourseLimit[],
+  all: number,
+): string {
+  const sentences = courses.slice(0, named).map((course) => {
+    const { title, count, of, limit } = course;
+    const numbers = `${count} of ${of} published nodes of the course "${title}" ${would[guards]}`;
+    return limit === 0
+      ? `${numbers}, the course itself among them. The limit is 0.`
+      : `${numbers}. ${limitText('course', course)}`;
+  });
+  const more = courses.length - named;
+  const [first] = courses;
+  return [
+    ...sentences,
+    ...(more > 0 ? [`${more} more course${more === 1 ? ' is' : 's are'} over the limit.`] : []),
+    ...(first?.count === all ? [] : [`In all, ${all} ${would[guards]}.`]),
+  ].join(' ');
 }
 
 /** Bound to the number and to the plan: it lets nothing else through, and dies with the plan. */
-function wayThrough(guards: Guard['guards'], count: number, reach: Reach): string {
-  const { digest, remote, command = 'apply' } = reach;
-  const approval = `--approve-${guards} ${numberText({ count, digest })}`;
-  return `If exactly this is meant: \`timeback-catalog ${command} --env ${remote.platform.name} ${approval}\`, with the other options of this run.`;
+function wayThrough(guards: 'retire' | 'update', count: number, reach: Reach): string {
+  const { digest, remote, again } = reach;
+  const words = [
+    `timeback-catalog ${'command' in again ? again.command : 'apply'}`,
+    `--env ${shellWord(remote.platform.name)}`,
+    ...('command' in again ? [] : narrowing(again)),
+    `--approve-${guards} ${numberText({ count, digest })}`,
+  ];
+  return `If exactly this is meant: \`${words.join(' ')}\`, with the other options of this run.`;
+}
+
+function narrowing(again: Exclude<Again, { readonly command: string }>): string[] {
+  return (['target', 'exclude', 'restore'] as const).flatMap((option) =>
+    again[option].map((address) => `--${option} ${shellWord(address)}`),
+  );
 }

@@ -41,16 +41,22 @@ function presentNumber(remote: RemoteEntity | undefined, parent: Address): numbe
   return remote?.entity.parent === parent ? remote.sortOrder : undefined;
 }
 
-/** Where nodes stand on the platform now; positions count all siblings but the retired. */
-export function presentPlaces(remote: RemoteState, catalog: Catalog): ReadonlyMap<Address, Place> {
+/** Where nodes and their siblings stand on the platform now; positions count all but the retired. */
+export function presentPlaces(
+  remote: RemoteState,
+  catalog: Catalog,
+  nodes: Iterable<Address> = remote.entities.keys(),
+): ReadonlyMap<Address, Place> {
+  // What hangs elsewhere may be a hundred times as much.
   const families = new Map<Address, [Address, RemoteEntity][]>();
+  for (const address of nodes) {
+    const parent = remote.entities.get(address)?.entity.parent;
+    if (parent) families.set(parent, []);
+  }
   for (const [address, entity] of remote.entities) {
-    const { parent } = entity.entity;
+    const family = families.get(entity.entity.parent ?? address);
     const isGone = entity.status === 'tobedeleted' && !catalog.nodes.has(address);
-    if (!parent || isGone) continue;
-    const family = families.get(parent);
-    if (family) family.push([address, entity]);
-    else families.set(parent, [[address, entity]]);
+    if (entity.entity.parent && !isGone) family?.push([address, entity]);
   }
   const places = new Map<Address, Place>();
   for (const [parent, family] of families) {

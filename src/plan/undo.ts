@@ -22,8 +22,12 @@ export interface UndoInputs {
   readonly sha256: Sha256;
   /** What the plan says of the run: "undo of the apply of …". */
   readonly reason: string;
-  /** What is managed here, for the guards. */
+  /** What is managed here. */
   readonly managed: Catalog;
+  /** Whether a node is one of this catalog, for the guards; absent: what `managed` holds is. */
+  readonly isOurs?: (address: Address) => boolean;
+  /** What lets the plan through a guard: `undo RECEIPT` with the receipt as it was named. */
+  readonly command?: string;
 }
 
 /** A plan and the fields that it writes. */
@@ -39,7 +43,8 @@ export interface Undo {
  * all the same: a reviewer sees both values.
  */
 export function undoPlan(inputs: UndoInputs): Checked<Undo> {
-  const { remote, managed, sha256 } = inputs;
+  const { remote, managed, sha256, command = 'undo RECEIPT' } = inputs;
+  const { isOurs = (address) => managed.nodes.has(address) } = inputs;
   const nodes = new Map<Address, CatalogNode>();
   const present = presentPlaces(remote, managed);
   const steps = inputs.changes.map((change) => step(change, { ...inputs, present }));
@@ -57,7 +62,7 @@ export function undoPlan(inputs: UndoInputs): Checked<Undo> {
     unmanaged: [],
     held: [],
     restored: [],
-    guards: guardsOf({ changes, digest, catalog: managed, remote, command: 'undo RECEIPT' }),
+    guards: guardsOf({ changes, digest, isOurs, isEmpty: false, remote, again: { command } }),
     warnings: steps.flatMap(({ warning }) => warning ?? []),
     digest,
   };

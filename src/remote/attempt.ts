@@ -9,6 +9,7 @@ import {
   TooMuchError,
 } from './exchange.ts';
 import type { Lease } from './intake.ts';
+import type { WayTo } from './way.ts';
 
 /** One request as it is sent, try by try the same. */
 export interface Sending {
@@ -41,8 +42,11 @@ export type Tried =
   /** No answer, or not to its end: the request may have arrived all the same. */
   | { readonly type: 'lost'; readonly cause: unknown }
   | { readonly type: 'out of time' }
-  /** Beyond the limits of what is taken from a platform; `what` says which answer and which limit. */
-  | { readonly type: 'too much'; readonly what: string }
+  /**
+   * Beyond the limits of what is taken from a platform; `what` says which answer and which limit. A
+   * shorter page may be within them.
+   */
+  | { readonly type: 'too much'; readonly what: string; readonly isPage: boolean }
   /** It holds a credential of this run; `what` says which, and where. */
   | { readonly type: 'telling'; readonly what: string; readonly credential: string }
   | { readonly type: 'interrupted' };
@@ -50,6 +54,8 @@ export type Tried =
 export interface Means {
   /** In place of the network. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** How requests leave this machine; absent: directly. */
+  readonly wayTo?: WayTo | undefined;
   /** Stops waiting. */
   readonly signal: AbortSignal;
   /** A part of the room that all answers on their way share. */
@@ -61,7 +67,7 @@ export interface Means {
 /** Sends a request once and reads the answer to its end. What is tried again is decided elsewhere. */
 export async function attempt(
   sending: Sending,
-  { fetch, signal, time, lease }: Means,
+  { fetch, wayTo, signal, time, lease }: Means,
 ): Promise<Tried> {
   // What is left of a total is a fraction, and none may be left once a place is free.
   const late = AbortSignal.timeout(Math.max(1, Math.ceil(time)));
@@ -69,14 +75,15 @@ export async function attempt(
   try {
     const arrived = await (fetch
       ? throughFetch(fetch, sending, { signal: either, lease })
-      : exchange(sending, either, lease));
+      : exchange(sending, either, lease, wayTo));
     // What was lost of a text would be lost on the platform as well, once it is written back.
     const json = arrived.isOtherwiseEncoded ? undefined : parseJson(arrived.text);
     return { type: 'answered', ...arrived, json };
   } catch (error) {
     if (signal.aborted) return { type: 'interrupted' };
     if (late.aborted) return { type: 'out of time' };
-    if (error instanceof TooMuchError) return { type: 'too much', what: error.message };
+    if (error instanceof TooMuchError)
+      return { type: 'too much', what: error.message, isPage: error.isPage };
     if (error instanceof ConnectionError) return { type: 'lost', cause: error.cause };
     throw error;
   } finally {

@@ -23,10 +23,15 @@ interface Credential {
  * record. So what was read is refused whole where it holds a credential. The answer that gives a
  * token holds one rightly, and what a write is answered is never used.
  */
-export function concealer({ credentials }: Pick<Connection, 'credentials'>): Concealer {
+export function concealer({
+  credentials,
+  network,
+}: Pick<Connection, 'credentials' | 'network'>): Concealer {
   const { clientId, clientSecret } = credentials;
   const known = new Map<string, Credential>();
-  let conceal = concealing([]);
+  // A password of a proxy may be any word: data that holds it is not refused.
+  const ofProxies = network?.secrets ?? [];
+  let conceal = concealing(ofProxies);
   // An id may be named: where both are one text, the secret is none.
   if (clientSecret.reveal() !== clientId) learn(clientSecret.reveal(), 'client secret');
 
@@ -61,7 +66,7 @@ export function concealer({ credentials }: Pick<Connection, 'credentials'>): Con
     // The client secret stays; of tokens that were withdrawn one after the other the oldest goes.
     const oldest = first === clientSecret.reveal() ? second : first;
     if (known.size > limits.tokens && oldest !== undefined) known.delete(oldest);
-    conceal = concealing([...known.keys()]);
+    conceal = concealing([...known.keys(), ...ofProxies]);
   }
 
   /** What a success tells of the credentials; undefined where that is nothing. */

@@ -1,6 +1,8 @@
 import type { Platform } from '../model/remote.ts';
 import type { ClassroomFacts } from './classroom/facts.ts';
 import type { Dialect } from './dialect.ts';
+import type { Network } from './network.ts';
+import type { Offers } from './offers.ts';
 import type { Patience } from './patience.ts';
 import type { Secret } from './secret.ts';
 
@@ -23,11 +25,15 @@ export interface Connection {
   /** Absolute. */
   readonly tokenUrl: string;
   readonly credentials: { readonly clientId: string; readonly clientSecret: Secret };
+  /** What hints may name; absent: nothing that only some commands have. */
+  readonly offers?: Offers;
   /** The most requests in flight at once. */
   readonly parallelism: number;
   readonly now: () => Date;
   /** A new id for each request, the same through its repetitions. */
   readonly requestId: () => string;
+  /** How requests leave this machine; absent: directly. */
+  readonly network?: Network;
   /** In place of the network: the embedded emulator. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Stops waiting and sends nothing more. */

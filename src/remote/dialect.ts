@@ -94,6 +94,10 @@ export interface Dialect {
   readonly collectionOf: (kind: Kind) => Collection;
   /** The kind of the nodes that records of a collection are by themselves; absent: of none. */
   readonly kindIn?: (collection: string) => Kind | undefined;
+  /** A record of others as a node of which little is known; undefined: it is a part of one. */
+  readonly gist: (collection: string, record: JsonObject) => RemoteEntity | undefined;
+  /** The id of the node that a record is a part of; absent, undefined: it is one itself. */
+  readonly partOf?: (collection: string, record: JsonObject) => string | undefined;
   /** The nodes in the records of all collections. */
   readonly compose: (records: Records) => readonly NodeRecord[];
   /** The records in other collections that are part of a node's. */

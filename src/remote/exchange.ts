@@ -3,6 +3,7 @@ import { type IncomingMessage, request as plain } from 'node:http';
 import type { Sending } from './attempt.ts';
 import { type Gathered, gather, type Lease, type Over, openRoom, valuesIn } from './intake.ts';
 import { countText, limits, sizeText } from './limits.ts';
+import type { Way, WayTo } from './way.ts';
 
 /** Headers of an answer, by names in any case. */
 export interface AnswerHeaders {
@@ -17,8 +18,23 @@ export class ConnectionError extends Error {
   }
 }
 
+/** What is sent: any method. */
+export type Sent = Omit<Sending, 'method'> & {
+  readonly method: string;
+  /** Bytes that its answer may have; absent: as many as of a platform. */
+  readonly most?: number;
+};
+
 /** More than is taken from a platform; the message says what, and of what. */
-export class TooMuchError extends Error {}
+export class TooMuchError extends Error {
+  /** Whether it is a page of a list, of which fewer records can be asked for. */
+  readonly isPage: boolean;
+
+  constructor(message: string, isPage: boolean) {
+    super(message);
+    this.isPage = isPage;
+  }
+}
 
 /** What an answer takes, in bytes unpacked and in values. */
 export interface Size {
@@ -43,30 +59,45 @@ export interface Arrived {
  * carry the client secret to another host. Connections are kept for the next request and hold no
  * program that is done. Rejects with a ConnectionError, also where the signal ends it, and with a
  * TooMuchError where the answer goes beyond the limits; the connection is closed at once then.
+ * `wayTo`: where proxies stand between.
  */
 export function exchange(
-  sending: Sending,
+  sending: Sent,
   signal: AbortSignal,
   lease: Lease = openRoom(limits.onTheWay)(),
+  wayTo: WayTo = direct,
 ): Promise<Arrived> {
-  const { method, url, headers, body } = sending;
-  const send = url.startsWith('https:') ? process.getBuiltinModule('node:https').request : plain;
+  const { method, headers, body } = sending;
+  const url = new URL(sending.url);
+  const { request: send, options: way, blame = same, refusal } = wayTo(url, signal);
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) => {
       if (cause instanceof TooMuchError) return reject(cause);
       const isLong = isObject(cause) && cause['code'] === 'HPE_HEADER_OVERFLOW';
       const long = `headers of more than ${sizeText(limits.headers)}`;
-      return reject(isLong ? tooMuch(sending, long) : new ConnectionError(cause));
+      return reject(isLong ? tooMuch(sending, long, true) : new ConnectionError(blame(cause)));
     };
-    const { headers: maxHeaderSize } = limits;
-    const options = { method, headers: { ...usual, ...headers }, signal, maxHeaderSize };
-    const outgoing = send(url, options, (incoming) => {
-      readWhole(incoming, sending, lease).then(resolve, fail);
-    });
+    const all = { ...usual, ...headers, ...way.headers };
+    const options = { ...way, method, headers: all, signal, maxHeaderSize: limits.headers };
+    const receive = (incoming: IncomingMessage): void => {
+      const refused = refusal?.(incoming);
+      if (refused) incoming.destroy();
+      if (refused) reject(new ConnectionError(refused));
+      else readWhole(incoming, sending, lease).then(resolve, fail);
+    };
+    // A way that names a path goes to another host than the URL's.
+    const outgoing = way.path ? send(options, receive) : send(url, options, receive);
     outgoing.on('error', fail);
     outgoing.end(body);
   });
 }
+
+function direct({ protocol }: URL): Way {
+  const request = protocol === 'https:' ? process.getBuiltinModule('node:https').request : plain;
+  return { request, options: {} };
+}
+
+const same = (cause: unknown): unknown => cause;
 
 const usual = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'timeback-catalog' };
 
@@ -74,15 +105,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-async function readWhole(
-  incoming: IncomingMessage,
-  sending: Sending,
-  lease: Lease,
-): Promise<Arrived> {
+async function readWhole(incoming: IncomingMessage, sending: Sent, lease: Lease): Promise<Arrived> {
   const { statusCode: status = 0, headers } = incoming;
   const most = mostOf(sending, status);
   // Where the connection breaks off, this throws.
-  const packed = await gather(incoming, most, lease);
+  // Whoever names a length and sends less takes none of the memory for it.
+  const packed = await gather(incoming, most, lease, Number(headers['content-length'] ?? 0));
   const gathered = await unpacked(packed, headers['content-encoding'], { most, lease });
   const get = (name: string) => joined(headers[name.toLowerCase()]);
   return arrived(gathered, sending, { status, headers: { get } });
@@ -101,8 +129,9 @@ export async function readBody(
 }
 
 /** Of what is refused, and of a write, the status counts and perhaps a sentence. */
-function mostOf({ method, expects }: Sending, status: number): number {
+function mostOf({ method, expects, most }: Sent, status: number): number {
   if (!isRead(expects, status)) return limits.sentence;
+  if (most !== undefined) return most;
   return method === 'GET' ? limits.answer : limits.tokenAnswer;
 }
 
@@ -112,7 +141,7 @@ function isRead(expects: Sending['expects'], status: number): boolean {
 
 function arrived(
   { bytes, over }: Gathered,
-  sending: Sending,
+  sending: Sent,
   head: Pick<Arrived, 'status' | 'headers'>,
 ): Arrived {
   const text = textOf(bytes);
@@ -134,8 +163,13 @@ function overText(over: Over, most: number): string {
     : `more than the ${sizeText(limits.onTheWay)} that all answers on their way may have together`;
 }
 
-function tooMuch({ method, url }: Sending, what: string): TooMuchError {
-  return new TooMuchError(`the answer to ${method} ${url} has ${what}`);
+function tooMuch(
+  { method, url }: Pick<Sent, 'method' | 'url'>,
+  what: string,
+  isOfHeaders = false,
+): TooMuchError {
+  const isPage = !isOfHeaders && method === 'GET' && url.includes('?limit=');
+  return new TooMuchError(`the answer to ${method} ${url} has ${what}`, isPage);
 }
 
 function joined(value: string | readonly string[] | undefined): string | null {

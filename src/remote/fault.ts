@@ -2,14 +2,16 @@ import { isObject, type JsonObject } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Answered } from './attempt.ts';
-import { causeOf } from './cause.ts';
+import { causeOf, cureOf, isFinal } from './cause.ts';
 import { durationText, timesText } from './duration.ts';
 import { limits, sizeText } from './limits.ts';
+import { type Offers, type Steps, stepsWith } from './offers.ts';
 import type { Failure } from './repeat.ts';
 import { isHtml, type Trouble } from './retry.ts';
 
 /** A request that was given up, for a person: what happened, what was done, what to do. */
-export function failureProblem(failure: Failure, doing: string): Problem {
+export function failureProblem(failure: Failure, doing: string, offers?: Offers): Problem {
+  const steps = stepsWith(offers);
   const { why, mayHaveArrived } = failure;
   const doubt = mayHaveArrived && { inDoubt: true as const };
   switch (why.type) {
@@ -21,7 +23,7 @@ export function failureProblem(failure: Failure, doing: string): Problem {
     case 'given up':
       return problem('remote/given-up', {
         detail: `${doing}: not sent, since the requests before it had failed one after the other.`,
-        hint: again,
+        hint: steps.again(),
       });
     case 'not allowed':
       return problem('remote/not-allowed', {
@@ -31,7 +33,7 @@ export function failureProblem(failure: Failure, doing: string): Problem {
     default:
       return problem(codeOfTrouble(why), {
         detail: `${doing}: ${troubleText(why, failure)}. ${triedText(failure)}`,
-        hint: hintFor(why, failure),
+        hint: hintFor(why, failure, steps),
         ...doubt,
       });
   }
@@ -41,11 +43,17 @@ export function failureProblem(failure: Failure, doing: string): Problem {
 export function rejection(
   answer: Answered,
   doing: string,
-  { isWrite }: { readonly isWrite: boolean },
+  { isWrite, offers }: { readonly isWrite: boolean; readonly offers?: Offers | undefined },
 ): Problem {
+  const { leaveOut, tryCredentials } = stepsWith(offers);
   const { status } = answer;
   const redirected = status >= 300 && status < 400;
-  const hint = redirected ? moved : isWrite && status === 404 ? notForThisClient : hints[status];
+  const hints: Readonly<Record<number, string>> = {
+    401: `Set the variables of the credentials anew, without blanks around the secret.${tryCredentials}`,
+    403: `The credentials may not do this, or it belongs to another client: ask whoever gave them out.${leaveOut}`,
+    ...(isWrite && { 404: `${notForThisClient}${leaveOut}` }),
+  };
+  const hint = redirected ? moved : hints[status];
   return problem(codeOf(status), {
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
     ...(hint !== undefined && { hint }),
@@ -74,23 +82,19 @@ function shorten(request: string): string {
   return request.length > longestRequest ? `${request.slice(0, longestRequest)}…` : request;
 }
 
-const again =
-  'Run the command again: it is safe, what is written already is not written twice. `timeback-catalog doctor` tells whether the platform can be reached.';
-
 /** For what goes beyond the limits. */
 export const notTaken =
-  'If the address is right, tell whoever runs the platform. Where single records are that large, ask for fewer at a time: `facts: { list.limit: 100 }` in the environment of the config.';
+  'Nothing on this side mends it: if the address is right, tell whoever runs the platform.';
+
+/** For one answer to a list that is too long. */
+const takeFewer =
+  'Ask for fewer records at a time: `facts: { list.limit: 100 }` in the environment of the config. If that does not mend it and the address is right, tell whoever runs the platform.';
 
 const moved =
   'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config.';
 
 const notForThisClient =
-  'What it hangs under or refers to, or the record itself, may belong to another client: to this one it does not exist. `--exclude` leaves a part of the catalog out meanwhile.';
-
-const hints: Readonly<Record<number, string>> = {
-  401: 'Set the variables of the credentials anew, without blanks around the secret. `timeback-catalog doctor` tries them.',
-  403: 'The credentials may not do this, or it belongs to another client: ask whoever gave them out. `--exclude` leaves a part of the catalog out meanwhile.',
-};
+  'What it hangs under or refers to, or the record itself, may belong to another client: to this one it does not exist.';
 
 function codeOfTrouble(trouble: Trouble): ProblemCode {
   switch (trouble.type) {
@@ -137,20 +141,23 @@ function triedText({ tries, elapsed }: Failure): string {
     : `It was tried ${timesText(tries)} in ${durationText(elapsed)}.`;
 }
 
-function hintFor(trouble: Trouble, { asked }: Failure): string {
+function hintFor(trouble: Trouble, { asked }: Failure, steps: Steps): string {
   if (trouble.type === 'garbled' && isHtml(trouble.answer.text)) {
     return 'A proxy or a sign-in page may stand between: open the `baseUrl` of the environment in a browser.';
   }
-  if (trouble.type === 'too much') return notTaken;
+  if (trouble.type === 'too much') return trouble.isPage ? takeFewer : notTaken;
   if (trouble.type === 'telling') {
     return `Nothing was written. Change the ${trouble.credential} at TimeBack, set the variables of the credentials anew, and have the text removed from the platform: whoever reads the record can read the credential.`;
   }
   if (trouble.type === 'garbled' && trouble.answer.isOtherwiseEncoded) {
     return 'JSON is UTF-8 always: whoever runs the platform has to know which address answers otherwise.';
   }
-  if (trouble.type !== 'later' || trouble.answer.status !== 429) return again;
-  const when = asked === undefined ? 'later' : `in ${durationText(asked)}`;
-  return `Run the command again ${when}, or with a smaller \`--parallelism\`: it is safe, what is written already is not written twice.`;
+  const cure = trouble.type === 'lost' ? cureOf(trouble.cause) : undefined;
+  if (trouble.type === 'lost' && cure !== undefined) {
+    return isFinal(trouble.cause) ? cure : `${cure} ${steps.again()}`;
+  }
+  if (trouble.type !== 'later' || trouble.answer.status !== 429) return steps.again();
+  return steps.again(asked === undefined ? 'later' : `in ${durationText(asked)}`);
 }
 
 function garbledText({ status, text, isOtherwiseEncoded }: Answered): string {

@@ -64,7 +64,8 @@ export function httpClient(connection: Connection, allowance: Allowance): HttpCl
   }
 
   async function once(sending: Sending, time: number): Promise<Tried> {
-    const means = { fetch: connection.fetch, signal, time, lease: lease() };
+    const { fetch, network } = connection;
+    const means = { fetch, wayTo: network?.wayTo, signal, time, lease: lease() };
     const tried = await attempt(sending, means);
     if (tried.type === 'answered') count += 1;
     const result = tried.type === 'answered' ? tried.status : tried.type;

@@ -38,20 +38,23 @@ const firstPart = 16 * 1024;
 
 /**
  * Gathers what arrives, and ends the source as soon as it is more than `most`. It grows one buffer,
- * since a million chunks of one byte would take a hundred times as much.
+ * since a million chunks of one byte would take a hundred times as much; `expected` is the size that
+ * the sender names.
  */
 export async function gather(
   source: AsyncIterable<Uint8Array>,
   most: number,
   lease: Lease,
+  expected = 0,
 ): Promise<Gathered> {
   let held: Buffer = Buffer.alloc(0);
   let length = 0;
   for await (const chunk of source) {
     const fits = Math.min(chunk.length, most - length);
     if (length + fits > held.length) {
-      // Most answers are one chunk, which is taken as it is.
-      const size = length === 0 ? fits : Math.min(most, Math.max(firstPart, 2 * (length + fits)));
+      // Many answers are one chunk, which is taken as it is.
+      const atLeast = length + fits;
+      const size = length === 0 ? fits : Math.min(most, Math.max(firstPart, expected, 2 * atLeast));
       if (!lease.take(size - held.length)) return { bytes: held.subarray(0, length), over: 'room' };
       held =
         length === 0

@@ -29,6 +29,8 @@ export const limits = {
   /** Requests for one list, beside those that bring `recordsOfPage` each. */
   pages: 200,
   recordsOfPage: 10,
+  /** Records of others that are kept whole because they are called like one of the manifests. */
+  alike: 5000,
   /** Characters of an id. */
   id: 1024,
   /** Tokens that are remembered, so that nothing shows them. */

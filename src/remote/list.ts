@@ -14,10 +14,12 @@ interface Stretch {
   readonly length: number;
 }
 
+type Kept = readonly JsonObject[];
+
 /** What a reading of one list takes beside the connection. */
 export interface Reading {
-  /** Called page by page, as they come and before anything is known of the whole. */
-  readonly onRecords?: ((records: readonly Json[]) => void) | undefined;
+  /** What is kept of a page, asked as it comes and before anything is known of the whole. */
+  readonly keep?: (records: readonly JsonObject[], offset: number) => Kept | Promise<Kept>;
   /** Shared by the lists of one reading; absent: of its own. */
   readonly room?: ReadingRoom;
 }
@@ -35,9 +37,9 @@ export async function listCollection(
   collection: Collection,
   connection: Connection,
   requester: Requester,
-  { onRecords = () => {}, room = openReadingRoom() }: Reading = {},
+  { keep = (records) => records, room = openReadingRoom() }: Reading = {},
 ): Promise<Checked<readonly JsonObject[]>> {
-  const pages = new Map<number, readonly Json[]>();
+  const pages = new Map<number, { readonly ids: Ids; readonly kept: Kept | Promise<Kept> }>();
   const problems: Problem[] = [];
   let read = 0;
   let asked = 0;
@@ -58,8 +60,10 @@ export async function listCollection(
     await readAll(cut(rest, stride));
   }
   if (problems.length > 0) return { ok: false, problems };
-  const inOrder = [...pages].sort(([a], [b]) => a - b).flatMap(([, records]) => records);
-  return distinct(inOrder, collection, connection);
+  const inOrder = [...pages].sort(([a], [b]) => a - b).map(([, page]) => page);
+  const kept = await Promise.all(inOrder.map((page) => page.kept));
+  const ids = inOrder.flatMap((page) => page.ids);
+  return checked(kept.flat(), notDistinct(ids, collection, connection));
 
   async function readAll(stretches: readonly Stretch[]): Promise<void> {
     await Promise.all(stretches.map(readStretch));
@@ -100,10 +104,10 @@ export async function listCollection(
       const of = `${records.length} records were given at offset ${offset} where up to ${length} were asked for`;
       return void incomplete(`${of}, of ${all} in all`);
     }
-    pages.set(offset, records);
+    const whole = records.filter((record) => isObject(record) && hasId(record));
+    pages.set(offset, { ids: records.map(idIn), kept: keep(whole, offset) });
     read += records.length;
     connection.onPage?.({ collection: collection.plural, records: read, total: all });
-    onRecords(records);
     if (read < all && asked > mostRequests(all)) return void crawls(all);
     return page;
   }
@@ -155,26 +159,27 @@ export function unexpected({ name, plural }: Collection, path: string): Problem 
   });
 }
 
-/** The records, where each is one and none came twice. */
-function distinct(
-  values: readonly Json[],
+/** The id of each record of a page; undefined where it has none that can be used. */
+type Ids = readonly (string | undefined)[];
+
+function idIn(record: Json): string | undefined {
+  return isObject(record) && hasId(record) ? String(record['sourcedId']) : undefined;
+}
+
+/** What is no record, and what came twice. */
+function notDistinct(
+  ids: Ids,
   { name, path }: Collection,
   { platform }: Connection,
-): Checked<readonly JsonObject[]> {
-  const problems: Problem[] = [];
-  const records = new Map<string, JsonObject>();
-  for (const value of values) {
-    const record = isObject(value) ? value : undefined;
-    const sourcedId = hasId(record) ? String(record['sourcedId']) : undefined;
-    if (!record || sourcedId === undefined) problems.push(odd(name, path));
-    else if (records.has(sourcedId)) {
-      problems.push(
-        problem('remote/incomplete-read', {
-          detail: `Reading ${platform.name}: "${name}/${sourcedId}" came twice among ${values.length} records, so the list shifted while it was read and another one is missing.`,
-          hint: 'Run the command again when nobody else is publishing.',
-        }),
-      );
-    } else records.set(sourcedId, record);
-  }
-  return checked([...records.values()], problems);
+): readonly Problem[] {
+  const known = new Set<string>();
+  const isNew = (id: string | undefined) => id !== undefined && !known.has(id) && known.add(id);
+  const wrong = ids.filter((id) => !isNew(id));
+  return wrong.map((sourcedId) => {
+    if (sourcedId === undefined) return odd(name, path);
+    return problem('remote/incomplete-read', {
+      detail: `Reading ${platform.name}: "${name}/${sourcedId}" came twice among ${ids.length} records, so the list shifted while it was read and another one is missing.`,
+      hint: 'Run the command again when nobody else is publishing.',
+    });
+  });
 }

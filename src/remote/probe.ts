@@ -39,7 +39,10 @@ export async function probe(connection: Connection, requester: Requester): Promi
     },
   };
   const access = await authenticate(requester, prober);
-  if ('problems' in access) return { collections: [], rows: [], problems: access.problems };
+  const routes = connection.network && { routes: connection.network.routes };
+  if ('problems' in access) {
+    return { ...routes, collections: [], rows: [], problems: access.problems };
+  }
   const lists: Lists = new Map();
   const problems: Problem[] = [];
   for (const collection of dialect.collections) {
@@ -57,6 +60,7 @@ export async function probe(connection: Connection, requester: Requester): Promi
   return {
     access,
     ...(clock && { clock }),
+    ...routes,
     collections: collectionsIn(lists, dialect),
     rows: dialect.table.map((row) => found(row, findings)),
     problems,

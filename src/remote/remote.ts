@@ -1,5 +1,5 @@
 import { type Address, addressOf, parseAddress } from '../model/address.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
@@ -14,6 +14,7 @@ import type { Dialect, Records, Write } from './dialect.ts';
 import { listCollection } from './list.ts';
 import { nodeNames } from './node-names.ts';
 import { odd } from './odd.ts';
+import { type Own, openSieve } from './own.ts';
 import { type Probe, probe } from './probe.ts';
 import { readAgain } from './read-again.ts';
 import { openReadingRoom } from './reading-room.ts';
@@ -27,8 +28,11 @@ export interface Remote {
   readonly dialect: Dialect;
   /** Gets a token and nothing else. */
   readonly authenticate: () => Promise<Checked<unknown>>;
-  /** All collections, whole. */
-  readonly read: () => Promise<Checked<RemoteState>>;
+  /**
+   * All collections. Records that are not `own` are kept in few words; absent, or where it becomes
+   * undefined: all are kept whole. Pages that come before it is known wait for it.
+   */
+  readonly read: (own?: Own | Promise<Own | undefined>) => Promise<Checked<RemoteState>>;
   /** One node by its id; undefined where the platform has none. */
   readonly readOne: (address: Address) => Promise<Checked<RemoteEntity | undefined>>;
   /** The state once these nodes were written over `before`, by the fewest requests. */
@@ -61,6 +65,7 @@ export function openRemote(connection: Connection): Remote {
   const signal = AbortSignal.any([connection.signal, cancelled.signal]);
   const requests = requester({ ...connection, signal });
   const names = nodeNames(dialect);
+  let lastOwn: Own | Promise<Own | undefined> | undefined;
 
   return {
     platform,
@@ -72,7 +77,13 @@ export function openRemote(connection: Connection): Remote {
     read,
     readOne,
     readAgain: (before, written) =>
-      readAgain(before, written, { read, nodesIn, names, dialect, requester: requests }),
+      readAgain(before, written, {
+        read: () => read(lastOwn),
+        nodesIn,
+        names,
+        dialect,
+        requester: requests,
+      }),
     count: (counted) => {
       const { classroom: facts = uncorrected } = connection;
       // Only there are the paths known.
@@ -100,7 +111,9 @@ export function openRemote(connection: Connection): Remote {
     },
   };
 
-  async function read(): Promise<Checked<RemoteState>> {
+  async function read(own?: Own | Promise<Own | undefined>): Promise<Checked<RemoteState>> {
+    lastOwn = own;
+    const sieve = Promise.resolve(own).then((known) => openSieve(dialect, known));
     const token = await requests.authenticate();
     if (!token.ok) return token;
     const before = requests.count();
@@ -109,8 +122,12 @@ export function openRemote(connection: Connection): Remote {
     const lists = await Promise.all(
       dialect.collections.map((collection) => {
         const kind = dialect.kindIn?.(collection.name);
-        const onRecords = kind && ((page: readonly Json[]) => decodeEarly(kind, page, early));
-        return listCollection(collection, connection, requests, { onRecords, room });
+        const keep = async (page: readonly JsonObject[], offset: number) => {
+          const kept = (await sieve).keep(page, { collection, offset });
+          if (kind) decodeEarly(kind, kept, early);
+          return kept;
+        };
+        return listCollection(collection, connection, requests, { keep, room });
       }),
     );
     const problems = oneOfEachKind(lists.flatMap((list) => list.problems));
@@ -119,7 +136,10 @@ export function openRemote(connection: Connection): Remote {
       const collection = dialect.collections[index];
       if (list.ok && collection) records.set(collection.name, list.value);
     });
-    const entities = nodesIn(records, early);
+    const entities = new Map(nodesIn(records, early));
+    for (const node of (await sieve).others()) {
+      entities.set(addressOf(node.entity.kind, node.entity.sourcedId), node);
+    }
     const placed = dialect.placementsIn?.(records);
     const placements = placed && new Map(placed.map((one) => [one.sourcedId, one]));
     const state = { platform, entities, requests: requests.count() - before };
@@ -127,9 +147,9 @@ export function openRemote(connection: Connection): Remote {
   }
 
   /** While other pages are on their way: what is left to do once they are here is less. */
-  function decodeEarly(kind: Kind, page: readonly Json[], early: Early): void {
+  function decodeEarly(kind: Kind, page: readonly JsonObject[], early: Early): void {
     for (const record of page) {
-      const entity = isObject(record) && dialect.decode(kind, record);
+      const entity = dialect.decode(kind, record);
       if (entity) early.set(entity.record, entity);
     }
   }

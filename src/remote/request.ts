@@ -71,7 +71,7 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
       const first = await send(ask, means);
       // The token may have been withdrawn early: one new one is worth a try, a second is not.
       const isRefused = 'status' in first && first.status === 401;
-      return settled(isRefused ? await send(ask, means) : first, ask);
+      return settled(isRefused ? await send(ask, means) : first, ask, connection);
     },
   };
 }
@@ -124,12 +124,14 @@ function baseOf({ baseUrl }: Connection): string {
 function settled(
   ended: Answered | Failure | NoToken,
   { doing, method, mayBeAbsent = false }: Ask,
+  { offers }: Pick<Connection, 'offers'>,
 ): Checked<Answer> {
   if (ended.type === 'no token') return { ok: false, problems: ended.problems };
-  if (ended.type === 'failed') return { ok: false, problems: [failureProblem(ended, doing)] };
+  if (ended.type === 'failed')
+    return { ok: false, problems: [failureProblem(ended, doing, offers)] };
   const { status, json, headers, size } = ended;
   const isWelcome = (status >= 200 && status < 300) || (status === 404 && mayBeAbsent);
   return isWelcome
     ? checked({ status, json, headers, size }, [])
-    : { ok: false, problems: [rejection(ended, doing, { isWrite: method !== undefined })] };
+    : { ok: false, problems: [rejection(ended, doing, { isWrite: method !== undefined, offers })] };
 }

@@ -1,5 +1,7 @@
 import type { Answered, Sending, Tried } from './attempt.ts';
+import { isFinal } from './cause.ts';
 import type { Patience } from './patience.ts';
+import { meansLater } from './statuses.ts';
 
 /** An end of a try that is none of a request. */
 export type Trouble =
@@ -8,9 +10,6 @@ export type Trouble =
   | { readonly type: 'later'; readonly answer: Answered }
   /** A success whose body is none: an HTML page, nothing, or JSON that breaks off. */
   | { readonly type: 'garbled'; readonly answer: Answered };
-
-/** Statuses that say "later". 500 is among them: the platform is reported to answer it under load. */
-const laterStatuses = [408, 429, 500, 502, 503, 504];
 
 /** A body that came whole and makes no sense is seldom another one next time. */
 const repetitionsOfGarbled = 2;
@@ -21,7 +20,8 @@ export function judge(
   { expects }: Pick<Sending, 'expects'>,
 ): Answered | Trouble {
   if (tried.type !== 'answered') return tried;
-  if (laterStatuses.includes(tried.status)) return { type: 'later', answer: tried };
+  if (meansLater(tried.status, tried.headers.get('retry-after') !== null))
+    return { type: 'later', answer: tried };
   const isSuccess = tried.status >= 200 && tried.status < 300;
   const isGarbled = tried.json === undefined && (expects === 'json' || isHtml(tried.text));
   return isSuccess && isGarbled ? { type: 'garbled', answer: tried } : tried;
@@ -58,7 +58,7 @@ export function pauseBefore(
   // The next answer would say the same again.
   if (trouble.type === 'too much' || trouble.type === 'telling') return undefined;
   const most = trouble.type === 'garbled' ? repetitionsOfGarbled : repetitions;
-  if (tries > most) return undefined;
+  if (tries > most || (trouble.type === 'lost' && isFinal(trouble.cause))) return undefined;
   const jitter = 0.5 + chance / 2;
   const backoff = Math.min(patience.longestPause, patience.firstPause * 2 ** (tries - 1)) * jitter;
   // A pause of zero would spend all tries at once.

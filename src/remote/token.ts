@@ -79,10 +79,12 @@ async function requestToken(
   http: HttpClient,
   isFirst: boolean,
 ): Promise<Checked<Token>> {
+  const { offers } = connection;
   const ended = await http.send(tokenRequest(connection), ...(isFirst ? [repetitionsOfFirst] : []));
-  if (ended.type === 'failed') return { ok: false, problems: [failureProblem(ended, doing)] };
+  if (ended.type === 'failed')
+    return { ok: false, problems: [failureProblem(ended, doing, offers)] };
   if (ended.status >= 300) {
-    const refused = rejection(ended, doing, { isWrite: false });
+    const refused = rejection(ended, doing, { isWrite: false, offers });
     // Whatever the token endpoint rejects is about the credentials.
     const isAboutUs = refused.code === 'remote/rejected';
     return { ok: false, problems: [isAboutUs ? problem('auth/refused', refused) : refused] };

@@ -4,6 +4,7 @@ import {
   byVerdict,
   clockText,
   pagesText,
+  routeTexts,
   rowsText,
   rowText,
   tokenTexts,
@@ -24,10 +25,14 @@ export function diagnosesToHuman(diagnoses: readonly Diagnosis[], look: Look): s
 function lines(diagnosis: Diagnosis, look: Look): string[] {
   const { platform, access, clock, collections, problems } = diagnosis;
   const head = paint('bold', `${platformText(platform)}: ${accessText(diagnosis)}`, look);
-  if (!access) return [head, ...problemsBelow(diagnosis, look)];
+  const routes = routeTexts(diagnosis).map((text) => ['proxy', text]);
+  if (!access) {
+    return [head, ...allLabelled(routes, look), ...problemsBelow(diagnosis, look)];
+  }
   const token = tokenTexts(access);
   const isSummary = look.detail === 'summary';
   const labelled = [
+    ...routes,
     ['lifetime', token.lifetime],
     ['scopes', token.scopes],
     ['clock', clockText(clock)],
@@ -40,13 +45,17 @@ function lines(diagnosis: Diagnosis, look: Look): string[] {
   ];
   return [
     head,
-    ...labelled.flatMap(([label = '', text = '']) => labelledLines(label, text, look)),
+    ...allLabelled(labelled, look),
     ...(isSummary ? [] : rowLines(diagnosis.rows, look)),
     ...(problems.length > 0 ? problemsBelow(diagnosis, look) : []),
   ];
 }
 
 const column = 12;
+
+function allLabelled(labelled: readonly (readonly string[])[], look: Look): string[] {
+  return labelled.flatMap(([label = '', text = '']) => labelledLines(label, text, look));
+}
 
 function labelledLines(label: string, text: string, look: Look): string[] {
   const [first = '', ...others] = wrap(escapeFor.terminal(text), look.width - column - 2);

@@ -10,7 +10,7 @@ export function diagnosesToJson(diagnoses: readonly Diagnosis[]): JsonObject {
 }
 
 function diagnosisToJson(diagnosis: Diagnosis): JsonObject {
-  const { platform, access, clock, collections, rows, problems, unused } = diagnosis;
+  const { platform, access, clock, collections, rows, problems, unused, routes } = diagnosis;
   return {
     platform: platformToJson(platform),
     in_use: !unused,
@@ -24,6 +24,9 @@ function diagnosisToJson(diagnosis: Diagnosis): JsonObject {
       },
     }),
     ...(clock && { clock: { ahead_ms: clock.ahead, within_ms: clock.within } }),
+    ...(routes && {
+      proxies: routes.map(({ to, proxy, variable }) => ({ to, proxy: proxy ?? null, variable })),
+    }),
     collections: collections.map(({ name, total, ms, asked, records, cap }) => ({
       type: name,
       total,

@@ -5,6 +5,7 @@ import {
   byVerdict,
   clockText,
   pagesText,
+  routeTexts,
   rowsText,
   tokenTexts,
 } from './diagnosis-wording.ts';
@@ -27,7 +28,10 @@ function sectionsOf(diagnosis: Diagnosis, look: Look): string[][] {
   return [
     [`### ${escapeFor.markdown(name)}`],
     [`${codeSpan(url)}, dialect ${codeSpan(dialect)}: ${accessText(diagnosis)}`],
-    access ? facts(diagnosis).map((text) => `- ${escapeFor.markdown(text)}`) : [],
+    [
+      ...routeTexts(diagnosis).map((text) => `proxy: ${text}`),
+      ...(access ? facts(diagnosis) : []),
+    ].map((text) => `- ${escapeFor.markdown(text)}`),
     look.detail === 'summary' || rows.length === 0 ? [] : table(rows),
     inReadingOrder(problems).flatMap((problem) => problemItem(problem, look)),
   ];

@@ -1,10 +1,24 @@
-import type { Access, ClockOffset, Diagnosis, RowFinding, Verdict } from '../model/diagnosis.ts';
+import type {
+  Access,
+  ClockOffset,
+  Diagnosis,
+  Route,
+  RowFinding,
+  Verdict,
+} from '../model/diagnosis.ts';
 import { count } from './wording.ts';
 
 /** `token in 12 ms`, or why there is none. */
 export function accessText({ access, unused }: Diagnosis): string {
   if (access) return `token in ${access.ms} ms`;
   return unused ? 'not in use: no credentials are set' : 'no token';
+}
+
+/** `http://proxy.example.org:3128 for https://api.example.org (HTTPS_PROXY)`, one for each host. */
+export function routeTexts({ routes = [] }: Pick<Diagnosis, 'routes'>): readonly string[] {
+  return routes.map(
+    ({ to, proxy = 'none', variable }: Route) => `${proxy} for ${to} (${variable})`,
+  );
 }
 
 /** What one line each says about a token; not a word of it. */

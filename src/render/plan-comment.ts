@@ -10,7 +10,7 @@ import { sorted } from './notices.ts';
 import { wholeOutlineOf } from './outline.ts';
 import { outlineWithin } from './outline-within.ts';
 import { contextFor, fieldGroups, planSubject } from './plan-markdown.ts';
-import { problemItem } from './problems-markdown.ts';
+import { guardItem, problemItem } from './problems-markdown.ts';
 import { count, tallyLine, untouchedLine } from './wording.ts';
 
 export interface PlanComment {
@@ -30,10 +30,10 @@ const openUpTo = 10;
 export function planToComment(plan: Plan, look: Look, room: number): PlanComment {
   const context = contextFor(plan, look);
   const head = [
+    plan.guards.flatMap(guardItem),
     [`**${tallyLine(plan)}**`],
     retiring(plan),
     impactLines(plan, look).map((line) => `**${line}**`),
-    plan.guards.flatMap(({ problem }) => problemItem(problem, context.look)),
     destinationLines(plan).map((line) => `- ${escapeFor.markdown(line)}`),
     narrowedLines(plan, context.nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
   ];

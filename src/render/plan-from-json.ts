@@ -7,6 +7,7 @@ import type {
   Against,
   Change,
   ContextNode,
+  CourseLimit,
   FieldChange,
   Guard,
   Held,
@@ -120,12 +121,25 @@ function tiedFrom(object: JsonObject): Tied {
 
 function guardFromJson(json: Json | undefined): Guard {
   const object = objectFrom(json);
+  const courses = optional(object['courses'], (list) => listFrom(list, courseLimitFromJson));
   return {
     guards: oneOf(object['guards'], ['retire', 'update', 'results']),
     count: numberFrom(object['count']),
     of: numberFrom(object['of']),
     limit: numberFrom(object['limit']),
+    ...(courses && { courses }),
     problem: problemFromJson(object['problem']),
+  };
+}
+
+function courseLimitFromJson(json: Json | undefined): CourseLimit {
+  const object = objectFrom(json);
+  return {
+    address: addressFrom(object['address']),
+    title: textFrom(object['title']),
+    count: numberFrom(object['count']),
+    of: numberFrom(object['of']),
+    limit: numberFrom(object['limit']),
   };
 }
 

@@ -11,7 +11,7 @@ import { moreNotices, sorted } from './notices.ts';
 import { type Item, outlineOf } from './outline.ts';
 import { type Move, outlineList } from './outline-html.ts';
 import { page } from './page.ts';
-import { problemBox } from './problem-html.ts';
+import { guardBox, problemBox } from './problem-html.ts';
 import { againstLines, count, tallyLine, untouchedLine } from './wording.ts';
 
 /** The plan as a page that needs no network and no script. */
@@ -41,7 +41,7 @@ ${moreNotices(warnings).map((line) => html`<p><strong>${line}</strong></p>`)}
 ${plan.changes.length === 0 ? html`<p><strong>${tallyLine(plan)}</strong></p>` : tiles(plan)}
 <p>${untouchedLine(plan)}</p>
 ${impactLines(plan, plain).map((line) => html`<p><strong>${line}</strong></p>`)}
-${plan.guards.map(({ problem }) => problemBox(problem, plain))}
+${plan.guards.map(guardBox)}
 ${narrowed.length > 0 ? html`<ul>${narrowed}</ul>` : nothing}
 ${look.detail === 'summary' || plan.changes.length === 0 ? nothing : changes(plan, plain, prefix)}
 ${warnings.others.map((warning) => problemBox(warning, plain))}`;

@@ -10,7 +10,7 @@ import { narrowedLines } from './narrowed.ts';
 import { moreNotices, sorted } from './notices.ts';
 import { type Branch, type Item, outlineOf } from './outline.ts';
 import { paint } from './paint.ts';
-import { problemLines, problemTally } from './problems-human.ts';
+import { guardLines, problemLines, problemTally } from './problems-human.ts';
 import { sign } from './signs.ts';
 import {
   againstLines,
@@ -50,7 +50,7 @@ export function planToHuman(plan: Plan, look: Look): string {
   ];
   const gap = look.detail === 'summary' ? '' : '\n';
   // Last, where nobody overlooks it: apply refuses this plan as it is.
-  const guards = plan.guards.map(({ problem }) => problemLines(problem, look));
+  const guards = plan.guards.map((guard) => guardLines(guard, look));
   return [...first, ...sections, closing, ...guards]
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)

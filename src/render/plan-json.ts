@@ -116,8 +116,15 @@ function impactToJson({ nodes, ...total }: Impact): JsonObject {
 
 type Unknowing = { readonly [Key in keyof Tied]?: number | null };
 
-function guardToJson({ guards, count, of, limit, problem }: Guard): JsonObject {
-  return { guards, count, of, limit, problem: problemToJson(problem) };
+function guardToJson({ guards, count, of, limit, courses, problem }: Guard): JsonObject {
+  return {
+    guards,
+    count,
+    of,
+    limit,
+    ...(courses && { courses: courses.map((course) => ({ ...course })) }),
+    problem: problemToJson(problem),
+  };
 }
 
 /** The platform that a plan or a report is about. */

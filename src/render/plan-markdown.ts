@@ -11,7 +11,7 @@ import { nameOf, namesIn, partsOf, placeOf } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
 import { moreNotices, sorted } from './notices.ts';
 import { type Item, outlineOf } from './outline.ts';
-import { problemItem } from './problems-markdown.ts';
+import { guardItem, problemItem } from './problems-markdown.ts';
 import { sign } from './signs.ts';
 import { againstLines, changeText, count, foldText, tallyLine, untouchedLine } from './wording.ts';
 
@@ -31,9 +31,9 @@ export function planToMarkdown(plan: Plan, look: Look): string {
     noticeLines(plan.warnings, context.look),
     [`### ${planTitle(plan)}`],
     [planSubject(plan)],
+    plan.guards.flatMap(guardItem),
     [`**${tallyLine(plan)}**`],
     impactLines(plan, look).map((line) => `**${line}**`),
-    plan.guards.flatMap(({ problem }) => problemItem(problem, context.look)),
     destinationLines(plan).map((line) => `- ${escapeFor.markdown(line)}`),
     narrowedLines(plan, context.nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
     look.detail === 'summary' ? [] : outline.flatMap((item) => outlineItem(item, 0, context)),

@@ -10,7 +10,7 @@ import type { Look } from './look.ts';
 import { nameOf, namesIn, partsOf, placeOf } from './names.ts';
 import { narrowedLines } from './narrowed.ts';
 import { paint } from './paint.ts';
-import { problemLines } from './problems-human.ts';
+import { guardLines, problemLines } from './problems-human.ts';
 import { planColumn } from './table-cells.ts';
 import { tableLines } from './table-human.ts';
 import { environmentsText, failureText, severalLine } from './table-wording.ts';
@@ -60,7 +60,7 @@ function environmentLines(each: PerEnvironment<Plan>, look: Look): string[] {
     ...impactLines(plan, look).map((line) => paint('yellow', line, look)),
     untouchedLine(plan),
     tallyLine(plan),
-    ...plan.guards.flatMap(({ problem }) => problemLines(problem, look)),
+    ...plan.guards.flatMap((guard) => guardLines(guard, look)),
   ];
   const head = `${platformText(plan.platform)}, ${kind} ${shortDigest(plan)}:`;
   return [paint('bold', head, look), ...lines.map((line) => `  ${line}`)];

@@ -11,7 +11,7 @@ import { narrowedLines } from './narrowed.ts';
 import { outlineOf } from './outline.ts';
 import { contextFor, fieldSections, planToMarkdown } from './plan-markdown.ts';
 import { numbersOf, sharedWarnings } from './plans-human.ts';
-import { problemItem } from './problems-markdown.ts';
+import { guardItem, problemItem } from './problems-markdown.ts';
 import { reportToMarkdown } from './report-markdown.ts';
 import { doneLine } from './reports-human.ts';
 import { planColumn, reportColumn } from './table-cells.ts';
@@ -42,7 +42,7 @@ function planSections({ environment, result }: PerEnvironment<Plan>, look: Look)
     [`#### ${name}`],
     [`${codeSpan(url)}, dialect ${codeSpan(dialect)}, digest ${codeSpan(plan.digest)}`],
     [tallyLine(plan), untouchedLine(plan), ...impactLines(plan, look)],
-    plan.guards.flatMap(({ problem }) => problemItem(problem, look)),
+    plan.guards.flatMap(guardItem),
     destinationLines(plan).map((line) => `- ${escapeFor.markdown(line)}`),
     narrowedLines(plan, nameOfAddress).map((line) => `- ${escapeFor.markdown(line)}`),
     ...(look.detail === 'fields' ? fieldSections(outlineOf(plan), contextFor(plan, look)) : []),

@@ -1,3 +1,5 @@
+import { guardText } from '../model/guard.ts';
+import type { Guard } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { frameLines } from './frame.ts';
 import { html, joined, type Markup, nothing } from './html.ts';
@@ -16,6 +18,15 @@ export function problemBox(problem: Problem, look: Look): Markup {
   return html`<section class="problem ${severity}" aria-label="${words[severity]}">
 <p><strong>${words[severity]}: ${summary}</strong> <code>${code}</code>${where === undefined ? nothing : html` <code class="soft">${where}</code>`}</p>
 ${frame.length > 0 ? html`<pre>${joined(frame, '\n')}</pre>` : nothing}${second}${paragraphs(problem)}
+</section>`;
+}
+
+/** A refusal that is still to come, as a box. */
+export function guardBox(guard: Guard): Markup {
+  const { code, hint } = guard.problem;
+  return html`<section class="problem warning" aria-label="${words.warning}">
+<p><strong>${words.warning}: ${shorten(guardText(guard))}</strong> <code>${code}</code></p>
+${hint === undefined ? nothing : html`<p>What to do: ${hint}</p>`}
 </section>`;
 }
 

@@ -1,3 +1,5 @@
+import { guardText } from '../model/guard.ts';
+import type { Guard } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import type { Severity } from '../model/problem-codes.ts';
 import type { Span } from '../model/span.ts';
@@ -54,8 +56,31 @@ export function problemLines(problem: Problem, look: Look): string[] {
   ];
 }
 
+/** A refusal that is still to come: what it says first, since nothing has failed yet. */
+export function guardLines(guard: Guard, look: Look): string[] {
+  const { word, colour } = severities.warning;
+  const { code, hint } = guard.problem;
+  const said = wrap(
+    `${word}: ${escapeFor.terminal(shorten(guardText(guard)))} [${code}]`,
+    look.width - 2,
+  );
+  const help = hint === undefined ? [] : adviceLines({ detail: `help: ${hint}` }, '  ', look);
+  return [
+    ...said.map((line, index) =>
+      index === 0
+        ? paint(colour, paint('bold', word, look), look) + line.slice(word.length)
+        : `  ${line}`,
+    ),
+    ...help,
+  ];
+}
+
 /** The sentences of a problem: what is wrong, and the help. */
-export function adviceLines({ detail, hint }: Problem, indent: string, look: Look): string[] {
+export function adviceLines(
+  { detail, hint }: Pick<Problem, 'detail' | 'hint'>,
+  indent: string,
+  look: Look,
+): string[] {
   const prose = hint === undefined ? [detail] : [detail, `help: ${hint}`];
   return prose
     .map((text) => shorten(text).split('\n').map(escapeFor.terminal).join('\n'))

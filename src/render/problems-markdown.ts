@@ -1,3 +1,5 @@
+import { guardText } from '../model/guard.ts';
+import type { Guard } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import { escapeFor } from './escape.ts';
 import { frameLines } from './frame.ts';
@@ -28,6 +30,14 @@ export function problemItem(problem: Problem, look: Look): string[] {
     ...(frame.length > 0 ? ['', ...codeBlock(frame, 'text', '  ')] : []),
     ...[second, ...adviceParagraphs(problem)].flatMap((text) => (text ? ['', `  ${text}`] : [])),
   ];
+}
+
+/** A refusal that is still to come, as an item of a list. */
+export function guardItem(guard: Guard): string[] {
+  const { code, hint } = guard.problem;
+  const help = hint === undefined ? [] : ['', `  ${escapeFor.markdown(`help: ${hint}`)}`];
+  const text = escapeFor.markdown(shorten(guardText(guard)));
+  return [`- ⚠️ **${words.warning}: ${text}** ${codeSpan(code)}`, ...help];
 }
 
 /** The sentences of a problem, each of its lines a paragraph. */

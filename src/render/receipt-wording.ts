@@ -1,4 +1,5 @@
-import type { ApplyReport } from '../model/report.ts';
+import type { ProblemCode } from '../model/problem-codes.ts';
+import type { ApplyReport, Outcome } from '../model/report.ts';
 import { escapeFor } from './escape.ts';
 import { isComplete } from './report-wording.ts';
 import { count } from './wording.ts';
@@ -16,6 +17,26 @@ export function receiptText(report: ApplyReport): string | undefined {
   if (!receipt) return undefined;
   const file = escapeFor.terminal(receipt.file);
   if (isComplete(report)) return `Receipt: ${file}`;
-  const again = `timeback-catalog apply --env ${escapeFor.terminal(platform.name)} --resume`;
+  if (report.outcomes.some(isRefused)) {
+    return `Receipt: ${file}. Correct what was refused, then run the command again: going on would only send the same`;
+  }
+  const { undoes } = receipt;
+  const env = `--env ${escapeFor.terminal(platform.name)}`;
+  // An undo is not resumed: it starts anew with what is left.
+  const again = undoes
+    ? `timeback-catalog undo ${escapeFor.terminal(undoes)} ${env}`
+    : `timeback-catalog apply ${env} --resume`;
   return `Receipt: ${file}. To finish, run ${again}`;
+}
+
+/** Failures that sending the same once more would meet again. */
+const lasting: readonly ProblemCode[] = [
+  'remote/rejected',
+  'auth/forbidden',
+  'remote/taken',
+  'remote/other-kind',
+];
+
+function isRefused(outcome: Outcome): boolean {
+  return outcome.status === 'failed' && lasting.includes(outcome.problem.code);
 }

@@ -1,8 +1,12 @@
 // Limits on how much one apply may touch, and the one way through.
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
+import { receiptsOf } from '../support/interrupted.ts';
 import { cli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
+import { serveEnvironments } from '../support/served-environments.ts';
 
 /** 40 published lessons, of which `edited` have another title now. */
 async function edited(count: number) {
@@ -111,4 +115,192 @@ test('any error in checking disables every retirement: nothing is written', asyn
   expect(stderr).toContain('[yaml/syntax]');
   const asked = emulator.requests.slice(before).map(({ method }) => method);
   expect(asked.filter((method) => method !== 'GET' && method !== 'POST')).toEqual([]);
+});
+
+const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
+
+/** The words of the commands that a refusal prints, without the name of the tool. */
+function printed(text: string): string[][] {
+  const commands = flat(text).matchAll(/If exactly this is meant: `timeback-catalog ([^`]+)`/g);
+  return [...commands].map(([, words = '']) => words.split(' '));
+}
+
+/** A published course of two lessons, which the manifests retire whole. */
+async function retired() {
+  const catalog = await serveCatalog();
+  const { around, folder } = catalog;
+  await cli(['fmt'], around);
+  await cli(apply, around);
+  const { code, stderr } = await cli(
+    ['retire', 'course-1', '--children', '--reason', 'old'],
+    around,
+  );
+  if (code !== 0) throw new Error(stderr);
+  const live = () =>
+    (['course', 'unit', 'lesson'] as const)
+      .flatMap((kind) => catalog.emulator.records(kind))
+      .filter(({ status }) => status !== 'tobedeleted').length;
+  return { ...catalog, live, receipt: () => relative(folder, receiptsOf(folder).at(-1) ?? '') };
+}
+
+describe('a small catalog', () => {
+  test('is retired whole with its approval only, and the printed line is that', async () => {
+    const { around, live } = await retired();
+    const refused = await cli(apply, around);
+    expect(refused.code).toBe(5);
+    expect(flat(refused.stderr)).toContain('Error[guard/empty-catalog]');
+    expect(flat(refused.stderr)).toContain('4 of 4 published nodes would be retired');
+    expect(live()).toBe(4);
+    const [line = []] = printed(refused.stderr);
+    const followed = await cli([...line, '-y'], around);
+    expect(followed.code, followed.stderr).toBe(0);
+    expect(live()).toBe(0);
+  });
+
+  test('so it is by a saved plan', async () => {
+    const { around, live } = await retired();
+    const planned = await cli(['plan', '--env', 'test', '-o', 'plan.json'], around);
+    const [line = []] = printed(planned.stdout);
+    expect((await cli(['apply', 'plan.json'], around)).code).toBe(5);
+    expect(live()).toBe(4);
+    const approval = line.slice(line.indexOf('--approve-retire'));
+    const followed = await cli(['apply', 'plan.json', ...approval], around);
+    expect(followed.code, followed.stderr).toBe(0);
+    expect(live()).toBe(0);
+  });
+
+  test.each(['readable', 'broken'])(
+    'so it is by undo of its first publication, with %s manifests',
+    async (state) => {
+      const catalog = await serveCatalog();
+      const { around, folder, emulator } = catalog;
+      await cli(['fmt'], around);
+      await cli(apply, around);
+      if (state === 'broken') put(folder, 'catalog/course.yaml', 'kind: [');
+      const receipt = relative(folder, receiptsOf(folder)[0] ?? '');
+      const live = () =>
+        emulator.records('lesson').filter(({ status }) => status === 'active').length;
+      const refused = await cli(['undo', '--env', 'test', receipt, '-y'], around);
+      expect(refused.code).toBe(5);
+      expect(flat(refused.stderr)).toContain('4 of 4 published nodes would be retired.');
+      expect(live()).toBe(2);
+      const [line = []] = printed(refused.stderr);
+      const followed = await cli([...line, '-yq'], around);
+      expect(followed.code, followed.stderr).toBe(0);
+      expect(live()).toBe(0);
+    },
+  );
+
+  test('undo of one lesson of it asks for nothing, whatever the manifests are', async () => {
+    const { around, folder } = await serveCatalog();
+    await cli(['fmt'], around);
+    await cli(apply, around);
+    put(folder, 'catalog/course.yaml', courseManifest(3));
+    await cli(['fmt'], around);
+    expect((await cli(apply, around)).code).toBe(0);
+    put(folder, 'catalog/course.yaml', 'kind: [');
+    const receipt = receiptsOf(folder).at(-1) ?? '';
+    const undone = await cli(['undo', '--env', 'test', receipt, '-y'], around);
+    expect(undone.code, undone.stderr).toBe(0);
+  });
+});
+
+test('the line that resume prints goes through', async () => {
+  const faults = [
+    { fault: 'forbid', id: 'lesson-40', method: 'PUT', path: 'lesson-40', at: 2 },
+  ] as const;
+  const catalog = await serveCatalog({ lessons: 40, faults });
+  const { around, folder } = catalog;
+  await cli(apply, around);
+  put(folder, 'catalog/course.yaml', courseManifest(40).replaceAll('title: L', 'title: My l'));
+  const partly = await cli([...apply, '--approve-update', await wayThrough(around)], around);
+  expect(partly.code, partly.stdout).toBe(4);
+  const refused = await cli([...apply, '--resume'], around);
+  expect(refused.code).toBe(5);
+  const [line = []] = printed(refused.stderr);
+  expect(line).toContain('--resume');
+  const followed = await cli([...line, '-y'], around);
+  expect(followed.code, followed.stderr).toBe(0);
+});
+
+test('of several environments each is let through by its own printed line', async () => {
+  const { around, at, folder } = await serveEnvironments({ a: {}, b: {} });
+  await cli(['fmt'], around);
+  await cli(['apply', '--env', 'a,b', '-y'], around);
+  await cli(['retire', 'course-1', '--children', '--reason', 'old'], around);
+  const planned = await cli(
+    ['plan', '--env', 'a,b', '--detailed-exitcode', '-o', 'p.json'],
+    around,
+  );
+  expect(planned.code).toBe(2);
+  expect(planned.stdout).not.toContain('Error');
+  expect(flat(planned.stdout)).toContain('Warning: apply will refuse this plan: 4 of 4');
+  expect(readFileSync(join(folder, 'p.json'), 'utf8')).not.toContain('"error"');
+  const refused = await cli(['apply', '--env', 'a,b', '-y'], around);
+  expect(refused.code).toBe(5);
+  const lines = printed(refused.stdout + refused.stderr);
+  expect(lines).toHaveLength(2);
+  const approvals = lines.flatMap((line) => line.slice(line.indexOf('--approve-retire')));
+  const followed = await cli(['apply', '--env', 'a,b', '-y', ...approvals], around);
+  expect(followed.code, followed.stderr).toBe(0);
+  for (const name of ['a', 'b']) {
+    expect(
+      at(name)
+        .records('lesson')
+        .every(({ status }) => status === 'tobedeleted'),
+    ).toBe(true);
+  }
+});
+
+describe('no output of plan calls it an error', () => {
+  const warning = 'apply will refuse this plan: 4 of 4 published nodes would be retired';
+  test.each(['human', 'markdown', 'html', 'json'])('%s', async (format) => {
+    const { around } = await retired();
+    const { code, stdout, stderr } = await cli(['plan', '--env', 'test', '-f', format], around);
+    expect(code).toBe(0);
+    const said = stdout.replace(/<style>.*<\/style>/s, '') + stderr;
+    expect(said).not.toMatch(/\berror\b/i);
+    if (format === 'json') {
+      const [{ problem }] = JSON.parse(stdout).guards;
+      expect(`${problem.summary}: ${problem.detail}`).toContain(warning);
+      expect(problem.severity).toBe('warning');
+    } else {
+      expect(flat(stdout)).toContain(`Warning: ${warning}`);
+    }
+    expect(stdout).toContain('guard/empty-catalog');
+  });
+
+  test('with --detailed-exitcode it is 2', async () => {
+    const { around } = await retired();
+    const { code } = await cli(['plan', '--env', 'test', '--detailed-exitcode'], around);
+    expect(code).toBe(2);
+  });
+});
+
+describe('--plan-hash', () => {
+  test.each(['', 'abc', '0123456789a', '0123456789xy', 'f'.repeat(65)])(
+    '"%s" is wrong usage, with changes and without',
+    async (hash) => {
+      const { around, emulator } = await serveCatalog();
+      for (const published of [false, true]) {
+        if (published) await cli(apply, around);
+        const sent = emulator.requests.length;
+        const { code, stderr } = await cli(['apply', '--env', 'test', '--plan-hash', hash], around);
+        expect(code).toBe(64);
+        expect(stderr).toContain('its first twelve digits or more');
+        expect(emulator.requests).toHaveLength(sent);
+      }
+    },
+  );
+
+  test('with nothing to do the run succeeds, whatever was approved; so does a saved plan', async () => {
+    const { around, writes } = await serveCatalog();
+    await cli(['plan', '--env', 'test', '-o', 'plan.json'], around);
+    for (const given of [['plan.json'], ['plan.json'], ['--plan-hash', '0123456789ab']]) {
+      const { code, stdout } = await cli(['apply', '--env', 'test', ...given], around);
+      expect(code, given.join(' ')).toBe(0);
+      expect(stdout).toMatch(/Converged|No changes/);
+    }
+    expect(writes()).toHaveLength(4);
+  });
 });

@@ -91,6 +91,36 @@ test('the digest does not depend on it', async () => {
   expect(after.digest).toBe(before.digest);
 });
 
+test("what a rehearsal made is nobody's work, taken away or left", async () => {
+  const { around, emulator } = await serveCatalog({ lessons: 3 });
+  await cli(['fmt'], around);
+  await cli(['apply', '--env', 'test', '-y'], around);
+  const rehearsed = await cli(['rehearse', '--env', 'test', '--app', 'my-app'], around);
+  expect(rehearsed.code, rehearsed.stderr).toBe(0);
+  await cli(['retire', 'lesson-2', '--reason', 'old'], around);
+  const results = () => emulator.records('assessmentResult').length;
+  expect(results()).toBeGreaterThan(0);
+  expect((await cli(plan, around)).stdout).toContain('hang: no results, no open classes.');
+  // What was killed leaves its class open; what students did counts all the same.
+  emulator.seed([
+    {
+      kind: 'class',
+      record: {
+        sourcedId: 'left-over',
+        title: 'Rehearsal',
+        status: 'active',
+        course: { sourcedId: 'course-1' },
+        metadata: { rehearsal: 'a-run' },
+      },
+    },
+  ]);
+  expect((await cli(plan, around)).stdout).toContain('hang: no results, no open classes.');
+  seedWork(emulator, { 'lesson-2': 2 }, { open: 1 });
+  expect((await cli(plan, around)).stdout).toContain(
+    '⚠ 2 results, 1 open class with 2 enrollments',
+  );
+});
+
 describe('what cannot be counted is unknown, and no error', () => {
   const scopes = ['roster.readonly', 'roster.createput'];
   test.each([

@@ -207,7 +207,7 @@ describe('undo', () => {
     expect(refused.code).toBe(5);
     expect(flat(refused.stderr)).toContain('14 of 14 published nodes would be retired.');
     const [, approval = ''] =
-      /undo RECEIPT --env test --approve-retire (\S+?)`/.exec(flat(refused.stderr)) ?? [];
+      /undo \S+\.jsonl --env test --approve-retire (\S+?)`/.exec(flat(refused.stderr)) ?? [];
     expect((await cli([...undo, '--approve-retire', approval], around)).code).toBe(0);
   });
 

@@ -160,3 +160,210 @@ describe('what counts', () => {
     expect(planned(here, published(), restored.slice(0, 4))).toEqual(['update 12 over 5']);
   });
 });
+
+describe('a course', () => {
+  const lessonsOf = (course: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${course}-l${index}`);
+  const outlineOf = (course: string, lessons: readonly string[]): Short[] => [
+    ['course', course, undefined, { title: `The ${course}` }],
+    ['unit', `${course}-u`, course],
+    ...lessons.map((id): Short => ['lesson', id, `${course}-u`]),
+  ];
+  const published = (course: string, lessons: readonly string[]): Published =>
+    outlineOf(course, lessons).map((short, index) => [
+      ...short.slice(0, 3),
+      short[3] ?? {},
+      index,
+    ]) as never;
+
+  interface Story {
+    /** How many lessons each course has on the platform. */
+    readonly courses: Readonly<Record<string, number>>;
+    /** What the ledger retires: addresses. */
+    readonly retire: readonly Address[];
+    readonly retitle?: readonly string[];
+    readonly resources?: number;
+  }
+
+  function guarded({ courses, retire, retitle = [], resources = 0 }: Story) {
+    const gone = new Set<string>(retire);
+    const all = Object.entries(courses);
+    const theirs = Array.from(
+      { length: resources },
+      (_, index): Short => ['resource', `r${index}`, undefined],
+    );
+    const there = [
+      ...all.flatMap(([course, count]) => published(course, lessonsOf(course, count))),
+      ...theirs.map(([kind, id]) => [kind, id, undefined] as const),
+    ];
+    const here = [
+      ...all.flatMap(([course, count]) => outlineOf(course, lessonsOf(course, count))),
+      ...theirs,
+    ]
+      .filter(([kind, id]) => !gone.has(`${kind}/${id}`))
+      .map(
+        (short): Short =>
+          retitle.includes(short[1]) ? [short[0], short[1], short[2], { title: 'Edited' }] : short,
+      );
+    const entries = retire.map((address, index): [string, LedgerEntry] => {
+      const [kind, sourcedId = ''] = address.split('/') as [LedgerEntry['kind'], string];
+      return [sourcedId, { sourcedId, kind, state: 'retired', line: index + 1 }];
+    });
+    const result = buildPlan({
+      catalog: catalogOf(here),
+      remote: remoteOf(there),
+      rules,
+      sha256: () => 'abcdef0123456789',
+      ledger: { file: 'catalog.ids', entries: new Map(entries) },
+    });
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    return result.value.guards;
+  }
+  const wholeOf = (course: string, count: number): Address[] => [
+    `course/${course}`,
+    `unit/${course}-u`,
+    ...lessonsOf(course, count).map((id) => `lesson/${id}` as const),
+  ];
+  const someOf = (course: string, count: number): Address[] =>
+    lessonsOf(course, count).map((id) => `lesson/${id}` as const);
+  const detailOf = (story: Story) => guarded(story).map(({ problem }) => problem.detail);
+
+  test('is not retired unasked, however small it is in however large a catalog', () => {
+    const story = { courses: { a: 1, b: 4000 }, retire: wholeOf('a', 1) };
+    expect(guarded(story)).toMatchObject([
+      {
+        guards: 'retire',
+        count: 3,
+        of: 4005,
+        limit: 400,
+        courses: [{ address: 'course/a', title: 'The a', count: 3, of: 3, limit: 0 }],
+        problem: {
+          code: 'guard/many-retires',
+          severity: 'warning',
+          summary: 'apply will refuse this plan',
+          detail:
+            '3 of 3 published nodes of the course "The a" would be retired, the course itself among them. The limit is 0.',
+          hint: expect.stringContaining('--approve-retire 3@abcdef012345'),
+        },
+      },
+    ]);
+  });
+
+  test('that stays with nothing in it was not retired whole', () => {
+    expect(guarded({ courses: { a: 1, b: 40 }, retire: ['lesson/a-l0'] })).toEqual([]);
+    expect(guarded({ courses: { a: 7, b: 40 }, retire: someOf('a', 7) })).toEqual([]);
+  });
+
+  test('loses no more than its own size allows, within a catalog that allows more', () => {
+    const courses = { a: 200, b: 4800 };
+    expect(guarded({ courses, retire: someOf('a', 50) })).toEqual([]);
+    expect(detailOf({ courses, retire: someOf('a', 120) })).toEqual([
+      '120 of 202 published nodes of the course "The a" would be retired. For a course of this size the limit is 50 (25 %).',
+    ]);
+  });
+
+  test('is not changed beyond what its own size allows', () => {
+    const courses = { a: 200, b: 4800 };
+    const retitle = lessonsOf('a', 51);
+    expect(guarded({ courses, retire: [], retitle })).toMatchObject([
+      {
+        guards: 'update',
+        count: 51,
+        courses: [{ address: 'course/a', count: 51, of: 202, limit: 50 }],
+      },
+    ]);
+    expect(guarded({ courses, retire: [], retitle: retitle.slice(1) })).toEqual([]);
+  });
+
+  test('counts what is in it on the platform: elsewhere retired nodes do not hide it', () => {
+    const courses = { a: 200, b: 4800 };
+    const [detail] = detailOf({ courses, retire: [...someOf('a', 60), ...someOf('b', 5)] });
+    expect(detail).toContain('60 of 202 published nodes of the course "The a"');
+    expect(detail).toContain('In all, 65 would be retired.');
+    const [guard] = guarded({ courses, retire: [...someOf('a', 60), ...someOf('b', 5)] });
+    // The approval is for the plan, not for the course.
+    expect(guard?.problem.hint).toContain('--approve-retire 65@');
+  });
+
+  test('one of many is named, up to five', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const courses = { ...Object.fromEntries(names.map((name) => [name, 1])), z: 3000 };
+    const [detail = ''] = detailOf({ courses, retire: names.flatMap((name) => wholeOf(name, 1)) });
+    expect(detail.match(/published nodes of the course/g)).toHaveLength(5);
+    expect(detail).toContain('2 more courses are over the limit. In all, 21 would be retired.');
+  });
+
+  test('everything needs the approval at any size, resources alone as well', () => {
+    expect(detailOf({ courses: { a: 1 }, retire: wholeOf('a', 1) })).toEqual([
+      '3 of 3 published nodes would be retired: the manifests hold no node any more. The limit is 0.',
+    ]);
+    expect(guarded({ courses: {}, retire: ['resource/r0'], resources: 1 })).toMatchObject([
+      { count: 1, of: 1, limit: 0, problem: { code: 'guard/empty-catalog' } },
+    ]);
+    expect(guarded({ courses: {}, retire: ['resource/r0'], resources: 2 })).toEqual([]);
+  });
+
+  test('a catalog that is replaced whole by new nodes retires everything', () => {
+    const remote = remoteOf([['resource', 'old', undefined]]);
+    const entries: [string, LedgerEntry][] = [
+      ['old', { sourcedId: 'old', kind: 'resource', state: 'retired', line: 1 }],
+    ];
+    const result = buildPlan({
+      catalog: catalogOf([['resource', 'new', undefined]]),
+      remote,
+      rules,
+      sha256,
+      ledger: { file: 'catalog.ids', entries: new Map(entries) },
+    });
+    expect(result.ok && result.value.guards.map(({ problem }) => problem.detail)).toEqual([
+      '1 of 1 published nodes would be retired. That is everything, for which the limit is 0.',
+    ]);
+  });
+
+  test('nodes that are their own ancestors are in no course, and counted in the whole', () => {
+    const remote = remoteOf([
+      ['course', 'c', undefined],
+      ['lesson', 'l', 'u', {}, 1],
+      ['unit', 'u', 'c', {}, 1],
+    ]);
+    const loop = remote.entities.get('unit/u');
+    if (!loop) throw new Error('no unit');
+    const entities = new Map(remote.entities).set('unit/u', {
+      ...loop,
+      entity: { ...loop.entity, parent: 'unit/u' },
+    });
+    const entries: [string, LedgerEntry][] = [
+      ['l', { sourcedId: 'l', kind: 'lesson', state: 'retired', line: 1 }],
+    ];
+    const result = buildPlan({
+      catalog: catalogOf([
+        ['course', 'c', undefined],
+        ['unit', 'u', 'c'],
+      ]),
+      remote: { ...remote, entities },
+      rules,
+      sha256,
+      ledger: { file: 'catalog.ids', entries: new Map(entries) },
+    });
+    expect(result.ok && result.value.guards).toEqual([]);
+  });
+});
+
+test('the way through repeats what narrowed the run, so that the line can be copied', () => {
+  const target: Address = 'course/a b';
+  const remote = remoteOf([['course', 'a b', undefined]]);
+  const entries: [string, LedgerEntry][] = [
+    ['a b', { sourcedId: 'a b', kind: 'course', state: 'retired', line: 1 }],
+  ];
+  const result = buildPlan({
+    catalog: catalogOf([]),
+    remote,
+    rules,
+    sha256: () => 'abcdef0123456789',
+    scope: { target: new Set([target]), exclude: new Set(['course/other']) },
+    ledger: { file: 'catalog.ids', entries: new Map(entries) },
+  });
+  expect(result.ok && result.value.guards[0]?.problem.hint).toContain(
+    "`timeback-catalog apply --env test --target 'course/a b' --exclude course/other --approve-retire 1@abcdef012345`",
+  );
+});

@@ -16,6 +16,11 @@ const lost = (code?: string) => ({
   type: 'lost' as const,
   cause: Object.assign(new Error('nobody reads this'), code && { code }),
 });
+/** What `apply` takes. */
+const offers = {
+  command: 'apply',
+  options: new Set(['--exclude', '--parallelism', '--insecure-http']),
+};
 const doing = 'Writing the lesson "Ratios"';
 const end = { type: 'failed', tries: 9, elapsed: 43_000, mayHaveArrived: true } as const;
 const tried = 'It was tried 9 times in 43 seconds.';
@@ -93,7 +98,7 @@ describe('a request that was given up: what happened, what was done, what to run
       hint: 'Run the command again',
     },
   ])('$code: $says', ({ why, more, code, says, hint = '' }) => {
-    const problem = failureProblem({ ...end, why, ...more }, doing);
+    const problem = failureProblem({ ...end, why, ...more }, doing, offers);
     expect(problem).toMatchObject({ code, detail: `${doing}: ${says}` });
     expect(problem.hint ?? '').toContain(hint);
   });

@@ -7,6 +7,7 @@ import {
   hostileLists,
   hostilePlatform,
   hostileTokens,
+  largeRecords,
 } from '../support/hostile-platform.ts';
 import { run, startFile } from '../support/program.ts';
 import { configFor } from '../support/served-catalog.ts';
@@ -19,9 +20,9 @@ const measuring = `data:text/javascript,${encodeURIComponent(
   "process.on('exit', () => console.error('PEAK', process.resourceUsage().maxRSS));",
 )}`;
 
-async function ended({ url }: HostilePlatform, command: readonly string[]) {
+async function ended({ url }: HostilePlatform, command: readonly string[], more = '') {
   const cwd = folderWith(catalogFiles());
-  put(cwd, 'timeback-catalog.yaml', configFor(url));
+  put(cwd, 'timeback-catalog.yaml', configFor(url) + more);
   const args = ['--import', measuring, startFile, ...command, '--env', 'test'];
   const { code, stdout, stderr } = await run(process.execPath, args, { cwd, env });
   const [, peak = 'none'] = /^PEAK (\d+)$/m.exec(stderr) ?? [];
@@ -56,4 +57,21 @@ test.each(Object.keys(hostileTokens))('%s', async (name) => {
   expect(said).not.toContain('fault of timeback-catalog');
   expect(code).toBe(1);
   expect(peak).toBeLessThan(mostMegabytes);
+});
+
+test('the cure for a page that is too long works', async () => {
+  const platform = await hostilePlatform({ list: largeRecords });
+  const first = await ended(platform, ['plan']);
+  expect(first).toMatchObject({ code: 1 });
+  expect(first.said).toContain('facts: { list.limit: 100 }');
+  const cured = await ended(platform, ['plan'], '    facts: { list.limit: 100 }\n');
+  expect(cured.code, cured.said).toBe(0);
+  expect(cured.said).toMatch(/300 remote objects not managed here/);
+});
+
+test('what fewer records a page do not mend has another hint', async () => {
+  const list = hostileLists['one record a page'];
+  const { said } = await ended(await hostilePlatform({ ...(list && { list }) }), ['plan']);
+  expect(said).toContain('remote/too-much');
+  expect(said).not.toContain('list.limit');
 });

@@ -30,6 +30,7 @@ export async function commandLine(
     cwd,
     env,
     patience: quick,
+    offers: invocation.offers,
     onProgress: progress.onProgress,
     debug: (line) =>
       void (invocation.globals.debug && stderr.write(harmlessText(`debug: ${line}\n`))),

@@ -154,3 +154,10 @@ const honest: Hostile = (list, response) => {
   const count = Math.max(0, Math.min(100, list.limit, total - list.offset));
   json(response, page(list, recordsFrom(list, count), total));
 };
+
+/** Holds 300 records of 60 kB, and gives as many at a time as it is asked for. */
+export const largeRecords: Hostile = (list, response) => {
+  const total = list.kind === 'resources' ? 300 : 0;
+  const count = Math.max(0, Math.min(list.limit, total - list.offset));
+  json(response, page(list, recordsFrom(list, count, { text: 'x'.repeat(60_000) }), total));
+};

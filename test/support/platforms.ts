@@ -42,7 +42,7 @@ export type Drawn =
   | { readonly behaviour: Partial<Behaviour> };
 
 /** The independent server in any way that the tool is to get along with. */
-export const anyBehaviour = fc.record({
+const anyBehaviour = fc.record({
   put: fc.constantFrom('replaces', 'merges'),
   putAnswers: fc.constantFrom('record', 'nothing'),
   pageLimit: fc.constantFrom(1, 3, 100),
@@ -165,7 +165,7 @@ export function textsIn(records: ReadonlyMap<string, string>): Readonly<Record<s
 }
 
 /** The corrections that a config needs for a server that behaves so. */
-export function factsFor(
+function factsFor(
   dialect: DialectName,
   { envelope }: Partial<Behaviour>,
 ): Readonly<Record<string, Json>> {

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { documentFile } from './openapi.ts';
 import { start } from './program.ts';
 
-const program = createRequire(import.meta.url).resolve('@stoplight/prism-cli');
+const require = createRequire(import.meta.url);
+const program = require.resolve('@stoplight/prism-cli');
 
 /**
  * Starts Prism with the OpenAPI document on a free port of this machine, as its own users do: `mock`

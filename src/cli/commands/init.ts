@@ -74,7 +74,8 @@ async function gather(shell: Shell, options: InitOptions): Promise<Checked<Answe
   if (!canAsk(shell)) {
     return wrong('The first course needs a title, and there is no terminal to ask on.');
   }
-  const asked = await ask(shell, 'Title of the first course: ');
+  const asked = await askForTitle(shell);
+  if (shell.world.stop.aborted) return interrupted;
   if (!asked) return wrong('The first course needs a title, and there was no answer.');
   const code = courseCode ?? (await ask(shell, 'Its course code, or nothing: '));
   const itsOrg =
@@ -82,9 +83,30 @@ async function gather(shell: Shell, options: InitOptions): Promise<Checked<Answe
   const wanted =
     workflows && !/^n/i.test(await ask(shell, 'Workflows that plan and publish on GitHub? [Y/n] '));
   // An interrupted question is answered with nothing, which here means yes.
-  if (shell.world.stop.aborted) return wrong('The questions were not answered to the end.');
+  if (shell.world.stop.aborted) return interrupted;
   return checked({ course: courseOf(asked, code), org: itsOrg, workflows: wanted }, []);
 }
+
+/** At the end of its input a terminal gives no answer for ever. */
+const mostQuestions = 3;
+
+async function askForTitle(shell: Shell): Promise<string> {
+  for (let time = 1; time <= mostQuestions && !shell.world.stop.aborted; time += 1) {
+    const title = await ask(shell, 'Title of the first course: ');
+    if (title) return title;
+  }
+  return '';
+}
+
+const interrupted: Checked<never> = {
+  ok: false,
+  problems: [
+    problem('run/interrupted', {
+      detail: 'The questions were not answered to the end. Nothing was written.',
+      hint: 'Run `timeback-catalog init` again.',
+    }),
+  ],
+};
 
 function courseOf(title: string, courseCode: string | undefined): NewCourse {
   return { title, ...(courseCode && { courseCode }) };

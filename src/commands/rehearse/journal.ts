@@ -5,6 +5,7 @@ import {
   reopenReceiptFile,
 } from '../../files/receipt-file.ts';
 import {
+  listReceipts,
   makeReceiptFolder,
   pruneReceipts,
   type ReceiptsOf,
@@ -119,6 +120,26 @@ export interface RehearsalReceipt {
   readonly org: string;
   /** What may still be live. */
   readonly left: readonly PropRecord[];
+  /** Whose results stay on the platform when all of it is taken away. */
+  readonly students: readonly string[];
+}
+
+/**
+ * The test students of the rehearsals whose receipts are here, for a platform. What cannot be read or
+ * trusted names none.
+ */
+export function studentsOfRehearsals(
+  world: Pick<World, 'cwd'>,
+  workspace: Workspace,
+  platform: Platform,
+): string[] {
+  const { folder: catalog } = workspace;
+  const listed = listReceipts({ catalog, kind: 'rehearsals', environment: platform.name });
+  if (!listed.ok) return [];
+  return listed.value.flatMap((path) => {
+    const read = readRehearsalReceipt(path, world, workspace);
+    return read.ok && read.value.platform.url === platform.url ? read.value.students : [];
+  });
 }
 
 export function readRehearsalReceipt(
@@ -141,15 +162,22 @@ export function readRehearsalReceipt(
     return { ok: false, problems: [damaged(named, Math.max(wrong, 0) + 1)] };
   }
   const left = new Map<string, PropRecord>();
+  const students = new Set<string>();
   for (const line of values.filter(isObject)) {
     const prop = propIn(line);
-    if (prop && line['type'] === 'intended') left.set(prop.sourcedId, prop);
+    if (prop && line['type'] === 'intended') {
+      left.set(prop.sourcedId, prop);
+      if (prop.kind === 'user') students.add(prop.sourcedId);
+    }
     if (line['type'] === 'retired' || line['type'] === 'absent') {
       left.delete(String(line['sourcedId']));
     }
   }
   const [run, org] = [String(head['run']), String(head['org'])];
-  return checked({ path, run, org, platform, left: [...left.values()] }, []);
+  return checked(
+    { path, run, org, platform, left: [...left.values()], students: [...students] },
+    [],
+  );
 }
 
 /** Somebody may have named a file that is not there. */

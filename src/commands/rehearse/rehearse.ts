@@ -7,6 +7,7 @@ import {
   testEnrollment,
   testUser,
 } from '../../remote/classroom/bodies.ts';
+import { ownOf } from '../own.ts';
 import { readPlatform } from '../planning.ts';
 import type { PlatformOptions } from '../platform.ts';
 import type { World } from '../world.ts';
@@ -47,7 +48,7 @@ async function perform(theatre: Theatre, options: RehearseOptions): Promise<Chec
   const { world, workspace, open, stage, catalog, connection } = theatre;
   const application = applicationOf(options.app, theatre);
   if (!application.ok) return application;
-  const state = await readPlatform({ world, workspace, open });
+  const state = await readPlatform({ world, workspace, open }, ownOf({ catalog }));
   if (!state.ok) return state;
   const chosen = chooseCast(options, catalog, state.value);
   if (!chosen.ok) return chosen;

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { rowsInForce } from '../fact.ts';
 import { collection } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
+import { gist, linkedId } from '../record/record.ts';
 import { standardsNotTaken, standardsService } from '../standards.ts';
 import { checkPlacements } from './check.ts';
 import { type OnerosterFacts, onerosterFacts } from './facts.ts';
@@ -15,6 +16,7 @@ import {
   compose,
   decode,
   encode,
+  kindOf,
   partsOf,
 } from './record.ts';
 import { rowsFor } from './rows-for.ts';
@@ -60,6 +62,12 @@ export function onerosterDialect(
     rules: { ...compareRules(facts), lessonNamesCourse: true, apart: ['resources'] },
     collections: collectionNames.map(of),
     collectionOf: (kind) => of(collectionFor[kind]),
+    gist: (name, record) => {
+      const kind = kindOf(name, record, terms);
+      return kind && gist(kind, record, terms.shape);
+    },
+    partOf: (name, record) =>
+      name === placements ? linkedId(record[facts['componentResource.component']]) : undefined,
     compose: (records) => compose(records, terms),
     partsOf,
     placementsOf: (lesson) => placementEntries(lesson, facts),

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { Kind } from '../../model/kind.ts';
+import { type Kind, kinds } from '../../model/kind.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import type { NodeRecord, RecordName, Records, Write, WrittenRecord } from '../dialect.ts';
 import * as plain from '../record/record.ts';
@@ -50,6 +50,12 @@ export function compose(records: Records, { facts }: Terms): NodeRecord[] {
     ...components,
     ...of('resource').map((record): NodeRecord => ({ kind: 'resource', record })),
   ];
+}
+
+/** The kind of the node that a record is; undefined for a placement, which is a part of one. */
+export function kindOf(name: string, record: JsonObject, { facts }: Terms): Kind | undefined {
+  if (name === 'courseComponent') return isNested(record, facts) ? 'lesson' : 'unit';
+  return kinds.find((kind) => collectionFor[kind] === name);
 }
 
 function isNested(component: JsonObject, facts: OnerosterFacts): boolean {

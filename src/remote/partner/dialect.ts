@@ -3,7 +3,7 @@ import type { Collection, Dialect } from '../dialect.ts';
 import { rowsInForce } from '../fact.ts';
 import { collection } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
-import { decode, encode } from '../record/record.ts';
+import { decode, encode, gist } from '../record/record.ts';
 import { standardsNotTaken, standardsService } from '../standards.ts';
 import { checkPlacements } from './check.ts';
 import { type PartnerFacts, partnerFacts } from './facts.ts';
@@ -34,6 +34,10 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     collections: kinds.map((kind) => all[kind]),
     collectionOf: (kind) => all[kind],
     kindIn: (collection) => kinds.find((kind) => kind === collection),
+    gist: (collection, record) => {
+      const kind = kinds.find((one) => one === collection);
+      return kind && gist(kind, record, shape);
+    },
     compose: (records) =>
       kinds.flatMap((kind) => (records.get(kind) ?? []).map((record) => ({ kind, record }))),
     partsOf: () => [],

@@ -87,6 +87,30 @@ function fieldsOf(kind: Kind, record: JsonObject, shape: RecordShape): JsonObjec
   return Object.fromEntries(fields);
 }
 
+/** Of a record of others, which is never written over: which it is, what it is called, where it stands. */
+export function gist(kind: Kind, record: JsonObject, shape: RecordShape): RemoteEntity | undefined {
+  const { sourcedId, title } = record;
+  if (typeof sourcedId !== 'string') return undefined;
+  const parent = parentOf(kind, record, shape);
+  const fields = typeof title === 'string' ? { title: beginningOf(title) } : none;
+  const status = statusOf(record['status'], shape);
+  const sortOrder = hasOrder(kind) ? numberOf(record[shape.sortOrder]) : undefined;
+  // Each literal has exactly the room that it needs: there may be two hundred thousand.
+  const entity = parent ? { kind, sourcedId, parent, fields } : { kind, sourcedId, fields };
+  if (sortOrder === undefined) return { entity, status, record: none };
+  return { entity, status, sortOrder, record: none };
+}
+
+const none: JsonObject = {};
+
+const longestTitle = 1024;
+
+/** A stretch of a text would keep all of it in memory: it is copied. */
+function beginningOf(text: string): string {
+  if (text.length <= longestTitle) return text;
+  return `${Buffer.from(text.slice(0, longestTitle), 'utf16le').toString('utf16le')}…`;
+}
+
 /** A record without some of its keys. */
 export function without(record: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
