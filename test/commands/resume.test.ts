@@ -142,7 +142,7 @@ test.each([
       }
     }
   },
-  120_000,
+  300_000,
 );
 
 describe('a run is resumed under its own approval only', () => {
