@@ -1,6 +1,7 @@
 // `npm run reliability`: runs the tests behind each promise and writes docs/reliability.md with what
 // came of them. Ends with 1 where one failed; then the page stays as it was.
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { readScores } from './mutation/scores.ts';
 import { reliabilityPage } from './reliability/page.ts';
@@ -15,7 +16,8 @@ if (failed.length > 0) {
   process.exitCode = 1;
 } else {
   const date = new Date().toISOString().slice(0, 10);
-  const run = { date, node: process.versions.node, mutation: readScores() };
+  const prism = createRequire(import.meta.url)('@stoplight/prism-cli/package.json').version;
+  const run = { date, node: process.versions.node, prism, mutation: readScores() };
   writeFileSync(
     join(import.meta.dirname, '../docs/reliability.md'),
     reliabilityPage(promises, results, run),

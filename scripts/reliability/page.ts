@@ -11,6 +11,8 @@ export function reliabilityPage(
   run: {
     readonly date: string;
     readonly node: string;
+    /** The version of Prism. */
+    readonly prism: string;
     readonly mutation: readonly FolderScore[];
   },
 ): string {
@@ -28,14 +30,16 @@ the corpora are skipped with a message where those are absent.
 
 ${promises.map(filesOf).join('\n\n')}
 
+${witnessSection(run.prism)}
+
 ${triedAgainSection()}
 
 ${mutationSection(run.mutation)}
 
 ## What is not promised
 
-- All of this is against the emulator, which is built from the same documents as the tool. No run against the
-  real platform is on record; what the documents leave open is in
+- All of this is against the emulator and the [witnesses](#witnesses), which are built from the same documents
+  as the tool. No run against the real platform is on record; what the documents leave open is in
   [the table of the dialect](dialect-partner.md), and can be corrected there.
 - A power failure may lose the last moments of a receipt, not what was written down before the first PUT.
 - The lock keeps two runs of one folder apart, not two machines. The platform has no lock to offer; a plan
@@ -59,6 +63,23 @@ function rowOf(
 
 function filesOf({ promise, tests }: Promised): string {
   return `${promise}\n${tests.map((file) => `[${file}](../${file})`).join(' · ')}`;
+}
+
+/** Who bears the tests out beside the emulator, which shares code and authors with the tool. */
+function witnessSection(prism: string): string {
+  return `## Witnesses
+
+The emulator shares code and authors with the tool: what both get wrong, a test with both cannot see. So three
+others are asked.
+
+| witness | what it is asked | what it says |
+| --- | --- | --- |
+| A server of the tests that imports nothing of the tool ([test/support/independent](../test/support/independent/server.ts)). It keeps records as texts, to the byte, and never reads a number. It speaks both dialects; PUT replaces or merges, pages are of 1, 3 or 100 records, filters work, are refused or ignored, answers come late, records are wrapped otherwise. | The laws "apply, then plan is empty", "what is not managed stays" and "interrupted and resumed is uninterrupted", the last with a process that is killed at each of its requests; all values to the byte. | All hold. |
+| [Prism](https://github.com/stoplightio/prism) ${prism} as a mock made from the OpenAPI document of the OneRoster API, with its examples and with values drawn from its schemas. | \`doctor\`, \`plan\` and \`tree\`. | Each ends in order: with a result, or with a refusal that gives the reason. |
+| Prism ${prism} as a proxy before the emulator that lets only through what that document allows, and a second check with ajv behind it. | The life of a catalog: init, apply, rename, move, retire, undo, undo of the undo, import. | No violation, in requests or in answers. |
+
+The document is not part of this repository: without it the last two are skipped, with a message.
+[test/laws.test.ts](../test/laws.test.ts) · [test/laws-unmanaged.test.ts](../test/laws-unmanaged.test.ts) · [test/laws-values.test.ts](../test/laws-values.test.ts) · [test/commands/resume.test.ts](../test/commands/resume.test.ts) · [test/witnesses](../test/witnesses)`;
 }
 
 /** Which failures are worth another try, from the tables that decide it. */

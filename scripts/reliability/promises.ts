@@ -45,7 +45,7 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'Apply, then plan is empty, however the platform behaves.',
-    how: 'Every reported or conceivable quirk of the platform and every pair of them that can hold together, over two states of a rich catalog; random catalogs under random sets of quirks.',
+    how: 'Every reported or conceivable quirk of the platform and every pair of them that can hold together, over two states of a rich catalog; random catalogs under random sets of quirks, and on a server that shares no code with the tool.',
     tests: [
       'test/laws-quirks.test.ts',
       'test/laws.test.ts',
@@ -55,7 +55,7 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'No field of the platform that the author does not manage is ever lost.',
-    how: 'Random records with random further fields under random manifests and quirks, field by field.',
+    how: 'Random records with random further fields under random manifests and quirks, field by field; the same on a server that shares no code with the tool.',
     tests: ['test/laws-unmanaged.test.ts'],
   },
   {
@@ -90,8 +90,12 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: 'A run that dies anywhere and is resumed ends where it would have ended.',
-    how: 'An apply of 60 changes of all kinds dies at each of its requests, before and after the server dealt with it; resumed, the server holds the same, and each object was written once. Killed processes, stale locks, damaged receipts.',
-    tests: ['test/commands/resume.test.ts', 'test/cli/receipts.test.ts'],
+    how: 'An apply of 60 changes of all kinds dies at each of its requests, before and after the server dealt with it; resumed, the server holds the same, and each object was written once; the same, with processes that are killed, on a server that shares no code with the tool, to the byte. Stale locks, damaged receipts.',
+    tests: [
+      'test/commands/resume.test.ts',
+      'test/witnesses/killed.test.ts',
+      'test/cli/receipts.test.ts',
+    ],
   },
   {
     promise: 'Apply and undo is as before, for every managed field; nothing is deleted.',

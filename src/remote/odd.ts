@@ -8,3 +8,11 @@ export function odd(name: string, path: string): Problem {
     hint: `If this platform wraps records otherwise, correct the row ${name}.envelope under \`facts\` in the config.`,
   });
 }
+
+/** One record was asked for, and another one came. */
+export function another(path: string, sourcedId: string): Problem {
+  return problem('remote/unexpected-answer', {
+    detail: `The answer to GET ${path} is the record of another sourcedId, ${JSON.stringify(sourcedId)}.`,
+    hint: 'Look at `baseUrl` in the config: a mock or a cache that stands before the platform answers so.',
+  });
+}

@@ -2,7 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { Collection, Dialect, RecordName } from './dialect.ts';
 import { limits } from './limits.ts';
-import { odd } from './odd.ts';
+import { another, odd } from './odd.ts';
 import type { Requester } from './request.ts';
 
 /** What one record is read with. */
@@ -24,7 +24,11 @@ export async function readRecord(
   if (!answer.ok) return answer;
   if (answer.value.status === 404) return checked(undefined, []);
   const record = unwrap(answer.value.json ?? null);
-  return hasId(record) ? checked(record, []) : { ok: false, problems: [odd(name, path)] };
+  if (!hasId(record)) return { ok: false, problems: [odd(name, path)] };
+  const given = String(record['sourcedId']);
+  // Whatever it is, it proves nothing of the record that was asked for, and must not be its base.
+  if (given.normalize() === sourcedId.normalize()) return checked(record, []);
+  return { ok: false, problems: [another(path, given)] };
 }
 
 /** Whether this is a record that can be told from others: its id goes into addresses and messages. */

@@ -4,14 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { resume } from '../../src/commands/resume.ts';
-import type { Emulator, SeedRecord } from '../../src/emulator/emulator.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { type DialectName, dialectNames, emulatorFor } from '../support/dialects.ts';
-import { applyUntil, contentOf, receiptsOf, writesOf } from '../support/interrupted.ts';
-import { applyFolder, worldWith } from '../support/publish.ts';
+import { applyUntil, receiptsOf, writesOf } from '../support/interrupted.ts';
+import {
+  type LawPlatform,
+  openPlatform,
+  type ServerName,
+  serverNames,
+} from '../support/platforms.ts';
+import { applyFolder, type Reached, worldWith } from '../support/publish.ts';
 
-const configIn = (dialect: DialectName) =>
-  `org: partner-sandbox\nenvironments:\n  test: { baseUrl: https://timeback.test, dialect: ${dialect} }\n`;
+const configIn = (dialect: DialectName, baseUrl = 'https://timeback.test') =>
+  `org: partner-sandbox\nenvironments:\n  test: { baseUrl: "${baseUrl}", dialect: ${dialect} }\n`;
+/** Each server as the documents have it. */
+const plain = { emulator: { quirks: [] }, 'independent server': { behaviour: {} } } as const;
 const config = configIn('partner');
 
 /** Some place a resource, which takes a record of its own in one of the dialects. */
@@ -59,77 +66,83 @@ const after = manifest({
 });
 const retired = ['gone', ...lessons(40, 45).map(([id]) => id)];
 
-/** What the platform holds once `before` is published: made once, it is the same each time. */
-const stored = new Map<DialectName, readonly SeedRecord[]>();
+/** What a platform holds once `before` is published: made once, it is the same each time. */
+const stored = new Map<string, ReturnType<LawPlatform['held']>>();
 beforeAll(async () => {
   for (const dialect of dialectNames) {
-    const emulator = emulatorFor(dialect);
-    const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-resume-'));
-    put(folder, 'timeback-catalog.yaml', configIn(dialect));
-    put(folder, 'catalog/c.yaml', before);
-    await applyFolder(emulator, folder);
-    const names = ['course', 'unit', 'lesson', 'resource', 'componentResource'] as const;
-    const all = names.flatMap((kind) => emulator.records(kind).map((record) => ({ kind, record })));
-    stored.set(dialect, all);
-    rmSync(folder, { recursive: true });
-    emulator.close();
+    for (const name of serverNames) {
+      const platform = await openPlatform(dialect, plain[name]);
+      const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-resume-'));
+      put(folder, 'timeback-catalog.yaml', configIn(dialect, platform.environment.baseUrl));
+      put(folder, 'catalog/c.yaml', before);
+      await applyFolder(platform, folder);
+      stored.set(`${dialect} ${name}`, platform.held());
+      rmSync(folder, { recursive: true });
+      await platform.close();
+    }
   }
 });
 
-function published(dialect: DialectName = 'partner') {
-  const emulator = emulatorFor(dialect, { now: () => new Date('2026-01-01T00:00:00Z') });
-  emulator.seed(stored.get(dialect) ?? []);
-  const folder = folderWith({
-    'timeback-catalog.yaml': configIn(dialect),
-    'catalog/c.yaml': after,
-    'catalog.ids': ledger(retired),
-  });
-  return { emulator, folder };
-}
-const resumed = (emulator: Emulator, folder: string) =>
-  resume({ env: 'test', approval: { type: 'auto' } }, worldWith(emulator, folder));
+const files = (dialect: DialectName, baseUrl?: string) => ({
+  'timeback-catalog.yaml': configIn(dialect, baseUrl),
+  'catalog/c.yaml': after,
+  'catalog.ids': ledger(retired),
+});
 
-async function uninterrupted(dialect: DialectName) {
-  const { emulator, folder } = published(dialect);
-  const sent = emulator.requests.length;
-  const applied = await applyFolder(emulator, folder);
+function published() {
+  const emulator = emulatorFor('partner', { now: () => new Date('2026-01-01T00:00:00Z') });
+  emulator.seed([...(stored.get('partner emulator') ?? [])].filter((one) => 'kind' in one));
+  return { emulator, folder: folderWith(files('partner')) };
+}
+const resumed = (platform: Reached, folder: string) =>
+  resume({ env: 'test', approval: { type: 'auto' } }, worldWith(platform, folder));
+
+/** The same on any platform. */
+async function publishedOn(dialect: DialectName, name: ServerName) {
+  const platform = await openPlatform(dialect, plain[name], stored.get(`${dialect} ${name}`));
+  return { platform, folder: folderWith(files(dialect, platform.environment.baseUrl)) };
+}
+
+async function uninterrupted(dialect: DialectName, name: ServerName) {
+  const { platform, folder } = await publishedOn(dialect, name);
+  const applied = await applyFolder(platform, folder);
   if (!applied.ok) throw new Error(JSON.stringify(applied.problems));
   const { changes } = applied.value.plan;
-  return {
-    content: contentOf(emulator),
-    requests: emulator.requests.length - sent,
-    changes,
-    writes: writesOf(emulator),
-  };
+  const content = platform.content();
+  const whole = { content, requests: platform.requests(), changes, writes: platform.writes() };
+  await platform.close();
+  return whole;
 }
 
 test.each([
-  { dialect: 'partner', step: 1 },
-  { dialect: 'oneroster', step: 6 },
+  { dialect: 'partner', name: 'emulator', step: 1 },
+  { dialect: 'oneroster', name: 'emulator', step: 6 },
+  { dialect: 'partner', name: 'independent server', step: 12 },
+  { dialect: 'oneroster', name: 'independent server', step: 24 },
 ] as const)(
-  'law, $dialect: interrupted at any request and resumed is uninterrupted, each object written once',
-  async ({ dialect, step }) => {
-    const whole = await uninterrupted(dialect);
+  'law, $dialect, $name: interrupted at any request and resumed is uninterrupted, each object written once',
+  async ({ dialect, name, step }) => {
+    const whole = await uninterrupted(dialect, name);
     expect(whole.changes.length).toBe(60);
     for (let at = 1; at <= whole.requests; at += step) {
       for (const when of ['before', 'after'] as const) {
-        const { emulator, folder } = published(dialect);
-        const { died } = await applyUntil(emulator, folder, { at, when });
+        const { platform, folder } = await publishedOn(dialect, name);
+        const { died } = await applyUntil(platform, folder, { at, when });
         expect(died).toBe(true);
         const hadBegun = receiptsOf(folder).length > 0;
         const finished = hadBegun
-          ? await resumed(emulator, folder)
-          : await applyFolder(emulator, folder);
+          ? await resumed(platform, folder)
+          : await applyFolder(platform, folder);
         const where = `${when} request ${at}`;
         if (!finished.ok) throw new Error(`${where}: ${JSON.stringify(finished.problems)}`);
         expect(finished.value.report.settled, where).toEqual({ state: 'converged' });
-        expect(contentOf(emulator), where).toEqual(whole.content);
-        expect(writesOf(emulator), where).toEqual(whole.writes);
-        emulator.close();
+        expect(platform.content(), where).toEqual(whole.content);
+        expect(platform.writes(), where).toEqual(whole.writes);
+        await platform.close();
       }
     }
   },
-  120_000,
+  300_000,
 );
 
 describe('a run is resumed under its own approval only', () => {

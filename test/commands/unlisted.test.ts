@@ -7,7 +7,9 @@ import {
 } from '../../src/emulator/emulator.ts';
 import { isObject, type Json } from '../../src/model/json.ts';
 import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';
+import { independentServer } from '../support/independent/server.ts';
 import { applyFolder, planFolder } from '../support/publish.ts';
+import { configFor } from '../support/served-catalog.ts';
 
 const config = 'org: partner-sandbox\nenvironments:\n  test: { baseUrl: https://timeback.test }\n';
 
@@ -112,4 +114,22 @@ describe('retired and hidden from lists', () => {
     const restored = emulator.records('lesson').find(({ sourcedId }) => sourcedId === 'lesson-1');
     expect(restored).toMatchObject({ status: 'active', ownNote: 'kept' });
   });
+});
+
+test('an answer with the record of another id proves nothing of what was asked for', async () => {
+  const { url, records, close } = await independentServer();
+  records.set('courses/course-1', '{"sourcedId":"string","status":"active","title":"string"}');
+  const folder = folderWith({
+    'timeback-catalog.yaml': configFor(url),
+    'catalog/course.yaml': courseManifest(2),
+  });
+  const result = await planFolder({}, folder);
+  await close();
+  expect(result.problems).toMatchObject([
+    {
+      code: 'remote/unexpected-answer',
+      detail:
+        'The answer to GET /rostering/1.0/courses/course-1 is the record of another sourcedId, "string".',
+    },
+  ]);
 });

@@ -6,7 +6,7 @@ import type { Emulator } from '../../src/emulator/emulator.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import { kinds } from '../../src/model/kind.ts';
 import { writesIn } from './dialects.ts';
-import { worldWith } from './publish.ts';
+import { type Reached, worldWith } from './publish.ts';
 
 /** Where a run dies: at its N-th request, before or after the server dealt with it. */
 export interface Death {
@@ -28,7 +28,7 @@ export function receiptsOf(folder: string): string[] {
  * receipt ends where it was at that moment.
  */
 export async function applyUntil(
-  emulator: Emulator,
+  platform: Reached,
   folder: string,
   death: Death,
   options: Partial<ApplyOptions> = {},
@@ -42,17 +42,18 @@ export async function applyUntil(
     if (path !== undefined) receipt = { path, text: readFileSync(path, 'utf8') };
     killed.abort();
   };
+  const { fetch: send = globalThis.fetch } = platform;
   const fetch = async (request: Request): Promise<Response> => {
     count += 1;
     if (killed.signal.aborted) throw new DOMException('killed', 'AbortError');
-    if (count !== death.at) return emulator.fetch(request);
-    if (death.when === 'after') await emulator.fetch(request);
+    if (count !== death.at) return send(request);
+    if (death.when === 'after') await (await send(request)).text();
     die();
     throw new DOMException('killed', 'AbortError');
   };
   const signals = { abort: killed.signal, stop: killed.signal };
   const time = { ...(now && { now }), ...(wait && { wait }) };
-  const world = worldWith(emulator, folder, { fetch, ...signals, ...time });
+  const world = worldWith(platform, folder, { fetch, ...signals, ...time });
   await apply({ env: 'test', approval: { type: 'auto' }, parallelism: 3, ...options }, world);
   if (receipt) writeFileSync(receipt.path, receipt.text);
   return { died: killed.signal.aborted };

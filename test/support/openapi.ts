@@ -18,7 +18,7 @@ const prefix = '/ims/oneroster/';
 let operations: Operations | undefined;
 
 /** What a request has wrong. Other APIs of the emulator are none of the document's business. */
-export async function wrongRequest(request: Request, isAccepted: boolean): Promise<string[]> {
+async function wrongRequest(request: Request, isAccepted: boolean): Promise<string[]> {
   const found = operationOf(request);
   if (found === undefined || typeof found === 'string') return found ? [found] : [];
   const { searchParams, pathname } = new URL(request.url);
@@ -72,17 +72,33 @@ export function heldToDocument(
   emulator: Emulator,
   { answers }: { readonly answers: boolean },
 ): Emulator {
+  return watchedBy(emulator, {
+    answers,
+    onExchange: (found) => {
+      if (found.length === 0) return;
+      throw new Error(`not as the OpenAPI document has it:\n${found.join('\n')}`);
+    },
+  });
+}
+
+/** An emulator that says of each of its exchanges what the document does not allow. */
+export function watchedBy(
+  emulator: Emulator,
+  watch: {
+    /** Otherwise only requests are held against it. */
+    readonly answers: boolean;
+    readonly onExchange: (violations: readonly string[]) => void;
+  },
+): Emulator {
   return {
     ...emulator,
     fetch: async (request) => {
       const sent = request.clone();
       const response = await emulator.fetch(request);
-      const found = [
+      watch.onExchange([
         ...(await wrongRequest(sent.clone(), response.ok)),
-        ...(answers ? await wrongAnswer(sent, response.clone()) : []),
-      ];
-      if (found.length > 0)
-        throw new Error(`not as the OpenAPI document has it:\n${found.join('\n')}`);
+        ...(watch.answers ? await wrongAnswer(sent, response.clone()) : []),
+      ]);
       return response;
     },
   };
@@ -155,20 +171,24 @@ function readOperations(): Operations {
   };
 }
 
-/** What is needed of the document. Its YAML takes seconds to parse, so that is kept for next time. */
 function readDocument(): JsonObject {
+  return JSON.parse(readFileSync(documentFile(), 'utf8'));
+}
+
+/**
+ * A file with what is needed of the document: what it says of courses and of what is in them. Its YAML
+ * takes seconds to parse, so that is kept for next time.
+ */
+export function documentFile(): string {
   const { mtimeMs, size } = statSync(file);
-  const kept = join(tmpdir(), `timeback-catalog-openapi-${mtimeMs}-${size}.json`);
-  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
-  const { paths, components } = parse(readFileSync(file, 'utf8'));
+  const kept = join(tmpdir(), `timeback-catalog-openapi-2-${mtimeMs}-${size}.json`);
+  if (existsSync(kept)) return kept;
+  const { paths, ...rest } = parse(readFileSync(file, 'utf8'));
   const ours = Object.entries(paths).filter(([path]) => isOurs.test(path));
-  const document: JsonObject = JSON.parse(
-    JSON.stringify({ paths: Object.fromEntries(ours), components }),
-  );
   const fresh = `${kept}.${process.pid}`;
-  writeFileSync(fresh, JSON.stringify(document));
+  writeFileSync(fresh, JSON.stringify({ ...rest, paths: Object.fromEntries(ours) }));
   renameSync(fresh, kept);
-  return document;
+  return kept;
 }
 
 const isOurs = /^\/ims\/oneroster\/(rostering\/v1p2\/(courses|orgs)|resources)\//;

@@ -8,19 +8,22 @@ import type { ApplyResult } from '../../src/commands/publish.ts';
 import type { PlanningOptions } from '../../src/commands/session.ts';
 import { undo } from '../../src/commands/undo.ts';
 import type { World } from '../../src/commands/world.ts';
-import { defaultClient, type Emulator } from '../../src/emulator/emulator.ts';
+import { defaultClient } from '../../src/emulator/emulator.ts';
 import type { Explanation } from '../../src/model/explanation.ts';
 import type { Checked } from '../../src/model/problem.ts';
 
-/** A world whose network is an emulator, with its credentials set. Not a pipeline. */
-export function worldWith(emulator: Emulator, cwd: string, parts: Partial<World> = {}): World {
+/** A platform, with the function that stands in for the network if it is not on one. */
+export type Reached = Pick<World, 'fetch'>;
+
+/** A world that reaches a platform, with credentials set. Not a pipeline. */
+export function worldWith({ fetch }: Reached, cwd: string, parts: Partial<World> = {}): World {
   return nodeWorld({
     cwd,
     env: {
       TIMEBACK_CLIENT_ID: defaultClient.id,
       TIMEBACK_CLIENT_SECRET: defaultClient.secret,
     },
-    fetch: emulator.fetch,
+    ...(fetch && { fetch }),
     // No test waits for what does not show: those that are about it let their own time pass.
     wait: async () => {},
     ...parts,
@@ -29,38 +32,38 @@ export function worldWith(emulator: Emulator, cwd: string, parts: Partial<World>
 
 /** Plans a folder for its environment `test`. */
 export function planFolder(
-  emulator: Emulator,
+  platform: Reached,
   cwd: string,
   options: Partial<PlanningOptions> = {},
 ): Promise<Checked<PlanResult>> {
-  return plan({ env: 'test', ...options }, worldWith(emulator, cwd));
+  return plan({ env: 'test', ...options }, worldWith(platform, cwd));
 }
 
 /** What would settle the differences of a folder to its environment `test`. */
-export function explainFolder(emulator: Emulator, cwd: string): Promise<Checked<Explanation>> {
-  return explainDrift({ env: 'test' }, worldWith(emulator, cwd));
+export function explainFolder(platform: Reached, cwd: string): Promise<Checked<Explanation>> {
+  return explainDrift({ env: 'test' }, worldWith(platform, cwd));
 }
 
 /** Publishes a folder to its environment `test` without asking, and approves what a guard names. */
 export function applyFolder(
-  emulator: Emulator,
+  platform: Reached,
   cwd: string,
   options: Partial<ApplyOptions> = {},
 ): Promise<Checked<ApplyResult>> {
   const all = { env: 'test', approval: { type: 'auto' }, ...options } as const;
-  const world = worldWith(emulator, cwd);
+  const world = worldWith(platform, cwd);
   if (all.guardApprovals) return apply(all, world);
   return approvingGuards((guardApprovals) => apply({ ...all, guardApprovals }, world));
 }
 
 /** Undoes the run of a receipt, and approves what a guard names. */
 export function undoReceipt(
-  emulator: Emulator,
+  platform: Reached,
   cwd: string,
   receipt: string,
 ): Promise<Checked<ApplyResult>> {
   const all = { env: 'test', approval: { type: 'auto' }, receipt } as const;
-  const world = worldWith(emulator, cwd);
+  const world = worldWith(platform, cwd);
   return approvingGuards((guardApprovals) => undo({ ...all, guardApprovals }, world));
 }
 

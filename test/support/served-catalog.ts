@@ -9,7 +9,7 @@ import {
 import { listen } from '../../src/emulator/listen.ts';
 import { catalogFiles, folderWith } from './catalog-folder.ts';
 import { type DialectName, writesIn } from './dialects.ts';
-import { wrongRequest } from './openapi.ts';
+import { watchedBy } from './openapi.ts';
 import type { Around } from './program.ts';
 
 /** A catalog folder whose environment `test` is an emulator on a port of this machine. */
@@ -42,15 +42,10 @@ export async function serveCatalog({
     fetch: (request) => {
       const [, credentials] = request.headers.get('authorization')?.split(' ') ?? [];
       if (credentials !== undefined) authorizations.add(credentials);
-      return dialect === 'partner' ? emulator.fetch(request) : held(request);
+      return dialect === 'partner' ? emulator.fetch(request) : held.fetch(request);
     },
   };
-  const held = async (request: Request) => {
-    const sent = request.clone();
-    const response = await emulator.fetch(request);
-    wrong.push(...(await wrongRequest(sent, response.ok)));
-    return response;
-  };
+  const held = watchedBy(emulator, { answers: false, onExchange: (found) => wrong.push(...found) });
   const { url, close } = await listen(watched, { port: 0 });
   onTestFinished(async () => {
     await close();

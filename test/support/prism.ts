@@ -1,0 +1,27 @@
+import { createRequire } from 'node:module';
+import { documentFile } from './openapi.ts';
+import { start } from './program.ts';
+
+const require = createRequire(import.meta.url);
+const program = require.resolve('@stoplight/prism-cli');
+
+/**
+ * Starts Prism with the OpenAPI document on a free port of this machine, as its own users do: `mock`
+ * answers from the document, `proxy` passes on to a server and refuses what the document does not allow.
+ * Ended when the test is.
+ */
+export async function startPrism(
+  [command, ...options]: readonly ['mock' | 'proxy', ...string[]],
+  cwd: string,
+): Promise<{ readonly url: string }> {
+  const own = ['--host', '127.0.0.1', '--port', '0'];
+  const args = [program, command, documentFile(), ...options, ...own];
+  const running = start(process.execPath, args, { cwd });
+  let said = '';
+  await running.until(({ stdout, stderr }) => {
+    said = stdout + stderr;
+    return said.includes('Prism is listening on');
+  });
+  const [, url = ''] = /Prism is listening on (http:\S+:\d+)/.exec(said) ?? [];
+  return { url };
+}

@@ -1,0 +1,115 @@
+// The whole life of a catalog in the oneroster dialect, each exchange between the command line and the
+// emulator held against the OpenAPI document twice: by Prism as a proxy that lets nothing else pass, and by
+// the check of our own that other tests use.
+import { expect, onTestFinished, test } from 'vitest';
+import { createEmulator } from '../../src/emulator/emulator.ts';
+import { listen } from '../../src/emulator/listen.ts';
+import { folderWith, put } from '../support/catalog-folder.ts';
+import { receiptsOf } from '../support/interrupted.ts';
+import { noDocument, watchedBy } from '../support/openapi.ts';
+import { startPrism } from '../support/prism.ts';
+import { cli } from '../support/program.ts';
+import { credentials } from '../support/served-catalog.ts';
+
+if (noDocument !== undefined) console.warn(`No exchange is checked: ${noDocument}`);
+
+const manifest = `kind: course
+sourcedId: rivers
+title: Rivers
+courseCode: R-1
+grades: ['6', '7']
+subjects: [Reading]
+metadata: { metrics: { totalXp: 120 } }
+resources:
+  - { sourcedId: film, title: Film, vendorResourceId: v-1, roles: [primary], importance: primary }
+  - { sourcedId: map, title: Map, vendorResourceId: v-2 }
+units:
+  - sourcedId: springs
+    title: Springs
+    lessons:
+      - { sourcedId: amazon, title: Amazon, resources: [film, map] }
+      - { sourcedId: nile, title: Nile, metadata: { xp: 10 } }
+      - { sourcedId: volga, title: Volga }
+  - sourcedId: deltas
+    title: Deltas
+    prerequisites: [springs]
+    lessons:
+      - { sourcedId: danube, title: Danube }
+`;
+const nile = '      - { sourcedId: nile, title: Nile, metadata: { xp: 10 } }\n';
+
+async function serve() {
+  const emulator = createEmulator();
+  const found: string[] = [];
+  let exchanges = 0;
+  const watched = watchedBy(emulator, {
+    answers: true,
+    onExchange: (violations) => {
+      exchanges += 1;
+      found.push(...violations);
+    },
+  });
+  const { url, close } = await listen(watched, { port: 0 });
+  onTestFinished(async () => {
+    await close();
+    emulator.close();
+  });
+  const proxy = await startPrism(['proxy', url, '--errors'], folderWith());
+  // Of tokens the document says nothing.
+  const test = { baseUrl: proxy.url, dialect: 'oneroster', tokenUrl: `${url}/oauth2/token` };
+  return {
+    proxy,
+    config: JSON.stringify({ org: 'partner-sandbox', environments: { test } }),
+    found,
+    exchanges: () => exchanges,
+  };
+}
+
+test.skipIf(noDocument !== undefined)(
+  'init, apply, rename, move, retire, undo, undo of the undo, import: no exchange that the document forbids',
+  async () => {
+    const { proxy, config, found, exchanges } = await serve();
+    const around = { cwd: folderWith(), env: credentials };
+    const run = async (...args: readonly string[]) => {
+      const { code, stdout, stderr } = await cli(args, around);
+      expect([args, code, stdout + stderr]).toEqual([args, 0, expect.any(String)]);
+      return stdout;
+    };
+    const apply = async () =>
+      expect(await run('apply', '--env', 'test', '--yes')).toContain('Converged.');
+    const undo = () => run('undo', '--env', 'test', '--yes', receiptsOf(around.cwd).at(-1) ?? '');
+    const write = (text: string) => put(around.cwd, 'catalog/rivers.yaml', text);
+
+    await run('init', '--title', 'Minerals', '--no-workflows');
+    put(around.cwd, 'timeback-catalog.yaml', config);
+    write(manifest);
+    await run('fmt');
+    await apply();
+    const renamed = manifest.replace('Rivers', 'Great rivers').replace('Amazon', 'The Amazon');
+    write(renamed.replace('[film, map]', '[map]'));
+    await apply();
+    const moved = renamed.replace('[film, map]', '[map]').replace(nile, '');
+    write(moved + nile);
+    await apply();
+    await run('retire', 'volga', '--reason', 'taught no longer');
+    await apply();
+    await undo();
+    await undo();
+    expect(await run('plan', '--env', 'test')).toContain('No changes');
+
+    around.cwd = folderWith({ 'timeback-catalog.yaml': config });
+    await run('import', 'remote', '--env', 'test');
+    expect(await run('plan', '--env', 'test')).toContain('No changes');
+    expect(found).toEqual([]);
+    expect(exchanges()).toBeGreaterThan(80);
+
+    // Both would have said so.
+    const wrong = await fetch(`${proxy.url}/ims/oneroster/rostering/v1p2/courses/rivers`, {
+      method: 'PUT',
+      headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
+      body: '{"course":{"status":"gone"}}',
+    });
+    expect(wrong.status).toBe(422);
+  },
+  240_000,
+);

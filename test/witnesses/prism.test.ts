@@ -1,0 +1,49 @@
+// Prism, a server and a validating proxy made from the OpenAPI document of the OneRoster API by people who
+// never saw this tool: https://github.com/stoplightio/prism.
+import { expect, onTestFinished, test } from 'vitest';
+import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { independentServer } from '../support/independent/server.ts';
+import { noDocument } from '../support/openapi.ts';
+import { startPrism } from '../support/prism.ts';
+import { cli } from '../support/program.ts';
+import { credentials } from '../support/served-catalog.ts';
+
+if (noDocument !== undefined) console.warn(`Prism is not asked: ${noDocument}`);
+
+/** What its answers are made of: one example of each field, or values drawn from the schemas by a seed. */
+const mocks = [
+  ['examples', []],
+  ...[1, 2].map((seed) => [`drawn by seed ${seed}`, ['--dynamic', '--seed', `${seed}`]] as const),
+] as const;
+
+test.skipIf(noDocument !== undefined).each(mocks)(
+  'a mock made from the document, %s: doctor, plan and tree end in order',
+  async (_, options) => {
+    const cwd = folderWith(catalogFiles());
+    const mock = await startPrism(['mock', ...options], cwd);
+    // Of tokens the document says nothing.
+    const tokens = await independentServer({ dialect: 'oneroster' });
+    onTestFinished(tokens.close);
+    const environment = {
+      baseUrl: mock.url,
+      dialect: 'oneroster',
+      tokenUrl: `${tokens.url}/oauth2/token`,
+    };
+    const config = { org: 'partner-sandbox', environments: { mock: environment } };
+    const around = {
+      cwd: folderWith({ ...catalogFiles(), 'timeback-catalog.yaml': JSON.stringify(config) }),
+      env: credentials,
+    };
+    for (const command of ['doctor', 'plan', 'tree']) {
+      const { code, stdout, stderr } = await cli([command, '--env', 'mock'], around);
+      const said = stdout + stderr;
+      expect([command, code, said]).toEqual([
+        command,
+        expect.toBeOneOf([0, 1, 2, 3, 4, 5]),
+        expect.not.stringMatching(/fault of timeback-catalog|\n\s+at /),
+      ]);
+      if (code !== 0) expect(said).toMatch(/Error\[\w+\/[\w-]+\]/);
+    }
+  },
+  120_000,
+);
