@@ -4,6 +4,7 @@ import { explain } from './explain.ts';
 import { readAndPlan } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { inSession } from './session.ts';
+import { sentBefore } from './was-sent.ts';
 import type { World } from './world.ts';
 
 /** Reads an environment and says which corrections of the dialect table would settle what differs. */
@@ -13,6 +14,7 @@ export async function explainDrift(
 ): Promise<Checked<Explanation>> {
   return inSession(options, world, async (session) => {
     const planned = await readAndPlan(session);
-    return planned.ok ? explain(session, planned.value.state) : planned;
+    if (!planned.ok) return planned;
+    return explain(session, planned.value.state, { wasSent: sentBefore(session) });
   });
 }

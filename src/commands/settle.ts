@@ -1,10 +1,11 @@
 import type { Address } from '../model/address.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Checked, Problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { Settled, Unkept } from '../model/report.ts';
 import { differencesOf } from '../plan/differences.ts';
+import { doubtsOf } from '../plan/unsure.ts';
 import type { OpenPlatform } from './platform.ts';
 
 /** How a run plans once more from what was read back, and explains what is left. */
@@ -24,14 +25,45 @@ export async function settle(
 ): Promise<Settled> {
   const after = await remote.readAgain(before, written);
   if (!after.ok) return unread(after.problems);
-  const again = replan(after.value);
-  if (!again.ok) return unread(again.problems);
   const touched = new Set(written);
-  const left = again.value.plan.changes.filter(({ address }) => touched.has(address));
-  const fields = unkept(left, after.value);
+  const compared = await compareWhole(remote, after.value, (state) =>
+    leftOf(state, touched, replan),
+  );
+  if (!compared.ok) return unread(compared.problems);
+  const { left, state } = compared.value;
+  const fields = unkept(left, state);
   if (fields.length === 0) return { state: 'converged' };
-  const explanation = explain(after.value, touched);
+  const explanation = explain(state, touched);
   return { state: 'differs', fields, ...(explanation && { explanation }) };
+}
+
+interface Left {
+  readonly left: readonly Change[];
+  readonly state: RemoteState;
+}
+
+function leftOf(
+  state: RemoteState,
+  touched: ReadonlySet<Address>,
+  replan: Replanning['replan'],
+): Checked<Left> {
+  const again = replan(state);
+  if (!again.ok) return again;
+  const { changes } = again.value.plan;
+  return checked({ left: changes.filter(({ address }) => touched.has(address)), state }, []);
+}
+
+/** What a list does not show may be there: what seems to be left is read by itself first. */
+async function compareWhole(
+  remote: OpenPlatform['remote'],
+  first: RemoteState,
+  compare: (state: RemoteState) => Checked<Left>,
+): Promise<Checked<Left>> {
+  const compared = compare(first);
+  if (!compared.ok) return compared;
+  const whole = await remote.readWhole(first, doubtsOf(compared.value.left));
+  if (!whole.ok) return whole;
+  return whole.value === first ? compared : compareWhole(remote, whole.value, compare);
 }
 
 function unread([first]: readonly Problem[]): Settled {

@@ -6,7 +6,7 @@ import type { RemoteState } from '../model/remote.ts';
 import { type Undo, undoPlan } from '../plan/undo.ts';
 import { withImpact } from './impact.ts';
 import { locked } from './locked.ts';
-import { readPlatform } from './planning.ts';
+import { doubtless, readNodesWhole, readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, type ApprovalOptions, publish, type Run } from './publish.ts';
 import { befores, type FoundReceipt, findReceipt, originOf, runText } from './receipts.ts';
@@ -61,7 +61,10 @@ function runOf(opened: Opened, found: FoundReceipt): Run {
     command: 'undo',
     origin: originOf(found),
     plan: async () => {
-      const state = await readPlatform(opened);
+      const listed = await readPlatform(opened);
+      if (!listed.ok) return listed;
+      const touched = changes.map(({ address }) => address);
+      const state = await readNodesWhole(opened, listed.value, doubtless(touched));
       if (!state.ok) return state;
       const undone = back(state.value);
       if (!undone.ok) return undone;

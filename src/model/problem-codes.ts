@@ -635,6 +635,11 @@ export const problemCodes = {
     summary: 'Reading the platform was not complete',
     help: 'A plan from an incomplete reading would show changes that nobody made. Nothing was planned; run the command again.',
   },
+  'remote/lists-show-less': {
+    severity: 'warning',
+    summary: 'Lists of the platform show less than single reads',
+    help: 'A record that is written from what a list shows of it would lose the rest. So what differs is read by itself, one request a record, before it is compared and written. The row list.records says which is so.',
+  },
   'remote/other-kind': {
     severity: 'error',
     summary: 'sourcedId belongs to another kind on the platform',

@@ -28,6 +28,8 @@ export interface RemoteState {
   readonly entities: ReadonlyMap<Address, RemoteEntity>;
   /** The lesson and resource of each placement by its id, where the platform keeps records of them. */
   readonly placements?: ReadonlyMap<string, PlacementEntry>;
+  /** Nodes that were read by themselves, since lists show less of them; absent: none. */
+  readonly whole?: ReadonlySet<Address>;
   /** How many list requests the reading took. */
   readonly requests: number;
 }

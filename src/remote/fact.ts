@@ -13,6 +13,8 @@ export interface Fact<T extends FactValue = FactValue> {
   readonly note: string;
   /** Where only some values make sense. */
   readonly oneOf?: readonly T[];
+  /** Where only some entries of a list do. */
+  readonly eachOf?: readonly string[];
 }
 
 export const unverified = 'unverified';
@@ -40,6 +42,15 @@ export function names(
   note: string,
 ): Fact<readonly string[]> {
   return { value, source, note };
+}
+
+/** Some of a few words. */
+export function words<const W extends string>(
+  eachOf: readonly W[],
+  source: string,
+  note: string,
+): Fact<readonly W[]> & { readonly eachOf: readonly W[] } {
+  return { value: [], source, note, eachOf };
 }
 
 export type FactTable = { readonly [row: string]: Fact };
@@ -77,6 +88,12 @@ export function misfit(fact: Fact, value: Json): string | undefined {
   if (fact.oneOf) {
     const fits = fact.oneOf.some((allowed) => allowed === value);
     return fits ? undefined : `one of ${fact.oneOf.map((allowed) => `"${allowed}"`).join(', ')}`;
+  }
+  const { eachOf } = fact;
+  if (eachOf) {
+    const fits =
+      Array.isArray(value) && value.every((item) => eachOf.some((word) => word === item));
+    return fits ? undefined : `a list of ${eachOf.map((word) => `"${word}"`).join(', ')}`;
   }
   if (Array.isArray(fact.value)) {
     const fits = Array.isArray(value) && value.every((item) => typeof item === 'string');

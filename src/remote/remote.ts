@@ -15,6 +15,7 @@ import { nodeNames } from './node-names.ts';
 import { odd } from './odd.ts';
 import { type Probe, probe } from './probe.ts';
 import { readAgain } from './read-again.ts';
+import { type Doubts, forgetShown, type ListsSeen, readWhole } from './read-whole.ts';
 import { openReadingRoom } from './reading-room.ts';
 import { readRecord } from './record-at.ts';
 import { requester } from './request.ts';
@@ -35,6 +36,11 @@ export interface Remote {
     before: RemoteState,
     written: readonly Address[],
   ) => Promise<Checked<RemoteState>>;
+  /**
+   * The state with these nodes as single reads show them, where lists show less of them; the same
+   * state where they do not. Each node is read once.
+   */
+  readonly readWhole: (state: RemoteState, doubts: Doubts) => Promise<Checked<RemoteState>>;
   /** What little reading tells: access, clock, one page of each collection, rows of the table. */
   readonly probe: () => Promise<Probe>;
   /** What hangs on lessons and courses, in numbers; what the platform does not tell is absent. */
@@ -60,6 +66,7 @@ export function openRemote(connection: Connection): Remote {
   const signal = AbortSignal.any([connection.signal, cancelled.signal]);
   const requests = requester({ ...connection, signal });
   const names = nodeNames(dialect);
+  const seen: ListsSeen = new Map();
 
   return {
     platform,
@@ -72,6 +79,8 @@ export function openRemote(connection: Connection): Remote {
     readOne,
     readAgain: (before, written) =>
       readAgain(before, written, { read, nodesIn, names, dialect, requester: requests }),
+    readWhole: (state, doubts) =>
+      readWhole(state, doubts, { nodesIn, dialect, requester: requests, seen }),
     count: (counted) => {
       const { classroom: facts = uncorrected } = connection;
       // Only there are the paths known.
@@ -87,6 +96,8 @@ export function openRemote(connection: Connection): Remote {
       const doing = `Writing the ${kind} ${JSON.stringify(fields['title'] ?? sourcedId)}`;
       const records = dialect.encode(write, connection.now());
       names.written(addressOf(kind, sourcedId), records);
+      // What is new in it may be what a list does not show.
+      forgetShown(seen);
       for (const record of records) {
         const failed = await writeRecord(record, { dialect, requester: requests, doing });
         if (failed) return failed;
