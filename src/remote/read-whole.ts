@@ -147,7 +147,7 @@ async function compareLists(
     if (!single.ok) problems.push(...single.problems.filter(isFailure));
     const record = single.ok ? single.value : undefined;
     const less = record ? showsLess(listed, record, dialect.serverOwned) : [];
-    const shown = [...(seen.get(collection)?.shown ?? []), ...tried, ...Object.keys(record ?? {})];
+    const shown = [...(seen.get(collection)?.shown ?? []), ...tried, ...saidIn(record ?? {})];
     seen.set(collection, { isPart: less.length > 0, shown: new Set(shown) });
     if (!record || less.length === 0) return;
     singles.set(keyOf(piece), record);
@@ -155,9 +155,14 @@ async function compareLists(
   }
 }
 
+/** The fields of which a record says something: null says nothing. */
+function saidIn(record: JsonObject): readonly string[] {
+  return Object.keys(record).filter((key) => record[key] !== null);
+}
+
 /** The record with the most to it, as far as the list shows it: it tells the most. */
 function fullestOf(pieces: readonly ReadRecord[]): ReadRecord | undefined {
-  const sizeOf = ({ record }: ReadRecord) => Object.keys(record).length;
+  const sizeOf = ({ record }: ReadRecord) => saidIn(record).length;
   return pieces.reduce<ReadRecord | undefined>(
     (best, piece) => (best && sizeOf(best) >= sizeOf(piece) ? best : piece),
     undefined,
