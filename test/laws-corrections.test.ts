@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Emulator } from '../src/emulator/emulator.ts';
 import { correctableQuirks, type QuirkName } from '../src/emulator/quirks.ts';
 import type { Explanation } from '../src/model/explanation.ts';
-import type { Json } from '../src/model/json.ts';
+import type { Json, JsonObject } from '../src/model/json.ts';
 import { type DialectName, dialectNames, emulatorFor, writesIn } from './support/dialects.ts';
 import { applyFolder, explainFolder, planFolder } from './support/publish.ts';
 import { catalogFolders, publish } from './support/published-folder.ts';
@@ -42,11 +42,14 @@ const expected: Readonly<Partial<Record<QuirkName, Readonly<Record<string, Json>
       'metadata.own.more',
     ],
   },
-  'decides-total-xp': { 'compare.ignored': ['metadata.metrics.totalXp'] },
+  'drops-zeros': { 'values.dropped': ['texts'] },
   'unit-named-parent': { 'lesson.unit': 'parent' },
   'order-named-position': { 'sortOrder.key': 'position' },
   'resources-listed': { 'lesson.resources': 'resources', 'lesson.resources.shape': 'list' },
 };
+
+/** A value of its own is not settled by a row: every edit of the field would be hidden. */
+const settled = correctableQuirks.filter((quirk) => quirk !== 'decides-total-xp');
 
 /** Quirks of records that the other dialect does not have. */
 const ofPartner = (quirk: QuirkName) =>
@@ -54,7 +57,7 @@ const ofPartner = (quirk: QuirkName) =>
 
 describe.each(dialectNames)('a correction that apply proposes, %s', (dialect) => {
   const folderWith = catalogFolders(dialect);
-  const mine = correctableQuirks.filter((quirk) => !ofPartner(quirk) || dialect === 'partner');
+  const mine = settled.filter((quirk) => !ofPartner(quirk) || dialect === 'partner');
 
   test.each(mine)('%s', async (quirk) => {
     const emulator = start(dialect, [quirk]);
@@ -87,6 +90,17 @@ describe.each(dialectNames)('a correction that apply proposes, %s', (dialect) =>
     expect(facts).toEqual({ ...given, 'compare.sets': names });
   });
 
+  test('is none for a value that the platform decides; leaving the field to it settles that', async () => {
+    const emulator = start(dialect, ['decides-total-xp']);
+    const { cures, facts, open } = await proposed(emulator, folderWith(first));
+    expect([cures, facts]).toEqual([[], {}]);
+    expect(open).toMatchObject([{ path: ['metadata', 'metrics', 'totalXp'] }]);
+    const left = JSON.parse(JSON.stringify(first), (key, value) =>
+      key === 'totalXp' ? undefined : value,
+    );
+    await publish(emulator, folderWith(left));
+  });
+
   test('is none for a title: what it should be is for people to say', async () => {
     const emulator = start(dialect, []);
     await publish(emulator, folderWith(first));
@@ -108,17 +122,59 @@ describe.each(dialectNames)('a correction that apply proposes, %s', (dialect) =>
 
 describe.each(dialectNames)('doctor --explain-drift, %s', (dialect) => {
   const folderWith = catalogFolders(dialect);
-  const mine = correctableQuirks.filter((quirk) => !ofPartner(quirk) || dialect === 'partner');
+  const mine = settled.filter((quirk) => !ofPartner(quirk) || dialect === 'partner');
 
-  test.each(mine.filter((quirk) => quirk !== 'decides-total-xp'))(
-    '%s: the same, without a write',
-    async (quirk) => {
-      const emulator = start(dialect, [quirk]);
-      await applyFolder(emulator, folderWith(first));
-      const writes = writesIn(emulator).length;
-      const explained = await explainFolder(emulator, folderWith(first));
-      expect(explained.ok && explained.value.facts).toEqual(expected[quirk]);
-      expect(writesIn(emulator)).toHaveLength(writes);
-    },
-  );
+  test.each(mine)('%s: the same, without a write', async (quirk) => {
+    const emulator = start(dialect, [quirk]);
+    const folder = folderWith(first);
+    await applyFolder(emulator, folder);
+    const writes = writesIn(emulator).length;
+    const explained = await explainFolder(emulator, folder);
+    expect(explained.ok && explained.value.facts).toEqual(expected[quirk]);
+    expect(writesIn(emulator)).toHaveLength(writes);
+  });
+
+  const zeros = { xp: 0, optional: false, note: '', deep: { least: 0 }, kept: 5 };
+  const withZeros = (metadata: JsonObject) => ({
+    manifests: [{ kind: 'course', sourcedId: 'course-0', title: 'Rivers', metadata, units: [] }],
+  });
+
+  test('zeros of which nothing is kept: the row is named once they were sent, and no edit is hidden', async () => {
+    const emulator = start(dialect, ['drops-zeros']);
+    const folder = folderWith(withZeros(zeros));
+    const { facts } = await proposed(emulator, folder);
+    expect(facts).toEqual({ 'values.dropped': ['numbers', 'truths', 'texts'] });
+    const explained = await explainFolder(emulator, folder);
+    expect(explained).toMatchObject({ value: { facts, open: [] } });
+    await publish(emulator, folderWith({ ...withZeros(zeros), facts }));
+    const edits = [
+      { xp: 1 },
+      { optional: true },
+      { note: 'a' },
+      { deep: { least: 2 } },
+      { kept: 0 },
+    ];
+    for (const edit of edits) {
+      const edited = folderWith({ ...withZeros({ ...zeros, ...edit }), facts });
+      const planned = await planFolder(emulator, edited);
+      expect([edit, planned.ok && planned.value.plan.changes.length]).toEqual([edit, 1]);
+    }
+  });
+
+  test('zeros that were not sent yet are not said to be dropped', async () => {
+    const emulator = start(dialect, []);
+    await publish(emulator, folderWith(withZeros({ kept: 5 })));
+    const explained = await explainFolder(emulator, folderWith(withZeros(zeros)));
+    expect(explained).toMatchObject({ value: { cures: [], facts: {} } });
+  });
+
+  test('a platform that keeps a zero elsewhere does not drop them', async () => {
+    const emulator = start(dialect, []);
+    const folder = folderWith(withZeros({ xp: 0, other: 0 }));
+    await publish(emulator, folder);
+    const [record] = emulator.records('course');
+    emulator.seed([{ kind: 'course', record: { ...record, metadata: { other: 0 } } }]);
+    const explained = await explainFolder(emulator, folder);
+    expect(explained).toMatchObject({ value: { cures: [], open: [{ path: ['metadata', 'xp'] }] } });
+  });
 });

@@ -44,7 +44,7 @@ export function runOf(session: Session): Run {
     },
     replan: (state) => planFrom(session, state),
     explain: (state, written) => {
-      const explained = explain(session, state, written);
+      const explained = explain(session, state, { sent: written });
       return explained.ok ? explained.value : undefined;
     },
   };

@@ -1,9 +1,12 @@
 import type { Address } from '../model/address.ts';
+import type { Catalog } from '../model/catalog.ts';
 import type { Difference, Explanation, Row } from '../model/explanation.ts';
 import type { Json } from '../model/json.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { differencesOf } from '../plan/differences.ts';
+import { hiddenField } from '../plan/hidden.ts';
+import type { CompareRules } from '../plan/rules.ts';
 import { reopenDialect } from '../remote/open-dialect.ts';
 import { planFrom } from './planning.ts';
 import type { Session } from './session.ts';
@@ -40,7 +43,10 @@ export function compare(
   return checked({ session, state, facts, differences, missing }, []);
 }
 
-/** The comparison with further rows; undefined where it makes a difference that was not there. */
+/**
+ * The comparison with further rows; undefined where it makes a difference that was not there, or
+ * where a field that some manifest writes would be hidden.
+ */
 export function tryRows({ session, state, ...before }: Comparison, rows: readonly Row[]) {
   const facts = new Map([
     ...before.facts,
@@ -49,6 +55,8 @@ export function tryRows({ session, state, ...before }: Comparison, rows: readonl
   const { open } = session;
   const dialect = reopenDialect(open.remote.dialect, facts);
   if (!dialect.ok) return undefined;
+  const now = { rules: dialect.value.rules, before: open.remote.dialect.rules };
+  if (hidesSome(session.catalog, now, rows)) return undefined;
   const remote = { ...open.remote, dialect: dialect.value };
   const entities = new Map<Address, RemoteEntity>();
   for (const [address, held] of state.entities) {
@@ -61,6 +69,26 @@ export function tryRows({ session, state, ...before }: Comparison, rows: readonl
   if (!after.ok || after.value.missing.length > before.missing.length) return undefined;
   const known = new Set(before.differences.map(keyOf));
   return after.value.differences.every((each) => known.has(keyOf(each))) ? after.value : undefined;
+}
+
+/** Whether an edit of a field that manifests write would not show, or could not be told from another. */
+function hidesSome(
+  catalog: Catalog,
+  { rules, before }: { readonly rules: CompareRules; readonly before: CompareRules },
+  rows: readonly Row[],
+): boolean {
+  if (hiddenField(catalog, rules, before)) return true;
+  // A key that manifests write by themselves is no other name of something else.
+  const keys = rows.flatMap(({ row, value }) =>
+    typeof value === 'string' && !row.endsWith(`.${value}`) && isKeyRow(row) ? value : [],
+  );
+  return [...catalog.nodes.values()].some(({ entity }) =>
+    keys.some((key) => key !== '' && Object.hasOwn(entity.fields, key)),
+  );
+}
+
+function isKeyRow(row: string): boolean {
+  return !row.startsWith('status.') && !row.endsWith('.shape') && row !== 'unit.prerequisites';
 }
 
 function keyOf({ address, path }: Difference): string {

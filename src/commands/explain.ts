@@ -11,22 +11,38 @@ import { canonicalJson, isObject, type Json, type JsonObject, keyIn } from '../m
 import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { desiredFields } from '../plan/desired.ts';
+import { isSettledBy } from '../plan/differences.ts';
 import { leastRules, untouchedIn } from '../plan/least-rules.ts';
-import type { CompareRule } from '../plan/rules.ts';
+import {
+  type CompareRule,
+  strictRules,
+  type ZeroKind,
+  zeroKindOf,
+  zeroKinds,
+} from '../plan/rules.ts';
+import { droppedRow } from '../remote/record/compare-rows.ts';
 import { type Comparison, compare, factsOf, gone, tryRows } from './comparison.ts';
 import type { Session } from './session.ts';
 
+export interface ExplainOptions {
+  /** Nodes that were just written and read back: the others are left out. */
+  readonly sent?: ReadonlySet<Address>;
+  /**
+   * Whether a value was written, so that a platform that shows nothing of it keeps nothing. Anything
+   * else may be new in git, or taken away by somebody.
+   */
+  readonly wasSent?: (difference: Difference) => boolean;
+}
+
 /**
  * What differs between manifests and platform, and the rows of the dialect table that would settle
- * it. A row is named only if comparing again with it made the difference vanish and made no other.
- *
- * `sent` are nodes that were just written and read back. Only of these is it certain that the
- * platform decides for itself; anywhere else, somebody may have edited.
+ * it. A row is named only if comparing again with it made the difference vanish, made no other, and left
+ * every field that a manifest writes where an edit of it is seen.
  */
 export function explain(
   session: Session,
   state: RemoteState,
-  sent?: ReadonlySet<Address>,
+  { sent, wasSent = ({ address }) => sent?.has(address) === true }: ExplainOptions,
 ): Checked<Explanation> {
   const start = compare(session, state, factsOf(session));
   if (!start.ok) return start;
@@ -34,7 +50,7 @@ export function explain(
     groupDifferences(differences.filter(({ address }) => !sent || sent.has(address)));
   const keys = tryKeys(start.value, groupsOf);
   const rules = tryRules(keys.now, groupsOf(keys.now), rulesFor);
-  const last = sent ? tryRules(rules.now, groupsOf(rules.now), ignoring) : { ...rules, cures: [] };
+  const last = tryZeros(rules.now, groupsOf(rules.now), wasSent);
   return checked(
     {
       platform: state.platform,
@@ -149,8 +165,58 @@ function tryRules(
   return { now: after, cures };
 }
 
-/** A place that is not compared would be no place, and a title that is not is no title. */
-function ignoring({ path }: DifferenceGroup): readonly CompareRule[] {
-  const mayBe = path.length > 1 || !['title', 'parent', 'sortOrder', 'status'].includes(path[0]);
-  return mayBe ? ['ignored'] : [];
+/**
+ * Tries whether the platform keeps nothing of 0, false and "". Where it holds one of a kind just as
+ * it was written, it does keep those.
+ */
+function tryZeros(
+  now: Comparison,
+  groups: readonly DifferenceGroup[],
+  wasSent: (difference: Difference) => boolean,
+): Found {
+  const { rules } = now.session.open.remote.dialect;
+  const present = rules.dropped ?? [];
+  const missing = new Set(
+    groups.flatMap(({ nodes }) => nodes.flatMap((node) => (wasSent(node) ? zerosLost(node) : []))),
+  );
+  const kept = missing.size > 0 ? zerosKept(now) : missing;
+  const adds = zeroKinds.filter((kind) => missing.has(kind) && !kept.has(kind));
+  const row: Row = { row: droppedRow, value: [...present, ...adds], adds };
+  const after = adds.length > 0 ? tryRows(now, [row]) : undefined;
+  const settles = groupDifferences(after ? gone(now, after) : []);
+  if (!after || settles.length === 0) return { now, cures: [] };
+  return { now: after, cures: [{ rows: [row], settles }] };
+}
+
+/** The kinds of zero values that a difference comes down to, if it does. */
+function zerosLost(difference: Difference): readonly ZeroKind[] {
+  const rules = { ...strictRules, dropped: zeroKinds };
+  return isSettledBy(difference, rules) ? [...zerosIn(difference.wanted)] : [];
+}
+
+/** The kinds of zero values that the platform holds as manifests write them, anywhere. */
+function zerosKept({ session, state }: Comparison): ReadonlySet<ZeroKind> {
+  const { catalog, open } = session;
+  const kinds = [...catalog.nodes].flatMap(([address, node]) => {
+    const wanted = desiredFields(catalog, node, open.remote.dialect.rules);
+    return zerosHeld(wanted, state.entities.get(address)?.entity.fields ?? null);
+  });
+  return new Set(kinds);
+}
+
+function zerosHeld(wanted: Json, held: Json): readonly ZeroKind[] {
+  if (isObject(wanted) && isObject(held)) {
+    return Object.keys(wanted).flatMap((key) =>
+      zerosHeld(wanted[key] ?? null, at(held, [key]) ?? null),
+    );
+  }
+  // Within lists a platform may keep what it keeps nothing of elsewhere.
+  const kind = wanted === held ? zeroKindOf(wanted) : undefined;
+  return kind ? [kind] : [];
+}
+
+function zerosIn(value: Json): ReadonlySet<ZeroKind> {
+  const inner = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+  const own = zeroKindOf(value);
+  return new Set([...(own ? [own] : []), ...inner.flatMap((item: Json) => [...zerosIn(item)])]);
 }

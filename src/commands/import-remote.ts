@@ -16,7 +16,7 @@ import {
   type Prepared,
   prepareImport,
 } from './import-write.ts';
-import { planFrom, readPlatform } from './planning.ts';
+import { planFrom, readEverythingWhole } from './planning.ts';
 import { type OpenPlatform, openPlatform, type PlatformOptions } from './platform.ts';
 import type { World } from './world.ts';
 
@@ -41,14 +41,15 @@ export async function importRemote(
   const open = await openPlatform(workspace, { ...options, world, orgs: [] });
   if (!open.ok) return open;
   try {
-    const state = await readPlatform({ world, workspace, open: open.value });
+    const state = await readEverythingWhole({ world, workspace, open: open.value });
     if (!state.ok) return state;
     if (state.value.entities.size === 0) return { ok: false, problems: [nothingThere(open.value)] };
     // A catalog that is started with the import names the org that most of its courses have.
     const org = first.value.started.size > 0 ? mostFrequentOrg(state.value) : undefined;
     const place = org === undefined ? first : openImportPlace(world, org);
     if (!place.ok) return place;
-    return bringIn(place.value, { state: state.value, open: open.value, options, world });
+    const brought = bringIn(place.value, { state: state.value, open: open.value, options, world });
+    return brought.ok ? checked(brought.value, state.problems) : brought;
   } finally {
     open.value.close();
   }

@@ -1,9 +1,12 @@
 import { remintedOnPlatform } from '../identity/remote-gate.ts';
+import type { Address } from '../model/address.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
+import { unsure } from '../plan/unsure.ts';
 import type { Own } from '../remote/own.ts';
+import type { Doubts } from '../remote/read-whole.ts';
 import { checkAddOns, knownIn } from './add-ons.ts';
 import { keptElsewhere, takenPlacements } from './belonging.ts';
 import { withImpact } from './impact.ts';
@@ -25,11 +28,7 @@ export async function readPlatform(
 ): Promise<Checked<RemoteState>> {
   const { remote } = open;
   world.onProgress({ type: 'reading', platform: remote.platform });
-  // Until something is written there is nothing to finish: the first Ctrl-C ends the reading.
-  world.stop.addEventListener('abort', remote.cancel);
-  if (world.stop.aborted) remote.cancel();
-  const state = await remote.read(own);
-  world.stop.removeEventListener('abort', remote.cancel);
+  const state = await untilStopped(world, open, () => remote.read(own));
   if (!state.ok) return state;
   const { entities, requests } = state.value;
   world.onProgress({ type: 'read', platform: remote.platform, records: entities.size, requests });
@@ -41,18 +40,30 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const state = await readPlatform(session, ownOf(session));
   if (!state.ok) return state;
   session.world.onProgress({ type: 'planning' });
-  const planned = await planListed(session, state.value);
+  const listed = await planListed(session, state.value);
+  if (!listed.ok) return listed;
+  const planned = await planWhole(listed.value.session, listed.value);
   if (!planned.ok) return planned;
   const { plan } = planned.value;
   const { size: nodes } = session.catalog.nodes;
   session.world.onProgress({ type: 'planned', nodes, changes: plan.changes.length });
-  return checked({ ...planned.value, plan: await withImpact(session, plan, state.value) }, []);
+  return checked(
+    { ...planned.value, plan: await withImpact(session, plan, planned.value.state) },
+    [],
+  );
+}
+
+/** What was planned, and the session with all that is warned of by then. */
+type Listed = Planned & { readonly session: Session };
+
+function listedIn(session: Session, planned: Checked<Planned>): Checked<Listed> {
+  return planned.ok ? checked({ ...planned.value, session }, []) : planned;
 }
 
 /** Plans, once what lists do not show yet, hide or leave out was asked for. */
-async function planListed(session: Session, state: RemoteState): Promise<Checked<Planned>> {
+async function planListed(session: Session, state: RemoteState): Promise<Checked<Listed>> {
   const planned = planFrom(session, state);
-  if (planned.ok && planned.value.plan.changes.length === 0) return planned;
+  if (planned.ok && planned.value.plan.changes.length === 0) return listedIn(session, planned);
   const found = await withLists(session, state, recentWrites(session));
   if (!found.ok) return found;
   const shown = found.value;
@@ -70,20 +81,79 @@ async function planUnlisted(
   session: Session,
   planned: Checked<Planned>,
   { hidden }: Shown,
-): Promise<Checked<Planned>> {
+): Promise<Checked<Listed>> {
   if (!planned.ok) return planned;
   const { remote } = session.open;
   const { plan, state } = planned.value;
   const unlisted = await findUnlisted(remote, plan, state);
   if (!unlisted.ok) return unlisted;
   const { found, refused } = unlisted.value;
-  if (found.size + refused.length === 0) return planned;
+  if (found.size + refused.length === 0) return listedIn(session, planned);
   const lacking = checkUnlisted(found, plan, state);
   const missing = withLateness(lacking, hidden, session.world.now());
   if (missing.length > 0) return { ok: false, problems: framed(missing, session.files) };
   const refusals = framed(refusalWarnings(unlisted.value, plan), session.files);
   const warned = { ...session, warnings: [...session.warnings, ...refusals] };
-  return planFrom(warned, withRetired(state, found));
+  return listedIn(warned, planFrom(warned, withRetired(state, found)));
+}
+
+/**
+ * Plans again from single reads, as long as lists show less of what the plan is about: it must not
+ * change what only seems to differ, and nothing is written over what was not read.
+ */
+export async function planWhole(session: Session, planned: Planned): Promise<Checked<Planned>> {
+  const { catalog, open, warnings } = session;
+  const { rules } = open.remote.dialect;
+  const doubts = unsure(planned.plan, planned.state, { catalog, rules });
+  const whole = await readNodesWhole(session, planned.state, doubts);
+  if (!whole.ok) return whole;
+  if (whole.value === planned.state) return checked(planned, []);
+  const warned = { ...session, warnings: [...warnings, ...whole.problems] };
+  const again = planFrom(warned, whole.value);
+  return again.ok ? planWhole(warned, again.value) : again;
+}
+
+/** Until something is written there is nothing to finish: the first Ctrl-C ends the reading. */
+async function untilStopped<T>(
+  { stop }: Opened['world'],
+  { remote }: Opened['open'],
+  read: () => Promise<T>,
+): Promise<T> {
+  stop.addEventListener('abort', remote.cancel);
+  if (stop.aborted) remote.cancel();
+  try {
+    return await read();
+  } finally {
+    stop.removeEventListener('abort', remote.cancel);
+  }
+}
+
+/**
+ * Reads the platform whole, and each live node by itself where lists show less: what is taken over
+ * from here must not lack what they leave out.
+ */
+export async function readEverythingWhole(opened: Opened): Promise<Checked<RemoteState>> {
+  const listed = await readPlatform(opened);
+  if (!listed.ok) return listed;
+  const live = [...listed.value.entities].flatMap(([address, { status }]) =>
+    status === 'tobedeleted' ? [] : address,
+  );
+  const whole = await readNodesWhole(opened, listed.value, doubtless(live));
+  return whole.ok ? checked(whole.value, [...listed.problems, ...whole.problems]) : whole;
+}
+
+/** Reads some nodes by themselves, where lists show less of them. */
+export function readNodesWhole(
+  { world, open }: Opened,
+  state: RemoteState,
+  doubts: Doubts,
+): Promise<Checked<RemoteState>> {
+  return untilStopped(world, open, () => open.remote.readWhole(state, doubts));
+}
+
+/** Nodes that are to be whole, without a doubt about any field. */
+export function doubtless(addresses: readonly Address[]): Doubts {
+  return new Map(addresses.map((address) => [address, []]));
 }
 
 /** What there is to say of a reading beside its records: what is not offered, and what is strange. */

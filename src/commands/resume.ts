@@ -7,7 +7,7 @@ import { narrowingOf, runOf } from './apply.ts';
 import { compareApproved } from './approval.ts';
 import { resumeJournal } from './journal.ts';
 import { ownOf } from './own.ts';
-import { planFrom, readPlatform } from './planning.ts';
+import { doubtless, planFrom, planWhole, readNodesWhole, readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, type ApprovalOptions, publish, type Run, type Work } from './publish.ts';
 import { befores, type FoundReceipt, findReceipt, originOf, runText } from './receipts.ts';
@@ -56,12 +56,14 @@ async function planRest(session: Session, { receipt }: FoundReceipt): Promise<Ch
   const { catalog, open } = session;
   if (isComplete(receipt)) return nothingLeft(session, plan);
   const written = plan.changes.map(({ address }) => address);
-  const now = await readPlatform(session, ownOf(session, written));
+  const listed = await readPlatform(session, ownOf(session, written));
+  if (!listed.ok) return listed;
+  const now = await readNodesWhole(session, listed.value, doubtless(written));
   if (!now.ok) return now;
   const images = befores(receipt, session);
   const { rules } = open.remote.dialect;
   const left = remaining(plan.changes, { now: now.value, befores: images, rules });
-  const again = planAgain(session, receipt, { now: now.value, images, left });
+  const again = await planAgain(session, receipt, { now: now.value, images, left });
   if (!again.ok) return again;
   if (left.pending.length === 0) return nothingLeft(session, plan);
   // The changes are the same, as the digest says; what guards them is not taken from a file.
@@ -78,7 +80,7 @@ function nothingLeft({ catalog }: Session, plan: Plan): Checked<Work> {
 }
 
 /** The plan of then, made once more: of the manifests as they are, over the platform as it was. */
-function planAgain(
+async function planAgain(
   session: Session,
   receipt: Receipt,
   found: {
@@ -86,9 +88,15 @@ function planAgain(
     readonly images: Parameters<typeof stateBefore>[1];
     readonly left: ReturnType<typeof remaining>;
   },
-): Checked<Plan> {
+): Promise<Checked<Plan>> {
   const { plan } = receipt.head;
-  const again = planFrom(session, stateBefore(found.now, found.images));
+  const before = stateBefore(found.now, found.images);
+  // The images of the run are of then: they are not to be read anew.
+  const whole = new Set([...(before.whole ?? []), ...found.images.keys()]);
+  const listed = planFrom(session, { ...before, whole });
+  if (!listed.ok) return listed;
+  // What only seems to differ in lists was not in the plan of then either.
+  const again = await planWhole(session, listed.value);
   if (!again.ok) return again;
   const stale = compareApproved(
     { digest: plan.digest, plan },

@@ -2,11 +2,12 @@ import type { Address } from '../model/address.ts';
 import type { Explanation } from '../model/explanation.ts';
 import { canonicalJson } from '../model/json.ts';
 import type { Change, Plan } from '../model/plan.ts';
-import type { Checked, Problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { Settled, Unkept } from '../model/report.ts';
 import { differencesOf } from '../plan/differences.ts';
 import { essenceOf, isUnseen } from '../plan/remaining.ts';
+import { doubtsOf } from '../plan/unsure.ts';
 import { notVisible } from './not-visible.ts';
 import { passes, pausesWithin } from './patient.ts';
 import type { OpenPlatform } from './platform.ts';
@@ -34,19 +35,19 @@ export interface Settling extends Replanning {
 export async function settle(before: RemoteState, settling: Settling): Promise<Settled> {
   const { open, world, written } = settling;
   let waited = 0;
-  const first = await open.remote.readAgain(before, written);
+  const first = await readOver(before, written, { before, settling });
   if (!first.ok) return unread(first.problems);
-  let reading = readingOf(first.value, before, settling);
+  let reading = first.value;
   let asked = worthAsking(reading, settling);
   for (const pause of pausesWithin(open.settle)) {
     if (asked.length === 0) break;
     world.onProgress({ type: 'settling', missing: asked.length, written: written.length, pause });
     if (!(await passes(pause, world))) break;
     waited += pause;
-    const again = await open.remote.readAgain(reading.state, asked);
+    const again = await readOver(reading.state, asked, { before, settling });
     if (!again.ok) return unread(again.problems);
     const last = reading;
-    reading = readingOf(again.value, before, settling);
+    reading = again.value;
     asked = worthAsking(reading, settling, last);
   }
   return settledBy(reading, settling, waited);
@@ -61,6 +62,31 @@ interface Reading {
   readonly unseen: readonly Change[];
   /** Why there is no plan: what shows already and what does not may contradict each other. */
   readonly problems: readonly Problem[];
+}
+
+interface Run {
+  /** What the platform held before the run. */
+  readonly before: RemoteState;
+  readonly settling: Settling;
+}
+
+/** Reads nodes once more, over what was read of them last. */
+async function readOver(
+  last: RemoteState,
+  nodes: readonly Address[],
+  run: Run,
+): Promise<Checked<Reading>> {
+  const read = await run.settling.open.remote.readAgain(last, nodes);
+  return read.ok ? readingOfWhole(read.value, run) : read;
+}
+
+/** What a list does not show may be there: what seems to be left is read by itself first. */
+async function readingOfWhole(state: RemoteState, run: Run): Promise<Checked<Reading>> {
+  const reading = readingOf(state, run.before, run.settling);
+  const { remote } = run.settling.open;
+  const whole = await remote.readWhole(state, doubtsOf(reading.left));
+  if (!whole.ok) return whole;
+  return whole.value === state ? checked(reading, []) : readingOfWhole(whole.value, run);
 }
 
 function readingOf(

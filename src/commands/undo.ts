@@ -10,7 +10,7 @@ import { checkAddOns, knownBy } from './add-ons.ts';
 import { withImpact } from './impact.ts';
 import { locked } from './locked.ts';
 import { ownOf } from './own.ts';
-import { readPlatform } from './planning.ts';
+import { doubtless, readNodesWhole, readPlatform } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { type ApplyResult, type ApprovalOptions, publish, type Run } from './publish.ts';
 import { befores, type FoundReceipt, findReceipt, originOf, runText } from './receipts.ts';
@@ -81,9 +81,12 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
     origin: originOf(found),
     plan: async () => {
       const written = receipt.head.plan.changes.map(({ address }) => address);
-      const state = await readPlatform(opened, ownOf({ catalog: managed }, written));
+      const listed = await readPlatform(opened, ownOf({ catalog: managed }, written));
+      if (!listed.ok) return listed;
+      const undoing = changes.map(({ address }) => address);
+      const state = await readNodesWhole(opened, listed.value, doubtless(undoing));
       if (!state.ok) return state;
-      const touched = new Set(changes.map(({ address }) => address));
+      const touched = new Set(undoing);
       const recent = recentWrites(opened).filter(({ change }) => touched.has(change.address));
       const shown = await untilShown(opened, state.value, recent);
       const late = lateToUndo(shown.unseen, opened.world.now());

@@ -3,6 +3,7 @@ import { type Kind, plural } from '../model/kind.ts';
 import type { Create, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
+import { withWhole } from '../remote/read-whole.ts';
 import type { Remote } from '../remote/remote.ts';
 
 /**
@@ -104,7 +105,7 @@ export function withRetired(
   unlisted: ReadonlyMap<Address, RemoteEntity>,
 ): RemoteState {
   const retired = [...unlisted].filter(([, { status }]) => status === 'tobedeleted');
-  return { ...state, entities: new Map([...state.entities, ...retired]) };
+  return withWhole(state, new Map(retired));
 }
 
 /** Why nothing can be planned where live records are missing from the lists. */

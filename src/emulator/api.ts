@@ -64,12 +64,22 @@ export function findVisible(
   return entry?.owner === client.id || entry?.owner === everybody ? entry : undefined;
 }
 
-/** A stored record as an answer shows it. */
-export function show(entry: Entry, { request, collection }: Call, api: Api): JsonObject {
+/** A stored record as the answer to a GET of it, or to a write, shows it. */
+export function show(entry: Entry, call: Call, api: Api): JsonObject {
+  return present(shown(entry, call.collection), call, api);
+}
+
+/** A stored record as a list shows it. */
+export function showInList(entry: Entry, call: Call, api: Api): JsonObject {
+  const { collection } = call;
+  return present(api.conduct.list(shown(entry, collection), collection), call, api);
+}
+
+function present(record: JsonObject, { request, collection }: Call, api: Api): JsonObject {
   const hrefOf = (name: string, sourcedId: string) => {
     const { origin } = new URL(request.url);
     const path = api.dialect.collections.find((other) => other.name === name)?.path ?? '';
     return `${origin}${path.replace(/\/$/, '')}/${encodeURIComponent(sourcedId)}`;
   };
-  return api.conduct.read(shown(entry, collection), { collection, hrefOf });
+  return api.conduct.read(record, { collection, hrefOf });
 }

@@ -14,6 +14,7 @@ import {
   reversed,
   withDefaultMetadata,
   withHrefs,
+  withoutZeros,
 } from './reshape.ts';
 import {
   inForm,
@@ -46,6 +47,8 @@ interface Steps {
   readonly receive: (record: JsonObject, collection: Collection) => JsonObject;
   /** From the record that was sent to the one that is stored. */
   readonly write: (record: JsonObject, moment: WriteMoment) => JsonObject;
+  /** What a list takes of a stored record, before it is shown. */
+  readonly list: (record: JsonObject, collection: Collection) => JsonObject;
   /** From the record that is stored to the one that is shown. */
   readonly read: (record: JsonObject, moment: ReadMoment) => JsonObject;
   readonly putAnswer: (answer: Answer) => Answer;
@@ -142,6 +145,7 @@ const behaviours: Readonly<Record<QuirkName, Partial<Conduct>>> = {
   'retired-is-final': { retiredIsFinal: true },
   'page-cap-100': { pageCap: 100 },
   'short-pages': { shortensPages: true },
+  'lists-show-less': { list: (stored, { rules }) => knownFields(stored, rules) },
   'filter-ignored': { ignoresFilters: true },
   'filter-refused': { refusesFilters: true },
   'foreign-forbidden': { foreignGet: 403 },
@@ -160,6 +164,7 @@ const behaviours: Readonly<Record<QuirkName, Partial<Conduct>>> = {
   'dates-in-full': { write: (sent) => mapMetadata(sent, (value) => mapTexts(value, inFull)) },
   'reorders-metadata': { read: (stored) => mapMetadata(stored, reversedWithin) },
   'metadata-as-texts': { read: (stored) => mapMetadata(stored, (map) => mapScalars(map, String)) },
+  'drops-zeros': { write: (sent, { collection }) => withoutZeros(sent, collection.rules) },
   'decides-total-xp': {
     write: (sent, { collection }) => (collection.name === 'course' ? withOwnTotal(sent) : sent),
   },
@@ -189,6 +194,12 @@ function mapMetadata(record: JsonObject, map: (value: Json) => Json): JsonObject
   return mapField(record, 'metadata', map);
 }
 
+/** The fields that the documents know, but for the metadata. */
+function knownFields(record: JsonObject, rules: Collection['rules']): JsonObject {
+  const isKnown = (field: string) => Object.hasOwn(rules, field) && field !== 'metadata';
+  return Object.fromEntries(Object.entries(record).filter(([field]) => isKnown(field)));
+}
+
 /** A number that no author would write, in the place of the one that was sent. */
 function withOwnTotal(course: JsonObject): JsonObject {
   return mapField(course, 'metadata', (metadata) =>
@@ -209,6 +220,8 @@ export function conductOf(names: readonly QuirkName[]): Conduct {
       chosen.reduce((before, { receive }) => receive?.(before, collection) ?? before, record),
     write: (record, moment) =>
       chosen.reduce((before, { write }) => write?.(before, moment) ?? before, record),
+    list: (record, collection) =>
+      chosen.reduce((before, { list }) => list?.(before, collection) ?? before, record),
     read: (record, moment) =>
       chosen.reduce((before, { read }) => read?.(before, moment) ?? before, record),
     putAnswer: (answer) =>

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Answer } from './answer.ts';
-import { type Api, type Call, ownerOf, show } from './api.ts';
+import { type Api, type Call, ownerOf, showInList } from './api.ts';
 import { type Collection, namesOf, shown } from './dialect.ts';
 import { type FieldRules, isKnownPath } from './fields.ts';
 import { idsIn } from './filter/ids.ts';
@@ -36,7 +36,7 @@ export function createListing(api: Api): (call: Call) => Answer {
     pages += 1;
     const isShort = conduct.shortensPages && pages % 2 === 0 && entries.length > 1;
     const records = (isShort ? entries.slice(0, -1) : entries)
-      .map((entry) => show(entry, call, api))
+      .map((entry) => showInList(entry, call, api))
       .map((record) => pick(record, query.fields));
     const page = { ...query, total: conduct.totalsAreZero ? 0 : total };
     return { status: 200, body: dialect.listBody(collection, records, page) };

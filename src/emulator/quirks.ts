@@ -33,6 +33,8 @@ const absorbed = {
   'retired-is-final': 'PUT on a record with status tobedeleted answers 404 "already exists"',
   'page-cap-100': 'a page holds at most 100 records, whatever limit was asked',
   'short-pages': 'every second page lacks its last record; the total is right',
+  'lists-show-less':
+    'lists show the fields that the documents know, without metadata; GET shows all',
   'filter-ignored': 'a filter is taken and has no effect: the whole list comes',
   'filter-refused': 'a list with a filter answers 400',
   'filter-unknown-empty': 'a filter on a field that does not exist gives an empty list, not 400',
@@ -48,6 +50,7 @@ const correctable = {
   'lower-cases-metadata': 'texts in metadata come back in lower case',
   'dates-in-full': 'a date without a time, in metadata, comes back as midnight in UTC',
   'reorders-metadata': 'lists in metadata come back in reverse order',
+  'drops-zeros': '0, false and "" vanish, and what they were alone in',
   'metadata-as-texts': 'numbers and truth values in metadata come back as texts',
   'decides-total-xp': 'metadata.metrics.totalXp of a course is what the server makes of it',
   'unit-named-parent': 'a lesson names its unit `parent`, in bodies and in answers',

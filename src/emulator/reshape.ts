@@ -31,6 +31,26 @@ export function dropNulls(record: JsonObject): JsonObject {
   );
 }
 
+/** The record without 0, false and "", at every depth of objects, but for fields that it needs. */
+export function withoutZeros(record: JsonObject, rules: FieldRules): JsonObject {
+  const isNeeded = (field: string) => rules[field]?.required === true;
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([field, value]) =>
+      isNeeded(field) ? [[field, value]] : Object.entries(withoutZero({ [field]: value })),
+    ),
+  );
+}
+
+function withoutZero(map: JsonObject): JsonObject {
+  const kept = Object.entries(map).flatMap(([key, value]): [string, Json][] => {
+    if (value === 0 || value === false || value === '') return [];
+    if (!isObject(value) || Object.keys(value).length === 0) return [[key, value]];
+    const inner = withoutZero(value);
+    return Object.keys(inner).length === 0 ? [] : [[key, inner]];
+  });
+  return Object.fromEntries(kept);
+}
+
 /** The record with null in the place of every known field that it lacks. */
 export function fillNulls(record: JsonObject, rules: FieldRules): JsonObject {
   const nulls = Object.keys(rules).map((field) => [field, null]);

@@ -665,6 +665,11 @@ export const problemCodes = {
     summary: 'Record with one key twice',
     help: 'Every field that no manifest writes goes back as it came. JSON allows a key to come twice in one object and says nothing of what it means, so such a record is read and never written over.',
   },
+  'remote/lists-show-less': {
+    severity: 'warning',
+    summary: 'Lists of the platform show less than single reads',
+    help: 'A record that is written from what a list shows of it would lose the rest. So what differs is read by itself, one request a record, before it is compared and written. The row list.records says which is so.',
+  },
   'remote/other-kind': {
     severity: 'error',
     summary: 'sourcedId belongs to another kind on the platform',

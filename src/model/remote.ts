@@ -45,6 +45,8 @@ export interface RemoteState {
   readonly lacking?: readonly LackingCollection[];
   /** What of the records does not add up; none of it stops anybody. */
   readonly warnings?: readonly Problem[];
+  /** Nodes that were read by themselves, since lists show less of them; absent: none. */
+  readonly whole?: ReadonlySet<Address>;
   /** How many list requests the reading took. */
   readonly requests: number;
 }

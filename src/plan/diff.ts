@@ -1,7 +1,7 @@
 import { canonicalJson, isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
 import type { FieldChange } from '../model/plan.ts';
 import { normalise } from './normalise.ts';
-import { type CompareRules, covers } from './rules.ts';
+import { type CompareRules, covers, isDropped } from './rules.ts';
 
 type Path = readonly [string, ...string[]];
 
@@ -11,7 +11,8 @@ type Path = readonly [string, ...string[]];
  * A field that the author did not write is not looked at. Maps are compared leaf by leaf, so that
  * what a server adds inside `metadata` is no difference; lists and scalars are compared whole.
  * Null and absent are the same: both say that there is nothing. So do an empty list, and an empty
- * map where there is no other value: it manages no entry.
+ * map where there is no other value: it manages no entry. A zero value that the platform keeps
+ * nothing of, by the rules, is held where it has nothing.
  */
 export function diffFields(
   desired: JsonObject,
@@ -71,8 +72,24 @@ function isHeld({ desired, actual }: Sides): boolean {
 function isSame(wanted: Json, held: Json, by: { path: Path; rules: CompareRules }): boolean {
   if (wanted === held || (isNothing(wanted) && isNothing(held))) return true;
   if (isEmptyMap(wanted) && (isNothing(held) || isObject(held))) return true;
+  if (isDropped(wanted, by.rules) && isNothing(held)) return true;
   const shape = (value: Json) => canonicalJson(normalise(value, by.path, by.rules));
-  return shape(wanted) === shape(held);
+  return shape(asKept(wanted, held, by.rules)) === shape(held);
+}
+
+/** A list in whose maps the platform keeps nothing of zero values, as it can be held. */
+function asKept(wanted: Json, held: Json, rules: CompareRules): Json {
+  if (!rules.dropped || rules.dropped.length === 0) return wanted;
+  if (Array.isArray(wanted) && Array.isArray(held) && wanted.length === held.length) {
+    return wanted.map((item: Json, index) => asKept(item, held[index] ?? null, rules));
+  }
+  if (!isObject(wanted) || !isObject(held)) return wanted;
+  const kept = Object.entries(wanted).filter(
+    ([key, value]) => !isDropped(value, rules) || !isNothing(valueIn(held, key) ?? null),
+  );
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, asKept(value, valueIn(held, key) ?? null, rules)]),
+  );
 }
 
 function isNothing(value: Json): boolean {

@@ -1,3 +1,5 @@
+import type { Json } from '../model/json.ts';
+
 /**
  * How a platform's values compare with an author's. Data from the dialect; the differ itself knows
  * no platform. Fields are named by their path, `grades` or `metadata.tags`; the path of a map or a
@@ -18,12 +20,14 @@ export interface CompareRules {
   readonly ignored: readonly string[];
   /** Whether a lesson names its course as well as its unit. */
   readonly lessonNamesCourse: boolean;
+  /** Which zero values the platform keeps nothing of: where it has nothing, that is what it has of them. */
+  readonly dropped?: readonly ZeroKind[];
   /** Lists of ids that the platform keeps in records of their own, so a write may get half-way. */
   readonly apart?: readonly string[];
 }
 
 /** A rule that names fields. */
-export type CompareRule = Exclude<keyof CompareRules, 'lessonNamesCourse' | 'apart'>;
+export type CompareRule = Exclude<keyof CompareRules, 'lessonNamesCourse' | 'dropped' | 'apart'>;
 
 /** Nothing is the same that is not equal. */
 export const strictRules: CompareRules = {
@@ -41,4 +45,21 @@ export function covers(names: readonly string[], path: readonly string[]): boole
   if (names.length === 0) return false;
   const whole = path.join('.');
   return names.some((name) => whole === name || whole.startsWith(`${name}.`));
+}
+
+/** Zero values by what they are values of: 0, false and "". */
+export const zeroKinds = ['numbers', 'truths', 'texts'] as const;
+export type ZeroKind = (typeof zeroKinds)[number];
+
+/** Which zero value this is; undefined for every other value. */
+export function zeroKindOf(value: Json): ZeroKind | undefined {
+  if (value === 0) return 'numbers';
+  if (value === false) return 'truths';
+  return value === '' ? 'texts' : undefined;
+}
+
+/** Whether a value is one that the platform keeps nothing of. */
+export function isDropped(value: Json, { dropped = [] }: CompareRules): boolean {
+  const kind = dropped.length > 0 ? zeroKindOf(value) : undefined;
+  return kind !== undefined && dropped.includes(kind);
 }

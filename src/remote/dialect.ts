@@ -53,6 +53,11 @@ export interface RecordName {
   readonly sourcedId: string;
 }
 
+/** A record as it was read. */
+export interface ReadRecord extends RecordName {
+  readonly record: JsonObject;
+}
+
 /** A record as one request writes it. */
 export interface WrittenRecord extends RecordName {
   /** POST makes a new one, PUT writes over one; what PUT does beyond that is the platform's. */
@@ -89,6 +94,10 @@ export interface Dialect {
   readonly pageLimit: number;
   /** Whether a list can be asked for the records with certain ids. */
   readonly filtersById: boolean;
+  /** Whether lists show as much of a record as reading it by itself does. */
+  readonly listsShow: 'unknown' | 'whole' | 'part';
+  /** Fields of records that only the server decides. */
+  readonly serverOwned: readonly string[];
   readonly rules: CompareRules;
   /** All lists that have to be read to know the nodes. */
   readonly collections: readonly Collection[];
@@ -105,7 +114,7 @@ export interface Dialect {
   /** The nodes in the records of all collections. */
   readonly compose: (records: Records) => readonly NodeRecord[];
   /** The records in other collections that are part of a node's. */
-  readonly partsOf: (node: NodeRecord) => readonly RecordName[];
+  readonly partsOf: (node: NodeRecord) => readonly ReadRecord[];
   /** The live ones of these that place a resource in a lesson, for the ledger. */
   readonly placementsOf: (lesson: JsonObject) => readonly PlacementEntry[];
   /** All placements in the records, the retired and those of no lesson among them; absent: no such records. */

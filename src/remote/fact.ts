@@ -15,6 +15,8 @@ export interface Fact<T extends FactValue = FactValue> {
   readonly oneOf?: readonly T[];
   /** Of a path: a platform may have nothing there, which the word `none` says. */
   readonly mayBeNone?: true;
+  /** Where only some entries of a list do. */
+  readonly eachOf?: readonly string[];
 }
 
 /** Whether a row is the path of what a platform may lack. */
@@ -57,6 +59,15 @@ export function names(
   return { value, source, note };
 }
 
+/** Some of a few words. */
+export function words<const W extends string>(
+  eachOf: readonly W[],
+  source: string,
+  note: string,
+): Fact<readonly W[]> & { readonly eachOf: readonly W[] } {
+  return { value: [], source, note, eachOf };
+}
+
 export type FactTable = { readonly [row: string]: Fact };
 export type FactValues<T extends FactTable> = { readonly [Row in keyof T]: Widened<T[Row]> };
 type Widened<F> = F extends { readonly oneOf: readonly (infer V)[] }
@@ -92,6 +103,12 @@ export function misfit(fact: Fact, value: Json): string | undefined {
   if (fact.oneOf) {
     const fits = fact.oneOf.some((allowed) => allowed === value);
     return fits ? undefined : `one of ${fact.oneOf.map((allowed) => `"${allowed}"`).join(', ')}`;
+  }
+  const { eachOf } = fact;
+  if (eachOf) {
+    const fits =
+      Array.isArray(value) && value.every((item) => eachOf.some((word) => word === item));
+    return fits ? undefined : `a list of ${eachOf.map((word) => `"${word}"`).join(', ')}`;
   }
   if (Array.isArray(fact.value)) {
     const fits = Array.isArray(value) && value.every((item) => typeof item === 'string');

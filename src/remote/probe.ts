@@ -65,7 +65,7 @@ export async function probe(connection: Connection, requester: Requester): Promi
   const isOwnTokenPath =
     connection.tokenUrl === new URL(dialect.token.path, connection.baseUrl).href;
   const seen = { isOwnTokenPath, lists, ...(filters !== undefined && { filters }) };
-  const findings = [...protocolFindings(seen, dialect.table), ...dialect.findings(records)];
+  const findings = [...protocolFindings(seen, dialect), ...dialect.findings(records)];
   const clock = bestOffset(offsets);
   return {
     access,

@@ -1,9 +1,9 @@
 import { plainNumber } from '../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Finding, Page } from './dialect.ts';
-import { keysText } from './evidence.ts';
-import type { TableRow } from './fact.ts';
+import type { Dialect, Finding, Page } from './dialect.ts';
+import { keysText, namesText } from './evidence.ts';
+import { showsLess } from './shows-less.ts';
 
 /** What asking for one page, and for one record of it, led to. */
 export interface Listing {
@@ -33,7 +33,7 @@ export interface ProtocolSeen {
 /** What tokens, lists and envelopes say about rows of the table, whatever the dialect. */
 export function protocolFindings(
   seen: ProtocolSeen,
-  table: readonly TableRow[],
+  { table, serverOwned }: Pick<Dialect, 'table' | 'serverOwned'>,
 ): readonly Finding[] {
   const values = new Map(table.map(({ row, value }) => [row, value]));
   return [
@@ -44,6 +44,7 @@ export function protocolFindings(
     total(seen, values),
     limit(seen),
     filter(seen, values),
+    records(seen, values, serverOwned),
   ].flatMap((finding) => finding ?? []);
 }
 
@@ -146,4 +147,39 @@ function filter({ filters }: ProtocolSeen, values: Values): Finding | undefined 
     ? 'asked for one id, the list had that one alone'
     : 'asked for one id, the list had others, or was refused';
   return { row, verdict: filters === values.get(row) ? 'holds' : 'differs', evidence };
+}
+
+/** Whether lists show as much of a record as reading it by itself, by one record of each. */
+function records(
+  { lists }: ProtocolSeen,
+  values: Values,
+  serverOwned: readonly string[],
+): Finding | undefined {
+  const row = 'list.records';
+  const compared = [...lists].flatMap(([name, list]) => {
+    const single = 'code' in list ? undefined : list.one?.record;
+    const listed = 'page' in list && single && sameIn(list.page, single);
+    return single && listed ? [{ name, less: showsLess(listed, single, serverOwned) }] : [];
+  });
+  if (compared.length === 0) {
+    return { row, verdict: 'unknown', evidence: 'no record came both in a list and by itself' };
+  }
+  const fewer = compared.filter(({ less }) => less.length > 0);
+  const of = compared.map(({ name }) => name).join(', ');
+  const value = values.get(row);
+  if (fewer.length === 0) {
+    const evidence = `one record compared of ${of}: its list shows as much`;
+    return { row, verdict: value === 'whole' ? 'holds' : 'unknown', evidence };
+  }
+  const lacking = fewer.map(({ name, less }) => `the list of ${name} lacks ${namesText(less)}`);
+  const cure = value === 'part' ? '' : '; it is "part"';
+  return {
+    row,
+    verdict: value === 'part' ? 'holds' : 'differs',
+    evidence: `${lacking.join(', ')} of a record read by itself${cure}`,
+  };
+}
+
+function sameIn(page: Page | undefined, { sourcedId }: JsonObject): JsonObject | undefined {
+  return page?.records.filter(isObject).find((record) => record['sourcedId'] === sourcedId);
 }

@@ -32,10 +32,11 @@ export async function readAgain(
   const found = isWorth ? await readBatches(batches, dialect, requester) : new Map();
   const missing = wanted.filter((name) => !found.has(keyOf(name)));
   if (missing.length > before.requests) return read();
-  const singles = await readEach(missing, dialect, requester);
+  const singles = await readEach(missing, { dialect, requester });
   if (!singles.ok) return singles;
   const nodes = nodesIn(grouped(wanted, new Map([...found, ...singles.value])));
-  return checked(merged(before, written, nodes), []);
+  const isSingle = (address: Address) => names.of(address).every((name) => !found.has(keyOf(name)));
+  return checked(merged(before, written, { nodes, isSingle }), []);
 }
 
 async function readBatches(
@@ -51,10 +52,10 @@ async function readBatches(
   return new Map([tried, ...rest].flatMap((found) => found ?? []));
 }
 
-async function readEach(
+/** Some records by themselves, by `keyOf`, without those that are not there. */
+export async function readEach(
   names: readonly RecordName[],
-  dialect: Dialect,
-  requester: Requester,
+  { dialect, requester }: Pick<Rereading, 'dialect' | 'requester'>,
 ): Promise<Checked<ReadonlyMap<string, JsonObject>>> {
   const problems: Problem[] = [];
   const found = new Map<string, JsonObject>();
@@ -70,7 +71,10 @@ async function readEach(
 }
 
 /** In the order in which they were asked for. */
-function grouped(names: readonly RecordName[], found: ReadonlyMap<string, JsonObject>): Records {
+export function grouped(
+  names: readonly RecordName[],
+  found: ReadonlyMap<string, JsonObject>,
+): Records {
   const records = new Map<string, JsonObject[]>();
   for (const name of names) {
     const record = found.get(keyOf(name));
@@ -85,13 +89,19 @@ function grouped(names: readonly RecordName[], found: ReadonlyMap<string, JsonOb
 function merged(
   before: RemoteState,
   written: readonly Address[],
-  found: ReadonlyMap<Address, RemoteEntity>,
+  found: {
+    readonly nodes: ReadonlyMap<Address, RemoteEntity>;
+    readonly isSingle: (address: Address) => boolean;
+  },
 ): RemoteState {
   const entities = new Map(before.entities);
+  const whole = new Set(before.whole);
   for (const address of written) {
-    const entity = found.get(address);
+    const entity = found.nodes.get(address);
     if (entity) entities.set(address, entity);
     else entities.delete(address);
+    if (entity && found.isSingle(address)) whole.add(address);
+    else whole.delete(address);
   }
-  return { ...before, entities };
+  return { ...before, entities, ...((before.whole || whole.size > 0) && { whole }) };
 }

@@ -17,6 +17,7 @@ import { odd } from './odd.ts';
 import { type Own, openSieve } from './own.ts';
 import { type Probe, probe } from './probe.ts';
 import { readAgain } from './read-again.ts';
+import { type Doubts, forgetShown, type ListsSeen, readWhole } from './read-whole.ts';
 import { openReadingRoom } from './reading-room.ts';
 import { readRecord } from './record-at.ts';
 import { judgeLists, lackingByTable } from './refused-lists.ts';
@@ -42,6 +43,11 @@ export interface Remote {
     before: RemoteState,
     written: readonly Address[],
   ) => Promise<Checked<RemoteState>>;
+  /**
+   * The state with these nodes as single reads show them, where lists show less of them; the same
+   * state where they do not. Each node is read once.
+   */
+  readonly readWhole: (state: RemoteState, doubts: Doubts) => Promise<Checked<RemoteState>>;
   /** What little reading tells: access, clock, one page of each collection, rows of the table. */
   readonly probe: () => Promise<Probe>;
   /** What hangs on lessons and courses, in numbers; what the platform does not tell is absent. */
@@ -68,6 +74,7 @@ export function openRemote(connection: Connection): Remote {
   const requests = requester({ ...connection, signal });
   const names = nodeNames(dialect);
   let lastOwn: Own | Promise<Own | undefined> | undefined;
+  const seen: ListsSeen = new Map();
 
   return {
     platform,
@@ -86,6 +93,8 @@ export function openRemote(connection: Connection): Remote {
         dialect,
         requester: requests,
       }),
+    readWhole: (state, doubts) =>
+      readWhole(state, doubts, { nodesIn, dialect, requester: requests, seen }),
     count: (counted) => {
       const { classroom: facts = uncorrected } = connection;
       // Only there are the paths known.
@@ -104,6 +113,8 @@ export function openRemote(connection: Connection): Remote {
       if (twice) return twice;
       const records = dialect.encode(write, connection.now());
       names.written(address, records);
+      // What is new in it may be what a list does not show.
+      forgetShown(seen);
       for (const record of records) {
         const writing = { address, dialect, requester: requests, doing };
         const failed = await writeRecord(record, writing);

@@ -6,7 +6,6 @@ import {
   groupText,
   openText,
   pasteText,
-  warningTexts,
 } from './explanation-wording.ts';
 import { factsYaml } from './facts-yaml.ts';
 import { wrap } from './fit.ts';
@@ -31,7 +30,6 @@ export function cureSections(explanation: Explanation, look: Look): readonly str
   return [
     cures.flatMap((cure) => [cureText(cure), ...exampleLines(cure.settles, look)]),
     [...wrap(pasteText(explanation), look.width), '', ...yaml],
-    ...warningTexts(explanation).map((text) => wrap(text, look.width)),
   ];
 }
 

@@ -7,7 +7,6 @@ import {
   groupText,
   openText,
   pasteText,
-  warningTexts,
 } from './explanation-wording.ts';
 import { factsYaml } from './facts-yaml.ts';
 import type { Look } from './look.ts';
@@ -35,7 +34,6 @@ export function cureParagraphs(explanation: Explanation, look: Look): readonly s
     cures.flatMap((cure) => item(cureText(cure), cure.settles, look)),
     [escapeFor.markdown(pasteText(explanation))],
     codeBlock(factsYaml(platform.name, facts), 'yaml'),
-    ...warningTexts(explanation).map((text) => [escapeFor.markdown(text)]),
   ];
 }
 

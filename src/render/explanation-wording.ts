@@ -15,7 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
   'compare.blanks': 'the same text with other blanks',
   'compare.letters': 'the same text in other case',
   'compare.dates': 'the same moment in another notation',
-  'compare.ignored': 'the platform keeps a value of its own',
+  'values.dropped': 'the platform keeps nothing of it',
   'lesson.resources.shape': 'held in another form',
   'unit.prerequisites': 'held as references',
 };
@@ -83,20 +83,24 @@ export function pasteText({ platform: { name } }: Explanation): string {
   return `Corrections for timeback-catalog.yaml, tried on what the platform holds. They take the place of the facts of ${quoted(name)}, and those that are there already are among them:`;
 }
 
-/** A rule that hides differences for good has to say so. */
-export function warningTexts({ cures }: Explanation): readonly string[] {
-  const ignored = cures.flatMap(({ rows }) =>
-    rows.flatMap(({ row, adds = [] }) => (row === 'compare.ignored' ? adds : [])),
-  );
-  if (ignored.length === 0) return [];
-  return [
-    `compare.ignored: no difference in ${ignored.map(quoted).join(', ')} is seen from then on, on any node. Instead, the manifests can say what the platform keeps.`,
-  ];
+/** What is left to do about what was sent and is not kept, where no row settles it; in the report of an apply. */
+export function decidedText({ open }: Explanation): string | undefined {
+  if (open.length === 0) return undefined;
+  const fields = [...new Set(open.map(({ path }) => pathText(path)))].join(', ');
+  return `${fields}: no row settles this, the platform keeps a value of its own. Write in the manifests what it keeps or, where it is for the platform to decide, leave the field out of them: what they do not write is not compared.`;
 }
 
-export function openText({ platform }: Explanation): string {
+export function openText({ open, platform }: Explanation): string {
   const name = escapeFor.terminal(platform.name);
-  return `No row settles this: somebody edited it on the platform, or it was not published yet. \`timeback-catalog plan --refresh-only --env ${name}\` tells which, \`timeback-catalog apply --env ${name}\` publishes the manifests. If that does not help, the report of apply says what the platform kept instead.`;
+  const isZero = open.some(({ nodes }) =>
+    nodes.some(
+      ({ wanted, held }) => held === null && ['0', 'false', '""'].includes(JSON.stringify(wanted)),
+    ),
+  );
+  const zeros = isZero
+    ? ' If the platform keeps nothing of 0, false or "", the report of apply names the row values.dropped.'
+    : '';
+  return `No row settles this: somebody edited it on the platform, or it was not published yet. \`timeback-catalog plan --refresh-only --env ${name}\` tells which, \`timeback-catalog apply --env ${name}\` publishes the manifests. If that does not help, the report of apply says what the platform kept instead.${zeros}`;
 }
 
 /** The command that explains what an apply left. */

@@ -2,7 +2,8 @@ import type { Plan } from '../model/plan.ts';
 import type { ApplyReport, Outcome } from '../model/report.ts';
 import { escapeFor } from './escape.ts';
 import { cureSections } from './explanation-human.ts';
-import { doctorCommand } from './explanation-wording.ts';
+import { decidedText, doctorCommand } from './explanation-wording.ts';
+import { wrap } from './fit.ts';
 import { listOutcomes } from './listed-outcomes.ts';
 import type { Look } from './look.ts';
 import { namesIn, placeOf } from './names.ts';
@@ -55,9 +56,11 @@ function settledLines({ settled, platform }: ApplyReport, look: Look): string[] 
     case 'differs': {
       const { explanation, invisible } = settled;
       const cures = explanation ? cureSections(explanation, look) : [];
+      const decided = explanation && decidedText(explanation);
       return [
         ...unkeptTexts(settled.fields, look).map((text) => `  ${text}`),
         ...cures.flatMap((lines) => ['', ...lines]),
+        ...(decided === undefined ? [] : ['', ...wrap(escapeFor.terminal(decided), look.width)]),
         '',
         `To see what remains: ${escapeFor.terminal(doctorCommand(platform.name))}`,
         ...(invisible ? ['', ...problemLines(invisible.problem, look)] : []),

@@ -2,7 +2,7 @@ import type { Plan } from '../model/plan.ts';
 import type { ApplyReport, Outcome } from '../model/report.ts';
 import { escapeFor } from './escape.ts';
 import { cureParagraphs } from './explanation-markdown.ts';
-import { doctorCommand } from './explanation-wording.ts';
+import { decidedText, doctorCommand } from './explanation-wording.ts';
 import { listOutcomes } from './listed-outcomes.ts';
 import type { Look } from './look.ts';
 import { codeSpan } from './markdown-code.ts';
@@ -55,9 +55,11 @@ function settledSections({ settled, platform }: ApplyReport, look: Look): readon
       return [];
     case 'differs': {
       const { explanation, invisible } = settled;
+      const decided = explanation && decidedText(explanation);
       return [
         unkeptTexts(settled.fields, look).map((text) => `- ${escapeFor.markdown(text)}`),
         ...(explanation ? cureParagraphs(explanation, look) : []),
+        ...(decided === undefined ? [] : [[escapeFor.markdown(decided)]]),
         [`To see what remains: ${codeSpan(doctorCommand(platform.name))}`],
         ...(invisible ? [problemItem(invisible.problem, look)] : []),
       ];

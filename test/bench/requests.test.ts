@@ -74,9 +74,25 @@ describe.each([
     expect(await countRequests(apply)).toEqual(quiet);
   });
 
-  test('apply of one change: token, pages, one PUT, one GET that proves it', async () => {
+  test('plan of one change: token, pages, one GET that shows whether lists show all', async () => {
     await apply();
     write({ lessons, layout, titleEnd: ', again' });
+    const all = 1 + pages + 1;
+    expect(await countRequests(plan)).toEqual({ tokens: 1, pages, gets: 1, writes: 0, all });
+  });
+
+  test('apply of one change: the same, one PUT, one GET that proves it', async () => {
+    await apply();
+    write({ lessons, layout, titleEnd: ', again' });
+    const all = 1 + pages + 1 + 1 + 1;
+    expect(await countRequests(apply)).toEqual({ tokens: 1, pages, gets: 2, writes: 1, all });
+  });
+
+  test('where the table says that lists show all, that GET is not sent', async () => {
+    await apply();
+    write({ lessons, layout, titleEnd: ', again' });
+    const whole = `${config.replace(' }', ', facts: {list.records: whole} }')}`;
+    writeFileSync(join(folder, 'timeback-catalog.yaml'), whole);
     const all = 1 + pages + 1 + 1;
     expect(await countRequests(apply)).toEqual({ tokens: 1, pages, gets: 1, writes: 1, all });
   });

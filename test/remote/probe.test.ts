@@ -61,7 +61,9 @@ test('a platform that is as the table says: nothing differs, and only writing te
     'status.retired',
     'dateLastModified.sent',
     'put.body',
+    'list.records',
     'record.serverOwned',
+    'values.dropped',
     'compare.sets',
     'compare.texts',
     'compare.blanks',
@@ -265,3 +267,32 @@ describe('what does not work is told, and the rest is read all the same', () => 
 function tokenRequest(request: Request): Request {
   return new Request('http://emulator.invalid/auth/1.0/token', request);
 }
+
+describe('whether lists show all of a record', () => {
+  const seed = records.map(({ kind, record }) => ({
+    kind,
+    record: { ...record, metadata: { xp: 1 } },
+  }));
+
+  test('a list that lacks something: the row differs, and says what it is', async () => {
+    const { verdicts, evidence } = await probe({ quirks: ['lists-show-less'] }, { seed });
+    expect(verdicts.get('list.records')).toBe('differs');
+    expect(evidence('list.records')).toBe(
+      'the list of course lacks "metadata", the list of unit lacks "metadata", the list of lesson lacks "metadata", the list of resource lacks "metadata" of a record read by itself; it is "part"',
+    );
+  });
+
+  test.each([
+    { quirks: ['lists-show-less'], value: 'part', verdict: 'holds' },
+    { quirks: [], value: 'whole', verdict: 'holds' },
+    { quirks: [], value: 'unknown', verdict: 'unknown' },
+    { quirks: ['lists-show-less'], value: 'whole', verdict: 'differs' },
+  ] as const)(
+    '$quirks, and the table says $value: $verdict',
+    async ({ quirks, value, verdict }) => {
+      const facts = { 'list.records': value };
+      const { verdicts } = await probe({ quirks }, { seed, facts });
+      expect(verdicts.get('list.records')).toBe(verdict);
+    },
+  );
+});

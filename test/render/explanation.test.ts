@@ -68,12 +68,13 @@ test('as JSON', () => {
   });
 });
 
-test('a rule that hides a field says so', () => {
-  const [cure] = explained.cures;
-  if (!cure) throw new Error('no cure');
-  const rows = [{ row: 'compare.ignored', value: ['a', 'x.y'], adds: ['x.y'] }] as const;
-  const shown = renderers.human.explanation({ ...explained, cures: [{ ...cure, rows }] }, plain);
-  expect(shown).toContain('compare.ignored: no difference in "x.y" is seen from then on');
+test('a zero of which nothing is held: the row that may be so is named', () => {
+  const node = { address: 'lesson/l', title: 'A', path: ['metadata', 'xp'], held: null } as const;
+  const openTo = (wanted: number) => groupDifferences([{ ...node, wanted }]);
+  const shown = (wanted: number) =>
+    renderers.human.explanation({ ...explained, cures: [], open: openTo(wanted) }, plain);
+  expect(shown(0)).toContain('values.dropped');
+  expect(shown(1)).not.toContain('values.dropped');
 });
 
 describe('the lines to paste', () => {

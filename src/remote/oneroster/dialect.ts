@@ -60,7 +60,14 @@ export function onerosterDialect(
     },
     pageLimit: facts['list.limit'],
     filtersById: facts['list.filter'],
-    rules: { ...compareRules(facts), lessonNamesCourse: true, apart: ['resources'] },
+    listsShow: facts['list.records'],
+    serverOwned: facts['record.serverOwned'],
+    rules: {
+      ...compareRules(facts),
+      dropped: facts['values.dropped'],
+      lessonNamesCourse: true,
+      apart: ['resources'],
+    },
     ...offered(collectionNames.map(of)),
     collectionOf: (kind) => of(collectionFor[kind]),
     gist: (name, record) => {

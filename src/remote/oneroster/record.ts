@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { type Kind, kinds } from '../../model/kind.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
-import type { NodeRecord, RecordName, Records, Write, WrittenRecord } from '../dialect.ts';
+import type { NodeRecord, ReadRecord, Records, Write, WrittenRecord } from '../dialect.ts';
 import * as plain from '../record/record.ts';
 import type { RecordShape } from '../record/shape.ts';
 import type { OnerosterFacts } from './facts.ts';
@@ -62,10 +62,11 @@ function isNested(component: JsonObject, facts: OnerosterFacts): boolean {
   return nestingKeys(facts).some((key) => plain.linkedId(component[key]) !== undefined);
 }
 
-export function partsOf({ record }: NodeRecord): RecordName[] {
+export function partsOf({ record }: NodeRecord): ReadRecord[] {
   return placementsIn(record).map((placement) => ({
     collection: placements,
     sourcedId: String(placement['sourcedId']),
+    record: placement,
   }));
 }
 

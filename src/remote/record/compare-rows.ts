@@ -11,6 +11,9 @@ export const compareRows = {
   ignored: 'compare.ignored',
 } as const satisfies Dialect['compareRows'];
 
+/** The row that says which zero values the platform keeps nothing of. */
+export const droppedRow = 'values.dropped';
+
 type CompareFacts = Readonly<Record<(typeof compareRows)[CompareRule], readonly string[]>>;
 
 /** The rules of comparing as the rows of a table have them. */

@@ -1,11 +1,22 @@
-import { names, unverified } from '../fact.ts';
+import { zeroKinds } from '../../plan/rules.ts';
+import { choice, names, unverified, words } from '../fact.ts';
 
 /** What either dialect starts from where records are compared: the documents of neither tell. */
 export const recordFacts = {
+  'list.records': choice(
+    ['unknown', 'whole', 'part'],
+    unverified,
+    'Whether lists show as much of a record as reading it by itself. part: what is written over is read by itself first. unknown: one record of each kind that a run would write over is compared, and what it shows counts for the run.',
+  ),
   'record.serverOwned': names(
     ['dateLastModified'],
     unverified,
     'Fields that only the server decides: never compared, never carried over into a PUT.',
+  ),
+  'values.dropped': words(
+    zeroKinds,
+    unverified,
+    'Values that the platform keeps nothing of when they are zero: numbers (0), truths (false), texts (""). Where it has nothing, that is what it has of them; any other value is compared.',
   ),
   'compare.sets': names(
     ['subjects', 'grades', 'subjectCodes', 'roles'],
