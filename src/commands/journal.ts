@@ -75,13 +75,15 @@ export function startJournal(
     if (!folder.ok) return folder;
     const name = receiptNameOf({ started, run: id });
     const commit = checkedOut(workspace, files);
+    // A platform may hold 200,000 records of others: no receipt is read for them.
+    const plan: Plan = { ...run.plan, unmanaged: [] };
     const head = headLine({
       run: id,
       command: run.command,
       started,
       ...runnerOf(world),
       ...(commit && { commit }),
-      plan: { ...run.plan, seal: sealOf(run.plan, world.sha256) },
+      plan: { ...plan, seal: sealOf(plan, world.sha256) },
     });
     const file = createReceiptFile(join(folder.value, name));
     const sums = chain(noSum, world);

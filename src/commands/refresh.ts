@@ -1,11 +1,11 @@
 import type { Environment } from '../config/environment.ts';
-import type { Drift } from '../model/drift.ts';
+import type { Drift, NodeDrift } from '../model/drift.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { findDrift } from '../plan/drift.ts';
 import { appliedFrom, type KnownApplied } from './last-applied.ts';
 import { ownOf } from './own.ts';
-import { readPlatform, toldOfReading } from './planning.ts';
+import { readNodesWhole, readPlatform, toldOfReading } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { inSession, type Session } from './session.ts';
 import { askFor, withRetired } from './unlisted.ts';
@@ -38,17 +38,50 @@ export async function refresh(
     if (hasErrors(told)) return { ok: false, problems: told };
     const server = await completed(state.value, applied.value, session);
     if (!server.ok) return server;
-    const { catalog, ledger, warnings, open } = session;
-    const drift = findDrift({
-      ...applied.value,
-      catalog,
-      ...(ledger && { ledger }),
+    const warnings = [...session.warnings, ...applied.problems, ...told];
+    const drift = await driftOf(session, {
+      applied: applied.value,
       server: server.value,
-      rules: open.remote.dialect.rules,
-      warnings: [...warnings, ...applied.problems, ...told],
+      warnings,
     });
-    return checked({ drift, environment: open.environment }, []);
+    return drift.ok
+      ? checked({ drift: drift.value, environment: session.open.environment }, [])
+      : drift;
   });
+}
+
+interface Sides {
+  readonly applied: KnownApplied;
+  readonly server: RemoteState;
+  readonly warnings: readonly Problem[];
+}
+
+/** Compares, and again from single reads as long as lists show less of what seems to have changed. */
+async function driftOf(session: Session, sides: Sides): Promise<Checked<Drift>> {
+  const { catalog, ledger, open } = session;
+  const { applied, server, warnings } = sides;
+  const { rules } = open.remote.dialect;
+  const drift = findDrift({
+    ...applied,
+    catalog,
+    ...(ledger && { ledger }),
+    server,
+    rules,
+    warnings,
+  });
+  const changed = drift.nodes.filter(({ address }) => server.entities.has(address));
+  const doubts = new Map(changed.map((node) => [node.address, unshownOf(node)]));
+  const whole = await readNodesWhole(session, server, doubts);
+  if (!whole.ok) return whole;
+  if (whole.value === server) return checked(drift, []);
+  const warned = [...warnings, ...whole.problems];
+  return driftOf(session, { applied, server: whole.value, warnings: warned });
+}
+
+/** The fields of which the list shows nothing. */
+function unshownOf({ fields }: NodeDrift): readonly string[] {
+  const unshown = fields.filter(({ of, after }) => of === 'field' && after === null);
+  return [...new Set(unshown.map(({ path }) => path[0]))];
 }
 
 /**

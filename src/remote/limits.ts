@@ -26,6 +26,8 @@ export const limits = {
   readingValues: 3_000_000,
   /** Records in one list. */
   records: 250_000,
+  /** Records that are kept of all lists of one reading, whole or by name and place. */
+  kept: 250_000,
   /** Requests for one list, beside those that bring `recordsOfPage` each. */
   pages: 200,
   recordsOfPage: 10,

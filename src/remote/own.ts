@@ -17,6 +17,8 @@ export interface Sieve {
     page: readonly JsonObject[],
     from: { readonly collection: Collection; readonly offset: number },
   ) => readonly JsonObject[];
+  /** How many records were kept by now, whole or in few words. */
+  readonly size: () => number;
   /** The nodes of others that came by, list by list and in the order of each. */
   readonly others: () => readonly RemoteEntity[];
 }
@@ -29,15 +31,21 @@ export interface Sieve {
 export function openSieve(dialect: Dialect, own: Own | undefined): Sieve {
   const pages: { list: number; offset: number; nodes: readonly RemoteEntity[] }[] = [];
   let alike = 0;
+  let size = 0;
   return {
+    size: () => size,
     keep: (page, { collection, offset }) => {
-      if (!own) return page;
+      if (!own) {
+        size += page.length;
+        return page;
+      }
       const { name } = collection;
       const whole = page.filter((record) => isWhole(record, name, own));
       const kept = new Set(whole);
       const nodes = page.flatMap((one) => (kept.has(one) ? [] : (dialect.gist(name, one) ?? [])));
       const list = dialect.collections.findIndex((other) => other.name === name);
       pages.push({ list, offset, nodes });
+      size += whole.length + nodes.length;
       return whole;
     },
     others: () =>

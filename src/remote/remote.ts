@@ -136,7 +136,9 @@ export function openRemote(connection: Connection): Remote {
       dialect.collections.map((collection) => {
         const kind = dialect.kindIn?.(collection.name);
         const keep = async (page: readonly JsonObject[], offset: number) => {
-          const kept = (await sieve).keep(page, { collection, offset });
+          const sifting = await sieve;
+          const kept = sifting.keep(page, { collection, offset });
+          room.holds(sifting.size());
           if (kind) decodeEarly(kind, kept, early);
           return kept;
         };

@@ -8,6 +8,7 @@ import {
   hostilePlatform,
   hostileTokens,
   largeRecords,
+  manyRecords,
 } from '../support/hostile-platform.ts';
 import { run, startFile } from '../support/program.ts';
 import { configFor } from '../support/served-catalog.ts';
@@ -37,8 +38,21 @@ test('an honest platform in the same place is read', async () => {
   expect(peak).toBeLessThan(mostMegabytes);
 });
 
+test('200,000 records of others are read within the same memory', async () => {
+  const { code, said, peak } = await ended(await hostilePlatform({ list: manyRecords }), ['plan']);
+  expect({ code, said }).toMatchObject({ code: 0 });
+  expect(said).toMatch(/200,?000 remote objects not managed here/);
+  expect(peak).toBeLessThan(mostMegabytes);
+});
+
 const ways = Object.keys(hostileLists);
-const runs = [...ways.map((name) => ({ name, command: ['plan'] }))];
+/** Those that fill the memory in another way each, for the commands that read in another way. */
+const telling = ['a gzip bomb', 'one record a page', 'a million small records'];
+const readers = [['apply', '-y'], ['doctor'], ['import', 'remote'], ['tree']];
+const runs = [
+  ...ways.map((name) => ({ name, command: ['plan'] })),
+  ...telling.flatMap((name) => readers.map((command) => ({ name, command }))),
+];
 
 test.each(runs)('$name: $command', async ({ name, command }) => {
   const list = hostileLists[name];

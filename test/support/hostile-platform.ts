@@ -79,6 +79,10 @@ export const hostileLists: Readonly<Record<string, Hostile>> = {
     json(response, page(list, recordsFrom(list, 1), 100_000, { limit: 1 })),
   'one record a page after the first': (list, response) =>
     json(response, page(list, recordsFrom(list, list.offset === 0 ? 100 : 1), 20_000)),
+  'a million small records': (list, response) => {
+    const count = Math.min(list.limit, 249_999 - list.offset);
+    json(response, page(list, recordsFrom(list, count), 249_999));
+  },
   'a total that grows': (list, response) =>
     json(response, page(list, recordsFrom(list, 100), 1000 + list.offset)),
   'a total below zero': (list, response) => json(response, page(list, [], -5)),
@@ -160,4 +164,12 @@ export const largeRecords: Hostile = (list, response) => {
   const total = list.kind === 'resources' ? 300 : 0;
   const count = Math.max(0, Math.min(list.limit, total - list.offset));
   json(response, page(list, recordsFrom(list, count, { text: 'x'.repeat(60_000) }), total));
+};
+
+/** Holds 200,000 lessons of some 280 bytes, as a large platform may. */
+export const manyRecords: Hostile = (list, response) => {
+  const total = list.kind === 'lessons' ? 200_000 : 0;
+  const count = Math.max(0, Math.min(list.limit, total - list.offset));
+  const more = { unit: { sourcedId: 'unit', type: 'unit' }, sortOrder: 1, text: 'x'.repeat(150) };
+  json(response, page(list, recordsFrom(list, count, more), total));
 };
