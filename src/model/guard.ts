@@ -2,7 +2,7 @@ import type { Guard } from './plan.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** What every output says of a plan that a guard will stop. */
-export const foretelling = 'apply will refuse this plan';
+const foretelling = 'apply will refuse this plan';
 
 /** A refusal that is still to come, as the plan tells it: looking at a plan is no failure. */
 export function foretold(refusal: Problem): Problem {

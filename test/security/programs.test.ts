@@ -54,7 +54,8 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     { args: ['doctor', '--explain-drift', '--env', 'local'] },
   ],
   rehearse: [{ args: ['rehearse', '--env', 'local'] }],
-  undo: [{ args: (folder) => ['undo', newestReceipt(folder), '--auto-approve'] }],
+  // It would retire all there is, and nobody approved that.
+  undo: [{ args: (folder) => ['undo', newestReceipt(folder), '--auto-approve'], code: 5 }],
   events: [{ args: ['events', 'check', 'events.json'], code: 1 }],
   new: [{ args: ['new', 'lesson', 'One more', '--in', id.mainIdeas] }],
   import: [{ args: ['import', 'outline', 'outline.csv', '--dry-run'] }],

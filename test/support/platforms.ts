@@ -49,6 +49,7 @@ const anyBehaviour = fc.record({
   envelope: fc.constantFrom('kind', 'record'),
   filters: fc.constantFrom('kept', 'refused', 'ignored'),
   delay: fc.constantFrom(0, 0, 2),
+  lists: fc.constantFrom('whole', 'part'),
 });
 
 export const servers: Readonly<Record<'emulator' | 'independent server', fc.Arbitrary<Drawn>>> = {
