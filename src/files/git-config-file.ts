@@ -9,8 +9,8 @@ export function workTreesIn(text: string): string[] {
   for (const line of text.replaceAll(/\\\r?\n/g, '').split('\n')) {
     const [, section, after = line] = /^\s*\[([^\]]*)\](.*)$/s.exec(line) ?? [];
     if (section !== undefined) isCore = section.trim().toLowerCase() === 'core';
-    const [, value] = /^\s*worktree\s*=\s*(.*)$/is.exec(after) ?? [];
-    if (isCore && value !== undefined) values.push(unquoted(value));
+    const [, value] = /^\s*worktree\s*=(.*)$/is.exec(after) ?? [];
+    if (isCore && value !== undefined) values.push(unquoted(value.trimStart()));
   }
   return values;
 }

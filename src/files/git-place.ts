@@ -1,7 +1,8 @@
-import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { lstatSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { workTreesIn } from './git-config-file.ts';
+import { readOutside } from './outside.ts';
 import { realPath } from './real-path.ts';
 
 /** Where the repository around a folder is. */
@@ -114,14 +115,13 @@ function judged(top: string, gitDir: string): Verdict {
   return 'here';
 }
 
+/** Bytes; git itself reads no config as long as that in any time. */
+const longest = 256 * 1024 * 1024;
+
 /** What is no file has no text. */
 function textOf(file: string): string | undefined {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+  const found = readOutside(file, { most: longest, links: 'followed' });
+  return found.type === 'file' ? Buffer.from(found.bytes).toString('utf8') : undefined;
 }
 
 function isBelow(folder: string, path: string): boolean {

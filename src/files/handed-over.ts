@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { limits } from '../model/limits.ts';
 import { type Checked, type Problem, problem } from '../model/problem.ts';
+import { readOutside, whyNotRead } from './outside.ts';
 import { receiptText } from './receipt-text.ts';
 import { isTracked } from './tracked.ts';
 
@@ -8,25 +9,14 @@ import { isTracked } from './tracked.ts';
  * Refuses what is no regular file, without waiting for a pipe, and what git tracks.
  */
 export function readHandedOver(path: string): Checked<string> {
-  let file: number;
-  try {
-    const { O_RDONLY, O_NONBLOCK = 0 } = constants;
-    file = openSync(path, O_RDONLY | O_NONBLOCK);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    return fail(problem('receipt/none', { detail: `${path} cannot be read${code}.` }));
+  const found = readOutside(path, { most: limits.saved.most, links: 'followed' });
+  if (found.type !== 'file') {
+    const why = whyNotRead(found, path, limits.saved) ?? `${path} does not exist.`;
+    return fail(problem('receipt/none', { detail: why }));
   }
-  try {
-    if (!fstatSync(file).isFile()) {
-      const detail = `${path} cannot be read: it is no regular file.`;
-      return fail(problem('receipt/none', { detail }));
-    }
-    const tracked = isTracked(path);
-    if (!tracked.ok) return tracked;
-    return tracked.value ? fail(fromGit(path)) : receiptText(path, readFileSync(file));
-  } finally {
-    closeSync(file);
-  }
+  const tracked = isTracked(path);
+  if (!tracked.ok) return tracked;
+  return tracked.value ? fail(fromGit(path)) : receiptText(path, Buffer.from(found.bytes));
 }
 
 function fail(found: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {

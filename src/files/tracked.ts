@@ -1,8 +1,9 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Checked, checked } from '../model/problem.ts';
 import { topAround } from './checkout.ts';
 import { gitOutput } from './git-run.ts';
+import { readOutside } from './outside.ts';
 
 /**
  * The files that git tracks at a path or below it, in whatever case: what a checkout may have brought
@@ -28,6 +29,8 @@ export function isTracked(path: string): Checked<boolean> {
 }
 
 const header = 12;
+/** Bytes. An index of a million paths has a tenth of it. */
+const longest = 1024 * 1024 * 1024;
 const ascii = /^[\x20-\x7e]+$/;
 
 /**
@@ -38,7 +41,9 @@ function isSurelyUntracked(index: string, path: string): boolean {
   const name = path.split(sep).at(-1) ?? '';
   if (!ascii.test(name)) return false;
   try {
-    const bytes = readFileSync(index);
+    const found = readOutside(index, { most: longest, links: 'followed' });
+    if (found.type !== 'file') return false;
+    const bytes = Buffer.from(found.bytes.buffer, found.bytes.byteOffset, found.bytes.byteLength);
     const version = bytes.readUInt32BE(4);
     const isWhole = bytes.toString('latin1', 0, 4) === 'DIRC' && (version === 2 || version === 3);
     if (!isWhole || bytes.includes('link\0\0', header, 'latin1')) return false;

@@ -45,5 +45,5 @@ export function sizeText(bytes: number): string {
 }
 
 export function countText(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return count.toLocaleString('en-US');
 }

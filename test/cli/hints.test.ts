@@ -8,7 +8,7 @@ import type { Answered } from '../../src/remote/attempt.ts';
 import { failureProblem, rejection } from '../../src/remote/fault.ts';
 import type { Offers } from '../../src/remote/offers.ts';
 import type { Failure } from '../../src/remote/repeat.ts';
-import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
 import { cli, startCli } from '../support/program.ts';
@@ -157,14 +157,16 @@ describe('a run that did not come to its end', () => {
   );
 
   test('an undo that broke off is started anew, by the receipt it takes back', async () => {
-    // The first write of the lesson is that of the apply.
+    // The first two writes of the lesson are those of two runs; the undo takes the second back.
     const faults = Array.from(
       { length: 8 },
-      (_, time) => ({ fault: '500', method: 'PUT', path: 'lesson-1', at: 2 + time }) as const,
+      (_, time) => ({ fault: '500', method: 'PUT', path: 'lesson-1', at: 3 + time }) as const,
     );
     const { around, folder } = await serveCatalog({ faults });
     await commandLine(['apply', '--env', 'test', '-y'], around);
-    const [receipt = ''] = receiptsOf(folder);
+    put(folder, 'catalog/course.yaml', courseManifest(2).replace('Lesson 1', 'Lesson one'));
+    expect((await commandLine(['apply', '--env', 'test', '-y'], around)).code).toBe(0);
+    const [, receipt = ''] = receiptsOf(folder);
     const file = relative(folder, receipt);
     const { stdout } = await commandLine(['undo', file, '--env', 'test', '-y'], around);
     expect(flat(stdout)).toContain(`timeback-catalog undo ${file} --env test`);

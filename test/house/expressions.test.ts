@@ -92,6 +92,9 @@ test('each takes time in proportion to the text', () => {
 
 /** These see a text only after its length was looked at, or a text of a known length. */
 const repeatsOnShortTexts: Readonly<Record<string, string>> = {
+  'src/model/others-collections.ts: (?:%[\\da-f]{2})+':
+    'an address: at most 2,048 characters of a base, and an id of at most 1,024',
+  'src/model/plain-path.ts: ^(?:\\/[\\w~-]+(?:\\.[\\w~-]+)*)+\\/?$': 'at most 1,024 characters',
   'src/document/hazard.ts: ^\\d+(:[0-5]?\\d)+$': 'at most 1,000 characters',
   'src/document/hazard.ts: ^[-+]?\\d+(_\\d+)+$': 'at most 1,000 characters',
   'src/import/keys.ts: ^(\\S+) (\\S+) ("(?:[^"\\\\]|\\\\.)*") (\\S+)$': 'at most 65,536 characters',

@@ -12,6 +12,8 @@ const reasons: Readonly<Record<string, string>> = {
   'cli/bin.ts': 'a file that the build puts beside it',
   'cli/compiled.ts': 'files that the build puts beside it',
   'files/own-file.ts': 'files that this tool keeps for itself, with rules of their own',
+  'files/state-folder.ts': 'a receipt that it keeps, with rules of its own',
+  'files/write.ts': 'makes new files, and reads nothing',
   'files/receipt-file.ts': 'files of the state folder, with rules of their own',
   'files/lock.ts': 'a file of the state folder, with rules of its own',
   'emulator/store.ts': 'makes its database, and reads nothing',

@@ -20,7 +20,7 @@ const writers: Readonly<Record<string, string>> = {
   'files/receipt-file.ts': 'a receipt only grows',
   'files/state-folder.ts': 'opens kept files without following links, makes folders, prunes',
   'files/own-file.ts': 'opens and prunes what is kept in the cache',
-  'files/handed-over.ts': 'opens to read, without waiting for a pipe',
+  'files/outside.ts': 'opens to read, without waiting for a pipe',
   'emulator/store.ts': 'makes the file that SQLite writes',
   'action/outputs.ts': 'GITHUB_OUTPUT is the runner’s own file, and appended to',
   'action/main.ts': 'GITHUB_STEP_SUMMARY is the runner’s own file, and appended to',

@@ -31,7 +31,7 @@ test.each([
   'plan',
   'plan --refresh-only',
   'apply --yes',
-  'apply --resume',
+  'apply --resume --yes',
   'undo RECEIPT --yes',
   'doctor',
   'doctor --explain-drift',
