@@ -49,7 +49,7 @@ export async function importRemote(
     const place = org === undefined ? first : openImportPlace(world, org);
     if (!place.ok) return place;
     const brought = bringIn(place.value, { state: state.value, open: open.value, options, world });
-    return brought.ok ? checked(brought.value, state.problems) : brought;
+    return brought.ok ? checked(brought.value, [...brought.problems, ...state.problems]) : brought;
   } finally {
     open.value.close();
   }

@@ -86,6 +86,9 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
       const undoing = changes.map(({ address }) => address);
       const state = await readNodesWhole(opened, listed.value, doubtless(undoing));
       if (!state.ok) return state;
+      // What the platform does not offer will not show however long it is waited for.
+      const told = toldOf(state.value);
+      if (hasErrors(told)) return { ok: false, problems: told };
       const touched = new Set(undoing);
       const recent = recentWrites(opened).filter(({ change }) => touched.has(change.address));
       const shown = await untilShown(opened, state.value, recent);

@@ -124,15 +124,23 @@ describe('a ledger that cannot be trusted is an error at its line, and fmt leave
   });
 
   test.each([
-    { name: 'a link', make: (path: string) => symlinkSync('secret.txt', path) },
-    { name: 'a link to nowhere', make: (path: string) => symlinkSync('nowhere', path) },
-    { name: 'a folder', make: (path: string) => mkdirSync(path) },
-  ])('$name in its place', async ({ make }) => {
+    {
+      name: 'a link',
+      code: 'symbolic-link',
+      make: (path: string) => symlinkSync('secret.txt', path),
+    },
+    {
+      name: 'a link to nowhere',
+      code: 'symbolic-link',
+      make: (path: string) => symlinkSync('nowhere', path),
+    },
+    { name: 'a folder', code: 'unreadable', make: (path: string) => mkdirSync(path) },
+  ])('$name in its place', async ({ code, make }) => {
     const cwd = catalogWith(null, { 'secret.txt': 'a-secret b c\n' });
     make(join(cwd, ledger));
     for (const command of ['check', 'fmt', 'plan']) {
       const ended = await cli([command], { cwd });
-      expect(problemsIn(ended)).toContain(`file/symbolic-link ${ledger}:1`);
+      expect(problemsIn(ended)).toContain(`file/${code} ${ledger}:1`);
       expect(ended.code).toBe(1);
       expect(ended.stderr).not.toContain('a-secret');
     }

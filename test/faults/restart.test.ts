@@ -7,7 +7,8 @@ const lessons = 60;
 
 /** The emulator as a process with its data on disk. */
 async function startPlatform(cwd: string, port: string) {
-  const args = ['emulator', '--port', port, '--data', 'platform.sqlite', '--latency', '15'];
+  const args = ['emulator', '--port', port, '--client', 'emulator:emulator', '--latency', '15'];
+  args.push('--data', 'platform.sqlite');
   const running = startCli(args, { cwd });
   let said = '';
   await running.until(({ stdout }) => {

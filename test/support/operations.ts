@@ -86,17 +86,20 @@ function watchBuiltIns() {
 /** How often files were asked for by the functions that read: paths, each as often as it was read. */
 export function watchFiles(): { readonly read: readonly string[]; readonly end: () => void } {
   const read: string[] = [];
-  const { readFileSync } = fs;
-  const watched = (...given: Parameters<typeof readFileSync>) => {
-    read.push(String(given[0]));
-    return readFileSync(...given);
+  const { openSync } = fs;
+  const watched = (...given: Parameters<typeof openSync>) => {
+    const [path, flags] = given;
+    const isToRead =
+      typeof flags === 'number' && (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) === 0;
+    if (isToRead || flags === undefined || flags === 'r') read.push(String(path));
+    return openSync(...given);
   };
-  fs.readFileSync = Object.assign(watched, readFileSync) as typeof readFileSync;
+  fs.openSync = watched;
   syncBuiltinESMExports();
   return {
     read,
     end: () => {
-      fs.readFileSync = readFileSync;
+      fs.openSync = openSync;
       syncBuiltinESMExports();
     },
   };
