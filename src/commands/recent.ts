@@ -5,6 +5,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { isUnseen } from '../plan/remaining.ts';
+import { withWhole } from '../remote/read-whole.ts';
 import { receiptsIn } from './journal.ts';
 import { someNames, timeText } from './not-visible.ts';
 import { passes, pausesWithin } from './patient.ts';
@@ -78,7 +79,8 @@ async function withRecent(
   const isLate = ({ change, before }: RecentWrite, now: RemoteEntity | undefined) =>
     isUnseen(change, { before, now }, rules);
   const late = recent.filter((write) => isLate(write, state.entities.get(write.change.address)));
-  const entities = new Map(state.entities);
+  const found = new Map<Address, RemoteEntity>();
+  const gone: Address[] = [];
   const seen = new Set<RecentWrite>();
   const hidden: RecentWrite[] = [];
   await Promise.all(
@@ -87,14 +89,18 @@ async function withRecent(
       const read = await open.remote.readOne(address);
       if (!read.ok || isLate(write, read.value)) return;
       seen.add(write);
-      if (read.value && !entities.has(address)) hidden.push(write);
-      if (read.value) entities.set(address, read.value);
-      else entities.delete(address);
+      if (read.value && !state.entities.has(address)) hidden.push(write);
+      if (read.value) found.set(address, read.value);
+      else gone.push(address);
     }),
   );
   if (seen.size === 0) return { state, unseen: late, hidden };
   const unseen = late.filter((write) => !seen.has(write));
-  return { state: { ...state, entities }, unseen, hidden };
+  // Read by themselves, they tell nothing of what lists show.
+  const shown = withWhole(state, found);
+  const entities = new Map(shown.entities);
+  for (const address of gone) entities.delete(address);
+  return { state: { ...shown, entities }, unseen, hidden };
 }
 
 /**

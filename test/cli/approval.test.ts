@@ -114,7 +114,9 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
 
   test('init without an answer writes nothing', async () => {
     const cwd = folderWith();
-    const { code } = await answer(['init'], { cwd }, ['Title of the first course: ', '\n']);
+    // It asks three times.
+    const asked = ['Title of the first course: ', '\n'] as const;
+    const { code } = await answer(['init'], { cwd }, [...asked, ...asked, ...asked]);
     expect(code).toBe(64);
     expect(readdirSync(cwd)).toEqual([]);
   });

@@ -48,7 +48,7 @@ test('200,000 records of others are read within the same memory', async () => {
 const ways = Object.keys(hostileLists);
 /** Those that fill the memory in another way each, for the commands that read in another way. */
 const telling = ['a gzip bomb', 'one record a page', 'a million small records'];
-const readers = [['apply', '-y'], ['doctor'], ['import', 'remote'], ['tree']];
+const readers = [['apply', '-y'], ['import', 'remote'], ['tree']];
 const runs = [
   ...ways.map((name) => ({ name, command: ['plan'] })),
   ...telling.flatMap((name) => readers.map((command) => ({ name, command }))),
@@ -61,6 +61,16 @@ test.each(runs)('$name: $command', async ({ name, command }) => {
   expect(said).toMatch(/remote\/(too-much|unexpected-answer|incomplete-read)|auth\/forbidden/);
   expect(said).not.toContain('fault of timeback-catalog');
   expect([1, 3]).toContain(code);
+  expect(peak).toBeLessThan(mostMegabytes);
+});
+
+test.each(telling)('%s: doctor, which reads one page of a list', async (name) => {
+  const list = hostileLists[name];
+  const platform = await hostilePlatform({ ...(list && { list }) });
+  const { code, said, peak } = await ended(platform, ['doctor']);
+  expect(said).not.toContain('fault of timeback-catalog');
+  expect(said).toMatch(/remote\/too-much|in reach/);
+  expect([0, 1]).toContain(code);
   expect(peak).toBeLessThan(mostMegabytes);
 });
 
