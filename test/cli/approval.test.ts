@@ -114,9 +114,13 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
 
   test('init without an answer writes nothing', async () => {
     const cwd = folderWith();
-    // It asks three times.
-    const asked = ['Title of the first course: ', '\n'] as const;
-    const { code } = await answer(['init'], { cwd }, [...asked, ...asked, ...asked]);
+    const running = startOnTerminal(['init'], { cwd });
+    for (const time of [1, 2, 3]) {
+      const question = 'Title of the first course: ';
+      await running.until(({ stdout }) => stdout.split(question).length > time);
+      running.type('\n');
+    }
+    const { code } = await running.ended;
     expect(code).toBe(64);
     expect(readdirSync(cwd)).toEqual([]);
   });
