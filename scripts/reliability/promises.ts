@@ -56,7 +56,7 @@ export const promises: readonly Promised[] = [
   {
     promise: 'No field of the platform that the author does not manage is ever lost.',
     how: 'Random records with random further fields under random manifests and quirks, field by field; the same on a server that shares no code with the tool.',
-    tests: ['test/laws-unmanaged.test.ts'],
+    tests: ['test/laws-unmanaged.test.ts', 'test/commands/whole-reads.test.ts'],
   },
   {
     promise:
