@@ -285,7 +285,7 @@ describe.skipIf(process.platform === 'win32')('a pipe ends no run in waiting', (
     const { folder, around } = await serveCatalog();
     execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'receipt.jsonl')]);
     const { code, stderr } = await cli([...resume, 'receipt.jsonl'], around);
-    expect(stderr).toContain('no regular file');
+    expect(stderr).toContain('is no file but a pipe');
     expect(code).toBe(1);
   });
 });
