@@ -11,7 +11,8 @@ import { isTracked } from './tracked.ts';
 export function readHandedOver(path: string): Checked<string> {
   const found = readOutside(path, { most: limits.saved.most, links: 'followed' });
   if (found.type !== 'file') {
-    const why = whyNotRead(found, path, limits.saved) ?? `${path} cannot be read: there is no such file.`;
+    const why =
+      whyNotRead(found, path, limits.saved) ?? `${path} cannot be read: there is no such file.`;
     return fail(problem('receipt/none', { detail: why }));
   }
   const tracked = isTracked(path);
