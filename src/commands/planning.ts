@@ -64,7 +64,10 @@ function listedIn(session: Session, planned: Checked<Planned>): Checked<Listed> 
 async function planListed(session: Session, state: RemoteState): Promise<Checked<Listed>> {
   const planned = planFrom(session, state);
   if (planned.ok && planned.value.plan.changes.length === 0) return listedIn(session, planned);
-  const found = await withLists(session, state, recentWrites(session));
+  const found = await withLists(session, state, {
+    recent: recentWrites(session),
+    own: ownOf(session),
+  });
   if (!found.ok) return found;
   const shown = found.value;
   if (shown.state === state && shown.unseen.length === 0) {

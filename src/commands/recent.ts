@@ -5,6 +5,7 @@ import type { Change, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { isUnseen } from '../plan/remaining.ts';
+import type { Own } from '../remote/own.ts';
 import { withWhole } from '../remote/read-whole.ts';
 import { receiptsIn } from './journal.ts';
 import { someNames, timeText } from './not-visible.ts';
@@ -110,7 +111,7 @@ async function withRecent(
 export async function withLists(
   opened: Opened,
   state: RemoteState,
-  recent: readonly RecentWrite[],
+  { recent, own }: { readonly recent: readonly RecentWrite[]; readonly own: Own },
 ): Promise<Checked<Shown>> {
   const { open, world } = opened;
   let shown = await withRecent(opened, state, recent);
@@ -119,7 +120,7 @@ export async function withLists(
     if (missing === 0) return checked(shown, []);
     world.onProgress({ type: 'settling', missing, written: recent.length, pause });
     if (!(await passes(pause, world))) break;
-    const again = await open.remote.read();
+    const again = await open.remote.read(own);
     if (!again.ok) return again;
     shown = await withRecent(opened, again.value, recent);
   }
