@@ -100,7 +100,8 @@ async function write(files: readonly OutputFile[], id: string, around: Transform
 }
 
 /** What esbuild writes for the exports of a file that was a module, and the list of their names at its end. */
-const copiedExports = /^__export\(stdin_exports, (\{[^{}]*\})\);\nmodule\.exports = __toCommonJS\(stdin_exports\);$/m;
+const copiedExports =
+  /^__export\(stdin_exports, (\{[^{}]*\})\);\nmodule\.exports = __toCommonJS\(stdin_exports\);$/m;
 const listedExports = /^0 && \(module\.exports = \{[^{}]*\}\);$/m;
 
 /**
@@ -108,8 +109,13 @@ const listedExports = /^0 && \(module\.exports = \{[^{}]*\}\);$/m;
  * objects and defines each name on both, in every file: a tenth of what a short command runs.
  */
 function withPlainExports(code: string): string {
-  const getters = (names: string) => names.replace(/([\w$]+): \(\) => ([\w$.]+)/g, 'get $1() { return $2; }');
+  const getters = (names: string) =>
+    names.replace(/([\w$]+): \(\) => ([\w$.]+)/g, 'get $1() { return $2; }');
   return code
-    .replace(copiedExports, (_, names: string) => `module.exports = ${getters(names).replace('{', '{ __esModule: true,')};`)
+    .replace(
+      copiedExports,
+      (_, names: string) =>
+        `module.exports = ${getters(names).replace('{', '{ __esModule: true,')};`,
+    )
     .replace(listedExports, '');
 }

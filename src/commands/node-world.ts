@@ -13,7 +13,7 @@ export function nodeWorld(parts: Partial<World> = {}): World {
     now: () => new Date(),
     wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => {}),
     uuid: () => crypto().randomUUID(),
-    sha256: (text) => crypto().createHash('sha256').update(text).digest('hex'),
+    sha256: (text) => crypto().hash('sha256', text),
     stop: never,
     abort: never,
     onProgress: () => {},

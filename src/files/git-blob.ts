@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ObjectFormat } from './git-repository.ts';
 
 /**
@@ -6,5 +6,5 @@ import type { ObjectFormat } from './git-repository.ts';
  * runs a filter, a file's id is another one: the file then counts as changed, which costs time only.
  */
 export function blobId(bytes: Uint8Array, objectFormat: ObjectFormat): string {
-  return createHash(objectFormat).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  return hash(objectFormat, Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
 }

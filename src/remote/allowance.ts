@@ -54,36 +54,44 @@ export interface Bounds {
   readonly allowance: Allowance;
 }
 
+/** Why a request may not leave, in words; undefined if it may. */
+export type Gate = (sending: Pick<Sending, 'method' | 'url'>) => string | undefined;
+
 /**
- * Why a request may not leave, in words; undefined where it may. Goes by what is really sent, the
- * method and the finished address, and by nothing of how they came about.
+ * What lets requests to one platform out. Goes by what is really sent, the method and the finished
+ * address, and by nothing of how they came about.
  */
-export function whyNotAllowed(
-  { method, url: text }: Pick<Sending, 'method' | 'url'>,
-  { baseUrl, tokenUrl, allowance }: Bounds,
-): string | undefined {
-  const [url, base, token] = [URL.parse(text), URL.parse(baseUrl), URL.parse(tokenUrl)];
-  if (!url || !base) return 'it is no address';
-  if (url.username + url.password + url.hash !== '') return 'it carries more than an address';
-  const isOfToken = method === 'POST' && url.href === token?.href;
-  // On the platform itself the token address must be one of its own.
-  if (isOfToken) return url.origin === base.origin ? tokenFault(url) : undefined;
-  if (url.origin !== base.origin) return 'it leads to another host';
-  if (base.search + base.hash !== '') return 'the base address has a query or a fragment';
-  // Tabs, `..` and `\` would be gone from the address, and with them what was meant.
-  const [written] = text.split('?');
-  if (written !== url.origin + url.pathname)
-    return 'the address would be another one once it is read';
-  if (method !== 'GET' && url.search !== '') return 'a write has no query';
-  const root = base.pathname.replace(/\/$/, '');
-  if (!url.pathname.startsWith(`${root}/`)) return 'it leaves the base address';
-  const path = url.pathname.slice(root.length);
-  const way = allowance.ways.find((one) => one.method === method && isOn(one, path));
-  if (!way) return 'nothing of the catalog is there';
-  const collection = root + way.path;
+export function gateTo({ baseUrl, tokenUrl, allowance }: Bounds): Gate {
+  const [base, token] = [URL.parse(baseUrl), URL.parse(tokenUrl)];
+  const root = base?.pathname.replace(/\/$/, '') ?? '';
+  const faults = new Map(
+    allowance.ways.map(({ path }) => [path, faultOf(root + path, allowance)] as const),
+  );
+  return ({ method, url: text }) => {
+    const url = URL.parse(text);
+    if (!url || !base) return 'it is no address';
+    if (url.username + url.password + url.hash !== '') return 'it carries more than an address';
+    const isOfToken = method === 'POST' && url.href === token?.href;
+    // On the platform itself the token address must be one of its own.
+    if (isOfToken) return url.origin === base.origin ? tokenFault(url) : undefined;
+    if (url.origin !== base.origin) return 'it leads to another host';
+    if (base.search + base.hash !== '') return 'the base address has a query or a fragment';
+    // Tabs, `..` and `\` would be gone from the address, and with them what was meant.
+    const [written] = text.split('?');
+    if (written !== url.origin + url.pathname)
+      return 'the address would be another one once it is read';
+    if (method !== 'GET' && url.search !== '') return 'a write has no query';
+    if (!url.pathname.startsWith(`${root}/`)) return 'it leaves the base address';
+    const path = url.pathname.slice(root.length);
+    const way = allowance.ways.find((one) => one.method === method && isOn(one, path));
+    return way ? faults.get(way.path) : 'nothing of the catalog is there';
+  };
+}
+
+/** What is wrong with a collection, by its path from the top of the host. */
+function faultOf(collection: string, { ofOthers }: Allowance): string | undefined {
   if (!isPlainPath(collection)) return `${collection} is no plain path`;
-  if (!allowance.ofOthers && isOfOthers(collection)) return 'it is what others own';
-  return undefined;
+  return !ofOthers && isOfOthers(collection) ? 'it is what others own' : undefined;
 }
 
 function tokenFault({ pathname }: URL): string | undefined {

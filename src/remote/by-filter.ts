@@ -35,10 +35,11 @@ export function batchesOf(
 }
 
 function cut(ids: readonly string[], most: number): readonly (readonly string[])[] {
+  const none = encodedFilter(['']).length;
   const parts: string[][] = [];
   let length = 0;
   for (const id of ids) {
-    const more = encodedFilter([id, '']).length - encodedFilter(['']).length;
+    const more = encodedFilter([id, '']).length - none;
     const last = parts.at(-1);
     length = last ? length + more : more;
     if (last && length <= longestFilter && last.length < most) {

@@ -1,7 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { type IncomingMessage, request as plain } from 'node:http';
 import type { Sending } from './attempt.ts';
-import { type Gathered, gather, type Lease, type Over, openRoom, valuesIn } from './intake.ts';
+import {
+  type Gathered,
+  gather,
+  gatherBody,
+  type Lease,
+  type Over,
+  openRoom,
+  valuesIn,
+} from './intake.ts';
 import { countText, limits, sizeText } from './limits.ts';
 import type { Way, WayTo } from './way.ts';
 
@@ -123,7 +131,7 @@ export async function readBody(
   lease: Lease,
 ): Promise<Arrived> {
   const gathered = body
-    ? await gather(body, mostOf(sending, status), lease)
+    ? await gatherBody(body, mostOf(sending, status), lease)
     : { bytes: Buffer.alloc(0) };
   return arrived(gathered, sending, { status, headers });
 }

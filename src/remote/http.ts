@@ -1,4 +1,4 @@
-import { type Allowance, whyNotAllowed } from './allowance.ts';
+import { type Allowance, gateTo } from './allowance.ts';
 import { type Answered, attempt, type Sending, type Tried } from './attempt.ts';
 import { concealer } from './conceal.ts';
 import type { Connection } from './connection.ts';
@@ -35,6 +35,8 @@ export function httpClient(connection: Connection, allowance: Allowance): HttpCl
   const watches = { read: newWatch(), write: newWatch(), token: newWatch() };
   const conceal = concealer(connection);
   const lease = openRoom(limits.onTheWay);
+  const { baseUrl, tokenUrl } = connection;
+  const whyNotAllowed = gateTo({ baseUrl, tokenUrl, allowance });
   let count = 0;
   return { turn: places.turn, count: () => count, send };
 
@@ -42,9 +44,8 @@ export function httpClient(connection: Connection, allowance: Allowance): HttpCl
     sending: Sending,
     repetitions = patience.repetitions,
   ): Promise<Answered | Failure> {
-    const { baseUrl, tokenUrl } = connection;
     // The last place before the network: whatever made this request, it goes no further.
-    const refused = whyNotAllowed(sending, { baseUrl, tokenUrl, allowance });
+    const refused = whyNotAllowed(sending);
     if (refused !== undefined) return notAllowed(sending, refused);
     const purpose = purposeOf(sending);
     const watch = watches[purpose];
