@@ -75,6 +75,7 @@ export function decodedWhole(text: string): string | undefined {
 
 /** What is no encoding stays as it is. */
 function decodedOnce(text: string): string {
+  if (!text.includes('%')) return text;
   return text.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) => {
     try {
       return decodeURIComponent(encoded);

@@ -58,7 +58,9 @@ export function gather(
     });
     source.on('end', () => resolve(intake.gathered()));
     source.on('error', reject);
-    source.on('close', () => reject(brokenOff()));
+    source.on('close', () => {
+      if (!source.readableEnded) reject(brokenOff());
+    });
   });
 }
 

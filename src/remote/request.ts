@@ -64,6 +64,7 @@ function allowanceOf({ dialect }: Connection): Allowance {
 }
 
 function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connection): Requester {
+  const base = baseOf(connection);
   return {
     turn: http.turn,
     count: http.count,
@@ -71,7 +72,7 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
       requesterWith(httpClient(connection, allowance), tokens, connection),
     authenticate: tokens.get,
     send: async (ask) => {
-      const means = { connection, http, tokens, requestId: connection.requestId() };
+      const means = { base, http, tokens, requestId: connection.requestId() };
       const first = await send(ask, means);
       // The token may have been withdrawn early: one new one is worth a try, a second is not.
       const isRefused = 'status' in first && first.status === 401;
@@ -81,7 +82,8 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
 }
 
 interface Means {
-  readonly connection: Connection;
+  /** Without a slash at its end. */
+  readonly base: string;
   readonly http: HttpClient;
   readonly tokens: TokenSource;
   readonly requestId: string;
@@ -94,7 +96,7 @@ interface NoToken {
 
 async function send(
   { method, path, body, isDispensable }: Ask,
-  { connection, http, tokens, requestId }: Means,
+  { base, http, tokens, requestId }: Means,
 ): Promise<Answered | Failure | NoToken> {
   const token = await tokens.get();
   if (!token.ok) return { type: 'no token', problems: token.problems };
@@ -103,7 +105,7 @@ async function send(
     authorization: `Bearer ${token.value.secret.reveal()}`,
     'x-request-id': requestId,
   };
-  const url = `${baseOf(connection)}${path}`;
+  const url = `${base}${path}`;
   const ended = await http.send(
     method
       ? {
