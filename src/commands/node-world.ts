@@ -22,9 +22,12 @@ export function nodeWorld(parts: Partial<World> = {}): World {
   };
 }
 
-/** Loaded when it is asked for: that takes longer than many a command does. */
+let loaded: typeof import('node:crypto') | undefined;
+
+/** Loaded when it is asked for, and once: that takes longer than many a command does. */
 function crypto() {
-  return process.getBuiltinModule('node:crypto');
+  loaded ??= process.getBuiltinModule('node:crypto');
+  return loaded;
 }
 
 /** The nearest folder with a package.json: built or not, this package's own. */
