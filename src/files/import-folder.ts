@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { limitInWords, limits } from '../model/limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
@@ -16,7 +16,7 @@ export function readFolder(
   return checked(files, problems.slice(0, 10));
 
   function visit(path: string): void {
-    for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
+    for (const entry of entriesOf(path)) {
       const name = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.')) visit(name);
@@ -24,6 +24,17 @@ export function readFolder(
         const fault = take(name);
         if (fault !== undefined) problems.push(problem('import/archive', { detail: fault }));
       }
+    }
+  }
+
+  function entriesOf(path: string): readonly Dirent[] {
+    try {
+      return readdirSync(join(folder, path), { withFileTypes: true });
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+      const detail = `${path === '' ? 'The folder' : path} cannot be opened${code}.`;
+      problems.push(problem('import/archive', { detail }));
+      return [];
     }
   }
 

@@ -73,14 +73,14 @@ export const limits = {
     unit: 'bytes',
     of: 'A table or an outline to import, and a file of an export that is read',
     why: 'It is text.',
-    code: 'file/unreadable',
+    code: 'file/too-large',
   },
   archive: {
     most: 512 * megabyte,
     unit: 'bytes',
     of: 'An archive to import, packed',
     why: 'It holds media, too, which are passed over.',
-    code: 'file/unreadable',
+    code: 'file/too-large',
   },
   unpacked: {
     most: 256 * megabyte,

@@ -1,5 +1,5 @@
 // Course exports of other systems, as archives and folders, and what hostile ones come to.
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
@@ -248,6 +248,25 @@ units:
     mkdirSync(dirname(path));
     symlinkSync('/etc/passwd', path);
     expect(codesOf(await runFile(importOlx, folder, 'edx'))).toEqual(['import/archive']);
+  });
+
+  // Permissions stop no administrator, and this path is too long for any.
+  test.skipIf(process.platform === 'win32')('a folder that cannot be opened is named', async () => {
+    const folder = folderWith();
+    for (const [path, text] of Object.entries(olx)) put(folder, `edx/${path}`, text);
+    const steps = Array.from({ length: 10 }, () => 'n'.repeat(250));
+    const [outer, inner] = [join(folder, 'edx', ...steps), join(folder, ...steps)];
+    for (const path of [outer, inner]) mkdirSync(path, { recursive: true });
+    const [beside, within] = [join(folder, steps[0] ?? ''), join(outer, 'more')];
+    renameSync(beside, within);
+    try {
+      const result = await runFile(importOlx, folder, 'edx');
+      expect(codesOf(result)).toEqual(['import/archive']);
+      expect(result.problems[0]?.detail).toMatch(/cannot be opened \(ENAMETOOLONG\)\.$/);
+    } finally {
+      // As one, it would be too long to be removed as well.
+      renameSync(within, beside);
+    }
   });
 });
 
