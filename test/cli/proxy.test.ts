@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/program.ts';
 import { serveProxy } from '../support/proxy-server.ts';
 import { configFor, credentials, serveCatalog } from '../support/served-catalog.ts';
@@ -72,7 +72,11 @@ test('standards are asked for through it, too', async () => {
   const { around, folder, url } = await serveCatalog();
   const proxy = await serveProxy();
   const env = { ...around.env, HTTP_PROXY: proxy.url };
+  const listing =
+    'kind: resource\nsourcedId: f3a9c1d7e5b2\ntitle: Text\nvendorResourceId: t-1\nstandards: [std-1]\n';
+  put(folder, 'catalog/standards.yaml', listing);
   await cli(['check', '--standards-env', 'test'], { cwd: folder, env });
+  expect(proxy.asked).toContain(`GET ${url}/standards/1.0/objectives/std-1`);
   expect(proxy.asked.every((line) => line.includes(`${url}/`))).toBe(true);
 });
 
