@@ -8,17 +8,31 @@ import {
   renameSync,
   statSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { UnwritableError, writeBelow, writeWhole } from '../../src/files/write.ts';
+import { openNew, UnwritableError, writeBelow, writeWhole } from '../../src/files/write.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 
 const course = 'kind: course\nsourcedId: c\ntitle: "$(echo pwned)"\nunits:\n  - title: New unit\n';
 
 describe.skipIf(process.platform === 'win32')('links', () => {
+  test('under the name of a file that is to be new are not followed, and neither is a file taken', () => {
+    const folder = folderWith({ 'mine.txt': 'mine', 'taken.new': 'of somebody else' });
+    const link = join(folder, 'link.new');
+    for (const target of ['mine.txt', 'nothing.txt']) {
+      symlinkSync(join(folder, target), link);
+      expect(() => openNew(link, 0o600)).toThrow(/EEXIST/);
+      unlinkSync(link);
+    }
+    expect(() => openNew(join(folder, 'taken.new'), 0o600)).toThrow(/EEXIST/);
+    expect(readFileSync(join(folder, 'mine.txt'), 'utf8')).toBe('mine');
+    expect(readdirSync(folder)).not.toContain('nothing.txt');
+  });
+
   test('named as a file that is not finished lead fmt nowhere', async () => {
     const folder = folderWith({
       'timeback-catalog.yaml': 'org: partner-sandbox\n',
