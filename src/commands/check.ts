@@ -5,7 +5,8 @@ import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, inReadingOrder } from '../model/problem.ts';
 import { checkIdentity } from './identity.ts';
 import { checkOverrideTargets } from './override-targets.ts';
-import { openWorkspace, readCatalog, readLedger } from './workspace.ts';
+import { allToldOf } from './provisional.ts';
+import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface CheckOptions {
@@ -37,10 +38,8 @@ export function check(
   // Kept readings cost memory; only a base, or the next check, can make use of them.
   const readings = memory?.readings ?? (options.base === undefined ? undefined : new WeakMap());
   const read = readCatalog(workspace.value, readings, memory?.known);
-  // Manifests with errors have no identity to judge; the ledger can be read all the same.
   if (!read.ok) {
-    const ledger = readLedger(workspace.value);
-    return { ok: false, problems: inReadingOrder([...read.problems, ...ledger.problems]) };
+    return { ok: false, problems: allToldOf(workspace.value, read.problems, options.base) };
   }
   const identity = checkIdentity(workspace.value, read.value, options.base);
   const { config, configFile } = workspace.value;

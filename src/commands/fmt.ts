@@ -4,7 +4,15 @@ import { addToLedger } from '../identity/ledger-edit.ts';
 import { sortLedger } from '../identity/ledger-sort.ts';
 import { type Formatted, format } from '../manifest/format.ts';
 import { idsOf } from '../manifest/ids.ts';
-import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
+import {
+  type Checked,
+  checked,
+  hasErrors,
+  inReadingOrder,
+  type Problem,
+} from '../model/problem.ts';
+import { refuseMinting } from './minting.ts';
 import { placementEntries } from './placement-entries.ts';
 import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
@@ -36,6 +44,9 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
   const formatted = results.flatMap(({ file, result }) =>
     result.ok ? [{ file, ...result.value }] : [],
   );
+  const isMinting = formatted.some(({ minted }) => minted.length > 0);
+  const refused = isMinting ? notMinted(workspace.value, files) : [];
+  if (refused.length > 0) return { ok: false, problems: inReadingOrder([...all, ...refused]) };
   const ledger = ledgerAfter(workspace.value, formatted);
   if (!ledger.ok) return { ok: false, problems: inReadingOrder([...all, ...ledger.problems]) };
   const changed = [...formatted, ledger.value].filter((one) => one.changed);
@@ -49,6 +60,11 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
     },
     all,
   );
+}
+
+function notMinted(workspace: Workspace, files: readonly SourceFile[]): readonly Problem[] {
+  const ledger = readLedger(workspace);
+  return ledger.ok ? refuseMinting(workspace, { files, ledger: ledger.value?.ledger }) : [];
 }
 
 /** The ledger with every id of the formatted manifests in it. */

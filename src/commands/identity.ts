@@ -10,7 +10,7 @@ import {
   type Problem,
 } from '../model/problem.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { readBase } from './base.ts';
+import { type Base, readBase } from './base.ts';
 import { framed, type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
 
 export interface Identity {
@@ -18,8 +18,9 @@ export interface Identity {
   /** Absent where the catalog keeps none. */
   readonly ledger?: Ledger;
   readonly ledgerText?: string;
-  /** The manifests at the base, where one was named. */
+  /** The manifests at the base, where one was named, and the ledger of then. */
   readonly before?: Snapshot;
+  readonly ledgerBefore?: Ledger;
 }
 
 /**
@@ -36,17 +37,16 @@ export function judgeIdentity(
   if (!ledger.ok || (before && !before.ok)) {
     return { ok: false, problems: [...ledger.problems, ...(before?.problems ?? [])] };
   }
-  const { ledgerText } = before?.value ?? {};
-  // What was wrong with the ledger of then is past; what can be read of it counts.
+  const ledgerBefore = before && ledgerAtBase(workspace, before.value);
   const { ids } = workspace.config;
-  const ledgerBefore = ledgerText === undefined ? undefined : parseLedger(ids, ledgerText);
   const snapshotBefore = before && snapshotOf(before.value.catalog);
   const judgement = judge({
     after: snapshotOf(read.catalog),
+    ...(read.unnamed && { unnamed: read.unnamed }),
     ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
     ...(snapshotBefore && { before: snapshotBefore }),
     ...(base !== undefined && { baseName: base }),
-    ...(ledgerBefore?.ok && { ledgerBefore: ledgerBefore.value }),
+    ...(ledgerBefore && { ledgerBefore }),
   });
   const sources = ledger.value
     ? [...read.files, { file: ids, bytes: encoder.encode(ledger.value.text) }]
@@ -57,9 +57,16 @@ export function judgeIdentity(
       judgement: { ...judgement, problems },
       ...(ledger.value && { ledger: ledger.value.ledger, ledgerText: ledger.value.text }),
       ...(snapshotBefore && { before: snapshotBefore }),
+      ...(ledgerBefore && { ledgerBefore }),
     },
     [...ledger.problems, ...(before?.problems ?? [])],
   );
+}
+
+/** What was wrong with the ledger of then is past; what can be read of it counts. */
+export function ledgerAtBase({ config }: Workspace, { ledgerText }: Base): Ledger | undefined {
+  const ledger = ledgerText === undefined ? undefined : parseLedger(config.ids, ledgerText);
+  return ledger?.ok ? ledger.value : undefined;
 }
 
 const encoder = new TextEncoder();

@@ -7,7 +7,9 @@ import {
 } from '../identity/ledger-edit.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import { type Removal, removeNodes } from '../manifest/remove.ts';
-import { type Checked, checked, problem } from '../model/problem.ts';
+import { parseAddress } from '../model/address.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { readProvisional } from './provisional.ts';
 import { type Chosen, chooseNodes } from './retire-nodes.ts';
 import { checkUnpublished } from './retire-published.ts';
 import {
@@ -49,27 +51,34 @@ export interface RetireResult {
 export async function retire(options: RetireOptions, world: World): Promise<Checked<RetireResult>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
+  const found = readCatalog(workspace.value);
+  // A lost id is retired while the node that could not get another has none.
+  const read = found.ok ? found.value : readProvisional(workspace.value, found.problems);
   const ledger = readLedger(workspace.value);
-  if (!read.ok || !ledger.ok) {
-    return { ok: false, problems: [...read.problems, ...ledger.problems] };
+  if (!read || !ledger.ok) {
+    return { ok: false, problems: [...found.problems, ...ledger.problems] };
   }
-  const { catalog } = read.value;
+  const { catalog } = read;
+  const isDoubtful = options.nodes.some((name) => isShared(name, read));
+  if (!found.ok && isDoubtful) return found;
   const chosen = chooseNodes(options, catalog, ledger.value?.ledger);
   if (!chosen.ok) return chosen;
   const unpublished = await checkUnpublished(chosen.value, options, {
     workspace: workspace.value,
-    read: read.value,
+    read,
     world,
   });
   if (!unpublished.ok) return unpublished;
-  const recorded = [...[...catalog.nodes.values()].map(({ entity }) => entity), ...chosen.value];
+  const written = [...catalog.nodes.values()].map(({ entity }) => entity);
+  const named = written.filter(({ sourcedId }) => read.unnamed?.has(sourcedId) !== true);
+  const recorded = [...named, ...chosen.value];
   const before = addToLedger(ledger.value?.text, recorded);
   const text = ledgerAfter(before, chosen.value, options.retirement);
-  return carryOut(workspace.value, read.value, {
+  return carryOut(workspace.value, read, {
     chosen: chosen.value,
     keepsNodes: options.retirement.type === 'undo',
     ledger: text === ledger.value?.text ? undefined : text,
+    known: found.problems,
   });
 }
 
@@ -90,13 +99,23 @@ interface Outcome {
   readonly keepsNodes: boolean;
   /** Absent where the ledger stays as it is. */
   readonly ledger: string | undefined;
+  /** What was wrong with the manifests before, which stays as it is. */
+  readonly known: readonly Problem[];
+}
+
+/** Whether an id stands at two nodes, so that it is open which of them is meant. */
+function isShared(name: string, { unnamed }: ReadCatalog): boolean {
+  const id = parseAddress(name)?.sourcedId ?? name;
+  return [...(unnamed?.values() ?? [])].some(
+    ({ problem: { code }, written }) => code === 'id/duplicate' && written === id,
+  );
 }
 
 /** Everything is made and checked in memory first; files are deleted last. */
 function carryOut(
   workspace: Workspace,
   read: ReadCatalog,
-  { chosen, keepsNodes, ledger }: Outcome,
+  { chosen, keepsNodes, ledger, known }: Outcome,
 ): Checked<RetireResult> {
   const { folder, config } = workspace;
   const ids = new Set(chosen.map(({ sourcedId }) => sourcedId));
@@ -110,7 +129,11 @@ function carryOut(
   const left = filesAfter(read, removal.value);
   // With the last file the catalog ends, which is no error of what is left.
   const built = left.length > 0 && buildCatalog({ files: left, globs: config.catalog.join(', ') });
-  if (built && !built.ok) return built;
+  const told = new Set(known.map(({ code, detail }) => `${code} ${detail}`));
+  const wrong = built ? built.problems.filter(({ severity }) => severity === 'error') : [];
+  if (wrong.some(({ code, detail }) => !told.has(`${code} ${detail}`))) {
+    return { ok: false, problems: wrong };
+  }
   for (const { file, text } of changed) writeBelow(folder, file, text);
   if (ledger !== undefined) writeBelow(folder, config.ids, ledger);
   for (const file of deleted) removeBelow(folder, file);

@@ -25,6 +25,7 @@ import {
   type Problem,
   problem,
 } from '../model/problem.ts';
+import type { Unnamed } from '../model/snapshot.ts';
 import { checkStandards } from './standards.ts';
 import type { World } from './world.ts';
 
@@ -99,6 +100,8 @@ export interface ReadCatalog {
   readonly files: readonly SourceFile[];
   /** Where another state of the catalog is to be read as well, for that. */
   readonly readings?: Readings;
+  /** Nodes without a usable id, where the catalog is wanted all the same: see `Provisional`. */
+  readonly unnamed?: ReadonlyMap<string, Unnamed>;
 }
 
 /** Attaches source frames to problems about manifests that come up after they were read. */

@@ -1,5 +1,5 @@
 import type { Ledger } from '../model/ledger.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Snapshot, Unnamed } from '../model/snapshot.ts';
 
 /** The manifests and, where they exist, their ledger and the state at the base. */
 export interface Evidence {
@@ -7,6 +7,8 @@ export interface Evidence {
   /** What the base was called, for messages. */
   readonly baseName?: string;
   readonly after: Snapshot;
+  /** Nodes of `after` without a usable id, by what they go by there. */
+  readonly unnamed?: ReadonlyMap<string, Unnamed>;
   readonly ledgerBefore?: Ledger;
   readonly ledgerAfter?: Ledger;
 }

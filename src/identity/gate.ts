@@ -7,6 +7,7 @@ import type { Evidence } from './evidence.ts';
 import { hazards } from './hazard.ts';
 import { refusal } from './refusal.ts';
 import { unlike } from './unlike.ts';
+import { toldOfUnnamed } from './unnamed.ts';
 import { ledgerGone, leftOver, notInLedger } from './unrecorded.ts';
 
 export interface Judgement {
@@ -21,18 +22,22 @@ export interface Judgement {
  */
 export function judge(evidence: Evidence): Judgement {
   const classified = classifiedBy(evidence);
-  const cures = certainCures(classified, evidence.after);
+  const { unnamed } = evidence;
+  const cures = certainCures(classified, evidence.after, unnamed);
   const known = { ...evidence, isCured: (each: Classified) => cures.has(each) };
+  const apart = toldOfUnnamed(classified, known);
   const refusals = classified.flatMap((each) =>
-    each.refused === undefined ? [] : [refusal(each, each.refused, known)],
+    each.refused === undefined || apart.told.has(each) ? [] : [refusal(each, each.refused, known)],
   );
   const refused = new Set(
     classified.flatMap(({ refused, sourcedId, now }) =>
       refused === undefined ? [] : [sourcedId, now?.sourcedId ?? sourcedId],
     ),
   );
+  for (const name of unnamed?.keys() ?? []) refused.add(name);
   const problems = [
     ...ledgerGone(evidence),
+    ...apart.problems,
     ...refusals,
     ...classified.flatMap((each) => unlike(each)),
     ...leftOver(evidence),

@@ -4,7 +4,7 @@ import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
 import type { Classified, Refused } from './classified.ts';
 import type { Evidence } from './evidence.ts';
-import { listed, named, placeOf } from './said.ts';
+import { fix, listed, named, placeOf, retire } from './said.ts';
 
 /** What a message may name besides the node itself. */
 export interface Known extends Evidence {
@@ -45,10 +45,6 @@ function particulars(classified: Classified, refused: Refused, known: Known): Pa
     case 'ledger-edited':
       return ledgerEdited(classified);
   }
-}
-
-function fix({ baseName = 'REF' }: Known): string {
-  return `\`timeback-catalog check --base ${baseName} --fix\``;
 }
 
 function reminted(classified: Classified, known: Known): Particulars {
@@ -132,10 +128,6 @@ function ledgerEdited({ sourcedId, edit }: Classified): Particulars {
 
 function restore(now: SnapshotNode, sourcedId: string): string {
   return `Restore the id in ${placeOf(now.span)}: ${now.sourcedId} → ${sourcedId}`;
-}
-
-function retire(sourcedId: string): string {
-  return `\`timeback-catalog retire ${sourcedId} --reason "…"\``;
 }
 
 function ledgerLine(sourcedId: string, { ledgerAfter }: Known): Span | undefined {

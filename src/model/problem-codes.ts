@@ -240,6 +240,11 @@ export const problemCodes = {
     summary: 'Text of the node is not there',
     help: 'The ledger holds ids, the text of a node comes from git. It is written back by itself only where the files are exactly as retiring left them; otherwise restore it by hand and run the command again.',
   },
+  'identity/not-minted': {
+    severity: 'error',
+    summary: 'Node may have an id already',
+    help: 'An id that is live in the ledger has lost its node, and a node that is to get a new id may be the one. Write the lost id back; or if they are two nodes, retire the lost id first: `timeback-catalog retire ID --reason "…"`.',
+  },
   'identity/left-over': {
     severity: 'warning',
     summary: 'Ledger holds an id that was never used',

@@ -53,7 +53,7 @@ export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode
     const cured = fixed.ok ? fixed.value : [];
     writeLines(
       shell.terminal.stderr,
-      cured.map(({ file, line, from, to }) => `${file}:${line}  ${from} → ${to}`),
+      cured.map(({ file, line, from = '(no id)', to }) => `${file}:${line}  ${from} → ${to}`),
     );
   }
   if (!options.watch) {
