@@ -2,10 +2,12 @@ import type { Problem } from '../model/problem.ts';
 import { classifyByLedger } from './by-ledger.ts';
 import type { Classified } from './classified.ts';
 import { classify } from './classify.ts';
+import { confirm, confirmedProblems, idleProblems } from './confirmed.ts';
 import { type Cure, certainCures } from './cure.ts';
 import type { Evidence } from './evidence.ts';
 import { hazards } from './hazard.ts';
 import { refusal } from './refusal.ts';
+import { withRenewed } from './renewed.ts';
 import { unlike } from './unlike.ts';
 import { toldOfUnnamed } from './unnamed.ts';
 import { ledgerGone, leftOver, notInLedger } from './unrecorded.ts';
@@ -21,7 +23,14 @@ export interface Judgement {
  * warns of; and the cures that are certain.
  */
 export function judge(evidence: Evidence): Judgement {
-  const classified = classifiedBy(evidence);
+  const answered = confirm(classifiedBy(evidence), {
+    ...(evidence.ledgerBefore && { before: evidence.ledgerBefore }),
+    ...(evidence.before && evidence.ledgerAfter && { after: evidence.ledgerAfter }),
+  });
+  const { classified } = answered;
+  const meant = new Set(
+    answered.confirmations.flatMap(({ was, now }) => [was.sourcedId, now.sourcedId]),
+  );
   const { unnamed } = evidence;
   const cures = certainCures(classified, evidence.after, unnamed);
   const known = { ...evidence, isCured: (each: Classified) => cures.has(each) };
@@ -39,7 +48,9 @@ export function judge(evidence: Evidence): Judgement {
     ...ledgerGone(evidence),
     ...apart.problems,
     ...refusals,
-    ...classified.flatMap((each) => unlike(each)),
+    ...confirmedProblems(answered),
+    ...idleProblems(answered),
+    ...classified.flatMap((each) => (meant.has(each.sourcedId) ? [] : unlike(each))),
     ...leftOver(evidence),
     ...notInLedger(evidence, refused),
     ...hazards(evidence.after, refused),
@@ -54,10 +65,11 @@ function classifiedBy({
   ledgerAfter,
 }: Evidence): readonly Classified[] {
   if (before) {
-    return classify(before, after, {
+    const classified = classify(before, after, {
       ...(ledgerBefore && { before: ledgerBefore }),
       ...(ledgerAfter && { after: ledgerAfter }),
     });
+    return withRenewed(classified, before, after);
   }
   return ledgerAfter ? classifyByLedger(ledgerAfter, after) : [];
 }

@@ -4,7 +4,7 @@ import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
 import type { Classified, Refused } from './classified.ts';
 import type { Evidence } from './evidence.ts';
-import { fix, listed, named, placeOf, retire } from './said.ts';
+import { confirmation, fix, listed, named, placeOf, retire } from './said.ts';
 
 /** What a message may name besides the node itself. */
 export interface Known extends Evidence {
@@ -52,14 +52,28 @@ function reminted(classified: Classified, known: Known): Particulars {
   if (!now) return vanished(classified, known);
   const evidence = matched.join(', ');
   const rivals = pairing?.rivals ?? [];
-  const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence}).`;
-  const cure = restore(now, sourcedId);
-  if (known.isCured(classified)) {
-    return { detail, hint: `${cure}; ${fix(known)} does it.` };
-  }
   const doubt = rivals.length === 0 ? '' : ` Others are nearly as much like it: ${listed(rivals)}.`;
-  const hint = `${cure}; or if it is another ${now.kind}, ${retire(sourcedId)}.`;
-  return { detail: `${detail}${doubt}`, hint };
+  const cure = restore(now, sourcedId, known);
+  const meant = confirmation(now.sourcedId, sourcedId);
+  if (isRetired(sourcedId, known)) {
+    return {
+      detail: `The ${named(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${doubt}`,
+      hint: `\`timeback-catalog retire --undo ${sourcedId} --base ${known.baseName ?? 'REF'}\`, then ${cure}. If it is another ${now.kind}, ${meant}.`,
+    };
+  }
+  const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence}).${doubt}`;
+  const hint = known.isCured(classified)
+    ? `${cure}; ${fix(known)} does it. If it is another ${now.kind}, ${meant}.`
+    : `${cure}; or if it is another ${now.kind}, ${meant}.`;
+  return { detail, hint: capital(hint) };
+}
+
+function isRetired(sourcedId: string, { ledgerAfter }: Known): boolean {
+  return ledgerAfter?.entries.get(sourcedId)?.state === 'retired';
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Particulars {
@@ -80,14 +94,15 @@ function exchanged(classified: Classified, known: Known): Particulars {
   if (!was || !now) return vanished(classified, known);
   const evidence = pairing?.likeness.matched.join(', ') ?? '';
   const detail = `What had the id ${sourcedId}, the ${named(was)}, stands under ${now.sourcedId} now (${evidence}).`;
-  const cure = restore(now, sourcedId);
+  const cure = capital(restore(now, sourcedId, known));
+  const meant = `If it was meant so, ${confirmation(now.sourcedId, sourcedId)}.`;
   if (known.isCured(classified)) {
-    return { detail, hint: `${cure}; ${fix(known)} does it.` };
+    return { detail, hint: `${cure}; ${fix(known)} does it. ${meant}` };
   }
   const taker = known.after.get(sourcedId);
-  if (refused === 'swapped' || !taker) return { detail, hint: `${cure}.` };
+  if (refused === 'swapped' || !taker) return { detail, hint: `${cure}. ${meant}` };
   const further = `in ${placeOf(taker.span)} remove the id and run \`timeback-catalog fmt\``;
-  return { detail, hint: `${cure}; ${further}.` };
+  return { detail, hint: `${cure}; ${further}. ${meant}` };
 }
 
 function resurrected({ sourcedId, kind, now }: Classified, known: Known): Particulars {
@@ -97,6 +112,13 @@ function resurrected({ sourcedId, kind, now }: Classified, known: Known): Partic
   const because = reason === undefined ? '' : ` (${reason})`;
   const renew = `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\``;
   const undo = `or \`timeback-catalog retire --undo ${sourcedId} --env ENV\` if the retirement was not published`;
+  // Retired by this change, and there as before: another id would be one more for the same node.
+  if (known.before?.has(sourcedId) && atBase?.state === 'live') {
+    return {
+      detail: `The id ${sourcedId} was retired${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`,
+      hint: `Take the node out, ${retire(sourcedId)}, or let it live, \`timeback-catalog retire --undo ${sourcedId} --base ${known.baseName ?? 'REF'}\`.`,
+    };
+  }
   return {
     detail: `The id ${sourcedId} was retired${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`,
     hint: isPublished ? `${renew}.` : `${renew}, ${undo}.`,
@@ -126,8 +148,18 @@ function ledgerEdited({ sourcedId, edit }: Classified): Particulars {
   };
 }
 
-function restore(now: SnapshotNode, sourcedId: string): string {
-  return `Restore the id in ${placeOf(now.span)}: ${now.sourcedId} → ${sourcedId}`;
+/** With what is left to do of an id that only this change knows. */
+function restore(now: SnapshotNode, sourcedId: string, known: Known): string {
+  const { before, baseName = 'REF', ledgerBefore, ledgerAfter } = known;
+  const isLeft =
+    before !== undefined &&
+    !before.has(now.sourcedId) &&
+    ledgerBefore?.entries.has(now.sourcedId) !== true &&
+    ledgerAfter?.entries.has(now.sourcedId) === true;
+  const forget = isLeft
+    ? ` and \`timeback-catalog retire ${now.sourcedId} --never-published --base ${baseName}\``
+    : '';
+  return `restore the id in ${placeOf(now.span)}: ${now.sourcedId} → ${sourcedId}${forget}`;
 }
 
 function ledgerLine(sourcedId: string, { ledgerAfter }: Known): Span | undefined {

@@ -21,6 +21,11 @@ export function retire(sourcedId: string): string {
   return `\`timeback-catalog retire ${sourcedId} --reason "…"\``;
 }
 
+/** The command that says that a change of ids was meant. */
+export function confirmation(sourcedId: string, replaced: string): string {
+  return `\`timeback-catalog confirm ${sourcedId} --replaces ${replaced} --reason "…"\``;
+}
+
 /** So many places are named in one message; the rest is counted. */
 const most = 3;
 

@@ -21,6 +21,16 @@ export interface PlacementEntry {
   readonly resource: string;
 }
 
+/** A change of ids that was meant: `sourcedId` stands where `replaced` stood. */
+export interface Replacement {
+  readonly sourcedId: string;
+  readonly kind: Kind;
+  readonly replaced: string;
+  readonly reason: string;
+  readonly file: string;
+  readonly line: number;
+}
+
 /** The ids ever minted in a catalog, committed beside its config. Lines are added, never removed. */
 export interface Ledger {
   /** Relative to the folder of the config. */
@@ -28,6 +38,7 @@ export interface Ledger {
   readonly entries: ReadonlyMap<string, LedgerEntry>;
   /** The ids of placements by `placementKey`. */
   readonly placements?: ReadonlyMap<string, string>;
+  readonly replacements?: readonly Replacement[];
 }
 
 /** Tells placements apart: no id holds a line break. */

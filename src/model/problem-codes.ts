@@ -245,6 +245,16 @@ export const problemCodes = {
     summary: 'Node may have an id already',
     help: 'An id that is live in the ledger has lost its node, and a node that is to get a new id may be the one. Write the lost id back; or if they are two nodes, retire the lost id first: `timeback-catalog retire ID --reason "…"`.',
   },
+  'identity/confirmed': {
+    severity: 'warning',
+    summary: 'Change of ids was confirmed',
+    help: 'Somebody said in the ledger that this change of ids was meant (`timeback-catalog confirm`), so it is not refused. A reviewer should agree: every record of a student stays with the old id, or counts for other content from now on.',
+  },
+  'identity/confirms-nothing': {
+    severity: 'warning',
+    summary: 'Line of the ledger confirms nothing',
+    help: 'A line `ID kind replaces OLDID reason` answers the refusal that names these two ids, and there is none in this change. Delete the line.',
+  },
   'identity/left-over': {
     severity: 'warning',
     summary: 'Ledger holds an id that was never used',
