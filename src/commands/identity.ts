@@ -1,7 +1,8 @@
 import { type Judgement, judge } from '../identity/gate.ts';
 import { parseLedger } from '../identity/ledger-parse.ts';
 import { snapshotOf } from '../identity/snapshot-of.ts';
-import type { Ledger } from '../model/ledger.ts';
+import { addressOf } from '../model/address.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import {
   type Checked,
   checked,
@@ -11,6 +12,7 @@ import {
 } from '../model/problem.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Base, readBase } from './base.ts';
+import { nodelessAtHead } from './nodeless.ts';
 import { framed, type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
 
 export interface Identity {
@@ -45,6 +47,7 @@ export function judgeIdentity(
     ...(read.unnamed && { unnamed: read.unnamed }),
     ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
     ...(snapshotBefore && { before: snapshotBefore }),
+    isPartial: before?.problems.some(({ code }) => code === 'git/broken-base') === true,
     ...(base !== undefined && { baseName: base }),
     ...(ledgerBefore && { ledgerBefore }),
   });
@@ -70,6 +73,33 @@ export function ledgerAtBase({ config }: Workspace, { ledgerText }: Base): Ledge
 }
 
 const encoder = new TextEncoder();
+
+/**
+ * As `checkIdentity` without a base, before a platform is asked: of live ids that were without a node
+ * at HEAD already only it can say whether they were ever published.
+ */
+export function checkForPlatform(
+  workspace: Workspace,
+  read: ReadCatalog,
+): Checked<Identity & { readonly nodeless: readonly LedgerEntry[] }> {
+  const identity = judgeIdentity(workspace, read, undefined);
+  if (!identity.ok) return identity;
+  const { judgement, ledger } = identity.value;
+  const vanished = judgement.classified.flatMap(({ refused, sourcedId }) =>
+    refused === 'vanished' ? (ledger?.entries.get(sourcedId) ?? []) : [],
+  );
+  const nodeless = nodelessAtHead(vanished, workspace, read);
+  const left = new Set(nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId)));
+  const problems = inReadingOrder([
+    ...identity.problems,
+    ...judgement.problems.filter(
+      ({ code, address }) => !(code === 'identity/vanished' && address && left.has(address)),
+    ),
+  ]);
+  return hasErrors(problems)
+    ? { ok: false, problems }
+    : { ...identity, value: { ...identity.value, nodeless }, problems };
+}
 
 /** As `judgeIdentity`, for who only needs to know whether identity holds. */
 export function checkIdentity(

@@ -48,10 +48,13 @@ function knownAtBase(
   const { ledgerText, catalog } = then.value;
   const ledger =
     ledgerText === undefined ? undefined : parseLedger(workspace.config.ids, ledgerText);
-  const known = chosen.filter(({ kind, sourcedId }) => {
+  const held = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
+  const isPartial = then.problems.some(({ code }) => code === 'git/broken-base');
+  const known = chosen.filter(({ sourcedId }) => {
     const entry = ledger?.ok ? ledger.value.entries.get(sourcedId) : undefined;
     if (isUndo) return entry?.state === 'retired';
-    return entry !== undefined || catalog.nodes.has(addressOf(kind, sourcedId));
+    // A live line without a node was left over: nothing was ever published from there.
+    return held.has(sourcedId) || (entry !== undefined && (isPartial || entry.state !== 'live'));
   });
   return checked(
     known.map((node) => published(node, base)),

@@ -6,7 +6,15 @@ import type { LedgerEdit } from './ledger-compare.ts';
 import type { Pairing } from './pair.ts';
 
 /** What may happen to a node. */
-export type Fine = 'added' | 'renamed' | 'edited' | 'moved' | 're-ordered' | 'retired';
+export type Fine =
+  | 'added'
+  | 'renamed'
+  | 'edited'
+  | 'moved'
+  | 're-ordered'
+  | 'retired'
+  /** Its line left the ledger, and no manifest of the base held it. */
+  | 'forgotten';
 
 /**
  * What must not. An id in two places is refused where manifests are read (`id/duplicate`): they
@@ -46,6 +54,8 @@ export interface Classified {
 export interface Ledgers {
   readonly before?: Ledger;
   readonly after?: Ledger;
+  /** The manifests of before could not be read whole: what they lack may have been there. */
+  readonly isPartial?: boolean;
 }
 
 export function about({ sourcedId, kind }: SnapshotNode): Pick<Classified, 'sourcedId' | 'kind'> {

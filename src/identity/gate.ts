@@ -10,7 +10,7 @@ import { refusal } from './refusal.ts';
 import { withRenewed } from './renewed.ts';
 import { unlike } from './unlike.ts';
 import { toldOfUnnamed } from './unnamed.ts';
-import { ledgerGone, leftOver, notInLedger } from './unrecorded.ts';
+import { ledgerGone, leftOver, notInLedger, withoutNode } from './unrecorded.ts';
 
 export interface Judgement {
   readonly problems: readonly Problem[];
@@ -52,6 +52,7 @@ export function judge(evidence: Evidence): Judgement {
     ...idleProblems(answered),
     ...classified.flatMap((each) => (meant.has(each.sourcedId) ? [] : unlike(each))),
     ...leftOver(evidence),
+    ...withoutNode(evidence),
     ...notInLedger(evidence, refused),
     ...hazards(evidence.after, refused),
   ];
@@ -63,11 +64,13 @@ function classifiedBy({
   after,
   ledgerBefore,
   ledgerAfter,
+  isPartial = false,
 }: Evidence): readonly Classified[] {
   if (before) {
     const classified = classify(before, after, {
       ...(ledgerBefore && { before: ledgerBefore }),
       ...(ledgerAfter && { after: ledgerAfter }),
+      isPartial,
     });
     return withRenewed(classified, before, after);
   }

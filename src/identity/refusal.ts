@@ -78,7 +78,8 @@ function capital(text: string): string {
 
 function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Particulars {
   const subject = was ? `The ${named(was)} (${sourcedId})` : `The ${kind} ${sourcedId}`;
-  const where = before ? 'is gone since the base' : 'is in the ledger and in no manifest';
+  // Only of what the base shows can it be said that it went since.
+  const where = was ? 'is gone since the base' : 'is in the ledger and in no manifest';
   // What the base knows may have been published from there.
   const third = before
     ? ''

@@ -256,9 +256,14 @@ export const problemCodes = {
     help: 'A line `ID kind replaces OLDID reason` answers the refusal that names these two ids, and there is none in this change. Delete the line.',
   },
   'identity/left-over': {
-    severity: 'warning',
+    severity: 'error',
     summary: 'Ledger holds an id that was never used',
-    help: 'The id came and went on this branch. Take its line out with `timeback-catalog retire ID --never-published --base REF`, or it will be missed after the merge.',
+    help: 'The id came and went on this branch, and only its line is left. Take that out with `timeback-catalog retire ID --never-published --base REF` before it is merged.',
+  },
+  'identity/without-node': {
+    severity: 'warning',
+    summary: 'Live ids of the ledger have no node',
+    help: 'No manifest has them, and none had at the base: a line was left over there, or a node was lost before. What was never published is forgotten with `timeback-catalog retire ID --never-published --env ENV`; what was is restored, or retired with a reason.',
   },
   'identity/not-in-ledger': {
     severity: 'warning',
