@@ -32,10 +32,12 @@ export function confirm(classified: readonly Classified[], ledgers: Ledgers): Co
   const confirmations: Confirmation[] = [];
   const left = classified.flatMap((each): Classified[] => {
     const line = lines.find((one) => answers(one, each));
-    if (!line || !each.was || !each.now) return [each];
+    const { was, now } = each.doubt ?? each;
+    if (!line || !was || !now) return [each];
     used.add(line);
-    confirmations.push({ line, was: each.was, now: each.now });
-    return afterwards(each, ledgers);
+    confirmations.push({ line, was, now });
+    const { doubt: _, ...fine } = each;
+    return each.refused === undefined ? [fine] : afterwards(each, ledgers);
   });
   const idle = lines.filter((line) => !used.has(line) && !isTold(line, classified));
   return { classified: left, confirmations, idle };
@@ -51,9 +53,12 @@ function wordsOf({ sourcedId, kind, replaced, reason }: Replacement): string {
 }
 
 /** An exchange has no direction: one line answers for both. */
-function answers({ sourcedId, replaced }: Replacement, { refused, was, now }: Classified): boolean {
+function answers({ sourcedId, replaced }: Replacement, each: Classified): boolean {
+  const { refused, doubt } = each;
+  const { was, now } = doubt ?? each;
   const isSo = (before?: string, after?: string) => replaced === before && sourcedId === after;
   const [old, fresh] = [was?.sourcedId, now?.sourcedId];
+  if (doubt) return isSo(old, fresh) || isSo(fresh, old);
   switch (refused) {
     case 're-minted':
     case 'handed-on':

@@ -44,13 +44,16 @@ export function judge(evidence: Evidence): Judgement {
     ),
   );
   for (const name of unnamed?.keys() ?? []) refused.add(name);
+  // What a node was may stand at one without an id: the error about that one says so.
+  const isToldOf = ({ sourcedId, doubt }: Classified) =>
+    meant.has(sourcedId) || unnamed?.has(doubt?.now.sourcedId ?? '') === true;
   const problems = [
     ...ledgerGone(evidence),
     ...apart.problems,
     ...refusals,
     ...confirmedProblems(answered),
     ...idleProblems(answered),
-    ...classified.flatMap((each) => (meant.has(each.sourcedId) ? [] : unlike(each))),
+    ...classified.flatMap((each) => (isToldOf(each) ? [] : unlike(each))),
     ...leftOver(evidence),
     ...withoutNode(evidence),
     ...notInLedger(evidence, refused),

@@ -1,10 +1,11 @@
 import { addressOf } from '../model/address.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
 import type { Classified, Refused } from './classified.ts';
 import type { Evidence } from './evidence.ts';
-import { confirmation, fix, listed, named, placeOf, retire } from './said.ts';
+import { confirmation, fix, forgetting, listed, named, placeOf, retiring } from './said.ts';
 
 /** What a message may name besides the node itself. */
 export interface Known extends Evidence {
@@ -58,7 +59,7 @@ function reminted(classified: Classified, known: Known): Particulars {
   if (isRetired(sourcedId, known)) {
     return {
       detail: `The ${named(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${doubt}`,
-      hint: `\`timeback-catalog retire --undo ${sourcedId} --base ${known.baseName ?? 'REF'}\`, then ${cure}. If it is another ${now.kind}, ${meant}.`,
+      hint: `\`timeback-catalog retire --undo ${sourcedId} --base ${shellWord(known.baseName ?? 'REF')}\`, then ${cure}. If it is another ${now.kind}, ${meant}.`,
     };
   }
   const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence}).${doubt}`;
@@ -86,7 +87,7 @@ function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Part
     : `, or if it was never published \`timeback-catalog retire ${sourcedId} --never-published --env ENV\``;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
-    hint: `Restore it, or ${retire(sourcedId)}${third}.`,
+    hint: `Restore it, or ${retiring([sourcedId])}${third}.`,
   };
 }
 
@@ -117,7 +118,7 @@ function resurrected({ sourcedId, kind, now }: Classified, known: Known): Partic
   if (known.before?.has(sourcedId) && atBase?.state === 'live') {
     return {
       detail: `The id ${sourcedId} was retired${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`,
-      hint: `Take the node out, ${retire(sourcedId)}, or let it live, \`timeback-catalog retire --undo ${sourcedId} --base ${known.baseName ?? 'REF'}\`.`,
+      hint: `Take the node out, ${retiring([sourcedId])}, or let it live, \`timeback-catalog retire --undo ${sourcedId} --base ${shellWord(known.baseName ?? 'REF')}\`.`,
     };
   }
   return {
@@ -132,7 +133,7 @@ function retyped({ sourcedId, was, now }: Classified, known: Known): Particulars
   const former = was && was.kind !== now?.kind ? was.kind : entry?.kind;
   return {
     detail: `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${named(now)}` : 'another kind'}.`,
-    hint: `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retire(sourcedId)}.`,
+    hint: `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`,
   };
 }
 
@@ -158,7 +159,7 @@ function restore(now: SnapshotNode, sourcedId: string, known: Known): string {
     ledgerBefore?.entries.has(now.sourcedId) !== true &&
     ledgerAfter?.entries.has(now.sourcedId) === true;
   const forget = isLeft
-    ? ` and \`timeback-catalog retire ${now.sourcedId} --never-published --base ${baseName}\``
+    ? ` and ${forgetting([now.sourcedId], `--base ${shellWord(baseName)}`)}`
     : '';
   return `restore the id in ${placeOf(now.span)}: ${now.sourcedId} → ${sourcedId}${forget}`;
 }

@@ -1,4 +1,5 @@
 import { quoted } from '../document/wording.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
 
@@ -14,16 +15,12 @@ export function placeOf({ file, start }: Span): string {
 
 /** The command that gives back what is certain. */
 export function fix({ baseName = 'REF' }: { readonly baseName?: string }): string {
-  return `\`timeback-catalog check --base ${baseName} --fix\``;
-}
-
-export function retire(sourcedId: string): string {
-  return `\`timeback-catalog retire ${sourcedId} --reason "…"\``;
+  return `\`timeback-catalog check --base ${shellWord(baseName)} --fix\``;
 }
 
 /** The command that says that a change of ids was meant. */
 export function confirmation(sourcedId: string, replaced: string): string {
-  return `\`timeback-catalog confirm ${sourcedId} --replaces ${replaced} --reason "…"\``;
+  return `\`timeback-catalog confirm ${shellWord(sourcedId)} --replaces ${shellWord(replaced)} --reason "…"\``;
 }
 
 /** So many places are named in one message; the rest is counted. */

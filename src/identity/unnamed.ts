@@ -3,7 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import type { SnapshotNode, Unnamed } from '../model/snapshot.ts';
 import type { Classified } from './classified.ts';
 import type { Known } from './refusal.ts';
-import { fix, named, placeOf, retire } from './said.ts';
+import { fix, named, placeOf, retiring } from './said.ts';
 
 /** What is said of nodes without a usable id, each with the lost id that is most likely its own. */
 export interface OfUnnamed {
@@ -61,7 +61,7 @@ function problemOf(
       ({ kind, refused: how }) => how === 'vanished' && kind === node.kind,
     );
     if (lost.length === 0) return problem;
-    const hint = `If it is one of those that lost their ids, write its own into ${placeOf(node.span)}: ${listedIds(lost)}. If it is a new ${node.kind}, retire what is gone, ${retire('ID')}; then${otherwise} run \`timeback-catalog fmt\`.`;
+    const hint = `If it is one of those that lost their ids, write its own into ${placeOf(node.span)}: ${listedIds(lost)}. If it is a new ${node.kind}, retire what is gone, ${retiring(['ID'])}; then${otherwise} run \`timeback-catalog fmt\`.`;
     return { ...problem, hint };
   }
   const { sourcedId, kind, was, pairing, matched = pairing?.likeness.matched ?? [] } = found;
@@ -83,7 +83,7 @@ function problemOf(
   }
   return {
     ...all,
-    hint: `${write}; or if it is another ${kind}, ${retire(sourcedId)}, then${otherwise} run \`timeback-catalog fmt\`.`,
+    hint: `${write}; or if it is another ${kind}, ${retiring([sourcedId])}, then${otherwise} run \`timeback-catalog fmt\`.`,
   };
 }
 
