@@ -67,6 +67,7 @@ export function planAgainstGit(
     return { ok: false, problems };
   }
   const notices = options.notices ?? redirections({ ref, called: 'branch' }, world);
+  const meant = identity.problems.filter(({ code }) => code === 'identity/confirmed');
   const { commit, environments } = base.value;
   const then = environments?.get(environment.name) ?? environment;
   const before = withStandards(forEnvironment(base.value.catalog, then), standards);
@@ -80,7 +81,7 @@ export function planAgainstGit(
     sha256: world.sha256,
     scope: named,
     against: { ref, commit },
-    warnings: [...notices, ...read.problems, ...undoable, ...base.problems],
+    warnings: [...notices, ...meant, ...read.problems, ...undoable, ...base.problems],
     ...(ledger && { ledger }),
   });
   if (!plan.ok) return { ok: false, problems: framed(plan.problems, read.value.files) };

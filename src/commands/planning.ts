@@ -190,7 +190,12 @@ export function planFrom(session: Session, state: RemoteState): Checked<Planned>
     ...(command !== undefined && { command }),
   });
   const reminted = plan.ok
-    ? remintedOnPlatform({ catalog, changes: plan.value.changes, remote: state })
+    ? remintedOnPlatform({
+        catalog,
+        changes: plan.value.changes,
+        remote: state,
+        replacements: ledger?.replacements ?? [],
+      })
     : [];
   if (!plan.ok || taken.length + reminted.length > 0) {
     return { ok: false, problems: framed([...plan.problems, ...taken, ...reminted], files) };

@@ -1,7 +1,7 @@
 import { nearest } from '../document/nearest.ts';
 import { quoted } from '../document/wording.ts';
 import { kinds } from '../model/kind.ts';
-import type { LedgerEntry, LedgerState, PlacementEntry } from '../model/ledger.ts';
+import type { LedgerEntry, LedgerState, PlacementEntry, Replacement } from '../model/ledger.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 
 /** What a line says about an id. */
@@ -11,6 +11,7 @@ export type LedgerFact = Omit<LedgerEntry, 'line'>;
 export type LedgerLine =
   | { readonly type: 'fact'; readonly fact: LedgerFact }
   | { readonly type: 'placement'; readonly placement: PlacementEntry }
+  | { readonly type: 'replaces'; readonly replacement: Omit<Replacement, 'file' | 'line'> }
   | { readonly type: 'remark' }
   | { readonly type: 'conflict' }
   | MalformedLedgerLine;
@@ -52,6 +53,10 @@ function readFact(words: readonly string[], text: string): LedgerLine {
   if (kindWord === 'placement') return readPlacement(words, text);
   const kind = kinds.find((known) => known === kindWord);
   if (!kind) return unknownWord(text, { at: 1, name: 'kind', word: kindWord, known: kinds });
+  const [replaced = '', ...why] = reason;
+  if (stateWord === 'replaces' && replaced !== '' && why.length > 0) {
+    return { type: 'replaces', replacement: { sourcedId, kind, replaced, reason: why.join(' ') } };
+  }
   const state = states.find((known) => known === stateWord);
   if (!state) return unknownWord(text, { at: 2, name: 'state', word: stateWord, known: states });
   const fact = { sourcedId, kind, state };

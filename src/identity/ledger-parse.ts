@@ -28,11 +28,14 @@ export function parseLedger(file: string, text: string): Checked<Ledger> {
         : [],
     ),
   );
+  const replacements = ledger.lines.flatMap(({ read }, at) =>
+    read.type === 'replaces' ? [{ ...read.replacement, file, line: at + 1 }] : [],
+  );
   const conflicts = conflictProblems(file, ledger.lines);
   const malformed = malformedProblems(file, ledger);
   // The two sides of a conflict repeat and contradict each other by nature.
   const isMerged = conflicts.length === 0;
-  return checked({ file, entries, placements }, [
+  return checked({ file, entries, placements, replacements }, [
     ...conflicts,
     ...malformed,
     ...(isMerged ? [...problems, ...orderProblems(file, all)] : []),
