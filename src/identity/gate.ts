@@ -33,8 +33,12 @@ export function judge(evidence: Evidence): Judgement {
   );
   const { unnamed } = evidence;
   const cures = certainCures(classified, evidence.after, unnamed);
-  const known = { ...evidence, isCured: (each: Classified) => cures.has(each) };
-  const apart = toldOfUnnamed(classified, known);
+  const known = {
+    ...evidence,
+    isCured: (each: Classified) => cures.has(each),
+    refused: classified.filter(({ refused }) => refused !== undefined),
+  };
+  const apart = toldOfUnnamed(known);
   const refusals = classified.flatMap((each) =>
     each.refused === undefined || apart.told.has(each) ? [] : [refusal(each, each.refused, known)],
   );

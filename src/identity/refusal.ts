@@ -11,6 +11,8 @@ import { confirmation, fix, forgetting, listed, named, placeOf, retiring } from 
 export interface Known extends Evidence {
   /** Whether `check --fix` would mend it. */
   readonly isCured: (classified: Classified) => boolean;
+  /** Everything that is refused: what one cure leaves may be mended by another. */
+  readonly refused: readonly Classified[];
 }
 
 type Particulars = Pick<Problem, 'detail'> & Partial<Pick<Problem, 'hint' | 'span'>>;
@@ -101,10 +103,22 @@ function exchanged(classified: Classified, known: Known): Particulars {
   if (known.isCured(classified)) {
     return { detail, hint: `${cure}; ${fix(known)} does it. ${meant}` };
   }
-  const taker = known.after.get(sourcedId);
-  if (refused === 'swapped' || !taker) return { detail, hint: `${cure}. ${meant}` };
-  const further = `in ${placeOf(taker.span)} remove the id and run \`timeback-catalog fmt\``;
-  return { detail, hint: `${cure}; ${further}. ${meant}` };
+  const steps = refused === 'swapped' ? [] : [...renewed(sourcedId, known), ...missed(now, known)];
+  return { detail, hint: `${[cure, ...steps].join('; ')}. ${meant}` };
+}
+
+/** Whoever has the id now needs another, unless it gets its own back. */
+function renewed(sourcedId: string, { after, refused }: Known): string[] {
+  const taker = after.get(sourcedId);
+  if (!taker || refused.some(({ now, pairing }) => pairing && now === taker)) return [];
+  return [`in ${placeOf(taker.span)} remove the id and run \`timeback-catalog fmt\``];
+}
+
+/** What had the id that goes is missed then, unless it stands elsewhere. */
+function missed({ sourcedId }: SnapshotNode, { before, refused }: Known): string[] {
+  const was = before?.get(sourcedId);
+  if (!was || refused.some((each) => each.sourcedId === sourcedId)) return [];
+  return [`then restore the ${named(was)} (${sourcedId}) as well, or ${retiring([sourcedId])}`];
 }
 
 function resurrected({ sourcedId, kind, now }: Classified, known: Known): Particulars {

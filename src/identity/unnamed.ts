@@ -13,11 +13,11 @@ export interface OfUnnamed {
 }
 
 /** An error about an id is told together with what it did to identity, so that one cure mends both. */
-export function toldOfUnnamed(classified: readonly Classified[], known: Known): OfUnnamed {
+export function toldOfUnnamed(known: Known): OfUnnamed {
   const unnamed = [...(known.unnamed ?? [])];
   if (unnamed.length === 0) return { problems: [], told: new Set() };
   const shared = sharedIds(unnamed.map(([, each]) => each));
-  const refused = classified.filter((each) => each.refused !== undefined);
+  const { refused } = known;
   // Which of two nodes with one id is the one that the base knows is open as long as both have it.
   const open = refused.filter(({ sourcedId, now }) =>
     [sourcedId, now?.sourcedId ?? ''].some((id) => shared.has(id)),
