@@ -38,9 +38,9 @@ interface Wanted {
 
 /** A reference held against the catalog. */
 export function named(node: JsonNode, { kind, at, path, outcome, terms }: Wanted): Named {
-  const wrong = (detail: string, hint?: string): Named => {
+  const wrong = (detail: string, hint?: string, comesTo: Wanted['outcome'] = outcome): Named => {
     const said = { detail, span: terms.spanOf(node), ...(hint !== undefined && { hint }) };
-    return { findings: [finding(`events/${kind}`, outcome, said)] };
+    return { findings: [finding(`events/${kind}`, comesTo, said)] };
   };
   if (typeof node.value !== 'string') return wrong(`${at} is no text.`);
   const reference = referenceFrom(node.value, path, terms);
@@ -53,6 +53,14 @@ export function named(node: JsonNode, { kind, at, path, outcome, terms }: Wanted
   const known = terms.known.lookUp(reference.sourcedId);
   if (known?.kind === kind && known.state === 'live') {
     return { sourcedId: reference.sourcedId, findings: [] };
+  }
+  if (known?.kind === kind && known.state === 'released') {
+    // It is live there: whether the event is credited, that catalog can tell.
+    return wrong(
+      `${at} names ${reference.sourcedId}, a ${kind} that was released to the catalog ${known.to}.`,
+      'It is published from there: check the events of it in that catalog.',
+      'credited',
+    );
   }
   return wrong(
     `${at} names ${reference.sourcedId}, ${stateText(known, kind)}.`,

@@ -133,7 +133,7 @@ export function catalogFrom(
   const { folder, config } = workspace;
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
-    if (isAllRetired(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
+    if (isAllGone(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
     const none = problem('catalog/no-files', {
       detail: `No file below ${folder} matches ${globs}.`,
       hint: 'Correct `catalog` in the config, or run `timeback-catalog init` to start a catalog.',
@@ -157,9 +157,9 @@ export function standardsOf(
   return framed(checkStandards(catalog, workspace), files);
 }
 
-/** Whether the catalog is empty because its whole content was retired, and not by accident. */
-function isAllRetired(workspace: Workspace): boolean {
+/** Whether the catalog is empty because its whole content was retired or released, not by accident. */
+function isAllGone(workspace: Workspace): boolean {
   const ledger = readLedger(workspace);
   const entries = ledger.ok ? [...(ledger.value?.ledger.entries.values() ?? [])] : [];
-  return entries.length > 0 && entries.every(({ state }) => state === 'retired');
+  return entries.length > 0 && entries.every(({ state }) => state !== 'live');
 }

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Classified, Ledgers } from './classified.ts';
+import type { Classified, Ledgers, Refused } from './classified.ts';
 import { compareLedgers, type LedgerEdit } from './ledger-compare.ts';
 
 interface Snapshots {
@@ -16,6 +16,8 @@ export function onlyInLedger(
   return [...editedLines(nodes, snapshots, ledgers), ...vanishedUnseen(snapshots, ledgers)];
 }
 
+const toldAtNode: ReadonlySet<Refused> = new Set(['resurrected', 'lives-elsewhere', 'retyped']);
+
 /** A line that changed along with its node is told once, at the node. */
 function editedLines(
   nodes: readonly Classified[],
@@ -25,7 +27,7 @@ function editedLines(
   if (!ledgers.before || !ledgers.after) return [];
   const told = new Set(
     nodes.flatMap(({ refused, sourcedId }) =>
-      refused === 'resurrected' || refused === 'retyped' ? [sourcedId] : [],
+      refused !== undefined && toldAtNode.has(refused) ? [sourcedId] : [],
     ),
   );
   const { before, after } = snapshots;
@@ -55,8 +57,8 @@ function vanishedUnseen({ before, after }: Snapshots, ledgers: Ledgers): Classif
   if (!ledgers.isPartial) return [];
   return [...(ledgers.before?.entries.values() ?? [])]
     .filter(({ sourcedId, state }) => {
-      const isRetired = ledgers.after?.entries.get(sourcedId)?.state === 'retired';
-      return state === 'live' && !isRetired && !before.has(sourcedId) && !after.has(sourcedId);
+      const now = ledgers.after?.entries.get(sourcedId)?.state ?? 'live';
+      return state === now && state === 'live' && !before.has(sourcedId) && !after.has(sourcedId);
     })
     .map(({ sourcedId, kind }) => ({ sourcedId, kind, fine: [], refused: 'vanished' }));
 }

@@ -1,5 +1,6 @@
 import { addressOf } from '../model/address.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
 import type { Classified, Refused } from './classified.ts';
@@ -40,6 +41,8 @@ function particulars(classified: Classified, refused: Refused, known: Known): Pa
       return exchanged(classified, known);
     case 'resurrected':
       return resurrected(classified, known);
+    case 'lives-elsewhere':
+      return livesElsewhere(classified, known);
     case 'retyped':
       return retyped(classified, known);
     case 'ledger-edited':
@@ -105,6 +108,17 @@ function resurrected({ sourcedId, kind, now }: Classified, known: Known): Partic
   return {
     detail: `The id ${sourcedId} was retired${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`,
     hint: isPublished ? `${renew}.` : `${renew}, ${undo}.`,
+  };
+}
+
+function livesElsewhere({ sourcedId, kind, now }: Classified, known: Known): Particulars {
+  const entries = [known.ledgerAfter, known.ledgerBefore].map((one) => one?.entries.get(sourcedId));
+  const { to = 'NAME', reason } = entries.find((one) => one?.state === 'released') ?? {};
+  const because = reason === undefined ? '' : ` (${reason})`;
+  const name = shellWord(to);
+  return {
+    detail: `The id ${sourcedId} was released to the catalog ${to}${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}. Two catalogs would publish it by turns.`,
+    hint: `\`timeback-catalog release ${sourcedId} --to ${name}\` takes the ${kind} out of the manifests${now ? ` (${placeOf(now.span)})` : ''}; or, if it came back, \`timeback-catalog take ${sourcedId} --from ${name}\`.`,
   };
 }
 

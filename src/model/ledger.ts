@@ -1,7 +1,7 @@
 import type { Kind } from './kind.ts';
 
 /** `live`: in the manifests, or meant to be. `retired`: taken out on purpose, for ever. */
-export type LedgerState = 'live' | 'retired';
+export type LedgerState = 'live' | 'retired' | 'released';
 
 /** One id that was ever minted. */
 export interface LedgerEntry {
@@ -10,6 +10,8 @@ export interface LedgerEntry {
   readonly state: LedgerState;
   /** Why it was retired. */
   readonly reason?: string;
+  readonly to?: string;
+  readonly from?: string;
   /** Its line in the ledger, from one. */
   readonly line: number;
 }

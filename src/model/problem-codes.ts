@@ -205,6 +205,11 @@ export const problemCodes = {
     summary: 'Retired sourcedId is in use',
     help: 'A retired id is never used again. Remove it and run `timeback-catalog fmt` for a new one; where the retirement was not published yet, `timeback-catalog retire --undo ID --env ENV` takes it back.',
   },
+  'identity/lives-elsewhere': {
+    severity: 'error',
+    summary: 'Released sourcedId is in use',
+    help: 'The id was handed over to another catalog, which publishes it now. Take the node out of these manifests with `timeback-catalog release ID --to NAME`; if that catalog gave it back, `timeback-catalog take ID --from NAME` says so.',
+  },
   'identity/retyped': {
     severity: 'error',
     summary: 'sourcedId belongs to a node of another kind',
@@ -678,7 +683,7 @@ export const problemCodes = {
   'remote/other-kind': {
     severity: 'error',
     summary: 'sourcedId belongs to another kind on the platform',
-    help: 'The id is taken. Restore the kind of the node, or give a new node a new id.',
+    help: 'The id stays with what the platform holds under it. Restore the kind of the node; a node of another kind beside it is written without a sourcedId, and `timeback-catalog fmt` mints one.',
   },
   'remote/hidden': {
     severity: 'warning',
@@ -693,7 +698,7 @@ export const problemCodes = {
   'remote/taken': {
     severity: 'error',
     summary: 'sourcedId is taken on the platform',
-    help: 'The platform knows the id and does not list it: it belongs to another client, or was retired. Give the node a new id.',
+    help: 'The platform knows the id and does not list it: it belongs to another client, or was retired. An id that a platform holds is never changed: if another catalog handed the node over, `timeback-catalog take ID --from NAME` says so; a copy of what another catalog has is taken out of the manifests.',
   },
   'remote/kept-elsewhere': {
     severity: 'warning',
@@ -824,6 +829,11 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'Published moments ago and not to be seen yet',
     help: 'By the receipts on this machine these changes were written minutes ago, and the platform shows what it held before. Its reads may lag behind its writes: plan again later before publishing again. Publishing again does no harm.',
+  },
+  'undo/released': {
+    severity: 'warning',
+    summary: 'Node was handed over since',
+    help: 'Another catalog publishes it now, so taking the run back leaves it alone. What is to be undone of it is undone there.',
   },
   'undo/not-visible': {
     severity: 'error',

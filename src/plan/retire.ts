@@ -49,6 +49,7 @@ export function checkOrphans(
   retiring: readonly Retire[],
   catalog: Catalog,
   remote: RemoteState,
+  released: ReadonlyMap<Address, string> = new Map(),
 ): Problem[] {
   if (retiring.length === 0) return [];
   const leaving = new Set(retiring.map(({ address }) => address));
@@ -67,7 +68,9 @@ export function checkOrphans(
     return [
       problem('remote/live-children', {
         detail: `"${address}" is retired in the ledger, and ${hanging} under it, live, on ${remote.platform.name}. The platform does not retire them with it.`,
-        hint: 'Retire the children as well, or place them elsewhere.',
+        hint: released.has(first)
+          ? `It was released to the catalog ${released.get(first)}: publish that one first, which places it elsewhere.`
+          : 'Retire the children as well, or place them elsewhere.',
         span: source,
         address,
       }),
