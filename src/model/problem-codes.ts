@@ -250,6 +250,16 @@ export const problemCodes = {
     summary: 'Ledger holds an id that was never used',
     help: 'The id came and went on this branch, and only its line is left. Take that out with `timeback-catalog retire ID --never-published --base REF` before it is merged.',
   },
+  'identity/not-released': {
+    severity: 'error',
+    summary: 'Two catalogs hold one node',
+    help: 'The node was taken from a catalog of the same work tree that has not released it, so both would publish it by turns. Handing over has two sides: `release ID --to NAME` there and `take ID --from NAME` here, in one change.',
+  },
+  'identity/not-taken': {
+    severity: 'warning',
+    summary: 'Released, and not taken yet',
+    help: 'The node was released to a catalog of the same work tree that does not know it. It stays live on the platform, and no catalog publishes it until `take ID --from NAME` is run there.',
+  },
   'identity/without-node': {
     severity: 'warning',
     summary: 'Live ids of the ledger have no node',
