@@ -1,7 +1,7 @@
 import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Kind, kinds } from '../model/kind.ts';
-import type { Ledger } from '../model/ledger.ts';
+import type { Ledger, LedgerState } from '../model/ledger.ts';
 
 /** What the catalog and its ledger know about the ids that events name. */
 export interface Known {
@@ -14,7 +14,7 @@ export interface Known {
 
 export interface KnownId {
   readonly kind: Kind;
-  readonly state: 'live' | 'retired';
+  readonly state: LedgerState;
 }
 
 export function knownFrom({ nodes }: Catalog, ledger: Ledger | undefined): Known {

@@ -18,7 +18,7 @@ export function ownOf(
   const ids = new Set([
     ...nodes.map(({ entity }) => entity.sourcedId),
     ...(ledger?.entries.keys() ?? []),
-    ...(ledger?.placements?.values() ?? []),
+    ...(ledger?.placements.values() ?? []),
     ...more.map(idIn),
   ]);
   const words = new Set(nodes.flatMap(({ entity }) => wordsOf(String(entity.fields['title']))));

@@ -1,18 +1,17 @@
 import { removeBelow, writeBelow } from '../files/write.ts';
-import {
-  addToLedger,
-  removeFromLedger,
-  retireInLedger,
-  reviveInLedger,
-} from '../identity/ledger-edit.ts';
+import { removeIds, reviveIds } from '../identity/ledger-edit.ts';
+import type { LedgerChanges } from '../identity/ledger-home.ts';
+import type { LedgerFact } from '../identity/ledger-line.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import { type Removal, removeNodes } from '../manifest/remove.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
+import { addLines, withChanges, writeLedger } from './ledger-lines.ts';
 import { type Chosen, chooseNodes } from './retire-nodes.ts';
 import { checkUnpublished } from './retire-published.ts';
 import {
   openWorkspace,
   type ReadCatalog,
+  type ReadLedger,
   readCatalog,
   readLedger,
   type Workspace,
@@ -63,33 +62,56 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
     world,
   });
   if (!unpublished.ok) return unpublished;
-  const recorded = [...[...catalog.nodes.values()].map(({ entity }) => entity), ...chosen.value];
-  const before = addToLedger(ledger.value?.text, recorded);
-  const text = ledgerAfter(before, chosen.value, options.retirement);
   return carryOut(workspace.value, read.value, {
     chosen: chosen.value,
     keepsNodes: options.retirement.type === 'undo',
-    ledger: text === ledger.value?.text ? undefined : text,
+    ledger: ledgerAfter(chosen.value, options.retirement, {
+      workspace: workspace.value,
+      read: read.value,
+      ledger: ledger.value,
+    }),
   });
 }
 
-function ledgerAfter(text: string, chosen: readonly Chosen[], retirement: Retirement): string {
+interface Before {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly ledger: ReadLedger | undefined;
+}
+
+/** What is written down of all nodes of the catalog, and of the chosen ones what became of them. */
+function ledgerAfter(
+  chosen: readonly Chosen[],
+  retirement: Retirement,
+  { workspace, read, ledger }: Before,
+): LedgerChanges {
   const ids = chosen.map(({ sourcedId }) => sourcedId);
+  const nodes = [...read.catalog.nodes.values()].map(({ entity }) => entity);
+  const isLeft = ({ sourcedId }: Chosen) =>
+    retirement.type !== 'never-published' || !ids.includes(sourcedId);
+  const facts: LedgerFact[] = nodes
+    .filter(isLeft)
+    .map(({ sourcedId, kind }) => ({ says: 'live', sourcedId, kind }));
+  if (retirement.type === 'retire') {
+    const { reason } = retirement;
+    facts.push(...chosen.map((node) => ({ says: 'retired', ...node, reason }) as const));
+  }
+  const added = addLines(workspace, ledger, facts, read.files);
+  const texts = withChanges(ledger?.texts ?? new Map(), added);
   switch (retirement.type) {
     case 'retire':
-      return retireInLedger(text, ids, retirement.reason);
+      return added;
     case 'never-published':
-      return removeFromLedger(text, ids);
+      return new Map([...added, ...removeIds(texts, ids)]);
     case 'undo':
-      return reviveInLedger(text, ids);
+      return new Map([...added, ...reviveIds(texts, ids)]);
   }
 }
 
 interface Outcome {
   readonly chosen: readonly Chosen[];
   readonly keepsNodes: boolean;
-  /** Absent where the ledger stays as it is. */
-  readonly ledger: string | undefined;
+  readonly ledger: LedgerChanges;
 }
 
 /** Everything is made and checked in memory first; files are deleted last. */
@@ -103,8 +125,13 @@ function carryOut(
   const removal = removeNodes(read.files, keepsNodes ? new Set() : ids);
   if (!removal.ok) return removal;
   const { changed, deleted } = removal.value;
-  const files = [...changed.map(({ file }) => file), ...(ledger === undefined ? [] : [config.ids])];
-  if (files.length === 0 && deleted.length === 0) {
+  const isGone = (file: string) => ledger.get(file) === undefined;
+  const files = [
+    ...changed.map(({ file }) => file),
+    ...[...ledger.keys()].filter((file) => !isGone(file)),
+  ];
+  const gone = [...deleted, ...[...ledger.keys()].filter(isGone)];
+  if (files.length === 0 && gone.length === 0) {
     return { ok: false, problems: [nothingToDo(keepsNodes)] };
   }
   const left = filesAfter(read, removal.value);
@@ -112,9 +139,9 @@ function carryOut(
   const built = left.length > 0 && buildCatalog({ files: left, globs: config.catalog.join(', ') });
   if (built && !built.ok) return built;
   for (const { file, text } of changed) writeBelow(folder, file, text);
-  if (ledger !== undefined) writeBelow(folder, config.ids, ledger);
+  writeLedger(workspace, ledger);
   for (const file of deleted) removeBelow(folder, file);
-  return checked({ chosen, changed: files, deleted }, []);
+  return checked({ chosen, changed: files, deleted: gone }, []);
 }
 
 function filesAfter({ files }: ReadCatalog, { changed, deleted }: Removal) {

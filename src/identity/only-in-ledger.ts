@@ -1,6 +1,7 @@
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Classified, Ledgers } from './classified.ts';
 import { compareLedgers } from './ledger-compare.ts';
+import type { LedgerFact } from './ledger-line.ts';
 
 interface Snapshots {
   readonly before: Snapshot;
@@ -29,9 +30,9 @@ function editedLines(
     ),
   );
   return compareLedgers(ledgers.before, ledgers.after)
-    .filter(({ entry, was }) => was === 'removed' || !told.has(entry.sourcedId))
+    .filter(({ about, was }) => was === 'removed' || !told.has(about.sourcedId))
     .map((edit) => {
-      const { sourcedId, kind } = edit.entry;
+      const { sourcedId, kind } = nodeOf(edit.about);
       const [was, now] = [before.get(sourcedId), after.get(sourcedId)];
       const nodes = { ...(was && { was }), ...(now && { now }) };
       return { sourcedId, kind, fine: [], refused: 'ledger-edited', edit, ...nodes };
@@ -46,4 +47,9 @@ function vanishedBefore({ before, after }: Snapshots, ledgers: Ledgers): Classif
       return state === 'live' && !isRetired && !before.has(sourcedId) && !after.has(sourcedId);
     })
     .map(({ sourcedId, kind }) => ({ sourcedId, kind, fine: [], refused: 'vanished' }));
+}
+
+/** A placement is told at its lesson. */
+function nodeOf(fact: LedgerFact): Pick<Classified, 'sourcedId' | 'kind'> {
+  return fact.says === 'placement' ? { sourcedId: fact.lesson, kind: 'lesson' } : fact;
 }

@@ -5,11 +5,11 @@ import { listed } from './said.ts';
 /** The whole ledger is gone: one problem, not one a line. */
 export function ledgerGone({ ledgerBefore, ledgerAfter }: Evidence): Problem[] {
   if (!ledgerBefore || ledgerAfter || ledgerBefore.entries.size === 0) return [];
-  const { file, entries } = ledgerBefore;
+  const { where, entries } = ledgerBefore;
   return [
     problem('identity/ledger-edited', {
-      detail: `The base has the ledger ${file} with ${entries.size} ids, and it is gone.`,
-      hint: `Restore ${file} from the base.`,
+      detail: `The base has the ledger ${where} with ${entries.size} ids, and it is gone.`,
+      hint: `Restore ${where} from the base.`,
     }),
   ];
 }
@@ -25,11 +25,11 @@ export function leftOver({ before, after, ledgerBefore, ledgerAfter }: Evidence)
         !before.has(sourcedId) &&
         !ledgerBefore?.entries.has(sourcedId),
     )
-    .map(({ sourcedId, kind, line }) =>
+    .map(({ sourcedId, kind, file, line }) =>
       problem('identity/left-over', {
         detail: `The ${kind} ${sourcedId} is in the ledger, in no manifest, and the base does not know it.`,
         hint: `Run \`timeback-catalog retire ${sourcedId} --never-published --base …\`.`,
-        span: { file: ledgerAfter.file, start: { line, column: 1 } },
+        span: { file, start: { line, column: 1 } },
       }),
     );
 }
@@ -47,7 +47,7 @@ export function notInLedger(
   if (!first) return [];
   return [
     problem('identity/not-in-ledger', {
-      detail: `${ledgerAfter.file} lacks ${listed(nodes)}.`,
+      detail: `${ledgerAfter.where} lacks ${listed(nodes)}.`,
       hint: 'Run `timeback-catalog fmt` and commit the ledger.',
       span: first.span,
     }),

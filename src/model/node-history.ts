@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { JsonObject } from './json.ts';
+import type { LedgerState } from './ledger.ts';
 
 /** One thing that a commit did to a node. Plain data. */
 export type HistoryStep = JsonObject & {
@@ -48,7 +49,7 @@ export interface ExplainedNode {
     readonly position?: number;
     readonly siblings?: number;
   };
-  readonly ledger?: { readonly state: 'live' | 'retired'; readonly reason?: string };
+  readonly ledger?: { readonly state: LedgerState; readonly reason?: string };
   /** Newest first; absent outside of git. */
   readonly history?: readonly HistoryEntry[];
   /** The history goes on before the oldest entry, which is the last commit that was looked at. */
