@@ -71,6 +71,7 @@ export function named(node: JsonNode, { kind, at, path, outcome, terms }: Wanted
 function stateText(known: ReturnType<Terms['known']['lookUp']>, wanted: Kind): string {
   if (!known) return `which is no ${wanted} of this catalog`;
   if (known.kind !== wanted) return `which is a ${known.kind} and no ${wanted}`;
+  if (known.state === 'released') return `a ${wanted} that was released to another catalog`;
   return known.state === 'retired'
     ? `a ${wanted} that was retired`
     : `a ${wanted} that the ledger knows and no manifest holds`;

@@ -87,8 +87,8 @@ function needOf(
         (entry.state === 'live' || (entry.state === 'retired' && because !== 'row'))
       : false,
   );
-  const number = kind ? entries.length : because === 'row' ? 0 : (ledger?.placements?.size ?? 0);
-  return number > 0 && ledger ? { what: `${ledger.file} knows ${number} ${plural}` } : undefined;
+  const number = kind ? entries.length : because === 'row' ? 0 : (ledger?.placements.size ?? 0);
+  return number > 0 && ledger ? { what: `${ledger.where} knows ${number} ${plural}` } : undefined;
 }
 
 function isOf(kind: Kind, { address }: KnownNode): boolean {

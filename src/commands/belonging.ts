@@ -9,9 +9,8 @@ import type { RemoteState } from '../model/remote.ts';
  * Placements that the ledger gives an id which the platform has for something else. Writing one would
  * take it from there: it may be of somebody else's catalog.
  */
-export function takenPlacements({ file, placements }: Ledger, state: RemoteState): Problem[] {
-  return [...(placements ?? [])].flatMap(([key, sourcedId]) => {
-    const [lesson, resource] = key.split('\n');
+export function takenPlacements({ placementLines }: Ledger, state: RemoteState): Problem[] {
+  return placementLines.flatMap(({ sourcedId, lesson, resource, file }) => {
     const there = holderOf(sourcedId, { lesson, resource }, state);
     if (there === undefined) return [];
     return [
@@ -25,7 +24,7 @@ export function takenPlacements({ file, placements }: Ledger, state: RemoteState
 
 function holderOf(
   sourcedId: string,
-  own: { readonly lesson: string | undefined; readonly resource: string | undefined },
+  own: { readonly lesson: string; readonly resource: string },
   { placements, entities }: RemoteState,
 ): string | undefined {
   const there = placements?.get(sourcedId);

@@ -1,5 +1,5 @@
 import { type Judgement, judge } from '../identity/gate.ts';
-import { parseLedger } from '../identity/ledger-parse.ts';
+import type { LedgerTexts } from '../identity/ledger-home.ts';
 import { snapshotOf } from '../identity/snapshot-of.ts';
 import { addressOf } from '../model/address.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
@@ -19,7 +19,7 @@ export interface Identity {
   readonly judgement: Judgement;
   /** Absent where the catalog keeps none. */
   readonly ledger?: Ledger;
-  readonly ledgerText?: string;
+  readonly ledgerTexts?: LedgerTexts;
   /** The manifests at the base, where one was named. */
   readonly before?: Snapshot;
 }
@@ -34,14 +34,14 @@ export function judgeIdentity(
   base: string | undefined,
 ): Checked<Identity> {
   const ledger = readLedger(workspace);
-  const before = base === undefined ? undefined : readBase(workspace, base, read);
+  const before =
+    base === undefined
+      ? undefined
+      : readBase(workspace, base, read, ledger.ok ? ledger.value?.sources : undefined);
   if (!ledger.ok || (before && !before.ok)) {
     return { ok: false, problems: [...ledger.problems, ...(before?.problems ?? [])] };
   }
-  const { ledgerText } = before?.value ?? {};
-  // What was wrong with the ledger of then is past; what can be read of it counts.
-  const { ids } = workspace.config;
-  const ledgerBefore = ledgerText === undefined ? undefined : parseLedger(ids, ledgerText);
+  const ledgerBefore = before?.value.ledger;
   const snapshotBefore = before && snapshotOf(before.value.catalog);
   const judgement = judge({
     after: snapshotOf(read.catalog),
@@ -49,23 +49,18 @@ export function judgeIdentity(
     ...(snapshotBefore && { before: snapshotBefore }),
     isPartial: before?.problems.some(({ code }) => code === 'git/broken-base') === true,
     ...(base !== undefined && { baseName: base }),
-    ...(ledgerBefore?.ok && { ledgerBefore: ledgerBefore.value }),
+    ...(ledgerBefore && { ledgerBefore }),
   });
-  const sources = ledger.value
-    ? [...read.files, { file: ids, bytes: encoder.encode(ledger.value.text) }]
-    : read.files;
-  const problems = framed(judgement.problems, sources);
+  const problems = framed(judgement.problems, [...read.files, ...(ledger.value?.sources ?? [])]);
   return checked(
     {
       judgement: { ...judgement, problems },
-      ...(ledger.value && { ledger: ledger.value.ledger, ledgerText: ledger.value.text }),
+      ...(ledger.value && { ledger: ledger.value.ledger, ledgerTexts: ledger.value.texts }),
       ...(snapshotBefore && { before: snapshotBefore }),
     },
     [...ledger.problems, ...(before?.problems ?? [])],
   );
 }
-
-const encoder = new TextEncoder();
 
 /**
  * As `checkIdentity` without a base, before a platform is asked: of live ids that were without a node

@@ -20,7 +20,7 @@ export function ownOf(
     ...[...(ledger?.entries.values() ?? [])].flatMap(({ sourcedId, state }) =>
       state === 'released' ? [] : [sourcedId],
     ),
-    ...(ledger?.placements?.values() ?? []),
+    ...(ledger?.placements.values() ?? []),
     ...more.map(idIn),
   ]);
   const words = new Set(nodes.flatMap(({ entity }) => wordsOf(String(entity.fields['title']))));

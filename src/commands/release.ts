@@ -1,13 +1,12 @@
 import { readManifests } from '../files/manifests.ts';
 import type { LedgerFact } from '../identity/ledger-line.ts';
-import { oneLine } from '../identity/one-line.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { catalogAtHead, checkName, type Named, namedIn } from './handover-nodes.ts';
 import { addLines } from './ledger-lines.ts';
 import { leftBehind } from './retire-checks.ts';
 import type { Chosen } from './retire-nodes.ts';
-import { takeOut } from './take-out.ts';
+import { type TakenOut, takeOut } from './take-out.ts';
 import {
   catalogFrom,
   openWorkspace,
@@ -25,11 +24,7 @@ export interface ReleaseOptions extends Named {
   readonly reason?: string;
 }
 
-export interface ReleaseResult {
-  readonly chosen: readonly Chosen[];
-  readonly changed: readonly string[];
-  readonly deleted: readonly string[];
-}
+export type ReleaseResult = TakenOut;
 
 /**
  * Hands nodes over to another catalog: they leave the manifests, and the ledger says where they live.
@@ -64,7 +59,7 @@ export function release(
       .map(({ sourcedId, kind }) => ({ says: 'live', sourcedId, kind }) as const),
     ...chosen.value.map((node) => ({
       ...{ says: 'released' as const, ...node, name: to },
-      ...(reason.trim() !== '' && { reason: oneLine(reason) }),
+      ...(reason.trim() !== '' && { reason }),
     })),
   ];
   return takeOut(workspace.value, read.value, {

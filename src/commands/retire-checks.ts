@@ -30,7 +30,9 @@ export function leftBehind(
     ([, { entity }]) => entity.parent,
   );
   return [
-    ...[...orphans].flatMap(([parent, children]) => (parent ? [orphaned(parent, children, as)] : [])),
+    ...[...orphans].flatMap(([parent, children]) =>
+      parent ? [orphaned(parent, children, as)] : [],
+    ),
     ...staying.flatMap(([address, node]) =>
       named(node).flatMap(([field, target]) =>
         ids.has(target) ? [stillNamed(address, node, { field, target, as })] : [],

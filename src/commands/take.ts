@@ -138,7 +138,10 @@ async function placementsOf(
 }
 
 async function knownPlacements(
-  { env, insecureHttp = false }: { readonly env: string | undefined; readonly insecureHttp: boolean | undefined },
+  {
+    env,
+    insecureHttp = false,
+  }: { readonly env: string | undefined; readonly insecureHttp: boolean | undefined },
   other: Ledger | undefined,
   world: World,
 ): Promise<Checked<readonly PlacementEntry[]>> {
@@ -149,10 +152,7 @@ async function knownPlacements(
   return checked([...recorded, ...(there.value.state.placements?.values() ?? [])], []);
 }
 
-function seenOf(
-  chosen: readonly Chosen[],
-  { other }: Sides,
-): Pick<TakeResult, 'other'> {
+function seenOf(chosen: readonly Chosen[], { other }: Sides): Pick<TakeResult, 'other'> {
   if (!other) return {};
   const unreleased = chosen
     .filter(({ sourcedId }) => other.ledger.entries.get(sourcedId)?.state === 'live')

@@ -5,6 +5,8 @@ import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
 import type { Classified, Refused } from './classified.ts';
 import type { Evidence } from './evidence.ts';
+import type { LedgerEdit } from './ledger-compare.ts';
+import { type LedgerFact, writeLedgerLine } from './ledger-line.ts';
 import { listed, named, placeOf } from './said.ts';
 
 /** What a message may name besides the node itself. */
@@ -133,16 +135,35 @@ function retyped({ sourcedId, was, now }: Classified, known: Known): Particulars
 }
 
 function ledgerEdited({ sourcedId, edit }: Classified): Particulars {
-  const line = edit && `${edit.entry.sourcedId} ${edit.entry.kind} ${edit.entry.state}`;
-  const done = {
-    removed: 'was removed from the ledger',
-    kind: 'changed its kind in the ledger',
-    revived: 'was retired at the base and is live in the ledger now',
-  } as const;
+  if (!edit) return { detail: `The id ${sourcedId} changed in the ledger.`, hint: '' };
   return {
-    detail: `The id ${sourcedId} ${edit ? done[edit.was] : 'changed in the ledger'}.`,
-    hint: `Restore the line of the base: \`${line}\`.`,
+    detail: `${subjectOf(edit.about)} ${doneTo(edit)}.`,
+    hint: `Restore the line of the base: \`${writeLedgerLine(edit.about)}\`.`,
   };
+}
+
+function subjectOf(fact: LedgerFact): string {
+  switch (fact.says) {
+    case 'placement':
+      return `The id ${fact.sourcedId} of the resource ${fact.resource} in the lesson ${fact.lesson}`;
+    case 'replaces':
+      return `The line that ${fact.sourcedId} replaces ${fact.replaced}`;
+    default:
+      return `The id ${fact.sourcedId}`;
+  }
+}
+
+function doneTo({ about, was, now }: LedgerEdit): string {
+  switch (was) {
+    case 'removed':
+      return now ? `is no longer ${about.says} in the ledger` : 'was removed from the ledger';
+    case 'kind':
+      return 'changed its kind in the ledger';
+    case 'revived':
+      return `was retired at the base and is ${now?.says} in the ledger now`;
+    case 'placement':
+      return 'stands for another placement in the ledger now';
+  }
 }
 
 function restore(now: SnapshotNode, sourcedId: string): string {
@@ -155,7 +176,7 @@ function retire(sourcedId: string): string {
 
 function ledgerLine(sourcedId: string, { ledgerAfter }: Known): Span | undefined {
   const entry = ledgerAfter?.entries.get(sourcedId);
-  return ledgerAfter && entry && { file: ledgerAfter.file, start: { line: entry.line, column: 1 } };
+  return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
 }
 
 /** Where a node that is gone would stand, if that is still there. */

@@ -238,7 +238,7 @@ export const problemCodes = {
   'identity/other-state': {
     severity: 'error',
     summary: 'Ledger has the id in another state',
-    help: 'A live id can be retired, and a retired one can be taken back with `retire --undo`.',
+    help: 'A live id can be retired or released. A retired one can be taken back with `retire --undo` as long as that was not published, a released one with `take`.',
   },
   'identity/no-text': {
     severity: 'error',

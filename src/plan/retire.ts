@@ -15,15 +15,14 @@ export function retires(ledger: Ledger | undefined, remote: RemoteState): Retire
   return entries
     .flatMap((entry) => {
       const entity = remote.entities.get(addressOf(entry.kind, entry.sourcedId));
-      return entity && entity.status !== 'tobedeleted' ? [retire(entry, entity, ledger.file)] : [];
+      return entity && entity.status !== 'tobedeleted' ? [retire(entry, entity)] : [];
     })
     .sort((a, b) => order.indexOf(kindOf(a)) - order.indexOf(kindOf(b)));
 }
 
 function retire(
-  { kind, sourcedId, reason, line }: LedgerEntry,
+  { kind, sourcedId, reason, file, line }: LedgerEntry,
   remote: RemoteEntity,
-  file: string,
 ): Retire {
   const { parent, fields } = remote.entity;
   return {
