@@ -1,12 +1,11 @@
 import { nearest } from '../document/nearest.ts';
-import { writeBelow } from '../files/write.ts';
-import { addToLedger, retireInLedger } from '../identity/ledger-edit.ts';
-import { sortLedger } from '../identity/ledger-sort.ts';
+import type { LedgerFact } from '../identity/ledger-line.ts';
 import { parseAddress } from '../model/address.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Replacement } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { openWorkspace, type ReadLedger, readCatalog, readLedger } from './workspace.ts';
+import { addLines, writeLedger } from './ledger-lines.ts';
+import { openWorkspace, readCatalog, readLedger } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface ConfirmOptions {
@@ -48,24 +47,30 @@ export function confirmReplacement(
   if (!chosen.ok) return chosen;
   const { sourcedId, replaced, kind } = chosen.value;
   const line = { sourcedId, kind, replaced, reason: reason.trim().replace(/\s+/g, ' ') };
-  const twice = found.value?.ledger.replacements?.find((one) => isSame(one, line));
+  const twice = found.value?.ledger.replacements.find((one) => isSame(one, line));
   if (twice) return { ok: false, problems: [saidAlready(twice)] };
   const isRetired = found.value?.ledger.entries.get(replaced)?.state === 'retired';
   const retired = !written.has(replaced) && !isRetired;
-  const text = textAfter(found.value, line, retired);
-  writeBelow(workspace.value.folder, workspace.value.config.ids, text);
-  return checked({ ...chosen.value, retired, changed: [workspace.value.config.ids] }, []);
+  const changes = addLines(
+    workspace.value,
+    found.value,
+    factsOf(line, retired ? [{ sourcedId: replaced, kind }] : []),
+    read.value.files,
+  );
+  writeLedger(workspace.value, changes);
+  return checked({ ...chosen.value, retired, changed: [...changes.keys()] }, []);
 }
 
-type Line = Omit<Replacement, 'file' | 'line'>;
+type Line = Pick<Replacement, 'sourcedId' | 'kind' | 'replaced' | 'reason'>;
 
-function textAfter(found: ReadLedger | undefined, line: Line, retired: boolean): string {
-  const { sourcedId, replaced, kind, reason } = line;
-  const ids = [{ sourcedId, kind }, ...(retired ? [{ sourcedId: replaced, kind }] : [])];
-  const added = addToLedger(found?.text, ids);
+function factsOf(line: Line, gone: readonly Pick<Line, 'sourcedId' | 'kind'>[]): LedgerFact[] {
+  const { sourcedId, kind, reason } = line;
   const why = `replaced by ${sourcedId}: ${reason}`;
-  const text = retired ? retireInLedger(added, [replaced], why) : added;
-  return sortLedger(`${text}${sourcedId} ${kind} replaces ${replaced} ${reason}\n`);
+  return [
+    { says: 'live', sourcedId, kind },
+    ...gone.map((node) => ({ says: 'retired', ...node, reason: why }) as const),
+    { says: 'replaces', ...line },
+  ];
 }
 
 interface Chosen {

@@ -1,7 +1,7 @@
 import { writeField } from '../document/write-field.ts';
 import { writeBelow } from '../files/write.ts';
 import type { Cure } from '../identity/cure.ts';
-import { removeFromLedger } from '../identity/ledger-edit.ts';
+import { removeIds } from '../identity/ledger-edit.ts';
 import { idsOf } from '../manifest/ids.ts';
 import { readManifest } from '../manifest/manifest.ts';
 import { pointIn, type WrittenNode } from '../manifest/node.ts';
@@ -10,6 +10,7 @@ import type { SourceFile } from '../manifest/source-file.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { CheckOptions } from './check.ts';
 import { judgeIdentity } from './identity.ts';
+import { writeLedger } from './ledger-lines.ts';
 import { readProvisional } from './provisional.ts';
 import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
@@ -23,7 +24,7 @@ export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<r
   if (!read) return { ok: false, problems: found.problems };
   const identity = judgeIdentity(workspace.value, read, options.base);
   if (!identity.ok) return identity;
-  const { judgement, before, ledgerBefore, ledgerText } = identity.value;
+  const { judgement, before, ledgerBefore, ledgerTexts = new Map() } = identity.value;
   const written = read.files.flatMap((source) => {
     const mine = judgement.cures.filter(({ file }) => file === source.file);
     const text = mine.length === 0 ? undefined : cured(source, mine);
@@ -39,10 +40,7 @@ export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<r
     ...left,
   ]);
   const minted = cures.flatMap(({ from }) => (from === undefined || kept.has(from) ? [] : [from]));
-  const ledger = ledgerText === undefined ? undefined : removeFromLedger(ledgerText, minted);
-  if (ledger !== undefined && ledger !== ledgerText) {
-    writeBelow(workspace.value.folder, workspace.value.config.ids, ledger);
-  }
+  writeLedger(workspace.value, removeIds(ledgerTexts, minted));
   return checked(cures, []);
 }
 

@@ -1,5 +1,5 @@
 import { type Judgement, judge } from '../identity/gate.ts';
-import { parseLedger } from '../identity/ledger-parse.ts';
+import type { LedgerTexts } from '../identity/ledger-home.ts';
 import { snapshotOf } from '../identity/snapshot-of.ts';
 import { addressOf } from '../model/address.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
@@ -19,7 +19,7 @@ export interface Identity {
   readonly judgement: Judgement;
   /** Absent where the catalog keeps none. */
   readonly ledger?: Ledger;
-  readonly ledgerText?: string;
+  readonly ledgerTexts?: LedgerTexts;
   /** The manifests at the base, where one was named, and the ledger of then. */
   readonly before?: Snapshot;
   readonly ledgerBefore?: Ledger;
@@ -35,12 +35,14 @@ export function judgeIdentity(
   base: string | undefined,
 ): Checked<Identity> {
   const ledger = readLedger(workspace);
-  const before = base === undefined ? undefined : readBase(workspace, base, read);
+  const before =
+    base === undefined
+      ? undefined
+      : readBase(workspace, base, read, ledger.ok ? ledger.value?.sources : undefined);
   if (!ledger.ok || (before && !before.ok)) {
     return { ok: false, problems: [...ledger.problems, ...(before?.problems ?? [])] };
   }
-  const ledgerBefore = before && ledgerAtBase(workspace, before.value);
-  const { ids } = workspace.config;
+  const ledgerBefore = before?.value.ledger;
   const snapshotBefore = before && snapshotOf(before.value.catalog);
   const judgement = judge({
     after: snapshotOf(read.catalog),
@@ -51,28 +53,17 @@ export function judgeIdentity(
     ...(base !== undefined && { baseName: base }),
     ...(ledgerBefore && { ledgerBefore }),
   });
-  const sources = ledger.value
-    ? [...read.files, { file: ids, bytes: encoder.encode(ledger.value.text) }]
-    : read.files;
-  const problems = framed(judgement.problems, sources);
+  const problems = framed(judgement.problems, [...read.files, ...(ledger.value?.sources ?? [])]);
   return checked(
     {
       judgement: { ...judgement, problems },
-      ...(ledger.value && { ledger: ledger.value.ledger, ledgerText: ledger.value.text }),
+      ...(ledger.value && { ledger: ledger.value.ledger, ledgerTexts: ledger.value.texts }),
       ...(snapshotBefore && { before: snapshotBefore }),
       ...(ledgerBefore && { ledgerBefore }),
     },
     [...ledger.problems, ...(before?.problems ?? [])],
   );
 }
-
-/** What was wrong with the ledger of then is past; what can be read of it counts. */
-export function ledgerAtBase({ config }: Workspace, { ledgerText }: Base): Ledger | undefined {
-  const ledger = ledgerText === undefined ? undefined : parseLedger(config.ids, ledgerText);
-  return ledger?.ok ? ledger.value : undefined;
-}
-
-const encoder = new TextEncoder();
 
 /**
  * As `checkIdentity` without a base, before a platform is asked: of live ids that were without a node

@@ -9,7 +9,6 @@ import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readCommit } from './base.ts';
-import { ledgerAtBase } from './identity.ts';
 import { framed, type Workspace } from './workspace.ts';
 
 /** Files in which nodes are to get new ids. */
@@ -74,7 +73,7 @@ function atHead(
 ): Head {
   const head = readCommit(workspace, 'HEAD', now);
   if (!head.ok) return { nodes: new Map() };
-  const ledger = ledgerAtBase(workspace, head.value);
+  const { ledger } = head.value;
   return { nodes: snapshotOf(head.value.catalog), ...(ledger && { ledger }) };
 }
 

@@ -1,4 +1,3 @@
-import { parseLedger } from '../identity/ledger-parse.ts';
 import { forgetting, retiring } from '../identity/said.ts';
 import { addressOf } from '../model/address.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
@@ -23,14 +22,10 @@ export function nodelessAtHead(
   if (lost.length === 0) return [];
   const head = readCommit(workspace, 'HEAD', read);
   if (!head.ok || head.problems.some(({ code }) => code === 'git/broken-base')) return [];
-  const { catalog, ledgerText } = head.value;
-  const ledger =
-    ledgerText === undefined ? undefined : parseLedger(workspace.config.ids, ledgerText);
-  if (!ledger?.ok) return [];
+  const { catalog, ledger } = head.value;
   const held = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
   return lost.filter(
-    ({ sourcedId }) =>
-      ledger.value.entries.get(sourcedId)?.state === 'live' && !held.has(sourcedId),
+    ({ sourcedId }) => ledger?.entries.get(sourcedId)?.state === 'live' && !held.has(sourcedId),
   );
 }
 
@@ -39,7 +34,7 @@ export function nodelessAtHead(
  * planned; of one that it does not know nothing can be lost, and it is warned of.
  */
 export async function judgeNodeless(
-  { nodeless = [], ledger, open: { remote } }: Pick<Session, 'ledger' | 'nodeless' | 'open'>,
+  { nodeless = [], open: { remote } }: Pick<Session, 'nodeless' | 'open'>,
   state: RemoteState,
 ): Promise<Checked<readonly Problem[]>> {
   if (nodeless.length === 0) return checked([], []);
@@ -48,29 +43,20 @@ export async function judgeNodeless(
   const asked = await askFor(unlisted, remote, state);
   if (!asked.ok) return asked;
   const { name } = remote.platform;
-  const file = ledger?.file ?? '';
   const holding = (entry: LedgerEntry): RemoteEntity | undefined => {
     const address = addressOf(entry.kind, entry.sourcedId);
     return state.entities.get(address) ?? asked.value.found.get(address);
   };
   const lost = nodeless.flatMap((entry) => {
     const there = holding(entry);
-    return there ? [lostHere({ ...entry, file }, there, name)] : [];
+    return there ? [lostHere(entry, there, name)] : [];
   });
   if (lost.length > 0) return { ok: false, problems: lost };
-  return checked(
-    [
-      neverThere(
-        nodeless.map((entry) => ({ ...entry, file })),
-        name,
-      ),
-    ],
-    [],
-  );
+  return checked([neverThere(nodeless, name)], []);
 }
 
 function lostHere(
-  { kind, sourcedId, file, line }: LedgerEntry & { readonly file: string },
+  { kind, sourcedId, file, line }: LedgerEntry,
   { status }: RemoteEntity,
   platform: string,
 ): Problem {
@@ -83,10 +69,7 @@ function lostHere(
   });
 }
 
-function neverThere(
-  nodeless: readonly (LedgerEntry & { readonly file: string })[],
-  platform: string,
-): Problem {
+function neverThere(nodeless: readonly LedgerEntry[], platform: string): Problem {
   const ids = nodeless.map(({ sourcedId }) => sourcedId);
   const [first, ...others] = nodeless;
   const more = others.length > 0 ? ` and ${others.length} more are` : ' is';

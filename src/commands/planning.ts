@@ -14,7 +14,7 @@ import { judgeNodeless } from './nodeless.ts';
 import { ownOf } from './own.ts';
 import { lateWarnings, recentWrites, type Shown, withLateness, withLists } from './recent.ts';
 import type { Opened, Session } from './session.ts';
-import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
+import { checkUnlisted, findUnlisted, refusalWarnings, withUnlisted } from './unlisted.ts';
 import { framed } from './workspace.ts';
 
 export interface Planned {
@@ -92,16 +92,16 @@ async function planUnlisted(
   if (!planned.ok) return planned;
   const { remote } = session.open;
   const { plan, state } = planned.value;
-  const unlisted = await findUnlisted(remote, plan, state);
+  const unlisted = await findUnlisted(remote, plan, state, session.ledger);
   if (!unlisted.ok) return unlisted;
   const { found, refused } = unlisted.value;
   if (found.size + refused.length === 0) return listedIn(session, planned);
-  const lacking = checkUnlisted(found, plan, state);
+  const lacking = checkUnlisted(found, plan, state, session.ledger);
   const missing = withLateness(lacking, hidden, session.world.now());
   if (missing.length > 0) return { ok: false, problems: framed(missing, session.files) };
   const refusals = framed(refusalWarnings(unlisted.value, plan), session.files);
   const warned = { ...session, warnings: [...session.warnings, ...refusals] };
-  return listedIn(warned, planFrom(warned, withRetired(state, found)));
+  return listedIn(warned, planFrom(warned, withUnlisted(state, found, session.ledger)));
 }
 
 /**
@@ -194,7 +194,7 @@ export function planFrom(session: Session, state: RemoteState): Checked<Planned>
         catalog,
         changes: plan.value.changes,
         remote: state,
-        replacements: ledger?.replacements ?? [],
+        ...(ledger && { ledger }),
       })
     : [];
   if (!plan.ok || taken.length + reminted.length > 0) {

@@ -13,6 +13,10 @@ export type Fine =
   | 'moved'
   | 're-ordered'
   | 'retired'
+  /** It lives in another catalog now. */
+  | 'released'
+  /** It came from another catalog. */
+  | 'taken'
   /** Its line left the ledger, and no manifest of the base held it. */
   | 'forgotten';
 
@@ -26,6 +30,7 @@ export type Refused =
   | 'swapped'
   | 'handed-on'
   | 'resurrected'
+  | 'lives-elsewhere'
   | 'retyped'
   | 'ledger-edited';
 

@@ -44,7 +44,7 @@ export function confirm(classified: readonly Classified[], ledgers: Ledgers): Co
 }
 
 function newLines({ before, after }: Ledgers): readonly Replacement[] {
-  const known = new Set(before?.replacements?.map(wordsOf));
+  const known = new Set(before?.replacements.map(wordsOf));
   return (after?.replacements ?? []).filter((line) => !known.has(wordsOf(line)));
 }
 

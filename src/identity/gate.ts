@@ -61,7 +61,7 @@ export function judge(evidence: Evidence): Judgement {
     ...leftOver(evidence),
     ...withoutNode(evidence),
     ...notInLedger(evidence, refused),
-    ...hazards(evidence.after, refused),
+    ...hazards(evidence.after, new Set([...refused, ...takenIds(evidence)])),
   ];
   return { problems, classified, cures: [...cures.values()] };
 }
@@ -82,4 +82,11 @@ function classifiedBy({
     return withRenewed(classified, before, after);
   }
   return ledgerAfter ? classifyByLedger(ledgerAfter, after) : [];
+}
+
+/** Ids that were minted elsewhere and are published: no warning could change them. */
+function takenIds({ ledgerAfter }: Evidence): readonly string[] {
+  return [...(ledgerAfter?.entries.values() ?? [])].flatMap(({ sourcedId, from }) =>
+    from === undefined ? [] : [sourcedId],
+  );
 }

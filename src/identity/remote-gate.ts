@@ -2,7 +2,7 @@ import { addressOf, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Entity } from '../model/entity.ts';
 import { kinds } from '../model/kind.ts';
-import type { Replacement } from '../model/ledger.ts';
+import type { Ledger } from '../model/ledger.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -18,8 +18,11 @@ export interface Publication {
   readonly catalog: Catalog;
   readonly changes: readonly Change[];
   readonly remote: RemoteState;
-  /** Lines of the ledger by which a node stands in the place of another on purpose. */
-  readonly replacements?: readonly Replacement[];
+  /**
+   * What it has as released or taken was handed over, and is no node under another id; nor is what a
+   * line says stands in the place of another on purpose.
+   */
+  readonly ledger?: Ledger;
 }
 
 /**
@@ -28,12 +31,7 @@ export interface Publication {
  * is refused. Only what hangs under courses of the manifests is looked at; what the plan retires is
  * not, since somebody decided that and said why.
  */
-export function remintedOnPlatform({
-  catalog,
-  changes,
-  remote,
-  replacements = [],
-}: Publication): Problem[] {
+export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publication): Problem[] {
   const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
   if (created.length === 0) return [];
   const manifests = snapshotOf(catalog);
@@ -42,9 +40,14 @@ export function remintedOnPlatform({
     changes.flatMap(({ action, address }) => (action === 'retire' ? [address] : [])),
   );
   const gone = [...published.values()].filter(
-    (node) => !manifests.has(node.sourcedId) && !retiring.has(addressOf(node.kind, node.sourcedId)),
+    (node) =>
+      !manifests.has(node.sourcedId) &&
+      !retiring.has(addressOf(node.kind, node.sourcedId)) &&
+      ledger?.entries.get(node.sourcedId)?.state !== 'released',
   );
-  const fresh = created.flatMap(({ sourcedId }) => manifests.get(sourcedId) ?? []);
+  const fresh = created.flatMap(({ sourcedId }) =>
+    ledger?.entries.get(sourcedId)?.from === undefined ? (manifests.get(sourcedId) ?? []) : [],
+  );
   if (gone.length === 0) return [];
   const comparison = {
     before: stateOf(published),
@@ -53,7 +56,9 @@ export function remintedOnPlatform({
   };
   // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
   // more is asked for than where an id was lost in git: a title that is known again.
-  const meant = new Set(replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`));
+  const meant = new Set(
+    ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
+  );
   const likely = pair(gone, fresh, comparison).filter(
     ({ was, now, likeness }) =>
       (likeness.parts.title ?? 0) >= telling && !meant.has(`${now.sourcedId} ${was.sourcedId}`),

@@ -8,25 +8,25 @@ import { forgetting, listed, retiring } from './said.ts';
 /** The whole ledger is gone: one problem, not one a line. */
 export function ledgerGone({ ledgerBefore, ledgerAfter }: Evidence): Problem[] {
   if (!ledgerBefore || ledgerAfter || ledgerBefore.entries.size === 0) return [];
-  const { file, entries } = ledgerBefore;
+  const { where, entries } = ledgerBefore;
   return [
     problem('identity/ledger-edited', {
-      detail: `The base has the ledger ${file} with ${entries.size} ids, and it is gone.`,
-      hint: `Restore ${file} from the base.`,
+      detail: `The base has the ledger ${where} with ${entries.size} ids, and it is gone.`,
+      hint: `Restore ${where} from the base.`,
     }),
   ];
 }
 
 /** Ids that came and went on a branch: free to, but whoever comes after would miss them. */
 export function leftOver(evidence: Evidence): Problem[] {
-  const { baseName = 'REF', ledgerBefore, ledgerAfter } = evidence;
+  const { baseName = 'REF', ledgerBefore } = evidence;
   return nodeless(evidence)
     .filter(({ sourcedId }) => !ledgerBefore?.entries.has(sourcedId))
-    .map(({ sourcedId, kind, line }) =>
+    .map(({ sourcedId, kind, file, line }) =>
       problem('identity/left-over', {
         detail: `The ${kind} ${sourcedId} is in the ledger, in no manifest, and the base does not know it.`,
         hint: `Run ${forgetting([sourcedId], `--base ${shellWord(baseName)}`)}, or put the ${kind} back.`,
-        ...(ledgerAfter && { span: { file: ledgerAfter.file, start: { line, column: 1 } } }),
+        span: { file, start: { line, column: 1 } },
         address: addressOf(kind, sourcedId),
       }),
     );
@@ -34,13 +34,12 @@ export function leftOver(evidence: Evidence): Problem[] {
 
 /** Ids that were without a node at the base already: not the doing of who is checked here. */
 export function withoutNode(evidence: Evidence): Problem[] {
-  const { baseName = 'REF', ledgerBefore, ledgerAfter, isPartial = false } = evidence;
+  const { baseName = 'REF', ledgerBefore, isPartial = false } = evidence;
   const entries = isPartial
     ? []
     : nodeless(evidence).filter(({ sourcedId }) => ledgerBefore?.entries.has(sourcedId));
   const [first, ...others] = entries;
-  if (!first || !ledgerAfter) return [];
-  const { file } = ledgerAfter;
+  if (!first) return [];
   const ids = entries.map(({ sourcedId }) => sourcedId);
   const what = `${first.kind} ${first.sourcedId}${others.length > 0 ? ` and ${others.length} more` : ''}`;
   const [is, it] = others.length > 0 ? ['are', 'they were'] : ['is', 'it was'];
@@ -48,7 +47,7 @@ export function withoutNode(evidence: Evidence): Problem[] {
     problem('identity/without-node', {
       detail: `The ${what} ${is} in the ledger and in no manifest, here or at ${baseName}. Nothing of this change lost ${others.length > 0 ? 'them' : 'it'}.`,
       hint: `If ${it} never published: ${forgetting(ids, '--env ENV')}. Otherwise restore ${others.length > 0 ? 'the nodes' : `the ${first.kind}`}, or ${retiring(ids)}.`,
-      span: { file, start: { line: first.line, column: 1 } },
+      span: { file: first.file, start: { line: first.line, column: 1 } },
     }),
   ];
 }
@@ -74,7 +73,7 @@ export function notInLedger(
   if (!first) return [];
   return [
     problem('identity/not-in-ledger', {
-      detail: `${ledgerAfter.file} lacks ${listed(nodes)}.`,
+      detail: `${ledgerAfter.where} lacks ${listed(nodes)}.`,
       hint: 'Run `timeback-catalog fmt` and commit the ledger.',
       span: first.span,
     }),
