@@ -32,7 +32,7 @@ const perhaps = 0.35;
  * And so much there has to be to ask for, of what counts as in `weights`. Nodes that exchanged their
  * contents prove each other; a new node may be worded like an old one.
  */
-const enough = { inCircle: 0.4, inChain: 1, toWarn: 0.3 } as const;
+const enough = { inCircle: 0.4, inChain: 1 } as const;
 
 /**
  * Finds contents that went over to another id. Of each node that changed both readings are weighed:
@@ -110,15 +110,18 @@ function isSameChildren({ children: a }: Content, { children: b }: Content): boo
 }
 
 /** A content before, by its index, and where it most likely is now. */
-interface Link {
-  readonly row: number;
-  readonly column: number;
+interface Link extends Edge {
+  /** Whether it may as well be elsewhere, or another one may be there. */
+  readonly hasRival: boolean;
 }
+
+/** What has so much of the worth of the best is a rival. */
+const nearly = 0.9;
 
 /** Where several arrangements are as good, a node has kept its id. */
 const inertia = 0.05;
 
-/** The best arrangement of all contents, without those that stayed where they were. */
+/** The best arrangement of all contents, without those that stayed, and without two new ids: those are for pairing. */
 function linksOf(
   pairs: readonly (readonly [number, number])[],
   { before, after, kept, rarity, comparison }: Known,
@@ -136,10 +139,19 @@ function linksOf(
     ...pairs.flatMap(([row, column]) => edge(row, column)),
     ...[...touched].flatMap((index) => edge(index, index)),
   ];
-  return assign(edges).filter(
-    // Two new ids are for pairing.
-    ({ row, column }) => row !== column && (row < kept || column < kept),
-  );
+  const isStaying = ({ row, column }: Edge) => row === column && row < kept;
+  const others = edges.filter((each) => !isStaying(each));
+  const [byRow, byColumn] = [
+    Map.groupBy(others, ({ row }) => row),
+    Map.groupBy(others, ({ column }) => column),
+  ];
+  return assign(edges)
+    .filter((each) => !isStaying(each) && (each.row < kept || each.column < kept))
+    .map((each) => {
+      const rivals = [...(byRow.get(each.row) ?? []), ...(byColumn.get(each.column) ?? [])];
+      const isRival = (other: Edge) => other !== each && other.worth >= nearly * each.worth;
+      return { ...each, hasRival: rivals.some(isRival) };
+    });
 }
 
 /** So little that it decides between equals only, and the same from both sides. */
@@ -187,8 +199,9 @@ function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
     return isInCircle && isCounted ? 'perhaps' : undefined;
   }
   const share = rounded(toward / heard);
-  if (share >= clearly && told >= (isInCircle ? enough.inCircle : enough.inChain)) return 'clear';
-  return share >= perhaps && (isInCircle || told >= enough.toWarn) ? 'perhaps' : undefined;
+  const isEnough = isInCircle ? told >= enough.inCircle : told >= enough.inChain && !link.hasRival;
+  if (share >= clearly && isEnough) return 'clear';
+  return share >= perhaps ? 'perhaps' : undefined;
 }
 
 /** The order of adding up must not decide. */
