@@ -47,10 +47,10 @@ export function exchanges(displaced: Displaced, comparison: Comparison): readonl
   const rarity = rarityOf(first.kind, [comparison.before, comparison.after]);
   const known: Known = { ...sides, rarity, comparison };
   const links = linksOf(pairs, known);
-  const circles = inCircles(links);
+  const verdicts = verdictsOn(links, known);
   return links.flatMap((link): Exchange[] => {
     const [was, now] = [known.before[link.row]?.node, known.after[link.column]?.node];
-    const verdict = verdictOn(link, circles.has(link), known);
+    const verdict = verdicts.get(link);
     if (!was || !now || verdict === undefined) return [];
     const isClear = verdict === 'clear';
     return [{ was, now, likeness: likeness(was, now, comparison), isClear }];
@@ -136,7 +136,7 @@ function linksOf(
   };
   const touched = new Set(pairs.flat().filter((index) => index < kept));
   const edges = [
-    ...pairs.flatMap(([row, column]) => edge(row, column)),
+    ...bothWays(pairs, kept).flatMap(([row, column]) => edge(row, column)),
     ...[...touched].flatMap((index) => edge(index, index)),
   ];
   const isStaying = ({ row, column }: Edge) => row === column && row < kept;
@@ -154,6 +154,18 @@ function linksOf(
     });
 }
 
+/** Where the content of one came to another, that of the other may have gone to the first. */
+function bothWays(
+  pairs: readonly (readonly [number, number])[],
+  kept: number,
+): readonly (readonly [number, number])[] {
+  const known = new Set(pairs.map(([row, column]) => `${row} ${column}`));
+  const back = pairs.flatMap(([row, column]): [number, number][] =>
+    row < kept && column < kept && !known.has(`${column} ${row}`) ? [[column, row]] : [],
+  );
+  return [...pairs, ...back];
+}
+
 /** So little that it decides between equals only, and the same from both sides. */
 function tieBreak({ sourcedId: a }: SnapshotNode, { sourcedId: b }: SnapshotNode): number {
   let hash = 0x811c9dc5;
@@ -163,12 +175,11 @@ function tieBreak({ sourcedId: a }: SnapshotNode, { sourcedId: b }: SnapshotNode
   return (hash / 2 ** 32) * 1e-4;
 }
 
-/** The links that lead back to where they came from: nothing was added and nothing taken away. */
-function inCircles(links: readonly Link[]): ReadonlySet<Link> {
+/** Links that lead back to where they came from: nothing was added and nothing taken away. */
+function circlesOf(links: readonly Link[]): readonly (readonly Link[])[] {
   const byRow = new Map(links.map((link) => [link.row, link]));
   const seen = new Set<Link>();
-  const circles = new Set<Link>();
-  for (const start of links) {
+  return links.flatMap((start) => {
     const way: Link[] = [];
     let at: Link | undefined = start;
     while (at && !seen.has(at)) {
@@ -176,12 +187,29 @@ function inCircles(links: readonly Link[]): ReadonlySet<Link> {
       way.push(at);
       at = byRow.get(at.column);
     }
-    if (at === start) for (const link of way) circles.add(link);
-  }
-  return circles;
+    return at === start && way.length > 0 ? [way] : [];
+  });
 }
 
-type Verdict = 'clear' | 'perhaps' | undefined;
+/** `mute`: nothing but places tells the contents apart. */
+type Verdict = 'clear' | 'perhaps' | 'mute' | undefined;
+
+function verdictsOn(links: readonly Link[], known: Known): ReadonlyMap<Link, 'clear' | 'perhaps'> {
+  const circles = circlesOf(links);
+  const circled = new Set(circles.flat());
+  const found = new Map(links.map((link) => [link, verdictOn(link, circled.has(link), known)]));
+  for (const circle of circles) {
+    const verdicts = circle.map((link) => found.get(link));
+    const isClosed = verdicts.every((each) => each === 'clear' || each === 'mute');
+    // Where all the others went on, the last one has to be where a place is left.
+    if (isClosed && verdicts.includes('clear')) for (const link of circle) found.set(link, 'clear');
+  }
+  return new Map(
+    [...found].flatMap(([link, verdict]) =>
+      verdict === undefined || verdict === 'mute' ? [] : [[link, verdict] as const],
+    ),
+  );
+}
 
 function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
   const views = viewsOn(link, known);
@@ -193,9 +221,10 @@ function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
     mean((view) => view.told),
   ];
   if (told === 0) {
-    // Titles that count on are no exchange, but nothing tells two of them apart from one.
+    // Titles that count on are no exchange; only where two of them changed places it may be one.
     const counted = mean((view) => view.counted.told);
-    const isCounted = counted > 0 && mean((view) => view.counted.toward) >= perhaps * counted;
+    if (counted === 0) return 'mute';
+    const isCounted = mean((view) => view.counted.toward) >= perhaps * counted;
     return isInCircle && isCounted ? 'perhaps' : undefined;
   }
   const share = rounded(toward / heard);

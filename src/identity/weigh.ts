@@ -138,7 +138,8 @@ function nearer(seen: Words, other: Words, own: Words, rarity: Rarity): number {
   const share = (of: Words, against: Words) => {
     const apart = without(of.terms, against.terms);
     const all = weightOf(apart, rarity);
-    return all === 0 ? 0 : weightOf(apart.filter((term) => seen.terms.has(term)), rarity) / all;
+    const known = apart.filter((term) => seen.terms.has(term));
+    return all === 0 ? 0 : (weightOf(known, rarity) / all) * shared(seen.terms, of.terms, rarity);
   };
   return share(other, own) - share(own, other);
 }
@@ -185,7 +186,12 @@ function likeTitle(was: Content, now: Content): number {
 
 function likeText(was: Content, now: Content, rarity: Rarity): number {
   if (was.text === now.text) return was.text === '' ? 0 : 1;
-  const shared = [...was.textTerms].filter((term) => now.textTerms.has(term));
-  const all = weightOf(was.textTerms, rarity) + weightOf(now.textTerms, rarity);
-  return all === 0 ? 0 : (similar * 2 * weightOf(shared, rarity)) / all;
+  return similar * shared(was.textTerms, now.textTerms, rarity);
+}
+
+/** As `overlap`, with the weights of the words. */
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>, rarity: Rarity): number {
+  const all = weightOf(a, rarity) + weightOf(b, rarity);
+  const both = [...a].filter((term) => b.has(term));
+  return all === 0 ? 0 : (2 * weightOf(both, rarity)) / all;
 }
