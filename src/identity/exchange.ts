@@ -14,6 +14,8 @@ export interface Exchange {
   readonly likeness: Likeness;
   /** Whether this is so much likelier than a rewritten node that it is refused. */
   readonly isClear: boolean;
+  /** Whether all that tells the two contents apart went along. */
+  readonly isWhole: boolean;
 }
 
 /** Nodes of one kind that are not as they were. */
@@ -27,6 +29,8 @@ export interface Displaced {
 /** So much of what can be asked for has to speak for another id. */
 const clearly = 0.5;
 const perhaps = 0.35;
+
+const wholly = 0.9;
 
 /**
  * And so much there has to be to ask for, of what counts as in `weights`. Nodes that exchanged their
@@ -52,8 +56,9 @@ export function exchanges(displaced: Displaced, comparison: Comparison): readonl
     const [was, now] = [known.before[link.row]?.node, known.after[link.column]?.node];
     const verdict = verdicts.get(link);
     if (!was || !now || verdict === undefined) return [];
-    const isClear = verdict === 'clear';
-    return [{ was, now, likeness: likeness(was, now, comparison), isClear }];
+    const found = likeness(was, now, comparison);
+    const isWhole = contentShare(viewsOn(link, known)) >= wholly;
+    return [{ was, now, likeness: found, isClear: verdict === 'clear', isWhole }];
   });
 }
 
@@ -233,13 +238,22 @@ function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
   return share >= perhaps ? 'perhaps' : undefined;
 }
 
+/** How much of the contents speaks for the other id, wherever they stand: from -1 to 1. */
+function contentShare(views: readonly Lean[]): number {
+  const told = views.reduce((total, view) => total + view.told, 0);
+  return told === 0 ? 1 : views.reduce((total, view) => total + view.content, 0) / told;
+}
+
 /** The order of adding up must not decide. */
 function rounded(share: number): number {
   return Math.round(share * 1e6) / 1e6;
 }
 
 /** Nodes that kept an id are heard: the one that lost the content, and the one that has it now. */
-function viewsOn({ row, column }: Link, { before, after, kept, rarity, comparison }: Known): Lean[] {
+function viewsOn(
+  { row, column }: Link,
+  { before, after, kept, rarity, comparison }: Known,
+): Lean[] {
   const [was, now] = [before[row], after[column]];
   const [formerly, nowadays] = [before[column], after[row]];
   if (!was || !now) return [];

@@ -1,4 +1,5 @@
 import type { Problem } from '../model/problem.ts';
+import type { SnapshotNode } from '../model/snapshot.ts';
 import { classifyByLedger } from './by-ledger.ts';
 import type { Classified } from './classified.ts';
 import { classify } from './classify.ts';
@@ -22,7 +23,12 @@ export interface Judgement {
 export function judge(evidence: Evidence): Judgement {
   const classified = classifiedBy(evidence);
   const cures = certainCures(classified, evidence.after);
-  const known = { ...evidence, isCured: (each: Classified) => cures.has(each) };
+  const moved = new Set(classified.flatMap(({ pairing }) => (pairing ? [pairing.now] : [])));
+  const known = {
+    ...evidence,
+    isCured: (each: Classified) => cures.has(each),
+    isMoved: (now: SnapshotNode) => moved.has(now),
+  };
   const refusals = classified.flatMap((each) =>
     each.refused === undefined ? [] : [refusal(each, each.refused, known)],
   );

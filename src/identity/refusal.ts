@@ -1,4 +1,5 @@
 import { addressOf } from '../model/address.ts';
+import type { Kind } from '../model/kind.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
@@ -10,6 +11,8 @@ import { listed, named, placeOf } from './said.ts';
 export interface Known extends Evidence {
   /** Whether `check --fix` would mend it. */
   readonly isCured: (classified: Classified) => boolean;
+  /** Whether another id is to be restored at a node. */
+  readonly isMoved: (now: SnapshotNode) => boolean;
 }
 
 type Particulars = Pick<Problem, 'detail'> & Partial<Pick<Problem, 'hint' | 'span'>>;
@@ -56,14 +59,22 @@ function reminted(classified: Classified, known: Known): Particulars {
   if (!now) return vanished(classified, known);
   const evidence = matched.join(', ');
   const rivals = pairing?.rivals ?? [];
-  const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence}).`;
+  const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.`;
   const cure = restore(now, sourcedId);
   if (known.isCured(classified)) {
     return { detail, hint: `${cure}; ${fix(known)} does it.` };
   }
   const doubt = rivals.length === 0 ? '' : ` Others are nearly as much like it: ${listed(rivals)}.`;
-  const hint = `${cure}; or if it is another ${now.kind}, ${retire(sourcedId)}.`;
+  const renew = classified.misused ? ', remove the id here and run `timeback-catalog fmt`' : '';
+  const hint = `${cure}; or if it is another ${now.kind}, ${retire(sourcedId)}${renew}.`;
   return { detail: `${detail}${doubt}`, hint };
+}
+
+/** The id that stands there now is refused as well, and goes with the same cure. */
+function notItsOwn({ misused, now }: Classified, known: Known): string {
+  if (!misused || !now) return '';
+  if (misused === 'resurrected') return `, which was retired${reasonOf(now.sourcedId, known)}`;
+  return `, which belongs to a ${formerKind({ now }, known)}`;
 }
 
 function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Particulars {
@@ -89,7 +100,8 @@ function exchanged(classified: Classified, known: Known): Particulars {
     return { detail, hint: `${cure}; ${fix(known)} does it.` };
   }
   const taker = known.after.get(sourcedId);
-  if (refused === 'swapped' || !taker) return { detail, hint: `${cure}.` };
+  // A taker that is told itself gets another id back.
+  if (refused === 'swapped' || !taker || known.isMoved(taker)) return { detail, hint: `${cure}.` };
   const further = `in ${placeOf(taker.span)} remove the id and run \`timeback-catalog fmt\``;
   return { detail, hint: `${cure}; ${further}.` };
 }
@@ -97,8 +109,7 @@ function exchanged(classified: Classified, known: Known): Particulars {
 function resurrected({ sourcedId, kind, now }: Classified, known: Known): Particulars {
   const atBase = known.ledgerBefore?.entries.get(sourcedId);
   const isPublished = atBase?.state === 'retired';
-  const reason = known.ledgerAfter?.entries.get(sourcedId)?.reason ?? atBase?.reason;
-  const because = reason === undefined ? '' : ` (${reason})`;
+  const because = reasonOf(sourcedId, known);
   const renew = `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\``;
   const undo = `or \`timeback-catalog retire --undo ${sourcedId} --env ENV\` if the retirement was not published`;
   return {
@@ -107,10 +118,25 @@ function resurrected({ sourcedId, kind, now }: Classified, known: Known): Partic
   };
 }
 
-function retyped({ sourcedId, was, now }: Classified, known: Known): Particulars {
-  const entry =
-    known.ledgerBefore?.entries.get(sourcedId) ?? known.ledgerAfter?.entries.get(sourcedId);
-  const former = was && was.kind !== now?.kind ? was.kind : entry?.kind;
+/** In brackets, for the end of a clause. */
+function reasonOf(sourcedId: string, { ledgerBefore, ledgerAfter }: Known): string {
+  const [now, then] = [ledgerAfter, ledgerBefore].map((each) => each?.entries.get(sourcedId));
+  const reason = now?.reason ?? then?.reason;
+  return reason === undefined ? '' : ` (${reason})`;
+}
+
+/** The kind that the id of a node belongs to. */
+function formerKind({ now }: Pick<Classified, 'now'>, known: Known): Kind | undefined {
+  if (!now) return undefined;
+  const kinds = [known.before, known.ledgerBefore?.entries, known.ledgerAfter?.entries].map(
+    (each) => each?.get(now.sourcedId)?.kind,
+  );
+  return kinds.find((kind) => kind !== undefined && kind !== now.kind);
+}
+
+function retyped(classified: Classified, known: Known): Particulars {
+  const { sourcedId, now } = classified;
+  const former = formerKind(classified, known);
   return {
     detail: `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${named(now)}` : 'another kind'}.`,
     hint: `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retire(sourcedId)}.`,

@@ -28,7 +28,8 @@ export interface Lean {
   readonly toward: number;
   /** How much of what sets the two apart could be asked for, places included. */
   readonly heard: number;
-  /** The same without places. */
+  /** The same two without places. */
+  readonly content: number;
   readonly told: number;
   /** What differs in numbers only, as titles do that count on after an insertion: told apart. */
   readonly counted: { readonly toward: number; readonly told: number };
@@ -49,9 +50,11 @@ export function lean(choice: Choice, rarity: Rarity): Lean {
   const { other, own } = choice.places;
   const place = weights.place * (other - own);
   const told = sum(words, worth);
+  const content = sum(words, (part) => worth(part) * part.lean);
   return {
-    toward: sum(words, (part) => worth(part) * part.lean) + place,
+    toward: content + place,
     heard: told + Math.abs(place),
+    content,
     told,
     counted: { toward: sum(numbers, (part) => worth(part) * part.lean), told: sum(numbers, worth) },
   };
@@ -108,7 +111,10 @@ function titlePart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
 function textPart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
   if (other.text === own.text || seen.text === '') return [];
   const [a, b] = [weightOf(other.textTerms, rarity), weightOf(own.textTerms, rarity)];
-  const unlike = [...without(other.textTerms, own.textTerms), ...without(own.textTerms, other.textTerms)];
+  const unlike = [
+    ...without(other.textTerms, own.textTerms),
+    ...without(own.textTerms, other.textTerms),
+  ];
   const apart = weightOf(unlike, rarity) / (a + b || 1);
   return [
     {
