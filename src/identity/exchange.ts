@@ -232,7 +232,8 @@ function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
     const isCounted = mean((view) => view.counted.toward) >= perhaps * counted;
     return isInCircle && isCounted ? 'perhaps' : undefined;
   }
-  const share = rounded(toward / heard);
+  // A place supports what the contents say, and says nothing in their stead.
+  const share = rounded(Math.min(toward / heard, contentShare(views)));
   const isEnough = isInCircle ? told >= enough.inCircle : told >= enough.inChain && !link.hasRival;
   if (share >= clearly && isEnough) return 'clear';
   return share >= perhaps ? 'perhaps' : undefined;
@@ -262,12 +263,12 @@ function viewsOn(
   if (row < kept && nowadays) {
     const places = { other: place(was, now), own: place(was, nowadays) };
     const choice = { seen: was.content, other: now.content, own: nowadays.content, places };
-    views.push(lean(choice, rarity));
+    views.push(lean({ ...choice, held: now.counterpart }, rarity));
   }
   if (column < kept && formerly) {
     const places = { other: place(was, now), own: place(formerly, now) };
     const choice = { seen: now.content, other: was.content, own: formerly.content, places };
-    views.push(lean(choice, rarity));
+    views.push(lean({ ...choice, held: was.counterpart }, rarity));
   }
   return views;
 }

@@ -15,6 +15,8 @@ export interface Choice {
   readonly other: Content;
   /** The one under its own id. */
   readonly own: Content;
+  /** What the other id holds on the same side as `seen`: what stayed with it came from nowhere. */
+  readonly held?: Content | undefined;
   /** How well the place of each fits, from 0 to 1. */
   readonly places: { readonly other: number; readonly own: number };
 }
@@ -68,10 +70,11 @@ function sum(parts: readonly Part[], value: (part: Part) => number): number {
 }
 
 /** A name that is neither of the two says nothing: names are given anew, but seldom alike. */
-function nameParts({ seen, other, own }: Choice): Part[] {
+function nameParts({ seen, other, own, held }: Choice): Part[] {
   const found = [...seen.names].flatMap(([path, value]): Part[] => {
     const [theirs, ours] = [other.names.get(path), own.names.get(path)];
     if (theirs === ours || (value !== theirs && value !== ours)) return [];
+    if (value === theirs && held?.names.get(path) === theirs) return [];
     const isNumber = theirs !== undefined && ours !== undefined && countOn(theirs, ours);
     return [{ weight: weights.names, apart: 1, lean: value === theirs ? 1 : -1, isNumber }];
   });
@@ -91,9 +94,9 @@ function countOn(a: string, b: string): boolean {
 /** Two titles are never so alike that which of them it is says nothing. */
 const leastApart = 0.1;
 
-function titlePart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
+function titlePart({ seen, other, own, held }: Choice, rarity: Rarity): Part[] {
   if (other.title === own.title || seen.title === '') return [];
-  return [
+  const parts = [
     {
       weight: weights.title * rarity.ofTitle(seen.title),
       apart: Math.max(leastApart, 1 - titleLikeness(other.title, own.title)),
@@ -106,9 +109,13 @@ function titlePart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
       isNumber: differInNumberOnly(other.title, own.title),
     },
   ];
+  return held?.title === other.title ? parts.filter(isAgainst) : parts;
 }
 
-function textPart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
+/** What stayed where it was may speak for its own id only. */
+const isAgainst = (part: Part) => part.lean <= 0;
+
+function textPart({ seen, other, own, held }: Choice, rarity: Rarity): Part[] {
   if (other.text === own.text || seen.text === '') return [];
   const [a, b] = [weightOf(other.textTerms, rarity), weightOf(own.textTerms, rarity)];
   const unlike = [
@@ -116,7 +123,7 @@ function textPart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
     ...without(own.textTerms, other.textTerms),
   ];
   const apart = weightOf(unlike, rarity) / (a + b || 1);
-  return [
+  const parts = [
     {
       weight: weights.text * rarity.ofText(seen.text),
       apart: Math.max(leastApart, apart),
@@ -129,6 +136,7 @@ function textPart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
       isNumber: unlike.length > 0 && unlike.every((term) => /\s\p{N}{1,3}$/u.test(term)),
     },
   ];
+  return held?.text === other.text ? parts.filter(isAgainst) : parts;
 }
 
 interface Words {
