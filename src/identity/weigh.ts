@@ -151,9 +151,13 @@ function nearer(seen: Words, other: Words, own: Words, rarity: Rarity): number {
   if (seen.exact === own.exact) return -1;
   const share = (of: Words, against: Words) => {
     const apart = without(of.terms, against.terms);
-    const all = weightOf(apart, rarity);
-    const known = apart.filter((term) => seen.terms.has(term));
-    return all === 0 ? 0 : (weightOf(known, rarity) / all) * shared(seen.terms, of.terms, rarity);
+    const known = weightOf(
+      apart.filter((term) => seen.terms.has(term)),
+      rarity,
+    );
+    // Of a text that grew all that it was is found again, and of one that was cut all that it is.
+    const least = Math.min(weightOf(apart, rarity), weightOf(seen.terms, rarity));
+    return least === 0 ? 0 : (known / least) * shared(seen.terms, of.terms, rarity);
   };
   return share(other, own) - share(own, other);
 }
