@@ -11,7 +11,7 @@ import {
   type Problem,
 } from '../model/problem.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type Base, readBase } from './base.ts';
+import { readBase } from './base.ts';
 import { nodelessAtHead } from './nodeless.ts';
 import { framed, type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
 

@@ -39,7 +39,7 @@ export function confirm(classified: readonly Classified[], ledgers: Ledgers): Co
     const { doubt: _, ...fine } = each;
     return each.refused === undefined ? [fine] : afterwards(each, ledgers);
   });
-  const idle = lines.filter((line) => !used.has(line) && !isTold(line, classified));
+  const idle = lines.filter((line) => !used.has(line) && !isTold(line, classified, ledgers));
   return { classified: left, confirmations, idle };
 }
 
@@ -89,11 +89,16 @@ function afterwards(
     : [{ kind, sourcedId, fine: [], refused: 'vanished', was }, ...added];
 }
 
-/** Two nodes that came and went in this change, too unlike to be refused, may be said to be so. */
-function isTold({ sourcedId, replaced }: Replacement, classified: readonly Classified[]): boolean {
-  const isFine = (id: string, what: 'added' | 'retired') =>
-    classified.some((each) => each.sourcedId === id && each.fine.includes(what));
-  return isFine(sourcedId, 'added') && isFine(replaced, 'retired');
+/** Of a new node it may be said that it stands for a retired one, alike or not. */
+function isTold(
+  { sourcedId, replaced }: Replacement,
+  classified: readonly Classified[],
+  { after }: Ledgers,
+): boolean {
+  const isAdded = classified.some(
+    (each) => each.sourcedId === sourcedId && each.fine.includes('added'),
+  );
+  return isAdded && after?.entries.get(replaced)?.state === 'retired';
 }
 
 /** For reviewers: each in its own words. */

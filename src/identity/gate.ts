@@ -80,7 +80,7 @@ function classifiedBy({
       ...(ledgerAfter && { after: ledgerAfter }),
       isPartial,
     });
-    return withRenewed(classified, before, after);
+    return withRenewed(classified, before, after, ledgerBefore);
   }
   return ledgerAfter ? classifyByLedger(ledgerAfter, after) : [];
 }

@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../model/ledger.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { SnapshotNode, Unnamed } from '../model/snapshot.ts';
 import type { Classified } from './classified.ts';
-import { fix, named, placeOf, retiring } from './said.ts';
+import { confirmation, fix, named, placeOf, retiring } from './said.ts';
 
 /** Lost ids, and the nodes that may be theirs. */
 export interface Unclaimed {
@@ -39,12 +39,16 @@ function likeLost(
   return [
     problem('identity/not-minted', {
       detail: `The ${named(now)} is like the one at HEAD that had the id ${sourcedId} (${matched}), which is live in the ledger and in no manifest.`,
-      hint: `${back}; or if it is another ${kind}, first ${retiring([sourcedId])}.`,
+      hint: `${back}; or if it is another ${kind}, first ${retiring([sourcedId])}, then ${again(isUnnamed)}, and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
       span: now.span,
       ...(was && { related: { span: was.span, note: 'at HEAD it was here' } }),
       address: addressOf(kind, sourcedId),
     }),
   ];
+}
+
+function again(isUnnamed: boolean): string {
+  return isUnnamed ? 'run `timeback-catalog fmt`' : 'run this command again';
 }
 
 /** So many ids are named in one message; the rest is counted. */
@@ -64,7 +68,7 @@ function openFor(nodes: readonly SnapshotNode[], { unknown, unnamed }: Unclaimed
   return [
     problem('identity/not-minted', {
       detail: `The ${named(first)} may have an id already: ${names.join(', ')}${more} ${lost.length === 1 ? 'is' : 'are'} live in the ledger and in no manifest, and HEAD does not know what ${lost.length === 1 ? 'it' : 'they'} stood for.`,
-      hint: `${back}. If it is new, first say of each what became of it: ${retiring([one.sourcedId])}.`,
+      hint: `${back}. If it is new, first retire what is gone, ${retiring(lost.map(({ sourcedId }) => sourcedId))}, then ${again(unnamed.has(first.sourcedId))}.`,
       span: first.span,
     }),
   ];

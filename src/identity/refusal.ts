@@ -66,7 +66,7 @@ function reminted(classified: Classified, known: Known): Particulars {
   if (isRetired(sourcedId, known)) {
     return {
       detail: `The ${named(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${doubt}`,
-      hint: `\`timeback-catalog retire --undo ${sourcedId} --base ${shellWord(known.baseName ?? 'REF')}\`, then ${cure}. If it is another ${now.kind}, ${meant}.`,
+      hint: `Run \`timeback-catalog retire --undo ${sourcedId} --base ${shellWord(known.baseName ?? 'REF')}\`, then ${cure}. If it is another ${now.kind}, ${meant}.`,
     };
   }
   const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${doubt}`;
@@ -102,7 +102,7 @@ function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Part
   // What the base knows may have been published from there.
   const third = before
     ? ''
-    : `, or if it was never published \`timeback-catalog retire ${sourcedId} --never-published --env ENV\``;
+    : `, or if it was never merged nor published \`timeback-catalog retire ${sourcedId} --never-published --env ENV\``;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
     hint: `Restore it, or ${retiring([sourcedId])}${third}.`,
@@ -138,21 +138,22 @@ function missed({ sourcedId }: SnapshotNode, { before, refused }: Known): string
 }
 
 function resurrected({ sourcedId, kind, now }: Classified, known: Known): Particulars {
-  const atBase = known.ledgerBefore?.entries.get(sourcedId);
-  const isPublished = atBase?.state === 'retired';
-  const because = reasonOf(sourcedId, known);
-  const renew = `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\``;
-  const undo = `or \`timeback-catalog retire --undo ${sourcedId} --env ENV\` if the retirement was not published`;
+  const { before, baseName = 'REF', ledgerBefore } = known;
+  const atBase = ledgerBefore?.entries.get(sourcedId);
+  const detail = `The id ${sourcedId} was retired${reasonOf(sourcedId, known)} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`;
+  const clear = `remove the id${now ? ` in ${placeOf(now.span)}` : ''}`;
+  if (atBase?.state === 'retired' || before?.has(sourcedId) === false) {
+    return { detail, hint: `${capital(clear)} and run \`timeback-catalog fmt\`.` };
+  }
+  const out = `Take the node out, ${retiring([sourcedId])}`;
+  const undo = `\`timeback-catalog retire --undo ${shellWord(sourcedId)}`;
   // Retired by this change, and there as before: another id would be one more for the same node.
-  if (known.before?.has(sourcedId) && atBase?.state === 'live') {
-    return {
-      detail: `The id ${sourcedId} was retired${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`,
-      hint: `Take the node out, ${retiring([sourcedId])}, or let it live, \`timeback-catalog retire --undo ${sourcedId} --base ${shellWord(known.baseName ?? 'REF')}\`.`,
-    };
+  if (before) {
+    return { detail, hint: `${out}, or let it live, ${undo} --base ${shellWord(baseName)}\`.` };
   }
   return {
-    detail: `The id ${sourcedId} was retired${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`,
-    hint: isPublished ? `${renew}.` : `${renew}, ${undo}.`,
+    detail,
+    hint: `${out}; or if the retirement was not published, ${undo} --env ENV\`; or for a new node ${clear}, run \`timeback-catalog fmt\` and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Ledger } from '../model/ledger.ts';
 import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
 import { about, type Classified } from './classified.ts';
 import { type Likeness, telling } from './likeness.ts';
@@ -13,9 +14,11 @@ export function withRenewed(
   classified: readonly Classified[],
   before: Snapshot,
   after: Snapshot,
+  ledgerBefore?: Ledger,
 ): readonly Classified[] {
+  const isOld = (id: string) => ledgerBefore?.entries.get(id)?.state === 'retired';
   const retired = classified.flatMap(({ fine, was }) =>
-    was && fine.includes('retired') ? [was] : [],
+    was && fine.includes('retired') && !isOld(was.sourcedId) ? [was] : [],
   );
   const added = classified.flatMap(({ fine, now }) => (now && fine.includes('added') ? [now] : []));
   if (retired.length === 0 || added.length === 0) return classified;

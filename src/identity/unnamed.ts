@@ -1,9 +1,10 @@
 import { addressOf } from '../model/address.ts';
 import type { Problem } from '../model/problem.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode, Unnamed } from '../model/snapshot.ts';
 import type { Classified } from './classified.ts';
 import type { Known } from './refusal.ts';
-import { fix, named, placeOf, retiring } from './said.ts';
+import { confirmation, fix, named, placeOf, retiring } from './said.ts';
 
 /** What is said of nodes without a usable id, each with the lost id that is most likely its own. */
 export interface OfUnnamed {
@@ -54,19 +55,21 @@ function problemOf(
   refused: readonly Classified[],
   known: Known,
 ): Problem {
-  const otherwise =
-    written === undefined ? '' : ` remove the sourcedId in ${placeOf(node.span)} and`;
+  const place = placeOf(node.span);
+  const fmt = 'run `timeback-catalog fmt`';
+  const mint = written === undefined ? fmt : `remove the sourcedId in ${place} and ${fmt}`;
   if (!found) {
     const lost = refused.filter(
       ({ kind, refused: how }) => how === 'vanished' && kind === node.kind,
     );
     if (lost.length === 0) return problem;
-    const hint = `If it is one of those that lost their ids, write its own into ${placeOf(node.span)}: ${listedIds(lost)}. If it is a new ${node.kind}, retire what is gone, ${retiring(['ID'])}; then${otherwise} run \`timeback-catalog fmt\`.`;
+    const gone = retiring(lost.map(({ sourcedId }) => sourcedId));
+    const base = `\`timeback-catalog check --base ${shellWord(known.baseName ?? 'REF')}\``;
+    const hint = `If it is one of those that lost their ids, write its own into ${place}: ${listedIds(lost)}. If it is new, retire those that are gone, ${gone}, then ${mint}; ${base} names what is to be confirmed.`;
     return { ...problem, hint };
   }
   const { sourcedId, kind, was, pairing, matched = pairing?.likeness.matched ?? [] } = found;
   const detail = `${problem.detail} Most likely it had the id ${sourcedId} (${matched.join(', ')}).`;
-  const place = placeOf(node.span);
   const write =
     written === undefined
       ? `Write \`sourcedId: ${sourcedId}\` into ${place}`
@@ -83,7 +86,7 @@ function problemOf(
   }
   return {
     ...all,
-    hint: `${write}; or if it is another ${kind}, ${retiring([sourcedId])}, then${otherwise} run \`timeback-catalog fmt\`.`,
+    hint: `${write}; or if it is another ${kind}, ${retiring([sourcedId])}, then ${mint}, and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
   };
 }
 

@@ -55,6 +55,7 @@ function unusable(node: WrittenNode, id: string): Problem | undefined {
     case 'malformed':
       return problem('id/malformed', {
         detail: `The id of the ${titleOf(node)} ${fault.reason}.`,
+        hint: 'Remove the line and run `timeback-catalog fmt`: it writes an id.',
         span,
       });
   }
