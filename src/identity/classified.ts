@@ -47,6 +47,8 @@ export interface Classified {
   readonly now?: SnapshotNode;
   /** `re-minted`, `swapped` and `handed-on` between two states. */
   readonly pairing?: Pairing;
+  /** `re-minted`: what would be said of the id that `now` has, if it had not lost another one. */
+  readonly misused?: Refused;
   /** Fine, but what it was may stand under another id now. */
   readonly doubt?: Exchange;
   /** `re-minted` by the ledger alone: what speaks for `now`, in plain words. */

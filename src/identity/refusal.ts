@@ -1,4 +1,5 @@
 import { addressOf } from '../model/address.ts';
+import type { Kind } from '../model/kind.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
@@ -68,10 +69,13 @@ function reminted(classified: Classified, known: Known): Particulars {
       hint: `Run \`timeback-catalog retire --undo ${sourcedId} --base ${shellWord(known.baseName ?? 'REF')}\`, then ${cure}. If it is another ${now.kind}, ${meant}.`,
     };
   }
-  const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence}).${doubt}`;
+  const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${doubt}`;
+  const other = classified.misused
+    ? `remove the id here, run \`timeback-catalog fmt\`, and ${retiring([sourcedId])}`
+    : meant;
   const hint = known.isCured(classified)
-    ? `${cure}; ${fix(known)} does it. If it is another ${now.kind}, ${meant}.`
-    : `${cure}; or if it is another ${now.kind}, ${meant}.`;
+    ? `${cure}; ${fix(known)} does it. If it is another ${now.kind}, ${other}.`
+    : `${cure}; or if it is another ${now.kind}, ${other}.`;
   return { detail, hint: capital(hint) };
 }
 
@@ -81,6 +85,14 @@ function isRetired(sourcedId: string, { ledgerAfter }: Known): boolean {
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** The id that stands there now is refused as well, and goes with the same cure. */
+function notItsOwn({ misused, now }: Classified, known: Known): string {
+  if (!misused || !now) return '';
+  if (misused === 'resurrected') return `, which was retired${reasonOf(now.sourcedId, known)}`;
+  if (misused === 'lives-elsewhere') return ', which was released to another catalog';
+  return `, which belongs to a ${formerKind({ now }, known)}`;
 }
 
 function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Particulars {
@@ -126,11 +138,9 @@ function missed({ sourcedId }: SnapshotNode, { before, refused }: Known): string
 }
 
 function resurrected({ sourcedId, kind, now }: Classified, known: Known): Particulars {
-  const { before, baseName = 'REF', ledgerBefore, ledgerAfter } = known;
+  const { before, baseName = 'REF', ledgerBefore } = known;
   const atBase = ledgerBefore?.entries.get(sourcedId);
-  const reason = ledgerAfter?.entries.get(sourcedId)?.reason ?? atBase?.reason;
-  const because = reason === undefined ? '' : ` (${reason})`;
-  const detail = `The id ${sourcedId} was retired${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`;
+  const detail = `The id ${sourcedId} was retired${reasonOf(sourcedId, known)} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`;
   const clear = `remove the id${now ? ` in ${placeOf(now.span)}` : ''}`;
   if (atBase?.state === 'retired' || before?.has(sourcedId) === false) {
     return { detail, hint: `${capital(clear)} and run \`timeback-catalog fmt\`.` };
@@ -147,6 +157,22 @@ function resurrected({ sourcedId, kind, now }: Classified, known: Known): Partic
   };
 }
 
+/** In brackets, for the end of a clause. */
+function reasonOf(sourcedId: string, { ledgerBefore, ledgerAfter }: Known): string {
+  const [now, then] = [ledgerAfter, ledgerBefore].map((each) => each?.entries.get(sourcedId));
+  const reason = now?.reason ?? then?.reason;
+  return reason === undefined ? '' : ` (${reason})`;
+}
+
+/** The kind that the id of a node belongs to. */
+function formerKind({ now }: Pick<Classified, 'now'>, known: Known): Kind | undefined {
+  if (!now) return undefined;
+  const kinds = [known.before, known.ledgerBefore?.entries, known.ledgerAfter?.entries].map(
+    (each) => each?.get(now.sourcedId)?.kind,
+  );
+  return kinds.find((kind) => kind !== undefined && kind !== now.kind);
+}
+
 function livesElsewhere({ sourcedId, kind, now }: Classified, known: Known): Particulars {
   const entries = [known.ledgerAfter, known.ledgerBefore].map((one) => one?.entries.get(sourcedId));
   const { to = 'NAME', reason } = entries.find((one) => one?.state === 'released') ?? {};
@@ -158,10 +184,9 @@ function livesElsewhere({ sourcedId, kind, now }: Classified, known: Known): Par
   };
 }
 
-function retyped({ sourcedId, was, now }: Classified, known: Known): Particulars {
-  const entry =
-    known.ledgerBefore?.entries.get(sourcedId) ?? known.ledgerAfter?.entries.get(sourcedId);
-  const former = was && was.kind !== now?.kind ? was.kind : entry?.kind;
+function retyped(classified: Classified, known: Known): Particulars {
+  const { sourcedId, now } = classified;
+  const former = formerKind(classified, known);
   return {
     detail: `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${named(now)}` : 'another kind'}.`,
     hint: `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`,
