@@ -210,6 +210,39 @@ describe('against a base', () => {
       found: ['identity/left-over catalog.ids:6'],
     },
     {
+      name: 'released, and still in a manifest',
+      evidence: {
+        before,
+        after: units(fractions, ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson les-frac']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson les-frac released other']),
+      },
+      found: ['identity/lives-elsewhere catalog/a.yaml:3 (old/maths.yaml:3)'],
+    },
+    {
+      name: 'released, and nowhere',
+      evidence: {
+        before,
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson les-frac']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson les-frac released other']),
+      },
+      found: [],
+    },
+    {
+      name: 'taken: no hazard of its id can be mended',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios, lesson('11111111-1111-4111-8111-111111111111', 'Ones')),
+        ledgerBefore: ledger([...known, 'lesson les-ratio']),
+        ledgerAfter: ledger([
+          ...[...known, 'lesson les-ratio'],
+          'lesson 11111111-1111-4111-8111-111111111111 taken other',
+        ]),
+      },
+      found: [],
+    },
+    {
       name: 'without a node here and at the base: once for all of them',
       evidence: {
         before: units(ratios),
@@ -306,6 +339,19 @@ describe('against a base', () => {
 });
 
 describe('without a base only the ledger speaks', () => {
+  test('a released id in a manifest: where it lives, and both ways out', () => {
+    const lines = [...known, 'lesson les-ratio', 'lesson les-frac released maths'];
+    const found = judge({ after: units(fractions, ratios), ledgerAfter: ledger(lines) }).problems;
+    expect(found).toMatchObject([
+      {
+        code: 'identity/lives-elsewhere',
+        detail:
+          'The id les-frac was released to the catalog maths and stands at the lesson "Fractions". Two catalogs would publish it by turns.',
+        hint: '`timeback-catalog release les-frac --to maths` takes the lesson out of the manifests (catalog/a.yaml:3); or, if it came back, `timeback-catalog take les-frac --from maths`.',
+      },
+    ]);
+  });
+
   test.each([
     { name: 'no ledger yet', after: units(ratios), lines: undefined, found: [] },
     {
