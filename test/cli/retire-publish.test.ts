@@ -29,7 +29,8 @@ const why = ['--reason', 'merged'];
 async function published(...faults: readonly FaultSpec[]) {
   const { emulator, url, folder, around, writes } = await serveCatalog({ faults });
   for (const [file, text] of Object.entries(readingFiles)) put(folder, file, text);
-  put(folder, config, configFor(url));
+  // One file, whose lines are told by their numbers.
+  put(folder, config, `${configFor(url)}ids: ${ledger}\n`);
   put(folder, 'catalog/course.yaml', `kind: course\nsourcedId: ${fresh.two}\ntitle: Maths\n`);
   const run = (...args: readonly string[]) => cli(args, around);
   const apply = (...args: readonly string[]) =>
