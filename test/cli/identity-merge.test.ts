@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { put } from '../support/catalog-folder.ts';
 import { cli } from '../support/program.ts';
-import { config, fresh, id, ledger, problemsIn, readingRepository } from '../support/reading-catalog.ts';
+import {
+  config,
+  fresh,
+  id,
+  ledger,
+  problemsIn,
+  readingRepository,
+} from '../support/reading-catalog.ts';
 import { hasGit, type TestRepository } from '../support/repository.ts';
 
 /** In one file, as the config says. */

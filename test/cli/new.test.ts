@@ -45,10 +45,9 @@ test('each kind has its place', async () => {
   expect(read(cwd, 'catalog/maths.yaml')).toMatch(
     /^kind: course\nsourcedId: \S+\ntitle: Maths\ncourseCode: M\n$/,
   );
-  // The ledger gets the ids of the nodes that were there, and that is all. With the second course it
-  // moved into its folder.
+  // The ledger gets the ids of the nodes that were there, and with two courses its folder.
   expect((await cli(['fmt'], { cwd })).stdout).toMatch(
-    /^ids\/course\/[\da-f]{4}\.ids\n1 of 5 files changed, 0 new ids\.\n$/,
+    /^catalog\.ids moved to ids\/catalog\.ids\nids\/course\/[\da-f]{8}\.ids\n2 of 4 files changed, 0 new ids\.\n$/,
   );
 });
 

@@ -100,7 +100,7 @@ describe('a retirement is published', () => {
     ]);
     await run('retire', id.inference, '--children', ...why);
     const ended = await run('apply', '-e', 'test', '--auto-approve');
-    expect(problemsIn(ended)).toEqual([`remote/live-children ${ledger}:3`]);
+    expect(problemsIn(ended)).toEqual([`remote/live-children ${ledger}:4`]);
     expect(ended.code).toBe(5);
     expect(writes()).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe('a retirement is published', () => {
       put(folder, manifest, reading);
       for (const args of [['check'], ['plan', '-e', 'test']]) {
         const ended = await run(...args);
-        expect(problemsIn(ended)).toEqual([`identity/resurrected ${manifest}:14 ${ledger}:6`]);
+        expect(problemsIn(ended)).toEqual([`identity/resurrected ${manifest}:14 ${ledger}:7`]);
         expect(ended.code).toBe(5);
       }
       put(folder, manifest, without);
