@@ -1,4 +1,5 @@
 import type { KnownFiles } from '../files/known-files.ts';
+import { ledgerFolders } from '../files/ledger-files.ts';
 import type { Fine } from '../identity/classified.ts';
 import type { Readings } from '../manifest/readings.ts';
 import { type Kind, kinds } from '../model/kind.ts';
@@ -7,7 +8,7 @@ import { handoverProblems } from './handover-sides.ts';
 import { checkIdentity } from './identity.ts';
 import { checkOverrideTargets } from './override-targets.ts';
 import { allToldOf } from './provisional.ts';
-import { openWorkspace, readCatalog } from './workspace.ts';
+import { openWorkspace, readCatalog, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface CheckOptions {
@@ -39,6 +40,7 @@ export function check(
   // Kept readings cost memory; only a base, or the next check, can make use of them.
   const readings = memory?.readings ?? (options.base === undefined ? undefined : new WeakMap());
   const read = readCatalog(workspace.value, readings, memory?.known);
+  if (memory) watchLedger(workspace.value, memory);
   if (!read.ok) {
     return { ok: false, problems: allToldOf(workspace.value, read.problems, options.base) };
   }
@@ -57,6 +59,11 @@ export function check(
     since[type] = (since[type] ?? 0) + 1;
   }
   return checked({ files: read.value.files.length, nodes, since }, problems);
+}
+
+/** Where the ledger lies in a folder, a change of it is a reason to check again. */
+function watchLedger({ folder, config }: Workspace, { known }: Memory): void {
+  for (const each of ledgerFolders(folder, config.ids)) known.folders.add(each);
 }
 
 /** "1 course, 12 units, 95 lessons": only kinds that occur. */

@@ -25,8 +25,8 @@ export interface FmtOptions {
 export interface FmtResult {
   /** Files whose text is, or would be, another; those of the ledger among them. */
   readonly changed: readonly string[];
-  /** The one file of the ledger, where its lines go into the folder of the ledger. */
-  readonly moved?: string;
+  /** The one file of the ledger, where it goes into the folder; `to` is among `changed`. */
+  readonly moved?: { readonly from: string; readonly to: string };
   readonly minted: readonly (Formatted['minted'][number] & { readonly file: string })[];
   readonly files: number;
 }
@@ -57,12 +57,13 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
     for (const { file, text } of changed) writeBelow(folder, file, text);
     writeLedger(workspace.value, changes);
   }
-  const moved = [...changes].find(([, text]) => text === undefined)?.[0];
-  const recorded = [...changes.keys()].filter((file) => file !== moved);
+  const from = [...changes].find(([, text]) => text === undefined)?.[0];
+  const recorded = [...changes.keys()].filter((file) => file !== from);
+  const to = recorded.find((file) => from !== undefined && file.endsWith(`/${from}`));
   return checked(
     {
       changed: [...changed.map(({ file }) => file), ...recorded],
-      ...(moved !== undefined && { moved }),
+      ...(from !== undefined && to !== undefined && { moved: { from, to } }),
       minted: changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file }))),
       files: formatted.length + Math.max(ledgerFiles, 1),
     },

@@ -63,7 +63,7 @@ function lostHere(
   const there = status === 'tobedeleted' ? 'with the status "tobedeleted"' : 'live';
   return problem('identity/vanished', {
     detail: `${platform} holds the ${kind} ${sourcedId}, ${there}. It is in the ledger and in no manifest, and nobody retired it.`,
-    hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([sourcedId])}.`,
+    hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([sourcedId])}, or if another catalog has it now \`timeback-catalog release ${sourcedId} --to NAME\`.`,
     span: { file, start: { line, column: 1 } },
     address: addressOf(kind, sourcedId),
   });

@@ -31,6 +31,8 @@ export interface TakeOptions extends Named {
 export interface TakeResult {
   readonly chosen: readonly Chosen[];
   readonly changed: readonly string[];
+  /** The one file of a ledger that moved into its folder. */
+  readonly deleted: readonly string[];
   /**
    * Of the other side: absent where it cannot be seen from here. Else what is still to be released
    * there, and what this catalog is called there.
@@ -69,8 +71,11 @@ export async function take(options: TakeOptions, world: World): Promise<Checked<
   const changes = addLines(workspace.value, ledger.value, facts, read.value.files);
   if (changes.size === 0) return { ok: false, problems: [nothingToDo(options.from)] };
   writeLedger(workspace.value, changes);
-  const changed = [...changes].flatMap(([file, text]) => (text === undefined ? [] : [file]));
-  return checked({ chosen: chosen.value, changed, ...seenOf(chosen.value, sides) }, []);
+  const isGone = (file: string) => changes.get(file) === undefined;
+  const files = [...changes.keys()];
+  const changed = files.filter((file) => !isGone(file));
+  const deleted = files.filter(isGone);
+  return checked({ chosen: chosen.value, changed, deleted, ...seenOf(chosen.value, sides) }, []);
 }
 
 interface Sides {

@@ -31,17 +31,24 @@ export function readLedgerBytes(
   return checked(all, most ? [most] : problems);
 }
 
+/** The folders that a ledger may have files in, to be watched. */
+export function ledgerFolders(folder: string, place: LedgerPlace): readonly string[] {
+  return place.form === 'file' ? [] : readFolder(folder, place.folder, () => false).folders;
+}
+
 function readFolder(root: string, folder: string, belongs: (path: string) => boolean) {
   const files: SourceFile[] = [];
+  const folders: string[] = [];
   const problems: Problem[] = [];
   visit(folder);
   files.sort((a, b) => (a.file < b.file ? -1 : 1));
-  return { files, problems };
+  return { files, folders, problems };
 
   function visit(path: string): void {
     const entries = entriesOf(root, path);
+    if (entries.ok && entries.value) folders.push(path);
     problems.push(...entries.problems);
-    for (const entry of entries.ok ? entries.value : []) {
+    for (const entry of (entries.ok && entries.value) || []) {
       const file = `${path}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.')) visit(file);
@@ -63,7 +70,7 @@ function entriesOf(root: string, path: string) {
     if (found?.isSymbolicLink())
       return { ok: false, problems: faultOf(path, { type: 'link' }) } as const;
     // Of another name's sake: without the folder there is no ledger in it.
-    if (!found?.isDirectory()) return checked([], []);
+    if (!found?.isDirectory()) return checked(undefined, []);
     return checked(readdirSync(folder, { withFileTypes: true }), []);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';

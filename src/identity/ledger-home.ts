@@ -1,4 +1,4 @@
-import type { LedgerFact } from './ledger-line.ts';
+import { type LedgerFact, writeLedgerLine } from './ledger-line.ts';
 
 /** The texts of a ledger by file, the names relative to the folder of the config. */
 export type LedgerTexts = ReadonlyMap<string, string>;
@@ -40,9 +40,8 @@ export function isSmall(facts: Iterable<LedgerFact>): boolean {
 
 /**
  * The file for a batch: lines that one run adds for one course, in their order. Its name follows from
- * the first id, so that batches of two branches lie in two files, which git never merges; 65,536 names
- * a course are enough for that, and what a reviewer sees of a batch is one file. What is not
- * committed yet is one batch, however many runs it took.
+ * what it says, so that batches of two branches lie in two files, which git never has to merge, and one
+ * batch on two branches is one file. What is not committed yet is one batch, however many runs it took.
  */
 export function fileOf(
   batch: readonly LedgerFact[],
@@ -52,7 +51,7 @@ export function fileOf(
   const open = home.openFile((file) => courseOfFile(file, home) === course);
   if (open !== undefined) return open;
   const { folder, sha256 } = home;
-  const name = sha256(batch[0]?.sourcedId ?? '').slice(0, 4);
+  const name = sha256(batch.map(writeLedgerLine).join('\n')).slice(0, 8);
   return [folder, ...(course === undefined ? [] : [course]), `${name}.ids`].join('/');
 }
 

@@ -15,7 +15,7 @@ export function moveLedger(
 ): LedgerChanges {
   const text = texts.get(file);
   if (text === undefined) return new Map();
-  const to = `${folder}/${file.slice(file.lastIndexOf('/') + 1)}`;
+  const to = `${folder}/${file}`;
   const there = texts.get(to);
   return new Map([
     [file, undefined],

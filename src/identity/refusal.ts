@@ -105,7 +105,7 @@ function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Part
     : `, or if it was never merged nor published \`timeback-catalog retire ${sourcedId} --never-published --env ENV\``;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
-    hint: `Restore it, or ${retiring([sourcedId])}${third}.`,
+    hint: `Restore it, or ${retiring([sourcedId])}, or if another catalog has it now \`timeback-catalog release ${sourcedId} --to NAME\`${third}.`,
   };
 }
 

@@ -188,7 +188,7 @@ export const problemCodes = {
   'identity/vanished': {
     severity: 'error',
     summary: 'Node is gone and was not retired',
-    help: 'A missing node is never a removal. Restore it, or retire it with `timeback-catalog retire ID --reason "…"`. An id that was never published can be dropped with `timeback-catalog retire ID --never-published --env ENV`.',
+    help: 'A missing node is never a removal. Restore it, or retire it with `timeback-catalog retire ID --reason "…"`. What moved to another catalog is handed over with `timeback-catalog release ID --to NAME`, and stays live. An id that was never published can be dropped with `timeback-catalog retire ID --never-published --env ENV`.',
   },
   'identity/swapped': {
     severity: 'error',

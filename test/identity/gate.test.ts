@@ -210,6 +210,39 @@ describe('against a base', () => {
       found: ['identity/left-over catalog.ids:6'],
     },
     {
+      name: 'released, and still in a manifest',
+      evidence: {
+        before,
+        after: units(fractions, ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson les-frac']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson les-frac released other']),
+      },
+      found: ['identity/lives-elsewhere catalog/a.yaml:3 (old/maths.yaml:3)'],
+    },
+    {
+      name: 'released, and nowhere',
+      evidence: {
+        before,
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson les-frac']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson les-frac released other']),
+      },
+      found: [],
+    },
+    {
+      name: 'taken: no hazard of its id can be mended',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios, lesson('11111111-1111-4111-8111-111111111111', 'Ones')),
+        ledgerBefore: ledger([...known, 'lesson les-ratio']),
+        ledgerAfter: ledger([
+          ...[...known, 'lesson les-ratio'],
+          'lesson 11111111-1111-4111-8111-111111111111 taken other',
+        ]),
+      },
+      found: [],
+    },
+    {
       name: 'without a node here and at the base: once for all of them',
       evidence: {
         before: units(ratios),
@@ -301,11 +334,24 @@ describe('against a base', () => {
 
   test('what the base knows may have been published: two ways out', () => {
     const hint = judge({ before, after: units(ratios) }).problems[0]?.hint;
-    expect(hint).toBe('Restore it, or `timeback-catalog retire les-frac --reason "…"`.');
+    expect(hint).toBe('Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`.');
   });
 });
 
 describe('without a base only the ledger speaks', () => {
+  test('a released id in a manifest: where it lives, and both ways out', () => {
+    const lines = [...known, 'lesson les-ratio', 'lesson les-frac released maths'];
+    const found = judge({ after: units(fractions, ratios), ledgerAfter: ledger(lines) }).problems;
+    expect(found).toMatchObject([
+      {
+        code: 'identity/lives-elsewhere',
+        detail:
+          'The id les-frac was released to the catalog maths and stands at the lesson "Fractions". Two catalogs would publish it by turns.',
+        hint: '`timeback-catalog release les-frac --to maths` takes the lesson out of the manifests (catalog/a.yaml:3); or, if it came back, `timeback-catalog take les-frac --from maths`.',
+      },
+    ]);
+  });
+
   test.each([
     { name: 'no ledger yet', after: units(ratios), lines: undefined, found: [] },
     {
@@ -361,7 +407,7 @@ describe('without a base only the ledger speaks', () => {
   test('three ways out', () => {
     const ledgerAfter = ledger([...known, 'lesson les-ratio', 'lesson les-frac']);
     expect(judge({ after: units(ratios), ledgerAfter }).problems[0]?.hint).toBe(
-      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if it was never published `timeback-catalog retire les-frac --never-published --env ENV`.',
+      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`, or if it was never published `timeback-catalog retire les-frac --never-published --env ENV`.',
     );
   });
 

@@ -99,10 +99,11 @@ describe.each(lines)('two branches with $name', ({ attributes, written }) => {
     expect(merged.text).toContain('x lesson retired old');
   });
 
-  test('one adds right beside what the other retires: both lines stay, and an error asks', () => {
+  test('one adds right beside what the other retires: the retirement holds', () => {
     const merged = merge(attributes, base, add(base, 'n'), retireInLedger(base, ['m'], 'old'));
-    expect(merged.isClean).toBe(true);
-    expect(merged.problems).toContain('ledger/duplicate');
+    expect(merged).toMatchObject({ isClean: true, problems: ['ledger/unsorted'] });
+    const ledger = parseLedger(file, merged.text);
+    expect(ledger.ok && ledger.value.entries.get('m')).toMatchObject({ state: 'retired' });
   });
 });
 

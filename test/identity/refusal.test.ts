@@ -169,7 +169,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerAfter: ledger(['unit u retired']),
       },
       detail: 'The lesson "Fractions" (a) is gone since the base, and nobody retired it.',
-      hint: 'Restore it, or `timeback-catalog retire a --reason "…"`.',
+      hint: 'Restore it, or `timeback-catalog retire a --reason "…"`, or if another catalog has it now `timeback-catalog release a --to NAME`.',
     },
   ])('$name', ({ evidence, detail, hint }) => {
     const told = judge(evidence).problems.find(({ address }) => address === 'lesson/a');

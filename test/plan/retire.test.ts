@@ -127,3 +127,27 @@ describe('a node that the platform has retired and the manifests hold', () => {
     ]);
   });
 });
+
+describe('a node that was released', () => {
+  const released = (kind: LedgerEntry['kind'], sourcedId: string) =>
+    ({ kind, sourcedId, state: 'released', to: 'maths' }) as const;
+
+  test('stays live, is no change and is not counted as somebody else’s', () => {
+    const ledger = ledgerOf(released('unit', 'u'), released('lesson', 'l'), released('lesson', 'm'));
+    const result = planOf(kept, ledger);
+    expect(actions(result)).toEqual([]);
+    expect(result.ok && result.value.unmanaged).toEqual([]);
+    const without = planOf(kept, ledgerOf());
+    expect(without.ok && without.value.unmanaged).toHaveLength(3);
+  });
+
+  test('still hangs under a unit that retires: the catalog that has it is named', () => {
+    const result = planOf(
+      kept,
+      ledgerOf(gone('unit', 'u'), gone('lesson', 'l'), released('lesson', 'm')),
+    );
+    expect(result.ok).toBe(false);
+    expect(result.problems).toMatchObject([{ code: 'remote/live-children' }]);
+    expect(result.problems[0]?.hint).toContain('maths');
+  });
+});

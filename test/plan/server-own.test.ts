@@ -6,6 +6,7 @@ import { foldDefaults, strangersIn } from '../../src/plan/server-own.ts';
 import {
   catalogOf,
   remoteOf,
+  releasedInLedger,
   retiredInLedger,
   rules,
   type Short,
@@ -25,6 +26,7 @@ describe('strangers are what is live under our nodes and known to nobody here', 
     name: string;
     there: There[];
     retired?: Address[];
+    released?: Address[];
     gone?: Address[];
     strangers: string[];
     elsewhere: number;
@@ -69,13 +71,21 @@ describe('strangers are what is live under our nodes and known to nobody here', 
       elsewhere: 0,
     },
     {
+      name: 'not what was released to another catalog',
+      there: [c, u, ['lesson', 's', 'u']],
+      released: ['lesson/s'],
+      strangers: [],
+      elsewhere: 0,
+    },
+    {
       name: 'both kinds',
       there: [c, u, ['lesson', 's', 'u'], ...theirs],
       strangers: ['lesson/s "s" in unit/u'],
       elsewhere: 2,
     },
-  ])('$name', ({ there, retired = [], gone = [], strangers, elsewhere }) => {
-    const head = asApplied(catalogOf([c, u]), retiredInLedger(retired), rules);
+  ])('$name', ({ there, retired = [], released = [], gone = [], strangers, elsewhere }) => {
+    const ledger = retired.length > 0 ? retiredInLedger(retired) : releasedInLedger(released);
+    const head = asApplied(catalogOf([c, u]), ledger, rules);
     const found = strangersIn(head, withRetired(remoteOf(there), gone));
     const told = found.strangers.map(
       ({ address, title, parent }) => `${address} "${title}" in ${parent}`,

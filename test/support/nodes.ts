@@ -61,10 +61,22 @@ export function withRetired(state: RemoteState, addresses: readonly Address[]): 
 
 /** A ledger in which these are retired; each stands on a line of its own. */
 export function retiredInLedger(addresses: readonly Address[]): Ledger {
+  return allInLedger(addresses, { state: 'retired' });
+}
+
+/** A ledger in which these were handed over. */
+export function releasedInLedger(addresses: readonly Address[]): Ledger {
+  return allInLedger(addresses, { state: 'released', to: 'maths' });
+}
+
+function allInLedger(
+  addresses: readonly Address[],
+  says: Pick<LedgerLine, 'state' | 'to'>,
+): Ledger {
   const entries = addresses.map((address, index): [string, LedgerLine] => {
     const parsed = parseAddress(address);
     if (!parsed) throw new Error(`not an address: ${address}`);
-    return [parsed.sourcedId, { ...parsed, state: 'retired', line: index + 1 }];
+    return [parsed.sourcedId, { ...parsed, ...says, line: index + 1 }];
   });
   return ledgerFrom(new Map(entries));
 }

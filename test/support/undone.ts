@@ -18,6 +18,8 @@ export interface UndoStory {
   readonly wasRetired?: readonly Address[];
   /** Retired on the platform now. */
   readonly gone?: readonly Address[];
+  /** Handed over to the catalog "maths" since. */
+  readonly released?: readonly Address[];
 }
 
 function ledgerOf(lessons: readonly string[]) {
@@ -29,7 +31,7 @@ function ledgerOf(lessons: readonly string[]) {
 
 /** What the undo of the run would do. */
 export function undo(story: UndoStory): Checked<Undo> {
-  const { wasRetired = [], gone = [], retiring = [] } = story;
+  const { wasRetired = [], gone = [], retiring = [], released = [] } = story;
   const before: RemoteState = withRetired(remoteOf(story.before), wasRetired);
   const managed = catalogOf(story.wanted);
   const run: Checked<Plan> = buildPlan({
@@ -50,6 +52,7 @@ export function undo(story: UndoStory): Checked<Undo> {
     sha256,
     reason: 'undo of the apply of Monday',
     managed,
+    released: new Map(released.map((address) => [address, 'maths'])),
   });
 }
 

@@ -30,15 +30,17 @@ export async function run(
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
   const { changed, minted, moved } = result.value;
-  const files = changed.map((file) => `${file}${checkOnly ? ' would change' : ''}`);
+  const files = changed.map((file) =>
+    file === moved?.to
+      ? `${moved.from} ${checkOnly ? 'would move' : 'moved'} to ${file}`
+      : `${file}${checkOnly ? ' would change' : ''}`,
+  );
   const ids = minted.map(({ file, line, kind, title, sourcedId }) => {
     // The line is one of the new text, which only exists once it is written.
     const place = checkOnly ? file : `${file}:${line}`;
     return `  ${place} ${kind} ${quoted(shorten(title, longestTitle))} ${checkOnly ? 'needs a sourcedId' : sourcedId}`;
   });
-  const moves =
-    moved === undefined ? [] : [`${moved} ${checkOnly ? 'would move' : 'moved'} into a folder`];
-  writeLines(shell.terminal.stdout, [...moves, ...files, ...ids, tally(result.value, checkOnly)]);
+  writeLines(shell.terminal.stdout, [...files, ...ids, tally(result.value, checkOnly)]);
   return checkOnly && changed.length > 0 ? exit.error : exit.done;
 }
 

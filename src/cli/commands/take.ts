@@ -49,9 +49,10 @@ export async function run(
   await shell.endProgress();
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
-  const { chosen, changed } = result.value;
+  const { chosen, changed, deleted } = result.value;
   writeLines(shell.terminal.stdout, [
     ...changed.map((file) => `changed ${file}`),
+    ...deleted.map((file) => `deleted ${file}`),
     ...chosen.map(({ kind, sourcedId }) => `  ${kind}/${sourcedId}`),
     `${chosen.length} id${chosen.length === 1 ? '' : 's'} taken from ${from}.`,
     ...otherSide(result.value, from),
