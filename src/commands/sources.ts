@@ -92,7 +92,11 @@ function* readingAnew(manifests: ManifestFiles, workspace: Workspace): Steps<Che
   }
   const read = catalogFrom(manifests, workspace, readings);
   yield;
-  if (!read.ok) return { ok: false, problems: allToldOf(workspace, read.problems) };
+  if (!read.ok) {
+    const all = allToldOf(workspace, read.problems);
+    const told = all.filter((one) => one.severity === 'error' || read.problems.includes(one));
+    return { ok: false, problems: told };
+  }
   const identity = checkForPlatform(workspace, read.value);
   if (!identity.ok) return { ok: false, problems: [...identity.problems, ...read.problems] };
   const { catalog, files } = read.value;
