@@ -1,3 +1,4 @@
+import { quoted } from '../document/wording.ts';
 import { addressOf } from '../model/address.ts';
 import type { Replacement } from '../model/ledger.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -101,27 +102,25 @@ function isTold(
   return isAdded && after?.entries.get(replaced)?.state === 'retired';
 }
 
-/** For reviewers: each in its own words. */
+/** For reviewers: each line once, whatever it answers. */
 export function confirmedProblems({ confirmations }: Confirmed): Problem[] {
-  const told = new Map<string, Confirmation>();
-  for (const each of confirmations) {
-    const name = `${each.line.file} ${each.line.line}`;
-    if (!told.has(name)) told.set(name, each);
-  }
-  return [...told.values()].map(({ line, was, now }) =>
-    problem('identity/confirmed', {
-      detail: confirmedText({ line, was, now }),
+  return [...Map.groupBy(confirmations, ({ line }) => line)].map(([line, all]) => {
+    // What the line says in its own direction comes first.
+    const first = all.find(({ now }) => now.sourcedId === line.sourcedId);
+    const inOrder = [...new Set([...(first ? [first] : []), ...all])];
+    const place = (first ?? all[0])?.now;
+    return problem('identity/confirmed', {
+      detail: `Confirmed: ${inOrder.map(changeOf).join(', and ')}. The reason: ${line.reason}`,
       span: { file: line.file, start: { line: line.line, column: 1 } },
-      related: { span: now.span, note: 'it stands here' },
+      ...(place && { related: { span: place.span, note: 'it stands here' } }),
       address: addressOf(line.kind, line.sourcedId),
-    }),
-  );
+    });
+  });
 }
 
-/** `Confirmed: the lesson "Ratios", B, replaces the lesson "Fractions", A: REASON` */
-export function confirmedText({ line, was, now }: Confirmation): string {
-  const [old, fresh] = line.sourcedId === now.sourcedId ? [was, now] : [now, was];
-  return `Confirmed: ${line.sourcedId}, the ${named(fresh)}, replaces ${line.replaced}, the ${named(old)}: ${line.reason}.`;
+function changeOf({ was, now }: Confirmation): string {
+  const former = was.title === now.title ? '' : ` (it was ${quoted(was.title)})`;
+  return `the ${named(now)}${former} had the id ${was.sourcedId} and has ${now.sourcedId} now`;
 }
 
 /** Lines that no refusal needs. */

@@ -64,6 +64,27 @@ describe('what would be created and is on the platform under another id', () => 
     expect(remintedOnPlatform({ catalog, changes, remote, ledger })).toEqual([]);
   });
 
+  test('not refused: one that a line of the ledger has replacing it, and no other', () => {
+    const catalog = catalogOf([
+      ...above,
+      ['lesson', 'm-new', 'u', { title: 'Supporting details' }],
+    ]);
+    const remote = remoteOf(there);
+    const plan = buildPlan({ catalog, remote, rules, sha256 });
+    if (!plan.ok) throw new Error('no plan');
+    const { changes } = plan.value;
+    const saying = (sourcedId: string, replaced: string): Ledger => ({
+      ...ledgerFrom(new Map()),
+      replacements: [
+        { sourcedId, kind: 'lesson', replaced, reason: 'anew', file: 'catalog.ids', line: 1 },
+      ],
+    });
+    const refused = (ledger: Ledger) => remintedOnPlatform({ catalog, changes, remote, ledger });
+    expect(refused(saying('m-new', 'm'))).toEqual([]);
+    expect(refused(saying('m', 'm-new'))).toHaveLength(1);
+    expect(refused(saying('m-new', 'l'))[0]?.hint).toContain('confirm m-new --replaces lesson/m ');
+  });
+
   test('not refused: one that replaces what the ledger retires', () => {
     const catalog = catalogOf([
       ...above,
