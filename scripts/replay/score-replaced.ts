@@ -1,5 +1,6 @@
 import { hasUsableUuid } from './entry.ts';
 import type { IdentityEvent } from './ground-truth.ts';
+import { isAsAccepted, isResurrected, placesOf } from './places.ts';
 import { identities, type Reminted, remintedIn } from './reminted.ts';
 import { inWords, type Remark, type Row, type Scoring } from './row.ts';
 
@@ -27,13 +28,15 @@ const classes = [
 /** Ids that were replaced by others while the node stayed. */
 export const scoreReplaced: Scoring = (steps, truth) => {
   const pairs = steps.flatMap(remintedIn);
+  const isKnown = (pair: Reminted) => truth.events.some((event) => isEvent(pair, event));
   return classes.map(({ name, measure, isMine }): Row => {
-    const events = truth?.events.filter(({ kind }) => kind === measure);
-    const mine = pairs.filter(isMine);
-    if (!events) return { name, reported: mine.length, missed: [], untrue: [], further: [] };
-    const isKnown = (pair: Reminted) => truth?.events.some((event) => isEvent(pair, event));
-    const unknown = mine.filter((pair) => !isKnown(pair));
-    const missed = events.filter((event) => !pairs.some((pair) => isEvent(pair, event)));
+    const events = truth.events.filter(({ kind }) => kind === measure);
+    const unknown = pairs.filter((pair) => isMine(pair) && !isKnown(pair));
+    const missed = events.filter(
+      (event) =>
+        !pairs.some((pair) => isEvent(pair, event)) &&
+        !placesOf(event, steps).some((place) => isAsAccepted(place) || isResurrected(place)),
+    );
     return {
       name,
       measure,
@@ -66,6 +69,8 @@ function remark(pair: Reminted): Remark {
   return { rev, text: `${inWords(entry)}${was} had ${ids.join(', has ')}` };
 }
 
-function missedRemark({ rev, key = '', old_uuid = '', new_uuid = '' }: IdentityEvent): Remark {
-  return { rev, text: `lesson ${key} had ${old_uuid}, has ${new_uuid}` };
+/** What a ground truth says of a lesson, for one that nobody reported. */
+export function missedRemark({ rev, key = '', old_uuid, new_uuid = '' }: IdentityEvent): Remark {
+  const had = old_uuid === undefined ? '' : ` had ${old_uuid},`;
+  return { rev, text: `lesson ${key}${had} has ${new_uuid}` };
 }
