@@ -1,7 +1,7 @@
 import { kinds } from '../model/kind.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import { about, type Classified } from './classified.ts';
-import { type Exchange, exchanges, isStillItself } from './exchange.ts';
+import { type Exchange, exchanges } from './exchange.ts';
 import { telling } from './likeness.ts';
 import { type Pairing, pair } from './pair.ts';
 import type { Sorted } from './sort-out.ts';
@@ -12,20 +12,23 @@ export interface Became {
   readonly classified: readonly Classified[];
   /** From lost ids to the ids that the same nodes bear now. */
   readonly counterparts: ReadonlyMap<string, string>;
+  /** Of nodes that kept their ids, by id: what they were may stand elsewhere now. */
+  readonly doubts: ReadonlyMap<string, Exchange>;
 }
 
 /** Parents before children, so that the children of a lost unit are recognised by it. */
 export function becameOf(sorted: Sorted, states: Omit<Comparison, 'counterparts'>): Became {
   const counterparts = new Map<string, string>();
   const comparison = { ...states, counterparts };
+  const doubts = new Map<string, Exchange>();
   const classified = kinds.flatMap((kind) => {
     const isKind = (node: SnapshotNode) => node.kind === kind;
     const gone = sorted.gone.filter(isKind);
     const fresh = sorted.fresh.filter(isKind);
-    const changed = sorted.kept.filter(
-      ([was, now]) => isKind(was) && !isStillItself(was, now, comparison),
-    );
-    const exchanged = findExchanged({ gone, fresh, changed }, comparison);
+    const kept = sorted.kept.filter(([was]) => isKind(was));
+    const found = exchanges({ gone, fresh, kept }, comparison);
+    const exchanged = found.filter(({ isClear }) => isClear);
+    for (const each of found) if (!each.isClear) doubts.set(each.was.sourcedId, each);
     const explained = new Set(exchanged.flatMap(({ was, now }) => [was, now]));
     const left = gone.filter((node) => !explained.has(node));
     const unclaimed = fresh.filter((node) => !explained.has(node));
@@ -33,21 +36,7 @@ export function becameOf(sorted: Sorted, states: Omit<Comparison, 'counterparts'
     for (const { was, now } of pairings) counterparts.set(was.sourcedId, now.sourcedId);
     return [...exchangedAs(exchanged), ...paired({ left, unclaimed, pairings })];
   });
-  return { classified, counterparts };
-}
-
-interface Displaced extends Pick<Sorted, 'gone' | 'fresh'> {
-  readonly changed: Sorted['kept'];
-}
-
-/** Content that left an id or came to one while the id stayed: two new ids are for pairing. */
-function findExchanged({ gone, fresh, changed }: Displaced, comparison: Comparison): Exchange[] {
-  const before = [...gone, ...changed.map(([was]) => was)];
-  const after = [...fresh, ...changed.map(([, now]) => now)];
-  const [isGone, isFresh] = [new Set(gone), new Set(fresh)];
-  return exchanges(before, after, comparison).filter(
-    ({ was, now }) => !(isGone.has(was) && isFresh.has(now)),
-  );
+  return { classified, counterparts, doubts };
 }
 
 function exchangedAs(exchanged: readonly Exchange[]): Classified[] {

@@ -1,6 +1,7 @@
 import type { Kind } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
+import type { Exchange } from './exchange.ts';
 import type { LedgerEdit } from './ledger-compare.ts';
 import type { Pairing } from './pair.ts';
 
@@ -33,6 +34,8 @@ export interface Classified {
   readonly now?: SnapshotNode;
   /** `re-minted`, `swapped` and `handed-on` between two states. */
   readonly pairing?: Pairing;
+  /** Fine, but what it was may stand under another id now. */
+  readonly doubt?: Exchange;
   /** `re-minted` by the ledger alone: what speaks for `now`, in plain words. */
   readonly matched?: readonly string[];
   /** `ledger-edited`. */
