@@ -66,13 +66,6 @@ export function isRefusedAt(entry: Entry, step: Step): boolean {
   });
 }
 
-/** Whether it was told that the value of a lesson was retired. */
-export function isResurrected({ step: { findings }, entry }: Place): boolean {
-  return findings.some(
-    ({ problem: { code }, entry: at }) => code === 'identity/resurrected' && at === entry,
-  );
-}
-
 function errorsIn({ findings }: Step): readonly Finding[] {
   return findings.filter(({ problem: { severity } }) => severity === 'error');
 }

@@ -1,7 +1,8 @@
 import { hasUsableUuid } from './entry.ts';
 import type { IdentityEvent } from './ground-truth.ts';
-import { isAsAccepted, isResurrected, placesOf } from './places.ts';
+import { isAsAccepted, isRefused, placesOf } from './places.ts';
 import { identities, type Reminted, remintedIn } from './reminted.ts';
+import type { Step } from './replay.ts';
 import { inWords, type Remark, type Row, type Scoring } from './row.ts';
 
 /** The classes of replaced identities, by what stayed. */
@@ -32,11 +33,7 @@ export const scoreReplaced: Scoring = (steps, truth) => {
   return classes.map(({ name, measure, isMine }): Row => {
     const events = truth.events.filter(({ kind }) => kind === measure);
     const unknown = pairs.filter((pair) => isMine(pair) && !isKnown(pair));
-    const missed = events.filter(
-      (event) =>
-        !pairs.some((pair) => isEvent(pair, event)) &&
-        !placesOf(event, steps).some((place) => isAsAccepted(place) || isResurrected(place)),
-    );
+    const missed = events.filter((event) => !isReported(event, pairs, steps));
     return {
       name,
       measure,
@@ -48,6 +45,24 @@ export const scoreReplaced: Scoring = (steps, truth) => {
     };
   });
 };
+
+/** A value that some other lesson had, or this one long ago, is refused under another name. */
+function isReported(
+  event: IdentityEvent,
+  pairs: readonly Reminted[],
+  steps: readonly Step[],
+): boolean {
+  if (pairs.some((pair) => isEvent(pair, event))) return true;
+  const places = placesOf(event, steps);
+  return places.some(isAsAccepted) || (wasSeen(event, steps) && places.some(isRefused));
+}
+
+function wasSeen({ rev, new_uuid }: IdentityEvent, steps: readonly Step[]): boolean {
+  const index = steps.findIndex(({ revision }) => revision.rev === rev);
+  return steps
+    .slice(0, index)
+    .some(({ entries }) => entries.some(({ written }) => written.uuid === new_uuid));
+}
 
 function isEvent(pair: Reminted, { rev, old_uuid, new_uuid }: IdentityEvent): boolean {
   const [was, now] = identities(pair);
