@@ -177,7 +177,8 @@ function revision({ drafts }: Desk, what: string, number: number): Revision {
   const half = Math.ceil(lessons.length / 2);
   const units: Unit[] = [lessons.slice(0, half), lessons.slice(half)].map((own, index) => ({
     key: `unit-${index + 1}`,
-    uuid: `0d9be2b8-51f6-4d3e-8c9f-7c1a5b2f4e0${index}`,
+    uuid:
+      index === 0 ? '0d9be2b8-51f6-4d3e-8c9f-7c1a5b2f4e03' : 'e2a7c1f9-6b54-4b0d-9f3a-1d8c7e6b5a04',
     title: `Part ${index === 0 ? 'one: on land' : 'two: at sea'}`,
     lessons: own,
   }));
