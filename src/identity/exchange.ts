@@ -197,7 +197,10 @@ function rounded(share: number): number {
 }
 
 /** Nodes that kept an id are heard: the one that lost the content, and the one that has it now. */
-function viewsOn({ row, column }: Link, { before, after, kept, rarity, comparison }: Known): Lean[] {
+function viewsOn(
+  { row, column }: Link,
+  { before, after, kept, rarity, comparison }: Known,
+): Lean[] {
   const [was, now] = [before[row], after[column]];
   const [formerly, nowadays] = [before[column], after[row]];
   if (!was || !now) return [];

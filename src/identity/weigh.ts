@@ -108,7 +108,10 @@ function titlePart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
 function textPart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
   if (other.text === own.text || seen.text === '') return [];
   const [a, b] = [weightOf(other.textTerms, rarity), weightOf(own.textTerms, rarity)];
-  const unlike = [...without(other.textTerms, own.textTerms), ...without(own.textTerms, other.textTerms)];
+  const unlike = [
+    ...without(other.textTerms, own.textTerms),
+    ...without(own.textTerms, other.textTerms),
+  ];
   const apart = weightOf(unlike, rarity) / (a + b || 1);
   return [
     {
@@ -138,7 +141,12 @@ function nearer(seen: Words, other: Words, own: Words, rarity: Rarity): number {
   const share = (of: Words, against: Words) => {
     const apart = without(of.terms, against.terms);
     const all = weightOf(apart, rarity);
-    return all === 0 ? 0 : weightOf(apart.filter((term) => seen.terms.has(term)), rarity) / all;
+    return all === 0
+      ? 0
+      : weightOf(
+          apart.filter((term) => seen.terms.has(term)),
+          rarity,
+        ) / all;
   };
   return share(other, own) - share(own, other);
 }

@@ -1,6 +1,5 @@
 import type { CatalogConstants, EventUrls, NodeConstant } from '../model/catalog-constants.ts';
 import { withoutCiCommands } from './ci-commands.ts';
-import { visible } from './escape.ts';
 import { jsonText } from './json-text.ts';
 
 /** For programs in other languages. Reads as the outline of the catalog. */
@@ -68,10 +67,18 @@ export function constantsToCsv({ courses, resources }: CatalogConstants): string
 }
 
 /**
- * A spreadsheet takes what begins like a formula for one, in full width as well; a quote before it
- * keeps it a text.
+ * The title as it is: CSV has no escapes, so one would be read as part of it. A character that a
+ * screen obeys, or half of one, stands in no title; a mark shows where one was.
  */
 function cellText(text: string): string {
-  const shown = visible(text).replace(/^(?=[=+\-@＝＋－＠])/, "'");
-  return /[",]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
+  const shown = asText(text.toWellFormed().replace(/[^\P{Cc}\t\n\r]/gu, '\ufffd'));
+  return /[",\t\r\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
+}
+
+/**
+ * A spreadsheet takes what begins like a formula for one, in full width as well and after signs that
+ * it strips or nobody sees; a quote before it keeps it a text.
+ */
+function asText(text: string): string {
+  return /^(?:[\t\r]|[\s\p{Cf}\ufffd]*[=+\-@＝＋－＠])/u.test(text) ? `'${text}` : text;
 }
