@@ -24,8 +24,16 @@ describe('on a terminal', () => {
     },
     { name: 'in two scripts', text: 'unit "Unit א" #1', shown: 'unit \u2068"Unit א"\u2069 #1' },
     { name: 'N’Ko and Adlam', text: '"ߒߞߏ" "𞤀𞤣"', shown: '\u2068"ߒߞߏ"\u2069 \u2068"𞤀𞤣"\u2069' },
-    { name: 'from left to right', text: 'lesson "Größe" "数学" → "b"', shown: 'lesson "Größe" "数学" → "b"' },
-    { name: 'a quote that stays open', text: 'a "قياس\nlesson "b"  1', shown: 'a "قياس\nlesson "b"  1' },
+    {
+      name: 'from left to right',
+      text: 'lesson "Größe" "数学" → "b"',
+      shown: 'lesson "Größe" "数学" → "b"',
+    },
+    {
+      name: 'a quote that stays open',
+      text: 'a "قياس\nlesson "b"  1',
+      shown: 'a "قياس\nlesson "b"  1',
+    },
     {
       name: 'between two other titles',
       text: 'unit "A" #1 → unit "قياس" #2, "B"',
