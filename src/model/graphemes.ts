@@ -14,12 +14,12 @@ export function startOf(text: string, most: number): string {
   if (text.length <= most) return text;
   const from = Math.max(0, most - longestLetter);
   const around = text.slice(from, most + longestLetter);
-  const { index = 0 } =
-    segmenter()
-      .segment(around)
-      .containing(most - from) ?? {};
+  const letter = segmenter()
+    .segment(around)
+    .containing(most - from);
   // Of a letter that is longer than what was looked at there is no whole one to keep.
-  const end = index > 0 ? from + index : most;
+  const isWhole = letter !== undefined && letter.segment.length < longestLetter;
+  const end = isWhole ? from + letter.index : most;
   return withoutJoiner(text.slice(0, end).replace(/[\ud800-\udbff]$/, ''));
 }
 

@@ -21,8 +21,8 @@ function spelledOut(character: string): string {
   return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
 }
 
-/** Shows each character that is not seen as `shown` has it, but where it is spelling. */
-function withUnseen(text: string, shown: (character: string) => string): string {
+/** Shows each character that a screen obeys or hides as `shown` has it, but where it is spelling. */
+export function withUnseen(text: string, shown: (character: string) => string): string {
   if (isAscii(text)) return text.replace(unseenInAscii, shown);
   if (!mayHoldSpelling(text)) return text.replace(unseen, shown);
   spelledOrUnseen ??= new RegExp(`(${spelling})|${unseen.source}`, 'gu');
