@@ -7,6 +7,7 @@ import { blobId } from '../files/git-blob.ts';
 import { readLedgerFiles } from '../identity/ledger-parse.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { Copies } from '../identity/copies.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { brokenLedger } from './base-broken.ts';
@@ -24,6 +25,8 @@ export interface Base {
    * here as far as it could be read, without the nodes whose ids cannot be any.
    */
   readonly catalog: Catalog;
+  /** Further nodes with an id of the catalog; absent where the commit has no manifests. */
+  readonly copies?: Copies;
   /** From the top of the repository; absent where the catalog is new since the commit. */
   readonly configFile?: string;
   /** As the config of then described them; as today where it cannot be read. */
@@ -80,10 +83,11 @@ function readAt(id: string, { workspace, ref, now, ledger }: Asked): Checked<Bas
   const parts = partsOf(entriesBelow(posix.dirname(path), tree.value), config.value);
   const contents = contentsOf(commit, parts, blobs);
   if (!contents.ok) return contents;
-  const { catalog, problems } = readBaseCatalog(parts, contents.value, { ref, now });
+  const { catalog, copies, problems } = readBaseCatalog(parts, contents.value, { ref, now });
   const recorded = readBaseLedger(parts, contents.value, { ref, ids: config.value.ids });
   const { environments } = config.value;
-  const base = { commit: commit.id, catalog, configFile: path, environments, ...recorded.value };
+  const manifests = { commit: commit.id, catalog, copies, configFile: path, environments };
+  const base = { ...manifests, ...recorded.value };
   return checked(base, [...config.problems, ...problems, ...recorded.problems]);
 }
 

@@ -49,6 +49,7 @@ export function judgeIdentity(
     ...(read.unnamed && { unnamed: read.unnamed }),
     ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
     ...(snapshotBefore && { before: snapshotBefore }),
+    ...(before?.value.copies && { copies: before.value.copies }),
     isPartial: before?.problems.some(({ code }) => code === 'git/broken-base') === true,
     ...(base !== undefined && { baseName: base }),
     ...(ledgerBefore && { ledgerBefore }),

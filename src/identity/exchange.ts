@@ -205,9 +205,11 @@ function verdictsOn(links: readonly Link[], known: Known): ReadonlyMap<Link, 'cl
   const found = new Map(links.map((link) => [link, verdictOn(link, circled.has(link), known)]));
   for (const circle of circles) {
     const verdicts = circle.map((link) => found.get(link));
-    const isClosed = verdicts.every((each) => each === 'clear' || each === 'mute');
+    const told = verdicts.filter((each) => each !== 'mute');
+    if (told.length === 0 || told.includes(undefined)) continue;
     // Where all the others went on, the last one has to be where a place is left.
-    if (isClosed && verdicts.includes('clear')) for (const link of circle) found.set(link, 'clear');
+    const left = told.includes('perhaps') ? 'perhaps' : 'clear';
+    for (const link of circle) if (found.get(link) === 'mute') found.set(link, left);
   }
   return new Map(
     [...found].flatMap(([link, verdict]) =>

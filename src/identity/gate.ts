@@ -3,6 +3,7 @@ import { classifyByLedger } from './by-ledger.ts';
 import type { Classified } from './classified.ts';
 import { classify } from './classify.ts';
 import { confirm, confirmedProblems, idleProblems } from './confirmed.ts';
+import { withOriginals } from './copies.ts';
 import { type Cure, certainCures } from './cure.ts';
 import type { Evidence } from './evidence.ts';
 import { hazards } from './hazard.ts';
@@ -22,7 +23,9 @@ export interface Judgement {
  * Everything that identity refuses, as problems with both places, the reason and the cure; what it
  * warns of; and the cures that are certain.
  */
-export function judge(evidence: Evidence): Judgement {
+export function judge({ copies = new Map(), ...given }: Evidence): Judgement {
+  const before = given.before && withOriginals(given.before, copies, given.after);
+  const evidence = { ...given, ...(before && { before }) };
   const answered = confirm(classifiedBy(evidence), {
     ...(evidence.ledgerBefore && { before: evidence.ledgerBefore }),
     ...(evidence.before && evidence.ledgerAfter && { after: evidence.ledgerAfter }),

@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode, Unnamed } from '../model/snapshot.ts';
 import type { Classified } from './classified.ts';
+import { originalOf } from './copies.ts';
 import type { Known } from './refusal.ts';
 import { confirmation, fix, named, placeOf, retiring } from './said.ts';
 
@@ -58,6 +59,8 @@ function problemOf(
   const place = placeOf(node.span);
   const fmt = 'run `timeback-catalog fmt`';
   const mint = written === undefined ? fmt : `remove the sourcedId in ${place} and ${fmt}`;
+  const duplicate = duplicateProblem({ node, problem, written }, known);
+  if (duplicate) return duplicate;
   if (!found) {
     const lost = refused.filter(
       ({ kind, refused: how }) => how === 'vanished' && kind === node.kind,
@@ -99,4 +102,26 @@ function listedIds(lost: readonly Classified[]): string {
     .map(({ sourcedId, was }) => (was ? `${sourcedId} (${named(was)})` : sourcedId));
   const more = lost.length - first.length;
   return more > 0 ? `${first.join(', ')} and ${more} more` : first.join(', ');
+}
+
+/** Of two nodes with one id that the base has, the one that had it keeps it. */
+function duplicateProblem(
+  { node, problem, written }: { node: SnapshotNode; problem: Problem; written: string | undefined },
+  { before, after }: Known,
+): Problem | undefined {
+  if (problem.code !== 'id/duplicate' || written === undefined || !before) return undefined;
+  const [was, first] = [before.get(written), after.get(written)];
+  if (!was || !first || was.kind !== first.kind || was.kind !== node.kind) return undefined;
+  const original = originalOf(was, [first, node], { before, after });
+  if (original === undefined) return undefined;
+  const related = { related: { span: was.span, note: 'at the base it was here' } };
+  const [a, b] = [placeOf(first.span), placeOf(node.span)];
+  if (original === 'both') {
+    const hint = `If it is one ${was.kind} that stands in two places, delete one of them, ${a} or ${b}; if one is a copy, remove the sourcedId of the copy and run \`timeback-catalog fmt\`.`;
+    return { ...problem, hint };
+  }
+  const [owner, other] = original === 'first' ? [a, b] : [b, a];
+  const detail = `${problem.detail} At the base the id is that of the ${named(was)}, which stands in ${owner}.`;
+  const hint = `Remove the sourcedId in ${other} and run \`timeback-catalog fmt\`; ${owner} keeps it.`;
+  return { ...problem, detail, hint, ...related };
 }

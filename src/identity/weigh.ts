@@ -93,6 +93,8 @@ function countOn(a: string, b: string): boolean {
 
 /** Two titles are never so alike that which of them it is says nothing. */
 const leastApart = 0.1;
+/** A text that is the very same is a witness, however alike all of them are worded. */
+const verySame = 0.3;
 
 function titlePart({ seen, other, own, held }: Choice, rarity: Rarity): Part[] {
   if (other.title === own.title || seen.title === '') return [];
@@ -123,10 +125,11 @@ function textPart({ seen, other, own, held }: Choice, rarity: Rarity): Part[] {
     ...without(own.textTerms, other.textTerms),
   ];
   const apart = weightOf(unlike, rarity) / (a + b || 1);
+  const isVerySame = seen.text === other.text || seen.text === own.text;
   const parts = [
     {
       weight: weights.text * rarity.ofText(seen.text),
-      apart: Math.max(leastApart, apart),
+      apart: Math.max(isVerySame ? verySame : leastApart, apart),
       lean: nearer(
         { exact: seen.text, terms: seen.textTerms },
         { exact: other.text, terms: other.textTerms },
@@ -157,7 +160,7 @@ function nearer(seen: Words, other: Words, own: Words, rarity: Rarity): number {
     );
     // Of a text that grew all that it was is found again, and of one that was cut all that it is.
     const least = Math.min(weightOf(apart, rarity), weightOf(seen.terms, rarity));
-    return least === 0 ? 0 : (known / least) * shared(seen.terms, of.terms, rarity);
+    return least === 0 ? 0 : (known / least) * Math.sqrt(shared(seen.terms, of.terms, rarity));
   };
   return share(other, own) - share(own, other);
 }

@@ -31,6 +31,32 @@ describe('what a refusal says, and the way out that it shows', () => {
       hint: 'Restore the id in catalog/a.yaml:4: new → a; or if it is another lesson, `timeback-catalog confirm new --replaces a --reason "…"`.',
     },
     {
+      name: 're-minted, by an id that was retired',
+      evidence: {
+        before: unitOf([lesson('a', 'Fractions', x)]),
+        after: unitOf([lesson('old', 'Fractions', x)]),
+        ledgerBefore: retiredFor('old', 'too hard'),
+        ledgerAfter: retiredFor('old', 'too hard'),
+        baseName: 'main',
+      },
+      detail:
+        'The lesson "Fractions" had the id a and has old now (same title, same place in unit "Numbers", same description), which was retired (too hard).',
+      hint: 'Restore the id in catalog/a.yaml:3: old → a; `timeback-catalog check --base main --fix` does it. If it is another lesson, remove the id here, run `timeback-catalog fmt`, and `timeback-catalog retire a --reason "…"`.',
+    },
+    {
+      name: 're-minted, by the id of another kind',
+      evidence: {
+        before: unitOf([a]),
+        after: unitOf([lesson('film', 'Fractions')]),
+        ledgerBefore: ledger(['resource film']),
+        ledgerAfter: ledger(['resource film']),
+        baseName: 'main',
+      },
+      detail:
+        'The lesson "Fractions" had the id a and has film now (same title, same place in unit "Numbers"), which belongs to a resource.',
+      hint: 'Restore the id in catalog/a.yaml:3: film → a; `timeback-catalog check --base main --fix` does it. If it is another lesson, remove the id here, run `timeback-catalog fmt`, and `timeback-catalog retire a --reason "…"`.',
+    },
+    {
       name: 'handed on, while another lesson has the id now',
       evidence: {
         before: unitOf([a]),
