@@ -47,8 +47,12 @@ ${scoreTable(rows)}
 
 *truth*, *missed*: events of the ground truth, which counts lessons, one in several courses once. *false*:
 reported and, by the ground truth, not so. *further*: reported about units, courses and lessons at which
-the ground truth does not look; all are listed below. An empty place in *truth*: nobody counted. Of
-\`removals\` and of nodes without a uuid there is no list, so the replay compares revisions itself.
+the ground truth does not look; all are listed below. What nobody counted the replay reads off the texts
+of two revisions, without the tool: \`uuid_changes.swapped\`, \`uuid_changes.handed_on\`,
+\`uuid_changes.from_duplicate\`, \`uuid_changes.restored\`, \`uuid_changes.to_malformed\`, \`resurrected\`,
+\`removals\` and nodes without a uuid; of a history without a ground truth, all of it. A value that looks like
+a UUID and is none is no placeholder: a warning is enough. An identity of another form, such as a slug, is one
+like any other. If the accepted manifests have the value already that authors go back to, there is nothing to report.
 
 ${publishedLine(steps)}
 
@@ -84,6 +88,9 @@ before. Then somebody does what it asks for, until nothing is refused; all of wh
   new one stands. Authors who remove a lesson run \`retire\` themselves; these had no such command, so
   to be asked about each removal is no false report.
 - \`identity/swapped\` and \`identity/handed-on\`: the content gets its id back.
+- \`identity/left-over\`: an id that \`fmt\` minted before the content got its own one back is forgotten with
+  \`retire ID --never-published\`.
+- a guard of \`apply\`: what it counted is approved, in this number and for this plan.
 
 The commit is amended to what was accepted, so that the next revision is compared with that. A placeholder
 that was given an id and gets the authors' uuid later is therefore reported twice: when it was

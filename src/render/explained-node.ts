@@ -1,6 +1,7 @@
 import type { ExplainedNode, HistoryStep, NodeState, TouchedBy } from '../model/node-history.ts';
 import { withoutCiCommands } from './ci-commands.ts';
 import { escapeFor } from './escape.ts';
+import { isolated } from './isolate.ts';
 import type { Look } from './look.ts';
 import { nameOf } from './names.ts';
 import { paint } from './paint.ts';
@@ -24,7 +25,7 @@ export function explainedNodeToHuman(node: ExplainedNode, look: Look): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
-  return withoutCiCommands(text);
+  return isolated(withoutCiCommands(text), look);
 }
 
 const indented = (text: string) => `  ${escapeFor.terminal(text)}`;
@@ -39,7 +40,13 @@ function placeText({ place }: ExplainedNode): string {
 function ledgerText({ ledger }: ExplainedNode): string {
   if (!ledger) return 'In no ledger: `timeback-catalog fmt` records it.';
   const reason = ledger.reason === undefined ? '' : `: ${ledger.reason}`;
-  return `${ledger.state} in the ledger${reason}`;
+  const elsewhere =
+    ledger.to !== undefined
+      ? ` to the catalog ${ledger.to}`
+      : ledger.from !== undefined
+        ? `, taken from the catalog ${ledger.from}`
+        : '';
+  return `${ledger.state}${elsewhere} in the ledger${reason}`;
 }
 
 function historyLines(
@@ -72,6 +79,7 @@ const stateWords = {
   reorder: 'in another order',
   retire: 'still live, to be retired',
   held: 'differs, and held back',
+  released: 'left to the catalog that has it now',
   unknown: 'not known',
 } as const satisfies Record<NodeState['state'], string>;
 

@@ -97,6 +97,24 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
     expect(job.platform.emulator.requests.length).toBe(sent);
   });
 
+  test('a change of ids that was confirmed stands before the plan', async () => {
+    const job = await openJob(await serveGitHub());
+    const again = '38d08182-367d-437f-8cb5-de8c57fc09b8';
+    const recorded = readFileSync(`${job.repository.folder}/${ledger}`, 'utf8');
+    const opened = await branchOf(job, {
+      [manifest]: edited(reading, [id.supporting, again]),
+      [ledger]: `${recorded.replace(`${id.supporting} lesson live`, `${id.supporting} lesson retired anew`)}${again} lesson live\n${again} lesson replaces ${id.supporting} written <b>anew</b>\n`,
+    });
+    const { code, log, summary } = await job.step(opened);
+    expect(code, log).toBe(0);
+    const body = job.github.comments(7)[0]?.body ?? '';
+    for (const text of [body, summary]) {
+      const [first = ''] = text.split('### ');
+      expect(first).toContain('`identity/confirmed` Change of ids was confirmed');
+      expect(first).toContain('The reason: written &#60;b&#62;anew&#60;/b&#62;');
+    }
+  });
+
   test('two environments have a comment each', async () => {
     const job = await openJob(await serveGitHub(), (url) => ({
       'timeback-catalog.yaml': `org: partner-sandbox\nenvironments:\n  test: {baseUrl: "${url}"}\n  staging: {baseUrl: "${url}", org: other-org}\n`,

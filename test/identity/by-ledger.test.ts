@@ -76,9 +76,12 @@ describe('without that', () => {
       found: ['les-frac → les-frac-12: nearly the same id', 'les-frac-1 vanished'],
     },
     {
-      name: 'what is retired or still there was not lost, what the ledger knows is not new',
-      lines: ['lesson lost', 'lesson gone retired', 'lesson here'],
-      nodes: lessons('here', 'new'),
+      name: 'what is retired, released or still there was not lost, what the ledger knows is not new',
+      lines: [
+        ...['lesson lost', 'lesson gone retired', 'lesson moved released other', 'lesson here'],
+        'lesson came taken other',
+      ],
+      nodes: lessons('here', 'came', 'new'),
       found: ['lost → new: the only lesson lost, the only one new'],
     },
   ])('$name', ({ lines, nodes, found }) => {
@@ -93,5 +96,30 @@ describe('without that', () => {
     const lines = ids.map((id) => `lesson ${id}`);
     const pairs = said(lines, lessons(...ids.map((id) => `${id}-v2`)));
     expect(pairs.filter((line) => line.includes('→'))).toHaveLength(found);
+  });
+});
+
+describe('a lost id whose node bears one that is refused', () => {
+  test.each([
+    {
+      name: 'a retired one',
+      lines: ['lesson lost', 'lesson old retired'],
+      nodes: lessons('old'),
+      found: ['lost → old: the only lesson lost, the only one whose id is not its own'],
+    },
+    {
+      name: 'that of another kind',
+      lines: ['lesson lost', 'unit other'],
+      nodes: lessons('other'),
+      found: ['lost → other: the only lesson lost, the only one whose id is not its own'],
+    },
+    {
+      name: 'two lost: nobody knows which of them it was',
+      lines: ['lesson lost', 'lesson gone', 'lesson old retired'],
+      nodes: lessons('old'),
+      found: ['old resurrected', 'lost vanished', 'gone vanished'],
+    },
+  ])('$name', ({ lines, nodes, found }) => {
+    expect(said(lines, nodes)).toEqual(found);
   });
 });
