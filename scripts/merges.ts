@@ -1,6 +1,6 @@
 // `npm run merges`: how often two branches that add ids conflict, in one file and in a folder a course.
 //
-//   npm run merges [-- --samples 1000] [--write]
+//   npm run merges [-- --samples 400] [--write]
 //   npm run build && npm run merges -- --cost 5     what checking such a folder takes against one file
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { tableOf } from './merges/table.ts';
 
 const { values } = parseArgs({
   options: {
-    samples: { type: 'string', default: '1000' },
+    samples: { type: 'string', default: '400' },
     /** So many rounds of checking 100,000 lessons, in place of the table. */
     cost: { type: 'string' },
     /** Puts the table into docs/identity.md. */
