@@ -97,10 +97,16 @@ function mintedIds(
   });
 }
 
+const lostCodes: readonly string[] = [
+  'identity/vanished',
+  'identity/re-minted',
+  'identity/left-over',
+];
+
 /** Gone is retired, and so is an id in whose place there is another. */
 async function retireLost(findings: readonly Finding[], world: World): Promise<void> {
   const nodes = findings.flatMap(({ problem: { code, address } }) =>
-    address && ['identity/vanished', 'identity/re-minted'].includes(code) ? [address] : [],
+    address && lostCodes.includes(code) ? [address] : [],
   );
   if (nodes.length === 0) return;
   const retirement = { type: 'retire', reason: 'gone in this revision', children: false } as const;
