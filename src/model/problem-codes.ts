@@ -535,6 +535,16 @@ export const problemCodes = {
     summary: 'Base commit is not here',
     help: 'The name is wrong, or the clone is shallow or partial and lacks the commit. The message says what to fetch.',
   },
+  'git/no-common-commit': {
+    severity: 'error',
+    summary: 'No commit in common with the base',
+    help: 'A branch is compared with the commit that it left the base from. A shallow clone may lack it: fetch the rest of the history, as the message says; in GitHub Actions set `fetch-depth: 0` for actions/checkout. The newest commit of the base never stands in for it, since all that others added there would seem to be lost.',
+  },
+  'git/not-complete': {
+    severity: 'error',
+    summary: 'Content of a commit is not here',
+    help: 'The clone was made with a filter, so it has commits without all of their files. Nothing is fetched in secret: the message says what to run.',
+  },
   'git/failed': {
     severity: 'error',
     summary: 'git reported a fault',
