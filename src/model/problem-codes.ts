@@ -45,6 +45,11 @@ export const problemCodes = {
     summary: 'Symbolic link is not followed',
     help: 'A link in a pull request could point at any file of the machine that plans it. Put the file itself in the catalog folder.',
   },
+  'file/conflict': {
+    severity: 'error',
+    summary: 'Merge conflict in the file',
+    help: 'Git left both versions standing. Keep what is to stay of both, each node with the sourcedId that it has, and remove the marks; nothing else in the file is judged before.',
+  },
   'yaml/syntax': {
     severity: 'error',
     summary: 'Not valid YAML',
