@@ -10,6 +10,7 @@ import { checkPrerequisites } from './prerequisites.ts';
 import { type Readings, readingOf } from './readings.ts';
 import { checkReferences } from './references.ts';
 import type { SourceFile } from './source-file.ts';
+import { checkTitles } from './titles.ts';
 
 export interface ManifestSet {
   readonly files: readonly SourceFile[];
@@ -63,6 +64,7 @@ function assemble(
   const problems = [
     ...outline.problems,
     ...checkIdentity(all),
+    ...checkTitles(all),
     ...(isWhole ? checkReferences(all, outline.nodes) : []),
     ...checkPrerequisites(all),
   ];

@@ -125,6 +125,16 @@ export const problemCodes = {
     summary: 'Value is not allowed',
     help: 'The message says which values are allowed.',
   },
+  'title/blank': {
+    severity: 'error',
+    summary: 'Title shows nothing',
+    help: 'The title is the name that people see. One of blanks, of what cannot be seen or of punctuation alone names nothing.',
+  },
+  'title/broken': {
+    severity: 'warning',
+    summary: 'Title with a line break or control character',
+    help: 'A title is one line. Some apps cut it at the break, others show a mark for the character.',
+  },
   'schema/unknown-kind': {
     severity: 'error',
     summary: 'Kind is missing or unknown',
