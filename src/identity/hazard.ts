@@ -1,7 +1,7 @@
 import { type Problem, problem } from '../model/problem.ts';
 import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
 import { isDated, isPositioned, isTitled } from './meaning.ts';
-import { listed } from './said.ts';
+import { allOf, listed, whereAll } from './said.ts';
 import { hasInvisibles, isCounting, isNearlyUuid } from './shape.ts';
 import { differInOneCharacter, lookAlikes } from './twins.ts';
 
@@ -62,7 +62,7 @@ const table: readonly Hazard[] = [
 ];
 
 /**
- * Warnings about ids that invite mistakes, one for each hazard with the first places. Ids in
+ * Warnings about ids that invite mistakes, one for each hazard with the first places, and all of them for programs. Ids in
  * `refused` have worse to tell.
  */
 export function hazards(all: Snapshot, refused: ReadonlySet<string> = new Set()): Problem[] {
@@ -75,8 +75,9 @@ export function hazards(all: Snapshot, refused: ReadonlySet<string> = new Set())
     return [
       problem('identity/hazard', {
         detail: `${count} ${what}: ${listed(found)}. ${why}`,
-        hint: 'A published id stays as it is. Give new nodes none and run `timeback-catalog fmt`.',
+        hint: `A published id stays as it is. Give new nodes none and run \`timeback-catalog fmt\`.${whereAll(found)}`,
         span: first.span,
+        ...allOf(found),
       }),
     ];
   });

@@ -1,6 +1,6 @@
 import { type Problem, problem } from '../model/problem.ts';
 import type { Evidence } from './evidence.ts';
-import { listed } from './said.ts';
+import { allOf, listed } from './said.ts';
 
 /** The whole ledger is gone: one problem, not one a line. */
 export function ledgerGone({ ledgerBefore, ledgerAfter }: Evidence): Problem[] {
@@ -50,6 +50,7 @@ export function notInLedger(
       detail: `${ledgerAfter.file} lacks ${listed(nodes)}.`,
       hint: 'Run `timeback-catalog fmt` and commit the ledger.',
       span: first.span,
+      ...allOf(nodes),
     }),
   ];
 }
