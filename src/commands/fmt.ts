@@ -5,8 +5,9 @@ import { sortLedger } from '../identity/ledger-sort.ts';
 import { type Formatted, format } from '../manifest/format.ts';
 import { idsOf } from '../manifest/ids.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
+import { refusedIds } from './new-ids.ts';
 import { placementEntries } from './placement-entries.ts';
-import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
+import { framed, openWorkspace, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface FmtOptions {
@@ -62,6 +63,8 @@ function ledgerAfter(
   const before = ledger.value?.text;
   const files = formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) }));
   const ids = idsOf(files);
+  const refused = framed(refusedIds(ids, files, workspace, ledger.value?.ledger), files);
+  if (hasErrors(refused)) return checked({ file, text: '', changed: false, minted: [] }, refused);
   const placements = placementEntries(files, workspace, ledger.value?.ledger);
   const text = sortLedger(addToLedger(before, ids, placements));
   const changed = text !== before && (before !== undefined || ids.length > 0);

@@ -13,6 +13,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Ledger, PlacementEntry } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
+import { checkIdForm } from './id-form.ts';
 import { newFiles } from './import-files.ts';
 import type { ImportPlace } from './import-place.ts';
 import { placementEntries } from './placement-entries.ts';
@@ -89,6 +90,10 @@ export function prepareImport(
   const built = sources.length > 0 ? buildCatalog({ files: sources, globs }) : empty;
   if (!built.ok) return built;
   const { ids } = workspace.config;
+  const hasLine = (id: string) => place.ledger?.entries.has(id) === true;
+  const { configFile, config } = workspace;
+  const others = checkIdForm(built.value, { form: config.sourcedIdForm, configFile, hasLine });
+  if (others.length > 0) return { ok: false, problems: others };
   const gone = retired.filter(({ sourcedId, kind }) => isFree(sourcedId, kind, built.value, place));
   const placements = placementEntries(sources, workspace, place.ledger, placed);
   const ledgerText = ledgerAfter(place.ledgerText, {

@@ -32,7 +32,8 @@ export function keptCatalog(
   const read = ledgerBytes(workspace);
   if (!read.ok) return undefined;
   const ledger = read.value;
-  const key = keyOf(files, { ledger, ids: workspace.config.ids, build: cache.build });
+  const { ids, sourcedIdForm: form = 'any' } = workspace.config;
+  const key = keyOf(files, { ledger, ids, form, build: cache.build });
   return {
     *find() {
       const catalog = yield* catalogIn(store.find(key), files);
@@ -60,7 +61,10 @@ function* catalogIn(lines: Iterable<string> | undefined, files: ManifestFiles['f
 /** Stands for everything that a catalog, and whether its identity holds, follows from. */
 function keyOf(
   files: ManifestFiles['files'],
-  { ledger, ...texts }: { ledger: Uint8Array | undefined; ids: string; build: string },
+  {
+    ledger,
+    ...texts
+  }: { ledger: Uint8Array | undefined; ids: string; form: string; build: string },
 ): string {
   const hash = createHash('sha256').update(JSON.stringify(texts));
   for (const { file, bytes } of ledger ? [...files, { file: '', bytes: ledger }] : files) {

@@ -25,6 +25,7 @@ import {
   type Problem,
   problem,
 } from '../model/problem.ts';
+import { checkIdForm } from './id-form.ts';
 import { checkStandards } from './standards.ts';
 import type { World } from './world.ts';
 
@@ -142,8 +143,10 @@ export function catalogFrom(
   }
   const shared = readings && { readings };
   const built = buildCatalog({ files, globs, ...shared });
-  const standards = built.ok ? standardsOf(built.value, files, workspace) : [];
-  const all = inReadingOrder([...problems, ...built.problems, ...standards]);
+  const further = built.ok
+    ? [...standardsOf(built.value, files, workspace), ...idForms(built.value, files, workspace)]
+    : [];
+  const all = inReadingOrder([...problems, ...built.problems, ...further]);
   if (!built.ok) return { ok: false, problems: all };
   return checked({ catalog: built.value, files, ...shared }, all);
 }
@@ -155,6 +158,16 @@ export function standardsOf(
   workspace: Workspace,
 ): Problem[] {
   return framed(checkStandards(catalog, workspace), files);
+}
+
+function idForms(catalog: Catalog, files: readonly SourceFile[], workspace: Workspace): Problem[] {
+  const { config, configFile } = workspace;
+  let ledger: Checked<ReadLedger | undefined> | undefined;
+  const hasLine = (id: string) => {
+    ledger ??= readLedger(workspace);
+    return ledger.ok && ledger.value?.ledger.entries.has(id) === true;
+  };
+  return framed(checkIdForm(catalog, { form: config.sourcedIdForm, configFile, hasLine }), files);
 }
 
 /** Whether the catalog is empty because its whole content was retired, and not by accident. */

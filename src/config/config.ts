@@ -26,6 +26,8 @@ export interface Config {
   readonly standards: readonly string[];
   /** The ledger of ids: a file name beside the config. */
   readonly ids: string;
+  /** The form that every sourcedId must have; absent: any. */
+  readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
   /** The environments that the config describes itself; the others are built in. */
   readonly described: ReadonlySet<string>;
@@ -56,6 +58,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       catalog: globs(value['catalog']) ?? [defaultGlob],
       standards: globs(value['standards']) ?? [],
       ids: text(value['ids']) ?? defaultLedger,
+      ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
       described: new Set(written.map(({ name }) => name)),
       environments: readEnvironments(document),

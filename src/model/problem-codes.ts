@@ -190,6 +190,16 @@ export const problemCodes = {
     summary: 'Placeholder instead of a sourcedId',
     help: 'A placeholder that is published stays for ever. Remove the line and run `timeback-catalog fmt`.',
   },
+  'id/not-uuid': {
+    severity: 'error',
+    summary: 'sourcedId is no UUID',
+    help: 'The config demands UUIDs with `sourcedId: {form: uuid}`. Leave the id of a new node out and run `timeback-catalog fmt`, which mints one. A published id stays as it is: a catalog that has others does without the demand.',
+  },
+  'id/mangled': {
+    severity: 'error',
+    summary: 'Spreadsheet changed a sourcedId',
+    help: 'The id is a number or a date as spreadsheets write them, and no line of the ledger has it: it would be an identity for ever. Write what it was before, or remove it.',
+  },
   'id/duplicate': {
     severity: 'error',
     summary: 'sourcedId is used twice',
@@ -454,6 +464,21 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Columns cannot be told',
     help: 'A table needs columns for course, unit and lesson. Say which is which with `--map "Column=lesson.title"`, or give one title for all rows with `--course` and `--unit`.',
+  },
+  'import/mangled-id': {
+    severity: 'error',
+    summary: 'Spreadsheet changed a sourcedId',
+    help: 'Spreadsheets take ids for numbers and dates: they shorten long numbers (1.23457E+14), drop zeros in front and write other dates. Such a text would be an identity for ever. Format the column as text before the ids are put into it, and save the table again.',
+  },
+  'import/doubtful-id': {
+    severity: 'warning',
+    summary: 'Spreadsheet may have changed sourcedIds',
+    help: 'The ids look as if zeros were dropped in front, or digits at the end. Compare them with what they were before this is published; if they are right, nothing has to be done.',
+  },
+  'import/shared-id': {
+    severity: 'error',
+    summary: 'One sourcedId for two nodes',
+    help: 'The source gives the same id to nodes with different titles. Which of them has it cannot be told, and none is left out in silence.',
   },
   'import/archive': {
     severity: 'error',
@@ -734,6 +759,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Lesson places one resource twice',
     help: 'With the dialect `oneroster` a lesson places a resource once, by a record whose id is made of both ids.',
+  },
+  'dialect/id': {
+    severity: 'error',
+    summary: 'Platform does not take the sourcedId',
+    help: 'The rows `id.form` and `id.most` of the dialect say which ids a platform takes. They are starting values: correct a row under `facts` of the environment if the platform takes what it excludes.',
   },
   'dialect/one-resource': {
     severity: 'error',
