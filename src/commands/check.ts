@@ -5,6 +5,7 @@ import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, inReadingOrder } from '../model/problem.ts';
 import { checkIdentity } from './identity.ts';
 import { checkOverrideTargets } from './override-targets.ts';
+import { unmatchedManifests } from './unmatched.ts';
 import { openWorkspace, readCatalog, readLedger } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -46,7 +47,9 @@ export function check(
   const { config, configFile } = workspace.value;
   const environments = config.environments.values();
   const targets = checkOverrideTargets(environments, read.value.catalog, configFile);
-  const problems = inReadingOrder([...targets, ...read.problems, ...identity.problems]);
+  const { unmatched } = read.value;
+  const strays = unmatched ? unmatchedManifests(unmatched, workspace.value) : [];
+  const problems = inReadingOrder([...targets, ...read.problems, ...identity.problems, ...strays]);
   if (!identity.ok || targets.length > 0) return { ok: false, problems };
   const nodes = { course: 0, unit: 0, lesson: 0, resource: 0 };
   for (const { entity } of read.value.catalog.nodes.values()) nodes[entity.kind] += 1;

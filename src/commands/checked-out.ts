@@ -2,6 +2,7 @@ import { join, posix } from 'node:path';
 import { readConfigFile } from '../files/config-file.ts';
 import { type HeadCommit, headCommit } from '../files/git-head.ts';
 import { manifestFilter } from '../files/manifests.ts';
+import { isOptional } from '../manifest/glob.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import { ledgerBytes, type Workspace } from './workspace.ts';
 
@@ -21,12 +22,18 @@ export function checkedOut(
   if (!ledger.ok || !read.ok || !read.value) return headCommit(folder);
   const ids = posix.normalize(config.ids);
   const isManifest = manifestFilter(config.catalog);
+  // Of these some are no manifests, which only their content tells.
+  const isOptionalFile = isOptional(config.catalog);
+  const names = new Set(manifests.map(({ file }) => file));
   return headCommit(folder, {
     files: [
       { file: configFile, bytes: read.value.bytes },
       ...(ledger.value ? [{ file: ids, bytes: ledger.value }] : []),
       ...manifests,
     ],
-    belongs: (path) => path === configFile || path === ids || isManifest(path),
+    belongs: (path) =>
+      path === configFile ||
+      path === ids ||
+      (isOptionalFile(path) ? names.has(path) : isManifest(path)),
   });
 }

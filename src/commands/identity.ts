@@ -11,6 +11,7 @@ import {
 } from '../model/problem.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readBase } from './base.ts';
+import { foundElsewhere } from './unmatched.ts';
 import { framed, type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
 
 export interface Identity {
@@ -51,7 +52,11 @@ export function judgeIdentity(
   const sources = ledger.value
     ? [...read.files, { file: ids, bytes: encoder.encode(ledger.value.text) }]
     : read.files;
-  const problems = framed(judgement.problems, sources);
+  const { unmatched } = read;
+  const told = unmatched
+    ? foundElsewhere(judgement.problems, unmatched, workspace)
+    : judgement.problems;
+  const problems = framed(told, sources);
   return checked(
     {
       judgement: { ...judgement, problems },

@@ -27,6 +27,7 @@ import {
 } from '../model/problem.ts';
 import { checkIdForm } from './id-form.ts';
 import { checkStandards } from './standards.ts';
+import { type Unmatched, unmatchedManifests, unmatchedOf } from './unmatched.ts';
 import type { World } from './world.ts';
 
 /** A catalog folder with its config read. */
@@ -100,6 +101,8 @@ export interface ReadCatalog {
   readonly files: readonly SourceFile[];
   /** Where another state of the catalog is to be read as well, for that. */
   readonly readings?: Readings;
+  /** The manifests beside the catalog that no glob matches. */
+  readonly unmatched?: Unmatched;
 }
 
 /** Attaches source frames to problems about manifests that come up after they were read. */
@@ -127,11 +130,13 @@ export function readCatalog(
 
 /** The same from files that were read already. */
 export function catalogFrom(
-  { files, problems }: ManifestFiles,
+  read: ManifestFiles,
   workspace: Workspace,
   readings?: Readings,
 ): Checked<ReadCatalog> {
+  const { files, problems } = read;
   const { folder, config } = workspace;
+  const unmatched = unmatchedOf(workspace, read);
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
     if (isAllRetired(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
@@ -139,7 +144,7 @@ export function catalogFrom(
       detail: `No file below ${folder} matches ${globs}.`,
       hint: 'Correct `catalog` in the config, or run `timeback-catalog init` to start a catalog.',
     });
-    return { ok: false, problems: [none] };
+    return { ok: false, problems: [none, ...unmatchedManifests(unmatched, workspace)] };
   }
   const shared = readings && { readings };
   const built = buildCatalog({ files, globs, ...shared });
@@ -148,7 +153,7 @@ export function catalogFrom(
     : [];
   const all = inReadingOrder([...problems, ...built.problems, ...further]);
   if (!built.ok) return { ok: false, problems: all };
-  return checked({ catalog: built.value, files, ...shared }, all);
+  return checked({ catalog: built.value, files, unmatched, ...shared }, all);
 }
 
 /** What is wrong with the standards that a catalog names. */

@@ -1,6 +1,7 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { dialectNames } from '../model/dialect-name.ts';
 import { plainNumber } from '../model/exact-number.ts';
+import { defaultGlob } from '../model/glob.ts';
 import { isObject, type Json, type JsonObject, withPlainNumbers } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { withoutTrailing } from '../model/trailing.ts';
@@ -37,7 +38,6 @@ export interface Config {
   readonly unencrypted: ReadonlyMap<string, readonly Problem[]>;
 }
 
-const defaultGlob = 'catalog/**/*.yaml';
 const defaultLedger = 'catalog.ids';
 
 /** Reads a config that passed its schema and holds no secret. */

@@ -2,6 +2,7 @@ import { withFrames } from '../document/frame.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
 import { catalogNode } from './catalog-node.ts';
+import { checkFileTwins } from './file-twins.ts';
 import { checkIdentity } from './identity.ts';
 import type { Reading } from './manifest.ts';
 import { naturalOrder } from './natural-order.ts';
@@ -63,6 +64,7 @@ function assemble(
   const isWhole = manifests.size === names.size;
   const problems = [
     ...outline.problems,
+    ...checkFileTwins(names),
     ...checkIdentity(all),
     ...checkTitles(all),
     ...(isWhole ? checkReferences(all, outline.nodes) : []),

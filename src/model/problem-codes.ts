@@ -410,6 +410,16 @@ export const problemCodes = {
     summary: 'Prerequisites form a circle',
     help: 'No unit of such a circle could ever be started. Remove one of the prerequisites.',
   },
+  'catalog/unmatched': {
+    severity: 'warning',
+    summary: 'Manifest that no glob matches',
+    help: 'The file says that it holds a node, and `catalog` in the config matches no such name, so it takes no part. Give it another name, add it to `catalog`, or take it out on purpose with `!` in front.',
+  },
+  'catalog/same-name': {
+    severity: 'warning',
+    summary: 'Two files whose names are one elsewhere',
+    help: 'macOS and Windows take names for one that differ by case alone, or by the Unicode form of their letters: a clone there has one of the files. Give one of them another name.',
+  },
   'catalog/no-files': {
     severity: 'error',
     summary: 'No manifests found',
