@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { type Config, readConfig } from '../config/config.ts';
 import { checkSecrets } from '../config/secret.ts';
 import { decode } from '../document/decode.ts';
@@ -6,12 +6,14 @@ import { withFrames } from '../document/frame.ts';
 import { parse } from '../document/parse.ts';
 import { validate } from '../document/validate.ts';
 import { configNames, type FoundConfig, findConfig, readConfigFile } from '../files/config-file.ts';
+import { leftOutOfCheckout } from '../files/git-left-out.ts';
 import { unsafePlace } from '../files/git-place.ts';
 import type { KnownFiles } from '../files/known-files.ts';
-import { type ManifestFiles, readManifests } from '../files/manifests.ts';
+import { type ManifestFiles, manifestFilter, readManifests } from '../files/manifests.ts';
 import { readPlaced } from '../files/outside-problem.ts';
 import { parseLedger } from '../identity/ledger-parse.ts';
 import { buildCatalog } from '../manifest/build.ts';
+import { foldersOf } from '../manifest/glob.ts';
 import type { Readings } from '../manifest/readings.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
@@ -45,12 +47,27 @@ export function openWorkspace({ cwd }: Pick<World, 'cwd'>): Checked<Workspace> {
   if (unsafe) return { ok: false, problems: [unsafe] };
   const found = place ? readConfigFile(place) : checked(undefined, []);
   if (!found.ok) return found;
-  if (found.value) return readWorkspace(found.value);
+  if (found.value) {
+    const workspace = readWorkspace(found.value);
+    const leftOut = workspace.ok ? notCheckedOut(workspace.value) : [];
+    return leftOut.length > 0 ? { ok: false, problems: leftOut } : workspace;
+  }
   const missing = problem('config/missing', {
     detail: `Neither ${cwd} nor a folder above it has a ${configNames[0]}.`,
     hint: 'Run `timeback-catalog init` to start a catalog here, or name its folder with `--chdir FOLDER`.',
   });
   return { ok: false, problems: [missing] };
+}
+
+/** What git has of a catalog and this checkout leaves out: no part of a catalog reads as the whole. */
+function notCheckedOut({ folder, config: { catalog, ids } }: Workspace): readonly Problem[] {
+  const isManifest = manifestFilter(catalog);
+  const isKept = (path: string) =>
+    path === posix.normalize(ids) || /^[^/]+\.(?:ids|keys|names)$|^ids\/.*\.ids$/.test(path);
+  return leftOutOfCheckout(folder, {
+    belongs: (path) => isManifest(path) || isKept(path),
+    folders: foldersOf(catalog),
+  });
 }
 
 /** A workspace from the bytes of its config, whether or not they lie there. */

@@ -45,6 +45,11 @@ export const problemCodes = {
     summary: 'Symbolic link is not followed',
     help: 'A link in a pull request could point at any file of the machine that plans it. Put the file itself in the catalog folder.',
   },
+  'file/not-checked-out': {
+    severity: 'error',
+    summary: 'File of the catalog is not checked out',
+    help: 'git has files of the catalog that this checkout leaves out: by a sparse checkout, or since a submodule was not fetched. Part of a catalog would read as if the rest were gone, so nothing is done before they are here; the message has the command.',
+  },
   'file/conflict': {
     severity: 'error',
     summary: 'Merge conflict in the file',
