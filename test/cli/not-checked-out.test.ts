@@ -15,7 +15,7 @@ const config = 'timeback-catalog.yaml';
 const unit = (id: string) => `kind: unit\nsourcedId: ${id}\ntitle: Unit ${id}\n`;
 const files = {
   [config]: 'org: partner-sandbox\n',
-  'catalog.ids': 'c course live\nalpha unit live\nomega unit live\n',
+  'catalog.ids': 'alpha unit live\nc course live\nomega unit live\n',
   'catalog/c.yaml':
     'kind: course\nsourcedId: c\ntitle: C\nunits: [{ include: units/1.yaml }, { include: more/2.yaml }]\n',
   'catalog/units/1.yaml': unit('alpha'),
