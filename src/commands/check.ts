@@ -1,12 +1,14 @@
 import type { KnownFiles } from '../files/known-files.ts';
+import { ledgerFolders } from '../files/ledger-files.ts';
 import type { Fine } from '../identity/classified.ts';
 import type { Readings } from '../manifest/readings.ts';
 import { type Kind, kinds } from '../model/kind.ts';
-import { type Checked, checked, inReadingOrder } from '../model/problem.ts';
+import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
+import { handoverProblems } from './handover-sides.ts';
 import { checkIdentity } from './identity.ts';
 import { checkOverrideTargets } from './override-targets.ts';
 import { unmatchedManifests } from './unmatched.ts';
-import { openWorkspace, readCatalog, readLedger } from './workspace.ts';
+import { openWorkspace, readCatalog, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface CheckOptions {
@@ -38,6 +40,7 @@ export function check(
   // Kept readings cost memory; only a base, or the next check, can make use of them.
   const readings = memory?.readings ?? (options.base === undefined ? undefined : new WeakMap());
   const read = readCatalog(workspace.value, readings, memory?.known);
+  if (memory) watchLedger(workspace.value, memory);
   // Manifests with errors have no identity to judge; the ledger can be read all the same.
   if (!read.ok) {
     const ledger = readLedger(workspace.value);
@@ -47,10 +50,18 @@ export function check(
   const { config, configFile } = workspace.value;
   const environments = config.environments.values();
   const targets = checkOverrideTargets(environments, read.value.catalog, configFile);
+  const ledger = identity.ok ? identity.value.ledger : undefined;
+  const sides = ledger ? handoverProblems(workspace.value, ledger) : [];
   const { unmatched } = read.value;
   const strays = unmatched ? unmatchedManifests(unmatched, workspace.value) : [];
-  const problems = inReadingOrder([...targets, ...read.problems, ...identity.problems, ...strays]);
-  if (!identity.ok || targets.length > 0) return { ok: false, problems };
+  const problems = inReadingOrder([
+    ...targets,
+    ...read.problems,
+    ...identity.problems,
+    ...sides,
+    ...strays,
+  ]);
+  if (!identity.ok || hasErrors(problems)) return { ok: false, problems };
   const nodes = { course: 0, unit: 0, lesson: 0, resource: 0 };
   for (const { entity } of read.value.catalog.nodes.values()) nodes[entity.kind] += 1;
   const since: Partial<Record<Fine, number>> = {};
@@ -58,6 +69,11 @@ export function check(
     since[type] = (since[type] ?? 0) + 1;
   }
   return checked({ files: read.value.files.length, nodes, since }, problems);
+}
+
+/** Where the ledger lies in a folder, a change of it is a reason to check again. */
+function watchLedger({ folder, config }: Workspace, { known }: Memory): void {
+  for (const each of ledgerFolders(folder, config.ids)) known.folders.add(each);
 }
 
 /** "1 course, 12 units, 95 lessons": only kinds that occur. */

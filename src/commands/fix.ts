@@ -1,12 +1,13 @@
 import { decode } from '../document/decode.ts';
 import { writeBelow } from '../files/write.ts';
 import type { Cure } from '../identity/cure.ts';
-import { removeFromLedger } from '../identity/ledger-edit.ts';
+import { removeIds } from '../identity/ledger-edit.ts';
 import { idsOf } from '../manifest/ids.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { CheckOptions } from './check.ts';
 import { judgeIdentity } from './identity.ts';
+import { writeLedger } from './ledger-lines.ts';
 import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -18,7 +19,7 @@ export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<r
   if (!read.ok) return read;
   const identity = judgeIdentity(workspace.value, read.value, options.base);
   if (!identity.ok) return identity;
-  const { judgement, before, ledgerText } = identity.value;
+  const { judgement, before, ledgerTexts = new Map() } = identity.value;
   const written = read.value.files.flatMap((source) => {
     const mine = judgement.cures.filter(({ file }) => file === source.file);
     const text = mine.length === 0 ? undefined : cured(source, mine);
@@ -28,10 +29,7 @@ export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<r
   const cures = written.flatMap(({ mine }) => mine);
   // `fmt` may have recorded the ids that go again; the base never knew them.
   const minted = cures.map(({ from }) => from).filter((id) => !before?.has(id));
-  const ledger = ledgerText === undefined ? undefined : removeFromLedger(ledgerText, minted);
-  if (ledger !== undefined && ledger !== ledgerText) {
-    writeBelow(workspace.value.folder, workspace.value.config.ids, ledger);
-  }
+  writeLedger(workspace.value, removeIds(ledgerTexts, minted));
   return checked(cures, []);
 }
 

@@ -1,10 +1,10 @@
 import { readManifests } from '../files/manifests.ts';
 import { writeBelow } from '../files/write.ts';
-import { addToLedger } from '../identity/ledger-edit.ts';
-import { sortLedger } from '../identity/ledger-sort.ts';
+import type { LedgerFact } from '../identity/ledger-line.ts';
 import { type Formatted, format } from '../manifest/format.ts';
 import { idsOf } from '../manifest/ids.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
+import { tidyLines, withChanges, writeLedger } from './ledger-lines.ts';
 import { refusedIds } from './new-ids.ts';
 import { placementEntries } from './placement-entries.ts';
 import { framed, openWorkspace, readLedger, type Workspace } from './workspace.ts';
@@ -16,8 +16,10 @@ export interface FmtOptions {
 }
 
 export interface FmtResult {
-  /** Files whose text is, or would be, another; the ledger among them. */
+  /** Files whose text is, or would be, another; those of the ledger among them. */
   readonly changed: readonly string[];
+  /** The one file of the ledger, where it goes into the folder; `to` is among `changed`. */
+  readonly moved?: { readonly from: string; readonly to: string };
   readonly minted: readonly (Formatted['minted'][number] & { readonly file: string })[];
   readonly files: number;
 }
@@ -39,36 +41,44 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
   );
   const ledger = ledgerAfter(workspace.value, formatted);
   if (!ledger.ok) return { ok: false, problems: inReadingOrder([...all, ...ledger.problems]) };
-  const changed = [...formatted, ledger.value].filter((one) => one.changed);
-  if (!options.check) for (const { file, text } of changed) writeBelow(folder, file, text);
-  const minted = changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file })));
+  const changed = formatted.filter((one) => one.changed);
+  const { changes, files: ledgerFiles } = ledger.value;
+  if (!options.check) {
+    for (const { file, text } of changed) writeBelow(folder, file, text);
+    writeLedger(workspace.value, changes);
+  }
+  const from = [...changes].find(([, text]) => text === undefined)?.[0];
+  const recorded = [...changes.keys()].filter((file) => file !== from);
+  const to = recorded.find((file) => from !== undefined && file.endsWith(`/${from}`));
   return checked(
     {
-      changed: changed.map(({ file }) => file),
-      minted,
-      files: formatted.length + 1,
+      changed: [...changed.map(({ file }) => file), ...recorded],
+      ...(from !== undefined && to !== undefined && { moved: { from, to } }),
+      minted: changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file }))),
+      files: formatted.length + Math.max(ledgerFiles, 1),
     },
     all,
   );
 }
 
-/** The ledger with every id of the formatted manifests in it. */
+/** What becomes of the ledger with every id of the formatted manifests in it. */
 function ledgerAfter(
   workspace: Workspace,
   formatted: readonly { readonly file: string; readonly text: string }[],
 ) {
   const ledger = readLedger(workspace);
   if (!ledger.ok) return ledger;
-  const file = workspace.config.ids;
-  const before = ledger.value?.text;
   const files = formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) }));
   const ids = idsOf(files);
   const refused = framed(refusedIds(ids, files, workspace, ledger.value?.ledger), files);
-  if (hasErrors(refused)) return checked({ file, text: '', changed: false, minted: [] }, refused);
-  const placements = placementEntries(files, workspace, ledger.value?.ledger);
-  const text = sortLedger(addToLedger(before, ids, placements));
-  const changed = text !== before && (before !== undefined || ids.length > 0);
-  return checked({ file, text, changed, minted: [] }, []);
+  if (hasErrors(refused)) return checked({ changes: new Map<string, string>(), files: 0 }, refused);
+  const facts: LedgerFact[] = [
+    ...ids.map((id) => ({ says: 'live', ...id }) as const),
+    ...placementEntries(files, workspace, ledger.value?.ledger),
+  ];
+  const changes = tidyLines(workspace, ledger.value, facts, files);
+  const after = withChanges(ledger.value?.texts ?? new Map(), changes);
+  return checked({ changes, files: after.size }, []);
 }
 
 const encoder = new TextEncoder();

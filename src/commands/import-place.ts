@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { configNames, findConfig } from '../files/config-file.ts';
 import { type ManifestFiles, readManifests } from '../files/manifests.ts';
+import type { LedgerTexts } from '../identity/ledger-home.ts';
 import { type Manifest, type Reading, readManifest } from '../manifest/manifest.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -26,7 +27,7 @@ export interface ImportPlace {
   readonly texts: ReadonlyMap<string, string>;
   readonly catalog: Catalog;
   readonly ledger?: Ledger;
-  readonly ledgerText?: string;
+  readonly ledgerTexts?: LedgerTexts;
   /** Whether manifests can name the schemas that editors complete from. */
   readonly hasSchemas: boolean;
 }
@@ -53,7 +54,7 @@ export function openImportPlace(
       manifests: readings.flatMap(({ manifest }) => manifest ?? []),
       texts: new Map(readings.map(({ file, text = '' }: Reading) => [file, text])),
       catalog: present.value,
-      ...(ledger.value && { ledger: ledger.value.ledger, ledgerText: ledger.value.text }),
+      ...(ledger.value && { ledger: ledger.value.ledger, ledgerTexts: ledger.value.texts }),
       hasSchemas: existsSync(join(folder, 'schemas/course.schema.json')),
     },
     problems,

@@ -1,6 +1,6 @@
 import type { Classified, Fine } from '../identity/classified.ts';
 import { type Address, addressOf } from '../model/address.ts';
-import type { Action, Change, Plan } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { GoneNode, TreeMark } from '../model/tree.ts';
 
@@ -74,13 +74,15 @@ function addressOfNode({ kind, sourcedId }: SnapshotNode): Address {
 /** The sign of what says most about a node. */
 const actions = [
   ['added', 'create'],
+  ['taken', 'create'],
+  ['released', 'released'],
   ['retired', 'retire'],
   ['moved', 'move'],
   ['renamed', 'update'],
   ['edited', 'update'],
   ['re-ordered', 'reorder'],
-] as const satisfies readonly (readonly [Fine, Action])[];
+] as const satisfies readonly (readonly [Fine, TreeMark['action']])[];
 
-function actionOf(fine: readonly Fine[]): Action {
+function actionOf(fine: readonly Fine[]): TreeMark['action'] {
   return actions.find(([name]) => fine.includes(name))?.[1] ?? 'update';
 }

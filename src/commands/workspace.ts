@@ -1,5 +1,6 @@
-import { join, posix, relative } from 'node:path';
+import { relative } from 'node:path';
 import { type Config, readConfig } from '../config/config.ts';
+import { isInLedger, type LedgerPlace } from '../config/ledger-place.ts';
 import { checkSecrets } from '../config/secret.ts';
 import { decode } from '../document/decode.ts';
 import { withFrames } from '../document/frame.ts';
@@ -9,16 +10,16 @@ import { configNames, type FoundConfig, findConfig, readConfigFile } from '../fi
 import { leftOutOfCheckout } from '../files/git-left-out.ts';
 import { unsafePlace } from '../files/git-place.ts';
 import type { KnownFiles } from '../files/known-files.ts';
+import { readLedgerBytes } from '../files/ledger-files.ts';
 import { type ManifestFiles, manifestFilter, readManifests } from '../files/manifests.ts';
-import { readPlaced } from '../files/outside-problem.ts';
-import { parseLedger } from '../identity/ledger-parse.ts';
+import type { LedgerTexts } from '../identity/ledger-home.ts';
+import { type LedgerFile, type LedgerFiles, readLedgerFiles } from '../identity/ledger-parse.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import { foldersOf } from '../manifest/glob.ts';
 import type { Readings } from '../manifest/readings.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { limits } from '../model/limits.ts';
 import {
   type Checked,
   checked,
@@ -62,8 +63,7 @@ export function openWorkspace({ cwd }: Pick<World, 'cwd'>): Checked<Workspace> {
 /** What git has of a catalog and this checkout leaves out: no part of a catalog reads as the whole. */
 function notCheckedOut({ folder, config: { catalog, ids } }: Workspace): readonly Problem[] {
   const isManifest = manifestFilter(catalog);
-  const isKept = (path: string) =>
-    path === posix.normalize(ids) || /^[^/]+\.(?:ids|keys|names)$|^ids\/.*\.ids$/.test(path);
+  const isKept = (path: string) => isInLedger(path, ids) || /^[^/]+\.(?:keys|names)$/.test(path);
   return leftOutOfCheckout(folder, {
     belongs: (path) => isManifest(path) || isKept(path),
     folders: foldersOf(catalog),
@@ -89,28 +89,35 @@ export function readWorkspace({ path, folder, bytes }: FoundConfig): Checked<Wor
 }
 
 export interface ReadLedger {
-  readonly text: string;
+  /** The bytes of its files, for frames of problems and for git. */
+  readonly sources: readonly SourceFile[];
+  readonly texts: LedgerTexts;
   readonly ledger: Ledger;
 }
 
 /** Reads the ledger of ids; undefined where the catalog has none. */
-export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined> {
-  const { config } = workspace;
-  const bytes = ledgerBytes(workspace);
-  if (!bytes.ok) return bytes;
-  if (!bytes.value) return checked(undefined, []);
-  const text = decode(config.ids, bytes.value);
-  if (!text.ok) return text;
-  const ledger = parseLedger(config.ids, text.value);
-  const problems = withFrames(ledger.problems, () => text.value);
-  if (!ledger.ok) return { ok: false, problems };
-  return checked({ text: text.value, ledger: ledger.value }, problems);
+export function readLedger({ folder, config }: Workspace): Checked<ReadLedger | undefined> {
+  const sources = readLedgerBytes(folder, config.ids);
+  if (!sources.ok) return sources;
+  if (sources.value.length === 0) return checked(undefined, []);
+  const files = sources.value.map(({ file, bytes }) => ({ file, text: decode(file, bytes) }));
+  const undecoded = files.flatMap(({ text }) => text.problems);
+  if (hasErrors(undecoded)) return { ok: false, problems: undecoded };
+  const texts = new Map(
+    files.flatMap(({ file, text }) => (text.ok ? [[file, text.value] as const] : [])),
+  );
+  const { ledger, problems } = readLedgerFiles(ledgerFiles(texts, config.ids));
+  const all = withFrames(problems, (file) => texts.get(file));
+  if (hasErrors(problems)) return { ok: false, problems: all };
+  return checked({ sources: sources.value, texts, ledger }, all);
 }
 
-/** The bytes of the ledger; undefined where there is none. */
-export function ledgerBytes({ folder, config }: Workspace): Checked<Uint8Array | undefined> {
-  const about = { file: config.ids, what: 'the ledger of ids', limit: limits.ledger };
-  return readPlaced(join(folder, config.ids), about);
+/** What is read as one ledger of these texts, and under which name. */
+export function ledgerFiles(texts: LedgerTexts, place: LedgerPlace): LedgerFiles {
+  const files = [...texts].map(([file, text]): LedgerFile => ({ file, text }));
+  const isInFolder = files.some(({ file }) => file !== place.file);
+  const where = place.form !== 'file' && isInFolder ? `${place.folder}/` : place.file;
+  return { where, files, sorted: place.file };
 }
 
 export interface ReadCatalog {
@@ -156,7 +163,7 @@ export function catalogFrom(
   const unmatched = unmatchedOf(workspace, read);
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
-    if (isAllRetired(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
+    if (isAllGone(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
     const none = problem('catalog/no-files', {
       detail: `No file below ${folder} matches ${globs}.`,
       hint: 'Correct `catalog` in the config, or run `timeback-catalog init` to start a catalog.',
@@ -192,9 +199,9 @@ function idForms(catalog: Catalog, files: readonly SourceFile[], workspace: Work
   return framed(checkIdForm(catalog, { form: config.sourcedIdForm, configFile, hasLine }), files);
 }
 
-/** Whether the catalog is empty because its whole content was retired, and not by accident. */
-function isAllRetired(workspace: Workspace): boolean {
+/** Whether the catalog is empty because its whole content was retired or released, not by accident. */
+function isAllGone(workspace: Workspace): boolean {
   const ledger = readLedger(workspace);
   const entries = ledger.ok ? [...(ledger.value?.ledger.entries.values() ?? [])] : [];
-  return entries.length > 0 && entries.every(({ state }) => state === 'retired');
+  return entries.length > 0 && entries.every(({ state }) => state !== 'live');
 }

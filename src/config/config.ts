@@ -15,6 +15,7 @@ import {
   type FactCorrection,
 } from './environment.ts';
 import { checkGlobs } from './globs.ts';
+import { type LedgerPlace, ledgerPlace } from './ledger-place.ts';
 import { checkOverrides, readOverrides } from './overrides.ts';
 import { checkVariables } from './variables.ts';
 import { hostedPlatform, writtenBase, writtenToken } from './whereabouts.ts';
@@ -25,8 +26,8 @@ export interface Config {
   readonly catalog: readonly string[];
   /** Globs of CFPackage files that hold the known standards; none: they are not checked. */
   readonly standards: readonly string[];
-  /** The ledger of ids: a file name beside the config. */
-  readonly ids: string;
+  /** The ledger of ids. */
+  readonly ids: LedgerPlace;
   /** The form that every sourcedId must have; absent: any. */
   readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
@@ -37,8 +38,6 @@ export interface Config {
   /** What is wrong with the addresses of environments that would be reached unencrypted. */
   readonly unencrypted: ReadonlyMap<string, readonly Problem[]>;
 }
-
-const defaultLedger = 'catalog.ids';
 
 /** Reads a config that passed its schema and holds no secret. */
 export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
@@ -57,7 +56,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
     {
       catalog: globs(value['catalog']) ?? [defaultGlob],
       standards: globs(value['standards']) ?? [],
-      ids: text(value['ids']) ?? defaultLedger,
+      ids: ledgerPlace(text(value['ids'])),
       ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
       described: new Set(written.map(({ name }) => name)),

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Problem, problem } from '../model/problem.ts';
-import { gitPlace, shellWord } from './git-place.ts';
+import { shellWord } from '../model/shell-word.ts';
+import { gitPlace } from './git-place.ts';
 import { openRepository } from './git-repository.ts';
 import { gitOutput } from './git-run.ts';
 import { isThere, readOutside } from './outside.ts';

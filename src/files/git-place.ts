@@ -168,7 +168,7 @@ export function notARepository(folder: string): Problem {
 }
 
 /** A path in a command that is there to be copied. */
-export function shellWord(path: string): string {
+function shellWord(path: string): string {
   return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 

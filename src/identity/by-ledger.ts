@@ -22,6 +22,9 @@ function misused(ledger: Ledger, nodes: Snapshot): Classified[] {
     if (entry?.state === 'retired') {
       return [{ ...about(now), fine: [], refused: 'resurrected', now }];
     }
+    if (entry?.state === 'released') {
+      return [{ ...about(now), fine: [], refused: 'lives-elsewhere', now }];
+    }
     const isOther = entry !== undefined && entry.kind !== now.kind;
     return isOther ? [{ ...about(now), fine: [], refused: 'retyped', now }] : [];
   });

@@ -5,7 +5,19 @@ import type { LedgerEdit } from './ledger-compare.ts';
 import type { Pairing } from './pair.ts';
 
 /** What may happen to a node. */
-export type Fine = 'added' | 'renamed' | 'edited' | 'moved' | 're-ordered' | 'retired';
+export type Fine =
+  | 'added'
+  | 'renamed'
+  | 'edited'
+  | 'moved'
+  | 're-ordered'
+  | 'retired'
+  /** It lives in another catalog now. */
+  | 'released'
+  /** It came from another catalog. */
+  | 'taken'
+  /** Its line left the ledger, and no manifest of the base held it. */
+  | 'forgotten';
 
 /**
  * What must not. An id in two places is refused where manifests are read (`id/duplicate`): they
@@ -17,6 +29,7 @@ export type Refused =
   | 'swapped'
   | 'handed-on'
   | 'resurrected'
+  | 'lives-elsewhere'
   | 'retyped'
   | 'ledger-edited';
 
@@ -43,6 +56,8 @@ export interface Classified {
 export interface Ledgers {
   readonly before?: Ledger;
   readonly after?: Ledger;
+  /** The manifests of before could not be read whole: what they lack may have been there. */
+  readonly isPartial?: boolean;
 }
 
 export function about({ sourcedId, kind }: SnapshotNode): Pick<Classified, 'sourcedId' | 'kind'> {

@@ -6,6 +6,8 @@ export interface Evidence {
   readonly before?: Snapshot;
   /** What the base was called, for messages. */
   readonly baseName?: string;
+  /** Manifests of the base had errors: what `before` lacks may have been there. */
+  readonly isPartial?: boolean;
   readonly after: Snapshot;
   readonly ledgerBefore?: Ledger;
   readonly ledgerAfter?: Ledger;

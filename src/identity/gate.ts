@@ -7,7 +7,7 @@ import type { Evidence } from './evidence.ts';
 import { hazards } from './hazard.ts';
 import { refusal } from './refusal.ts';
 import { unlike } from './unlike.ts';
-import { ledgerGone, leftOver, notInLedger } from './unrecorded.ts';
+import { ledgerGone, leftOver, notInLedger, withoutNode } from './unrecorded.ts';
 
 export interface Judgement {
   readonly problems: readonly Problem[];
@@ -36,8 +36,9 @@ export function judge(evidence: Evidence): Judgement {
     ...refusals,
     ...classified.flatMap((each) => unlike(each)),
     ...leftOver(evidence),
+    ...withoutNode(evidence),
     ...notInLedger(evidence, refused),
-    ...hazards(evidence.after, refused),
+    ...hazards(evidence.after, new Set([...refused, ...takenIds(evidence)])),
   ];
   return { problems, classified, cures: [...cures.values()] };
 }
@@ -47,12 +48,21 @@ function classifiedBy({
   after,
   ledgerBefore,
   ledgerAfter,
+  isPartial = false,
 }: Evidence): readonly Classified[] {
   if (before) {
     return classify(before, after, {
       ...(ledgerBefore && { before: ledgerBefore }),
       ...(ledgerAfter && { after: ledgerAfter }),
+      isPartial,
     });
   }
   return ledgerAfter ? classifyByLedger(ledgerAfter, after) : [];
+}
+
+/** Ids that were minted elsewhere and are published: no warning could change them. */
+function takenIds({ ledgerAfter }: Evidence): readonly string[] {
+  return [...(ledgerAfter?.entries.values() ?? [])].flatMap(({ sourcedId, from }) =>
+    from === undefined ? [] : [sourcedId],
+  );
 }

@@ -1,9 +1,12 @@
 import { addressOf } from '../model/address.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
 import type { Classified, Refused } from './classified.ts';
 import type { Evidence } from './evidence.ts';
+import type { LedgerEdit } from './ledger-compare.ts';
+import { type LedgerFact, writeLedgerLine } from './ledger-line.ts';
 import { listed, named, placeOf } from './said.ts';
 
 /** What a message may name besides the node itself. */
@@ -40,6 +43,8 @@ function particulars(classified: Classified, refused: Refused, known: Known): Pa
       return exchanged(classified, known);
     case 'resurrected':
       return resurrected(classified, known);
+    case 'lives-elsewhere':
+      return livesElsewhere(classified, known);
     case 'retyped':
       return retyped(classified, known);
     case 'ledger-edited':
@@ -68,14 +73,15 @@ function reminted(classified: Classified, known: Known): Particulars {
 
 function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Particulars {
   const subject = was ? `The ${named(was)} (${sourcedId})` : `The ${kind} ${sourcedId}`;
-  const where = before ? 'is gone since the base' : 'is in the ledger and in no manifest';
+  // Only of what the base shows can it be said that it went since.
+  const where = was ? 'is gone since the base' : 'is in the ledger and in no manifest';
   // What the base knows may have been published from there.
   const third = before
     ? ''
     : `, or if it was never published \`timeback-catalog retire ${sourcedId} --never-published --env ENV\``;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
-    hint: `Restore it, or ${retire(sourcedId)}${third}.`,
+    hint: `Restore it, or ${retire(sourcedId)}, or if another catalog has it now \`timeback-catalog release ${sourcedId} --to NAME\`${third}.`,
   };
 }
 
@@ -107,6 +113,17 @@ function resurrected({ sourcedId, kind, now }: Classified, known: Known): Partic
   };
 }
 
+function livesElsewhere({ sourcedId, kind, now }: Classified, known: Known): Particulars {
+  const entries = [known.ledgerAfter, known.ledgerBefore].map((one) => one?.entries.get(sourcedId));
+  const { to = 'NAME', reason } = entries.find((one) => one?.state === 'released') ?? {};
+  const because = reason === undefined ? '' : ` (${reason})`;
+  const name = shellWord(to);
+  return {
+    detail: `The id ${sourcedId} was released to the catalog ${to}${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}. Two catalogs would publish it by turns.`,
+    hint: `\`timeback-catalog release ${sourcedId} --to ${name}\` takes the ${kind} out of the manifests${now ? ` (${placeOf(now.span)})` : ''}; or, if it came back, \`timeback-catalog take ${sourcedId} --from ${name}\`.`,
+  };
+}
+
 function retyped({ sourcedId, was, now }: Classified, known: Known): Particulars {
   const entry =
     known.ledgerBefore?.entries.get(sourcedId) ?? known.ledgerAfter?.entries.get(sourcedId);
@@ -118,16 +135,35 @@ function retyped({ sourcedId, was, now }: Classified, known: Known): Particulars
 }
 
 function ledgerEdited({ sourcedId, edit }: Classified): Particulars {
-  const line = edit && `${edit.entry.sourcedId} ${edit.entry.kind} ${edit.entry.state}`;
-  const done = {
-    removed: 'was removed from the ledger',
-    kind: 'changed its kind in the ledger',
-    revived: 'was retired at the base and is live in the ledger now',
-  } as const;
+  if (!edit) return { detail: `The id ${sourcedId} changed in the ledger.`, hint: '' };
   return {
-    detail: `The id ${sourcedId} ${edit ? done[edit.was] : 'changed in the ledger'}.`,
-    hint: `Restore the line of the base: \`${line}\`.`,
+    detail: `${subjectOf(edit.about)} ${doneTo(edit)}.`,
+    hint: `Restore the line of the base: \`${writeLedgerLine(edit.about)}\`.`,
   };
+}
+
+function subjectOf(fact: LedgerFact): string {
+  switch (fact.says) {
+    case 'placement':
+      return `The id ${fact.sourcedId} of the resource ${fact.resource} in the lesson ${fact.lesson}`;
+    case 'replaces':
+      return `The line that ${fact.sourcedId} replaces ${fact.replaced}`;
+    default:
+      return `The id ${fact.sourcedId}`;
+  }
+}
+
+function doneTo({ about, was, now }: LedgerEdit): string {
+  switch (was) {
+    case 'removed':
+      return now ? `is no longer ${about.says} in the ledger` : 'was removed from the ledger';
+    case 'kind':
+      return 'changed its kind in the ledger';
+    case 'revived':
+      return `was retired at the base and is ${now?.says} in the ledger now`;
+    case 'placement':
+      return 'stands for another placement in the ledger now';
+  }
 }
 
 function restore(now: SnapshotNode, sourcedId: string): string {
@@ -140,7 +176,7 @@ function retire(sourcedId: string): string {
 
 function ledgerLine(sourcedId: string, { ledgerAfter }: Known): Span | undefined {
   const entry = ledgerAfter?.entries.get(sourcedId);
-  return ledgerAfter && entry && { file: ledgerAfter.file, start: { line: entry.line, column: 1 } };
+  return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
 }
 
 /** Where a node that is gone would stand, if that is still there. */

@@ -2,6 +2,7 @@ import { addressOf, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Entity } from '../model/entity.ts';
 import { kinds } from '../model/kind.ts';
+import type { Ledger } from '../model/ledger.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -17,6 +18,8 @@ export interface Publication {
   readonly catalog: Catalog;
   readonly changes: readonly Change[];
   readonly remote: RemoteState;
+  /** What it has as released or taken was handed over, and is no node under another id. */
+  readonly ledger?: Ledger;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface Publication {
  * is refused. Only what hangs under courses of the manifests is looked at; what the plan retires is
  * not, since somebody decided that and said why.
  */
-export function remintedOnPlatform({ catalog, changes, remote }: Publication): Problem[] {
+export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publication): Problem[] {
   const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
   if (created.length === 0) return [];
   const manifests = snapshotOf(catalog);
@@ -34,9 +37,14 @@ export function remintedOnPlatform({ catalog, changes, remote }: Publication): P
     changes.flatMap(({ action, address }) => (action === 'retire' ? [address] : [])),
   );
   const gone = [...published.values()].filter(
-    (node) => !manifests.has(node.sourcedId) && !retiring.has(addressOf(node.kind, node.sourcedId)),
+    (node) =>
+      !manifests.has(node.sourcedId) &&
+      !retiring.has(addressOf(node.kind, node.sourcedId)) &&
+      ledger?.entries.get(node.sourcedId)?.state !== 'released',
   );
-  const fresh = created.flatMap(({ sourcedId }) => manifests.get(sourcedId) ?? []);
+  const fresh = created.flatMap(({ sourcedId }) =>
+    ledger?.entries.get(sourcedId)?.from === undefined ? (manifests.get(sourcedId) ?? []) : [],
+  );
   if (gone.length === 0) return [];
   const comparison = {
     before: stateOf(published),

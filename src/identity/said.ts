@@ -38,3 +38,20 @@ export function whereAll(nodes: readonly SnapshotNode[]): string {
     ? ` \`timeback-catalog check --format json\` names all ${nodes.length}.`
     : '';
 }
+
+/** So many ids stand in one command. What is left is named by the next check. */
+const mostInCommand = 20;
+
+/** The command that retires ids, to be read in a sentence. */
+export function retiring(ids: readonly string[]): string {
+  return `\`timeback-catalog retire ${idsInCommand(ids)} --reason "…"\``;
+}
+
+/** The command that takes ids out of the ledger. `witness`: who has to say that it may be. */
+export function forgetting(ids: readonly string[], witness: string): string {
+  return `\`timeback-catalog retire ${idsInCommand(ids)} --never-published ${witness}\``;
+}
+
+function idsInCommand(ids: readonly string[]): string {
+  return ids.slice(0, mostInCommand).join(' ');
+}

@@ -4,7 +4,7 @@ import { about, type Classified, type Ledgers, type Refused } from './classified
 
 /** Nodes by what is known of them before any content is compared. */
 export interface Sorted {
-  /** There before, not there now, and not retired. */
+  /** There before, not there now, and neither retired nor released. */
   readonly gone: readonly SnapshotNode[];
   /** Unknown to the base. */
   readonly fresh: readonly SnapshotNode[];
@@ -21,14 +21,16 @@ export function sortOut(before: Snapshot, after: Snapshot, ledgers: Ledgers): So
   const decided: Classified[] = [];
   for (const was of before.values()) {
     if (after.has(was.sourcedId)) continue;
-    if (stateIn(ledgers.after, was) !== 'retired') gone.push(was);
-    else decided.push({ ...about(was), fine: ['retired'], was });
+    const state = stateIn(ledgers.after, was) ?? 'live';
+    if (state === 'live') gone.push(was);
+    else decided.push({ ...about(was), fine: [state], was });
   }
   for (const now of after.values()) {
     const was = before.get(now.sourcedId);
     const refused = refusedById(now, was, ledgers);
     if (refused) decided.push({ ...about(now), fine: [], refused, ...(was && { was }), now });
     else if (was) kept.push([was, now]);
+    else if (isTaken(now, ledgers)) decided.push({ ...about(now), fine: ['taken'], now });
     else if (stateIn(ledgers.before, now) === undefined) fresh.push(now);
     else decided.push({ ...about(now), fine: ['added'], now });
   }
@@ -41,8 +43,14 @@ function refusedById(
   { before, after }: Ledgers,
 ): Refused | undefined {
   if (stateIn(before, now) === 'retired' || stateIn(after, now) === 'retired') return 'resurrected';
+  if ((stateIn(after, now) ?? stateIn(before, now)) === 'released') return 'lives-elsewhere';
   const known = was ?? before?.entries.get(now.sourcedId) ?? after?.entries.get(now.sourcedId);
   return known === undefined || known.kind === now.kind ? undefined : 'retyped';
+}
+
+/** It was minted elsewhere, and is nobody's new id: neither added nor what another node became. */
+function isTaken({ sourcedId }: SnapshotNode, { after }: Ledgers): boolean {
+  return after?.entries.get(sourcedId)?.from !== undefined;
 }
 
 function stateIn(ledger: Ledger | undefined, node: SnapshotNode): LedgerState | undefined {

@@ -3,7 +3,7 @@ import type { Action } from './plan.ts';
 
 /** How a node differs from another state of the catalog. */
 export interface TreeMark {
-  readonly action: Action | 'refused';
+  readonly action: Action | 'refused' | 'released';
   /** In short: the fields that change, or `renamed`, `moved from …`. */
   readonly what: readonly string[];
 }

@@ -15,11 +15,12 @@ const signs = {
   move: { unicode: '↕', ascii: '>', colour: 'cyan' },
   reorder: { unicode: '↕', ascii: '>', colour: 'cyan' },
   retire: { unicode: '-', ascii: '-', colour: 'red' },
+  released: { unicode: '→', ascii: '>', colour: 'cyan' },
   refused: { unicode: '!', ascii: '!', colour: 'red' },
-} as const satisfies Record<Action | 'refused', Sign>;
+} as const satisfies Record<Action | 'refused' | 'released', Sign>;
 
 /** The sign of an action, or of a change that was refused; in colour where the look has it. */
-export function sign(of: Action | 'refused', look: Look): string {
+export function sign(of: keyof typeof signs, look: Look): string {
   const { unicode, ascii, colour } = signs[of];
   return paint(colour, look.unicode ? unicode : ascii, look);
 }

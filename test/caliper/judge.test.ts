@@ -15,6 +15,7 @@ import {
   platform,
 } from '../support/events.ts';
 import { fc } from '../support/laws.ts';
+import { type LedgerLine, ledgerFrom } from '../support/ledger.ts';
 
 const node = (kind: Kind, sourcedId: string, parent?: CatalogNode): [string, CatalogNode] => {
   const { kind: above = kind, sourcedId: id = '' } = parent?.entity ?? {};
@@ -42,7 +43,13 @@ const all = [
 ];
 const catalog: Catalog = { nodes: new Map(all as [`lesson/${string}`, CatalogNode][]) };
 const retired = { kind: 'lesson', state: 'retired', sourcedId: 'old', line: 1 } as const;
-const ledger = { file: 'catalog.ids', entries: new Map([['old', retired]]) };
+const moved = { kind: 'lesson', state: 'released', sourcedId: 'moved' } as const;
+const ledger = ledgerFrom(
+  new Map<string, LedgerLine>([
+    ['old', retired],
+    ['moved', { ...moved, to: 'maths', line: 2 }],
+  ]),
+);
 
 const forms = partnerForms();
 function partnerForms(): EventForms {
@@ -197,6 +204,12 @@ test.each([
   const { verdict, said } = check(gradeEvent(parts));
   expect(verdict).toBe('dropped');
   expect(said).toContain(says);
+});
+
+test('a lesson that another catalog has now: told, and not called lost', () => {
+  const { verdict, said } = check(gradeEvent(about(lessonUrl('moved'))));
+  expect(verdict).not.toBe('dropped');
+  expect(said).toContain('a lesson that was released to the catalog maths');
 });
 
 test.each([

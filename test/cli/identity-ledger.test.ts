@@ -104,9 +104,9 @@ describe('a ledger that cannot be trusted is an error at its line, and fmt leave
       problems: [`ledger/conflict ${ledger}:7`],
     },
     {
-      name: 'live and retired',
-      ids: `${recorded}${id.mainIdeas} unit retired old\n`,
-      problems: [`ledger/duplicate ${ledger}:9 ${ledger}:8`],
+      name: 'retired and released',
+      ids: `${recorded}${id.mainIdeas} unit released math moved\n${id.mainIdeas} unit retired old\n`,
+      problems: [`ledger/duplicate ${ledger}:10 ${ledger}:9`],
     },
     {
       name: 'two kinds',

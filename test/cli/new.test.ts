@@ -45,9 +45,9 @@ test('each kind has its place', async () => {
   expect(read(cwd, 'catalog/maths.yaml')).toMatch(
     /^kind: course\nsourcedId: \S+\ntitle: Maths\ncourseCode: M\n$/,
   );
-  // The ledger gets the ids of the nodes that were there, and that is all.
-  expect((await cli(['fmt'], { cwd })).stdout).toBe(
-    'catalog.ids\n1 of 3 files changed, 0 new ids.\n',
+  // The ledger gets the ids of the nodes that were there, and with two courses its folder.
+  expect((await cli(['fmt'], { cwd })).stdout).toMatch(
+    /^catalog\.ids moved to ids\/catalog\.ids\nids\/course\/[\da-f]{8}\.ids\n2 of 4 files changed, 0 new ids\.\n$/,
   );
 });
 

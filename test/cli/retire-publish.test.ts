@@ -29,7 +29,8 @@ const why = ['--reason', 'merged'];
 async function published(...faults: readonly FaultSpec[]) {
   const { emulator, url, folder, around, writes } = await serveCatalog({ faults });
   for (const [file, text] of Object.entries(readingFiles)) put(folder, file, text);
-  put(folder, config, configFor(url));
+  // One file, whose lines are told by their numbers.
+  put(folder, config, `${configFor(url)}ids: ${ledger}\n`);
   put(folder, 'catalog/course.yaml', `kind: course\nsourcedId: ${fresh.two}\ntitle: Maths\n`);
   const run = (...args: readonly string[]) => cli(args, around);
   const apply = (...args: readonly string[]) =>
@@ -99,7 +100,7 @@ describe('a retirement is published', () => {
     ]);
     await run('retire', id.inference, '--children', ...why);
     const ended = await run('apply', '-e', 'test', '--auto-approve');
-    expect(problemsIn(ended)).toEqual([`remote/live-children ${ledger}:3`]);
+    expect(problemsIn(ended)).toEqual([`remote/live-children ${ledger}:4`]);
     expect(ended.code).toBe(5);
     expect(writes()).toEqual([]);
   });
@@ -113,7 +114,7 @@ describe('a retirement is published', () => {
       put(folder, manifest, reading);
       for (const args of [['check'], ['plan', '-e', 'test']]) {
         const ended = await run(...args);
-        expect(problemsIn(ended)).toEqual([`identity/resurrected ${manifest}:14 ${ledger}:6`]);
+        expect(problemsIn(ended)).toEqual([`identity/resurrected ${manifest}:14 ${ledger}:7`]);
         expect(ended.code).toBe(5);
       }
       put(folder, manifest, without);

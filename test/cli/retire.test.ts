@@ -22,7 +22,8 @@ const marked = (...nodes: readonly (readonly [string, string])[]) =>
   edited(
     recorded,
     ...nodes.map(
-      ([kind, one]) => [`${one} ${kind} live`, `${one} ${kind} retired merged`] as const,
+      ([kind, one]) =>
+        [`${one} ${kind} live`, `${one} ${kind} live\n${one} ${kind} retired merged`] as const,
     ),
   );
 

@@ -69,6 +69,24 @@ test('all lists empty of a catalog that is there', async () => {
   expect(stored()).toBe(before);
 });
 
+test('what was taken from another catalog is adopted, wherever the lists leave it out', async () => {
+  const { emulator, folder, before, stored } = await published(120);
+  const ids = [
+    ...['course-1 course', 'unit-1 unit', 'unit-2 unit', 'unit-3 unit', 'unit-4 unit'],
+    ...Array.from({ length: 120 }, (_, at) => `lesson-${at + 1} lesson`),
+  ];
+  put(folder, 'catalog.ids', `${ids.map((id) => `${id} taken reading\n`).join('')}`);
+  put(folder, 'timeback-catalog.yaml', `ids: catalog.ids\n${config}`);
+  const blind = ['course', 'unit', 'lesson'].reduce(
+    (shown, kind) => hiding(shown, kind, (id) => kind === 'course' || String(id).endsWith('1')),
+    emulator,
+  );
+  const planned = await planFolder(blind, folder);
+  expect(planned.problems).toEqual([]);
+  expect(planned.ok && planned.value.plan.changes).toEqual([]);
+  expect(stored()).toBe(before);
+});
+
 test('a unit that listed lessons hang under, missing from a long list', async () => {
   const { emulator, folder } = await published(120);
   put(folder, 'catalog/course.yaml', courseManifest(240));

@@ -76,9 +76,12 @@ describe('without that', () => {
       found: ['les-frac → les-frac-12: nearly the same id', 'les-frac-1 vanished'],
     },
     {
-      name: 'what is retired or still there was not lost, what the ledger knows is not new',
-      lines: ['lesson lost', 'lesson gone retired', 'lesson here'],
-      nodes: lessons('here', 'new'),
+      name: 'what is retired, released or still there was not lost, what the ledger knows is not new',
+      lines: [
+        ...['lesson lost', 'lesson gone retired', 'lesson moved released other', 'lesson here'],
+        'lesson came taken other',
+      ],
+      nodes: lessons('here', 'came', 'new'),
       found: ['lost → new: the only lesson lost, the only one new'],
     },
   ])('$name', ({ lines, nodes, found }) => {

@@ -210,6 +210,70 @@ describe('against a base', () => {
       found: ['identity/left-over catalog.ids:6'],
     },
     {
+      name: 'released, and still in a manifest',
+      evidence: {
+        before,
+        after: units(fractions, ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson les-frac']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson les-frac released other']),
+      },
+      found: ['identity/lives-elsewhere catalog/a.yaml:3 (old/maths.yaml:3)'],
+    },
+    {
+      name: 'released, and nowhere',
+      evidence: {
+        before,
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson les-frac']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson les-frac released other']),
+      },
+      found: [],
+    },
+    {
+      name: 'taken: no hazard of its id can be mended',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios, lesson('11111111-1111-4111-8111-111111111111', 'Ones')),
+        ledgerBefore: ledger([...known, 'lesson les-ratio']),
+        ledgerAfter: ledger([
+          ...[...known, 'lesson les-ratio'],
+          'lesson 11111111-1111-4111-8111-111111111111 taken other',
+        ]),
+      },
+      found: [],
+    },
+    {
+      name: 'without a node here and at the base: once for all of them',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson tried', 'lesson dropped']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson tried', 'lesson dropped']),
+      },
+      found: ['identity/without-node catalog.ids:6'],
+    },
+    {
+      name: 'without a node here, and the base cannot be read whole',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        isPartial: true,
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson tried']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson tried']),
+      },
+      found: ['identity/vanished catalog.ids:6'],
+    },
+    {
+      name: 'forgotten, and no manifest of the base had it',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson tried']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio']),
+      },
+      found: [],
+    },
+    {
       name: 'nothing as it was',
       evidence: {
         before: snapshot([unit('u', 'U', [ratios]), unit('v', 'V')]),
@@ -236,13 +300,60 @@ describe('against a base', () => {
     ]);
   });
 
+  test('came and went: an error here, a warning where it came to the base', () => {
+    const tried = ledger([...known, 'lesson les-ratio', 'lesson tried']);
+    const both = { before: units(ratios), after: units(ratios), ledgerAfter: tried };
+    const made = judge({ ...both, baseName: 'main', ledgerBefore: ledger(known) }).problems;
+    expect(made).toMatchObject([
+      {
+        severity: 'error',
+        hint: 'Run `timeback-catalog retire tried --never-published --base main`, or put the lesson back.',
+      },
+    ]);
+    const met = judge({ ...both, baseName: 'main', ledgerBefore: tried }).problems;
+    expect(met).toMatchObject([
+      {
+        severity: 'warning',
+        detail:
+          'The lesson tried is in the ledger and in no manifest, here or at main. Nothing of this change lost it.',
+        hint: 'If it was never published: `timeback-catalog retire tried --never-published --env ENV`. Otherwise restore the lesson, or `timeback-catalog retire tried --reason "…"`.',
+      },
+    ]);
+  });
+
+  test('only of what the base shows it is said that it went since', () => {
+    const lines = ledger([...known, 'lesson les-ratio', 'lesson tried']);
+    const [unseen] = judge({
+      ...{ before: units(ratios), after: units(ratios), isPartial: true },
+      ...{ ledgerBefore: lines, ledgerAfter: lines },
+    }).problems;
+    expect(unseen?.detail).not.toContain('since the base');
+    const [seen] = judge({ before, after: units(ratios) }).problems;
+    expect(seen?.detail).toContain('since the base');
+  });
+
   test('what the base knows may have been published: two ways out', () => {
     const hint = judge({ before, after: units(ratios) }).problems[0]?.hint;
-    expect(hint).toBe('Restore it, or `timeback-catalog retire les-frac --reason "…"`.');
+    expect(hint).toBe(
+      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`.',
+    );
   });
 });
 
 describe('without a base only the ledger speaks', () => {
+  test('a released id in a manifest: where it lives, and both ways out', () => {
+    const lines = [...known, 'lesson les-ratio', 'lesson les-frac released maths'];
+    const found = judge({ after: units(fractions, ratios), ledgerAfter: ledger(lines) }).problems;
+    expect(found).toMatchObject([
+      {
+        code: 'identity/lives-elsewhere',
+        detail:
+          'The id les-frac was released to the catalog maths and stands at the lesson "Fractions". Two catalogs would publish it by turns.',
+        hint: '`timeback-catalog release les-frac --to maths` takes the lesson out of the manifests (catalog/a.yaml:3); or, if it came back, `timeback-catalog take les-frac --from maths`.',
+      },
+    ]);
+  });
+
   test.each([
     { name: 'no ledger yet', after: units(ratios), lines: undefined, found: [] },
     {
@@ -298,7 +409,7 @@ describe('without a base only the ledger speaks', () => {
   test('three ways out', () => {
     const ledgerAfter = ledger([...known, 'lesson les-ratio', 'lesson les-frac']);
     expect(judge({ after: units(ratios), ledgerAfter }).problems[0]?.hint).toBe(
-      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if it was never published `timeback-catalog retire les-frac --never-published --env ENV`.',
+      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`, or if it was never published `timeback-catalog retire les-frac --never-published --env ENV`.',
     );
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { sortLedger } from '../../src/identity/ledger-sort.ts';
 import {
   addToLedger,
   removeFromLedger,
   retireInLedger,
   reviveInLedger,
-} from '../../src/identity/ledger-edit.ts';
-import { sortLedger } from '../../src/identity/ledger-sort.ts';
+} from '../support/ledger.ts';
 
 const lesson = (sourcedId: string) => ({ sourcedId, kind: 'lesson' }) as const;
 
@@ -74,10 +74,10 @@ describe('adding ids', () => {
 });
 
 describe('retiring ids', () => {
-  test('marks their lines and keeps all others byte for byte', () => {
+  test('adds a line below that of the id and keeps all others byte for byte', () => {
     const text = '# x\r\n a  lesson live\r\nb lesson live\nc lesson live';
     expect(retireInLedger(text, ['b', 'c', 'unknown'], 'too hard')).toBe(
-      '# x\r\n a  lesson live\r\nb lesson retired too hard\nc lesson retired too hard',
+      '# x\r\n a  lesson live\r\nb lesson live\nb lesson retired too hard\r\nc lesson live\r\nc lesson retired too hard',
     );
   });
 
@@ -89,7 +89,7 @@ describe('retiring ids', () => {
     { reason: '# not a comment', line: 'a unit retired # not a comment' },
     { reason: ' \n ', line: 'a unit retired' },
   ])('writes the reason $reason on one line', ({ reason, line }) => {
-    expect(retireInLedger('a unit live\n', ['a'], reason)).toBe(`${line}\n`);
+    expect(retireInLedger('a unit live\n', ['a'], reason)).toBe(`a unit live\n${line}\n`);
   });
 
   test('keeps the reason of what is retired already', () => {
@@ -98,7 +98,12 @@ describe('retiring ids', () => {
   });
 });
 
-test('reviving ids makes retired ones live and leaves the others', () => {
+test('reviving ids takes out the lines that retire them, wherever others say that they were live', () => {
+  const text = 'a unit live\na unit retired why\na unit retired or why\nb unit retired\n';
+  expect(reviveInLedger(text, ['a'])).toBe('a unit live\nb unit retired\n');
+});
+
+test('reviving ids of which nothing else is known makes them live, and leaves the others', () => {
   const text = 'a unit retired why\nb  unit live\nc unit retired\nd unit retired\n';
   expect(reviveInLedger(text, ['a', 'b', 'c', 'unknown'])).toBe(
     'a unit live\nb  unit live\nc unit live\nd unit retired\n',
@@ -137,9 +142,9 @@ describe('sorting', () => {
       expected: 'a unit live\n# again\n',
     },
     {
-      name: 'keeps the first reason',
-      text: 'a unit retired first\na unit retired second\n',
-      expected: 'a unit retired first\n',
+      name: 'keeps both of two reasons, and puts what was first known of an id first',
+      text: 'a unit retired first\na unit retired second\na unit live\n',
+      expected: 'a unit live\na unit retired first\na unit retired second\n',
     },
     {
       name: 'keeps line breaks and byte order mark',
@@ -158,7 +163,7 @@ describe('sorting', () => {
       name: 'with a conflict',
       text: '<<<<<<< HEAD\nb unit live\n=======\na unit live\n>>>>>>> t\n',
     },
-    { name: 'that contradicts itself', text: 'b unit live\na unit live\na unit retired\n' },
+    { name: 'that contradicts itself', text: 'b unit live\na unit live\na lesson live\n' },
     { name: 'with a line that cannot be read', text: 'b unit live\n?\na unit live\n' },
     { name: 'that lost its content', text: '\n\n' },
   ])('leaves a ledger alone $name', ({ text }) => expect(sortLedger(text)).toBe(text));

@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { addToLedger, retireInLedger } from '../../src/identity/ledger-edit.ts';
 import { parseLedger } from '../../src/identity/ledger-parse.ts';
 import { sortLedger } from '../../src/identity/ledger-sort.ts';
 import type { Kind } from '../../src/model/kind.ts';
+import { addToLedger, retireInLedger } from '../support/ledger.ts';
 
 const file = 'catalog.ids';
 const union = `${file} merge=union\n`;
@@ -99,10 +99,11 @@ describe.each(lines)('two branches with $name', ({ attributes, written }) => {
     expect(merged.text).toContain('x lesson retired old');
   });
 
-  test('one adds right beside what the other retires: both lines stay, and an error asks', () => {
+  test('one adds right beside what the other retires: the retirement holds', () => {
     const merged = merge(attributes, base, add(base, 'n'), retireInLedger(base, ['m'], 'old'));
-    expect(merged.isClean).toBe(true);
-    expect(merged.problems).toContain('ledger/duplicate');
+    expect(merged).toMatchObject({ isClean: true, problems: ['ledger/unsorted'] });
+    const ledger = parseLedger(file, merged.text);
+    expect(ledger.ok && ledger.value.entries.get('m')).toMatchObject({ state: 'retired' });
   });
 });
 

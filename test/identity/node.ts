@@ -2,6 +2,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import type { Ledger, LedgerState } from '../../src/model/ledger.ts';
 import type { Snapshot, SnapshotNode } from '../../src/model/snapshot.ts';
+import { ledgerFrom } from '../support/ledger.ts';
 
 /** A node in an outline: kind, id, title, what it holds, and further fields. */
 export interface Outline {
@@ -44,14 +45,19 @@ export function snapshot(outlines: readonly Outline[], file = 'catalog/a.yaml'):
   return nodes;
 }
 
-/** A ledger of lines such as `lesson les-1` or `lesson les-1 retired`. */
+/** A ledger of lines such as `lesson les-1`, `lesson les-1 retired` or `lesson les-1 released other`. */
 export function ledger(lines: readonly string[]): Ledger {
   const entries = lines.map((text, index) => {
-    const [kind, sourcedId = '', state] = text.split(' ');
+    const [kind, sourcedId = '', word = 'live', name = 'other'] = text.split(' ');
     const known: Kind =
       kind === 'course' || kind === 'unit' || kind === 'resource' ? kind : 'lesson';
-    const retired: LedgerState = state === 'retired' ? 'retired' : 'live';
-    return [sourcedId, { sourcedId, kind: known, state: retired, line: index + 3 }] as const;
+    const state: LedgerState = word === 'retired' || word === 'released' ? word : 'live';
+    const entry = {
+      ...{ sourcedId, kind: known, state, line: index + 3 },
+      ...(word === 'released' && { to: name }),
+      ...(word === 'taken' && { from: name }),
+    };
+    return [sourcedId, entry] as const;
   });
-  return { file: 'catalog.ids', entries: new Map(entries) };
+  return ledgerFrom(new Map(entries));
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../../src/identity/evidence.ts';
 import { judge } from '../../src/identity/gate.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
+import { ledgerFrom } from '../support/ledger.ts';
 import { course, ledger, lesson, type Outline, snapshot, unit } from './node.ts';
 
 const unitOf = (lessons: readonly Outline[], file?: string) =>
@@ -13,7 +14,7 @@ const y = { description: 'One number for another one.' };
 /** A ledger in which one lesson is retired for a reason. */
 function retiredFor(sourcedId: string, reason: string): Ledger {
   const entry = { sourcedId, kind: 'lesson', state: 'retired', reason, line: 3 } as const;
-  return { file: 'catalog.ids', entries: new Map([[sourcedId, entry]]) };
+  return ledgerFrom(new Map([[sourcedId, entry]]));
 }
 
 describe('what a refusal says, and the way out that it shows', () => {
@@ -168,7 +169,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerAfter: ledger(['unit u retired']),
       },
       detail: 'The lesson "Fractions" (a) is gone since the base, and nobody retired it.',
-      hint: 'Restore it, or `timeback-catalog retire a --reason "…"`.',
+      hint: 'Restore it, or `timeback-catalog retire a --reason "…"`, or if another catalog has it now `timeback-catalog release a --to NAME`.',
     },
   ])('$name', ({ evidence, detail, hint }) => {
     const told = judge(evidence).problems.find(({ address }) => address === 'lesson/a');

@@ -5,6 +5,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { dependencies } from '../../src/plan/dependencies.ts';
+import { ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 
 const there: Parameters<typeof remoteOf>[0] = [
@@ -15,11 +16,11 @@ const there: Parameters<typeof remoteOf>[0] = [
   ['lesson', 'm', 'u', {}, 20],
 ];
 
-function ledgerOf(...entries: readonly Omit<LedgerEntry, 'line'>[]): Ledger {
+function ledgerOf(...entries: readonly Omit<LedgerEntry, 'file' | 'line'>[]): Ledger {
   const lines = entries.map(
     (entry, index) => [entry.sourcedId, { ...entry, line: index + 4 }] as const,
   );
-  return { file: 'catalog.ids', entries: new Map(lines) };
+  return ledgerFrom(new Map(lines));
 }
 const gone = (kind: LedgerEntry['kind'], sourcedId: string) =>
   ({ kind, sourcedId, state: 'retired', reason: 'merged' }) as const;
@@ -124,5 +125,33 @@ describe('a node that the platform has retired and the manifests hold', () => {
     expect(result.ok && result.value.changes).toMatchObject([
       { action: 'update', fields: [{ path: ['status'], before: 'tobedeleted', after: 'active' }] },
     ]);
+  });
+});
+
+describe('a node that was released', () => {
+  const released = (kind: LedgerEntry['kind'], sourcedId: string) =>
+    ({ kind, sourcedId, state: 'released', to: 'maths' }) as const;
+
+  test('stays live, is no change and is not counted as somebody else’s', () => {
+    const ledger = ledgerOf(
+      released('unit', 'u'),
+      released('lesson', 'l'),
+      released('lesson', 'm'),
+    );
+    const result = planOf(kept, ledger);
+    expect(actions(result)).toEqual([]);
+    expect(result.ok && result.value.unmanaged).toEqual([]);
+    const without = planOf(kept, ledgerOf());
+    expect(without.ok && without.value.unmanaged).toHaveLength(3);
+  });
+
+  test('still hangs under a unit that retires: the catalog that has it is named', () => {
+    const result = planOf(
+      kept,
+      ledgerOf(gone('unit', 'u'), gone('lesson', 'l'), released('lesson', 'm')),
+    );
+    expect(result.ok).toBe(false);
+    expect(result.problems).toMatchObject([{ code: 'remote/live-children' }]);
+    expect(result.problems[0]?.hint).toContain('maths');
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
-import type { LedgerEntry } from '../../src/model/ledger.ts';
+
 import { asApplied } from '../../src/plan/last-applied.ts';
 import { foldDefaults, strangersIn } from '../../src/plan/server-own.ts';
 import {
   catalogOf,
+  releasedInLedger,
   remoteOf,
   retiredInLedger,
   rules,
@@ -25,6 +26,7 @@ describe('strangers are what is live under our nodes and known to nobody here', 
     name: string;
     there: There[];
     retired?: Address[];
+    released?: Address[];
     gone?: Address[];
     strangers: string[];
     elsewhere: number;
@@ -69,13 +71,21 @@ describe('strangers are what is live under our nodes and known to nobody here', 
       elsewhere: 0,
     },
     {
+      name: 'not what was released to another catalog',
+      there: [c, u, ['lesson', 's', 'u']],
+      released: ['lesson/s'],
+      strangers: [],
+      elsewhere: 0,
+    },
+    {
       name: 'both kinds',
       there: [c, u, ['lesson', 's', 'u'], ...theirs],
       strangers: ['lesson/s "s" in unit/u'],
       elsewhere: 2,
     },
-  ])('$name', ({ there, retired = [], gone = [], strangers, elsewhere }) => {
-    const head = asApplied(catalogOf([c, u]), retiredInLedger(retired), rules);
+  ])('$name', ({ there, retired = [], released = [], gone = [], strangers, elsewhere }) => {
+    const ledger = retired.length > 0 ? retiredInLedger(retired) : releasedInLedger(released);
+    const head = asApplied(catalogOf([c, u]), ledger, rules);
     const found = strangersIn(head, withRetired(remoteOf(there), gone));
     const told = found.strangers.map(
       ({ address, title, parent }) => `${address} "${title}" in ${parent}`,
@@ -118,7 +128,13 @@ test('what the server holds of its own accord is folded by kind and path', () =>
 describe('what was last applied', () => {
   test('is all of the manifests and what their ledger has retired', () => {
     const ledger = retiredInLedger(['lesson/gone']);
-    const live: LedgerEntry = { sourcedId: 'c', kind: 'course', state: 'live', line: 2 };
+    const live = {
+      sourcedId: 'c',
+      kind: 'course',
+      state: 'live',
+      file: 'catalog.ids',
+      line: 2,
+    } as const;
     const entries = new Map(ledger.entries).set('c', live);
     const applied = asApplied(catalogOf([c, u]), { ...ledger, entries }, rules);
     expect([...applied.nodes]).toStrictEqual([

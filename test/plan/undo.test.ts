@@ -39,6 +39,16 @@ describe('what a run made', () => {
       told: ['retire unit/u "u"'],
     },
     {
+      name: 'and was handed over since is left to who has it',
+      story: { ...made, released: ['unit/u', 'lesson/l'] },
+      told: [],
+    },
+    {
+      name: 'is not retired over the head of what was handed over',
+      story: { ...made, released: ['lesson/l'] },
+      told: ['remote/live-children'],
+    },
+    {
       name: 'and never came to be needs nothing',
       story: { ...made, now: [c] },
       told: [],
@@ -240,4 +250,18 @@ describe('the plan of an undo', () => {
       },
     });
   });
+});
+
+test('what was handed over since is said to be left', () => {
+  const story: UndoStory = {
+    before: [titled('Old')],
+    wanted: [titled('New')],
+    now: [titled('New')],
+    released: ['course/c'],
+  };
+  const undone = undo(story);
+  expect(told(undone)).toEqual([]);
+  expect(undone.ok && undone.value.plan.warnings).toMatchObject([
+    { code: 'undo/released', address: 'course/c' },
+  ]);
 });

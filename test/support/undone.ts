@@ -4,6 +4,7 @@ import type { Checked } from '../../src/model/problem.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { type Undo, undoPlan } from '../../src/plan/undo.ts';
+import { ledgerFrom } from './ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from './nodes.ts';
 import type { There } from './three-sides.ts';
 
@@ -17,18 +18,20 @@ export interface UndoStory {
   readonly wasRetired?: readonly Address[];
   /** Retired on the platform now. */
   readonly gone?: readonly Address[];
+  /** Handed over to the catalog "maths" since. */
+  readonly released?: readonly Address[];
 }
 
 function ledgerOf(lessons: readonly string[]) {
   const entries = lessons.map((sourcedId, index) => {
     return [sourcedId, { sourcedId, kind: 'lesson', state: 'retired', line: index + 1 }] as const;
   });
-  return { file: 'catalog.ids', entries: new Map(entries) };
+  return ledgerFrom(new Map(entries));
 }
 
 /** What the undo of the run would do. */
 export function undo(story: UndoStory): Checked<Undo> {
-  const { wasRetired = [], gone = [], retiring = [] } = story;
+  const { wasRetired = [], gone = [], retiring = [], released = [] } = story;
   const before: RemoteState = withRetired(remoteOf(story.before), wasRetired);
   const managed = catalogOf(story.wanted);
   const run: Checked<Plan> = buildPlan({
@@ -49,6 +52,7 @@ export function undo(story: UndoStory): Checked<Undo> {
     sha256,
     reason: 'undo of the apply of Monday',
     managed,
+    released: new Map(released.map((address) => [address, 'maths'])),
   });
 }
 

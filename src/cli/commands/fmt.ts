@@ -29,8 +29,12 @@ export async function run(
   const result = fmt({ check: checkOnly }, shell.world);
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
-  const { changed, minted } = result.value;
-  const files = changed.map((file) => `${file}${checkOnly ? ' would change' : ''}`);
+  const { changed, minted, moved } = result.value;
+  const files = changed.map((file) =>
+    file === moved?.to
+      ? `${moved.from} ${checkOnly ? 'would move' : 'moved'} to ${file}`
+      : `${file}${checkOnly ? ' would change' : ''}`,
+  );
   const ids = minted.map(({ file, line, kind, title, sourcedId }) => {
     // The line is one of the new text, which only exists once it is written.
     const place = checkOnly ? file : `${file}:${line}`;

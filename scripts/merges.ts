@@ -1,0 +1,30 @@
+// `npm run merges`: how often two branches that add ids conflict, in one file and in a folder a course.
+//
+//   npm run merges [-- --samples 1000] [--write]
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { tableOf } from './merges/table.ts';
+
+const { values } = parseArgs({
+  options: {
+    samples: { type: 'string', default: '1000' },
+    /** Puts the table into docs/identity.md. */
+    write: { type: 'boolean', default: false },
+  },
+});
+const samples = Number(values.samples);
+if (!Number.isInteger(samples) || samples < 1) {
+  console.error('--samples takes a whole number from 1.');
+  process.exit(64);
+}
+const table = tableOf(samples, (row) => console.error(row));
+console.log(table);
+if (values.write) {
+  const page = new URL('../docs/identity.md', import.meta.url);
+  const [start, end] = ['<!-- merges -->\n', '<!-- /merges -->'];
+  const text = readFileSync(page, 'utf8');
+  const [before, rest] = [text.indexOf(start) + start.length, text.indexOf(end)];
+  if (before < start.length || rest < before)
+    throw new Error('docs/identity.md has no place for it');
+  writeFileSync(page, `${text.slice(0, before)}\n${table}\n\n${text.slice(rest)}`);
+}
