@@ -1,5 +1,5 @@
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
-import type { Course, Lesson, Revision, Unit, Written } from './history.ts';
+import type { Course, Lesson, State, Unit, Written } from './history.ts';
 
 /** The kinds of a history, parents first. */
 export const kinds = ['course', 'unit', 'lesson'] as const;
@@ -18,8 +18,8 @@ export type Entry = {
 /** The sourcedId of each entry in the manifests; one that is not in it has none. */
 export type Ids = ReadonlyMap<Entry, string>;
 
-/** All nodes of a revision in outline order. */
-export function entriesOf({ courses }: Revision): readonly Entry[] {
+/** All nodes of a state in outline order. */
+export function entriesOf({ courses }: State): readonly Entry[] {
   return courses.flatMap((written): Entry[] => {
     const course: Entry = { kind: 'course', written };
     return [course, ...written.units.flatMap((unit) => unitEntries(unit, course))];

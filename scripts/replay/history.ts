@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { revisionFault, stateFault } from './state-form.ts';
 
-/** One state of a catalog, whole, as its authors committed it. */
-export interface Revision {
+/** A catalog, whole, as its authors had it. */
+export interface State {
+  readonly courses: readonly Course[];
+}
+
+/** The state that one commit left. */
+export interface Revision extends State {
   readonly rev: string;
+  /** ISO 8601. */
   readonly date: string;
   readonly message_subject: string;
-  readonly courses: readonly Course[];
 }
 
 /** What all nodes of a history have. */
@@ -30,35 +36,88 @@ export interface Lesson extends Written {
   readonly minutes?: number;
 }
 
-/** The revisions of a file, oldest first: one JSON object a line, plain or compressed by gzip. */
+/**
+ * The revisions of a file, oldest first: one JSON object a line, plain or compressed by gzip. Throws
+ * in words if a line is not whole, or if the lines are not in the order of time: what happened
+ * between two revisions can only be told from all of both.
+ */
 export function readHistory(file: string): readonly Revision[] {
-  const bytes = readFileSync(file);
-  const isCompressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const text = (isCompressed ? gunzipSync(bytes) : bytes).toString('utf8');
-  return text
-    .split('\n')
-    .map((line, index) => ({ line, number: index + 1 }))
-    .filter(({ line }) => line.trim() !== '')
-    .map(({ line, number }) => {
-      const revision = parsed(line);
-      if (isRevision(revision)) return revision;
-      throw new Error(
-        `${file}:${number} is no revision with "rev", "date", "message_subject" and "courses".`,
-      );
-    });
+  const revisions = linesOf(file).map(({ value, at }) => {
+    if (isRevision(value)) return value;
+    throw new Error(
+      value === undefined
+        ? `${at} is no whole JSON object: the line was cut off.`
+        : `${at} is no revision: ${revisionFault(value)}.`,
+    );
+  });
+  if (revisions.length === 0) throw new Error(`${file} has no revision in it.`);
+  const fault = orderFault(revisions);
+  if (fault !== undefined) throw new Error(`${file}: ${fault}`);
+  return revisions;
 }
 
-function parsed(line: string): unknown {
+/** The state in a file of courses, or the last one of a history. */
+export function readLastState(file: string): State {
+  const whole = parsed(textOf(file));
+  if (isState(whole)) return whole;
+  if (whole !== undefined) throw new Error(`${file} is no catalog: ${stateFault(whole)}.`);
+  const last = readHistory(file).at(-1);
+  if (last) return last;
+  throw new Error(`${file} has no revision in it.`);
+}
+
+function linesOf(file: string) {
+  return textOf(file)
+    .split('\n')
+    .map((line, index) => ({ line, at: `${file}:${index + 1}` }))
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, at }) => ({ value: parsed(line), at }));
+}
+
+function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  const isCompressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return (isCompressed ? unpacked(file, bytes) : bytes).toString('utf8');
+}
+
+function unpacked(file: string, bytes: Uint8Array): Buffer {
   try {
-    return JSON.parse(line);
+    return gunzipSync(bytes);
+  } catch {
+    throw new Error(`${file} cannot be unpacked: the archive was cut off or damaged.`);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
 function isRevision(value: unknown): value is Revision {
-  if (typeof value !== 'object' || value === null) return false;
-  const { rev, date, message_subject, courses }: Record<string, unknown> = { ...value };
-  const texts = [rev, date, message_subject];
-  return texts.every((text) => typeof text === 'string') && Array.isArray(courses);
+  return revisionFault(value) === undefined;
+}
+
+function isState(value: unknown): value is State {
+  return value !== undefined && stateFault(value) === undefined;
+}
+
+/** The clocks of two committers may differ by this much. */
+const mostBack = 24 * 60 * 60 * 1000;
+
+function orderFault(revisions: readonly Revision[]): string | undefined {
+  const seen = new Set<string>();
+  let before: Revision | undefined;
+  for (const revision of revisions) {
+    const { rev, date } = revision;
+    if (seen.has(rev)) return `the revision ${rev} stands in it twice.`;
+    if (before && Date.parse(before.date) - Date.parse(date) >= mostBack) {
+      return `${rev} of ${date} stands after ${before.rev} of ${before.date}; the oldest comes first.`;
+    }
+    seen.add(rev);
+    before = revision;
+  }
+  return undefined;
 }

@@ -7,8 +7,9 @@ import { type Checked, checked, hasErrors, inReadingOrder } from '../model/probl
 import { handoverProblems } from './handover-sides.ts';
 import { checkIdentity } from './identity.ts';
 import { checkOverrideTargets } from './override-targets.ts';
+import { allToldOf } from './provisional.ts';
 import { unmatchedManifests } from './unmatched.ts';
-import { openWorkspace, readCatalog, readLedger, type Workspace } from './workspace.ts';
+import { openWorkspace, readCatalog, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface CheckOptions {
@@ -41,10 +42,8 @@ export function check(
   const readings = memory?.readings ?? (options.base === undefined ? undefined : new WeakMap());
   const read = readCatalog(workspace.value, readings, memory?.known);
   if (memory) watchLedger(workspace.value, memory);
-  // Manifests with errors have no identity to judge; the ledger can be read all the same.
   if (!read.ok) {
-    const ledger = readLedger(workspace.value);
-    return { ok: false, problems: inReadingOrder([...read.problems, ...ledger.problems]) };
+    return { ok: false, problems: allToldOf(workspace.value, read.problems, options.base) };
   }
   const identity = checkIdentity(workspace.value, read.value, options.base);
   const { config, configFile } = workspace.value;

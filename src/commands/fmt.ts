@@ -3,8 +3,16 @@ import { writeBelow } from '../files/write.ts';
 import type { LedgerFact } from '../identity/ledger-line.ts';
 import { type Formatted, format } from '../manifest/format.ts';
 import { idsOf } from '../manifest/ids.ts';
-import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
+import {
+  type Checked,
+  checked,
+  hasErrors,
+  inReadingOrder,
+  type Problem,
+} from '../model/problem.ts';
 import { tidyLines, withChanges, writeLedger } from './ledger-lines.ts';
+import { refuseMinting } from './minting.ts';
 import { refusedIds } from './new-ids.ts';
 import { placementEntries } from './placement-entries.ts';
 import { framed, openWorkspace, readLedger, type Workspace } from './workspace.ts';
@@ -39,6 +47,9 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
   const formatted = results.flatMap(({ file, result }) =>
     result.ok ? [{ file, ...result.value }] : [],
   );
+  const isMinting = formatted.some(({ minted }) => minted.length > 0);
+  const refused = isMinting ? notMinted(workspace.value, files) : [];
+  if (refused.length > 0) return { ok: false, problems: inReadingOrder([...all, ...refused]) };
   const ledger = ledgerAfter(workspace.value, formatted);
   if (!ledger.ok) return { ok: false, problems: inReadingOrder([...all, ...ledger.problems]) };
   const changed = formatted.filter((one) => one.changed);
@@ -59,6 +70,11 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
     },
     all,
   );
+}
+
+function notMinted(workspace: Workspace, files: readonly SourceFile[]): readonly Problem[] {
+  const ledger = readLedger(workspace);
+  return ledger.ok ? refuseMinting(workspace, { files, ledger: ledger.value?.ledger }) : [];
 }
 
 /** What becomes of the ledger with every id of the formatted manifests in it. */

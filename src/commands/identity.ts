@@ -13,7 +13,7 @@ import {
 import type { Snapshot } from '../model/snapshot.ts';
 import { readBase } from './base.ts';
 import { nodelessAtHead } from './nodeless.ts';
-import { foundElsewhere } from './unmatched.ts';
+import { foundElsewhere, placesIn } from './unmatched.ts';
 import { framed, type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
 
 export interface Identity {
@@ -21,8 +21,9 @@ export interface Identity {
   /** Absent where the catalog keeps none. */
   readonly ledger?: Ledger;
   readonly ledgerTexts?: LedgerTexts;
-  /** The manifests at the base, where one was named. */
+  /** The manifests at the base, where one was named, and the ledger of then. */
   readonly before?: Snapshot;
+  readonly ledgerBefore?: Ledger;
 }
 
 /**
@@ -46,6 +47,7 @@ export function judgeIdentity(
   const snapshotBefore = before && snapshotOf(before.value.catalog);
   const judgement = judge({
     after: snapshotOf(read.catalog),
+    ...(read.unnamed && { unnamed: read.unnamed }),
     ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
     ...(snapshotBefore && { before: snapshotBefore }),
     isPartial: before?.problems.some(({ code }) => code === 'git/broken-base') === true,
@@ -62,6 +64,7 @@ export function judgeIdentity(
       judgement: { ...judgement, problems },
       ...(ledger.value && { ledger: ledger.value.ledger, ledgerTexts: ledger.value.texts }),
       ...(snapshotBefore && { before: snapshotBefore }),
+      ...(ledgerBefore && { ledgerBefore }),
     },
     [...ledger.problems, ...(before?.problems ?? [])],
   );
@@ -81,7 +84,11 @@ export function checkForPlatform(
   const vanished = judgement.classified.flatMap(({ refused, sourcedId }) =>
     refused === 'vanished' ? (ledger?.entries.get(sourcedId) ?? []) : [],
   );
-  const nodeless = nodelessAtHead(vanished, workspace, read);
+  // What stands in a manifest that no glob matches has a node, and is no matter for the platform.
+  const elsewhere =
+    vanished.length > 0 && read.unmatched ? placesIn(read.unmatched) : new Map<string, string>();
+  const gone = vanished.filter(({ kind, sourcedId }) => !elsewhere.has(addressOf(kind, sourcedId)));
+  const nodeless = nodelessAtHead(gone, workspace, read);
   const left = new Set(nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId)));
   const problems = inReadingOrder([
     ...identity.problems,

@@ -7,6 +7,7 @@ import { type Manifest, type Reading, readManifest } from '../manifest/manifest.
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
+import { allToldOf } from './provisional.ts';
 import { newConfig } from './scaffold.ts';
 import { surroundings } from './surroundings.ts';
 import {
@@ -66,7 +67,8 @@ function presentCatalog(found: ManifestFiles, workspace: Workspace): Checked<Cat
   const isEmpty = found.files.length === 0 && !hasErrors(found.problems);
   if (isEmpty) return checked({ nodes: new Map() }, found.problems);
   const read = catalogFrom(found, workspace);
-  return read.ok ? checked(read.value.catalog, read.problems) : read;
+  if (!read.ok) return { ok: false, problems: allToldOf(workspace, read.problems) };
+  return checked(read.value.catalog, read.problems);
 }
 
 function startPlace(

@@ -18,6 +18,7 @@ import { findNode } from './find-node.ts';
 import { newFiles } from './import-files.ts';
 import { type ImportPlace, openImportPlace } from './import-place.ts';
 import { addLines, writeLedger } from './ledger-lines.ts';
+import { refuseMinting } from './minting.ts';
 import { kindAbove, parentOf, refused } from './new-parent.ts';
 import { openWorkspace } from './workspace.ts';
 import type { World } from './world.ts';
@@ -169,6 +170,9 @@ function finish(
   }));
   const built = buildCatalog({ files, globs: workspace.config.catalog.join(', ') });
   if (!built.ok) return built;
+  const isNew = (id: string) => id === sourcedId;
+  const lost = refuseMinting(workspace, { files, ledger: place.ledger, isNew });
+  if (lost.length > 0) return { ok: false, problems: lost };
   const address = addressOf(options.kind, sourcedId);
   const node = built.value.nodes.get(address);
   if (!node || !isBehind(address, options, built.value)) return refused(elsewhere(options));

@@ -1,10 +1,12 @@
 import { removeIds, reviveIds } from '../identity/ledger-edit.ts';
 import type { LedgerChanges } from '../identity/ledger-home.ts';
 import type { LedgerFact } from '../identity/ledger-line.ts';
+import { parseAddress } from '../model/address.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, type Problem, problem } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
 import { addLines, withChanges } from './ledger-lines.ts';
+import { readProvisional } from './provisional.ts';
 import { type Chosen, chooseNodes } from './retire-nodes.ts';
 import { checkUnpublished } from './retire-published.ts';
 import { type TakenOut, takeOut } from './take-out.ts';
@@ -44,35 +46,47 @@ export type RetireResult = TakenOut;
 export async function retire(options: RetireOptions, world: World): Promise<Checked<RetireResult>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
+  const found = readCatalog(workspace.value);
+  // A lost id is retired while the node that could not get another has none.
+  const read = found.ok ? found.value : readProvisional(workspace.value, found.problems);
   const ledger = readLedger(workspace.value);
-  if (!read.ok || !ledger.ok) {
-    return { ok: false, problems: [...read.problems, ...ledger.problems] };
+  if (!read || !ledger.ok) {
+    return { ok: false, problems: [...found.problems, ...ledger.problems] };
   }
-  const { catalog } = read.value;
+  if (!found.ok && options.nodes.some((name) => isShared(name, read))) return found;
+  const { catalog } = read;
   const chosen = chooseNodes(options, catalog, ledger.value?.ledger);
   if (!chosen.ok) return chosen;
   const others = chosen.value.flatMap((node) => ofOther(node, options, ledger.value?.ledger));
   if (others.length > 0) return { ok: false, problems: others };
   const unpublished = await checkUnpublished(chosen.value, options, {
     workspace: workspace.value,
-    read: read.value,
+    read,
     world,
   });
   if (!unpublished.ok) return unpublished;
   const isUndo = options.retirement.type === 'undo';
-  return takeOut(workspace.value, read.value, {
+  return takeOut(workspace.value, read, {
     chosen: chosen.value,
     leaving: new Set(isUndo ? [] : chosen.value.map(({ sourcedId }) => sourcedId)),
+    known: found.problems,
     nothing: isUndo
       ? 'Nothing to do: the ledger has it as live.'
       : 'Nothing to do: the ledger has it as retired, and no manifest holds it.',
     ledger: ledgerAfter(chosen.value, options.retirement, {
       workspace: workspace.value,
-      read: read.value,
+      read,
       ledger: ledger.value,
     }),
   });
+}
+
+/** Whether an id stands at two nodes, so that it is open which of them is meant. */
+function isShared(name: string, { unnamed }: ReadCatalog): boolean {
+  const id = parseAddress(name)?.sourcedId ?? name;
+  return [...(unnamed?.values() ?? [])].some(
+    ({ problem: { code }, written }) => code === 'id/duplicate' && written === id,
+  );
 }
 
 /** What another catalog publishes, or published, is not for this one to end. */

@@ -7,6 +7,7 @@ import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { checkForPlatform } from './identity.ts';
 import { keptCatalog } from './kept-catalog.ts';
+import { allToldOf } from './provisional.ts';
 import { catalogFrom, readLedger, standardsOf, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -91,7 +92,7 @@ function* readingAnew(manifests: ManifestFiles, workspace: Workspace): Steps<Che
   }
   const read = catalogFrom(manifests, workspace, readings);
   yield;
-  if (!read.ok) return read;
+  if (!read.ok) return { ok: false, problems: allToldOf(workspace, read.problems) };
   const identity = checkForPlatform(workspace, read.value);
   if (!identity.ok) return { ok: false, problems: [...identity.problems, ...read.problems] };
   const { catalog, files } = read.value;

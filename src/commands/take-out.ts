@@ -2,7 +2,7 @@ import { removeBelow, writeBelow } from '../files/write.ts';
 import type { LedgerChanges } from '../identity/ledger-home.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import { type Removal, removeNodes } from '../manifest/remove.ts';
-import { type Checked, checked, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { writeLedger } from './ledger-lines.ts';
 import type { Chosen } from './retire-nodes.ts';
 import type { ReadCatalog, Workspace } from './workspace.ts';
@@ -14,6 +14,8 @@ export interface Departure {
   /** The nodes whose text goes. */
   readonly leaving: ReadonlySet<string>;
   readonly ledger: LedgerChanges;
+  /** What was wrong with the manifests before and may stay so. */
+  readonly known?: readonly Problem[];
   /** What is said if neither changes. */
   readonly nothing: string;
 }
@@ -31,7 +33,7 @@ export interface TakenOut {
 export function takeOut(
   workspace: Workspace,
   read: ReadCatalog,
-  { chosen, leaving, ledger, nothing }: Departure,
+  { chosen, leaving, ledger, known = [], nothing }: Departure,
 ): Checked<TakenOut> {
   const { folder, config } = workspace;
   const removal = removeNodes(read.files, leaving);
@@ -49,7 +51,11 @@ export function takeOut(
   const left = filesAfter(read, removal.value);
   // With the last file the catalog ends, which is no error of what is left.
   const built = left.length > 0 && buildCatalog({ files: left, globs: config.catalog.join(', ') });
-  if (built && !built.ok) return built;
+  const told = new Set(known.map(({ code, detail }) => `${code} ${detail}`));
+  const wrong = built ? built.problems.filter(({ severity }) => severity === 'error') : [];
+  if (wrong.some(({ code, detail }) => !told.has(`${code} ${detail}`))) {
+    return { ok: false, problems: wrong };
+  }
   for (const { file, text } of changed) writeBelow(folder, file, text);
   writeLedger(workspace, ledger);
   for (const file of deleted) removeBelow(folder, file);

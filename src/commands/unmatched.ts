@@ -2,7 +2,7 @@ import { type Stray, straysBeside } from '../files/beside.ts';
 import type { ManifestFiles } from '../files/manifests.ts';
 import { exclusion, matcher } from '../manifest/glob.ts';
 import { idsIn } from '../manifest/ids.ts';
-import { addressOf } from '../model/address.ts';
+import { type Address, addressOf } from '../model/address.ts';
 import { defaultGlob } from '../model/glob.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Workspace } from './workspace.ts';
@@ -61,6 +61,15 @@ function wayOut(file: string, catalog: readonly string[], configFile: string): s
 function inConfig(catalog: readonly string[], file: string): string {
   const globs = catalog.length === 0 ? [defaultGlob] : catalog;
   return `\`catalog: ${JSON.stringify([...globs, file])}\``;
+}
+
+/** The files that no glob matches by the nodes that stand in them. */
+export function placesIn({ strays }: Unmatched): ReadonlyMap<Address, string> {
+  return new Map(
+    strays().flatMap((stray) =>
+      idsIn(stray).map(({ kind, sourcedId }) => [addressOf(kind, sourcedId), stray.file] as const),
+    ),
+  );
 }
 
 /**

@@ -28,6 +28,7 @@ import {
   type Problem,
   problem,
 } from '../model/problem.ts';
+import type { Unnamed } from '../model/snapshot.ts';
 import { checkIdForm } from './id-form.ts';
 import { checkStandards } from './standards.ts';
 import { type Unmatched, unmatchedManifests, unmatchedOf } from './unmatched.ts';
@@ -127,6 +128,8 @@ export interface ReadCatalog {
   readonly readings?: Readings;
   /** The manifests beside the catalog that no glob matches. */
   readonly unmatched?: Unmatched;
+  /** Nodes without a usable id, where the catalog is wanted all the same: see `Provisional`. */
+  readonly unnamed?: ReadonlyMap<string, Unnamed>;
 }
 
 /** Attaches source frames to problems about manifests that come up after they were read. */

@@ -1,6 +1,7 @@
 import type { Kind } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
+import type { Exchange } from './exchange.ts';
 import type { LedgerEdit } from './ledger-compare.ts';
 import type { Pairing } from './pair.ts';
 
@@ -46,6 +47,10 @@ export interface Classified {
   readonly now?: SnapshotNode;
   /** `re-minted`, `swapped` and `handed-on` between two states. */
   readonly pairing?: Pairing;
+  /** `re-minted`: what would be said of the id that `now` has, if it had not lost another one. */
+  readonly misused?: Refused;
+  /** Fine, but what it was may stand under another id now. */
+  readonly doubt?: Exchange;
   /** `re-minted` by the ledger alone: what speaks for `now`, in plain words. */
   readonly matched?: readonly string[];
   /** `ledger-edited`. */

@@ -26,7 +26,8 @@ export function classify(
   const moved = reordered(comparison);
   const kept = sorted.kept.flatMap(([was, now]) => {
     const fine = fineChanges(was, now, { comparison, reordered: moved });
-    return fine.length === 0 ? [] : [{ ...about(was), fine, was, now }];
+    const doubt = became.doubts.get(was.sourcedId);
+    return fine.length === 0 ? [] : [{ ...about(was), fine, was, now, ...(doubt && { doubt }) }];
   });
   const nodes = [...sorted.decided, ...became.classified, ...kept];
   return [...inOrder(nodes, before, after), ...onlyInLedger(nodes, { before, after }, ledgers)];

@@ -1,5 +1,5 @@
 import type { Ledger } from '../model/ledger.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Snapshot, Unnamed } from '../model/snapshot.ts';
 
 /** The manifests and, where they exist, their ledger and the state at the base. */
 export interface Evidence {
@@ -9,6 +9,8 @@ export interface Evidence {
   /** Manifests of the base had errors: what `before` lacks may have been there. */
   readonly isPartial?: boolean;
   readonly after: Snapshot;
+  /** Nodes of `after` without a usable id, by what they go by there. */
+  readonly unnamed?: ReadonlyMap<string, Unnamed>;
   readonly ledgerBefore?: Ledger;
   readonly ledgerAfter?: Ledger;
 }

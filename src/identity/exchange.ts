@@ -1,70 +1,274 @@
 import type { SnapshotNode } from '../model/snapshot.ts';
-import { type Likeness, likeness, telling } from './likeness.ts';
+import { assign, type Edge } from './assign.ts';
+import { type Changed, candidates } from './candidates.ts';
+import { type Content, contentOf } from './content.ts';
+import { type Likeness, likeness, placeLikeness } from './likeness.ts';
+import { type Rarity, rarityOf } from './rarity.ts';
 import type { Comparison } from './state.ts';
-import { differInNumberOnly, normalTitle } from './words.ts';
+import { type Lean, lean, likenessOf } from './weigh.ts';
 
-/** What a node was before stands under another id now. */
+/** What a node was before most likely stands under another id now. */
 export interface Exchange {
   readonly was: SnapshotNode;
   readonly now: SnapshotNode;
   readonly likeness: Likeness;
+  /** Whether this is so much likelier than a rewritten node that it is refused. */
+  readonly isClear: boolean;
+  /** Whether all that tells the two contents apart went along. */
+  readonly isWhole: boolean;
 }
 
-/**
- * Whether a node that kept its id also kept what makes it recognisable: its title, or its text, or
- * what hangs under it.
- */
-export function isStillItself(
-  was: SnapshotNode,
-  now: SnapshotNode,
-  comparison: Comparison,
-): boolean {
-  if (normalTitle(was.title) === normalTitle(now.title)) return true;
-  const { text, children } = likeness(was, now, comparison).parts;
-  return (text ?? 0) >= telling || (children ?? 0) >= telling;
+/** Nodes of one kind that are not as they were. */
+export interface Displaced {
+  readonly gone: readonly SnapshotNode[];
+  readonly fresh: readonly SnapshotNode[];
+  /** Under one id before and after. */
+  readonly kept: readonly (readonly [SnapshotNode, SnapshotNode])[];
 }
 
-/** Beyond this many comparisons of equal titles a title is no evidence of anything. */
-const mostComparisons = 900;
+/** So much of what can be asked for has to speak for another id. */
+const clearly = 0.5;
+const perhaps = 0.35;
+
+const wholly = 0.9;
 
 /**
- * Finds contents of one kind that went over to another id, among nodes that are not what they were,
- * so that none bears the title that it had.
- * Only the same title counts, together with the same text, children or parent, and only where
- * nothing else could be meant: an author may rename a node to whatever comes to mind.
+ * And so much there has to be to ask for, of what counts as in `weights`. Nodes that exchanged their
+ * contents prove each other; a new node may be worded like an old one.
  */
-export function exchanges(
-  before: readonly SnapshotNode[],
-  after: readonly SnapshotNode[],
-  comparison: Comparison,
-): readonly Exchange[] {
-  const later = Map.groupBy(after, ({ title }) => normalTitle(title));
-  const earlier = Map.groupBy(before, ({ title }) => normalTitle(title));
-  const found = [...earlier].flatMap(([title, olds]) => {
-    const news = later.get(title) ?? [];
-    if (olds.length * news.length > mostComparisons) return [];
-    return olds.flatMap((was) => news.flatMap((now) => exchange(was, now, comparison)));
+const enough = { inCircle: 0.4, inChain: 1 } as const;
+
+/**
+ * Finds contents that went over to another id. Of each node that changed both readings are weighed:
+ * it kept its id and was rewritten, or its content stands elsewhere now. What goes round among
+ * several nodes is found as a whole, so that none is taken for another one's content.
+ */
+export function exchanges(displaced: Displaced, comparison: Comparison): readonly Exchange[] {
+  const sides = sidesOf(displaced, comparison);
+  const pairs = candidates(sides.before, sides.after);
+  const [first] = [...displaced.gone, ...displaced.kept.map(([was]) => was)];
+  if (pairs.length === 0 || !first) return [];
+  const rarity = rarityOf(first.kind, [comparison.before, comparison.after]);
+  const known: Known = { ...sides, rarity, comparison };
+  const links = linksOf(pairs, known);
+  const verdicts = verdictsOn(links, known);
+  return links.flatMap((link): Exchange[] => {
+    const [was, now] = [known.before[link.row]?.node, known.after[link.column]?.node];
+    const verdict = verdicts.get(link);
+    if (!was || !now || verdict === undefined) return [];
+    const found = likeness(was, now, comparison);
+    const isWhole = contentShare(viewsOn(link, known)) >= wholly;
+    return [{ was, now, likeness: found, isClear: verdict === 'clear', isWhole }];
   });
-  const uses = new Map<SnapshotNode, number>();
-  for (const node of found.flatMap(({ was, now }) => [was, now])) {
-    uses.set(node, (uses.get(node) ?? 0) + 1);
-  }
-  return found.filter(({ was, now }) => uses.get(was) === 1 && uses.get(now) === 1);
 }
 
-function exchange(was: SnapshotNode, now: SnapshotNode, comparison: Comparison): Exchange[] {
-  const found = likeness(was, now, comparison);
-  const { title = 0, place = 0, text = 0, children = 0 } = found.parts;
-  const isSame =
-    text >= telling || children >= telling || (place > 0 && !isRenumbering(was, now, comparison));
-  return title >= telling && isSame ? [{ was, now, likeness: found }] : [];
+interface Side extends Changed {
+  readonly node: SnapshotNode;
+  readonly content: Content;
 }
 
-/** After an insertion "Lesson 3" is called "Lesson 4", as another lesson was before. */
-function isRenumbering(was: SnapshotNode, now: SnapshotNode, comparison: Comparison): boolean {
-  const others = [
-    comparison.after.nodes.get(was.sourcedId),
-    comparison.before.nodes.get(now.sourcedId),
+interface Sides {
+  /** Nodes that kept their ids come first, in the same order on both sides. */
+  readonly before: readonly Side[];
+  readonly after: readonly Side[];
+  readonly kept: number;
+}
+
+interface Known extends Sides {
+  readonly rarity: Rarity;
+  readonly comparison: Comparison;
+}
+
+function sidesOf({ gone, fresh, kept }: Displaced, { before, after }: Comparison): Sides {
+  const changed = kept
+    .map(([was, now]) => ({
+      was: { node: was, content: contentOf(was, before) },
+      now: { node: now, content: contentOf(now, after) },
+    }))
+    .filter(({ was, now }) => isChanged(was, now));
+  return {
+    kept: changed.length,
+    before: [
+      ...changed.map(({ was, now }) => ({ ...was, counterpart: now.content })),
+      ...gone.map((node) => ({ node, content: contentOf(node, before) })),
+    ],
+    after: [
+      ...changed.map(({ was, now }) => ({ ...now, counterpart: was.content })),
+      ...fresh.map((node) => ({ node, content: contentOf(node, after) })),
+    ],
+  };
+}
+
+function isChanged(was: Side, now: Side): boolean {
+  const [a, b] = [was.content, now.content];
+  // A file that did not change gives the same object.
+  const isSame = was.node.fields === now.node.fields || (a.title === b.title && a.text === b.text);
+  return !isSame || !isSameNames(a, b) || !isSameChildren(a, b);
+}
+
+function isSameNames({ names: a }: Content, { names: b }: Content): boolean {
+  return a.size === b.size && [...a].every(([path, value]) => b.get(path) === value);
+}
+
+function isSameChildren({ children: a }: Content, { children: b }: Content): boolean {
+  return a.size === b.size && [...a].every((id) => b.has(id));
+}
+
+/** A content before, by its index, and where it most likely is now. */
+interface Link extends Edge {
+  /** Whether it may as well be elsewhere, or another one may be there. */
+  readonly hasRival: boolean;
+}
+
+/** What has so much of the worth of the best is a rival. */
+const nearly = 0.9;
+
+/** Where several arrangements are as good, a node has kept its id. */
+const inertia = 0.05;
+
+/** The best arrangement of all contents, without those that stayed, and without two new ids: those are for pairing. */
+function linksOf(
+  pairs: readonly (readonly [number, number])[],
+  { before, after, kept, rarity, comparison }: Known,
+): readonly Link[] {
+  const edge = (row: number, column: number): Edge[] => {
+    const [was, now] = [before[row], after[column]];
+    if (!was || !now) return [];
+    const place = placeLikeness(was.node, now.node, comparison) ?? 0;
+    const worth = likenessOf(was.content, now.content, place, rarity);
+    const stays = row === column && row < kept;
+    return [{ row, column, worth: worth + (stays ? inertia : tieBreak(was.node, now.node)) }];
+  };
+  const touched = new Set(pairs.flat().filter((index) => index < kept));
+  const edges = [
+    ...bothWays(pairs, kept).flatMap(([row, column]) => edge(row, column)),
+    ...[...touched].flatMap((index) => edge(index, index)),
   ];
-  return others.some((other) => other !== undefined && differInNumberOnly(other.title, was.title));
+  const isStaying = ({ row, column }: Edge) => row === column && row < kept;
+  const others = edges.filter((each) => !isStaying(each));
+  const [byRow, byColumn] = [
+    Map.groupBy(others, ({ row }) => row),
+    Map.groupBy(others, ({ column }) => column),
+  ];
+  return assign(edges)
+    .filter((each) => !isStaying(each) && (each.row < kept || each.column < kept))
+    .map((each) => {
+      const rivals = [...(byRow.get(each.row) ?? []), ...(byColumn.get(each.column) ?? [])];
+      const isRival = (other: Edge) => other !== each && other.worth >= nearly * each.worth;
+      return { ...each, hasRival: rivals.some(isRival) };
+    });
+}
+
+/** Where the content of one came to another, that of the other may have gone to the first. */
+function bothWays(
+  pairs: readonly (readonly [number, number])[],
+  kept: number,
+): readonly (readonly [number, number])[] {
+  const known = new Set(pairs.map(([row, column]) => `${row} ${column}`));
+  const back = pairs.flatMap(([row, column]): [number, number][] =>
+    row < kept && column < kept && !known.has(`${column} ${row}`) ? [[column, row]] : [],
+  );
+  return [...pairs, ...back];
+}
+
+/** So little that it decides between equals only, and the same from both sides. */
+function tieBreak({ sourcedId: a }: SnapshotNode, { sourcedId: b }: SnapshotNode): number {
+  let hash = 0x811c9dc5;
+  for (const letter of [a, b].sort().join(' ')) {
+    hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  return (hash / 2 ** 32) * 1e-4;
+}
+
+/** Links that lead back to where they came from: nothing was added and nothing taken away. */
+function circlesOf(links: readonly Link[]): readonly (readonly Link[])[] {
+  const byRow = new Map(links.map((link) => [link.row, link]));
+  const seen = new Set<Link>();
+  return links.flatMap((start) => {
+    const way: Link[] = [];
+    let at: Link | undefined = start;
+    while (at && !seen.has(at)) {
+      seen.add(at);
+      way.push(at);
+      at = byRow.get(at.column);
+    }
+    return at === start && way.length > 0 ? [way] : [];
+  });
+}
+
+/** `mute`: nothing but places tells the contents apart. */
+type Verdict = 'clear' | 'perhaps' | 'mute' | undefined;
+
+function verdictsOn(links: readonly Link[], known: Known): ReadonlyMap<Link, 'clear' | 'perhaps'> {
+  const circles = circlesOf(links);
+  const circled = new Set(circles.flat());
+  const found = new Map(links.map((link) => [link, verdictOn(link, circled.has(link), known)]));
+  for (const circle of circles) {
+    const verdicts = circle.map((link) => found.get(link));
+    const isClosed = verdicts.every((each) => each === 'clear' || each === 'mute');
+    // Where all the others went on, the last one has to be where a place is left.
+    if (isClosed && verdicts.includes('clear')) for (const link of circle) found.set(link, 'clear');
+  }
+  return new Map(
+    [...found].flatMap(([link, verdict]) =>
+      verdict === undefined || verdict === 'mute' ? [] : [[link, verdict] as const],
+    ),
+  );
+}
+
+function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
+  const views = viewsOn(link, known);
+  const mean = (value: (view: Lean) => number) =>
+    views.reduce((total, view) => total + value(view), 0) / views.length;
+  const [toward, heard, told] = [
+    mean((view) => view.toward),
+    mean((view) => view.heard),
+    mean((view) => view.told),
+  ];
+  if (told === 0) {
+    // Titles that count on are no exchange; only where two of them changed places it may be one.
+    const counted = mean((view) => view.counted.told);
+    if (counted === 0) return 'mute';
+    const isCounted = mean((view) => view.counted.toward) >= perhaps * counted;
+    return isInCircle && isCounted ? 'perhaps' : undefined;
+  }
+  // A place supports what the contents say, and says nothing in their stead.
+  const share = rounded(Math.min(toward / heard, contentShare(views)));
+  const isEnough = isInCircle ? told >= enough.inCircle : told >= enough.inChain && !link.hasRival;
+  if (share >= clearly && isEnough) return 'clear';
+  return share >= perhaps ? 'perhaps' : undefined;
+}
+
+/** How much of the contents speaks for the other id, wherever they stand: from -1 to 1. */
+function contentShare(views: readonly Lean[]): number {
+  const told = views.reduce((total, view) => total + view.told, 0);
+  return told === 0 ? 1 : views.reduce((total, view) => total + view.content, 0) / told;
+}
+
+/** The order of adding up must not decide. */
+function rounded(share: number): number {
+  return Math.round(share * 1e6) / 1e6;
+}
+
+/** Nodes that kept an id are heard: the one that lost the content, and the one that has it now. */
+function viewsOn(
+  { row, column }: Link,
+  { before, after, kept, rarity, comparison }: Known,
+): Lean[] {
+  const [was, now] = [before[row], after[column]];
+  const [formerly, nowadays] = [before[column], after[row]];
+  if (!was || !now) return [];
+  const place = (a: Side, b: Side) => placeLikeness(a.node, b.node, comparison) ?? 0;
+  const views: Lean[] = [];
+  if (row < kept && nowadays) {
+    const places = { other: place(was, now), own: place(was, nowadays) };
+    const choice = { seen: was.content, other: now.content, own: nowadays.content, places };
+    views.push(lean({ ...choice, held: now.counterpart }, rarity));
+  }
+  if (column < kept && formerly) {
+    const places = { other: place(was, now), own: place(formerly, now) };
+    const choice = { seen: now.content, other: was.content, own: formerly.content, places };
+    views.push(lean({ ...choice, held: was.counterpart }, rarity));
+  }
+  return views;
 }

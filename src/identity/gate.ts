@@ -2,11 +2,14 @@ import type { Problem } from '../model/problem.ts';
 import { classifyByLedger } from './by-ledger.ts';
 import type { Classified } from './classified.ts';
 import { classify } from './classify.ts';
+import { confirm, confirmedProblems, idleProblems } from './confirmed.ts';
 import { type Cure, certainCures } from './cure.ts';
 import type { Evidence } from './evidence.ts';
 import { hazards } from './hazard.ts';
 import { refusal } from './refusal.ts';
+import { withRenewed } from './renewed.ts';
 import { unlike } from './unlike.ts';
+import { toldOfUnnamed } from './unnamed.ts';
 import { ledgerGone, leftOver, notInLedger, withoutNode } from './unrecorded.ts';
 
 export interface Judgement {
@@ -20,21 +23,41 @@ export interface Judgement {
  * warns of; and the cures that are certain.
  */
 export function judge(evidence: Evidence): Judgement {
-  const classified = classifiedBy(evidence);
-  const cures = certainCures(classified, evidence.after);
-  const known = { ...evidence, isCured: (each: Classified) => cures.has(each) };
+  const answered = confirm(classifiedBy(evidence), {
+    ...(evidence.ledgerBefore && { before: evidence.ledgerBefore }),
+    ...(evidence.before && evidence.ledgerAfter && { after: evidence.ledgerAfter }),
+  });
+  const { classified } = answered;
+  const meant = new Set(
+    answered.confirmations.flatMap(({ was, now }) => [was.sourcedId, now.sourcedId]),
+  );
+  const { unnamed } = evidence;
+  const cures = certainCures(classified, evidence.after, unnamed);
+  const known = {
+    ...evidence,
+    isCured: (each: Classified) => cures.has(each),
+    refused: classified.filter(({ refused }) => refused !== undefined),
+  };
+  const apart = toldOfUnnamed(known);
   const refusals = classified.flatMap((each) =>
-    each.refused === undefined ? [] : [refusal(each, each.refused, known)],
+    each.refused === undefined || apart.told.has(each) ? [] : [refusal(each, each.refused, known)],
   );
   const refused = new Set(
     classified.flatMap(({ refused, sourcedId, now }) =>
       refused === undefined ? [] : [sourcedId, now?.sourcedId ?? sourcedId],
     ),
   );
+  for (const name of unnamed?.keys() ?? []) refused.add(name);
+  // What a node was may stand at one without an id: the error about that one says so.
+  const isToldOf = ({ sourcedId, doubt }: Classified) =>
+    meant.has(sourcedId) || unnamed?.has(doubt?.now.sourcedId ?? '') === true;
   const problems = [
     ...ledgerGone(evidence),
+    ...apart.problems,
     ...refusals,
-    ...classified.flatMap((each) => unlike(each)),
+    ...confirmedProblems(answered),
+    ...idleProblems(answered),
+    ...classified.flatMap((each) => (isToldOf(each) ? [] : unlike(each))),
     ...leftOver(evidence),
     ...withoutNode(evidence),
     ...notInLedger(evidence, refused),
@@ -51,11 +74,12 @@ function classifiedBy({
   isPartial = false,
 }: Evidence): readonly Classified[] {
   if (before) {
-    return classify(before, after, {
+    const classified = classify(before, after, {
       ...(ledgerBefore && { before: ledgerBefore }),
       ...(ledgerAfter && { after: ledgerAfter }),
       isPartial,
     });
+    return withRenewed(classified, before, after, ledgerBefore);
   }
   return ledgerAfter ? classifyByLedger(ledgerAfter, after) : [];
 }

@@ -1,8 +1,9 @@
 import { quoted } from '../document/wording.ts';
 import { parentKind, plural } from '../model/kind.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
+import { isName } from './content.ts';
 import { type Comparison, type Leaf, laterParent, leafKey, leavesOf } from './state.ts';
-import { normalTitle, overlap, wordLikeness } from './words.ts';
+import { normalTitle, overlap, titleLikeness, wordLikeness } from './words.ts';
 
 /** How much a node now is like a node before, and what says so. */
 export interface Likeness {
@@ -24,6 +25,9 @@ const weights = { title: 4, place: 2, text: 3, children: 4 } as const satisfies 
 
 /** From here on a part counts as evidence and is worth saying. */
 export const telling = 0.5;
+
+/** A title that differs in case, blanks or punctuation only, or not at all. */
+export const sameTitle = 0.95;
 
 interface Part {
   readonly value: number;
@@ -62,25 +66,31 @@ function titlePart(a: SnapshotNode, b: SnapshotNode): Part {
   if (normal === '' || normalTitle(b.title) === '') return { value: 0, matched: [] };
   if (a.title === b.title) return { value: 1, matched: ['same title'] };
   if (normal === normalTitle(b.title)) {
-    return { value: 0.95, matched: ['title differs only in case, blanks or punctuation'] };
+    return { value: sameTitle, matched: ['title differs only in case, blanks or punctuation'] };
   }
   // Less than the same words in the same order, however many are shared.
-  const value = wordLikeness(a.title, b.title) * 0.9;
+  const value = titleLikeness(a.title, b.title) * 0.9;
   return { value, matched: value < telling ? [] : ['similar title'] };
 }
 
-function placePart(a: SnapshotNode, b: SnapshotNode, comparison: Comparison): Part | undefined {
+/** 1 for the same place, less for the same parent, 0 for another; undefined where there are no places. */
+export function placeLikeness(
+  a: SnapshotNode,
+  b: SnapshotNode,
+  comparison: Comparison,
+): number | undefined {
   if (b.kind === 'course' || b.kind === 'resource' || b.parent === undefined) return undefined;
-  if (!isSameParent(a, b, comparison)) return { value: 0, matched: [] };
-  const parent = `${parentKind[b.kind]} ${quoted(comparison.after.nodes.get(b.parent)?.title ?? '')}`;
-  return a.position === b.position
-    ? { value: 1, matched: [`same place in ${parent}`] }
-    : { value: 0.6, matched: [`same ${parent}`] };
+  if (!isSameParent(a, b, comparison)) return 0;
+  return a.position === b.position ? 1 : 0.6;
 }
 
-/** A name that a program or a person gave the content outside of this catalog. */
-const isName = ({ path }: Leaf) =>
-  /(?:^|\.)(?:slug|key|path|url|href|code|vendorResourceId)$/i.test(path);
+function placePart(a: SnapshotNode, b: SnapshotNode, comparison: Comparison): Part | undefined {
+  const value = placeLikeness(a, b, comparison);
+  if (value === undefined || b.kind === 'course' || b.kind === 'resource') return undefined;
+  if (value === 0 || b.parent === undefined) return { value: 0, matched: [] };
+  const parent = `${parentKind[b.kind]} ${quoted(comparison.after.nodes.get(b.parent)?.title ?? '')}`;
+  return { value, matched: [value === 1 ? `same place in ${parent}` : `same ${parent}`] };
+}
 
 function textPart(a: SnapshotNode, b: SnapshotNode, comparison: Comparison): Part | undefined {
   const [ours, theirs] = [tellingLeaves(a, comparison), tellingLeaves(b, comparison)];

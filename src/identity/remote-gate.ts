@@ -9,7 +9,7 @@ import type { RemoteState } from '../model/remote.ts';
 import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
 import { telling } from './likeness.ts';
 import { pair } from './pair.ts';
-import { named } from './said.ts';
+import { confirmation, named } from './said.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import { stateOf } from './state.ts';
 
@@ -18,7 +18,10 @@ export interface Publication {
   readonly catalog: Catalog;
   readonly changes: readonly Change[];
   readonly remote: RemoteState;
-  /** What it has as released or taken was handed over, and is no node under another id. */
+  /**
+   * What it has as released or taken was handed over, and is no node under another id; nor is what a
+   * line says stands in the place of another on purpose.
+   */
   readonly ledger?: Ledger;
 }
 
@@ -53,13 +56,17 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   };
   // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
   // more is asked for than where an id was lost in git: a title that is known again.
+  const meant = new Set(
+    ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
+  );
   const likely = pair(gone, fresh, comparison).filter(
-    ({ likeness }) => (likeness.parts.title ?? 0) >= telling,
+    ({ was, now, likeness }) =>
+      (likeness.parts.title ?? 0) >= telling && !meant.has(`${now.sourcedId} ${was.sourcedId}`),
   );
   return likely.map(({ was, now, likeness, certain }) =>
     problem('identity/re-minted', {
       detail: `The ${named(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Every record of a student would stay with the old id.`,
-      hint: `Restore the id in ${now.span.file}:${now.span.start.line}: ${now.sourcedId} → ${was.sourcedId}; or, if it is another ${now.kind}, retire the old one: \`timeback-catalog retire ${was.sourcedId} --reason "…"\`.${certain ? '' : ' The likeness is not certain.'}`,
+      hint: `Restore the id in ${now.span.file}:${now.span.start.line}: ${now.sourcedId} → ${was.sourcedId}; or, if it is another ${now.kind}, ${confirmation(now.sourcedId, addressOf(was.kind, was.sourcedId))}.${certain ? '' : ' The likeness is not certain.'}`,
       span: now.span,
       address: addressOf(now.kind, now.sourcedId),
     }),

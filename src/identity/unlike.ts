@@ -3,9 +3,9 @@ import { type Problem, problem } from '../model/problem.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Classified, Fine } from './classified.ts';
 import { telling } from './likeness.ts';
-import { named } from './said.ts';
+import { named, placeOf } from './said.ts';
 import { leavesOf } from './state.ts';
-import { wordLikeness } from './words.ts';
+import { titleLikeness, wordLikeness } from './words.ts';
 
 const all = ['renamed', 'edited', 'moved'] as const satisfies readonly Fine[];
 
@@ -13,14 +13,16 @@ const all = ['renamed', 'edited', 'moved'] as const satisfies readonly Fine[];
  * A warning where title, place and text changed at once: nothing proves that the id was handed on,
  * since an author may rewrite a lesson from top to bottom, but a reviewer should look.
  */
-export function unlike({ fine, was, now }: Classified): Problem[] {
-  if (!was || !now || !all.every((change) => fine.includes(change))) return [];
+export function unlike({ fine, was, now, doubt }: Classified): Problem[] {
+  if (!was || !now) return [];
+  if (doubt) return [elsewhere({ was, now, doubt })];
+  if (!all.every((change) => fine.includes(change))) return [];
   const text = (node: SnapshotNode) =>
     leavesOf(node)
       .map(({ value }) => value)
       .join(' ');
   const isLike =
-    wordLikeness(was.title, now.title) >= telling || wordLikeness(text(was), text(now)) >= telling;
+    titleLikeness(was.title, now.title) >= telling || wordLikeness(text(was), text(now)) >= telling;
   if (isLike) return [];
   return [
     problem('identity/unlike', {
@@ -31,4 +33,19 @@ export function unlike({ fine, was, now }: Classified): Problem[] {
       address: addressOf(now.kind, now.sourcedId),
     }),
   ];
+}
+
+interface Doubtful extends Required<Pick<Classified, 'was' | 'now' | 'doubt'>> {}
+
+/** A warning where another id holds what the node was, and the author may have meant it so. */
+function elsewhere({ was, now, doubt }: Doubtful): Problem {
+  const there = doubt.now;
+  const evidence = doubt.likeness.matched.join(', ');
+  return problem('identity/unlike', {
+    detail: `The id ${was.sourcedId} was the ${named(was)} and is the ${named(now)} now; what it was may stand under ${there.sourcedId} now, the ${named(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
+    hint: `If the ids changed places, give each its own back: ${placeOf(there.span)}: ${there.sourcedId} → ${was.sourcedId}.`,
+    span: now.span,
+    related: { span: there.span, note: 'here now' },
+    address: addressOf(now.kind, now.sourcedId),
+  });
 }

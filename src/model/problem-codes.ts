@@ -250,30 +250,25 @@ export const problemCodes = {
     summary: 'Ledger of ids lost what it knew',
     help: 'The ledger is append-only: lines are added and marked as retired, never removed or changed. Restore the lines from the base.',
   },
-  'identity/live-children': {
-    severity: 'error',
-    summary: 'Live nodes hang under the node',
-    help: 'What hangs under a retired node would be orphaned. Place it elsewhere first, or retire the whole subtree with `--children`.',
-  },
-  'identity/in-use': {
-    severity: 'error',
-    summary: 'Node is still in use',
-    help: 'Others name it: lessons that place the resource, units that come after the unit. Take the id out of their lists first.',
-  },
-  'identity/published': {
-    severity: 'error',
-    summary: 'Published already',
-    help: 'What the base or a platform knows cannot be undone in git alone. An id is retired with a reason, and a retired node gets a new id.',
-  },
   'identity/other-state': {
     severity: 'error',
     summary: 'Ledger has the id in another state',
     help: 'A live id can be retired or released. A retired one can be taken back with `retire --undo` as long as that was not published, a released one with `take`.',
   },
-  'identity/no-text': {
+  'identity/not-minted': {
     severity: 'error',
-    summary: 'Text of the node is not there',
-    help: 'The ledger holds ids, the text of a node comes from git. It is written back by itself only where the files are exactly as retiring left them; otherwise restore it by hand and run the command again.',
+    summary: 'Node may have an id already',
+    help: 'An id that is live in the ledger has lost its node, and a node that is to get a new id may be the one. Write the lost id back; or if they are two nodes, retire the lost id first: `timeback-catalog retire ID --reason "…"`.',
+  },
+  'identity/confirmed': {
+    severity: 'warning',
+    summary: 'Change of ids was confirmed',
+    help: 'Somebody said in the ledger that this change of ids was meant (`timeback-catalog confirm`), so it is not refused. A reviewer should agree: every record of a student stays with the old id, or counts for other content from now on.',
+  },
+  'identity/confirms-nothing': {
+    severity: 'warning',
+    summary: 'Line of the ledger confirms nothing',
+    help: 'A line `ID kind replaces OLDID reason` answers the refusal that names these two ids, and there is none in this change. Delete the line.',
   },
   'identity/left-over': {
     severity: 'error',

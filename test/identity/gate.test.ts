@@ -36,7 +36,7 @@ describe('against a base', () => {
         related: { span: { file: 'old/maths.yaml', start: { line: 3 } } },
         detail:
           'The lesson "Fractions" had the id les-frac and has les-frac-v2 now (same title, same place in unit "Numbers").',
-        hint: 'Restore the id in catalog/a.yaml:3: les-frac-v2 → les-frac; `timeback-catalog check --base REF --fix` does it.',
+        hint: 'Restore the id in catalog/a.yaml:3: les-frac-v2 → les-frac; `timeback-catalog check --base REF --fix` does it. If it is another lesson, `timeback-catalog confirm les-frac-v2 --replaces les-frac --reason "…"`.',
       },
     ]);
     expect(cures).toEqual([
@@ -49,7 +49,7 @@ describe('against a base', () => {
     const { problems, cures } = judge({ before, after });
     expect(cures).toEqual([]);
     expect(problems[0]?.detail).toContain('f2 (catalog/a.yaml:4)');
-    expect(problems[0]?.hint).toContain('retire les-frac --reason');
+    expect(problems[0]?.hint).toContain('confirm f1 --replaces les-frac --reason');
   });
 
   test('a new id that something else names is not fixed', () => {

@@ -28,7 +28,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ]),
       },
       detail: 'The lesson "Fractions" had the id a and has new now (same title).',
-      hint: 'Restore the id in catalog/a.yaml:4: new → a; or if it is another lesson, `timeback-catalog retire a --reason "…"`.',
+      hint: 'Restore the id in catalog/a.yaml:4: new → a; or if it is another lesson, `timeback-catalog confirm new --replaces a --reason "…"`.',
     },
     {
       name: 'handed on, while another lesson has the id now',
@@ -38,14 +38,14 @@ describe('what a refusal says, and the way out that it shows', () => {
       },
       detail:
         'What had the id a, the lesson "Fractions", stands under new now (same title, same place in unit "Numbers").',
-      hint: 'Restore the id in catalog/a.yaml:3: new → a; in catalog/a.yaml:4 remove the id and run `timeback-catalog fmt`.',
+      hint: 'Restore the id in catalog/a.yaml:3: new → a; in catalog/a.yaml:4 remove the id and run `timeback-catalog fmt`. If it was meant so, `timeback-catalog confirm new --replaces a --reason "…"`.',
     },
     {
       name: 'handed on, while nothing has the id now',
       evidence: { before: unitOf([a, b]), after: unitOf([lesson('b', 'Fractions')]) },
       detail:
         'What had the id a, the lesson "Fractions", stands under b now (same title, same place in unit "Numbers").',
-      hint: 'Restore the id in catalog/a.yaml:3: b → a.',
+      hint: 'Restore the id in catalog/a.yaml:3: b → a; then restore the lesson "Ratios" (b) as well, or `timeback-catalog retire b --reason "…"`. If it was meant so, `timeback-catalog confirm b --replaces a --reason "…"`.',
     },
     {
       name: 'swapped for certain',
@@ -56,7 +56,7 @@ describe('what a refusal says, and the way out that it shows', () => {
       },
       detail:
         'What had the id a, the lesson "Fractions", stands under b now (same title, same place in unit "Numbers", same description).',
-      hint: 'Restore the id in catalog/a.yaml:3: b → a; `timeback-catalog check --base main --fix` does it.',
+      hint: 'Restore the id in catalog/a.yaml:3: b → a; `timeback-catalog check --base main --fix` does it. If it was meant so, `timeback-catalog confirm b --replaces a --reason "…"`.',
     },
     {
       name: 'swapped, perhaps on purpose',
@@ -66,7 +66,7 @@ describe('what a refusal says, and the way out that it shows', () => {
       },
       detail:
         'What had the id a, the lesson "Fractions", stands under b now (same title, same unit "Numbers").',
-      hint: 'Restore the id in catalog/a.yaml:4: b → a.',
+      hint: 'Restore the id in catalog/a.yaml:4: b → a. If it was meant so, `timeback-catalog confirm b --replaces a --reason "…"`.',
     },
     {
       name: 'resurrected, retired at the base already',
@@ -88,7 +88,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerAfter: ledger(['lesson a retired']),
       },
       detail: 'The id a was retired and stands at the lesson "Fractions".',
-      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`, or `timeback-catalog retire --undo a --env ENV` if the retirement was not published.',
+      hint: 'Take the node out, `timeback-catalog retire a --reason "…"`, or let it live, `timeback-catalog retire --undo a --base REF`.',
     },
     {
       name: 'resurrected, while the ledger is gone',
