@@ -162,13 +162,13 @@ const states: Partial<Record<Code, readonly State[]>> = {
     },
   ],
   'identity/vanished': [
-    { name: 'since the base', change: write(withoutSupporting), ways: 2 },
+    { name: 'since the base', change: write(withoutSupporting), ways: 3 },
     {
       name: 'by the ledger, before it was committed',
       change: (folder) => put(folder, ledger, `${recorded}${fresh.one} lesson live\n`),
       args: ['check'],
       putBack: (folder) => put(folder, manifest, `${reading}${signal(fresh.one)}`),
-      ways: 3,
+      ways: 4,
     },
   ],
   'identity/swapped': [
@@ -466,6 +466,7 @@ function promised(
   }
   const retiredNow = /retire ([^`]+) --reason/.exec(order)?.[1]?.split(' ');
   if (retiredNow) return retiredNow.every((one) => ledgerNow.includes(`${one} lesson retired`));
+  if (order.includes('catalog release')) return /lesson released other$/m.test(ledgerNow);
   if (order.includes('--never-published')) return !ledgerNow.includes(fresh.one);
   const now = nodesIn(folder);
   return [...before].every((one) => now.has(one));

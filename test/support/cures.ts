@@ -180,7 +180,7 @@ async function runAll(words: string, folder: string): Promise<void> {
   const args = [...words.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
     ([, a, b, c]) => a ?? b ?? c ?? '',
   );
-  const known = { ENV: 'local', ID: newestId(folder), REF: 'HEAD' };
+  const known = { ENV: 'local', NAME: 'other', ID: newestId(folder), REF: 'HEAD' };
   const isKnown = (word: string): word is keyof typeof known => Object.hasOwn(known, word);
   const meant = args.map((word) => (isKnown(word) ? known[word] : word));
   const ended = await commandLine(meant, { cwd: folder });
