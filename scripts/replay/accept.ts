@@ -2,7 +2,8 @@ import { type CheckResult, check } from '../../src/commands/check.ts';
 import { fmt } from '../../src/commands/fmt.ts';
 import { retire } from '../../src/commands/retire.ts';
 import type { World } from '../../src/commands/world.ts';
-import type { Checked } from '../../src/model/problem.ts';
+import { idIn } from '../../src/model/address.ts';
+import type { Checked, Problem } from '../../src/model/problem.ts';
 import type { Entry, Ids } from './entry.ts';
 import { type Finding, findingOf } from './finding.ts';
 import type { Revision } from './history.ts';
@@ -47,13 +48,16 @@ export async function accept(
     );
     findings.push(...found.filter((each) => !findings.some((known) => isSame(known, each))));
     ids = record(entries, result.ok ? ids : repaired(ids, found, before), { scratch, world });
-    if (result.ok) {
+    const leftOver = result.problems.flatMap(leftOverId);
+    if (result.ok && leftOver.length === 0) {
       scratch.amend();
       return { ids, findings, since: result.value.since };
     }
     await retireLost(found, world);
+    await forget(leftOver, base, world);
   }
-  throw new Error(`still refused: ${findings.map(({ problem }) => problem.detail).join(' ')}`);
+  const last = findings.map(({ problem }) => problem.detail).join(' ');
+  throw new Error(`${revision.rev} is still refused after ${mostRounds} rounds: ${last}`);
 }
 
 function isSame(a: Finding, b: Finding): boolean {
@@ -101,6 +105,22 @@ async function retireLost(findings: readonly Finding[], world: World): Promise<v
   if (nodes.length === 0) return;
   const retirement = { type: 'retire', reason: 'gone in this revision', children: false } as const;
   demanded(await retire({ nodes, retirement }, world));
+}
+
+/** An id that `fmt` minted in a round before the content got its own one back. */
+function leftOverId({ code, address, hint = '' }: Problem): string[] {
+  if (code !== 'identity/left-over') return [];
+  const [, id] = /retire (\S+) --never-published/.exec(hint) ?? [];
+  return [address ? idIn(address) : id].flatMap((each) => each ?? []);
+}
+
+async function forget(
+  nodes: readonly string[],
+  base: string | undefined,
+  world: World,
+): Promise<void> {
+  if (nodes.length === 0 || base === undefined) return;
+  demanded(await retire({ nodes, retirement: { type: 'never-published' }, base }, world));
 }
 
 function demanded<T>(result: Checked<T>): T {

@@ -23,13 +23,21 @@ export interface DuplicateSpan {
 export interface GroundTruth {
   readonly events: readonly IdentityEvent[];
   readonly dup_uuid_spans: readonly DuplicateSpan[];
+  /** The measures that somebody counted without this tool; all others are read off the texts. */
+  readonly counted?: ReadonlySet<string>;
 }
 
-/** What is known of a history: `NAME.events.json` beside it. Undefined where there is none. */
+/** What a file of events always holds, be it none. */
+const measures = [
+  ...['uuid_changes.fresh', 'uuid_changes.from_malformed', 'rename_lost_uuid', 'odd_uuid'],
+  'dup_uuid',
+];
+
+/** What is known of a history: `NAME.events.json` beside it. Undefined if there is none. */
 export function readGroundTruth(historyFile: string): GroundTruth | undefined {
   const name = basename(historyFile).replace(/\.jsonl(?:\.gz)?$/, '');
   const file = join(dirname(historyFile), `${name}.events.json`);
   if (!existsSync(file)) return undefined;
   const { events = [], dup_uuid_spans = [] } = JSON.parse(readFileSync(file, 'utf8'));
-  return { events, dup_uuid_spans };
+  return { events, dup_uuid_spans, counted: new Set(measures) };
 }

@@ -1,29 +1,53 @@
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
 import type { World } from '../../src/commands/world.ts';
+import type { Guard } from '../../src/model/plan.ts';
 import type { Checked, Problem } from '../../src/model/problem.ts';
 
 export interface Publication {
   readonly written: number;
+  /** The guards that stopped the plan until they were approved. */
+  readonly approved: readonly Guard['guards'][];
   /** What kept it from being published, or from being the same afterwards; empty as it should be. */
   readonly faults: readonly string[];
 }
 
-/** Publishes the folder, then asks what publishing would change now. */
+/**
+ * Publishes the folder as a person does who reads a refused plan: what a guard counted is approved,
+ * in this number and of this plan. Then asks what publishing would change now.
+ */
 export async function publish(world: World): Promise<Publication> {
-  const applied = await apply({ env: 'replay', approval: { type: 'auto' } }, world);
-  if (!applied.ok) return { written: 0, faults: said(applied.problems) };
+  const first = await apply({ env: 'replay', approval: { type: 'auto' } }, world);
+  const guards = isGuarded(first) ? await guardsNow(world) : [];
+  const approved = guards.map((guard) => guard.guards);
+  const applied =
+    guards.length === 0
+      ? first
+      : await apply({ env: 'replay', approval: { type: 'auto' }, guardApprovals: guards }, world);
+  if (!applied.ok) return { written: 0, approved, faults: said(applied.problems) };
   const { outcomes, settled } = applied.value.report;
   const failed = outcomes.filter(({ status }) => status !== 'applied');
   const again = await plan({ env: 'replay' }, world);
   return {
     written: outcomes.length - failed.length,
+    approved,
     faults: [
       ...failed.map(({ address, status }) => `${address} was ${status}`),
       ...(settled.state === 'converged' ? [] : [`the platform is ${settled.state}`]),
       ...leftOver(again),
     ],
   };
+}
+
+function isGuarded({ ok, problems }: Checked<unknown>): boolean {
+  return !ok && problems.some(({ code }) => code.startsWith('guard/'));
+}
+
+async function guardsNow(world: World) {
+  const planned = await plan({ env: 'replay' }, world);
+  if (!planned.ok) return [];
+  const { guards, digest } = planned.value.plan;
+  return guards.map(({ guards, count }) => ({ guards, count, digest }));
 }
 
 function leftOver(again: Awaited<ReturnType<typeof plan>>): string[] {
@@ -34,5 +58,7 @@ function leftOver(again: Awaited<ReturnType<typeof plan>>): string[] {
 }
 
 function said(problems: Checked<unknown>['problems']): string[] {
-  return problems.map(({ code, detail }: Problem) => `${code}: ${detail}`);
+  return problems
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, detail }: Problem) => `${code}: ${detail}`);
 }

@@ -16,6 +16,8 @@ export interface Step extends Acceptance {
   readonly lineage: Lineage;
   /** In the revision before, as accepted. */
   readonly idsBefore: Ids;
+  /** As the commit has them, before anything was accepted. */
+  readonly submitted: Ids;
   readonly publication: Publication;
 }
 
@@ -40,12 +42,15 @@ export async function replay(
       const entries = entriesOf(revision);
       const lineage = lineageOf(entries, last?.entries ?? []);
       const idsBefore = last?.ids ?? new Map();
-      const ids = idRule({ entries, lineage, idsBefore });
+      const submitted = idRule({ entries, lineage, idsBefore });
       const before = { ids: idsBefore, lineage };
-      const submitted = { revision, entries, ids, before, ...(last && { base: 'HEAD~1' }) };
-      const acceptance = await accept(submitted, { scratch, world });
+      const commit = { revision, entries, ids: submitted, before };
+      const acceptance = await accept(
+        { ...commit, ...(last && { base: 'HEAD~1' }) },
+        { scratch, world },
+      );
       const publication = await publish(world);
-      const step = { ...acceptance, revision, entries, lineage, idsBefore, publication };
+      const step = { ...acceptance, revision, entries, lineage, idsBefore, submitted, publication };
       steps.push(step);
       onStep(step, steps.length);
     }

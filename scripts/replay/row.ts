@@ -11,9 +11,8 @@ export interface Remark {
 /** One class of events: what is known of it and what `check` said. */
 export interface Row {
   readonly name: string;
-  /** What the ground truth calls it. */
+  /** What the ground truth calls it; absent if nothing is known. */
   readonly measure?: string;
-  /** Absent where nothing is known. */
   readonly truth?: number;
   readonly reported: number;
   readonly missed: readonly Remark[];
@@ -23,7 +22,7 @@ export interface Row {
   readonly further: readonly Remark[];
 }
 
-export type Scoring = (steps: readonly Step[], truth: GroundTruth | undefined) => readonly Row[];
+export type Scoring = (steps: readonly Step[], truth: GroundTruth) => readonly Row[];
 
 /** A node in words. */
 export function inWords({ kind, written, course }: Entry): string {

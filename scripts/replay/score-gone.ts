@@ -1,13 +1,14 @@
 import type { Entry } from './entry.ts';
+import { isRefusedAt, isSamePlace } from './places.ts';
 import type { Step } from './replay.ts';
 import { inWords, type Remark, type Scoring } from './row.ts';
 
 const lossCodes = ['identity/vanished', 'identity/re-minted'];
 
 /** Lessons that left the catalog: `check` asks whether that was meant. */
-export const scoreGone: Scoring = (steps, truth) => {
+export const scoreGone: Scoring = (steps) => {
   const gone = steps.slice(1).flatMap((step, index) => goneSince(steps[index], step));
-  const missed = gone.filter(({ places, step }) => !places.every((entry) => isLost(entry, step)));
+  const missed = gone.filter(({ places, step }) => !places.every((entry) => isTold(entry, step)));
   const untrue = steps.flatMap((step) => {
     const stayed = new Set(step.lineage.untouched.values());
     return step.findings.flatMap(({ problem, lost }): Remark[] =>
@@ -19,7 +20,8 @@ export const scoreGone: Scoring = (steps, truth) => {
   return [
     {
       name: 'a uuid gone, removed or replaced',
-      ...(truth && { measure: 'removals', truth: gone.length }),
+      measure: 'removals',
+      truth: gone.length,
       reported: gone.length - missed.length,
       missed: missed.flatMap(({ step, places }) =>
         places.map((entry) => ({ rev: step.revision.rev, text: inWords(entry) })),
@@ -45,6 +47,14 @@ function goneSince(before: Step | undefined, step: Step): Gone[] {
     .map(([, places]) => ({ step, places }));
 }
 
-function isLost(entry: Entry, { findings }: Step): boolean {
+/**
+ * Told as lost, or by what stands in its place. An id that the accepted manifests gave to another
+ * lesson is there for all that.
+ */
+function isTold(entry: Entry, step: Step): boolean {
+  const { entries, findings, idsBefore, submitted } = step;
+  const id = idsBefore.get(entry);
+  if ([...submitted.values()].some((each) => each === id)) return true;
+  if (entries.some((each) => isSamePlace(each, entry) && isRefusedAt(each, step))) return true;
   return findings.some(({ problem, lost }) => lost === entry && lossCodes.includes(problem.code));
 }

@@ -3,17 +3,19 @@ import type { Step } from './replay.ts';
 import type { Scoring } from './row.ts';
 
 /** Nodes without any identity, told from the history itself. */
-export const scoreNameless: Scoring = (steps, truth) => {
+export const scoreNameless: Scoring = (steps) => {
   const reported = select(steps, ({ problem }) => problem.code === 'id/missing');
   const nameless = withoutUuid(steps);
+  const missed = nameless.filter(
+    ({ step: { findings }, entry }) =>
+      !findings.some((each) => each.problem.severity === 'error' && each.entry === entry),
+  );
   return [
     {
       name: 'no uuid at all',
-      ...(truth && { truth: nameless.length }),
-      reported: reported.length,
-      missed: nameless
-        .filter(({ entry }) => !reported.some((each) => each.entry === entry))
-        .map(remark),
+      truth: nameless.length,
+      reported: nameless.length - missed.length,
+      missed: missed.map(remark),
       untrue: untrue(reported, ({ entry }) => entry?.written.uuid === undefined),
       further: [],
     },

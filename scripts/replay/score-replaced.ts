@@ -1,6 +1,8 @@
 import { hasUsableUuid } from './entry.ts';
 import type { IdentityEvent } from './ground-truth.ts';
+import { isAsAccepted, isRefused, placesOf } from './places.ts';
 import { identities, type Reminted, remintedIn } from './reminted.ts';
+import type { Step } from './replay.ts';
 import { inWords, type Remark, type Row, type Scoring } from './row.ts';
 
 /** The classes of replaced identities, by what stayed. */
@@ -27,13 +29,11 @@ const classes = [
 /** Ids that were replaced by others while the node stayed. */
 export const scoreReplaced: Scoring = (steps, truth) => {
   const pairs = steps.flatMap(remintedIn);
+  const isKnown = (pair: Reminted) => truth.events.some((event) => isEvent(pair, event));
   return classes.map(({ name, measure, isMine }): Row => {
-    const events = truth?.events.filter(({ kind }) => kind === measure);
-    const mine = pairs.filter(isMine);
-    if (!events) return { name, reported: mine.length, missed: [], untrue: [], further: [] };
-    const isKnown = (pair: Reminted) => truth?.events.some((event) => isEvent(pair, event));
-    const unknown = mine.filter((pair) => !isKnown(pair));
-    const missed = events.filter((event) => !pairs.some((pair) => isEvent(pair, event)));
+    const events = truth.events.filter(({ kind }) => kind === measure);
+    const unknown = pairs.filter((pair) => isMine(pair) && !isKnown(pair));
+    const missed = events.filter((event) => !isReported(event, pairs, steps));
     return {
       name,
       measure,
@@ -45,6 +45,24 @@ export const scoreReplaced: Scoring = (steps, truth) => {
     };
   });
 };
+
+/** A value that some other lesson had, or this one long ago, is refused under another name. */
+function isReported(
+  event: IdentityEvent,
+  pairs: readonly Reminted[],
+  steps: readonly Step[],
+): boolean {
+  if (pairs.some((pair) => isEvent(pair, event))) return true;
+  const places = placesOf(event, steps);
+  return places.some(isAsAccepted) || (wasSeen(event, steps) && places.some(isRefused));
+}
+
+function wasSeen({ rev, new_uuid }: IdentityEvent, steps: readonly Step[]): boolean {
+  const index = steps.findIndex(({ revision }) => revision.rev === rev);
+  return steps
+    .slice(0, index)
+    .some(({ entries }) => entries.some(({ written }) => written.uuid === new_uuid));
+}
 
 function isEvent(pair: Reminted, { rev, old_uuid, new_uuid }: IdentityEvent): boolean {
   const [was, now] = identities(pair);
@@ -66,6 +84,8 @@ function remark(pair: Reminted): Remark {
   return { rev, text: `${inWords(entry)}${was} had ${ids.join(', has ')}` };
 }
 
-function missedRemark({ rev, key = '', old_uuid = '', new_uuid = '' }: IdentityEvent): Remark {
-  return { rev, text: `lesson ${key} had ${old_uuid}, has ${new_uuid}` };
+/** What a ground truth says of a lesson, for one that nobody reported. */
+export function missedRemark({ rev, key = '', old_uuid, new_uuid = '' }: IdentityEvent): Remark {
+  const had = old_uuid === undefined ? '' : ` had ${old_uuid},`;
+  return { rev, text: `lesson ${key}${had} has ${new_uuid}` };
 }

@@ -1,21 +1,33 @@
-import { type Entry, hasUsableUuid } from './entry.ts';
-import type { Finding } from './finding.ts';
+import type { Entry, Ids } from './entry.ts';
+import { type Finding, subjectOf } from './finding.ts';
+import { isSamePlace } from './places.ts';
 import type { Step } from './replay.ts';
 import { inWords, type Remark, type Scoring } from './row.ts';
 
-const refusals = ['swapped', 'handed-on', 'resurrected', 'retyped', 'ledger-edited'].map(
-  (name) => `identity/${name}`,
-);
+/** What makes each refusal true. */
+const refusals: Readonly<
+  Record<string, (finding: Finding, step: Step, earlier: readonly Step[]) => boolean>
+> = {
+  'identity/swapped': isElsewhere,
+  'identity/handed-on': isElsewhere,
+  'identity/resurrected': isBack,
+  'identity/retyped': isOfAnotherKind,
+  'identity/ledger-edited': () => false,
+};
 
 /** Refusals of nodes whose identity their authors did not touch: there should be none. */
 export const scoreStayed: Scoring = (steps) => {
   const found = steps.flatMap((step, index) =>
-    step.findings
-      .filter(({ problem }) => refusals.includes(problem.code))
-      .map((finding) => ({
-        isTrue: isAnother(finding, step) || isBack(finding, steps.slice(0, index)),
-        remark: remarkOn(finding, step),
-      })),
+    step.findings.flatMap((finding) => {
+      const isTrue = refusals[finding.problem.code];
+      if (!isTrue) return [];
+      return [
+        {
+          isTrue: isTrue(finding, step, steps.slice(0, index)),
+          remark: remarkOn(finding, step),
+        },
+      ];
+    }),
   );
   return [
     {
@@ -28,21 +40,26 @@ export const scoreStayed: Scoring = (steps) => {
   ];
 };
 
-/** Whether under its uuid there was something with another key and another title. */
-function isAnother({ entry }: Finding, { lineage }: Step): boolean {
-  const was = entry && lineage.untouched.get(entry);
-  if (!was) return false;
-  return was.written.key !== entry.written.key && was.written.title !== entry.written.title;
+/** What had the id has another one now, and under the id stands something else. */
+function isElsewhere({ problem, entry, lost }: Finding, { submitted }: Step): boolean {
+  const id = subjectOf(problem);
+  if (!entry || !lost || submitted.get(entry) === id) return false;
+  const taker = [...submitted].find(([, each]) => each === id)?.[0];
+  const isKept = taker !== undefined && isSamePlace(taker, lost);
+  return !isKept && (isSamePlace(entry, lost) || entry.written.title === lost.written.title);
 }
 
-/** Whether it stood in an earlier revision and not in the last: what is gone does not come back. */
-function isBack({ problem, entry }: Finding, earlier: readonly Step[]): boolean {
-  if (problem.code !== 'identity/resurrected' || !entry || !hasUsableUuid(entry)) return false;
-  const isSame = ({ kind, written }: Entry) =>
-    kind === entry.kind && written.uuid === entry.written.uuid;
-  const has = ({ entries }: Step) => entries.some(isSame);
-  const last = earlier.at(-1);
-  return earlier.some(has) && last !== undefined && !has(last);
+/** Whether some accepted revision had it and the last one had not: what is gone does not come back. */
+function isBack({ problem }: Finding, { idsBefore }: Step, earlier: readonly Step[]): boolean {
+  const id = subjectOf(problem);
+  const has = (ids: Ids) => [...ids.values()].some((each) => each === id);
+  return earlier.some(({ ids }) => has(ids)) && !has(idsBefore);
+}
+
+function isOfAnotherKind({ problem, entry }: Finding, _: Step, earlier: readonly Step[]): boolean {
+  const id = subjectOf(problem);
+  const hadIt = ([old, each]: readonly [Entry, string]) => each === id && old.kind !== entry?.kind;
+  return earlier.some(({ ids }) => [...ids].some(hadIt));
 }
 
 function remarkOn({ problem, entry }: Finding, { revision: { rev } }: Step): Remark {

@@ -1,53 +1,55 @@
 import type { Entry } from './entry.ts';
 import { type Found, remark, select, untrue } from './found.ts';
-import type { IdentityEvent } from './ground-truth.ts';
+import type { DuplicateSpan, IdentityEvent } from './ground-truth.ts';
+import { courseName } from './places.ts';
 import type { Step } from './replay.ts';
 import type { Row, Scoring } from './row.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { valueType } from './value.ts';
 
 /** Identities that are none, or two nodes'. */
 export const scoreUnusable: Scoring = (steps, truth) => {
-  const events = (kind: string) => truth?.events.filter((event) => event.kind === kind);
+  const events = (kind: string) => truth.events.filter((event) => event.kind === kind);
   const refused = select(steps, ({ problem }) => isPlaceholder(problem.code));
-  const odd = select(
-    steps,
-    ({ problem }) => isPlaceholder(problem.code) || problem.code === 'identity/hazard',
-  );
+  const warned = select(steps, ({ problem }) => isAboutLookAlikes(problem));
   const twice = select(steps, ({ problem }) => problem.code === 'id/duplicate');
-  const isOdd = ({ entry }: Found) => !uuid.test(entry?.written.uuid ?? '');
+  const typeOf = ({ entry }: Found) => valueType(entry?.written.uuid ?? '');
+  const wasEver = everAmong([...twice, ...refused], steps);
+  const first = events('odd_uuid');
   return [
     {
       name: 'a placeholder, when it was committed',
       measure: 'uuid_changes.from_malformed',
-      ...held(events('uuid_changes.from_malformed'), refused, (event) =>
-        wasRefused(event, { steps, refused }),
+      ...held(events('uuid_changes.from_malformed').filter(isOfPlaceholder), (event) =>
+        holdersBefore(event, steps).some(wasEver),
       ),
-      untrue: untrue(refused, isOdd),
+      untrue: untrue(refused, (each) => typeOf(each) === 'placeholder'),
       further: [],
     },
     {
       name: 'a value that is no uuid, at first use',
       measure: 'odd_uuid',
-      ...held(events('odd_uuid'), odd, ({ rev, uuid: value = '' }) =>
-        odd.some((each) => each.rev === rev && names(each, value)),
+      ...held(
+        first.filter(({ uuid = '' }) => valueType(uuid) !== 'other'),
+        ({ rev, uuid = '' }) =>
+          [...refused, ...warned].some((each) => each.rev === rev && names(each, uuid)),
       ),
-      untrue: untrue(odd, isOdd),
-      further: [],
+      untrue: untrue(warned, (each) => typeOf(each) !== 'uuid'),
+      // A slug, or the digits of another system: an identity like any other.
+      further: first
+        .filter(({ uuid = '' }) => valueType(uuid) === 'other')
+        .map(({ rev, uuid, key = '' }) => ({ rev, text: `lesson ${key} has ${uuid}` })),
     },
     {
       name: 'one uuid on several keys',
       measure: 'dup_uuid',
       ...held(
-        truth?.dup_uuid_spans.map((span) => ({ ...span, kind: 'dup_uuid', rev: span.from_rev })),
-        twice,
-        (span) =>
-          [...twice, ...refused].some(
-            ({ rev, entry }) =>
-              rev === span.rev && entry?.kind === 'lesson' && entry.written.uuid === span.uuid,
-          ),
+        truth.dup_uuid_spans.map((span) => ({ ...span, kind: 'dup_uuid', rev: span.from_rev })),
+        (span) => {
+          const holders = holdersOf(span, steps);
+          return holders.some(wasEver) || haveOwnIds(holders, stepOf(span.rev, steps));
+        },
       ),
-      untrue: untrue(twice, ({ step, entry }) => isOnSeveral(entry, step)),
+      untrue: untrue(twice, isOnSeveral),
       further: twice.filter(({ entry }) => entry?.kind !== 'lesson').map(remark),
     },
   ];
@@ -57,15 +59,19 @@ function isPlaceholder(code: string): boolean {
   return code === 'id/placeholder' || code === 'id/malformed';
 }
 
-type Held = Pick<Row, 'reported' | 'missed'> & Partial<Pick<Row, 'truth'>>;
+/** Of all hazards only this one says of a value that it is no UUID. */
+function isAboutLookAlikes({ code, detail }: { readonly code: string; readonly detail: string }) {
+  return code === 'identity/hazard' && detail.includes('nearly a UUID');
+}
 
-/** Without events there is only what was found. */
+function isOfPlaceholder({ old_uuid = '' }: IdentityEvent): boolean {
+  return valueType(old_uuid) === 'placeholder';
+}
+
 function held<T extends IdentityEvent>(
-  events: readonly T[] | undefined,
-  found: readonly Found[],
+  events: readonly T[],
   isReported: (event: T) => boolean,
-): Held {
-  if (!events) return { reported: found.length, missed: [] };
+): Pick<Row, 'reported' | 'missed' | 'truth'> {
   const missed = events.filter((event) => !isReported(event));
   return {
     truth: events.length,
@@ -77,35 +83,55 @@ function held<T extends IdentityEvent>(
   };
 }
 
-/** Whether the lesson whose placeholder was replaced had been refused with it. */
-function wasRefused(
+/** Tells whether one of the findings was about an entry, or about what it continues untouched. */
+function everAmong(found: readonly Found[], steps: readonly Step[]): (entry: Entry) => boolean {
+  const told = new Set(found.map(({ entry }) => entry));
+  const continued = new Map(steps.flatMap(({ lineage }) => [...lineage.untouched]));
+  return (entry) => {
+    for (let each: Entry | undefined = entry; each; each = continued.get(each)) {
+      if (told.has(each)) return true;
+    }
+    return false;
+  };
+}
+
+function stepOf(rev: string, steps: readonly Step[]): Step | undefined {
+  return steps.find(({ revision }) => revision.rev === rev);
+}
+
+/** The lessons whose value an event says was replaced, as they were. */
+function holdersBefore(
   { rev, course, key, old_uuid }: IdentityEvent,
-  { steps, refused }: { readonly steps: readonly Step[]; readonly refused: readonly Found[] },
-): boolean {
+  steps: readonly Step[],
+): readonly Entry[] {
   const before = steps[steps.findIndex(({ revision }) => revision.rev === rev) - 1];
-  const holders = (before?.entries ?? []).filter(
+  return (before?.entries ?? []).filter(
     ({ kind, written, course: above }) =>
       kind === 'lesson' &&
       written.key === key &&
       written.uuid === old_uuid &&
-      above?.written.uuid === course,
+      above !== undefined &&
+      (courseName(above) === course || above.written.key === course),
   );
-  const all = new Set(refused.map(({ entry }) => entry));
-  const wasEver = (entry: Entry): boolean =>
-    all.has(entry) || steps.some(({ lineage }) => follows(lineage.untouched.get(entry), wasEver));
-  return holders.some(wasEver);
 }
 
-function follows(old: Entry | undefined, wasEver: (entry: Entry) => boolean): boolean {
-  return old !== undefined && wasEver(old);
+function holdersOf({ uuid, from_rev }: DuplicateSpan, steps: readonly Step[]): readonly Entry[] {
+  const { entries = [] } = stepOf(from_rev, steps) ?? {};
+  return entries.filter(({ kind, written }) => kind === 'lesson' && written.uuid === uuid);
 }
 
+/** Lessons that several courses share have an id each, whatever their keys become later. */
+function haveOwnIds(holders: readonly Entry[], step: Step | undefined): boolean {
+  const ids = holders.map((entry) => step?.submitted.get(entry));
+  return new Set(ids).size === ids.length;
+}
+
+/** A message names the first few, and counts the others. */
 function names({ entry, detail }: Found, value: string): boolean {
-  return entry?.written.uuid === value || detail.includes(`${value} (`);
+  return entry?.written.uuid === value || detail.includes(value) || / and \d+ more/.test(detail);
 }
 
-function isOnSeveral(entry: Entry | undefined, { entries }: Step): boolean {
-  const same = entries.filter(({ written }) => written.uuid === entry?.written.uuid);
-  if (entry?.kind !== 'lesson') return same.length > 1;
-  return new Set(same.map(({ written }) => written.key)).size > 1;
+function isOnSeveral({ step: { submitted }, entry }: Found): boolean {
+  const id = entry && submitted.get(entry);
+  return [...submitted.values()].filter((each) => each === id).length > 1;
 }

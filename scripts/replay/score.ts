@@ -1,14 +1,17 @@
 import type { GroundTruth } from './ground-truth.ts';
 import type { Step } from './replay.ts';
-import type { Scoring } from './row.ts';
+import type { Row, Scoring } from './row.ts';
+import { scoreExchanged } from './score-exchanged.ts';
 import { scoreGone } from './score-gone.ts';
 import { scoreNameless } from './score-nameless.ts';
 import { scoreReplaced } from './score-replaced.ts';
 import { scoreStayed } from './score-stayed.ts';
 import { scoreUnusable } from './score-unusable.ts';
+import { truthOf } from './truth-of.ts';
 
 const scorings: readonly Scoring[] = [
   scoreReplaced,
+  scoreExchanged,
   scoreUnusable,
   scoreNameless,
   scoreGone,
@@ -16,8 +19,21 @@ const scorings: readonly Scoring[] = [
 ];
 
 /** Holds what `check` said against what is known of the history. */
-export const score: Scoring = (steps, truth) =>
-  scorings.flatMap((scoring) => scoring(steps, truth && within(steps, truth)));
+export function score(steps: readonly Step[], counted?: GroundTruth): readonly Row[] {
+  const truth = within(steps, completed(steps, counted));
+  return scorings.flatMap((scoring) => scoring(steps, truth));
+}
+
+/** What nobody counted without this tool is read off the texts. */
+function completed(steps: readonly Step[], known: GroundTruth | undefined): GroundTruth {
+  const own = truthOf(steps.map(({ revision }) => revision));
+  if (!known) return own;
+  const kinds = new Set([...(known.counted ?? []), ...known.events.map(({ kind }) => kind)]);
+  return {
+    events: [...known.events, ...own.events.filter(({ kind }) => !kinds.has(kind))],
+    dup_uuid_spans: known.dup_uuid_spans,
+  };
+}
 
 /** What is known of the revisions that were replayed; the first one has none before it. */
 function within(steps: readonly Step[], truth: GroundTruth): GroundTruth {

@@ -24,6 +24,8 @@ export function lookOf(stream: OutStream, terminal: Terminal, options: LookOptio
     width: Math.max(40, stream.columns || 100),
     unicode: speaksUnicode(terminal),
     detail: options.detail ?? 'fields',
+    // What reads a pipe looks for titles as the manifests have them.
+    isolates: Boolean(stream.isTTY),
   };
 }
 

@@ -1,3 +1,4 @@
+import { startOf } from '../model/graphemes.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Path } from './place.ts';
 
@@ -6,7 +7,7 @@ const longest = 60;
 
 /** A value of a file for a message: in quotes, and cut where it is long. */
 export function quoted(text: string): string {
-  return text.length <= longest ? `"${text}"` : `"${text.slice(0, longest).toWellFormed()}…"`;
+  return text.length <= longest ? `"${text}"` : `"${startOf(text, longest).toWellFormed()}…"`;
 }
 
 /** What stands at a path, as the subject of a sentence. */

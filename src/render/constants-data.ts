@@ -1,6 +1,6 @@
 import type { CatalogConstants, EventUrls, NodeConstant } from '../model/catalog-constants.ts';
 import { withoutCiCommands } from './ci-commands.ts';
-import { visible } from './escape.ts';
+import { withUnseen } from './escape.ts';
 import { jsonText } from './json-text.ts';
 
 /** For programs in other languages. Reads as the outline of the catalog. */
@@ -68,10 +68,23 @@ export function constantsToCsv({ courses, resources }: CatalogConstants): string
 }
 
 /**
- * A spreadsheet takes what begins like a formula for one, in full width as well; a quote before it
- * keeps it a text.
+ * The title as it is: CSV has no escapes, so one would be read as part of it. Of what a screen obeys
+ * or hides, and is no spelling, only that it was there is shown.
  */
 function cellText(text: string): string {
-  const shown = visible(text).replace(/^(?=[=+\-@＝＋－＠])/, "'");
-  return /[",]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
+  const shown = asText(withUnseen(text.toWellFormed().replaceAll('\r\n', '\n'), seen));
+  return /[",\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
+}
+
+function seen(character: string): string {
+  if (character === '\n') return character;
+  return /[\t\v\f\r\u0085\u2028\u2029]/.test(character) ? ' ' : '\ufffd';
+}
+
+/**
+ * A spreadsheet takes what begins like a formula for one, in full width as well, and some do so after
+ * blanks; a quote before it keeps it a text.
+ */
+function asText(text: string): string {
+  return /^[\s\ufffd]*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
 }

@@ -1,5 +1,6 @@
 import { isAscii } from '../model/ascii.ts';
 import { shorten } from './shorten.ts';
+import { mayHoldSpelling, spelling } from './spelling.ts';
 
 /**
  * Characters that a screen obeys or hides instead of showing, by Unicode category: control (ESC and
@@ -20,10 +21,20 @@ function spelledOut(character: string): string {
   return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
 }
 
+/** Shows each character that a screen obeys or hides as `shown` has it, but where it is spelling. */
+export function withUnseen(text: string, shown: (character: string) => string): string {
+  if (isAscii(text)) return text.replace(unseenInAscii, shown);
+  if (!mayHoldSpelling(text)) return text.replace(unseen, shown);
+  spelledOrUnseen ??= new RegExp(`(${spelling})|${unseen.source}`, 'gu');
+  return text.replace(spelledOrUnseen, (found, spelled?: string) => spelled ?? shown(found));
+}
+
+/** Made when it is needed: for its classes of letters V8 takes milliseconds. */
+let spelledOrUnseen: RegExp | undefined;
+
 /** For what is cut by other rules; all else goes through `escapeFor`. */
 export function visible(text: string): string {
-  const pattern = isAscii(text) ? unseenInAscii : unseen;
-  return text.replace(pattern, (found) => shortForms.get(found) ?? spelledOut(found));
+  return withUnseen(text, (found) => shortForms.get(found) ?? spelledOut(found));
 }
 
 function terminal(text: string): string {
@@ -61,9 +72,9 @@ const percent = (character: string) =>
   `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
 function workflowMessage(text: string): string {
-  return shorten(text)
-    .replace(unseen, (found) => (/[\r\n]/.test(found) ? found : spelledOut(found)))
-    .replace(/[%\r\n]/g, percent);
+  return withUnseen(shorten(text), (found) =>
+    /[\r\n]/.test(found) ? found : spelledOut(found),
+  ).replace(/[%\r\n]/g, percent);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ExplainedNode, HistoryStep, NodeState, TouchedBy } from '../model/node-history.ts';
 import { withoutCiCommands } from './ci-commands.ts';
 import { escapeFor } from './escape.ts';
+import { isolated } from './isolate.ts';
 import type { Look } from './look.ts';
 import { nameOf } from './names.ts';
 import { paint } from './paint.ts';
@@ -24,7 +25,7 @@ export function explainedNodeToHuman(node: ExplainedNode, look: Look): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
-  return withoutCiCommands(text);
+  return isolated(withoutCiCommands(text), look);
 }
 
 const indented = (text: string) => `  ${escapeFor.terminal(text)}`;

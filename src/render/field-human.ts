@@ -1,3 +1,4 @@
+import { graphemesOf, withoutJoiner } from '../model/graphemes.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { FieldChange } from '../model/plan.ts';
 import { escapeFor } from './escape.ts';
@@ -87,20 +88,20 @@ function multilineDiff(parts: readonly Part<string[]>[], look: Look): string[] {
   });
 }
 
-/** Equal characters around a difference that help to find it. */
-const charactersKept = 30;
+/** Equal letters around a difference that help to find it. */
+const lettersKept = 30;
 
 /** As `git diff --word-diff` marks it, so that it reads without colours too. */
 function wordDiff(parts: readonly Part<string>[], look: Look): string {
   const texts = parts.map(({ state, value }, index) => {
     if (state === 'removed') return paint('red', `[-${unquoted(value)}-]`, look);
     if (state === 'added') return paint('green', `{+${unquoted(value)}+}`, look);
-    const characters = [...value];
-    const head = index === 0 ? 0 : charactersKept;
-    const tail = index === parts.length - 1 ? 0 : charactersKept;
-    if (characters.length <= head + tail + 3) return unquoted(value);
-    const [start, end] = [characters.slice(0, head), characters.slice(characters.length - tail)];
-    return unquoted(start.join('')) + ellipsis(look) + unquoted(end.join(''));
+    const letters = graphemesOf(value);
+    const head = index === 0 ? 0 : lettersKept;
+    const tail = index === parts.length - 1 ? 0 : lettersKept;
+    if (letters.length <= head + tail + 3) return unquoted(value);
+    const [start, end] = [letters.slice(0, head), letters.slice(letters.length - tail)];
+    return unquoted(withoutJoiner(start.join(''))) + ellipsis(look) + unquoted(end.join(''));
   });
   return texts.join('');
 }

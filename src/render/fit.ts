@@ -1,19 +1,21 @@
+import { isAscii } from '../model/ascii.ts';
+import { graphemesOf, withoutJoiner } from '../model/graphemes.ts';
 import type { Look } from './look.ts';
 import { ellipsis } from './signs.ts';
 
-/** Characters of a text: code points, which is near enough to columns for titles and paths. */
+/** Letters of a text as people see them, which is near enough to columns for titles and paths. */
 export function lengthOf(text: string): number {
-  let length = 0;
-  for (const _ of text) length += 1;
-  return length;
+  return isAscii(text) ? text.length : graphemesOf(text).length;
 }
 
-/** At most `room` characters; a cut text ends in an ellipsis. */
+/** At most `room` letters; a cut text ends in an ellipsis. */
 export function cut(text: string, room: number, look: Look): string {
-  const characters = [...text];
-  if (characters.length <= room) return text;
+  // No text has more letters than units.
+  if (text.length <= room) return text;
+  const letters = graphemesOf(text);
+  if (letters.length <= room) return text;
   const end = ellipsis(look);
-  return characters.slice(0, Math.max(room - end.length, 0)).join('') + end;
+  return withoutJoiner(letters.slice(0, Math.max(room - end.length, 0)).join('')) + end;
 }
 
 /** Narrower than this, wrapped text is harder to read than overflowing text. */

@@ -1,3 +1,4 @@
+import { graphemesOf } from '../model/graphemes.ts';
 import type { Problem } from '../model/problem.ts';
 import { escapeFor } from './escape.ts';
 import { lengthOf } from './fit.ts';
@@ -51,9 +52,10 @@ function extract(
   { from, room }: { readonly from: number; readonly room: number },
   look: Look,
 ): string {
-  const characters = [...text];
+  const letters = graphemesOf(text);
   const dots = ellipsis(look);
-  const start = from > 0 ? dots + characters.slice(from + dots.length, from + room).join('') : '';
-  const kept = from > 0 ? start : characters.slice(0, room).join('');
-  return characters.length > from + room ? kept.slice(0, -dots.length) + dots : kept;
+  const start = from > 0 ? from + dots.length : 0;
+  const isCut = letters.length > from + room;
+  const kept = letters.slice(start, from + room - (isCut ? dots.length : 0)).join('');
+  return `${from > 0 ? dots : ''}${kept}${isCut ? dots : ''}`;
 }

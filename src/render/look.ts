@@ -11,4 +11,6 @@ export interface Look {
   /** false: ASCII only for our own signs. Titles keep their letters. */
   readonly unicode: boolean;
   readonly detail: Detail;
+  /** Texts for people have titles written from right to left isolated, as a terminal needs it. */
+  readonly isolates?: boolean;
 }

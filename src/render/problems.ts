@@ -1,6 +1,7 @@
 import type { Problem } from '../model/problem.ts';
 import { withoutCiCommands } from './ci-commands.ts';
 import type { Format } from './formats.ts';
+import { isolated } from './isolate.ts';
 import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { problemsToHuman } from './problems-human.ts';
@@ -15,7 +16,7 @@ import { forPage, textPage } from './text-html.ts';
 export const problemsIn: Readonly<
   Record<Format, (problems: readonly Problem[], look: Look) => string>
 > = {
-  human: (problems, look) => withoutCiCommands(problemsToHuman(problems, look)),
+  human: (problems, look) => isolated(withoutCiCommands(problemsToHuman(problems, look)), look),
   json: (problems) => jsonText(problemsToJson(problems)),
   markdown: (problems, look) => withoutCiCommands(problemsToMarkdown(problems, look)),
   html: (problems, look) => {

@@ -21,6 +21,7 @@ import { explanationToHuman } from './explanation-human.ts';
 import { explanationToJson } from './explanation-json.ts';
 import { explanationToMarkdown } from './explanation-markdown.ts';
 import type { Format } from './formats.ts';
+import { isolated } from './isolate.ts';
 import { jsonText } from './json-text.ts';
 import type { Look } from './look.ts';
 import { planToHtml } from './plan-html.ts';
@@ -108,19 +109,37 @@ function unobeyed(renderer: Renderer): Renderer {
   };
 }
 
+/** On a terminal, titles are kept from turning what stands beside them. */
+function forScreen(renderer: Renderer): Renderer {
+  return {
+    plan: (plan, look) => isolated(renderer.plan(plan, look), look),
+    report: (report, plan, look) => isolated(renderer.report(report, plan, look), look),
+    plans: (several, look) => isolated(renderer.plans(several, look), look),
+    reports: (several, look) => isolated(renderer.reports(several, look), look),
+    drift: (drift, look) => isolated(renderer.drift(drift, look), look),
+    explanation: (explanation, look) => isolated(renderer.explanation(explanation, look), look),
+    diagnoses: (diagnoses, look) => isolated(renderer.diagnoses(diagnoses, look), look),
+    events: (report, look) => isolated(renderer.events(report, look), look),
+    rehearsal: (rehearsal, look) => isolated(renderer.rehearsal(rehearsal, look), look),
+    problems: renderer.problems,
+  };
+}
+
 export const renderers = {
-  human: unobeyed({
-    plan: planToHuman,
-    report: reportToHuman,
-    plans: plansToHuman,
-    reports: reportsToHuman,
-    drift: driftToHuman,
-    explanation: explanationToHuman,
-    diagnoses: diagnosesToHuman,
-    events: eventsToHuman,
-    rehearsal: rehearsalToHuman,
-    problems: problemsIn.human,
-  }),
+  human: forScreen(
+    unobeyed({
+      plan: planToHuman,
+      report: reportToHuman,
+      plans: plansToHuman,
+      reports: reportsToHuman,
+      drift: driftToHuman,
+      explanation: explanationToHuman,
+      diagnoses: diagnosesToHuman,
+      events: eventsToHuman,
+      rehearsal: rehearsalToHuman,
+      problems: problemsIn.human,
+    }),
+  ),
   json,
   markdown: unobeyed({
     plan: planToMarkdown,

@@ -1,3 +1,5 @@
+import { startOf } from '../model/graphemes.ts';
+
 /** Longer than this no single text is shown: whoever needs all of it has the file or the JSON. */
 const longestText = 10_000;
 
@@ -7,7 +9,5 @@ export const longestTitle = 200;
 /** The beginning of a text that is longer than `most`, and how long all of it is. */
 export function shorten(text: string, most = longestText): string {
   if (text.length <= most) return text;
-  // Not through the middle of a character, which would leave half of one.
-  const start = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
-  return `${start}... (${text.length} characters)`;
+  return `${startOf(text, most)}... (${text.length} characters)`;
 }

@@ -1,5 +1,6 @@
-import { diffArrays, diffWordsWithSpace } from 'diff';
+import { diffArrays } from 'diff';
 import { canonicalJson, type Json } from '../model/json.ts';
+import { endOfWord, startOfWord, wordsOf } from './text-words.ts';
 
 /** A stretch that stayed, went or came. */
 export interface Part<T> {
@@ -42,33 +43,38 @@ const longestCompared = 20_000;
 
 /** Of long texts only what differs is cut into words: often a few of them in the middle. */
 function compareWords(before: string, after: string): readonly Part<string>[] | undefined {
-  if (Math.max(before.length, after.length) <= longestCompared) {
-    return diffWordsWithSpace(before, after, effort)?.map(toPart);
-  }
-  const shorter = Math.min(before.length, after.length);
-  const start = sharedStart(before, after, shorter);
-  const end = sharedEnd(before, after, shorter - start);
+  if (Math.max(before.length, after.length) <= longestCompared) return diffWords(before, after);
+  const start = sharedStart(before, after);
+  const end = sharedEnd(before.slice(start), after.slice(start));
   const [removed, added] = [before, after].map((text) => text.slice(start, text.length - end));
   if (removed === undefined || added === undefined) return undefined;
   if (Math.max(removed.length, added.length) > longestCompared) return undefined;
   return [
     { state: 'same', value: before.slice(0, start) },
-    ...(diffWordsWithSpace(removed, added, effort)?.map(toPart) ?? []),
+    ...(diffWords(removed, added) ?? []),
     { state: 'same', value: before.slice(before.length - end) },
   ];
 }
 
-/** How many characters two texts have in common; never half of a character. */
-function sharedStart(before: string, after: string, most: number): number {
-  let length = 0;
-  while (length < most && before[length] === after[length]) length += 1;
-  return /[\ud800-\udbff]/.test(before[length - 1] ?? '') ? length - 1 : length;
+function diffWords(before: string, after: string): readonly Part<string>[] | undefined {
+  const found = diffArrays([...wordsOf(before)], [...wordsOf(after)], effort);
+  return found?.map((part) => ({ ...toPart(part), value: part.value.join('') }));
 }
 
-function sharedEnd(before: string, after: string, most: number): number {
+/** How much two texts have in common, in whole words. */
+function sharedStart(before: string, after: string): number {
+  const most = Math.min(before.length, after.length);
+  let length = 0;
+  while (length < most && before[length] === after[length]) length += 1;
+  return Math.min(startOfWord(before, length), startOfWord(after, length));
+}
+
+function sharedEnd(before: string, after: string): number {
+  const most = Math.min(before.length, after.length);
   let length = 0;
   while (length < most && before.at(-1 - length) === after.at(-1 - length)) length += 1;
-  return /[\udc00-\udfff]/.test(before.at(-length) ?? '') && length > 0 ? length - 1 : length;
+  const rest = (text: string) => text.length - endOfWord(text, text.length - length);
+  return Math.min(rest(before), rest(after));
 }
 
 /** Line by line. A line break at the end shows as an empty last line. */

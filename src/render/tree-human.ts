@@ -1,6 +1,7 @@
 import type { CatalogTree, GoneNode, TreeMark, TreeNode } from '../model/tree.ts';
 import { withoutCiCommands } from './ci-commands.ts';
 import { escapeFor } from './escape.ts';
+import { isolated } from './isolate.ts';
 import type { Look } from './look.ts';
 import { nameOf, partsOf } from './names.ts';
 import { paint } from './paint.ts';
@@ -21,7 +22,7 @@ export function treeToHuman(tree: CatalogTree, look: Look, all: boolean): string
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
-  return withoutCiCommands(text);
+  return isolated(withoutCiCommands(text), look);
 }
 
 function itemLines(item: TreeItem, depth: number, look: Look): string[] {

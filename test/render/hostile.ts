@@ -50,6 +50,9 @@ export const hostileTexts = [
   `$\{process.exit(7)} </script> __proto__ constructor`,
   'xmpp:a@b.c mailto:a@b.c ftp://x.y :tada: #ff0000 1234567890abcdef1234567890abcdef12345678',
   '    code\n\tcode\n***\n| - | - |\n',
+  'a\u200cb\u200d \u200c\u200d',
+  'د\u200c \u200cد\u200d\u200dد \u{1f469}\u200d \u200d\u{1f3eb}',
+  '\u{1f3f4}\u{e0078}\u{e007f}',
 ] as const;
 
 /** Text as an enemy would write it. */
@@ -62,8 +65,9 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-/** Any character that a screen obeys or hides, but the line break. */
-export const unsafe = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Any character that a screen obeys or hides, but the line break, and joiners where they join. */
+export const unsafe =
+  /[^\P{Cc}\n]|(?![\u200c\u200d](?<=[\p{L}\p{M}\p{S}].)[\p{L}\p{M}\p{S}])[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** What a log of GitHub, Azure or TeamCity obeys. */
 export const ciCommand = /^[^\S\n]*::|##\w*\[/mu;

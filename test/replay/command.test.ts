@@ -33,10 +33,12 @@ describe.skipIf(!hasGit)('npm run replay', () => {
     expect(left).toEqual([]);
   });
 
-  test('without a ground truth it says what was reported', () => {
+  test('without a ground truth the events are read off the texts', () => {
     const folder = folderWith({ 'small.jsonl': lines });
     const { status, stdout } = run(['small.jsonl', '--limit', '3'], folder);
-    expect(stdout).toMatch(/another uuid under the same key +\| +\| +\| 1 /);
+    expect(stdout).toMatch(
+      /another uuid under the same key +\| `uuid_changes\.fresh` +\| 1 +\| 1 +\| 0 /,
+    );
     expect(status).toBe(0);
   });
 
@@ -52,10 +54,22 @@ describe.skipIf(!hasGit)('npm run replay', () => {
     expect(status).toBe(1);
   });
 
+  test('--swaps judges each file and ends with 0 if nothing was silent', () => {
+    const folder = folderWith({ 'small.jsonl': lines });
+    const { status, stdout, left } = run(['--swaps', 'small.jsonl', 'small.jsonl'], folder);
+    const table = /the ids of two neighbours exchanged +\| 1 +\| 1 +\| 0 +\| 0 +\| 0\.00 /g;
+    expect(stdout.match(table)).toHaveLength(2);
+    expect(status).toBe(0);
+    expect(left).toEqual([]);
+  });
+
   test.each<{ name: string; args: readonly string[]; says: string }>([
     { name: 'no file', args: [], says: 'Name one FILE.' },
     { name: 'a file that is not there', args: ['none.jsonl'], says: 'There is no none.jsonl.' },
     { name: 'no revision', args: ['bad.jsonl'], says: 'bad.jsonl:1 is no revision' },
+    { name: 'two files', args: ['bad.jsonl', 'bad.jsonl'], says: 'Name one FILE.' },
+    { name: 'no catalog', args: ['--swaps', 'bad.jsonl'], says: 'it has no "courses"' },
+    { name: 'a limit of swaps', args: ['--swaps', 'bad.jsonl', '--limit', '3'], says: '--swaps' },
     { name: 'an unknown option', args: ['bad.jsonl', '--all'], says: "'--all'" },
     { name: 'a limit of none', args: ['bad.jsonl', '--limit', '0'], says: 'whole number from 1' },
     { name: 'a page about unknown data', args: ['bad.jsonl', '--write'], says: 'licence' },
