@@ -11,9 +11,9 @@ export function isDated({ sourcedId }: SnapshotNode): boolean {
   return found !== null && !isDrawn(runAround(sourcedId, found.index, found[0].length));
 }
 
-const words = 'course|unit|lesson|les|module|chapter|section|part|week|day|topic|u|l';
-const numbered = new RegExp(`(?<![a-z])(?:${words})[-_.]?0*(\\d+)(?!\\d)`, 'gi');
-const word = new RegExp(`^(?:${words})$`, 'i');
+const numbered =
+  /(?<![a-z])(?:course|unit|lesson|les|module|chapter|section|part|week|day|topic|u|l)[-_.]?0*(\d+)(?!\d)/gi;
+const word = /^(?:course|unit|lesson|les|module|chapter|section|part|week|day|topic|u|l)$/i;
 
 /** Fewer hexadecimal digits may be a word and a number. */
 const fewestDrawn = 8;
@@ -26,7 +26,7 @@ const mostParts = 4;
  */
 function isDrawn(text: string): boolean {
   if (isUuid(text) || isNearlyUuid(text)) return true;
-  const isHexadecimal = /^(?:[\da-f]+(?:-[\da-f]+)*|[\dA-F]+(?:-[\dA-F]+)*)$/.test(text);
+  const isHexadecimal = /^[\da-f-]+$/.test(text) || /^[\dA-F-]+$/.test(text);
   if (isHexadecimal && text.length >= fewestDrawn && /\d[a-f]|[a-f]\d/i.test(text)) return true;
   const parts = /^[\da-z]+$/i.test(text) ? (text.match(/\d+|[a-z]+/gi) ?? []) : [];
   return parts.length > mostParts && parts.some((part) => !/^\d/.test(part) && !word.test(part));
@@ -34,9 +34,10 @@ function isDrawn(text: string): boolean {
 
 /** Letters and digits on both sides of a part of a text, with it. */
 function runAround(text: string, at: number, length: number): string {
-  const before = /[\da-z]*$/i.exec(text.slice(0, at))?.[0] ?? '';
-  const after = /^[\da-z]*/i.exec(text.slice(at + length))?.[0] ?? '';
-  return before + text.slice(at, at + length) + after;
+  let [start, end] = [at, at + length];
+  while (start > 0 && /^[\da-z]/i.test(text.charAt(start - 1))) start -= 1;
+  while (end < text.length && /^[\da-z]/i.test(text.charAt(end))) end += 1;
+  return text.slice(start, end);
 }
 
 /** A number after such a word counts only where it is the position of the node or of one above it. */

@@ -1,20 +1,26 @@
 import { nearest } from '../document/nearest.ts';
+import { isObject, parseJson } from '../model/json.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import { isKind } from './structure.ts';
 
 /** The field of a map that begins in the first column. */
 const written = /^["']?kind["']?[ \t]*:[ \t]*["']?([\w-]{1,40})/m;
-/** The same in braces, behind fields with plain values. */
-const inJson =
-  /^\s*\{(?:\s*"[^"]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[\w.+-]+)\s*,)*\s*"kind"\s*:\s*"([\w-]{1,40})"/;
-
 /** A file says early what it holds; manifests may be long. */
 const looked = 64 * 1024;
 
 function kindIn(bytes: Uint8Array): string | undefined {
-  const text = new TextDecoder().decode(bytes.subarray(0, looked));
-  if (/^\s*\{/.test(text)) return inJson.exec(text)?.[1];
-  return written.exec(text)?.[1];
+  const start = decoder.decode(bytes.subarray(0, looked));
+  // Braces hold fields in any order, and maps with fields of their own.
+  return start.trimStart().startsWith('{') ? kindInJson(bytes) : written.exec(start)?.[1];
+}
+
+const decoder = new TextDecoder();
+
+function kindInJson(bytes: Uint8Array): string | undefined {
+  const text = decoder.decode(bytes);
+  const value = text.includes('"kind"') ? parseJson(text) : undefined;
+  const kind = value !== undefined && isObject(value) ? value['kind'] : undefined;
+  return typeof kind === 'string' ? kind : undefined;
 }
 
 /** The kind that a file says it holds, without reading it as a whole; undefined for one that is no manifest. */

@@ -10,26 +10,39 @@ export interface Mangling {
 const scientific = /^[-+]?\d(?:[.,]\d+E[-+]?\d+|E[-+]\d+)$/i;
 
 /** Short names of months as spreadsheets write them, in the languages that most people use them in. */
-const months = [
+const months: ReadonlySet<string> = new Set([
   ...['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'sept', 'oct', 'nov', 'dec'],
   ...['jän', 'mrz', 'mär', 'märz', 'mai', 'juni', 'juli', 'okt', 'dez'],
   ...['janv', 'févr', 'mars', 'avr', 'juin', 'juil', 'août', 'déc'],
   ...['ene', 'abr', 'ago', 'dic', 'fev', 'set', 'out', 'gen', 'mag', 'giu', 'lug', 'ott'],
   ...['mrt', 'mei', 'maj', 'sty', 'lut', 'kwi', 'cze', 'lip', 'sie', 'wrz', 'paź', 'lis', 'gru'],
-].join('|');
+]);
 
-const day = '(?:0?[1-9]|[12]\\d|3[01])';
-const month = '(?:0?[1-9]|1[0-2])';
-const year = '(?:19|20)\\d\\d';
+/** Whether a date is all of a text: numbers in one of three orders, or a month by its name. */
+function isDate(text: string): boolean {
+  const [, a = '', mark = '', b = '', again, c = ''] =
+    /^(\d{1,4})([-./])(\d{1,2})([-./])(\d{1,4})$/.exec(text) ?? [];
+  if (mark !== '' && mark === again) {
+    const isInOrder = isYear(a) && isMonth(b) && isDay(c);
+    return isInOrder || (isShortYear(c) && ((isDay(a) && isMonth(b)) || (isMonth(a) && isDay(b))));
+  }
+  const [, day = '', named = '', year] =
+    /^(\d{1,2})[-. ]{1,2}(\p{L}{3,5})\.?(?:[-. ]{1,2}(\d{2,4}))?$/u.exec(text) ?? [];
+  if (named !== '')
+    return isDay(day) && isMonthName(named) && (year === undefined || isShortYear(year));
+  const [, first = '', last = ''] = /^(\p{L}{3,5})\.?[- ](\d{2,4})$/u.exec(text) ?? [];
+  return isMonthName(first) && isShortYear(last);
+}
 
-/** Dates that are all of a text: numbers in three orders, or a month by its name. */
-const dates: readonly RegExp[] = [
-  new RegExp(`^${year}([-./])${month}\\1${day}$`),
-  new RegExp(`^${day}([-./])${month}\\1(?:${year}|\\d\\d)$`),
-  new RegExp(`^${month}([-./])${day}\\1(?:${year}|\\d\\d)$`),
-  new RegExp(`^${day}[-. ]{1,2}(?:${months})\\.?(?:[-. ]{1,2}(?:${year}|\\d\\d))?$`, 'iu'),
-  new RegExp(`^(?:${months})\\.?[- ](?:${year}|\\d\\d)$`, 'iu'),
-];
+const isYear = (text: string) => /^(?:19|20)\d\d$/.test(text);
+const isShortYear = (text: string) => /^\d\d$/.test(text) || isYear(text);
+const isMonth = (text: string) => isBetween(text, 12);
+const isDay = (text: string) => isBetween(text, 31);
+const isMonthName = (text: string) => months.has(text.toLowerCase().normalize('NFC'));
+
+function isBetween(text: string, most: number): boolean {
+  return text.length <= 2 && Number(text) >= 1 && Number(text) <= most;
+}
 
 /** A spreadsheet keeps so many digits of a number; the others become zeros. */
 const keptDigits = 15;
@@ -38,7 +51,7 @@ const keptDigits = 15;
 export function mangling(id: string): Mangling | undefined {
   if (id.length > longest) return undefined;
   if (scientific.test(id)) return { what: 'a number as spreadsheets shorten it', isCertain: true };
-  if (dates.some((date) => date.test(id))) {
+  if (isDate(id)) {
     return { what: 'a date as spreadsheets write it', isCertain: true };
   }
   return isCutOff(id)
