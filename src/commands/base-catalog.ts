@@ -17,13 +17,13 @@ interface ReadBaseCatalog {
 
 /** The catalog of a commit as far as it can be read, and one warning where that is not the whole. */
 export function readBaseCatalog(
-  { manifests, links, globs }: BaseParts,
+  { manifests, links, globs, isPassedOver }: BaseParts,
   contents: Contents,
   { ref, now }: { readonly ref: string; readonly now: ReadCatalog },
 ): ReadBaseCatalog {
   const sources = manifests.flatMap(({ path, blob }) => {
     const bytes = contents.get(blob);
-    return bytes ? [{ file: path, bytes }] : [];
+    return bytes && !isPassedOver(path, bytes) ? [{ file: path, bytes }] : [];
   });
   const files = sources.filter(({ bytes }) => bytes.length <= limits.manifest.most);
   const tooLarge = sources.filter(({ bytes }) => bytes.length > limits.manifest.most);

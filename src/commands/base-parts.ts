@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { isInLedger } from '../config/ledger-place.ts';
 import type { Commit } from '../files/git.ts';
 import type { TreeEntry } from '../files/git-tree.ts';
-import { manifestFilter } from '../files/manifests.ts';
+import { manifestFilter, passedOver } from '../files/manifests.ts';
 import { type Checked, checked } from '../model/problem.ts';
 
 /** The entries of a commit that make a catalog, with paths from the folder of its config. */
@@ -12,6 +12,8 @@ export interface BaseParts {
   readonly links: readonly TreeEntry[];
   readonly ledger: readonly TreeEntry[];
   readonly globs: string;
+  /** Says of a manifest whether it is a file of another program, once its content is known. */
+  readonly isPassedOver: (path: string, bytes: Uint8Array) => boolean;
 }
 
 /** Contents by blob id. */
@@ -30,6 +32,7 @@ export function partsOf(
     links: matched.filter(({ type }) => type === 'link'),
     ledger,
     globs: catalog.join(', '),
+    isPassedOver: passedOver(catalog),
   };
 }
 

@@ -46,10 +46,10 @@ export function readBase(
   now: ReadCatalog,
   ledger: readonly SourceFile[] = [],
 ): Checked<Base> {
-  // What others added to the base since is not lost here: the commit both came from counts. A
-  // shallow clone may not have it; then the named commit itself has to do.
+  // What others added to the base since is not lost here: the commit both came from counts, and
+  // nothing does for it. Against the tip of the base, their work would seem to be lost.
   const fork = mergeBase(workspace.folder, ref, 'HEAD');
-  return readAt(fork.ok ? fork.value : ref, { workspace, ref, now, ledger });
+  return fork.ok ? readAt(fork.value, { workspace, ref, now, ledger }) : fork;
 }
 
 /** The same at exactly the commit that is named: what was published from it, was. */

@@ -8,6 +8,7 @@ import { handoverProblems } from './handover-sides.ts';
 import { checkIdentity } from './identity.ts';
 import { checkOverrideTargets } from './override-targets.ts';
 import { allToldOf } from './provisional.ts';
+import { unmatchedManifests } from './unmatched.ts';
 import { openWorkspace, readCatalog, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -50,7 +51,15 @@ export function check(
   const targets = checkOverrideTargets(environments, read.value.catalog, configFile);
   const ledger = identity.ok ? identity.value.ledger : undefined;
   const sides = ledger ? handoverProblems(workspace.value, ledger) : [];
-  const problems = inReadingOrder([...targets, ...read.problems, ...identity.problems, ...sides]);
+  const { unmatched } = read.value;
+  const strays = unmatched ? unmatchedManifests(unmatched, workspace.value) : [];
+  const problems = inReadingOrder([
+    ...targets,
+    ...read.problems,
+    ...identity.problems,
+    ...sides,
+    ...strays,
+  ]);
   if (!identity.ok || hasErrors(problems)) return { ok: false, problems };
   const nodes = { course: 0, unit: 0, lesson: 0, resource: 0 };
   for (const { entity } of read.value.catalog.nodes.values()) nodes[entity.kind] += 1;

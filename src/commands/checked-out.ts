@@ -4,6 +4,7 @@ import { readConfigFile } from '../files/config-file.ts';
 import { type HeadCommit, headCommit } from '../files/git-head.ts';
 import { readLedgerBytes } from '../files/ledger-files.ts';
 import { manifestFilter } from '../files/manifests.ts';
+import { isOptional } from '../manifest/glob.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -22,8 +23,14 @@ export function checkedOut(
   // Both were read when the run began: what cannot be read any more is not known.
   if (!ledger.ok || !read.ok || !read.value) return headCommit(folder);
   const isManifest = manifestFilter(config.catalog);
+  // Of these some are no manifests, which only their content tells.
+  const isOptionalFile = isOptional(config.catalog);
+  const names = new Set(manifests.map(({ file }) => file));
   return headCommit(folder, {
     files: [{ file: configFile, bytes: read.value.bytes }, ...ledger.value, ...manifests],
-    belongs: (path) => path === configFile || isInLedger(path, config.ids) || isManifest(path),
+    belongs: (path) =>
+      path === configFile ||
+      isInLedger(path, config.ids) ||
+      (isOptionalFile(path) ? names.has(path) : isManifest(path)),
   });
 }

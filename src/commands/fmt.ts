@@ -13,8 +13,9 @@ import {
 } from '../model/problem.ts';
 import { tidyLines, withChanges, writeLedger } from './ledger-lines.ts';
 import { refuseMinting } from './minting.ts';
+import { refusedIds } from './new-ids.ts';
 import { placementEntries } from './placement-entries.ts';
-import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
+import { framed, openWorkspace, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface FmtOptions {
@@ -84,8 +85,11 @@ function ledgerAfter(
   const ledger = readLedger(workspace);
   if (!ledger.ok) return ledger;
   const files = formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) }));
+  const ids = idsOf(files);
+  const refused = framed(refusedIds(ids, files, workspace, ledger.value?.ledger), files);
+  if (hasErrors(refused)) return checked({ changes: new Map<string, string>(), files: 0 }, refused);
   const facts: LedgerFact[] = [
-    ...idsOf(files).map((id) => ({ says: 'live', ...id }) as const),
+    ...ids.map((id) => ({ says: 'live', ...id }) as const),
     ...placementEntries(files, workspace, ledger.value?.ledger),
   ];
   const changes = tidyLines(workspace, ledger.value, facts, files);

@@ -13,6 +13,7 @@ import {
 import type { Snapshot } from '../model/snapshot.ts';
 import { readBase } from './base.ts';
 import { nodelessAtHead } from './nodeless.ts';
+import { foundElsewhere, placesIn } from './unmatched.ts';
 import { framed, type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
 
 export interface Identity {
@@ -54,7 +55,11 @@ export function judgeIdentity(
     ...(base !== undefined && { baseName: base }),
     ...(ledgerBefore && { ledgerBefore }),
   });
-  const problems = framed(judgement.problems, [...read.files, ...(ledger.value?.sources ?? [])]);
+  const { unmatched } = read;
+  const told = unmatched
+    ? foundElsewhere(judgement.problems, unmatched, workspace)
+    : judgement.problems;
+  const problems = framed(told, [...read.files, ...(ledger.value?.sources ?? [])]);
   return checked(
     {
       judgement: { ...judgement, problems },
@@ -81,7 +86,11 @@ export function checkForPlatform(
   const lost = judgement.classified.flatMap(({ refused, sourcedId }) =>
     isLost(refused) ? (ledger?.entries.get(sourcedId) ?? []) : [],
   );
-  const nodeless = nodelessAtHead(lost, workspace, read);
+  // What stands in a manifest that no glob matches has a node, and is no matter for the platform.
+  const elsewhere =
+    lost.length > 0 && read.unmatched ? placesIn(read.unmatched) : new Map<string, string>();
+  const gone = lost.filter(({ kind, sourcedId }) => !elsewhere.has(addressOf(kind, sourcedId)));
+  const nodeless = nodelessAtHead(gone, workspace, read);
   const left = new Set(nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId)));
   const problems = inReadingOrder([
     ...identity.problems,

@@ -1,11 +1,12 @@
 import { type Identified, identify, type Known, keyName } from '../import/identify.ts';
 import { nameOf, sourceName, writeKeys } from '../import/keys.ts';
 import type { Outline, OutlineNode } from '../import/outline.ts';
+import { checkOwnIds, type Door } from '../import/own-ids.ts';
 import { oncePlaced, type Repeated } from '../import/placements.ts';
 import { addressOf } from '../model/address.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import { limitInWords, limits } from '../model/limits.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import { type ReadKeys, readKeys } from './import-keys.ts';
 import { likeGone, reminted } from './import-likeness.ts';
 import { type ImportPlace, openImportPlace } from './import-place.ts';
@@ -58,6 +59,15 @@ export function importOutlineInto(
       .filter((entry) => entry.source === source)
       .map(({ kind, key, sourcedId }) => [keyName({ kind, key }), sourcedId]),
   );
+  const { ledger, workspace } = place.value;
+  const given = new Set(book.values());
+  const door: Door = {
+    isKnown: (id) => ledger?.entries.has(id) === true || given.has(id),
+    ...(ledger && { ledger }),
+    ...(workspace.config.sourcedIdForm && { form: workspace.config.sourcedIdForm }),
+  };
+  const atTheDoor = checkOwnIds(outline, door);
+  if (hasErrors(atTheDoor)) return { ok: false, problems: atTheDoor };
   const once = oncePlaced(outline, options.repeated);
   const known: Known = {
     present: new Map(
@@ -66,7 +76,7 @@ export function importOutlineInto(
     keys: book,
     mint: world.uuid,
     adopt: options.adopt,
-    ...(place.value.ledger && { ledger: place.value.ledger }),
+    ...(ledger && { ledger }),
     ...(options.untitled !== undefined && { untitled: options.untitled }),
   };
   const recognised = recognise(once, known, {
@@ -79,7 +89,14 @@ export function importOutlineInto(
   const { identified } = recognised.value;
   if (identified.imported.courses.length === 0)
     return { ok: false, problems: [nothingIn(identified)] };
-  return write(identified, { place: place.value, keys: keys.value, source, options, book });
+  const written = write(identified, {
+    place: place.value,
+    keys: keys.value,
+    source,
+    options,
+    book,
+  });
+  return { ...written, problems: [...atTheDoor, ...written.problems] };
 }
 
 /** Asked before anything is worked out: what would take hours is not begun. */

@@ -41,9 +41,10 @@ export async function importOutline(
   if (!read.ok) return read;
   const imported = importOutlineInto(read.value, options, { world, otherwise: 'outline' });
   const { columns } = read.value;
+  const problems = [...read.problems, ...imported.problems];
   return imported.ok
-    ? checked({ ...imported.value, ...(columns && { columns }) }, imported.problems)
-    : imported;
+    ? checked({ ...imported.value, ...(columns && { columns }) }, problems)
+    : { ok: false, problems };
 }
 
 /** What reads tables is loaded only for a table. */

@@ -13,6 +13,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Ledger, PlacementEntry } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
+import { checkIdForm } from './id-form.ts';
 import { newFiles } from './import-files.ts';
 import type { ImportPlace } from './import-place.ts';
 import { tidyLines, withChanges, writeLedger } from './ledger-lines.ts';
@@ -91,6 +92,10 @@ export function prepareImport(
   const globs = workspace.config.catalog.join(', ');
   const built = sources.length > 0 ? buildCatalog({ files: sources, globs }) : empty;
   if (!built.ok) return built;
+  const hasLine = (id: string) => place.ledger?.entries.has(id) === true;
+  const { configFile, config } = workspace;
+  const others = checkIdForm(built.value, { form: config.sourcedIdForm, configFile, hasLine });
+  if (others.length > 0) return { ok: false, problems: others };
   const gone = retired.filter(({ sourcedId, kind }) => isFree(sourcedId, kind, built.value, place));
   const facts: LedgerFact[] = [
     ...[...built.value.nodes.values()].map(

@@ -33,7 +33,8 @@ export function keptCatalog(
   if (!read.ok) return undefined;
   const ledger = read.value;
   const ids = JSON.stringify(config.ids);
-  const key = keyOf(files, { ledger, ids, build: cache.build });
+  const { sourcedIdForm: form = 'any' } = config;
+  const key = keyOf(files, { ledger, ids, form, build: cache.build });
   return {
     *find() {
       const catalog = yield* catalogIn(store.find(key), files);
@@ -70,7 +71,10 @@ function areSame(a: ManifestFiles['files'], b: ManifestFiles['files']): boolean 
 /** Stands for everything that a catalog, and whether its identity holds, follows from. */
 function keyOf(
   files: ManifestFiles['files'],
-  { ledger, ...texts }: { ledger: ManifestFiles['files']; ids: string; build: string },
+  {
+    ledger,
+    ...texts
+  }: { ledger: ManifestFiles['files']; ids: string; form: string; build: string },
 ): string {
   const hash = createHash('sha256').update(JSON.stringify(texts));
   for (const { file, bytes } of [...files, ...ledger]) {

@@ -2,24 +2,31 @@ import { readManifests } from '../files/manifests.ts';
 import { provisionalCatalog } from '../manifest/provisional.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import { judgeIdentity } from './identity.ts';
+import { unmatchedOf } from './unmatched.ts';
 import { type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
 
 /** The manifests where nothing is wrong with them but ids, and what only follows from that. */
 export function readProvisional(
-  { folder, config }: Workspace,
+  workspace: Workspace,
   problems: readonly Problem[],
 ): ReadCatalog | undefined {
+  const { folder, config } = workspace;
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0 || !errors.every(isOfIds)) return undefined;
-  const { files } = readManifests(folder, config.catalog);
+  const read = readManifests(folder, config.catalog);
+  const { files } = read;
   const readings = new WeakMap();
   const set = { files, globs: config.catalog.join(', '), readings };
-  return { ...provisionalCatalog(set), files, readings };
+  const unmatched = unmatchedOf(workspace, read);
+  return { ...provisionalCatalog(set), files, readings, unmatched };
 }
 
-/** A reference leads nowhere as long as what it names is without its id. */
+/**
+ * A reference leads nowhere as long as what it names is without its id, and a title that shows nothing
+ * says nothing of ids.
+ */
 function isOfIds({ code }: Problem): boolean {
-  return code.startsWith('id/') || code === 'reference/missing';
+  return code.startsWith('id/') || code === 'reference/missing' || code === 'title/blank';
 }
 
 /**

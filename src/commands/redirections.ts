@@ -69,7 +69,7 @@ function documentOf(file: string, bytes: Uint8Array): LocatedDocument | undefine
 /** The config of the commit, or an empty one where it had none that can be read. */
 function documentAt(ref: string, { folder, path }: FoundConfig): LocatedDocument | 'unknown' {
   const fork = mergeBase(folder, ref, 'HEAD');
-  const opened = openCommit(folder, fork.ok ? fork.value : ref);
+  const opened = fork.ok ? openCommit(folder, fork.value) : fork;
   const tree = opened.ok ? opened.value.list() : opened;
   if (!opened.ok || !tree.ok) return 'unknown';
   const { repository, read } = opened.value;

@@ -1,19 +1,21 @@
 import { relative } from 'node:path';
 import { type Config, readConfig } from '../config/config.ts';
-import type { LedgerPlace } from '../config/ledger-place.ts';
+import { isInLedger, type LedgerPlace } from '../config/ledger-place.ts';
 import { checkSecrets } from '../config/secret.ts';
 import { decode } from '../document/decode.ts';
 import { withFrames } from '../document/frame.ts';
 import { parse } from '../document/parse.ts';
 import { validate } from '../document/validate.ts';
 import { configNames, type FoundConfig, findConfig, readConfigFile } from '../files/config-file.ts';
+import { leftOutOfCheckout } from '../files/git-left-out.ts';
 import { unsafePlace } from '../files/git-place.ts';
 import type { KnownFiles } from '../files/known-files.ts';
 import { readLedgerBytes } from '../files/ledger-files.ts';
-import { type ManifestFiles, readManifests } from '../files/manifests.ts';
+import { type ManifestFiles, manifestFilter, readManifests } from '../files/manifests.ts';
 import type { LedgerTexts } from '../identity/ledger-home.ts';
 import { type LedgerFile, type LedgerFiles, readLedgerFiles } from '../identity/ledger-parse.ts';
 import { buildCatalog } from '../manifest/build.ts';
+import { foldersOf } from '../manifest/glob.ts';
 import type { Readings } from '../manifest/readings.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
@@ -27,7 +29,9 @@ import {
   problem,
 } from '../model/problem.ts';
 import type { Unnamed } from '../model/snapshot.ts';
+import { checkIdForm } from './id-form.ts';
 import { checkStandards } from './standards.ts';
+import { type Unmatched, unmatchedManifests, unmatchedOf } from './unmatched.ts';
 import type { World } from './world.ts';
 
 /** A catalog folder with its config read. */
@@ -45,12 +49,26 @@ export function openWorkspace({ cwd }: Pick<World, 'cwd'>): Checked<Workspace> {
   if (unsafe) return { ok: false, problems: [unsafe] };
   const found = place ? readConfigFile(place) : checked(undefined, []);
   if (!found.ok) return found;
-  if (found.value) return readWorkspace(found.value);
+  if (found.value) {
+    const workspace = readWorkspace(found.value);
+    const leftOut = workspace.ok ? notCheckedOut(workspace.value) : [];
+    return leftOut.length > 0 ? { ok: false, problems: leftOut } : workspace;
+  }
   const missing = problem('config/missing', {
     detail: `Neither ${cwd} nor a folder above it has a ${configNames[0]}.`,
     hint: 'Run `timeback-catalog init` to start a catalog here, or name its folder with `--chdir FOLDER`.',
   });
   return { ok: false, problems: [missing] };
+}
+
+/** What git has of a catalog and this checkout leaves out: no part of a catalog reads as the whole. */
+function notCheckedOut({ folder, config: { catalog, ids } }: Workspace): readonly Problem[] {
+  const isManifest = manifestFilter(catalog);
+  const isKept = (path: string) => isInLedger(path, ids) || /^[^/]+\.(?:keys|names)$/.test(path);
+  return leftOutOfCheckout(folder, {
+    belongs: (path) => isManifest(path) || isKept(path),
+    folders: foldersOf(catalog),
+  });
 }
 
 /** A workspace from the bytes of its config, whether or not they lie there. */
@@ -108,6 +126,8 @@ export interface ReadCatalog {
   readonly files: readonly SourceFile[];
   /** Where another state of the catalog is to be read as well, for that. */
   readonly readings?: Readings;
+  /** The manifests beside the catalog that no glob matches. */
+  readonly unmatched?: Unmatched;
   /** Nodes without a usable id, where the catalog is wanted all the same: see `Provisional`. */
   readonly unnamed?: ReadonlyMap<string, Unnamed>;
 }
@@ -137,11 +157,13 @@ export function readCatalog(
 
 /** The same from files that were read already. */
 export function catalogFrom(
-  { files, problems }: ManifestFiles,
+  read: ManifestFiles,
   workspace: Workspace,
   readings?: Readings,
 ): Checked<ReadCatalog> {
+  const { files, problems } = read;
   const { folder, config } = workspace;
+  const unmatched = unmatchedOf(workspace, read);
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
     if (isAllGone(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
@@ -149,14 +171,16 @@ export function catalogFrom(
       detail: `No file below ${folder} matches ${globs}.`,
       hint: 'Correct `catalog` in the config, or run `timeback-catalog init` to start a catalog.',
     });
-    return { ok: false, problems: [none] };
+    return { ok: false, problems: [none, ...unmatchedManifests(unmatched, workspace)] };
   }
   const shared = readings && { readings };
   const built = buildCatalog({ files, globs, ...shared });
-  const standards = built.ok ? standardsOf(built.value, files, workspace) : [];
-  const all = inReadingOrder([...problems, ...built.problems, ...standards]);
+  const further = built.ok
+    ? [...standardsOf(built.value, files, workspace), ...idForms(built.value, files, workspace)]
+    : [];
+  const all = inReadingOrder([...problems, ...built.problems, ...further]);
   if (!built.ok) return { ok: false, problems: all };
-  return checked({ catalog: built.value, files, ...shared }, all);
+  return checked({ catalog: built.value, files, unmatched, ...shared }, all);
 }
 
 /** What is wrong with the standards that a catalog names. */
@@ -166,6 +190,16 @@ export function standardsOf(
   workspace: Workspace,
 ): Problem[] {
   return framed(checkStandards(catalog, workspace), files);
+}
+
+function idForms(catalog: Catalog, files: readonly SourceFile[], workspace: Workspace): Problem[] {
+  const { config, configFile } = workspace;
+  let ledger: Checked<ReadLedger | undefined> | undefined;
+  const hasLine = (id: string) => {
+    ledger ??= readLedger(workspace);
+    return ledger.ok && ledger.value?.ledger.entries.has(id) === true;
+  };
+  return framed(checkIdForm(catalog, { form: config.sourcedIdForm, configFile, hasLine }), files);
 }
 
 /** Whether the catalog is empty because its whole content was retired or released, not by accident. */

@@ -1,6 +1,7 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { dialectNames } from '../model/dialect-name.ts';
 import { plainNumber } from '../model/exact-number.ts';
+import { defaultGlob } from '../model/glob.ts';
 import { isObject, type Json, type JsonObject, withPlainNumbers } from '../model/json.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { withoutTrailing } from '../model/trailing.ts';
@@ -27,6 +28,8 @@ export interface Config {
   readonly standards: readonly string[];
   /** The ledger of ids. */
   readonly ids: LedgerPlace;
+  /** The form that every sourcedId must have; absent: any. */
+  readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
   /** The environments that the config describes itself; the others are built in. */
   readonly described: ReadonlySet<string>;
@@ -35,8 +38,6 @@ export interface Config {
   /** What is wrong with the addresses of environments that would be reached unencrypted. */
   readonly unencrypted: ReadonlyMap<string, readonly Problem[]>;
 }
-
-const defaultGlob = 'catalog/**/*.yaml';
 
 /** Reads a config that passed its schema and holds no secret. */
 export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
@@ -56,6 +57,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       catalog: globs(value['catalog']) ?? [defaultGlob],
       standards: globs(value['standards']) ?? [],
       ids: ledgerPlace(text(value['ids'])),
+      ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
       described: new Set(written.map(({ name }) => name)),
       environments: readEnvironments(document),

@@ -1,6 +1,7 @@
-import type { Json } from '../model/json.ts';
+import { isObject, type Json } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Point } from '../model/span.ts';
+import { conflictMarks, markLines } from './conflict.ts';
 import { lineStartsOf, pointAtOffset } from './lines.ts';
 import { nearestPlace, type Path } from './place.ts';
 import { readText } from './read-text.ts';
@@ -21,7 +22,10 @@ export interface LocatedDocument {
 /** Reads one YAML 1.2 document of plain maps, lists and scalars. */
 export function parse(file: string, text: string): Checked<LocatedDocument> {
   const lineStarts = lineStartsOf(text);
-  const { read, faults } = readText(text);
+  const { read, faults: found } = readText(text);
+  const isDoubtful = found.length > 0 || !isObject(read.value);
+  const merged = isDoubtful ? mergedFault(text) : undefined;
+  const faults = merged ? [merged] : found;
   const document: LocatedDocument = {
     value: read.value,
     pointAt: (path, what = 'key') =>
@@ -34,6 +38,19 @@ export function parse(file: string, text: string): Checked<LocatedDocument> {
   return checked(
     document,
     faults.map((fault) => toProblem(fault, { file, lineStarts })),
+  );
+}
+
+/** All that a parser finds wrong between two versions of a file has one cause. */
+function mergedFault(text: string): TreeFault | undefined {
+  const marks = conflictMarks(text);
+  return (
+    marks && {
+      code: 'file/conflict',
+      offset: marks.offset,
+      detail: `The marks of a merge stand in ${markLines(marks)}: git found two versions of what is between them and left both.`,
+      hint: 'Keep what is to stay of both versions, each node with the sourcedId that it has, and remove the marks.',
+    }
   );
 }
 

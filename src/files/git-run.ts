@@ -69,7 +69,7 @@ export function gitFailed({ status, stderr }: Ran): Problem {
 
 /** The commit is there and what it holds is not: nothing is fetched behind the user's back. */
 export function contentMissing(): Problem {
-  return problem('git/unknown-commit', {
+  return problem('git/not-complete', {
     detail: 'This clone has the commit but not all of its content: it was cloned with a filter.',
     hint: 'Run `git fetch --refetch --no-filter`, or clone without `--filter`.',
   });

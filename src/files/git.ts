@@ -2,7 +2,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import { openRepository, type Repository } from './git-repository.ts';
 import { contentMissing, gitFailed, gitOutput, runGit } from './git-run.ts';
 import { parseBatch, parseTree, type TreeEntry } from './git-tree.ts';
-import { isObjectId, unknownCommit, unrelated } from './git-unknown.ts';
+import { isObjectId, unknownCommit, unrelated, type Wanted } from './git-unknown.ts';
 
 /** A commit, read without a checkout. Nothing is written, fetched or run. */
 export interface Commit {
@@ -24,7 +24,7 @@ export interface Commit {
 export function openCommit(folder: string, ref: string): Checked<Commit> {
   const repository = openRepository(folder);
   if (!repository.ok) return repository;
-  const resolved = resolve(folder, ref);
+  const resolved = resolve(folder, ref, 'commit');
   if (!resolved.ok) return resolved;
   const id = resolved.value;
   const commit: Commit = {
@@ -48,7 +48,11 @@ export function openCommit(folder: string, ref: string): Checked<Commit> {
   return checked(commit, []);
 }
 
-/** The newest commit that two came from: what a pull request has to be compared with. */
+/**
+ * The newest commit that two came from: what a pull request has to be compared with.
+ *
+ * Problems: those of `openCommit`, and `git/no-common-commit`, which says how to deepen a shallow clone.
+ */
 export function mergeBase(folder: string, a: string, b: string): Checked<string> {
   // One run of git where nothing is wrong. What is wrong takes some more to say.
   const quick = isName(a) && isName(b) ? runGit(['merge-base', a, b], { folder }) : undefined;
@@ -60,8 +64,8 @@ export function mergeBase(folder: string, a: string, b: string): Checked<string>
   }
   const repository = openRepository(folder);
   if (!repository.ok) return repository;
-  const one = resolve(folder, a);
-  const other = resolve(folder, b);
+  const one = resolve(folder, a, 'history');
+  const other = resolve(folder, b, 'history');
   if (!one.ok) return one;
   if (!other.ok) return other;
   const run = runGit(['merge-base', one.value, other.value], { folder });
@@ -72,7 +76,7 @@ export function mergeBase(folder: string, a: string, b: string): Checked<string>
 }
 
 /** The commit that a ref names. */
-function resolve(folder: string, ref: string): Checked<string> {
+function resolve(folder: string, ref: string, wanted: Wanted): Checked<string> {
   if (!isName(ref)) return { ok: false, problems: [notARef(ref)] };
   // Not `--quiet`, which would keep from saying that the name is ambiguous.
   const run = runGit(['rev-parse', '--verify', `${ref}^{commit}`], { folder });
@@ -81,7 +85,7 @@ function resolve(folder: string, ref: string): Checked<string> {
   const id = stdout.toString().trim();
   if (isAmbiguous(ref, stderr)) return { ok: false, problems: [ambiguousName(ref)] };
   const isId = run.value.status === 0 && /^[0-9a-f]+$/.test(id);
-  return isId ? checked(id, []) : { ok: false, problems: [unknownCommit(folder, ref)] };
+  return isId ? checked(id, []) : { ok: false, problems: [unknownCommit(folder, ref, wanted)] };
 }
 
 /**

@@ -1,7 +1,10 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldersOf, matcher } from '../manifest/glob.ts';
+import { foldersOf, isOptional, matcher } from '../manifest/glob.ts';
+import { isMeantAsManifest } from '../manifest/sniff.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
+import { isAscii } from '../model/ascii.ts';
+import { inOneForm } from '../model/glob.ts';
 import { limitInWords, limits } from '../model/limits.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type KnownFiles, readAgain } from './known-files.ts';
@@ -11,6 +14,8 @@ import { notRead } from './outside-problem.ts';
 export interface ManifestFiles {
   readonly files: readonly SourceFile[];
   readonly problems: readonly Problem[];
+  /** Files in the same folders that look like manifests by their names, and that no glob matches. */
+  readonly strays: readonly string[];
 }
 
 const reading = { most: limits.manifest.most, links: 'refused' } as const;
@@ -25,19 +30,22 @@ export function readManifests(
   known?: KnownFiles,
 ): ManifestFiles {
   const matches = matcher(globs);
+  const isPassedOver = passedOver(globs);
   const files: SourceFile[] = [];
   const problems: Problem[] = [];
+  const strays: string[] = [];
   let length = 0;
   known?.folders.clear();
-  for (const base of foldersOf(globs)) {
+  for (const named of foldersOf(globs)) {
+    const base = asOnDisk(folder, named);
     const linked = linkOnTheWay(folder, base);
     if (linked === undefined) visit(base);
     else problems.push(link(linked));
   }
   const most = tooMany(files.length, length);
-  if (most) return { files: [], problems: [most] };
+  if (most) return { files: [], problems: [most], strays: [] };
   files.sort((a, b) => (a.file < b.file ? -1 : 1));
-  return { files, problems };
+  return { files, problems, strays };
 
   function visit(path: string): void {
     known?.folders.add(path);
@@ -52,12 +60,37 @@ export function readManifests(
         const found = known ? readAgain(path, reading, known) : readOutside(path, reading, entry);
         const fault = notRead(found, { file, limit: limits.manifest });
         if (fault) problems.push(fault);
-        if (found.type !== 'file') continue;
+        if (found.type !== 'file' || isPassedOver(file, found.bytes)) continue;
         length += found.bytes.length;
         files.push({ file, bytes: found.bytes });
-      }
+      } else if (hasNameOfManifest(entry.name) && !matches(file)) strays.push(file);
     }
   }
+}
+
+/** Says of a file that the globs match whether it is one of another program, and none of the catalog. */
+export function passedOver(globs: readonly string[]): (file: string, bytes: Uint8Array) => boolean {
+  const isOptionalFile = isOptional(globs);
+  return (file, bytes) => isOptionalFile(file) && !isMeantAsManifest(bytes);
+}
+
+/** Whether a file may be a manifest by its name. */
+export function hasNameOfManifest(name: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(name);
+}
+
+/** A folder as it is called on disk, where that is the same name in another Unicode form. */
+function asOnDisk(folder: string, path: string): string {
+  let at = '';
+  for (const name of path === '' || isAscii(path) ? [] : path.split('/')) {
+    const here = join(folder, at);
+    const isThere = lstatSync(join(here, name), { throwIfNoEntry: false }) !== undefined;
+    const other = isThere
+      ? undefined
+      : entriesOf(here).find((entry) => inOneForm(entry.name) === inOneForm(name));
+    at = at === '' ? (other?.name ?? name) : `${at}/${other?.name ?? name}`;
+  }
+  return at || path;
 }
 
 /** Nothing is read beyond this: part of a catalog would read as a catalog whose rest is gone. */
@@ -78,13 +111,14 @@ export function manifestFilter(globs: readonly string[]): (path: string) => bool
   return (path) => matches(path) && folders.some((folder) => isReached(path, folder));
 }
 
-function isReached(path: string, folder: string): boolean {
+function isReached(written: string, folder: string): boolean {
+  const path = inOneForm(written);
   if (folder !== '' && !path.startsWith(`${folder}/`)) return false;
   const way = path.slice(folder.length).split('/').slice(0, -1);
   return way.every((name) => isEntered(name));
 }
 
-function isEntered(folderName: string): boolean {
+export function isEntered(folderName: string): boolean {
   return !folderName.startsWith('.') && folderName !== 'node_modules';
 }
 

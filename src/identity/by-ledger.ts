@@ -1,4 +1,5 @@
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import { isMangledFrom } from '../model/mangled.ts';
 import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
 import { about, type Classified } from './classified.ts';
 
@@ -65,8 +66,12 @@ function lostIds(
 /** Shorter beginnings in common are chance. */
 const shortestStem = 6;
 
-/** One id with something at its end, or two of one length that differ in one character. */
+/**
+ * One id with something at its end, two of one length that differ in one character, or the second as
+ * a spreadsheet would write the first.
+ */
 function areNearlyEqual(a: string, b: string): boolean {
+  if (isMangledFrom(b, a)) return true;
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short.length < shortestStem) return false;
   return long.length > short.length ? long.startsWith(short) : differAtOnePlace(a, b);

@@ -1,7 +1,8 @@
+import { mangling } from '../model/mangled.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
 import { isDated, isPositioned, isTitled } from './meaning.ts';
-import { listed } from './said.ts';
+import { allOf, listed, whereAll } from './said.ts';
 import { hasInvisibles, isCounting, isNearlyUuid } from './shape.ts';
 import { differInOneCharacter, lookAlikes } from './twins.ts';
 
@@ -19,6 +20,11 @@ const each =
 
 /** What makes an id easy to mistake, to mistype or to change. All of these are found in real catalogs. */
 const table: readonly Hazard[] = [
+  {
+    what: 'as a spreadsheet writes a number or a date',
+    why: 'A spreadsheet shows a long number, or a text that reads as a date, as another text: look up what it was, before it is published.',
+    find: each(isMangled),
+  },
   {
     what: 'nearly a UUID',
     why: 'A UUID has 32 hexadecimal digits, in groups of 8, 4, 4, 4 and 12: this was typed by hand, and a system that wants UUIDs refuses it.',
@@ -47,7 +53,7 @@ const table: readonly Hazard[] = [
   {
     what: 'with a date in it',
     why: 'Next year somebody will want to change it.',
-    find: each(isDated),
+    find: each((node) => isDated(node) && !isMangled(node)),
   },
   {
     what: 'with a position in it',
@@ -61,8 +67,12 @@ const table: readonly Hazard[] = [
   },
 ];
 
+function isMangled({ sourcedId }: SnapshotNode): boolean {
+  return mangling(sourcedId) !== undefined;
+}
+
 /**
- * Warnings about ids that invite mistakes, one for each hazard with the first places. Ids in
+ * Warnings about ids that invite mistakes, one for each hazard with the first places, and all of them for programs. Ids in
  * `refused` have worse to tell.
  */
 export function hazards(all: Snapshot, refused: ReadonlySet<string> = new Set()): Problem[] {
@@ -75,8 +85,9 @@ export function hazards(all: Snapshot, refused: ReadonlySet<string> = new Set())
     return [
       problem('identity/hazard', {
         detail: `${count} ${what}: ${listed(found)}. ${why}`,
-        hint: 'A published id stays as it is. Give new nodes none and run `timeback-catalog fmt`.',
+        hint: `A published id stays as it is. Give new nodes none and run \`timeback-catalog fmt\`.${whereAll(found)}`,
         span: first.span,
+        ...allOf(found),
       }),
     ];
   });

@@ -1,3 +1,4 @@
+import { type ConflictMarks, conflictMarks, markLines } from '../document/conflict.ts';
 import { quoted } from '../document/wording.ts';
 import type { ConstantName, ConstantNames } from '../model/constant-name.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
@@ -10,7 +11,11 @@ import { type NamesLine, namesLinesOf, readNamesLine } from './names-text.ts';
  */
 export function parseNames(file: string, text: string): Checked<ConstantNames> {
   const lines = namesLinesOf(text).lines.map(readNamesLine);
-  const problems = lines.flatMap((line, at) => faultOf(line, spanOf(file, at)));
+  const marks = lines.some(({ type }) => type === 'conflict') ? conflictMarks(text) : undefined;
+  const problems = [
+    ...(marks ? [merged(file, marks)] : []),
+    ...lines.flatMap((line, at) => faultOf(line, spanOf(file, at))),
+  ];
   // The two sides of a conflict contradict each other by nature.
   if (problems.length > 0) return { ok: false, problems };
   const entries = new Map<string, ConstantName>();
@@ -35,16 +40,15 @@ export function parseNames(file: string, text: string): Checked<ConstantNames> {
   return checked({ file, entries }, problems);
 }
 
+function merged(file: string, marks: ConflictMarks): Problem {
+  return problem('names/conflict', {
+    detail: `A merge left its marks in ${markLines(marks)}, so it is open which names hold.`,
+    hint: 'Keep the lines of both sides and remove the marks.',
+    span: spanOf(file, marks.lines[0] - 1),
+  });
+}
+
 function faultOf(line: NamesLine, span: Span): Problem[] {
-  if (line.type === 'conflict') {
-    return [
-      problem('names/conflict', {
-        detail: 'A merge left its marks here, so it is open which names hold.',
-        hint: 'Keep the lines of both sides and remove the marks.',
-        span,
-      }),
-    ];
-  }
   if (line.type !== 'malformed') return [];
   return [
     problem('names/malformed', {

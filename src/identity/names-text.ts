@@ -1,3 +1,4 @@
+import { isConflictMark } from '../document/conflict.ts';
 import { type ConstantName, isConstantName } from '../model/constant-name.ts';
 import { kinds } from '../model/kind.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
@@ -32,7 +33,7 @@ export function readNamesLine(text: string): NamesLine {
   const [sourcedId, kindWord, name, ...others] = words;
   if (sourcedId === undefined || sourcedId.startsWith('#')) return { type: 'remark' };
   const kind = kinds.find((known) => known === kindWord);
-  if (!kind && /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/.test(text)) return { type: 'conflict' };
+  if (!kind && isConflictMark(text)) return { type: 'conflict' };
   if (sourcedIdFault(sourcedId)?.type === 'malformed') {
     return malformed('Its first word cannot be a sourcedId.');
   }

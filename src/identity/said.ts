@@ -1,4 +1,6 @@
 import { quoted } from '../document/wording.ts';
+import { addressOf } from '../model/address.ts';
+import type { Concerned } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
@@ -34,6 +36,21 @@ export function listed(nodes: readonly SnapshotNode[]): string {
   );
   const rest = nodes.length - first.length;
   return rest > 0 ? `${first.join(', ')} and ${rest} more` : first.join(', ');
+}
+
+/** All of these nodes, for a problem whose detail has them `listed`; nothing where that names them all. */
+export function allOf(nodes: readonly SnapshotNode[]): { readonly all?: readonly Concerned[] } {
+  if (nodes.length <= most) return {};
+  return {
+    all: nodes.map(({ kind, sourcedId, span }) => ({ address: addressOf(kind, sourcedId), span })),
+  };
+}
+
+/** Where a reader finds those that `listed` only counts. */
+export function whereAll(nodes: readonly SnapshotNode[]): string {
+  return nodes.length > most
+    ? ` \`timeback-catalog check --format json\` names all ${nodes.length}.`
+    : '';
 }
 
 /** So many ids stand in one command. What is left is named by the next check. */

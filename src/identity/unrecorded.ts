@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../model/ledger.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Evidence } from './evidence.ts';
-import { forgetting, listed, retiring } from './said.ts';
+import { allOf, forgetting, listed, retiring } from './said.ts';
 
 /** The whole ledger is gone: one problem, not one a line. */
 export function ledgerGone({ ledgerBefore, ledgerAfter }: Evidence): Problem[] {
@@ -78,6 +78,7 @@ export function notInLedger(
       detail: `${ledgerAfter.where} lacks ${listed(nodes)}.`,
       hint: 'Run `timeback-catalog fmt` and commit the ledger.',
       span: first.span,
+      ...allOf(nodes),
     }),
   ];
 }

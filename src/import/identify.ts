@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
+import { isTitle } from '../model/title.ts';
 import type { Imported, ImportedNode, LeftOut } from './imported.ts';
 import type { Outline, OutlineNode } from './outline.ts';
 import { titleOf } from './placements.ts';
@@ -83,7 +84,7 @@ export function identify(outline: Outline, known: Known): Identified {
     const resources = places.flatMap((key) => keys.get(keyName({ kind: 'resource', key })) ?? []);
     return {
       ...fields,
-      title: typeof title === 'string' && title !== '' ? title : (known.untitled ?? ''),
+      title: typeof title === 'string' && isTitle(title) ? title : (known.untitled ?? ''),
       ...(resources.length > 0 && { resources }),
     };
   }
@@ -97,7 +98,7 @@ function refusal(
   const { state, to } = ledger?.entries.get(sourcedId) ?? {};
   if (state === 'retired') return `the ${kind} was retired here, which is for ever`;
   if (state === 'released') return `the ${kind} was released to the catalog ${to}`;
-  const hasTitle = typeof title === 'string' && title !== '';
+  const hasTitle = typeof title === 'string' && isTitle(title);
   return hasTitle || untitled !== undefined
     ? undefined
     : 'it has no title; `--untitled TEXT` gives it one';

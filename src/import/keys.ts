@@ -1,3 +1,4 @@
+import { type ConflictMarks, conflictMarks, markLines } from '../document/conflict.ts';
 import { quoted } from '../document/wording.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
@@ -21,6 +22,9 @@ const header = `\
 export function parseKeys(file: string, text: string): Checked<readonly KeyEntry[]> {
   const problems: Problem[] = [];
   const seen = new Map<string, KeyEntry>();
+  const marks = conflictMarks(text);
+  // The two sides of a conflict contradict each other by nature.
+  if (marks) return { ok: false, problems: [merged(file, marks)] };
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const entry = readLine(line);
@@ -81,15 +85,18 @@ function textOf(written: string): string | undefined {
   }
 }
 
-function malformed(line: string, span: NonNullable<Problem['span']>): Problem {
-  const isConflict = /^(?:<{7}|={7}|>{7}|\|{7})/.test(line);
+function merged(file: string, marks: ConflictMarks): Problem {
   return problem('import/keys', {
-    detail: isConflict
-      ? 'A merge left its marks here: both branches imported, and gave nodes ids of their own.'
-      : `This line is none of source, kind, key in quotes and sourcedId: ${quoted(line)}.`,
-    hint: isConflict
-      ? 'Keep the lines of the branch whose ids are published, or merged first.'
-      : 'Restore the line from git.',
+    detail: `A merge left its marks in ${markLines(marks)}: both branches imported, and gave nodes ids of their own.`,
+    hint: 'Remove the marks, and of lines with one key keep that of the branch whose ids are published, or merged first.',
+    span: { file, start: { line: marks.lines[0], column: 1 } },
+  });
+}
+
+function malformed(line: string, span: NonNullable<Problem['span']>): Problem {
+  return problem('import/keys', {
+    detail: `This line is none of source, kind, key in quotes and sourcedId: ${quoted(line)}.`,
+    hint: 'Restore the line from git.',
     span,
   });
 }

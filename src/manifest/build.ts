@@ -2,6 +2,7 @@ import { withFrames } from '../document/frame.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
 import { catalogNode } from './catalog-node.ts';
+import { checkFileTwins } from './file-twins.ts';
 import { checkIdentity } from './identity.ts';
 import type { Reading } from './manifest.ts';
 import { naturalOrder } from './natural-order.ts';
@@ -11,6 +12,7 @@ import { checkPrerequisites } from './prerequisites.ts';
 import { type Readings, readingOf } from './readings.ts';
 import { checkReferences } from './references.ts';
 import type { SourceFile } from './source-file.ts';
+import { checkTitles } from './titles.ts';
 
 export interface ManifestSet {
   readonly files: readonly SourceFile[];
@@ -78,7 +80,9 @@ function assemble(
   const all = [...outline.nodes, ...outline.detached];
   const problems = [
     ...outline.problems,
+    ...checkFileTwins(readings.map(({ file }) => file)),
     ...checkIdentity(all),
+    ...checkTitles(all),
     ...(isWhole ? checkReferences(all, outline.nodes) : []),
     ...checkPrerequisites(all),
   ];

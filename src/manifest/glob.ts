@@ -1,4 +1,20 @@
-import { readGlob } from '../model/glob.ts';
+import { defaultGlob, readGlob } from '../model/glob.ts';
+
+/**
+ * Says of a path that the globs match whether it is passed over where it does not say that it holds
+ * a node: `.yml` by default, since folders hold such files of other programs.
+ */
+export function isOptional(globs: readonly string[]): (path: string) => boolean {
+  if (!globs.includes(defaultGlob)) return () => false;
+  const isNamed = matcher(globs.filter((glob) => glob !== defaultGlob));
+  return (path) => path.endsWith('.yml') && !isNamed(path);
+}
+
+/** Says of a path whether one of the globs that start with `!` takes it out. */
+export function exclusion(globs: readonly string[]): (path: string) => boolean {
+  const unwanted = globs.filter(isExclusion).flatMap(matchesOf);
+  return (path) => unwanted.some((matches) => matches(path));
+}
 
 /**
  * Says of a path whether a list of globs matches it; one that starts with `!` takes paths out again.

@@ -11,10 +11,13 @@ export interface WrittenId {
 
 /** Every id written in these files, also of nodes that no course leads to yet. */
 export function idsOf(files: readonly SourceFile[]): readonly WrittenId[] {
-  return files.flatMap((file) => {
-    const { manifest } = readManifest(file);
-    return manifest ? idsIn(manifest.kind, manifest.value) : [];
-  });
+  return files.flatMap(idsIn);
+}
+
+/** The ids of one file; none where it cannot be read. */
+export function idsIn(file: SourceFile): readonly WrittenId[] {
+  const { manifest } = readManifest(file);
+  return manifest ? idsUnder(manifest.kind, manifest.value) : [];
 }
 
 /** What a lesson places: both ids. */
@@ -50,8 +53,8 @@ function childrenOf(kind: Kind, value: JsonObject): (readonly [Kind, JsonObject]
   });
 }
 
-function idsIn(kind: Kind, value: JsonObject): WrittenId[] {
+function idsUnder(kind: Kind, value: JsonObject): WrittenId[] {
   const { sourcedId } = value;
   const own = typeof sourcedId === 'string' ? [{ kind, sourcedId }] : [];
-  return [...own, ...childrenOf(kind, value).flatMap(([child, item]) => idsIn(child, item))];
+  return [...own, ...childrenOf(kind, value).flatMap(([child, item]) => idsUnder(child, item))];
 }

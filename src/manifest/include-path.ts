@@ -1,4 +1,5 @@
-import { type GlobFault, isGlob, readGlob } from '../model/glob.ts';
+import { isAscii } from '../model/ascii.ts';
+import { type GlobFault, inOneForm, isGlob, readGlob } from '../model/glob.ts';
 import { naturalOrder } from './natural-order.ts';
 
 /** What an include leads to, or why it leads nowhere. */
@@ -20,6 +21,8 @@ export function resolveInclude(
   if (!located) return { type: 'outside' };
   const path = [...located.folder, ...located.rest].join('/');
   if (files.has(path)) return { type: 'files', files: [path] };
+  const [other] = inOtherForm(path, files);
+  if (other !== undefined) return { type: 'files', files: [other] };
   if (include.includes('\\')) return { type: 'backslash' };
   const glob = located.rest.join('/');
   const read = isGlob(glob) ? readGlob(glob) : undefined;
@@ -29,6 +32,16 @@ export function resolveInclude(
   return first === undefined
     ? { type: 'missing', path }
     : { type: 'files', files: [first, ...others] };
+}
+
+/**
+ * The files whose names differ from a path by their Unicode form alone, in natural order: some disks
+ * and programs write another form than the author. A name in the very form wins.
+ */
+function inOtherForm(path: string, files: ReadonlySet<string>): string[] {
+  if (isAscii(path)) return [];
+  const wanted = inOneForm(path);
+  return [...files].filter((file) => inOneForm(file) === wanted).sort(naturalOrder);
 }
 
 interface Located {
@@ -54,8 +67,11 @@ function matching(
   matches: (path: string) => boolean,
   files: ReadonlySet<string>,
 ): string[] {
-  const base = folder.map((part) => `${part}/`).join('');
+  const base = inOneForm(folder.map((part) => `${part}/`).join(''));
   return [...files]
-    .filter((file) => file.startsWith(base) && matches(file.slice(base.length)))
+    .filter((file) => {
+      const path = inOneForm(file);
+      return path.startsWith(base) && matches(path.slice(base.length));
+    })
     .sort(naturalOrder);
 }

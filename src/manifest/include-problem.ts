@@ -2,6 +2,7 @@ import { nearest } from '../document/nearest.ts';
 import { quoted } from '../document/wording.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Span } from '../model/span.ts';
+import { inOneCase } from './file-twins.ts';
 import type { IncludeTarget } from './include-path.ts';
 
 /** An include as written. */
@@ -49,6 +50,14 @@ export function unresolved(
       return problem(code, { detail, span, ...(hint !== undefined && { hint }) });
     }
     case 'missing': {
+      const sameButCase = guesses.find((file) => inOneCase(file) === inOneCase(target.path));
+      if (sameButCase !== undefined) {
+        return problem('include/missing', {
+          detail: `No file of the catalog (${globs}) is ${quoted(target.path)}; ${quoted(sameButCase)} differs from it by upper and lower case alone, which counts here, on Linux and in git.`,
+          hint: `Write "${relative(sameButCase, span.file)}".`,
+          span,
+        });
+      }
       const near = nearest(target.path, guesses);
       return problem('include/missing', {
         detail: `No file of the catalog (${globs}) is ${quoted(target.path)}.`,

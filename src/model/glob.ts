@@ -1,16 +1,20 @@
+import { isAscii } from './ascii.ts';
 import { limitInWords, limits } from './limits.ts';
 
 /**
  * A glob: literal text, `*` and `?` within a part of a path, `**` for any number of parts, `[a-z]`,
  * `[!a]` and `{a,b}`. The language is small on purpose. What a glob can lead to is read off it, and
  * matching takes time in proportion to glob and path, whoever wrote them. No part of a path that
- * begins with a dot is ever matched.
+ * begins with a dot is ever matched. A name in another Unicode form is the same name.
  */
 export interface Glob {
   /** The folder below which everything lies that it can match; `''` is the root. */
   readonly base: string;
   readonly matches: (path: string) => boolean;
 }
+
+/** What a catalog is made of whose config names no globs. */
+export const defaultGlob = 'catalog/**/*.{yaml,yml}';
 
 /** Why a text is no glob; `reason` completes the sentence "It …". */
 export interface GlobFault {
@@ -33,7 +37,7 @@ export function isGlob(text: string): boolean {
 export function readGlob(text: string): GlobReading {
   const fault = faultOfText(text);
   if (fault) return { ok: false, fault };
-  const spelt = withoutBraces(text);
+  const spelt = withoutBraces(inOneForm(text));
   if (!Array.isArray(spelt)) return { ok: false, fault: spelt };
   const patterns: Pattern[] = [];
   for (const one of spelt) {
@@ -46,12 +50,17 @@ export function readGlob(text: string): GlobReading {
     glob: {
       base: baseOf(patterns),
       matches: (path) => {
-        const names = path.split('/');
+        const names = inOneForm(path).split('/');
         if (names.some((name) => name.startsWith('.'))) return false;
         return patterns.some((pattern) => isMatch(pattern, names, partStep));
       },
     },
   };
+}
+
+/** A path as it is compared: names that differ by Unicode form alone look alike, and some disks hold one of them. */
+export function inOneForm(path: string): string {
+  return isAscii(path) ? path : path.normalize('NFC');
 }
 
 type Pattern = readonly Part[];

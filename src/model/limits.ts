@@ -47,6 +47,20 @@ export const limits = {
     why: 'A catalog of a file a lesson has some thousand.',
     code: 'file/too-many',
   },
+  beside: {
+    most: 5000,
+    unit: 'entries',
+    of: 'The files and folders beside the manifests that are looked through for manifests that no glob matches',
+    why: 'A catalog may stand in a large repository, and every check looks.',
+    code: 'catalog/unmatched',
+  },
+  besideRead: {
+    most: 32 * megabyte,
+    unit: 'bytes',
+    of: 'What is read of them',
+    why: 'They are only asked whether they are manifests, and which ids they hold.',
+    code: 'catalog/unmatched',
+  },
   ledger: {
     most: 64 * megabyte,
     unit: 'bytes',

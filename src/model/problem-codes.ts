@@ -45,6 +45,16 @@ export const problemCodes = {
     summary: 'Symbolic link is not followed',
     help: 'A link in a pull request could point at any file of the machine that plans it. Put the file itself in the catalog folder.',
   },
+  'file/not-checked-out': {
+    severity: 'error',
+    summary: 'File of the catalog is not checked out',
+    help: 'git has files of the catalog that this checkout leaves out: by a sparse checkout, or since a submodule was not fetched. Part of a catalog would read as if the rest were gone, so nothing is done before they are here; the message has the command.',
+  },
+  'file/conflict': {
+    severity: 'error',
+    summary: 'Merge conflict in the file',
+    help: 'Git left both versions standing. Keep what is to stay of both, each node with the sourcedId that it has, and remove the marks; nothing else in the file is judged before.',
+  },
   'yaml/syntax': {
     severity: 'error',
     summary: 'Not valid YAML',
@@ -120,6 +130,16 @@ export const problemCodes = {
     summary: 'Value is not allowed',
     help: 'The message says which values are allowed.',
   },
+  'title/blank': {
+    severity: 'error',
+    summary: 'Title shows nothing',
+    help: 'The title is the name that people see. One of blanks, of what cannot be seen or of punctuation alone names nothing.',
+  },
+  'title/broken': {
+    severity: 'warning',
+    summary: 'Title with a line break or control character',
+    help: 'A title is one line. Some apps cut it at the break, others show a mark for the character.',
+  },
   'schema/unknown-kind': {
     severity: 'error',
     summary: 'Kind is missing or unknown',
@@ -174,6 +194,16 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Placeholder instead of a sourcedId',
     help: 'A placeholder that is published stays for ever. Remove the line and run `timeback-catalog fmt`.',
+  },
+  'id/not-uuid': {
+    severity: 'error',
+    summary: 'sourcedId is no UUID',
+    help: 'The config demands UUIDs with `sourcedId: {form: uuid}`. Leave the id of a new node out and run `timeback-catalog fmt`, which mints one. A published id stays as it is: a catalog that has others does without the demand.',
+  },
+  'id/mangled': {
+    severity: 'error',
+    summary: 'Spreadsheet changed a sourcedId',
+    help: 'The id is a number or a date as spreadsheets write them, and no line of the ledger has it: it would be an identity for ever. Write what it was before, or remove it.',
   },
   'id/duplicate': {
     severity: 'error',
@@ -400,6 +430,16 @@ export const problemCodes = {
     summary: 'Prerequisites form a circle',
     help: 'No unit of such a circle could ever be started. Remove one of the prerequisites.',
   },
+  'catalog/unmatched': {
+    severity: 'warning',
+    summary: 'Manifest that no glob matches',
+    help: 'The file says that it holds a node, and `catalog` in the config matches no such name, so it takes no part. Give it another name, add it to `catalog`, or take it out on purpose with `!` in front.',
+  },
+  'catalog/same-name': {
+    severity: 'warning',
+    summary: 'Two files whose names are one elsewhere',
+    help: 'macOS and Windows take names for one that differ by case alone, or by the Unicode form of their letters: a clone there has one of the files. Give one of them another name.',
+  },
   'catalog/no-files': {
     severity: 'error',
     summary: 'No manifests found',
@@ -454,6 +494,21 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Columns cannot be told',
     help: 'A table needs columns for course, unit and lesson. Say which is which with `--map "Column=lesson.title"`, or give one title for all rows with `--course` and `--unit`.',
+  },
+  'import/mangled-id': {
+    severity: 'error',
+    summary: 'Spreadsheet changed a sourcedId',
+    help: 'Spreadsheets take ids for numbers and dates: they shorten long numbers (1.23457E+14), drop zeros in front and write other dates. Such a text would be an identity for ever. Format the column as text before the ids are put into it, and save the table again.',
+  },
+  'import/doubtful-id': {
+    severity: 'warning',
+    summary: 'Spreadsheet may have changed sourcedIds',
+    help: 'The ids look as if zeros were dropped in front, or digits at the end. Compare them with what they were before this is published; if they are right, nothing has to be done.',
+  },
+  'import/shared-id': {
+    severity: 'error',
+    summary: 'One sourcedId for two nodes',
+    help: 'The source gives the same id to nodes with different titles. Which of them has it cannot be told, and none is left out in silence.',
   },
   'import/archive': {
     severity: 'error',
@@ -549,6 +604,16 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Base commit is not here',
     help: 'The name is wrong, or the clone is shallow or partial and lacks the commit. The message says what to fetch.',
+  },
+  'git/no-common-commit': {
+    severity: 'error',
+    summary: 'No commit in common with the base',
+    help: 'A branch is compared with the commit that it left the base from. A shallow clone may lack it: fetch the rest of the history, as the message says; in GitHub Actions set `fetch-depth: 0` for actions/checkout. The newest commit of the base never stands in for it, since all that others added there would seem to be lost.',
+  },
+  'git/not-complete': {
+    severity: 'error',
+    summary: 'Content of a commit is not here',
+    help: 'The clone was made with a filter, so it has commits without all of their files. Nothing is fetched in secret: the message says what to run.',
   },
   'git/failed': {
     severity: 'error',
@@ -724,6 +789,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Lesson places one resource twice',
     help: 'With the dialect `oneroster` a lesson places a resource once, by a record whose id is made of both ids.',
+  },
+  'dialect/id': {
+    severity: 'error',
+    summary: 'Platform does not take the sourcedId',
+    help: 'The rows `id.form` and `id.most` of the dialect say which ids a platform takes. They are starting values: correct a row under `facts` of the environment if the platform takes what it excludes.',
   },
   'dialect/one-resource': {
     severity: 'error',

@@ -18,8 +18,16 @@ export interface Problem {
   /** A second place that takes part, such as the first use of an id that is used twice. */
   readonly related?: { readonly span: Span; readonly note: string };
   readonly address?: Address;
+  /** Every node that the problem is about, where the detail names only the first few. */
+  readonly all?: readonly Concerned[];
   /** A write that may have been carried out although it failed: its answer was lost. */
   readonly inDoubt?: true;
+}
+
+/** A node that a problem is about, and where its id stands. */
+export interface Concerned {
+  readonly address: Address;
+  readonly span: Span;
 }
 
 /** Lines of a source file around a problem. */
@@ -29,7 +37,7 @@ export interface Frame {
 }
 
 type Particulars = Pick<Problem, 'detail'> &
-  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'inDoubt'>>;
+  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'inDoubt'>>;
 
 /** The one way to make a problem: severity and summary come from the table of codes. */
 export function problem(code: ProblemCode, particulars: Particulars): Problem {

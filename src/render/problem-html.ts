@@ -11,14 +11,20 @@ const words = { error: 'Error', warning: 'Warning' } as const;
 
 /** One problem as a box: what, where, why, and what to do. */
 export function problemBox(problem: Problem, look: Look): Markup {
-  const { severity, code, summary, span, address, related } = problem;
+  const { severity, code, summary, span, address, related, all } = problem;
   const where = span ? pointText(span) : address;
   const frame = frameLines(problem, look).map((line) => html`${line}`);
   const second = related && html`<p><code>${pointText(related.span)}</code> ${related.note}</p>`;
   return html`<section class="problem ${severity}" aria-label="${words[severity]}">
 <p><strong>${words[severity]}: ${summary}</strong> <code>${code}</code>${where === undefined ? nothing : html` <code class="soft">${where}</code>`}</p>
-${frame.length > 0 ? html`<pre>${joined(frame, '\n')}</pre>` : nothing}${second}${paragraphs(problem)}
+${frame.length > 0 ? html`<pre>${joined(frame, '\n')}</pre>` : nothing}${second}${paragraphs(problem)}${all ? everyOne(all) : nothing}
 </section>`;
+}
+
+/** What the sentences only count. */
+function everyOne(all: NonNullable<Problem['all']>): Markup {
+  const lines = all.map((one) => html`${one.address} ${pointText(one.span)}`);
+  return html`<details><summary>All ${String(all.length)}</summary><pre>${joined(lines, '\n')}</pre></details>`;
 }
 
 /** A refusal that is still to come, as a box. */

@@ -2,11 +2,19 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import { type ProblemCode, problemCodes } from '../model/problem-codes.ts';
 import type { Point, Span } from '../model/span.ts';
-import { addressFrom, numberFrom, objectFrom, oneOf, optional, textFrom } from './read-json.ts';
+import {
+  addressFrom,
+  listFrom,
+  numberFrom,
+  objectFrom,
+  oneOf,
+  optional,
+  textFrom,
+} from './read-json.ts';
 
 /** A problem in the shape that readers of `terraform validate -json` know. */
 export function problemToJson(problem: Problem): JsonObject {
-  const { severity, code, summary, detail, hint, address, span, frame, related } = problem;
+  const { severity, code, summary, detail, hint, address, span, frame, related, all } = problem;
   return {
     severity,
     code,
@@ -17,6 +25,7 @@ export function problemToJson(problem: Problem): JsonObject {
     ...(span && { range: spanToJson(span) }),
     ...(frame && { snippet: { code: frame.lines.join('\n'), start_line: frame.firstLine } }),
     ...(related && { related: { note: related.note, range: spanToJson(related.span) } }),
+    ...(all && { all: all.map((one) => ({ address: one.address, range: spanToJson(one.span) })) }),
   };
 }
 
@@ -28,6 +37,7 @@ export function problemFromJson(json: Json | undefined): Problem {
   const span = optional(object['range'], spanFromJson);
   const frame = optional(object['snippet'], frameFromJson);
   const related = optional(object['related'], relatedFromJson);
+  const all = optional(object['all'], (list) => listFrom(list, concernedFromJson));
   return {
     severity: oneOf(object['severity'], ['error', 'warning']),
     code: oneOf(object['code'], codes),
@@ -38,6 +48,7 @@ export function problemFromJson(json: Json | undefined): Problem {
     ...(span && { span }),
     ...(frame && { frame }),
     ...(related && { related }),
+    ...(all && { all }),
   };
 }
 
@@ -50,6 +61,11 @@ function frameFromJson(json: Json | undefined): NonNullable<Problem['frame']> {
     firstLine: numberFrom(object['start_line']),
     lines: textFrom(object['code']).split('\n'),
   };
+}
+
+function concernedFromJson(json: Json | undefined): NonNullable<Problem['all']>[number] {
+  const object = objectFrom(json);
+  return { address: addressFrom(object['address']), span: spanFromJson(object['range']) };
 }
 
 function relatedFromJson(json: Json | undefined): NonNullable<Problem['related']> {

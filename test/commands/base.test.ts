@@ -317,6 +317,6 @@ describe.skipIf(!hasGit)('git', () => {
     rmSync(object);
     expect(told(repository.folder)).toMatchObject({ titles: { 'course/a': 'Course a' } });
     writeFileSync(join(repository.folder, 'catalog/a.yaml'), course('a', 'Changed'));
-    expect(told(repository.folder)).toEqual({ problems: ['error git/unknown-commit'] });
+    expect(told(repository.folder)).toEqual({ problems: ['error git/not-complete'] });
   });
 });

@@ -47,7 +47,7 @@ describe('where the config is found', () => {
 describe('what a config says', () => {
   test('nothing: manifests under catalog/, the emulator, and production as documented', () => {
     const { catalog, environments, defaultEnv } = config('{}\n');
-    expect(catalog).toEqual(['catalog/**/*.yaml']);
+    expect(catalog).toEqual(['catalog/**/*.{yaml,yml}']);
     expect(defaultEnv).toBeUndefined();
     expect([...environments.values()]).toMatchObject([
       { name: 'local', type: 'emulator' },

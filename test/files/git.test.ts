@@ -429,7 +429,7 @@ describe.skipIf(!hasGit)('what to fetch', () => {
       const commit = open(clone.folder, 'HEAD~2');
       const tree = commit.list();
       const read = tree.ok ? commit.read(tree.value.map(({ blob }) => blob)) : tree;
-      expect(refused(read)).toMatchObject([{ code: 'git/unknown-commit' }]);
+      expect(refused(read)).toMatchObject([{ code: 'git/not-complete' }]);
       expect(refused(read)[0]?.hint).toContain('git fetch --refetch --no-filter');
     },
   );
@@ -454,7 +454,7 @@ describe.skipIf(!hasGit)('merge base', () => {
     repository.git('switch', '-q', '--orphan', 'other');
     repository.commit({ b: '1' });
     expect(refused(mergeBase(repository.folder, 'main', 'other'))).toMatchObject([
-      { code: 'git/unknown-commit', hint: 'Name a commit that both came from.' },
+      { code: 'git/no-common-commit', hint: 'Name a commit that both came from.' },
     ]);
   });
 
@@ -467,7 +467,7 @@ describe.skipIf(!hasGit)('merge base', () => {
     origin.commit({ a: '2' });
     const clone = cloneOf(origin, '--depth=1', '--no-single-branch');
     const [told] = refused(mergeBase(clone.folder, 'origin/main', 'origin/topic'));
-    expect(told).toMatchObject({ code: 'git/unknown-commit' });
+    expect(told).toMatchObject({ code: 'git/no-common-commit' });
     expect(told?.hint).toContain('git fetch --unshallow');
   });
 });

@@ -147,3 +147,49 @@ describe('ids that invite mistakes', () => {
     );
   });
 });
+
+describe('what an id drawn by lot seems to say', () => {
+  test.each([
+    ['24 hexadecimal digits', '7f1923c8a4d0e1b7c5aeb09d'],
+    ['24 hexadecimal digits that begin with a year', '2024d5e81b7fa39c4d6e1077'],
+    ['24 hexadecimal digits that hold a whole date', '8d19231105c441eddfaeb5bd'],
+    ['the same in capitals', '7F1923C8A4D0E1B7C5AEB09D'],
+    ['letters and digits in turn', '597d7790367517u2y2517ab2'],
+    ['letters and digits with a year between letters', 'k3q2019zw8x4'],
+    ['a UUID', '90c4e6a1-5f2a-4c1b-9e2d-2042d7a1c3e5'],
+    ['a year as a group of what is shaped like a UUID', '9dc4e6a1-5f2a-2042-9e2d-7a1c3e5b08'],
+  ])('is chance: %s', (_, id) => {
+    const told = found(id).filter((said) => /date|position|title/.test(said));
+    expect(told).toEqual([]);
+  });
+
+  test.each([
+    ['a year', 'reading-2024', '1 id with a date in it: reading-2024'],
+    ['a year behind a word', 'spring2024', '1 id with a date in it: spring2024'],
+    ['a date', 'x-2024-05-17', '1 id with a date in it: x-2024-05-17'],
+    ['digits alone', '20240517', '1 id with a date in it: 20240517'],
+    ['a position', 'u3-gist', '1 id with a position in it: u3-gist'],
+    [
+      'positions in a row',
+      'course1unit3lesson1',
+      '1 id with a position in it: course1unit3lesson1',
+    ],
+    ['short positions in a row', 'u3l1', '1 id with a position in it: u3l1'],
+  ])('is meant: %s', (_, id, said) => {
+    expect(found(id)).toEqual([said]);
+  });
+});
+
+test('all ids of a hazard are there for programs, where the sentence only counts them', () => {
+  const ids = [1, 2, 3, 4, 5].map((number) => `essay-202${number}`);
+  const lessons = ids.map((id) => lesson(id, 'Finding the gist'));
+  const of = (count: number) =>
+    hazards(snapshot([course('c1e460bf', 'Reading', [unit('a', 'A', lessons.slice(0, count))])]));
+  const [told] = of(5);
+  expect(told?.detail).toContain('and 2 more');
+  expect(told?.hint).toContain('`timeback-catalog check --format json` names all 5.');
+  expect(told?.all?.map(({ address }) => address)).toEqual(ids.map((id) => `lesson/${id}`));
+  const [whole] = of(3);
+  expect(whole).not.toHaveProperty('all');
+  expect(whole?.hint).not.toContain('json');
+});

@@ -75,6 +75,7 @@ export const anyProblem: fc.Arbitrary<Problem> = fc
         span,
         related: fc.record({ span, note: hostileText }),
         address,
+        all: fc.array(fc.record({ address, span }), { maxLength: 3 }),
       },
       { requiredKeys: ['detail'] },
     ),

@@ -6,6 +6,7 @@ import { kinds } from '../../model/kind.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
+import { isTitle } from '../../model/title.ts';
 import type { LeftOut } from '../imported.ts';
 
 export interface Admission {
@@ -74,7 +75,7 @@ function refusal(
   if (state === 'retired') {
     return 'the ledger has it as retired, and the next plan retires it on the platform';
   }
-  const hasTitle = typeof title === 'string' && title !== '' && title.isWellFormed();
+  const hasTitle = typeof title === 'string' && isTitle(title) && title.isWellFormed();
   if (!hasTitle && untitled === undefined && !present.has(sourcedId)) {
     return 'it has no title; `--untitled TEXT` gives it one, which the plan then shows';
   }

@@ -2,6 +2,7 @@ import { type Address, addressOf } from '../../model/address.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Kind, plural } from '../../model/kind.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
+import { isTitle } from '../../model/title.ts';
 import type { Imported, ImportedNode, LeftOut } from '../imported.ts';
 import { type Admission, admit, nameOf } from './admit.ts';
 import { fieldSorter, unknown } from './author-fields.ts';
@@ -93,7 +94,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     return {
       title: options.untitled ?? '',
       ...kept,
-      ...(typeof kept['title'] === 'string' && { title: kept['title'].normalize('NFC') }),
+      ...(typeof kept['title'] === 'string' && { title: titleFor(kept['title'], options) }),
       // The org of the config would be given to a course that has none.
       ...(kind === 'course' &&
         options.org !== undefined &&
@@ -160,4 +161,9 @@ function resourcesByCourse(admitted: ReadonlyMap<Address, RemoteEntity>) {
     }
   }
   return { homes, ofCourse };
+}
+
+/** A title that names nothing counts as none. */
+function titleFor(title: string, { untitled }: { readonly untitled?: string }): string {
+  return untitled !== undefined && !isTitle(title) ? untitled : title.normalize('NFC');
 }

@@ -1,7 +1,9 @@
 import type { Kind } from '../../model/kind.ts';
+import { withoutZeros } from '../../model/mangled.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { LeftOut } from '../imported.ts';
 import type { Outline, OutlineNode } from '../outline.ts';
+import { clashOf, sharedIds } from '../own-ids.ts';
 import { cellsOf, isNamed, withTitle } from './cells.ts';
 import { type Column, columnsOf, type Mapping, targetText } from './columns.ts';
 import { type Row, readTable } from './read-table.ts';
@@ -32,7 +34,7 @@ export function readTableOutline(
   if (!columns.ok) return columns;
   const missing = missingColumns(file, columns.value, options);
   if (missing) return { ok: false, problems: [missing] };
-  const { courses, leftOut } = gather(rows, columns.value, options);
+  const { courses, leftOut, clashes } = gather(rows, columns.value, options);
   const told = new Set(options.mappings.map(({ column }) => column));
   const unknown = columns.value
     .filter(({ name, target }) => target === undefined && !told.has(name))
@@ -40,8 +42,40 @@ export function readTableOutline(
       what: `the column "${name}"`,
       why: 'nobody said what it holds; `--map "Column=lesson.metadata.name"` does',
     }));
-  return checked({ courses, leftOut: [...unknown, ...leftOut], columns: columns.value }, []);
+  return checked({ courses, leftOut: [...unknown, ...leftOut], columns: columns.value }, [
+    ...clashes,
+    ...sharedIds({ courses }),
+    ...shortIds(rows, columns.value),
+  ]);
 }
+
+/** Ids that seem to have lost zeros in front, one warning a column. */
+function shortIds(rows: readonly Row[], columns: readonly Column[]): Problem[] {
+  return columns
+    .filter(({ target }) => target?.field === 'sourcedId')
+    .flatMap(({ name, index }) => {
+      const short = new Set(
+        withoutZeros(
+          rows.flatMap(({ cells }) => (cells[index] === '' ? [] : (cells[index] ?? []))),
+        ),
+      );
+      const found = rows.filter(({ cells }) => short.has(cells[index] ?? ''));
+      const [first] = found;
+      if (!first) return [];
+      const shown = found
+        .slice(0, mostShown)
+        .map(({ line, cells }) => `${cells[index]} (line ${line})`);
+      const more = found.length - shown.length;
+      return [
+        problem('import/doubtful-id', {
+          detail: `Ids of the column "${name}" are shorter than the others and begin with no zero, as if a spreadsheet had dropped zeros: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+          hint: 'Compare them with what they were. In the spreadsheet, format the column as text before the ids are put into it.',
+        }),
+      ];
+    });
+}
+
+const mostShown = 3;
 
 function missingColumns(
   file: string,
@@ -83,22 +117,23 @@ function gather(rows: readonly Row[], columns: readonly Column[], options: Table
   let course: Growing | undefined;
   let unit: Growing | undefined;
   const lines = new Map<string, number>();
+  const clashes: Problem[] = [];
+  const clash = (found: Problem | undefined) => void (found && clashes.push(found));
   for (const row of rows) {
     const at = `line ${row.line}`;
     const cells = cellsOf(row, columns);
     const namesCourse = isNamed(cells.course);
     if (namesCourse || !course) {
-      course = grown(
-        courses,
-        nodeFor('course', withTitle(cells.course, options.course), { at, above: '' }),
-      );
+      const next = nodeFor('course', withTitle(cells.course, options.course), { at, above: '' });
+      course = grown(courses, next);
+      clash(clashOf(course.node, next));
       if (namesCourse && !isNamed(cells.unit)) unit = undefined;
     }
     if (isNamed(cells.unit) || !unit || !course.children.has(unit.node.key)) {
       const values = withTitle(cells.unit, options.unit);
-      unit = isNamed(values)
-        ? grown(course.children, nodeFor('unit', values, { at, above: course.node.key }))
-        : undefined;
+      const next = nodeFor('unit', values, { at, above: course.node.key });
+      unit = isNamed(values) ? grown(course.children, next) : undefined;
+      if (unit) clash(clashOf(unit.node, next));
     }
     if (!isNamed(cells.lesson)) {
       if (isNamed(cells.resource))
@@ -130,7 +165,7 @@ function gather(rows: readonly Row[], columns: readonly Column[], options: Table
       unit.children.set(name, grow({ ...lesson, places }));
     }
   }
-  return { courses: [...courses.values()].map(finished), leftOut };
+  return { courses: [...courses.values()].map(finished), leftOut, clashes };
 }
 
 function isSame(a: OutlineNode, b: OutlineNode): boolean {

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { isAddOn, rowsInForce } from '../fact.ts';
 import { collection, offered } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
+import { idsNotTaken } from '../record/ids.ts';
 import { gist, linkedId } from '../record/record.ts';
 import { standardsNotTaken, standardsService } from '../standards.ts';
 import { checkPlacements } from './check.ts';
@@ -85,6 +86,7 @@ export function onerosterDialect(
     standards,
     standardsService: standardsService(facts),
     check: (catalog) => [
+      ...idsNotTaken(catalog, facts),
       ...checkPlacements(catalog),
       ...standardsNotTaken(catalog, standards, {
         lesson: 'courseComponent.standards',

@@ -3,6 +3,7 @@ import type { Collection, Dialect } from '../dialect.ts';
 import { isAddOn, rowsInForce } from '../fact.ts';
 import { collection, offered } from '../record/collection.ts';
 import { compareRows, compareRules } from '../record/compare-rows.ts';
+import { idsNotTaken } from '../record/ids.ts';
 import { decode, encode, gist } from '../record/record.ts';
 import { standardsNotTaken, standardsService } from '../standards.ts';
 import { checkPlacements } from './check.ts';
@@ -57,6 +58,7 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     standards,
     standardsService: standardsService(facts),
     check: (catalog) => [
+      ...idsNotTaken(catalog, facts),
       ...checkPlacements(catalog, facts),
       ...standardsNotTaken(catalog, standards, {
         lesson: 'lesson.standards',

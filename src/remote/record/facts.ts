@@ -1,8 +1,19 @@
+import { limits } from '../../model/limits.ts';
 import { zeroKinds } from '../../plan/rules.ts';
-import { choice, names, unverified, words } from '../fact.ts';
+import { choice, fact, names, unverified, words } from '../fact.ts';
 
 /** What either dialect starts from where records are compared: the documents of neither tell. */
 export const recordFacts = {
+  'id.form': choice(
+    ['any', 'uuid'],
+    unverified,
+    'What a sourcedId must be. Pages of the platforms speak of UUIDs in addresses and say nowhere that others are refused. uuid: a plan with another id is refused before anything is sent.',
+  ),
+  'id.most': fact(
+    limits.sourcedId.most,
+    unverified,
+    'The most characters of a sourcedId. No document names a length. A plan with a longer one is refused before anything is sent.',
+  ),
   'list.records': choice(
     ['unknown', 'whole', 'part'],
     unverified,

@@ -1,0 +1,280 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderWith, put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+
+const config = 'timeback-catalog.yaml';
+const org = 'org: partner-sandbox\n';
+const course = (id: string) => `kind: course\nsourcedId: ${id}\ntitle: Course ${id}\n`;
+const flat = (said: string) => said.replace(/\s+/g, ' ');
+
+async function run(folder: string, ...args: readonly string[]) {
+  const ended = await commandLine(args, { cwd: folder });
+  return { ...ended, said: flat(ended.stderr) };
+}
+
+/** The files that a check warns of, and how it ends. */
+async function warned(files: Readonly<Record<string, string>>) {
+  const folder = folderWith({ [config]: org, 'catalog/a.yaml': course('a'), ...files });
+  const { code, stdout } = await run(folder, 'check', '--format', 'json');
+  const told: { code: string; range: { filename: string } }[] = JSON.parse(stdout).diagnostics;
+  const strays = told.filter((one) => one.code === 'catalog/unmatched');
+  return { code, files: strays.map(({ range }) => range.filename) };
+}
+
+describe('by default', () => {
+  test('manifests end in .yaml or .yml', async () => {
+    const folder = folderWith({
+      [config]: org,
+      'catalog/a.yaml': course('a'),
+      'catalog/b.yml': course('b'),
+    });
+    expect((await run(folder, 'fmt')).code).toBe(0);
+    expect(await run(folder, 'check')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('2 courses'),
+      stderr: '',
+    });
+  });
+
+  test.each([
+    ['of another program', 'theme: dark\n'],
+    ['of another program, with a kind of its own', 'kind: Deployment\n'],
+    ['that is no YAML', 'a: [\n'],
+    ['that is empty', ''],
+    ['with a kind further in', 'spec:\n  kind: course\n'],
+  ])('a .yml %s is passed over', async (_, text) => {
+    const folder = folderWith({
+      [config]: org,
+      'catalog/a.yaml': course('a'),
+      'catalog/mkdocs.yml': text,
+    });
+    expect((await run(folder, 'fmt')).code).toBe(0);
+    expect(await run(folder, 'check')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('a .yml that was meant as a manifest is judged as one', async () => {
+    const folder = folderWith({ [config]: org, 'catalog/a.yml': 'kind: cuorse\ntitle: A\n' });
+    expect((await run(folder, 'check')).said).toContain('Did you mean "course"?');
+  });
+
+  test('a .yml that a glob of the config names is judged as a manifest', async () => {
+    const folder = folderWith({
+      [config]: `${org}catalog: ["catalog/**/*.{yaml,yml}", "catalog/b.yml"]\n`,
+      'catalog/b.yml': 'theme: dark\n',
+    });
+    expect((await run(folder, 'check')).said).toContain('[schema/unknown-kind]');
+  });
+});
+
+describe('a manifest that no glob matches', () => {
+  test.each([
+    { name: 'with another ending', file: 'catalog/b.YAML' },
+    { name: 'as JSON', file: 'catalog/b.json', text: '{ "title": "B", "kind": "course" }\n' },
+    { name: 'in a folder beside', file: 'drafts/b.yaml' },
+    { name: 'deep in a folder beside', file: 'more/and/more/b.yml' },
+    { name: 'beside the config', file: 'b.yaml' },
+    { name: 'that cannot be read', file: 'drafts/b.yaml', text: 'kind: course\ntitle: [\n' },
+  ])('$name is warned of', async ({ file, text = course('b') }) => {
+    expect(await warned({ [file]: text })).toEqual({ code: 0, files: [file] });
+  });
+
+  test.each([
+    { name: 'of another program', files: { 'drafts/b.yaml': 'kind: Service\n' } },
+    { name: 'without a kind', files: { 'drafts/b.yaml': 'title: B\n' } },
+    { name: 'whose kind belongs to a part', files: { 'b.json': '{ "x": { "kind": "course" } }' } },
+    {
+      name: 'that is taken out',
+      files: {
+        [config]: `${org}catalog: ["catalog/**", "!catalog/b.yaml"]\n`,
+        'catalog/b.yaml': course('b'),
+      },
+    },
+    { name: 'in a hidden folder', files: { '.github/b.yaml': course('b') } },
+    { name: 'of a package', files: { 'node_modules/x/b.yaml': course('b') } },
+    {
+      name: 'of another catalog',
+      files: { [`other/${config}`]: org, 'other/catalog/b.yaml': course('b') },
+    },
+    {
+      name: 'of another repository',
+      files: { 'other/.git': 'gitdir: x\n', 'other/b.yaml': course('b') },
+    },
+  ])('is none: $name', async ({ files }) => {
+    expect(await warned(files)).toEqual({ code: 0, files: [] });
+  });
+
+  test('many are told as some and a number', async () => {
+    const names = Array.from(
+      { length: 12 },
+      (_, at) => `drafts/${String(at).padStart(2, '0')}.yaml`,
+    );
+    const folder = folderWith({
+      [config]: org,
+      'catalog/a.yaml': course('a'),
+      ...Object.fromEntries(names.map((name) => [name, course(name.slice(7, 9))])),
+    });
+    const { said } = await run(folder, 'check');
+    expect(said.match(/\[catalog\/unmatched\]/g)).toHaveLength(10);
+    expect(said).toContain('So do 2 more files.');
+  });
+
+  test('its cure, another name, ends right', async () => {
+    const folder = folderWith({
+      [config]: org,
+      'catalog/a.yaml': course('a'),
+      'catalog/b.YAML': course('b'),
+    });
+    const { said } = await run(folder, 'check');
+    expect(said).toContain('Call it catalog/b.yaml, or write in timeback-catalog.yaml');
+    renameSync(join(folder, 'catalog/b.YAML'), join(folder, 'catalog/b.yaml'));
+    await run(folder, 'fmt');
+    expect(await run(folder, 'check')).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('2 courses'),
+    });
+  });
+
+  test('its cures in the config end right', async () => {
+    const files = { 'catalog/a.yaml': course('a'), 'drafts/b.yaml': course('b') };
+    const folder = folderWith({ [config]: org, ...files });
+    const { said } = await run(folder, 'check');
+    const [, line = ''] = /`(catalog: [^`]+)`/.exec(said) ?? [];
+    put(folder, config, `${org}${line}\n`);
+    await run(folder, 'fmt');
+    expect((await run(folder, 'check')).stdout).toContain('2 courses');
+    const other = folderWith({
+      [config]: `${org}${line.replace('"drafts/', '"!drafts/')}\n`,
+      ...files,
+    });
+    await run(other, 'fmt');
+    expect(await run(other, 'check')).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('1 course'),
+    });
+  });
+
+  test('where nothing at all is matched, it is named as well', async () => {
+    const folder = folderWith({ [config]: org, 'content/a.yaml': course('a') });
+    const { said } = await run(folder, 'check');
+    expect(said).toContain('[catalog/no-files]');
+    expect(said).toContain('content/a.yaml says that it holds a course');
+  });
+});
+
+describe('an id that a manifest has which no glob matches', () => {
+  const moved = () => {
+    const files = { 'catalog/a.yaml': course('a'), 'drafts/second.yml': course('b') };
+    const ids = 'a course live\nb course live\n';
+    return folderWith({ [config]: org, 'catalog.ids': ids, ...files });
+  };
+
+  test('is not said to be gone without the place, and retiring it is not advised', async () => {
+    const { code, said } = await run(moved(), 'check');
+    expect(code).toBe(5);
+    expect(said).toContain('It stands in drafts/second.yml, which no glob of `catalog` matches.');
+    const [, refused = ''] = /(Error\[identity\/vanished\].*?)(?:Warning|Error|$)/.exec(said) ?? [];
+    expect(refused).not.toContain('retire ');
+  });
+
+  test('comes back with the glob that the message names', async () => {
+    const folder = moved();
+    const { said } = await run(folder, 'check');
+    const [, line = ''] = /Move drafts\/second\.yml .*?`(catalog: [^`]+)`/.exec(said) ?? [];
+    put(folder, config, `${org}${line}\n`);
+    expect(await run(folder, 'check')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('comes back with the file', async () => {
+    const folder = moved();
+    renameSync(join(folder, 'drafts/second.yml'), join(folder, 'catalog/second.yml'));
+    expect(await run(folder, 'check')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('is told of a file that a glob takes out', async () => {
+    const folder = moved();
+    put(folder, config, `${org}catalog: ["catalog/*.yaml", "drafts/*.yml", "!drafts/**"]\n`);
+    const { said } = await run(folder, 'check');
+    expect(said).toContain(
+      'It stands in drafts/second.yml, which a glob with `!` takes out of `catalog`.',
+    );
+  });
+});
+
+describe('names that are one on other machines', () => {
+  const composed = 'le\u00e7ons/d\u00e9tails.yaml';
+  const decomposed = composed.normalize('NFD');
+  const including = (text: string) =>
+    `kind: course\nsourcedId: c\ntitle: C\nunits:\n  - include: ${JSON.stringify(text)}\n`;
+  const unit = (id: string) => `kind: unit\nsourcedId: ${id}\ntitle: Unit ${id}\n`;
+  const ids = 'c course live\nu unit live\n';
+
+  test.each([
+    ['composed, the file decomposed', composed, decomposed],
+    ['decomposed, the file composed', decomposed, composed],
+    ['a glob, the file decomposed', 'le\u00e7ons/*.yaml', decomposed],
+  ])('an include is found: %s', async (_, text, file) => {
+    const folder = folderWith({
+      [config]: org,
+      'catalog.ids': ids,
+      'catalog/c.yaml': including(text),
+      [`catalog/${file}`]: unit('u'),
+    });
+    expect(await run(folder, 'check')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('a folder of the config is found in another Unicode form', async () => {
+    const folder = folderWith({
+      [config]: `${org}catalog: ${JSON.stringify('le\u00e7ons/**/*.yaml')}\n`,
+      'catalog.ids': 'c course live\n',
+      [`${'le\u00e7ons'.normalize('NFD')}/c.yaml`]: course('c'),
+    });
+    expect(await run(folder, 'check')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('of two files that differ by the form, the include takes its own, and both are told', async () => {
+    const folder = folderWith({
+      [config]: org,
+      'catalog.ids': `${ids}v unit live\n`,
+      'catalog/c.yaml': including(decomposed),
+      [`catalog/${composed}`]: unit('v'),
+      [`catalog/${decomposed}`]: unit('u'),
+    });
+    const { said } = await run(folder, 'check');
+    expect(said).toContain('[catalog/same-name]');
+    expect(said).toContain('(composed, NFC)');
+    expect(said).toContain('(decomposed, NFD)');
+    expect((await run(folder, 'tree')).stdout).toContain('Unit u');
+  });
+
+  test('an include in another case is told as that, and its cure works', async () => {
+    const folder = folderWith({
+      [config]: org,
+      'catalog.ids': ids,
+      'catalog/c.yaml': including('Units/One.yaml'),
+      'catalog/units/one.yaml': unit('u'),
+    });
+    const { code, said } = await run(folder, 'check');
+    expect(code).toBe(1);
+    expect(said).toContain('differs from it by upper and lower case alone');
+    const [, name = ''] = /Write "([^"]+)"/.exec(said) ?? [];
+    put(folder, 'catalog/c.yaml', including(name));
+    expect(await run(folder, 'check')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('two files that differ by case are told', async () => {
+    const folder = folderWith({
+      [config]: org,
+      'catalog.ids': 'a course live\nb course live\n',
+      'catalog/One.yaml': course('a'),
+      'catalog/one.yaml': course('b'),
+    });
+    const { code, said } = await run(folder, 'check');
+    expect(code).toBe(0);
+    expect(said).toContain('[catalog/same-name]');
+    expect(said).toContain('differ by upper and lower case alone');
+  });
+});
