@@ -1,4 +1,5 @@
 import { type CheckResult, check } from '../../src/commands/check.ts';
+import { confirmReplacement } from '../../src/commands/confirm-replacement.ts';
 import { fmt } from '../../src/commands/fmt.ts';
 import { retire } from '../../src/commands/retire.ts';
 import type { World } from '../../src/commands/world.ts';
@@ -43,7 +44,9 @@ export async function accept(
     scratch.write(manifests.files);
     if (round === 1) scratch.commit(revision);
     const result = check(base === undefined ? {} : { base }, world);
-    const found = result.problems.map((problem) =>
+    // What this acceptance said itself is nothing that was found.
+    const told = result.problems.filter(({ code }) => code !== 'identity/confirmed');
+    const found = told.map((problem) =>
       findingOf(problem, { entryAt: manifests.entryAt, idsBefore: before.ids }),
     );
     findings.push(...found.filter((each) => !findings.some((known) => isSame(known, each))));
@@ -53,7 +56,7 @@ export async function accept(
       scratch.amend();
       return { ids, findings, since: result.value.since };
     }
-    await retireLost(found, world);
+    await retireLost(found, ids, world);
     await forget(leftOver, base, world);
   }
   const last = findings.map(({ problem }) => problem.detail).join(' ');
@@ -97,20 +100,24 @@ function mintedIds(
   });
 }
 
-const lostCodes: readonly string[] = [
-  'identity/vanished',
-  'identity/re-minted',
-  'identity/left-over',
-];
+const lostCodes: readonly string[] = ['identity/vanished', 'identity/left-over'];
 
-/** Gone is retired, and so is an id in whose place there is another. */
-async function retireLost(findings: readonly Finding[], world: World): Promise<void> {
+/** Gone is retired. Of an id in whose place there is another it is said that this was meant. */
+async function retireLost(findings: readonly Finding[], ids: Ids, world: World): Promise<void> {
   const nodes = findings.flatMap(({ problem: { code, address } }) =>
     address && lostCodes.includes(code) ? [address] : [],
   );
-  if (nodes.length === 0) return;
-  const retirement = { type: 'retire', reason: 'gone in this revision', children: false } as const;
-  demanded(await retire({ nodes, retirement }, world));
+  if (nodes.length > 0) {
+    const retirement = { type: 'retire', reason: 'gone in this revision', children: false } as const;
+    demanded(await retire({ nodes, retirement }, world));
+  }
+  for (const { problem, entry } of findings) {
+    const node = entry && ids.get(entry);
+    if (problem.code !== 'identity/re-minted' || !problem.address || node === undefined) continue;
+    if (node === idIn(problem.address)) continue;
+    const reason = 'another uuid in this revision';
+    demanded(confirmReplacement({ node, replaces: problem.address, reason }, world));
+  }
 }
 
 /** An id that `fmt` minted in a round before the content got its own one back. */
