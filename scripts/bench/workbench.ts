@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { addToLedger } from '../../src/identity/ledger-edit.ts';
+import { addFacts } from '../../src/identity/ledger-edit.ts';
 import { idsOf } from '../../src/manifest/ids.ts';
 import { type CatalogShape, catalogFiles } from './catalog.ts';
 
@@ -102,7 +102,9 @@ function ledgerOf(shape: CatalogShape): string {
     file,
     bytes: encoder.encode(text),
   }));
-  return addToLedger(undefined, idsOf(files));
+  const facts = idsOf(files).map((id) => ({ says: 'live', ...id }) as const);
+  const file = 'catalog.ids';
+  return addFacts(new Map(), facts, { form: 'file', file }).get(file) ?? '';
 }
 
 function commitAll(folder: string): void {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decode } from '../../src/document/decode.ts';
 import { compareLedgers } from '../../src/identity/ledger-compare.ts';
+import { parseLedger } from '../../src/identity/ledger-parse.ts';
+import { sortLedger } from '../../src/identity/ledger-sort.ts';
 import {
   addToLedger,
   removeFromLedger,
   retireInLedger,
   reviveInLedger,
-} from '../../src/identity/ledger-edit.ts';
-import { parseLedger } from '../../src/identity/ledger-parse.ts';
-import { sortLedger } from '../../src/identity/ledger-sort.ts';
+} from '../../test/support/ledger.ts';
 import { area } from './area.ts';
 import { expectChecked, expectProblems } from './expect.ts';
 import { bytesOf, damaged, soup } from './mutate-text.ts';
@@ -23,7 +23,15 @@ const line = fc
   .tuple(
     fc.constantFrom('a', 'b', 'c', '00000000-0000-4000-8000-000000000001', 'ä'),
     fc.constantFrom('lesson', 'unit', 'course', 'resource'),
-    fc.constantFrom('live', 'retired 2026-01-01 merged', 'retired', 'live # remark'),
+    fc.constantFrom(
+      'live',
+      'retired 2026-01-01 merged',
+      'retired',
+      'live # remark',
+      'taken x',
+      'released x why',
+      'replaces d meant so',
+    ),
   )
   .map((words) => words.join(' '));
 const valid = fc.array(line, { maxLength: 8 }).map((lines) => `${lines.join('\n')}\n`);

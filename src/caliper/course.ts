@@ -38,9 +38,9 @@ interface Wanted {
 
 /** A reference held against the catalog. */
 export function named(node: JsonNode, { kind, at, path, outcome, terms }: Wanted): Named {
-  const wrong = (detail: string, hint?: string): Named => {
+  const wrong = (detail: string, hint?: string, comesTo: Wanted['outcome'] = outcome): Named => {
     const said = { detail, span: terms.spanOf(node), ...(hint !== undefined && { hint }) };
-    return { findings: [finding(`events/${kind}`, outcome, said)] };
+    return { findings: [finding(`events/${kind}`, comesTo, said)] };
   };
   if (typeof node.value !== 'string') return wrong(`${at} is no text.`);
   const reference = referenceFrom(node.value, path, terms);
@@ -54,6 +54,14 @@ export function named(node: JsonNode, { kind, at, path, outcome, terms }: Wanted
   if (known?.kind === kind && known.state === 'live') {
     return { sourcedId: reference.sourcedId, findings: [] };
   }
+  if (known?.kind === kind && known.state === 'released') {
+    // It is live there: whether the event is credited, that catalog can tell.
+    return wrong(
+      `${at} names ${reference.sourcedId}, a ${kind} that was released to the catalog ${known.to}.`,
+      'It is published from there: check the events of it in that catalog.',
+      'credited',
+    );
+  }
   return wrong(
     `${at} names ${reference.sourcedId}, ${stateText(known, kind)}.`,
     didYouMean(reference.sourcedId, terms),
@@ -63,6 +71,7 @@ export function named(node: JsonNode, { kind, at, path, outcome, terms }: Wanted
 function stateText(known: ReturnType<Terms['known']['lookUp']>, wanted: Kind): string {
   if (!known) return `which is no ${wanted} of this catalog`;
   if (known.kind !== wanted) return `which is a ${known.kind} and no ${wanted}`;
+  if (known.state === 'released') return `a ${wanted} that was released to another catalog`;
   return known.state === 'retired'
     ? `a ${wanted} that was retired`
     : `a ${wanted} that the ledger knows and no manifest holds`;

@@ -1,7 +1,7 @@
 import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Kind, kinds } from '../model/kind.ts';
-import type { Ledger } from '../model/ledger.ts';
+import type { Ledger, LedgerState } from '../model/ledger.ts';
 
 /** What the catalog and its ledger know about the ids that events name. */
 export interface Known {
@@ -14,7 +14,9 @@ export interface Known {
 
 export interface KnownId {
   readonly kind: Kind;
-  readonly state: 'live' | 'retired';
+  readonly state: LedgerState;
+  /** The catalog that a released id lives in. */
+  readonly to?: string;
 }
 
 export function knownFrom({ nodes }: Catalog, ledger: Ledger | undefined): Known {
@@ -32,7 +34,9 @@ export function knownFrom({ nodes }: Catalog, ledger: Ledger | undefined): Known
       const kind = kinds.find((one) => nodes.has(addressOf(one, sourcedId)));
       if (kind) return { kind, state: 'live' };
       const entry = ledger?.entries.get(sourcedId);
-      return entry && { kind: entry.kind, state: entry.state };
+      if (!entry) return undefined;
+      const { kind: known, state, to } = entry;
+      return { kind: known, state, ...(to !== undefined && { to }) };
     },
     likeness: (sourcedId) => byLowerCase.get(sourcedId.toLowerCase()),
   };

@@ -53,6 +53,18 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'take nodes out of the manifests, for ever',
     load: () => import('./commands/retire.ts'),
   },
+  confirm: {
+    summary: 'say that a change of ids was meant',
+    load: () => import('./commands/confirm.ts'),
+  },
+  release: {
+    summary: 'hand nodes over to another catalog, live as they are',
+    load: () => import('./commands/release.ts'),
+  },
+  take: {
+    summary: 'take over nodes that another catalog published',
+    load: () => import('./commands/take.ts'),
+  },
   tree: {
     summary: 'show the outline with ids, and what differs from a platform or a commit',
     load: () => import('./commands/tree.ts'),

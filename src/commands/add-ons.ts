@@ -82,10 +82,13 @@ function needOf(
   }
   // Somebody who wrote the row knows what was retired there.
   const entries = [...(ledger?.entries.values() ?? [])].filter((entry) =>
-    kind ? entry.kind === kind && (because !== 'row' || entry.state === 'live') : false,
+    kind
+      ? entry.kind === kind &&
+        (entry.state === 'live' || (entry.state === 'retired' && because !== 'row'))
+      : false,
   );
-  const number = kind ? entries.length : because === 'row' ? 0 : (ledger?.placements?.size ?? 0);
-  return number > 0 && ledger ? { what: `${ledger.file} knows ${number} ${plural}` } : undefined;
+  const number = kind ? entries.length : because === 'row' ? 0 : (ledger?.placements.size ?? 0);
+  return number > 0 && ledger ? { what: `${ledger.where} knows ${number} ${plural}` } : undefined;
 }
 
 function isOf(kind: Kind, { address }: KnownNode): boolean {

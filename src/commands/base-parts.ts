@@ -1,5 +1,5 @@
-import { posix } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { isInLedger } from '../config/ledger-place.ts';
 import type { Commit } from '../files/git.ts';
 import type { TreeEntry } from '../files/git-tree.ts';
 import { manifestFilter } from '../files/manifests.ts';
@@ -10,7 +10,7 @@ export interface BaseParts {
   readonly manifests: readonly TreeEntry[];
   /** Where a manifest should be and a symbolic link is. */
   readonly links: readonly TreeEntry[];
-  readonly ledger?: TreeEntry;
+  readonly ledger: readonly TreeEntry[];
   readonly globs: string;
 }
 
@@ -24,12 +24,11 @@ export function partsOf(
 ): BaseParts {
   const isManifest = manifestFilter(catalog);
   const matched = entries.filter(({ path }) => isManifest(path));
-  const ledgerPath = posix.normalize(ids);
-  const ledger = entries.find(({ path, type }) => type === 'file' && path === ledgerPath);
+  const ledger = entries.filter(({ path, type }) => type === 'file' && isInLedger(path, ids));
   return {
     manifests: matched.filter(({ type }) => type === 'file'),
     links: matched.filter(({ type }) => type === 'link'),
-    ...(ledger && { ledger }),
+    ledger,
     globs: catalog.join(', '),
   };
 }
@@ -40,7 +39,7 @@ export function contentsOf(
   { manifests, ledger }: BaseParts,
   working: Contents,
 ): Checked<Contents> {
-  const wanted = new Set([...manifests, ...(ledger ? [ledger] : [])].map(({ blob }) => blob));
+  const wanted = new Set([...manifests, ...ledger].map(({ blob }) => blob));
   const fetched = commit.read([...wanted].filter((blob) => !working.has(blob)));
   return fetched.ok ? checked(new Map([...working, ...fetched.value]), []) : fetched;
 }

@@ -9,15 +9,14 @@ import type { RemoteState } from '../model/remote.ts';
  * Placements that the ledger gives an id which the platform has for something else. Writing one would
  * take it from there: it may be of somebody else's catalog.
  */
-export function takenPlacements({ file, placements }: Ledger, state: RemoteState): Problem[] {
-  return [...(placements ?? [])].flatMap(([key, sourcedId]) => {
-    const [lesson, resource] = key.split('\n');
+export function takenPlacements({ placementLines }: Ledger, state: RemoteState): Problem[] {
+  return placementLines.flatMap(({ sourcedId, lesson, resource, file }) => {
     const there = holderOf(sourcedId, { lesson, resource }, state);
     if (there === undefined) return [];
     return [
       problem('remote/taken', {
         detail: `${file} gives the placement of the resource "${resource}" in the lesson "${lesson}" the id ${sourcedId}, and ${state.platform.name} has that id for ${there}. Nothing was sent.`,
-        hint: `Remove the line "${sourcedId} placement …" from ${file} and run \`timeback-catalog fmt\`: the placement gets an id of its own.`,
+        hint: `Restore ${file} to before the line "${sourcedId} placement …" was added, and run \`timeback-catalog fmt\`: it gives the placement the id that follows from its lesson and resource.`,
       }),
     ];
   });
@@ -25,7 +24,7 @@ export function takenPlacements({ file, placements }: Ledger, state: RemoteState
 
 function holderOf(
   sourcedId: string,
-  own: { readonly lesson: string | undefined; readonly resource: string | undefined },
+  own: { readonly lesson: string; readonly resource: string },
   { placements, entities }: RemoteState,
 ): string | undefined {
   const there = placements?.get(sourcedId);
@@ -54,10 +53,11 @@ export function keptElsewhere(
     if (course === undefined || !entities.has(course) || catalog.nodes.has(course)) return [];
     const { sourcedId = '' } = parseAddress(course) ?? {};
     if (ledger?.entries.has(sourcedId)) return [];
+    if (ledger?.entries.get(entity.sourcedId)?.from !== undefined) return [];
     return [
       problem('remote/kept-elsewhere', {
         detail: `${platform.name} has the ${entity.kind} "${entity.sourcedId}" in the course "${sourcedId}", which this catalog does not know. Publishing moves it from there.`,
-        hint: `If it belongs to that course, remove its sourcedId here and run \`timeback-catalog fmt\` for another.`,
+        hint: `If it was handed over to this catalog, \`timeback-catalog take ${entity.sourcedId} --from NAME\` says so. If another catalog has it, take it out of these manifests.`,
         span: fieldSpan(source, 'sourcedId'),
         address,
       }),

@@ -2,10 +2,12 @@ import type { KnownFiles } from '../files/known-files.ts';
 import type { Fine } from '../identity/classified.ts';
 import type { Readings } from '../manifest/readings.ts';
 import { type Kind, kinds } from '../model/kind.ts';
-import { type Checked, checked, inReadingOrder } from '../model/problem.ts';
+import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
+import { handoverProblems } from './handover-sides.ts';
 import { checkIdentity } from './identity.ts';
 import { checkOverrideTargets } from './override-targets.ts';
-import { openWorkspace, readCatalog, readLedger } from './workspace.ts';
+import { allToldOf } from './provisional.ts';
+import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface CheckOptions {
@@ -37,17 +39,17 @@ export function check(
   // Kept readings cost memory; only a base, or the next check, can make use of them.
   const readings = memory?.readings ?? (options.base === undefined ? undefined : new WeakMap());
   const read = readCatalog(workspace.value, readings, memory?.known);
-  // Manifests with errors have no identity to judge; the ledger can be read all the same.
   if (!read.ok) {
-    const ledger = readLedger(workspace.value);
-    return { ok: false, problems: inReadingOrder([...read.problems, ...ledger.problems]) };
+    return { ok: false, problems: allToldOf(workspace.value, read.problems, options.base) };
   }
   const identity = checkIdentity(workspace.value, read.value, options.base);
   const { config, configFile } = workspace.value;
   const environments = config.environments.values();
   const targets = checkOverrideTargets(environments, read.value.catalog, configFile);
-  const problems = inReadingOrder([...targets, ...read.problems, ...identity.problems]);
-  if (!identity.ok || targets.length > 0) return { ok: false, problems };
+  const ledger = identity.ok ? identity.value.ledger : undefined;
+  const sides = ledger ? handoverProblems(workspace.value, ledger) : [];
+  const problems = inReadingOrder([...targets, ...read.problems, ...identity.problems, ...sides]);
+  if (!identity.ok || hasErrors(problems)) return { ok: false, problems };
   const nodes = { course: 0, unit: 0, lesson: 0, resource: 0 };
   for (const { entity } of read.value.catalog.nodes.values()) nodes[entity.kind] += 1;
   const since: Partial<Record<Fine, number>> = {};

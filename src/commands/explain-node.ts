@@ -41,7 +41,8 @@ export async function explainNode(
   const there = findNode(name, catalog);
   const address = there ?? (entry && addressOf(entry.kind, id));
   if (!address) return { ok: false, problems: [unknownNode(name, catalog)] };
-  const environments = await statesOf(address, { ...options, world });
+  const isReleased = entry?.state === 'released' && !there;
+  const environments = await statesOf(address, { ...options, world, isReleased });
   if (!environments.ok) return environments;
   const own = { address, entry, catalog };
   const receipts = receiptsOf(id, workspace.value, world);
@@ -80,13 +81,25 @@ function describe(
     address,
     title: typeof title === 'string' ? title : '',
     ...(node && { place: placeIn(catalog, address) }),
-    ...(entry && {
-      ledger: { state: entry.state, ...(entry.reason !== undefined && { reason: entry.reason }) },
-    }),
+    ...(entry && { ledger: ledgerSays(entry) }),
     ...(history.ok && { history: history.value.entries }),
     isCut: history.ok && history.value.isCut,
     environments: known.environments,
     receipts: known.receipts,
+  };
+}
+
+function ledgerSays({
+  state,
+  reason,
+  to,
+  from,
+}: LedgerEntry): NonNullable<ExplainedNode['ledger']> {
+  return {
+    state,
+    ...(reason !== undefined && { reason }),
+    ...(to !== undefined && { to }),
+    ...(from !== undefined && { from }),
   };
 }
 
@@ -107,13 +120,18 @@ function placeIn(
 
 async function statesOf(
   address: ExplainedNode['address'],
-  { env, world, ...options }: PlatformOptions & { readonly world: World },
+  {
+    env,
+    world,
+    isReleased,
+    ...options
+  }: PlatformOptions & { readonly world: World; readonly isReleased: boolean },
 ): Promise<Checked<readonly NodeState[]>> {
   if (env === undefined) return checked([], []);
   const plans = await planSeveral({ ...options, env }, world);
   return plans.ok
     ? checked(
-        plans.value.map((plan) => stateIn(plan, address)),
+        plans.value.map((plan) => stateIn(plan, address, isReleased)),
         [],
       )
     : plans;
@@ -122,6 +140,7 @@ async function statesOf(
 function stateIn(
   { environment, result }: PerEnvironment<Plan>,
   address: ExplainedNode['address'],
+  isReleased: boolean,
 ): NodeState {
   if (!result.ok) {
     const what = result.problems.slice(0, 1).map(({ code, detail }) => `${code}: ${detail}`);
@@ -136,5 +155,5 @@ function stateIn(
   const one = held.find((each) => each.address === address);
   return one
     ? { environment, state: 'held', what: [one.action] }
-    : { environment, state: 'same', what: [] };
+    : { environment, state: isReleased ? 'released' : 'same', what: [] };
 }

@@ -1,12 +1,17 @@
-import { decode } from '../document/decode.ts';
+import { writeField } from '../document/write-field.ts';
 import { writeBelow } from '../files/write.ts';
 import type { Cure } from '../identity/cure.ts';
-import { removeFromLedger } from '../identity/ledger-edit.ts';
+import { removeIds } from '../identity/ledger-edit.ts';
 import { idsOf } from '../manifest/ids.ts';
+import { readManifest } from '../manifest/manifest.ts';
+import { pointIn, type WrittenNode } from '../manifest/node.ts';
+import { nodesOf } from '../manifest/outline.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { CheckOptions } from './check.ts';
 import { judgeIdentity } from './identity.ts';
+import { writeLedger } from './ledger-lines.ts';
+import { readProvisional } from './provisional.ts';
 import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -14,12 +19,13 @@ import type { World } from './world.ts';
 export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<readonly Cure[]> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  if (!read.ok) return read;
-  const identity = judgeIdentity(workspace.value, read.value, options.base);
+  const found = readCatalog(workspace.value);
+  const read = found.ok ? found.value : readProvisional(workspace.value, found.problems);
+  if (!read) return { ok: false, problems: found.problems };
+  const identity = judgeIdentity(workspace.value, read, options.base);
   if (!identity.ok) return identity;
-  const { judgement, before, ledgerText } = identity.value;
-  const written = read.value.files.flatMap((source) => {
+  const { judgement, before, ledgerBefore, ledgerTexts = new Map() } = identity.value;
+  const written = read.files.flatMap((source) => {
     const mine = judgement.cures.filter(({ file }) => file === source.file);
     const text = mine.length === 0 ? undefined : cured(source, mine);
     return text === undefined ? [] : [{ file: source.file, text, mine }];
@@ -27,42 +33,47 @@ export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<r
   for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
   const cures = written.flatMap(({ mine }) => mine);
   // `fmt` may have recorded the ids that go again; the base never knew them.
-  const minted = cures.map(({ from }) => from).filter((id) => !before?.has(id));
-  const ledger = ledgerText === undefined ? undefined : removeFromLedger(ledgerText, minted);
-  if (ledger !== undefined && ledger !== ledgerText) {
-    writeBelow(workspace.value.folder, workspace.value.config.ids, ledger);
-  }
+  const left = idsOf(filesAfter(read.files, written)).map(({ sourcedId }) => sourcedId);
+  const kept = new Set([
+    ...(ledgerBefore?.entries.keys() ?? []),
+    ...(before?.keys() ?? []),
+    ...left,
+  ]);
+  const minted = cures.flatMap(({ from }) => (from === undefined || kept.has(from) ? [] : [from]));
+  writeLedger(workspace.value, removeIds(ledgerTexts, minted));
   return checked(cures, []);
 }
 
+function filesAfter(
+  files: readonly SourceFile[],
+  written: readonly { readonly file: string; readonly text: string }[],
+): readonly SourceFile[] {
+  const texts = new Map(written.map(({ file, text }) => [file, new TextEncoder().encode(text)]));
+  return files.map(({ file, bytes }) => ({ file, bytes: texts.get(file) ?? bytes }));
+}
+
 /**
- * The text with ids replaced behind their keys. undefined where an id is not written as it reads,
- * with escapes for example: that is left to a person.
+ * The text with the ids written in place. undefined where an id is not written as it reads, with
+ * escapes for example: that is left to a person.
  */
-function cured({ file, bytes }: SourceFile, cures: readonly Cure[]): string | undefined {
-  const text = decode(file, bytes);
-  if (!text.ok) throw new Error(`${file} was read a moment ago`);
-  let after = text.value;
+function cured(source: SourceFile, cures: readonly Cure[]): string | undefined {
+  const { manifest, text } = readManifest(source);
+  if (!manifest || text === undefined) throw new Error(`${source.file} was read a moment ago`);
+  const nodes = nodesOf(manifest);
+  let after = text;
   // The last one first: the places of the others stay as they are.
   for (const cure of cures.toSorted((a, b) => b.line - a.line || b.column - a.column)) {
-    const at = after.indexOf(cure.from, offsetOf(after, cure));
-    if (at < 0) return undefined;
-    after = after.slice(0, at) + cure.to + after.slice(at + cure.from.length);
+    const node = nodes.find((each) => isAt(each, cure));
+    const field = node && { path: node.path, key: 'sourcedId', text: cure.to };
+    const next = field && writeField(after, field);
+    if (next === undefined) return undefined;
+    after = next;
   }
-  const given = new Map(cures.map(({ from, to }) => [from, to]));
-  const wanted = idsIn(file, text.value).map((id) => given.get(id) ?? id);
-  // What was found may have been a comment.
-  if (idsIn(file, after).join('\n') !== wanted.join('\n')) return undefined;
-  const mark = bytes[0] === 0xef ? '\uFEFF' : '';
-  return mark + after;
+  return (source.bytes[0] === 0xef ? '\uFEFF' : '') + after;
 }
 
-function offsetOf(text: string, { line, column }: Cure): number {
-  const above = text.split('\n', line - 1).join('\n');
-  return above.length + (line > 1 ? 1 : 0) + column - 1;
-}
-
-function idsIn(file: string, text: string): string[] {
-  const bytes = new TextEncoder().encode(text);
-  return idsOf([{ file, bytes }]).map(({ sourcedId }) => sourcedId);
+/** Where its id is written; a node without one stands for itself. */
+function isAt(node: WrittenNode, { line, column }: Cure): boolean {
+  const point = pointIn(node, 'sourcedId' in node.value ? ['sourcedId'] : []);
+  return point.line === line && point.column === column;
 }

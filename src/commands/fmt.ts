@@ -1,10 +1,18 @@
 import { readManifests } from '../files/manifests.ts';
 import { writeBelow } from '../files/write.ts';
-import { addToLedger } from '../identity/ledger-edit.ts';
-import { sortLedger } from '../identity/ledger-sort.ts';
+import type { LedgerFact } from '../identity/ledger-line.ts';
 import { type Formatted, format } from '../manifest/format.ts';
 import { idsOf } from '../manifest/ids.ts';
-import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
+import {
+  type Checked,
+  checked,
+  hasErrors,
+  inReadingOrder,
+  type Problem,
+} from '../model/problem.ts';
+import { tidyLines, withChanges, writeLedger } from './ledger-lines.ts';
+import { refuseMinting } from './minting.ts';
 import { placementEntries } from './placement-entries.ts';
 import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
@@ -15,8 +23,10 @@ export interface FmtOptions {
 }
 
 export interface FmtResult {
-  /** Files whose text is, or would be, another; the ledger among them. */
+  /** Files whose text is, or would be, another; those of the ledger among them. */
   readonly changed: readonly string[];
+  /** The one file of the ledger, where its lines go into the folder of the ledger. */
+  readonly moved?: string;
   readonly minted: readonly (Formatted['minted'][number] & { readonly file: string })[];
   readonly files: number;
 }
@@ -36,36 +46,50 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
   const formatted = results.flatMap(({ file, result }) =>
     result.ok ? [{ file, ...result.value }] : [],
   );
+  const isMinting = formatted.some(({ minted }) => minted.length > 0);
+  const refused = isMinting ? notMinted(workspace.value, files) : [];
+  if (refused.length > 0) return { ok: false, problems: inReadingOrder([...all, ...refused]) };
   const ledger = ledgerAfter(workspace.value, formatted);
   if (!ledger.ok) return { ok: false, problems: inReadingOrder([...all, ...ledger.problems]) };
-  const changed = [...formatted, ledger.value].filter((one) => one.changed);
-  if (!options.check) for (const { file, text } of changed) writeBelow(folder, file, text);
-  const minted = changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file })));
+  const changed = formatted.filter((one) => one.changed);
+  const { changes, files: ledgerFiles } = ledger.value;
+  if (!options.check) {
+    for (const { file, text } of changed) writeBelow(folder, file, text);
+    writeLedger(workspace.value, changes);
+  }
+  const moved = [...changes].find(([, text]) => text === undefined)?.[0];
+  const recorded = [...changes.keys()].filter((file) => file !== moved);
   return checked(
     {
-      changed: changed.map(({ file }) => file),
-      minted,
-      files: formatted.length + 1,
+      changed: [...changed.map(({ file }) => file), ...recorded],
+      ...(moved !== undefined && { moved }),
+      minted: changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file }))),
+      files: formatted.length + Math.max(ledgerFiles, 1),
     },
     all,
   );
 }
 
-/** The ledger with every id of the formatted manifests in it. */
+function notMinted(workspace: Workspace, files: readonly SourceFile[]): readonly Problem[] {
+  const ledger = readLedger(workspace);
+  return ledger.ok ? refuseMinting(workspace, { files, ledger: ledger.value?.ledger }) : [];
+}
+
+/** What becomes of the ledger with every id of the formatted manifests in it. */
 function ledgerAfter(
   workspace: Workspace,
   formatted: readonly { readonly file: string; readonly text: string }[],
 ) {
   const ledger = readLedger(workspace);
   if (!ledger.ok) return ledger;
-  const file = workspace.config.ids;
-  const before = ledger.value?.text;
   const files = formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) }));
-  const ids = idsOf(files);
-  const placements = placementEntries(files, workspace, ledger.value?.ledger);
-  const text = sortLedger(addToLedger(before, ids, placements));
-  const changed = text !== before && (before !== undefined || ids.length > 0);
-  return checked({ file, text, changed, minted: [] }, []);
+  const facts: LedgerFact[] = [
+    ...idsOf(files).map((id) => ({ says: 'live', ...id }) as const),
+    ...placementEntries(files, workspace, ledger.value?.ledger),
+  ];
+  const changes = tidyLines(workspace, ledger.value, facts, files);
+  const after = withChanges(ledger.value?.texts ?? new Map(), changes);
+  return checked({ changes, files: after.size }, []);
 }
 
 const encoder = new TextEncoder();

@@ -1,7 +1,8 @@
 import { type Judgement, judge } from '../identity/gate.ts';
-import { parseLedger } from '../identity/ledger-parse.ts';
+import type { LedgerTexts } from '../identity/ledger-home.ts';
 import { snapshotOf } from '../identity/snapshot-of.ts';
-import type { Ledger } from '../model/ledger.ts';
+import { addressOf } from '../model/address.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import {
   type Checked,
   checked,
@@ -11,15 +12,17 @@ import {
 } from '../model/problem.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readBase } from './base.ts';
+import { nodelessAtHead } from './nodeless.ts';
 import { framed, type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
 
 export interface Identity {
   readonly judgement: Judgement;
   /** Absent where the catalog keeps none. */
   readonly ledger?: Ledger;
-  readonly ledgerText?: string;
-  /** The manifests at the base, where one was named. */
+  readonly ledgerTexts?: LedgerTexts;
+  /** The manifests at the base, where one was named, and the ledger of then. */
   readonly before?: Snapshot;
+  readonly ledgerBefore?: Ledger;
 }
 
 /**
@@ -32,37 +35,63 @@ export function judgeIdentity(
   base: string | undefined,
 ): Checked<Identity> {
   const ledger = readLedger(workspace);
-  const before = base === undefined ? undefined : readBase(workspace, base, read);
+  const before =
+    base === undefined
+      ? undefined
+      : readBase(workspace, base, read, ledger.ok ? ledger.value?.sources : undefined);
   if (!ledger.ok || (before && !before.ok)) {
     return { ok: false, problems: [...ledger.problems, ...(before?.problems ?? [])] };
   }
-  const { ledgerText } = before?.value ?? {};
-  // What was wrong with the ledger of then is past; what can be read of it counts.
-  const { ids } = workspace.config;
-  const ledgerBefore = ledgerText === undefined ? undefined : parseLedger(ids, ledgerText);
+  const ledgerBefore = before?.value.ledger;
   const snapshotBefore = before && snapshotOf(before.value.catalog);
   const judgement = judge({
     after: snapshotOf(read.catalog),
+    ...(read.unnamed && { unnamed: read.unnamed }),
     ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
     ...(snapshotBefore && { before: snapshotBefore }),
+    ...(before?.value.copies && { copies: before.value.copies }),
+    isPartial: before?.problems.some(({ code }) => code === 'git/broken-base') === true,
     ...(base !== undefined && { baseName: base }),
-    ...(ledgerBefore?.ok && { ledgerBefore: ledgerBefore.value }),
+    ...(ledgerBefore && { ledgerBefore }),
   });
-  const sources = ledger.value
-    ? [...read.files, { file: ids, bytes: encoder.encode(ledger.value.text) }]
-    : read.files;
-  const problems = framed(judgement.problems, sources);
+  const problems = framed(judgement.problems, [...read.files, ...(ledger.value?.sources ?? [])]);
   return checked(
     {
       judgement: { ...judgement, problems },
-      ...(ledger.value && { ledger: ledger.value.ledger, ledgerText: ledger.value.text }),
+      ...(ledger.value && { ledger: ledger.value.ledger, ledgerTexts: ledger.value.texts }),
       ...(snapshotBefore && { before: snapshotBefore }),
+      ...(ledgerBefore && { ledgerBefore }),
     },
     [...ledger.problems, ...(before?.problems ?? [])],
   );
 }
 
-const encoder = new TextEncoder();
+/**
+ * As `checkIdentity` without a base, before a platform is asked: of live ids that were without a node
+ * at HEAD already only it can say whether they were ever published.
+ */
+export function checkForPlatform(
+  workspace: Workspace,
+  read: ReadCatalog,
+): Checked<Identity & { readonly nodeless: readonly LedgerEntry[] }> {
+  const identity = judgeIdentity(workspace, read, undefined);
+  if (!identity.ok) return identity;
+  const { judgement, ledger } = identity.value;
+  const vanished = judgement.classified.flatMap(({ refused, sourcedId }) =>
+    refused === 'vanished' ? (ledger?.entries.get(sourcedId) ?? []) : [],
+  );
+  const nodeless = nodelessAtHead(vanished, workspace, read);
+  const left = new Set(nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId)));
+  const problems = inReadingOrder([
+    ...identity.problems,
+    ...judgement.problems.filter(
+      ({ code, address }) => !(code === 'identity/vanished' && address && left.has(address)),
+    ),
+  ]);
+  return hasErrors(problems)
+    ? { ok: false, problems }
+    : { ...identity, value: { ...identity.value, nodeless }, problems };
+}
 
 /** As `judgeIdentity`, for who only needs to know whether identity holds. */
 export function checkIdentity(

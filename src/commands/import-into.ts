@@ -16,6 +16,7 @@ import {
   type ImportResult,
   prepareImport,
 } from './import-write.ts';
+import { refuseMinting } from './minting.ts';
 import type { World } from './world.ts';
 
 /** What an import of an outline takes, whatever the outline was read from. */
@@ -165,6 +166,12 @@ function write(
     options,
   );
   if (!prepared.ok) return prepared;
+  const { sources: files, changes } = prepared.value;
+  const { ledger, workspace } = place;
+  const added = new Set(changes.flatMap((one) => (one.what === 'added' ? [one.sourcedId] : [])));
+  const isNew = (id: string) => added.has(id) && ledger?.entries.has(id) !== true;
+  const lost = refuseMinting(workspace, { files, ledger, isNew });
+  if (lost.length > 0) return { ok: false, problems: lost };
   const result = finishImport(place, prepared.value, { dryRun: options.dryRun, leftOut });
   const here = new Set(taken.values());
   const gone = [...new Set(book.values())].flatMap((sourcedId) => {

@@ -15,7 +15,7 @@ export interface ReadKeys {
 }
 
 export function readKeys({ folder, config }: Workspace): Checked<ReadKeys> {
-  const file = `${config.ids.replace(/\.ids$/, '')}.keys`;
+  const file = `${config.ids.file.replace(/\.ids$/, '')}.keys`;
   const about = { file, what: 'the file of keys', limit: limits.ledger };
   const bytes = readPlaced(join(folder, file), about);
   if (!bytes.ok) return bytes;

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { configNames, findConfig } from '../files/config-file.ts';
 import { type ManifestFiles, readManifests } from '../files/manifests.ts';
+import type { LedgerTexts } from '../identity/ledger-home.ts';
 import { type Manifest, type Reading, readManifest } from '../manifest/manifest.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
+import { allToldOf } from './provisional.ts';
 import { newConfig } from './scaffold.ts';
 import { surroundings } from './surroundings.ts';
 import {
@@ -26,7 +28,7 @@ export interface ImportPlace {
   readonly texts: ReadonlyMap<string, string>;
   readonly catalog: Catalog;
   readonly ledger?: Ledger;
-  readonly ledgerText?: string;
+  readonly ledgerTexts?: LedgerTexts;
   /** Whether manifests can name the schemas that editors complete from. */
   readonly hasSchemas: boolean;
 }
@@ -53,7 +55,7 @@ export function openImportPlace(
       manifests: readings.flatMap(({ manifest }) => manifest ?? []),
       texts: new Map(readings.map(({ file, text = '' }: Reading) => [file, text])),
       catalog: present.value,
-      ...(ledger.value && { ledger: ledger.value.ledger, ledgerText: ledger.value.text }),
+      ...(ledger.value && { ledger: ledger.value.ledger, ledgerTexts: ledger.value.texts }),
       hasSchemas: existsSync(join(folder, 'schemas/course.schema.json')),
     },
     problems,
@@ -65,7 +67,8 @@ function presentCatalog(found: ManifestFiles, workspace: Workspace): Checked<Cat
   const isEmpty = found.files.length === 0 && !hasErrors(found.problems);
   if (isEmpty) return checked({ nodes: new Map() }, found.problems);
   const read = catalogFrom(found, workspace);
-  return read.ok ? checked(read.value.catalog, read.problems) : read;
+  if (!read.ok) return { ok: false, problems: allToldOf(workspace, read.problems) };
+  return checked(read.value.catalog, read.problems);
 }
 
 function startPlace(

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeBelow } from '../files/write.ts';
-import { addToLedger, retireInLedger } from '../identity/ledger-edit.ts';
-import { parseLedger } from '../identity/ledger-parse.ts';
-import { sortLedger } from '../identity/ledger-sort.ts';
+import type { LedgerChanges } from '../identity/ledger-home.ts';
+import type { LedgerFact } from '../identity/ledger-line.ts';
+import { readLedgerFiles } from '../identity/ledger-parse.ts';
 import { type Imported, type LeftOut, nodesOf } from '../import/imported.ts';
 import { type MergeOptions, merge, type NodeChange } from '../import/merge.ts';
 import { manifestText } from '../import/write.ts';
@@ -15,7 +15,9 @@ import type { Ledger, PlacementEntry } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import { newFiles } from './import-files.ts';
 import type { ImportPlace } from './import-place.ts';
+import { tidyLines, withChanges, writeLedger } from './ledger-lines.ts';
 import { placementEntries } from './placement-entries.ts';
+import { ledgerFiles } from './workspace.ts';
 
 /** What any import takes. */
 export interface ImportOptions {
@@ -42,8 +44,9 @@ export interface ImportResult {
 
 /** An import before anything is written. */
 export interface Prepared extends Pick<ImportResult, 'changes' | 'retired' | 'nodes'> {
-  /** Texts of files that differ from what is there. */
+  /** Texts of files that differ from what is there, without those of the ledger. */
   readonly files: ReadonlyMap<string, string>;
+  readonly recorded: LedgerChanges;
   /** The catalog with them. */
   readonly catalog: Catalog;
   readonly sources: readonly SourceFile[];
@@ -88,25 +91,27 @@ export function prepareImport(
   const globs = workspace.config.catalog.join(', ');
   const built = sources.length > 0 ? buildCatalog({ files: sources, globs }) : empty;
   if (!built.ok) return built;
-  const { ids } = workspace.config;
   const gone = retired.filter(({ sourcedId, kind }) => isFree(sourcedId, kind, built.value, place));
-  const placements = placementEntries(sources, workspace, place.ledger, placed);
-  const ledgerText = ledgerAfter(place.ledgerText, {
-    catalog: built.value,
-    gone,
-    reason,
-    placements,
-  });
-  const ledger = parseLedger(ids, ledgerText);
-  if (!ledger.ok) return ledger;
+  const facts: LedgerFact[] = [
+    ...[...built.value.nodes.values()].map(
+      ({ entity: { kind, sourcedId } }) => ({ says: 'live', kind, sourcedId }) as const,
+    ),
+    ...gone.map(({ kind, sourcedId }) => ({ says: 'retired', kind, sourcedId, reason }) as const),
+    ...placementEntries(sources, workspace, place.ledger, placed),
+  ];
+  const { ledgerTexts = new Map() } = place;
+  const recorded = tidyLines(workspace, { texts: ledgerTexts }, facts, sources);
+  const after = withChanges(ledgerTexts, recorded);
+  const ledger = readLedgerFiles(ledgerFiles(after, workspace.config.ids));
+  if (hasErrors(ledger.problems)) return { ok: false, problems: ledger.problems };
   const files = new Map([...place.started, ...written, ...further]);
-  if (ledgerText !== place.ledgerText) files.set(ids, ledgerText);
   return checked(
     {
       files,
+      recorded,
       sources,
       catalog: built.value,
-      ledger: ledger.value,
+      ledger: ledger.ledger,
       changes: merged.changes,
       retired: gone.length,
       nodes: nodesOf(imported).length,
@@ -130,35 +135,19 @@ function isFree(
   return !isUsed && (entry === undefined || (entry.state === 'live' && entry.kind === kind));
 }
 
-interface ForLedger extends Pick<ToPrepare, 'reason'> {
-  readonly catalog: Catalog;
-  readonly gone: ToPrepare['retired'];
-  readonly placements: readonly PlacementEntry[];
-}
-
-function ledgerAfter(
-  before: string | undefined,
-  { catalog, gone, reason, placements }: ForLedger,
-): string {
-  const ids = [...[...catalog.nodes.values()].map(({ entity }) => entity), ...gone];
-  const added = sortLedger(addToLedger(before, ids, placements));
-  return retireInLedger(
-    added,
-    gone.map(({ sourcedId }) => sourcedId),
-    reason,
-  );
-}
-
 /** Writes what was prepared, unless it is only to be looked at. */
 export function finishImport(
   { workspace }: ImportPlace,
-  { files, changes, retired, nodes }: Prepared,
+  { files, recorded, changes, retired, nodes }: Prepared,
   { dryRun, leftOut }: Pick<ImportOptions, 'dryRun'> & Pick<ImportResult, 'leftOut'>,
 ): ImportResult {
   const { folder } = workspace;
-  const all = [...files.keys()];
+  const all = [...files.keys(), ...recorded.keys()];
   const known = new Set(all.filter((file) => existsSync(join(folder, file))));
-  if (!dryRun) for (const [file, text] of files) writeBelow(folder, file, text);
+  if (!dryRun) {
+    for (const [file, text] of files) writeBelow(folder, file, text);
+    writeLedger(workspace, recorded);
+  }
   return {
     written: all.filter((file) => !known.has(file)),
     changed: [...known],

@@ -1,8 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { ledgerPlace } from '../config/ledger-place.ts';
 import { configNames } from '../files/config-file.ts';
 import { writeBelow } from '../files/write.ts';
-import { addToLedger } from '../identity/ledger-edit.ts';
+import { addFacts } from '../identity/ledger-edit.ts';
 import { fileNameOf } from '../manifest/file-name.ts';
 import { idsOf } from '../manifest/ids.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
@@ -65,8 +66,9 @@ function firstCourse(course: NewCourse, uuid: () => string): (readonly [string, 
   const file = `catalog/${fileNameOf(course.title, 'course')}.yaml`;
   const text = courseManifest(course, uuid);
   const ids = idsOf([{ file, bytes: new TextEncoder().encode(text) }]);
+  const facts = ids.map((id) => ({ says: 'live', ...id }) as const);
   return [
     [file, text],
-    ['catalog.ids', addToLedger(undefined, ids)],
+    ...addFacts(new Map(), facts, { form: 'file', file: ledgerPlace(undefined).file }),
   ];
 }

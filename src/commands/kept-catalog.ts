@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { openCache } from '../files/cache.ts';
+import { readLedgerBytes } from '../files/ledger-files.ts';
 import type { ManifestFiles } from '../files/manifests.ts';
 import { catalogFromLines, catalogLines } from '../manifest/catalog-lines.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { ledgerBytes, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** A catalog as an earlier run found it in the same manifests, beside the same ledger. */
@@ -13,8 +14,6 @@ export interface KeptCatalog {
   /** To be called with what nothing at all was wrong with: nothing else comes back. */
   readonly keep: (catalog: Catalog) => void;
 }
-
-const nothing = new Uint8Array();
 
 /** Bytes of manifests. Fewer are read as fast as what would be kept of them. */
 const usualFrom = 128 * 1024;
@@ -29,10 +28,12 @@ export function keptCatalog(
   const { from = usualFrom } = cache;
   if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) < from) return undefined;
   const store = openCache(cache.folder, { debug });
-  const read = ledgerBytes(workspace);
+  const { folder, config } = workspace;
+  const read = readLedgerBytes(folder, config.ids);
   if (!read.ok) return undefined;
   const ledger = read.value;
-  const key = keyOf(files, { ledger, ids: workspace.config.ids, build: cache.build });
+  const ids = JSON.stringify(config.ids);
+  const key = keyOf(files, { ledger, ids, build: cache.build });
   return {
     *find() {
       const catalog = yield* catalogIn(store.find(key), files);
@@ -41,9 +42,8 @@ export function keptCatalog(
     },
     keep: (catalog) => {
       // The ledger was opened once more for the judgement. Manifests are read only once.
-      const after = ledgerBytes(workspace);
-      if (after.ok && Buffer.compare(ledger ?? nothing, after.value ?? nothing) === 0)
-        store.keep(key, catalogLines(catalog, files));
+      const after = readLedgerBytes(folder, config.ids);
+      if (after.ok && areSame(ledger, after.value)) store.keep(key, catalogLines(catalog, files));
     },
   };
 }
@@ -57,13 +57,23 @@ function* catalogIn(lines: Iterable<string> | undefined, files: ManifestFiles['f
   }
 }
 
+function areSame(a: ManifestFiles['files'], b: ManifestFiles['files']): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ file, bytes }, at) => {
+      const other = b[at];
+      return other?.file === file && Buffer.compare(bytes, other.bytes) === 0;
+    })
+  );
+}
+
 /** Stands for everything that a catalog, and whether its identity holds, follows from. */
 function keyOf(
   files: ManifestFiles['files'],
-  { ledger, ...texts }: { ledger: Uint8Array | undefined; ids: string; build: string },
+  { ledger, ...texts }: { ledger: ManifestFiles['files']; ids: string; build: string },
 ): string {
   const hash = createHash('sha256').update(JSON.stringify(texts));
-  for (const { file, bytes } of ledger ? [...files, { file: '', bytes: ledger }] : files) {
+  for (const { file, bytes } of [...files, ...ledger]) {
     hash.update(JSON.stringify([file, bytes.length])).update(bytes);
   }
   return hash.digest('hex');

@@ -1,4 +1,3 @@
-import { parseLedger } from '../identity/ledger-parse.ts';
 import type { Since } from '../model/drift.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { forEnvironment } from '../plan/environment.ts';
@@ -35,13 +34,11 @@ function appliedAt(session: Session, ref: string): Checked<KnownApplied> {
   const { workspace, catalog, files, open } = session;
   const then = readCommit(workspace, ref, { catalog, files });
   if (!then.ok) return then;
-  const { commit, ledgerText, environments } = then.value;
-  // What was wrong with the ledger of then is past; what can be read of it counts.
-  const ledger = parseLedger(workspace.config.ids, ledgerText ?? '');
+  const { commit, ledger, environments } = then.value;
   const environment = environments?.get(open.environment.name) ?? open.environment;
   const base = asApplied(
     withStandards(forEnvironment(then.value.catalog, environment), open.remote.dialect.standards),
-    ledger.ok ? ledger.value : undefined,
+    ledger,
     open.remote.dialect.rules,
   );
   return checked({ since: { from: 'commit', ref, commit }, base }, then.problems);

@@ -18,7 +18,7 @@ export interface ReadNames {
 
 /** Reads the names of constants, which stand beside the ledger: catalog.ids, catalog.names. */
 export function readNames({ folder, config }: Workspace): Checked<ReadNames> {
-  const file = `${config.ids.replace(/\.ids$/, '')}.names`;
+  const file = `${config.ids.file.replace(/\.ids$/, '')}.names`;
   const about = { file, what: 'the names of constants', limit: limits.ledger };
   const bytes = readPlaced(join(folder, file), about);
   if (!bytes.ok) return bytes;

@@ -3,7 +3,6 @@ import { join, posix } from 'node:path';
 import { insertItem } from '../document/insert.ts';
 import { manifestFilter } from '../files/manifests.ts';
 import { writeBelow } from '../files/write.ts';
-import { addToLedger } from '../identity/ledger-edit.ts';
 import { manifestText } from '../import/write.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import { fileNameOf } from '../manifest/file-name.ts';
@@ -18,6 +17,8 @@ import { siblingsByParent } from '../plan/desired.ts';
 import { findNode } from './find-node.ts';
 import { newFiles } from './import-files.ts';
 import { type ImportPlace, openImportPlace } from './import-place.ts';
+import { addLines, writeLedger } from './ledger-lines.ts';
+import { refuseMinting } from './minting.ts';
 import { kindAbove, parentOf, refused } from './new-parent.ts';
 import { openWorkspace } from './workspace.ts';
 import type { World } from './world.ts';
@@ -162,23 +163,26 @@ function finish(
   changed: Texts,
   { sourcedId, options, place }: { sourcedId: string; options: NewOptions; place: ImportPlace },
 ): Checked<NewResult> {
-  const { workspace, texts, ledgerText } = place;
+  const { workspace, texts, ledgerTexts } = place;
   const files = [...new Map([...texts, ...changed])].map(([file, text]) => ({
     file,
     bytes: new TextEncoder().encode(text),
   }));
   const built = buildCatalog({ files, globs: workspace.config.catalog.join(', ') });
   if (!built.ok) return built;
+  const isNew = (id: string) => id === sourcedId;
+  const lost = refuseMinting(workspace, { files, ledger: place.ledger, isNew });
+  if (lost.length > 0) return { ok: false, problems: lost };
   const address = addressOf(options.kind, sourcedId);
   const node = built.value.nodes.get(address);
   if (!node || !isBehind(address, options, built.value)) return refused(elsewhere(options));
-  const { ids } = workspace.config;
-  const ledger = addToLedger(ledgerText, [{ kind: options.kind, sourcedId }]);
-  for (const [file, text] of [...changed, [ids, ledger] as const]) {
-    writeBelow(workspace.folder, file, text);
-  }
-  const isThere = (file: string) => (file === ids ? ledgerText !== undefined : texts.has(file));
-  const all = [...changed.keys(), ids];
+  const facts = [{ says: 'live', kind: options.kind, sourcedId }] as const;
+  const known = ledgerTexts && { texts: ledgerTexts };
+  const ledger = addLines(workspace, known, facts, files);
+  for (const [file, text] of changed) writeBelow(workspace.folder, file, text);
+  writeLedger(workspace, ledger);
+  const isThere = (file: string) => texts.has(file) || ledgerTexts?.has(file) === true;
+  const all = [...changed.keys(), ...ledger.keys()];
   return checked(
     {
       address,

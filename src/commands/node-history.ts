@@ -26,7 +26,9 @@ export function historyOf(
   now: ReadCatalog,
 ): Checked<NodeHistory> {
   const { folder, config } = workspace;
-  const files = filesThatHeld(folder, sourcedId, [config.ids]);
+  const { ids } = config;
+  const ledger = ids.form === 'file' ? [ids.file] : [ids.file, ids.folder];
+  const files = filesThatHeld(folder, sourcedId, ledger);
   if (!files.ok) return files;
   const found = commitsOf(folder, files.value, mostCommits + 1);
   if (!found.ok) return found;

@@ -7,8 +7,8 @@ import type { Session } from './session.ts';
 const leastShared = 0.35;
 
 /**
- * What of a platform a run is about: the nodes of the manifests, all that the ledger knows, and what
- * else is named.
+ * What of a platform a run is about: the nodes of the manifests, all that the ledger knows and did not
+ * release, and what else is named.
  */
 export function ownOf(
   { catalog, ledger }: Pick<Session, 'catalog' | 'ledger'>,
@@ -17,8 +17,10 @@ export function ownOf(
   const nodes = [...catalog.nodes.values()];
   const ids = new Set([
     ...nodes.map(({ entity }) => entity.sourcedId),
-    ...(ledger?.entries.keys() ?? []),
-    ...(ledger?.placements?.values() ?? []),
+    ...[...(ledger?.entries.values() ?? [])].flatMap(({ sourcedId, state }) =>
+      state === 'released' ? [] : [sourcedId],
+    ),
+    ...(ledger?.placements.values() ?? []),
     ...more.map(idIn),
   ]);
   const words = new Set(nodes.flatMap(({ entity }) => wordsOf(String(entity.fields['title']))));

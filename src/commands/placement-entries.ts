@@ -1,3 +1,4 @@
+import type { PlacementFact } from '../identity/ledger-line.ts';
 import { idsOf, placementsIn } from '../manifest/ids.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
@@ -15,14 +16,14 @@ export function placementEntries(
   { config }: Pick<Workspace, 'config'>,
   ledger: Ledger | undefined,
   given: readonly PlacementEntry[] = [],
-): readonly PlacementEntry[] {
+): readonly PlacementFact[] {
   const dialects = [...config.environments.values()].map(({ dialect }) => dialect);
   const make = dialects.map((dialect) => placementIds[dialect]).find((one) => one !== undefined);
   if (!make) return [];
   const taken = new Set([
     ...idsOf(files).map(({ sourcedId }) => sourcedId),
     ...(ledger?.entries.keys() ?? []),
-    ...(ledger?.placements?.values() ?? []),
+    ...(ledger?.placements.values() ?? []),
   ]);
   const givenIds = new Map<string, string>();
   for (const { lesson, resource, sourcedId } of given) {
@@ -31,9 +32,9 @@ export function placementEntries(
     givenIds.set(placementKey(lesson, resource), sourcedId);
   }
   return placementsIn(files)
-    .filter(({ lesson, resource }) => !ledger?.placements?.has(placementKey(lesson, resource)))
+    .filter(({ lesson, resource }) => !ledger?.placements.has(placementKey(lesson, resource)))
     .map(({ lesson, resource }) => {
       const sourcedId = givenIds.get(placementKey(lesson, resource)) ?? make(lesson, resource);
-      return { lesson, resource, sourcedId };
+      return { says: 'placement', lesson, resource, sourcedId };
     });
 }

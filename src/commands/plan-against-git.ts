@@ -12,6 +12,7 @@ import { nameNodes } from './named-nodes.ts';
 import { checkOverrideTargets } from './override-targets.ts';
 import type { PlanResult } from './plan.ts';
 import { dialectOf } from './platform.ts';
+import { allToldOf } from './provisional.ts';
 import { redirections } from './redirections.ts';
 import { framed, openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
@@ -43,7 +44,8 @@ export function planAgainstGit(
   const selected = selectEnvironment(workspace.value.config, selection);
   const read = readCatalog(workspace.value, new WeakMap());
   if (!selected.ok || !read.ok) {
-    return { ok: false, problems: [...selected.problems, ...read.problems] };
+    const problems = read.ok ? read.problems : allToldOf(workspace.value, read.problems, ref);
+    return { ok: false, problems: [...selected.problems, ...problems] };
   }
   const identity = checkIdentity(workspace.value, read.value, ref);
   if (!identity.ok) return { ok: false, problems: [...identity.problems, ...read.problems] };
@@ -65,6 +67,7 @@ export function planAgainstGit(
     return { ok: false, problems };
   }
   const notices = options.notices ?? redirections({ ref, called: 'branch' }, world);
+  const meant = identity.problems.filter(({ code }) => code === 'identity/confirmed');
   const { commit, environments } = base.value;
   const then = environments?.get(environment.name) ?? environment;
   const before = withStandards(forEnvironment(base.value.catalog, then), standards);
@@ -78,7 +81,7 @@ export function planAgainstGit(
     sha256: world.sha256,
     scope: named,
     against: { ref, commit },
-    warnings: [...notices, ...read.problems, ...undoable, ...base.problems],
+    warnings: [...notices, ...meant, ...read.problems, ...undoable, ...base.problems],
     ...(ledger && { ledger }),
   });
   if (!plan.ok) return { ok: false, problems: framed(plan.problems, read.value.files) };

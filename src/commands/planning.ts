@@ -10,10 +10,11 @@ import type { Doubts } from '../remote/read-whole.ts';
 import { checkAddOns, knownIn } from './add-ons.ts';
 import { keptElsewhere, takenPlacements } from './belonging.ts';
 import { withImpact } from './impact.ts';
+import { judgeNodeless } from './nodeless.ts';
 import { ownOf } from './own.ts';
 import { lateWarnings, recentWrites, type Shown, withLateness, withLists } from './recent.ts';
 import type { Opened, Session } from './session.ts';
-import { checkUnlisted, findUnlisted, refusalWarnings, withRetired } from './unlisted.ts';
+import { checkUnlisted, findUnlisted, refusalWarnings, withUnlisted } from './unlisted.ts';
 import { framed } from './workspace.ts';
 
 export interface Planned {
@@ -40,7 +41,10 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const state = await readPlatform(session, ownOf(session));
   if (!state.ok) return state;
   session.world.onProgress({ type: 'planning' });
-  const listed = await planListed(session, state.value);
+  const judged = await judgeNodeless(session, state.value);
+  if (!judged.ok) return judged;
+  const told = { ...session, warnings: [...session.warnings, ...judged.value] };
+  const listed = await planListed(told, state.value);
   if (!listed.ok) return listed;
   const planned = await planWhole(listed.value.session, listed.value);
   if (!planned.ok) return planned;
@@ -88,16 +92,16 @@ async function planUnlisted(
   if (!planned.ok) return planned;
   const { remote } = session.open;
   const { plan, state } = planned.value;
-  const unlisted = await findUnlisted(remote, plan, state);
+  const unlisted = await findUnlisted(remote, plan, state, session.ledger);
   if (!unlisted.ok) return unlisted;
   const { found, refused } = unlisted.value;
   if (found.size + refused.length === 0) return listedIn(session, planned);
-  const lacking = checkUnlisted(found, plan, state);
+  const lacking = checkUnlisted(found, plan, state, session.ledger);
   const missing = withLateness(lacking, hidden, session.world.now());
   if (missing.length > 0) return { ok: false, problems: framed(missing, session.files) };
   const refusals = framed(refusalWarnings(unlisted.value, plan), session.files);
   const warned = { ...session, warnings: [...session.warnings, ...refusals] };
-  return listedIn(warned, planFrom(warned, withRetired(state, found)));
+  return listedIn(warned, planFrom(warned, withUnlisted(state, found, session.ledger)));
 }
 
 /**
@@ -186,7 +190,12 @@ export function planFrom(session: Session, state: RemoteState): Checked<Planned>
     ...(command !== undefined && { command }),
   });
   const reminted = plan.ok
-    ? remintedOnPlatform({ catalog, changes: plan.value.changes, remote: state })
+    ? remintedOnPlatform({
+        catalog,
+        changes: plan.value.changes,
+        remote: state,
+        ...(ledger && { ledger }),
+      })
     : [];
   if (!plan.ok || taken.length + reminted.length > 0) {
     return { ok: false, problems: framed([...plan.problems, ...taken, ...reminted], files) };

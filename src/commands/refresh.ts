@@ -8,7 +8,7 @@ import { ownOf } from './own.ts';
 import { readNodesWhole, readPlatform, toldOfReading } from './planning.ts';
 import type { PlatformOptions } from './platform.ts';
 import { inSession, type Session } from './session.ts';
-import { askFor, withRetired } from './unlisted.ts';
+import { askFor, isTaken, withUnlisted } from './unlisted.ts';
 import type { World } from './world.ts';
 
 export interface RefreshOptions extends PlatformOptions {
@@ -91,17 +91,19 @@ function unshownOf({ fields }: NodeDrift): readonly string[] {
 async function completed(
   state: RemoteState,
   { base }: KnownApplied,
-  { catalog, open }: Session,
+  { catalog, ledger, open }: Session,
 ): Promise<Checked<RemoteState>> {
   const known = [...catalog.nodes.keys()].filter((address) => !base || base.nodes.has(address));
   const missing = known.filter((address) => !state.entities.has(address));
   const unlisted = await askFor(missing, open.remote, state);
   if (!unlisted.ok) return unlisted;
   const { found } = unlisted.value;
-  const live = [...found].filter(([, { status }]) => status !== 'tobedeleted');
+  const live = [...found].filter(
+    ([address, { status }]) => status !== 'tobedeleted' && !isTaken(address, ledger),
+  );
   const [first] = live;
   if (first) return { ok: false, problems: [cutShort(first[1], live.length, state)] };
-  return checked(withRetired(state, found), []);
+  return checked(withUnlisted(state, found, ledger), []);
 }
 
 function cutShort({ entity }: RemoteEntity, number: number, { platform }: RemoteState): Problem {

@@ -14,18 +14,28 @@ export function subtreeOf(ids: readonly string[], { nodes }: Catalog): readonly 
   return [...all];
 }
 
+/** How nodes leave the manifests, and how it is said of them. */
+const leaving = { retire: 'would retire', release: 'would be released' } as const;
+export type Leaving = keyof typeof leaving;
+
 /** What would hang in the air: children that stay, and nodes that name what goes. */
-export function leftBehind(ids: ReadonlySet<string>, { nodes }: Catalog): Problem[] {
+export function leftBehind(
+  ids: ReadonlySet<string>,
+  { nodes }: Catalog,
+  as: Leaving = 'retire',
+): Problem[] {
   const staying = [...nodes].filter(([, { entity }]) => !ids.has(entity.sourcedId));
   const orphans = Map.groupBy(
     staying.filter(([, { entity }]) => entity.parent && ids.has(idIn(entity.parent))),
     ([, { entity }]) => entity.parent,
   );
   return [
-    ...[...orphans].flatMap(([parent, children]) => (parent ? [orphaned(parent, children)] : [])),
+    ...[...orphans].flatMap(([parent, children]) =>
+      parent ? [orphaned(parent, children, as)] : [],
+    ),
     ...staying.flatMap(([address, node]) =>
       named(node).flatMap(([field, target]) =>
-        ids.has(target) ? [stillNamed(address, node, { field, target })] : [],
+        ids.has(target) ? [stillNamed(address, node, { field, target, as })] : [],
       ),
     ),
   ];
@@ -45,11 +55,12 @@ function named({ entity }: CatalogNode): (readonly [string, string])[] {
 function orphaned(
   parent: Address,
   [first, ...others]: readonly (readonly [Address, CatalogNode])[],
+  as: Leaving,
 ): Problem {
   const hanging = others.length === 0 ? 'hangs' : `and ${others.length} more hang`;
   return problem('retire/live-children', {
-    detail: `"${first?.[0]}" ${hanging} under "${parent}", which would retire.`,
-    hint: 'Add --children to retire everything below as well, or move the children first.',
+    detail: `"${first?.[0]}" ${hanging} under "${parent}", which ${leaving[as]}.`,
+    hint: `Add --children to ${as} everything below as well, or move the children first.`,
     ...(first && { span: fieldSpan(first[1].source, 'sourcedId') }),
     address: parent,
   });
@@ -58,11 +69,11 @@ function orphaned(
 function stillNamed(
   address: Address,
   { source }: CatalogNode,
-  { field, target }: { readonly field: string; readonly target: string },
+  { field, target, as }: { readonly field: string; readonly target: string; readonly as: Leaving },
 ): Problem {
   const what = addressOf(references[field] ?? 'resource', target);
   return problem('retire/still-named', {
-    detail: `"${address}" names "${what}", which would retire, in its ${field}.`,
+    detail: `"${address}" names "${what}", which ${leaving[as]}, in its ${field}.`,
     hint: 'Take it out there first.',
     span: fieldSpan(source, field),
     address,

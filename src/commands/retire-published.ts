@@ -1,4 +1,3 @@
-import { parseLedger } from '../identity/ledger-parse.ts';
 import { addressOf } from '../model/address.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { readBase } from './base.ts';
@@ -45,13 +44,14 @@ function knownAtBase(
 ): Checked<readonly Problem[]> {
   const then = readBase(workspace, base, read);
   if (!then.ok) return then;
-  const { ledgerText, catalog } = then.value;
-  const ledger =
-    ledgerText === undefined ? undefined : parseLedger(workspace.config.ids, ledgerText);
-  const known = chosen.filter(({ kind, sourcedId }) => {
-    const entry = ledger?.ok ? ledger.value.entries.get(sourcedId) : undefined;
+  const { ledger, catalog } = then.value;
+  const held = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
+  const isPartial = then.problems.some(({ code }) => code === 'git/broken-base');
+  const known = chosen.filter(({ sourcedId }) => {
+    const entry = ledger?.entries.get(sourcedId);
     if (isUndo) return entry?.state === 'retired';
-    return entry !== undefined || catalog.nodes.has(addressOf(kind, sourcedId));
+    // A live line without a node was left over: nothing was ever published from there.
+    return held.has(sourcedId) || (entry !== undefined && (isPartial || entry.state !== 'live'));
   });
   return checked(
     known.map((node) => published(node, base)),

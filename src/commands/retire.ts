@@ -1,18 +1,19 @@
-import { removeBelow, writeBelow } from '../files/write.ts';
-import {
-  addToLedger,
-  removeFromLedger,
-  retireInLedger,
-  reviveInLedger,
-} from '../identity/ledger-edit.ts';
-import { buildCatalog } from '../manifest/build.ts';
-import { type Removal, removeNodes } from '../manifest/remove.ts';
-import { type Checked, checked, problem } from '../model/problem.ts';
+import { removeIds, reviveIds } from '../identity/ledger-edit.ts';
+import type { LedgerChanges } from '../identity/ledger-home.ts';
+import type { LedgerFact } from '../identity/ledger-line.ts';
+import { parseAddress } from '../model/address.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { type Checked, type Problem, problem } from '../model/problem.ts';
+import { shellWord } from '../model/shell-word.ts';
+import { addLines, withChanges } from './ledger-lines.ts';
+import { readProvisional } from './provisional.ts';
 import { type Chosen, chooseNodes } from './retire-nodes.ts';
 import { checkUnpublished } from './retire-published.ts';
+import { type TakenOut, takeOut } from './take-out.ts';
 import {
   openWorkspace,
   type ReadCatalog,
+  type ReadLedger,
   readCatalog,
   readLedger,
   type Workspace,
@@ -39,95 +40,110 @@ export interface RetireOptions {
   readonly insecureHttp?: boolean;
 }
 
-export interface RetireResult {
-  readonly chosen: readonly Chosen[];
-  readonly changed: readonly string[];
-  readonly deleted: readonly string[];
-}
+export type RetireResult = TakenOut;
 
 /** Takes nodes out of the manifests and says so in the ledger. All or nothing. */
 export async function retire(options: RetireOptions, world: World): Promise<Checked<RetireResult>> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
+  const found = readCatalog(workspace.value);
+  // A lost id is retired while the node that could not get another has none.
+  const read = found.ok ? found.value : readProvisional(workspace.value, found.problems);
   const ledger = readLedger(workspace.value);
-  if (!read.ok || !ledger.ok) {
-    return { ok: false, problems: [...read.problems, ...ledger.problems] };
+  if (!read || !ledger.ok) {
+    return { ok: false, problems: [...found.problems, ...ledger.problems] };
   }
-  const { catalog } = read.value;
+  if (!found.ok && options.nodes.some((name) => isShared(name, read))) return found;
+  const { catalog } = read;
   const chosen = chooseNodes(options, catalog, ledger.value?.ledger);
   if (!chosen.ok) return chosen;
+  const others = chosen.value.flatMap((node) => ofOther(node, options, ledger.value?.ledger));
+  if (others.length > 0) return { ok: false, problems: others };
   const unpublished = await checkUnpublished(chosen.value, options, {
     workspace: workspace.value,
-    read: read.value,
+    read,
     world,
   });
   if (!unpublished.ok) return unpublished;
-  const recorded = [...[...catalog.nodes.values()].map(({ entity }) => entity), ...chosen.value];
-  const before = addToLedger(ledger.value?.text, recorded);
-  const text = ledgerAfter(before, chosen.value, options.retirement);
-  return carryOut(workspace.value, read.value, {
+  const isUndo = options.retirement.type === 'undo';
+  return takeOut(workspace.value, read, {
     chosen: chosen.value,
-    keepsNodes: options.retirement.type === 'undo',
-    ledger: text === ledger.value?.text ? undefined : text,
-  });
-}
-
-function ledgerAfter(text: string, chosen: readonly Chosen[], retirement: Retirement): string {
-  const ids = chosen.map(({ sourcedId }) => sourcedId);
-  switch (retirement.type) {
-    case 'retire':
-      return retireInLedger(text, ids, retirement.reason);
-    case 'never-published':
-      return removeFromLedger(text, ids);
-    case 'undo':
-      return reviveInLedger(text, ids);
-  }
-}
-
-interface Outcome {
-  readonly chosen: readonly Chosen[];
-  readonly keepsNodes: boolean;
-  /** Absent where the ledger stays as it is. */
-  readonly ledger: string | undefined;
-}
-
-/** Everything is made and checked in memory first; files are deleted last. */
-function carryOut(
-  workspace: Workspace,
-  read: ReadCatalog,
-  { chosen, keepsNodes, ledger }: Outcome,
-): Checked<RetireResult> {
-  const { folder, config } = workspace;
-  const ids = new Set(chosen.map(({ sourcedId }) => sourcedId));
-  const removal = removeNodes(read.files, keepsNodes ? new Set() : ids);
-  if (!removal.ok) return removal;
-  const { changed, deleted } = removal.value;
-  const files = [...changed.map(({ file }) => file), ...(ledger === undefined ? [] : [config.ids])];
-  if (files.length === 0 && deleted.length === 0) {
-    return { ok: false, problems: [nothingToDo(keepsNodes)] };
-  }
-  const left = filesAfter(read, removal.value);
-  // With the last file the catalog ends, which is no error of what is left.
-  const built = left.length > 0 && buildCatalog({ files: left, globs: config.catalog.join(', ') });
-  if (built && !built.ok) return built;
-  for (const { file, text } of changed) writeBelow(folder, file, text);
-  if (ledger !== undefined) writeBelow(folder, config.ids, ledger);
-  for (const file of deleted) removeBelow(folder, file);
-  return checked({ chosen, changed: files, deleted }, []);
-}
-
-function filesAfter({ files }: ReadCatalog, { changed, deleted }: Removal) {
-  const texts = new Map(changed.map(({ file, text }) => [file, new TextEncoder().encode(text)]));
-  return files
-    .filter(({ file }) => !deleted.includes(file))
-    .map(({ file, bytes }) => ({ file, bytes: texts.get(file) ?? bytes }));
-}
-
-function nothingToDo(keepsNodes: boolean) {
-  return problem('identity/other-state', {
-    detail: keepsNodes
+    leaving: new Set(isUndo ? [] : chosen.value.map(({ sourcedId }) => sourcedId)),
+    known: found.problems,
+    nothing: isUndo
       ? 'Nothing to do: the ledger has it as live.'
       : 'Nothing to do: the ledger has it as retired, and no manifest holds it.',
+    ledger: ledgerAfter(chosen.value, options.retirement, {
+      workspace: workspace.value,
+      read,
+      ledger: ledger.value,
+    }),
   });
+}
+
+/** Whether an id stands at two nodes, so that it is open which of them is meant. */
+function isShared(name: string, { unnamed }: ReadCatalog): boolean {
+  const id = parseAddress(name)?.sourcedId ?? name;
+  return [...(unnamed?.values() ?? [])].some(
+    ({ problem: { code }, written }) => code === 'id/duplicate' && written === id,
+  );
+}
+
+/** What another catalog publishes, or published, is not for this one to end. */
+function ofOther(
+  { kind, sourcedId }: Chosen,
+  { retirement }: RetireOptions,
+  ledger: Ledger | undefined,
+): Problem[] {
+  const { to, from, state } = ledger?.entries.get(sourcedId) ?? {};
+  if (state === 'released') {
+    return [
+      problem('identity/other-state', {
+        detail: `The ${kind} "${sourcedId}" was released to the catalog ${to}, which publishes it.`,
+        hint: 'It is retired there.',
+      }),
+    ];
+  }
+  if (from === undefined || retirement.type !== 'never-published') return [];
+  return [
+    problem('identity/other-state', {
+      detail: `The ${kind} "${sourcedId}" was taken from the catalog ${from}, which published it.`,
+      hint: `To give it back, \`timeback-catalog release ${sourcedId} --to ${shellWord(from)}\`.`,
+    }),
+  ];
+}
+
+interface Before {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly ledger: ReadLedger | undefined;
+}
+
+/** What is written down of all nodes of the catalog, and of the chosen ones what became of them. */
+function ledgerAfter(
+  chosen: readonly Chosen[],
+  retirement: Retirement,
+  { workspace, read, ledger }: Before,
+): LedgerChanges {
+  const ids = chosen.map(({ sourcedId }) => sourcedId);
+  const nodes = [...read.catalog.nodes.values()].map(({ entity }) => entity);
+  const isLeft = ({ sourcedId }: Chosen) =>
+    retirement.type !== 'never-published' || !ids.includes(sourcedId);
+  const facts: LedgerFact[] = nodes
+    .filter(isLeft)
+    .map(({ sourcedId, kind }) => ({ says: 'live', sourcedId, kind }));
+  if (retirement.type === 'retire') {
+    const { reason } = retirement;
+    facts.push(...chosen.map((node) => ({ says: 'retired', ...node, reason }) as const));
+  }
+  const added = addLines(workspace, ledger, facts, read.files);
+  const texts = withChanges(ledger?.texts ?? new Map(), added);
+  switch (retirement.type) {
+    case 'retire':
+      return added;
+    case 'never-published':
+      return new Map([...added, ...removeIds(texts, ids)]);
+    case 'undo':
+      return new Map([...added, ...reviveIds(texts, ids)]);
+  }
 }

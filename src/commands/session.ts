@@ -2,7 +2,7 @@ import type { Environment } from '../config/environment.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Ledger } from '../model/ledger.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { orgsOf } from '../plan/orgs.ts';
@@ -38,6 +38,8 @@ export interface Session extends Opened {
   readonly files: readonly SourceFile[];
   /** Says what is retired; absent where the catalog keeps none. */
   readonly ledger?: Ledger;
+  /** As in `Sources`. */
+  readonly nodeless?: readonly LedgerEntry[];
   /** `--impact`: tell what hangs on moved nodes, too. */
   readonly impact?: boolean;
   /** What `--restore` names. */
@@ -221,7 +223,7 @@ function sessionFrom(
     if (opened.ok) opened.value.close();
     return { ok: false, problems: [...opened.problems, ...sources.problems] };
   }
-  const { files, ledger } = sources.value;
+  const { files, ledger, nodeless } = sources.value;
   const { remote } = opened.value;
   const written = forEnvironment(sources.value.catalog, opened.value.environment);
   const catalog = withStandards(written, remote.dialect.standards);
@@ -239,6 +241,7 @@ function sessionFrom(
     files,
     open: opened.value,
     ...(ledger && { ledger }),
+    ...(nodeless && { nodeless }),
     impact: options.impact === true,
     restore: named.restore,
     scope: named,

@@ -3,10 +3,11 @@ import { type ManifestFiles, readManifests } from '../files/manifests.ts';
 import { type Readings, readingOf } from '../manifest/readings.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Ledger } from '../model/ledger.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Checked, checked } from '../model/problem.ts';
-import { checkIdentity } from './identity.ts';
+import { checkForPlatform } from './identity.ts';
 import { keptCatalog } from './kept-catalog.ts';
+import { allToldOf } from './provisional.ts';
 import { catalogFrom, readLedger, standardsOf, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +18,8 @@ export interface Sources {
   readonly files: readonly SourceFile[];
   /** Says what is retired; absent where the catalog keeps none. */
   readonly ledger?: Ledger;
+  /** Live ids that no manifest holds and none held at HEAD; absent: none. A platform can tell why. */
+  readonly nodeless?: readonly LedgerEntry[];
 }
 
 /** Reads the manifests once, for however many environments they are to be published to. */
@@ -63,7 +66,9 @@ function* reading(workspace: Workspace, world: SourcesWorld): Steps<Checked<Sour
   const known = kept && (yield* kept.find());
   if (known) return again(known, manifests, workspace);
   const sources = yield* readingAnew(manifests, workspace);
-  if (sources.ok && sources.problems.length === 0) kept?.keep(sources.value.catalog);
+  if (sources.ok && sources.problems.length === 0 && !sources.value.nodeless) {
+    kept?.keep(sources.value.catalog);
+  }
   return sources;
 }
 
@@ -87,11 +92,17 @@ function* readingAnew(manifests: ManifestFiles, workspace: Workspace): Steps<Che
   }
   const read = catalogFrom(manifests, workspace, readings);
   yield;
-  if (!read.ok) return read;
-  const identity = checkIdentity(workspace, read.value);
+  if (!read.ok) return { ok: false, problems: allToldOf(workspace, read.problems) };
+  const identity = checkForPlatform(workspace, read.value);
   if (!identity.ok) return { ok: false, problems: [...identity.problems, ...read.problems] };
   const { catalog, files } = read.value;
-  const { ledger } = identity.value;
+  const { ledger, nodeless } = identity.value;
+  const sources = {
+    catalog,
+    files,
+    ...(ledger && { ledger }),
+    ...(nodeless.length > 0 && { nodeless }),
+  };
   // What identity only warns of is for `check`: it says nothing about this plan.
-  return checked({ catalog, files, ...(ledger && { ledger }) }, read.problems);
+  return checked(sources, read.problems);
 }

@@ -1,10 +1,12 @@
 import { type Address, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { Ledger } from '../model/ledger.ts';
 import type { Change } from '../model/plan.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { shellWord } from '../model/shell-word.ts';
+import { releasedIn } from '../plan/released.ts';
 import { type Undo, undoPlan } from '../plan/undo.ts';
 import { checkAddOns, knownBy } from './add-ons.ts';
 import { withImpact } from './impact.ts';
@@ -50,7 +52,10 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
   const { receipt } = found;
   const catalog = readCatalog(opened.workspace);
   const managed: Catalog = catalog.ok ? catalog.value.catalog : { nodes: new Map() };
-  const isOurs = belongingTo(opened, catalog.ok ? managed : undefined);
+  const ledger = readLedger(opened.workspace);
+  const known = ledger.ok ? ledger.value?.ledger : undefined;
+  const isOurs = belongingTo(known, catalog.ok ? managed : undefined);
+  const released = releasedIn(known);
   const changes = writtenBy(receipt);
   const images = befores(receipt, opened);
   const touched = knownBy(changes);
@@ -68,6 +73,7 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
       remote,
       managed,
       isOurs,
+      released,
       command,
       rules: opened.open.remote.dialect.rules,
       sha256: opened.world.sha256,
@@ -108,9 +114,11 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
  * Whether a node is one of this catalog: by its manifests and its ledger. Where neither can be read,
  * all that the platform shows may be.
  */
-function belongingTo({ workspace }: Opened, managed?: Catalog): (address: Address) => boolean {
-  const read = readLedger(workspace);
-  const entries = read.ok ? read.value?.ledger.entries : undefined;
+function belongingTo(
+  ledger: Ledger | undefined,
+  managed: Catalog | undefined,
+): (address: Address) => boolean {
+  const entries = ledger?.entries;
   if (!managed && !entries) return () => true;
   return (address) =>
     managed?.nodes.has(address) === true || entries?.get(idIn(address))?.state === 'live';

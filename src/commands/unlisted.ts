@@ -1,5 +1,6 @@
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, idIn, parseAddress } from '../model/address.ts';
 import { type Kind, plural } from '../model/kind.ts';
+import type { Ledger } from '../model/ledger.ts';
 import type { Create, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -22,13 +23,20 @@ export async function findUnlisted(
   remote: Remote,
   { changes }: Plan,
   state: RemoteState,
+  ledger?: Ledger,
 ): Promise<Checked<Unlisted>> {
   const creates = changes.filter(({ action }) => action === 'create');
-  return askFor(
-    creates.map(({ address }) => address),
-    remote,
-    state,
-  );
+  const addresses = creates.map(({ address }) => address);
+  // They were published before, by whoever handed them over: each has to be looked for.
+  const taken = addresses.filter((address) => isTaken(address, ledger));
+  const minted = addresses.filter((address) => !isTaken(address, ledger));
+  const asked = minted.length <= mostAsked ? minted : doubtful(minted, state);
+  return askEach([...taken, ...asked], remote);
+}
+
+/** Whether the node came from another catalog, which published it. */
+export function isTaken(address: Address, ledger: Ledger | undefined): boolean {
+  return ledger?.entries.get(idIn(address))?.from !== undefined;
 }
 
 /** What was asked for by itself. */
@@ -48,7 +56,10 @@ export async function askFor(
   remote: Remote,
   state: RemoteState,
 ): Promise<Checked<Unlisted>> {
-  const asked = missing.length <= mostAsked ? missing : doubtful(missing, state);
+  return askEach(missing.length <= mostAsked ? missing : doubtful(missing, state), remote);
+}
+
+async function askEach(asked: readonly Address[], remote: Remote): Promise<Checked<Unlisted>> {
   const found = new Map<Address, RemoteEntity>();
   const refused: Address[] = [];
   const problems: Problem[] = [];
@@ -73,7 +84,7 @@ export function refusalWarnings({ refused }: Unlisted, { changes }: Plan): Probl
       ? [
           problem('remote/hidden', {
             detail: `The platform refuses to say whether it has "${change.after.sourcedId}" (403): it may belong to another client.`,
-            hint: `Publishing tells: where it does, this ${change.after.kind} is refused and nothing of it is changed. If the ${change.after.kind} is new, a new id settles it: remove its sourcedId and run \`timeback-catalog fmt\`.`,
+            hint: `Publishing tells: where it does, this ${change.after.kind} is refused and nothing of it is changed. If another catalog handed it over, \`timeback-catalog take ${change.after.sourcedId} --from NAME\` says so.`,
             span: change.source,
             address: change.address,
           }),
@@ -99,13 +110,19 @@ function doubtful(missing: readonly Address[], { entities }: RemoteState): reado
   return [...new Set([...chosen.values(), ...referred])];
 }
 
-/** The lists with what they hide of the retired: it is known to be there, and is never created. */
-export function withRetired(
+/**
+ * The lists with what they hide of the retired, and of what was taken over from another catalog: it
+ * is known to be there, and is never created.
+ */
+export function withUnlisted(
   state: RemoteState,
   unlisted: ReadonlyMap<Address, RemoteEntity>,
+  ledger?: Ledger,
 ): RemoteState {
-  const retired = [...unlisted].filter(([, { status }]) => status === 'tobedeleted');
-  return withWhole(state, new Map(retired));
+  const known = [...unlisted].filter(
+    ([address, { status }]) => status === 'tobedeleted' || isTaken(address, ledger),
+  );
+  return withWhole(state, new Map(known));
 }
 
 /** Why nothing can be planned where live records are missing from the lists. */
@@ -113,11 +130,12 @@ export function checkUnlisted(
   unlisted: ReadonlyMap<Address, RemoteEntity>,
   { changes }: Plan,
   { platform, entities }: RemoteState,
+  ledger?: Ledger,
 ): Problem[] {
   const numbers = countsOf(entities);
   return changes.flatMap((change) => {
     const found = change.action === 'create' && unlisted.get(change.address);
-    if (!found || found.status === 'tobedeleted') return [];
+    if (!found || found.status === 'tobedeleted' || isTaken(change.address, ledger)) return [];
     const read = numbers.get(found.entity.kind) ?? 0;
     return [
       read === 0 ? emptyList(change, found.entity.kind, platform) : taken(change, read, platform),
@@ -145,7 +163,7 @@ function emptyList({ address, source }: Create, kind: Kind, { name }: Platform):
 function taken({ address, source, after }: Create, read: number, { name }: Platform): Problem {
   return problem('remote/taken', {
     detail: `"${after.sourcedId}" would be created, and ${name} has it already, although it is not among the ${read} ${plural[after.kind]} that its list shows. Nothing was sent.`,
-    hint: `It may belong to another client. If the ${after.kind} is new, remove its sourcedId and run \`timeback-catalog fmt\` for another.`,
+    hint: `It may belong to another client. If another catalog handed it over, \`timeback-catalog take ${after.sourcedId} --from NAME\` says so; if it is a copy of what another catalog has, take the copy out of these manifests.`,
     span: source,
     address,
   });

@@ -1,5 +1,6 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { type Config, readConfig } from '../config/config.ts';
+import type { LedgerPlace } from '../config/ledger-place.ts';
 import { checkSecrets } from '../config/secret.ts';
 import { decode } from '../document/decode.ts';
 import { withFrames } from '../document/frame.ts';
@@ -8,15 +9,15 @@ import { validate } from '../document/validate.ts';
 import { configNames, type FoundConfig, findConfig, readConfigFile } from '../files/config-file.ts';
 import { unsafePlace } from '../files/git-place.ts';
 import type { KnownFiles } from '../files/known-files.ts';
+import { readLedgerBytes } from '../files/ledger-files.ts';
 import { type ManifestFiles, readManifests } from '../files/manifests.ts';
-import { readPlaced } from '../files/outside-problem.ts';
-import { parseLedger } from '../identity/ledger-parse.ts';
+import type { LedgerTexts } from '../identity/ledger-home.ts';
+import { type LedgerFile, type LedgerFiles, readLedgerFiles } from '../identity/ledger-parse.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import type { Readings } from '../manifest/readings.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { limits } from '../model/limits.ts';
 import {
   type Checked,
   checked,
@@ -25,6 +26,7 @@ import {
   type Problem,
   problem,
 } from '../model/problem.ts';
+import type { Unnamed } from '../model/snapshot.ts';
 import { checkStandards } from './standards.ts';
 import type { World } from './world.ts';
 
@@ -70,28 +72,35 @@ export function readWorkspace({ path, folder, bytes }: FoundConfig): Checked<Wor
 }
 
 export interface ReadLedger {
-  readonly text: string;
+  /** The bytes of its files, for frames of problems and for git. */
+  readonly sources: readonly SourceFile[];
+  readonly texts: LedgerTexts;
   readonly ledger: Ledger;
 }
 
 /** Reads the ledger of ids; undefined where the catalog has none. */
-export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined> {
-  const { config } = workspace;
-  const bytes = ledgerBytes(workspace);
-  if (!bytes.ok) return bytes;
-  if (!bytes.value) return checked(undefined, []);
-  const text = decode(config.ids, bytes.value);
-  if (!text.ok) return text;
-  const ledger = parseLedger(config.ids, text.value);
-  const problems = withFrames(ledger.problems, () => text.value);
-  if (!ledger.ok) return { ok: false, problems };
-  return checked({ text: text.value, ledger: ledger.value }, problems);
+export function readLedger({ folder, config }: Workspace): Checked<ReadLedger | undefined> {
+  const sources = readLedgerBytes(folder, config.ids);
+  if (!sources.ok) return sources;
+  if (sources.value.length === 0) return checked(undefined, []);
+  const files = sources.value.map(({ file, bytes }) => ({ file, text: decode(file, bytes) }));
+  const undecoded = files.flatMap(({ text }) => text.problems);
+  if (hasErrors(undecoded)) return { ok: false, problems: undecoded };
+  const texts = new Map(
+    files.flatMap(({ file, text }) => (text.ok ? [[file, text.value] as const] : [])),
+  );
+  const { ledger, problems } = readLedgerFiles(ledgerFiles(texts, config.ids));
+  const all = withFrames(problems, (file) => texts.get(file));
+  if (hasErrors(problems)) return { ok: false, problems: all };
+  return checked({ sources: sources.value, texts, ledger }, all);
 }
 
-/** The bytes of the ledger; undefined where there is none. */
-export function ledgerBytes({ folder, config }: Workspace): Checked<Uint8Array | undefined> {
-  const about = { file: config.ids, what: 'the ledger of ids', limit: limits.ledger };
-  return readPlaced(join(folder, config.ids), about);
+/** What is read as one ledger of these texts, and under which name. */
+export function ledgerFiles(texts: LedgerTexts, place: LedgerPlace): LedgerFiles {
+  const files = [...texts].map(([file, text]): LedgerFile => ({ file, text }));
+  const isInFolder = files.some(({ file }) => file !== place.file);
+  const where = place.form !== 'file' && isInFolder ? `${place.folder}/` : place.file;
+  return { where, files, sorted: place.file };
 }
 
 export interface ReadCatalog {
@@ -99,6 +108,8 @@ export interface ReadCatalog {
   readonly files: readonly SourceFile[];
   /** Where another state of the catalog is to be read as well, for that. */
   readonly readings?: Readings;
+  /** Nodes without a usable id, where the catalog is wanted all the same: see `Provisional`. */
+  readonly unnamed?: ReadonlyMap<string, Unnamed>;
 }
 
 /** Attaches source frames to problems about manifests that come up after they were read. */
@@ -133,7 +144,7 @@ export function catalogFrom(
   const { folder, config } = workspace;
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
-    if (isAllRetired(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
+    if (isAllGone(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
     const none = problem('catalog/no-files', {
       detail: `No file below ${folder} matches ${globs}.`,
       hint: 'Correct `catalog` in the config, or run `timeback-catalog init` to start a catalog.',
@@ -157,9 +168,9 @@ export function standardsOf(
   return framed(checkStandards(catalog, workspace), files);
 }
 
-/** Whether the catalog is empty because its whole content was retired, and not by accident. */
-function isAllRetired(workspace: Workspace): boolean {
+/** Whether the catalog is empty because its whole content was retired or released, not by accident. */
+function isAllGone(workspace: Workspace): boolean {
   const ledger = readLedger(workspace);
   const entries = ledger.ok ? [...(ledger.value?.ledger.entries.values() ?? [])] : [];
-  return entries.length > 0 && entries.every(({ state }) => state === 'retired');
+  return entries.length > 0 && entries.every(({ state }) => state !== 'live');
 }

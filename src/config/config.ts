@@ -14,6 +14,7 @@ import {
   type FactCorrection,
 } from './environment.ts';
 import { checkGlobs } from './globs.ts';
+import { type LedgerPlace, ledgerPlace } from './ledger-place.ts';
 import { checkOverrides, readOverrides } from './overrides.ts';
 import { checkVariables } from './variables.ts';
 import { hostedPlatform, writtenBase, writtenToken } from './whereabouts.ts';
@@ -24,8 +25,8 @@ export interface Config {
   readonly catalog: readonly string[];
   /** Globs of CFPackage files that hold the known standards; none: they are not checked. */
   readonly standards: readonly string[];
-  /** The ledger of ids: a file name beside the config. */
-  readonly ids: string;
+  /** The ledger of ids. */
+  readonly ids: LedgerPlace;
   readonly defaultEnv?: string;
   /** The environments that the config describes itself; the others are built in. */
   readonly described: ReadonlySet<string>;
@@ -36,7 +37,6 @@ export interface Config {
 }
 
 const defaultGlob = 'catalog/**/*.yaml';
-const defaultLedger = 'catalog.ids';
 
 /** Reads a config that passed its schema and holds no secret. */
 export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
@@ -55,7 +55,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
     {
       catalog: globs(value['catalog']) ?? [defaultGlob],
       standards: globs(value['standards']) ?? [],
-      ids: text(value['ids']) ?? defaultLedger,
+      ids: ledgerPlace(text(value['ids'])),
       ...(defaultEnv && { defaultEnv }),
       described: new Set(written.map(({ name }) => name)),
       environments: readEnvironments(document),

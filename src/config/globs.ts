@@ -5,8 +5,8 @@ import { isObject } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
 /**
- * The keys whose globs decide which files are read. `ids` names a file beside the config, which its
- * schema holds to letters, digits and `. _ -`; the files of keys and names are named after it.
+ * The keys whose globs decide which files are read. `ids` names a file or a folder beside the config,
+ * which its schema holds to letters, digits and `. _ -`; the files of keys and names are named after it.
  */
 const globKeys = ['catalog', 'standards'] as const;
 

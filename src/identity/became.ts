@@ -2,7 +2,7 @@ import { kinds } from '../model/kind.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import { about, type Classified } from './classified.ts';
 import { type Exchange, exchanges } from './exchange.ts';
-import { telling } from './likeness.ts';
+import { sameTitle, telling } from './likeness.ts';
 import { type Pairing, pair } from './pair.ts';
 import type { Sorted } from './sort-out.ts';
 import type { Comparison } from './state.ts';
@@ -23,7 +23,7 @@ export function becameOf(sorted: Sorted, states: Omit<Comparison, 'counterparts'
   const doubts = new Map<string, Exchange>();
   const classified = kinds.flatMap((kind) => {
     const isKind = (node: SnapshotNode) => node.kind === kind;
-    const gone = sorted.gone.filter(isKind);
+    const gone = [...sorted.gone, ...sorted.displaced.keys()].filter(isKind);
     const fresh = sorted.fresh.filter(isKind);
     const kept = sorted.kept.filter(([was]) => isKind(was));
     const found = exchanges({ gone, fresh, kept }, comparison);
@@ -34,9 +34,18 @@ export function becameOf(sorted: Sorted, states: Omit<Comparison, 'counterparts'
     const unclaimed = fresh.filter((node) => !explained.has(node));
     const pairings = pair(left, unclaimed, comparison);
     for (const { was, now } of pairings) counterparts.set(was.sourcedId, now.sourcedId);
-    return [...exchangedAs(exchanged), ...paired({ left, unclaimed, pairings })];
+    return [
+      ...exchangedAs(exchanged),
+      ...paired({ left, unclaimed, pairings, misused: sorted.misused }),
+    ];
   });
-  return { classified, counterparts, doubts };
+  const reminted = new Set(classified.map(({ refused, now }) => refused === 're-minted' && now));
+  // While its id stands at another kind, that one is told; afterwards nothing has the id.
+  const isTold = ({ refused, was }: Classified) => {
+    const taker = refused === 'vanished' && was && sorted.displaced.get(was);
+    return !taker || reminted.has(taker);
+  };
+  return { classified: classified.filter(isTold), counterparts, doubts };
 }
 
 function exchangedAs(exchanged: readonly Exchange[]): Classified[] {
@@ -45,7 +54,7 @@ function exchangedAs(exchanged: readonly Exchange[]): Classified[] {
     const { was, now } = each;
     const other = byId.get(now.sourcedId);
     const isMutual = other?.now.sourcedId === was.sourcedId;
-    const certain = other !== undefined && isMutual && isFirm(each) && isFirm(other);
+    const certain = isMutual && [each, other].every(isFirm);
     const pairing = { ...each, certain, rivals: [] };
     return {
       ...about(was),
@@ -59,18 +68,25 @@ function exchangedAs(exchanged: readonly Exchange[]): Classified[] {
 }
 
 /** Without it two titles may have been exchanged on purpose. */
-function isFirm({ likeness: { parts } }: Exchange): boolean {
-  return (parts.text ?? 0) >= telling || (parts.children ?? 0) >= telling || parts.place === 1;
+function isFirm({ likeness: { parts }, isWhole }: Exchange): boolean {
+  const isSame = isWhole && (parts.title ?? 0) >= sameTitle;
+  const isBacked = [parts.text, parts.children].some((part) => (part ?? 0) >= telling);
+  return isSame && (isBacked || parts.place === 1);
 }
 
 function paired(found: {
   readonly left: readonly SnapshotNode[];
   readonly unclaimed: readonly SnapshotNode[];
   readonly pairings: readonly Pairing[];
+  readonly misused: Sorted['misused'];
 }): Classified[] {
   const reminted = found.pairings.map((pairing): Classified => {
     const { was, now } = pairing;
-    return { ...about(was), fine: [], refused: 're-minted', was, now, pairing };
+    const misused = found.misused.get(now)?.refused;
+    return {
+      ...{ ...about(was), fine: [], refused: 're-minted', was, now, pairing },
+      ...(misused && { misused }),
+    };
   });
   const known = new Set(found.pairings.flatMap(({ was, now }) => [was, now]));
   const vanished = found.left
@@ -78,6 +94,6 @@ function paired(found: {
     .map((was): Classified => ({ ...about(was), fine: [], refused: 'vanished', was }));
   const added = found.unclaimed
     .filter((now) => !known.has(now))
-    .map((now): Classified => ({ ...about(now), fine: ['added'], now }));
+    .map((now): Classified => found.misused.get(now) ?? { ...about(now), fine: ['added'], now });
   return [...reminted, ...vanished, ...added];
 }

@@ -12,14 +12,23 @@ export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Clas
     ({ sourcedId, state }) => state === 'live' && !nodes.has(sourcedId),
   );
   const fresh = [...nodes.values()].filter(({ sourcedId }) => !ledger.entries.has(sourcedId));
-  return [...misused(ledger, nodes), ...lostIds(lost, fresh)];
+  const refused = new Map(misused(ledger, nodes).map((each) => [each.now, each]));
+  const ids = lostIds(lost, fresh, refused);
+  const found = new Set(ids.map(({ now }) => now));
+  return [...[...refused.values()].filter(({ now }) => !found.has(now)), ...ids];
 }
 
-function misused(ledger: Ledger, nodes: Snapshot): Classified[] {
-  return [...nodes.values()].flatMap((now): Classified[] => {
+/** A node whose id is refused. */
+type Misused = Classified & Required<Pick<Classified, 'now' | 'refused'>>;
+
+function misused(ledger: Ledger, nodes: Snapshot): Misused[] {
+  return [...nodes.values()].flatMap((now): Misused[] => {
     const entry = ledger.entries.get(now.sourcedId);
     if (entry?.state === 'retired') {
       return [{ ...about(now), fine: [], refused: 'resurrected', now }];
+    }
+    if (entry?.state === 'released') {
+      return [{ ...about(now), fine: [], refused: 'lives-elsewhere', now }];
     }
     const isOther = entry !== undefined && entry.kind !== now.kind;
     return isOther ? [{ ...about(now), fine: [], refused: 'retyped', now }] : [];
@@ -29,8 +38,12 @@ function misused(ledger: Ledger, nodes: Snapshot): Classified[] {
 /** More lost ids than this are no slip of the pen, and comparing them all takes time. */
 const mostCompared = 100;
 
-function lostIds(lost: readonly LedgerEntry[], fresh: readonly SnapshotNode[]): Classified[] {
-  const free = new Set(lost.length > mostCompared ? [] : fresh);
+function lostIds(
+  lost: readonly LedgerEntry[],
+  fresh: readonly SnapshotNode[],
+  refused: ReadonlyMap<SnapshotNode, Misused>,
+): Classified[] {
+  const free = new Set(lost.length > mostCompared ? [] : [...fresh, ...refused.keys()]);
   return lost.map(({ sourcedId, kind }) => {
     const candidates = [...free].filter((node) => node.kind === kind);
     const alike = candidates.filter((node) => areNearlyEqual(sourcedId, node.sourcedId));
@@ -39,9 +52,13 @@ function lostIds(lost: readonly LedgerEntry[], fresh: readonly SnapshotNode[]): 
     const [now, ...rivals] = alike.length > 0 ? alike : isOnly ? candidates : [];
     if (!now || rivals.length > 0) return { sourcedId, kind, fine: [], refused: 'vanished' };
     free.delete(now);
-    const matched =
-      alike.length > 0 ? ['nearly the same id'] : [`the only ${kind} lost, the only one new`];
-    return { sourcedId, kind, fine: [], refused: 're-minted', now, matched };
+    const misused = refused.get(now)?.refused;
+    const only = `the only ${kind} lost, the only one ${misused ? 'whose id is not its own' : 'new'}`;
+    const matched = alike.length > 0 ? ['nearly the same id'] : [only];
+    return {
+      ...{ sourcedId, kind, fine: [], refused: 're-minted', now, matched },
+      ...(misused && { misused }),
+    };
   });
 }
 

@@ -81,6 +81,8 @@ function mostVoted(votes: readonly Vote[]): readonly Vote[] {
 function marksOf({ content, counterpart }: Changed): Mark[] {
   const marks: Mark[] = [];
   const put = (name: string, isWord: boolean) => marks.push({ name, isWord });
+  // As a whole, since a text that is not there is a mark beside a title that is.
+  put(`content ${content.title}\n${content.text}`, false);
   if (content.title !== '' && content.title !== counterpart?.title) {
     put(`title ${content.title}`, false);
     for (const term of content.titleTerms) {

@@ -6,7 +6,19 @@ import type { LedgerEdit } from './ledger-compare.ts';
 import type { Pairing } from './pair.ts';
 
 /** What may happen to a node. */
-export type Fine = 'added' | 'renamed' | 'edited' | 'moved' | 're-ordered' | 'retired';
+export type Fine =
+  | 'added'
+  | 'renamed'
+  | 'edited'
+  | 'moved'
+  | 're-ordered'
+  | 'retired'
+  /** It lives in another catalog now. */
+  | 'released'
+  /** It came from another catalog. */
+  | 'taken'
+  /** Its line left the ledger, and no manifest of the base held it. */
+  | 'forgotten';
 
 /**
  * What must not. An id in two places is refused where manifests are read (`id/duplicate`): they
@@ -18,6 +30,7 @@ export type Refused =
   | 'swapped'
   | 'handed-on'
   | 'resurrected'
+  | 'lives-elsewhere'
   | 'retyped'
   | 'ledger-edited';
 
@@ -34,6 +47,8 @@ export interface Classified {
   readonly now?: SnapshotNode;
   /** `re-minted`, `swapped` and `handed-on` between two states. */
   readonly pairing?: Pairing;
+  /** `re-minted`: what would be said of the id that `now` has, if it had not lost another one. */
+  readonly misused?: Refused;
   /** Fine, but what it was may stand under another id now. */
   readonly doubt?: Exchange;
   /** `re-minted` by the ledger alone: what speaks for `now`, in plain words. */
@@ -46,6 +61,8 @@ export interface Classified {
 export interface Ledgers {
   readonly before?: Ledger;
   readonly after?: Ledger;
+  /** The manifests of before could not be read whole: what they lack may have been there. */
+  readonly isPartial?: boolean;
 }
 
 export function about({ sourcedId, kind }: SnapshotNode): Pick<Classified, 'sourcedId' | 'kind'> {

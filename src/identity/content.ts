@@ -1,20 +1,25 @@
+import type { JsonObject } from '../model/json.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import { isUuid } from './shape.ts';
 import { type Leaf, leavesOf, type State } from './state.ts';
 import { termsOf } from './words.ts';
 
 /** What makes a node recognisable, whatever id it has and wherever it stands. */
-export interface Content {
+export interface Content extends Written {
   readonly title: string;
   readonly titleTerms: ReadonlySet<string>;
+  /** The ids of what is in it. */
+  readonly children: ReadonlySet<string>;
+}
+
+/** All that an author writes into a node besides its title. */
+interface Written {
   /** What a program or a person calls it outside of this catalog, by the way to it: `metadata.slug`. */
   readonly names: ReadonlyMap<string, string>;
-  /** All else that the author wrote, in one text; the order of fields does not count. */
+  /** All else in one text; the order of fields does not count. */
   readonly text: string;
   /** Its words, each with the way to the field. */
   readonly textTerms: ReadonlySet<string>;
-  /** The ids of what is in it. */
-  readonly children: ReadonlySet<string>;
 }
 
 const name = /(?:^|\.)(?:slug|key|path|url|href|code|vendorResourceId)$/i;
@@ -33,17 +38,60 @@ class ContentOfNode implements Content {
   readonly title: string;
   readonly #node: SnapshotNode;
   readonly #state: State;
-  #leaves: readonly Leaf[] | undefined;
-  #titleTerms: ReadonlySet<string> | undefined;
-  #names: ReadonlyMap<string, string> | undefined;
-  #text: string | undefined;
-  #textTerms: ReadonlySet<string> | undefined;
   #children: ReadonlySet<string> | undefined;
 
   constructor(node: SnapshotNode, state: State) {
     this.title = node.title;
     this.#node = node;
     this.#state = state;
+  }
+
+  get titleTerms(): ReadonlySet<string> {
+    return this.#fields.titleTerms;
+  }
+
+  get names(): ReadonlyMap<string, string> {
+    return this.#fields.names;
+  }
+
+  get text(): string {
+    return this.#fields.text;
+  }
+
+  get textTerms(): ReadonlySet<string> {
+    return this.#fields.textTerms;
+  }
+
+  get children(): ReadonlySet<string> {
+    this.#children ??= new Set(this.#state.children.get(this.#node.sourcedId));
+    return this.#children;
+  }
+
+  get #fields(): FieldsRead {
+    const { fields, title } = this.#node;
+    const known = readings.get(fields);
+    if (known?.title === title) return known;
+    const read = new FieldsRead(title, fields);
+    readings.set(fields, read);
+    return read;
+  }
+}
+
+/** A file that did not change gives the same fields before and after. */
+const readings = new WeakMap<JsonObject, FieldsRead>();
+
+class FieldsRead implements Written {
+  readonly title: string;
+  readonly #fields: JsonObject;
+  #leaves: readonly Leaf[] | undefined;
+  #titleTerms: ReadonlySet<string> | undefined;
+  #names: ReadonlyMap<string, string> | undefined;
+  #text: string | undefined;
+  #textTerms: ReadonlySet<string> | undefined;
+
+  constructor(title: string, fields: JsonObject) {
+    this.title = title;
+    this.#fields = fields;
   }
 
   get titleTerms(): ReadonlySet<string> {
@@ -57,26 +105,21 @@ class ContentOfNode implements Content {
   }
 
   get text(): string {
-    this.#text ??= this.#written.map(({ path, value }) => `${path} ${value}`).join('\n');
+    this.#text ??= this.#others.map(({ path, value }) => `${path} ${value}`).join('\n');
     return this.#text;
   }
 
   get textTerms(): ReadonlySet<string> {
-    this.#textTerms ??= new Set(this.#written.flatMap(termsOfLeaf));
+    this.#textTerms ??= new Set(this.#others.flatMap(termsOfLeaf));
     return this.#textTerms;
   }
 
-  get children(): ReadonlySet<string> {
-    this.#children ??= new Set(this.#state.children.get(this.#node.sourcedId));
-    return this.#children;
-  }
-
   get #all(): readonly Leaf[] {
-    this.#leaves ??= leavesOf(this.#node);
+    this.#leaves ??= leavesOf({ fields: this.#fields });
     return this.#leaves;
   }
 
-  get #written(): readonly Leaf[] {
+  get #others(): readonly Leaf[] {
     return this.#all
       .filter((leaf) => !isName(leaf))
       .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

@@ -1,13 +1,14 @@
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Snapshot, Unnamed } from '../model/snapshot.ts';
 import type { Classified } from './classified.ts';
 import { leavesOf } from './state.ts';
 
-/** Replace this sourcedId in place. */
+/** Replace this sourcedId in place, or write it where a node has none. */
 export interface Cure {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  readonly from: string;
+  /** What stands there; absent where the node has no id. */
+  readonly from?: string;
   readonly to: string;
 }
 
@@ -18,6 +19,7 @@ export interface Cure {
 export function certainCures(
   classified: readonly Classified[],
   after: Snapshot,
+  unnamed: ReadonlyMap<string, Unnamed> = new Map(),
 ): ReadonlyMap<Classified, Cure> {
   const reminted = classified.filter(
     ({ refused, pairing }) => refused === 're-minted' && pairing?.certain === true,
@@ -28,8 +30,11 @@ export function certainCures(
       const { pairing } = each;
       if (!pairing?.certain || isNamed.has(pairing.now.sourcedId)) return [];
       const { file, start } = pairing.now.span;
-      const [from, to] = [pairing.now.sourcedId, pairing.was.sourcedId];
-      return [[each, { file, line: start.line, column: start.column, from, to }]];
+      const [now, to] = [pairing.now.sourcedId, pairing.was.sourcedId];
+      const known = unnamed.get(now);
+      const from = known ? known.written : now;
+      const cure = { file, line: start.line, column: start.column, to };
+      return [[each, { ...cure, ...(from !== undefined && { from }) }]];
     }),
   );
 }

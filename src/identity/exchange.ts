@@ -14,6 +14,8 @@ export interface Exchange {
   readonly likeness: Likeness;
   /** Whether this is so much likelier than a rewritten node that it is refused. */
   readonly isClear: boolean;
+  /** Whether all that tells the two contents apart went along. */
+  readonly isWhole: boolean;
 }
 
 /** Nodes of one kind that are not as they were. */
@@ -28,11 +30,13 @@ export interface Displaced {
 const clearly = 0.5;
 const perhaps = 0.35;
 
+const wholly = 0.9;
+
 /**
  * And so much there has to be to ask for, of what counts as in `weights`. Nodes that exchanged their
  * contents prove each other; a new node may be worded like an old one.
  */
-const enough = { inCircle: 0.4, inChain: 1, toWarn: 0.3 } as const;
+const enough = { inCircle: 0.4, inChain: 1 } as const;
 
 /**
  * Finds contents that went over to another id. Of each node that changed both readings are weighed:
@@ -47,13 +51,14 @@ export function exchanges(displaced: Displaced, comparison: Comparison): readonl
   const rarity = rarityOf(first.kind, [comparison.before, comparison.after]);
   const known: Known = { ...sides, rarity, comparison };
   const links = linksOf(pairs, known);
-  const circles = inCircles(links);
+  const verdicts = verdictsOn(links, known);
   return links.flatMap((link): Exchange[] => {
     const [was, now] = [known.before[link.row]?.node, known.after[link.column]?.node];
-    const verdict = verdictOn(link, circles.has(link), known);
+    const verdict = verdicts.get(link);
     if (!was || !now || verdict === undefined) return [];
-    const isClear = verdict === 'clear';
-    return [{ was, now, likeness: likeness(was, now, comparison), isClear }];
+    const found = likeness(was, now, comparison);
+    const isWhole = contentShare(viewsOn(link, known)) >= wholly;
+    return [{ was, now, likeness: found, isClear: verdict === 'clear', isWhole }];
   });
 }
 
@@ -110,15 +115,18 @@ function isSameChildren({ children: a }: Content, { children: b }: Content): boo
 }
 
 /** A content before, by its index, and where it most likely is now. */
-interface Link {
-  readonly row: number;
-  readonly column: number;
+interface Link extends Edge {
+  /** Whether it may as well be elsewhere, or another one may be there. */
+  readonly hasRival: boolean;
 }
+
+/** What has so much of the worth of the best is a rival. */
+const nearly = 0.9;
 
 /** Where several arrangements are as good, a node has kept its id. */
 const inertia = 0.05;
 
-/** The best arrangement of all contents, without those that stayed where they were. */
+/** The best arrangement of all contents, without those that stayed, and without two new ids: those are for pairing. */
 function linksOf(
   pairs: readonly (readonly [number, number])[],
   { before, after, kept, rarity, comparison }: Known,
@@ -133,13 +141,34 @@ function linksOf(
   };
   const touched = new Set(pairs.flat().filter((index) => index < kept));
   const edges = [
-    ...pairs.flatMap(([row, column]) => edge(row, column)),
+    ...bothWays(pairs, kept).flatMap(([row, column]) => edge(row, column)),
     ...[...touched].flatMap((index) => edge(index, index)),
   ];
-  return assign(edges).filter(
-    // Two new ids are for pairing.
-    ({ row, column }) => row !== column && (row < kept || column < kept),
+  const isStaying = ({ row, column }: Edge) => row === column && row < kept;
+  const others = edges.filter((each) => !isStaying(each));
+  const [byRow, byColumn] = [
+    Map.groupBy(others, ({ row }) => row),
+    Map.groupBy(others, ({ column }) => column),
+  ];
+  return assign(edges)
+    .filter((each) => !isStaying(each) && (each.row < kept || each.column < kept))
+    .map((each) => {
+      const rivals = [...(byRow.get(each.row) ?? []), ...(byColumn.get(each.column) ?? [])];
+      const isRival = (other: Edge) => other !== each && other.worth >= nearly * each.worth;
+      return { ...each, hasRival: rivals.some(isRival) };
+    });
+}
+
+/** Where the content of one came to another, that of the other may have gone to the first. */
+function bothWays(
+  pairs: readonly (readonly [number, number])[],
+  kept: number,
+): readonly (readonly [number, number])[] {
+  const known = new Set(pairs.map(([row, column]) => `${row} ${column}`));
+  const back = pairs.flatMap(([row, column]): [number, number][] =>
+    row < kept && column < kept && !known.has(`${column} ${row}`) ? [[column, row]] : [],
   );
+  return [...pairs, ...back];
 }
 
 /** So little that it decides between equals only, and the same from both sides. */
@@ -151,12 +180,11 @@ function tieBreak({ sourcedId: a }: SnapshotNode, { sourcedId: b }: SnapshotNode
   return (hash / 2 ** 32) * 1e-4;
 }
 
-/** The links that lead back to where they came from: nothing was added and nothing taken away. */
-function inCircles(links: readonly Link[]): ReadonlySet<Link> {
+/** Links that lead back to where they came from: nothing was added and nothing taken away. */
+function circlesOf(links: readonly Link[]): readonly (readonly Link[])[] {
   const byRow = new Map(links.map((link) => [link.row, link]));
   const seen = new Set<Link>();
-  const circles = new Set<Link>();
-  for (const start of links) {
+  return links.flatMap((start) => {
     const way: Link[] = [];
     let at: Link | undefined = start;
     while (at && !seen.has(at)) {
@@ -164,12 +192,31 @@ function inCircles(links: readonly Link[]): ReadonlySet<Link> {
       way.push(at);
       at = byRow.get(at.column);
     }
-    if (at === start) for (const link of way) circles.add(link);
-  }
-  return circles;
+    return at === start && way.length > 0 ? [way] : [];
+  });
 }
 
-type Verdict = 'clear' | 'perhaps' | undefined;
+/** `mute`: nothing but places tells the contents apart. */
+type Verdict = 'clear' | 'perhaps' | 'mute' | undefined;
+
+function verdictsOn(links: readonly Link[], known: Known): ReadonlyMap<Link, 'clear' | 'perhaps'> {
+  const circles = circlesOf(links);
+  const circled = new Set(circles.flat());
+  const found = new Map(links.map((link) => [link, verdictOn(link, circled.has(link), known)]));
+  for (const circle of circles) {
+    const verdicts = circle.map((link) => found.get(link));
+    const told = verdicts.filter((each) => each !== 'mute');
+    if (told.length === 0 || told.includes(undefined)) continue;
+    // Where all the others went on, the last one has to be where a place is left.
+    const left = told.includes('perhaps') ? 'perhaps' : 'clear';
+    for (const link of circle) if (found.get(link) === 'mute') found.set(link, left);
+  }
+  return new Map(
+    [...found].flatMap(([link, verdict]) =>
+      verdict === undefined || verdict === 'mute' ? [] : [[link, verdict] as const],
+    ),
+  );
+}
 
 function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
   const views = viewsOn(link, known);
@@ -181,14 +228,23 @@ function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
     mean((view) => view.told),
   ];
   if (told === 0) {
-    // Titles that count on are no exchange, but nothing tells two of them apart from one.
+    // Titles that count on are no exchange; only where two of them changed places it may be one.
     const counted = mean((view) => view.counted.told);
-    const isCounted = counted > 0 && mean((view) => view.counted.toward) >= perhaps * counted;
+    if (counted === 0) return 'mute';
+    const isCounted = mean((view) => view.counted.toward) >= perhaps * counted;
     return isInCircle && isCounted ? 'perhaps' : undefined;
   }
-  const share = rounded(toward / heard);
-  if (share >= clearly && told >= (isInCircle ? enough.inCircle : enough.inChain)) return 'clear';
-  return share >= perhaps && (isInCircle || told >= enough.toWarn) ? 'perhaps' : undefined;
+  // A place supports what the contents say, and says nothing in their stead.
+  const share = rounded(Math.min(toward / heard, contentShare(views)));
+  const isEnough = isInCircle ? told >= enough.inCircle : told >= enough.inChain && !link.hasRival;
+  if (share >= clearly && isEnough) return 'clear';
+  return share >= perhaps ? 'perhaps' : undefined;
+}
+
+/** How much of the contents speaks for the other id, wherever they stand: from -1 to 1. */
+function contentShare(views: readonly Lean[]): number {
+  const told = views.reduce((total, view) => total + view.told, 0);
+  return told === 0 ? 1 : views.reduce((total, view) => total + view.content, 0) / told;
 }
 
 /** The order of adding up must not decide. */
@@ -209,12 +265,12 @@ function viewsOn(
   if (row < kept && nowadays) {
     const places = { other: place(was, now), own: place(was, nowadays) };
     const choice = { seen: was.content, other: now.content, own: nowadays.content, places };
-    views.push(lean(choice, rarity));
+    views.push(lean({ ...choice, held: now.counterpart }, rarity));
   }
   if (column < kept && formerly) {
     const places = { other: place(was, now), own: place(formerly, now) };
     const choice = { seen: now.content, other: was.content, own: formerly.content, places };
-    views.push(lean(choice, rarity));
+    views.push(lean({ ...choice, held: was.counterpart }, rarity));
   }
   return views;
 }

@@ -1,13 +1,18 @@
 import type { Problem } from '../model/problem.ts';
+import type { SnapshotNode } from '../model/snapshot.ts';
 import { classifyByLedger } from './by-ledger.ts';
 import type { Classified } from './classified.ts';
 import { classify } from './classify.ts';
+import { confirm, confirmedProblems, idleProblems } from './confirmed.ts';
+import { withOriginals } from './copies.ts';
 import { type Cure, certainCures } from './cure.ts';
 import type { Evidence } from './evidence.ts';
 import { hazards } from './hazard.ts';
 import { refusal } from './refusal.ts';
+import { withRenewed } from './renewed.ts';
 import { unlike } from './unlike.ts';
-import { ledgerGone, leftOver, notInLedger } from './unrecorded.ts';
+import { toldOfUnnamed } from './unnamed.ts';
+import { ledgerGone, leftOver, notInLedger, withoutNode } from './unrecorded.ts';
 
 export interface Judgement {
   readonly problems: readonly Problem[];
@@ -19,25 +24,48 @@ export interface Judgement {
  * Everything that identity refuses, as problems with both places, the reason and the cure; what it
  * warns of; and the cures that are certain.
  */
-export function judge(evidence: Evidence): Judgement {
-  const classified = classifiedBy(evidence);
-  const cures = certainCures(classified, evidence.after);
-  const known = { ...evidence, isCured: (each: Classified) => cures.has(each) };
+export function judge({ copies = new Map(), ...given }: Evidence): Judgement {
+  const before = given.before && withOriginals(given.before, copies, given.after);
+  const evidence = { ...given, ...(before && { before }) };
+  const answered = confirm(classifiedBy(evidence), {
+    ...(evidence.ledgerBefore && { before: evidence.ledgerBefore }),
+    ...(evidence.before && evidence.ledgerAfter && { after: evidence.ledgerAfter }),
+  });
+  const { classified } = answered;
+  const meant = new Set(
+    answered.confirmations.flatMap(({ was, now }) => [was.sourcedId, now.sourcedId]),
+  );
+  const { unnamed } = evidence;
+  const cures = certainCures(classified, evidence.after, unnamed);
+  const known = {
+    ...evidence,
+    isCured: (each: Classified) => cures.has(each),
+    refused: classified.filter(({ refused }) => refused !== undefined),
+  };
+  const apart = toldOfUnnamed(known);
   const refusals = classified.flatMap((each) =>
-    each.refused === undefined ? [] : [refusal(each, each.refused, known)],
+    each.refused === undefined || apart.told.has(each) ? [] : [refusal(each, each.refused, known)],
   );
   const refused = new Set(
     classified.flatMap(({ refused, sourcedId, now }) =>
       refused === undefined ? [] : [sourcedId, now?.sourcedId ?? sourcedId],
     ),
   );
+  for (const name of unnamed?.keys() ?? []) refused.add(name);
+  // What a node was may stand at one without an id: the error about that one says so.
+  const isToldOf = ({ sourcedId, doubt }: Classified) =>
+    meant.has(sourcedId) || unnamed?.has(doubt?.now.sourcedId ?? '') === true;
   const problems = [
     ...ledgerGone(evidence),
+    ...apart.problems,
     ...refusals,
-    ...classified.flatMap((each) => unlike(each)),
+    ...confirmedProblems(answered),
+    ...idleProblems(answered),
+    ...classified.flatMap((each) => (isToldOf(each) ? [] : unlike(each))),
     ...leftOver(evidence),
+    ...withoutNode(evidence),
     ...notInLedger(evidence, refused),
-    ...hazards(evidence.after, refused),
+    ...hazards(evidence.after, new Set([...refused, ...takenIds(evidence)])),
   ];
   return { problems, classified, cures: [...cures.values()] };
 }
@@ -47,12 +75,22 @@ function classifiedBy({
   after,
   ledgerBefore,
   ledgerAfter,
+  isPartial = false,
 }: Evidence): readonly Classified[] {
   if (before) {
-    return classify(before, after, {
+    const classified = classify(before, after, {
       ...(ledgerBefore && { before: ledgerBefore }),
       ...(ledgerAfter && { after: ledgerAfter }),
+      isPartial,
     });
+    return withRenewed(classified, before, after, ledgerBefore);
   }
   return ledgerAfter ? classifyByLedger(ledgerAfter, after) : [];
+}
+
+/** Ids that were minted elsewhere and are published: no warning could change them. */
+function takenIds({ ledgerAfter }: Evidence): readonly string[] {
+  return [...(ledgerAfter?.entries.values() ?? [])].flatMap(({ sourcedId, from }) =>
+    from === undefined ? [] : [sourcedId],
+  );
 }

@@ -1,16 +1,33 @@
 import { nearest } from '../document/nearest.ts';
 import { quoted } from '../document/wording.ts';
-import { kinds } from '../model/kind.ts';
-import type { LedgerEntry, LedgerState, PlacementEntry } from '../model/ledger.ts';
+import { type Kind, kinds } from '../model/kind.ts';
+import type { PlacementEntry } from '../model/ledger.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 
-/** What a line says about an id. */
-export type LedgerFact = Omit<LedgerEntry, 'line'>;
+/** What one line says. `name` is that of another catalog; `reason` is in words, on one line. */
+export type LedgerFact =
+  | ({ readonly says: 'live' } & OfNode)
+  | ({ readonly says: 'taken'; readonly name: string } & OfNode)
+  | ({ readonly says: 'released'; readonly name: string; readonly reason?: string } & OfNode)
+  | ({ readonly says: 'retired'; readonly reason?: string } & OfNode)
+  | ({ readonly says: 'replaces'; readonly replaced: string; readonly reason: string } & OfNode)
+  | PlacementFact;
 
-/** What a line of a ledger is: about a node or a placement, a comment, a mark left by a merge, a fault. */
+export interface PlacementFact extends PlacementEntry {
+  readonly says: 'placement';
+}
+
+interface OfNode {
+  readonly sourcedId: string;
+  readonly kind: Kind;
+}
+
+/** The lines about one id in their order, and the words they are told apart by. */
+const order = ['live', 'taken', 'released', 'retired', 'replaces', 'placement'] as const;
+
+/** A line of a ledger: a fact, a comment or a blank, a mark left by a merge, a fault. */
 export type LedgerLine =
   | { readonly type: 'fact'; readonly fact: LedgerFact }
-  | { readonly type: 'placement'; readonly placement: PlacementEntry }
   | { readonly type: 'remark' }
   | { readonly type: 'conflict' }
   | MalformedLedgerLine;
@@ -23,11 +40,16 @@ export interface MalformedLedgerLine {
   readonly hint: string;
 }
 
-const states: readonly LedgerState[] = ['live', 'retired'];
-
 const form =
   'A line reads `sourcedId kind live`, or `sourcedId kind retired` and the reason in words.';
-const placementForm = 'A line of a placement reads `sourcedId placement live LESSON RESOURCE`.';
+const forms = {
+  taken: 'A line reads `sourcedId kind taken` and the name of the catalog that it came from.',
+  released:
+    'A line reads `sourcedId kind released`, the name of the catalog that has it now, and the reason in words.',
+  replaces:
+    'A line reads `sourcedId kind replaces`, the sourcedId that stood there, and the reason in words.',
+  placement: 'A line of a placement reads `sourcedId placement live LESSON RESOURCE`.',
+};
 
 /** Reads a line without its line break. Any text is one of these. */
 export function readLedgerLine(text: string): LedgerLine {
@@ -43,29 +65,80 @@ export function readLedgerLine(text: string): LedgerLine {
 }
 
 function readFact(words: readonly string[], text: string): LedgerLine {
-  const [sourcedId = '', kindWord = '', stateWord = '', ...reason] = words;
-  const fault = sourcedIdFault(sourcedId);
-  // What later counts as a placeholder stays readable: the ledger keeps it for ever.
-  if (fault?.type === 'malformed') {
-    return malformed(text, 0, `The sourcedId ${quoted(sourcedId)} ${fault.reason}.`);
-  }
+  const [sourcedId = '', kindWord = '', saysWord = '', ...rest] = words;
+  const fault = faultOf(sourcedId);
+  if (fault !== undefined) return malformed(text, 0, fault);
   if (kindWord === 'placement') return readPlacement(words, text);
   const kind = kinds.find((known) => known === kindWord);
   if (!kind) return unknownWord(text, { at: 1, name: 'kind', word: kindWord, known: kinds });
-  const state = states.find((known) => known === stateWord);
-  if (!state) return unknownWord(text, { at: 2, name: 'state', word: stateWord, known: states });
-  const fact = { sourcedId, kind, state };
-  if (reason.length === 0) return { type: 'fact', fact };
-  if (state === 'live') return malformed(text, 3, 'Nothing follows the word `live`.');
-  return { type: 'fact', fact: { ...fact, reason: reason.join(' ') } };
+  return readAboutNode({ sourcedId, kind }, { says: saysWord, rest, text });
+}
+
+/** What later counts as a placeholder stays readable: the ledger keeps it for ever. */
+function faultOf(sourcedId: string): string | undefined {
+  const fault = sourcedIdFault(sourcedId);
+  if (fault?.type !== 'malformed') return undefined;
+  return `The sourcedId ${quoted(sourcedId)} ${fault.reason}.`;
+}
+
+interface Rest {
+  readonly says: string;
+  /** The words behind it. */
+  readonly rest: readonly string[];
+  readonly text: string;
+}
+
+function readAboutNode(node: OfNode, { says, rest, text }: Rest): LedgerLine {
+  const [name = '', ...more] = rest;
+  switch (says) {
+    case 'live':
+      if (rest.length > 0) return malformed(text, 3, 'Nothing follows the word `live`.');
+      return { type: 'fact', fact: { says, ...node } };
+    case 'retired':
+      return { type: 'fact', fact: { says, ...node, ...reasonIn(rest) } };
+    case 'released':
+      if (name === '') return { ...malformed(text, 3, 'No catalog is named.'), hint: forms[says] };
+      return { type: 'fact', fact: { says, ...node, name, ...reasonIn(more) } };
+    case 'taken':
+      if (name !== '' && more.length === 0) return { type: 'fact', fact: { says, ...node, name } };
+      return { ...malformed(text, name === '' ? 3 : 4, takenFault(name)), hint: forms[says] };
+    case 'replaces':
+      return readReplacement(node, { says, rest, text });
+    default:
+      return unknownWord(text, { at: 2, name: 'state', word: says, known: order.slice(0, -1) });
+  }
+}
+
+function takenFault(name: string): string {
+  return name === '' ? 'No catalog is named.' : 'Nothing follows the name of the catalog.';
+}
+
+function reasonIn(words: readonly string[]): { readonly reason?: string } {
+  return words.length === 0 ? {} : { reason: words.join(' ') };
+}
+
+function readReplacement(node: OfNode, { rest, text }: Rest): LedgerLine {
+  const [replaced = '', ...reason] = rest;
+  const fault =
+    replaced === ''
+      ? 'No sourcedId is named that it replaces.'
+      : (faultOf(replaced) ?? (reason.length === 0 ? 'The reason is missing.' : undefined));
+  if (fault !== undefined) {
+    const at = replaced === '' || reason.length > 0 ? 3 : 4;
+    return { ...malformed(text, at, fault), hint: forms.replaces };
+  }
+  return {
+    type: 'fact',
+    fact: { says: 'replaces', ...node, replaced, reason: reason.join(' ') },
+  };
 }
 
 function readPlacement(words: readonly string[], text: string): LedgerLine {
   const [sourcedId = '', , state = '', lesson = '', resource = '', ...more] = words;
   const isWhole = state === 'live' && resource !== '' && more.length === 0;
   return isWhole
-    ? { type: 'placement', placement: { sourcedId, lesson, resource } }
-    : { ...malformed(text, 1, 'The line is not one of a placement.'), hint: placementForm };
+    ? { type: 'fact', fact: { says: 'placement', sourcedId, lesson, resource } }
+    : { ...malformed(text, 1, 'The line is not one of a placement.'), hint: forms.placement };
 }
 
 interface Unknown {
@@ -98,12 +171,37 @@ function isConflictMark(text: string): boolean {
   return /^(?:<{7}|\|{7}|={7}|>{7})(?:[ \t]|$)/.test(text);
 }
 
-/** The one form of a line, without its line break; `reason` is one line without stray blanks. */
-export function writeLedgerLine({ sourcedId, kind, state, reason }: LedgerFact): string {
-  return [sourcedId, kind, state, ...(reason ? [reason] : [])].join(' ');
+/**
+ * The one form of a line, without its line break. The reason becomes one line without stray blanks:
+ * what is written can be read.
+ */
+export function writeLedgerLine(fact: LedgerFact): string {
+  const { says, sourcedId } = fact;
+  switch (says) {
+    case 'placement':
+      return [sourcedId, says, 'live', fact.lesson, fact.resource].join(' ');
+    case 'live':
+      return [sourcedId, fact.kind, says].join(' ');
+    case 'taken':
+      return [sourcedId, fact.kind, says, fact.name].join(' ');
+    case 'released':
+      return [sourcedId, fact.kind, says, fact.name, oneLine(fact.reason)].join(' ').trimEnd();
+    case 'retired':
+      return [sourcedId, fact.kind, says, oneLine(fact.reason)].join(' ').trimEnd();
+    case 'replaces':
+      return [sourcedId, fact.kind, says, fact.replaced, oneLine(fact.reason)].join(' ');
+  }
 }
 
-/** The one form of the line of a placement. */
-export function writePlacementLine({ sourcedId, lesson, resource }: PlacementEntry): string {
-  return [sourcedId, 'placement', 'live', lesson, resource].join(' ');
+function oneLine(reason = ''): string {
+  return reason
+    .toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+/** The order of lines: by code unit of the id, then what is known of it from its first day on. */
+export function compareFacts(a: LedgerFact, b: LedgerFact): number {
+  if (a.sourcedId !== b.sourcedId) return a.sourcedId < b.sourcedId ? -1 : 1;
+  return order.indexOf(a.says) - order.indexOf(b.says);
 }

@@ -1,8 +1,9 @@
-import { type Ledger, type LedgerEntry, placementKey } from '../model/ledger.ts';
+import type { Ledger } from '../model/ledger.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
+import { gatherFacts, type PlacedFact } from './ledger-gather.ts';
+import { compareFacts, writeLedgerLine } from './ledger-line.ts';
 import {
   conflictInLedger,
-  contradiction,
   emptyLedger,
   malformedLine,
   repeatedLine,
@@ -10,53 +11,66 @@ import {
 } from './ledger-problem.ts';
 import { type LedgerText, type LedgerTextLine, readLedgerText } from './ledger-text.ts';
 
-/**
- * Reads a ledger and gathers all that is wrong with it. What a merge leaves behind and `fmt` mends
- * (lines out of order, or twice) is a warning; whatever makes an id doubtful is an error.
- */
+/** A file of a ledger, its name relative to the folder of the config. */
+export interface LedgerFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface LedgerFiles {
+  /** What messages call the ledger. */
+  readonly where: string;
+  readonly files: readonly LedgerFile[];
+  /** The file that `fmt` keeps sorted, if it is one of these. In all others lines stay as they came. */
+  readonly sorted?: string;
+}
+
+/** A ledger of one file. */
 export function parseLedger(file: string, text: string): Checked<Ledger> {
+  const { ledger, problems } = readLedgerFiles({
+    where: file,
+    files: [{ file, text }],
+    sorted: file,
+  });
+  return checked(ledger, problems);
+}
+
+/**
+ * Reads all files of a ledger as one, and gathers all that is wrong with it. What a merge leaves
+ * behind and `fmt` mends (lines out of order, or twice) is a warning; whatever makes an id doubtful is
+ * an error. The ledger holds what can be read, whether or not something is wrong.
+ */
+export function readLedgerFiles({ where, files, sorted }: LedgerFiles): {
+  readonly ledger: Ledger;
+  readonly problems: readonly Problem[];
+} {
+  const read = files.map(({ file, text }) => readFile(file, text));
+  const facts = read.flatMap((one) => one.facts);
+  const { contradictions, ...ledger } = gatherFacts(facts);
+  const problems = read.flatMap((one) => one.problems);
+  // The two sides of a conflict repeat and contradict each other by nature.
+  const isMerged = !problems.some(({ code }) => code === 'ledger/conflict');
+  const inOrder = isMerged ? facts.filter(({ file }) => file === sorted) : [];
+  const all = [
+    ...problems,
+    ...(isMerged ? contradictions : []),
+    ...repeated(inOrder),
+    ...unsorted(inOrder),
+  ];
+  return { ledger: { where, ...ledger }, problems: all };
+}
+
+function readFile(file: string, text: string): { facts: PlacedFact[]; problems: Problem[] } {
   const ledger = readLedgerText(text);
   if (ledger.lines.every((line) => line.text.trim() === '')) {
-    return { ok: false, problems: [emptyLedger(file)] };
+    return { facts: [], problems: [emptyLedger(file)] };
   }
-  const all = entriesOf(ledger.lines);
-  const { entries, problems } = gather(file, all);
-  const placements = new Map(
-    ledger.lines.flatMap(({ read }): [string, string][] =>
-      read.type === 'placement'
-        ? [[placementKey(read.placement.lesson, read.placement.resource), read.placement.sourcedId]]
-        : [],
-    ),
-  );
-  const conflicts = conflictProblems(file, ledger.lines);
-  const malformed = malformedProblems(file, ledger);
-  // The two sides of a conflict repeat and contradict each other by nature.
-  const isMerged = conflicts.length === 0;
-  return checked({ file, entries, placements }, [
-    ...conflicts,
-    ...malformed,
-    ...(isMerged ? [...problems, ...orderProblems(file, all)] : []),
-  ]);
-}
-
-function entriesOf(lines: readonly LedgerTextLine[]): LedgerEntry[] {
-  return lines.flatMap(({ read }, at) =>
-    read.type === 'fact' ? [{ ...read.fact, line: at + 1 }] : [],
-  );
-}
-
-/** Of several lines about an id the first one counts. */
-function gather(file: string, all: readonly LedgerEntry[]) {
-  const entries = new Map<string, LedgerEntry>();
-  const problems: Problem[] = [];
-  for (const entry of all) {
-    const first = entries.get(entry.sourcedId);
-    if (!first) entries.set(entry.sourcedId, entry);
-    else if (first.kind === entry.kind && first.state === entry.state) {
-      problems.push(repeatedLine(file, first, entry));
-    } else problems.push(contradiction(file, first, entry));
+  const facts: PlacedFact[] = [];
+  for (const [at, { read }] of ledger.lines.entries()) {
+    if (read.type === 'fact') facts.push({ fact: read.fact, file, line: at + 1 });
   }
-  return { entries, problems };
+  const problems = [...conflictProblems(file, ledger.lines), ...malformedProblems(file, ledger)];
+  return { facts, problems };
 }
 
 /** One problem a conflict, at its first mark, however many of its marks are left. */
@@ -79,8 +93,27 @@ function malformedProblems(file: string, { lines, endsWithBreak }: LedgerText): 
   });
 }
 
-function orderProblems(file: string, all: readonly LedgerEntry[]): Problem[] {
-  const at = all.findIndex((entry, index) => entry.sourcedId < (all[index - 1]?.sourcedId ?? ''));
-  const [previous, entry] = [all[at - 1], all[at]];
-  return previous && entry ? [unsortedLine(file, previous, entry)] : [];
+/** Lines that say word for word what one above them says. */
+function repeated(facts: readonly PlacedFact[]): Problem[] {
+  const byId = Map.groupBy(facts, ({ fact }) => fact.sourcedId);
+  return [...byId.values()].flatMap((lines) => {
+    if (lines.length < 2) return [];
+    const first = new Map<string, PlacedFact>();
+    return lines.flatMap((line) => {
+      const text = writeLedgerLine(line.fact);
+      const before = first.get(text);
+      if (before) return [repeatedLine(before, line)];
+      first.set(text, line);
+      return [];
+    });
+  });
+}
+
+function unsorted(facts: readonly PlacedFact[]): Problem[] {
+  const at = facts.findIndex(({ fact }, index) => {
+    const previous = facts[index - 1];
+    return previous !== undefined && compareFacts(fact, previous.fact) < 0;
+  });
+  const [previous, entry] = [facts[at - 1], facts[at]];
+  return previous && entry ? [unsortedLine(previous, entry)] : [];
 }

@@ -1,17 +1,21 @@
 import { quoted } from '../document/wording.ts';
-import type { LedgerEntry } from '../model/ledger.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Span } from '../model/span.ts';
 import type { MalformedLedgerLine } from './ledger-line.ts';
 
 const runFormat = 'Run `timeback-catalog fmt`.';
 
-/** A ledger in which not even a comment is left. */
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A file in which not even a comment is left. */
 export function emptyLedger(file: string): Problem {
   return problem('file/empty', {
     detail: 'The ledger holds nothing, not even the header of a new one.',
     hint: 'Restore it from git. Where no id was ever minted, delete it and run `timeback-catalog fmt`.',
-    span: spanOf(file, 1),
+    span: spanOf({ file, line: 1 }),
   });
 }
 
@@ -20,7 +24,7 @@ export function conflictInLedger(file: string, line: number): Problem {
   return problem('ledger/conflict', {
     detail: 'A merge left its marks here, so it is open which lines hold.',
     hint: 'Keep the lines of both sides, remove the marks and run `timeback-catalog fmt`.',
-    span: spanOf(file, line),
+    span: spanOf({ file, line }),
   });
 }
 
@@ -30,46 +34,50 @@ export function malformedLine(span: Span, read: MalformedLedgerLine, isLast: boo
   return problem('ledger/malformed', { detail: read.detail + end, hint: read.hint, span });
 }
 
-/** `entry` says again what `first` said; their reasons may differ. */
-export function repeatedLine(file: string, first: LedgerEntry, entry: LedgerEntry): Problem {
-  const isSame = first.reason === entry.reason;
+/** `line` says word for word what `first` says. */
+export function repeatedLine(
+  first: Place,
+  line: Place & { readonly fact: { readonly sourcedId: string } },
+): Problem {
   return problem('ledger/repeated', {
-    detail: isSame
-      ? `Line ${first.line} already says this about ${quoted(entry.sourcedId)}.`
-      : `Line ${first.line} already retires ${quoted(entry.sourcedId)}, for another reason.`,
-    hint: isSame
-      ? runFormat
-      : 'Remove one of the two, or run `timeback-catalog fmt`: it keeps the first.',
-    span: spanOf(file, entry.line),
-    related: { span: spanOf(file, first.line), note: 'first here' },
+    detail: `Line ${first.line} already says this about ${quoted(line.fact.sourcedId)}.`,
+    hint: runFormat,
+    span: spanOf(line),
+    related: { span: spanOf(first), note: 'first here' },
   });
 }
 
-/** `first` and `entry` disagree about the kind or the state of an id. */
-export function contradiction(file: string, first: LedgerEntry, entry: LedgerEntry): Problem {
-  const id = quoted(entry.sourcedId);
-  const isKind = first.kind !== entry.kind;
+/** What two lines say of an id cannot both be so; the words go on from "that ID" and from "that". */
+export function contradiction(
+  first: Place & { readonly sourcedId: string },
+  line: Place,
+  [before, now]: readonly [string, string],
+): Problem {
+  const there = first.file === line.file ? `Line ${first.line}` : `${first.file}:${first.line}`;
   return problem('ledger/duplicate', {
-    detail: isKind
-      ? `Line ${first.line} says that ${id} is a ${first.kind}, this line that it is a ${entry.kind}.`
-      : `Line ${first.line} says that ${id} is ${first.state}, this line that it is ${entry.state}.`,
-    hint: isKind
-      ? 'Remove the line that is wrong, and give the node that lost its id a new one.'
-      : 'Remove the line that says `live` if the node was retired on purpose, else the other one.',
-    span: spanOf(file, entry.line),
-    related: { span: spanOf(file, first.line), note: 'first here' },
+    detail: `${there} says that ${quoted(first.sourcedId)} ${before}, this line that ${now}.`,
+    hint: 'Remove the line that is wrong. In doubt, what was merged and published first is right.',
+    span: spanOf(line),
+    related: { span: spanOf(first), note: 'first here' },
   });
 }
 
 /** Told once, at the first line that stands too far down. */
-export function unsortedLine(file: string, previous: LedgerEntry, entry: LedgerEntry): Problem {
+export function unsortedLine(
+  previous: Place & { readonly fact: { readonly sourcedId: string } },
+  line: Place & { readonly fact: { readonly sourcedId: string } },
+): Problem {
+  const [below, above] = [previous, line].map(({ fact }) => quoted(fact.sourcedId));
   return problem('ledger/unsorted', {
-    detail: `${quoted(entry.sourcedId)} belongs above ${quoted(previous.sourcedId)}.`,
+    detail:
+      above === below
+        ? `This line about ${above} belongs above the one before it.`
+        : `${above} belongs above ${below}.`,
     hint: runFormat,
-    span: spanOf(file, entry.line),
+    span: spanOf(line),
   });
 }
 
-function spanOf(file: string, line: number): Span {
+function spanOf({ file, line }: Place): Span {
   return { file, start: { line, column: 1 } };
 }

@@ -26,6 +26,9 @@ const weights = { title: 4, place: 2, text: 3, children: 4 } as const satisfies 
 /** From here on a part counts as evidence and is worth saying. */
 export const telling = 0.5;
 
+/** A title that differs in case, blanks or punctuation only, or not at all. */
+export const sameTitle = 0.95;
+
 interface Part {
   readonly value: number;
   readonly matched: readonly string[];
@@ -63,7 +66,7 @@ function titlePart(a: SnapshotNode, b: SnapshotNode): Part {
   if (normal === '' || normalTitle(b.title) === '') return { value: 0, matched: [] };
   if (a.title === b.title) return { value: 1, matched: ['same title'] };
   if (normal === normalTitle(b.title)) {
-    return { value: 0.95, matched: ['title differs only in case, blanks or punctuation'] };
+    return { value: sameTitle, matched: ['title differs only in case, blanks or punctuation'] };
   }
   // Less than the same words in the same order, however many are shared.
   const value = titleLikeness(a.title, b.title) * 0.9;

@@ -1,7 +1,7 @@
 import { kinds } from '../model/kind.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import { bucketsOf } from './bucket.ts';
-import { type Likeness, likeness, telling } from './likeness.ts';
+import { type Likeness, likeness, sameTitle, telling } from './likeness.ts';
 import type { Comparison } from './state.ts';
 
 /** A node that is gone and the new one that it most likely became. */
@@ -124,7 +124,7 @@ function rivalsOf({ was, now, likeness: { score } }: Candidate, byNode: ByNode):
  * the lesson that replaces one is often described in the same words and stands in the same place.
  */
 function isStrong({ parts }: Likeness): boolean {
-  const title = (parts.title ?? 0) >= 0.95;
+  const title = (parts.title ?? 0) >= sameTitle;
   const text = (parts.text ?? 0) >= telling;
   const children = (parts.children ?? 0) >= telling;
   const parent = (parts.place ?? 0) > 0;

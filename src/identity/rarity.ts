@@ -7,13 +7,16 @@ import type { State } from './state.ts';
 export interface Rarity {
   /** The weight of a word of a title or of a text; of two words the rarer one weighs more. */
   ofTerm(term: string): number;
-  /** From 1, if no other node has this title or text, towards 0, the more have it. */
+  /** From 1, if no other node has this title or text, down to a quarter, the more have it. */
   ofTitle(title: string): number;
   ofText(text: string): number;
 }
 
 /** As many nodes tell what is common; more would only take longer. */
 const mostCounted = 1000;
+
+/** "Introduction" in every unit: it still tells that lesson from the one that is called otherwise. */
+const leastAlone = 1 / 4;
 
 /** Counts what the nodes of a kind hold, in both states alike, or in a part of them spread evenly. */
 export function rarityOf(kind: Kind, states: readonly State[]): Rarity {
@@ -36,7 +39,7 @@ export function rarityOf(kind: Kind, states: readonly State[]): Rarity {
   }
   // Each value is there twice, before and after, if nobody touched it.
   const others = (seen: number) => Math.max(0, (scale * seen) / states.length - 1);
-  const alone = (seen: number) => 1 / (1 + others(seen) / 2);
+  const alone = (seen: number) => Math.max(leastAlone, 1 / (1 + others(seen) / 2));
   return {
     ofTerm: (term) => {
       const holding = Math.min(nodes, terms.get(term) ?? 0);

@@ -1,15 +1,21 @@
 import { addressOf } from '../model/address.ts';
+import type { Kind } from '../model/kind.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
 import type { Classified, Refused } from './classified.ts';
 import type { Evidence } from './evidence.ts';
-import { listed, named, placeOf } from './said.ts';
+import type { LedgerEdit } from './ledger-compare.ts';
+import { type LedgerFact, writeLedgerLine } from './ledger-line.ts';
+import { confirmation, fix, forgetting, listed, named, placeOf, retiring } from './said.ts';
 
 /** What a message may name besides the node itself. */
 export interface Known extends Evidence {
   /** Whether `check --fix` would mend it. */
   readonly isCured: (classified: Classified) => boolean;
+  /** Everything that is refused: what one cure leaves may be mended by another. */
+  readonly refused: readonly Classified[];
 }
 
 type Particulars = Pick<Problem, 'detail'> & Partial<Pick<Problem, 'hint' | 'span'>>;
@@ -40,6 +46,8 @@ function particulars(classified: Classified, refused: Refused, known: Known): Pa
       return exchanged(classified, known);
     case 'resurrected':
       return resurrected(classified, known);
+    case 'lives-elsewhere':
+      return livesElsewhere(classified, known);
     case 'retyped':
       return retyped(classified, known);
     case 'ledger-edited':
@@ -47,35 +55,57 @@ function particulars(classified: Classified, refused: Refused, known: Known): Pa
   }
 }
 
-function fix({ baseName = 'REF' }: Known): string {
-  return `\`timeback-catalog check --base ${baseName} --fix\``;
-}
-
 function reminted(classified: Classified, known: Known): Particulars {
   const { sourcedId, now, pairing, matched = pairing?.likeness.matched ?? [] } = classified;
   if (!now) return vanished(classified, known);
   const evidence = matched.join(', ');
   const rivals = pairing?.rivals ?? [];
-  const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence}).`;
-  const cure = restore(now, sourcedId);
-  if (known.isCured(classified)) {
-    return { detail, hint: `${cure}; ${fix(known)} does it.` };
-  }
   const doubt = rivals.length === 0 ? '' : ` Others are nearly as much like it: ${listed(rivals)}.`;
-  const hint = `${cure}; or if it is another ${now.kind}, ${retire(sourcedId)}.`;
-  return { detail: `${detail}${doubt}`, hint };
+  const cure = restore(now, sourcedId, known);
+  const meant = confirmation(now.sourcedId, sourcedId);
+  if (isRetired(sourcedId, known)) {
+    return {
+      detail: `The ${named(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${doubt}`,
+      hint: `Run \`timeback-catalog retire --undo ${sourcedId} --base ${shellWord(known.baseName ?? 'REF')}\`, then ${cure}. If it is another ${now.kind}, ${meant}.`,
+    };
+  }
+  const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${doubt}`;
+  const other = classified.misused
+    ? `remove the id here, run \`timeback-catalog fmt\`, and ${retiring([sourcedId])}`
+    : meant;
+  const hint = known.isCured(classified)
+    ? `${cure}; ${fix(known)} does it. If it is another ${now.kind}, ${other}.`
+    : `${cure}; or if it is another ${now.kind}, ${other}.`;
+  return { detail, hint: capital(hint) };
+}
+
+function isRetired(sourcedId: string, { ledgerAfter }: Known): boolean {
+  return ledgerAfter?.entries.get(sourcedId)?.state === 'retired';
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** The id that stands there now is refused as well, and goes with the same cure. */
+function notItsOwn({ misused, now }: Classified, known: Known): string {
+  if (!misused || !now) return '';
+  if (misused === 'resurrected') return `, which was retired${reasonOf(now.sourcedId, known)}`;
+  if (misused === 'lives-elsewhere') return ', which was released to another catalog';
+  return `, which belongs to a ${formerKind({ now }, known)}`;
 }
 
 function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Particulars {
   const subject = was ? `The ${named(was)} (${sourcedId})` : `The ${kind} ${sourcedId}`;
-  const where = before ? 'is gone since the base' : 'is in the ledger and in no manifest';
+  // Only of what the base shows can it be said that it went since.
+  const where = was ? 'is gone since the base' : 'is in the ledger and in no manifest';
   // What the base knows may have been published from there.
   const third = before
     ? ''
-    : `, or if it was never published \`timeback-catalog retire ${sourcedId} --never-published --env ENV\``;
+    : `, or if it was never merged nor published \`timeback-catalog retire ${sourcedId} --never-published --env ENV\``;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
-    hint: `Restore it, or ${retire(sourcedId)}${third}.`,
+    hint: `Restore it, or ${retiring([sourcedId])}${third}.`,
   };
 }
 
@@ -84,63 +114,134 @@ function exchanged(classified: Classified, known: Known): Particulars {
   if (!was || !now) return vanished(classified, known);
   const evidence = pairing?.likeness.matched.join(', ') ?? '';
   const detail = `What had the id ${sourcedId}, the ${named(was)}, stands under ${now.sourcedId} now (${evidence}).`;
-  const cure = restore(now, sourcedId);
+  const cure = capital(restore(now, sourcedId, known));
+  const meant = `If it was meant so, ${confirmation(now.sourcedId, sourcedId)}.`;
   if (known.isCured(classified)) {
-    return { detail, hint: `${cure}; ${fix(known)} does it.` };
+    return { detail, hint: `${cure}; ${fix(known)} does it. ${meant}` };
   }
-  const taker = known.after.get(sourcedId);
-  if (refused === 'swapped' || !taker) return { detail, hint: `${cure}.` };
-  const further = `in ${placeOf(taker.span)} remove the id and run \`timeback-catalog fmt\``;
-  return { detail, hint: `${cure}; ${further}.` };
+  const steps = refused === 'swapped' ? [] : [...renewed(sourcedId, known), ...missed(now, known)];
+  return { detail, hint: `${[cure, ...steps].join('; ')}. ${meant}` };
+}
+
+/** Whoever has the id now needs another, unless it gets its own back. */
+function renewed(sourcedId: string, { after, refused }: Known): string[] {
+  const taker = after.get(sourcedId);
+  if (!taker || refused.some(({ now, pairing }) => pairing && now === taker)) return [];
+  return [`in ${placeOf(taker.span)} remove the id and run \`timeback-catalog fmt\``];
+}
+
+/** What had the id that goes is missed then, unless it stands elsewhere. */
+function missed({ sourcedId }: SnapshotNode, { before, refused }: Known): string[] {
+  const was = before?.get(sourcedId);
+  if (!was || refused.some((each) => each.sourcedId === sourcedId)) return [];
+  return [`then restore the ${named(was)} (${sourcedId}) as well, or ${retiring([sourcedId])}`];
 }
 
 function resurrected({ sourcedId, kind, now }: Classified, known: Known): Particulars {
-  const atBase = known.ledgerBefore?.entries.get(sourcedId);
-  const isPublished = atBase?.state === 'retired';
-  const reason = known.ledgerAfter?.entries.get(sourcedId)?.reason ?? atBase?.reason;
-  const because = reason === undefined ? '' : ` (${reason})`;
-  const renew = `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\``;
-  const undo = `or \`timeback-catalog retire --undo ${sourcedId} --env ENV\` if the retirement was not published`;
+  const { before, baseName = 'REF', ledgerBefore } = known;
+  const atBase = ledgerBefore?.entries.get(sourcedId);
+  const detail = `The id ${sourcedId} was retired${reasonOf(sourcedId, known)} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`;
+  const clear = `remove the id${now ? ` in ${placeOf(now.span)}` : ''}`;
+  if (atBase?.state === 'retired' || before?.has(sourcedId) === false) {
+    return { detail, hint: `${capital(clear)} and run \`timeback-catalog fmt\`.` };
+  }
+  const out = `Take the node out, ${retiring([sourcedId])}`;
+  const undo = `\`timeback-catalog retire --undo ${shellWord(sourcedId)}`;
+  // Retired by this change, and there as before: another id would be one more for the same node.
+  if (before) {
+    return { detail, hint: `${out}, or let it live, ${undo} --base ${shellWord(baseName)}\`.` };
+  }
   return {
-    detail: `The id ${sourcedId} was retired${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`,
-    hint: isPublished ? `${renew}.` : `${renew}, ${undo}.`,
+    detail,
+    hint: `${out}; or if the retirement was not published, ${undo} --env ENV\`; or for a new node ${clear}, run \`timeback-catalog fmt\` and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
   };
 }
 
-function retyped({ sourcedId, was, now }: Classified, known: Known): Particulars {
-  const entry =
-    known.ledgerBefore?.entries.get(sourcedId) ?? known.ledgerAfter?.entries.get(sourcedId);
-  const former = was && was.kind !== now?.kind ? was.kind : entry?.kind;
+/** In brackets, for the end of a clause. */
+function reasonOf(sourcedId: string, { ledgerBefore, ledgerAfter }: Known): string {
+  const [now, then] = [ledgerAfter, ledgerBefore].map((each) => each?.entries.get(sourcedId));
+  const reason = now?.reason ?? then?.reason;
+  return reason === undefined ? '' : ` (${reason})`;
+}
+
+/** The kind that the id of a node belongs to. */
+function formerKind({ now }: Pick<Classified, 'now'>, known: Known): Kind | undefined {
+  if (!now) return undefined;
+  const kinds = [known.before, known.ledgerBefore?.entries, known.ledgerAfter?.entries].map(
+    (each) => each?.get(now.sourcedId)?.kind,
+  );
+  return kinds.find((kind) => kind !== undefined && kind !== now.kind);
+}
+
+function livesElsewhere({ sourcedId, kind, now }: Classified, known: Known): Particulars {
+  const entries = [known.ledgerAfter, known.ledgerBefore].map((one) => one?.entries.get(sourcedId));
+  const { to = 'NAME', reason } = entries.find((one) => one?.state === 'released') ?? {};
+  const because = reason === undefined ? '' : ` (${reason})`;
+  const name = shellWord(to);
+  return {
+    detail: `The id ${sourcedId} was released to the catalog ${to}${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}. Two catalogs would publish it by turns.`,
+    hint: `\`timeback-catalog release ${sourcedId} --to ${name}\` takes the ${kind} out of the manifests${now ? ` (${placeOf(now.span)})` : ''}; or, if it came back, \`timeback-catalog take ${sourcedId} --from ${name}\`.`,
+  };
+}
+
+function retyped(classified: Classified, known: Known): Particulars {
+  const { sourcedId, now } = classified;
+  const former = formerKind(classified, known);
   return {
     detail: `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${named(now)}` : 'another kind'}.`,
-    hint: `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retire(sourcedId)}.`,
+    hint: `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`,
   };
 }
 
 function ledgerEdited({ sourcedId, edit }: Classified): Particulars {
-  const line = edit && `${edit.entry.sourcedId} ${edit.entry.kind} ${edit.entry.state}`;
-  const done = {
-    removed: 'was removed from the ledger',
-    kind: 'changed its kind in the ledger',
-    revived: 'was retired at the base and is live in the ledger now',
-  } as const;
+  if (!edit) return { detail: `The id ${sourcedId} changed in the ledger.`, hint: '' };
   return {
-    detail: `The id ${sourcedId} ${edit ? done[edit.was] : 'changed in the ledger'}.`,
-    hint: `Restore the line of the base: \`${line}\`.`,
+    detail: `${subjectOf(edit.about)} ${doneTo(edit)}.`,
+    hint: `Restore the line of the base: \`${writeLedgerLine(edit.about)}\`.`,
   };
 }
 
-function restore(now: SnapshotNode, sourcedId: string): string {
-  return `Restore the id in ${placeOf(now.span)}: ${now.sourcedId} → ${sourcedId}`;
+function subjectOf(fact: LedgerFact): string {
+  switch (fact.says) {
+    case 'placement':
+      return `The id ${fact.sourcedId} of the resource ${fact.resource} in the lesson ${fact.lesson}`;
+    case 'replaces':
+      return `The line that ${fact.sourcedId} replaces ${fact.replaced}`;
+    default:
+      return `The id ${fact.sourcedId}`;
+  }
 }
 
-function retire(sourcedId: string): string {
-  return `\`timeback-catalog retire ${sourcedId} --reason "…"\``;
+function doneTo({ about, was, now }: LedgerEdit): string {
+  switch (was) {
+    case 'removed':
+      return now ? `is no longer ${about.says} in the ledger` : 'was removed from the ledger';
+    case 'kind':
+      return 'changed its kind in the ledger';
+    case 'revived':
+      return `was retired at the base and is ${now?.says} in the ledger now`;
+    case 'placement':
+      return 'stands for another placement in the ledger now';
+  }
+}
+
+/** With what is left to do of an id that only this change knows. */
+function restore(now: SnapshotNode, sourcedId: string, known: Known): string {
+  const { before, baseName = 'REF', ledgerBefore, ledgerAfter } = known;
+  const isLeft =
+    before !== undefined &&
+    !before.has(now.sourcedId) &&
+    ledgerBefore?.entries.has(now.sourcedId) !== true &&
+    ledgerAfter?.entries.has(now.sourcedId) === true;
+  const forget = isLeft
+    ? ` and ${forgetting([now.sourcedId], `--base ${shellWord(baseName)}`)}`
+    : '';
+  return `restore the id in ${placeOf(now.span)}: ${now.sourcedId} → ${sourcedId}${forget}`;
 }
 
 function ledgerLine(sourcedId: string, { ledgerAfter }: Known): Span | undefined {
   const entry = ledgerAfter?.entries.get(sourcedId);
-  return ledgerAfter && entry && { file: ledgerAfter.file, start: { line: entry.line, column: 1 } };
+  return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
 }
 
 /** Where a node that is gone would stand, if that is still there. */

@@ -2,13 +2,14 @@ import { addressOf, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Entity } from '../model/entity.ts';
 import { kinds } from '../model/kind.ts';
+import type { Ledger } from '../model/ledger.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
 import { telling } from './likeness.ts';
 import { pair } from './pair.ts';
-import { named } from './said.ts';
+import { confirmation, named } from './said.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import { stateOf } from './state.ts';
 
@@ -17,6 +18,11 @@ export interface Publication {
   readonly catalog: Catalog;
   readonly changes: readonly Change[];
   readonly remote: RemoteState;
+  /**
+   * What it has as released or taken was handed over, and is no node under another id; nor is what a
+   * line says stands in the place of another on purpose.
+   */
+  readonly ledger?: Ledger;
 }
 
 /**
@@ -25,7 +31,7 @@ export interface Publication {
  * is refused. Only what hangs under courses of the manifests is looked at; what the plan retires is
  * not, since somebody decided that and said why.
  */
-export function remintedOnPlatform({ catalog, changes, remote }: Publication): Problem[] {
+export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publication): Problem[] {
   const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
   if (created.length === 0) return [];
   const manifests = snapshotOf(catalog);
@@ -34,9 +40,14 @@ export function remintedOnPlatform({ catalog, changes, remote }: Publication): P
     changes.flatMap(({ action, address }) => (action === 'retire' ? [address] : [])),
   );
   const gone = [...published.values()].filter(
-    (node) => !manifests.has(node.sourcedId) && !retiring.has(addressOf(node.kind, node.sourcedId)),
+    (node) =>
+      !manifests.has(node.sourcedId) &&
+      !retiring.has(addressOf(node.kind, node.sourcedId)) &&
+      ledger?.entries.get(node.sourcedId)?.state !== 'released',
   );
-  const fresh = created.flatMap(({ sourcedId }) => manifests.get(sourcedId) ?? []);
+  const fresh = created.flatMap(({ sourcedId }) =>
+    ledger?.entries.get(sourcedId)?.from === undefined ? (manifests.get(sourcedId) ?? []) : [],
+  );
   if (gone.length === 0) return [];
   const comparison = {
     before: stateOf(published),
@@ -45,13 +56,17 @@ export function remintedOnPlatform({ catalog, changes, remote }: Publication): P
   };
   // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
   // more is asked for than where an id was lost in git: a title that is known again.
+  const meant = new Set(
+    ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
+  );
   const likely = pair(gone, fresh, comparison).filter(
-    ({ likeness }) => (likeness.parts.title ?? 0) >= telling,
+    ({ was, now, likeness }) =>
+      (likeness.parts.title ?? 0) >= telling && !meant.has(`${now.sourcedId} ${was.sourcedId}`),
   );
   return likely.map(({ was, now, likeness, certain }) =>
     problem('identity/re-minted', {
       detail: `The ${named(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Every record of a student would stay with the old id.`,
-      hint: `Restore the id in ${now.span.file}:${now.span.start.line}: ${now.sourcedId} → ${was.sourcedId}; or, if it is another ${now.kind}, retire the old one: \`timeback-catalog retire ${was.sourcedId} --reason "…"\`.${certain ? '' : ' The likeness is not certain.'}`,
+      hint: `Restore the id in ${now.span.file}:${now.span.start.line}: ${now.sourcedId} → ${was.sourcedId}; or, if it is another ${now.kind}, ${confirmation(now.sourcedId, addressOf(was.kind, was.sourcedId))}.${certain ? '' : ' The likeness is not certain.'}`,
       span: now.span,
       address: addressOf(now.kind, now.sourcedId),
     }),

@@ -54,7 +54,7 @@ export function leafKey({ kind }: SnapshotNode, { path, value }: Leaf): string {
 }
 
 /** All that the author wrote but the title, which is compared on its own. */
-export function leavesOf({ fields }: SnapshotNode): readonly Leaf[] {
+export function leavesOf({ fields }: Pick<SnapshotNode, 'fields'>): readonly Leaf[] {
   const leaves: Leaf[] = [];
   for (const [field, value] of Object.entries(fields)) {
     if (field !== 'title') collect(value, field, leaves);

@@ -15,6 +15,8 @@ export interface Choice {
   readonly other: Content;
   /** The one under its own id. */
   readonly own: Content;
+  /** What the other id holds on the same side as `seen`: what stayed with it came from nowhere. */
+  readonly held?: Content | undefined;
   /** How well the place of each fits, from 0 to 1. */
   readonly places: { readonly other: number; readonly own: number };
 }
@@ -28,7 +30,8 @@ export interface Lean {
   readonly toward: number;
   /** How much of what sets the two apart could be asked for, places included. */
   readonly heard: number;
-  /** The same without places. */
+  /** The same two without places. */
+  readonly content: number;
   readonly told: number;
   /** What differs in numbers only, as titles do that count on after an insertion: told apart. */
   readonly counted: { readonly toward: number; readonly told: number };
@@ -49,9 +52,11 @@ export function lean(choice: Choice, rarity: Rarity): Lean {
   const { other, own } = choice.places;
   const place = weights.place * (other - own);
   const told = sum(words, worth);
+  const content = sum(words, (part) => worth(part) * part.lean);
   return {
-    toward: sum(words, (part) => worth(part) * part.lean) + place,
+    toward: content + place,
     heard: told + Math.abs(place),
+    content,
     told,
     counted: { toward: sum(numbers, (part) => worth(part) * part.lean), told: sum(numbers, worth) },
   };
@@ -65,10 +70,11 @@ function sum(parts: readonly Part[], value: (part: Part) => number): number {
 }
 
 /** A name that is neither of the two says nothing: names are given anew, but seldom alike. */
-function nameParts({ seen, other, own }: Choice): Part[] {
+function nameParts({ seen, other, own, held }: Choice): Part[] {
   const found = [...seen.names].flatMap(([path, value]): Part[] => {
     const [theirs, ours] = [other.names.get(path), own.names.get(path)];
     if (theirs === ours || (value !== theirs && value !== ours)) return [];
+    if (value === theirs && held?.names.get(path) === theirs) return [];
     const isNumber = theirs !== undefined && ours !== undefined && countOn(theirs, ours);
     return [{ weight: weights.names, apart: 1, lean: value === theirs ? 1 : -1, isNumber }];
   });
@@ -87,10 +93,12 @@ function countOn(a: string, b: string): boolean {
 
 /** Two titles are never so alike that which of them it is says nothing. */
 const leastApart = 0.1;
+/** A text that is the very same is a witness, however alike all of them are worded. */
+const verySame = 0.3;
 
-function titlePart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
+function titlePart({ seen, other, own, held }: Choice, rarity: Rarity): Part[] {
   if (other.title === own.title || seen.title === '') return [];
-  return [
+  const parts = [
     {
       weight: weights.title * rarity.ofTitle(seen.title),
       apart: Math.max(leastApart, 1 - titleLikeness(other.title, own.title)),
@@ -103,9 +111,13 @@ function titlePart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
       isNumber: differInNumberOnly(other.title, own.title),
     },
   ];
+  return held?.title === other.title ? parts.filter(isAgainst) : parts;
 }
 
-function textPart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
+/** What stayed where it was may speak for its own id only. */
+const isAgainst = (part: Part) => part.lean <= 0;
+
+function textPart({ seen, other, own, held }: Choice, rarity: Rarity): Part[] {
   if (other.text === own.text || seen.text === '') return [];
   const [a, b] = [weightOf(other.textTerms, rarity), weightOf(own.textTerms, rarity)];
   const unlike = [
@@ -113,10 +125,11 @@ function textPart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
     ...without(own.textTerms, other.textTerms),
   ];
   const apart = weightOf(unlike, rarity) / (a + b || 1);
-  return [
+  const isVerySame = seen.text === other.text || seen.text === own.text;
+  const parts = [
     {
       weight: weights.text * rarity.ofText(seen.text),
-      apart: Math.max(leastApart, apart),
+      apart: Math.max(isVerySame ? verySame : leastApart, apart),
       lean: nearer(
         { exact: seen.text, terms: seen.textTerms },
         { exact: other.text, terms: other.textTerms },
@@ -126,6 +139,7 @@ function textPart({ seen, other, own }: Choice, rarity: Rarity): Part[] {
       isNumber: unlike.length > 0 && unlike.every((term) => /\s\p{N}{1,3}$/u.test(term)),
     },
   ];
+  return held?.text === other.text ? parts.filter(isAgainst) : parts;
 }
 
 interface Words {
@@ -140,13 +154,13 @@ function nearer(seen: Words, other: Words, own: Words, rarity: Rarity): number {
   if (seen.exact === own.exact) return -1;
   const share = (of: Words, against: Words) => {
     const apart = without(of.terms, against.terms);
-    const all = weightOf(apart, rarity);
-    return all === 0
-      ? 0
-      : weightOf(
-          apart.filter((term) => seen.terms.has(term)),
-          rarity,
-        ) / all;
+    const known = weightOf(
+      apart.filter((term) => seen.terms.has(term)),
+      rarity,
+    );
+    // Of a text that grew all that it was is found again, and of one that was cut all that it is.
+    const least = Math.min(weightOf(apart, rarity), weightOf(seen.terms, rarity));
+    return least === 0 ? 0 : (known / least) * Math.sqrt(shared(seen.terms, of.terms, rarity));
   };
   return share(other, own) - share(own, other);
 }
@@ -193,7 +207,12 @@ function likeTitle(was: Content, now: Content): number {
 
 function likeText(was: Content, now: Content, rarity: Rarity): number {
   if (was.text === now.text) return was.text === '' ? 0 : 1;
-  const shared = [...was.textTerms].filter((term) => now.textTerms.has(term));
-  const all = weightOf(was.textTerms, rarity) + weightOf(now.textTerms, rarity);
-  return all === 0 ? 0 : (similar * 2 * weightOf(shared, rarity)) / all;
+  return similar * shared(was.textTerms, now.textTerms, rarity);
+}
+
+/** As `overlap`, with the weights of the words. */
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>, rarity: Rarity): number {
+  const all = weightOf(a, rarity) + weightOf(b, rarity);
+  const both = [...a].filter((term) => b.has(term));
+  return all === 0 ? 0 : (2 * weightOf(both, rarity)) / all;
 }

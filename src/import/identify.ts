@@ -94,9 +94,9 @@ function refusal(
   sourcedId: string,
   { ledger, untitled }: Known,
 ): string | undefined {
-  if (ledger?.entries.get(sourcedId)?.state === 'retired') {
-    return `the ${kind} was retired here, which is for ever`;
-  }
+  const { state, to } = ledger?.entries.get(sourcedId) ?? {};
+  if (state === 'retired') return `the ${kind} was retired here, which is for ever`;
+  if (state === 'released') return `the ${kind} was released to the catalog ${to}`;
   const hasTitle = typeof title === 'string' && title !== '';
   return hasTitle || untitled !== undefined
     ? undefined

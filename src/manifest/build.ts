@@ -5,6 +5,7 @@ import { catalogNode } from './catalog-node.ts';
 import { checkIdentity } from './identity.ts';
 import type { Reading } from './manifest.ts';
 import { naturalOrder } from './natural-order.ts';
+import type { WrittenNode } from './node.ts';
 import { buildOutline } from './outline.ts';
 import { checkPrerequisites } from './prerequisites.ts';
 import { type Readings, readingOf } from './readings.ts';
@@ -47,19 +48,34 @@ export function readNodes({ files, globs, readings: known = new WeakMap() }: Man
   return { catalog: { nodes }, problems: framed };
 }
 
+/** All nodes that courses lead to, and resources, as they are written: nothing is checked. */
+export function joinedNodes({
+  files,
+  globs,
+  readings: known = new WeakMap(),
+}: ManifestSet): readonly WrittenNode[] {
+  const readings = [...files]
+    .sort((a, b) => naturalOrder(a.file, b.file))
+    .map((file) => readingOf(file, known));
+  return outlineOf(readings, globs).nodes;
+}
+
+function outlineOf(readings: readonly Reading[], globs: string) {
+  const manifests = new Map(
+    readings.flatMap(({ file, manifest }) => (manifest ? [[file, manifest] as const] : [])),
+  );
+  const names = new Set(readings.map(({ file }) => file));
+  // What a reference names may stand in the file that cannot be understood.
+  return { ...buildOutline({ manifests, names, globs }), isWhole: manifests.size === names.size };
+}
+
 /** Joins what was read and checks all that goes beyond one file. */
 function assemble(
   readings: readonly Reading[],
   globs: string,
 ): { nodes: Catalog['nodes']; problems: readonly Problem[] } {
-  const manifests = new Map(
-    readings.flatMap(({ file, manifest }) => (manifest ? [[file, manifest] as const] : [])),
-  );
-  const names = new Set(readings.map(({ file }) => file));
-  const outline = buildOutline({ manifests, names, globs });
+  const { isWhole, ...outline } = outlineOf(readings, globs);
   const all = [...outline.nodes, ...outline.detached];
-  // What a reference names may stand in the file that cannot be understood.
-  const isWhole = manifests.size === names.size;
   const problems = [
     ...outline.problems,
     ...checkIdentity(all),

@@ -5,11 +5,14 @@ import type { Point } from '../model/span.ts';
 import { pointIn, sourcedIdOf, type WrittenNode } from './node.ts';
 import { childLists } from './structure.ts';
 
-/** A checked node as an entry of the catalog; none where it has no id. */
-export function catalogNode(node: WrittenNode): (readonly [Address, CatalogNode])[] {
-  const sourcedId = sourcedIdOf(node);
+/** A checked node as an entry of the catalog; none where it has no id. `idOf`: by what it is known. */
+export function catalogNode(
+  node: WrittenNode,
+  idOf: (node: WrittenNode) => string | undefined = sourcedIdOf,
+): (readonly [Address, CatalogNode])[] {
+  const sourcedId = idOf(node);
   const parent = node.kind === 'resource' ? undefined : node.parent;
-  const parentId = parent && sourcedIdOf(parent);
+  const parentId = parent && idOf(parent);
   if (sourcedId === undefined) return [];
   const entity = {
     kind: node.kind,

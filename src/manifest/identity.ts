@@ -3,17 +3,30 @@ import { type Problem, problem } from '../model/problem.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import { sourcedIdOf, spanIn, titleOf, type WrittenNode } from './node.ts';
 
+/** A node that cannot be told by its id, and why. */
+export interface FaultyId {
+  readonly node: WrittenNode;
+  readonly problem: Problem;
+}
+
 /** Every node has an id that can be one, and no id belongs to two nodes. */
 export function checkIdentity(nodes: readonly WrittenNode[]): Problem[] {
+  return faultyIds(nodes).map(({ problem }) => problem);
+}
+
+/** The nodes of which that is not so. */
+export function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
   const first = new Map<string, WrittenNode>();
   return nodes.flatMap((node) => {
     const id = sourcedIdOf(node);
     // An id of another type is the schema's business.
-    if (id === undefined) return 'sourcedId' in node.value ? [] : [missing(node)];
+    if (id === undefined) {
+      return 'sourcedId' in node.value ? [] : [{ node, problem: missing(node) }];
+    }
     const fault = unusable(node, id);
-    if (fault) return [fault];
+    if (fault) return [{ node, problem: fault }];
     const earlier = first.get(id);
-    if (earlier) return [duplicate(node, earlier)];
+    if (earlier) return [{ node, problem: duplicate(node, earlier) }];
     first.set(id, node);
     return [];
   });
@@ -42,6 +55,7 @@ function unusable(node: WrittenNode, id: string): Problem | undefined {
     case 'malformed':
       return problem('id/malformed', {
         detail: `The id of the ${titleOf(node)} ${fault.reason}.`,
+        hint: 'Remove the line and run `timeback-catalog fmt`: it writes an id.',
         span,
       });
   }
@@ -50,7 +64,7 @@ function unusable(node: WrittenNode, id: string): Problem | undefined {
 function duplicate(node: WrittenNode, earlier: WrittenNode): Problem {
   const span = spanIn(node, ['sourcedId'], 'value');
   return problem('id/duplicate', {
-    detail: `The ${titleOf(node)} has the id of the ${titleOf(earlier)}.`,
+    detail: `The ${titleOf(node)} has the id of the ${titleOf(earlier)}, ${sourcedIdOf(node)}.`,
     hint: 'If one is a copy of the other, remove the sourcedId of the copy and run `timeback-catalog fmt`.',
     span,
     related: { span: spanIn(earlier, ['sourcedId'], 'value'), note: 'first used here' },

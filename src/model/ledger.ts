@@ -1,17 +1,30 @@
 import type { Kind } from './kind.ts';
 
-/** `live`: in the manifests, or meant to be. `retired`: taken out on purpose, for ever. */
-export type LedgerState = 'live' | 'retired';
+/**
+ * `live`: in the manifests, or meant to be. `retired`: taken out on purpose, for ever. `released`: it
+ * lives on in another catalog, which publishes it; here it is neither minted again nor retired.
+ */
+export type LedgerState = 'live' | 'retired' | 'released';
 
-/** One id that was ever minted. */
-export interface LedgerEntry {
+/** Where a line of the ledger stands. */
+interface LedgerPlace {
+  /** Relative to the folder of the config. */
+  readonly file: string;
+  /** From one. */
+  readonly line: number;
+}
+
+/** One id that was ever minted, with what the strongest of its lines says. */
+export interface LedgerEntry extends LedgerPlace {
   readonly sourcedId: string;
   readonly kind: Kind;
   readonly state: LedgerState;
-  /** Why it was retired. */
+  /** Why it was retired or released. */
   readonly reason?: string;
-  /** Its line in the ledger, from one. */
-  readonly line: number;
+  /** The catalog that a released id lives in. */
+  readonly to?: string;
+  /** The catalog that a live id was taken from. */
+  readonly from?: string;
 }
 
 /** An id made for a resource in a lesson, where a dialect keeps that as a record of its own. */
@@ -21,13 +34,28 @@ export interface PlacementEntry {
   readonly resource: string;
 }
 
+/** A placement as the ledger has it. */
+export interface PlacementLine extends PlacementEntry, LedgerPlace {}
+
+/** A change of ids that was meant: `sourcedId` stands where `replaced` stood. */
+export interface Replacement extends LedgerPlace {
+  readonly sourcedId: string;
+  readonly kind: Kind;
+  readonly replaced: string;
+  readonly reason: string;
+}
+
 /** The ids ever minted in a catalog, committed beside its config. Lines are added, never removed. */
 export interface Ledger {
-  /** Relative to the folder of the config. */
-  readonly file: string;
+  /** What messages call it: its one file, or its folder with a slash behind. */
+  readonly where: string;
+  /** One a node, in the order in which the ids first come up. */
   readonly entries: ReadonlyMap<string, LedgerEntry>;
   /** The ids of placements by `placementKey`. */
-  readonly placements?: ReadonlyMap<string, string>;
+  readonly placements: ReadonlyMap<string, string>;
+  /** The same with their places, by the order of the lines. */
+  readonly placementLines: readonly PlacementLine[];
+  readonly replacements: readonly Replacement[];
 }
 
 /** Tells placements apart: no id holds a line break. */

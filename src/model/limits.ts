@@ -54,6 +54,13 @@ export const limits = {
     why: 'A million ids fit.',
     code: 'file/too-large',
   },
+  ledgerFiles: {
+    most: 100_000,
+    unit: 'files',
+    of: 'The files of a ledger',
+    why: 'Each is a run that gave new ids.',
+    code: 'file/too-many',
+  },
   saved: {
     most: 256 * megabyte,
     unit: 'bytes',

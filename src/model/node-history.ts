@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { JsonObject } from './json.ts';
+import type { LedgerState } from './ledger.ts';
 
 /** One thing that a commit did to a node. Plain data. */
 export type HistoryStep = JsonObject & {
@@ -31,7 +32,17 @@ export interface TouchedBy {
 /** How a node stands on a platform. */
 export interface NodeState {
   readonly environment: string;
-  readonly state: 'same' | 'create' | 'update' | 'move' | 'reorder' | 'retire' | 'held' | 'unknown';
+  readonly state:
+    | 'same'
+    | 'create'
+    | 'update'
+    | 'move'
+    | 'reorder'
+    | 'retire'
+    | 'held'
+    /** It was released: what it is to be, another catalog says. */
+    | 'released'
+    | 'unknown';
   /** The fields that differ, or why it is not known. */
   readonly what: readonly string[];
 }
@@ -48,7 +59,14 @@ export interface ExplainedNode {
     readonly position?: number;
     readonly siblings?: number;
   };
-  readonly ledger?: { readonly state: 'live' | 'retired'; readonly reason?: string };
+  readonly ledger?: {
+    readonly state: LedgerState;
+    readonly reason?: string;
+    /** The catalog that a released id lives in. */
+    readonly to?: string;
+    /** The catalog that a live id was taken from. */
+    readonly from?: string;
+  };
   /** Newest first; absent outside of git. */
   readonly history?: readonly HistoryEntry[];
   /** The history goes on before the oldest entry, which is the last commit that was looked at. */

@@ -205,6 +205,11 @@ export const problemCodes = {
     summary: 'Retired sourcedId is in use',
     help: 'A retired id is never used again. Remove it and run `timeback-catalog fmt` for a new one; where the retirement was not published yet, `timeback-catalog retire --undo ID --env ENV` takes it back.',
   },
+  'identity/lives-elsewhere': {
+    severity: 'error',
+    summary: 'Released sourcedId is in use',
+    help: 'The id was handed over to another catalog, which publishes it now. Take the node out of these manifests with `timeback-catalog release ID --to NAME`; if that catalog gave it back, `timeback-catalog take ID --from NAME` says so.',
+  },
   'identity/retyped': {
     severity: 'error',
     summary: 'sourcedId belongs to a node of another kind',
@@ -215,35 +220,45 @@ export const problemCodes = {
     summary: 'Ledger of ids lost what it knew',
     help: 'The ledger is append-only: lines are added and marked as retired, never removed or changed. Restore the lines from the base.',
   },
-  'identity/live-children': {
-    severity: 'error',
-    summary: 'Live nodes hang under the node',
-    help: 'What hangs under a retired node would be orphaned. Place it elsewhere first, or retire the whole subtree with `--children`.',
-  },
-  'identity/in-use': {
-    severity: 'error',
-    summary: 'Node is still in use',
-    help: 'Others name it: lessons that place the resource, units that come after the unit. Take the id out of their lists first.',
-  },
-  'identity/published': {
-    severity: 'error',
-    summary: 'Published already',
-    help: 'What the base or a platform knows cannot be undone in git alone. An id is retired with a reason, and a retired node gets a new id.',
-  },
   'identity/other-state': {
     severity: 'error',
     summary: 'Ledger has the id in another state',
-    help: 'A live id can be retired, and a retired one can be taken back with `retire --undo`.',
+    help: 'A live id can be retired or released. A retired one can be taken back with `retire --undo` as long as that was not published, a released one with `take`.',
   },
-  'identity/no-text': {
+  'identity/not-minted': {
     severity: 'error',
-    summary: 'Text of the node is not there',
-    help: 'The ledger holds ids, the text of a node comes from git. It is written back by itself only where the files are exactly as retiring left them; otherwise restore it by hand and run the command again.',
+    summary: 'Node may have an id already',
+    help: 'An id that is live in the ledger has lost its node, and a node that is to get a new id may be the one. Write the lost id back; or if they are two nodes, retire the lost id first: `timeback-catalog retire ID --reason "…"`.',
+  },
+  'identity/confirmed': {
+    severity: 'warning',
+    summary: 'Change of ids was confirmed',
+    help: 'Somebody said in the ledger that this change of ids was meant (`timeback-catalog confirm`), so it is not refused. A reviewer should agree: every record of a student stays with the old id, or counts for other content from now on.',
+  },
+  'identity/confirms-nothing': {
+    severity: 'warning',
+    summary: 'Line of the ledger confirms nothing',
+    help: 'A line `ID kind replaces OLDID reason` answers the refusal that names these two ids, and there is none in this change. Delete the line.',
   },
   'identity/left-over': {
-    severity: 'warning',
+    severity: 'error',
     summary: 'Ledger holds an id that was never used',
-    help: 'The id came and went on this branch. Take its line out with `timeback-catalog retire ID --never-published --base REF`, or it will be missed after the merge.',
+    help: 'The id came and went on this branch, and only its line is left. Take that out with `timeback-catalog retire ID --never-published --base REF` before it is merged.',
+  },
+  'identity/not-released': {
+    severity: 'error',
+    summary: 'Two catalogs hold one node',
+    help: 'The node was taken from a catalog of the same work tree that has not released it, so both would publish it by turns. Handing over has two sides: `release ID --to NAME` there and `take ID --from NAME` here, in one change.',
+  },
+  'identity/not-taken': {
+    severity: 'warning',
+    summary: 'Released, and not taken yet',
+    help: 'The node was released to a catalog of the same work tree that does not know it. It stays live on the platform, and no catalog publishes it until `take ID --from NAME` is run there.',
+  },
+  'identity/without-node': {
+    severity: 'warning',
+    summary: 'Live ids of the ledger have no node',
+    help: 'No manifest has them, and none had at the base: a line was left over there, or a node was lost before. What was never published is forgotten with `timeback-catalog retire ID --never-published --env ENV`; what was is restored, or retired with a reason.',
   },
   'identity/not-in-ledger': {
     severity: 'warning',
@@ -673,7 +688,7 @@ export const problemCodes = {
   'remote/other-kind': {
     severity: 'error',
     summary: 'sourcedId belongs to another kind on the platform',
-    help: 'The id is taken. Restore the kind of the node, or give a new node a new id.',
+    help: 'The id stays with what the platform holds under it. Restore the kind of the node; a node of another kind beside it is written without a sourcedId, and `timeback-catalog fmt` mints one.',
   },
   'remote/hidden': {
     severity: 'warning',
@@ -688,7 +703,7 @@ export const problemCodes = {
   'remote/taken': {
     severity: 'error',
     summary: 'sourcedId is taken on the platform',
-    help: 'The platform knows the id and does not list it: it belongs to another client, or was retired. Give the node a new id.',
+    help: 'The platform knows the id and does not list it: it belongs to another client, or was retired. An id that a platform holds is never changed: if another catalog handed the node over, `timeback-catalog take ID --from NAME` says so; a copy of what another catalog has is taken out of the manifests.',
   },
   'remote/kept-elsewhere': {
     severity: 'warning',
@@ -819,6 +834,11 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'Published moments ago and not to be seen yet',
     help: 'By the receipts on this machine these changes were written minutes ago, and the platform shows what it held before. Its reads may lag behind its writes: plan again later before publishing again. Publishing again does no harm.',
+  },
+  'undo/released': {
+    severity: 'warning',
+    summary: 'Node was handed over since',
+    help: 'Another catalog publishes it now, so taking the run back leaves it alone. What is to be undone of it is undone there.',
   },
   'undo/not-visible': {
     severity: 'error',

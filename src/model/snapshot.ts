@@ -1,5 +1,6 @@
 import type { JsonObject } from './json.ts';
 import type { Kind } from './kind.ts';
+import type { Problem } from './problem.ts';
 import type { Span } from './span.ts';
 
 /** A node as identity sees it: who it is, where it stands, and what makes it recognisable. */
@@ -19,3 +20,11 @@ export interface SnapshotNode {
 
 /** One state of the manifests, by sourcedId in outline order. No id is in it twice. */
 export type Snapshot = ReadonlyMap<string, SnapshotNode>;
+
+/** Why a node cannot be told by its id. In a snapshot it goes by a name that no sourcedId can be. */
+export interface Unnamed {
+  /** `id/missing`, `id/placeholder`, `id/malformed` or `id/duplicate`. */
+  readonly problem: Problem;
+  /** What stands in the place of an id; absent where nothing does. */
+  readonly written?: string;
+}

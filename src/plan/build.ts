@@ -11,6 +11,7 @@ import { digestOf, type Sha256 } from './digest.ts';
 import { checkAgainstRemote } from './guard.ts';
 import { type Again, guardsOf } from './limits.ts';
 import { presentPlaces, wantedPlaces } from './place.ts';
+import { releasedIn } from './released.ts';
 import { checkRepeatedKeys } from './repeated-key.ts';
 import { checkOrphans, retires } from './retire.ts';
 import type { CompareRules } from './rules.ts';
@@ -69,7 +70,7 @@ export function buildPlan(inputs: PlanInputs): Checked<Plan> {
   };
   const problems = [
     ...checkAgainstRemote(catalog, remote, restore),
-    ...checkOrphans(retiring, catalog, remote),
+    ...checkOrphans(retiring, catalog, remote, releasedIn(ledger)),
     ...checkRepeatedKeys(changes, remote),
   ];
   return checked(plan, problems);
@@ -113,13 +114,14 @@ function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
 }
 
 function unmanagedOf(
-  { catalog, remote }: PlanInputs,
+  { catalog, remote, ledger }: PlanInputs,
   retiring: ReadonlySet<Address>,
 ): ContextNode[] {
   const unmanaged: ContextNode[] = [];
+  const released = releasedIn(ledger);
   remote.entities.forEach(({ entity, status }, address) => {
-    const isOurs = catalog.nodes.has(address) || retiring.has(address);
-    if (!isOurs && status !== 'tobedeleted') unmanaged.push(contextNode(address, entity));
+    const isKnown = catalog.nodes.has(address) || retiring.has(address) || released.has(address);
+    if (!isKnown && status !== 'tobedeleted') unmanaged.push(contextNode(address, entity));
   });
   return unmanaged;
 }

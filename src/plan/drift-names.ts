@@ -46,7 +46,7 @@ function sourceOf(
   const node = catalog.nodes.get(address);
   if (node) return fieldSpan(node.source, first?.of === 'field' ? first.path[0] : undefined);
   const entry = ledger?.entries.get(idIn(address));
-  return ledger && entry && { file: ledger.file, start: { line: entry.line, column: 1 } };
+  return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
 }
 
 /** The nodes that are named beside others: what these hang, hung or should hang under. */

@@ -44,7 +44,7 @@ function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<
 function isAnother({ entity, source }: CatalogNode, taken: Kind, remote: RemoteState): Problem {
   return problem('remote/other-kind', {
     detail: `"${entity.sourcedId}" is a ${entity.kind} in the manifests and a ${taken} on ${remote.platform.name}. Events refer to it as what it was published as.`,
-    hint: `Make it a ${taken} again, or remove its sourcedId and run \`timeback-catalog fmt\` to give the ${entity.kind} a new one.`,
+    hint: `Make it a ${taken} again. If the ${entity.kind} is another node, restore the ${taken} with its id, and write the ${entity.kind} without one: \`timeback-catalog fmt\` mints it.`,
     span: fieldSpan(source, 'sourcedId'),
     address: addressOf(entity.kind, entity.sourcedId),
   });

@@ -3,6 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { desiredFields } from './desired.ts';
+import { releasedIn } from './released.ts';
 import type { CompareRules } from './rules.ts';
 
 /** A node as it was written to the platform. */
@@ -17,6 +18,8 @@ export interface LastApplied {
   /** Siblings in the order that they were put in. */
   readonly nodes: ReadonlyMap<Address, AppliedNode>;
   readonly retired: ReadonlySet<Address>;
+  /** Handed over to another catalog: not asked for here. Absent: nothing was. */
+  readonly released?: ReadonlySet<Address>;
 }
 
 /** What the platform would hold had exactly these manifests been applied. */
@@ -34,5 +37,6 @@ export function asApplied(
   return {
     nodes: new Map(nodes),
     retired: new Set(retired.map(({ kind, sourcedId }) => addressOf(kind, sourcedId))),
+    released: new Set(releasedIn(ledger).keys()),
   };
 }

@@ -15,15 +15,14 @@ export function retires(ledger: Ledger | undefined, remote: RemoteState): Retire
   return entries
     .flatMap((entry) => {
       const entity = remote.entities.get(addressOf(entry.kind, entry.sourcedId));
-      return entity && entity.status !== 'tobedeleted' ? [retire(entry, entity, ledger.file)] : [];
+      return entity && entity.status !== 'tobedeleted' ? [retire(entry, entity)] : [];
     })
     .sort((a, b) => order.indexOf(kindOf(a)) - order.indexOf(kindOf(b)));
 }
 
 function retire(
-  { kind, sourcedId, reason, line }: LedgerEntry,
+  { kind, sourcedId, reason, file, line }: LedgerEntry,
   remote: RemoteEntity,
-  file: string,
 ): Retire {
   const { parent, fields } = remote.entity;
   return {
@@ -49,6 +48,7 @@ export function checkOrphans(
   retiring: readonly Retire[],
   catalog: Catalog,
   remote: RemoteState,
+  released: ReadonlyMap<Address, string> = new Map(),
 ): Problem[] {
   if (retiring.length === 0) return [];
   const leaving = new Set(retiring.map(({ address }) => address));
@@ -67,7 +67,9 @@ export function checkOrphans(
     return [
       problem('remote/live-children', {
         detail: `"${address}" is retired in the ledger, and ${hanging} under it, live, on ${remote.platform.name}. The platform does not retire them with it.`,
-        hint: 'Retire the children as well, or place them elsewhere.',
+        hint: released.has(first)
+          ? `It was released to the catalog ${released.get(first)}: publish that one first, which places it elsewhere.`
+          : 'Retire the children as well, or place them elsewhere.',
         span: source,
         address,
       }),

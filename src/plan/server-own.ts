@@ -28,14 +28,17 @@ interface Holders {
   readonly addresses: [Address, ...Address[]];
 }
 
-/** What is live on the server and known to no manifest and no ledger. */
+/** What is live on the server and known to no manifest and no ledger; what was released is known. */
 export function strangersIn(
   head: LastApplied,
   { entities }: RemoteState,
 ): { readonly strangers: readonly ContextNode[]; readonly elsewhere: number } {
   const unknown = [...entities].filter(
     ([address, { status }]) =>
-      status !== 'tobedeleted' && !head.nodes.has(address) && !head.retired.has(address),
+      status !== 'tobedeleted' &&
+      !head.nodes.has(address) &&
+      !head.retired.has(address) &&
+      !head.released?.has(address),
   );
   const isBelowOurs = (address: Address | undefined, seen: readonly Address[] = []): boolean => {
     if (!address || seen.includes(address)) return false;

@@ -26,6 +26,8 @@ export interface UndoInputs {
   readonly managed: Catalog;
   /** Whether a node is one of this catalog, for the guards; absent: what `managed` holds is. */
   readonly isOurs?: (address: Address) => boolean;
+  /** Nodes that another catalog has by now, and its name: they are left as they are. */
+  readonly released?: ReadonlyMap<Address, string>;
   /** What lets the plan through a guard: `undo RECEIPT` with the receipt as it was named. */
   readonly command?: string;
   /** From reading the platform. */
@@ -69,7 +71,7 @@ export function undoPlan(inputs: UndoInputs): Checked<Undo> {
     digest,
   };
   const problems = [
-    ...checkOrphans(retiring, catalog, remote),
+    ...checkOrphans(retiring, catalog, remote, inputs.released),
     ...checkRepeatedKeys(changes, remote),
   ];
   return checked({ plan, catalog }, problems);
@@ -86,6 +88,8 @@ interface Sides extends UndoInputs {
 }
 
 function step(change: Change, inputs: Sides): Step {
+  const owner = inputs.released?.get(change.address);
+  if (owner !== undefined) return handedOver(change, owner);
   const now = inputs.remote.entities.get(change.address);
   const before = inputs.befores.get(change.address);
   if (!now) return change.action === 'create' || change.action === 'retire' ? {} : gone(change);
@@ -136,6 +140,15 @@ function gone({ address, title }: Change): Step {
   return {
     warning: problem('undo/gone', {
       detail: `"${address}" (${title}) is not on the platform any more: there is nothing to take back.`,
+      address,
+    }),
+  };
+}
+
+function handedOver({ address, title }: Change, owner: string): Step {
+  return {
+    warning: problem('undo/released', {
+      detail: `"${address}" (${title}) was released to the catalog ${owner} since. It is left as it is.`,
       address,
     }),
   };

@@ -51,7 +51,7 @@ export async function writeRecord(
   function taken(other: string): Problem {
     return problem('remote/taken', {
       detail: `${doing}: the platform has the ${written.collection} ${sourcedId} already, and there it belongs to ${other}. It was left as it is.`,
-      hint: 'If the ledger gives a placement that id, remove its line and run `timeback-catalog fmt` for another.',
+      hint: 'If the ledger gives a placement that id, restore the ledger to before that line was added, and run `timeback-catalog fmt`.',
     });
   }
 }

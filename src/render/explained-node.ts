@@ -40,7 +40,13 @@ function placeText({ place }: ExplainedNode): string {
 function ledgerText({ ledger }: ExplainedNode): string {
   if (!ledger) return 'In no ledger: `timeback-catalog fmt` records it.';
   const reason = ledger.reason === undefined ? '' : `: ${ledger.reason}`;
-  return `${ledger.state} in the ledger${reason}`;
+  const elsewhere =
+    ledger.to !== undefined
+      ? ` to the catalog ${ledger.to}`
+      : ledger.from !== undefined
+        ? `, taken from the catalog ${ledger.from}`
+        : '';
+  return `${ledger.state}${elsewhere} in the ledger${reason}`;
 }
 
 function historyLines(
@@ -73,6 +79,7 @@ const stateWords = {
   reorder: 'in another order',
   retire: 'still live, to be retired',
   held: 'differs, and held back',
+  released: 'left to the catalog that has it now',
   unknown: 'not known',
 } as const satisfies Record<NodeState['state'], string>;
 

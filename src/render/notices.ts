@@ -1,10 +1,17 @@
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 
-/** What a reviewer has to know before anything else: to whom secrets go, and how things are sent. */
-const first: readonly ProblemCode[] = ['config/redirected', 'config/corrected'];
+/**
+ * What a reviewer has to know before anything else: to whom secrets go, which ids were changed on
+ * purpose, and how things are sent.
+ */
+const first: readonly ProblemCode[] = [
+  'config/redirected',
+  'identity/confirmed',
+  'config/corrected',
+];
 
-/** More than these are counted: the diff of the config has them all. */
+/** More than these are counted: the diff has them all. */
 const mostNotices = 20;
 
 export interface Sorted {
@@ -29,5 +36,5 @@ export function sorted(warnings: readonly Problem[]): Sorted {
 
 /** What is not shown of them, in words; none where all are. */
 export function moreNotices({ more }: Sorted): string[] {
-  return more === 0 ? [] : [`And ${more} more changes of the config, which its diff shows.`];
+  return more === 0 ? [] : [`And ${more} more of this sort, which the diff shows.`];
 }

@@ -15,6 +15,7 @@ import {
   platform,
 } from '../support/events.ts';
 import { fc } from '../support/laws.ts';
+import { ledgerFrom } from '../support/ledger.ts';
 
 const node = (kind: Kind, sourcedId: string, parent?: CatalogNode): [string, CatalogNode] => {
   const { kind: above = kind, sourcedId: id = '' } = parent?.entity ?? {};
@@ -42,7 +43,7 @@ const all = [
 ];
 const catalog: Catalog = { nodes: new Map(all as [`lesson/${string}`, CatalogNode][]) };
 const retired = { kind: 'lesson', state: 'retired', sourcedId: 'old', line: 1 } as const;
-const ledger = { file: 'catalog.ids', entries: new Map([['old', retired]]) };
+const ledger = ledgerFrom(new Map([['old', retired]]));
 
 const forms = partnerForms();
 function partnerForms(): EventForms {

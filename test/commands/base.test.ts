@@ -25,9 +25,14 @@ function told(folder: string, ref?: string) {
   const { base } = baseOf(folder, ref);
   const problems = base.problems.map(({ code, severity }) => `${severity} ${code}`);
   if (!base.ok) return { problems };
-  const { catalog, configFile, ledgerText } = base.value;
+  const { catalog, configFile, ledger } = base.value;
   const nodes = [...catalog.nodes].map(([address, node]) => [address, node.entity.fields['title']]);
-  return { titles: Object.fromEntries(nodes), configFile, ledgerText, problems };
+  return {
+    titles: Object.fromEntries(nodes),
+    configFile,
+    recorded: ledger && [...ledger.entries.keys()],
+    problems,
+  };
 }
 
 function course(id: string, title = `Course ${id}`): string {
@@ -62,7 +67,7 @@ describe.skipIf(!hasGit)('the catalog at a commit', () => {
     expect(told(repository.folder)).toEqual({
       titles: { 'course/a': 'Then', 'course/gone': 'Course gone' },
       configFile: config,
-      ledgerText: ledger,
+      recorded: ['a'],
       problems: [],
     });
     const { base } = baseOf(repository.folder);
@@ -86,11 +91,11 @@ describe.skipIf(!hasGit)('the catalog at a commit', () => {
       'old/a.yaml': course('a'),
       'old/not.yaml': course('not'),
       'new/b.yaml': course('b'),
-      'old.ids': 'old\n',
-      'new.ids': 'new\n',
+      'old.ids': 'old course live\n',
+      'new.ids': 'new course live\n',
     });
     put(folder, config, 'catalog: new/*.yaml\nids: new.ids\n');
-    expect(told(folder)).toMatchObject({ titles: { 'course/a': 'Course a' }, ledgerText: 'old\n' });
+    expect(told(folder)).toMatchObject({ titles: { 'course/a': 'Course a' }, recorded: ['old'] });
   });
 
   test('is found in a sub-folder of the repository, and only there', () => {
@@ -103,7 +108,7 @@ describe.skipIf(!hasGit)('the catalog at a commit', () => {
     expect(told(join(folder, 'content'))).toEqual({
       titles: { 'course/a': 'Course a' },
       configFile: `content/${config}`,
-      ledgerText: undefined,
+      recorded: undefined,
       problems: [],
     });
   });
@@ -182,7 +187,7 @@ describe.skipIf(!hasGit)('where the catalog was', () => {
     expect(told(join(folder, 'two'))).toEqual({
       titles: {},
       configFile: undefined,
-      ledgerText: undefined,
+      recorded: undefined,
       problems: [],
     });
   });
@@ -287,7 +292,7 @@ describe.skipIf(!hasGit)('a base that was committed with errors stops nobody', (
 
   test('a ledger that is no text', () => {
     const folder = mended({ 'catalog/a.yaml': course('a'), 'catalog.ids': 'a\0' });
-    expect(told(folder)).toMatchObject({ ledgerText: undefined, ...warned });
+    expect(told(folder)).toMatchObject({ recorded: undefined, ...warned });
   });
 
   test('the message names a few of the files', () => {

@@ -6,12 +6,12 @@ import { readSources, readSourcesMeanwhile, type Sources } from '../../src/comma
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import type { CatalogCache } from '../../src/commands/world.ts';
 import { openCache } from '../../src/files/cache.ts';
-import { addToLedger } from '../../src/identity/ledger-edit.ts';
 import { idsOf } from '../../src/manifest/ids.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { manifestsOf, onePlacementEach, readCorpus } from '../support/corpora.ts';
 import { fc, runs } from '../support/laws.ts';
+import { addToLedger } from '../support/ledger.ts';
 import { first, second } from '../support/rich-catalog.ts';
 import { everythingOf } from '../support/written-catalog.ts';
 

@@ -95,3 +95,28 @@ describe('without that', () => {
     expect(pairs.filter((line) => line.includes('→'))).toHaveLength(found);
   });
 });
+
+describe('a lost id whose node bears one that is refused', () => {
+  test.each([
+    {
+      name: 'a retired one',
+      lines: ['lesson lost', 'lesson old retired'],
+      nodes: lessons('old'),
+      found: ['lost → old: the only lesson lost, the only one whose id is not its own'],
+    },
+    {
+      name: 'that of another kind',
+      lines: ['lesson lost', 'unit other'],
+      nodes: lessons('other'),
+      found: ['lost → other: the only lesson lost, the only one whose id is not its own'],
+    },
+    {
+      name: 'two lost: nobody knows which of them it was',
+      lines: ['lesson lost', 'lesson gone', 'lesson old retired'],
+      nodes: lessons('old'),
+      found: ['old resurrected', 'lost vanished', 'gone vanished'],
+    },
+  ])('$name', ({ lines, nodes, found }) => {
+    expect(said(lines, nodes)).toEqual(found);
+  });
+});

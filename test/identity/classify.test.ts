@@ -292,11 +292,50 @@ describe('what is refused', () => {
       found: [],
     },
     {
-      name: 'vanished already at the base',
+      name: 'not here: without a node at the base already',
       before: units([]),
       after: units([]),
       ledgers: { before: ledger(['lesson a live']), after: ledger(['lesson a live']) },
+      found: [],
+    },
+    {
+      name: 'vanished: the base cannot be read whole, and may have had the node',
+      before: units([]),
+      after: units([]),
+      ledgers: {
+        before: ledger(['lesson a live']),
+        after: ledger(['lesson a live']),
+        isPartial: true,
+      },
       found: ['a vanished'],
+    },
+    {
+      name: 'fine: a line without a node is forgotten',
+      before: units([]),
+      after: units([]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger([]) },
+      found: ['a forgotten'],
+    },
+    {
+      name: 'a line is forgotten that the base may have had a node for',
+      before: units([]),
+      after: units([]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger([]), isPartial: true },
+      found: ['a ledger-edited', 'a vanished'],
+    },
+    {
+      name: 'a line is forgotten whose node the base has',
+      before: units([a]),
+      after: units([]),
+      ledgers: { before: ledger(['lesson a live']), after: ledger([]) },
+      found: ['a vanished', 'a ledger-edited'],
+    },
+    {
+      name: 'a retired line is never forgotten',
+      before: units([]),
+      after: units([]),
+      ledgers: { before: ledger(['lesson a retired']), after: ledger([]) },
+      found: ['a ledger-edited'],
     },
     {
       name: 'fine: an id that the base does not know came and went',
@@ -304,6 +343,53 @@ describe('what is refused', () => {
       after: units([]),
       ledgers: { before: ledger([]), after: ledger(['lesson a live']) },
       found: [],
+    },
+  ])('$name', ({ before, after, ledgers, found }) => {
+    expect(said(before, after, ledgers)).toEqual(found);
+  });
+});
+
+describe('a lost id whose node bears one that is refused: one problem', () => {
+  const [finding, supporting] = [
+    lesson('a', 'Finding it', text('one')),
+    lesson('b', 'Proving it', text('two')),
+  ];
+  const typedOver = (id: string) => lesson(id, 'Proving it', text('two'));
+  test.each([
+    {
+      name: 'a retired one',
+      before: units([finding, supporting]),
+      after: units([finding, typedOver('old')]),
+      ledgers: { before: ledger(['lesson old retired']), after: ledger(['lesson old retired']) },
+      found: ['b re-minted old'],
+    },
+    {
+      name: 'one that this change retires',
+      before: units([finding, supporting, lesson('old', 'Old start')]),
+      after: units([finding, typedOver('old')]),
+      ledgers: { before: ledger(['lesson old']), after: ledger(['lesson old retired']) },
+      found: ['b re-minted old'],
+    },
+    {
+      name: 'that of a resource, which is gone by that',
+      before: snapshot([unit('u', 'U', [finding, supporting]), resource('r', 'Film')]),
+      after: snapshot([unit('u', 'U', [finding, typedOver('r')])]),
+      ledgers: {},
+      found: ['b re-minted r', 'r vanished'],
+    },
+    {
+      name: 'a unit and a lesson exchanged their ids',
+      before: snapshot([course('c', 'C', [unit('u', 'Plants', [finding, supporting])])]),
+      after: snapshot([course('c', 'C', [unit('b', 'Plants', [finding, typedOver('u')])])]),
+      ledgers: {},
+      found: ['u re-minted b', 'b re-minted u'],
+    },
+    {
+      name: 'but a new node with such an id lost none',
+      before: units([finding, supporting]),
+      after: units([finding, supporting, lesson('old', 'Something new', text('three'))]),
+      ledgers: { before: ledger(['lesson old retired']), after: ledger(['lesson old retired']) },
+      found: ['old resurrected'],
     },
   ])('$name', ({ before, after, ledgers, found }) => {
     expect(said(before, after, ledgers)).toEqual(found);

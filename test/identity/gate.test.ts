@@ -36,7 +36,7 @@ describe('against a base', () => {
         related: { span: { file: 'old/maths.yaml', start: { line: 3 } } },
         detail:
           'The lesson "Fractions" had the id les-frac and has les-frac-v2 now (same title, same place in unit "Numbers").',
-        hint: 'Restore the id in catalog/a.yaml:3: les-frac-v2 → les-frac; `timeback-catalog check --base REF --fix` does it.',
+        hint: 'Restore the id in catalog/a.yaml:3: les-frac-v2 → les-frac; `timeback-catalog check --base REF --fix` does it. If it is another lesson, `timeback-catalog confirm les-frac-v2 --replaces les-frac --reason "…"`.',
       },
     ]);
     expect(cures).toEqual([
@@ -49,7 +49,7 @@ describe('against a base', () => {
     const { problems, cures } = judge({ before, after });
     expect(cures).toEqual([]);
     expect(problems[0]?.detail).toContain('f2 (catalog/a.yaml:4)');
-    expect(problems[0]?.hint).toContain('retire les-frac --reason');
+    expect(problems[0]?.hint).toContain('confirm f1 --replaces les-frac --reason');
   });
 
   test('a new id that something else names is not fixed', () => {
@@ -210,6 +210,37 @@ describe('against a base', () => {
       found: ['identity/left-over catalog.ids:6'],
     },
     {
+      name: 'without a node here and at the base: once for all of them',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson tried', 'lesson dropped']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson tried', 'lesson dropped']),
+      },
+      found: ['identity/without-node catalog.ids:6'],
+    },
+    {
+      name: 'without a node here, and the base cannot be read whole',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        isPartial: true,
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson tried']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio', 'lesson tried']),
+      },
+      found: ['identity/vanished catalog.ids:6'],
+    },
+    {
+      name: 'forgotten, and no manifest of the base had it',
+      evidence: {
+        before: units(ratios),
+        after: units(ratios),
+        ledgerBefore: ledger([...known, 'lesson les-ratio', 'lesson tried']),
+        ledgerAfter: ledger([...known, 'lesson les-ratio']),
+      },
+      found: [],
+    },
+    {
       name: 'nothing as it was',
       evidence: {
         before: snapshot([unit('u', 'U', [ratios]), unit('v', 'V')]),
@@ -234,6 +265,38 @@ describe('against a base', () => {
         hint: 'Restore catalog.ids from the base.',
       },
     ]);
+  });
+
+  test('came and went: an error here, a warning where it came to the base', () => {
+    const tried = ledger([...known, 'lesson les-ratio', 'lesson tried']);
+    const both = { before: units(ratios), after: units(ratios), ledgerAfter: tried };
+    const made = judge({ ...both, baseName: 'main', ledgerBefore: ledger(known) }).problems;
+    expect(made).toMatchObject([
+      {
+        severity: 'error',
+        hint: 'Run `timeback-catalog retire tried --never-published --base main`, or put the lesson back.',
+      },
+    ]);
+    const met = judge({ ...both, baseName: 'main', ledgerBefore: tried }).problems;
+    expect(met).toMatchObject([
+      {
+        severity: 'warning',
+        detail:
+          'The lesson tried is in the ledger and in no manifest, here or at main. Nothing of this change lost it.',
+        hint: 'If it was never published: `timeback-catalog retire tried --never-published --env ENV`. Otherwise restore the lesson, or `timeback-catalog retire tried --reason "…"`.',
+      },
+    ]);
+  });
+
+  test('only of what the base shows it is said that it went since', () => {
+    const lines = ledger([...known, 'lesson les-ratio', 'lesson tried']);
+    const [unseen] = judge({
+      ...{ before: units(ratios), after: units(ratios), isPartial: true },
+      ...{ ledgerBefore: lines, ledgerAfter: lines },
+    }).problems;
+    expect(unseen?.detail).not.toContain('since the base');
+    const [seen] = judge({ before, after: units(ratios) }).problems;
+    expect(seen?.detail).toContain('since the base');
   });
 
   test('what the base knows may have been published: two ways out', () => {

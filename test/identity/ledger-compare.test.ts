@@ -38,14 +38,14 @@ test.each([
   },
 ])('$name', ({ before, after, edits }) => {
   const found = compareLedgers(ledger(...before), ledger(...after));
-  expect(found.map(({ entry, was }) => `${entry.sourcedId} ${was}`)).toEqual(edits);
+  expect(found.map(({ about, was }) => `${about.sourcedId} ${was}`)).toEqual(edits);
 });
 
-test('an edit holds both lines', () => {
+test('an edit holds what both say', () => {
   const before = ledger('a unit live', 'b unit retired why');
   const [edit] = compareLedgers(before, ledger('a unit live', 'a2 unit live', 'b unit live'));
   expect(edit).toMatchObject({
-    entry: { line: 3, reason: 'why' },
-    now: { line: 4, state: 'live' },
+    about: { says: 'retired', reason: 'why' },
+    now: { says: 'live' },
   });
 });

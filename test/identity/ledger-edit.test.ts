@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { sortLedger } from '../../src/identity/ledger-sort.ts';
 import {
   addToLedger,
   removeFromLedger,
   retireInLedger,
   reviveInLedger,
-} from '../../src/identity/ledger-edit.ts';
-import { sortLedger } from '../../src/identity/ledger-sort.ts';
+} from '../support/ledger.ts';
 
 const lesson = (sourcedId: string) => ({ sourcedId, kind: 'lesson' }) as const;
 

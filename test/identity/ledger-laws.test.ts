@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { compareLedgers } from '../../src/identity/ledger-compare.ts';
-import {
-  addToLedger,
-  removeFromLedger,
-  retireInLedger,
-  reviveInLedger,
-} from '../../src/identity/ledger-edit.ts';
 import { parseLedger } from '../../src/identity/ledger-parse.ts';
 import { sortLedger } from '../../src/identity/ledger-sort.ts';
 import { kinds } from '../../src/model/kind.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
 import { fc, runs } from '../support/laws.ts';
+import {
+  addToLedger,
+  removeFromLedger,
+  retireInLedger,
+  reviveInLedger,
+} from '../support/ledger.ts';
 
 /** Few letters, so that ids meet; some that look like other parts of a ledger; some of anything. */
 const sourcedId = fc

@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { addToLedger, retireInLedger } from '../../src/identity/ledger-edit.ts';
 import { parseLedger } from '../../src/identity/ledger-parse.ts';
 import { sortLedger } from '../../src/identity/ledger-sort.ts';
 import type { Kind } from '../../src/model/kind.ts';
+import { addToLedger, retireInLedger } from '../support/ledger.ts';
 
 const file = 'catalog.ids';
 const union = `${file} merge=union\n`;

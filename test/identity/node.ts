@@ -2,6 +2,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import type { Ledger, LedgerState } from '../../src/model/ledger.ts';
 import type { Snapshot, SnapshotNode } from '../../src/model/snapshot.ts';
+import { ledgerFrom } from '../support/ledger.ts';
 
 /** A node in an outline: kind, id, title, what it holds, and further fields. */
 export interface Outline {
@@ -53,5 +54,5 @@ export function ledger(lines: readonly string[]): Ledger {
     const retired: LedgerState = state === 'retired' ? 'retired' : 'live';
     return [sourcedId, { sourcedId, kind: known, state: retired, line: index + 3 }] as const;
   });
-  return { file: 'catalog.ids', entries: new Map(entries) };
+  return ledgerFrom(new Map(entries));
 }

@@ -1,9 +1,9 @@
 // Lines about placements in the ledger: added once, sorted among the others, kept whatever happens.
 import { expect, test } from 'vitest';
-import { addToLedger } from '../../src/identity/ledger-edit.ts';
 import { parseLedger } from '../../src/identity/ledger-parse.ts';
 import { sortLedger } from '../../src/identity/ledger-sort.ts';
 import { placementKey } from '../../src/model/ledger.ts';
+import { addToLedger } from '../support/ledger.ts';
 
 const placed = { sourcedId: 'b', lesson: 'l', resource: 'r' };
 const text = 'a course live\nb placement live l r\nl lesson live\nr resource live\n';

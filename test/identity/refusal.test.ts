@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../../src/identity/evidence.ts';
 import { judge } from '../../src/identity/gate.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
+import { ledgerFrom } from '../support/ledger.ts';
 import { course, ledger, lesson, type Outline, snapshot, unit } from './node.ts';
 
 const unitOf = (lessons: readonly Outline[], file?: string) =>
@@ -13,7 +14,7 @@ const y = { description: 'One number for another one.' };
 /** A ledger in which one lesson is retired for a reason. */
 function retiredFor(sourcedId: string, reason: string): Ledger {
   const entry = { sourcedId, kind: 'lesson', state: 'retired', reason, line: 3 } as const;
-  return { file: 'catalog.ids', entries: new Map([[sourcedId, entry]]) };
+  return ledgerFrom(new Map([[sourcedId, entry]]));
 }
 
 describe('what a refusal says, and the way out that it shows', () => {
@@ -27,7 +28,33 @@ describe('what a refusal says, and the way out that it shows', () => {
         ]),
       },
       detail: 'The lesson "Fractions" had the id a and has new now (same title).',
-      hint: 'Restore the id in catalog/a.yaml:4: new → a; or if it is another lesson, `timeback-catalog retire a --reason "…"`.',
+      hint: 'Restore the id in catalog/a.yaml:4: new → a; or if it is another lesson, `timeback-catalog confirm new --replaces a --reason "…"`.',
+    },
+    {
+      name: 're-minted, by an id that was retired',
+      evidence: {
+        before: unitOf([lesson('a', 'Fractions', x)]),
+        after: unitOf([lesson('old', 'Fractions', x)]),
+        ledgerBefore: retiredFor('old', 'too hard'),
+        ledgerAfter: retiredFor('old', 'too hard'),
+        baseName: 'main',
+      },
+      detail:
+        'The lesson "Fractions" had the id a and has old now (same title, same place in unit "Numbers", same description), which was retired (too hard).',
+      hint: 'Restore the id in catalog/a.yaml:3: old → a; `timeback-catalog check --base main --fix` does it. If it is another lesson, remove the id here, run `timeback-catalog fmt`, and `timeback-catalog retire a --reason "…"`.',
+    },
+    {
+      name: 're-minted, by the id of another kind',
+      evidence: {
+        before: unitOf([a]),
+        after: unitOf([lesson('film', 'Fractions')]),
+        ledgerBefore: ledger(['resource film']),
+        ledgerAfter: ledger(['resource film']),
+        baseName: 'main',
+      },
+      detail:
+        'The lesson "Fractions" had the id a and has film now (same title, same place in unit "Numbers"), which belongs to a resource.',
+      hint: 'Restore the id in catalog/a.yaml:3: film → a; `timeback-catalog check --base main --fix` does it. If it is another lesson, remove the id here, run `timeback-catalog fmt`, and `timeback-catalog retire a --reason "…"`.',
     },
     {
       name: 'handed on, while another lesson has the id now',
@@ -37,14 +64,14 @@ describe('what a refusal says, and the way out that it shows', () => {
       },
       detail:
         'What had the id a, the lesson "Fractions", stands under new now (same title, same place in unit "Numbers").',
-      hint: 'Restore the id in catalog/a.yaml:3: new → a; in catalog/a.yaml:4 remove the id and run `timeback-catalog fmt`.',
+      hint: 'Restore the id in catalog/a.yaml:3: new → a; in catalog/a.yaml:4 remove the id and run `timeback-catalog fmt`. If it was meant so, `timeback-catalog confirm new --replaces a --reason "…"`.',
     },
     {
       name: 'handed on, while nothing has the id now',
       evidence: { before: unitOf([a, b]), after: unitOf([lesson('b', 'Fractions')]) },
       detail:
         'What had the id a, the lesson "Fractions", stands under b now (same title, same place in unit "Numbers").',
-      hint: 'Restore the id in catalog/a.yaml:3: b → a.',
+      hint: 'Restore the id in catalog/a.yaml:3: b → a; then restore the lesson "Ratios" (b) as well, or `timeback-catalog retire b --reason "…"`. If it was meant so, `timeback-catalog confirm b --replaces a --reason "…"`.',
     },
     {
       name: 'swapped for certain',
@@ -55,7 +82,7 @@ describe('what a refusal says, and the way out that it shows', () => {
       },
       detail:
         'What had the id a, the lesson "Fractions", stands under b now (same title, same place in unit "Numbers", same description).',
-      hint: 'Restore the id in catalog/a.yaml:3: b → a; `timeback-catalog check --base main --fix` does it.',
+      hint: 'Restore the id in catalog/a.yaml:3: b → a; `timeback-catalog check --base main --fix` does it. If it was meant so, `timeback-catalog confirm b --replaces a --reason "…"`.',
     },
     {
       name: 'swapped, perhaps on purpose',
@@ -65,7 +92,7 @@ describe('what a refusal says, and the way out that it shows', () => {
       },
       detail:
         'What had the id a, the lesson "Fractions", stands under b now (same title, same unit "Numbers").',
-      hint: 'Restore the id in catalog/a.yaml:4: b → a.',
+      hint: 'Restore the id in catalog/a.yaml:4: b → a. If it was meant so, `timeback-catalog confirm b --replaces a --reason "…"`.',
     },
     {
       name: 'resurrected, retired at the base already',
@@ -87,7 +114,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerAfter: ledger(['lesson a retired']),
       },
       detail: 'The id a was retired and stands at the lesson "Fractions".',
-      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`, or `timeback-catalog retire --undo a --env ENV` if the retirement was not published.',
+      hint: 'Take the node out, `timeback-catalog retire a --reason "…"`, or let it live, `timeback-catalog retire --undo a --base REF`.',
     },
     {
       name: 'resurrected, while the ledger is gone',

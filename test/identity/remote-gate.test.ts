@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { remintedOnPlatform } from '../../src/identity/remote-gate.ts';
 import type { Address } from '../../src/model/address.ts';
-import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
+import type { Ledger } from '../../src/model/ledger.ts';
 import { buildPlan } from '../../src/plan/build.ts';
+import { type LedgerLine, ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 
 const there: Parameters<typeof remoteOf>[0] = [
@@ -50,8 +51,8 @@ describe('what would be created and is on the platform under another id', () => 
       ['lesson', 'm-new', 'u', { title: 'Supporting details' }],
     ]);
     const remote = remoteOf(there);
-    const entry: LedgerEntry = { sourcedId: 'm', kind: 'lesson', state: 'retired', line: 1 };
-    const ledger: Ledger = { file: 'catalog.ids', entries: new Map([['m', entry]]) };
+    const entry: LedgerLine = { sourcedId: 'm', kind: 'lesson', state: 'retired', line: 1 };
+    const ledger: Ledger = ledgerFrom(new Map([['m', entry]]));
     const plan = buildPlan({ catalog, remote, rules, sha256, ledger });
     if (!plan.ok) throw new Error('no plan');
     const { changes } = plan.value;

@@ -42,11 +42,34 @@ describe('an id under which everything changed at once', () => {
       after: tree([], [lesson('a', 'Frogs', { description: `${numbers.description} Or two.` })]),
       warned: false,
     },
+    {
+      name: 'the title but for a plural',
+      after: tree([], [lesson('a', 'Add ratio', frogs)]),
+      warned: false,
+    },
+    {
+      name: 'the title but for a word in brackets',
+      after: tree([], [lesson('a', 'Adding ratios (old)', frogs)]),
+      warned: false,
+    },
     { name: 'it is gone', after: tree([]), warned: false },
   ])('$name: $warned', ({ after, warned }) => {
     const problems = classify(before, after).flatMap((each) => unlike(each));
     expect(problems.map(({ code, address }) => `${code} ${address}`)).toEqual(
       warned ? ['identity/unlike lesson/a'] : [],
     );
+  });
+});
+
+test('what a node was may stand elsewhere: both places, and the cure', () => {
+  const days = (...ids: readonly string[]) =>
+    tree(ids.map((id, at) => lesson(id, `Day ${at + 1}`)));
+  const [first] = classify(days('a', 'b'), days('b', 'a')).flatMap((each) => unlike(each));
+  expect(first).toMatchObject({
+    detail:
+      'The id a was the lesson "Day 1" and is the lesson "Day 2" now; what it was may stand under b now, the lesson "Day 1" (same title, same place in unit "U").',
+    hint: 'If the ids changed places, give each its own back: catalog/a.yaml:2: b → a.',
+    span: { start: { line: 3 } },
+    related: { span: { start: { line: 2 } } },
   });
 });

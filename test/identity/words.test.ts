@@ -3,6 +3,8 @@ import {
   differInNumberOnly,
   normalTitle,
   overlap,
+  termsOf,
+  titleLikeness,
   wordLikeness,
   wordsOf,
 } from '../../src/identity/words.ts';
@@ -61,5 +63,35 @@ describe('titles that differ in a number only', () => {
     { a: 'Lesson 3', b: 'Lesson', only: false },
   ])('"$a" and "$b": $only', ({ a, b, only }) => {
     expect(differInNumberOnly(a, b)).toBe(only);
+  });
+});
+
+describe('the terms of a text', () => {
+  test.each([
+    { text: 'Adding fractions', terms: ['adding', 'fractions'] },
+    { text: 'Сложение дробей', terms: ['сложение', 'дробей'] },
+    { text: '学习分数', terms: ['学习', '习分', '分数'] },
+    { text: 'Python入門', terms: ['python', '入門'] },
+    { text: '水', terms: ['水'] },
+    { text: 'บทนี้', terms: ['บท', 'ทน', 'นี', 'ี้'] },
+    { text: '?!', terms: ['?!'] },
+  ])('$text', ({ text, terms }) => expect(termsOf(text)).toEqual(terms));
+});
+
+describe('how much two titles are alike', () => {
+  test.each([
+    { a: 'Pascal’s Triangle', b: 'Pascals Triangle', like: 1 },
+    { a: 'Ratio', b: 'Ratios', like: 1 },
+    { a: 'Дробь', b: 'Дроби', like: 1 },
+    { a: 'Fractions', b: 'Fractions (old)', like: 2 / 3 },
+    { a: 'Ratios of ratio', b: 'Ratio', like: 1 / 2 },
+    { a: 'Lesson10', b: 'Lesson11', like: 0 },
+    { a: 'Cat', b: 'Car', like: 0 },
+    { a: 'Counting', b: 'Counters', like: 0 },
+    { a: 'Lesson 1', b: 'Lesson 2', like: 1 / 2 },
+    { a: '', b: '', like: 0 },
+  ])('"$a" and "$b": $like', ({ a, b, like }) => {
+    expect(titleLikeness(a, b)).toBeCloseTo(like);
+    expect(titleLikeness(b, a)).toBeCloseTo(like);
   });
 });

@@ -40,5 +40,5 @@ test('an id in two files is told at the later one, whatever the order of the fil
     file: 'catalog/a.yaml',
     start: { line: 2, column: 12 },
   });
-  expect(problems[0]?.detail).toBe('The course "B" has the id of the course "A".');
+  expect(problems[0]?.detail).toBe('The course "B" has the id of the course "A", c.');
 });

@@ -3,6 +3,7 @@ import type { Difference } from '../../src/model/explanation.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { differencesOf, isSettledBy } from '../../src/plan/differences.ts';
 import { strictRules } from '../../src/plan/rules.ts';
+import { ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
 import type { There } from '../support/three-sides.ts';
 
@@ -13,7 +14,7 @@ function differences(
   retired?: string,
 ): string[] {
   const entry = { sourcedId: retired ?? '', kind: 'lesson', state: 'retired', line: 1 } as const;
-  const ledger = { file: 'catalog.ids', entries: new Map(retired ? [[retired, entry]] : []) };
+  const ledger = ledgerFrom(new Map(retired ? [[retired, entry]] : []));
   const remote = remoteOf(there);
   const result = buildPlan({ catalog: catalogOf(wanted), remote, rules, sha256, ledger });
   if (!result.ok) throw new Error(JSON.stringify(result.problems));

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
-import type { LedgerEntry } from '../../src/model/ledger.ts';
+
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build.ts';
+import { type LedgerLine, ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 
 type Published = Parameters<typeof remoteOf>[0];
@@ -27,11 +28,11 @@ function planOf(size: number, edit: { retire?: number; change?: number; add?: nu
   ];
   const entries = ids
     .slice(0, retire)
-    .map((sourcedId, index): [string, LedgerEntry] => [
+    .map((sourcedId, index): [string, LedgerLine] => [
       sourcedId,
       { sourcedId, kind: 'lesson', state: 'retired', line: index + 1 },
     ]);
-  const ledger = { file: 'catalog.ids', entries: new Map(entries) };
+  const ledger = ledgerFrom(new Map(entries));
   const result = buildPlan({
     catalog: catalogOf(here),
     remote: remoteOf(there),
@@ -76,7 +77,7 @@ test('the message names the numbers, the limit and the way through', () => {
 
 test('a catalog that became empty is refused however small it is', () => {
   const entries = (['course', 'unit', 'lesson'] as const).map(
-    (kind, index): [string, LedgerEntry] => [
+    (kind, index): [string, LedgerLine] => [
       kind,
       { sourcedId: kind, kind, state: 'retired', line: index + 1 },
     ],
@@ -90,7 +91,7 @@ test('a catalog that became empty is refused however small it is', () => {
     ]),
     rules,
     sha256,
-    ledger: { file: 'catalog.ids', entries: new Map(entries) },
+    ledger: ledgerFrom(new Map(entries)),
   });
   expect(
     result.ok && result.value.guards.map(({ count, problem }) => [count, problem.code]),
@@ -205,8 +206,8 @@ describe('a course', () => {
         (short): Short =>
           retitle.includes(short[1]) ? [short[0], short[1], short[2], { title: 'Edited' }] : short,
       );
-    const entries = retire.map((address, index): [string, LedgerEntry] => {
-      const [kind, sourcedId = ''] = address.split('/') as [LedgerEntry['kind'], string];
+    const entries = retire.map((address, index): [string, LedgerLine] => {
+      const [kind, sourcedId = ''] = address.split('/') as [LedgerLine['kind'], string];
       return [sourcedId, { sourcedId, kind, state: 'retired', line: index + 1 }];
     });
     const result = buildPlan({
@@ -214,7 +215,7 @@ describe('a course', () => {
       remote: remoteOf(there),
       rules,
       sha256: () => 'abcdef0123456789',
-      ledger: { file: 'catalog.ids', entries: new Map(entries) },
+      ledger: ledgerFrom(new Map(entries)),
     });
     if (!result.ok) throw new Error(JSON.stringify(result.problems));
     return result.value.guards;
@@ -305,7 +306,7 @@ describe('a course', () => {
 
   test('a catalog that is replaced whole by new nodes retires everything', () => {
     const remote = remoteOf([['resource', 'old', undefined]]);
-    const entries: [string, LedgerEntry][] = [
+    const entries: [string, LedgerLine][] = [
       ['old', { sourcedId: 'old', kind: 'resource', state: 'retired', line: 1 }],
     ];
     const result = buildPlan({
@@ -313,7 +314,7 @@ describe('a course', () => {
       remote,
       rules,
       sha256,
-      ledger: { file: 'catalog.ids', entries: new Map(entries) },
+      ledger: ledgerFrom(new Map(entries)),
     });
     expect(result.ok && result.value.guards.map(({ problem }) => problem.detail)).toEqual([
       '1 of 1 published nodes would be retired. That is everything, for which the limit is 0.',
@@ -332,7 +333,7 @@ describe('a course', () => {
       ...loop,
       entity: { ...loop.entity, parent: 'unit/u' },
     });
-    const entries: [string, LedgerEntry][] = [
+    const entries: [string, LedgerLine][] = [
       ['l', { sourcedId: 'l', kind: 'lesson', state: 'retired', line: 1 }],
     ];
     const result = buildPlan({
@@ -343,7 +344,7 @@ describe('a course', () => {
       remote: { ...remote, entities },
       rules,
       sha256,
-      ledger: { file: 'catalog.ids', entries: new Map(entries) },
+      ledger: ledgerFrom(new Map(entries)),
     });
     expect(result.ok && result.value.guards).toEqual([]);
   });
@@ -352,7 +353,7 @@ describe('a course', () => {
 test('the way through repeats what narrowed the run, so that the line can be copied', () => {
   const target: Address = 'course/a b';
   const remote = remoteOf([['course', 'a b', undefined]]);
-  const entries: [string, LedgerEntry][] = [
+  const entries: [string, LedgerLine][] = [
     ['a b', { sourcedId: 'a b', kind: 'course', state: 'retired', line: 1 }],
   ];
   const result = buildPlan({
@@ -361,7 +362,7 @@ test('the way through repeats what narrowed the run, so that the line can be cop
     rules,
     sha256: () => 'abcdef0123456789',
     scope: { target: new Set([target]), exclude: new Set(['course/other']) },
-    ledger: { file: 'catalog.ids', entries: new Map(entries) },
+    ledger: ledgerFrom(new Map(entries)),
   });
   expect(result.ok && result.value.guards[0]?.problem.hint).toContain(
     "`timeback-catalog apply --env test --target 'course/a b' --exclude course/other --approve-retire 1@abcdef012345`",

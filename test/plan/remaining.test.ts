@@ -5,6 +5,7 @@ import type { RemoteState } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { nested, remaining, stateBefore } from '../../src/plan/remaining.ts';
 import type { CompareRules } from '../../src/plan/rules.ts';
+import { ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 import type { There } from '../support/three-sides.ts';
 
@@ -21,7 +22,7 @@ interface Story {
 
 function changesOf({ wanted, before, retiring }: Story): readonly Change[] {
   const entry = { sourcedId: retiring ?? '', kind: 'lesson', state: 'retired', line: 1 } as const;
-  const ledger = { file: 'catalog.ids', entries: new Map(retiring ? [[retiring, entry]] : []) };
+  const ledger = ledgerFrom(new Map(retiring ? [[retiring, entry]] : []));
   const remote = remoteOf(before);
   const result = buildPlan({ catalog: catalogOf(wanted), remote, rules, sha256, ledger });
   if (!result.ok) throw new Error(JSON.stringify(result.problems));

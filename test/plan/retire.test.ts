@@ -5,6 +5,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { dependencies } from '../../src/plan/dependencies.ts';
+import { ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 
 const there: Parameters<typeof remoteOf>[0] = [
@@ -15,11 +16,11 @@ const there: Parameters<typeof remoteOf>[0] = [
   ['lesson', 'm', 'u', {}, 20],
 ];
 
-function ledgerOf(...entries: readonly Omit<LedgerEntry, 'line'>[]): Ledger {
+function ledgerOf(...entries: readonly Omit<LedgerEntry, 'file' | 'line'>[]): Ledger {
   const lines = entries.map(
     (entry, index) => [entry.sourcedId, { ...entry, line: index + 4 }] as const,
   );
-  return { file: 'catalog.ids', entries: new Map(lines) };
+  return ledgerFrom(new Map(lines));
 }
 const gone = (kind: LedgerEntry['kind'], sourcedId: string) =>
   ({ kind, sourcedId, state: 'retired', reason: 'merged' }) as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
-import type { LedgerEntry } from '../../src/model/ledger.ts';
+
 import { asApplied } from '../../src/plan/last-applied.ts';
 import { foldDefaults, strangersIn } from '../../src/plan/server-own.ts';
 import {
@@ -118,7 +118,13 @@ test('what the server holds of its own accord is folded by kind and path', () =>
 describe('what was last applied', () => {
   test('is all of the manifests and what their ledger has retired', () => {
     const ledger = retiredInLedger(['lesson/gone']);
-    const live: LedgerEntry = { sourcedId: 'c', kind: 'course', state: 'live', line: 2 };
+    const live = {
+      sourcedId: 'c',
+      kind: 'course',
+      state: 'live',
+      file: 'catalog.ids',
+      line: 2,
+    } as const;
     const entries = new Map(ledger.entries).set('c', live);
     const applied = asApplied(catalogOf([c, u]), { ...ledger, entries }, rules);
     expect([...applied.nodes]).toStrictEqual([

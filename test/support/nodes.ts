@@ -2,9 +2,10 @@ import { type Address, addressOf, parseAddress } from '../../src/model/address.t
 import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { type Kind, parentKind } from '../../src/model/kind.ts';
-import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
+import type { Ledger } from '../../src/model/ledger.ts';
 import type { RemoteEntity, RemoteState } from '../../src/model/remote.ts';
 import { type CompareRules, strictRules } from '../../src/plan/rules.ts';
+import { type LedgerLine, ledgerFrom } from './ledger.ts';
 
 /** A node in short: kind, id, parent's id, fields. */
 export type Short = readonly [Kind, string, string | undefined, JsonObject?];
@@ -60,12 +61,12 @@ export function withRetired(state: RemoteState, addresses: readonly Address[]): 
 
 /** A ledger in which these are retired; each stands on a line of its own. */
 export function retiredInLedger(addresses: readonly Address[]): Ledger {
-  const entries = addresses.map((address, index): [string, LedgerEntry] => {
+  const entries = addresses.map((address, index): [string, LedgerLine] => {
     const parsed = parseAddress(address);
     if (!parsed) throw new Error(`not an address: ${address}`);
     return [parsed.sourcedId, { ...parsed, state: 'retired', line: index + 1 }];
   });
-  return { file: 'catalog.ids', entries: new Map(entries) };
+  return ledgerFrom(new Map(entries));
 }
 
 export const sha256 = (text: string): string => `digest of ${text}`;

@@ -5,6 +5,7 @@ import type { Ledger } from '../../src/model/ledger.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { findDrift } from '../../src/plan/drift.ts';
 import { asApplied } from '../../src/plan/last-applied.ts';
+import { ledgerFrom } from './ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, withRetired } from './nodes.ts';
 
 export type There = readonly [...Short, number?];
@@ -26,7 +27,7 @@ function ledgerOf(ids: readonly string[] = []): Ledger {
     const state = 'retired' as const;
     return [sourcedId, { sourcedId, kind: 'lesson' as Kind, state, line: index + 1 }] as const;
   });
-  return { file: 'catalog.ids', entries: new Map(entries) };
+  return ledgerFrom(new Map(entries));
 }
 
 function stateOf({ server, gone = [] }: Story): RemoteState {

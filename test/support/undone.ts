@@ -4,6 +4,7 @@ import type { Checked } from '../../src/model/problem.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { type Undo, undoPlan } from '../../src/plan/undo.ts';
+import { ledgerFrom } from './ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from './nodes.ts';
 import type { There } from './three-sides.ts';
 
@@ -23,7 +24,7 @@ function ledgerOf(lessons: readonly string[]) {
   const entries = lessons.map((sourcedId, index) => {
     return [sourcedId, { sourcedId, kind: 'lesson', state: 'retired', line: index + 1 }] as const;
   });
-  return { file: 'catalog.ids', entries: new Map(entries) };
+  return ledgerFrom(new Map(entries));
 }
 
 /** What the undo of the run would do. */

@@ -30,11 +30,18 @@ export function snapshotWith(nodes: readonly SnapshotNode[]): Snapshot {
 
 /** All ids as live ones, each on its line. */
 export function ledgerWith(nodes: readonly SnapshotNode[]): Ledger {
+  const where = 'catalog.ids';
   const entries = nodes.map(
     ({ sourcedId, kind }, index) =>
-      [sourcedId, { sourcedId, kind, state: 'live', line: index + 1 }] as const,
+      [sourcedId, { sourcedId, kind, state: 'live', file: where, line: index + 1 }] as const,
   );
-  return { file: 'catalog.ids', entries: new Map(entries) };
+  return {
+    where,
+    entries: new Map(entries),
+    placements: new Map(),
+    placementLines: [],
+    replacements: [],
+  };
 }
 
 /** What a slug or a key gives away is taken out: many catalogs have none. */

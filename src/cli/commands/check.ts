@@ -53,7 +53,7 @@ export async function run(shell: Shell, options: CheckOptions): Promise<ExitCode
     const cured = fixed.ok ? fixed.value : [];
     writeLines(
       shell.terminal.stderr,
-      cured.map(({ file, line, from, to }) => `${file}:${line}  ${from} → ${to}`),
+      cured.map(({ file, line, from = '(no id)', to }) => `${file}:${line}  ${from} → ${to}`),
     );
   }
   if (!options.watch) {
@@ -113,7 +113,10 @@ function showResultOf(shell: Shell, options: CheckOptions, result: Checked<Shown
   showProblems(shell, result.problems, options);
   if (!result.ok || hasErrors(result.problems)) return exitOfProblems(result.problems);
   const { stdout } = shell.terminal;
-  if (options.format === 'human') writeLines(stdout, [summary(result.value, options.base)]);
+  if (options.format === 'human') {
+    const meant = result.problems.filter(({ code }) => code === 'identity/confirmed');
+    writeLines(stdout, [summary(result.value, options.base), ...meant.map(({ detail }) => detail)]);
+  }
   return exit.done;
 }
 

@@ -29,14 +29,16 @@ export async function run(
   const result = fmt({ check: checkOnly }, shell.world);
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
-  const { changed, minted } = result.value;
+  const { changed, minted, moved } = result.value;
   const files = changed.map((file) => `${file}${checkOnly ? ' would change' : ''}`);
   const ids = minted.map(({ file, line, kind, title, sourcedId }) => {
     // The line is one of the new text, which only exists once it is written.
     const place = checkOnly ? file : `${file}:${line}`;
     return `  ${place} ${kind} ${quoted(shorten(title, longestTitle))} ${checkOnly ? 'needs a sourcedId' : sourcedId}`;
   });
-  writeLines(shell.terminal.stdout, [...files, ...ids, tally(result.value, checkOnly)]);
+  const moves =
+    moved === undefined ? [] : [`${moved} ${checkOnly ? 'would move' : 'moved'} into a folder`];
+  writeLines(shell.terminal.stdout, [...moves, ...files, ...ids, tally(result.value, checkOnly)]);
   return checkOnly && changed.length > 0 ? exit.error : exit.done;
 }
 

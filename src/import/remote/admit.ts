@@ -69,7 +69,9 @@ function refusal(
   if (sourcedIdFault(sourcedId)) return badId;
   if (known !== undefined && known !== kind) return `its sourcedId is that of a ${known} here`;
   if (so.taken.has(sourcedId)) return 'another node of the platform has the same sourcedId';
-  if (ledger?.entries.get(sourcedId)?.state === 'retired') {
+  const { state, to } = ledger?.entries.get(sourcedId) ?? {};
+  if (state === 'released') return `it was released to the catalog ${to}, which publishes it`;
+  if (state === 'retired') {
     return 'the ledger has it as retired, and the next plan retires it on the platform';
   }
   const hasTitle = typeof title === 'string' && title !== '' && title.isWellFormed();

@@ -1,0 +1,88 @@
+import { nearest } from '../document/nearest.ts';
+import { addressOf, parseAddress } from '../model/address.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Kind } from '../model/kind.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { readCommit } from './base.ts';
+import { subtreeOf } from './retire-checks.ts';
+import type { Chosen } from './retire-nodes.ts';
+import type { ReadCatalog, Workspace } from './workspace.ts';
+
+/** What a command that hands over names. */
+export interface Named {
+  /** By sourcedId or address. */
+  readonly nodes: readonly string[];
+  /** Everything below them as well. */
+  readonly children: boolean;
+}
+
+/** The nodes that are named, whether manifests hold them or only the ledger knows them. */
+export function namedIn(
+  { nodes, children }: Named,
+  catalog: Catalog,
+  known: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
+): Checked<readonly Chosen[]> {
+  const kinds = new Map<string, Kind>(
+    [
+      ...(known.ledger?.entries.values() ?? []),
+      ...[...catalog.nodes.values()].map(({ entity }) => entity),
+    ].map(({ sourcedId, kind }) => [sourcedId, kind]),
+  );
+  const named = nodes.map((name) => parseAddress(name)?.sourcedId ?? name);
+  const problems = nodes.flatMap((name) => {
+    const address = parseAddress(name);
+    const kind = kinds.get(address?.sourcedId ?? name);
+    return kind && (!address || address.kind === kind) ? [] : [unknown(name, kinds)];
+  });
+  const ids = children ? below(named, catalog, known.earlier) : named;
+  const chosen = [...new Set(ids)].flatMap((sourcedId): Chosen[] => {
+    const kind = kinds.get(sourcedId);
+    return kind ? [{ kind, sourcedId }] : [];
+  });
+  return checked(chosen, problems);
+}
+
+/** The ids with all below them, and with all that was below them earlier and is nowhere now. */
+function below(
+  named: readonly string[],
+  catalog: Catalog,
+  earlier: Catalog = { nodes: new Map() },
+): readonly string[] {
+  const here = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
+  const left = subtreeOf(named, earlier).filter((id) => !here.has(id));
+  return [...subtreeOf(named, catalog), ...left];
+}
+
+/**
+ * The manifests of the last commit, in which a course is that was moved away already; undefined if git
+ * does not know it.
+ */
+export function catalogAtHead(workspace: Workspace, read: ReadCatalog): Catalog | undefined {
+  const head = readCommit(workspace, 'HEAD', read);
+  return head.ok ? head.value.catalog : undefined;
+}
+
+function unknown(name: string, kinds: ReadonlyMap<string, Kind>): Problem {
+  const address = parseAddress(name);
+  const near = nearest(address?.sourcedId ?? name, [...kinds.keys()]);
+  const kind = near === undefined ? undefined : kinds.get(near);
+  return problem('reference/missing', {
+    detail: `Neither the manifests nor the ledger know "${name}".`,
+    ...(near !== undefined &&
+      kind && { hint: `Did you mean "${address ? addressOf(kind, near) : near}"?` }),
+  });
+}
+
+/** The name of a catalog is one word of a line of the ledger. */
+export function checkName(option: '--to' | '--from', name: string): Checked<string> {
+  if (/^[^\s\p{Cc}#][^\s\p{Cc}]*$/u.test(name) && name.isWellFormed() && name.length <= longest) {
+    return checked(name, []);
+  }
+  const wrong = problem('usage/wrong', {
+    detail: `${option} names a catalog, in one word without blanks: its path from here, or what people call it.`,
+  });
+  return { ok: false, problems: [wrong] };
+}
+
+const longest = 255;

@@ -1,0 +1,81 @@
+import { forgetting, retiring } from '../identity/said.ts';
+import { addressOf } from '../model/address.ts';
+import type { LedgerEntry } from '../model/ledger.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import { shellWord } from '../model/shell-word.ts';
+import { readCommit } from './base.ts';
+import type { Session } from './session.ts';
+import { askFor } from './unlisted.ts';
+import type { ReadCatalog, Workspace } from './workspace.ts';
+
+/**
+ * Of ids that the ledger has as live and no manifest holds, those that the last commit was without
+ * already. A line was left over there, or a node was lost before: only a platform can tell. Empty
+ * if git cannot say what the commit held.
+ */
+export function nodelessAtHead(
+  lost: readonly LedgerEntry[],
+  workspace: Workspace,
+  read: ReadCatalog,
+): readonly LedgerEntry[] {
+  if (lost.length === 0) return [];
+  const head = readCommit(workspace, 'HEAD', read);
+  if (!head.ok || head.problems.some(({ code }) => code === 'git/broken-base')) return [];
+  const { catalog, ledger } = head.value;
+  const held = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
+  return lost.filter(
+    ({ sourcedId }) => ledger?.entries.get(sourcedId)?.state === 'live' && !held.has(sourcedId),
+  );
+}
+
+/**
+ * What a platform says of live ids without a node. One that it holds was lost, and nothing is
+ * planned; of one that it does not know nothing can be lost, and it is warned of.
+ */
+export async function judgeNodeless(
+  { nodeless = [], open: { remote } }: Pick<Session, 'nodeless' | 'open'>,
+  state: RemoteState,
+): Promise<Checked<readonly Problem[]>> {
+  if (nodeless.length === 0) return checked([], []);
+  const addresses = nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId));
+  const unlisted = addresses.filter((address) => !state.entities.has(address));
+  const asked = await askFor(unlisted, remote, state);
+  if (!asked.ok) return asked;
+  const { name } = remote.platform;
+  const holding = (entry: LedgerEntry): RemoteEntity | undefined => {
+    const address = addressOf(entry.kind, entry.sourcedId);
+    return state.entities.get(address) ?? asked.value.found.get(address);
+  };
+  const lost = nodeless.flatMap((entry) => {
+    const there = holding(entry);
+    return there ? [lostHere(entry, there, name)] : [];
+  });
+  if (lost.length > 0) return { ok: false, problems: lost };
+  return checked([neverThere(nodeless, name)], []);
+}
+
+function lostHere(
+  { kind, sourcedId, file, line }: LedgerEntry,
+  { status }: RemoteEntity,
+  platform: string,
+): Problem {
+  const there = status === 'tobedeleted' ? 'with the status "tobedeleted"' : 'live';
+  return problem('identity/vanished', {
+    detail: `${platform} holds the ${kind} ${sourcedId}, ${there}. It is in the ledger and in no manifest, and nobody retired it.`,
+    hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([sourcedId])}.`,
+    span: { file, start: { line, column: 1 } },
+    address: addressOf(kind, sourcedId),
+  });
+}
+
+function neverThere(nodeless: readonly LedgerEntry[], platform: string): Problem {
+  const ids = nodeless.map(({ sourcedId }) => sourcedId);
+  const [first, ...others] = nodeless;
+  const more = others.length > 0 ? ` and ${others.length} more are` : ' is';
+  return problem('identity/without-node', {
+    detail: `The ${first?.kind} ${first?.sourcedId}${more} in the ledger and in no manifest, and ${platform} has no record of ${others.length > 0 ? 'them' : 'it'}.`,
+    hint: `If never published anywhere: ${forgetting(ids, `--env ${shellWord(platform)}`)}.`,
+    ...(first && { span: { file: first.file, start: { line: first.line, column: 1 } } }),
+  });
+}

@@ -1,0 +1,51 @@
+import { readManifests } from '../files/manifests.ts';
+import { provisionalCatalog } from '../manifest/provisional.ts';
+import { inReadingOrder, type Problem } from '../model/problem.ts';
+import { judgeIdentity } from './identity.ts';
+import { type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
+
+/** The manifests where nothing is wrong with them but ids, and what only follows from that. */
+export function readProvisional(
+  { folder, config }: Workspace,
+  problems: readonly Problem[],
+): ReadCatalog | undefined {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0 || !errors.every(isOfIds)) return undefined;
+  const { files } = readManifests(folder, config.catalog);
+  const readings = new WeakMap();
+  const set = { files, globs: config.catalog.join(', '), readings };
+  return { ...provisionalCatalog(set), files, readings };
+}
+
+/** A reference leads nowhere as long as what it names is without its id. */
+function isOfIds({ code }: Problem): boolean {
+  return code.startsWith('id/') || code === 'reference/missing';
+}
+
+/**
+ * Everything that can be said of manifests that make no catalog, given what is wrong with them: an
+ * error about ids hides nothing of what became of the other ids.
+ */
+export function allToldOf(
+  workspace: Workspace,
+  problems: readonly Problem[],
+  base?: string,
+): readonly Problem[] {
+  const provisional = readProvisional(workspace, problems);
+  // Manifests with other errors have no identity to judge; the ledger can be read all the same.
+  if (!provisional) return inReadingOrder([...problems, ...readLedger(workspace).problems]);
+  const identity = judgeIdentity(workspace, provisional, base);
+  if (!identity.ok) return inReadingOrder([...problems, ...identity.problems]);
+  const again = new Set(
+    [...(provisional.unnamed?.values() ?? [])].map(({ problem }) => placeOf(problem)),
+  );
+  return inReadingOrder([
+    ...problems.filter((one) => !again.has(placeOf(one))),
+    ...identity.problems,
+    ...identity.value.judgement.problems,
+  ]);
+}
+
+function placeOf({ code, span }: Problem): string {
+  return `${code} ${span?.file} ${span?.start.line} ${span?.start.column}`;
+}

@@ -1,0 +1,115 @@
+import { readManifests } from '../files/manifests.ts';
+import type { LedgerFact } from '../identity/ledger-line.ts';
+import type { LedgerEntry } from '../model/ledger.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { catalogAtHead, checkName, type Named, namedIn } from './handover-nodes.ts';
+import { addLines } from './ledger-lines.ts';
+import { leftBehind } from './retire-checks.ts';
+import type { Chosen } from './retire-nodes.ts';
+import { type TakenOut, takeOut } from './take-out.ts';
+import {
+  catalogFrom,
+  openWorkspace,
+  type ReadCatalog,
+  type ReadLedger,
+  readLedger,
+  type Workspace,
+} from './workspace.ts';
+import type { World } from './world.ts';
+
+export interface ReleaseOptions extends Named {
+  /** The catalog that publishes them from now on, in one word. */
+  readonly to: string;
+  /** Why, for the ledger. */
+  readonly reason?: string;
+}
+
+export type ReleaseResult = TakenOut;
+
+/**
+ * Hands nodes over to another catalog: they leave the manifests, and the ledger says where they live.
+ * On platforms they stay as they are. A node whose text is gone already is only written down. All or
+ * nothing.
+ */
+export function release(
+  options: ReleaseOptions,
+  world: Pick<World, 'cwd'>,
+): Checked<ReleaseResult> {
+  const name = checkName('--to', options.to);
+  if (!name.ok) return name;
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readWhatIsThere(workspace.value);
+  const ledger = readLedger(workspace.value);
+  if (!read.ok || !ledger.ok) {
+    return { ok: false, problems: [...read.problems, ...ledger.problems] };
+  }
+  const chosen = choose(options, {
+    workspace: workspace.value,
+    read: read.value,
+    ledger: ledger.value,
+  });
+  if (!chosen.ok) return chosen;
+  const { to, reason = '' } = options;
+  const nodes = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
+  const leaving = new Set(chosen.value.map(({ sourcedId }) => sourcedId));
+  const facts: LedgerFact[] = [
+    ...nodes
+      .filter(({ sourcedId }) => !leaving.has(sourcedId))
+      .map(({ sourcedId, kind }) => ({ says: 'live', sourcedId, kind }) as const),
+    ...chosen.value.map((node) => ({
+      ...{ says: 'released' as const, ...node, name: to },
+      ...(reason.trim() !== '' && { reason }),
+    })),
+  ];
+  return takeOut(workspace.value, read.value, {
+    chosen: chosen.value,
+    leaving,
+    ledger: addLines(workspace.value, ledger.value, facts, read.value.files),
+    nothing: 'Nothing to do: the ledger has it as released, and no manifest holds it.',
+  });
+}
+
+/** Manifests that all were moved away are no mistake here. */
+function readWhatIsThere(workspace: Workspace): Checked<ReadCatalog> {
+  const found = readManifests(workspace.folder, workspace.config.catalog);
+  const isNone = found.files.length === 0 && found.problems.length === 0;
+  if (isNone) return checked({ catalog: { nodes: new Map() }, files: [] }, []);
+  return catalogFrom(found, workspace);
+}
+
+function choose(
+  options: ReleaseOptions,
+  {
+    workspace,
+    read,
+    ledger,
+  }: {
+    readonly workspace: Workspace;
+    readonly read: ReadCatalog;
+    readonly ledger: ReadLedger | undefined;
+  },
+): Checked<readonly Chosen[]> {
+  const earlier = options.children ? catalogAtHead(workspace, read) : undefined;
+  const chosen = namedIn(options, read.catalog, {
+    ledger: ledger?.ledger,
+    ...(earlier && { earlier }),
+  });
+  if (!chosen.ok) return chosen;
+  const ids = new Set(chosen.value.map(({ sourcedId }) => sourcedId));
+  const entries = chosen.value.flatMap(
+    ({ sourcedId }) => ledger?.ledger.entries.get(sourcedId) ?? [],
+  );
+  const retired = entries.filter(({ state }) => state === 'retired');
+  return checked(chosen.value, [
+    ...retired.map(isRetired),
+    ...leftBehind(ids, read.catalog, 'release'),
+  ]);
+}
+
+function isRetired({ sourcedId, reason }: LedgerEntry): Problem {
+  const because = reason === undefined ? '' : ` (${reason})`;
+  return problem('identity/other-state', {
+    detail: `"${sourcedId}" was retired${because}. A retired id is spent: no other catalog can go on with it.`,
+  });
+}

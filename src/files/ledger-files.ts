@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isInLedger, type LedgerPlace } from '../config/ledger-place.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
+import { limitInWords, limits } from '../model/limits.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { entryAt } from './entry.ts';
+import { readOutside } from './outside.ts';
+import { notRead, readPlaced } from './outside-problem.ts';
+
+const what = 'the ledger of ids';
+const reading = { most: limits.ledger.most, links: 'refused' } as const;
+
+/**
+ * Reads all files of a ledger, the one file first and then those of the folder by their paths; none
+ * where there is no ledger. A link, or what else cannot be read, is a problem: part of a ledger would
+ * read as a ledger that lost the rest.
+ */
+export function readLedgerBytes(
+  folder: string,
+  place: LedgerPlace,
+): Checked<readonly SourceFile[]> {
+  const { file } = place;
+  const bytes = readPlaced(join(folder, file), { file, what, limit: limits.ledger });
+  if (!bytes.ok) return bytes;
+  const one = bytes.value ? [{ file, bytes: bytes.value }] : [];
+  if (place.form === 'file') return checked(one, []);
+  const { files, problems } = readFolder(folder, place.folder, (path) => isInLedger(path, place));
+  const all = [...one, ...files];
+  const most = tooMany(all);
+  return checked(all, most ? [most] : problems);
+}
+
+function readFolder(root: string, folder: string, belongs: (path: string) => boolean) {
+  const files: SourceFile[] = [];
+  const problems: Problem[] = [];
+  visit(folder);
+  files.sort((a, b) => (a.file < b.file ? -1 : 1));
+  return { files, problems };
+
+  function visit(path: string): void {
+    const entries = entriesOf(root, path);
+    problems.push(...entries.problems);
+    for (const entry of entries.ok ? entries.value : []) {
+      const file = `${path}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!entry.name.startsWith('.')) visit(file);
+      } else if (entry.isSymbolicLink()) {
+        problems.push(...faultOf(file, { type: 'link' }));
+      } else if (belongs(file) && files.length <= limits.ledgerFiles.most) {
+        const found = readOutside(join(root, file), reading, entry);
+        if (found.type === 'file') files.push({ file, bytes: found.bytes });
+        problems.push(...faultOf(file, found));
+      }
+    }
+  }
+}
+
+function entriesOf(root: string, path: string) {
+  const folder = join(root, path);
+  try {
+    const found = entryAt(folder);
+    if (found?.isSymbolicLink())
+      return { ok: false, problems: faultOf(path, { type: 'link' }) } as const;
+    // Of another name's sake: without the folder there is no ledger in it.
+    if (!found?.isDirectory()) return checked([], []);
+    return checked(readdirSync(folder, { withFileTypes: true }), []);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return { ok: false, problems: faultOf(path, { type: 'refused', code }) } as const;
+  }
+}
+
+function faultOf(file: string, found: Parameters<typeof notRead>[0]): Problem[] {
+  const fault = notRead(found, { file, what, limit: limits.ledger });
+  return fault ? [fault] : [];
+}
+
+function tooMany(files: readonly SourceFile[]): Problem | undefined {
+  const length = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const { ledgerFiles, ledger } = limits;
+  if (files.length <= ledgerFiles.most && length <= ledger.most) return undefined;
+  const over = files.length > ledgerFiles.most ? ledgerFiles : ledger;
+  return problem(over.code, {
+    detail: `The ledger of ids has more than ${limitInWords(over)}.`,
+    hint: 'Part the catalog into several.',
+  });
+}

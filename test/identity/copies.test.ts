@@ -1,0 +1,62 @@
+// Ids that were at two nodes at the base, or are now: the original is never taken for its copy.
+import { describe, expect, test } from 'vitest';
+import { originalOf, withOriginals } from '../../src/identity/copies.ts';
+import { judge } from '../../src/identity/gate.ts';
+import type { SnapshotNode } from '../../src/model/snapshot.ts';
+import { lesson, type Outline, snapshot, unit } from './node.ts';
+
+const unitOf = (...lessons: readonly Outline[]) => snapshot([unit('u', 'Main ideas', lessons)]);
+const about = (text: string) => ({ metadata: { description: text } });
+const original = lesson('b', 'Supporting details', about('What holds the main idea up.'));
+const pasted = lesson('b', 'Signal words', about('Words that show where it goes.'));
+
+function nodeOf(outline: Outline): SnapshotNode {
+  const node = unitOf(outline).get(outline.id);
+  if (!node) throw new Error('the example lacks its node');
+  return node;
+}
+
+describe.each([
+  { name: 'above', first: pasted, second: original },
+  { name: 'below', first: original, second: pasted },
+])('a copy that the base has $name its original', ({ first, second }) => {
+  const before = unitOf(lesson('a', 'Finding the main idea'), first);
+  const copies = new Map([['b', [nodeOf(second)]]]);
+
+  test('gets an id of its own', () => {
+    const mended = lesson('new', 'Signal words', about('Words that show where it goes.'));
+    for (const lessons of [
+      [mended, original],
+      [original, mended],
+    ]) {
+      const after = unitOf(lesson('a', 'Finding the main idea'), ...lessons);
+      const { problems, classified } = judge({ before, copies, after });
+      expect(problems).toEqual([]);
+      expect(classified).toContainEqual(
+        expect.objectContaining({ sourcedId: 'new', fine: ['added'] }),
+      );
+    }
+  });
+
+  test('is not the one that the base is taken to have', () => {
+    const after = unitOf(original);
+    expect(withOriginals(before, copies, after).get('b')?.title).toBe('Supporting details');
+  });
+});
+
+describe('two nodes with one id, held against the one that the base has', () => {
+  const edited = lesson('b', 'Supporting details', about('What holds up the main idea.'));
+  test.each([
+    { name: 'the first', pair: [original, pasted], owner: 'first' },
+    { name: 'the second', pair: [pasted, original], owner: 'second' },
+    {
+      name: 'both, one of them edited: one lesson in two places',
+      pair: [original, edited],
+      owner: 'both',
+    },
+    { name: 'neither', pair: [lesson('b', 'Commas'), lesson('b', 'Dots')], owner: undefined },
+  ] as const)('$name', ({ pair: [first, second], owner }) => {
+    const states = { before: unitOf(original), after: unitOf(first) };
+    expect(originalOf(nodeOf(original), [nodeOf(first), nodeOf(second)], states)).toBe(owner);
+  });
+});
