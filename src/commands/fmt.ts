@@ -4,7 +4,7 @@ import type { LedgerFact } from '../identity/ledger-line.ts';
 import { type Formatted, format } from '../manifest/format.ts';
 import { idsOf } from '../manifest/ids.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
-import { tidyLines, withChanges, writeLedger } from './ledger-lines.ts';
+import { tidyLines, withChanges, writeLedger, writtenOf } from './ledger-lines.ts';
 import { placementEntries } from './placement-entries.ts';
 import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
@@ -47,7 +47,7 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
     writeLedger(workspace.value, changes);
   }
   const from = [...changes].find(([, text]) => text === undefined)?.[0];
-  const recorded = [...changes.keys()].filter((file) => file !== from);
+  const recorded = writtenOf(changes);
   const to = recorded.find((file) => from !== undefined && file.endsWith(`/${from}`));
   return checked(
     {

@@ -5,7 +5,7 @@ import type { LedgerFact } from '../identity/ledger-line.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import { type Removal, removeNodes } from '../manifest/remove.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
-import { addLines, withChanges, writeLedger } from './ledger-lines.ts';
+import { addLines, withChanges, writeLedger, writtenOf } from './ledger-lines.ts';
 import { type Chosen, chooseNodes } from './retire-nodes.ts';
 import { checkUnpublished } from './retire-published.ts';
 import {
@@ -126,10 +126,7 @@ function carryOut(
   if (!removal.ok) return removal;
   const { changed, deleted } = removal.value;
   const isGone = (file: string) => ledger.get(file) === undefined;
-  const files = [
-    ...changed.map(({ file }) => file),
-    ...[...ledger.keys()].filter((file) => !isGone(file)),
-  ];
+  const files = [...changed.map(({ file }) => file), ...writtenOf(ledger)];
   const gone = [...deleted, ...[...ledger.keys()].filter(isGone)];
   if (files.length === 0 && gone.length === 0) {
     return { ok: false, problems: [nothingToDo(keepsNodes)] };
