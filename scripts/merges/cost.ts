@@ -18,10 +18,7 @@ const batch = 20;
  * What checking 100,000 lessons takes with the ledger in one file and in a folder, where every twenty
  * ids came in a run of their own. In turn, round after round; the first is not counted.
  */
-export async function costOf(
-  rounds: number,
-  onRound: (round: string) => void,
-): Promise<string> {
+export async function costOf(rounds: number, onRound: (round: string) => void): Promise<string> {
   const bench = await openWorkbench();
   try {
     const forms = [catalogIn(bench, 'file'), catalogIn(bench, 'folder')] as const;
