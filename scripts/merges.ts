@@ -22,7 +22,7 @@ if (!Number.isInteger(samples) || samples < 1) {
   process.exit(64);
 }
 if (values.cost !== undefined) {
-  console.log(await costOf(Number(values.cost)));
+  console.log(await costOf(Number(values.cost), (round) => console.error(round)));
   process.exit();
 }
 const table = tableOf(samples, (row) => console.error(row));

@@ -18,7 +18,7 @@ const batch = 20;
  * What checking 100,000 lessons takes with the ledger in one file and in a folder, where every twenty
  * ids came in a run of their own. In turn, round after round; the first is not counted.
  */
-export async function costOf(rounds: number): Promise<string> {
+export async function costOf(rounds: number, onRound: (round: string) => void): Promise<string> {
   const bench = await openWorkbench();
   try {
     const forms = [catalogIn(bench, 'file'), catalogIn(bench, 'folder')] as const;
@@ -27,6 +27,7 @@ export async function costOf(rounds: number): Promise<string> {
       const samples: (readonly [number, number])[] = [];
       for (let round = 0; round <= rounds; round += 1) {
         samples.push([await check(forms[0], args), await check(forms[1], args)]);
+        onRound(`${args.join(' ')}: ${samples.at(-1)?.map(seconds).join(' and ')}`);
       }
       const [file, folder] = ([0, 1] as const).map(
         (at) => spreadOf(samples.slice(1).map((sample) => sample[at])).median,

@@ -7,9 +7,9 @@ const columns: readonly Omit<Work, 'ids' | 'added'>[] = [
   { form: 'folder', sameCourse: true, oneByOne: true },
 ];
 
-/** Of a large file each merge takes long. */
+/** Of large files each merge takes long. */
 const samplesInFile = (samples: number, ids: number) =>
-  Math.max(1, Math.min(samples, ids > 10_000 ? samples / 10 : samples));
+  Math.max(1, Math.min(samples, ids >= 10_000 ? samples / 10 : samples));
 
 /** The table of docs/identity.md: conflicts in a hundred merges. */
 export function tableOf(samples: number, onRow: (row: string) => void): string {

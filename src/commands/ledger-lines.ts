@@ -59,7 +59,12 @@ function staysInOneFile(
 ): boolean {
   const isThere = [...texts.keys()].some((file) => file.startsWith(`${folder}/`));
   if (form === 'folder' || isThere) return false;
-  return isSmall([...[...factsIn(texts)].map(({ fact }) => fact), ...facts]);
+  return isSmall(all());
+
+  function* all(): Generator<LedgerFact> {
+    yield* facts;
+    yield* factsIn(texts);
+  }
 }
 
 interface Around {

@@ -47,7 +47,7 @@ function isElsewhere({ to, from }: LedgerEntry): boolean {
 }
 
 /** The line that says as much as an entry. */
-export function factOf({ sourcedId, kind, state, reason, to, from }: LedgerEntry): LedgerFact {
+function factOf({ sourcedId, kind, state, reason, to, from }: LedgerEntry): LedgerFact {
   const why = reason === undefined ? {} : { reason };
   if (state === 'retired') return { says: 'retired', sourcedId, kind, ...why };
   if (state === 'released') return { says: 'released', sourcedId, kind, name: to ?? '', ...why };

@@ -185,7 +185,7 @@ function restated(text: string, fact: LedgerFact): string {
 export function reviveIds(texts: LedgerTexts, ids: readonly string[]): LedgerChanges {
   const meant = new Set(ids);
   const others = new Set<string>();
-  for (const { fact } of factsIn(texts)) {
+  for (const fact of factsIn(texts)) {
     if (fact.says !== 'retired' && isOfState(fact)) others.add(fact.sourcedId);
   }
   return edited(texts, (fact) => {
@@ -208,14 +208,10 @@ function isOfState({ says }: LedgerFact): boolean {
   return says !== 'placement' && says !== 'replaces';
 }
 
-/** Every line that says something, with its file. */
-export function* factsIn(
-  texts: LedgerTexts,
-): Generator<{ readonly file: string; readonly fact: LedgerFact }> {
-  for (const [file, text] of texts) {
-    for (const { read } of readLedgerText(text).lines) {
-      if (read.type === 'fact') yield { file, fact: read.fact };
-    }
+/** What every line of a ledger says. */
+export function* factsIn(texts: LedgerTexts): Generator<LedgerFact> {
+  for (const text of texts.values()) {
+    for (const { read } of readLedgerText(text).lines) if (read.type === 'fact') yield read.fact;
   }
 }
 

@@ -34,8 +34,9 @@ export function isSmall(facts: Iterable<LedgerFact>): boolean {
   for (const fact of facts) {
     ids.add(fact.sourcedId);
     if (fact.says !== 'placement' && fact.kind === 'course') courses.add(fact.sourcedId);
+    if (ids.size >= smallest || courses.size >= 2) return false;
   }
-  return ids.size < smallest && courses.size < 2;
+  return true;
 }
 
 /**
