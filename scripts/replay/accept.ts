@@ -106,7 +106,11 @@ async function retireLost(findings: readonly Finding[], ids: Ids, world: World):
     address && code === 'identity/vanished' ? [address] : [],
   );
   if (nodes.length > 0) {
-    const retirement = { type: 'retire', reason: 'gone in this revision', children: false } as const;
+    const retirement = {
+      type: 'retire',
+      reason: 'gone in this revision',
+      children: false,
+    } as const;
     demanded(await retire({ nodes, retirement }, world));
   }
   for (const { problem, entry } of findings) {
