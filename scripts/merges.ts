@@ -1,13 +1,17 @@
 // `npm run merges`: how often two branches that add ids conflict, in one file and in a folder a course.
 //
-//   npm run merges [-- --samples 1000] [--write]
+//   npm run merges [-- --samples 400] [--write]
+//   npm run build && npm run merges -- --cost 5     what checking such a folder takes against one file
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { costOf } from './merges/cost.ts';
 import { tableOf } from './merges/table.ts';
 
 const { values } = parseArgs({
   options: {
-    samples: { type: 'string', default: '1000' },
+    samples: { type: 'string', default: '400' },
+    /** So many rounds of checking 100,000 lessons, in place of the table. */
+    cost: { type: 'string' },
     /** Puts the table into docs/identity.md. */
     write: { type: 'boolean', default: false },
   },
@@ -16,6 +20,10 @@ const samples = Number(values.samples);
 if (!Number.isInteger(samples) || samples < 1) {
   console.error('--samples takes a whole number from 1.');
   process.exit(64);
+}
+if (values.cost !== undefined) {
+  console.log(await costOf(Number(values.cost)));
+  process.exit();
 }
 const table = tableOf(samples, (row) => console.error(row));
 console.log(table);

@@ -107,7 +107,8 @@ function ledgerOf(shape: CatalogShape): string {
   return addFacts(new Map(), facts, { form: 'file', file }).get(file) ?? '';
 }
 
-function commitAll(folder: string): void {
+/** Commits all files of a folder, in a repository that is made where there is none. */
+export function commitAll(folder: string): void {
   git(folder, 'init', '--quiet');
   git(folder, 'add', '--all');
   git(folder, 'commit', '--quiet', '--message', 'The base');

@@ -77,15 +77,17 @@ export function checkForPlatform(
   const identity = judgeIdentity(workspace, read, undefined);
   if (!identity.ok) return identity;
   const { judgement, ledger } = identity.value;
-  const vanished = judgement.classified.flatMap(({ refused, sourcedId }) =>
-    refused === 'vanished' ? (ledger?.entries.get(sourcedId) ?? []) : [],
+  const isLost = (what: string | undefined) => what === 'vanished' || what === 're-minted';
+  const lost = judgement.classified.flatMap(({ refused, sourcedId }) =>
+    isLost(refused) ? (ledger?.entries.get(sourcedId) ?? []) : [],
   );
-  const nodeless = nodelessAtHead(vanished, workspace, read);
+  const nodeless = nodelessAtHead(lost, workspace, read);
   const left = new Set(nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId)));
   const problems = inReadingOrder([
     ...identity.problems,
     ...judgement.problems.filter(
-      ({ code, address }) => !(code === 'identity/vanished' && address && left.has(address)),
+      ({ code, address }) =>
+        !(isLost(code.replace('identity/', '')) && address && left.has(address)),
     ),
   ]);
   return hasErrors(problems)

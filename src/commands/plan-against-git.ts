@@ -1,4 +1,6 @@
 import { selectEnvironment } from '../config/select.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Ledger } from '../model/ledger.ts';
 import type { Guard } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import { asPublished } from '../plan/as-published.ts';
@@ -76,7 +78,7 @@ export function planAgainstGit(
   const platform = { name: environment.name, url: `git:${commit}`, dialect: dialectName };
   const plan = buildPlan({
     catalog,
-    remote: asPublished(before, { platform, rules }),
+    remote: asPublished(withTaken(before, catalog, ledger), { platform, rules }),
     rules,
     sha256: world.sha256,
     scope: named,
@@ -88,6 +90,18 @@ export function planAgainstGit(
   const shown = { ...plan.value, guards: plan.value.guards.map(withoutApproval) };
   const sealed = { ...shown, seal: sealOf(shown, world.sha256) };
   return checked({ plan: sealed, environment }, []);
+}
+
+/**
+ * The catalog with what came from another one since: that published it, and nothing is known of how but
+ * that it stands here now.
+ */
+function withTaken(before: Catalog, after: Catalog, ledger: Ledger | undefined): Catalog {
+  const taken = [...after.nodes].filter(
+    ([address, { entity }]) =>
+      ledger?.entries.get(entity.sourcedId)?.from !== undefined && !before.nodes.has(address),
+  );
+  return { nodes: new Map([...before.nodes, ...taken]) };
 }
 
 /** The number is worth knowing; the way through is bound to a plan that nobody can apply. */

@@ -95,17 +95,17 @@ function malformedProblems(file: string, { lines, endsWithBreak }: LedgerText): 
 
 /** Lines that say word for word what one above them says. */
 function repeated(facts: readonly PlacedFact[]): Problem[] {
-  const byId = Map.groupBy(facts, ({ fact }) => fact.sourcedId);
-  return [...byId.values()].flatMap((lines) => {
-    if (lines.length < 2) return [];
-    const first = new Map<string, PlacedFact>();
-    return lines.flatMap((line) => {
-      const text = writeLedgerLine(line.fact);
-      const before = first.get(text);
-      if (before) return [repeatedLine(before, line)];
-      first.set(text, line);
-      return [];
-    });
+  const once = new Set<string>();
+  const more = new Set<string>();
+  for (const { fact } of facts) (once.has(fact.sourcedId) ? more : once).add(fact.sourcedId);
+  const first = new Map<string, PlacedFact>();
+  return facts.flatMap((line) => {
+    if (!more.has(line.fact.sourcedId)) return [];
+    const text = writeLedgerLine(line.fact);
+    const before = first.get(text);
+    if (before) return [repeatedLine(before, line)];
+    first.set(text, line);
+    return [];
   });
 }
 

@@ -37,7 +37,9 @@ export function withoutNode(evidence: Evidence): Problem[] {
   const { baseName = 'REF', ledgerBefore, isPartial = false } = evidence;
   const entries = isPartial
     ? []
-    : nodeless(evidence).filter(({ sourcedId }) => ledgerBefore?.entries.has(sourcedId));
+    : nodeless(evidence).filter(
+        ({ sourcedId }) => ledgerBefore?.entries.get(sourcedId)?.state === 'live',
+      );
   const [first, ...others] = entries;
   if (!first) return [];
   const ids = entries.map(({ sourcedId }) => sourcedId);

@@ -218,7 +218,7 @@ export const problemCodes = {
   'identity/ledger-edited': {
     severity: 'error',
     summary: 'Ledger of ids lost what it knew',
-    help: 'The ledger is append-only: lines are added and marked as retired, never removed or changed. Restore the lines from the base.',
+    help: 'The ledger is append-only: lines are added, never removed or changed, whether they are about nodes, placements or replaced ids. In which of its files they stand plays no part. Restore the lines from the base.',
   },
   'identity/other-state': {
     severity: 'error',
@@ -278,22 +278,22 @@ export const problemCodes = {
   'ledger/conflict': {
     severity: 'error',
     summary: 'Merge conflict in the ledger',
-    help: 'Git left both sides standing. Keep the lines of both and remove the marks; with the line `catalog.ids merge=union` in `.gitattributes` git does so itself.',
+    help: 'Git left both sides standing. Keep the lines of both and remove the marks. In one file that happens where two branches add ids; with `ids: ids/` in the config each run of `fmt` writes a file of its own, and it does not.',
   },
   'ledger/malformed': {
     severity: 'error',
     summary: 'Line of the ledger cannot be read',
-    help: 'A line reads `sourcedId kind live`, or `sourcedId kind retired` and the reason in words. Restore the line from git.',
+    help: 'A line reads `sourcedId kind live`, or `sourcedId kind retired` and the reason in words; docs/identity.md has the other forms. Restore the line from git.',
   },
   'ledger/duplicate': {
     severity: 'error',
     summary: 'Ledger contradicts itself',
-    help: 'Two lines say different things about one id, mostly because two branches did. Decide which one holds and remove the other.',
+    help: 'Two lines cannot both be so: one id has two kinds, was retired here and lives on elsewhere, or stands for two placements; mostly because two branches said so. Decide which one holds and remove the other.',
   },
   'ledger/repeated': {
     severity: 'warning',
     summary: 'Ledger says the same twice',
-    help: 'Two branches added the same line. Run `timeback-catalog fmt`: it keeps one.',
+    help: 'Two branches added the same line. Run `timeback-catalog fmt`: it keeps one. In the folder of a ledger a line that stands twice is no fault.',
   },
   'ledger/unsorted': {
     severity: 'warning',

@@ -143,6 +143,11 @@ describe.skipIf(!hasGit)('a course goes over to another catalog in one commit', 
       `+ lesson "What sounds alike"  ${id.sounds}  (taken)`,
     );
     for (const { plan } of [reading, maths]) expect(await plan()).toMatchObject({ code: 0 });
+    // A stranger's pull request is planned without a platform.
+    for (const { run } of [reading, maths]) {
+      const planned = await run('plan', '--against-git', 'main', '-e', 'test');
+      expect(planned.stdout).toContain('No changes');
+    }
     // What maths has is somebody else's for reading; the poems are not counted among it.
     expect((await reading.plan()).stdout).toContain('1 remote object not managed here');
     for (const { run } of [reading, maths]) {

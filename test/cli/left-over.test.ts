@@ -138,6 +138,16 @@ describe.skipIf(!hasGit)('plan and apply, where a live id has no node at HEAD', 
     expect(after.stdout + after.stderr).not.toContain('identity/without-node');
   });
 
+  test('go on beside a new node that the ledger does not know yet', async () => {
+    const { around, url } = await serveCatalog();
+    const { folder, run } = await merged(around, url);
+    const added = `      - sourcedId: ${fresh.two}\n        title: A new one\n`;
+    put(folder, manifest, edited(reading, [lines.inference, added + lines.inference]));
+    const planned = await run('plan', '-e', 'test');
+    expect(planned.code).toBe(0);
+    expect(planned.stdout).toContain('7 to add');
+  });
+
   test('are refused where the platform holds it: it was lost, and not left over', async () => {
     const { around, url, writes } = await serveCatalog();
     const story = await merged(around, url);

@@ -334,7 +334,9 @@ describe('against a base', () => {
 
   test('what the base knows may have been published: two ways out', () => {
     const hint = judge({ before, after: units(ratios) }).problems[0]?.hint;
-    expect(hint).toBe('Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`.');
+    expect(hint).toBe(
+      'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`.',
+    );
   });
 });
 

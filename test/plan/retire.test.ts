@@ -133,7 +133,11 @@ describe('a node that was released', () => {
     ({ kind, sourcedId, state: 'released', to: 'maths' }) as const;
 
   test('stays live, is no change and is not counted as somebody else’s', () => {
-    const ledger = ledgerOf(released('unit', 'u'), released('lesson', 'l'), released('lesson', 'm'));
+    const ledger = ledgerOf(
+      released('unit', 'u'),
+      released('lesson', 'l'),
+      released('lesson', 'm'),
+    );
     const result = planOf(kept, ledger);
     expect(actions(result)).toEqual([]);
     expect(result.ok && result.value.unmanaged).toEqual([]);

@@ -5,8 +5,8 @@ import { asApplied } from '../../src/plan/last-applied.ts';
 import { foldDefaults, strangersIn } from '../../src/plan/server-own.ts';
 import {
   catalogOf,
-  remoteOf,
   releasedInLedger,
+  remoteOf,
   retiredInLedger,
   rules,
   type Short,

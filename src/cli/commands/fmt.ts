@@ -16,6 +16,7 @@ export function define(command: Command): Command {
 
 const example = `
 A node without a sourcedId gets a new UUID, written into the file once and for ever. Comments stay.
+New ids go into the ledger too. One that has outgrown its one file, catalog.ids, is moved into a folder, ids/.
 
 Examples:
   $ timeback-catalog fmt

@@ -30,6 +30,7 @@ export function define(command: Command): Command {
 const example = `
 Writes the config, a course with one unit and one lesson, their ids in the ledger, schemas and settings for
 editors, workflows for GitHub, and lines of .gitignore and .gitattributes. Files that exist stay as they are.
+The ids begin in one file, catalog.ids; fmt moves them into a folder, ids/, with the second course or the 100th id.
 
 Examples:
   $ timeback-catalog init
