@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Laws that draw so much at random that running them for each mutant would take hours. */
 const slow = [
-  'test/identity/{history,laws,ledger-laws,ledger-merge,limits}.test.ts',
+  'test/identity/{history,laws,ledger-laws,ledger-merge,ledger-merges,limits}.test.ts',
   'test/plan/drift-laws.test.ts',
 ];
 

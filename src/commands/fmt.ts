@@ -11,7 +11,7 @@ import {
   inReadingOrder,
   type Problem,
 } from '../model/problem.ts';
-import { tidyLines, withChanges, writeLedger } from './ledger-lines.ts';
+import { tidyLines, withChanges, writeLedger, writtenOf } from './ledger-lines.ts';
 import { refuseMinting } from './minting.ts';
 import { placementEntries } from './placement-entries.ts';
 import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
@@ -58,7 +58,7 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
     writeLedger(workspace.value, changes);
   }
   const from = [...changes].find(([, text]) => text === undefined)?.[0];
-  const recorded = [...changes.keys()].filter((file) => file !== from);
+  const recorded = writtenOf(changes);
   const to = recorded.find((file) => from !== undefined && file.endsWith(`/${from}`));
   return checked(
     {

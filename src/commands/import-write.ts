@@ -15,7 +15,7 @@ import type { Ledger, PlacementEntry } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import { newFiles } from './import-files.ts';
 import type { ImportPlace } from './import-place.ts';
-import { tidyLines, withChanges, writeLedger } from './ledger-lines.ts';
+import { tidyLines, withChanges, writeLedger, writtenOf } from './ledger-lines.ts';
 import { placementEntries } from './placement-entries.ts';
 import { ledgerFiles } from './workspace.ts';
 
@@ -142,7 +142,7 @@ export function finishImport(
   { dryRun, leftOut }: Pick<ImportOptions, 'dryRun'> & Pick<ImportResult, 'leftOut'>,
 ): ImportResult {
   const { folder } = workspace;
-  const all = [...files.keys(), ...recorded.keys()];
+  const all = [...files.keys(), ...writtenOf(recorded)];
   const known = new Set(all.filter((file) => existsSync(join(folder, file))));
   if (!dryRun) {
     for (const [file, text] of files) writeBelow(folder, file, text);

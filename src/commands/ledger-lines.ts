@@ -118,6 +118,11 @@ export function withChanges(texts: LedgerTexts, changes: LedgerChanges): LedgerT
   return after;
 }
 
+/** The files that get another text, and do not go. */
+export function writtenOf(changes: LedgerChanges): string[] {
+  return [...changes].flatMap(([file, text]) => (text === undefined ? [] : [file]));
+}
+
 /** Writes what `addLines` and others made, files that go last: no line is missing in between. */
 export function writeLedger({ folder }: Pick<Workspace, 'folder'>, changes: LedgerChanges): void {
   for (const [file, text] of changes) if (text !== undefined) writeBelow(folder, file, text);

@@ -17,7 +17,7 @@ import { siblingsByParent } from '../plan/desired.ts';
 import { findNode } from './find-node.ts';
 import { newFiles } from './import-files.ts';
 import { type ImportPlace, openImportPlace } from './import-place.ts';
-import { addLines, writeLedger } from './ledger-lines.ts';
+import { addLines, writeLedger, writtenOf } from './ledger-lines.ts';
 import { refuseMinting } from './minting.ts';
 import { kindAbove, parentOf, refused } from './new-parent.ts';
 import { openWorkspace } from './workspace.ts';
@@ -182,7 +182,7 @@ function finish(
   for (const [file, text] of changed) writeBelow(workspace.folder, file, text);
   writeLedger(workspace, ledger);
   const isThere = (file: string) => texts.has(file) || ledgerTexts?.has(file) === true;
-  const all = [...changed.keys(), ...ledger.keys()];
+  const all = [...changed.keys(), ...writtenOf(ledger)];
   return checked(
     {
       address,
