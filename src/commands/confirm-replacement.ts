@@ -4,7 +4,7 @@ import { parseAddress } from '../model/address.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Replacement } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { addLines, writeLedger } from './ledger-lines.ts';
+import { addLines, writeLedger, writtenOf } from './ledger-lines.ts';
 import { openWorkspace, readCatalog, readLedger } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -58,7 +58,7 @@ export function confirmReplacement(
     read.value.files,
   );
   writeLedger(workspace.value, changes);
-  return checked({ ...chosen.value, retired, changed: [...changes.keys()] }, []);
+  return checked({ ...chosen.value, retired, changed: writtenOf(changes) }, []);
 }
 
 type Line = Pick<Replacement, 'sourcedId' | 'kind' | 'replaced' | 'reason'>;

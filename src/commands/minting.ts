@@ -1,5 +1,6 @@
 import { classify } from '../identity/classify.ts';
 import { certainCures } from '../identity/cure.ts';
+import { type Likeness, telling } from '../identity/likeness.ts';
 import { notMinted, type Unclaimed } from '../identity/not-minted.ts';
 import { snapshotOf } from '../identity/snapshot-of.ts';
 import { idsOf } from '../manifest/ids.ts';
@@ -46,8 +47,12 @@ export function refuseMinting(workspace: Workspace, minting: Minting): Problem[]
   const cures = certainCures(became, after, unnamed);
   const isLost = new Set(wanted.map(({ sourcedId }) => sourcedId));
   const claimed = became.filter(
-    ({ refused, sourcedId, now }) =>
-      refused === 're-minted' && isLost.has(sourcedId) && now && fresh.includes(now),
+    ({ refused, sourcedId, now, pairing }) =>
+      refused === 're-minted' &&
+      isLost.has(sourcedId) &&
+      now &&
+      fresh.includes(now) &&
+      isAlike(pairing?.likeness.parts),
   );
   const told: Unclaimed = {
     claimed: claimed.map((each) => ({ each, certain: cures.has(each) })),
@@ -56,6 +61,11 @@ export function refuseMinting(workspace: Workspace, minting: Minting): Problem[]
     unnamed,
   };
   return framed(notMinted(told), files);
+}
+
+/** A text in other words under another title is most likely another node; `check` still tells of it. */
+function isAlike({ title = 0, text = 0, children = 0 }: Partial<Likeness['parts']> = {}): boolean {
+  return title >= telling || children >= telling || text === 1;
 }
 
 interface Head {

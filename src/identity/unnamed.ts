@@ -107,8 +107,9 @@ function listedIds(lost: readonly Classified[]): string {
 /** Of two nodes with one id that the base has, the one that had it keeps it. */
 function duplicateProblem(
   { node, problem, written }: { node: SnapshotNode; problem: Problem; written: string | undefined },
-  { before, after }: Known,
+  known: Known,
 ): Problem | undefined {
+  const { before, after } = known;
   if (problem.code !== 'id/duplicate' || written === undefined || !before) return undefined;
   const [was, first] = [before.get(written), after.get(written)];
   if (!was || !first || was.kind !== first.kind || was.kind !== node.kind) return undefined;
@@ -121,6 +122,17 @@ function duplicateProblem(
     return { ...problem, hint };
   }
   const [owner, other] = original === 'first' ? [a, b] : [b, a];
+  const copy = original === 'first' ? node : first;
+  const lost = known.refused.find(({ now, sourcedId }) => now === copy && sourcedId !== written);
+  if (lost) {
+    const fixed = known.isCured(lost) ? `; ${fix(known)} does it` : '';
+    return {
+      ...problem,
+      detail: `${problem.detail} At the base the id is that of the ${named(was)}, which stands in ${owner}; the ${named(copy)} most likely had ${lost.sourcedId}.`,
+      hint: `Restore the id in ${other}: ${written} → ${lost.sourcedId}${fixed}.`,
+      ...related,
+    };
+  }
   const detail = `${problem.detail} At the base the id is that of the ${named(was)}, which stands in ${owner}.`;
   const hint = `Remove the sourcedId in ${other} and run \`timeback-catalog fmt\`; ${owner} keeps it.`;
   return { ...problem, detail, hint, ...related };
