@@ -1,5 +1,4 @@
 import type { Problem } from '../model/problem.ts';
-import type { SnapshotNode } from '../model/snapshot.ts';
 import { classifyByLedger } from './by-ledger.ts';
 import type { Classified } from './classified.ts';
 import { classify } from './classify.ts';
