@@ -9,10 +9,13 @@ export interface Changed {
 
 /** What is lost or gained in so many places tells nothing, and comparing all would take too long. */
 const mostComparisons = 900;
-const mostByWord = 100;
+const mostByWord = 25;
+
+/** Less in common than this is chance: a word that a few gained counts for its share of them. */
+const leastInCommon = 0.3;
 
 /** So many of those that have most in common are weighed. */
-const mostWeighed = 6;
+const mostWeighed = 4;
 
 /** Something that a content has and its own id has not on the other side. */
 interface Mark {
@@ -40,20 +43,20 @@ export function candidates(
   after.forEach((each, index) => {
     for (const { name } of marksOf(each)) met.get(name)?.gained.push(index);
   });
-  const votes = new Map<string, Vote>();
+  const votes = new Map<number, Vote>();
   for (const { isWord, lost, gained } of met.values()) {
     const size = lost.length * gained.length;
     if (size === 0 || size > (isWord ? mostByWord : mostComparisons)) continue;
     for (const row of lost) {
       for (const column of gained) {
-        const key = `${row} ${column}`;
+        const key = row * after.length + column;
         const vote = votes.get(key) ?? { row, column, count: 0 };
         vote.count += (isWord ? 1 : 4) / size;
         votes.set(key, vote);
       }
     }
   }
-  return foremost([...votes.values()]);
+  return foremost([...votes.values()].filter(({ count }) => count >= leastInCommon));
 }
 
 interface Vote {

@@ -80,12 +80,18 @@ interface Known extends Sides {
 }
 
 function sidesOf({ gone, fresh, kept }: Displaced, { before, after }: Comparison): Sides {
-  const changed = kept
-    .map(([was, now]) => ({
-      was: { node: was, content: contentOf(was, before) },
-      now: { node: now, content: contentOf(now, after) },
-    }))
-    .filter(({ was, now }) => isChanged(was, now));
+  const changed = kept.flatMap(([was, now]) => {
+    const children = isSameList(
+      before.children.get(was.sourcedId),
+      after.children.get(now.sourcedId),
+    );
+    // A file that did not change gives the same object.
+    if (was.fields === now.fields && children) return [];
+    const [a, b] = [contentOf(was, before), contentOf(now, after)];
+    return children && isSameContent(a, b)
+      ? []
+      : [{ was: { node: was, content: a }, now: { node: now, content: b } }];
+  });
   return {
     kept: changed.length,
     before: [
@@ -99,19 +105,16 @@ function sidesOf({ gone, fresh, kept }: Displaced, { before, after }: Comparison
   };
 }
 
-function isChanged(was: Side, now: Side): boolean {
-  const [a, b] = [was.content, now.content];
-  // A file that did not change gives the same object.
-  const isSame = was.node.fields === now.node.fields || (a.title === b.title && a.text === b.text);
-  return !isSame || !isSameNames(a, b) || !isSameChildren(a, b);
+function isSameList(a: readonly string[] = [], b: readonly string[] = []): boolean {
+  return a === b || (a.length === b.length && a.every((each, index) => each === b[index]));
+}
+
+function isSameContent(a: Content, b: Content): boolean {
+  return a.title === b.title && a.text === b.text && isSameNames(a, b);
 }
 
 function isSameNames({ names: a }: Content, { names: b }: Content): boolean {
   return a.size === b.size && [...a].every(([path, value]) => b.get(path) === value);
-}
-
-function isSameChildren({ children: a }: Content, { children: b }: Content): boolean {
-  return a.size === b.size && [...a].every((id) => b.has(id));
 }
 
 /** A content before, by its index, and where it most likely is now. */

@@ -40,11 +40,11 @@ export function rarityOf(kind: Kind, states: readonly State[]): Rarity {
   // Each value is there twice, before and after, if nobody touched it.
   const others = (seen: number) => Math.max(0, (scale * seen) / states.length - 1);
   const alone = (seen: number) => Math.max(leastAlone, 1 / (1 + others(seen) / 2));
+  const weigh = (holding: number) => Math.log(1 + (nodes - holding + 0.5) / (holding + 0.5));
+  const ofTerms = new Map([...terms].map(([term, seen]) => [term, weigh(Math.min(nodes, seen))]));
+  const ofOthers = weigh(0);
   return {
-    ofTerm: (term) => {
-      const holding = Math.min(nodes, terms.get(term) ?? 0);
-      return Math.log(1 + (nodes - holding + 0.5) / (holding + 0.5));
-    },
+    ofTerm: (term) => ofTerms.get(term) ?? ofOthers,
     ofTitle: (title) => alone(titles.get(title) ?? 0),
     ofText: (text) => alone(texts.get(text) ?? 0),
   };

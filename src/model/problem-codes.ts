@@ -297,8 +297,8 @@ export const problemCodes = {
   },
   'identity/unlike': {
     severity: 'warning',
-    summary: 'Nothing of the node is as it was',
-    help: 'Title, place and text changed at once under one id. If it is another lesson now, it needs an id of its own.',
+    summary: 'Node may not be the one that it was',
+    help: 'Title, place and text changed at once under one id, or what it was may stand under another id. If it is another lesson now, it needs an id of its own.',
   },
   'identity/hazard': {
     severity: 'warning',

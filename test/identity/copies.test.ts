@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { originalOf, withOriginals } from '../../src/identity/copies.ts';
 import { judge } from '../../src/identity/gate.ts';
+import { problem } from '../../src/model/problem.ts';
 import type { SnapshotNode } from '../../src/model/snapshot.ts';
 import { lesson, type Outline, snapshot, unit } from './node.ts';
 
@@ -58,5 +59,36 @@ describe('two nodes with one id, held against the one that the base has', () => 
   ] as const)('$name', ({ pair: [first, second], owner }) => {
     const states = { before: unitOf(original), after: unitOf(first) };
     expect(originalOf(nodeOf(original), [nodeOf(first), nodeOf(second)], states)).toBe(owner);
+  });
+});
+
+describe('one id at two nodes: which of them the base knows', () => {
+  const second = 'no id at catalog/a.yaml 9 5';
+  const told = (first: Outline, other: Outline) => {
+    const after = unitOf(first, { ...other, id: second });
+    const duplicate = problem('id/duplicate', { detail: 'Two have one id.', hint: 'Decide.' });
+    const unnamed = new Map([[second, { problem: duplicate, written: 'b' }]]);
+    const [found] = judge({ before: unitOf(original), after, unnamed }).problems;
+    return { code: found?.code, hint: found?.hint };
+  };
+
+  test.each([
+    {
+      name: 'the first keeps it',
+      pair: [original, pasted],
+      hint: 'Remove the sourcedId in catalog/a.yaml:3 and run `timeback-catalog fmt`; catalog/a.yaml:2 keeps it.',
+    },
+    {
+      name: 'the second keeps it',
+      pair: [pasted, original],
+      hint: 'Remove the sourcedId in catalog/a.yaml:2 and run `timeback-catalog fmt`; catalog/a.yaml:3 keeps it.',
+    },
+    {
+      name: 'both are the same one',
+      pair: [original, original],
+      hint: 'If it is one lesson that stands in two places, delete one of them, catalog/a.yaml:2 or catalog/a.yaml:3; if one is a copy, remove the sourcedId of the copy and run `timeback-catalog fmt`.',
+    },
+  ] as const)('$name', ({ pair: [first, other], hint }) => {
+    expect(told(first, other)).toEqual({ code: 'id/duplicate', hint });
   });
 });
