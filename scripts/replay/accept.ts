@@ -1,11 +1,12 @@
 import { type CheckResult, check } from '../../src/commands/check.ts';
+import { confirmReplacement } from '../../src/commands/confirm-replacement.ts';
 import { fmt } from '../../src/commands/fmt.ts';
 import { retire } from '../../src/commands/retire.ts';
 import type { World } from '../../src/commands/world.ts';
 import { idIn } from '../../src/model/address.ts';
 import type { Checked, Problem } from '../../src/model/problem.ts';
 import type { Entry, Ids } from './entry.ts';
-import { type Finding, findingOf } from './finding.ts';
+import { type Finding, findingOf, subjectOf } from './finding.ts';
 import type { Revision } from './history.ts';
 import { type Manifests, manifestsOf } from './manifests.ts';
 import { type Accepted, repaired } from './repair.ts';
@@ -17,6 +18,8 @@ export interface Submitted {
   /** As the manifests of the commit have them. */
   readonly ids: Ids;
   readonly before: Accepted;
+  /** All ids that were ever accepted. */
+  readonly known: ReadonlySet<string>;
   /** Absent for the first revision. */
   readonly base?: string;
 }
@@ -33,7 +36,7 @@ const mostRounds = 6;
 
 /** Has a revision checked and does what is asked for, as its authors would, until nothing is refused. */
 export async function accept(
-  { revision, entries, ids: submitted, before, base }: Submitted,
+  { revision, entries, ids: submitted, before, known, base }: Submitted,
   { scratch, world }: { readonly scratch: Scratch; readonly world: World },
 ): Promise<Acceptance> {
   const findings: Finding[] = [];
@@ -47,13 +50,14 @@ export async function accept(
       findingOf(problem, { entryAt: manifests.entryAt, idsBefore: before.ids }),
     );
     findings.push(...found.filter((each) => !findings.some((known) => isSame(known, each))));
-    ids = record(entries, result.ok ? ids : repaired(ids, found, before), { scratch, world });
+    const mended = result.ok ? ids : repaired(ids, found, { ...before, known });
+    ids = record(entries, mended, { scratch, world });
     const leftOver = result.problems.flatMap(leftOverId);
     if (result.ok && leftOver.length === 0) {
       scratch.amend();
       return { ids, findings, since: result.value.since };
     }
-    await retireLost(found, world);
+    await settle(found, ids, world);
     await forget(leftOver, base, world);
   }
   const last = findings.map(({ problem }) => problem.detail).join(' ');
@@ -97,14 +101,24 @@ function mintedIds(
   });
 }
 
-/** Gone is retired, and so is an id in whose place there is another. */
-async function retireLost(findings: readonly Finding[], world: World): Promise<void> {
-  const nodes = findings.flatMap(({ problem: { code, address } }) =>
-    address && ['identity/vanished', 'identity/re-minted'].includes(code) ? [address] : [],
+/** What is gone is retired; that another id stands in its place is confirmed. */
+async function settle(findings: readonly Finding[], ids: Ids, world: World): Promise<void> {
+  const lost = findings.flatMap(({ problem: { code, address } }) =>
+    code === 'identity/vanished' && address ? [address] : [],
   );
-  if (nodes.length === 0) return;
-  const retirement = { type: 'retire', reason: 'gone in this revision', children: false } as const;
-  demanded(await retire({ nodes, retirement }, world));
+  if (lost.length > 0) {
+    const retirement = {
+      type: 'retire',
+      reason: 'gone in this revision',
+      children: false,
+    } as const;
+    demanded(await retire({ nodes: lost, retirement }, world));
+  }
+  for (const { problem, entry } of findings) {
+    const [node, replaces] = [entry && ids.get(entry), subjectOf(problem)];
+    if (problem.code !== 'identity/re-minted' || !node || !replaces || node === replaces) continue;
+    demanded(confirmReplacement({ node, replaces, reason: 'as its authors wrote it' }, world));
+  }
 }
 
 /** An id that `fmt` minted in a round before the content got its own one back. */
