@@ -9,7 +9,7 @@ import type { Entry, Ids } from './entry.ts';
 import { type Finding, findingOf, subjectOf } from './finding.ts';
 import type { Revision } from './history.ts';
 import { type Manifests, manifestsOf } from './manifests.ts';
-import { type Accepted, repaired } from './repair.ts';
+import { type Accepted, idBefore, repaired } from './repair.ts';
 import type { Scratch } from './scratch.ts';
 
 export interface Submitted {
@@ -51,7 +51,7 @@ export async function accept(
     );
     findings.push(...found.filter((each) => !findings.some((known) => isSame(known, each))));
     const mended = result.ok ? ids : repaired(ids, found, { ...before, known });
-    ids = record(entries, mended, { scratch, world });
+    ids = await record({ entries, ids: mended, before }, { scratch, world });
     const leftOver = result.problems.flatMap(leftOverId);
     if (result.ok && leftOver.length === 0) {
       scratch.amend();
@@ -72,20 +72,37 @@ function isSame(a: Finding, b: Finding): boolean {
   );
 }
 
-/** Has `fmt` mint what is missing and add all ids to the ledger. */
-function record(
-  entries: readonly Entry[],
-  ids: Ids,
-  { scratch, world }: { readonly scratch: Scratch; readonly world: World },
-): Ids {
+/**
+ * Has `fmt` mint what is missing and add all ids to the ledger. Where it asks first whether a node is
+ * the one that was lost, that is so if its authors left it in its place; else the lost one is retired.
+ */
+async function record(
+  { entries, ids, before }: Pick<Submitted, 'entries' | 'ids' | 'before'>,
+  around: { readonly scratch: Scratch; readonly world: World },
+): Promise<Ids> {
+  const { scratch, world } = around;
   const manifests = manifestsOf(entries, ids);
   scratch.write(manifests.files);
-  const { minted } = demanded(fmt({ check: false }, world));
-  const all = new Map([...ids, ...mintedIds(minted, manifests, ids)]);
-  // Places are told by the lines of these manifests, so they must stay as written here.
-  scratch.write(manifestsOf(entries, all).files);
-  return all;
+  const done = fmt({ check: false }, world);
+  const asked = done.problems.filter(({ code }) => code === 'identity/not-minted');
+  if (done.ok || asked.length === 0) {
+    const all = new Map([...ids, ...mintedIds(demanded(done).minted, manifests, ids)]);
+    // Places are told by the lines of these manifests, so they must stay as written here.
+    scratch.write(manifestsOf(entries, all).files);
+    return all;
+  }
+  const named = new Map(ids);
+  for (const { span, address } of asked) {
+    const entry = span && manifests.entryAt(span);
+    const lost = address && idIn(address);
+    if (!entry || !lost) throw new Error(done.problems.map(({ detail }) => detail).join('\n'));
+    if (idBefore(entry, before) === lost) named.set(entry, lost);
+    else demanded(await retire({ nodes: [lost], retirement: gone }, world));
+  }
+  return record({ entries, ids: named, before }, around);
 }
+
+const gone = { type: 'retire', reason: 'gone in this revision', children: false } as const;
 
 function mintedIds(
   minted: readonly { readonly file: string; readonly sourcedId: string }[],

@@ -66,7 +66,8 @@ function restoreOwn(
   }
 }
 
-function idBefore(entry: Entry, { ids, lineage }: Accepted): string | undefined {
+/** The id that an entry had in the revision before, as accepted. */
+export function idBefore(entry: Entry, { ids, lineage }: Accepted): string | undefined {
   const old = lineage.untouched.get(entry) ?? lineage.rewritten.get(entry);
   return old && ids.get(old);
 }
