@@ -6,10 +6,10 @@ import type { World } from '../../src/commands/world.ts';
 import { idIn } from '../../src/model/address.ts';
 import type { Checked, Problem } from '../../src/model/problem.ts';
 import type { Entry, Ids } from './entry.ts';
-import { type Finding, findingOf } from './finding.ts';
+import { type Finding, findingOf, subjectOf } from './finding.ts';
 import type { Revision } from './history.ts';
 import { type Manifests, manifestsOf } from './manifests.ts';
-import { type Accepted, repaired } from './repair.ts';
+import { type Accepted, idBefore, repaired } from './repair.ts';
 import type { Scratch } from './scratch.ts';
 
 export interface Submitted {
@@ -18,6 +18,8 @@ export interface Submitted {
   /** As the manifests of the commit have them. */
   readonly ids: Ids;
   readonly before: Accepted;
+  /** All ids that were ever accepted. */
+  readonly known: ReadonlySet<string>;
   /** Absent for the first revision. */
   readonly base?: string;
 }
@@ -34,7 +36,7 @@ const mostRounds = 6;
 
 /** Has a revision checked and does what is asked for, as its authors would, until nothing is refused. */
 export async function accept(
-  { revision, entries, ids: submitted, before, base }: Submitted,
+  { revision, entries, ids: submitted, before, known, base }: Submitted,
   { scratch, world }: { readonly scratch: Scratch; readonly world: World },
 ): Promise<Acceptance> {
   const findings: Finding[] = [];
@@ -44,19 +46,18 @@ export async function accept(
     scratch.write(manifests.files);
     if (round === 1) scratch.commit(revision);
     const result = check(base === undefined ? {} : { base }, world);
-    // What this acceptance said itself is nothing that was found.
-    const told = result.problems.filter(({ code }) => code !== 'identity/confirmed');
-    const found = told.map((problem) =>
+    const found = result.problems.map((problem) =>
       findingOf(problem, { entryAt: manifests.entryAt, idsBefore: before.ids }),
     );
     findings.push(...found.filter((each) => !findings.some((known) => isSame(known, each))));
-    ids = record(entries, result.ok ? ids : repaired(ids, found, before), { scratch, world });
+    const mended = result.ok ? ids : repaired(ids, found, { ...before, known });
+    ids = await record({ entries, ids: mended, before }, { scratch, world });
     const leftOver = result.problems.flatMap(leftOverId);
     if (result.ok && leftOver.length === 0) {
       scratch.amend();
       return { ids, findings, since: result.value.since };
     }
-    await retireLost(found, ids, world);
+    await settle(found, ids, world);
     await forget(leftOver, base, world);
   }
   const last = findings.map(({ problem }) => problem.detail).join(' ');
@@ -71,20 +72,37 @@ function isSame(a: Finding, b: Finding): boolean {
   );
 }
 
-/** Has `fmt` mint what is missing and add all ids to the ledger. */
-function record(
-  entries: readonly Entry[],
-  ids: Ids,
-  { scratch, world }: { readonly scratch: Scratch; readonly world: World },
-): Ids {
+/**
+ * Has `fmt` mint what is missing and add all ids to the ledger. Where it asks first whether a node is
+ * the one that was lost, that is so if its authors left it in its place; else the lost one is retired.
+ */
+async function record(
+  { entries, ids, before }: Pick<Submitted, 'entries' | 'ids' | 'before'>,
+  around: { readonly scratch: Scratch; readonly world: World },
+): Promise<Ids> {
+  const { scratch, world } = around;
   const manifests = manifestsOf(entries, ids);
   scratch.write(manifests.files);
-  const { minted } = demanded(fmt({ check: false }, world));
-  const all = new Map([...ids, ...mintedIds(minted, manifests, ids)]);
-  // Places are told by the lines of these manifests, so they must stay as written here.
-  scratch.write(manifestsOf(entries, all).files);
-  return all;
+  const done = fmt({ check: false }, world);
+  const asked = done.problems.filter(({ code }) => code === 'identity/not-minted');
+  if (done.ok || asked.length === 0) {
+    const all = new Map([...ids, ...mintedIds(demanded(done).minted, manifests, ids)]);
+    // Places are told by the lines of these manifests, so they must stay as written here.
+    scratch.write(manifestsOf(entries, all).files);
+    return all;
+  }
+  const named = new Map(ids);
+  for (const { span, address } of asked) {
+    const entry = span && manifests.entryAt(span);
+    const lost = address && idIn(address);
+    if (!entry || !lost) throw new Error(done.problems.map(({ detail }) => detail).join('\n'));
+    if (idBefore(entry, before) === lost) named.set(entry, lost);
+    else demanded(await retire({ nodes: [lost], retirement: gone }, world));
+  }
+  return record({ entries, ids: named, before }, around);
 }
+
+const gone = { type: 'retire', reason: 'gone in this revision', children: false } as const;
 
 function mintedIds(
   minted: readonly { readonly file: string; readonly sourcedId: string }[],
@@ -100,27 +118,23 @@ function mintedIds(
   });
 }
 
-const lostCodes: readonly string[] = ['identity/vanished', 'identity/left-over'];
-
-/** Gone is retired. Of an id in whose place there is another it is said that this was meant. */
-async function retireLost(findings: readonly Finding[], ids: Ids, world: World): Promise<void> {
-  const nodes = findings.flatMap(({ problem: { code, address } }) =>
-    address && lostCodes.includes(code) ? [address] : [],
+/** What is gone is retired; that another id stands in its place is confirmed. */
+async function settle(findings: readonly Finding[], ids: Ids, world: World): Promise<void> {
+  const lost = findings.flatMap(({ problem: { code, address } }) =>
+    code === 'identity/vanished' && address ? [address] : [],
   );
-  if (nodes.length > 0) {
+  if (lost.length > 0) {
     const retirement = {
       type: 'retire',
       reason: 'gone in this revision',
       children: false,
     } as const;
-    demanded(await retire({ nodes, retirement }, world));
+    demanded(await retire({ nodes: lost, retirement }, world));
   }
   for (const { problem, entry } of findings) {
-    const node = entry && ids.get(entry);
-    if (problem.code !== 'identity/re-minted' || !problem.address || node === undefined) continue;
-    if (node === idIn(problem.address)) continue;
-    const reason = 'another uuid in this revision';
-    demanded(confirmReplacement({ node, replaces: problem.address, reason }, world));
+    const [node, replaces] = [entry && ids.get(entry), subjectOf(problem)];
+    if (problem.code !== 'identity/re-minted' || !node || !replaces || node === replaces) continue;
+    demanded(confirmReplacement({ node, replaces, reason: 'as its authors wrote it' }, world));
   }
 }
 

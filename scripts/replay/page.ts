@@ -84,9 +84,12 @@ before. Then somebody does what it asks for, until nothing is refused; all of wh
 - a missing id, a placeholder, the copy of an id, a retired id: taken out. A node that had an id before gets
   that back, every other one a new id from \`fmt\`. Of two with one id the copy is the one that did not have
   it before.
-- \`identity/vanished\` and \`identity/re-minted\`: the lost id is retired with \`retire ID --reason\`, and the
-  new one stands. Authors who remove a lesson run \`retire\` themselves; these had no such command, so
-  to be asked about each removal is no false report.
+- \`identity/vanished\`: the lost id is retired with \`retire ID --reason\`. Authors who remove a lesson run
+  \`retire\` themselves; these had no such command, so to be asked about each removal is no false report.
+- \`identity/re-minted\`: the new id stands, and \`confirm ID --replaces OLD\` says so. If the id was another's or is
+  retired, the content gets its own one back.
+- \`identity/not-minted\` of \`fmt\`: a node that its authors left in its place gets its id back; otherwise the lost id
+  is retired.
 - \`identity/swapped\` and \`identity/handed-on\`: the content gets its id back.
 - \`identity/left-over\`: an id that \`fmt\` minted before the content got its own one back is forgotten with
   \`retire ID --never-published\`.

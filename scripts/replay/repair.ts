@@ -12,11 +12,16 @@ export interface Accepted {
  * The ids after a person has done to the manifests what `check` asked for. An entry that is left
  * without one gets it from `fmt`.
  */
-export function repaired(ids: Ids, findings: readonly Finding[], before: Accepted): Ids {
+export function repaired(
+  ids: Ids,
+  findings: readonly Finding[],
+  before: Accepted & { readonly known: ReadonlySet<string> },
+): Ids {
   const mended = new Map(ids);
   for (const entry of unusable(findings, ids, before)) mended.delete(entry);
   restoreOwn(mended, findings, before);
   restoreExchanged(mended, findings);
+  restoreUnderOld(mended, findings, before.known);
   return mended;
 }
 
@@ -61,7 +66,8 @@ function restoreOwn(
   }
 }
 
-function idBefore(entry: Entry, { ids, lineage }: Accepted): string | undefined {
+/** The id that an entry had in the revision before, as accepted. */
+export function idBefore(entry: Entry, { ids, lineage }: Accepted): string | undefined {
   const old = lineage.untouched.get(entry) ?? lineage.rewritten.get(entry);
   return old && ids.get(old);
 }
@@ -78,4 +84,17 @@ function restoreExchanged(mended: Map<Entry, string>, findings: readonly Finding
   const given = new Set(restored.values());
   for (const [entry, id] of mended) if (given.has(id)) mended.delete(entry);
   for (const [entry, id] of restored) mended.set(entry, id);
+}
+
+/** An id that was another's, or is retired, cannot stand for the one that the content had. */
+function restoreUnderOld(
+  mended: Map<Entry, string>,
+  findings: readonly Finding[],
+  known: ReadonlySet<string>,
+): void {
+  for (const { problem, entry } of findings) {
+    const [own, now] = [subjectOf(problem), entry && mended.get(entry)];
+    if (problem.code !== 'identity/re-minted' || !entry || !own) continue;
+    if (now !== undefined && known.has(now)) mended.set(entry, own);
+  }
 }

@@ -35,6 +35,7 @@ export async function replay(
     uuid: uuids(),
   });
   const steps: Step[] = [];
+  const known = new Set<string>();
   try {
     const idRule = createIdRule();
     for (const revision of revisions) {
@@ -44,11 +45,12 @@ export async function replay(
       const idsBefore = last?.ids ?? new Map();
       const submitted = idRule({ entries, lineage, idsBefore });
       const before = { ids: idsBefore, lineage };
-      const commit = { revision, entries, ids: submitted, before };
+      const commit = { revision, entries, ids: submitted, before, known };
       const acceptance = await accept(
         { ...commit, ...(last && { base: 'HEAD~1' }) },
         { scratch, world },
       );
+      for (const id of acceptance.ids.values()) known.add(id);
       const publication = await publish(world);
       const step = { ...acceptance, revision, entries, lineage, idsBefore, submitted, publication };
       steps.push(step);
