@@ -133,6 +133,11 @@ const states: Partial<Record<Code, readonly State[]>> = {
       ways: 1,
     },
     { name: 'over a published id', change: written([id.supporting, id.finding]), ways: 1 },
+    {
+      name: 'over a published id above its owner',
+      change: written([id.finding, id.supporting]),
+      ways: 1,
+    },
   ],
   'identity/re-minted': [
     { name: 'for certain', change: written([id.supporting, fresh.one]), ways: 2 },
