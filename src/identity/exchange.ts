@@ -129,7 +129,7 @@ const nearly = 0.9;
 /** Where several arrangements are as good, a node has kept its id. */
 const inertia = 0.05;
 
-/** The best arrangement of all contents, without those that stayed, and without two new ids: those are for pairing. */
+/** The best arrangement of all contents: without those that stayed, and those of two new ids, which are paired. */
 function linksOf(
   pairs: readonly (readonly [number, number])[],
   { before, after, kept, rarity, comparison }: Known,

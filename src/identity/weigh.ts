@@ -6,7 +6,7 @@ import { differInNumberOnly, overlap, titleLikeness } from './words.ts';
  * What each part of a content counts for at most. A name outlives the title, a title the texts;
  * a place is no content and only supports it.
  */
-export const weights = { names: 8, title: 4, text: 3, children: 4, place: 2 } as const;
+const weights = { names: 8, title: 4, text: 3, children: 4, place: 2 } as const;
 
 /** One content, and two that it may have been or become. */
 export interface Choice {
