@@ -22,7 +22,7 @@ export const accidents = [
 export type HistoryAccident = (typeof accidents)[number];
 
 /** A source of numbers from 0 up to below 1 that gives the same ones for the same seed. */
-export function numbers(seed: number): () => number {
+function numbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

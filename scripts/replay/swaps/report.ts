@@ -27,7 +27,7 @@ export function swapsReport(trials: readonly Trial[]): string {
   return [swapsTable(trials), ...silentLines(trials)].join('\n\n');
 }
 
-export function swapsTable(trials: readonly Trial[]): string {
+function swapsTable(trials: readonly Trial[]): string {
   return table(
     ['accident', 'tried', 'refused', 'warned', 'silent', 'silent %', 'ids named', 'others refused'],
     accidentTypes.map((type) => {
