@@ -97,12 +97,22 @@ function marksOf({ content, counterpart }: Changed): Mark[] {
   }
   if (content.text !== '' && content.text !== counterpart?.text) {
     put(`text ${content.text}`, false);
-    for (const term of content.textTerms) {
-      if (!counterpart?.textTerms.has(term)) put(`term ${term}`, true);
+    const own = counterpart && !isGrown(content.text, counterpart.text) ? counterpart : undefined;
+    for (const term of own || !counterpart ? content.textTerms : []) {
+      if (!own?.textTerms.has(term)) put(`term ${term}`, true);
     }
   }
   for (const child of content.children) {
     if (!counterpart?.children.has(child)) put(`child ${child}`, false);
   }
   return marks;
+}
+
+/** Whether one text is the other with something put in at one place: then nothing of it went elsewhere. */
+function isGrown(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short === '') return false;
+  let start = 0;
+  while (start < short.length && short[start] === long[start]) start += 1;
+  return long.endsWith(short.slice(start));
 }
