@@ -25,7 +25,9 @@ export function startOf(text: string, most: number): string {
 
 /** Without the letter that it joined, it would join whatever comes next. */
 export function withoutJoiner(text: string): string {
-  return text.replace(/[\u200c\u200d]+$/, '');
+  let end = text.length;
+  while (text[end - 1] === '\u200c' || text[end - 1] === '\u200d') end -= 1;
+  return text.slice(0, end);
 }
 
 let known: Intl.Segmenter | undefined;

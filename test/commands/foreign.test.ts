@@ -40,7 +40,7 @@ describe.each<{ quirks: readonly QuirkName[]; warned: readonly string[]; code: s
       expect(warning).toMatchObject({
         address: 'lesson/lesson-2',
         span: { file: 'catalog/course.yaml' },
-        hint: expect.stringContaining('a new id settles it'),
+        hint: expect.stringContaining('Publishing tells'),
       });
     }
   });
