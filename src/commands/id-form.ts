@@ -1,5 +1,5 @@
 import { isUuid } from '../identity/shape.ts';
-import type { Catalog } from '../model/catalog.ts';
+import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
 interface Demand {
@@ -16,13 +16,14 @@ export function checkIdForm({ nodes }: Catalog, { form, configFile, hasLine }: D
   return [...nodes].flatMap(([address, { entity, source }]) => {
     const { kind, sourcedId } = entity;
     if (isUuid(sourcedId)) return [];
+    const span = fieldSpan(source, 'sourcedId');
     return [
       problem('id/not-uuid', {
         detail: `The ${kind} has the id ${sourcedId}, and the config demands UUIDs (sourcedId.form in ${configFile}).`,
         hint: hasLine(sourcedId)
           ? 'The ledger has it, and a published id never changes. Where this one is published, take `sourcedId` out of the config.'
-          : 'Remove the id and run `timeback-catalog fmt`, which mints a UUID.',
-        span: source,
+          : `Remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which mints a UUID.`,
+        span,
         address,
       }),
     ];

@@ -26,21 +26,23 @@ export function refusedIds(
   return [...writtenNodes(files)].flatMap(([sourcedId, node]) => {
     if (!isDoubtful(sourcedId)) return [];
     const found = mangling(sourcedId);
+    const span = spanIn(node, ['sourcedId'], 'value');
     if (found?.isCertain) return [mangled(sourcedId, node, found.what)];
     return [
       problem('id/not-uuid', {
         detail: `The ${titleOf(node)} has the id ${sourcedId}, and the config demands UUIDs (sourcedId.form in ${configFile}).`,
-        hint: 'Remove the id and run `timeback-catalog fmt`, which mints a UUID.',
-        span: spanIn(node, ['sourcedId'], 'value'),
+        hint: `Remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which mints a UUID.`,
+        span,
       }),
     ];
   });
 }
 
 function mangled(sourcedId: string, node: WrittenNode, what: string): Problem {
+  const span = spanIn(node, ['sourcedId'], 'value');
   return problem('id/mangled', {
     detail: `The ${titleOf(node)} has the id ${sourcedId}, ${what}, and no line of the ledger has it.`,
-    hint: 'Write what it was before a spreadsheet changed it. If it never was another one, remove it and run `timeback-catalog fmt`, which mints an id.',
-    span: spanIn(node, ['sourcedId'], 'value'),
+    hint: `Write what it was before a spreadsheet changed it. If it never was another one, remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which mints an id.`,
+    span,
   });
 }

@@ -219,8 +219,10 @@ environments:
   expect(notes.join()).toContain('No event URLs');
 });
 
-// Halves of characters are refused in manifests already.
-const wellFormed = hostileTexts.filter((text) => text.isWellFormed());
+// Halves of characters are refused in manifests already, and titles that show nothing.
+const wellFormed = hostileTexts.filter(
+  (text) => text.isWellFormed() && /[\p{L}\p{N}\p{S}]/u.test(text),
+);
 const hostile = `${manifest}${wellFormed
   .map(
     (title, at) =>

@@ -261,6 +261,7 @@ Reading,Main ideas,e,New
 
   test('what was retired here does not come back', async () => {
     const folder = folderWith();
+    put(folder, 'timeback-catalog.yaml', 'org: partner-sandbox\nids: catalog.ids\n');
     await imported(folder, table);
     const id = idsIn(read(folder, 'catalog/reading.yaml')).get('Characters') ?? '';
     const ledger = read(folder, 'catalog.ids').replace(

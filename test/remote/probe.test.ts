@@ -61,6 +61,8 @@ test('a platform that is as the table says: nothing differs, and only writing te
     'status.retired',
     'dateLastModified.sent',
     'put.body',
+    'id.form',
+    'id.most',
     'list.records',
     'record.serverOwned',
     'values.dropped',
