@@ -1,3 +1,4 @@
+import { isSameJson } from '../model/json.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import { assign, type Edge } from './assign.ts';
 import { type Changed, candidates } from './candidates.ts';
@@ -85,8 +86,8 @@ function sidesOf({ gone, fresh, kept }: Displaced, { before, after }: Comparison
       before.children.get(was.sourcedId),
       after.children.get(now.sourcedId),
     );
-    // A file that did not change gives the same object.
-    if (was.fields === now.fields && children) return [];
+    // Of most nodes nothing changed, and then nothing is taken apart.
+    if (children && isSameJson(was.fields, now.fields)) return [];
     const [a, b] = [contentOf(was, before), contentOf(now, after)];
     return children && isSameContent(a, b)
       ? []

@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonObject } from '../model/json.ts';
+import { isSameJson, type JsonObject } from '../model/json.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Fine } from './classified.ts';
 import { isSameParent } from './likeness.ts';
@@ -22,8 +22,7 @@ export function fineChanges(
 }
 
 function isSameText(a: JsonObject, b: JsonObject): boolean {
-  // A file that did not change gives the same object.
-  if (a === b) return true;
-  const text = ({ title: _, ...rest }: JsonObject) => canonicalJson(rest);
-  return text(a) === text(b);
+  if (isSameJson(a, b)) return true;
+  const [{ title: _was, ...was }, { title: _now, ...now }] = [a, b];
+  return isSameJson(was, now);
 }

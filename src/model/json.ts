@@ -89,6 +89,21 @@ export function canonicalJson(value: Json): string {
   return `{${pairs.join(',')}}`;
 }
 
+/** Whether `canonicalJson` of both is one text, in a part of the time. */
+export function isSameJson(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (isNumber(a) && isNumber(b)) return canonicalNumber(a) === canonicalNumber(b);
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, at) => isSameJson(item, b[at] ?? null));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key] ?? null, b[key] ?? null))
+  );
+}
+
 /** A value in which every number is one of JavaScript, for what calculates: it may be infinite. */
 export function withPlainNumbers(value: Json): Json {
   if (value instanceof ExactNumber) return Number(value.text);

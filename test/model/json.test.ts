@@ -5,6 +5,7 @@ import {
   canonicalJson,
   deepestJson,
   isObject,
+  isSameJson,
   type Json,
   keyIn,
   parseJson,
@@ -150,4 +151,50 @@ test.each<{ name: string; value: Json; text: string }>([
   { name: 'null', value: { a: null }, text: '{"a":null}' },
 ])('canonical JSON: $name', ({ value, text }) => {
   expect(canonicalJson(value)).toBe(text);
+});
+
+describe('equal JSON', () => {
+  const number = fc.oneof(
+    fc.constantFrom(0, 1, 12, 1e21),
+    fc
+      .constantFrom('12.0', '1.2e1', '-0', '0e5', '1e400', '12345678901234567890')
+      .map((text) => new ExactNumber(text)),
+  );
+  /** Small, so that two of them are often equal, with the keys in any order. */
+  const { value } = fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom<Json>(null, true, 'a', '12'),
+      number,
+      fc.array(tie('value'), { maxLength: 2 }),
+      fc
+        .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', '__proto__', '1'), tie('value')), {
+          selector: ([key]) => key,
+          maxLength: 3,
+        })
+        .map((entries) => Object.fromEntries(entries)),
+    ),
+  }));
+
+  test('is what has one canonical text', () => {
+    const law = fc.property(value, value, (a, b) => {
+      expect(isSameJson(a, b)).toBe(canonicalJson(a) === canonicalJson(b));
+      expect(isSameJson(a, a)).toBe(true);
+    });
+    fc.assert(law, runs(400));
+  });
+
+  test.each<[Json, Json]>([
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+    [12, new ExactNumber('12.0')],
+    [{}, []],
+    [{ a: null }, {}],
+    [{ a: null }, { b: null }],
+    ['12', 12],
+  ])('%j and %j', (a, b) => {
+    expect(isSameJson(a, b)).toBe(canonicalJson(a) === canonicalJson(b));
+  });
 });
