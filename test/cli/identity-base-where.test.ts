@@ -125,7 +125,9 @@ describe.skipIf(!hasGit)('a re-minted id is found', () => {
     },
   ])('$name', async ({ before, change, found }) => {
     const ended = await check(change(readingRepository(before)));
-    expect(problemsIn(ended)).toEqual([`identity/re-minted ${found}`]);
+    // What was left where it stood is told as well.
+    const refused = problemsIn(ended).filter((one) => !one.startsWith('catalog/unmatched'));
+    expect(refused).toEqual([`identity/re-minted ${found}`]);
     expect(ended).toMatchObject({ code: 5, stdout: '' });
   });
 });

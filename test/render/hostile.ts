@@ -55,6 +55,11 @@ export const hostileTexts = [
   '\u{1f3f4}\u{e0078}\u{e007f}',
 ] as const;
 
+/** The same as titles of manifests, which hold whole characters and show something. */
+export const hostileTitles: readonly string[] = hostileTexts
+  .map((text) => text.toWellFormed())
+  .map((text) => (/[\p{L}\p{N}\p{S}]/u.test(text) ? text : `x${text}`));
+
 /** Text as an enemy would write it. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),

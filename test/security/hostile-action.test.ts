@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hostileTexts, unsafe } from '../render/hostile.ts';
+import { hostileTitles, unsafe } from '../render/hostile.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { config } from '../support/reading-catalog.ts';
 import { expectTame } from '../support/rendered.ts';
@@ -19,7 +19,7 @@ import {
   type StepEnded,
 } from '../support/workflow.ts';
 
-const texts = hostileTexts.map((text) => text.toWellFormed());
+const texts = hostileTitles;
 const all = texts.join(' ');
 const quoted = (text: string) => JSON.stringify(text);
 const run = 'https://github.com/the-org/catalog/actions/runs/4242';
@@ -120,7 +120,10 @@ describe.skipIf(!hasGit)('a pull request full of hostile texts', () => {
     const wrong = hostile.replaceAll('title: "L ', 'tilte: "L ');
     const failed = await job.step(pushTo(job, opened, { 'catalog/hostile.yaml': wrong }));
     expect(failed.code).toBe(1);
-    expect(failed.annotations).toHaveLength(10);
+    // GitHub shows ten of a sort.
+    for (const sort of ['::error ', '::warning ']) {
+      expect(failed.annotations.filter((line) => line.startsWith(sort))).toHaveLength(10);
+    }
     expectHeld(failed);
     expect(expectComment(job)).toEqual([marks[0]]);
 

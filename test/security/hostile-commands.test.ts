@@ -2,7 +2,7 @@
 // something: nothing on either stream, nor in a file, is a command of CI, of a terminal or structure.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
-import { ciCommand, hostileTexts, unsafe } from '../render/hostile.ts';
+import { ciCommand, hostileTitles, unsafe } from '../render/hostile.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { gradeEvent, objectOf, plainEvent } from '../support/events.ts';
@@ -11,7 +11,7 @@ import { hasGit, repositoryAt } from '../support/repository.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 
 /** As manifests may hold them: half characters are refused there. */
-const texts = hostileTexts.map((text) => text.toWellFormed());
+const texts = hostileTitles;
 const all = texts.join(' ');
 const quoted = (text: string) => JSON.stringify(text);
 /** What an id may hold of a text. */

@@ -6,6 +6,7 @@ import { harmlessText } from '../../src/render/harmless.ts';
 import {
   ciCommand,
   hostileTexts,
+  hostileTitles,
   markdownStructure,
   runningText,
   unsafe,
@@ -17,7 +18,7 @@ import { talkative } from '../support/talkative.ts';
 
 const all = hostileTexts.join(' ');
 /** As manifests may hold them: half characters are refused there. */
-const titles = hostileTexts.map((text) => text.toWellFormed());
+const titles = hostileTitles;
 
 const text = JSON.stringify(all.toWellFormed());
 /** A key of YAML has at most 1,024 characters, escapes and quotes among them. */
