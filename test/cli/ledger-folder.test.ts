@@ -222,6 +222,25 @@ describe.skipIf(!hasGit)('two branches, merged without any attribute', () => {
     expect(await run(repository, 'fmt', '--check')).toContain('canonical layout');
   });
 
+  test('a lesson whose text went first is retired among the lines of its course', async () => {
+    const repository = repositoryWith({
+      [config]: 'org: partner-sandbox\nids: ids/\n',
+      'catalog/reading.yaml': course('Reading'),
+      'catalog/maths.yaml': `${course('Maths')}units:\n  - title: Numbers\n`,
+    });
+    await run(repository, 'fmt');
+    repository.commit();
+    const text = read(repository.folder, 'catalog/maths.yaml');
+    const [, unit = ''] = /units:\n {2}- sourcedId: (\S+)/.exec(text) ?? [];
+    put(repository.folder, 'catalog/maths.yaml', text.slice(0, text.indexOf('units:')));
+    await run(repository, 'retire', `unit/${unit}`, '--reason', 'too easy');
+    repository.git('add', '-A');
+    expect(repository.git('diff', '--cached', '--name-only', '--', 'ids')).toMatch(/^ids\/maths\//);
+    expect(
+      ledgerProblems(await cli(['check', '--base', 'HEAD'], { cwd: repository.folder })),
+    ).toEqual([]);
+  });
+
   test('one retires the lesson beside which the other adds one', async () => {
     const repository = await withFolder();
     await merged(
