@@ -104,7 +104,8 @@ const listFiles: Readonly<
 > = {
   // Two branches that add ids at one place would otherwise conflict.
   '.gitattributes': {
-    about: '# Lines that two branches add at one place are no conflict.',
+    about:
+      '# Merged on your machine, lines of both branches stay. The button of a hosting service ignores this.',
     lines: ['catalog.ids merge=union', 'catalog.names merge=union'],
   },
   '.gitignore': {
