@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
 import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { plan } from '../../commands/plan.ts';
-import { planAgainstGit } from '../../commands/plan-against-git.ts';
-import { planSeveral } from '../../commands/plan-several.ts';
-import { refresh } from '../../commands/refresh.ts';
 import { namesSeveral } from '../../config/select.ts';
 import { isDrifted } from '../../model/drift.ts';
 import { type Problem, problem } from '../../model/problem.ts';
@@ -16,7 +13,6 @@ import {
   outOption,
 } from '../options.ts';
 import { showProblems } from '../output.ts';
-import { showPlans } from '../several.ts';
 import type { Shell } from '../shell.ts';
 import { type OutputOptions, showResult } from '../show-result.ts';
 
@@ -66,6 +62,8 @@ async function planEach(
   shell: Shell,
   options: PlanOptions & { readonly env: string },
 ): Promise<ExitCode> {
+  const { planSeveral } = await import('../../commands/plan-several.ts');
+  const { showPlans } = await import('../several.ts');
   const result = await planSeveral(options, shell.world);
   await shell.endProgress();
   if (result.ok) return showPlans(shell, options, result.value);
@@ -74,11 +72,7 @@ async function planEach(
 }
 
 async function showPlan(shell: Shell, options: PlanOptions): Promise<ExitCode> {
-  const { againstGit } = options;
-  const result =
-    againstGit === undefined
-      ? await plan(options, shell.world)
-      : planAgainstGit({ ...options, againstGit }, shell.world);
+  const result = await planOne(shell, options);
   await shell.endProgress();
   if (!result.ok) {
     showProblems(shell, result.problems, options);
@@ -89,7 +83,15 @@ async function showPlan(shell: Shell, options: PlanOptions): Promise<ExitCode> {
   return options.detailedExitcode && planned.changes.length > 0 ? exit.changes : exit.done;
 }
 
+/** What most runs do not ask for is loaded when it is. */
+async function planOne({ world }: Shell, { againstGit, ...options }: PlanOptions) {
+  if (againstGit === undefined) return plan(options, world);
+  const { planAgainstGit } = await import('../../commands/plan-against-git.ts');
+  return planAgainstGit({ ...options, againstGit }, world);
+}
+
 async function showDrift(shell: Shell, options: PlanOptions): Promise<ExitCode> {
+  const { refresh } = await import('../../commands/refresh.ts');
   const result = await refresh(options, shell.world);
   await shell.endProgress();
   if (!result.ok) {
