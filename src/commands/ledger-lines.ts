@@ -4,7 +4,6 @@ import { trackedAt } from '../files/tracked.ts';
 import { removeBelow, writeBelow } from '../files/write.ts';
 import { addFacts, factsIn } from '../identity/ledger-edit.ts';
 import {
-  courseOfFile,
   isSmall,
   type LedgerChanges,
   type LedgerFolder,
@@ -77,7 +76,6 @@ interface Around {
 function folderHome(folder: string, { workspace, texts, sources }: Around): LedgerFolder {
   const { catalog } = workspace.config;
   let roots: ReadonlyMap<string, string> | undefined;
-  let known: ReadonlyMap<string, string | undefined> | undefined;
   return {
     form: 'folder',
     folder,
@@ -85,28 +83,13 @@ function folderHome(folder: string, { workspace, texts, sources }: Around): Ledg
     courseOf: (fact) => {
       roots ??= rootsOf(sources);
       const manifest = roots.get(fact.says === 'placement' ? fact.lesson : fact.sourcedId);
-      if (manifest !== undefined) return courseFolder(manifest, catalog);
-      // What is in no manifest any more stays where it was said of first.
-      known ??= coursesOf(texts, folder);
-      return known.get(fact.sourcedId);
+      return manifest === undefined ? undefined : courseFolder(manifest, catalog);
     },
     openFile: (files) => {
       const beside = [...texts.keys()].filter(files);
       return beside.length === 0 ? undefined : untracked(beside, folder, workspace);
     },
   };
-}
-
-/** The course in whose files each id stands; undefined if they are of none. */
-function coursesOf(texts: LedgerTexts, folder: string): ReadonlyMap<string, string | undefined> {
-  const courses = new Map<string, string | undefined>();
-  for (const [file, text] of texts) {
-    const course = courseOfFile(file, { folder });
-    for (const { sourcedId } of factsIn(new Map([[file, text]]))) {
-      if (!courses.has(sourcedId)) courses.set(sourcedId, course);
-    }
-  }
-  return courses;
 }
 
 /** A file that was not committed yet, so that no branch but this one can hold it. */

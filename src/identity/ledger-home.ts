@@ -57,10 +57,7 @@ export function fileOf(
 }
 
 /** The course that a file of the folder belongs to; undefined where it belongs to none. */
-export function courseOfFile(
-  file: string,
-  { folder }: Pick<LedgerFolder, 'folder'>,
-): string | undefined {
+export function courseOfFile(file: string, { folder }: LedgerFolder): string | undefined {
   const inside = file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : '';
   const end = inside.lastIndexOf('/');
   return end < 0 ? undefined : inside.slice(0, end);
