@@ -72,4 +72,5 @@ export { type AppliedNode, asApplied, type LastApplied } from './plan/last-appli
 export type { CompareRules } from './plan/rules.ts';
 export type { Format } from './render/formats.ts';
 export type { Look } from './render/look.ts';
-export { type Renderer, renderers } from './render/renderers.ts';
+export type { Renderer } from './render/renderer.ts';
+export { renderers } from './render/renderers.ts';

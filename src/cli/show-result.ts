@@ -2,7 +2,7 @@ import { extname, resolve } from 'node:path';
 import { writeWhole } from '../files/write.ts';
 import { type Format, formatOfExtension } from '../render/formats.ts';
 import type { Look } from '../render/look.ts';
-import { type Renderer, renderers } from '../render/renderers.ts';
+import type { Renderer } from '../render/renderer.ts';
 import { writeText } from './output.ts';
 import type { Shell } from './shell.ts';
 import { fileLook, type LookOptions, lookOf } from './terminal.ts';
@@ -13,6 +13,14 @@ export interface OutputOptions extends LookOptions {
   readonly out: readonly string[];
 }
 
+/** Each is loaded if it is asked for: most runs need one of them. */
+const rendererOf: Readonly<Record<Format, () => Promise<Renderer>>> = {
+  human: async () => (await import('../render/renderer-human.ts')).human,
+  json: async () => (await import('../render/renderer-json.ts')).json,
+  markdown: async () => (await import('../render/renderer-markdown.ts')).markdown,
+  html: async () => (await import('../render/renderer-html.ts')).html,
+};
+
 /** Shows one result: on stdout in the format asked for, and in each file in that file's format. */
 export async function showResult(
   shell: Shell,
@@ -21,9 +29,9 @@ export async function showResult(
 ): Promise<void> {
   const look = lookOf(shell.terminal.stdout, shell.terminal, options);
   // First, so that a report is not lost because a file cannot be written.
-  await writeText(shell.terminal.stdout, render(renderers[options.format], look));
+  await writeText(shell.terminal.stdout, render(await rendererOf[options.format](), look));
   for (const file of options.out) {
-    const renderer = renderers[formatOf(file)];
+    const renderer = await rendererOf[formatOf(file)]();
     writeWhole(resolve(shell.world.cwd, file), render(renderer, fileLook(options)));
   }
 }
