@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Problem, problem } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
-import { gitPlace } from './git-place.ts';
+import { realPathOf, topAround } from './checkout.ts';
 import { openRepository } from './git-repository.ts';
 import { gitOutput } from './git-run.ts';
 import { isThere, readOutside } from './outside.ts';
@@ -21,9 +21,8 @@ export interface Wanted {
  * only asked where its folder shows that there may be such.
  */
 export function leftOutOfCheckout(folder: string, wanted: Wanted): Problem[] {
-  const place = gitPlace(folder);
-  if (!place.ok) return [];
-  const { top } = place.value;
+  const top = topAround(realPathOf(folder));
+  if (top === undefined) return [];
   const isSparse = isThere(join(gitFolder(top), 'info/sparse-checkout'));
   if (!isSparse && !isThere(join(top, '.gitmodules'))) return [];
   const listed = gitOutput(['ls-files', '-t', '-s', '-z'], { folder });

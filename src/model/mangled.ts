@@ -20,6 +20,8 @@ const months: ReadonlySet<string> = new Set([
 
 /** Whether a date is all of a text: numbers in one of three orders, or a month by its name. */
 function isDate(text: string): boolean {
+  // Nearly all ids are longer, or have no mark in them, and classes of letters take a while to compile.
+  if (text.length > longestDate || !/[-./ ]/.test(text)) return false;
   const [, a = '', mark = '', b = '', again, c = ''] =
     /^(\d{1,4})([-./])(\d{1,2})([-./])(\d{1,4})$/.exec(text) ?? [];
   if (mark !== '' && mark === again) {
@@ -33,6 +35,9 @@ function isDate(text: string): boolean {
   const [, first = '', last = ''] = /^(\p{L}{3,5})\.?[- ](\d{2,4})$/u.exec(text) ?? [];
   return isMonthName(first) && isShortYear(last);
 }
+
+/** `30. sept. 2024` and its like. */
+const longestDate = 16;
 
 const isYear = (text: string) => /^(?:19|20)\d\d$/.test(text);
 const isShortYear = (text: string) => /^\d\d$/.test(text) || isYear(text);
