@@ -95,8 +95,19 @@ async function write(files: readonly OutputFile[], id: string, around: Transform
       ...around,
     });
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, small.code);
+    writeFileSync(path, inAscii(small.code));
   }
+}
+
+/**
+ * The same code in ASCII, as src/cli/compiled.ts reads it: esbuild leaves letters as they are in
+ * regular expressions and in templates, where an escape means the same.
+ */
+function inAscii(code: string): string {
+  return code.replace(/[^\p{ASCII}]/gu, (letter) => {
+    const hex = (letter.codePointAt(0) ?? 0).toString(16);
+    return letter.length === 1 ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
+  });
 }
 
 /** What esbuild writes for the exports of a file that was a module, and the list of their names at its end. */

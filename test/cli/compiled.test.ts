@@ -36,6 +36,16 @@ async function kept() {
   return { ...started, first, file: join(started.folder, name) };
 }
 
+test('what is read as one byte a character has no other characters', () => {
+  const folder = fileURLToPath(new URL('../../dist/cli', import.meta.url));
+  const files = readdirSync(folder).filter((name) => name.endsWith('.cjs'));
+  expect(files.length).toBeGreaterThan(20);
+  const beyond = files.filter((name) =>
+    readFileSync(join(folder, name)).some((byte) => byte > 127),
+  );
+  expect(beyond).toEqual([]);
+});
+
 test('a second run takes all of what the first compiled, and does the same', async () => {
   const { check, files, identity, first } = await kept();
   expect(first.code).toBe(0);

@@ -145,3 +145,25 @@ test.skipIf(!hasTerminal())('on a terminal it asks for what is missing', async (
   const text = read(cwd, 'catalog/course.yaml');
   expect(text.indexOf('Asked for')).toBeLessThan(text.indexOf('unit-2'));
 });
+
+test('letters of any language make the same names as in the sources', async () => {
+  const cwd = folderWith({ 'timeback-catalog.yaml': 'org: partner-sandbox\n' });
+  for (const title of ['Straße in Łódź', "Don't stop", 'Smørrebrød og æbler', 'かな カナ']) {
+    expect((await cli(['new', 'course', title, '--course-code', 'X'], { cwd })).code).toBe(0);
+  }
+  expect(
+    readdirSync(join(cwd, 'catalog'))
+      .filter((name) => !/^course/.test(name))
+      .sort(),
+  ).toEqual(
+    expect.arrayContaining([
+      'don-t-stop.yaml',
+      'smorrebrod-og-aebler.yaml',
+      'strasse-in-lodz.yaml',
+    ]),
+  );
+  const { stdout } = await cli(['ids', 'export', '-f', 'csv'], { cwd });
+  expect([...stdout.matchAll(/^course,([A-Z_]+),/gm)].map(([, name]) => name)).toEqual(
+    expect.arrayContaining(['DONT_STOP', 'STRASSE_IN_LODZ']),
+  );
+});
