@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldersOf, isOptional, matcher } from '../manifest/glob.ts';
 import { isMeantAsManifest } from '../manifest/sniff.ts';
@@ -49,7 +49,9 @@ export function readManifests(
 
   function visit(path: string): void {
     known?.folders.add(path);
-    for (const entry of entriesOf(join(folder, path))) {
+    const { entries, refused } = entriesOf(join(folder, path));
+    if (refused !== undefined) problems.push(closed(path, refused));
+    for (const entry of entries) {
       const file = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
         if (isEntered(entry.name)) visit(file);
@@ -87,7 +89,7 @@ function asOnDisk(folder: string, path: string): string {
     const isThere = lstatSync(join(here, name), { throwIfNoEntry: false }) !== undefined;
     const other = isThere
       ? undefined
-      : entriesOf(here).find((entry) => inOneForm(entry.name) === inOneForm(name));
+      : entriesOf(here).entries.find((entry) => inOneForm(entry.name) === inOneForm(name));
     at = at === '' ? (other?.name ?? name) : `${at}/${other?.name ?? name}`;
   }
   return at || path;
@@ -131,13 +133,30 @@ function linkOnTheWay(folder: string, path: string): string | undefined {
   );
 }
 
-function entriesOf(path: string) {
+interface Listed {
+  readonly entries: readonly Dirent[];
+  /** What the system says if it does not open the folder. */
+  readonly refused?: string;
+}
+
+function entriesOf(path: string): Listed {
   try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch {
+    return { entries: readdirSync(path, { withFileTypes: true }) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     // A glob whose folder does not exist matches nothing: catalog/no-files says so.
-    return [];
+    const isNone = code === 'ENOENT' || code === 'ENOTDIR';
+    return { entries: [], ...(!isNone && { refused: code }) };
   }
+}
+
+/** What lies in it would read as gone. */
+function closed(file: string, code: string): Problem {
+  return problem('file/unreadable', {
+    detail: `The folder ${file === '' ? 'of the catalog' : file} cannot be opened (${code}), so the manifests in it are not known.`,
+    hint: 'Check its permissions.',
+    span: { file, start: { line: 1, column: 1 } },
+  });
 }
 
 function isFolder(path: string): boolean {

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -106,3 +114,27 @@ describe('what is refused', () => {
     else expect(result.problems[0]?.code).toBe('file/unreadable');
   });
 });
+
+// Permissions stop no administrator, and this path is too long for any.
+test.skipIf(process.platform === 'win32')(
+  'a folder that cannot be opened is told, and not passed over',
+  () => {
+    write('catalog/a.yaml');
+    const steps = Array.from({ length: 10 }, () => 'n'.repeat(250));
+    const outer = join(folder, 'catalog', ...steps);
+    for (const path of [outer, join(folder, ...steps)]) mkdirSync(path, { recursive: true });
+    const [beside, within] = [join(folder, steps[0] ?? ''), join(outer, 'more')];
+    renameSync(beside, within);
+    try {
+      const { files, problems } = readManifests(folder, ['catalog/**/*.yaml']);
+      expect(files.map(({ file }) => file)).toEqual(['catalog/a.yaml']);
+      expect(problems.map(({ code, severity }) => [code, severity])).toEqual([
+        ['file/unreadable', 'error'],
+      ]);
+      expect(problems[0]?.detail).toMatch(/cannot be opened \(ENAMETOOLONG\)/);
+    } finally {
+      // As one, it would be too long to be removed as well.
+      renameSync(within, beside);
+    }
+  },
+);
