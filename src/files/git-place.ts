@@ -1,6 +1,7 @@
 import { lstatSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { workTreesIn } from './git-config-file.ts';
 import { readOutside } from './outside.ts';
 import { realPath } from './real-path.ts';
@@ -165,11 +166,6 @@ export function notARepository(folder: string): Problem {
     detail: `${folder} is in no git work tree, so there is no commit to compare with.`,
     hint: 'Run the command in a clone of the repository, or without a base.',
   });
-}
-
-/** A path in a command that is there to be copied. */
-function shellWord(path: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function bareOnTheWay(folder: string): Refusal {
