@@ -20,15 +20,15 @@ export interface ConfirmResult {
   readonly sourcedId: string;
   readonly replaced: string;
   readonly kind: Kind;
-  /** No manifest holds the replaced id, so it was retired as well. */
+  /** No manifest holds the replaced id any more, so it was retired as well. */
   readonly retired: boolean;
   readonly changed: readonly string[];
 }
 
 /**
- * Writes into the ledger that a change of ids was meant, for whoever reviews it. A node that is in no
- * manifest any more is retired along with it: what took its place cannot be confirmed and the old one
- * be missed. All or nothing.
+ * Writes into the ledger that a change of ids was meant, for whoever reviews it. A node of this ledger
+ * that is in no manifest any more is retired along with it: what took its place cannot be confirmed
+ * and the old one be missed. What only a platform knows stays as it is there. All or nothing.
  */
 export function confirmReplacement(
   { node, replaces, reason }: ConfirmOptions,
@@ -49,8 +49,9 @@ export function confirmReplacement(
   const line = { sourcedId, kind, replaced, reason: reason.trim().replace(/\s+/g, ' ') };
   const twice = found.value?.ledger.replacements.find((one) => isSame(one, line));
   if (twice) return { ok: false, problems: [saidAlready(twice)] };
-  const isRetired = found.value?.ledger.entries.get(replaced)?.state === 'retired';
-  const retired = !written.has(replaced) && !isRetired;
+  // What the ledger does not know may be of another catalog, whose records are not ours to retire.
+  const isLive = found.value?.ledger.entries.get(replaced)?.state === 'live';
+  const retired = isLive && !written.has(replaced);
   const changes = addLines(
     workspace.value,
     found.value,

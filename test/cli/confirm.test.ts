@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { put } from '../support/catalog-folder.ts';
+import { folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import {
   edited,
@@ -16,6 +16,7 @@ import {
   readingRepository,
 } from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
+import { configFor, serveCatalog } from '../support/served-catalog.ts';
 
 const swapped = edited(
   reading,
@@ -121,6 +122,32 @@ describe.skipIf(!hasGit)('what is confirmed passes', () => {
     expect(ended.code).toBe(5);
     expect(problemsIn(ended).join('\n')).toContain('identity/vanished');
   });
+});
+
+test('what only a platform knows may be of another catalog, and stays live there', async () => {
+  const { around, emulator, url } = await serveCatalog({ lessons: 2 });
+  expect((await commandLine(['apply', '-e', 'test', '--yes'], around)).code).toBe(0);
+  const [course] = emulator.records('course');
+  const theirs = String(course?.['sourcedId']);
+  const alike = `kind: course\nsourcedId: ${fresh.one}\ntitle: ${course?.['title']}\n`;
+  const cwd = folderWith({ 'timeback-catalog.yaml': configFor(url), 'catalog/own.yaml': alike });
+  const run = (...args: readonly string[]) => commandLine(args, { ...around, cwd });
+  expect((await run('fmt')).code).toBe(0);
+  const refused = await run('plan', '-e', 'test');
+  expect(problemsIn(refused)).toEqual(['identity/re-minted catalog/own.yaml:2']);
+  const order = `timeback-catalog confirm ${fresh.one} --replaces course/${theirs} --reason`;
+  expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(order);
+  expect((await run(...order.split(' ').slice(1), 'another course')).code).toBe(0);
+  expect(readFileSync(join(cwd, ledger), 'utf8')).not.toMatch(/^\S+ course retired/m);
+  const applied = await run('apply', '-e', 'test', '--yes');
+  expect(applied.stdout + applied.stderr).toContain('1 added, 0 changed, 0 moved, 0 retired');
+  const there = emulator.records('course').map(({ sourcedId, status }) => [sourcedId, status]);
+  expect(there).toEqual(
+    expect.arrayContaining([
+      [theirs, 'active'],
+      [fresh.one, 'active'],
+    ]),
+  );
 });
 
 describe('refused', () => {
