@@ -1,5 +1,6 @@
 import { addressOf, parseAddress } from '../model/address.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
+import { taking } from '../model/id-commands.ts';
 import { kinds } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -57,7 +58,7 @@ export function keptElsewhere(
     return [
       problem('remote/kept-elsewhere', {
         detail: `${platform.name} has the ${entity.kind} "${entity.sourcedId}" in the course "${sourcedId}", which this catalog does not know. Publishing moves it from there.`,
-        hint: `If it was handed over to this catalog, \`timeback-catalog take ${entity.sourcedId} --from NAME\` says so. If another catalog has it, take it out of these manifests.`,
+        hint: `If it was handed over to this catalog, ${taking([entity.sourcedId])} says so. If another catalog has it, take it out of these manifests.`,
         span: fieldSpan(source, 'sourcedId'),
         address,
       }),

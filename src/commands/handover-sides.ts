@@ -1,7 +1,7 @@
 import { addressOf } from '../model/address.ts';
+import { releasing, taking } from '../model/id-commands.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { shellWord } from '../model/shell-word.ts';
 import { type OtherCatalog, otherCatalog } from './other-catalog.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -40,15 +40,9 @@ function inWords([{ kind, sourcedId }, ...others]: Some): string {
   return `${kind} ${sourcedId}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }
 
-function idsOf(some: Some): string {
-  return some
-    .slice(0, mostInCommand)
-    .map(({ sourcedId }) => sourcedId)
-    .join(' ');
+function idsOf(some: Some): readonly string[] {
+  return some.map(({ sourcedId }) => sourcedId);
 }
-
-/** What is left is named by the next check. */
-const mostInCommand = 20;
 
 function at(some: Some): Pick<Problem, 'span' | 'address'> {
   const [{ kind, sourcedId, file, line }] = some;
@@ -61,7 +55,7 @@ function at(some: Some): Pick<Problem, 'span' | 'address'> {
 function notReleased(name: string, some: Some, { back }: OtherCatalog): Problem {
   return problem('identity/not-released', {
     detail: `The ${inWords(some)} came from the catalog ${name}, and its ledger has ${some.length > 1 ? 'them' : 'it'} as live: both catalogs would publish ${some.length > 1 ? 'them' : 'it'}.`,
-    hint: `In the catalog ${name}, in the same change: \`timeback-catalog release ${idsOf(some)} --to ${shellWord(back)}\`.`,
+    hint: `In the catalog ${name}, in the same change: ${releasing(idsOf(some), back)}.`,
     ...at(some),
   });
 }
@@ -69,7 +63,7 @@ function notReleased(name: string, some: Some, { back }: OtherCatalog): Problem 
 function notTaken(name: string, some: Some, { back }: OtherCatalog): Problem {
   return problem('identity/not-taken', {
     detail: `The ${inWords(some)} ${some.length > 1 ? 'were' : 'was'} released to the catalog ${name}, and its ledger does not know ${some.length > 1 ? 'them' : 'it'}: no catalog publishes ${some.length > 1 ? 'them' : 'it'}.`,
-    hint: `In the catalog ${name}, once its manifests have ${some.length > 1 ? 'them' : 'it'}: \`timeback-catalog take ${idsOf(some)} --from ${shellWord(back)}\`.`,
+    hint: `In the catalog ${name}, once its manifests have ${some.length > 1 ? 'them' : 'it'}: ${taking(idsOf(some), back)}.`,
     ...at(some),
   });
 }

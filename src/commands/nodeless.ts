@@ -1,5 +1,5 @@
-import { forgetting, retiring } from '../identity/said.ts';
 import { addressOf } from '../model/address.ts';
+import { forgetting, releasing, retiring } from '../model/id-commands.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -63,7 +63,7 @@ function lostHere(
   const there = status === 'tobedeleted' ? 'with the status "tobedeleted"' : 'live';
   return problem('identity/vanished', {
     detail: `${platform} holds the ${kind} ${sourcedId}, ${there}. It is in the ledger and in no manifest, and nobody retired it.`,
-    hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([sourcedId])}, or if another catalog has it now \`timeback-catalog release ${sourcedId} --to NAME\`.`,
+    hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}.`,
     span: { file, start: { line, column: 1 } },
     address: addressOf(kind, sourcedId),
   });

@@ -2,9 +2,9 @@ import { removeIds, reviveIds } from '../identity/ledger-edit.ts';
 import type { LedgerChanges } from '../identity/ledger-home.ts';
 import type { LedgerFact } from '../identity/ledger-line.ts';
 import { parseAddress } from '../model/address.ts';
+import { releasing } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, type Problem, problem } from '../model/problem.ts';
-import { shellWord } from '../model/shell-word.ts';
 import { addLines, withChanges } from './ledger-lines.ts';
 import { readProvisional } from './provisional.ts';
 import { type Chosen, chooseNodes } from './retire-nodes.ts';
@@ -108,7 +108,7 @@ function ofOther(
   return [
     problem('identity/other-state', {
       detail: `The ${kind} "${sourcedId}" was taken from the catalog ${from}, which published it.`,
-      hint: `To give it back, \`timeback-catalog release ${sourcedId} --to ${shellWord(from)}\`.`,
+      hint: `To give it back, ${releasing([sourcedId], from)}.`,
     }),
   ];
 }

@@ -1,4 +1,5 @@
 import { type Address, idIn, parseAddress } from '../model/address.ts';
+import { taking } from '../model/id-commands.ts';
 import { type Kind, plural } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Create, Plan } from '../model/plan.ts';
@@ -84,7 +85,7 @@ export function refusalWarnings({ refused }: Unlisted, { changes }: Plan): Probl
       ? [
           problem('remote/hidden', {
             detail: `The platform refuses to say whether it has "${change.after.sourcedId}" (403): it may belong to another client.`,
-            hint: `Publishing tells: where it does, this ${change.after.kind} is refused and nothing of it is changed. If another catalog handed it over, \`timeback-catalog take ${change.after.sourcedId} --from NAME\` says so.`,
+            hint: `Publishing tells: where it does, this ${change.after.kind} is refused and nothing of it is changed. If another catalog handed it over, ${taking([change.after.sourcedId])} says so.`,
             span: change.source,
             address: change.address,
           }),
@@ -163,7 +164,7 @@ function emptyList({ address, source }: Create, kind: Kind, { name }: Platform):
 function taken({ address, source, after }: Create, read: number, { name }: Platform): Problem {
   return problem('remote/taken', {
     detail: `"${after.sourcedId}" would be created, and ${name} has it already, although it is not among the ${read} ${plural[after.kind]} that its list shows. Nothing was sent.`,
-    hint: `It may belong to another client. If another catalog handed it over, \`timeback-catalog take ${after.sourcedId} --from NAME\` says so; if it is a copy of what another catalog has, take the copy out of these manifests.`,
+    hint: `It may belong to another client. If another catalog handed it over, ${taking([after.sourcedId])} says so; if it is a copy of what another catalog has, take the copy out of these manifests.`,
     span: source,
     address,
   });

@@ -1,9 +1,10 @@
 import { addressOf } from '../model/address.ts';
+import { confirmation, retiring } from '../model/id-commands.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { SnapshotNode, Unnamed } from '../model/snapshot.ts';
 import type { Classified } from './classified.ts';
-import { confirmation, fix, named, placeOf, retiring } from './said.ts';
+import { fix, named, placeOf } from './said.ts';
 
 /** Lost ids, and the nodes that may be theirs. */
 export interface Unclaimed {

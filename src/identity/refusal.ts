@@ -1,4 +1,12 @@
 import { addressOf } from '../model/address.ts';
+import {
+  confirmation,
+  forgetting,
+  releasing,
+  retiring,
+  reviving,
+  taking,
+} from '../model/id-commands.ts';
 import type { Kind } from '../model/kind.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
@@ -8,7 +16,7 @@ import type { Classified, Refused } from './classified.ts';
 import type { Evidence } from './evidence.ts';
 import type { LedgerEdit } from './ledger-compare.ts';
 import { type LedgerFact, writeLedgerLine } from './ledger-line.ts';
-import { confirmation, fix, forgetting, listed, named, placeOf, retiring } from './said.ts';
+import { fix, listed, named, placeOf } from './said.ts';
 
 /** What a message may name besides the node itself. */
 export interface Known extends Evidence {
@@ -66,7 +74,7 @@ function reminted(classified: Classified, known: Known): Particulars {
   if (isRetired(sourcedId, known)) {
     return {
       detail: `The ${named(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${doubt}`,
-      hint: `Run \`timeback-catalog retire --undo ${sourcedId} --base ${shellWord(known.baseName ?? 'REF')}\`, then ${cure}. If it is another ${now.kind}, ${meant}.`,
+      hint: `Run ${reviving(sourcedId, `--base ${shellWord(known.baseName ?? 'REF')}`)}, then ${cure}. If it is another ${now.kind}, ${meant}.`,
     };
   }
   const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${doubt}`;
@@ -102,10 +110,10 @@ function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Part
   // What the base knows may have been published from there.
   const third = before
     ? ''
-    : `, or if it was never merged nor published \`timeback-catalog retire ${sourcedId} --never-published --env ENV\``;
+    : `, or if it was never merged nor published ${forgetting([sourcedId], '--env ENV')}`;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
-    hint: `Restore it, or ${retiring([sourcedId])}, or if another catalog has it now \`timeback-catalog release ${sourcedId} --to NAME\`${third}.`,
+    hint: `Restore it, or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}${third}.`,
   };
 }
 
@@ -146,14 +154,16 @@ function resurrected({ sourcedId, kind, now }: Classified, known: Known): Partic
     return { detail, hint: `${capital(clear)} and run \`timeback-catalog fmt\`.` };
   }
   const out = `Take the node out, ${retiring([sourcedId])}`;
-  const undo = `\`timeback-catalog retire --undo ${shellWord(sourcedId)}`;
   // Retired by this change, and there as before: another id would be one more for the same node.
   if (before) {
-    return { detail, hint: `${out}, or let it live, ${undo} --base ${shellWord(baseName)}\`.` };
+    return {
+      detail,
+      hint: `${out}, or let it live, ${reviving(sourcedId, `--base ${shellWord(baseName)}`)}.`,
+    };
   }
   return {
     detail,
-    hint: `${out}; or if the retirement was not published, ${undo} --env ENV\`; or for a new node ${clear}, run \`timeback-catalog fmt\` and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
+    hint: `${out}; or if the retirement was not published, ${reviving(sourcedId, '--env ENV')}; or for a new node ${clear}, run \`timeback-catalog fmt\` and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
   };
 }
 
@@ -177,10 +187,9 @@ function livesElsewhere({ sourcedId, kind, now }: Classified, known: Known): Par
   const entries = [known.ledgerAfter, known.ledgerBefore].map((one) => one?.entries.get(sourcedId));
   const { to = 'NAME', reason } = entries.find((one) => one?.state === 'released') ?? {};
   const because = reason === undefined ? '' : ` (${reason})`;
-  const name = shellWord(to);
   return {
     detail: `The id ${sourcedId} was released to the catalog ${to}${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}. Two catalogs would publish it by turns.`,
-    hint: `\`timeback-catalog release ${sourcedId} --to ${name}\` takes the ${kind} out of the manifests${now ? ` (${placeOf(now.span)})` : ''}; or, if it came back, \`timeback-catalog take ${sourcedId} --from ${name}\`.`,
+    hint: `${releasing([sourcedId], to)} takes the ${kind} out of the manifests${now ? ` (${placeOf(now.span)})` : ''}; or, if it came back, ${taking([sourcedId], to)}.`,
   };
 }
 

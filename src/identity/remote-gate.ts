@@ -1,6 +1,7 @@
 import { addressOf, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Entity } from '../model/entity.ts';
+import { confirmation } from '../model/id-commands.ts';
 import { kinds } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Change } from '../model/plan.ts';
@@ -9,7 +10,7 @@ import type { RemoteState } from '../model/remote.ts';
 import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
 import { telling } from './likeness.ts';
 import { pair } from './pair.ts';
-import { confirmation, named } from './said.ts';
+import { named } from './said.ts';
 import { snapshotOf } from './snapshot-of.ts';
 import { stateOf } from './state.ts';
 

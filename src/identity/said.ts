@@ -20,11 +20,6 @@ export function fix({ baseName = 'REF' }: { readonly baseName?: string }): strin
   return `\`timeback-catalog check --base ${shellWord(baseName)} --fix\``;
 }
 
-/** The command that says that a change of ids was meant. */
-export function confirmation(sourcedId: string, replaced: string): string {
-  return `\`timeback-catalog confirm ${shellWord(sourcedId)} --replaces ${shellWord(replaced)} --reason "…"\``;
-}
-
 /** So many places are named in one message; the rest is counted. */
 const most = 3;
 
@@ -51,21 +46,4 @@ export function whereAll(nodes: readonly SnapshotNode[]): string {
   return nodes.length > most
     ? ` \`timeback-catalog check --format json\` names all ${nodes.length}.`
     : '';
-}
-
-/** So many ids stand in one command. What is left is named by the next check. */
-const mostInCommand = 20;
-
-/** The command that retires ids, to be read in a sentence. */
-export function retiring(ids: readonly string[]): string {
-  return `\`timeback-catalog retire ${idsInCommand(ids)} --reason "…"\``;
-}
-
-/** The command that takes ids out of the ledger. `witness`: who has to say that it may be. */
-export function forgetting(ids: readonly string[], witness: string): string {
-  return `\`timeback-catalog retire ${idsInCommand(ids)} --never-published ${witness}\``;
-}
-
-function idsInCommand(ids: readonly string[]): string {
-  return ids.slice(0, mostInCommand).join(' ');
 }

@@ -1,11 +1,12 @@
 import { addressOf } from '../model/address.ts';
+import { confirmation, retiring } from '../model/id-commands.ts';
 import type { Problem } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode, Unnamed } from '../model/snapshot.ts';
 import type { Classified } from './classified.ts';
 import { originalOf } from './copies.ts';
 import type { Known } from './refusal.ts';
-import { confirmation, fix, named, placeOf, retiring } from './said.ts';
+import { fix, named, placeOf } from './said.ts';
 
 /** What is said of nodes without a usable id, each with the lost id that is most likely its own. */
 export interface OfUnnamed {

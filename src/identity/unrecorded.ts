@@ -1,9 +1,10 @@
 import { addressOf } from '../model/address.ts';
+import { forgetting, retiring } from '../model/id-commands.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Evidence } from './evidence.ts';
-import { allOf, forgetting, listed, retiring } from './said.ts';
+import { allOf, listed } from './said.ts';
 
 /** The whole ledger is gone: one problem, not one a line. */
 export function ledgerGone({ ledgerBefore, ledgerAfter }: Evidence): Problem[] {

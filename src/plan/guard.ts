@@ -1,8 +1,10 @@
 import { type Address, addressOf } from '../model/address.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
+import { retiring } from '../model/id-commands.ts';
 import type { Kind } from '../model/kind.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
+import { shellWord } from '../model/shell-word.ts';
 
 /** What on the platform forbids planning at all, node by node. */
 export function checkAgainstRemote(
@@ -57,7 +59,7 @@ function retired(
 ): Problem {
   return problem('remote/retired', {
     detail: `The ${entity.kind} "${entity.sourcedId}" has the status "tobedeleted" on ${platform.name}. Publishing it would revive it, or fail, and the documents do not say which.`,
-    hint: `Decide: \`--restore ${address}\` makes it live again by a PUT, \`timeback-catalog retire ${entity.sourcedId} --reason "…"\` retires it in the manifests too.`,
+    hint: `Decide: \`--restore ${shellWord(address)}\` makes it live again by a PUT, ${retiring([entity.sourcedId])} retires it in the manifests too.`,
     span: fieldSpan(source, 'sourcedId'),
     address,
   });

@@ -71,6 +71,6 @@ function otherSide({ other }: TakeResult, from: string): string[] {
   const { unreleased, back } = other;
   if (unreleased.length === 0) return [];
   return [
-    `${from} has ${unreleased.length === 1 ? 'it' : 'them'} as live. There, in the same change: timeback-catalog release ${unreleased.join(' ')} --to ${shellWord(back)}`,
+    `${from} has ${unreleased.length === 1 ? 'it' : 'them'} as live. There, in the same change: timeback-catalog release ${unreleased.map(shellWord).join(' ')} --to ${shellWord(back)}`,
   ];
 }
