@@ -5,6 +5,7 @@ import type { Kind } from '../model/kind.ts';
 import type { Replacement } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { addLines, writeLedger, writtenOf } from './ledger-lines.ts';
+import { kindsOf } from './retire-nodes.ts';
 import { openWorkspace, readCatalog, readLedger } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -41,8 +42,7 @@ export function confirmReplacement(
   if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
   const entries = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
   const written = new Map(entries.map(({ sourcedId, kind }) => [sourcedId, kind]));
-  const recorded = [...(found.value?.ledger.entries.values() ?? [])];
-  const known = new Map([...recorded, ...entries].map(({ sourcedId, kind }) => [sourcedId, kind]));
+  const known = kindsOf(read.value.catalog, found.value?.ledger);
   const chosen = choose({ node, replaces }, written, known);
   if (!chosen.ok) return chosen;
   const { sourcedId, replaced, kind } = chosen.value;

@@ -1,12 +1,10 @@
-import { nearest } from '../document/nearest.ts';
-import { addressOf, parseAddress } from '../model/address.ts';
+import { parseAddress } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Kind } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, problem } from '../model/problem.ts';
 import { readCommit } from './base.ts';
 import { subtreeOf } from './retire-checks.ts';
-import type { Chosen } from './retire-nodes.ts';
+import { type Chosen, kindsOf, unknownId } from './retire-nodes.ts';
 import type { ReadCatalog, Workspace } from './workspace.ts';
 
 /** What a command that hands over names. */
@@ -23,17 +21,12 @@ export function namedIn(
   catalog: Catalog,
   known: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
 ): Checked<readonly Chosen[]> {
-  const kinds = new Map<string, Kind>(
-    [
-      ...(known.ledger?.entries.values() ?? []),
-      ...[...catalog.nodes.values()].map(({ entity }) => entity),
-    ].map(({ sourcedId, kind }) => [sourcedId, kind]),
-  );
+  const kinds = kindsOf(catalog, known.ledger);
   const named = nodes.map((name) => parseAddress(name)?.sourcedId ?? name);
   const problems = nodes.flatMap((name) => {
     const address = parseAddress(name);
     const kind = kinds.get(address?.sourcedId ?? name);
-    return kind && (!address || address.kind === kind) ? [] : [unknown(name, kinds)];
+    return kind && (!address || address.kind === kind) ? [] : [unknownId(name, kinds)];
   });
   const ids = children ? below(named, catalog, known.earlier) : named;
   const chosen = [...new Set(ids)].flatMap((sourcedId): Chosen[] => {
@@ -61,17 +54,6 @@ function below(
 export function catalogAtHead(workspace: Workspace, read: ReadCatalog): Catalog | undefined {
   const head = readCommit(workspace, 'HEAD', read);
   return head.ok ? head.value.catalog : undefined;
-}
-
-function unknown(name: string, kinds: ReadonlyMap<string, Kind>): Problem {
-  const address = parseAddress(name);
-  const near = nearest(address?.sourcedId ?? name, [...kinds.keys()]);
-  const kind = near === undefined ? undefined : kinds.get(near);
-  return problem('reference/missing', {
-    detail: `Neither the manifests nor the ledger know "${name}".`,
-    ...(near !== undefined &&
-      kind && { hint: `Did you mean "${address ? addressOf(kind, near) : near}"?` }),
-  });
 }
 
 /** The name of a catalog is one word of a line of the ledger. */

@@ -123,6 +123,11 @@ export function withChanges(texts: LedgerTexts, changes: LedgerChanges): LedgerT
   return after;
 }
 
+/** The files that go. */
+export function removedOf(changes: LedgerChanges): string[] {
+  return [...changes].flatMap(([file, text]) => (text === undefined ? [file] : []));
+}
+
 /** The files that get another text, and do not go. */
 export function writtenOf(changes: LedgerChanges): string[] {
   return [...changes].flatMap(([file, text]) => (text === undefined ? [] : [file]));

@@ -13,6 +13,8 @@ export interface Chosen {
   readonly sourcedId: string;
 }
 
+const onPlatform = 'To retire what only a platform knows, write its address, such as lesson/ID.';
+
 /** The nodes that are named, with all below them where that is wanted. */
 export function chooseNodes(
   { nodes, retirement }: RetireOptions,
@@ -29,7 +31,8 @@ export function chooseNodes(
     const isElsewhere = address && retirement.type === 'retire' && !kinds.has(id);
     if (isElsewhere && nearest(id, [...kinds.keys()]) === undefined) kinds.set(id, address.kind);
     const kind = kinds.get(id);
-    if (!kind || (address && address.kind !== kind)) problems.push(unknownId(name, kinds));
+    if (!kind || (address && address.kind !== kind))
+      problems.push(unknownId(name, kinds, onPlatform));
   }
   const named = nodes.map((name) => parseAddress(name)?.sourcedId ?? name);
   const children = retirement.type === 'retire' && retirement.children;
@@ -42,21 +45,26 @@ export function chooseNodes(
   return checked(chosen, [...problems, ...hanging]);
 }
 
-function kindsOf({ nodes }: Catalog, ledger: Ledger | undefined): Map<string, Kind> {
+/** All ids that manifests or the ledger know; the manifests count. */
+export function kindsOf({ nodes }: Catalog, ledger: Ledger | undefined): Map<string, Kind> {
   const recorded = [...(ledger?.entries.values() ?? [])];
   const written = [...nodes.values()].map(({ entity }) => entity);
   return new Map([...recorded, ...written].map(({ sourcedId, kind }) => [sourcedId, kind]));
 }
 
-function unknownId(name: string, kinds: ReadonlyMap<string, Kind>): Problem {
+/** `otherwise`: what to do if nothing is spelled like it. */
+export function unknownId(
+  name: string,
+  kinds: ReadonlyMap<string, Kind>,
+  otherwise?: string,
+): Problem {
   const address = parseAddress(name);
   const near = nearest(address?.sourcedId ?? name, [...kinds.keys()]);
   const kind = near === undefined ? undefined : kinds.get(near);
+  const meant = near !== undefined && kind && (address ? addressOf(kind, near) : near);
+  const hint = meant ? `Did you mean "${meant}"?` : otherwise;
   return problem('reference/missing', {
     detail: `Neither the manifests nor the ledger know "${name}".`,
-    hint:
-      near === undefined || !kind
-        ? 'To retire what only a platform knows, write its address, such as lesson/ID.'
-        : `Did you mean "${address ? addressOf(kind, near) : near}"?`,
+    ...(hint !== undefined && { hint }),
   });
 }

@@ -3,7 +3,7 @@ import type { LedgerChanges } from '../identity/ledger-home.ts';
 import { buildCatalog } from '../manifest/build.ts';
 import { type Removal, removeNodes } from '../manifest/remove.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { writeLedger, writtenOf } from './ledger-lines.ts';
+import { removedOf, writeLedger, writtenOf } from './ledger-lines.ts';
 import type { Chosen } from './retire-nodes.ts';
 import type { ReadCatalog, Workspace } from './workspace.ts';
 
@@ -39,9 +39,8 @@ export function takeOut(
   const removal = removeNodes(read.files, leaving);
   if (!removal.ok) return removal;
   const { changed, deleted } = removal.value;
-  const isGone = (file: string) => ledger.get(file) === undefined;
   const files = [...changed.map(({ file }) => file), ...writtenOf(ledger)];
-  const gone = [...deleted, ...[...ledger.keys()].filter(isGone)];
+  const gone = [...deleted, ...removedOf(ledger)];
   if (files.length === 0 && gone.length === 0) {
     return { ok: false, problems: [problem('identity/other-state', { detail: nothing })] };
   }

@@ -4,11 +4,12 @@ import { addressOf } from '../model/address.ts';
 import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { checkName, type Named, namedIn } from './handover-nodes.ts';
-import { addLines, writeLedger } from './ledger-lines.ts';
+import { addLines, removedOf, writeLedger, writtenOf } from './ledger-lines.ts';
 import { otherCatalog } from './other-catalog.ts';
 import { placementEntries } from './placement-entries.ts';
 import { readRemote } from './read-remote.ts';
 import type { Chosen } from './retire-nodes.ts';
+import type { TakenOut } from './take-out.ts';
 import {
   openWorkspace,
   type ReadCatalog,
@@ -28,11 +29,8 @@ export interface TakeOptions extends Named {
   readonly insecureHttp?: boolean;
 }
 
-export interface TakeResult {
-  readonly chosen: readonly Chosen[];
-  readonly changed: readonly string[];
-  /** The one file of a ledger that moved into its folder. */
-  readonly deleted: readonly string[];
+/** What is deleted is the one file of a ledger that moved into its folder. */
+export interface TakeResult extends TakenOut {
   /**
    * Of the other side: absent where it cannot be seen from here. Else what is still to be released
    * there, and what this catalog is called there.
@@ -71,11 +69,8 @@ export async function take(options: TakeOptions, world: World): Promise<Checked<
   const changes = addLines(workspace.value, ledger.value, facts, read.value.files);
   if (changes.size === 0) return { ok: false, problems: [nothingToDo(options.from)] };
   writeLedger(workspace.value, changes);
-  const isGone = (file: string) => changes.get(file) === undefined;
-  const files = [...changes.keys()];
-  const changed = files.filter((file) => !isGone(file));
-  const deleted = files.filter(isGone);
-  return checked({ chosen: chosen.value, changed, deleted, ...seenOf(chosen.value, sides) }, []);
+  const files = { changed: writtenOf(changes), deleted: removedOf(changes) };
+  return checked({ chosen: chosen.value, ...files, ...seenOf(chosen.value, sides) }, []);
 }
 
 interface Sides {

@@ -82,15 +82,7 @@ export function foundElsewhere(
   { config: { catalog }, configFile }: Workspace,
 ): readonly Problem[] {
   if (!problems.some(isOfLost)) return problems;
-  const places = new Map(
-    unmatched
-      .strays()
-      .flatMap((stray) =>
-        idsIn(stray).map(
-          ({ kind, sourcedId }) => [addressOf(kind, sourcedId), stray.file] as const,
-        ),
-      ),
-  );
+  const places = placesIn(unmatched);
   return problems.map((one) => {
     const file = isOfLost(one) && one.address ? places.get(one.address) : undefined;
     if (file === undefined) return one;

@@ -1,7 +1,7 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Shape } from './layout.ts';
 import { type LocatedDocument, parse } from './parse.ts';
-import type { Path } from './place.ts';
+import { type Path, valueAt } from './place.ts';
 import { reshape, writeText } from './reshape.ts';
 
 /** A map that is to become an item of a list. */
@@ -48,15 +48,6 @@ function withItem(value: Json, [step, ...rest]: Path, insert: Insert): Json {
 
 function itemsOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
-}
-
-function valueAt(value: Json, path: Path): Json | undefined {
-  let at: Json | undefined = value;
-  for (const step of path) {
-    if (Array.isArray(at)) at = at[Number(step)];
-    else at = isObject(at) ? at[step] : undefined;
-  }
-  return at;
 }
 
 function splice(text: string, document: LocatedDocument, insert: Insert): string | undefined {

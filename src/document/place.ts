@@ -1,3 +1,5 @@
+import { isObject, type Json } from '../model/json.ts';
+
 /** The way to a value inside a document: keys of maps and positions in lists. */
 export type Path = readonly (string | number)[];
 
@@ -20,4 +22,14 @@ export function nearestPlace(root: Place, path: Path): { place: Place; isExact: 
     place = next;
   }
   return { place, isExact: true };
+}
+
+/** The value at a path; undefined if there is none. */
+export function valueAt(value: Json, path: Path): Json | undefined {
+  let at: Json | undefined = value;
+  for (const step of path) {
+    if (Array.isArray(at)) at = at[Number(step)];
+    else at = isObject(at) ? at[step] : undefined;
+  }
+  return at;
 }

@@ -1,6 +1,6 @@
 import { canonicalJson, isObject, type Json } from '../model/json.ts';
 import { type LocatedDocument, parse } from './parse.ts';
-import type { Path } from './place.ts';
+import { type Path, valueAt } from './place.ts';
 
 /** A text for one field of a map. */
 export interface Field {
@@ -85,13 +85,4 @@ function offsetIn(text: string, document: LocatedDocument, path: Path): number {
   const { line, column } = document.pointAt(path);
   const above = text.split('\n', line - 1).join('\n');
   return above.length + (line > 1 ? 1 : 0) + column - 1;
-}
-
-function valueAt(value: Json, path: Path): Json | undefined {
-  let at: Json | undefined = value;
-  for (const step of path) {
-    if (Array.isArray(at)) at = at[Number(step)];
-    else at = isObject(at) ? at[step] : undefined;
-  }
-  return at;
 }

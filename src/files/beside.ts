@@ -1,4 +1,3 @@
-import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldersOf, matcher } from '../manifest/glob.ts';
 import { kindSaid } from '../manifest/sniff.ts';
@@ -6,7 +5,7 @@ import type { SourceFile } from '../manifest/source-file.ts';
 import type { Kind } from '../model/kind.ts';
 import { limits } from '../model/limits.ts';
 import { configNames } from './config-file.ts';
-import { hasNameOfManifest, isEntered, type ManifestFiles } from './manifests.ts';
+import { entriesOf, hasNameOfManifest, isEntered, type ManifestFiles } from './manifests.ts';
 import { readOutside } from './outside.ts';
 
 /** A file that says that it holds a node, and that no glob of the catalog matches. */
@@ -33,7 +32,7 @@ export function straysBeside(
   // The folders of the catalog were looked through when it was read.
   for (const queue = entered.has('') ? [] : ['']; queue.length > 0 && left > 0; ) {
     const path = queue.shift() ?? '';
-    const entries = entriesOf(join(folder, path));
+    const { entries } = entriesOf(join(folder, path));
     if (path !== '' && entries.some(({ name }) => isOfOthers(name))) continue;
     for (const entry of entries.slice(0, left)) {
       left -= 1;
@@ -59,12 +58,4 @@ export function straysBeside(
 /** Where another catalog or another repository begins. */
 function isOfOthers(name: string): boolean {
   return name === '.git' || configNames.some((config) => config === name);
-}
-
-function entriesOf(path: string): Dirent[] {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }

@@ -133,13 +133,14 @@ function linkOnTheWay(folder: string, path: string): string | undefined {
   );
 }
 
-interface Listed {
+export interface Listed {
   readonly entries: readonly Dirent[];
   /** What the system says if it does not open the folder. */
   readonly refused?: string;
 }
 
-function entriesOf(path: string): Listed {
+/** What a folder holds; nothing if there is none. */
+export function entriesOf(path: string): Listed {
   try {
     return { entries: readdirSync(path, { withFileTypes: true }) };
   } catch (error) {

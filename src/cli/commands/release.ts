@@ -4,6 +4,7 @@ import { release } from '../../commands/release.ts';
 import type { GlobalOptions } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
+import { takenOutLines } from '../taken-out-lines.ts';
 
 export function define(command: Command): Command {
   return command
@@ -41,12 +42,8 @@ export async function run(
   );
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
-  const { chosen, changed, deleted } = result.value;
   writeLines(shell.terminal.stdout, [
-    ...changed.map((file) => `changed ${file}`),
-    ...deleted.map((file) => `deleted ${file}`),
-    ...chosen.map(({ kind, sourcedId }) => `  ${kind}/${sourcedId}`),
-    `${chosen.length} id${chosen.length === 1 ? '' : 's'} released to ${to}.`,
+    ...takenOutLines(result.value, `released to ${to}`),
     'Next, in that catalog, with the manifests of them: timeback-catalog take',
   ]);
   return exit.done;

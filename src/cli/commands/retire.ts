@@ -5,6 +5,7 @@ import { type Checked, checked, problem } from '../../model/problem.ts';
 import { type GlobalOptions, insecureOption } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
+import { takenOutLines } from '../taken-out-lines.ts';
 
 export function define(command: Command): Command {
   return command
@@ -60,14 +61,7 @@ export async function run(
   await shell.endProgress();
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
-  const { chosen, changed, deleted } = result.value;
-  const lines = [
-    ...changed.map((file) => `changed ${file}`),
-    ...deleted.map((file) => `deleted ${file}`),
-    ...chosen.map(({ kind, sourcedId }) => `  ${kind}/${sourcedId}`),
-    `${chosen.length} id${chosen.length === 1 ? '' : 's'} ${done(options)}.`,
-    next(options),
-  ];
+  const lines = [...takenOutLines(result.value, done(options)), next(options)];
   writeLines(shell.terminal.stdout, lines);
   return exit.done;
 }

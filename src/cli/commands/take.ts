@@ -5,6 +5,7 @@ import { shellWord } from '../../model/shell-word.ts';
 import { type GlobalOptions, insecureOption } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
+import { takenOutLines } from '../taken-out-lines.ts';
 
 export function define(command: Command): Command {
   return command
@@ -49,12 +50,8 @@ export async function run(
   await shell.endProgress();
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
-  const { chosen, changed, deleted } = result.value;
   writeLines(shell.terminal.stdout, [
-    ...changed.map((file) => `changed ${file}`),
-    ...deleted.map((file) => `deleted ${file}`),
-    ...chosen.map(({ kind, sourcedId }) => `  ${kind}/${sourcedId}`),
-    `${chosen.length} id${chosen.length === 1 ? '' : 's'} taken from ${from}.`,
+    ...takenOutLines(result.value, `taken from ${from}`),
     ...otherSide(result.value, from),
     'Next: timeback-catalog plan',
   ]);
