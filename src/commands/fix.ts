@@ -6,7 +6,7 @@ import { idsOf } from '../manifest/ids.ts';
 import { readManifest } from '../manifest/manifest.ts';
 import { pointIn, type WrittenNode } from '../manifest/node.ts';
 import { nodesOf } from '../manifest/outline.ts';
-import type { SourceFile } from '../manifest/source-file.ts';
+import { type SourceFile, withTexts } from '../manifest/source-file.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { CheckOptions } from './check.ts';
 import { judgeIdentity } from './identity.ts';
@@ -33,7 +33,7 @@ export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<r
   for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
   const cures = written.flatMap(({ mine }) => mine);
   // `fmt` may have recorded the ids that go again; the base never knew them.
-  const left = idsOf(filesAfter(read.files, written)).map(({ sourcedId }) => sourcedId);
+  const left = idsOf(withTexts(read.files, written)).map(({ sourcedId }) => sourcedId);
   const kept = new Set([
     ...(ledgerBefore?.entries.keys() ?? []),
     ...(before?.keys() ?? []),
@@ -42,14 +42,6 @@ export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<r
   const minted = cures.flatMap(({ from }) => (from === undefined || kept.has(from) ? [] : [from]));
   writeLedger(workspace.value, removeIds(ledgerTexts, minted));
   return checked(cures, []);
-}
-
-function filesAfter(
-  files: readonly SourceFile[],
-  written: readonly { readonly file: string; readonly text: string }[],
-): readonly SourceFile[] {
-  const texts = new Map(written.map(({ file, text }) => [file, new TextEncoder().encode(text)]));
-  return files.map(({ file, bytes }) => ({ file, bytes: texts.get(file) ?? bytes }));
 }
 
 /**

@@ -1,21 +1,15 @@
 import { readManifests } from '../files/manifests.ts';
 import { writeBelow } from '../files/write.ts';
-import type { LedgerFact } from '../identity/ledger-line.ts';
+import type { LedgerChanges } from '../identity/ledger-home.ts';
+import { type LedgerFact, liveFact } from '../identity/ledger-line.ts';
 import { type Formatted, format } from '../manifest/format.ts';
 import { idsOf } from '../manifest/ids.ts';
-import type { SourceFile } from '../manifest/source-file.ts';
-import {
-  type Checked,
-  checked,
-  hasErrors,
-  inReadingOrder,
-  type Problem,
-} from '../model/problem.ts';
+import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
 import { tidyLines, withChanges, writeLedger, writtenOf } from './ledger-lines.ts';
 import { refuseMinting } from './minting.ts';
 import { refusedIds } from './new-ids.ts';
 import { placementEntries } from './placement-entries.ts';
-import { framed, openWorkspace, readLedger, type Workspace } from './workspace.ts';
+import { framed, openWorkspace, type ReadLedger, readLedger, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface FmtOptions {
@@ -47,13 +41,16 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
   const formatted = results.flatMap(({ file, result }) =>
     result.ok ? [{ file, ...result.value }] : [],
   );
+  const before = readLedger(workspace.value);
+  if (!before.ok) return { ok: false, problems: inReadingOrder([...all, ...before.problems]) };
   const isMinting = formatted.some(({ minted }) => minted.length > 0);
-  const refused = isMinting ? notMinted(workspace.value, files) : [];
+  const ledger = before.value?.ledger;
+  const refused = isMinting ? refuseMinting(workspace.value, { files, ledger }) : [];
   if (refused.length > 0) return { ok: false, problems: inReadingOrder([...all, ...refused]) };
-  const ledger = ledgerAfter(workspace.value, formatted);
-  if (!ledger.ok) return { ok: false, problems: inReadingOrder([...all, ...ledger.problems]) };
+  const after = ledgerAfter(workspace.value, formatted, before.value);
+  if (!after.ok) return { ok: false, problems: inReadingOrder([...all, ...after.problems]) };
   const changed = formatted.filter((one) => one.changed);
-  const { changes, files: ledgerFiles } = ledger.value;
+  const { changes, files: ledgerFiles } = after.value;
   if (!options.check) {
     for (const { file, text } of changed) writeBelow(folder, file, text);
     writeLedger(workspace.value, changes);
@@ -72,28 +69,22 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
   );
 }
 
-function notMinted(workspace: Workspace, files: readonly SourceFile[]): readonly Problem[] {
-  const ledger = readLedger(workspace);
-  return ledger.ok ? refuseMinting(workspace, { files, ledger: ledger.value?.ledger }) : [];
-}
-
 /** What becomes of the ledger with every id of the formatted manifests in it. */
 function ledgerAfter(
   workspace: Workspace,
   formatted: readonly { readonly file: string; readonly text: string }[],
-) {
-  const ledger = readLedger(workspace);
-  if (!ledger.ok) return ledger;
+  before: ReadLedger | undefined,
+): Checked<{ readonly changes: LedgerChanges; readonly files: number }> {
   const files = formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) }));
   const ids = idsOf(files);
-  const refused = framed(refusedIds(ids, files, workspace, ledger.value?.ledger), files);
-  if (hasErrors(refused)) return checked({ changes: new Map<string, string>(), files: 0 }, refused);
+  const refused = framed(refusedIds(ids, files, workspace, before?.ledger), files);
+  if (hasErrors(refused)) return { ok: false, problems: refused };
   const facts: LedgerFact[] = [
-    ...ids.map((id) => ({ says: 'live', ...id }) as const),
-    ...placementEntries(files, workspace, ledger.value?.ledger),
+    ...ids.map(liveFact),
+    ...placementEntries(files, workspace, before?.ledger),
   ];
-  const changes = tidyLines(workspace, ledger.value, facts, files);
-  const after = withChanges(ledger.value?.texts ?? new Map(), changes);
+  const changes = tidyLines(workspace, before, facts, files);
+  const after = withChanges(before?.texts ?? new Map(), changes);
   return checked({ changes, files: after.size }, []);
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeBelow } from '../files/write.ts';
 import type { LedgerChanges } from '../identity/ledger-home.ts';
-import type { LedgerFact } from '../identity/ledger-line.ts';
+import { type LedgerFact, liveFact } from '../identity/ledger-line.ts';
 import { readLedgerFiles } from '../identity/ledger-parse.ts';
 import { type Imported, type LeftOut, nodesOf } from '../import/imported.ts';
 import { type MergeOptions, merge, type NodeChange } from '../import/merge.ts';
@@ -98,9 +98,7 @@ export function prepareImport(
   if (others.length > 0) return { ok: false, problems: others };
   const gone = retired.filter(({ sourcedId, kind }) => isFree(sourcedId, kind, built.value, place));
   const facts: LedgerFact[] = [
-    ...[...built.value.nodes.values()].map(
-      ({ entity: { kind, sourcedId } }) => ({ says: 'live', kind, sourcedId }) as const,
-    ),
+    ...[...built.value.nodes.values()].map(({ entity }) => liveFact(entity)),
     ...gone.map(({ kind, sourcedId }) => ({ says: 'retired', kind, sourcedId, reason }) as const),
     ...placementEntries(sources, workspace, place.ledger, placed),
   ];

@@ -4,6 +4,7 @@ import { ledgerPlace } from '../config/ledger-place.ts';
 import { configNames } from '../files/config-file.ts';
 import { writeBelow } from '../files/write.ts';
 import { addFacts } from '../identity/ledger-edit.ts';
+import { liveFact } from '../identity/ledger-line.ts';
 import { fileNameOf } from '../manifest/file-name.ts';
 import { idsOf } from '../manifest/ids.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
@@ -66,7 +67,7 @@ function firstCourse(course: NewCourse, uuid: () => string): (readonly [string, 
   const file = `catalog/${fileNameOf(course.title, 'course')}.yaml`;
   const text = courseManifest(course, uuid);
   const ids = idsOf([{ file, bytes: new TextEncoder().encode(text) }]);
-  const facts = ids.map((id) => ({ says: 'live', ...id }) as const);
+  const facts = ids.map(liveFact);
   return [
     [file, text],
     ...addFacts(new Map(), facts, { form: 'file', file: ledgerPlace(undefined).file }),

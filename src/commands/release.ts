@@ -1,5 +1,5 @@
 import { readManifests } from '../files/manifests.ts';
-import type { LedgerFact } from '../identity/ledger-line.ts';
+import { type LedgerFact, liveFact } from '../identity/ledger-line.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { catalogAtHead, checkName, type Named, namedIn } from './handover-nodes.ts';
@@ -54,9 +54,7 @@ export function release(
   const nodes = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
   const leaving = new Set(chosen.value.map(({ sourcedId }) => sourcedId));
   const facts: LedgerFact[] = [
-    ...nodes
-      .filter(({ sourcedId }) => !leaving.has(sourcedId))
-      .map(({ sourcedId, kind }) => ({ says: 'live', sourcedId, kind }) as const),
+    ...nodes.filter(({ sourcedId }) => !leaving.has(sourcedId)).map(liveFact),
     ...chosen.value.map((node) => ({
       ...{ says: 'released' as const, ...node, name: to },
       ...(reason.trim() !== '' && { reason }),

@@ -1,6 +1,6 @@
 import { removeIds, reviveIds } from '../identity/ledger-edit.ts';
 import type { LedgerChanges } from '../identity/ledger-home.ts';
-import type { LedgerFact } from '../identity/ledger-line.ts';
+import { liveFact } from '../identity/ledger-line.ts';
 import { parseAddress } from '../model/address.ts';
 import { releasing } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -129,9 +129,7 @@ function ledgerAfter(
   const nodes = [...read.catalog.nodes.values()].map(({ entity }) => entity);
   const isLeft = ({ sourcedId }: Chosen) =>
     retirement.type !== 'never-published' || !ids.includes(sourcedId);
-  const facts: LedgerFact[] = nodes
-    .filter(isLeft)
-    .map(({ sourcedId, kind }) => ({ says: 'live', sourcedId, kind }));
+  const facts = nodes.filter(isLeft).map(liveFact);
   if (retirement.type === 'retire') {
     const { reason } = retirement;
     facts.push(...chosen.map((node) => ({ says: 'retired', ...node, reason }) as const));

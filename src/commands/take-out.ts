@@ -1,7 +1,8 @@
 import { removeBelow, writeBelow } from '../files/write.ts';
 import type { LedgerChanges } from '../identity/ledger-home.ts';
 import { buildCatalog } from '../manifest/build.ts';
-import { type Removal, removeNodes } from '../manifest/remove.ts';
+import { removeNodes } from '../manifest/remove.ts';
+import { withTexts } from '../manifest/source-file.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { removedOf, writeLedger, writtenOf } from './ledger-lines.ts';
 import type { Chosen } from './retire-nodes.ts';
@@ -44,7 +45,7 @@ export function takeOut(
   if (files.length === 0 && gone.length === 0) {
     return { ok: false, problems: [problem('identity/other-state', { detail: nothing })] };
   }
-  const left = filesAfter(read, removal.value);
+  const left = withTexts(read.files, changed).filter(({ file }) => !deleted.includes(file));
   // With the last file the catalog ends, which is no error of what is left.
   const built = left.length > 0 && buildCatalog({ files: left, globs: config.catalog.join(', ') });
   const told = new Set(known.map(({ code, detail }) => `${code} ${detail}`));
@@ -56,11 +57,4 @@ export function takeOut(
   writeLedger(workspace, ledger);
   for (const file of deleted) removeBelow(folder, file);
   return checked({ chosen, changed: files, deleted: gone }, []);
-}
-
-function filesAfter({ files }: ReadCatalog, { changed, deleted }: Removal) {
-  const texts = new Map(changed.map(({ file, text }) => [file, new TextEncoder().encode(text)]));
-  return files
-    .filter(({ file }) => !deleted.includes(file))
-    .map(({ file, bytes }) => ({ file, bytes: texts.get(file) ?? bytes }));
 }

@@ -63,11 +63,10 @@ export function openWorkspace({ cwd }: Pick<World, 'cwd'>): Checked<Workspace> {
 
 /** What git has of a catalog and this checkout leaves out: no part of a catalog reads as the whole. */
 function notCheckedOut({ folder, config: { catalog, ids } }: Workspace): readonly Problem[] {
-  const isManifest = manifestFilter(catalog);
-  const isKept = (path: string) => isInLedger(path, ids) || /^[^/]+\.(?:keys|names)$/.test(path);
-  return leftOutOfCheckout(folder, {
-    belongs: (path) => isManifest(path) || isKept(path),
-    folders: foldersOf(catalog),
+  return leftOutOfCheckout(folder, () => {
+    const isManifest = manifestFilter(catalog);
+    const isKept = (path: string) => isInLedger(path, ids) || /^[^/]+\.(?:keys|names)$/.test(path);
+    return { belongs: (path) => isManifest(path) || isKept(path), folders: foldersOf(catalog) };
   });
 }
 

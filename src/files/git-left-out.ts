@@ -18,15 +18,16 @@ export interface Wanted {
 /**
  * Files of a catalog that git has and this checkout leaves out: by a sparse checkout, or since a
  * submodule was not fetched. Without them the catalog would read as if their nodes were gone. git is
- * only asked where its folder shows that there may be such.
+ * only asked, and what is wanted only worked out, where its folder shows that there may be such.
  */
-export function leftOutOfCheckout(folder: string, wanted: Wanted): Problem[] {
+export function leftOutOfCheckout(folder: string, wantedOf: () => Wanted): Problem[] {
   const top = topAround(realPathOf(folder));
   if (top === undefined) return [];
   const isSparse = isThere(join(gitFolder(top), 'info/sparse-checkout'));
   if (!isSparse && !isThere(join(top, '.gitmodules'))) return [];
   const listed = gitOutput(['ls-files', '-t', '-s', '-z'], { folder });
   if (!listed.ok) return [];
+  const wanted = wantedOf();
   const entries = listed.value.toString().split('\0').flatMap(entryOf);
   const sparse = entries.filter(
     ({ tag, path }) => tag === 'S' && wanted.belongs(path) && !isThere(join(folder, path)),

@@ -22,6 +22,11 @@ interface OfNode {
   readonly kind: Kind;
 }
 
+/** That an id was minted. */
+export function liveFact({ sourcedId, kind }: OfNode): LedgerFact {
+  return { says: 'live', sourcedId, kind };
+}
+
 /** The lines about one id in their order, and the words they are told apart by. */
 const order = ['live', 'taken', 'released', 'retired', 'replaces', 'placement'] as const;
 

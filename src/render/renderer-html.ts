@@ -2,6 +2,7 @@ import { diagnosesToHuman } from './diagnoses-human.ts';
 import { driftToHuman } from './drift-human.ts';
 import { eventsToHuman } from './events-human.ts';
 import { explanationToHuman } from './explanation-human.ts';
+import { unobeyed } from './finished.ts';
 import { planToHtml } from './plan-html.ts';
 import { plansToHtml } from './plans-html.ts';
 import { problemsIn } from './problems.ts';
@@ -10,7 +11,6 @@ import type { Renderer } from './renderer.ts';
 import { reportToHuman } from './report-human.ts';
 import { reportsToHuman } from './reports-human.ts';
 import { forPage, textPage } from './text-html.ts';
-import { unobeyed } from './unobeyed.ts';
 
 /** Plans are pages of their own making; all else is the text for people on a page. */
 export const html: Renderer = unobeyed({

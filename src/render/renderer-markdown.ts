@@ -2,13 +2,13 @@ import { diagnosesToMarkdown } from './diagnoses-markdown.ts';
 import { driftToMarkdown } from './drift-markdown.ts';
 import { eventsToMarkdown } from './events-markdown.ts';
 import { explanationToMarkdown } from './explanation-markdown.ts';
+import { unobeyed } from './finished.ts';
 import { planToMarkdown } from './plan-markdown.ts';
 import { plansToMarkdown, reportsToMarkdown } from './plans-markdown.ts';
 import { problemsIn } from './problems.ts';
 import { rehearsalToMarkdown } from './rehearsal-markdown.ts';
 import type { Renderer } from './renderer.ts';
 import { reportToMarkdown } from './report-markdown.ts';
-import { unobeyed } from './unobeyed.ts';
 
 /** Results as Markdown. */
 export const markdown: Renderer = unobeyed({
