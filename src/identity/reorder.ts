@@ -1,3 +1,4 @@
+import { longestRisingRun } from '../model/longest-run.ts';
 import { isSameParent } from './likeness.ts';
 import type { Comparison } from './state.ts';
 
@@ -14,35 +15,13 @@ export function reordered(comparison: Comparison): ReadonlySet<string> {
       const isStaying = was && now && was.kind === now.kind && isSameParent(was, now, comparison);
       return isStaying ? [{ id, position: was.position }] : [];
     });
-    const kept = new Set(longestRising(stayed.map(({ position }) => position)));
+    const kept = new Set(
+      longestRisingRun(
+        stayed.map(({ position }) => position),
+        { strict: true },
+      ),
+    );
     return stayed.filter((_, index) => !kept.has(index)).map(({ id }) => id);
   });
   return new Set(families.flat());
-}
-
-/** The indexes of a longest rising run, in no order (patience sorting, n log n). */
-function longestRising(numbers: readonly number[]): readonly number[] {
-  const tails: { readonly index: number; readonly number: number }[] = [];
-  const previous = new Map<number, number | undefined>();
-  numbers.forEach((number, index) => {
-    const last = tails.at(-1);
-    // Nearly always everything is in order already.
-    const at = !last || last.number < number ? tails.length : firstNotBelow(tails, number);
-    previous.set(index, tails[at - 1]?.index);
-    tails[at] = { index, number };
-  });
-  const run: number[] = [];
-  for (let at = tails.at(-1)?.index; at !== undefined; at = previous.get(at)) run.push(at);
-  return run;
-}
-
-function firstNotBelow(sorted: readonly { readonly number: number }[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.number ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -2,7 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { FieldDrift } from '../model/drift.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { LastApplied } from './last-applied.ts';
-import { inOrder } from './order.ts';
+import { keepingOrder } from './order.ts';
 import { causeOf } from './three-way.ts';
 
 export interface ThreeSides {
@@ -35,11 +35,11 @@ export function orderDrift({ base, head, server }: ThreeSides): ReadonlyMap<Addr
   const found = new Map<Address, FieldDrift>();
   for (const [parent, children] of familiesOf(head.nodes)) {
     const family = children.filter((address) => standsUnder(parent, server.entities.get(address)));
-    const settled = inOrder(family.map(number));
+    const settled = keepingOrder(family.map(number));
     if (settled.size === family.length) continue;
     const members = new Set(family);
     const applied = (before.get(parent) ?? []).filter((address) => members.has(address));
-    const kept = inOrder(applied.map(number)).size === applied.length;
+    const kept = keepingOrder(applied.map(number)).size === applied.length;
     const cause = kept
       ? 'edited in git'
       : isSameOrder(applied, family)

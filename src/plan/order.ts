@@ -1,3 +1,5 @@
+import { longestRisingRun } from '../model/longest-run.ts';
+
 /** Distance between fresh neighbours: room for inserting without touching a sibling. */
 const step = 10;
 
@@ -9,7 +11,7 @@ const step = 10;
  * they stay whatever they are.
  */
 export function sortOrders(present: readonly (number | undefined)[]): number[] {
-  const kept = rises(present) ? present.map((_, index) => index) : longestKept(present);
+  const kept = isAscending(present) ? present.map((_, index) => index) : longestKept(present);
   const anchors: Anchor[] = kept.map((index) => ({ index, number: present[index] ?? 0 }));
   const result: number[] = [];
   let before: Anchor | undefined;
@@ -28,7 +30,7 @@ interface Anchor {
 }
 
 /** Whether siblings are in order as they stand. */
-export function rises(numbers: readonly (number | undefined)[]): boolean {
+export function isAscending(numbers: readonly (number | undefined)[]): boolean {
   return numbers.every((number, index) => {
     const before = numbers[index - 1];
     return number !== undefined && (index === 0 || (before !== undefined && before < number));
@@ -42,42 +44,15 @@ export function rises(numbers: readonly (number | undefined)[]): boolean {
  */
 function longestKept(present: readonly (number | undefined)[]): number[] {
   const rooms = present.map((number, index) => (number === undefined ? undefined : number - index));
-  return longestRun(
+  return longestRisingRun(
     rooms.map((room) => (room !== undefined && room < 0 ? undefined : room)),
-    (room, value) => room > value,
+    { strict: false },
   );
 }
 
 /** The siblings whose present numbers already put them in the wanted order among each other. */
-export function inOrder(present: readonly (number | undefined)[]): ReadonlySet<number> {
-  return new Set(longestRun(present, (number, value) => number >= value));
-}
-
-/**
- * Indices of a longest run of values in which none is `beyond` the next, in n log n (patience
- * sorting). Absent values take no part.
- */
-function longestRun(
-  values: readonly (number | undefined)[],
-  beyond: (earlier: number, value: number) => boolean,
-): number[] {
-  const tails: { readonly index: number; readonly value: number }[] = [];
-  const previous = new Map<number, number | undefined>();
-  values.forEach((value, index) => {
-    if (value === undefined) return;
-    let low = 0;
-    let high = tails.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (beyond(tails[middle]?.value ?? 0, value)) high = middle;
-      else low = middle + 1;
-    }
-    previous.set(index, tails[low - 1]?.index);
-    tails[low] = { index, value };
-  });
-  const run: number[] = [];
-  for (let at = tails.at(-1)?.index; at !== undefined; at = previous.get(at)) run.push(at);
-  return run.reverse();
+export function keepingOrder(present: readonly (number | undefined)[]): ReadonlySet<number> {
+  return new Set(longestRisingRun(present, { strict: true }));
 }
 
 /** `count` whole numbers strictly between two neighbours, spread evenly; open ends go by steps. */

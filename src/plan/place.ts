@@ -3,7 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Place } from '../model/plan.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { siblingsByParent } from './desired.ts';
-import { inOrder, rises, sortOrders } from './order.ts';
+import { isAscending, keepingOrder, sortOrders } from './order.ts';
 
 /** Where a node should stand, and whether its number already puts it in order with the others. */
 export interface WantedPlace {
@@ -22,8 +22,8 @@ export function wantedPlaces(
   const places = new Map<Address, WantedPlace>();
   for (const [parent, family] of siblingsByParent(catalog)) {
     const present = family.map((address) => presentNumber(remote.entities.get(address), parent));
-    if (rises(present)) continue;
-    const settled = inOrder(present);
+    if (isAscending(present)) continue;
+    const settled = keepingOrder(present);
     sortOrders(present).forEach((sortOrder, index) => {
       const address = family[index];
       if (address)
