@@ -101,7 +101,7 @@ export const receipts = area('receipts', fc.tuple(text, record), ([written, now]
   const managed = { nodes: new Map() };
   const undone = undoPlan({ changes, befores, remote, managed, rules, sha256, reason: 'undo' });
   expectChecked(undone);
-  if (undone.ok) expectShown(undone.value.plan);
+  if (undone.ok) expectShown(undone.value);
 });
 
 function decoded(address: Address, json: Json) {

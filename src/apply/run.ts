@@ -1,12 +1,12 @@
 import type { Address } from '../model/address.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Change, WritableChange, WritablePlan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Outcome } from '../model/report.ts';
 import { dependencies } from '../plan/dependencies.ts';
 
 export interface ApplyOptions {
   /** Sends one change when its turn comes; gives the problem if it could not be written. */
-  readonly write: (change: Change) => Promise<Problem | undefined>;
+  readonly write: (change: WritableChange) => Promise<Problem | undefined>;
   /** Asks what became of a write in doubt; gives the problem that remains. */
   readonly confirm?: (change: Change, doubtful: Problem) => Promise<Problem | undefined>;
   /** Runs a task when a place is free; limits how many run at once. */
@@ -21,12 +21,15 @@ export interface ApplyOptions {
  * ones side by side. Never throws for an expected failure; gives one outcome for every change, in
  * the order of the plan.
  */
-export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<readonly Outcome[]> {
+export async function applyPlan(
+  plan: WritablePlan,
+  options: ApplyOptions,
+): Promise<readonly Outcome[]> {
   const planned = new Map(plan.changes.map((change) => [change.address, change]));
   const dependenciesOf = dependencies(plan.changes);
   const started = new Map<Address, Promise<Outcome>>();
 
-  const run = (change: Change): Promise<Outcome> => {
+  const run = (change: WritableChange): Promise<Outcome> => {
     const running = started.get(change.address);
     if (running !== undefined) return running;
     const before = dependenciesOf(change).flatMap((address) => {
@@ -42,7 +45,7 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<read
 }
 
 async function attempt(
-  change: Change,
+  change: WritableChange,
   before: readonly Outcome[],
   { write, confirm, turn, stop, onOutcome }: ApplyOptions,
 ): Promise<Outcome> {

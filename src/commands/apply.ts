@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked } from '../model/problem.ts';
+import type { Checked } from '../model/problem.ts';
 import { compareTarget } from './approval.ts';
 import { explain } from './explain.ts';
 import { planFrom, readAndPlan } from './planning.ts';
@@ -38,10 +38,7 @@ export function runOf(session: Session): Run {
   return {
     ...session,
     command: 'apply',
-    plan: async () => {
-      const planned = await readAndPlan(session);
-      return planned.ok ? checked({ ...planned.value, catalog: session.catalog }, []) : planned;
-    },
+    plan: () => readAndPlan(session),
     replan: (state) => planFrom(session, state),
     explain: (state, written) => {
       const explained = explain(session, state, { sent: written });

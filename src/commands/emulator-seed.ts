@@ -15,8 +15,8 @@ import { orgsOf } from '../plan/orgs.ts';
 import { withStandards } from '../plan/standards.ts';
 import { openDialect } from '../remote/open-dialect.ts';
 import { isOutline, manifestsOf } from './emulator-seed-outline.ts';
+import { writeOf } from './publish.ts';
 import type { World } from './world.ts';
-import { writeOf } from './writes.ts';
 
 /** What an emulator holds from the start. */
 export interface Seed {
@@ -83,7 +83,7 @@ function recordsOf(written: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRe
   const plan = buildPlan({ catalog, remote: state, rules, sha256 });
   if (!plan.ok) return plan;
   const records = plan.value.changes.flatMap((change): SeedRecord[] => {
-    const write = writeOf(change, { catalog, state, rules });
+    const write = writeOf(change, state);
     const { kind } = write.entity;
     return encode(write, now()).map(({ record }) => ({ kind, record }));
   });

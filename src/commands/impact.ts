@@ -2,7 +2,7 @@ import { type Address, idIn, parseAddress } from '../model/address.ts';
 import type { Entity } from '../model/entity.ts';
 import { foretold } from '../model/guard.ts';
 import { type Impact, sumOf, type Tied } from '../model/impact.ts';
-import type { Guard, Plan } from '../model/plan.ts';
+import type { Guard, WritablePlan } from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { studentsOfRehearsals } from './rehearse/journal.ts';
@@ -15,9 +15,9 @@ import type { Opened } from './session.ts';
  */
 export async function withImpact(
   { open, world, workspace, impact: isAsked = false }: Opened & { readonly impact?: boolean },
-  plan: Plan,
+  plan: WritablePlan,
   state: RemoteState,
-): Promise<Plan> {
+): Promise<WritablePlan> {
   const { maxAffectedResults: limit } = open.environment;
   const touched = plan.changes.filter(({ action }) => action === 'retire' || action === 'move');
   const isWanted =
@@ -87,7 +87,7 @@ function courseAbove(address: Address, { entities }: RemoteState): string | unde
   return undefined;
 }
 
-function guarded(plan: Plan, limit: number, { environment }: Opened['open']): Plan {
+function guarded(plan: WritablePlan, limit: number, { environment }: Opened['open']): WritablePlan {
   const count = plan.impact?.results;
   if (count === undefined) {
     const detail = `How many results hang on what is retired or moved is unknown, so the limit of ${limit} was not held.`;

@@ -5,7 +5,7 @@ import type { Guard } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import { asPublished } from '../plan/as-published.ts';
 import { buildPlan } from '../plan/build.ts';
-import { sealOf } from '../plan/digest.ts';
+import { sealed } from '../plan/digest.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { withStandards } from '../plan/standards.ts';
 import { readBase } from './base.ts';
@@ -88,8 +88,7 @@ export function planAgainstGit(
   });
   if (!plan.ok) return { ok: false, problems: framed(plan.problems, read.value.files) };
   const shown = { ...plan.value, guards: plan.value.guards.map(withoutApproval) };
-  const sealed = { ...shown, seal: sealOf(shown, world.sha256) };
-  return checked({ plan: sealed, environment }, []);
+  return checked({ plan: sealed(shown, world.sha256), environment }, []);
 }
 
 /**

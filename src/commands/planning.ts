@@ -1,6 +1,6 @@
 import { remintedOnPlatform } from '../identity/remote-gate.ts';
 import type { Address } from '../model/address.ts';
-import type { Plan } from '../model/plan.ts';
+import type { WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
@@ -18,7 +18,7 @@ import { checkUnlisted, findUnlisted, refusalWarnings, withUnlisted } from './un
 import { framed } from './workspace.ts';
 
 export interface Planned {
-  readonly plan: Plan;
+  readonly plan: WritablePlan;
   readonly state: RemoteState;
 }
 

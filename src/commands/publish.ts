@@ -1,18 +1,18 @@
 import { applyPlan } from '../apply/run.ts';
 import type { Environment } from '../config/environment.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
-import type { Catalog } from '../model/catalog.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Change, Plan, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import type { ReceiptHead } from '../model/receipt.ts';
+import type { ReceiptHead, ReceiptObject } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
+import type { Write } from '../remote/dialect.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
 import { confirm } from './confirm.ts';
 import { type Journal, startJournal } from './journal.ts';
 import type { Opened } from './session.ts';
 import { type Replanning, settle } from './settle.ts';
-import { afterOf, writeOf } from './writes.ts';
 
 /** How a run was approved. */
 export type Approval =
@@ -53,10 +53,8 @@ export interface ApplyResult extends PlanShown {
 
 /** What is to be written, over what. */
 export interface Work {
-  readonly plan: Plan;
+  readonly plan: WritablePlan;
   readonly state: RemoteState;
-  /** Holds the content of every change that retires nothing. */
-  readonly catalog: Catalog;
   /** Present in a run that goes on with another: how many changes that one wrote. */
   readonly resumed?: ApplyReport['resumed'];
 }
@@ -94,7 +92,7 @@ export async function publish(run: Run, options: ApprovalOptions): Promise<Check
 
 function ownJournal(run: Run, work: Work): Checked<Journal> {
   const { command } = run;
-  return startJournal(run, { command, plan: work.plan, objects: objectsOf(run, work) });
+  return startJournal(run, { command, plan: work.plan, objects: objectsOf(work) });
 }
 
 async function planApproved(run: Run, options: ApprovalOptions): Promise<Checked<Work>> {
@@ -133,28 +131,50 @@ function refused(): { readonly ok: false; readonly problems: readonly Problem[] 
   return { ok: false, problems: [problem('apply/not-approved', { detail: 'Nothing was sent.' })] };
 }
 
-function objectsOf({ open }: Opened, { plan, state, catalog }: Work) {
-  const { rules } = open.remote.dialect;
+/** What a receipt says of each change before anything is sent. */
+function objectsOf({ plan, state }: Work): ReceiptObject[] {
   return plan.changes.map((change) => {
     const { address, action } = change;
-    const before = state.entities.get(address)?.record ?? null;
-    return { address, action, before, after: afterOf(writeOf(change, { catalog, state, rules })) };
+    const { base: before = null, ...write } = writeOf(change, state);
+    return { address, action, before, after: afterOf(write) };
   });
+}
+
+/** One change as a write: the managed fields, to be laid over the record that the platform has. */
+export function writeOf(change: WritableChange, { entities }: RemoteState): Write {
+  const before = entities.get(change.address);
+  const sortOrder = 'to' in change && change.to ? change.to.sortOrder : before?.sortOrder;
+  const status = change.action === 'retire' ? 'retired' : 'active';
+  return {
+    ...change.content,
+    ...(before && { base: before.record }),
+    ...((change.action === 'retire' || before?.status === 'tobedeleted') && { status }),
+    ...(typeof sortOrder === 'number' && { sortOrder }),
+  };
+}
+
+/** What a write says, without its record, which depends on the dialect. */
+function afterOf({ entity, sortOrder, status }: Write): JsonObject {
+  return {
+    ...(status && { status }),
+    ...(entity.parent && { parent: entity.parent }),
+    ...(sortOrder !== undefined && { sortOrder }),
+    fields: entity.fields,
+  };
 }
 
 /** Sends the changes, each written down as it is answered, and reads back what was written. */
 async function carryOut(
   run: Run,
-  { plan, state, catalog, resumed }: Work,
+  { plan, state, resumed }: Work,
   journal: Journal,
 ): Promise<ApplyReport> {
   const { world, open, command, origin } = run;
   const { remote } = open;
-  const sides = { catalog, state, rules: remote.dialect.rules };
   world.onProgress({ type: 'applying', total: plan.changes.length });
   const outcomes = await applyPlan(plan, {
     write: async (change) => {
-      const failed = await remote.write(writeOf(change, sides));
+      const failed = await remote.write(writeOf(change, state));
       return failed && resumed && mayExist(change, failed) ? { ...failed, inDoubt: true } : failed;
     },
     confirm: (change, doubtful) => confirm(change, { state, doubtful, open, world }),

@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plan.ts';
+import type { Plan, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { isComplete, type Receipt } from '../model/receipt.ts';
 import { shellWord } from '../model/shell-word.ts';
@@ -53,30 +53,30 @@ function restOf(session: Session, found: FoundReceipt): Run {
 
 async function planRest(session: Session, { receipt }: FoundReceipt): Promise<Checked<Work>> {
   const { plan } = receipt.head;
-  const { catalog, open } = session;
-  if (isComplete(receipt)) return nothingLeft(session, plan);
+  if (isComplete(receipt)) return nothingLeft(plan);
   const written = plan.changes.map(({ address }) => address);
   const listed = await readPlatform(session, ownOf(session, written));
   if (!listed.ok) return listed;
   const now = await readNodesWhole(session, listed.value, doubtless(written));
   if (!now.ok) return now;
   const images = befores(receipt, session);
-  const { rules } = open.remote.dialect;
+  const { rules } = session.open.remote.dialect;
   const left = remaining(plan.changes, { now: now.value, befores: images, rules });
   const again = await planAgain(session, receipt, { now: now.value, images, left });
   if (!again.ok) return again;
-  if (left.pending.length === 0) return nothingLeft(session, plan);
-  // The changes are the same, as the digest says; what guards them is not taken from a file.
-  const { guards } = again.value;
-  const pending: Plan = { ...plan, guards, changes: left.pending };
+  if (left.pending.length === 0) return nothingLeft(plan);
+  // As the digest says, the changes are the same. What is written and what guards it is not taken from a file.
+  const { guards, changes } = again.value;
+  const addresses = new Set(left.pending.map(({ address }) => address));
+  const pending = changes.filter(({ address }) => addresses.has(address));
   const resumed = { earlier: left.done.length };
-  return checked({ plan: pending, state: now.value, catalog, resumed }, []);
+  return checked({ plan: { ...plan, guards, changes: pending }, state: now.value, resumed }, []);
 }
 
-function nothingLeft({ catalog }: Session, plan: Plan): Checked<Work> {
+function nothingLeft(plan: Plan): Checked<Work> {
   const state = { platform: plan.platform, entities: new Map(), requests: 0 };
   const resumed = { earlier: plan.changes.length };
-  return checked({ plan: { ...plan, guards: [], changes: [] }, state, catalog, resumed }, []);
+  return checked({ plan: { ...plan, guards: [], changes: [] }, state, resumed }, []);
 }
 
 /** The plan of then, made once more: of the manifests as they are, over the platform as it was. */
@@ -88,7 +88,7 @@ async function planAgain(
     readonly images: Parameters<typeof stateBefore>[1];
     readonly left: ReturnType<typeof remaining>;
   },
-): Promise<Checked<Plan>> {
+): Promise<Checked<WritablePlan>> {
   const { plan } = receipt.head;
   const before = stateBefore(found.now, found.images);
   // The images of the run are of then: they are not to be read anew.

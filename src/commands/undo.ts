@@ -1,13 +1,13 @@
 import { type Address, idIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
-import type { Change } from '../model/plan.ts';
+import type { Change, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { shellWord } from '../model/shell-word.ts';
 import { releasedIn } from '../plan/released.ts';
-import { type Undo, undoPlan } from '../plan/undo.ts';
+import { undoPlan } from '../plan/undo.ts';
 import { checkAddOns, knownBy } from './add-ons.ts';
 import { withImpact } from './impact.ts';
 import { locked } from './locked.ts';
@@ -64,7 +64,7 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
     ...checkAddOns(remote, touched, dialect),
     ...(remote.warnings ?? []),
   ];
-  const back = (remote: RemoteState): Checked<Undo> => {
+  const back = (remote: RemoteState): Checked<WritablePlan> => {
     const told = toldOf(remote);
     if (hasErrors(told)) return { ok: false, problems: told };
     return undoPlan({
@@ -102,10 +102,13 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): Run {
       if (late.length > 0) return { ok: false, problems: late };
       const undone = back(shown.state);
       if (!undone.ok) return undone;
-      const plan = await withImpact(opened, undone.value.plan, shown.state);
-      return checked({ ...undone.value, plan, state: shown.state }, []);
+      const plan = await withImpact(opened, undone.value, shown.state);
+      return checked({ plan, state: shown.state }, []);
     },
-    replan: back,
+    replan: (state) => {
+      const plan = back(state);
+      return plan.ok ? checked({ plan: plan.value }, []) : plan;
+    },
     explain: () => undefined,
   };
 }

@@ -65,6 +65,17 @@ export type Retire = Base & {
 export type Change = Create | Update | Move | Reorder | Retire;
 export type Action = Change['action'];
 
+/** What a change makes of its node. */
+export interface Content {
+  /** All fields that are managed, those that follow from the place of the node included. */
+  readonly entity: Entity;
+  /** Titles of the resources that a lesson places, by sourcedId, as far as they are known. */
+  readonly titles?: ReadonlyMap<string, string>;
+}
+
+/** A change with all that is written for it, so that nothing has to be looked up to carry it out. */
+export type WritableChange = Change & { readonly content: Content };
+
 /** A node that a reader needs to place a change: an ancestor, or the parent a node moved from. */
 export interface ContextNode {
   readonly address: Address;
@@ -152,6 +163,11 @@ export interface Plan {
   readonly digest: string;
   /** SHA-256 of everything above, so that a saved plan shows what was planned. Absent until saved. */
   readonly seal?: string;
+}
+
+/** A plan that can be carried out. One that comes from a file holds only what people are shown. */
+export interface WritablePlan extends Plan {
+  readonly changes: readonly WritableChange[];
 }
 
 export interface Tally {

@@ -1,12 +1,19 @@
 import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
-import type { Against, Change, ContextNode, Partial, Place, Plan } from '../model/plan.ts';
+import type {
+  Against,
+  ContextNode,
+  Partial,
+  Place,
+  WritableChange,
+  WritablePlan,
+} from '../model/plan.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { decide } from './change.ts';
 import { contextNode, contextOf } from './context.ts';
-import { desiredFields } from './desired.ts';
+import { contentOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import { checkAgainstRemote } from './guard.ts';
 import { type Again, guardsOf } from './limits.ts';
@@ -37,7 +44,7 @@ export interface PlanInputs {
 }
 
 /** What publishing the catalog would change on the platform. A pure function of its inputs. */
-export function buildPlan(inputs: PlanInputs): Checked<Plan> {
+export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
   const { scope = everything } = inputs;
   const kept = changesOf(inputs);
@@ -47,11 +54,14 @@ export function buildPlan(inputs: PlanInputs): Checked<Plan> {
   const partial = partialOf(scope, selection);
   const { platform } = remote;
   const digest = digestOf({ platform, changes, ...(partial && { partial }) }, sha256);
-  const plan: Plan = {
+  const plan: WritablePlan = {
     platform,
     ...(against && { against }),
     changes,
-    context: contextOf(selection, inputs),
+    context: contextOf(
+      selection,
+      (address) => (catalog.nodes.get(address) ?? remote.entities.get(address))?.entity,
+    ),
     unchanged: catalog.nodes.size - kept.length,
     unmanaged: unmanagedOf(inputs, new Set(retiring.map(({ address }) => address))),
     ...(partial && { partial }),
@@ -70,7 +80,11 @@ export function buildPlan(inputs: PlanInputs): Checked<Plan> {
   };
   const problems = [
     ...checkAgainstRemote(catalog, remote, restore),
-    ...checkOrphans(retiring, catalog, remote, releasedIn(ledger)),
+    ...checkOrphans(retiring, {
+      isPlaced: (address) => catalog.nodes.has(address),
+      remote,
+      released: releasedIn(ledger),
+    }),
     ...checkRepeatedKeys(changes, remote),
   ];
   return checked(plan, problems);
@@ -93,16 +107,16 @@ function partialOf(
   return { target: [...target].sort(), exclude: [...exclude].sort(), brought, outside };
 }
 
-function changesOf({ catalog, remote, rules }: PlanInputs): Change[] {
+function changesOf({ catalog, remote, rules }: PlanInputs): WritableChange[] {
   const wanted = wantedPlaces(catalog, remote);
   const present: ReadonlyMap<Address, Place> =
     wanted.size > 0 ? presentPlaces(remote, catalog, catalog.nodes.keys()) : new Map();
-  const changes: Change[] = [];
+  const changes: WritableChange[] = [];
   catalog.nodes.forEach((node, address) => {
     const sides = {
       address,
       node,
-      fields: desiredFields(catalog, node, rules),
+      content: contentOf(catalog, node, rules),
       remote: remote.entities.get(address),
       wanted: wanted.get(address),
       present: present.get(address),

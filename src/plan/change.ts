@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import { type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Change, FieldChange, Place } from '../model/plan.ts';
+import type { Change, Content, FieldChange, Place, WritableChange } from '../model/plan.ts';
 import type { RemoteEntity } from '../model/remote.ts';
 import { diffFields } from './diff.ts';
 import type { WantedPlace } from './place.ts';
@@ -10,8 +10,8 @@ import type { CompareRules } from './rules.ts';
 export interface NodeSides {
   readonly address: Address;
   readonly node: CatalogNode;
-  /** What the platform should hold, fields that follow from the place included. */
-  readonly fields: JsonObject;
+  /** What the platform should hold of it. */
+  readonly content: Content;
   readonly remote: RemoteEntity | undefined;
   /** Absent for kinds without an order, and where the node and its siblings stand as they should. */
   readonly wanted: WantedPlace | undefined;
@@ -19,14 +19,19 @@ export interface NodeSides {
 }
 
 /** The one place that says what happens to a node of the catalog. */
-export function decide(sides: NodeSides, rules: CompareRules): Change | undefined {
-  const { node, fields, remote, present } = sides;
+export function decide(sides: NodeSides, rules: CompareRules): WritableChange | undefined {
+  const change = changeOf(sides, rules);
+  return change && { ...change, content: sides.content };
+}
+
+function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
+  const { node, content, remote, present } = sides;
   const wanted = sides.wanted?.place;
   if (!remote) {
     const after = node.entity;
     return { ...about(sides), action: 'create', after, ...(wanted && { to: wanted }) };
   }
-  const differing = diffFields(fields, remote.entity.fields, rules);
+  const differing = diffFields(content.entity.fields, remote.entity.fields, rules);
   // Only a node that is to be restored gets this far with that status: see guard.ts.
   if (remote.status === 'tobedeleted') differing.unshift(revived);
   if (wanted && present && wanted.parent !== present.parent) {

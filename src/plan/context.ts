@@ -1,19 +1,18 @@
 import type { Address } from '../model/address.ts';
-import type { Catalog } from '../model/catalog.ts';
+import type { Entity } from '../model/entity.ts';
 import type { Change, ContextNode, Held } from '../model/plan.ts';
-import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { titleOf } from './change.ts';
 
 /** What a reader needs to place changes: ancestors, parents that moved nodes leave, what holds. */
 export function contextOf(
   { changes, held }: { readonly changes: readonly Change[]; readonly held: readonly Held[] },
-  { catalog, remote }: { readonly catalog: Catalog; readonly remote: RemoteState },
+  entityOf: (address: Address) => Entity | undefined,
 ): ContextNode[] {
   const changing = new Set(changes.map(({ address }) => address));
   const context = new Map<Address, ContextNode>();
   const add = (address: Address | undefined): void => {
     if (!address || changing.has(address) || context.has(address)) return;
-    const entity = (catalog.nodes.get(address) ?? remote.entities.get(address))?.entity;
+    const entity = entityOf(address);
     if (!entity) return;
     context.set(address, contextNode(address, entity));
     add(entity.parent);
@@ -26,7 +25,7 @@ export function contextOf(
   return [...context.values()];
 }
 
-export function contextNode(address: Address, entity: RemoteEntity['entity']): ContextNode {
+export function contextNode(address: Address, entity: Entity): ContextNode {
   const { parent, fields } = entity;
   return { address, title: titleOf(fields), ...(parent && { parent }) };
 }

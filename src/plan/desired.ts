@@ -1,6 +1,8 @@
-import { type Address, idIn } from '../model/address.ts';
+import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
+import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Content } from '../model/plan.ts';
 import type { CompareRules } from './rules.ts';
 
 /** What the platform should hold for a node: the author's fields and those that follow from its place. */
@@ -12,6 +14,25 @@ export function desiredFields(
   if (entity.kind !== 'lesson' || !rules.lessonNamesCourse) return entity.fields;
   const course = courseOf(catalog, entity.parent);
   return course ? { ...entity.fields, course: idIn(course) } : entity.fields;
+}
+
+/** What is written of a node of the catalog. */
+export function contentOf(catalog: Catalog, node: CatalogNode, rules: CompareRules): Content {
+  const entity = { ...node.entity, fields: desiredFields(catalog, node, rules) };
+  return { entity, ...titlesOf(entity, (address) => catalog.nodes.get(address)?.entity) };
+}
+
+/** The titles of the resources that a lesson places, which some dialects write beside it. */
+export function titlesOf(
+  { kind, fields: { resources } }: Entity,
+  find: (resource: Address) => Entity | undefined,
+): Pick<Content, 'titles'> {
+  if (kind !== 'lesson' || !Array.isArray(resources) || resources.length === 0) return {};
+  const named = resources.map(String).flatMap((id): [string, string][] => {
+    const title = find(addressOf('resource', id))?.fields['title'];
+    return typeof title === 'string' ? [[id, title]] : [];
+  });
+  return { titles: new Map(named) };
 }
 
 function courseOf(catalog: Catalog, unit: Address | undefined): Address | undefined {

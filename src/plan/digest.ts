@@ -1,6 +1,6 @@
 import type { Destination } from '../model/destination.ts';
 import { canonicalJson, type Json } from '../model/json.ts';
-import type { Change, FieldChange, Partial, Place, Plan } from '../model/plan.ts';
+import type { Change, FieldChange, Partial, Place, Plan, WritableChange } from '../model/plan.ts';
 import type { Platform } from '../model/remote.ts';
 
 /** SHA-256 of UTF-8 text as lower-case hexadecimal. Given by the caller: this layer is pure. */
@@ -23,6 +23,17 @@ export function digestOf({ platform, changes, partial }: Named, sha256: Sha256):
       ...(partial && { target: partial.target, exclude: partial.exclude }),
     }),
   );
+}
+
+/** A plan as it is shown and kept: plain data, with a seal and without what is only for writing. */
+export function sealed(plan: Plan, sha256: Sha256): Plan {
+  const changes = plan.changes.map((change: Change | WritableChange): Change => {
+    if (!('content' in change)) return change;
+    const { content: _, ...shown } = change;
+    return shown;
+  });
+  const plain = { ...plan, changes };
+  return { ...plain, seal: sealOf(plain, sha256) };
 }
 
 /**

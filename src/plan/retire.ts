@@ -1,14 +1,13 @@
 import { type Address, addressOf, parseAddress } from '../model/address.ts';
-import type { Catalog } from '../model/catalog.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
-import type { Retire } from '../model/plan.ts';
+import type { Retire, WritableChange } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { titleOf } from './change.ts';
 
 /** The nodes that the ledger has retired and that the platform still holds as live, children first. */
-export function retires(ledger: Ledger | undefined, remote: RemoteState): Retire[] {
+export function retires(ledger: Ledger | undefined, remote: RemoteState): Retiring[] {
   if (!ledger) return [];
   const entries = [...ledger.entries.values()].filter(({ state }) => state === 'retired');
   const order: readonly Kind[] = ['lesson', 'unit', 'course', 'resource'];
@@ -23,7 +22,7 @@ export function retires(ledger: Ledger | undefined, remote: RemoteState): Retire
 function retire(
   { kind, sourcedId, reason, file, line }: LedgerEntry,
   remote: RemoteEntity,
-): Retire {
+): Retiring {
   const { parent, fields } = remote.entity;
   return {
     action: 'retire',
@@ -33,8 +32,11 @@ function retire(
     ...(parent && { parent }),
     ...(reason !== undefined && { reason }),
     fields: [],
+    content: { entity: remote.entity },
   };
 }
+
+type Retiring = Retire & WritableChange;
 
 function kindOf({ address }: Retire): Kind {
   return parseAddress(address)?.kind ?? kinds[0];
@@ -46,9 +48,17 @@ function kindOf({ address }: Retire): Kind {
  */
 export function checkOrphans(
   retiring: readonly Retire[],
-  catalog: Catalog,
-  remote: RemoteState,
-  released: ReadonlyMap<Address, string> = new Map(),
+  {
+    isPlaced,
+    remote,
+    released = new Map(),
+  }: {
+    /** Whether this run says itself where a node is to hang. */
+    readonly isPlaced: (address: Address) => boolean;
+    readonly remote: RemoteState;
+    /** Nodes that another catalog has by now, and its name. */
+    readonly released?: ReadonlyMap<Address, string>;
+  },
 ): Problem[] {
   if (retiring.length === 0) return [];
   const leaving = new Set(retiring.map(({ address }) => address));
@@ -56,7 +66,7 @@ export function checkOrphans(
   for (const [address, { entity, status }] of remote.entities) {
     const { parent } = entity;
     if (!parent || !leaving.has(parent) || leaving.has(address)) continue;
-    if (status === 'tobedeleted' || catalog.nodes.has(address)) continue;
+    if (status === 'tobedeleted' || isPlaced(address)) continue;
     orphans.set(parent, [...(orphans.get(parent) ?? []), address]);
   }
   return retiring.flatMap(({ address, source }) => {

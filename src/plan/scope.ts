@@ -1,6 +1,6 @@
 import { type Address, addressOf } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Change, Held } from '../model/plan.ts';
+import type { Change, Held, WritableChange } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { dependencies } from './dependencies.ts';
 
@@ -15,7 +15,7 @@ export const everything: Scope = { target: new Set(), exclude: new Set() };
 
 /** The changes of a run, and those that it leaves. */
 export interface Selection {
-  readonly changes: readonly Change[];
+  readonly changes: readonly WritableChange[];
   /** Changes outside the targets that those inside cannot do without. */
   readonly brought: readonly Address[];
   readonly held: readonly Held[];
@@ -28,7 +28,7 @@ export interface Selection {
  * all that depends on it: a lesson of an excluded new unit has nowhere to go.
  */
 export function select(
-  changes: readonly Change[],
+  changes: readonly WritableChange[],
   scope: Scope,
   sides: { readonly catalog: Catalog; readonly remote: RemoteState },
 ): Selection {
@@ -71,7 +71,9 @@ function ancestry({ catalog, remote }: { catalog: Catalog; remote: RemoteState }
 }
 
 /** The changes without which a change cannot be carried out; an edit of its parent is none. */
-function neededBy(changes: readonly Change[]): (change: Change) => readonly Change[] {
+function neededBy(
+  changes: readonly WritableChange[],
+): (change: Change) => readonly WritableChange[] {
   const byAddress = new Map(changes.map((change) => [change.address, change]));
   const before = dependencies(changes);
   return (change) =>
@@ -87,13 +89,13 @@ function makesLive(change: Change): boolean {
 }
 
 function choose(
-  changes: readonly Change[],
+  changes: readonly WritableChange[],
   by: {
     readonly target: ReadonlySet<Address>;
     readonly above: Above;
-    readonly needed: (change: Change) => readonly Change[];
+    readonly needed: (change: Change) => readonly WritableChange[];
   },
-): { readonly chosen: readonly Change[]; readonly brought: readonly Address[] } {
+): { readonly chosen: readonly WritableChange[]; readonly brought: readonly Address[] } {
   if (by.target.size === 0) return { chosen: changes, brought: [] };
   const targeted = changes.filter(({ address }) => by.above(address).some((a) => by.target.has(a)));
   const chosen = new Set(targeted);

@@ -1,10 +1,11 @@
 import type { Address } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import type { Change, Place, Plan, Retire } from '../model/plan.ts';
+import type { Change, Place, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { decide, titleOf } from './change.ts';
 import { contextOf } from './context.ts';
+import { titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import { guardsOf } from './limits.ts';
 import { presentPlaces, type WantedPlace } from './place.ts';
@@ -34,34 +35,25 @@ export interface UndoInputs {
   readonly warnings?: readonly Problem[];
 }
 
-/** A plan and the fields that it writes. */
-export interface Undo {
-  readonly plan: Plan;
-  /** The touched nodes as they were, managed fields only. */
-  readonly catalog: Catalog;
-}
-
 /**
  * What takes the platform back to where it was before a run: an ordinary plan. No record is ever
  * deleted, so what the run created is retired. What was changed again since is named and goes back
  * all the same: a reviewer sees both values.
  */
-export function undoPlan(inputs: UndoInputs): Checked<Undo> {
+export function undoPlan(inputs: UndoInputs): Checked<WritablePlan> {
   const { remote, managed, sha256, command = 'undo RECEIPT' } = inputs;
   const { isOurs = (address) => managed.nodes.has(address) } = inputs;
-  const nodes = new Map<Address, CatalogNode>();
   const present = presentPlaces(remote, managed);
   const steps = inputs.changes.map((change) => step(change, { ...inputs, present }));
-  for (const { change, node } of steps) if (change && node) nodes.set(change.address, node);
   const changes = childrenFirst(steps.flatMap(({ change }) => change ?? []));
   const { platform } = remote;
   const digest = digestOf({ platform, changes }, sha256);
-  const catalog = { nodes };
-  const retiring = changes.filter((change): change is Retire => change.action === 'retire');
-  const plan: Plan = {
+  const retiring = changes.filter((change) => change.action === 'retire');
+  const back = new Set(changes.filter((one) => one.action !== 'retire').map((one) => one.address));
+  const plan: WritablePlan = {
     platform,
     changes,
-    context: contextOf({ changes, held: [] }, { catalog, remote }),
+    context: contextOf({ changes, held: [] }, (address) => remote.entities.get(address)?.entity),
     unchanged: 0,
     unmanaged: [],
     held: [],
@@ -71,15 +63,18 @@ export function undoPlan(inputs: UndoInputs): Checked<Undo> {
     digest,
   };
   const problems = [
-    ...checkOrphans(retiring, catalog, remote, inputs.released),
+    ...checkOrphans(retiring, {
+      isPlaced: (address) => back.has(address),
+      remote,
+      ...(inputs.released && { released: inputs.released }),
+    }),
     ...checkRepeatedKeys(changes, remote),
   ];
-  return checked({ plan, catalog }, problems);
+  return checked(plan, problems);
 }
 
 interface Step {
-  readonly change?: Change;
-  readonly node?: CatalogNode;
+  readonly change?: WritableChange;
   readonly warning?: Problem;
 }
 
@@ -103,7 +98,8 @@ function retireAgain(change: Change, now: RemoteEntity, reason: string): Step {
   const { parent, fields } = now.entity;
   const { address, source } = change;
   const common = { address, source, title: titleOf(fields), ...(parent && { parent }) };
-  return { change: { ...common, action: 'retire', reason, fields: [] } };
+  const content = { entity: now.entity };
+  return { change: { ...common, action: 'retire', reason, fields: [], content } };
 }
 
 function goBack(
@@ -119,13 +115,16 @@ function goBack(
   );
   const entity = { kind, sourcedId, ...(parent && { parent }), fields };
   const node: CatalogNode = { entity, source: { ...source, fields: new Map() } };
-  const back = decide(
-    { address, node, fields, remote: now, present, wanted: wantedPlace(change, now) },
-    rules,
-  );
+  const { befores, remote } = inputs;
+  const content = {
+    entity,
+    ...titlesOf(entity, (one) => (befores.get(one) ?? remote.entities.get(one))?.entity),
+  };
+  const wanted = wantedPlace(change, now);
+  const back = decide({ address, node, content, remote: now, present, wanted }, rules);
   if (!back) return {};
   const titled = { ...back, title: titleOf({ ...now.entity.fields, ...fields }), source };
-  return { change: titled, node };
+  return { change: titled };
 }
 
 /** A number that was not there before cannot be taken away again: only the place counts then. */
@@ -155,7 +154,7 @@ function handedOver({ address, title }: Change, owner: string): Step {
 }
 
 /** A retirement waits for what leaves; for a reader the children come first as well. */
-function childrenFirst(changes: readonly Change[]): Change[] {
+function childrenFirst(changes: readonly WritableChange[]): WritableChange[] {
   const retires = changes.filter(({ action }) => action === 'retire').reverse();
   return [...changes.filter(({ action }) => action !== 'retire'), ...retires];
 }

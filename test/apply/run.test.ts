@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ApplyOptions, applyPlan } from '../../src/apply/run.ts';
 import type { Address } from '../../src/model/address.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import type { WritablePlan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { fc } from '../support/laws.ts';
@@ -17,7 +17,7 @@ const nodes: readonly Short[] = [
   ['course', 'd', undefined],
 ];
 
-function planOf(here: readonly Short[]): Plan {
+function planOf(here: readonly Short[]): WritablePlan {
   const plan = buildPlan({ catalog: catalogOf(here), remote: remoteOf([]), rules, sha256 });
   if (!plan.ok) throw new Error('no plan');
   return plan.value;

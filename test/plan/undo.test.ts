@@ -223,9 +223,10 @@ describe('the plan of an undo', () => {
 
   test('comes with the nodes that go back, as they were and with no field but the changed', () => {
     const result = undo(story);
-    const nodes = result.ok ? [...result.value.catalog.nodes.values()] : [];
-    expect(nodes).toMatchObject([{ entity: { sourcedId: 'l', parent: 'unit/u' } }]);
-    expect(nodes.map(({ entity }) => entity.fields)).toEqual([{ title: 'Old' }]);
+    const all = result.ok ? result.value.plan.changes : [];
+    const changes = all.filter(({ action }) => action !== 'retire');
+    expect(changes).toMatchObject([{ content: { entity: { sourcedId: 'l', parent: 'unit/u' } } }]);
+    expect(changes.map(({ content }) => content.entity.fields)).toEqual([{ title: 'Old' }]);
   });
 
   test('is guarded as any plan, with the command that lets it through', () => {

@@ -1,9 +1,9 @@
 import type { Address } from '../../src/model/address.ts';
-import type { Change, FieldChange, Plan } from '../../src/model/plan.ts';
-import type { Checked } from '../../src/model/problem.ts';
+import type { Change, FieldChange, Plan, WritablePlan } from '../../src/model/plan.ts';
+import { type Checked, checked } from '../../src/model/problem.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { type Undo, undoPlan } from '../../src/plan/undo.ts';
+import { undoPlan } from '../../src/plan/undo.ts';
 import { ledgerFrom } from './ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from './nodes.ts';
 import type { There } from './three-sides.ts';
@@ -29,8 +29,12 @@ function ledgerOf(lessons: readonly string[]) {
   return ledgerFrom(new Map(entries));
 }
 
+interface Undone {
+  readonly plan: WritablePlan;
+}
+
 /** What the undo of the run would do. */
-export function undo(story: UndoStory): Checked<Undo> {
+export function undo(story: UndoStory): Checked<Undone> {
   const { wasRetired = [], gone = [], retiring = [], released = [] } = story;
   const before: RemoteState = withRetired(remoteOf(story.before), wasRetired);
   const managed = catalogOf(story.wanted);
@@ -44,7 +48,7 @@ export function undo(story: UndoStory): Checked<Undo> {
   });
   if (!run.ok) throw new Error(JSON.stringify(run.problems));
   const { changes } = run.value;
-  return undoPlan({
+  const undone = undoPlan({
     changes,
     befores: new Map(changes.map(({ address }) => [address, before.entities.get(address)])),
     remote: withRetired(remoteOf(story.now), gone),
@@ -54,10 +58,11 @@ export function undo(story: UndoStory): Checked<Undo> {
     managed,
     released: new Map(released.map((address) => [address, 'maths'])),
   });
+  return undone.ok ? checked({ plan: undone.value }, undone.problems) : undone;
 }
 
 /** `update course/c "Title"; title: New → Old`, `move lesson/l "Title"; v 10 → u 40` */
-export function told(result: Checked<Undo>): string[] {
+export function told(result: Checked<Undone>): string[] {
   return result.ok ? result.value.plan.changes.map(tell) : result.problems.map(({ code }) => code);
 }
 function tell(change: Change): string {
