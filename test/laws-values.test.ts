@@ -353,7 +353,12 @@ describe('a record with one key twice', () => {
   test('is not written over whoever asks for it', async () => {
     const emulator = createEmulator();
     const base = record('{"sourcedId":"r","title":"Film","a":[{"b":1,"b":2}]}');
-    const entity = { kind: 'resource', sourcedId: 'r', fields: { title: 'Map' } } as const;
+    const entity = {
+      kind: 'resource',
+      sourcedId: 'r',
+      title: 'Map',
+      fields: { title: 'Map' },
+    } as const;
     expect(await remoteTo(emulator).write({ entity, base })).toMatchObject({
       code: 'remote/repeated-key',
       detail: expect.stringContaining('"a.0.b"'),

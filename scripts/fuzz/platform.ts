@@ -136,7 +136,7 @@ export const writes = area(
   fc.tuple(kind, answersAround(fc.oneof(single('course'), refusal))),
   async ([one, answer]) => {
     const remote = remoteOf((request) => (isToken(request) ? right : answer));
-    const entity = { kind: one, sourcedId: 'a', fields: { title: 'A' } };
+    const entity = { kind: one, sourcedId: 'a', title: 'A', fields: { title: 'A' } };
     const failed = await remote.write({ entity });
     expectProblems(failed ? [failed] : []);
     const { status, breaks } = answer;

@@ -52,9 +52,8 @@ function talliesOf(
     count[verdict] += 1;
     counts.set(lesson, count);
   }
-  return [...nodes.values()].flatMap(({ entity: { kind, sourcedId, fields } }) => {
+  return [...nodes.values()].flatMap(({ entity: { kind, sourcedId, title } }) => {
     if (kind !== 'lesson') return [];
-    const title = typeof fields['title'] === 'string' ? fields['title'] : '';
     const course = addressOf('course', known.courseOf(sourcedId) ?? '');
     return [{ sourcedId, title, course, events: counts.get(sourcedId) ?? nothing() }];
   });

@@ -47,8 +47,7 @@ export function catalogConstants({ catalog, names, platforms, notes }: Given): C
     return { ...own(lesson), eventUrls: urls(lesson.sourcedId, 'lessonPath') };
   }
 
-  function own({ sourcedId, fields }: Entity): NodeConstant {
-    const title = typeof fields['title'] === 'string' ? fields['title'] : '';
+  function own({ sourcedId, title }: Entity): NodeConstant {
     return { name: names.get(sourcedId)?.name ?? '', sourcedId, title };
   }
 

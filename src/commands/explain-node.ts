@@ -76,10 +76,9 @@ function describe(
   const node = catalog.nodes.get(address);
   const { sourcedId = '' } = parseAddress(address) ?? {};
   const history = historyOf(sourcedId, known.workspace, known.read);
-  const title = node?.entity.fields['title'];
   return {
     address,
-    title: typeof title === 'string' ? title : '',
+    title: node?.entity.title ?? '',
     ...(node && { place: placeIn(catalog, address) }),
     ...(entry && { ledger: ledgerSays(entry) }),
     ...(history.ok && { history: history.value.entries }),

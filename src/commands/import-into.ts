@@ -196,8 +196,8 @@ function write(
       .map((kind) => place.catalog.nodes.get(addressOf(kind, sourcedId)))
       .find(Boolean);
     if (here.has(sourcedId) || !node) return [];
-    const { kind, fields } = node.entity;
-    return [{ kind, sourcedId, title: String(fields['title'] ?? '') }];
+    const { kind, title } = node.entity;
+    return [{ kind, sourcedId, title }];
   });
   return checked({ ...result, source, gone }, []);
 }

@@ -60,7 +60,7 @@ export function possibleParents(
   return checked(
     nodes.map(([address, { entity }]) => ({
       address,
-      title: String(entity.fields['title'] ?? ''),
+      title: entity.title,
     })),
     [],
   );

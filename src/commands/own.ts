@@ -23,7 +23,7 @@ export function ownOf(
     ...(ledger?.placements.values() ?? []),
     ...more.map(idIn),
   ]);
-  const words = new Set(nodes.flatMap(({ entity }) => wordsOf(String(entity.fields['title']))));
+  const words = new Set(nodes.flatMap(({ entity }) => wordsOf(entity.title)));
   return {
     has: (sourcedId) => ids.has(sourcedId),
     isLike: (title) => {

@@ -91,11 +91,10 @@ function nodesIn(catalog: Catalog, marks: ReadonlyMap<Address, TreeMark>) {
   const families = siblingsByParent(catalog);
   return function node(address: Address): TreeNode {
     const { entity, source } = catalog.nodes.get(address) ?? {};
-    const title = entity?.fields['title'];
     const mark = marks.get(address);
     return {
       address,
-      title: typeof title === 'string' ? title : '',
+      title: entity?.title ?? '',
       file: source?.file ?? '',
       line: source?.start.line ?? 1,
       ...(mark && { mark }),

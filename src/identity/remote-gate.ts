@@ -90,15 +90,16 @@ function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapsho
     .filter(({ entity }) => !isOfHigherKind(entity, entities));
   const counts = new Map<string, number>();
   return new Map(
-    inOrder.map(({ entity: { kind, sourcedId, parent, fields } }): [string, SnapshotNode] => {
-      const family = `${kind} ${parent ?? ''}`;
-      const position = (counts.get(family) ?? 0) + 1;
-      counts.set(family, position);
-      const title = typeof fields['title'] === 'string' ? fields['title'] : '';
-      const above = parent && { parent: idIn(parent) };
-      const span = { file: '', start: { line: 1, column: 1 } };
-      return [sourcedId, { kind, sourcedId, ...above, position, title, fields, span }];
-    }),
+    inOrder.map(
+      ({ entity: { kind, sourcedId, title, parent, fields } }): [string, SnapshotNode] => {
+        const family = `${kind} ${parent ?? ''}`;
+        const position = (counts.get(family) ?? 0) + 1;
+        counts.set(family, position);
+        const above = parent && { parent: idIn(parent) };
+        const span = { file: '', start: { line: 1, column: 1 } };
+        return [sourcedId, { kind, sourcedId, ...above, position, title, fields, span }];
+      },
+    ),
   );
 }
 

@@ -8,7 +8,7 @@ export function snapshotOf({ nodes }: Catalog): Snapshot {
   const counts = new Map<string, number>();
   const snapshot = new Map<string, SnapshotNode>();
   for (const { entity, source } of nodes.values()) {
-    const { kind, sourcedId, parent, fields } = entity;
+    const { kind, sourcedId, title, parent, fields } = entity;
     const family = `${kind} ${parent ?? ''}`;
     const position = (counts.get(family) ?? 0) + 1;
     counts.set(family, position);
@@ -17,7 +17,7 @@ export function snapshotOf({ nodes }: Catalog): Snapshot {
       sourcedId,
       ...(parent && { parent: idIn(parent) }),
       position,
-      title: typeof fields['title'] === 'string' ? fields['title'] : '',
+      title,
       fields,
       // Looked up once something is said of the node: of most nothing is.
       get span() {

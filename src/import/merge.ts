@@ -1,5 +1,6 @@
 import type { Manifest } from '../manifest/manifest.ts';
 import { childLists } from '../manifest/structure.ts';
+import { titleIn } from '../model/entity.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import { arranged } from './arrange.ts';
@@ -42,7 +43,7 @@ export function merge(
   const follow = present === 'follow';
   for (const node of [...courses, ...resources]) {
     const known = seats.get(node.sourcedId);
-    const file = known?.file ?? fileFor(node.kind, titleOf(node));
+    const file = known?.file ?? fileFor(node.kind, titleIn(node.fields));
     const root = place(node, { file });
     if (!known) files.set(file, { kind: node.kind, root: { kind: node.kind, ...root } });
   }
@@ -133,9 +134,5 @@ function change(
   { file }: { readonly file: string },
 ): NodeChange {
   const { kind, sourcedId } = node;
-  return { what, kind, sourcedId, title: titleOf(node), file, fields: [] };
-}
-
-function titleOf({ fields: { title } }: ImportedNode): string {
-  return typeof title === 'string' ? title : '';
+  return { what, kind, sourcedId, title: titleIn(node.fields), file, fields: [] };
 }

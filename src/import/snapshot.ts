@@ -1,3 +1,4 @@
+import { titleIn } from '../model/entity.ts';
 import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
 import type { Imported, ImportedNode } from './imported.ts';
 
@@ -14,7 +15,7 @@ export function importedSnapshot({ courses }: Imported, file: string): Snapshot 
       sourcedId,
       ...(parent !== undefined && { parent }),
       position: index + 1,
-      title: typeof fields['title'] === 'string' ? fields['title'] : '',
+      title: titleIn(fields),
       fields,
       span: { file, start: { line: 1, column: 1 } },
     });

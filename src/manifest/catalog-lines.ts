@@ -1,5 +1,6 @@
 import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
+import { titleIn } from '../model/entity.ts';
 import { holdsExactNumber, isObject, type Json, parseJson } from '../model/json.ts';
 import { type Kind, parentKind } from '../model/kind.ts';
 import { SourceInManifest } from './catalog-node.ts';
@@ -100,8 +101,11 @@ function readRow(row: Json, { nodes, sources, find }: Around): CatalogNode | und
   const source = typeof number === 'number' ? sources[number] : undefined;
   const parent = typeof parentId === 'string' ? parentOf(kind, parentId) : undefined;
   if (!source || (parent && !nodes.has(parent))) return undefined;
+  const title = titleIn(fields);
   return {
-    entity: parent ? { kind, sourcedId, parent, fields } : { kind, sourcedId, fields },
+    entity: parent
+      ? { kind, sourcedId, title, parent, fields }
+      : { kind, sourcedId, title, fields },
     source: new SourceInManifest(source.file, () => find(source, sourcedId)),
     ...(freeze === true && { freeze }),
   };

@@ -1,5 +1,6 @@
 import { type Address, addressOf } from '../model/address.ts';
 import type { CatalogNode, NodeSource } from '../model/catalog.ts';
+import { titleIn } from '../model/entity.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Point } from '../model/span.ts';
 import { pointIn, sourcedIdOf, type WrittenNode } from './node.ts';
@@ -14,11 +15,13 @@ export function catalogNode(
   const parent = node.kind === 'resource' ? undefined : node.parent;
   const parentId = parent && idOf(parent);
   if (sourcedId === undefined) return [];
+  const fields = fieldsOf(node);
   const entity = {
     kind: node.kind,
     sourcedId,
+    title: titleIn(fields),
     ...(parent && parentId !== undefined && { parent: addressOf(parent.kind, parentId) }),
-    fields: fieldsOf(node),
+    fields,
   };
   const source = new SourceInManifest(node.manifest.file, () => node);
   const frozen = node.kind === 'course' && node.value['freeze'] === true;

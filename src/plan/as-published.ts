@@ -1,5 +1,6 @@
 import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
+import { withFields } from '../model/entity.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import { desiredFields } from './desired.ts';
 import { wantedPlaces } from './place.ts';
@@ -17,7 +18,7 @@ export function asPublished(
     return [
       address,
       {
-        entity: { ...node.entity, fields: desiredFields(catalog, node, rules) },
+        entity: withFields(node.entity, desiredFields(catalog, node, rules)),
         status: 'active',
         ...(sortOrder !== undefined && { sortOrder }),
         record: {},

@@ -1,6 +1,5 @@
 import type { Address } from '../model/address.ts';
 import { type CatalogNode, fieldSpan } from '../model/catalog.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { Change, Content, FieldChange, Place, WritableChange } from '../model/plan.ts';
 import type { RemoteEntity } from '../model/remote.ts';
 import { diffFields } from './diff.ts';
@@ -60,12 +59,8 @@ function about({ address, node }: NodeSides, field?: string) {
   const { entity, source } = node;
   return {
     address,
-    title: titleOf(entity.fields),
+    title: entity.title,
     ...(entity.parent && { parent: entity.parent }),
     source: fieldSpan(source, field),
   };
-}
-
-export function titleOf(fields: JsonObject): string {
-  return typeof fields['title'] === 'string' ? fields['title'] : '';
 }

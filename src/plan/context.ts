@@ -1,7 +1,6 @@
 import type { Address } from '../model/address.ts';
 import type { Entity } from '../model/entity.ts';
 import type { Change, ContextNode, Held } from '../model/plan.ts';
-import { titleOf } from './change.ts';
 
 /** What a reader needs to place changes: ancestors, parents that moved nodes leave, what holds. */
 export function contextOf(
@@ -26,6 +25,6 @@ export function contextOf(
 }
 
 export function contextNode(address: Address, entity: Entity): ContextNode {
-  const { parent, fields } = entity;
-  return { address, title: titleOf(fields), ...(parent && { parent }) };
+  const { title, parent } = entity;
+  return { address, title, ...(parent && { parent }) };
 }

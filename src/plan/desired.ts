@@ -1,6 +1,6 @@
 import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import type { Entity } from '../model/entity.ts';
+import { type Entity, withFields } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Content } from '../model/plan.ts';
 import type { CompareRules } from './rules.ts';
@@ -18,7 +18,7 @@ export function desiredFields(
 
 /** What is written of a node of the catalog. */
 export function contentOf(catalog: Catalog, node: CatalogNode, rules: CompareRules): Content {
-  const entity = { ...node.entity, fields: desiredFields(catalog, node, rules) };
+  const entity = withFields(node.entity, desiredFields(catalog, node, rules));
   return { entity, ...titlesOf(entity, (address) => catalog.nodes.get(address)?.entity) };
 }
 
@@ -29,8 +29,8 @@ export function titlesOf(
 ): Pick<Content, 'titles'> {
   if (kind !== 'lesson' || !Array.isArray(resources) || resources.length === 0) return {};
   const named = resources.map(String).flatMap((id): [string, string][] => {
-    const title = find(addressOf('resource', id))?.fields['title'];
-    return typeof title === 'string' ? [[id, title]] : [];
+    const title = find(addressOf('resource', id))?.title;
+    return title ? [[id, title]] : [];
   });
   return { titles: new Map(named) };
 }

@@ -6,7 +6,7 @@ import type { Ledger } from '../model/ledger.ts';
 import type { ContextNode } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { Span } from '../model/span.ts';
-import { titleOf } from './change.ts';
+import { contextNode } from './context.ts';
 
 /** What happened to a node, before it is said which node that is. */
 export type Found = Pick<NodeDrift, 'address' | 'action' | 'cause' | 'fields'>;
@@ -24,7 +24,7 @@ export function located(found: Found, sources: Sources): NodeDrift {
   const source = sourceOf(found, sources);
   return {
     address,
-    title: titleOf(known?.fields ?? {}),
+    title: known?.title ?? '',
     ...(known?.parent && { parent: known.parent }),
     ...(source && { source }),
     action,
@@ -64,8 +64,7 @@ export function contextOf(
   return [...new Set([...parents, ...places])].flatMap((address): ContextNode[] => {
     const known = address && knownAs(address, sources);
     if (!known) return [];
-    const { parent, fields } = known;
-    return [{ address, title: titleOf(fields), ...(parent && { parent }) }];
+    return [contextNode(address, known)];
   });
 }
 

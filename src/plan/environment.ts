@@ -1,5 +1,6 @@
 import { type Address, addressOf, parseAddress } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
+import { withFields } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Override } from '../model/override.ts';
 import { overridden } from './override.ts';
@@ -25,7 +26,7 @@ export function forEnvironment(catalog: Catalog, environment: EnvironmentDefault
     const address = addressOf(kind, sourcedId);
     const fields = fieldsFor(address, node, { org, byName });
     if (fields === node.entity.fields) continue;
-    nodes.set(address, { ...node, entity: { ...node.entity, fields } });
+    nodes.set(address, { ...node, entity: withFields(node.entity, fields) });
   }
   return { nodes };
 }

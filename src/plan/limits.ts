@@ -6,7 +6,6 @@ import { problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { shellWord } from '../model/shell-word.ts';
-import { titleOf } from './change.ts';
 
 /** How much of what is published one plan may touch: the share shrinks as the catalog grows. */
 const shares = [
@@ -170,7 +169,7 @@ function coursesOver(
     const [count, of] = [inside.length, ofCourse.get(address) ?? 0];
     const isWhole = guards === 'retire' && inside.some((change) => change.address === address);
     const limit = isWhole ? 0 : limitOf(of);
-    const title = titleOf(remote.entities.get(address)?.entity.fields ?? {});
+    const title = remote.entities.get(address)?.entity.title ?? '';
     return isWhole || isOver({ count, of, limit }) ? [{ address, title, count, of, limit }] : [];
   });
 }

@@ -4,7 +4,6 @@ import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import type { Retire, WritableChange } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
-import { titleOf } from './change.ts';
 
 /** The nodes that the ledger has retired and that the platform still holds as live, children first. */
 export function retires(ledger: Ledger | undefined, remote: RemoteState): Retiring[] {
@@ -23,11 +22,11 @@ function retire(
   { kind, sourcedId, reason, file, line }: LedgerEntry,
   remote: RemoteEntity,
 ): Retiring {
-  const { parent, fields } = remote.entity;
+  const { title, parent } = remote.entity;
   return {
     action: 'retire',
     address: addressOf(kind, sourcedId),
-    title: titleOf(fields),
+    title,
     source: { file, start: { line, column: 1 } },
     ...(parent && { parent }),
     ...(reason !== undefined && { reason }),

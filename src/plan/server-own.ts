@@ -2,7 +2,6 @@ import { type Address, parseAddress } from '../model/address.ts';
 import type { ServerDefault } from '../model/drift.ts';
 import type { ContextNode } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
-import { titleOf } from './change.ts';
 import type { LastApplied } from './last-applied.ts';
 
 type Path = ServerDefault['path'];
@@ -46,8 +45,8 @@ export function strangersIn(
     return head.nodes.has(address) || isBelowOurs(parent, [...seen, address]);
   };
   const strangers = unknown.flatMap(([address, { entity }]): ContextNode[] => {
-    const { parent, fields } = entity;
-    return parent && isBelowOurs(parent) ? [{ address, title: titleOf(fields), parent }] : [];
+    const { title, parent } = entity;
+    return parent && isBelowOurs(parent) ? [{ address, title, parent }] : [];
   });
   return { strangers, elsewhere: unknown.length - strangers.length };
 }

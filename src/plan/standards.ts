@@ -1,5 +1,6 @@
 import { addressOf } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
+import { withFields } from '../model/entity.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { StandardsPaths } from '../model/standards.ts';
 
@@ -28,7 +29,7 @@ function placed(node: CatalogNode, paths: StandardsPaths): CatalogNode {
   const set: Json =
     standards === null ? null : [{ source: 'CASE', learningObjectiveIds: standards }];
   const fields = path === '' ? others : laidAt(others, path.split('.'), set);
-  return { ...node, entity: { ...entity, fields } };
+  return { ...node, entity: withFields(entity, fields) };
 }
 
 function laidAt(

@@ -1,9 +1,10 @@
 import type { Address } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
+import { titleIn } from '../model/entity.ts';
 import type { Change, Place, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
-import { decide, titleOf } from './change.ts';
+import { decide } from './change.ts';
 import { contextOf } from './context.ts';
 import { titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
@@ -95,9 +96,9 @@ function step(change: Change, inputs: Sides): Step {
 
 function retireAgain(change: Change, now: RemoteEntity, reason: string): Step {
   if (now.status === 'tobedeleted') return {};
-  const { parent, fields } = now.entity;
+  const { title, parent } = now.entity;
   const { address, source } = change;
-  const common = { address, source, title: titleOf(fields), ...(parent && { parent }) };
+  const common = { address, source, title, ...(parent && { parent }) };
   const content = { entity: now.entity };
   return { change: { ...common, action: 'retire', reason, fields: [], content } };
 }
@@ -113,7 +114,8 @@ function goBack(
   const fields = nested(change.action === 'create' ? [] : change.fields, (field) =>
     field.kind === 'changed' ? field.before : null,
   );
-  const entity = { kind, sourcedId, ...(parent && { parent }), fields };
+  const title = titleIn({ ...now.entity.fields, ...fields });
+  const entity = { kind, sourcedId, title, ...(parent && { parent }), fields };
   const node: CatalogNode = { entity, source: { ...source, fields: new Map() } };
   const { befores, remote } = inputs;
   const content = {
@@ -123,8 +125,7 @@ function goBack(
   const wanted = wantedPlace(change, now);
   const back = decide({ address, node, content, remote: now, present, wanted }, rules);
   if (!back) return {};
-  const titled = { ...back, title: titleOf({ ...now.entity.fields, ...fields }), source };
-  return { change: titled };
+  return { change: { ...back, source } };
 }
 
 /** A number that was not there before cannot be taken away again: only the place counts then. */

@@ -106,8 +106,8 @@ export function openRemote(connection: Connection): Remote {
       askForStandards(identifiers, dialect.standardsService, requests.apart()),
     probe: () => probe(connection, requests),
     write: async (write) => {
-      const { kind, sourcedId, fields } = write.entity;
-      const doing = `Writing the ${kind} ${JSON.stringify(fields['title'] ?? sourcedId)}`;
+      const { kind, sourcedId, title } = write.entity;
+      const doing = `Writing the ${kind} ${JSON.stringify(title || sourcedId)}`;
       const address = addressOf(kind, sourcedId);
       const twice = write.base && repeatedKey(address, write.base);
       if (twice) return twice;

@@ -22,6 +22,7 @@ const node = (kind: Kind, sourcedId: string, parent?: CatalogNode): [string, Cat
   const entity = {
     kind,
     sourcedId,
+    title: sourcedId,
     ...(parent && { parent: `${above}/${id}` as const }),
     fields: { title: sourcedId },
   };

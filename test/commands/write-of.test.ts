@@ -42,6 +42,7 @@ describe('what is written for a change is in the change', () => {
       entity: {
         kind: 'lesson',
         sourcedId: 'l',
+        title: 'Nile',
         parent: 'unit/u',
         fields: { title: 'Nile', resources: ['r'], course: 'c' },
       },

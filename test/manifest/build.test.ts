@@ -70,6 +70,7 @@ resources: []
   expect(catalogOf({ 'a.yaml': text }).nodes.get('course/c-1')?.entity).toStrictEqual({
     kind: 'course',
     sourcedId: 'c-1',
+    title: 'A',
     fields: {
       title: 'A',
       courseCode: null,

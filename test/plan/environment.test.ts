@@ -21,6 +21,14 @@ test('an environment gives its org to the courses that name none', () => {
   expect(catalog.nodes.get('course/bare')?.entity.fields).toEqual({ title: 'bare' });
 });
 
+test('a node is called by the title that it has there', () => {
+  const overrides = [{ of: 'course/bare', fields: { title: 'Staging' } } as const];
+  const { nodes } = forEnvironment(catalog, { overrides });
+  expect([...nodes.values()].map(({ entity }) => entity.title)).toEqual([
+    ...['Staging', 'own', 'none', 'u'],
+  ]);
+});
+
 test('an environment without an org changes nothing', () => {
   expect(forEnvironment(catalog, {})).toBe(catalog);
 });

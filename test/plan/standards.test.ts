@@ -5,7 +5,9 @@ import { withStandards } from '../../src/plan/standards.ts';
 
 const source = { file: 'a.yaml', start: { line: 1, column: 1 }, fields: new Map() };
 const catalogOf = (fields: JsonObject): Catalog => ({
-  nodes: new Map([['lesson/l1', { entity: { kind: 'lesson', sourcedId: 'l1', fields }, source }]]),
+  nodes: new Map([
+    ['lesson/l1', { entity: { kind: 'lesson', sourcedId: 'l1', title: '', fields }, source }],
+  ]),
 });
 const fieldsFrom = (fields: JsonObject, lesson: string) =>
   withStandards(catalogOf(fields), { lesson, resource: '' }).nodes.get('lesson/l1')?.entity.fields;

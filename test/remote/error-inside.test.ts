@@ -52,7 +52,7 @@ describe('what records and honest envelopes hold is no error', () => {
 });
 
 const write = {
-  entity: { kind: 'course', sourcedId: 'c', fields: { title: 'Course' } },
+  entity: { kind: 'course', sourcedId: 'c', title: 'Course', fields: { title: 'Course' } },
 } as const;
 
 /** A platform that answers what a test says to requests with a part in their path. */

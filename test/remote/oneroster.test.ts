@@ -62,6 +62,7 @@ describe('records become nodes', () => {
 const lesson: Entity = {
   kind: 'lesson',
   sourcedId: 'l',
+  title: 'L',
   parent: 'unit/u',
   fields: { title: 'L', course: 'c', resources: ['r', 's'] },
 };

@@ -37,7 +37,10 @@ test('of a record of others it is kept which it is, what it is called and where 
   expect(whole).toEqual(['own']);
   expect(others).toEqual([
     {
-      entity: { kind: 'lesson', sourcedId: 'other', parent: 'unit/u', fields: { title: 'Title' } },
+      entity: {
+        ...{ kind: 'lesson', sourcedId: 'other', title: 'Title', parent: 'unit/u' },
+        fields: { title: 'Title' },
+      },
       status: 'active',
       sortOrder: 3,
       record: {},

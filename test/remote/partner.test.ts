@@ -93,6 +93,7 @@ describe('a node becomes a body', () => {
       kind: 'lesson',
       sourcedId: 'l',
       parent: 'unit/u',
+      title: 'L',
       fields: { title: 'L', course: 'c', resources: ['r'], metadata: { xp: 5 } },
     },
     sortOrder: 10,

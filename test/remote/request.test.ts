@@ -18,7 +18,7 @@ const start = (options: EmulatorOptions = {}): Emulator => {
 const tokens = () => emulator.requests.filter(({ path }) => path === '/auth/1.0/token');
 
 const write = {
-  entity: { kind: 'course', sourcedId: 'course/1', fields: { title: 'Reading' } },
+  entity: { kind: 'course', sourcedId: 'course/1', title: 'Reading', fields: { title: 'Reading' } },
 } as const;
 
 describe('tokens', () => {
@@ -105,7 +105,13 @@ describe('what will not succeed is told', () => {
 
   test('a rejected body quotes every field that the platform names', async () => {
     const problem = await remoteTo(start()).write({
-      entity: { kind: 'unit', sourcedId: 'u', parent: 'course/none', fields: { title: '' } },
+      entity: {
+        kind: 'unit',
+        sourcedId: 'u',
+        title: '',
+        parent: 'course/none',
+        fields: { title: '' },
+      },
     });
     expect(problem?.code).toBe('remote/rejected');
     expect(problem?.detail).toMatch(/title/);

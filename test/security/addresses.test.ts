@@ -215,7 +215,7 @@ describe('every request that leaves', () => {
         const { left, remote } = unjudged({ 'lesson.path': lessons }, { baseUrl, tokenUrl });
         const fields: JsonObject = { title: 'A' };
         const problem = await remote
-          .write({ entity: { kind: 'lesson', sourcedId, fields } })
+          .write({ entity: { kind: 'lesson', sourcedId, title: 'A', fields } })
           // An id that is no Unicode text cannot be encoded: nothing leaves either.
           .catch((error: unknown) => error);
         const others = left.filter(({ url }) => url !== tokenUrl);
@@ -250,7 +250,7 @@ describe('every request that leaves', () => {
 
   test('what is refused says where it would have gone', async () => {
     const { remote } = unjudged({ 'lesson.path': people }, { baseUrl: at, tokenUrl });
-    const entity = { kind: 'lesson', sourcedId: 'l', fields: { title: 'A' } } as const;
+    const entity = { kind: 'lesson', sourcedId: 'l', title: 'A', fields: { title: 'A' } } as const;
     expect(await remote.write({ entity })).toMatchObject({
       code: 'remote/not-allowed',
       detail: expect.stringContaining(`PUT ${at}${people}/l`),

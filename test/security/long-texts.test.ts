@@ -71,6 +71,7 @@ function everywhere(text: string) {
         after: {
           kind: 'lesson',
           sourcedId: 'c',
+          title: text,
           fields: { title: text, metadata: { [text]: text } },
         },
       },

@@ -1,5 +1,6 @@
 import { type Address, addressOf, parseAddress } from '../../src/model/address.ts';
 import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
+import { titleIn } from '../../src/model/entity.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { type Kind, parentKind } from '../../src/model/kind.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
@@ -19,7 +20,8 @@ export const rules: CompareRules = {
 function entityOf([kind, sourcedId, parentId, fields]: Short) {
   const above = kind === 'unit' || kind === 'lesson' ? parentKind[kind] : undefined;
   const parent = above && parentId !== undefined ? addressOf(above, parentId) : undefined;
-  return { kind, sourcedId, ...(parent && { parent }), fields: { title: sourcedId, ...fields } };
+  const own = { title: sourcedId, ...fields };
+  return { kind, sourcedId, title: titleIn(own), ...(parent && { parent }), fields: own };
 }
 
 /** A catalog from nodes in outline order; each stands on a line of its own. */

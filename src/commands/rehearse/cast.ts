@@ -72,7 +72,9 @@ export function chooseCast(
     if (!isWanted) return [];
     const { sourcedId } = entity;
     const isPublished = isLive(address) && isLive(addressOf('course', course.sourcedId));
-    return [{ address, sourcedId, title: titleOf(entity), course: course.sourcedId, isPublished }];
+    return [
+      { address, sourcedId, title: nameOfNode(entity), course: course.sourcedId, isPublished },
+    ];
   });
   const chosen = all.slice(0, options.atMost);
   const played = new Set(chosen.filter((one) => one.isPublished).map(({ course }) => course));
@@ -115,7 +117,7 @@ function castCourse(course: Entity): CastCourse {
   const [subject] = Array.isArray(subjects) ? subjects : [];
   return {
     sourcedId: course.sourcedId,
-    title: titleOf(course),
+    title: nameOfNode(course),
     subject: typeof subject === 'string' ? subject : anySubject,
   };
 }
@@ -125,8 +127,8 @@ function isIn({ fields: { org } }: Entity, orgs: readonly string[]): boolean {
   return typeof org !== 'string' || orgs.includes(org);
 }
 
-function titleOf({ sourcedId, fields: { title } }: Entity): string {
-  return typeof title === 'string' ? title : sourcedId;
+function nameOfNode({ sourcedId, title }: Entity): string {
+  return title || sourcedId;
 }
 
 function nothingPublished(chosen: number): Problem {
@@ -142,7 +144,7 @@ function nothingPublished(chosen: number): Problem {
 function realOrg(course: Entity): Problem {
   const { org } = course.fields;
   return problem('rehearse/real-org', {
-    detail: `The course "${titleOf(course)}" is published in the org "${String(org)}", and a rehearsal is for ${sandboxOrg}: a test student in a real school could be seen there. Nothing was sent.`,
+    detail: `The course "${nameOfNode(course)}" is published in the org "${String(org)}", and a rehearsal is for ${sandboxOrg}: a test student in a real school could be seen there. Nothing was sent.`,
     hint: `If the test student may belong to that org, say so: \`--org ${String(org)}\`. Otherwise rehearse with another course, \`--course ID\`.`,
   });
 }

@@ -63,10 +63,9 @@ function refusal(
     readonly entities: RemoteState['entities'];
   },
 ): string | undefined {
-  const { kind, sourcedId, parent, fields } = entity;
+  const { kind, sourcedId, title, parent, fields } = entity;
   const { present, ledger, untitled } = so.admission;
   const known = present.get(sourcedId) ?? ledger?.entries.get(sourcedId)?.kind;
-  const title = fields['title'];
   if (sourcedIdFault(sourcedId)) return badId;
   if (known !== undefined && known !== kind) return `its sourcedId is that of a ${known} here`;
   if (so.taken.has(sourcedId)) return 'another node of the platform has the same sourcedId';
@@ -75,7 +74,7 @@ function refusal(
   if (state === 'retired') {
     return 'the ledger has it as retired, and the next plan retires it on the platform';
   }
-  const hasTitle = typeof title === 'string' && isTitle(title) && title.isWellFormed();
+  const hasTitle = isTitle(title) && title.isWellFormed();
   if (!hasTitle && untitled === undefined && !present.has(sourcedId)) {
     return 'it has no title; `--untitled TEXT` gives it one, which the plan then shows';
   }
@@ -96,9 +95,6 @@ function isText(value: unknown): boolean {
 }
 
 /** How a report names a record. */
-export function nameOf({ kind, sourcedId, fields }: Entity): string {
-  const { title } = fields;
-  return typeof title === 'string' && title !== ''
-    ? `${kind} ${quoted(title)} (${sourcedId})`
-    : `${kind} ${sourcedId}`;
+export function nameOf({ kind, sourcedId, title }: Entity): string {
+  return title !== '' ? `${kind} ${quoted(title)} (${sourcedId})` : `${kind} ${sourcedId}`;
 }

@@ -99,9 +99,8 @@ function place(
     const isSame = numberOf(present[facts['sortOrder.key']]) === number && isLive(present, facts);
     return isSame ? [] : [asWritten('PUT', record)];
   }
-  const own = entity.fields['title'];
   const named = facts['componentResource.title'] === 'resource' ? titles?.get(resource) : undefined;
-  const title = named ?? (typeof own === 'string' ? own : resource);
+  const title = named ?? (entity.title || resource);
   const sourcedId = idOf(entity.sourcedId, resource);
   const method = facts['create.method'];
   const belongsBy = [facts['componentResource.component'], facts['componentResource.resource']];

@@ -1,3 +1,4 @@
+import { withFields } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Kind, kinds } from '../../model/kind.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
@@ -77,7 +78,7 @@ export function decode(kind: Kind, record: JsonObject, terms: Terms): RemoteEnti
   if (!node) return undefined;
   const placed = resourcesPlaced(record, facts);
   const fields = { ...node.entity.fields, ...(placed.length > 0 && { resources: placed }) };
-  return { ...node, entity: { ...node.entity, fields }, record };
+  return { ...node, entity: withFields(node.entity, fields), record };
 }
 
 export function encode(write: Write, now: Date, terms: Terms): WrittenRecord[] {
@@ -99,7 +100,7 @@ function ownPart({ entity, base, ...write }: Write): Write {
   if (entity.kind !== 'lesson') return { ...write, entity, ...(base && { base }) };
   return {
     ...write,
-    entity: { ...entity, fields: plain.without(entity.fields, ['resources']) },
+    entity: withFields(entity, plain.without(entity.fields, ['resources'])),
     ...(base && { base: plain.without(base, [placementsKey]) }),
   };
 }

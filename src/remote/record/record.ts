@@ -1,4 +1,5 @@
 import { addressOf, idIn } from '../../model/address.ts';
+import { titleIn } from '../../model/entity.ts';
 import { ExactNumber, plainNumber } from '../../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Kind, parentKind } from '../../model/kind.ts';
@@ -18,8 +19,9 @@ export function decode(
   if (typeof sourcedId !== 'string' || sourcedId === '') return undefined;
   const parent = parentOf(kind, record, shape);
   const order = numberOf(record[shape.sortOrder]);
+  const fields = fieldsOf(kind, record, shape);
   return {
-    entity: { kind, sourcedId, ...(parent && { parent }), fields: fieldsOf(kind, record, shape) },
+    entity: { kind, sourcedId, title: titleIn(fields), ...(parent && { parent }), fields },
     status: statusOf(record['status'], shape),
     ...(hasOrder(kind) && order !== undefined && { sortOrder: order }),
     record,
@@ -98,7 +100,10 @@ export function gist(kind: Kind, record: JsonObject, shape: RecordShape): Remote
   // A status that nobody knows is told of.
   const left = status === 'other' ? { status: record['status'] ?? null } : none;
   // Each literal has exactly the room that it needs: there may be two hundred thousand.
-  const entity = parent ? { kind, sourcedId, parent, fields } : { kind, sourcedId, fields };
+  const named = titleIn(fields);
+  const entity = parent
+    ? { kind, sourcedId, title: named, parent, fields }
+    : { kind, sourcedId, title: named, fields };
   if (sortOrder === undefined) return { entity, status, record: left, isGist: true };
   return { entity, status, sortOrder, record: left, isGist: true };
 }
