@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, kindIn } from '../model/address.ts';
 import { fieldSpan } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Kind, kinds } from '../model/kind.ts';
@@ -92,7 +92,7 @@ function needOf(
 }
 
 function isOf(kind: Kind, { address }: KnownNode): boolean {
-  return parseAddress(address)?.kind === kind;
+  return kindIn(address) === kind;
 }
 
 function placesSomething({ address, fields }: KnownNode): boolean {

@@ -1,4 +1,4 @@
-import { addressOf, parseAddress } from '../model/address.ts';
+import { addressOf, idIn } from '../model/address.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { taking } from '../model/id-commands.ts';
 import { kinds } from '../model/kind.ts';
@@ -52,7 +52,7 @@ export function keptElsewhere(
     const above = entities.get(there.parent)?.entity;
     const course = above?.kind === 'course' ? there.parent : above?.parent;
     if (course === undefined || !entities.has(course) || catalog.nodes.has(course)) return [];
-    const { sourcedId = '' } = parseAddress(course) ?? {};
+    const sourcedId = idIn(course);
     if (ledger?.entries.has(sourcedId)) return [];
     if (ledger?.entries.get(entity.sourcedId)?.from !== undefined) return [];
     return [

@@ -1,6 +1,6 @@
 import { nearest } from '../document/nearest.ts';
 import type { LedgerFact } from '../identity/ledger-line.ts';
-import { parseAddress } from '../model/address.ts';
+import { nodeNamed, parseAddress } from '../model/address.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Replacement } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
@@ -119,7 +119,7 @@ function refused(one: Problem): Checked<never> {
 }
 
 function unknown(name: string, who: string, ids: readonly string[]): Problem {
-  const near = nearest(parseAddress(name)?.sourcedId ?? name, ids);
+  const near = nearest(nodeNamed(name).sourcedId, ids);
   return problem('reference/missing', {
     detail: `${who} "${name}".`,
     hint:

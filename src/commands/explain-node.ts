@@ -1,4 +1,4 @@
-import { addressOf, parseAddress } from '../model/address.ts';
+import { addressOf, idIn, nodeNamed } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import type { ExplainedNode, NodeState } from '../model/node-history.ts';
@@ -36,7 +36,7 @@ export async function explainNode(
   if (!read.ok) return read;
   if (!ledger.ok) return ledger;
   const { catalog } = read.value;
-  const id = parseAddress(name)?.sourcedId ?? name;
+  const id = nodeNamed(name).sourcedId;
   const entry = ledger.value?.ledger.entries.get(id);
   const there = findNode(name, catalog);
   const address = there ?? (entry && addressOf(entry.kind, id));
@@ -74,8 +74,7 @@ function describe(
   },
 ): ExplainedNode {
   const node = catalog.nodes.get(address);
-  const { sourcedId = '' } = parseAddress(address) ?? {};
-  const history = historyOf(sourcedId, known.workspace, known.read);
+  const history = historyOf(idIn(address), known.workspace, known.read);
   return {
     address,
     title: node?.entity.title ?? '',

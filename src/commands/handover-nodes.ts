@@ -1,4 +1,4 @@
-import { parseAddress } from '../model/address.ts';
+import { nodeNamed } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
@@ -22,11 +22,11 @@ export function namedIn(
   known: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
 ): Checked<readonly Chosen[]> {
   const kinds = kindsOf(catalog, known.ledger);
-  const named = nodes.map((name) => parseAddress(name)?.sourcedId ?? name);
+  const named = nodes.map((name) => nodeNamed(name).sourcedId);
   const problems = nodes.flatMap((name) => {
-    const address = parseAddress(name);
-    const kind = kinds.get(address?.sourcedId ?? name);
-    return kind && (!address || address.kind === kind) ? [] : [unknownId(name, kinds)];
+    const { kind, sourcedId } = nodeNamed(name);
+    const known = kinds.get(sourcedId);
+    return known && known === (kind ?? known) ? [] : [unknownId(name, kinds)];
   });
   const ids = children ? below(named, catalog, known.earlier) : named;
   const chosen = [...new Set(ids)].flatMap((sourcedId): Chosen[] => {

@@ -1,4 +1,4 @@
-import { type Address, idIn, parseAddress } from '../model/address.ts';
+import { type Address, idIn, kindIn } from '../model/address.ts';
 import type { Entity } from '../model/entity.ts';
 import { foretold } from '../model/guard.ts';
 import { type Impact, sumOf, type Tied } from '../model/impact.ts';
@@ -23,7 +23,7 @@ export async function withImpact(
   const isWanted =
     isAsked || limit !== undefined || touched.some(({ action }) => action === 'retire');
   const nodes = touched.flatMap(({ address }) => {
-    const kind = parseAddress(address)?.kind;
+    const kind = kindIn(address);
     return kind === 'lesson' || kind === 'course' ? address : [];
   });
   if (!isWanted || nodes.length === 0) return plan;
@@ -44,12 +44,12 @@ async function measure(
   count: Opened['open']['remote']['count'],
 ): Promise<Impact> {
   const courseOf = new Map(nodes.map((address) => [address, courseAbove(address, state)]));
-  const lessons = nodes.filter((address) => address.startsWith('lesson/')).map(idIn);
+  const lessons = nodes.filter((address) => kindIn(address) === 'lesson').map(idIn);
   const courses = [...new Set([...courseOf.values()].flatMap((id) => id ?? []))];
   const counts = await count({ lessons, courses });
   const tied = (address: Address): Tied => {
     const course = courseOf.get(address);
-    const isLesson = address.startsWith('lesson/');
+    const isLesson = kindIn(address) === 'lesson';
     return known({
       results: isLesson ? counts.results.get(idIn(address)) : undefined,
       classes: course === undefined ? undefined : counts.classes.get(course),

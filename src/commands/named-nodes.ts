@@ -1,4 +1,4 @@
-import { type Address, addressOf, parseAddress } from '../model/address.ts';
+import { type Address, addressOf, nodeNamed } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import type { Problem } from '../model/problem.ts';
@@ -39,8 +39,8 @@ export function nameNodes(
 }
 
 function findRetired(name: string, ledger: Ledger | undefined): Address | undefined {
-  const parsed = parseAddress(name);
-  const entry: LedgerEntry | undefined = ledger?.entries.get(parsed?.sourcedId ?? name);
-  if (entry?.state !== 'retired' || (parsed && parsed.kind !== entry.kind)) return undefined;
+  const { kind, sourcedId } = nodeNamed(name);
+  const entry: LedgerEntry | undefined = ledger?.entries.get(sourcedId);
+  if (entry?.state !== 'retired' || entry.kind !== (kind ?? entry.kind)) return undefined;
   return addressOf(entry.kind, entry.sourcedId);
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { listReceipts, readKept } from '../files/state-folder.ts';
-import { parseAddress } from '../model/address.ts';
+import { idIn } from '../model/address.ts';
 import type { TouchedBy } from '../model/node-history.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { receiptsIn } from './journal.ts';
@@ -29,7 +29,7 @@ export function receiptsOf(
       const { command, started, actor } = head;
       const file = relative(folder, path);
       for (const { address, action } of objects.values()) {
-        if (parseAddress(address)?.sourcedId !== sourcedId) continue;
+        if (idIn(address) !== sourcedId) continue;
         const outcome = outcomes.get(address)?.status ?? 'unknown';
         touched.push({ file, environment, command, started, actor, action, outcome });
       }

@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { guesser } from '../document/nearest.ts';
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, idIn, nodeNamed } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { kinds } from '../model/kind.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -31,9 +31,9 @@ export function checkOverrideTargets(
 /** What may have been meant: the right id under another kind is as likely as a slip of the pen. */
 function suggestions(nodes: Catalog['nodes']): (name: string) => string | undefined {
   const guess = guesser(() => nodes.keys());
-  let byId: ReadonlyMap<string | undefined, Address> | undefined;
+  let byId: ReadonlyMap<string, Address> | undefined;
   return (name) => {
-    byId ??= new Map([...nodes.keys()].map((one) => [parseAddress(one)?.sourcedId, one]));
-    return byId.get(parseAddress(name)?.sourcedId ?? '') ?? guess(name);
+    byId ??= new Map([...nodes.keys()].map((one) => [idIn(one), one]));
+    return byId.get(nodeNamed(name).sourcedId) ?? guess(name);
   };
 }

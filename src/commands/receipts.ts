@@ -1,6 +1,6 @@
 import { basename, relative, resolve } from 'node:path';
 import { listReceipts, readReceiptAt, receiptNameOf, timeInName } from '../files/state-folder.ts';
-import { parseAddress } from '../model/address.ts';
+import { kindIn } from '../model/address.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { isComplete, type Receipt } from '../model/receipt.ts';
 import type { Platform } from '../model/remote.ts';
@@ -90,8 +90,7 @@ export function befores({ objects }: Receipt, { open }: Opened): BeforeImages {
   const { dialect } = open.remote;
   return new Map(
     [...objects.values()].map(({ address, before }) => {
-      const kind = parseAddress(address)?.kind;
-      return [address, kind && before ? dialect.decode(kind, before) : undefined];
+      return [address, before ? dialect.decode(kindIn(address), before) : undefined];
     }),
   );
 }

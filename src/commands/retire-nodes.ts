@@ -1,5 +1,5 @@
 import { nearest } from '../document/nearest.ts';
-import { addressOf, parseAddress } from '../model/address.ts';
+import { addressOf, nodeNamed, parseAddress } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -34,7 +34,7 @@ export function chooseNodes(
     if (!kind || (address && address.kind !== kind))
       problems.push(unknownId(name, kinds, onPlatform));
   }
-  const named = nodes.map((name) => parseAddress(name)?.sourcedId ?? name);
+  const named = nodes.map((name) => nodeNamed(name).sourcedId);
   const children = retirement.type === 'retire' && retirement.children;
   const ids = new Set(children ? subtreeOf(named, catalog) : named);
   const hanging = retirement.type === 'undo' ? [] : leftBehind(ids, catalog);

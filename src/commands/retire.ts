@@ -1,7 +1,7 @@
 import { removeIds, reviveIds } from '../identity/ledger-edit.ts';
 import type { LedgerChanges } from '../identity/ledger-home.ts';
 import { liveFact } from '../identity/ledger-line.ts';
-import { parseAddress } from '../model/address.ts';
+import { nodeNamed } from '../model/address.ts';
 import { releasing } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, type Problem, problem } from '../model/problem.ts';
@@ -83,7 +83,7 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
 
 /** Whether an id stands at two nodes, so that it is open which of them is meant. */
 function isShared(name: string, { unnamed }: ReadCatalog): boolean {
-  const id = parseAddress(name)?.sourcedId ?? name;
+  const id = nodeNamed(name).sourcedId;
   return [...(unnamed?.values() ?? [])].some(
     ({ problem: { code }, written }) => code === 'id/duplicate' && written === id,
   );

@@ -1,5 +1,5 @@
 import { namesSeveral } from '../config/select.ts';
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, kindIn } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { CatalogTree, TreeMark, TreeNode } from '../model/tree.ts';
@@ -81,7 +81,7 @@ function rootsOf(catalog: Catalog, named: string | undefined): Checked<readonly 
       : { ok: false, problems: [unknownNode(named, catalog)] };
   }
   const roots = [...catalog.nodes].filter(([, { entity }]) => !entity.parent);
-  const isResource = (address: Address) => parseAddress(address)?.kind === 'resource';
+  const isResource = (address: Address) => kindIn(address) === 'resource';
   const addresses = roots.map(([address]) => address);
   const courses = addresses.filter((address) => !isResource(address));
   return checked([...courses, ...addresses.filter(isResource)], []);

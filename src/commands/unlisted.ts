@@ -1,4 +1,4 @@
-import { type Address, idIn, parseAddress } from '../model/address.ts';
+import { type Address, idIn, kindIn } from '../model/address.ts';
 import { taking } from '../model/id-commands.ts';
 import { type Kind, plural } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -104,8 +104,8 @@ function doubtful(missing: readonly Address[], { entities }: RemoteState): reado
   const parents = new Set([...entities.values()].map(({ entity }) => entity.parent));
   const chosen = new Map<Kind, Address>();
   for (const address of missing) {
-    const kind = parseAddress(address)?.kind;
-    if (kind && !listed.has(kind) && !chosen.has(kind)) chosen.set(kind, address);
+    const kind = kindIn(address);
+    if (!listed.has(kind) && !chosen.has(kind)) chosen.set(kind, address);
   }
   const referred = missing.filter((address) => parents.has(address)).slice(0, mostReferred);
   return [...new Set([...chosen.values(), ...referred])];

@@ -1,5 +1,5 @@
 import type { LocatedDocument } from '../document/parse.ts';
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, addressOf, parseAddress } from '../model/address.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import type { Override } from '../model/override.ts';
@@ -50,7 +50,7 @@ export function checkOverrides(document: LocatedDocument, file: string): Problem
 function kindOrAddress(key: string): Kind | Address | undefined {
   const kind = kinds.find((each) => each === key);
   const address = parseAddress(key);
-  return kind ?? (address && `${address.kind}/${address.sourcedId}`);
+  return kind ?? (address && addressOf(address.kind, address.sourcedId));
 }
 
 function asText(grade: Json): string {

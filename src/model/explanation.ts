@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from './address.ts';
+import { type Address, kindIn } from './address.ts';
 import type { Json } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Platform } from './remote.ts';
@@ -52,20 +52,14 @@ export interface Explanation {
 export function groupDifferences(differences: readonly Difference[]): readonly DifferenceGroup[] {
   const groups = new Map<string, [Difference, ...Difference[]]>();
   for (const difference of differences) {
-    const key = JSON.stringify([kindOf(difference), ...difference.path]);
+    const key = JSON.stringify([kindIn(difference.address), ...difference.path]);
     const nodes = groups.get(key);
     if (nodes) nodes.push(difference);
     else groups.set(key, [difference]);
   }
   return [...groups.values()].map((nodes) => ({
-    kind: kindOf(nodes[0]),
+    kind: kindIn(nodes[0].address),
     path: nodes[0].path,
     nodes,
   }));
-}
-
-function kindOf({ address }: Difference): Kind {
-  const parsed = parseAddress(address);
-  if (!parsed) throw new Error(`not an address: ${address}`);
-  return parsed.kind;
 }

@@ -1,4 +1,4 @@
-import { type Address, addressOf, parseAddress } from '../model/address.ts';
+import { type Address, addressOf, kindIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { withFields } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -36,7 +36,7 @@ export function overridesOf<Some extends Override>(
   address: Address,
   overrides: readonly Some[],
 ): readonly Some[] {
-  const kind = parseAddress(address)?.kind;
+  const kind = kindIn(address);
   return overrides.filter(({ of }) => of === kind || of === address);
 }
 

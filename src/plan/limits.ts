@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, kindIn } from '../model/address.ts';
 import { foretold } from '../model/guard.ts';
 import { numberText } from '../model/number-of-plan.ts';
 import type { Change, CourseLimit, Guard } from '../model/plan.ts';
@@ -84,7 +84,7 @@ function coursesIn({ entities }: RemoteState): Published['courseOf'] {
     const passed: Address[] = [];
     let at: Address | undefined = address;
     while (at !== undefined && !known.has(at)) {
-      const isCourse: boolean = parseAddress(at)?.kind === 'course';
+      const isCourse: boolean = kindIn(at) === 'course';
       known.set(at, isCourse ? at : undefined);
       passed.push(at);
       if (isCourse) break;

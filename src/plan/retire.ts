@@ -1,5 +1,5 @@
-import { type Address, addressOf, parseAddress } from '../model/address.ts';
-import { type Kind, kinds } from '../model/kind.ts';
+import { type Address, addressOf } from '../model/address.ts';
+import type { Kind } from '../model/kind.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import type { Retire, WritableChange } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -15,7 +15,7 @@ export function retires(ledger: Ledger | undefined, remote: RemoteState): Retiri
       const entity = remote.entities.get(addressOf(entry.kind, entry.sourcedId));
       return entity && entity.status !== 'tobedeleted' ? [retire(entry, entity)] : [];
     })
-    .sort((a, b) => order.indexOf(kindOf(a)) - order.indexOf(kindOf(b)));
+    .sort((a, b) => order.indexOf(a.content.entity.kind) - order.indexOf(b.content.entity.kind));
 }
 
 function retire(
@@ -36,10 +36,6 @@ function retire(
 }
 
 type Retiring = Retire & WritableChange;
-
-function kindOf({ address }: Retire): Kind {
-  return parseAddress(address)?.kind ?? kinds[0];
-}
 
 /**
  * Retiring does not cascade on the platform: what hangs under a retired node would be orphaned. A

@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, kindIn } from '../model/address.ts';
 import type { ServerDefault } from '../model/drift.ts';
 import type { ContextNode } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -12,12 +12,12 @@ export function foldDefaults(
 ): readonly ServerDefault[] {
   const folded = new Map<string, Omit<ServerDefault, 'addresses'> & Holders>();
   for (const [address, paths] of defaults) {
-    const kind = parseAddress(address)?.kind;
-    for (const path of kind ? paths : []) {
+    const kind = kindIn(address);
+    for (const path of paths) {
       const key = JSON.stringify([kind, ...path]);
       const known = folded.get(key);
       if (known) known.addresses.push(address);
-      else if (kind) folded.set(key, { kind, path, addresses: [address] });
+      else folded.set(key, { kind, path, addresses: [address] });
     }
   }
   return [...folded.values()];

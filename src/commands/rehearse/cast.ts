@@ -1,4 +1,4 @@
-import { type Address, addressOf, parseAddress } from '../../model/address.ts';
+import { type Address, addressOf, kindIn } from '../../model/address.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { Entity } from '../../model/entity.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
@@ -99,7 +99,7 @@ function wrongNames(
   return names.flatMap((name) => {
     const address = findNode(name, catalog);
     if (!address) return [unknownNode(name, catalog)];
-    const found = parseAddress(address)?.kind;
+    const found = kindIn(address);
     if (found === kind) return [];
     const detail = `--${kind} takes a ${kind}, and "${name}" is a ${found}.`;
     return [problem('usage/wrong', { detail })];
