@@ -4,7 +4,7 @@ import { type Address, addressOf, parseAddress } from '../../src/model/address.t
 import { isObject, type Json } from '../../src/model/json.ts';
 import { isComplete, type Receipt } from '../../src/model/receipt.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
-import { remaining, stateBefore } from '../../src/plan/remaining.ts';
+import { progressOf, stateBefore } from '../../src/plan/pending-changes.ts';
 import { undoPlan } from '../../src/plan/undo.ts';
 import { openDialect } from '../../src/remote/open-dialect.ts';
 import { receiptFromLines } from '../../src/render/receipt-from-lines.ts';
@@ -95,7 +95,7 @@ export const receipts = area('receipts', fc.tuple(text, record), ([written, now]
   const { rules } = dialect.value;
   const befores = imagesOf(receipt);
   const remote = platform(receipt, now);
-  const { pending, done, elsewhere } = remaining(changes, { now: remote, befores, rules });
+  const { pending, done, elsewhere } = progressOf(changes, { now: remote, befores, rules });
   assert.equal(pending.length + done.length + elsewhere.length, changes.length);
   stateBefore(remote, befores);
   const managed = { nodes: new Map() };

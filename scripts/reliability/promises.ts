@@ -41,7 +41,11 @@ export const promises: readonly Promised[] = [
   {
     promise: 'What was approved is what is applied, and no change in bulk passes unnoticed.',
     how: 'Saved plans that were edited, cut off, made stale by manifests or platform; digests; limits by size and the approval that is bound to number and plan.',
-    tests: ['test/cli/saved-plan.test.ts', 'test/cli/guards.test.ts', 'test/plan/limits.test.ts'],
+    tests: [
+      'test/cli/saved-plan.test.ts',
+      'test/cli/guards.test.ts',
+      'test/plan/bulk-guards.test.ts',
+    ],
   },
   {
     promise: 'Apply, then plan is empty, however the platform behaves.',

@@ -1,7 +1,7 @@
 import type { Change } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
-import { remaining } from '../plan/remaining.ts';
+import { progressOf } from '../plan/pending-changes.ts';
 import { timeText } from './not-visible.ts';
 import { passes, pausesWithin } from './patient.ts';
 import type { OpenPlatform } from './platform.ts';
@@ -48,7 +48,7 @@ async function showsNow(
   const read = await remote.readOne(address);
   if (!read.ok) return undefined;
   const entities = new Map(read.value && [[address, read.value]]);
-  const { pending } = remaining([change], {
+  const { pending } = progressOf([change], {
     now: { ...state, entities },
     befores: new Map([[address, state.entities.get(address)]]),
     rules: remote.dialect.rules,

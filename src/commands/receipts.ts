@@ -5,7 +5,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import { isComplete, type Receipt } from '../model/receipt.ts';
 import type { Platform } from '../model/remote.ts';
 import { isAsMade } from '../plan/digest.ts';
-import type { BeforeImages } from '../plan/remaining.ts';
+import type { BeforeImages } from '../plan/pending-changes.ts';
 import { type Damage, receiptFromLines } from '../render/receipt-from-lines.ts';
 import { receiptsIn } from './journal.ts';
 import type { Origin } from './publish.ts';

@@ -4,7 +4,7 @@ import type { Address } from '../model/address.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
-import { isUnseen } from '../plan/remaining.ts';
+import { isUnseen } from '../plan/pending-changes.ts';
 import type { Own } from '../remote/own.ts';
 import { withWhole } from '../remote/read-whole.ts';
 import { receiptsIn } from './journal.ts';

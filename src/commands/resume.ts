@@ -2,7 +2,7 @@ import type { Plan, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { isComplete, type Receipt } from '../model/receipt.ts';
 import { shellWord } from '../model/shell-word.ts';
-import { remaining, stateBefore } from '../plan/remaining.ts';
+import { progressOf, stateBefore } from '../plan/pending-changes.ts';
 import { narrowingOf, runOf } from './apply.ts';
 import { compareApproved } from './approval.ts';
 import { resumeJournal } from './journal.ts';
@@ -61,7 +61,7 @@ async function planRest(session: Session, { receipt }: FoundReceipt): Promise<Ch
   if (!now.ok) return now;
   const images = befores(receipt, session);
   const { rules } = session.open.remote.dialect;
-  const left = remaining(plan.changes, { now: now.value, befores: images, rules });
+  const left = progressOf(plan.changes, { now: now.value, befores: images, rules });
   const again = await planAgain(session, receipt, { now: now.value, images, left });
   if (!again.ok) return again;
   if (left.pending.length === 0) return nothingLeft(plan);
@@ -86,7 +86,7 @@ async function planAgain(
   found: {
     readonly now: Parameters<typeof stateBefore>[0];
     readonly images: Parameters<typeof stateBefore>[1];
-    readonly left: ReturnType<typeof remaining>;
+    readonly left: ReturnType<typeof progressOf>;
   },
 ): Promise<Checked<WritablePlan>> {
   const { plan } = receipt.head;

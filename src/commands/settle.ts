@@ -6,7 +6,7 @@ import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { Settled, Unkept } from '../model/report.ts';
 import { differencesOf } from '../plan/differences.ts';
-import { essenceOf, isUnseen } from '../plan/remaining.ts';
+import { essenceOf, isUnseen } from '../plan/pending-changes.ts';
 import { doubtsOf } from '../plan/unsure.ts';
 import { notVisible } from './not-visible.ts';
 import { passes, pausesWithin } from './patient.ts';

@@ -6,7 +6,7 @@ import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { shellWord } from '../model/shell-word.ts';
-import { releasedIn } from '../plan/released.ts';
+import { releasedIn } from '../plan/retire.ts';
 import { undoPlan } from '../plan/undo.ts';
 import { checkAddOns, knownBy } from './add-ons.ts';
 import { withImpact } from './impact.ts';

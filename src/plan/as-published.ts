@@ -3,7 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import { withFields } from '../model/entity.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import { desiredFields } from './desired.ts';
-import { wantedPlaces } from './place.ts';
+import { wantedPlaces } from './order.ts';
 import type { CompareRules } from './rules.ts';
 
 /** What an empty platform would hold once a catalog was published to it. */

@@ -1,26 +1,29 @@
 import type { Address } from '../model/address.ts';
-import type { Catalog } from '../model/catalog.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
+import type { Entity } from '../model/entity.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type {
   Against,
+  Change,
+  Content,
   ContextNode,
+  FieldChange,
+  Held,
   Partial,
   Place,
   WritableChange,
   WritablePlan,
 } from '../model/plan.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
-import type { RemoteState } from '../model/remote.ts';
-import { decide } from './change.ts';
-import { contextNode, contextOf } from './context.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import { type Again, guardsOf } from './bulk-guards.ts';
+import { checkAgainstRemote } from './conflicts.ts';
 import { contentOf } from './desired.ts';
+import { diffFields } from './diff.ts';
 import { digestOf, type Sha256 } from './digest.ts';
-import { checkAgainstRemote } from './guard.ts';
-import { type Again, guardsOf } from './limits.ts';
-import { presentPlaces, wantedPlaces } from './place.ts';
-import { releasedIn } from './released.ts';
+import { presentPlaces, type WantedPlace, wantedPlaces } from './order.ts';
 import { checkRepeatedKeys } from './repeated-key.ts';
-import { checkOrphans, retires } from './retire.ts';
+import { checkOrphans, releasedIn, retires } from './retire.ts';
 import type { CompareRules } from './rules.ts';
 import { everything, type Scope, type Selection, select } from './scope.ts';
 
@@ -138,4 +141,90 @@ function unmanagedOf(
     if (!isKnown && status !== 'tobedeleted') unmanaged.push(contextNode(address, entity));
   });
   return unmanaged;
+}
+
+interface NodeSides {
+  readonly address: Address;
+  readonly node: CatalogNode;
+  /** What the platform should hold of it. */
+  readonly content: Content;
+  readonly remote: RemoteEntity | undefined;
+  /** Absent for kinds without an order, and where the node and its siblings stand as they should. */
+  readonly wanted: WantedPlace | undefined;
+  readonly present: Place | undefined;
+}
+
+/** The one place that says what happens to a node of the catalog. */
+export function decide(sides: NodeSides, rules: CompareRules): WritableChange | undefined {
+  const change = changeOf(sides, rules);
+  return change && { ...change, content: sides.content };
+}
+
+function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
+  const { node, content, remote, present } = sides;
+  const wanted = sides.wanted?.place;
+  if (!remote) {
+    const after = node.entity;
+    return { ...about(sides), action: 'create', after, ...(wanted && { to: wanted }) };
+  }
+  const differing = diffFields(content.entity.fields, remote.entity.fields, rules);
+  // Only a node that is to be restored gets this far with that status: see guard.ts.
+  if (remote.status === 'tobedeleted') differing.unshift(revived);
+  if (wanted && present && wanted.parent !== present.parent) {
+    return { ...about(sides), action: 'move', from: present, to: wanted, fields: differing };
+  }
+  if (wanted && wanted.sortOrder !== present?.sortOrder) {
+    const from = present ?? { ...wanted, sortOrder: null };
+    const makesRoom = sides.wanted?.isInOrder === true;
+    const reorder = { ...about(sides), action: 'reorder', makesRoom } as const;
+    return { ...reorder, from, to: wanted, fields: differing };
+  }
+  const [first, ...rest] = differing;
+  if (!first) return undefined;
+  return { ...about(sides, first.path[0]), action: 'update', fields: [first, ...rest] };
+}
+
+const revived: FieldChange = {
+  path: ['status'],
+  kind: 'changed',
+  before: 'tobedeleted',
+  after: 'active',
+};
+
+/** What every change says of its node. `field`: where to look in the manifests. */
+function about({ address, node }: NodeSides, field?: string) {
+  const { entity, source } = node;
+  return {
+    address,
+    title: entity.title,
+    ...(entity.parent && { parent: entity.parent }),
+    source: fieldSpan(source, field),
+  };
+}
+
+/** What a reader needs to place changes: ancestors, parents that moved nodes leave, what holds. */
+export function contextOf(
+  { changes, held }: { readonly changes: readonly Change[]; readonly held: readonly Held[] },
+  entityOf: (address: Address) => Entity | undefined,
+): ContextNode[] {
+  const changing = new Set(changes.map(({ address }) => address));
+  const context = new Map<Address, ContextNode>();
+  const add = (address: Address | undefined): void => {
+    if (!address || changing.has(address) || context.has(address)) return;
+    const entity = entityOf(address);
+    if (!entity) return;
+    context.set(address, contextNode(address, entity));
+    add(entity.parent);
+  };
+  for (const change of changes) {
+    add(change.parent);
+    if (change.action === 'move') add(change.from.parent);
+  }
+  for (const { on } of held) add(on);
+  return [...context.values()];
+}
+
+export function contextNode(address: Address, entity: Entity): ContextNode {
+  const { title, parent } = entity;
+  return { address, title, ...(parent && { parent }) };
 }

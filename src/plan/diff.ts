@@ -1,6 +1,13 @@
-import { canonicalJson, isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import {
+  canonicalJson,
+  isNumber,
+  isObject,
+  type Json,
+  type JsonObject,
+  keyIn,
+} from '../model/json.ts';
 import type { FieldChange } from '../model/plan.ts';
-import { normalise } from './normalise.ts';
+import { withoutTrailing } from '../model/trailing.ts';
 import { type CompareRules, covers, isDropped } from './rules.ts';
 
 type Path = readonly [string, ...string[]];
@@ -107,4 +114,72 @@ function isScalarOrList(value: Json | undefined): boolean {
 function valueIn(object: JsonObject, key: string): Json | undefined {
   const held = keyIn(object, key);
   return held === undefined ? undefined : object[held];
+}
+
+/**
+ * Brings a value to the one shape in which both sides are compared: text in Unicode NFC, and what
+ * the rules say of the path. Only for comparing, never for sending.
+ */
+function normalise(value: Json, path: readonly string[], rules: CompareRules): Json {
+  const turns = {
+    text: covers(rules.asText, path),
+    set: covers(rules.setLike, path),
+    trimmed: covers(rules.trimmed, path),
+    caseless: covers(rules.caseless, path),
+    moment: covers(rules.asMoment, path),
+  };
+  return shape(value);
+
+  function shape(each: Json): Json {
+    if (typeof each === 'string') return shapeText(each);
+    if (isNumber(each) || typeof each === 'boolean') {
+      return turns.text ? shapeText(String(each)) : each;
+    }
+    if (Array.isArray(each)) return turns.set ? asSet(each.map(shape)) : each.map(shape);
+    if (!isObject(each)) return each;
+    const entries = Object.entries(each);
+    return Object.fromEntries(entries.map(([key, inner]) => [key.normalize('NFC'), shape(inner)]));
+  }
+
+  function shapeText(text: string): string {
+    const trimmed = turns.trimmed ? text.trim().replace(/\s+/g, ' ') : text;
+    const moment = turns.moment ? (asMoment(trimmed) ?? trimmed) : trimmed;
+    return (turns.caseless ? moment.toLowerCase() : moment).normalize('NFC');
+  }
+}
+
+function asSet(items: readonly Json[]): Json {
+  const byText = new Map(items.map((item) => [canonicalJson(item), item]));
+  return [...byText.keys()].sort().map((key) => byText.get(key) ?? null);
+}
+
+const notation =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
+
+/**
+ * A moment in one notation, whichever of ISO 8601 it came in; undefined where the text is none. A
+ * date alone is midnight, and what names no zone is in UTC.
+ */
+export function asMoment(text: string): string | undefined {
+  const [all, year, month, day, hour = 0, minute = 0, second = 0, fraction = '', zone = 'Z'] =
+    notation.exec(text) ?? [];
+  if (all === undefined) return undefined;
+  const days = dayNumber(Number(year), Number(month), Number(day));
+  const minutes = days * 1440 + Number(hour) * 60 + Number(minute) - minutesEast(zone);
+  const seconds = minutes * 60 + Number(second);
+  return `${seconds}.${withoutTrailing(fraction, '0')}`;
+}
+
+/** Days since the first of March of the year zero: the leap day comes last in such a year. */
+function dayNumber(year: number, month: number, day: number): number {
+  const since = month > 2 ? year : year - 1;
+  const leapDays = Math.floor(since / 4) - Math.floor(since / 100) + Math.floor(since / 400);
+  const inYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return since * 365 + leapDays + inYear;
+}
+
+function minutesEast(zone: string): number {
+  const [, sign, hours = 0, minutes = 0] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
+  const size = Number(hours) * 60 + Number(minutes);
+  return sign === '-' ? -size : size;
 }

@@ -1,13 +1,30 @@
-import type { Address } from '../model/address.ts';
-import { type Cause, causes, type Drift, type DriftAction, type Since } from '../model/drift.ts';
+import { type Address, addressOf, idIn, kindIn, parseAddress } from '../model/address.ts';
+import { type Catalog, fieldSpan } from '../model/catalog.ts';
+import {
+  type Cause,
+  causes,
+  type Drift,
+  type DriftAction,
+  type NodeDrift,
+  type ServerDefault,
+  type Since,
+} from '../model/drift.ts';
+import type { Json } from '../model/json.ts';
+import type { Ledger } from '../model/ledger.ts';
+import type { ContextNode } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
-import { contextOf, type Found, located, type Sources } from './drift-names.ts';
-import { orderDrift, parentDrift, type ThreeSides } from './drift-place.ts';
+import type { Span } from '../model/span.ts';
+import { contextNode } from './build.ts';
 import { asApplied, type LastApplied } from './last-applied.ts';
 import type { CompareRules } from './rules.ts';
-import { foldDefaults, strangersIn } from './server-own.ts';
-import { compareFields, type FieldsOfThree } from './three-way.ts';
+import {
+  compareFields,
+  type FieldsOfThree,
+  orderDrift,
+  parentDrift,
+  type ThreeSides,
+} from './three-way.ts';
 
 export interface DriftInputs extends Sources {
   /** What was last applied; absent where nobody knows: then the manifests count as it. */
@@ -100,4 +117,116 @@ function defaultsIn(compared: Compared, server: RemoteState) {
     const isOther = server.entities.get(address)?.status === 'other';
     return [address, isOther ? [['status'] as const, ...defaults] : defaults] as const;
   });
+}
+
+/** What happened to a node, before it is said which node that is. */
+type Found = Pick<NodeDrift, 'address' | 'action' | 'cause' | 'fields'>;
+
+interface Sources {
+  readonly catalog: Catalog;
+  readonly ledger?: Ledger;
+  readonly server: RemoteState;
+}
+
+/** Adds what a reader needs to recognise a node: its title, its place, where it is written. */
+function located(found: Found, sources: Sources): NodeDrift {
+  const { address, action, cause, fields } = found;
+  const known = knownAs(address, sources);
+  const source = sourceOf(found, sources);
+  return {
+    address,
+    title: known?.title ?? '',
+    ...(known?.parent && { parent: known.parent }),
+    ...(source && { source }),
+    action,
+    cause,
+    fields,
+  };
+}
+
+/** A node as the manifests know it, else as the server holds it. */
+function knownAs(address: Address, { catalog, server }: Sources) {
+  return (catalog.nodes.get(address) ?? server.entities.get(address))?.entity;
+}
+
+/** A field that left the manifests has no line in them; its node has. */
+function sourceOf(
+  { address, fields: [first] }: Found,
+  { catalog, ledger }: Sources,
+): Span | undefined {
+  const node = catalog.nodes.get(address);
+  if (node) return fieldSpan(node.source, first?.of === 'field' ? first.path[0] : undefined);
+  const entry = ledger?.entries.get(idIn(address));
+  return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
+}
+
+/** The nodes that are named beside others: what these hang, hung or should hang under. */
+function contextOf(
+  nodes: readonly NodeDrift[],
+  strangers: readonly ContextNode[],
+  sources: Sources,
+): ContextNode[] {
+  const parents = [...nodes, ...strangers].map(({ parent }) => parent);
+  const places = nodes.flatMap(({ fields }) =>
+    fields
+      .filter(({ of, path }) => of === 'place' && path[0] === 'parent')
+      .flatMap(({ before, after, wanted }) => [before, after, wanted].map(asAddress)),
+  );
+  return [...new Set([...parents, ...places])].flatMap((address): ContextNode[] => {
+    const known = address && knownAs(address, sources);
+    if (!known) return [];
+    return [contextNode(address, known)];
+  });
+}
+
+function asAddress(value: Json | undefined): Address | undefined {
+  const parsed = typeof value === 'string' ? parseAddress(value) : undefined;
+  return parsed && addressOf(parsed.kind, parsed.sourcedId);
+}
+
+type Path = ServerDefault['path'];
+
+/** Fields that no manifest writes, by kind and path, in the order in which they come. */
+export function foldDefaults(
+  defaults: Iterable<readonly [Address, readonly Path[]]>,
+): readonly ServerDefault[] {
+  const folded = new Map<string, Omit<ServerDefault, 'addresses'> & Holders>();
+  for (const [address, paths] of defaults) {
+    const kind = kindIn(address);
+    for (const path of paths) {
+      const key = JSON.stringify([kind, ...path]);
+      const known = folded.get(key);
+      if (known) known.addresses.push(address);
+      else folded.set(key, { kind, path, addresses: [address] });
+    }
+  }
+  return [...folded.values()];
+}
+
+interface Holders {
+  readonly addresses: [Address, ...Address[]];
+}
+
+/** What is live on the server and known to no manifest and no ledger; what was released is known. */
+export function strangersIn(
+  head: LastApplied,
+  { entities }: RemoteState,
+): { readonly strangers: readonly ContextNode[]; readonly elsewhere: number } {
+  const unknown = [...entities].filter(
+    ([address, { status }]) =>
+      status !== 'tobedeleted' &&
+      !head.nodes.has(address) &&
+      !head.retired.has(address) &&
+      !head.released?.has(address),
+  );
+  const isBelowOurs = (address: Address | undefined, seen: readonly Address[] = []): boolean => {
+    if (!address || seen.includes(address)) return false;
+    const parent = entities.get(address)?.entity.parent;
+    return head.nodes.has(address) || isBelowOurs(parent, [...seen, address]);
+  };
+  const strangers = unknown.flatMap(([address, { entity }]): ContextNode[] => {
+    const { title, parent } = entity;
+    return parent && isBelowOurs(parent) ? [{ address, title, parent }] : [];
+  });
+  return { strangers, elsewhere: unknown.length - strangers.length };
 }

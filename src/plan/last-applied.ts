@@ -3,7 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { desiredFields } from './desired.ts';
-import { releasedIn } from './released.ts';
+import { releasedIn } from './retire.ts';
 import type { CompareRules } from './rules.ts';
 
 /** A node as it was written to the platform. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { forEnvironment } from '../../src/plan/environment.ts';
-import { overridden } from '../../src/plan/override.ts';
+import { forEnvironment, overridden } from '../../src/plan/environment.ts';
 import { fc } from '../support/laws.ts';
 import { catalogOf } from '../support/nodes.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
-import { presentPlaces, wantedPlaces } from '../../src/plan/place.ts';
+import { presentPlaces, wantedPlaces } from '../../src/plan/order.ts';
 import { catalogOf, remoteOf, type Short, withRetired } from '../support/nodes.ts';
 import type { There } from '../support/three-sides.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
-
+import { foldDefaults, strangersIn } from '../../src/plan/drift.ts';
 import { asApplied } from '../../src/plan/last-applied.ts';
-import { foldDefaults, strangersIn } from '../../src/plan/server-own.ts';
 import {
   catalogOf,
   releasedInLedger,

@@ -3,7 +3,7 @@ import type { Address } from '../../src/model/address.ts';
 import type { Change } from '../../src/model/plan.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { nested, remaining, stateBefore } from '../../src/plan/remaining.ts';
+import { nested, progressOf, stateBefore } from '../../src/plan/pending-changes.ts';
 import type { CompareRules } from '../../src/plan/rules.ts';
 import { ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
@@ -38,7 +38,7 @@ function leftOf(
   const changes = changesOf(story);
   const before = remoteOf(story.before).entities;
   const befores = new Map(changes.map(({ address }) => [address, before.get(address)]));
-  const left = remaining(changes, { now: withRetired(now, story.gone ?? []), befores, rules: by });
+  const left = progressOf(changes, { now: withRetired(now, story.gone ?? []), befores, rules: by });
   return Object.entries(left).flatMap(([state, some]: [string, readonly Change[]]) =>
     some.map(({ action, address }) => `${action} ${address}: ${state}`),
   );

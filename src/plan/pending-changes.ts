@@ -18,7 +18,7 @@ export function stateBefore(now: RemoteState, befores: BeforeImages): RemoteStat
   return { ...now, entities };
 }
 
-export interface Remaining {
+interface Remaining {
   /** Not written yet, or in part: the platform holds what it held before, or some of what it should. */
   readonly pending: readonly Change[];
   readonly done: readonly Change[];
@@ -27,7 +27,7 @@ export interface Remaining {
 }
 
 /** What is left of the changes of an interrupted run. */
-export function remaining(
+export function progressOf(
   changes: readonly Change[],
   sides: {
     readonly now: RemoteState;
