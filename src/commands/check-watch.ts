@@ -12,7 +12,7 @@ import type { World } from './world.ts';
  */
 export async function watchCheck(
   options: CheckOptions,
-  world: Pick<World, 'cwd' | 'stop'>,
+  world: Pick<World, 'cwd' | 'sources' | 'stop'>,
   onResult: (result: Checked<CheckResult>) => void,
 ): Promise<Checked<CheckResult>> {
   const memory: Memory = { readings: new WeakMap(), known: noKnownFiles() };

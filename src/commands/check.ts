@@ -33,7 +33,7 @@ export interface Memory {
 /** Checks config, manifests and identity. Needs no network and no credentials. */
 export function check(
   options: CheckOptions,
-  world: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd' | 'sources'>,
   memory?: Memory,
 ): Checked<CheckResult> {
   const workspace = openWorkspace(world);

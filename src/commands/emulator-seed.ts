@@ -28,7 +28,7 @@ export interface Seed {
 /** Exists in every emulator; a course on a platform always has an org. */
 const usualOrg = 'partner-sandbox';
 
-type SeedWorld = Pick<World, 'cwd' | 'now' | 'sha256'>;
+type SeedWorld = Pick<World, 'cwd' | 'now' | 'sha256' | 'sources'>;
 
 /** The records that publishing some manifests or outlines to an empty platform would leave there. */
 export function readSeed(paths: readonly string[], world: SeedWorld): Checked<Seed> {
@@ -43,6 +43,7 @@ export function readSeed(paths: readonly string[], world: SeedWorld): Checked<Se
   const faults = read.flatMap((one) => one.problems);
   if (read.some((one) => !one.ok)) return { ok: false, problems: faults };
   const found = read.flatMap((one) => (one.ok ? one.value : []));
+  world.sources.add(found);
   const catalog = buildCatalog({ files: found, globs: paths.join(' ') });
   if (!catalog.ok) return catalog;
   const records = recordsOf(forEnvironment(catalog.value, { org: usualOrg }), world);

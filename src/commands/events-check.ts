@@ -19,7 +19,7 @@ export interface EventsCheckOptions {
 /** Says what would become of an app's events. Needs no network and no credentials. */
 export function checkEventsFile(
   { file, bytes, env }: EventsCheckOptions,
-  world: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<EventsReport> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;

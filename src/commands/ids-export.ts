@@ -42,7 +42,7 @@ export interface IdsExport {
 /** Writes the live ids of the catalog as constants. Names are given once and kept beside the ledger. */
 export function exportIds(
   options: IdsExportOptions,
-  world: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<IdsExport> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;

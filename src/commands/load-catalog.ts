@@ -19,7 +19,7 @@ export interface LoadedCatalog extends Sources {
  */
 export function loadCatalog(
   options: { readonly env?: string },
-  world: Pick<World, 'cwd' | 'env'>,
+  world: Pick<World, 'cwd' | 'sources' | 'env'>,
 ): Checked<LoadedCatalog> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;

@@ -5,7 +5,6 @@ import type { Guard } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import { asPublished } from '../plan/as-published.ts';
 import { buildPlan } from '../plan/build.ts';
-import { sealOf } from '../plan/digest.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { withStandards } from '../plan/standards.ts';
 import { readBase } from './base.ts';
@@ -16,7 +15,8 @@ import type { PlanResult } from './plan.ts';
 import { dialectOf } from './platform.ts';
 import { allToldOf } from './provisional.ts';
 import { redirections } from './redirections.ts';
-import { framed, openWorkspace, readCatalog } from './workspace.ts';
+import { sealed } from './sealed.ts';
+import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface PlanAgainstGitOptions {
@@ -37,7 +37,7 @@ export interface PlanAgainstGitOptions {
  */
 export function planAgainstGit(
   options: PlanAgainstGitOptions,
-  world: Pick<World, 'cwd' | 'sha256'>,
+  world: Pick<World, 'cwd' | 'sources' | 'sha256'>,
 ): Checked<PlanResult> {
   const { againstGit: ref, env } = options;
   const workspace = openWorkspace(world);
@@ -65,7 +65,7 @@ export function planAgainstGit(
   const targets = checkOverrideTargets([environment], catalog, workspace.value.configFile);
   const undoable = [...targets, ...dialect.value.check(written), ...named.problems];
   if (hasErrors(undoable)) {
-    const problems = [...framed(undoable, read.value.files), ...read.problems];
+    const problems = [...undoable, ...read.problems];
     return { ok: false, problems };
   }
   const notices = options.notices ?? redirections({ ref, called: 'branch' }, world);
@@ -86,10 +86,9 @@ export function planAgainstGit(
     warnings: [...notices, ...meant, ...read.problems, ...undoable, ...base.problems],
     ...(ledger && { ledger }),
   });
-  if (!plan.ok) return { ok: false, problems: framed(plan.problems, read.value.files) };
+  if (!plan.ok) return plan;
   const shown = { ...plan.value, guards: plan.value.guards.map(withoutApproval) };
-  const sealed = { ...shown, seal: sealOf(shown, world.sha256) };
-  return checked({ plan: sealed, environment }, []);
+  return checked({ plan: sealed(shown, world), environment }, []);
 }
 
 /**

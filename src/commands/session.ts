@@ -20,7 +20,7 @@ import {
   type PlatformOptions,
 } from './platform.ts';
 import { readSources, readSourcesMeanwhile, type Sources } from './sources.ts';
-import { framed, openWorkspace, readCatalog, type Workspace } from './workspace.ts';
+import { openWorkspace, readCatalog, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** A platform opened for a catalog folder. */
@@ -34,7 +34,7 @@ export interface Opened {
 export interface Session extends Opened {
   /** As the environment should hold it. */
   readonly catalog: Catalog;
-  /** What it was read from, for the frames of problems. */
+  /** What it was read from. */
   readonly files: readonly SourceFile[];
   /** Says what is retired; absent where the catalog keeps none. */
   readonly ledger?: Ledger;
@@ -232,7 +232,7 @@ function sessionFrom(
   const undoable = [...targets, ...remote.dialect.check(written), ...named.problems];
   if (hasErrors(undoable)) {
     opened.value.close();
-    return { ok: false, problems: [...framed(undoable, files), ...sources.problems] };
+    return { ok: false, problems: [...undoable, ...sources.problems] };
   }
   const session: Session = {
     world,

@@ -40,7 +40,7 @@ export type ShownOverride = {
 export function show(
   what: string,
   { env }: PlatformOptions,
-  world: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<ShownNode> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;

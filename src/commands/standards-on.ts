@@ -3,7 +3,7 @@ import { type Checked, checked, inReadingOrder, type Problem, problem } from '..
 import type { StandardsTold } from '../model/standards.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { openPlatform, type PlatformOptions } from './platform.ts';
-import { framed, openWorkspace, readCatalog } from './workspace.ts';
+import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** How many of the standards that manifests list an environment knows, and of how many it does not tell. */
@@ -41,7 +41,7 @@ export async function checkStandardsOn(
     const told = await remote.standards([...listed.keys()]);
     if (world.stop.aborted) return { ok: false, problems: [interrupted(name)] };
     const { path } = remote.dialect.standardsService;
-    const problems = framed(problemsOf(told, listed, { name, path }), read.value.files);
+    const problems = problemsOf(told, listed, { name, path });
     const known = told.known.size;
     const counts = { listed: listed.size, known, untold: listed.size - known - told.absent.size };
     return checked({ environment: name, ...counts }, inReadingOrder(problems));
