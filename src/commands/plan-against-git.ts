@@ -5,17 +5,15 @@ import type { Guard } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import { asPublished } from '../plan/as-published.ts';
 import { buildPlan } from '../plan/build.ts';
-import { forEnvironment } from '../plan/environment.ts';
-import { withStandards } from '../plan/standards.ts';
 import { readBase } from './base.ts';
 import { checkIdentity } from './identity.ts';
 import { nameNodes } from './named-nodes.ts';
-import { checkOverrideTargets } from './override-targets.ts';
 import type { PlanResult } from './plan.ts';
 import { dialectOf } from './platform.ts';
 import { allToldOf } from './provisional.ts';
 import { redirections } from './redirections.ts';
 import { sealed } from './sealed.ts';
+import { desiredFor } from './target.ts';
 import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -57,13 +55,12 @@ export function planAgainstGit(
   if (!base.ok || !dialect.ok) {
     return { ok: false, problems: [...base.problems, ...dialect.problems] };
   }
-  const { standards } = dialect.value;
-  const written = forEnvironment(read.value.catalog, environment);
-  const catalog = withStandards(written, standards);
+  const target = { dialect: dialect.value, configFile: workspace.value.configFile };
+  const desired = desiredFor(read.value.catalog, { environment, ...target });
+  const { catalog } = desired;
   const { ledger } = identity.value;
   const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
-  const targets = checkOverrideTargets([environment], catalog, workspace.value.configFile);
-  const undoable = [...targets, ...dialect.value.check(written), ...named.problems];
+  const undoable = [...desired.problems, ...named.problems];
   if (hasErrors(undoable)) {
     const problems = [...undoable, ...read.problems];
     return { ok: false, problems };
@@ -72,7 +69,8 @@ export function planAgainstGit(
   const meant = identity.problems.filter(({ code }) => code === 'identity/confirmed');
   const { commit, environments } = base.value;
   const then = environments?.get(environment.name) ?? environment;
-  const before = withStandards(forEnvironment(base.value.catalog, then), standards);
+  // What was wrong with it then is past.
+  const before = desiredFor(base.value.catalog, { environment: then, ...target }).catalog;
   const { rules, name: dialectName } = dialect.value;
   // No platform has such an address, so the digest is that of no plan for one.
   const platform = { name: environment.name, url: `git:${commit}`, dialect: dialectName };
