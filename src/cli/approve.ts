@@ -72,7 +72,7 @@ async function askPerson(
   const { terminal } = shell;
   const { name, url } = plan.platform;
   // On stderr: stdout is for the result, which is the report.
-  terminal.stderr.write(human.plan(plan, lookOf(terminal.stderr, terminal, options)));
+  terminal.stderr.write(human.plan(plan, lookOf(terminal.stderr, shell, options)));
   if (origin) terminal.stderr.write(`\n${escapeFor.terminal(originText(origin))}\n`);
   return isYes(shell, environment.type === 'emulator' ? name : `${name} (${url})`);
 }
@@ -89,7 +89,7 @@ async function askOnce(
 ): Promise<boolean> {
   await shell.endProgress();
   const { terminal } = shell;
-  terminal.stderr.write(human.plans(shown, lookOf(terminal.stderr, terminal, options)));
+  terminal.stderr.write(human.plans(shown, lookOf(terminal.stderr, shell, options)));
   const plans = shown.flatMap(({ result }) => (result.ok ? [result.value] : []));
   const changed = plans.filter(({ changes }) => changes.length > 0);
   return isYes(

@@ -26,7 +26,7 @@ export function digestOf({ platform, changes, partial }: Named, sha256: Sha256):
 }
 
 /** A plan as it is shown and kept: plain data, with a seal and without what is only for writing. */
-export function sealed(plan: Plan, sha256: Sha256): Plan {
+export function sealPlan(plan: Plan, sha256: Sha256): Plan {
   const changes = plan.changes.map((change: Change | WritableChange): Change => {
     if (!('content' in change)) return change;
     const { content: _, ...shown } = change;

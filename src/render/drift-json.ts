@@ -1,3 +1,4 @@
+import type { SourceLines } from '../document/frame.ts';
 import { countCauses, type Drift, isDrifted, type NodeDrift, type Since } from '../model/drift.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ContextNode } from '../model/plan.ts';
@@ -10,7 +11,7 @@ import { pointToJson, problemToJson } from './problem-json.ts';
 const formatVersion = '1.0';
 
 /** The drift in its public form, described by schemas/drift.schema.json. */
-export function driftToJson(drift: Drift): JsonObject {
+export function driftToJson(drift: Drift, sources: SourceLines): JsonObject {
   const { platform, since, nodes, defaults, strangers, context, warnings } = drift;
   const counts = countCauses(nodes);
   return {
@@ -36,7 +37,7 @@ export function driftToJson(drift: Drift): JsonObject {
     })),
     unmanaged: strangers.map(nodeToJson),
     context: context.map(nodeToJson),
-    warnings: warnings.map(problemToJson),
+    warnings: warnings.map((one) => problemToJson(one, sources)),
   };
 }
 

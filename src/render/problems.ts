@@ -17,7 +17,7 @@ export const problemsIn: Readonly<
   Record<Format, (problems: readonly Problem[], look: Look) => string>
 > = {
   human: (problems, look) => isolated(withoutCiCommands(problemsToHuman(problems, look)), look),
-  json: (problems) => jsonText(problemsToJson(problems)),
+  json: (problems, { sources }) => jsonText(problemsToJson(problems, sources)),
   markdown: (problems, look) => withoutCiCommands(problemsToMarkdown(problems, look)),
   html: (problems, look) => {
     if (problems.length === 0) return '';

@@ -54,7 +54,7 @@ export async function run(
     return exitOfProblems(node.problems);
   }
   const { stdout } = shell.terminal;
-  const look = lookOf(stdout, shell.terminal, options);
+  const look = lookOf(stdout, shell, options);
   const { isCut, ...shown } = node.value;
   stdout.write(
     options.format === 'json'
@@ -68,7 +68,7 @@ export async function run(
 function showCode(shell: Shell, options: ExplainOptions, found: ExplainedCode): ExitCode {
   const { stdout } = shell.terminal;
   const text = { ...found, exit: exitOfCode(found.code) };
-  const look = lookOf(stdout, shell.terminal, options);
+  const look = lookOf(stdout, shell, options);
   stdout.write(options.format === 'json' ? jsonText({ ...text }) : codeToHuman(text, look));
   return exit.done;
 }
