@@ -74,7 +74,7 @@ function reminted(classified: Classified, known: Known): Particulars {
   if (isRetired(sourcedId, known)) {
     return {
       detail: `The ${named(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${doubt}`,
-      hint: `Run ${reviving(sourcedId, `--base ${shellWord(known.baseName ?? 'REF')}`)}, then ${cure}. If it is another ${now.kind}, ${meant}.`,
+      hint: `${capital(givenBack(sourcedId, cure, known))}. If it is another ${now.kind}, ${meant}.`,
     };
   }
   const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${doubt}`;
@@ -85,6 +85,15 @@ function reminted(classified: Classified, known: Known): Particulars {
     ? `${cure}; ${fix(known)} does it. If it is another ${now.kind}, ${other}.`
     : `${cure}; or if it is another ${now.kind}, ${other}.`;
   return { detail, hint: capital(hint) };
+}
+
+/** An id that this change retired or released is live again before it stands anywhere. */
+function givenBack(sourcedId: string, cure: string, known: Known): string {
+  const { state, to } = known.ledgerAfter?.entries.get(sourcedId) ?? {};
+  if (state === 'released') return `${cure}, then ${taking([sourcedId], to)}`;
+  if (state !== 'retired') return cure;
+  const witness = `--base ${shellWord(known.baseName ?? 'REF')}`;
+  return `run ${reviving(sourcedId, witness)}, then ${cure}`;
 }
 
 function isRetired(sourcedId: string, { ledgerAfter }: Known): boolean {
@@ -122,7 +131,7 @@ function exchanged(classified: Classified, known: Known): Particulars {
   if (!was || !now) return vanished(classified, known);
   const evidence = pairing?.likeness.matched.join(', ') ?? '';
   const detail = `What had the id ${sourcedId}, the ${named(was)}, stands under ${now.sourcedId} now (${evidence}).`;
-  const cure = capital(restore(now, sourcedId, known));
+  const cure = capital(givenBack(sourcedId, restore(now, sourcedId, known), known));
   const meant = `If it was meant so, ${confirmation(now.sourcedId, sourcedId)}.`;
   if (known.isCured(classified)) {
     return { detail, hint: `${cure}; ${fix(known)} does it. ${meant}` };
