@@ -165,12 +165,18 @@ export function catalogFrom(
   const unmatched = unmatchedOf(workspace, read);
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
-    if (isAllGone(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
+    const strays = unmatchedManifests(unmatched, workspace);
+    if (isEmptied(workspace, strays.length > 0)) {
+      return checked(
+        { catalog: { nodes: new Map() }, files, unmatched, ...(readings && { readings }) },
+        [],
+      );
+    }
     const none = problem('catalog/no-files', {
       detail: `No file below ${folder} matches ${globs}.`,
       hint: 'Correct `catalog` in the config, or run `timeback-catalog init` to start a catalog.',
     });
-    return { ok: false, problems: [none, ...unmatchedManifests(unmatched, workspace)] };
+    return { ok: false, problems: [none, ...strays] };
   }
   const shared = readings && { readings };
   const built = buildCatalog({ files, globs, ...shared });
@@ -201,9 +207,12 @@ function idForms(catalog: Catalog, files: readonly SourceFile[], workspace: Work
   return framed(checkIdForm(catalog, { form: config.sourcedIdForm, configFile, hasLine }), files);
 }
 
-/** Whether the catalog is empty because its whole content was retired or released, not by accident. */
-function isAllGone(workspace: Workspace): boolean {
+/**
+ * Whether the catalog is empty because its nodes left it: the ledger knows them, and says what became of
+ * each. If any is live and manifests lie elsewhere, the globs are wrong.
+ */
+function isEmptied(workspace: Workspace, hasStrays: boolean): boolean {
   const ledger = readLedger(workspace);
   const entries = ledger.ok ? [...(ledger.value?.ledger.entries.values() ?? [])] : [];
-  return entries.length > 0 && entries.every(({ state }) => state !== 'live');
+  return entries.length > 0 && (!hasStrays || entries.every(({ state }) => state !== 'live'));
 }
