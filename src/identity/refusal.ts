@@ -13,6 +13,7 @@ import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
 import type { Classified, Refused } from './classified.ts';
+import type { Redirected } from './cure.ts';
 import type { Evidence } from './evidence.ts';
 import type { LedgerEdit } from './ledger-compare.ts';
 import { type LedgerFact, writeLedgerLine } from './ledger-line.ts';
@@ -22,6 +23,8 @@ import { fix, listed, named, placeOf } from './said.ts';
 export interface Known extends Evidence {
   /** Whether `check --fix` would mend it. */
   readonly isCured: (classified: Classified) => boolean;
+  /** What names an exchanged id otherwise than at the base: no cure reaches it. */
+  readonly redirected: Redirected;
   /** Everything that is refused: what one cure leaves may be mended by another. */
   readonly refused: readonly Classified[];
 }
@@ -136,8 +139,16 @@ function exchanged(classified: Classified, known: Known): Particulars {
   if (known.isCured(classified)) {
     return { detail, hint: `${cure}; ${fix(known)} does it. ${meant}` };
   }
-  const steps = refused === 'swapped' ? [] : [...renewed(sourcedId, known), ...missed(now, known)];
+  const others = refused === 'swapped' ? [] : [...renewed(sourcedId, known), ...missed(now, known)];
+  const steps = [...others, ...renamed([sourcedId, now.sourcedId], known)];
   return { detail, hint: `${[cure, ...steps].join('; ')}. ${meant}` };
+}
+
+/** With the ids given back, what was changed along with them would lead to the other node. */
+function renamed(ids: readonly string[], { redirected }: Known): string[] {
+  const nodes = [...new Set(ids.flatMap((id) => redirected.get(id) ?? []))];
+  if (nodes.length === 0) return [];
+  return [`what names it changed as well and has to go back along with it: ${listed(nodes)}`];
 }
 
 /** Whoever has the id now needs another, unless it gets its own back. */
