@@ -30,6 +30,7 @@ import {
 } from '../model/problem.ts';
 import type { Unnamed } from '../model/snapshot.ts';
 import { checkIdForm } from './id-form.ts';
+import { ledgerElsewhere } from './ledger-elsewhere.ts';
 import { checkStandards } from './standards.ts';
 import { type Unmatched, unmatchedManifests, unmatchedOf } from './unmatched.ts';
 import type { World } from './world.ts';
@@ -96,8 +97,11 @@ export interface ReadLedger {
 }
 
 /** Reads the ledger of ids; undefined where the catalog has none. */
-export function readLedger({ folder, config }: Workspace): Checked<ReadLedger | undefined> {
+export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined> {
+  const { folder, config } = workspace;
   const sources = readLedgerBytes(folder, config.ids);
+  const elsewhere = ledgerElsewhere(workspace, !sources.ok || sources.value.length > 0);
+  if (elsewhere) return { ok: false, problems: [elsewhere] };
   if (!sources.ok) return sources;
   if (sources.value.length === 0) return checked(undefined, []);
   const files = sources.value.map(({ file, bytes }) => ({ file, text: decode(file, bytes) }));
