@@ -28,23 +28,13 @@ export function namedIn(
     const known = kinds.get(sourcedId);
     return known && known === (kind ?? known) ? [] : [unknownId(name, kinds)];
   });
-  const ids = children ? below(named, catalog, known.earlier) : named;
+  const { earlier, ledger } = known;
+  const ids = children ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger }) : named;
   const chosen = [...new Set(ids)].flatMap((sourcedId): Chosen[] => {
     const kind = kinds.get(sourcedId);
     return kind ? [{ kind, sourcedId }] : [];
   });
   return checked(chosen, problems);
-}
-
-/** The ids with all below them, and with all that was below them earlier and is nowhere now. */
-function below(
-  named: readonly string[],
-  catalog: Catalog,
-  earlier: Catalog = { nodes: new Map() },
-): readonly string[] {
-  const here = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
-  const left = subtreeOf(named, earlier).filter((id) => !here.has(id));
-  return [...subtreeOf(named, catalog), ...left];
 }
 
 /**

@@ -7,10 +7,10 @@ import { leftBehind } from './retire-checks.ts';
 import type { Chosen } from './retire-nodes.ts';
 import { type TakenOut, takeOut } from './take-out.ts';
 import {
-  catalogFrom,
   openWorkspace,
   type ReadCatalog,
   type ReadLedger,
+  readCatalog,
   readLedger,
   readManifestFiles,
   type Workspace,
@@ -39,7 +39,7 @@ export function release(
   if (!name.ok) return name;
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const read = readWhatIsThere(workspace.value);
+  const read = readCatalog(workspace.value);
   const ledger = readLedger(workspace.value);
   if (!read.ok || !ledger.ok) {
     return { ok: false, problems: [...read.problems, ...ledger.problems] };
@@ -66,14 +66,6 @@ export function release(
     ledger: addLines(workspace.value, ledger.value, facts, read.value.files),
     nothing: 'Nothing to do: the ledger has it as released, and no manifest holds it.',
   });
-}
-
-/** Manifests that all were moved away are no mistake here. */
-function readWhatIsThere(workspace: Workspace): Checked<ReadCatalog> {
-  const found = readManifestFiles(workspace);
-  const isNone = found.files.length === 0 && found.problems.length === 0;
-  if (isNone) return checked({ catalog: { nodes: new Map() }, files: [] }, []);
-  return catalogFrom(found, workspace);
 }
 
 function choose(

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { LedgerFact } from '../identity/ledger-line.ts';
 import { placementsIn } from '../manifest/ids.ts';
 import { addressOf } from '../model/address.ts';
@@ -92,10 +93,18 @@ function choose(
     const here = ledger?.ledger.entries.get(sourcedId);
     if (here?.state === 'retired') return [retiredIn('this catalog', node)];
     const there = other?.ledger.entries.get(sourcedId);
-    if (other && there?.kind !== kind) return [unknownThere(node, options.from)];
+    // What was released to that catalog and never taken there comes back as it went.
+    const isOnItsWay =
+      there === undefined && here?.to !== undefined && isOne(here.to, options.from);
+    if (other && there?.kind !== kind && !isOnItsWay) return [unknownThere(node, options.from)];
     return there?.state === 'retired' ? [retiredIn(`the catalog ${options.from}`, node)] : [];
   });
   return checked(chosen.value, problems);
+}
+
+/** Whether two names of a catalog are one, as a path may be written in several ways. */
+function isOne(a: string, b: string): boolean {
+  return posix.relative(a, b) === '';
 }
 
 /**

@@ -82,12 +82,13 @@ function afterwards(
     now && isNew && refused !== 'swapped'
       ? [{ kind, sourcedId: now.sourcedId, fine: ['added'], now }]
       : [];
-  if (refused !== 're-minted' || !was) return added;
+  if (!was) return added;
   // The line says what stands there now, and nothing about the state of the old id.
-  const isRetired = after?.entries.get(sourcedId)?.state === 'retired';
-  return isRetired
-    ? [{ kind, sourcedId, fine: ['retired'], was }, ...added]
-    : [{ kind, sourcedId, fine: [], refused: 'vanished', was }, ...added];
+  const state = after?.entries.get(sourcedId)?.state ?? 'live';
+  if (state !== 'live') return [{ kind, sourcedId, fine: [state], was }, ...added];
+  return refused === 're-minted'
+    ? [{ kind, sourcedId, fine: [], refused: 'vanished', was }, ...added]
+    : added;
 }
 
 /** Of a new node it may be said that it stands for a retired one, alike or not. */

@@ -270,6 +270,32 @@ describe.skipIf(!hasGit)('one side of it alone', () => {
     expect(await maths.plan()).toMatchObject({ code: 0 });
   });
 
+  test.each(['../maths', '../maths/'])(
+    'released and never taken: it comes back from %s',
+    async (name) => {
+      const { reading, maths, repository, writes } = await twoCatalogs();
+      await reading.run('release', ...moved, '--to', '../maths');
+      repository.commit();
+      expect(codesIn(await reading.run('check'))).toEqual(['identity/not-taken']);
+      reading.put('catalog/poems.yaml', poems);
+      expect(codesIn(await reading.run('check'))).toContain('identity/lives-elsewhere');
+      expect(await reading.run('take', ...moved, '--from', name)).toMatchObject({ code: 0 });
+      for (const { run, plan } of [reading, maths]) {
+        expect(await run('check', '--base', 'main')).toMatchObject(none);
+        expect(await plan()).toMatchObject({ code: 0 });
+      }
+      expect(writes()).toEqual([]);
+    },
+  );
+
+  test('taken from a catalog that neither had it nor was given it: refused', async () => {
+    const { reading } = await twoCatalogs();
+    await reading.run('release', ...moved, '--to', 'poetry-team');
+    reading.put('catalog/poems.yaml', poems);
+    const ended = await reading.run('take', ...moved, '--from', '../maths');
+    expect(ended.stderr).toContain('The catalog ../maths does not know');
+  });
+
   test('released and still in a manifest: both cures end right', async () => {
     const { reading, repository } = await twoCatalogs();
     await reading.run('release', ...moved, '--to', 'poetry-team');

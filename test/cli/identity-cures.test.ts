@@ -58,6 +58,7 @@ const signal = (sourcedId: string) =>
   `      - sourcedId: ${sourcedId}\n        title: Signal words\n        metadata:\n          slug: signal-words\n`;
 const nameless = '      - title: Signal words\n';
 const retired = `${recorded.replace(`${id.supporting} lesson live`, `${id.supporting} lesson retired too hard`)}`;
+const withoutFinding = edited(reading, [lines.finding, '']);
 const withoutSupporting = edited(reading, [lines.supporting, '']);
 
 const states: Partial<Record<Code, readonly State[]>> = {
@@ -223,6 +224,22 @@ const states: Partial<Record<Code, readonly State[]>> = {
         signal(id.supporting) + copy.replace(id.supporting, fresh.one),
       ]),
       ways: 2,
+    },
+    {
+      name: 'to its neighbour, and its own id retired',
+      change: async (folder) => {
+        await run(folder, 'retire', id.supporting, '--reason', 'too hard');
+        put(folder, manifest, edited(withoutFinding, [id.supporting, id.finding]));
+      },
+      ways: 3,
+    },
+    {
+      name: 'to its neighbour, and its own id released',
+      change: async (folder) => {
+        await run(folder, 'release', id.supporting, '--to', 'other');
+        put(folder, manifest, edited(withoutFinding, [id.supporting, id.finding]));
+      },
+      ways: 3,
     },
     {
       name: 'around three',

@@ -47,6 +47,12 @@ async function published(...faults: readonly FaultSpec[]) {
   return { emulator, folder, run, apply, statusOf, writes: () => writes().slice(first) };
 }
 
+const resources = `resources:
+  - sourcedId: ${fresh.one}
+    title: A film
+    vendorResourceId: film-1
+`;
+
 const idIn = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 describe('a retirement is published', () => {
@@ -75,6 +81,39 @@ describe('a retirement is published', () => {
       new Set(['GET', 'POST', 'PUT']),
     );
     expect((await run('plan', '-e', 'test', '--detailed-exitcode')).code).toBe(0);
+  });
+
+  test('of all that the catalog has: an empty catalog is one, and its ledger says why', {
+    skip: !hasGit,
+  }, async () => {
+    const repository = readingRepository({
+      [config]: 'org: partner-sandbox\n',
+      '.gitignore': '.timeback-catalog/\n',
+      [manifest]: `${reading}${resources}`,
+      [ledger]: `${recorded}${fresh.one} resource live\n`,
+    });
+    const run = (...args: readonly string[]) => cli(args, { cwd: repository.folder });
+    const apply = (...args: readonly string[]) =>
+      run('apply', '-e', 'local', '--auto-approve', ...args);
+    expect((await apply()).code).toBe(0);
+    await run('retire', id.course, '--children', ...why);
+    expect(await run('check', '--base', 'HEAD')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(
+        'Checked 0 files: no nodes. No errors. Since HEAD: 7 retired.',
+      ),
+    });
+    const { stderr } = await apply();
+    const [, approval = ''] = /--approve-retire\s+(\S+)`/.exec(stderr) ?? [];
+    const applied = await apply('--approve-retire', approval);
+    expect(applied).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('7 retired. Converged.'),
+    });
+    expect((await run('plan', '-e', 'local')).stdout).toContain('No changes.');
+    const [, receipt = ''] = /^Receipt: (\S+)$/m.exec(applied.stdout) ?? [];
+    const undone = await run('undo', receipt, '-e', 'local', '--auto-approve');
+    expect(undone).toMatchObject({ code: 0 });
   });
 
   test('what stays is not renumbered', async () => {
