@@ -12,7 +12,6 @@ import {
   type ReadLedger,
   readCatalog,
   readLedger,
-  readManifestFiles,
   type Workspace,
 } from './workspace.ts';
 import type { World } from './world.ts';
