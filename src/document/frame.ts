@@ -1,13 +1,13 @@
 import type { Frame, Problem } from '../model/problem.ts';
 import type { Point } from '../model/span.ts';
 
-/** Characters kept behind the place pointed at; what follows in a long line is cut off. */
+/** Characters kept after the marked place. The rest of a long line is cut off. */
 const keptBehind = 200;
 
-/** A place farther right than this is on no line that a person reads: it gets no frame. */
+/** Places in columns beyond this get no frame: no person reads such lines. */
 const farthestColumn = 2000;
 
-/** Attaches the source lines around each problem whose file `textOf` knows. */
+/** Adds source lines to each problem whose file `textOf` knows. */
 export function withFrames(
   problems: readonly Problem[],
   textOf: (file: string) => string | undefined,
