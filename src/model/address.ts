@@ -2,7 +2,7 @@ import { type Kind, kinds } from './kind.ts';
 
 /**
  * The name of a node, equal on both sides: `lesson/9f41…`. Identity is the sourcedId alone; the
- * kind stands in front so that a person and `--target` can tell what is meant.
+ * kind is there for readers and for `--target`.
  */
 export type Address = `${Kind}/${string}`;
 
