@@ -23,7 +23,7 @@ export interface Against {
   readonly others: ReadonlyMap<string, string>;
 }
 
-/** Holds the events of a text against the catalog. */
+/** Checks the events of a text against the catalog. */
 export function checkEvents(file: string, text: string, against: Against): EventsReport {
   const { catalog, ledger, forms, environment, others } = against;
   const read = readEvents(file, text);

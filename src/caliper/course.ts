@@ -4,13 +4,13 @@ import type { Kind } from '../model/kind.ts';
 import { referenceFrom, rightForm } from './reference.ts';
 import { type Finding, finding, type Terms } from './terms.ts';
 
-/** What an event says of its course or lesson, as far as the catalog knows it. */
+/** What an event says about its course or lesson, as far as the catalog knows that node. */
 export interface Named {
   readonly sourcedId?: string;
   readonly findings: readonly Finding[];
 }
 
-/** The course of an event, which every graded one needs. */
+/** The course that an event names. Every graded event needs one. */
 export function courseOf(event: JsonNode, isGraded: boolean, terms: Terms): Named {
   const { without } = terms.forms;
   const node = nodeAt(event, 'extensions', 'course', 'id');
@@ -29,14 +29,14 @@ export function courseOf(event: JsonNode, isGraded: boolean, terms: Terms): Name
 
 interface Wanted {
   readonly kind: 'course' | 'lesson';
-  /** The keys that lead to it. */
+  /** Keys from the event down to the node. */
   readonly at: string;
   readonly path: string;
   readonly outcome: EventLoss | 'credited';
   readonly terms: Terms;
 }
 
-/** A reference held against the catalog. */
+/** Checks one reference of an event against the catalog. */
 export function named(node: JsonNode, { kind, at, path, outcome, terms }: Wanted): Named {
   const wrong = (detail: string, hint?: string, comesTo: Wanted['outcome'] = outcome): Named => {
     const said = { detail, span: terms.spanOf(node), ...(hint !== undefined && { hint }) };
@@ -55,7 +55,7 @@ export function named(node: JsonNode, { kind, at, path, outcome, terms }: Wanted
     return { sourcedId: reference.sourcedId, findings: [] };
   }
   if (known?.kind === kind && known.state === 'released') {
-    // It is live there: whether the event is credited, that catalog can tell.
+    // The node is live in the other catalog, which alone can tell whether the event is credited.
     return wrong(
       `${at} names ${reference.sourcedId}, a ${kind} that was released to the catalog ${known.to}.`,
       'It is published from there: check the events of it in that catalog.',

@@ -3,7 +3,7 @@ import { nearest } from '../document/nearest.ts';
 import { problem } from '../model/problem.ts';
 import { doubt, type Finding, finding, type Terms } from './terms.ts';
 
-/** What the platform checks of every event before it takes it. */
+/** Findings of the checks that the platform makes of every event before it accepts it. */
 export function formFindings(event: JsonNode, terms: Terms): Finding[] {
   const { forms, spanOf } = terms;
   const span = spanOf(event);
@@ -58,7 +58,7 @@ function inWords(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
-/** A grade without XP is a grade; who meant XP would look for it in vain. */
+/** Warns about a grade without XP. The platform accepts it, but the student gets no XP. */
 function xpFindings(event: JsonNode, spanOf: Terms['spanOf']): Finding[] {
   if (textAt(event, 'type') !== 'GradeEvent') return [];
   const generated = nodeAt(event, 'generated');

@@ -7,7 +7,7 @@ import { lessonOf } from './lesson.ts';
 import { peopleFindings } from './people.ts';
 import type { Finding, Terms } from './terms.ts';
 
-/** Says what would become of one event, and why. */
+/** Checks one event: its verdict, and the findings behind it. */
 export function judge(event: JsonNode, terms: Terms): CheckedEvent {
   const { line } = terms.spanOf(event).start;
   if (!(event.value instanceof Map)) {
@@ -37,7 +37,7 @@ export function judge(event: JsonNode, terms: Terms): CheckedEvent {
   };
 }
 
-/** What is rejected never comes so far as to be dropped. */
+/** Rejection comes first: a rejected event is never dropped. */
 function verdictOf(findings: readonly Finding[], isGraded: boolean): EventVerdict {
   const losses = findings.map(({ loss }) => loss);
   if (losses.includes('rejected')) return 'rejected';

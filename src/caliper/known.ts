@@ -3,19 +3,19 @@ import type { Catalog } from '../model/catalog.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import type { Ledger, LedgerState } from '../model/ledger.ts';
 
-/** What the catalog and its ledger know about the ids that events name. */
+/** Index of the ids in the catalog and its ledger. */
 export interface Known {
   readonly courseOf: (lesson: string) => string | undefined;
-  /** What an id stands for; undefined where nobody knows it. */
+  /** What an id stands for; undefined for an unknown id. */
   readonly lookUp: (sourcedId: string) => KnownId | undefined;
-  /** The id that differs only in upper and lower case. */
+  /** A known id that differs from this one in upper and lower case only. */
   readonly likeness: (sourcedId: string) => string | undefined;
 }
 
 export interface KnownId {
   readonly kind: Kind;
   readonly state: LedgerState;
-  /** The catalog that a released id lives in. */
+  /** Name of the catalog that publishes a released id. */
   readonly to?: string;
 }
 

@@ -14,7 +14,9 @@ interface Mention {
   readonly node: JsonNode;
 }
 
-/** The lesson of an event, which every graded one needs, at either of the documented places. */
+/**
+ * Finds the lesson of an event at one of the two documented places. Every graded event needs one.
+ */
 export function lessonOf(
   event: JsonNode,
   { isGraded, course, terms }: { isGraded: boolean; course: string | undefined; terms: Terms },
@@ -55,8 +57,8 @@ export function lessonOf(
 }
 
 /**
- * `object.assignable` may be anything of the app's own, as in the developer guide's example, and so
- * may an object: only what is meant for a lesson of the catalog is a mention of one.
+ * Mentions of a lesson in an event. `object` and `object.assignable` may hold anything of the app
+ * (as in the developer guide's example), so only values that look like a lesson count.
  */
 function mentionsIn(event: JsonNode, isGraded: boolean, terms: Terms): Mention[] {
   const explicit =
@@ -74,7 +76,10 @@ function mentionsIn(event: JsonNode, isGraded: boolean, terms: Terms): Mention[]
   return mentions;
 }
 
-/** An address of the app's own that ends in the id of a lesson is a slip only where nothing else names one. */
+/**
+ * An address of the app that ends in a lesson's id counts as a slip only if the event names no
+ * lesson elsewhere.
+ */
 function isMeant(text: string | undefined, isNamedElsewhere: boolean, terms: Terms): boolean {
   if (text === undefined) return false;
   const { environment, forms, known } = terms;
@@ -85,7 +90,7 @@ function isMeant(text: string | undefined, isNamedElsewhere: boolean, terms: Ter
   return !isNamedElsewhere && sourcedId !== undefined && known.lookUp(sourcedId)?.kind === 'lesson';
 }
 
-/** Where it is known that the key is refused, it costs the event. */
+/** On a platform that is known to refuse the key, the whole event is rejected. */
 function refusedKey(mentions: readonly Mention[], { forms, spanOf }: Terms): Finding[] {
   const explicit = mentions.find(({ place }) => place === 'extensions.lesson.id');
   if (!explicit || forms.lessonAt !== 'object.assignable.id') return [];

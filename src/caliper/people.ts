@@ -2,7 +2,10 @@ import { type JsonNode, nodeAt } from '../document/json-nodes.ts';
 import { isReferenceTo } from './reference.ts';
 import { doubt, type Finding, finding, type Terms } from './terms.ts';
 
-/** Who did it and in which app. No sentence here repeats an id: they are those of people. */
+/**
+ * Checks the student and the app of an event. Messages never repeat an id, since ids belong to
+ * people.
+ */
 export function peopleFindings(event: JsonNode, terms: Terms): Finding[] {
   return [
     ...studentFindings(event, terms),
@@ -49,7 +52,7 @@ function appFindings(event: JsonNode, terms: Terms): Finding[] {
   return [doubt({ detail, hint, span: spanOf(app ?? event) })];
 }
 
-/** A node by its id, or an id alone, as Caliper allows. */
+/** The id of a node, which Caliper allows to be the id alone. */
 function idOf(node: JsonNode | undefined): string | undefined {
   const value = (nodeAt(node, 'id') ?? node)?.value;
   return typeof value === 'string' ? value : undefined;

@@ -5,13 +5,16 @@ import type { Span } from '../model/span.ts';
 
 export interface ReadEvents {
   readonly events: readonly JsonNode[];
-  /** Envelopes by the number of their events. */
+  /** Envelopes with the number of events in each. */
   readonly envelopes: readonly { readonly node: JsonNode; readonly count: number }[];
   readonly spanOf: (node: { readonly at: number }) => Span;
   readonly problems: readonly Problem[];
 }
 
-/** The events of a file: one, a list, an envelope with `data`, or any of these on each line. */
+/**
+ * Reads the events of a file: one event, a list, an envelope with `data`, or any of these on each
+ * line.
+ */
 export function readEvents(file: string, text: string): ReadEvents {
   const { nodes, faults } = readJsonNodes(text);
   const starts = lineStartsOf(text);
@@ -33,7 +36,7 @@ export function readEvents(file: string, text: string): ReadEvents {
   };
 }
 
-/** A file with more broken lines than this is no file of events. */
+/** A file with more broken lines than this does not hold events. */
 const mostFaults = 20;
 
 function moreFaults(faults: readonly JsonFault[], spanOf: ReadEvents['spanOf']): Problem[] {
@@ -54,12 +57,14 @@ function none(file: string, events: readonly unknown[], faults: readonly unknown
   ];
 }
 
-/** A sensor's envelope is told from an event by what it holds: an event has a type and no data. */
+/** An envelope of a sensor has `data` and no type; an event has a type and no data. */
 function isEnvelope(node: JsonNode): boolean {
   return nodeAt(node, 'type') === undefined && Array.isArray(nodeAt(node, 'data')?.value);
 }
 
-/** A list may hold envelopes; an envelope holds events. */
+/**
+ * Collects events from lists and envelopes. A list may hold envelopes; an envelope holds events.
+ */
 function eventsIn(
   node: JsonNode,
   envelopes: { node: JsonNode; count: number }[],

@@ -2,10 +2,13 @@ import { eventUrl } from '../model/event-forms.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import type { Terms } from './terms.ts';
 
-/** What a text that should be the URL of something on the platform turns out to be. */
+/** What a text turns out to be that should be the URL of a record on the platform. */
 export type Reference =
   | { readonly type: 'url'; readonly sourcedId: string }
-  /** Nearly: the platform may take it or not. `reason` completes the sentence "It …". */
+  /**
+   * Close to a URL of the platform, which may accept it or not. `reason` completes the sentence "It
+   * …".
+   */
   | { readonly type: 'other'; readonly sourcedId?: string; readonly reason: string };
 
 type Where = Pick<Terms, 'environment' | 'others'>;
@@ -46,7 +49,7 @@ function fromId(sourcedId: string): Reference {
   return { type: 'other', reason };
 }
 
-/** As the developer guide writes what is to be filled in: YOUR_STUDENT_ID. */
+/** Placeholders as the developer guide writes them: YOUR_STUDENT_ID. */
 function isTemplate(text: string): boolean {
   return /^\{?YOUR_[A-Z_]+\}?$/.test(text);
 }
@@ -55,7 +58,7 @@ export function isReferenceTo(text: string | undefined, path: string, where: Whe
   return text !== undefined && referenceFrom(text, path, where).type === 'url';
 }
 
-/** How the right reference would read. */
+/** The correct form of a reference. */
 export function rightForm(path: string, sourcedId: string, { environment }: Where): string {
   return eventUrl(environment.baseUrl, path, sourcedId);
 }

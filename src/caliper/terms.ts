@@ -5,17 +5,17 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Span } from '../model/span.ts';
 import type { Known } from './known.ts';
 
-/** What events are held against. */
+/** What events are checked against. */
 export interface Terms {
   readonly forms: EventForms;
   readonly environment: { readonly name: string; readonly baseUrl: string };
-  /** The other platforms of the config, by base URL. */
+  /** Names of the other platforms in the config, by base URL. */
   readonly others: ReadonlyMap<string, string>;
   readonly known: Known;
   readonly spanOf: (node: JsonNode) => Span;
 }
 
-/** One thing that is wrong with an event, and what the event comes to by it. */
+/** One fault of an event, and what the event loses by it. */
 export interface Finding {
   readonly loss?: EventLoss;
   readonly problem: Problem;
@@ -27,7 +27,9 @@ interface Said {
   readonly span: Span;
 }
 
-/** A loss by the code that says why; what costs nothing is only doubtful. */
+/**
+ * A finding that costs the event its credit or more; with `credited` the finding is a warning only.
+ */
 export function finding(code: ProblemCode, outcome: EventLoss | 'credited', said: Said): Finding {
   if (outcome === 'credited') return doubt(said);
   return { loss: outcome, problem: problem(code, said) };

@@ -4,13 +4,13 @@ import { type Problem, problem } from '../model/problem.ts';
 import type { Span } from '../model/span.ts';
 import type { Terms } from './terms.ts';
 
-/** An event with the node that it was read from. */
+/** A checked event with the JSON node that it was read from. */
 export interface Judged {
   readonly node: JsonNode;
   readonly checked: CheckedEvent;
 }
 
-/** What only shows when events are seen side by side: one sentence for all that it is about. */
+/** Problems that only show across events, one problem for each kind of fault. */
 export function togetherProblems(events: readonly Judged[], terms: Terms): Problem[] {
   return [
     ...lessonPlaceProblems(events, terms),
@@ -70,7 +70,10 @@ function repeated(
   ];
 }
 
-/** The documents contradict each other about this; the platform alone can settle it. */
+/**
+ * The documents contradict each other about the place of the lesson; only the platform can settle
+ * it.
+ */
 function lessonPlaceProblems(events: readonly Judged[], { forms, spanOf }: Terms): Problem[] {
   if (forms.lessonAt !== 'either') return [];
   const graded = events.filter(

@@ -13,7 +13,7 @@ import {
 } from './whereabouts.ts';
 import { environmentsOf } from './written.ts';
 
-/** Environments that do not say which platform they are, or say it twice. */
+/** Environments that name no platform, or more than one. */
 export function checkAddresses(document: LocatedDocument, file: string): Problem[] {
   return environmentsOf(document).flatMap(([name, environment]) => {
     const known = builtIn.some((standing) => standing.name === name);
@@ -41,7 +41,7 @@ export function checkAddresses(document: LocatedDocument, file: string): Problem
     return modes[0] === 'services' ? checkServiceToken(name, environment) : [];
   });
 
-  /** With services there is no platform that a path could stand on. */
+  /** A relative `tokenUrl` needs `baseUrl`; with `services` there is none. */
   function checkServiceToken(name: string, environment: JsonObject): Problem[] {
     const token = writtenToken(environment);
     const detail = `environments.${name}.services needs a \`tokenUrl\` that is a whole address.`;
@@ -56,17 +56,17 @@ export function checkAddresses(document: LocatedDocument, file: string): Problem
   }
 }
 
-/** Longer ones have no honest reason, and cost whatever reads them. */
+/** Longer addresses have no honest reason and slow down whatever reads them. */
 const longestAddress = 2048;
 
 /**
- * Addresses that might be read in another way than a reviewer does: what a URL parser takes out or
- * resolves, and what would make of every path behind it something else.
+ * Addresses that a URL parser reads differently from a reviewer: parts that it removes or resolves,
+ * or that change the meaning of every path behind them.
  */
 export function checkSpelling(document: LocatedDocument, file: string): Problem[] {
   return addressesOf(document).flatMap(({ path, text, url }) => {
     const isToken = path.at(-1) === 'tokenUrl';
-    // What is no address at all is told as that.
+    // A text that is no URL gets its own problem.
     const fault = isWeb(url) ? spellingFault(text, isToken) : undefined;
     if (fault === undefined) return [];
     const shown = JSON.stringify(text.slice(0, longestShown));
@@ -100,7 +100,7 @@ function spellingFault(text: string, isToken: boolean): string | undefined {
   return undefined;
 }
 
-/** Addresses that nothing can be sent to. */
+/** Addresses to which nothing can be sent. */
 export function checkUrls(document: LocatedDocument, file: string): Problem[] {
   return addressesOf(document).flatMap(({ path, url }) => {
     if (isWeb(url)) return [];
@@ -115,9 +115,9 @@ export function checkUrls(document: LocatedDocument, file: string): Problem[] {
 }
 
 /**
- * For each environment the addresses to which credentials would cross a network unencrypted. They
- * are refused only where something would be sent, so that one such environment does not stand in
- * the way of the others, nor of what needs no network.
+ * Problems of addresses that would receive credentials unencrypted, by environment. They are
+ * reported only if something would be sent, so that one such environment blocks neither the others
+ * nor commands without network.
  */
 export function unencryptedAddresses(
   document: LocatedDocument,
@@ -141,21 +141,21 @@ export function unencryptedAddresses(
 
 interface Written {
   readonly name: string;
-  /** From the top of the config. */
+  /** Path from the top of the config. */
   readonly path: readonly string[];
   readonly text: string;
-  /** Where requests would really go; undefined where that is no address. */
+  /** Resolved address of the requests; undefined if it is not a URL. */
   readonly url: URL | undefined;
 }
 
-/** The addresses as they are written, each resolved as it will be when it is used. */
+/** The addresses of a config, each resolved as it will be used. */
 function addressesOf(document: LocatedDocument): Written[] {
   return environmentsOf(document).flatMap(([name, environment]) => {
     const hosted = hostedPlatform(environment['env'] ?? name);
     const base = writtenBase(environment)?.text ?? hosted?.baseUrl ?? nowhere;
     return writtenAddresses(environment).flatMap(({ path: within, text }): Written[] => {
       const path = ['environments', name, ...within];
-      // `//host/token` looks like a path and leads to another host.
+      // `//host/token` looks like a path but names another host.
       const isOnBase = within.at(-1) === 'tokenUrl' && text.startsWith('/');
       if (isOnBase && !parse(base)) return [];
       return [{ name, path, text, url: parse(text, isOnBase ? base : undefined) }];
@@ -163,14 +163,14 @@ function addressesOf(document: LocatedDocument): Written[] {
   });
 }
 
-/** Stands in where the environment has no address of its own. */
+/** Base for an environment without an address of its own. */
 const nowhere = 'https://platform.invalid';
 
 function parse(address: string, base?: string): URL | undefined {
   return URL.parse(address, base) ?? undefined;
 }
 
-/** By the name as the URL parser has normalised it: 127.0.0.1.example.org is another host. */
+/** Compares the normalised host name: 127.0.0.1.example.org is another host. */
 function isThisMachine({ hostname }: URL): boolean {
   return /^(127(\.\d+){3}|localhost|\[::1\])$/.test(hostname);
 }

@@ -20,26 +20,26 @@ import { checkOverrides, readOverrides } from './overrides.ts';
 import { checkVariables } from './variables.ts';
 import { hostedPlatform, writtenBase, writtenToken } from './whereabouts.ts';
 
-/** The config with every default filled in. */
+/** The config with all defaults filled in. */
 export interface Config {
   /** Globs of the manifests, relative to the folder of the config. */
   readonly catalog: readonly string[];
-  /** Globs of CFPackage files that hold the known standards; none: they are not checked. */
+  /** Globs of the CFPackage files with the known standards; empty: standards are not checked. */
   readonly standards: readonly string[];
-  /** The ledger of ids. */
+  /** Where the ledger of ids is. */
   readonly ids: LedgerPlace;
-  /** The form that every sourcedId must have; absent: any. */
+  /** Form that every sourcedId must have; absent: any. */
   readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
-  /** The environments that the config describes itself; the others are built in. */
+  /** Names of the environments that the config describes. The others are built in. */
   readonly described: ReadonlySet<string>;
-  /** The built-in environments and the config's own, by name. */
+  /** Built-in and described environments by name. */
   readonly environments: ReadonlyMap<string, Environment>;
-  /** What is wrong with the addresses of environments that would be reached unencrypted. */
+  /** Problems of environments with unencrypted addresses, by environment. */
   readonly unencrypted: ReadonlyMap<string, readonly Problem[]>;
 }
 
-/** Reads a config that passed its schema and holds no secret. */
+/** Reads a config that passed its schema and the check for secrets. */
 export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
   const value = isObject(document.value) ? document.value : {};
   const problems = [
@@ -67,7 +67,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
   );
 }
 
-/** The built-in environments and those of a config, by name. Nothing of them is judged. */
+/** The built-in and described environments by name, unchecked. */
 export function readEnvironments(document: LocatedDocument): Config['environments'] {
   const value = object(document.value);
   const org = text(value['org']);

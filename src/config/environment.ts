@@ -3,7 +3,7 @@ import type { Json } from '../model/json.ts';
 import type { Point } from '../model/span.ts';
 import type { WrittenOverride } from './overrides.ts';
 
-/** One pair of environment variables that may hold the credentials. Names, never values. */
+/** Names of one pair of environment variables that may hold credentials. Never their values. */
 export interface CredentialNames {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -18,23 +18,25 @@ export interface FactCorrection {
 interface Base {
   readonly name: string;
   readonly org?: string;
-  /** The documented form of the API that is spoken with it. */
+  /** The documented form of the API that the platform speaks. */
   readonly dialect: DialectName;
-  /** How many results of students a plan may affect by what it retires or moves. */
+  /**
+   * Most results of students that a plan may affect by retiring or moving nodes; absent: no limit.
+   */
   readonly maxAffectedResults?: number;
-  /** For how many seconds what was written and does not show is asked for again. */
+  /** Seconds for which a write that does not show yet is read again. */
   readonly settle: number;
-  /** Fields that it holds other than the manifests say. */
+  /** Fields with other values than in the manifests. */
   readonly overrides: readonly WrittenOverride[];
 }
-/** The emulator inside the tool: nothing leaves the machine. */
+/** The embedded emulator. Nothing leaves the machine. */
 export type EmulatorEnvironment = Base & { readonly type: 'emulator' };
 /** A platform that is reached over the network. */
 export type PlatformEnvironment = Base & {
   readonly type: 'platform';
   readonly baseUrl: string;
   readonly tokenUrl?: string;
-  /** Tried in this order; the first pair that is set is used. */
+  /** Pairs of variables in this order; the first pair that is set is used. */
   readonly credentials: readonly CredentialNames[];
   readonly parallelism: number;
   readonly facts: ReadonlyMap<string, FactCorrection>;
@@ -46,15 +48,15 @@ export const defaultCredentials: readonly CredentialNames[] = [
   { clientId: 'TIMEBACK_API_CLIENT_ID', clientSecret: 'TIMEBACK_API_CLIENT_SECRET' },
 ];
 
-/** More than 10 requests at once are reported to be refused. */
+/** The platform is reported to refuse more than 10 requests at once. */
 export const defaultParallelism = 8;
 
-/** Outlasts the reads of a platform that are late; 0: asked once. */
+/** Seconds; long enough for platforms whose reads are late. 0: read once. */
 export const defaultSettle = 30;
 
 /**
- * Environments that need no config: the emulator, and the one production address that the Partner
- * API's developer guide documents. A config may describe either name anew.
+ * Environments without a config: the emulator, and the production address of the Partner API's
+ * developer guide. A config may redefine both names.
  */
 export const builtIn: readonly Environment[] = [
   { type: 'emulator', name: 'local', dialect: 'partner', settle: defaultSettle, overrides: [] },

@@ -5,12 +5,16 @@ import { isObject } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
 /**
- * The keys whose globs decide which files are read. `ids` names a file or a folder beside the config,
- * which its schema holds to letters, digits and `. _ -`; the files of keys and names are named after it.
+ * Keys whose globs decide which files are read. `ids` names a file or folder beside the config and
+ * is limited by its schema to letters, digits and `. _ -`; the files of keys and names are named
+ * after it.
  */
 const globKeys = ['catalog', 'standards'] as const;
 
-/** Globs that are none, or that leave the folder of the config: a pull request must not make the tool read elsewhere. */
+/**
+ * Globs that are malformed or leave the folder of the config: a pull request must not make the tool
+ * read other files.
+ */
 export function checkGlobs(document: LocatedDocument, file: string): Problem[] {
   return globKeys.flatMap((key) => checkKey(key, document, file));
 }

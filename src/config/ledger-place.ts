@@ -1,16 +1,16 @@
-/** Where the ledger of ids lies. All names are relative to the folder of the config. */
+/** Where the ledger of ids is. All names are relative to the folder of the config. */
 export type LedgerPlace =
-  /** In one file and nowhere else. */
+  /** The ledger is one file. */
   | { readonly form: 'file'; readonly file: string }
   /**
-   * In the files of a folder; what is in the one file is read as well, until it is moved there.
-   * `either`: as long as there is no such folder and the catalog is small, the one file is enough.
+   * The ledger is a folder; lines in the one file count as well until they are moved. `either`: the
+   * one file is enough as long as the folder does not exist and the catalog is small.
    */
   | { readonly form: 'folder' | 'either'; readonly folder: string; readonly file: string };
 
 const file = 'catalog.ids';
 
-/** From the `ids` of a config: a folder has a slash at its end. */
+/** Reads `ids` of a config. A folder ends in a slash. */
 export function ledgerPlace(ids: string | undefined): LedgerPlace {
   if (ids === undefined) return { form: 'either', folder: 'ids', file };
   return ids.endsWith('/')
@@ -18,14 +18,14 @@ export function ledgerPlace(ids: string | undefined): LedgerPlace {
     : { form: 'file', file: ids };
 }
 
-/** Whether a path, relative to the folder of the config, is one of a ledger in this place. */
+/** Whether a path, relative to the folder of the config, belongs to a ledger in this place. */
 export function isInLedger(path: string, place: LedgerPlace): boolean {
   if (path === place.file) return true;
   if (place.form === 'file' || !path.startsWith(`${place.folder}/`)) return false;
   return isLedgerName(path.slice(place.folder.length + 1));
 }
 
-/** Of a path below the folder: hidden files and folders are somebody else's. */
+/** Excludes hidden files and folders, which belong to other programs. */
 function isLedgerName(path: string): boolean {
   return path.endsWith('.ids') && path.split('/').every((name) => !name.startsWith('.'));
 }

@@ -10,7 +10,7 @@ import { environmentsOf } from './written.ts';
 /** An override with its place in the config for messages. */
 export type WrittenOverride = Override & { readonly at: Point };
 
-/** The overrides of an environment; kinds before single nodes, so that the later one wins. */
+/** The overrides of an environment, kinds before single nodes: the later one wins. */
 export function readOverrides(
   environment: string,
   value: JsonObject,
@@ -26,10 +26,10 @@ export function readOverrides(
   return [...overrides.filter(isKind), ...overrides.filter((one) => !isKind(one))];
 }
 
-/** What tells nodes apart, for people at least, is no rule for a whole kind. */
+/** Fields that tell nodes apart, so that no override of a whole kind may set them. */
 const ofOneNode = ['title', 'courseCode', 'vendorResourceId'];
 
-/** Overrides that give all nodes of a kind the same name. */
+/** Overrides that would give all nodes of a kind the same name. */
 export function checkOverrides(document: LocatedDocument, file: string): Problem[] {
   return environmentsOf(document).flatMap(([name, { overrides }]) =>
     kinds.flatMap((kind) => {
@@ -57,12 +57,12 @@ function asText(grade: Json): string {
   return typeof grade === 'string' ? grade : canonicalJson(grade);
 }
 
-/** Under the names that a node of the catalog has its fields under. */
+/** The fields under the names that catalog nodes use. */
 function asManifest({ additional, ...fields }: JsonObject): JsonObject {
   const { grades } = fields;
   return {
     ...fields,
-    // The platform takes grades as texts; authors like to write `6`.
+    // The platform expects grades as texts; authors write `6`.
     ...(Array.isArray(grades) && { grades: grades.map(asText) }),
     ...(isObject(additional) && additional),
   };

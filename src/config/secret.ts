@@ -5,16 +5,16 @@ import { writtenAddresses } from './whereabouts.ts';
 import { environmentsOf } from './written.ts';
 
 /**
- * The usual form of variable names. What has another form may be the secret itself, and so may
+ * The usual form of variable names. A value of another form may be the secret itself, and so may
  * capitals and digits without an underscore.
  */
 const variableName = /^(?=[A-Z]+$|.*_)[A-Z][A-Z0-9_]{2,63}$/;
 
-/** Keys that promise a secret, wherever they stand and however they are spelt. */
+/** Keys that suggest a secret, anywhere in the config and in any spelling. */
 const secretKey = /secret|passw|passphrase|api[-_]?key|authori[sz]ation|bearer|private[-_]?key/i;
 const tokenKey = /^([a-z]+[-_]?)?token$/i;
 
-/** Credentials written out in the config. The messages never repeat the value. */
+/** Credentials written out in the config. Messages never repeat the value. */
 export function checkSecrets(document: LocatedDocument, file: string): Problem[] {
   const credentials = environmentsOf(document).flatMap(([name, environment]) => [
     ...checkCredentials(name, environment['credentials']),
@@ -29,13 +29,13 @@ export function checkSecrets(document: LocatedDocument, file: string): Problem[]
     if (credentials === undefined) return [];
     if (!isObject(credentials)) return [found(path)];
     return Object.entries(credentials).flatMap(([key, value]) => {
-      // The key may be what should not be shown, as in `{ id: secret }` with both written out.
+      // The key itself may be secret, as in `{ id: secret }` with both written out.
       if (!/^[a-z][a-z_]{0,31}$/i.test(key)) return [found(path)];
       return isName(value) ? [] : [found([...path, key])];
     });
   }
 
-  /** Whatever the schema will say of such keys: it is more urgent that the value is public. */
+  /** Checked before the schema, since a public secret is more urgent than an unknown key. */
   function checkKeys(value: Json, path: readonly string[]): Problem[] {
     if (path.length === 3 && path[2] === 'credentials') return [];
     if (Array.isArray(value)) return value.flatMap((item) => checkKeys(item, path));

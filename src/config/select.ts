@@ -4,13 +4,13 @@ import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
 
 export interface Selection {
-  /** What `--env` named, if it was given. */
+  /** Value of `--env`, if given. */
   readonly named?: string;
   /** Whether this is a pipeline (`CI` is set). */
   readonly ci: boolean;
 }
 
-/** Which platform a run is for. Outside CI, with nothing named anywhere, the emulator serves. */
+/** Chooses the environment of a run. Outside of CI, if nothing names one, the emulator is used. */
 export function selectEnvironment(config: Config, { named, ci }: Selection): Checked<Environment> {
   if (namesSeveral(named)) return { ok: false, problems: [onlyOne(named)] };
   const name = named ?? config.defaultEnv ?? 'local';
@@ -22,18 +22,18 @@ export function selectEnvironment(config: Config, { named, ci }: Selection): Che
   return checked(environment, []);
 }
 
-/** What `--env` takes for every platform that the config describes. No environment has this name. */
+/** Value of `--env` for every platform in the config. No environment may have this name. */
 export const everyPlatform = 'all';
 
-/** Whether `--env` asks for a run over several environments, however many these turn out to be. */
+/** Whether `--env` asks for a run over several environments, even if it matches only one. */
 export function namesSeveral(named: string | undefined): named is string {
   return named !== undefined && (named === everyPlatform || named.includes(','));
 }
 
 /**
- * The platforms of a run over several, in the order in which they are named or described. `all` are
- * those that somebody wrote into the config: an emulator is no place to publish to, and nobody said
- * that the built-in production is one of theirs.
+ * The environments of a run over several, in the order of `--env` or of the config. `all` means
+ * platforms that the config describes: neither emulators nor the built-in production, which nobody
+ * asked for.
  */
 export function selectEnvironments(config: Config, named: string): Checked<readonly Environment[]> {
   if (named === everyPlatform) return allPlatforms(config);
@@ -63,8 +63,8 @@ function allPlatforms({ described, environments }: Config): Checked<readonly Env
 }
 
 /**
- * Environments that one run cannot publish to side by side, since they would write over each other.
- * Another client on the same platform is another publisher.
+ * Environments that one run cannot publish to, since they would overwrite each other. Another
+ * client on the same platform counts as another publisher.
  */
 export function checkApart(environments: readonly Environment[]): Problem[] {
   const first = new Map<string, string>();

@@ -1,46 +1,46 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { builtIn, type PlatformEnvironment } from './environment.ts';
 
-/** The ways in which an environment says what it publishes to: ours, then those of the Core client. */
+/** Keys by which an environment names its platform: our own, then those of the Core client. */
 const modes = ['emulator', 'env', 'baseUrl', 'services'] as const;
 type Mode = (typeof modes)[number];
 
-/** The ways that an environment uses. */
+/** The keys that an environment uses to name its platform. */
 export function modesOf(environment: JsonObject): Mode[] {
   return modes.filter((mode) =>
     mode === 'emulator' ? environment[mode] === true : environment[mode] !== undefined,
   );
 }
 
-/** The platform that is known by a name: of `env: production`, or of an environment called so. */
+/** The platform behind a known name, from `env: production` or from the name of the environment. */
 export function hostedPlatform(name: Json | undefined): PlatformEnvironment | undefined {
   return builtIn.find(
     (known): known is PlatformEnvironment => known.type === 'platform' && known.name === name,
   );
 }
 
-/** Where a service may have its address, first the one that counts. */
+/** Where the base URL of a service may stand; the first one counts. */
 const basePaths = [['baseUrl'], ['services', 'oneroster'], ['services', 'oneroster', 'baseUrl']];
-/** What stands beside a service counts before what the environment says. */
+/** Where the token URL may stand: beside a service first, then at the environment. */
 const tokenPaths = [['services', 'oneroster', 'tokenUrl'], ['tokenUrl']];
 
-/** An address as it is written, and where in the environment. */
+/** An address as written, with its path inside the environment. */
 export interface WrittenAddress {
   readonly path: readonly string[];
   readonly text: string;
 }
 
-/** Where the platform is, if the environment says so itself. */
+/** The written base URL of an environment, if it has one. */
 export function writtenBase(environment: JsonObject): WrittenAddress | undefined {
   return addressesAt(basePaths, environment)[0];
 }
 
-/** Where tokens come from, if the environment says so itself. */
+/** The written token URL of an environment, if it has one. */
 export function writtenToken(environment: JsonObject): WrittenAddress | undefined {
   return addressesAt(tokenPaths, environment)[0];
 }
 
-/** Every address in an environment, whether it is used or not. */
+/** Every address written in an environment, used or not. */
 export function writtenAddresses(environment: JsonObject): readonly WrittenAddress[] {
   return addressesAt([...basePaths, ...tokenPaths], environment);
 }

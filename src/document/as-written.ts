@@ -1,8 +1,8 @@
 import { Scalar, type ScalarTag, type Tags } from 'yaml';
 
 /**
- * The tags of a schema, changed so that a scalar that comes from `text` is written back exactly as
- * its author wrote it: the same quotes, escapes, digits and line breaks, only indented anew.
+ * Changes the tags of a schema so that scalars from `text` are written back exactly as their author
+ * wrote them (quotes, escapes, digits, line breaks), except for indentation.
  */
 export function asWritten(text: string): (tags: Tags) => Tags {
   return (tags) =>
@@ -20,7 +20,7 @@ function keeping(tag: ScalarTag, text: string): ScalarTag {
       }
       const { indent } = context;
       if (!block) return flowLines(text.slice(node.range[0], node.range[1]), indent);
-      // The comment of a block stands in its header.
+      // The comment of a block scalar stands in its header.
       onComment?.();
       if (block.keepsEnd) onChompKeep?.();
       return [block.header, ...block.lines.map((line) => line && `${indent}${line}`)].join('\n');
@@ -28,7 +28,7 @@ function keeping(tag: ScalarTag, text: string): ScalarTag {
   };
 }
 
-/** Blanks around a line break mean nothing in plain and quoted text. */
+/** Blanks around a line break mean nothing in plain and quoted scalars. */
 function flowLines(written: string, indent: string): string {
   const [first = '', ...others] = written.split('\n').map((line) => line.trim());
   return [first, ...others.map((line) => line && `${indent}${line}`)].join('\n');
@@ -36,13 +36,13 @@ function flowLines(written: string, indent: string): string {
 
 interface Block {
   readonly header: string;
-  /** Without their common indentation. */
+  /** Lines without their common indentation. */
   readonly lines: readonly string[];
-  /** The empty lines at the end belong to the text. */
+  /** Whether empty lines at the end belong to the text. */
   readonly keepsEnd: boolean;
 }
 
-/** A block text (`|` or `>`) in parts; `unclear` where its header counts the indentation. */
+/** The parts of a block scalar (`|` or `>`); `unclear` if its header gives the indentation. */
 function blockParts(node: Scalar, text: string): Block | 'unclear' | undefined {
   if (node.type !== Scalar.BLOCK_LITERAL && node.type !== Scalar.BLOCK_FOLDED) return undefined;
   if (!node.range) return 'unclear';

@@ -11,20 +11,20 @@ import {
   type YAMLSeq,
 } from 'yaml';
 
-/** A comment as the parser keeps it: lines without their `#`. */
+/** A comment as the parser stores it: lines without `#`. */
 type Comment = string | null | undefined;
 
-/** Two comments, one below the other. */
+/** Joins two comments, one below the other. */
 export function joined(a: Comment, b: Comment): string | null {
   return a && b ? `${a}\n${b}` : a || b || null;
 }
 
-/** What comes after an entry or a whole collection. */
+/** The node after an entry or a whole collection. */
 type Follower = Node | Document;
 
 /**
- * Gives the comments and blank lines below an empty value to what they stand before. The parser
- * takes them for the empty value's own, and they would be written back beside it.
+ * Moves comments and blank lines below an empty value to the node that follows. The parser attaches
+ * them to the empty value, and would write them back beside it.
  */
 export function releaseComments(document: Document, text: string): void {
   release(document.contents, document, text);
@@ -46,25 +46,25 @@ function release(collection: unknown, after: Follower, text: string): void {
   }
 }
 
-/** The entries of a map or list, each by the node that it starts with and its value. */
+/** The entries of a map or list, each with its first node and its value. */
 function entriesOf(collection: YAMLMap | YAMLSeq): { start: unknown; value: unknown }[] {
   return isMap(collection)
     ? collection.items.map(({ key, value }) => ({ start: key, value }))
     : collection.items.map((value) => ({ start: value, value }));
 }
 
-/** What stands between an empty value and its follower. */
+/** The text between an empty value and its follower. */
 interface Gap {
   readonly beside: string | null;
   readonly lines: readonly string[];
-  /** The parser took the comments for the value's own. */
+  /** Whether the parser attached the comments to the value. */
   readonly isTaken: boolean;
 }
 
 function gapBelow({ range, comment }: Scalar, follower: Follower, text: string): Gap {
   const end = isDocument(follower) ? range?.[2] : follower.range?.[0];
   const [first = '', ...below] = text.slice(range?.[0], end).split('\n');
-  // The last piece is what stands before the follower on its own line.
+  // The last piece precedes the follower on its own line.
   const lines = isDocument(follower) ? below : below.slice(0, -1);
   const hash = first.indexOf('#');
   return {
@@ -96,7 +96,7 @@ function startWith(follower: Follower, gap: Gap): void {
   if (gap.isTaken) follower.commentBefore = commentOf(gap);
 }
 
-/** Comment lines and blank lines among them, without the blank ones before. */
+/** Comment lines and the blank lines among them, without blank lines before. */
 function commentOf({ lines }: Gap): string {
   const first = lines.findIndex((line) => line.trim() !== '');
   const kept = first === -1 ? [] : lines.slice(first);

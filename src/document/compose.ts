@@ -1,9 +1,11 @@
 import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
 
-/** Lists and maps inside each other. No catalog comes near it; deeper text is damaged or hostile. */
+/**
+ * Most levels of nested lists and maps. No catalog comes near; deeper text is damaged or hostile.
+ */
 export const deepest = 64;
 
-/** Thrown by the reading of tokens and caught by `compose`: nothing behind the offset is read. */
+/** Thrown while reading tokens and caught by `compose`. Nothing behind the offset is read. */
 class TooDeep extends Error {
   readonly offset: number;
   constructor(offset: number) {
@@ -18,7 +20,7 @@ const options = {
   merge: false,
   resolveKnownTags: false,
   stringKeys: true,
-  // Finding equal keys here takes time that grows with the square; the tree finds them by a map.
+  // The parser's check takes quadratic time; our tree finds equal keys with a map.
   uniqueKeys: false,
 } as const;
 
@@ -26,7 +28,7 @@ export type Composed =
   | { readonly documents: readonly Document.Parsed<ParsedNode>[] }
   | { readonly tooDeepAt: number };
 
-/** The YAML documents of a text, at most two: one is wanted, and a second is a fault already. */
+/** The YAML documents of a text, at most two: one is expected, and a second one is a fault. */
 export function compose(text: string): Composed {
   const documents: Document.Parsed<ParsedNode>[] = [];
   try {
@@ -41,12 +43,12 @@ export function compose(text: string): Composed {
   }
 }
 
-/** Measures the depth before anything recursive sees the tokens. */
+/** Measures the depth of tokens before any recursive code sees them. */
 function* tokensOf(text: string): Generator<CST.Token> {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
-    // On the stack: the document, the collections, and perhaps a scalar.
+    // The stack holds the document, the collections, and perhaps a scalar.
     const isDeep = parser.stack.length > deepest + 1;
     if (isDeep && depthOf(parser.stack) > deepest) throw new TooDeep(parser.offset);
   }

@@ -1,17 +1,17 @@
-/** A line that git writes between two versions of a file that it could not merge. */
+/** Whether a line is a conflict mark of git (`<<<<<<<` and the like). */
 export function isConflictMark(line: string): boolean {
   return /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/.test(line);
 }
 
-/** The marks of a merge in a text. */
+/** Conflict marks in a text. */
 export interface ConflictMarks {
-  /** Of the first mark, from the start of the text. */
+  /** Offset of the first mark. */
   readonly offset: number;
-  /** The lines of the marks, from one. */
+  /** Lines of the marks, counted from one. */
   readonly lines: readonly [number, ...number[]];
 }
 
-/** The marks of a merge that stand in a text, or undefined where there are none. */
+/** Finds the conflict marks of a text; undefined if there are none. */
 export function conflictMarks(text: string): ConflictMarks | undefined {
   const lines: number[] = [];
   let first: number | undefined;
@@ -19,7 +19,7 @@ export function conflictMarks(text: string): ConflictMarks | undefined {
   while (offset <= text.length) {
     const end = text.indexOf('\n', offset);
     const next = end === -1 ? text.length + 1 : end + 1;
-    // A line of any length is told by its first nine characters, a blank or its end behind the mark.
+    // The first nine characters are enough: the mark and the blank or line end behind it.
     if (isConflictMark(text.slice(offset, Math.min(next - 1, offset + 9)))) {
       lines.push(line);
       first ??= offset;
@@ -31,7 +31,7 @@ export function conflictMarks(text: string): ConflictMarks | undefined {
   return head === undefined ? undefined : { offset: first ?? 0, lines: [head, ...others] };
 }
 
-/** `line 9`, `lines 9, 11 and 13`: where the marks stand. */
+/** `line 9`, `lines 9, 11 and 13`: where the marks are. */
 export function markLines({ lines }: ConflictMarks): string {
   const shown = lines.slice(0, mostShown);
   const more = lines.length - shown.length;
@@ -39,5 +39,5 @@ export function markLines({ lines }: ConflictMarks): string {
   return shown.length === 0 ? `line ${last}` : `lines ${shown.join(', ')} and ${last}`;
 }
 
-/** A conflict has three or four marks; of many conflicts the first ones are enough to begin with. */
+/** A conflict has three or four marks. The first few conflicts are enough to begin with. */
 const mostShown = 9;

@@ -1,7 +1,7 @@
 import { type Checked, type Problem, problem } from '../model/problem.ts';
 import type { Point } from '../model/span.ts';
 
-/** The bytes of a file as text; a UTF-8 byte order mark is dropped. */
+/** Decodes a UTF-8 file and drops its byte order mark. */
 export function decode(file: string, bytes: Uint8Array): Checked<string> {
   const fault = utf16(file, bytes) ?? binary(file, bytes);
   if (fault) return { ok: false, problems: [fault] };
@@ -11,7 +11,7 @@ export function decode(file: string, bytes: Uint8Array): Checked<string> {
     : { ok: true, value: text, problems: [] };
 }
 
-/** The problem of a text in UTF-16, which its first two bytes tell. */
+/** The problem of a UTF-16 text, recognised by its first two bytes. */
 export function utf16(file: string, [first, second]: Uint8Array): Problem | undefined {
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   if (!isMarked) return undefined;
@@ -52,7 +52,7 @@ function decodeStrictly(bytes: Uint8Array, whole = true): string | undefined {
   }
 }
 
-/** How many bytes stand before the first character that is not valid, found by halving. */
+/** The number of valid UTF-8 bytes at the start, by binary search. */
 function validLength(bytes: Uint8Array): number {
   let good = 0;
   let bad = bytes.length + 1;
@@ -64,7 +64,7 @@ function validLength(bytes: Uint8Array): number {
   return startOfCharacter(bytes, good);
 }
 
-/** Steps back over a character whose last bytes are missing. */
+/** Steps back over a character that is cut off. */
 function startOfCharacter(bytes: Uint8Array, length: number): number {
   let start = length;
   while (start > 0 && decodeStrictly(bytes.subarray(0, start)) === undefined) start -= 1;

@@ -45,10 +45,10 @@ export class ReadSources implements SourceLines {
   }
 }
 
-/** Characters kept behind the place pointed at; what follows in a long line is cut off. */
+/** Characters kept after the marked place. The rest of a long line is cut off. */
 const keptBehind = 200;
 
-/** A place farther right than this is on no line that a person reads: it gets no frame. */
+/** Places in columns beyond this get no frame: no person reads such lines. */
 const farthestColumn = 2000;
 
 /** The source lines around a problem; those that it brought along from a saved plan come first. */

@@ -1,7 +1,7 @@
-/** A form of plain (unquoted) value that YAML readers take for different things. */
+/** A form of plain (unquoted) value that YAML readers interpret differently. */
 interface Hazard {
   readonly form: RegExp;
-  /** What this reader and what another one makes of it. */
+  /** The value here, and the value in another reader. */
   readonly readings: (written: string) => { readonly here: string; readonly elsewhere: string };
 }
 
@@ -38,21 +38,21 @@ const hazards: readonly Hazard[] = [
     }),
   },
   {
-    // Such as a version. Below one it is a share or a price, and the zero means nothing.
+    // A version, for example. Below one it is a share or a price, and the final zero means nothing.
     form: /^[1-9]\d*\.\d*[1-9]0+$/,
     readings: (written) => ({ here: number(Number(written)), elsewhere: text(written) }),
   },
   {
-    // More digits than most readers of numbers keep.
+    // More digits than most readers keep.
     form: /^[-+]?[1-9]\d{15,}$/,
     readings: (written) => ({ here: `the number ${written}`, elsewhere: number(Number(written)) }),
   },
 ];
 
-/** A longer one is no slip of the pen, and more than expressions that repeat a choice can take. */
+/** A longer value is no typing error, and too long for regular expressions that backtrack. */
 const longest = 1000;
 
-/** Says how readings of a plain value differ; nothing where all readers agree. */
+/** Describes how readers differ about a plain value; undefined if all agree. */
 export function hazardOf(written: string): string | undefined {
   if (written.length > longest) return undefined;
   const found = hazards.find(({ form }) => form.test(written));

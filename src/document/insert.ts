@@ -4,21 +4,21 @@ import { type LocatedDocument, parse } from './parse.ts';
 import { type Path, valueAt } from './place.ts';
 import { reshape, writeText } from './reshape.ts';
 
-/** A map that is to become an item of a list. */
+/** A map to be inserted into a list. */
 export interface Insert {
-  /** The map that holds the list. */
+  /** Path of the map that holds the list. */
   readonly path: Path;
   readonly list: string;
-  /** The place of the new item, from zero. */
+  /** Position of the new item, from zero. */
   readonly index: number;
   readonly item: JsonObject;
-  /** How the item is laid out. */
+  /** Layout of the item. */
   readonly shape: Shape;
 }
 
 /**
- * A text with one more item in a list, everything else as it was, to the byte. Where the list does
- * not stand on lines of its own (`[{…}, {…}]`), the text is laid out anew as `whole` says.
+ * Inserts an item into a list and keeps every other byte. A list that is not on lines of its own
+ * (`[{…}, {…}]`) makes the whole text be laid out by `whole`.
  */
 export function insertItem(text: string, insert: Insert, whole: Shape): string {
   const document = parse('', text);
@@ -88,7 +88,7 @@ function besideItem(
   return { at, replaced: 0, lines: isApart ? ['', ...fresh] : fresh };
 }
 
-/** `lessons:` or `lessons: []` that waits for its first item. */
+/** Inserts below `lessons:` or `lessons: []`. */
 function belowKey(
   lines: readonly string[],
   document: LocatedDocument,
@@ -101,7 +101,7 @@ function belowKey(
   return { at: line - 1, replaced: 1, lines: [key, ...itemLines(item, shape, column + 1)] };
 }
 
-/** The line of a key that has no value or `[]`, without it; the comment behind stays. */
+/** The line of a key with no value or `[]`, without the value. A comment behind it stays. */
 function keyOfNothing(text: string, column: number): string | undefined {
   const colon = text.indexOf(':', column - 1);
   if (colon === -1) return undefined;
@@ -133,7 +133,7 @@ function commentStart(lines: readonly string[], at: number, dash: number): numbe
   return start;
 }
 
-/** Behind the last line that is indented deeper than `column`, from a line on. */
+/** The line after the last one that is indented deeper than `column`. */
 function contentEnd(lines: readonly string[], from: number, column: number): number {
   let end = from + 1;
   for (let at = from + 1; at < lines.length; at += 1) {

@@ -1,8 +1,8 @@
 import { deepestJson } from '../model/json.ts';
 
-/** A value of a JSON text that knows where it stands. Keys cannot reach what objects inherit. */
+/** A value of a JSON text with its position. Keys never reach inherited properties. */
 export interface JsonNode {
-  /** Offset of its first character. */
+  /** Offset of the first character. */
   readonly at: number;
   readonly value:
     | null
@@ -13,10 +13,10 @@ export interface JsonNode {
     | ReadonlyMap<string, JsonNode>;
 }
 
-/** Why a text is no JSON, and from where on. */
+/** A fault of a JSON text: reason and offset. */
 export interface JsonFault {
   readonly at: number;
-  /** Where the outermost value around it begins. */
+  /** Offset of the outermost value around the fault. */
   readonly start: number;
   readonly detail: string;
 }
@@ -27,8 +27,8 @@ export interface JsonNodes {
 }
 
 /**
- * The values of a text: one JSON document, one value a line, or values one after the other. After a
- * value that is broken, reading goes on at the next line that begins with one.
+ * Reads the values of a text: one JSON document, one value a line, or consecutive values. After a
+ * broken value, reading resumes at the next line that begins with a value.
  */
 export function readJsonNodes(text: string): JsonNodes {
   const nodes: JsonNode[] = [];
@@ -56,7 +56,7 @@ class Fault extends Error {
   }
 }
 
-/** Behind the quotes that close the text which begins at an offset. */
+/** The offset behind the closing quotes of a string. */
 function endOfText(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;
@@ -75,7 +75,7 @@ function nextLineOfValue(text: string, from: number): number {
 
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const blank = /[ \t\r\n]*/y;
-/** What is left between the values of a list whose beginning could not be read. */
+/** Remains between the values of a list whose beginning could not be read. */
 const debris = /[ \t\r\n,\]}]*/y;
 
 class Reader {
@@ -86,7 +86,7 @@ class Reader {
     this.#text = text;
   }
 
-  /** Goes to the next value; false at the end of the text. */
+  /** Moves to the next value; false at the end of the text. */
   findValue(isBroken: boolean): boolean {
     this.#take(isBroken ? debris : blank);
     return this.at < this.#text.length;
@@ -117,7 +117,7 @@ class Reader {
       if (this.#text[this.at] !== '"') throw this.#fault('a key in double quotes');
       const key = this.#string();
       this.#expect(':');
-      // As JSON.parse has it, the last of equal keys counts.
+      // The last of equal keys counts, as in JSON.parse.
       members.set(key, this.value(levels));
     });
     return members;
@@ -189,7 +189,7 @@ class Reader {
   }
 }
 
-/** The node under a path of keys; undefined where one of them is missing. */
+/** The node at a path of keys; undefined if a key is missing. */
 export function nodeAt(
   node: JsonNode | undefined,
   ...path: readonly string[]
@@ -200,7 +200,7 @@ export function nodeAt(
   );
 }
 
-/** The text under a path of keys. */
+/** The text at a path of keys; undefined if there is none. */
 export function textAt(node: JsonNode | undefined, ...path: readonly string[]): string | undefined {
   const value = nodeAt(node, ...path)?.value;
   return typeof value === 'string' ? value : undefined;

@@ -13,25 +13,25 @@ import { joined, releaseComments } from './comments.ts';
 import { exactNumbers } from './new-node.ts';
 import type { Path } from './place.ts';
 
-/** How a map is laid out: the order of its keys, and the layout of the maps in its lists. */
+/** Layout of a map: the order of its keys, and the layouts of the maps in its lists. */
 export interface Shape {
   readonly order: readonly string[];
   readonly lists: Readonly<Record<string, Shape>>;
 }
 
-/** A field to write into the map at a path. */
+/** A field to be written into the map at a path. */
 export interface Insertion {
   readonly path: Path;
   readonly key: string;
   readonly value: string;
 }
 
-/** Lists in brackets and maps in braces that are longer go on several lines. */
+/** Longer lists in brackets and maps in braces are spread over several lines. */
 const lineWidth = 100;
 
 /**
- * Writes a valid document in the one layout: two blanks a level, keys in their order, one blank
- * line where there were some. Comments stay with what they stand before; values stay as written.
+ * Writes a valid document in the canonical layout: two blanks a level, keys in order, at most one
+ * blank line in a row. Comments stay with what follows them; values keep their spelling.
  */
 export function layOut(text: string, shape: Shape, insertions: readonly Insertion[]): string {
   const document = openText(text);
@@ -42,7 +42,7 @@ export function layOut(text: string, shape: Shape, insertions: readonly Insertio
   return closeText(document, shape);
 }
 
-/** A text as nodes that may be changed: every value is written back as it was, comments stay. */
+/** Parses a text for editing. Unchanged values are written back as they were, with comments. */
 export function openText(text: string): Document {
   const document = parseDocument(text, {
     version: '1.2',
@@ -55,7 +55,7 @@ export function openText(text: string): Document {
   return document;
 }
 
-/** The text of nodes, in the one layout. */
+/** The text of an edited document in the canonical layout. */
 export function closeText(document: Document, shape: Shape): string {
   const { contents } = document;
   if (isMap(contents)) keepHeading(contents, () => arrange(contents, shape));
@@ -77,7 +77,7 @@ function arrange(map: YAMLMap, shape: Shape): void {
   }
 }
 
-/** In a list the comment before the first key stands before the dash, as YAML reads it there. */
+/** In a list, the comment before the first key stands before the dash, as YAML reads it. */
 function arrangeEntry(map: YAMLMap, shape: Shape): void {
   arrange(map, shape);
   const first = keyNode(map);
@@ -86,7 +86,7 @@ function arrangeEntry(map: YAMLMap, shape: Shape): void {
   first.commentBefore = null;
 }
 
-/** A comment at the top of the file is about the file, whichever key comes first afterwards. */
+/** Keeps a comment at the top of the file in first place, whichever key comes first. */
 function keepHeading(map: YAMLMap, change: () => void): void {
   const before = keyNode(map);
   const heading = before?.commentBefore;

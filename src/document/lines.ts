@@ -1,13 +1,13 @@
 import type { Point } from '../model/span.ts';
 
-/** Offsets at which the lines of a text start. */
+/** Offsets of the line starts of a text. */
 export function lineStartsOf(text: string): readonly number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
 }
 
-/** The line and column of an offset, found by halving. */
+/** The line and column of an offset, by binary search. */
 export function pointAtOffset(starts: readonly number[], offset: number): Point {
   let line = 0;
   let after = starts.length;

@@ -1,25 +1,25 @@
 import { closestMatch } from 'leven';
 
-/** Two names farther apart than this have nothing to do with each other, however long they are. */
+/** Most edits between two related names, however long they are. */
 const farthest = 4;
 
-/** Names that are compared have so many characters at most. */
+/** Most characters of a name that is compared. */
 const longest = 1024;
 
-/** Guessing takes time, and when more names than this are wrong it was no slip of the pen. */
+/** Most guesses in a run: they take time, and more wrong names are no typing errors. */
 export const mostGuesses = 20;
 
 /**
- * The known name that a misspelt one most likely means, for "Did you mean …?". A third of the
- * letters may be wrong, so that no far-fetched guess is shown.
+ * The known name that is most like a misspelt one, for "Did you mean …?". At most a third of the
+ * letters may differ.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   return guesser(() => known)(name);
 }
 
 /**
- * Guesses as `nearest` does, for names that are looked up among the same ones. The first few that
- * are wrong get a guess and the others none; what is known is asked for once, at the first of them.
+ * Guesses like `nearest` for many names in one list, which is read at the first guess. Only the
+ * first `most` wrong names get a guess.
  */
 export function guesser(
   known: () => Iterable<string>,
@@ -28,7 +28,7 @@ export function guesser(
   let byLowerCase: ReadonlyMap<string, string> | undefined;
   let left = most;
   return (name) => {
-    // A name as long as a page is no slip of the pen.
+    // A name as long as a page is not a typing error.
     if (left === 0 || name.length > longest) return undefined;
     left -= 1;
     byLowerCase ??= new Map([...known()].map((candidate) => [candidate.toLowerCase(), candidate]));

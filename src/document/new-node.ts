@@ -3,7 +3,7 @@ import { ExactNumber, numberFromText } from '../model/exact-number.ts';
 import type { Json } from '../model/json.ts';
 import { hazardOf } from './hazard.ts';
 
-/** Has a document write numbers that keep their text. It is never read, nor written as a tag. */
+/** Tag that writes numbers with their exact text. It is never read, nor written as a tag. */
 export const exactNumbers: ScalarTag = {
   tag: 'tag:timeback-catalog,2026:number',
   default: true,
@@ -13,8 +13,8 @@ export const exactNumbers: ScalarTag = {
 };
 
 /**
- * A value as YAML that every reader takes for the same: texts in quotes where they could be taken
- * for something else, lists of plain values on one line. The document must know `exactNumbers`.
+ * A value as YAML that all readers understand alike: ambiguous texts in quotes, lists of plain
+ * values on one line. The document must have the tag `exactNumbers`.
  */
 export function newNode(document: Document, value: Json): Node {
   const node = document.createNode(value, { aliasDuplicateObjects: false });
@@ -29,7 +29,7 @@ export function newNode(document: Document, value: Json): Node {
   return node;
 }
 
-/** Readers differ about the value without quotes, or it could not be seen there. */
+/** Whether readers differ about the value without quotes, or would not see it. */
 function isDoubtful({ value }: Scalar): boolean {
   if (typeof value !== 'string') return false;
   return hazardOf(value) !== undefined || /[\u0080-\u009f\u2028\u2029\ufeff]|^\s|\s$/u.test(value);

@@ -3,9 +3,8 @@ import { type ExactNumber, numberFromText } from '../model/exact-number.ts';
 const decimal = /^([-+]?)(\d*)(?:\.(\d*))?((?:[eE][-+]?\d+)?)$/;
 
 /**
- * The number that a plain value of YAML is, as it is written: a number of JSON keeps its text, and what
- * YAML has beyond (`+1`, `.5`, `007`, `0x1F`) the text that says the same in JSON. Undefined of what JSON
- * cannot carry: `.inf`, `.nan`.
+ * The number of a plain YAML scalar with its exact text. Notations beyond JSON (`+1`, `.5`, `007`,
+ * `0x1F`) become the equal JSON text; undefined for `.inf` and `.nan`, which JSON lacks.
  */
 export function numberFromYaml(written: string): number | ExactNumber | undefined {
   if (/^0[xo]/.test(written)) return numberFromText(String(BigInt(written)));

@@ -7,15 +7,15 @@ import { nearestPlace, type Path } from './place.ts';
 import { readText } from './read-text.ts';
 import type { TreeFault } from './tree.ts';
 
-/** A YAML document as plain JSON that still knows where each value was written. */
+/** A YAML document as plain JSON, with the position of every value. */
 export interface LocatedDocument {
   readonly value: Json;
   /**
-   * The place of the key at a path (of the item itself in a list), or of its value. Where there is
-   * nothing at the path, the place of the nearest ancestor.
+   * The position of the key at a path (in lists: of the item) or of its value. If the path does not
+   * exist, the position of its nearest ancestor.
    */
   pointAt(path: Path, what?: 'key' | 'value'): Point;
-  /** A number, boolean or null as its author wrote it without quotes: `1.10`, `08`. */
+  /** The source of an unquoted number, boolean or null: `1.10`, `08`. */
   writtenAt(path: Path): string | undefined;
 }
 
@@ -41,7 +41,7 @@ export function parse(file: string, text: string): Checked<LocatedDocument> {
   );
 }
 
-/** All that a parser finds wrong between two versions of a file has one cause. */
+/** Reports conflict marks as the one cause of all faults between them. */
 function mergedFault(text: string): TreeFault | undefined {
   const marks = conflictMarks(text);
   return (

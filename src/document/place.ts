@@ -1,19 +1,19 @@
 import { isObject, type Json } from '../model/json.ts';
 
-/** The way to a value inside a document: keys of maps and positions in lists. */
+/** The path of a value in a document: keys of maps and positions in lists. */
 export type Path = readonly (string | number)[];
 
-/** Where a value stands in the text, in offsets; light enough to keep for a whole catalog. */
+/** Offsets of a value and its parts; small enough to keep for a whole catalog. */
 export interface Place {
-  /** Of the key, or of the value itself where it has none. */
+  /** Offset of the key, or of the value if it has no key. */
   readonly key: number;
   readonly value: number;
-  /** A plain value that is no text, as its author wrote it: `1.10`. */
+  /** Source of a plain value that is not a text: `1.10`. */
   readonly written?: string;
   readonly inner?: ReadonlyMap<string | number, Place>;
 }
 
-/** The place at a path, or of the nearest ancestor that exists. */
+/** The place at a path, or that of the nearest ancestor that exists. */
 export function nearestPlace(root: Place, path: Path): { place: Place; isExact: boolean } {
   let place = root;
   for (const step of path) {

@@ -11,26 +11,26 @@ interface Reading {
   readonly faults: readonly TreeFault[];
 }
 
-/** After this many faults the rest is noise that the first ones caused. */
+/** After this many faults, further ones are consequences of the first. */
 const mostSyntaxFaults = 10;
 
 /**
- * Reads the one document of a text; places and faults are offsets. Nearly every manifest is written
- * in the part of YAML that the quick reader knows; it vouches for what it reads.
+ * Reads the one document of a text, with positions and faults as offsets. Nearly every manifest is
+ * within the part of YAML that the quick reader handles.
  */
 export function readText(text: string): Reading {
   const read = readPlain(text);
   return read ? { read, faults: [] } : readStrictly(text);
 }
 
-/** The same by a parser of all of YAML, whatever the text. */
+/** Reads the one document of a text with the full YAML parser. */
 export function readStrictly(text: string): Reading {
   const composed = compose(text);
   if ('tooDeepAt' in composed) return unread([tooDeep(composed.tooDeepAt)]);
   const [document, second] = composed.documents;
   if (!document || isBlank(document)) return unread([empty]);
   const faults = [...syntaxFaults(document, text), ...versionFaults(document, text)];
-  // A tree made from text that is no YAML would only add faults that are none.
+  // The tree of a text that is not YAML would only add false faults.
   if (faults.length > 0) return unread(faults.slice(0, mostSyntaxFaults));
   if (second) faults.push(several(second));
   const read = readTree(document.contents, (fault) => faults.push(fault));
@@ -45,10 +45,10 @@ function isBlank({ contents }: Parsed): boolean {
   return !contents || (isScalar(contents) && contents.value === null && contents.source === '');
 }
 
-/** The tree finds these itself, and at the value rather than at the mark before it. */
+/** Faults that the tree reports better: at the value, not at the mark before it. */
 const foundInTree: ReadonlySet<string> = new Set(['yaml/alias', 'yaml/tag', 'yaml/key']);
 
-/** One broken place often makes the parser complain several times: the first complaint counts. */
+/** One broken place often causes several complaints of the parser. The first one counts. */
 function syntaxFaults({ errors }: Parsed, text: string): TreeFault[] {
   const byOffset = new Map<number, TreeFault>();
   for (const error of errors) {

@@ -3,11 +3,11 @@ import { parse } from './parse.ts';
 import type { Path } from './place.ts';
 
 /**
- * A YAML text without some items of its block lists, everything else as it was, to the byte. The
- * comment lines directly above an item go with it, and so does a key whose list becomes empty.
+ * Removes items from block lists and keeps every other byte. Comment lines directly above an item
+ * go with it, and so does a key whose list becomes empty.
  *
- * undefined where an item does not stand on lines of its own (`[{…}, {…}]`): whoever asks should
- * tell a person to put it on lines of its own.
+ * Undefined if an item is not on lines of its own (`[{…}, {…}]`); ask a person to put it on lines
+ * of its own.
  */
 export function removeItems(text: string, paths: readonly Path[]): string | undefined {
   const document = parse('', text);
@@ -23,7 +23,7 @@ export function removeItems(text: string, paths: readonly Path[]): string | unde
   const rest = lines.filter((_, index) => !doomed.has(index)).join('\n');
   const after = parse('', rest);
   const wanted = withoutItems(document.value.value, paths);
-  // Whatever the layout was: nothing else may have changed.
+  // Nothing else may have changed, whatever the layout was.
   const isRight = after.ok && canonicalJson(after.value.value) === canonicalJson(wanted);
   return isRight ? rest : undefined;
 }
@@ -33,7 +33,7 @@ interface Block {
   readonly end: number;
 }
 
-/** The lines of a list item from its comments to the last that is indented below its dash. */
+/** The lines of a list item, from its comments to the last line indented below its dash. */
 function itemBlock(lines: readonly string[], at: number): Block | undefined {
   const dash = /^(\s*)-\s/.exec(lines[at] ?? '')?.[1]?.length;
   if (dash === undefined) return undefined;
@@ -45,13 +45,13 @@ function itemBlock(lines: readonly string[], at: number): Block | undefined {
     if (indentOf(lines[line]) <= dash) break;
     end = line + 1;
   }
-  // One blank line between the neighbours is enough.
+  // One blank line between neighbours is enough.
   const standsAfterBlank = start === 0 || isBlank(lines[start - 1]);
   while (standsAfterBlank && end < lines.length - 1 && isBlank(lines[end])) end += 1;
   return { start, end };
 }
 
-/** Keys with nothing but removed lines below them: `lessons:` of a unit that lost its last. */
+/** Keys above removed lines only: `lessons:` of a unit that lost its last lesson. */
 function emptiedKeys(lines: readonly string[], doomed: ReadonlySet<number>): number[] {
   return lines.flatMap((line, index) => {
     if (doomed.has(index) || !/^\s*(?:- )?\w+:\s*(?:#.*)?\r?$/.test(line)) return [];
@@ -68,7 +68,7 @@ function emptiedKeys(lines: readonly string[], doomed: ReadonlySet<number>): num
   });
 }
 
-/** A list may stand at the indentation of its key. */
+/** A list may have the indentation of its key. */
 function isItemOf(below: string, key: string): boolean {
   return indentOf(below) === indentOf(key) && /^\s*-\s/.test(below);
 }
@@ -77,7 +77,7 @@ const indentOf = (line = '') => /^ */.exec(line)?.[0].length ?? 0;
 const isBlank = (line = '') => line.trim() === '';
 const isComment = (line = '') => /^\s*#/.test(line);
 
-/** The value without the items, and without the lists that lose all of theirs. */
+/** The value without the items, and without lists that become empty. */
 function withoutItems(value: Json, paths: readonly Path[]): Json {
   if (Array.isArray(value)) {
     const gone = new Set(paths.filter(({ length }) => length === 1).map(([step]) => step));

@@ -16,7 +16,7 @@ import { exactNumbers, newNode } from './new-node.ts';
 import { numberFromYaml } from './number.ts';
 import { parse } from './parse.ts';
 
-/** Writes a value as a text in the one layout, under comment lines where some are given. */
+/** Writes a value in the canonical layout, with an optional comment on top. */
 export function writeText(value: JsonObject, shape: Shape, heading = ''): string {
   const document = new Document(undefined, {
     version: '1.2',
@@ -29,8 +29,8 @@ export function writeText(value: JsonObject, shape: Shape, heading = ''): string
 }
 
 /**
- * Makes a text hold another value. What stays the same stays as it was written, with its comments:
- * a map of a list is known by its `sourcedId` or `include`, wherever in the text it stood.
+ * Makes a text hold another value. Unchanged parts keep their spelling and comments; maps in lists
+ * are recognised by `sourcedId` or `include`, wherever they were.
  */
 export function reshape(text: string, wanted: JsonObject, shape: Shape): string {
   const document = openText(text);
@@ -40,7 +40,7 @@ export function reshape(text: string, wanted: JsonObject, shape: Shape): string 
   return proved(document, wanted, shape);
 }
 
-/** Whatever the layout made of it: the text must say what is wanted. */
+/** Throws unless the text holds the wanted value. */
 function proved(document: Document, wanted: JsonObject, shape: Shape): string {
   const text = closeText(document, shape);
   const parsed = parse('', text);
@@ -50,7 +50,7 @@ function proved(document: Document, wanted: JsonObject, shape: Shape): string {
 
 interface Pool {
   readonly document: Document;
-  /** Maps of lists by what they are known by, each taken once. */
+  /** Maps of lists by `sourcedId` or `include`, each taken once. */
   readonly maps: Map<string, YAMLMap>;
 }
 
@@ -71,7 +71,7 @@ function nameOf({ sourcedId, include }: { sourcedId?: unknown; include?: unknown
   return typeof include === 'string' ? `include ${include}` : undefined;
 }
 
-/** A node that holds the value: the one there was, changed as little as can be, or a new one. */
+/** A node with the value: the present one with few changes, or a new one. */
 function fitted(node: unknown, value: Json, pool: Pool): Node {
   if (isMap(node) && isObject(value)) return fittedMap(node, value, pool);
   if (isSeq(node) && Array.isArray(value)) return fittedList(node, value, pool);
@@ -84,7 +84,7 @@ function fitted(node: unknown, value: Json, pool: Pool): Node {
   return fresh;
 }
 
-/** Of a number the text counts: as numbers of JavaScript two different ones may be equal. */
+/** Compares numbers by their text: different ones may be equal in JavaScript. */
 function says({ value, source }: Scalar, wanted: Json): boolean {
   if (!isNumber(wanted)) return value === wanted;
   const said = typeof value === 'number' ? numberFromYaml(source ?? String(value)) : undefined;
@@ -106,7 +106,7 @@ function fittedMap(map: YAMLMap, value: JsonObject, pool: Pool): YAMLMap {
 
 function fittedList(list: YAMLSeq, value: readonly Json[], pool: Pool): YAMLSeq {
   const left = [...list.items];
-  // The parser gives what stands above the first item to the list; it is about the item.
+  // The parser attaches a comment above the first item to the list; it belongs to the item.
   const [head] = left;
   if (isNode(head) && !list.flow && list.commentBefore) {
     head.commentBefore = joined(list.commentBefore, head.commentBefore);
@@ -123,7 +123,7 @@ function fittedList(list: YAMLSeq, value: readonly Json[], pool: Pool): YAMLSeq 
     const at = left.findIndex((one) => isScalar(one) && says(one, item));
     return at === -1 ? newNode(pool.document, item) : left.splice(at, 1)[0];
   });
-  // `[]` of an empty list does not mean that its first node shall stand in braces.
+  // The brackets of an empty list do not mean braces for its first item.
   if (wasEmpty && value.some((item) => isObject(item))) list.flow = false;
   return list;
 }

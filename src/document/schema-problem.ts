@@ -7,7 +7,7 @@ import type { LocatedDocument } from './parse.ts';
 import type { Path } from './place.ts';
 import { foundValue, nameOf, quoted, typeList } from './wording.ts';
 
-/** An error of the validator with the value that it complains about. */
+/** An error of the validator with the value that it is about. */
 interface Complaint {
   readonly error: ErrorObject;
   readonly path: Path;
@@ -18,13 +18,13 @@ interface Complaint {
 interface Finding {
   readonly code: ProblemCode;
   readonly path: Path;
-  /** Whether to point at the key or at the value of the path. */
+  /** Whether to point at the key or the value of the path. */
   readonly what?: 'key' | 'value';
   readonly detail: string;
   readonly hint?: string | undefined;
 }
 
-/** An error of the validator as a problem for an author. */
+/** Turns an error of the validator into a problem for authors. */
 export function schemaProblem(complaint: Complaint, file: string): Problem {
   const { code, path, what, detail, hint } = finding(complaint);
   const span = { file, start: complaint.document.pointAt(path, what) };
@@ -60,7 +60,7 @@ function unknownField({ error, path }: Complaint): Finding {
   };
 }
 
-/** A schema may say itself what can be written there. */
+/** Help from the schema's own text, or from the known fields. */
 function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[]): string {
   const comment = parentSchema?.['$comment'];
   if (typeof comment === 'string') return comment;
@@ -74,7 +74,7 @@ function missingField({ error, path }: Complaint): Finding {
   return { code: 'schema/missing-field', path, detail };
 }
 
-/** The schema's title is the name of the thing: `lesson`, `environment`. */
+/** The title of the schema names the thing: `lesson`, `environment`. */
 function noun({ parentSchema }: ErrorObject): string {
   return String(parentSchema?.['title'] ?? 'map').toLowerCase();
 }
@@ -93,7 +93,7 @@ function wrongType({ error, path, value, document }: Complaint): Finding {
   };
 }
 
-/** `type` says one or several types; a choice says one in each of its branches. */
+/** Allowed types: one or several in `type`, or one in each branch of a choice. */
 function typesOf({ schema }: ErrorObject): readonly string[] {
   const list: readonly unknown[] = Array.isArray(schema) ? schema : [schema];
   return list.flatMap((item) => {

@@ -1,7 +1,7 @@
 import type { ErrorCode, YAMLError } from 'yaml';
 import type { ProblemCode } from '../model/problem-codes.ts';
 
-/** What a fault that the YAML parser found is called here. */
+/** Our code and wording for a fault that the YAML parser found. */
 export interface SyntaxFault {
   readonly code: ProblemCode;
   readonly detail: string;
@@ -10,7 +10,7 @@ export interface SyntaxFault {
 
 type Row = Omit<SyntaxFault, 'code'> & { readonly code?: ProblemCode };
 
-/** Plain words for the parser's codes; codes without a row keep the parser's own sentence. */
+/** Plain words for the parser's codes. Other codes keep the parser's sentence. */
 const rows: Partial<Record<ErrorCode, Row>> = {
   ALIAS_PROPS: { code: 'yaml/alias', detail: 'An alias stands here.' },
   BAD_ALIAS: { code: 'yaml/alias', detail: 'An anchor or alias stands here.' },
@@ -51,7 +51,10 @@ const rows: Partial<Record<ErrorCode, Row>> = {
   KEY_OVER_1024_CHARS: { detail: 'A key may have at most 1024 characters.' },
 };
 
-/** Sentences that tell more than their code, or mean little to an author, by how they start. */
+/**
+ * Wording for sentences of the parser, by their beginning, that say more than the code or are
+ * unclear.
+ */
 const plainer: readonly (readonly [string, Row])[] = [
   ['Flow map', { detail: 'The { before is not closed by a }.' }],
   ['Flow sequence', { detail: 'The [ before is not closed by a ].' }],
@@ -67,7 +70,7 @@ const plainer: readonly (readonly [string, Row])[] = [
   ['All mapping items must start', { detail: 'Keys of one map must start in the same column.' }],
 ];
 
-/** What is wrong, in the words of an author; without the parser's own picture of the source. */
+/** Describes a syntax fault for authors, without the parser's picture of the source. */
 export function explainSyntax({ code, message }: YAMLError): SyntaxFault {
   const [, telling] = plainer.find(([start]) => message.startsWith(start)) ?? [];
   return { code: 'yaml/syntax', ...(telling ?? rows[code] ?? { detail: sentence(message) }) };
@@ -79,8 +82,8 @@ function sentence(message: string): string {
 }
 
 /**
- * Where to point at. The parser notices a quote that is never closed at the end of the text, and
- * the author wants to see where it starts.
+ * The offset to point at. For a quote that is never closed, the parser reports the end of the text;
+ * authors need its start.
  */
 export function faultOffset({ message, pos: [offset] }: YAMLError, text: string): number {
   const [, quote] = /^Missing closing (["'])/.exec(message) ?? [];

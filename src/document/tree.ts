@@ -6,13 +6,13 @@ import { numberFromYaml } from './number.ts';
 import type { Place } from './place.ts';
 import { quoted } from './wording.ts';
 
-/** A problem found in the tree, still by offset. */
+/** A fault in the tree, located by offset. */
 export interface TreeFault {
   readonly code: ProblemCode;
   readonly offset: number;
   readonly detail: string;
   readonly hint?: string;
-  /** The first of two places that clash. */
+  /** Offset of the first of two clashing places. */
   readonly first?: number;
 }
 
@@ -23,15 +23,18 @@ interface Located {
   readonly place: Place;
 }
 
-/** Keys that a JavaScript program reading the catalog could mistake for its own. */
+/** Keys that a JavaScript program could mistake for built-in ones. */
 const forbiddenKeys: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Whether no map of a document may have this key. */
+/** Whether documents may not have this key. */
 export function isForbiddenKey(key: string): boolean {
   return key === '<<' || forbiddenKeys.has(key);
 }
 
-/** Turns YAML nodes into plain JSON and places, and refuses what manifests do not use of YAML. */
+/**
+ * Turns YAML nodes into plain JSON with positions, and reports YAML features that manifests do not
+ * use.
+ */
 export function readTree(node: ParsedNode | null, report: Report, key?: number): Located {
   const value = node?.range[0] ?? key ?? 0;
   const at = { key: key ?? value, value };
@@ -132,7 +135,7 @@ function readMap(items: readonly Entry[], report: Report, at: Place): Located {
   return { value, place: { ...at, inner } };
 }
 
-/** The text of a key that may be used. */
+/** The text of a key, unless it is forbidden. */
 function readKey(node: ParsedNode, report: Report): string | undefined {
   const offset = node.range[0];
   if (!isScalar(node) || typeof node.value !== 'string') {

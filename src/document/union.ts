@@ -1,15 +1,15 @@
 import type { ErrorObject } from 'ajv';
 
-/** Keywords that only say that something inside them failed. */
+/** Keywords that only report a failure inside of them. */
 const echoes: ReadonlySet<string> = new Set(['if', 'not']);
 
 /**
- * The errors worth telling. Where one of several types is allowed, the validator complains about
- * each of them: the types that the author did not choose are no news, and where none fits the one
- * complaint of the choice itself is enough.
+ * The errors worth reporting. For a choice of types the validator complains about each type:
+ * complaints about types that the author did not choose are dropped, and if none fits, the one
+ * about the choice itself is enough.
  */
 export function withoutEchoes(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  // What is wrong with a name is said by the rule about names.
+  // The rule about names reports wrong names better.
   const telling = errors.filter(
     ({ keyword, propertyName }) => !echoes.has(keyword) && propertyName === undefined,
   );

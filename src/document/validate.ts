@@ -6,16 +6,16 @@ import type { LocatedDocument } from './parse.ts';
 import { schemaProblem } from './schema-problem.ts';
 import { withoutEchoes } from './union.ts';
 
-/** A schema of schemas/ as code. Leaves what it found in `errors` until it is called again. */
+/** A schema of schemas/ as code. `errors` holds the faults of the last call. */
 export interface Validator {
   (value: unknown): boolean;
   errors?: ErrorObject[] | null;
 }
 
-/** Every kind of document that authors write. */
+/** Kinds of documents that authors write. */
 export type DocumentKind = keyof typeof validators;
 
-/** Everything in which a document differs from the schema of its kind. */
+/** Every violation of the schema for this kind of document. */
 export function validate(
   kind: DocumentKind,
   document: LocatedDocument,
@@ -24,13 +24,13 @@ export function validate(
   return validateWith(validators[kind], document, file);
 }
 
-/** The same for a schema that is not among them. */
+/** Every violation of any other schema. */
 export function validateWith(
   isValid: Validator,
   document: LocatedDocument,
   file: string,
 ): readonly Problem[] {
-  // A schema knows the numbers of JavaScript only.
+  // Schemas know only numbers of JavaScript.
   const value = withPlainNumbers(document.value);
   if (isValid(value)) return [];
   return withoutEchoes(isValid.errors ?? []).map((error) =>
@@ -38,7 +38,7 @@ export function validateWith(
   );
 }
 
-/** The value that an error is about, and the JSON pointer to it as a path. */
+/** The value of an error, and its JSON pointer as a path. */
 function locate({ instancePath }: ErrorObject, root: Json) {
   const path: (string | number)[] = [];
   let value = root;

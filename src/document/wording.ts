@@ -2,15 +2,15 @@ import { startOf } from '../model/graphemes.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Path } from './place.ts';
 
-/** A text in a message stays this short, whatever the file holds. */
+/** Most characters of a value in a message. */
 const longest = 60;
 
-/** A value of a file for a message: in quotes, and cut where it is long. */
+/** A value for a message: in quotes, cut if long. */
 export function quoted(text: string): string {
   return text.length <= longest ? `"${text}"` : `"${startOf(text, longest).toWellFormed()}…"`;
 }
 
-/** What stands at a path, as the subject of a sentence. */
+/** The value at a path as the subject of a sentence. */
 export function nameOf(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'The document';
@@ -28,12 +28,12 @@ const typeNames: Readonly<Record<string, string>> = {
   object: 'a map of fields',
 };
 
-/** The allowed types in words. Null is left out: nobody writes it by the way. */
+/** The allowed types in words, without null, which nobody writes by accident. */
 export function typeList(types: readonly string[]): string[] {
   return types.flatMap((type) => typeNames[type] ?? []);
 }
 
-/** A value in words; `written` is its form in the file where that differs from JSON's. */
+/** A value in words. `written`: its source, if that differs from JSON. */
 export function foundValue(value: Json, written: string | undefined): string {
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'a map';

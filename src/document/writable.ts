@@ -2,10 +2,12 @@ import { isObject, type Json } from '../model/json.ts';
 import { deepest } from './compose.ts';
 import { isForbiddenKey } from './tree.ts';
 
-/** Room for the course, unit and lesson that a value stands in. */
+/** Leaves room for the levels of course, unit and lesson around a value. */
 const levels = deepest - 16;
 
-/** Why a value cannot stand in a document, to follow "it"; undefined where it can. */
+/**
+ * Why a value cannot stand in a document, as the end of a sentence after "it"; undefined if it can.
+ */
 export function unwritable(value: Json, level = 0): string | undefined {
   if (typeof value === 'string') {
     return value.isWellFormed() ? undefined : 'holds half of a character';

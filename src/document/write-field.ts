@@ -4,25 +4,24 @@ import { type Path, valueAt } from './place.ts';
 
 /** A text for one field of a map. */
 export interface Field {
-  /** The map. */
+  /** Path of the map. */
   readonly path: Path;
   readonly key: string;
   readonly text: string;
 }
 
 /**
- * A YAML text with one field of a map written: where the map has it, what stands there is replaced;
- * where not, it becomes the first field, behind `kind`. Everything else stays, to the byte.
+ * Writes one field of a map: replaces its value, or adds it as the first field behind `kind`. Every
+ * other byte stays.
  *
- * undefined where that cannot be done in place, a value with escapes for example: that is left to a
- * person.
+ * Undefined if that is not possible in place, such as for a value with escapes; ask a person then.
  */
 export function writeField(text: string, field: Field): string | undefined {
   const document = parse('', text);
   if (!document.ok) return undefined;
   const wanted = canonicalJson(withField(document.value.value, field.path, field));
   const attempts = attemptsFor(text, document.value, field);
-  // What was found may have been a comment, and whatever the layout was: nothing else may change.
+  // The match may have been a comment, so the result is compared: nothing else may change.
   return attempts.find((attempt) => {
     const after = parse('', attempt);
     return after.ok && canonicalJson(after.value.value) === wanted;
@@ -55,7 +54,9 @@ function attemptsFor(text: string, document: LocatedDocument, field: Field): str
   );
 }
 
-/** Without quotes, and with them where it would not be a text without. */
+/**
+ * Spellings of a text: without quotes, and in quotes if it would not be read as a text otherwise.
+ */
 function formsOf(text: string): readonly string[] {
   return [text, JSON.stringify(text)];
 }
@@ -73,7 +74,7 @@ function insertions(
   if (!Number.isFinite(at)) return [];
   const indent = ' '.repeat(at - (text.lastIndexOf('\n', at - 1) + 1));
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
-  // On a line of its own, else within `{…}`.
+  // On a line of its own, or within `{…}`.
   return [`${lineBreak}${indent}`, ', '].flatMap((separator) =>
     formsOf(field.text).map(
       (form) => `${text.slice(0, at)}${key}: ${form}${separator}${text.slice(at)}`,

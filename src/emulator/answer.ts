@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts';
 
-/** What the API answers, as data. Without `body` the answer has none. */
+/** An answer of the API as data. An answer without `body` is empty. */
 export interface Answer {
   readonly status: number;
   readonly body?: Json;

@@ -5,16 +5,16 @@ import { type Collection, type Dialect, namesOf, shown } from './dialect.ts';
 import type { Lagging } from './lag.ts';
 import type { Entry, Store } from './store.ts';
 
-/** What every endpoint of the catalog works with. */
+/** What every endpoint of a dialect works with. */
 export interface Api extends Lagging {
   readonly dialect: Dialect;
   readonly conduct: Conduct;
   readonly now: () => Date;
-  /** How long after an event what follows from it can be read. */
+  /** Milliseconds from an event until its results can be read. */
   readonly materialiseAfterMs: number;
 }
 
-/** One request, once its token was accepted. */
+/** One request whose token was accepted. */
 export interface Visit {
   readonly request: Request;
   readonly client: EmulatorClient;
@@ -28,20 +28,20 @@ export interface Call extends Visit {
   readonly sourcedId: string;
 }
 
-/** What an endpoint notes for the record of requests. */
+/** Notes of an endpoint for the request log. */
 export interface Exchange {
-  /** The JSON that was sent, where it got as far as being read. */
+  /** The JSON body, if the request came as far as being read. */
   body?: Json;
 }
 
-/** Owns what every client may see. */
+/** Owner of records that every client may see. */
 export const everybody = '*';
 
 export function ownerOf({ collection, client }: Call): string {
   return collection.fixed ? everybody : client.id;
 }
 
-/** What is kept under an id in a collection, whoever owns it. */
+/** The entry under an id in a collection, whoever owns it. */
 export function findEntry(
   { store }: { readonly store: Pick<Store, 'find'> },
   collection: Collection,
@@ -54,7 +54,7 @@ export function findEntry(
   return undefined;
 }
 
-/** The entry of a collection that this client sees; what others own does not exist for it. */
+/** The entry under an id that this client may see. Records of other owners count as absent. */
 export function findVisible(
   api: { readonly store: Pick<Store, 'find'> },
   client: EmulatorClient,
@@ -64,12 +64,12 @@ export function findVisible(
   return entry?.owner === client.id || entry?.owner === everybody ? entry : undefined;
 }
 
-/** A stored record as the answer to a GET of it, or to a write, shows it. */
+/** A stored record as answers to GET and to writes show it. */
 export function show(entry: Entry, call: Call, api: Api): JsonObject {
   return present(shown(entry, call.collection), call, api);
 }
 
-/** A stored record as a list shows it. */
+/** A stored record as lists show it. */
 export function showInList(entry: Entry, call: Call, api: Api): JsonObject {
   const { collection } = call;
   return present(api.conduct.list(shown(entry, collection), collection), call, api);

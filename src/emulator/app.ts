@@ -18,20 +18,20 @@ import { issueToken } from './token-endpoint.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface AppParts {
-  /** One for each dialect; all have the same data. */
+  /** One for each dialect. All share the same data. */
   readonly apis: readonly [Api, ...Api[]];
   readonly clients: readonly EmulatorClient[];
   readonly tokens: Tokens;
-  /** What `GET /` tells a program. */
+  /** JSON that `GET /` answers to programs. */
   readonly about: JsonObject;
-  /** What it shows a person in a browser. */
+  /** What `GET /` shows to a person in a browser. */
   readonly status: () => Status;
 }
 
-/** The bindings of a request are what its endpoint may take notes on. */
+/** Bindings of a request: the notes of its endpoint. */
 type Env = { Bindings: Exchange };
 
-/** The routes of the API. */
+/** Builds the routes of the API. */
 export function createApp({ apis, clients, tokens, about, status }: AppParts): Hono<Env> {
   const { dialect } = apis[0];
   const app = new Hono<Env>();
@@ -81,7 +81,7 @@ function addRoutes(
   for (const endpoint of dialect.endpoints ?? []) addEndpoint(app, endpoint, { api, tokens });
 }
 
-/** What a platform without the Resources add-on, or for a client without it, answers. */
+/** The answer of a platform that lacks the Resources add-on for this client. */
 function withoutAddOn({ name, path }: Collection, { conduct, dialect }: Api): Answer | undefined {
   const status = name === 'resource' || name === placement ? conduct.resources : undefined;
   if (status === undefined) return undefined;
@@ -108,7 +108,7 @@ function addEndpoint(
 
 type Methods = Readonly<Record<string, (call: Call, api: Api) => Answer | Promise<Answer>>>;
 
-/** What a collection answers, by the methods that it takes. */
+/** Answers of a collection by HTTP method. */
 function endpointsOf(
   { fixed, isDerived, isMadeByPost }: Collection,
   list: Methods[string],
@@ -124,7 +124,7 @@ function endpointsOf(
 
 const json = 'application/json';
 const page = 'text/html';
-/** Whatever a title says, the page loads nothing and runs nothing. */
+/** The page loads and runs nothing, whatever a title holds. */
 const pageHeaders = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
   'cache-control': 'no-store',

@@ -1,19 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** An answer whose body is only half of it, told as if it were whole. */
+/** Cuts the body in half but keeps the status and headers of a complete answer. */
 export async function truncate(response: Response): Promise<Response> {
   const text = await response.text();
   return new Response(text.slice(0, text.length / 2), initOf(response));
 }
 
-/** An answer whose connection drops in the middle of the body; a server has to drop it itself. */
+/** An answer whose connection drops in the middle of the body. The server has to drop it itself. */
 export class CutOffResponse extends Response {
   readonly half: Uint8Array;
 
   constructor(half: Uint8Array, init: ResponseInit) {
     let isGiven = half.length === 0;
     const body = new ReadableStream<Uint8Array>({
-      // By turns: an error at once would drop what was given before it.
+      // The error comes in a second pull: in the same one it would discard the first half.
       pull: (controller) => {
         if (isGiven) controller.error(new TypeError('terminated'));
         else controller.enqueue(half);
@@ -30,10 +30,10 @@ export async function cutOff(response: Response): Promise<Response> {
   return new CutOffResponse(bytes.slice(0, Math.ceil(bytes.length / 2)), initOf(response));
 }
 
-/** So many pieces a slow body comes in. */
+/** Number of pieces of a slow body. */
 const pieces = 10;
 
-/** An answer whose body comes piece by piece, over that many milliseconds. */
+/** Sends the body piece by piece over `ms` milliseconds. */
 export async function slow(response: Response, ms: number): Promise<Response> {
   const bytes = await response.bytes();
   const size = Math.max(1, Math.ceil(bytes.length / pieces));

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * A registered application. One with `canWrite: false` gets tokens that only read; one with `scopes`
- * gets these and no others.
+ * A registered application. `canWrite: false`: its tokens only read. `scopes`: its tokens have only
+ * these.
  */
 export interface EmulatorClient {
   readonly id: string;
@@ -11,10 +11,13 @@ export interface EmulatorClient {
   readonly scopes?: readonly string[];
 }
 
-/** The client of an emulator that is given none. */
+/** The client of an emulator that is created without clients. */
 export const defaultClient: EmulatorClient = { id: 'emulator', secret: 'emulator' };
 
-/** The client with this id and secret. Takes as long for a wrong secret as for a right one. */
+/**
+ * Finds the client with this id and secret. Takes equally long for a wrong secret as for a right
+ * one.
+ */
 export function authenticate(
   clients: readonly EmulatorClient[],
   id: string,

@@ -27,35 +27,35 @@ import {
   trimmed,
 } from './reshape-values.ts';
 
-/** What a write may depend on. `existing` is the record as it was stored before. */
+/** Context of a write. `existing` is the record as stored before. */
 export interface WriteMoment {
   readonly collection: Collection;
   readonly existing: JsonObject | undefined;
   readonly now: Date;
 }
 
-/** What showing a record may depend on. */
+/** Context of showing a record. */
 export interface ReadMoment {
   readonly collection: Collection;
-  /** The address of a record of some name. */
+  /** The URL of a record of a collection. */
   readonly hrefOf: (name: string, sourcedId: string) => string;
 }
 
-/** Steps that follow one another, so that any number of quirks can take part. */
+/** Steps that run one after another, so that any number of quirks can be combined. */
 interface Steps {
-  /** From the record in a body to the one that is checked against the rules of its fields. */
+  /** Turns the record in a body into the one that is checked against the field rules. */
   readonly receive: (record: JsonObject, collection: Collection) => JsonObject;
-  /** From the record that was sent to the one that is stored. */
+  /** Turns the record that was sent into the one that is stored. */
   readonly write: (record: JsonObject, moment: WriteMoment) => JsonObject;
-  /** What a list takes of a stored record, before it is shown. */
+  /** Changes a stored record for a list, before it is shown. */
   readonly list: (record: JsonObject, collection: Collection) => JsonObject;
-  /** From the record that is stored to the one that is shown. */
+  /** Turns a stored record into the one that is shown. */
   readonly read: (record: JsonObject, moment: ReadMoment) => JsonObject;
   readonly putAnswer: (answer: Answer) => Answer;
 }
 
 interface Switches {
-  /** At most this many records on a page, whatever was asked. */
+  /** Most records on a page, whatever limit was asked for. */
   readonly pageCap: number;
   readonly shortensPages: boolean;
   readonly listsRetired: boolean;
@@ -63,19 +63,19 @@ interface Switches {
   readonly refusesUnknownFilter: boolean;
   readonly ignoresFilters: boolean;
   readonly refusesFilters: boolean;
-  /** What GET, and what PUT, answer of a record that another client owns. */
+  /** Status that GET and PUT answer for a record of another client. */
   readonly foreignGet: 403 | 404;
   readonly foreignPut: 403 | 404;
-  /** What becomes of events that name a lesson in `extensions`, or nowhere. */
+  /** Treatment of events that name a lesson in `extensions`, or no lesson. */
   readonly refusesLessonKey: boolean;
   readonly needsLesson: boolean;
-  /** What everything of resources and placements is answered; absent: what they are. */
+  /** Status of every request for resources and placements; absent: they are served. */
   readonly resources?: 403 | 404;
   readonly checksFields: boolean;
   readonly totalsAreZero: boolean;
 }
 
-/** How the platform behaves where the documents leave a choice. */
+/** Behaviour of the platform on points that the documents leave open. */
 export type Conduct = Steps & Switches;
 
 const usual: Switches = {
@@ -97,7 +97,7 @@ const usual: Switches = {
 const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
 const readOnlyFields = { createdAt: '2026-01-01T00:00:00.000Z', tenantId: 'emulator' };
 
-/** In the order of the table of quirks, which is the order in which steps follow one another. */
+/** Behaviour of each quirk. Steps run in the order of the table of quirks. */
 const behaviours: Readonly<Record<QuirkName, Partial<Conduct>>> = {
   'put-merges': {
     write: (sent, { existing }) => ({ ...existing, ...mergeMetadata(sent, existing) }),
@@ -185,7 +185,7 @@ const behaviours: Readonly<Record<QuirkName, Partial<Conduct>>> = {
   },
 };
 
-/** What authors write: the title, and everything in the metadata. */
+/** Maps what authors write: the title and all metadata. */
 function mapContent(record: JsonObject, map: (value: Json) => Json): JsonObject {
   return mapMetadata(mapField(record, 'title', map), map);
 }
@@ -194,13 +194,13 @@ function mapMetadata(record: JsonObject, map: (value: Json) => Json): JsonObject
   return mapField(record, 'metadata', map);
 }
 
-/** The fields that the documents know, but for the metadata. */
+/** The documented fields, without the metadata. */
 function knownFields(record: JsonObject, rules: Collection['rules']): JsonObject {
   const isKnown = (field: string) => Object.hasOwn(rules, field) && field !== 'metadata';
   return Object.fromEntries(Object.entries(record).filter(([field]) => isKnown(field)));
 }
 
-/** A number that no author would write, in the place of the one that was sent. */
+/** Replaces the number that was sent by one that no author would write. */
 function withOwnTotal(course: JsonObject): JsonObject {
   return mapField(course, 'metadata', (metadata) =>
     isObject(metadata) && isObject(metadata['metrics'])
@@ -209,7 +209,9 @@ function withOwnTotal(course: JsonObject): JsonObject {
   );
 }
 
-/** The usual conduct, changed by quirks. Throws an Error where two of them contradict each other. */
+/**
+ * The documented behaviour, changed by quirks. Throws an Error if two quirks contradict each other.
+ */
 export function conductOf(names: readonly QuirkName[]): Conduct {
   checkQuirks(names);
   const chosen = quirkNames.filter((name) => names.includes(name)).map((name) => behaviours[name]);

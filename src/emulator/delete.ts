@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import { type Api, type Call, findVisible } from './api.ts';
 
-/** `DELETE /:sourcedId`: retires. Nothing that hangs under the record is touched, and none is lost. */
+/** `DELETE /:sourcedId`: retires a record. Records below it are neither touched nor lost. */
 export function answerDelete(call: Call, api: Api): Answer {
   const { store, dialect } = api;
   const { collection, client, sourcedId } = call;

@@ -4,39 +4,39 @@ import type { Endpoint } from './endpoint.ts';
 import type { FieldProblem, FieldRules } from './fields.ts';
 import type { Entry } from './store.ts';
 
-/** The records of one name: a path, an envelope and the rules of their fields. */
+/** A collection of records: path, envelope and field rules. */
 export interface Collection {
-  /** What one record is called, as the type of a reference and in messages. */
+  /** Name of one record, as the type of references and in messages. */
   readonly name: string;
   readonly path: string;
-  /** Other spellings of the path of the list. */
+  /** Further spellings of the path of the list. */
   readonly alsoAt?: readonly string[];
-  /** The key that a single record is wrapped in, and the key of a list. */
+  /** Keys that wrap a single record and a list. */
   readonly envelope: { readonly one: string; readonly many: string };
   readonly rules: FieldRules;
-  /** Present where the collection is read-only: its whole content, visible to every client. */
+  /** The whole content of a read-only collection, visible to every client; absent: writable. */
   readonly fixed?: readonly JsonObject[];
-  /** What is derived from events: each client reads its own, and none writes it. */
+  /** Records are derived from events: each client reads its own, and none writes them. */
   readonly isDerived?: true;
-  /** What a token must allow for reading; absent: `read`. */
+  /** Right that a token needs for reading; absent: `read`. */
   readonly right?: Right;
-  /** Absent: records are kept under its name, as they are shown. */
+  /** How records are kept in another form; absent: kept as shown, under `name`. */
   readonly view?: View;
-  /** POST to the list makes a record and PUT only writes over one, DELETE retires; absent: PUT does all. */
+  /** POST creates, PUT only replaces, DELETE retires; absent: PUT does all of it. */
   readonly isMadeByPost?: true;
-  /** Fields that a PUT may leave out: what is stored stays. */
+  /** Fields that a PUT may leave out. Stored values stay. */
   readonly mayLack?: readonly string[];
 }
 
-/** What a view may look up. */
+/** Looks up a stored entry by name and id. */
 export type Find = (name: string, sourcedId: string) => Entry | undefined;
 
-/** How a collection shows what is kept in another form, shared with another dialect. */
+/** Shows records that are kept in the form of another dialect. */
 export interface View {
-  /** The names under which its records are kept. An id is looked for in this order. */
+  /** Names under which records are kept. An id is looked up in this order. */
   readonly names: readonly string[];
   readonly show: (entry: Entry) => JsonObject;
-  /** What is kept of a record in the form of this collection. */
+  /** Turns a record of this collection into the form that is kept. */
   readonly keep: (
     record: JsonObject,
     stored: { readonly existing: Entry | undefined; readonly find: Find },
@@ -48,7 +48,7 @@ export function namesOf({ name, view }: Collection): readonly string[] {
   return view?.names ?? [name];
 }
 
-/** A kept record in the form of a collection. */
+/** A stored record in the form of a collection. */
 export function shown(entry: Entry, { view }: Collection): JsonObject {
   return view ? view.show(entry) : entry.record;
 }
@@ -67,27 +67,27 @@ export type Right =
   | 'read gradebook'
   | 'read standards';
 
-/** What a client that only reads never gets. */
+/** Rights that a read-only client never gets. */
 export const writingRights: readonly Right[] = ['write', 'send events'];
 
-/** A word for rights, as clients ask for it. */
+/** A scope, the word by which clients ask for rights. */
 export interface Scope {
   readonly name: string;
   readonly grants: readonly Right[];
 }
 
-/** Everything in which one documented API differs from another. */
+/** The differences between documented APIs, one value for each API. */
 export interface Dialect {
   readonly name: string;
   readonly tokenPath: string;
-  /** Given where none is asked for, as far as the client has the rights. */
+  /** Granted if a client asks for none, as far as it has the rights. */
   readonly scopes: readonly Scope[];
   readonly collections: readonly Collection[];
-  /** What is no collection of records. */
+  /** Endpoints that are not collections of records. */
   readonly endpoints?: readonly Endpoint[];
-  /** Records on a page: where the client names no limit, and at most. */
+  /** Records on a page: without a limit in the request, and at most. */
   readonly pageSize: { readonly usual: number; readonly most: number };
-  /** In UTF-16 units. */
+  /** Longest sourcedId, in UTF-16 units. */
   readonly longestId: number;
   readonly largestBodyBytes: number;
   listBody(collection: Collection, records: readonly JsonObject[], page: Page): JsonObject;

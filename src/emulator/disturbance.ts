@@ -3,15 +3,15 @@ import { type Answer, toResponse } from './answer.ts';
 import { cutOff, slow, truncate } from './body.ts';
 import type { FaultSpec } from './faults.ts';
 
-/** A request as the faults see it when it comes in. */
+/** An incoming request as faults see it. */
 export interface Arrival {
   readonly request: Request;
   readonly path: string;
-  /** Requests under way, this one included. */
+  /** Requests in flight, this one included. */
   readonly inFlight: number;
 }
 
-/** What the faults need of the emulator around them. */
+/** Parts of the emulator that faults need. */
 export interface Surroundings {
   readonly tokenPaths: readonly string[];
   readonly now: () => Date;
@@ -21,7 +21,7 @@ export interface Surroundings {
 
 type Next = () => Promise<Response>;
 
-/** Lets a request pass through every fault that strikes it, the first named outermost. */
+/** Passes a request through every fault that strikes it. The first fault named is the outermost. */
 export function createDisturbance(
   specs: readonly FaultSpec[],
   surroundings: Surroundings,
@@ -39,7 +39,7 @@ export function createDisturbance(
   };
 }
 
-/** Counts the requests that a fault is about and says of each whether it is struck. */
+/** Counts the requests that match a fault, and says of each whether the fault strikes it. */
 function createSelection(spec: FaultSpec, { tokenPaths }: Surroundings) {
   let matching = 0;
   let struck = 0;
@@ -135,12 +135,12 @@ function retryAfter(
   return { 'retry-after': new Date(now.getTime() + untilDate * 1000).toUTCString() };
 }
 
-/** What fetch rejects with when a connection breaks. */
+/** The error that `fetch` rejects with if a connection breaks. */
 export function dropped(): TypeError {
   return new TypeError('fetch failed', { cause: new Error('the connection was dropped') });
 }
 
-/** Waits; rejects as fetch does when the caller gives up meanwhile. */
+/** Waits `ms` milliseconds. Rejects as `fetch` does if the signal aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (ms === 0) return;

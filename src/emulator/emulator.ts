@@ -20,27 +20,27 @@ import { createTraffic, type RequestRecord } from './traffic.ts';
 export { defaultClient, type EmulatorClient, type RequestRecord };
 
 export interface EmulatorOptions {
-  /** SQLite file, made where there is none; absent: in memory. */
+  /** SQLite file, created if it does not exist; absent: in memory. */
   readonly data?: string;
-  /** Absent: the default client alone. */
+  /** Registered clients; absent: the default client alone. */
   readonly clients?: readonly EmulatorClient[];
-  /** How late every answer comes. */
+  /** Delay of every answer, in milliseconds. */
   readonly latencyMs?: number;
   readonly quirks?: readonly QuirkSpec[];
   readonly faults?: readonly FaultSpec[];
-  /** How long after an event what follows from it can be read; absent: at once. */
+  /** Milliseconds from an event until its results can be read; absent: at once. */
   readonly materialiseAfterMs?: number;
-  /** How long a token is good for; absent: 3600. */
+  /** Lifetime of a token in seconds; absent: 3600. */
   readonly tokenSeconds?: number;
   /** sourcedIds of orgs that exist beside partner-sandbox. */
   readonly orgs?: readonly string[];
-  /** Absent: the clock. */
+  /** Current time; absent: the system clock. */
   readonly now?: () => Date;
 }
 
 /**
- * What is stored: the kinds, in the form of the partner dialect, what places resources, whom a client
- * rosters to test itself, and what follows from events.
+ * Names of stored records: the kinds in the form of the partner dialect, placements of resources,
+ * people and classes that a client rosters for its tests, and what is derived from events.
  */
 export type StoredName =
   | Kind
@@ -54,33 +54,36 @@ export type StoredName =
 
 export interface SeedRecord {
   readonly kind: StoredName;
-  /** Stored as it is, unchecked but for having a `sourcedId`. */
+  /** Stored unchanged. Only `sourcedId` is checked. */
   readonly record: JsonObject;
-  /** A client's id; absent: the first client. */
+  /** Id of the client that owns the record; absent: the first client. */
   readonly owner?: string;
 }
 
-/** A local platform with data of its own, which two dialects read and write. */
+/** A local platform with its own data, read and written through two dialects. */
 export interface Emulator {
   /**
-   * The whole API as a function: what the embedded default uses instead of a network. Rejects like
-   * fetch does when a fault drops the connection or the request is aborted.
+   * The whole API as a function, used in place of a network by the embedded emulator. Rejects as
+   * `fetch` does if a fault drops the connection or the request is aborted.
    */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Every request so far, in the order in which they ended. */
   readonly requests: readonly RequestRecord[];
   /**
-   * Puts records directly into the store, as another client or a person with database access would.
-   * All or none: throws an Error where a record has no `sourcedId`.
+   * Puts records directly into the store, as another client or somebody with database access would.
+   * All or none: throws an Error if a record has no `sourcedId`.
    */
   seed(records: readonly SeedRecord[]): void;
-  /** All stored records of a kind, of every owner and incl. retired, exactly as stored. */
+  /** All stored records of a kind, of every owner, retired ones included, exactly as stored. */
   records(kind: StoredName): readonly JsonObject[];
-  /** Closes the data; from then on requests fail as if nobody listened. */
+  /** Closes the data. Later requests fail as if nobody listened. */
   close(): void;
 }
 
-/** Throws an Error where quirks contradict each other or the data file cannot be used. */
+/**
+ * Creates an emulator. Throws an Error if quirks contradict each other or the data file cannot be
+ * used.
+ */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { clients = [defaultClient], tokenSeconds = 3600, now = () => new Date() } = options;
   const { materialiseAfterMs = 0 } = options;
@@ -96,7 +99,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       }
     });
   putAll([...fixedEntries, ...(options.orgs ?? []).map(orgEntry)]);
-  // What is seeded was there for long.
+  // Seeded records count as old: reads show them at once.
   const shared = { ...lagging(store, lagOf(specs), now), conduct, now, materialiseAfterMs };
   const about = describe(options);
   const status = () => statusOf({ store, traffic }, about);

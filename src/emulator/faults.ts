@@ -9,30 +9,30 @@ type Bare =
   | 'token-down'
   | 'token-expires';
 
-/** Which requests a fault strikes: those of the method and path, and of these some by number. */
+/** Selects the requests that a fault strikes: by method and path, and among these by number. */
 export interface Selector {
-  /** Every N-th of them. */
+  /** Every N-th matching request. */
   readonly every?: number;
-  /** Only the K-th of them, from one. */
+  /** Only the K-th matching request, counted from one. */
   readonly at?: number;
-  /** At most this often. */
+  /** At most this many requests. */
   readonly times?: number;
   readonly method?: string;
-  /** A part of the path. */
+  /** Text that the path contains. */
   readonly path?: string;
 }
 
-/** One fault in force. Durations are in milliseconds (`ms`) or seconds (`retry-after…`). */
+/** One active fault. Durations are in milliseconds (`ms`) or seconds (`retry-after…`). */
 export type FaultSpec = Selector &
   (
     | { readonly fault: Bare }
     | { readonly fault: 'latency' | 'slow-body'; readonly ms: number }
-    /** 502 unless another status is given. */
+    /** Status of the answer; absent: 502. */
     | { readonly fault: 'html'; readonly status?: number }
     | {
         readonly fault: Failure;
         readonly 'retry-after'?: number;
-        /** The same wait, told as an HTTP date. */
+        /** `retry-after` as an HTTP date, in seconds from now. */
         readonly 'retry-after-date'?: number;
       }
     | { readonly fault: 'forbid'; readonly id: string }
@@ -44,7 +44,7 @@ export type FaultName = FaultSpec['fault'];
 
 const waits = ['retry-after', 'retry-after-date'] as const;
 
-/** Every fault: what happens, and the settings it takes beside those of the selector. */
+/** Every fault: its effect, and its settings beside those of the selector. */
 export const faults = {
   latency: { description: 'the answer is late by `ms` milliseconds', settings: ['ms'] },
   '429': { description: 'too many requests; nothing is written', settings: waits },
@@ -163,7 +163,7 @@ function optional<Key extends string>(
   return found;
 }
 
-/** Zero counts only where it is a duration. */
+/** Zero is allowed for durations only. */
 function number({ settings, problems }: Reading, key: string): number | undefined {
   const text = settings.get(key);
   if (text === undefined) return undefined;

@@ -1,25 +1,25 @@
 import { isNumber, isObject, type Json, type JsonObject } from '../model/json.ts';
 
-/** What a field may hold. A reference is an object with the `sourcedId` of a record named `to`. */
+/** The type of a field. A reference is an object with the `sourcedId` of a record named `to`. */
 export type FieldType =
   | { readonly is: 'text' | 'number' | 'truth' | 'dateTime' | 'object' | 'list' | 'texts' }
   | { readonly is: 'word'; readonly words: readonly string[] }
   | { readonly is: 'reference' | 'references'; readonly to: string };
 export type FieldRule = FieldType & { readonly required?: true };
-/** The fields of one kind of record that the dialect knows; any other field is taken as sent. */
+/** Rules of the known fields of a record. Other fields are accepted as sent. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;
 
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
-  /** The value is well-formed, and what it refers to does not exist. */
+  /** The value is well-formed but refers to a record that does not exist. */
   readonly dangling?: true;
 }
 
 /** Whether the client can see a record of this name and id. */
 export type Exists = (name: string, sourcedId: string) => boolean;
 
-/** Everything that is wrong with the known fields of a record, in the order of the rules. */
+/** Every fault in the known fields of a record, in the order of the rules. */
 export function fieldProblems(
   record: JsonObject,
   rules: FieldRules,
@@ -75,12 +75,12 @@ function isDateTime(value: Json): boolean {
   return typeof value === 'string' && dateTime.test(value) && !Number.isNaN(Date.parse(value));
 }
 
-/** The guide writes `"true"`, OneRoster allows both. */
+/** A boolean, or its text: the guide writes `"true"`, OneRoster allows both. */
 function isTruth(value: Json): boolean {
   return typeof value === 'boolean' || value === 'true' || value === 'false';
 }
 
-/** Grades are strings in every document, and some clients send numbers. */
+/** A text or a number: the documents write grades as strings, and some clients send numbers. */
 function isScalar(value: Json): boolean {
   return typeof value === 'string' || isNumber(value);
 }
@@ -112,7 +112,10 @@ function danglingReferences(
     }));
 }
 
-/** Whether these rules allow a value that compares at a path such as `course.sourcedId`. */
+/**
+ * Whether a record under these rules can hold a comparable value at a path such as
+ * `course.sourcedId`.
+ */
 export function isKnownPath([field, ...inner]: readonly string[], rules: FieldRules): boolean {
   const rule = field !== undefined && Object.hasOwn(rules, field) ? rules[field] : undefined;
   if (rule === undefined) return false;

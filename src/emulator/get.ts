@@ -2,7 +2,9 @@ import type { Answer } from './answer.ts';
 import { type Api, type Call, findEntry, findVisible, show } from './api.ts';
 import { fieldsAsked, pick } from './list-query.ts';
 
-/** `GET /:sourcedId`: the record in its envelope, retired or not; 404 for what others own. */
+/**
+ * `GET /:sourcedId`: the record in its envelope, also if retired; 404 for records of other owners.
+ */
 export function answerGet(call: Call, api: Api): Answer {
   const { dialect, conduct } = api;
   const { sourcedId, collection } = call;

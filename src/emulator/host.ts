@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Says why a request is not for this emulator; undefined where it is. */
+/** Says why a request is not meant for this emulator; undefined if it is. */
 export type HostCheck = (
   request: Pick<IncomingMessage, 'rawHeaders' | 'url'>,
 ) => string | undefined;
 
-/** The names of this machine to itself. */
+/** Host names of this machine for itself. */
 const own = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * Answers nobody but who meant this emulator. A page on the internet can have its own name lead to
- * 127.0.0.1, and a browser then lets it read what answers there; but the name stays in the request.
- * `more` are names that lead here as well, each with the port that stands in requests if it is another.
+ * Refuses requests to other host names. A web page can have its own name lead to 127.0.0.1, and the
+ * browser would let it read the answers; the name in the request gives it away. `more`: further
+ * names that lead here, each with the port in requests if that differs.
  */
 export function hostCheck(port: number, more: readonly string[] = []): HostCheck {
   const allowed = new Set(
@@ -28,7 +28,7 @@ export function hostCheck(port: number, more: readonly string[] = []): HostCheck
     const [host = ''] = hosts;
     if (hosts.length !== 1) return 'A request names one host in its Host header.';
     if (!isOwn(host)) return notFor(host);
-    // The target may be a whole address, which counts for more than the header.
+    // The target may be a whole URL, which takes precedence over the header.
     if (url.startsWith('/') || url === '*') return undefined;
     const named = URL.parse(url)?.host ?? '';
     return isOwn(named) ? undefined : notFor(named);

@@ -3,7 +3,10 @@ import { type Api, type Call, findEntry } from './api.ts';
 import { alongWith } from './placements.ts';
 import type { Entry } from './store.ts';
 
-/** Stores a record that was accepted, and what other records say of it; gives what is stored. */
+/**
+ * Stores an accepted record with the changes of other records that follow from it. Returns what is
+ * stored.
+ */
 export function keep(
   record: JsonObject,
   existing: Entry | undefined,

@@ -1,30 +1,30 @@
 import type { Entry, Shelf, Store } from './store.ts';
 
-/** How late reads show what was written, in milliseconds. */
+/** Delay until reads show what was written, in milliseconds. */
 export interface Lag {
   readonly lists: number;
   readonly singles: number;
 }
 
-/** What reads need of a store. */
+/** Reading part of a store. */
 type Shelves = Pick<Store, 'find' | 'count' | 'list'>;
 
 /** One store, as it is and as reads show it. */
 export interface Lagging {
-  /** As it is: what is written goes here. */
+  /** The current state, which writes go to. */
   readonly store: Store;
   readonly lists: Shelves;
   readonly singles: Shelves;
 }
 
-/** What an entry was before a write; undefined where there was none. */
+/** An entry before a write; undefined if the write created it. */
 interface Earlier {
   readonly at: number;
   readonly key: string;
   readonly entry: Entry | undefined;
 }
 
-/** A store whose reads show what was stored some time ago, as replicas of a database do. */
+/** A store whose reads show an earlier state, as replicas of a database do. */
 export function lagging(store: Store, lag: Lag, now: () => Date): Lagging {
   const longest = Math.max(lag.lists, lag.singles);
   if (longest === 0) return { store, lists: store, singles: store };
@@ -60,7 +60,7 @@ export function lagging(store: Store, lag: Lag, now: () => Date): Lagging {
   };
 }
 
-/** What is still shown in place of what is stored, by `keyOf`. */
+/** Earlier states still shown, by `keyOf`. */
 type Past = ReadonlyMap<string, Entry | undefined>;
 
 function keyOf(name: string, sourcedId: string): string {
@@ -85,7 +85,7 @@ function shelvesOf(store: Store, pastNow: () => Past): Shelves {
   };
 }
 
-/** In the order of the store; what is kept under another name by now comes last. */
+/** Entries in the order of the store. An entry that has another name by now comes last. */
 function shownOn(shelf: Shelf, past: Past, store: Store): readonly Entry[] {
   const stored = store.list({ ...shelf, withRetired: true });
   const keys = new Set(stored.map(({ name, sourcedId }) => keyOf(name, sourcedId)));

@@ -2,7 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Dialect } from './dialect.ts';
 import { type Filter, parseFilter } from './filter/parse.ts';
 
-/** What a client asks of a list. Paths are ways into a record: `['course', 'sourcedId']`. */
+/** The query of a list. Paths are keys into a record: `['course', 'sourcedId']`. */
 export interface ListQuery {
   readonly offset: number;
   readonly limit: number;
@@ -10,13 +10,13 @@ export interface ListQuery {
   readonly search?: string;
   readonly sort?: readonly string[];
   readonly descending: boolean;
-  /** The fields to show, and no others. */
+  /** Fields to show; absent: all. */
   readonly fields?: readonly string[];
 }
 
 const parameters = ['limit', 'offset', 'filter', 'search', 'sort', 'orderBy', 'fields'];
 
-/** Reads the query of a list, or says in full sentences everything that is wrong with it. */
+/** Reads the query of a list, or describes every fault of it in full sentences. */
 export function readListQuery(
   given: URLSearchParams,
   { usual, most }: Dialect['pageSize'],
@@ -35,7 +35,9 @@ export function readListQuery(
   return { offset, limit, descending: order === 'desc', ...filter, ...textParameters(given) };
 }
 
-/** The documents say that custom query parameters are not supported. */
+/**
+ * Unknown parameters are refused: the documents say that custom query parameters are not supported.
+ */
 function parameterProblems(given: URLSearchParams): string[] {
   return [...new Set(given.keys())].flatMap((name) => {
     if (!parameters.includes(name)) return [`There is no query parameter "${name}".`];
@@ -64,12 +66,12 @@ function textParameters(given: URLSearchParams): Pick<ListQuery, 'search' | 'sor
   };
 }
 
-/** The fields that a GET of one record asks for; undefined for all. */
+/** Fields that a GET of one record asks for; undefined: all. */
 export function fieldsAsked(given: URLSearchParams): readonly string[] | undefined {
   return textParameters(given).fields;
 }
 
-/** A record with these fields and no others. */
+/** A record with these fields only. */
 export function pick(record: JsonObject, fields: readonly string[] | undefined): JsonObject {
   if (fields === undefined) return record;
   return Object.fromEntries(Object.entries(record).filter(([field]) => fields.includes(field)));

@@ -9,7 +9,7 @@ import { pathsOf } from './filter/parse.ts';
 import { type ListQuery, pick, readListQuery } from './list-query.ts';
 import type { Entry, Shelf, Store } from './store.ts';
 
-/** The endpoint that lists collections. It counts its pages, for the quirk that shortens some. */
+/** The endpoint that lists collections. It counts pages, for the quirk that shortens some. */
 export function createListing(api: Api): (call: Call) => Answer {
   const { dialect, lists: store, conduct } = api;
   let pages = 0;
@@ -43,7 +43,7 @@ export function createListing(api: Api): (call: Call) => Answer {
   };
 }
 
-/** What is asked for and no record here could have, by what asks for it. */
+/** Fields in the query that no record here could have, by the parameter that names them. */
 function unknownFields(
   { filter, sort, fields = [] }: ListQuery,
   rules: FieldRules,
@@ -66,14 +66,17 @@ function unknownFields(
   };
 }
 
-/** Where the records of a list are. */
+/** Where the records of a list are stored. */
 interface Held {
   readonly shelf: Shelf;
   readonly store: Pick<Store, 'count' | 'list'>;
   readonly collection: Collection;
 }
 
-/** Without conditions the database pages by itself, and finds ids, so that long lists stay fast. */
+/**
+ * Selects a page. Without conditions the database itself pages and finds ids, so that long lists
+ * stay fast.
+ */
 function select(
   query: ListQuery,
   { shelf, store, collection }: Held,
@@ -99,7 +102,10 @@ function hasInTitle({ title }: JsonObject, search: string): boolean {
   return typeof title === 'string' && title.toLowerCase().includes(search.toLowerCase());
 }
 
-/** Records without the value come last in either direction; equals keep their order. */
+/**
+ * Sorts by a path. Records without the value come last in both directions; equal records keep their
+ * order.
+ */
 function byPath(path: readonly string[], descending: boolean) {
   return (a: JsonObject, b: JsonObject): number => {
     const [left] = valuesAt(a, path);

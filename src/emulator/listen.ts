@@ -6,26 +6,30 @@ import type { Emulator } from './emulator.ts';
 import { hostCheck } from './host.ts';
 import { imsxRefusal } from './refusal.ts';
 
-/** An emulator on a port of this machine. */
+/** An emulator that listens on a port of this machine. */
 export interface Listening {
   readonly url: string;
   readonly port: number;
-  /** Stops at once: open connections are dropped. The emulator itself stays open. */
+  /** Stops at once and drops open connections. The emulator itself stays open. */
   close(): Promise<void>;
 }
 
 const host = '127.0.0.1';
 
 export interface ListenOptions {
-  /** 0: any that is free. */
+  /** Port to listen on; 0: any free one. */
   readonly port: number;
-  /** Host names that lead here beside 127.0.0.1, localhost and [::1], such as `dev.test` or `dev.test:80`. */
+  /**
+   * Host names that lead here beside 127.0.0.1, localhost and [::1], such as `dev.test` or
+   * `dev.test:80`.
+   */
   readonly hosts?: readonly string[];
 }
 
 /**
- * Serves an emulator over HTTP to this machine only, and answers 403 to requests that name another
- * host: a web page could have sent them. Rejects with an Error for people where the port cannot be had.
+ * Serves an emulator over HTTP to this machine only. Requests that name another host are answered
+ * 403, since a web page could have sent them. Rejects with an Error for people if the port is
+ * taken.
  */
 export async function listen(
   emulator: Emulator,

@@ -2,21 +2,23 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { isReference } from './fields.ts';
 import type { Entry, Store } from './store.ts';
 
-/** What the records that place a resource in a lesson are called. */
+/** Name of the records that place a resource in a lesson. */
 export const placement = 'componentResource';
 
 type Looking = Pick<Store, 'find' | 'referring'>;
 
 /**
- * What else is stored when a record is. One dialect says in a lesson which resources it places, the
- * other in records of their own: both are kept, and each follows the other.
+ * Further entries to store with a record. One dialect lists resources in the lesson, the other has
+ * a record for each placement: both forms are kept in step.
  */
 export function alongWith(entry: Entry, before: Entry | undefined, store: Looking): Entry[] {
   if (entry.name === 'lesson') return placementsAfter(entry, before, store);
   return entry.name === placement ? lessonsAfter(entry, before, store) : [];
 }
 
-/** Placements for what a lesson names, and none live for what it does not. */
+/**
+ * Placements after a write of a lesson: live for the resources it names, retired for all others.
+ */
 function placementsAfter(lesson: Entry, before: Entry | undefined, store: Looking): Entry[] {
   const wanted = resourcesOf(lesson.record, before?.record);
   const held = store.referring(placement, 'courseComponent', lesson.sourcedId);
@@ -45,7 +47,10 @@ function placementsAfter(lesson: Entry, before: Entry | undefined, store: Lookin
   return [...placed, ...gone];
 }
 
-/** A lesson may name one or list several. Where it has both, what was just written counts. */
+/**
+ * Resources of a lesson, which names one or lists several. If it has both, the newly written one
+ * counts.
+ */
 function resourcesOf(lesson: JsonObject, before: JsonObject | undefined): string[] {
   const one = idOf(lesson['resource']);
   const { resources } = lesson;
@@ -60,7 +65,7 @@ function idOf(link: Json | undefined): string | undefined {
   return isReference(link) ? link.sourcedId : undefined;
 }
 
-/** The lessons that a placement is, and was, in: what they name follows. */
+/** Lessons that contain, or contained, a placement and therefore change with it. */
 function lessonsAfter(entry: Entry, before: Entry | undefined, store: Looking): Entry[] {
   const ids = [entry, before].flatMap((one) => idOf(one?.record['courseComponent']) ?? []);
   return [...new Set(ids)].flatMap((id) => {
@@ -74,7 +79,7 @@ function lessonsAfter(entry: Entry, before: Entry | undefined, store: Looking): 
   });
 }
 
-/** The lesson with the resources that live placements put there: one by name, several in a list. */
+/** The lesson with its live placements: one resource as a name, several as a list. */
 function naming(lesson: JsonObject, held: readonly Entry[]): JsonObject {
   const links = placedBy(held).map((sourcedId) => ({ sourcedId }));
   const { resource: _, resources: __, ...rest } = lesson;
@@ -85,7 +90,7 @@ function naming(lesson: JsonObject, held: readonly Entry[]): JsonObject {
     : { ...rest, resource: first, resources: links };
 }
 
-/** The resources that live placements put somewhere, in order. */
+/** The resources of live placements, in order. */
 function placedBy(held: readonly Entry[]): string[] {
   const live = held.filter(isLive).toSorted((a, b) => numberOf(a) - numberOf(b) || 0);
   return live.flatMap(({ record }) => idOf(record['resource']) ?? []);

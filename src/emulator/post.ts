@@ -5,8 +5,8 @@ import { keep } from './keep.ts';
 import { dated, readSent, refusalOf } from './sent.ts';
 
 /**
- * `POST` to a list: creates, under the id that is sent or a new one, and answers 201 with both. An id
- * that exists is refused: 422, and 404 where it is of a retired record, as a client reported it.
+ * `POST` to a list: creates a record under the given or a new id, and answers 201 with both. An
+ * existing id is refused with 422, or with 404 if its record is retired, as a client reported.
  */
 export async function answerPost(call: Call, api: Api): Promise<Answer> {
   const { conduct, dialect } = api;

@@ -7,8 +7,8 @@ import { dated, readSent, refusalOf } from './sent.ts';
 import type { Entry } from './store.ts';
 
 /**
- * `PUT /:sourcedId`: replaces, and creates where POST does not; 201 or 200 with the record as it is
- * now.
+ * `PUT /:sourcedId`: replaces a record, or creates one if POST does not; 201 or 200 with the stored
+ * record.
  */
 export async function answerPut(call: Call, api: Api): Promise<Answer> {
   const { conduct } = api;
@@ -30,7 +30,7 @@ export async function answerPut(call: Call, api: Api): Promise<Answer> {
   });
 }
 
-/** What a client may not write over, or what is not there to be written over. */
+/** The refusal of a PUT: the record belongs to somebody else, or it must exist and does not. */
 function barredFrom(entry: Entry | undefined, call: Call, api: Api): Answer | undefined {
   const { dialect, conduct } = api;
   const { collection, client, sourcedId } = call;
@@ -50,7 +50,7 @@ function barredFrom(entry: Entry | undefined, call: Call, api: Api): Answer | un
     : undefined;
 }
 
-/** The record with what a PUT of its collection may leave out: its id, which is in the path, too. */
+/** The record with the fields that a PUT may leave out, among them the id, which the path has. */
 function completed(
   record: JsonObject,
   existing: JsonObject | undefined,

@@ -1,9 +1,9 @@
 import type { Lag } from './lag.ts';
 
 /**
- * Ways in which a platform may differ from its documents, each reported of some TimeBack API or
- * left open by the documents. Any set without contradiction can be in force at once. Publishing
- * converges under each of these as the dialect table starts out.
+ * Differences from the documents that were reported of a TimeBack API or that the documents leave
+ * open. Any set without contradiction can be active. Publishing converges under each with the
+ * dialect table as it is.
  */
 const absorbed = {
   'put-merges': 'PUT lays the record over the stored one; metadata is merged leaf by leaf',
@@ -41,9 +41,9 @@ const absorbed = {
 } as const satisfies Record<string, string>;
 
 /**
- * Ways that no document and no report speaks of, and that a platform may have all the same: what it
- * keeps says the same in another way, or it keeps something else. Publishing converges under these
- * once a row of the dialect table is corrected; `doctor --explain-drift` says which.
+ * Differences that nobody reported but a platform may have: it keeps the same value in another
+ * form, or another value. Publishing converges after a row of the dialect table is corrected;
+ * `doctor --explain-drift` names the row.
  */
 const correctable = {
   'trims-blanks': 'titles and texts in metadata lose blanks at their ends and repeated ones',
@@ -58,19 +58,19 @@ const correctable = {
   'resources-listed': 'a lesson names its resources in a list, `resources`',
 } as const satisfies Record<string, string>;
 
-/** What the documents leave open about records that another client owns. */
+/** Points about records of other clients that the documents leave open. */
 const ofOwnership = {
   'foreign-forbidden': 'GET of a record that another client owns answers 403, not 404',
   'foreign-not-found': 'PUT on a record that another client owns answers 404, not 403',
 } as const satisfies Record<string, string>;
 
-/** What the documents contradict each other on about events. */
+/** Points about events on which the documents contradict each other. */
 const ofEvents = {
   'events-refuse-lesson': 'an event with extensions.lesson answers 400, as a client reported',
   'events-without-lesson': 'an event that names no lesson is credited to its course, not dropped',
 } as const satisfies Record<string, string>;
 
-/** What a platform may lack, or hold, that no document foresees: publishing says so, and goes on or not. */
+/** Unexpected content that no document mentions: publishing reports it, and goes on or stops. */
 const ofOddities = {
   'without-resources': 'resources, and what places them, answer 404: the add-on is not there',
   'resources-forbidden': 'resources, and what places them, answer 403: the client lacks the add-on',
@@ -95,13 +95,16 @@ export function isQuirk(name: string): name is QuirkName {
 
 export const quirkNames: readonly QuirkName[] = Object.keys(quirks).filter(isQuirk);
 
-/** The names of those that converge as the dialect table starts out. */
+/** Quirks under which publishing converges without a correction. */
 export const absorbedQuirks: readonly QuirkName[] = Object.keys(absorbed).filter(isQuirk);
 
-/** The names of those that need a correction in the config. */
+/** Quirks that need a correction in the config. */
 export const correctableQuirks: readonly QuirkName[] = Object.keys(correctable).filter(isQuirk);
 
-/** Quirks that take a number of milliseconds: `reads-lag=2000`. Whatever converges does under these. */
+/**
+ * Quirks with a number of milliseconds: `reads-lag=2000`. Publishing converges under them as it
+ * does without.
+ */
 export const lagQuirks = {
   'reads-lag': 'every read shows what was stored MS milliseconds ago',
   'lists-lag': 'lists show what was stored MS milliseconds ago; a single GET is up to date',
@@ -110,7 +113,7 @@ export const lagQuirks = {
 
 export type LagQuirk = `${keyof typeof lagQuirks}=${number}`;
 
-/** A quirk as it is asked for. */
+/** A quirk as options name it. */
 export type QuirkSpec = QuirkName | LagQuirk;
 
 export function isLagQuirk(text: string): text is LagQuirk {
@@ -118,7 +121,7 @@ export function isLagQuirk(text: string): text is LagQuirk {
   return Object.hasOwn(lagQuirks, name);
 }
 
-/** How late lists and single reads are. */
+/** Delays of lists and of single reads. */
 export function lagOf(specs: readonly QuirkSpec[]): Lag {
   const most = (...names: string[]) =>
     specs.filter(isLagQuirk).reduce((longest, spec) => {
@@ -128,7 +131,7 @@ export function lagOf(specs: readonly QuirkSpec[]): Lag {
   return { lists: most('reads-lag', 'lists-lag'), singles: most('reads-lag', 'singles-lag') };
 }
 
-/** What a quirk does, by how it is asked for. */
+/** Description of a quirk. */
 export function quirkText(spec: QuirkSpec): string {
   if (!isLagQuirk(spec)) return quirks[spec];
   const [name = '', ms = ''] = spec.split('=');
@@ -136,7 +139,7 @@ export function quirkText(spec: QuirkSpec): string {
   return text.replace('MS', ms);
 }
 
-/** At most one of each group can hold. */
+/** Groups of quirks that exclude each other. */
 const rivals: readonly (readonly QuirkName[])[] = [
   ['put-merges', 'put-merges-metadata'],
   ['drops-nulls', 'fills-nulls'],

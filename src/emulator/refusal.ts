@@ -13,8 +13,8 @@ const minorCodes: Readonly<Record<number, string>> = {
 };
 
 /**
- * The error body of the BeyondAI OneRoster API. What the Partner API on the same host answers is not
- * documented, so it answers the same. `details` has one entry for each field that is wrong.
+ * The error body of the BeyondAI OneRoster API, used for the Partner API as well, whose own is not
+ * documented. `details` has one entry for each wrong field.
  */
 export function imsxRefusal(
   status: number,

@@ -3,8 +3,9 @@ import { isNumber, isObject, type Json, type JsonObject, keyIn } from '../model/
 import { type FieldRules, isReference } from './fields.ts';
 
 /**
- * `sent` with what only the existing metadata holds kept, at every depth. A key in another Unicode
- * form is the same key: a platform that shows one form could otherwise never be told to change it.
+ * The sent metadata, with entries that only the existing metadata has added at every depth. Keys
+ * that differ in Unicode form count as equal, so that a client can change what a platform shows in
+ * one form.
  */
 export function mergeMetadata(sent: JsonObject, existing: JsonObject | undefined): JsonObject {
   const before = existing?.['metadata'];
@@ -23,7 +24,7 @@ function mergeLeaves(before: JsonObject, after: JsonObject): JsonObject {
   return { ...before, ...Object.fromEntries(merged) };
 }
 
-/** The record without fields that are null, at every depth of objects. */
+/** The record without null fields, at every depth of objects. */
 export function dropNulls(record: JsonObject): JsonObject {
   const kept = Object.entries(record).filter(([, value]) => value !== null);
   return Object.fromEntries(
@@ -31,7 +32,7 @@ export function dropNulls(record: JsonObject): JsonObject {
   );
 }
 
-/** The record without 0, false and "", at every depth of objects, but for fields that it needs. */
+/** The record without 0, false and "" at every depth of objects, except in required fields. */
 export function withoutZeros(record: JsonObject, rules: FieldRules): JsonObject {
   const isNeeded = (field: string) => rules[field]?.required === true;
   return Object.fromEntries(
@@ -51,7 +52,7 @@ function withoutZero(map: JsonObject): JsonObject {
   return Object.fromEntries(kept);
 }
 
-/** The record with null in the place of every known field that it lacks. */
+/** The record with null for every known field that it lacks. */
 export function fillNulls(record: JsonObject, rules: FieldRules): JsonObject {
   const nulls = Object.keys(rules).map((field) => [field, null]);
   return { ...Object.fromEntries(nulls), ...record };
@@ -62,13 +63,13 @@ const defaults = {
   goals: { dailyXp: 25, dailyLessons: 1, dailyActiveMinutes: 25, dailyAccuracy: 80 },
 };
 
-/** Adds the metadata that the BeyondAI API gives every course. Metadata sent as null stays null. */
+/** Adds the metadata that the BeyondAI API gives to every course. Null metadata stays null. */
 export function withDefaultMetadata(course: JsonObject): JsonObject {
   const metadata = course['metadata'] === undefined ? {} : course['metadata'];
   return isObject(metadata) ? { ...course, metadata: { ...defaults, ...metadata } } : course;
 }
 
-/** The record with one field replaced, where it has that field. */
+/** The record with one field mapped, if present. */
 export function mapField(
   record: JsonObject,
   field: string,
@@ -78,12 +79,12 @@ export function mapField(
   return value === undefined ? record : { ...record, [field]: map(value) };
 }
 
-/** A list turned round; anything else as it is. */
+/** A list reversed; any other value unchanged. */
 export function reversed(value: Json): Json {
   return Array.isArray(value) ? value.toReversed() : value;
 }
 
-/** The elements of a list that are whole numbers in text, as numbers. */
+/** A list with texts of whole numbers turned into numbers. */
 export function numbered(value: Json): Json {
   const toNumber = (element: Json) =>
     typeof element === 'string' && /^-?\d+$/.test(element)
@@ -92,18 +93,18 @@ export function numbered(value: Json): Json {
   return Array.isArray(value) ? value.map(toNumber) : value;
 }
 
-/** A number, or the numbers in a list, as texts. */
+/** A number, or the numbers of a list, as texts. */
 export function asText(value: Json): Json {
   if (Array.isArray(value)) return value.map(asText);
   return isNumber(value) ? String(value) : value;
 }
 
-/** A string in decomposed Unicode form; anything else as it is. */
+/** A text in decomposed Unicode form (NFD); any other value unchanged. */
 export function decomposed(value: Json): Json {
   return typeof value === 'string' ? value.normalize('NFD') : value;
 }
 
-/** References in the long form that the Platform API uses: href, sourcedId and type. */
+/** The record with references in the long form of the Platform API: href, sourcedId and type. */
 export function withHrefs(
   record: JsonObject,
   rules: FieldRules,
@@ -116,7 +117,9 @@ export function withHrefs(
   }));
 }
 
-/** References in the short form that the Partner API's examples use: the sourcedId alone. */
+/**
+ * The record with references in the short form of the Partner API's examples: the sourcedId alone.
+ */
 export function bareReferences(record: JsonObject, rules: FieldRules): JsonObject {
   return mapReferences(record, rules, ({ sourcedId }) => ({ sourcedId }));
 }

@@ -4,7 +4,7 @@ import { type Api, type Call, findVisible } from './api.ts';
 import { type FieldProblem, fieldProblems } from './fields.ts';
 import { mediaType, readText } from './request-body.ts';
 
-/** Where the date is not for the client to send, it is the server's. */
+/** The record with the server's date, unless clients send the date in this collection. */
 export function dated(record: JsonObject, { collection }: Call, { now }: Api): JsonObject {
   const isMissing = collection.isMadeByPost && record['dateLastModified'] === undefined;
   return isMissing ? { ...record, dateLastModified: now().toISOString() } : record;
@@ -12,7 +12,7 @@ export function dated(record: JsonObject, { collection }: Call, { now }: Api): J
 
 export type Sent = { readonly record: JsonObject } | { readonly refusal: Answer };
 
-/** The record in the body of a write, taken out of its envelope. */
+/** The record in the body of a write, unwrapped from its envelope. */
 export async function readSent({ request, collection, exchange }: Call, api: Api): Promise<Sent> {
   const { refusal, largestBodyBytes } = api.dialect;
   if (mediaType(request) !== 'application/json') {
@@ -32,7 +32,7 @@ export async function readSent({ request, collection, exchange }: Call, api: Api
     : { refusal: refusal(422, `The body must be { "${one}": { … } }.`) };
 }
 
-/** Why a record is not accepted under the id in the call; undefined where it is. */
+/** Why a record is refused under the id of the call; undefined if it is accepted. */
 export function refusalOf(record: JsonObject, call: Call, api: Api): Answer | undefined {
   const problems = recordProblems(record, call, api);
   return problems.length > 0
@@ -62,7 +62,7 @@ function recordProblems(record: JsonObject, call: Call, api: Api): readonly Fiel
   }
 }
 
-/** 404 where nothing is wrong but that something referred to does not exist; otherwise 422. */
+/** 404 if the only fault is a reference to a missing record; otherwise 422. */
 function refuse(subject: string, problems: readonly FieldProblem[], { dialect }: Api): Answer {
   const status = problems.every(({ dangling }) => dangling) ? 404 : 422;
   const text = problems.map(({ field, message }) => `${field} ${message}`).join('; ');

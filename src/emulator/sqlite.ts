@@ -1,6 +1,6 @@
 /**
- * `node:sqlite` without the warning that it is experimental, which Node 22 prints as soon as the
- * module is first loaded. Other warnings, including those of the same moment, are let through.
+ * Loads `node:sqlite` without the warning that it is experimental, which Node 22 prints on first
+ * load. Other warnings pass, also those of the same moment.
  */
 export function loadSqlite(): typeof import('node:sqlite') {
   const emitWarning = process.emitWarning;

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { JsonObject } from '../model/json.ts';
 import type { RequestRecord } from './traffic.ts';
 
-/** One record in the outline of the status page, with what hangs under it. */
+/** One record in the outline of the status page, with the records below it. */
 export interface StatusNode {
   readonly kind: string;
   readonly sourcedId: string;
@@ -12,22 +12,22 @@ export interface StatusNode {
   readonly children: readonly StatusNode[];
 }
 
-/** What the status page shows. */
+/** Content of the status page. */
 export interface Status {
-  /** What the emulator is told to do, by the names of its options. */
+  /** Settings of the emulator, by the names of its options. */
   readonly about: JsonObject;
-  /** How many records there are, by kind. */
+  /** Number of records, by kind. */
   readonly counts: Readonly<Record<string, number>>;
   readonly outline: readonly StatusNode[];
-  /** Records under a parent that is not there. */
+  /** Records whose parent does not exist. */
   readonly detached: readonly StatusNode[];
-  /** Records that the outline leaves out, since they are too many. */
+  /** Number of records that the outline leaves out because there are too many. */
   readonly omitted: number;
   /** Newest first. */
   readonly requests: readonly RequestRecord[];
 }
 
-/** A page for a person who looks at an emulator: no script, nothing from elsewhere, all escaped. */
+/** A page for a person who looks at an emulator: no script, nothing loaded, everything escaped. */
 export async function statusPage(status: Status): Promise<string> {
   const { counts, outline, detached, omitted, requests, about } = status;
   const numbers = Object.entries(counts).map(
@@ -83,7 +83,7 @@ function item(node: StatusNode): Markup {
   if (children.length === 0) return html`<li>${line}</li>`;
   const count = html` <span class="count">(${children.length})</span>`;
   const shown = html`<summary>${line}${count}</summary>${tree(children)}`;
-  // Below the courses it would be too much to see at once.
+  // Only courses are open: more would be too much at once.
   return node.kind === 'course'
     ? html`<li><details open>${shown}</details></li>`
     : html`<li><details>${shown}</details></li>`;

@@ -4,11 +4,11 @@ import type { Status, StatusNode } from './status-page.ts';
 import type { Entry, Store } from './store.ts';
 import type { Traffic } from './traffic.ts';
 
-/** More than a person scrolls through, and less than a browser minds. */
+/** More than a person scrolls through, and few enough for a browser. */
 const mostNodes = 2000;
 const mostRequests = 50;
 
-/** What the status page of an emulator shows now. */
+/** Current content of the status page of an emulator. */
 export function statusOf(
   { store, traffic }: { readonly store: Store; readonly traffic: Pick<Traffic, 'requests'> },
   about: JsonObject,
@@ -29,7 +29,7 @@ export function statusOf(
   };
 }
 
-/** Resources stand by themselves: several lessons may place one. */
+/** Outline of the records. Resources stand apart, since several lessons may place one. */
 function outlineOf(entries: readonly Entry[]): Pick<Status, 'outline' | 'detached'> {
   const keyOf = (name: string, sourcedId: string) => `${name}/${sourcedId}`;
   const known = new Set(entries.map(({ name, sourcedId }) => keyOf(name, sourcedId)));
@@ -44,7 +44,7 @@ function outlineOf(entries: readonly Entry[]): Pick<Status, 'outline' | 'detache
   const nodesUnder = (place: string, above: readonly string[]): StatusNode[] =>
     (under.get(place) ?? []).toSorted(byOrder).map((entry) => {
       const key = keyOf(entry.name, entry.sourcedId);
-      // Parents that lead back to themselves were seeded; a page must end all the same.
+      // Seeded parents may form a circle.
       const children = above.includes(key) ? [] : nodesUnder(key, [...above, key]);
       return { ...nodeOf(entry), children };
     });
@@ -54,7 +54,7 @@ function outlineOf(entries: readonly Entry[]): Pick<Status, 'outline' | 'detache
 const top = 'top';
 const nowhere = 'nowhere';
 
-/** The nearest of the references that a record may hang under. */
+/** The nearest record above, among the references that a record may hang under. */
 function parentOf({ name, record }: Entry): string | undefined {
   const places =
     name === 'lesson'

@@ -4,7 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type JsonObject, parseJson } from '../model/json.ts';
 import { loadSqlite } from './sqlite.ts';
 
-/** One stored record. The owner is the client that put it first. */
+/** One stored record. Its owner is the client that put it first. */
 export interface Entry {
   readonly name: string;
   readonly sourcedId: string;
@@ -12,35 +12,35 @@ export interface Entry {
   readonly record: JsonObject;
 }
 
-/** Which records a list is about. */
+/** Selects the records of a list. */
 export interface Shelf {
   readonly names: readonly string[];
   readonly owner: string;
   readonly withRetired: boolean;
-  /** Only records with one of these; absent: all. */
+  /** Only records with these ids; absent: all. */
   readonly ids?: ReadonlySet<string>;
 }
 
-/** The records of all names and owners, always in the order in which they were first put. */
+/** Records of all names and owners, in the order in which they were first put. */
 export interface Store {
   find(name: string, sourcedId: string): Entry | undefined;
   count(shelf: Shelf): number;
-  /** Without a range, everything. */
+  /** Entries of a list; without a range, all of them. */
   list(shelf: Shelf, range?: { readonly offset: number; readonly limit: number }): Entry[];
   everyOwners(name: string): Entry[];
-  /** On disk when it returns. An entry that exists keeps its owner and its place. */
+  /** Stores an entry, on disk when it returns. An existing entry keeps its owner and its place. */
   put(entry: Entry): void;
-  /** Puts a record that was kept under another name: it keeps its owner and its place. */
+  /** Stores a record under a new name. It keeps its owner and its place. */
   rename(entry: Entry, from: string): void;
-  /** The records of a name that refer to another one by a reference of theirs. */
+  /** Records of a name whose reference in `field` points to a record. */
   referring(name: string, field: string, sourcedId: string): Entry[];
-  /** All that the work puts is put, or nothing. May be nested. */
+  /** Stores everything that `work` puts, or nothing. May be nested. */
   atOnce(work: () => void): void;
-  /** May be called again. */
+  /** Closes the store. May be called again. */
   close(): void;
 }
 
-// 'tbce' in ASCII: tells our files from other SQLite files.
+// 'tbce' in ASCII: marks our files among SQLite files.
 const applicationId = 0x74626365;
 const formatVersion = 1;
 
@@ -61,10 +61,10 @@ const schema = `
   PRAGMA user_version = ${formatVersion};
 `;
 
-/** Opens a data file, making it where there is none; without a file the store is in memory. */
+/** Opens a data file, or creates it; without a file the store is in memory. */
 export function openStore(file?: string): Store {
   const database = open(file);
-  // The plus keeps SQLite from going through the whole shelf where it can look ids up.
+  // The plus keeps SQLite from scanning all names if it can look up ids.
   const onShelf = ({ names, ids }: Shelf) =>
     `FROM entry WHERE name IN (${names.map(() => '?').join()}) AND retired <= ?
      AND ${ids ? '+owner = ? AND sourcedId IN (SELECT value FROM json_each(?))' : 'owner = ?'}`;
@@ -142,7 +142,7 @@ function entryOf(row: Readonly<Record<string, unknown>>): Entry {
 }
 
 function recordOf(row: Readonly<Record<string, unknown>>): JsonObject {
-  // What is stored was a record: the text of each of its numbers is part of it.
+  // Numbers keep the text that they were stored with.
   return parseJson(String(row['record'])) as JsonObject;
 }
 
@@ -162,7 +162,7 @@ function open(file: string | undefined): DatabaseSync {
   if (file === undefined) return prepareFile(new DatabaseSync(':memory:'));
   try {
     mkdirSync(dirname(file), { recursive: true });
-    // SQLite would let everybody read what it makes; its own files beside follow this one.
+    // SQLite would create the file readable by everybody. Its companion files copy this mode.
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     return prepareFile(new DatabaseSync(file));
   } catch (error) {
@@ -171,7 +171,7 @@ function open(file: string | undefined): DatabaseSync {
   }
 }
 
-/** A write is one statement, and `synchronous = FULL` has it on disk before it is acknowledged. */
+/** Each write is one statement, on disk before it is acknowledged (`synchronous = FULL`). */
 function prepareFile(database: DatabaseSync): DatabaseSync {
   try {
     database.exec('PRAGMA busy_timeout = 5000');

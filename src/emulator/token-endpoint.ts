@@ -5,7 +5,7 @@ import { type Dialect, writingRights } from './dialect.ts';
 import { mediaType, readText } from './request-body.ts';
 import type { Tokens } from './tokens.ts';
 
-/** What the token endpoint needs to know. */
+/** What the token endpoint needs. */
 export interface TokenOffice {
   readonly clients: readonly EmulatorClient[];
   readonly tokens: Tokens;
@@ -30,7 +30,7 @@ export async function issueToken(request: Request, office: TokenOffice): Promise
   return grantTo(client, form.get('scope'), office);
 }
 
-/** The documents show a JSON body without a grant type, and no form without one. */
+/** A JSON body may lack the grant type, as in the documents; a form may not. */
 function impliedGrant(request: Request): string | undefined {
   return mediaType(request) === 'application/json' ? 'client_credentials' : undefined;
 }

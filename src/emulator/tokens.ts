@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { EmulatorClient } from './client.ts';
 import type { Scope } from './dialect.ts';
 
-/** What a bearer of a token may do. */
+/** What the bearer of a token may do. */
 export interface Session {
   readonly client: EmulatorClient;
   readonly scopes: readonly Scope[];
 }
 
-/** The access tokens in circulation. They live in memory: a restart ends them all. */
+/** Issued access tokens. They live in memory: a restart ends them all. */
 export interface Tokens {
   readonly lifetimeSeconds: number;
   issue(session: Session): string;
-  /** Absent for a token that is unknown or has expired. */
+  /** The grant of a token; undefined if it is unknown or expired. */
   find(token: string): Session | undefined;
   expireAll(): void;
 }

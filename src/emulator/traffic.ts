@@ -2,17 +2,17 @@ import type { Json } from '../model/json.ts';
 import type { Exchange } from './api.ts';
 import { type Arrival, dropped, pause } from './disturbance.ts';
 
-/** One request, as far as it concerns a reader of the log. Credentials are never in it. */
+/** One request in the request log, without credentials. */
 export interface RequestRecord {
   readonly method: string;
   readonly path: string;
-  /** As sent, without the question mark. */
+  /** The query as sent, without the question mark. */
   readonly query: string;
-  /** 0 where the connection ended without an answer. */
+  /** Status of the answer; 0 if the connection ended without one. */
   readonly status: number;
-  /** Requests under way when it came in, itself included. */
+  /** Requests in flight when it came in, itself included. */
   readonly inFlight: number;
-  /** The JSON sent to the catalog, where the request got as far as being read. */
+  /** The JSON body, if the request came as far as being read. */
   readonly body?: Json;
 }
 
@@ -22,12 +22,12 @@ export interface TrafficParts {
   readonly latencyMs: number;
 }
 
-/** The way in: delays, disturbs and records each request. */
+/** Entry point of the emulator: delays, disturbs and logs each request. */
 export interface Traffic {
   readonly fetch: (request: Request) => Promise<Response>;
-  /** In the order in which the requests ended. */
+  /** Requests in the order in which they ended. */
   readonly requests: readonly RequestRecord[];
-  /** From then on requests fail as if nobody listened. */
+  /** Closes the entry: later requests fail as if nobody listened. */
   close(): void;
 }
 
@@ -42,7 +42,7 @@ export function createTraffic({ answer, disturb, latencyMs }: TrafficParts): Tra
       if (isClosed) throw dropped();
       return answer(request, exchange);
     };
-    // The index tells which faults are in force, so it must stay readable under all of them.
+    // The index tells which faults are active, so it must stay readable under all of them.
     return path === '/' ? next() : disturb(arrival, next);
   };
   const fetch = async (request: Request): Promise<Response> => {

@@ -1,9 +1,9 @@
 import { type Draft, type DraftValue, isDraft } from './seats.ts';
 
 /**
- * The items of a list with the wanted ones among them. `follow`: in the wanted order, what nobody
- * wants stays behind the one that it stood behind. Otherwise, and where the list takes in files,
- * what is there keeps its place, and what is new comes behind the wanted one before it.
+ * Merges wanted items into a list. `follow`: the list takes the wanted order, and other items stay
+ * behind their former neighbour. Otherwise, and if the list includes files, present items keep
+ * their places, and new ones follow the wanted item before them.
  */
 export function arranged(
   present: readonly DraftValue[],
@@ -22,8 +22,8 @@ function firstShared(present: readonly DraftValue[], wanted: readonly Draft[]) {
 }
 
 /**
- * `base` with what only `others` holds, each behind the one that it stands behind there. What
- * stands behind none comes first, or before `first`, or last where the two have nothing in common.
+ * `base` with the items that only `others` holds, each behind its neighbour there. An item without
+ * such a neighbour comes before `first`, or last if the lists have nothing in common.
  */
 function woven(
   base: readonly DraftValue[],

@@ -8,30 +8,30 @@ import type { Imported, ImportedNode, LeftOut } from './imported.ts';
 import type { Outline, OutlineNode } from './outline.ts';
 import { titleOf } from './placements.ts';
 
-/** What is known of ids before an outline is imported. */
+/** Ids that are known before an outline is imported. */
 export interface Known {
   /** The nodes of the manifests. */
   readonly present: ReadonlyMap<string, Kind>;
   readonly ledger?: Ledger;
-  /** From `kind key` in this source to the id. */
+  /** Ids by `kind key` in this source. */
   readonly keys: ReadonlyMap<string, string>;
   readonly mint: () => string;
   readonly untitled?: string;
-  /** Nodes of the manifests that bear an id of the source are the source's nodes. */
+  /** Whether nodes of the manifests that have an id of the source count as nodes of the source. */
   readonly adopt: boolean;
 }
 
 export interface Identified {
   readonly imported: Imported;
-  /** From `kind key` to the id, of everything that was taken in. */
+  /** Ids of all imported nodes, by `kind key`. */
   readonly keys: ReadonlyMap<string, string>;
   /** Ids that no earlier import gave. */
   readonly fresh: ReadonlySet<string>;
-  /** Of these those that are known by their titles alone. */
+  /** Those of `fresh` that only a title identifies. */
   readonly byTitle: ReadonlySet<string>;
-  /** Ids of earlier imports that were found by the key, and not by an id of the source's own. */
+  /** Ids of earlier imports that were found by key, not by an id of the source. */
   readonly byKey: ReadonlySet<string>;
-  /** Nodes with an id of manifests that this source did not write. */
+  /** Nodes whose id stands in manifests that this source did not write. */
   readonly notFromHere: readonly OutlineNode[];
   readonly leftOut: readonly LeftOut[];
 }
@@ -41,8 +41,8 @@ export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): strin
 }
 
 /**
- * Gives every node of an outline its id: the one that it had, by its own id or by its key; else the
- * one that the source gives it; else a new one. An id once given to a key is never given up.
+ * Gives every node of an outline its id: the id it had (found by its own id or its key), else the
+ * id that the source gives, else a new one. A key never loses its id.
  */
 export function identify(outline: Outline, known: Known): Identified {
   const { ids, fresh, byKey, notFromHere, leftOut } = idsFor(outline, known);
@@ -104,7 +104,7 @@ function refusal(
     : 'it has no title; `--untitled TEXT` gives it one';
 }
 
-/** In rounds, so that the surest evidence of who a node is goes first. */
+/** Assigns ids in rounds, the surest evidence first. */
 function idsFor(outline: Outline, known: Known) {
   const nodes = outline.courses.flatMap(all);
   const ids = new Map<OutlineNode, string>();
@@ -167,7 +167,7 @@ function idsFor(outline: Outline, known: Known) {
 
 const stays = 'the source gives it now, and the node had another before, which it keeps';
 
-/** Why an id of the source cannot be the node's; a new one is minted then. */
+/** Why an id of the source cannot be used; a new one is minted instead. */
 function faultOf(
   id: string,
   { kind }: OutlineNode,

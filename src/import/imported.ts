@@ -1,34 +1,34 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 
-/** A node that is to stand in the manifests, whatever it was read from. */
+/** A node to be written into the manifests, whatever source it was read from. */
 export interface ImportedNode {
   readonly kind: Kind;
   readonly sourcedId: string;
-  /** As manifests write them, the title included. */
+  /** Fields as manifests write them, the title included. */
   readonly fields: JsonObject;
-  /** Units of a course, lessons of a unit, in order. */
+  /** Units of a course, or lessons of a unit, in order. */
   readonly children: readonly ImportedNode[];
-  /** Of a course: resources that are written with it. */
+  /** Resources that are written with this course. */
   readonly resources: readonly ImportedNode[];
 }
 
-/** What was read and has an identity: the one thing that manifests are written from. */
+/** Imported nodes with ids, from which manifests are written. */
 export interface Imported {
   readonly courses: readonly ImportedNode[];
-  /** Resources that no course is the place for. */
+  /** Resources that belong to no course. */
   readonly resources: readonly ImportedNode[];
 }
 
-/** Something that a source holds and no manifest will, or a field that it will not. */
+/** A part of a source that is not imported: a node or a field. */
 export interface LeftOut {
-  /** What it is, in words: `lesson "Rivers"`. */
+  /** The part in words: `lesson "Rivers"`. */
   readonly what: string;
-  /** Why, in words that fit many: they are told once for all of them. */
+  /** The reason, worded so that it fits all parts with the same one. */
   readonly why: string;
 }
 
-/** All nodes, parents before children, resources after what they are written with. */
+/** All nodes, parents before children, resources after their course. */
 export function nodesOf({ courses, resources }: Imported): ImportedNode[] {
   return [...courses, ...resources].flatMap(subtree);
 }

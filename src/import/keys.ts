@@ -4,7 +4,7 @@ import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 
-/** What one node is called in one source. */
+/** The key of one node in one source. */
 export interface KeyEntry {
   readonly source: string;
   readonly kind: Kind;
@@ -18,12 +18,12 @@ const header = `\
 # another key, change the key here, and the node keeps its sourcedId.
 `;
 
-/** Reads the file of keys; whatever makes it doubtful which node is meant is an error. */
+/** Reads the file of keys. An ambiguous line is an error. */
 export function parseKeys(file: string, text: string): Checked<readonly KeyEntry[]> {
   const problems: Problem[] = [];
   const seen = new Map<string, KeyEntry>();
   const marks = conflictMarks(text);
-  // The two sides of a conflict contradict each other by nature.
+  // The two sides of a merge conflict contradict each other.
   if (marks) return { ok: false, problems: [merged(file, marks)] };
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
@@ -41,18 +41,20 @@ export function parseKeys(file: string, text: string): Checked<readonly KeyEntry
   return checked([...seen.values()], problems);
 }
 
-/** By what an entry is found. */
+/** Identifies an entry by source, kind and key. */
 export function nameOf({ source, kind, key }: Omit<KeyEntry, 'sourcedId'>): string {
   return `${source} ${kind} ${JSON.stringify(key)}`;
 }
 
-/** The one text of these entries: sorted, so that two branches that add the same key meet in git. */
+/**
+ * The text of some entries, sorted so that git shows a conflict if two branches add the same key.
+ */
 export function writeKeys(entries: readonly KeyEntry[]): string {
   const lines = entries.map((entry) => `${nameOf(entry)} ${entry.sourcedId}\n`);
   return `${header}${lines.sort().join('')}`;
 }
 
-/** A name of a source that can stand in a line. */
+/** Makes the name of a source fit into a line. */
 export function sourceName(text: string): string {
   return (
     text
@@ -63,7 +65,7 @@ export function sourceName(text: string): string {
   );
 }
 
-/** A key is a text of a source, which is a title at most. */
+/** A key is at most a title of a source. */
 const longestLine = 65_536;
 
 function readLine(line: string): KeyEntry | undefined {

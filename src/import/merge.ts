@@ -7,31 +7,31 @@ import { arranged } from './arrange.ts';
 import type { Imported, ImportedNode } from './imported.ts';
 import { type Draft, type DraftValue, draftFrom, draftsOf, isDraft, listOf } from './seats.ts';
 
-/** What an import did to a node. */
+/** A change that an import made to a node. */
 export interface NodeChange {
   readonly what: 'added' | 'edited' | 'moved' | 'not-moved';
   readonly kind: Kind;
   readonly sourcedId: string;
   readonly title: string;
   readonly file: string;
-  /** The fields that were changed. */
+  /** Names of the changed fields. */
   readonly fields: readonly string[];
 }
 
 export interface Merged {
-  /** The new content of files that differ, or that are new. */
+  /** New content of changed and new files. */
   readonly files: ReadonlyMap<string, { readonly kind: Kind; readonly value: JsonObject }>;
   readonly changes: readonly NodeChange[];
 }
 
 export interface MergeOptions {
-  /** `follow`: fields and order become the source's. `keep`: what is in the manifests stays. */
+  /** `follow`: fields and order follow the source. `keep`: present nodes stay unchanged. */
   readonly present: 'follow' | 'keep';
-  /** A file that does not exist, for a course or resource with this title. */
+  /** A new file for a course or resource with this title. */
   readonly fileFor: (kind: Kind, title: string) => string;
 }
 
-/** Puts what was read where it belongs: into the manifests that hold it, or into new ones. */
+/** Writes imported nodes into the manifests that hold them, or into new ones. */
 export function merge(
   { courses, resources }: Imported,
   manifests: readonly Manifest[],
@@ -76,7 +76,7 @@ export function merge(
     return draft;
   }
 
-  /** Not where it is a file of its own, or stays where an author put it. */
+  /** False for a node in a file of its own, and for one that an author put elsewhere. */
   function isUnder({ sourcedId }: Draft, parent: Draft): boolean {
     return seats.get(String(sourcedId))?.parent === parent;
   }
@@ -109,7 +109,7 @@ export function merge(
   }
 }
 
-/** An included file stands for itself; whose include names it is not looked into. */
+/** Whether a list of the parent includes files, which are not looked into. */
 function includesFile(parent: Draft): boolean {
   return Object.values(parent).some(
     (items) => Array.isArray(items) && items.some((item) => isDraft(item) && 'include' in item),
@@ -120,7 +120,7 @@ function draftOf({ sourcedId, fields }: ImportedNode): Draft {
   return { sourcedId, ...draftFrom(fields) };
 }
 
-/** Maps entry by entry, everything else whole. */
+/** Merges maps entry by entry and replaces everything else. */
 function laidOver(present: DraftValue | undefined, over: DraftValue): DraftValue {
   if (!isDraft(present) || !isDraft(over)) return over;
   const result: Draft = { ...present };

@@ -2,36 +2,38 @@ import type { JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 import type { LeftOut } from './imported.ts';
 
-/** A node as a source has it, before it has an identity here. */
+/** A node of a source, before it has an id here. */
 export interface OutlineNode {
   readonly kind: Kind;
-  /** What the source calls it: what it is recognised by when the source is imported again. */
+  /** The source's name for the node, by which later imports recognise it. */
   readonly key: string;
-  /** The source gives it no key, so its title is one: another title is no proof of another node. */
+  /**
+   * The key is the title because the source has no keys, so a new title may still be the same node.
+   */
   readonly isKeyTitle?: boolean;
-  /** Where it stands in the source, for messages: `line 12`. */
+  /** Place in the source for messages: `line 12`. */
   readonly at: string;
-  /** An id that the source itself gives it; it may be anything. */
+  /** The id that the source gives, unchecked. */
   readonly ownId?: string;
-  /** As manifests write them; a title may be absent or empty. */
+  /** Fields as manifests write them. The title may be absent or empty. */
   readonly fields: JsonObject;
-  /** Of a lesson: the keys of the resources that it places. */
+  /** Keys of the resources that a lesson places. */
   readonly places: readonly string[];
-  /** Units of a course, lessons of a unit, in order. */
+  /** Units of a course, or lessons of a unit, in order. */
   readonly children: readonly OutlineNode[];
-  /** Of a course: the resources that its lessons place. */
+  /** Resources that the lessons of a course place. */
   readonly resources: readonly OutlineNode[];
 }
 
-/** What every source is read into: courses, units and lessons in order, recognised by keys. */
+/** The result of reading any source: courses, units and lessons in order, each with a key. */
 export interface Outline {
-  /** The name that the source gives itself, if it does. */
+  /** The source's own name, if it has one. */
   readonly name?: string;
   readonly courses: readonly OutlineNode[];
   readonly leftOut: readonly LeftOut[];
 }
 
-/** A node with nothing but what every node has. */
+/** A node with empty defaults. */
 export function outlineNode(
   node: Pick<OutlineNode, 'kind' | 'key' | 'at'> & Partial<OutlineNode>,
 ): OutlineNode {

@@ -6,18 +6,18 @@ import { type Problem, problem } from '../model/problem.ts';
 import type { Outline, OutlineNode } from './outline.ts';
 import { titleOf } from './placements.ts';
 
-/** What is known where the ids of a source are looked at. */
+/** Context for checking ids that a source brings. */
 export interface Door {
   readonly ledger?: Ledger;
-  /** The ids that manifests and ledger have already: what is published stays as it is. */
+  /** Whether manifests or ledger have the id already. Such ids are not checked again. */
   readonly isKnown: (id: string) => boolean;
   /** The form that the config demands. */
   readonly form?: 'uuid';
 }
 
 /**
- * What is wrong with the ids that a source brings along, before any of them becomes an identity for
- * ever: what a spreadsheet made of them, or another form than the config demands.
+ * Checks the ids of a source before they become permanent: damage by spreadsheets, and the form
+ * that the config demands.
  */
 export function checkOwnIds(outline: Outline, door: Door): Problem[] {
   const nodes = outline.courses.flatMap(all).filter(hasOwnId);
@@ -61,7 +61,7 @@ function faultOf(
 const asText =
   'In the spreadsheet, format the column of ids as text before the ids are put into it, and save the table again.';
 
-/** Ids of the ledger by kind and what a spreadsheet makes of them. */
+/** Ids of the ledger, by kind and the form that a spreadsheet would give them. */
 function originalsIn(ledger: Ledger | undefined): ReadonlyMap<string, string> {
   const entries = [...(ledger?.entries.values() ?? [])];
   return new Map(
@@ -71,7 +71,9 @@ function originalsIn(ledger: Ledger | undefined): ReadonlyMap<string, string> {
   );
 }
 
-/** One id at two nodes with different titles is no second place of one node: one of the ids is wrong. */
+/**
+ * Reports ids that stand at nodes with different titles: such nodes are not one node in two places.
+ */
 export function sharedIds({ courses }: Pick<Outline, 'courses'>): Problem[] {
   const first = new Map<string, WithId>();
   return courses
@@ -85,10 +87,10 @@ export function sharedIds({ courses }: Pick<Outline, 'courses'>): Problem[] {
     });
 }
 
-/** The problem of two places of a source that give one id to nodes with different titles. */
+/** The problem of two nodes with one id and different titles. */
 export function clashOf(earlier: OutlineNode, later: OutlineNode): Problem | undefined {
   const isOne = earlier.ownId !== undefined && earlier.ownId === later.ownId;
-  // A row that only names a node by its id, or by its title, says the same node.
+  // A row without a title, or with the id as its title, only refers to the node.
   const titles = [earlier, later].map(({ fields: { title } }) =>
     typeof title === 'string' ? title : '',
   );
@@ -98,7 +100,7 @@ export function clashOf(earlier: OutlineNode, later: OutlineNode): Problem | und
     : undefined;
 }
 
-/** A title as far as it tells nodes apart. */
+/** A title reduced to what tells nodes apart. */
 function plain(title: string): string {
   return title.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }

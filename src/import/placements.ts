@@ -2,14 +2,14 @@ import { quoted } from '../document/wording.ts';
 import type { LeftOut } from './imported.ts';
 import type { Outline, OutlineNode } from './outline.ts';
 
-/** What becomes of the second and every further place of a node. */
+/** What happens to further occurrences of a node. */
 export type Repeated = 'leave-out' | 'copy';
 
 /**
- * The outline with every node once and every key its own. A lesson may stand in several courses of
- * a source; here it hangs under one unit. A key that different nodes share, as numbers do that start
- * anew in each unit, counts together with the key of the node above, for all of them: which of them
- * comes first must not matter.
+ * The outline with every node once and every key unique. A source may place one lesson in several
+ * courses; here it has one unit. A key that different nodes share, such as numbers that restart in
+ * each unit, is prefixed with the parent's key at every occurrence, so that the result does not
+ * depend on their order.
  */
 export function oncePlaced(outline: Outline, repeated: Repeated): Outline {
   const shared = sharedKeys(outline.courses.flatMap(subtree));
@@ -41,7 +41,7 @@ export function oncePlaced(outline: Outline, repeated: Repeated): Outline {
     ];
   }
 
-  /** A node for a further place; of several the id of the source's own is the first one's. */
+  /** A node for a further occurrence. The id of the source stays with the first one. */
   function another(node: OutlineNode, above: string, isShared: boolean): OutlineNode {
     const { ownId, ...rest } = node;
     const longer = isShared ? node.key : `${above}/${node.key}`;
@@ -56,7 +56,7 @@ export function oncePlaced(outline: Outline, repeated: Repeated): Outline {
 const elsewhere =
   'it stands elsewhere in the source already, and here a node hangs under one other; `--repeated copy` makes each further one a node of its own';
 
-/** Keys that are borne by nodes with other ids of the source's own or, without these, other titles. */
+/** Keys shared by nodes with different ids or, without ids, different titles. */
 function sharedKeys(nodes: readonly OutlineNode[]): ReadonlySet<string> {
   const identities = new Map<string, string>();
   const shared = new Set<string>();

@@ -4,20 +4,20 @@ import { ExactNumber } from '../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 
-/** JSON that is being changed: a copy, never what was read. */
+/** A copy of JSON that may be changed. */
 export type Draft = { [key: string]: DraftValue };
 export type DraftValue = null | boolean | number | ExactNumber | string | DraftValue[] | Draft;
 
-/** Where a node of the manifests sits. */
+/** A node of the manifests with its file and parent. */
 export interface Seat {
   readonly kind: Kind;
   readonly file: string;
   readonly node: Draft;
-  /** The node in whose list it stands; absent where the node is a file of its own. */
+  /** The node whose list holds it; absent if it is a file of its own. */
   readonly parent?: Draft;
 }
 
-/** Copies of manifests by file, and every node of them by its id. */
+/** Copies of manifests by file, with all their nodes by id. */
 export interface Drafts {
   readonly files: Map<string, { readonly kind: Kind; readonly root: Draft }>;
   readonly seats: Map<string, Seat>;
@@ -46,7 +46,7 @@ function seat(taken: Seat, drafts: Drafts): void {
   }
 }
 
-/** The items of a list, empty where there is none. Not the list itself. */
+/** The items of a list as a new array; empty if there is no list. */
 export function listOf(node: Draft, list: string): readonly DraftValue[] {
   const items = node[list];
   return Array.isArray(items) ? items : [];
@@ -61,7 +61,7 @@ export function isDraft(value: DraftValue | undefined): value is Draft {
   );
 }
 
-/** A copy of a map that may be changed, at any depth. */
+/** A deep copy of a map that may be changed. */
 export function draftFrom(map: JsonObject): Draft {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, copyOf(value)]));
 }

@@ -2,7 +2,7 @@ import { titleIn } from '../model/entity.ts';
 import type { Snapshot, SnapshotNode } from '../model/snapshot.ts';
 import type { Imported, ImportedNode } from './imported.ts';
 
-/** What is to be imported, as identity sees it. */
+/** Imported nodes in the form that identity compares. */
 export function importedSnapshot({ courses }: Imported, file: string): Snapshot {
   const nodes: SnapshotNode[] = [];
   for (const [index, course] of courses.entries()) walk(course, index, undefined);

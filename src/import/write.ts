@@ -3,18 +3,18 @@ import { shapeOf } from '../manifest/shape.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
 
-/** A manifest as it is to be, and as it was where there was one. */
+/** A manifest to be written, with its present text if it exists. */
 export interface ToWrite {
   readonly file: string;
   readonly kind: Kind;
   readonly value: JsonObject;
-  /** Its present text. */
+  /** The present text. */
   readonly text?: string;
-  /** Whether the catalog keeps the schemas that editors complete from. */
+  /** Whether the catalog has the schemas that editors use for completion. */
   readonly hasSchemas: boolean;
 }
 
-/** The text of a manifest; what stays of it keeps its comments and its line ends. */
+/** The text of a manifest. Unchanged parts keep their comments and line ends. */
 export function manifestText({ file, kind, value, text, hasSchemas }: ToWrite): string {
   const shape = shapeOf(kind);
   if (text === undefined) return writeText(value, shape, hasSchemas ? schemaLine(file, kind) : '');

@@ -3,12 +3,12 @@ import { decode } from '../document/decode.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import { limits } from './archive/limits.ts';
 
-/** An element without the prefixes of name spaces, which exporters choose as they like. */
+/** An element without namespace prefixes, which exporters choose freely. */
 export interface Element {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Element[];
-  /** Its own text. */
+  /** Text of the element itself. */
   readonly text: string;
 }
 
@@ -20,8 +20,8 @@ interface Growing extends Element {
 class Refused extends Error {}
 
 /**
- * Reads XML into elements. A document type is refused, and with it every entity of its own; so are
- * depths and numbers that no course export has.
+ * Reads XML into elements. Document types are refused, and with them custom entities; so are depths
+ * and sizes that no course export has.
  */
 export function readXml(file: string, bytes: Uint8Array): Checked<Element> {
   const text = decode(file, bytes);
@@ -76,12 +76,12 @@ function refused(detail: string): Checked<never> {
   return { ok: false, problems: [problem('import/unreadable', { detail })] };
 }
 
-/** The children of a name. */
+/** Children with a name. */
 export function childrenOf(element: Element | undefined, name: string): readonly Element[] {
   return element?.children.filter((child) => child.name === name) ?? [];
 }
 
-/** The first element down a path of names. */
+/** The first element at a path of names. */
 export function descend(
   element: Element | undefined,
   ...names: readonly string[]

@@ -17,7 +17,7 @@ export interface ManifestSet {
   readonly files: readonly SourceFile[];
   /** The `catalog` globs of the config, for messages. */
   readonly globs: string;
-  /** Readings to share with another state of the catalog; new ones are added. */
+  /** Readings shared with another state of the catalog. New ones are added. */
   readonly readings?: Readings;
 }
 
@@ -32,8 +32,8 @@ export function buildCatalog(set: ManifestSet): Checked<Catalog> {
 }
 
 /**
- * The same where nothing may stop for errors: what could be read, and all that is wrong. Of nodes
- * with one address the first counts. The catalog may hold references that lead nowhere.
+ * Builds a catalog despite errors: what could be read, and every problem. Of nodes with one address
+ * the first counts. References may lead nowhere.
  */
 export function readNodes({ files, globs, readings: known = new WeakMap() }: ManifestSet): {
   readonly catalog: Catalog;
@@ -47,7 +47,7 @@ export function readNodes({ files, globs, readings: known = new WeakMap() }: Man
   return { catalog: { nodes }, problems: inReadingOrder(all) };
 }
 
-/** All nodes that courses lead to, and resources, as they are written: nothing is checked. */
+/** All nodes below courses, and resources, as written and unchecked. */
 export function joinedNodes({
   files,
   globs,
@@ -64,11 +64,11 @@ function outlineOf(readings: readonly Reading[], globs: string) {
     readings.flatMap(({ file, manifest }) => (manifest ? [[file, manifest] as const] : [])),
   );
   const names = new Set(readings.map(({ file }) => file));
-  // What a reference names may stand in the file that cannot be understood.
+  // A reference may name a node in a file that cannot be read.
   return { ...buildOutline({ manifests, names, globs }), isWhole: manifests.size === names.size };
 }
 
-/** Joins what was read and checks all that goes beyond one file. */
+/** Joins what was read, and checks what goes beyond one file. */
 function assemble(
   readings: readonly Reading[],
   globs: string,
@@ -83,7 +83,7 @@ function assemble(
     ...(isWhole ? checkReferences(all, outline.nodes) : []),
     ...checkPrerequisites(all),
   ];
-  // What the missing file includes may be what stands detached.
+  // A missing file may include the detached nodes.
   const entries = (isWhole ? outline.nodes : all).flatMap((node) => catalogNode(node));
   return { nodes: firstOfEach(entries), problems };
 }

@@ -10,16 +10,15 @@ import { type Readings, readingOf } from './readings.ts';
 import type { SourceFile } from './source-file.ts';
 import { isKind } from './structure.ts';
 
-/** Changes whenever these lines come to mean something else. */
+/** To be raised whenever the meaning of the lines changes. */
 const format = 2;
 
-/** Nodes on a line: a line is little enough to be read between two answers of a platform. */
+/** Nodes on a line; few enough that a line is read between two answers of a platform. */
 const perLine = 100;
 
 /**
- * A catalog as lines of JSON, to be read again faster than its manifests: what it started from,
- * then its nodes in outline order. Where they stand in the manifests is not in it: that is looked up
- * there once it is needed.
+ * A catalog as lines of JSON, which are read faster than manifests: its sources, then its nodes in
+ * outline order. Positions in manifests are not included; they are looked up there when needed.
  */
 export function* catalogLines(
   { nodes }: Catalog,
@@ -39,7 +38,7 @@ export function* catalogLines(
   yield lineOf(line);
 }
 
-/** What is read in a way that keeps the text of every number, which takes longer: only if it has to. */
+/** Marks lines with numbers that must keep their exact text, which takes longer to read. */
 const exactly = '{"exactly":';
 
 function lineOf(rows: readonly Json[]): string {
@@ -54,8 +53,8 @@ function lineFrom(line: string): Json {
 }
 
 /**
- * The catalog of such lines; undefined where they are not what `catalogLines` wrote. They must come
- * from the same manifests. May be stopped after each line. Throws where a line is no JSON.
+ * Reads the lines of `catalogLines`; undefined for any others. They must come from the same
+ * manifests. May be paused after each line. Throws if a line is not JSON.
  */
 export function* catalogFromLines(
   lines: Iterable<string>,
@@ -90,7 +89,7 @@ interface Around {
 
 function readRow(row: Json, { nodes, sources, find }: Around): CatalogNode | undefined {
   if (!Array.isArray(row)) return undefined;
-  // Not taken apart by a pattern: that would take as long as all the rest.
+  // A pattern to split rows would take as long as everything else.
   const kind = row[0];
   const sourcedId = row[1];
   const parentId = row[2];
@@ -115,7 +114,7 @@ function parentOf(kind: Kind, id: string): Address | undefined {
   return kind === 'unit' || kind === 'lesson' ? addressOf(parentKind[kind], id) : undefined;
 }
 
-/** Finds nodes in the manifests themselves, by their ids; each file is read once. */
+/** Finds nodes in the manifests by id. Each file is read once. */
 function finder(): Around['find'] {
   const readings: Readings = new WeakMap();
   const found = new Map<SourceFile, ReadonlyMap<string | undefined, WrittenNode>>();

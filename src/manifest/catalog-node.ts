@@ -6,7 +6,7 @@ import type { Point } from '../model/span.ts';
 import { pointIn, sourcedIdOf, type WrittenNode } from './node.ts';
 import { childLists } from './structure.ts';
 
-/** A checked node as an entry of the catalog; none where it has no id. `idOf`: by what it is known. */
+/** A checked node as a catalog entry; nothing if it has no id. `idOf` gives the id to use. */
 export function catalogNode(
   node: WrittenNode,
   idOf: (node: WrittenNode) => string | undefined = sourcedIdOf,
@@ -29,8 +29,8 @@ export function catalogNode(
 }
 
 /**
- * Looked up once something is said of a node: of most nothing is. A class, since an object with
- * getters of its own takes several times as long to make, and there is one for each node.
+ * Positions are looked up on demand, since few nodes have a problem. It is a class because an
+ * object with its own getters takes several times as long to create.
  */
 export class SourceInManifest implements NodeSource {
   readonly file: string;
@@ -54,7 +54,7 @@ export class SourceInManifest implements NodeSource {
   }
 }
 
-/** What the author wrote about the node itself: no identity, no children. */
+/** Fields that an author wrote about the node itself, without identity and children. */
 function fieldsOf({ kind, value }: WrittenNode): JsonObject {
   const { additional, ...written } = value;
   const apart = kind === 'course' ? ['kind', 'sourcedId', 'freeze'] : ['kind', 'sourcedId'];
@@ -68,13 +68,13 @@ function fieldsOf({ kind, value }: WrittenNode): JsonObject {
   return { ...Object.fromEntries(fields), ...(isObject(additional) && additional) };
 }
 
-/** The platform takes grades as texts; authors like to write `6`. */
+/** The platform expects grades as texts; authors write `6`. */
 function asTexts(grades: Json): Json {
   if (!Array.isArray(grades)) return grades;
   return grades.map((grade: Json) => (typeof grade === 'string' ? grade : canonicalJson(grade)));
 }
 
-/** The key of everything written; of `additional` also each field in it, under its own name. */
+/** Positions of all keys, including those inside `additional` under their own names. */
 function pointsOf(node: WrittenNode): ReadonlyMap<string, Point> {
   const { additional } = node.value;
   const keys = Object.keys(node.value).map((key) => [key, pointIn(node, [key])] as const);

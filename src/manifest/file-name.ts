@@ -1,4 +1,4 @@
-/** Letters that are no letter and a mark on it. */
+/** Letters that do not decompose into a base letter and a mark. */
 const plain: Readonly<Record<string, string>> = {
   ł: 'l',
   ø: 'o',

@@ -2,12 +2,12 @@ import { quoted } from '../document/wording.ts';
 import { inOneForm } from '../model/glob.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
-/** A path as macOS and Windows compare it. */
+/** A path as case-insensitive file systems (macOS, Windows) compare it. */
 export function inOneCase(path: string): string {
   return inOneForm(path).toLowerCase();
 }
 
-/** Files that are one on macOS and Windows: a clone there has one of them, and the other is gone. */
+/** Files with one name on macOS and Windows, where a clone would hold only one of them. */
 export function checkFileTwins(files: Iterable<string>): Problem[] {
   const first = new Map<string, string>();
   const problems: Problem[] = [];
@@ -33,7 +33,7 @@ function twins(file: string, earlier: string): Problem {
   });
 }
 
-/** Names that look the same are told apart by their form. */
+/** Shows how names that look alike differ in Unicode form. */
 function spelt(file: string, isForm: boolean): string {
   if (!isForm) return quoted(file);
   const form = file === file.normalize('NFC') ? 'composed, NFC' : 'decomposed, NFD';

@@ -7,24 +7,24 @@ import { type Include, unresolved } from './include-problem.ts';
 import type { Manifest } from './manifest.ts';
 import { filesAbove, type WrittenNode } from './node.ts';
 
-/** The files of a catalog, as far as includes are concerned. */
+/** The files that includes can refer to. */
 export interface CatalogFiles {
-  /** By file, in natural order of the files. */
+  /** By file, in natural order of names. */
   readonly manifests: ReadonlyMap<string, Manifest>;
-  /** Every file of the catalog, also those that could not be read. */
+  /** Every file of the catalog, unreadable ones included. */
   readonly names: ReadonlySet<string>;
   /** The `catalog` globs of the config, for messages. */
   readonly globs: string;
 }
 
-/** What following includes has come to so far; `follow` adds to it. */
+/** What has been included so far. `follow` adds to it. */
 export interface Trail {
-  /** Where each included file was included first. */
+  /** Where each included file was first included. */
   readonly included: Map<string, Span>;
   readonly problems: Problem[];
 }
 
-/** The manifests that an include takes in: those of the wanted kind that have no place yet. */
+/** The manifests that an include brings in: those of the wanted kind that have no place yet. */
 export function follow(
   include: Include,
   wanted: { readonly kind: Kind; readonly by: WrittenNode },
@@ -47,7 +47,7 @@ export function follow(
 
 interface Candidate {
   readonly file: string;
-  /** Absent where the file cannot be understood: it has a problem of its own. */
+  /** Absent if the file cannot be read, which has its own problem. */
   readonly manifest: Manifest | undefined;
   readonly kind: Kind;
   readonly by: WrittenNode;

@@ -24,8 +24,8 @@ export interface Formatted {
 }
 
 /**
- * A manifest in the one layout, with an id from `mint` for every node that has none. A file that
- * breaks its schema is left alone and told what is wrong.
+ * A manifest in the canonical layout, with an id from `mint` for each node without one. A file that
+ * breaks its schema stays unchanged and its problems are returned.
  */
 export function format(source: SourceFile, mint: () => string): Checked<Formatted> {
   const { text = '', manifest, problems } = readManifest(source);
@@ -48,7 +48,7 @@ interface Place {
   readonly path: Path;
 }
 
-/** The nodes written in one file that have no id, in the order of their lines. */
+/** The nodes without id that are written in one file, in the order of lines. */
 function withoutId({ kind, value }: Omit<Place, 'path'>, path: Path): Place[] {
   const own = 'sourcedId' in value || 'include' in value ? [] : [{ kind, value, path }];
   const inner = Object.entries(childLists[kind]).flatMap(([list, childKind]) => {
@@ -61,7 +61,7 @@ function withoutId({ kind, value }: Omit<Place, 'path'>, path: Path): Place[] {
   return [...own, ...inner];
 }
 
-/** On which line an id stands is known only when the new text is. */
+/** Adds the lines of minted ids, known only from the new text. */
 function withLines(
   named: readonly (Place & { readonly sourcedId: string })[],
   text: string,
@@ -74,7 +74,7 @@ function withLines(
   });
 }
 
-/** A byte order mark is read over and not written back. */
+/** A byte order mark is accepted and not written back. */
 function hasMark({ bytes: [first, second, third] }: SourceFile): boolean {
   return first === 0xef && second === 0xbb && third === 0xbf;
 }

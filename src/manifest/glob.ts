@@ -1,8 +1,8 @@
 import { defaultGlob, readGlob } from '../model/glob.ts';
 
 /**
- * Says of a path that the globs match whether it is passed over where it does not say that it holds
- * a node: `.yml` by default, since folders hold such files of other programs.
+ * Returns a check of matched paths: whether a file without a kind is skipped instead of reported.
+ * True for `.yml` by default, since other programs keep such files.
  */
 export function isOptional(globs: readonly string[]): (path: string) => boolean {
   if (!globs.includes(defaultGlob)) return () => false;
@@ -10,15 +10,15 @@ export function isOptional(globs: readonly string[]): (path: string) => boolean 
   return (path) => path.endsWith('.yml') && !isNamed(path);
 }
 
-/** Says of a path whether one of the globs that start with `!` takes it out. */
+/** Returns a check of paths: whether a glob that starts with `!` excludes them. */
 export function exclusion(globs: readonly string[]): (path: string) => boolean {
   const unwanted = globs.filter(isExclusion).flatMap(matchesOf);
   return (path) => unwanted.some((matches) => matches(path));
 }
 
 /**
- * Says of a path whether a list of globs matches it; one that starts with `!` takes paths out again.
- * What is no glob matches nothing: where it was written, a problem says so.
+ * Returns a check of paths: whether a list of globs matches them. Globs that start with `!`
+ * exclude. A malformed glob matches nothing; the config check reports it.
  */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
   const wanted = globs.filter((glob) => !isExclusion(glob)).flatMap(matchesOf);
@@ -27,7 +27,7 @@ export function matcher(globs: readonly string[]): (path: string) => boolean {
   return (path) => any(wanted, path) && !any(unwanted, path);
 }
 
-/** The folders in which what globs match is looked for; none of them lies in another. */
+/** The folders to search for matches of the globs. None lies in another. */
 export function foldersOf(globs: readonly string[]): readonly string[] {
   const bases = new Set(globs.filter((glob) => !isExclusion(glob)).flatMap(basesOf));
   const isBelow = (base: string) =>

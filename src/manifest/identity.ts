@@ -3,23 +3,23 @@ import { type Problem, problem } from '../model/problem.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import { sourcedIdOf, spanIn, titleOf, type WrittenNode } from './node.ts';
 
-/** A node that cannot be told by its id, and why. */
+/** A node whose id is unusable, with the problem. */
 export interface FaultyId {
   readonly node: WrittenNode;
   readonly problem: Problem;
 }
 
-/** Every node has an id that can be one, and no id belongs to two nodes. */
+/** Problems of ids: each node must have a valid id, and each id only one node. */
 export function checkIdentity(nodes: readonly WrittenNode[]): Problem[] {
   return faultyIds(nodes).map(({ problem }) => problem);
 }
 
-/** The nodes of which that is not so. */
+/** Nodes with a missing, invalid or repeated id. */
 export function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
   const first = new Map<string, WrittenNode>();
   return nodes.flatMap((node) => {
     const id = sourcedIdOf(node);
-    // An id of another type is the schema's business.
+    // The schema reports an id of another type.
     if (id === undefined) {
       return 'sourcedId' in node.value ? [] : [{ node, problem: missing(node) }];
     }
@@ -42,7 +42,7 @@ function missing(node: WrittenNode): Problem {
 
 function unusable(node: WrittenNode, id: string): Problem | undefined {
   const fault = sourcedIdFault(id);
-  // The schema already says that a text is empty.
+  // The schema reports an empty text.
   if (!fault || id === '') return undefined;
   const span = spanIn(node, ['sourcedId'], 'value');
   switch (fault.type) {

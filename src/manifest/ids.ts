@@ -9,24 +9,24 @@ export interface WrittenId {
   readonly sourcedId: string;
 }
 
-/** Every id written in these files, also of nodes that no course leads to yet. */
+/** Every id in these files, also of nodes below no course. */
 export function idsOf(files: readonly SourceFile[]): readonly WrittenId[] {
   return files.flatMap(idsIn);
 }
 
-/** The ids of one file; none where it cannot be read. */
+/** The ids of one file; none if it cannot be read. */
 export function idsIn(file: SourceFile): readonly WrittenId[] {
   const { manifest } = readManifest(file);
   return manifest ? idsUnder(manifest.kind, manifest.value) : [];
 }
 
-/** What a lesson places: both ids. */
+/** The ids of a lesson and of a resource that it places. */
 export interface WrittenPlacement {
   readonly lesson: string;
   readonly resource: string;
 }
 
-/** Every resource that a lesson of these files places, where the lesson has its id. */
+/** Every resource placed by a lesson of these files that has an id. */
 export function placementsIn(files: readonly SourceFile[]): readonly WrittenPlacement[] {
   return files.flatMap((file) => {
     const { manifest } = readManifest(file);

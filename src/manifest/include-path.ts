@@ -2,12 +2,12 @@ import { isAscii } from '../model/ascii.ts';
 import { type GlobFault, inOneForm, isGlob, readGlob } from '../model/glob.ts';
 import { naturalOrder } from './natural-order.ts';
 
-/** What an include leads to, or why it leads nowhere. */
+/** The files that an include leads to, or why it leads nowhere. */
 export type IncludeTarget =
   | { readonly type: 'files'; readonly files: readonly [string, ...string[]] }
   | { readonly type: 'backslash' | 'absolute' | 'outside' }
   | { readonly type: 'unusable'; readonly fault: GlobFault }
-  /** `path` is what was looked for, from the config's folder. */
+  /** `path` is the path that was looked for, relative to the folder of the config. */
   | { readonly type: 'missing'; readonly path: string };
 
 /** Resolves an include of one file against all files of the catalog. */
@@ -35,8 +35,8 @@ export function resolveInclude(
 }
 
 /**
- * The files whose names differ from a path by their Unicode form alone, in natural order: some disks
- * and programs write another form than the author. A name in the very form wins.
+ * Files whose names differ from a path in Unicode form only, in natural order: some disks and
+ * programs write another form than the author. An exact match takes precedence.
  */
 function inOtherForm(path: string, files: ReadonlySet<string>): string[] {
   if (isAscii(path)) return [];
@@ -49,7 +49,7 @@ interface Located {
   readonly rest: readonly string[];
 }
 
-/** Where the include starts and what it looks for there; nothing if it climbs above the root. */
+/** The folder and pattern of an include; undefined if it climbs above the root. */
 function locate(include: string, from: string): Located | undefined {
   const folder = from.split('/').slice(0, -1);
   const rest: string[] = [];
@@ -61,7 +61,7 @@ function locate(include: string, from: string): Located | undefined {
   return { folder, rest };
 }
 
-/** The folder is taken literally: its name may hold marks of globs. */
+/** Matches files in a folder. The folder is literal, since its name may hold glob characters. */
 function matching(
   folder: readonly string[],
   matches: (path: string) => boolean,

@@ -19,7 +19,7 @@ interface Surroundings {
   readonly globs: string;
 }
 
-/** Why an include leads to no file, and what the author may have meant. */
+/** Why an include leads to no file, with guesses at what was meant. */
 export function unresolved(
   { text, span }: Include,
   target: Unresolved,
@@ -68,7 +68,7 @@ export function unresolved(
   }
 }
 
-/** The path that an author writes in `from` to include `file`. */
+/** The path that includes `file` if written in `from`. */
 function relative(file: string, from: string): string {
   const to = file.split('/');
   const folder = from.split('/').slice(0, -1);

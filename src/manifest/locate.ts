@@ -3,7 +3,7 @@ import { sourcedIdOf, type WrittenNode } from './node.ts';
 import { buildOutline } from './outline.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** Every node of checked manifests as it is written, by its sourcedId. */
+/** All nodes of checked manifests as written, by sourcedId. */
 export function writtenNodes(files: readonly SourceFile[]): ReadonlyMap<string, WrittenNode> {
   const manifests = new Map(
     files.flatMap((source): [string, Manifest][] => {

@@ -9,7 +9,7 @@ import { type Problem, problem } from '../model/problem.ts';
 import type { SourceFile } from './source-file.ts';
 import { isKind } from './structure.ts';
 
-/** A file that is YAML and says what it holds. It may still break its schema. */
+/** A YAML file that states its kind. It may still break its schema. */
 export interface Manifest {
   readonly file: string;
   readonly kind: Kind;
@@ -19,14 +19,14 @@ export interface Manifest {
 
 export interface Reading {
   readonly file: string;
-  /** Absent where the bytes are no text. */
+  /** Absent if the bytes are not text. */
   readonly text?: string;
-  /** Absent where the file cannot be understood at all. */
+  /** Absent if the file is no YAML map with a kind. */
   readonly manifest?: Manifest;
   readonly problems: readonly Problem[];
 }
 
-/** Reads one file as far as it can be read, with everything that is wrong in it taken by itself. */
+/** Reads one file as far as possible, with every problem that needs no other file. */
 export function readManifest({ file, bytes }: SourceFile): Reading {
   const text = decode(file, bytes);
   if (!text.ok) return { file, problems: text.problems };
@@ -43,7 +43,7 @@ export function readManifest({ file, bytes }: SourceFile): Reading {
   return { ...base, manifest: { file, kind, value, document }, problems: [...hazards, ...errors] };
 }
 
-/** An error says more than the warning about the same value. */
+/** Drops a warning if there is an error about the same value. */
 function isAtSamePlace({ span: a }: Problem): (other: Problem) => boolean {
   return ({ span: b }) => a?.start.line === b?.start.line && a?.start.column === b?.start.column;
 }

@@ -1,6 +1,6 @@
 /**
- * Compares file names as people order them: `unit-2` before `unit-10`. Digits compare as numbers,
- * everything else by code unit, so the order is the same on every machine.
+ * Compares file names in natural order: `unit-2` before `unit-10`. Digits compare as numbers, other
+ * characters by code unit, so the order is the same on every machine.
  */
 export function naturalOrder(a: string, b: string): number {
   const left = chunks(a);
@@ -11,7 +11,7 @@ export function naturalOrder(a: string, b: string): number {
     const order = areNumbers(chunk, other) ? byNumber(chunk, other) : byCodeUnit(chunk, other);
     if (order !== 0) return order;
   }
-  // `2` and `02` are the same number, and two files still need an order.
+  // `2` and `02` are equal numbers but two files.
   return left.length - right.length || byCodeUnit(a, b);
 }
 
@@ -23,7 +23,7 @@ function areNumbers(a: string, b: string): boolean {
   return /^\d/.test(a) && /^\d/.test(b);
 }
 
-/** As many digits as there are, without turning them into numbers that might lose some. */
+/** Compares digits of any length without converting them to numbers. */
 function byNumber(a: string, b: string): number {
   const [x, y] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
   return x.length - y.length || byCodeUnit(x, y);

@@ -6,11 +6,11 @@ import type { Manifest } from './manifest.ts';
 import { rootNode, spanIn, type WrittenNode } from './node.ts';
 import { childLists } from './structure.ts';
 
-/** All nodes of all manifests, joined by their includes. */
+/** All nodes of all manifests, joined by includes. */
 export interface Outline {
-  /** In outline order: all that courses lead to, then resources on their own. */
+  /** In outline order: everything below courses, then resources with files of their own. */
   readonly nodes: readonly WrittenNode[];
-  /** Units and lessons that no course leads to. They take no part. */
+  /** Units and lessons below no course. They are not part of the catalog. */
   readonly detached: readonly WrittenNode[];
   readonly problems: readonly Problem[];
 }
@@ -30,18 +30,18 @@ export function buildOutline(files: CatalogFiles): Outline {
       .flatMap((manifest) => subtree(rootNode(manifest), { files, trail }));
   const nodes = [...from('course'), ...from('resource')];
   const detached = [...from('unit'), ...from('lesson')];
-  // A file that cannot be understood may be the one that includes the others.
+  // A file that cannot be read may include the others.
   const isWhole = files.manifests.size === files.names.size;
   const unused = isWhole ? detached.filter(isWholeFile).map(unusedFile) : [];
   return { nodes, detached, problems: [...trail.problems, ...unused] };
 }
 
-/** The nodes that are written in one file, whatever it includes. */
+/** The nodes written in one file, without those of includes. */
 export function nodesOf(manifest: Manifest): readonly WrittenNode[] {
   return subtree(rootNode(manifest));
 }
 
-/** A node and all that it leads to; without a walk no include is followed. */
+/** A node with everything below it. Without `walk`, includes are not followed. */
 function subtree(root: WrittenNode, walk?: Walk): WrittenNode[] {
   const nodes: WrittenNode[] = [];
   add(root);
@@ -61,12 +61,12 @@ function subtree(root: WrittenNode, walk?: Walk): WrittenNode[] {
 
 interface Item {
   readonly item: Json;
-  /** From the node whose list it stands in. */
+  /** Path from the node whose list holds the item. */
   readonly path: readonly [string, number];
   readonly kind: Kind;
 }
 
-/** The nodes that one entry of a list stands for; an include may stand for several. */
+/** The nodes of one list entry; an include may bring in several. */
 function childrenAt(
   { item, path, kind }: Item,
   parent: WrittenNode,

@@ -2,10 +2,10 @@ import { type Problem, problem } from '../model/problem.ts';
 import { sourcedIdOf, spanIn, titleOf, type WrittenNode } from './node.ts';
 import { type Reference, referencesOf } from './references.ts';
 
-/** The circle is told with at most this many of its units. */
+/** Most units of a circle that a message names. */
 const mostTold = 6;
 
-/** No unit waits, directly or by way of others, for itself. */
+/** Reports units that require themselves, directly or through others. */
 export function checkPrerequisites(nodes: readonly WrittenNode[]): Problem[] {
   const units = nodes.filter(({ kind }) => kind === 'unit');
   const needs = new Map(units.map((unit) => [sourcedIdOf(unit) ?? '', referencesOf(unit)]));
@@ -15,14 +15,14 @@ export function checkPrerequisites(nodes: readonly WrittenNode[]): Problem[] {
 
 interface Step {
   readonly id: string;
-  /** How the walk came here. */
+  /** The reference that led here. */
   readonly by?: Reference;
   readonly untried: Reference[];
 }
 
 /**
- * Walks depth first from one unit; a reference back to a unit on the way closes a circle. The way
- * is a list and no recursion, since a catalog may chain thousands of units.
+ * Searches depth first from one unit; a reference back to a unit on the path closes a circle. The
+ * path is a list instead of recursion, since a catalog may chain thousands of units.
  */
 function circlesFrom(
   start: string,

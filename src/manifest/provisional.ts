@@ -5,17 +5,17 @@ import { catalogNode } from './catalog-node.ts';
 import { faultyIds } from './identity.ts';
 import { sourcedIdOf, spanIn, type WrittenNode } from './node.ts';
 
-/** A catalog whose nodes are all known, though not all by their ids. */
+/** A catalog that includes nodes without a usable id. */
 export interface Provisional {
-  /** Those of `unnamed` go by a name that no sourcedId can be. */
+  /** Nodes of `unnamed` have a name here that no sourcedId can be. */
   readonly catalog: Catalog;
-  /** By these names. */
+  /** Nodes without a usable id, by their names in `catalog`. */
   readonly unnamed: ReadonlyMap<string, Unnamed>;
 }
 
 /**
- * What the manifests say, for who has to know what became of nodes without a usable id as well. Of
- * nodes with one id the first has it.
+ * Builds a catalog that includes nodes without a usable id. Of nodes with one id, the first keeps
+ * it.
  */
 export function provisionalCatalog(set: ManifestSet): Provisional {
   const nodes = joinedNodes(set);
@@ -31,7 +31,7 @@ export function provisionalCatalog(set: ManifestSet): Provisional {
   return { catalog: { nodes: new Map(nodes.flatMap((node) => catalogNode(node, idOf))) }, unnamed };
 }
 
-/** With blanks, which no id has; and by its place, which no two nodes share. */
+/** A unique name from the node's place, with blanks, which no id has. */
 function provisionalName(node: WrittenNode): string {
   const { file, start } = spanIn(node, []);
   return `no id at ${file} ${start.line} ${start.column}`;

@@ -13,7 +13,7 @@ export interface Reference {
   readonly path: readonly [string, number];
 }
 
-/** All references of one node; entries that are no texts are the schema's business. */
+/** All references of one node. The schema reports entries that are not texts. */
 export function referencesOf(node: WrittenNode): Reference[] {
   return Object.entries(referenceLists[node.kind]).flatMap(([list, kind]) => {
     const items = node.value[list];
@@ -24,7 +24,9 @@ export function referencesOf(node: WrittenNode): Reference[] {
   });
 }
 
-/** Every reference of the checked nodes names a node of the right kind among `nodes`. */
+/**
+ * Checks that every reference of the checked nodes names a node of the right kind among `nodes`.
+ */
 export function checkReferences(
   checked: readonly WrittenNode[],
   nodes: readonly WrittenNode[],

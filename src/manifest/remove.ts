@@ -9,15 +9,15 @@ import { type Manifest, readManifest } from './manifest.ts';
 import type { SourceFile } from './source-file.ts';
 import { childLists } from './structure.ts';
 
-/** What taking nodes out of the manifests does to the files. */
+/** File changes that remove nodes from the manifests. */
 export interface Removal {
   readonly changed: readonly { readonly file: string; readonly text: string }[];
   readonly deleted: readonly string[];
 }
 
 /**
- * Takes nodes out of the manifests. A node within a file goes with all below it; a node that is a
- * file of its own takes the file along, and the include that names exactly this file.
+ * Removes nodes from the manifests. A node within a file goes with everything below it; a node in
+ * its own file goes with the file, and with the include that names exactly this file.
  */
 export function removeNodes(
   files: readonly SourceFile[],
@@ -54,7 +54,7 @@ function includesOnly(
   return target.type === 'files' && target.files.every((one) => deleted.includes(one));
 }
 
-/** The paths of the items that go; what is below them goes with them. */
+/** Paths of the outermost items to remove. Items below them go with them. */
 function outermost(
   kind: Kind,
   value: JsonObject,

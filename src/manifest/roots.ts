@@ -5,8 +5,8 @@ import { buildOutline } from './outline.ts';
 import type { SourceFile } from './source-file.ts';
 
 /**
- * The manifest that each id belongs to by its sourcedId: that of its course, whatever file it is
- * written in; for resources, and for what no course leads to yet, the one at the top.
+ * The manifest that each id belongs to, by sourcedId: that of its course, whatever file it is
+ * written in; for resources and nodes below no course, the topmost one.
  */
 export function rootsOf(files: readonly SourceFile[]): ReadonlyMap<string, string> {
   const sorted = [...files].sort((a, b) => naturalOrder(a.file, b.file));

@@ -7,23 +7,23 @@ import { childLists } from './structure.ts';
 
 /** Where a new node can be written. */
 export type SeatForNew =
-  /** An item of a list, written there. */
+  /** As an item of a list. */
   | {
       readonly type: 'item';
       readonly parent: WrittenNode;
       readonly list: string;
       readonly index: number;
     }
-  /** A file of its own, named by an item of a list. */
+  /** In a file of its own, included by an item of a list. */
   | {
       readonly type: 'file';
       readonly parent: WrittenNode;
       readonly list: string;
       readonly index: number;
-      /** The folder in which the neighbours are. */
+      /** Folder of the neighbouring files. */
       readonly folder: string;
     }
-  /** A file of its own, which a glob takes in by its name. */
+  /** In a file of its own that a glob matches. */
   | { readonly type: 'by-name'; readonly folder: string; readonly extension: string };
 
 /** The list of a parent that holds nodes of a kind. */
@@ -31,7 +31,7 @@ export function listFor(parent: Kind, kind: Kind): string | undefined {
   return Object.entries(childLists[parent]).find(([, child]) => child === kind)?.[0];
 }
 
-/** The seat behind a sibling, or behind all of them; written as the neighbours are. */
+/** The insertion point behind a sibling, or behind all of them, in the style of the neighbours. */
 export function seatFor(
   parent: WrittenNode,
   list: string,
@@ -60,7 +60,7 @@ interface Among {
   readonly files: ReadonlySet<string>;
 }
 
-/** The item of a list that a node is, or that takes in its file. */
+/** Index of the list item that is the node or includes its file. */
 function entryOf(node: WrittenNode, { parent, entries, files }: Among): number {
   const isInline = node.manifest.file === parent.manifest.file && node.path.length > 0;
   if (isInline) return Number(node.path.at(-1));

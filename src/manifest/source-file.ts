@@ -1,10 +1,10 @@
-/** A file of the catalog as it was read; `file` is relative to the config's folder, with slashes. */
+/** A file of the catalog as read. `file` is relative to the folder of the config, with slashes. */
 export interface SourceFile {
   readonly file: string;
   readonly bytes: Uint8Array;
 }
 
-/** The files with other texts for some. */
+/** The files with some texts replaced. */
 export function withTexts(
   files: readonly SourceFile[],
   changed: readonly { readonly file: string; readonly text: string }[],

@@ -1,6 +1,6 @@
 import { type Kind, kinds } from '../model/kind.ts';
 
-/** The lists of a node that hold nodes or includes, and the kind that each holds. */
+/** Lists of a node that hold nodes or includes, with the kind in each. */
 export const childLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
   course: { units: 'unit', resources: 'resource' },
   unit: { lessons: 'lesson' },
@@ -8,7 +8,7 @@ export const childLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> 
   resource: {},
 };
 
-/** The lists of a node that name other nodes by their sourcedId, and the kind that each names. */
+/** Lists of a node that name other nodes by sourcedId, with the kind in each. */
 export const referenceLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
   course: {},
   unit: { prerequisites: 'unit' },
@@ -19,7 +19,7 @@ export const referenceLists: Readonly<Record<Kind, Readonly<Record<string, Kind>
 const first = ['kind', 'sourcedId', 'title'] as const;
 const further = ['metadata', 'additional'] as const;
 
-/** Every field of a node in the order in which `fmt` writes them. */
+/** Fields of a node in the order in which `fmt` writes them. */
 export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
   course: [
     ...first,
@@ -36,7 +36,7 @@ export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
   ],
 };
 
-/** Narrows what a file says about itself. */
+/** Whether a value is a kind. */
 export function isKind(value: unknown): value is Kind {
   return (kinds as readonly unknown[]).includes(value);
 }

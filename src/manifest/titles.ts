@@ -2,11 +2,11 @@ import { type Problem, problem } from '../model/problem.ts';
 import { breakInTitle, isTitle } from '../model/title.ts';
 import { spanIn, titleOf, type WrittenNode } from './node.ts';
 
-/** Every title shows something, and on one line. */
+/** Reports titles that show nothing or span several lines. */
 export function checkTitles(nodes: readonly WrittenNode[]): Problem[] {
   return nodes.flatMap((node) => {
     const { title } = node.value;
-    // That a title is a text, and not empty, is the schema's business.
+    // The schema reports titles that are empty or not texts.
     if (typeof title !== 'string' || title === '') return [];
     if (!isTitle(title)) return [blank(node)];
     const found = breakInTitle(title);

@@ -1,20 +1,20 @@
-/** The live nodes of a catalog as the programs of an app know them. Plain data, in the authors' order. */
+/** The live nodes of a catalog for programs of an app. Plain data, in the authors' order. */
 export interface CatalogConstants {
-  /** What a reader of the file has to know, in sentences of our own. */
+  /** Notes for readers of the generated file, without texts from outside. */
   readonly notes: readonly string[];
   readonly courses: readonly CourseConstant[];
   readonly resources: readonly NodeConstant[];
 }
 
 export interface NodeConstant {
-  /** As `isConstantName` allows; no other node of its kind has it. */
+  /** Valid by `isConstantName`, and unique among nodes of its kind. */
   readonly name: string;
   readonly sourcedId: string;
   readonly title: string;
 }
 
 export interface CourseConstant extends NodeConstant {
-  /** What the SDKs take as the course of an activity. */
+  /** Course code that the SDKs expect for an activity. */
   readonly courseCode?: string;
   readonly eventUrls: EventUrls;
   readonly units: readonly UnitConstant[];
@@ -28,5 +28,5 @@ export interface LessonConstant extends NodeConstant {
   readonly eventUrls: EventUrls;
 }
 
-/** How events name the node, by environment. */
+/** URLs of the node in events, by environment. */
 export type EventUrls = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { Kind } from './kind.ts';
 
-/** Under which name programs know a node. It never changes, whatever becomes of title and place. */
+/** The name of a node in programs. It never changes, even if title or place do. */
 export interface ConstantName {
   readonly sourcedId: string;
   readonly kind: Kind;
@@ -8,17 +8,17 @@ export interface ConstantName {
 }
 
 /**
- * Capital letters of ASCII, digits and low lines: an identifier in TypeScript and in Python, and no
- * reserved word in either, since those hold small letters.
+ * Whether a text consists of ASCII capitals, digits and underscores: a valid identifier in
+ * TypeScript and Python, and never a reserved word.
  */
 export function isConstantName(text: string): boolean {
   return text.length <= longest && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/.test(text);
 }
 
-/** Three short names, each with a number, fit. */
+/** Room for three short names with numbers. */
 const longest = 200;
 
-/** The names ever given in a catalog, committed beside its ledger. Lines are added, never removed. */
+/** All names ever given in a catalog, committed beside its ledger. Lines are only added. */
 export interface ConstantNames {
   /** Relative to the folder of the config. */
   readonly file: string;

@@ -1,43 +1,43 @@
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
 
-/** The variables that may hold one pair of credentials. Names, never values. */
+/** Names of the variables that may hold one pair of credentials. Never their values. */
 export interface CredentialPair {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
 /**
- * Everything beside its changes that decides what a plan sends and where: addresses as they are used,
- * names of credentials, rows of the dialect table. Plain data: it survives JSON.
+ * Everything except changes that decides what a plan sends and where: resolved URLs, names of
+ * credentials, rows of the dialect table. Plain data, safe in JSON.
  */
 export interface Destination {
-  /** Where requests go. `emulator:NAME` for the emulator inside the tool, whatever serves it. */
+  /** Base URL of requests; `emulator:NAME` for the embedded emulator, whatever serves it. */
   readonly baseUrl: string;
-  /** Where the client id and secret are sent for a token: a whole address, or `emulator:NAME`. */
+  /** URL that client id and secret are sent to, or `emulator:NAME`. */
   readonly tokenUrl: string;
-  /** The first pair that is set is sent. None for the emulator inside the tool. */
+  /** Credentials in order; the first pair that is set is sent. Empty for the embedded emulator. */
   readonly credentials: readonly CredentialPair[];
-  /** The org of every course that names none. */
+  /** Org of courses that name none. */
   readonly org?: string;
-  /** All rows in force, corrected or not, by their names. */
+  /** All rows in force, corrected or not, by name. */
   readonly rows: JsonObject;
-  /** The names of the rows that the config corrects, sorted. */
+  /** Names of the rows that the config corrects, sorted. */
   readonly corrected: readonly string[];
-  /** What the environment lays over the manifests, in this order. */
+  /** Overrides of the environment, in the order in which they apply. */
   readonly overrides: readonly JsonObject[];
 }
 
-/** One difference between two destinations: what it is called in the config, before and after. */
+/** One difference between two destinations, by its name in the config. */
 export interface DestinationChange {
   readonly what: string;
-  /** In words; `nothing` where there was or is none. */
+  /** The value in words; `nothing` if there is none. */
   readonly was: string;
   readonly is: string;
-  /** Whether it decides to whom credentials are sent, or which. */
+  /** Whether it decides which credentials are sent, or to whom. */
   readonly ofCredentials: boolean;
 }
 
-/** In what two destinations differ, what matters most first. */
+/** Differences between two destinations, the most important first. */
 export function destinationChanges(was: Destination, is: Destination): DestinationChange[] {
   const named = ([what, ofCredentials, before, after]: Compared): DestinationChange[] =>
     before === after ? [] : [{ what, was: before, is: after, ofCredentials }];
@@ -58,18 +58,18 @@ export function destinationChanges(was: Destination, is: Destination): Destinati
 
 type Compared = readonly [what: string, ofCredentials: boolean, was: string, is: string];
 
-/** "put.body: was record, is managed" */
+/** A difference in words: "put.body: was record, is managed". */
 export function changeInWords({ what, was, is }: DestinationChange): string {
   return `${what}: was ${was}, is ${is}`;
 }
 
-/** The names of credentials: "A and B, or C and D". */
+/** Pairs of credential names in words: "A and B, or C and D". */
 export function pairsText(pairs: readonly CredentialPair[]): string {
   if (pairs.length === 0) return 'nothing';
   return pairs.map(({ clientId, clientSecret }) => `${clientId} and ${clientSecret}`).join(', or ');
 }
 
-/** A value of a row, without the quotes of a text that needs none. */
+/** A value of a row in words, without quotes that a text does not need. */
 export function valueText(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   const isPlain = typeof value === 'string' && /^[\w./:~-]+$/.test(value);
@@ -78,7 +78,7 @@ export function valueText(value: Json | undefined): string {
 
 const longest = 200;
 
-/** Overrides may be long: the beginning of what is laid over is shown. */
+/** Overrides in words, cut if long. */
 function overridesText({ overrides }: Destination): string {
   if (overrides.length === 0) return 'nothing';
   const text = canonicalJson(overrides);

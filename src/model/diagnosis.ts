@@ -2,49 +2,52 @@ import type { Json } from './json.ts';
 import type { Problem } from './problem.ts';
 import type { Platform } from './remote.ts';
 
-/** What could be told of one environment by reading alone. */
+/** Findings about one environment, from reads only. */
 export interface Diagnosis {
   readonly platform: Platform;
-  /** Absent where no token was got. */
+  /** Absent if no token was issued. */
   readonly access?: Access;
-  /** Absent where no answer said what time it is. */
+  /** Absent if no answer had a date. */
   readonly clock?: ClockOffset;
-  /** What the proxy variables say of the hosts that were asked; absent where none names a proxy. */
+  /** Routes to the hosts that were asked; absent if no variable names a proxy. */
   readonly routes?: readonly Route[];
   readonly collections: readonly CollectionRead[];
-  /** The whole dialect table; empty where no token was got. */
+  /** The whole dialect table; empty if no token was issued. */
   readonly rows: readonly RowFinding[];
   readonly problems: readonly Problem[];
-  /** Built in, not described in the config, and without credentials: nothing is wrong with it. */
+  /**
+   * True for a built-in environment that the config does not mention and that has no credentials.
+   * This is not a fault.
+   */
   readonly unused?: true;
 }
 
-/** How a host is reached, by the proxy variables. */
+/** How a host is reached under the proxy variables. */
 export interface Route {
   /** Scheme, host and port. */
   readonly to: string;
-  /** The address of the proxy, without user and password; absent: NO_PROXY has it asked directly. */
+  /** URL of the proxy, without user and password; absent if NO_PROXY bypasses it. */
   readonly proxy?: string;
-  /** The variable that says so, as it is spelled. */
+  /** The variable that decided, as spelled. */
   readonly variable: string;
 }
 
 export interface Access {
-  /** How long getting the token took, in milliseconds. */
+  /** Milliseconds that the token request took. */
   readonly ms: number;
-  /** Seconds; absent where the platform did not say. */
+  /** Lifetime of the token in seconds; absent if the platform did not say. */
   readonly lifetime?: number;
   readonly scopes?: Scopes;
 }
 
-/** What a token is good for, as the platform says it. Never verified. */
+/** Scopes of a token according to the platform, unverified. */
 export interface Scopes {
-  /** The answer that brought the token, or the payload of the token itself. */
+  /** Source: the answer with the token, or the payload of the token itself. */
   readonly from: 'answer' | 'token';
   readonly names: readonly string[];
 }
 
-/** How far the platform's clock is ahead of ours, in milliseconds, and how exactly that is known. */
+/** How far the platform's clock is ahead of ours, in milliseconds, with the uncertainty. */
 export interface ClockOffset {
   readonly ahead: number;
   readonly within: number;
@@ -52,28 +55,28 @@ export interface ClockOffset {
 
 /** One page of a collection. */
 export interface CollectionRead {
-  /** What one record is called, and several of them. */
+  /** Name of one record, and the plural. */
   readonly name: string;
   readonly called: string;
-  /** How many the platform says there are. */
+  /** Number of records according to the platform. */
   readonly total: number;
   readonly ms: number;
-  /** The most records that were asked for. */
+  /** Limit in the request. */
   readonly asked: number;
   readonly records: number;
-  /** The most that the server gives on a page, where that is fewer than asked. */
+  /** Page limit of the server, if lower than the requested one. */
   readonly cap?: number;
 }
 
-/** One row of the dialect table, and what reading says about it. */
+/** One row of the dialect table, and what reading shows about it. */
 export interface RowFinding {
   readonly row: string;
-  /** What the tool takes to be so: the table's, or the correction of the config. */
+  /** The value in force: from the table, or from a correction in the config. */
   readonly value: Json;
   readonly source: string;
   readonly isCorrected: boolean;
   readonly verdict: Verdict;
-  /** What the verdict rests on, in words. */
+  /** Reason for the verdict, in words. */
   readonly evidence: string;
 }
 export type Verdict = 'holds' | 'differs' | 'unknown';

@@ -3,11 +3,11 @@ import type { JsonObject } from './json.ts';
 import type { Kind } from './kind.ts';
 
 /**
- * A course, unit, lesson or resource, on whichever side it is found.
+ * A course, unit, lesson or resource of either side.
  *
- * `fields` holds what an author may write, under the authors' names (`title`, `org`, `resources`,
- * `metadata`, and the content of `additional` at the top level). Identity, parent, order and
- * everything that the server owns are never in it.
+ * `fields` holds what authors may write, under the authors' names (`title`, `org`, `resources`,
+ * `metadata`, and the content of `additional` at the top level). It never holds identity, parent,
+ * order or server-owned values.
  */
 export interface Entity {
   readonly kind: Kind;

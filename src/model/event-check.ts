@@ -2,8 +2,8 @@ import type { EventLoss } from './event-forms.ts';
 import type { Problem } from './problem.ts';
 
 /**
- * What would become of an event. `recorded`: it is taken and carries no result, such as a login.
- * `credited`: its result counts for a course and lesson of the catalog.
+ * Expected result of an event. `recorded`: accepted without a result, such as a login. `credited`:
+ * its result counts for a course and lesson of the catalog.
  */
 export type EventVerdict = 'credited' | 'recorded' | EventLoss;
 
@@ -14,24 +14,24 @@ export const eventVerdicts: readonly EventVerdict[] = [
   'dropped',
 ];
 
-/** One event of a file, held against the catalog. Holds no name and no id of a person. */
+/** One event of a file, checked against the catalog. Holds no name or id of a person. */
 export interface CheckedEvent {
-  /** Where it begins, from one. */
+  /** First line of the event, from one. */
   readonly line: number;
   readonly type?: string;
   readonly action?: string;
   readonly verdict: EventVerdict;
-  /** The sourcedIds of the course and lesson of the catalog that it names. */
+  /** sourcedIds of the course and lesson that it names, if the catalog has them. */
   readonly course?: string;
   readonly lesson?: string;
-  /** The places at which it names a lesson, where it names one. */
+  /** Places where it names a lesson. */
   readonly lessonAt: readonly LessonPlace[];
   readonly problems: readonly Problem[];
 }
 
 export type LessonPlace = 'extensions.lesson.id' | 'object.assignable.id' | 'object.id';
 
-/** How often events refer to a lesson. */
+/** Number of events that refer to a lesson. */
 export interface LessonTally {
   readonly sourcedId: string;
   readonly title: string;
@@ -41,11 +41,11 @@ export interface LessonTally {
 
 export interface EventsReport {
   readonly file: string;
-  /** The platform whose forms the events were held against. */
+  /** The platform whose event forms were used. */
   readonly environment: { readonly name: string; readonly baseUrl: string };
   readonly events: readonly CheckedEvent[];
   /** All lessons of the catalog, in the authors' order. */
   readonly lessons: readonly LessonTally[];
-  /** About the file as a whole. */
+  /** Problems of the file as a whole. */
   readonly problems: readonly Problem[];
 }

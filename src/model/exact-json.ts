@@ -1,11 +1,11 @@
 import { numberFromText } from './exact-number.ts';
 import type { Json, JsonObject } from './json.ts';
 
-/** What was counted in the value that `JSON.parse` made of a text. */
+/** Counts in a value from `JSON.parse`. */
 export interface Measured {
-  /** Keys of all objects. */
+  /** Number of keys in all objects. */
   members: number;
-  /** Some number stands behind no key. */
+  /** Whether some number has no key before it. */
   listsNumbers: boolean;
 }
 
@@ -15,13 +15,13 @@ const closeList = 0x5d;
 const openObject = 0x7b;
 const closeObject = 0x7d;
 
-/** The most digits that every number of JavaScript keeps. */
+/** Digits up to which JavaScript numbers are exact. */
 const keptDigits = 15;
 
 /**
- * Whether `JSON.parse` may have lost something of a text: the text of a number, or one of two equal
- * keys. Goes from colon to colon, so that it takes a small part of the time of the reading itself. It
- * may be wrong about a text that it suspects, and never about one that it does not.
+ * Whether `JSON.parse` may have lost the text of a number, or one of two equal keys. It jumps from
+ * colon to colon, which takes a fraction of the time of parsing. It may suspect a text wrongly, but
+ * never misses a loss.
  */
 export function mayBeBent(text: string, { members, listsNumbers }: Measured): boolean {
   if (listsNumbers) return true;
@@ -29,7 +29,7 @@ export function mayBeBent(text: string, { members, listsNumbers }: Measured): bo
   for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
     let before = at - 1;
     while (isBlank(text.charCodeAt(before))) before -= 1;
-    // A colon inside of a text counts too if a quote stands before it: then one is too many.
+    // A colon inside a string counts if a quote precedes it; that only raises the count.
     if (text.charCodeAt(before) !== quote) continue;
     keys += 1;
     if (isBentAfter(text, at)) return true;
@@ -58,7 +58,7 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Digits, signs, the point, and the letter of the exponent. */
+/** Digits, signs, the point, and the exponent letter. */
 function isOfNumber(code: number): boolean {
   return (
     isDigit(code) ||
@@ -73,8 +73,8 @@ function isOfNumber(code: number): boolean {
 const numberAt = /[-+.\deE]+/y;
 
 /**
- * The value of a text that `JSON.parse` takes and that is not nested beyond reason. Every number
- * keeps its text, and an object knows whether a key of it is there twice: the last one counts.
+ * Parses a text that `JSON.parse` accepts and that is not nested too deeply. Numbers keep their
+ * text, and an object records a repeated key, of which the last value counts.
  */
 export function readExactly(text: string): Json {
   let at = 0;
@@ -108,7 +108,7 @@ export function readExactly(text: string): Json {
       at += 1;
       const held = value();
       if (Object.hasOwn(members, key)) members[repeated] ??= key;
-      // What it would set is what the object inherits from.
+      // A plain assignment would set the prototype.
       if (key === '__proto__') Object.defineProperty(members, key, { ...own, value: held });
       else members[key] = held;
     }
@@ -161,21 +161,24 @@ export function readExactly(text: string): Json {
 
 const own = { enumerable: true, writable: true, configurable: true };
 
-/** Whether the character at a place stands behind an odd number of backslashes. */
+/** Whether the character is behind an odd number of backslashes. */
 function isEscaped(text: string, at: number): boolean {
   let start = at;
   while (text[start - 1] === '\\') start -= 1;
   return (at - start) % 2 === 1;
 }
 
-/** Under it an object says which of its keys came twice. No JSON shows it; a copy by `...` keeps it. */
+/**
+ * Key under which an object records its repeated key. JSON does not show it; a copy by `...` keeps
+ * it.
+ */
 const repeated: unique symbol = Symbol('repeated key');
 
 interface Marked {
   [repeated]?: string;
 }
 
-/** The way to a key that came twice in one object of a JSON text; undefined where all came once. */
+/** Path of a repeated key in a JSON value; undefined if there is none. */
 export function repeatedKeyIn(value: Json): readonly string[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const key = (value as Marked)[repeated];

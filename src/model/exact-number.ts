@@ -1,22 +1,22 @@
 /**
- * A number that keeps its text, such as `12345678901234567890`, `1e400`, `1.0` or `-0`: as a number
- * of JavaScript it would be written back as another text, and often as another number.
+ * A number that keeps its text, such as `12345678901234567890`, `1e400`, `1.0` or `-0`, which
+ * JavaScript would write back as another text and often as another number.
  *
- * Where JSON is read, a number is one of these only if `String(Number(text))` is not its text; all
- * others are plain numbers. `JSON.stringify` and templates write the text. `Number(exact.text)` is
- * the nearest number of JavaScript, which may be infinite.
+ * Reading JSON makes one only if `String(Number(text))` is not the text; all others are plain
+ * numbers. `JSON.stringify` and templates write the text. `Number(exact.text)` is the nearest
+ * JavaScript number, which may be infinite.
  */
 export class ExactNumber {
-  /** As JSON allows it. */
+  /** The text of the number in JSON syntax. */
   readonly text: string;
 
-  /** Throws a SyntaxError if the text is no number of JSON. */
+  /** Throws a SyntaxError if the text is not a JSON number. */
   constructor(text: string) {
     if (!json.test(text)) throw new SyntaxError(`${text} is no number of JSON`);
     this.text = text;
   }
 
-  /** The text itself is what `JSON.stringify` writes. */
+  /** Makes `JSON.stringify` write the text itself. */
   toJSON(): unknown {
     return rawJSON(this.text);
   }
@@ -28,16 +28,18 @@ export class ExactNumber {
 
 const json = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
-/** Every supported version of Node has it; the types of the language do not yet. */
+/** Every supported version of Node has it, but TypeScript's types do not. */
 const { rawJSON } = JSON as typeof JSON & { readonly rawJSON: (text: string) => unknown };
 
-/** The number that a text of JSON says: a plain one if that is written back as the same text. */
+/** The number of a JSON text: plain if it is written back as the same text. */
 export function numberFromText(text: string): number | ExactNumber {
   const plain = Number(text);
   return String(plain) === text ? plain : new ExactNumber(text);
 }
 
-/** A number as JavaScript calculates with it; undefined of anything else, and of what is beyond. */
+/**
+ * The number as JavaScript calculates with it; undefined for other values and numbers out of range.
+ */
 export function plainNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (!(value instanceof ExactNumber)) return undefined;
@@ -45,7 +47,7 @@ export function plainNumber(value: unknown): number | undefined {
   return Number.isFinite(plain) ? plain : undefined;
 }
 
-/** One text for all ways of writing a number: equal texts for equal numbers, to the last digit. */
+/** The canonical text of a number: equal for equal numbers, to the last digit. */
 export function canonicalNumber(value: number | ExactNumber): string {
   if (typeof value === 'number') return JSON.stringify(value);
   const decimal = decimalOf(value.text);
@@ -54,7 +56,7 @@ export function canonicalNumber(value: number | ExactNumber): string {
   return isPlain ? JSON.stringify(plain) : decimal;
 }
 
-/** Digits that neither begin nor end with a zero, and the power of ten that they are taken times. */
+/** Digits without leading and trailing zeros, with their power of ten. */
 function decimalOf(text: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(text) ?? [];

@@ -3,18 +3,18 @@ import type { Json } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Platform } from './remote.ts';
 
-/** One field in which manifests and platform differ. Its place and status count as fields here. */
+/** One field that differs between manifests and platform. Place and status count as fields. */
 export interface Difference {
   readonly address: Address;
   readonly title: string;
   readonly path: readonly [string, ...string[]];
-  /** By the manifests. */
+  /** Value in the manifests. */
   readonly wanted: Json;
-  /** By the platform; null where it has nothing. */
+  /** Value on the platform; null if it has none. */
   readonly held: Json;
 }
 
-/** The same field of nodes of one kind. */
+/** One field of several nodes of a kind. */
 export interface DifferenceGroup {
   readonly kind: Kind;
   readonly path: Difference['path'];
@@ -25,30 +25,30 @@ export interface DifferenceGroup {
 export interface Row {
   readonly row: string;
   readonly value: string | readonly string[];
-  /** The names that the list does not hold yet. */
+  /** Names that the list does not have yet. */
   readonly adds?: readonly string[];
 }
 
-/** Rows that make differences vanish. It was tried. */
+/** Rows that, by trial, make differences disappear. */
 export interface Cure {
   readonly rows: readonly [Row, ...Row[]];
   readonly settles: readonly DifferenceGroup[];
 }
 
-/** What remains between manifests and platform, and what would settle it. */
+/** Differences between manifests and platform, and the corrections that settle them. */
 export interface Explanation {
   readonly platform: Platform;
   /** Each was tried on top of those before it. */
   readonly cures: readonly Cure[];
-  /** The facts of the environment with all cures in place, corrections that are there included. */
+  /** The facts of the environment with all cures applied, present corrections included. */
   readonly facts: Readonly<Record<string, Json>>;
-  /** What no row settles: somebody edited it, or it was not published yet. */
+  /** Differences that no row settles: edited by somebody, or not published yet. */
   readonly open: readonly DifferenceGroup[];
-  /** Nodes that the platform does not have. */
+  /** Nodes that the platform lacks. */
   readonly missing: readonly { readonly address: Address; readonly title: string }[];
 }
 
-/** Puts the same fields of nodes of a kind together, in the order in which they come. */
+/** Groups differences by kind and field, in the order in which they come. */
 export function groupDifferences(differences: readonly Difference[]): readonly DifferenceGroup[] {
   const groups = new Map<string, [Difference, ...Difference[]]>();
   for (const difference of differences) {

@@ -2,21 +2,21 @@ import { isAscii } from './ascii.ts';
 import { limitInWords, limits } from './limits.ts';
 
 /**
- * A glob: literal text, `*` and `?` within a part of a path, `**` for any number of parts, `[a-z]`,
- * `[!a]` and `{a,b}`. The language is small on purpose. What a glob can lead to is read off it, and
- * matching takes time in proportion to glob and path, whoever wrote them. No part of a path that
- * begins with a dot is ever matched. A name in another Unicode form is the same name.
+ * A glob: literal text, `*` and `?` within a path part, `**` for any number of parts, `[a-z]`,
+ * `[!a]` and `{a,b}`. The language is small on purpose: what a glob can match follows from its
+ * text, and matching takes time in proportion to glob and path. Path parts that begin with a dot
+ * never match. Names that differ in Unicode form are equal.
  */
 export interface Glob {
-  /** The folder below which everything lies that it can match; `''` is the root. */
+  /** The folder that contains everything it can match; `''` is the root. */
   readonly base: string;
   readonly matches: (path: string) => boolean;
 }
 
-/** What a catalog is made of whose config names no globs. */
+/** The glob of a config without `catalog`. */
 export const defaultGlob = 'catalog/**/*.{yaml,yml}';
 
-/** Why a text is no glob; `reason` completes the sentence "It …". */
+/** Why a text is not a valid glob. `reason` completes the sentence "It …". */
 export interface GlobFault {
   /** `outside`: it leads out of the folder that it is relative to. */
   readonly type: 'outside' | 'form';
@@ -28,12 +28,12 @@ export type GlobReading =
   | { readonly ok: true; readonly glob: Glob }
   | { readonly ok: false; readonly fault: GlobFault };
 
-/** Whether a text holds marks that only globs have. */
+/** Whether a text has characters that only globs have. */
 export function isGlob(text: string): boolean {
   return /[*?[{]/.test(text);
 }
 
-/** Reads a glob, without the `!` that some lists put in front of one. */
+/** Reads a glob without a leading `!`. */
 export function readGlob(text: string): GlobReading {
   const fault = faultOfText(text);
   if (fault) return { ok: false, fault };
@@ -58,7 +58,10 @@ export function readGlob(text: string): GlobReading {
   };
 }
 
-/** A path as it is compared: names that differ by Unicode form alone look alike, and some disks hold one of them. */
+/**
+ * A path in the form used for comparison: names that differ in Unicode form only look alike, and
+ * some disks change the form.
+ */
 export function inOneForm(path: string): string {
   return isAscii(path) ? path : path.normalize('NFC');
 }
@@ -101,7 +104,7 @@ function faultOfText(text: string): GlobFault | undefined {
   return undefined;
 }
 
-/** All that braces spell out to, `a.{yaml,yml}` as `a.yaml` and `a.yml`. */
+/** All texts that braces expand to: `a.{yaml,yml}` becomes `a.yaml` and `a.yml`. */
 function withoutBraces(text: string): string[] | GlobFault {
   let spelt = [''];
   for (let at = 0; at < text.length; ) {
@@ -143,7 +146,7 @@ function tooMany(): GlobFault {
   );
 }
 
-/** The texts between the commas of the braces that open here, and where what follows begins. */
+/** The alternatives in the braces that open here, and the offset behind them. */
 function optionsAt(text: string, open: number) {
   const texts: string[] = [];
   let start = open + 1;
@@ -165,7 +168,7 @@ function optionsAt(text: string, open: number) {
   return undefined;
 }
 
-/** Where what follows a class begins. A `]` right behind its start is one of its characters. */
+/** The offset behind a class. A `]` directly after its start is one of its characters. */
 function endOfClass(text: string, open: number): number | undefined {
   const first = open + (isNegation(text[open + 1]) ? 2 : 1);
   const close = text.indexOf(']', first + 1);
@@ -186,7 +189,7 @@ function patternOf(text: string): Part[] | GlobFault {
     if (read !== '**' && !Array.isArray(read)) return read;
     if (read !== '**' || pattern.at(-1) !== '**') pattern.push(read);
   }
-  // What lies below a folder, and not the folder.
+  // Everything below a folder, but not the folder itself.
   if (pattern.at(-1) === '**') pattern.push(['*']);
   return pattern.length > 0 ? pattern : form('names no file');
 }
@@ -253,7 +256,7 @@ function isIn({ ranges }: Class, character: string): boolean {
   return ranges.some(([from, to]) => from <= character && character <= to);
 }
 
-/** The parts that all patterns begin with and that hold no mark, without the name of a file. */
+/** The parts without glob characters with which all patterns begin, without a file name. */
 function baseOf(patterns: readonly Pattern[]): string {
   const [first = [], ...others] = patterns.map((pattern) => {
     const literals = pattern.slice(0, -1).map(literalOf);
@@ -269,12 +272,12 @@ function literalOf(part: Part): string | undefined {
   return typeof token === 'object' && 'text' in token && more.length === 0 ? token.text : undefined;
 }
 
-/** What one step of a pattern makes of the subject: how much of it is used up, or that it stands for any number. */
+/** How much of the subject one step of a pattern uses up, or `any` if it matches any number. */
 type Step<P, S> = (step: P, subject: S, at: number) => number | 'any';
 
 /**
- * Matches by going back to the last step that stands for anything, and to no step before it: what
- * that one took in can only be more than it needs. So no part is looked at twice for each of them.
+ * Matches with backtracking to the last `any` step only: an earlier one could only take more than
+ * it needs. So no part is tried for each of them.
  */
 function isMatch<P, S extends { readonly length: number }>(
   steps: readonly P[],

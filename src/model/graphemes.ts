@@ -1,15 +1,15 @@
 import { isAscii } from './ascii.ts';
 
-/** The letters of a text as people see them: each with its marks, an emoji with all of its parts. */
+/** The graphemes of a text: each letter with its marks, an emoji with all its parts. */
 export function graphemesOf(text: string): readonly string[] {
   if (isAscii(text)) return text.split('');
   return Array.from(segmenter().segment(text), ({ segment }) => segment);
 }
 
-/** A letter has at most so many parts, unless somebody heaps marks on it to see what happens. */
+/** Most UTF-16 units of a grapheme, except in texts made to break programs. */
 const longestLetter = 64;
 
-/** The beginning of a text, of at most `most` UTF-16 units, that ends with a whole letter. */
+/** The beginning of a text, at most `most` UTF-16 units, ending in a whole grapheme. */
 export function startOf(text: string, most: number): string {
   if (text.length <= most) return text;
   const from = Math.max(0, most - longestLetter);
@@ -17,13 +17,13 @@ export function startOf(text: string, most: number): string {
   const letter = segmenter()
     .segment(around)
     .containing(most - from);
-  // Of a letter that is longer than what was looked at there is no whole one to keep.
+  // A grapheme longer than the examined part has no whole form to keep.
   const isWhole = letter !== undefined && letter.segment.length < longestLetter;
   const end = isWhole ? from + letter.index : most;
   return withoutJoiner(text.slice(0, end).replace(/[\ud800-\udbff]$/, ''));
 }
 
-/** Without the letter that it joined, it would join whatever comes next. */
+/** Removes a final joiner, which would otherwise join the next character. */
 export function withoutJoiner(text: string): string {
   let end = text.length;
   while (text[end - 1] === '\u200c' || text[end - 1] === '\u200d') end -= 1;
@@ -32,7 +32,7 @@ export function withoutJoiner(text: string): string {
 
 let known: Intl.Segmenter | undefined;
 
-/** Making one takes milliseconds, and most runs need none. */
+/** Created on demand: it takes milliseconds, and most runs need none. */
 function segmenter(): Intl.Segmenter {
   known ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return known;

@@ -1,9 +1,9 @@
 import { shellWord } from './shell-word.ts';
 
-// Commands about ids, to be read in a sentence and copied into a shell. An id is a text from outside: it
-// may hold `;` or `$(`, so each is one word.
+// Commands about ids for sentences and shells. An id comes from outside and may hold `;` or `$(`,
+// so each is quoted as one word.
 
-/** So many ids stand in one command. What is left is named by the next check. */
+/** Most ids in one command. The next check names the rest. */
 const mostInCommand = 20;
 
 function command(name: string, ids: readonly string[], options: string): string {
@@ -11,32 +11,34 @@ function command(name: string, ids: readonly string[], options: string): string 
   return `\`timeback-catalog ${name} ${words} ${options}\``;
 }
 
-/** Retires ids. */
+/** The command that retires ids. */
 export function retiring(ids: readonly string[]): string {
   return command('retire', ids, '--reason "…"');
 }
 
-/** Takes ids out of the ledger. `witness`: the option that names who has to say that it may be. */
+/**
+ * The command that takes ids out of the ledger. `witness`: the option that names who confirms it.
+ */
 export function forgetting(ids: readonly string[], witness: string): string {
   return command('retire', ids, `--never-published ${witness}`);
 }
 
-/** Makes a retired id live again. `witness` as for `forgetting`. */
+/** The command that makes a retired id live again. `witness` as for `forgetting`. */
 export function reviving(sourcedId: string, witness: string): string {
   return command('retire --undo', [sourcedId], witness);
 }
 
-/** Hands ids over to another catalog. */
+/** The command that hands ids over to another catalog. */
 export function releasing(ids: readonly string[], to = 'NAME'): string {
   return command('release', ids, `--to ${shellWord(to)}`);
 }
 
-/** Takes ids over from another catalog. */
+/** The command that takes ids over from another catalog. */
 export function taking(ids: readonly string[], from = 'NAME'): string {
   return command('take', ids, `--from ${shellWord(from)}`);
 }
 
-/** Says that a change of ids was meant. */
+/** The command that confirms an intended change of ids. */
 export function confirmation(sourcedId: string, replaced: string): string {
   return command('confirm', [sourcedId], `--replaces ${shellWord(replaced)} --reason "…"`);
 }

@@ -1,11 +1,11 @@
 import type { Address } from './address.ts';
 
 /**
- * How much hangs on something, as far as the platform tells: numbers and nothing else. What is absent is
- * unknown: it may not be read, or the answer does not say what was asked.
+ * Numbers of records that depend on a node, as far as the platform tells. An absent number is
+ * unknown: it may not be read, or the answer does not show it.
  */
 export interface Tied {
-  /** Results that students have. */
+  /** Results of students. */
   readonly results?: number;
   /** Classes of the course that are not retired. */
   readonly classes?: number;
@@ -13,12 +13,12 @@ export interface Tied {
   readonly enrollments?: number;
 }
 
-/** What hangs on the nodes that a plan retires or moves. */
+/** What depends on the nodes that a plan retires or moves. */
 export interface Impact extends Tied {
   readonly nodes: readonly (Tied & { readonly address: Address })[];
 }
 
-/** The sum, where every part is known. */
+/** The sum; undefined if a part is unknown. */
 export function sumOf(numbers: readonly (number | undefined)[]): number | undefined {
   let sum = 0;
   for (const number of numbers) {

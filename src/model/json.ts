@@ -2,9 +2,9 @@ import { type Measured, mayBeBent, readExactly } from './exact-json.ts';
 import { canonicalNumber, ExactNumber } from './exact-number.ts';
 
 /**
- * JSON as a value. A number is an `ExactNumber` if a number of JavaScript would lose its text:
- * `12345678901234567890`, `1e400`, `1.0`, `-0`. `Number(String(value))` of either is the nearest number
- * of JavaScript. Objects made by this project from outside text have no prototype tricks.
+ * JSON as a value. A number is an `ExactNumber` if a JavaScript number would lose its text:
+ * `12345678901234567890`, `1e400`, `1.0`, `-0`. `Number(String(value))` of either is the nearest
+ * JavaScript number. Objects read from outside text cannot change prototypes.
  */
 export type Json = null | boolean | number | ExactNumber | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };
@@ -18,17 +18,17 @@ export function isObject(value: Json | undefined): value is JsonObject {
   );
 }
 
-/** Whether a value is a number, of either form. */
+/** Whether a value is a number of either form. */
 export function isNumber(value: Json | undefined): value is number | ExactNumber {
   return typeof value === 'number' || value instanceof ExactNumber;
 }
 
-/** Lists and objects inside each other. No record comes near it; deeper JSON is damaged or hostile. */
+/** Most levels of lists and objects. No record comes near; deeper JSON is damaged or hostile. */
 export const deepestJson = 100;
 
 /**
- * The value of a JSON text, every number with its text; undefined where it is none, or too deep to be
- * walked through.
+ * Parses a JSON text, numbers with their exact text; undefined if it is invalid or nested too
+ * deeply.
  */
 export function parseJson(text: string): Json | undefined {
   try {
@@ -42,8 +42,8 @@ export function parseJson(text: string): Json | undefined {
 }
 
 /**
- * Counts, and says whether the value keeps within some levels. Every answer passes here: a list of what
- * is inside each object would cost five times as much.
+ * Counts members, and says whether the value keeps within `levels`. Every answer passes here:
+ * listing the content of each object would take five times as long.
  */
 function measure(json: Json, levels: number, measured: Measured): boolean {
   if (typeof json !== 'object' || json === null) return true;
@@ -64,8 +64,8 @@ function measure(json: Json, levels: number, measured: Measured): boolean {
 }
 
 /**
- * The key under which an object holds what `key` names: itself or, where a platform stores texts in
- * another Unicode form, the same letters. What every object inherits, `toString`, is not held.
+ * The own key of an object that equals `key`, if need be in another Unicode form, since some
+ * platforms change the form. Inherited keys such as `toString` do not count.
  */
 export function keyIn(object: JsonObject, key: string): string | undefined {
   if (Object.hasOwn(object, key)) return key;
@@ -75,21 +75,21 @@ export function keyIn(object: JsonObject, key: string): string | undefined {
 }
 
 /**
- * JSON with the keys of every object sorted and every number in one form: equal values give equal text,
- * and `12`, `12.0` and `1.2e1` are one value.
+ * JSON with sorted keys and canonical numbers: equal values give equal text, and `12`, `12.0` and
+ * `1.2e1` are equal.
  */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value instanceof ExactNumber) return canonicalNumber(value);
   if (!isObject(value)) return JSON.stringify(value);
   const keys = Object.keys(value).sort();
-  // Much quicker, and most objects are so: thousands of nodes in a plan among them.
+  // Much faster, and true of most objects, such as thousands of nodes in a plan.
   if (keys.every((key) => isPlain(value[key]))) return JSON.stringify(value, keys);
   const pairs = keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
   return `{${pairs.join(',')}}`;
 }
 
-/** Whether `canonicalJson` of both is one text, in a part of the time. */
+/** Whether two values have the same `canonicalJson`, in a fraction of the time. */
 export function isSameJson(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (isNumber(a) && isNumber(b)) return canonicalNumber(a) === canonicalNumber(b);
@@ -104,7 +104,7 @@ export function isSameJson(a: Json, b: Json): boolean {
   );
 }
 
-/** A value in which every number is one of JavaScript, for what calculates: it may be infinite. */
+/** A value with all numbers as JavaScript numbers, for calculations. They may be infinite. */
 export function withPlainNumbers(value: Json): Json {
   if (value instanceof ExactNumber) return Number(value.text);
   if (!holdsExactNumber(value)) return value;
@@ -114,7 +114,7 @@ export function withPlainNumbers(value: Json): Json {
   return Object.fromEntries(entries.map(([key, inner]) => [key, withPlainNumbers(inner)]));
 }
 
-/** Whether some number in a value is one that keeps its text. */
+/** Whether a value contains an ExactNumber. */
 export function holdsExactNumber(value: Json): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (value instanceof ExactNumber) return true;
@@ -124,7 +124,7 @@ export function holdsExactNumber(value: Json): boolean {
   return false;
 }
 
-/** What is written alike wherever it stands. */
+/** Whether `JSON.stringify` already writes the canonical text. */
 function isPlain(value: Json | undefined): boolean {
   return value !== undefined && (typeof value !== 'object' || value === null);
 }

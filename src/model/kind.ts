@@ -1,13 +1,13 @@
-/** The kinds of catalog nodes, in the order in which people read them. */
+/** The kinds of catalog nodes, in reading order. */
 export const kinds = ['course', 'unit', 'lesson', 'resource'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** The kind that a node of this kind hangs under; courses and resources hang under nothing. */
+/** The parent kind. Courses and resources have no parent. */
 export const parentKind = { unit: 'course', lesson: 'unit' } as const satisfies Partial<
   Record<Kind, Kind>
 >;
 
-/** The word for several nodes of a kind, as the platform spells its collections. */
+/** Plural of a kind, as in the platform's collections. */
 export const plural = {
   course: 'courses',
   unit: 'units',

@@ -1,43 +1,43 @@
 import type { Kind } from './kind.ts';
 
 /**
- * `live`: in the manifests, or meant to be. `retired`: taken out on purpose, for ever. `released`: it
- * lives on in another catalog, which publishes it; here it is neither minted again nor retired.
+ * `live`: in the manifests, or meant to be. `retired`: taken out on purpose, for ever. `released`:
+ * published by another catalog now; this one neither mints it again nor retires it.
  */
 export type LedgerState = 'live' | 'retired' | 'released';
 
-/** Where a line of the ledger stands. */
+/** Position of a line in the ledger. */
 interface LedgerPlace {
   /** Relative to the folder of the config. */
   readonly file: string;
-  /** From one. */
+  /** Counted from one. */
   readonly line: number;
 }
 
-/** One id that was ever minted, with what the strongest of its lines says. */
+/** An id that was ever minted, with the content of its strongest line. */
 export interface LedgerEntry extends LedgerPlace {
   readonly sourcedId: string;
   readonly kind: Kind;
   readonly state: LedgerState;
   /** Why it was retired or released. */
   readonly reason?: string;
-  /** The catalog that a released id lives in. */
+  /** The catalog that publishes a released id. */
   readonly to?: string;
   /** The catalog that a live id was taken from. */
   readonly from?: string;
 }
 
-/** An id made for a resource in a lesson, where a dialect keeps that as a record of its own. */
+/** The id of a placement (a resource in a lesson), for dialects that have records of placements. */
 export interface PlacementEntry {
   readonly sourcedId: string;
   readonly lesson: string;
   readonly resource: string;
 }
 
-/** A placement as the ledger has it. */
+/** A placement with its position in the ledger. */
 export interface PlacementLine extends PlacementEntry, LedgerPlace {}
 
-/** A change of ids that was meant: `sourcedId` stands where `replaced` stood. */
+/** An intended change of ids: `sourcedId` replaces `replaced`. */
 export interface Replacement extends LedgerPlace {
   readonly sourcedId: string;
   readonly kind: Kind;
@@ -45,20 +45,20 @@ export interface Replacement extends LedgerPlace {
   readonly reason: string;
 }
 
-/** The ids ever minted in a catalog, committed beside its config. Lines are added, never removed. */
+/** The ids ever minted in a catalog, committed beside its config. Lines are only added. */
 export interface Ledger {
-  /** What messages call it: its one file, or its folder with a slash behind. */
+  /** Name in messages: the file, or the folder with a slash at its end. */
   readonly where: string;
-  /** One a node, in the order in which the ids first come up. */
+  /** One entry a node, in the order of first mention. */
   readonly entries: ReadonlyMap<string, LedgerEntry>;
   /** The ids of placements by `placementKey`. */
   readonly placements: ReadonlyMap<string, string>;
-  /** The same with their places, by the order of the lines. */
+  /** Placements with their positions, in the order of lines. */
   readonly placementLines: readonly PlacementLine[];
   readonly replacements: readonly Replacement[];
 }
 
-/** Tells placements apart: no id holds a line break. */
+/** Map key of a placement. No id holds a line break. */
 export function placementKey(lesson: string, resource: string): string {
   return `${lesson}\n${resource}`;
 }

@@ -1,22 +1,22 @@
 import type { ProblemCode } from './problem-codes.ts';
 
-/** The most that is taken of something that comes from outside, and why no more. */
+/** A limit for input from outside, with its reason. */
 export interface Limit {
   readonly most: number;
   readonly unit: 'bytes' | 'characters' | 'files' | 'nodes' | 'rows' | 'patterns' | 'entries';
-  /** What is limited, as a reader of docs/reference/limits.md knows it. */
+  /** What is limited, as docs/reference/limits.md names it. */
   readonly of: string;
   readonly why: string;
-  /** The code of the problem that says so. */
+  /** Code of the problem that reports it. */
   readonly code: ProblemCode;
 }
 
 const megabyte = 1024 * 1024;
 
 /**
- * Everything that comes from outside has an end: files of a checkout, files that a user names, and
- * texts in them. A pull request from a stranger is read by the same commands as one's own work, and
- * must neither fill the machine nor keep it busy.
+ * Limits for all input from outside: files of a checkout, files that a user names, and texts in
+ * them. The same commands read a stranger's pull request and one's own work, and input must neither
+ * fill the machine nor keep it busy.
  */
 export const limits = {
   config: {
@@ -180,7 +180,7 @@ export function limitInWords({ most, unit }: Limit): string {
   return unit === 'bytes' ? megabytes(most) : `${inThousands(most)} ${unit}`;
 }
 
-/** A number of bytes in words, rounded up so that what is too much never reads as the limit itself. */
+/** Bytes in words, rounded up so that an excess never reads as the limit itself. */
 export function megabytes(bytes: number): string {
   return `${inThousands(Math.ceil(bytes / megabyte))} MB`;
 }

@@ -1,15 +1,18 @@
-/** What a spreadsheet seems to have made of an id. */
+/** Likely damage to an id by a spreadsheet. */
 export interface Mangling {
   /** Completes "It is …". */
   readonly what: string;
-  /** false: an id may be such a text by chance. */
+  /** False if an id may have this form by chance. */
   readonly isCertain: boolean;
 }
 
-/** `1.23457E+14`, with a comma in many languages; `1E+05`. A hexadecimal id has no sign or mark. */
+/**
+ * `1.23457E+14`, with a comma in many languages; `1E+05`. Hexadecimal ids have no sign or decimal
+ * mark.
+ */
 const scientific = /^[-+]?\d(?:[.,]\d+E[-+]?\d+|E[-+]\d+)$/i;
 
-/** Short names of months as spreadsheets write them, in the languages that most people use them in. */
+/** Short names of months as spreadsheets write them, in widely used languages. */
 const months: ReadonlySet<string> = new Set([
   ...['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'sept', 'oct', 'nov', 'dec'],
   ...['jän', 'mrz', 'mär', 'märz', 'mai', 'juni', 'juli', 'okt', 'dez'],
@@ -18,9 +21,12 @@ const months: ReadonlySet<string> = new Set([
   ...['mrt', 'mei', 'maj', 'sty', 'lut', 'kwi', 'cze', 'lip', 'sie', 'wrz', 'paź', 'lis', 'gru'],
 ]);
 
-/** Whether a date is all of a text: numbers in one of three orders, or a month by its name. */
+/**
+ * Whether the whole text is a date: numbers in one of three orders, or with the name of a month.
+ */
 function isDate(text: string): boolean {
-  // Nearly all ids are longer, or have no mark in them, and classes of letters take a while to compile.
+  // Most ids are longer or have no such mark, and patterns with letter classes take time to
+  // compile.
   if (text.length > longestDate || !/[-./ ]/.test(text)) return false;
   const [, a = '', mark = '', b = '', again, c = ''] =
     /^(\d{1,4})([-./])(\d{1,2})([-./])(\d{1,4})$/.exec(text) ?? [];
@@ -36,7 +42,7 @@ function isDate(text: string): boolean {
   return isMonthName(first) && isShortYear(last);
 }
 
-/** `30. sept. 2024` and its like. */
+/** `30. sept. 2024` and the like. */
 const longestDate = 16;
 
 const isYear = (text: string) => /^(?:19|20)\d\d$/.test(text);
@@ -49,10 +55,10 @@ function isBetween(text: string, most: number): boolean {
   return text.length <= 2 && Number(text) >= 1 && Number(text) <= most;
 }
 
-/** A spreadsheet keeps so many digits of a number; the others become zeros. */
+/** Digits that spreadsheets keep of a number. Further digits become zeros. */
 const keptDigits = 15;
 
-/** What a spreadsheet may have made of an id, told by the id alone; undefined where it looks like itself. */
+/** Likely damage to an id, judged by the id alone; undefined if it looks intact. */
 export function mangling(id: string): Mangling | undefined {
   if (id.length > longest) return undefined;
   if (scientific.test(id)) return { what: 'a number as spreadsheets shorten it', isCertain: true };
@@ -67,19 +73,19 @@ export function mangling(id: string): Mangling | undefined {
     : undefined;
 }
 
-/** No form of a number or a date has as many characters. */
+/** No number or date is longer. */
 const longest = 40;
 
 function isCutOff(id: string): boolean {
   return /^[1-9]\d+$/.test(id) && id.length > keptDigits && /^0+$/.test(id.slice(keptDigits));
 }
 
-/** Whether an id is what a spreadsheet makes of another: without its zeros in front, or shortened. */
+/** Whether an id is a damaged form of another: without leading zeros, or shortened. */
 export function isMangledFrom(id: string, original: string): boolean {
   return /^[\d+-]/.test(id) && manglingsOf(original).includes(inOneForm(id));
 }
 
-/** All that a spreadsheet may make of an id of digits, in the form that `inOneForm` brings texts into. */
+/** All forms that a spreadsheet may give to an id of digits, normalised by `inOneForm`. */
 export function manglingsOf(original: string): readonly string[] {
   if (original.length > longest || !/^\d+$/.test(original)) return [];
   const number = original.replace(/^0+(?=\d)/, '');
@@ -91,12 +97,12 @@ export function manglingsOf(original: string): readonly string[] {
   return [...new Set([number, cut, ...short])].filter((text) => text !== original);
 }
 
-/** From so many digits on spreadsheets shorten numbers. */
+/** Spreadsheets shorten numbers from this many digits on. */
 const fewestShortened = 11;
-/** Widest columns show so many digits behind the mark. */
+/** Most decimals that the widest columns show. */
 const mostDecimals = 10;
 
-/** `1,23457E+014` as `1.23457e+14`; anything else as it is. */
+/** Normalises scientific notation: `1,23457E+014` becomes `1.23457e+14`. Other texts stay. */
 export function inOneForm(id: string): string {
   if (id.length > longest || !scientific.test(id)) return id;
   const [mantissa = '', exponent = ''] = id.replace(',', '.').replace(/^\+/, '').split(/e/i);
@@ -104,13 +110,13 @@ export function inOneForm(id: string): string {
   return `${mantissa}e${power < 0 ? '' : '+'}${power}`;
 }
 
-/** Fewer ids, or shorter ones, are no proof of a common length. */
+/** Fewer or shorter ids do not prove a common length. */
 const fewest = 5;
 const shortest = 4;
 
 /**
- * The ids of one column that seem to have lost zeros in front: all are numbers, most have one length,
- * none begins with a zero, and some are shorter although they do not count up to the others.
+ * Ids of one column that seem to have lost leading zeros: all ids are numbers, most have one
+ * length, none begins with a zero, and the shorter ones do not count up to the others.
  */
 export function withoutZeros(column: readonly string[]): readonly string[] {
   const ids = [...new Set(column)];
@@ -122,9 +128,9 @@ export function withoutZeros(column: readonly string[]): readonly string[] {
   if (length < shortest || shorter.length === 0 || whole.length < 2 * shorter.length) return [];
   const numbers = ids.map(Number);
   const span = Math.max(...numbers) - Math.min(...numbers) + 1;
-  // Ids that count, 998, 999, 1000, fill their range.
+  // Consecutive ids (998, 999, 1000) fill their range.
   return ids.length * densest > span ? [] : shorter;
 }
 
-/** Of numbers that were counted at least one in so many is there. */
+/** Ids count as consecutive if at least one in so many numbers is used. */
 const densest = 10;

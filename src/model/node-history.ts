@@ -2,9 +2,9 @@ import type { Address } from './address.ts';
 import type { JsonObject } from './json.ts';
 import type { LedgerState } from './ledger.ts';
 
-/** One thing that a commit did to a node. Plain data. */
+/** One change of a node in a commit. Plain data. */
 export type HistoryStep = JsonObject & {
-  /** `created`, `renamed`, `moved`, `re-ordered`, `edited`, `file`, or what identity calls it. */
+  /** `created`, `renamed`, `moved`, `re-ordered`, `edited`, `file`, or a term of identity. */
   readonly what: string;
   readonly from?: string;
   readonly to?: string;
@@ -18,7 +18,7 @@ export interface HistoryEntry {
   readonly steps: readonly HistoryStep[];
 }
 
-/** A run that touched a node. */
+/** A run that changed a node. */
 export interface TouchedBy {
   readonly file: string;
   readonly environment: string;
@@ -29,7 +29,7 @@ export interface TouchedBy {
   readonly outcome: 'applied' | 'failed' | 'not-tried' | 'unknown';
 }
 
-/** How a node stands on a platform. */
+/** State of a node on a platform. */
 export interface NodeState {
   readonly environment: string;
   readonly state:
@@ -40,18 +40,18 @@ export interface NodeState {
     | 'reorder'
     | 'retire'
     | 'held'
-    /** It was released: what it is to be, another catalog says. */
+    /** Another catalog publishes it and decides its content. */
     | 'released'
     | 'unknown';
-  /** The fields that differ, or why it is not known. */
+  /** Fields that differ, or why the state is unknown. */
   readonly what: readonly string[];
 }
 
-/** All that is known of one id. Plain data. */
+/** Everything known about one id. Plain data. */
 export interface ExplainedNode {
   readonly address: Address;
   readonly title: string;
-  /** Where it stands; absent where no manifest has it any more. */
+  /** Place in the manifests; absent if no manifest holds it any more. */
   readonly place?: {
     readonly file: string;
     readonly line: number;
@@ -62,14 +62,14 @@ export interface ExplainedNode {
   readonly ledger?: {
     readonly state: LedgerState;
     readonly reason?: string;
-    /** The catalog that a released id lives in. */
+    /** The catalog that publishes a released id. */
     readonly to?: string;
     /** The catalog that a live id was taken from. */
     readonly from?: string;
   };
   /** Newest first; absent outside of git. */
   readonly history?: readonly HistoryEntry[];
-  /** The history goes on before the oldest entry, which is the last commit that was looked at. */
+  /** Whether the history goes further back than the oldest commit that was examined. */
   readonly isCut: boolean;
   readonly environments: readonly NodeState[];
   /** Newest first. */

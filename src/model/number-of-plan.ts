@@ -1,21 +1,24 @@
-/** The digest of a plan, or its first twelve digits and more: fewer might be those of another. */
+/**
+ * Whether a text is a plan's digest, or at least its first twelve digits: fewer might match another
+ * plan.
+ */
 export function isPlanDigest(text: string): boolean {
   return /^[\da-f]{12,64}$/i.test(text);
 }
 
-/** A number of changes, bound to the plan they were counted in. */
+/** A number of changes together with the plan in which they were counted. */
 export interface NumberOfPlan {
   readonly count: number;
-  /** Of the plan, or its first twelve digits and more. */
+  /** Digest of the plan, or at least its first twelve digits. */
   readonly digest: string;
 }
 
-/** As `numberOfPlan` reads it: `7@0123456789ab`. */
+/** The text that `numberOfPlan` reads: `7@0123456789ab`. */
 export function numberText({ count, digest }: NumberOfPlan): string {
   return `${count}@${digest.slice(0, 12)}`;
 }
 
-/** Reads `7@0123456789ab`; undefined where a text is of another form. */
+/** Reads `7@0123456789ab`; undefined for any other form. */
 export function numberOfPlan(text: string): NumberOfPlan | undefined {
   const [, number, digest = ''] = /^(\d+)@(.*)$/.exec(text) ?? [];
   return number !== undefined && isPlanDigest(digest)

@@ -1,7 +1,6 @@
 /**
- * Collections of the platforms that hold what others own: people, where they belong, what they did.
- * Publishing writes courses, and never to one of these, whatever a config says. In the form of
- * `wordOf`.
+ * Names of collections with data of others: people, memberships, activity. Publishing never writes
+ * to them, whatever a config says. Normalised by `wordOf`.
  */
 const anywhere: ReadonlySet<string> = new Set([
   'users',
@@ -27,7 +26,7 @@ const anywhere: ReadonlySet<string> = new Set([
   'events',
 ]);
 
-/** The same of names that may well stand for a tenant in the middle of an address. */
+/** Further such names that may also be a tenant in the middle of a path. */
 const asCollection: ReadonlySet<string> = new Set([
   'orgs',
   'organizations',
@@ -39,30 +38,30 @@ const asCollection: ReadonlySet<string> = new Set([
   'categories',
 ]);
 
-/** Whether a path leads to what others own, however a server may read it. */
+/** Whether a path leads to data of others, however a server may decode it. */
 export function isOfOthers(path: string): boolean {
   const words = asServed(path).split(/[/\\]/).map(wordOf).filter(Boolean);
   const last = words.at(-1);
   return words.some((word) => anywhere.has(word)) || (last !== undefined && asCollection.has(last));
 }
 
-/** A name without case, hyphens, blanks, dots and what follows a semicolon. */
+/** A path segment without case, hyphens, blanks, dots and parameters behind a semicolon. */
 function wordOf(segment: string): string {
   const [name = ''] = segment.split(';');
   return name.toLowerCase().replaceAll(/[^a-z\d]/g, '');
 }
 
-/** Without query, with `..` resolved and `%75` read as a letter, as often as it takes. */
+/** A path without query, with `..` resolved and percent-encoding fully decoded. */
 function asServed(path: string): string {
   const { pathname } = URL.parse(path, 'https://platform.example') ?? { pathname: path };
   const text = decodedWhole(pathname) ?? pathname;
   return URL.parse(text, 'https://platform.example')?.pathname ?? text;
 }
 
-/** More layers of encoding than this have no honest reason. */
+/** Most layers of encoding. More have no honest reason. */
 const mostLayers = 5;
 
-/** A text with its percent-encoding taken off until there is none; undefined where it never ends. */
+/** A text with all percent-encoding decoded; undefined if that takes too many layers. */
 export function decodedWhole(text: string): string | undefined {
   let decoded = text;
   for (let layer = 0; layer < mostLayers; layer += 1) {
@@ -73,7 +72,7 @@ export function decodedWhole(text: string): string | undefined {
   return undefined;
 }
 
-/** What is no encoding stays as it is. */
+/** Decodes one layer. Invalid encoding stays unchanged. */
 function decodedOnce(text: string): string {
   if (!text.includes('%')) return text;
   return text.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) => {

@@ -2,7 +2,7 @@ import type { Address } from './address.ts';
 import type { JsonObject } from './json.ts';
 import type { Kind } from './kind.ts';
 
-/** Fields that one environment holds other than the manifests say: of every node of a kind, or of one. */
+/** Fields with other values in one environment, for one node or all nodes of a kind. */
 export interface Override {
   readonly of: Kind | Address;
   readonly fields: JsonObject;

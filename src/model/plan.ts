@@ -6,13 +6,17 @@ import type { Problem } from './problem.ts';
 import type { Platform } from './remote.ts';
 import type { Span } from './span.ts';
 
-/** One field's difference. `path` is the way into the fields: `['metadata', 'metrics', 'totalXp']`. */
+/**
+ * The difference of one field. `path` leads into the fields: `['metadata', 'metrics', 'totalXp']`.
+ */
 export type FieldChange = { readonly path: readonly [string, ...string[]] } & (
   | { readonly kind: 'added'; readonly after: Json }
   | { readonly kind: 'changed'; readonly before: Json; readonly after: Json }
 );
 
-/** A place among siblings. `position` counts from one; `sortOrder` is the number on the platform. */
+/**
+ * A place among siblings. `position` counts from one; `sortOrder` is the number on the platform.
+ */
 export interface Place {
   readonly parent: Address;
   readonly position: number;
@@ -25,7 +29,7 @@ interface Base {
   readonly title: string;
   /** Where the node stands in the manifests. */
   readonly source: Span;
-  /** The node it hangs under, after the change. */
+  /** The parent after the change. */
   readonly parent?: Address;
 }
 
@@ -35,28 +39,28 @@ export type Create = Base & {
   /** Absent for kinds without an order. */
   readonly to?: Place;
 };
-/** Cannot be written down without a difference. */
+/** Changed fields, at least one. */
 export type Update = Base & {
   readonly action: 'update';
   readonly fields: readonly [FieldChange, ...FieldChange[]];
 };
-/** Another parent; its fields may differ as well. */
+/** Another parent. Fields may differ as well. */
 export type Move = Base & {
   readonly action: 'move';
   readonly from: Place;
   readonly to: Place;
   readonly fields: readonly FieldChange[];
 };
-/** Another number among the same siblings; its fields may differ as well. */
+/** Another number among the same siblings. Fields may differ as well. */
 export type Reorder = Base & {
   readonly action: 'reorder';
-  /** Its place among the siblings stays; only its number changes, to make room for another. */
+  /** Whether the position stays and the number only makes room for another node. */
   readonly makesRoom: boolean;
   readonly from: Place;
   readonly to: Place;
   readonly fields: readonly FieldChange[];
 };
-/** Retired in the ledger: its status becomes the retired one. No record is ever deleted. */
+/** Retired in the ledger: the status becomes the retired one. Records are never deleted. */
 export type Retire = Base & {
   readonly action: 'retire';
   readonly reason?: string;
@@ -83,85 +87,90 @@ export interface ContextNode {
   readonly parent?: Address;
 }
 
-/** How a run was narrowed to a part of the catalog, and what came along all the same. */
+/** How a run was narrowed to a part of the catalog, and which further changes it includes. */
 export interface Partial {
-  /** Nodes whose subtrees the run is about; empty: all but what is excluded. Sorted. */
+  /** Nodes whose subtrees are included; empty: everything not excluded. Sorted. */
   readonly target: readonly Address[];
-  /** Nodes whose subtrees are left. Sorted. */
+  /** Nodes whose subtrees are left out. Sorted. */
   readonly exclude: readonly Address[];
-  /** Changes outside the targets that those inside need: new parents, for example. */
+  /** Changes outside of the targets that the targets need, such as new parents. */
   readonly brought: readonly Address[];
-  /** How many changes outside the targets are left. */
+  /** Number of changes outside of the targets that are left out. */
   readonly outside: number;
 }
 
-/** A change that the manifests ask for and that this run leaves. */
+/** A change that the manifests ask for and this run leaves out. */
 export interface Held {
   readonly address: Address;
   readonly title: string;
   readonly action: Action;
-  /** `needs`: what it depends on is held. */
+  /** `needs`: it depends on another change that is left out. */
   readonly because: 'excluded' | 'frozen' | 'needs';
-  /** The excluded node, the frozen course, or what it needs. */
+  /** The excluded node, the frozen course, or the node it depends on. */
   readonly on: Address;
 }
 
-/** How much a plan touches of what one course holds on the platform, where that is too much. */
+/** Number of a plan's changes to one course, if that is too many. */
 export interface CourseLimit {
   readonly address: Address;
   readonly title: string;
   readonly count: number;
   readonly of: number;
-  /** 0 where the course itself retires. */
+  /** 0 if the course itself is retired. */
   readonly limit: number;
 }
 
-/** A limit that a plan exceeds. Apply refuses it unless exactly this number is approved. */
+/** A limit that a plan exceeds. Apply refuses the plan unless exactly this number is approved. */
 export interface Guard {
   readonly guards: 'retire' | 'update' | 'results';
-  /** How many published nodes, or results, would be touched, of how many; how many are let through. */
+  /**
+   * Number of published nodes, or results, that are touched; their total; and the most that is
+   * allowed.
+   */
   readonly count: number;
   readonly of: number;
   readonly limit: number;
-  /** Present where the numbers above are within their limit, and those of these courses are not. */
+  /** Courses over their limits; present if the numbers above are within theirs. */
   readonly courses?: readonly CourseLimit[];
-  /** In words, as a warning with the way through: apply refuses with the same as an error. */
+  /** The warning, which names the way to approve. Apply reports the same as an error. */
   readonly problem: Problem;
 }
 
-/** The commit whose manifests stood in for a platform. */
+/** The commit that was compared with in place of a platform. */
 export interface Against {
   /** As the user named it. */
   readonly ref: string;
-  /** The full object id; where a branch is compared, the commit that it left from. */
+  /** The full object id. For branches it is the commit where they diverged. */
   readonly commit: string;
 }
 
-/** What publishing would change. Plain data: it survives JSON. */
+/** The changes that publishing would make. Plain data, safe in JSON. */
 export interface Plan {
   readonly platform: Platform;
-  /** Present where no platform was read: such a plan is for reading and cannot be applied. */
+  /** Present if no platform was read. Such a plan cannot be applied. */
   readonly against?: Against;
-  /** In outline order, so a parent stands before its children. */
+  /** In outline order, parents before children. */
   readonly changes: readonly Change[];
-  /** Ancestors of changed nodes that do not change themselves. */
+  /** Unchanged ancestors of changed nodes. */
   readonly context: readonly ContextNode[];
   readonly unchanged: number;
-  /** On the platform, in no manifest, and left alone. */
+  /** Nodes on the platform that are in no manifest and are left alone. */
   readonly unmanaged: readonly ContextNode[];
-  /** Present where the run was narrowed. */
+  /** Present if the run was narrowed. */
   readonly partial?: Partial;
   /** In outline order. */
   readonly held: readonly Held[];
-  /** Nodes that are made live again on purpose: `--restore`. Sorted. */
+  /** Nodes that `--restore` makes live again. Sorted. */
   readonly restored: readonly Address[];
   readonly guards: readonly Guard[];
   readonly warnings: readonly Problem[];
-  /** Present where it was measured. Never part of the digest: students go on working meanwhile. */
+  /** Present if measured. Not part of the digest, since students keep working. */
   readonly impact?: Impact;
   /** SHA-256 of the platform and its destination, the canonical changes and what narrowed them. */
   readonly digest: string;
-  /** SHA-256 of everything above, so that a saved plan shows what was planned. Absent until saved. */
+  /**
+   * SHA-256 of everything above, so that a saved plan shows what was planned. Absent until saved.
+   */
   readonly seal?: string;
 }
 

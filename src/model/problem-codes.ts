@@ -8,7 +8,9 @@ interface Row {
   readonly help: string;
 }
 
-/** Every code that the tool can report, `area/what-is-wrong`. docs/problems.md is made from it. */
+/**
+ * Every code that the tool can report, `area/what-is-wrong`. docs/problems.md is generated from it.
+ */
 export const problemCodes = {
   'file/unreadable': {
     severity: 'error',

@@ -2,35 +2,35 @@ import type { Address } from './address.ts';
 import { type ProblemCode, problemCodes, type Severity } from './problem-codes.ts';
 import type { Span } from './span.ts';
 
-/** Anything that a person is told is wrong. Data, never a thrown text. */
+/** Anything that a person is told is wrong. Always data, never a thrown text. */
 export interface Problem {
   readonly code: ProblemCode;
   readonly severity: Severity;
-  /** Fixed text of the code: no user data, so that readers learn to recognise it. */
+  /** Fixed text of the code without user data, so that readers learn to recognise it. */
   readonly summary: string;
   /** Full sentences: what is wrong here and why it matters. */
   readonly detail: string;
   /** What to do next, as an order or as "Did you mean …?". */
   readonly hint?: string;
   readonly span?: Span;
-  /** The source line that `span` starts on, and its neighbours, for the frame. */
+  /** The source line at the start of `span`, with its neighbours. */
   readonly frame?: Frame;
-  /** A second place that takes part, such as the first use of an id that is used twice. */
+  /** A second place that takes part, such as the first use of a repeated id. */
   readonly related?: { readonly span: Span; readonly note: string };
   readonly address?: Address;
-  /** Every node that the problem is about, where the detail names only the first few. */
+  /** All nodes that the problem is about, if the detail names only the first few. */
   readonly all?: readonly Concerned[];
-  /** A write that may have been carried out although it failed: its answer was lost. */
+  /** A failed write that may still have been carried out, because its answer was lost. */
   readonly inDoubt?: true;
 }
 
-/** A node that a problem is about, and where its id stands. */
+/** A node that a problem is about, with the position of its id. */
 export interface Concerned {
   readonly address: Address;
   readonly span: Span;
 }
 
-/** Lines of a source file around a problem. */
+/** Source lines around a problem. */
 export interface Frame {
   readonly firstLine: number;
   readonly lines: readonly string[];
@@ -39,13 +39,13 @@ export interface Frame {
 type Particulars = Pick<Problem, 'detail'> &
   Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'inDoubt'>>;
 
-/** The one way to make a problem: severity and summary come from the table of codes. */
+/** Creates a problem. Severity and summary come from the table of codes. */
 export function problem(code: ProblemCode, particulars: Particulars): Problem {
   const { severity, summary } = problemCodes[code];
   return { code, severity, summary, ...particulars };
 }
 
-/** A value with everything noticed on the way to it. Only errors make it fail. */
+/** A value with all problems found on the way. Only errors make it fail. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T; readonly problems: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -58,7 +58,7 @@ export function checked<T>(value: T, problems: readonly Problem[]): Checked<T> {
   return hasErrors(problems) ? { ok: false, problems } : { ok: true, value, problems };
 }
 
-/** Sorts for reading: by file, then place; those without a place come first. */
+/** Sorts problems by file and place; those without a place come first. */
 export function inReadingOrder(problems: readonly Problem[]): Problem[] {
   const file = (p: Problem) => p.span?.file ?? '';
   return [...problems].sort(

@@ -2,9 +2,9 @@ import type { Address } from './address.ts';
 import type { JsonObject } from './json.ts';
 import type { Action, Plan } from './plan.ts';
 
-/** Who ran what, when and from where. */
+/** Who ran what, when and where. */
 export interface ReceiptHead {
-  /** Names the run. */
+  /** Id of the run. */
   readonly run: string;
   readonly command: 'apply' | 'undo';
   /** ISO 8601. */
@@ -14,11 +14,11 @@ export interface ReceiptHead {
   readonly host: string;
   readonly pid: number;
   /**
-   * What was checked out; absent outside of git. `dirty`: with changes that were not committed;
-   * `unknown` where a filter stands between the files and the commit.
+   * The checked-out commit; absent outside of git. `dirty`: there are uncommitted changes;
+   * `unknown` if a git filter converts the files.
    */
   readonly commit?: { readonly id: string; readonly dirty: boolean | 'unknown' };
-  /** Of this tool. */
+  /** Version of this tool. */
   readonly version: string;
   readonly plan: Plan;
 }
@@ -27,38 +27,38 @@ export interface ReceiptHead {
 export interface ReceiptObject {
   readonly address: Address;
   readonly action: Action;
-  /** The record as the platform had it; null where there was none. */
+  /** The platform's record before; null if there was none. */
   readonly before: JsonObject | null;
-  /** What was sent of it: the managed fields, the place and the status. */
+  /** What was sent: managed fields, place and status. */
   readonly after: JsonObject;
 }
 
-/** What became of one object. */
+/** The outcome of one object. */
 export interface ReceiptOutcome {
   readonly address: Address;
   readonly status: 'applied' | 'failed' | 'not-tried';
   /** ISO 8601. */
   readonly at: string;
-  /** Why it was not applied: the code of a problem and its text, or a reason. */
+  /** Why it was not applied: the code and text of a problem, or a reason. */
   readonly why?: string;
 }
 
-/** What is known of one run. */
+/** Everything known about one run. */
 export interface Receipt {
   readonly head: ReceiptHead;
   readonly objects: ReadonlyMap<Address, ReceiptObject>;
-  /** The last one of each object; none where the run was killed before its answer came. */
+  /** The last outcome of each object; absent if the run was killed before the answer. */
   readonly outcomes: ReadonlyMap<Address, ReceiptOutcome>;
-  /** All objects were on disk, so that something may have been sent. */
+  /** Whether all objects were on disk, so that something may have been sent. */
   readonly isSending: boolean;
-  /** Present where the run came to its end, whatever that was. */
+  /** Present if the run ended by itself, with any result. */
   readonly end?: {
     readonly at: string;
     readonly settled: string;
-    /** What was written and did not show, although it was asked for again. */
+    /** Objects that were written but did not show when read again. */
     readonly notVisible?: readonly Address[];
   };
-  /** The sum of its last whole line, which the next one follows. */
+  /** Checksum of the last complete line, which the next line continues. */
   readonly lastSum: string;
 }
 

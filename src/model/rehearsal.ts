@@ -2,62 +2,62 @@ import type { Address } from './address.ts';
 import type { Problem } from './problem.ts';
 import type { Platform } from './remote.ts';
 
-/** What a rehearsal makes on a platform, in the order in which it is made. */
+/** Records that a rehearsal creates, in the order of creation. */
 export const propKinds = ['user', 'class', 'enrollment'] as const;
 export type PropKind = (typeof propKinds)[number];
 
-/** Something that was made for a rehearsal, and what became of it. */
+/** A record that a rehearsal created, and its state. */
 export interface Prop {
   readonly kind: PropKind;
   readonly sourcedId: string;
-  /** What it is for, for people: "student", "class of Reading". */
+  /** Its purpose, for people: "student", "class of Reading". */
   readonly called: string;
   /** `retired`: marked `tobedeleted`. `absent`: the platform never had it. */
   readonly state: 'retired' | 'absent' | 'left';
 }
 
-/** How far one lesson came. */
+/** The result for one lesson. */
 export type TrialState =
-  /** XP was credited for it. */
+  /** The platform credited XP. */
   | 'credited'
-  /** The event was taken, and no XP showed in the time given. */
+  /** The event was accepted, but no XP showed in the given time. */
   | 'not-credited'
-  /** The event was not taken. */
+  /** The event was rejected. */
   | 'refused'
-  /** The platform does not hold the lesson, or has retired it: no event was sent. */
+  /** The lesson is missing or retired on the platform. No event was sent. */
   | 'not-published'
-  /** The rehearsal ended before its turn. */
+  /** The rehearsal ended before the event was sent. */
   | 'not-sent';
 
-/** One lesson in a rehearsal. */
+/** One lesson of a rehearsal. */
 export interface Trial {
   readonly address: Address;
   readonly title: string;
   readonly state: TrialState;
-  /** From the answer to the event until the XP was seen, in milliseconds. */
+  /** Milliseconds from the answer to the event until the XP was seen. */
   readonly afterMs?: number;
-  /** As the platform credited it. */
+  /** XP that the platform credited. */
   readonly xp?: number;
-  /** Why the event was not taken. */
+  /** Why the event was rejected. */
   readonly problem?: Problem;
 }
 
-/** What a rehearsal found out. */
+/** The result of a rehearsal. */
 export interface Rehearsal {
   readonly platform: Platform;
   /** The org of the test student. */
   readonly org: string;
   readonly trials: readonly Trial[];
-  /** Lessons that were left out because there are too many. */
+  /** Number of lessons left out because there are too many. */
   readonly omitted: number;
   readonly props: readonly Prop[];
   /** Relative to the folder of the catalog. */
   readonly receipt: string;
-  /** Of the waiting and of the cleaning up. */
+  /** Problems while waiting and cleaning up. */
   readonly problems: readonly Problem[];
 }
 
-/** Whether XP came for every lesson, and nothing was left behind. */
+/** Whether XP came for every lesson and nothing was left behind. */
 export function isSound({ trials, props, problems }: Rehearsal): boolean {
   return (
     trials.length > 0 &&
@@ -67,7 +67,7 @@ export function isSound({ trials, props, problems }: Rehearsal): boolean {
   );
 }
 
-/** Whether nothing that was made is still live. */
+/** Whether no record of the rehearsal is still live. */
 export function isClean({ props }: Pick<Rehearsal, 'props'>): boolean {
   return props.every(({ state }) => state !== 'left');
 }

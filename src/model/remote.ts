@@ -5,48 +5,50 @@ import type { JsonObject } from './json.ts';
 import type { PlacementEntry } from './ledger.ts';
 import type { Problem } from './problem.ts';
 
-/** The platform a plan is for. `url` is what tells two platforms apart; `name` is the config's. */
+/** The platform a plan is for. `url` identifies it; `name` is that of the config. */
 export interface Platform {
   readonly name: string;
   readonly url: string;
   readonly dialect: string;
-  /** Where requests really go and how they are shaped; absent where nothing can be sent. */
+  /** Resolved target of requests; absent if nothing can be sent. */
   readonly destination?: Destination;
 }
 
 export interface RemoteEntity {
   readonly entity: Entity;
   readonly status: 'active' | 'tobedeleted' | 'other';
-  /** Absent where the record has none that is a number. */
+  /** Absent if the record has no numeric order. */
   readonly sortOrder?: number;
-  /** The record as read: the base that a write lays its fields over. */
+  /** The record as read, which writes lay their fields over. */
   readonly record: JsonObject;
-  /** It belongs to others, and of its record only name and place were kept. */
+  /** True for a record of others, of which only name and place were kept. */
   readonly isGist?: true;
 }
 
-/** An add-on that a platform does not offer, as far as this client is concerned. */
+/** An add-on that the platform does not offer to this client. */
 export interface LackingCollection {
-  /** What one record is called, as in the row `NAME.path`. */
+  /** Name of one record, as in the row `NAME.path`. */
   readonly name: string;
-  /** Several of them, for people. */
+  /** Plural, for people. */
   readonly plural: string;
-  /** The row of the table says so, or the list was refused; `said` is what the platform answered. */
+  /**
+   * `row`: the table says so. Otherwise the list was refused, with the platform's answer in `said`.
+   */
   readonly because: 'row' | { readonly status: 403 | 404; readonly said: string };
 }
 
-/** What a platform said it holds. Made only from a complete reading of all collections. */
+/** Everything a platform holds, from a complete reading of all collections. */
 export interface RemoteState {
   readonly platform: Platform;
   readonly entities: ReadonlyMap<Address, RemoteEntity>;
-  /** The lesson and resource of each placement by its id, where the platform keeps records of them. */
+  /** Lesson and resource of each placement by its id, if the platform has records of placements. */
   readonly placements?: ReadonlyMap<string, PlacementEntry>;
-  /** What the platform does not offer; absent: nothing of that. Of its records there are none. */
+  /** Collections that the platform does not offer, whose records are missing here; absent: none. */
   readonly lacking?: readonly LackingCollection[];
-  /** What of the records does not add up; none of it stops anybody. */
+  /** Inconsistencies in the records, which stop nobody. */
   readonly warnings?: readonly Problem[];
-  /** Nodes that were read by themselves, since lists show less of them; absent: none. */
+  /** Nodes that were read one by one because lists show less of them; absent: none. */
   readonly whole?: ReadonlySet<Address>;
-  /** How many list requests the reading took. */
+  /** Number of list requests. */
   readonly requests: number;
 }

@@ -11,15 +11,15 @@ interface Base {
   readonly action: Action;
 }
 
-/** What became of one change. Every change of the plan has exactly one outcome. */
+/** The outcome of one change. Every change of a plan has exactly one. */
 export type Outcome =
   | (Base & { readonly status: 'applied' })
   | (Base & { readonly status: 'failed'; readonly problem: Problem })
   | (Base & {
       readonly status: 'not-tried';
       /**
-       * `earlier failure`: a node it depends on was not written. `platform failing`: others had
-       * failed one after the other, so that nothing more was sent.
+       * `earlier failure`: a node it depends on was not written. `platform failing`: after repeated
+       * failures nothing more was sent.
        */
       readonly because: 'earlier failure' | 'interrupted' | 'platform failing';
       readonly blockedBy?: Address;
@@ -34,10 +34,10 @@ export interface Unkept {
   readonly kept: Json;
 }
 
-/** What the platform took and does not show: it still shows what it held before. */
+/** Nodes that the platform accepted but still shows in their former state. */
 export interface Invisible {
   readonly nodes: readonly Base[];
-  /** For how long it was asked for again, in milliseconds. */
+  /** Milliseconds during which they were read again. */
   readonly waited: number;
   /** `apply/not-visible`. */
   readonly problem: Problem;
@@ -49,12 +49,12 @@ export type Settled =
   | {
       readonly state: 'differs';
       readonly fields: readonly Unkept[];
-      /** What would settle it. */
+      /** Corrections that would settle the differences. */
       readonly explanation?: Explanation;
-      /** What does not show beside. */
+      /** Nodes that do not show yet, beside the differences. */
       readonly invisible?: Invisible;
     }
-  /** All that shows is as it was sent. */
+  /** Everything that shows is as it was sent. */
   | { readonly state: 'not-visible'; readonly invisible: Invisible }
   | { readonly state: 'unread'; readonly problem: Problem };
 
@@ -64,19 +64,19 @@ export interface ApplyReport {
   readonly outcomes: readonly Outcome[];
   readonly unchanged: number;
   readonly settled: Settled;
-  /** The receipt of the run, relative to the catalog; absent where nothing was to be done. */
+  /** The receipt of the run, relative to the catalog; absent if there was nothing to do. */
   readonly receipt?: {
     readonly file: string;
-    /** The receipt that the run takes back; absent where it is no undo. */
+    /** The receipt that an undo takes back; absent for other runs. */
     readonly undoes?: string;
-    /** Why it could not be written on: from then on nothing was sent. */
+    /** Why writing to it failed. Nothing was sent after that. */
     readonly problem?: Problem;
   };
-  /** Where an interrupted run was taken up: how many of its changes were written before. */
+  /** Present for a resumed run: the number of changes that were written before. */
   readonly resumed?: { readonly earlier: number };
 }
 
-/** What does not show yet, of whatever else reading back showed. */
+/** Nodes that do not show yet, for any result of reading back. */
 export function invisibleIn(settled: Settled): Invisible | undefined {
   return 'invisible' in settled ? settled.invisible : undefined;
 }

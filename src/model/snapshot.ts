@@ -3,28 +3,28 @@ import type { Kind } from './kind.ts';
 import type { Problem } from './problem.ts';
 import type { Span } from './span.ts';
 
-/** A node as identity sees it: who it is, where it stands, and what makes it recognisable. */
+/** A node as identity compares it: id, place, and recognisable content. */
 export interface SnapshotNode {
   readonly kind: Kind;
   readonly sourcedId: string;
-  /** The sourcedId of the node it hangs under. */
+  /** sourcedId of the parent. */
   readonly parent?: string;
-  /** From one, among the siblings of its kind under its parent; courses and resources among all. */
+  /** From one, among siblings of its kind; courses and resources count among all of their kind. */
   readonly position: number;
   readonly title: string;
   /** Everything the author wrote, the title included. */
   readonly fields: JsonObject;
-  /** Where its sourcedId is written; a cure replaces the id on this line. */
+  /** Position of the sourcedId, which a cure replaces. */
   readonly span: Span;
 }
 
-/** One state of the manifests, by sourcedId in outline order. No id is in it twice. */
+/** One state of the manifests by sourcedId, in outline order. Ids are unique. */
 export type Snapshot = ReadonlyMap<string, SnapshotNode>;
 
-/** Why a node cannot be told by its id. In a snapshot it goes by a name that no sourcedId can be. */
+/** Why a node has no usable id. In a snapshot it has a name that no sourcedId can be. */
 export interface Unnamed {
   /** `id/missing`, `id/placeholder`, `id/malformed` or `id/duplicate`. */
   readonly problem: Problem;
-  /** What stands in the place of an id; absent where nothing does. */
+  /** The text in place of the id; absent if there is none. */
   readonly written?: string;
 }

@@ -1,7 +1,7 @@
 import { isAscii } from './ascii.ts';
 import { limits } from './limits.ts';
 
-/** Why a text cannot be a sourcedId; `reason` completes the sentence "It …". */
+/** Why a text cannot be a sourcedId. `reason` completes the sentence "It …". */
 export type SourcedIdFault =
   | { readonly type: 'malformed'; readonly reason: string }
   | { readonly type: 'placeholder' };
@@ -9,7 +9,7 @@ export type SourcedIdFault =
 const longest = limits.sourcedId.most;
 const tooLong = `has more than ${longest} characters`;
 
-/** Real catalogs hold ids that are no UUIDs, so only what breaks a URL or a line is refused. */
+/** Real catalogs hold ids other than UUIDs, so only ids that break a URL or a line are refused. */
 const faults: readonly { readonly form: RegExp; readonly reason: string }[] = [
   { form: /^$/, reason: 'is empty' },
   { form: new RegExp(`^.{${longest + 1}}`, 'su'), reason: tooLong },
@@ -20,12 +20,12 @@ const faults: readonly { readonly form: RegExp; readonly reason: string }[] = [
   { form: /^\.\.?$/, reason: 'means a folder in a URL' },
 ];
 
-/** With a digit other than zero among what breaks nothing, as nearly every id: no fault is found. */
+/** Fast path: ids of safe characters with a non-zero digit have no fault. */
 const ordinary = /^(?=.*[1-9])\w[\w.:-]{0,254}$/;
 
-/** What keeps a text from being the identity of a node; undefined where nothing does. */
+/** Why a text cannot be a sourcedId; undefined if it can. */
 export function sourcedIdFault(text: string): SourcedIdFault | undefined {
-  // Two units at most make a character. The expressions below are for short texts.
+  // A character has at most two UTF-16 units. The patterns below are for short texts.
   if (text.length > 2 * longest) return { type: 'malformed', reason: tooLong };
   if (ordinary.test(text)) return undefined;
   if (isPlaceholder(text)) return { type: 'placeholder' };
@@ -33,7 +33,7 @@ export function sourcedIdFault(text: string): SourcedIdFault | undefined {
   return fault && { type: 'malformed', reason: fault.reason };
 }
 
-/** `xxxxxxxx-xxxx-…`, all zeros, and the marks of templates: `{{id}}`, `${id}`, `{id}`, `<uuid>`. */
+/** `xxxxxxxx-xxxx-…`, all zeros, and template syntax: `{{id}}`, `${id}`, `{id}`, `<uuid>`. */
 const forms: readonly RegExp[] = [
   /^(?:[\W_]*x){3,}[\W_]*$/i,
   /^(?:[\W_]*0){3,}[\W_]*$/,
@@ -42,7 +42,7 @@ const forms: readonly RegExp[] = [
   /^<.*>$/s,
 ];
 
-/** One of these in a text made of nothing but filler shows that an id is still to come. */
+/** Words that mark a text of filler words as a placeholder. */
 const telling = ['uuid', 'guid', 'id', 'ids', 'sourcedid', 'todo', 'tbd', 'fixme', 'placeholder'];
 const filler = [
   ...['a', 'add', 'change', 'course', 'create', 'fill', 'generate', 'generated', 'here', 'in'],

@@ -4,7 +4,7 @@ export interface Point {
   readonly column: number;
 }
 
-/** A stretch of a file; `file` is relative to the folder of the config, with forward slashes. */
+/** A range in a file. `file` is relative to the folder of the config, with forward slashes. */
 export interface Span {
   readonly file: string;
   readonly start: Point;

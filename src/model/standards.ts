@@ -1,26 +1,26 @@
 /**
- * Where the records of a platform keep the standards of a node: keys with dots between them. Empty: the
- * platform takes none.
+ * Where records keep the standards of a node: keys joined by dots. Empty: the platform has no such
+ * field.
  */
 export interface StandardsPaths {
   readonly lesson: string;
   readonly resource: string;
 }
 
-/** How one standard is asked for by its identifier, to learn whether the platform knows it. */
+/** How to ask for a standard by its identifier, to learn whether the platform knows it. */
 export interface StandardsService {
-  /** The identifier follows it. */
+  /** Path that the identifier is appended to. */
   readonly path: string;
-  /** The key that wraps one standard in an answer; empty: none does. */
+  /** Key that wraps a standard in answers; empty: none. */
   readonly envelope: string;
-  /** The key of a standard that holds its identifier. */
+  /** Key of a standard that holds its identifier. */
   readonly id: string;
 }
 
-/** What a platform told of some standards; what is in neither set it did not tell. */
+/** A platform's answers about some standards. Those in neither set are unknown. */
 export interface StandardsTold {
   readonly known: ReadonlySet<string>;
   readonly absent: ReadonlySet<string>;
-  /** Why it did not tell of the others. */
+  /** Why the others are unknown. */
   readonly why?: string;
 }

@@ -1,6 +1,6 @@
 /**
- * A text without the marks of one kind at its end. By hand: the expression for it, `/x+$/`, begins
- * anew at each of many marks that something else follows.
+ * Removes all marks of one kind from the end of a text. The pattern `/x+$/` would take quadratic
+ * time for many marks in the middle.
  */
 export function withoutTrailing(text: string, mark: string): string {
   let end = text.length;

@@ -4,11 +4,11 @@ import type { Action } from './plan.ts';
 /** How a node differs from another state of the catalog. */
 export interface TreeMark {
   readonly action: Action | 'refused' | 'released';
-  /** In short: the fields that change, or `renamed`, `moved from …`. */
+  /** Changed fields, or `renamed`, `moved from …`. */
   readonly what: readonly string[];
 }
 
-/** A node of the manifests with all that hangs under it. */
+/** A node of the manifests with everything below it. */
 export interface TreeNode {
   readonly address: Address;
   readonly title: string;
@@ -18,7 +18,7 @@ export interface TreeNode {
   readonly children: readonly TreeNode[];
 }
 
-/** A node that the other state has and the manifests do not. */
+/** A node that only the other state has. */
 export interface GoneNode {
   readonly address: Address;
   readonly title: string;
@@ -29,7 +29,7 @@ export interface GoneNode {
 export interface CatalogTree {
   /** Courses first, in the authors' order; then resources. */
   readonly roots: readonly TreeNode[];
-  /** What it was compared with, by the name that the user gave it. */
+  /** What the catalog was compared with, by the user's name for it. */
   readonly against?: { readonly type: 'environment' | 'commit'; readonly name: string };
   readonly gone: readonly GoneNode[];
 }

@@ -1,4 +1,4 @@
-/** A UUID made of a hexadecimal digest: version 8, whose bits are whatever its maker says (RFC 9562). */
+/** A UUID of version 8 (RFC 9562) from a hexadecimal digest. */
 export function uuidOf(digest: string): string {
   const variant = ((Number.parseInt(digest[16] ?? '0', 16) & 0x3) | 0x8).toString(16);
   return [

@@ -4,16 +4,18 @@ import type { Place } from '../place.ts';
 import { isKey } from './key.ts';
 import { readScalar } from './scalar.ts';
 
-/** A value with the places of all its parts, as offsets. */
+/** A value with the offsets of all its parts. */
 export interface PlainRead {
   readonly value: Json;
   readonly place: Place;
 }
 
-/** What is longer is left to the other reader, for the reason that scalars have as well. */
+/** Longer text is left to the full parser, for the reason given in scalar.ts. */
 const longest = 65_536;
 
-/** A list or map on one line, such as `[Reading, "5"]` or `{ totalXp: 10 }`, from the offset on. */
+/**
+ * Reads a list or map on one line from an offset on, such as `[Reading, "5"]` or `{ totalXp: 10 }`.
+ */
 export function readFlow(source: string, offset: number): PlainRead | undefined {
   if (source.length > longest) return undefined;
   const leaf = isAscii(source) ? asciiLeaf : anyLeaf;
@@ -24,10 +26,10 @@ export function readFlow(source: string, offset: number): PlainRead | undefined 
 
 interface Cursor {
   readonly source: string;
-  /** What a value of it looks like that is neither list nor map. */
+  /** Matches a value that is neither list nor map. */
   readonly leaf: RegExp;
   at: number;
-  /** Where the source begins in the text. */
+  /** Offset of the source in the text. */
   readonly base: number;
   depth: number;
 }
@@ -47,7 +49,7 @@ function readValue(cursor: Cursor, key: number | undefined): PlainRead | undefin
   }
 }
 
-/** Within brackets `,` and brackets end a plain text; what else might is left to the other reader. */
+/** A plain text in brackets ends at `,` or a bracket. Anything else is left to the full parser. */
 const anyLeaf = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\p{L}\p{N}][^,[\]{}:#"'\n]*/uy;
 const asciiLeaf = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[A-Za-z\d][^,[\]{}:#"'\n]*/y;
 
@@ -96,7 +98,7 @@ function readMap(cursor: Cursor, at: Place): PlainRead | undefined {
   return isRead ? { value, place: { ...at, inner } } : undefined;
 }
 
-/** Items between brackets, one comma between each two. */
+/** Reads items between brackets, separated by one comma each. */
 function readItems(cursor: Cursor, end: ']' | '}', readItem: () => boolean): boolean {
   if (cursor.depth === deepest) return false;
   cursor.depth += 1;

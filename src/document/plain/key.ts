@@ -1,7 +1,7 @@
-/** Words that are no texts in YAML, and names that JavaScript objects have of themselves. */
+/** Words that YAML does not read as texts, and names that JavaScript objects inherit. */
 const refused = /^(?:true|false|null|__proto__|constructor|prototype)$/i;
 
-/** Whether a plain word of letters, digits, `_` and `-` is a key and nothing else for any reader. */
+/** Whether a word of letters, digits, `_` and `-` is a key to every reader. */
 export function isKey(word: string): boolean {
   return !refused.test(word);
 }

@@ -1,29 +1,29 @@
 import { isKey } from './key.ts';
 
-/** A line that holds something, in parts. */
+/** The parts of a line with content. */
 export interface Line {
-  /** Blanks before what it holds; of what stands behind a dash, the columns before that. */
+  /** Blanks before the content; after a dash, the columns up to the content. */
   readonly indent: number;
-  /** Of the first character that is no blank. */
+  /** Offset of the first character that is not a blank. */
   readonly offset: number;
-  /** It begins with a dash. */
+  /** Whether the line begins with a dash. */
   readonly isItem: boolean;
-  /** What stands behind the dash. */
+  /** The content behind the dash. */
   readonly item?: Line;
-  /** Absent where the line holds no key. */
+  /** The key of the line, if it has one. */
   readonly key?: string;
-  /** What stands behind the key or, without one, all; without blanks at either end. */
+  /** The content behind the key, or all of it, without blanks at its ends. */
   readonly rest: string;
   readonly restOffset: number;
 }
 
-/** Any other control character, kind of line break or byte order mark, and half characters. */
+/** Control characters, unusual line breaks, byte order marks and lone surrogates. */
 const isUnusual =
   /[^\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /**
- * The lines that hold something, without comments and empty ones; undefined where the text has a
- * form that takes a parser of all of YAML.
+ * The lines with content, without comments and empty lines; undefined if the text needs the full
+ * parser.
  */
 export function linesOf(text: string): Line[] | undefined {
   if (isUnusual.test(text)) return undefined;
@@ -58,7 +58,7 @@ function lineAt(text: string, { offset, end, indent }: Stretch): Line | undefine
   if (text.charCodeAt(offset + 1) !== blank) return undefined;
   let inner = offset + 2;
   while (text.charCodeAt(inner) === blank) inner += 1;
-  // A dash behind a dash is a list within a list on one line.
+  // A dash behind a dash is a nested list on one line.
   if (inner >= end || text.charCodeAt(inner) === dash || text.charCodeAt(inner) === hash) {
     return undefined;
   }

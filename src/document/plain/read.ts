@@ -5,10 +5,10 @@ import { type Line, linesOf } from './lines.ts';
 import { readScalar } from './scalar.ts';
 
 /**
- * Reads the part of YAML that manifests are nearly always written in, many times faster than a
- * parser of all of it: maps and lists by indentation, values on one line, comments on lines of
- * their own. Gives undefined at the first thing that goes beyond, or that is wrong in any way:
- * then the other reader decides. What both read they read as the same, with the same places.
+ * Reads the part of YAML that nearly all manifests use, many times faster than the full parser:
+ * maps and lists by indentation, values on one line, comments on lines of their own. Returns
+ * undefined for anything else and for any fault, which the full parser then handles. Both give the
+ * same values and positions.
  */
 export function readPlain(text: string): PlainRead | undefined {
   const lines = linesOf(text);
@@ -24,10 +24,10 @@ interface Cursor {
   depth: number;
 }
 
-/** Far below where the other reader refuses. */
+/** Far below the limit of the full parser. */
 const deepest = 30;
 
-/** A map or list whose entries all stand at one indentation. */
+/** Reads a map or list whose entries have the same indentation. */
 function readBlock(cursor: Cursor, indent: number, key?: number): PlainRead | undefined {
   const line = cursor.lines[cursor.at];
   if (!line || line.indent !== indent || cursor.depth === deepest) return undefined;
@@ -55,7 +55,7 @@ function readMap(cursor: Cursor, first: Line, key = first.offset): PlainRead | u
   return { value, place: { key, value: first.offset, inner } };
 }
 
-/** What stands below a key. A list may stand at the indentation of the key itself. */
+/** Reads the value below a key. A list may have the indentation of its key. */
 function nested(cursor: Cursor, { indent, offset }: Line): PlainRead | undefined {
   const next = cursor.lines[cursor.at];
   if (!next || next.indent < indent || (next.indent === indent && !next.isItem)) return undefined;
@@ -85,12 +85,12 @@ function readItem(cursor: Cursor, line: Line): PlainRead | undefined {
     cursor.at += 1;
     return readRest(cursor, line, undefined);
   }
-  // A map that begins behind the dash: its first line is read as one of its own.
+  // A map that begins behind the dash: its first line is read as a line of its own.
   cursor.lines[cursor.at] = item;
   return readBlock(cursor, item.indent);
 }
 
-/** A value behind a key or a dash. What is indented below it would be a part of it. */
+/** Reads a value behind a key or dash. Deeper lines below would continue it. */
 function readRest(cursor: Cursor, line: Line, key: number | undefined): PlainRead | undefined {
   const next = cursor.lines[cursor.at];
   if (next && next.indent > line.indent) return undefined;

@@ -2,22 +2,21 @@ import { numberFromText } from '../../model/exact-number.ts';
 import type { Json } from '../../model/json.ts';
 import { hazardOf } from '../hazard.ts';
 
-/** A value on one line; `written` where a plain one is no text, as its author wrote it. */
+/** A value on one line. `written`: the source of a plain value that is not a text. */
 export interface PlainScalar {
   readonly value: Json;
   readonly written?: string;
 }
 
 /**
- * The expressions here try a choice again and again, which a text of some megabytes has too many
- * places for. What is longer is left to the other reader, which has none of them.
+ * The regular expressions here backtrack, which is too slow for texts of megabytes. Longer texts
+ * are left to the full parser, which has no such expressions.
  */
 const longest = 65_536;
 
 /**
- * Reads what stands on one line as a value, or gives undefined where it takes more than this to
- * know what YAML makes of it: flow maps, block texts, tags, numbers in unusual notations, and all
- * that readers disagree about.
+ * Reads the value on a line; undefined if the full parser is needed: flow maps, block scalars,
+ * tags, unusual numbers, and values that readers disagree about.
  */
 export function readScalar(source: string): PlainScalar | undefined {
   if (source.length > longest) return undefined;
@@ -31,7 +30,10 @@ export function readScalar(source: string): PlainScalar | undefined {
   }
 }
 
-/** Begins with a letter or digit, and holds neither a mapping (`: `) nor a comment (` #`). */
+/**
+ * Whether a text begins with a letter or digit, and holds neither a mapping (`: `) nor a comment (`
+ * #`).
+ */
 function isPlain(source: string): boolean {
   const begins = /^(?:[A-Za-z\d]|-(?=\d))/.test(source) || /^[\p{L}\p{N}]/u.test(source);
   return begins && /^(?:[^:#\n]|:(?! |$)|(?<! )#)*$/.test(source);
@@ -42,7 +44,7 @@ const words: ReadonlyMap<string, boolean | null> = new Map([
   ['false', false],
   ['null', null],
 ]);
-/** What YAML reads as a number, and what might be one for some reader. */
+/** Matches numbers of YAML, and texts that some readers take for numbers. */
 const isNumeric = /^[-+]?[\d.][\d._:+]*(?:[eE][-+]?\d*)?$|^0[xo]/;
 const isNumber = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
 

@@ -8,8 +8,8 @@ import { factsAbout, type KnownFact } from './materialise.ts';
 const day = 86_400_000;
 
 /**
- * `GET /analytics/1.0/facts/weekly`: the facts of the week that a date is in. That a week begins on
- * Monday, and in UTC whatever time zone is asked for, is not documented.
+ * `GET /analytics/1.0/facts/weekly`: facts of the week around a date. Undocumented and assumed:
+ * weeks begin on Monday, in UTC whatever time zone is asked for.
  */
 export function answerWeekly({ request, client }: Visit, { api }: Means): Answer {
   const { moment, text, wrong } = asked(request);
@@ -27,8 +27,8 @@ export function answerWeekly({ request, client }: Visit, { api }: Means): Answer
 }
 
 /**
- * `GET /analytics/1.0/activity`: a "daily breakdown by subject and app". Its form is not to be read
- * anywhere; this is one that would do.
+ * `GET /analytics/1.0/activity`: a "daily breakdown by subject and app". The form of the answer is
+ * not documented; this one is assumed.
  */
 export function answerActivity({ request, client }: Visit, { api }: Means): Answer {
   const { moment, text, wrong } = asked(request);
@@ -48,7 +48,7 @@ export function answerActivity({ request, client }: Visit, { api }: Means): Answ
   return { status: 200, body: { ...span(from, to), activity } };
 }
 
-/** The sum of what some facts were worth. */
+/** The sum of the XP of some facts. */
 export function xpOf(facts: readonly KnownFact[]): number {
   return facts.reduce((sum, { xp = 0 }) => sum + xp, 0);
 }

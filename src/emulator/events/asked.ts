@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../model/json.ts';
 
-/** The parameters of a request, read one by one; what is wrong with them is gathered. */
+/** Reads the query parameters of a request one by one, and gathers what is wrong with them. */
 export interface Asked {
   readonly text: (name: string) => string | undefined;
-  /** In milliseconds; the first of several names for the same that is given. */
+  /** The first parameter that is present among `names`, in milliseconds since 1970. */
   readonly moment: (...names: readonly string[]) => number | undefined;
   readonly page: (
     usual: number,
@@ -41,7 +41,7 @@ export function asked(request: Request): Asked {
   };
 }
 
-/** One page of some values under a name, with its numbers. */
+/** One page of values under a name, with its numbers. */
 export function paged(
   name: string,
   values: readonly JsonObject[],

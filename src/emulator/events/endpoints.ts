@@ -4,7 +4,7 @@ import { answerInsights, answerSessions } from './insights.ts';
 import { answerEvents } from './post.ts';
 import { answerXp } from './xp.ts';
 
-/** Events in, and what follows from them out. */
+/** Endpoints that accept events and show what is derived from them. */
 export const eventEndpoints: readonly Endpoint[] = [
   {
     paths: ['/events/1.0', '/events/1.0/'],

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { FieldProblem } from '../fields.ts';
 
-/** The six types of events and what may happen in each, as the events page lists them. */
+/** Actions of the six event types, from the events page. */
 const actionsOf: Readonly<Record<string, readonly string[]>> = {
   GradeEvent: ['Graded'],
   AssessmentItemEvent: ['Started', 'Skipped', 'Completed'],
@@ -11,10 +11,10 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
   SessionEvent: ['LoggedIn', 'LoggedOut', 'TimedOut'],
 };
 
-/** Those that have to say which subject and course they belong to. */
+/** Event types that have to name a subject and a course. */
 const graded = ['GradeEvent', 'AssessmentEvent', 'AssessmentItemEvent'];
 
-/** Everything that the platform answers 400 for in one event. */
+/** Every fault for which the platform answers 400 to an event. */
 export function eventProblems(
   event: JsonObject,
   { refusesLessonKey }: { readonly refusesLessonKey: boolean },
@@ -57,7 +57,7 @@ function hasId(value: Json | undefined): boolean {
   return isObject(value) && isText(value['id']);
 }
 
-/** In milliseconds; NaN for what is no moment. */
+/** A date-time in milliseconds since 1970; NaN for any other value. */
 export function momentOf(value: Json | undefined): number {
   return typeof value === 'string' ? Date.parse(value) : Number.NaN;
 }

@@ -4,9 +4,9 @@ import type { Api } from '../api.ts';
 import { isReference } from '../fields.ts';
 import { momentOf } from './event-rules.ts';
 
-/** What the platform keeps of one thing that a student did. */
+/** What the platform keeps about one thing that a student did. */
 export interface Fact {
-  /** What it is about: a later event about the same takes its place. */
+  /** Id of the object of the event. A later event about the same object replaces this fact. */
   readonly objectId: string;
   readonly eventId: string;
   readonly type: string;
@@ -23,7 +23,7 @@ export interface Fact {
   readonly score?: number;
 }
 
-/** What an event comes to; undefined where the platform drops it without a word. */
+/** The fact that follows from an event; undefined if the platform drops the event silently. */
 export function factOf(event: JsonObject, client: string, api: Api): Fact | undefined {
   const extensions = objectAt(event, 'extensions');
   const object = objectAt(event, 'object');
@@ -62,7 +62,7 @@ export function factOf(event: JsonObject, client: string, api: Api): Fact | unde
   };
 }
 
-/** The id at the end of the address of a record, on whatever host: a copy of the platform has another. */
+/** The id at the end of a record's URL. The host is ignored: a copy of the platform has another. */
 function idIn(collection: string, address: Json | undefined): string | undefined {
   const found = new RegExp(`/rostering/1\\.0/${collection}/([^/?#]+)$`).exec(textOf(address))?.[1];
   try {

@@ -5,7 +5,9 @@ import { xpOf } from './analytics.ts';
 import { asked, paged } from './asked.ts';
 import { factsAbout } from './materialise.ts';
 
-/** `GET /insights/1.0/users/:userId`: one summary. The emulator keeps no times, so all are 0. */
+/**
+ * `GET /insights/1.0/users/:userId`: one summary. All times are 0, since the emulator keeps none.
+ */
 export function answerInsights({ client }: Visit, { api, param }: Means): Answer {
   const userId = param('userId');
   const missing = unknown(userId, client.id, api);
@@ -29,7 +31,10 @@ export function answerInsights({ client }: Visit, { api, param }: Means): Answer
   return { status: 200, body: { userId, session: null, insights, bySubject } };
 }
 
-/** `GET /insights/1.0/users/:userId/sessions`: the emulator keeps no sessions; 20 to a page, at most 100. */
+/**
+ * `GET /insights/1.0/users/:userId/sessions`: an empty list, since the emulator keeps no sessions;
+ * 20 to a page, at most 100.
+ */
 export function answerSessions({ request, client }: Visit, { api, param }: Means): Answer {
   const { page, wrong } = asked(request);
   const range = page(20, 100);

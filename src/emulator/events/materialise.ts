@@ -10,13 +10,13 @@ interface Pending {
   readonly id: string;
 }
 
-/** Keeps what an event said until its time has come. */
+/** Stores what follows from an event until it is due. */
 export function keepPending({ fact, owner, id }: Pending, { store, now, materialiseAfterMs }: Api) {
   const due = now().getTime() + materialiseAfterMs;
   store.put({ name: 'pending', sourcedId: id, owner, record: { due, fact: written(fact) } });
 }
 
-/** Makes facts and results of what is due. Called before anything derived is read. */
+/** Turns what is due into facts and results. Called before anything derived is read. */
 export function materialise({ store, now }: Api, owner: string): void {
   const waiting = store.list({ names: ['pending'], owner, withRetired: false });
   const due = waiting.filter(({ record }) => Number(record['due']) <= now().getTime());
@@ -30,7 +30,7 @@ export function materialise({ store, now }: Api, owner: string): void {
   });
 }
 
-/** A fact is known by what it is about: a later event takes its place, an earlier one changes nothing. */
+/** Stores a fact by its object: a later event replaces it, an earlier one changes nothing. */
 function keepFact(fact: Fact, owner: string, store: Api['store']): void {
   const key = `${owner} ${fact.objectId}`;
   const before = store.find('fact', key);
@@ -45,7 +45,7 @@ function keepFact(fact: Fact, owner: string, store: Api['store']): void {
   if (fact.score !== undefined) store.put(resultOf(fact, owner, String(id)));
 }
 
-/** In the form of the sibling API, since the Partner API's own is not to be read anywhere. */
+/** A result in the form of the sibling API, since the Partner API's own form is not documented. */
 function resultOf({ at, student, lesson, course, score }: Fact, owner: string, id: string): Entry {
   const record: JsonObject = {
     sourcedId: id,
@@ -61,12 +61,12 @@ function resultOf({ at, student, lesson, course, score }: Fact, owner: string, i
   return { name: 'assessmentResult', sourcedId: id, owner, record };
 }
 
-/** A fact and the id that it keeps. */
+/** A fact with the id under which it is stored. */
 export interface KnownFact extends Fact {
   readonly id: string;
 }
 
-/** What is known of one student, oldest first. */
+/** The facts of one student, oldest first. */
 export function factsAbout(student: string, owner: string, { store }: Api): readonly KnownFact[] {
   return store
     .list({ names: ['fact'], owner, withRetired: true })
@@ -79,7 +79,7 @@ function written(fact: Fact): string {
   return JSON.stringify(fact);
 }
 
-/** Only facts are ever stored under that key. */
+/** Only facts are stored under that key. */
 function factIn({ record }: Entry): Fact {
   return JSON.parse(String(record['fact']));
 }

@@ -9,9 +9,9 @@ import { factOf } from './fact.ts';
 import { keepPending } from './materialise.ts';
 
 /**
- * `POST /events/1.0`: 400 for what is not valid, else 202, whatever becomes of it: an event about a
- * student, course or lesson that this client does not have is dropped without a word. A SessionEvent
- * is dealt with at once and answers 200.
+ * `POST /events/1.0`: 400 for invalid events, otherwise 202. An accepted event is dropped silently
+ * if this client lacks its student, course or lesson. A SessionEvent is processed at once and
+ * answered 200.
  */
 export async function answerEvents(
   { request, client, exchange }: Visit,
@@ -43,7 +43,10 @@ export async function answerEvents(
   return { status: areSessions ? 200 : 202, body: {} };
 }
 
-/** One event by itself, or those in an envelope; of the two forms the documents show either. */
+/**
+ * The events of a body: one event by itself, or those in an envelope. The documents show both
+ * forms.
+ */
 function eventsIn(body: Json): readonly JsonObject[] | undefined {
   if (!isObject(body)) return undefined;
   const { data } = body;

@@ -4,7 +4,10 @@ import type { Means } from '../endpoint.ts';
 import { asked, paged } from './asked.ts';
 import { factsAbout } from './materialise.ts';
 
-/** `GET /xp/1.0/users/:userId/entries`: what a student was credited with, 50 to a page, at most 100. */
+/**
+ * `GET /xp/1.0/users/:userId/entries`: XP that a student was credited with, 50 to a page, at most
+ * 100.
+ */
 export function answerXp({ request, client }: Visit, { api, param }: Means): Answer {
   const userId = param('userId');
   const { store, dialect } = api;

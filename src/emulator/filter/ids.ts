@@ -1,10 +1,7 @@
 import { isDateTime } from './match.ts';
 import type { Filter } from './parse.ts';
 
-/**
- * The ids of all records that can pass a filter, where it says so itself; other records need not be
- * looked at. Absent: any record may pass.
- */
+/** The ids to which a filter limits its records; undefined if any record may pass. */
 export function idsIn(filter: Filter): ReadonlySet<string> | undefined {
   switch (filter.type) {
     case 'and':
@@ -18,7 +15,7 @@ export function idsIn(filter: Filter): ReadonlySet<string> | undefined {
       const { path, operator, values } = filter;
       const isOfIds = path.join('.') === 'sourcedId' && (operator === '=' || operator === '@');
       const ids = values.map(String);
-      // Moments are the same moment in several spellings.
+      // One moment has several spellings, so equal texts are not enough.
       return isOfIds && !ids.some(isDateTime) ? new Set(ids) : undefined;
     }
   }

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Comparison, Filter } from './parse.ts';
 import type { FilterValue } from './tokens.ts';
 
-/** Whether a record passes a filter. A list passes where any of its elements does. */
+/** Whether a record passes a filter. A list passes if any of its elements does. */
 export function matches(filter: Filter, record: JsonObject): boolean {
   switch (filter.type) {
     case 'and':
@@ -15,7 +15,7 @@ export function matches(filter: Filter, record: JsonObject): boolean {
   }
 }
 
-/** All values at a path. Lists are entered; what is absent, null or an object is no value. */
+/** All values at a path, inside lists as well. Absent values, null and objects are left out. */
 export function valuesAt(value: Json | undefined, path: readonly string[]): readonly FilterValue[] {
   if (Array.isArray(value)) return value.flatMap((element: Json) => valuesAt(element, path));
   const [first, ...rest] = path;
@@ -58,14 +58,15 @@ function contains(value: FilterValue, wanted: FilterValue): boolean {
 
 const dateTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
-/** Whether a text is compared as a moment with others of the kind. */
+/** Whether a text is a date-time, to be compared by its moment. */
 export function isDateTime(text: string): boolean {
   return dateTime.test(text);
 }
 
 /**
- * Below, at or above zero; NaN where the two cannot be ordered. Clients quote numbers and booleans
- * as they please, so the stored value decides how both are read; moments are compared as moments.
+ * Compares two values: negative, zero, positive, or NaN if they have no order. The stored value
+ * decides how both are read, since clients quote numbers and booleans; date-times are compared by
+ * their moment.
  */
 export function compareValues(stored: FilterValue, wanted: FilterValue): number {
   const [left, right] = [String(stored), String(wanted)];

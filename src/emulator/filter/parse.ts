@@ -8,17 +8,17 @@ import {
 
 export interface Comparison {
   readonly type: 'comparison';
-  /** The way into the record: `['course', 'sourcedId']`. */
+  /** Keys from the record to the value: `['course', 'sourcedId']`. */
   readonly path: readonly string[];
   readonly operator: Operator;
-  /** Exactly one, but for `@`, which takes any number. */
+  /** Exactly one value; any number for `@`. */
   readonly values: readonly FilterValue[];
 }
 export type Filter =
   | Comparison
   | { readonly type: 'and' | 'or'; readonly terms: readonly Filter[] };
 
-/** No caller writes such a filter; without the limit a hostile one would exhaust the stack. */
+/** No real caller nests deeper; a hostile filter could exhaust the stack. */
 const deepest = 100;
 
 /**
@@ -90,7 +90,7 @@ function readComparison(cursor: Cursor, path: readonly string[]): Filter | Filte
   return { type: 'comparison', path, operator: operator.text, values };
 }
 
-/** Clients write a set both ways, `'a','b'` and `'a,b'`. */
+/** Members of a set. Clients write `'a','b'` and `'a,b'`. */
 function membersOf(value: FilterValue): readonly FilterValue[] {
   return typeof value === 'string' ? value.split(',').map((member) => member.trim()) : [value];
 }
@@ -100,7 +100,7 @@ function expected(what: string, { type, position }: Token): FilterSyntaxProblem 
   return { position, message: `expected ${what}, found ${found}` };
 }
 
-/** Every field that a filter asks about, as paths. */
+/** Paths of all fields in a filter. */
 export function pathsOf(filter: Filter): readonly (readonly string[])[] {
   return filter.type === 'comparison' ? [filter.path] : filter.terms.flatMap(pathsOf);
 }

@@ -1,4 +1,4 @@
-/** A piece of a filter. `position` counts characters from one. */
+/** A token of a filter. `position` counts characters from one. */
 export type Token = { readonly position: number } & (
   | { readonly type: 'path'; readonly text: string }
   | { readonly type: 'operator'; readonly text: Operator }
@@ -8,20 +8,20 @@ export type Token = { readonly position: number } & (
 export type FilterValue = string | number | boolean;
 export type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=' | '~' | '@';
 
-/** What is wrong with a filter, and where. `position` counts characters from one. */
+/** A syntax fault of a filter. `position` counts characters from one. */
 export interface FilterSyntaxProblem {
   readonly position: number;
   readonly message: string;
 }
 
-/** A string as a filter writes it: in single quotes, with `''` for a quote. */
+/** A string in the syntax of filters: in single quotes, each quote doubled. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
 type Reading = { readonly token: Token; readonly next: number } | FilterSyntaxProblem;
 
-/** The tokens of a filter with one of type `end` last, or the first place that makes no sense. */
+/** The tokens of a filter, the last of type `end`; or the first syntax fault. */
 export function tokenise(text: string): readonly Token[] | FilterSyntaxProblem {
   const tokens: Token[] = [];
   for (let index = skipSpace(text, 0); index < text.length; index = skipSpace(text, index)) {

@@ -19,7 +19,7 @@ export const oneroster: Dialect = {
     scope('resource.delete', 'write'),
     scope('admin', 'read', 'write'),
   ],
-  // What is nested in a path of another comes before it.
+  // Nested paths come before the paths that they begin with.
   collections: [
     made('courseComponent', `${courses}/components`, components),
     made('componentResource', `${courses}/component-resources`, placements),
@@ -41,7 +41,9 @@ function scope(name: string, ...grants: Scope['grants']): Scope {
   return { name: `https://purl.imsglobal.org/spec/or/v1p1/scope/${name}`, grants };
 }
 
-/** The trailing slash is as the document has it; a resource without it is reported to be refused. */
+/**
+ * The trailing slash is that of the document. Without it the API is reported to refuse resources.
+ */
 function made(name: keyof typeof onerosterFields, path: string, view?: View): Collection {
   const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
   return {
@@ -55,7 +57,7 @@ function made(name: keyof typeof onerosterFields, path: string, view?: View): Co
   };
 }
 
-/** The orgs that courses name. Kept by the other dialect, and read-only here as there. */
+/** The orgs that courses name: kept by the other dialect, read-only in both. */
 function orgs(): Collection {
   return {
     name: 'org',

@@ -8,7 +8,7 @@ const common = {
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
 
-/** The fields of the OpenAPI document. What it requires of a request is required. */
+/** Fields of the OpenAPI document, with what it requires of requests. */
 export const onerosterFields = {
   course: {
     ...common,

@@ -5,12 +5,12 @@ import { placement } from '../placements.ts';
 import { asText, mapField } from '../reshape.ts';
 import type { Entry } from '../store.ts';
 
-/** The document wants a date in every answer; this one says that nothing was ever locked. */
+/** The document requires a date in every answer; this one means that nothing was ever locked. */
 const neverLocked = '1970-01-01T00:00:00.000Z';
 
 /**
- * Units and lessons as components: a unit is one without a parent, a lesson is nested. A component
- * below a lesson is kept as a lesson of the unit that both are in.
+ * Units and lessons as components: a unit has no parent component, a lesson has one. A component
+ * below a lesson is kept as a lesson of the same unit.
  */
 export const components: View = {
   names: ['unit', 'lesson'],
@@ -22,7 +22,7 @@ export const components: View = {
       sortOrder: record['sortOrder'] ?? 0,
       unlockDate: record['unlockDate'] ?? neverLocked,
       parent,
-      // A client reported that the one is copied to the other, and not the other way round.
+      // A client reported this direction of copying, and not the other.
       courseComponent: parent ?? record['courseComponent'] ?? null,
     };
   },
@@ -32,7 +32,7 @@ export const components: View = {
       const named = isReference(courseComponent) ? { courseComponent } : {};
       return { name: 'unit', record: { ...record, ...named } };
     }
-    // What was published as a unit stays one: a unit of the other dialect may have a parent too.
+    // A unit stays a unit: in the other dialect a unit may have a parent as well.
     if (existing?.name === 'unit') return { name: 'unit', record: { ...record, parent } };
     const above = find('courseComponent', parent.sourcedId);
     const unit =
@@ -46,7 +46,7 @@ function withoutDefault({ unlockDate, ...record }: JsonObject): JsonObject {
   return isSaid ? { ...record, unlockDate } : record;
 }
 
-/** Of the records that place resources a component says nothing. */
+/** A component does not show the placements of a lesson. */
 function placing(lesson: Entry | undefined): JsonObject {
   const { resource, resources } = lesson?.record ?? {};
   return {
@@ -55,7 +55,7 @@ function placing(lesson: Entry | undefined): JsonObject {
   };
 }
 
-/** Components may be above each other in a circle, and then there is none. */
+/** The unit above a lesson; none if the components form a circle. */
 function unitOf(lesson: Entry, find: Find): JsonObject {
   const passed = new Set<string>();
   let at: Entry | undefined = lesson;
@@ -68,7 +68,7 @@ function unitOf(lesson: Entry, find: Find): JsonObject {
   return { sourcedId: at?.name === 'unit' ? at.sourcedId : '' };
 }
 
-/** The other dialect lets courses have no org, and grades be numbers; the document does not. */
+/** Courses with the fields that this document requires: an org, and grades as texts. */
 export const courses: View = {
   names: ['course'],
   show: ({ record }) => ({
@@ -78,7 +78,7 @@ export const courses: View = {
   keep: (record) => ({ name: 'course', record }),
 };
 
-/** As it is kept, with what the document has in every answer. */
+/** A view that adds the fields which the document has in every answer. */
 function withDefaults(name: string, defaults: JsonObject): View {
   return {
     names: [name],

@@ -4,8 +4,8 @@ import type { Means } from '../endpoint.ts';
 import { isReference } from '../fields.ts';
 
 /**
- * `PUT /students/:student/agents/:agent`: links a guardian to a student. The path is all that is
- * documented; a body may be sent and is not looked at.
+ * `PUT /students/:student/agents/:agent`: links a guardian to a student. Only the path is
+ * documented, so any body is accepted and ignored.
  */
 export function answerAgent({ client }: Visit, { api, param }: Means): Answer {
   const { store, dialect } = api;

@@ -5,7 +5,9 @@ import { imsxRefusal } from '../refusal.ts';
 import { answerAgent } from './agents.ts';
 import { partnerFields } from './fields.ts';
 
-/** The Partner API as its documents describe it, and as its siblings behave where they are silent. */
+/**
+ * The Partner API as documented, and like its sibling APIs on points that its documents leave open.
+ */
 export const partner: Dialect = {
   name: 'partner',
   tokenPath: '/auth/1.0/token',
@@ -37,7 +39,7 @@ export const partner: Dialect = {
     ...eventEndpoints,
   ],
   pageSize: { usual: 100, most: 1000 },
-  // The longest id that a sibling API was seen to accept.
+  // The longest id that a sibling API accepted.
   longestId: 300,
   largestBodyBytes: 10 * 1024 * 1024,
   listBody: ({ envelope }, records, { offset, limit, total }) => ({
@@ -58,7 +60,9 @@ function collectionOf(kind: Kind): Collection {
   };
 }
 
-/** Whom the platform rosters; a client writes them only to test itself. */
+/**
+ * People, classes and enrollments, which belong to the platform. Clients write them only for tests.
+ */
 function rostered(name: 'user' | 'class' | 'enrollment', many: string): Collection {
   return {
     name,
@@ -68,7 +72,7 @@ function rostered(name: 'user' | 'class' | 'enrollment', many: string): Collecti
   };
 }
 
-/** The path is documented; the fields are those of the sibling API. */
+/** Results: the path is documented, the fields are those of the sibling API. */
 function results(): Collection {
   return {
     name: 'assessmentResult',
@@ -80,7 +84,7 @@ function results(): Collection {
   };
 }
 
-/** Of the standards no more is documented than that a client may "read frameworks and objectives". */
+/** Standards: the documents only say that a client may "read frameworks and objectives". */
 function standards(name: 'framework' | 'objective', many: string): Collection {
   return {
     name,

@@ -1,6 +1,6 @@
 import type { FieldRules } from '../fields.ts';
 
-/** Required of every kind by the documents, or by the sibling APIs where those are silent. */
+/** Fields of every kind, required by the documents or, if these are silent, by the sibling APIs. */
 const common = {
   sourcedId: { is: 'text', required: true },
   status: { is: 'word', words: ['active', 'tobedeleted'], required: true },
@@ -9,7 +9,7 @@ const common = {
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
 
-/** Of people a status is optional: the one body that the guide shows has none. */
+/** People need no status: the only body in the guide has none. */
 const rostered = {
   sourcedId: { is: 'text', required: true },
   status: { is: 'word', words: ['active', 'tobedeleted'] },
@@ -17,7 +17,7 @@ const rostered = {
   metadata: { is: 'object' },
 } as const satisfies FieldRules;
 
-/** Only the unit's and the user's are documented; the others are those of their namesakes (F2, F3). */
+/** Documented are the unit and the user; the others are those of their namesakes (F2, F3). */
 export const partnerFields = {
   course: {
     ...common,

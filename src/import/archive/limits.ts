@@ -1,28 +1,28 @@
 import { limits as outer } from '../../model/limits.ts';
 
 /**
- * What an archive may be at most. Course exports hold many media, which are not read, and little
- * XML, which is. An export beyond this is damaged or made to fill a machine.
+ * Limits for archives. Course exports hold many media files, which are not read, and little XML,
+ * which is. A larger archive is damaged, or made to fill a machine.
  */
 export const limits = {
   entries: outer.exportFiles.most,
   /** Bytes of one file that is read, and of all of them. */
   file: outer.outline.most,
   all: outer.exportBytes.most,
-  /** How much a file may swell; small ones may swell more, since a few bytes prove nothing. */
+  /** Most growth on unpacking. Small files may grow more, since a few bytes prove nothing. */
   ratio: 200,
   ratioFrom: 1024 * 1024,
-  /** Letters of a name. */
+  /** Characters of a name. */
   name: 1024,
-  /** Elements inside each other, and all of them. */
+  /** XML elements: nesting depth, and total number. */
   depth: 64,
   elements: 500_000,
 } as const;
 
-/** Why an archive is not read; thrown inside this folder and caught at its border. */
+/** The reason why an archive is refused. Thrown and caught within this folder. */
 export class UnsafeArchive extends Error {}
 
-/** Throws where the name of an entry could lead out of the archive, or hide what it is. */
+/** Throws if the name of an entry could lead out of the archive or hide what it is. */
 export function checkName(name: string): void {
   const steps = name.split('/');
   const leadsOut = /^(?:\/|[a-z]:)/i.test(name) || name.includes('\\') || steps.includes('..');
@@ -34,7 +34,7 @@ export function checkName(name: string): void {
   }
 }
 
-/** Counts what is read, and throws where it is too much. */
+/** Counts the bytes that are read, and throws beyond the limits. */
 export function meter(): (name: string, packed: number, size: number) => void {
   let all = 0;
   return (name, packed, size) => {

@@ -3,10 +3,10 @@ import { UnsafeArchive } from './limits.ts';
 import { readTarGz } from './tar.ts';
 import { readZip } from './zip.ts';
 
-/** Files of an archive by path: those that were wanted. Nothing is ever unpacked to a disk. */
+/** The wanted files of an archive, by path. Nothing is unpacked to disk. */
 export type ArchiveFiles = ReadonlyMap<string, Uint8Array>;
 
-/** Reads the wanted files of a zip or a tar.gz, whichever the bytes are. */
+/** Reads the wanted files of a zip or tar.gz; the bytes tell which. */
 export function readArchive(
   file: string,
   bytes: Uint8Array,

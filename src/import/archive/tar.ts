@@ -4,10 +4,10 @@ import { checkName, limits, meter, UnsafeArchive } from './limits.ts';
 
 const block = 512;
 
-/** A header with the name of a file, and perhaps its dates and owner. Bytes. */
+/** Most bytes of a header with the name of a file, and perhaps its dates and owner. */
 const longestHeader = 64 * 1024;
 
-/** The wanted files of a tar.gz. Links are refused: nothing that is wanted needs one. */
+/** Reads the wanted files of a tar.gz. Links are refused: no wanted file needs one. */
 export function readTarGz(
   bytes: Uint8Array,
   wanted: (path: string) => boolean,
@@ -108,7 +108,7 @@ function nameOf(header: Uint8Array): string {
   return isUstar && prefix !== '' ? `${prefix}/${name}` : name;
 }
 
-/** The `path` of an extended header: lines of length, key and value. */
+/** The `path` of an extended header, whose lines are length, key and value. */
 function paxPath(content: Uint8Array): string | undefined {
   return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(new TextDecoder().decode(content))?.[1];
 }

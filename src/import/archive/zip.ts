@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import { checkName, limits, meter, UnsafeArchive } from './limits.ts';
 
-/** The wanted files of a zip. Sizes are those of its directory, which no file may exceed. */
+/** Reads the wanted files of a zip. No file may exceed the size in the directory of the zip. */
 export function readZip(
   bytes: Uint8Array,
   wanted: (path: string) => boolean,
@@ -33,7 +33,7 @@ function unpacked(bytes: Uint8Array, filter: Filter): ReturnType<typeof unzipSyn
     return unzipSync(bytes, { filter });
   } catch (error) {
     if (error instanceof UnsafeArchive) throw error;
-    // Whatever the library stumbles over lies in the bytes.
+    // Any error of the library comes from the bytes.
     throw new UnsafeArchive(
       `it is damaged (${error instanceof Error ? error.message : 'unknown'})`,
     );

@@ -8,12 +8,12 @@ import { cleanTitle } from '../text.ts';
 import { childrenOf, descend, type Element, readXml } from '../xml.ts';
 import { linkIn } from './link.ts';
 
-/** The files of a cartridge that are read: its manifest, and the small ones that hold links. */
+/** Whether a file of a cartridge is read: the manifest, and small files that hold links. */
 export function isCartridgeFile(path: string): boolean {
   return path.toLowerCase().endsWith('.xml');
 }
 
-/** An IMS Common Cartridge 1.1 to 1.3: modules become units, what is in them lessons. */
+/** Reads an IMS Common Cartridge 1.1 to 1.3: modules become units, their items lessons. */
 export function readCartridge(file: string, files: ArchiveFiles): Checked<Outline> {
   const bytes = files.get('imsmanifest.xml');
   if (!bytes) {
@@ -95,7 +95,9 @@ function courseOf(
   });
 }
 
-/** The items of the first level that means something: exporters wrap them in one without a title. */
+/**
+ * The first level of items with a meaning: exporters wrap the modules in one item without title.
+ */
 function modulesOf(organization: Element | undefined): readonly Element[] {
   const items = childrenOf(organization, 'item');
   const [only] = items;
@@ -115,7 +117,7 @@ function unitOf(item: Element, reading: Reading): OutlineNode {
   });
 }
 
-/** Folders inside a module are no level of their own here. */
+/** Lessons of a module. Folders inside a module do not become a level. */
 function lessonsIn(item: Element, reading: Reading): OutlineNode[] {
   return childrenOf(item, 'item').flatMap((inner) => {
     if (childrenOf(inner, 'item').length === 0) return [lessonOf(inner, reading)];
@@ -177,7 +179,7 @@ function resourceOf(
   });
 }
 
-/** `imswl_xmlv1p1` is a web link, in words of no version. */
+/** The type without its version: `imswl_xmlv1p1` is a web link. */
 function typeOf(resource: Element): string {
   const [type] = (resource.attributes.get('type') ?? 'unknown').split(/_xmlv\d|\//, 1);
   const names: Readonly<Record<string, string>> = {

@@ -2,13 +2,13 @@ import type { ArchiveFiles } from '../archive/read-archive.ts';
 import { cleanTitle } from '../text.ts';
 import { descend, readXml } from '../xml.ts';
 
-/** What a small XML file of a cartridge points at. */
+/** The target of a small XML file of a cartridge. */
 export interface Link {
   readonly title: string;
   readonly url?: string;
 }
 
-/** The address in a web link or an LTI link; undefined where the file is neither. */
+/** The address of a web link or LTI link; undefined for any other file. */
 export function linkIn(path: string, files: ArchiveFiles): Link | undefined {
   const bytes = files.get(path);
   const read = bytes && readXml(path, bytes);
@@ -28,7 +28,7 @@ export function linkIn(path: string, files: ArchiveFiles): Link | undefined {
   }
 }
 
-/** Only addresses of the web: a script is none. */
+/** Only http and https addresses count, never scripts. */
 function withUrl(title: string, address: string | undefined): Link {
   const url = address?.trim().toWellFormed() ?? '';
   return /^https?:\/\/\S+$/i.test(url) ? { title, url } : { title };

@@ -5,7 +5,7 @@ import type { LeftOut } from '../imported.ts';
 import { type Outline, type OutlineNode, outlineNode } from '../outline.ts';
 import { cleanTitle } from '../text.ts';
 
-/** The list in which each kind keeps its children, and their kind. */
+/** For each kind, the list of its children and their kind. */
 const below: Partial<Record<Kind, { readonly list: string; readonly kind: Kind }>> = {
   course: { list: 'units', kind: 'unit' },
   unit: { list: 'lessons', kind: 'lesson' },
@@ -27,7 +27,10 @@ const known: Readonly<Record<string, readonly string[]>> = {
   lesson: ['key', 'uuid', 'title', 'description', 'minutes'],
 };
 
-/** An outline as JSON: courses of units of lessons, each with `key`, `title` and perhaps `uuid`. */
+/**
+ * Reads an outline as JSON: courses, units and lessons, each with `key`, `title` and perhaps
+ * `uuid`.
+ */
 export function readJsonOutline(file: string, text: string): Checked<Outline> {
   const value = parseJson(text);
   const courses = coursesOf(value);
@@ -56,7 +59,7 @@ function coursesOf(value: Json | undefined): readonly JsonObject[] | undefined {
 
 interface Where {
   readonly at: string;
-  /** The key of the node above. */
+  /** Key of the parent. */
   readonly above: string;
   readonly leftOut: LeftOut[];
 }
@@ -64,7 +67,7 @@ interface Where {
 function nodeOf(kind: Kind, value: JsonObject, { at, above, leftOut }: Where): OutlineNode {
   const title = cleanTitle(value['title']);
   const own = textOf(value['key']);
-  // Units of different courses are often called the same; a lesson keeps its key where it goes.
+  // Units of different courses often share a name. A lesson keeps its key if it moves.
   const key =
     (own !== undefined && kind === 'unit' ? `${above}/${own}` : own) ??
     textOf(value['uuid']) ??

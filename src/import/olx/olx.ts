@@ -5,19 +5,21 @@ import { type Outline, type OutlineNode, outlineNode } from '../outline.ts';
 import { cleanTitle } from '../text.ts';
 import { type Element, readXml } from '../xml.ts';
 
-/** The files of an Open edX export that are read: its structure, none of its content. */
+/** Whether a file of an Open edX export is read: structure only, no content. */
 export function isOlxFile(path: string): boolean {
   return /(?:^|\/)(?:course\.xml|(?:course|chapter|sequential|vertical)\/.*\.xml)$/.test(path);
 }
 
 interface Reading {
   readonly files: ArchiveFiles;
-  /** The folder of the archive in which the course is, with its slash. */
+  /** The folder of the course in the archive, with a slash at its end. */
   readonly root: string;
   readonly leftOut: LeftOut[];
 }
 
-/** An Open edX course: sections (chapters) become units, subsections (sequentials) lessons. */
+/**
+ * Reads an Open edX course: sections (chapters) become units, subsections (sequentials) lessons.
+ */
 export function readOlx(file: string, files: ArchiveFiles): Checked<Outline> {
   const [start] = [...files.keys()]
     .filter(
@@ -70,7 +72,7 @@ function named(kind: 'unit' | 'lesson', element: Element) {
   return { kind, key, isKeyTitle: !name, at: `${element.name} ${key}`, fields: { title } };
 }
 
-/** What is in a subsection is content, and named by its sort. */
+/** Reports the content of a subsection as left out, by type. */
 function count(sequential: Element, { leftOut }: Reading): void {
   for (const { name } of sequential.children) {
     leftOut.push({
@@ -80,7 +82,7 @@ function count(sequential: Element, { leftOut }: Reading): void {
   }
 }
 
-/** The elements of the next level, read from their files where they are only pointed at. */
+/** The elements of the next level, read from their own files if they are only referred to. */
 function inner(element: Element, name: string, reading: Reading): Element[] {
   return element.children.flatMap((child) => {
     if (child.name !== name) {
@@ -100,7 +102,7 @@ function inner(element: Element, name: string, reading: Reading): Element[] {
   });
 }
 
-/** The element itself, or the one in the file that its `url_name` names; it keeps that name. */
+/** The element itself, or the one in the file that its `url_name` names. The name stays. */
 function resolved(element: Element, { files, root }: Reading): Checked<Element> {
   const name = element.attributes.get('url_name');
   const isInline = element.children.length > 0 || element.attributes.has('display_name');

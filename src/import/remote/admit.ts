@@ -10,27 +10,29 @@ import { isTitle } from '../../model/title.ts';
 import type { LeftOut } from '../imported.ts';
 
 export interface Admission {
-  /** The nodes of the manifests by id. */
+  /** Nodes of the manifests by id. */
   readonly present: ReadonlyMap<string, Kind>;
   readonly ledger?: Ledger;
-  /** The title of nodes that have none on the platform. */
+  /** Title for nodes without one on the platform. */
   readonly untitled?: string;
 }
 
 export interface Admitted {
-  /** What manifests can hold, parents before children. */
+  /** Records that manifests can hold, parents before children. */
   readonly admitted: ReadonlyMap<Address, RemoteEntity>;
   readonly retired: readonly { readonly kind: Kind; readonly sourcedId: string }[];
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Decides of each record whether it can be a node of the manifests; what hangs under it follows. */
+/**
+ * Decides which records can become nodes of the manifests. Records below a refused one are refused.
+ */
 export function admit({ entities }: RemoteState, admission: Admission): Admitted {
   const admitted = new Map<Address, RemoteEntity>();
   const retired: { kind: Kind; sourcedId: string }[] = [];
   const leftOut: LeftOut[] = [];
   const taken = new Map<string, Kind>();
-  // By kind, so that a parent is decided on before its children.
+  // By kind, so that parents are decided before their children.
   for (const kind of kinds) {
     for (const [address, remote] of entities) {
       if (remote.entity.kind !== kind) continue;

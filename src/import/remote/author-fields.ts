@@ -4,7 +4,7 @@ import { childLists, fieldOrder } from '../../manifest/structure.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Kind } from '../../model/kind.ts';
 
-/** The fields of a node that a manifest can hold, and the others with the reason. */
+/** The fields of a node that a manifest can hold, and the other fields with a reason. */
 export interface AuthorFields {
   readonly fields: JsonObject;
   readonly unfit: readonly { readonly field: string; readonly why: string }[];
@@ -12,14 +12,14 @@ export interface AuthorFields {
 
 const apart = ['kind', 'sourcedId', 'freeze', 'additional'];
 
-/** Says of a kind's fields which of them manifests know by name. */
+/** Names of the fields that manifests have for a kind. */
 function knownFields(kind: Kind): readonly string[] {
   return fieldOrder[kind].filter(
     (field) => !apart.includes(field) && !Object.hasOwn(childLists[kind], field),
   );
 }
 
-/** Sorts the fields of many nodes; values that came before are not checked again. */
+/** Sorts the fields of many nodes. Equal values are checked once. */
 export function fieldSorter(): (kind: Kind, fields: JsonObject) => AuthorFields {
   const verdicts = new Map<string, string | undefined>();
   return (kind, fields) => {
@@ -49,7 +49,7 @@ export function fieldSorter(): (kind: Kind, fields: JsonObject) => AuthorFields 
   }
 }
 
-/** Of a field that manifests do not name. */
+/** Reason for a field that manifests do not have. */
 export const unknown = 'no field of a manifest';
 
 function faultOf(kind: Kind, field: string, value: Json): string | undefined {
@@ -77,7 +77,7 @@ function writableEntries(metadata: JsonObject) {
   return { kept, unfit };
 }
 
-/** Nothing, in one of the ways in which platforms say it: not worth a line of a manifest. */
+/** Empty values in the forms that platforms use, not worth a line of a manifest. */
 function isNothing(value: Json): boolean {
   return (
     value === null ||

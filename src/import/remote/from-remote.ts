@@ -9,23 +9,23 @@ import { fieldSorter, unknown } from './author-fields.ts';
 
 export interface FromRemote {
   readonly imported: Imported;
-  /** Retired on the platform: for the ledger. */
+  /** Nodes that are retired on the platform, for the ledger. */
   readonly retired: readonly { readonly kind: Kind; readonly sourcedId: string }[];
   readonly leftOut: readonly LeftOut[];
 }
 
 export interface RemoteImport extends Admission {
-  /** Courses of this org need not say so. */
+  /** Courses of this org do not name it. */
   readonly org?: string;
-  /** Lessons with whose placements no plan can be made, and why. */
+  /** Lessons whose placements cannot be planned, with the reason. */
   readonly unplaced: ReadonlyMap<Address, string>;
-  /** Fields that no manifest knows by name become `additional`. */
+  /** Whether fields unknown to manifests become `additional`. */
   readonly additional: boolean;
   /** Names that `additional` may not hold. */
   readonly taken: ReadonlySet<string>;
 }
 
-/** What a platform holds as nodes for manifests, in the platform's order. */
+/** Turns the records of a platform into nodes for manifests, in the platform's order. */
 export function fromRemote(state: RemoteState, options: RemoteImport): FromRemote {
   const sort = fieldSorter();
   const { admitted, retired, leftOut } = admit(state, options);
@@ -63,7 +63,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
 
   function fieldsOf({ entity }: RemoteEntity, address: Address): JsonObject {
     const { kind, sourcedId } = entity;
-    // What manifests say of it stands.
+    // Fields in the manifests take precedence.
     if (options.present.has(sourcedId)) return {};
     const { fields, unfit } = sort(kind, withoutDerived(entity.fields, kind));
     const kept = Object.fromEntries(
@@ -95,7 +95,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
       title: options.untitled ?? '',
       ...kept,
       ...(typeof kept['title'] === 'string' && { title: titleFor(kept['title'], options) }),
-      // The org of the config would be given to a course that has none.
+      // Without it the course would get the org of the config.
       ...(kind === 'course' &&
         options.org !== undefined &&
         isNone(entity.fields['org']) && { org: null }),
@@ -107,7 +107,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
 const unmanaged =
   'no field that manifests know: it stays on the platform as it is, `--additional` takes it in';
 
-/** What follows from where a node stands. */
+/** The fields without those that follow from the place of the node. */
 function withoutDerived(fields: JsonObject, kind: Kind): JsonObject {
   const { course: _, ...rest } = fields;
   return kind === 'lesson' ? rest : fields;
@@ -117,7 +117,7 @@ function isNone(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** Other words for the place of a node, which some platforms keep beside it. */
+/** Other names for the place of a node, which some platforms store with it. */
 function isDerived(field: string): boolean {
   return field === 'courseComponent';
 }
@@ -140,7 +140,7 @@ function byNumber(a: RemoteEntity, b: RemoteEntity): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-/** Each resource that lessons place is written with the course of the first that does. */
+/** Resources by the course of the first lesson that places them. */
 function resourcesByCourse(admitted: ReadonlyMap<Address, RemoteEntity>) {
   const homes = new Set<string>();
   const ofCourse = new Map<string, string[]>();
@@ -163,7 +163,7 @@ function resourcesByCourse(admitted: ReadonlyMap<Address, RemoteEntity>) {
   return { homes, ofCourse };
 }
 
-/** A title that names nothing counts as none. */
+/** A title without a visible character counts as absent. */
 function titleFor(title: string, { untitled }: { readonly untitled?: string }): string {
   return untitled !== undefined && !isTitle(title) ? untitled : title.normalize('NFC');
 }

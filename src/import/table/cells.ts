@@ -3,10 +3,10 @@ import type { Kind } from '../../model/kind.ts';
 import { type Column, isList, type Target } from './columns.ts';
 import type { Row } from './read-table.ts';
 
-/** What a row says of one kind, by field. */
+/** Values of one kind in a row, by field. */
 export type Values = ReadonlyMap<string, Json>;
 
-/** What a row says of each kind, by field; empty cells say nothing. */
+/** Values of a row by kind and field, without empty cells. */
 export function cellsOf(
   { cells }: Row,
   columns: readonly Column[],
@@ -33,12 +33,12 @@ function contentOf(cell: string, target: Target): Json {
   return isNumber && Number.isFinite(Number(cell)) ? Number(cell) : cell;
 }
 
-/** The values, with a title where they name nothing. */
+/** Adds a title to values that have none. */
 export function withTitle(values: Values, title: string | undefined): Values {
   return isNamed(values) || title === undefined ? values : new Map([...values, ['title', title]]);
 }
 
-/** Whether anything says which node is meant. */
+/** Whether any value identifies a node. */
 export function isNamed(values: Values): boolean {
   return (
     ['title', 'key', 'sourcedId'].some((field) => values.has(field)) || values.has('metadata.url')

@@ -4,7 +4,9 @@ import { fieldOrder } from '../../manifest/structure.ts';
 import { type Kind, kinds } from '../../model/kind.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 
-/** What a column holds: a field of a kind, `key`, `sourcedId` and `metadata.…` among them. */
+/**
+ * The content of a column: a field of a kind, which includes `key`, `sourcedId` and `metadata.…`.
+ */
 export interface Target {
   readonly kind: Kind;
   readonly field: string;
@@ -13,17 +15,17 @@ export interface Target {
 export interface Column {
   readonly name: string;
   readonly index: number;
-  /** Absent: nobody knows, so it is left out. */
+  /** Content of the column; absent if unknown, so that the column is left out. */
   readonly target?: Target;
 }
 
-/** A column by name and what it holds, as `--map` says it; `-` is nothing. */
+/** A column and its content as `--map` gives them; `-` means nothing. */
 export interface Mapping {
   readonly column: string;
   readonly target: string;
 }
 
-/** Header words that say what a column holds, without blanks and marks. */
+/** Headers that reveal the content of a column, without blanks and punctuation. */
 const words: readonly (readonly [RegExp, Kind, string])[] = [
   [/^course(title|name)?$/, 'course', 'title'],
   [/^course(key|id|no|number|slug)$/, 'course', 'key'],
@@ -49,7 +51,9 @@ const words: readonly (readonly [RegExp, Kind, string])[] = [
   [/^(resource)?(url|link|href)$/, 'resource', 'metadata.url'],
 ];
 
-/** What each column of a table holds: as `--map` says, else by its name. Each field from one column. */
+/**
+ * The content of each column: from `--map`, else from its name. A field comes from one column only.
+ */
 export function columnsOf(
   names: readonly string[],
   mappings: readonly Mapping[],
@@ -102,7 +106,7 @@ const unfit = [
   'roles',
 ];
 
-/** A longer name of a column is a cell that went astray. */
+/** A longer column name is a misplaced cell. */
 const longestField = 1000;
 
 function isField(kind: Kind, field: string): boolean {

@@ -11,7 +11,7 @@ import { nodeFor, resourceFor } from './row-node.ts';
 
 export interface TableOptions {
   readonly mappings: readonly Mapping[];
-  /** Titles for all rows, where the table has no column for them. */
+  /** Title for all rows, if the table has no column for it. */
   readonly course?: string;
   readonly unit?: string;
 }
@@ -21,7 +21,7 @@ export interface TableOutline extends Outline {
   readonly columns: readonly Column[];
 }
 
-/** A table with one lesson a row: course and unit beside it, empty where they are those above. */
+/** Reads a table with one lesson a row. Empty cells of course and unit repeat those above. */
 export function readTableOutline(
   file: string,
   text: string,
@@ -49,7 +49,7 @@ export function readTableOutline(
   ]);
 }
 
-/** Ids that seem to have lost zeros in front, one warning a column. */
+/** Warns about ids that seem to have lost leading zeros, once a column. */
 function shortIds(rows: readonly Row[], columns: readonly Column[]): Problem[] {
   return columns
     .filter(({ target }) => target?.field === 'sourcedId')
@@ -110,7 +110,7 @@ interface Growing {
   readonly resources: Map<string, OutlineNode>;
 }
 
-/** Rows that name the same course and unit belong together, wherever they stand. */
+/** Groups rows by course and unit, wherever they stand. */
 function gather(rows: readonly Row[], columns: readonly Column[], options: TableOptions) {
   const courses = new Map<string, Growing>();
   const leftOut: LeftOut[] = [];
@@ -151,7 +151,7 @@ function gather(rows: readonly Row[], columns: readonly Column[], options: Table
     if (resource)
       course.resources.set(resource.key, course.resources.get(resource.key) ?? resource);
     const places = resource ? [resource.key] : [];
-    // The same key again under the same unit: more resources of one lesson, or a lesson twice.
+    // The same key in the same unit: more resources of one lesson, or a lesson twice.
     const count = (lines.get(lesson.key) ?? 0) + 1;
     lines.set(lesson.key, count);
     const known = unit.children.get(lesson.key);

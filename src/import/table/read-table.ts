@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { limits } from '../../model/limits.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 
-/** A row with the line that it ends on. */
+/** A row with the number of the line that it ends on. */
 export interface Row {
   readonly line: number;
   readonly cells: readonly string[];
@@ -20,10 +20,10 @@ interface Found {
 
 const mostRows = limits.rows.most;
 
-/** Reads a table with commas, semicolons or tabs, whichever its first line has most of. */
+/** Reads a table with commas, semicolons or tabs, whichever is most frequent in its first line. */
 export function readTable(file: string, text: string): Checked<Table> {
   try {
-    // The types of the package do not tell what `info` adds.
+    // The types of the package lack what `info` adds.
     const found: unknown = parse(text, {
       delimiter: delimiterOf(file, text),
       info: true,

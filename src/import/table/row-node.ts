@@ -4,7 +4,9 @@ import type { Kind } from '../../model/kind.ts';
 import { type OutlineNode, outlineNode } from '../outline.ts';
 import type { Values } from './cells.ts';
 
-/** A node from what a row says of it. Without a key its title is one, below that of the node above. */
+/**
+ * The node of a kind in a row. Without a key its title is the key, prefixed with the parent's key.
+ */
 export function nodeFor(
   kind: Kind,
   values: Values,
@@ -14,7 +16,7 @@ export function nodeFor(
   const title = String(values.get('title') ?? '');
   const own = values.get('key') ?? ownId;
   const name = own === undefined ? title : String(own);
-  // Units of different courses are often called the same; a lesson with a key keeps it where it goes.
+  // Units of different courses often share a name. A lesson with a key keeps it if it moves.
   const isBelow = above !== '' && (own === undefined || kind === 'unit');
   const key = isBelow ? `${above}/${name}` : name;
   return outlineNode({
@@ -27,7 +29,7 @@ export function nodeFor(
   });
 }
 
-/** A resource beside a lesson: known by its key, its vendor's id or its address. */
+/** The resource in a row, identified by its key, its vendor's id or its address. */
 export function resourceFor(
   values: Values,
   { at, lesson }: { at: string; lesson: OutlineNode },
