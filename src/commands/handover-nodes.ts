@@ -19,14 +19,20 @@ export interface Named {
 export function namedIn(
   { nodes, children }: Named,
   catalog: Catalog,
-  known: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
+  known: {
+    readonly ledger: Ledger | undefined;
+    readonly earlier?: Catalog;
+    readonly otherwise?: string;
+  },
 ): Checked<readonly Chosen[]> {
   const kinds = kindsOf(catalog, known.ledger);
   const named = nodes.map((name) => parseAddress(name)?.sourcedId ?? name);
   const problems = nodes.flatMap((name) => {
     const address = parseAddress(name);
     const kind = kinds.get(address?.sourcedId ?? name);
-    return kind && (!address || address.kind === kind) ? [] : [unknownId(name, kinds)];
+    return kind && (!address || address.kind === kind)
+      ? []
+      : [unknownId(name, kinds, known.otherwise)];
   });
   const { earlier, ledger } = known;
   const ids = children ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger }) : named;
