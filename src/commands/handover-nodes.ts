@@ -19,14 +19,18 @@ export interface Named {
 export function namedIn(
   { nodes, children }: Named,
   catalog: Catalog,
-  known: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
+  known: {
+    readonly ledger: Ledger | undefined;
+    readonly earlier?: Catalog;
+    readonly otherwise?: string;
+  },
 ): Checked<readonly Chosen[]> {
   const kinds = kindsOf(catalog, known.ledger);
   const named = nodes.map((name) => nodeNamed(name).sourcedId);
   const problems = nodes.flatMap((name) => {
     const { kind, sourcedId } = nodeNamed(name);
-    const known = kinds.get(sourcedId);
-    return known && known === (kind ?? known) ? [] : [unknownId(name, kinds)];
+    const found = kinds.get(sourcedId);
+    return found && found === (kind ?? found) ? [] : [unknownId(name, kinds, known.otherwise)];
   });
   const { earlier, ledger } = known;
   const ids = children ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger }) : named;

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type LedgerFact, liveFact } from '../identity/ledger-line.ts';
-import type { LedgerEntry } from '../model/ledger.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { catalogAtHead, checkName, type Named, namedIn } from './handover-nodes.ts';
 import { addLines } from './ledger-lines.ts';
@@ -43,21 +45,26 @@ export function release(
   if (!read.ok || !ledger.ok) {
     return { ok: false, problems: [...read.problems, ...ledger.problems] };
   }
+  const nowhere = leadsNowhere(options.to, workspace.value, ledger.value?.ledger);
+  if (nowhere) return { ok: false, problems: [nowhere] };
   const chosen = choose(options, {
     workspace: workspace.value,
     read: read.value,
     ledger: ledger.value,
   });
   if (!chosen.ok) return chosen;
-  const { to, reason = '' } = options;
+  const { to } = options;
+  const entries = ledger.value?.ledger.entries;
   const nodes = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
   const leaving = new Set(chosen.value.map(({ sourcedId }) => sourcedId));
   const facts: LedgerFact[] = [
     ...nodes.filter(({ sourcedId }) => !leaving.has(sourcedId)).map(liveFact),
-    ...chosen.value.map((node) => ({
-      ...{ says: 'released' as const, ...node, name: to },
-      ...(reason.trim() !== '' && { reason }),
-    })),
+    ...chosen.value.map((node) => {
+      // Who releases it to the same catalog once more means what was said then.
+      const earlier = entries?.get(node.sourcedId);
+      const reason = options.reason?.trim() || (earlier?.to === to ? earlier.reason : undefined);
+      return { ...{ says: 'released' as const, ...node, name: to }, ...(reason && { reason }) };
+    }),
   ];
   return takeOut(workspace.value, read.value, {
     chosen: chosen.value,
@@ -94,6 +101,27 @@ function choose(
     ...retired.map(isRetired),
     ...leftBehind(ids, read.catalog, 'release'),
   ]);
+}
+
+/** A name that begins with a dot is a path, which nobody but this machine can judge. */
+function leadsNowhere(
+  name: string,
+  { folder }: Workspace,
+  ledger: Ledger | undefined,
+): Problem | undefined {
+  if (!/^\.{1,2}(?:\/|$)/.test(name)) return undefined;
+  const path = resolve(folder, name);
+  // A catalog that is not checked out here is known by what was released to it.
+  const isKnown = () =>
+    existsSync(path) || [...(ledger?.entries.values() ?? [])].some(({ to }) => to === name);
+  if (path !== folder && isKnown()) return undefined;
+  return problem('usage/wrong', {
+    detail:
+      path === folder
+        ? `--to ${name} is this catalog itself.`
+        : `--to ${name} is a path, and there is no such folder.`,
+    hint: 'Name the other catalog: its path from here, or what people call it.',
+  });
 }
 
 function isRetired({ sourcedId, reason }: LedgerEntry): Problem {

@@ -216,9 +216,15 @@ function livesElsewhere({ sourcedId, kind, now }: Classified, known: Known): Par
 function retyped(classified: Classified, known: Known): Particulars {
   const { sourcedId, now } = classified;
   const former = formerKind(classified, known);
+  const other = `remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`;
+  // Without a base the line may be what is wrong, and another id would be one more for a live node.
+  const line = known.before ? undefined : ledgerLine(sourcedId, known);
   return {
     detail: `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${named(now)}` : 'another kind'}.`,
-    hint: `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`,
+    hint:
+      now && line
+        ? `If the line of the ledger was changed, restore it in ${placeOf(line)}: ${former} → ${now.kind}. If the line is right, ${other}`
+        : capital(other),
   };
 }
 

@@ -12,6 +12,9 @@ export interface Mangling {
  */
 const scientific = /^[-+]?\d(?:[.,]\d+E[-+]?\d+|E[-+]\d+)$/i;
 
+/** What a cell of a spreadsheet shows in place of what its formula gives. */
+const failed = /^#(?:NAME\?|REF!|VALUE!|N\/A|DIV\/0!|NULL!|NUM!|SPILL!|ERROR!)$/;
+
 /** Short names of months as spreadsheets write them, in widely used languages. */
 const months: ReadonlySet<string> = new Set([
   ...['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'sept', 'oct', 'nov', 'dec'],
@@ -62,6 +65,7 @@ const keptDigits = 15;
 export function mangling(id: string): Mangling | undefined {
   if (id.length > longest) return undefined;
   if (scientific.test(id)) return { what: 'a number as spreadsheets shorten it', isCertain: true };
+  if (failed.test(id)) return { what: 'the mark of a formula that failed', isCertain: true };
   if (isDate(id)) {
     return { what: 'a date as spreadsheets write it', isCertain: true };
   }

@@ -288,6 +288,45 @@ describe.skipIf(!hasGit)('one side of it alone', () => {
     },
   );
 
+  test('released once more, as the help prints it: the reason stays', async () => {
+    const { reading } = await twoCatalogs();
+    await reading.run('release', ...moved, '--to', 'poetry-team', '--reason', 'they asked for it');
+    reading.put('catalog/poems.yaml', poems);
+    const { stderr } = await reading.run('check');
+    const [, cure = ''] = /`timeback-catalog (release [^`]*)`/.exec(onOneLine(stderr)) ?? [];
+    expect(await reading.run(...cure.split(' '), '--children')).toMatchObject(none);
+    reading.put('catalog/poems.yaml', poems);
+    const again = await reading.run('check');
+    expect(again.stderr.match(/\(they asked\s+for\s+it\)/g)).toHaveLength(4);
+  });
+
+  test.each([
+    { name: '.', says: 'is this catalog itself' },
+    { name: '../nowhere', says: 'there is no such folder' },
+  ])('released to $name: refused', async ({ name, says }) => {
+    const { reading } = await twoCatalogs();
+    const ended = await reading.run('release', ...moved, '--to', name);
+    expect(codesIn(ended)).toEqual(['usage/wrong']);
+    expect(ended.stderr).toContain(says);
+  });
+
+  test('a lesson that places what stayed: the help says so', async () => {
+    const { reading, maths } = await twoCatalogs();
+    await reading.run('release', ...moved, '--to', '../maths');
+    maths.put('catalog/poems.yaml', `${poems}        resources: [${id.film}]\n`);
+    const ended = await maths.run('take', ...moved, '--from', '../reading');
+    expect(codesIn(ended)).toEqual(['reference/missing']);
+    expect(onOneLine(ended.stderr)).toContain(
+      'If the catalog ../reading has it, hand that over as well',
+    );
+  });
+
+  test('what is taken before its text came: the help says so', async () => {
+    const { maths } = await twoCatalogs();
+    const ended = await maths.run('take', id.poems, '--from', '../reading');
+    expect(onOneLine(ended.stderr)).toContain('Bring its text here first');
+  });
+
   test('taken from a catalog that neither had it nor was given it: refused', async () => {
     const { reading } = await twoCatalogs();
     await reading.run('release', ...moved, '--to', 'poetry-team');

@@ -209,6 +209,35 @@ describe('undo and never-published ask somebody who knows', () => {
     expect(read(folder, ledger)).toBe(recorded);
   });
 
+  test('of what was published, the way on is shown, and ends right', { skip: !hasGit }, async () => {
+    const repository = readingRepository({
+      [config]: `org: partner-sandbox\nids: ${ledger}\n`,
+      '.gitignore': '.timeback-catalog/\n',
+    });
+    const { folder: cwd } = repository;
+    const run = (...args: readonly string[]) => cli(args, { cwd });
+    await run('apply', '-e', 'local', '--auto-approve');
+    await run('retire', id.supporting, ...why);
+    repository.commit({});
+    expect((await run('apply', '-e', 'local', '--auto-approve')).code).toBe(0);
+    const undo = await run('retire', '--undo', id.supporting, '-e', 'local');
+    expect(problemsIn(undo)).toEqual(['retire/published']);
+    expect(undo.stderr.replace(/\s+/g, ' ')).toContain(
+      `without its sourcedId, run \`timeback-catalog fmt\`, and say so: \`timeback-catalog confirm ID --replaces ${id.supporting}`,
+    );
+    const written = `sourcedId: "${id.supporting}" # never change it\n        `;
+    put(cwd, manifest, edited(reading, [written, '']));
+    await run('fmt');
+    const [, got = ''] = /sourcedId: (\S+)\n\s+title: 'Supp/.exec(read(cwd)) ?? [];
+    await run('confirm', got, '--replaces', id.supporting, '--reason', 'wanted again');
+    const checked = await run('check', '--base', 'HEAD');
+    expect(checked).toMatchObject({ code: 0 });
+    expect((checked.stdout + checked.stderr).replace(/\s+/g, ' ')).toContain(
+      `has the id ${got} in place of ${id.supporting}, which was retired. The reason: wanted again`,
+    );
+    expect((await run('apply', '-e', 'local', '--auto-approve')).code).toBe(0);
+  });
+
   test('--undo, and the text from git: all as before, to the byte', { skip: !hasGit }, async () => {
     const { folder: cwd, git } = readingRepository();
     await cli(['retire', id.supporting, ...why], { cwd });
