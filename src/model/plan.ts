@@ -35,7 +35,8 @@ interface Base {
 
 export type Create = Base & {
   readonly action: 'create';
-  readonly after: Entity;
+  /** Its title is that of the change. */
+  readonly after: Omit<Entity, 'title'>;
   /** Absent for kinds without an order. */
   readonly to?: Place;
 };

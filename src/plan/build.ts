@@ -164,7 +164,7 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
   const { node, content, remote, present } = sides;
   const wanted = sides.wanted?.place;
   if (!remote) {
-    const after = node.entity;
+    const { title: _, ...after } = node.entity;
     return { ...about(sides), action: 'create', after, ...(wanted && { to: wanted }) };
   }
   const differing = diffFields(content.entity.fields, remote.entity.fields, rules);

@@ -1,5 +1,5 @@
 import type { Destination } from '../model/destination.ts';
-import { type Entity, titleIn } from '../model/entity.ts';
+import type { Entity } from '../model/entity.ts';
 import type { Impact, Tied } from '../model/impact.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type {
@@ -223,13 +223,14 @@ export const actions = [
 ] as const satisfies readonly Action[];
 
 /** Identity and parent stand once in the JSON, on the change; the entity repeats them. */
-function entityFromJson({ address, parent }: ContextNode, fields: Json | undefined): Entity {
-  const written = objectFrom(fields);
+function entityFromJson(
+  { address, parent }: ContextNode,
+  fields: Json | undefined,
+): Omit<Entity, 'title'> {
   return {
     ...partsOf(address),
-    title: titleIn(written),
     ...(parent !== undefined && { parent }),
-    fields: written,
+    fields: objectFrom(fields),
   };
 }
 

@@ -1,6 +1,5 @@
 import { noSources } from '../../src/document/frame.ts';
 import { type Address, addressOf } from '../../src/model/address.ts';
-import { titleIn } from '../../src/model/entity.ts';
 import type { Json } from '../../src/model/json.ts';
 import { kinds } from '../../src/model/kind.ts';
 import type {
@@ -97,7 +96,7 @@ function createOf(named: ContextNode & { source: Span }): fc.Arbitrary<Change> {
   return fc.tuple(fields, fc.option(place, { nil: undefined })).map(([written, to]) => ({
     ...named,
     action: 'create',
-    after: { kind, sourcedId, title: titleIn(written), ...parent, fields: written },
+    after: { kind, sourcedId, ...parent, fields: written },
     ...(to && { to }),
   }));
 }

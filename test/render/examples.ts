@@ -29,10 +29,7 @@ export function created(kind: Kind, sourcedId: string, parent?: Address): Change
     title: `Title ${sourcedId}`,
     source: source('catalog/new.yaml', 1),
     ...below,
-    after: {
-      ...{ kind, sourcedId, title: `Title ${sourcedId}`, ...below },
-      fields: { title: `Title ${sourcedId}` },
-    },
+    after: { kind, sourcedId, ...below, fields: { title: `Title ${sourcedId}` } },
   };
 }
 
@@ -78,7 +75,6 @@ export const mixed: Plan = planOf(
       after: {
         kind: 'lesson',
         sourcedId: 'l1',
-        title: 'Finding it',
         parent: 'unit/u1',
         fields: { title: 'Finding it', subjects: ['Reading'], metadata: { metrics: { xp: 10 } } },
       },

@@ -71,7 +71,6 @@ function everywhere(text: string) {
         after: {
           kind: 'lesson',
           sourcedId: 'c',
-          title: text,
           fields: { title: text, metadata: { [text]: text } },
         },
       },
