@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Checked, hasErrors, type Problem } from '../../src/model/problem.ts';
 import { problemCodes } from '../../src/model/problem-codes.ts';
-import type { Look } from '../../src/render/look.ts';
-import { renderers } from '../../src/render/renderers.ts';
+import type { Look } from '../../src/text/look.ts';
+import { renderers } from '../../src/text/old/renderers.ts';
 
 const look: Look = { colour: false, width: 80, unicode: true, detail: 'fields' };
 

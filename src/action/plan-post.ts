@@ -1,10 +1,10 @@
 import { isObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { escapeFor } from '../render/escape.ts';
-import { sorted } from '../render/notices.ts';
-import { planToComment } from '../render/plan-comment.ts';
-import { noticeLines, planTitle } from '../render/plan-markdown.ts';
+import { escapeFor } from '../text/escape.ts';
+import { planToComment } from '../text/old/plan-comment.ts';
+import { noticeLines, planTitle } from '../text/old/plan-markdown.ts';
+import { sorted } from '../text/words/notices.ts';
 import { commentsOf, type Found, findOwn, write } from './comments.ts';
 import { lost } from './lost.ts';
 import { isSpent, type State, withMarker } from './marker.ts';

@@ -1,9 +1,9 @@
 import { type ExitCode, exitOfProblems } from '../commands/exit-code.ts';
 import type { World } from '../commands/world.ts';
 import type { Problem } from '../model/problem.ts';
-import { type Annotation, problemAnnotations } from '../render/annotations.ts';
-import type { Look } from '../render/look.ts';
-import { renderers } from '../render/renderers.ts';
+import type { Look } from '../text/look.ts';
+import { type Annotation, problemAnnotations } from '../text/old/annotations.ts';
+import { renderers } from '../text/old/renderers.ts';
 import type { GitHub } from './github.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';

@@ -1,8 +1,8 @@
 import type { Plan } from '../model/plan.ts';
-import type { Look } from '../render/look.ts';
-import { planToComment } from '../render/plan-comment.ts';
-import { planTitle } from '../render/plan-markdown.ts';
-import { renderers } from '../render/renderers.ts';
+import type { Look } from '../text/look.ts';
+import { planToComment } from '../text/old/plan-comment.ts';
+import { planTitle } from '../text/old/plan-markdown.ts';
+import { renderers } from '../text/old/renderers.ts';
 
 /** GitHub takes a summary of one mebibyte from a step, and none that is longer. */
 const mostBytes = 1_000_000;

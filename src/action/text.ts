@@ -1,11 +1,11 @@
 import type { Problem } from '../model/problem.ts';
 import { inReadingOrder } from '../model/problem.ts';
-import { escapeFor } from '../render/escape.ts';
-import { keepWithin, sizeOf } from '../render/keep-within.ts';
-import type { Look } from '../render/look.ts';
-import { codeSpan, folded } from '../render/markdown-code.ts';
-import type { PlanComment } from '../render/plan-comment.ts';
-import { problemItem } from '../render/problems-markdown.ts';
+import { escapeFor } from '../text/escape.ts';
+import type { Look } from '../text/look.ts';
+import { keepWithin, sizeOf } from '../text/old/keep-within.ts';
+import { codeSpan, folded } from '../text/old/markdown-code.ts';
+import type { PlanComment } from '../text/old/plan-comment.ts';
+import { problemItem } from '../text/old/problems-markdown.ts';
 import type { Run } from './run.ts';
 import type { Step } from './step.ts';
 

@@ -1,9 +1,9 @@
 import type { WriteStream } from 'node:tty';
 import { lineOf, rehearsalLine } from '../commands/progress-lines.ts';
 import type { Progress } from '../commands/world.ts';
-import { escapeFor } from '../render/escape.ts';
-import type { Look } from '../render/look.ts';
-import { count } from '../render/wording.ts';
+import { escapeFor } from '../text/escape.ts';
+import type { Look } from '../text/look.ts';
+import { count } from '../text/words/wording.ts';
 import { type Meter, meterText } from './meter.ts';
 import { inCharset, linesProgress } from './progress.ts';
 import type { ProgressView } from './shell.ts';

@@ -4,7 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { nodeWorld } from '../commands/node-world.ts';
 import { UnwritableError } from '../files/write.ts';
-import { harmlessText } from '../render/harmless.ts';
+import { harmlessText } from '../text/old/harmless.ts';
 import type { CachePlace } from './cache.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';

@@ -1,9 +1,9 @@
 import type { Problem } from '../model/problem.ts';
-import { withoutCiCommands } from '../render/ci-commands.ts';
-import { escapeFor } from '../render/escape.ts';
-import type { Format } from '../render/formats.ts';
-import { isolated } from '../render/isolate.ts';
-import { problemsIn } from '../render/problems.ts';
+import { withoutCiCommands } from '../text/ci-commands.ts';
+import { escapeFor } from '../text/escape.ts';
+import type { Format } from '../text/formats.ts';
+import { isolated } from '../text/isolate.ts';
+import { problemsIn } from '../text/old/problems.ts';
 import type { Shell } from './shell.ts';
 import { type LookOptions, lookOf, type OutStream } from './terminal.ts';
 

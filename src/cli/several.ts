@@ -8,8 +8,8 @@ import {
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
-import { escapeFor } from '../render/escape.ts';
-import { paint } from '../render/paint.ts';
+import { escapeFor } from '../text/escape.ts';
+import { paint } from '../text/paint.ts';
 import { showProblems } from './output.ts';
 import type { Shell } from './shell.ts';
 import { type OutputOptions, showResult } from './show-result.ts';

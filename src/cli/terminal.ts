@@ -1,5 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { Detail, Look } from '../render/look.ts';
+import type { Detail, Look } from '../text/look.ts';
 
 /** What a command line is given by the operating system. */
 export interface Terminal {

@@ -26,7 +26,7 @@ import {
   resumedLine,
   sendingLine,
   summed,
-} from '../render/receipt-lines.ts';
+} from '../text/json/receipt-lines.ts';
 import { checkedOut } from './checked-out.ts';
 import type { Opened } from './session.ts';
 import type { World } from './world.ts';

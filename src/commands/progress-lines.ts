@@ -1,5 +1,5 @@
-import { escapeFor } from '../render/escape.ts';
-import { count } from '../render/wording.ts';
+import { escapeFor } from '../text/escape.ts';
+import { count } from '../text/words/wording.ts';
 import type { Progress } from './world.ts';
 
 /** Progress for a log: one line a step, and a line now and then while a long step runs. */

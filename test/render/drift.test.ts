@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Drift, NodeDrift } from '../../src/model/drift.ts';
-import { driftToHuman } from '../../src/render/drift-human.ts';
-import { driftToMarkdown } from '../../src/render/drift-markdown.ts';
+import { driftToHuman } from '../../src/text/old/drift-human.ts';
+import { driftToMarkdown } from '../../src/text/old/drift-markdown.ts';
 import { plain, platform } from './examples.ts';
 
 const quiet: Drift = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { escapeFor } from '../../src/render/escape.ts';
-import { codeBlock, codeSpan } from '../../src/render/markdown-code.ts';
+import { escapeFor } from '../../src/text/escape.ts';
+import { codeBlock, codeSpan } from '../../src/text/old/markdown-code.ts';
 import { fc } from '../support/laws.ts';
 import { hostileText } from './hostile.ts';
 

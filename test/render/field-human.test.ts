@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
-import { fieldLines, newFieldLines } from '../../src/render/field-human.ts';
-import { pathText, valueText } from '../../src/render/value.ts';
+import { fieldLines, newFieldLines } from '../../src/text/old/field-human.ts';
+import { pathText, valueText } from '../../src/text/words/value.ts';
 import { plain } from './examples.ts';
 
 const changed = (before: Json, after: Json) =>

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { addressOf } from '../../src/model/address.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
-import type { Look } from '../../src/render/look.ts';
-import { type Item, outlineOf } from '../../src/render/outline.ts';
-import { planToHuman } from '../../src/render/plan-human.ts';
-import { planToMarkdown } from '../../src/render/plan-markdown.ts';
+import type { Look } from '../../src/text/look.ts';
+import { planToHuman } from '../../src/text/old/plan-human.ts';
+import { planToMarkdown } from '../../src/text/old/plan-markdown.ts';
+import { type Item, outlineOf } from '../../src/text/words/outline.ts';
 import { fc } from '../support/laws.ts';
 import { anyPlan } from './arbitraries.ts';
 import { created, plain, planOf } from './examples.ts';

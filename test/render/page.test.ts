@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { html } from '../../src/render/html.ts';
-import { page } from '../../src/render/page.ts';
-import { pageStyle, pageStyleHash } from '../../src/render/page-style.ts';
+import { html } from '../../src/text/html.ts';
+import { page } from '../../src/text/page.ts';
+import { pageStyle, pageStyleHash } from '../../src/text/page-style.ts';
 import { hostileTexts } from './hostile.ts';
 
 test('the policy lets through the style as it is, and nothing else', () => {

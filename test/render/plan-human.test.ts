@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/model/problem.ts';
-import type { Detail, Look } from '../../src/render/look.ts';
-import { planToHuman } from '../../src/render/plan-human.ts';
+import type { Detail, Look } from '../../src/text/look.ts';
+import { planToHuman } from '../../src/text/old/plan-human.ts';
 import { created, empty, mixed, plain, planOf } from './examples.ts';
 
 const warning = problem('yaml/hazard', {

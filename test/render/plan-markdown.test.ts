@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/model/problem.ts';
-import { planToMarkdown } from '../../src/render/plan-markdown.ts';
+import { planToMarkdown } from '../../src/text/old/plan-markdown.ts';
 import { created, empty, mixed, plain, planOf } from './examples.ts';
 
 test('a plan with every action', () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEmulator, defaultClient } from '../../src/emulator/emulator.ts';
-import { harmlessText } from '../../src/render/harmless.ts';
+import { harmlessText } from '../../src/text/old/harmless.ts';
 import {
   ciCommand,
   hostileTexts,

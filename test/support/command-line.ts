@@ -4,7 +4,7 @@ import { linesProgress } from '../../src/cli/progress.ts';
 import type { OutStream, Terminal } from '../../src/cli/terminal.ts';
 import { nodeWorld } from '../../src/commands/node-world.ts';
 import type { World } from '../../src/commands/world.ts';
-import { harmlessText } from '../../src/render/harmless.ts';
+import { harmlessText } from '../../src/text/old/harmless.ts';
 import { quick } from './faulty.ts';
 import type { Around, Ended } from './program.ts';
 

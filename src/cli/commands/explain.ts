@@ -4,9 +4,9 @@ import { type ExplainedCode, explainCode, unknownCode } from '../../commands/exp
 import { explainNode } from '../../commands/explain-node.ts';
 import type { PlatformOptions } from '../../commands/platform.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { codeToHuman } from '../../render/code-human.ts';
-import { explainedNodeToHuman } from '../../render/explained-node.ts';
-import { jsonText } from '../../render/json-text.ts';
+import { jsonText } from '../../text/json/json-text.ts';
+import { codeToHuman } from '../../text/old/code-human.ts';
+import { explainedNodeToHuman } from '../../text/old/explained-node.ts';
 import {
   type GlobalOptions,
   type NodeFormat,

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { type TreeOptions as Options, tree } from '../../commands/tree.ts';
 import type { CatalogTree, GoneNode, TreeNode } from '../../model/tree.ts';
-import { jsonText } from '../../render/json-text.ts';
-import { treeToHuman } from '../../render/tree-human.ts';
+import { jsonText } from '../../text/json/json-text.ts';
+import { treeToHuman } from '../../text/old/tree-human.ts';
 import {
   type GlobalOptions,
   type NodeFormat,

@@ -1,0 +1,61 @@
+import { graphemesOf } from '../model/graphemes.ts';
+import type { Problem } from '../model/problem.ts';
+import { escapeFor } from './escape.ts';
+import { lengthOf } from './fit.ts';
+import type { Look } from './look.ts';
+import { ellipsis } from './words/signs.ts';
+
+/** Characters of the marked line that stay visible before the caret when a long line is cut. */
+const leadIn = 30;
+
+/** A stretch of one line to point at; `length` is at least one character. */
+interface Mark {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The source lines of a problem with their numbers, and carets under the place; never coloured. */
+export function frameLines({ span, frame }: Problem, look: Look): string[] {
+  if (!span || !frame) return [];
+  const gutter = String(frame.firstLine + frame.lines.length - 1).length;
+  const room = Math.max(look.width - gutter - ' | '.length, leadIn * 2);
+  const marked = frame.lines[span.start.line - frame.firstLine] ?? '';
+  const mark = markIn(marked, span.start, span.end);
+  const from = mark.offset + mark.length > room ? Math.max(mark.offset - leadIn, 0) : 0;
+  const empty = ' '.repeat(gutter);
+  return frame.lines.flatMap((line, index) => {
+    const number = frame.firstLine + index;
+    const shown = extract(visible(line), { from, room }, look);
+    const source = `${String(number).padStart(gutter)} | ${shown}`.trimEnd();
+    if (number !== span.start.line) return [source];
+    const carets = '^'.repeat(Math.max(Math.min(mark.length, from + room - mark.offset), 1));
+    return [source, `${empty} | ${' '.repeat(mark.offset - from)}${carets}`];
+  });
+}
+
+/** One blank for a tab, so that the caret stands where the reader sees the character. */
+function visible(text: string): string {
+  return escapeFor.terminal(text.replaceAll('\t', ' '));
+}
+
+type Point = NonNullable<Problem['span']>['start'];
+
+function markIn(line: string, start: Point, end: Point | undefined): Mark {
+  const offset = lengthOf(visible(line.slice(0, start.column - 1)));
+  const last = end && (end.line > start.line ? line.length : end.column - 1);
+  const length = lengthOf(visible(line.slice(start.column - 1, last ?? start.column)));
+  return { offset, length: Math.max(length, 1) };
+}
+
+function extract(
+  text: string,
+  { from, room }: { readonly from: number; readonly room: number },
+  look: Look,
+): string {
+  const letters = graphemesOf(text);
+  const dots = ellipsis(look);
+  const start = from > 0 ? from + dots.length : 0;
+  const isCut = letters.length > from + room;
+  const kept = letters.slice(start, from + room - (isCut ? dots.length : 0)).join('');
+  return `${from > 0 ? dots : ''}${kept}${isCut ? dots : ''}`;
+}

@@ -1,0 +1,117 @@
+import type { Address } from '../../model/address.ts';
+import { plural } from '../../model/kind.ts';
+import { tallyOf } from '../../model/plan.ts';
+import type { ApplyReport, Outcome, Settled, Unkept } from '../../model/report.ts';
+import type { Look } from '../look.ts';
+import { nameOf, partsOf } from './names.ts';
+import { ellipsis } from './signs.ts';
+import { pathText, valueText } from './value.ts';
+import { count, done } from './wording.ts';
+
+/** How the outcomes add up to the plan. */
+interface ReportCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly moved: number;
+  readonly retired: number;
+  readonly failed: number;
+  readonly notTried: number;
+}
+
+/** Counts what was applied by action, and what was not by reason. */
+export function countsOf({ outcomes }: ApplyReport): ReportCounts {
+  const of = (status: Outcome['status']) => outcomes.filter((each) => each.status === status);
+  const { create, update, move, reorder, retire } = tallyOf(of('applied'));
+  return {
+    added: create,
+    changed: update,
+    moved: move + reorder,
+    retired: retire,
+    failed: of('failed').length,
+    notTried: of('not-tried').length,
+  };
+}
+
+/** Whether every change was applied. */
+export function isComplete({ outcomes }: ApplyReport): boolean {
+  return outcomes.every(({ status }) => status === 'applied');
+}
+
+/** `Apply complete! 3 added, 5 changed, 2 moved, 0 retired. Converged.` */
+export function reportLine(report: ApplyReport): string {
+  const { added, changed, moved, retired, failed, notTried } = countsOf(report);
+  const written = `${added} added, ${changed} changed, ${moved} moved, ${retired} retired`;
+  return isComplete(report)
+    ? `Apply complete! ${written}.${settledText(report.settled, ' Converged.')}`
+    : `Apply incomplete. ${written}; ${failed} failed, ${notTried} not tried.${settledText(report.settled, '')}`;
+}
+
+function settledText(settled: Settled, converged: string): string {
+  switch (settled.state) {
+    case 'converged':
+      return converged;
+    case 'differs': {
+      const { length } = settled.fields;
+      return ` ${count(length, 'field')} ${length === 1 ? 'was' : 'were'} not kept:`;
+    }
+    case 'not-visible': {
+      const { length } = settled.invisible.nodes;
+      return ` ${count(length, 'change')} ${length === 1 ? 'does' : 'do'} not show yet:`;
+    }
+    case 'unread':
+      return ' What the platform kept is not known:';
+  }
+}
+
+/** What became of one change, in words; the particulars of its problem come below. */
+export function outcomeText(outcome: Outcome, nameOfAddress: (address: Address) => string): string {
+  const name = nameOf(outcome.address, outcome.title);
+  switch (outcome.status) {
+    case 'applied':
+      return `${name} ${done[outcome.action]}`;
+    case 'failed':
+      return `${name} not ${done[outcome.action]}: ${outcome.problem.summary} [${outcome.problem.code}]`;
+    case 'not-tried':
+      return `${name} ${notTriedText(outcome, nameOfAddress)}`;
+  }
+}
+
+/** `not tried: unit "A" was not written` */
+export function notTriedText(
+  { because, blockedBy }: Extract<Outcome, { status: 'not-tried' }>,
+  nameOfAddress: (address: Address) => string,
+): string {
+  switch (because) {
+    case 'interrupted':
+      return 'not tried: interrupted';
+    case 'platform failing':
+      return 'not tried: the platform kept failing, so nothing more was sent';
+    case 'earlier failure':
+      return `not tried: ${blockedBy ? `${nameOfAddress(blockedBy)} was not written` : 'an earlier change failed'}`;
+  }
+}
+
+/** `unit "A" title: sent "x", kept "y"` */
+function unkeptText({ address, title, path, sent, kept }: Unkept): string {
+  const values = `sent ${valueText(sent)}, kept ${kept === null ? 'nothing' : valueText(kept)}`;
+  return `${nameOf(address, title)} ${pathText(path)}: ${values}`;
+}
+
+/** More nodes than this in which the same field was not kept are only counted. */
+const mostAlike = 5;
+
+/** What was not kept, field by field; of a field that many nodes did not keep, the first ones. */
+export function unkeptTexts(fields: readonly Unkept[], look: Look): readonly string[] {
+  const alike = new Map<string, Unkept[]>();
+  for (const field of fields) {
+    const name = `${partsOf(field.address).kind} ${pathText(field.path)}`;
+    alike.set(name, [...(alike.get(name) ?? []), field]);
+  }
+  return [...alike.values()].flatMap((list) => {
+    const [first] = list;
+    if (!first || list.length <= mostAlike + 1) return list.map(unkeptText);
+    const more = list.length - mostAlike;
+    const rest = `${ellipsis(look)} and ${pathText(first.path)} of ${more} more ${plural[partsOf(first.address).kind]}`;
+    return [...list.slice(0, mostAlike).map(unkeptText), rest];
+  });
+}
