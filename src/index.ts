@@ -72,5 +72,5 @@ export { type AppliedNode, asApplied, type LastApplied } from './plan/last-appli
 export type { CompareRules } from './plan/rules.ts';
 export type { Format } from './text/formats.ts';
 export type { Look } from './text/look.ts';
-export type { Renderer } from './text/old/renderer.ts';
-export { renderers } from './text/old/renderers.ts';
+export type { Renderer } from './text/renderer.ts';
+export { renderers } from './text/renderers.ts';

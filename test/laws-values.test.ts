@@ -19,7 +19,7 @@ import { sealOf } from '../src/plan/digest.ts';
 import { formats } from '../src/text/formats.ts';
 import { planToJsonText } from '../src/text/json/plan-json.ts';
 import type { Look } from '../src/text/look.ts';
-import { renderers } from '../src/text/old/renderers.ts';
+import { renderers } from '../src/text/renderers.ts';
 import { type DialectName, dialectNames, emulatorFor } from './support/dialects.ts';
 import { type IndependentServer, independentServer } from './support/independent/server.ts';
 import { receiptsOf } from './support/interrupted.ts';

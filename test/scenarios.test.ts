@@ -12,7 +12,7 @@ import type { Plan } from '../src/model/plan.ts';
 import { digestOf, sealOf } from '../src/plan/digest.ts';
 import { rowsUnder } from '../src/remote/open-dialect.ts';
 import type { Look } from '../src/text/look.ts';
-import { renderers } from '../src/text/old/renderers.ts';
+import { renderers } from '../src/text/renderers.ts';
 import { folderWith } from './support/catalog-folder.ts';
 import { type DialectName, dialectNames, emulatorFor, writesIn } from './support/dialects.ts';
 import { applyFolder, planFolder } from './support/publish.ts';

@@ -3,7 +3,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { type Checked, hasErrors, type Problem } from '../../src/model/problem.ts';
 import { problemCodes } from '../../src/model/problem-codes.ts';
 import type { Look } from '../../src/text/look.ts';
-import { renderers } from '../../src/text/old/renderers.ts';
+import { renderers } from '../../src/text/renderers.ts';
 
 const look: Look = { colour: false, width: 80, unicode: true, detail: 'fields' };
 

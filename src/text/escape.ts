@@ -43,11 +43,11 @@ function terminal(text: string): string {
 
 const entity = (character: string) => `&#${character.codePointAt(0)};`;
 
-/**
- * A character reference can never be structure (CommonMark 2.5), unlike a backslash escape. The last
- * group is structure only where it starts a line.
- */
-const markdownStructure = /[&<>\\`*_[\]#|~@$]|^[-+=\d ]/g;
+/** A character reference can never be structure (CommonMark 2.5), unlike a backslash escape. */
+const markdownStructure = /[&<>\\`*_[\]#|~@$]/g;
+
+/** What is structure only if it starts a line: an item of a list, a number of one, an underline, blanks. */
+const startOfStructure = /^[-+= ]|^\d(?=\d*[.)])/;
 
 /**
  * GitHub links mentions, issue numbers, addresses and the full ids of commits in the finished
@@ -57,11 +57,12 @@ const linkedLater =
   /@(?=\w)|#(?=\w)|:(?=\/\/)|www(?=\.)|\bGH(?=-\d)|\b[\da-f]{3}(?=[\da-f]{37}\b)/gi;
 const mark = '\u200b';
 
-function markdown(text: string): string {
-  return terminal(text)
+function markdown(text: string, startsLine = true): string {
+  const inLine = terminal(text)
     .replace(linkedLater, `$&${mark}`)
     .replace(markdownStructure, entity)
     .replaceAll(mark, entity(mark));
+  return startsLine ? inLine.replace(startOfStructure, entity) : inLine;
 }
 
 function html(text: string): string {
@@ -84,7 +85,7 @@ function workflowMessage(text: string): string {
 export const escapeFor = {
   /** What a screen would obey or hide becomes visible, such as `\u001b`. Comes before colouring. */
   terminal,
-  /** For running text in GitHub's Markdown; not for inside code. */
+  /** For running text in GitHub's Markdown, at the start of a line or within one; not for inside code. */
   markdown,
   /** For text and for attribute values in either kind of quotes. */
   html,

@@ -1,7 +1,7 @@
 import { isAscii } from '../model/ascii.ts';
 import { graphemesOf, withoutJoiner } from '../model/graphemes.ts';
 import type { Look } from './look.ts';
-import { ellipsis } from './words/signs.ts';
+import { ellipsis } from './signs.ts';
 
 /** Letters of a text as people see them, which is near enough to columns for titles and paths. */
 export function lengthOf(text: string): number {

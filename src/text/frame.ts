@@ -3,7 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import { escapeFor } from './escape.ts';
 import { lengthOf } from './fit.ts';
 import type { Look } from './look.ts';
-import { ellipsis } from './words/signs.ts';
+import { ellipsis } from './signs.ts';
 
 /** Characters of the marked line that stay visible before the caret when a long line is cut. */
 const leadIn = 30;

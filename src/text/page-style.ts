@@ -61,6 +61,14 @@ ins { background: var(--ins); } del { background: var(--del); text-decoration: l
 .plan:has(.show-update:checked) .outline li:not(.update):not(:has(.update)),
 .plan:has(.show-move:checked) .outline li:not(.move):not(:has(.move)),
 .plan:has(.show-retire:checked) .outline li:not(.retire):not(:has(.retire)) { display: none; }
+.wide { overflow-x: auto; }
+.grid { width: auto; table-layout: auto; margin: .5rem 0 1rem; }
+.grid th:first-child { width: auto; }
+.grid td { font: inherit; white-space: normal; }
+.d1 { padding-left: 1.6rem; } .d2 { padding-left: 2.8rem; } .d3 { padding-left: 4rem; } .d4 { padding-left: 5.2rem; }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; }
+.facts dt { color: var(--soft); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { table { table-layout: auto; } .fields { margin-left: .3rem; } }
 @media print { .filter, .skip { display: none; } main { max-width: none; padding: 0; }
   .fields::details-content { content-visibility: visible; display: block; height: auto; }
@@ -68,4 +76,4 @@ ins { background: var(--ins); } del { background: var(--del); text-decoration: l
 `;
 
 /** SHA-256 of the style, in base64: a page may have this one and no other. */
-export const pageStyleHash = 'sha256-S857MQHX5LMzJj2wbqTtmKRNkjZA4bu3fKQRhpjc7sc=';
+export const pageStyleHash = 'sha256-Sg1oJYvkZkOZJqoa4EwiGDs3ucLM162VnTGVyTSG73I=';

@@ -1,4 +1,4 @@
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from './markup.ts';
 import { pageStyle, pageStyleHash } from './page-style.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { Style } from './document.ts';
 import type { Look } from './look.ts';
 
 /** Select Graphic Rendition: the code that starts a style and the one that ends it. */
@@ -8,10 +9,7 @@ const codes = {
   green: [32, 39],
   yellow: [33, 39],
   cyan: [36, 39],
-} as const;
-
-/** A colour or weight that text can have. */
-export type Style = keyof typeof codes;
+} as const satisfies Record<Style, readonly [number, number]>;
 
 /** Colours text where the look allows it. Text from outside must have been escaped before. */
 export function paint(style: Style, text: string, look: Look): string {

@@ -10,7 +10,7 @@ import { buildPlan } from '../../src/plan/build.ts';
 import { forEnvironment } from '../../src/plan/environment.ts';
 import { strictRules } from '../../src/plan/rules.ts';
 import { formatOfExtension } from '../../src/text/formats.ts';
-import { renderers } from '../../src/text/old/renderers.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { plain } from '../render/examples.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { run, startFile } from '../support/program.ts';

@@ -11,8 +11,7 @@ import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { QuirkSpec } from '../../src/emulator/quirks.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import { reportToJson } from '../../src/text/json/report-json.ts';
-import { reportToHuman } from '../../src/text/old/report-human.ts';
-import { reportToMarkdown } from '../../src/text/old/report-markdown.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { receiptsOf } from '../support/interrupted.ts';
 import { worldWith } from '../support/publish.ts';
@@ -145,11 +144,11 @@ describe('what it is called in the end', () => {
     });
     expect(exitOfReport(report, false)).toBe(4);
     const look = { width: 100, colour: false, unicode: true, detail: 'fields' } as const;
-    const human = reportToHuman(report, planned, look);
+    const human = renderers.human.report(report, planned, look);
     expect(human).toContain('3 changes do not show yet:');
     expect(human).toContain('apply/not-visible');
     expect(human).not.toContain('not kept:');
-    expect(reportToMarkdown(report, planned, look)).toContain('apply/not-visible');
+    expect(renderers.markdown.report(report, planned, look)).toContain('apply/not-visible');
     expect(reportToJson(report, planned)['settled']).toMatchObject({
       state: 'not-visible',
       not_visible: { waited_ms: 30_000, nodes: { length: 3 } },

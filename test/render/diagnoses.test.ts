@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnosis, RowFinding, Verdict } from '../../src/model/diagnosis.ts';
 import { kinds, plural } from '../../src/model/kind.ts';
 import { problem } from '../../src/model/problem.ts';
-import { renderers } from '../../src/text/old/renderers.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { clockText, pagesText } from '../../src/text/words/diagnosis-wording.ts';
 import { fc } from '../support/laws.ts';
 import { anyDiagnoses } from './arbitraries-of-diagnoses.ts';

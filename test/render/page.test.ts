@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { html } from '../../src/text/html.ts';
+import { html } from '../../src/text/markup.ts';
 import { page } from '../../src/text/page.ts';
 import { pageStyle, pageStyleHash } from '../../src/text/page-style.ts';
 import { hostileTexts } from './hostile.ts';

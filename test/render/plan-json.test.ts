@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../src/model/json.ts';
 import { problem } from '../../src/model/problem.ts';
 import { planFromJson } from '../../src/text/json/plan-from-json.ts';
 import { planToJson } from '../../src/text/json/plan-json.ts';
-import { renderers } from '../../src/text/old/renderers.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { fc } from '../support/laws.ts';
 import { anyPlan } from './arbitraries.ts';
 import { created, empty, mixed, plain, planOf } from './examples.ts';

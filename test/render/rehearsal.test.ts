@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Rehearsal, Trial } from '../../src/model/rehearsal.ts';
 import type { Look } from '../../src/text/look.ts';
-import { renderers } from '../../src/text/old/renderers.ts';
+import { renderers } from '../../src/text/renderers.ts';
 
 const look: Look = { colour: false, width: 80, unicode: true, detail: 'fields' };
 const lesson = (id: string, parts: Partial<Trial>): Trial => ({

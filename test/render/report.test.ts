@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/model/problem.ts';
 import type { ApplyReport, Outcome, Settled, Unkept } from '../../src/model/report.ts';
-import { renderers } from '../../src/text/old/renderers.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { countsOf } from '../../src/text/words/report-wording.ts';
 import { fc } from '../support/laws.ts';
 import { anyRun } from './arbitraries.ts';

@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../../src/model/several.ts';
+import { section } from '../../src/text/document.ts';
 import { plansFromJson } from '../../src/text/json/plans-from-json.ts';
 import { plansToJson } from '../../src/text/json/plans-json.ts';
-import { renderers } from '../../src/text/old/renderers.ts';
-import { tableLines } from '../../src/text/old/table-human.ts';
+import { renderers } from '../../src/text/renderers.ts';
+import { writeTerminal } from '../../src/text/terminal.ts';
+import { tableOf } from '../../src/text/views/several-view.ts';
 import { reportColumn } from '../../src/text/words/table-cells.ts';
 import { rowsOf } from '../../src/text/words/table-rows.ts';
 import { fc } from '../support/laws.ts';
@@ -214,7 +216,10 @@ test('law: whatever the titles hold, every row of a table in Markdown has its ce
 test('law: no line of a table is longer than the screen', () => {
   fc.assert(
     fc.property(anySeveral, fc.integer({ min: 60, max: 200 }), (any, width) => {
-      const lines = tableLines(any.map(reportColumn), { ...plain, width }, () => []);
+      const look = { ...plain, width };
+      const table = tableOf(any.map(reportColumn), look, () => []);
+      const text = writeTerminal({ title: '', sections: [section('body', table)] }, look);
+      const lines = text.split('\n');
       const isStacked = !lines[0]?.startsWith(' ');
       for (const line of isStacked ? [] : lines)
         expect([...line].length).toBeLessThanOrEqual(width);

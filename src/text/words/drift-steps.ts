@@ -2,10 +2,10 @@ import { parseAddress } from '../../model/address.ts';
 import type { FieldDrift } from '../../model/drift.ts';
 import { isNumber, type Json } from '../../model/json.ts';
 import type { FieldChange } from '../../model/plan.ts';
+import type { Style } from '../document.ts';
 import type { Look } from '../look.ts';
-import type { Style } from '../paint.ts';
+import { arrow } from '../signs.ts';
 import type { NameOf } from './drift-wording.ts';
-import { arrow } from './signs.ts';
 import { pathText, valueText } from './value.ts';
 
 /** One side's change of a field. */

@@ -8,7 +8,6 @@ import {
   type Since,
 } from '../../model/drift.ts';
 import { kinds, plural } from '../../model/kind.ts';
-import { escapeFor } from '../escape.ts';
 import type { Look } from '../look.ts';
 import { nameOf, namesOf, partsOf } from './names.ts';
 import { pathText } from './value.ts';
@@ -28,9 +27,9 @@ export function driftTitle({ platform, since }: Pick<Drift, 'platform' | 'since'
 export function sinceText(since: Since): string {
   switch (since.from) {
     case 'commit':
-      return escapeFor.terminal(`since commit ${since.commit.slice(0, 12)} (${since.ref})`);
+      return `since commit ${since.commit.slice(0, 12)} (${since.ref})`;
     case 'receipt':
-      return escapeFor.terminal(`since commit ${since.commit.slice(0, 12)} (${since.file})`);
+      return `since commit ${since.commit.slice(0, 12)} (${since.file})`;
     case 'manifests':
       return 'compared with the manifests';
   }
@@ -123,7 +122,7 @@ export function defaultLines({ defaults }: Drift): readonly string[] {
 export function strangerLines({ strangers }: Drift, name: NameOf): readonly string[] {
   const lines = strangers.map(({ address, title, parent }) => {
     const where = parent === undefined ? '' : ` in ${name(parent)}`;
-    const id = escapeFor.terminal(partsOf(address).sourcedId);
+    const id = partsOf(address).sourcedId;
     return `${nameOf(address, title)}${where} (${id})`;
   });
   return atMost(lines, (more) => `and ${more} more`);

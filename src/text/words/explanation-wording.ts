@@ -6,11 +6,10 @@ import type {
   Row,
 } from '../../model/explanation.ts';
 import { plural } from '../../model/kind.ts';
-import { escapeFor } from '../escape.ts';
 import { cut } from '../fit.ts';
 import type { Look } from '../look.ts';
+import { ellipsis } from '../signs.ts';
 import { nameOf } from './names.ts';
-import { ellipsis } from './signs.ts';
 import { pathText, quoted, valueText } from './value.ts';
 import { count } from './wording.ts';
 
@@ -97,7 +96,7 @@ export function decidedText({ open }: Explanation): string | undefined {
 }
 
 export function openText({ open, platform }: Explanation): string {
-  const name = escapeFor.terminal(platform.name);
+  const name = platform.name;
   const isZero = open.some(({ nodes }) =>
     nodes.some(
       ({ wanted, held }) => held === null && ['0', 'false', '""'].includes(JSON.stringify(wanted)),
@@ -111,5 +110,5 @@ export function openText({ open, platform }: Explanation): string {
 
 /** The command that explains what an apply left. */
 export function doctorCommand(environment: string): string {
-  return `timeback-catalog doctor --explain-drift --env ${escapeFor.terminal(environment)}`;
+  return `timeback-catalog doctor --explain-drift --env ${environment}`;
 }

@@ -1,8 +1,8 @@
 import type { Address } from '../../model/address.ts';
 import type { ApplyReport, Outcome } from '../../model/report.ts';
 import type { Look } from '../look.ts';
+import { ellipsis } from '../signs.ts';
 import { notTriedText } from './report-wording.ts';
-import { ellipsis } from './signs.ts';
 
 /** More applied changes than this are only counted; nobody reads a longer list of successes. */
 const mostApplied = 30;

@@ -2,7 +2,6 @@ import { type Address, parseAddress } from '../../model/address.ts';
 import type { Kind } from '../../model/kind.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Span } from '../../model/span.ts';
-import { escapeFor } from '../escape.ts';
 import { longestTitle, shorten } from './shorten.ts';
 import { quoted } from './value.ts';
 
@@ -30,11 +29,16 @@ export function namesOf(
   const titles = new Map(nodes.map(({ address, title }) => [address, title]));
   return (address) => {
     const title = titles.get(address);
-    return title === undefined ? escapeFor.terminal(address) : nameOf(address, title);
+    return title === undefined ? address : nameOf(address, title);
   };
 }
 
 /** `catalog/a.yaml:12`, which editors and terminals turn into a link. */
 export function placeOf({ file, start }: Span): string {
-  return escapeFor.terminal(`${file}:${start.line}`);
+  return `${file}:${start.line}`;
+}
+
+/** `catalog/a.yaml:12:5` */
+export function pointText({ file, start }: Span): string {
+  return `${file}:${start.line}:${start.column}`;
 }

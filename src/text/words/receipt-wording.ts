@@ -1,6 +1,5 @@
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import type { ApplyReport, Outcome } from '../../model/report.ts';
-import { escapeFor } from '../escape.ts';
 import { isComplete } from './report-wording.ts';
 import { count } from './wording.ts';
 
@@ -15,16 +14,16 @@ export function resumedText({ resumed, outcomes }: ApplyReport): string | undefi
 export function receiptText(report: ApplyReport): string | undefined {
   const { receipt, platform } = report;
   if (!receipt) return undefined;
-  const file = escapeFor.terminal(receipt.file);
+  const file = receipt.file;
   if (isComplete(report)) return `Receipt: ${file}`;
   if (report.outcomes.some(isRefused)) {
     return `Receipt: ${file}. Correct what was refused, then run the command again: going on would only send the same`;
   }
   const { undoes } = receipt;
-  const env = `--env ${escapeFor.terminal(platform.name)}`;
+  const env = `--env ${platform.name}`;
   // An undo is not resumed: it starts anew with what is left.
   const again = undoes
-    ? `timeback-catalog undo ${escapeFor.terminal(undoes)} ${env}`
+    ? `timeback-catalog undo ${undoes} ${env}`
     : `timeback-catalog apply ${env} --resume`;
   return `Receipt: ${file}. To finish, run ${again}`;
 }

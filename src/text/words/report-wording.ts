@@ -3,8 +3,8 @@ import { plural } from '../../model/kind.ts';
 import { tallyOf } from '../../model/plan.ts';
 import type { ApplyReport, Outcome, Settled, Unkept } from '../../model/report.ts';
 import type { Look } from '../look.ts';
+import { ellipsis } from '../signs.ts';
 import { nameOf, partsOf } from './names.ts';
-import { ellipsis } from './signs.ts';
 import { pathText, valueText } from './value.ts';
 import { count, done } from './wording.ts';
 

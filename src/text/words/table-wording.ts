@@ -1,8 +1,8 @@
 import { plural } from '../../model/kind.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { PerEnvironment } from '../../model/several.ts';
-import { escapeFor } from '../escape.ts';
 import type { Look } from '../look.ts';
-import { ellipsis } from './signs.ts';
+import { ellipsis } from '../signs.ts';
 import { countedKinds, type FoldRow } from './table-rows.ts';
 import { count } from './wording.ts';
 
@@ -24,7 +24,7 @@ export function moreRowsText(row: FoldRow, look: Look): string {
 
 /** `staging, eu and production` */
 export function environmentsText(several: readonly Pick<PerEnvironment<unknown>, 'environment'>[]) {
-  const names = several.map(({ environment }) => escapeFor.terminal(environment));
+  const names = several.map(({ environment }) => environment);
   const last = names.at(-1) ?? '';
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }
@@ -33,6 +33,13 @@ export function environmentsText(several: readonly Pick<PerEnvironment<unknown>,
 export function failureText({ result }: PerEnvironment<unknown>): string {
   const [first] = result.ok ? [] : result.problems;
   return first ? `${first.summary} [${first.code}]` : 'no result';
+}
+
+/** How many environments have changes, none, or no plan. */
+export function numbersOf(several: readonly PerEnvironment<Plan>[]) {
+  const plans = several.flatMap(({ result }) => (result.ok ? [result.value] : []));
+  const changed = plans.filter(({ changes }) => changes.length > 0).length;
+  return { changed, unchanged: plans.length - changed, failed: several.length - plans.length };
 }
 
 /** `3 environments: 1 with changes, 1 without changes, 1 failed.` */

@@ -1,5 +1,4 @@
 import { isObject, type Json } from '../../model/json.ts';
-import { visible } from '../escape.ts';
 import { longestTitle, shorten } from './shorten.ts';
 
 /** Text in double quotes on one line, so that a title cannot pretend to be part of the sentence. */
@@ -7,10 +6,16 @@ export function quoted(text: string): string {
   return `"${unquoted(text)}"`;
 }
 
-/** What stands between the quotes. */
+/** What stands between the quotes: as JSON and YAML write it, on one line. */
 export function unquoted(text: string): string {
-  return visible(shorten(text).replace(/["\\]/g, '\\$&'));
+  return shorten(text).replace(/["\\\n\r\t]/g, (found) => shortForms.get(found) ?? `\\${found}`);
 }
+
+const shortForms: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
 
 /** A key as it stands in a path: in quotes where a reader could mistake its ends. */
 function keyText(key: string): string {

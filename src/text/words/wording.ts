@@ -2,11 +2,11 @@ import type { Address } from '../../model/address.ts';
 import { type Kind, kinds, plural } from '../../model/kind.ts';
 import { type Action, type Against, type Change, type Plan, tallyOf } from '../../model/plan.ts';
 import type { Platform } from '../../model/remote.ts';
-import { escapeFor } from '../escape.ts';
+import { plainText, type Text } from '../document.ts';
 import type { Look } from '../look.ts';
+import { arrow, ellipsis } from '../signs.ts';
 import { nameOf } from './names.ts';
 import type { Fold } from './outline.ts';
-import { arrow, ellipsis } from './signs.ts';
 
 /** What was done to a node, once it is done. */
 export const done = {
@@ -24,17 +24,17 @@ export function count(number: number, noun: string): string {
 
 /** `production (https://…), dialect partner` */
 export function platformText({ name, url, dialect }: Platform): string {
-  return escapeFor.terminal(`${name} (${url}), dialect ${dialect}`);
+  return `${name} (${url}), dialect ${dialect}`;
 }
 
 /** The beginning of a digest, enough for `apply --plan-hash`. */
 export function shortDigest({ digest }: Pick<Plan, 'digest'>): string {
-  return escapeFor.terminal(digest.slice(0, 12));
+  return digest.slice(0, 12);
 }
 
 /** `main (0123456789ab)` */
 export function againstText({ ref, commit }: Against): string {
-  return escapeFor.terminal(ref === commit ? ref.slice(0, 12) : `${ref} (${commit.slice(0, 12)})`);
+  return ref === commit ? ref.slice(0, 12) : `${ref} (${commit.slice(0, 12)})`;
 }
 
 /** What a plan against git is, and is not; no line for any other. */
@@ -71,23 +71,34 @@ export function changeText(
   nameOfAddress: (address: Address) => string,
   look: Look,
 ): string {
+  const note = changeNote(change, nameOfAddress, look);
   const name = nameOf(change.address, change.title);
+  return note === undefined ? name : `${name} ${plainText(note)}`;
+}
+
+/** What is said of a node beside its name; undefined where its fields or its sign say everything. */
+export function changeNote(
+  change: Change,
+  nameOfAddress: (address: Address) => string,
+  look: Look,
+): Text | undefined {
   switch (change.action) {
     case 'create':
     case 'update':
-      return name;
+      return undefined;
     case 'retire':
-      return `${name} retires${change.reason === undefined ? '' : `: ${escapeFor.terminal(change.reason)}`}`;
+      return change.reason === undefined ? 'retires' : `retires: ${change.reason}`;
     case 'move': {
-      const [from, to] = [nameOfAddress(change.from.parent), nameOfAddress(change.to.parent)];
-      const places = [`${from} #${change.from.position}`, `${to} #${change.to.position}`];
-      return `${name} moves: ${places.join(` ${arrow(look)} `)}`;
+      const { address, from, to } = change;
+      const text = `${nameOfAddress(from.parent)} #${from.position}`;
+      const there = `${nameOfAddress(to.parent)} #${to.position}`;
+      return ['moves: ', { text, leadsTo: { address, end: 'from' } }, ` ${arrow(look)} ${there}`];
     }
     case 'reorder': {
       const [from, to] = [change.from.position, change.to.position];
-      if (change.makesRoom) return `${name} renumbered to make room`;
-      if (from === to) return `${name} re-ordered, stays #${to}`;
-      return `${name} re-ordered: #${from} ${arrow(look)} #${to}`;
+      if (change.makesRoom) return 'renumbered to make room';
+      if (from === to) return `re-ordered, stays #${to}`;
+      return `re-ordered: #${from} ${arrow(look)} #${to}`;
     }
   }
 }
