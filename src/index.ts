@@ -38,6 +38,7 @@ export { type Retirement, type RetireResult, retire } from './commands/retire.ts
 export { type ShownNode, show } from './commands/show.ts';
 export { type TakeOptions, type TakeResult, take } from './commands/take.ts';
 export type { Progress, World } from './commands/world.ts';
+export type { SourceLines } from './document/frame.ts';
 export { createEmulator, type Emulator, type EmulatorOptions } from './emulator/emulator.ts';
 export { listen } from './emulator/listen.ts';
 export { buildCatalog } from './manifest/build.ts';

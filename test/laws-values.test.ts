@@ -12,6 +12,7 @@ import { nodeWorld } from '../src/commands/node-world.ts';
 import { plan } from '../src/commands/plan.ts';
 import { readPlanFile } from '../src/commands/plan-file.ts';
 import { undo } from '../src/commands/undo.ts';
+import { noSources } from '../src/document/frame.ts';
 import { createEmulator } from '../src/emulator/emulator.ts';
 import { parseJson } from '../src/model/json.ts';
 import type { Checked } from '../src/model/problem.ts';
@@ -105,7 +106,13 @@ const manifests = () =>
   globSync('catalog/**/*.yaml', { cwd: folder }).map((file) => join(folder, file));
 
 const planned = async () => given(await plan({ env: 'test' }, world())).plan;
-const look: Look = { colour: false, unicode: true, width: 200, detail: 'fields' };
+const look: Look = {
+  colour: false,
+  unicode: true,
+  width: 200,
+  detail: 'fields',
+  sources: noSources,
+};
 const lesson = () => platform.records.get(`${shelves[dialect].lesson}/l`) ?? '';
 
 /** Under names that no field of a record has. */
@@ -225,7 +232,7 @@ describe('a platform that keeps bytes', () => {
         catalog({ title: '"Nile"', metadata: `{"n":[${number},1]}` });
         const made = await planned();
         const sealed = { ...made, seal: sealOf(made, world().sha256) };
-        writeFileSync(join(folder, 'plan.json'), planToJsonText(sealed));
+        writeFileSync(join(folder, 'plan.json'), planToJsonText(sealed, noSources));
         const saved = given(readPlanFile('plan.json', world()));
         expect(saved).toEqual(sealed);
         await published({ approval: { type: 'digest', digest: saved.digest, plan: saved } });
@@ -240,7 +247,7 @@ describe('a platform that keeps bytes', () => {
     holds('{}');
     catalog({ title: '"Nile"' });
     const made = await planned();
-    const text = planToJsonText({ ...made, seal: sealOf(made, world().sha256) });
+    const text = planToJsonText({ ...made, seal: sealOf(made, world().sha256) }, noSources);
     // What a reviewer reads first is not what counts.
     const edited = text.replace('"title": "Nile"', '"title": "Amazon",\n"title": "Nile"');
     expect(edited).not.toBe(text);

@@ -7,6 +7,8 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { nodeWorld } from '../src/commands/node-world.ts';
+import { plan } from '../src/commands/plan.ts';
+import { noSources } from '../src/document/frame.ts';
 import type { Emulator } from '../src/emulator/emulator.ts';
 import type { Plan } from '../src/model/plan.ts';
 import { digestOf, sealOf } from '../src/plan/digest.ts';
@@ -15,10 +17,16 @@ import type { Look } from '../src/text/look.ts';
 import { renderers } from '../src/text/renderers.ts';
 import { folderWith } from './support/catalog-folder.ts';
 import { type DialectName, dialectNames, emulatorFor, writesIn } from './support/dialects.ts';
-import { applyFolder, planFolder } from './support/publish.ts';
+import { applyFolder, planFolder, worldWith } from './support/publish.ts';
 
 const folder = join(import.meta.dirname, 'scenarios');
-const look: Look = { colour: false, width: 100, unicode: true, detail: 'fields' };
+const look: Look = {
+  colour: false,
+  width: 100,
+  unicode: true,
+  detail: 'fields',
+  sources: noSources,
+};
 const { sha256 } = nodeWorld({});
 
 let emulator: Emulator;
@@ -55,14 +63,18 @@ describe.each(cases)('$dialect: $name', ({ dialect, name }) => {
     const writes = writesIn(emulator).length;
 
     const after = copyOf('after');
-    const planned = await planFolder(emulator, after, options);
+    const world = worldWith(emulator, after);
+    const planned = await plan({ env: 'test', ...options }, world);
     expect(writesIn(emulator)).toHaveLength(writes);
     if (!planned.ok) {
-      await expectFile(renderers.human.problems(planned.problems, look), 'expected-problems.txt');
+      await expectFile(
+        renderers.human.problems(planned.problems, { ...look, sources: world.sources }),
+        'expected-problems.txt',
+      );
       return;
     }
-    const { plan } = planned.value;
-    const shown = isIn(name, 'partner') ? asPartner(plan) : plan;
+    const { plan: made } = planned.value;
+    const shown = isIn(name, 'partner') ? asPartner(made) : made;
     await expectFile(renderers.human.plan(shown, look), 'expected.txt');
     const tree = renderers.human.plan(shown, { ...look, detail: 'tree' });
     await expectFile(tree, 'expected-tree.txt');
@@ -74,12 +86,12 @@ describe.each(cases)('$dialect: $name', ({ dialect, name }) => {
     const applied = await applyFolder(emulator, after, options);
     if (!applied.ok) throw new Error(JSON.stringify(applied.problems));
     expect(applied.value.report.settled).toEqual({ state: 'converged' });
-    expect(applied.value.report.outcomes).toHaveLength(plan.changes.length);
+    expect(applied.value.report.outcomes).toHaveLength(made.changes.length);
     const written = writesIn(emulator).slice(writes);
     // What places a resource in a lesson is a record of its own in one dialect, and no change.
     const ofNodes = written.filter(({ path }) => !path.includes('component-resources'));
-    expect(ofNodes.length).toBeLessThanOrEqual(plan.changes.length);
-    if (dialect === 'partner') expect(written).toHaveLength(plan.changes.length);
+    expect(ofNodes.length).toBeLessThanOrEqual(made.changes.length);
+    if (dialect === 'partner') expect(written).toHaveLength(made.changes.length);
 
     const again = await planFolder(emulator, after);
     expect(again.ok && again.value.plan.changes).toEqual([]);

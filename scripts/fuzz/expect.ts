@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
+import { noSources } from '../../src/document/frame.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Checked, hasErrors, type Problem } from '../../src/model/problem.ts';
 import { problemCodes } from '../../src/model/problem-codes.ts';
 import type { Look } from '../../src/text/look.ts';
 import { renderers } from '../../src/text/renderers.ts';
 
-const look: Look = { colour: false, width: 80, unicode: true, detail: 'fields' };
+const look: Look = {
+  colour: false,
+  width: 80,
+  unicode: true,
+  detail: 'fields',
+  sources: noSources,
+};
 
 /** A value, or problems that a person can be told. */
 export function expectChecked(result: Checked<unknown>): void {

@@ -7,6 +7,7 @@ import { openWorkspace } from '../commands/workspace.ts';
 import type { World } from '../commands/world.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { openNetwork } from '../remote/network.ts';
+import type { Look } from '../text/look.ts';
 import { renderers } from '../text/renderers.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { problemAnnotations, workflowCommand } from '../text/workflow.ts';
@@ -16,6 +17,7 @@ import { type Inputs, inputNames, readInputs } from './inputs.ts';
 import { type Masks, masksOf } from './masks.ts';
 import { writeOutputs } from './outputs.ts';
 import { perform } from './perform.ts';
+import { sourcesFrom } from './relocate.ts';
 import { remarksWithin } from './remarks.ts';
 import { type Run, readRun } from './run.ts';
 import { look, type StepResult, withoutResult } from './step.ts';
@@ -70,17 +72,19 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
   const { token } = inputs;
   const network = await openNetwork(env, token ? [run.apiUrl, run.graphqlUrl] : []);
   const wayTo = network.ok ? network.value?.wayTo : undefined;
+  const prefix = prefixOf(workspace?.folder ?? folder.value, run);
+  const shown = { ...look, sources: sourcesFrom(world.sources, prefix) };
   const step = {
     inputs,
     run,
     world,
-    look,
+    look: shown,
     scrub: masks.scrub,
-    prefix: prefixOf(workspace?.folder ?? folder.value, run),
+    prefix,
     ...(token && { github: openGitHub({ ...run, token, hurry: stop, signal: killed, wayTo }) }),
   };
   const result = network.ok ? await perform(step) : withoutResult(network.problems);
-  return finish(env, result, inputs, { run, masks });
+  return finish(env, result, inputs, { run, masks, shown });
 }
 
 /** Writes everything down that a step came to; what GitHub is told comes last, as it may take long. */
@@ -88,12 +92,16 @@ async function finish(
   env: World['env'],
   result: StepResult,
   { command }: Pick<Inputs, 'command'>,
-  { run, masks }: { readonly run?: Run; readonly masks?: Masks } = {},
+  {
+    run,
+    masks,
+    shown = look,
+  }: { readonly run?: Run; readonly masks?: Masks; readonly shown?: Look } = {},
 ): Promise<ExitCode> {
   const scrub = masks?.scrub ?? ((text: string) => text);
   const { code, problems, text, summary, outputs } = result;
   print(scrub(text));
-  print(scrub(renderers.human.problems(problems, look)));
+  print(scrub(renderers.human.problems(problems, shown)));
   const reason = failureReason(code, problems, command);
   const all = { ...outputs, failure_reason: reason };
   writeOutputs(env['GITHUB_OUTPUT'], all, () => crypto.randomUUID());

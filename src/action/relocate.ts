@@ -1,3 +1,4 @@
+import type { SourceLines } from '../document/frame.ts';
 import type { Drift } from '../model/drift.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
@@ -8,6 +9,15 @@ import type { Span } from '../model/span.ts';
 
 function moved(span: Span, prefix: string): Span {
   return { ...span, file: `${prefix}${span.file}` };
+}
+
+/** The lines of files that are named from the top of the repository, or from the folder. */
+export function sourcesFrom(sources: SourceLines, prefix: string): SourceLines {
+  return {
+    linesOf: (file) =>
+      (file.startsWith(prefix) ? sources.linesOf(file.slice(prefix.length)) : undefined) ??
+      sources.linesOf(file),
+  };
 }
 
 /** Problems with files named from the top of the repository. */

@@ -1,5 +1,6 @@
 import { type ExitCode, exitOfProblems } from '../commands/exit-code.ts';
 import type { World } from '../commands/world.ts';
+import { noSources } from '../document/frame.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Look } from '../text/look.ts';
 import { renderers } from '../text/renderers.ts';
@@ -9,8 +10,14 @@ import type { Inputs } from './inputs.ts';
 import type { Outputs } from './outputs.ts';
 import type { Run } from './run.ts';
 
-/** How texts look in logs and on pages. */
-export const look: Look = { colour: false, width: 120, unicode: true, detail: 'fields' };
+/** How texts look in logs and on pages if no file of the catalog was read. */
+export const look: Look = {
+  colour: false,
+  width: 120,
+  unicode: true,
+  detail: 'fields',
+  sources: noSources,
+};
 
 /** Everything that one step of a job works with. */
 export interface Step {

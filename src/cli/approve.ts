@@ -73,7 +73,7 @@ async function askPerson(
   const { terminal } = shell;
   const { name, url } = plan.platform;
   // On stderr: stdout is for the result, which is the report.
-  const look = lookOf(terminal.stderr, terminal, options);
+  const look = lookOf(terminal.stderr, shell, options);
   terminal.stderr.write(writeTerminal(planDocument(plan, look, 'terminal'), look));
   if (origin) terminal.stderr.write(`\n${terminalLine(originText(origin))}\n`);
   return isYes(shell, environment.type === 'emulator' ? name : `${name} (${url})`);
@@ -91,7 +91,7 @@ async function askOnce(
 ): Promise<boolean> {
   await shell.endProgress();
   const { terminal } = shell;
-  const look = lookOf(terminal.stderr, terminal, options);
+  const look = lookOf(terminal.stderr, shell, options);
   terminal.stderr.write(writeTerminal(plansDocument(shown, look, 'terminal'), look));
   const plans = shown.flatMap(({ result }) => (result.ok ? [result.value] : []));
   const changed = plans.filter(({ changes }) => changes.length > 0);

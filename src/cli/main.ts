@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { nodeWorld } from '../commands/node-world.ts';
+import { noSources } from '../document/frame.ts';
 import { UnwritableError } from '../files/write.ts';
 import { terminalLines } from '../text/terminal.ts';
 import type { CachePlace } from './cache.ts';
@@ -129,7 +130,8 @@ async function progressFor(terminal: Terminal, globals: GlobalOptions): Promise<
     return linesProgress(stream, charset);
   }
   const { liveProgress } = await import('./live-progress.ts');
-  const look = lookOf(terminal.stderr, terminal, globals);
+  const shown = { terminal, world: { sources: noSources } };
+  const look = lookOf(terminal.stderr, shown, globals);
   return liveProgress(process.stderr, { look, now: () => performance.now() });
 }
 

@@ -41,11 +41,11 @@ export function showProblems(
 ): void {
   const { terminal } = shell;
   if (problems.length > 0) {
-    const look = lookOf(terminal.stderr, terminal, options);
+    const look = lookOf(terminal.stderr, shell, options);
     terminal.stderr.write(problemsIn.human(problems, look));
   }
   if (options.format !== undefined && options.format !== 'human') {
-    const look = lookOf(terminal.stdout, terminal, options);
+    const look = lookOf(terminal.stdout, shell, options);
     terminal.stdout.write(problemsIn[options.format](problems, look));
   }
 }

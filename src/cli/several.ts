@@ -74,7 +74,7 @@ function showFailures(shell: Shell, options: OutputOptions, several: Several): v
     alike.set(key, group);
   }
   const { stderr } = shell.terminal;
-  const look = lookOf(stderr, shell.terminal, options);
+  const look = lookOf(stderr, shell, options);
   for (const { names, problems } of alike.values()) {
     stderr.write(`${terminalLine([strong(`${names.join(', ')}:`)], look)}\n`);
     const { format: _, ...onScreen } = options;

@@ -32,12 +32,12 @@ export async function showResult(
   options: OutputOptions,
   render: (renderer: Renderer, look: Look) => string,
 ): Promise<void> {
-  const look = lookOf(shell.terminal.stdout, shell.terminal, options);
+  const look = lookOf(shell.terminal.stdout, shell, options);
   // First, so that a report is not lost because a file cannot be written.
   await writeText(shell.terminal.stdout, render(await rendererOf[options.format](), look));
   for (const file of options.out) {
     const renderer = await rendererOf[formatOf(file)]();
-    writeWhole(resolve(shell.world.cwd, file), render(renderer, fileLook(options)));
+    writeWhole(resolve(shell.world.cwd, file), render(renderer, fileLook(shell, options)));
   }
 }
 

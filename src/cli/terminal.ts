@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import type { SourceLines } from '../document/frame.ts';
 import type { Detail, Look } from '../text/look.ts';
 
 /** What a command line is given by the operating system. */
@@ -11,6 +12,12 @@ export interface Terminal {
 }
 export type OutStream = Pick<WriteStream, 'isTTY' | 'columns'> & NodeJS.WritableStream;
 
+/** What a look is made for: a command's shell has both. */
+export interface Shown {
+  readonly terminal: Terminal;
+  readonly world: { readonly sources: SourceLines };
+}
+
 export interface LookOptions {
   /** `--color` and `--no-color`; undefined: as the stream and the environment say. */
   readonly color?: boolean;
@@ -18,20 +25,24 @@ export interface LookOptions {
 }
 
 /** Flags beat variables, variables beat what the stream is. */
-export function lookOf(stream: OutStream, terminal: Terminal, options: LookOptions): Look {
+export function lookOf(stream: OutStream, { terminal, world }: Shown, options: LookOptions): Look {
   return {
     colour: options.color ?? wantsColour(stream, terminal.env),
     width: Math.max(40, stream.columns || 100),
     unicode: speaksUnicode(terminal),
     detail: options.detail ?? 'fields',
+    sources: world.sources,
     // What reads a pipe looks for titles as the manifests have them.
     isolates: Boolean(stream.isTTY),
   };
 }
 
 /** A file gets what it would get from a pipe, whatever the screen is. */
-export function fileLook({ detail = 'fields' }: LookOptions): Look {
-  return { colour: false, width: 100, unicode: true, detail };
+export function fileLook(
+  { world: { sources } }: Pick<Shown, 'world'>,
+  { detail = 'fields' }: LookOptions,
+): Look {
+  return { colour: false, width: 100, unicode: true, detail, sources };
 }
 
 function wantsColour(stream: OutStream, env: Terminal['env']): boolean {

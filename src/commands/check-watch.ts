@@ -3,7 +3,8 @@ import { configNames, findConfig } from '../files/config-file.ts';
 import { noKnownFiles } from '../files/known-files.ts';
 import { watchFolders } from '../files/watch.ts';
 import type { Checked } from '../model/problem.ts';
-import { type CheckOptions, type CheckResult, check, type Memory } from './check.ts';
+import { type CheckOptions, type CheckResult, check } from './check.ts';
+import type { Memory } from './project.ts';
 import type { World } from './world.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { World } from './world.ts';
  */
 export async function watchCheck(
   options: CheckOptions,
-  world: Pick<World, 'cwd' | 'stop'>,
+  world: Pick<World, 'cwd' | 'sources' | 'stop'>,
   onResult: (result: Checked<CheckResult>) => void,
 ): Promise<Checked<CheckResult>> {
   const memory: Memory = { readings: new WeakMap(), known: noKnownFiles() };

@@ -1,15 +1,8 @@
-import type { KnownFiles } from '../files/known-files.ts';
-import { ledgerFolders } from '../files/ledger-files.ts';
 import type { Fine } from '../identity/classified.ts';
-import type { Readings } from '../manifest/readings.ts';
 import { type Kind, kinds } from '../model/kind.ts';
-import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
-import { handoverProblems } from './handover-sides.ts';
-import { checkIdentity } from './identity.ts';
-import { checkOverrideTargets } from './override-targets.ts';
-import { allToldOf } from './provisional.ts';
-import { unmatchedManifests } from './unmatched.ts';
-import { openWorkspace, readCatalog, type Workspace } from './workspace.ts';
+import { type Checked, checked } from '../model/problem.ts';
+import { type Memory, readProject } from './project.ts';
+import { openWorkspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface CheckOptions {
@@ -24,55 +17,24 @@ export interface CheckResult {
   readonly since: Readonly<Partial<Record<Fine, number>>>;
 }
 
-/** What a check leaves for the next one of the same folder. */
-export interface Memory {
-  readonly readings: Readings;
-  readonly known: KnownFiles;
-}
-
 /** Checks config, manifests and identity. Needs no network and no credentials. */
 export function check(
   options: CheckOptions,
-  world: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd' | 'sources'>,
   memory?: Memory,
 ): Checked<CheckResult> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  // Kept readings cost memory; only a base, or the next check, can make use of them.
-  const readings = memory?.readings ?? (options.base === undefined ? undefined : new WeakMap());
-  const read = readCatalog(workspace.value, readings, memory?.known);
-  if (memory) watchLedger(workspace.value, memory);
-  if (!read.ok) {
-    return { ok: false, problems: allToldOf(workspace.value, read.problems, options.base) };
-  }
-  const identity = checkIdentity(workspace.value, read.value, options.base);
-  const { config, configFile } = workspace.value;
-  const environments = config.environments.values();
-  const targets = checkOverrideTargets(environments, read.value.catalog, configFile);
-  const ledger = identity.ok ? identity.value.ledger : undefined;
-  const sides = ledger ? handoverProblems(workspace.value, ledger) : [];
-  const { unmatched } = read.value;
-  const strays = unmatched ? unmatchedManifests(unmatched, workspace.value) : [];
-  const problems = inReadingOrder([
-    ...targets,
-    ...read.problems,
-    ...identity.problems,
-    ...sides,
-    ...strays,
-  ]);
-  if (!identity.ok || hasErrors(problems)) return { ok: false, problems };
+  const project = readProject(workspace.value, { base: options.base, memory });
+  if (!project.ok) return project;
+  const { catalog, files, identity } = project.value;
   const nodes = { course: 0, unit: 0, lesson: 0, resource: 0 };
-  for (const { entity } of read.value.catalog.nodes.values()) nodes[entity.kind] += 1;
+  for (const { entity } of catalog.nodes.values()) nodes[entity.kind] += 1;
   const since: Partial<Record<Fine, number>> = {};
-  for (const type of identity.value.judgement.classified.flatMap(({ fine }) => fine)) {
+  for (const type of identity.judgement.classified.flatMap(({ fine }) => fine)) {
     since[type] = (since[type] ?? 0) + 1;
   }
-  return checked({ files: read.value.files.length, nodes, since }, problems);
-}
-
-/** Where the ledger lies in a folder, a change of it is a reason to check again. */
-function watchLedger({ folder, config }: Workspace, { known }: Memory): void {
-  for (const each of ledgerFolders(folder, config.ids)) known.folders.add(each);
+  return checked({ files: files.length, nodes, since }, project.problems);
 }
 
 /** "1 course, 12 units, 95 lessons": only kinds that occur. */

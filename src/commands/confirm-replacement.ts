@@ -33,7 +33,7 @@ export interface ConfirmResult {
  */
 export function confirmReplacement(
   { node, replaces, reason }: ConfirmOptions,
-  world: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<ConfirmResult> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;

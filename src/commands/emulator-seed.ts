@@ -10,11 +10,10 @@ import { limits } from '../model/limits.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
-import { forEnvironment } from '../plan/environment.ts';
 import { orgsOf } from '../plan/orgs.ts';
-import { withStandards } from '../plan/standards.ts';
 import { openDialect } from '../remote/open-dialect.ts';
 import { isOutline, manifestsOf } from './emulator-seed-outline.ts';
+import { desiredFor } from './target.ts';
 import type { World } from './world.ts';
 import { writeOf } from './writes.ts';
 
@@ -28,7 +27,7 @@ export interface Seed {
 /** Exists in every emulator; a course on a platform always has an org. */
 const usualOrg = 'partner-sandbox';
 
-type SeedWorld = Pick<World, 'cwd' | 'now' | 'sha256'>;
+type SeedWorld = Pick<World, 'cwd' | 'now' | 'sha256' | 'sources'>;
 
 /** The records that publishing some manifests or outlines to an empty platform would leave there. */
 export function readSeed(paths: readonly string[], world: SeedWorld): Checked<Seed> {
@@ -43,9 +42,10 @@ export function readSeed(paths: readonly string[], world: SeedWorld): Checked<Se
   const faults = read.flatMap((one) => one.problems);
   if (read.some((one) => !one.ok)) return { ok: false, problems: faults };
   const found = read.flatMap((one) => (one.ok ? one.value : []));
+  world.sources.add(found);
   const catalog = buildCatalog({ files: found, globs: paths.join(' ') });
   if (!catalog.ok) return catalog;
-  const records = recordsOf(forEnvironment(catalog.value, { org: usualOrg }), world);
+  const records = recordsOf(catalog.value, world);
   if (!records.ok) return records;
   return checked({ records: records.value, orgs: orgsOf(catalog.value) }, faults);
 }
@@ -73,11 +73,13 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
   return problems.length > 0 ? { ok: false, problems } : checked(named, []);
 }
 
-function recordsOf(written: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRecord[]> {
+function recordsOf(manifests: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRecord[]> {
   const dialect = openDialect('partner', new Map());
   if (!dialect.ok) return dialect;
-  const { rules, encode, check, standards } = dialect.value;
-  const catalog = withStandards(written, standards);
+  const { rules, encode } = dialect.value;
+  const environment = { name: 'seed', org: usualOrg, overrides: [] };
+  const target = { environment, dialect: dialect.value, configFile: '' };
+  const { catalog, problems } = desiredFor(manifests, target);
   const platform = { name: 'seed', url: 'seed:', dialect: 'partner' };
   const state: RemoteState = { platform, entities: new Map(), requests: 0 };
   const plan = buildPlan({ catalog, remote: state, rules, sha256 });
@@ -87,5 +89,5 @@ function recordsOf(written: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRe
     const { kind } = write.entity;
     return encode(write, now()).map(({ record }) => ({ kind, record }));
   });
-  return checked(records, [...check(written)]);
+  return checked(records, problems);
 }

@@ -34,7 +34,7 @@ export interface RunningEmulator {
 /** Starts the emulator on a port of this machine. The caller closes it. */
 export async function startEmulator(
   { clients: registered = [], seed: paths = [], ...options }: EmulatorOptions,
-  world: Pick<World, 'cwd' | 'now' | 'sha256'>,
+  world: Pick<World, 'cwd' | 'sources' | 'now' | 'sha256'>,
 ): Promise<Checked<RunningEmulator>> {
   const seed = readSeed(paths, world);
   if (!seed.ok) return seed;

@@ -3,9 +3,9 @@ import { decode } from '../document/decode.ts';
 import type { EventsReport } from '../model/event-check.ts';
 import { limitInWords, limits } from '../model/limits.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
-import { forEnvironment } from '../plan/environment.ts';
 import { eventPlatform } from './event-platforms.ts';
 import { readSources } from './sources.ts';
+import { desiredIn } from './target.ts';
 import { openWorkspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +19,7 @@ export interface EventsCheckOptions {
 /** Says what would become of an app's events. Needs no network and no credentials. */
 export function checkEventsFile(
   { file, bytes, env }: EventsCheckOptions,
-  world: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<EventsReport> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
@@ -30,9 +30,12 @@ export function checkEventsFile(
   if (!sources.ok || !platform.ok || !text.ok) return { ok: false, problems: all };
   const { one, all: platforms } = platform.value;
   const { environment, forms } = one;
+  const { catalog } = sources.value;
+  const desired = desiredIn({ catalog, environment }, workspace.value);
+  if (!desired.ok) return { ok: false, problems: [...all, ...desired.problems] };
   const others = platforms.filter((other) => other.environment.baseUrl !== environment.baseUrl);
   const report = checkEvents(file, text.value, {
-    catalog: forEnvironment(sources.value.catalog, environment),
+    catalog: desired.value.catalog,
     ledger: sources.value.ledger,
     forms,
     environment: { name: environment.name, baseUrl: environment.baseUrl },

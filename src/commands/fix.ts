@@ -16,7 +16,10 @@ import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** Applies the cures that are certain: gives ids back in place, everything else as it was. */
-export function fix(options: CheckOptions, world: Pick<World, 'cwd'>): Checked<readonly Cure[]> {
+export function fix(
+  options: CheckOptions,
+  world: Pick<World, 'cwd' | 'sources'>,
+): Checked<readonly Cure[]> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const found = readCatalog(workspace.value);

@@ -1,15 +1,21 @@
-import { readManifests } from '../files/manifests.ts';
 import { writeBelow } from '../files/write.ts';
 import type { LedgerChanges } from '../identity/ledger-home.ts';
 import { type LedgerFact, liveFact } from '../identity/ledger-line.ts';
 import { type Formatted, format } from '../manifest/format.ts';
 import { idsOf } from '../manifest/ids.ts';
+import type { SourceFile } from '../manifest/source-file.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
 import { tidyLines, withChanges, writeLedger, writtenOf } from './ledger-lines.ts';
 import { refuseMinting } from './minting.ts';
 import { refusedIds } from './new-ids.ts';
 import { placementEntries } from './placement-entries.ts';
-import { framed, openWorkspace, type ReadLedger, readLedger, type Workspace } from './workspace.ts';
+import {
+  openWorkspace,
+  type ReadLedger,
+  readLedger,
+  readManifestFiles,
+  type Workspace,
+} from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface FmtOptions {
@@ -27,11 +33,14 @@ export interface FmtResult {
 }
 
 /** Brings all manifests into the canonical layout and gives new nodes their ids. All or nothing. */
-export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Checked<FmtResult> {
+export function fmt(
+  options: FmtOptions,
+  world: Pick<World, 'cwd' | 'uuid' | 'sources'>,
+): Checked<FmtResult> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const { folder, config } = workspace.value;
-  const { files, problems } = readManifests(folder, config.catalog);
+  const { folder } = workspace.value;
+  const { files, problems } = readManifestFiles(workspace.value);
   const results = files.map((source) => ({
     file: source.file,
     result: format(source, world.uuid),
@@ -47,7 +56,7 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
   const ledger = before.value?.ledger;
   const refused = isMinting ? refuseMinting(workspace.value, { files, ledger }) : [];
   if (refused.length > 0) return { ok: false, problems: inReadingOrder([...all, ...refused]) };
-  const after = ledgerAfter(workspace.value, formatted, before.value);
+  const after = ledgerAfter(workspace.value, { files, formatted, before: before.value });
   if (!after.ok) return { ok: false, problems: inReadingOrder([...all, ...after.problems]) };
   const changed = formatted.filter((one) => one.changed);
   const { changes, files: ledgerFiles } = after.value;
@@ -72,12 +81,20 @@ export function fmt(options: FmtOptions, world: Pick<World, 'cwd' | 'uuid'>): Ch
 /** What becomes of the ledger with every id of the formatted manifests in it. */
 function ledgerAfter(
   workspace: Workspace,
-  formatted: readonly { readonly file: string; readonly text: string }[],
-  before: ReadLedger | undefined,
+  {
+    files: written,
+    formatted,
+    before,
+  }: {
+    readonly files: readonly SourceFile[];
+    readonly formatted: readonly { readonly file: string; readonly text: string }[];
+    readonly before: ReadLedger | undefined;
+  },
 ): Checked<{ readonly changes: LedgerChanges; readonly files: number }> {
   const files = formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) }));
   const ids = idsOf(files);
-  const refused = framed(refusedIds(ids, files, workspace, before?.ledger), files);
+  // Where they stand now: if one is refused, no file is written.
+  const refused = refusedIds(ids, written, workspace, before?.ledger);
   if (hasErrors(refused)) return { ok: false, problems: refused };
   const facts: LedgerFact[] = [
     ...ids.map(liveFact),

@@ -14,7 +14,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { readBase } from './base.ts';
 import { nodelessAtHead } from './nodeless.ts';
 import { foundElsewhere, placesIn } from './unmatched.ts';
-import { framed, type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
+import { type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
 
 export interface Identity {
   readonly judgement: Judgement;
@@ -56,10 +56,9 @@ export function judgeIdentity(
     ...(ledgerBefore && { ledgerBefore }),
   });
   const { unmatched } = read;
-  const told = unmatched
+  const problems = unmatched
     ? foundElsewhere(judgement.problems, unmatched, workspace)
     : judgement.problems;
-  const problems = framed(told, [...read.files, ...(ledger.value?.sources ?? [])]);
   return checked(
     {
       judgement: { ...judgement, problems },

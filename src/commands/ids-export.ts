@@ -9,12 +9,12 @@ import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import type { ConstantName } from '../model/constant-name.ts';
 import { limits } from '../model/limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { forEnvironment } from '../plan/environment.ts';
 import { type ConstantsFormat, constantsFormats } from '../text/constants/constants-formats.ts';
 import { catalogConstants } from './catalog-constants.ts';
 import { type EventPlatforms, eventPlatforms } from './event-platforms.ts';
 import { type ReadNames, readNames } from './names.ts';
 import { readSources } from './sources.ts';
+import { desiredIn } from './target.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -42,7 +42,7 @@ export interface IdsExport {
 /** Writes the live ids of the catalog as constants. Names are given once and kept beside the ledger. */
 export function exportIds(
   options: IdsExportOptions,
-  world: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<IdsExport> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
@@ -52,7 +52,9 @@ export function exportIds(
   const all = [...sources.problems, ...names.problems, ...opened.problems];
   if (!sources.ok || !names.ok || !opened.ok) return { ok: false, problems: all };
   const { chosen, platforms } = opened.value;
-  const { catalog, warnings } = asHeldBy(sources.value.catalog, chosen, options);
+  const held = asHeldBy(sources.value.catalog, { chosen, workspace: workspace.value, options });
+  if (!held.ok) return { ok: false, problems: [...all, ...held.problems] };
+  const { value: catalog, problems: warnings } = held;
   const retyped = kindProblems(catalog, names.value);
   if (retyped.length > 0) return { ok: false, problems: retyped };
   const added = mintNames(snapshotOf(catalog), names.value.names.entries);
@@ -97,15 +99,25 @@ function writeNames(
 /** The catalog with what the named environment lays over it; of several, what they disagree about. */
 function asHeldBy(
   catalog: Catalog,
-  chosen: readonly Environment[],
-  { env }: IdsExportOptions,
-): { readonly catalog: Catalog; readonly warnings: readonly Problem[] } {
+  {
+    chosen,
+    workspace,
+    options: { env },
+  }: {
+    readonly chosen: readonly Environment[];
+    readonly workspace: Workspace;
+    readonly options: IdsExportOptions;
+  },
+): Checked<Catalog> {
   const [first] = chosen;
   if (env !== undefined && first) {
-    return { catalog: forEnvironment(catalog, first), warnings: [] };
+    const desired = desiredIn({ catalog, environment: first }, workspace);
+    return desired.ok ? checked(desired.value.catalog, []) : desired;
   }
-  const warnings = chosen.flatMap((environment) => {
-    const held = forEnvironment(catalog, environment);
+  const warnings = chosen.flatMap((environment): readonly Problem[] => {
+    const desired = desiredIn({ catalog, environment }, workspace);
+    if (!desired.ok) return desired.problems;
+    const held = desired.value.catalog;
     return [...catalog.nodes].flatMap(([address, { entity, source }]) => {
       const code = held.nodes.get(address)?.entity.fields['courseCode'];
       if (entity.kind !== 'course' || code === entity.fields['courseCode']) return [];
@@ -119,7 +131,7 @@ function asHeldBy(
       ];
     });
   });
-  return { catalog, warnings };
+  return checked(catalog, warnings);
 }
 
 function kindProblems({ nodes }: Catalog, { file, names }: ReadNames): Problem[] {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { configNames, findConfig } from '../files/config-file.ts';
-import { type ManifestFiles, readManifests } from '../files/manifests.ts';
+import type { ManifestFiles } from '../files/manifests.ts';
 import type { LedgerTexts } from '../identity/ledger-home.ts';
 import { type Manifest, type Reading, readManifest } from '../manifest/manifest.ts';
 import type { Catalog } from '../model/catalog.ts';
@@ -14,6 +14,7 @@ import {
   catalogFrom,
   openWorkspace,
   readLedger,
+  readManifestFiles,
   readWorkspace,
   type Workspace,
 } from './workspace.ts';
@@ -35,14 +36,14 @@ export interface ImportPlace {
 
 /** Opens the catalog of a folder or, where there is none, one that is started with the import. */
 export function openImportPlace(
-  world: Pick<World, 'cwd' | 'packageFolder'>,
+  world: Pick<World, 'cwd' | 'packageFolder' | 'sources'>,
   org?: string,
 ): Checked<ImportPlace> {
   if (!findConfig(world.cwd)) return startPlace(world, org);
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const { folder, config } = workspace.value;
-  const found = readManifests(folder, config.catalog);
+  const { folder } = workspace.value;
+  const found = readManifestFiles(workspace.value);
   const present = presentCatalog(found, workspace.value);
   const ledger = readLedger(workspace.value);
   const problems = [...present.problems, ...ledger.problems];
@@ -72,14 +73,14 @@ function presentCatalog(found: ManifestFiles, workspace: Workspace): Checked<Cat
 }
 
 function startPlace(
-  { cwd, packageFolder }: Pick<World, 'cwd' | 'packageFolder'>,
+  { cwd, packageFolder, sources }: Pick<World, 'cwd' | 'packageFolder' | 'sources'>,
   org = 'partner-sandbox',
 ): Checked<ImportPlace> {
   const config = newConfig(org);
   const [name] = configNames;
   const path = join(resolve(cwd), name);
   const bytes = new TextEncoder().encode(config);
-  const workspace = readWorkspace({ path, folder: dirname(path), bytes });
+  const workspace = readWorkspace({ path, folder: dirname(path), bytes }, sources);
   if (!workspace.ok) return workspace;
   const { files } = surroundings({ cwd, packageFolder, workflows: false });
   return checked(

@@ -5,7 +5,6 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { problemCodes } from '../model/problem-codes.ts';
 import type { RemoteState } from '../model/remote.ts';
-import { forEnvironment } from '../plan/environment.ts';
 import { everything } from '../plan/scope.ts';
 import { toldWithout } from './add-ons.ts';
 import { type ImportPlace, openImportPlace } from './import-place.ts';
@@ -18,6 +17,7 @@ import {
 } from './import-write.ts';
 import { planFrom, readEverythingWhole } from './planning.ts';
 import { type OpenPlatform, openPlatform, type PlatformOptions } from './platform.ts';
+import { type Desired, desiredFor } from './target.ts';
 import type { World } from './world.ts';
 
 export interface ImportRemoteOptions extends ImportOptions, PlatformOptions {
@@ -81,12 +81,12 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
   if (!once.ok) return once;
   // What the dialect cannot express is known once there is a catalog.
   const unplaced = new Map(
-    open.remote.dialect
-      .check(once.value.ready.catalog)
-      .flatMap(({ address, code }): [Address, string][] => {
+    desiredAfter(place, once.value.ready, open).problems.flatMap(
+      ({ address, code }): [Address, string][] => {
         const why = `a plan refuses it, ${code}: ${problemCodes[code].summary}`;
         return address ? [[address, why]] : [];
-      }),
+      },
+    ),
   );
   const again = unplaced.size > 0 ? prepared(place, { ...how, unplaced }, read) : once;
   if (!again.ok) return again;
@@ -112,13 +112,12 @@ function planAfter(
   ready: Prepared,
   { state, open, world }: Read,
 ): Checked<Plan> {
-  const environment = place.workspace.config.environments.get(open.environment.name);
   const planned = planFrom(
     {
       world,
       workspace: place.workspace,
       open,
-      catalog: forEnvironment(ready.catalog, environment ?? open.environment),
+      catalog: desiredAfter(place, ready, open).catalog,
       files: ready.sources,
       ledger: ready.ledger,
       restore: new Set(),
@@ -128,6 +127,16 @@ function planAfter(
     state,
   );
   return planned.ok ? checked(planned.value.plan, []) : planned;
+}
+
+/** What the environment should hold once the import is written; its org may stand in the new config. */
+function desiredAfter(
+  { workspace: { config, configFile } }: ImportPlace,
+  { catalog }: Prepared,
+  { environment: opened, remote: { dialect } }: OpenPlatform,
+): Desired {
+  const environment = config.environments.get(opened.name) ?? opened;
+  return desiredFor(catalog, { environment, dialect, configFile });
 }
 
 function nothingThere({ environment, remote }: OpenPlatform): Problem {

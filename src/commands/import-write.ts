@@ -90,6 +90,7 @@ export function prepareImport(
     bytes: encoder.encode(text),
   }));
   const globs = workspace.config.catalog.join(', ');
+  workspace.sources.add(sources);
   const built = sources.length > 0 ? buildCatalog({ files: sources, globs }) : empty;
   if (!built.ok) return built;
   const hasLine = (id: string) => place.ledger?.entries.has(id) === true;

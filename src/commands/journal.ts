@@ -16,7 +16,6 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Receipt, ReceiptObject } from '../model/receipt.ts';
 import { invisibleIn, type Outcome, type Settled } from '../model/report.ts';
-import { sealOf } from '../plan/digest.ts';
 import {
   endLine,
   headLine,
@@ -28,6 +27,7 @@ import {
   summed,
 } from '../text/json/receipt-lines.ts';
 import { checkedOut } from './checked-out.ts';
+import { sealed } from './sealed.ts';
 import type { Opened } from './session.ts';
 import type { World } from './world.ts';
 
@@ -83,7 +83,7 @@ export function startJournal(
       started,
       ...runnerOf(world),
       ...(commit && { commit }),
-      plan: { ...plan, seal: sealOf(plan, world.sha256) },
+      plan: sealed(plan, world),
     });
     const file = createReceiptFile(join(folder.value, name));
     const sums = chain(noSum, world);

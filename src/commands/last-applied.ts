@@ -1,11 +1,10 @@
 import type { Since } from '../model/drift.ts';
 import { type Checked, checked } from '../model/problem.ts';
-import { forEnvironment } from '../plan/environment.ts';
 import { asApplied, type LastApplied } from '../plan/last-applied.ts';
-import { withStandards } from '../plan/standards.ts';
 import { readCommit } from './base.ts';
 import { lastWholeApply } from './receipts.ts';
 import type { Session } from './session.ts';
+import { desiredFor } from './target.ts';
 
 /** What is taken for last applied, and where that is known from. */
 export interface KnownApplied {
@@ -36,10 +35,9 @@ function appliedAt(session: Session, ref: string): Checked<KnownApplied> {
   if (!then.ok) return then;
   const { commit, ledger, environments } = then.value;
   const environment = environments?.get(open.environment.name) ?? open.environment;
-  const base = asApplied(
-    withStandards(forEnvironment(then.value.catalog, environment), open.remote.dialect.standards),
-    ledger,
-    open.remote.dialect.rules,
-  );
+  const { dialect } = open.remote;
+  const { configFile } = workspace;
+  const desired = desiredFor(then.value.catalog, { environment, dialect, configFile });
+  const base = asApplied(desired.catalog, ledger, dialect.rules);
   return checked({ since: { from: 'commit', ref, commit }, base }, then.problems);
 }

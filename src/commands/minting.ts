@@ -10,7 +10,7 @@ import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readCommit } from './base.ts';
-import { framed, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Files in which nodes are to get new ids. */
 export interface Minting {
@@ -60,7 +60,7 @@ export function refuseMinting(workspace: Workspace, minting: Minting): Problem[]
     fresh: fresh.filter((node) => !claimed.some(({ now }) => now === node)),
     unnamed,
   };
-  return framed(notMinted(told), files);
+  return notMinted(told);
 }
 
 /** A text in other words under another title is most likely another node; `check` still tells of it. */

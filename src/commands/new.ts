@@ -46,7 +46,7 @@ export interface NewResult {
   readonly changed: readonly string[];
 }
 
-type NewWorld = Pick<World, 'cwd' | 'uuid' | 'packageFolder'>;
+type NewWorld = Pick<World, 'cwd' | 'sources' | 'uuid' | 'packageFolder'>;
 
 /** The nodes that one of a kind can hang under, with their titles. */
 export function possibleParents(
@@ -168,6 +168,7 @@ function finish(
     file,
     bytes: new TextEncoder().encode(text),
   }));
+  workspace.sources.add(files);
   const built = buildCatalog({ files, globs: workspace.config.catalog.join(', ') });
   if (!built.ok) return built;
   const isNew = (id: string) => id === sourcedId;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ReadSources } from '../document/frame.ts';
 import type { World } from './world.ts';
 
 /** The world as Node gives it, silent and uninterrupted; `parts` replaces what a caller wants else. */
@@ -9,6 +10,7 @@ export function nodeWorld(parts: Partial<World> = {}): World {
   return {
     cwd: process.cwd(),
     packageFolder: findPackage(import.meta.dirname),
+    sources: new ReadSources(),
     env: process.env,
     now: () => new Date(),
     wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => {}),

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { ReadSources } from '../document/frame.ts';
 import { gitPlace } from '../files/git-place.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { openWorkspace, readLedger, type Workspace } from './workspace.ts';
@@ -44,7 +45,7 @@ function isInside(path: string, top: string): boolean {
 }
 
 function ledgerIn(path: string): Ledger | undefined {
-  const workspace = openWorkspace({ cwd: path });
+  const workspace = openWorkspace({ cwd: path, sources: new ReadSources() });
   // A config above it is that of another catalog.
   if (!workspace.ok || workspace.value.folder !== path) return undefined;
   const ledger = readLedger(workspace.value);

@@ -5,18 +5,16 @@ import type { Guard } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
 import { asPublished } from '../plan/as-published.ts';
 import { buildPlan } from '../plan/build.ts';
-import { sealOf } from '../plan/digest.ts';
-import { forEnvironment } from '../plan/environment.ts';
-import { withStandards } from '../plan/standards.ts';
 import { readBase } from './base.ts';
 import { checkIdentity } from './identity.ts';
 import { nameNodes } from './named-nodes.ts';
-import { checkOverrideTargets } from './override-targets.ts';
 import type { PlanResult } from './plan.ts';
 import { dialectOf } from './platform.ts';
 import { allToldOf } from './provisional.ts';
 import { redirections } from './redirections.ts';
-import { framed, openWorkspace, readCatalog } from './workspace.ts';
+import { sealed } from './sealed.ts';
+import { desiredFor } from './target.ts';
+import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface PlanAgainstGitOptions {
@@ -37,7 +35,7 @@ export interface PlanAgainstGitOptions {
  */
 export function planAgainstGit(
   options: PlanAgainstGitOptions,
-  world: Pick<World, 'cwd' | 'sha256'>,
+  world: Pick<World, 'cwd' | 'sources' | 'sha256'>,
 ): Checked<PlanResult> {
   const { againstGit: ref, env } = options;
   const workspace = openWorkspace(world);
@@ -57,22 +55,22 @@ export function planAgainstGit(
   if (!base.ok || !dialect.ok) {
     return { ok: false, problems: [...base.problems, ...dialect.problems] };
   }
-  const { standards } = dialect.value;
-  const written = forEnvironment(read.value.catalog, environment);
-  const catalog = withStandards(written, standards);
+  const target = { dialect: dialect.value, configFile: workspace.value.configFile };
+  const desired = desiredFor(read.value.catalog, { environment, ...target });
+  const { catalog } = desired;
   const { ledger } = identity.value;
   const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
-  const targets = checkOverrideTargets([environment], catalog, workspace.value.configFile);
-  const undoable = [...targets, ...dialect.value.check(written), ...named.problems];
+  const undoable = [...desired.problems, ...named.problems];
   if (hasErrors(undoable)) {
-    const problems = [...framed(undoable, read.value.files), ...read.problems];
+    const problems = [...undoable, ...read.problems];
     return { ok: false, problems };
   }
   const notices = options.notices ?? redirections({ ref, called: 'branch' }, world);
   const meant = identity.problems.filter(({ code }) => code === 'identity/confirmed');
   const { commit, environments } = base.value;
   const then = environments?.get(environment.name) ?? environment;
-  const before = withStandards(forEnvironment(base.value.catalog, then), standards);
+  // What was wrong with it then is past.
+  const before = desiredFor(base.value.catalog, { environment: then, ...target }).catalog;
   const { rules, name: dialectName } = dialect.value;
   // No platform has such an address, so the digest is that of no plan for one.
   const platform = { name: environment.name, url: `git:${commit}`, dialect: dialectName };
@@ -86,10 +84,9 @@ export function planAgainstGit(
     warnings: [...notices, ...meant, ...read.problems, ...undoable, ...base.problems],
     ...(ledger && { ledger }),
   });
-  if (!plan.ok) return { ok: false, problems: framed(plan.problems, read.value.files) };
+  if (!plan.ok) return plan;
   const shown = { ...plan.value, guards: plan.value.guards.map(withoutApproval) };
-  const sealed = { ...shown, seal: sealOf(shown, world.sha256) };
-  return checked({ plan: sealed, environment }, []);
+  return checked({ plan: sealed(shown, world), environment }, []);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Environment } from '../config/environment.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
-import { sealOf } from '../plan/digest.ts';
 import { readAndPlan } from './planning.ts';
+import { sealed } from './sealed.ts';
 import { inSession, type PlanningOptions, type Session } from './session.ts';
 import type { World } from './world.ts';
 
@@ -20,7 +20,6 @@ export async function plan(options: PlanningOptions, world: World): Promise<Chec
 export async function planIn(session: Session): Promise<Checked<PlanResult>> {
   const planned = await readAndPlan(session);
   if (!planned.ok) return planned;
-  const { plan: unsealed } = planned.value;
-  const sealed = { ...unsealed, seal: sealOf(unsealed, session.world.sha256) };
-  return checked({ plan: sealed, environment: session.open.environment }, []);
+  const plan = sealed(planned.value.plan, session.world);
+  return checked({ plan, environment: session.open.environment }, []);
 }

@@ -15,7 +15,6 @@ import { ownOf } from './own.ts';
 import { lateWarnings, recentWrites, type Shown, withLateness, withLists } from './recent.ts';
 import type { Opened, Session } from './session.ts';
 import { checkUnlisted, findUnlisted, refusalWarnings, withUnlisted } from './unlisted.ts';
-import { framed } from './workspace.ts';
 
 export interface Planned {
   readonly plan: Plan;
@@ -98,8 +97,8 @@ async function planUnlisted(
   if (found.size + refused.length === 0) return listedIn(session, planned);
   const lacking = checkUnlisted(found, plan, state, session.ledger);
   const missing = withLateness(lacking, hidden, session.world.now());
-  if (missing.length > 0) return { ok: false, problems: framed(missing, session.files) };
-  const refusals = framed(refusalWarnings(unlisted.value, plan), session.files);
+  if (missing.length > 0) return { ok: false, problems: missing };
+  const refusals = refusalWarnings(unlisted.value, plan);
   const warned = { ...session, warnings: [...session.warnings, ...refusals] };
   return listedIn(warned, planFrom(warned, withUnlisted(state, found, session.ledger)));
 }
@@ -166,18 +165,18 @@ export function doubtless(addresses: readonly Address[]): Doubts {
 /** What there is to say of a reading beside its records: what is not offered, and what is strange. */
 export function toldOfReading(session: Session, state: RemoteState): Problem[] {
   const { dialect } = session.open.remote;
-  const addOns = framed(checkAddOns(state, knownIn(session), dialect), session.files);
+  const addOns = checkAddOns(state, knownIn(session), dialect);
   return [...addOns, ...(state.warnings ?? [])];
 }
 
 /** Compares with a state that is already at hand. */
 export function planFrom(session: Session, state: RemoteState): Checked<Planned> {
-  const { catalog, files, open, world, ledger, restore, scope, warnings, command } = session;
+  const { catalog, open, world, ledger, restore, scope, warnings, command } = session;
   const { rules } = open.remote.dialect;
   const told = toldOfReading(session, state);
   if (hasErrors(told)) return { ok: false, problems: told };
   const taken = ledger ? takenPlacements(ledger, state) : [];
-  const elsewhere = framed(keptElsewhere(catalog, ledger, state), files);
+  const elsewhere = keptElsewhere(catalog, ledger, state);
   const plan = buildPlan({
     catalog,
     remote: state,
@@ -198,7 +197,7 @@ export function planFrom(session: Session, state: RemoteState): Checked<Planned>
       })
     : [];
   if (!plan.ok || taken.length + reminted.length > 0) {
-    return { ok: false, problems: framed([...plan.problems, ...taken, ...reminted], files) };
+    return { ok: false, problems: [...plan.problems, ...taken, ...reminted] };
   }
   return checked({ plan: plan.value, state }, []);
 }

@@ -1,19 +1,18 @@
-import { readManifests } from '../files/manifests.ts';
 import { provisionalCatalog } from '../manifest/provisional.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import { judgeIdentity } from './identity.ts';
 import { unmatchedOf } from './unmatched.ts';
-import { type ReadCatalog, readLedger, type Workspace } from './workspace.ts';
+import { type ReadCatalog, readLedger, readManifestFiles, type Workspace } from './workspace.ts';
 
 /** The manifests where nothing is wrong with them but ids, and what only follows from that. */
 export function readProvisional(
   workspace: Workspace,
   problems: readonly Problem[],
 ): ReadCatalog | undefined {
-  const { folder, config } = workspace;
+  const { config } = workspace;
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0 || !errors.every(isOfIds)) return undefined;
-  const read = readManifests(folder, config.catalog);
+  const read = readManifestFiles(workspace);
   const { files } = read;
   const readings = new WeakMap();
   const set = { files, globs: config.catalog.join(', '), readings };

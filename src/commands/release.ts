@@ -1,4 +1,3 @@
-import { readManifests } from '../files/manifests.ts';
 import { type LedgerFact, liveFact } from '../identity/ledger-line.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
@@ -13,6 +12,7 @@ import {
   type ReadCatalog,
   type ReadLedger,
   readLedger,
+  readManifestFiles,
   type Workspace,
 } from './workspace.ts';
 import type { World } from './world.ts';
@@ -33,7 +33,7 @@ export type ReleaseResult = TakenOut;
  */
 export function release(
   options: ReleaseOptions,
-  world: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<ReleaseResult> {
   const name = checkName('--to', options.to);
   if (!name.ok) return name;
@@ -70,7 +70,7 @@ export function release(
 
 /** Manifests that all were moved away are no mistake here. */
 function readWhatIsThere(workspace: Workspace): Checked<ReadCatalog> {
-  const found = readManifests(workspace.folder, workspace.config.catalog);
+  const found = readManifestFiles(workspace);
   const isNone = found.files.length === 0 && found.problems.length === 0;
   if (isNone) return checked({ catalog: { nodes: new Map() }, files: [] }, []);
   return catalogFrom(found, workspace);

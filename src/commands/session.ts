@@ -4,23 +4,19 @@ import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
-import { forEnvironment } from '../plan/environment.ts';
-import { orgsOf } from '../plan/orgs.ts';
 import type { Scope } from '../plan/scope.ts';
-import { withStandards } from '../plan/standards.ts';
 import type { Own } from '../remote/own.ts';
 import { locked } from './locked.ts';
 import { nameNodes } from './named-nodes.ts';
-import { checkOverrideTargets } from './override-targets.ts';
 import {
   chooseEnvironment,
   type OpenPlatform,
   openEnvironment,
-  openPlatform,
   type PlatformOptions,
 } from './platform.ts';
 import { readSources, readSourcesMeanwhile, type Sources } from './sources.ts';
-import { framed, openWorkspace, readCatalog, type Workspace } from './workspace.ts';
+import { desiredFor, orgsFor } from './target.ts';
+import { openWorkspace, readCatalog, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** A platform opened for a catalog folder. */
@@ -34,7 +30,7 @@ export interface Opened {
 export interface Session extends Opened {
   /** As the environment should hold it. */
   readonly catalog: Catalog;
-  /** What it was read from, for the frames of problems. */
+  /** What it was read from. */
   readonly files: readonly SourceFile[];
   /** Says what is retired; absent where the catalog keeps none. */
   readonly ledger?: Ledger;
@@ -60,8 +56,14 @@ export async function openWithoutManifests(
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const manifests = readCatalog(workspace.value);
-  const orgs = manifests.ok ? orgsOf(manifests.value.catalog) : [];
-  const opened = await openPlatform(workspace.value, { ...options, world, orgs });
+  const environment = chooseEnvironment(workspace.value, options, world);
+  if (!environment.ok) return environment;
+  const orgs = manifests.ok ? orgsFor(manifests.value.catalog, environment.value) : [];
+  const opened = await openEnvironment(environment.value, workspace.value, {
+    ...options,
+    world,
+    orgs,
+  });
   if (!opened.ok) return opened;
   return checked({ world, workspace: workspace.value, open: opened.value }, []);
 }
@@ -207,7 +209,8 @@ async function openWith(
   environment: Checked<Environment>,
   { workspace, sources, options, world }: Given,
 ): Promise<Checked<Session>> {
-  const orgs = sources.ok && environment.ok ? orgsFor(sources.value, environment.value) : [];
+  const orgs =
+    sources.ok && environment.ok ? orgsFor(sources.value.catalog, environment.value) : [];
   const opened = environment.ok
     ? await openEnvironment(environment.value, workspace, { ...options, world, orgs })
     : environment;
@@ -225,14 +228,17 @@ function sessionFrom(
   }
   const { files, ledger, nodeless } = sources.value;
   const { remote } = opened.value;
-  const written = forEnvironment(sources.value.catalog, opened.value.environment);
-  const catalog = withStandards(written, remote.dialect.standards);
+  const desired = desiredFor(sources.value.catalog, {
+    environment: opened.value.environment,
+    dialect: remote.dialect,
+    configFile: workspace.configFile,
+  });
+  const { catalog } = desired;
   const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
-  const targets = checkOverrideTargets([opened.value.environment], catalog, workspace.configFile);
-  const undoable = [...targets, ...remote.dialect.check(written), ...named.problems];
+  const undoable = [...desired.problems, ...named.problems];
   if (hasErrors(undoable)) {
     opened.value.close();
-    return { ok: false, problems: [...framed(undoable, files), ...sources.problems] };
+    return { ok: false, problems: [...undoable, ...sources.problems] };
   }
   const session: Session = {
     world,
@@ -248,8 +254,4 @@ function sessionFrom(
     warnings: [...(options.notices ?? []), ...sources.problems, ...undoable],
   };
   return checked(session, []);
-}
-
-function orgsFor({ catalog }: Sources, environment: Environment): string[] {
-  return orgsOf(forEnvironment(catalog, environment));
 }

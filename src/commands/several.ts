@@ -5,7 +5,7 @@ import type { PerEnvironment } from '../model/several.ts';
 import { nameNodes } from './named-nodes.ts';
 import type { Given, PlanningOptions } from './session.ts';
 import { readSources } from './sources.ts';
-import { framed, openWorkspace } from './workspace.ts';
+import { openWorkspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** Options of a run over several environments: `env` is a list, or `all`. */
@@ -26,10 +26,7 @@ export function openSeveral(options: SeveralOptions, world: World): Checked<Seve
   if (!selected.ok || !sources.ok) {
     return { ok: false, problems: [...selected.problems, ...sources.problems] };
   }
-  const problems = [
-    ...checkApart(selected.value),
-    ...framed(nameNodes(options, sources.value).problems, sources.value.files),
-  ];
+  const problems = [...checkApart(selected.value), ...nameNodes(options, sources.value).problems];
   if (problems.length > 0) return { ok: false, problems };
   const given = { workspace: workspace.value, sources, options, world };
   return checked({ environments: selected.value, given }, []);

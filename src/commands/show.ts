@@ -4,10 +4,10 @@ import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import { siblingsByParent } from '../plan/desired.ts';
-import { forEnvironment, overridesOf } from '../plan/environment.ts';
+import { overridesOf } from '../plan/environment.ts';
 import { findNode, unknownNode } from './find-node.ts';
-import { checkOverrideTargets } from './override-targets.ts';
 import type { PlatformOptions } from './platform.ts';
+import { desiredIn } from './target.ts';
 import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +40,7 @@ export type ShownOverride = {
 export function show(
   what: string,
   { env }: PlatformOptions,
-  world: Pick<World, 'cwd'>,
+  world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<ShownNode> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
@@ -50,9 +50,10 @@ export function show(
   const read = readCatalog(workspace.value);
   if (!read.ok) return read;
   const environment = selected.value;
-  const targets = checkOverrideTargets([environment], read.value.catalog, configFile);
-  if (targets.length > 0) return { ok: false, problems: targets };
-  const catalog = forEnvironment(read.value.catalog, environment);
+  const { catalog: manifests } = read.value;
+  const desired = desiredIn({ catalog: manifests, environment }, workspace.value);
+  if (!desired.ok) return desired;
+  const { written: catalog } = desired.value;
   const address = findNode(what, catalog);
   const node = address && catalog.nodes.get(address);
   if (!address || !node) return { ok: false, problems: [unknownNode(what, catalog)] };

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ManifestFiles, readManifests } from '../files/manifests.ts';
+import type { ManifestFiles } from '../files/manifests.ts';
 import { type Readings, readingOf } from '../manifest/readings.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import type { Catalog } from '../model/catalog.ts';
@@ -8,13 +8,14 @@ import { type Checked, checked } from '../model/problem.ts';
 import { checkForPlatform } from './identity.ts';
 import { keptCatalog } from './kept-catalog.ts';
 import { allToldOf } from './provisional.ts';
-import { catalogFrom, readLedger, standardsOf, type Workspace } from './workspace.ts';
+import { checkStandards } from './standards.ts';
+import { catalogFrom, readLedger, readManifestFiles, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** The manifests, held against the ledger. As they are written: no environment has a say yet. */
 export interface Sources {
   readonly catalog: Catalog;
-  /** What they were read from, for the frames of problems. */
+  /** What they were read from. */
   readonly files: readonly SourceFile[];
   /** Says what is retired; absent where the catalog keeps none. */
   readonly ledger?: Ledger;
@@ -60,7 +61,7 @@ type Steps<T> = Generator<undefined, T>;
 
 /** Manifests and ledger, from an earlier run where they are the same. */
 function* reading(workspace: Workspace, world: SourcesWorld): Steps<Checked<Sources>> {
-  const manifests = readManifests(workspace.folder, workspace.config.catalog);
+  const manifests = readManifestFiles(workspace);
   yield;
   const kept = keptCatalog(manifests, workspace, world);
   const known = kept && (yield* kept.find());
@@ -77,7 +78,7 @@ function again(catalog: Catalog, { files }: ManifestFiles, workspace: Workspace)
   const ledger = readLedger(workspace);
   if (!ledger.ok) return ledger;
   // These files are not among what a kept catalog follows from.
-  const standards = standardsOf(catalog, files, workspace);
+  const standards = checkStandards(catalog, workspace);
   return checked(
     { catalog, files, ...(ledger.value && { ledger: ledger.value.ledger }) },
     standards,

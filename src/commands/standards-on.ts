@@ -1,9 +1,9 @@
-import { fieldSpan } from '../model/catalog.ts';
+import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
 import type { StandardsTold } from '../model/standards.ts';
-import { forEnvironment } from '../plan/environment.ts';
 import { openPlatform, type PlatformOptions } from './platform.ts';
-import { framed, openWorkspace, readCatalog } from './workspace.ts';
+import { desiredFor } from './target.ts';
+import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** How many of the standards that manifests list an environment knows, and of how many it does not tell. */
@@ -33,7 +33,9 @@ export async function checkStandardsOn(
   // Nothing is ever half done here: the first Ctrl-C ends it.
   world.stop.addEventListener('abort', remote.cancel);
   try {
-    const listed = listings(forEnvironment(read.value.catalog, environment));
+    const { configFile } = workspace.value;
+    const target = { environment, dialect: remote.dialect, configFile };
+    const listed = listings(desiredFor(read.value.catalog, target).written);
     if (listed.size === 0)
       return checked({ environment: name, listed: 0, known: 0, untold: 0 }, []);
     const token = await remote.authenticate();
@@ -41,7 +43,7 @@ export async function checkStandardsOn(
     const told = await remote.standards([...listed.keys()]);
     if (world.stop.aborted) return { ok: false, problems: [interrupted(name)] };
     const { path } = remote.dialect.standardsService;
-    const problems = framed(problemsOf(told, listed, { name, path }), read.value.files);
+    const problems = problemsOf(told, listed, { name, path });
     const known = told.known.size;
     const counts = { listed: listed.size, known, untold: listed.size - known - told.absent.size };
     return checked({ environment: name, ...counts }, inReadingOrder(problems));
@@ -58,7 +60,7 @@ function interrupted(name: string): Problem {
 /** Where an identifier is listed, the first place first. */
 type Listings = ReadonlyMap<string, readonly Pick<Problem, 'span' | 'address'>[]>;
 
-function listings({ nodes }: ReturnType<typeof forEnvironment>): Listings {
+function listings({ nodes }: Catalog): Listings {
   const listed = new Map<string, Pick<Problem, 'span' | 'address'>[]>();
   for (const [address, { entity, source }] of nodes) {
     const standards = entity.fields['standards'];

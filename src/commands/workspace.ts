@@ -3,7 +3,7 @@ import { type Config, readConfig } from '../config/config.ts';
 import { isInLedger, type LedgerPlace } from '../config/ledger-place.ts';
 import { checkSecrets } from '../config/secret.ts';
 import { decode } from '../document/decode.ts';
-import { withFrames } from '../document/frame.ts';
+import type { ReadSources } from '../document/frame.ts';
 import { parse } from '../document/parse.ts';
 import { validate } from '../document/validate.ts';
 import { configNames, type FoundConfig, findConfig, readConfigFile } from '../files/config-file.ts';
@@ -40,9 +40,14 @@ export interface Workspace {
   readonly folder: string;
   readonly configFile: string;
   readonly config: Config;
+  /** What was read of the catalog, for the source lines of problems. */
+  readonly sources: ReadSources;
 }
 
-export function openWorkspace({ cwd }: Pick<World, 'cwd'>): Checked<Workspace> {
+export function openWorkspace({
+  cwd,
+  sources,
+}: Pick<World, 'cwd' | 'sources'>): Checked<Workspace> {
   const place = findConfig(cwd);
   // Whether or not this command will ask git: a checkout that leads it astray is not worked with.
   const unsafe = place && unsafePlace(place.folder);
@@ -50,7 +55,7 @@ export function openWorkspace({ cwd }: Pick<World, 'cwd'>): Checked<Workspace> {
   const found = place ? readConfigFile(place) : checked(undefined, []);
   if (!found.ok) return found;
   if (found.value) {
-    const workspace = readWorkspace(found.value);
+    const workspace = readWorkspace(found.value, sources);
     const leftOut = workspace.ok ? notCheckedOut(workspace.value) : [];
     return leftOut.length > 0 ? { ok: false, problems: leftOut } : workspace;
   }
@@ -71,11 +76,14 @@ function notCheckedOut({ folder, config: { catalog, ids } }: Workspace): readonl
 }
 
 /** A workspace from the bytes of its config, whether or not they lie there. */
-export function readWorkspace({ path, folder, bytes }: FoundConfig): Checked<Workspace> {
+export function readWorkspace(
+  { path, folder, bytes }: FoundConfig,
+  sources: ReadSources,
+): Checked<Workspace> {
   const configFile = relative(folder, path);
   const text = decode(configFile, bytes);
   if (!text.ok) return text;
-  // No frames: they show lines of the file, and a line may hold a secret written in the wrong place.
+  sources.hide(configFile);
   const document = parse(configFile, text.value);
   if (!document.ok) return document;
   // Before the schema, whose messages quote what they find.
@@ -85,31 +93,34 @@ export function readWorkspace({ path, folder, bytes }: FoundConfig): Checked<Wor
   if (hasErrors(invalid)) return { ok: false, problems: invalid };
   const config = readConfig(document.value, configFile);
   if (!config.ok) return config;
-  return checked({ folder, configFile, config: config.value }, []);
+  return checked({ folder, configFile, config: config.value, sources }, []);
 }
 
 export interface ReadLedger {
-  /** The bytes of its files, for frames of problems and for git. */
+  /** The bytes of its files. */
   readonly sources: readonly SourceFile[];
   readonly texts: LedgerTexts;
   readonly ledger: Ledger;
 }
 
 /** Reads the ledger of ids; undefined where the catalog has none. */
-export function readLedger({ folder, config }: Workspace): Checked<ReadLedger | undefined> {
-  const sources = readLedgerBytes(folder, config.ids);
-  if (!sources.ok) return sources;
-  if (sources.value.length === 0) return checked(undefined, []);
-  const files = sources.value.map(({ file, bytes }) => ({ file, text: decode(file, bytes) }));
+export function readLedger({
+  folder,
+  config,
+  sources,
+}: Workspace): Checked<ReadLedger | undefined> {
+  const read = readLedgerBytes(folder, config.ids);
+  if (!read.ok) return read;
+  if (read.value.length === 0) return checked(undefined, []);
+  sources.add(read.value);
+  const files = read.value.map(({ file, bytes }) => ({ file, text: decode(file, bytes) }));
   const undecoded = files.flatMap(({ text }) => text.problems);
   if (hasErrors(undecoded)) return { ok: false, problems: undecoded };
   const texts = new Map(
     files.flatMap(({ file, text }) => (text.ok ? [[file, text.value] as const] : [])),
   );
   const { ledger, problems } = readLedgerFiles(ledgerFiles(texts, config.ids));
-  const all = withFrames(problems, (file) => texts.get(file));
-  if (hasErrors(problems)) return { ok: false, problems: all };
-  return checked({ sources: sources.value, texts, ledger }, all);
+  return checked({ sources: read.value, texts, ledger }, problems);
 }
 
 /** What is read as one ledger of these texts, and under which name. */
@@ -131,14 +142,14 @@ export interface ReadCatalog {
   readonly unnamed?: ReadonlyMap<string, Unnamed>;
 }
 
-/** Attaches source frames to problems about manifests that come up after they were read. */
-export function framed(problems: readonly Problem[], files: readonly SourceFile[]): Problem[] {
-  const byName = new Map(files.map(({ file, bytes }) => [file, bytes]));
-  return withFrames(problems, (file) => {
-    const bytes = byName.get(file);
-    const text = bytes && decode(file, bytes);
-    return text?.ok ? text.value : undefined;
-  });
+/** The bytes of all manifests of a workspace. What is known already and did not change is not read. */
+export function readManifestFiles(
+  { folder, config, sources }: Workspace,
+  known?: KnownFiles,
+): ManifestFiles {
+  const read = readManifests(folder, config.catalog, known);
+  sources.add(read.files);
+  return read;
 }
 
 /**
@@ -150,8 +161,7 @@ export function readCatalog(
   readings?: Readings,
   known?: KnownFiles,
 ): Checked<ReadCatalog> {
-  const { folder, config } = workspace;
-  return catalogFrom(readManifests(folder, config.catalog, known), workspace, readings);
+  return catalogFrom(readManifestFiles(workspace, known), workspace, readings);
 }
 
 /** The same from files that were read already. */
@@ -175,30 +185,21 @@ export function catalogFrom(
   const shared = readings && { readings };
   const built = buildCatalog({ files, globs, ...shared });
   const further = built.ok
-    ? [...standardsOf(built.value, files, workspace), ...idForms(built.value, files, workspace)]
+    ? [...checkStandards(built.value, workspace), ...idForms(built.value, workspace)]
     : [];
   const all = inReadingOrder([...problems, ...built.problems, ...further]);
   if (!built.ok) return { ok: false, problems: all };
   return checked({ catalog: built.value, files, unmatched, ...shared }, all);
 }
 
-/** What is wrong with the standards that a catalog names. */
-export function standardsOf(
-  catalog: Catalog,
-  files: readonly SourceFile[],
-  workspace: Workspace,
-): Problem[] {
-  return framed(checkStandards(catalog, workspace), files);
-}
-
-function idForms(catalog: Catalog, files: readonly SourceFile[], workspace: Workspace): Problem[] {
+function idForms(catalog: Catalog, workspace: Workspace): Problem[] {
   const { config, configFile } = workspace;
   let ledger: Checked<ReadLedger | undefined> | undefined;
   const hasLine = (id: string) => {
     ledger ??= readLedger(workspace);
     return ledger.ok && ledger.value?.ledger.entries.has(id) === true;
   };
-  return framed(checkIdForm(catalog, { form: config.sourcedIdForm, configFile, hasLine }), files);
+  return checkIdForm(catalog, { form: config.sourcedIdForm, configFile, hasLine });
 }
 
 /** Whether the catalog is empty because its whole content was retired or released, not by accident. */

@@ -1,3 +1,4 @@
+import type { ReadSources } from '../document/frame.ts';
 import type { Platform } from '../model/remote.ts';
 import type { Outcome } from '../model/report.ts';
 import type { PageRead } from '../remote/connection.ts';
@@ -65,6 +66,8 @@ export interface World {
   readonly cwd: string;
   /** Where this package is installed: the schemas are in it. */
   readonly packageFolder: string;
+  /** The files of the catalog that were read: renderers take source lines of problems from it. */
+  readonly sources: ReadSources;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   /** Lets so many milliseconds pass, or fewer where the signal is aborted. Never rejects. */

@@ -1,4 +1,3 @@
-import { withFrames } from '../document/frame.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
 import { catalogNode } from './catalog-node.ts';
@@ -24,7 +23,7 @@ export interface ManifestSet {
 
 /**
  * What the manifests say the platform should hold, or everything that is wrong in them, in reading
- * order and with source frames. The order of the files means nothing.
+ * order. The order of the files means nothing.
  */
 export function buildCatalog(set: ManifestSet): Checked<Catalog> {
   if (set.files.length === 0) return { ok: false, problems: [noFiles(set.globs)] };
@@ -44,10 +43,8 @@ export function readNodes({ files, globs, readings: known = new WeakMap() }: Man
     .sort((a, b) => naturalOrder(a.file, b.file))
     .map((file) => readingOf(file, known));
   const { nodes, problems } = assemble(readings, globs);
-  const texts = new Map(readings.map(({ file, text }) => [file, text]));
   const all = [...readings.flatMap((reading) => reading.problems), ...problems];
-  const framed = withFrames(inReadingOrder(all), (file) => texts.get(file));
-  return { catalog: { nodes }, problems: framed };
+  return { catalog: { nodes }, problems: inReadingOrder(all) };
 }
 
 /** All nodes that courses lead to, and resources, as they are written: nothing is checked. */

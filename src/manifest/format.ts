@@ -1,4 +1,3 @@
-import { withFrames } from '../document/frame.ts';
 import { layOut } from '../document/layout.ts';
 import { parse } from '../document/parse.ts';
 import type { Path } from '../document/place.ts';
@@ -30,8 +29,7 @@ export interface Formatted {
  */
 export function format(source: SourceFile, mint: () => string): Checked<Formatted> {
   const { text = '', manifest, problems } = readManifest(source);
-  const framed = withFrames(problems, () => text);
-  if (!manifest || hasErrors(problems)) return { ok: false, problems: framed };
+  if (!manifest || hasErrors(problems)) return { ok: false, problems };
   const named = withoutId(manifest, []).map((node) => ({ ...node, sourcedId: mint() }));
   const insertions = named.map(({ path, sourcedId }) => ({
     path,
@@ -41,7 +39,7 @@ export function format(source: SourceFile, mint: () => string): Checked<Formatte
   const laidOut = layOut(text.replaceAll('\r\n', '\n'), shapeOf(manifest.kind), insertions);
   const result = text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
   const changed = result !== text || hasMark(source);
-  return checked({ text: result, changed, minted: withLines(named, laidOut) }, framed);
+  return checked({ text: result, changed, minted: withLines(named, laidOut) }, problems);
 }
 
 interface Place {

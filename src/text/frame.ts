@@ -1,3 +1,4 @@
+import { frameOf } from '../document/frame.ts';
 import { graphemesOf } from '../model/graphemes.ts';
 import type { Problem } from '../model/problem.ts';
 import { escapeFor } from './escape.ts';
@@ -15,7 +16,9 @@ interface Mark {
 }
 
 /** The source lines of a problem with their numbers, and carets under the place; never coloured. */
-export function frameLines({ span, frame }: Problem, look: Look): string[] {
+export function frameLines(problem: Problem, look: Look): string[] {
+  const { span } = problem;
+  const frame = frameOf(problem, look.sources);
   if (!span || !frame) return [];
   const gutter = String(frame.firstLine + frame.lines.length - 1).length;
   const room = Math.max(look.width - gutter - ' | '.length, leadIn * 2);

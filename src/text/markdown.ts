@@ -13,13 +13,14 @@ import {
   inOrder,
   type OutlineItem,
   type Role,
+  type SignName,
   type Table,
   type Text,
 } from './document.ts';
 import { escapeFor } from './escape.ts';
 import { frameLines } from './frame.ts';
 import type { Look } from './look.ts';
-import { sign } from './signs.ts';
+import { signs } from './signs.ts';
 import { nameOf, pointText } from './words/names.ts';
 import { shorten } from './words/shorten.ts';
 
@@ -31,12 +32,12 @@ export function writeMarkdown(document: Document, look: Look): string {
 
 /** A document in the midst of other text. `level` is that of its heading. */
 function markdownOf(document: Document, look: Look, level = 3): string {
-  return withoutCiCommands(spaced(documentSections(document, { ...look, colour: false }, level)));
+  return withoutCiCommands(spaced(documentSections(document, look, level)));
 }
 
 /** Sections in the midst of other text, in the order in which they are given. */
 export function markdownBlocks(sections: readonly (readonly Block[])[], look: Look): string {
-  const shown = sections.map((blocks) => sectionLines(blocks, { ...look, colour: false }));
+  const shown = sections.map((blocks) => sectionLines(blocks, look));
   return withoutCiCommands(spaced(shown));
 }
 
@@ -54,14 +55,12 @@ export function foldedMarkdown(summary: string, markdown: string): string {
 
 /** The lines of one block, for whoever has to count them. */
 export function markdownLines(block: Block, look: Look): string[] {
-  return blockLines(block, { ...look, colour: false });
+  return blockLines(block, look);
 }
 
 /** Text that begins a line. */
 export function markdownLine(text: Text): string {
-  return withoutCiCommands(
-    lineOf(text, { colour: false, width: 80, unicode: true, detail: 'fields' }),
-  );
+  return withoutCiCommands(lineOf(text, { unicode: true }));
 }
 
 /** Notices come before everything; the numbers before what they count. */
@@ -139,7 +138,7 @@ function blockLines(block: Block, look: Look): string[] {
 }
 
 /** The pieces of a line, each escaped; only the first can be structure by standing there. */
-function lineOf(text: Text, look: Look, startsLine = true): string {
+function lineOf(text: Text, look: Pick<Look, 'unicode'>, startsLine = true): string {
   if (typeof text === 'string') return escapeFor.markdown(text, startsLine);
   let isStart = startsLine;
   return text
@@ -147,7 +146,7 @@ function lineOf(text: Text, look: Look, startsLine = true): string {
       const starts = isStart;
       if (inline !== '') isStart = false;
       if (typeof inline === 'string') return escapeFor.markdown(inline, starts);
-      if ('sign' in inline) return codeSpan(sign(inline.sign, look));
+      if ('sign' in inline) return codeSpan(signOf(inline.sign, look));
       const { text: words, isCode, isStrong, href } = inline;
       if (isCode && typeof words === 'string') return codeSpan(words);
       const shown = lineOf(words, look, starts && !isStrong && href === undefined);
@@ -155,6 +154,10 @@ function lineOf(text: Text, look: Look, startsLine = true): string {
       return isStrong ? `**${linked}**` : linked;
     })
     .join('');
+}
+
+function signOf(of: SignName, { unicode }: Pick<Look, 'unicode'>): string {
+  return unicode ? signs[of].unicode : signs[of].ascii;
 }
 
 /** Text as inline code, where GitHub neither formats nor links anything. */
@@ -212,7 +215,7 @@ export function outlineLine(
   depth: number,
   look: Look,
 ): string {
-  const mark = of ? [codeSpan(sign(of, { ...look, colour: false }))] : [];
+  const mark = of ? [codeSpan(signOf(of, look))] : [];
   const name = node ? [escapeFor.markdown(nameOf(node.address, node.title))] : [];
   const words = text === undefined ? [] : [lineOf(text, look, !of && !node)];
   const pieces = [

@@ -16,7 +16,7 @@ export const problemsIn: Readonly<
   Record<Format, (problems: readonly Problem[], look: Look) => string>
 > = {
   human: (problems, look) => writeTerminal(problemsDocument(problems), look),
-  json: (problems) => jsonText(problemsToJson(problems)),
+  json: (problems, { sources }) => jsonText(problemsToJson(problems, sources)),
   markdown: (problems, look) => writeMarkdown(problemsDocument(problems), look),
   html: (problems, look) => writeHtml(problemsDocument(problems), look),
 };

@@ -1,3 +1,4 @@
+import { noSources } from '../document/frame.ts';
 import { guardText } from '../model/guard.ts';
 import type { Guard } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
@@ -52,7 +53,13 @@ function finished(text: string, look: Pick<Look, 'isolates'>): string {
   return isolated(withoutCiCommands(text), look);
 }
 
-const plain: Look = { colour: false, width: 80, unicode: true, detail: 'fields' };
+const plain: Look = {
+  colour: false,
+  width: 80,
+  unicode: true,
+  detail: 'fields',
+  sources: noSources,
+};
 
 /** Roles that stand close together, in a terminal's order: what counts comes last. */
 const groups: readonly (readonly Role[])[] = [

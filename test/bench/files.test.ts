@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { catalogFiles, layouts } from '../../scripts/bench/catalog.ts';
 import { check } from '../../src/commands/check.ts';
+import { nodeWorld } from '../../src/commands/node-world.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { watchFiles } from '../support/operations.ts';
@@ -17,7 +18,7 @@ beforeEach(() => {
 afterEach(() => emulator.close());
 
 const commands = {
-  check: (folder: string) => check({}, { cwd: folder }),
+  check: (folder: string) => check({}, nodeWorld({ cwd: folder })),
   plan: (folder: string) => planFolder(emulator, folder),
   apply: (folder: string) => applyFolder(emulator, folder),
 };

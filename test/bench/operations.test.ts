@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, layouts } from '../../scripts/bench/catalog.ts';
 import { check } from '../../src/commands/check.ts';
+import { nodeWorld } from '../../src/commands/node-world.ts';
 import { refresh } from '../../src/commands/refresh.ts';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import type { Drift } from '../../src/model/drift.ts';
@@ -67,7 +68,7 @@ async function countAll(
   };
   try {
     write(filesOf(lessons, ''));
-    valueIn(await count('check', () => check({}, { cwd: folder })));
+    valueIn(await count('check', () => check({}, nodeWorld({ cwd: folder }))));
     const created = valueIn(await count('plan, all new', () => planFolder(emulator, folder)));
     const applied = valueIn(await count('apply, all new', () => applyFolder(emulator, folder)));
     valueIn(await count('plan, nothing to change', () => planFolder(emulator, folder)));

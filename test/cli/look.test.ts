@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lookOf } from '../../src/cli/terminal.ts';
+import { noSources } from '../../src/document/frame.ts';
 
 const stream = process.stdout;
 
@@ -19,5 +20,5 @@ test.each([
   { env: { LANG: 'en_US.UTF-8' }, platform: 'win32', unicode: true },
 ] as const)('$platform with $env shows Unicode: $unicode', ({ env, platform, unicode }) => {
   const terminal = { stdin: process.stdin, stdout: stream, stderr: stream, env, platform };
-  expect(lookOf(stream, terminal, {}).unicode).toBe(unicode);
+  expect(lookOf(stream, { terminal, world: { sources: noSources } }, {}).unicode).toBe(unicode);
 });

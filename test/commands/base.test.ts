@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readBase } from '../../src/commands/base.ts';
+import { nodeWorld } from '../../src/commands/node-world.ts';
 import { openWorkspace, readCatalog } from '../../src/commands/workspace.ts';
 import type { Readings } from '../../src/manifest/readings.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
@@ -12,7 +13,7 @@ const noSettings = '{}\n';
 
 /** The catalog in a folder and its base, as `check --base` reads them. */
 function baseOf(folder: string, ref = 'HEAD') {
-  const workspace = openWorkspace({ cwd: folder });
+  const workspace = openWorkspace(nodeWorld({ cwd: folder }));
   if (!workspace.ok) throw new Error(workspace.problems[0]?.detail);
   const readings: Readings = new WeakMap();
   const now = readCatalog(workspace.value, readings);

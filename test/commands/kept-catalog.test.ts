@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { nodeWorld } from '../../src/commands/node-world.ts';
 import { readSources, readSourcesMeanwhile, type Sources } from '../../src/commands/sources.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import type { CatalogCache } from '../../src/commands/world.ts';
@@ -23,7 +24,7 @@ function newCache(): CatalogCache {
 }
 
 function read(folder: string, cache?: CatalogCache) {
-  const workspace = openWorkspace({ cwd: folder });
+  const workspace = openWorkspace(nodeWorld({ cwd: folder }));
   if (!workspace.ok) throw new Error(JSON.stringify(workspace.problems));
   const said: string[] = [];
   const debug = (line: string) => said.push(line);
@@ -92,7 +93,7 @@ describe('the same with and without', () => {
     const folder = richFolder();
     const cache = newCache();
     const { told: cold } = read(folder, cache);
-    const workspace = openWorkspace({ cwd: folder });
+    const workspace = openWorkspace(nodeWorld({ cwd: folder }));
     if (!workspace.ok) throw new Error('no workspace');
     expect(told(await readSourcesMeanwhile(workspace.value, { cache }))).toEqual(cold);
   });

@@ -2,6 +2,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { nodeWorld } from '../../src/commands/node-world.ts';
 import { otherCatalog } from '../../src/commands/other-catalog.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import { folderWith } from '../support/catalog-folder.ts';
@@ -16,7 +17,7 @@ function reading() {
   const repository = newRepository();
   repository.commit({ ...catalogIn('courses/reading/'), ...catalogIn('courses/maths/') });
   const folder = join(repository.folder, 'courses/reading');
-  const workspace = openWorkspace({ cwd: folder });
+  const workspace = openWorkspace(nodeWorld({ cwd: folder }));
   if (!workspace.ok) throw new Error(JSON.stringify(workspace.problems));
   return { workspace: workspace.value, top: repository.folder };
 }

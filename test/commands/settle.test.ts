@@ -7,6 +7,7 @@ import { plan } from '../../src/commands/plan.ts';
 import type { ApplyResult } from '../../src/commands/publish.ts';
 import { undo } from '../../src/commands/undo.ts';
 import type { Progress, World } from '../../src/commands/world.ts';
+import { noSources } from '../../src/document/frame.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { QuirkSpec } from '../../src/emulator/quirks.ts';
 import type { Checked } from '../../src/model/problem.ts';
@@ -143,13 +144,19 @@ describe('what it is called in the end', () => {
       invisible: { problem: { code: 'apply/not-visible' }, nodes: { length: 3 } },
     });
     expect(exitOfReport(report, false)).toBe(4);
-    const look = { width: 100, colour: false, unicode: true, detail: 'fields' } as const;
+    const look = {
+      width: 100,
+      colour: false,
+      unicode: true,
+      detail: 'fields',
+      sources: noSources,
+    } as const;
     const human = renderers.human.report(report, planned, look);
     expect(human).toContain('3 changes do not show yet:');
     expect(human).toContain('apply/not-visible');
     expect(human).not.toContain('not kept:');
     expect(renderers.markdown.report(report, planned, look)).toContain('apply/not-visible');
-    expect(reportToJson(report, planned)['settled']).toMatchObject({
+    expect(reportToJson(report, planned, noSources)['settled']).toMatchObject({
       state: 'not-visible',
       not_visible: { waited_ms: 30_000, nodes: { length: 3 } },
     });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { nodeWorld } from '../../src/commands/node-world.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import { selectEnvironment } from '../../src/config/select.ts';
 
@@ -13,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const open = (text: string, name = 'timeback-catalog.yaml') => {
   writeFileSync(join(folder, name), text);
-  return openWorkspace({ cwd: folder });
+  return openWorkspace(nodeWorld({ cwd: folder }));
 };
 const config = (text: string) => {
   const workspace = open(text);
@@ -33,12 +34,12 @@ describe('where the config is found', () => {
   test('from a folder below', () => {
     open('org: o\n');
     mkdirSync(join(folder, 'a/b'), { recursive: true });
-    const workspace = openWorkspace({ cwd: join(folder, 'a/b') });
+    const workspace = openWorkspace(nodeWorld({ cwd: join(folder, 'a/b') }));
     expect(workspace.ok && workspace.value.folder).toBe(folder);
   });
 
   test('nowhere', () => {
-    expect(openWorkspace({ cwd: folder }).problems.map(({ code }) => code)).toEqual([
+    expect(openWorkspace(nodeWorld({ cwd: folder })).problems.map(({ code }) => code)).toEqual([
       'config/missing',
     ]);
   });

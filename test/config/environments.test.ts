@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nodeWorld } from '../../src/commands/node-world.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import {
   checkApart,
@@ -9,7 +10,7 @@ import {
 import { folderWith } from '../support/catalog-folder.ts';
 
 const open = (text: string) =>
-  openWorkspace({ cwd: folderWith({ 'timeback-catalog.yaml': text }) });
+  openWorkspace(nodeWorld({ cwd: folderWith({ 'timeback-catalog.yaml': text }) }));
 
 function config(text: string) {
   const workspace = open(text);

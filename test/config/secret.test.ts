@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { nodeWorld } from '../../src/commands/node-world.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 
 const open = (text: string) =>
-  openWorkspace({ cwd: folderWith({ 'timeback-catalog.yaml': text }) });
+  openWorkspace(nodeWorld({ cwd: folderWith({ 'timeback-catalog.yaml': text }) }));
 
 const environment = (lines: string) => `environments:\n  a: { ${lines} }\n`;
 const platform = (more: string) => environment(`baseUrl: "https://x.test", ${more}`);

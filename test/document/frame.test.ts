@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { withFrames } from '../../src/document/frame.ts';
+import { frameOf, ReadSources, withFrame } from '../../src/document/frame.ts';
 import { problem } from '../../src/model/problem.ts';
 
 function frameAt(text: string, line: number, column = 1) {
   const span = { file: 'a.yaml', start: { line, column } };
-  const [framed] = withFrames([problem('id/missing', { detail: '', span })], () => text);
-  return framed?.frame;
+  const sources = new ReadSources();
+  sources.add([{ file: 'a.yaml', bytes: new TextEncoder().encode(text) }]);
+  return frameOf(problem('id/missing', { detail: '', span }), sources);
 }
 
 test.each([
@@ -57,9 +58,35 @@ test('a place that no reader would look for gets no frame', () => {
   expect(frameAt('x'.repeat(1_000_000), 1, 500_000)).toBeUndefined();
 });
 
-test('problems without a place or a known file stay as they are', () => {
+test('a problem without a place has no lines, nor has one of a file that was not read', () => {
   const placeless = problem('usage/wrong', { detail: 'x' });
   const span = { file: 'other.yaml', start: { line: 1, column: 1 } };
   const unknown = problem('id/missing', { detail: 'x', span });
-  expect(withFrames([placeless, unknown], () => undefined)).toEqual([placeless, unknown]);
+  const sources = new ReadSources();
+  expect([placeless, unknown].map((one) => frameOf(one, sources))).toEqual([undefined, undefined]);
+});
+
+test('the newest text of a file counts, and a hidden file is never shown', () => {
+  const at = (file: string) =>
+    problem('id/missing', { detail: '', span: { file, start: { line: 1, column: 1 } } });
+  const sources = new ReadSources();
+  const put = (file: string, text: string) =>
+    sources.add([{ file, bytes: new TextEncoder().encode(text) }]);
+  put('a.yaml', 'old');
+  expect(frameOf(at('a.yaml'), sources)?.lines).toEqual(['old']);
+  put('a.yaml', 'new');
+  expect(frameOf(at('a.yaml'), sources)?.lines).toEqual(['new']);
+  put('config.yaml', 'secret');
+  sources.hide('config.yaml');
+  expect(frameOf(at('config.yaml'), sources)).toBeUndefined();
+});
+
+test('a problem of a saved plan keeps the lines that it brought along', () => {
+  const frame = { firstLine: 1, lines: ['as it was'] };
+  const span = { file: 'a.yaml', start: { line: 1, column: 1 } };
+  const saved = { ...problem('id/missing', { detail: '', span }), frame };
+  const sources = new ReadSources();
+  sources.add([{ file: 'a.yaml', bytes: new TextEncoder().encode('as it is') }]);
+  expect(frameOf(saved, sources)).toEqual(frame);
+  expect(withFrame(saved, sources)).toEqual(saved);
 });

@@ -194,7 +194,7 @@ test.each([
   expect(result.problems.map(({ code }) => code)).toEqual(is);
 });
 
-test('warnings come with the result, framed', () => {
+test('warnings come with the result', () => {
   const result = format(source('a.yaml', 'kind: lesson\ntitle: No\n'), minter());
-  expect(result.ok && result.problems[0]?.frame?.lines).toEqual(['kind: lesson', 'title: No']);
+  expect(result.ok && result.problems.map(({ code }) => code)).toEqual(['yaml/hazard']);
 });

@@ -1,3 +1,4 @@
+import { noSources } from '../../src/document/frame.ts';
 import { type Address, addressOf } from '../../src/model/address.ts';
 import type { Json } from '../../src/model/json.ts';
 import { kinds } from '../../src/model/kind.ts';
@@ -237,4 +238,5 @@ export const anyLook: fc.Arbitrary<Look> = fc.record({
   width: fc.constantFrom(1, 40, 80, 1000),
   unicode: fc.boolean(),
   detail: fc.constantFrom(...details),
+  sources: fc.constant(noSources),
 });

@@ -1,10 +1,17 @@
+import { noSources } from '../../src/document/frame.ts';
 import { type Address, addressOf } from '../../src/model/address.ts';
 import { type Explanation, groupDifferences } from '../../src/model/explanation.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import type { Change, Place, Plan } from '../../src/model/plan.ts';
 import type { Look } from '../../src/text/look.ts';
 
-export const plain: Look = { colour: false, width: 80, unicode: true, detail: 'fields' };
+export const plain: Look = {
+  colour: false,
+  width: 80,
+  unicode: true,
+  detail: 'fields',
+  sources: noSources,
+};
 export const platform = { name: 'production', url: 'https://api.example.org', dialect: 'partner' };
 
 const source = (file: string, line: number) => ({ file, start: { line, column: 7 } });

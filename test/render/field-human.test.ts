@@ -99,8 +99,9 @@ describe('paths', () => {
     { path: ['a b', '', 'c"d'], shown: '"a b".""."c\\"d"' },
     { path: ['größe', '\u001b'], shown: 'größe."\\u001b"' },
   ])('$shown', ({ path, shown }) => {
-    const [line] = fieldLines({ path, kind: 'added', after: 1 }, 80, plain);
-    expect(line).toBe(`${shown}: (none) → 1`);
+    const [first = '', ...rest] = path;
+    const lines = fieldLines({ path: [first, ...rest], kind: 'added', after: 1 }, 80, plain);
+    expect(lines).toEqual([`${shown}: (none) → 1`]);
   });
 });
 

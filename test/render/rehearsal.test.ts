@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { noSources } from '../../src/document/frame.ts';
 import type { Rehearsal, Trial } from '../../src/model/rehearsal.ts';
 import type { Look } from '../../src/text/look.ts';
 import { renderers } from '../../src/text/renderers.ts';
 
-const look: Look = { colour: false, width: 80, unicode: true, detail: 'fields' };
+const look: Look = {
+  colour: false,
+  width: 80,
+  unicode: true,
+  detail: 'fields',
+  sources: noSources,
+};
 const lesson = (id: string, parts: Partial<Trial>): Trial => ({
   address: `lesson/${id}`,
   title: `Lesson ${id}`,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { noSources } from '../../src/document/frame.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../../src/model/several.ts';
@@ -229,7 +230,7 @@ test('law: no line of a table is longer than the screen', () => {
 
 describe('the JSON', () => {
   test('fits its schema', () => {
-    expect(fits(plansToJson(several)), JSON.stringify(fits.errors)).toBe(true);
+    expect(fits(plansToJson(several, noSources)), JSON.stringify(fits.errors)).toBe(true);
   });
 
   test('law: read again it is the same', () => {
@@ -247,7 +248,7 @@ describe('the JSON', () => {
               }
             : result,
         }));
-        const again = plansFromJson(JSON.parse(JSON.stringify(plansToJson(named))));
+        const again = plansFromJson(JSON.parse(JSON.stringify(plansToJson(named, noSources))));
         expect(
           again?.map(({ environment, result }) => [environment, result.ok && result.value]),
         ).toEqual(named.map(({ environment, result }) => [environment, result.ok && result.value]));
@@ -256,7 +257,7 @@ describe('the JSON', () => {
   });
 
   test('another name beside a plan than in it is refused', () => {
-    const json = plansToJson([on('a', mixed)]);
+    const json = plansToJson([on('a', mixed)], noSources);
     expect(
       plansFromJson(
         JSON.parse(JSON.stringify(json).replace('{"name":"a","plan"', '{"name":"b","plan"')),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noSources } from '../../src/document/frame.ts';
 import { escapeFor } from '../../src/text/escape.ts';
 import { cut, lengthOf } from '../../src/text/fit.ts';
 import type { Look } from '../../src/text/look.ts';
@@ -58,7 +59,13 @@ function escapedTags(text: string): string {
   return [...codes, 0xe007f].map((code) => `\\u{${code.toString(16)}}`).join('');
 }
 
-const look: Look = { colour: false, width: 80, unicode: true, detail: 'fields' };
+const look: Look = {
+  colour: false,
+  width: 80,
+  unicode: true,
+  detail: 'fields',
+  sources: noSources,
+};
 
 describe('cut texts end with a whole letter', () => {
   test.each([

@@ -7,6 +7,7 @@ import {
   type ImportRemoteResult,
   importRemote,
 } from '../../src/commands/import-remote.ts';
+import { nodeWorld } from '../../src/commands/node-world.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import type { Json } from '../../src/model/json.ts';
 import { planFolder, worldWith } from './publish.ts';
@@ -65,6 +66,6 @@ export async function changesOf(emulator: Emulator, folder: string): Promise<rea
 
 /** Whether `fmt` would leave the folder alone. */
 export function isFormatted(folder: string): boolean {
-  const result = fmt({ check: true }, { cwd: folder, uuid: () => 'none' });
+  const result = fmt({ check: true }, nodeWorld({ cwd: folder, uuid: () => 'none' }));
   return result.ok && result.value.changed.length === 0;
 }

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { nodeWorld } from '../../../src/commands/node-world.ts';
 import { openWorkspace, readCatalog } from '../../../src/commands/workspace.ts';
 import { readNodes } from '../../../src/manifest/build.ts';
 import type { Catalog } from '../../../src/model/catalog.ts';
@@ -17,7 +18,7 @@ export function catalogOf(path: string): Catalog {
 }
 
 function ofFolder(cwd: string): Catalog {
-  const read = readCatalog(demanded(openWorkspace({ cwd })));
+  const read = readCatalog(demanded(openWorkspace(nodeWorld({ cwd }))));
   return demanded(read).catalog;
 }
 

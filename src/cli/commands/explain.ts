@@ -55,7 +55,7 @@ export async function run(
     return exitOfProblems(node.problems);
   }
   const { stdout } = shell.terminal;
-  const look = lookOf(stdout, shell.terminal, options);
+  const look = lookOf(stdout, shell, options);
   const { isCut, ...shown } = node.value;
   stdout.write(
     options.format === 'json'
@@ -69,7 +69,7 @@ export async function run(
 function showCode(shell: Shell, options: ExplainOptions, found: ExplainedCode): ExitCode {
   const { stdout } = shell.terminal;
   const text = { ...found, exit: exitOfCode(found.code) };
-  const look = lookOf(stdout, shell.terminal, options);
+  const look = lookOf(stdout, shell, options);
   stdout.write(
     options.format === 'json' ? jsonText({ ...text }) : writeTerminal(codeDocument(text), look),
   );

@@ -47,7 +47,7 @@ export async function run(
   showProblems(shell, result.problems, { ...options, format: 'human' });
   if (!result.ok) return exitOfProblems(result.problems);
   const { stdout } = shell.terminal;
-  const look = lookOf(stdout, shell.terminal, options);
+  const look = lookOf(stdout, shell, options);
   const text =
     options.format === 'json'
       ? jsonText(asJson(result.value))

@@ -1,13 +1,12 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import { forEnvironment } from '../../plan/environment.ts';
-import { orgsOf } from '../../plan/orgs.ts';
 import { openStage, type Stage } from '../../remote/classroom/rehearsal.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { openRemote } from '../../remote/remote.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../platform.ts';
 import type { Opened } from '../session.ts';
 import { readSources } from '../sources.ts';
+import { desiredIn, orgsFor } from '../target.ts';
 import { openWorkspace } from '../workspace.ts';
 import type { World } from '../world.ts';
 
@@ -42,8 +41,11 @@ export async function openTheatre(
       ],
     };
   }
-  const catalog = forEnvironment(sources.value.catalog, environment);
-  const orgs = orgsOf(catalog);
+  const written = sources.value.catalog;
+  const desired = desiredIn({ catalog: written, environment }, workspace.value);
+  if (!desired.ok) return desired;
+  const { catalog } = desired.value;
+  const orgs = orgsFor(written, environment);
   const connected = await connect(environment, workspace.value, { ...options, world, orgs });
   if (!connected.ok) return connected;
   const { connection, close } = connected.value;

@@ -1,3 +1,4 @@
+import type { SourceLines } from '../../document/frame.ts';
 import type { Diagnosis, RowFinding } from '../../model/diagnosis.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { inReadingOrder } from '../../model/problem.ts';
@@ -5,11 +6,14 @@ import { formatVersion, platformToJson } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';
 
 /** What was found out about each environment, described by schemas/doctor.schema.json. */
-export function diagnosesToJson(diagnoses: readonly Diagnosis[]): JsonObject {
-  return { format_version: formatVersion, environments: diagnoses.map(diagnosisToJson) };
+export function diagnosesToJson(diagnoses: readonly Diagnosis[], sources: SourceLines): JsonObject {
+  return {
+    format_version: formatVersion,
+    environments: diagnoses.map((one) => diagnosisToJson(one, sources)),
+  };
 }
 
-function diagnosisToJson(diagnosis: Diagnosis): JsonObject {
+function diagnosisToJson(diagnosis: Diagnosis, sources: SourceLines): JsonObject {
   const { platform, access, clock, collections, rows, problems, unused, routes } = diagnosis;
   return {
     platform: platformToJson(platform),
@@ -36,7 +40,7 @@ function diagnosisToJson(diagnosis: Diagnosis): JsonObject {
       ...(cap !== undefined && { page_cap: cap }),
     })),
     rows: rows.map(rowToJson),
-    diagnostics: inReadingOrder(problems).map(problemToJson),
+    diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)),
   };
 }
 

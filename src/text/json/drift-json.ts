@@ -1,3 +1,4 @@
+import type { SourceLines } from '../../document/frame.ts';
 import {
   countCauses,
   type Drift,
@@ -16,7 +17,7 @@ import { pointToJson, problemToJson } from './problem-json.ts';
 const formatVersion = '1.0';
 
 /** The drift in its public form, described by schemas/drift.schema.json. */
-export function driftToJson(drift: Drift): JsonObject {
+export function driftToJson(drift: Drift, sources: SourceLines): JsonObject {
   const { platform, since, nodes, defaults, strangers, context, warnings } = drift;
   const counts = countCauses(nodes);
   return {
@@ -42,7 +43,7 @@ export function driftToJson(drift: Drift): JsonObject {
     })),
     unmanaged: strangers.map(nodeToJson),
     context: context.map(nodeToJson),
-    warnings: warnings.map(problemToJson),
+    warnings: warnings.map((one) => problemToJson(one, sources)),
   };
 }
 

@@ -1,10 +1,11 @@
+import type { SourceLines } from '../../document/frame.ts';
 import type { EventsReport } from '../../model/event-check.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { formatVersion } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';
 
 /** Every event with its verdict, and every lesson with its count: schemas/events.schema.json. */
-export function eventsToJson(report: EventsReport): JsonObject {
+export function eventsToJson(report: EventsReport, sources: SourceLines): JsonObject {
   const { file, environment, events, lessons, problems } = report;
   return {
     format_version: formatVersion,
@@ -18,13 +19,13 @@ export function eventsToJson(report: EventsReport): JsonObject {
       course: event.course ?? null,
       lesson: event.lesson ?? null,
       lesson_at: event.lessonAt,
-      diagnostics: event.problems.map(problemToJson),
+      diagnostics: event.problems.map((one) => problemToJson(one, sources)),
     })),
     lessons: lessons.map(({ sourcedId, title, events: counts }) => ({
       sourced_id: sourcedId,
       title,
       ...counts,
     })),
-    diagnostics: problems.map(problemToJson),
+    diagnostics: problems.map((one) => problemToJson(one, sources)),
   };
 }

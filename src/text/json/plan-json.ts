@@ -1,3 +1,4 @@
+import type { SourceLines } from '../../document/frame.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { Impact, Tied } from '../../model/impact.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -29,20 +30,20 @@ export const planFormat = '1.1';
  * A plan in its public form, described by schemas/plan.schema.json. Internals may be renamed
  * without it. It is complete: `planFromJson` gives the plan back.
  */
-export function planToJson(plan: Plan): JsonObject {
-  return { ...planMembers(plan), resource_changes: plan.changes.map(resourceChange) };
+export function planToJson(plan: Plan, sources: SourceLines): JsonObject {
+  return { ...planMembers(plan, sources), resource_changes: plan.changes.map(resourceChange) };
 }
 
 /** The same as text, for plans of any length. */
-export function planToJsonText(plan: Plan): string {
-  return longJsonText(planMembers(plan));
+export function planToJsonText(plan: Plan, sources: SourceLines): string {
+  return longJsonText(planMembers(plan, sources));
 }
 
 function* changesToJson(changes: readonly Change[]): Generator<JsonObject> {
   for (const change of changes) yield resourceChange(change);
 }
 
-function planMembers(plan: Plan) {
+function planMembers(plan: Plan, sources: SourceLines) {
   const { create, update, move, reorder, retire } = tallyOf(plan.changes);
   return {
     format_version: planFormat,
@@ -65,8 +66,8 @@ function planMembers(plan: Plan) {
     ...(plan.partial && { partial: partialToJson(plan.partial) }),
     held: plan.held.map(heldToJson),
     restored: plan.restored,
-    guards: plan.guards.map(guardToJson),
-    warnings: plan.warnings.map(problemToJson),
+    guards: plan.guards.map((guard) => guardToJson(guard, sources)),
+    warnings: plan.warnings.map((warning) => problemToJson(warning, sources)),
     ...(plan.impact && { impact: impactToJson(plan.impact) }),
     ...(plan.seal !== undefined && { seal: plan.seal }),
   };
@@ -116,14 +117,17 @@ function impactToJson({ nodes, ...total }: Impact): JsonObject {
 
 type Unknowing = { readonly [Key in keyof Tied]?: number | null };
 
-function guardToJson({ guards, count, of, limit, courses, problem }: Guard): JsonObject {
+function guardToJson(
+  { guards, count, of, limit, courses, problem }: Guard,
+  sources: SourceLines,
+): JsonObject {
   return {
     guards,
     count,
     of,
     limit,
     ...(courses && { courses: courses.map((course) => ({ ...course })) }),
-    problem: problemToJson(problem),
+    problem: problemToJson(problem, sources),
   };
 }
 

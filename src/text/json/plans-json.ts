@@ -1,3 +1,4 @@
+import type { SourceLines } from '../../document/frame.ts';
 import type { Address } from '../../model/address.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -12,7 +13,10 @@ import { problemToJson } from './problem-json.ts';
 import { reportToJson } from './report-json.ts';
 
 /** Plans of several environments, described by schemas/plans.schema.json; `apply FILE` takes them. */
-export function plansToJson(several: readonly PerEnvironment<Plan>[]): JsonObject {
+export function plansToJson(
+  several: readonly PerEnvironment<Plan>[],
+  sources: SourceLines,
+): JsonObject {
   const { changed, unchanged, failed } = numbersOf(several);
   const actions = several.map(({ result }) =>
     byAddress(result.ok ? result.value.changes : [], ({ action }) => action),
@@ -23,13 +27,18 @@ export function plansToJson(several: readonly PerEnvironment<Plan>[]): JsonObjec
     rows: rowsToJson(several.map(planColumn), actions),
     environments: several.map(({ environment, result }) => ({
       name: environment,
-      ...(result.ok ? { plan: planToJson(result.value) } : failureToJson(result.problems)),
+      ...(result.ok
+        ? { plan: planToJson(result.value, sources) }
+        : failureToJson(result.problems, sources)),
     })),
   };
 }
 
 /** What was done to several environments, for programs. */
-export function reportsToJson(several: readonly PerEnvironment<AppliedPlan>[]): JsonObject {
+export function reportsToJson(
+  several: readonly PerEnvironment<AppliedPlan>[],
+  sources: SourceLines,
+): JsonObject {
   const outcomes = several.map(({ result }) =>
     byAddress(result.ok ? result.value.report.outcomes : [], ({ action, status }) => ({
       action,
@@ -42,14 +51,14 @@ export function reportsToJson(several: readonly PerEnvironment<AppliedPlan>[]): 
     environments: several.map(({ environment, result }) => ({
       name: environment,
       ...(result.ok
-        ? { report: reportToJson(result.value.report, result.value.plan) }
-        : failureToJson(result.problems)),
+        ? { report: reportToJson(result.value.report, result.value.plan, sources) }
+        : failureToJson(result.problems, sources)),
     })),
   };
 }
 
-function failureToJson(problems: readonly Problem[]): JsonObject {
-  return { diagnostics: inReadingOrder(problems).map(problemToJson) };
+function failureToJson(problems: readonly Problem[], sources: SourceLines): JsonObject {
+  return { diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)) };
 }
 
 type Values = ReadonlyMap<Address, Json>;

@@ -1,3 +1,4 @@
+import { frameOf, type SourceLines } from '../../document/frame.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type ProblemCode, problemCodes } from '../../model/problem-codes.ts';
@@ -13,8 +14,9 @@ import {
 } from './read-json.ts';
 
 /** A problem in the shape that readers of `terraform validate -json` know. */
-export function problemToJson(problem: Problem): JsonObject {
-  const { severity, code, summary, detail, hint, address, span, frame, related, all } = problem;
+export function problemToJson(problem: Problem, sources: SourceLines): JsonObject {
+  const { severity, code, summary, detail, hint, address, span, related, all } = problem;
+  const frame = frameOf(problem, sources);
   return {
     severity,
     code,

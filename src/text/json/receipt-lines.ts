@@ -1,3 +1,4 @@
+import { noSources } from '../../document/frame.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Receipt, ReceiptHead, ReceiptObject, ReceiptOutcome } from '../../model/receipt.ts';
 import { jsonLine } from './json-text.ts';
@@ -26,7 +27,8 @@ export function headLine(head: ReceiptHead): JsonObject {
     pid,
     ...(commit && { commit: commitToJson(commit) }),
     version,
-    plan: planToJson(plan),
+    // It is sealed: its problems bring their source lines along.
+    plan: planToJson(plan, noSources),
   };
 }
 

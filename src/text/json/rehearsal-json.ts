@@ -1,3 +1,4 @@
+import type { SourceLines } from '../../document/frame.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Rehearsal, Trial } from '../../model/rehearsal.ts';
 import { sourcedIdOf } from '../words/rehearsal-wording.ts';
@@ -5,7 +6,7 @@ import { formatVersion, platformToJson } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';
 
 /** What a rehearsal found out, described by schemas/rehearsal.schema.json. */
-export function rehearsalToJson(rehearsal: Rehearsal): JsonObject {
+export function rehearsalToJson(rehearsal: Rehearsal, sources: SourceLines): JsonObject {
   const { platform, org, trials, omitted, props, receipt, problems } = rehearsal;
   return {
     format_version: formatVersion,
@@ -17,7 +18,7 @@ export function rehearsalToJson(rehearsal: Rehearsal): JsonObject {
       omitted,
       left: props.filter(({ state }) => state === 'left').length,
     },
-    lessons: trials.map(trialToJson),
+    lessons: trials.map((trial) => trialToJson(trial, sources)),
     records: props.map(({ kind, sourcedId, called, state }) => ({
       type: kind,
       sourced_id: sourcedId,
@@ -25,11 +26,11 @@ export function rehearsalToJson(rehearsal: Rehearsal): JsonObject {
       state,
     })),
     receipt,
-    diagnostics: problems.map(problemToJson),
+    diagnostics: problems.map((one) => problemToJson(one, sources)),
   };
 }
 
-function trialToJson(trial: Trial): JsonObject {
+function trialToJson(trial: Trial, sources: SourceLines): JsonObject {
   const { address, title, state, afterMs, xp, problem } = trial;
   const isAccepted = state === 'credited' || state === 'not-credited';
   return {
@@ -42,6 +43,6 @@ function trialToJson(trial: Trial): JsonObject {
     credited: isAccepted ? state === 'credited' : null,
     ...(afterMs !== undefined && { after_ms: afterMs }),
     ...(xp !== undefined && { xp }),
-    ...(problem && { problem: problemToJson(problem) }),
+    ...(problem && { problem: problemToJson(problem, sources) }),
   };
 }

@@ -12,14 +12,14 @@ import { reportToJson } from './report-json.ts';
 
 /** Results as JSON. */
 export const json: Renderer = {
-  plan: planToJsonText,
-  report: (report, plan) => jsonText(reportToJson(report, plan)),
-  plans: (several) => jsonText(plansToJson(several)),
-  reports: (several) => jsonText(reportsToJson(several)),
-  drift: (drift) => jsonText(driftToJson(drift)),
+  plan: (plan, { sources }) => planToJsonText(plan, sources),
+  report: (report, plan, { sources }) => jsonText(reportToJson(report, plan, sources)),
+  plans: (several, { sources }) => jsonText(plansToJson(several, sources)),
+  reports: (several, { sources }) => jsonText(reportsToJson(several, sources)),
+  drift: (drift, { sources }) => jsonText(driftToJson(drift, sources)),
   explanation: (explanation) => jsonText(explanationToJson(explanation)),
-  diagnoses: (diagnoses) => jsonText(diagnosesToJson(diagnoses)),
-  events: (report) => jsonText(eventsToJson(report)),
-  rehearsal: (rehearsal) => jsonText(rehearsalToJson(rehearsal)),
-  problems: (problems) => jsonText(problemsToJson(problems)),
+  diagnoses: (diagnoses, { sources }) => jsonText(diagnosesToJson(diagnoses, sources)),
+  events: (report, { sources }) => jsonText(eventsToJson(report, sources)),
+  rehearsal: (rehearsal, { sources }) => jsonText(rehearsalToJson(rehearsal, sources)),
+  problems: (problems, { sources }) => jsonText(problemsToJson(problems, sources)),
 };

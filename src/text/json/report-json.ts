@@ -1,3 +1,4 @@
+import type { SourceLines } from '../../document/frame.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport, Invisible, Outcome, Settled, Unkept } from '../../model/report.ts';
@@ -8,7 +9,11 @@ import { formatVersion, heldToJson, partialToJson, platformToJson } from './plan
 import { problemToJson } from './problem-json.ts';
 
 /** What an apply did, for programs. */
-export function reportToJson(report: ApplyReport, { partial, held }: Plan): JsonObject {
+export function reportToJson(
+  report: ApplyReport,
+  { partial, held }: Plan,
+  sources: SourceLines,
+): JsonObject {
   const { notTried, ...counts } = countsOf(report);
   return {
     format_version: formatVersion,
@@ -18,17 +23,20 @@ export function reportToJson(report: ApplyReport, { partial, held }: Plan): Json
     ...(partial && { partial: partialToJson(partial) }),
     held: held.map(heldToJson),
     ...(report.resumed && { resumed: { earlier: report.resumed.earlier } }),
-    outcomes: report.outcomes.map(outcomeToJson),
-    settled: settledToJson(report.settled),
-    ...(report.receipt && { receipt: receiptToJson(report.receipt) }),
+    outcomes: report.outcomes.map((outcome) => outcomeToJson(outcome, sources)),
+    settled: settledToJson(report.settled, sources),
+    ...(report.receipt && { receipt: receiptToJson(report.receipt, sources) }),
   };
 }
 
-function receiptToJson({ file, problem }: NonNullable<ApplyReport['receipt']>): JsonObject {
-  return { file, ...(problem && { problem: problemToJson(problem) }) };
+function receiptToJson(
+  { file, problem }: NonNullable<ApplyReport['receipt']>,
+  sources: SourceLines,
+): JsonObject {
+  return { file, ...(problem && { problem: problemToJson(problem, sources) }) };
 }
 
-function outcomeToJson(outcome: Outcome): JsonObject {
+function outcomeToJson(outcome: Outcome, sources: SourceLines): JsonObject {
   const { address, title, action, status } = outcome;
   const { kind, sourcedId } = partsOf(address);
   const common = { address, type: kind, sourced_id: sourcedId, title, action, status };
@@ -36,7 +44,7 @@ function outcomeToJson(outcome: Outcome): JsonObject {
     case 'applied':
       return common;
     case 'failed':
-      return { ...common, problem: problemToJson(outcome.problem) };
+      return { ...common, problem: problemToJson(outcome.problem, sources) };
     case 'not-tried': {
       const { because, blockedBy } = outcome;
       return { ...common, because, ...(blockedBy !== undefined && { blocked_by: blockedBy }) };
@@ -44,7 +52,7 @@ function outcomeToJson(outcome: Outcome): JsonObject {
   }
 }
 
-function settledToJson(settled: Settled): JsonObject {
+function settledToJson(settled: Settled, sources: SourceLines): JsonObject {
   switch (settled.state) {
     case 'converged':
       return { state: settled.state };
@@ -53,20 +61,20 @@ function settledToJson(settled: Settled): JsonObject {
         state: settled.state,
         fields: settled.fields.map(unkeptToJson),
         ...(settled.explanation && curesToJson(settled.explanation)),
-        ...(settled.invisible && { not_visible: invisibleToJson(settled.invisible) }),
+        ...(settled.invisible && { not_visible: invisibleToJson(settled.invisible, sources) }),
       };
     case 'not-visible':
-      return { state: settled.state, not_visible: invisibleToJson(settled.invisible) };
+      return { state: settled.state, not_visible: invisibleToJson(settled.invisible, sources) };
     case 'unread':
-      return { state: settled.state, problem: problemToJson(settled.problem) };
+      return { state: settled.state, problem: problemToJson(settled.problem, sources) };
   }
 }
 
-function invisibleToJson({ nodes, waited, problem }: Invisible): JsonObject {
+function invisibleToJson({ nodes, waited, problem }: Invisible, sources: SourceLines): JsonObject {
   return {
     nodes: nodes.map(({ address, title, action }) => ({ address, title, action })),
     waited_ms: Math.round(waited),
-    problem: problemToJson(problem),
+    problem: problemToJson(problem, sources),
   };
 }
 
