@@ -133,6 +133,21 @@ test('law: nothing from outside is structure, a link or a mention in Markdown', 
   );
 });
 
+/** Elements as pages write them: lower-case names, attributes in double quotes. */
+const element = /<\/?[a-z][a-z0-9]*(?: [a-z-]+(?:="[^"<>]*")?)*>/g;
+
+test('law: nothing from outside is structure on an HTML page, and nothing leads away from it', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      for (const text of allOf(renderers.html, input)) {
+        const page = text.replace(/<style>[\s\S]*?<\/style>/, '').replace('<!doctype html>', '');
+        expect(page.replace(element, '')).not.toMatch(/[<>]/);
+        expect(page).not.toMatch(/ (?:on\w+|src|srcset|action|style)="| href="(?!#)|<(?:script|img)/);
+      }
+    }),
+  );
+});
+
 test('law: JSON can be read, and means what it is made of', () => {
   fc.assert(
     fc.property(anyInput, (input) => {

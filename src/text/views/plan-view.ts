@@ -27,7 +27,7 @@ import { impactLines, tiedText } from '../words/impact-wording.ts';
 import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
 import { narrowedLines } from '../words/narrowed.ts';
 import { moreNotices, sorted } from '../words/notices.ts';
-import { type Item as Branch, outlineOf, type Room } from '../words/outline.ts';
+import { type Item as Branch, outlineOf } from '../words/outline.ts';
 import {
   againstLines,
   againstText,
@@ -94,8 +94,7 @@ export function planSections(plan: Plan, look: Look, medium: Medium): Section[] 
     section('note', paragraph(untouchedLine(plan))),
     section('tally', planTally(plan)),
     ...plan.guards.map((guard) => section('guard', { block: 'guard', guard })),
-    ...(isSummary ? [] : [outlineSection(plan, look, medium)]),
-    ...(look.detail === 'fields' && medium === 'markdown' ? fieldSections(plan, look) : []),
+    ...(isSummary ? [] : outlineSections(plan, look, medium)),
   ];
 }
 
@@ -138,15 +137,18 @@ function numbersIn({ changes }: Plan): Numbers {
 /** A page that a browser opens at once. */
 const roomOfPage = { limits: [1000, 20, 8, 2], budget: 1500 };
 
-function outlineSection(plan: Plan, look: Look, medium: Medium): Section {
-  const moves = medium === 'html' ? plan.changes.filter(({ action }) => action === 'move') : [];
-  const departed = Map.groupBy(moves, (change) =>
-    change.action === 'move' ? change.from.parent : change.address,
-  );
-  const room: Room | undefined =
-    medium === 'html' ? { ...roomOfPage, also: [...departed.keys()] } : undefined;
-  const items = outlineItems(plan, outlineOf(plan, room), look, departed);
-  return section('body', { block: 'outline', items, tally: numbersIn(plan) });
+function outlineSections(plan: Plan, look: Look, medium: Medium): Section[] {
+  const isPage = medium === 'html';
+  const moves = isPage ? plan.changes.filter((change) => change.action === 'move') : [];
+  const departed = Map.groupBy(moves, ({ from }) => from.parent);
+  const room = isPage ? { ...roomOfPage, also: [...departed.keys()] } : undefined;
+  const branches = outlineOf(plan, room);
+  const items = outlineItems(plan, branches, look, departed);
+  const hasFields = look.detail === 'fields' && medium === 'markdown';
+  return [
+    section('body', { block: 'outline', items, tally: numbersIn(plan) }),
+    ...(hasFields ? fieldSections(branches, look) : []),
+  ];
 }
 
 /** The lines of an outline, each change with its fields. */
@@ -218,8 +220,8 @@ const groups = [
 ] as const satisfies readonly { title: string; actions: readonly Action[] }[];
 
 /** The fields of changed nodes, folded away by what happens to them. */
-export function fieldSections(plan: Plan, look: Look): Section[] {
-  return fieldGroups(outlineOf(plan), look).map(({ title, items }) => {
+export function fieldSections(branches: readonly Branch[], look: Look): Section[] {
+  return fieldGroups(branches, look).map(({ title, items }) => {
     const summary = `Fields of ${count(items.length, 'node')} ${title}`;
     return section('detail', foldedItems(summary, items));
   });

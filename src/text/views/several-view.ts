@@ -21,6 +21,7 @@ import {
 import type { Look } from '../look.ts';
 import { impactLines } from '../words/impact-wording.ts';
 import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
+import { outlineOf } from '../words/outline.ts';
 import { isComplete } from '../words/report-wording.ts';
 import { planColumn, reportColumn } from '../words/table-cells.ts';
 import { type Column, foldRows, rowsOf, type Row as TableRow } from '../words/table-rows.ts';
@@ -127,7 +128,7 @@ function briefSections(plan: Plan, look: Look, medium: Medium): Section[] {
     section('tally', tally, untouched, ...impact),
     ...guards,
     ...remarkSections(withoutImpact(plan), look, medium),
-    ...(look.detail === 'fields' ? fieldSections(plan, look) : []),
+    ...(look.detail === 'fields' ? fieldSections(outlineOf(plan), look) : []),
   ];
 }
 
