@@ -4,7 +4,7 @@ import { type Problem, problem } from '../model/problem.ts';
 import { markdownBlocks } from '../text/markdown.ts';
 import { planToComment } from '../text/plan-comment.ts';
 import { noticeSections, planTitle } from '../text/views/plan-view.ts';
-import { sorted } from '../text/words/notices.ts';
+import { sorted } from '../text/words/plan-words.ts';
 import { commentsOf, type Found, findOwn, write } from './comments.ts';
 import { lost } from './lost.ts';
 import { isSpent, type State, withMarker } from './marker.ts';

@@ -10,7 +10,7 @@ import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { markdownBlocks } from '../text/markdown.ts';
 import { renderers } from '../text/renderers.ts';
 import { noticeSections } from '../text/views/plan-view.ts';
-import { sorted } from '../text/words/notices.ts';
+import { sorted } from '../text/words/plan-words.ts';
 import { planAnnotations, problemAnnotations } from '../text/workflow.ts';
 import { outputsOfPlan } from './outputs.ts';
 import { tellAboutPlan } from './plan-post.ts';

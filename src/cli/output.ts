@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem.ts';
-import type { Format } from '../text/formats.ts';
+import type { Format } from '../text/look.ts';
 import { problemsIn } from '../text/problems.ts';
 import { terminalLine } from '../text/terminal.ts';
 import type { Shell } from './shell.ts';

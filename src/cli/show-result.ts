@@ -1,8 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { writeWhole } from '../files/write.ts';
 import type { Medium } from '../text/document.ts';
-import { type Format, formatOfExtension } from '../text/formats.ts';
-import type { Look } from '../text/look.ts';
+import { type Format, formatOfExtension, type Look } from '../text/look.ts';
 import type { Renderer, Writer } from '../text/renderer.ts';
 import { writeText } from './output.ts';
 import type { Shell } from './shell.ts';

@@ -15,8 +15,7 @@ import { cut } from './fit.ts';
 import type { Look } from './look.ts';
 import { html, joined, type Markup, nothing } from './markup.ts';
 import { firstOf, itemParts, lineParts, type Part, wordParts } from './text-diff.ts';
-import { longestTitle, shorten } from './words/shorten.ts';
-import { pathText, unquoted, valueText } from './words/value.ts';
+import { longestTitle, pathText, shorten, unquoted, valueText } from './words/value.ts';
 import { count } from './words/wording.ts';
 
 /** What the parts of a page are made with. */

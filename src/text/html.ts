@@ -1,7 +1,6 @@
 import { guardText } from '../model/guard.ts';
 import type { Guard } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
-import { withoutCiCommands } from './ci-commands.ts';
 import {
   type Advice,
   type Block,
@@ -14,6 +13,7 @@ import {
   type Tally,
   type Text,
 } from './document.ts';
+import { withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
 import { fieldsTable, outlineMarkup, type PageContext } from './html-outline.ts';
 import type { Look } from './look.ts';
@@ -21,7 +21,7 @@ import { html, joined, type Markup, nothing } from './markup.ts';
 import { page } from './page.ts';
 import { signs } from './signs.ts';
 import { pointText } from './words/names.ts';
-import { shorten } from './words/shorten.ts';
+import { shorten } from './words/value.ts';
 
 /** A whole page that needs no network and no script; empty if the document says nothing. */
 export function writeHtml(document: Document, look: Look): string {

@@ -1,7 +1,6 @@
 import { guardText } from '../model/guard.ts';
 import type { Guard } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
-import { withoutCiCommands } from './ci-commands.ts';
 import {
   type Advice,
   type Block,
@@ -17,12 +16,12 @@ import {
   type Table,
   type Text,
 } from './document.ts';
-import { escapeFor } from './escape.ts';
+import { escapeFor, withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
 import type { Look } from './look.ts';
 import { signs } from './signs.ts';
 import { nameOf, pointText } from './words/names.ts';
-import { shorten } from './words/shorten.ts';
+import { shorten } from './words/value.ts';
 
 /** A whole document in GitHub's Markdown, ending with a line break; empty if it says nothing. */
 export function writeMarkdown(document: Document, look: Look): string {

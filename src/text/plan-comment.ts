@@ -4,8 +4,8 @@ import type { Look } from './look.ts';
 import { markdownBlocks, markdownLines, outlineLine } from './markdown.ts';
 import { ellipsis } from './signs.ts';
 import { fieldGroups, foldedItems, outlineItems, planSections } from './views/plan-view.ts';
-import { sorted } from './words/notices.ts';
 import { wholeOutlineOf } from './words/outline.ts';
+import { sorted } from './words/plan-words.ts';
 import { count } from './words/wording.ts';
 
 export interface PlanComment {

@@ -1,9 +1,8 @@
 import type { Problem } from '../model/problem.ts';
-import type { Format } from './formats.ts';
 import { writeHtml } from './html.ts';
 import { jsonText } from './json/json-text.ts';
 import { problemsToJson } from './json/problems-json.ts';
-import type { Look } from './look.ts';
+import type { Format, Look } from './look.ts';
 import { writeMarkdown } from './markdown.ts';
 import { writeTerminal } from './terminal.ts';
 import { problemsDocument } from './views/problems-view.ts';

@@ -1,6 +1,6 @@
-import type { Format } from './formats.ts';
 import { writeHtml } from './html.ts';
 import { json } from './json/renderer-json.ts';
+import type { Format } from './look.ts';
 import { writeMarkdown } from './markdown.ts';
 import { type Renderer, rendererFor } from './renderer.ts';
 import { writeTerminal } from './terminal.ts';

@@ -4,8 +4,7 @@ import type { FieldChange } from '../model/plan.ts';
 import { escapeFor } from './escape.ts';
 import { cut, lengthOf, wrap } from './fit.ts';
 import type { Look } from './look.ts';
-import { paint } from './paint.ts';
-import { arrow, ellipsis } from './signs.ts';
+import { arrow, ellipsis, paint } from './signs.ts';
 import { firstOf, itemParts, lineParts, type Part, wordParts } from './text-diff.ts';
 import { pathText, quoted, unquoted, valueText } from './words/value.ts';
 

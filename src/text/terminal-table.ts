@@ -1,7 +1,7 @@
 import type { Advice, Block, Row, Table, Text } from './document.ts';
 import { cut, lengthOf } from './fit.ts';
 import type { Look } from './look.ts';
-import { paint } from './paint.ts';
+import { paint } from './signs.ts';
 
 /** What the cells of a table and the lines below a row are written with. */
 interface Writing {

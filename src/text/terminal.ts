@@ -3,7 +3,6 @@ import { guardText } from '../model/guard.ts';
 import type { Guard } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import type { Severity } from '../model/problem-codes.ts';
-import { withoutCiCommands } from './ci-commands.ts';
 import {
   type Advice,
   type Block,
@@ -20,17 +19,15 @@ import {
   type Style,
   type Text,
 } from './document.ts';
-import { escapeFor } from './escape.ts';
+import { escapeFor, isolated, withoutCiCommands } from './escape.ts';
 import { wrap } from './fit.ts';
 import { frameLines } from './frame.ts';
-import { isolated } from './isolate.ts';
 import type { Look } from './look.ts';
-import { paint } from './paint.ts';
-import { sign } from './signs.ts';
+import { paint, sign } from './signs.ts';
 import { fieldLines, newFieldLines } from './terminal-fields.ts';
 import { tableLines } from './terminal-table.ts';
 import { nameOf, pointText } from './words/names.ts';
-import { shorten } from './words/shorten.ts';
+import { shorten } from './words/value.ts';
 
 /** A whole document for a terminal, ending with a line break; empty if it says nothing. */
 export function writeTerminal(document: Document, look: Look): string {

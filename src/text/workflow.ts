@@ -5,8 +5,7 @@ import { escapeFor } from './escape.ts';
 import type { Look } from './look.ts';
 import { arrow } from './signs.ts';
 import { namesIn } from './words/names.ts';
-import { shorten } from './words/shorten.ts';
-import { pathText, valueText } from './words/value.ts';
+import { pathText, shorten, valueText } from './words/value.ts';
 import { changeText } from './words/wording.ts';
 
 /** One remark at a line of a file, as GitHub shows it beside the diff. */

@@ -9,7 +9,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { forEnvironment } from '../../src/plan/environment.ts';
 import { strictRules } from '../../src/plan/rules.ts';
-import { formatOfExtension } from '../../src/text/formats.ts';
+import { formatOfExtension } from '../../src/text/look.ts';
 import { renderers } from '../../src/text/renderers.ts';
 import { plain } from '../render/examples.ts';
 import { folderWith } from '../support/catalog-folder.ts';

@@ -5,7 +5,7 @@ import type { Diagnosis, RowFinding, Verdict } from '../../src/model/diagnosis.t
 import { kinds, plural } from '../../src/model/kind.ts';
 import { problem } from '../../src/model/problem.ts';
 import { renderers } from '../../src/text/renderers.ts';
-import { clockText, pagesText } from '../../src/text/words/diagnosis-wording.ts';
+import { clockText, pagesText } from '../../src/text/views/doctor-view.ts';
 import { fc } from '../support/laws.ts';
 import { anyDiagnoses } from './arbitraries-of-diagnoses.ts';
 import { plain, platform } from './examples.ts';

@@ -5,7 +5,7 @@ import type { Change, Plan } from '../../src/model/plan.ts';
 import { planFromJson } from '../../src/text/json/plan-from-json.ts';
 import { planToJson } from '../../src/text/json/plan-json.ts';
 import type { Look } from '../../src/text/look.ts';
-import { impactLines, tiedText } from '../../src/text/words/impact-wording.ts';
+import { impactLines, tiedText } from '../../src/text/words/plan-words.ts';
 
 const look: Look = {
   colour: false,

@@ -6,8 +6,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { type Problem, problem } from '../../src/model/problem.ts';
 import type { ApplyReport } from '../../src/model/report.ts';
 import type { AppliedPlan, PerEnvironment } from '../../src/model/several.ts';
-import { formatOfExtension } from '../../src/text/formats.ts';
-import type { Look } from '../../src/text/look.ts';
+import { formatOfExtension, type Look } from '../../src/text/look.ts';
 import type { Renderer } from '../../src/text/renderer.ts';
 import { renderers } from '../../src/text/renderers.ts';
 import { fc } from '../support/laws.ts';
@@ -142,7 +141,9 @@ test('law: nothing from outside is structure on an HTML page, and nothing leads 
       for (const text of allOf(renderers.html, input)) {
         const page = text.replace(/<style>[\s\S]*?<\/style>/, '').replace('<!doctype html>', '');
         expect(page.replace(element, '')).not.toMatch(/[<>]/);
-        expect(page).not.toMatch(/ (?:on\w+|src|srcset|action|style)="| href="(?!#)|<(?:script|img)/);
+        expect(page).not.toMatch(
+          / (?:on\w+|src|srcset|action|style)="| href="(?!#)|<(?:script|img)/,
+        );
       }
     }),
   );

@@ -3,7 +3,7 @@ import { noSources } from '../../src/document/frame.ts';
 import { escapeFor } from '../../src/text/escape.ts';
 import { cut, lengthOf } from '../../src/text/fit.ts';
 import type { Look } from '../../src/text/look.ts';
-import { shorten } from '../../src/text/words/shorten.ts';
+import { shorten } from '../../src/text/words/value.ts';
 import { fc } from '../support/laws.ts';
 
 const england = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';

@@ -1,4 +1,4 @@
-import { withoutCiCommands } from '../ci-commands.ts';
+import { withoutCiCommands } from '../escape.ts';
 
 /** What an editor, a screen or a reviewer would not see: it stands in code only spelled out. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

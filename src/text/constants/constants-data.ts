@@ -1,6 +1,5 @@
 import type { CatalogConstants, EventUrls, NodeConstant } from '../../model/catalog-constants.ts';
-import { withoutCiCommands } from '../ci-commands.ts';
-import { withUnseen } from '../escape.ts';
+import { withoutCiCommands, withUnseen } from '../escape.ts';
 import { jsonText } from '../json/json-text.ts';
 
 /** For programs in other languages. Reads as the outline of the catalog. */

@@ -9,7 +9,7 @@ import {
 import type { JsonObject } from '../../model/json.ts';
 import type { ContextNode } from '../../model/plan.ts';
 import { partsOf } from '../words/names.ts';
-import { nest } from '../words/nest.ts';
+import { nest } from './nest.ts';
 import { platformToJson } from './plan-json.ts';
 import { pointToJson, problemToJson } from './problem-json.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../model/json.ts';
-import { withoutCiCommands } from '../ci-commands.ts';
+import { withoutCiCommands } from '../escape.ts';
 
 /**
  * What `JSON.stringify` lets through and a terminal would obey or hide. The line break is its own

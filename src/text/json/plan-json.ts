@@ -16,8 +16,8 @@ import {
 } from '../../model/plan.ts';
 import type { Platform } from '../../model/remote.ts';
 import { partsOf } from '../words/names.ts';
-import { nest } from '../words/nest.ts';
 import { longJsonText } from './json-text.ts';
+import { nest } from './nest.ts';
 import { pointToJson, problemToJson } from './problem-json.ts';
 
 /** Minor: fields were added. Major: readers of the old form would be wrong. */

@@ -1,7 +1,8 @@
 import type { SourceLines } from '../../document/frame.ts';
+import { idIn } from '../../model/address.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Rehearsal, Trial } from '../../model/rehearsal.ts';
-import { sourcedIdOf } from '../words/rehearsal-wording.ts';
+
 import { formatVersion, platformToJson } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';
 
@@ -35,7 +36,7 @@ function trialToJson(trial: Trial, sources: SourceLines): JsonObject {
   const isAccepted = state === 'credited' || state === 'not-credited';
   return {
     address,
-    sourced_id: sourcedIdOf(trial),
+    sourced_id: idIn(trial.address),
     title,
     state,
     published: state !== 'not-published',

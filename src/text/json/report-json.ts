@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyReport, Invisible, Outcome, Settled, Unkept } from '../../model/report.ts';
 import { partsOf } from '../words/names.ts';
-import { countsOf } from '../words/report-wording.ts';
+import { countsOf } from '../words/report-words.ts';
 import { curesToJson } from './explanation-json.ts';
 import { formatVersion, heldToJson, partialToJson, platformToJson } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';

@@ -21,13 +21,17 @@ import {
   type Text,
 } from '../document.ts';
 import type { Look } from '../look.ts';
-import { destinationLines } from '../words/destination-wording.ts';
 import { diffLines } from '../words/field-diff.ts';
-import { impactLines, tiedText } from '../words/impact-wording.ts';
 import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
-import { narrowedLines } from '../words/narrowed.ts';
-import { moreNotices, sorted } from '../words/notices.ts';
 import { type Item as Branch, outlineOf } from '../words/outline.ts';
+import {
+  destinationLines,
+  impactLines,
+  moreNotices,
+  narrowedLines,
+  sorted,
+  tiedText,
+} from '../words/plan-words.ts';
 import {
   againstLines,
   againstText,
@@ -121,7 +125,7 @@ export function remarkSections(plan: Plan, look: Look, medium: Medium): Section[
 }
 
 /** The tally, with its numbers where anything is to be done. */
-export function planTally(plan: Plan): Tally {
+function planTally(plan: Plan): Tally {
   return {
     block: 'tally',
     text: tallyLine(plan),

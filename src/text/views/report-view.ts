@@ -14,13 +14,18 @@ import {
   section,
 } from '../document.ts';
 import type { Look } from '../look.ts';
-import { decidedText, doctorCommand } from '../words/explanation-wording.ts';
-import { listOutcomes } from '../words/listed-outcomes.ts';
 import { namesIn, placeOf } from '../words/names.ts';
-import { narrowedLines } from '../words/narrowed.ts';
-import { receiptText, resumedText } from '../words/receipt-wording.ts';
-import { isComplete, outcomeText, reportLine, unkeptTexts } from '../words/report-wording.ts';
-import { cureBlocks } from './explanation-view.ts';
+import { narrowedLines } from '../words/plan-words.ts';
+import {
+  isComplete,
+  listOutcomes,
+  outcomeText,
+  receiptText,
+  reportLine,
+  resumedText,
+  unkeptTexts,
+} from '../words/report-words.ts';
+import { cureBlocks, decidedText, doctorCommand } from './explanation-view.ts';
 
 /** What an apply did. Says last where all went well, and else what the platform did not keep. */
 export function reportDocument(

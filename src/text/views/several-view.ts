@@ -19,19 +19,23 @@ import {
   type Text,
 } from '../document.ts';
 import type { Look } from '../look.ts';
-import { impactLines } from '../words/impact-wording.ts';
 import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
 import { outlineOf } from '../words/outline.ts';
-import { isComplete } from '../words/report-wording.ts';
-import { planColumn, reportColumn } from '../words/table-cells.ts';
-import { type Column, foldRows, rowsOf, type Row as TableRow } from '../words/table-rows.ts';
+import { impactLines } from '../words/plan-words.ts';
+import { isComplete } from '../words/report-words.ts';
 import {
+  type Column,
   environmentsText,
   failureText,
+  foldRows,
   moreRowsText,
   numbersOf,
+  planColumn,
+  reportColumn,
+  rowsOf,
   severalLine,
-} from '../words/table-wording.ts';
+  type Row as TableRow,
+} from '../words/table-rows.ts';
 import {
   changeNote,
   count,

@@ -2,8 +2,7 @@ import { type Address, parseAddress } from '../../model/address.ts';
 import type { Kind } from '../../model/kind.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Span } from '../../model/span.ts';
-import { longestTitle, shorten } from './shorten.ts';
-import { quoted } from './value.ts';
+import { longestTitle, quoted, shorten } from './value.ts';
 
 /** The kind and the id in an address. Every address that was made or read by our code has both. */
 export function partsOf(address: Address): { readonly kind: Kind; readonly sourcedId: string } {

@@ -1,7 +1,12 @@
 import type { Address } from '../../model/address.ts';
-import { type Kind, kinds } from '../../model/kind.ts';
-import type { Action } from '../../model/plan.ts';
+import { type Kind, kinds, plural } from '../../model/kind.ts';
+import type { Action, Change, Plan } from '../../model/plan.ts';
+import type { Outcome } from '../../model/report.ts';
+import type { AppliedPlan, PerEnvironment } from '../../model/several.ts';
+import type { Look } from '../look.ts';
+import { ellipsis } from '../signs.ts';
 import { partsOf } from './names.ts';
+import { count, done } from './wording.ts';
 
 /** What happens, or happened, to one node in one environment. */
 export interface Cell {
@@ -176,6 +181,97 @@ function openAt(rows: readonly NodeRow[], next: NodeRow | undefined): ReadonlySe
 }
 
 /** The kinds that a fold counts, in the order in which people read them. */
-export function countedKinds({ below }: FoldRow): readonly Kind[] {
+function countedKinds({ below }: FoldRow): readonly Kind[] {
   return kinds.filter((kind) => below[kind] > 0);
+}
+
+/** What an environment would change, as a column of the table. */
+export function planColumn({ environment, result }: PerEnvironment<Plan>): Column {
+  if (!result.ok) return { environment, nodes: [], context: [] };
+  const { changes, context } = result.value;
+  const cells = new Map(changes.map((change) => [change.address, changeCell(change)]));
+  return { environment, cells, nodes: changes, context };
+}
+
+/** What was done to an environment, as a column of the table. */
+export function reportColumn({ environment, result }: PerEnvironment<AppliedPlan>): Column {
+  if (!result.ok) return { environment, nodes: [], context: [] };
+  const { plan, report } = result.value;
+  const cells = new Map<Address, Cell>(
+    report.outcomes.map((outcome) => [outcome.address, outcomeCell(outcome)]),
+  );
+  const nodes = plan.changes.filter(({ address }) => cells.has(address));
+  return { environment, cells, nodes, context: plan.context };
+}
+
+function changeCell(change: Change): Cell {
+  const { action: mark } = change;
+  switch (change.action) {
+    case 'create':
+      return { mark, text: 'add', folds: true };
+    case 'update':
+      return { mark, text: count(change.fields.length, 'field'), folds: false };
+    case 'move':
+      return { mark, text: 'move', folds: false };
+    case 'reorder': {
+      const folds = change.makesRoom && change.fields.length === 0;
+      return { mark, text: change.makesRoom ? 'renumber' : 're-order', folds };
+    }
+    case 'retire':
+      return { mark, text: 'retire', folds: false };
+  }
+}
+
+function outcomeCell({ status, action }: Outcome): Cell {
+  switch (status) {
+    case 'applied':
+      return { mark: action, text: done[action], folds: action === 'create' };
+    case 'failed':
+      return { mark: 'refused', text: `not ${done[action]}`, folds: false };
+    case 'not-tried':
+      return { mark: 'refused', text: 'not tried', folds: false };
+  }
+}
+
+/** `… and 12 units, 90 lessons` */
+export function moreRowsText(row: FoldRow, look: Look): string {
+  const counts = countedKinds(row).map(
+    (kind) => `${row.below[kind]} more ${row.below[kind] === 1 ? kind : plural[kind]}`,
+  );
+  return `${ellipsis(look)} and ${counts.join(', ')}`;
+}
+
+/** `staging, eu and production` */
+export function environmentsText(several: readonly Pick<PerEnvironment<unknown>, 'environment'>[]) {
+  const names = several.map(({ environment }) => environment);
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+}
+
+/** Why an environment has no result, in a few words; its problems say the rest. */
+export function failureText({ result }: PerEnvironment<unknown>): string {
+  const [first] = result.ok ? [] : result.problems;
+  return first ? `${first.summary} [${first.code}]` : 'no result';
+}
+
+/** How many environments have changes, none, or no plan. */
+export function numbersOf(several: readonly PerEnvironment<Plan>[]) {
+  const plans = several.flatMap(({ result }) => (result.ok ? [result.value] : []));
+  const changed = plans.filter(({ changes }) => changes.length > 0).length;
+  return { changed, unchanged: plans.length - changed, failed: several.length - plans.length };
+}
+
+/** `3 environments: 1 with changes, 1 without changes, 1 failed.` */
+export function severalLine(numbers: {
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly failed: number;
+}): string {
+  const { changed, unchanged, failed } = numbers;
+  const parts = [
+    ...(changed > 0 ? [`${changed} with changes`] : []),
+    ...(unchanged > 0 ? [`${unchanged} without changes`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  return `${count(changed + unchanged + failed, 'environment')}: ${parts.join(', ')}.`;
 }

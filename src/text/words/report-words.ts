@@ -1,6 +1,7 @@
 import type { Address } from '../../model/address.ts';
 import { plural } from '../../model/kind.ts';
 import { tallyOf } from '../../model/plan.ts';
+import type { ProblemCode } from '../../model/problem-codes.ts';
 import type { ApplyReport, Outcome, Settled, Unkept } from '../../model/report.ts';
 import type { Look } from '../look.ts';
 import { ellipsis } from '../signs.ts';
@@ -77,7 +78,7 @@ export function outcomeText(outcome: Outcome, nameOfAddress: (address: Address) 
 }
 
 /** `not tried: unit "A" was not written` */
-export function notTriedText(
+function notTriedText(
   { because, blockedBy }: Extract<Outcome, { status: 'not-tried' }>,
   nameOfAddress: (address: Address) => string,
 ): string {
@@ -114,4 +115,87 @@ export function unkeptTexts(fields: readonly Unkept[], look: Look): readonly str
     const rest = `${ellipsis(look)} and ${pathText(first.path)} of ${more} more ${plural[partsOf(first.address).kind]}`;
     return [...list.slice(0, mostAlike).map(unkeptText), rest];
   });
+}
+
+/** More applied changes than this are only counted; nobody reads a longer list of successes. */
+const mostApplied = 30;
+
+/** More changes than this that were not tried for one reason are only counted. */
+const mostNotTried = 5;
+
+export interface ListedOutcomes {
+  /** Those worth a line: all that failed, and of the rest what is not much. */
+  readonly outcomes: readonly Outcome[];
+  /** What is only counted, a line for each reason. */
+  readonly counted: readonly string[];
+}
+
+/** The outcomes as a reader wants them; advice that many share stands at the first one. */
+export function listOutcomes(
+  { outcomes }: ApplyReport,
+  look: Look,
+  nameOfAddress: (address: Address) => string,
+): ListedOutcomes {
+  const applied = outcomes.filter(({ status }) => status === 'applied').length;
+  const listsApplied = look.detail !== 'summary' && applied <= mostApplied;
+  const alike = new Map<string, number>();
+  const listed = outcomes.filter((outcome) => {
+    if (outcome.status === 'applied') return listsApplied;
+    if (outcome.status === 'failed') return true;
+    const reason = notTriedText(outcome, nameOfAddress);
+    alike.set(reason, (alike.get(reason) ?? 0) + 1);
+    return (alike.get(reason) ?? 0) <= mostNotTried;
+  });
+  const counted = [...alike]
+    .filter(([, count]) => count > mostNotTried)
+    .map(([reason, count]) => `${ellipsis(look)} and ${count - mostNotTried} more ${reason}`);
+  return { outcomes: withoutRepeatedHints(listed), counted };
+}
+
+function withoutRepeatedHints(outcomes: readonly Outcome[]): Outcome[] {
+  const told = new Set<string>();
+  return outcomes.map((outcome) => {
+    if (outcome.status !== 'failed' || outcome.problem.hint === undefined) return outcome;
+    const { hint, ...problem } = outcome.problem;
+    if (told.has(hint)) return { ...outcome, problem };
+    told.add(hint);
+    return outcome;
+  });
+}
+
+/** What was written before the run that is reported: undefined where nothing was interrupted. */
+export function resumedText({ resumed, outcomes }: ApplyReport): string | undefined {
+  if (!resumed) return undefined;
+  const earlier = `${count(resumed.earlier, 'change')} ${resumed.earlier === 1 ? 'was' : 'were'} written before.`;
+  return outcomes.length === 0 ? `Nothing is left to resume: ${earlier}` : `Resumed: ${earlier}`;
+}
+
+/** Where the receipt is, and what it is good for where the run did not come to its end. */
+export function receiptText(report: ApplyReport): string | undefined {
+  const { receipt, platform } = report;
+  if (!receipt) return undefined;
+  const file = receipt.file;
+  if (isComplete(report)) return `Receipt: ${file}`;
+  if (report.outcomes.some(isRefused)) {
+    return `Receipt: ${file}. Correct what was refused, then run the command again: going on would only send the same`;
+  }
+  const { undoes } = receipt;
+  const env = `--env ${platform.name}`;
+  // An undo is not resumed: it starts anew with what is left.
+  const again = undoes
+    ? `timeback-catalog undo ${undoes} ${env}`
+    : `timeback-catalog apply ${env} --resume`;
+  return `Receipt: ${file}. To finish, run ${again}`;
+}
+
+/** Failures that sending the same once more would meet again. */
+const lasting: readonly ProblemCode[] = [
+  'remote/rejected',
+  'auth/forbidden',
+  'remote/taken',
+  'remote/other-kind',
+];
+
+function isRefused(outcome: Outcome): boolean {
+  return outcome.status === 'failed' && lasting.includes(outcome.problem.code);
 }
