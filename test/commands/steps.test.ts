@@ -1,4 +1,6 @@
 // The library's steps, one after another, are what `plan` and `apply` do.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applyPlan } from '../../src/commands/apply-plan.ts';
 import { loadCatalog } from '../../src/commands/load-catalog.ts';
@@ -73,4 +75,34 @@ test('what cannot be read is no state', async () => {
   const { ok, problems } = await readRemote({ env: 'test' }, world);
   expect(ok).toBe(false);
   expect(problems.map(({ code }) => code)).toEqual(['auth/no-credentials']);
+});
+
+test('the steps of the documentation converge for a catalog with standards', async () => {
+  const emulator = createEmulator();
+  const standard = '0c9e4a52-7d1b-4e0f-8c6a-2b5f9d3e1a71';
+  const standards = { ...lesson, standards: [standard] };
+  const folder = folderWith({
+    manifests: [{ ...course, units: [{ ...course.units[0], lessons: [standards] }] }],
+    ledger,
+  });
+  const built = await steps(emulator, folder);
+  expect(built.digest).toBe(value(await planFolder(emulator, folder)).plan.digest);
+  const { report } = value(await applyPlan(built, { env: 'test' }, worldWith(emulator, folder)));
+  expect(report.settled).toEqual({ state: 'converged' });
+  expect((await steps(emulator, folder)).changes).toEqual([]);
+});
+
+test('the steps plan for the overrides of the environment', async () => {
+  const emulator = createEmulator();
+  const folder = folderWith({ manifests: [course], ledger });
+  const config = join(folder, 'timeback-catalog.yaml');
+  const text = readFileSync(config, 'utf8');
+  writeFileSync(
+    config,
+    text.replace('{"baseUrl":', '{"overrides":{"unit":{"metadata":{"a":1}}},"baseUrl":'),
+  );
+  const built = await steps(emulator, folder);
+  const unit = built.changes.find(({ address }) => address === 'unit/unit-0');
+  expect(unit?.action === 'create' && unit.after.fields['metadata']).toEqual({ a: 1 });
+  expect(built.digest).toBe(value(await planFolder(emulator, folder)).plan.digest);
 });
