@@ -1,6 +1,6 @@
 import { isAscii } from '../model/ascii.ts';
 import type { Look } from './look.ts';
-import { shorten } from './words/value.ts';
+import { longestText, shorten } from './words/value.ts';
 
 /**
  * Scripts whose spelling needs U+200C and U+200D: Persian writes its plurals with the one, Sinhala and
@@ -83,8 +83,13 @@ function visible(text: string): string {
   return withUnseen(text, (found) => shortForms.get(found) ?? spelledOut(found));
 }
 
+/** What `shorten` says behind a beginning takes less than this. */
+const room = 100;
+
+/** A text of nothing but escapes is six times as long once they are spelled out, and cut again. */
 function terminal(text: string): string {
-  return visible(shorten(text));
+  const shown = visible(shorten(text));
+  return shown.length > longestText + room ? shorten(shown) : shown;
 }
 
 const entity = (character: string) => `&#${character.codePointAt(0)};`;

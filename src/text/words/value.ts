@@ -2,7 +2,7 @@ import { startOf } from '../../model/graphemes.ts';
 import { isObject, type Json } from '../../model/json.ts';
 
 /** Longer than this no single text is shown: whoever needs all of it has the file or the JSON. */
-const longestText = 10_000;
+export const longestText = 10_000;
 
 /** A title names a node; its whole length is shown where it is compared. */
 export const longestTitle = 200;
