@@ -71,7 +71,6 @@ export { buildPlan, type PlanInputs } from './plan/build.ts';
 export { type DriftInputs, findDrift } from './plan/drift.ts';
 export { type AppliedNode, asApplied, type LastApplied } from './plan/last-applied.ts';
 export type { CompareRules } from './plan/rules.ts';
-export type { Format } from './text/look.ts';
-export type { Look } from './text/look.ts';
+export type { Format, Look } from './text/look.ts';
 export type { Renderer } from './text/renderer.ts';
 export { renderers } from './text/renderers.ts';
