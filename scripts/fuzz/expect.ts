@@ -3,8 +3,8 @@ import { noSources } from '../../src/document/frame.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Checked, hasErrors, type Problem } from '../../src/model/problem.ts';
 import { problemCodes } from '../../src/model/problem-codes.ts';
-import type { Look } from '../../src/render/look.ts';
-import { renderers } from '../../src/render/renderers.ts';
+import type { Look } from '../../src/text/look.ts';
+import { renderers } from '../../src/text/renderers.ts';
 
 const look: Look = {
   colour: false,

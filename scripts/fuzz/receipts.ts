@@ -7,7 +7,7 @@ import type { RemoteState } from '../../src/model/remote.ts';
 import { progressOf, stateBefore } from '../../src/plan/pending-changes.ts';
 import { undoPlan } from '../../src/plan/undo.ts';
 import { openDialect } from '../../src/remote/open-dialect.ts';
-import { receiptFromLines } from '../../src/render/receipt-from-lines.ts';
+import { receiptFromLines } from '../../src/text/json/receipt-from-lines.ts';
 import {
   endLine,
   headLine,
@@ -15,7 +15,7 @@ import {
   objectLine,
   sendingLine,
   summed,
-} from '../../src/render/receipt-lines.ts';
+} from '../../src/text/json/receipt-lines.ts';
 import { anyPlan } from '../../test/render/arbitraries.ts';
 import { area } from './area.ts';
 import { expectChecked, expectShown } from './expect.ts';

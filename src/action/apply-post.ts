@@ -3,10 +3,10 @@ import type { ApplyResult } from '../commands/publish.ts';
 import { numberText } from '../model/number-of-plan.ts';
 import type { Plan } from '../model/plan.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
-import { escapeFor } from '../render/escape.ts';
-import { codeSpan } from '../render/markdown-code.ts';
-import { renderers } from '../render/renderers.ts';
-import { tallyLine } from '../render/wording.ts';
+import { code as copied, type Inline, strong } from '../text/document.ts';
+import { markdownLine } from '../text/markdown.ts';
+import { renderers } from '../text/renderers.ts';
+import { tallyLine } from '../text/words/wording.ts';
 import type { Approved } from './approved.ts';
 import { commentsOf, type Found, write } from './comments.ts';
 import { approvable } from './inputs.ts';
@@ -91,7 +91,7 @@ function digestAfter(state: StateAfter, { digest }: Ended, found: Found | undefi
 export function applyingText(step: Step, { found }: Approved): string {
   const { run, inputs } = step;
   return paragraphs(
-    heading('⏳', `Applying to ${escapeFor.markdown(inputs.env ?? 'the platform')}`, step),
+    heading('⏳', `Applying to ${inputs.env ?? 'the platform'}`, step),
     'If this stays, the run was cut off. Run its job again to see what is left.',
     found?.isIntact ? formerPlan(found.text) : '',
     footer(run, run.sha),
@@ -117,7 +117,7 @@ function textOf(
   const [emoji, words] = titles[state];
   const name = result?.plan.platform.name ?? now?.platform.name ?? inputs.env ?? 'the platform';
   const head = paragraphs(
-    heading(emoji, `${words} ${escapeFor.markdown(name)}`, step),
+    heading(emoji, `${words} ${name}`, step),
     code === exit.interrupted ? 'The job was cancelled.' : '',
     result ? reportWithin(step, result, room - reserve) : '',
     problemsWithin(problems, step.look, room / 2),
@@ -130,7 +130,7 @@ function textOf(
 
 /** The report without its heading, in as much detail as there is room for. */
 function reportWithin({ look }: Step, { report, plan }: ApplyResult, room: number): string {
-  if (plan.changes.length === 0) return `**${tallyLine(plan)}**`;
+  if (plan.changes.length === 0) return markdownLine([strong(tallyLine(plan))]);
   const texts = (['fields', 'summary'] as const).map((detail) =>
     renderers.markdown
       .report(report, plan, { ...look, detail })
@@ -149,16 +149,26 @@ function next(now: Plan | undefined, state: StateAfter): string {
   if (!now || now.changes.length === 0) {
     return now && state === 'applied' ? 'Everything is published: there is nothing to do.' : '';
   }
-  return `Publishing now would be ${codeSpan(now.digest)}. **${tallyLine(now)}** To publish exactly that, run the workflow by hand with this digest as ${codeSpan('plan-hash')}${throughGuards(now)}.`;
+  return markdownLine([
+    'Publishing now would be ',
+    copied(now.digest),
+    '. ',
+    strong(tallyLine(now)),
+    ' To publish exactly that, run the workflow by hand with this digest as ',
+    copied('plan-hash'),
+    ...throughGuards(now),
+    '.',
+  ]);
 }
 
 /** Where guards stop the plan: what lets it through. */
-function throughGuards({ guards, digest }: Plan): string {
+function throughGuards({ guards, digest }: Plan): Inline[] {
   return guards
     .filter((guard) => approvable.some((one) => one === guard.guards))
-    .map(({ guards, count }) => {
-      const approval = codeSpan(numberText({ count, digest }));
-      return ` and ${approval} as ${codeSpan(`approve-${guards}`)}`;
-    })
-    .join('');
+    .flatMap(({ guards, count }) => [
+      ' and ',
+      copied(numberText({ count, digest })),
+      ' as ',
+      copied(`approve-${guards}`),
+    ]);
 }

@@ -3,9 +3,9 @@ import { type ExitCode, exit, exitOfProblems, exitOfReport } from '../commands/e
 import { type PlanResult, plan } from '../commands/plan.ts';
 import type { ApplyResult } from '../commands/publish.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { problemAnnotations } from '../render/annotations.ts';
-import type { Look } from '../render/look.ts';
-import { renderers } from '../render/renderers.ts';
+import type { Look } from '../text/look.ts';
+import { renderers } from '../text/renderers.ts';
+import { problemAnnotations } from '../text/workflow.ts';
 import { type Applied, tellAboutApply } from './apply-post.ts';
 import { type Approved, approvedDigest, findApproved, spent } from './approved.ts';
 import { overtaken } from './later.ts';

@@ -7,11 +7,10 @@ import { openWorkspace } from '../commands/workspace.ts';
 import type { World } from '../commands/world.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { openNetwork } from '../remote/network.ts';
-import { problemAnnotations } from '../render/annotations.ts';
-import { escapeFor } from '../render/escape.ts';
-import { harmlessText } from '../render/harmless.ts';
-import type { Look } from '../render/look.ts';
-import { renderers } from '../render/renderers.ts';
+import type { Look } from '../text/look.ts';
+import { renderers } from '../text/renderers.ts';
+import { terminalLines } from '../text/terminal.ts';
+import { problemAnnotations, workflowCommand } from '../text/workflow.ts';
 import { failureReason } from './failure.ts';
 import { openGitHub } from './github.ts';
 import { type Inputs, inputNames, readInputs } from './inputs.ts';
@@ -44,7 +43,7 @@ async function run(env: World['env']): Promise<ExitCode> {
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     print(
-      harmlessText(`This is a fault of timeback-catalog itself, not of your catalog: ${what}\n`),
+      terminalLines(`This is a fault of timeback-catalog itself, not of your catalog: ${what}\n`),
     );
     return finish(env, { ...withoutResult([]), code: exit.error }, inputs.value);
   }
@@ -63,15 +62,13 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
     onProgress: progressLines((line) => print(`${line}\n`)),
     // GitHub sets it where somebody runs a job again with debug logging.
     debug: (line) =>
-      void (env['RUNNER_DEBUG'] === '1' && print(`::debug::${escapeFor.workflow.message(line)}\n`)),
+      void (env['RUNNER_DEBUG'] === '1' && print(`${workflowCommand('debug', line)}\n`)),
   });
   const opened = openWorkspace(world);
   const workspace = opened.ok ? opened.value : undefined;
   const masks = masksOf(inputs, workspace, world);
   // Before anything else is printed.
-  print(
-    masks.secrets.map((secret) => `::add-mask::${escapeFor.workflow.message(secret)}\n`).join(''),
-  );
+  print(masks.secrets.map((secret) => `${workflowCommand('add-mask', secret)}\n`).join(''));
   const { token } = inputs;
   const network = await openNetwork(env, token ? [run.apiUrl, run.graphqlUrl] : []);
   const wayTo = network.ok ? network.value?.wayTo : undefined;

@@ -1,4 +1,4 @@
-import { problemAnnotations } from '../render/annotations.ts';
+import { problemAnnotations } from '../text/workflow.ts';
 import { applyStep } from './apply.ts';
 import { readCheckout } from './checkout.ts';
 import { driftStep } from './drift.ts';

@@ -1,10 +1,10 @@
 import { isObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { escapeFor } from '../render/escape.ts';
-import { sorted } from '../render/notices.ts';
-import { planToComment } from '../render/plan-comment.ts';
-import { noticeLines, planTitle } from '../render/plan-markdown.ts';
+import { markdownBlocks } from '../text/markdown.ts';
+import { planToComment } from '../text/plan-comment.ts';
+import { noticeSections, planTitle } from '../text/views/plan-view.ts';
+import { sorted } from '../text/words/plan-words.ts';
 import { commentsOf, type Found, findOwn, write } from './comments.ts';
 import { lost } from './lost.ts';
 import { isSpent, type State, withMarker } from './marker.ts';
@@ -88,11 +88,15 @@ const reserve = 2500;
 function textOf(step: Step, planned: Planned, whole: number): string {
   const { plan, problems } = planned;
   const { run, look, inputs } = step;
-  const first = noticeLines(planned.notices ?? planned.plan.warnings, look).join('\n');
+  const notices = noticeSections(planned.notices ?? planned.plan.warnings);
+  const first = markdownBlocks(
+    notices.map(({ blocks }) => blocks),
+    look,
+  );
   const room = whole - first.length;
   const end = footer(run, run.pull?.head ?? run.sha);
   if (!plan) {
-    const where = inputs.env === undefined ? '' : ` for ${escapeFor.markdown(inputs.env)}`;
+    const where = inputs.env === undefined ? '' : ` for ${inputs.env}`;
     const title = heading('❌', `No plan${where}`, step);
     return paragraphs(first, title, problemsWithin(problems, look, room - reserve), end);
   }

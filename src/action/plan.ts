@@ -7,10 +7,11 @@ import { redirections } from '../commands/redirections.ts';
 import { writeWhole } from '../files/write.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
-import { planAnnotations, problemAnnotations } from '../render/annotations.ts';
-import { sorted } from '../render/notices.ts';
-import { noticeLines } from '../render/plan-markdown.ts';
-import { renderers } from '../render/renderers.ts';
+import { markdownBlocks } from '../text/markdown.ts';
+import { renderers } from '../text/renderers.ts';
+import { noticeSections } from '../text/views/plan-view.ts';
+import { sorted } from '../text/words/plan-words.ts';
+import { planAnnotations, problemAnnotations } from '../text/workflow.ts';
 import { outputsOfPlan } from './outputs.ts';
 import { tellAboutPlan } from './plan-post.ts';
 import { planFrom, problemsFrom } from './relocate.ts';
@@ -35,7 +36,10 @@ export async function planStep(step: Step): Promise<StepResult> {
       outputs: {},
       text: '',
       summary: paragraphs(
-        noticeLines(told, look).join('\n'),
+        markdownBlocks(
+          noticeSections(told).map(({ blocks }) => blocks),
+          look,
+        ),
         renderers.markdown.problems(problems, look),
       ),
       annotations: [...problemAnnotations(told), ...problemAnnotations(problems)],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../files/write.ts';
-import { type Annotation, annotationCommand } from '../render/annotations.ts';
+import { type Annotation, annotationCommand } from '../text/workflow.ts';
 
 /** GitHub shows so many of each level from one step, and drops the others without a word. */
 const mostOfLevel = 10;

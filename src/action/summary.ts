@@ -1,8 +1,9 @@
 import type { Plan } from '../model/plan.ts';
-import type { Look } from '../render/look.ts';
-import { planToComment } from '../render/plan-comment.ts';
-import { planTitle } from '../render/plan-markdown.ts';
-import { renderers } from '../render/renderers.ts';
+import type { Look } from '../text/look.ts';
+import { markdownLine } from '../text/markdown.ts';
+import { planToComment } from '../text/plan-comment.ts';
+import { renderers } from '../text/renderers.ts';
+import { planTitle } from '../text/views/plan-view.ts';
 
 /** GitHub takes a summary of one mebibyte from a step, and none that is longer. */
 const mostBytes = 1_000_000;
@@ -14,7 +15,7 @@ export function planSummary(plan: Plan, look: Look): string {
   // No character takes more than three bytes for each unit of its length.
   const { text, leftOut } = planToComment(plan, look, Math.floor(mostBytes / 3) - 1000);
   const note = `Left out, since a summary has room for one mebibyte: ${leftOut.join(', ')}. The output \`json_plan_path\` names a file that has everything.`;
-  return `### ${planTitle(plan)}\n\n${text}\n\n${note}\n`;
+  return `### ${markdownLine(planTitle(plan))}\n\n${text}\n\n${note}\n`;
 }
 
 /** A summary that GitHub takes, whatever it is of. */

@@ -1,11 +1,9 @@
 import type { Problem } from '../model/problem.ts';
 import { inReadingOrder } from '../model/problem.ts';
-import { escapeFor } from '../render/escape.ts';
-import { keepWithin, sizeOf } from '../render/keep-within.ts';
-import type { Look } from '../render/look.ts';
-import { codeSpan, folded } from '../render/markdown-code.ts';
-import type { PlanComment } from '../render/plan-comment.ts';
-import { problemItem } from '../render/problems-markdown.ts';
+import { code, problems as listed } from '../text/document.ts';
+import type { Look } from '../text/look.ts';
+import { foldedMarkdown, markdownBlocks, markdownLine, markdownLines } from '../text/markdown.ts';
+import { keepBlocks, type PlanComment } from '../text/plan-comment.ts';
 import type { Run } from './run.ts';
 import type { Step } from './step.ts';
 
@@ -23,19 +21,24 @@ export function paragraphs(...parts: readonly string[]): string {
 
 /** `### 📝 Plan for production in courses/` */
 export function heading(emoji: string, words: string, { inputs }: Pick<Step, 'inputs'>): string {
-  const where = inputs.folder === '.' ? '' : ` in ${codeSpan(inputs.folder)}`;
-  return `### ${emoji} ${words}${where}`;
+  const where = inputs.folder === '.' ? [] : [' in ', code(inputs.folder)];
+  return `### ${markdownLine([`${emoji} ${words}`, ...where])}`;
 }
 
 /** Which commit and which run a post is from. */
 export function footer({ page, name }: Run, commit: string): string {
-  return `<sub>Commit ${codeSpan(commit.slice(0, 7))} · [${escapeFor.markdown(name)}](${page})</sub>`;
+  const text = ['Commit ', code(commit.slice(0, 7)), ' · ', { text: name, href: page }];
+  return `<sub>${markdownLine(text)}</sub>`;
 }
 
 /** What had no room, and where it is. */
 export function leftOutText({ leftOut }: Pick<PlanComment, 'leftOut'>, { page }: Run): string {
   if (leftOut.length === 0) return '';
-  return `Left out, since a comment has room for 65,536 characters: ${leftOut.join(', ')}. [The summary of the run](${page}) has more.`;
+  return markdownLine([
+    `Left out, since a comment has room for 65,536 characters: ${leftOut.join(', ')}. `,
+    { text: 'The summary of the run', href: page },
+    ' has more.',
+  ]);
 }
 
 export function planPart(text: string): string {
@@ -52,19 +55,15 @@ export function formerPlan(text: string): string {
     .join('\n')
     .trim();
   if (first < 0 || plan === '') return '';
-  return folded('The plan that was shown', planPart(plan).split('\n')).join('\n');
+  return foldedMarkdown('The plan that was shown', planPart(plan));
 }
 
 /** Problems in at most so many characters, largest left out first. */
 export function problemsWithin(problems: readonly Problem[], look: Look, room: number): string {
-  const items = inReadingOrder(problems).map((one) => problemItem(one, look));
-  const kept = keepWithin(items.map(sizeOf), room);
-  const missing = items.length - kept.size;
+  const items = inReadingOrder(problems).map((one) => listed([one]));
+  const { kept, leftOut } = keepBlocks(items, room, (block) => markdownLines(block, look));
   return paragraphs(
-    items
-      .filter((_, index) => kept.has(index))
-      .flat()
-      .join('\n'),
-    missing > 0 ? `And ${missing} more, which are in the summary of the run.` : '',
+    markdownBlocks([kept], look),
+    leftOut > 0 ? `And ${leftOut} more, which are in the summary of the run.` : '',
   );
 }

@@ -4,8 +4,9 @@ import type { Approval, Origin, PlanShown } from '../commands/publish.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
-import { escapeFor } from '../render/escape.ts';
-import { human } from '../render/renderer-human.ts';
+import { terminalLine, writeTerminal } from '../text/terminal.ts';
+import { planDocument } from '../text/views/plan-view.ts';
+import { plansDocument } from '../text/views/several-view.ts';
 import { ask, canAsk } from './ask.ts';
 import type { ApprovalFlags } from './options.ts';
 import type { Shell } from './shell.ts';
@@ -72,8 +73,9 @@ async function askPerson(
   const { terminal } = shell;
   const { name, url } = plan.platform;
   // On stderr: stdout is for the result, which is the report.
-  terminal.stderr.write(human.plan(plan, lookOf(terminal.stderr, shell, options)));
-  if (origin) terminal.stderr.write(`\n${escapeFor.terminal(originText(origin))}\n`);
+  const look = lookOf(terminal.stderr, shell, options);
+  terminal.stderr.write(writeTerminal(planDocument(plan, look, 'terminal'), look));
+  if (origin) terminal.stderr.write(`\n${terminalLine(originText(origin))}\n`);
   return isYes(shell, environment.type === 'emulator' ? name : `${name} (${url})`);
 }
 
@@ -89,7 +91,8 @@ async function askOnce(
 ): Promise<boolean> {
   await shell.endProgress();
   const { terminal } = shell;
-  terminal.stderr.write(human.plans(shown, lookOf(terminal.stderr, shell, options)));
+  const look = lookOf(terminal.stderr, shell, options);
+  terminal.stderr.write(writeTerminal(plansDocument(shown, look, 'terminal'), look));
   const plans = shown.flatMap(({ result }) => (result.ok ? [result.value] : []));
   const changed = plans.filter(({ changes }) => changes.length > 0);
   return isYes(
@@ -100,7 +103,7 @@ async function askOnce(
 
 async function isYes(shell: Shell, where: string): Promise<boolean> {
   shell.terminal.stderr.write(
-    `\nDo you want to publish these changes to ${escapeFor.terminal(where)}?\n  Only 'yes' will be accepted to approve.\n\n`,
+    `\nDo you want to publish these changes to ${terminalLine(where)}?\n  Only 'yes' will be accepted to approve.\n\n`,
   );
   return (await ask(shell, '  Enter a value: ')) === 'yes';
 }

@@ -1,9 +1,9 @@
 import type { WriteStream } from 'node:tty';
 import { lineOf, rehearsalLine } from '../commands/progress-lines.ts';
 import type { Progress } from '../commands/world.ts';
-import { escapeFor } from '../render/escape.ts';
-import type { Look } from '../render/look.ts';
-import { count } from '../render/wording.ts';
+import type { Look } from '../text/look.ts';
+import { terminalLine } from '../text/terminal.ts';
+import { count } from '../text/words/wording.ts';
 import { type Meter, meterText } from './meter.ts';
 import { inCharset, linesProgress } from './progress.ts';
 import type { ProgressView } from './shell.ts';
@@ -92,7 +92,7 @@ export function liveProgress(stream: WriteStream, { look, now }: Watched): Progr
         close(false);
         break;
       case 'reading':
-        open(line, `Reading ${escapeFor.terminal(progress.platform.name)}`);
+        open(line, terminalLine(`Reading ${progress.platform.name}`));
         break;
       case 'proving':
         open(line, 'Reading back');

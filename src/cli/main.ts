@@ -5,7 +5,7 @@ import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { nodeWorld } from '../commands/node-world.ts';
 import { noSources } from '../document/frame.ts';
 import { UnwritableError } from '../files/write.ts';
-import { harmlessText } from '../render/harmless.ts';
+import { terminalLines } from '../text/terminal.ts';
 import type { CachePlace } from './cache.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
@@ -68,13 +68,13 @@ async function run(
     const { chdir = '.', debug = false } = invocation.globals;
     const cwd = resolve(chdir);
     if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
-      terminal.stderr.write(harmlessText(`Error: There is no folder ${cwd}.\n`));
+      terminal.stderr.write(terminalLines(`Error: There is no folder ${cwd}.\n`));
       return exit.usage;
     }
     const progress = await progressFor(terminal, invocation.globals);
     const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
     const tell = (line: string) =>
-      void (debug && terminal.stderr.write(harmlessText(`debug: ${line}\n`)));
+      void (debug && terminal.stderr.write(terminalLines(`debug: ${line}\n`)));
     const mayKeep = invocation.globals.cache === true;
     if (mayKeep && none !== undefined) tell(`cache: nothing is kept, since ${none}`);
     const world = nodeWorld({
@@ -90,7 +90,7 @@ async function run(
     return await invocation.run(shell).finally(progress.end);
   } catch (error) {
     if (isCommanderError(error)) return error.exitCode === 0 ? exit.done : exit.usage;
-    terminal.stderr.write(harmlessText(apology(error, argv.includes('--debug'))));
+    terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));
     return exit.error;
   }
 }

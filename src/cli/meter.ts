@@ -1,4 +1,4 @@
-import { count } from '../render/wording.ts';
+import { count } from '../text/words/wording.ts';
 
 /** How far a long step has come. */
 export interface Meter {

@@ -1,8 +1,7 @@
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isPlanDigest, type NumberOfPlan, numberOfPlan } from '../model/number-of-plan.ts';
-import { type Format, formatOfExtension, formats } from '../render/formats.ts';
-import { type Detail, details } from '../render/look.ts';
+import { type Detail, details, type Format, formatOfExtension, formats } from '../text/look.ts';
 import { type ProgressMode, progressModes, progressVariable } from './progress.ts';
 
 /** Options that stand before or after any command. */

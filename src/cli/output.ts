@@ -1,9 +1,7 @@
 import type { Problem } from '../model/problem.ts';
-import { withoutCiCommands } from '../render/ci-commands.ts';
-import { escapeFor } from '../render/escape.ts';
-import type { Format } from '../render/formats.ts';
-import { isolated } from '../render/isolate.ts';
-import { problemsIn } from '../render/problems.ts';
+import type { Format } from '../text/look.ts';
+import { problemsIn } from '../text/problems.ts';
+import { terminalLine } from '../text/terminal.ts';
 import type { Shell } from './shell.ts';
 import { type LookOptions, lookOf, type OutStream } from './terminal.ts';
 
@@ -31,9 +29,8 @@ export async function writeText(stream: OutStream, text: string): Promise<void> 
 
 /** Shows what has no renderer of its own; the lines may hold texts from outside. */
 export function writeLines(stream: OutStream, lines: readonly string[]): void {
-  const shown = lines.map((line) => `${escapeFor.terminal(line)}\n`).join('');
-  const isolates = Boolean(stream.isTTY);
-  stream.write(isolated(withoutCiCommands(shown), { isolates }));
+  const look = { colour: false, isolates: Boolean(stream.isTTY) };
+  stream.write(lines.map((line) => `${terminalLine(line, look)}\n`).join(''));
 }
 
 /** Problems go to stderr for people; who asked for another format gets them on stdout in it too. */

@@ -1,7 +1,7 @@
 import { Command, type CommanderError, Option } from 'commander';
 import type { ExitCode } from '../commands/exit-code.ts';
 import type { Offers } from '../remote/offers.ts';
-import { harmlessText } from '../render/harmless.ts';
+import { terminalLines } from '../text/terminal.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { Shell } from './shell.ts';
 
@@ -191,7 +191,7 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
       // What is wrong with a command line is told with its words, which a script may have taken from anywhere.
       .configureOutput({
         writeOut,
-        writeErr: (text) => writeErr(harmlessText(text)),
+        writeErr: (text) => writeErr(terminalLines(text)),
         ...(helpWidth !== undefined && { getOutHelpWidth: () => helpWidth }),
       })
       .exitOverride()

@@ -1,6 +1,6 @@
 import { progressLines } from '../commands/progress-lines.ts';
 import type { Progress } from '../commands/world.ts';
-import type { Look } from '../render/look.ts';
+import type { Look } from '../text/look.ts';
 import type { ProgressView } from './shell.ts';
 import type { OutStream } from './terminal.ts';
 

@@ -8,8 +8,8 @@ import {
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
-import { escapeFor } from '../render/escape.ts';
-import { paint } from '../render/paint.ts';
+import { strong } from '../text/document.ts';
+import { terminalLine } from '../text/terminal.ts';
 import { showProblems } from './output.ts';
 import type { Shell } from './shell.ts';
 import { type OutputOptions, showResult } from './show-result.ts';
@@ -76,7 +76,7 @@ function showFailures(shell: Shell, options: OutputOptions, several: Several): v
   const { stderr } = shell.terminal;
   const look = lookOf(stderr, shell, options);
   for (const { names, problems } of alike.values()) {
-    stderr.write(`${paint('bold', `${escapeFor.terminal(names.join(', '))}:`, look)}\n`);
+    stderr.write(`${terminalLine([strong(`${names.join(', ')}:`)], look)}\n`);
     const { format: _, ...onScreen } = options;
     showProblems(shell, problems, onScreen);
   }

@@ -1,8 +1,8 @@
 import { extname, resolve } from 'node:path';
 import { writeWhole } from '../files/write.ts';
-import { type Format, formatOfExtension } from '../render/formats.ts';
-import type { Look } from '../render/look.ts';
-import type { Renderer } from '../render/renderer.ts';
+import type { Medium } from '../text/document.ts';
+import { type Format, formatOfExtension, type Look } from '../text/look.ts';
+import type { Renderer, Writer } from '../text/renderer.ts';
 import { writeText } from './output.ts';
 import type { Shell } from './shell.ts';
 import { fileLook, type LookOptions, lookOf } from './terminal.ts';
@@ -15,11 +15,15 @@ export interface OutputOptions extends LookOptions {
 
 /** Each is loaded if it is asked for: most runs need one of them. */
 const rendererOf: Readonly<Record<Format, () => Promise<Renderer>>> = {
-  human: async () => (await import('../render/renderer-human.ts')).human,
-  json: async () => (await import('../render/renderer-json.ts')).json,
-  markdown: async () => (await import('../render/renderer-markdown.ts')).markdown,
-  html: async () => (await import('../render/renderer-html.ts')).html,
+  human: async () => writing('terminal', (await import('../text/terminal.ts')).writeTerminal),
+  json: async () => (await import('../text/json/renderer-json.ts')).json,
+  markdown: async () => writing('markdown', (await import('../text/markdown.ts')).writeMarkdown),
+  html: async () => writing('html', (await import('../text/html.ts')).writeHtml),
 };
+
+async function writing(medium: Medium, write: Writer): Promise<Renderer> {
+  return (await import('../text/renderer.ts')).rendererFor(medium, write);
+}
 
 /** Shows one result: on stdout in the format asked for, and in each file in that file's format. */
 export async function showResult(

@@ -7,7 +7,7 @@ import {
   ProcessOutput,
   Spinner,
 } from 'listr2';
-import type { Look } from '../render/look.ts';
+import type { Look } from '../text/look.ts';
 
 /** One line of a terminal that moves until its step is done, or was left unfinished. */
 export interface SpinningStep {

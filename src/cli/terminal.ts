@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { SourceLines } from '../document/frame.ts';
-import type { Detail, Look } from '../render/look.ts';
+import type { Detail, Look } from '../text/look.ts';
 
 /** What a command line is given by the operating system. */
 export interface Terminal {

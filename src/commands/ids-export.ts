@@ -9,7 +9,7 @@ import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import type { ConstantName } from '../model/constant-name.ts';
 import { limits } from '../model/limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { type ConstantsFormat, constantsFormats } from '../render/constants-formats.ts';
+import { type ConstantsFormat, constantsFormats } from '../text/constants/constants-formats.ts';
 import { catalogConstants } from './catalog-constants.ts';
 import { type EventPlatforms, eventPlatforms } from './event-platforms.ts';
 import { type ReadNames, readNames } from './names.ts';

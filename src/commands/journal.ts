@@ -25,7 +25,7 @@ import {
   resumedLine,
   sendingLine,
   summed,
-} from '../render/receipt-lines.ts';
+} from '../text/json/receipt-lines.ts';
 import { checkedOut } from './checked-out.ts';
 import { sealed } from './sealed.ts';
 import type { Opened } from './session.ts';

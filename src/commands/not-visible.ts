@@ -2,8 +2,8 @@ import type { Change } from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
 import type { Invisible } from '../model/report.ts';
-import { nameOf } from '../render/names.ts';
-import { count } from '../render/wording.ts';
+import { nameOf } from '../text/words/names.ts';
+import { count } from '../text/words/wording.ts';
 
 /** More than this are only counted. */
 const mostNamed = 5;

@@ -11,9 +11,9 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/several.ts';
 import { isAsMade } from '../plan/digest.ts';
-import { planFromJson } from '../render/plan-from-json.ts';
-import { formatVersion, planFormat } from '../render/plan-json.ts';
-import { isOfSeveral, plansFromJson } from '../render/plans-from-json.ts';
+import { planFromJson } from '../text/json/plan-from-json.ts';
+import { formatVersion, planFormat } from '../text/json/plan-json.ts';
+import { isOfSeveral, plansFromJson } from '../text/json/plans-from-json.ts';
 import type { World } from './world.ts';
 
 /** What a file made by `plan -o FILE` holds: one plan, or one for each of several environments. */

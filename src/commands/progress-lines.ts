@@ -1,5 +1,5 @@
-import { escapeFor } from '../render/escape.ts';
-import { count } from '../render/wording.ts';
+import { terminalLine } from '../text/terminal.ts';
+import { count } from '../text/words/wording.ts';
 import type { Progress } from './world.ts';
 
 /** Progress for a log: one line a step, and a line now and then while a long step runs. */
@@ -15,7 +15,7 @@ export function progressLines(write: (line: string) => void): (progress: Progres
     if (step.type === 'retrying' && step.time <= before.waits) return;
     if (step.type === 'rehearsing' && isSmallStep(step, before)) return;
     const line = lineOf(step, now);
-    if (line) write(where === '' ? line : `${escapeFor.terminal(where)}: ${line}`);
+    if (line) write(where === '' ? line : `${terminalLine(where)}: ${line}`);
   };
 }
 
@@ -83,11 +83,11 @@ export function lineOf(
 ): string | undefined {
   switch (progress.type) {
     case 'embedded':
-      return `Using the emulator inside this tool: nothing leaves this machine. Its data is in ${escapeFor.terminal(progress.folder)}.`;
+      return `Using the emulator inside this tool: nothing leaves this machine. Its data is in ${terminalLine(progress.folder)}.`;
     case 'unencrypted':
-      return `WARNING: the credentials of ${escapeFor.terminal(progress.environment)} are sent unencrypted (--insecure-http). Whoever listens in can publish in your name.`;
+      return `WARNING: the credentials of ${terminalLine(progress.environment)} are sent unencrypted (--insecure-http). Whoever listens in can publish in your name.`;
     case 'reading':
-      return `Reading ${escapeFor.terminal(progress.platform.name)} …`;
+      return `Reading ${terminalLine(progress.platform.name)} …`;
     case 'read':
       return `Read ${count(progress.records, 'record')} in ${count(progress.requests, 'request')}.`;
     case 'planned':

@@ -6,7 +6,7 @@ import { isComplete, type Receipt } from '../model/receipt.ts';
 import type { Platform } from '../model/remote.ts';
 import { isAsMade } from '../plan/digest.ts';
 import type { BeforeImages } from '../plan/pending-changes.ts';
-import { type Damage, receiptFromLines } from '../render/receipt-from-lines.ts';
+import { type Damage, receiptFromLines } from '../text/json/receipt-from-lines.ts';
 import { receiptsIn } from './journal.ts';
 import type { Origin } from './publish.ts';
 import type { Opened } from './session.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { receiptOf } from '../../src/commands/receipts.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../src/model/json.ts';
-import { noSum, summed } from '../../src/render/receipt-lines.ts';
+import { noSum, summed } from '../../src/text/json/receipt-lines.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { emulatorFor } from '../support/dialects.ts';
 import { receiptsOf } from '../support/interrupted.ts';

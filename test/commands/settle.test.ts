@@ -11,9 +11,8 @@ import { noSources } from '../../src/document/frame.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { QuirkSpec } from '../../src/emulator/quirks.ts';
 import type { Checked } from '../../src/model/problem.ts';
-import { reportToHuman } from '../../src/render/report-human.ts';
-import { reportToJson } from '../../src/render/report-json.ts';
-import { reportToMarkdown } from '../../src/render/report-markdown.ts';
+import { reportToJson } from '../../src/text/json/report-json.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { receiptsOf } from '../support/interrupted.ts';
 import { worldWith } from '../support/publish.ts';
@@ -152,11 +151,11 @@ describe('what it is called in the end', () => {
       detail: 'fields',
       sources: noSources,
     } as const;
-    const human = reportToHuman(report, planned, look);
+    const human = renderers.human.report(report, planned, look);
     expect(human).toContain('3 changes do not show yet:');
     expect(human).toContain('apply/not-visible');
     expect(human).not.toContain('not kept:');
-    expect(reportToMarkdown(report, planned, look)).toContain('apply/not-visible');
+    expect(renderers.markdown.report(report, planned, look)).toContain('apply/not-visible');
     expect(reportToJson(report, planned, noSources)['settled']).toMatchObject({
       state: 'not-visible',
       not_visible: { waited_ms: 30_000, nodes: { length: 3 } },

@@ -5,8 +5,8 @@ import type { WritablePlan } from '../../src/model/plan.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { isAsMade, sealPlan } from '../../src/plan/digest.ts';
-import { planFromJson } from '../../src/render/plan-from-json.ts';
-import { planToJson } from '../../src/render/plan-json.ts';
+import { planFromJson } from '../../src/text/json/plan-from-json.ts';
+import { planToJson } from '../../src/text/json/plan-json.ts';
 import { ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 

@@ -122,7 +122,7 @@ test('none repeats a group on a text of any length', () => {
 const made: Readonly<Record<string, string>> = {
   'src/model/sourced-id.ts': 'a number of ours, tried on at most 510 characters',
   'src/remote/conceal.ts': 'the spellings of credentials, each one taken literally',
-  'src/render/escape.ts': 'what src/render/spelling.ts has, and a class of characters of ours',
+  'src/text/escape.ts': 'scripts, flags and classes of characters of ours',
   'src/emulator/events/fact.ts': 'a word of ours, with one repetition that ends the address',
 };
 

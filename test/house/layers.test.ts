@@ -21,7 +21,7 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
   {
     folder: 'plan',
     what: 'a sibling',
-    text: importing('../render/x.ts'),
+    text: importing('../text/x.ts'),
     rule: 'noRestrictedImports',
   },
   {
@@ -31,7 +31,7 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
     rule: 'noRestrictedImports',
   },
   {
-    folder: 'render',
+    folder: 'text',
     what: 'a sibling beside it',
     text: importing('../caliper/x.ts'),
     rule: 'noRestrictedImports',
@@ -72,7 +72,7 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
     text: importing('../emulator/x.ts'),
     rule: 'noRestrictedImports',
   },
-  { folder: 'render', what: 'Node', text: importing('node:path'), rule: 'noRestrictedImports' },
+  { folder: 'text', what: 'Node', text: importing('node:path'), rule: 'noRestrictedImports' },
   {
     folder: 'files',
     what: 'a package at home elsewhere',
@@ -91,7 +91,7 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
     text: 'export const y = process.env;\n',
     rule: 'noRestrictedGlobals',
   },
-  { folder: 'render', what: 'a stream', text: "console.log('x');\n", rule: 'noRestrictedGlobals' },
+  { folder: 'text', what: 'a stream', text: "console.log('x');\n", rule: 'noRestrictedGlobals' },
   {
     folder: 'commands',
     what: 'what writes people',

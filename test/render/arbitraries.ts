@@ -15,7 +15,7 @@ import type {
 import { type Problem, problem } from '../../src/model/problem.ts';
 import type { ApplyReport, Outcome, Settled } from '../../src/model/report.ts';
 import type { Span } from '../../src/model/span.ts';
-import { details, type Look } from '../../src/render/look.ts';
+import { details, type Look } from '../../src/text/look.ts';
 import { fc } from '../support/laws.ts';
 import { hostileText } from './hostile.ts';
 

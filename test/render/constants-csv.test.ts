@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { constantsToCsv } from '../../src/render/constants-data.ts';
+import { constantsToCsv } from '../../src/text/constants/constants-data.ts';
 
 function titleIn(title: string): string | undefined {
   const csv = constantsToCsv({

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Drift, NodeDrift } from '../../src/model/drift.ts';
-import { driftToHuman } from '../../src/render/drift-human.ts';
-import { driftToMarkdown } from '../../src/render/drift-markdown.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { plain, platform } from './examples.ts';
 
 const quiet: Drift = {
@@ -91,7 +90,7 @@ const mixed: Drift = {
 };
 
 test('for a terminal', () => {
-  expect(driftToHuman(mixed, plain)).toMatchInlineSnapshot(`
+  expect(renderers.human.drift(mixed, plain)).toMatchInlineSnapshot(`
     "Drift on production (https://api.example.org), dialect partner, since commit 0123456789ab (published):
 
     ↕ lesson "Title a" in unit "Ours"  catalog/a.yaml:4  a
@@ -125,7 +124,7 @@ test('for a terminal', () => {
 });
 
 test('for an issue', () => {
-  expect(driftToMarkdown(mixed, plain)).toMatchInlineSnapshot(`
+  expect(renderers.markdown.drift(mixed, plain)).toMatchInlineSnapshot(`
     "### Drift on production
 
     \`https://api.example.org\`, dialect \`partner\`, since commit 0123456789ab (published)
@@ -191,7 +190,7 @@ test('for an issue', () => {
 });
 
 test('nothing to tell', () => {
-  expect(driftToHuman(quiet, plain)).toMatchInlineSnapshot(`
+  expect(renderers.human.drift(quiet, plain)).toMatchInlineSnapshot(`
     "Drift on production (https://api.example.org), dialect partner, since commit 0123456789ab (published):
 
     12 objects as last applied.
@@ -205,7 +204,7 @@ test('what only git edited is folded when it is much', () => {
     { length: 40 },
     (_, index): NodeDrift => ({ ...gitOnly, address: `lesson/${index}`, action: 'retire' }),
   );
-  const lines = driftToHuman({ ...quiet, nodes }, plain).split('\n');
+  const lines = renderers.human.drift({ ...quiet, nodes }, plain).split('\n');
   expect(lines).toContain('  … and 20 more nodes');
   expect(lines.length).toBeLessThan(30);
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { escapeFor } from '../../src/render/escape.ts';
-import { codeBlock, codeSpan } from '../../src/render/markdown-code.ts';
+import { code, list } from '../../src/text/document.ts';
+import { escapeFor } from '../../src/text/escape.ts';
+import { markdownLine, markdownLines } from '../../src/text/markdown.ts';
 import { fc } from '../support/laws.ts';
+import { plain } from './examples.ts';
 import { hostileText } from './hostile.ts';
 
 describe('terminal', () => {
@@ -78,16 +80,13 @@ describe('code in Markdown', () => {
     { text: ' a ', shown: '`  a  `' },
     { text: 'a\nb', shown: '`a\\nb`' },
   ])('$text → $shown', ({ text, shown }) => {
-    expect(codeSpan(text)).toBe(shown);
+    expect(markdownLine([code(text)])).toBe(shown);
   });
 
   test('the fence of a block is longer than any in it', () => {
-    expect(codeBlock(['````', 'x\ny'], 'diff', '  ')).toEqual([
-      '  `````diff',
-      '  ````',
-      '  x\\ny',
-      '  `````',
-    ]);
+    const block = { block: 'code', lines: ['````', 'x\ny'], language: 'diff' } as const;
+    const lines = markdownLines(list([{ text: 'a', code: block }]), plain);
+    expect(lines).toEqual(['- a', '', '  `````diff', '  ````', '  x\\ny', '  `````']);
   });
 });
 

@@ -3,7 +3,7 @@ import { type Address, addressOf } from '../../src/model/address.ts';
 import { type Explanation, groupDifferences } from '../../src/model/explanation.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import type { Change, Place, Plan } from '../../src/model/plan.ts';
-import type { Look } from '../../src/render/look.ts';
+import type { Look } from '../../src/text/look.ts';
 
 export const plain: Look = {
   colour: false,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { groupDifferences } from '../../src/model/explanation.ts';
-import { factsYaml } from '../../src/render/facts-yaml.ts';
-import { renderers } from '../../src/render/renderers.ts';
+import { factsYaml } from '../../src/text/json/facts-yaml.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { fc } from '../support/laws.ts';
 import { explained, plain } from './examples.ts';
 import { hostileText } from './hostile.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
-import { fieldLines, newFieldLines } from '../../src/render/field-human.ts';
-import { pathText, valueText } from '../../src/render/value.ts';
+import { fieldLines, newFieldLines } from '../../src/text/terminal-fields.ts';
+import { valueText } from '../../src/text/words/value.ts';
 import { plain } from './examples.ts';
 
 const changed = (before: Json, after: Json) =>
@@ -99,7 +99,9 @@ describe('paths', () => {
     { path: ['a b', '', 'c"d'], shown: '"a b".""."c\\"d"' },
     { path: ['größe', '\u001b'], shown: 'größe."\\u001b"' },
   ])('$shown', ({ path, shown }) => {
-    expect(pathText(path)).toBe(shown);
+    const [first = '', ...rest] = path;
+    const lines = fieldLines({ path: [first, ...rest], kind: 'added', after: 1 }, 80, plain);
+    expect(lines).toEqual([`${shown}: (none) → 1`]);
   });
 });
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { noSources } from '../../src/document/frame.ts';
 import type { Impact } from '../../src/model/impact.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
-import { impactLines, tiedText } from '../../src/render/impact-wording.ts';
-import type { Look } from '../../src/render/look.ts';
-import { planFromJson } from '../../src/render/plan-from-json.ts';
-import { planToJson } from '../../src/render/plan-json.ts';
+import { planFromJson } from '../../src/text/json/plan-from-json.ts';
+import { planToJson } from '../../src/text/json/plan-json.ts';
+import type { Look } from '../../src/text/look.ts';
+import { impactLines, tiedText } from '../../src/text/words/plan-words.ts';
 
 const look: Look = {
   colour: false,

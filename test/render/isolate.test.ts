@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isolated } from '../../src/render/isolate.ts';
+import { isolated } from '../../src/text/escape.ts';
 import { fc } from '../support/laws.ts';
 
 const on = { isolates: true };

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { addressOf } from '../../src/model/address.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
-import type { Look } from '../../src/render/look.ts';
-import { type Item, outlineOf } from '../../src/render/outline.ts';
-import { planToHuman } from '../../src/render/plan-human.ts';
-import { planToMarkdown } from '../../src/render/plan-markdown.ts';
+import type { Look } from '../../src/text/look.ts';
+import { renderers } from '../../src/text/renderers.ts';
+import { type Item, outlineOf } from '../../src/text/words/outline.ts';
 import { fc } from '../support/laws.ts';
 import { anyPlan } from './arbitraries.ts';
 import { created, plain, planOf } from './examples.ts';
@@ -42,7 +41,7 @@ function accountedFor(shown: string): number {
 }
 
 function planLines(plan: Plan, look: Look): string[] {
-  return planToHuman(plan, look).split('\n');
+  return renderers.human.plan(plan, look).split('\n');
 }
 
 describe('folding of new nodes', () => {
@@ -57,7 +56,7 @@ describe('folding of new nodes', () => {
   });
 
   test('what hangs below the folded nodes is counted too', () => {
-    expect(planToHuman(planOf(newCatalog(1, 22, 2)), tree)).toContain(
+    expect(renderers.human.plan(planOf(newCatalog(1, 22, 2)), tree)).toContain(
       '\n  … and 12 more units with 24 lessons\n',
     );
   });
@@ -77,13 +76,13 @@ describe('folding of new nodes', () => {
         ],
       },
     );
-    expect(planToHuman(plan, tree)).toContain('\n  … and 60 lessons in 20 more units\n');
+    expect(renderers.human.plan(plan, tree)).toContain('\n  … and 60 lessons in 20 more units\n');
   });
 
   test('kinds are counted apart', () => {
     const courses = Array.from({ length: 12 }, (_, c) => created('course', `c${c}`));
     const resources = Array.from({ length: 12 }, (_, r) => created('resource', `r${r}`));
-    const shown = planToHuman(planOf([...courses, ...resources]), tree);
+    const shown = renderers.human.plan(planOf([...courses, ...resources]), tree);
     expect(shown).toContain('\n… and 2 more courses\n… and 12 more resources\n');
   });
 
@@ -99,7 +98,7 @@ describe('folding of new nodes', () => {
       to: { parent: 'unit/u', position: 98, sortOrder: 98 },
       fields: [],
     };
-    const shown = planToHuman(planOf([...newUnit('c', 'u', 97), moved]), tree);
+    const shown = renderers.human.plan(planOf([...newUnit('c', 'u', 97), moved]), tree);
     expect(shown).toContain('… and 87 more lessons');
     expect(shown).toContain('↕ lesson "Last" re-ordered: #1 → #98');
   });
@@ -112,8 +111,8 @@ describe('folding of new nodes', () => {
   ])('$name: bounded, and every node is accounted for', ({ changes }) => {
     const plan = planOf(changes);
     expect(planLines(plan, plain).length).toBeLessThan(2_000);
-    expect(planToMarkdown(plan, plain).split('\n').length).toBeLessThan(4_000);
-    expect(accountedFor(planToHuman(plan, tree))).toBe(changes.length);
+    expect(renderers.markdown.plan(plan, plain).split('\n').length).toBeLessThan(4_000);
+    expect(accountedFor(renderers.human.plan(plan, tree))).toBe(changes.length);
   });
 });
 
@@ -148,7 +147,7 @@ describe('every change of a plan is in its outline', () => {
         { address: 'unit/u3', title: 'Not an ancestor', parent: 'course/c' },
       ],
     });
-    const names = planToHuman(plan, tree).match(/(course|unit|lesson) ".*?"/g);
+    const names = renderers.human.plan(plan, tree).match(/(course|unit|lesson) ".*?"/g);
     expect(names).toEqual([
       'course "C"',
       'unit "One"',

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { html } from '../../src/render/html.ts';
-import { page } from '../../src/render/page.ts';
-import { pageStyle, pageStyleHash } from '../../src/render/page-style.ts';
+import { html } from '../../src/text/markup.ts';
+import { page, pageStyle, pageStyleHash } from '../../src/text/page.ts';
 import { hostileTexts } from './hostile.ts';
 
 test('the policy lets through the style as it is, and nothing else', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keepWithin } from '../../src/render/keep-within.ts';
-import { planToComment } from '../../src/render/plan-comment.ts';
+import { keepWithin, planToComment } from '../../src/text/plan-comment.ts';
 import { created, mixed, plain, planOf } from './examples.ts';
 
 describe('keepWithin leaves out the largest until the rest fits', () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
-import { renderers } from '../../src/render/renderers.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { chromium, openInChromium } from '../support/chromium.ts';
 import { fc } from '../support/laws.ts';

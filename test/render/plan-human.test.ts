@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/model/problem.ts';
-import type { Detail, Look } from '../../src/render/look.ts';
-import { planToHuman } from '../../src/render/plan-human.ts';
+import type { Detail, Look } from '../../src/text/look.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { created, empty, mixed, plain, planOf } from './examples.ts';
 
 const warning = problem('yaml/hazard', {
@@ -55,12 +55,12 @@ Plan: 1 to add, 1 to change, 2 to move, 0 to retire.
 `,
     },
   ])('$detail', ({ detail, shown }) => {
-    expect(planToHuman(mixed, { ...plain, detail })).toBe(shown);
+    expect(renderers.human.plan(mixed, { ...plain, detail })).toBe(shown);
   });
 });
 
 test('without Unicode our own signs are ASCII', () => {
-  const shown = planToHuman(mixed, { ...plain, unicode: false });
+  const shown = renderers.human.plan(mixed, { ...plain, unicode: false });
   expect(shown).toContain('> lesson "Details" moves: unit "Old unit" #3 -> unit "Main ideas" #2');
   expect(shown).toMatch(/^[\n -~]*$/);
 });
@@ -77,13 +77,13 @@ describe('colours', () => {
     { what: 'removed item', code: '\u001b[31m-"Maths"\u001b[39m' },
     { what: 'added item', code: '\u001b[32m+"Science"\u001b[39m' },
   ])('$what', ({ code }) => {
-    expect(planToHuman(mixed, coloured)).toContain(code);
+    expect(renderers.human.plan(mixed, coloured)).toContain(code);
   });
 });
 
 describe('no changes', () => {
   test.each<Detail>(['summary', 'tree', 'fields'])('%s', (detail) => {
-    expect(planToHuman(empty, { ...plain, detail })).toBe(`\
+    expect(renderers.human.plan(empty, { ...plain, detail })).toBe(`\
 412 objects unchanged, 0 remote objects not managed here (not touched).
 No changes. The catalog matches your manifests.
 `);
@@ -93,7 +93,7 @@ No changes. The catalog matches your manifests.
 describe('warnings', () => {
   test('stand before the closing lines', () => {
     const plan = { ...empty, unchanged: 1, warnings: [warning] };
-    expect(planToHuman(plan, plain)).toBe(`\
+    expect(renderers.human.plan(plan, plain)).toBe(`\
 Warning[yaml/hazard]: Value may not be what it looks like
  --> catalog/a.yaml:3:9
   The grade 08 is read as a text by some and as a number by others.
@@ -106,23 +106,27 @@ No changes. The catalog matches your manifests.
 
   test('stand in reading order', () => {
     const earlier = { ...warning, span: { file: 'catalog/0.yaml', start: { line: 9, column: 1 } } };
-    const shown = planToHuman({ ...empty, warnings: [warning, earlier] }, plain);
+    const shown = renderers.human.plan({ ...empty, warnings: [warning, earlier] }, plain);
     expect(shown.match(/(?<=--> ).*/g)).toEqual(['catalog/0.yaml:9:1', 'catalog/a.yaml:3:9']);
   });
 
   test('are counted in the summary', () => {
     const plan = { ...empty, warnings: [warning] };
-    expect(planToHuman(plan, { ...plain, detail: 'summary' })).toMatch(/^1 warning\n412 objects/);
+    expect(renderers.human.plan(plan, { ...plain, detail: 'summary' })).toMatch(
+      /^1 warning\n412 objects/,
+    );
   });
 });
 
 test('a parent that the plan does not know is called by its address', () => {
   const [change] = mixed.changes.filter(({ action }) => action === 'move');
   const plan = planOf(change ? [change] : []);
-  expect(planToHuman(plan, plain)).toContain('moves: unit/u2 #3 → unit/u1 #2');
+  expect(renderers.human.plan(plan, plain)).toContain('moves: unit/u2 #3 → unit/u1 #2');
 });
 
 test('a node whose parent is not in the plan stands at the top', () => {
   const plan = planOf([created('lesson', 'l1', 'unit/elsewhere')]);
-  expect(planToHuman(plan, plain)).toContain('\n+ lesson "Title l1"  catalog/new.yaml:1  l1\n');
+  expect(renderers.human.plan(plan, plain)).toContain(
+    '\n+ lesson "Title l1"  catalog/new.yaml:1  l1\n',
+  );
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/model/problem.ts';
-import { planToMarkdown } from '../../src/render/plan-markdown.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { created, empty, mixed, plain, planOf } from './examples.ts';
 
 test('a plan with every action', () => {
-  expect(planToMarkdown(mixed, plain)).toBe(`\
+  expect(renderers.markdown.plan(mixed, plain)).toBe(`\
 ### Plan for production
 
 \`https://api.example.org\`, dialect \`partner\`, digest \`d1\`
@@ -63,13 +63,13 @@ test('a plan with every action', () => {
 
 describe('less detail', () => {
   test('tree: no fields', () => {
-    const shown = planToMarkdown(mixed, { ...plain, detail: 'tree' });
+    const shown = renderers.markdown.plan(mixed, { ...plain, detail: 'tree' });
     expect(shown).toContain('- `+` lesson');
     expect(shown).not.toContain('<details>');
   });
 
   test('summary: no outline', () => {
-    expect(planToMarkdown(mixed, { ...plain, detail: 'summary' })).toBe(`\
+    expect(renderers.markdown.plan(mixed, { ...plain, detail: 'summary' })).toBe(`\
 ### Plan for production
 
 \`https://api.example.org\`, dialect \`partner\`, digest \`d1\`
@@ -84,7 +84,7 @@ describe('less detail', () => {
 test('no changes, and a warning', () => {
   const detail = 'The *grade* 08 is odd.';
   const plan = { ...empty, warnings: [problem('yaml/hazard', { detail, address: 'lesson/l1' })] };
-  expect(planToMarkdown(plan, plain)).toBe(`\
+  expect(renderers.markdown.plan(plan, plain)).toBe(`\
 ### Plan for production
 
 \`https://api.example.org\`, dialect \`partner\`, digest \`d1\`
@@ -109,7 +109,7 @@ test('a text of several lines differs line by line', () => {
       fields: [{ path: ['text'], kind: 'changed', before: 'a\n```\nb', after: 'a\n```\nc' }],
     },
   ]);
-  expect(planToMarkdown(plan, plain)).toContain(`
+  expect(renderers.markdown.plan(plan, plain)).toContain(`
   \`\`\`\`diff
     text:
       a
@@ -123,7 +123,7 @@ test('a text of several lines differs line by line', () => {
 describe('hostile texts stay text, in the outline and in the fields', () => {
   const shownWith = (hostile: string) => {
     const change = created('course', 'c');
-    return planToMarkdown(
+    return renderers.markdown.plan(
       planOf([
         {
           ...change,

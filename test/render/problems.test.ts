@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Problem, problem } from '../../src/model/problem.ts';
-import { renderers } from '../../src/render/renderers.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { plain } from './examples.ts';
 
 const at = (file: string, line: number, column: number) => ({ file, start: { line, column } });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { noSources } from '../../src/document/frame.ts';
 import type { Rehearsal, Trial } from '../../src/model/rehearsal.ts';
-import type { Look } from '../../src/render/look.ts';
-import { renderers } from '../../src/render/renderers.ts';
+import type { Look } from '../../src/text/look.ts';
+import { renderers } from '../../src/text/renderers.ts';
 
 const look: Look = {
   colour: false,

@@ -6,10 +6,9 @@ import type { Plan } from '../../src/model/plan.ts';
 import { type Problem, problem } from '../../src/model/problem.ts';
 import type { ApplyReport } from '../../src/model/report.ts';
 import type { AppliedPlan, PerEnvironment } from '../../src/model/several.ts';
-import { formatOfExtension } from '../../src/render/formats.ts';
-import type { Look } from '../../src/render/look.ts';
-import type { Renderer } from '../../src/render/renderer.ts';
-import { renderers } from '../../src/render/renderers.ts';
+import { formatOfExtension, type Look } from '../../src/text/look.ts';
+import type { Renderer } from '../../src/text/renderer.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { fc } from '../support/laws.ts';
 import { anyLook, anyProblem, anyRun } from './arbitraries.ts';
 import { anyDiagnoses } from './arbitraries-of-diagnoses.ts';
@@ -128,6 +127,23 @@ test('law: nothing from outside is structure, a link or a mention in Markdown', 
     fc.property(anyInput, (input) => {
       for (const page of allOf(renderers.markdown, input)) {
         expect(runningText(page)).not.toMatch(markdownStructure);
+      }
+    }),
+  );
+});
+
+/** Elements as pages write them: lower-case names, attributes in double quotes. */
+const element = /<\/?[a-z][a-z0-9]*(?: [a-z-]+(?:="[^"<>]*")?)*>/g;
+
+test('law: nothing from outside is structure on an HTML page, and nothing leads away from it', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      for (const text of allOf(renderers.html, input)) {
+        const page = text.replace(/<style>[\s\S]*?<\/style>/, '').replace('<!doctype html>', '');
+        expect(page.replace(element, '')).not.toMatch(/[<>]/);
+        expect(page).not.toMatch(
+          / (?:on\w+|src|srcset|action|style)="| href="(?!#)|<(?:script|img)/,
+        );
       }
     }),
   );

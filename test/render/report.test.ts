@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/model/problem.ts';
 import type { ApplyReport, Outcome, Settled, Unkept } from '../../src/model/report.ts';
-import { renderers } from '../../src/render/renderers.ts';
-import { countsOf } from '../../src/render/report-wording.ts';
+import { renderers } from '../../src/text/renderers.ts';
+import { countsOf } from '../../src/text/words/report-words.ts';
 import { fc } from '../support/laws.ts';
 import { anyRun } from './arbitraries.ts';
 import { created, explained, mixed, plain, planOf, platform } from './examples.ts';

@@ -5,12 +5,13 @@ import { noSources } from '../../src/document/frame.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
 import type { AppliedPlan, PerEnvironment } from '../../src/model/several.ts';
-import { plansFromJson } from '../../src/render/plans-from-json.ts';
-import { plansToJson } from '../../src/render/plans-json.ts';
-import { renderers } from '../../src/render/renderers.ts';
-import { reportColumn } from '../../src/render/table-cells.ts';
-import { tableLines } from '../../src/render/table-human.ts';
-import { rowsOf } from '../../src/render/table-rows.ts';
+import { section } from '../../src/text/document.ts';
+import { plansFromJson } from '../../src/text/json/plans-from-json.ts';
+import { plansToJson } from '../../src/text/json/plans-json.ts';
+import { renderers } from '../../src/text/renderers.ts';
+import { writeTerminal } from '../../src/text/terminal.ts';
+import { tableOf } from '../../src/text/views/several-view.ts';
+import { reportColumn, rowsOf } from '../../src/text/words/table-rows.ts';
 import { fc } from '../support/laws.ts';
 import { anySeveral, plansOf } from './arbitraries-of-several.ts';
 import { created, empty, mixed, plain, planOf } from './examples.ts';
@@ -215,7 +216,10 @@ test('law: whatever the titles hold, every row of a table in Markdown has its ce
 test('law: no line of a table is longer than the screen', () => {
   fc.assert(
     fc.property(anySeveral, fc.integer({ min: 60, max: 200 }), (any, width) => {
-      const lines = tableLines(any.map(reportColumn), { ...plain, width }, () => []);
+      const look = { ...plain, width };
+      const table = tableOf(any.map(reportColumn), look, () => []);
+      const text = writeTerminal({ title: '', sections: [section('body', table)] }, look);
+      const lines = text.split('\n');
       const isStacked = !lines[0]?.startsWith(' ');
       for (const line of isStacked ? [] : lines)
         expect([...line].length).toBeLessThanOrEqual(width);

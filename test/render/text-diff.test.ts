@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
-import { itemParts, type Part, wordParts } from '../../src/render/text-diff.ts';
+import { itemParts, type Part, wordParts } from '../../src/text/text-diff.ts';
 import { fc } from '../support/laws.ts';
 import { hostileText } from './hostile.ts';
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Part, wordParts } from '../../src/render/text-diff.ts';
-import { wordsOf } from '../../src/render/text-words.ts';
+import { type Part, wordParts, wordsOf } from '../../src/text/text-diff.ts';
 import { fc } from '../support/laws.ts';
 import { hostileText } from './hostile.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEmulator, defaultClient } from '../../src/emulator/emulator.ts';
-import { harmlessText } from '../../src/render/harmless.ts';
+import { terminalLines } from '../../src/text/terminal.ts';
 import {
   ciCommand,
   hostileTexts,
@@ -117,7 +117,7 @@ test('a whole life of a catalog with hostile texts', async () => {
   }
 });
 
-const table = hostileTexts.map((text) => ({ name: harmlessText(JSON.stringify(text)), text }));
+const table = hostileTexts.map((text) => ({ name: terminalLines(JSON.stringify(text)), text }));
 
 describe.each(table)('a catalog and a platform full of $name', ({ text }) => {
   const seed = {

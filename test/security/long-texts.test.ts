@@ -5,7 +5,7 @@ import type { Json } from '../../src/model/json.ts';
 import type { FieldChange } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
 import type { ApplyReport } from '../../src/model/report.ts';
-import { renderers } from '../../src/render/renderers.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { explained, mixed, plain, planOf, platform } from '../render/examples.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';

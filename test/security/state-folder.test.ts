@@ -19,14 +19,14 @@ import { describe, expect, test } from 'vitest';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import { digestOf, sealOf } from '../../src/plan/digest.ts';
-import { planFromJson } from '../../src/render/plan-from-json.ts';
+import { planFromJson } from '../../src/text/json/plan-from-json.ts';
 import {
   headLine,
   noSum,
   objectLine,
   sendingLine,
   summed,
-} from '../../src/render/receipt-lines.ts';
+} from '../../src/text/json/receipt-lines.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { receiptsOf } from '../support/interrupted.ts';
 import { cli } from '../support/program.ts';

@@ -4,7 +4,7 @@ import { linesProgress } from '../../src/cli/progress.ts';
 import type { OutStream, Terminal } from '../../src/cli/terminal.ts';
 import { nodeWorld } from '../../src/commands/node-world.ts';
 import type { World } from '../../src/commands/world.ts';
-import { harmlessText } from '../../src/render/harmless.ts';
+import { terminalLines } from '../../src/text/terminal.ts';
 import { quick } from './faulty.ts';
 import type { Around, Ended } from './program.ts';
 
@@ -34,7 +34,7 @@ export async function commandLine(
     wait: async () => {},
     onProgress: progress.onProgress,
     debug: (line) =>
-      void (invocation.globals.debug && stderr.write(harmlessText(`debug: ${line}\n`))),
+      void (invocation.globals.debug && stderr.write(terminalLines(`debug: ${line}\n`))),
     ...parts,
   });
   const shell = { world, terminal, interrupt: () => {}, endProgress: progress.end };

@@ -5,7 +5,7 @@ import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts
 import { fix } from '../../commands/fix.ts';
 import type { StandardsOn } from '../../commands/standards-on.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
-import type { Format } from '../../render/formats.ts';
+import type { Format } from '../../text/look.ts';
 import { formatOption, type GlobalOptions, insecureOption } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';

@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import { doctor } from '../../commands/doctor.ts';
 import { type ExitCode, exit, exitOfProblems, worstExit } from '../../commands/exit-code.ts';
 import { explainDrift } from '../../commands/explain-drift.ts';
-import type { Format } from '../../render/formats.ts';
-import type { Detail } from '../../render/look.ts';
+import type { Detail, Format } from '../../text/look.ts';
 import {
   detailOption,
   formatOption,

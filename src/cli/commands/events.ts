@@ -6,7 +6,7 @@ import { readNamed } from '../../files/outside-problem.ts';
 import type { EventsReport } from '../../model/event-check.ts';
 import { limits } from '../../model/limits.ts';
 import { type Checked, checked, hasErrors, problem } from '../../model/problem.ts';
-import type { Format } from '../../render/formats.ts';
+import type { Format } from '../../text/look.ts';
 import { formatOption, type GlobalOptions, outOption } from '../options.ts';
 import { showProblems } from '../output.ts';
 import type { Shell } from '../shell.ts';

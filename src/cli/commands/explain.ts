@@ -4,9 +4,10 @@ import { type ExplainedCode, explainCode, unknownCode } from '../../commands/exp
 import { explainNode } from '../../commands/explain-node.ts';
 import type { PlatformOptions } from '../../commands/platform.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { codeToHuman } from '../../render/code-human.ts';
-import { explainedNodeToHuman } from '../../render/explained-node.ts';
-import { jsonText } from '../../render/json-text.ts';
+import { jsonText } from '../../text/json/json-text.ts';
+import { writeTerminal } from '../../text/terminal.ts';
+import { codeDocument } from '../../text/views/code-view.ts';
+import { nodeDocument } from '../../text/views/node-view.ts';
 import {
   type GlobalOptions,
   type NodeFormat,
@@ -60,7 +61,7 @@ export async function run(
     options.format === 'json'
       ? // Plain data: the types of its parts just do not say so.
         jsonText({ ...shown, cut: isCut } as unknown as JsonObject)
-      : explainedNodeToHuman(node.value, look),
+      : writeTerminal(nodeDocument(node.value, look), look),
   );
   return exit.done;
 }
@@ -69,6 +70,8 @@ function showCode(shell: Shell, options: ExplainOptions, found: ExplainedCode): 
   const { stdout } = shell.terminal;
   const text = { ...found, exit: exitOfCode(found.code) };
   const look = lookOf(stdout, shell, options);
-  stdout.write(options.format === 'json' ? jsonText({ ...text }) : codeToHuman(text, look));
+  stdout.write(
+    options.format === 'json' ? jsonText({ ...text }) : writeTerminal(codeDocument(text), look),
+  );
   return exit.done;
 }

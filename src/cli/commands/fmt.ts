@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { type FmtResult, fmt } from '../../commands/fmt.ts';
-import { longestTitle, shorten } from '../../render/shorten.ts';
-import { quoted } from '../../render/value.ts';
+import { longestTitle, quoted, shorten } from '../../text/words/value.ts';
 import type { GlobalOptions } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';

@@ -7,7 +7,7 @@ import {
   type ConstantsFormat,
   constantsFormatOfExtension,
   constantsFormats,
-} from '../../render/constants-formats.ts';
+} from '../../text/constants/constants-formats.ts';
 import type { GlobalOptions } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { type ExitCode, exit } from '../../commands/exit-code.ts';
 import { type SchemaName, schema, schemaNames } from '../../commands/schema.ts';
-import { jsonText } from '../../render/json-text.ts';
+import { jsonText } from '../../text/json/json-text.ts';
 import type { GlobalOptions } from '../options.ts';
 import type { Shell } from '../shell.ts';
 

@@ -4,7 +4,7 @@ import { readSavedPlans } from '../../commands/plan-file.ts';
 import { type ShownNode, show } from '../../commands/show.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Checked, problem } from '../../model/problem.ts';
-import { jsonText } from '../../render/json-text.ts';
+import { jsonText } from '../../text/json/json-text.ts';
 import { detailOption, formatOption, type GlobalOptions, outOption } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';

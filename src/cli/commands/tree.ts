@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { type TreeOptions as Options, tree } from '../../commands/tree.ts';
 import type { CatalogTree, GoneNode, TreeNode } from '../../model/tree.ts';
-import { jsonText } from '../../render/json-text.ts';
-import { treeToHuman } from '../../render/tree-human.ts';
+import { jsonText } from '../../text/json/json-text.ts';
+import { writeTerminal } from '../../text/terminal.ts';
+import { treeDocument } from '../../text/views/tree-view.ts';
 import {
   type GlobalOptions,
   type NodeFormat,
@@ -50,7 +51,7 @@ export async function run(
   const text =
     options.format === 'json'
       ? jsonText(asJson(result.value))
-      : treeToHuman(result.value, look, options.all ?? false);
+      : writeTerminal(treeDocument(result.value, look, options.all ?? false), look);
   stdout.write(text);
   return exit.done;
 }

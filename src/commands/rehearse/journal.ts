@@ -18,7 +18,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import { type PropKind, propKinds } from '../../model/rehearsal.ts';
 import type { Platform } from '../../model/remote.ts';
 import type { PropRecord } from '../../remote/classroom/bodies.ts';
-import { platformToJson } from '../../render/plan-json.ts';
+import { platformToJson } from '../../text/json/plan-json.ts';
 import { runnerOf } from '../journal.ts';
 import type { Workspace } from '../workspace.ts';
 import type { World } from '../world.ts';

@@ -1,0 +1,89 @@
+import type { CatalogConstants, EventUrls, NodeConstant } from '../../model/catalog-constants.ts';
+import { withoutCiCommands, withUnseen } from '../escape.ts';
+import { jsonText } from '../json/json-text.ts';
+
+/** For programs in other languages. Reads as the outline of the catalog. */
+export function constantsToJson({ courses, resources, notes }: CatalogConstants): string {
+  return jsonText({
+    version: 1,
+    notes,
+    courses: courses.map(({ courseCode, eventUrls, units, ...course }) => ({
+      ...own(course),
+      courseCode: courseCode ?? null,
+      eventUrls,
+      units: units.map(({ lessons, ...unit }) => ({
+        ...own(unit),
+        lessons: lessons.map((lesson) => ({ ...own(lesson), eventUrls: lesson.eventUrls })),
+      })),
+    })),
+    resources: resources.map(own),
+  });
+}
+
+function own({ name, sourcedId, title }: NodeConstant) {
+  return { name, sourcedId, title };
+}
+
+type Row = readonly [kind: string, node: NodeConstant, cells: Cells];
+
+interface Cells {
+  readonly course?: string;
+  readonly unit?: string;
+  readonly courseCode?: string | undefined;
+  readonly eventUrls?: EventUrls;
+}
+
+/** One row a node, for spreadsheets and databases: RFC 4180 with plain line breaks. */
+export function constantsToCsv({ courses, resources }: CatalogConstants): string {
+  const rows = [
+    ...courses.flatMap((course): Row[] => [
+      ['course', course, course],
+      ...course.units.flatMap((unit): Row[] => {
+        const above = { course: course.sourcedId, courseCode: course.courseCode };
+        const inUnit = { ...above, unit: unit.sourcedId };
+        return [
+          ['unit', unit, above],
+          ...unit.lessons.map((lesson): Row => {
+            return ['lesson', lesson, { ...inUnit, eventUrls: lesson.eventUrls }];
+          }),
+        ];
+      }),
+    ]),
+    ...resources.map((resource): Row => ['resource', resource, {}]),
+  ];
+  const environments = [
+    ...new Set(rows.flatMap(([, , { eventUrls = {} }]) => Object.keys(eventUrls))),
+  ];
+  const head = ['kind', 'name', 'sourcedId', 'title', 'courseCode', 'courseId', 'unitId'];
+  const lines = [
+    [...head, ...environments.map((name) => `eventUrl ${name}`)],
+    ...rows.map(([kind, { name, sourcedId, title }, cells]) => [
+      ...[kind, name, sourcedId, title, cells.courseCode ?? ''],
+      ...[kind === 'course' ? '' : (cells.course ?? ''), cells.unit ?? ''],
+      ...environments.map((environment) => cells.eventUrls?.[environment] ?? ''),
+    ]),
+  ];
+  return withoutCiCommands(lines.map((cells) => `${cells.map(cellText).join(',')}\n`).join(''));
+}
+
+/**
+ * The title as it is: CSV has no escapes, so one would be read as part of it. Of what a screen obeys
+ * or hides, and is no spelling, only that it was there is shown.
+ */
+function cellText(text: string): string {
+  const shown = asText(withUnseen(text.toWellFormed().replaceAll('\r\n', '\n'), seen));
+  return /[",\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
+}
+
+function seen(character: string): string {
+  if (character === '\n') return character;
+  return /[\t\v\f\r\u0085\u2028\u2029]/.test(character) ? ' ' : '\ufffd';
+}
+
+/**
+ * A spreadsheet takes what begins like a formula for one, in full width as well, and some do so after
+ * blanks; a quote before it keeps it a text.
+ */
+function asText(text: string): string {
+  return /^[\s\ufffd]*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
+}

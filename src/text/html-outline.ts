@@ -1,0 +1,286 @@
+import type { Address } from '../model/address.ts';
+import type { Json } from '../model/json.ts';
+import type { FieldChange } from '../model/plan.ts';
+import type {
+  Advice,
+  Fields,
+  Group,
+  Numbers,
+  Outline,
+  OutlineItem,
+  SignName,
+  Text,
+} from './document.ts';
+import { cut } from './fit.ts';
+import type { Look } from './look.ts';
+import { html, joined, type Markup, nothing } from './markup.ts';
+import { firstOf, itemParts, lineParts, type Part, wordParts } from './text-diff.ts';
+import { longestTitle, pathText, shorten, unquoted, valueText } from './words/value.ts';
+import { count } from './words/wording.ts';
+
+/** What the parts of a page are made with. */
+export interface PageContext {
+  readonly look: Look;
+  readonly lineOf: (text: Text) => Markup;
+  /** Keeps the anchors of several outlines on a page apart. */
+  readonly prefix: string;
+}
+
+type AdviceMarkup = (advice: Advice) => Markup;
+
+/** A page that a browser opens at once. */
+const mostChanges = 2000;
+const mostOfFields = 2_000_000;
+
+interface Walk {
+  readonly context: PageContext;
+  readonly adviceOf: AdviceMarkup;
+  /** The anchors of the changes that are shown. */
+  readonly anchors: ReadonlyMap<Address, string>;
+  /** Those that are shown where they were, too. */
+  readonly departed: ReadonlySet<Address>;
+  shown: number;
+  leftOut: number;
+  fieldLength: number;
+  withoutFields: number;
+}
+
+/** The outline as nested lists: each change in its place, each move at both of its ends. */
+export function outlineMarkup(
+  { items, tally }: Outline,
+  context: PageContext,
+  adviceOf: AdviceMarkup,
+): Markup {
+  const places = placesIn(items, tally ? context.prefix : undefined);
+  const walk: Walk = {
+    context,
+    adviceOf,
+    ...places,
+    shown: 0,
+    leftOut: 0,
+    fieldLength: 0,
+    withoutFields: 0,
+  };
+  const list = html`<ul class="outline">
+${items.map((item) => itemOf(item, walk))}</ul>`;
+  const left = omission(walk);
+  return tally
+    ? html`<h2 id="${context.prefix}outline">Changes</h2>\n${choice(tally, context.prefix)}${left}${list}`
+    : html`${left}${list}`;
+}
+
+/** What links can lead to; nothing without a prefix. */
+function placesIn(items: readonly OutlineItem[], prefix: string | undefined) {
+  const anchors = new Map<Address, string>();
+  const departed = new Set<Address>();
+  const visit = (item: OutlineItem): void => {
+    if (item.sign && item.node && anchors.size < mostChanges) {
+      anchors.set(item.node.address, `${prefix}c${anchors.size + 1}`);
+    }
+    for (const { node } of item.departed ?? []) if (node) departed.add(node.address);
+    item.items?.forEach(visit);
+  };
+  if (prefix !== undefined) items.forEach(visit);
+  return { anchors, departed };
+}
+
+const marks = {
+  create: { mark: '+', word: 'Added', group: 'create' },
+  update: { mark: '~', word: 'Changed', group: 'update' },
+  move: { mark: '↕', word: 'Moved here', group: 'move' },
+  reorder: { mark: '↕', word: 'Re-ordered', group: 'move' },
+  retire: { mark: '−', word: 'Retired', group: 'retire' },
+  refused: { mark: '!', word: 'Refused', group: 'retire' },
+  released: { mark: '→', word: 'Released', group: 'move' },
+} as const satisfies Record<SignName, { mark: string; word: string; group: Group }>;
+
+function itemOf(item: OutlineItem, walk: Walk): Markup {
+  const { sign, foldOf, node, text, advice, items = [], departed = [] } = item;
+  if (foldOf) {
+    return html`<li class="${foldOf}"><div class="line"><span class="mark" aria-hidden="true"></span><span>${text && lineOf(text, walk)}</span></div></li>\n`;
+  }
+  const hasRoom = !sign || walk.shown < mostChanges;
+  if (sign && hasRoom) walk.shown += 1;
+  if (!hasRoom) walk.leftOut += 1;
+  const fields = hasRoom ? fieldsOf(item, walk) : undefined;
+  const below = items.map((each) => itemOf(each, walk)).filter(({ markup }) => markup !== '');
+  const away = departed.filter((one) => one.node && walk.anchors.has(one.node.address));
+  if (!hasRoom && below.length === 0) return nothing;
+  const all = [...below, ...away.map((one) => departure(one, walk))];
+  const list = all.length > 0 ? html`<ul>\n${all}</ul>` : nothing;
+  const advised = advice ? html`<div class="fields">${walk.adviceOf(advice)}</div>` : nothing;
+  const { mark = '', word = '', group = 'same' } = sign ? marks[sign] : {};
+  const anchor = sign && node && walk.anchors.get(node.address);
+  const id = anchor === undefined ? nothing : html` id="${anchor}"`;
+  const spoken = word === '' ? nothing : html`<span class="sr">${word}: </span>`;
+  return html`<li class="${group}"${id}><div class="line"><span class="mark" aria-hidden="true">${mark}</span>${spoken}${naming(item)}${said(item, group, walk)}</div>${advised}${fields}${list}</li>\n`;
+}
+
+function lineOf(text: Text, walk: Walk): Markup {
+  if (typeof text === 'string') return html`${text}`;
+  return joined(
+    text.map((inline) => {
+      if (typeof inline === 'string' || 'sign' in inline || !inline.leadsTo) {
+        return walk.context.lineOf([inline]);
+      }
+      const { address, end } = inline.leadsTo;
+      const anchor = walk.anchors.get(address);
+      const shown = walk.context.lineOf(inline.text);
+      if (anchor === undefined || (end === 'from' && !walk.departed.has(address))) return shown;
+      return html`<a href="#${anchor}${end === 'from' ? '-from' : ''}">${shown}</a>`;
+    }),
+  );
+}
+
+/** Isolated, so that a title written from right to left turns nothing else around. */
+function naming({ node }: OutlineItem): Markup {
+  if (!node) return nothing;
+  return html`<span class="soft">${node.kind}</span><bdi class="title">${shorten(node.title, longestTitle)}</bdi>`;
+}
+
+function said({ text, place, id, tied }: OutlineItem, group: string, walk: Walk): Markup {
+  return html`${text === undefined ? nothing : html`<span class="${group}">${lineOf(text, walk)}</span>`}${tied === undefined ? nothing : html`<strong class="retire">${tied}</strong>`}${soft(place)}${soft(id)}`;
+}
+
+function soft(text: string | undefined): Markup {
+  return text === undefined ? nothing : html`<code class="soft">${text}</code>`;
+}
+
+/** Where a moved node was. */
+function departure(item: OutlineItem, walk: Walk): Markup {
+  const anchor = item.node && walk.anchors.get(item.node.address);
+  return html`<li class="move ghost" id="${anchor}-from"><div class="line"><span class="mark" aria-hidden="true">↱</span><span class="sr">Moved away: </span>${naming(item)}${said(item, 'move', walk)}</div></li>\n`;
+}
+
+function omission({ leftOut, withoutFields }: Walk): Markup {
+  const left = [
+    ...(leftOut > 0 ? [count(leftOut, 'more change')] : []),
+    ...(withoutFields > 0 ? [`the fields of ${count(withoutFields, 'change')}`] : []),
+  ];
+  if (left.length === 0) return nothing;
+  return html`<section class="problem" aria-label="Left out"><p>For its size this page leaves out ${left.join(' and ')}. The plan as JSON has everything.</p></section>\n`;
+}
+
+const words = [
+  ['create', 'added'],
+  ['update', 'changed'],
+  ['move', 'moved'],
+  ['retire', 'retired'],
+] as const;
+
+/** Radio buttons, which need no script: the style shows what is chosen and what it hangs under. */
+function choice(tally: Numbers, prefix: string): Markup {
+  const choices = words.filter(([group]) => tally[group] > 0);
+  if (choices.length < 2) return nothing;
+  const name = `${prefix}show`;
+  const all = words.reduce((sum, [group]) => sum + tally[group], 0);
+  const buttons = choices.map(
+    ([group, word]) =>
+      html`<label><input type="radio" name="${name}" class="show-${group}"> ${word} (${tally[group]})</label>`,
+  );
+  return html`<fieldset class="filter"><legend>Show</legend><label><input type="radio" name="${name}" checked> everything (${all})</label>${joined(buttons)}</fieldset>\n`;
+}
+
+function fieldsOf({ fields }: OutlineItem, walk: Walk): Markup | undefined {
+  if (!fields || walk.context.look.detail !== 'fields') return undefined;
+  if (walk.fieldLength >= mostOfFields) {
+    walk.withoutFields += 1;
+    return undefined;
+  }
+  const table = fieldsTable(fields, walk.context.look);
+  walk.fieldLength += table?.markup.length ?? 0;
+  return table;
+}
+
+/** A value of a new node longer than this is cut: the manifest has it in full. */
+const longestValue = 500;
+
+/** The fields of a change, folded away or open: what the platform holds beside what it will. */
+export function fieldsTable(fields: Fields, look: Look): Markup | undefined {
+  const { of, created, groups = [], before = 'Before', after = 'In the manifests' } = fields;
+  const rows = created
+    ? Object.entries(created).map(([name, value]) =>
+        row([name], [html`${cut(valueText(value), longestValue, look)}`]),
+      )
+    : groups.flatMap(({ heading, changes }) => [
+        ...(heading === undefined
+          ? []
+          : [html`<tr><th scope="rowgroup" colspan="3">${heading}</th></tr>`]),
+        ...changes.map((change) =>
+          'line' in change
+            ? html`<tr><td colspan="3">${change.line}</td></tr>`
+            : changedRow(change),
+        ),
+      ]);
+  if (rows.length === 0) return undefined;
+  const head = created
+    ? html`<th scope="col">Field</th><th scope="col">Value</th>`
+    : html`<th scope="col">Field</th><th scope="col">${before}</th><th scope="col">${after}</th>`;
+  const number = created
+    ? rows.length
+    : groups.reduce((sum, { changes }) => sum + changes.length, 0);
+  return html`<details class="fields"${created ? nothing : html` open`}><summary>${count(number, 'field')}</summary>
+<table><caption class="sr">Fields of ${of}</caption><thead><tr>${head}</tr></thead><tbody>
+${joined(rows, '\n')}
+</tbody></table></details>`;
+}
+
+function changedRow(field: FieldChange): Markup {
+  if (field.kind === 'added') {
+    return row(field.path, [html`<span class="soft">(none)</span>`, whole(field.after, 'added')]);
+  }
+  const { before, after } = field;
+  return row(
+    field.path,
+    diffCells(before, after) ?? [whole(before, 'removed'), whole(after, 'added')],
+  );
+}
+
+function row(path: readonly string[], cells: readonly Markup[]): Markup {
+  const values = cells.map((cell) => html`<td>${cell}</td>`);
+  return html`<tr><th scope="row"><code>${pathText(path)}</code></th>${values}</tr>`;
+}
+
+function whole(value: Json, state: Part<unknown>['state']): Markup {
+  return marked(valueText(value), state);
+}
+
+function marked(text: string, state: Part<unknown>['state']): Markup {
+  if (state === 'same') return html`${text}`;
+  return state === 'added' ? html`<ins>${text}</ins>` : html`<del>${text}</del>`;
+}
+
+/** Both sides with what differs marked; undefined where they have too little in common. */
+function diffCells(before: Json, after: Json): readonly Markup[] | undefined {
+  if (typeof before === 'string' && typeof after === 'string') {
+    return `${before}${after}`.includes('\n')
+      ? sides(lineParts(before, after), ({ state, value }) =>
+          lines(value.map(unquoted), (more) => `... ${more} more lines`, state),
+        )
+      : sides(wordParts(before, after), ({ state, value }) => marked(unquoted(value), state));
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return sides(itemParts(before, after), ({ state, value }) =>
+      lines(value.map(valueText), (more) => `... ${more} more entries`, state),
+    );
+  }
+  return undefined;
+}
+
+function lines(
+  texts: readonly string[],
+  rest: (more: number) => string,
+  state: Part<unknown>['state'],
+): Markup {
+  return joined(firstOf(texts, rest).map((text) => html`${marked(text, state)}\n`));
+}
+
+function sides<T>(
+  parts: readonly Part<T>[] | undefined,
+  shown: (part: Part<T>) => Markup,
+): readonly Markup[] | undefined {
+  if (!parts) return undefined;
+  const side = (left: 'added' | 'removed') =>
+    joined(parts.filter(({ state }) => state !== left).map(shown));
+  return [side('added'), side('removed')];
+}

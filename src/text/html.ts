@@ -1,0 +1,237 @@
+import { guardText } from '../model/guard.ts';
+import type { Guard } from '../model/plan.ts';
+import { inReadingOrder, type Problem } from '../model/problem.ts';
+import {
+  type Advice,
+  type Block,
+  type Document,
+  type Item,
+  inOrder,
+  plainText,
+  type Role,
+  type Table,
+  type Tally,
+  type Text,
+} from './document.ts';
+import { withoutCiCommands } from './escape.ts';
+import { frameLines } from './frame.ts';
+import { fieldsTable, outlineMarkup, type PageContext } from './html-outline.ts';
+import type { Look } from './look.ts';
+import { html, joined, type Markup, nothing } from './markup.ts';
+import { page } from './page.ts';
+import { signs } from './signs.ts';
+import { pointText } from './words/names.ts';
+import { shorten } from './words/value.ts';
+
+/** A whole page that needs no network and no script; empty if the document says nothing. */
+export function writeHtml(document: Document, look: Look): string {
+  if (document.sections.length === 0) return '';
+  const context: PageContext = {
+    look: { ...look, colour: false, unicode: true, width: 100 },
+    lineOf: (text) => lineOf(text),
+    prefix: '',
+  };
+  const title = plainText(document.title);
+  const isPlan = hasChoice(document);
+  const skip = isPlan ? html`<a class="skip" href="#outline">Skip to the changes</a>\n` : nothing;
+  const content = html`${skip}<main${isPlan ? html` class="plan"` : nothing}>
+<h1>${title}</h1>
+${sectionsOf(document, context)}
+</main>`;
+  return withoutCiCommands(page(title, content));
+}
+
+/** Whether the changes of a document can be looked at by what happens. */
+function hasChoice({ sections }: Document): boolean {
+  return sections.some(({ blocks }) =>
+    blocks.some((block) => block.block === 'outline' && block.tally && block.items.length > 0),
+  );
+}
+
+/** The numbers first, warnings last. */
+const order: readonly Role[] = [
+  ...(['notice', 'subject', 'caveat', 'tally', 'note', 'remark', 'guard', 'finding'] as const),
+  ...(['body', 'detail', 'part', 'warning', 'ending'] as const),
+];
+
+function sectionsOf(document: Document, context: PageContext): Markup {
+  let parts = 0;
+  const sections = inOrder(document.sections, order).map(({ role, blocks }) => {
+    const each = blocks.map((block) => {
+      if (block.block !== 'part') return blockOf(block, role, context);
+      parts += 1;
+      return partOf(block.document, { ...context, prefix: `e${parts}-` });
+    });
+    return joined(each, '\n');
+  });
+  return joined(sections, '\n');
+}
+
+function partOf(document: Document, context: PageContext): Markup {
+  const start = hasChoice(document) ? html`<section class="plan">` : html`<section>`;
+  return html`${start}<h2>${plainText(document.title)}</h2>
+${sectionsOf(document, context)}
+</section>`;
+}
+
+function blockOf(block: Block, role: Role, context: PageContext): Markup {
+  switch (block.block) {
+    case 'paragraph':
+      return role === 'subject'
+        ? html`<p class="soft">${lineOf(block.text)}</p>`
+        : html`<p>${lineOf(block.text)}</p>`;
+    case 'prose':
+      return block.isStrong
+        ? html`<p><strong>${block.text}</strong></p>`
+        : html`<p>${block.text}</p>`;
+    case 'tally':
+      return tallyOf(block);
+    case 'list':
+      return listOf(block.items);
+    case 'outline':
+      return outlineMarkup(block, context, adviceOf);
+    case 'table':
+      return tableOf(block);
+    case 'code':
+      return preformatted(block.lines);
+    case 'facts':
+      return html`<dl class="facts">${block.facts.map(({ name, text }) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>`;
+    case 'fields':
+      return fieldsTable(block, context.look) ?? nothing;
+    case 'folded':
+      return html`<details${block.isOpen ? html` open` : nothing}><summary>${block.summary}</summary>
+${joined(
+  block.blocks.map((one) => blockOf(one, 'detail', context)),
+  '\n',
+)}
+</details>`;
+    case 'problems':
+      return joined(
+        inReadingOrder(block.problems).map((one) => problemBox(one, context.look)),
+        '\n',
+      );
+    case 'guard':
+      return guardBox(block.guard);
+    case 'part':
+      return partOf(block.document, context);
+  }
+}
+
+/** The pieces of a line. Only links within the page lead anywhere, and those are the outline's. */
+function lineOf(text: Text): Markup {
+  if (typeof text === 'string') return html`${text}`;
+  return joined(
+    text.map((inline) => {
+      if (typeof inline === 'string') return html`${inline}`;
+      if ('sign' in inline) {
+        const { unicode, colour } = signs[inline.sign];
+        return html`<span class="${colour}">${unicode}</span>`;
+      }
+      const { text: words, isCode, isStrong, style } = inline;
+      if (isCode) return html`<code>${lineOf(words)}</code>`;
+      if (isStrong) return html`<strong>${lineOf(words)}</strong>`;
+      return style ? html`<span class="${style}">${lineOf(words)}</span>` : lineOf(words);
+    }),
+  );
+}
+
+const tiles = [
+  ['create', 'to add'],
+  ['update', 'to change'],
+  ['move', 'to move'],
+  ['retire', 'to retire'],
+] as const;
+
+function tallyOf({ text, isBad, isPlain, numbers }: Tally): Markup {
+  if (numbers) {
+    const each = tiles.map(([group, words]) => {
+      const look = numbers[group] === 0 ? 'none' : group;
+      return html`<div class="${look}"><dt>${words}</dt><dd>${numbers[group]}</dd></div>`;
+    });
+    return html`<dl class="tally">${each}</dl>`;
+  }
+  if (isPlain) return html`<p>${text}</p>`;
+  return html`<p><strong${isBad ? html` class="red"` : nothing}>${text}</strong></p>`;
+}
+
+function listOf(items: readonly Item[]): Markup {
+  const each = items.map(({ text, sign, command, code, items: below = [] }) => {
+    const copied = command === undefined ? nothing : html` <code>${command}</code>`;
+    const lines = code ? preformatted(code.lines) : nothing;
+    const mark = sign ? html`${lineOf([{ sign }])} ` : nothing;
+    return html`<li>${mark}${lineOf(text)}${copied}${lines}${below.length > 0 ? listOf(below) : nothing}</li>`;
+  });
+  return html`<ul>${each}</ul>`;
+}
+
+/** Deeper than this, rows are indented no further. */
+const deepest = 4;
+
+function tableOf({ columns, rows }: Table): Markup {
+  const heads = columns.map(({ head }) =>
+    head === '' ? html`<td></td>` : html`<th scope="col">${lineOf(head)}</th>`,
+  );
+  const body = rows.map(({ cells, depth = 0, advice = [] }) => {
+    const [first, ...others] = columns.map((_, at) => {
+      const text = cells[at];
+      if (text === undefined) return cells.length === 1 ? nothing : html`·`;
+      return lineOf(text);
+    });
+    const indent = depth === 0 ? nothing : html` class="d${Math.min(depth, deepest)}"`;
+    const why = advice.map((one) => adviceOf(one));
+    const row = html`<tr><th scope="row"${indent}>${first}</th>${others.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+    return why.length === 0
+      ? row
+      : html`${row}\n<tr><td colspan="${columns.length}" class="why">${why}</td></tr>`;
+  });
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Table"><table class="grid"><thead><tr>${heads}</tr></thead><tbody>
+${joined(body, '\n')}
+</tbody></table></div>`;
+}
+
+function preformatted(lines: readonly string[]): Markup {
+  return html`<pre>${joined(
+    lines.map((line) => html`${line}`),
+    '\n',
+  )}</pre>`;
+}
+
+const words = { error: 'Error', warning: 'Warning' } as const;
+
+/** One problem as a box: what, where, why, and what to do. */
+function problemBox(problem: Problem, look: Look): Markup {
+  const { severity, code, summary, span, address, related, all } = problem;
+  const where = span ? pointText(span) : address;
+  const frame = frameLines(problem, look);
+  const second = related && html`<p><code>${pointText(related.span)}</code> ${related.note}</p>`;
+  return html`<section class="problem ${severity}" aria-label="${words[severity]}">
+<p><strong>${words[severity]}: ${summary}</strong> <code>${code}</code>${where === undefined ? nothing : html` <code class="soft">${where}</code>`}</p>
+${frame.length > 0 ? preformatted(frame) : nothing}${second}${adviceOf(problem)}${all ? everyOne(all) : nothing}
+</section>`;
+}
+
+/** What the sentences only count. */
+function everyOne(all: NonNullable<Problem['all']>): Markup {
+  const lines = all.map((one) => `${one.address} ${pointText(one.span)}`);
+  return html`<details><summary>All ${all.length}</summary>${preformatted(lines)}</details>`;
+}
+
+/** A refusal that is still to come, as a box. */
+function guardBox(guard: Guard): Markup {
+  const { code, hint } = guard.problem;
+  return html`<section class="problem warning" aria-label="${words.warning}">
+<p><strong>${words.warning}: ${shorten(guardText(guard))}</strong> <code>${code}</code></p>
+${hint === undefined ? nothing : html`<p>What to do: ${hint}</p>`}
+</section>`;
+}
+
+/** A line of its own each; an indented one is a command to copy. */
+function adviceOf({ detail, hint }: Advice): Markup {
+  const prose = hint === undefined ? [detail] : [detail, `What to do: ${hint}`];
+  const lines = prose.flatMap((text) => shorten(text).split('\n'));
+  return joined(
+    lines.map((line) =>
+      line.startsWith(' ') ? html`<pre>${line.trim()}</pre>` : html`<p>${line}</p>`,
+    ),
+  );
+}

@@ -1,0 +1,87 @@
+import type { SourceLines } from '../../document/frame.ts';
+import type { Address } from '../../model/address.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
+import { inReadingOrder, type Problem } from '../../model/problem.ts';
+import type { AppliedPlan, PerEnvironment } from '../../model/several.ts';
+import { partsOf } from '../words/names.ts';
+import { type Column, numbersOf, planColumn, reportColumn, rowsOf } from '../words/table-rows.ts';
+import { formatVersion, planFormat, planToJson } from './plan-json.ts';
+import { problemToJson } from './problem-json.ts';
+import { reportToJson } from './report-json.ts';
+
+/** Plans of several environments, described by schemas/plans.schema.json; `apply FILE` takes them. */
+export function plansToJson(
+  several: readonly PerEnvironment<Plan>[],
+  sources: SourceLines,
+): JsonObject {
+  const { changed, unchanged, failed } = numbersOf(several);
+  const actions = several.map(({ result }) =>
+    byAddress(result.ok ? result.value.changes : [], ({ action }) => action),
+  );
+  return {
+    format_version: planFormat,
+    summary: { with_changes: changed, without_changes: unchanged, failed },
+    rows: rowsToJson(several.map(planColumn), actions),
+    environments: several.map(({ environment, result }) => ({
+      name: environment,
+      ...(result.ok
+        ? { plan: planToJson(result.value, sources) }
+        : failureToJson(result.problems, sources)),
+    })),
+  };
+}
+
+/** What was done to several environments, for programs. */
+export function reportsToJson(
+  several: readonly PerEnvironment<AppliedPlan>[],
+  sources: SourceLines,
+): JsonObject {
+  const outcomes = several.map(({ result }) =>
+    byAddress(result.ok ? result.value.report.outcomes : [], ({ action, status }) => ({
+      action,
+      status,
+    })),
+  );
+  return {
+    format_version: formatVersion,
+    rows: rowsToJson(several.map(reportColumn), outcomes),
+    environments: several.map(({ environment, result }) => ({
+      name: environment,
+      ...(result.ok
+        ? { report: reportToJson(result.value.report, result.value.plan, sources) }
+        : failureToJson(result.problems, sources)),
+    })),
+  };
+}
+
+function failureToJson(problems: readonly Problem[], sources: SourceLines): JsonObject {
+  return { diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)) };
+}
+
+type Values = ReadonlyMap<Address, Json>;
+
+function byAddress<T extends { readonly address: Address }>(
+  list: readonly T[],
+  toValue: (item: T) => Json,
+): Values {
+  return new Map(list.map((item) => [item.address, toValue(item)]));
+}
+
+/** A row for each changed node: null where nothing changes; no entry where that is not known. */
+function rowsToJson(columns: readonly Column[], values: readonly Values[]): JsonObject[] {
+  const rows = rowsOf(columns).filter(({ cells }) => cells.some((cell) => cell !== undefined));
+  return rows.map(({ address, title }) => {
+    const { kind, sourcedId } = partsOf(address);
+    const entries = columns.flatMap(({ environment, cells }, index) =>
+      cells ? [[environment, values[index]?.get(address) ?? null]] : [],
+    );
+    return {
+      address,
+      type: kind,
+      sourced_id: sourcedId,
+      title,
+      environments: Object.fromEntries(entries),
+    };
+  });
+}

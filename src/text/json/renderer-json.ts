@@ -1,0 +1,25 @@
+import type { Renderer } from '../renderer.ts';
+import { diagnosesToJson } from './diagnoses-json.ts';
+import { driftToJson } from './drift-json.ts';
+import { eventsToJson } from './events-json.ts';
+import { explanationToJson } from './explanation-json.ts';
+import { jsonText } from './json-text.ts';
+import { planToJsonText } from './plan-json.ts';
+import { plansToJson, reportsToJson } from './plans-json.ts';
+import { problemsToJson } from './problems-json.ts';
+import { rehearsalToJson } from './rehearsal-json.ts';
+import { reportToJson } from './report-json.ts';
+
+/** Results as JSON. */
+export const json: Renderer = {
+  plan: (plan, { sources }) => planToJsonText(plan, sources),
+  report: (report, plan, { sources }) => jsonText(reportToJson(report, plan, sources)),
+  plans: (several, { sources }) => jsonText(plansToJson(several, sources)),
+  reports: (several, { sources }) => jsonText(reportsToJson(several, sources)),
+  drift: (drift, { sources }) => jsonText(driftToJson(drift, sources)),
+  explanation: (explanation) => jsonText(explanationToJson(explanation)),
+  diagnoses: (diagnoses, { sources }) => jsonText(diagnosesToJson(diagnoses, sources)),
+  events: (report, { sources }) => jsonText(eventsToJson(report, sources)),
+  rehearsal: (rehearsal, { sources }) => jsonText(rehearsalToJson(rehearsal, sources)),
+  problems: (problems, { sources }) => jsonText(problemsToJson(problems, sources)),
+};

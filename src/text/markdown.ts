@@ -1,0 +1,301 @@
+import { guardText } from '../model/guard.ts';
+import type { Guard } from '../model/plan.ts';
+import { inReadingOrder, type Problem } from '../model/problem.ts';
+import {
+  type Advice,
+  type Block,
+  type Code,
+  type Document,
+  type Folded,
+  type Inline,
+  type Item,
+  inOrder,
+  type OutlineItem,
+  type Role,
+  type SignName,
+  type Table,
+  type Text,
+} from './document.ts';
+import { escapeFor, withoutCiCommands } from './escape.ts';
+import { frameLines } from './frame.ts';
+import type { Look } from './look.ts';
+import { signs } from './signs.ts';
+import { nameOf, pointText } from './words/names.ts';
+import { shorten } from './words/value.ts';
+
+/** A whole document in GitHub's Markdown, ending with a line break; empty if it says nothing. */
+export function writeMarkdown(document: Document, look: Look): string {
+  const text = markdownOf(document, look);
+  return text === '' ? '' : `${text}\n`;
+}
+
+/** A document in the midst of other text. `level` is that of its heading. */
+function markdownOf(document: Document, look: Look, level = 3): string {
+  return withoutCiCommands(spaced(documentSections(document, look, level)));
+}
+
+/** Sections in the midst of other text, in the order in which they are given. */
+export function markdownBlocks(sections: readonly (readonly Block[])[], look: Look): string {
+  const shown = sections.map((blocks) => sectionLines(blocks, look));
+  return withoutCiCommands(spaced(shown));
+}
+
+/** Finished Markdown, folded away. */
+export function foldedMarkdown(summary: string, markdown: string): string {
+  return [
+    '<details>',
+    `<summary>${escapeFor.html(summary)}</summary>`,
+    '',
+    markdown,
+    '',
+    '</details>',
+  ].join('\n');
+}
+
+/** The lines of one block, for whoever has to count them. */
+export function markdownLines(block: Block, look: Look): string[] {
+  return blockLines(block, look);
+}
+
+/** Text that begins a line. */
+export function markdownLine(text: Text): string {
+  return withoutCiCommands(lineOf(text, { unicode: true }));
+}
+
+/** Notices come before everything; the numbers before what they count. */
+const order: readonly Role[] = [
+  ...(['subject', 'caveat', 'guard', 'tally', 'remark', 'finding'] as const),
+  ...(['body', 'detail', 'part', 'note', 'warning', 'ending'] as const),
+];
+
+function documentSections(document: Document, look: Look, level: number): string[][] {
+  const heading = document.isUntitled
+    ? []
+    : [[`${'#'.repeat(level)} ${lineOf(document.title, look)}`]];
+  const shown = (roles: readonly Role[]) =>
+    inOrder(document.sections, roles).map(({ blocks }) => sectionLines(blocks, look));
+  return [...shown(['notice']), ...heading, ...shown(order)];
+}
+
+function spaced(sections: readonly (readonly string[])[]): string {
+  return sections
+    .filter(({ length }) => length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+/** A blank line keeps apart what would else be one paragraph, or a row of a table. */
+function sectionLines(blocks: readonly Block[], look: Look): string[] {
+  const lines: string[] = [];
+  let before: Block | undefined;
+  for (const block of blocks) {
+    const shown = blockLines(block, look);
+    if (shown.length === 0) continue;
+    if (before && (standsApart.has(before.block) || standsApart.has(block.block))) lines.push('');
+    lines.push(...shown);
+    before = block;
+  }
+  return lines;
+}
+
+const standsApart: ReadonlySet<Block['block']> = new Set(['table', 'code', 'folded', 'part']);
+
+/** One block, without blank lines around it. */
+function blockLines(block: Block, look: Look): string[] {
+  switch (block.block) {
+    case 'paragraph':
+      return [lineOf(block.text, look)];
+    case 'prose': {
+      const text = escapeFor.markdown(block.text);
+      return [block.isStrong ? `**${text}**` : text];
+    }
+    case 'tally':
+      return [
+        block.isPlain ? escapeFor.markdown(block.text) : `**${escapeFor.markdown(block.text)}**`,
+      ];
+    case 'list':
+      return block.items.flatMap((item) => itemLines(item, 0, look));
+    case 'outline':
+      return block.items.flatMap((item) => nodeLines(item, 0, look));
+    case 'table':
+      return tableLines(block, look);
+    case 'code':
+      return codeLines(block);
+    case 'facts':
+      return block.facts.map(({ name, text }) => `- ${escapeFor.markdown(`${name}: ${text}`)}`);
+    case 'fields':
+      return [];
+    case 'folded':
+      return foldedLines(block, look);
+    case 'problems':
+      return inReadingOrder(block.problems).flatMap((one) => problemLines(one, look));
+    case 'guard':
+      return guardLines(block.guard);
+    case 'part':
+      return markdownOf(block.document, look, block.level + 1).split('\n');
+  }
+}
+
+/** The pieces of a line, each escaped; only the first can be structure by standing there. */
+function lineOf(text: Text, look: Pick<Look, 'unicode'>, startsLine = true): string {
+  if (typeof text === 'string') return escapeFor.markdown(text, startsLine);
+  let isStart = startsLine;
+  return text
+    .map((inline) => {
+      const starts = isStart;
+      if (inline !== '') isStart = false;
+      if (typeof inline === 'string') return escapeFor.markdown(inline, starts);
+      if ('sign' in inline) return codeSpan(signOf(inline.sign, look));
+      const { text: words, isCode, isStrong, href } = inline;
+      if (isCode && typeof words === 'string') return codeSpan(words);
+      const shown = lineOf(words, look, starts && !isStrong && href === undefined);
+      const linked = href === undefined ? shown : `[${shown}](${href})`;
+      return isStrong ? `**${linked}**` : linked;
+    })
+    .join('');
+}
+
+function signOf(of: SignName, { unicode }: Pick<Look, 'unicode'>): string {
+  return unicode ? signs[of].unicode : signs[of].ascii;
+}
+
+/** Text as inline code, where GitHub neither formats nor links anything. */
+function codeSpan(text: string): string {
+  // Two fences with nothing between them would be text, and begin code with the next two.
+  const visible = escapeFor.terminal(text) || ' ';
+  const fence = fenceFor(visible, 1);
+  // Markdown strips one blank from both ends, so back-ticks there can be kept off the fence.
+  const pad = /^[` ]|[` ]$/.test(visible) && visible.trim() !== '' ? ' ' : '';
+  return `${fence}${pad}${visible}${pad}${fence}`;
+}
+
+function codeLines({ lines, language }: Code, indent = ''): string[] {
+  const visible = lines.map((line) => escapeFor.terminal(line));
+  const fence = fenceFor(visible.join('\n'), 3);
+  return [`${fence}${language}`, ...visible, fence].map((line) => indent + line);
+}
+
+/** Longer than any run of back-ticks within. */
+function fenceFor(text: string, shortest: number): string {
+  const runs = text.match(/`+/g) ?? [];
+  return '`'.repeat(runs.reduce((most, { length }) => Math.max(most, length + 1), shortest));
+}
+
+function itemLines(
+  { text, sign: of, command, code, items = [] }: Item,
+  depth: number,
+  look: Look,
+): string[] {
+  const indent = '  '.repeat(depth);
+  const copied = command === undefined ? '' : ` ${codeSpan(command)}`;
+  return [
+    `${indent}- ${lineOf(of ? [{ sign: of }, ' ', ...inlines(text)] : text, look)}${copied}`,
+    ...(code ? ['', ...codeLines(code, `${indent}  `)] : []),
+    ...items.flatMap((item) => itemLines(item, depth + 1, look)),
+  ];
+}
+
+function inlines(text: Text): readonly Inline[] {
+  return typeof text === 'string' ? [text] : text;
+}
+
+function nodeLines(item: OutlineItem, depth: number, look: Look): string[] {
+  const { advice, items = [] } = item;
+  return [
+    outlineLine(item, depth, look),
+    ...(advice ? adviceLines(advice) : []),
+    ...items.flatMap((each) => nodeLines(each, depth + 1, look)),
+  ];
+}
+
+/** One line of an outline, without what is below it. */
+export function outlineLine(
+  { sign: of, node, text, place, tied }: OutlineItem,
+  depth: number,
+  look: Look,
+): string {
+  const mark = of ? [codeSpan(signOf(of, look))] : [];
+  const name = node ? [escapeFor.markdown(nameOf(node.address, node.title))] : [];
+  const words = text === undefined ? [] : [lineOf(text, look, !of && !node)];
+  const pieces = [
+    ...mark,
+    ...name,
+    ...words,
+    ...(place === undefined ? [] : [codeSpan(place)]),
+    ...(tied === undefined ? [] : [`**${escapeFor.markdown(tied)}**`]),
+  ];
+  return `${'  '.repeat(depth)}- ${pieces.join(' ')}`;
+}
+
+/** Every text in it is escaped, and an escaped `|` is no border. */
+function tableLines({ columns, rows }: Table, look: Look): string[] {
+  const withWhy = rows.some(({ advice = [] }) => advice.length > 0);
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const heads = columns.map(({ head }) => lineOf(head, look));
+  const rules = columns.map(({ isNumber }) => (isNumber ? '--:' : '---'));
+  const isAncestor = (cells: readonly unknown[]) => cells.length === 1;
+  return [
+    line([...heads, ...(withWhy ? ['why'] : [])]),
+    line([...rules, ...(withWhy ? ['---'] : [])]),
+    ...rows.map(({ cells, depth = 0, advice = [] }) => {
+      const shown = columns.map((_, at) => {
+        if (at > 0 && isAncestor(cells)) return '';
+        const text = cells[at];
+        if (text === undefined) return look.unicode ? '·' : '.';
+        // Blanks at the beginning of a cell are dropped, an em space is not.
+        return (at === 0 ? '&emsp;'.repeat(depth) : '') + lineOf(text, look);
+      });
+      const why = advice.map(({ detail }) => escapeFor.markdown(detail)).join(' ');
+      return line([...shown, ...(withWhy ? [why] : [])]);
+    }),
+  ];
+}
+
+/** A part that readers open when they want it. GitHub needs the empty lines. */
+function foldedLines({ summary, blocks, isOpen = false }: Folded, look: Look): string[] {
+  return [
+    isOpen ? '<details open>' : '<details>',
+    `<summary>${escapeFor.html(summary)}</summary>`,
+    '',
+    ...sectionLines(blocks, look),
+    '',
+    '</details>',
+  ];
+}
+
+const words = { error: 'Error', warning: 'Warning' } as const;
+
+/** One problem as an item of a list. */
+function problemLines(problem: Problem, look: Look): string[] {
+  const { severity, code, summary, span, address, related } = problem;
+  const where = span ? pointText(span) : address;
+  const at = where === undefined ? '' : ` ${codeSpan(where)}`;
+  const lines = frameLines(problem, look);
+  const second =
+    related && `${codeSpan(pointText(related.span))} ${escapeFor.markdown(related.note)}`;
+  return [
+    `- **${words[severity]}** ${codeSpan(code)} ${escapeFor.markdown(summary)}${at}`,
+    ...(lines.length > 0
+      ? ['', ...codeLines({ block: 'code', lines, language: 'text' }, '  ')]
+      : []),
+    ...(second === undefined ? [] : ['', `  ${second}`]),
+    ...adviceLines(problem),
+  ];
+}
+
+/** A refusal that is still to come, as an item of a list. */
+function guardLines(guard: Guard): string[] {
+  const { code, hint } = guard.problem;
+  const text = escapeFor.markdown(shorten(guardText(guard)));
+  const help = hint === undefined ? [] : ['', `  ${escapeFor.markdown(`help: ${hint}`)}`];
+  return [`- ⚠️ **${words.warning}: ${text}** ${codeSpan(code)}`, ...help];
+}
+
+/** The sentences of a problem below an item, each of its lines a paragraph. */
+function adviceLines({ detail, hint }: Advice): string[] {
+  const prose = hint === undefined ? [detail] : [detail, `help: ${hint}`];
+  return prose
+    .flatMap((text) => shorten(text).split('\n'))
+    .map((line) => escapeFor.markdown(line.trim()))
+    .flatMap((text) => (text === '' ? [] : ['', `  ${text}`]));
+}

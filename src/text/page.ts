@@ -1,0 +1,107 @@
+import { html, type Markup } from './markup.ts';
+
+/** The look of every page: light and dark, on paper too. Its hash is what lets it through. */
+export const pageStyle = `
+:root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --line: #d0d7de; --back: #fff;
+  --tint: #f6f8fa; --create: #116329; --update: #7d4e00; --move: #0550ae; --retire: #a40e26;
+  --ins: #d2f4d9; --del: #ffdcd7; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --soft: #9da7b3; --line: #3d444d;
+  --back: #0d1117; --tint: #161b22; --create: #56d364; --update: #e3b341; --move: #79c0ff;
+  --retire: #ff8e84; --ins: #12402a; --del: #5c1f1f; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
+main { max-width: 72rem; margin: 0 auto; padding: 1rem 1.25rem 3rem; }
+h1 { font-size: 1.5rem; margin: .5rem 0 0; }
+h2 { font-size: 1.15rem; margin: 1.75rem 0 .5rem; }
+a { color: var(--move); }
+:focus-visible { outline: 3px solid var(--move); outline-offset: 2px; }
+code, pre { font: .86em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+pre { background: var(--tint); padding: .6rem .8rem; border-radius: 6px; white-space: pre-wrap; }
+.soft, .soft code { color: var(--soft); }
+.skip, .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.skip:focus { position: static; width: auto; height: auto; clip-path: none; }
+.tally { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; }
+.tally div { display: flex; flex-direction: column-reverse; min-width: 6.5rem; padding: .4rem .9rem;
+  border: 1px solid var(--line); border-top: 4px solid currentColor; border-radius: 6px; }
+.tally dt { color: var(--soft); font-size: .87em; }
+.tally dd { margin: 0; font-size: 1.6rem; line-height: 1.3; }
+.tally .none { color: var(--soft); }
+.create { color: var(--create); } .update { color: var(--update); }
+.move { color: var(--move); } .retire { color: var(--retire); }
+.red { color: var(--retire); } .green { color: var(--create); } .yellow { color: var(--update); }
+.cyan { color: var(--move); } .bold { font-weight: 600; } .dim { color: var(--soft); }
+.problem { border-left: 4px solid var(--update); background: var(--tint); margin: 1rem 0; padding: .6rem 1rem; }
+.problem.error { border-color: var(--retire); }
+.problem p { margin: .3rem 0; }
+.filter { display: inline-flex; flex-wrap: wrap; gap: .3rem 1.2rem; border: 1px solid var(--line); border-radius: 6px;
+  margin: .25rem 0 .5rem; padding: .3rem .9rem .5rem; }
+.filter legend { color: var(--soft); padding: 0 .3rem; }
+.outline, .outline ul { list-style: none; margin: 0; padding: 0; }
+.outline ul { margin-left: .55rem; padding-left: 1.1rem; border-left: 1px solid var(--line); }
+.outline li { color: var(--text); margin: .15rem 0; }
+.line { display: flex; flex-wrap: wrap; gap: 0 .6rem; align-items: baseline; padding: .1rem .3rem; border-radius: 4px; }
+.mark { width: 1rem; text-align: center; font: 700 1em ui-monospace, monospace; }
+.create > .line .mark { color: var(--create); } .update > .line .mark { color: var(--update); }
+.move > .line .mark { color: var(--move); } .retire > .line .mark { color: var(--retire); }
+.same > .line { color: var(--soft); }
+.ghost > .line { border: 1px dashed var(--move); opacity: .85; }
+:target > .line { background: var(--tint); outline: 2px solid var(--move); }
+.title { font-weight: 600; }
+.same > .line .title { font-weight: 400; }
+.retire > .line .title, .ghost .title { text-decoration: line-through; }
+.fields { margin: .15rem 0 .6rem 1.9rem; }
+.fields summary { color: var(--soft); cursor: pointer; width: fit-content; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; margin-top: .25rem; }
+th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+thead th { background: var(--tint); font-weight: 600; }
+th:first-child { width: 22%; }
+tbody th { font-weight: 400; }
+td { white-space: pre-wrap; font: .9em/1.5 ui-monospace, monospace; }
+ins, del { text-decoration: none; border-radius: 3px; padding: 0 .1em; }
+ins { background: var(--ins); } del { background: var(--del); text-decoration: line-through; }
+.plan:has(.show-create:checked) .outline li:not(.create):not(:has(.create)),
+.plan:has(.show-update:checked) .outline li:not(.update):not(:has(.update)),
+.plan:has(.show-move:checked) .outline li:not(.move):not(:has(.move)),
+.plan:has(.show-retire:checked) .outline li:not(.retire):not(:has(.retire)) { display: none; }
+.wide { overflow-x: auto; }
+.grid { width: auto; table-layout: auto; margin: .5rem 0 1rem; }
+.grid th:first-child { width: auto; }
+.grid td { font: inherit; white-space: normal; }
+.d1 { padding-left: 1.6rem; } .d2 { padding-left: 2.8rem; } .d3 { padding-left: 4rem; } .d4 { padding-left: 5.2rem; }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; }
+.facts dt { color: var(--soft); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 40rem) { table { table-layout: auto; } .fields { margin-left: .3rem; } }
+@media print { .filter, .skip { display: none; } main { max-width: none; padding: 0; }
+  .fields::details-content { content-visibility: visible; display: block; height: auto; }
+  .line, tr { break-inside: avoid; } .outline li { display: list-item !important; } }
+`;
+
+/** SHA-256 of the style, in base64: a page may have this one and no other. */
+export const pageStyleHash = 'sha256-Sg1oJYvkZkOZJqoa4EwiGDs3ucLM162VnTGVyTSG73I=';
+
+/**
+ * Nothing is fetched, run, framed or sent: what stands in a page cannot do more than be read. The
+ * one style is named by its hash, so that not even a style could be put in.
+ */
+const policy = `default-src 'none'; style-src '${pageStyleHash}'; base-uri 'none'; form-action 'none'`;
+
+/** A whole page in one file. */
+export function page(title: string, content: Markup): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${{ markup: pageStyle }}</style>
+</head>
+<body>
+${content}
+</body>
+</html>
+`.markup;
+}

@@ -1,0 +1,57 @@
+import type { Diagnosis } from '../model/diagnosis.ts';
+import type { Drift } from '../model/drift.ts';
+import type { EventsReport } from '../model/event-check.ts';
+import type { Explanation } from '../model/explanation.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Rehearsal } from '../model/rehearsal.ts';
+import type { ApplyReport } from '../model/report.ts';
+import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
+import type { Document, Medium } from './document.ts';
+import type { Look } from './look.ts';
+import { diagnosesDocument } from './views/doctor-view.ts';
+import { driftDocument } from './views/drift-view.ts';
+import { eventsDocument } from './views/events-view.ts';
+import { explanationDocument } from './views/explanation-view.ts';
+import { planDocument } from './views/plan-view.ts';
+import { problemsDocument } from './views/problems-view.ts';
+import { rehearsalDocument } from './views/rehearsal-view.ts';
+import { reportDocument } from './views/report-view.ts';
+import { plansDocument, reportsDocument } from './views/several-view.ts';
+
+/** One way to show results: each function gives the whole text, ending with a line break. */
+export interface Renderer {
+  plan(plan: Plan, look: Look): string;
+  /** `plan` is the plan that was applied: it knows where the changed nodes stand in the manifests. */
+  report(report: ApplyReport, plan: Plan, look: Look): string;
+  /** Plans of a run over several environments. */
+  plans(several: readonly PerEnvironment<Plan>[], look: Look): string;
+  /** Reports of a run over several environments. */
+  reports(several: readonly PerEnvironment<AppliedPlan>[], look: Look): string;
+  drift(drift: Drift, look: Look): string;
+  explanation(explanation: Explanation, look: Look): string;
+  diagnoses(diagnoses: readonly Diagnosis[], look: Look): string;
+  events(report: EventsReport, look: Look): string;
+  rehearsal(rehearsal: Rehearsal, look: Look): string;
+  /** Empty if there are no problems, except as JSON. */
+  problems(problems: readonly Problem[], look: Look): string;
+}
+
+/** Turns a document into text. */
+export type Writer = (document: Document, look: Look) => string;
+
+/** Every result, laid out for a medium and written by its writer. */
+export function rendererFor(medium: Medium, write: Writer): Renderer {
+  return {
+    plan: (plan, look) => write(planDocument(plan, look, medium), look),
+    report: (report, plan, look) => write(reportDocument(report, plan, look, medium), look),
+    plans: (several, look) => write(plansDocument(several, look, medium), look),
+    reports: (several, look) => write(reportsDocument(several, look, medium), look),
+    drift: (drift, look) => write(driftDocument(drift, look, medium), look),
+    explanation: (explanation, look) => write(explanationDocument(explanation, look), look),
+    diagnoses: (diagnoses, look) => write(diagnosesDocument(diagnoses, look, medium), look),
+    events: (report, look) => write(eventsDocument(report, medium), look),
+    rehearsal: (rehearsal, look) => write(rehearsalDocument(rehearsal, medium), look),
+    problems: (problems, look) => write(problemsDocument(problems), look),
+  };
+}

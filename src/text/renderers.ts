@@ -1,0 +1,14 @@
+import { writeHtml } from './html.ts';
+import { json } from './json/renderer-json.ts';
+import type { Format } from './look.ts';
+import { writeMarkdown } from './markdown.ts';
+import { type Renderer, rendererFor } from './renderer.ts';
+import { writeTerminal } from './terminal.ts';
+
+/** All formats, for whoever may need any of them. */
+export const renderers: Readonly<Record<Format, Renderer>> = {
+  human: rendererFor('terminal', writeTerminal),
+  markdown: rendererFor('markdown', writeMarkdown),
+  html: rendererFor('html', writeHtml),
+  json,
+};

@@ -1,0 +1,130 @@
+import { graphemesOf, withoutJoiner } from '../model/graphemes.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { FieldChange } from '../model/plan.ts';
+import { escapeFor } from './escape.ts';
+import { cut, lengthOf, wrap } from './fit.ts';
+import type { Look } from './look.ts';
+import { arrow, ellipsis, paint } from './signs.ts';
+import { firstOf, itemParts, lineParts, type Part, wordParts } from './text-diff.ts';
+import { pathText, quoted, unquoted, valueText } from './words/value.ts';
+
+/** One field's difference as lines of a terminal, `room` characters wide where it can be. */
+export function fieldLines(field: FieldChange, room: number, look: Look): string[] {
+  const path = escapeFor.terminal(pathText(field.path));
+  const before = field.kind === 'added' ? undefined : field.before;
+  if (typeof field.after === 'string' && (before === undefined || typeof before === 'string')) {
+    return textLines(path, [before, field.after], { room, look });
+  }
+  const parts =
+    Array.isArray(before) && Array.isArray(field.after) && itemParts(before, field.after);
+  if (parts) return [`${path}: [${parts.flatMap((part) => listItems(part, look)).join(', ')}]`];
+  return [`${path}: ${oldText(before, look)} ${arrow(look)} ${shownValue(field.after)}`];
+}
+
+/** A field that the platform does not have is not the same as one that is null. */
+function oldText(before: Json | undefined, look: Look): string {
+  return before === undefined ? paint('dim', '(none)', look) : shownValue(before);
+}
+
+function listItems({ state, value }: Part<Json[]>, look: Look): string[] {
+  const texts = firstOf(value.map(shownValue), (more) => `${ellipsis(look)} ${more} more entries`);
+  return texts.map((text) => {
+    if (state === 'same') return text;
+    return state === 'added' ? paint('green', `+${text}`, look) : paint('red', `-${text}`, look);
+  });
+}
+
+interface Page {
+  readonly room: number;
+  readonly look: Look;
+}
+
+function textLines(
+  path: string,
+  [before, after]: readonly [string | undefined, string],
+  { room, look }: Page,
+): string[] {
+  const isMultiline = `${before ?? ''}${after}`.includes('\n');
+  const isLong = lengthOf(`${path}: ${before ?? ''} ${after}`) + quotesAndArrow > room;
+  if (before !== undefined && isLong && !isMultiline) {
+    const parts = wordParts(before, after);
+    if (parts) return [`${path}: "${wordDiff(parts, look)}"`];
+  }
+  if (isLong || isMultiline) {
+    const parts = before === undefined ? [partOf('added', after)] : lineDiff(before, after);
+    return [`${path}:`, ...multilineDiff(parts, look)];
+  }
+  return [`${path}: ${oldText(before, look)} ${arrow(look)} ${escapeFor.terminal(quoted(after))}`];
+}
+
+const quotesAndArrow = 6;
+
+function lineDiff(before: string, after: string): readonly Part<string[]>[] {
+  return lineParts(before, after) ?? [partOf('removed', before), partOf('added', after)];
+}
+
+function partOf(state: 'removed' | 'added', text: string): Part<string[]> {
+  return { state, value: text.split('\n') };
+}
+
+/** Equal lines around a difference that help to find it. */
+const linesKept = 2;
+
+const lineStyles = { same: ['  ', 'dim'], removed: ['- ', 'red'], added: ['+ ', 'green'] } as const;
+
+function multilineDiff(parts: readonly Part<string[]>[], look: Look): string[] {
+  return parts.flatMap(({ state, value }, index) => {
+    const [mark, style] = lineStyles[state];
+    const shown =
+      state === 'same' ? value : firstOf(value, (more) => `${ellipsis(look)} ${more} more lines`);
+    const lines = shown.map((line) => paint(style, `  ${mark}${escapeFor.terminal(line)}`, look));
+    const head = index === 0 ? 0 : linesKept;
+    const tail = index === parts.length - 1 ? 0 : linesKept;
+    const hidden = lines.length - head - tail;
+    if (state !== 'same' || hidden <= 1) return lines;
+    const gap = paint('dim', `    ${ellipsis(look)} ${hidden} equal lines`, look);
+    return [...lines.slice(0, head), gap, ...lines.slice(lines.length - tail)];
+  });
+}
+
+function shownValue(value: Json): string {
+  return escapeFor.terminal(valueText(value));
+}
+
+function shownUnquoted(text: string): string {
+  return escapeFor.terminal(unquoted(text));
+}
+
+/** Equal letters around a difference that help to find it. */
+const lettersKept = 30;
+
+/** As `git diff --word-diff` marks it, so that it reads without colours too. */
+function wordDiff(parts: readonly Part<string>[], look: Look): string {
+  const texts = parts.map(({ state, value }, index) => {
+    if (state === 'removed') return paint('red', `[-${shownUnquoted(value)}-]`, look);
+    if (state === 'added') return paint('green', `{+${shownUnquoted(value)}+}`, look);
+    const letters = graphemesOf(value);
+    const head = index === 0 ? 0 : lettersKept;
+    const tail = index === parts.length - 1 ? 0 : lettersKept;
+    if (letters.length <= head + tail + 3) return shownUnquoted(value);
+    const [start, end] = [letters.slice(0, head), letters.slice(letters.length - tail)];
+    return (
+      shownUnquoted(withoutJoiner(start.join(''))) + ellipsis(look) + shownUnquoted(end.join(''))
+    );
+  });
+  return texts.join('');
+}
+
+/** Values of a new node longer than this are cut: the manifest beside it has them in full. */
+const longestValue = 60;
+
+/** The fields of a new node, short. The title is left out: it stands in the line above. */
+export function newFieldLines(fields: JsonObject, room: number, look: Look): string[] {
+  const pairs = Object.entries(fields)
+    .filter(([name]) => name !== 'title')
+    .map(
+      ([name, value]) =>
+        `${escapeFor.terminal(pathText([name]))}: ${cut(shownValue(value), longestValue, look)}`,
+    );
+  return pairs.length === 0 ? [] : wrap(pairs.join(', '), room);
+}

@@ -1,0 +1,341 @@
+import { noSources } from '../document/frame.ts';
+import { guardText } from '../model/guard.ts';
+import type { Guard } from '../model/plan.ts';
+import { inReadingOrder, type Problem } from '../model/problem.ts';
+import type { Severity } from '../model/problem-codes.ts';
+import {
+  type Advice,
+  type Block,
+  type Document,
+  type Facts,
+  type Fields,
+  type Item,
+  inOrder,
+  type Outline,
+  type OutlineItem,
+  type Part,
+  type Role,
+  type Section,
+  type Style,
+  type Text,
+} from './document.ts';
+import { escapeFor, isolated, withoutCiCommands } from './escape.ts';
+import { wrap } from './fit.ts';
+import { frameLines } from './frame.ts';
+import type { Look } from './look.ts';
+import { paint, sign } from './signs.ts';
+import { fieldLines, newFieldLines } from './terminal-fields.ts';
+import { tableLines } from './terminal-table.ts';
+import { nameOf, pointText } from './words/names.ts';
+import { shorten } from './words/value.ts';
+
+/** A whole document for a terminal, ending with a line break; empty if it says nothing. */
+export function writeTerminal(document: Document, look: Look): string {
+  const lines = documentLines(document, look);
+  return lines.length === 0 ? '' : finished(`${lines.join('\n')}\n`, look);
+}
+
+/** A line for a terminal, without a line break. */
+export function terminalLine(text: Text, look: Pick<Look, 'colour' | 'isolates'> = plain): string {
+  return finished(lineOf(text, { ...plain, ...look }), look);
+}
+
+/** Lines that others wrote, such as the message of an error, for a screen or a log. */
+export function terminalLines(text: string, look: Pick<Look, 'isolates'> = plain): string {
+  return finished(text.split('\n').map(escapeFor.terminal).join('\n'), look);
+}
+
+/** Any text may begin a line once prose is wrapped, so this is seen to once a text is whole. */
+function finished(text: string, look: Pick<Look, 'isolates'>): string {
+  return isolated(withoutCiCommands(text), look);
+}
+
+const plain: Look = {
+  colour: false,
+  width: 80,
+  unicode: true,
+  detail: 'fields',
+  sources: noSources,
+};
+
+/** Roles that stand close together, in a terminal's order: what counts comes last. */
+const groups: readonly (readonly Role[])[] = [
+  ['notice'],
+  ['caveat'],
+  ['body'],
+  ['warning'],
+  ['part'],
+  ['remark', 'note', 'tally', 'finding', 'ending'],
+  ['guard'],
+];
+
+function documentLines(document: Document, look: Look): string[] {
+  const chunks = groups.flatMap((roles) => {
+    const sections = inOrder(document.sections, roles);
+    const texts = sections.map((section) => sectionLines(section, document, look));
+    if (roles[0] === 'caveat') return titled(document, texts, look);
+    return roles.length > 1 ? chunksOf(sections, texts) : texts;
+  });
+  const gap = document.isDense ? [] : [''];
+  return chunks.flatMap((lines, at) => (at === 0 ? lines : [...gap, ...lines]));
+}
+
+function titled({ headline }: Document, caveats: readonly string[][], look: Look): string[][] {
+  const lines = [...headLines(headline, look), ...caveats.flat()];
+  return lines.length === 0 ? [] : [lines];
+}
+
+/** In bold, unless it has looks of its own. */
+function headLines(headline: Text | undefined, look: Look): string[] {
+  if (headline === undefined) return [];
+  const line = lineOf(headline, look);
+  return [typeof headline === 'string' ? paint('bold', line, look) : line];
+}
+
+/** Sections of one group without blank lines, but before those that stand apart. */
+function chunksOf(sections: readonly Section[], texts: readonly string[][]): string[][] {
+  const chunks: string[][] = [];
+  for (const [at, lines] of texts.entries()) {
+    const last = chunks.at(-1);
+    if (last && !sections[at]?.isApart) last.push(...lines);
+    else chunks.push([...lines]);
+  }
+  return chunks;
+}
+
+function sectionLines({ blocks }: Section, { isDense = false }: Document, look: Look): string[] {
+  return blocks.flatMap((block) =>
+    block.block === 'problems' && !isDense
+      ? spaced(inReadingOrder(block.problems).map((one) => problemLines(one, look)))
+      : blockLines(block, look),
+  );
+}
+
+function spaced(texts: readonly string[][]): string[] {
+  return texts.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
+}
+
+/** One block, without blank lines around it. */
+function blockLines(block: Block, look: Look): string[] {
+  switch (block.block) {
+    case 'paragraph':
+      return [lineOf(block.text, look)];
+    case 'prose': {
+      const style = block.style ?? (block.isStrong ? 'bold' : undefined);
+      return wrap(escapeFor.terminal(block.text), look.width).map((line) =>
+        painted(style, line, look),
+      );
+    }
+    case 'tally':
+      return [
+        painted(
+          block.isPlain ? undefined : block.isBad ? 'red' : 'bold',
+          escapeFor.terminal(block.text),
+          look,
+        ),
+      ];
+    case 'list':
+      return indented(block.isBelow ? 2 : 0, look, (narrower) =>
+        block.items.flatMap((item) => itemLines(item, narrower)),
+      );
+    case 'outline':
+      return outlineLines(block, look);
+    case 'table':
+      return tableLines(block, look, {
+        // Seen to before the columns are measured.
+        lineOf: (text, within) => withoutCiCommands(lineOf(text, within)),
+        adviceBelow: (advice, within) =>
+          indented(4, within, (narrower) => adviceLines(advice, narrower)),
+        blocksBelow: (below, within) => below.flatMap((one) => blockLines(one, within)),
+      });
+    case 'code':
+      return block.lines.map((line) => `    ${escapeFor.terminal(line)}`);
+    case 'facts':
+      return factLines(block, look);
+    case 'fields':
+      return fieldsLines(block, look);
+    case 'folded':
+      return [
+        `${escapeFor.terminal(block.summary)}:`,
+        ...indented(2, look, (narrower) =>
+          block.blocks.flatMap((one) => blockLines(one, narrower)),
+        ),
+      ];
+    case 'problems':
+      return inReadingOrder(block.problems).flatMap((one) => problemLines(one, look));
+    case 'guard':
+      return guardLines(block.guard, look);
+    case 'part':
+      return partLines(block, look);
+  }
+}
+
+/** Lines that begin so many blanks further right; what is written for them has less room. */
+function indented(by: number, look: Look, lines: (narrower: Look) => readonly string[]): string[] {
+  if (by === 0) return [...lines(look)];
+  const blanks = ' '.repeat(by);
+  return lines({ ...look, width: look.width - by }).map((line) =>
+    line === '' ? '' : blanks + line,
+  );
+}
+
+/** The pieces of a line, each escaped, in their colours. */
+function lineOf(text: Text, look: Look): string {
+  if (typeof text === 'string') return escapeFor.terminal(text);
+  return text
+    .map((inline) => {
+      if (typeof inline === 'string') return escapeFor.terminal(inline);
+      if ('sign' in inline) return sign(inline.sign, look);
+      const style = inline.style ?? (inline.isStrong ? 'bold' : undefined);
+      return painted(style, lineOf(inline.text, look), look);
+    })
+    .join('');
+}
+
+function painted(style: Style | undefined, text: string, look: Look): string {
+  return style === undefined ? text : paint(style, text, look);
+}
+
+function itemLines(item: Item, look: Look): string[] {
+  const { command, code, items = [] } = item;
+  return [
+    ...itemText(item, look),
+    ...(command === undefined ? [] : [`  ${escapeFor.terminal(command)}`]),
+    ...(code ? blockLines(code, look) : []),
+    ...indented(2, look, (narrower) => items.flatMap((each) => itemLines(each, narrower))),
+  ];
+}
+
+function itemText({ text, prose, sign: of }: Item, look: Look): string[] {
+  const mark = of ? `${sign(of, look)} ` : '';
+  const line = lineOf(text, look);
+  if (prose === undefined) return [mark + line];
+  const hang = prose === 'hanging' ? 4 : 0;
+  const [first = '', ...others] = wrap(line, look.width - hang);
+  return [mark + first, ...others.map((other) => ' '.repeat(hang) + other)];
+}
+
+function outlineLines({ items }: Outline, look: Look): string[] {
+  return items.flatMap((item) => nodeLines(item, 0, look));
+}
+
+function nodeLines(item: OutlineItem, depth: number, look: Look): string[] {
+  const { tied, advice, fields, items = [] } = item;
+  const indent = '  '.repeat(depth);
+  const below = (by: number, lines: (narrower: Look) => readonly string[]) =>
+    indented(indent.length + by, look, lines);
+  return [
+    indent + nodeLine(item, look),
+    ...(advice ? below(4, (narrower) => adviceLines(advice, narrower)) : []),
+    ...(tied === undefined
+      ? []
+      : below(6, () => [paint('yellow', escapeFor.terminal(tied), look)])),
+    ...(fields && look.detail === 'fields'
+      ? below(6, (narrower) => fieldsLines(fields, narrower))
+      : []),
+    ...items.flatMap((each) => nodeLines(each, depth + 1, look)),
+  ];
+}
+
+function nodeLine(
+  { sign: of, foldOf, node, text, style, place, id }: OutlineItem,
+  look: Look,
+): string {
+  const name = node ? [escapeFor.terminal(nameOf(node.address, node.title))] : [];
+  const words = [...name, ...(text === undefined ? [] : [lineOf(text, look)])].join(' ');
+  if (foldOf) return paint(foldOf === 'move' ? 'cyan' : 'green', words, look);
+  const shown = painted(style, words, look);
+  const shownId = look.detail === 'fields' ? id : undefined;
+  const where = [place, shownId].filter((one) => one !== undefined).join('  ');
+  const mark = of ? sign(of, look) : ' ';
+  if (where === '') return `${mark} ${shown}`;
+  return `${mark} ${shown}  ${paint('dim', escapeFor.terminal(where), look)}`;
+}
+
+function fieldsLines({ created, groups = [] }: Fields, look: Look): string[] {
+  if (created) return newFieldLines(created, look.width, look);
+  return groups.flatMap(({ heading, style, changes }) => {
+    const lines = (within: Look) =>
+      changes.flatMap((change) =>
+        'line' in change
+          ? [escapeFor.terminal(change.line)]
+          : fieldLines(change, within.width, within),
+      );
+    if (heading === undefined) return lines(look);
+    return [painted(style, escapeFor.terminal(heading), look), ...indented(2, look, lines)];
+  });
+}
+
+/** Names of facts stand in a column of so many letters. */
+const nameColumn = 12;
+
+function factLines({ facts, isBelow = false }: Facts, look: Look): string[] {
+  const rest = ' '.repeat(nameColumn);
+  return indented(isBelow ? 2 : 0, look, (narrower) =>
+    facts.flatMap(({ name, text }) => {
+      const room = narrower.width - nameColumn;
+      const [first = '', ...others] = wrap(escapeFor.terminal(text), room);
+      return [
+        `${escapeFor.terminal(name).padEnd(nameColumn)}${first}`,
+        ...others.map((line) => rest + line),
+      ];
+    }),
+  );
+}
+
+/** Under its own headline, with what it says indented. */
+function partLines({ document }: Part, look: Look): string[] {
+  const { headline, ...rest } = document;
+  return [
+    ...headLines(headline, look),
+    ...indented(2, look, (narrower) => documentLines(rest, narrower)),
+  ];
+}
+
+const severities = {
+  error: { word: 'Error', colour: 'red' },
+  warning: { word: 'Warning', colour: 'yellow' },
+} as const satisfies Record<Severity, { word: string; colour: Style }>;
+
+/** One problem: what, where with its source lines, why, and what to do. */
+function problemLines(problem: Problem, look: Look): string[] {
+  const { severity, code, summary, span, address, related } = problem;
+  const { word, colour } = severities[severity];
+  const head = paint(colour, paint('bold', `${word}[${code}]`, look), look);
+  const mark = paint('cyan', ' -->', look);
+  const where = span ? pointText(span) : address;
+  return [
+    `${head}: ${paint('bold', escapeFor.terminal(summary), look)}`,
+    ...(where === undefined ? [] : [`${mark} ${escapeFor.terminal(where)}`]),
+    ...frameLines(problem, look).map((line) => paintCaret(line, colour, look)),
+    ...(related
+      ? [`${mark} ${escapeFor.terminal(`${pointText(related.span)} ${related.note}`)}`]
+      : []),
+    ...indented(2, look, (narrower) => adviceLines(problem, narrower)),
+  ];
+}
+
+function paintCaret(line: string, colour: Style, look: Look): string {
+  const caret = /^( *\| *)(\^+)$/.exec(line);
+  return caret ? `${caret[1]}${paint(colour, caret[2] ?? '', look)}` : line;
+}
+
+/** A refusal that is still to come: what it says first, since nothing has failed yet. */
+function guardLines(guard: Guard, look: Look): string[] {
+  const { word, colour } = severities.warning;
+  const { code, hint } = guard.problem;
+  const narrower = { ...look, width: look.width - 2 };
+  const text = escapeFor.terminal(shorten(guardText(guard)));
+  const [first = '', ...others] = wrap(`${word}: ${text} [${code}]`, narrower.width);
+  const marked = paint(colour, paint('bold', word, look), look) + first.slice(word.length);
+  const help = hint === undefined ? [] : adviceLines({ detail: `help: ${hint}` }, narrower);
+  return [marked, ...[...others, ...help].map((line) => `  ${line}`)];
+}
+
+/** The sentences of a problem: what is wrong, and the help. */
+function adviceLines({ detail, hint }: Advice, look: Look): string[] {
+  const prose = hint === undefined ? [detail] : [detail, `help: ${hint}`];
+  return prose
+    .map((text) => shorten(text).split('\n').map(escapeFor.terminal).join('\n'))
+    .flatMap((text) => wrap(text, look.width));
+}

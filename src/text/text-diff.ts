@@ -1,0 +1,180 @@
+import { diffArrays } from 'diff';
+import { isAscii } from '../model/ascii.ts';
+import { graphemesOf } from '../model/graphemes.ts';
+import { canonicalJson, type Json } from '../model/json.ts';
+
+/** Letters of scripts that are written in one stroke: a mark in the middle changes their forms. */
+const cursive =
+  /^[\p{Script_Extensions=Arabic}\p{Script_Extensions=Syriac}\p{Script_Extensions=Mongolian}\p{Script_Extensions=Nko}\p{Script_Extensions=Mandaic}\p{Script_Extensions=Adlam}\p{Script_Extensions=Hanifi_Rohingya}\p{Script_Extensions=Phags_Pa}\p{Script_Extensions=Manichaean}\p{Script_Extensions=Sogdian}]/u;
+
+/** Words of Latin letters and digits, blanks in a row, and every other character by itself. */
+const wordInAscii = /\w+|\r\n|[^\S\r\n]+|[\s\S]/g;
+
+/**
+ * Cuts a text into what a difference may begin and end between: words where letters are spelled out
+ * in a row or joined in one stroke, blanks in a row, and otherwise letters as people see them.
+ */
+export function wordsOf(text: string): readonly string[] {
+  if (isAscii(text)) return text.match(wordInAscii) ?? [];
+  const words: string[] = [];
+  let before: Class = 'other';
+  for (const letter of graphemesOf(text)) {
+    const now = classOf(letter);
+    const last = words.at(-1);
+    const goesOn = now === 'mark' || (now === before && now !== 'other') || joins(last, letter);
+    if (last !== undefined && goesOn) words[words.length - 1] = last + letter;
+    else words.push(letter);
+    if (now !== 'mark') before = now;
+  }
+  return words;
+}
+
+type Class = 'word' | 'cursive' | 'blank' | 'mark' | 'other';
+
+const spelledOut =
+  /^[\w\u00ad\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02c6\u02c8-\u02d7\u02de-\u02ff\u1e00-\u1eff]/;
+
+function classOf(letter: string): Class {
+  if (spelledOut.test(letter)) return 'word';
+  if (/^[^\S\r\n]/.test(letter)) return 'blank';
+  if (/^\p{M}/u.test(letter)) return 'mark';
+  return cursive.test(letter) ? 'cursive' : 'other';
+}
+
+/** Signs after which the next letter is written below or into the one before. */
+const stacking =
+  /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0c4d\u0ccd\u0d4d\u0dca\u1039\u17d2\u1a60]\u200d?$/;
+
+function joins(before: string | undefined, letter: string): boolean {
+  return before !== undefined && stacking.test(before) && /^\p{L}/u.test(letter);
+}
+
+/** More than any word that people write. */
+const longestWord = 200;
+
+/** Where the word begins that goes on at a place; the place itself between two words. */
+function startOfWord(text: string, place: number): number {
+  return wordAt(text, place).start;
+}
+
+/** Where it ends. */
+function endOfWord(text: string, place: number): number {
+  return wordAt(text, place).end;
+}
+
+function wordAt(text: string, place: number): { readonly start: number; readonly end: number } {
+  if (place <= 0 || place >= text.length) return { start: place, end: place };
+  const from = whole(text, Math.max(0, place - longestWord));
+  let start = from;
+  for (const word of wordsOf(text.slice(from, whole(text, place + longestWord)))) {
+    const end = start + word.length;
+    if (start === place) break;
+    if (end > place) return { start, end };
+    start = end;
+  }
+  return { start: place, end: place };
+}
+
+/** Not between the two halves of a character. */
+function whole(text: string, place: number): number {
+  return /[\udc00-\udfff]/.test(text[place] ?? '') ? place - 1 : place;
+}
+
+/** A stretch that stayed, went or came. */
+export interface Part<T> {
+  readonly state: 'same' | 'removed' | 'added';
+  readonly value: T;
+}
+
+/** Of a stretch as long as a book the first lines, or entries, are shown and the others counted. */
+const mostOfStretch = 200;
+
+export function firstOf<T, U>(all: readonly T[], rest: (more: number) => U): readonly (T | U)[] {
+  const more = all.length - mostOfStretch;
+  return more > 1 ? [...all.slice(0, mostOfStretch), rest(more)] : all;
+}
+
+/** Texts with more differences than this are two texts, and comparing them would take for ever. */
+const effort = { maxEditLength: 500 };
+
+interface Found<T> {
+  readonly added: boolean;
+  readonly removed: boolean;
+  readonly value: T;
+}
+
+function toPart<T>({ added, removed, value }: Found<T>): Part<T> {
+  return { state: added ? 'added' : removed ? 'removed' : 'same', value };
+}
+
+/** Word by word, blanks included. Undefined where less than half stayed: that reads as noise. */
+export function wordParts(before: string, after: string): readonly Part<string>[] | undefined {
+  const parts = compareWords(before, after) ?? [];
+  const same = parts
+    .filter(({ state }) => state === 'same')
+    .reduce((length, { value }) => length + value.trim().length, 0);
+  return same * 2 >= Math.min(before.length, after.length) ? parts : undefined;
+}
+
+/** Cutting a text into words takes seconds from some length on. */
+const longestCompared = 20_000;
+
+/** Of long texts only what differs is cut into words: often a few of them in the middle. */
+function compareWords(before: string, after: string): readonly Part<string>[] | undefined {
+  if (Math.max(before.length, after.length) <= longestCompared) return diffWords(before, after);
+  const start = sharedStart(before, after);
+  const end = sharedEnd(before.slice(start), after.slice(start));
+  const [removed, added] = [before, after].map((text) => text.slice(start, text.length - end));
+  if (removed === undefined || added === undefined) return undefined;
+  if (Math.max(removed.length, added.length) > longestCompared) return undefined;
+  return [
+    { state: 'same', value: before.slice(0, start) },
+    ...(diffWords(removed, added) ?? []),
+    { state: 'same', value: before.slice(before.length - end) },
+  ];
+}
+
+function diffWords(before: string, after: string): readonly Part<string>[] | undefined {
+  const found = diffArrays([...wordsOf(before)], [...wordsOf(after)], effort);
+  return found?.map((part) => ({ ...toPart(part), value: part.value.join('') }));
+}
+
+/** How much two texts have in common, in whole words. */
+function sharedStart(before: string, after: string): number {
+  const most = Math.min(before.length, after.length);
+  let length = 0;
+  while (length < most && before[length] === after[length]) length += 1;
+  return Math.min(startOfWord(before, length), startOfWord(after, length));
+}
+
+function sharedEnd(before: string, after: string): number {
+  const most = Math.min(before.length, after.length);
+  let length = 0;
+  while (length < most && before.at(-1 - length) === after.at(-1 - length)) length += 1;
+  const rest = (text: string) => text.length - endOfWord(text, text.length - length);
+  return Math.min(rest(before), rest(after));
+}
+
+/** Line by line. A line break at the end shows as an empty last line. */
+export function lineParts(before: string, after: string): readonly Part<string[]>[] | undefined {
+  return diffArrays(before.split('\n'), after.split('\n'), effort)?.map(toPart);
+}
+
+/** Item by item, by value. */
+export function itemParts(
+  before: readonly Json[],
+  after: readonly Json[],
+): readonly Part<Json[]>[] | undefined {
+  // Each item as text once: two items are compared many times, and one alone may be long.
+  const found = diffArrays(before.map(canonicalJson), after.map(canonicalJson), effort);
+  let [gone, come] = [0, 0];
+  return found?.map((part) => {
+    const { length } = part.value;
+    const value = part.removed
+      ? before.slice(gone, gone + length)
+      : after.slice(come, come + length);
+    if (!part.added) gone += length;
+    if (!part.removed) come += length;
+    return { ...toPart(part), value };
+  });
+}

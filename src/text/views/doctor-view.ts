@@ -1,0 +1,185 @@
+import type {
+  Access,
+  ClockOffset,
+  Diagnosis,
+  Route,
+  RowFinding,
+  Verdict,
+} from '../../model/diagnosis.ts';
+import {
+  type Block,
+  code,
+  type Document,
+  type Fact,
+  type Item,
+  list,
+  type Medium,
+  paragraph,
+  problems,
+  type Section,
+  section,
+  type Text,
+} from '../document.ts';
+import type { Look } from '../look.ts';
+import { count, platformText } from '../words/wording.ts';
+
+/** What was found out about each environment. */
+export function diagnosesDocument(
+  diagnoses: readonly Diagnosis[],
+  look: Look,
+  medium: Medium,
+): Document {
+  return {
+    title: 'What was found',
+    isUntitled: true,
+    sections: diagnoses.map((one) =>
+      section('part', { block: 'part', level: 2, document: diagnosisDocument(one, look, medium) }),
+    ),
+  };
+}
+
+function diagnosisDocument(diagnosis: Diagnosis, look: Look, medium: Medium): Document {
+  const { platform, rows, problems: found } = diagnosis;
+  const { name, url, dialect } = platform;
+  const access = accessText(diagnosis);
+  const subject: Text = [code(url), ', dialect ', code(dialect), `: ${access}`];
+  const isSummary = look.detail === 'summary' || !diagnosis.access;
+  const details: Section[] = isSummary
+    ? []
+    : medium === 'terminal'
+      ? rowBlocks(rows, look).map((block) => section('body', block))
+      : [section('body', rowTable(rows))];
+  return {
+    title: name,
+    headline: `${platformText(platform)}: ${access}`,
+    isDense: true,
+    sections: [
+      ...(medium === 'terminal' ? [] : [section('subject', paragraph(subject))]),
+      section('body', { block: 'facts', facts: factsOf(diagnosis) }),
+      ...details,
+      section('warning', problems(found)),
+    ],
+  };
+}
+
+function factsOf(diagnosis: Diagnosis): Fact[] {
+  const { access, clock, collections, rows } = diagnosis;
+  const routes = routeTexts(diagnosis).map((text) => ({ name: 'proxy', text }));
+  if (!access) return routes;
+  const token = tokenTexts(access);
+  return [
+    ...routes,
+    { name: 'lifetime', text: token.lifetime },
+    { name: 'scopes', text: token.scopes },
+    { name: 'clock', text: clockText(clock) },
+    ...collections.map(({ called, total, ms }) => ({
+      name: called,
+      text: `${total} in reach, answered in ${ms} ms`,
+    })),
+    ...(collections.length > 0 ? [{ name: 'pages', text: pagesText(diagnosis) }] : []),
+    { name: 'dialect', text: rowsText(rows) },
+  ];
+}
+
+/** Rows that differ are told in full; the others too if fields are asked for. */
+function rowBlocks(rows: readonly RowFinding[], look: Look): Block[] {
+  return byVerdict(rows).flatMap(({ verdict, rows: some }): Block[] => {
+    if (some.length === 0) return [];
+    if (verdict === 'differs' || look.detail === 'fields') {
+      return [list(some.map(rowInFull), { isBelow: true })];
+    }
+    const text = some.map(({ row }) => row).join(', ');
+    return [{ block: 'facts', facts: [{ name: verdict, text }], isBelow: true }];
+  });
+}
+
+function rowInFull(finding: RowFinding): Item {
+  const { row, verdict, evidence } = finding;
+  const text = `${row} = ${rowText(finding)} ${verdict}: ${evidence}`;
+  return { text, prose: 'hanging', ...(verdict === 'differs' && { sign: 'refused' as const }) };
+}
+
+function rowTable(rows: readonly RowFinding[]): Block {
+  const inOrder = byVerdict(rows).flatMap(({ rows: some }) => some);
+  return {
+    block: 'table',
+    columns: ['row', 'value', 'verdict', 'why'].map((head) => ({ head })),
+    rows: inOrder.map(({ row, value, verdict, evidence }) => ({
+      cells: [row, JSON.stringify(value), verdict, evidence],
+    })),
+  };
+}
+
+/** `token in 12 ms`, or why there is none. */
+function accessText({ access, unused }: Diagnosis): string {
+  if (access) return `token in ${access.ms} ms`;
+  return unused ? 'not in use: no credentials are set' : 'no token';
+}
+
+/** `http://proxy.example.org:3128 for https://api.example.org (HTTPS_PROXY)`, one for each host. */
+function routeTexts({ routes = [] }: Pick<Diagnosis, 'routes'>): readonly string[] {
+  return routes.map(
+    ({ to, proxy = 'none', variable }: Route) => `${proxy} for ${to} (${variable})`,
+  );
+}
+
+/** What one line each says about a token; not a word of it. */
+function tokenTexts({ lifetime, scopes }: Access): { lifetime: string; scopes: string } {
+  const where = scopes?.from === 'token' ? 'in the token, not verified' : 'beside the token';
+  const names = scopes && scopes.names.length > 0 ? scopes.names.join(' ') : 'none';
+  return {
+    lifetime: lifetime === undefined ? 'not told' : count(lifetime, 'second'),
+    scopes: scopes ? `${names} (told ${where})` : 'not told',
+  };
+}
+
+/** How the clocks compare, no more exactly than it is known. */
+export function clockText(clock: ClockOffset | undefined): string {
+  if (!clock) return 'unknown: no answer has a Date';
+  const within = `to within ${seconds(clock.within)}`;
+  if (Math.abs(clock.ahead) <= clock.within) return `agrees with this machine's, ${within}`;
+  const direction = clock.ahead > 0 ? 'ahead of' : 'behind';
+  return `${seconds(Math.abs(clock.ahead))} ${direction} this machine's, ${within}`;
+}
+
+function seconds(milliseconds: number): string {
+  const number = milliseconds / 1000;
+  return `${number < 10 ? number.toFixed(1) : Math.round(number)} s`;
+}
+
+/** What the server caps pages at, as far as one page of each list shows it. */
+export function pagesText({ collections }: Diagnosis): string {
+  const caps = collections.flatMap(({ cap }) => cap ?? []);
+  const asked = Math.max(...collections.map((one) => one.asked));
+  if (caps.length > 0)
+    return `at most ${count(Math.min(...caps), 'record')}, ${asked} were asked for`;
+  const isShown = collections.some(({ records }) => records >= asked);
+  return isShown
+    ? `${asked} records, as many as were asked for`
+    : `limit=${asked} is taken; no list is long enough to show a lower cap`;
+}
+
+const verdicts = ['differs', 'holds', 'unknown'] as const satisfies readonly Verdict[];
+
+/** The rows of a table by verdict, those first that need somebody. */
+function byVerdict(
+  rows: readonly RowFinding[],
+): readonly { readonly verdict: Verdict; readonly rows: readonly RowFinding[] }[] {
+  return verdicts.map((verdict) => ({
+    verdict,
+    rows: rows.filter((row) => row.verdict === verdict),
+  }));
+}
+
+/** `44 rows: 1 differs, 17 hold, 26 unknown` */
+function rowsText(rows: readonly RowFinding[]): string {
+  const number = (verdict: Verdict) => rows.filter((row) => row.verdict === verdict).length;
+  const differ = number('differs');
+  const hold = number('holds');
+  return `${count(rows.length, 'row')}: ${differ} ${differ === 1 ? 'differs' : 'differ'}, ${hold} ${hold === 1 ? 'holds' : 'hold'}, ${number('unknown')} unknown`;
+}
+
+/** `"unit" (unverified)`: what a row says, and who says so. */
+function rowText({ value, isCorrected, source }: RowFinding): string {
+  return `${JSON.stringify(value)} (${isCorrected ? 'corrected in the config' : source})`;
+}

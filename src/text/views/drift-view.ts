@@ -1,0 +1,342 @@
+import { type Address, parseAddress } from '../../model/address.ts';
+import {
+  causes,
+  countCauses,
+  type Drift,
+  type DriftAction,
+  type FieldDrift,
+  isDrifted,
+  type NodeDrift,
+  type Since,
+} from '../../model/drift.ts';
+import { isNumber, type Json } from '../../model/json.ts';
+import { kinds, plural } from '../../model/kind.ts';
+import type { FieldChange } from '../../model/plan.ts';
+import {
+  code,
+  type Document,
+  type Fields,
+  type Item,
+  type Medium,
+  type OutlineItem,
+  paragraph,
+  problems,
+  type Section,
+  type SignName,
+  type Style,
+  section,
+  styled,
+  type Text,
+} from '../document.ts';
+import type { Look } from '../look.ts';
+import { arrow, ellipsis } from '../signs.ts';
+import { fieldDiff } from '../words/field-diff.ts';
+import { nameOf, namesOf, partsOf, placeOf } from '../words/names.ts';
+import { pathText, valueText } from '../words/value.ts';
+import { count, platformText } from '../words/wording.ts';
+import { foldedItems } from './plan-view.ts';
+import { problemTally } from './problems-view.ts';
+
+/** What changed on the platform since a commit. What was done on the server comes first and whole. */
+export function driftDocument(drift: Drift, look: Look, medium: Medium): Document {
+  const isTerminal = medium === 'terminal';
+  const isSummary = look.detail === 'summary';
+  const { platform, since, warnings } = drift;
+  return {
+    title: `Drift on ${platform.name}`,
+    headline: `${driftTitle(drift)}:`,
+    ...(isSummary && { isDense: true }),
+    sections: [
+      ...(isTerminal ? [] : [section('subject', paragraph(subjectOf(platform, sinceText(since))))]),
+      ...sinceNote(since).map((text) =>
+        section('caveat', { block: 'prose', text, style: 'yellow' }),
+      ),
+      ...(isSummary ? [] : bodySections(drift, look, medium)),
+      isSummary && isTerminal
+        ? { ...problemTally(warnings), role: 'warning' }
+        : section('warning', problems(warnings)),
+      section('note', paragraph(quietLine(drift))),
+      section('tally', { block: 'tally', text: driftTally(drift) }),
+    ],
+  };
+}
+
+function subjectOf({ url, dialect }: Drift['platform'], since: string): Text {
+  return [code(url), ', dialect ', code(dialect), `, ${since}`];
+}
+
+function bodySections(drift: Drift, look: Look, medium: Medium): Section[] {
+  const name = namesInDrift(drift);
+  const { nodes } = drift;
+  const theirs = nodes.filter(({ cause }) => cause !== 'edited in git');
+  const ours = nodes.filter(({ cause }) => cause === 'edited in git');
+  const fresh = ours.filter(({ action }) => action === 'create');
+  const edited = ours.filter(({ action }) => action !== 'create');
+  const itemsOf = (some: readonly NodeDrift[]) =>
+    some.map((node) => itemOf(node, { name, look, medium }));
+  const created: OutlineItem[] =
+    fresh.length === 0 ? [] : [{ sign: 'create', text: styled('dim', newText(fresh)) }];
+  const shown = atMost<OutlineItem>(itemsOf(edited), (more) => ({
+    foldOf: 'move',
+    text: `${ellipsis(look)} and ${more} more nodes`,
+  }));
+  return [
+    section('body', { block: 'outline', items: itemsOf(theirs) }),
+    section('body', {
+      block: 'folded',
+      summary: 'Edited in git, not applied yet',
+      blocks: [{ block: 'outline', items: [...shown, ...created] }],
+    }),
+    ...(medium === 'markdown' && look.detail === 'fields' ? fieldSections(theirs, name, look) : []),
+    section(
+      'body',
+      foldedItems('Server defaults, written by no manifest and left alone', defaultLines(drift)),
+    ),
+    section(
+      'body',
+      foldedItems('On the server, in no manifest, and left alone', strangerLines(drift, name)),
+    ),
+  ];
+}
+
+/** The sign of the plan that is nearest to what happened. */
+const signOf = {
+  create: 'create',
+  update: 'update',
+  move: 'move',
+  reorder: 'reorder',
+  retire: 'retire',
+  restore: 'create',
+  gone: 'refused',
+} as const satisfies Record<DriftAction, SignName>;
+
+interface Context {
+  readonly name: NameOf;
+  readonly look: Look;
+  readonly medium: Medium;
+}
+
+function itemOf(node: NodeDrift, { name, look, medium }: Context): OutlineItem {
+  const { address, title, source, action, fields } = node;
+  const words = medium === 'terminal' ? look : ({ detail: 'tree' } as const);
+  return {
+    sign: signOf[action],
+    text: driftText(node, name, words),
+    ...(source && { place: placeOf(source) }),
+    id: partsOf(address).sourcedId,
+    fields: fieldsOf({ address, title, fields }, name, look),
+  };
+}
+
+function fieldsOf(
+  { address, title, fields }: Pick<NodeDrift, 'address' | 'title' | 'fields'>,
+  name: NameOf,
+  look: Look,
+): Fields {
+  const groups = stepsOf(fields).map(({ heading, style, steps }) => ({
+    heading,
+    style,
+    changes: steps.map(({ of, change }) =>
+      of === 'place' ? { line: placeText(change, name, look) } : change,
+    ),
+  }));
+  return { block: 'fields', of: nameOf(address, title), groups, after: 'After' };
+}
+
+function fieldSections(nodes: readonly NodeDrift[], name: NameOf, look: Look): Section[] {
+  const detailed = nodes.filter(({ fields }) => fields.length > 0);
+  const items = detailed.map(({ address, title, fields }): Item => {
+    const lines = stepsOf(fields).flatMap(({ heading, steps }) => [
+      `@@ ${heading} @@`,
+      ...steps.flatMap(({ of, change }) =>
+        of === 'place' ? [`  ${placeText(change, name, look)}`] : fieldDiff(change),
+      ),
+    ]);
+    const text = [`${nameOf(address, title)} `, code(partsOf(address).sourcedId)];
+    return { text, code: { block: 'code', lines, language: 'diff' } };
+  });
+  return items.length === 0
+    ? []
+    : [section('body', foldedItems(`Fields of ${count(items.length, 'node')}`, items))];
+}
+
+export type NameOf = (address: Address) => string;
+
+function namesInDrift({ context, strangers, nodes }: Drift): NameOf {
+  return namesOf([...strangers, ...context, ...nodes]);
+}
+
+/** `Drift on production (https://…), dialect partner, since commit 0123456789ab (v1)` */
+function driftTitle({ platform, since }: Pick<Drift, 'platform' | 'since'>): string {
+  return `Drift on ${platformText(platform)}, ${sinceText(since)}`;
+}
+
+function sinceText(since: Since): string {
+  switch (since.from) {
+    case 'commit':
+      return `since commit ${since.commit.slice(0, 12)} (${since.ref})`;
+    case 'receipt':
+      return `since commit ${since.commit.slice(0, 12)} (${since.file})`;
+    case 'manifests':
+      return 'compared with the manifests';
+  }
+}
+
+/** What a reader must know to trust the words; none where a commit was named. */
+function sinceNote({ from }: Since): string[] {
+  return from === 'manifests'
+    ? [
+        'No --base was named and no receipt of a whole apply is here, so the manifests as they are count as last applied: what was edited in git and not published shows as changed on the server.',
+      ]
+    : [];
+}
+
+/** `Drift: 2 changed on the server, …`, or that there is none: the last line. */
+function driftTally(drift: Drift): string {
+  const counts = countCauses(drift.nodes);
+  const defaults = drift.defaults.reduce((sum, { addresses }) => sum + addresses.length, 0);
+  const own = [`${counts['edited in git']} edited in git`, count(defaults, 'server default')];
+  const quiet = own.filter((text) => !text.startsWith('0 ')).join(', ');
+  if (!isDrifted(drift)) {
+    const held =
+      drift.since.from === 'manifests' ? 'what the manifests say' : 'what was last applied';
+    return `No drift. The server holds ${held}${quiet && `; ${quiet}`}.`;
+  }
+  const theirs = [
+    `${counts['changed on the server']} changed on the server`,
+    `${counts.both} both`,
+  ];
+  return `Drift: ${[...theirs, ...own].join(', ')}.`;
+}
+
+/** What needs no look: nodes as they were, edits that arrived, nodes of others. */
+function quietLine({ unchanged, settled, elsewhere }: Drift): string {
+  const arrived = settled > 0 ? [`${count(settled, 'edited field')} on the server already`] : [];
+  const others = elsewhere > 0 ? [`${count(elsewhere, 'remote object')} not managed here`] : [];
+  return `${[`${count(unchanged, 'object')} as last applied`, ...arrived, ...others].join(', ')}.`;
+}
+
+/** `lesson "X" in unit "Y" is gone (changed on the server)`; no causes where its fields say them. */
+function driftText(node: NodeDrift, name: NameOf, { detail }: Pick<Look, 'detail'>): string {
+  const { address, title, parent, cause, fields } = node;
+  const where = parent === undefined ? [] : [`in ${name(parent)}`];
+  const whole = fields.length === 0;
+  const own = whole ? [cause] : causes.filter((one) => fields.some((field) => field.cause === one));
+  const why = whole || detail !== 'fields' ? [`(${own.join(', ')})`] : [];
+  return [nameOf(address, title), ...where, ...(whole ? [wholeText(node)] : []), ...why].join(' ');
+}
+
+function wholeText({ action, cause }: NodeDrift): string {
+  const here = cause === 'edited in git';
+  switch (action) {
+    case 'create':
+      return 'is new';
+    case 'gone':
+      return 'is gone';
+    case 'retire':
+      if (cause === 'both') return 'is new, and retired on the server';
+      return here ? 'is to be retired' : 'is retired';
+    case 'restore':
+      return here ? 'is to be live again' : 'is live again';
+    case 'update':
+    case 'move':
+    case 'reorder':
+      return 'differs';
+  }
+}
+
+/** `new: 1 unit, 2 lessons (edited in git)` */
+function newText(nodes: readonly NodeDrift[]): string {
+  const kindsOf = nodes.map(({ address }) => partsOf(address).kind);
+  const parts = kinds.flatMap((kind) => {
+    const number = kindsOf.filter((one) => one === kind).length;
+    return number > 0 ? `${number} ${number === 1 ? kind : plural[kind]}` : [];
+  });
+  return `new: ${parts.join(', ')} (edited in git)`;
+}
+
+/** `metadata.AlphaLearn on 3 courses`, for so many that a screen holds them. */
+function defaultLines({ defaults }: Drift): readonly string[] {
+  const lines = [...defaults]
+    .sort((a, b) => b.addresses.length - a.addresses.length)
+    .map(({ kind, path, addresses: { length } }) => {
+      return `${pathText(path)} on ${length} ${length === 1 ? kind : plural[kind]}`;
+    });
+  return atMost(lines, (more) => `and ${more} more`);
+}
+
+/** `unit "A" in course "B" (ID)` */
+function strangerLines({ strangers }: Drift, name: NameOf): readonly string[] {
+  const lines = strangers.map(({ address, title, parent }) => {
+    const where = parent === undefined ? '' : ` in ${name(parent)}`;
+    const id = partsOf(address).sourcedId;
+    return `${nameOf(address, title)}${where} (${id})`;
+  });
+  return atMost(lines, (more) => `and ${more} more`);
+}
+
+/** More lines than this of one sort are counted instead of shown. */
+const mostLines = 20;
+
+function atMost<T>(all: readonly T[], rest: (more: number) => T): readonly T[] {
+  const more = all.length - mostLines;
+  return more > 1 ? [...all.slice(0, mostLines), rest(more)] : all;
+}
+
+/** One side's change of a field. */
+export interface Step {
+  readonly of: FieldDrift['of'];
+  readonly change: FieldChange;
+}
+
+/** The changes of one cause; where both sides moved, of one side. */
+export interface Steps {
+  readonly heading: string;
+  readonly style: Style;
+  readonly steps: readonly Step[];
+}
+
+/** What happened to the fields of a node, by cause: what was done on the server comes first. */
+function stepsOf(fields: readonly FieldDrift[]): readonly Steps[] {
+  const by = (wanted: FieldDrift['cause']) => fields.filter(({ cause }) => cause === wanted);
+  const theirs = ({ of, path, before, after }: FieldDrift) => step(of, path, [before, after]);
+  const ours = ({ of, path, before, wanted }: FieldDrift) => step(of, path, [before, wanted]);
+  // What git edits may have been written by nobody here, so the server's value is what it replaces.
+  const toCome = ({ of, path, after, wanted }: FieldDrift) => step(of, path, [after, wanted]);
+  const all: readonly Steps[] = [
+    {
+      heading: 'changed on the server',
+      style: 'yellow',
+      steps: by('changed on the server').map(theirs),
+    },
+    { heading: 'both: on the server', style: 'red', steps: by('both').map(theirs) },
+    { heading: 'both: in git', style: 'red', steps: by('both').map(ours) },
+    { heading: 'edited in git', style: 'cyan', steps: by('edited in git').map(toCome) },
+  ];
+  return all.filter(({ steps }) => steps.length > 0);
+}
+
+function step(
+  of: Step['of'],
+  path: FieldDrift['path'],
+  [before, after = null]: readonly [Json, Json | undefined],
+): Step {
+  const change: FieldChange =
+    before === null ? { path, kind: 'added', after } : { path, kind: 'changed', before, after };
+  return { of, change };
+}
+
+/** `parent: unit "A" → unit "B"`, `order: #2 → #1` */
+function placeText({ path, after, ...values }: FieldChange, name: NameOf, look: Look): string {
+  const before = values.kind === 'changed' ? values.before : null;
+  const place = pathText(path);
+  if (before === after) return `${place}: stays ${placeName(after, name)}, others moved`;
+  return `${place}: ${placeName(before, name)} ${arrow(look)} ${placeName(after, name)}`;
+}
+
+function placeName(value: Json, name: NameOf): string {
+  if (value === null) return '(none)';
+  if (isNumber(value)) return `#${value}`;
+  const parsed = typeof value === 'string' ? parseAddress(value) : undefined;
+  return parsed ? name(`${parsed.kind}/${parsed.sourcedId}`) : valueText(value);
+}

@@ -1,0 +1,145 @@
+import type {
+  Cure,
+  Difference,
+  DifferenceGroup,
+  Explanation,
+  Row,
+} from '../../model/explanation.ts';
+import { plural } from '../../model/kind.ts';
+import { type Block, type Document, type Item, list, type Section, section } from '../document.ts';
+import { cut } from '../fit.ts';
+import { factsYaml } from '../json/facts-yaml.ts';
+import type { Look } from '../look.ts';
+import { ellipsis } from '../signs.ts';
+import { nameOf } from '../words/names.ts';
+import { pathText, quoted, valueText } from '../words/value.ts';
+import { count } from '../words/wording.ts';
+
+/** What differs and which corrections settle it. */
+export function explanationDocument(explanation: Explanation, look: Look): Document {
+  const { open, platform } = explanation;
+  const openItems = open.map((group) => itemOf(groupText(group), [group], look));
+  const sections: Section[] = [
+    section('caveat', { block: 'prose', text: explanationLine(explanation), isStrong: true }),
+    ...cureBlocks(explanation, look).map((blocks) => section('body', ...blocks)),
+    section('body', list(openItems)),
+    ...(open.length > 0 ? [section('body', { block: 'prose', text: openText(explanation) })] : []),
+  ];
+  return { title: `Differences on ${platform.name}`, sections };
+}
+
+/** The corrections with what each settles, and the lines to paste; nothing if there are none. */
+export function cureBlocks(explanation: Explanation, look: Look): Block[][] {
+  const { cures, platform, facts } = explanation;
+  if (cures.length === 0) return [];
+  return [
+    [list(cures.map((cure) => itemOf(cureText(cure), cure.settles, look)))],
+    [{ block: 'prose', text: pasteText(explanation) }],
+    [{ block: 'code', lines: factsYaml(platform.name, facts), language: 'yaml' }],
+  ];
+}
+
+function itemOf(text: string, groups: readonly DifferenceGroup[], look: Look): Item {
+  const examples = groups.flatMap((group) => exampleTexts(group, look));
+  return { text, items: examples.map((example) => ({ text: example })) };
+}
+
+/** What the two sides of a difference have in common, by the row that says so. */
+const reasons: Readonly<Record<string, string>> = {
+  'compare.sets': 'the same entries in another order',
+  'compare.texts': 'a number or truth value on one side, its text on the other',
+  'compare.blanks': 'the same text with other blanks',
+  'compare.letters': 'the same text in other case',
+  'compare.dates': 'the same moment in another notation',
+  'values.dropped': 'the platform keeps nothing of it',
+  'lesson.resources.shape': 'held in another form',
+  'unit.prerequisites': 'held as references',
+};
+
+/** `title of 95 lessons and 3 units: the same text with other blanks` */
+function cureText({ rows, settles }: Cure): string {
+  return `${settles.map(groupText).join(', ')}: ${rows.map(reasonText).join('; ')}`;
+}
+
+function reasonText({ row, value }: Row): string {
+  if (row === 'status.retired') return `retired is ${valueText(value)} there`;
+  if (value === '') return 'the platform holds none';
+  return reasons[row] ?? `held under the key ${valueText(value)}`;
+}
+
+/** `title of 95 lessons` */
+function groupText({ kind, path, nodes }: DifferenceGroup): string {
+  const { length } = nodes;
+  return `${pathText(path)} of ${length} ${length === 1 ? kind : plural[kind]}`;
+}
+
+/** More nodes of a group than this say nothing new. */
+const mostShown = 3;
+const longestValue = 60;
+
+/** Some of the nodes of a group, with what each side has; then how many more there are. */
+function exampleTexts({ nodes }: DifferenceGroup, look: Look): readonly string[] {
+  const shown = nodes.length <= mostShown + 1 ? nodes : nodes.slice(0, mostShown);
+  const more = nodes.length - shown.length;
+  return [
+    ...shown.map((node) => exampleText(node, look)),
+    ...(more > 0 ? [`${ellipsis(look)} and ${more} more`] : []),
+  ];
+}
+
+function exampleText({ address, title, wanted, held }: Difference, look: Look): string {
+  const value = (side: Difference['held']) => cut(valueText(side), longestValue, look);
+  const there = held === null ? 'nothing' : value(held);
+  return `${nameOf(address, title)}: manifests ${value(wanted)}, platform ${there}`;
+}
+
+/** `3 differences between the manifests and test; the dialect table can settle 2.` */
+function explanationLine({ platform, cures, open, missing }: Explanation): string {
+  const settled = sizeOf(cures.flatMap(({ settles }) => settles));
+  const all = settled + sizeOf(open);
+  const where = `between the manifests and ${quoted(platform.name)}`;
+  const there =
+    missing.length === 0
+      ? ''
+      : ` ${count(missing.length, 'node')} ${missing.length === 1 ? 'is' : 'are'} not there at all.`;
+  if (all === 0) return `No field differs ${where}.${there}`;
+  const differ = `${count(all, 'field')} ${all === 1 ? 'differs' : 'differ'} ${where}`;
+  const part = settled === all ? 'all' : settled || 'none';
+  const settles =
+    all === 1 ? `${settled === 1 ? 'can' : 'cannot'} settle it` : `can settle ${part} of them`;
+  return `${differ}; the dialect table ${settles}.${there}`;
+}
+
+function sizeOf(groups: readonly DifferenceGroup[]): number {
+  return groups.reduce((sum, { nodes }) => sum + nodes.length, 0);
+}
+
+/** What follows for the config, where anything does. */
+function pasteText({ platform: { name } }: Explanation): string {
+  return `Corrections for timeback-catalog.yaml, tried on what the platform holds. They take the place of the facts of ${quoted(name)}, and those that are there already are among them:`;
+}
+
+/** What is left to do about what was sent and is not kept, where no row settles it; in the report of an apply. */
+export function decidedText({ open }: Explanation): string | undefined {
+  if (open.length === 0) return undefined;
+  const fields = [...new Set(open.map(({ path }) => pathText(path)))].join(', ');
+  return `${fields}: no row settles this, the platform keeps a value of its own. Write in the manifests what it keeps or, where it is for the platform to decide, leave the field out of them: what they do not write is not compared.`;
+}
+
+function openText({ open, platform }: Explanation): string {
+  const name = platform.name;
+  const isZero = open.some(({ nodes }) =>
+    nodes.some(
+      ({ wanted, held }) => held === null && ['0', 'false', '""'].includes(JSON.stringify(wanted)),
+    ),
+  );
+  const zeros = isZero
+    ? ' If the platform keeps nothing of 0, false or "", the report of apply names the row values.dropped.'
+    : '';
+  return `No row settles this: somebody edited it on the platform, or it was not published yet. \`timeback-catalog plan --refresh-only --env ${name}\` tells which, \`timeback-catalog apply --env ${name}\` publishes the manifests. If that does not help, the report of apply says what the platform kept instead.${zeros}`;
+}
+
+/** The command that explains what an apply left. */
+export function doctorCommand(environment: string): string {
+  return `timeback-catalog doctor --explain-drift --env ${environment}`;
+}

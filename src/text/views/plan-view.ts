@@ -1,0 +1,270 @@
+import type { Address } from '../../model/address.ts';
+import type { Action, Change, Plan } from '../../model/plan.ts';
+import { tallyOf } from '../../model/plan.ts';
+import {
+  code,
+  type Document,
+  type Fields,
+  type Folded,
+  type Item,
+  lineSection,
+  list,
+  type Medium,
+  type Numbers,
+  type OutlineItem,
+  paragraph,
+  problems,
+  type Section,
+  section,
+  strong,
+  type Tally,
+  type Text,
+} from '../document.ts';
+import type { Look } from '../look.ts';
+import { diffLines } from '../words/field-diff.ts';
+import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
+import { type Item as Branch, outlineOf } from '../words/outline.ts';
+import {
+  destinationLines,
+  impactLines,
+  moreNotices,
+  narrowedLines,
+  sorted,
+  tiedText,
+} from '../words/plan-words.ts';
+import {
+  againstLines,
+  againstText,
+  changeNote,
+  count,
+  foldText,
+  platformText,
+  shortDigest,
+  tallyLine,
+  untouchedLine,
+} from '../words/wording.ts';
+import { problemTally } from './problems-view.ts';
+
+/** What publishing would change. */
+export function planDocument(plan: Plan, look: Look, medium: Medium): Document {
+  const isSummary = look.detail === 'summary';
+  const isEmpty = plan.changes.length === 0;
+  const { others } = sorted(plan.warnings);
+  return {
+    title: planTitle(plan),
+    ...(!isSummary && !isEmpty && { headline: headlineOf(plan) }),
+    ...(isSummary && { isDense: true }),
+    sections: [
+      ...noticeSections(plan.warnings),
+      ...planSections(plan, look, medium),
+      isSummary && medium === 'terminal'
+        ? { ...problemTally(others), role: 'warning' }
+        : section('warning', problems(others)),
+    ],
+  };
+}
+
+/** What has to be read before a plan: where its credentials go, if the config says otherwise now. */
+export function noticeSections(warnings: Plan['warnings']): Section[] {
+  const all = sorted(warnings);
+  return [
+    section('notice', problems(all.notices)),
+    ...moreNotices(all).map((line) => section('notice', paragraph(line))),
+  ];
+}
+
+/** `Plan for production`, and how far it reaches. */
+export function planTitle({ partial, platform, against }: Plan): string {
+  return `${partial ? 'Partial plan' : 'Plan'} for ${platform.name}${against ? ' against git' : ''}`;
+}
+
+/** `Plan 0123456789ab for production (https://…), dialect partner:` */
+function headlineOf(plan: Plan): string {
+  const { against, platform, partial } = plan;
+  const subject = against
+    ? `for ${platform.name} against git, ${againstText(against)}`
+    : `${shortDigest(plan)} for ${platformText(platform)}`;
+  return `${partial ? 'Partial plan' : 'Plan'} ${subject}:`;
+}
+
+/** All of a plan but its warnings. */
+export function planSections(plan: Plan, look: Look, medium: Medium): Section[] {
+  const isSummary = look.detail === 'summary';
+  return [
+    ...(medium === 'terminal'
+      ? againstSection(plan)
+      : [section('subject', paragraph(planSubject(plan)))]),
+    ...remarkSections(plan, look, medium),
+    section('note', paragraph(untouchedLine(plan))),
+    section('tally', planTally(plan)),
+    ...plan.guards.map((guard) => section('guard', { block: 'guard', guard })),
+    ...(isSummary ? [] : outlineSections(plan, look, medium)),
+  ];
+}
+
+function againstSection(plan: Plan): Section[] {
+  return againstLines(plan).map((line) => lineSection('remark', [line], 'yellow'));
+}
+
+/** What a plan was made from, and its whole digest. One against git has none that is worth showing. */
+export function planSubject(plan: Plan): Text {
+  const [against] = againstLines(plan);
+  if (against !== undefined) return against;
+  const { url, dialect } = plan.platform;
+  return [code(url), ', dialect ', code(dialect), ', digest ', code(plan.digest)];
+}
+
+/** What hangs on what goes, where it is sent, and what narrowed the run. */
+export function remarkSections(plan: Plan, look: Look, medium: Medium): Section[] {
+  const style = medium === 'terminal' ? 'yellow' : undefined;
+  return [
+    ...impactLines(plan, look).map((line) => section('remark', paragraph([strong(line, style)]))),
+    lineSection('remark', destinationLines(plan), style),
+    lineSection('remark', narrowedLines(plan, namesIn(plan)), style),
+  ];
+}
+
+/** The tally, with its numbers where anything is to be done. */
+function planTally(plan: Plan): Tally {
+  return {
+    block: 'tally',
+    text: tallyLine(plan),
+    ...(plan.changes.length > 0 && { numbers: numbersIn(plan) }),
+  };
+}
+
+function numbersIn({ changes }: Plan): Numbers {
+  const { create, update, move, reorder, retire } = tallyOf(changes);
+  return { create, update, move: move + reorder, retire };
+}
+
+/** A page that a browser opens at once. */
+const roomOfPage = { limits: [1000, 20, 8, 2], budget: 1500 };
+
+function outlineSections(plan: Plan, look: Look, medium: Medium): Section[] {
+  const isPage = medium === 'html';
+  const moves = isPage ? plan.changes.filter((change) => change.action === 'move') : [];
+  const departed = Map.groupBy(moves, ({ from }) => from.parent);
+  const room = isPage ? { ...roomOfPage, also: [...departed.keys()] } : undefined;
+  const branches = outlineOf(plan, room);
+  const items = outlineItems(plan, branches, look, departed);
+  const hasFields = look.detail === 'fields' && medium === 'markdown';
+  return [
+    section('body', { block: 'outline', items, tally: numbersIn(plan) }),
+    ...(hasFields ? fieldSections(branches, look) : []),
+  ];
+}
+
+/** The lines of an outline, each change with its fields. */
+export function outlineItems(
+  plan: Plan,
+  branches: readonly Branch[],
+  look: Look,
+  departed: ReadonlyMap<Address, readonly Change[]> = new Map(),
+): OutlineItem[] {
+  const nameOfAddress = namesIn(plan);
+  const before = plan.against ? 'In the commit' : 'On the platform';
+  const itemOf = (branch: Branch): OutlineItem => {
+    if (branch.item === 'fold') {
+      const foldOf = branch.of === 'renumbered' ? 'move' : 'create';
+      return { foldOf, text: foldText(branch, look) };
+    }
+    const { address, title, change } = branch;
+    const { kind, sourcedId } = partsOf(address);
+    const node = { address, kind, title };
+    const gone = departed.get(address)?.flatMap((move) => departureOf(move, nameOfAddress));
+    const rest = { items: branch.children.map(itemOf), ...(gone && { departed: gone }) };
+    if (!change) return { node, style: 'dim', ...rest };
+    const note = changeNote(change, nameOfAddress, look);
+    const tied = tiedText(plan, address, look);
+    return {
+      sign: change.action,
+      node,
+      ...(note !== undefined && { text: note }),
+      ...(tied !== undefined && { tied }),
+      place: placeOf(change.source),
+      id: sourcedId,
+      fields: fieldsOf(change, before),
+      ...rest,
+    };
+  };
+  return branches.map(itemOf);
+}
+
+/** Where a moved node was. */
+function departureOf(change: Change, nameOfAddress: (address: Address) => string): OutlineItem[] {
+  if (change.action !== 'move') return [];
+  const { address, title, from, to } = change;
+  const there = `${nameOfAddress(to.parent)} #${to.position}`;
+  return [
+    {
+      sign: 'move',
+      node: { address, kind: partsOf(address).kind, title },
+      text: [
+        `was #${from.position} here, moves to `,
+        { text: there, leadsTo: { address, end: 'to' } },
+      ],
+    },
+  ];
+}
+
+/** The fields of a change, as far as there are any. */
+export function fieldsOf(change: Change, before: string): Fields {
+  const of = nameOf(change.address, change.title);
+  if (change.action === 'create') return { block: 'fields', of, created: change.after.fields };
+  const groups = change.fields.length === 0 ? [] : [{ changes: change.fields }];
+  return { block: 'fields', of, groups, before };
+}
+
+/** The groups of changes in the order of the tally. */
+const groups = [
+  { title: 'to add', actions: ['create'] },
+  { title: 'to change', actions: ['update'] },
+  { title: 'to move', actions: ['move', 'reorder'] },
+] as const satisfies readonly { title: string; actions: readonly Action[] }[];
+
+/** The fields of changed nodes, folded away by what happens to them. */
+export function fieldSections(branches: readonly Branch[], look: Look): Section[] {
+  return fieldGroups(branches, look).map(({ title, items }) => {
+    const summary = `Fields of ${count(items.length, 'node')} ${title}`;
+    return section('detail', foldedItems(summary, items));
+  });
+}
+
+/** A list that is folded away. */
+export function foldedItems(
+  summary: string,
+  items: readonly (Item | Text)[],
+  isOpen = false,
+): Folded {
+  return { block: 'folded', summary, blocks: [list(items)], ...(isOpen && { isOpen }) };
+}
+
+/** The fields of all changes that have any, by what happens to them: an item for each node. */
+export function fieldGroups(
+  outline: readonly Branch[],
+  look: Look,
+): readonly { readonly title: string; readonly items: readonly Item[] }[] {
+  const shown = outline.flatMap(changesIn);
+  return groups.flatMap(({ title, actions }) => {
+    const changes = shown.filter(({ action }) => actions.some((each) => each === action));
+    const items = changes.flatMap((change) => fieldItem(change, look));
+    return items.length > 0 ? [{ title, items }] : [];
+  });
+}
+
+/** The changes of a line of the outline and of all below it. */
+function changesIn(item: Branch): Change[] {
+  if (item.item === 'fold') return [];
+  return [...(item.change ? [item.change] : []), ...item.children.flatMap(changesIn)];
+}
+
+function fieldItem(change: Change, look: Look): Item[] {
+  const lines = diffLines(change, look);
+  if (lines.length === 0) return [];
+  const text = [
+    `${nameOf(change.address, change.title)} `,
+    code(partsOf(change.address).sourcedId),
+  ];
+  return [{ text, code: { block: 'code', lines, language: 'diff' } }];
+}

@@ -1,0 +1,108 @@
+import { isClean, isSound, type Rehearsal, type Trial } from '../../model/rehearsal.ts';
+import { type Document, list, type Medium, problems, section } from '../document.ts';
+import { nameOf } from '../words/names.ts';
+import { count, platformText } from '../words/wording.ts';
+
+/** What a rehearsal found out: lesson by lesson, then what remains. */
+export function rehearsalDocument(rehearsal: Rehearsal, medium: Medium): Document {
+  const { platform, org, trials, problems: found } = rehearsal;
+  const command = cleaningCommand(rehearsal);
+  const rows = trials.map((trial) => ({
+    cells: trialCells(trial),
+    ...(trial.state !== 'credited' && { style: 'yellow' as const }),
+    ...(trial.problem && { advice: [trial.problem] }),
+  }));
+  return {
+    title: `Rehearsal on ${platform.name}`,
+    headline: `Rehearsal on ${platformText(platform)}, org ${org}`,
+    sections: [
+      section('body', {
+        block: 'table',
+        columns: rehearsalHeads.map((head, at) => ({ head, ...(at === 0 && { mayBeCut: true }) })),
+        rows,
+      }),
+      section(medium === 'terminal' ? 'body' : 'detail', problems(found)),
+      section(
+        'note',
+        list([
+          ...rehearsalNotes(rehearsal).map((text) => ({ text, prose: 'plain' as const })),
+          ...(command === undefined ? [] : [{ text: 'To take it away:', command }]),
+        ]),
+      ),
+      section('tally', {
+        block: 'tally',
+        text: rehearsalLine(rehearsal),
+        isBad: !isSound(rehearsal),
+      }),
+    ],
+  };
+}
+
+/** The heads of the table of lessons. */
+const rehearsalHeads = ['lesson', 'published', 'accepted', 'credited'] as const;
+
+/** The cells of one lesson: as far as it came, and no further. Texts from outside are in the first. */
+function trialCells(trial: Trial): readonly [string, string, string, string] {
+  const name = nameOf(trial.address, trial.title);
+  switch (trial.state) {
+    case 'not-published':
+      return [name, 'no', '', ''];
+    case 'not-sent':
+      return [name, 'yes', 'not tried', ''];
+    case 'refused':
+      return [name, 'yes', 'no', ''];
+    case 'not-credited':
+      return [name, 'yes', 'yes', 'no'];
+    case 'credited':
+      return [name, 'yes', 'yes', `${trial.xp ?? 0} XP ${afterText(trial.afterMs ?? 0)}`];
+  }
+}
+
+function afterText(ms: number): string {
+  return ms < 1000 ? 'at once' : `after ${Math.round(ms / 1000)} s`;
+}
+
+/** The last line: how many came through. */
+function rehearsalLine(rehearsal: Rehearsal): string {
+  const { trials, props } = rehearsal;
+  const credited = trials.filter(({ state }) => state === 'credited').length;
+  const rest = cleanText(props);
+  if (trials.length === 0) return rest;
+  const what = `${credited} of ${count(trials.length, 'lesson')} credited.`;
+  return `${what} ${rest}`;
+}
+
+function cleanText(props: Rehearsal['props']): string {
+  if (props.length === 0) return 'Nothing was left to take away.';
+  const left = props.filter(({ state }) => state === 'left').length;
+  const all = count(props.length, 'test record');
+  if (!isClean({ props })) return `${left} of ${all} ${left === 1 ? 'is' : 'are'} still there.`;
+  const which = props.length === 1 ? 'The test record is' : `All ${all} are`;
+  return `${which} marked as to be deleted.`;
+}
+
+/** What a reader has to know beside the table. */
+function rehearsalNotes(rehearsal: Rehearsal): readonly string[] {
+  const { trials, omitted, props, receipt } = rehearsal;
+  const dropped = trials.some(({ state }) => state === 'not-credited');
+  const left = props.filter(({ state }) => state === 'left');
+  return [
+    ...(omitted > 0
+      ? [`${count(omitted, 'more lesson')} not tried: \`--at-most\` says how many are.`]
+      : []),
+    ...(dropped
+      ? [
+          'An event that was accepted and not credited may have been dropped without a word, or takes longer than was waited: the platform names 30 to 120 seconds.',
+        ]
+      : []),
+    ...left.map(
+      ({ kind, sourcedId, called }) => `Still there: the ${kind} ${sourcedId} (test ${called}).`,
+    ),
+    ...(trials.length > 0 ? [`Receipt: ${receipt}`] : []),
+  ];
+}
+
+/** What takes away the rest; undefined where nothing is left. */
+function cleaningCommand(rehearsal: Rehearsal): string | undefined {
+  return isClean(rehearsal) ? undefined : `timeback-catalog rehearse --clean ${rehearsal.receipt}`;
+}

@@ -1,0 +1,277 @@
+import type { Address } from '../../model/address.ts';
+import type { Change, Plan } from '../../model/plan.ts';
+import { inReadingOrder, type Problem } from '../../model/problem.ts';
+import type { AppliedPlan, PerEnvironment } from '../../model/several.ts';
+import {
+  type Block,
+  type Document,
+  type Fields,
+  type Medium,
+  type Part,
+  paragraph,
+  plainText,
+  problems,
+  type Row,
+  type Section,
+  section,
+  styled,
+  type Table,
+  type Text,
+} from '../document.ts';
+import type { Look } from '../look.ts';
+import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
+import { outlineOf } from '../words/outline.ts';
+import { impactLines } from '../words/plan-words.ts';
+import { isComplete } from '../words/report-words.ts';
+import {
+  type Column,
+  environmentsText,
+  failureText,
+  foldRows,
+  moreRowsText,
+  numbersOf,
+  planColumn,
+  reportColumn,
+  rowsOf,
+  severalLine,
+  type Row as TableRow,
+} from '../words/table-rows.ts';
+import {
+  changeNote,
+  count,
+  platformText,
+  shortDigest,
+  tallyLine,
+  untouchedLine,
+} from '../words/wording.ts';
+import {
+  fieldSections,
+  fieldsOf,
+  planDocument,
+  planSections,
+  planSubject,
+  remarkSections,
+} from './plan-view.ts';
+import { reportDocument } from './report-view.ts';
+
+/** Plans of several environments: one table, then each environment by itself. */
+export function plansDocument(
+  several: readonly PerEnvironment<Plan>[],
+  look: Look,
+  medium: Medium,
+): Document {
+  const names = environmentsText(several);
+  const below =
+    look.detail === 'fields' && medium === 'terminal' ? fieldsBelow(several, look) : () => [];
+  const table = tableOf(several.map(planColumn), look, below);
+  const isShown = look.detail !== 'summary' && table.rows.length > 0;
+  const numbers = numbersOf(several);
+  return {
+    title: `Plans for ${names}`,
+    ...(isShown && { headline: `Plans for ${names}:` }),
+    sections: [
+      section('tally', { block: 'tally', text: severalLine(numbers) }),
+      ...(isShown ? [section('body', table)] : []),
+      section('warning', problems(sharedWarnings(several))),
+      ...several.map((each) => section('part', planPart(each, look, medium))),
+    ],
+  };
+}
+
+/** What was done to several environments. Ends with how many of them are done. */
+export function reportsDocument(
+  several: readonly PerEnvironment<AppliedPlan>[],
+  look: Look,
+  medium: Medium,
+): Document {
+  const names = environmentsText(several);
+  const table = tableOf(several.map(reportColumn), look, () => []);
+  const isShown = look.detail !== 'summary' && table.rows.length > 0;
+  const done = several.filter(isDone).length;
+  const text = `${done} of ${count(several.length, 'environment')} converged.`;
+  return {
+    title: `Apply to ${names}`,
+    ...(isShown && { headline: `Apply to ${names}:` }),
+    sections: [
+      section('tally', { block: 'tally', text, isBad: done < several.length }),
+      ...(isShown ? [section('body', table)] : []),
+      ...several.map((each) => section('part', reportPart(each, look, medium))),
+    ],
+  };
+}
+
+/** Most warnings are about manifests, which all environments share: each is told once. */
+function sharedWarnings(several: readonly PerEnvironment<Plan>[]): Problem[] {
+  const warnings = several.flatMap(({ result }) => (result.ok ? result.value.warnings : []));
+  const byText = new Map(warnings.map((warning) => [JSON.stringify(warning), warning]));
+  return inReadingOrder([...byText.values()]);
+}
+
+function planPart(each: PerEnvironment<Plan>, look: Look, medium: Medium): Part {
+  const { environment, result } = each;
+  if (!result.ok) return failedPart(each, { level: 3, title: `${environment}: no plan`, medium });
+  const plan = result.value;
+  const headline = `${platformText(plan.platform)}, ${plan.partial ? 'partial plan' : 'plan'} ${shortDigest(plan)}:`;
+  const sections =
+    medium === 'html' ? planSections(plan, look, medium) : briefSections(plan, look, medium);
+  return part(3, { title: environment, headline, isDense: true, sections });
+}
+
+/** A plan whose changes stand in the table. */
+function briefSections(plan: Plan, look: Look, medium: Medium): Section[] {
+  const tally: Block = { block: 'tally', text: tallyLine(plan), isPlain: true };
+  const untouched = paragraph(untouchedLine(plan));
+  const guards = plan.guards.map((guard) => section('guard', { block: 'guard', guard }));
+  if (medium === 'terminal') {
+    const numbers = [section('note', untouched), section('tally', tally)];
+    return [...remarkSections(plan, look, medium), ...numbers, ...guards];
+  }
+  const impact = impactLines(plan, look).map(paragraph);
+  return [
+    section('subject', paragraph(planSubject({ ...plan }))),
+    section('tally', tally, untouched, ...impact),
+    ...guards,
+    ...remarkSections(withoutImpact(plan), look, medium),
+    ...(look.detail === 'fields' ? fieldSections(outlineOf(plan), look) : []),
+  ];
+}
+
+function withoutImpact({ impact: _, ...plan }: Plan): Plan {
+  return plan;
+}
+
+function failedPart(
+  each: PerEnvironment<unknown>,
+  {
+    level,
+    title,
+    medium,
+  }: { readonly level: 2 | 3; readonly title: string; readonly medium: Medium },
+): Part {
+  const found = each.result.ok ? [] : each.result.problems;
+  // A terminal has shown the problems already, on stderr.
+  return medium === 'terminal'
+    ? part(level, {
+        title,
+        headline: [{ text: `${title}: ${failureText(each)}`, style: 'red' }],
+        sections: [],
+      })
+    : part(level, { title, sections: [section('body', problems(found))] });
+}
+
+function part(level: 2 | 3, document: Document): Part {
+  return { block: 'part', level, document };
+}
+
+/** Whether an environment holds now what the manifests say. */
+function isDone({ result }: PerEnvironment<AppliedPlan>): boolean {
+  if (!result.ok) return false;
+  const { report } = result.value;
+  return isComplete(report) && report.settled.state === 'converged' && !report.receipt?.problem;
+}
+
+function reportPart(each: PerEnvironment<AppliedPlan>, look: Look, medium: Medium): Part {
+  const { environment, result } = each;
+  if (!result.ok) {
+    const title =
+      medium === 'terminal' ? `${environment}: not applied` : `Not applied to ${environment}`;
+    return failedPart(each, { level: 2, title, medium });
+  }
+  const { plan, report } = result.value;
+  const brief = { ...look, detail: 'summary' } as const;
+  const document =
+    plan.changes.length === 0
+      ? planDocument(plan, brief, medium)
+      : reportDocument(report, plan, brief, medium);
+  return part(2, { ...document, headline: `${platformText(report.platform)}:` });
+}
+
+type Below = (address: Address) => readonly Block[];
+
+/** A row for each node and a column for each environment. */
+export function tableOf(columns: readonly Column[], look: Look, below: Below): Table {
+  const rows = foldRows(rowsOf(columns)).map((row): Row => {
+    const { depth } = row;
+    const name = row.row === 'fold' ? moreRowsText(row, look) : nameOf(row.address, row.title);
+    const isAncestor = row.cells.every((cell) => cell === undefined);
+    if (isAncestor) return { cells: [name], depth, style: 'dim' };
+    const cells = columns.map((column, index) => cellText(row, column, index));
+    return {
+      cells: [name, ...cells],
+      depth,
+      ...(row.row === 'node' && { below: below(row.address) }),
+    };
+  });
+  const heads = columns.map(({ environment }) => ({ head: environment }));
+  return { block: 'table', columns: [{ head: '', mayBeCut: true }, ...heads], rows };
+}
+
+function cellText({ cells }: TableRow, column: Column, index: number): Text | undefined {
+  const cell = cells[index];
+  if (cell) return [{ sign: cell.mark }, ` ${cell.text}`];
+  // What is to be done there could not be found out.
+  return column.cells ? undefined : styled('dim', '?');
+}
+
+/** Under each node what changes there: once if all environments that change it agree. */
+function fieldsBelow(several: readonly PerEnvironment<Plan>[], look: Look): Below {
+  const changes = changesByNode(several);
+  return (address) => {
+    const here = changes.get(address) ?? [];
+    const groups = new Map<string, { environments: string[]; blocks: readonly Block[] }>();
+    for (const { environment, change, nameOfAddress } of here) {
+      const blocks = changeBlocks(change, nameOfAddress, look);
+      const key = JSON.stringify(blocks);
+      const group = groups.get(key);
+      if (group) group.environments.push(environment);
+      else groups.set(key, { environments: [environment], blocks });
+    }
+    const [first] = here;
+    const place = first ? [placeLine(first.change)] : [];
+    const alike = [...groups.values()];
+    return [
+      ...place,
+      ...alike.flatMap(({ environments, blocks }) =>
+        alike.length === 1 || blocks.length === 0
+          ? blocks
+          : [{ block: 'folded', summary: `in ${environments.join(', ')}`, blocks } as const],
+      ),
+    ];
+  };
+}
+
+interface InEnvironment {
+  readonly environment: string;
+  readonly change: Change;
+  readonly nameOfAddress: (address: Address) => string;
+}
+
+function changesByNode(several: readonly PerEnvironment<Plan>[]) {
+  const byNode = new Map<Address, InEnvironment[]>();
+  for (const { environment, result } of several) {
+    if (!result.ok) continue;
+    const nameOfAddress = namesIn(result.value);
+    for (const change of result.value.changes) {
+      const here = byNode.get(change.address) ?? [];
+      here.push({ environment, change, nameOfAddress });
+      byNode.set(change.address, here);
+    }
+  }
+  return byNode;
+}
+
+function placeLine({ source, address }: Change): Block {
+  return paragraph(styled('dim', `${placeOf(source)}  ${partsOf(address).sourcedId}`));
+}
+
+/** Where a node goes, or why it retires, and its fields. */
+function changeBlocks(
+  change: Change,
+  nameOfAddress: (address: Address) => string,
+  look: Look,
+): Block[] {
+  const fields: Fields = fieldsOf(change, '');
+  const has = fields.created !== undefined || (fields.groups ?? []).length > 0;
+  const note = changeNote(change, nameOfAddress, look);
+  return [...(note === undefined ? [] : [paragraph(plainText(note))]), ...(has ? [fields] : [])];
+}

@@ -1,0 +1,174 @@
+import { type Kind, kinds } from '../../model/kind.ts';
+import type { CatalogTree, GoneNode, TreeMark, TreeNode } from '../../model/tree.ts';
+import {
+  type Document,
+  type Inline,
+  type OutlineItem,
+  paragraph,
+  section,
+  styled,
+} from '../document.ts';
+import type { Look } from '../look.ts';
+import { partsOf } from '../words/names.ts';
+import type { Fold } from '../words/outline.ts';
+import { foldText } from '../words/wording.ts';
+
+/** The outline of a catalog. `all`: long rows of siblings are not folded. */
+export function treeDocument(tree: CatalogTree, look: Look, all: boolean): Document {
+  const items = all ? wholeTree(tree.roots) : foldTree(tree.roots);
+  const gone = tree.gone.map((node) => nodeItem(node));
+  return {
+    title: 'Catalog',
+    sections: [
+      section('body', { block: 'outline', items: items.map((item) => itemOf(item, look)) }),
+      ...(gone.length > 0
+        ? [
+            section('body', paragraph('Not in the manifests any more:'), {
+              block: 'outline',
+              items: gone,
+            } as const),
+          ]
+        : []),
+      section('tally', { block: 'tally', text: closing(tree) }),
+    ],
+  };
+}
+
+function itemOf(item: TreeItem, look: Look): OutlineItem {
+  if (item.item === 'node') {
+    return { ...nodeItem(item.node), items: item.children.map((child) => itemOf(child, look)) };
+  }
+  // What is counted are the siblings, new or not; what is new below others is never folded.
+  const text = foldText({ ...item, of: 'created' }, look);
+  if (item.of === 'created') return { sign: 'create', text: styled('green', text) };
+  return { text: styled('dim', text) };
+}
+
+function nodeItem({
+  address,
+  title,
+  mark,
+}: (TreeNode & { readonly mark?: TreeMark }) | GoneNode): OutlineItem {
+  const { kind, sourcedId } = partsOf(address);
+  const what = mark && mark.what.length > 0 ? [`  (${mark.what.join(', ')})`] : [];
+  const text: Inline[] = [' ', { text: sourcedId, style: 'dim' }, ...what];
+  return { ...(mark && { sign: mark.action }), node: { address, kind, title }, text };
+}
+
+function closing({ roots, gone, against }: CatalogTree): string {
+  const counts = { course: 0, unit: 0, lesson: 0, resource: 0 };
+  countIn(roots, counts);
+  const all = `${kindCounts(counts) || 'Nothing'}.`;
+  if (!against) return all;
+  const marked = markedIn(roots) + gone.filter(({ mark }) => mark.action !== 'refused').length;
+  const other = against.type === 'commit' ? `since ${against.name}` : `from ${against.name}`;
+  if (marked === 0) return `${all} No difference ${other}.`;
+  return `${all} ${marked} differ${marked === 1 ? 's' : ''} ${other}.`;
+}
+
+function markedIn(nodes: readonly TreeNode[]): number {
+  return nodes.reduce((sum, { mark, children }) => sum + (mark ? 1 : 0) + markedIn(children), 0);
+}
+
+/** A line of the outline: a node, or how many like it follow. */
+export type TreeItem =
+  | { readonly item: 'node'; readonly node: TreeNode; readonly children: readonly TreeItem[] }
+  | Fold;
+
+/** The longest row of such siblings that is shown whole; the first that fits is taken. */
+const limits = [12, 6, 2, 0] as const;
+const mostLines = 200;
+
+/**
+ * The outline as it fits on some screens: of a long row of siblings that do not differ, or are new
+ * with all that is under them, the first half of the limit is shown and the rest is counted. Any
+ * other mark is always shown.
+ */
+function foldTree(roots: readonly TreeNode[]): readonly TreeItem[] {
+  const quiet = quietNodes(roots);
+  const attempts = limits.map((limit) => rows(roots, limit, quiet));
+  return attempts.find((items) => linesOf(items) <= mostLines) ?? attempts.at(-1) ?? [];
+}
+
+function wholeTree(roots: readonly TreeNode[]): readonly TreeItem[] {
+  return roots.map((node) => ({ item: 'node', node, children: wholeTree(node.children) }));
+}
+
+/** What may be counted instead of shown. */
+function quietNodes(roots: readonly TreeNode[]): ReadonlySet<TreeNode> {
+  const quiet = new Set<TreeNode>();
+  const visit = (node: TreeNode): boolean => {
+    const below = node.children.map(visit);
+    const isQuiet = (node.mark?.action ?? 'create') === 'create' && below.every(Boolean);
+    if (isQuiet) quiet.add(node);
+    return isQuiet;
+  };
+  roots.forEach(visit);
+  return quiet;
+}
+
+function rows(
+  siblings: readonly TreeNode[],
+  limit: number,
+  quiet: ReadonlySet<TreeNode>,
+): TreeItem[] {
+  return runsOf(siblings, quiet).flatMap((run): TreeItem[] => {
+    const [first] = run;
+    const isFolded = first !== undefined && quiet.has(first) && run.length > limit;
+    const shown = isFolded ? run.slice(0, limit / 2) : run;
+    const items = shown.map(
+      (node): TreeItem => ({ item: 'node', node, children: rows(node.children, limit, quiet) }),
+    );
+    return isFolded ? [...items, foldOf(run.slice(limit / 2), kindOf(first))] : items;
+  });
+}
+
+/** Neighbours of one kind that could be counted together. */
+function runsOf(siblings: readonly TreeNode[], quiet: ReadonlySet<TreeNode>): TreeNode[][] {
+  const runs: TreeNode[][] = [];
+  const isAlike = (a: TreeNode, b: TreeNode) =>
+    quiet.has(a) === quiet.has(b) && kindOf(a) === kindOf(b) && isNew(a) === isNew(b);
+  for (const node of siblings) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (run && last && isAlike(last, node)) run.push(node);
+    else runs.push([node]);
+  }
+  return runs;
+}
+
+const isNew = ({ mark }: TreeNode) => mark?.action === 'create';
+
+function foldOf(nodes: readonly TreeNode[], kind: Kind): Fold {
+  const below = { course: 0, unit: 0, lesson: 0, resource: 0 };
+  for (const { children } of nodes) countIn(children, below);
+  const of = nodes.some(isNew) ? 'created' : 'unchanged';
+  return { item: 'fold', kind, siblings: nodes.length, of, below };
+}
+
+/** How many nodes there are of each kind. */
+function countIn(nodes: readonly TreeNode[], counts: Record<Kind, number>): void {
+  for (const node of nodes) {
+    counts[kindOf(node)] += 1;
+    countIn(node.children, counts);
+  }
+}
+
+/** `1 course, 2 units` */
+function kindCounts(counts: Readonly<Record<Kind, number>>): string {
+  return kinds
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => `${counts[kind]} ${kind}${counts[kind] === 1 ? '' : 's'}`)
+    .join(', ');
+}
+
+function kindOf({ address }: TreeNode): Kind {
+  return partsOf(address).kind;
+}
+
+function linesOf(items: readonly TreeItem[]): number {
+  return items.reduce(
+    (lines, item) => lines + 1 + (item.item === 'node' ? linesOf(item.children) : 0),
+    0,
+  );
+}

@@ -1,0 +1,163 @@
+import type { Address } from '../../model/address.ts';
+import { type Kind, kinds } from '../../model/kind.ts';
+import type { Change, Plan } from '../../model/plan.ts';
+import { partsOf } from './names.ts';
+
+/** A node of the outline: one that changes, or an unchanged ancestor that shows where it is. */
+export interface Branch {
+  readonly item: 'node';
+  readonly address: Address;
+  readonly title: string;
+  readonly change?: Change;
+  readonly children: readonly Item[];
+}
+
+/** Siblings of one kind that are counted instead of shown: new ones, or renumbered to make room. */
+export interface Fold {
+  readonly item: 'fold';
+  readonly kind: Kind;
+  readonly siblings: number;
+  /** Whether the siblings are new themselves, unchanged with new nodes below, or renumbered. */
+  readonly of: 'created' | 'unchanged' | 'renumbered';
+  /** New nodes below the siblings. */
+  readonly below: Readonly<Record<Kind, number>>;
+}
+
+/** A line of the outline. */
+export type Item = Branch | Fold;
+
+interface Node {
+  readonly address: Address;
+  readonly kind: Kind;
+  readonly title: string;
+  readonly change: Change | undefined;
+  readonly children: Node[];
+}
+
+/**
+ * The changed nodes of a plan under their ancestors.
+ *
+ * A list of more than `limit` siblings with nothing but new nodes shows the first half of `limit`
+ * and counts the rest. The widest limit that keeps to the budget is taken, so a small plan is whole
+ * and one of 100,000 new nodes fits on some screens. A change to what exists is always shown.
+ */
+export function outlineOf(plan: Plan, { limits, budget, also }: Room = ofAScreen): readonly Item[] {
+  const roots = grow(plan, also);
+  const additive = additiveNodes(roots, new Set(also));
+  const attempts = limits.map((limit) => fold(roots, limit, additive));
+  return attempts.find((items) => newLines(items) <= budget) ?? attempts.at(-1) ?? [];
+}
+
+/** The same with a line for every change but those that only make room. */
+export function wholeOutlineOf(plan: Plan): readonly Item[] {
+  return outlineOf(plan, { ...ofAScreen, limits: [Number.POSITIVE_INFINITY] });
+}
+
+/** How much is shown. */
+export interface Room {
+  /** Of siblings in one list, widest first. */
+  readonly limits: readonly number[];
+  /** Of lines about new nodes. */
+  readonly budget: number;
+  /** Nodes of the context that are shown although nothing under them changes. */
+  readonly also: readonly Address[];
+}
+
+const ofAScreen: Room = { limits: [20, 8, 2], budget: 300, also: [] };
+
+function grow(plan: Plan, also: readonly Address[]): readonly Node[] {
+  const changes = new Map(plan.changes.map((change) => [change.address, change]));
+  const context = new Map(plan.context.map((node) => [node.address, node]));
+  const grown = new Map<Address, Node>();
+  const underway = new Set<Address>();
+  const roots: Node[] = [];
+  const place = (address: Address): Node[] => {
+    const there = grown.get(address);
+    if (there) return there.children;
+    const change = changes.get(address);
+    const source = change ?? context.get(address);
+    // Parents in a circle come from a damaged plan file only; its changes must still be seen.
+    if (!source || underway.has(address)) return roots;
+    underway.add(address);
+    const siblings = source.parent === undefined ? roots : place(source.parent);
+    const { kind } = partsOf(address);
+    const node: Node = { address, kind, title: source.title, change, children: [] };
+    grown.set(address, node);
+    siblings.push(node);
+    return node.children;
+  };
+  for (const address of [...plan.changes.map((change) => change.address), ...also]) place(address);
+  return roots;
+}
+
+/** The nodes that are new or unchanged, with only such nodes below them. */
+function additiveNodes(roots: readonly Node[], shown: ReadonlySet<Address>): ReadonlySet<Node> {
+  const additive = new Set<Node>();
+  const visit = (node: Node): boolean => {
+    const below = node.children.map(visit);
+    const isNew = (node.change?.action ?? 'create') === 'create' && !shown.has(node.address);
+    const isAdditive = isNew && below.every(Boolean);
+    if (isAdditive) additive.add(node);
+    return isAdditive;
+  };
+  roots.forEach(visit);
+  return additive;
+}
+
+function fold(siblings: readonly Node[], limit: number, additive: ReadonlySet<Node>): Item[] {
+  const renumbered = new Set(siblings.filter(onlyMakesRoom));
+  const foldable = siblings.filter((node) => additive.has(node));
+  const folded = new Set(foldable.length > limit ? foldable.slice(limit / 2) : []);
+  const shown = siblings
+    .filter((node) => !folded.has(node) && !renumbered.has(node))
+    .map(({ address, title, change, children }): Branch => {
+      const below = fold(children, limit, additive);
+      return { item: 'node', address, title, ...(change && { change }), children: below };
+    });
+  return [...shown, ...foldsOf([...folded]), ...renumberings([...renumbered])];
+}
+
+function foldsOf(nodes: readonly Node[]): Fold[] {
+  return kinds.flatMap((kind) =>
+    (['created', 'unchanged'] as const).flatMap((of): Fold[] => {
+      const alike = nodes.filter(
+        (node) => node.kind === kind && (node.change !== undefined) === (of === 'created'),
+      );
+      const below = { course: 0, unit: 0, lesson: 0, resource: 0 };
+      for (const { children } of alike) countNew(children, below);
+      const siblings = alike.length;
+      return siblings > 0 ? [{ item: 'fold', kind, siblings, of, below }] : [];
+    }),
+  );
+}
+
+/** A sibling whose number alone changes, with nothing below it to show. */
+function onlyMakesRoom({ change, children }: Node): boolean {
+  const makesRoom = change?.action === 'reorder' && change.makesRoom;
+  return makesRoom && change.fields.length === 0 && children.length === 0;
+}
+
+function renumberings(nodes: readonly Node[]): Fold[] {
+  const below = { course: 0, unit: 0, lesson: 0, resource: 0 };
+  return kinds.flatMap((kind): Fold[] => {
+    const siblings = nodes.filter((node) => node.kind === kind).length;
+    return siblings > 0 ? [{ item: 'fold', kind, siblings, of: 'renumbered', below }] : [];
+  });
+}
+
+function countNew(nodes: readonly Node[], counts: Record<Kind, number>): void {
+  for (const { kind, change, children } of nodes) {
+    if (change) counts[kind] += 1;
+    countNew(children, counts);
+  }
+}
+
+/** Lines that folding can save. An unchanged ancestor has at least one of them below it. */
+function newLines(items: readonly Item[]): number {
+  let lines = 0;
+  for (const item of items) {
+    if (item.item === 'fold') lines += 1;
+    else lines += (item.change?.action === 'create' ? 1 : 0) + newLines(item.children);
+  }
+  return lines;
+}

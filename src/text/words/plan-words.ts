@@ -1,0 +1,177 @@
+import type { Address } from '../../model/address.ts';
+import { type Destination, pairsText, valueText } from '../../model/destination.ts';
+import type { Tied } from '../../model/impact.ts';
+import type { Held, Partial, Plan } from '../../model/plan.ts';
+import { inReadingOrder, type Problem } from '../../model/problem.ts';
+import type { ProblemCode } from '../../model/problem-codes.ts';
+import type { Look } from '../look.ts';
+import { nameOf } from './names.ts';
+import { count } from './wording.ts';
+
+/** More corrected rows than these are only counted. */
+const mostRows = 20;
+
+/**
+ * What an environment does otherwise than a platform of the documents, one sentence a line: where
+ * its tokens come from, whose credentials are sent, which rows are corrected. Most say nothing here.
+ */
+export function destinationLines({ platform: { destination } }: Pick<Plan, 'platform'>): string[] {
+  if (!destination) return [];
+  return [...tokenLine(destination), ...credentialsLine(destination), ...rowsLine(destination)];
+}
+
+function tokenLine({ tokenUrl, baseUrl }: Destination): string[] {
+  const [token, base] = [URL.parse(tokenUrl), URL.parse(baseUrl)];
+  if (!token || !base) return [];
+  const isElsewhere = token.origin !== base.origin;
+  return isElsewhere ? [`Credentials are sent to another host for a token: ${tokenUrl}.`] : [];
+}
+
+/** Only a config that names some has one pair alone. */
+function credentialsLine({ credentials }: Destination): string[] {
+  return credentials.length === 1 ? [`Credentials come from ${pairsText(credentials)}.`] : [];
+}
+
+function rowsLine({ corrected, rows }: Destination): string[] {
+  if (corrected.length === 0) return [];
+  const shown = corrected.slice(0, mostRows).map((row) => `${row} = ${valueText(rows[row])}`);
+  const more = corrected.length - shown.length;
+  const rest = more > 0 ? `, and ${more} more` : '';
+  return [`${count(corrected.length, 'row')} corrected: ${shown.join(', ')}${rest}.`];
+}
+
+/** `⚠ 412 results, 2 open classes with 31 enrollments`; what hangs on a node of a plan, if it was asked. */
+export function tiedText({ impact }: Pick<Plan, 'impact'>, address: Address, look: Look) {
+  const tied = impact?.nodes.find((node) => node.address === address);
+  return tied && textOf(tied, look, address.startsWith('lesson/'));
+}
+
+/** What hangs on all that a plan retires or moves, as a line; none where it was not asked. */
+export function impactLines({ impact }: Pick<Plan, 'impact'>, look: Look): string[] {
+  if (!impact) return [];
+  const hasLesson = impact.nodes.some(({ address }) => address.startsWith('lesson/'));
+  return [`On what retires or moves hang: ${textOf(impact, look, hasLesson)}.`];
+}
+
+function textOf({ results, classes, enrollments }: Tied, look: Look, hasResults: boolean): string {
+  const isNothing = (!hasResults || results === 0) && classes === 0;
+  const parts = [
+    ...(hasResults ? [numberOf(results, 'result')] : []),
+    classesText(classes, enrollments),
+  ];
+  const mark = isNothing ? '' : look.unicode ? '⚠ ' : '! ';
+  return `${mark}${parts.join(', ')}`;
+}
+
+function numberOf(number: number | undefined, noun: string): string {
+  if (number === undefined) return `${noun}s unknown`;
+  return number === 0 ? `no ${noun}s` : count(number, noun);
+}
+
+function classesText(classes: number | undefined, enrollments: number | undefined): string {
+  if (classes === undefined) return 'classes unknown';
+  if (classes === 0) return 'no open classes';
+  const open = `${classes} open class${classes === 1 ? '' : 'es'}`;
+  if (enrollments === undefined) return open;
+  return enrollments === 0
+    ? `${open} without enrollments`
+    : `${open} with ${count(enrollments, 'enrollment')}`;
+}
+
+type NameOf = (address: Address) => string;
+
+/** What narrowed a run and what it left, one sentence a line; none where it was about everything. */
+export function narrowedLines(
+  { partial, held }: { readonly partial?: Partial; readonly held: readonly Held[] },
+  nameOfAddress: NameOf,
+): string[] {
+  return [
+    ...(partial ? partialLines(partial, nameOfAddress) : []),
+    ...heldLines(held, nameOfAddress),
+  ];
+}
+
+/** `Partial: only unit "A"; 3 changes elsewhere are left.` */
+function partialLines({ target, exclude, brought, outside }: Partial, name: NameOf): string[] {
+  const only = target.length > 0 ? `only ${target.map(name).join(', ')}` : 'everything';
+  const without = exclude.length > 0 ? ` without ${exclude.map(name).join(', ')}` : '';
+  const left =
+    outside > 0 ? `; ${count(outside, 'change')} elsewhere ${areOrIs(outside)} left` : '';
+  const came = brought.map(name).join(', ');
+  return [
+    `Partial: ${only}${without}${left}.`,
+    ...(brought.length > 0 ? [`Included because they are needed: ${came}.`] : []),
+  ];
+}
+
+/** One line for all that one node holds back; more than this of what needs it is only counted. */
+const mostNamed = 5;
+
+function heldLines(held: readonly Held[], name: NameOf): string[] {
+  const groups = new Map<string, readonly Held[]>();
+  for (const one of held) {
+    const key = `${one.because} ${one.on}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].map((group) => heldLine(group, name));
+}
+
+function heldLine(group: readonly Held[], name: NameOf): string {
+  const [first] = group;
+  const changes = count(group.length, 'change');
+  const on = first ? name(first.on) : '';
+  switch (first?.because) {
+    case 'frozen':
+      return `${on} is frozen: ${changes} held back.`;
+    case 'excluded':
+      return `${on} is excluded: ${changes} left.`;
+    default:
+      return `${namesOf(group)} ${group.length === 1 ? 'needs' : 'need'} ${on}: ${changes} left as well.`;
+  }
+}
+
+function namesOf(group: readonly Held[]): string {
+  const names = group.slice(0, mostNamed).map(({ address, title }) => nameOf(address, title));
+  const more = group.length - names.length;
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+}
+
+const areOrIs = (number: number) => (number === 1 ? 'is' : 'are');
+
+/**
+ * What a reviewer has to know before anything else: to whom secrets go, which ids were changed on
+ * purpose, and how things are sent.
+ */
+const first: readonly ProblemCode[] = [
+  'config/redirected',
+  'identity/confirmed',
+  'config/corrected',
+];
+
+/** More than these are counted: the diff has them all. */
+const mostNotices = 20;
+
+export interface Sorted {
+  /** To be told above everything else, what is about credentials first. */
+  readonly notices: readonly Problem[];
+  /** How many notices are not among these. */
+  readonly more: number;
+  /** In reading order. */
+  readonly others: readonly Problem[];
+}
+
+/** The warnings of a plan, those apart that come before the plan itself. */
+export function sorted(warnings: readonly Problem[]): Sorted {
+  const all = first.flatMap((code) => warnings.filter((one) => one.code === code));
+  const others = inReadingOrder(warnings.filter(({ code }) => !first.includes(code)));
+  return {
+    notices: all.slice(0, mostNotices),
+    more: Math.max(0, all.length - mostNotices),
+    others,
+  };
+}
+
+/** What is not shown of them, in words; none where all are. */
+export function moreNotices({ more }: Sorted): string[] {
+  return more === 0 ? [] : [`And ${more} more of this sort, which the diff shows.`];
+}

@@ -1,0 +1,201 @@
+import type { Address } from '../../model/address.ts';
+import { plural } from '../../model/kind.ts';
+import { tallyOf } from '../../model/plan.ts';
+import type { ProblemCode } from '../../model/problem-codes.ts';
+import type { ApplyReport, Outcome, Settled, Unkept } from '../../model/report.ts';
+import type { Look } from '../look.ts';
+import { ellipsis } from '../signs.ts';
+import { nameOf, partsOf } from './names.ts';
+import { pathText, valueText } from './value.ts';
+import { count, done } from './wording.ts';
+
+/** How the outcomes add up to the plan. */
+interface ReportCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly moved: number;
+  readonly retired: number;
+  readonly failed: number;
+  readonly notTried: number;
+}
+
+/** Counts what was applied by action, and what was not by reason. */
+export function countsOf({ outcomes }: ApplyReport): ReportCounts {
+  const of = (status: Outcome['status']) => outcomes.filter((each) => each.status === status);
+  const { create, update, move, reorder, retire } = tallyOf(of('applied'));
+  return {
+    added: create,
+    changed: update,
+    moved: move + reorder,
+    retired: retire,
+    failed: of('failed').length,
+    notTried: of('not-tried').length,
+  };
+}
+
+/** Whether every change was applied. */
+export function isComplete({ outcomes }: ApplyReport): boolean {
+  return outcomes.every(({ status }) => status === 'applied');
+}
+
+/** `Apply complete! 3 added, 5 changed, 2 moved, 0 retired. Converged.` */
+export function reportLine(report: ApplyReport): string {
+  const { added, changed, moved, retired, failed, notTried } = countsOf(report);
+  const written = `${added} added, ${changed} changed, ${moved} moved, ${retired} retired`;
+  return isComplete(report)
+    ? `Apply complete! ${written}.${settledText(report.settled, ' Converged.')}`
+    : `Apply incomplete. ${written}; ${failed} failed, ${notTried} not tried.${settledText(report.settled, '')}`;
+}
+
+function settledText(settled: Settled, converged: string): string {
+  switch (settled.state) {
+    case 'converged':
+      return converged;
+    case 'differs': {
+      const { length } = settled.fields;
+      return ` ${count(length, 'field')} ${length === 1 ? 'was' : 'were'} not kept:`;
+    }
+    case 'not-visible': {
+      const { length } = settled.invisible.nodes;
+      return ` ${count(length, 'change')} ${length === 1 ? 'does' : 'do'} not show yet:`;
+    }
+    case 'unread':
+      return ' What the platform kept is not known:';
+  }
+}
+
+/** What became of one change, in words; the particulars of its problem come below. */
+export function outcomeText(outcome: Outcome, nameOfAddress: (address: Address) => string): string {
+  const name = nameOf(outcome.address, outcome.title);
+  switch (outcome.status) {
+    case 'applied':
+      return `${name} ${done[outcome.action]}`;
+    case 'failed':
+      return `${name} not ${done[outcome.action]}: ${outcome.problem.summary} [${outcome.problem.code}]`;
+    case 'not-tried':
+      return `${name} ${notTriedText(outcome, nameOfAddress)}`;
+  }
+}
+
+/** `not tried: unit "A" was not written` */
+function notTriedText(
+  { because, blockedBy }: Extract<Outcome, { status: 'not-tried' }>,
+  nameOfAddress: (address: Address) => string,
+): string {
+  switch (because) {
+    case 'interrupted':
+      return 'not tried: interrupted';
+    case 'platform failing':
+      return 'not tried: the platform kept failing, so nothing more was sent';
+    case 'earlier failure':
+      return `not tried: ${blockedBy ? `${nameOfAddress(blockedBy)} was not written` : 'an earlier change failed'}`;
+  }
+}
+
+/** `unit "A" title: sent "x", kept "y"` */
+function unkeptText({ address, title, path, sent, kept }: Unkept): string {
+  const values = `sent ${valueText(sent)}, kept ${kept === null ? 'nothing' : valueText(kept)}`;
+  return `${nameOf(address, title)} ${pathText(path)}: ${values}`;
+}
+
+/** More nodes than this in which the same field was not kept are only counted. */
+const mostAlike = 5;
+
+/** What was not kept, field by field; of a field that many nodes did not keep, the first ones. */
+export function unkeptTexts(fields: readonly Unkept[], look: Look): readonly string[] {
+  const alike = new Map<string, Unkept[]>();
+  for (const field of fields) {
+    const name = `${partsOf(field.address).kind} ${pathText(field.path)}`;
+    alike.set(name, [...(alike.get(name) ?? []), field]);
+  }
+  return [...alike.values()].flatMap((list) => {
+    const [first] = list;
+    if (!first || list.length <= mostAlike + 1) return list.map(unkeptText);
+    const more = list.length - mostAlike;
+    const rest = `${ellipsis(look)} and ${pathText(first.path)} of ${more} more ${plural[partsOf(first.address).kind]}`;
+    return [...list.slice(0, mostAlike).map(unkeptText), rest];
+  });
+}
+
+/** More applied changes than this are only counted; nobody reads a longer list of successes. */
+const mostApplied = 30;
+
+/** More changes than this that were not tried for one reason are only counted. */
+const mostNotTried = 5;
+
+export interface ListedOutcomes {
+  /** Those worth a line: all that failed, and of the rest what is not much. */
+  readonly outcomes: readonly Outcome[];
+  /** What is only counted, a line for each reason. */
+  readonly counted: readonly string[];
+}
+
+/** The outcomes as a reader wants them; advice that many share stands at the first one. */
+export function listOutcomes(
+  { outcomes }: ApplyReport,
+  look: Look,
+  nameOfAddress: (address: Address) => string,
+): ListedOutcomes {
+  const applied = outcomes.filter(({ status }) => status === 'applied').length;
+  const listsApplied = look.detail !== 'summary' && applied <= mostApplied;
+  const alike = new Map<string, number>();
+  const listed = outcomes.filter((outcome) => {
+    if (outcome.status === 'applied') return listsApplied;
+    if (outcome.status === 'failed') return true;
+    const reason = notTriedText(outcome, nameOfAddress);
+    alike.set(reason, (alike.get(reason) ?? 0) + 1);
+    return (alike.get(reason) ?? 0) <= mostNotTried;
+  });
+  const counted = [...alike]
+    .filter(([, count]) => count > mostNotTried)
+    .map(([reason, count]) => `${ellipsis(look)} and ${count - mostNotTried} more ${reason}`);
+  return { outcomes: withoutRepeatedHints(listed), counted };
+}
+
+function withoutRepeatedHints(outcomes: readonly Outcome[]): Outcome[] {
+  const told = new Set<string>();
+  return outcomes.map((outcome) => {
+    if (outcome.status !== 'failed' || outcome.problem.hint === undefined) return outcome;
+    const { hint, ...problem } = outcome.problem;
+    if (told.has(hint)) return { ...outcome, problem };
+    told.add(hint);
+    return outcome;
+  });
+}
+
+/** What was written before the run that is reported: undefined where nothing was interrupted. */
+export function resumedText({ resumed, outcomes }: ApplyReport): string | undefined {
+  if (!resumed) return undefined;
+  const earlier = `${count(resumed.earlier, 'change')} ${resumed.earlier === 1 ? 'was' : 'were'} written before.`;
+  return outcomes.length === 0 ? `Nothing is left to resume: ${earlier}` : `Resumed: ${earlier}`;
+}
+
+/** Where the receipt is, and what it is good for where the run did not come to its end. */
+export function receiptText(report: ApplyReport): string | undefined {
+  const { receipt, platform } = report;
+  if (!receipt) return undefined;
+  const file = receipt.file;
+  if (isComplete(report)) return `Receipt: ${file}`;
+  if (report.outcomes.some(isRefused)) {
+    return `Receipt: ${file}. Correct what was refused, then run the command again: going on would only send the same`;
+  }
+  const { undoes } = receipt;
+  const env = `--env ${platform.name}`;
+  // An undo is not resumed: it starts anew with what is left.
+  const again = undoes
+    ? `timeback-catalog undo ${undoes} ${env}`
+    : `timeback-catalog apply ${env} --resume`;
+  return `Receipt: ${file}. To finish, run ${again}`;
+}
+
+/** Failures that sending the same once more would meet again. */
+const lasting: readonly ProblemCode[] = [
+  'remote/rejected',
+  'auth/forbidden',
+  'remote/taken',
+  'remote/other-kind',
+];
+
+function isRefused(outcome: Outcome): boolean {
+  return outcome.status === 'failed' && lasting.includes(outcome.problem.code);
+}

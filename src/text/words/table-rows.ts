@@ -1,0 +1,277 @@
+import type { Address } from '../../model/address.ts';
+import { type Kind, kinds, plural } from '../../model/kind.ts';
+import type { Action, Change, Plan } from '../../model/plan.ts';
+import type { Outcome } from '../../model/report.ts';
+import type { AppliedPlan, PerEnvironment } from '../../model/several.ts';
+import type { Look } from '../look.ts';
+import { ellipsis } from '../signs.ts';
+import { partsOf } from './names.ts';
+import { count, done } from './wording.ts';
+
+/** What happens, or happened, to one node in one environment. */
+export interface Cell {
+  readonly mark: Action | 'refused';
+  readonly text: string;
+  /** Whether a long run of such cells may be counted instead of shown. */
+  readonly folds: boolean;
+}
+
+interface TableNode {
+  readonly address: Address;
+  readonly title: string;
+  readonly parent?: Address;
+}
+
+/** One environment of the table. */
+export interface Column {
+  readonly environment: string;
+  /** Absent where there is nothing to show: then the whole column is unknown. */
+  readonly cells?: ReadonlyMap<Address, Cell>;
+  /** The nodes that have a cell, in outline order. */
+  readonly nodes: readonly TableNode[];
+  /** Unchanged nodes that show where the others are. */
+  readonly context: readonly TableNode[];
+}
+
+/** A node with a cell for each column that has one, or an ancestor, which has none. */
+export interface NodeRow {
+  readonly row: 'node';
+  readonly address: Address;
+  readonly title: string;
+  readonly depth: number;
+  readonly cells: readonly (Cell | undefined)[];
+}
+/** Nodes that all have these cells and are only counted. */
+export interface FoldRow {
+  readonly row: 'fold';
+  readonly depth: number;
+  readonly below: Readonly<Record<Kind, number>>;
+  readonly cells: readonly (Cell | undefined)[];
+}
+export type Row = NodeRow | FoldRow;
+
+/** All nodes that any column has a cell for, under their ancestors. */
+export function rowsOf(columns: readonly Column[]): readonly NodeRow[] {
+  const { roots, children, titles } = grow(columns);
+  const rows: NodeRow[] = [];
+  const walk = (address: Address, depth: number): void => {
+    const cells = columns.map((column) => column.cells?.get(address));
+    rows.push({ row: 'node', address, title: titles.get(address) ?? address, depth, cells });
+    for (const child of children.get(address) ?? []) walk(child, depth + 1);
+  };
+  for (const root of roots) walk(root, 0);
+  return rows;
+}
+
+function grow(columns: readonly Column[]) {
+  const all = columns.flatMap(({ nodes, context }) => [...context, ...nodes]);
+  const known = new Map(all.map((node) => [node.address, node]));
+  const titles = new Map(all.map(({ address, title }) => [address, title]));
+  const roots: Address[] = [];
+  const children = new Map<Address, Address[]>();
+  const underway = new Set<Address>();
+  const place = (address: Address): Address[] | undefined => {
+    const there = children.get(address);
+    const node = known.get(address);
+    // Parents in a circle come from a damaged plan file only; its changes must still be seen.
+    if (there || !node || underway.has(address)) return there;
+    underway.add(address);
+    const siblings = (node.parent && place(node.parent)) ?? roots;
+    const below: Address[] = [];
+    siblings.push(address);
+    children.set(address, below);
+    return below;
+  };
+  mergeOrders(columns.map(({ nodes }) => nodes.map(({ address }) => address))).forEach(place);
+  return { roots, children, titles };
+}
+
+/** One order that keeps each of these: they are parts of one outline. */
+function mergeOrders(lists: readonly (readonly Address[])[]): readonly Address[] {
+  return lists.reduce<readonly Address[]>((order, list) => {
+    const known = new Set(order);
+    const following = new Map<Address | undefined, Address[]>();
+    let last: Address | undefined;
+    for (const address of list) {
+      if (known.has(address)) last = address;
+      else {
+        const behind = following.get(last);
+        if (behind) behind.push(address);
+        else following.set(last, [address]);
+      }
+    }
+    const after = (address?: Address) => following.get(address) ?? [];
+    return [...after(), ...order.flatMap((address) => [address, ...after(address)])];
+  }, []);
+}
+
+/**
+ * Long runs of rows that say the same, with the first of each shown and the others counted. Only what
+ * is new or renumbered to make room is ever counted. The widest limit that keeps to the budget counts.
+ */
+export function foldRows(rows: readonly NodeRow[]): readonly Row[] {
+  const attempts = limits.map((limit) => foldAt(rows, limit));
+  return attempts.find(({ length }) => length <= budget) ?? attempts.at(-1) ?? [];
+}
+
+const limits = [20, 8, 2] as const;
+const budget = 300;
+
+function foldAt(rows: readonly NodeRow[], limit: number): Row[] {
+  const shown: Row[] = [];
+  let from = 0;
+  while (from < rows.length) {
+    const end = endOfRun(rows, from);
+    shown.push(...foldRun(rows.slice(from, end), limit, rows[end]));
+    from = end;
+  }
+  return shown;
+}
+
+const isAncestor = ({ cells }: NodeRow) => cells.every((cell) => cell === undefined);
+
+/** What a row says in each column; undefined where it must be shown. */
+function sameness({ cells }: NodeRow): string | undefined {
+  if (cells.some((cell) => cell && !cell.folds)) return undefined;
+  return cells.map((cell) => cell?.text ?? '').join('\n');
+}
+
+/** Ancestors go along with the run, but for those of the row that ends it. */
+function endOfRun(rows: readonly NodeRow[], from: number): number {
+  let start = from;
+  let row = rows[start];
+  while (row && isAncestor(row)) {
+    start += 1;
+    row = rows[start];
+  }
+  const same = row && sameness(row);
+  let end = start + 1;
+  for (let at = end; same !== undefined && at < rows.length; at += 1) {
+    const next = rows[at];
+    if (!next || isAncestor(next)) continue;
+    if (sameness(next) !== same) break;
+    end = at + 1;
+  }
+  return end;
+}
+
+function foldRun(run: readonly NodeRow[], limit: number, next: NodeRow | undefined): Row[] {
+  const members = run.filter((row) => !isAncestor(row));
+  const firstHidden = members[limit / 2];
+  if (members.length <= limit || !firstHidden) return [...run];
+  const at = run.indexOf(firstHidden);
+  const hidden = run.slice(at);
+  const open = openAt(hidden, next);
+  const counted = hidden.filter((row) => !open.has(row) && !isAncestor(row));
+  const below = { course: 0, unit: 0, lesson: 0, resource: 0 };
+  for (const { address } of counted) below[partsOf(address).kind] += 1;
+  const { depth, cells } = firstHidden;
+  return [...run.slice(0, at), { row: 'fold', depth, below, cells }, ...open];
+}
+
+/** The rows that the next one hangs under: they have to stay in sight. */
+function openAt(rows: readonly NodeRow[], next: NodeRow | undefined): ReadonlySet<NodeRow> {
+  const open: NodeRow[] = [];
+  let { depth } = next ?? { depth: 0 };
+  for (const row of rows.toReversed()) {
+    if (row.depth < depth) open.unshift(row);
+    depth = Math.min(depth, row.depth);
+  }
+  return new Set(open);
+}
+
+/** The kinds that a fold counts, in the order in which people read them. */
+function countedKinds({ below }: FoldRow): readonly Kind[] {
+  return kinds.filter((kind) => below[kind] > 0);
+}
+
+/** What an environment would change, as a column of the table. */
+export function planColumn({ environment, result }: PerEnvironment<Plan>): Column {
+  if (!result.ok) return { environment, nodes: [], context: [] };
+  const { changes, context } = result.value;
+  const cells = new Map(changes.map((change) => [change.address, changeCell(change)]));
+  return { environment, cells, nodes: changes, context };
+}
+
+/** What was done to an environment, as a column of the table. */
+export function reportColumn({ environment, result }: PerEnvironment<AppliedPlan>): Column {
+  if (!result.ok) return { environment, nodes: [], context: [] };
+  const { plan, report } = result.value;
+  const cells = new Map<Address, Cell>(
+    report.outcomes.map((outcome) => [outcome.address, outcomeCell(outcome)]),
+  );
+  const nodes = plan.changes.filter(({ address }) => cells.has(address));
+  return { environment, cells, nodes, context: plan.context };
+}
+
+function changeCell(change: Change): Cell {
+  const { action: mark } = change;
+  switch (change.action) {
+    case 'create':
+      return { mark, text: 'add', folds: true };
+    case 'update':
+      return { mark, text: count(change.fields.length, 'field'), folds: false };
+    case 'move':
+      return { mark, text: 'move', folds: false };
+    case 'reorder': {
+      const folds = change.makesRoom && change.fields.length === 0;
+      return { mark, text: change.makesRoom ? 'renumber' : 're-order', folds };
+    }
+    case 'retire':
+      return { mark, text: 'retire', folds: false };
+  }
+}
+
+function outcomeCell({ status, action }: Outcome): Cell {
+  switch (status) {
+    case 'applied':
+      return { mark: action, text: done[action], folds: action === 'create' };
+    case 'failed':
+      return { mark: 'refused', text: `not ${done[action]}`, folds: false };
+    case 'not-tried':
+      return { mark: 'refused', text: 'not tried', folds: false };
+  }
+}
+
+/** `… and 12 units, 90 lessons` */
+export function moreRowsText(row: FoldRow, look: Look): string {
+  const counts = countedKinds(row).map(
+    (kind) => `${row.below[kind]} more ${row.below[kind] === 1 ? kind : plural[kind]}`,
+  );
+  return `${ellipsis(look)} and ${counts.join(', ')}`;
+}
+
+/** `staging, eu and production` */
+export function environmentsText(several: readonly Pick<PerEnvironment<unknown>, 'environment'>[]) {
+  const names = several.map(({ environment }) => environment);
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+}
+
+/** Why an environment has no result, in a few words; its problems say the rest. */
+export function failureText({ result }: PerEnvironment<unknown>): string {
+  const [first] = result.ok ? [] : result.problems;
+  return first ? `${first.summary} [${first.code}]` : 'no result';
+}
+
+/** How many environments have changes, none, or no plan. */
+export function numbersOf(several: readonly PerEnvironment<Plan>[]) {
+  const plans = several.flatMap(({ result }) => (result.ok ? [result.value] : []));
+  const changed = plans.filter(({ changes }) => changes.length > 0).length;
+  return { changed, unchanged: plans.length - changed, failed: several.length - plans.length };
+}
+
+/** `3 environments: 1 with changes, 1 without changes, 1 failed.` */
+export function severalLine(numbers: {
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly failed: number;
+}): string {
+  const { changed, unchanged, failed } = numbers;
+  const parts = [
+    ...(changed > 0 ? [`${changed} with changes`] : []),
+    ...(unchanged > 0 ? [`${unchanged} without changes`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  return `${count(changed + unchanged + failed, 'environment')}: ${parts.join(', ')}.`;
+}

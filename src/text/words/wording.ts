@@ -1,0 +1,123 @@
+import type { Address } from '../../model/address.ts';
+import { type Kind, kinds, plural } from '../../model/kind.ts';
+import { type Action, type Against, type Change, type Plan, tallyOf } from '../../model/plan.ts';
+import type { Platform } from '../../model/remote.ts';
+import { plainText, type Text } from '../document.ts';
+import type { Look } from '../look.ts';
+import { arrow, ellipsis } from '../signs.ts';
+import { nameOf } from './names.ts';
+import type { Fold } from './outline.ts';
+
+/** What was done to a node, once it is done. */
+export const done = {
+  create: 'added',
+  update: 'changed',
+  move: 'moved',
+  reorder: 're-ordered',
+  retire: 'retired',
+} as const satisfies Record<Action, string>;
+
+/** `1 object`, `2 objects` */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `production (https://…), dialect partner` */
+export function platformText({ name, url, dialect }: Platform): string {
+  return `${name} (${url}), dialect ${dialect}`;
+}
+
+/** The beginning of a digest, enough for `apply --plan-hash`. */
+export function shortDigest({ digest }: Pick<Plan, 'digest'>): string {
+  return digest.slice(0, 12);
+}
+
+/** `main (0123456789ab)` */
+export function againstText({ ref, commit }: Against): string {
+  return ref === commit ? ref.slice(0, 12) : `${ref} (${commit.slice(0, 12)})`;
+}
+
+/** What a plan against git is, and is not; no line for any other. */
+export function againstLines({ against }: Pick<Plan, 'against'>): string[] {
+  if (!against) return [];
+  return [
+    `Compared with the manifests at ${againstText(against)}. No platform was read: this plan cannot be applied.`,
+  ];
+}
+
+/** What the run leaves alone. Stated always, since it is what a reader worries about. */
+export function untouchedLine({ unchanged, unmanaged, against }: Plan): string {
+  if (against) return `${count(unchanged, 'object')} unchanged.`;
+  const there = count(unmanaged.length, 'remote object');
+  return `${count(unchanged, 'object')} unchanged, ${there} not managed here (not touched).`;
+}
+
+/** `Plan: 3 to add, …`, or that nothing is to be done: the last line of a plan. */
+export function tallyLine({ changes, partial, held, against }: Plan): string {
+  if (changes.length === 0) {
+    if (held.length > 0) return `Nothing to publish: ${count(held.length, 'change')} held back.`;
+    if (against) return 'No changes. The manifests say what they said then.';
+    return partial
+      ? 'No changes in this part of the catalog.'
+      : 'No changes. The catalog matches your manifests.';
+  }
+  const { create, update, move, reorder, retire } = tallyOf(changes);
+  return `Plan: ${create} to add, ${update} to change, ${move + reorder} to move, ${retire} to retire.`;
+}
+
+/** One change in words, without its fields: `lesson "X" moves: unit "A" #3 → unit "B" #1`. */
+export function changeText(
+  change: Change,
+  nameOfAddress: (address: Address) => string,
+  look: Look,
+): string {
+  const note = changeNote(change, nameOfAddress, look);
+  const name = nameOf(change.address, change.title);
+  return note === undefined ? name : `${name} ${plainText(note)}`;
+}
+
+/** What is said of a node beside its name; undefined where its fields or its sign say everything. */
+export function changeNote(
+  change: Change,
+  nameOfAddress: (address: Address) => string,
+  look: Look,
+): Text | undefined {
+  switch (change.action) {
+    case 'create':
+    case 'update':
+      return undefined;
+    case 'retire':
+      return change.reason === undefined ? 'retires' : `retires: ${change.reason}`;
+    case 'move': {
+      const { address, from, to } = change;
+      const text = `${nameOfAddress(from.parent)} #${from.position}`;
+      const there = `${nameOfAddress(to.parent)} #${to.position}`;
+      return ['moves: ', { text, leadsTo: { address, end: 'from' } }, ` ${arrow(look)} ${there}`];
+    }
+    case 'reorder': {
+      const [from, to] = [change.from.position, change.to.position];
+      if (change.makesRoom) return 'renumbered to make room';
+      if (from === to) return `re-ordered, stays #${to}`;
+      return `re-ordered: #${from} ${arrow(look)} #${to}`;
+    }
+  }
+}
+
+/** `… and 4 more units with 95 lessons`; where the units exist, `… and 95 lessons in 4 more units`. */
+export function foldText({ kind, siblings, of, below }: Fold, look: Look): string {
+  if (of === 'renumbered') {
+    return `${ellipsis(look)} and ${countOf(siblings, kind)} renumbered to make room`;
+  }
+  const more = countOf(siblings, kind, ' more');
+  const within = kinds
+    .filter((each) => below[each] > 0)
+    .map((each) => countOf(below[each], each))
+    .join(' and ');
+  const counts =
+    of === 'created' ? [more, within].filter(Boolean).join(' with ') : `${within} in ${more}`;
+  return `${ellipsis(look)} and ${counts}`;
+}
+
+function countOf(number: number, kind: Kind, more = ''): string {
+  return `${number}${more} ${number === 1 ? kind : plural[kind]}`;
+}
