@@ -6,7 +6,7 @@ import { progressLines } from '../commands/progress-lines.ts';
 import { openWorkspace } from '../commands/workspace.ts';
 import type { World } from '../commands/world.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { openNetwork } from '../remote/network.ts';
+import { openNetwork } from '../remote/http/network.ts';
 import { problemAnnotations } from '../render/annotations.ts';
 import { escapeFor } from '../render/escape.ts';
 import { harmlessText } from '../render/harmless.ts';
@@ -72,7 +72,7 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
   );
   const { token } = inputs;
   const network = await openNetwork(env, token ? [run.apiUrl, run.graphqlUrl] : []);
-  const wayTo = network.ok ? network.value?.wayTo : undefined;
+  const outboundFor = network.ok ? network.value?.outboundFor : undefined;
   const step = {
     inputs,
     run,
@@ -80,7 +80,9 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
     look,
     scrub: masks.scrub,
     prefix: prefixOf(workspace?.folder ?? folder.value, run),
-    ...(token && { github: openGitHub({ ...run, token, hurry: stop, signal: killed, wayTo }) }),
+    ...(token && {
+      github: openGitHub({ ...run, token, hurry: stop, signal: killed, outboundFor }),
+    }),
   };
   const result = network.ok ? await perform(step) : withoutResult(network.problems);
   return finish(env, result, inputs, { run, masks });

@@ -6,7 +6,8 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { Platform } from '../model/remote.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
 import type { Dialect } from '../remote/dialect.ts';
-import { openNetwork } from '../remote/network.ts';
+import { openNetwork } from '../remote/http/network.ts';
+import { Secret } from '../remote/http/redact.ts';
 import {
   type Corrections,
   openClassroomFacts,
@@ -14,7 +15,6 @@ import {
   type PlacementId,
 } from '../remote/open-dialect.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
-import { Secret } from '../remote/secret.ts';
 import { destinationOf } from './destination.ts';
 import { readLedger, type Workspace } from './workspace.ts';
 import { inPipeline, type World } from './world.ts';
@@ -216,7 +216,7 @@ function fromWorld(world: World) {
     onRetry: (reason: string, time: number) => world.onProgress({ type: 'retrying', reason, time }),
     onPage: (page: PageRead) => world.onProgress({ type: 'page', ...page }),
     ...(world.offers && { offers: world.offers }),
-    ...(world.patience && { patience: world.patience }),
+    ...(world.retryPolicy && { retryPolicy: world.retryPolicy }),
     ...(world.fetch && { fetch: world.fetch }),
   };
 }

@@ -155,7 +155,9 @@ async function carryOut(
   const outcomes = await applyPlan(plan, {
     write: async (change) => {
       const failed = await remote.write(writeOf(change, sides));
-      return failed && resumed && mayExist(change, failed) ? { ...failed, inDoubt: true } : failed;
+      return failed && resumed && mayExist(change, failed)
+        ? { ...failed, mayBeWritten: true }
+        : failed;
     },
     confirm: (change, doubtful) => confirm(change, { state, doubtful, open, world }),
     turn: remote.turn,
@@ -181,7 +183,7 @@ async function carryOut(
 /** Surely not sent: the run was interrupted before. */
 function isUnsent(outcome: Outcome): boolean {
   if (outcome.status !== 'failed') return outcome.status === 'not-tried';
-  return outcome.problem.code === 'run/interrupted' && !outcome.problem.inDoubt;
+  return outcome.problem.code === 'run/interrupted' && !outcome.problem.mayBeWritten;
 }
 
 /**

@@ -21,7 +21,7 @@ export interface Problem {
   /** Every node that the problem is about, where the detail names only the first few. */
   readonly all?: readonly Concerned[];
   /** A write that may have been carried out although it failed: its answer was lost. */
-  readonly inDoubt?: true;
+  readonly mayBeWritten?: true;
 }
 
 /** A node that a problem is about, and where its id stands. */
@@ -37,7 +37,7 @@ export interface Frame {
 }
 
 type Particulars = Pick<Problem, 'detail'> &
-  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'inDoubt'>>;
+  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'mayBeWritten'>>;
 
 /** The one way to make a problem: severity and summary come from the table of codes. */
 export function problem(code: ProblemCode, particulars: Particulars): Problem {

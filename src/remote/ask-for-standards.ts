@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../model/json.ts';
 import type { StandardsService, StandardsTold } from '../model/standards.ts';
 import { none } from './fact.ts';
-import type { Requester } from './request.ts';
+import type { Requester } from './http/request.ts';
 
 /** What the platform said of one identifier. */
 type Word = 'known' | 'absent' | { readonly why: string; readonly isRefused?: boolean };

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { Dialect, RecordName } from './dialect.ts';
 import { anyOf, filterText } from './filter.ts';
+import type { Requester } from './http/request.ts';
 import { keyOf } from './node-names.ts';
 import { collectionNamed, hasId } from './record-at.ts';
-import type { Requester } from './request.ts';
 
 /** One request of a list for the records with these ids. */
 export interface Batch {

@@ -1,5 +1,5 @@
 import type { ClockOffset } from '../model/diagnosis.ts';
-import type { AnswerHeaders } from './exchange.ts';
+import type { AnswerHeaders } from './http/transport.ts';
 
 /** When a request went out and its answer had come, by our clock in milliseconds. */
 export interface Span {

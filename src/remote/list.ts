@@ -2,11 +2,11 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
 import type { Collection, Page } from './dialect.ts';
+import type { Requester } from './http/request.ts';
 import { countText, limits } from './limits.ts';
 import { odd } from './odd.ts';
 import { openReadingRoom, type ReadingRoom, tooMuch } from './reading-room.ts';
 import { hasId, lacksId } from './record-at.ts';
-import type { Requester } from './request.ts';
 
 /** A part of one collection: `length` records from `offset` on. */
 interface Stretch {

@@ -1,16 +1,16 @@
 import { isObject, type Json } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Collection, Dialect, Page } from './dialect.ts';
+import type { ApiRequest, ApiResult } from './http/request.ts';
 import { unexpected } from './list.ts';
 import type { Listing } from './protocol-findings.ts';
 import { hasId } from './record-at.ts';
-import type { Ask, Sent } from './request.ts';
 
 /** What a probe asks with. */
 export interface Prober {
   readonly dialect: Dialect;
   readonly now: () => Date;
-  readonly send: (ask: Ask) => Promise<Sent>;
+  readonly send: (ask: ApiRequest) => Promise<ApiResult>;
 }
 
 /** What became of one collection: its list, or why there is none; and all that went wrong. */

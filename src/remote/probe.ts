@@ -14,12 +14,12 @@ import { bestOffset, offsetOf } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Finding, Records } from './dialect.ts';
 import { none, type TableRow } from './fact.ts';
+import type { Requester } from './http/request.ts';
 import { namelessText } from './list.ts';
 import { idsOf, type Prober, probeList, stopwatch } from './probe-list.ts';
 import { capOf, type Listing, protocolFindings } from './protocol-findings.ts';
 import { hasId, lacksId } from './record-at.ts';
 import { judgeLists, type ListEnd, lackingByTable } from './refused-lists.ts';
-import type { Requester } from './request.ts';
 import { strangeRecords } from './strange-records.ts';
 
 /** What a little reading of a platform showed. */

@@ -4,10 +4,10 @@ import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { type Batch, batchesOf, readBatch } from './by-filter.ts';
 import type { Dialect, RecordName, Records } from './dialect.ts';
+import type { Requester } from './http/request.ts';
 import { keyOf, type NodeNames } from './node-names.ts';
 import { readRecord } from './record-at.ts';
 import type { Remote } from './remote.ts';
-import type { Requester } from './request.ts';
 
 /** What reading again is done with. */
 export interface Rereading extends Pick<Remote, 'read' | 'dialect'> {

@@ -1,12 +1,12 @@
 import { type Problem, problem } from '../model/problem.ts';
-import type { Size } from './exchange.ts';
-import { notTaken } from './fault.ts';
+import { notTaken } from './http/failures.ts';
+import type { AnswerSize } from './http/transport.ts';
 import { countText, limits, sizeText } from './limits.ts';
 
 /** What all lists of one reading may take together: they are kept until the plan is made. */
 export interface ReadingRoom {
   /** Counts an answer; the limit that it goes beyond, in words. */
-  readonly take: (size: Size) => string | undefined;
+  readonly take: (size: AnswerSize) => string | undefined;
   /** Told how many records are kept by now; what comes after too many is not taken. */
   readonly holds: (records: number) => void;
 }

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../model/json.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { Collection, Dialect, RecordName } from './dialect.ts';
+import type { Requester } from './http/request.ts';
 import { limits } from './limits.ts';
 import { another, odd } from './odd.ts';
-import type { Requester } from './request.ts';
 
 /** What one record is read with. */
 export interface RecordReading {

@@ -11,6 +11,7 @@ import { type Counted, type Counts, counting, countTied } from './classroom/coun
 import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialect.ts';
+import { requester } from './http/request.ts';
 import { listCollection } from './list.ts';
 import { nodeNames } from './node-names.ts';
 import { odd } from './odd.ts';
@@ -21,7 +22,6 @@ import { type Doubts, forgetShown, type ListsSeen, readWhole } from './read-whol
 import { openReadingRoom } from './reading-room.ts';
 import { readRecord } from './record-at.ts';
 import { judgeLists, lackingByTable } from './refused-lists.ts';
-import { requester } from './request.ts';
 import { strangeRecords } from './strange-records.ts';
 import { writeRecord } from './write-record.ts';
 

@@ -3,10 +3,10 @@ import type { JsonObject } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { repeatedKey } from '../plan/repeated-key.ts';
 import type { Dialect, WrittenRecord } from './dialect.ts';
+import type { Requester } from './http/request.ts';
 import { overlay } from './overlay.ts';
 import { linkedId } from './record/record.ts';
 import { collectionNamed, readRecord } from './record-at.ts';
-import type { Requester } from './request.ts';
 
 interface Writing {
   /** The node that the record is of. */
@@ -31,7 +31,7 @@ export async function writeRecord(
   const isThere =
     belongsBy && ['remote/rejected', 'remote/server-error'].includes(refused?.code ?? '');
   // Lists may hide what is retired, and a lost answer may have been a yes.
-  return refused && (isThere || refused.inDoubt) ? overWhatIsThere(refused) : refused;
+  return refused && (isThere || refused.mayBeWritten) ? overWhatIsThere(refused) : refused;
 
   /** Lays the record over the one with its id, unless that belongs to something else. */
   async function overWhatIsThere(refused: Problem | undefined): Promise<Problem | undefined> {

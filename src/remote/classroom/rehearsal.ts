@@ -2,9 +2,9 @@ import { plainNumber } from '../../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type PropKind, propKinds } from '../../model/rehearsal.ts';
-import { type Allowance, anId, type Way } from '../allowance.ts';
 import type { Connection } from '../connection.ts';
-import { type Ask, requester } from '../request.ts';
+import { type AllowedRequest, type AllowedRequests, anId } from '../http/allowed-requests.ts';
+import { type ApiRequest, requester } from '../http/request.ts';
 import { mark, type PropRecord } from './bodies.ts';
 import { type ClassroomFacts, uncorrected } from './facts.ts';
 
@@ -40,20 +40,20 @@ export interface Stage {
 }
 
 /** A rehearsal makes and retires people, classes and enrollments, sends events and reads XP. */
-function rehearsing(facts: ClassroomFacts): Allowance {
-  const props = propKinds.flatMap((kind): Way[] => {
+function rehearsing(facts: ClassroomFacts): AllowedRequests {
+  const props = propKinds.flatMap((kind): AllowedRequest[] => {
     const path = facts[`${kind}.path`];
     return [
       { method: 'PUT', path, below: [anId] },
       { method: 'GET', path, below: [anId] },
     ];
   });
-  const others: readonly Way[] = [
+  const others: readonly AllowedRequest[] = [
     { method: 'PUT', path: facts['agent.path'], below: [anId, 'agents', anId] },
     { method: 'POST', path: facts['events.path'] },
     { method: 'GET', path: facts['xp.path'], below: [anId, 'entries'] },
   ];
-  return { ways: [...props, ...others], ofOthers: true };
+  return { requests: [...props, ...others], ofOthers: true };
 }
 
 /** A page of XP holds at most this many entries. */
@@ -64,7 +64,7 @@ export function openStage(connection: Connection): Stage {
   const requests = requester(connection, rehearsing(facts));
   const pathOf = (kind: PropKind, id: string) =>
     `${facts[`${kind}.path`]}/${encodeURIComponent(id)}`;
-  const ask = (one: Ask) => requests.turn(() => requests.send(one));
+  const ask = (one: ApiRequest) => requests.turn(() => requests.send(one));
   const put = async ({ kind, sourcedId, body }: PropRecord, doing: string) => {
     const wrapped = { [facts[`${kind}.envelope`]]: body };
     const sent = await ask({ method: 'PUT', path: pathOf(kind, sourcedId), body: wrapped, doing });

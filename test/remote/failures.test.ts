@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { Answered } from '../../src/remote/attempt.ts';
-import { durationText } from '../../src/remote/duration.ts';
-import { failureProblem, reasonOf, rejection } from '../../src/remote/fault.ts';
-import type { Failure } from '../../src/remote/repeat.ts';
+import {
+  durationText,
+  failureProblem,
+  reasonOf,
+  rejection,
+} from '../../src/remote/http/failures.ts';
+import type { RequestFailure } from '../../src/remote/http/retry.ts';
+import type { HttpAnswer } from '../../src/remote/http/transport.ts';
 
-const answer = (status: number, text: string, headers: Record<string, string> = {}): Answered => ({
+const answer = (
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): HttpAnswer => ({
   type: 'answered',
   status,
   headers: new Headers(headers),
@@ -27,8 +35,8 @@ const tried = 'It was tried 9 times in 43 seconds.';
 
 describe('a request that was given up: what happened, what was done, what to run next', () => {
   test.each<{
-    why: Failure['why'];
-    more?: Partial<Failure>;
+    why: RequestFailure['why'];
+    more?: Partial<RequestFailure>;
     code: string;
     says: string;
     hint?: string;
@@ -105,7 +113,7 @@ describe('a request that was given up: what happened, what was done, what to run
 });
 
 describe('an answer that is none of those hoped for', () => {
-  test.each<{ of: Answered; code: string; says: string }>([
+  test.each<{ of: HttpAnswer; code: string; says: string }>([
     {
       of: answer(307, '', { location: 'https://other.example/' }),
       code: 'remote/unexpected-answer',

@@ -2,12 +2,13 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Sending } from '../../src/remote/attempt.ts';
-import { causeOf } from '../../src/remote/cause.ts';
-import { ConnectionError, exchange } from '../../src/remote/exchange.ts';
+import { causeOf } from '../../src/remote/http/network-errors.ts';
+import type { HttpRequest } from '../../src/remote/http/transport.ts';
+import { attempt } from '../../src/remote/http/transport.ts';
 
-const get = (url: string): Sending => ({ method: 'GET', url, headers: {}, expects: 'json' });
+const get = (url: string): HttpRequest => ({ method: 'GET', url, headers: {}, expects: 'json' });
 const never = new AbortController().signal;
+const time = 60_000;
 
 async function serve(answer: RequestListener): Promise<{ url: string; connections: Set<Socket> }> {
   const connections = new Set<Socket>();
@@ -53,21 +54,23 @@ test.each([
     for (const byte of body) response.write(Buffer.from([byte]));
     response.end();
   });
-  expect(await exchange(get(url), never)).toMatchObject({ status: 200, text });
+  expect(await attempt(get(url), { signal: never, time })).toMatchObject({ status: 200, text });
 });
 
 test('an answer that is not UTF-8 says so, since letters of it are lost', async () => {
   const { url } = await serve((_request, response) => {
     response.end(Buffer.from(text, 'latin1'));
   });
-  expect(await exchange(get(url), never)).toMatchObject({ isOtherwiseEncoded: true });
+  expect(await attempt(get(url), { signal: never, time })).toMatchObject({
+    isOtherwiseEncoded: true,
+  });
 });
 
 test('no body: an empty text, whatever the encoding', async () => {
   const { url } = await serve((_request, response) => {
     response.writeHead(204, { 'content-encoding': 'gzip' }).end();
   });
-  expect(await exchange(get(url), never)).toMatchObject({ status: 204, text: '' });
+  expect(await attempt(get(url), { signal: never, time })).toMatchObject({ status: 204, text: '' });
 });
 
 test('what is sent: method, headers, body, and what every client says of itself', async () => {
@@ -80,7 +83,10 @@ test('what is sent: method, headers, body, and what every client says of itself'
     response.end();
   });
   const sending = { method: 'PUT', url: `${url}a%2Fb?c=d`, expects: 'status' } as const;
-  await exchange({ ...sending, headers: { 'x-request-id': '7' }, body: text }, never);
+  await attempt(
+    { ...sending, headers: { 'x-request-id': '7' }, body: text },
+    { signal: never, time },
+  );
   expect(seen).toEqual([
     {
       method: 'PUT',
@@ -101,7 +107,9 @@ test('headers are found by names in any case; several of one name are joined', a
   const { url } = await serve((_request, response) => {
     response.setHeader('Retry-After', '7').setHeader('Link', ['a', 'b']).end();
   });
-  const { headers } = await exchange(get(url), never);
+  const answer = await attempt(get(url), { signal: never, time });
+  if (answer.type !== 'answered') throw new Error(answer.type);
+  const { headers } = answer;
   expect(
     ['retry-after', 'RETRY-AFTER', 'link', 'location'].map((name) => headers.get(name)),
   ).toEqual(['7', '7', 'a, b', null]);
@@ -109,7 +117,7 @@ test('headers are found by names in any case; several of one name are joined', a
 
 test('requests one after the other share a connection', async () => {
   const { url, connections } = await serve((_request, response) => void response.end('{}'));
-  for (let time = 0; time < 3; time += 1) await exchange(get(url), never);
+  for (let n = 0; n < 3; n += 1) await attempt(get(url), { signal: never, time });
   expect(connections.size).toBe(1);
 });
 
@@ -144,14 +152,11 @@ test.each([
     bytes: `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n${gzipSync('').subarray(0, 4).toString('latin1')}`,
     said: 'the answer arrived damaged',
   },
-])(
-  'an exchange that breaks off $name is a ConnectionError that says why',
-  async ({ bytes, said }) => {
-    const failure = await exchange(get(await serveRaw(bytes)), never).catch((error) => error);
-    expect(failure).toBeInstanceOf(ConnectionError);
-    expect(causeOf(failure.cause)).toContain(said);
-  },
-);
+])('an exchange that breaks off $name is lost, and says why', async ({ bytes, said }) => {
+  const failure = await attempt(get(await serveRaw(bytes)), { signal: never, time });
+  expect(failure.type).toBe('lost');
+  expect(causeOf(failure.type === 'lost' && failure.cause)).toContain(said);
+});
 
 test('the signal ends it, before the answer and within it', async () => {
   const { url } = await serve((request, response) => {
@@ -161,14 +166,14 @@ test('the signal ends it, before the answer and within it', async () => {
   });
   for (const path of ['begun', 'silent']) {
     const stop = new AbortController();
-    const ended = exchange(get(`${url}${path}`), stop.signal).catch((error) => error);
+    const ended = attempt(get(`${url}${path}`), { signal: stop.signal, time });
     setTimeout(() => stop.abort(), 50);
-    expect(await ended).toBeInstanceOf(ConnectionError);
+    expect(await ended).toEqual({ type: 'interrupted' });
   }
 });
 
 test('a request that cannot be sent at all is a fault of the program, and not of the network', async () => {
   const sending = { ...get('http://127.0.0.1:1/'), headers: { 'x-request-id': 'a\nb' } };
-  const failure = await exchange(sending, never).catch((error) => error);
+  const failure = await attempt(sending, { signal: never, time }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(TypeError);
 });

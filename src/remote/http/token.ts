@@ -1,15 +1,14 @@
-import type { Scopes } from '../model/diagnosis.ts';
-import { isObject, type Json } from '../model/json.ts';
-import { type Checked, checked, problem } from '../model/problem.ts';
-import type { Sending } from './attempt.ts';
-import type { Connection } from './connection.ts';
-import { hasErrorInside } from './error-inside.ts';
-import { failureProblem, refusalInside, rejection } from './fault.ts';
-import type { HttpClient } from './http.ts';
-import { limits, sizeText } from './limits.ts';
-import { scopesOf } from './scopes.ts';
-import { Secret } from './secret.ts';
+import type { Scopes } from '../../model/diagnosis.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import type { Connection } from '../connection.ts';
+import { limits, sizeText } from '../limits.ts';
+import type { HttpClient } from './client.ts';
+import { failureProblem, hasErrorInside, refusalInside, rejection } from './failures.ts';
+import { Secret } from './redact.ts';
+import type { HttpRequest } from './transport.ts';
 
+/** The token of one platform, shared by all requests. */
 export interface TokenSource {
   /** The token in force; one request serves all who ask at the same time. */
   readonly get: () => Promise<Checked<Token>>;
@@ -17,9 +16,10 @@ export interface TokenSource {
   readonly forget: (token: Token) => void;
 }
 
+/** An access token, and what the platform said about it. */
 export interface Token {
   readonly secret: Secret;
-  /** As the platform says, in seconds. */
+  /** In seconds, as the platform says. */
   readonly lifetime?: number;
   readonly scopes?: Scopes;
 }
@@ -27,12 +27,13 @@ export interface Token {
 /** A token is renewed this long before it ends, so that no request in flight meets its end. */
 const margin = 60_000;
 
-/** Of a token whose lifetime is not told, in seconds. */
+/** Lifetime of a token if the platform gives none, in seconds. */
 const usualLifetime = 3600;
 
-/** For the first token fewer than later: a wrong address should be told within seconds. */
+/** Fewer for the first token than later: a wrong address should be reported within seconds. */
 const repetitionsOfFirst = 3;
 
+/** The source of tokens; one is requested when the first request needs it. */
 export function tokenSource(connection: Connection, http: HttpClient): TokenSource {
   let held: Held | undefined;
   let isFirst = true;
@@ -115,7 +116,7 @@ function lengthOf(body: Json): number {
   return typeof token === 'string' ? token.length : 0;
 }
 
-function tokenRequest({ dialect, credentials, tokenUrl }: Connection): Sending {
+function tokenRequest({ dialect, credentials, tokenUrl }: Connection): HttpRequest {
   const form = new URLSearchParams({ grant_type: 'client_credentials' });
   if (dialect.token.scope) form.set('scope', dialect.token.scope);
   const headers: Record<string, string> = {
@@ -148,4 +149,41 @@ function readToken(
     ...(seconds > 0 && { lifetime: seconds }),
     ...(scopes && { scopes }),
   };
+}
+
+/** The characters of a scope (RFC 6749, 3.3); longer ones are something else. */
+const scope = /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/;
+const most = 100;
+
+/**
+ * The scopes of a token if the platform names them, beside the token or in the payload of a JWT. The
+ * payload is only read: verifying it is for the platform.
+ */
+export function scopesOf(
+  answer: JsonObject,
+  token: string,
+  clientSecret: string,
+): Scopes | undefined {
+  const secrets = [clientSecret, token, ...token.split('.')].filter(({ length }) => length >= 8);
+  const harmless = (name: string) => !secrets.some((secret) => name.includes(secret));
+  const beside = namesIn(answer['scope'] ?? answer['scopes'])?.filter(harmless);
+  if (beside) return { from: 'answer', names: beside };
+  const payload = payloadOf(token);
+  const inside = namesIn(payload?.['scope'] ?? payload?.['scp'])?.filter(harmless);
+  return inside && { from: 'token', names: inside };
+}
+
+/** Texts with blanks between them, or a list of texts. */
+function namesIn(value: Json | undefined): string[] | undefined {
+  if (typeof value !== 'string' && !Array.isArray(value)) return undefined;
+  const names = typeof value === 'string' ? value.split(/\s+/) : value;
+  const texts = names.filter((name): name is string => typeof name === 'string');
+  return [...new Set(texts.filter((name) => scope.test(name)))].slice(0, most);
+}
+
+function payloadOf(token: string): JsonObject | undefined {
+  const [, payload, , ...more] = token.split('.');
+  if (payload === undefined || more.length > 0) return undefined;
+  const json = parseJson(Buffer.from(payload, 'base64url').toString('utf8'));
+  return isObject(json) ? json : undefined;
 }
