@@ -10,7 +10,7 @@ import { nodeWorld } from '../src/commands/node-world.ts';
 import type { Emulator } from '../src/emulator/emulator.ts';
 import type { Plan } from '../src/model/plan.ts';
 import { digestOf, sealOf } from '../src/plan/digest.ts';
-import { rowsUnder } from '../src/remote/open-dialect.ts';
+import { rowsUnder } from '../src/remote/dialects/open-dialect.ts';
 import type { Look } from '../src/render/look.ts';
 import { renderers } from '../src/render/renderers.ts';
 import { folderWith } from './support/catalog-folder.ts';

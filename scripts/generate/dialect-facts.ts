@@ -1,7 +1,7 @@
 import { classroomFacts } from '../../src/remote/classroom/facts.ts';
-import { type Fact, type FactTable, unverified } from '../../src/remote/fact.ts';
-import { onerosterFacts } from '../../src/remote/oneroster/facts.ts';
-import { partnerFacts } from '../../src/remote/partner/facts.ts';
+import { type Fact, type FactTable, unverified } from '../../src/remote/dialects/facts.ts';
+import { onerosterFacts } from '../../src/remote/dialects/oneroster.ts';
+import { partnerFacts } from '../../src/remote/dialects/partner.ts';
 import type { Output } from './output.ts';
 
 /** What a page says beside the table. */
@@ -78,7 +78,7 @@ function page({ name, table, intro, example, sources }: Page): Output {
       return `# The ${name} dialect: what is taken to be so
 
 ${intro} ${open} of ${facts.length} rows are **unverified**: starting
-values, not knowledge. Made from \`src/remote/${name}/facts.ts\` by \`npm run generate\`.
+values, not knowledge. Made from \`src/remote/dialects/${name}.ts\` by \`npm run generate\`.
 
 Whoever knows better can correct a row for an environment, without a release. Where plans keep
 showing a difference, \`timeback-catalog doctor --explain-drift\` names the row to correct:

@@ -7,7 +7,7 @@ import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { differencesOf } from '../plan/differences.ts';
 import { hiddenField } from '../plan/hidden.ts';
 import type { CompareRules } from '../plan/rules.ts';
-import { reopenDialect } from '../remote/open-dialect.ts';
+import { reopenDialect } from '../remote/dialects/open-dialect.ts';
 import { planFrom } from './planning.ts';
 import type { Session } from './session.ts';
 

@@ -13,7 +13,7 @@ import { buildPlan } from '../plan/build.ts';
 import { forEnvironment } from '../plan/environment.ts';
 import { orgsOf } from '../plan/orgs.ts';
 import { withStandards } from '../plan/standards.ts';
-import { openDialect } from '../remote/open-dialect.ts';
+import { openDialect } from '../remote/dialects/open-dialect.ts';
 import { isOutline, manifestsOf } from './emulator-seed-outline.ts';
 import type { World } from './world.ts';
 import { writeOf } from './writes.ts';

@@ -3,7 +3,7 @@ import type { Environment, PlatformEnvironment } from '../config/environment.ts'
 import { selectEnvironment } from '../config/select.ts';
 import type { EventForms } from '../model/event-forms.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
-import { unverified } from '../remote/fact.ts';
+import { unverified } from '../remote/dialects/facts.ts';
 import { dialectOf } from './platform.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -5,15 +5,15 @@ import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
-import type { Dialect } from '../remote/dialect.ts';
-import { openNetwork } from '../remote/http/network.ts';
-import { Secret } from '../remote/http/redact.ts';
+import type { Dialect } from '../remote/dialects/dialect.ts';
 import {
   type Corrections,
   openClassroomFacts,
   openDialect,
   type PlacementId,
-} from '../remote/open-dialect.ts';
+} from '../remote/dialects/open-dialect.ts';
+import { openNetwork } from '../remote/http/network.ts';
+import { Secret } from '../remote/http/redact.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
 import { destinationOf } from './destination.ts';
 import { readLedger, type Workspace } from './workspace.ts';

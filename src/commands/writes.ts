@@ -5,7 +5,7 @@ import type { Change } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { desiredFields } from '../plan/desired.ts';
 import type { CompareRules } from '../plan/rules.ts';
-import type { Write } from '../remote/dialect.ts';
+import type { Write } from '../remote/dialects/dialect.ts';
 
 /** What a change has to be written with. */
 export interface Sides {

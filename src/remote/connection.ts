@@ -1,6 +1,6 @@
 import type { Platform } from '../model/remote.ts';
 import type { ClassroomFacts } from './classroom/facts.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './dialects/dialect.ts';
 import type { Offers } from './http/failures.ts';
 import type { Secret } from './http/redact.ts';
 import type { RetryPolicy } from './http/retry.ts';

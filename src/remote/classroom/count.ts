@@ -4,8 +4,7 @@ import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { equals, type Filter, filterText } from '../filter.ts';
 import type { AllowedRequest, AllowedRequests } from '../http/allowed-requests.ts';
 import type { Requester } from '../http/request.ts';
-import { mark } from './bodies.ts';
-import type { ClassroomFacts } from './facts.ts';
+import { type ClassroomFacts, mark } from './facts.ts';
 
 /** What is counted: of which lessons the results, of which courses the classes. */
 export interface Counted {

@@ -1,7 +1,5 @@
-import { choice, type FactValues, fact, names, unverified } from '../fact.ts';
-
-const guide = 'Partner API developer guide';
-const overview = 'Partner API product overview';
+import { choice, type FactValues, fact, names, unverified } from '../dialects/facts.ts';
+import { guide, overview } from '../dialects/partner-events.ts';
 
 /**
  * What is taken to be so about people, events and what follows from them, one row a fact. Apart from
@@ -83,3 +81,6 @@ export const uncorrected: ClassroomFacts = Object.fromEntries(
   Object.entries(classroomFacts).map(([row, { value }]) => [row, value]),
   // Each value is that of its own row.
 ) as ClassroomFacts;
+
+/** The key in `metadata` under which a record names its rehearsal. */
+export const mark = 'rehearsal';

@@ -5,8 +5,7 @@ import { type PropKind, propKinds } from '../../model/rehearsal.ts';
 import type { Connection } from '../connection.ts';
 import { type AllowedRequest, type AllowedRequests, anId } from '../http/allowed-requests.ts';
 import { type ApiRequest, requester } from '../http/request.ts';
-import { mark, type PropRecord } from './bodies.ts';
-import { type ClassroomFacts, uncorrected } from './facts.ts';
+import { type ClassroomFacts, mark, uncorrected } from './facts.ts';
 
 /** XP as the platform credited it. */
 export interface XpEntry {
@@ -141,4 +140,163 @@ function oddXp(path: string): Problem {
   return problem('remote/unexpected-answer', {
     detail: `The answer to GET ${path} has no list of entries.`,
   });
+}
+
+/** A record that a rehearsal makes: its body as it is sent, but for the envelope. */
+export interface PropRecord {
+  readonly kind: PropKind;
+  readonly sourcedId: string;
+  readonly called: string;
+  readonly body: JsonObject;
+}
+
+/** What all records of one rehearsal have in common. */
+export interface Staging {
+  /** The id of the rehearsal; every record carries it, so that it can be told from all others. */
+  readonly run: string;
+  readonly org: string;
+  /** ISO 8601. */
+  readonly now: string;
+  readonly uuid: () => string;
+  readonly facts: ClassroomFacts;
+}
+
+/**
+ * Somebody who does not exist. `isTestUser` is not the caller's to decide: without it the platform would
+ * count what happens in a rehearsal among what real students did.
+ */
+export function testUser(role: 'student' | 'guardian', staging: Staging): PropRecord {
+  const { run, org, now } = staging;
+  const sourcedId = staging.uuid();
+  const familyName = role === 'student' ? 'Student' : 'Guardian';
+  return {
+    kind: 'user',
+    sourcedId,
+    called: role,
+    body: {
+      sourcedId,
+      dateLastModified: now,
+      enabledUser: 'true',
+      givenName: 'Test',
+      familyName,
+      email: `rehearsal-${sourcedId}@example.com`,
+      roles: [{ role, roleType: 'primary', org: { sourcedId: org } }],
+      metadata: { isTestUser: true, [mark]: run },
+    },
+  };
+}
+
+/** A class of a course. Holds what either sibling API requires of one. */
+export function testClass(
+  course: { readonly sourcedId: string; readonly title: string },
+  staging: Staging,
+): PropRecord {
+  const { run, org, now, facts } = staging;
+  const sourcedId = staging.uuid();
+  return {
+    kind: 'class',
+    sourcedId,
+    called: `class of ${course.title}`,
+    body: {
+      sourcedId,
+      status: 'active',
+      dateLastModified: now,
+      title: 'Rehearsal',
+      classCode: `rehearsal-${run.slice(0, 8)}`,
+      classType: 'scheduled',
+      course: { sourcedId: course.sourcedId },
+      org: { sourcedId: org },
+      school: { sourcedId: org },
+      terms: facts['class.terms'].map((term) => ({ sourcedId: term })),
+      metadata: { [mark]: run },
+    },
+  };
+}
+
+export function testEnrollment(
+  student: PropRecord,
+  group: PropRecord,
+  staging: Staging,
+): PropRecord {
+  const { run, org, now } = staging;
+  const sourcedId = staging.uuid();
+  return {
+    kind: 'enrollment',
+    sourcedId,
+    called: `enrollment in the ${group.called}`,
+    body: {
+      sourcedId,
+      status: 'active',
+      dateLastModified: now,
+      role: 'student',
+      user: { sourcedId: student.sourcedId },
+      class: { sourcedId: group.sourcedId },
+      school: { sourcedId: org },
+      metadata: { [mark]: run },
+    },
+  };
+}
+
+/** What one GradeEvent says. */
+export interface Grade {
+  /** UUIDs: of the event, and of what it is about. */
+  readonly event: string;
+  readonly attempt: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly student: string;
+  readonly course: string;
+  readonly lesson: string;
+  readonly title: string;
+  readonly subject: string;
+  readonly xp: number;
+  /** The address of the application, `…/applications/1.0/ID`. */
+  readonly application: string;
+  readonly baseUrl: string;
+  readonly facts: ClassroomFacts;
+}
+
+/** The GradeEvent of the developer guide, about one lesson. */
+export function gradeEvent(grade: Grade): JsonObject {
+  const { application, baseUrl, facts } = grade;
+  const app = { id: application, type: 'SoftwareApplication' };
+  const at = (collection: string, id: string) =>
+    `${baseUrl}/rostering/1.0/${collection}/${encodeURIComponent(id)}`;
+  const lesson = at('lessons', grade.lesson);
+  const place = facts['event.lesson'];
+  return {
+    '@context': 'http://purl.imsglobal.org/ctx/caliper/v1p2',
+    id: `urn:uuid:${grade.event}`,
+    type: 'GradeEvent',
+    profile: 'GradingProfile',
+    action: 'Graded',
+    eventTime: grade.at,
+    actor: app,
+    edApp: app,
+    object: {
+      // A platform keeps one fact for each object: with an id of its own none takes another's place.
+      id: `urn:uuid:${grade.attempt}`,
+      type: 'Attempt',
+      count: 1,
+      assignee: { id: `${baseUrl}${facts['user.path']}/${grade.student}`, type: 'Person' },
+      assignable: {
+        id: place === 'extensions' ? `urn:uuid:${grade.attempt}` : lesson,
+        type: 'DigitalResource',
+        mediaType: 'application/json',
+      },
+      extensions: { activityName: grade.title },
+    },
+    generated: {
+      id: `urn:uuid:${grade.attempt}#score`,
+      type: 'Score',
+      scoreGiven: grade.xp,
+      maxScore: grade.xp,
+      extensions: { scoreType: 'XP' },
+    },
+    extensions: {
+      subject: grade.subject,
+      course: { id: at('courses', grade.course) },
+      ...(place !== 'assignable' && { lesson: { id: lesson } }),
+    },
+  };
 }

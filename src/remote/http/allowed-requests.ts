@@ -1,8 +1,8 @@
 import { decodedWhole, isOfOthers } from '../../model/others-collections.ts';
 import { isPlainPath } from '../../model/plain-path.ts';
 import type { StandardsService } from '../../model/standards.ts';
-import type { Collection } from '../dialect.ts';
-import { none } from '../fact.ts';
+import type { Collection } from '../dialects/dialect.ts';
+import { none } from '../dialects/facts.ts';
 import type { HttpRequest } from './transport.ts';
 
 /** One form of request that may be sent to a platform. */

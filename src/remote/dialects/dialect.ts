@@ -1,18 +1,18 @@
-import type { Address } from '../model/address.ts';
-import type { Catalog } from '../model/catalog.ts';
-import type { RowFinding } from '../model/diagnosis.ts';
-import type { DialectName } from '../model/dialect-name.ts';
-import type { Entity } from '../model/entity.ts';
-import type { EventForms } from '../model/event-forms.ts';
-import type { DifferenceGroup, Row } from '../model/explanation.ts';
-import type { Json, JsonObject } from '../model/json.ts';
-import type { Kind } from '../model/kind.ts';
-import type { PlacementEntry } from '../model/ledger.ts';
-import type { Problem } from '../model/problem.ts';
-import type { RemoteEntity } from '../model/remote.ts';
-import type { StandardsPaths, StandardsService } from '../model/standards.ts';
-import type { CompareRule, CompareRules } from '../plan/rules.ts';
-import type { TableRow } from './fact.ts';
+import type { Address } from '../../model/address.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import type { RowFinding } from '../../model/diagnosis.ts';
+import type { DialectName } from '../../model/dialect-name.ts';
+import type { Entity } from '../../model/entity.ts';
+import type { EventForms } from '../../model/event-forms.ts';
+import type { DifferenceGroup, Row } from '../../model/explanation.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Kind } from '../../model/kind.ts';
+import type { PlacementEntry } from '../../model/ledger.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { RemoteEntity } from '../../model/remote.ts';
+import type { StandardsPaths, StandardsService } from '../../model/standards.ts';
+import type { CompareRule, CompareRules } from '../../plan/rules.ts';
+import type { TableRow } from './facts.ts';
 
 /** One node to be written, with everything that the records depend on. */
 export interface Write {
@@ -138,7 +138,10 @@ export interface Dialect {
    * Corrections that may make a group of differences vanish, because the records hold the same
    * under another key or in another form. Whether they do is for the caller to try.
    */
-  readonly rowsFor: (group: DifferenceGroup, recordOf: RecordOf) => readonly (readonly Row[])[];
+  readonly proposeCorrections: (
+    group: DifferenceGroup,
+    recordOf: RecordOf,
+  ) => readonly (readonly Row[])[];
   /** How events of an app name what is in the catalog; absent where no document says it. */
   readonly events?: EventForms;
   /** The rows of the table as they are in force. */

@@ -1,15 +1,46 @@
 import { addressOf, idIn } from '../../model/address.ts';
 import { ExactNumber, plainNumber } from '../../model/exact-number.ts';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import {
+  canonicalJson,
+  isNumber,
+  isObject,
+  type Json,
+  type JsonObject,
+  keyIn,
+} from '../../model/json.ts';
 import { type Kind, parentKind } from '../../model/kind.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
-import type { Write } from '../dialect.ts';
-import { overlay } from '../overlay.ts';
-import { reference } from './references.ts';
-import type { RecordShape } from './shape.ts';
+import type { Write } from './dialect.ts';
 
-/** A record of the platform as a node: references by id, places apart, server-owned fields gone. */
-export function decode(
+/** How the records of a platform hold nodes. Each dialect makes one from its facts. */
+export interface RecordShape {
+  /** The key of the number that orders siblings. */
+  readonly sortOrder: string;
+  readonly status: { readonly active: string; readonly retired: string };
+  /** Whether the client sends dateLastModified. */
+  readonly sendsDate: boolean;
+  /** `record`: what was read with the managed fields laid over; `managed`: those only. */
+  readonly body: 'record' | 'managed';
+  /** Never compared and never carried over into a write. */
+  readonly serverOwned: readonly string[];
+  /** Whether references say what they refer to, `type`, beside its id. */
+  readonly typesReferences: boolean;
+  readonly of: Readonly<Record<Kind, KindShape>>;
+}
+
+/** How the records of one kind hold their references. */
+export interface KindShape {
+  /** The keys that say where a node hangs: all are written, the first that says something is read. */
+  readonly parentKeys: readonly string[];
+  /** The fields that refer to other records; every other field is the same on both sides. */
+  readonly codecs: readonly FieldCodec[];
+}
+
+/**
+ * A record of the platform as a node: references as ids, place and order apart, fields that only the
+ * server decides left out. Undefined if the record has no usable sourcedId.
+ */
+export function decodeRecord(
   kind: Kind,
   record: JsonObject,
   shape: RecordShape,
@@ -27,7 +58,7 @@ export function decode(
 }
 
 /** The record that is written for a node. */
-export function encode(write: Write, now: Date, shape: RecordShape): JsonObject {
+export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonObject {
   const { entity, base = {}, sortOrder } = write;
   const { kind, sourcedId } = entity;
   const status = write.status
@@ -87,27 +118,31 @@ function fieldsOf(kind: Kind, record: JsonObject, shape: RecordShape): JsonObjec
   return Object.fromEntries(fields);
 }
 
-/** Of a record of others, which is never written over: which it is, what it is called, where it stands. */
-export function gist(kind: Kind, record: JsonObject, shape: RecordShape): RemoteEntity | undefined {
+/** A record of others, which is never written over, as a node of which only id, title and place are kept. */
+export function gistOf(
+  kind: Kind,
+  record: JsonObject,
+  shape: RecordShape,
+): RemoteEntity | undefined {
   const { sourcedId, title } = record;
   if (typeof sourcedId !== 'string') return undefined;
   const parent = parentOf(kind, record, shape);
   const fields = gistFields(title, shape.of[kind].codecs.find(isCourse), record);
   const status = statusOf(record['status'], shape);
   const sortOrder = hasOrder(kind) ? numberOf(record[shape.sortOrder]) : undefined;
-  // A status that nobody knows is told of.
-  const left = status === 'other' ? { status: record['status'] ?? null } : none;
+  // A warning quotes a status that is not known.
+  const left = status === 'other' ? { status: record['status'] ?? null } : nothing;
   // Each literal has exactly the room that it needs: there may be two hundred thousand.
   const entity = parent ? { kind, sourcedId, parent, fields } : { kind, sourcedId, fields };
   if (sortOrder === undefined) return { entity, status, record: left, isGist: true };
   return { entity, status, sortOrder, record: left, isGist: true };
 }
 
-const none: JsonObject = {};
+const nothing: JsonObject = {};
 
 const isCourse = ({ field }: { readonly field: string }): boolean => field === 'course';
 
-/** A lesson that names its course is held against its unit. */
+/** The title, and the course of a lesson, which is compared with that of its unit. */
 function gistFields(
   title: Json | undefined,
   ofCourse: RecordShape['of'][Kind]['codecs'][number] | undefined,
@@ -115,14 +150,14 @@ function gistFields(
 ): JsonObject {
   const named = ofCourse && record[ofCourse.key];
   const course = ofCourse && named !== undefined ? ofCourse.decode(named) : undefined;
-  if (typeof title !== 'string') return course === undefined ? none : { course };
+  if (typeof title !== 'string') return course === undefined ? nothing : { course };
   const beginning = beginningOf(title);
   return course === undefined ? { title: beginning } : { title: beginning, course };
 }
 
 const longestTitle = 1024;
 
-/** A stretch of a text would keep all of it in memory: it is copied. */
+/** Copied, since a slice of a text keeps all of the text in memory. */
 function beginningOf(text: string): string {
   if (text.length <= longestTitle) return text;
   return `${Buffer.from(text.slice(0, longestTitle), 'utf16le').toString('utf16le')}…`;
@@ -139,7 +174,7 @@ function parentOf(kind: Kind, record: JsonObject, shape: RecordShape) {
   return id === undefined ? undefined : addressOf(parentKindOf(kind), id);
 }
 
-/** The id that a reference or a plain id names; undefined where there is none. */
+/** The id in a reference, or the id itself if it stands alone; undefined if there is none. */
 export function linkedId(link: Json | undefined): string | undefined {
   const id = isObject(link) ? link['sourcedId'] : link;
   return typeof id === 'string' ? id : undefined;
@@ -162,4 +197,93 @@ function hasOrder(kind: Kind): boolean {
 function statusOf(status: Json | undefined, shape: RecordShape): RemoteEntity['status'] {
   if (status === shape.status.active) return 'active';
   return status === shape.status.retired ? 'tobedeleted' : 'other';
+}
+
+/** How one field of a node stands in a record. */
+export interface FieldCodec {
+  /** The author's name of the field. */
+  readonly field: string;
+  /** The platform's name of it. */
+  readonly key: string;
+  readonly decode: (value: Json) => Json;
+  /** `present` is the value in the record: what a reference says beside its id is kept. */
+  readonly encode: (value: Json, present: Json | undefined) => Json;
+}
+
+/** `{ "sourcedId": … }`, with what the record already says about the same target, and `type` if given. */
+function reference(id: Json, type: string | undefined, present?: Json): JsonObject {
+  const same = isObject(present) && present['sourcedId'] === id ? present : {};
+  return { ...same, ...(type !== undefined && { type }), sourcedId: id };
+}
+
+/** The id in a reference, or the id itself if it stands alone; null if there is none. */
+export function idOf(link: Json): Json {
+  return isObject(link) ? (link['sourcedId'] ?? null) : link;
+}
+
+/** The ids in a list, in one reference, or in nothing: any form is read, whatever form is sent. */
+function idsOf(links: Json): Json {
+  if (links === null) return [];
+  return Array.isArray(links) ? links.map(idOf) : [idOf(links)];
+}
+
+/** One id as one reference. */
+export function one(field: string, key: string, type: string | undefined): FieldCodec {
+  return {
+    field,
+    key,
+    decode: idOf,
+    encode: (id, present) => (id === null ? null : reference(id, type, present)),
+  };
+}
+
+/** A list of ids as a list of references. */
+export function many(field: string, key: string, type: string | undefined): FieldCodec {
+  return {
+    field,
+    key,
+    decode: idsOf,
+    encode: (ids, present) => {
+      const held: readonly Json[] = Array.isArray(present) ? present : [];
+      const find = (id: Json) => held.find((link) => idOf(link) === id);
+      return Array.isArray(ids) ? ids.map((id) => reference(id, type, find(id))) : ids;
+    },
+  };
+}
+
+/** A list of at most one id as one reference or nothing. */
+export function single(field: string, key: string, type: string | undefined): FieldCodec {
+  const inner = one(field, key, type);
+  return {
+    ...inner,
+    decode: idsOf,
+    encode: (ids, present) => inner.encode(Array.isArray(ids) ? (ids[0] ?? null) : null, present),
+  };
+}
+
+/**
+ * Lays fields over a record: maps leaf by leaf, everything else whole. Other keys stay. A key
+ * stays in the Unicode form in which the record holds it: where PUT merges, another form of it
+ * would be another entry. A number that is the same stays written as the record has it, `12.0` for
+ * `12`, and so does a list of the same values.
+ */
+export function overlay(base: JsonObject, over: JsonObject): JsonObject {
+  const result = new Map(Object.entries(base));
+  for (const [key, value] of Object.entries(over)) {
+    const held = keyIn(base, key) ?? key;
+    const before = result.get(held);
+    result.set(held, laidOver(before, value));
+  }
+  return Object.fromEntries(result);
+}
+
+function laidOver(before: Json | undefined, value: Json): Json {
+  if (isObject(before) && isObject(value)) return overlay(before, value);
+  return before !== undefined && saysTheSame(before, value) ? before : value;
+}
+
+function saysTheSame(before: Json, value: Json): boolean {
+  if (isNumber(before)) return isNumber(value) && canonicalJson(before) === canonicalJson(value);
+  if (!Array.isArray(before) || !Array.isArray(value)) return false;
+  return before.length === value.length && canonicalJson(before) === canonicalJson(value);
 }

@@ -1,13 +1,33 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { createHash } from 'node:crypto';
+import { isObject, type JsonObject } from '../../model/json.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
+import { uuidOf } from '../../model/uuid-of.ts';
 import { sortOrders } from '../../plan/order.ts';
-import type { Write, WrittenRecord } from '../dialect.ts';
-import { overlay } from '../overlay.ts';
-import { linkedId, numberOf, without } from '../record/record.ts';
-import type { OnerosterFacts } from './facts.ts';
+import type { SharedFacts } from './common.ts';
+import type { Write, WrittenRecord } from './dialect.ts';
+import { linkedId, numberOf, overlay, without } from './record.ts';
 
-/** Under this key the record of a lesson has its placements, which are records of their own. */
+/** The rows that say how placements are kept. */
+export interface PlacementRows extends SharedFacts {
+  readonly 'create.method': 'POST' | 'PUT';
+  readonly 'componentResource.component': string;
+  readonly 'componentResource.resource': string;
+  readonly 'componentResource.title': 'resource' | 'lesson';
+}
+
+/**
+ * The id of the placement of a resource in a lesson: a UUID made of both ids, so that it is the same
+ * on every platform and after every interruption. Never to be made otherwise: what is published
+ * keeps its id.
+ */
+export function placementId(lesson: string, resource: string): string {
+  const name = `timeback-catalog placement\n${lesson}\n${resource}`;
+  return uuidOf(createHash('sha256').update(name).digest('hex'));
+}
+
+/** The key under which the record of a lesson, once composed, has the records of its placements. */
 export const placementsKey = 'componentResources';
+/** The collection of placements. */
 export const placements = 'componentResource';
 
 /** The placements in the record of a lesson, the retired among them. */
@@ -17,7 +37,7 @@ export function placementsIn(lesson: JsonObject): readonly JsonObject[] {
 }
 
 /** The ids of the resources that a lesson places, in order. */
-export function resourcesPlaced(lesson: JsonObject, facts: OnerosterFacts): string[] {
+export function resourcesPlaced(lesson: JsonObject, facts: PlacementRows): string[] {
   return inOrder(
     placementsIn(lesson).filter((one) => isLive(one, facts)),
     facts,
@@ -25,7 +45,7 @@ export function resourcesPlaced(lesson: JsonObject, facts: OnerosterFacts): stri
 }
 
 /** The live placements of a lesson with the ids that they have; the first of several for a resource. */
-export function placementEntries(lesson: JsonObject, facts: OnerosterFacts): PlacementEntry[] {
+export function placementEntries(lesson: JsonObject, facts: PlacementRows): PlacementEntry[] {
   const { sourcedId } = lesson;
   if (typeof sourcedId !== 'string') return [];
   const resources = [...new Set(resourcesPlaced(lesson, facts))];
@@ -38,7 +58,7 @@ export function placementEntries(lesson: JsonObject, facts: OnerosterFacts): Pla
 /** All placements in records, whatever their status is and whether their lesson is there or not. */
 export function placementsAmong(
   records: readonly JsonObject[],
-  facts: OnerosterFacts,
+  facts: PlacementRows,
 ): PlacementEntry[] {
   return records.map((one) => ({
     sourcedId: String(one['sourcedId']),
@@ -47,7 +67,7 @@ export function placementsAmong(
   }));
 }
 
-/** What is written so that a lesson places what its fields say; nothing where they do not say it. */
+/** The records to write so that a lesson places what its fields say; none if the fields do not say it. */
 export function encodePlacements(write: Write, now: Date, terms: PlacementTerms): WrittenRecord[] {
   const { facts } = terms;
   const { entity, base = {} } = write;
@@ -73,7 +93,7 @@ export function encodePlacements(write: Write, now: Date, terms: PlacementTerms)
 }
 
 interface PlacementTerms {
-  readonly facts: OnerosterFacts;
+  readonly facts: PlacementRows;
   readonly idOf: (lesson: string, resource: string) => string;
 }
 
@@ -113,7 +133,7 @@ function asWritten(method: WrittenRecord['method'], record: JsonObject): Written
   return { method, collection: placements, sourcedId, record };
 }
 
-function dated(record: JsonObject, now: Date, facts: OnerosterFacts): JsonObject {
+function dated(record: JsonObject, now: Date, facts: PlacementRows): JsonObject {
   const date = facts['dateLastModified.sent'] ? { dateLastModified: now.toISOString() } : {};
   const key = facts['sortOrder.key'];
   // What came as a text has to go back as the number it is.
@@ -126,26 +146,21 @@ function dated(record: JsonObject, now: Date, facts: OnerosterFacts): JsonObject
 function bestOf(
   held: readonly JsonObject[],
   resource: string,
-  facts: OnerosterFacts,
+  facts: PlacementRows,
 ): JsonObject | undefined {
   const fitting = inOrder(held, facts).filter((one) => resourceOf(one, facts) === resource);
   return fitting.find((one) => isLive(one, facts)) ?? fitting[0];
 }
 
-function inOrder(held: readonly JsonObject[], facts: OnerosterFacts): readonly JsonObject[] {
+function inOrder(held: readonly JsonObject[], facts: PlacementRows): readonly JsonObject[] {
   const numberIn = (one: JsonObject) => numberOf(one[facts['sortOrder.key']]) ?? Infinity;
   return held.toSorted((a, b) => numberIn(a) - numberIn(b) || 0);
 }
 
-function isLive(placement: JsonObject, facts: OnerosterFacts): boolean {
+function isLive(placement: JsonObject, facts: PlacementRows): boolean {
   return placement['status'] !== facts['status.retired'];
 }
 
-function resourceOf(placement: JsonObject, facts: OnerosterFacts): string | undefined {
+function resourceOf(placement: JsonObject, facts: PlacementRows): string | undefined {
   return linkedId(placement[facts['componentResource.resource']]);
-}
-
-/** Whether two records say the same, whatever the order of their keys. */
-export function isSame(one: Json, other: Json): boolean {
-  return canonicalJson(one) === canonicalJson(other);
 }

@@ -1,9 +1,19 @@
-import { choice, fact, names, unverified } from '../fact.ts';
-import { guide, overview, reference } from './sources.ts';
+import type { EventForms } from '../../model/event-forms.ts';
+import { choice, type FactValues, fact, names, unverified } from './facts.ts';
+
+/** The documents that rows of the table name as their source. */
+export const guide = 'Partner API developer guide';
+export const overview = 'Partner API product overview';
+const reference = 'Partner API reference, events page';
+
+/** Actions of one type of events: `SessionEvent LoggedIn`. */
+function actionsOf(type: string, ...actions: readonly string[]): readonly string[] {
+  return actions.map((action) => `${type} ${action}`);
+}
 
 /**
- * What Caliper events say about the catalog, and how. The tool sends none: it writes these forms for
- * the app that does, and holds that app's events against them.
+ * How Caliper events name what is in the catalog. The tool sends no events: it writes these forms for the
+ * app that does, and checks that app's events against them.
  */
 export const eventFacts = {
   'event.course.path': fact(
@@ -51,25 +61,20 @@ export const eventFacts = {
   ),
   'event.actions': names(
     [
-      'SessionEvent LoggedIn',
-      'SessionEvent LoggedOut',
-      'SessionEvent TimedOut',
-      'ViewEvent Viewed',
-      'AssignableEvent Activated',
-      'AssignableEvent Deactivated',
-      'AssignableEvent Started',
-      'AssignableEvent Completed',
-      'AssignableEvent Submitted',
-      'AssignableEvent Reviewed',
-      'AssessmentItemEvent Started',
-      'AssessmentItemEvent Skipped',
-      'AssessmentItemEvent Completed',
-      'AssessmentEvent Started',
-      'AssessmentEvent Paused',
-      'AssessmentEvent Resumed',
-      'AssessmentEvent Restarted',
-      'AssessmentEvent Submitted',
-      'GradeEvent Graded',
+      ...actionsOf('SessionEvent', 'LoggedIn', 'LoggedOut', 'TimedOut'),
+      ...actionsOf('ViewEvent', 'Viewed'),
+      ...actionsOf(
+        'AssignableEvent',
+        'Activated',
+        'Deactivated',
+        'Started',
+        'Completed',
+        'Submitted',
+        'Reviewed',
+      ),
+      ...actionsOf('AssessmentItemEvent', 'Started', 'Skipped', 'Completed'),
+      ...actionsOf('AssessmentEvent', 'Started', 'Paused', 'Resumed', 'Restarted', 'Submitted'),
+      ...actionsOf('GradeEvent', 'Graded'),
     ],
     reference,
     'The types of events, each with its actions. Any other is taken to be rejected (400).',
@@ -115,3 +120,28 @@ export const eventFacts = {
     'The same where neither actor nor object.assignee is a student. The developer guide says that one must exist.',
   ),
 } as const;
+
+/** The forms of events by the rows in force. */
+export function eventForms(facts: FactValues<typeof eventFacts>): EventForms {
+  return {
+    coursePath: facts['event.course.path'],
+    lessonPath: facts['event.lesson.path'],
+    userPath: facts['event.user.path'],
+    applicationPath: facts['event.application.path'],
+    lessonAt: facts['event.lesson.at'],
+    actor: facts['event.actor'],
+    subjects: facts['event.subjects'],
+    required: facts['event.required'],
+    actions: facts['event.actions'],
+    graded: facts['event.graded'],
+    perPost: facts['event.perPost'],
+    without: {
+      course: facts['event.without.course'],
+      knownCourse: facts['event.without.knownCourse'],
+      lesson: facts['event.without.lesson'],
+      knownLesson: facts['event.without.knownLesson'],
+      subject: facts['event.without.subject'],
+      student: facts['event.without.student'],
+    },
+  };
+}

@@ -1,17 +1,15 @@
-import { nearest } from '../document/nearest.ts';
-import type { DialectName } from '../model/dialect-name.ts';
-import type { Json, JsonObject } from '../model/json.ts';
-import { isOfOthers } from '../model/others-collections.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import type { Span } from '../model/span.ts';
-import { type ClassroomFacts, classroomFacts } from './classroom/facts.ts';
+import { nearest } from '../../document/nearest.ts';
+import type { DialectName } from '../../model/dialect-name.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isOfOthers } from '../../model/others-collections.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { Span } from '../../model/span.ts';
+import { type ClassroomFacts, classroomFacts } from '../classroom/facts.ts';
 import type { Dialect } from './dialect.ts';
-import { type Fact, type FactTable, type FactValues, misfit } from './fact.ts';
-import { onerosterDialect } from './oneroster/dialect.ts';
-import { onerosterFacts } from './oneroster/facts.ts';
-import { placementId } from './oneroster/placement-id.ts';
-import { partnerDialect } from './partner/dialect.ts';
-import { partnerFacts } from './partner/facts.ts';
+import { type Fact, type FactTable, type FactValues, invalidValue } from './facts.ts';
+import { onerosterDialect, onerosterFacts } from './oneroster.ts';
+import { partnerDialect, partnerFacts } from './partner.ts';
+import { placementId } from './placements.ts';
 
 /** A correction of one row of a dialect's table, as the config writes it. */
 export interface Correction {
@@ -146,7 +144,7 @@ function checkCorrection(
     const hint = 'Name the collection of the catalog, or take the correction out.';
     return [problem('schema/wrong-value', { detail, hint, span })];
   }
-  const wanted = misfit(fact, value);
+  const wanted = invalidValue(fact, value);
   if (!wanted) return [];
   const given = JSON.stringify(value).slice(0, longestShown);
   const detail = `The row "${row}" takes ${wanted}; here it is ${given}.`;
