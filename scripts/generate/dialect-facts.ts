@@ -49,7 +49,7 @@ function classroomPage(): Output {
     file: 'docs/facts-classroom.md',
     make: () => {
       const facts: readonly (readonly [string, Fact])[] = Object.entries(classroomFacts);
-      const open = facts.filter(([, { source }]) => source === unverified).length;
+      const open = facts.filter(([, { source }]) => source === unverified.source).length;
       return `# People, events and results: what is taken to be so
 
 Publishing needs none of this. \`rehearse\` and the impact of a plan do, on the Partner API. ${open} of ${facts.length} rows
@@ -73,7 +73,7 @@ function page({ name, table, intro, example, sources }: Page): Output {
     file: `docs/dialect-${name}.md`,
     make: () => {
       const facts: readonly (readonly [string, Fact])[] = Object.entries(table);
-      const open = facts.filter(([, { source }]) => source === unverified).length;
+      const open = facts.filter(([, { source }]) => source === unverified.source).length;
       const lines = example.map((line) => `    ${line}`);
       return `# The ${name} dialect: what is taken to be so
 
@@ -103,6 +103,6 @@ ${sources}
 function row([name, { value, source, note, oneOf }]: readonly [string, Fact]): string {
   const others = oneOf ? oneOf.filter((one) => one !== value).map((one) => `\`${one}\``) : [];
   const choice = others.length > 0 ? ` (or ${others.join(', ')})` : '';
-  const mark = source === unverified ? `**${unverified}**` : source;
+  const mark = source === unverified.source ? `**${source}**` : source;
   return `| \`${name}\` | \`${JSON.stringify(value)}\`${choice} | ${mark} | ${note} |`;
 }

@@ -59,7 +59,7 @@ function openEvents(
   if (!forms) return checked(undefined, []);
   const open = table.filter(
     ({ row, source, isCorrected }) =>
-      row.startsWith('event.') && source === unverified && !isCorrected,
+      row.startsWith('event.') && source === unverified.source && !isCorrected,
   );
   const rows = open.map(({ row }) => row);
   return checked({ environment, forms, unverified: rows }, []);

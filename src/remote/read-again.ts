@@ -8,10 +8,12 @@ import { namesText } from './dialects/findings.ts';
 import { type Batch, batchesOf, readBatch } from './filter.ts';
 import type { Requester } from './http/request.ts';
 import { keyOf, type NodeNames, readRecord, showsLess } from './records.ts';
-import type { Remote } from './remote.ts';
 
 /** What reading again is done with. */
-interface Rereading extends Pick<Remote, 'read' | 'dialect'> {
+interface Rereading {
+  /** Reads all lists. */
+  readonly read: () => Promise<Checked<RemoteState>>;
+  readonly dialect: Dialect;
   readonly requester: Requester;
   readonly names: NodeNames;
   readonly nodesIn: (records: Records) => ReadonlyMap<Address, RemoteEntity>;

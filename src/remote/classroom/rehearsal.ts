@@ -161,80 +161,68 @@ export interface Staging {
   readonly facts: ClassroomFacts;
 }
 
-/**
- * Somebody who does not exist. `isTestUser` is not the caller's to decide: without it the platform would
- * count what happens in a rehearsal among what real students did.
- */
-export function testUser(role: 'student' | 'guardian', staging: Staging): PropRecord {
-  const { run, org, now } = staging;
-  const sourcedId = staging.uuid();
-  const familyName = role === 'student' ? 'Student' : 'Guardian';
+/** A record with what all records of a rehearsal have. */
+function recordOf(
+  about: Pick<PropRecord, 'kind' | 'called'>,
+  { run, now, uuid }: Staging,
+  { metadata, ...body }: JsonObject,
+): PropRecord {
+  const sourcedId = uuid();
+  const marked = { ...(isObject(metadata) && metadata), [mark]: run };
   return {
-    kind: 'user',
-    sourcedId,
-    called: role,
-    body: {
-      sourcedId,
-      dateLastModified: now,
-      enabledUser: 'true',
-      givenName: 'Test',
-      familyName,
-      email: `rehearsal-${sourcedId}@example.com`,
-      roles: [{ role, roleType: 'primary', org: { sourcedId: org } }],
-      metadata: { isTestUser: true, [mark]: run },
-    },
+    ...{ ...about, sourcedId },
+    body: { sourcedId, dateLastModified: now, ...body, metadata: marked },
   };
 }
 
-/** A class of a course. Holds what either sibling API requires of one. */
+/**
+ * A person who does not exist. `isTestUser` is not the caller's to decide: without it the platform would
+ * count what happens in a rehearsal among what real students did.
+ */
+export function testUser(role: 'student' | 'guardian', staging: Staging): PropRecord {
+  const { org, uuid } = staging;
+  return recordOf({ kind: 'user', called: role }, staging, {
+    enabledUser: 'true',
+    givenName: 'Test',
+    familyName: role === 'student' ? 'Student' : 'Guardian',
+    email: `rehearsal-${uuid()}@example.com`,
+    roles: [{ role, roleType: 'primary', org: { sourcedId: org } }],
+    metadata: { isTestUser: true },
+  });
+}
+
+/** A class of a course, with all that either sibling API requires of one. */
 export function testClass(
   course: { readonly sourcedId: string; readonly title: string },
   staging: Staging,
 ): PropRecord {
-  const { run, org, now, facts } = staging;
-  const sourcedId = staging.uuid();
-  return {
-    kind: 'class',
-    sourcedId,
-    called: `class of ${course.title}`,
-    body: {
-      sourcedId,
-      status: 'active',
-      dateLastModified: now,
-      title: 'Rehearsal',
-      classCode: `rehearsal-${run.slice(0, 8)}`,
-      classType: 'scheduled',
-      course: { sourcedId: course.sourcedId },
-      org: { sourcedId: org },
-      school: { sourcedId: org },
-      terms: facts['class.terms'].map((term) => ({ sourcedId: term })),
-      metadata: { [mark]: run },
-    },
-  };
+  const { run, org, facts } = staging;
+  return recordOf({ kind: 'class', called: `class of ${course.title}` }, staging, {
+    status: 'active',
+    title: 'Rehearsal',
+    classCode: `rehearsal-${run.slice(0, 8)}`,
+    classType: 'scheduled',
+    course: { sourcedId: course.sourcedId },
+    org: { sourcedId: org },
+    school: { sourcedId: org },
+    terms: facts['class.terms'].map((term) => ({ sourcedId: term })),
+  });
 }
 
+/** The enrollment of a student in a class. */
 export function testEnrollment(
   student: PropRecord,
   group: PropRecord,
   staging: Staging,
 ): PropRecord {
-  const { run, org, now } = staging;
-  const sourcedId = staging.uuid();
-  return {
-    kind: 'enrollment',
-    sourcedId,
-    called: `enrollment in the ${group.called}`,
-    body: {
-      sourcedId,
-      status: 'active',
-      dateLastModified: now,
-      role: 'student',
-      user: { sourcedId: student.sourcedId },
-      class: { sourcedId: group.sourcedId },
-      school: { sourcedId: org },
-      metadata: { [mark]: run },
-    },
-  };
+  const called = `enrollment in the ${group.called}`;
+  return recordOf({ kind: 'enrollment', called }, staging, {
+    status: 'active',
+    role: 'student',
+    user: { sourcedId: student.sourcedId },
+    class: { sourcedId: group.sourcedId },
+    school: { sourcedId: staging.org },
+  });
 }
 
 /** What one GradeEvent says. */

@@ -3,9 +3,9 @@ import { addressOf } from '../../model/address.ts';
 import { type Catalog, fieldSpan } from '../../model/catalog.ts';
 import type { DialectName } from '../../model/dialect-name.ts';
 import { plainNumber } from '../../model/exact-number.ts';
-import { isObject, type Json } from '../../model/json.ts';
+import { isObject } from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
-import type { Collection, Dialect, Page } from './dialect.ts';
+import type { Collection, Dialect } from './dialect.ts';
 import { type FactTable, type FactValues, none, type recordFacts, rowsInForce } from './facts.ts';
 import { type RecordStructure, recordFindings } from './findings.ts';
 import { proposeCorrections } from './propose-corrections.ts';
@@ -67,17 +67,16 @@ export function commonParts({
   lessonNamesCourse,
 }: DialectData) {
   const value = (row: string): string => String(Reflect.get(facts, row) ?? '');
-  const all = Object.entries(called).map(([collection, plural]) =>
-    collectionOf({
-      name: collection,
-      called: plural,
-      path: value(`${collection}.path`),
-      isAddOn: table[`${collection}.path`]?.mayBeNone === true,
+  const all = Object.entries(called).map(([collection, plural]) => {
+    const { [`${collection}.path`]: row } = table;
+    const [path, isAddOn] = [value(`${collection}.path`), row?.mayBeNone === true];
+    const keys = {
       plural: value(`${collection}.plural`),
       envelope: value(`${collection}.envelope`),
-      total: facts['list.total'],
-    }),
-  );
+    };
+    const about = { name: collection, plural, path, isAddOn };
+    return collectionOf({ ...keys, total: facts['list.total'] }, about);
+  });
   const standards = {
     lesson: value(standardsRows.lesson),
     resource: value(standardsRows.resource),
@@ -148,44 +147,30 @@ export function collectionNamed(
   return found;
 }
 
-interface CollectionFacts extends Pick<Collection, 'name' | 'path' | 'isAddOn'> {
-  /** For people. */
-  readonly called: string;
-  /** Key of the records in a list answer. */
-  readonly plural: string;
-  /** Key that wraps one record. */
-  readonly envelope: string;
-  /** Key of the number of all records. */
-  readonly total: string;
-}
-
-function collectionOf({ name, called, path, isAddOn, ...keys }: CollectionFacts): Collection {
+/** A collection whose answers wrap records in the usual way: under a plural, and under a singular. */
+function collectionOf(
+  keys: Readonly<Record<'plural' | 'envelope' | 'total', string>>,
+  about: Pick<Collection, 'name' | 'plural' | 'path' | 'isAddOn'>,
+): Collection {
+  const base = about.path.replace(/\/$/, '');
   return {
-    name,
-    isAddOn,
-    plural: called,
-    path,
-    pathOf: (sourcedId) => `${path.replace(/\/$/, '')}/${encodeURIComponent(sourcedId)}`,
-    page: (answer) => pageOf(answer, keys),
+    ...about,
+    pathOf: (sourcedId) => `${base}/${encodeURIComponent(sourcedId)}`,
+    page: (answer) => {
+      if (!isObject(answer)) return undefined;
+      const records = answer[keys.plural];
+      const total = plainNumber(answer[keys.total]);
+      const limit = plainNumber(answer['limit']);
+      if (!Array.isArray(records) || total === undefined) return undefined;
+      if (!Number.isInteger(total) || total < 0) return undefined;
+      return { records, total, ...(limit !== undefined && { limit }) };
+    },
     wrap: (record) => ({ [keys.envelope]: record }),
     unwrap: (answer) => {
       const record = isObject(answer) ? answer[keys.envelope] : undefined;
       return isObject(record) ? record : undefined;
     },
   };
-}
-
-function pageOf(
-  answer: Json,
-  { plural, total: totalKey }: Pick<CollectionFacts, 'plural' | 'total'>,
-): Page | undefined {
-  if (!isObject(answer)) return undefined;
-  const records = answer[plural];
-  const total = plainNumber(answer[totalKey]);
-  const limit = plainNumber(answer['limit']);
-  if (!Array.isArray(records) || total === undefined) return undefined;
-  if (!Number.isInteger(total) || total < 0) return undefined;
-  return { records, total, ...(limit !== undefined && { limit }) };
 }
 
 /** The ids of a catalog that the platform is known not to take. */

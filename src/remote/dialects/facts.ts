@@ -25,45 +25,38 @@ export interface Fact<T extends FactValue = FactValue> {
 /** Value of a path row that says that the platform has no such collection. */
 export const none = 'none';
 
-/** Source of a row that no readable document settles. */
-export const unverified = 'unverified';
-
-/** A row that takes any value of the same type. */
-export function fact<const T extends FactValue>(value: T, source: string, note: string): Fact<T> {
-  return { value, source, note };
+/** Makes rows of a table that one source says. */
+export function rowsFrom(source: string) {
+  return {
+    source,
+    /** A row that takes any value of the same type. */
+    fact: <const T extends FactValue>(value: T, note: string): Fact<T> => ({ value, source, note }),
+    /** The path of a collection that a platform may lack. */
+    addOn: (value: string, note: string): Fact<string> => ({
+      ...{ value, source, mayBeNone: true },
+      note: `${note} \`none\`: no such collection.`,
+    }),
+    /** A row that takes only some values; the first is the starting value. */
+    choice: <const T extends FactValue>(
+      oneOf: readonly [T, ...T[]],
+      note: string,
+    ): Fact<T> & { readonly oneOf: readonly T[] } => ({ value: oneOf[0], source, note, oneOf }),
+    /** Names of fields: a path such as `metadata.tags` names one inside a map, or all of a map. */
+    names: (value: readonly string[], note: string): Fact<readonly string[]> => {
+      return { value, source, note };
+    },
+    /** A row that takes a list of these words; it starts empty. */
+    words: <const W extends string>(
+      eachOf: readonly W[],
+      note: string,
+    ): Fact<readonly W[]> & { readonly eachOf: readonly W[] } => ({
+      ...{ value: [], source, note, eachOf },
+    }),
+  };
 }
 
-/** The path of a collection that a platform may lack. */
-export function addOn(value: string, source: string, note: string): Fact<string> {
-  return { value, source, note: `${note} \`none\`: no such collection.`, mayBeNone: true };
-}
-
-/** A row that takes only some values; the first is the starting value. */
-export function choice<const T extends FactValue>(
-  oneOf: readonly [T, ...T[]],
-  source: string,
-  note: string,
-): Fact<T> & { readonly oneOf: readonly T[] } {
-  return { value: oneOf[0], source, note, oneOf };
-}
-
-/** Names of fields: a path such as `metadata.tags` names one inside a map, or all of a map. */
-export function names(
-  value: readonly string[],
-  source: string,
-  note: string,
-): Fact<readonly string[]> {
-  return { value, source, note };
-}
-
-/** A row that takes a list of these words; it starts empty. */
-export function words<const W extends string>(
-  eachOf: readonly W[],
-  source: string,
-  note: string,
-): Fact<readonly W[]> & { readonly eachOf: readonly W[] } {
-  return { value: [], source, note, eachOf };
-}
+/** Rows that no readable document settles. */
+export const unverified = rowsFrom('unverified');
 
 /** A table of assumptions by the names of their rows. */
 export type FactTable = { readonly [row: string]: Fact };
@@ -122,55 +115,45 @@ export function invalidValue(fact: Fact, value: Json): string | undefined {
 
 /** Rows that all dialects share, about ids and comparing records: no document settles them. */
 export const recordFacts = {
-  'id.form': choice(
+  'id.form': unverified.choice(
     ['any', 'uuid'],
-    unverified,
     'What a sourcedId must be. Pages of the platforms speak of UUIDs in addresses and say nowhere that others are refused. uuid: a plan with another id is refused before anything is sent.',
   ),
-  'id.most': fact(
+  'id.most': unverified.fact(
     limits.sourcedId.most,
-    unverified,
     'The most characters of a sourcedId. No document names a length. A plan with a longer one is refused before anything is sent.',
   ),
-  'list.records': choice(
+  'list.records': unverified.choice(
     ['unknown', 'whole', 'part'],
-    unverified,
     'Whether lists show as much of a record as reading it by itself. part: what is written over is read by itself first. unknown: one record of each kind that a run would write over is compared, and what it shows counts for the run.',
   ),
-  'record.serverOwned': names(
+  'record.serverOwned': unverified.names(
     ['dateLastModified'],
-    unverified,
     'Fields that only the server decides: never compared, never carried over into a PUT.',
   ),
-  'values.dropped': words(
+  'values.dropped': unverified.words(
     zeroKinds,
-    unverified,
     'Values that the platform keeps nothing of when they are zero: numbers (0), truths (false), texts (""). Where it has nothing, that is what it has of them; any other value is compared.',
   ),
-  'compare.sets': names(
+  'compare.sets': unverified.names(
     ['subjects', 'grades', 'subjectCodes', 'roles'],
-    unverified,
     'Lists whose order means nothing.',
   ),
-  'compare.texts': names(
+  'compare.texts': unverified.names(
     ['grades'],
-    unverified,
     'Values that may come back as a number for a text or the other way round: 5 equals "5".',
   ),
-  'compare.blanks': names(
+  'compare.blanks': unverified.names(
     [],
-    unverified,
     'Texts in which blanks at the ends do not count, and several count as one.',
   ),
-  'compare.letters': names([], unverified, 'Texts in which upper and lower case are the same.'),
-  'compare.dates': names(
+  'compare.letters': unverified.names([], 'Texts in which upper and lower case are the same.'),
+  'compare.dates': unverified.names(
     [],
-    unverified,
     'Dates that may come back in another notation: 2026-01-01 equals 2026-01-01T00:00:00.000Z.',
   ),
-  'compare.ignored': names(
+  'compare.ignored': unverified.names(
     [],
-    unverified,
     'Fields that the platform decides although manifests write them: sent, never compared.',
   ),
 } as const;

@@ -5,7 +5,7 @@ import { type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
-import { addOn, choice, type FactValues, fact, recordFacts, unverified } from './facts.ts';
+import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
 import {
   encodePlacements,
@@ -27,8 +27,8 @@ import {
   without,
 } from './record.ts';
 
-const document = 'OpenAPI document';
-const observed = 'reported by a client';
+const documented = rowsFrom('OpenAPI document');
+const observed = rowsFrom('reported by a client');
 
 const courses = '/ims/oneroster/rostering/v1p2/courses';
 
@@ -40,139 +40,116 @@ const wrapper = 'Key that wraps one record.';
  * are starting values, not knowledge. Each row can be corrected under `facts` of an environment.
  */
 export const onerosterFacts = {
-  'token.path': fact(
+  'token.path': unverified.fact(
     '/oauth2/token',
-    unverified,
     'Where a token comes from. The documents name hosts for tokens alone, and not always the same: set `tokenUrl`.',
   ),
-  'token.auth': choice(
+  'token.auth': documented.choice(
     ['body', 'basic'],
-    document,
     'How the client id and secret are sent; its example has them in the body.',
   ),
-  'token.scope': fact(
+  'token.scope': unverified.fact(
     '',
-    unverified,
     'Scopes to ask for, separated by blanks; empty asks for none in particular.',
   ),
 
-  'course.path': fact(`${courses}/`, document, 'List of courses, with its slash at the end.'),
-  'courseComponent.path': fact(
+  'course.path': documented.fact(`${courses}/`, 'List of courses, with its slash at the end.'),
+  'courseComponent.path': documented.fact(
     `${courses}/components`,
-    document,
     'List of course components: units, and lessons below them.',
   ),
-  'componentResource.path': addOn(
+  'componentResource.path': documented.addOn(
     `${courses}/component-resources`,
-    document,
     'List of component resources: each places a resource in a component.',
   ),
-  'resource.path': addOn(
+  'resource.path': documented.addOn(
     '/ims/oneroster/resources/v1p2/resources/',
-    document,
     'List of resources, with its slash at the end: without it a POST is reported to be refused.',
   ),
 
-  'list.limit': fact(
+  'list.limit': documented.fact(
     3000,
-    document,
     'The most records asked for on one page. A server that gives fewer is accepted.',
   ),
-  'list.filter': choice(
+  'list.filter': documented.choice(
     [true, false],
-    document,
     "Whether a list can be asked for some ids, `sourcedId='a' OR sourcedId='b'`. An answer that does not fit is not used.",
   ),
-  'list.total': fact('totalCount', document, 'Key of the number of all records in a list answer.'),
-  'course.plural': fact('courses', document, listKey),
-  'courseComponent.plural': fact('courseComponents', document, listKey),
-  'componentResource.plural': fact('componentResources', document, listKey),
-  'resource.plural': fact('resources', document, listKey),
-  'course.envelope': fact('course', document, wrapper),
-  'courseComponent.envelope': fact('courseComponent', document, wrapper),
-  'componentResource.envelope': fact('componentResource', document, wrapper),
-  'resource.envelope': fact('resource', document, wrapper),
+  'list.total': documented.fact('totalCount', 'Key of the number of all records in a list answer.'),
+  'course.plural': documented.fact('courses', listKey),
+  'courseComponent.plural': documented.fact('courseComponents', listKey),
+  'componentResource.plural': documented.fact('componentResources', listKey),
+  'resource.plural': documented.fact('resources', listKey),
+  'course.envelope': documented.fact('course', wrapper),
+  'courseComponent.envelope': documented.fact('courseComponent', wrapper),
+  'componentResource.envelope': documented.fact('componentResource', wrapper),
+  'resource.envelope': documented.fact('resource', wrapper),
 
-  'create.method': choice(
+  'create.method': documented.choice(
     ['POST', 'PUT'],
-    document,
     'How a new record is made. What exists is written by PUT, always.',
   ),
-  'course.org': fact('org', document, 'Key of the reference to the org.'),
-  'courseComponent.course': fact(
+  'course.org': documented.fact('org', 'Key of the reference to the org.'),
+  'courseComponent.course': documented.fact(
     'course',
-    document,
     'Key of the reference from a unit or lesson to its course.',
   ),
-  'courseComponent.parent': fact(
+  'courseComponent.parent': documented.fact(
     'parent',
-    document,
     'Key of the reference from a lesson to its unit. A component without one is a unit.',
   ),
-  'courseComponent.parentAgain': fact(
+  'courseComponent.parentAgain': observed.fact(
     'courseComponent',
-    observed,
     'Another key for the same reference, which a server that is sent only that one does not copy to the first: both are sent. Empty: only the first.',
   ),
-  'componentResource.component': fact(
+  'componentResource.component': documented.fact(
     'courseComponent',
-    document,
     'Key of the reference from a placement to its lesson.',
   ),
-  'componentResource.resource': fact(
+  'componentResource.resource': documented.fact(
     'resource',
-    document,
     'Key of the reference from a placement to its resource.',
   ),
-  'componentResource.title': choice(
+  'componentResource.title': unverified.choice(
     ['resource', 'lesson'],
-    unverified,
     'Whose title a new placement gets; a title is required. Later it is left alone.',
   ),
 
-  'courseComponent.standards': fact(
+  'courseComponent.standards': unverified.fact(
     '',
-    unverified,
     'Key under which a lesson keeps its standards as a learningObjectiveSet; empty: it takes none. The documents name none.',
   ),
-  'resource.standards': fact(
+  'resource.standards': rowsFrom('Resources Metadata document').fact(
     'metadata.learningObjectiveSet',
-    'Resources Metadata document',
     'The same for a resource: [{ "source": "CASE", "learningObjectiveIds": […] }].',
   ),
 
-  'standard.path': addOn(
+  'standard.path': rowsFrom('OpenAPI document of CASE').addOn(
     '/ims/case/v1p1/CFItems',
-    'OpenAPI document of CASE',
     'What an identifier follows where the platform is asked for a standard.',
   ),
-  'standard.envelope': fact(
+  'standard.envelope': unverified.fact(
     '',
-    unverified,
     'Key that wraps one standard in an answer; empty: none does.',
   ),
-  'standard.id': fact(
+  'standard.id': unverified.fact(
     'identifier',
-    unverified,
     'Key of a standard that holds its identifier; so in the CFPackages of CASE.',
   ),
 
-  'sortOrder.key': fact('sortOrder', document, 'Key of the number that orders siblings.'),
-  'status.active': fact('active', document, 'The status of a live record.'),
-  'status.retired': fact(
+  'sortOrder.key': documented.fact('sortOrder', 'Key of the number that orders siblings.'),
+  'status.active': documented.fact('active', 'The status of a live record.'),
+  'status.retired': documented.fact(
     'tobedeleted',
-    document,
     'The status of a retired record. That a PUT may set it is documented for all but resources, whose PUT lists no status.',
   ),
-  'dateLastModified.sent': choice(
+  'dateLastModified.sent': unverified.choice(
     [false, true],
-    unverified,
     'Whether the client sends dateLastModified; the document allows it.',
   ),
 
-  'put.body': choice(
+  'put.body': unverified.choice(
     ['record', 'managed'],
-    unverified,
     'record: what was read with the managed fields laid over, right whether PUT replaces or merges; reports contradict each other. managed: the managed fields only.',
   ),
   ...recordFacts,

@@ -1,10 +1,11 @@
 import type { EventForms } from '../../model/event-forms.ts';
-import { choice, type FactValues, fact, names, unverified } from './facts.ts';
+import { type FactValues, rowsFrom, unverified } from './facts.ts';
 
-/** The documents that rows of the table name as their source. */
-export const guide = 'Partner API developer guide';
-export const overview = 'Partner API product overview';
-const reference = 'Partner API reference, events page';
+/** The developer guide as a source of rows. */
+export const guide = rowsFrom('Partner API developer guide');
+/** The product overview as a source of rows. */
+export const overview = rowsFrom('Partner API product overview');
+const reference = rowsFrom('Partner API reference, events page');
 
 /** Actions of one type of events: `SessionEvent LoggedIn`. */
 function actionsOf(type: string, ...actions: readonly string[]): readonly string[] {
@@ -16,50 +17,42 @@ function actionsOf(type: string, ...actions: readonly string[]): readonly string
  * app that does, and checks that app's events against them.
  */
 export const eventFacts = {
-  'event.course.path': fact(
+  'event.course.path': guide.fact(
     '/rostering/1.0/courses',
-    guide,
     'What stands between base URL and sourcedId in extensions.course.id of an event.',
   ),
-  'event.lesson.path': fact(
+  'event.lesson.path': unverified.fact(
     '/rostering/1.0/lessons',
-    unverified,
     'The same for a lesson. The form of the course, with the path under which lessons are published; a client of the live service reports that it works.',
   ),
-  'event.lesson.at': choice(
+  'event.lesson.at': unverified.choice(
     ['either', 'extensions.lesson.id', 'object.assignable.id'],
-    unverified,
     'Where an event names its lesson. The product overview says extensions.lesson.id and that events without it are dropped; the example of the developer guide has no such key, and a client of the live service reports that the key is rejected (400) and that object.assignable.id works.',
   ),
-  'event.user.path': fact(
+  'event.user.path': guide.fact(
     '/rostering/1.0/users',
-    guide,
     'What stands between base URL and sourcedId where an event names a student.',
   ),
-  'event.application.path': fact(
+  'event.application.path': guide.fact(
     '/applications/1.0',
-    guide,
     'What stands between base URL and the sourcedId of the app in edApp.id.',
   ),
-  'event.actor': choice(
+  'event.actor': unverified.choice(
     ['either', 'application', 'student'],
-    unverified,
-    `Who the actor of an event is. ${guide}: the app, and the student is object.assignee. ${overview}: the student.`,
+    `Who the actor of an event is. ${guide.source}: the app, and the student is object.assignee. ${overview.source}: the student.`,
   ),
-  'event.subjects': names(
+  'event.subjects': unverified.names(
     [
       ...['Math', 'Reading', 'Language', 'Vocabulary', 'Writing', 'Science', 'Social Studies'],
       ...['FastMath', 'None', 'Other'],
     ],
-    unverified,
     'Values of extensions.subject. The developer guide names the first three and writes "etc."; the others are from the configuration of a sibling.',
   ),
-  'event.required': names(
+  'event.required': reference.names(
     ['@context', 'id', 'type', 'actor', 'action', 'object'],
-    reference,
     'Keys that every event has. One that lacks any is rejected (400).',
   ),
-  'event.actions': names(
+  'event.actions': reference.names(
     [
       ...actionsOf('SessionEvent', 'LoggedIn', 'LoggedOut', 'TimedOut'),
       ...actionsOf('ViewEvent', 'Viewed'),
@@ -76,47 +69,38 @@ export const eventFacts = {
       ...actionsOf('AssessmentEvent', 'Started', 'Paused', 'Resumed', 'Restarted', 'Submitted'),
       ...actionsOf('GradeEvent', 'Graded'),
     ],
-    reference,
     'The types of events, each with its actions. Any other is taken to be rejected (400).',
   ),
-  'event.graded': names(
+  'event.graded': guide.names(
     ['GradeEvent', 'AssessmentEvent', 'AssessmentItemEvent'],
-    guide,
     'Types that need extensions.subject and extensions.course.id.',
   ),
-  'event.perPost': fact(
+  'event.perPost': reference.fact(
     1,
-    reference,
     'The most events of one request, bare or in an envelope; what becomes of more is not documented.',
   ),
-  'event.without.course': choice(
+  'event.without.course': overview.choice(
     ['dropped', 'rejected'],
-    overview,
     'What becomes of a graded event without extensions.course.id. The developer guide calls the key required, and says 400 for what its schema does not allow.',
   ),
-  'event.without.knownCourse': choice(
+  'event.without.knownCourse': guide.choice(
     ['dropped', 'rejected', 'credited'],
-    guide,
     'The same where the course is none of the catalog: "rejected after acceptance", the 202 stands. That a retired course counts as one is unverified.',
   ),
-  'event.without.lesson': choice(
+  'event.without.lesson': overview.choice(
     ['dropped', 'rejected', 'credited'],
-    overview,
     'The same where a graded event names no lesson. The example of the developer guide names none of the catalog.',
   ),
-  'event.without.knownLesson': choice(
+  'event.without.knownLesson': unverified.choice(
     ['dropped', 'rejected', 'credited'],
-    unverified,
     'The same where the lesson is none of the catalog, is retired, or is of another course.',
   ),
-  'event.without.subject': choice(
+  'event.without.subject': unverified.choice(
     ['rejected', 'dropped', 'credited'],
-    unverified,
     'The same without a subject, or with one that is not in event.subjects. The developer guide calls it a required enum.',
   ),
-  'event.without.student': choice(
+  'event.without.student': unverified.choice(
     ['dropped', 'rejected', 'credited'],
-    unverified,
     'The same where neither actor nor object.assignee is a student. The developer guide says that one must exist.',
   ),
 } as const;

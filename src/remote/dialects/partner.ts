@@ -4,12 +4,14 @@ import { kinds, plural } from '../../model/kind.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect } from './dialect.ts';
-import { addOn, choice, type FactValues, fact, recordFacts, unverified } from './facts.ts';
+import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
 import { eventFacts, eventForms, guide, overview } from './partner-events.ts';
 import { decodeRecord, encodeRecord, gistOf, many, one, single } from './record.ts';
 
-const curriculum = 'Partner API curriculum page';
+const curriculum = rowsFrom('Partner API curriculum page');
+const both = rowsFrom(`${guide.source}; ${overview.source}`);
+const units = rowsFrom(`${curriculum.source} (units)`);
 const listKey = 'Key of the records in a list answer; units document the form.';
 const wrapper = 'Key that wraps one record, in answers and in PUT bodies.';
 
@@ -19,130 +21,109 @@ const wrapper = 'Key that wraps one record, in answers and in PUT bodies.';
  * environment.
  */
 export const partnerFacts = {
-  'token.path': fact('/auth/1.0/token', guide, 'Where a token comes from.'),
-  'token.auth': choice(
+  'token.path': guide.fact('/auth/1.0/token', 'Where a token comes from.'),
+  'token.auth': guide.choice(
     ['basic', 'body'],
-    guide,
     'How the client id and secret are sent; the guide allows both.',
   ),
-  'token.scope': fact(
+  'token.scope': unverified.fact(
     '',
-    unverified,
     'Scopes to ask for, separated by blanks; empty asks for none in particular.',
   ),
 
-  'course.path': fact('/rostering/1.0/courses', `${guide}; ${overview}`, 'Collection of courses.'),
-  'unit.path': fact('/rostering/1.0/units', `${overview}; ${curriculum}`, 'Collection of units.'),
-  'lesson.path': fact('/rostering/1.0/lessons', overview, 'Collection of lessons.'),
-  'resource.path': addOn(
+  'course.path': both.fact('/rostering/1.0/courses', 'Collection of courses.'),
+  'unit.path': rowsFrom(`${overview.source}; ${curriculum.source}`).fact(
+    '/rostering/1.0/units',
+    'Collection of units.',
+  ),
+  'lesson.path': overview.fact('/rostering/1.0/lessons', 'Collection of lessons.'),
+  'resource.path': overview.addOn(
     '/rostering/1.0/resources',
-    overview,
     'Collection of resources, which are an add-on.',
   ),
 
-  'list.limit': fact(
+  'list.limit': curriculum.fact(
     1000,
-    curriculum,
     'The most records asked for on one page. A server that gives fewer is accepted.',
   ),
-  'list.filter': choice(
+  'list.filter': unverified.choice(
     [true, false],
-    unverified,
     "Whether a list can be asked for some ids, `sourcedId='a' OR sourcedId='b'`. The grammar is documented; of which fields is not. An answer that does not fit is not used.",
   ),
-  'list.total': fact('total', curriculum, 'Key of the number of all records in a list answer.'),
-  'course.plural': fact('courses', unverified, listKey),
-  'unit.plural': fact('units', curriculum, 'Key of the records in a list answer.'),
-  'lesson.plural': fact('lessons', unverified, listKey),
-  'resource.plural': fact('resources', unverified, listKey),
+  'list.total': curriculum.fact('total', 'Key of the number of all records in a list answer.'),
+  'course.plural': unverified.fact('courses', listKey),
+  'unit.plural': curriculum.fact('units', 'Key of the records in a list answer.'),
+  'lesson.plural': unverified.fact('lessons', listKey),
+  'resource.plural': unverified.fact('resources', listKey),
 
-  'course.envelope': fact('course', unverified, wrapper),
-  'unit.envelope': fact(
+  'course.envelope': unverified.fact('course', wrapper),
+  'unit.envelope': rowsFrom(`${curriculum.source} (GET)`).fact(
     'unit',
-    `${curriculum} (GET)`,
     'Key that wraps one record; for PUT bodies it is not documented.',
   ),
-  'lesson.envelope': fact('lesson', unverified, wrapper),
-  'resource.envelope': fact('resource', unverified, wrapper),
+  'lesson.envelope': unverified.fact('lesson', wrapper),
+  'resource.envelope': unverified.fact('resource', wrapper),
 
-  'course.org': fact(
+  'course.org': unverified.fact(
     'org',
-    unverified,
     'Key of the reference to the org; documented for the sibling platform API.',
   ),
-  'unit.course': fact('course', curriculum, 'Key of the reference from a unit to its course.'),
-  'unit.prerequisites': choice(
+  'unit.course': curriculum.fact('course', 'Key of the reference from a unit to its course.'),
+  'unit.prerequisites': unverified.choice(
     ['ids', 'references'],
-    unverified,
     'Whether prerequisites are plain ids or references.',
   ),
-  'lesson.course': fact(
+  'lesson.course': unverified.fact(
     'course',
-    unverified,
     'Key of the reference from a lesson to its course; empty if lessons name no course.',
   ),
-  'lesson.unit': fact('unit', unverified, 'Key of the reference from a lesson to its unit.'),
-  'lesson.resources': fact('resource', unverified, 'Key of the resources that a lesson places.'),
-  'lesson.resources.shape': choice(
+  'lesson.unit': unverified.fact('unit', 'Key of the reference from a lesson to its unit.'),
+  'lesson.resources': unverified.fact('resource', 'Key of the resources that a lesson places.'),
+  'lesson.resources.shape': unverified.choice(
     ['one', 'list'],
-    unverified,
     'Whether that key holds one reference or a list of them.',
   ),
-  'lesson.standards': fact(
+  'lesson.standards': unverified.fact(
     '',
-    unverified,
     'Key under which a lesson keeps its standards as a learningObjectiveSet, such as metadata.learningObjectiveSet; empty: it takes none.',
   ),
-  'resource.standards': fact(
+  'resource.standards': unverified.fact(
     '',
-    unverified,
     'The same for a resource. Of the sibling platform API, metadata.learningObjectiveSet is documented.',
   ),
-  'standard.path': addOn(
+  'standard.path': unverified.addOn(
     '/standards/1.0/objectives',
-    unverified,
     'What an identifier follows where the platform is asked for a standard. Documented is only that a client may read frameworks and objectives below /standards/1.0.',
   ),
-  'standard.envelope': fact(
+  'standard.envelope': unverified.fact(
     'objective',
-    unverified,
     'Key that wraps one standard in an answer; empty: none does.',
   ),
-  'standard.id': fact(
+  'standard.id': unverified.fact(
     'sourcedId',
-    unverified,
     'Key of a standard that holds its identifier; `identifier` in CASE.',
   ),
-  'reference.shape': choice(
+  'reference.shape': unverified.choice(
     ['id', 'typed'],
-    unverified,
     'References as { sourcedId } or as { sourcedId, type }.',
   ),
 
-  'sortOrder.key': fact(
+  'sortOrder.key': units.fact(
     'sortOrder',
-    `${curriculum} (units)`,
     'Key of the number that orders siblings; for lessons unverified.',
   ),
-  'status.active': fact(
-    'active',
-    unverified,
-    'The status of a live record; from the sibling APIs.',
-  ),
-  'status.retired': fact(
+  'status.active': unverified.fact('active', 'The status of a live record; from the sibling APIs.'),
+  'status.retired': unverified.fact(
     'tobedeleted',
-    unverified,
     'The status of a retired record; from the sibling APIs.',
   ),
-  'dateLastModified.sent': choice(
+  'dateLastModified.sent': units.choice(
     [true, false],
-    `${curriculum} (units)`,
     'Whether the client sends dateLastModified; for the other kinds unverified.',
   ),
 
-  'put.body': choice(
+  'put.body': unverified.choice(
     ['record', 'managed'],
-    unverified,
     'record: what was read with the managed fields laid over, right whether PUT replaces or merges. managed: the managed fields only, for a server that rejects its own read-only fields.',
   ),
   ...recordFacts,

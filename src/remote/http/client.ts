@@ -34,7 +34,7 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
   const { turn, occupy } = openConcurrency(connection.parallelism);
   // Apart: a platform that takes no writes may still answer reads, and those tell what was kept.
   const watches = { read: newWatch(), write: newWatch(), token: newWatch() };
-  const redact = redactorOf(connection);
+  const redact = redactorOf(connection.credentials, network?.secrets);
   const lease = openRoom();
   const whyRefused = refusalBy({ baseUrl, tokenUrl, allowed });
   let count = 0;

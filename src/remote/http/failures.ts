@@ -27,12 +27,14 @@ export function failureProblem(failure: RequestFailure, doing: string, offers?: 
         detail: `${doing}: not sent, since ${why.reason}: ${shorten(why.request)}.`,
         hint: 'Correct `baseUrl`, `tokenUrl` and the rows under `facts` of the environment; an id that is made of dots, or holds `..` between slashes or a backslash, cannot be part of an address.',
       });
-    default:
-      return problem(codeOfFailure(why), {
-        detail: `${doing}: ${whatFailed(why, failure)}. ${triedText(failure)}`,
-        hint: hintFor(why, failure, steps),
+    default: {
+      const { code, what, hint } = explained(why, failure, steps);
+      return problem(code, {
+        detail: `${doing}: ${what}. ${triedText(failure)}`,
+        hint: hint ?? steps.again(),
         ...maybe,
       });
+    }
   }
 }
 
@@ -106,43 +108,11 @@ const moved =
 const notForThisClient =
   'What it hangs under or refers to, or the record itself, may belong to another client: to this one it does not exist.';
 
-function codeOfFailure(failure: RetryableFailure): ProblemCode {
-  switch (failure.type) {
-    case 'lost':
-    case 'out of time':
-      return 'remote/unreachable';
-    case 'garbled':
-      return 'remote/unexpected-answer';
-    case 'too much':
-      return 'remote/too-much';
-    case 'credential':
-      return 'remote/credential-in-answer';
-    case 'later':
-      return failure.answer.status === 429 ? 'remote/busy' : 'remote/server-error';
-  }
-}
-
 function codeOf(status: number): ProblemCode {
   if (status === 401) return 'auth/refused';
   if (status === 403) return 'auth/forbidden';
   if (status >= 500) return 'remote/server-error';
   return status >= 400 ? 'remote/rejected' : 'remote/unexpected-answer';
-}
-
-function whatFailed(failure: RetryableFailure, { asked }: RequestFailure): string {
-  switch (failure.type) {
-    case 'lost':
-      return causeOf(failure.cause);
-    case 'out of time':
-      return 'no answer in time';
-    case 'garbled':
-      return garbledText(failure.answer);
-    case 'too much':
-    case 'credential':
-      return failure.what;
-    case 'later':
-      return `${answerText(failure.answer)}${asked === undefined ? '' : `; it asks to wait ${durationText(asked)}`}`;
-  }
 }
 
 function triedText({ tries, elapsed }: RequestFailure): string {
@@ -151,34 +121,58 @@ function triedText({ tries, elapsed }: RequestFailure): string {
     : `It was tried ${timesText(tries)} in ${durationText(elapsed)}.`;
 }
 
-function hintFor(failure: RetryableFailure, { asked }: RequestFailure, steps: Steps): string {
-  if (failure.type === 'garbled' && isHtml(failure.answer.text)) {
-    return 'A proxy or a sign-in page may stand between: open the `baseUrl` of the environment in a browser.';
+/** What a failure is called, in words, and what to do if that is more than to run again. */
+function explained(
+  failure: RetryableFailure,
+  { asked }: RequestFailure,
+  { again }: Steps,
+): { readonly code: ProblemCode; readonly what: string; readonly hint?: string | undefined } {
+  switch (failure.type) {
+    case 'lost': {
+      const cure = cureOf(failure.cause);
+      const hint = cure === undefined || isFinal(failure.cause) ? cure : `${cure} ${again()}`;
+      return { code: 'remote/unreachable', what: causeOf(failure.cause), hint };
+    }
+    case 'out of time':
+      return { code: 'remote/unreachable', what: 'no answer in time' };
+    case 'garbled':
+      return { code: 'remote/unexpected-answer', ...garbled(failure.answer) };
+    case 'too much': {
+      const hint = failure.isPage ? takeFewer : notTaken;
+      return { code: 'remote/too-much', what: failure.what, hint };
+    }
+    case 'credential': {
+      const hint = `Nothing was written. Change the ${failure.credential} at TimeBack, set the variables of the credentials anew, and have the text removed from the platform: whoever reads the record can read the credential.`;
+      return { code: 'remote/credential-in-answer', what: failure.what, hint };
+    }
+    case 'later': {
+      const pause = asked === undefined ? undefined : durationText(asked);
+      const what = `${answerText(failure.answer)}${pause === undefined ? '' : `; it asks to wait ${pause}`}`;
+      if (failure.answer.status !== 429) return { code: 'remote/server-error', what };
+      const hint = again(pause === undefined ? 'later' : `in ${pause}`);
+      return { code: 'remote/busy', what, hint };
+    }
   }
-  if (failure.type === 'too much') return failure.isPage ? takeFewer : notTaken;
-  if (failure.type === 'credential') {
-    return `Nothing was written. Change the ${failure.credential} at TimeBack, set the variables of the credentials anew, and have the text removed from the platform: whoever reads the record can read the credential.`;
-  }
-  if (failure.type === 'garbled' && failure.answer.isOtherwiseEncoded) {
-    return 'JSON is UTF-8 always: whoever runs the platform has to know which address answers otherwise.';
-  }
-  const cure = failure.type === 'lost' ? cureOf(failure.cause) : undefined;
-  if (failure.type === 'lost' && cure !== undefined) {
-    return isFinal(failure.cause) ? cure : `${cure} ${steps.again()}`;
-  }
-  if (failure.type !== 'later' || failure.answer.status !== 429) return steps.again();
-  return steps.again(asked === undefined ? 'later' : `in ${durationText(asked)}`);
 }
 
-function garbledText({ status, text, isOtherwiseEncoded }: HttpAnswer): string {
-  const what = isHtml(text)
-    ? 'an HTML page instead of data'
-    : isOtherwiseEncoded
-      ? 'text that is not UTF-8, so that letters of it would be lost'
-      : text.trim() === ''
-        ? 'an empty body'
-        : `${text.length} characters that are no whole JSON`;
-  return `the answer was ${status} with ${what}`;
+function garbled({ status, text, isOtherwiseEncoded }: HttpAnswer): {
+  readonly what: string;
+  readonly hint?: string;
+} {
+  const answer = `the answer was ${status} with`;
+  if (isHtml(text)) {
+    const hint =
+      'A proxy or a sign-in page may stand between: open the `baseUrl` of the environment in a browser.';
+    return { what: `${answer} an HTML page instead of data`, hint };
+  }
+  if (isOtherwiseEncoded) {
+    const hint =
+      'JSON is UTF-8 always: whoever runs the platform has to know which address answers otherwise.';
+    return { what: `${answer} text that is not UTF-8, so that letters of it would be lost`, hint };
+  }
+  const isEmpty = text.trim() === '';
+  const what = isEmpty ? 'an empty body' : `${text.length} characters that are no whole JSON`;
+  return { what: `${answer} ${what}` };
 }
 
 function redirectText({ status, headers }: HttpAnswer): string {

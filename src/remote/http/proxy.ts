@@ -102,7 +102,7 @@ function malformed({ name }: Variable) {
 }
 
 /** Outbound routes by the variables. Throws for a malformed variable, which `openNetwork` reports. */
-export function outboundBy(env: Env): OutboundFor {
+function outboundBy(env: Env): OutboundFor {
   const direct = {
     'http:': { request: plain, options: { agent: new PlainAgent(ownAgent) } },
     'https:': { request: secure, options: { agent: new Agent(ownAgent) } },

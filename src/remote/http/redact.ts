@@ -1,5 +1,4 @@
 import { isNumber, isObject, type Json } from '../../model/json.ts';
-import type { Connection } from '../connection.ts';
 import { limits } from '../limits.ts';
 import { type AttemptResult, type HttpAnswer, type HttpRequest, isSuccess } from './transport.ts';
 
@@ -46,16 +45,14 @@ interface Credential {
  *
  * A success is data that is written back later, so hiding a part of it would change the record: an
  * answer to GET that holds a credential is refused whole. The answer that gives a token holds one
- * rightly, and the body of an answer to a write is never used.
+ * rightly, and the body of an answer to a write is never used. `ofProxies`: credentials of proxies, which
+ * may be any word: data that holds one is not refused.
  */
-export function redactorOf({
-  credentials,
-  network,
-}: Pick<Connection, 'credentials' | 'network'>): Redactor {
-  const { clientId, clientSecret } = credentials;
+export function redactorOf(
+  { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: Secret },
+  ofProxies: readonly string[] = [],
+): Redactor {
   const known = new Map<string, Credential>();
-  // A password of a proxy may be any word: data that holds it is not refused.
-  const ofProxies = network?.secrets ?? [];
   let redact = redacting(ofProxies);
   // An id may be named: where both are one text, the secret is none.
   if (clientSecret.reveal() !== clientId) learn(clientSecret.reveal(), 'client secret');
