@@ -12,7 +12,7 @@ import { noSources } from '../src/document/frame.ts';
 import type { Emulator } from '../src/emulator/emulator.ts';
 import type { Plan } from '../src/model/plan.ts';
 import { digestOf, sealOf } from '../src/plan/digest.ts';
-import { rowsUnder } from '../src/remote/open-dialect.ts';
+import { rowsUnder } from '../src/remote/dialects/open-dialect.ts';
 import type { Look } from '../src/text/look.ts';
 import { renderers } from '../src/text/renderers.ts';
 import { folderWith } from './support/catalog-folder.ts';

@@ -8,7 +8,7 @@ import { openWorkspace } from '../../src/commands/workspace.ts';
 import { builtIn } from '../../src/config/environment.ts';
 import { configNames } from '../../src/files/config-file.ts';
 import type { Json } from '../../src/model/json.ts';
-import { partnerFacts } from '../../src/remote/partner/facts.ts';
+import { partnerFacts } from '../../src/remote/dialects/partner.ts';
 import { area } from './area.ts';
 import { expectChecked } from './expect.ts';
 import { yamlPiece } from './manifests.ts';

@@ -4,10 +4,10 @@ import { addressOf } from '../../src/model/address.ts';
 import { kinds, plural } from '../../src/model/kind.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { findDrift } from '../../src/plan/drift.ts';
-import { openDialect } from '../../src/remote/open-dialect.ts';
-import type { Patience } from '../../src/remote/patience.ts';
+import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
+import { Secret } from '../../src/remote/http/redact.ts';
+import type { RetryPolicy } from '../../src/remote/http/retry.ts';
 import { openRemote, type Remote } from '../../src/remote/remote.ts';
-import { Secret } from '../../src/remote/secret.ts';
 import { catalogOf } from '../../test/support/nodes.ts';
 import { type Answer, answersAround, list, refusal, responseOf, single, token } from './answers.ts';
 import { area } from './area.ts';
@@ -17,11 +17,11 @@ import { sha256 } from './scratch.ts';
 const url = 'https://platform.example';
 
 /** A fuzzed platform would have us wait for minutes. */
-const patience: Patience = {
+const retryPolicy: RetryPolicy = {
   oneTry: 1000,
   allTries: 2000,
   repetitions: 1,
-  repetitionsInDoubt: 0,
+  repetitionsWhileFailing: 0,
   firstPause: 1,
   longestPause: 1,
 };
@@ -43,7 +43,7 @@ function remoteOf(answerTo: (request: Request) => Answer): Remote {
     now: () => new Date('2026-01-01T00:00:00Z'),
     requestId: () => 'id',
     signal: new AbortController().signal,
-    patience,
+    retryPolicy,
     fetch: async (request) => {
       requests += 1;
       if (requests > mostRequests) return new Response('no', { status: 404 });

@@ -6,7 +6,7 @@ import { isComplete, type Receipt } from '../../src/model/receipt.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { progressOf, stateBefore } from '../../src/plan/pending-changes.ts';
 import { undoPlan } from '../../src/plan/undo.ts';
-import { openDialect } from '../../src/remote/open-dialect.ts';
+import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import { receiptFromLines } from '../../src/text/json/receipt-from-lines.ts';
 import {
   endLine,

@@ -1,7 +1,7 @@
 import { classroomFacts } from '../../src/remote/classroom/facts.ts';
-import { type Fact, type FactTable, unverified } from '../../src/remote/fact.ts';
-import { onerosterFacts } from '../../src/remote/oneroster/facts.ts';
-import { partnerFacts } from '../../src/remote/partner/facts.ts';
+import { type Fact, type FactTable, unverified } from '../../src/remote/dialects/facts.ts';
+import { onerosterFacts } from '../../src/remote/dialects/oneroster.ts';
+import { partnerFacts } from '../../src/remote/dialects/partner.ts';
 import type { Output } from './output.ts';
 
 /** What a page says beside the table. */
@@ -49,7 +49,7 @@ function classroomPage(): Output {
     file: 'docs/facts-classroom.md',
     make: () => {
       const facts: readonly (readonly [string, Fact])[] = Object.entries(classroomFacts);
-      const open = facts.filter(([, { source }]) => source === unverified).length;
+      const open = facts.filter(([, { source }]) => source === unverified.source).length;
       return `# People, events and results: what is taken to be so
 
 Publishing needs none of this. \`rehearse\` and the impact of a plan do, on the Partner API. ${open} of ${facts.length} rows
@@ -73,12 +73,12 @@ function page({ name, table, intro, example, sources }: Page): Output {
     file: `docs/dialect-${name}.md`,
     make: () => {
       const facts: readonly (readonly [string, Fact])[] = Object.entries(table);
-      const open = facts.filter(([, { source }]) => source === unverified).length;
+      const open = facts.filter(([, { source }]) => source === unverified.source).length;
       const lines = example.map((line) => `    ${line}`);
       return `# The ${name} dialect: what is taken to be so
 
 ${intro} ${open} of ${facts.length} rows are **unverified**: starting
-values, not knowledge. Made from \`src/remote/${name}/facts.ts\` by \`npm run generate\`.
+values, not knowledge. Made from \`src/remote/dialects/${name}.ts\` by \`npm run generate\`.
 
 Whoever knows better can correct a row for an environment, without a release. Where plans keep
 showing a difference, \`timeback-catalog doctor --explain-drift\` names the row to correct:
@@ -103,6 +103,6 @@ ${sources}
 function row([name, { value, source, note, oneOf }]: readonly [string, Fact]): string {
   const others = oneOf ? oneOf.filter((one) => one !== value).map((one) => `\`${one}\``) : [];
   const choice = others.length > 0 ? ` (or ${others.join(', ')})` : '';
-  const mark = source === unverified ? `**${unverified}**` : source;
+  const mark = source === unverified.source ? `**${source}**` : source;
   return `| \`${name}\` | \`${JSON.stringify(value)}\`${choice} | ${mark} | ${note} |`;
 }

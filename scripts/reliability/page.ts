@@ -1,5 +1,4 @@
-import { causeRows } from '../../src/remote/cause.ts';
-import { statusRows } from '../../src/remote/statuses.ts';
+import { causeRows, statusRows } from '../../src/remote/http/network-errors.ts';
 import { type FolderScore, percent } from '../mutation/scores.ts';
 import type { Promised } from './promises.ts';
 import type { FileResult } from './run.ts';

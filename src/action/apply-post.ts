@@ -77,7 +77,7 @@ function stateAfter(before: State | undefined, { result, problems, code }: Ended
   }
   if (code === exit.done) return 'applied';
   const isSent = result.report.outcomes.some(
-    (one) => one.status === 'applied' || (one.status === 'failed' && one.problem.inDoubt),
+    (one) => one.status === 'applied' || (one.status === 'failed' && one.problem.mayBeWritten),
   );
   return isSent || isUsed ? 'partly' : 'refused';
 }

@@ -1,9 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { isObject, type Json, parseJson } from '../model/json.ts';
-import { causeOf, isFinal } from '../remote/cause.ts';
-import { type Arrived, ConnectionError, exchange, TooMuchError } from '../remote/exchange.ts';
-import type { Secret } from '../remote/secret.ts';
-import type { WayTo } from '../remote/way.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { causeOf, isFinal } from '../remote/http/network-errors.ts';
+import type { Secret } from '../remote/http/redact.ts';
+import { askedPause, backoff, withRetries } from '../remote/http/retry.ts';
+import {
+  type AttemptResult,
+  attempt,
+  type HttpAnswer,
+  type HttpRequest,
+  isSuccess,
+  type OutboundFor,
+} from '../remote/http/transport.ts';
 
 /** Why GitHub did not do what it was asked for. */
 export interface Fault {
@@ -37,11 +43,13 @@ export interface Access {
   /** Aborted when the job is about to be killed. */
   readonly signal: AbortSignal;
   /** How requests leave the runner; absent: directly. */
-  readonly wayTo?: WayTo | undefined;
+  readonly outboundFor?: OutboundFor | undefined;
 }
 
-/** So many milliseconds are waited in all: a comment is not worth a job's time. */
-const patience = 60_000;
+/** Milliseconds of waiting in all: a comment is not worth a job's time. */
+const mostWaited = 60_000;
+/** Milliseconds between tries if GitHub does not say how long to wait. */
+const pauses = { firstPause: 500, longestPause: mostWaited };
 const mostTries = 4;
 const mostPages = 100;
 const requestTimeout = 20_000;
@@ -54,8 +62,15 @@ interface Answer {
   readonly next?: string;
 }
 
-/** Opens the API. Answers that ask for patience are waited for; nothing is thrown. */
-export function openGitHub({ apiUrl, graphqlUrl, token, hurry, signal, wayTo }: Access): GitHub {
+/** Opens the API. Waits if an answer asks for it; throws nothing. */
+export function openGitHub({
+  apiUrl,
+  graphqlUrl,
+  token,
+  hurry,
+  signal,
+  outboundFor,
+}: Access): GitHub {
   let waited = 0;
 
   return {
@@ -86,86 +101,92 @@ export function openGitHub({ apiUrl, graphqlUrl, token, hurry, signal, wayTo }: 
     },
   };
 
-  async function ask(method: string, url: string, body?: Json): Promise<Asked<Answer>> {
-    for (let time = 1; ; time += 1) {
-      const answer = await follow(method, url, body);
-      if (!(answer instanceof Error) && isWelcome(answer)) return read(method, url, answer);
-      const fault = faultOf(`${method} ${url}`, answer);
-      const wait = waitFor(answer, fault, time);
-      // What may have been done is not done twice: a second comment would stay for ever.
-      const isAgain = fault.type === 'limited' || method !== 'POST';
-      const isWorth = isAgain && time < mostTries && wait !== undefined;
-      if (!isWorth || waited + wait > patience || hurry.aborted) return { ok: false, fault };
-      waited += wait;
-      await pause(wait, undefined, { signal: hurry }).catch(() => {});
-    }
+  async function ask(
+    method: HttpRequest['method'],
+    url: string,
+    body?: Json,
+  ): Promise<Asked<Answer>> {
+    const asked = `${method} ${url}`;
+    const result = await withRetries(
+      () => follow(method, url, body),
+      (ended, tries) => {
+        if (isWelcome(ended)) return undefined;
+        const fault = faultOf(asked, ended);
+        const wait = waitFor(ended, fault, tries);
+        // What may have been done is not done twice: a second comment would stay for ever.
+        const isAgain = (fault.type === 'limited' || method !== 'POST') && tries < mostTries;
+        if (!isAgain || wait === undefined || waited + wait > mostWaited || hurry.aborted) {
+          return undefined;
+        }
+        waited += wait;
+        return wait;
+      },
+      hurry,
+    );
+    return isWelcome(result) ? read(asked, result) : { ok: false, fault: faultOf(asked, result) };
   }
 
   /** A repository that was renamed points to its new address, which is within the same API. */
-  async function follow(method: string, url: string, body?: Json): Promise<Arrived | Error> {
-    let answer = await send(method, url, body);
-    for (let hop = 0; hop < mostHops && !(answer instanceof Error); hop += 1) {
-      const to = answer.headers.get('location');
-      const isMoved = [301, 302, 307, 308].includes(answer.status);
+  async function follow(
+    method: HttpRequest['method'],
+    url: string,
+    body?: Json,
+  ): Promise<AttemptResult> {
+    let result = await send(method, url, body);
+    for (let hop = 0; hop < mostHops && result.type === 'answered'; hop += 1) {
+      const to = result.headers.get('location');
+      const isMoved = [301, 302, 307, 308].includes(result.status);
       // The token goes to this API only.
       if (!isMoved || !to?.startsWith(`${apiUrl}/`)) break;
-      answer = await send(method, to, body);
+      result = await send(method, to, body);
     }
-    return answer;
+    return result;
   }
 
-  async function send(method: string, url: string, body?: Json): Promise<Arrived | Error> {
+  function send(method: HttpRequest['method'], url: string, body?: Json): Promise<AttemptResult> {
     const headers = {
       authorization: `Bearer ${token.reveal()}`,
       accept: 'application/vnd.github+json',
       'x-github-api-version': '2022-11-28',
       ...(body !== undefined && { 'content-type': 'application/json' }),
     };
-    const sent = {
-      method,
-      url,
-      headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      expects: 'json',
-      most: mostBytes,
-    } as const;
-    const either = AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]);
-    try {
-      return await exchange(sent, either, undefined, wayTo);
-    } catch (error) {
-      if (error instanceof TooMuchError) return error;
-      if (!(error instanceof ConnectionError)) throw error;
-      const { cause } = error;
-      return new Error(either.aborted ? 'no answer in time' : causeOf(cause), { cause });
-    }
+    const text = body !== undefined && { body: JSON.stringify(body) };
+    const request = { method, url, headers, ...text, expects: 'json', mostBytes } as const;
+    return attempt(request, { signal, outboundFor, time: requestTimeout });
   }
 }
 
-function isWelcome({ status }: Arrived): boolean {
-  return status >= 200 && status < 300;
+function isWelcome(result: AttemptResult): result is HttpAnswer {
+  return result.type === 'answered' && isSuccess(result.status);
 }
 
-function read(method: string, url: string, { text, headers }: Arrived): Asked<Answer> {
-  const json = text === '' ? null : parseJson(text);
+function read(asked: string, { text, json, headers }: HttpAnswer): Asked<Answer> {
+  const value = text === '' ? null : json;
   const next = /<([^<>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.[1];
-  return json === undefined
-    ? { ok: false, fault: { type: 'failing', what: `${method} ${url}: the answer is no JSON` } }
-    : { ok: true, value: { json, ...(next !== undefined && { next }) } };
+  return value === undefined
+    ? { ok: false, fault: { type: 'failing', what: `${asked}: the answer is no JSON` } }
+    : { ok: true, value: { json: value, ...(next !== undefined && { next }) } };
 }
 
 function jsonOf(answer: Asked<Answer>): Asked<Json> {
   return answer.ok ? { ok: true, value: answer.value.json } : answer;
 }
 
-function faultOf(asked: string, answer: Arrived | Error): Fault {
-  if (answer instanceof Error) return { type: 'unreachable', what: `${asked}: ${answer.message}` };
-  const json = parseJson(answer.text);
+function faultOf(asked: string, result: AttemptResult): Fault {
+  if (result.type !== 'answered') {
+    return { type: 'unreachable', what: `${asked}: ${whyUnanswered(result)}` };
+  }
+  const { status, json } = result;
   const message = isObject(json) ? String(json['message'] ?? '') : '';
-  const what = `${asked}: ${answer.status} ${message}`.trim();
-  return { type: typeOf(answer, message), what };
+  return { type: typeOf(result, message), what: `${asked}: ${status} ${message}`.trim() };
 }
 
-function typeOf({ status, headers }: Arrived, message: string): Fault['type'] {
+function whyUnanswered(result: Exclude<AttemptResult, HttpAnswer>): string {
+  if (result.type === 'lost') return causeOf(result.cause);
+  return 'what' in result ? result.what : 'no answer in time';
+}
+
+function typeOf({ status, headers }: HttpAnswer, message: string): Fault['type'] {
   const isLimited =
     status === 429 ||
     (status === 403 &&
@@ -179,15 +200,16 @@ function typeOf({ status, headers }: Arrived, message: string): Fault['type'] {
   return 'failing';
 }
 
-/** Milliseconds until another try has a chance; undefined where none has. */
-function waitFor(answer: Arrived | Error, { type }: Fault, time: number): number | undefined {
-  const inTurn = 500 * 2 ** (time - 1);
-  if (answer instanceof Error) return isFinal(answer.cause) ? undefined : inTurn;
-  if (type === 'failing') return answer.status >= 500 ? inTurn : undefined;
+/** Milliseconds until another try has a chance; undefined if none has. */
+function waitFor(result: AttemptResult, { type }: Fault, tries: number): number | undefined {
+  if (result.type === 'lost' && isFinal(result.cause)) return undefined;
+  if (result.type !== 'answered') return backoff(tries, pauses);
+  const { status, headers } = result;
+  if (type === 'failing') return status >= 500 ? backoff(tries, pauses) : undefined;
   if (type !== 'limited') return undefined;
-  const after = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  if (Number.isFinite(after) && after >= 0) return after * 1000;
-  const reset = Number(answer.headers.get('x-ratelimit-reset') ?? Number.NaN);
-  // GitHub asks for a minute where it does not say how long.
-  return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : patience;
+  const asked = askedPause(headers, { now: new Date(), longest: mostWaited });
+  if (asked !== undefined) return asked;
+  const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN);
+  // GitHub asks for a minute if it does not say how long.
+  return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : mostWaited;
 }

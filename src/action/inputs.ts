@@ -4,7 +4,7 @@ import { namesSeveral } from '../config/select.ts';
 import { nearest } from '../document/nearest.ts';
 import { isPlanDigest, numberOfPlan } from '../model/number-of-plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { Secret } from '../remote/secret.ts';
+import { Secret } from '../remote/http/redact.ts';
 
 const commands = ['plan', 'apply', 'drift'] as const;
 const commenting = ['true', 'changes-only', 'false'] as const;

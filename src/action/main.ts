@@ -6,7 +6,7 @@ import { progressLines } from '../commands/progress-lines.ts';
 import { openWorkspace } from '../commands/workspace.ts';
 import type { World } from '../commands/world.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { openNetwork } from '../remote/network.ts';
+import { openNetwork } from '../remote/http/network.ts';
 import type { Look } from '../text/look.ts';
 import { renderers } from '../text/renderers.ts';
 import { terminalLines } from '../text/terminal.ts';
@@ -71,7 +71,7 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
   print(masks.secrets.map((secret) => `${workflowCommand('add-mask', secret)}\n`).join(''));
   const { token } = inputs;
   const network = await openNetwork(env, token ? [run.apiUrl, run.graphqlUrl] : []);
-  const wayTo = network.ok ? network.value?.wayTo : undefined;
+  const outboundFor = network.ok ? network.value?.outboundFor : undefined;
   const prefix = prefixOf(workspace?.folder ?? folder.value, run);
   const shown = { ...look, sources: sourcesFrom(world.sources, prefix) };
   const step = {
@@ -81,7 +81,9 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
     look: shown,
     scrub: masks.scrub,
     prefix,
-    ...(token && { github: openGitHub({ ...run, token, hurry: stop, signal: killed, wayTo }) }),
+    ...(token && {
+      github: openGitHub({ ...run, token, hurry: stop, signal: killed, outboundFor }),
+    }),
   };
   const result = network.ok ? await perform(step) : withoutResult(network.problems);
   return finish(env, result, inputs, { run, masks, shown });

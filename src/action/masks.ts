@@ -1,7 +1,7 @@
 import type { Workspace } from '../commands/workspace.ts';
 import type { World } from '../commands/world.ts';
 import { defaultCredentials } from '../config/environment.ts';
-import { concealing } from '../remote/conceal.ts';
+import { redacting } from '../remote/http/redact.ts';
 import type { Inputs } from './inputs.ts';
 
 /** What nobody may be shown. */
@@ -25,5 +25,5 @@ export function masksOf(
     return secret && secret !== env[names.clientId]?.trim() ? [secret] : [];
   });
   const secrets = [...new Set([...found, ...(token ? [token.reveal()] : [])])];
-  return { secrets, scrub: concealing(secrets) };
+  return { secrets, scrub: redacting(secrets) };
 }

@@ -68,8 +68,8 @@ async function attempt(
 
   /** Outside of the turn, since asking takes one of its own. */
   async function settled(sent: Outcome): Promise<Outcome> {
-    const isInDoubt = sent.status === 'failed' && sent.problem.inDoubt;
-    return isInDoubt && confirm ? outcomeOf(await confirm(change, sent.problem)) : sent;
+    const isMaybeWritten = sent.status === 'failed' && sent.problem.mayBeWritten;
+    return isMaybeWritten && confirm ? outcomeOf(await confirm(change, sent.problem)) : sent;
   }
 
   function outcomeOf(problem: Problem | undefined): Outcome {

@@ -1,6 +1,6 @@
 import { Command, type CommanderError, Option } from 'commander';
 import type { ExitCode } from '../commands/exit-code.ts';
-import type { Offers } from '../remote/offers.ts';
+import type { Offers } from '../remote/http/failures.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { Shell } from './shell.ts';

@@ -7,7 +7,7 @@ import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { LackingCollection, RemoteState } from '../model/remote.ts';
 import type { Span } from '../model/span.ts';
-import type { Dialect } from '../remote/dialect.ts';
+import type { Dialect } from '../remote/dialects/dialect.ts';
 import type { Session } from './session.ts';
 
 /** What is known here, and so must be there. */

@@ -6,7 +6,7 @@ import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { differencesOf, hiddenField } from '../plan/differences.ts';
 import type { CompareRules } from '../plan/rules.ts';
-import { reopenDialect } from '../remote/open-dialect.ts';
+import { reopenDialect } from '../remote/dialects/open-dialect.ts';
 import { planFrom } from './planning.ts';
 import type { Session } from './session.ts';
 

@@ -23,7 +23,7 @@ export interface Doubt {
  */
 export async function confirm(change: Change, doubt: Doubt): Promise<Problem | undefined> {
   const { open, world, doubtful } = doubt;
-  const { inDoubt: _, ...failed } = doubtful;
+  const { mayBeWritten: _, ...failed } = doubtful;
   let waited = 0;
   let shows = await showsNow(change, doubt);
   for (const [index, pause] of pausesWithin(open.settle).entries()) {

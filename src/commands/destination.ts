@@ -1,7 +1,7 @@
 import type { Environment } from '../config/environment.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { type Rows, rowsUnder } from '../remote/open-dialect.ts';
+import { type Rows, rowsUnder } from '../remote/dialects/open-dialect.ts';
 
 /**
  * Where an environment's requests go and how they are shaped: all that its config and this version

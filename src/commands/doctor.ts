@@ -3,7 +3,7 @@ import type { Environment } from '../config/environment.ts';
 import { namesSeveral, selectEnvironment, selectEnvironments } from '../config/select.ts';
 import type { ClockOffset, Diagnosis } from '../model/diagnosis.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { patienceOfALook } from '../remote/patience.ts';
+import { retriesOfProbe } from '../remote/http/retry.ts';
 import { checkAddOns, type Known, knownIn } from './add-ons.ts';
 import { type Opening, openEnvironment, type PlatformOptions, platformOf } from './platform.ts';
 import { broadcast } from './several.ts';
@@ -20,8 +20,8 @@ export async function doctor(
   const { config } = workspace.value;
   const chosen = choose(config, env);
   if (!chosen.ok) return chosen;
-  const { patience = patienceOfALook } = world;
-  const opening = { ...how, world: { ...world, patience } };
+  const { retryPolicy = retriesOfProbe } = world;
+  const opening = { ...how, world: { ...world, retryPolicy } };
   const diagnoses: Diagnosis[] = [];
   // One after the other: a latency measured beside other requests says little.
   for (const environment of chosen.value) {

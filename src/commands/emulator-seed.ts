@@ -11,7 +11,7 @@ import { type Checked, checked, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import { orgsOf } from '../plan/orgs.ts';
-import { openDialect } from '../remote/open-dialect.ts';
+import { openDialect } from '../remote/dialects/open-dialect.ts';
 import { isOutline, manifestsOf } from './emulator-seed-outline.ts';
 import { writeOf } from './publish.ts';
 import { desiredFor } from './target.ts';

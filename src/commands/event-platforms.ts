@@ -3,7 +3,7 @@ import type { Environment, PlatformEnvironment } from '../config/environment.ts'
 import { selectEnvironment } from '../config/select.ts';
 import type { EventForms } from '../model/event-forms.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
-import { unverified } from '../remote/fact.ts';
+import { unverified } from '../remote/dialects/facts.ts';
 import { dialectOf } from './platform.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -59,7 +59,7 @@ function openEvents(
   if (!forms) return checked(undefined, []);
   const open = table.filter(
     ({ row, source, isCorrected }) =>
-      row.startsWith('event.') && source === unverified && !isCorrected,
+      row.startsWith('event.') && source === unverified.source && !isCorrected,
   );
   const rows = open.map(({ row }) => row);
   return checked({ environment, forms, unverified: rows }, []);

@@ -20,7 +20,7 @@ import {
   zeroKindOf,
   zeroKinds,
 } from '../plan/rules.ts';
-import { droppedRow } from '../remote/record/compare-rows.ts';
+import { droppedRow } from '../remote/dialects/common.ts';
 import { type Comparison, compare, factsOf, gone, tryRows } from './comparison.ts';
 import type { Session } from './session.ts';
 
@@ -82,7 +82,9 @@ function tryKeys(
   const cures: Cure[] = [];
   for (const { kind, path } of groupsOf(start)) {
     const group = groupsOf(now).find((each) => each.kind === kind && isSamePath(each.path, path));
-    const candidates = group ? now.session.open.remote.dialect.rowsFor(group, recordOf) : [];
+    const candidates = group
+      ? now.session.open.remote.dialect.proposeCorrections(group, recordOf)
+      : [];
     for (const rows of candidates.flatMap(nonEmpty)) {
       const after = tryRows(now, rows);
       const settles = groupDifferences(after ? gone(now, after) : []);

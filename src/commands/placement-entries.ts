@@ -3,7 +3,7 @@ import { idsOf, placementsIn } from '../manifest/ids.ts';
 import type { SourceFile } from '../manifest/source-file.ts';
 import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
-import { placementIds } from '../remote/open-dialect.ts';
+import { placementIds } from '../remote/dialects/open-dialect.ts';
 import type { Workspace } from './workspace.ts';
 
 /**

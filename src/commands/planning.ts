@@ -6,7 +6,7 @@ import type { RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import { unsure } from '../plan/unsure.ts';
 import type { Own } from '../remote/own.ts';
-import type { Doubts } from '../remote/read-whole.ts';
+import type { UnshownFields } from '../remote/read-again.ts';
 import { checkAddOns, knownIn } from './add-ons.ts';
 import { keptElsewhere, takenPlacements } from './belonging.ts';
 import { withImpact } from './impact.ts';
@@ -152,13 +152,13 @@ export async function readEverythingWhole(opened: Opened): Promise<Checked<Remot
 export function readNodesWhole(
   { world, open }: Opened,
   state: RemoteState,
-  doubts: Doubts,
+  doubts: UnshownFields,
 ): Promise<Checked<RemoteState>> {
   return untilStopped(world, open, () => open.remote.readWhole(state, doubts));
 }
 
 /** Nodes that are to be whole, without a doubt about any field. */
-export function doubtless(addresses: readonly Address[]): Doubts {
+export function doubtless(addresses: readonly Address[]): UnshownFields {
   return new Map(addresses.map((address) => [address, []]));
 }
 

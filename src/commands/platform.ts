@@ -5,16 +5,16 @@ import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
-import type { Dialect } from '../remote/dialect.ts';
-import { openNetwork } from '../remote/network.ts';
+import type { Dialect } from '../remote/dialects/dialect.ts';
 import {
   type Corrections,
   openClassroomFacts,
   openDialect,
   type PlacementId,
-} from '../remote/open-dialect.ts';
+} from '../remote/dialects/open-dialect.ts';
+import { openNetwork } from '../remote/http/network.ts';
+import { Secret } from '../remote/http/redact.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
-import { Secret } from '../remote/secret.ts';
 import { destinationOf } from './destination.ts';
 import { readLedger, type Workspace } from './workspace.ts';
 import { inPipeline, type World } from './world.ts';
@@ -216,7 +216,7 @@ function fromWorld(world: World) {
     onRetry: (reason: string, time: number) => world.onProgress({ type: 'retrying', reason, time }),
     onPage: (page: PageRead) => world.onProgress({ type: 'page', ...page }),
     ...(world.offers && { offers: world.offers }),
-    ...(world.patience && { patience: world.patience }),
+    ...(world.retryPolicy && { retryPolicy: world.retryPolicy }),
     ...(world.fetch && { fetch: world.fetch }),
   };
 }

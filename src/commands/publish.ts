@@ -7,7 +7,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { ReceiptHead, ReceiptObject } from '../model/receipt.ts';
 import type { RemoteState } from '../model/remote.ts';
 import type { ApplyReport, Outcome, Settled } from '../model/report.ts';
-import type { Write } from '../remote/dialect.ts';
+import type { Write } from '../remote/dialects/dialect.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
 import { confirm } from './confirm.ts';
 import { type Journal, startJournal } from './journal.ts';
@@ -175,7 +175,9 @@ async function carryOut(
   const outcomes = await applyPlan(plan, {
     write: async (change) => {
       const failed = await remote.write(writeOf(change, state));
-      return failed && resumed && mayExist(change, failed) ? { ...failed, inDoubt: true } : failed;
+      return failed && resumed && mayExist(change, failed)
+        ? { ...failed, mayBeWritten: true }
+        : failed;
     },
     confirm: (change, doubtful) => confirm(change, { state, doubtful, open, world }),
     turn: remote.turn,
@@ -201,7 +203,7 @@ async function carryOut(
 /** Surely not sent: the run was interrupted before. */
 function isUnsent(outcome: Outcome): boolean {
   if (outcome.status !== 'failed') return outcome.status === 'not-tried';
-  return outcome.problem.code === 'run/interrupted' && !outcome.problem.inDoubt;
+  return outcome.problem.code === 'run/interrupted' && !outcome.problem.mayBeWritten;
 }
 
 /**

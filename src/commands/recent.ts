@@ -6,7 +6,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { isUnseen } from '../plan/pending-changes.ts';
 import type { Own } from '../remote/own.ts';
-import { withWhole } from '../remote/read-whole.ts';
+import { withWhole } from '../remote/read-again.ts';
 import { receiptsIn } from './journal.ts';
 import { someNames, timeText } from './not-visible.ts';
 import { passes, pausesWithin } from './patient.ts';

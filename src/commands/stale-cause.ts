@@ -4,7 +4,7 @@ import { dialectNames } from '../model/dialect-name.ts';
 import type { Json } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { digestOf, type Sha256 } from '../plan/digest.ts';
-import { rowsUnder } from '../remote/open-dialect.ts';
+import { rowsUnder } from '../remote/dialects/open-dialect.ts';
 
 /**
  * What in the config makes a plan another one than was approved, where nothing is known of that one

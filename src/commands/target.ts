@@ -7,7 +7,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import { forEnvironment } from '../plan/environment.ts';
 import { orgsOf } from '../plan/orgs.ts';
 import { withStandards } from '../plan/standards.ts';
-import type { Dialect } from '../remote/dialect.ts';
+import type { Dialect } from '../remote/dialects/dialect.ts';
 import { dialectOf } from './platform.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -5,7 +5,7 @@ import type { Ledger } from '../model/ledger.ts';
 import type { Create, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
-import { withWhole } from '../remote/read-whole.ts';
+import { withWhole } from '../remote/read-again.ts';
 import type { Remote } from '../remote/remote.ts';
 
 /**

@@ -2,8 +2,8 @@ import type { ReadSources } from '../document/frame.ts';
 import type { Platform } from '../model/remote.ts';
 import type { Outcome } from '../model/report.ts';
 import type { PageRead } from '../remote/connection.ts';
-import type { Offers } from '../remote/offers.ts';
-import type { Patience } from '../remote/patience.ts';
+import type { Offers } from '../remote/http/failures.ts';
+import type { RetryPolicy } from '../remote/http/retry.ts';
 
 /** What happens while a command runs, for whoever shows progress. */
 export type Progress =
@@ -84,7 +84,7 @@ export interface World {
   readonly abort: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   /** How long the platform is waited for; absent: the usual time. */
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
   /** What hints may name of the command that runs; absent: nothing that only some commands have. */
   readonly offers?: Offers;
   /** In place of the network. */

@@ -20,8 +20,8 @@ export interface Problem {
   readonly address?: Address;
   /** All nodes that the problem is about, if the detail names only the first few. */
   readonly all?: readonly Concerned[];
-  /** A failed write that may still have been carried out, because its answer was lost. */
-  readonly inDoubt?: true;
+  /** A write that may have been carried out although it failed: its answer was lost. */
+  readonly mayBeWritten?: true;
 }
 
 /** A node that a problem is about, with the position of its id. */
@@ -37,7 +37,7 @@ export interface Frame {
 }
 
 type Particulars = Pick<Problem, 'detail'> &
-  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'inDoubt'>>;
+  Partial<Pick<Problem, 'hint' | 'span' | 'related' | 'address' | 'all' | 'mayBeWritten'>>;
 
 /** Creates a problem. Severity and summary come from the table of codes. */
 export function problem(code: ProblemCode, particulars: Particulars): Problem {

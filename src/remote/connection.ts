@@ -1,10 +1,10 @@
 import type { Platform } from '../model/remote.ts';
 import type { ClassroomFacts } from './classroom/facts.ts';
-import type { Dialect } from './dialect.ts';
-import type { Network } from './network.ts';
-import type { Offers } from './offers.ts';
-import type { Patience } from './patience.ts';
-import type { Secret } from './secret.ts';
+import type { Dialect } from './dialects/dialect.ts';
+import type { Offers } from './http/failures.ts';
+import type { Secret } from './http/redact.ts';
+import type { RetryPolicy } from './http/retry.ts';
+import type { Network } from './http/transport.ts';
 
 /** How far a list is read. */
 export interface PageRead {
@@ -39,7 +39,7 @@ export interface Connection {
   /** Stops waiting and sends nothing more. */
   readonly signal: AbortSignal;
   /** Absent: the usual one. */
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
   /** Told why a request is tried again, and for which time. */
   readonly onRetry?: (reason: string, time: number) => void;
   /** Told after each page of a list how many of its records are read, and how many it says there are. */

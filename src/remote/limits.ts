@@ -18,8 +18,8 @@ export const limits = {
   token: 16 * kilo,
   /** Of all headers of an answer. */
   headers: 16 * kilo,
-  /** Of all answers on their way at the same time. */
-  onTheWay: 48 * mega,
+  /** Of all answers in flight. */
+  inFlight: 48 * mega,
   /** Of all pages of one reading. */
   reading: 80 * mega,
   /** Values in all pages of one reading. */

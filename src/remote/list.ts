@@ -1,12 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { LackingCollection } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
-import type { Collection, Page } from './dialect.ts';
-import { countText, limits } from './limits.ts';
-import { odd } from './odd.ts';
-import { openReadingRoom, type ReadingRoom, tooMuch } from './reading-room.ts';
-import { hasId, lacksId } from './record-at.ts';
-import type { Requester } from './request.ts';
+import type { Collection, Dialect, Page } from './dialects/dialect.ts';
+import { notTaken } from './http/failures.ts';
+import type { Requester } from './http/request.ts';
+import type { AnswerSize } from './http/transport.ts';
+import { countText, limits, sizeText } from './limits.ts';
+import { hasId, lacksId, unexpectedRecord } from './records.ts';
 
 /** A part of one collection: `length` records from `offset` on. */
 interface Stretch {
@@ -14,31 +15,31 @@ interface Stretch {
   readonly length: number;
 }
 
-/** The records of a list. `refused`: nothing came but this status, so the list is not to be had. */
-export type Listed = Checked<List> & { readonly refused?: 403 | 404 };
+/** The records of a list. `refused`: the status of the only answer, so the list cannot be read. */
+type Listed = Checked<List> & { readonly refused?: 403 | 404 };
 
-export interface List {
-  /** Those that were kept. */
+interface List {
+  /** The records that were kept. */
   readonly records: readonly JsonObject[];
-  /** Records without an id, each in words. They are nobody's, and are left out. */
+  /** Records without an id, each in words; they are left out. */
   readonly nameless: readonly string[];
 }
 
 type Kept = readonly JsonObject[];
 
-/** What came at an offset. */
-interface Come {
+/** The page at an offset. */
+interface ReadPage {
   readonly ids: Ids;
   readonly nameless: readonly string[];
   readonly kept: Kept | Promise<Kept>;
 }
 
 /** What a reading of one list takes beside the connection. */
-export interface Reading {
+interface Reading {
   /** What is kept of a page, asked as it comes and before anything is known of the whole. */
   readonly keep?: (records: readonly JsonObject[], offset: number) => Kept | Promise<Kept>;
   /** Shared by the lists of one reading; absent: of its own. */
-  readonly room?: ReadingRoom;
+  readonly budget?: ReadingBudget;
 }
 
 /**
@@ -54,9 +55,9 @@ export async function listCollection(
   collection: Collection,
   connection: Connection,
   requester: Requester,
-  { keep = (records) => records, room = openReadingRoom() }: Reading = {},
+  { keep = (records) => records, budget = openReadingBudget() }: Reading = {},
 ): Promise<Listed> {
-  const pages = new Map<number, Come>();
+  const pages = new Map<number, ReadPage>();
   const problems: Problem[] = [];
   let read = 0;
   let asked = 0;
@@ -73,9 +74,9 @@ export async function listCollection(
   } else if (total > limits.records) {
     over(`the total is ${countText(total)}, and up to ${countText(limits.records)} are read`);
   } else if (rest.length / stride > mostRequests(total)) {
-    crawls(total);
+    tooSlow(total);
   } else {
-    await readAll(cut(rest, stride));
+    await readAll(stretchesOf(rest, stride));
   }
   if (problems.length > 0) return { ok: false, problems };
   const inOrder = [...pages].sort(([a], [b]) => a - b).map(([, page]) => page);
@@ -85,7 +86,7 @@ export async function listCollection(
   const twice = notDistinct(ids, collection, connection);
   // Where all are without an id, it is the form of the list that is another.
   const isOther = nameless.length > 0 && ids.every((id) => id === undefined);
-  const wrong = isOther ? [...twice, odd(collection.name, collection.path)] : twice;
+  const wrong = isOther ? [...twice, unexpectedRecord(collection.name, collection.path)] : twice;
   return checked({ records: kept.flat(), nameless }, wrong);
 
   async function readAll(stretches: readonly Stretch[]): Promise<void> {
@@ -120,10 +121,10 @@ export async function listCollection(
       problems.push(...answer.problems);
       return undefined;
     }
-    const full = room.take(answer.value.size);
+    const full = budget.take(answer.value.size);
     if (full) return void over(`the answers to all lists have ${full} together`);
     const page = collection.page(answer.value.json ?? null);
-    if (!page) return void problems.push(unexpected(collection, path));
+    if (!page) return void problems.push(unexpectedList(collection, path));
     const { records, total: all } = page;
     if (records.length > length || (records.length === 0 && offset < all)) {
       const of = `${records.length} records were given at offset ${offset} where up to ${length} were asked for`;
@@ -143,7 +144,7 @@ export async function listCollection(
     });
     read += records.length;
     connection.onPage?.({ collection: collection.plural, records: read, total: all });
-    if (read < all && asked > mostRequests(all)) return void crawls(all);
+    if (read < all && asked > mostRequests(all)) return void tooSlow(all);
     return page;
   }
 
@@ -152,7 +153,7 @@ export async function listCollection(
     return limits.pages + Math.ceil(total / limits.recordsOfPage);
   }
 
-  function crawls(total: number): void {
+  function tooSlow(total: number): void {
     over(
       `${countText(asked)} ${asked === 1 ? 'request' : 'requests'} brought ${countText(read)} of ${countText(total)} records, and no more than ${countText(mostRequests(total))} are sent for a list`,
     );
@@ -178,7 +179,7 @@ export async function listCollection(
   }
 }
 
-function cut({ offset, length }: Stretch, stride: number): Stretch[] {
+function stretchesOf({ offset, length }: Stretch, stride: number): Stretch[] {
   const count = Math.max(0, Math.ceil(length / stride));
   return Array.from({ length: count }, (_, index) => ({
     offset: offset + index * stride,
@@ -186,8 +187,8 @@ function cut({ offset, length }: Stretch, stride: number): Stretch[] {
   }));
 }
 
-/** The answer to a list has another form than the table says. */
-export function unexpected({ name, plural }: Collection, path: string): Problem {
+/** The problem of an answer that is no list in the form that the table says. */
+export function unexpectedList({ name, plural }: Collection, path: string): Problem {
   return problem('remote/unexpected-answer', {
     detail: `The answer to GET ${path} is not a list of ${plural} with a total that is a whole number from 0.`,
     hint: `If this platform names them otherwise, correct the rows ${name}.plural and list.total under \`facts\` in the config.`,
@@ -201,7 +202,7 @@ function idIn(record: Json): string | undefined {
   return isObject(record) && hasId(record) ? String(record['sourcedId']) : undefined;
 }
 
-/** What is no record, and what came twice. */
+/** Problems of entries that are no records, and of records that came twice. */
 function notDistinct(
   ids: Ids,
   { name, path }: Collection,
@@ -211,7 +212,7 @@ function notDistinct(
   const isNew = (id: string | undefined) => id !== undefined && !known.has(id) && known.add(id);
   const wrong = ids.filter((id) => !isNew(id));
   return wrong.map((sourcedId) => {
-    if (sourcedId === undefined) return odd(name, path);
+    if (sourcedId === undefined) return unexpectedRecord(name, path);
     return problem('remote/incomplete-read', {
       detail: `Reading ${platform.name}: "${name}/${sourcedId}" came twice among ${ids.length} records, so the list shifted while it was read and another one is missing.`,
       hint: 'Run the command again when nobody else is publishing.',
@@ -236,4 +237,106 @@ const longestTitle = 100;
 
 function quotedTitle(title: string): string {
   return JSON.stringify(title.length > longestTitle ? `${title.slice(0, longestTitle)}…` : title);
+}
+
+/** The limits of all lists of one reading together, which are kept until the plan is made. */
+export interface ReadingBudget {
+  /** Counts an answer; the result is the limit that is passed, in words. */
+  readonly take: (size: AnswerSize) => string | undefined;
+  /** Sets how many records are kept by now; after too many no answer is taken. */
+  readonly holds: (records: number) => void;
+}
+
+export function openReadingBudget(): ReadingBudget {
+  let bytes = 0;
+  let values = 0;
+  let kept = 0;
+  return {
+    holds: (records) => {
+      kept = records;
+    },
+    take: (size) => {
+      bytes += size.bytes;
+      values += size.values;
+      if (bytes > limits.reading) return `more than ${sizeText(limits.reading)}`;
+      if (values > limits.readingValues)
+        return `more than ${countText(limits.readingValues)} values`;
+      if (kept > limits.kept) return `more than ${countText(limits.kept)} records`;
+      return undefined;
+    },
+  };
+}
+
+/** The problem of a list beyond the limits. */
+function tooMuch(detail: string): Problem {
+  return problem('remote/too-much', { detail, hint: notTaken });
+}
+
+/** How the reading of one list ended. */
+export interface ListEnd {
+  readonly collection: Collection;
+  /** Empty if it was read. */
+  readonly problems: readonly Problem[];
+  /** The status of the only answer, if it was a refusal. */
+  readonly refused?: 403 | 404 | undefined;
+}
+
+/** Collections that the platform does not offer, and what went wrong. */
+interface JudgedLists {
+  readonly lacking: readonly LackingCollection[];
+  readonly problems: readonly Problem[];
+}
+
+/** The collections that the platform lacks by the rows of its dialect. */
+export function lackingByTable({ lacking }: Pick<Dialect, 'lacking'>): LackingCollection[] {
+  return lacking.map(({ name, plural }) => ({ name, plural, because: 'row' }));
+}
+
+/**
+ * Judges what refused lists mean. If all lists are 404 the address is wrong; if all are 403 the
+ * credentials are. If others can be read, a refused add-on is not offered, and any other list that is
+ * 404 has a wrong path.
+ */
+export function judgeLists(
+  ends: readonly ListEnd[],
+  { baseUrl, platform, dialect }: Pick<Connection, 'baseUrl' | 'platform' | 'dialect'>,
+): JudgedLists {
+  const allAre = (status: 403 | 404) =>
+    ends.length > 0 && ends.every(({ refused }) => refused === status);
+  const [first] = ends;
+  if (first && allAre(404)) {
+    const paths = ends.map(({ collection: { path } }) => path).join(', ');
+    const nothing = problem('remote/nothing-there', {
+      detail: `${platform.name} answered 404 to every list of the ${dialect.name} dialect at ${baseUrl}: ${paths}.`,
+      hint: `Correct \`baseUrl\` or \`dialect\` of the environment "${platform.name}" in the config; if its lists are elsewhere, the rows \`….path\` under \`facts\`.`,
+    });
+    return { lacking: [], problems: [nothing] };
+  }
+  if (first && allAre(403)) return { lacking: [], problems: [forbidden(first, ends)] };
+  const lacking: LackingCollection[] = [];
+  const problems: Problem[] = [];
+  for (const { collection, refused, problems: found } of ends) {
+    const { name, plural, isAddOn } = collection;
+    const said = found[0]?.detail ?? '';
+    if (refused && isAddOn) lacking.push({ name, plural, because: { status: refused, said } });
+    else if (refused === 404) problems.push(notThere(collection, said));
+    else problems.push(...found);
+  }
+  return { lacking, problems };
+}
+
+/** One problem for all refusals, since they say the same. */
+function forbidden({ problems: [said] }: ListEnd, ends: readonly ListEnd[]): Problem {
+  const lists = ends.map(({ collection }) => collection.plural).join(', ');
+  return problem('auth/forbidden', {
+    detail: `${said?.detail ?? ''} So it is of every list: ${lists}.`,
+    hint: 'The credentials are known and may read nothing of a catalog: ask whoever gave them out for the scope that reads. `timeback-catalog doctor` shows which scopes the token has.',
+  });
+}
+
+function notThere({ name }: Collection, said: string): Problem {
+  return problem('remote/nothing-there', {
+    detail: said,
+    hint: `Other lists of this platform can be read. If this one is elsewhere, correct the row ${name}.path under \`facts\` in the config.`,
+  });
 }

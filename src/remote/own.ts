@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import type { RemoteEntity } from '../model/remote.ts';
-import type { Collection, Dialect } from './dialect.ts';
+import type { Collection, Dialect } from './dialects/dialect.ts';
 import { limits } from './limits.ts';
 
 /** What a run is about. Of all else that a platform holds, little is kept. */

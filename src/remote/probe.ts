@@ -6,23 +6,21 @@ import type {
   Diagnosis,
   RowFinding,
 } from '../model/diagnosis.ts';
-import { isObject } from '../model/json.ts';
-import type { Problem } from '../model/problem.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { type Problem, problem } from '../model/problem.ts';
 import type { LackingCollection, RemoteEntity } from '../model/remote.ts';
-import { batchesOf, readBatch } from './by-filter.ts';
-import { bestOffset, offsetOf } from './clock.ts';
 import type { Connection } from './connection.ts';
-import type { Dialect, Finding, Records } from './dialect.ts';
-import { none, type TableRow } from './fact.ts';
-import { namelessText } from './list.ts';
-import { idsOf, type Prober, probeList, stopwatch } from './probe-list.ts';
+import type { Collection, Dialect, Finding, Page, Records } from './dialects/dialect.ts';
+import { none, type TableRow } from './dialects/facts.ts';
+import { batchesOf, readBatch } from './filter.ts';
+import type { ApiRequest, ApiResult, Requester } from './http/request.ts';
+import type { AnswerHeaders } from './http/transport.ts';
+import { judgeLists, type ListEnd, lackingByTable, namelessText, unexpectedList } from './list.ts';
 import { capOf, type Listing, protocolFindings } from './protocol-findings.ts';
-import { hasId, lacksId } from './record-at.ts';
-import { judgeLists, type ListEnd, lackingByTable } from './refused-lists.ts';
-import type { Requester } from './request.ts';
+import { hasId, lacksId } from './records.ts';
 import { strangeRecords } from './strange-records.ts';
 
-/** What a little reading of a platform showed. */
+/** What probing a platform showed. */
 export type Probe = Omit<Diagnosis, 'platform' | 'unused'> & {
   /** What the platform does not offer. */
   readonly lacking: readonly LackingCollection[];
@@ -164,4 +162,142 @@ function found(row: TableRow, findings: readonly Finding[]): RowFinding {
   const otherwise = row.value === none ? 'nothing is asked there' : notTold;
   const { verdict = 'unknown', evidence = otherwise } = finding ?? {};
   return { ...row, verdict, evidence };
+}
+
+/** What a probe asks with. */
+interface Prober {
+  readonly dialect: Dialect;
+  readonly now: () => Date;
+  readonly send: (request: ApiRequest) => Promise<ApiResult>;
+}
+
+/** The list of one collection, or why there is none, and everything that went wrong. */
+interface ProbedList {
+  readonly list: Listing | Problem;
+  readonly problems: readonly Problem[];
+  /** Nothing came but this status. */
+  readonly refused?: 403 | 404;
+}
+
+/** Asked for in turn, where the platform does not take as many as the table says. */
+const smallerLimits = [100, 1];
+
+/** Asks for one page of a collection, as large as the platform takes it, and for one record of it. */
+async function probeList(collection: Collection, prober: Prober): Promise<ProbedList> {
+  const { dialect } = prober;
+  const limits = [dialect.pageLimit, ...smallerLimits.filter((limit) => limit < dialect.pageLimit)];
+  const refused: number[] = [];
+  let first: Problem | undefined;
+  for (const asked of limits) {
+    const ms = stopwatch(prober);
+    const path = `${collection.path}?limit=${asked}&offset=0`;
+    const answer = await prober.send({ path, doing: `Reading ${collection.plural}` });
+    if (answer.ok) {
+      const { json = null } = answer.value;
+      const list = { asked, refused, ms: ms(), answer: json, page: collection.page(json) };
+      if (!list.page) return { list, problems: [unexpectedList(collection, path)] };
+      const wrong = await contradiction(collection, { ...list, page: list.page }, prober);
+      const one = await withOne(collection, list, prober);
+      return { ...one, problems: [...wrong, ...one.problems] };
+    }
+    const [problem] = answer.problems;
+    first ??= problem;
+    const { status } = answer;
+    if (status === 403 || status === 404) return { ...failed(first), refused: status };
+    if (problem?.code !== 'remote/rejected') break;
+    refused.push(asked);
+  }
+  return failed(first);
+}
+
+function failed(first: Problem | undefined): ProbedList {
+  if (!first) throw new Error('a failure without a problem');
+  return { list: first, problems: [first] };
+}
+
+/**
+ * Whether the total is what came, as far as one page tells. Where fewer came than were asked for the
+ * server may have a smaller page, and then there is a next one.
+ */
+async function contradiction(
+  { plural, path, page: pageOf }: Collection,
+  { page: { records, total }, asked }: Listing & { readonly page: Page },
+  { send }: Prober,
+): Promise<Problem[]> {
+  const came = records.length;
+  if (came >= Math.min(total, asked)) {
+    return came > total ? [contradicts(plural, `${came} records came`, total)] : [];
+  }
+  const next = `${path}?limit=${asked}&offset=${came}`;
+  const answer = await send({ path: next, doing: `Reading ${plural}` });
+  if (!answer.ok) return [...answer.problems];
+  const more = pageOf(answer.value.json ?? null)?.records.length ?? 0;
+  return more === 0 ? [contradicts(plural, `${came} records came, and no next page`, total)] : [];
+}
+
+function contradicts(plural: string, came: string, total: number): Problem {
+  return problem('remote/incomplete-read', {
+    detail: `Reading ${plural}: ${came}, and the total is ${total}.`,
+    hint: 'Run the command again when nobody else is publishing. If it stays so, tell whoever runs the platform: no plan is made from such a list.',
+  });
+}
+
+async function withOne(
+  { name, pathOf, unwrap }: Collection,
+  list: Listing,
+  prober: Prober,
+): Promise<ProbedList> {
+  const [id] = idsOf(list.page?.records ?? []);
+  if (id === undefined) return { list, problems: [] };
+  const ask = { path: pathOf(id), doing: `Reading the ${name} ${id}` };
+  const answer = await prober.send({ ...ask, mayBeAbsent: true });
+  if (!answer.ok) return { list, problems: answer.problems };
+  if (answer.value.status === 404) return { list, problems: [] };
+  const { json = null } = answer.value;
+  const one = { answer: json, record: unwrap(json) };
+  return { list: { ...list, one }, problems: [] };
+}
+
+/** The ids of those that are records. */
+function idsOf(records: readonly Json[]): readonly string[] {
+  return records.flatMap((record) =>
+    isObject(record) && hasId(record) ? [String(record['sourcedId'])] : [],
+  );
+}
+
+/** Milliseconds since it was made. */
+function stopwatch({ now }: Pick<Prober, 'now'>): () => number {
+  const started = now().getTime();
+  return () => now().getTime() - started;
+}
+
+/** When a request went out and its answer had come, by our clock in milliseconds. */
+interface SentAndAnswered {
+  readonly sent: number;
+  readonly answered: number;
+}
+
+/** `Date` has no fractions. */
+const second = 1000;
+
+/**
+ * How many milliseconds a platform's clock is ahead of ours, by the `Date` of one answer, which was set
+ * some time between sending and answering. `Age` says how long a cache had kept the answer.
+ */
+export function offsetOf(
+  headers: AnswerHeaders,
+  { sent, answered }: SentAndAnswered,
+): ClockOffset | undefined {
+  const stamped = Date.parse(headers.get('date') ?? '');
+  if (Number.isNaN(stamped)) return undefined;
+  const age = Number(headers.get('age') ?? 0);
+  const from = stamped + (age > 0 ? age * second : 0);
+  const least = from - answered;
+  const greatest = from + second - sent;
+  return { ahead: (least + greatest) / 2, within: (greatest - least) / 2 };
+}
+
+/** The offset that is known most exactly. */
+export function bestOffset(offsets: readonly ClockOffset[]): ClockOffset | undefined {
+  return offsets.toSorted((a, b) => a.within - b.within)[0];
 }

@@ -1,9 +1,9 @@
 import { plainNumber } from '../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Dialect, Finding, Page } from './dialect.ts';
-import { keysText, namesText } from './evidence.ts';
-import { showsLess } from './shows-less.ts';
+import type { Dialect, Finding, Page } from './dialects/dialect.ts';
+import { keysText, namesText } from './dialects/findings.ts';
+import { showsLess } from './records.ts';
 
 /** What asking for one page, and for one record of it, led to. */
 export interface Listing {
@@ -21,7 +21,7 @@ export interface Listing {
 }
 
 /** Everything that was tried of the protocol. */
-export interface ProtocolSeen {
+interface ProtocolSeen {
   /** Whether the token came from where the table says. */
   readonly isOwnTokenPath: boolean;
   /** By the name of their collection. */

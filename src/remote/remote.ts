@@ -6,24 +6,24 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { StandardsTold } from '../model/standards.ts';
 import { repeatedKey } from '../plan/repeated-key.ts';
-import { askForStandards } from './ask-for-standards.ts';
 import { type Counted, type Counts, counting, countTied } from './classroom/count.ts';
 import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
-import type { Dialect, Records, Write } from './dialect.ts';
-import { listCollection } from './list.ts';
-import { nodeNames } from './node-names.ts';
-import { odd } from './odd.ts';
+import type { Dialect, Records, Write } from './dialects/dialect.ts';
+import { requester } from './http/request.ts';
+import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
 import { type Own, openSieve } from './own.ts';
 import { type Probe, probe } from './probe.ts';
-import { readAgain } from './read-again.ts';
-import { type Doubts, forgetShown, type ListsSeen, readWhole } from './read-whole.ts';
-import { openReadingRoom } from './reading-room.ts';
-import { readRecord } from './record-at.ts';
-import { judgeLists, lackingByTable } from './refused-lists.ts';
-import { requester } from './request.ts';
+import {
+  forgetShown,
+  type ListsSeen,
+  readAgain,
+  readWhole,
+  type UnshownFields,
+} from './read-again.ts';
+import { nodeNames, readRecord, unexpectedRecord, writeRecord } from './records.ts';
+import { askForStandards } from './standards.ts';
 import { strangeRecords } from './strange-records.ts';
-import { writeRecord } from './write-record.ts';
 
 /** One platform, opened: everything that can be asked of it. Failures come back as problems. */
 export interface Remote {
@@ -47,7 +47,7 @@ export interface Remote {
    * The state with these nodes as single reads show them, where lists show less of them; the same
    * state where they do not. Each node is read once.
    */
-  readonly readWhole: (state: RemoteState, doubts: Doubts) => Promise<Checked<RemoteState>>;
+  readonly readWhole: (state: RemoteState, unshown: UnshownFields) => Promise<Checked<RemoteState>>;
   /** What little reading tells: access, clock, one page of each collection, rows of the table. */
   readonly probe: () => Promise<Probe>;
   /** What hangs on lessons and courses, in numbers; what the platform does not tell is absent. */
@@ -93,8 +93,8 @@ export function openRemote(connection: Connection): Remote {
         dialect,
         requester: requests,
       }),
-    readWhole: (state, doubts) =>
-      readWhole(state, doubts, { nodesIn, dialect, requester: requests, seen }),
+    readWhole: (state, unshown) =>
+      readWhole(state, unshown, { nodesIn, dialect, requester: requests, seen }),
     count: (counted) => {
       const { classroom: facts = uncorrected } = connection;
       // Only there are the paths known.
@@ -131,18 +131,18 @@ export function openRemote(connection: Connection): Remote {
     if (!token.ok) return token;
     const before = requests.count();
     const early: Early = new Map();
-    const room = openReadingRoom();
+    const budget = openReadingBudget();
     const lists = await Promise.all(
       dialect.collections.map((collection) => {
         const kind = dialect.kindIn?.(collection.name);
         const keep = async (page: readonly JsonObject[], offset: number) => {
           const sifting = await sieve;
           const kept = sifting.keep(page, { collection, offset });
-          room.holds(sifting.size());
+          budget.holds(sifting.size());
           if (kind) decodeEarly(kind, kept, early);
           return kept;
         };
-        return listCollection(collection, connection, requests, { keep, room });
+        return listCollection(collection, connection, requests, { keep, budget });
       }),
     );
     const ends = dialect.collections.flatMap((collection, index) => {
@@ -210,7 +210,9 @@ export function openRemote(connection: Connection): Remote {
     }
     const [found] = nodesIn(records).values();
     const { name, pathOf } = dialect.collectionOf(kind);
-    return found ? checked(found, []) : { ok: false, problems: [odd(name, pathOf(sourcedId))] };
+    return found
+      ? checked(found, [])
+      : { ok: false, problems: [unexpectedRecord(name, pathOf(sourcedId))] };
   }
 }
 

@@ -1,42 +1,80 @@
-import { addressOf } from '../model/address.ts';
-import { type Catalog, fieldSpan } from '../model/catalog.ts';
-import { type Problem, problem } from '../model/problem.ts';
-import type { StandardsPaths, StandardsService } from '../model/standards.ts';
+import { isObject, type Json } from '../model/json.ts';
+import type { StandardsService, StandardsTold } from '../model/standards.ts';
+import { none } from './dialects/facts.ts';
+import type { Requester } from './http/request.ts';
 
-/** The service as the rows of a table have it; every dialect has them. */
-export function standardsService(
-  facts: Readonly<Record<`standard.${keyof StandardsService}`, string>>,
-): StandardsService {
-  return {
-    path: facts['standard.path'],
-    envelope: facts['standard.envelope'],
-    id: facts['standard.id'],
-  };
+/** What the platform said of one identifier. */
+type Word = 'known' | 'absent' | { readonly why: string; readonly isRefused?: boolean };
+
+/**
+ * Asks for each standard by its identifier. A 404 says that there is no such standard only where the
+ * service itself is known to be there: one standard was found, or its list can be read. No failure here
+ * ends anything; what the platform does not tell is left untold.
+ */
+export async function askForStandards(
+  identifiers: readonly string[],
+  service: StandardsService,
+  requester: Requester,
+): Promise<StandardsTold> {
+  const [first, ...others] = [...new Set(identifiers)];
+  if (first === undefined) return { known: new Set(), absent: new Set() };
+  if (service.path === none) {
+    const why = 'The row `standard.path` says that this platform has no such service.';
+    return { known: new Set(), absent: new Set(), why };
+  }
+  const ask = async (id: string) => [id, await wordOn(id, service, requester)] as const;
+  const one = await ask(first);
+  // What the client may not ask for one it may not for all, and a catalog may list thousands.
+  const isRefused = typeof one[1] === 'object' && one[1].isRefused;
+  const words = [one, ...(isRefused ? [] : await Promise.all(others.map(ask)))];
+  const having = (wanted: Word) =>
+    new Set(words.flatMap(([id, word]) => (word === wanted ? [id] : [])));
+  const [known, absent] = [having('known'), having('absent')];
+  const [untold] = words.flatMap(([, word]) => (typeof word === 'object' ? [word.why] : []));
+  if (known.size > 0 || absent.size === 0) return told({ known, absent }, untold);
+  const missing = await whyMissing(service, requester);
+  return missing === undefined
+    ? told({ known, absent }, untold)
+    : told({ known, absent: new Set() }, missing);
 }
 
-/** Standards that a platform takes none of; the names are those of the rows that would settle it. */
-export function standardsNotTaken(
-  { nodes }: Catalog,
-  paths: StandardsPaths,
-  rows: Readonly<Record<keyof StandardsPaths, string>>,
-): Problem[] {
-  return (['lesson', 'resource'] as const).flatMap((kind) => {
-    if (paths[kind] !== '') return [];
-    const listing = [...nodes.values()].filter(({ entity }) => {
-      const standards = entity.kind === kind ? entity.fields['standards'] : undefined;
-      return Array.isArray(standards) && standards.length > 0;
-    });
-    const [first] = listing;
-    if (!first) return [];
-    const { entity, source } = first;
-    const number = listing.length === 1 ? `1 ${kind} lists` : `${listing.length} ${kind}s list`;
-    return [
-      problem('standards/not-taken', {
-        detail: `${number} standards. No document says that this platform takes standards of a ${kind}, so they are not sent.`,
-        hint: `Where it does, name the key in the row ${rows[kind]} under \`facts\` of the environment.`,
-        span: fieldSpan(source, 'standards'),
-        address: addressOf(entity.kind, entity.sourcedId),
-      }),
-    ];
-  });
+function told(sets: StandardsTold, why: string | undefined): StandardsTold {
+  return why === undefined ? sets : { ...sets, why };
+}
+
+async function wordOn(
+  id: string,
+  { path: at, envelope, id: key }: StandardsService,
+  requester: Requester,
+): Promise<Word> {
+  const path = `${at}/${encodeURIComponent(id)}`;
+  const doing = 'Asking for a standard';
+  const answer = await requester.turn(() => requester.send({ path, doing, mayBeAbsent: true }));
+  if (!answer.ok) {
+    const [failed] = answer.problems;
+    return { why: failed?.detail ?? '', isRefused: failed?.code.startsWith('auth/') ?? false };
+  }
+  if (answer.value.status === 404) return 'absent';
+  const { json } = answer.value;
+  const record = envelope === '' ? json : inside(json, envelope);
+  if (inside(record, key) === id) return 'known';
+  const wrapped = envelope === '' ? '' : ` under "${envelope}"`;
+  return { why: `The answer to GET ${path} shows no "${key}" of that value${wrapped}.` };
+}
+
+/** Why the service seems not to be there; undefined where its list can be read. */
+async function whyMissing(
+  { path: at }: StandardsService,
+  requester: Requester,
+): Promise<string | undefined> {
+  const path = `${at}?limit=1`;
+  const doing = 'Asking for the list of standards';
+  const answer = await requester.turn(() => requester.send({ path, doing, mayBeAbsent: true }));
+  if (!answer.ok) return answer.problems[0]?.detail;
+  if (answer.value.status === 404) return `The platform has nothing at ${at}: 404.`;
+  return undefined;
+}
+
+function inside(value: Json | undefined, key: string): Json | undefined {
+  return isObject(value) ? value[key] : undefined;
 }

@@ -5,7 +5,7 @@ import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 
 type Entities = RemoteState['entities'];
 
-/** What judging records takes beside them. */
+/** What the records alone do not say. */
 export interface Judging {
   /** Whether a lesson says in which course it is. */
   readonly lessonNamesCourse: boolean;
@@ -13,26 +13,31 @@ export interface Judging {
   readonly nameless: readonly string[];
 }
 
-/** One record, or a circle of them, and what is odd about it. */
-interface Finding {
+/** One record, or a circle of them, and what cannot be so about it. */
+interface Strange {
+  /** Absent if the record has no id. */
   readonly address?: Address;
-  /** How it is named where there are many. */
+  /** In a list of several. */
   readonly name: string;
   readonly detail: string;
 }
 
-/** So many of a kind have a warning of their own. */
-const mostTold = 3;
-/** So many of the others are named. */
+function strange(address: Address, detail: string): Strange {
+  return strange(address, detail);
+}
+
+/** Records of one kind that have a warning of their own. */
+const mostAlone = 3;
+/** Other records of the kind that are named. */
 const mostNamed = 20;
 
 /**
- * What live records of a platform say that cannot be so, as warnings. A platform may hold thousands
- * that others made: of one kind a few are told each by itself, and the others in one warning.
+ * Warnings about live records that contradict each other or the table. A platform may hold thousands
+ * that others made: of each kind a few have a warning of their own, and the others share one.
  */
 export function strangeRecords(entities: Entities, judging: Judging): Problem[] {
   const live = [...entities].filter(([, { status }]) => status !== 'tobedeleted');
-  const kinds: readonly (readonly [string, readonly Finding[]])[] = [
+  const kinds: readonly (readonly [string, readonly Strange[]])[] = [
     ['have no sourcedId', judging.nameless.map(nameless)],
     ['hang under themselves', circles(live, entities)],
     ['name nothing that they hang under', live.flatMap(parentless)],
@@ -40,31 +45,26 @@ export function strangeRecords(entities: Entities, judging: Judging): Problem[] 
     ['name another course than that of their unit', elsewhere(live, entities, judging)],
     ['have an unknown status', live.flatMap(unknownStatus)],
   ];
-  return kinds.flatMap(([many, found]) => told(found, many));
+  return kinds.flatMap(([many, found]) => warnings(found, many));
 }
 
-function told(found: readonly Finding[], many: string): Problem[] {
-  const own = found.length > mostTold + 1 ? found.slice(0, mostTold) : found;
+function warnings(found: readonly Strange[], many: string): Problem[] {
+  const own = found.length > mostAlone + 1 ? found.slice(0, mostAlone) : found;
   const others = found.slice(own.length);
   const names = others.slice(0, mostNamed).map(({ name }) => name);
   const more = others.length > mostNamed ? [`and ${others.length - mostNamed} others`] : [];
+  const rest = `${others.length} more records ${many}: ${[...names, ...more].join(', ')}.`;
   return [
     ...own.map(({ detail, address }) =>
       problem('remote/strange-record', { detail, ...(address && { address }) }),
     ),
-    ...(others.length === 0
-      ? []
-      : [
-          problem('remote/strange-record', {
-            detail: `${others.length} more records ${many}: ${[...names, ...more].join(', ')}.`,
-          }),
-        ]),
+    ...(others.length === 0 ? [] : [problem('remote/strange-record', { detail: rest })]),
   ];
 }
 
 type Entry = readonly [Address, RemoteEntity];
 
-function nameless(name: string): Finding {
+function nameless(name: string): Strange {
   return { name, detail: `No sourcedId has ${name}: it is left out.` };
 }
 
@@ -72,9 +72,9 @@ function nameless(name: string): Finding {
  * Kinds go up from lesson to course, so following addresses always ends. A platform that keeps units
  * and lessons in one collection knows no such order, and there a record may be above itself.
  */
-function circles(live: readonly Entry[], entities: Entities): Finding[] {
+function circles(live: readonly Entry[], entities: Entities): Strange[] {
   const settled = new Set<Address>();
-  const found: Finding[] = [];
+  const found: Strange[] = [];
   for (const [start] of live) {
     const chain: Address[] = [];
     let at: Address | undefined = start;
@@ -90,13 +90,13 @@ function circles(live: readonly Entry[], entities: Entities): Finding[] {
   return found;
 }
 
-function circle(address: Address, members: readonly Address[]): Finding {
+function circle(address: Address, members: readonly Address[]): Strange {
   const named = members.slice(0, mostNamed).map((one) => `"${one}"`);
   const detail =
     members.length === 1
       ? `"${address}" hangs under itself, and so under no course.`
       : `${named.join(', ')}${members.length > mostNamed ? ' and others' : ''} hang under each other, and so under no course.`;
-  return { address, name: address, detail };
+  return strange(address, detail);
 }
 
 /** The record of the same kind that a record names where its parent should be. */
@@ -107,26 +107,20 @@ function besides(address: Address, entities: Entities): Address | undefined {
   return entities.has(other) ? other : undefined;
 }
 
-function parentless([address, { entity }]: Entry): Finding[] {
+function parentless([address, { entity }]: Entry): Strange[] {
   const { kind, parent } = entity;
   if (parent !== undefined || (kind !== 'unit' && kind !== 'lesson')) return [];
   const detail = `"${address}" names no ${parentKind[kind]} that it hangs under.`;
-  return [{ address, name: address, detail }];
+  return [strange(address, detail)];
 }
 
-function sharedIds(live: readonly Entry[]): Finding[] {
+function sharedIds(live: readonly Entry[]): Strange[] {
   const holders = new Map<string, Address>();
-  return live.flatMap(([address, { entity }]): Finding[] => {
+  return live.flatMap(([address, { entity }]): Strange[] => {
     const holder = holders.get(entity.sourcedId);
     if (holder === undefined) holders.set(entity.sourcedId, address);
     if (holder === undefined || holder === address) return [];
-    return [
-      {
-        address,
-        name: address,
-        detail: `"${holder}" and "${address}" have one id.`,
-      },
-    ];
+    return [strange(address, `"${holder}" and "${address}" have one id.`)];
   });
 }
 
@@ -134,25 +128,25 @@ function elsewhere(
   live: readonly Entry[],
   entities: Entities,
   { lessonNamesCourse }: Judging,
-): Finding[] {
+): Strange[] {
   if (!lessonNamesCourse) return [];
-  return live.flatMap(([address, { entity }]): Finding[] => {
+  return live.flatMap(([address, { entity }]): Strange[] => {
     const { course } = entity.fields;
     const unit =
       entity.kind === 'lesson' && entity.parent ? entities.get(entity.parent) : undefined;
     const above = unit?.entity.parent;
     if (typeof course !== 'string' || !above || addressOf('course', course) === above) return [];
     const detail = `"${address}" says that it is in the course "${course}", and "${entity.parent}", which it hangs under, is in "${idIn(above)}".`;
-    return [{ address, name: address, detail }];
+    return [strange(address, detail)];
   });
 }
 
 const longestStatus = 60;
 
 /** That a record says nothing of its status is no statement: documents of some lists show none. */
-function unknownStatus([address, { status, record }]: Entry): Finding[] {
+function unknownStatus([address, { status, record }]: Entry): Strange[] {
   if (status !== 'other' || record['status'] === undefined) return [];
   const word = JSON.stringify(record['status']).slice(0, longestStatus);
   const detail = `"${address}" has the status ${word}, which the rows status.active and status.retired do not know: it is taken to be live.`;
-  return [{ address, name: address, detail }];
+  return [strange(address, detail)];
 }

@@ -10,7 +10,7 @@ import { perform } from '../../src/action/perform.ts';
 import { readRun } from '../../src/action/run.ts';
 import { look } from '../../src/action/step.ts';
 import { nodeWorld } from '../../src/commands/node-world.ts';
-import { Secret } from '../../src/remote/secret.ts';
+import { Secret } from '../../src/remote/http/redact.ts';
 import { serveGitHub, token } from '../support/github-server.ts';
 import { fc, runs } from '../support/laws.ts';
 import { edited, id, manifest, reading } from '../support/reading-catalog.ts';

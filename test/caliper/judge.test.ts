@@ -4,8 +4,7 @@ import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
 import type { EventForms } from '../../src/model/event-forms.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/kind.ts';
-import { partnerDialect } from '../../src/remote/partner/dialect.ts';
-import { partnerFacts } from '../../src/remote/partner/facts.ts';
+import { partnerDialect, partnerFacts } from '../../src/remote/dialects/partner.ts';
 import {
   courseUrl,
   gradeEvent,

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandNames, parseCommandLine } from '../../src/cli/program.ts';
-import type { Answered } from '../../src/remote/attempt.ts';
-import { failureProblem, rejection } from '../../src/remote/fault.ts';
-import type { Offers } from '../../src/remote/offers.ts';
-import type { Failure } from '../../src/remote/repeat.ts';
+import type { Offers } from '../../src/remote/http/failures.ts';
+import { failureProblem, rejection } from '../../src/remote/http/failures.ts';
+import type { RequestFailure } from '../../src/remote/http/retry.ts';
+import type { HttpAnswer } from '../../src/remote/http/transport.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
@@ -16,7 +16,7 @@ import { configFor, credentials, deadUrl, serveCatalog } from '../support/served
 
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
 
-const answer = (status: number, text = ''): Answered => ({
+const answer = (status: number, text = ''): HttpAnswer => ({
   type: 'answered',
   status,
   headers: new Headers({ location: 'https://other.example/' }),
@@ -27,7 +27,7 @@ const answer = (status: number, text = ''): Answered => ({
 const lost = (code: string) =>
   ({ type: 'lost', cause: Object.assign(new Error(''), { code }) }) as const;
 
-const failures: readonly Failure['why'][] = [
+const failures: readonly RequestFailure['why'][] = [
   ...['ECONNREFUSED', 'ENOTFOUND', 'EPROTO', 'CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN'].map(
     lost,
   ),

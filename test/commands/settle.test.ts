@@ -258,15 +258,15 @@ test('a write whose answer was lost is looked for until it shows', async () => {
     'timeback-catalog.yaml': config(),
     'catalog/c.yaml': manifest('One'),
   });
-  const patience = {
+  const retryPolicy = {
     oneTry: 20_000,
     allTries: 60_000,
     repetitions: 1,
-    repetitionsInDoubt: 1,
+    repetitionsWhileFailing: 1,
     firstPause: 1,
     longestPause: 1,
   };
-  const world = worldWith(held, folder, { now: time.now, wait: time.wait, patience });
+  const world = worldWith(held, folder, { now: time.now, wait: time.wait, retryPolicy });
   const { report } = resultOf(await apply(auto, world));
   expect(report.outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
   expect(report.settled).toEqual({ state: 'converged' });

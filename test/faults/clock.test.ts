@@ -13,7 +13,9 @@ describe('a clock that is off by an hour', () => {
     const faults = [{ fault: '503', 'retry-after-date': 1, at: 8 }] as const;
     const served = await serveCatalog({ lessons: 20, faults });
     // An hour's wait would be longer than any request is waited for, and fail.
-    const result = await applyServed(served, { world: { now: shifted(ms), patience: unhurried } });
+    const result = await applyServed(served, {
+      world: { now: shifted(ms), retryPolicy: unhurried },
+    });
     expect(expectConverged(result, served.emulator).applied).toHaveLength(22);
     expect(served.emulator.requests.filter(({ path }) => path.endsWith('/token'))).toHaveLength(1);
   });
@@ -25,7 +27,7 @@ describe('a clock that is off by an hour', () => {
       calls += 1;
       return new Date(Date.now() + (calls > 20 ? ms : 0));
     };
-    const result = await applyServed(served, { world: { now, patience: unhurried } });
+    const result = await applyServed(served, { world: { now, retryPolicy: unhurried } });
     expectConverged(result, served.emulator);
     const tokens = served.emulator.requests.filter(({ path }) => path.endsWith('/token'));
     expect(tokens.length).toBeLessThanOrEqual(2);
@@ -35,7 +37,7 @@ describe('a clock that is off by an hour', () => {
 describe('tokens that do not live long', () => {
   test.each([1, 2])('%d s: renewed on the way, and not for every request', async (tokenSeconds) => {
     const served = await serveCatalog({ lessons: 60, tokenSeconds, latencyMs: 20 });
-    const result = await applyServed(served, { parallelism: 2, world: { patience: unhurried } });
+    const result = await applyServed(served, { parallelism: 2, world: { retryPolicy: unhurried } });
     expectConverged(result, served.emulator);
     const statuses = served.emulator.requests.map(({ status }) => status);
     const tokens = served.emulator.requests.filter(({ path }) => path.endsWith('/token'));

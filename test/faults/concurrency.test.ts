@@ -4,7 +4,7 @@ import { applyServed, expectConverged, unhurried } from '../support/faulty.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 const lessons = 300;
-const world = { patience: unhurried };
+const world = { retryPolicy: unhurried };
 const most = (requests: readonly RequestRecord[]) =>
   Math.max(...requests.map(({ inFlight }) => inFlight));
 

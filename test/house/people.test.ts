@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { expect, test } from 'vitest';
 import { kinds } from '../../src/model/kind.ts';
-import { onerosterFacts } from '../../src/remote/oneroster/facts.ts';
-import { openDialect } from '../../src/remote/open-dialect.ts';
-import { partnerFacts } from '../../src/remote/partner/facts.ts';
+import { onerosterFacts } from '../../src/remote/dialects/oneroster.ts';
+import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
+import { partnerFacts } from '../../src/remote/dialects/partner.ts';
 
 const source = join(import.meta.dirname, '../../src');
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -20,12 +20,12 @@ test('one folder beside the emulator addresses people, classes and enrollments',
     .filter((file) => !file.startsWith('emulator/'))
     .filter((file) => address.test(textOf(file)));
   // How events of an app name a student: compared with, never requested.
-  const forms = 'remote/partner/event-facts.ts';
+  const forms = 'remote/dialects/partner-events.ts';
   const others = found.filter((file) => !file.startsWith('remote/classroom/'));
   expect(others.filter((file) => file !== forms)).toEqual([]);
   const readers = files.filter((file) => textOf(file).includes("facts['event.user.path']"));
-  expect(readers).toEqual(['remote/partner/dialect.ts']);
-  expect(textOf('remote/partner/dialect.ts')).toContain("userPath: facts['event.user.path']");
+  expect(readers).toEqual([forms]);
+  expect(textOf(forms)).toContain("userPath: facts['event.user.path']");
   const users = files.filter((file) => /\.userPath\b/.test(textOf(file)));
   expect(users.filter((file) => !file.startsWith('caliper/'))).toEqual([]);
   expect(found).not.toEqual([]);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createEmulator, type Emulator, type SeedRecord } from '../../src/emulator/emulator.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { placementId } from '../../src/remote/oneroster/placement-id.ts';
+import { placementId } from '../../src/remote/dialects/placements.ts';
 import { put } from '../support/catalog-folder.ts';
 import { changesOf, filesIn, importFrom, inEmptyCatalog } from '../support/import-folder.ts';
 import { applyFolder } from '../support/publish.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isDrifted } from '../../src/model/drift.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { overlay } from '../../src/remote/overlay.ts';
+import { overlay } from '../../src/remote/dialects/record.ts';
 import { fc } from '../support/laws.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
 import { course, driftOf, type There, told, units } from '../support/three-sides.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bestOffset, offsetOf } from '../../src/remote/clock.ts';
+import { bestOffset, offsetOf } from '../../src/remote/probe.ts';
 import { fc } from '../support/laws.ts';
 
 const noon = Date.parse('2026-01-01T12:00:00Z');

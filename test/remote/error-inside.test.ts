@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { hasErrorInside } from '../../src/remote/error-inside.ts';
+import { hasErrorInside } from '../../src/remote/http/failures.ts';
 import { remoteTo } from '../support/platform.ts';
 
 let emulator: Emulator | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildCatalog } from '../../src/manifest/build.ts';
-import { openDialect } from '../../src/remote/open-dialect.ts';
+import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 
 const catalogOf = (id: string) => {
   const bytes = new TextEncoder().encode(`kind: course\nsourcedId: ${id}\ntitle: Math\n`);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Entity } from '../../src/model/entity.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import type { Dialect, Records, Write } from '../../src/remote/dialect.ts';
-import { placementId } from '../../src/remote/oneroster/placement-id.ts';
-import { openDialect, type PlacementId } from '../../src/remote/open-dialect.ts';
+import type { Dialect, Records, Write } from '../../src/remote/dialects/dialect.ts';
+import { openDialect, type PlacementId } from '../../src/remote/dialects/open-dialect.ts';
+import { placementId } from '../../src/remote/dialects/placements.ts';
 
 const now = new Date('2026-01-02T03:04:05Z');
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
+import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import { limits } from '../../src/remote/limits.ts';
-import { openDialect } from '../../src/remote/open-dialect.ts';
 import { openSieve } from '../../src/remote/own.ts';
 
 function dialectOf(name: 'partner' | 'oneroster') {

@@ -4,8 +4,8 @@ import type { Address } from '../../src/model/address.ts';
 import { groupDifferences } from '../../src/model/explanation.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/kind.ts';
-import type { Write } from '../../src/remote/dialect.ts';
-import { openDialect } from '../../src/remote/open-dialect.ts';
+import type { Write } from '../../src/remote/dialects/dialect.ts';
+import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import { connectionTo } from '../support/platform.ts';
 
 const emulator = createEmulator();
@@ -267,7 +267,7 @@ describe('rows that may explain a difference', () => {
   ])('$name', ({ at, path, wanted, record, rows }) => {
     const held = Object.hasOwn(record, path) ? (record[path] ?? null) : null;
     const [group] = groupDifferences([{ address: at, title: '', path: [path], wanted, held }]);
-    const found = group ? dialect().rowsFor(group, () => record) : [];
+    const found = group ? dialect().proposeCorrections(group, () => record) : [];
     expect(found.flat().map(({ row, value }) => [row, value])).toEqual(rows);
   });
 });

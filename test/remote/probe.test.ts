@@ -7,7 +7,7 @@ import {
 } from '../../src/emulator/emulator.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Connection } from '../../src/remote/connection.ts';
-import { partnerFacts } from '../../src/remote/partner/facts.ts';
+import { partnerFacts } from '../../src/remote/dialects/partner.ts';
 import { remoteTo } from '../support/platform.ts';
 
 let emulator: Emulator;

@@ -2,9 +2,8 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { openNetwork } from '../../src/remote/network.ts';
-import { isBypassed } from '../../src/remote/proxy/bypass.ts';
-import { chooseProxy } from '../../src/remote/proxy/proxy.ts';
+import { openNetwork } from '../../src/remote/http/network.ts';
+import { chooseProxy, isBypassed } from '../../src/remote/http/proxy.ts';
 import { serveProxy } from '../support/proxy-server.ts';
 import { hasPython } from '../support/python.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEmulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { addressOf } from '../../src/model/address.ts';
-import { batchesOf } from '../../src/remote/by-filter.ts';
-import { openDialect } from '../../src/remote/open-dialect.ts';
+import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
+import { batchesOf } from '../../src/remote/filter.ts';
 import { remoteTo } from '../support/platform.ts';
 
 const id = (index: number) => `0d6f3c0e-6f2b-4a56-9a53-${String(index).padStart(12, '0')}`;

@@ -5,7 +5,7 @@ import {
   type Emulator,
   type EmulatorOptions,
 } from '../../src/emulator/emulator.ts';
-import { Secret } from '../../src/remote/secret.ts';
+import { Secret } from '../../src/remote/http/redact.ts';
 import { remoteTo } from '../support/platform.ts';
 
 let emulator: Emulator;

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { Answered } from '../../src/remote/attempt.ts';
-import { patience } from '../../src/remote/patience.ts';
 import {
-  judge,
+  askedPause,
+  classify,
   mayHaveArrived,
-  type Progress,
   pauseBefore,
-  type Trouble,
-} from '../../src/remote/retry.ts';
-import { askedPause } from '../../src/remote/retry-after.ts';
+  type RetryableFailure,
+  type RetryProgress,
+  usualRetries,
+} from '../../src/remote/http/retry.ts';
+import type { HttpAnswer } from '../../src/remote/http/transport.ts';
 import { fc } from '../support/laws.ts';
 
-const answer = (status: number, text = '{}'): Answered => ({
+const answer = (status: number, text = '{}'): HttpAnswer => ({
   type: 'answered',
   status,
   headers: new Headers(),
@@ -35,12 +35,12 @@ describe('what an answer is worth', () => {
     { status: 501, read: 'answered', write: 'answered' },
     { status: 504, text: '<html>', read: 'later', write: 'later' },
   ])('$status "$text"', ({ status, text, read, write }) => {
-    expect(judge(answer(status, text), { expects: 'json' }).type).toBe(read);
-    expect(judge(answer(status, text), { expects: 'status' }).type).toBe(write);
+    expect(classify(answer(status, text), { expects: 'json' }).type).toBe(read);
+    expect(classify(answer(status, text), { expects: 'status' }).type).toBe(write);
   });
 });
 
-test.each<[Trouble, boolean]>([
+test.each<[RetryableFailure, boolean]>([
   [{ type: 'later', answer: answer(429) }, false],
   [{ type: 'later', answer: answer(500) }, true],
   [{ type: 'later', answer: answer(504) }, true],
@@ -51,11 +51,11 @@ test.each<[Trouble, boolean]>([
   expect(mayHaveArrived(trouble)).toBe(may);
 });
 
-const busy: Trouble = { type: 'later', answer: answer(429) };
-const fresh: Progress = { tries: 1, elapsed: 0, repetitions: 8, asked: undefined, chance: 1 };
+const busy: RetryableFailure = { type: 'later', answer: answer(429) };
+const fresh: RetryProgress = { tries: 1, elapsed: 0, repetitions: 8, asked: undefined, chance: 1 };
 
 describe('the pause before the next try', () => {
-  test.each<{ name: string; so: Partial<Progress>; pause?: number }>([
+  test.each<{ name: string; so: Partial<RetryProgress>; pause?: number }>([
     { name: 'begins short', so: {}, pause: 300 },
     { name: 'doubles', so: { tries: 4 }, pause: 2400 },
     { name: 'has an end', so: { tries: 8 }, pause: 20_000 },
@@ -67,13 +67,13 @@ describe('the pause before the next try', () => {
     { name: 'is not begun after the last try', so: { tries: 9 } },
     { name: 'is not begun while the platform is in doubt', so: { tries: 2, repetitions: 1 } },
   ])('$name', ({ so, pause }) => {
-    expect(pauseBefore(busy, { ...fresh, ...so }, patience)).toBe(pause);
+    expect(pauseBefore(busy, { ...fresh, ...so }, usualRetries)).toBe(pause);
   });
 
   test('what makes no sense is asked for twice more', () => {
-    const garbled: Trouble = { type: 'garbled', answer: answer(200, '') };
-    expect(pauseBefore(garbled, { ...fresh, tries: 2 }, patience)).toBe(600);
-    expect(pauseBefore(garbled, { ...fresh, tries: 3 }, patience)).toBeUndefined();
+    const garbled: RetryableFailure = { type: 'garbled', answer: answer(200, '') };
+    expect(pauseBefore(garbled, { ...fresh, tries: 2 }, usualRetries)).toBe(600);
+    expect(pauseBefore(garbled, { ...fresh, tries: 3 }, usualRetries)).toBeUndefined();
   });
 
   test('whatever a platform asks, all pauses together stay below the patience', () => {
@@ -85,12 +85,12 @@ describe('the pause before the next try', () => {
         for (const [wanted, chance] of steps) {
           tries += 1;
           const progress = { ...fresh, tries, elapsed, asked: wanted, chance: chance / 1000 };
-          const pause = pauseBefore(busy, progress, patience);
+          const pause = pauseBefore(busy, progress, usualRetries);
           if (pause === undefined) break;
           elapsed += pause;
         }
-        expect(elapsed).toBeLessThan(patience.allTries);
-        expect(tries).toBeLessThanOrEqual(patience.repetitions + 1);
+        expect(elapsed).toBeLessThan(usualRetries.allTries);
+        expect(tries).toBeLessThanOrEqual(usualRetries.repetitions + 1);
       }),
     );
   });

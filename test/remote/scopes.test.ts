@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { scopesOf } from '../../src/remote/scopes.ts';
+import { scopesOf } from '../../src/remote/http/token.ts';
 import { fc } from '../support/laws.ts';
 
 const secret = 'a-client-secret';

@@ -1,13 +1,11 @@
 // Which failures are worth another try, on real connections.
 import { createServer } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { attempt, type Sending } from '../../src/remote/attempt.ts';
-import { causeOf, cureOf, isFinal } from '../../src/remote/cause.ts';
-import { ConnectionError, exchange } from '../../src/remote/exchange.ts';
-import { openRoom } from '../../src/remote/intake.ts';
-import { openNetwork } from '../../src/remote/network.ts';
-import { ProxyError } from '../../src/remote/proxy/fault.ts';
-import { repeat } from '../../src/remote/repeat.ts';
+import { openRoom } from '../../src/remote/http/body.ts';
+import { openNetwork } from '../../src/remote/http/network.ts';
+import { causeOf, cureOf, isFinal, ProxyError } from '../../src/remote/http/network-errors.ts';
+import { sendWithRetries } from '../../src/remote/http/retry.ts';
+import { attempt, type HttpRequest } from '../../src/remote/http/transport.ts';
 import { quick } from '../support/faulty.ts';
 import { serveProxy } from '../support/proxy-server.ts';
 
@@ -28,15 +26,15 @@ async function answeredFirst(status: number, headers: Record<string, string> = {
   });
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
-  const sendings: readonly Sending[] = [
+  const sendings: readonly HttpRequest[] = [
     { method: 'GET', url, headers: {}, expects: 'json' },
     { method: 'PUT', url, headers: {}, body: '{}', expects: 'status' },
   ];
   const seen: unknown[] = [];
   for (const sending of sendings) {
     requests = 0;
-    const ended = await repeat(sending, {
-      patience: { ...quick, oneTry: 20_000, allTries: 60_000 },
+    const ended = await sendWithRetries(sending, {
+      policy: { ...quick, oneTry: 20_000, allTries: 60_000 },
       repetitions: () => 3,
       occupy: (task) => task(),
       attempt: (one, time) => attempt(one, { signal: never, time, lease: room() }),
@@ -163,7 +161,7 @@ describe('a connection that fails', () => {
 test('a proxy that takes CONNECT and is silent: the signal ends it, and no connection stays', async () => {
   const proxy = await serveProxy({ isSilent: true });
   const opened = await openNetwork({ HTTPS_PROXY: proxy.url }, ['https://localhost:1']);
-  const wayTo = opened.ok ? opened.value?.wayTo : undefined;
+  const outboundFor = opened.ok ? opened.value?.outboundFor : undefined;
   const stop = new AbortController();
   const sent = {
     method: 'GET',
@@ -171,9 +169,9 @@ test('a proxy that takes CONNECT and is silent: the signal ends it, and no conne
     headers: {},
     expects: 'json',
   } as const;
-  const ended = exchange(sent, stop.signal, undefined, wayTo).catch((error: unknown) => error);
+  const ended = attempt(sent, { signal: stop.signal, time: 60_000, outboundFor });
   await expect.poll(() => proxy.asked).toEqual(['CONNECT localhost:1']);
   stop.abort();
-  expect(await ended).toBeInstanceOf(ConnectionError);
+  expect(await ended).toEqual({ type: 'interrupted' });
   await expect.poll(proxy.open).toBe(0);
 });

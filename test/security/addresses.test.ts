@@ -5,8 +5,11 @@ import { createEmulator } from '../../src/emulator/emulator.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { kinds } from '../../src/model/kind.ts';
 import type { Connection } from '../../src/remote/connection.ts';
-import { partnerDialect } from '../../src/remote/partner/dialect.ts';
-import { type PartnerFacts, partnerFacts } from '../../src/remote/partner/facts.ts';
+import {
+  type PartnerFacts,
+  partnerDialect,
+  partnerFacts,
+} from '../../src/remote/dialects/partner.ts';
 import { openRemote } from '../../src/remote/remote.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';

@@ -6,7 +6,7 @@ import { apply } from '../../src/commands/apply.ts';
 import { nodeWorld } from '../../src/commands/node-world.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { listen } from '../../src/emulator/listen.ts';
-import type { Patience } from '../../src/remote/patience.ts';
+import type { RetryPolicy } from '../../src/remote/http/retry.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { cli } from '../support/program.ts';
@@ -15,11 +15,11 @@ import { leaks, type Talkative, talkative } from '../support/talkative.ts';
 
 const client = { id: 'school-7', secret: 'pa/ss+w"ö rd&<7>=%.x' };
 const env = { TIMEBACK_CLIENT_ID: client.id, TIMEBACK_CLIENT_SECRET: client.secret };
-const impatient: Patience = {
+const impatient: RetryPolicy = {
   oneTry: 300,
   allTries: 300,
   repetitions: 1,
-  repetitionsInDoubt: 0,
+  repetitionsWhileFailing: 0,
   firstPause: 1,
   longestPause: 2,
 };
@@ -42,7 +42,7 @@ function start(): Place {
   });
   const run = async (...args: readonly string[]) => {
     const around = { cwd, env };
-    const parts = { fetch: platform.fetch, patience: impatient };
+    const parts = { fetch: platform.fetch, retryPolicy: impatient };
     const { stdout, stderr } = await commandLine([...args, '--debug'], around, parts);
     return `${stdout}\n${stderr}`;
   };
@@ -122,7 +122,7 @@ describe.each(Object.keys(leaks))('a platform that answers with %s', (name) => {
         cwd: place.cwd,
         env,
         fetch: place.platform.fetch,
-        patience: impatient,
+        retryPolicy: impatient,
         debug: (line) => void lines.push(line),
         onProgress: (progress) => void lines.push(inspect(progress, { depth: 20 })),
       }),

@@ -9,7 +9,7 @@ import { quick } from './faulty.ts';
 import type { Around, Ended } from './program.ts';
 
 /**
- * Runs the command line inside the test, with little patience: what `main.ts` does but for what
+ * Runs the command line inside the test, with short pauses: what `main.ts` does but for what
  * belongs to a process.
  */
 export async function commandLine(
@@ -29,7 +29,7 @@ export async function commandLine(
   const world = nodeWorld({
     cwd,
     env,
-    patience: quick,
+    retryPolicy: quick,
     offers: invocation.offers,
     wait: async () => {},
     onProgress: progress.onProgress,

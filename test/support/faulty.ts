@@ -6,30 +6,41 @@ import type { World } from '../../src/commands/world.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { kinds } from '../../src/model/kind.ts';
 import type { Checked } from '../../src/model/problem.ts';
-import type { Patience } from '../../src/remote/patience.ts';
+import type { RetryPolicy } from '../../src/remote/http/retry.ts';
 import { credentials, type ServedCatalog } from './served-catalog.ts';
 
-/** The usual patience, some fifty times as quick. */
-export const quick: Patience = {
+/** The usual policy, some fifty times as quick. */
+export const quick: RetryPolicy = {
   oneTry: 300,
   allTries: 4000,
   repetitions: 7,
-  repetitionsInDoubt: 1,
+  repetitionsWhileFailing: 1,
   firstPause: 5,
   longestPause: 50,
 };
 
 /** The same for a busy machine, where an answer that is late is no fault. */
-export const unhurried: Patience = { ...quick, oneTry: 20_000, allTries: 60_000, repetitions: 20 };
+export const unhurried: RetryPolicy = {
+  ...quick,
+  oneTry: 20_000,
+  allTries: 60_000,
+  repetitions: 20,
+};
 
-/** Applies over the network without asking, with little patience. */
+/** Applies over the network without asking, with short pauses. */
 export function applyServed(
   { folder }: Pick<ServedCatalog, 'folder'>,
   { world, ...options }: Partial<ApplyOptions> & { readonly world?: Partial<World> } = {},
 ): Promise<Checked<ApplyResult>> {
   return apply(
     { env: 'test', approval: { type: 'auto' }, ...options },
-    nodeWorld({ cwd: folder, env: credentials, patience: quick, wait: async () => {}, ...world }),
+    nodeWorld({
+      cwd: folder,
+      env: credentials,
+      retryPolicy: quick,
+      wait: async () => {},
+      ...world,
+    }),
   );
 }
 

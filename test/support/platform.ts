@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { defaultClient, type Emulator } from '../../src/emulator/emulator.ts';
 import type { Connection } from '../../src/remote/connection.ts';
-import { type Correction, openDialect } from '../../src/remote/open-dialect.ts';
+import { type Correction, openDialect } from '../../src/remote/dialects/open-dialect.ts';
+import { Secret } from '../../src/remote/http/redact.ts';
 import { openRemote, type Remote } from '../../src/remote/remote.ts';
-import { Secret } from '../../src/remote/secret.ts';
 
 const url = 'http://emulator.invalid';
 

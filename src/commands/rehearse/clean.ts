@@ -1,7 +1,6 @@
 import { type Problem, problem } from '../../model/problem.ts';
 import { type Prop, type PropKind, propKinds } from '../../model/rehearsal.ts';
-import type { PropRecord } from '../../remote/classroom/bodies.ts';
-import type { Stage } from '../../remote/classroom/rehearsal.ts';
+import type { PropRecord, Stage } from '../../remote/classroom/rehearsal.ts';
 import type { RehearsalJournal } from './journal.ts';
 
 /** Something to be taken away, and whether it is known that this run made it. */

@@ -17,7 +17,7 @@ import { isObject, type JsonObject, parseJson } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type PropKind, propKinds } from '../../model/rehearsal.ts';
 import type { Platform } from '../../model/remote.ts';
-import type { PropRecord } from '../../remote/classroom/bodies.ts';
+import type { PropRecord } from '../../remote/classroom/rehearsal.ts';
 import { platformToJson } from '../../text/json/plan-json.ts';
 import { runnerOf } from '../journal.ts';
 import type { Workspace } from '../workspace.ts';

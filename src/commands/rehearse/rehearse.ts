@@ -6,7 +6,7 @@ import {
   testClass,
   testEnrollment,
   testUser,
-} from '../../remote/classroom/bodies.ts';
+} from '../../remote/classroom/rehearsal.ts';
 import { toldWithout } from '../add-ons.ts';
 import { ownOf } from '../own.ts';
 import { readPlatform } from '../planning.ts';

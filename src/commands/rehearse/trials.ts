@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Problem } from '../../model/problem.ts';
 import type { Trial } from '../../model/rehearsal.ts';
-import type { PropRecord } from '../../remote/classroom/bodies.ts';
-import { gradeEvent } from '../../remote/classroom/grade-event.ts';
-import type { Stage } from '../../remote/classroom/rehearsal.ts';
+import type { PropRecord, Stage } from '../../remote/classroom/rehearsal.ts';
+import { gradeEvent } from '../../remote/classroom/rehearsal.ts';
 import type { World } from '../world.ts';
 import type { Cast, CastLesson } from './cast.ts';
 import type { RehearsalJournal } from './journal.ts';

@@ -1,11 +1,10 @@
 import { plainNumber } from '../../model/exact-number.ts';
 import { sumOf } from '../../model/impact.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Allowance, Way } from '../allowance.ts';
 import { equals, type Filter, filterText } from '../filter.ts';
-import type { Requester } from '../request.ts';
-import { mark } from './bodies.ts';
-import type { ClassroomFacts } from './facts.ts';
+import type { AllowedRequest, AllowedRequests } from '../http/allowed-requests.ts';
+import type { Requester } from '../http/request.ts';
+import { type ClassroomFacts, mark } from './facts.ts';
 
 /** What is counted: of which lessons the results, of which courses the classes. */
 export interface Counted {
@@ -28,10 +27,12 @@ interface Means {
 }
 
 /** Counting reads three lists. */
-export function counting(facts: ClassroomFacts): Allowance {
+export function counting(facts: ClassroomFacts): AllowedRequests {
   const lists = ['results', 'class', 'enrollment'] as const;
-  const ways = lists.map((list): Way => ({ method: 'GET', path: facts[`${list}.path`] }));
-  return { ways, ofOthers: true };
+  const ways = lists.map(
+    (list): AllowedRequest => ({ method: 'GET', path: facts[`${list}.path`] }),
+  );
+  return { requests: ways, ofOthers: true };
 }
 
 /** One request each; beyond this a plan is about something else than these lessons. */

@@ -2,11 +2,10 @@ import { plainNumber } from '../../model/exact-number.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type PropKind, propKinds } from '../../model/rehearsal.ts';
-import { type Allowance, anId, type Way } from '../allowance.ts';
 import type { Connection } from '../connection.ts';
-import { type Ask, requester } from '../request.ts';
-import { mark, type PropRecord } from './bodies.ts';
-import { type ClassroomFacts, uncorrected } from './facts.ts';
+import { type AllowedRequest, type AllowedRequests, anId } from '../http/allowed-requests.ts';
+import { type ApiRequest, requester } from '../http/request.ts';
+import { type ClassroomFacts, mark, uncorrected } from './facts.ts';
 
 /** XP as the platform credited it. */
 export interface XpEntry {
@@ -40,20 +39,20 @@ export interface Stage {
 }
 
 /** A rehearsal makes and retires people, classes and enrollments, sends events and reads XP. */
-function rehearsing(facts: ClassroomFacts): Allowance {
-  const props = propKinds.flatMap((kind): Way[] => {
+function rehearsing(facts: ClassroomFacts): AllowedRequests {
+  const props = propKinds.flatMap((kind): AllowedRequest[] => {
     const path = facts[`${kind}.path`];
     return [
       { method: 'PUT', path, below: [anId] },
       { method: 'GET', path, below: [anId] },
     ];
   });
-  const others: readonly Way[] = [
+  const others: readonly AllowedRequest[] = [
     { method: 'PUT', path: facts['agent.path'], below: [anId, 'agents', anId] },
     { method: 'POST', path: facts['events.path'] },
     { method: 'GET', path: facts['xp.path'], below: [anId, 'entries'] },
   ];
-  return { ways: [...props, ...others], ofOthers: true };
+  return { requests: [...props, ...others], ofOthers: true };
 }
 
 /** A page of XP holds at most this many entries. */
@@ -64,7 +63,7 @@ export function openStage(connection: Connection): Stage {
   const requests = requester(connection, rehearsing(facts));
   const pathOf = (kind: PropKind, id: string) =>
     `${facts[`${kind}.path`]}/${encodeURIComponent(id)}`;
-  const ask = (one: Ask) => requests.turn(() => requests.send(one));
+  const ask = (one: ApiRequest) => requests.turn(() => requests.send(one));
   const put = async ({ kind, sourcedId, body }: PropRecord, doing: string) => {
     const wrapped = { [facts[`${kind}.envelope`]]: body };
     const sent = await ask({ method: 'PUT', path: pathOf(kind, sourcedId), body: wrapped, doing });
@@ -141,4 +140,151 @@ function oddXp(path: string): Problem {
   return problem('remote/unexpected-answer', {
     detail: `The answer to GET ${path} has no list of entries.`,
   });
+}
+
+/** A record that a rehearsal makes: its body as it is sent, but for the envelope. */
+export interface PropRecord {
+  readonly kind: PropKind;
+  readonly sourcedId: string;
+  readonly called: string;
+  readonly body: JsonObject;
+}
+
+/** What all records of one rehearsal have in common. */
+export interface Staging {
+  /** The id of the rehearsal; every record carries it, so that it can be told from all others. */
+  readonly run: string;
+  readonly org: string;
+  /** ISO 8601. */
+  readonly now: string;
+  readonly uuid: () => string;
+  readonly facts: ClassroomFacts;
+}
+
+/** A record with what all records of a rehearsal have. */
+function recordOf(
+  about: Pick<PropRecord, 'kind' | 'called'>,
+  { run, now, uuid }: Staging,
+  { metadata, ...body }: JsonObject,
+): PropRecord {
+  const sourcedId = uuid();
+  const marked = { ...(isObject(metadata) && metadata), [mark]: run };
+  return {
+    ...{ ...about, sourcedId },
+    body: { sourcedId, dateLastModified: now, ...body, metadata: marked },
+  };
+}
+
+/**
+ * A person who does not exist. `isTestUser` is not the caller's to decide: without it the platform would
+ * count what happens in a rehearsal among what real students did.
+ */
+export function testUser(role: 'student' | 'guardian', staging: Staging): PropRecord {
+  const { org, uuid } = staging;
+  return recordOf({ kind: 'user', called: role }, staging, {
+    enabledUser: 'true',
+    givenName: 'Test',
+    familyName: role === 'student' ? 'Student' : 'Guardian',
+    email: `rehearsal-${uuid()}@example.com`,
+    roles: [{ role, roleType: 'primary', org: { sourcedId: org } }],
+    metadata: { isTestUser: true },
+  });
+}
+
+/** A class of a course, with all that either sibling API requires of one. */
+export function testClass(
+  course: { readonly sourcedId: string; readonly title: string },
+  staging: Staging,
+): PropRecord {
+  const { run, org, facts } = staging;
+  return recordOf({ kind: 'class', called: `class of ${course.title}` }, staging, {
+    status: 'active',
+    title: 'Rehearsal',
+    classCode: `rehearsal-${run.slice(0, 8)}`,
+    classType: 'scheduled',
+    course: { sourcedId: course.sourcedId },
+    org: { sourcedId: org },
+    school: { sourcedId: org },
+    terms: facts['class.terms'].map((term) => ({ sourcedId: term })),
+  });
+}
+
+/** The enrollment of a student in a class. */
+export function testEnrollment(
+  student: PropRecord,
+  group: PropRecord,
+  staging: Staging,
+): PropRecord {
+  const called = `enrollment in the ${group.called}`;
+  return recordOf({ kind: 'enrollment', called }, staging, {
+    status: 'active',
+    role: 'student',
+    user: { sourcedId: student.sourcedId },
+    class: { sourcedId: group.sourcedId },
+    school: { sourcedId: staging.org },
+  });
+}
+
+/** What one GradeEvent says. */
+export interface Grade {
+  /** UUIDs: of the event, and of what it is about. */
+  readonly event: string;
+  readonly attempt: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly student: string;
+  readonly course: string;
+  readonly lesson: string;
+  readonly title: string;
+  readonly subject: string;
+  readonly xp: number;
+  /** The address of the application, `…/applications/1.0/ID`. */
+  readonly application: string;
+  readonly baseUrl: string;
+  readonly facts: ClassroomFacts;
+}
+
+/** The GradeEvent of the developer guide, about one lesson. */
+export function gradeEvent(grade: Grade): JsonObject {
+  const { application, baseUrl, facts } = grade;
+  const app = { id: application, type: 'SoftwareApplication' };
+  const at = (collection: string, id: string) =>
+    `${baseUrl}/rostering/1.0/${collection}/${encodeURIComponent(id)}`;
+  const lesson = at('lessons', grade.lesson);
+  const place = facts['event.lesson'];
+  return {
+    '@context': 'http://purl.imsglobal.org/ctx/caliper/v1p2',
+    id: `urn:uuid:${grade.event}`,
+    type: 'GradeEvent',
+    profile: 'GradingProfile',
+    action: 'Graded',
+    eventTime: grade.at,
+    actor: app,
+    edApp: app,
+    object: {
+      // A platform keeps one fact for each object: with an id of its own none takes another's place.
+      id: `urn:uuid:${grade.attempt}`,
+      type: 'Attempt',
+      count: 1,
+      assignee: { id: `${baseUrl}${facts['user.path']}/${grade.student}`, type: 'Person' },
+      assignable: {
+        id: place === 'extensions' ? `urn:uuid:${grade.attempt}` : lesson,
+        type: 'DigitalResource',
+        mediaType: 'application/json',
+      },
+      extensions: { activityName: grade.title },
+    },
+    generated: {
+      id: `urn:uuid:${grade.attempt}#score`,
+      type: 'Score',
+      scoreGiven: grade.xp,
+      maxScore: grade.xp,
+      extensions: { scoreType: 'XP' },
+    },
+    extensions: {
+      subject: grade.subject,
+      course: { id: at('courses', grade.course) },
+      ...(place !== 'assignable' && { lesson: { id: lesson } }),
+    },
+  };
 }

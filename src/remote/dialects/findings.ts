@@ -1,0 +1,200 @@
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Kind } from '../../model/kind.ts';
+import type { Finding, Records } from './dialect.ts';
+import { idOf, numberOf } from './record.ts';
+
+/** A row that names the key of a reference, and what is known of it. */
+export interface ReferenceRow {
+  readonly row: string;
+  /** The collection whose records have it. */
+  readonly in: string;
+  /** The collection that it refers to; absent: none of a catalog. */
+  readonly to?: string;
+  /** Whether every record has it: that no record has it then contradicts the row. */
+  readonly isRequired?: true;
+  /** Fields of nodes that are read from it, `unit parent`: their differences may be due to the row. */
+  readonly explains?: readonly `${Kind} ${string}`[];
+  /** Whether an empty key is allowed: records do not name it. */
+  readonly mayBeEmpty?: true;
+  /** The row of the form that the key holds: `one` reference or a `list`. */
+  readonly shapeRow?: string;
+}
+
+/** A row that names one of two forms of a value. */
+export interface FormRow {
+  readonly row: string;
+  readonly in: string;
+  /** The key that holds the value, or the row that names it. */
+  readonly key: string;
+  /** Forms that occur in a value. */
+  readonly formsOf: (value: Json) => readonly string[];
+  /** The field of a node that has the form, and the form that may explain its differences. */
+  readonly explains?: readonly [field: `${Kind} ${string}`, form: string];
+}
+
+/** What the rows of a table say about the records of its collections. */
+export interface RecordStructure {
+  readonly references: readonly ReferenceRow[];
+  readonly forms: readonly FormRow[];
+  /** The collections whose records are ordered among their siblings. */
+  readonly ordered: readonly string[];
+}
+
+/** A table in force and what its rows are about. */
+interface Structured {
+  readonly facts: object;
+  readonly structure: RecordStructure;
+  /** Collections by name, each with the word for several. */
+  readonly called: Readonly<Record<string, string>>;
+}
+
+/** Some records, and the word for several of them. */
+interface Sample {
+  readonly records: readonly JsonObject[];
+  readonly noun: string;
+}
+
+/** What records as a list gave them say about the rows of a table. */
+export function recordFindings(
+  records: Records,
+  { facts, structure, called }: Structured,
+): readonly Finding[] {
+  const value = (row: string): string => String(Reflect.get(facts, row) ?? '');
+  const sampleOf = (names: readonly string[]): Sample => ({
+    records: names.flatMap((name) => records.get(name) ?? []),
+    noun: names.map((name) => called[name]).join(' and '),
+  });
+  const references = structure.references.map((reference) =>
+    referenceFinding(
+      reference,
+      value(reference.row),
+      sampleOf([reference.in]),
+      reference.to === undefined ? undefined : sampleOf([reference.to]),
+    ),
+  );
+  const forms = structure.forms.map(({ row, in: name, key, formsOf }) => {
+    const at = Object.hasOwn(facts, key) ? value(key) : key;
+    const seen = sampleOf([name]).records.flatMap((record) => formsOf(own(record, at) ?? null));
+    return oneForm(row, value(row), new Set(seen));
+  });
+  return [
+    ...references,
+    ...forms,
+    orderFinding(value('sortOrder.key'), sampleOf(structure.ordered)),
+    ...statusFindings(sampleOf(Object.keys(called)).records, value),
+  ].flatMap((finding) => finding ?? []);
+}
+
+/** Whether records refer to something under the key of a row. */
+function referenceFinding(
+  { row, isRequired }: ReferenceRow,
+  key: string,
+  sample: Sample,
+  to: Sample | undefined,
+): Finding | undefined {
+  const ids = new Set((to?.records ?? []).map((record) => own(record, 'sourcedId')));
+  const namesTarget = (value: Json) => linksOf(value).some((id) => ids.has(id));
+  const elsewhere = () => {
+    const keys = keysWith(sample.records, namesTarget).filter((other) => other !== 'sourcedId');
+    return to && keys.length > 0 ? `ids of ${to.noun} stand under ${namesText(keys)}` : '';
+  };
+  // An empty key says that records name nothing of the sort.
+  if (key === '') {
+    const evidence = elsewhere();
+    return evidence === '' ? undefined : { row, verdict: 'differs', evidence };
+  }
+  const namesSome = (value: Json) => linksOf(value).some((id) => typeof id === 'string');
+  return underKey({ row, key, isRequired: isRequired === true }, sample, namesSome, elsewhere);
+}
+
+/** Whether records have a value that passes under a key; `elsewhere` says where else it stands. */
+function underKey(
+  {
+    row,
+    key,
+    isRequired,
+  }: { readonly row: string; readonly key: string; readonly isRequired: boolean },
+  { records, noun }: Sample,
+  passes: (value: Json) => boolean,
+  elsewhere: () => string,
+): Finding {
+  if (records.length === 0) return { row, verdict: 'unknown', evidence: `no ${noun} to look at` };
+  const having = records.filter((record) => passes(own(record, key) ?? null)).length;
+  const of = `${having} of ${records.length} ${noun} seen have it`;
+  if (having > 0) return { row, verdict: 'holds', evidence: of };
+  const others = elsewhere();
+  const evidence = others ? `${of}; ${others}` : of;
+  return { row, verdict: others || isRequired ? 'differs' : 'unknown', evidence };
+}
+
+/** The ids in a reference, or in a list of them. */
+function linksOf(value: Json): readonly Json[] {
+  return (Array.isArray(value) ? value : [value]).map(idOf);
+}
+
+function orderFinding(key: string, sample: Sample): Finding {
+  const isOrder = (value: Json) => numberOf(value) !== undefined;
+  return underKey({ row: 'sortOrder.key', key, isRequired: true }, sample, isOrder, () => {
+    const keys = keysWith(sample.records, isOrder);
+    return keys.length > 0 ? `numbers stand under ${namesText(keys)}` : '';
+  });
+}
+
+/** Which of the two words of a status were seen. */
+function statusFindings(
+  records: readonly JsonObject[],
+  value: (row: string) => string,
+): readonly Finding[] {
+  const words = records.map((record) => own(record, 'status'));
+  const texts = [...new Set(words.filter((word) => typeof word === 'string'))];
+  const known = [value('status.active'), value('status.retired')];
+  const others = texts.filter((word) => !known.includes(word));
+  const alsoSeen = others.length > 0 ? `seen instead: ${namesText(others)}` : 'none was seen';
+  return (['status.active', 'status.retired'] as const).map((row) => {
+    if (texts.includes(value(row))) return { row, verdict: 'holds', evidence: 'records have it' };
+    // No retired record says nothing; no live record, if there are records, contradicts the row.
+    const differs = row === 'status.active' && others.length > 0;
+    return { row, verdict: differs ? 'differs' : 'unknown', evidence: alsoSeen };
+  });
+}
+
+/** A row that names one of two forms, compared with the forms that were seen. */
+function oneForm(row: string, expected: string, seen: ReadonlySet<string>): Finding | undefined {
+  if (seen.size === 0) return undefined;
+  const evidence = `seen as ${[...seen].join(' and as ')}`;
+  const isOther = !seen.has(expected);
+  return { row, verdict: isOther ? 'differs' : seen.size > 1 ? 'unknown' : 'holds', evidence };
+}
+
+/** Enough to recognise an answer by. */
+const mostNames = 8;
+const longestName = 60;
+
+/** `"courses", "total"`: names from outside, for evidence. */
+export function namesText(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames).map((name) => JSON.stringify(name.slice(0, longestName)));
+  return names.length > mostNames ? `${shown.join(', ')} and more` : shown.join(', ');
+}
+
+/** The keys of an answer, as evidence that it lacks the one that was looked for. */
+export function keysText(answer: Json): string {
+  if (!isObject(answer)) return 'the answer is no object';
+  const keys = Object.keys(answer);
+  return keys.length > 0 ? `the answer has ${namesText(keys)}` : 'the answer is empty';
+}
+
+/** The value that a record itself has under a key. */
+function own(record: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** The keys under which any record has a value that passes. */
+function keysWith(
+  records: readonly JsonObject[],
+  passes: (value: Json) => boolean,
+): readonly string[] {
+  const keys = records.flatMap((record) =>
+    Object.entries(record).flatMap(([key, value]) => (passes(value) ? key : [])),
+  );
+  return [...new Set(keys)];
+}

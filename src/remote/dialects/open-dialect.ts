@@ -1,0 +1,152 @@
+import { nearest } from '../../document/nearest.ts';
+import type { DialectName } from '../../model/dialect-name.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isOfOthers } from '../../model/others-collections.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { Span } from '../../model/span.ts';
+import { type ClassroomFacts, classroomFacts } from '../classroom/facts.ts';
+import type { Dialect } from './dialect.ts';
+import { type Fact, type FactTable, type FactValues, invalidValue } from './facts.ts';
+import { onerosterDialect, onerosterFacts } from './oneroster.ts';
+import { partnerDialect, partnerFacts } from './partner.ts';
+import { placementId } from './placements.ts';
+
+/** A correction of one row of a dialect's table, as the config writes it. */
+export interface Correction {
+  readonly value: Json;
+  readonly span: Span;
+}
+
+export type Corrections = ReadonlyMap<string, Correction>;
+
+/** The dialects by name, each with its table of facts. */
+const dialects: Readonly<
+  Record<DialectName, (corrections: Corrections, given: PlacementId) => Checked<Dialect>>
+> = {
+  partner: opener('partner', partnerFacts, partnerDialect),
+  oneroster: opener('oneroster', onerosterFacts, onerosterDialect),
+};
+
+/** How an id is made for a resource in a lesson, in dialects that keep it as a record of its own. */
+export const placementIds: Readonly<
+  Partial<Record<DialectName, (lesson: string, resource: string) => string>>
+> = { oneroster: placementId };
+
+/** The id that such a record was given before, which it keeps. */
+export type PlacementId = (lesson: string, resource: string) => string | undefined;
+
+/** A dialect, its table corrected; problems where a correction does not fit. */
+export function openDialect(
+  name: DialectName,
+  corrections: Corrections,
+  given: PlacementId = () => undefined,
+): Checked<Dialect> {
+  return dialects[name](corrections, given);
+}
+
+/** The tables of rows by the name of their dialect. */
+const tables: Readonly<Record<DialectName, FactTable>> = {
+  partner: partnerFacts,
+  oneroster: onerosterFacts,
+};
+
+/** The rows that an environment works by, those of people and events among them, by their names. */
+export interface Rows {
+  readonly rows: JsonObject;
+  /** Those whose value is not that of the table, sorted. */
+  readonly corrected: readonly string[];
+}
+
+/** The rows in force under some corrections. What names no row corrects nothing; nothing is judged. */
+export function rowsUnder(name: DialectName, corrections: ReadonlyMap<string, Json>): Rows {
+  const all = Object.entries<Fact>({ ...tables[name], ...classroomFacts });
+  const rows = all.map(([row, { value }]) => [row, corrections.get(row) ?? value] as const);
+  const corrected = all.flatMap(([row, { value }]) =>
+    JSON.stringify(corrections.get(row) ?? value) === JSON.stringify(value) ? [] : [row],
+  );
+  return { rows: Object.fromEntries(rows), corrected: corrected.sort() };
+}
+
+function opener<T extends FactTable>(
+  name: DialectName,
+  table: T,
+  open: (facts: FactValues<T>, given: PlacementId) => Dialect,
+) {
+  return (corrections: Corrections, given: PlacementId): Checked<Dialect> => {
+    const others = [...corrections].filter(([row]) => !isOfClassroom(row));
+    const facts = correct(name, table, new Map(others));
+    return facts.ok ? checked(open(facts.value, given), []) : facts;
+  };
+}
+
+/** The table of people and events, corrected; its rows stand beside those of the dialects. */
+export function openClassroomFacts(corrections: Corrections): Checked<ClassroomFacts> {
+  const own = [...corrections].filter(([row]) => isOfClassroom(row));
+  return correct('partner', classroomFacts, new Map(own));
+}
+
+/** The rows of events say how an app names things: nothing is sent there. */
+function isRequested(row: string): boolean {
+  return row.endsWith('.path') && !row.startsWith('event.');
+}
+
+function isOfClassroom(row: string): boolean {
+  return Object.hasOwn(classroomFacts, row);
+}
+
+/** The same dialect with other corrections, to try how a comparison comes out under them. */
+export function reopenDialect(
+  { name }: Pick<Dialect, 'name'>,
+  facts: ReadonlyMap<string, Json>,
+): Checked<Dialect> {
+  const span = { file: '', start: { line: 1, column: 1 } };
+  const corrections = [...facts].map(([row, value]) => [row, { value, span }] as const);
+  return openDialect(name, new Map(corrections));
+}
+
+/** The values of a table with corrections in place of what they correct. */
+function correct<T extends FactTable>(
+  name: DialectName,
+  table: T,
+  corrections: Corrections,
+): Checked<FactValues<T>> {
+  const problems = [...corrections].flatMap(([row, correction]) =>
+    checkCorrection(row, correction, { name, table }),
+  );
+  const values = Object.fromEntries(
+    Object.entries(table).map(([row, { value }]) => [row, corrections.get(row)?.value ?? value]),
+  );
+  // Every correction was checked against the type of the row it replaces.
+  return checked(values as FactValues<T>, problems);
+}
+
+const longestShown = 300;
+
+function checkCorrection(
+  row: string,
+  { value, span }: Correction,
+  { name, table }: { readonly name: DialectName; readonly table: FactTable },
+): Problem[] {
+  const fact = Object.hasOwn(table, row) ? table[row] : undefined;
+  if (!fact) {
+    const near = nearest(row, [...Object.keys(table), ...Object.keys(classroomFacts)]);
+    return [
+      problem('config/unknown-fact', {
+        detail: `The table of the dialect "${name}" has no row "${row}".`,
+        hint: near ? `Did you mean "${near}"?` : `docs/dialect-${name}.md lists the rows.`,
+        span,
+      }),
+    ];
+  }
+  const isPlace = isRequested(row) && typeof value === 'string';
+  if (isPlace && isOfOthers(value) && !isOfClassroom(row)) {
+    const detail = `The row "${row}" cannot be ${JSON.stringify(value)}: people, classes, enrollments, results and what else others own are never published to.`;
+    const hint = 'Name the collection of the catalog, or take the correction out.';
+    return [problem('schema/wrong-value', { detail, hint, span })];
+  }
+  const wanted = invalidValue(fact, value);
+  if (!wanted) return [];
+  const given = JSON.stringify(value).slice(0, longestShown);
+  const detail = `The row "${row}" takes ${wanted}; here it is ${given}.`;
+  return [problem('schema/wrong-type', { detail, span })];
+}

@@ -1,0 +1,244 @@
+import { addressOf } from '../../model/address.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
+import { kinds, plural } from '../../model/kind.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { collectionNamed, commonParts, shapeOf } from './common.ts';
+import type { Dialect } from './dialect.ts';
+import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
+import type { RecordStructure } from './findings.ts';
+import { eventFacts, eventForms, guide, overview } from './partner-events.ts';
+import { decodeRecord, encodeRecord, gistOf, many, one, single } from './record.ts';
+
+const curriculum = rowsFrom('Partner API curriculum page');
+const both = rowsFrom(`${guide.source}; ${overview.source}`);
+const units = rowsFrom(`${curriculum.source} (units)`);
+const listKey = 'Key of the records in a list answer; units document the form.';
+const wrapper = 'Key that wraps one record, in answers and in PUT bodies.';
+
+/**
+ * All assumptions of this tool about the Partner API, one row each. Rows marked `unverified` are starting
+ * values, not knowledge: no public document settles them. Each row can be corrected under `facts` of an
+ * environment.
+ */
+export const partnerFacts = {
+  'token.path': guide.fact('/auth/1.0/token', 'Where a token comes from.'),
+  'token.auth': guide.choice(
+    ['basic', 'body'],
+    'How the client id and secret are sent; the guide allows both.',
+  ),
+  'token.scope': unverified.fact(
+    '',
+    'Scopes to ask for, separated by blanks; empty asks for none in particular.',
+  ),
+
+  'course.path': both.fact('/rostering/1.0/courses', 'Collection of courses.'),
+  'unit.path': rowsFrom(`${overview.source}; ${curriculum.source}`).fact(
+    '/rostering/1.0/units',
+    'Collection of units.',
+  ),
+  'lesson.path': overview.fact('/rostering/1.0/lessons', 'Collection of lessons.'),
+  'resource.path': overview.addOn(
+    '/rostering/1.0/resources',
+    'Collection of resources, which are an add-on.',
+  ),
+
+  'list.limit': curriculum.fact(
+    1000,
+    'The most records asked for on one page. A server that gives fewer is accepted.',
+  ),
+  'list.filter': unverified.choice(
+    [true, false],
+    "Whether a list can be asked for some ids, `sourcedId='a' OR sourcedId='b'`. The grammar is documented; of which fields is not. An answer that does not fit is not used.",
+  ),
+  'list.total': curriculum.fact('total', 'Key of the number of all records in a list answer.'),
+  'course.plural': unverified.fact('courses', listKey),
+  'unit.plural': curriculum.fact('units', 'Key of the records in a list answer.'),
+  'lesson.plural': unverified.fact('lessons', listKey),
+  'resource.plural': unverified.fact('resources', listKey),
+
+  'course.envelope': unverified.fact('course', wrapper),
+  'unit.envelope': rowsFrom(`${curriculum.source} (GET)`).fact(
+    'unit',
+    'Key that wraps one record; for PUT bodies it is not documented.',
+  ),
+  'lesson.envelope': unverified.fact('lesson', wrapper),
+  'resource.envelope': unverified.fact('resource', wrapper),
+
+  'course.org': unverified.fact(
+    'org',
+    'Key of the reference to the org; documented for the sibling platform API.',
+  ),
+  'unit.course': curriculum.fact('course', 'Key of the reference from a unit to its course.'),
+  'unit.prerequisites': unverified.choice(
+    ['ids', 'references'],
+    'Whether prerequisites are plain ids or references.',
+  ),
+  'lesson.course': unverified.fact(
+    'course',
+    'Key of the reference from a lesson to its course; empty if lessons name no course.',
+  ),
+  'lesson.unit': unverified.fact('unit', 'Key of the reference from a lesson to its unit.'),
+  'lesson.resources': unverified.fact('resource', 'Key of the resources that a lesson places.'),
+  'lesson.resources.shape': unverified.choice(
+    ['one', 'list'],
+    'Whether that key holds one reference or a list of them.',
+  ),
+  'lesson.standards': unverified.fact(
+    '',
+    'Key under which a lesson keeps its standards as a learningObjectiveSet, such as metadata.learningObjectiveSet; empty: it takes none.',
+  ),
+  'resource.standards': unverified.fact(
+    '',
+    'The same for a resource. Of the sibling platform API, metadata.learningObjectiveSet is documented.',
+  ),
+  'standard.path': unverified.addOn(
+    '/standards/1.0/objectives',
+    'What an identifier follows where the platform is asked for a standard. Documented is only that a client may read frameworks and objectives below /standards/1.0.',
+  ),
+  'standard.envelope': unverified.fact(
+    'objective',
+    'Key that wraps one standard in an answer; empty: none does.',
+  ),
+  'standard.id': unverified.fact(
+    'sourcedId',
+    'Key of a standard that holds its identifier; `identifier` in CASE.',
+  ),
+  'reference.shape': unverified.choice(
+    ['id', 'typed'],
+    'References as { sourcedId } or as { sourcedId, type }.',
+  ),
+
+  'sortOrder.key': units.fact(
+    'sortOrder',
+    'Key of the number that orders siblings; for lessons unverified.',
+  ),
+  'status.active': unverified.fact('active', 'The status of a live record; from the sibling APIs.'),
+  'status.retired': unverified.fact(
+    'tobedeleted',
+    'The status of a retired record; from the sibling APIs.',
+  ),
+  'dateLastModified.sent': units.choice(
+    [true, false],
+    'Whether the client sends dateLastModified; for the other kinds unverified.',
+  ),
+
+  'put.body': unverified.choice(
+    ['record', 'managed'],
+    'record: what was read with the managed fields laid over, right whether PUT replaces or merges. managed: the managed fields only, for a server that rejects its own read-only fields.',
+  ),
+  ...recordFacts,
+  ...eventFacts,
+} as const;
+
+export type PartnerFacts = FactValues<typeof partnerFacts>;
+
+/** The rows about references and forms of values. */
+const structure: RecordStructure = {
+  references: [
+    { row: 'course.org', in: 'course', explains: ['course org'] },
+    { row: 'unit.course', in: 'unit', to: 'course', isRequired: true, explains: ['unit parent'] },
+    {
+      ...{ row: 'lesson.course', in: 'lesson', to: 'course', isRequired: true, mayBeEmpty: true },
+      explains: ['lesson course'],
+    },
+    { row: 'lesson.unit', in: 'lesson', to: 'unit', isRequired: true, explains: ['lesson parent'] },
+    {
+      ...{ row: 'lesson.resources', in: 'lesson', to: 'resource' },
+      shapeRow: 'lesson.resources.shape',
+      explains: ['lesson resources'],
+    },
+  ],
+  forms: [
+    {
+      ...{ row: 'lesson.resources.shape', in: 'lesson', key: 'lesson.resources' },
+      formsOf: (value) => (value === null ? [] : [Array.isArray(value) ? 'list' : 'one']),
+    },
+    {
+      ...{ row: 'unit.prerequisites', in: 'unit', key: 'prerequisites' },
+      formsOf: (value) =>
+        Array.isArray(value)
+          ? value.map((item) => (typeof item === 'string' ? 'ids' : 'references'))
+          : [],
+      explains: ['unit prerequisites', 'references'],
+    },
+  ],
+  ordered: ['unit', 'lesson'],
+};
+
+/** The Partner API as the rows of its table in force describe it. */
+export function partnerDialect(facts: PartnerFacts): Dialect {
+  const standardsRows = { lesson: 'lesson.standards', resource: 'resource.standards' };
+  const common = commonParts({
+    ...{ name: 'partner', table: partnerFacts, facts, called: plural },
+    ...{ structure, standardsRows, lessonNamesCourse: facts['lesson.course'] !== '' },
+  });
+  const [all, shape] = [[...common.collections, ...common.lacking], partnerShape(facts)];
+  return {
+    ...common,
+    collectionOf: (kind) => collectionNamed(kind, { collections: all }),
+    kindIn: (collection) => kinds.find((kind) => kind === collection),
+    gist: (collection, record) => {
+      const kind = kinds.find((each) => each === collection);
+      return kind && gistOf(kind, record, shape);
+    },
+    compose: (records) =>
+      kinds.flatMap((kind) => (records.get(kind) ?? []).map((record) => ({ kind, record }))),
+    partsOf: () => [],
+    placementsOf: () => [],
+    decode: (kind, record) => decodeRecord(kind, record, shape),
+    encode: (write, now) => {
+      const { kind, sourcedId } = write.entity;
+      const record = encodeRecord(write, now, shape);
+      return [{ method: 'PUT', collection: kind, sourcedId, record }];
+    },
+    check: (catalog) => [...common.check(catalog), ...placedTooMany(catalog, facts)],
+    events: eventForms(facts),
+  };
+}
+
+function partnerShape(facts: PartnerFacts) {
+  const typesReferences = facts['reference.shape'] === 'typed';
+  const typed = (type: string) => (typesReferences ? type : undefined);
+  const placed = facts['lesson.resources.shape'] === 'list' ? many : single;
+  const course = facts['lesson.course'];
+  return shapeOf(facts, {
+    typesReferences,
+    of: {
+      course: { parentKeys: [], codecs: [one('org', facts['course.org'], typed('org'))] },
+      unit: {
+        parentKeys: [facts['unit.course']],
+        codecs:
+          facts['unit.prerequisites'] === 'references'
+            ? [many('prerequisites', 'prerequisites', typed('unit'))]
+            : [],
+      },
+      lesson: {
+        parentKeys: [facts['lesson.unit']],
+        codecs: [
+          placed('resources', facts['lesson.resources'], typed('resource')),
+          ...(course ? [one('course', course, typed('course'))] : []),
+        ],
+      },
+      resource: { parentKeys: [], codecs: [] },
+    },
+  });
+}
+
+/** Lessons that place several resources although the platform is taken to hold one. */
+function placedTooMany(catalog: Catalog, facts: PartnerFacts): Problem[] {
+  if (facts['lesson.resources.shape'] === 'list') return [];
+  const several = [...catalog.nodes.values()].filter((node) => placedBy(node) > 1);
+  return several.map((node) =>
+    problem('dialect/one-resource', {
+      detail: `The lesson places ${placedBy(node)} resources. The documents say no more than that lessons place resources, and this tool takes it to be one each.`,
+      hint: 'Where the platform takes a list, write under the environment in the config:\n  facts: { lesson.resources: resources, lesson.resources.shape: list }',
+      span: fieldSpan(node.source, 'resources'),
+      address: addressOf('lesson', node.entity.sourcedId),
+    }),
+  );
+}
+
+function placedBy({ entity: { kind, fields } }: CatalogNode): number {
+  const resources = kind === 'lesson' ? fields['resources'] : undefined;
+  return Array.isArray(resources) ? resources.length : 0;
+}

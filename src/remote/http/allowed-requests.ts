@@ -1,0 +1,124 @@
+import { decodedWhole, isOfOthers } from '../../model/others-collections.ts';
+import { isPlainPath } from '../../model/plain-path.ts';
+import type { StandardsService } from '../../model/standards.ts';
+import type { Collection } from '../dialects/dialect.ts';
+import { none } from '../dialects/facts.ts';
+import type { HttpRequest } from './transport.ts';
+
+/** One form of request that may be sent to a platform. */
+export interface AllowedRequest {
+  readonly method: HttpRequest['method'];
+  /** From the base address on, as the rows of the table name it. */
+  readonly path: string;
+  /** Segments that follow the path: an id, or these very words. Absent: nothing. */
+  readonly below?: readonly (typeof anId | string)[];
+}
+
+/** Stands for one segment that holds an id, whatever the id is. */
+export const anId: unique symbol = Symbol('an id');
+
+/** What requests one purpose may send. */
+export interface AllowedRequests {
+  readonly requests: readonly AllowedRequest[];
+  /** Whether they may be about people and what people did. */
+  readonly ofOthers?: true;
+}
+
+/** Publishing reads and writes the collections of its dialect, and asks for standards. */
+export function publishing(
+  collections: readonly Collection[],
+  { path: standards }: StandardsService,
+): AllowedRequests {
+  const ofCollections = collections.flatMap(({ path }): AllowedRequest[] => {
+    const one = { path: path.replace(/\/$/, ''), below: [anId] } as const;
+    return [
+      { method: 'GET', path },
+      { method: 'POST', path },
+      { method: 'GET', ...one },
+      { method: 'PUT', ...one },
+    ];
+  });
+  const ofStandards: readonly AllowedRequest[] =
+    standards === none
+      ? []
+      : [
+          { method: 'GET', path: standards },
+          { method: 'GET', path: standards, below: [anId] },
+        ];
+  return { requests: [...ofCollections, ...ofStandards] };
+}
+
+/**
+ * Judges the requests to one platform by what is really sent: the method and the finished address. The
+ * result says in words why a request may not be sent; undefined if it may.
+ */
+export function refusalBy({
+  baseUrl,
+  tokenUrl,
+  allowed,
+}: {
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+  readonly allowed: AllowedRequests;
+}): (request: Pick<HttpRequest, 'method' | 'url'>) => string | undefined {
+  const [base, token] = [URL.parse(baseUrl), URL.parse(tokenUrl)];
+  const root = base?.pathname.replace(/\/$/, '') ?? '';
+  const faults = new Map(
+    allowed.requests.map(({ path }) => [path, faultOf(root + path, allowed)] as const),
+  );
+  return ({ method, url: text }) => {
+    const url = URL.parse(text);
+    if (!url || !base) return 'it is no address';
+    if (url.username + url.password + url.hash !== '') return 'it carries more than an address';
+    const isOfToken = method === 'POST' && url.href === token?.href;
+    // On the platform itself the token address must be one of its own.
+    if (isOfToken)
+      return url.origin === base.origin && isOfOthers(url.pathname)
+        ? 'it is what others own'
+        : undefined;
+    if (url.origin !== base.origin) return 'it leads to another host';
+    if (base.search + base.hash !== '') return 'the base address has a query or a fragment';
+    // Tabs, `..` and `\` would be gone from the address, and with them what was meant.
+    const [written] = text.split('?');
+    if (written !== url.origin + url.pathname)
+      return 'the address would be another one once it is read';
+    if (method !== 'GET' && url.search !== '') return 'a write has no query';
+    if (!url.pathname.startsWith(`${root}/`)) return 'it leaves the base address';
+    const path = url.pathname.slice(root.length);
+    const found = allowed.requests.find((one) => one.method === method && isOn(one, path));
+    return found ? faults.get(found.path) : 'nothing of the catalog is there';
+  };
+}
+
+/** What is wrong with a collection, by its path from the top of the host. */
+function faultOf(collection: string, { ofOthers }: AllowedRequests): string | undefined {
+  if (!isPlainPath(collection)) return `${collection} is no plain path`;
+  return !ofOthers && isOfOthers(collection) ? 'it is what others own' : undefined;
+}
+
+/** Whether a path is exactly the allowed one, with one usable segment for each id. */
+function isOn({ path: from, below = [] }: AllowedRequest, path: string): boolean {
+  if (below.length === 0) return path === from;
+  if (!path.startsWith(`${from}/`)) return false;
+  const segments = path.slice(from.length + 1).split('/');
+  return (
+    segments.length === below.length &&
+    below.every((part, index) => {
+      const segment = segments[index] ?? '';
+      return part === anId ? isOneId(segment) : segment === part;
+    })
+  );
+}
+
+/**
+ * Whether a segment names one record, however often a server decodes it. An id may hold a slash, which
+ * is sent encoded; it may not hold what a server would resolve or take out.
+ */
+function isOneId(segment: string): boolean {
+  const id = decodedWhole(segment);
+  return (
+    id !== undefined &&
+    !/[\\\p{Cc}]/u.test(id) &&
+    id.split('/').every((part) => !/^[.\s]*(;|$)/.test(part))
+  );
+}

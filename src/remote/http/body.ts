@@ -1,0 +1,171 @@
+import { isUtf8 } from 'node:buffer';
+import type { Readable } from 'node:stream';
+import { limits } from '../limits.ts';
+
+/** What one answer holds of the memory that all answers in flight share. */
+export interface Lease {
+  /** Whether there was room for so many bytes more. */
+  readonly take: (bytes: number) => boolean;
+  /** Gives back all that was taken. */
+  readonly end: () => void;
+}
+
+/** Memory for all answers in flight, in bytes. Each call of the result is the lease of one answer. */
+export function openRoom(most: number = limits.inFlight): () => Lease {
+  let left = most;
+  return () => {
+    let taken = 0;
+    return {
+      take: (bytes) => {
+        if (bytes > left) return false;
+        left -= bytes;
+        taken += bytes;
+        return true;
+      },
+      end: () => {
+        left += taken;
+        taken = 0;
+      },
+    };
+  };
+}
+
+/** The body of an answer, or its beginning. */
+export interface Body {
+  readonly bytes: Buffer;
+  /** Why the rest was not read: this answer was too long, or all answers in flight together were. */
+  readonly over?: 'answer' | 'room';
+}
+
+/** How much may be read, in bytes: of one answer, and of all in flight. */
+export interface BodyLimits {
+  readonly most: number;
+  readonly lease: Lease;
+}
+
+const firstPart = 16 * 1024;
+
+/**
+ * Reads a stream, and destroys it as soon as it has more than `most` bytes. `expected` is the size that
+ * the sender names. Rejects with the error of the stream if it breaks off. Listens to events, since a
+ * loop over the stream takes several times as long and every answer passes here.
+ */
+export function readStream(source: Readable, by: BodyLimits, expected = 0): Promise<Body> {
+  const buffer = growingBuffer(by, expected);
+  return new Promise((resolve, reject) => {
+    source.on('data', (chunk: Uint8Array) => {
+      if (buffer.add(chunk)) return;
+      source.destroy();
+      resolve(buffer.body());
+    });
+    source.on('end', () => resolve(buffer.body()));
+    source.on('error', reject);
+    source.on('close', () => {
+      // Node's own error for a stream that is closed before its end.
+      const code = 'ERR_STREAM_PREMATURE_CLOSE';
+      if (!source.readableEnded) reject(Object.assign(new Error('Premature close'), { code }));
+    });
+  });
+}
+
+/** Reads the body of an answer that came from `fetch`, within the same limits as `readStream`. */
+export async function readWebStream(
+  source: ReadableStream<Uint8Array>,
+  by: BodyLimits,
+): Promise<Body> {
+  const buffer = growingBuffer(by, 0);
+  const reader = source.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    if (buffer.add(part.value)) continue;
+    await reader.cancel();
+    break;
+  }
+  return buffer.body();
+}
+
+/** Grows one buffer: a million chunks of one byte would take a hundred times as much memory. */
+function growingBuffer({ most, lease }: BodyLimits, expected: number) {
+  let held: Buffer = Buffer.alloc(0);
+  let length = 0;
+  let over: Body['over'];
+  /** Whether there is room for more. */
+  const add = (chunk: Uint8Array): boolean => {
+    if (over) return false;
+    const fits = Math.min(chunk.length, most - length);
+    if (length + fits > held.length) {
+      // Many answers are one chunk, which is taken as it is.
+      const atLeast = length + fits;
+      const size = length === 0 ? fits : Math.min(most, Math.max(firstPart, expected, 2 * atLeast));
+      if (!lease.take(size - held.length)) {
+        over = 'room';
+        return false;
+      }
+      if (length === 0) held = Buffer.from(chunk.buffer, chunk.byteOffset, fits);
+      else {
+        const larger = Buffer.allocUnsafe(size);
+        larger.set(held.subarray(0, length));
+        held = larger;
+      }
+    }
+    if (length > 0) held.set(chunk.subarray(0, fits), length);
+    length += fits;
+    if (fits < chunk.length) over = 'answer';
+    return over === undefined;
+  };
+  return {
+    add,
+    body: (): Body => ({ bytes: held.subarray(0, length), ...(over && { over }) }),
+  };
+}
+
+/** The body without its content encoding; the body itself if the encoding is none that is known. */
+export async function unpacked(
+  packed: Body,
+  encoding: string | undefined,
+  by: BodyLimits,
+): Promise<Body> {
+  if (packed.bytes.length === 0 || encoding === undefined) return packed;
+  const unpack = unpackerOf(encoding.toLowerCase());
+  if (!unpack) return packed;
+  // Half of a packed body cannot be unpacked.
+  if (packed.over) return { ...packed, bytes: Buffer.alloc(0) };
+  unpack.end(packed.bytes);
+  return readStream(unpack, by);
+}
+
+/** Loads zlib only when an answer needs it: many platforms send no packed answers. */
+function unpackerOf(encoding: string) {
+  if (encoding === 'identity') return undefined;
+  const zlib = process.getBuiltinModule('node:zlib');
+  switch (encoding) {
+    case 'gzip':
+    case 'x-gzip':
+      return zlib.createGunzip();
+    case 'deflate':
+      return zlib.createInflate();
+    case 'br':
+      return zlib.createBrotliDecompress();
+    default:
+      return undefined;
+  }
+}
+
+/** Bytes as text, without the byte order mark that some servers put in front. */
+export function textOfBytes(bytes: Buffer): { readonly text: string; readonly isUtf8: boolean } {
+  const text = bytes.toString('utf8');
+  return { text: text.startsWith('\ufeff') ? text.slice(1) : text, isUtf8: isUtf8(bytes) };
+}
+
+/** Upper limit of the number of values in a JSON text: all but the first follow `,`, `[` or `{`. */
+export function valuesIn(bytes: Buffer): number {
+  let values = 1;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index];
+    if (byte === comma || byte === bracket || byte === brace) values += 1;
+  }
+  return values;
+}
+
+const comma = 0x2c;
+const bracket = 0x5b;
+const brace = 0x7b;

@@ -1,0 +1,288 @@
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import type { ProblemCode } from '../../model/problem-codes.ts';
+import { limits, sizeText } from '../limits.ts';
+import { causeOf, cureOf, isFinal } from './network-errors.ts';
+import { isHtml, type RequestFailure, type RetryableFailure } from './retry.ts';
+import type { HttpAnswer } from './transport.ts';
+
+/** The problem of a request that was given up: what happened, what was tried, what to do. */
+export function failureProblem(failure: RequestFailure, doing: string, offers?: Offers): Problem {
+  const steps = stepsWith(offers);
+  const { why, mayHaveArrived } = failure;
+  const maybe = mayHaveArrived && { mayBeWritten: true as const };
+  switch (why.type) {
+    case 'interrupted':
+      return problem('run/interrupted', {
+        detail: `${doing}: stopped waiting for the answer.`,
+        ...maybe,
+      });
+    case 'given up':
+      return problem('remote/given-up', {
+        detail: `${doing}: not sent, since the requests before it had failed one after the other.`,
+        hint: steps.again(),
+      });
+    case 'not allowed':
+      return problem('remote/not-allowed', {
+        detail: `${doing}: not sent, since ${why.reason}: ${shorten(why.request)}.`,
+        hint: 'Correct `baseUrl`, `tokenUrl` and the rows under `facts` of the environment; an id that is made of dots, or holds `..` between slashes or a backslash, cannot be part of an address.',
+      });
+    default: {
+      const { code, what, hint } = explained(why, failure, steps);
+      return problem(code, {
+        detail: `${doing}: ${what}. ${triedText(failure)}`,
+        hint: hint ?? steps.again(),
+        ...maybe,
+      });
+    }
+  }
+}
+
+/** The problem of an answer that is no success and would be the same next time. */
+export function rejection(
+  answer: HttpAnswer,
+  doing: string,
+  { isWrite, offers }: { readonly isWrite: boolean; readonly offers?: Offers | undefined },
+): Problem {
+  const { leaveOut, tryCredentials } = stepsWith(offers);
+  const { status } = answer;
+  const redirected = status >= 300 && status < 400;
+  const hints: Readonly<Record<number, string>> = {
+    401: `Set the variables of the credentials anew, without blanks around the secret.${tryCredentials}`,
+    403: `The credentials may not do this, or it belongs to another client: ask whoever gave them out.${leaveOut}`,
+    ...(isWrite && { 404: `${notForThisClient}${leaveOut}` }),
+  };
+  const hint = redirected ? moved : hints[status];
+  return problem(codeOf(status), {
+    detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
+    ...(hint !== undefined && { hint }),
+    // Of two tries of one write the second may be refused because the first was taken.
+    ...(isWrite && answer.mayBeSecondWrite && { mayBeWritten: true as const }),
+  });
+}
+
+/** The problem of a success whose body says that it is an error, in the platform's own words. */
+export function refusalInside(
+  answer: HttpAnswer,
+  doing: string,
+  { isWrite, offers }: { readonly isWrite: boolean; readonly offers?: Offers | undefined },
+): Problem {
+  return problem(isWrite ? 'remote/rejected' : 'remote/server-error', {
+    detail: `${doing}: ${answerText(answer, ' with an error inside')}.`,
+    ...(!isWrite && { hint: stepsWith(offers).again() }),
+    ...(isWrite && answer.mayBeSecondWrite && { mayBeWritten: true as const }),
+  });
+}
+
+/** Why a request is tried again after `pause` milliseconds, in a few words for the progress. */
+export function reasonOf(failure: RetryableFailure, pause: number): string {
+  const what = {
+    lost: () => 'there was no answer',
+    'out of time': () => 'there was no answer in time',
+    'too much': () => 'the answer was too long',
+    credential: () => 'the answer holds a credential',
+    garbled: () => 'the answer made no sense',
+    later: (status: number) => `the answer was ${status}`,
+  }[failure.type]('answer' in failure ? failure.answer.status : 0);
+  // A shorter wait is over before the line is read.
+  return `${what}; trying again${pause < 2000 ? '' : ` in ${durationText(pause)}`}`;
+}
+
+const longestRequest = 300;
+
+function shorten(request: string): string {
+  return request.length > longestRequest ? `${request.slice(0, longestRequest)}…` : request;
+}
+
+/** Hint for an answer beyond the limits. */
+export const notTaken =
+  'Nothing on this side mends it: if the address is right, tell whoever runs the platform.';
+
+/** Hint for a page of a list that is too long. */
+const takeFewer =
+  'Ask for fewer records at a time: `facts: { list.limit: 100 }` in the environment of the config. If that does not mend it and the address is right, tell whoever runs the platform.';
+
+const moved =
+  'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config.';
+
+const notForThisClient =
+  'What it hangs under or refers to, or the record itself, may belong to another client: to this one it does not exist.';
+
+function codeOf(status: number): ProblemCode {
+  if (status === 401) return 'auth/refused';
+  if (status === 403) return 'auth/forbidden';
+  if (status >= 500) return 'remote/server-error';
+  return status >= 400 ? 'remote/rejected' : 'remote/unexpected-answer';
+}
+
+function triedText({ tries, elapsed }: RequestFailure): string {
+  return tries === 1
+    ? 'It was tried once.'
+    : `It was tried ${timesText(tries)} in ${durationText(elapsed)}.`;
+}
+
+/** What a failure is called, in words, and what to do if that is more than to run again. */
+function explained(
+  failure: RetryableFailure,
+  { asked }: RequestFailure,
+  { again }: Steps,
+): { readonly code: ProblemCode; readonly what: string; readonly hint?: string | undefined } {
+  switch (failure.type) {
+    case 'lost': {
+      const cure = cureOf(failure.cause);
+      const hint = cure === undefined || isFinal(failure.cause) ? cure : `${cure} ${again()}`;
+      return { code: 'remote/unreachable', what: causeOf(failure.cause), hint };
+    }
+    case 'out of time':
+      return { code: 'remote/unreachable', what: 'no answer in time' };
+    case 'garbled':
+      return { code: 'remote/unexpected-answer', ...garbled(failure.answer) };
+    case 'too much': {
+      const hint = failure.isPage ? takeFewer : notTaken;
+      return { code: 'remote/too-much', what: failure.what, hint };
+    }
+    case 'credential': {
+      const hint = `Nothing was written. Change the ${failure.credential} at TimeBack, set the variables of the credentials anew, and have the text removed from the platform: whoever reads the record can read the credential.`;
+      return { code: 'remote/credential-in-answer', what: failure.what, hint };
+    }
+    case 'later': {
+      const pause = asked === undefined ? undefined : durationText(asked);
+      const what = `${answerText(failure.answer)}${pause === undefined ? '' : `; it asks to wait ${pause}`}`;
+      if (failure.answer.status !== 429) return { code: 'remote/server-error', what };
+      const hint = again(pause === undefined ? 'later' : `in ${pause}`);
+      return { code: 'remote/busy', what, hint };
+    }
+  }
+}
+
+function garbled({ status, text, isOtherwiseEncoded }: HttpAnswer): {
+  readonly what: string;
+  readonly hint?: string;
+} {
+  const answer = `the answer was ${status} with`;
+  if (isHtml(text)) {
+    const hint =
+      'A proxy or a sign-in page may stand between: open the `baseUrl` of the environment in a browser.';
+    return { what: `${answer} an HTML page instead of data`, hint };
+  }
+  if (isOtherwiseEncoded) {
+    const hint =
+      'JSON is UTF-8 always: whoever runs the platform has to know which address answers otherwise.';
+    return { what: `${answer} text that is not UTF-8, so that letters of it would be lost`, hint };
+  }
+  const isEmpty = text.trim() === '';
+  const what = isEmpty ? 'an empty body' : `${text.length} characters that are no whole JSON`;
+  return { what: `${answer} ${what}` };
+}
+
+function redirectText({ status, headers }: HttpAnswer): string {
+  const to = headers.get('location')?.slice(0, longestQuote) ?? 'nowhere';
+  return `the platform answered ${status} and points to ${to}, which is not followed: the credentials would go with it`;
+}
+
+function answerText(answer: HttpAnswer, how = ''): string {
+  const said = quote(answer);
+  const cut = answer.isCut
+    ? ` (the answer has more than ${sizeText(limits.sentence)}; the rest was not read)`
+    : '';
+  return `the platform answered ${answer.status}${how}${said ? `: ${said}` : ' without an explanation'}${cut}`;
+}
+
+const longestQuote = 600;
+
+/** What the platform said, in the error forms that the sibling APIs document, or as it stands. */
+function quote({ text, json }: HttpAnswer): string {
+  if (isHtml(text)) return 'an HTML page instead of data';
+  const said = isObject(json) ? sentenceOf(json) : text.trim();
+  return said.replace(/\.$/, '').slice(0, longestQuote);
+}
+
+function sentenceOf(json: JsonObject): string {
+  const line =
+    json['imsx_description'] ?? json['error_description'] ?? json['error'] ?? json['message'];
+  const details = json['imsx_error_details'] ?? json['details'] ?? json['errors'];
+  const more = Array.isArray(details) && details.length > 0 ? JSON.stringify(details) : '';
+  if (line === undefined && more !== '') return more;
+  const said = isObject(line) ? (line['message'] ?? line) : (line ?? json);
+  return `${typeof said === 'string' ? said : JSON.stringify(said)} ${more}`.trim();
+}
+
+/** The command that runs and its options: a hint names nothing that the command lacks. */
+export interface Offers {
+  /** `apply`. */
+  readonly command: string;
+  /** As they are written there: `--exclude` on the command line, `parallelism` in the Action. */
+  readonly options: ReadonlySet<string>;
+}
+
+/** Commands that go on where they stopped, without writing anything twice. */
+const writing: readonly string[] = ['apply', 'undo'];
+
+/** Sentences at the end of hints. A program that uses the library offers nothing that is known. */
+interface Steps {
+  readonly again: (when?: string) => string;
+  readonly leaveOut: string;
+  readonly tryCredentials: string;
+}
+
+function stepsWith(offers: Offers | undefined): Steps {
+  const command = offers?.command;
+  const slower = ['--parallelism', 'parallelism'].find((name) => offers?.options.has(name));
+  const safe =
+    command === undefined || writing.includes(command)
+      ? ': it is safe, what is written already is not written twice.'
+      : '.';
+  // On the command line doctor is always there; it does not send anybody to itself.
+  const isAtHand = offers?.options.has('--insecure-http') && command !== 'doctor';
+  const look = isAtHand
+    ? ' `timeback-catalog doctor` tells whether the platform can be reached.'
+    : '';
+  return {
+    again: (when) =>
+      when === undefined
+        ? `Run the command again${safe}${look}`
+        : `Run the command again ${when}${slower ? `, or with a smaller \`${slower}\`` : ''}${safe}`,
+    leaveOut: offers?.options.has('--exclude')
+      ? ' `--exclude` leaves a part of the catalog out meanwhile.'
+      : '',
+    tryCredentials: isAtHand ? ' `timeback-catalog doctor` tries them.' : '',
+  };
+}
+
+const second = 1000;
+const minute = 60 * second;
+
+/** `45 seconds`, `3 minutes`, `2 hours`: in the largest unit that does not round much away. */
+export function durationText(ms: number): string {
+  if (ms < 1.5 * minute) return numbered(ms / second, 'second');
+  return ms < 90 * minute ? numbered(ms / minute, 'minute') : numbered(ms / (60 * minute), 'hour');
+}
+
+function numbered(amount: number, unit: string): string {
+  const count = Math.max(1, Math.round(amount));
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+function timesText(times: number): string {
+  return times === 2 ? 'twice' : `${times} times`;
+}
+
+/**
+ * Whether the body of a success says that it is an error, as some servers do: OneRoster's
+ * `imsx_codeMajor: failure`, or `error`, `errors`, `success: false` and `status: error` beside the
+ * envelope. What a record holds never counts: it is in its envelope, or names itself by its id.
+ */
+export function hasErrorInside(answer: Json | undefined): boolean {
+  if (!isObject(answer)) return false;
+  if (['failure', 'unsupported'].includes(String(answer['imsx_codeMajor']))) return true;
+  if (Object.hasOwn(answer, 'sourcedId')) return false;
+  const { error, errors, success, status } = answer;
+  const isFailed = success === false || ['error', 'fail', 'failure'].includes(String(status));
+  return isFailed || saysSomething(error) || saysSomething(errors);
+}
+
+/** `error: null`, `error: ""`, `error: false` and `errors: []` say that there is no error. */
+function saysSomething(value: Json | undefined): boolean {
+  if (isObject(value)) return Object.keys(value).length > 0;
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}

@@ -1,0 +1,244 @@
+import { isNumber, isObject, type Json } from '../../model/json.ts';
+import { limits } from '../limits.ts';
+import { type AttemptResult, type HttpAnswer, type HttpRequest, isSuccess } from './transport.ts';
+
+const placeholder = '[secret]';
+
+/** A text that must not be shown. Printing, JSON and string concatenation give a placeholder. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The text itself, for the one place that sends it. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return placeholder;
+  }
+
+  toJSON(): string {
+    return placeholder;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return placeholder;
+  }
+}
+
+/** Takes credentials out of the result of a try, before anybody is shown any of it. */
+export type Redactor = (result: AttemptResult, request: HttpRequest) => AttemptResult;
+
+/** A credential of a run, and what it is called in messages. */
+interface Credential {
+  readonly name: string;
+  readonly evidence: readonly string[];
+}
+
+/**
+ * The redactor of one platform. It knows the client secret and the tokens that requests carried. A
+ * refusal may quote them plainly, encoded, or inside an address: there they are replaced.
+ *
+ * A success is data that is written back later, so hiding a part of it would change the record: an
+ * answer to GET that holds a credential is refused whole. The answer that gives a token holds one
+ * rightly, and the body of an answer to a write is never used. `ofProxies`: credentials of proxies, which
+ * may be any word: data that holds one is not refused.
+ */
+export function redactorOf(
+  { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: Secret },
+  ofProxies: readonly string[] = [],
+): Redactor {
+  const known = new Map<string, Credential>();
+  let redact = redacting(ofProxies);
+  // An id may be named: where both are one text, the secret is none.
+  if (clientSecret.reveal() !== clientId) learn(clientSecret.reveal(), 'client secret');
+
+  return (result, request) => {
+    if (result.type === 'too much') return { ...result, what: redact(result.what) };
+    if (result.type !== 'answered') return result;
+    learn(request.headers['authorization']?.split(' ')[1] ?? '', 'access token');
+    if (!isSuccess(result.status)) return redacted(result);
+    return request.method === 'GET' ? (credentialIn(result, request) ?? result) : result;
+  };
+
+  function redacted(answer: HttpAnswer): HttpAnswer {
+    const { headers: received, text, json } = answer;
+    // By then another credential may be known, which this answer cannot hold.
+    const hide = redact;
+    const get = (name: string) => {
+      const value = received.get(name);
+      return value === null ? null : hide(value);
+    };
+    return {
+      ...answer,
+      headers: { get },
+      text: hide(text),
+      json: json === undefined ? undefined : redactIn(json),
+    };
+  }
+
+  function learn(value: string, name: string): void {
+    if (known.has(value)) return;
+    known.set(value, { name, evidence: evidenceOf(value) });
+    const [first, second] = known.keys();
+    // The client secret stays; of tokens that were withdrawn one after the other the oldest goes.
+    const oldest = first === clientSecret.reveal() ? second : first;
+    if (known.size > limits.tokens && oldest !== undefined) known.delete(oldest);
+    redact = redacting([...known.keys(), ...ofProxies]);
+  }
+
+  /** The credential that a success holds; undefined if it holds none. */
+  function credentialIn(
+    { text, json }: HttpAnswer,
+    { method, url }: HttpRequest,
+  ): AttemptResult | undefined {
+    for (const { name, evidence } of known.values()) {
+      const holds = (value: string) => evidence.some((form) => value.includes(form));
+      // These escapes may spell any character; the others are written as they are searched for.
+      const isSpelled = () => /\\[u/]/.test(text) && holds(JSON.stringify(json ?? null));
+      if (!holds(text) && !isSpelled()) continue;
+      const place = placeIn(json ?? null, holds);
+      const where = place === undefined ? '' : `, in ${redact(place)}`;
+      const what = `the answer to ${method} ${redact(url)} holds the ${name}${where}`;
+      return { type: 'credential', what, credential: name };
+    }
+    return undefined;
+  }
+
+  /** Each text by itself: JSON can spell any character in several ways. */
+  function redactIn(json: Json): Json {
+    if (typeof json === 'string') return redact(json);
+    if (Array.isArray(json)) return json.map(redactIn);
+    if (!isObject(json)) return json;
+    return Object.fromEntries(
+      Object.entries(json).map(([key, value]) => [redact(key), redactIn(value)]),
+    );
+  }
+}
+
+/** Where a text stands: `"title" of the record "lesson-1"`; undefined if it is nowhere. */
+function placeIn(json: Json, holds: (text: string) => boolean): string | undefined {
+  const path = pathTo(json, holds);
+  if (!path) return undefined;
+  const last = path.findLastIndex(({ id }) => id !== undefined);
+  const keys = path.slice(last + 1).map(({ key }) => key);
+  const field = keys.length > 0 ? JSON.stringify(keys.join('.')) : 'a key';
+  const id = path[last]?.id;
+  return id === undefined ? field : `${field} of the record ${JSON.stringify(id)}`;
+}
+
+interface Step {
+  readonly key: string;
+  /** The sourcedId of the value under the key, if that is a record. */
+  readonly id?: string;
+}
+
+function pathTo(json: Json, holds: (text: string) => boolean): readonly Step[] | undefined {
+  if (typeof json !== 'object' || json === null || isNumber(json)) {
+    return holds(String(json)) ? [] : undefined;
+  }
+  for (const [key, value] of Object.entries(json)) {
+    const below = holds(key) ? [] : pathTo(value, holds);
+    if (!below) continue;
+    const id = isObject(value) ? value['sourcedId'] : undefined;
+    return [{ key, ...(typeof id === 'string' && { id }) }, ...below];
+  }
+  return undefined;
+}
+
+/**
+ * Replaces credentials in texts by `[secret]`, however they are spelled there. Looks for one form after
+ * the other: a regular expression of all forms would be too large for the engine if a token is long.
+ */
+export function redacting(values: readonly string[]): (text: string) => string {
+  // Escapes may be written in either case.
+  const forms = values.flatMap(formsOf).map(lower);
+  if (forms.length === 0) return (text) => text;
+  return (text) => {
+    const searched = lower(text);
+    const found = forms.flatMap((form) => stretchesOf(form, searched));
+    return found.length === 0 ? text : without(found, text);
+  };
+}
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+function stretchesOf(form: string, text: string): Stretch[] {
+  const found: Stretch[] = [];
+  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.length)) {
+    found.push({ start: at, end: at + form.length });
+  }
+  return found;
+}
+
+/** The text with one placeholder for what overlaps. */
+function without(stretches: readonly Stretch[], text: string): string {
+  const inOrder = stretches.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  const parts: string[] = [];
+  let end = 0;
+  for (const stretch of inOrder) {
+    if (stretch.start >= end) parts.push(text.slice(end, stretch.start), placeholder);
+    end = Math.max(end, stretch.end);
+  }
+  return [...parts, text.slice(end)].join('');
+}
+
+/** Of ASCII alone: other letters may change their length. */
+function lower(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** Shorter than this it is no secret, and hiding it would leave gaps in ordinary words. */
+const shortest = 4;
+
+/** Shorter than this, a stretch that stands somewhere proves nothing: ordinary words have it. */
+const shortestEvidence = 12;
+
+/** All spellings in which an answer may hold a credential. */
+function formsOf(value: string): readonly string[] {
+  if (value.length < shortest) return [];
+  const plain = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
+  const form = new URLSearchParams({ '': value }).toString().slice(1);
+  const html = value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  return [...new Set([...plain, form, html, ...insideBase64(value)])];
+}
+
+/** The forms of a credential that are long enough to prove that a text holds it. */
+function evidenceOf(value: string): readonly string[] {
+  const forms = formsOf(value).filter(({ length }) => length >= shortestEvidence);
+  const lower = forms.map((form) => form.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase()));
+  return [...new Set([...forms, ...lower])];
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** A stretch of Base64 that says little else would be found in other words. */
+const shortestEncoded = 8;
+
+/**
+ * How a text looks within something longer that is in Base64, as in the credentials of Basic: one
+ * stretch for each of the three places where it may begin in a group of three bytes.
+ */
+function insideBase64(value: string): string[] {
+  const bytes = Buffer.from(value);
+  return [0, 1, 2].flatMap((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64url');
+    const first = Math.ceil((offset * 8) / 6);
+    const stretch = encoded.slice(first, Math.floor(((offset + bytes.length) * 8) / 6));
+    if (stretch.length < shortestEncoded) return [];
+    return [stretch, stretch.replaceAll('-', '+').replaceAll('_', '/')];
+  });
+}

@@ -1,0 +1,254 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isFinal, meansLater } from './network-errors.ts';
+import {
+  type AnswerHeaders,
+  type AttemptResult,
+  type HttpAnswer,
+  type HttpRequest,
+  isSuccess,
+} from './transport.ts';
+
+/** How long and how often one request is tried. Times in milliseconds. */
+export interface RetryPolicy {
+  /** For one try, from sending to the last byte of the answer. */
+  readonly oneTry: number;
+  /** For all tries of a request and the pauses between them: no wait is longer. */
+  readonly allTries: number;
+  /** Tries after the first. */
+  readonly repetitions: number;
+  /** Tries after the first while other requests fail. */
+  readonly repetitionsWhileFailing: number;
+  /** Before the second try; doubles from try to try. */
+  readonly firstPause: number;
+  readonly longestPause: number;
+}
+
+/** Outlasts a restart of the platform; ends within three minutes, whatever is answered. */
+export const usualRetries: RetryPolicy = {
+  oneTry: 60_000,
+  allTries: 180_000,
+  repetitions: 8,
+  repetitionsWhileFailing: 1,
+  firstPause: 300,
+  longestPause: 20_000,
+};
+
+/** For a diagnosis, which is about how the platform is now. */
+export const retriesOfProbe: RetryPolicy = {
+  ...usualRetries,
+  oneTry: 20_000,
+  allTries: 30_000,
+  repetitions: 3,
+};
+
+/** A try that failed. Whether another one is made depends on how, and on the policy. */
+export type RetryableFailure =
+  | Exclude<AttemptResult, { type: 'answered' } | { type: 'interrupted' }>
+  /** The platform asks to come back later. */
+  | { readonly type: 'later'; readonly answer: HttpAnswer }
+  /** A success whose body cannot be used: an HTML page, nothing, or JSON that breaks off. */
+  | { readonly type: 'garbled'; readonly answer: HttpAnswer };
+
+/** A body that came whole and makes no sense is seldom another one next time. */
+const repetitionsOfGarbled = 2;
+
+/** The answer if it is one, welcome or not; otherwise how the try failed. */
+export function classify(
+  result: Exclude<AttemptResult, { type: 'interrupted' }>,
+  { expects }: Pick<HttpRequest, 'expects'>,
+): HttpAnswer | RetryableFailure {
+  if (result.type !== 'answered') return result;
+  if (meansLater(result.status, result.headers.get('retry-after') !== null)) {
+    return { type: 'later', answer: result };
+  }
+  const isGarbled = result.json === undefined && (expects === 'json' || isHtml(result.text));
+  return isSuccess(result.status) && isGarbled ? { type: 'garbled', answer: result } : result;
+}
+
+/** Whether a body begins as an HTML page. */
+export function isHtml(text: string): boolean {
+  return /^\s*<(!doctype|html)/i.test(text);
+}
+
+/** Whether a write that failed in this way may have changed the data of the platform. */
+export function mayHaveArrived(failure: RetryableFailure): boolean {
+  return failure.type !== 'later' || failure.answer.status >= 500;
+}
+
+/** How far a request has come. */
+export interface RetryProgress {
+  readonly tries: number;
+  /** Milliseconds since the first try began. */
+  readonly elapsed: number;
+  /** Tries after the first that are allowed at most. */
+  readonly repetitions: number;
+  /** Milliseconds that the platform asks to wait. */
+  readonly asked: number | undefined;
+  /** From 0 to 1: spreads requests that failed together. */
+  readonly chance: number;
+}
+
+/** Milliseconds to wait before the next try; undefined if there is none. */
+export function pauseBefore(
+  failure: RetryableFailure,
+  { tries, elapsed, repetitions, asked, chance }: RetryProgress,
+  policy: RetryPolicy,
+): number | undefined {
+  // The next answer would be the same.
+  if (failure.type === 'too much' || failure.type === 'credential') return undefined;
+  const most = failure.type === 'garbled' ? repetitionsOfGarbled : repetitions;
+  if (tries > most || (failure.type === 'lost' && isFinal(failure.cause))) return undefined;
+  const jitter = 0.5 + chance / 2;
+  // A pause of zero would spend all tries at once.
+  const pause =
+    asked === undefined
+      ? backoff(tries, policy) * jitter
+      : Math.max(asked, policy.firstPause * jitter);
+  return elapsed + pause < policy.allTries ? pause : undefined;
+}
+
+/** The pause after so many tries, in milliseconds: doubles from try to try, up to the longest. */
+export function backoff(
+  tries: number,
+  { firstPause, longestPause }: Pick<RetryPolicy, 'firstPause' | 'longestPause'>,
+): number {
+  return Math.min(longestPause, firstPause * 2 ** (tries - 1));
+}
+
+/**
+ * Milliseconds that an answer asks to wait (RFC 9110, section 10.2.3); undefined if it does not ask.
+ *
+ * A date is read by the clock that wrote it, which the answer's own `Date` tells: a clock that is an
+ * hour off, theirs or ours, must not turn a second into an hour, or an hour into nothing. Without a
+ * `Date` no more than `longest` is believed.
+ */
+export function askedPause(
+  headers: AnswerHeaders,
+  by: { readonly now: Date; readonly longest: number },
+): number | undefined {
+  const text = headers.get('retry-after')?.trim();
+  if (!text) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  // Date.parse takes texts that are no HTTP date, such as -5.
+  const until = text.endsWith('GMT') ? Date.parse(text) : Number.NaN;
+  if (!Number.isFinite(until)) return undefined;
+  const theirs = Date.parse(headers.get('date') ?? '');
+  return Number.isFinite(theirs)
+    ? Math.max(0, until - theirs)
+    : Math.min(by.longest, Math.max(0, until - by.now.getTime()));
+}
+
+/** Tries again until `pauseAfter` gives no pause, in milliseconds. An aborted signal ends a pause. */
+export async function withRetries<Result>(
+  once: () => Promise<Result>,
+  pauseAfter: (result: Result, tries: number) => number | undefined,
+  signal: AbortSignal,
+): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    const result = await once();
+    const pause = pauseAfter(result, tries);
+    if (pause === undefined) return result;
+    await wait(pause, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** A request that was given up. */
+export interface RequestFailure {
+  readonly type: 'failed';
+  /** `given up`: never sent, since the requests before it had failed. */
+  readonly why:
+    | RetryableFailure
+    | { readonly type: 'interrupted' }
+    | { readonly type: 'given up' }
+    /** Never sent, since its purpose does not allow it; `reason` in words. */
+    | { readonly type: 'not allowed'; readonly request: string; readonly reason: string };
+  readonly tries: number;
+  /** Milliseconds from the first try to the end of the last. */
+  readonly elapsed: number;
+  /** Milliseconds that the last answer asked to wait. */
+  readonly asked?: number;
+  /** Whether the platform may have carried the write out. */
+  readonly mayHaveArrived: boolean;
+}
+
+/** What the tries of one request need. */
+export interface Retrying {
+  readonly policy: RetryPolicy;
+  /** Tries after the first that are allowed, as things stand now. */
+  readonly repetitions: () => number;
+  /** Waits for a free place, then runs one try. */
+  readonly occupy: <T extends { readonly type: string; readonly status?: number }>(
+    task: () => Promise<T>,
+  ) => Promise<T>;
+  /** Tries once, for at most `time` milliseconds. */
+  readonly attempt: (request: HttpRequest, time: number) => Promise<AttemptResult>;
+  /** Aborted: the run is interrupted, and nothing more is sent or waited for. */
+  readonly signal: AbortSignal;
+  /** Aborted: the platform was given up, and nothing more is sent. */
+  readonly gone: AbortSignal;
+  readonly now: () => Date;
+  readonly onRetry: (
+    failure: RetryableFailure,
+    next: { readonly time: number; readonly pause: number },
+  ) => void;
+}
+
+/** Tries a request until it is answered or the policy allows no further try. */
+export async function sendWithRetries(
+  request: HttpRequest,
+  by: Retrying,
+): Promise<HttpAnswer | RequestFailure> {
+  const { policy, signal, gone } = by;
+  const isWrite = request.expects === 'status';
+  const seen: {
+    began?: number;
+    last?: RetryableFailure;
+    asked?: number | undefined;
+    sent: number;
+    mayHaveArrived: boolean;
+  } = { sent: 0, mayHaveArrived: false };
+  const elapsed = () => (seen.began === undefined ? 0 : performance.now() - seen.began);
+
+  const outcome = await withRetries(once, pauseAfter, AbortSignal.any([signal, gone]));
+  if (outcome.type === 'answered') {
+    return { ...outcome, ...(seen.mayHaveArrived && { mayBeSecondWrite: true }) };
+  }
+  const { last, asked, sent, mayHaveArrived: arrived } = seen;
+  const why = (outcome.type === 'given up' && last) || outcome;
+  const failure = { why, tries: sent, elapsed: elapsed(), mayHaveArrived: arrived };
+  return { type: 'failed', ...failure, ...(outcome === last && asked !== undefined && { asked }) };
+
+  async function once(): Promise<HttpAnswer | RetryableFailure | Ended> {
+    const result = await by.occupy(async () => {
+      if (signal.aborted || gone.aborted) return { type: 'given up' } as const;
+      // Waiting for a place is not the fault of the platform.
+      seen.began ??= performance.now();
+      seen.sent += 1;
+      return by.attempt(request, Math.min(policy.oneTry, policy.allTries - elapsed()));
+    });
+    if (result.type === 'given up') return signal.aborted ? { type: 'interrupted' } : result;
+    if (result.type === 'interrupted') seen.mayHaveArrived = isWrite;
+    return result.type === 'interrupted' ? result : classify(result, request);
+  }
+
+  function pauseAfter(
+    result: HttpAnswer | RetryableFailure | Ended,
+    tries: number,
+  ): number | undefined {
+    if (result.type === 'answered' || result.type === 'interrupted' || result.type === 'given up') {
+      return undefined;
+    }
+    seen.last = result;
+    seen.mayHaveArrived ||= isWrite && mayHaveArrived(result);
+    const headers = result.type === 'later' ? result.answer.headers : undefined;
+    seen.asked = headers && askedPause(headers, { now: by.now(), longest: policy.longestPause });
+    const { asked } = seen;
+    const progress = { tries, elapsed: elapsed(), repetitions: by.repetitions(), asked };
+    const pause = pauseBefore(result, { ...progress, chance: Math.random() }, policy);
+    if (pause !== undefined) by.onRetry(result, { time: tries, pause });
+    return pause;
+  }
+}
+
+/** The request was not answered and is not tried again, whatever the policy says. */
+type Ended = { readonly type: 'interrupted' } | { readonly type: 'given up' };

@@ -1,0 +1,189 @@
+import type { Scopes } from '../../model/diagnosis.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import type { Connection } from '../connection.ts';
+import { limits, sizeText } from '../limits.ts';
+import type { HttpClient } from './client.ts';
+import { failureProblem, hasErrorInside, refusalInside, rejection } from './failures.ts';
+import { Secret } from './redact.ts';
+import type { HttpRequest } from './transport.ts';
+
+/** The token of one platform, shared by all requests. */
+export interface TokenSource {
+  /** The token in force; one request serves all who ask at the same time. */
+  readonly get: () => Promise<Checked<Token>>;
+  /** Forgets a token that the platform refused. */
+  readonly forget: (token: Token) => void;
+}
+
+/** An access token, and what the platform said about it. */
+export interface Token {
+  readonly secret: Secret;
+  /** In seconds, as the platform says. */
+  readonly lifetime?: number;
+  readonly scopes?: Scopes;
+}
+
+/** A token is renewed this long before it ends, so that no request in flight meets its end. */
+const margin = 60_000;
+
+/** Lifetime of a token if the platform gives none, in seconds. */
+const usualLifetime = 3600;
+
+/** Fewer for the first token than later: a wrong address should be reported within seconds. */
+const repetitionsOfFirst = 3;
+
+/** The source of tokens; one is requested when the first request needs it. */
+export function tokenSource(connection: Connection, http: HttpClient): TokenSource {
+  let held: Held | undefined;
+  let isFirst = true;
+
+  const renew = (): Promise<Checked<Token>> => {
+    const entry: Held = { validUntil: Number.POSITIVE_INFINITY, token: request() };
+    held = entry;
+    return entry.token;
+
+    async function request(): Promise<Checked<Token>> {
+      const granted = await requestToken(connection, http, isFirst);
+      if (!granted.ok) {
+        // A failed request must be made anew by whoever comes next.
+        if (held === entry) held = undefined;
+        return granted;
+      }
+      isFirst = false;
+      entry.granted = granted.value;
+      const lifetime = (granted.value.lifetime ?? usualLifetime) * 1000;
+      const early = Math.min(margin, lifetime / 2);
+      entry.validUntil = connection.now().getTime() + lifetime - early;
+      return granted;
+    }
+  };
+
+  return {
+    get: () => (held && connection.now().getTime() < held.validUntil ? held.token : renew()),
+    forget: (token) => {
+      if (held?.granted === token) held = undefined;
+    },
+  };
+}
+
+interface Held {
+  readonly token: Promise<Checked<Token>>;
+  granted?: Token;
+  /** Milliseconds since 1970; unlimited while the token is on its way. */
+  validUntil: number;
+}
+
+const doing = 'Getting a token';
+
+async function requestToken(
+  connection: Connection,
+  http: HttpClient,
+  isFirst: boolean,
+): Promise<Checked<Token>> {
+  const { offers } = connection;
+  const ended = await http.send(tokenRequest(connection), ...(isFirst ? [repetitionsOfFirst] : []));
+  if (ended.type === 'failed')
+    return { ok: false, problems: [failureProblem(ended, doing, offers)] };
+  if (ended.status >= 300) {
+    const refused = rejection(ended, doing, { isWrite: false, offers });
+    // Whatever the token endpoint rejects is about the credentials.
+    const isAboutUs = refused.code === 'remote/rejected';
+    return { ok: false, problems: [isAboutUs ? problem('auth/refused', refused) : refused] };
+  }
+  const long = lengthOf(ended.json ?? null) > limits.token;
+  if (long) {
+    const most = `the token is longer than ${sizeText(limits.token)}, which no header can hold`;
+    const detail = `${doing} from ${connection.tokenUrl}: ${most}.`;
+    return { ok: false, problems: [problem('remote/too-much', { detail, hint: correctAddress })] };
+  }
+  const granted = readToken(ended.json ?? null, connection);
+  if (granted) return checked(granted, []);
+  if (hasErrorInside(ended.json)) {
+    const refused = refusalInside(ended, doing, { isWrite: false });
+    return { ok: false, problems: [problem('auth/refused', { detail: refused.detail })] };
+  }
+  const detail = `${doing}: the token endpoint answered without an access_token that can be sent.`;
+  const hint = correctAddress;
+  return { ok: false, problems: [problem('remote/unexpected-answer', { detail, hint })] };
+}
+
+const correctAddress =
+  'Correct `tokenUrl` of the environment in the config; if it is right, tell whoever runs the platform.';
+
+function lengthOf(body: Json): number {
+  const token = isObject(body) ? body['access_token'] : undefined;
+  return typeof token === 'string' ? token.length : 0;
+}
+
+function tokenRequest({ dialect, credentials, tokenUrl }: Connection): HttpRequest {
+  const form = new URLSearchParams({ grant_type: 'client_credentials' });
+  if (dialect.token.scope) form.set('scope', dialect.token.scope);
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+  };
+  const secret = credentials.clientSecret.reveal();
+  if (dialect.token.auth === 'basic') {
+    headers['authorization'] =
+      `Basic ${Buffer.from(`${credentials.clientId}:${secret}`).toString('base64')}`;
+  } else {
+    form.set('client_id', credentials.clientId);
+    form.set('client_secret', secret);
+  }
+  return { method: 'POST', url: tokenUrl, headers, body: form.toString(), expects: 'json' };
+}
+
+function readToken(
+  body: Json,
+  { credentials }: Pick<Connection, 'credentials'>,
+): Token | undefined {
+  if (!isObject(body)) return undefined;
+  const token = body['access_token'];
+  // Anything else could not stand in a header.
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return undefined;
+  const seconds = Number(String(body['expires_in']));
+  const scopes = scopesOf(body, token, credentials.clientSecret.reveal());
+  return {
+    secret: new Secret(token),
+    ...(seconds > 0 && { lifetime: seconds }),
+    ...(scopes && { scopes }),
+  };
+}
+
+/** The characters of a scope (RFC 6749, 3.3); longer ones are something else. */
+const scope = /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/;
+const most = 100;
+
+/**
+ * The scopes of a token if the platform names them, beside the token or in the payload of a JWT. The
+ * payload is only read: verifying it is for the platform.
+ */
+export function scopesOf(
+  answer: JsonObject,
+  token: string,
+  clientSecret: string,
+): Scopes | undefined {
+  const secrets = [clientSecret, token, ...token.split('.')].filter(({ length }) => length >= 8);
+  const harmless = (name: string) => !secrets.some((secret) => name.includes(secret));
+  const beside = namesIn(answer['scope'] ?? answer['scopes'])?.filter(harmless);
+  if (beside) return { from: 'answer', names: beside };
+  const payload = payloadOf(token);
+  const inside = namesIn(payload?.['scope'] ?? payload?.['scp'])?.filter(harmless);
+  return inside && { from: 'token', names: inside };
+}
+
+/** Texts with blanks between them, or a list of texts. */
+function namesIn(value: Json | undefined): string[] | undefined {
+  if (typeof value !== 'string' && !Array.isArray(value)) return undefined;
+  const names = typeof value === 'string' ? value.split(/\s+/) : value;
+  const texts = names.filter((name): name is string => typeof name === 'string');
+  return [...new Set(texts.filter((name) => scope.test(name)))].slice(0, most);
+}
+
+function payloadOf(token: string): JsonObject | undefined {
+  const [, payload, , ...more] = token.split('.');
+  if (payload === undefined || more.length > 0) return undefined;
+  const json = parseJson(Buffer.from(payload, 'base64url').toString('utf8'));
+  return isObject(json) ? json : undefined;
+}

@@ -1,0 +1,277 @@
+import { type IncomingMessage, request as plain, type RequestOptions } from 'node:http';
+import type { Route } from '../../model/diagnosis.ts';
+import { type Json, parseJson } from '../../model/json.ts';
+import { countText, limits, sizeText } from '../limits.ts';
+import {
+  type Body,
+  type Lease,
+  openRoom,
+  readStream,
+  readWebStream,
+  textOfBytes,
+  unpacked,
+  valuesIn,
+} from './body.ts';
+
+/** One request as it is sent, the same on every try. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH';
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** `status`: a success may have an empty body, and only the beginning of the body is read. */
+  readonly expects: 'json' | 'status';
+  /** Most bytes of the answer; absent: the limit for a platform. */
+  readonly mostBytes?: number;
+}
+
+/** Headers of an answer, by names in any case. */
+export interface AnswerHeaders {
+  /** All values of that name, joined by commas; null if there is none. */
+  get(name: string): string | null;
+}
+
+/** Size of an answer: bytes unpacked, and values in its JSON. */
+export interface AnswerSize {
+  readonly bytes: number;
+  readonly values: number;
+}
+
+/** One answer, of any status, read to its end or to its limit. */
+export interface HttpAnswer {
+  readonly type: 'answered';
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly text: string;
+  readonly size: AnswerSize;
+  /** Undefined if the text is no JSON in UTF-8, or is nested too deeply. */
+  readonly json: Json | undefined;
+  /** Only the beginning was read. */
+  readonly isCut?: true;
+  /** The bytes are not UTF-8: `text` lacks some of the letters that were sent. */
+  readonly isOtherwiseEncoded?: true;
+  /** An earlier try of the same write may have been carried out. */
+  readonly mayBeSecondWrite?: true;
+}
+
+/** How one try of a request ended. */
+export type AttemptResult =
+  | HttpAnswer
+  /** No answer, or none to its end; the request may have arrived. */
+  | { readonly type: 'lost'; readonly cause: unknown }
+  | { readonly type: 'out of time' }
+  /** The answer is beyond the limits; `what` says which answer and which limit. */
+  | {
+      readonly type: 'too much';
+      readonly what: string;
+      /** Whether it is a page of a list, so that fewer records can be asked for. */
+      readonly isPage: boolean;
+    }
+  /** The answer holds a credential of this run; `what` says which one, and where. */
+  | { readonly type: 'credential'; readonly what: string; readonly credential: string }
+  | { readonly type: 'interrupted' };
+
+/** How one request leaves this machine. */
+export interface Outbound {
+  readonly request: typeof plain;
+  /** Merged into the options of the request; a `path` replaces the URL as what is connected to. */
+  readonly options: RequestOptions;
+  /** Replaces the cause of a failed connection. */
+  readonly blame?: (cause: unknown) => unknown;
+  /** The error of an answer that a proxy gave in place of the host. */
+  readonly refusal?: (answer: IncomingMessage) => Error | undefined;
+}
+
+/** Chooses how a URL is reached. The signal ends whatever happens before the request can be sent. */
+export type OutboundFor = (url: URL, signal: AbortSignal) => Outbound;
+
+/** How requests leave this machine if environment variables name a proxy. */
+export interface Network {
+  readonly outboundFor: OutboundFor;
+  /** The proxy of each host, or the variable that bypasses it; other hosts are left out. */
+  readonly routes: readonly Route[];
+  /** Credentials of the proxies, which must not be shown. */
+  readonly secrets: readonly string[];
+}
+
+/** What one try needs beside the request. */
+export interface AttemptOptions {
+  /** Replaces the network. */
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** Absent: directly. */
+  readonly outboundFor?: OutboundFor | undefined;
+  /** Ends the try. */
+  readonly signal: AbortSignal;
+  /** Share of the memory for answers in flight; absent: all of it. */
+  readonly lease?: Lease;
+  /** Milliseconds from sending to the last byte. */
+  readonly time: number;
+}
+
+/** No answer, or none that came to its end; the cause says why. */
+class ConnectionError extends Error {
+  constructor(cause: unknown) {
+    super('the connection failed', { cause });
+  }
+}
+
+/** An answer beyond the limits; the message says which answer and which limit. */
+class TooMuchError extends Error {
+  readonly isPage: boolean;
+
+  constructor({ method, url }: HttpRequest, what: string, isPage = url.includes('?limit=')) {
+    super(`the answer to ${method} ${url} has ${what}`);
+    this.isPage = isPage && method === 'GET';
+  }
+}
+
+/**
+ * Sends a request once and reads the answer to its end. Follows no redirect, which could carry the
+ * client secret to another host. Connections are kept for the next request and do not keep the program
+ * running. Closes the connection as soon as the answer is beyond the limits.
+ */
+export async function attempt(
+  request: HttpRequest,
+  { fetch, outboundFor = direct, signal, time, lease = openRoom()() }: AttemptOptions,
+): Promise<AttemptResult> {
+  // The rest of a total time is a fraction, and may be nothing once the request can be sent.
+  const late = AbortSignal.timeout(Math.max(1, Math.ceil(time)));
+  const either = AbortSignal.any([signal, late]);
+  try {
+    return await (fetch
+      ? throughFetch(fetch, request, either, lease)
+      : throughSocket(request, either, lease, outboundFor));
+  } catch (error) {
+    if (signal.aborted) return { type: 'interrupted' };
+    if (late.aborted) return { type: 'out of time' };
+    if (error instanceof TooMuchError) {
+      return { type: 'too much', what: error.message, isPage: error.isPage };
+    }
+    if (error instanceof ConnectionError) return { type: 'lost', cause: error.cause };
+    throw error;
+  } finally {
+    lease.end();
+  }
+}
+
+async function throughFetch(
+  fetch: NonNullable<AttemptOptions['fetch']>,
+  request: HttpRequest,
+  signal: AbortSignal,
+  lease: Lease,
+): Promise<HttpAnswer> {
+  const { method, url, headers, body } = request;
+  const init = { method, headers, signal, ...(body !== undefined && { body }) };
+  try {
+    const { status, headers: received, body: stream } = await fetch(new Request(url, init));
+    const most = mostBytesOf(request, status);
+    const read = stream ? await readWebStream(stream, { most, lease }) : { bytes: Buffer.alloc(0) };
+    return answerOf(read, request, { status, headers: received });
+  } catch (error) {
+    // The TypeError that fetch throws for a network; any other is a fault of somebody's program.
+    const isNetwork =
+      error instanceof TypeError && /fetch failed|terminated|network/i.test(error.message);
+    throw isNetwork ? new ConnectionError(error.cause ?? error) : error;
+  }
+}
+
+function throughSocket(
+  request: HttpRequest,
+  signal: AbortSignal,
+  lease: Lease,
+  outboundFor: OutboundFor,
+): Promise<HttpAnswer> {
+  const { method, headers, body } = request;
+  const url = new URL(request.url);
+  const { request: send, options: outbound, blame = same, refusal } = outboundFor(url, signal);
+  return new Promise((resolve, reject) => {
+    const fail = (cause: unknown) => {
+      if (cause instanceof TooMuchError) return reject(cause);
+      const isLong = cause instanceof Error && 'code' in cause && cause.code === headerOverflow;
+      const long = `headers of more than ${sizeText(limits.headers)}`;
+      const error = isLong ? new TooMuchError(request, long, false) : undefined;
+      return reject(error ?? new ConnectionError(blame(cause)));
+    };
+    const all = { ...usualHeaders, ...headers, ...outbound.headers };
+    const options = { ...outbound, method, headers: all, signal, maxHeaderSize: limits.headers };
+    const receive = (incoming: IncomingMessage): void => {
+      const refused = refusal?.(incoming);
+      if (refused) incoming.destroy();
+      if (refused) reject(new ConnectionError(refused));
+      else receiveWhole(incoming, request, lease).then(resolve, fail);
+    };
+    const outgoing = outbound.path ? send(options, receive) : send(url, options, receive);
+    outgoing.on('error', fail);
+    outgoing.end(body);
+  });
+}
+
+function direct({ protocol }: URL): Outbound {
+  const request = protocol === 'https:' ? process.getBuiltinModule('node:https').request : plain;
+  return { request, options: {} };
+}
+
+const same = (cause: unknown): unknown => cause;
+
+/** Node's error code for headers beyond `maxHeaderSize`. */
+const headerOverflow = 'HPE_HEADER_OVERFLOW';
+
+const usualHeaders = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'timeback-catalog' };
+
+/** Throws if the connection breaks off. */
+async function receiveWhole(
+  incoming: IncomingMessage,
+  request: HttpRequest,
+  lease: Lease,
+): Promise<HttpAnswer> {
+  const { statusCode: status = 0, headers } = incoming;
+  const by = { most: mostBytesOf(request, status), lease };
+  const packed = await readStream(incoming, by, Number(headers['content-length'] ?? 0));
+  const body = await unpacked(packed, headers['content-encoding'], by);
+  const get = (name: string) => {
+    const value = headers[name.toLowerCase()];
+    return typeof value === 'string' ? value : (value?.join(', ') ?? null);
+  };
+  return answerOf(body, request, { status, headers: { get } });
+}
+
+/** Of a refusal, and of an answer to a write, only the status and a sentence are needed. */
+function mostBytesOf({ method, expects, mostBytes }: HttpRequest, status: number): number {
+  if (!isReadWhole(expects, status)) return limits.sentence;
+  return mostBytes ?? (method === 'GET' ? limits.answer : limits.tokenAnswer);
+}
+
+function isReadWhole(expects: HttpRequest['expects'], status: number): boolean {
+  return expects === 'json' && isSuccess(status);
+}
+
+/** Whether a status is from 200 to 299. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function answerOf(
+  { bytes, over }: Body,
+  request: HttpRequest,
+  head: Pick<HttpAnswer, 'status' | 'headers'>,
+): HttpAnswer {
+  const { text, isUtf8 } = textOfBytes(bytes);
+  const answered = { type: 'answered', ...head, text } as const;
+  if (!isReadWhole(request.expects, head.status)) {
+    const size = { bytes: bytes.length, values: 0 };
+    return { ...answered, size, json: parseJson(text), ...(over && { isCut: true }) };
+  }
+  if (over) {
+    const most = sizeText(over === 'room' ? limits.inFlight : mostBytesOf(request, head.status));
+    const together = `more than the ${most} that all answers on their way may have together`;
+    throw new TooMuchError(request, over === 'room' ? together : `more than ${most}`);
+  }
+  const size = { bytes: bytes.length, values: valuesIn(bytes) };
+  if (size.values > limits.answerValues) {
+    throw new TooMuchError(request, `more than ${countText(limits.answerValues)} values`);
+  }
+  // Letters that the text lacks would be lost on the platform as well, once it is written back.
+  if (!isUtf8) return { ...answered, size, json: undefined, isOtherwiseEncoded: true };
+  return { ...answered, size, json: parseJson(text) };
+}

@@ -1,0 +1,194 @@
+import { type Address, parseAddress } from '../model/address.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { repeatedKey } from '../plan/repeated-key.ts';
+import { collectionNamed } from './dialects/common.ts';
+import type { Dialect, NodeRecord, RecordName, WrittenRecord } from './dialects/dialect.ts';
+import { linkedId, overlay } from './dialects/record.ts';
+import type { Requester } from './http/request.ts';
+import { countText, limits } from './limits.ts';
+
+/** What one record is read with. */
+export interface RecordReading {
+  readonly dialect: Dialect;
+  readonly requester: Requester;
+  /** For messages: "Reading the lesson l". */
+  readonly doing: string;
+}
+
+/** Reads one record by its name; undefined if the platform has none. */
+export async function readRecord(
+  { collection, sourcedId }: RecordName,
+  { dialect, requester, doing }: RecordReading,
+): Promise<Checked<JsonObject | undefined>> {
+  const { name, pathOf, unwrap } = collectionNamed(collection, dialect);
+  const path = pathOf(sourcedId);
+  const answer = await requester.turn(() => requester.send({ path, doing, mayBeAbsent: true }));
+  if (!answer.ok) return answer;
+  if (answer.value.status === 404) return checked(undefined, []);
+  const record = unwrap(answer.value.json ?? null);
+  if (!hasId(record)) return { ok: false, problems: [unexpectedRecord(name, path)] };
+  const given = String(record['sourcedId']);
+  // Another record says nothing about the one that was asked for, and must not be its base.
+  if (given.normalize() === sourcedId.normalize()) return checked(record, []);
+  return { ok: false, problems: [otherRecord(path, given)] };
+}
+
+/** Whether a record has a usable sourcedId, of 1 to 1,024 characters: it goes into addresses. */
+export function hasId(record: JsonObject | undefined): record is JsonObject {
+  const id = record?.['sourcedId'];
+  return typeof id === 'string' && id !== '' && id.length <= limits.id;
+}
+
+/** Whether a record has no sourcedId at all: absent, null or empty. */
+export function lacksId({ sourcedId }: JsonObject): boolean {
+  return sourcedId === undefined || sourcedId === null || sourcedId === '';
+}
+
+/** The problem of an answer whose records have another form than the table says. */
+export function unexpectedRecord(name: string, path: string): Problem {
+  return problem('remote/unexpected-answer', {
+    detail: `The answer to GET ${path} holds something that is no ${name} with a sourcedId of 1 to ${countText(limits.id)} characters.`,
+    hint: `If this platform wraps records otherwise, correct the row ${name}.envelope under \`facts\` in the config.`,
+  });
+}
+
+/** The problem of an answer that holds another record than the one that was asked for. */
+function otherRecord(path: string, sourcedId: string): Problem {
+  return problem('remote/unexpected-answer', {
+    detail: `The answer to GET ${path} is the record of another sourcedId, ${JSON.stringify(sourcedId)}.`,
+    hint: 'Look at `baseUrl` in the config: a mock or a cache that stands before the platform answers so.',
+  });
+}
+
+/** The names of the records that make up each node, as far as they were read or written in this run. */
+export interface NodeNames {
+  /** The record of the node itself first. */
+  readonly of: (address: Address) => readonly RecordName[];
+  readonly read: (address: Address, node: NodeRecord) => void;
+  readonly written: (address: Address, records: readonly RecordName[]) => void;
+}
+
+/** Keeps the names, so that a node can be read again without reading whole lists. */
+export function nodeNames(dialect: Pick<Dialect, 'collectionOf' | 'partsOf'>): NodeNames {
+  const parts = new Map<Address, ReadonlyMap<string, RecordName>>();
+  const main = (address: Address): RecordName[] => {
+    const { kind, sourcedId } = parseAddress(address) ?? {};
+    if (kind === undefined || sourcedId === undefined) return [];
+    return [{ collection: dialect.collectionOf(kind).name, sourcedId }];
+  };
+  const add = (address: Address, more: readonly RecordName[]) => {
+    if (more.length === 0) return;
+    const named = more.map(({ collection, sourcedId }): [string, RecordName] => {
+      const name = { collection, sourcedId };
+      return [keyOf(name), name];
+    });
+    parts.set(address, new Map([...(parts.get(address) ?? []), ...named]));
+  };
+  return {
+    of: (address) => {
+      const own = main(address);
+      const others = [...(parts.get(address)?.values() ?? [])];
+      return [...own, ...others.filter((name) => own.every((one) => keyOf(one) !== keyOf(name)))];
+    },
+    read: (address, node) => add(address, dialect.partsOf(node)),
+    written: add,
+  };
+}
+
+/** A key of a record that is unique among all collections: `course/c1`. */
+export function keyOf({ collection, sourcedId }: RecordName): string {
+  return `${collection}/${sourcedId}`;
+}
+
+interface Writing {
+  /** The node that the record is of. */
+  readonly address: Address;
+  readonly dialect: Dialect;
+  readonly requester: Requester;
+  /** For messages: "Writing the lesson l". */
+  readonly doing: string;
+}
+
+/** Writes one record; the result is the problem if it was not accepted. */
+export async function writeRecord(
+  written: WrittenRecord,
+  { address, dialect, requester, doing }: Writing,
+): Promise<Problem | undefined> {
+  const { method, sourcedId, record, belongsBy } = written;
+  const { path, pathOf, wrap } = collectionNamed(written.collection, dialect);
+  const doingSo = { dialect, requester: inTurn(requester), doing };
+  if (method === 'PUT') return belongsBy ? overWhatIsThere(undefined) : put(record);
+  const posted = await requester.send({ method, path, body: wrap(record), doing });
+  const [refused] = posted.problems;
+  const isThere =
+    belongsBy && ['remote/rejected', 'remote/server-error'].includes(refused?.code ?? '');
+  // Lists may hide what is retired, and a lost answer may have been a success.
+  return refused && (isThere || refused.mayBeWritten) ? overWhatIsThere(refused) : refused;
+
+  /** Lays the record over the one with its id, unless that belongs to something else. */
+  async function overWhatIsThere(refused: Problem | undefined): Promise<Problem | undefined> {
+    const there = await readRecord(written, doingSo);
+    if (!there.ok) return refused ?? there.problems[0];
+    if (there.value === undefined) return refused ?? put(record);
+    const other = belongingOf(there.value, written);
+    if (other !== undefined) return taken(other);
+    return repeatedKey(address, there.value) ?? put(overlay(there.value, record));
+  }
+
+  async function put(body: JsonObject): Promise<Problem | undefined> {
+    const ask = { method: 'PUT', path: pathOf(sourcedId), body: wrap(body), doing } as const;
+    return (await requester.send(ask)).problems[0];
+  }
+
+  function taken(other: string): Problem {
+    return problem('remote/taken', {
+      detail: `${doing}: the platform has the ${written.collection} ${sourcedId} already, and there it belongs to ${other}. It was left as it is.`,
+      hint: 'If the ledger gives a placement that id, restore the ledger to before that line was added, and run `timeback-catalog fmt`.',
+    });
+  }
+}
+
+/** What a record belongs to, if that is not what the written record names: `course "c1"`. */
+function belongingOf(
+  there: JsonObject,
+  { record, belongsBy = [] }: WrittenRecord,
+): string | undefined {
+  const isSame = belongsBy.every((key) => linkedId(there[key]) === linkedId(record[key]));
+  if (isSame) return undefined;
+  return belongsBy.map((key) => `${key} ${JSON.stringify(linkedId(there[key]) ?? '')}`).join(', ');
+}
+
+/** Sends without waiting: the caller has its turn already, and another one might never come. */
+function inTurn(requester: Requester): Requester {
+  return { ...requester, turn: (task) => task() };
+}
+
+/**
+ * The fields that a record of a list lacks, or has otherwise, compared with the same record read by
+ * itself: `metadata.xp`. Fields that only the list shows do not count.
+ */
+export function showsLess(
+  listed: JsonObject,
+  single: JsonObject,
+  serverOwned: readonly string[],
+): readonly string[] {
+  const own = Object.entries(single).filter(([key]) => !serverOwned.includes(key));
+  return own.flatMap(([key, value]) => lackingIn(valueIn(listed, key), value, key));
+}
+
+function lackingIn(listed: Json | undefined, single: Json, path: string): readonly string[] {
+  // Null and absence mean the same.
+  if (single === null || listed === single) return [];
+  if (isObject(single) && isObject(listed)) {
+    return Object.entries(single).flatMap(([key, value]) =>
+      lackingIn(valueIn(listed, key), value, `${path}.${key}`),
+    );
+  }
+  return listed !== undefined && canonicalJson(listed) === canonicalJson(single) ? [] : [path];
+}
+
+function valueIn(map: JsonObject, key: string): Json | undefined {
+  const held = keyIn(map, key);
+  return held === undefined ? undefined : map[held];
+}

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import {
+  durationText,
+  failureProblem,
+  reasonOf,
+  rejection,
+} from '../../src/remote/http/failures.ts';
+import type { RequestFailure } from '../../src/remote/http/retry.ts';
+import type { HttpAnswer } from '../../src/remote/http/transport.ts';
+
+const answer = (
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): HttpAnswer => ({
+  type: 'answered',
+  status,
+  headers: new Headers(headers),
+  size: { bytes: text.length, values: 1 },
+  text,
+  json: text.startsWith('{') ? JSON.parse(text) : undefined,
+});
+const lost = (code?: string) => ({
+  type: 'lost' as const,
+  cause: Object.assign(new Error('nobody reads this'), code && { code }),
+});
+/** What `apply` takes. */
+const offers = {
+  command: 'apply',
+  options: new Set(['--exclude', '--parallelism', '--insecure-http']),
+};
+const doing = 'Writing the lesson "Ratios"';
+const end = { type: 'failed', tries: 9, elapsed: 43_000, mayHaveArrived: true } as const;
+const tried = 'It was tried 9 times in 43 seconds.';
+
+describe('a request that was given up: what happened, what was done, what to run next', () => {
+  test.each<{
+    why: RequestFailure['why'];
+    more?: Partial<RequestFailure>;
+    code: string;
+    says: string;
+    hint?: string;
+  }>([
+    {
+      why: lost('ECONNREFUSED'),
+      code: 'remote/unreachable',
+      says: `nothing answers at that address (ECONNREFUSED). ${tried}`,
+      hint: 'timeback-catalog doctor',
+    },
+    {
+      why: lost('EPROTO'),
+      code: 'remote/unreachable',
+      says: `what answers there speaks no TLS (EPROTO). ${tried}`,
+    },
+    {
+      why: lost('ENOBUFS'),
+      code: 'remote/unreachable',
+      says: `the connection failed (ENOBUFS). ${tried}`,
+    },
+    { why: lost(), code: 'remote/unreachable', says: `the connection failed. ${tried}` },
+    {
+      why: { type: 'out of time' },
+      more: { tries: 3, elapsed: 180_000 },
+      code: 'remote/unreachable',
+      says: 'no answer in time. It was tried 3 times in 3 minutes.',
+    },
+    {
+      why: { type: 'later', answer: answer(503, '<html><h1>503') },
+      code: 'remote/server-error',
+      says: `the platform answered 503: an HTML page instead of data. ${tried}`,
+      hint: 'it is safe',
+    },
+    {
+      why: { type: 'later', answer: answer(500, '{"error":"Out of memory."}') },
+      more: { tries: 2 },
+      code: 'remote/server-error',
+      says: 'the platform answered 500: Out of memory. It was tried twice in 43 seconds.',
+    },
+    {
+      why: { type: 'later', answer: answer(429, '') },
+      more: { tries: 1, elapsed: 20, asked: 3_600_000 },
+      code: 'remote/busy',
+      says: 'the platform answered 429 without an explanation; it asks to wait 60 minutes. It was tried once.',
+      hint: 'Run the command again in 60 minutes, or with a smaller `--parallelism`',
+    },
+    {
+      why: { type: 'garbled', answer: answer(200, '<!doctype html>') },
+      code: 'remote/unexpected-answer',
+      says: `the answer was 200 with an HTML page instead of data. ${tried}`,
+      hint: 'A proxy or a sign-in page may stand between',
+    },
+    {
+      why: { type: 'garbled', answer: answer(200, ' ') },
+      code: 'remote/unexpected-answer',
+      says: `the answer was 200 with an empty body. ${tried}`,
+    },
+    {
+      why: { type: 'interrupted' },
+      code: 'run/interrupted',
+      says: 'stopped waiting for the answer.',
+    },
+    {
+      why: { type: 'given up' },
+      code: 'remote/given-up',
+      says: 'not sent, since the requests before it had failed one after the other.',
+      hint: 'Run the command again',
+    },
+  ])('$code: $says', ({ why, more, code, says, hint = '' }) => {
+    const problem = failureProblem({ ...end, why, ...more }, doing, offers);
+    expect(problem).toMatchObject({ code, detail: `${doing}: ${says}` });
+    expect(problem.hint ?? '').toContain(hint);
+  });
+});
+
+describe('an answer that is none of those hoped for', () => {
+  test.each<{ of: HttpAnswer; code: string; says: string }>([
+    {
+      of: answer(307, '', { location: 'https://other.example/' }),
+      code: 'remote/unexpected-answer',
+      says: 'the platform answered 307 and points to https://other.example/, which is not followed: the credentials would go with it.',
+    },
+    {
+      of: answer(401, '{"error":"expired"}'),
+      code: 'auth/refused',
+      says: 'the platform answered 401: expired.',
+    },
+    { of: answer(403, 'No.'), code: 'auth/forbidden', says: 'the platform answered 403: No.' },
+    {
+      of: answer(404, ''),
+      code: 'remote/rejected',
+      says: 'the platform answered 404 without an explanation.',
+    },
+    {
+      of: answer(501, ''),
+      code: 'remote/server-error',
+      says: 'the platform answered 501 without an explanation.',
+    },
+    {
+      of: answer(
+        422,
+        '{"imsx_description":"Invalid.","imsx_error_details":[{"title":"too long"}]}',
+      ),
+      code: 'remote/rejected',
+      says: 'the platform answered 422: Invalid. [{"title":"too long"}].',
+    },
+  ])('$of.status', ({ of, code, says }) => {
+    const told = rejection(of, doing, { isWrite: false });
+    expect(told).toMatchObject({ code, detail: `${doing}: ${says}` });
+  });
+
+  test('404 to a write may be about what belongs to somebody else; to a read it is not', () => {
+    expect(rejection(answer(404, ''), doing, { isWrite: true }).hint).toContain('another client');
+    expect(rejection(answer(404, ''), doing, { isWrite: false }).hint).toBeUndefined();
+  });
+});
+
+test.each([
+  [400, 'there was no answer; trying again'],
+  [20_000, 'there was no answer; trying again in 20 seconds'],
+])('the progress names a pause of %d ms where it can be noticed', (pause, says) => {
+  expect(reasonOf(lost(), pause)).toBe(says);
+});
+
+test.each([
+  [0, '1 second'],
+  [1400, '1 second'],
+  [45_000, '45 seconds'],
+  [89_000, '89 seconds'],
+  [180_000, '3 minutes'],
+  [5_400_000, '2 hours'],
+  [86_400_000, '24 hours'],
+])('%d ms is %s', (ms, text) => {
+  expect(durationText(ms)).toBe(text);
+});
