@@ -177,6 +177,15 @@ const states: Partial<Record<Code, readonly State[]>> = {
   'identity/vanished': [
     { name: 'since the base', change: write(withoutSupporting), ways: 3 },
     {
+      name: 'with an id that begins like an option',
+      base: {
+        [manifest]: reading.replaceAll(id.supporting, '-supporting'),
+        [ledger]: recorded.replace(id.supporting, '-supporting'),
+      },
+      change: write(withoutSupporting),
+      ways: 3,
+    },
+    {
       name: 'by the ledger, before it was committed',
       change: (folder) => put(folder, ledger, `${recorded}${fresh.one} lesson live\n`),
       args: ['check'],
@@ -480,7 +489,9 @@ function promised(
   if (/catalog confirm/.test(order)) {
     return after.diagnostics.some(({ code }) => code === 'identity/confirmed');
   }
-  const retiredNow = /retire ([^`]+) --reason/.exec(order)?.[1]?.split(' ');
+  // Ids that begin like an option stand behind the options.
+  const [, first, last] = /retire (?:([^`]+) )?--reason "…"(?: -- ([^`]+))?/.exec(order) ?? [];
+  const retiredNow = (first ?? last)?.split(' ');
   if (retiredNow) return retiredNow.every((one) => ledgerNow.includes(`${one} lesson retired`));
   if (order.includes('catalog release')) return /lesson released other$/m.test(ledgerNow);
   if (order.includes('--never-published')) return !ledgerNow.includes(fresh.one);
