@@ -269,6 +269,13 @@ const states: Partial<Record<Code, readonly State[]>> = {
   ],
   'identity/retyped': [
     {
+      name: 'a line of the ledger that got another kind, without a base',
+      change: (folder) =>
+        put(folder, ledger, recorded.replace(`${id.supporting} lesson`, `${id.supporting} unit`)),
+      args: ['check'],
+      ways: 1,
+    },
+    {
       name: 'the id of a lesson at a unit that is new',
       change: (folder) => {
         const without = edited(reading, [

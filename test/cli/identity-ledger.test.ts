@@ -303,7 +303,11 @@ describe.skipIf(!hasGit)('`ids` in the config leads away from the ledger', () =>
       write: 'ids: minted',
     },
   ])('$name: refused, and followed it is right', async ({ base, change, write }) => {
-    const { folder } = repositoryOf({ ...readingFiles, [config]: 'org: partner-sandbox\n', ...base });
+    const { folder } = repositoryOf({
+      ...readingFiles,
+      [config]: 'org: partner-sandbox\n',
+      ...base,
+    });
     for (const [file, text] of Object.entries(change)) put(folder, file, text);
     // A lost id, which only the ledger knows.
     put(folder, manifest, edited(reading, [lines.supporting, '']));

@@ -209,7 +209,9 @@ describe('undo and never-published ask somebody who knows', () => {
     expect(read(folder, ledger)).toBe(recorded);
   });
 
-  test('of what was published, the way on is shown, and ends right', { skip: !hasGit }, async () => {
+  test('of what was published, the way on is shown, and ends right', {
+    skip: !hasGit,
+  }, async () => {
     const repository = readingRepository({
       [config]: `org: partner-sandbox\nids: ${ledger}\n`,
       '.gitignore': '.timeback-catalog/\n',
