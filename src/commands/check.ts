@@ -75,10 +75,10 @@ function watchLedger({ folder, config }: Workspace, { known }: Memory): void {
   for (const each of ledgerFolders(folder, config.ids)) known.folders.add(each);
 }
 
-/** "1 course, 12 units, 95 lessons": only kinds that occur. */
+/** "1 course, 12 units, 95 lessons": only kinds that occur; "no nodes" if none does. */
 export function countsInWords(nodes: Readonly<Record<Kind, number>>): string {
-  return kinds
+  const counts = kinds
     .filter((kind) => nodes[kind] > 0)
-    .map((kind) => `${nodes[kind]} ${kind}${nodes[kind] === 1 ? '' : 's'}`)
-    .join(', ');
+    .map((kind) => `${nodes[kind]} ${kind}${nodes[kind] === 1 ? '' : 's'}`);
+  return counts.length === 0 ? 'no nodes' : counts.join(', ');
 }

@@ -19,32 +19,28 @@ export interface Named {
 export function namedIn(
   { nodes, children }: Named,
   catalog: Catalog,
-  known: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
+  known: {
+    readonly ledger: Ledger | undefined;
+    readonly earlier?: Catalog;
+    readonly otherwise?: string;
+  },
 ): Checked<readonly Chosen[]> {
   const kinds = kindsOf(catalog, known.ledger);
   const named = nodes.map((name) => parseAddress(name)?.sourcedId ?? name);
   const problems = nodes.flatMap((name) => {
     const address = parseAddress(name);
     const kind = kinds.get(address?.sourcedId ?? name);
-    return kind && (!address || address.kind === kind) ? [] : [unknownId(name, kinds)];
+    return kind && (!address || address.kind === kind)
+      ? []
+      : [unknownId(name, kinds, known.otherwise)];
   });
-  const ids = children ? below(named, catalog, known.earlier) : named;
+  const { earlier, ledger } = known;
+  const ids = children ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger }) : named;
   const chosen = [...new Set(ids)].flatMap((sourcedId): Chosen[] => {
     const kind = kinds.get(sourcedId);
     return kind ? [{ kind, sourcedId }] : [];
   });
   return checked(chosen, problems);
-}
-
-/** The ids with all below them, and with all that was below them earlier and is nowhere now. */
-function below(
-  named: readonly string[],
-  catalog: Catalog,
-  earlier: Catalog = { nodes: new Map() },
-): readonly string[] {
-  const here = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
-  const left = subtreeOf(named, earlier).filter((id) => !here.has(id));
-  return [...subtreeOf(named, catalog), ...left];
 }
 
 /**

@@ -111,7 +111,11 @@ function courseFolder(manifest: string, globs: readonly string[]): string {
   const path = manifest.startsWith(base) ? manifest.slice(base.length) : manifest;
   // Hidden files and folders are not read.
   const steps = path.replace(/\.[^./]*$/, '').split('/');
-  return steps.map((step) => step.replace(/^\.|^$/, '_')).join('/');
+  // Some disks part letters from their marks: one name is to have one folder.
+  return steps
+    .map((step) => step.replace(/^\.|^$/, '_'))
+    .join('/')
+    .normalize('NFC');
 }
 
 export function withChanges(texts: LedgerTexts, changes: LedgerChanges): LedgerTexts {

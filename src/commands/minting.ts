@@ -44,7 +44,7 @@ export function refuseMinting(workspace: Workspace, minting: Minting): Problem[]
   const head = atHead(workspace, { catalog, files });
   const ledgers = { after: ledger, ...(head.ledger && { before: head.ledger }) };
   const became = classify(head.nodes, after, ledgers);
-  const cures = certainCures(became, after, unnamed);
+  const cures = certainCures(became, after, { unnamed });
   const isLost = new Set(wanted.map(({ sourcedId }) => sourcedId));
   const claimed = became.filter(
     ({ refused, sourcedId, now, pairing }) =>

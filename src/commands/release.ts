@@ -1,6 +1,7 @@
-import { readManifests } from '../files/manifests.ts';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type LedgerFact, liveFact } from '../identity/ledger-line.ts';
-import type { LedgerEntry } from '../model/ledger.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { catalogAtHead, checkName, type Named, namedIn } from './handover-nodes.ts';
 import { addLines } from './ledger-lines.ts';
@@ -8,10 +9,10 @@ import { leftBehind } from './retire-checks.ts';
 import type { Chosen } from './retire-nodes.ts';
 import { type TakenOut, takeOut } from './take-out.ts';
 import {
-  catalogFrom,
   openWorkspace,
   type ReadCatalog,
   type ReadLedger,
+  readCatalog,
   readLedger,
   type Workspace,
 } from './workspace.ts';
@@ -39,26 +40,31 @@ export function release(
   if (!name.ok) return name;
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const read = readWhatIsThere(workspace.value);
+  const read = readCatalog(workspace.value);
   const ledger = readLedger(workspace.value);
   if (!read.ok || !ledger.ok) {
     return { ok: false, problems: [...read.problems, ...ledger.problems] };
   }
+  const nowhere = leadsNowhere(options.to, workspace.value, ledger.value?.ledger);
+  if (nowhere) return { ok: false, problems: [nowhere] };
   const chosen = choose(options, {
     workspace: workspace.value,
     read: read.value,
     ledger: ledger.value,
   });
   if (!chosen.ok) return chosen;
-  const { to, reason = '' } = options;
+  const { to } = options;
+  const entries = ledger.value?.ledger.entries;
   const nodes = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
   const leaving = new Set(chosen.value.map(({ sourcedId }) => sourcedId));
   const facts: LedgerFact[] = [
     ...nodes.filter(({ sourcedId }) => !leaving.has(sourcedId)).map(liveFact),
-    ...chosen.value.map((node) => ({
-      ...{ says: 'released' as const, ...node, name: to },
-      ...(reason.trim() !== '' && { reason }),
-    })),
+    ...chosen.value.map((node) => {
+      // Who releases it to the same catalog once more means what was said then.
+      const earlier = entries?.get(node.sourcedId);
+      const reason = options.reason?.trim() || (earlier?.to === to ? earlier.reason : undefined);
+      return { ...{ says: 'released' as const, ...node, name: to }, ...(reason && { reason }) };
+    }),
   ];
   return takeOut(workspace.value, read.value, {
     chosen: chosen.value,
@@ -66,14 +72,6 @@ export function release(
     ledger: addLines(workspace.value, ledger.value, facts, read.value.files),
     nothing: 'Nothing to do: the ledger has it as released, and no manifest holds it.',
   });
-}
-
-/** Manifests that all were moved away are no mistake here. */
-function readWhatIsThere(workspace: Workspace): Checked<ReadCatalog> {
-  const found = readManifests(workspace.folder, workspace.config.catalog);
-  const isNone = found.files.length === 0 && found.problems.length === 0;
-  if (isNone) return checked({ catalog: { nodes: new Map() }, files: [] }, []);
-  return catalogFrom(found, workspace);
 }
 
 function choose(
@@ -103,6 +101,27 @@ function choose(
     ...retired.map(isRetired),
     ...leftBehind(ids, read.catalog, 'release'),
   ]);
+}
+
+/** A name that begins with a dot is a path, which nobody but this machine can judge. */
+function leadsNowhere(
+  name: string,
+  { folder }: Workspace,
+  ledger: Ledger | undefined,
+): Problem | undefined {
+  if (!/^\.{1,2}(?:\/|$)/.test(name)) return undefined;
+  const path = resolve(folder, name);
+  // A catalog that is not checked out here is known by what was released to it.
+  const isKnown = () =>
+    existsSync(path) || [...(ledger?.entries.values() ?? [])].some(({ to }) => to === name);
+  if (path !== folder && isKnown()) return undefined;
+  return problem('usage/wrong', {
+    detail:
+      path === folder
+        ? `--to ${name} is this catalog itself.`
+        : `--to ${name} is a path, and there is no such folder.`,
+    hint: 'Name the other catalog: its path from here, or what people call it.',
+  });
 }
 
 function isRetired({ sourcedId, reason }: LedgerEntry): Problem {

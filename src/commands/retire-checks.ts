@@ -2,16 +2,43 @@ import { type Address, addressOf, idIn } from '../model/address.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import type { Json } from '../model/json.ts';
 import type { Kind } from '../model/kind.ts';
+import type { Ledger } from '../model/ledger.ts';
 import { type Problem, problem } from '../model/problem.ts';
 
-/** The ids and those of all nodes below them. */
-export function subtreeOf(ids: readonly string[], { nodes }: Catalog): readonly string[] {
+/**
+ * The ids and those of all nodes below them: here, and below them earlier if they are live and nowhere
+ * now. A resource that is written in the manifest of a course goes with it.
+ */
+export function subtreeOf(
+  ids: readonly string[],
+  { nodes }: Catalog,
+  earlier?: { readonly catalog: Catalog; readonly ledger: Ledger | undefined },
+): readonly string[] {
   const all = new Set(ids);
+  const above = parentsIn(nodes);
   // A parent stands before its children, so one pass finds every descendant.
-  for (const { entity } of nodes.values()) {
-    if (entity.parent && all.has(idIn(entity.parent))) all.add(entity.sourcedId);
+  for (const [address, { entity }] of nodes) {
+    const parent = above(address);
+    if (parent && all.has(idIn(parent))) all.add(entity.sourcedId);
   }
-  return [...all];
+  if (!earlier) return [...all];
+  const here = new Set([...nodes.values()].map(({ entity }) => entity.sourcedId));
+  const isLeft = (id: string) => !here.has(id) && earlier.ledger?.entries.get(id)?.state === 'live';
+  return [...new Set([...all, ...subtreeOf(ids, earlier.catalog).filter(isLeft)])];
+}
+
+/** What each node hangs under; a resource in the manifest of a course hangs under the course. */
+function parentsIn(nodes: Catalog['nodes']): (address: Address) => Address | undefined {
+  const courses = new Map(
+    [...nodes].flatMap(([address, { entity, source }]) =>
+      entity.kind === 'course' ? [[source.file, address] as const] : [],
+    ),
+  );
+  return (address) => {
+    const node = nodes.get(address);
+    if (node?.entity.kind !== 'resource') return node?.entity.parent;
+    return courses.get(node.source.file);
+  };
 }
 
 /** How nodes leave the manifests, and how it is said of them. */
@@ -25,9 +52,10 @@ export function leftBehind(
   as: Leaving = 'retire',
 ): Problem[] {
   const staying = [...nodes].filter(([, { entity }]) => !ids.has(entity.sourcedId));
+  const above = parentsIn(nodes);
   const orphans = Map.groupBy(
-    staying.filter(([, { entity }]) => entity.parent && ids.has(idIn(entity.parent))),
-    ([, { entity }]) => entity.parent,
+    staying.filter(([address]) => ids.has(idIn(above(address) ?? address))),
+    ([address]) => above(address),
   );
   return [
     ...[...orphans].flatMap(([parent, children]) =>

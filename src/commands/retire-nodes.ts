@@ -15,11 +15,11 @@ export interface Chosen {
 
 const onPlatform = 'To retire what only a platform knows, write its address, such as lesson/ID.';
 
-/** The nodes that are named, with all below them where that is wanted. */
+/** The nodes that are named, with all below them if that is wanted, here or at the last commit. */
 export function chooseNodes(
   { nodes, retirement }: RetireOptions,
   catalog: Catalog,
-  ledger: Ledger | undefined,
+  { ledger, earlier }: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
 ): Checked<readonly Chosen[]> {
   const kinds = kindsOf(catalog, ledger);
   const problems: Problem[] = [];
@@ -36,7 +36,9 @@ export function chooseNodes(
   }
   const named = nodes.map((name) => parseAddress(name)?.sourcedId ?? name);
   const children = retirement.type === 'retire' && retirement.children;
-  const ids = new Set(children ? subtreeOf(named, catalog) : named);
+  const ids = new Set(
+    children ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger }) : named,
+  );
   const hanging = retirement.type === 'undo' ? [] : leftBehind(ids, catalog);
   const chosen = [...ids].flatMap((sourcedId) => {
     const kind = kinds.get(sourcedId);

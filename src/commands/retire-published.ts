@@ -1,4 +1,5 @@
 import { addressOf } from '../model/address.ts';
+import { confirmation, retiring } from '../model/id-commands.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { readBase } from './base.ts';
 import { openPlatform } from './platform.ts';
@@ -54,7 +55,7 @@ function knownAtBase(
     return held.has(sourcedId) || (entry !== undefined && (isPartial || entry.state !== 'live'));
   });
   return checked(
-    known.map((node) => published(node, base)),
+    known.map((node) => published(node, base, isUndo)),
     [],
   );
 }
@@ -74,7 +75,7 @@ async function askPlatform(
         const found = await remote.readOne(addressOf(node.kind, node.sourcedId));
         const isKnown =
           found.ok && found.value && (!isUndo || found.value.status === 'tobedeleted');
-        return { problems: found.problems, known: isKnown ? [published(node, env)] : [] };
+        return { problems: found.problems, known: isKnown ? [published(node, env, isUndo)] : [] };
       }),
     );
     return checked(
@@ -86,10 +87,16 @@ async function askPlatform(
   }
 }
 
-function published({ sourcedId }: Chosen, where: string): Problem {
+function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean): Problem {
+  if (!isUndo) {
+    return problem('retire/published', {
+      detail: `"${sourcedId}" is known at ${where}, so it was published or may have been.`,
+      hint: `What was published is never forgotten: ${retiring([sourcedId])}.`,
+    });
+  }
   return problem('retire/published', {
-    detail: `"${sourcedId}" is known at ${where}, so it was published or may have been.`,
-    hint: 'What was published is retired with a reason, never forgotten, and comes back with `--restore` only.',
+    detail: `"${sourcedId}" is retired at ${where}, so the retirement was published or may have been: the id is spent.`,
+    hint: `If the ${kind} is to come back, put it back without its sourcedId, run \`timeback-catalog fmt\`, and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
   });
 }
 

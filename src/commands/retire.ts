@@ -5,6 +5,7 @@ import { parseAddress } from '../model/address.ts';
 import { releasing } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Checked, type Problem, problem } from '../model/problem.ts';
+import { catalogAtHead } from './handover-nodes.ts';
 import { addLines, withChanges } from './ledger-lines.ts';
 import { readProvisional } from './provisional.ts';
 import { type Chosen, chooseNodes } from './retire-nodes.ts';
@@ -55,7 +56,12 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   }
   if (!found.ok && options.nodes.some((name) => isShared(name, read))) return found;
   const { catalog } = read;
-  const chosen = chooseNodes(options, catalog, ledger.value?.ledger);
+  const isDeep = options.retirement.type === 'retire' && options.retirement.children;
+  const earlier = isDeep ? catalogAtHead(workspace.value, read) : undefined;
+  const chosen = chooseNodes(options, catalog, {
+    ledger: ledger.value?.ledger,
+    ...(earlier && { earlier }),
+  });
   if (!chosen.ok) return chosen;
   const others = chosen.value.flatMap((node) => ofOther(node, options, ledger.value?.ledger));
   if (others.length > 0) return { ok: false, problems: others };

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { LedgerFact } from '../identity/ledger-line.ts';
 import { placementsIn } from '../manifest/ids.ts';
 import { addressOf } from '../model/address.ts';
@@ -50,7 +51,8 @@ export async function take(options: TakeOptions, world: World): Promise<Checked<
   const read = readCatalog(workspace.value);
   const ledger = readLedger(workspace.value);
   if (!read.ok || !ledger.ok) {
-    return { ok: false, problems: [...read.problems, ...ledger.problems] };
+    const problems = read.problems.map((one) => leadingBack(one, options.from));
+    return { ok: false, problems: [...problems, ...ledger.problems] };
   }
   const sides: Sides = {
     workspace: workspace.value,
@@ -84,7 +86,7 @@ function choose(
   options: TakeOptions,
   { read: { catalog }, ledger, other }: Sides,
 ): Checked<readonly Chosen[]> {
-  const chosen = namedIn(options, catalog, { ledger: ledger?.ledger });
+  const chosen = namedIn(options, catalog, { ledger: ledger?.ledger, otherwise: bringText });
   if (!chosen.ok) return chosen;
   const problems = chosen.value.flatMap((node): Problem[] => {
     const { kind, sourcedId } = node;
@@ -92,10 +94,18 @@ function choose(
     const here = ledger?.ledger.entries.get(sourcedId);
     if (here?.state === 'retired') return [retiredIn('this catalog', node)];
     const there = other?.ledger.entries.get(sourcedId);
-    if (other && there?.kind !== kind) return [unknownThere(node, options.from)];
+    // What was released to that catalog and never taken there comes back as it went.
+    const isOnItsWay =
+      there === undefined && here?.to !== undefined && isOne(here.to, options.from);
+    if (other && there?.kind !== kind && !isOnItsWay) return [unknownThere(node, options.from)];
     return there?.state === 'retired' ? [retiredIn(`the catalog ${options.from}`, node)] : [];
   });
   return checked(chosen.value, problems);
+}
+
+/** Whether two names of a catalog are one, as a path may be written in several ways. */
+function isOne(a: string, b: string): boolean {
+  return posix.relative(a, b) === '';
 }
 
 /**
@@ -160,10 +170,19 @@ function seenOf(chosen: readonly Chosen[], { other }: Sides): Pick<TakeResult, '
   return { other: { unreleased, back: other.back } };
 }
 
+const bringText = 'Bring its text here first, sourcedId and all, and take it then.';
+
+/** What was taken may name what stayed: a resource, or a unit to be done first. */
+function leadingBack(one: Problem, from: string): Problem {
+  if (one.code !== 'reference/missing') return one;
+  const hint = `If the catalog ${from} has it, hand that over as well, its text and its id; or take the reference out here.`;
+  return { ...one, hint: one.hint === undefined ? hint : `${one.hint} ${hint}` };
+}
+
 function notHere({ kind, sourcedId }: Chosen): Problem {
   return problem('reference/missing', {
     detail: `No manifest holds the ${kind} "${sourcedId}".`,
-    hint: 'Bring its text here first, sourcedId and all, and take it then.',
+    hint: bringText,
   });
 }
 

@@ -30,6 +30,7 @@ import {
 } from '../model/problem.ts';
 import type { Unnamed } from '../model/snapshot.ts';
 import { checkIdForm } from './id-form.ts';
+import { ledgerElsewhere } from './ledger-elsewhere.ts';
 import { checkStandards } from './standards.ts';
 import { type Unmatched, unmatchedManifests, unmatchedOf } from './unmatched.ts';
 import type { World } from './world.ts';
@@ -96,8 +97,11 @@ export interface ReadLedger {
 }
 
 /** Reads the ledger of ids; undefined where the catalog has none. */
-export function readLedger({ folder, config }: Workspace): Checked<ReadLedger | undefined> {
+export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined> {
+  const { folder, config } = workspace;
   const sources = readLedgerBytes(folder, config.ids);
+  const elsewhere = ledgerElsewhere(workspace, !sources.ok || sources.value.length > 0);
+  if (elsewhere) return { ok: false, problems: [elsewhere] };
   if (!sources.ok) return sources;
   if (sources.value.length === 0) return checked(undefined, []);
   const files = sources.value.map(({ file, bytes }) => ({ file, text: decode(file, bytes) }));
@@ -165,12 +169,18 @@ export function catalogFrom(
   const unmatched = unmatchedOf(workspace, read);
   const globs = config.catalog.join(', ');
   if (files.length === 0 && problems.length === 0) {
-    if (isAllGone(workspace)) return checked({ catalog: { nodes: new Map() }, files }, []);
+    const strays = unmatchedManifests(unmatched, workspace);
+    if (isEmptied(workspace, strays.length > 0)) {
+      return checked(
+        { catalog: { nodes: new Map() }, files, unmatched, ...(readings && { readings }) },
+        [],
+      );
+    }
     const none = problem('catalog/no-files', {
       detail: `No file below ${folder} matches ${globs}.`,
       hint: 'Correct `catalog` in the config, or run `timeback-catalog init` to start a catalog.',
     });
-    return { ok: false, problems: [none, ...unmatchedManifests(unmatched, workspace)] };
+    return { ok: false, problems: [none, ...strays] };
   }
   const shared = readings && { readings };
   const built = buildCatalog({ files, globs, ...shared });
@@ -201,9 +211,12 @@ function idForms(catalog: Catalog, files: readonly SourceFile[], workspace: Work
   return framed(checkIdForm(catalog, { form: config.sourcedIdForm, configFile, hasLine }), files);
 }
 
-/** Whether the catalog is empty because its whole content was retired or released, not by accident. */
-function isAllGone(workspace: Workspace): boolean {
+/**
+ * Whether the catalog is empty because its nodes left it: the ledger knows them, and says what became of
+ * each. If any is live and manifests lie elsewhere, the globs are wrong.
+ */
+function isEmptied(workspace: Workspace, hasStrays: boolean): boolean {
   const ledger = readLedger(workspace);
   const entries = ledger.ok ? [...(ledger.value?.ledger.entries.values() ?? [])] : [];
-  return entries.length > 0 && entries.every(({ state }) => state !== 'live');
+  return entries.length > 0 && (!hasStrays || entries.every(({ state }) => state !== 'live'));
 }

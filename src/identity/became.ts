@@ -12,7 +12,7 @@ export interface Became {
   readonly classified: readonly Classified[];
   /** From lost ids to the ids that the same nodes bear now. */
   readonly counterparts: ReadonlyMap<string, string>;
-  /** Of nodes that kept their ids, by id: what they were may stand elsewhere now. */
+  /** Of nodes that kept their ids or were retired, by id: what they were may stand elsewhere now. */
   readonly doubts: ReadonlyMap<string, Exchange>;
 }
 
@@ -26,17 +26,18 @@ export function becameOf(sorted: Sorted, states: Omit<Comparison, 'counterparts'
     const gone = [...sorted.gone, ...sorted.displaced.keys()].filter(isKind);
     const fresh = sorted.fresh.filter(isKind);
     const kept = sorted.kept.filter(([was]) => isKind(was));
-    const found = exchanges({ gone, fresh, kept }, comparison);
+    const left = sorted.left.filter(isKind);
+    const found = exchanges({ gone: [...gone, ...left], fresh, kept }, comparison);
     const exchanged = found.filter(({ isClear }) => isClear);
     for (const each of found) if (!each.isClear) doubts.set(each.was.sourcedId, each);
     const explained = new Set(exchanged.flatMap(({ was, now }) => [was, now]));
-    const left = gone.filter((node) => !explained.has(node));
+    const missing = gone.filter((node) => !explained.has(node));
     const unclaimed = fresh.filter((node) => !explained.has(node));
-    const pairings = pair(left, unclaimed, comparison);
+    const pairings = pair(missing, unclaimed, comparison);
     for (const { was, now } of pairings) counterparts.set(was.sourcedId, now.sourcedId);
     return [
       ...exchangedAs(exchanged),
-      ...paired({ left, unclaimed, pairings, misused: sorted.misused }),
+      ...paired({ left: missing, unclaimed, pairings, misused: sorted.misused }),
     ];
   });
   const reminted = new Set(classified.map(({ refused, now }) => refused === 're-minted' && now));

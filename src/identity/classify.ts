@@ -29,7 +29,15 @@ export function classify(
     const doubt = became.doubts.get(was.sourcedId);
     return fine.length === 0 ? [] : [{ ...about(was), fine, was, now, ...(doubt && { doubt }) }];
   });
-  const nodes = [...sorted.decided, ...became.classified, ...kept];
+  // If what was retired or released stands under another id, the refusal tells both.
+  const told = new Set(became.classified.flatMap(({ was }) => was ?? []));
+  const decided = sorted.decided.flatMap((each): Classified[] => {
+    if (each.refused !== undefined || !each.was) return [each];
+    if (told.has(each.was)) return [];
+    const doubt = became.doubts.get(each.sourcedId);
+    return [{ ...each, ...(doubt && { doubt }) }];
+  });
+  const nodes = [...decided, ...became.classified, ...kept];
   return [...inOrder(nodes, before, after), ...onlyInLedger(nodes, { before, after }, ledgers)];
 }
 

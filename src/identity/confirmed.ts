@@ -10,8 +10,15 @@ import { named } from './said.ts';
 export interface Confirmed {
   readonly classified: readonly Classified[];
   readonly confirmations: readonly Confirmation[];
+  /** Lines since the base that say of a new node that it stands for a retired one. */
+  readonly successors: readonly Successor[];
   /** Lines since the base that confirm nothing. */
   readonly idle: readonly Replacement[];
+}
+
+interface Successor {
+  readonly line: Replacement;
+  readonly now: SnapshotNode;
 }
 
 /** A refusal that a line of the ledger answers. */
@@ -28,7 +35,7 @@ export interface Confirmation {
  */
 export function confirm(classified: readonly Classified[], ledgers: Ledgers): Confirmed {
   const lines = newLines(ledgers);
-  if (lines.length === 0) return { classified, confirmations: [], idle: [] };
+  if (lines.length === 0) return { classified, confirmations: [], successors: [], idle: [] };
   const used = new Set<Replacement>();
   const confirmations: Confirmation[] = [];
   const left = classified.flatMap((each): Classified[] => {
@@ -40,8 +47,13 @@ export function confirm(classified: readonly Classified[], ledgers: Ledgers): Co
     const { doubt: _, ...fine } = each;
     return each.refused === undefined ? [fine] : afterwards(each, ledgers);
   });
-  const idle = lines.filter((line) => !used.has(line) && !isTold(line, classified, ledgers));
-  return { classified: left, confirmations, idle };
+  const others = lines.filter((line) => !used.has(line));
+  const successors = others.flatMap((line) => {
+    const now = successor(line, classified, ledgers);
+    return now ? [{ line, now }] : [];
+  });
+  const idle = others.filter((line) => !successors.some((each) => each.line === line));
+  return { classified: left, confirmations, successors, idle };
 }
 
 function newLines({ before, after }: Ledgers): readonly Replacement[] {
@@ -82,29 +94,29 @@ function afterwards(
     now && isNew && refused !== 'swapped'
       ? [{ kind, sourcedId: now.sourcedId, fine: ['added'], now }]
       : [];
-  if (refused !== 're-minted' || !was) return added;
+  if (!was) return added;
   // The line says what stands there now, and nothing about the state of the old id.
-  const isRetired = after?.entries.get(sourcedId)?.state === 'retired';
-  return isRetired
-    ? [{ kind, sourcedId, fine: ['retired'], was }, ...added]
-    : [{ kind, sourcedId, fine: [], refused: 'vanished', was }, ...added];
+  const state = after?.entries.get(sourcedId)?.state ?? 'live';
+  if (state !== 'live') return [{ kind, sourcedId, fine: [state], was }, ...added];
+  return refused === 're-minted'
+    ? [{ kind, sourcedId, fine: [], refused: 'vanished', was }, ...added]
+    : added;
 }
 
 /** Of a new node it may be said that it stands for a retired one, alike or not. */
-function isTold(
+function successor(
   { sourcedId, replaced }: Replacement,
   classified: readonly Classified[],
   { after }: Ledgers,
-): boolean {
-  const isAdded = classified.some(
-    (each) => each.sourcedId === sourcedId && each.fine.includes('added'),
-  );
-  return isAdded && after?.entries.get(replaced)?.state === 'retired';
+): SnapshotNode | undefined {
+  if (after?.entries.get(replaced)?.state !== 'retired') return undefined;
+  return classified.find((each) => each.sourcedId === sourcedId && each.fine.includes('added'))
+    ?.now;
 }
 
 /** For reviewers: each line once, whatever it answers. */
-export function confirmedProblems({ confirmations }: Confirmed): Problem[] {
-  return [...Map.groupBy(confirmations, ({ line }) => line)].map(([line, all]) => {
+export function confirmedProblems({ confirmations, successors }: Confirmed): Problem[] {
+  const answered = [...Map.groupBy(confirmations, ({ line }) => line)].map(([line, all]) => {
     // What the line says in its own direction comes first.
     const first = all.find(({ now }) => now.sourcedId === line.sourcedId);
     const inOrder = [...new Set([...(first ? [first] : []), ...all])];
@@ -115,6 +127,16 @@ export function confirmedProblems({ confirmations }: Confirmed): Problem[] {
       ...(place && { related: { span: place.span, note: 'it stands here' } }),
       address: addressOf(line.kind, line.sourcedId),
     });
+  });
+  return [...answered, ...successors.map(succeeded)];
+}
+
+function succeeded({ line, now }: Successor): Problem {
+  return problem('identity/confirmed', {
+    detail: `Confirmed: the ${named(now)} has the id ${line.sourcedId} in place of ${line.replaced}, which was retired. The reason: ${line.reason}`,
+    span: { file: line.file, start: { line: line.line, column: 1 } },
+    related: { span: now.span, note: 'it stands here' },
+    address: addressOf(line.kind, line.sourcedId),
   });
 }
 

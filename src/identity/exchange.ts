@@ -127,6 +127,9 @@ interface Link extends Edge {
 /** What has so much of the worth of the best is a rival. */
 const nearly = 0.9;
 
+/** What is the very same throughout outweighs what is like it and stands in its place. */
+const ofWhole = 2;
+
 /** Where several arrangements are as good, a node has kept its id. */
 const inertia = 0.05;
 
@@ -141,7 +144,9 @@ function linksOf(
     const place = placeLikeness(was.node, now.node, comparison) ?? 0;
     const worth = likenessOf(was.content, now.content, place, rarity);
     const stays = row === column && row < kept;
-    return [{ row, column, worth: worth + (stays ? inertia : tieBreak(was.node, now.node)) }];
+    const whole = isSameContent(was.content, now.content) ? ofWhole : 0;
+    const tie = stays ? inertia : tieBreak(was.node, now.node);
+    return [{ row, column, worth: worth + whole + tie }];
   };
   const touched = new Set(pairs.flat().filter((index) => index < kept));
   const edges = [
@@ -242,7 +247,9 @@ function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
   const share = rounded(Math.min(toward / heard, contentShare(views)));
   const isEnough = isInCircle ? told >= enough.inCircle : told >= enough.inChain && !link.hasRival;
   if (share >= clearly && isEnough) return 'clear';
-  return share >= perhaps ? 'perhaps' : undefined;
+  // A content that went over whole is at least doubtful, however well the places fit the ids.
+  const wentWhole = contentShare(views) >= wholly && (isInCircle || isEnough);
+  return share >= perhaps || wentWhole ? 'perhaps' : undefined;
 }
 
 /** How much of the contents speaks for the other id, wherever they stand: from -1 to 1. */

@@ -4,7 +4,7 @@ import type { Classified } from './classified.ts';
 import { classify } from './classify.ts';
 import { confirm, confirmedProblems, idleProblems } from './confirmed.ts';
 import { withOriginals } from './copies.ts';
-import { type Cure, certainCures } from './cure.ts';
+import { type Cure, certainCures, redirectedBy } from './cure.ts';
 import type { Evidence } from './evidence.ts';
 import { hazards } from './hazard.ts';
 import { refusal } from './refusal.ts';
@@ -35,10 +35,12 @@ export function judge({ copies = new Map(), ...given }: Evidence): Judgement {
     answered.confirmations.flatMap(({ was, now }) => [was.sourcedId, now.sourcedId]),
   );
   const { unnamed } = evidence;
-  const cures = certainCures(classified, evidence.after, unnamed);
+  const redirected = redirectedBy(classified, evidence.before, evidence.after);
+  const cures = certainCures(classified, evidence.after, { unnamed, redirected });
   const known = {
     ...evidence,
     isCured: (each: Classified) => cures.has(each),
+    redirected,
     refused: classified.filter(({ refused }) => refused !== undefined),
   };
   const apart = toldOfUnnamed(known);

@@ -60,5 +60,5 @@ export function fileOf(
 export function courseOfFile(file: string, { folder }: LedgerFolder): string | undefined {
   const inside = file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : '';
   const end = inside.lastIndexOf('/');
-  return end < 0 ? undefined : inside.slice(0, end);
+  return end < 0 ? undefined : inside.slice(0, end).normalize('NFC');
 }

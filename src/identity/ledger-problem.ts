@@ -31,7 +31,9 @@ export function conflictInLedger(file: string, line: number): Problem {
 /** `isLast`: the file ends in this line, without a line break. */
 export function malformedLine(span: Span, read: MalformedLedgerLine, isLast: boolean): Problem {
   const end = isLast ? ' The file ends in this line, as if it had been cut off.' : '';
-  return problem('ledger/malformed', { detail: read.detail + end, hint: read.hint, span });
+  const restore = 'If it was right before, restore it from git.';
+  const hint = /from git/.test(read.hint) ? read.hint : `${read.hint} ${restore}`;
+  return problem('ledger/malformed', { detail: read.detail + end, hint, span });
 }
 
 /** `line` says word for word what `first` says. */

@@ -13,6 +13,7 @@ import { shellWord } from '../model/shell-word.ts';
 import type { SnapshotNode } from '../model/snapshot.ts';
 import type { Span } from '../model/span.ts';
 import type { Classified, Refused } from './classified.ts';
+import type { Redirected } from './cure.ts';
 import type { Evidence } from './evidence.ts';
 import type { LedgerEdit } from './ledger-compare.ts';
 import { type LedgerFact, writeLedgerLine } from './ledger-line.ts';
@@ -22,6 +23,8 @@ import { fix, listed, named, placeOf } from './said.ts';
 export interface Known extends Evidence {
   /** Whether `check --fix` would mend it. */
   readonly isCured: (classified: Classified) => boolean;
+  /** What names an exchanged id otherwise than at the base: no cure reaches it. */
+  readonly redirected: Redirected;
   /** Everything that is refused: what one cure leaves may be mended by another. */
   readonly refused: readonly Classified[];
 }
@@ -74,7 +77,7 @@ function reminted(classified: Classified, known: Known): Particulars {
   if (isRetired(sourcedId, known)) {
     return {
       detail: `The ${named(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${doubt}`,
-      hint: `Run ${reviving(sourcedId, `--base ${shellWord(known.baseName ?? 'REF')}`)}, then ${cure}. If it is another ${now.kind}, ${meant}.`,
+      hint: `${capital(givenBack(sourcedId, cure, known))}. If it is another ${now.kind}, ${meant}.`,
     };
   }
   const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${doubt}`;
@@ -85,6 +88,15 @@ function reminted(classified: Classified, known: Known): Particulars {
     ? `${cure}; ${fix(known)} does it. If it is another ${now.kind}, ${other}.`
     : `${cure}; or if it is another ${now.kind}, ${other}.`;
   return { detail, hint: capital(hint) };
+}
+
+/** An id that this change retired or released is live again before it stands anywhere. */
+function givenBack(sourcedId: string, cure: string, known: Known): string {
+  const { state, to } = known.ledgerAfter?.entries.get(sourcedId) ?? {};
+  if (state === 'released') return `${cure}, then ${taking([sourcedId], to)}`;
+  if (state !== 'retired') return cure;
+  const witness = `--base ${shellWord(known.baseName ?? 'REF')}`;
+  return `run ${reviving(sourcedId, witness)}, then ${cure}`;
 }
 
 function isRetired(sourcedId: string, { ledgerAfter }: Known): boolean {
@@ -122,13 +134,21 @@ function exchanged(classified: Classified, known: Known): Particulars {
   if (!was || !now) return vanished(classified, known);
   const evidence = pairing?.likeness.matched.join(', ') ?? '';
   const detail = `What had the id ${sourcedId}, the ${named(was)}, stands under ${now.sourcedId} now (${evidence}).`;
-  const cure = capital(restore(now, sourcedId, known));
+  const cure = capital(givenBack(sourcedId, restore(now, sourcedId, known), known));
   const meant = `If it was meant so, ${confirmation(now.sourcedId, sourcedId)}.`;
   if (known.isCured(classified)) {
     return { detail, hint: `${cure}; ${fix(known)} does it. ${meant}` };
   }
-  const steps = refused === 'swapped' ? [] : [...renewed(sourcedId, known), ...missed(now, known)];
+  const others = refused === 'swapped' ? [] : [...renewed(sourcedId, known), ...missed(now, known)];
+  const steps = [...others, ...renamed([sourcedId, now.sourcedId], known)];
   return { detail, hint: `${[cure, ...steps].join('; ')}. ${meant}` };
+}
+
+/** With the ids given back, what was changed along with them would lead to the other node. */
+function renamed(ids: readonly string[], { redirected }: Known): string[] {
+  const nodes = [...new Set(ids.flatMap((id) => redirected.get(id) ?? []))];
+  if (nodes.length === 0) return [];
+  return [`what names it changed as well and has to go back along with it: ${listed(nodes)}`];
 }
 
 /** Whoever has the id now needs another, unless it gets its own back. */
@@ -196,8 +216,17 @@ function livesElsewhere({ sourcedId, kind, now }: Classified, known: Known): Par
 function retyped(classified: Classified, known: Known): Particulars {
   const { sourcedId, now } = classified;
   const former = formerKind(classified, known);
+  const detail = `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${named(now)}` : 'another kind'}.`;
+  // Without a base the line may be what is wrong, and another id would be one more for a live node.
+  const line = known.before ? undefined : ledgerLine(sourcedId, known);
+  if (now && line) {
+    return {
+      detail,
+      hint: `If the line of the ledger was changed, restore it in ${placeOf(line)}: ${former} → ${now.kind}. If the ${now.kind} got the id of another node, \`timeback-catalog check --base REF\` says which.`,
+    };
+  }
   return {
-    detail: `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${named(now)}` : 'another kind'}.`,
+    detail,
     hint: `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`,
   };
 }

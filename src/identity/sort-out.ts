@@ -6,6 +6,8 @@ import { about, type Classified, type Ledgers, type Refused } from './classified
 export interface Sorted {
   /** There before, not there now, and neither retired nor released. */
   readonly gone: readonly SnapshotNode[];
+  /** Retired or released since: somebody decided that, and what they were may stand elsewhere all the same. */
+  readonly left: readonly SnapshotNode[];
   /** Unknown to the base, and nodes whose present id is refused: they may have lost another one. */
   readonly fresh: readonly SnapshotNode[];
   /** What is said of those of the second sort if they lost none. */
@@ -20,6 +22,7 @@ export interface Sorted {
 /** Compares ids, kinds and the states in the ledgers, and no content. */
 export function sortOut(before: Snapshot, after: Snapshot, ledgers: Ledgers): Sorted {
   const gone: SnapshotNode[] = [];
+  const left: SnapshotNode[] = [];
   const fresh: SnapshotNode[] = [];
   const kept: [SnapshotNode, SnapshotNode][] = [];
   const decided: Classified[] = [];
@@ -29,7 +32,10 @@ export function sortOut(before: Snapshot, after: Snapshot, ledgers: Ledgers): So
     if (after.has(was.sourcedId)) continue;
     const state = stateIn(ledgers.after, was) ?? 'live';
     if (state === 'live') gone.push(was);
-    else decided.push({ ...about(was), fine: [state], was });
+    else {
+      left.push(was);
+      decided.push({ ...about(was), fine: [state], was });
+    }
   }
   for (const now of after.values()) {
     const was = before.get(now.sourcedId);
@@ -47,7 +53,7 @@ export function sortOut(before: Snapshot, after: Snapshot, ledgers: Ledgers): So
     else if (stateIn(ledgers.before, now) === undefined) fresh.push(now);
     else decided.push({ ...about(now), fine: ['added'], now });
   }
-  return { gone, fresh, misused, displaced, kept, decided };
+  return { gone, left, fresh, misused, displaced, kept, decided };
 }
 
 function refusedById(

@@ -14,8 +14,8 @@ const all = ['renamed', 'edited', 'moved'] as const satisfies readonly Fine[];
  * since an author may rewrite a lesson from top to bottom, but a reviewer should look.
  */
 export function unlike({ fine, was, now, doubt }: Classified): Problem[] {
+  if (was && doubt) return [elsewhere({ was, doubt, ...(now && { now }) })];
   if (!was || !now) return [];
-  if (doubt) return [elsewhere({ was, now, doubt })];
   if (!all.every((change) => fine.includes(change))) return [];
   const text = (node: SnapshotNode) =>
     leavesOf(node)
@@ -35,12 +35,21 @@ export function unlike({ fine, was, now, doubt }: Classified): Problem[] {
   ];
 }
 
-interface Doubtful extends Required<Pick<Classified, 'was' | 'now' | 'doubt'>> {}
+interface Doubtful extends Required<Pick<Classified, 'was' | 'doubt'>>, Pick<Classified, 'now'> {}
 
 /** A warning where another id holds what the node was, and the author may have meant it so. */
 function elsewhere({ was, now, doubt }: Doubtful): Problem {
   const there = doubt.now;
   const evidence = doubt.likeness.matched.join(', ');
+  if (!now) {
+    return problem('identity/unlike', {
+      detail: `The id ${was.sourcedId} of the ${named(was)} goes with this change; what it was may stand under ${there.sourcedId} now, the ${named(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
+      hint: `If it is the same ${was.kind}, keep its id: ${placeOf(there.span)}: ${there.sourcedId} → ${was.sourcedId}, and let that one live again in the ledger.`,
+      span: there.span,
+      related: { span: was.span, note: 'at the base it was here' },
+      address: addressOf(was.kind, was.sourcedId),
+    });
+  }
   return problem('identity/unlike', {
     detail: `The id ${was.sourcedId} was the ${named(was)} and is the ${named(now)} now; what it was may stand under ${there.sourcedId} now, the ${named(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
     hint: `If the ids changed places, give each its own back: ${placeOf(there.span)}: ${there.sourcedId} → ${was.sourcedId}.`,

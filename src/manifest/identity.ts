@@ -1,7 +1,9 @@
+import { nearest } from '../document/nearest.ts';
 import { quoted } from '../document/wording.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import { sourcedIdOf, spanIn, titleOf, type WrittenNode } from './node.ts';
+import { fieldOrder } from './structure.ts';
 
 /** A node that cannot be told by its id, and why. */
 export interface FaultyId {
@@ -33,9 +35,14 @@ export function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
 }
 
 function missing(node: WrittenNode): Problem {
+  const isUnknown = (key: string) => !fieldOrder[node.kind].includes(key);
+  const misspelt = nearest('sourcedId', Object.keys(node.value).filter(isUnknown));
   return problem('id/missing', {
     detail: `The ${titleOf(node)} has no sourcedId, so nothing can be published under it.`,
-    hint: 'Run `timeback-catalog fmt`: it writes one.',
+    hint:
+      misspelt === undefined
+        ? 'Run `timeback-catalog fmt`: it writes one.'
+        : `If ${quoted(misspelt)} holds its id, call that key \`sourcedId\`.`,
     span: spanIn(node, []),
   });
 }

@@ -9,6 +9,9 @@ export interface Mangling {
 /** `1.23457E+14`, with a comma in many languages; `1E+05`. A hexadecimal id has no sign or mark. */
 const scientific = /^[-+]?\d(?:[.,]\d+E[-+]?\d+|E[-+]\d+)$/i;
 
+/** What a cell shows in place of what its formula gives. */
+const failed = /^#(?:NAME\?|REF!|VALUE!|N\/A|DIV\/0!|NULL!|NUM!|SPILL!|ERROR!)$/;
+
 /** Short names of months as spreadsheets write them, in the languages that most people use them in. */
 const months: ReadonlySet<string> = new Set([
   ...['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'sept', 'oct', 'nov', 'dec'],
@@ -56,6 +59,7 @@ const keptDigits = 15;
 export function mangling(id: string): Mangling | undefined {
   if (id.length > longest) return undefined;
   if (scientific.test(id)) return { what: 'a number as spreadsheets shorten it', isCertain: true };
+  if (failed.test(id)) return { what: 'the mark of a formula that failed', isCertain: true };
   if (isDate(id)) {
     return { what: 'a date as spreadsheets write it', isCertain: true };
   }

@@ -330,6 +330,11 @@ export const problemCodes = {
     summary: 'Ledger is not sorted',
     help: 'A merge puts lines of two branches one after the other. Run `timeback-catalog fmt`: in a sorted ledger a reviewer finds an id, and branches seldom touch the same place.',
   },
+  'ledger/elsewhere': {
+    severity: 'error',
+    summary: 'Ledger is not where the config says',
+    help: '`ids` in the config names the one place where the ledger of ids is read: a file, or a folder with a slash at its end. With another name there every id that was ever minted would be forgotten. Correct `ids`, or move the ledger along with it.',
+  },
   'names/conflict': {
     severity: 'error',
     summary: 'Merge conflict in the names of constants',

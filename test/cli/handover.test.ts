@@ -270,6 +270,71 @@ describe.skipIf(!hasGit)('one side of it alone', () => {
     expect(await maths.plan()).toMatchObject({ code: 0 });
   });
 
+  test.each(['../maths', '../maths/'])(
+    'released and never taken: it comes back from %s',
+    async (name) => {
+      const { reading, maths, repository, writes } = await twoCatalogs();
+      await reading.run('release', ...moved, '--to', '../maths');
+      repository.commit();
+      expect(codesIn(await reading.run('check'))).toEqual(['identity/not-taken']);
+      reading.put('catalog/poems.yaml', poems);
+      expect(codesIn(await reading.run('check'))).toContain('identity/lives-elsewhere');
+      expect(await reading.run('take', ...moved, '--from', name)).toMatchObject({ code: 0 });
+      for (const { run, plan } of [reading, maths]) {
+        expect(await run('check', '--base', 'main')).toMatchObject(none);
+        expect(await plan()).toMatchObject({ code: 0 });
+      }
+      expect(writes()).toEqual([]);
+    },
+  );
+
+  test('released once more, as the help prints it: the reason stays', async () => {
+    const { reading } = await twoCatalogs();
+    await reading.run('release', ...moved, '--to', 'poetry-team', '--reason', 'they asked for it');
+    reading.put('catalog/poems.yaml', poems);
+    const { stderr } = await reading.run('check');
+    const [, cure = ''] = /`timeback-catalog (release [^`]*)`/.exec(onOneLine(stderr)) ?? [];
+    expect(await reading.run(...cure.split(' '), '--children')).toMatchObject(none);
+    reading.put('catalog/poems.yaml', poems);
+    const again = await reading.run('check');
+    expect(again.stderr.match(/\(they asked\s+for\s+it\)/g)).toHaveLength(4);
+  });
+
+  test.each([
+    { name: '.', says: 'is this catalog itself' },
+    { name: '../nowhere', says: 'there is no such folder' },
+  ])('released to $name: refused', async ({ name, says }) => {
+    const { reading } = await twoCatalogs();
+    const ended = await reading.run('release', ...moved, '--to', name);
+    expect(codesIn(ended)).toEqual(['usage/wrong']);
+    expect(ended.stderr).toContain(says);
+  });
+
+  test('a lesson that places what stayed: the help says so', async () => {
+    const { reading, maths } = await twoCatalogs();
+    await reading.run('release', ...moved, '--to', '../maths');
+    maths.put('catalog/poems.yaml', `${poems}        resources: [${id.film}]\n`);
+    const ended = await maths.run('take', ...moved, '--from', '../reading');
+    expect(codesIn(ended)).toEqual(['reference/missing']);
+    expect(onOneLine(ended.stderr)).toContain(
+      'If the catalog ../reading has it, hand that over as well',
+    );
+  });
+
+  test('what is taken before its text came: the help says so', async () => {
+    const { maths } = await twoCatalogs();
+    const ended = await maths.run('take', id.poems, '--from', '../reading');
+    expect(onOneLine(ended.stderr)).toContain('Bring its text here first');
+  });
+
+  test('taken from a catalog that neither had it nor was given it: refused', async () => {
+    const { reading } = await twoCatalogs();
+    await reading.run('release', ...moved, '--to', 'poetry-team');
+    reading.put('catalog/poems.yaml', poems);
+    const ended = await reading.run('take', ...moved, '--from', '../maths');
+    expect(ended.stderr).toContain('The catalog ../maths does not know');
+  });
+
   test('released and still in a manifest: both cures end right', async () => {
     const { reading, repository } = await twoCatalogs();
     await reading.run('release', ...moved, '--to', 'poetry-team');

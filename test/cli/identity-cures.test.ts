@@ -58,6 +58,7 @@ const signal = (sourcedId: string) =>
   `      - sourcedId: ${sourcedId}\n        title: Signal words\n        metadata:\n          slug: signal-words\n`;
 const nameless = '      - title: Signal words\n';
 const retired = `${recorded.replace(`${id.supporting} lesson live`, `${id.supporting} lesson retired too hard`)}`;
+const withoutFinding = edited(reading, [lines.finding, '']);
 const withoutSupporting = edited(reading, [lines.supporting, '']);
 
 const states: Partial<Record<Code, readonly State[]>> = {
@@ -234,6 +235,22 @@ const states: Partial<Record<Code, readonly State[]>> = {
       ways: 2,
     },
     {
+      name: 'to its neighbour, and its own id retired',
+      change: async (folder) => {
+        await run(folder, 'retire', id.supporting, '--reason', 'too hard');
+        put(folder, manifest, edited(withoutFinding, [id.supporting, id.finding]));
+      },
+      ways: 3,
+    },
+    {
+      name: 'to its neighbour, and its own id released',
+      change: async (folder) => {
+        await run(folder, 'release', id.supporting, '--to', 'other');
+        put(folder, manifest, edited(withoutFinding, [id.supporting, id.finding]));
+      },
+      ways: 3,
+    },
+    {
       name: 'around three',
       change: written(
         [id.finding, 'x'],
@@ -260,6 +277,13 @@ const states: Partial<Record<Code, readonly State[]>> = {
     },
   ],
   'identity/retyped': [
+    {
+      name: 'a line of the ledger that got another kind, without a base',
+      change: (folder) =>
+        put(folder, ledger, recorded.replace(`${id.supporting} lesson`, `${id.supporting} unit`)),
+      args: ['check'],
+      ways: 1,
+    },
     {
       name: 'the id of a lesson at a unit that is new',
       change: (folder) => {

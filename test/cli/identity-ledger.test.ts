@@ -1,19 +1,22 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/program.ts';
 import {
+  config,
   edited,
   fresh,
   id,
   ledger,
+  lines,
   manifest,
   problemsIn,
   reading,
   readingFiles,
   recorded,
 } from '../support/reading-catalog.ts';
+import { hasGit, newRepository } from '../support/repository.ts';
 import { configFor, credentials, serveCatalog } from '../support/served-catalog.ts';
 
 const read = (folder: string, file = ledger) => readFileSync(join(folder, file), 'utf8');
@@ -240,3 +243,101 @@ describe('what the ledger refuses ends check, plan and apply with 5, and nothing
     expect([...methods].filter((method) => method !== 'GET' && method !== 'POST')).toEqual([]);
   });
 });
+
+describe.skipIf(!hasGit)('`ids` in the config leads away from the ledger', () => {
+  const keyed = (ids: string) => `org: partner-sandbox\nids: ${ids}\n`;
+  const inFolder = { [ledger]: undefined, 'ids/reading/5c6eb0d1.ids': recorded };
+  test.each([
+    {
+      name: 'another file than the one that is there',
+      base: {},
+      change: { [config]: keyed('other.ids') },
+      write: `ids: ${ledger}`,
+    },
+    {
+      name: 'another file, which fmt made already',
+      base: {},
+      change: { [config]: keyed('other.ids'), 'other.ids': recorded },
+      write: `ids: ${ledger}`,
+    },
+    {
+      name: 'a file, and there is a folder',
+      base: inFolder,
+      change: { [config]: keyed('other.ids') },
+      write: 'ids: ids/',
+    },
+    {
+      name: 'another folder than the one that is there',
+      base: inFolder,
+      change: { [config]: keyed('other/') },
+      write: 'ids: ids/',
+    },
+    {
+      name: 'another folder, and the ledger is a file of another name',
+      base: { [config]: keyed('reading.ids'), [ledger]: undefined, 'reading.ids': recorded },
+      change: { [config]: keyed('other/') },
+      write: 'ids: reading.ids',
+    },
+    {
+      name: 'the folder of HEAD, which has another name',
+      base: { [config]: keyed('minted/'), [ledger]: undefined, 'minted/reading/a.ids': recorded },
+      change: { [config]: keyed('other/') },
+      write: 'ids: minted/',
+    },
+    {
+      name: 'the key is gone, and HEAD had one',
+      base: { [config]: keyed('minted/'), [ledger]: undefined, 'minted/reading/a.ids': recorded },
+      change: { [config]: 'org: partner-sandbox\n' },
+      write: 'ids: minted/',
+    },
+    {
+      name: 'a folder without its slash',
+      base: inFolder,
+      change: { [config]: keyed('ids') },
+      write: 'ids: ids/',
+    },
+    {
+      name: 'a file with a slash',
+      base: { [config]: keyed('minted'), [ledger]: undefined, minted: recorded },
+      change: { [config]: keyed('minted/') },
+      write: 'ids: minted',
+    },
+  ])('$name: refused, and followed it is right', async ({ base, change, write }) => {
+    const { folder } = repositoryOf({
+      ...readingFiles,
+      [config]: 'org: partner-sandbox\n',
+      ...base,
+    });
+    for (const [file, text] of Object.entries(change)) put(folder, file, text);
+    // A lost id, which only the ledger knows.
+    put(folder, manifest, edited(reading, [lines.supporting, '']));
+    for (const args of [['check'], ['plan', '-e', 'local'], ['fmt']]) {
+      const ended = await cli(args, { cwd: folder });
+      expect(ended.code, ended.stdout).toBe(1);
+      expect(problemsIn(ended)).toEqual(['ledger/elsewhere']);
+      expect(ended.stderr.replace(/\s+/g, ' ')).toContain(`Write \`${write}\` in ${config}`);
+    }
+    put(folder, config, `org: partner-sandbox\n${write}\n`);
+    if ('other.ids' in change) rmSync(join(folder, 'other.ids'));
+    const after = await cli(['check'], { cwd: folder });
+    expect(problemsIn(after)).toEqual([expect.stringContaining('identity/vanished')]);
+  });
+
+  test('a ledger that was moved along with its key is fine', async () => {
+    const { folder } = repositoryOf(readingFiles);
+    put(folder, config, keyed('minted.ids'));
+    renameSync(join(folder, ledger), join(folder, 'minted.ids'));
+    expect((await cli(['check', '--base', 'HEAD'], { cwd: folder })).code).toBe(0);
+  });
+});
+
+/** A repository with these files and no others, committed. */
+function repositoryOf(files: Readonly<Record<string, string | undefined>>) {
+  const repository = newRepository();
+  repository.commit(
+    Object.fromEntries(
+      Object.entries(files).flatMap(([file, text]) => (text === undefined ? [] : [[file, text]])),
+    ),
+  );
+  return repository;
+}

@@ -20,6 +20,7 @@ describe('a table with ids', () => {
     ['a number with a comma', '"1,23457E+14"'],
     ['a date', '2024-05-17'],
     ['a date by its month', 'May-17'],
+    ['a failed formula', '#NAME?'],
   ])('that a spreadsheet made %s of is refused, and its cure works', async (_, cell) => {
     const { folder, code, said } = await importOf(`${head}Math,Numbers,Counting,${cell}\n`);
     expect(code).toBe(1);

@@ -47,6 +47,12 @@ async function published(...faults: readonly FaultSpec[]) {
   return { emulator, folder, run, apply, statusOf, writes: () => writes().slice(first) };
 }
 
+const resources = `resources:
+  - sourcedId: ${fresh.one}
+    title: A film
+    vendorResourceId: film-1
+`;
+
 const idIn = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 describe('a retirement is published', () => {
@@ -75,6 +81,39 @@ describe('a retirement is published', () => {
       new Set(['GET', 'POST', 'PUT']),
     );
     expect((await run('plan', '-e', 'test', '--detailed-exitcode')).code).toBe(0);
+  });
+
+  test('of all that the catalog has: an empty catalog is one, and its ledger says why', {
+    skip: !hasGit,
+  }, async () => {
+    const repository = readingRepository({
+      [config]: 'org: partner-sandbox\n',
+      '.gitignore': '.timeback-catalog/\n',
+      [manifest]: `${reading}${resources}`,
+      [ledger]: `${recorded}${fresh.one} resource live\n`,
+    });
+    const run = (...args: readonly string[]) => cli(args, { cwd: repository.folder });
+    const apply = (...args: readonly string[]) =>
+      run('apply', '-e', 'local', '--auto-approve', ...args);
+    expect((await apply()).code).toBe(0);
+    await run('retire', id.course, '--children', ...why);
+    expect(await run('check', '--base', 'HEAD')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(
+        'Checked 0 files: no nodes. No errors. Since HEAD: 7 retired.',
+      ),
+    });
+    const { stderr } = await apply();
+    const [, approval = ''] = /--approve-retire\s+(\S+)`/.exec(stderr) ?? [];
+    const applied = await apply('--approve-retire', approval);
+    expect(applied).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('7 retired. Converged.'),
+    });
+    expect((await run('plan', '-e', 'local')).stdout).toContain('No changes.');
+    const [, receipt = ''] = /^Receipt: (\S+)$/m.exec(applied.stdout) ?? [];
+    const undone = await run('undo', receipt, '-e', 'local', '--auto-approve');
+    expect(undone).toMatchObject({ code: 0 });
   });
 
   test('what stays is not renumbered', async () => {
@@ -168,6 +207,37 @@ describe('undo and never-published ask somebody who knows', () => {
     expect(ended.stderr).toContain('--base');
     expect(ended.code).toBe(64);
     expect(read(folder, ledger)).toBe(recorded);
+  });
+
+  test('of what was published, the way on is shown, and ends right', {
+    skip: !hasGit,
+  }, async () => {
+    const repository = readingRepository({
+      [config]: `org: partner-sandbox\nids: ${ledger}\n`,
+      '.gitignore': '.timeback-catalog/\n',
+    });
+    const { folder: cwd } = repository;
+    const run = (...args: readonly string[]) => cli(args, { cwd });
+    await run('apply', '-e', 'local', '--auto-approve');
+    await run('retire', id.supporting, ...why);
+    repository.commit({});
+    expect((await run('apply', '-e', 'local', '--auto-approve')).code).toBe(0);
+    const undo = await run('retire', '--undo', id.supporting, '-e', 'local');
+    expect(problemsIn(undo)).toEqual(['retire/published']);
+    expect(undo.stderr.replace(/\s+/g, ' ')).toContain(
+      `without its sourcedId, run \`timeback-catalog fmt\`, and say so: \`timeback-catalog confirm ID --replaces ${id.supporting}`,
+    );
+    const written = `sourcedId: "${id.supporting}" # never change it\n        `;
+    put(cwd, manifest, edited(reading, [written, '']));
+    await run('fmt');
+    const [, got = ''] = /sourcedId: (\S+)\n\s+title: 'Supp/.exec(read(cwd)) ?? [];
+    await run('confirm', got, '--replaces', id.supporting, '--reason', 'wanted again');
+    const checked = await run('check', '--base', 'HEAD');
+    expect(checked).toMatchObject({ code: 0 });
+    expect((checked.stdout + checked.stderr).replace(/\s+/g, ' ')).toContain(
+      `has the id ${got} in place of ${id.supporting}, which was retired. The reason: wanted again`,
+    );
+    expect((await run('apply', '-e', 'local', '--auto-approve')).code).toBe(0);
   });
 
   test('--undo, and the text from git: all as before, to the byte', { skip: !hasGit }, async () => {

@@ -1,11 +1,12 @@
 // What `retire` does to the files. What becomes of it on a platform: retire-publish.test.ts.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith } from '../support/catalog-folder.ts';
+import { folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/program.ts';
 import {
   edited,
+  fresh,
   id,
   ledger,
   lines,
@@ -13,8 +14,10 @@ import {
   problemsIn,
   reading,
   readingFiles,
+  readingRepository,
   recorded,
 } from '../support/reading-catalog.ts';
+import { hasGit } from '../support/repository.ts';
 
 const read = (folder: string, file = manifest) => readFileSync(join(folder, file), 'utf8');
 const why = ['--reason', 'merged'];
@@ -112,6 +115,52 @@ describe('takes nodes out of the text, everything else to the byte', () => {
     expect(ended.stdout.split('\n')[0]).toBe(`changed ${ledger}`);
     expect(read(cwd)).toBe(text);
     expect((await cli(['check'], { cwd })).code).toBe(0);
+  });
+});
+
+describe('a resource in the manifest of a course', () => {
+  const files = {
+    ...readingFiles,
+    [manifest]: `${reading}resources:\n  - sourcedId: ${fresh.one}\n    title: A film\n    vendorResourceId: film-1\n`,
+    [ledger]: `${recorded}${fresh.one} resource live\n`,
+  };
+
+  test.each(['retire', 'release'])('%s: stays behind without --children', async (command) => {
+    const cwd = folderWith({
+      ...files,
+      // Nothing but the resource hangs under it.
+      [manifest]: edited(files[manifest], [reading.slice(reading.indexOf('units:')), '']),
+      [ledger]: `${id.course} course live\n${fresh.one} resource live\n`,
+    });
+    const how = command === 'retire' ? why : ['--to', 'other'];
+    const ended = await cli([command, id.course, ...how], { cwd });
+    expect(ended.code).toBe(5);
+    expect(problemsIn(ended)).toEqual([`retire/live-children ${manifest}:5`]);
+  });
+
+  test.each([
+    { command: 'retire', how: why, line: 'resource retired merged' },
+    { command: 'release', how: ['--to', 'other'], line: 'resource released other' },
+  ])('$command: goes along with --children, and has its line', async ({ command, how, line }) => {
+    const cwd = folderWith(files);
+    expect((await cli([command, id.course, '--children', ...how], { cwd })).code).toBe(0);
+    expect(read(cwd, ledger)).toContain(`${fresh.one} ${line}\n`);
+    expect((await cli(['check'], { cwd })).code).toBe(0);
+  });
+});
+
+describe.skipIf(!hasGit)('--children of what is out of the manifests already', () => {
+  test.each([
+    { name: 'a unit', gone: edited(reading, [lines.mainIdeas, '']), at: id.mainIdeas, marks: 3 },
+    { name: 'a course, the only one', gone: undefined, at: id.course, marks: 6 },
+  ])('$name: those below it at the last commit are marked too', async ({ gone, at, marks }) => {
+    const { folder: cwd } = readingRepository();
+    if (gone === undefined) rmSync(join(cwd, manifest));
+    else put(cwd, manifest, gone);
+    expect((await cli(['check'], { cwd })).code).toBe(5);
+    expect((await cli(['retire', at, '--children', ...why], { cwd })).code).toBe(0);
+    expect(read(cwd, ledger).match(/retired merged/g)).toHaveLength(marks);
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0 });
   });
 });
 

@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Evidence } from '../../src/identity/evidence.ts';
 import { judge } from '../../src/identity/gate.ts';
+import { differInNumberOnly } from '../../src/identity/words.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { fc, runs } from '../support/laws.ts';
 import { asSnapshot, type Draft, type Drafts, pick } from './drafts.ts';
+import { ledger } from './node.ts';
 
 const subject = fc.constantFrom(
   ...[
@@ -44,8 +47,13 @@ const catalogs: fc.Arbitrary<Drafts> = fc
 const withIds = (drafts: Drafts, ids: ReadonlyMap<string, string>): Drafts =>
   drafts.map((unit) => unit.map((draft) => ({ ...draft, id: ids.get(draft.id) ?? draft.id })));
 
-function told(before: Snapshot, after: Snapshot): readonly Problem[] {
-  return judge({ before, after }).problems.filter(({ code }) => code !== 'identity/hazard');
+function told(
+  before: Snapshot,
+  after: Snapshot,
+  ledgers: Pick<Evidence, 'ledgerBefore' | 'ledgerAfter'> = {},
+): readonly Problem[] {
+  const quiet = ['identity/hazard', 'identity/not-in-ledger'];
+  return judge({ before, after, ...ledgers }).problems.filter(({ code }) => !quiet.includes(code));
 }
 
 /** Some lessons of different content, drawn by lot. */
@@ -105,6 +113,82 @@ test('an id handed on to a new lesson is never silent', () => {
     runs(500),
   );
 });
+
+describe.each(['retired', 'released other'])('an id that is %s in the same change', (state) => {
+  const inLedger = (start: Drafts, gone: string) =>
+    ledger(start.flat().map(({ id }) => `lesson ${id}${id === gone ? ` ${state}` : ''}`));
+
+  /** What tells of one id among others: an error or a warning. */
+  const names = (problems: readonly Problem[], id: string) =>
+    problems.some(({ detail }) => detail.includes(id));
+
+  test('its content is never silent under the id of a neighbour', () => {
+    fc.assert(
+      fc.property(catalogs, pick, pick, fc.boolean(), (start, m, n, staysPut) => {
+        const [x, y] = distinct(start, [m, n]);
+        fc.pre(x !== undefined && y !== undefined && !isCounting(x, y));
+        // If several lessons had it, one of them may as well be worded like the others.
+        fc.pre(
+          start.flat().every((one) => one === x || one.title !== x.title || one.text !== x.text),
+        );
+        // What x was stands in the place of x or of y, with the id of y.
+        const [place, left] = staysPut ? [x, y] : [y, x];
+        const after = start.map((unit) =>
+          unit.flatMap((draft) => {
+            if (draft === left) return [];
+            return draft === place ? [{ ...x, id: y.id }] : [draft];
+          }),
+        );
+        const ledgers = { ledgerBefore: inLedger(start, ''), ledgerAfter: inLedger(start, x.id) };
+        expect(names(told(asSnapshot(start), asSnapshot(after), ledgers), x.id)).toBe(true);
+      }),
+      runs(500),
+    );
+  });
+
+  test('alone is fine, whatever stays', () => {
+    fc.assert(
+      fc.property(catalogs, pick, (start, n) => {
+        const [x] = distinct(start, [n]);
+        fc.pre(x !== undefined);
+        const after = start.map((unit) => unit.filter((draft) => draft !== x));
+        const ledgers = { ledgerBefore: inLedger(start, ''), ledgerAfter: inLedger(start, x.id) };
+        expect(told(asSnapshot(start), asSnapshot(after), ledgers)).toEqual([]);
+      }),
+      runs(500),
+    );
+  });
+});
+
+test('two titles exchanged across units are never silent', () => {
+  fc.assert(
+    fc.property(catalogs, pick, pick, (start, m, n) => {
+      const [x, y] = distinct(start, [m, n]);
+      fc.pre(x !== undefined && y !== undefined && x.title !== y.title && !isCounting(x, y));
+      const unitOf = (draft: Draft) => start.findIndex((unit) => unit.includes(draft));
+      fc.pre(unitOf(x) !== unitOf(y));
+      // Only the titles: a text that stays speaks for the id that it stays with.
+      fc.pre(x.text === undefined && y.text === undefined);
+      const titles = new Map([
+        [x, y.title],
+        [y, x.title],
+      ]);
+      const after = start.map((unit) =>
+        unit.map((draft) => ({ ...draft, title: titles.get(draft) ?? draft.title })),
+      );
+      const problems = told(asSnapshot(start), asSnapshot(after));
+      for (const { id } of [x, y]) {
+        expect(problems.some(({ detail }) => detail.includes(id))).toBe(true);
+      }
+    }),
+    runs(500),
+  );
+});
+
+/** After one of "Day 1" and "Day 2" is gone the other is "Day 1": that is how authors count on. */
+function isCounting(x: Draft, y: Draft): boolean {
+  return differInNumberOnly(x.title, y.title) && (x.text ?? '') === (y.text ?? '');
+}
 
 /** What authors do all day: no id leaves its lesson. */
 const edit = fc.constantFrom<(drafts: Drafts, chosen: Draft) => Drafts>(

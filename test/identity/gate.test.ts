@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../../src/identity/evidence.ts';
 import { judge } from '../../src/identity/gate.ts';
-import { course, ledger, lesson, type Outline, snapshot, unit } from './node.ts';
+import { course, ledger, lesson, type Outline, resource, snapshot, unit } from './node.ts';
 
 const units = (...lessons: readonly Outline[]) =>
   snapshot([course('crs', 'Maths', [unit('unt', 'Numbers', lessons)])]);
@@ -81,6 +81,34 @@ describe('against a base', () => {
       after: units(lesson('les-ratio', 'Fractions'), lesson('les-frac', 'Ratios', text), named),
     });
     expect(cures).toHaveLength(2);
+  });
+
+  test.each([
+    { name: 'a lesson that was there', at: 'les-third', before: ['film-a'], after: ['film-b'] },
+    { name: 'a lesson that is new', at: 'les-new', before: ['film-a'], after: ['film-b'] },
+  ])('swapped ids are not fixed if what names them was changed along: $name', (row) => {
+    const films = (a: string, b: string) => [
+      resource(a, 'The lake', { vendorResourceId: 'film-1' }),
+      resource(b, 'The hill', { vendorResourceId: 'film-2' }),
+    ];
+    const tree = (named: readonly Outline[], a: string, b: string) =>
+      snapshot([course('crs', 'Maths', [unit('unt', 'Numbers', named)]), ...films(a, b)]);
+    const third = lesson('les-third', 'Third', { resources: row.before });
+    const named = lesson(row.at, 'Third', { resources: row.after });
+    const state = {
+      before: tree([third], 'film-a', 'film-b'),
+      after: tree(row.at === 'les-third' ? [named] : [third, named], 'film-b', 'film-a'),
+    };
+    const { problems, cures } = judge(state);
+    const swapped = problems.filter(({ code }) => code === 'identity/swapped');
+    expect(swapped).toHaveLength(2);
+    expect(cures).toEqual([]);
+    for (const { hint } of swapped) {
+      expect(hint).toContain(
+        `what names it changed as well and has to go back along with it: ${row.at}`,
+      );
+      expect(hint).not.toContain('--fix');
+    }
   });
 
   test('an id that came to another kind: which it was, and where it went', () => {

@@ -90,9 +90,18 @@ describe('a line that cannot be read', () => {
   });
 
   test.each([
-    { line: 'a lessn live', hint: 'Did you mean "lesson"?' },
-    { line: 'a Unit live', hint: 'Did you mean "unit"?' },
-    { line: 'a lesson retierd', hint: 'Did you mean "retired"?' },
+    {
+      line: 'a lessn live',
+      hint: 'Did you mean "lesson"? If it was right before, restore it from git.',
+    },
+    {
+      line: 'a Unit live',
+      hint: 'Did you mean "unit"? If it was right before, restore it from git.',
+    },
+    {
+      line: 'a lesson retierd',
+      hint: 'Did you mean "retired"? If it was right before, restore it from git.',
+    },
     { line: 'a page live', hint: expect.stringContaining('A line reads') },
   ])('$line gets its hint', ({ line, hint }) => {
     expect(firstProblem(`${line}\n`)).toMatchObject({ hint });

@@ -62,7 +62,7 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   fmt: [{ args: ['fmt'] }],
   retire: [{ args: ['retire', id.between, '--reason', 'dropped'] }],
   confirm: [{ args: ['confirm', id.finding, '--replaces', id.between, '--reason', 'one of both'] }],
-  release: [{ args: ['release', id.finding, '--to', '../other'] }],
+  release: [{ args: ['release', id.finding, '--to', 'other'] }],
   // Its text did not come back.
   take: [{ args: ['take', id.finding, '--from', '../other'], code: 1 }],
   schema: [{ args: ['schema', 'course'], anywhere: true }],
