@@ -216,15 +216,18 @@ function livesElsewhere({ sourcedId, kind, now }: Classified, known: Known): Par
 function retyped(classified: Classified, known: Known): Particulars {
   const { sourcedId, now } = classified;
   const former = formerKind(classified, known);
-  const other = `remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`;
+  const detail = `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${named(now)}` : 'another kind'}.`;
   // Without a base the line may be what is wrong, and another id would be one more for a live node.
   const line = known.before ? undefined : ledgerLine(sourcedId, known);
+  if (now && line) {
+    return {
+      detail,
+      hint: `If the line of the ledger was changed, restore it in ${placeOf(line)}: ${former} → ${now.kind}. If the ${now.kind} got the id of another node, \`timeback-catalog check --base REF\` says which.`,
+    };
+  }
   return {
-    detail: `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${named(now)}` : 'another kind'}.`,
-    hint:
-      now && line
-        ? `If the line of the ledger was changed, restore it in ${placeOf(line)}: ${former} → ${now.kind}. If the line is right, ${other}`
-        : capital(other),
+    detail,
+    hint: `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`,
   };
 }
 

@@ -178,6 +178,15 @@ const states: Partial<Record<Code, readonly State[]>> = {
   'identity/vanished': [
     { name: 'since the base', change: write(withoutSupporting), ways: 3 },
     {
+      name: 'with an id that begins like an option',
+      base: {
+        [manifest]: reading.replaceAll(id.supporting, '-supporting'),
+        [ledger]: recorded.replace(id.supporting, '-supporting'),
+      },
+      change: write(withoutSupporting),
+      ways: 3,
+    },
+    {
       name: 'by the ledger, before it was committed',
       change: (folder) => put(folder, ledger, `${recorded}${fresh.one} lesson live\n`),
       args: ['check'],
@@ -268,6 +277,13 @@ const states: Partial<Record<Code, readonly State[]>> = {
     },
   ],
   'identity/retyped': [
+    {
+      name: 'a line of the ledger that got another kind, without a base',
+      change: (folder) =>
+        put(folder, ledger, recorded.replace(`${id.supporting} lesson`, `${id.supporting} unit`)),
+      args: ['check'],
+      ways: 1,
+    },
     {
       name: 'the id of a lesson at a unit that is new',
       change: (folder) => {
@@ -497,7 +513,9 @@ function promised(
   if (/catalog confirm/.test(order)) {
     return after.diagnostics.some(({ code }) => code === 'identity/confirmed');
   }
-  const retiredNow = /retire ([^`]+) --reason/.exec(order)?.[1]?.split(' ');
+  // Ids that begin like an option stand behind the options.
+  const [, first, last] = /retire (?:([^`]+) )?--reason "…"(?: -- ([^`]+))?/.exec(order) ?? [];
+  const retiredNow = (first ?? last)?.split(' ');
   if (retiredNow) return retiredNow.every((one) => ledgerNow.includes(`${one} lesson retired`));
   if (order.includes('catalog release')) return /lesson released other$/m.test(ledgerNow);
   if (order.includes('--never-published')) return !ledgerNow.includes(fresh.one);

@@ -1,6 +1,6 @@
 // The ledger in a folder: grown over from one file, and merged by git without any attribute, as by the
 // button of a hosting service.
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';
@@ -380,4 +380,18 @@ describe('what lies in the folder', () => {
     });
     expect(await cli(['check'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
+});
+
+test('a manifest whose name a disk wrote in another Unicode form keeps its folder of ids', async () => {
+  const [composed, parted] = ['Lektüre', 'Lektüre'.normalize('NFD')];
+  const folder = folderWith({
+    [config]: 'ids: ids/\n',
+    [`catalog/${composed}.yaml`]: course('One'),
+  });
+  await cli(['fmt'], { cwd: folder });
+  const text = read(folder, `catalog/${composed}.yaml`);
+  rmSync(join(folder, `catalog/${composed}.yaml`));
+  put(folder, `catalog/${parted}.yaml`, `${text}units:\n  - title: New\n`);
+  expect(await cli(['fmt'], { cwd: folder })).toMatchObject({ code: 0 });
+  expect(readdirSync(join(folder, 'ids'))).toEqual([composed]);
 });

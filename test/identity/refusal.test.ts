@@ -152,7 +152,7 @@ describe('what a refusal says, and the way out that it shows', () => {
       name: 'retyped, by the ledger of now alone',
       evidence: { after: unitOf([a]), ledgerAfter: ledger(['resource a']) },
       detail: 'The id a belongs to a resource and stands at the lesson "Fractions".',
-      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`; then restore the resource, or `timeback-catalog retire a --reason "…"`.',
+      hint: 'If the line of the ledger was changed, restore it in catalog.ids:3: resource → lesson. If the lesson got the id of another node, `timeback-catalog check --base REF` says which.',
     },
     {
       name: 'ledger edited: a line removed',

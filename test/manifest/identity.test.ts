@@ -42,3 +42,12 @@ test('an id in two files is told at the later one, whatever the order of the fil
   });
   expect(problems[0]?.detail).toBe('The course "B" has the id of the course "A", c.');
 });
+
+test.each([
+  { key: 'sourcedID', hint: 'If "sourcedID" holds its id, call that key `sourcedId`.' },
+  { key: 'sourceId', hint: 'If "sourceId" holds its id, call that key `sourcedId`.' },
+  { key: 'metadata', hint: 'Run `timeback-catalog fmt`: it writes one.' },
+])('an id that is missing beside the key $key', ({ key, hint }) => {
+  const { problems } = build({ 'a.yaml': course(`      - title: L\n        ${key}: {}\n`) });
+  expect(problems.find(({ code }) => code === 'id/missing')?.hint).toBe(hint);
+});

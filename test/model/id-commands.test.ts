@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   confirmation,
   forgetting,
+  releaseCommand,
   releasing,
   retiring,
   reviving,
@@ -21,7 +22,6 @@ const hostile = [
   'x1|id',
   '~1',
   '*1',
-  '-1',
   'x1>y',
   '(1)',
 ];
@@ -60,6 +60,22 @@ describe.skipIf(process.platform === 'win32')('a shell reads each id as one word
       '…',
     ]);
   });
+});
+
+test('ids that begin with a dash stand behind the options, where no program reads an option', () => {
+  const [id, other] = ['-l1', '--env'];
+  expect(sourcedIdFault(id)?.type).not.toBe('malformed');
+  expect(retiring([id, other])).toBe('`timeback-catalog retire --reason "…" -- -l1 --env`');
+  expect(forgetting([id], '--env ENV')).toBe(
+    '`timeback-catalog retire --never-published --env ENV -- -l1`',
+  );
+  expect(reviving(id, '--base REF')).toBe('`timeback-catalog retire --undo --base REF -- -l1`');
+  expect(releasing(['l2', id], 'B')).toBe('`timeback-catalog release --to B -- l2 -l1`');
+  expect(releaseCommand([id], 'B')).toBe('timeback-catalog release --to B -- -l1');
+  expect(taking([id], 'B')).toBe('`timeback-catalog take --from B -- -l1`');
+  expect(confirmation(id, other)).toBe(
+    '`timeback-catalog confirm --replaces --env --reason "…" -- -l1`',
+  );
 });
 
 test('a command names twenty ids at most', () => {

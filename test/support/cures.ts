@@ -70,6 +70,10 @@ const makers: readonly Maker[] = [
       (folder, { nth = 0 }) =>
         written(ids.split(', ')[nth], file, line)(folder, {}),
   ],
+  [
+    /restore it in (\S+?):(\d+): (\S+) → ([^\s`;.,]+)/g,
+    ([file, line, from, to]) => onLine(file, line, from, to),
+  ],
   [/remove the (?:id|sourcedId) in (\S+):(\d+)/gi, ([file, line]) => cleared(file, line)],
   [/in (\S+):(\d+) remove the id/gi, ([file, line]) => cleared(file, line)],
   [

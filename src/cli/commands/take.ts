@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type ExitCode, exit, exitOfProblems } from '../../commands/exit-code.ts';
 import { type TakeResult, take } from '../../commands/take.ts';
-import { shellWord } from '../../model/shell-word.ts';
+import { releaseCommand } from '../../model/id-commands.ts';
 import { type GlobalOptions, insecureOption } from '../options.ts';
 import { showProblems, writeLines } from '../output.ts';
 import type { Shell } from '../shell.ts';
@@ -68,6 +68,6 @@ function otherSide({ other }: TakeResult, from: string): string[] {
   const { unreleased, back } = other;
   if (unreleased.length === 0) return [];
   return [
-    `${from} has ${unreleased.length === 1 ? 'it' : 'them'} as live. There, in the same change: timeback-catalog release ${unreleased.map(shellWord).join(' ')} --to ${shellWord(back)}`,
+    `${from} has ${unreleased.length === 1 ? 'it' : 'them'} as live. There, in the same change: ${releaseCommand(unreleased, back)}`,
   ];
 }
