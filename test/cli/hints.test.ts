@@ -9,9 +9,9 @@ import { failureProblem, rejection } from '../../src/remote/fault.ts';
 import type { Offers } from '../../src/remote/offers.ts';
 import type { Failure } from '../../src/remote/repeat.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
-import { cli, startCli } from '../support/program.ts';
+import { startCli } from '../support/program.ts';
 import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';
 
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');

@@ -8,8 +8,7 @@ import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { listen } from '../../src/emulator/listen.ts';
 import type { Patience } from '../../src/remote/patience.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
-import { cli } from '../support/program.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { configFor } from '../support/served-catalog.ts';
 import { leaks, type Talkative, talkative } from '../support/talkative.ts';
 

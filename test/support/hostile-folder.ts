@@ -1,5 +1,6 @@
 import { catalogFiles, folderWith } from './catalog-folder.ts';
-import { cli, type Ended } from './program.ts';
+import { cli } from './command-line.ts';
+import type { Ended } from './program.ts';
 
 export const config = 'org: partner-sandbox\n';
 

@@ -5,10 +5,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { listen } from '../../src/emulator/listen.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
 import { noDocument, watchedBy } from '../support/openapi.ts';
 import { startPrism } from '../support/prism.ts';
-import { cli } from '../support/program.ts';
 import { credentials } from '../support/served-catalog.ts';
 
 if (noDocument !== undefined) console.warn(`No exchange is checked: ${noDocument}`);

@@ -2,10 +2,10 @@
 // never saw this tool: https://github.com/stoplightio/prism.
 import { expect, onTestFinished, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { independentServer } from '../support/independent/server.ts';
 import { noDocument } from '../support/openapi.ts';
 import { startPrism } from '../support/prism.ts';
-import { cli } from '../support/program.ts';
 import { credentials } from '../support/served-catalog.ts';
 
 if (noDocument !== undefined) console.warn(`Prism is not asked: ${noDocument}`);
