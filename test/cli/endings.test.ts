@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
-import { builtCli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 /** `explain CODE` alone is left out: it shows an error that somebody met elsewhere. */
@@ -31,11 +31,11 @@ const rows = [
 
 test('every ending says what it is', { timeout: 240_000 }, async () => {
   const { around, folder } = await serveCatalog({ lessons: 40 });
-  await builtCli(['fmt'], around);
-  await builtCli(['apply', '--env', 'test', '-y'], around);
+  await cli(['fmt'], around);
+  await cli(['apply', '--env', 'test', '-y'], around);
   put(folder, 'catalog/course.yaml', courseManifest(40).replaceAll('title: L', 'title: My l'));
   for (const { args, code } of rows) {
-    const ended = await builtCli(args, around);
+    const ended = await cli(args, around);
     const said = ended.stdout + ended.stderr;
     expect(ended.code, `${args.join(' ')}\n${said}`).toBe(code);
     const isError = /^\s*error\b|"severity": "error"/im.test(said);

@@ -8,7 +8,7 @@ import { cli, commandLine } from '../support/command-line.ts';
 import { listOf } from '../support/conforming.ts';
 import { type DialectName, dialectNames } from '../support/dialects.ts';
 import { fc, runs } from '../support/laws.ts';
-import { noDocument, recordSchemas } from '../support/openapi.ts';
+import { documents, recordSchemas } from '../support/openapi.ts';
 import { ownSchemas } from '../support/own-schemas.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 import { type Lists, served, staticPlatform } from '../support/static-platform.ts';
@@ -94,10 +94,8 @@ test.each(dialectNames)('%s: records by a schema of our own', { timeout: 300_000
   holds(dialect, listsOf(ownSchemas[dialect]), 60),
 );
 
-test.skipIf(noDocument)(
-  'oneroster: records by the OpenAPI document',
-  { timeout: 300_000 },
-  async () => holds('oneroster', listsOf(recordSchemas()), 60),
+test.each(documents)('oneroster: records by $name', { timeout: 300_000 }, (document) =>
+  holds('oneroster', listsOf(recordSchemas(document)), 60),
 );
 
 test.each(dialectNames)(
