@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { runCommandLine } from '../../src/cli/main.ts';
 import type { OutStream, Terminal } from '../../src/cli/terminal.ts';
@@ -44,7 +44,8 @@ async function inProcess(
   const terminal: Terminal = { stdin, stdout, stderr, env, platform: process.platform };
   const code = await runCommandLine(args, {
     terminal,
-    cwd: resolve(around.cwd),
+    // As a process gets it from the operating system, which follows links.
+    cwd: realpathSync(around.cwd),
     // Nothing is kept: no digest stands for code that nobody built.
     place: {},
     isDevice: () => false,

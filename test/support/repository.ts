@@ -26,13 +26,13 @@ export interface TestRepository {
 
 /** A new repository with git's own defaults; removed when the test ends. */
 export function newRepository(...init: readonly string[]): TestRepository {
-  return copied(init.join(' '), ({ git }) => git('init', '-q', '-b', 'main', '--template=', ...init));
+  return copied(init.join(' '), ({ git }) => git('init', '-q', '-b', 'main', ...init));
 }
 
 /** A repository with one commit of these files. */
 export function repositoryWith(files: Readonly<Record<string, string>>): TestRepository {
   return copied(JSON.stringify(files), ({ git, commit }) => {
-    git('init', '-q', '-b', 'main', '--template=');
+    git('init', '-q', '-b', 'main');
     commit(files);
   });
 }
