@@ -12,7 +12,9 @@ const plain = (text: string) => stripVTControlCharacters(text).replaceAll('\r', 
 
 describe('elsewhere than on a terminal', () => {
   test('a line a step, on stderr', async () => {
-    const { code, stderr } = await builtCli(['apply', '--yes'], { cwd: folderWith(catalogFiles()) });
+    const { code, stderr } = await builtCli(['apply', '--yes'], {
+      cwd: folderWith(catalogFiles()),
+    });
     expect(code).toBe(0);
     expect(stderr.split('\n').slice(1)).toEqual([
       'Reading local …',

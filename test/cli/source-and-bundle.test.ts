@@ -234,5 +234,7 @@ function comparable(folder: string): (text: string) => string {
 
 /** A ledger stands in the order of its ids, which chance gave. */
 function inOrder({ path, text }: Written): Written {
-  return path === 'catalog.ids' ? { path, text: text.split('\n').sort().join('\n') } : { path, text };
+  return path === 'catalog.ids'
+    ? { path, text: text.split('\n').sort().join('\n') }
+    : { path, text };
 }

@@ -46,28 +46,28 @@ test.each([
   expect(filesIn(folder)).toEqual(files);
 });
 
-test.each([
-  { name: 'ours', corpus: sharingCorpus },
-  ...odin,
-])('$name in another order, with new titles, keeps every id', async ({ corpus }) => {
-  const folder = folderWith();
-  await imported(folder, JSON.stringify(corpus), { file });
-  const before = readFileSync(join(folder, 'catalog.keys'), 'utf8');
-  const changed = {
-    courses: corpus.courses.map((course) => ({
-      ...course,
-      title: `${course.title}!`,
-      units: course.units.toReversed().map((unit) => ({
-        ...unit,
-        lessons: unit.lessons
-          .toReversed()
-          .map(({ uuid: _, ...lesson }) => ({ ...lesson, title: `New ${lesson.title}` })),
+test.each([{ name: 'ours', corpus: sharingCorpus }, ...odin])(
+  '$name in another order, with new titles, keeps every id',
+  async ({ corpus }) => {
+    const folder = folderWith();
+    await imported(folder, JSON.stringify(corpus), { file });
+    const before = readFileSync(join(folder, 'catalog.keys'), 'utf8');
+    const changed = {
+      courses: corpus.courses.map((course) => ({
+        ...course,
+        title: `${course.title}!`,
+        units: course.units.toReversed().map((unit) => ({
+          ...unit,
+          lessons: unit.lessons
+            .toReversed()
+            .map(({ uuid: _, ...lesson }) => ({ ...lesson, title: `New ${lesson.title}` })),
+        })),
       })),
-    })),
-  };
-  await imported(folder, JSON.stringify({ ...corpus, ...changed }), { file });
-  expect(readFileSync(join(folder, 'catalog.keys'), 'utf8')).toBe(before);
-});
+    };
+    await imported(folder, JSON.stringify({ ...corpus, ...changed }), { file });
+    expect(readFileSync(join(folder, 'catalog.keys'), 'utf8')).toBe(before);
+  },
+);
 
 /** How many lessons it has, and at how many places. */
 function lessonsIn({ courses }: Corpus): readonly [number, number] {

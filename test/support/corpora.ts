@@ -27,7 +27,7 @@ export interface CorpusLesson {
 }
 
 /** A course in thirteen languages, made for tests. */
-export const ownFile = join(import.meta.dirname, '../replay/several-scripts.json');
+const ownFile = join(import.meta.dirname, '../replay/several-scripts.json');
 export const ownCorpus: Corpus = JSON.parse(readFileSync(ownFile, 'utf8'));
 
 /** Lessons of the first course that the second one places as well, as authors do who share them. */

@@ -70,12 +70,10 @@ const records: readonly Record[] = [
     path: `${courses}/component-resources`,
     one: 'componentResource',
     many: 'componentResources',
-    schema: object({ ...base, courseComponent: link, resource: link, sortOrder: { type: 'number' } }, [
-      'status',
-      'title',
-      'courseComponent',
-      'resource',
-    ]),
+    schema: object(
+      { ...base, courseComponent: link, resource: link, sortOrder: { type: 'number' } },
+      ['status', 'title', 'courseComponent', 'resource'],
+    ),
   },
   {
     path: '/ims/oneroster/resources/v1p2/resources/',
