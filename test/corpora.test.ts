@@ -1,11 +1,19 @@
-// Real catalogs. They lie beside the project and not in it; where they are absent these tests skip.
+// Whole catalogs: ours, and real ones where they lie beside the project.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmulator } from '../src/emulator/emulator.ts';
 import { buildCatalog } from '../src/manifest/build.ts';
-import { type Corpus, manifestsOf, onePlacementEach, readCorpus } from './support/corpora.ts';
+import {
+  type Corpus,
+  manifestsOf,
+  onePlacementEach,
+  ownCorpus,
+  realCorpora,
+  sharedLessons,
+  sharingCorpus,
+} from './support/corpora.ts';
 import { applyFolder, planFolder } from './support/publish.ts';
 
 let root: string;
@@ -14,9 +22,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const small = readCorpus('small-openstax-fizyka-3');
-const physics = readCorpus('medium-openstax-fizyka');
-const odin = readCorpus('medium-odin-project');
+const shared = realCorpora('medium-odin-project', 'medium-openstax-fizyka');
+const withoutShared = realCorpora('small-openstax-fizyka-3');
 
 function build(corpus: Corpus) {
   const files = [...manifestsOf(corpus)].map(([file, text]) => ({
@@ -30,17 +37,15 @@ const lessonsOf = ({ courses }: Corpus) =>
   courses.flatMap(({ units }) => units.flatMap(({ lessons }) => lessons));
 
 describe('a lesson that is placed in several courses is refused, with both places', () => {
-  test.skipIf(!odin)('the Odin catalog', () => expectRefusals(odin));
-  test.skipIf(!physics)('three volumes with the same appendices', () => expectRefusals(physics));
-
-  function expectRefusals(corpus: Corpus | undefined): void {
-    if (!corpus) return;
+  test.each([{ name: 'ours', corpus: sharingCorpus }, ...shared])('$name', ({ corpus }) => {
     const { ok, problems } = build(corpus);
     const errors = problems.filter(({ severity }) => severity === 'error');
     const uuids = lessonsOf(corpus).map(({ uuid }) => uuid);
     expect(ok).toBe(false);
     expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['id/duplicate']));
-    expect(errors).toHaveLength(uuids.length - new Set(uuids).size);
+    const repeated = uuids.length - new Set(uuids).size;
+    expect(repeated).toBeGreaterThanOrEqual(sharedLessons);
+    expect(errors).toHaveLength(repeated);
     for (const { span, related } of errors) {
       expect(span?.file).toMatch(/^catalog\//);
       expect(related?.span.file).toMatch(/^catalog\//);
@@ -48,16 +53,16 @@ describe('a lesson that is placed in several courses is refused, with both place
         `${related?.span.file}:${related?.span.start.line}`,
       );
     }
-  }
+  });
 });
 
-describe('a real catalog is published and then planned without changes', () => {
-  test.skipIf(!small)('one volume', () => expectPublished('small', small));
-  test.skipIf(!physics)('three volumes', () => expectPublished('physics', physics));
-  test.skipIf(!odin)('the Odin catalog', () => expectPublished('odin', odin));
-
-  async function expectPublished(name: string, corpus: Corpus | undefined): Promise<void> {
-    if (!corpus) return;
+describe('a whole catalog is published and then planned without changes', () => {
+  test.each([
+    { name: 'ours', corpus: ownCorpus },
+    { name: 'ours, with shared lessons', corpus: sharingCorpus },
+    ...withoutShared,
+    ...shared,
+  ])('$name', async ({ name, corpus }) => {
     const folder = join(root, name);
     const config =
       'org: partner-sandbox\nenvironments: { test: { baseUrl: https://timeback.test } }\n';
@@ -80,5 +85,5 @@ describe('a real catalog is published and then planned without changes', () => {
     } finally {
       emulator.close();
     }
-  }
+  });
 });

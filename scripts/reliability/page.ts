@@ -24,8 +24,8 @@ Written by \`npm run reliability\`, which runs the tests it lists; do not edit. 
 | --- | --- | ---: | ---: | ---: |
 ${rows.join('\n')}
 
-Random tests draw anew in each run and print their seed when they fail. Tests that need \`git\`, a terminal or
-the corpora are skipped with a message where those are absent.
+Random tests draw anew in each run and print their seed when they fail. Tests that need \`git\` or a terminal
+are skipped with a message where those are absent.
 
 ${promises.map(filesOf).join('\n\n')}
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exit } from '../commands/exit-code.ts';
 import { nodeWorld } from '../commands/node-world.ts';
+import type { World } from '../commands/world.ts';
 import { noSources } from '../document/frame.ts';
 import { UnwritableError } from '../files/write.ts';
 import { terminalLines } from '../text/terminal.ts';
@@ -15,10 +16,34 @@ import { lookOf, speaksUnicode, type Terminal } from './terminal.ts';
 
 const { version } = packageJson;
 
+/** What the command line takes from the process that runs it. Tests give it something else. */
+export interface Host {
+  readonly terminal: Terminal;
+  /** An absolute path; `--chdir` starts from it. */
+  readonly cwd: string;
+  /** The folder for what is kept from one run to the next. */
+  readonly place: CachePlace;
+  /** Whether stderr is a device, as each terminal is, and no file and no pipe. */
+  readonly isDevice: () => boolean;
+  /** Calls back for each Ctrl-C. */
+  readonly onInterrupt: (interrupt: () => void) => void;
+  /** Replaces parts of the world that commands work in. */
+  readonly parts?: Partial<World>;
+}
+
 /** The command line's outermost layer: the only place that touches the process. `place`: for what it keeps. */
 export async function main(place: CachePlace): Promise<void> {
   process.stdout.on('error', outputFailed);
-  const code = await run(process.argv.slice(2), theTerminal, place);
+  const code = await runCommandLine(process.argv.slice(2), {
+    terminal: theTerminal,
+    cwd: process.cwd(),
+    place,
+    isDevice,
+    onInterrupt: (interrupt) => {
+      process.on('SIGINT', interrupt);
+      process.on('SIGTERM', interrupt);
+    },
+  });
   process.exitCode ??= code;
 }
 
@@ -53,11 +78,12 @@ function outputFailed({ code }: NodeJS.ErrnoException): void {
   process.exitCode = exit.error;
 }
 
-async function run(
-  argv: readonly string[],
-  terminal: Terminal,
-  { cache, none }: CachePlace,
-): Promise<ExitCode> {
+/** Runs one command line to its end. Never rejects; what fails is told on stderr. */
+export async function runCommandLine(argv: readonly string[], host: Host): Promise<ExitCode> {
+  const {
+    terminal,
+    place: { cache, none },
+  } = host;
   try {
     const invocation = await parseCommandLine(argv, {
       version,
@@ -66,25 +92,27 @@ async function run(
     });
     if (!invocation) return exit.usage;
     const { chdir = '.', debug = false } = invocation.globals;
-    const cwd = resolve(chdir);
+    const cwd = resolve(host.cwd, chdir);
     if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
       terminal.stderr.write(terminalLines(`Error: There is no folder ${cwd}.\n`));
       return exit.usage;
     }
-    const progress = await progressFor(terminal, invocation.globals);
-    const { stop, abort, interrupt } = interruptions(terminal, invocation.globals);
+    const progress = await progressFor(host, invocation.globals);
+    const { stop, abort, interrupt } = interruptions(host, invocation.globals);
     const tell = (line: string) =>
       void (debug && terminal.stderr.write(terminalLines(`debug: ${line}\n`)));
     const mayKeep = invocation.globals.cache === true;
     if (mayKeep && none !== undefined) tell(`cache: nothing is kept, since ${none}`);
     const world = nodeWorld({
       cwd,
+      env: terminal.env,
       ...(mayKeep && cache && { cache }),
       stop,
       abort,
       offers: invocation.offers,
       onProgress: progress.onProgress,
       debug: tell,
+      ...host.parts,
     });
     const shell = { world, terminal, interrupt, endProgress: progress.end };
     return await invocation.run(shell).finally(progress.end);
@@ -96,7 +124,7 @@ async function run(
 }
 
 /** First Ctrl-C: finish what is in flight and report. Second: stop. */
-function interruptions(terminal: Terminal, { watch }: GlobalOptions) {
+function interruptions({ terminal, onInterrupt }: Host, { watch }: GlobalOptions) {
   const stop = new AbortController();
   const abort = new AbortController();
   const interrupt = (): void => {
@@ -110,8 +138,7 @@ function interruptions(terminal: Terminal, { watch }: GlobalOptions) {
       stop.abort();
     }
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  onInterrupt(interrupt);
   return { stop: stop.signal, abort: abort.signal, interrupt };
 }
 
@@ -119,14 +146,18 @@ function interruptions(terminal: Terminal, { watch }: GlobalOptions) {
 const narrow = 40;
 
 /** The terminal library is loaded only where somebody watches. */
-async function progressFor(terminal: Terminal, globals: GlobalOptions): Promise<ProgressView> {
+async function progressFor(
+  { terminal, isDevice }: Host,
+  globals: GlobalOptions,
+): Promise<ProgressView> {
   const { env } = terminal;
   const { quiet = false, progress = 'auto' } = globals;
   const charset = { unicode: speaksUnicode(terminal) };
   const stream = { write: (text: string) => terminal.stderr.write(text) };
   if (quiet || progress === 'none') return noProgress(stream, charset);
-  const watched = isDevice(2) && process.stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'];
-  if (progress === 'lines' || !watched || process.stderr.columns < narrow) {
+  // A stream that is no device is not even opened to look.
+  const watched = isDevice() && terminal.stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'];
+  if (progress === 'lines' || !watched || terminal.stderr.columns < narrow) {
     return linesProgress(stream, charset);
   }
   const { liveProgress } = await import('./live-progress.ts');
@@ -135,10 +166,9 @@ async function progressFor(terminal: Terminal, globals: GlobalOptions): Promise<
   return liveProgress(process.stderr, { look, now: () => performance.now() });
 }
 
-/** As every terminal is, and no file and no pipe. */
-function isDevice(descriptor: number): boolean {
+function isDevice(): boolean {
   try {
-    return fstatSync(descriptor).isCharacterDevice();
+    return fstatSync(2).isCharacterDevice();
   } catch {
     return false;
   }

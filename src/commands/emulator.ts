@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Emulator, EmulatorClient } from '../emulator/emulator.ts';
 import type { FaultSpec } from '../emulator/faults.ts';
 import type { QuirkSpec } from '../emulator/quirks.ts';
@@ -45,7 +46,8 @@ export async function startEmulator(
     const clients =
       registered.length > 0 ? registered : [{ id: defaultClient.id, secret: newSecret() }];
     const orgs = [...options.orgs, ...seed.value.orgs];
-    emulator = createEmulator({ ...options, orgs, clients });
+    const data = options.data === undefined ? {} : { data: resolve(world.cwd, options.data) };
+    emulator = createEmulator({ ...options, ...data, orgs, clients });
     emulator.seed(seed.value.records);
     const running = emulator;
     const { port, hosts = [] } = options;

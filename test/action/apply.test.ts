@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { receiptsOf } from '../support/interrupted.ts';
-import { cli } from '../support/program.ts';
 import {
   config,
   edited,

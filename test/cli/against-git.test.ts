@@ -1,7 +1,7 @@
 // `plan --against-git`: what the manifests change, told without a platform.
 import { describe, expect, test } from 'vitest';
 import { put } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 import {
   config,
   edited,

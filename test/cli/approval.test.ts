@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
-import { type Around, cli, type Ended } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
+import type { Around, Ended } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
 

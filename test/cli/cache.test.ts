@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
-import { type Around, cli } from '../support/program.ts';
+import { type Around, builtCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 /** So many lessons that it is worth it. */
@@ -22,7 +22,7 @@ function catalogsIn(cache: string): readonly string[] {
 }
 
 async function run(args: readonly string[], around: Around) {
-  const { code, stdout, stderr } = await cli([...args, '--env', 'test', '--debug'], around);
+  const { code, stdout, stderr } = await builtCli([...args, '--env', 'test', '--debug'], around);
   const [, found] = /cache: the manifests are (\w+)/.exec(stderr) ?? [];
   return { code, stdout, found };
 }
@@ -87,7 +87,7 @@ describe('where', () => {
     const { around, env } = await start();
     const checkout = folderWith({ '.git/HEAD': 'ref: refs/heads/main\n' });
     const named = { ...env, TIMEBACK_CATALOG_CACHE: join(checkout, 'cache') };
-    const { code, stderr } = await cli(['plan', '--env', 'test', '--debug'], {
+    const { code, stderr } = await builtCli(['plan', '--env', 'test', '--debug'], {
       ...around,
       env: named,
     });

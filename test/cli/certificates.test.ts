@@ -1,8 +1,9 @@
 // Certificates that this machine has no reason to believe: told at once, with the cure, which works.
+
 import { expect, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { certified, hasOpenssl } from '../support/certificates.ts';
-import { cli } from '../support/program.ts';
+import { builtCli } from '../support/program.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 import { serveOverTls } from '../support/tls-platform.ts';
 
@@ -13,7 +14,7 @@ async function planAt(made: ReturnType<typeof certified>) {
   const config = configFor(`https://localhost:${port}`);
   const cwd = folderWith({ ...catalogFiles(), 'timeback-catalog.yaml': config });
   const plan = (env: Readonly<Record<string, string>>) =>
-    cli(['plan', '--env', 'test'], { cwd, env: { ...credentials, ...env } });
+    builtCli(['plan', '--env', 'test'], { cwd, env: { ...credentials, ...env } });
   return { plan, connections };
 }
 

@@ -15,14 +15,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
-import { cli, run, startFile } from '../support/program.ts';
+import { builtCli, run, startFile } from '../support/program.ts';
 
 const minimal = fileURLToPath(new URL('../../examples/minimal', import.meta.url));
 
 function start(more: Readonly<Record<string, string>> = {}) {
   const folder = join(folderWith(), 'deeper', 'cache');
   const around = { cwd: folderWith(), env: { TIMEBACK_CATALOG_CACHE: folder, ...more } };
-  const check = () => cli(['check', '-C', minimal], around);
+  const check = () => builtCli(['check', '-C', minimal], around);
   const files = () => (existsSync(folder) ? readdirSync(folder) : []);
   /** Another file has another number. */
   const identity = () => files().map((name) => statSync(join(folder, name)).ino);
@@ -59,9 +59,9 @@ test('each command has its own; what a run needs beside what is kept is added', 
   const { around, check, files, identity } = start();
   const catalog = folderWith();
   cpSync(minimal, catalog, { recursive: true });
-  const help = () => cli(['plan', '--help'], around);
+  const help = () => builtCli(['plan', '--help'], around);
   // The emulator is in a file of its own.
-  const plan = () => cli(['plan', '-C', catalog, '--env', 'local'], around);
+  const plan = () => builtCli(['plan', '-C', catalog, '--env', 'local'], around);
   const helped = await help();
   const before = identity();
   const planned = await plan();
@@ -169,8 +169,8 @@ describe('nothing is kept', () => {
 
   test('by what answers without the program', async () => {
     const { around, files } = start();
-    await cli(['--version'], around);
-    await cli(['--help'], around);
+    await builtCli(['--version'], around);
+    await builtCli(['--help'], around);
     expect(files()).toEqual([]);
   });
 });

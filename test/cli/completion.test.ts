@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
-import { cli, run } from '../support/program.ts';
+import { cli, commandLine } from '../support/command-line.ts';
+import { run } from '../support/program.ts';
 
 function has(program: string): boolean {
   try {

@@ -6,7 +6,7 @@ import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' 
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import { listen } from '../../src/emulator/listen.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';
 import { serveEnvironments } from '../support/served-environments.ts';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 
 const stays = 'nothing leaves this machine';
 

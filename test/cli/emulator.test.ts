@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultClient } from '../../src/emulator/client.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
-import { cli, type Running, run, startCli, startFile } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
+import { type Running, run, startCli, startFile } from '../support/program.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 
 /** Starts `emulator --port 0`; gives what it says once it listens. */

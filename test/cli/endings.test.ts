@@ -1,7 +1,8 @@
 // What a run says and what it ends with agree: no error with a success, and no failure without a reason.
+
 import { expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 /** `explain CODE` alone is left out: it shows an error that somebody met elsewhere. */

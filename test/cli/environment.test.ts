@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 
 const secret = 's3cr3t-9f8e7d6c';
 

@@ -4,9 +4,9 @@ import eventsSchema from '../../schemas/events.schema.json' with { type: 'json' 
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import { hostileTexts } from '../render/hostile.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { courseUrl, gradeEvent, objectOf, plainEvent } from '../support/events.ts';
-import { cli, startCli } from '../support/program.ts';
+import { startCli } from '../support/program.ts';
 
 const lines = (...events: unknown[]) =>
   events.map((event) => `${JSON.stringify(event)}\n`).join('');

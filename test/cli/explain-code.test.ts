@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { problemCodes } from '../../src/model/problem-codes.ts';
 import { folderWith } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
-import { cli } from '../support/program.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 
 test('a code is explained without a catalog: what it means, what to do, how a run ends', async () => {
   const { code, stdout, stderr } = await cli(['explain', 'identity/vanished'], {

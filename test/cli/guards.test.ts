@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
-import { cli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 import { serveEnvironments } from '../support/served-environments.ts';
 

@@ -4,10 +4,10 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { folderWith } from '../support/catalog-folder.ts';
-import { cli, run, startFile } from '../support/program.ts';
+import { builtCli, run, startFile } from '../support/program.ts';
 
 test('--version prints the version of the package', async () => {
-  expect(await cli(['--version'], { cwd: folderWith() })).toEqual({
+  expect(await builtCli(['--version'], { cwd: folderWith() })).toEqual({
     code: 0,
     stdout: `${packageJson.version}\n`,
     stderr: '',
@@ -15,7 +15,7 @@ test('--version prints the version of the package', async () => {
 });
 
 test('--help lists every command and every exit code', async () => {
-  const { code, stdout } = await cli(['--help'], { cwd: folderWith() });
+  const { code, stdout } = await builtCli(['--help'], { cwd: folderWith() });
   expect(code).toBe(0);
   for (const command of ['init', 'check', 'fmt', 'plan', 'apply', 'show', 'doctor', 'emulator']) {
     expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
@@ -28,9 +28,9 @@ test('--help lists every command and every exit code', async () => {
 
 test('what the build wrote for --help is what the program says itself', async () => {
   const cwd = folderWith();
-  const { stdout } = await cli(['help'], { cwd });
+  const { stdout } = await builtCli(['help'], { cwd });
   for (const option of ['--help', '-h']) {
-    expect(await cli([option], { cwd })).toEqual({ code: 0, stdout, stderr: '' });
+    expect(await builtCli([option], { cwd })).toEqual({ code: 0, stdout, stderr: '' });
   }
 });
 
@@ -46,7 +46,7 @@ test.each([
   { command: 'doctor', options: ['--env'] },
   { command: 'emulator', options: ['--port', '--data', '--latency', '--quirk', '--fault'] },
 ])('$command --help shows its options and examples', async ({ command, options }) => {
-  const { code, stdout } = await cli([command, '--help'], { cwd: folderWith() });
+  const { code, stdout } = await builtCli([command, '--help'], { cwd: folderWith() });
   expect(code).toBe(0);
   for (const option of options) expect(stdout).toContain(`${option} `);
   expect(stdout).toContain(`Examples:\n  $ timeback-catalog ${command}`);
@@ -70,7 +70,7 @@ describe('a slip of the fingers is exit 64, and nothing runs', () => {
     { slip: 'no command', args: [], said: 'Usage: timeback-catalog' },
   ])('$slip', async ({ args, said }) => {
     const folder = folderWith();
-    const { code, stdout, stderr } = await cli(args, { cwd: folder });
+    const { code, stdout, stderr } = await builtCli(args, { cwd: folder });
     expect(code).toBe(64);
     expect(stdout).toBe('');
     expect(stderr).toContain(said);

@@ -9,9 +9,9 @@ import { failureProblem, rejection } from '../../src/remote/http/failures.ts';
 import type { RequestFailure } from '../../src/remote/http/retry.ts';
 import type { HttpAnswer } from '../../src/remote/http/transport.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
-import { cli, startCli } from '../support/program.ts';
+import { startCli } from '../support/program.ts';
 import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';
 
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');

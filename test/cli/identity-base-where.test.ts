@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
+import { builtCli } from '../support/program.ts';
 import {
   config,
   edited,
@@ -214,9 +215,9 @@ describe.skipIf(!hasGit)('a base that cannot be read ends with 1 and says what t
     const bin = emptyFolder();
     symlinkSync(process.execPath, join(bin, 'node'));
     const around = { cwd: folder, env: { PATH: bin } };
-    const ended = await cli(['check', '--base', 'HEAD'], around);
+    const ended = await builtCli(['check', '--base', 'HEAD'], around);
     expect(problemsIn(ended)).toEqual(['git/not-installed']);
     expect(ended.code).toBe(1);
-    expect((await cli(['check'], around)).code).toBe(0);
+    expect((await builtCli(['check'], around)).code).toBe(0);
   });
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hostileTexts } from '../render/hostile.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
-import { cli, run } from '../support/program.ts';
+import { cli, commandLine } from '../support/command-line.ts';
+import { run } from '../support/program.ts';
 import { hasPython } from '../support/python.ts';
 import { hasGit, repositoryAt } from '../support/repository.ts';
 

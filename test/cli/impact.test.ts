@@ -5,8 +5,8 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import { courseManifest, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
-import { cli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 import { pupil, seedWork } from '../support/students.ts';
 

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { cartridge, olx, zipOf } from '../support/exports.ts';
-import { cli } from '../support/program.ts';
 import { credentials, serveCatalog } from '../support/served-catalog.ts';
 
 const table =

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 
 const reading = ['init', '--title', 'Middle-School Reading', '--course-code', 'MSR'];
 const manifest = 'catalog/middle-school-reading.yaml';

@@ -4,8 +4,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { addToLedger, withFacts } from '../support/ledger.ts';
-import { cli, type Ended } from '../support/program.ts';
+import type { Ended } from '../support/program.ts';
 import { fresh, id, ledger, problemsIn, readingFiles } from '../support/reading-catalog.ts';
 import { hasGit, newRepository, type TestRepository } from '../support/repository.ts';
 

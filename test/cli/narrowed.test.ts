@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 /** 40 lessons are published; then lessons of two units are renamed. */

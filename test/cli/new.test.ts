@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
 
 const read = (cwd: string, file: string) => readFileSync(join(cwd, file), 'utf8');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cli, startCli } from '../support/program.ts';
+import { builtCli, startCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 const apply = ['apply', '--env', 'test', '--yes'];
@@ -8,7 +8,7 @@ describe('where the platform refuses one change', () => {
   test('the others are applied and the exit is 4', async () => {
     const faults = [{ fault: 'forbid', id: 'lesson-2' }] as const;
     const { around, emulator } = await serveCatalog({ lessons: 4, faults });
-    const { code, stdout } = await cli(apply, around);
+    const { code, stdout } = await builtCli(apply, around);
     expect(code).toBe(4);
     expect(stdout).toContain('lesson "Lesson 2" not added: Not permitted [auth/forbidden]');
     expect(stdout).toContain('5 added, 0 changed, 0 moved, 0 retired; 1 failed, 0 not tried.');
@@ -19,7 +19,7 @@ describe('where the platform refuses one change', () => {
   test('what hangs under it is not tried, and says what it waited for', async () => {
     const faults = [{ fault: 'forbid', id: 'unit-1' }] as const;
     const { around, writes } = await serveCatalog({ lessons: 2, faults });
-    const { code, stdout } = await cli([...apply, '--format', 'json'], around);
+    const { code, stdout } = await builtCli([...apply, '--format', 'json'], around);
     expect(code).toBe(4);
     const blocked = { status: 'not-tried', because: 'earlier failure', blocked_by: 'unit/unit-1' };
     expect(JSON.parse(stdout)).toMatchObject({
@@ -32,14 +32,14 @@ describe('where the platform refuses one change', () => {
   test('where nothing could be applied the exit is that of the failure', async () => {
     const faults = [{ fault: 'forbid', id: 'course-1' }] as const;
     const { around } = await serveCatalog({ faults });
-    expect((await cli(apply, around)).code).toBe(3);
+    expect((await builtCli(apply, around)).code).toBe(3);
   });
 });
 
 test('a report that cannot be written to a file is on stdout all the same', async () => {
   const { around } = await serveCatalog();
   const file = 'catalog/course.yaml/report.json';
-  const { code, stdout, stderr } = await cli([...apply, '-o', file], around);
+  const { code, stdout, stderr } = await builtCli([...apply, '-o', file], around);
   expect(code).toBe(1);
   expect(stdout).toContain('Apply complete! 4 added');
   expect(stderr).toContain(file.slice(0, -'/report.json'.length));
@@ -96,7 +96,7 @@ describe('interrupted in the middle', () => {
       expect(outcomes).toHaveLength(all);
       expect(writes()).toHaveLength(summary.added);
 
-      const second = await cli(apply, around);
+      const second = await builtCli(apply, around);
       expect(second.code).toBe(0);
       expect(second.stdout).toContain(`Apply complete! ${summary.not_tried} added`);
       expect(second.stdout).toContain('Converged.');

@@ -19,6 +19,7 @@ test.skipIf(!hasGit)(
   'the example of a hook refuses a lost id, and lets a new name through',
   async () => {
     const { folder, git } = readingRepository();
+    mkdirSync(join(folder, '.git/hooks'), { recursive: true });
     copyFileSync(hook, join(folder, '.git/hooks/pre-commit'));
     chmodSync(join(folder, '.git/hooks/pre-commit'), 0o755);
     mkdirSync(join(folder, 'bin'));

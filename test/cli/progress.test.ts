@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { FaultSpec } from '../../src/emulator/faults.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { builtCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
 
@@ -12,7 +12,9 @@ const plain = (text: string) => stripVTControlCharacters(text).replaceAll('\r', 
 
 describe('elsewhere than on a terminal', () => {
   test('a line a step, on stderr', async () => {
-    const { code, stderr } = await cli(['apply', '--yes'], { cwd: folderWith(catalogFiles()) });
+    const { code, stderr } = await builtCli(['apply', '--yes'], {
+      cwd: folderWith(catalogFiles()),
+    });
     expect(code).toBe(0);
     expect(stderr.split('\n').slice(1)).toEqual([
       'Reading local …',
@@ -31,7 +33,7 @@ describe('elsewhere than on a terminal', () => {
     { flags: [], env: { TIMEBACK_CATALOG_PROGRESS: 'none' } },
   ])('silent with $flags $env, and the result stays', async ({ flags, env }) => {
     const cwd = folderWith(catalogFiles());
-    const { code, stdout, stderr } = await cli(['apply', '--yes', ...flags], { cwd, env });
+    const { code, stdout, stderr } = await builtCli(['apply', '--yes', ...flags], { cwd, env });
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toContain('Apply complete! 4 added');
@@ -39,19 +41,19 @@ describe('elsewhere than on a terminal', () => {
 
   test('--quiet hides no problem, and not that credentials are sent unencrypted', async () => {
     const cwd = folderWith({ ...catalogFiles(), 'catalog/b.yaml': 'kind: course\n' });
-    expect((await cli(['plan', '--quiet'], { cwd })).stderr).toContain('schema/missing-field');
+    expect((await builtCli(['plan', '--quiet'], { cwd })).stderr).toContain('schema/missing-field');
   });
 
   test('ASCII where the locale is not UTF-8', async () => {
     const around = { cwd: folderWith(catalogFiles()), env: { LANG: 'C' } };
-    const { stderr } = await cli(['plan'], around);
+    const { stderr } = await builtCli(['plan'], around);
     expect(stderr).toContain('Reading local ...');
     expect(stderr).toMatch(/^[\n -~]*$/);
   });
 
   test('a way that does not exist is wrong usage', async () => {
     const around = { cwd: folderWith(), env: { TIMEBACK_CATALOG_PROGRESS: 'loud' } };
-    expect(await cli(['plan'], around)).toMatchObject({
+    expect(await builtCli(['plan'], around)).toMatchObject({
       code: 64,
       stderr: expect.stringContaining('Allowed choices are auto, lines, none'),
     });

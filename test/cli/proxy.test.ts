@@ -1,9 +1,10 @@
 // The built command behind proxies that variables name: a real small proxy on a port of this machine.
+
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { builtCli } from '../support/program.ts';
 import { serveProxy } from '../support/proxy-server.ts';
 import { configFor, credentials, serveCatalog } from '../support/served-catalog.ts';
 import { serveOverTls } from '../support/tls-platform.ts';
@@ -31,7 +32,7 @@ describe.each(['HTTPS_PROXY', 'https_proxy'])('%s', (name) => {
     const proxy = await serveProxy();
     const env = { ...trusting, [name]: proxy.url };
     const args = ['apply', '--env', 'test', '--yes', '--parallelism', '1'];
-    const { code, stderr } = await cli(args, { cwd, env });
+    const { code, stderr } = await builtCli(args, { cwd, env });
     expect({ code, stderr }).toMatchObject({ code: 0 });
     // The lists are read side by side; nothing else opens another.
     expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT localhost:${port}`]));
@@ -44,7 +45,7 @@ describe.each(['HTTP_PROXY', 'http_proxy'])('%s', (name) => {
     const { around, url } = await serveCatalog();
     const proxy = await serveProxy();
     const env = { ...around.env, [name]: proxy.url, NODE_USE_ENV_PROXY: own };
-    const { code, stderr } = await cli(['plan', '--env', 'test'], { ...around, env });
+    const { code, stderr } = await builtCli(['plan', '--env', 'test'], { ...around, env });
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(proxy.asked[0]).toBe(`POST ${url}/auth/1.0/token`);
     expect(proxy.asked.every((line) => line.includes(`${url}/`))).toBe(true);
@@ -55,7 +56,7 @@ test.each(['NO_PROXY', 'no_proxy'])('%s: directly', async (name) => {
   const { cwd, connections } = await platformOverTls();
   const proxy = await serveProxy();
   const env = { ...trusting, HTTPS_PROXY: proxy.url, [name]: 'localhost', NODE_USE_ENV_PROXY: '1' };
-  expect((await cli(['plan', '--env', 'test'], { cwd, env })).code).toBe(0);
+  expect((await builtCli(['plan', '--env', 'test'], { cwd, env })).code).toBe(0);
   expect(proxy.asked).toEqual([]);
   expect(connections()).toBeGreaterThan(0);
 });
@@ -64,7 +65,7 @@ test('the emulator inside the tool asks for no proxy', async () => {
   const proxy = await serveProxy();
   const cwd = folderWith(catalogFiles());
   const env = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url };
-  expect((await cli(['plan'], { cwd, env })).code).toBe(0);
+  expect((await builtCli(['plan'], { cwd, env })).code).toBe(0);
   expect(proxy.asked).toEqual([]);
 });
 
@@ -75,7 +76,7 @@ test('standards are asked for through it, too', async () => {
   const listing =
     'kind: resource\nsourcedId: f3a9c1d7e5b2\ntitle: Text\nvendorResourceId: t-1\nstandards: [std-1]\n';
   put(folder, 'catalog/standards.yaml', listing);
-  await cli(['check', '--standards-env', 'test'], { cwd: folder, env });
+  await builtCli(['check', '--standards-env', 'test'], { cwd: folder, env });
   expect(proxy.asked).toContain(`GET ${url}/standards/1.0/objectives/std-1`);
   expect(proxy.asked.every((line) => line.includes(`${url}/`))).toBe(true);
 });
@@ -84,7 +85,7 @@ test('TLS to the proxy, and TLS to the platform within it', async () => {
   const { cwd, port } = await platformOverTls();
   const proxy = await serveProxy({ tls });
   const env = { ...trusting, HTTPS_PROXY: proxy.url };
-  const { code, stderr } = await cli(['plan', '--env', 'test'], { cwd, env });
+  const { code, stderr } = await builtCli(['plan', '--env', 'test'], { cwd, env });
   expect({ code, stderr }).toMatchObject({ code: 0 });
   expect(proxy.asked).toContain(`CONNECT localhost:${port}`);
 });
@@ -98,7 +99,7 @@ describe('user and password', () => {
     const { cwd } = await platformOverTls();
     const proxy = await serveProxy({ login });
     const env = { ...trusting, HTTPS_PROXY: named(proxy.url), DEBUG: '*', NODE_DEBUG: '' };
-    const ended = await cli([command, '--env', 'test', '--debug'], { cwd, env });
+    const ended = await builtCli([command, '--env', 'test', '--debug'], { cwd, env });
     expect(ended.code).toBe(0);
     for (const hidden of ['pa55-w0rd', encoded]) {
       expect(ended.stdout + ended.stderr).not.toContain(hidden);
@@ -113,7 +114,7 @@ describe('user and password', () => {
     const cwd = catalogAt(`${row.scheme}://localhost:1`);
     const wrong = proxy.url.replace('://', '://ada:wr0ng-one@');
     const env = { ...trusting, [row.variable]: wrong };
-    const { code, stderr } = await cli(['plan', '--env', 'test'], { cwd, env });
+    const { code, stderr } = await builtCli(['plan', '--env', 'test'], { cwd, env });
     expect(code).toBe(1);
     expect(proxy.asked).toHaveLength(1);
     expect(flat(stderr)).toContain(
@@ -131,7 +132,7 @@ describe('a proxy that does not let it through', () => {
     const proxy = await serveProxy({ refuses: status });
     const env = { ...trusting, HTTPS_PROXY: proxy.url };
     const cwd = catalogAt('https://localhost:1');
-    const { code, stderr } = await cli(['plan', '--env', 'test'], { cwd, env });
+    const { code, stderr } = await builtCli(['plan', '--env', 'test'], { cwd, env });
     expect(code).toBe(1);
     expect(flat(stderr)).toContain(
       `the proxy ${proxy.url}, which HTTPS_PROXY names, does not let it through (${status}).`,
@@ -143,7 +144,7 @@ describe('a proxy that does not let it through', () => {
   test('nothing answers at its address', async () => {
     const env = { ...trusting, HTTPS_PROXY: 'http://127.0.0.1:1' };
     const cwd = catalogAt('https://localhost:1');
-    const { code, stderr } = await cli(['plan', '--env', 'test'], { cwd, env });
+    const { code, stderr } = await builtCli(['plan', '--env', 'test'], { cwd, env });
     expect(code).toBe(1);
     expect(flat(stderr)).toContain(
       'the proxy http://127.0.0.1:1, which HTTPS_PROXY names, cannot be used: nothing answers at that address (ECONNREFUSED).',
@@ -154,7 +155,7 @@ describe('a proxy that does not let it through', () => {
     const { around, emulator } = await serveCatalog();
     const env = { ...around.env, HTTP_PROXY: 'socks5://ada:s3cret@127.0.0.1:1' };
     const args = ['plan', '--env', 'test', '--format', 'json'];
-    const { code, stdout, stderr } = await cli(args, { ...around, env });
+    const { code, stdout, stderr } = await builtCli(args, { ...around, env });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       error_count: 1,
@@ -171,11 +172,11 @@ describe('doctor says which proxy it used', () => {
     const { cwd, port } = await platformOverTls();
     const proxy = await serveProxy();
     const env = { ...trusting, HTTPS_PROXY: proxy.url };
-    const { stdout } = await cli(['doctor', '--env', 'test'], { cwd, env });
+    const { stdout } = await builtCli(['doctor', '--env', 'test'], { cwd, env });
     expect(flat(stdout)).toContain(
       `proxy ${proxy.url} for https://localhost:${port} (HTTPS_PROXY)`,
     );
-    const json = await cli(['doctor', '--env', 'test', '-f', 'json'], { cwd, env });
+    const json = await builtCli(['doctor', '--env', 'test', '-f', 'json'], { cwd, env });
     expect(JSON.parse(json.stdout).environments[0].proxies).toEqual([
       { to: `https://localhost:${port}`, proxy: proxy.url, variable: 'HTTPS_PROXY' },
     ]);
@@ -185,9 +186,9 @@ describe('doctor says which proxy it used', () => {
     const proxy = await serveProxy({ refuses: 403 });
     const cwd = catalogAt('https://localhost:1');
     const env = { ...trusting, HTTPS_PROXY: proxy.url };
-    const refused = await cli(['doctor', '--env', 'test'], { cwd, env });
+    const refused = await builtCli(['doctor', '--env', 'test'], { cwd, env });
     expect(flat(refused.stdout)).toContain(`proxy ${proxy.url} for https://localhost:1`);
-    const direct = await cli(['doctor', '--env', 'test'], {
+    const direct = await builtCli(['doctor', '--env', 'test'], {
       cwd,
       env: { ...env, NO_PROXY: 'localhost' },
     });

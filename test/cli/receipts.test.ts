@@ -13,8 +13,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { kinds } from '../../src/model/kind.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
-import { cli, startCli } from '../support/program.ts';
+import { startCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 const apply = ['apply', '--env', 'test', '-y'];

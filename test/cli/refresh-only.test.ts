@@ -8,7 +8,7 @@ import type { EmulatorOptions } from '../../src/emulator/emulator.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 import { hasGit, repositoryAt } from '../support/repository.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 

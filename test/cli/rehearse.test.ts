@@ -7,7 +7,8 @@ import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import rehearsalSchema from '../../schemas/rehearsal.schema.json' with { type: 'json' };
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
-import { type Around, cli, startCli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
+import { type Around, startCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 const fits = new Ajv({ allErrors: true })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
 
 const ids = [

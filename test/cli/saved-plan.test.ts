@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 import { type ServedCatalog, serveCatalog } from '../support/served-catalog.ts';
 
 /** A catalog with its plan saved as plan.json. */

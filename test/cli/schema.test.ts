@@ -4,8 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { schemaNames } from '../../src/commands/schema.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
-import { cli } from '../support/program.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 
 async function validatorOf(name: string) {
   const { stdout } = await commandLine(['schema', name], { cwd: folderWith() });

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 import { serveEnvironments } from '../support/served-environments.ts';
 import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { cli } from '../support/command-line.ts';
 
 const second = 'lesson/lesson-2\ncatalog/course.yaml:10, in unit/unit-1, 2 of 2\n';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
-import { cli, run, startFile } from '../support/program.ts';
+import { builtCli, run, startFile } from '../support/program.ts';
 import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
 
 const colourCode = '\x1b[';
@@ -18,7 +18,7 @@ describe('colour: flags beat variables, variables beat what the stream is', () =
     { env: { NO_COLOR: '', FORCE_COLOR: '1' }, flags: [], coloured: true },
   ])('$env $flags: $coloured', async ({ env, flags, coloured }) => {
     const cwd = folderWith(catalogFiles());
-    const { code, stdout } = await cli(['plan', ...flags], { cwd, env });
+    const { code, stdout } = await builtCli(['plan', ...flags], { cwd, env });
     expect(code).toBe(0);
     expect(stdout.includes(colourCode)).toBe(coloured);
   });
@@ -72,7 +72,7 @@ describe('an apply whose report nobody gets is an apply all the same', () => {
     const { code, stderr } = await shell(`${apply} > /dev/full`, cwd);
     expect(code).toBe(1);
     expect(stderr).toContain('(ENOSPC). What was sent is sent: `timeback-catalog plan`');
-    expect((await cli(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
+    expect((await builtCli(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
   });
 
   test('a pipe that is closed before anything is read', async () => {
@@ -80,7 +80,7 @@ describe('an apply whose report nobody gets is an apply all the same', () => {
     const { stderr } = await shell(`{ ${apply}; echo "exit $?" >&2; } | head -c 0`, cwd);
     expect(stderr).toMatch(/exit 0\n$/);
     expect(stderr).not.toMatch(/EPIPE|fault| at /);
-    expect((await cli(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
+    expect((await builtCli(['plan', '--detailed-exitcode'], { cwd })).code).toBe(0);
   });
 
   test.skipIf(!existsSync('/proc/self'))('a folder that takes no file: exit 1', async () => {

@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { expect, onTestFinished, test } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
-import { cli } from '../support/program.ts';
+import { builtCli } from '../support/program.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 
 /** Self-signed, for localhost, and of no use elsewhere. */
@@ -31,7 +31,7 @@ async function serveWithTls(): Promise<string> {
 
 test('a certificate that nobody vouches for ends the run before a secret is sent', async () => {
   const cwd = await serveWithTls();
-  const { code, stderr } = await cli(['plan', '--env', 'test'], { cwd, env: credentials });
+  const { code, stderr } = await builtCli(['plan', '--env', 'test'], { cwd, env: credentials });
   expect(code).toBe(1);
   expect(stderr).toContain('the certificate is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT)');
 });
@@ -39,7 +39,7 @@ test('a certificate that nobody vouches for ends the run before a secret is sent
 test('one that the machine trusts is as good as any', async () => {
   const cwd = await serveWithTls();
   const env = { ...credentials, NODE_EXTRA_CA_CERTS: file('certificate') };
-  const { code, stderr } = await cli(['apply', '--env', 'test', '--yes'], { cwd, env });
+  const { code, stderr } = await builtCli(['apply', '--env', 'test', '--yes'], { cwd, env });
   expect({ code, stderr }).toMatchObject({ code: 0 });
   expect(stderr).toContain('Reading back what was written');
 });

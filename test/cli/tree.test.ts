@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
-import { cli } from '../support/program.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import {
   edited,
   fresh,

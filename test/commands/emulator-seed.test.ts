@@ -4,7 +4,7 @@ import { readSeed } from '../../src/commands/emulator-seed.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { kinds } from '../../src/model/kind.ts';
 import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';
-import { readCorpus } from '../support/corpora.ts';
+import { realCorpora, sharingCorpus } from '../support/corpora.ts';
 import { planFolder, worldWith } from '../support/publish.ts';
 import { configFor } from '../support/served-catalog.ts';
 
@@ -104,17 +104,18 @@ test('an outline beside manifests, and what it repeats is told', () => {
   expect(seed.problems.map(({ code }) => code)).toEqual(['import/left-out']);
 });
 
-test.each(['small-openstax-fizyka-3', 'medium-openstax-fizyka', 'medium-odin-project'])(
-  '%s can be seeded',
-  (name) => {
-    const corpus = readCorpus(name);
-    if (!corpus) return;
-    const cwd = folderWith({ 'outline.json': JSON.stringify(corpus) });
-    const { emulator, seed } = seeded(cwd, 'outline.json');
-    expect(seed.ok).toBe(true);
-    expect(emulator.records('lesson').length).toBeGreaterThan(90);
-  },
-);
+test.each([
+  { name: 'ours', corpus: sharingCorpus },
+  ...realCorpora('small-openstax-fizyka-3', 'medium-openstax-fizyka', 'medium-odin-project'),
+])('an outline can be seeded: $name', ({ corpus }) => {
+  const cwd = folderWith({ 'outline.json': JSON.stringify(corpus) });
+  const { emulator, seed } = seeded(cwd, 'outline.json');
+  expect(seed.ok).toBe(true);
+  const lessons = corpus.courses.flatMap(({ units }) => units.flatMap((unit) => unit.lessons));
+  const ids = new Set(lessons.map(({ uuid }) => uuid));
+  expect(ids.size).toBeGreaterThan(50);
+  expect(emulator.records('lesson')).toHaveLength(ids.size);
+});
 
 test.each([
   { what: 'is a table without names', file: 's.csv', text: 'a,b\n1,2\n', code: 'import/columns' },

@@ -10,7 +10,7 @@ import { openCache } from '../../src/files/cache.ts';
 import { idsOf } from '../../src/manifest/ids.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
-import { manifestsOf, onePlacementEach, readCorpus } from '../support/corpora.ts';
+import { manifestsOf, onePlacementEach, ownCorpus, realCorpora } from '../support/corpora.ts';
 import { fc, runs } from '../support/laws.ts';
 import { addToLedger } from '../support/ledger.ts';
 import { first, second } from '../support/rich-catalog.ts';
@@ -75,19 +75,17 @@ describe('the same with and without', () => {
     expect(expectSame(richFolder(state)).isKnown).toBe(true);
   });
 
-  test.each(['small-openstax-fizyka-3', 'medium-openstax-fizyka', 'medium-odin-project'])(
-    '%s',
-    (name) => {
-      const corpus = readCorpus(name);
-      if (!corpus) return;
-      const files = Object.fromEntries(manifestsOf(onePlacementEach(corpus)));
-      const ids = { 'catalog.ids': ledgerFor(files) };
-      const folder = folderWith({ 'timeback-catalog.yaml': config, ...files, ...ids });
-      expect(expectSame(folder).isKnown).toBe(true);
-      rmSync(join(folder, 'catalog.ids'));
-      expect(expectSame(folder).isKnown).toBe(true);
-    },
-  );
+  test.each([
+    { name: 'a whole catalog of ours', corpus: ownCorpus },
+    ...realCorpora('small-openstax-fizyka-3', 'medium-openstax-fizyka', 'medium-odin-project'),
+  ])('$name', ({ corpus }) => {
+    const files = Object.fromEntries(manifestsOf(onePlacementEach(corpus)));
+    const ids = { 'catalog.ids': ledgerFor(files) };
+    const folder = folderWith({ 'timeback-catalog.yaml': config, ...files, ...ids });
+    expect(expectSame(folder).isKnown).toBe(true);
+    rmSync(join(folder, 'catalog.ids'));
+    expect(expectSame(folder).isKnown).toBe(true);
+  });
 
   test('read in slices, while a platform answers', async () => {
     const folder = richFolder();

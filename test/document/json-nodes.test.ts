@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type JsonNode, nodeAt, readJsonNodes, textAt } from '../../src/document/json-nodes.ts';
-import { fc } from '../support/laws.ts';
+import { fc, runs } from '../support/laws.ts';
 
 /** As JSON.parse gives it, but with maps in place of objects. */
 function plain({ value }: JsonNode): unknown {
@@ -15,6 +15,26 @@ const asMaps = (text: string): unknown =>
       ? new Map(Object.entries(value))
       : value,
   );
+
+const parsed = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Whether a text can be cut into values that JSON.parse takes; tries every cut. */
+function isRowOfValues(text: string): boolean {
+  const ends = [...text].map((_, index) => index + 1);
+  const reached = new Set([0]);
+  for (const end of ends) {
+    const isReached = [...reached].some((start) => parsed(text.slice(start, end)));
+    if (isReached) reached.add(end);
+  }
+  return text.trim() === '' || [...reached].some((end) => text.slice(end).trim() === '' && end > 0);
+}
 
 describe('laws', () => {
   test('reads what JSON.parse reads, however it is laid out', () => {
@@ -32,22 +52,26 @@ describe('laws', () => {
     );
   });
 
-  test('says of every other text that it is none, and ends', () => {
+  test('finds a fault in a text exactly if it is no row of JSON values', () => {
     const pieces = ['{', '}', '[', ']', ',', ':', '"', '"a"', '1', '\n', '\\', 'null', '-', ' '];
+    const tried = { rows: 0, others: 0 };
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), (parts) => {
         const text = parts.join('');
-        let isJson = true;
-        try {
-          JSON.parse(text);
-        } catch {
-          isJson = false;
-        }
+        const isRow = isRowOfValues(text);
+        tried[isRow ? 'rows' : 'others'] += 1;
         const { nodes, faults } = readJsonNodes(text);
-        if (isJson) expect({ nodes: nodes.length, faults }).toEqual({ nodes: 1, faults: [] });
-        for (const { at } of [...nodes, ...faults]) expect(at).toBeLessThanOrEqual(text.length);
+        expect(faults.length === 0).toBe(isRow);
+        if (parsed(text)) expect(nodes).toHaveLength(1);
+        for (const { at, start } of faults) {
+          expect(start).toBeLessThanOrEqual(at);
+          expect(at).toBeLessThanOrEqual(text.length);
+        }
       }),
+      runs(1000),
     );
+    expect(tried.rows).toBeGreaterThan(50);
+    expect(tried.others).toBeGreaterThan(500);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
-import { cli, startCli } from '../support/program.ts';
+import { builtCli, startCli } from '../support/program.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 
 const lessons = 60;
@@ -36,5 +36,5 @@ test('a platform that is killed and started again in the middle of an apply', as
   expect(code).toBe(0);
   // The new process knows no token of the old one.
   expect(stderr).toMatch(/ 401\n/);
-  expect((await cli(['plan', '--env', 'test', '--detailed-exitcode'], around)).code).toBe(0);
+  expect((await builtCli(['plan', '--env', 'test', '--detailed-exitcode'], around)).code).toBe(0);
 });

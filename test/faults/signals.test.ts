@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cli, startCli } from '../support/program.ts';
+import { builtCli, startCli } from '../support/program.ts';
 import { type ServedCatalog, serveCatalog } from '../support/served-catalog.ts';
 
 const lessons = 60;
@@ -19,7 +19,7 @@ async function expectFinished({ around, emulator, writes }: ServedCatalog) {
   const held = () =>
     (['course', 'unit', 'lesson'] as const).flatMap((kind) => emulator.records(kind)).length;
   const [before, sent] = [held(), writes().length];
-  const { code, stdout } = await cli(apply, around);
+  const { code, stdout } = await builtCli(apply, around);
   expect(stdout).toContain(`Apply complete! ${all - before} added`);
   expect(code).toBe(0);
   expect(held()).toBe(all);

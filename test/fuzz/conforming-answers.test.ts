@@ -4,13 +4,12 @@ import { expect, test } from 'vitest';
 import { exit } from '../../src/commands/exit-code.ts';
 import type { Json } from '../../src/model/json.ts';
 import { folderWith } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { listOf } from '../support/conforming.ts';
 import { type DialectName, dialectNames } from '../support/dialects.ts';
 import { fc, runs } from '../support/laws.ts';
-import { noDocument, recordSchemas } from '../support/openapi.ts';
+import { documents, recordSchemas } from '../support/openapi.ts';
 import { ownSchemas } from '../support/own-schemas.ts';
-import { cli } from '../support/program.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 import { type Lists, served, staticPlatform } from '../support/static-platform.ts';
 
@@ -95,10 +94,8 @@ test.each(dialectNames)('%s: records by a schema of our own', { timeout: 300_000
   holds(dialect, listsOf(ownSchemas[dialect]), 60),
 );
 
-test.skipIf(noDocument)(
-  'oneroster: records by the OpenAPI document',
-  { timeout: 300_000 },
-  async () => holds('oneroster', listsOf(recordSchemas()), 60),
+test.each(documents)('oneroster: records by $name', { timeout: 300_000 }, (document) =>
+  holds('oneroster', listsOf(recordSchemas(document)), 60),
 );
 
 test.each(dialectNames)(

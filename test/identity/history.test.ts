@@ -1,9 +1,9 @@
-// Replays a real edit history: shared/corpora/README.md says where it comes from.
+// Replays the edits of a history: one made up by a seed, and a real one where it lies beside the project.
 import { describe, expect, test } from 'vitest';
 import type { Classified } from '../../src/identity/classified.ts';
 import { classify } from '../../src/identity/classify.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
-import { hasHistory, readEvents, readHistory, snapshotOf, uuidOf } from './history.ts';
+import { type History, ownHistory, realHistory, snapshotOf, uuidOf } from './history.ts';
 
 interface Step {
   readonly rev: string;
@@ -12,8 +12,8 @@ interface Step {
   readonly classified: readonly Classified[];
 }
 
-function replay(withKeys: boolean): readonly Step[] {
-  const states = readHistory().map((revision) => ({
+function replay({ revisions }: History, withKeys: boolean): readonly Step[] {
+  const states = revisions.map((revision) => ({
     rev: revision.rev,
     nodes: snapshotOf(revision, { withKeys }),
   }));
@@ -56,19 +56,50 @@ function standsOnce(step: Step, id: string | undefined): boolean {
   return id === undefined || !step.severalPlaces.has(uuidOf(id));
 }
 
-describe.skipIf(!hasHistory)('150 real revisions (skipped without ../shared)', () => {
-  describe.each([
+/** How many lessons lost their ids, and how often each thing is found, with keys of lessons and without. */
+const histories = [
+  {
+    history: ownHistory,
+    lost: 20,
+    withKeys: own(),
+    without: own(),
+  },
+  {
+    history: realHistory,
+    lost: 13,
     // With paths four copies of an id, and four that went again, are told to be handed on.
-    {
-      name: 'lessons with their path in another repository',
-      withKeys: true,
-      added: 223,
-      vanished: 119,
-    },
-    { name: 'titles and descriptions only', withKeys: false, added: 226, vanished: 122 },
-  ])('$name', ({ withKeys, added, vanished }) => {
-    const steps = hasHistory ? replay(withKeys) : [];
-    const lost = readLost();
+    withKeys: { 'lesson added': 223, 'lesson vanished': 119, ...real() },
+    without: { 'lesson added': 226, 'lesson vanished': 122, ...real() },
+  },
+].flatMap(({ history, ...expected }) => (history ? [{ ...expected, history, ...history }] : []));
+
+function own() {
+  return {
+    'lesson added': 11,
+    'lesson moved': 9,
+    'lesson vanished': 9,
+    // One was removed in the revision that added another of its kind: that is asked, and not certain.
+    'lesson re-minted': 1,
+    'lesson re-minted, certain': 20,
+  };
+}
+
+function real() {
+  return {
+    'lesson renamed': 111,
+    'lesson moved': 142,
+    'lesson re-minted': 3,
+    'lesson re-minted, certain': 18,
+  };
+}
+
+describe.each(histories)('$name', ({ history, lost: count, withKeys, without }) => {
+  describe.each([
+    { how: 'lessons with their path in another repository', keys: true, found: withKeys },
+    { how: 'titles and descriptions only', keys: false, found: without },
+  ])('$how', ({ keys, found }) => {
+    const steps = replay(history, keys);
+    const lost = lostIn(history);
 
     test('every id that a lesson lost is reported, with the id it has now', () => {
       const missed = lost.filter(
@@ -83,7 +114,7 @@ describe.skipIf(!hasHistory)('150 real revisions (skipped without ../shared)', (
                 uuidOf(now?.sourcedId ?? '') === new_uuid,
             ),
       );
-      expect(lost).toHaveLength(13);
+      expect(lost).toHaveLength(count);
       expect(missed).toEqual([]);
     });
 
@@ -107,19 +138,12 @@ describe.skipIf(!hasHistory)('150 real revisions (skipped without ../shared)', (
 
     test('the table', () => {
       const counts = tally(steps);
-      expect(counts).toMatchObject({
-        'lesson renamed': 111,
-        'lesson moved': 142,
-        'lesson added': added,
-        'lesson vanished': vanished,
-        'lesson re-minted': 3,
-        'lesson re-minted, certain': 18,
-      });
+      expect(counts).toMatchObject(found);
     });
   });
 });
 
-function readLost() {
+function lostIn({ events }: History) {
   const kinds = ['uuid_changes.fresh', 'rename_lost_uuid'];
-  return hasHistory ? readEvents().filter(({ kind }) => kinds.includes(kind)) : [];
+  return events.filter(({ kind }) => kinds.includes(kind));
 }

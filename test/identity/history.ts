@@ -1,26 +1,51 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readGroundTruth } from '../../scripts/replay/ground-truth.ts';
+import { type IdentityEvent, readGroundTruth } from '../../scripts/replay/ground-truth.ts';
 import {
   type Course,
   type Lesson,
   type Revision,
-  readHistory as read,
+  readHistory,
   type Unit,
 } from '../../scripts/replay/history.ts';
+import { truthOf } from '../../scripts/replay/truth-of.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
+import { type HistoryAccident, historyOf } from '../replay/random-history.ts';
 import { course, lesson, type Outline, snapshot, unit } from './node.ts';
 
 const folder = join(import.meta.dirname, '../../../shared/corpora');
 const historyFile = join(folder, 'odin-project-history.jsonl.gz');
-const eventsFile = join(folder, 'odin-project-history.events.json');
+const isHere = existsSync(historyFile);
 
-export const hasHistory = existsSync(historyFile) && existsSync(eventsFile);
+/** What happened to a catalog from revision to revision, and what a reader of it knows of lost ids. */
+export interface History {
+  readonly name: string;
+  readonly revisions: readonly Revision[];
+  readonly events: readonly IdentityEvent[];
+}
 
-export const readHistory = () => read(historyFile);
+const made: readonly HistoryAccident[] = ['fresh', 'renamed with a fresh one', 'removed'];
 
-export const readEvents = () => readGroundTruth(historyFile)?.events ?? [];
+/** A history that every clone has: thirty revisions made up by a seed, in which each third id is lost. */
+const ownRevisions = historyOf(Array.from({ length: 10 }, () => made).flat(), 20);
+export const ownHistory: History = {
+  name: 'made up by a seed',
+  revisions: ownRevisions,
+  events: truthOf(ownRevisions).events,
+};
+
+/** A real one, read where it lies beside the project; absent elsewhere. */
+export const realHistory: History | undefined = isHere
+  ? {
+      name: '150 real revisions',
+      revisions: readHistory(historyFile),
+      events: readGroundTruth(historyFile)?.events ?? [],
+    }
+  : undefined;
+
+if (!isHere)
+  console.warn(`${historyFile} is not here: the history made up by a seed stands alone.`);
 
 /**
  * A revision as a snapshot. What stands in several places gets one id per placement: the first keeps

@@ -1,12 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { buildCatalog } from '../../src/manifest/build.ts';
 import { format } from '../../src/manifest/format.ts';
+import { ownCorpus, realCorpora, sharedLessons, sharingCorpus } from '../support/corpora.ts';
 import { globs, source } from './set.ts';
-
-const folder = join(import.meta.dirname, '../../../shared/corpora');
 
 interface Node {
   readonly key: string;
@@ -16,11 +13,7 @@ interface Node {
   readonly lessons?: readonly Node[];
 }
 
-function read(name: string): readonly Node[] {
-  return JSON.parse(readFileSync(join(folder, name), 'utf8')).courses;
-}
-
-/** A real course as a manifest; nodes without an id of their own get one from their place. */
+/** A course as a manifest; nodes without an id of their own get one from their place. */
 function manifest(course: Node): string {
   const idOf = ({ uuid, key }: Node) => uuid ?? `no-uuid-${key.replace(/[^\w]+/g, '-')}`;
   return stringify({
@@ -35,32 +28,34 @@ function manifest(course: Node): string {
   });
 }
 
-describe.skipIf(!existsSync(folder))('real catalogs (skipped where ../shared is absent)', () => {
-  test('OpenStax physics, volume 3, is read as it is', () => {
-    const [course] = read('small-openstax-fizyka-3.json');
-    const text = course ? manifest(course) : '';
-    const built = buildCatalog({ files: [source('catalog/a.yaml', text)], globs });
-    expect(built.problems).toEqual([]);
-    const titles = built.ok
-      ? [...built.value.nodes.values()].map(({ entity }) => entity.fields['title'])
-      : [];
-    expect(titles).toEqual([
-      course?.title,
-      ...(course?.units ?? []).flatMap((unit) => [
-        unit.title,
-        ...(unit.lessons ?? []).map(({ title }) => title),
-      ]),
-    ]);
-    const formatted = format(source('catalog/a.yaml', text), () => 'never');
-    expect(formatted.ok && formatted.value.changed).toBe(false);
-  });
+const whole = [
+  { name: 'ours', corpus: ownCorpus },
+  ...realCorpora('small-openstax-fizyka-3'),
+].flatMap(({ name, corpus }) => corpus.courses.map((course) => ({ name, course })));
 
-  test('the Odin Project: its hand-made ids are read, its shared lessons are told', () => {
-    const courses = read('medium-odin-project.json');
-    const files = courses.map((course, index) => source(`catalog/${index}.yaml`, manifest(course)));
-    const { problems } = buildCatalog({ files, globs });
-    const counts = new Map<string, number>();
-    for (const { code } of problems) counts.set(code, (counts.get(code) ?? 0) + 1);
-    expect(Object.fromEntries(counts)).toEqual({ 'id/duplicate': 113 });
-  });
+test.each(whole)('$name, $course.title: is read as it is', ({ course }) => {
+  const text = manifest(course);
+  const built = buildCatalog({ files: [source('catalog/a.yaml', text)], globs });
+  expect(built.problems).toEqual([]);
+  const titles = built.ok
+    ? [...built.value.nodes.values()].map(({ entity }) => entity.fields['title'])
+    : [];
+  expect(titles).toEqual([
+    course.title,
+    ...course.units.flatMap((unit) => [unit.title, ...unit.lessons.map(({ title }) => title)]),
+  ]);
+  const formatted = format(source('catalog/a.yaml', text), () => 'never');
+  expect(formatted.ok && formatted.value.changed).toBe(false);
+});
+
+test.each([
+  { name: 'ours', corpus: sharingCorpus, duplicates: sharedLessons },
+  ...realCorpora('medium-odin-project').map((one) => ({ ...one, duplicates: 113 })),
+])('$name: ids are read however they were made, shared lessons are told', (one) => {
+  const { courses } = one.corpus;
+  const files = courses.map((course, index) => source(`catalog/${index}.yaml`, manifest(course)));
+  const { problems } = buildCatalog({ files, globs });
+  const counts = new Map<string, number>();
+  for (const { code } of problems) counts.set(code, (counts.get(code) ?? 0) + 1);
+  expect(Object.fromEntries(counts)).toEqual({ 'id/duplicate': one.duplicates });
 });

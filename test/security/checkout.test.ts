@@ -4,9 +4,9 @@ import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { newTraps, plainGit } from '../support/planted.ts';
-import { cli } from '../support/program.ts';
 import {
   config,
   edited,

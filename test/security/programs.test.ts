@@ -14,7 +14,7 @@ import {
   plantOnPath,
   signedCommit,
 } from '../support/planted.ts';
-import { cli, type Ended, startCli } from '../support/program.ts';
+import { builtCli, type Ended, startCli } from '../support/program.ts';
 import { edited, id, manifest, reading, readingFiles } from '../support/reading-catalog.ts';
 import { emptyFolder, hasGit, newRepository, type TestRepository } from '../support/repository.ts';
 
@@ -85,7 +85,7 @@ async function carryOut(
   const args = typeof given === 'function' ? given(folder) : given;
   const around = { cwd: join(folder, below), env };
   const line = args.join(' ');
-  if (args[0] !== 'emulator') return { ...(await cli(args, around)), line };
+  if (args[0] !== 'emulator') return { ...(await builtCli(args, around)), line };
   const server = startCli(args, around);
   await server.until(({ stdout, stderr }) => /http:/.test(stdout + stderr));
   server.interrupt();

@@ -8,8 +8,7 @@ import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { listen } from '../../src/emulator/listen.ts';
 import type { RetryPolicy } from '../../src/remote/http/retry.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
-import { commandLine } from '../support/command-line.ts';
-import { cli } from '../support/program.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { configFor } from '../support/served-catalog.ts';
 import { leaks, type Talkative, talkative } from '../support/talkative.ts';
 
@@ -123,6 +122,7 @@ describe.each(Object.keys(leaks))('a platform that answers with %s', (name) => {
         env,
         fetch: place.platform.fetch,
         retryPolicy: impatient,
+          wait: async () => {},
         debug: (line) => void lines.push(line),
         onProgress: (progress) => void lines.push(inspect(progress, { depth: 20 })),
       }),

@@ -28,8 +28,8 @@ import {
   summed,
 } from '../../src/text/json/receipt-lines.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
-import { cli } from '../support/program.ts';
 import { hasGit } from '../support/repository.ts';
 import { type ServedCatalog, serveCatalog } from '../support/served-catalog.ts';
 

@@ -1,44 +1,57 @@
-import { Writable } from 'node:stream';
-import { parseCommandLine } from '../../src/cli/program.ts';
-import { linesProgress } from '../../src/cli/progress.ts';
+import { realpathSync } from 'node:fs';
+import { Readable, Writable } from 'node:stream';
+import { runCommandLine } from '../../src/cli/main.ts';
 import type { OutStream, Terminal } from '../../src/cli/terminal.ts';
-import { nodeWorld } from '../../src/commands/node-world.ts';
 import type { World } from '../../src/commands/world.ts';
-import { terminalLines } from '../../src/text/terminal.ts';
 import { quick } from './faulty.ts';
-import type { Around, Ended } from './program.ts';
+import { type Around, type Ended, environmentIn } from './program.ts';
+
+/** How a command line ended that no signal can reach. */
+export type Returned = Ended & { readonly code: number };
 
 /**
- * Runs the command line inside the test, with short pauses: what `main.ts` does but for what
- * belongs to a process.
+ * Runs the command line inside the test: the code of `src` does all that the built one does, with real
+ * files, git and HTTP, and nothing that one run leaves behind reaches the next. `input`: what stdin gives.
  */
-export async function commandLine(
+export function cli(
   args: readonly string[],
-  { cwd, env = {} }: Around,
+  around: Around,
+  input?: string | undefined,
+): Promise<Returned> {
+  return inProcess(args, around, {}, input);
+}
+
+/** Runs the command line inside the test with little patience, or with a world that is made up in parts. */
+export function commandLine(
+  args: readonly string[],
+  around: Around,
   parts: Partial<World> = {},
-): Promise<Ended> {
+): Promise<Returned> {
+  return inProcess(args, around, { retryPolicy: quick, wait: async () => {}, ...parts });
+}
+
+async function inProcess(
+  args: readonly string[],
+  around: Around,
+  parts: Partial<World>,
+  input?: string,
+): Promise<Returned> {
   const [stdout, stderr] = [memory(), memory()];
-  const terminal: Terminal = { stdin: process.stdin, stdout, stderr, env, platform: 'linux' };
-  const invocation = await parseCommandLine(args, {
-    version: '0',
-    writeOut: (text) => void stdout.write(text),
-    writeErr: (text) => void stderr.write(text),
+  const stdin = Object.assign(Readable.from(input === undefined ? [] : [Buffer.from(input)]), {
+    isTTY: false,
   });
-  if (!invocation) throw new Error(`not a command line: ${args.join(' ')}`);
-  const progress = linesProgress(stderr);
-  const world = nodeWorld({
-    cwd,
-    env,
-    retryPolicy: quick,
-    offers: invocation.offers,
-    wait: async () => {},
-    onProgress: progress.onProgress,
-    debug: (line) =>
-      void (invocation.globals.debug && stderr.write(terminalLines(`debug: ${line}\n`))),
-    ...parts,
+  const env = environmentIn(around);
+  const terminal: Terminal = { stdin, stdout, stderr, env, platform: process.platform };
+  const code = await runCommandLine(args, {
+    terminal,
+    // As a process gets it from the operating system, which follows links.
+    cwd: realpathSync(around.cwd),
+    // Nothing is kept: no digest stands for code that nobody built.
+    place: {},
+    isDevice: () => false,
+    onInterrupt: () => {},
+    parts,
   });
-  const shell = { world, terminal, interrupt: () => {}, endProgress: progress.end };
-  const code = await invocation.run(shell);
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 

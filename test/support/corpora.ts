@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A catalog of ../shared/corpora, in the neutral outline format its README describes. */
+/** A catalog as an outline: in the order of its authors, with keys that may change and uuids that may not. */
 export interface Corpus {
   readonly courses: readonly CorpusCourse[];
 }
@@ -26,14 +26,37 @@ export interface CorpusLesson {
   readonly description?: string;
 }
 
+/** A course in thirteen languages, made for tests. */
+const ownFile = join(import.meta.dirname, '../replay/several-scripts.json');
+export const ownCorpus: Corpus = JSON.parse(readFileSync(ownFile, 'utf8'));
+
+/** Lessons of the first course that the second one places as well, as authors do who share them. */
+export const sharedLessons = 3;
+
+/** A catalog with lessons in two places. */
+export const sharingCorpus: Corpus = { courses: sharing(ownCorpus.courses) };
+
+function sharing([first, second, ...others]: readonly CorpusCourse[]): readonly CorpusCourse[] {
+  if (!first || !second) throw new Error('it takes two courses to share a lesson');
+  const lessons = first.units.flatMap((unit) => unit.lessons).slice(0, sharedLessons);
+  const unit = {
+    key: 'shared',
+    uuid: '3d1f7a0c-52b6-4c0e-8f6d-9a7c5e1b2f40',
+    title: 'Shared',
+    lessons,
+  };
+  return [first, { ...second, units: [...second.units, unit] }, ...others];
+}
+
 const folder = join(import.meta.dirname, '../../../shared/corpora');
 
-/** Undefined, and said on the console, where the folder is absent. */
-export function readCorpus(name: string): Corpus | undefined {
-  const path = join(folder, `${name}.json`);
-  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
-  console.warn(`Skipped: ../shared/corpora/${name}.json is not here.`);
-  return undefined;
+/** A real catalog, where it lies beside the project; elsewhere the catalogs of our own stand alone. */
+export function realCorpora(...names: readonly string[]) {
+  return names.flatMap((name) => {
+    const path = join(folder, `${name}.json`);
+    if (!existsSync(path)) return [];
+    return [{ name, path, corpus: JSON.parse(readFileSync(path, 'utf8')) as Corpus }];
+  });
 }
 
 /** One manifest a course. Nodes without an id in the source get one from their place. */

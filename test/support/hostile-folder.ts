@@ -1,5 +1,5 @@
 import { catalogFiles, folderWith } from './catalog-folder.ts';
-import { cli, type Ended } from './program.ts';
+import { builtCli, type Ended } from './program.ts';
 
 export const config = 'org: partner-sandbox\n';
 
@@ -13,7 +13,7 @@ export const patience = 60_000;
 
 /** A command on little memory. What hangs fails by the time that the test has, and is killed. */
 export function runBounded(args: readonly string[], cwd: string): Promise<Ended> {
-  return cli(args, { cwd, env: { NODE_OPTIONS: '--max-old-space-size=1024' } });
+  return builtCli(args, { cwd, env: { NODE_OPTIONS: '--max-old-space-size=1024' } });
 }
 
 /** The codes of the problems that a command told of, each once. */

@@ -6,20 +6,35 @@ import formats from 'ajv-formats';
 import { parse } from 'yaml';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { ownDocumentFile } from './own-openapi.ts';
 
 const file = join(import.meta.dirname, '../../../shared/reference/oneroster-api.yaml');
 
-/** Why nothing can be held against the OpenAPI document; undefined where it is there. */
-export const noDocument = existsSync(file)
-  ? undefined
-  : `${file} is not there: nothing is held against the OpenAPI document`;
+/** An OpenAPI document of the OneRoster API, with the file that holds what is needed of it. */
+export interface ApiDocument {
+  readonly name: string;
+  readonly file: () => string;
+}
+
+const own: ApiDocument = { name: 'a document of our own', file: ownDocumentFile };
+const published: ApiDocument = { name: 'the published document', file: publishedFile };
+const isPublishedHere = existsSync(file);
+if (!isPublishedHere) console.warn(`${file} is not here: ${own.name} stands alone.`);
+
+/** The documents that exchanges can be held against: ours, and the published one where it is beside the project. */
+export const documents = isPublishedHere ? [own, published] : [own];
+const strictest = isPublishedHere ? published : own;
 
 const prefix = '/ims/oneroster/';
-let operations: Operations | undefined;
+const read = new Map<ApiDocument, Operations>();
 
 /** What a request has wrong. Other APIs of the emulator are none of the document's business. */
-async function wrongRequest(request: Request, isAccepted: boolean): Promise<string[]> {
-  const found = operationOf(request);
+async function wrongRequest(
+  request: Request,
+  isAccepted: boolean,
+  document: ApiDocument,
+): Promise<string[]> {
+  const found = operationOf(request, document);
   if (found === undefined || typeof found === 'string') return found ? [found] : [];
   const { searchParams, pathname } = new URL(request.url);
   // What is refused may well be wrong.
@@ -30,8 +45,12 @@ async function wrongRequest(request: Request, isAccepted: boolean): Promise<stri
 }
 
 /** What an answer to a request has wrong. */
-async function wrongAnswer(request: Request, response: Response): Promise<string[]> {
-  const found = operationOf(request);
+async function wrongAnswer(
+  request: Request,
+  response: Response,
+  document: ApiDocument,
+): Promise<string[]> {
+  const found = operationOf(request, document);
   if (found === undefined || typeof found === 'string') return [];
   const { searchParams, pathname } = new URL(request.url);
   return (await wrongIn(response, found, searchParams)).map(
@@ -40,10 +59,14 @@ async function wrongAnswer(request: Request, response: Response): Promise<string
 }
 
 /** The operation of a request, or what is wrong where the document has none. */
-function operationOf({ method, url }: Request): Operation | string | undefined {
+function operationOf(
+  { method, url }: Request,
+  document: ApiDocument,
+): Operation | string | undefined {
   const { pathname } = new URL(url);
-  if (noDocument || !pathname.startsWith(prefix)) return undefined;
-  operations ??= readOperations();
+  if (!pathname.startsWith(prefix)) return undefined;
+  const operations = read.get(document) ?? readOperations(document);
+  read.set(document, operations);
   return (
     operations.find(method, pathname) ?? `${method} ${pathname}: the document has no such thing`
   );
@@ -87,17 +110,20 @@ export function watchedBy(
   watch: {
     /** Otherwise only requests are held against it. */
     readonly answers: boolean;
+    /** Absent: the published one, or ours where that is not here. */
+    readonly document?: ApiDocument;
     readonly onExchange: (violations: readonly string[]) => void;
   },
 ): Emulator {
   return {
     ...emulator,
     fetch: async (request) => {
+      const { document = strictest } = watch;
       const sent = request.clone();
       const response = await emulator.fetch(request);
       watch.onExchange([
-        ...(await wrongRequest(sent.clone(), response.ok)),
-        ...(watch.answers ? await wrongAnswer(sent, response.clone()) : []),
+        ...(await wrongRequest(sent.clone(), response.ok, document)),
+        ...(watch.answers ? await wrongAnswer(sent, response.clone(), document) : []),
       ]);
       return response;
     },
@@ -105,8 +131,8 @@ export function watchedBy(
 }
 
 /** The schemas of the records in the four lists of the document, by the names of the dialect's rows. */
-export function recordSchemas(): Readonly<Record<string, Json>> {
-  const { paths = {} } = readDocument();
+export function recordSchemas(document: ApiDocument): Readonly<Record<string, Json>> {
+  const { paths = {} } = readDocument(document);
   const lists = {
     course: ['rostering/v1p2/courses/', 'courses'],
     courseComponent: ['rostering/v1p2/courses/components', 'courseComponents'],
@@ -148,8 +174,8 @@ interface Operations {
   find(method: string, path: string): Operation | undefined;
 }
 
-function readOperations(): Operations {
-  const { paths = {}, components = {} } = readDocument();
+function readOperations(document: ApiDocument): Operations {
+  const { paths = {}, components = {} } = readDocument(document);
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);
   ajv.addSchema({ $id: 'document', components });
@@ -171,15 +197,15 @@ function readOperations(): Operations {
   };
 }
 
-function readDocument(): JsonObject {
-  return JSON.parse(readFileSync(documentFile(), 'utf8'));
+function readDocument(document: ApiDocument): JsonObject {
+  return JSON.parse(readFileSync(document.file(), 'utf8'));
 }
 
 /**
  * A file with what is needed of the document: what it says of courses and of what is in them. Its YAML
  * takes seconds to parse, so that is kept for next time.
  */
-export function documentFile(): string {
+function publishedFile(): string {
   const { mtimeMs, size } = statSync(file);
   const kept = join(tmpdir(), `timeback-catalog-openapi-2-${mtimeMs}-${size}.json`);
   if (existsSync(kept)) return kept;

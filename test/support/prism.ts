@@ -1,21 +1,22 @@
 import { createRequire } from 'node:module';
-import { documentFile } from './openapi.ts';
+import type { ApiDocument } from './openapi.ts';
 import { start } from './program.ts';
 
 const require = createRequire(import.meta.url);
 const program = require.resolve('@stoplight/prism-cli');
 
 /**
- * Starts Prism with the OpenAPI document on a free port of this machine, as its own users do: `mock`
+ * Starts Prism with an OpenAPI document on a free port of this machine, as its own users do: `mock`
  * answers from the document, `proxy` passes on to a server and refuses what the document does not allow.
  * Ended when the test is.
  */
 export async function startPrism(
   [command, ...options]: readonly ['mock' | 'proxy', ...string[]],
+  document: ApiDocument,
   cwd: string,
 ): Promise<{ readonly url: string }> {
   const own = ['--host', '127.0.0.1', '--port', '0'];
-  const args = [program, command, documentFile(), ...options, ...own];
+  const args = [program, command, document.file(), ...options, ...own];
   const running = start(process.execPath, args, { cwd });
   let said = '';
   await running.until(({ stdout, stderr }) => {

@@ -13,7 +13,7 @@ const sharedCache = join(tmpdir(), 'timeback-catalog-tests');
 /** Where a program runs. Nothing of the test's own environment reaches it but PATH. */
 export interface Around {
   readonly cwd: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 /** `code` is null where a signal ended the program. */
@@ -36,13 +36,24 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** Runs the built command line to its end, without a terminal. */
-export function cli(args: readonly string[], around: Around): Promise<Ended> {
+/**
+ * Runs the built command line to its end as a process of its own, without a terminal. It takes five
+ * times as long as `cli` of `command-line.ts`, so it is for what only a process has: signals, streams,
+ * variables that Node itself reads, what is kept between runs, and the bundle.
+ */
+export function builtCli(args: readonly string[], around: Around): Promise<Ended> {
   return run(process.execPath, [startFile, ...args], around);
 }
 
+/** Starts the built command line as a process of its own. */
 export function startCli(args: readonly string[], around: Around): Running {
   return start(process.execPath, [startFile, ...args], around);
+}
+
+/** The variables of a program that runs there. */
+export function environmentIn({ cwd, env }: Around): Readonly<Record<string, string>> {
+  const path = process.env['PATH'] ?? '';
+  return { PATH: path, HOME: cwd, TIMEBACK_CATALOG_CACHE: sharedCache, ...env };
 }
 
 /** Runs any program to its end, without input. */
@@ -56,12 +67,7 @@ export function run(file: string, args: readonly string[], around: Around): Prom
 export function start(file: string, args: readonly string[], { cwd, env }: Around): Running {
   const child = spawn(file, args, {
     cwd,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: cwd,
-      TIMEBACK_CATALOG_CACHE: sharedCache,
-      ...env,
-    },
+    env: environmentIn({ cwd, env }),
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   // A program that ends without reading its input is no failure.

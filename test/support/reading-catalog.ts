@@ -1,5 +1,5 @@
 import type { Ended } from './program.ts';
-import { newRepository, type TestRepository } from './repository.ts';
+import { repositoryWith, type TestRepository } from './repository.ts';
 
 /** The catalog of docs/identity.md: a course, two units, three lessons, all in the ledger. */
 export const manifest = 'catalog/reading.yaml';
@@ -81,9 +81,7 @@ export const readingFiles: Readonly<Record<string, string>> = {
 
 /** A repository with the catalog, or with these files in place of or beside its own, committed. */
 export function readingRepository(files: Readonly<Record<string, string>> = {}): TestRepository {
-  const repository = newRepository();
-  repository.commit({ ...readingFiles, ...files });
-  return repository;
+  return repositoryWith({ ...readingFiles, ...files });
 }
 
 /** The text with each of the first replaced by the second; a text that holds none is a mistake. */

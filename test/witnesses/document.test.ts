@@ -1,17 +1,15 @@
 // The whole life of a catalog in the oneroster dialect, each exchange between the command line and the
-// emulator held against the OpenAPI document twice: by Prism as a proxy that lets nothing else pass, and by
+// emulator held against an OpenAPI document twice: by Prism as a proxy that lets nothing else pass, and by
 // the check of our own that other tests use.
 import { expect, onTestFinished, test } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { listen } from '../../src/emulator/listen.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
-import { noDocument, watchedBy } from '../support/openapi.ts';
+import { type ApiDocument, documents, watchedBy } from '../support/openapi.ts';
 import { startPrism } from '../support/prism.ts';
-import { cli } from '../support/program.ts';
 import { credentials } from '../support/served-catalog.ts';
-
-if (noDocument !== undefined) console.warn(`No exchange is checked: ${noDocument}`);
 
 const manifest = `kind: course
 sourcedId: rivers
@@ -38,12 +36,13 @@ units:
 `;
 const nile = '      - { sourcedId: nile, title: Nile, metadata: { xp: 10 } }\n';
 
-async function serve() {
+async function serve(document: ApiDocument) {
   const emulator = createEmulator();
   const found: string[] = [];
   let exchanges = 0;
   const watched = watchedBy(emulator, {
     answers: true,
+    document,
     onExchange: (violations) => {
       exchanges += 1;
       found.push(...violations);
@@ -54,7 +53,7 @@ async function serve() {
     await close();
     emulator.close();
   });
-  const proxy = await startPrism(['proxy', url, '--errors'], folderWith());
+  const proxy = await startPrism(['proxy', url, '--errors'], document, folderWith());
   // Of tokens the document says nothing.
   const test = { baseUrl: proxy.url, dialect: 'oneroster', tokenUrl: `${url}/oauth2/token` };
   return {
@@ -65,10 +64,10 @@ async function serve() {
   };
 }
 
-test.skipIf(noDocument !== undefined)(
-  'init, apply, rename, move, retire, undo, undo of the undo, import: no exchange that the document forbids',
-  async () => {
-    const { proxy, config, found, exchanges } = await serve();
+test.each(documents)(
+  'init, apply, rename, move, retire, undo, undo of the undo, import: no exchange that $name forbids',
+  async (document) => {
+    const { proxy, config, found, exchanges } = await serve(document);
     const around = { cwd: folderWith(), env: credentials };
     const run = async (...args: readonly string[]) => {
       const { code, stdout, stderr } = await cli(args, around);

@@ -6,7 +6,7 @@ import { type DialectName, dialectNames } from '../support/dialects.ts';
 import { independentServer } from '../support/independent/server.ts';
 import { receiptsOf } from '../support/interrupted.ts';
 import { textsIn } from '../support/platforms.ts';
-import { cli, startCli } from '../support/program.ts';
+import { builtCli, startCli } from '../support/program.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
 
 /** What no manifest writes. */
@@ -91,7 +91,7 @@ test.each(dialectNames)(
   'law, %s: killed at any request and resumed is as if nobody had killed it, to the byte',
   async (dialect) => {
     const whole = await started(dialect);
-    const { code, stdout, stderr } = await cli(apply, whole.around);
+    const { code, stdout, stderr } = await builtCli(apply, whole.around);
     expect([code, stdout + stderr]).toEqual([0, expect.stringContaining('Converged.')]);
     const end = textsIn(whole.server.records);
     const requests = whole.server.requests();
@@ -104,7 +104,7 @@ test.each(dialectNames)(
       server.dieAt(at, killed.kill);
       expect((await killed.ended).code, `request ${at}`).toBe(null);
       const more = receiptsOf(around.cwd).length > 0 ? ['--resume'] : [];
-      const ended = await cli([...apply, ...more], around);
+      const ended = await builtCli([...apply, ...more], around);
       expect([ended.code, ended.stdout + ended.stderr], `request ${at}`).toEqual([
         0,
         expect.stringMatching(/Converged\.|No changes|Nothing is left to resume/),

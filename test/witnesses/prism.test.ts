@@ -1,26 +1,27 @@
-// Prism, a server and a validating proxy made from the OpenAPI document of the OneRoster API by people who
+// Prism, a server and a validating proxy made from an OpenAPI document of the OneRoster API by people who
 // never saw this tool: https://github.com/stoplightio/prism.
 import { expect, onTestFinished, test } from 'vitest';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { independentServer } from '../support/independent/server.ts';
-import { noDocument } from '../support/openapi.ts';
+import { documents } from '../support/openapi.ts';
 import { startPrism } from '../support/prism.ts';
-import { cli } from '../support/program.ts';
 import { credentials } from '../support/served-catalog.ts';
-
-if (noDocument !== undefined) console.warn(`Prism is not asked: ${noDocument}`);
 
 /** What its answers are made of: one example of each field, or values drawn from the schemas by a seed. */
 const mocks = [
   ['examples', []],
   ...[1, 2].map((seed) => [`drawn by seed ${seed}`, ['--dynamic', '--seed', `${seed}`]] as const),
 ] as const;
+const rows = documents.flatMap((document) =>
+  mocks.map(([what, options]) => ({ name: document.name, what, options, document })),
+);
 
-test.skipIf(noDocument !== undefined).each(mocks)(
-  'a mock made from the document, %s: doctor, plan and tree end in order',
-  async (_, options) => {
+test.each(rows)(
+  'a mock made from $name, $what: doctor, plan and tree end in order',
+  async ({ document, options }) => {
     const cwd = folderWith(catalogFiles());
-    const mock = await startPrism(['mock', ...options], cwd);
+    const mock = await startPrism(['mock', ...options], document, cwd);
     // Of tokens the document says nothing.
     const tokens = await independentServer({ dialect: 'oneroster' });
     onTestFinished(tokens.close);
