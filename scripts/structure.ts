@@ -8,6 +8,7 @@ import { shrinkExceptions } from './structure/exceptions.ts';
 import { traceFlows } from './structure/flows.ts';
 import { measuresOf } from './structure/measures.ts';
 import { sourceModules } from './structure/sources.ts';
+import { namedFiles, shrinkWords } from './structure/words.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,13 +18,15 @@ const { values } = parseArgs({
     suite: { type: 'string' },
     /** Lists the files that each flow passes. */
     files: { type: 'boolean', default: false },
-    /** Takes out of test/house/structure-exceptions.json what is mended; measures nothing. */
+    /** Takes out of the lists of test/house what is mended; measures nothing. */
     shrink: { type: 'boolean', default: false },
   },
 });
 const tree = resolve(values.tree);
-if (values.shrink) shrinkExceptions(tree, sourceModules(tree));
-else await printMeasures();
+if (values.shrink) {
+  shrinkExceptions(tree, sourceModules(tree));
+  shrinkWords(tree, namedFiles(tree));
+} else await printMeasures();
 
 async function printMeasures(): Promise<void> {
   const flows = await traceFlows(tree);

@@ -80,8 +80,8 @@ The adapters, in \`scripts/bench/peers\`, are ours, and may not show the others 
 
 All publish the same manifests, ten lessons a unit and ten units a course in one file, to the same platform: the
 emulator, a process of its own on 127.0.0.1, which answers every request ${latencyMs} ms late and shares the processor.
-The tool runs with a heap of at most ${heapMiB} MiB, and finds the code that V8 compiled in the round that is not counted
-(decision 0033). "${thisTool.name}" keeps and finds nothing of the manifests (\`--no-cache\`);
+The tool runs with a heap of at most ${heapMiB} MiB, and finds the code that Node compiled in the round that is not counted
+(decision 0042). "${thisTool.name}" keeps and finds nothing of the manifests (\`--no-cache\`);
 "${thisToolWarm.name}" read the same ones before (decision 0031), as a plan after a plan has, or the apply after it.
 
 They run in turn, round after round, every run a process of its own, ${rounds} rounds after one that is not

@@ -15,7 +15,7 @@ export interface CachePlace extends Pick<World, 'cache'> {
 }
 
 /**
- * Where the command line keeps what it read of manifests, and the code that V8 compiled of it: a
+ * Where the command line keeps what it read of manifests, and Node the code that it compiled: a
  * folder of the user, never of a checkout, into which a pull request could put what it likes.
  */
 export async function cacheFor(env: World['env']): Promise<CachePlace> {

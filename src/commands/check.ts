@@ -1,7 +1,5 @@
-import type { KnownFiles } from '../files/known-files.ts';
 import { ledgerFolders } from '../files/ledger-files.ts';
 import type { Fine } from '../identity/classified.ts';
-import type { Readings } from '../manifest/readings.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../model/problem.ts';
 import { handoverProblems } from './handover-sides.ts';
@@ -9,7 +7,7 @@ import { checkIdentity } from './identity.ts';
 import { checkOverrideTargets } from './override-targets.ts';
 import { allToldOf } from './provisional.ts';
 import { unmatchedManifests } from './unmatched.ts';
-import { openWorkspace, readCatalog, type Workspace } from './workspace.ts';
+import { openWorkspace, readCatalog } from './workspace.ts';
 import type { World } from './world.ts';
 
 export interface CheckOptions {
@@ -24,29 +22,26 @@ export interface CheckResult {
   readonly since: Readonly<Partial<Record<Fine, number>>>;
 }
 
-/** What a check leaves for the next one of the same folder. */
-export interface Memory {
-  readonly readings: Readings;
-  readonly known: KnownFiles;
-}
-
-/** Checks config, manifests and identity. Needs no network and no credentials. */
+/**
+ * Checks config, manifests and identity. Needs no network and no credentials. `folders` takes the
+ * folders in which a change is a reason to check again, relative to the catalog.
+ */
 export function check(
   options: CheckOptions,
   world: Pick<World, 'cwd'>,
-  memory?: Memory,
+  folders?: Set<string>,
 ): Checked<CheckResult> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  // Kept readings cost memory; only a base, or the next check, can make use of them.
-  const readings = memory?.readings ?? (options.base === undefined ? undefined : new WeakMap());
-  const read = readCatalog(workspace.value, readings, memory?.known);
-  if (memory) watchLedger(workspace.value, memory);
+  // Kept readings cost memory; only a base can make use of them.
+  const readings = options.base === undefined ? undefined : new WeakMap();
+  const read = readCatalog(workspace.value, readings, folders);
+  const { folder, config, configFile } = workspace.value;
+  for (const each of ledgerFolders(folder, config.ids)) folders?.add(each);
   if (!read.ok) {
     return { ok: false, problems: allToldOf(workspace.value, read.problems, options.base) };
   }
   const identity = checkIdentity(workspace.value, read.value, options.base);
-  const { config, configFile } = workspace.value;
   const environments = config.environments.values();
   const targets = checkOverrideTargets(environments, read.value.catalog, configFile);
   const ledger = identity.ok ? identity.value.ledger : undefined;
@@ -68,11 +63,6 @@ export function check(
     since[type] = (since[type] ?? 0) + 1;
   }
   return checked({ files: read.value.files.length, nodes, since }, problems);
-}
-
-/** Where the ledger lies in a folder, a change of it is a reason to check again. */
-function watchLedger({ folder, config }: Workspace, { known }: Memory): void {
-  for (const each of ledgerFolders(folder, config.ids)) known.folders.add(each);
 }
 
 /** "1 course, 12 units, 95 lessons": only kinds that occur. */

@@ -9,7 +9,6 @@ import { validate } from '../document/validate.ts';
 import { configNames, type FoundConfig, findConfig, readConfigFile } from '../files/config-file.ts';
 import { leftOutOfCheckout } from '../files/git-left-out.ts';
 import { unsafePlace } from '../files/git-place.ts';
-import type { KnownFiles } from '../files/known-files.ts';
 import { readLedgerBytes } from '../files/ledger-files.ts';
 import { type ManifestFiles, manifestFilter, readManifests } from '../files/manifests.ts';
 import type { LedgerTexts } from '../identity/ledger-home.ts';
@@ -148,10 +147,10 @@ export function framed(problems: readonly Problem[], files: readonly SourceFile[
 export function readCatalog(
   workspace: Workspace,
   readings?: Readings,
-  known?: KnownFiles,
+  folders?: Set<string>,
 ): Checked<ReadCatalog> {
   const { folder, config } = workspace;
-  return catalogFrom(readManifests(folder, config.catalog, known), workspace, readings);
+  return catalogFrom(readManifests(folder, config.catalog, folders), workspace, readings);
 }
 
 /** The same from files that were read already. */
