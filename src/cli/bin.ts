@@ -2,11 +2,9 @@
 // Runs on whatever Node a person has, so it uses nothing that an old one lacks, and loads the rest
 // only when it will work.
 import { existsSync, readFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { openOwnFolder } from '../files/own-file.ts';
-import { type CachePlace, cacheFor } from './cache.ts';
+import { cacheFor } from './cache.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const [first, ...others] = process.argv.slice(2);
@@ -34,17 +32,7 @@ declare const require: (id: string) => unknown;
 
 async function start(): Promise<void> {
   const place = await cacheFor(process.env);
-  keepCompiledCode(place);
   // Written by the build from main.ts, apart from this file, which may not need it.
   const { main } = require(join(import.meta.dirname, 'cli/main.cjs')) as typeof import('./main.ts');
   await main(place);
-}
-
-/**
- * Start-up is mostly compiling, so Node keeps the compiled code of what is loaded from here on. Code is run:
- * the folder is one that nobody else can write, not the common one for temporary files.
- */
-function keepCompiledCode({ cache }: CachePlace): void {
-  const folder = cache && join(cache.folder, 'compiled');
-  if (folder !== undefined && openOwnFolder(folder)) enableCompileCache(folder);
 }

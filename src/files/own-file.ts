@@ -57,16 +57,6 @@ export function isOpenToOthers(folder: string): boolean {
   return about !== undefined && !isOwn(about);
 }
 
-/** Makes a folder of this user's own, if there is none; false if others can change what it holds. */
-export function openOwnFolder(folder: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return isOwn(lstatSync(folder));
-  } catch {
-    return false;
-  }
-}
-
 /** Writes a file, and its folder: whoever looks finds the whole file or none. */
 export function writeOwn(path: string, parts: Iterable<Uint8Array>): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
