@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dialectPages } from './generate/dialect-facts.ts';
+import { layerRules } from './generate/layers.ts';
 import { limitsPage } from './generate/limits.ts';
 import type { Output } from './generate/output.ts';
 import { problems } from './generate/problems.ts';
@@ -11,6 +12,7 @@ import { validators } from './generate/validators.ts';
 const outputs: readonly Output[] = [
   ...validators,
   problems,
+  ...layerRules,
   limitsPage,
   ...dialectPages,
   ...reference,

@@ -80,8 +80,8 @@ The adapters, in \`scripts/bench/peers\`, are ours, and may not show the others 
 
 All publish the same manifests, ten lessons a unit and ten units a course in one file, to the same platform: the
 emulator, a process of its own on 127.0.0.1, which answers every request ${latencyMs} ms late and shares the processor.
-The tool runs with a heap of at most ${heapMiB} MiB, and finds the code that V8 compiled in the round that is not counted
-(decision 0033). "${thisTool.name}" keeps and finds nothing of the manifests (\`--no-cache\`);
+The tool runs with a heap of at most ${heapMiB} MiB.
+It keeps no compiled code (decision 0042). "${thisTool.name}" keeps and finds nothing of the manifests (\`--no-cache\`);
 "${thisToolWarm.name}" read the same ones before (decision 0031), as a plan after a plan has, or the apply after it.
 
 They run in turn, round after round, every run a process of its own, ${rounds} rounds after one that is not
@@ -147,7 +147,7 @@ function title(job: string): string {
 }
 
 const limits = [
-  'Starting: Node itself, which is what the empty script shows, then loading the code of the command. The first run of a command compiles that code, and takes up to twice as long.',
+  'Starting: Node itself, which is what the empty script shows, then loading the code of the command. Each run compiles that code (decision 0042).',
   '`check --base`: git lists the commit; files that changed are read twice, the others once. At most 2.5 times `check` is wanted.',
   `\`plan\`: the answers for the token, the first pages and the further pages, ${latencyMs} ms each, while the manifests are read. The rest is work of the processor.`,
   `\`apply\` of everything: one PUT a node, ${defaultParallelism} in flight, ${latencyMs} ms each: ${((latencyMs * 1000) / defaultParallelism / 1000).toFixed(1)} s for 1,000 nodes. Reading before and after comes on top, and the processor for each PUT.`,

@@ -1,22 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import {
-  type BuildOptions,
-  type BuildResult,
-  build,
-  type OutputFile,
-  type TransformOptions,
-  transform,
-} from 'esbuild';
+import { type BuildOptions, type BuildResult, build, type OutputFile, transform } from 'esbuild';
 import { deferred, ownFiles } from './deferred.ts';
 import { noticesFor } from './notices.ts';
 import { common } from './options.ts';
 
 const target = 'node22';
-
-/** What src/cli/compiled.ts calls: a module of CommonJS as Node would wrap it. */
-const wrapped = { banner: '(function(exports,require,module,__dirname){', footer: '})' };
 
 /** The licences of what is bundled. */
 export const noticesFile = 'dist/THIRD-PARTY-NOTICES.txt';
@@ -40,8 +30,7 @@ export async function buildCommandLine(): Promise<void> {
   const digest = createHash('sha256');
   for (const { text } of bundles.flatMap(({ outputFiles }) => outputFiles)) digest.update(text);
   const id = digest.digest('hex');
-  await write(start.outputFiles, id, {});
-  await write([...program.outputFiles, ...packages.outputFiles], id, wrapped);
+  for (const { outputFiles } of bundles) await write(outputFiles, id);
   const notices = noticesFor(
     'timeback-catalog',
     bundles.map(({ metafile }) => metafile),
@@ -76,7 +65,7 @@ function bundled(entryPoints: Entries, options: BuildOptions): Promise<Bundled> 
   });
 }
 
-async function write(files: readonly OutputFile[], id: string, around: TransformOptions) {
+async function write(files: readonly OutputFile[], id: string) {
   for (const { path, text } of files) {
     // Only modules can be split; each part of them can be turned into CommonJS by itself.
     const { code } = await transform(text.replaceAll(buildMark, id), {
@@ -92,22 +81,10 @@ async function write(files: readonly OutputFile[], id: string, around: Transform
       treeShaking: true,
       platform: 'node',
       target,
-      ...around,
     });
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, inAscii(small.code));
+    writeFileSync(path, small.code);
   }
-}
-
-/**
- * The same code in ASCII, as src/cli/compiled.ts reads it: esbuild leaves letters as they are in
- * regular expressions and in templates, where an escape means the same.
- */
-function inAscii(code: string): string {
-  return code.replace(/[^\p{ASCII}]/gu, (letter) => {
-    const hex = (letter.codePointAt(0) ?? 0).toString(16);
-    return letter.length === 1 ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
-  });
 }
 
 /** What esbuild writes for the exports of a file that was a module, and the list of their names at its end. */

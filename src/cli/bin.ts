@@ -4,8 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { type CachePlace, cacheFor } from './cache.ts';
-import { type Keeping, loaderOf } from './compiled.ts';
+import { cacheFor } from './cache.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const [first, ...others] = process.argv.slice(2);
@@ -28,18 +27,12 @@ if (major < 22 || (major === 22 && minor < 18)) {
   void start();
 }
 
+// The build makes this file CommonJS, too.
+declare const require: (id: string) => unknown;
+
 async function start(): Promise<void> {
   const place = await cacheFor(process.env);
-  const load = loaderOf(keeping(place, process.env));
   // Written by the build from main.ts, apart from this file, which may not need it.
-  const { main } = load(join(import.meta.dirname, 'cli/main.cjs')) as typeof import('./main.ts');
+  const { main } = require(join(import.meta.dirname, 'cli/main.cjs')) as typeof import('./main.ts');
   await main(place);
-}
-
-/** Start-up is mostly compiling: the result is kept, where Node may keep such things, too. */
-function keeping({ cache }: CachePlace, env: NodeJS.ProcessEnv): Keeping | undefined {
-  // Node, too, keeps nothing while it counts what is run.
-  if (!cache || env['NODE_DISABLE_COMPILE_CACHE'] || env['NODE_V8_COVERAGE']) return undefined;
-  const command = process.argv.slice(2).find((word) => /^[a-z]+$/.test(word)) ?? 'none';
-  return { ...cache, command };
 }

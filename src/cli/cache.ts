@@ -15,8 +15,8 @@ export interface CachePlace extends Pick<World, 'cache'> {
 }
 
 /**
- * Where the command line keeps what it read of manifests, and the code that V8 compiled of it: a
- * folder of the user, never of a checkout, into which a pull request could put what it likes.
+ * Where the command line keeps what it read of manifests: a folder of the user, never of a checkout,
+ * into which a pull request could put what it likes.
  */
 export async function cacheFor(env: World['env']): Promise<CachePlace> {
   if (typeof BUILD === 'undefined') return { none: 'nothing was built' };

@@ -1,26 +1,23 @@
 import { join } from 'node:path';
 import { configNames, findConfig } from '../files/config-file.ts';
-import { noKnownFiles } from '../files/known-files.ts';
 import { watchFolders } from '../files/watch.ts';
 import type { Checked } from '../model/problem.ts';
 import { type CheckOptions, type CheckResult, check } from './check.ts';
-import type { Memory } from './project.ts';
 import type { World } from './world.ts';
 
 /**
- * Checks now and whenever a manifest, the config or the ledger is saved, until the world stops. Only
- * files that changed are read again. Gives the last result.
+ * Checks now and whenever a manifest, the config or the ledger is saved, until the world stops.
+ * Gives the last result.
  */
 export async function watchCheck(
   options: CheckOptions,
   world: Pick<World, 'cwd' | 'sources' | 'stop'>,
   onResult: (result: Checked<CheckResult>) => void,
 ): Promise<Checked<CheckResult>> {
-  const memory: Memory = { readings: new WeakMap(), known: noKnownFiles() };
-  const { folders } = memory.known;
+  const folders = new Set<string>();
   const folder = findConfig(world.cwd)?.folder;
   const checkNow = (): Checked<CheckResult> => {
-    const result = check(options, world, memory);
+    const result = check(options, world, folders);
     const isMore = folder !== undefined && watched.set(foldersOf(folder, folders));
     return isMore ? checkNow() : result;
   };

@@ -1,7 +1,7 @@
 import type { Fine } from '../identity/classified.ts';
 import { type Kind, kinds } from '../model/kind.ts';
 import { type Checked, checked } from '../model/problem.ts';
-import { type Memory, readProject } from './project.ts';
+import { readProject } from './project.ts';
 import { openWorkspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -17,15 +17,18 @@ export interface CheckResult {
   readonly since: Readonly<Partial<Record<Fine, number>>>;
 }
 
-/** Checks config, manifests and identity. Needs no network and no credentials. */
+/**
+ * Checks config, manifests and identity. Needs no network and no credentials. `folders` takes the
+ * folders in which a change is a reason to check again, relative to the catalog.
+ */
 export function check(
   options: CheckOptions,
   world: Pick<World, 'cwd' | 'sources'>,
-  memory?: Memory,
+  folders?: Set<string>,
 ): Checked<CheckResult> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const project = readProject(workspace.value, { base: options.base, memory });
+  const project = readProject(workspace.value, { base: options.base, folders });
   if (!project.ok) return project;
   const { catalog, files, identity } = project.value;
   const nodes = { course: 0, unit: 0, lesson: 0, resource: 0 };

@@ -1,6 +1,4 @@
-import type { KnownFiles } from '../files/known-files.ts';
 import { ledgerFolders } from '../files/ledger-files.ts';
-import type { Readings } from '../manifest/readings.ts';
 import { type Checked, hasErrors, inReadingOrder } from '../model/problem.ts';
 import { handoverProblems } from './handover-sides.ts';
 import { checkIdentity, type Identity } from './identity.ts';
@@ -15,27 +13,23 @@ export interface Project extends ReadCatalog {
   readonly identity: Identity;
 }
 
-/** What reading a project leaves for the next reading of the same folder. */
-export interface Memory {
-  readonly readings: Readings;
-  readonly known: KnownFiles;
-}
-
 /**
  * Reads config, manifests and ledger, and checks all of them: everything that `check` reports. With
- * `base`, a commit, also what became of its nodes since.
+ * `base`, a commit, also what became of its nodes since. `folders` takes the folders in which a change
+ * is a reason to read again, relative to the catalog.
  */
 export function readProject(
   workspace: Workspace,
   {
     base,
-    memory,
-  }: { readonly base?: string | undefined; readonly memory?: Memory | undefined } = {},
+    folders,
+  }: { readonly base?: string | undefined; readonly folders?: Set<string> | undefined } = {},
 ): Checked<Project> {
-  // Kept readings cost memory; only a base, or the next reading, can make use of them.
-  const readings = memory?.readings ?? (base === undefined ? undefined : new WeakMap());
-  const read = readCatalog(workspace, readings, memory?.known);
-  if (memory) watchLedger(workspace, memory);
+  // Kept readings cost memory; only a base can make use of them.
+  const readings = base === undefined ? undefined : new WeakMap();
+  const read = readCatalog(workspace, readings, folders);
+  const { folder, config } = workspace;
+  for (const each of ledgerFolders(folder, config.ids)) folders?.add(each);
   if (!read.ok) return { ok: false, problems: allToldOf(workspace, read.problems, base) };
   const identity = checkIdentity(workspace, read.value, base);
   const ledger = identity.ok ? identity.value.ledger : undefined;
@@ -50,9 +44,4 @@ export function readProject(
   if (!identity.ok || hasErrors(problems)) return { ok: false, problems };
   const project = { ...read.value, workspace, identity: identity.value };
   return { ok: true, value: project, problems };
-}
-
-/** If the ledger lies in a folder, a change of it is a reason to read again. */
-function watchLedger({ folder, config }: Workspace, { known }: Memory): void {
-  for (const each of ledgerFolders(folder, config.ids)) known.folders.add(each);
 }

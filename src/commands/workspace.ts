@@ -9,7 +9,6 @@ import { validate } from '../document/validate.ts';
 import { configNames, type FoundConfig, findConfig, readConfigFile } from '../files/config-file.ts';
 import { leftOutOfCheckout } from '../files/git-left-out.ts';
 import { unsafePlace } from '../files/git-place.ts';
-import type { KnownFiles } from '../files/known-files.ts';
 import { readLedgerBytes } from '../files/ledger-files.ts';
 import { type ManifestFiles, manifestFilter, readManifests } from '../files/manifests.ts';
 import type { LedgerTexts } from '../identity/ledger-home.ts';
@@ -142,12 +141,12 @@ export interface ReadCatalog {
   readonly unnamed?: ReadonlyMap<string, Unnamed>;
 }
 
-/** The bytes of all manifests of a workspace. What is known already and did not change is not read. */
+/** The bytes of all manifests of a workspace. `folders` takes the folders that were looked through. */
 export function readManifestFiles(
   { folder, config, sources }: Workspace,
-  known?: KnownFiles,
+  folders?: Set<string>,
 ): ManifestFiles {
-  const read = readManifests(folder, config.catalog, known);
+  const read = readManifests(folder, config.catalog, folders);
   sources.add(read.files);
   return read;
 }
@@ -159,9 +158,9 @@ export function readManifestFiles(
 export function readCatalog(
   workspace: Workspace,
   readings?: Readings,
-  known?: KnownFiles,
+  folders?: Set<string>,
 ): Checked<ReadCatalog> {
-  return catalogFrom(readManifestFiles(workspace, known), workspace, readings);
+  return catalogFrom(readManifestFiles(workspace, folders), workspace, readings);
 }
 
 /** The same from files that were read already. */

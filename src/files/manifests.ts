@@ -7,7 +7,6 @@ import { isAscii } from '../model/ascii.ts';
 import { inOneForm } from '../model/glob.ts';
 import { limitInWords, limits } from '../model/limits.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { type KnownFiles, readAgain } from './known-files.ts';
 import { readOutside } from './outside.ts';
 import { notRead } from './outside-problem.ts';
 
@@ -22,12 +21,13 @@ const reading = { most: limits.manifest.most, links: 'refused' } as const;
 
 /**
  * Reads every file that the globs match below a folder. Symbolic links are not followed, hidden
- * folders and node_modules are not entered. What is known already and did not change is not read.
+ * folders and node_modules are not entered. `folders` takes the folders that were looked into, relative
+ * to the catalog.
  */
 export function readManifests(
   folder: string,
   globs: readonly string[],
-  known?: KnownFiles,
+  folders?: Set<string>,
 ): ManifestFiles {
   const matches = matcher(globs);
   const isPassedOver = passedOver(globs);
@@ -35,7 +35,7 @@ export function readManifests(
   const problems: Problem[] = [];
   const strays: string[] = [];
   let length = 0;
-  known?.folders.clear();
+  folders?.clear();
   for (const named of foldersOf(globs)) {
     const base = asOnDisk(folder, named);
     const linked = linkOnTheWay(folder, base);
@@ -48,7 +48,7 @@ export function readManifests(
   return { files, problems, strays };
 
   function visit(path: string): void {
-    known?.folders.add(path);
+    folders?.add(path);
     const { entries, refused } = entriesOf(join(folder, path));
     if (refused !== undefined) problems.push(closed(path, refused));
     for (const entry of entries) {
@@ -59,7 +59,7 @@ export function readManifests(
         if (matches(file) || isFolder(join(folder, file))) problems.push(link(file));
       } else if (matches(file) && !tooMany(files.length, length)) {
         const path = join(folder, file);
-        const found = known ? readAgain(path, reading, known) : readOutside(path, reading, entry);
+        const found = readOutside(path, reading, entry);
         const fault = notRead(found, { file, limit: limits.manifest });
         if (fault) problems.push(fault);
         if (found.type !== 'file' || isPassedOver(file, found.bytes)) continue;

@@ -1,13 +1,14 @@
-// The layers are held by the linter: each forbidden import must fail it. The rules of biome.json are
-// tried on a small tree of examples, all in one run.
+// The layers are held by the linter: each forbidden import must fail it. The rules that are made of the
+// table of layers are tried on a small tree of examples, all in one run.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { layers, packageHomes } from '../../scripts/generate/layer-table.ts';
 
 const root = join(import.meta.dirname, '../..');
-const rules = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
+const rulesIn = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
 
 const importing = (from: string) => `import { x } from '${from}';\nexport const y = x;\n`;
 
@@ -139,13 +140,38 @@ const examples: readonly { folder: string; what: string; text: string; rule: str
   { folder: 'files', what: 'allowed: Node', text: importing('node:path'), rule: '' },
 ];
 
+/** What the table says of each folder beside each other one, and of each package. */
+const ofTable: typeof examples = layers.flatMap(({ folder, may }) => [
+  ...layers
+    .filter((other) => other.folder !== folder)
+    .map((other) => ({
+      folder,
+      what: `src/${other.folder}`,
+      text: importing(`../${other.folder}/x.ts`),
+      rule: may.includes(other.folder) ? '' : 'noRestrictedImports',
+    })),
+  ...packageHomes.flatMap(({ packages, home }) =>
+    packages.flatMap((name) =>
+      [name, `${name}/part`].map((from) => ({
+        folder,
+        what: from,
+        text: importing(from),
+        rule: home === folder ? '' : 'noRestrictedImports',
+      })),
+    ),
+  ),
+]);
+
+const all = [...examples, ...ofTable];
+
 /** The lint rules that each example breaks, by its number. */
 function lintExamples(): ReadonlyMap<number, readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'timeback-catalog-layers-'));
   try {
-    const config = { ...rules, vcs: { enabled: false } };
+    const config = { ...rulesIn('biome.json'), vcs: { enabled: false } };
     writeFileSync(join(folder, 'biome.json'), JSON.stringify(config));
-    for (const [index, example] of examples.entries()) {
+    writeFileSync(join(folder, 'biome.layers.json'), JSON.stringify(rulesIn('biome.layers.json')));
+    for (const [index, example] of all.entries()) {
       mkdirSync(join(folder, 'src', example.folder), { recursive: true });
       writeFileSync(join(folder, 'src', example.folder, `example-${index}.ts`), example.text);
     }
@@ -171,7 +197,7 @@ function groupByExample(diagnostics: readonly { category: string; location: unkn
 
 describe('imports and globals that the linter refuses, folder by folder', () => {
   const broken = lintExamples();
-  test.each(examples.map((example, index) => ({ ...example, index })))(
+  test.each(all.map((example, index) => ({ ...example, index })))(
     '$folder: $what',
     ({ index, rule }) => {
       const restricted = (broken.get(index) ?? []).filter((name) => name.includes('noRestricted'));
@@ -180,12 +206,31 @@ describe('imports and globals that the linter refuses, folder by folder', () => 
   );
 });
 
-test('every folder of src has rules', () => {
-  const ruled = new Set(
-    rules.overrides.flatMap(({ includes }: { includes: string[] }) => includes),
-  );
+describe('the table of layers', () => {
   const folders = readdirSync(join(root, 'src'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => `src/${name}/**`);
-  expect(folders.filter((folder) => !ruled.has(folder))).toEqual([]);
+    .map(({ name }) => name);
+
+  test('has every folder of src, and no other', () => {
+    expect(layers.map(({ folder }) => folder).toSorted()).toEqual(folders.toSorted());
+  });
+
+  test('lists folders from the bottom up', () => {
+    for (const [index, { folder, may }] of layers.entries()) {
+      const before = layers.slice(0, index).map((one) => one.folder);
+      expect([folder, may.filter((one) => !before.includes(one))]).toEqual([folder, []]);
+    }
+  });
+
+  test('lets pure layers import pure ones alone', () => {
+    const pure = layers.filter(({ isPure }) => isPure);
+    const names = pure.map(({ folder }) => folder);
+    expect(pure.flatMap(({ may }) => may).filter((one) => !names.includes(one))).toEqual([]);
+  });
+
+  test('has a home for every package that is shipped', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const homes = packageHomes.flatMap(({ packages }) => packages);
+    expect(Object.keys(dependencies).filter((name) => !homes.includes(name))).toEqual([]);
+  });
 });

@@ -10,7 +10,6 @@ const reasons: Readonly<Record<string, string>> = {
   'files/outside.ts': 'the one place',
   'files/package-file.ts': 'files that this package brings along',
   'cli/bin.ts': 'a file that the build puts beside it',
-  'cli/compiled.ts': 'files that the build puts beside it',
   'files/own-file.ts': 'files that this tool keeps for itself, with rules of their own',
   'files/state-folder.ts': 'a receipt that it keeps, with rules of its own',
   'files/write.ts': 'makes new files, and reads nothing',

@@ -122,7 +122,7 @@ describe.each(Object.keys(leaks))('a platform that answers with %s', (name) => {
         env,
         fetch: place.platform.fetch,
         retryPolicy: impatient,
-          wait: async () => {},
+        wait: async () => {},
         debug: (line) => void lines.push(line),
         onProgress: (progress) => void lines.push(inspect(progress, { depth: 20 })),
       }),

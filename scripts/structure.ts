@@ -1,0 +1,49 @@
+// `npm run structure`: measures of the sources, to compare a change of structure before and after.
+//
+//   npm run structure -- [--tree FOLDER] [--suite SECONDS] [--files]
+//   npm run structure -- --shrink
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { shrinkExceptions } from './structure/exceptions.ts';
+import { traceFlows } from './structure/flows.ts';
+import { measuresOf } from './structure/measures.ts';
+import { sourceModules } from './structure/sources.ts';
+import { namedFiles, shrinkWords } from './structure/words.ts';
+
+const { values } = parseArgs({
+  options: {
+    /** Another checkout, with its packages installed; absent: this one. */
+    tree: { type: 'string', default: resolve(import.meta.dirname, '..') },
+    /** Seconds that the whole suite takes, as measured elsewhere: one more row. */
+    suite: { type: 'string' },
+    /** Lists the files that each flow passes. */
+    files: { type: 'boolean', default: false },
+    /** Takes out of the lists of test/house what is mended; measures nothing. */
+    shrink: { type: 'boolean', default: false },
+  },
+});
+const tree = resolve(values.tree);
+if (values.shrink) {
+  shrinkExceptions(tree, sourceModules(tree));
+  shrinkWords(tree, namedFiles(tree));
+} else await printMeasures();
+
+async function printMeasures(): Promise<void> {
+  const flows = await traceFlows(tree);
+  const rows: readonly (readonly [string, string])[] = [
+    ...measuresOf(tree),
+    ...(values.suite === undefined ? [] : [['seconds of the suite', values.suite] as const]),
+    ...flows.map(
+      ({ name, functions, callbacks, files }) =>
+        [
+          name,
+          `${functions} functions (and ${callbacks} callbacks), ${files.length} files`,
+        ] as const,
+    ),
+  ];
+  console.log(`| measure | value |\n| --- | --- |`);
+  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+  if (values.files) {
+    for (const { name, files } of flows) console.log(`\n${name}:\n  ${files.join('\n  ')}`);
+  }
+}

@@ -1,0 +1,61 @@
+import { parseSync, Visitor } from 'oxc-parser';
+
+/** One function that a text passed. */
+export interface PassedFunction {
+  readonly file: string;
+  /** Where it begins in its file, in characters. */
+  readonly start: number;
+  /** False: a callback, written where it is used. */
+  readonly isNamed: boolean;
+}
+
+/**
+ * The text of a module in which each function reports its arguments to `globalThis.trace` when it is
+ * called. Functions with a body get a statement at its begin; arrow functions, which have no
+ * `arguments`, are wrapped. Each says which `PassedFunction` it is, as JSON.
+ */
+export function instrumented(file: string, text: string): string {
+  const { program } = parseSync(file, text);
+  const named = new Set<number>();
+  const functions: { start: number; end: number; body?: number }[] = [];
+  const name = (node: { type: string; start: number } | null): void => {
+    if (node && /Function/.test(node.type)) named.add(node.start);
+  };
+  const withBody = ({ start, end, body }: Bodied): void => {
+    if (body) functions.push({ start, end, body: body.start + 1 });
+  };
+  new Visitor({
+    FunctionDeclaration: (node) => {
+      name(node);
+      withBody(node);
+    },
+    FunctionExpression: withBody,
+    ArrowFunctionExpression: ({ start, end }) => functions.push({ start, end }),
+    VariableDeclarator: ({ init }) => name(init),
+    Property: ({ value }) => name(value),
+    MethodDefinition: ({ value }) => name(value),
+  }).visit(program);
+  const inserts = functions.flatMap(({ start, end, body }) => {
+    const passed: PassedFunction = { file, start, isNamed: named.has(start) };
+    const id = JSON.stringify(JSON.stringify(passed));
+    return body === undefined
+      ? [
+          { at: start, text: `globalThis.trace.arrow(${id}, ` },
+          { at: end, text: ')' },
+        ]
+      : [{ at: body, text: `globalThis.trace.enter(${id}, arguments);` }];
+  });
+  let result = '';
+  let done = 0;
+  for (const { at, text: added } of inserts.toSorted((a, b) => a.at - b.at)) {
+    result += text.slice(done, at) + added;
+    done = at;
+  }
+  return result + text.slice(done);
+}
+
+interface Bodied {
+  readonly start: number;
+  readonly end: number;
+  readonly body: { readonly start: number } | null;
+}
