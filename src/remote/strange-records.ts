@@ -23,7 +23,7 @@ interface Strange {
 }
 
 function strange(address: Address, detail: string): Strange {
-  return strange(address, detail);
+  return { address, name: address, detail };
 }
 
 /** Records of one kind that have a warning of their own. */
