@@ -4,7 +4,7 @@ import { isPlanDigest, type NumberOfPlan, numberText } from '../model/number-of-
 import type { Against, Guard, Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
-import type { Sha256 } from '../plan/digest.ts';
+import { type Sha256, shownChange } from '../plan/digest.ts';
 import { causeInConfig } from './stale-cause.ts';
 
 /** Why a plan is not the one that was approved; undefined where it is. */
@@ -129,10 +129,12 @@ function whatMoved(approved: Plan | undefined, plan: Plan): string {
 
 function byAddress(plan: Plan): ReadonlyMap<string, string> {
   return new Map(
-    plan.changes.map(({ source: _source, title: _title, ...change }) => [
-      change.address,
-      JSON.stringify(change),
-    ]),
+    plan.changes
+      .map(shownChange)
+      .map(({ source: _source, title: _title, ...change }) => [
+        change.address,
+        JSON.stringify(change),
+      ]),
   );
 }
 

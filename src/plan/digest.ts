@@ -27,13 +27,15 @@ export function digestOf({ platform, changes, partial }: Named, sha256: Sha256):
 
 /** A plan as it is shown and kept: plain data, with a seal and without what is only for writing. */
 export function sealPlan(plan: Plan, sha256: Sha256): Plan {
-  const changes = plan.changes.map((change: Change | WritableChange): Change => {
-    if (!('content' in change)) return change;
-    const { content: _, ...shown } = change;
-    return shown;
-  });
-  const plain = { ...plan, changes };
+  const plain = { ...plan, changes: plan.changes.map(shownChange) };
   return { ...plain, seal: sealOf(plain, sha256) };
+}
+
+/** A change without what is only for writing it. */
+export function shownChange(change: Change | WritableChange): Change {
+  if (!('content' in change)) return change;
+  const { content: _, ...shown } = change;
+  return shown;
 }
 
 /**
