@@ -23,6 +23,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'auth/refused': exit.authentication,
   'auth/forbidden': exit.authentication,
   'environment/not-named': exit.refused,
+  'ledger/elsewhere': exit.refused,
   'remote/other-kind': exit.refused,
   'remote/retired': exit.refused,
   'remote/taken': exit.refused,

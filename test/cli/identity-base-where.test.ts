@@ -1,6 +1,6 @@
 // Where `check` is called, where the catalog was at the base, and what git may lack. In each place
 // an id is re-minted, which is found, or the base cannot be read, which is said.
-import { mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
@@ -119,6 +119,7 @@ describe.skipIf(!hasGit)('a re-minted id is found', () => {
       change: ({ folder }) => {
         put(folder, config, 'org: partner-sandbox\ncatalog: new/*.yaml\nids: new.ids\n');
         move(folder, 'old/known.ids', 'new.ids');
+        rmSync(join(folder, 'catalog.ids'));
         put(folder, 'new/reading.yaml', reminted);
         return folder;
       },

@@ -313,7 +313,7 @@ describe.skipIf(!hasGit)('`ids` in the config leads away from the ledger', () =>
     put(folder, manifest, edited(reading, [lines.supporting, '']));
     for (const args of [['check'], ['plan', '-e', 'local'], ['fmt']]) {
       const ended = await cli(args, { cwd: folder });
-      expect(ended.code, ended.stdout).toBe(1);
+      expect(ended.code, ended.stdout).toBe(5);
       expect(problemsIn(ended)).toEqual(['ledger/elsewhere']);
       expect(ended.stderr.replace(/\s+/g, ' ')).toContain(`Write \`${write}\` in ${config}`);
     }
