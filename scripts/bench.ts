@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { firstRequest } from './bench/action.ts';
+import { scripts, thisTool, thisToolWarm } from './bench/approach.ts';
 import { type Comparison, carryOut, type Job } from './bench/job.ts';
 import { comparing, startUp } from './bench/jobs.ts';
 import { loadNow, machineLines } from './bench/machine.ts';
@@ -13,7 +14,6 @@ import { type Measured, performanceChart, performancePage, tables } from './benc
 import { openPeers } from './bench/peers.ts';
 import { startPlatform } from './bench/platform.ts';
 import { publish, type Result } from './bench/publishing.ts';
-import { scripts, thisTool, thisToolWarm } from './bench/way.ts';
 import { openWorkbench } from './bench/workbench.ts';
 
 const { values } = parseArgs({

@@ -4,10 +4,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { root } from './bench/approach.ts';
 import { buildAt, commandsFor, compareCpu, cpuTable, ratioOf } from './bench/cpu.ts';
 import { loadNow, machineLines } from './bench/machine.ts';
 import { startPlatform } from './bench/platform.ts';
-import { root } from './bench/way.ts';
 import { openWorkbench } from './bench/workbench.ts';
 
 const { values } = parseArgs({

@@ -3,7 +3,7 @@
 //
 //   npm run mutate                                all folders
 //   npm run mutate -- plan identity               these
-//   npm run mutate -- --mutate src/plan/order.ts  what Stryker is told; writes no scores
+//   npm run mutate -- --mutate src/plan/sibling-order.ts  what Stryker is told; writes no scores
 //
 // Ends with 1 where a folder is below the limit in stryker.config.json.
 import { spawnSync } from 'node:child_process';

@@ -11,66 +11,79 @@
  *
  * docs/how-to/use-the-library.md shows the steps by themselves.
  */
-export { type ApplyOptions, apply } from './commands/apply.ts';
-export { type ApplyPlanOptions, applyPlan } from './commands/apply-plan.ts';
-export { type ApplySeveralOptions, applySeveral } from './commands/apply-several.ts';
-export { type CheckResult, check } from './commands/check.ts';
-export { doctor } from './commands/doctor.ts';
-export { explainDrift } from './commands/explain-drift.ts';
-export { fix } from './commands/fix.ts';
-export { type FmtResult, fmt } from './commands/fmt.ts';
-export { importCartridge, importOlx } from './commands/import-export.ts';
-export { importOutline } from './commands/import-outline.ts';
-export { importRemote } from './commands/import-remote.ts';
-export { type InitResult, init } from './commands/init.ts';
-export { type LoadedCatalog, loadCatalog } from './commands/load-catalog.ts';
-export { type NewResult, newNode } from './commands/new.ts';
-export { nodeWorld } from './commands/node-world.ts';
-export { type PlanResult, plan } from './commands/plan.ts';
-export { type PlanAgainstGitOptions, planAgainstGit } from './commands/plan-against-git.ts';
-export { readPlanFile } from './commands/plan-file.ts';
-export { planSeveral } from './commands/plan-several.ts';
-export { type ReadRemote, readRemote } from './commands/read-remote.ts';
-export { type RefreshOptions, type RefreshResult, refresh } from './commands/refresh.ts';
-export { type RehearseOptions, rehearse } from './commands/rehearse/rehearse.ts';
-export { type ReleaseOptions, type ReleaseResult, release } from './commands/release.ts';
-export { type Retirement, type RetireResult, retire } from './commands/retire.ts';
-export { type ShownNode, show } from './commands/show.ts';
-export { type TakeOptions, type TakeResult, take } from './commands/take.ts';
-export type { Progress, World } from './commands/world.ts';
-export type { SourceLines } from './document/frame.ts';
-export { createEmulator, type Emulator, type EmulatorOptions } from './emulator/emulator.ts';
-export { listen } from './emulator/listen.ts';
+
+export type { SourceLines } from './document/place.ts';
+export { type CheckResult, check } from './features/check/check.ts';
+export { fix } from './features/check/fix.ts';
+export { doctor } from './features/doctor/doctor.ts';
+export {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+} from './features/emulator/server/emulator.ts';
+export { listen } from './features/emulator/server/listen.ts';
+export { type FmtResult, fmt } from './features/fmt/fmt.ts';
+export { type ReleaseOptions, type ReleaseResult, release } from './features/handover/release.ts';
+export { type TakeOptions, type TakeResult, take } from './features/handover/take.ts';
+export { importRemote } from './features/import/import-remote.ts';
+export { importCartridge, importOlx, importOutline } from './features/import/sources.ts';
+export { type InitResult, init } from './features/init/init.ts';
+export { type NewResult, newNode } from './features/new/new.ts';
+export { type PlanAgainstGitOptions, planAgainstGit } from './features/plan/against-git.ts';
+export { readPlanFile } from './features/plan/plan-file.ts';
+export { type RefreshOptions, type RefreshResult, refresh } from './features/plan/refresh.ts';
+export { type RehearseOptions, rehearse } from './features/rehearse/rehearse.ts';
+export type { Retirement } from './features/retire/nodes.ts';
+export { type RetireResult, retire } from './features/retire/retire.ts';
+export { type ShownNode, show } from './features/show/show.ts';
 export { buildCatalog } from './manifest/build.ts';
-export type { SourceFile } from './manifest/source-file.ts';
-export type { Address } from './model/address.ts';
+export type { SourceFile } from './manifest/manifest.ts';
 export type { Catalog, CatalogNode, NodeSource } from './model/catalog.ts';
-export type { Diagnosis, RowFinding, Verdict } from './model/diagnosis.ts';
-export type { Cause, Drift, FieldDrift, NodeDrift, ServerDefault, Since } from './model/drift.ts';
-export type { Entity } from './model/entity.ts';
-export { ExactNumber } from './model/exact-number.ts';
 export type {
+  Cause,
+  Diagnosis,
+  Drift,
+  FieldDrift,
+  NodeDrift,
+  RowFinding,
+  ServerDefault,
+  Since,
+  Verdict,
+} from './model/drift.ts';
+export type { AppliedPlan, PerEnvironment } from './model/environment-results.ts';
+export type {
+  CorrectedRow,
   Cure,
   Difference,
   DifferenceGroup,
   Explanation,
-  Row,
 } from './model/explanation.ts';
-export type { Impact, Tied } from './model/impact.ts';
 export type { Json, JsonObject } from './model/json.ts';
-export type { Kind } from './model/kind.ts';
-export type { Change, FieldChange, Place, Plan, Tally } from './model/plan.ts';
-export type { Checked, Problem } from './model/problem.ts';
+export { ExactNumber } from './model/json.ts';
+export type { Address, Entity, Kind } from './model/node.ts';
+export type { Change, FieldChange, Impact, Place, Plan, Tally, Tied } from './model/plan.ts';
+export type { Checked, Point, Problem, Span } from './model/problem.ts';
 export { type ProblemCode, problemCodes } from './model/problem-codes.ts';
 export type { Rehearsal, Trial } from './model/rehearsal.ts';
 export type { Platform, RemoteEntity, RemoteState } from './model/remote.ts';
 export type { ApplyReport, Outcome, Settled, Unkept } from './model/report.ts';
-export type { AppliedPlan, PerEnvironment } from './model/several.ts';
-export type { Point, Span } from './model/span.ts';
 export { buildPlan, type PlanInputs } from './plan/build.ts';
+export type { CompareRules } from './plan/compare.ts';
 export { type DriftInputs, findDrift } from './plan/drift.ts';
 export { type AppliedNode, asApplied, type LastApplied } from './plan/last-applied.ts';
-export type { CompareRules } from './plan/rules.ts';
+export {
+  type ApplyOptions,
+  type ApplyPlanOptions,
+  apply,
+  applyPlan,
+} from './run/apply.ts';
+export { type LoadedCatalog, loadCatalog } from './run/catalog/load-catalog.ts';
+export { explainDrift } from './run/explain-differences.ts';
+export { nodeWorld } from './run/node-world.ts';
+export { type PlanResult, plan } from './run/plan.ts';
+export { type ReadRemote, readRemote } from './run/planning.ts';
+export { type ApplySeveralOptions, applySeveral, planSeveral } from './run/several.ts';
+export type { Progress, World } from './run/world.ts';
 export type { Format, Look } from './text/look.ts';
 export type { Renderer } from './text/renderer.ts';
 export { renderers } from './text/renderers.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEmulator } from '../src/emulator/emulator.ts';
+import { createEmulator } from '../src/features/emulator/server/emulator.ts';
 import { buildCatalog } from '../src/manifest/build.ts';
 import {
   type Corpus,

@@ -1,8 +1,8 @@
 // What the dialect table does not absorb as it starts out: the correction that is proposed, pasted
 // into the config, makes publishing converge.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Emulator } from '../src/emulator/emulator.ts';
-import { correctableQuirks, type QuirkName } from '../src/emulator/quirks.ts';
+import type { Emulator } from '../src/features/emulator/server/emulator.ts';
+import { correctableQuirks, type QuirkName } from '../src/features/emulator/server/quirks.ts';
 import type { Explanation } from '../src/model/explanation.ts';
 import type { Json, JsonObject } from '../src/model/json.ts';
 import { type DialectName, dialectNames, emulatorFor, writesIn } from './support/dialects.ts';

@@ -1,8 +1,8 @@
 // What the platform does of its own accord is no drift; what somebody does on it is, under any quirk.
 import { describe, expect, test } from 'vitest';
-import { refresh } from '../src/commands/refresh.ts';
-import type { Emulator } from '../src/emulator/emulator.ts';
-import { absorbedQuirks } from '../src/emulator/quirks.ts';
+import type { Emulator } from '../src/features/emulator/server/emulator.ts';
+import { absorbedQuirks } from '../src/features/emulator/server/quirks.ts';
+import { refresh } from '../src/features/plan/refresh.ts';
 import type { Drift } from '../src/model/drift.ts';
 import { dialectNames, emulatorFor, writesIn } from './support/dialects.ts';
 import { worldWith } from './support/publish.ts';

@@ -1,12 +1,12 @@
 // Reads that show what was stored some time ago: publishing waits for them, and nothing is lost.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { apply } from '../src/commands/apply.ts';
-import { plan } from '../src/commands/plan.ts';
-import { resume } from '../src/commands/resume.ts';
-import type { World } from '../src/commands/world.ts';
-import type { Emulator } from '../src/emulator/emulator.ts';
-import type { LagQuirk } from '../src/emulator/quirks.ts';
+import { resume } from '../src/features/apply/resume.ts';
+import type { Emulator } from '../src/features/emulator/server/emulator.ts';
+import type { LagQuirk } from '../src/features/emulator/server/quirks.ts';
+import { apply } from '../src/run/apply.ts';
+import { plan } from '../src/run/plan.ts';
+import type { World } from '../src/run/world.ts';
 import { arrangement, manifestsOf } from './support/arrangement.ts';
 import { dialectNames, emulatorFor } from './support/dialects.ts';
 import { applyUntil, contentOf } from './support/interrupted.ts';

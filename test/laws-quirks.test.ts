@@ -2,9 +2,9 @@
 // both dialects; of the pairs the second dialect takes a sample, since most of what quirks do it
 // shares with the first.
 import { beforeAll, describe, test } from 'vitest';
-import type { SeedRecord } from '../src/emulator/emulator.ts';
-import { absorbedQuirks, type QuirkName } from '../src/emulator/quirks.ts';
-import { kinds } from '../src/model/kind.ts';
+import type { SeedRecord } from '../src/features/emulator/server/emulator.ts';
+import { absorbedQuirks, type QuirkName } from '../src/features/emulator/server/quirks.ts';
+import { kinds } from '../src/model/node.ts';
 import { type DialectName, dialectNames, emulatorFor } from './support/dialects.ts';
 import { type CatalogState, catalogFolders, publish } from './support/published-folder.ts';
 import { canHold } from './support/quirk-sets.ts';

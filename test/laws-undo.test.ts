@@ -1,7 +1,7 @@
 // Laws of going back: apply and undo is as before, and undoing the undo is as after.
 import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Emulator } from '../src/emulator/emulator.ts';
+import type { Emulator } from '../src/features/emulator/server/emulator.ts';
 import { isObject, type Json } from '../src/model/json.ts';
 import { arrangement, manifestsOf } from './support/arrangement.ts';
 import { dialectNames, emulatorFor } from './support/dialects.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../src/model/json.ts';
-import { kinds } from '../src/model/kind.ts';
+import { kinds } from '../src/model/node.ts';
 import { dialectNames } from './support/dialects.ts';
 import { fc, runs } from './support/laws.ts';
 import { openPlatform, serverNames, servers } from './support/platforms.ts';

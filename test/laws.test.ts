@@ -2,7 +2,7 @@
 // them to a server that shares no code with the tool as well.
 
 import { describe, expect, test } from 'vitest';
-import { kinds } from '../src/model/kind.ts';
+import { kinds } from '../src/model/node.ts';
 import { arrangement, manifestsOf } from './support/arrangement.ts';
 import { dialectNames, emulatorFor, writesIn } from './support/dialects.ts';
 import { fc, runs } from './support/laws.ts';

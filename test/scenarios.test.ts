@@ -6,13 +6,13 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { nodeWorld } from '../src/commands/node-world.ts';
-import { plan } from '../src/commands/plan.ts';
-import { noSources } from '../src/document/frame.ts';
-import type { Emulator } from '../src/emulator/emulator.ts';
+import { noSources } from '../src/document/place.ts';
+import type { Emulator } from '../src/features/emulator/server/emulator.ts';
 import type { Plan } from '../src/model/plan.ts';
 import { digestOf, sealOf } from '../src/plan/digest.ts';
 import { rowsUnder } from '../src/remote/dialects/open-dialect.ts';
+import { nodeWorld } from '../src/run/node-world.ts';
+import { plan } from '../src/run/plan.ts';
 import type { Look } from '../src/text/look.ts';
 import { renderers } from '../src/text/renderers.ts';
 import { folderWith } from './support/catalog-folder.ts';

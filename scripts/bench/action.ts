@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createEmulator, defaultClient } from '../../src/emulator/emulator.ts';
-import { listen } from '../../src/emulator/listen.ts';
+import { createEmulator, defaultClient } from '../../src/features/emulator/server/emulator.ts';
+import { listen } from '../../src/features/emulator/server/listen.ts';
 import { layouts } from './catalog.ts';
 import { measure } from './child.ts';
 import type { Contender, Job } from './job.ts';

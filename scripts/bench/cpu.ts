@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { env, root } from './approach.ts';
 import { layouts } from './catalog.ts';
 import { cpuMsOf } from './child.ts';
 import type { Platform } from './platform.ts';
 import { table } from './report.ts';
 import { spreadOf } from './statistics.ts';
-import { env, root } from './way.ts';
 import { type Workbench, writeConfig } from './workbench.ts';
 
 /** A build of the tool. */

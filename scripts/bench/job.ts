@@ -1,6 +1,6 @@
 import type { Usage } from './child.ts';
 import type { Traffic } from './platform.ts';
-import { takeTurns } from './turns.ts';
+import { runInRounds } from './round-robin.ts';
 
 /** One run of one contender. Traffic is absent where it is about no platform. */
 export type Sample = Usage & { readonly traffic?: Traffic };
@@ -26,7 +26,7 @@ export interface Comparison {
 
 /** Runs both sides in turn. Throws where one fails. */
 export async function carryOut(job: Job, rounds: number): Promise<readonly Comparison[]> {
-  const [baseline, ...tool] = await takeTurns([job.baseline, ...job.tool], rounds);
+  const [baseline, ...tool] = await runInRounds([job.baseline, ...job.tool], rounds);
   for (const taken of [baseline, ...tool]) {
     if (taken?.failed !== undefined) throw new Error(taken.failed);
   }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { env, root, tool } from './approach.ts';
 import { layouts } from './catalog.ts';
 import { measure } from './child.ts';
 import type { Contender, Job } from './job.ts';
-import { env, root, tool } from './way.ts';
 import { touchManifests, type Workbench } from './workbench.ts';
 
 /** Starting, without a platform; other tools as well. */

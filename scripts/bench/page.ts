@@ -1,4 +1,5 @@
 import { defaultParallelism } from '../../src/config/environment.ts';
+import { heapMiB, small, thisTool, thisToolWarm } from './approach.ts';
 import { chart, type Panel } from './chart.ts';
 import type { Comparison } from './job.ts';
 import type { Peer } from './peers.ts';
@@ -6,8 +7,7 @@ import { latencyMs } from './platform.ts';
 import { jobs, type Result } from './publishing.ts';
 import { costHead, costRow, table, timeHead, timeRow } from './report.ts';
 import { costsTable, growthTable, jobsTable, secondsOf, timesTable } from './results-table.ts';
-import { slow, slowest } from './turns.ts';
-import { heapMiB, small, thisTool, thisToolWarm } from './way.ts';
+import { slow, slowest } from './round-robin.ts';
 
 export interface Measured {
   readonly date: string;

@@ -1,8 +1,8 @@
+import type { Approach } from './approach.ts';
 import type { Contender } from './job.ts';
-import { openAlchemy } from './peers/alchemy-way.ts';
-import { openTerraform } from './peers/terraform-way.ts';
+import { openAlchemy } from './peers/alchemy-approach.ts';
+import { openTerraform } from './peers/terraform-approach.ts';
 import type { Platform } from './platform.ts';
-import type { Way } from './way.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Another tool that can be made to do the job, or why it cannot. */
@@ -11,7 +11,7 @@ export type Peer =
       readonly present: true;
       /** Name and version. */
       readonly name: string;
-      readonly ways: readonly Way[];
+      readonly ways: readonly Approach[];
       readonly startUp: readonly Contender[];
     }
   | { readonly present: false; readonly name: string; readonly why: string };

@@ -1,9 +1,9 @@
+import { type Approach, env, heapLimit, type Task, thisTool, tool } from './approach.ts';
 import { type CatalogShape, layouts, nodeCounts } from './catalog.ts';
 import { measure } from './child.ts';
 import type { Sample } from './job.ts';
 import type { Platform } from './platform.ts';
-import { type Taken, takeTurns } from './turns.ts';
-import { env, heapLimit, type Task, thisTool, tool, type Way } from './way.ts';
+import { runInRounds, type Taken } from './round-robin.ts';
 import { type Workbench, writeConfig } from './workbench.ts';
 
 /** What one way of doing a job took, for so many lessons. */
@@ -40,7 +40,7 @@ export async function publish(
     platform,
     onTask,
   }: {
-    readonly ways: readonly Way[];
+    readonly ways: readonly Approach[];
     readonly rounds: number;
     readonly bench: Workbench;
     readonly platform: Platform;
@@ -49,11 +49,11 @@ export async function publish(
 ): Promise<readonly Result[]> {
   const catalog = writeAll(lessons, bench);
   const results: Result[] = [];
-  const race = async (task: Task, contenders: readonly Way[]) => {
+  const race = async (task: Task, contenders: readonly Approach[]) => {
     onTask(task.job);
     const able = contenders.filter(({ upTo, does }) => lessons <= upTo && (does?.(task) ?? true));
     const runs = able.map((way) => ({ run: () => runOnce(way, task, platform) }));
-    const taken = await takeTurns(runs, rounds);
+    const taken = await runInRounds(runs, rounds);
     results.push(
       ...taken.map((each, index) => ({
         ...each,
@@ -120,7 +120,7 @@ function tasksAlone(lessons: number, { plain, units }: Catalogs) {
   ];
 }
 
-async function runOnce(way: Way, task: Task, platform: Platform): Promise<Sample> {
+async function runOnce(way: Approach, task: Task, platform: Platform): Promise<Sample> {
   await way.ready?.(task);
   const url = await platform.open(task.published);
   writeConfig(task.catalog, url);

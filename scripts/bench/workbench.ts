@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { addFacts } from '../../src/identity/ledger-edit.ts';
-import { idsOf } from '../../src/manifest/ids.ts';
+import { addFacts } from '../../src/identity/ledger/edit.ts';
+import { idsInFiles } from '../../src/manifest/format.ts';
 import { type CatalogShape, catalogFiles } from './catalog.ts';
 
 /** A temporary folder with everything that the contenders need. */
@@ -102,7 +102,7 @@ function ledgerOf(shape: CatalogShape): string {
     file,
     bytes: encoder.encode(text),
   }));
-  const facts = idsOf(files).map((id) => ({ says: 'live', ...id }) as const);
+  const facts = idsInFiles(files).map((id) => ({ says: 'live', ...id }) as const);
   const file = 'catalog.ids';
   return addFacts(new Map(), facts, { form: 'file', file }).get(file) ?? '';
 }

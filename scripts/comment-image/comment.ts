@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
-import { createEmulator, defaultClient } from '../../src/emulator/emulator.ts';
-import { listen } from '../../src/emulator/listen.ts';
+import { createEmulator, defaultClient } from '../../src/features/emulator/server/emulator.ts';
+import { listen } from '../../src/features/emulator/server/listen.ts';
 import type { Files } from './catalog.ts';
 
 /** What the bundled Action writes on a pull request that goes from one state to another. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Json } from '../../src/model/json.ts';
-import { mutated, odd, textOf } from './mutate-json.ts';
+import { mutated, textOf, unusual } from './mutate-json.ts';
 import { damaged } from './mutate-text.ts';
 
 /** What a platform answers, as bytes that may break off. */
@@ -49,7 +49,7 @@ export function answersAround(right: fc.Arbitrary<Json>): fc.Arbitrary<Answer> {
     { weight: 3, arbitrary: text },
     { weight: 5, arbitrary: mutated(right).map(textOf) },
     { weight: 2, arbitrary: damaged(text, piece) },
-    { weight: 1, arbitrary: odd.map(textOf) },
+    { weight: 1, arbitrary: unusual.map(textOf) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },
     { weight: 1, arbitrary: fc.constantFrom('', ' ', 'null', page) },
   );
@@ -133,9 +133,9 @@ export const refusal: fc.Arbitrary<Json> = fc.record(
     imsx_codeMajor: fc.constant('failure'),
     imsx_description: fc.constantFrom('no', 'The title is wrong.'),
     imsx_error_details: fc.array(fc.record({ field: id, message: id }), { maxLength: 2 }),
-    error: odd,
-    errors: odd,
-    message: odd,
+    error: unusual,
+    errors: unusual,
+    message: unusual,
   },
   { requiredKeys: [], noNullPrototype: true },
 );

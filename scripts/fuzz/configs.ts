@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { openPlatform } from '../../src/commands/platform.ts';
-import { openWorkspace } from '../../src/commands/workspace.ts';
 import { builtIn } from '../../src/config/environment.ts';
-import { configNames } from '../../src/files/config-file.ts';
+import { configNames } from '../../src/files/manifests.ts';
 import type { Json } from '../../src/model/json.ts';
 import { partnerFacts } from '../../src/remote/dialects/partner.ts';
+import { openWorkspace } from '../../src/run/catalog/workspace.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
+import { openPlatform } from '../../src/run/platform.ts';
 import { area } from './area.ts';
 import { expectChecked } from './expect.ts';
 import { yamlPiece } from './manifests.ts';
-import { mutated, odd, textOf } from './mutate-json.ts';
+import { mutated, textOf, unusual } from './mutate-json.ts';
 import { bytesOf, damaged, soup } from './mutate-text.ts';
 import { scratch } from './scratch.ts';
 
@@ -23,7 +23,7 @@ const url = fc.oneof(
 );
 const row = fc.constantFrom(...Object.keys(partnerFacts), 'no.such.row');
 const value = fc.oneof(
-  odd,
+  unusual,
   fc.constantFrom<Json>('/path', 'id', 'typed', 'list', true, false, 7, []),
 );
 const environment = fc.record(

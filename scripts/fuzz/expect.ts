@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { noSources } from '../../src/document/frame.ts';
+import { noSources } from '../../src/document/place.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Checked, hasErrors, type Problem } from '../../src/model/problem.ts';
 import { problemCodes } from '../../src/model/problem-codes.ts';

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decode } from '../../src/document/decode.ts';
-import { compareLedgers } from '../../src/identity/ledger-compare.ts';
-import { parseLedger } from '../../src/identity/ledger-parse.ts';
-import { sortLedger } from '../../src/identity/ledger-sort.ts';
+import { decodeText } from '../../src/document/source-text.ts';
+import { compareLedgers } from '../../src/identity/ledger/line.ts';
+import { parseLedger, sortLedger } from '../../src/identity/ledger/parse.ts';
 import {
   addToLedger,
   removeFromLedger,
@@ -47,7 +46,7 @@ export const ledger = area('ledger', fc.tuple(bytes, bytes), ([one, other]) => {
 });
 
 function read(given: Uint8Array) {
-  const text = decode('catalog.ids', given);
+  const text = decodeText('catalog.ids', given);
   expectProblems(text.problems);
   if (!text.ok) return undefined;
   const parsed = parseLedger('catalog.ids', text.value);

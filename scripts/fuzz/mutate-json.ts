@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isObject, type Json } from '../../src/model/json.ts';
 
 /** What no reader of JSON hopes for. */
-export const odd: fc.Arbitrary<Json> = fc.oneof(
+export const unusual: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(null, true, '', ' ', 0, -1, 0.5, 1e308, 2 ** 53, [], {}, [[]], [null]),
   fc.constantFrom<Json>('\ud800', '__proto__', 'lesson/', '1.x', '\u0000', '../..', '08'),
   fc.constant<Json>(JSON.parse('{"__proto__": {"sourcedId": "a"}}')),
@@ -31,7 +31,7 @@ interface Mutation {
 const mutation: fc.Arbitrary<Mutation> = fc.record({
   steps: fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 7 }),
   edit: fc.constantFrom('remove', 'replace', 'wrap', 'double', 'rename', 'nudge'),
-  value: odd,
+  value: unusual,
 });
 
 /** Valid JSON after a few mutations anywhere in it. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addressOf } from '../../src/model/address.ts';
-import { kinds, plural } from '../../src/model/kind.ts';
+import { addressOf, kinds, plural } from '../../src/model/node.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { findDrift } from '../../src/plan/drift.ts';
 import { openDialect } from '../../src/remote/dialects/open-dialect.ts';

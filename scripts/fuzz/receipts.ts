@@ -1,25 +1,24 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Address, addressOf, parseAddress } from '../../src/model/address.ts';
 import { isObject, type Json } from '../../src/model/json.ts';
-import { isComplete, type Receipt } from '../../src/model/receipt.ts';
+import { type Address, addressOf, parseAddress } from '../../src/model/node.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
-import { progressOf, stateBefore } from '../../src/plan/pending-changes.ts';
-import { undoPlan } from '../../src/plan/undo.ts';
+import { isFullyWritten, type Receipt } from '../../src/model/report.ts';
+import { progressOf, stateBefore, undoPlan } from '../../src/plan/undo.ts';
 import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
-import { receiptFromLines } from '../../src/text/json/receipt-from-lines.ts';
 import {
   endLine,
   headLine,
   noSum,
   objectLine,
+  receiptFromLines,
   sendingLine,
   summed,
 } from '../../src/text/json/receipt-lines.ts';
 import { anyPlan } from '../../test/render/arbitraries.ts';
 import { area } from './area.ts';
 import { expectChecked, expectShown } from './expect.ts';
-import { mutated, odd, textOf } from './mutate-json.ts';
+import { mutated, textOf, unusual } from './mutate-json.ts';
 import { damaged } from './mutate-text.ts';
 import { sha256 } from './scratch.ts';
 
@@ -77,7 +76,7 @@ const text = fc.oneof(
   run.chain((lines) =>
     mutated(fc.constant<Json>(lines)).map((json) => (Array.isArray(json) ? asText(json) : '')),
   ),
-  fc.array(odd, { maxLength: 4 }).map(asText),
+  fc.array(unusual, { maxLength: 4 }).map(asText),
 );
 
 /** Receipts: a run, or the damaged line; of a run both what is left and the way back can be told. */
@@ -88,7 +87,7 @@ export const receipts = area('receipts', fc.tuple(text, record), ([written, now]
     assert.ok(receipt.line >= 1 && receipt.line <= Math.max(1, lines), 'no such line');
     return;
   }
-  assert.equal(typeof isComplete(receipt), 'boolean');
+  assert.equal(typeof isFullyWritten(receipt), 'boolean');
   const { changes } = receipt.head.plan;
   const dialect = openDialect('partner', new Map());
   assert.ok(dialect.ok);

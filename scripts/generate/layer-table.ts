@@ -6,6 +6,8 @@ export interface Layer {
   readonly what: string;
   /** The folders that it may import from, beside itself. */
   readonly may: readonly string[];
+  /** The folders whose files it loads by name when they are wanted, although they are above it. */
+  readonly loads?: readonly string[];
   /** Its files are functions of values: no module of Node, no clock, no stream. */
   readonly isPure?: boolean;
 }
@@ -13,9 +15,9 @@ export interface Layer {
 const nouns = ['model'];
 const texts = [...nouns, 'document'];
 const values = [...texts, 'manifest', 'config', 'identity', 'caliper', 'plan', 'text'];
-const useCases = [...values, 'import', 'remote', 'apply', 'files', 'emulator'];
+const effects = [...values, 'remote', 'files'];
 
-/** Every folder of `src`, from the bottom up. */
+/** Every folder of `src`, from the bottom up, and those inside others that have rules of their own. */
 export const layers: readonly Layer[] = [
   {
     folder: 'model',
@@ -43,7 +45,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'identity',
-    what: 'the ledger of ids, and what became of each node between two states; likeness, refusals, cures',
+    what: 'the ledger of ids, and what happened to each node between two states; likeness, refusals, cures',
     may: texts,
     isPure: true,
   },
@@ -66,19 +68,8 @@ export const layers: readonly Layer[] = [
     isPure: true,
   },
   {
-    folder: 'import',
-    what: 'platforms, tables, outlines, cartridges and Open edX courses as nodes with ids',
-    may: [...texts, 'manifest', 'identity'],
-    isPure: true,
-  },
-  {
     folder: 'remote',
     what: 'one platform: token, requests, lists, and the dialect that shapes them',
-    may: values,
-  },
-  {
-    folder: 'apply',
-    what: 'which change may run when, and one outcome for each',
     may: values,
   },
   {
@@ -87,24 +78,35 @@ export const layers: readonly Layer[] = [
     may: values,
   },
   {
-    folder: 'emulator',
+    folder: 'features/emulator/server',
     what: 'a Partner API with a database, quirks and faults',
     may: nouns,
   },
   {
-    folder: 'commands',
-    what: 'one file a command, and what commands share: exit codes, lines of progress',
-    may: useCases,
+    folder: 'run',
+    what: 'a run from the folder to what was verified: project, target, remote state, plan, approval, apply; receipts, exit codes',
+    may: [...effects, 'features/emulator/server'],
   },
   {
     folder: 'cli',
-    what: 'the command line: options, progress, output',
-    may: [...useCases, 'commands'],
+    what: 'the command line: its commands, options of all, progress, output',
+    may: [...effects, 'run'],
+    loads: ['features', 'features/import'],
+  },
+  {
+    folder: 'features',
+    what: 'one folder a command: what it does, and its options on the command line',
+    may: [...effects, 'run', 'cli'],
+  },
+  {
+    folder: 'features/import',
+    what: 'platforms, tables, outlines, cartridges and Open edX courses as nodes with ids',
+    may: [...effects, 'run', 'cli'],
   },
   {
     folder: 'action',
     what: 'the GitHub Action: inputs, comments and issues, remarks, outputs',
-    may: [...useCases, 'commands'],
+    may: [...effects, 'run', 'features'],
   },
 ];
 
@@ -113,6 +115,8 @@ export interface PackageHome {
   readonly packages: readonly string[];
   /** A folder of `layers`. */
   readonly home: string;
+  /** Folders of `layers` that use it as well, for what they add to the home. */
+  readonly alsoIn?: readonly string[];
   /** Why there, for docs/architecture.md. */
   readonly why: string;
 }
@@ -125,7 +129,7 @@ export const packageHomes: readonly PackageHome[] = [
   },
   {
     packages: ['csv-parse', 'fflate', 'saxes'],
-    home: 'import',
+    home: 'features/import',
     why: 'tables, archives in memory, XML without entities; loaded by the import that needs them',
   },
   {
@@ -139,13 +143,19 @@ export const packageHomes: readonly PackageHome[] = [
     why: 'the number of requests at once belongs to one platform',
   },
   {
-    packages: ['commander', 'listr2', 'env-paths'],
+    packages: ['commander'],
     home: 'cli',
-    why: 'arguments, spinners, and where this machine keeps caches; the first two loaded only when wanted',
+    alsoIn: ['features', 'features/import'],
+    why: 'arguments; each feature adds its command, loaded only when it is wanted',
+  },
+  {
+    packages: ['listr2', 'env-paths'],
+    home: 'cli',
+    why: 'spinners, loaded only when wanted, and where this machine keeps caches',
   },
   {
     packages: ['hono', '@hono/node-server'],
-    home: 'emulator',
+    home: 'features/emulator/server',
     why: 'routes as a function, and that function on a port',
   },
 ];
@@ -163,8 +173,8 @@ export interface RestrictedFile {
 export const restrictedFiles: readonly RestrictedFile[] = [
   {
     file: 'classroom/rehearsal.ts',
-    by: 'commands/rehearse',
+    by: 'features/rehearse',
     message:
-      'Only src/commands/rehearse may write people, classes and enrollments: see docs/decisions/0024-rehearsal.md',
+      'Only src/features/rehearse may write people, classes and enrollments: see docs/decisions/0024-rehearsal.md',
   },
 ];

@@ -43,13 +43,19 @@ interface Pattern {
 }
 
 function layerOverrides(): readonly Override[] {
-  return layers.flatMap((layer) => [
+  // A later override takes the place of an earlier one: a folder inside another comes after it.
+  const outerFirst = layers.toSorted((a, b) => depthOf(a) - depthOf(b));
+  return outerFirst.flatMap((layer) => [
     overrideFor(layer, layer.folder),
     // An override takes the place of the one of the folder above.
     ...restrictedFiles
       .filter(({ by }) => by.startsWith(`${layer.folder}/`))
       .map(({ by }) => overrideFor(layer, by)),
   ]);
+}
+
+function depthOf({ folder }: Layer): number {
+  return folder.split('/').length;
 }
 
 function overrideFor(layer: Layer, folder: string): Override {
@@ -68,10 +74,18 @@ function overrideFor(layer: Layer, folder: string): Override {
 function patternsFor(layer: Layer, folder: string): readonly Pattern[] {
   const others = layers
     .map((other) => other.folder)
-    .filter((other) => other !== layer.folder && !layer.may.includes(other));
-  const homes = packageHomes.filter(({ home }) => home !== layer.folder);
+    .filter((other) => other !== layer.folder && !layer.may.includes(other))
+    .filter((other) => !layer.loads?.includes(other));
+  // A folder may be open whose own folder is not.
+  const inside = layer.may.filter((one) => others.some((other) => one.startsWith(`${other}/`)));
+  const homes = packageHomes.filter(
+    ({ home, alsoIn = [] }) => ![home, ...alsoIn].includes(layer.folder),
+  );
   const groups: readonly Pattern[] = [
-    { group: others.map((other) => `**/${other}/**`), message: messageFor(layer) },
+    {
+      group: [...others.map(filesOf), ...inside.map((one) => `!${filesOf(one)}`)],
+      message: messageFor(layer),
+    },
     {
       group: homes.flatMap(({ packages }) => packages.flatMap((name) => [name, `${name}/**`])),
       message: `Each package has one home folder: see ${page}`,
@@ -82,6 +96,10 @@ function patternsFor(layer: Layer, folder: string): readonly Pattern[] {
     ...(layer.isPure ? [{ group: ['node:*'], message: purity }] : []),
   ];
   return groups.filter(({ group }) => group.length > 0);
+}
+
+function filesOf(folder: string): string {
+  return `**/${folder}/**`;
 }
 
 function messageFor({ folder, may }: Layer): string {
@@ -111,8 +129,8 @@ function allowedInWords({ may }: Layer, above: readonly Layer[]): string {
 
 function packagesTable(): string {
   const rows = packageHomes.map(
-    ({ packages, home, why }) =>
-      `| ${packages.map((name) => `\`${name}\``).join(', ')} | ${home} | ${why} |`,
+    ({ packages, home, alsoIn = [], why }) =>
+      `| ${packages.map((name) => `\`${name}\``).join(', ')} | ${[home, ...alsoIn].join(', ')} | ${why} |`,
   );
   return ['| package | home | why there |', '| --- | --- | --- |', ...rows].join('\n');
 }

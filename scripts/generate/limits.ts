@@ -1,16 +1,16 @@
-import { limitInWords, limits } from '../../src/model/limits.ts';
+import { inputLimits, limitInWords } from '../../src/model/input-limits.ts';
 import type { Output } from './output.ts';
 
 /** docs/reference/limits.md: one row a limit, made from the one table of limits. */
 export const limitsPage: Output = {
   file: 'docs/reference/limits.md',
   make: () => {
-    const rows = Object.values(limits).map(
+    const rows = Object.values(inputLimits).map(
       (limit) => `| ${limit.of} | ${limitInWords(limit)} | ${limit.why} | \`${limit.code}\` |`,
     );
     return `# Limits
 
-Made from \`src/model/limits.ts\` by \`npm run generate\`.
+Made from \`src/model/input-limits.ts\` by \`npm run generate\`.
 
 Whatever comes from outside has an end, so that nothing that a stranger proposes fills a machine or keeps it
 busy. What goes beyond a limit is refused with a problem; nothing is cut. 1 MB is 1,048,576 bytes.

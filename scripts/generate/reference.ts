@@ -10,7 +10,7 @@ const commands: Output = {
     const all = await Promise.all(commandNames.map(async (name) => [name, await help([name])]));
     const parts = all.map(([name, text]) => `## ${name}\n\n\`\`\`text\n${text}\n\`\`\``);
     const root = `\`\`\`text\n${await help([])}\n\`\`\``;
-    return `# Commands\n\n${madeBy('src/cli/commands/')} It is what \`--help\` prints.\n\n${root}\n\n${parts.join('\n\n')}\n`;
+    return `# Commands\n\n${madeBy('src/features/')} It is what \`--help\` prints.\n\n${root}\n\n${parts.join('\n\n')}\n`;
   },
 };
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { addFacts } from '../../src/identity/ledger-edit.ts';
-import type { LedgerFact } from '../../src/identity/ledger-line.ts';
-import { idsOf } from '../../src/manifest/ids.ts';
+import { addFacts } from '../../src/identity/ledger/edit.ts';
+import type { LedgerFact } from '../../src/identity/ledger/line.ts';
+import { idsInFiles } from '../../src/manifest/format.ts';
+import { env, root } from '../bench/approach.ts';
 import { catalogFiles } from '../bench/catalog.ts';
 import { cpuMsOf } from '../bench/child.ts';
 import { spreadOf } from '../bench/statistics.ts';
-import { env, root } from '../bench/way.ts';
 import { commitAll, openWorkbench, type Workbench } from '../bench/workbench.ts';
 
 const lessons = 100_000;
@@ -60,7 +60,7 @@ function catalogIn(bench: Workbench, form: 'file' | 'folder'): string {
   }
   writeFileSync(join(catalog, 'timeback-catalog.yaml'), 'org: partner-sandbox\nids: lines/\n');
   for (const [name, text] of catalogFiles({ lessons, layout })) {
-    const facts = idsOf([{ file: name, bytes: new TextEncoder().encode(text) }]).map(
+    const facts = idsInFiles([{ file: name, bytes: new TextEncoder().encode(text) }]).map(
       (id): LedgerFact => ({ says: 'live', ...id }),
     );
     for (let at = 0; at < facts.length; at += batch) {

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
-import { addFacts } from '../../src/identity/ledger-edit.ts';
-import type { LedgerFolder, LedgerHome, LedgerTexts } from '../../src/identity/ledger-home.ts';
-import type { LedgerFact } from '../../src/identity/ledger-line.ts';
+import {
+  addFacts,
+  type LedgerFolder,
+  type LedgerHome,
+  type LedgerTexts,
+} from '../../src/identity/ledger/edit.ts';
+import type { LedgerFact } from '../../src/identity/ledger/line.ts';
 import { isMerged } from './merge-file.ts';
 import { randomFrom, uuidFrom } from './random.ts';
 

@@ -1,10 +1,10 @@
-import { type CheckResult, check } from '../../src/commands/check.ts';
-import { confirmReplacement } from '../../src/commands/confirm-replacement.ts';
-import { fmt } from '../../src/commands/fmt.ts';
-import { retire } from '../../src/commands/retire.ts';
-import type { World } from '../../src/commands/world.ts';
-import { idIn } from '../../src/model/address.ts';
+import { type CheckResult, check } from '../../src/features/check/check.ts';
+import { confirmReplacement } from '../../src/features/confirm/confirm.ts';
+import { fmt } from '../../src/features/fmt/fmt.ts';
+import { retire } from '../../src/features/retire/retire.ts';
+import { idIn } from '../../src/model/node.ts';
 import type { Checked, Problem } from '../../src/model/problem.ts';
+import type { World } from '../../src/run/world.ts';
 import type { Entry, Ids } from './entry.ts';
 import { type Finding, findingOf, subjectOf } from './finding.ts';
 import type { Revision } from './history.ts';

@@ -1,4 +1,4 @@
-import type { Span } from '../../src/model/span.ts';
+import type { Span } from '../../src/model/problem.ts';
 import type { Entry, Ids } from './entry.ts';
 
 /** The manifests of one revision: a file for each course. */

@@ -1,8 +1,8 @@
-import { apply } from '../../src/commands/apply.ts';
-import { plan } from '../../src/commands/plan.ts';
-import type { World } from '../../src/commands/world.ts';
 import type { Guard } from '../../src/model/plan.ts';
 import type { Checked, Problem } from '../../src/model/problem.ts';
+import { apply } from '../../src/run/apply.ts';
+import { plan } from '../../src/run/plan.ts';
+import type { World } from '../../src/run/world.ts';
 
 export interface Publication {
   readonly written: number;

@@ -1,5 +1,5 @@
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { createEmulator, defaultClient } from '../../src/emulator/emulator.ts';
+import { createEmulator, defaultClient } from '../../src/features/emulator/server/emulator.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { type Acceptance, accept } from './accept.ts';
 import { derivedUuid } from './derived-uuid.ts';
 import { type Entry, entriesOf, type Ids } from './entry.ts';

@@ -33,10 +33,10 @@ function remarkLine({ rev, text }: Remark, notes: Readonly<Record<string, string
 /** How often `check` said what, and what it counted where it refused nothing. */
 export function saidTable(steps: readonly Step[]): string {
   const said = steps.flatMap(({ findings }) => findings.map(({ problem }) => problem.code));
-  const fine = steps.flatMap(({ since }) =>
+  const allowed = steps.flatMap(({ since }) =>
     Object.entries(since).flatMap(([what, count]) => Array<string>(count).fill(what)),
   );
-  const rows = [...counted(said), ...counted(fine)];
+  const rows = [...counted(said), ...counted(allowed)];
   return table(
     ['`check --base HEAD~1`', 'times'],
     rows.map(([what, count]) => [what, String(count)]),

@@ -1,45 +1,50 @@
 import { isObject, type Json } from '../model/json.ts';
+import { type Problem, problem } from '../model/problem.ts';
 import { causeOf, isFinal } from '../remote/http/network-errors.ts';
 import type { Secret } from '../remote/http/redact.ts';
 import { askedPause, backoff, withRetries } from '../remote/http/retry.ts';
 import {
   type AttemptResult,
-  attempt,
   type HttpAnswer,
   type HttpRequest,
   isSuccess,
   type OutboundFor,
+  sendOnce,
 } from '../remote/http/transport.ts';
 
 /** Why GitHub did not do what it was asked for. */
-export interface Fault {
+export interface GitHubFault {
   readonly type: 'forbidden' | 'not-found' | 'too-long' | 'limited' | 'failing' | 'unreachable';
   /** The request and the answer, for people. */
   readonly what: string;
 }
 
-export type Asked<T> =
+export type GitHubResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly fault: Fault };
+  | { readonly ok: false; readonly fault: GitHubFault };
 
 /** The API of one GitHub. */
 export interface GitHub {
-  readonly get: (path: string) => Promise<Asked<Json>>;
+  readonly get: (path: string) => Promise<GitHubResult<Json>>;
   /** The elements of a list, page by page, until `enough` says so. */
   readonly list: (
     path: string,
     enough?: (soFar: readonly Json[]) => boolean,
-  ) => Promise<Asked<readonly Json[]>>;
-  readonly send: (method: 'POST' | 'PATCH', path: string, body: Json) => Promise<Asked<Json>>;
-  readonly query: (query: string, variables: Json) => Promise<Asked<Json>>;
+  ) => Promise<GitHubResult<readonly Json[]>>;
+  readonly send: (
+    method: 'POST' | 'PATCH',
+    path: string,
+    body: Json,
+  ) => Promise<GitHubResult<Json>>;
+  readonly query: (query: string, variables: Json) => Promise<GitHubResult<Json>>;
 }
 
-export interface Access {
+interface GitHubAccess {
   readonly apiUrl: string;
   readonly graphqlUrl: string;
   readonly token: Secret;
   /** Aborted when the job was cancelled: then nothing is waited for. */
-  readonly hurry: AbortSignal;
+  readonly stopWaiting: AbortSignal;
   /** Aborted when the job is about to be killed. */
   readonly signal: AbortSignal;
   /** How requests leave the runner; absent: directly. */
@@ -67,10 +72,10 @@ export function openGitHub({
   apiUrl,
   graphqlUrl,
   token,
-  hurry,
+  stopWaiting: hurry,
   signal,
   outboundFor,
-}: Access): GitHub {
+}: GitHubAccess): GitHub {
   let waited = 0;
 
   return {
@@ -90,7 +95,7 @@ export function openGitHub({
       const found: Json[] = [];
       let url: string | undefined = `${apiUrl}${path}`;
       for (let page = 0; url !== undefined && page < mostPages; page += 1) {
-        const answer: Asked<Answer> = await ask('GET', url);
+        const answer: GitHubResult<Answer> = await ask('GET', url);
         if (!answer.ok) return answer;
         const { json, next } = answer.value;
         if (Array.isArray(json)) found.push(...json);
@@ -105,7 +110,7 @@ export function openGitHub({
     method: HttpRequest['method'],
     url: string,
     body?: Json,
-  ): Promise<Asked<Answer>> {
+  ): Promise<GitHubResult<Answer>> {
     const asked = `${method} ${url}`;
     const result = await withRetries(
       () => follow(method, url, body),
@@ -152,7 +157,7 @@ export function openGitHub({
     };
     const text = body !== undefined && { body: JSON.stringify(body) };
     const request = { method, url, headers, ...text, expects: 'json', mostBytes } as const;
-    return attempt(request, { signal, outboundFor, time: requestTimeout });
+    return sendOnce(request, { signal, outboundFor, time: requestTimeout });
   }
 }
 
@@ -160,7 +165,7 @@ function isWelcome(result: AttemptResult): result is HttpAnswer {
   return result.type === 'answered' && isSuccess(result.status);
 }
 
-function read(asked: string, { text, json, headers }: HttpAnswer): Asked<Answer> {
+function read(asked: string, { text, json, headers }: HttpAnswer): GitHubResult<Answer> {
   const value = text === '' ? null : json;
   const next = /<([^<>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.[1];
   return value === undefined
@@ -168,11 +173,11 @@ function read(asked: string, { text, json, headers }: HttpAnswer): Asked<Answer>
     : { ok: true, value: { json: value, ...(next !== undefined && { next }) } };
 }
 
-function jsonOf(answer: Asked<Answer>): Asked<Json> {
+function jsonOf(answer: GitHubResult<Answer>): GitHubResult<Json> {
   return answer.ok ? { ok: true, value: answer.value.json } : answer;
 }
 
-function faultOf(asked: string, result: AttemptResult): Fault {
+function faultOf(asked: string, result: AttemptResult): GitHubFault {
   if (result.type !== 'answered') {
     return { type: 'unreachable', what: `${asked}: ${whyUnanswered(result)}` };
   }
@@ -186,7 +191,7 @@ function whyUnanswered(result: Exclude<AttemptResult, HttpAnswer>): string {
   return 'what' in result ? result.what : 'no answer in time';
 }
 
-function typeOf({ status, headers }: HttpAnswer, message: string): Fault['type'] {
+function typeOf({ status, headers }: HttpAnswer, message: string): GitHubFault['type'] {
   const isLimited =
     status === 429 ||
     (status === 403 &&
@@ -201,7 +206,7 @@ function typeOf({ status, headers }: HttpAnswer, message: string): Fault['type']
 }
 
 /** Milliseconds until another try has a chance; undefined if none has. */
-function waitFor(result: AttemptResult, { type }: Fault, tries: number): number | undefined {
+function waitFor(result: AttemptResult, { type }: GitHubFault, tries: number): number | undefined {
   if (result.type === 'lost' && isFinal(result.cause)) return undefined;
   if (result.type !== 'answered') return backoff(tries, pauses);
   const { status, headers } = result;
@@ -212,4 +217,94 @@ function waitFor(result: AttemptResult, { type }: Fault, tries: number): number 
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN);
   // GitHub asks for a minute if it does not say how long.
   return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : mostWaited;
+}
+
+/** What GitHub did not let us say, as a warning that names what is missing. */
+export function githubWarning(
+  { what, permission }: { readonly what: string; readonly permission: string },
+  fault: GitHubFault,
+): Problem {
+  const detail = `GitHub did not take ${what}. ${fault.what}. The result of this step does not depend on it.`;
+  switch (fault.type) {
+    case 'forbidden':
+    case 'not-found':
+      return problem('github/permission', {
+        detail,
+        hint: `Give the job \`permissions: ${permission}\`. A run for a fork never has it.`,
+      });
+    default:
+      return problem('github/unavailable', {
+        detail,
+        hint: 'Run the job again. The step summary has what the comment would say.',
+      });
+  }
+}
+
+/** A merged pull request. */
+export interface MergedPull {
+  readonly number: number;
+  /** The branch that it was merged into. */
+  readonly branch: string;
+  /** Its last commit, where GitHub says so. */
+  readonly head?: string;
+  /** When, in milliseconds; absent where GitHub does not say. */
+  readonly mergedAt?: number;
+}
+
+/**
+ * The pull request whose merge made a commit of a branch, or of any branch where none is named. GitHub
+ * knows it; no message and no name of a branch counts. Others that merely hold the commit are none.
+ */
+export async function pullThatMade(
+  github: GitHub,
+  repository: string,
+  { commit, branch }: { readonly commit: string; readonly branch?: string | undefined },
+): Promise<GitHubResult<MergedPull | undefined>> {
+  const path = `/repos/${repository}/commits/${commit}/pulls?per_page=100`;
+  const isIt = ({ made, pull }: Read) =>
+    (made === undefined || made === commit) && (branch === undefined || pull.branch === branch);
+  const found = await github.list(path);
+  return found.ok ? { ok: true, value: found.value.flatMap(readPull).find(isIt)?.pull } : found;
+}
+
+interface Read {
+  readonly pull: MergedPull;
+  /** The commit that the merge made; absent where GitHub does not say. */
+  readonly made?: string;
+}
+
+function readPull(json: Json): Read[] {
+  if (!isObject(json) || typeof json['merged_at'] !== 'string' || !isItemNumber(json['number'])) {
+    return [];
+  }
+  const [base, head] = [json['base'] ?? null, json['head'] ?? null];
+  const branch = isObject(base) ? base['ref'] : undefined;
+  if (typeof branch !== 'string') return [];
+  const last = isObject(head) ? head['sha'] : undefined;
+  const made = json['merge_commit_sha'];
+  const mergedAt = Date.parse(json['merged_at']);
+  const pull = {
+    number: json['number'],
+    branch,
+    ...(isCommit(last) && { head: last }),
+    ...(Number.isFinite(mergedAt) && { mergedAt }),
+  };
+  return [{ pull, ...(typeof made === 'string' && { made }) }];
+}
+
+// What GitHub says is text from outside: numbers and ids of commits become parts of addresses.
+
+/** The full id of a commit. */
+export function isCommit(value: unknown): value is string {
+  return typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
+}
+
+/** The number of a pull request, a comment or an issue. */
+export function isItemNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+
+/** A commit as people read it. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 7);
 }

@@ -1,10 +1,16 @@
+import { appendFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import type { GuardApproval } from '../commands/approval.ts';
-import { namesSeveral } from '../config/select.ts';
+import { namesSeveral } from '../config/config.ts';
+import { defaultCredentials } from '../config/environment.ts';
 import { nearest } from '../document/nearest.ts';
-import { isPlanDigest, numberOfPlan } from '../model/number-of-plan.ts';
+import { isPlanDigest, type Plan, parseBoundApproval, tallyOf } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { Secret } from '../remote/http/redact.ts';
+import type { ProblemCode } from '../model/problem-codes.ts';
+import { redacting, Secret } from '../remote/http/redact.ts';
+import type { GuardApproval } from '../run/approval.ts';
+import type { Workspace } from '../run/catalog/workspace.ts';
+import { type ExitCode, exit } from '../run/exit-code.ts';
+import type { World } from '../run/world.ts';
 
 const commands = ['plan', 'apply', 'drift'] as const;
 const commenting = ['true', 'changes-only', 'false'] as const;
@@ -75,7 +81,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
   }
   const guardApprovals = approvable.flatMap((guards): InputApproval[] => {
     const name = `approve-${guards}` as const;
-    const number = numberOfPlan(value(name));
+    const number = parseBoundApproval(value(name));
     if (!number && value(name) !== '') problems.push(noNumberOfPlan(name, value(name)));
     return number ? [{ guards, ...number }] : [];
   });
@@ -151,4 +157,105 @@ function onlyWith(name: Name, command: Inputs['command']): Problem {
 
 function wrong(detail: string, hint: string): Problem {
   return problem('usage/wrong', { detail, hint });
+}
+
+/** What nobody may be shown. */
+export interface Masks {
+  /** Takes every secret out of a text. GitHub masks logs, and no comments. */
+  readonly redact: (text: string) => string;
+  readonly secrets: readonly string[];
+}
+
+/** Knows the token and the secrets of every environment of the config. */
+export function masksOf(
+  { token }: Pick<Inputs, 'token'>,
+  workspace: Workspace | undefined,
+  { env }: Pick<World, 'env'>,
+): Masks {
+  const environments = [...(workspace?.config.environments.values() ?? [])];
+  const pairs = environments.flatMap((one) => (one.type === 'platform' ? one.credentials : []));
+  const found = [...defaultCredentials, ...pairs].flatMap((names) => {
+    const secret = env[names.clientSecret]?.trim();
+    // An id may be named: where both are one text, the secret is none.
+    return secret && secret !== env[names.clientId]?.trim() ? [secret] : [];
+  });
+  const secrets = [...new Set([...found, ...(token ? [token.reveal()] : [])])];
+  return { secrets, redact: redacting(secrets) };
+}
+
+/** The outputs of action.yml; empty where a step has nothing to say. */
+export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
+
+type OutputName =
+  | 'changes'
+  | 'to_add'
+  | 'to_change'
+  | 'to_move'
+  | 'to_retire'
+  | 'plan_path'
+  | 'json_plan_path'
+  | 'plan_hash'
+  | 'failure_reason';
+
+/** The numbers of a plan, and what names it where it can be applied. */
+export function outputsOfPlan(plan: Plan): Outputs {
+  const { create, update, move, reorder, retire } = tallyOf(plan.changes);
+  return {
+    changes: String(plan.changes.length > 0),
+    to_add: String(create),
+    to_change: String(update),
+    to_move: String(move + reorder),
+    to_retire: String(retire),
+    ...(!plan.against && { plan_hash: plan.digest }),
+  };
+}
+
+/** Appends outputs to the file that GitHub reads; nowhere where there is none. */
+export function writeOutputs(file: string | undefined, outputs: Outputs, uuid: () => string): void {
+  if (!file) return;
+  const lines = Object.entries(outputs).map(([name, value]) => {
+    // A value of several lines could name further outputs; nobody can guess the end of this one.
+    const end = `end-${uuid()}`;
+    return `${name}<<${end}\n${value}\n${end}\n`;
+  });
+  appendFileSync(file, lines.join(''));
+}
+
+const ofCode: Partial<Record<ProblemCode, string>> = {
+  'action/not-here': 'not-approved',
+  'action/not-approved': 'not-approved',
+  'action/approval-edited': 'not-approved',
+  'action/approval-spent': 'not-approved',
+  'action/other-commit': 'other-commit',
+  'action/overtaken': 'overtaken',
+  'remote/taken': 'id-gate',
+  'remote/other-kind': 'id-gate',
+  'remote/retired': 'id-gate',
+};
+
+const ofExit: Partial<Record<ExitCode, string>> = {
+  [exit.authentication]: 'auth',
+  [exit.partial]: 'partial',
+  [exit.refused]: 'safety-refused',
+  [exit.stale]: 'plan-changed',
+  [exit.usage]: 'usage',
+  [exit.interrupted]: 'cancelled',
+};
+
+const otherwise = { plan: 'plan-failed', apply: 'apply-failed', drift: 'drift-failed' } as const;
+
+/** The output `failure_reason`: one word for a workflow to decide by; empty where nothing failed. */
+export function failureReason(
+  code: ExitCode,
+  problems: readonly Problem[],
+  command: Inputs['command'],
+): string {
+  if (code === exit.done) return '';
+  if (code === exit.changes) return 'drift';
+  const error = problems.find(({ severity }) => severity === 'error')?.code;
+  if ((code === exit.refused || code === exit.stale) && error !== undefined) {
+    const named = ofCode[error] ?? (error.startsWith('identity/') ? 'id-gate' : undefined);
+    if (named !== undefined) return named;
+  }
+  return ofExit[code] ?? otherwise[command];
 }

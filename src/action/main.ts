@@ -1,39 +1,51 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
-import { type ExitCode, exit } from '../commands/exit-code.ts';
-import { nodeWorld } from '../commands/node-world.ts';
-import { progressLines } from '../commands/progress-lines.ts';
-import { openWorkspace } from '../commands/workspace.ts';
-import type { World } from '../commands/world.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { openNetwork } from '../remote/http/network.ts';
+import { openWorkspace } from '../run/catalog/workspace.ts';
+import { type ExitCode, exit } from '../run/exit-code.ts';
+import { nodeWorld } from '../run/node-world.ts';
+import { progressLines } from '../run/progress-lines.ts';
+import type { World } from '../run/world.ts';
 import type { Look } from '../text/look.ts';
 import { renderers } from '../text/renderers.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { problemAnnotations, workflowCommand } from '../text/workflow.ts';
-import { failureReason } from './failure.ts';
+import { annotationsWithin, sourcesFrom, withinSummary } from './annotations.ts';
+import { applyStep } from './apply.ts';
+import { readCheckout } from './approvals.ts';
+import { driftStep } from './drift-step.ts';
 import { openGitHub } from './github.ts';
-import { type Inputs, inputNames, readInputs } from './inputs.ts';
-import { type Masks, masksOf } from './masks.ts';
-import { writeOutputs } from './outputs.ts';
-import { perform } from './perform.ts';
-import { sourcesFrom } from './relocate.ts';
-import { remarksWithin } from './remarks.ts';
-import { type Run, readRun } from './run.ts';
-import { look, type StepResult, withoutResult } from './step.ts';
-import { withinSummary } from './summary.ts';
+import {
+  failureReason,
+  type Inputs,
+  inputNames,
+  type Masks,
+  masksOf,
+  readInputs,
+  writeOutputs,
+} from './inputs.ts';
+import { planStep } from './plan.ts';
+import {
+  type JobStep,
+  type JobStepResult,
+  pageLook,
+  readWorkflowRun,
+  type WorkflowRun,
+  withoutResult,
+} from './step.ts';
 
 const print = (text: string): void => void process.stdout.write(text);
 
 /** The Action's outermost layer: the only place that touches the process. */
-export async function main(): Promise<void> {
+export async function runAction(): Promise<void> {
   process.stdout.on('error', () => {});
   process.exitCode = await run(process.env);
 }
 
 async function run(env: World['env']): Promise<ExitCode> {
   const inputs = readInputs(env);
-  const run = readRun(env);
+  const run = readWorkflowRun(env);
   if (!inputs.ok || !run.ok) {
     const problems = [...inputs.problems, ...run.problems];
     return finish(env, withoutResult(problems), { command: 'plan' });
@@ -49,7 +61,7 @@ async function run(env: World['env']): Promise<ExitCode> {
   }
 }
 
-async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<ExitCode> {
+async function runStep(env: World['env'], inputs: Inputs, run: WorkflowRun): Promise<ExitCode> {
   const folder = folderOf(inputs, run);
   if (!folder.ok) return finish(env, withoutResult(folder.problems), inputs);
   const { stop, abort, killed } = interruptions();
@@ -73,34 +85,34 @@ async function runStep(env: World['env'], inputs: Inputs, run: Run): Promise<Exi
   const network = await openNetwork(env, token ? [run.apiUrl, run.graphqlUrl] : []);
   const outboundFor = network.ok ? network.value?.outboundFor : undefined;
   const prefix = prefixOf(workspace?.folder ?? folder.value, run);
-  const shown = { ...look, sources: sourcesFrom(world.sources, prefix) };
+  const shown = { ...pageLook, sources: sourcesFrom(world.sources, prefix) };
   const step = {
     inputs,
     run,
     world,
     look: shown,
-    scrub: masks.scrub,
+    redact: masks.redact,
     prefix,
     ...(token && {
-      github: openGitHub({ ...run, token, hurry: stop, signal: killed, outboundFor }),
+      github: openGitHub({ ...run, token, stopWaiting: stop, signal: killed, outboundFor }),
     }),
   };
-  const result = network.ok ? await perform(step) : withoutResult(network.problems);
+  const result = network.ok ? await performStep(step) : withoutResult(network.problems);
   return finish(env, result, inputs, { run, masks, shown });
 }
 
 /** Writes everything down that a step came to; what GitHub is told comes last, as it may take long. */
 async function finish(
   env: World['env'],
-  result: StepResult,
+  result: JobStepResult,
   { command }: Pick<Inputs, 'command'>,
   {
     run,
     masks,
-    shown = look,
-  }: { readonly run?: Run; readonly masks?: Masks; readonly shown?: Look } = {},
+    shown = pageLook,
+  }: { readonly run?: WorkflowRun; readonly masks?: Masks; readonly shown?: Look } = {},
 ): Promise<ExitCode> {
-  const scrub = masks?.scrub ?? ((text: string) => text);
+  const scrub = masks?.redact ?? ((text: string) => text);
   const { code, problems, text, summary, outputs } = result;
   print(scrub(text));
   print(scrub(renderers.human.problems(problems, shown)));
@@ -109,10 +121,10 @@ async function finish(
   writeOutputs(env['GITHUB_OUTPUT'], all, () => crypto.randomUUID());
   const page = env['GITHUB_STEP_SUMMARY'];
   if (page && summary !== '') appendFileSync(page, withinSummary(scrub(summary)));
-  const lost = await tell(result);
-  print(scrub(renderers.human.problems(lost, look)));
+  const lost = await postResult(result);
+  print(scrub(renderers.human.problems(lost, pageLook)));
   const annotations = [...result.annotations, ...problemAnnotations(lost)];
-  const { commands, dropped } = remarksWithin(annotations, run?.temp ?? env['RUNNER_TEMP']);
+  const { commands, dropped } = annotationsWithin(annotations, run?.temp ?? env['RUNNER_TEMP']);
   print(scrub(commands.map((line) => `${line}\n`).join('')));
   if (dropped > 0)
     print(`${dropped} more remarks are not shown beside the lines: GitHub takes 10 of a kind.\n`);
@@ -120,16 +132,16 @@ async function finish(
 }
 
 /** Nothing that goes wrong in telling changes what the step came to. */
-async function tell(result: StepResult): Promise<readonly Problem[]> {
+async function postResult(result: JobStepResult): Promise<readonly Problem[]> {
   try {
-    return (await result.tell?.()) ?? [];
+    return (await result.post?.()) ?? [];
   } catch (error) {
     const detail = `GitHub gave an answer that was not expected: ${error}`;
     return [problem('github/unavailable', { detail })];
   }
 }
 
-function folderOf({ folder }: Inputs, { workspace }: Run): Checked<string> {
+function folderOf({ folder }: Inputs, { workspace }: WorkflowRun): Checked<string> {
   const path = resolve(workspace, folder);
   if (existsSync(path)) return checked(path, []);
   const detail = `working-directory is "${folder}", and the workspace has no such folder.`;
@@ -138,7 +150,7 @@ function folderOf({ folder }: Inputs, { workspace }: Run): Checked<string> {
 }
 
 /** How GitHub's pages name the folder of the catalog. */
-function prefixOf(folder: string, { workspace }: Run): string {
+function prefixOf(folder: string, { workspace }: WorkflowRun): string {
   const path = relative(workspace, folder).split(sep).join(posix.sep);
   return path === '' || path.startsWith('..') ? '' : `${path}/`;
 }
@@ -166,4 +178,19 @@ function interruptions() {
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   return { stop: stop.signal, abort: abort.signal, killed: killed.signal };
+}
+
+const steps = { plan: planStep, apply: applyStep, drift: driftStep } as const;
+
+/** Does what the inputs ask for, if what is checked out is what the event is about. */
+export async function performStep(step: Omit<JobStep, 'commit'>): Promise<JobStepResult> {
+  const checkout = readCheckout(step);
+  if (!checkout.ok) return withoutResult(checkout.problems);
+  const commit = checkout.value ?? step.run.sha;
+  const result = await steps[step.inputs.command]({ ...step, commit });
+  return {
+    ...result,
+    problems: [...checkout.problems, ...result.problems],
+    annotations: [...problemAnnotations(checkout.problems), ...result.annotations],
+  };
 }

@@ -1,4 +1,4 @@
 // The start file of the GitHub Action; action.yml names the bundle that is made from it.
-import { main } from './main.ts';
+import { runAction } from './main.ts';
 
-await main();
+await runAction();

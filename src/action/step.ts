@@ -1,17 +1,21 @@
-import { type ExitCode, exitOfProblems } from '../commands/exit-code.ts';
-import type { World } from '../commands/world.ts';
-import { noSources } from '../document/frame.ts';
-import type { Problem } from '../model/problem.ts';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { noSources } from '../document/place.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
+import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
+import { type ExitCode, exitOfProblems } from '../run/exit-code.ts';
+import type { World } from '../run/world.ts';
+import { code, problems as listed } from '../text/document.ts';
 import type { Look } from '../text/look.ts';
+import { foldedMarkdown, markdownBlocks, markdownLine, markdownLines } from '../text/markdown.ts';
+import { keepBlocks, type PlanComment } from '../text/plan-comment.ts';
 import { renderers } from '../text/renderers.ts';
 import { type Annotation, problemAnnotations } from '../text/workflow.ts';
-import type { GitHub } from './github.ts';
-import type { Inputs } from './inputs.ts';
-import type { Outputs } from './outputs.ts';
-import type { Run } from './run.ts';
+import { type GitHub, isCommit, isItemNumber } from './github.ts';
+import type { Inputs, Outputs } from './inputs.ts';
 
 /** How texts look in logs and on pages if no file of the catalog was read. */
-export const look: Look = {
+export const pageLook: Look = {
   colour: false,
   width: 120,
   unicode: true,
@@ -20,15 +24,15 @@ export const look: Look = {
 };
 
 /** Everything that one step of a job works with. */
-export interface Step {
+export interface JobStep {
   readonly inputs: Inputs;
-  readonly run: Run;
+  readonly run: WorkflowRun;
   readonly world: World;
   /** Absent without a token. */
   readonly github?: GitHub;
   readonly look: Look;
   /** Takes secrets out of a text. */
-  readonly scrub: (text: string) => string;
+  readonly redact: (text: string) => string;
   /** What is checked out; the commit of the event where that cannot be told. */
   readonly commit: string;
   /** From the workspace to the folder of the catalog, with a slash at the end; `''` is the same. */
@@ -36,7 +40,7 @@ export interface Step {
 }
 
 /** What a step came to. Nothing of it is written yet. */
-export interface StepResult {
+export interface JobStepResult {
   readonly code: ExitCode;
   /** What is wrong; warnings of a plan are in its text. */
   readonly problems: readonly Problem[];
@@ -47,23 +51,23 @@ export interface StepResult {
   readonly summary: string;
   readonly annotations: readonly Annotation[];
   /** Posts what belongs on the pull request or in an issue, and says what could not be. */
-  readonly tell?: () => Promise<readonly Problem[]>;
+  readonly post?: () => Promise<readonly Problem[]>;
 }
 
 /** What a step came to that could do nothing. */
-export function withoutResult(problems: readonly Problem[]): StepResult {
+export function withoutResult(problems: readonly Problem[]): JobStepResult {
   return {
     code: exitOfProblems(problems),
     problems,
     outputs: {},
     text: '',
-    summary: renderers.markdown.problems(problems, look),
+    summary: renderers.markdown.problems(problems, pageLook),
     annotations: problemAnnotations(problems),
   };
 }
 
 /** What the inputs ask of a platform, as the commands take it. */
-export function platformOptions({ inputs: { env, parallelism } }: Pick<Step, 'inputs'>) {
+export function platformOptionsOf({ inputs: { env, parallelism } }: Pick<JobStep, 'inputs'>) {
   return {
     ...(env !== undefined && { env }),
     ...(parallelism !== undefined && { parallelism }),
@@ -71,6 +75,225 @@ export function platformOptions({ inputs: { env, parallelism } }: Pick<Step, 'in
 }
 
 /** Names folder and environment, as comments and issues are told apart. */
-export function keyOf({ inputs: { folder, env = '' } }: Pick<Step, 'inputs'>): string {
+export function postKeyOf({ inputs: { folder, env = '' } }: Pick<JobStep, 'inputs'>): string {
   return `${folder}@${env}`;
+}
+
+/** The pull request that a run belongs to. */
+interface Pull {
+  readonly number: number;
+  /** The commit of the branch that it wants to get into. */
+  readonly base: string;
+  /** Its newest commit. */
+  readonly head: string;
+  /** From a repository of somebody else, or by a bot that GitHub gives no secrets. */
+  readonly isForeign: boolean;
+}
+
+/** Events that start from what is in the repository, and not from what somebody proposes. */
+export const fromTheRepository = [
+  'push',
+  'workflow_dispatch',
+  'repository_dispatch',
+  'schedule',
+  'release',
+  'deployment',
+];
+
+export function isFromTheRepository({ event }: Pick<WorkflowRun, 'event'>): boolean {
+  return fromTheRepository.includes(event);
+}
+
+/** What GitHub says about the run. */
+export interface WorkflowRun {
+  readonly event: string;
+  /** `owner/name` */
+  readonly repository: string;
+  readonly sha: string;
+  /** What the event is about: one of these commits is to be checked out. */
+  readonly commits: readonly string[];
+  /** How often the run was started; above one it was run again. */
+  readonly attempt: number;
+  /** The branch that was pushed to; absent for anything else. */
+  readonly branch?: string;
+  readonly workspace: string;
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  /** The page of the run. */
+  readonly page: string;
+  /** The number and the try of the run, for people. */
+  readonly name: string;
+  /** A folder that is emptied when the job ends. */
+  readonly temp: string;
+  readonly pull?: Pull;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const needed = [
+  'GITHUB_EVENT_NAME',
+  'GITHUB_REPOSITORY',
+  'GITHUB_SHA',
+  'GITHUB_WORKSPACE',
+] as const;
+
+/** Reads what GitHub tells in variables and in the file of the event. */
+export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
+  const missing = needed.filter((name) => !env[name]);
+  if (missing.length > 0) return notInActions(`${missing.join(', ')} not set`);
+  const text = (name: string, otherwise = ''): string => env[name] || otherwise;
+  const repository = text('GITHUB_REPOSITORY');
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) return notInActions(`no repository "${repository}"`);
+  const sha = text('GITHUB_SHA');
+  if (!isCommit(sha)) return notInActions(`GITHUB_SHA is no commit`);
+  const event = text('GITHUB_EVENT_NAME');
+  const payload = payloadIn(env['GITHUB_EVENT_PATH']);
+  if (!payload.ok) return payload;
+  const pull = pullOf(payload.value, repository);
+  // Without it a stranger's pull request would be taken for a commit of the repository.
+  if (event.startsWith('pull_request') && !pull) {
+    return notInActions(`the event is \`${event}\`, and its file names no pull request`);
+  }
+  const server = text('GITHUB_SERVER_URL', 'https://github.com');
+  const apiUrl = text('GITHUB_API_URL', 'https://api.github.com');
+  const ref = text('GITHUB_REF');
+  const workspace = resolve(text('GITHUB_WORKSPACE'));
+  return checked(
+    {
+      event,
+      repository,
+      sha,
+      commits: commitsOf({ event, repository, sha, pull, payload: payload.value }),
+      attempt: Math.max(1, Number(text('GITHUB_RUN_ATTEMPT', '1')) || 1),
+      ...(ref.startsWith('refs/heads/') && { branch: ref.slice('refs/heads/'.length) }),
+      workspace,
+      apiUrl,
+      graphqlUrl: text('GITHUB_GRAPHQL_URL', `${apiUrl}/graphql`),
+      page: `${server}/${repository}/actions/runs/${text('GITHUB_RUN_ID', '0')}`,
+      name: `run ${text('GITHUB_RUN_NUMBER', '?')}`,
+      temp: resolve(text('RUNNER_TEMP', workspace)),
+      ...(pull && { pull }),
+    },
+    [],
+  );
+}
+
+function payloadIn(path: string | undefined): Checked<Json | undefined> {
+  if (!path) return checked(undefined, []);
+  try {
+    const payload = parseJson(readFileSync(path, 'utf8'));
+    if (payload !== undefined) return checked(payload, []);
+    return notInActions('the file of the event (GITHUB_EVENT_PATH) is no JSON');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return notInActions(`the file of the event (GITHUB_EVENT_PATH) cannot be read: ${why}`);
+  }
+}
+
+function pullOf(payload: Json | undefined, repository: string): Pull | undefined {
+  const pull = at(payload, 'pull_request');
+  const [base, head] = [at(pull, 'base'), at(pull, 'head')];
+  const number = pull?.['number'];
+  const [baseSha, headSha] = [base?.['sha'], head?.['sha']];
+  if (!isItemNumber(number) || !isCommit(baseSha) || !isCommit(headSha)) return undefined;
+  // The head's repository is null once a fork was deleted.
+  const isFork = at(head, 'repo')?.['full_name'] !== repository;
+  const isBot = at(pull, 'user')?.['login'] === 'dependabot[bot]';
+  return { number, base: baseSha, head: headSha, isForeign: isFork || isBot };
+}
+
+/** GITHUB_SHA is what is proposed, merged, or the newest commit of a branch: it depends on the event. */
+function commitsOf(given: {
+  readonly event: string;
+  readonly repository: string;
+  readonly sha: string;
+  readonly pull: Pull | undefined;
+  readonly payload: Json | undefined;
+}): readonly string[] {
+  const { event, repository, sha, pull, payload } = given;
+  // Here GITHUB_SHA is the branch that the pull request wants to get into.
+  if (pull && event === 'pull_request_target') {
+    return [pull.head, at(payload, 'pull_request')?.['merge_commit_sha']].filter(isCommit);
+  }
+  if (pull) return [sha, pull.head];
+  const other = at(payload, 'workflow_run');
+  const isOurs = at(other, 'head_repository')?.['full_name'] === repository;
+  return [sha, isOurs && event === 'workflow_run' ? other?.['head_sha'] : undefined].filter(
+    isCommit,
+  );
+}
+
+function at(json: Json | undefined, key: string): JsonObject | undefined {
+  const value = isObject(json) ? json[key] : undefined;
+  return isObject(value) ? value : undefined;
+}
+
+function notInActions(what: string): Checked<never> {
+  const detail = `This is the start file of a GitHub Action, and GitHub does not say what the run is about: ${what}.`;
+  const hint = 'Elsewhere use the command: `timeback-catalog plan`.';
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+}
+
+/**
+ * Around the part of a comment that shows the plan, so that a later run can keep it. Each is a line of
+ * its own, as no text from outside ever is: the same words in a title or in code are part of the plan.
+ */
+const planBegins = '<!-- plan begins -->';
+const planEnds = '<!-- plan ends -->';
+
+/** Paragraphs as one text; empty ones are left out. */
+export function paragraphs(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** `### 📝 Plan for production in courses/` */
+export function heading(emoji: string, words: string, { inputs }: Pick<JobStep, 'inputs'>): string {
+  const where = inputs.folder === '.' ? [] : [' in ', code(inputs.folder)];
+  return `### ${markdownLine([`${emoji} ${words}`, ...where])}`;
+}
+
+/** Which commit and which run a post is from. */
+export function footer({ page, name }: WorkflowRun, commit: string): string {
+  const text = ['Commit ', code(commit.slice(0, 7)), ' · ', { text: name, href: page }];
+  return `<sub>${markdownLine(text)}</sub>`;
+}
+
+/** What had no room, and where it is. */
+export function leftOutText(
+  { leftOut }: Pick<PlanComment, 'leftOut'>,
+  { page }: WorkflowRun,
+): string {
+  if (leftOut.length === 0) return '';
+  return markdownLine([
+    `Left out, since a comment has room for 65,536 characters: ${leftOut.join(', ')}. `,
+    { text: 'The summary of the run', href: page },
+    ' has more.',
+  ]);
+}
+
+export function planPart(text: string): string {
+  return paragraphs(planBegins, text, planEnds);
+}
+
+/** The plan that a comment shows, folded away below what became of it. */
+export function formerPlan(text: string): string {
+  const lines = text.split('\n');
+  const first = lines.indexOf(planBegins);
+  const last = lines.lastIndexOf(planEnds);
+  const plan = lines
+    .slice(first + 1, Math.max(0, last))
+    .join('\n')
+    .trim();
+  if (first < 0 || plan === '') return '';
+  return foldedMarkdown('The plan that was shown', planPart(plan));
+}
+
+/** Problems in at most so many characters, largest left out first. */
+export function problemsWithin(problems: readonly Problem[], look: Look, room: number): string {
+  const items = inReadingOrder(problems).map((one) => listed([one]));
+  const { kept, leftOut } = keepBlocks(items, room, (block) => markdownLines(block, look));
+  return paragraphs(
+    markdownBlocks([kept], look),
+    leftOut > 0 ? `And ${leftOut} more, which are in the summary of the run.` : '',
+  );
 }

@@ -1,20 +1,19 @@
-import type { SeveralApproval } from '../commands/apply-several.ts';
-import type { GuardApproval } from '../commands/approval.ts';
-import type { Approval, Origin, PlanShown } from '../commands/publish.ts';
+import { createInterface } from 'node:readline/promises';
+import type { PerEnvironment } from '../model/environment-results.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import type { PerEnvironment } from '../model/several.ts';
+import type { GuardApproval } from '../run/approval.ts';
+import type { Approval, Origin, PlanShown } from '../run/publish.ts';
+import type { SeveralApproval } from '../run/several.ts';
 import { terminalLine, writeTerminal } from '../text/terminal.ts';
 import { planDocument } from '../text/views/plan-view.ts';
 import { plansDocument } from '../text/views/several-view.ts';
-import { ask, canAsk } from './ask.ts';
 import type { ApprovalFlags } from './options.ts';
-import type { Shell } from './shell.ts';
-import { type LookOptions, lookOf } from './terminal.ts';
+import { type CommandContext, type LookOptions, lookOf } from './terminal.ts';
 
 /** How a run without a saved plan is approved: by a digest, a flag, or the person at the terminal. */
 export function approvalFrom(
-  shell: Shell,
+  shell: CommandContext,
   options: ApprovalFlags & LookOptions,
   command: 'apply' | 'undo',
 ): Checked<Approval> {
@@ -30,7 +29,7 @@ export function approvalFrom(
 
 /** The same for a run over several environments. */
 export function severalApprovalFrom(
-  shell: Shell,
+  shell: CommandContext,
   options: ApprovalFlags & LookOptions,
 ): Checked<SeveralApproval> {
   if (options.planHash !== undefined) {
@@ -65,7 +64,7 @@ export function guardApprovals({ approveRetire, approveUpdate }: ApprovalFlags):
 }
 
 async function askPerson(
-  shell: Shell,
+  shell: CommandContext,
   options: LookOptions,
   { plan, environment, origin }: PlanShown,
 ): Promise<boolean> {
@@ -85,7 +84,7 @@ function originText({ file, command, actor, host, started }: Origin): string {
 }
 
 async function askOnce(
-  shell: Shell,
+  shell: CommandContext,
   options: LookOptions,
   shown: readonly PerEnvironment<Plan>[],
 ): Promise<boolean> {
@@ -101,9 +100,28 @@ async function askOnce(
   );
 }
 
-async function isYes(shell: Shell, where: string): Promise<boolean> {
+async function isYes(shell: CommandContext, where: string): Promise<boolean> {
   shell.terminal.stderr.write(
     `\nDo you want to publish these changes to ${terminalLine(where)}?\n  Only 'yes' will be accepted to approve.\n\n`,
   );
   return (await ask(shell, '  Enter a value: ')) === 'yes';
+}
+
+/** Whether there is a person to ask: both sides of the conversation are a terminal. */
+export function canAsk({ terminal }: CommandContext): boolean {
+  return Boolean(terminal.stdin.isTTY && terminal.stderr.isTTY);
+}
+
+/** Asks on stderr, so that stdout stays the result. An interrupted question is answered with ''. */
+export async function ask(shell: CommandContext, question: string): Promise<string> {
+  const { terminal, world, interrupt } = shell;
+  const lines = createInterface({ input: terminal.stdin, output: terminal.stderr });
+  lines.once('SIGINT', interrupt);
+  try {
+    return (await lines.question(question, { signal: world.stop })).trim();
+  } catch {
+    return '';
+  } finally {
+    lines.close();
+  }
 }

@@ -20,7 +20,7 @@ export interface OptionWords {
 }
 
 /** The words of a program whose commands are all defined; the options of the program come first. */
-export function wordsOf(program: Command): {
+export function commandWordsOf(program: Command): {
   readonly globals: readonly OptionWords[];
   readonly commands: readonly CommandWords[];
 } {

@@ -1,18 +1,17 @@
 import { fstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { type ExitCode, exit } from '../commands/exit-code.ts';
-import { nodeWorld } from '../commands/node-world.ts';
-import type { World } from '../commands/world.ts';
-import { noSources } from '../document/frame.ts';
+import { noSources } from '../document/place.ts';
 import { UnwritableError } from '../files/write.ts';
+import { type ExitCode, exit } from '../run/exit-code.ts';
+import { nodeWorld } from '../run/node-world.ts';
+import type { World } from '../run/world.ts';
 import { terminalLines } from '../text/terminal.ts';
-import type { CachePlace } from './cache.ts';
+import type { CachePlace } from './cache-folder.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, noProgress } from './progress.ts';
-import type { ProgressView } from './shell.ts';
-import { lookOf, speaksUnicode, type Terminal } from './terminal.ts';
+import { lookOf, type ProgressView, speaksUnicode, type Terminal } from './terminal.ts';
 
 const { version } = packageJson;
 
@@ -47,7 +46,7 @@ export async function main(place: CachePlace): Promise<void> {
   process.exitCode ??= code;
 }
 
-let isStderrHeard = false;
+let isStderrUsed = false;
 
 /** What the process was given. Where it says nothing on stderr, Node does not load what that takes. */
 const theTerminal: Terminal = {
@@ -60,8 +59,8 @@ const theTerminal: Terminal = {
     return process.stdout;
   },
   get stderr() {
-    if (!isStderrHeard) {
-      isStderrHeard = true;
+    if (!isStderrUsed) {
+      isStderrUsed = true;
       // Nobody is left to tell.
       process.stderr.on('error', () => {});
     }
@@ -99,10 +98,10 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     }
     const progress = await progressFor(host, invocation.globals);
     const { stop, abort, interrupt } = interruptions(host, invocation.globals);
-    const tell = (line: string) =>
+    const show = (line: string) =>
       void (debug && terminal.stderr.write(terminalLines(`debug: ${line}\n`)));
     const mayKeep = invocation.globals.cache === true;
-    if (mayKeep && none !== undefined) tell(`cache: nothing is kept, since ${none}`);
+    if (mayKeep && none !== undefined) show(`cache: nothing is kept, since ${none}`);
     const world = nodeWorld({
       cwd,
       env: terminal.env,
@@ -111,7 +110,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
       abort,
       offers: invocation.offers,
       onProgress: progress.onProgress,
-      debug: tell,
+      debug: show,
       ...host.parts,
     });
     const shell = { world, terminal, interrupt, endProgress: progress.end };
@@ -160,7 +159,7 @@ async function progressFor(
   if (progress === 'lines' || !watched || terminal.stderr.columns < narrow) {
     return linesProgress(stream, charset);
   }
-  const { liveProgress } = await import('./live-progress.ts');
+  const { liveProgress } = await import('./progress.ts');
   const shown = { terminal, world: { sources: noSources } };
   const look = lookOf(terminal.stderr, shown, globals);
   return liveProgress(process.stderr, { look, now: () => performance.now() });

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isPlanDigest, type NumberOfPlan, numberOfPlan } from '../model/number-of-plan.ts';
+import { type BoundApproval, isPlanDigest, parseBoundApproval } from '../model/plan.ts';
 import { type Detail, details, type Format, formatOfExtension, formats } from '../text/look.ts';
 import { type ProgressMode, progressModes, progressVariable } from './progress.ts';
 
@@ -59,7 +59,7 @@ export function outOption(flags = '-o, --out <file>'): Option {
 }
 
 /** Which platform, and how fast. */
-export function platformOptions(
+export function addPlatformOptions(
   command: Command,
   environment = 'environment of the config to work with',
 ): Command {
@@ -77,8 +77,8 @@ export function insecureOption(): Option {
   );
 }
 
-export function environmentOptions(command: Command): Command {
-  return platformOptions(command, 'environment of the config; or several, a,b, or all')
+export function addEnvironmentOptions(command: Command): Command {
+  return addPlatformOptions(command, 'environment of the config; or several, a,b, or all')
     .addOption(nodeOption('--target <node>', 'only this node and what is under it'))
     .addOption(nodeOption('--exclude <node>', 'all but this node and what is under it'))
     .option('--impact', 'tell what hangs on moved lessons, as is always told of retired ones')
@@ -120,11 +120,11 @@ export interface ApprovalFlags {
   readonly autoApprove?: boolean;
   readonly yes?: boolean;
   readonly planHash?: string;
-  readonly approveRetire: readonly NumberOfPlan[];
-  readonly approveUpdate: readonly NumberOfPlan[];
+  readonly approveRetire: readonly BoundApproval[];
+  readonly approveUpdate: readonly BoundApproval[];
 }
 
-export function approvalOptions(command: Command): Command {
+export function addApprovalOptions(command: Command): Command {
   return command
     .option('-y, --auto-approve', 'do not ask')
     .option('--yes', 'the same as --auto-approve')
@@ -140,8 +140,8 @@ export function approvalOptions(command: Command): Command {
 function guardOption(flags: string, description: string): Option {
   // Repeatable: of several environments each has a plan of its own.
   const option = new Option(flags, `${description}; repeatable`).default([], 'none');
-  return option.argParser((text: string, earlier: readonly NumberOfPlan[]): NumberOfPlan[] => {
-    const number = numberOfPlan(text);
+  return option.argParser((text: string, earlier: readonly BoundApproval[]): BoundApproval[] => {
+    const number = parseBoundApproval(text);
     if (number) return [...earlier, number];
     throw new InvalidArgumentError('Use the number and the digest of the plan: 7@0123456789ab.');
   });

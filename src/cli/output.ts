@@ -1,9 +1,20 @@
+import { extname, resolve } from 'node:path';
+import { writeWhole } from '../files/write.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Format } from '../text/look.ts';
+import { type ExitCode, exitOfReport } from '../run/exit-code.ts';
+import type { ApplyResult } from '../run/publish.ts';
+import type { Medium } from '../text/document.ts';
+import { type Format, formatOfExtension, type Look } from '../text/look.ts';
 import { problemsIn } from '../text/problems.ts';
+import type { Renderer, Writer } from '../text/renderer.ts';
 import { terminalLine } from '../text/terminal.ts';
-import type { Shell } from './shell.ts';
-import { type LookOptions, lookOf, type OutStream } from './terminal.ts';
+import {
+  type CommandContext,
+  fileLook,
+  type LookOptions,
+  lookOf,
+  type OutStream,
+} from './terminal.ts';
 
 /** Most UTF-16 units that are written at once. */
 const part = 1 << 20;
@@ -13,7 +24,7 @@ const mostBytesOfUnit = 3;
  * Writes a text of any length: the plan of a large catalog has a hundred megabytes, and a stream
  * makes a copy of what it is given. In parts, each encoded where the one before was.
  */
-export async function writeText(stream: OutStream, text: string): Promise<void> {
+export async function writeLongText(stream: OutStream, text: string): Promise<void> {
   const bytes = Buffer.allocUnsafe(Math.min(text.length, part + 1) * mostBytesOfUnit);
   for (let start = 0; start < text.length; ) {
     const end = start + part;
@@ -35,7 +46,7 @@ export function writeLines(stream: OutStream, lines: readonly string[]): void {
 
 /** Problems go to stderr for people; who asked for another format gets them on stdout in it too. */
 export function showProblems(
-  shell: Shell,
+  shell: CommandContext,
   problems: readonly Problem[],
   options: LookOptions & { readonly format?: Format },
 ): void {
@@ -48,4 +59,67 @@ export function showProblems(
     const look = lookOf(terminal.stdout, shell, options);
     terminal.stdout.write(problemsIn[options.format](problems, look));
   }
+}
+
+/** Folders whose files nobody needs to see by name. */
+const folders = ['schemas/', '.github/workflows/'];
+
+/** A line a file, or for copies of what the package holds a line a folder. */
+export function fileLines(verb: string, files: readonly string[]): string[] {
+  const of = (file: string) => folders.find((folder) => file.startsWith(folder)) ?? file;
+  return [...Map.groupBy(files, of)].map(([name, { length }]) =>
+    folders.includes(name)
+      ? `${verb} ${name} (${length} ${length === 1 ? 'file' : 'files'})`
+      : `${verb} ${name}`,
+  );
+}
+
+export interface OutputOptions extends LookOptions {
+  readonly format: Format;
+  /** Files to write as well, format by extension. */
+  readonly out: readonly string[];
+}
+
+/** Each is loaded if it is asked for: most runs need one of them. */
+const rendererOf: Readonly<Record<Format, () => Promise<Renderer>>> = {
+  human: async () => writing('terminal', (await import('../text/terminal.ts')).writeTerminal),
+  json: async () => (await import('../text/json/renderer-json.ts')).json,
+  markdown: async () => writing('markdown', (await import('../text/markdown.ts')).writeMarkdown),
+  html: async () => writing('html', (await import('../text/html.ts')).writeHtml),
+};
+
+async function writing(medium: Medium, write: Writer): Promise<Renderer> {
+  return (await import('../text/renderer.ts')).rendererFor(medium, write);
+}
+
+/** Shows one result: on stdout in the format asked for, and in each file in that file's format. */
+export async function showResult(
+  shell: CommandContext,
+  options: OutputOptions,
+  render: (renderer: Renderer, look: Look) => string,
+): Promise<void> {
+  const look = lookOf(shell.terminal.stdout, shell, options);
+  // First, so that a report is not lost because a file cannot be written.
+  await writeLongText(shell.terminal.stdout, render(await rendererOf[options.format](), look));
+  for (const file of options.out) {
+    const renderer = await rendererOf[formatOf(file)]();
+    writeWhole(resolve(shell.world.cwd, file), render(renderer, fileLook(shell, options)));
+  }
+}
+
+function formatOf(file: string): Format {
+  return formatOfExtension.get(extname(file)) ?? 'json';
+}
+
+/** Shows what a run did, or its plan where there was nothing to do, and gives the exit code. */
+export async function showApplied(
+  shell: CommandContext,
+  options: OutputOptions,
+  { plan, report }: ApplyResult,
+): Promise<ExitCode> {
+  const isQuiet = plan.changes.length === 0 && !report.resumed;
+  await showResult(shell, options, (renderer, look) =>
+    isQuiet ? renderer.plan(plan, look) : renderer.report(report, plan, look),
+  );
+  return exitOfReport(report, shell.world.stop.aborted);
 }

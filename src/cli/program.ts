@@ -1,9 +1,9 @@
 import { Command, type CommanderError, Option } from 'commander';
-import type { ExitCode } from '../commands/exit-code.ts';
 import type { Offers } from '../remote/http/failures.ts';
+import type { ExitCode } from '../run/exit-code.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
-import type { Shell } from './shell.ts';
+import type { CommandContext } from './terminal.ts';
 
 /** A command of the command line. */
 interface CommandModule {
@@ -11,7 +11,7 @@ interface CommandModule {
   readonly define: (command: Command) => Command;
   // Commander hands over what `define` declared; each module types its own options.
   readonly run: (
-    shell: Shell,
+    shell: CommandContext,
     options: never,
     args: readonly string[],
     program: Command,
@@ -30,106 +30,106 @@ interface Entry {
 const entries: Readonly<Record<string, Entry>> = {
   init: {
     summary: 'start a catalog in this folder',
-    load: () => import('./commands/init.ts'),
+    load: () => import('../features/init/command.ts'),
   },
   new: {
     summary: 'write a new course, unit, lesson or resource where it belongs',
-    load: () => import('./commands/new.ts'),
+    load: () => import('../features/new/command.ts'),
   },
   import: {
     summary: 'bring in what exists: from a platform, a spreadsheet, a course export',
-    load: () => import('./commands/import.ts'),
+    load: () => import('../features/import/command.ts'),
   },
   check: {
     summary: 'check the config and all manifests',
     alias: 'validate',
-    load: () => import('./commands/check.ts'),
+    load: () => import('../features/check/command.ts'),
   },
   fmt: {
     summary: 'bring manifests into the canonical layout, mint missing ids',
-    load: () => import('./commands/fmt.ts'),
+    load: () => import('../features/fmt/command.ts'),
   },
   retire: {
     summary: 'take nodes out of the manifests, for ever',
-    load: () => import('./commands/retire.ts'),
+    load: () => import('../features/retire/command.ts'),
   },
   confirm: {
     summary: 'say that a change of ids was meant',
-    load: () => import('./commands/confirm.ts'),
+    load: () => import('../features/confirm/command.ts'),
   },
   release: {
     summary: 'hand nodes over to another catalog, live as they are',
-    load: () => import('./commands/release.ts'),
+    load: () => import('../features/handover/release-command.ts'),
   },
   take: {
     summary: 'take over nodes that another catalog published',
-    load: () => import('./commands/take.ts'),
+    load: () => import('../features/handover/take-command.ts'),
   },
   tree: {
     summary: 'show the outline with ids, and what differs from a platform or a commit',
-    load: () => import('./commands/tree.ts'),
+    load: () => import('../features/tree/command.ts'),
   },
   plan: {
     summary: 'show what publishing would change',
-    load: () => import('./commands/plan.ts'),
+    load: () => import('../features/plan/command.ts'),
   },
   apply: {
     summary: 'publish: plan, ask, write, prove',
-    load: () => import('./commands/apply.ts'),
+    load: () => import('../features/apply/command.ts'),
   },
   undo: {
     summary: 'take the platform back to where it was before a run',
-    load: () => import('./commands/undo.ts'),
+    load: () => import('../features/undo/command.ts'),
   },
   rehearse: {
     summary: 'try the published catalog with a test student and events',
-    load: () => import('./commands/rehearse.ts'),
+    load: () => import('../features/rehearse/command.ts'),
   },
   show: {
     summary: 'show a saved plan, or one node of the manifests',
-    load: () => import('./commands/show.ts'),
+    load: () => import('../features/show/command.ts'),
   },
   ids: {
     summary: 'the ids of the catalog as constants for programs',
-    load: () => import('./commands/ids.ts'),
+    load: () => import('../features/ids/command.ts'),
   },
   events: {
     summary: 'say whether the events of an app would be credited',
-    load: () => import('./commands/events.ts'),
+    load: () => import('../features/events/command.ts'),
   },
   explain: {
     summary: 'explain a problem by its code, or a node by its id',
-    load: () => import('./commands/explain.ts'),
+    load: () => import('../features/explain/command.ts'),
   },
   schema: {
     summary: 'print the JSON Schema of manifests, config or plan',
-    load: () => import('./commands/schema.ts'),
+    load: () => import('../features/init/schema-command.ts'),
   },
   doctor: {
     summary: 'try credentials and reachability; explain what keeps differing',
-    load: () => import('./commands/doctor.ts'),
+    load: () => import('../features/doctor/command.ts'),
   },
   emulator: {
     summary: 'run a Partner API on this machine',
-    load: () => import('./commands/emulator.ts'),
+    load: () => import('../features/emulator/command.ts'),
   },
   completion: {
     summary: 'print a completion script for bash, zsh or fish',
     aboutAll: true,
-    load: () => import('./commands/completion.ts'),
+    load: () => import('./completion-command.ts'),
   },
 };
 
 export const commandNames: readonly string[] = Object.keys(entries);
 
 /** What a parsed command line asks for. */
-export interface Invocation {
+interface Invocation {
   readonly globals: GlobalOptions;
   readonly offers: Offers;
-  readonly run: (shell: Shell) => Promise<ExitCode>;
+  readonly run: (shell: CommandContext) => Promise<ExitCode>;
 }
 
-export interface ProgramOutput {
+interface ProgramOutput {
   readonly version: string;
   readonly writeOut: (text: string) => void;
   readonly writeErr: (text: string) => void;

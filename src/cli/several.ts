@@ -1,23 +1,18 @@
-import {
-  type ExitCode,
-  exit,
-  exitOfProblems,
-  exitOfReport,
-  worstExit,
-} from '../commands/exit-code.ts';
+import { everyPlatform, namesSeveral } from '../config/config.ts';
+import { readSavedPlans } from '../features/plan/plan-file.ts';
+import type { AppliedPlan, PerEnvironment } from '../model/environment-results.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Problem } from '../model/problem.ts';
-import type { AppliedPlan, PerEnvironment } from '../model/several.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems, exitOfReport, worstExit } from '../run/exit-code.ts';
 import { strong } from '../text/document.ts';
 import { terminalLine } from '../text/terminal.ts';
-import { showProblems } from './output.ts';
-import type { Shell } from './shell.ts';
-import { type OutputOptions, showResult } from './show-result.ts';
-import { lookOf } from './terminal.ts';
+import type { EnvironmentOptions } from './options.ts';
+import { type OutputOptions, showProblems, showResult } from './output.ts';
+import { type CommandContext, lookOf } from './terminal.ts';
 
 /** Shows plans of several environments, and gives the worst of their exit codes. */
 export async function showPlans(
-  shell: Shell,
+  shell: CommandContext,
   options: OutputOptions & { readonly detailedExitcode?: boolean },
   several: readonly PerEnvironment<Plan>[],
 ): Promise<ExitCode> {
@@ -35,7 +30,7 @@ export async function showPlans(
 
 /** Shows what was done to several environments, and gives the worst of their exit codes. */
 export async function showReports(
-  shell: Shell,
+  shell: CommandContext,
   options: OutputOptions,
   several: readonly PerEnvironment<AppliedPlan>[],
 ): Promise<ExitCode> {
@@ -64,7 +59,7 @@ function outputOf(options: OutputOptions, several: Several): OutputOptions {
 }
 
 /** What went wrong, on stderr; once where it is the same for several environments. */
-function showFailures(shell: Shell, options: OutputOptions, several: Several): void {
+function showFailures(shell: CommandContext, options: OutputOptions, several: Several): void {
   const alike = new Map<string, { names: string[]; problems: readonly Problem[] }>();
   for (const { environment, result } of several) {
     if (result.ok) continue;
@@ -80,4 +75,75 @@ function showFailures(shell: Shell, options: OutputOptions, several: Several): v
     const { format: _, ...onScreen } = options;
     showProblems(shell, problems, onScreen);
   }
+}
+
+/** The plans of a file that a run is to apply: all of it, or those that `--env` picks. */
+export type ChosenPlans =
+  | { readonly of: 'one'; readonly plan: Plan }
+  | { readonly of: 'several'; readonly plans: ReadonlyMap<string, Plan> };
+
+/** Reads a plan file as the options ask for it. */
+export function choosePlans(
+  { world }: CommandContext,
+  options: EnvironmentOptions,
+  file: string,
+): Checked<ChosenPlans> {
+  const { env, target, exclude, restore } = options;
+  if ([...target, ...exclude, ...restore].length > 0) {
+    return wrong(
+      'A saved plan knows its --target, --exclude and --restore; they cannot be given with it.',
+      'Leave them out, or make another plan with them.',
+    );
+  }
+  const saved = readSavedPlans(file, world);
+  if (!saved.ok) return saved;
+  if (saved.value.of === 'several') return fromSeveral(file, saved.value.plans, env);
+  if (!namesSeveral(env)) return checked({ of: 'one', plan: saved.value.plan }, []);
+  const { name } = saved.value.plan.platform;
+  return wrong(`${file} holds one plan, for ${name}.`, `Leave out --env.`);
+}
+
+function fromSeveral(
+  file: string,
+  plans: readonly PerEnvironment<Plan>[],
+  env: string | undefined,
+): Checked<ChosenPlans> {
+  const held = plans.map(({ environment }) => environment);
+  const isWhole = env === undefined || env === everyPlatform;
+  const names = isWhole ? held : env.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !held.includes(name));
+  if (unknown.length > 0) {
+    const hint = `It has: ${held.join(', ')}.`;
+    return wrong(`${file} has no environment ${unknown.join(', ')}.`, hint);
+  }
+  const chosen = plans.filter(({ environment }) => names.includes(environment));
+  const unplanned = chosen.filter(({ result }) => !result.ok);
+  if (unplanned.length > 0) return incomplete(file, unplanned, held);
+  const found = new Map(
+    chosen.flatMap(({ environment, result }) => (result.ok ? [[environment, result.value]] : [])),
+  );
+  const [plan] = found.values();
+  // One that is named by itself is applied, and told, as if it had been planned by itself.
+  const isOne = env !== undefined && !namesSeveral(env) && plan !== undefined;
+  return checked(isOne ? { of: 'one', plan } : { of: 'several', plans: found }, []);
+}
+
+/** Who approved the file may not have seen that a platform is missing. */
+function incomplete(
+  file: string,
+  unplanned: readonly PerEnvironment<Plan>[],
+  held: readonly string[],
+): Checked<never> {
+  const without = unplanned.map(({ environment }) => environment);
+  const others = held.filter((name) => !without.includes(name));
+  const rest = others.length > 0 ? `, or apply the others: \`--env ${others.join(',')}\`` : '';
+  const missing = problem('plan/file', {
+    detail: `${file} holds no plan for ${without.join(', ')}: it could not be made. Nothing was read or sent.`,
+    hint: `Plan again${rest}.`,
+  });
+  return { ok: false, problems: [missing] };
+}
+
+function wrong(detail: string, hint: string): Checked<never> {
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }

@@ -1,4 +1,4 @@
-import type { TakenOut } from '../commands/take-out.ts';
+import type { TakenOut } from '../features/retire/retire.ts';
 
 /** What a command did with nodes: a line a file and a line a node, and how many there were. */
 export function takenOutLines({ chosen, changed, deleted }: TakenOut, done: string): string[] {

@@ -1,5 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { SourceLines } from '../document/frame.ts';
+import type { SourceLines } from '../document/place.ts';
+import type { Progress, World } from '../run/world.ts';
 import type { Detail, Look } from '../text/look.ts';
 
 /** What a command line is given by the operating system. */
@@ -13,7 +14,7 @@ export interface Terminal {
 export type OutStream = Pick<WriteStream, 'isTTY' | 'columns'> & NodeJS.WritableStream;
 
 /** What a look is made for: a command's shell has both. */
-export interface Shown {
+interface Shown {
   readonly terminal: Terminal;
   readonly world: { readonly sources: SourceLines };
 }
@@ -67,4 +68,20 @@ export function speaksUnicode({ env, platform }: Pick<Terminal, 'env' | 'platfor
   // Containers name no locale and show UTF-8; a console of Windows shows its code page.
   const shown = Object.entries(unicodeOnWindows).some(([name, how]) => how.test(env[name] ?? ''));
   return platform !== 'win32' || shown;
+}
+
+/** What every command of the command line gets: the world of the use cases, and the terminal. */
+export interface CommandContext {
+  readonly world: World;
+  readonly terminal: Terminal;
+  /** What Ctrl-C does, for the one place that reads keys itself. */
+  readonly interrupt: () => void;
+  /** Called when progress should end, so that results do not mix with it. */
+  readonly endProgress: () => Promise<void>;
+}
+
+/** Shows progress on stderr. */
+export interface ProgressView {
+  readonly onProgress: (progress: Progress) => void;
+  readonly end: () => Promise<void>;
 }

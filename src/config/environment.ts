@@ -1,7 +1,9 @@
-import type { DialectName } from '../model/dialect-name.ts';
-import type { Json } from '../model/json.ts';
-import type { Point } from '../model/span.ts';
-import type { WrittenOverride } from './overrides.ts';
+import type { LocatedDocument } from '../document/parse.ts';
+import type { Override } from '../model/catalog.ts';
+import type { DialectName } from '../model/destination.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { type Address, addressOf, type Kind, kinds, parseAddress } from '../model/node.ts';
+import { type Point, type Problem, problem } from '../model/problem.ts';
 
 /** Names of one pair of environment variables that may hold credentials. Never their values. */
 export interface CredentialNames {
@@ -30,7 +32,7 @@ interface Base {
   readonly overrides: readonly WrittenOverride[];
 }
 /** The embedded emulator. Nothing leaves the machine. */
-export type EmulatorEnvironment = Base & { readonly type: 'emulator' };
+type EmulatorEnvironment = Base & { readonly type: 'emulator' };
 /** A platform that is reached over the network. */
 export type PlatformEnvironment = Base & {
   readonly type: 'platform';
@@ -72,3 +74,130 @@ export const builtIn: readonly Environment[] = [
     overrides: [],
   },
 ];
+
+/** An override with its place in the config for messages. */
+type WrittenOverride = Override & { readonly at: Point };
+
+/** The overrides of an environment, kinds before single nodes: the later one wins. */
+export function readOverrides(
+  environment: string,
+  value: JsonObject,
+  document: LocatedDocument,
+): readonly WrittenOverride[] {
+  const overrides = Object.entries(value).flatMap(([key, fields]): WrittenOverride[] => {
+    const of = kindOrAddress(key);
+    if (of === undefined || !isObject(fields)) return [];
+    const at = document.pointAt(['environments', environment, 'overrides', key]);
+    return [{ of, fields: asManifest(fields), at }];
+  });
+  const isKind = ({ of }: Override) => kinds.some((kind) => kind === of);
+  return [...overrides.filter(isKind), ...overrides.filter((one) => !isKind(one))];
+}
+
+/** Fields that tell nodes apart, so that no override of a whole kind may set them. */
+const ofOneNode = ['title', 'courseCode', 'vendorResourceId'];
+
+/** Overrides that would give all nodes of a kind the same name. */
+export function checkOverrides(document: LocatedDocument, file: string): Problem[] {
+  return environmentsOf(document).flatMap(([name, { overrides }]) =>
+    kinds.flatMap((kind) => {
+      const fields = isObject(overrides) ? overrides[kind] : undefined;
+      const own = ofOneNode.filter((field) => isObject(fields) && Object.hasOwn(fields, field));
+      return own.map((field) => {
+        const path = ['environments', name, 'overrides', kind, field];
+        return problem('config/override-of-all', {
+          detail: `${path.join('.')} would give every ${kind} the same ${field}.`,
+          hint: `Name the node: \`${kind}/ID: {${field}: …}\`.`,
+          span: { file, start: document.pointAt(path) },
+        });
+      });
+    }),
+  );
+}
+
+function kindOrAddress(key: string): Kind | Address | undefined {
+  const kind = kinds.find((each) => each === key);
+  const address = parseAddress(key);
+  return kind ?? (address && addressOf(address.kind, address.sourcedId));
+}
+
+function asText(grade: Json): string {
+  return typeof grade === 'string' ? grade : canonicalJson(grade);
+}
+
+/** The fields under the names that catalog nodes use. */
+function asManifest({ additional, ...fields }: JsonObject): JsonObject {
+  const { grades } = fields;
+  return {
+    ...fields,
+    // The platform expects grades as texts; authors write `6`.
+    ...(Array.isArray(grades) && { grades: grades.map(asText) }),
+    ...(isObject(additional) && additional),
+  };
+}
+
+/** The environments as written in a config, by name. */
+export function environmentsOf({
+  value,
+}: LocatedDocument): readonly (readonly [string, JsonObject])[] {
+  const environments = isObject(value) ? value['environments'] : undefined;
+  return isObject(environments)
+    ? Object.entries(environments).flatMap(([name, environment]) =>
+        isObject(environment) ? [[name, environment] as const] : [],
+      )
+    : [];
+}
+
+/** Keys by which an environment names its platform: our own, then those of the Core client. */
+const modes = ['emulator', 'env', 'baseUrl', 'services'] as const;
+type Mode = (typeof modes)[number];
+
+/** The keys that an environment uses to name its platform. */
+export function modesOf(environment: JsonObject): Mode[] {
+  return modes.filter((mode) =>
+    mode === 'emulator' ? environment[mode] === true : environment[mode] !== undefined,
+  );
+}
+
+/** The platform behind a known name, from `env: production` or from the name of the environment. */
+export function hostedPlatform(name: Json | undefined): PlatformEnvironment | undefined {
+  return builtIn.find(
+    (known): known is PlatformEnvironment => known.type === 'platform' && known.name === name,
+  );
+}
+
+/** Where the base URL of a service may stand; the first one counts. */
+const basePaths = [['baseUrl'], ['services', 'oneroster'], ['services', 'oneroster', 'baseUrl']];
+/** Where the token URL may stand: beside a service first, then at the environment. */
+const tokenPaths = [['services', 'oneroster', 'tokenUrl'], ['tokenUrl']];
+
+/** An address as written, with its path inside the environment. */
+interface WrittenAddress {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** The written base URL of an environment, if it has one. */
+export function writtenBase(environment: JsonObject): WrittenAddress | undefined {
+  return addressesAt(basePaths, environment)[0];
+}
+
+/** The written token URL of an environment, if it has one. */
+export function writtenToken(environment: JsonObject): WrittenAddress | undefined {
+  return addressesAt(tokenPaths, environment)[0];
+}
+
+/** Every address written in an environment, used or not. */
+export function writtenAddresses(environment: JsonObject): readonly WrittenAddress[] {
+  return addressesAt([...basePaths, ...tokenPaths], environment);
+}
+
+function addressesAt(paths: readonly string[][], environment: JsonObject): WrittenAddress[] {
+  return paths.flatMap((path) => {
+    const text = path.reduce<Json | undefined>(
+      (value, key) => (isObject(value) ? value[key] : undefined),
+      environment,
+    );
+    return typeof text === 'string' ? [{ path, text }] : [];
+  });
+}

@@ -1,7 +1,7 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { isObject } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { environmentsOf } from './written.ts';
+import { environmentsOf } from './environment.ts';
 
 /**
  * Variables of other programs by name or, with a final `_`, by prefix. Without this check a pull

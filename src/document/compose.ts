@@ -1,4 +1,14 @@
-import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  type ErrorCode,
+  Lexer,
+  type ParsedNode,
+  Parser,
+  type YAMLError,
+} from 'yaml';
+import type { ProblemCode } from '../model/problem-codes.ts';
 
 /**
  * Most levels of nested lists and maps. No catalog comes near; deeper text is damaged or hostile.
@@ -24,12 +34,12 @@ const options = {
   uniqueKeys: false,
 } as const;
 
-export type Composed =
+type YamlDocuments =
   | { readonly documents: readonly Document.Parsed<ParsedNode>[] }
   | { readonly tooDeepAt: number };
 
 /** The YAML documents of a text, at most two: one is expected, and a second one is a fault. */
-export function compose(text: string): Composed {
+export function parseYamlDocuments(text: string): YamlDocuments {
   const documents: Document.Parsed<ParsedNode>[] = [];
   try {
     for (const document of new Composer(options).compose(tokensOf(text))) {
@@ -57,4 +67,96 @@ function* tokensOf(text: string): Generator<CST.Token> {
 
 function depthOf(stack: readonly CST.Token[]): number {
   return stack.filter(({ type }) => /^(block-map|block-seq|flow-collection)$/.test(type)).length;
+}
+
+/** Our code and wording for a fault that the YAML parser found. */
+interface SyntaxFault {
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly hint?: string;
+}
+
+type Row = Omit<SyntaxFault, 'code'> & { readonly code?: ProblemCode };
+
+/** Plain words for the parser's codes. Other codes keep the parser's sentence. */
+const rows: Partial<Record<ErrorCode, Row>> = {
+  ALIAS_PROPS: { code: 'yaml/alias', detail: 'An alias stands here.' },
+  BAD_ALIAS: { code: 'yaml/alias', detail: 'An anchor or alias stands here.' },
+  MULTIPLE_ANCHORS: { code: 'yaml/alias', detail: 'Anchors stand here.' },
+  TAG_RESOLVE_FAILED: { code: 'yaml/tag', detail: 'A tag stands here.' },
+  MULTIPLE_TAGS: { code: 'yaml/tag', detail: 'Several tags stand here.' },
+  BAD_COLLECTION_TYPE: { code: 'yaml/tag', detail: 'A tag stands here.' },
+  NON_STRING_KEY: { code: 'yaml/key', detail: 'A key must be a plain text, not a list or a map.' },
+  RESOURCE_EXHAUSTION: { code: 'yaml/too-deep', detail: 'The file is nested too deeply to read.' },
+  TAB_AS_INDENT: {
+    code: 'yaml/tab',
+    detail: 'The line is indented with a tab.',
+    hint: 'Replace the tab by spaces.',
+  },
+  BAD_INDENT: {
+    detail: 'The indentation of this line fits none of the levels above it.',
+    hint: 'Entries of one map or list start in the same column.',
+  },
+  BAD_DQ_ESCAPE: {
+    detail: 'A backslash in double quotes starts an escape, and this is not one.',
+    hint: 'Write two backslashes, or put the text in single quotes.',
+  },
+  BAD_SCALAR_START: {
+    detail: 'Text without quotes cannot start with this character.',
+    hint: 'Put the text in quotes.',
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    detail: 'Another `key: value` starts inside the value of a key.',
+    hint: 'Put a text that holds a colon and a blank in quotes. Start every key on a line of its own.',
+  },
+  BLOCK_IN_FLOW: {
+    detail: 'Inside [ ] and { } entries are parted by commas, not by lines and dashes.',
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    detail: 'A key must stand on one line, followed by a colon.',
+    hint: 'Look for a missing colon or closing quote here and on the line above.',
+  },
+  KEY_OVER_1024_CHARS: { detail: 'A key may have at most 1024 characters.' },
+};
+
+/**
+ * Wording for sentences of the parser, by their beginning, that say more than the code or are
+ * unclear.
+ */
+const plainer: readonly (readonly [string, Row])[] = [
+  ['Flow map', { detail: 'The { before is not closed by a }.' }],
+  ['Flow sequence', { detail: 'The [ before is not closed by a ].' }],
+  ['Missing closing', { detail: 'This quote is never closed.' }],
+  [
+    'Implicit map keys need to be',
+    { detail: 'The line is no `key: value`: the colon is missing.' },
+  ],
+  ['Unexpected scalar', { detail: 'A text stands where none is expected.' }],
+  ['Unexpected flow-', { detail: 'A bracket or comma stands where none is expected.' }],
+  ['Unexpected map-value-ind', { detail: 'A colon stands where none is expected.' }],
+  ['Unexpected seq-item-ind', { detail: 'A dash stands where none is expected.' }],
+  ['All mapping items must start', { detail: 'Keys of one map must start in the same column.' }],
+];
+
+/** Describes a syntax fault for authors, without the parser's picture of the source. */
+export function explainSyntax({ code, message }: YAMLError): SyntaxFault {
+  const [, wording] = plainer.find(([start]) => message.startsWith(start)) ?? [];
+  return { code: 'yaml/syntax', ...(wording ?? rows[code] ?? { detail: sentence(message) }) };
+}
+
+function sentence(message: string): string {
+  const [line = ''] = message.split('\n');
+  return `${line.trimEnd().replace(/[.:]$/, '')}.`;
+}
+
+/**
+ * The offset to point at. For a quote that is never closed, the parser reports the end of the text;
+ * authors need its start.
+ */
+export function faultOffset({ message, pos: [offset] }: YAMLError, text: string): number {
+  const [, quote] = /^Missing closing (["'])/.exec(message) ?? [];
+  if (quote === undefined) return offset;
+  let start = text.lastIndexOf(quote, offset - 1);
+  while (start > 0 && text[start - 1] === '\\') start = text.lastIndexOf(quote, start - 1);
+  return Math.max(start, 0);
 }

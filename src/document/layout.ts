@@ -1,26 +1,42 @@
 import {
-  type Document,
+  Document,
+  isCollection,
+  isDocument,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   type Node,
   type Pair,
   parseDocument,
+  Scalar,
+  type ScalarTag,
+  visit,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
-import { asWritten } from './as-written.ts';
-import { joined, releaseComments } from './comments.ts';
-import { exactNumbers } from './new-node.ts';
+import {
+  canonicalJson,
+  ExactNumber,
+  isNumber,
+  isObject,
+  type Json,
+  type JsonObject,
+  numberFromText,
+} from '../model/json.ts';
+import { parseYaml } from './parse.ts';
 import type { Path } from './place.ts';
+import { keepSourceText } from './source-text.ts';
+import { numberFromYaml, yamlHazardOf } from './tree.ts';
 
 /** Layout of a map: the order of its keys, and the layouts of the maps in its lists. */
-export interface Shape {
+export interface MapLayout {
   readonly order: readonly string[];
-  readonly lists: Readonly<Record<string, Shape>>;
+  readonly lists: Readonly<Record<string, MapLayout>>;
 }
 
 /** A field to be written into the map at a path. */
-export interface Insertion {
+interface Insertion {
   readonly path: Path;
   readonly key: string;
   readonly value: string;
@@ -33,36 +49,36 @@ const lineWidth = 100;
  * Writes a valid document in the canonical layout: two blanks a level, keys in order, at most one
  * blank line in a row. Comments stay with what follows them; values keep their spelling.
  */
-export function layOut(text: string, shape: Shape, insertions: readonly Insertion[]): string {
-  const document = openText(text);
+export function layOut(text: string, shape: MapLayout, insertions: readonly Insertion[]): string {
+  const document = openYamlText(text);
   for (const { path, key, value } of insertions) {
     const map = path.length === 0 ? document.contents : document.getIn(path, true);
     if (isMap(map)) map.add(document.createPair(key, value));
   }
-  return closeText(document, shape);
+  return closeYamlText(document, shape);
 }
 
 /** Parses a text for editing. Unchanged values are written back as they were, with comments. */
-export function openText(text: string): Document {
+function openYamlText(text: string): Document {
   const document = parseDocument(text, {
     version: '1.2',
     merge: false,
     stringKeys: true,
     uniqueKeys: false,
-    customTags: (tags) => [...asWritten(text)(tags), exactNumbers],
+    customTags: (tags) => [...keepSourceText(text)(tags), exactNumbers],
   });
   releaseComments(document, text);
   return document;
 }
 
 /** The text of an edited document in the canonical layout. */
-export function closeText(document: Document, shape: Shape): string {
+function closeYamlText(document: Document, shape: MapLayout): string {
   const { contents } = document;
   if (isMap(contents)) keepHeading(contents, () => arrange(contents, shape));
   return document.toString({ indent: 2, lineWidth, flowCollectionPadding: false });
 }
 
-function arrange(map: YAMLMap, shape: Shape): void {
+function arrange(map: YAMLMap, shape: MapLayout): void {
   const rank = (pair: Pair) => {
     const place = shape.order.indexOf(keyOf(pair));
     return place === -1 ? shape.order.length : place;
@@ -78,11 +94,11 @@ function arrange(map: YAMLMap, shape: Shape): void {
 }
 
 /** In a list, the comment before the first key stands before the dash, as YAML reads it. */
-function arrangeEntry(map: YAMLMap, shape: Shape): void {
+function arrangeEntry(map: YAMLMap, shape: MapLayout): void {
   arrange(map, shape);
   const first = keyNode(map);
   if (map.flow || !first) return;
-  map.commentBefore = joined(map.commentBefore, first.commentBefore);
+  map.commentBefore = joinComments(map.commentBefore, first.commentBefore);
   first.commentBefore = null;
 }
 
@@ -93,7 +109,7 @@ function keepHeading(map: YAMLMap, change: () => void): void {
   if (before) before.commentBefore = null;
   change();
   const after = keyNode(map);
-  if (after) after.commentBefore = joined(heading, after.commentBefore);
+  if (after) after.commentBefore = joinComments(heading, after.commentBefore);
 }
 
 function keyNode({ items: [first] }: YAMLMap): Node | undefined {
@@ -102,4 +118,244 @@ function keyNode({ items: [first] }: YAMLMap): Node | undefined {
 
 function keyOf({ key }: Pair): string {
   return isScalar(key) ? String(key.value) : '';
+}
+
+/** A comment as the parser stores it: lines without `#`. */
+type Comment = string | null | undefined;
+
+/** Joins two comments, one below the other. */
+function joinComments(a: Comment, b: Comment): string | null {
+  return a && b ? `${a}\n${b}` : a || b || null;
+}
+
+/** The node after an entry or a whole collection. */
+type Follower = Node | Document;
+
+/**
+ * Moves comments and blank lines below an empty value to the node that follows. The parser attaches
+ * them to the empty value, and would write them back beside it.
+ */
+function releaseComments(document: Document, text: string): void {
+  release(document.contents, document, text);
+}
+
+function release(collection: unknown, after: Follower, text: string): void {
+  if (!isCollection(collection) || collection.flow) return;
+  const entries = entriesOf(collection);
+  for (const [index, { value }] of entries.entries()) {
+    const next = entries[index + 1]?.start;
+    const follower = isNode(next) ? next : after;
+    if (isCollection(value)) release(value, follower, text);
+    if (!isScalar(value) || value.source !== '') continue;
+    const gap = gapBelow(value, follower, text);
+    value.spaceBefore = false;
+    if (!isNode(next) && reaches(gap, collection, text)) endWith(collection, gap, follower);
+    else startWith(follower, gap);
+    if (value.comment) value.comment = gap.beside;
+  }
+}
+
+/** The entries of a map or list, each with its first node and its value. */
+function entriesOf(collection: YAMLMap | YAMLSeq): { start: unknown; value: unknown }[] {
+  return isMap(collection)
+    ? collection.items.map(({ key, value }) => ({ start: key, value }))
+    : collection.items.map((value) => ({ start: value, value }));
+}
+
+/** The text between an empty value and its follower. */
+interface Gap {
+  readonly beside: string | null;
+  readonly lines: readonly string[];
+  /** Whether the parser attached the comments to the value. */
+  readonly isTaken: boolean;
+}
+
+function gapBelow({ range, comment }: Scalar, follower: Follower, text: string): Gap {
+  const end = isDocument(follower) ? range?.[2] : follower.range?.[0];
+  const [first = '', ...below] = text.slice(range?.[0], end).split('\n');
+  // The last piece precedes the follower on its own line.
+  const lines = isDocument(follower) ? below : below.slice(0, -1);
+  const hash = first.indexOf('#');
+  return {
+    beside: hash === -1 ? null : first.slice(hash + 1),
+    lines: lines.filter((line) => !/^\s*-[\s-]*$/.test(line)),
+    isTaken: Boolean(comment),
+  };
+}
+
+/** Whether a comment is indented like the entries of the collection that ends here. */
+function reaches({ lines }: Gap, { range }: YAMLMap | YAMLSeq, text: string): boolean {
+  const offset = range?.[0] ?? 0;
+  const column = offset - text.lastIndexOf('\n', offset - 1) - 1;
+  return column > 0 && lines.some((line) => line.search(/\S/) >= column);
+}
+
+function endWith(collection: YAMLMap | YAMLSeq, gap: Gap, follower: Follower): void {
+  if (isNode(follower) && gap.lines.at(-1)?.trim() === '') follower.spaceBefore = true;
+  if (gap.isTaken) collection.comment = joinComments(commentOf(gap).trimEnd(), collection.comment);
+}
+
+function startWith(follower: Follower, gap: Gap): void {
+  if (isDocument(follower)) {
+    if (gap.isTaken) follower.comment = joinComments(commentOf(gap).trimEnd(), follower.comment);
+    return;
+  }
+  if (gap.lines[0]?.trim() === '') follower.spaceBefore = true;
+  else if (gap.isTaken) follower.spaceBefore = false;
+  if (gap.isTaken) follower.commentBefore = commentOf(gap);
+}
+
+/** Comment lines and the blank lines among them, without blank lines before. */
+function commentOf({ lines }: Gap): string {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const kept = first === -1 ? [] : lines.slice(first);
+  return kept.map((line) => line.trim().slice(1)).join('\n');
+}
+
+/** Tag that writes numbers with their exact text. It is never read, nor written as a tag. */
+const exactNumbers: ScalarTag = {
+  tag: 'tag:timeback-catalog,2026:number',
+  default: true,
+  identify: (value) => value instanceof ExactNumber,
+  resolve: numberFromText,
+  stringify: ({ value }) => String(value),
+};
+
+/**
+ * A value as YAML that all readers understand alike: ambiguous texts in quotes, lists of plain
+ * values on one line. The document must have the tag `exactNumbers`.
+ */
+function yamlNodeOf(document: Document, value: Json): Node {
+  const node = document.createNode(value, { aliasDuplicateObjects: false });
+  visit(node, {
+    Scalar: (_, scalar) => {
+      if (isAmbiguous(scalar)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+    Seq: (_, list) => {
+      if (list.items.length > 0 && list.items.every((item) => isScalar(item))) list.flow = true;
+    },
+  });
+  return node;
+}
+
+/** Whether readers differ about the value without quotes, or would not see it. */
+function isAmbiguous({ value }: Scalar): boolean {
+  if (typeof value !== 'string') return false;
+  return (
+    yamlHazardOf(value) !== undefined || /[\u0080-\u009f\u2028\u2029\ufeff]|^\s|\s$/u.test(value)
+  );
+}
+
+/** Writes a value in the canonical layout, with an optional comment on top. */
+export function layOutValue(value: JsonObject, shape: MapLayout, heading = ''): string {
+  const document = new Document(undefined, {
+    version: '1.2',
+    merge: false,
+    stringKeys: true,
+    customTags: [exactNumbers],
+  });
+  document.contents = yamlNodeOf(document, value) as typeof document.contents;
+  return assertSaysValue(openYamlText(`${heading}${closeYamlText(document, shape)}`), value, shape);
+}
+
+/**
+ * Makes a text hold another value. Unchanged parts keep their spelling and comments; maps in lists
+ * are recognised by `sourcedId` or `include`, wherever they were.
+ */
+export function rewriteValue(text: string, wanted: JsonObject, shape: MapLayout): string {
+  const document = openYamlText(text);
+  const pool: Pool = { document, maps: new Map() };
+  gather(document.contents, pool);
+  document.contents = fitted(document.contents, wanted, pool) as typeof document.contents;
+  return assertSaysValue(document, wanted, shape);
+}
+
+/** Throws unless the text holds the wanted value. */
+function assertSaysValue(document: Document, wanted: JsonObject, shape: MapLayout): string {
+  const text = closeYamlText(document, shape);
+  const parsed = parseYaml('', text);
+  if (parsed.ok && canonicalJson(parsed.value.value) === canonicalJson(wanted)) return text;
+  throw new Error('a text was written that does not say what it should');
+}
+
+interface Pool {
+  readonly document: Document;
+  /** Maps of lists by `sourcedId` or `include`, each taken once. */
+  readonly maps: Map<string, YAMLMap>;
+}
+
+function gather(node: unknown, pool: Pool): void {
+  if (isMap(node)) for (const { value } of node.items) gather(value, pool);
+  if (!isSeq(node)) return;
+  for (const item of node.items) {
+    const name = isMap(item)
+      ? nameOf({ sourcedId: item.get('sourcedId'), include: item.get('include') })
+      : undefined;
+    if (isMap(item) && name !== undefined && !pool.maps.has(name)) pool.maps.set(name, item);
+    gather(item, pool);
+  }
+}
+
+function nameOf({ sourcedId, include }: { sourcedId?: unknown; include?: unknown }) {
+  if (typeof sourcedId === 'string') return `id ${sourcedId}`;
+  return typeof include === 'string' ? `include ${include}` : undefined;
+}
+
+/** A node with the value: the present one with few changes, or a new one. */
+function fitted(node: unknown, value: Json, pool: Pool): Node {
+  if (isMap(node) && isObject(value)) return fittedMap(node, value, pool);
+  if (isSeq(node) && Array.isArray(value)) return fittedList(node, value, pool);
+  if (isScalar(node) && says(node, value)) return node;
+  const fresh = yamlNodeOf(pool.document, value);
+  if (isScalar(node)) {
+    fresh.commentBefore = node.commentBefore ?? null;
+    fresh.comment = node.comment ?? null;
+  }
+  return fresh;
+}
+
+/** Compares numbers by their text: different ones may be equal in JavaScript. */
+function says({ value, source }: Scalar, wanted: Json): boolean {
+  if (!isNumber(wanted)) return value === wanted;
+  const said = typeof value === 'number' ? numberFromYaml(source ?? String(value)) : undefined;
+  return said !== undefined && String(said) === String(wanted);
+}
+
+function fittedMap(map: YAMLMap, value: JsonObject, pool: Pool): YAMLMap {
+  for (const key of map.items.map((pair) => (isScalar(pair.key) ? pair.key.value : pair.key))) {
+    if (typeof key === 'string' && !Object.hasOwn(value, key)) map.delete(key);
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    const pair = map.items.find((one) => isScalar(one.key) && one.key.value === key);
+    if (pair) pair.value = fitted(pair.value, inner, pool);
+    else
+      map.add(
+        pool.document.createPair(yamlNodeOf(pool.document, key), yamlNodeOf(pool.document, inner)),
+      );
+  }
+  return map;
+}
+
+function fittedList(list: YAMLSeq, value: readonly Json[], pool: Pool): YAMLSeq {
+  const left = [...list.items];
+  // The parser attaches a comment above the first item to the list; it belongs to the item.
+  const [head] = left;
+  if (isNode(head) && !list.flow && list.commentBefore) {
+    head.commentBefore = joinComments(list.commentBefore, head.commentBefore);
+    list.commentBefore = null;
+  }
+  const wasEmpty = left.length === 0;
+  list.items = value.map((item) => {
+    const name = isObject(item) ? nameOf(item) : undefined;
+    const known = name === undefined ? undefined : pool.maps.get(name);
+    if (name !== undefined && known) {
+      pool.maps.delete(name);
+      return fitted(known, item, pool);
+    }
+    const at = left.findIndex((one) => isScalar(one) && says(one, item));
+    return at === -1 ? yamlNodeOf(pool.document, item) : left.splice(at, 1)[0];
+  });
+  // The brackets of an empty list do not mean braces for its first item.
+  if (wasEmpty && value.some((item) => isObject(item))) list.flow = false;
+  return list;
 }

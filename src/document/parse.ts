@@ -1,11 +1,10 @@
+import { type Document, isScalar, type ParsedNode } from 'yaml';
 import { isObject, type Json } from '../model/json.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import type { Point } from '../model/span.ts';
-import { conflictMarks, markLines } from './conflict.ts';
-import { lineStartsOf, pointAtOffset } from './lines.ts';
+import { type Checked, checked, type Point, type Problem, problem } from '../model/problem.ts';
+import { deepest, explainSyntax, faultOffset, parseYamlDocuments } from './compose.ts';
 import { nearestPlace, type Path } from './place.ts';
-import { readText } from './read-text.ts';
-import type { TreeFault } from './tree.ts';
+import { readPlain } from './plain.ts';
+import { readTree, type TreeFault } from './tree.ts';
 
 /** A YAML document as plain JSON, with the position of every value. */
 export interface LocatedDocument {
@@ -20,11 +19,11 @@ export interface LocatedDocument {
 }
 
 /** Reads one YAML 1.2 document of plain maps, lists and scalars. */
-export function parse(file: string, text: string): Checked<LocatedDocument> {
+export function parseYaml(file: string, text: string): Checked<LocatedDocument> {
   const lineStarts = lineStartsOf(text);
-  const { read, faults: found } = readText(text);
-  const isDoubtful = found.length > 0 || !isObject(read.value);
-  const merged = isDoubtful ? mergedFault(text) : undefined;
+  const { read, faults: found } = readYaml(text);
+  const isAmbiguous = found.length > 0 || !isObject(read.value);
+  const merged = isAmbiguous ? mergedFault(text) : undefined;
   const faults = merged ? [merged] : found;
   const document: LocatedDocument = {
     value: read.value,
@@ -65,4 +64,150 @@ function toProblem(
     span: spanAt(offset),
     ...(first !== undefined && { related: { span: spanAt(first), note: 'first written here' } }),
   });
+}
+
+type Parsed = Document.Parsed<ParsedNode>;
+
+interface Reading {
+  readonly read: ReturnType<typeof readTree>;
+  readonly faults: readonly TreeFault[];
+}
+
+/** After this many faults, further ones are consequences of the first. */
+const mostSyntaxFaults = 10;
+
+/**
+ * Reads the one document of a text, with positions and faults as offsets. Nearly every manifest is
+ * within the part of YAML that the quick reader handles.
+ */
+function readYaml(text: string): Reading {
+  const read = readPlain(text);
+  return read ? { read, faults: [] } : readYamlStrictly(text);
+}
+
+/** Reads the one document of a text with the full YAML parser. */
+export function readYamlStrictly(text: string): Reading {
+  const composed = parseYamlDocuments(text);
+  if ('tooDeepAt' in composed) return unread([tooDeep(composed.tooDeepAt)]);
+  const [document, second] = composed.documents;
+  if (!document || isBlank(document)) return unread([empty]);
+  const faults = [...syntaxFaults(document, text), ...versionFaults(document, text)];
+  // The tree of a text that is not YAML would only add false faults.
+  if (faults.length > 0) return unread(faults.slice(0, mostSyntaxFaults));
+  if (second) faults.push(several(second));
+  const read = readTree(document.contents, (fault) => faults.push(fault));
+  return { read, faults };
+}
+
+function unread(faults: readonly TreeFault[]): Reading {
+  return { read: readTree(null, () => {}), faults };
+}
+
+function isBlank({ contents }: Parsed): boolean {
+  return !contents || (isScalar(contents) && contents.value === null && contents.source === '');
+}
+
+/** Faults that the tree reports better: at the value, not at the mark before it. */
+const foundInTree: ReadonlySet<string> = new Set(['yaml/alias', 'yaml/tag', 'yaml/key']);
+
+/** One broken place often causes several complaints of the parser. The first one counts. */
+function syntaxFaults({ errors }: Parsed, text: string): TreeFault[] {
+  const byOffset = new Map<number, TreeFault>();
+  for (const error of errors) {
+    const offset = faultOffset(error, text);
+    const fault = { ...explainSyntax(error), offset };
+    if (!foundInTree.has(fault.code) && !byOffset.has(offset)) byOffset.set(offset, fault);
+  }
+  return [...byOffset.values()];
+}
+
+function versionFaults({ directives }: Parsed, text: string): TreeFault[] {
+  const { version } = directives.yaml;
+  if (version === '1.2') return [];
+  const offset = Math.max(text.indexOf('%YAML'), 0);
+  const detail = `The file declares YAML ${version}, in which values mean other things.`;
+  return [{ code: 'yaml/syntax', offset, detail, hint: 'Remove the line.' }];
+}
+
+const empty: TreeFault = {
+  code: 'file/empty',
+  offset: 0,
+  detail: 'The file holds nothing but blanks and comments.',
+};
+
+function several({ range }: Parsed): TreeFault {
+  return {
+    code: 'yaml/several-documents',
+    offset: range[0],
+    detail: 'A second document starts here.',
+    hint: 'Put what follows in a file of its own.',
+  };
+}
+
+function tooDeep(offset: number): TreeFault {
+  const detail = `More than ${deepest} lists and maps stand inside each other here.`;
+  return { code: 'yaml/too-deep', offset, detail };
+}
+
+/** Whether a line is a conflict mark of git (`<<<<<<<` and the like). */
+export function isConflictMark(line: string): boolean {
+  return /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/.test(line);
+}
+
+/** Conflict marks in a text. */
+export interface ConflictMarks {
+  /** Offset of the first mark. */
+  readonly offset: number;
+  /** Lines of the marks, counted from one. */
+  readonly lines: readonly [number, ...number[]];
+}
+
+/** Finds the conflict marks of a text; undefined if there are none. */
+export function conflictMarks(text: string): ConflictMarks | undefined {
+  const lines: number[] = [];
+  let first: number | undefined;
+  let [line, offset] = [1, 0];
+  while (offset <= text.length) {
+    const end = text.indexOf('\n', offset);
+    const next = end === -1 ? text.length + 1 : end + 1;
+    // The first nine characters are enough: the mark and the blank or line end behind it.
+    if (isConflictMark(text.slice(offset, Math.min(next - 1, offset + 9)))) {
+      lines.push(line);
+      first ??= offset;
+    }
+    offset = next;
+    line += 1;
+  }
+  const [head, ...others] = lines;
+  return head === undefined ? undefined : { offset: first ?? 0, lines: [head, ...others] };
+}
+
+/** `line 9`, `lines 9, 11 and 13`: where the marks are. */
+export function markLines({ lines }: ConflictMarks): string {
+  const shown = lines.slice(0, mostShown);
+  const more = lines.length - shown.length;
+  const last = more > 0 ? `${more} more` : String(shown.pop());
+  return shown.length === 0 ? `line ${last}` : `lines ${shown.join(', ')} and ${last}`;
+}
+
+/** A conflict has three or four marks. The first few conflicts are enough to begin with. */
+const mostShown = 9;
+
+/** Offsets of the line starts of a text. */
+export function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** The line and column of an offset, by binary search. */
+export function pointAtOffset(starts: readonly number[], offset: number): Point {
+  let line = 0;
+  let after = starts.length;
+  while (after - line > 1) {
+    const middle = (line + after) >>> 1;
+    if ((starts[middle] ?? 0) <= offset) line = middle;
+    else after = middle;
+  }
+  return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
 }

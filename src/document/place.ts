@@ -1,20 +1,26 @@
 import { isObject, type Json } from '../model/json.ts';
+import type { Frame, Point, Problem } from '../model/problem.ts';
+import { startOf } from '../model/text.ts';
+import { decodeText } from './source-text.ts';
 
 /** The path of a value in a document: keys of maps and positions in lists. */
 export type Path = readonly (string | number)[];
 
 /** Offsets of a value and its parts; small enough to keep for a whole catalog. */
-export interface Place {
+export interface ValuePlace {
   /** Offset of the key, or of the value if it has no key. */
   readonly key: number;
   readonly value: number;
   /** Source of a plain value that is not a text: `1.10`. */
   readonly written?: string;
-  readonly inner?: ReadonlyMap<string | number, Place>;
+  readonly inner?: ReadonlyMap<string | number, ValuePlace>;
 }
 
 /** The place at a path, or that of the nearest ancestor that exists. */
-export function nearestPlace(root: Place, path: Path): { place: Place; isExact: boolean } {
+export function nearestPlace(
+  root: ValuePlace,
+  path: Path,
+): { place: ValuePlace; isExact: boolean } {
   let place = root;
   for (const step of path) {
     const next = place.inner?.get(step);
@@ -32,4 +38,122 @@ export function valueAt(value: Json, path: Path): Json | undefined {
     else at = isObject(at) ? at[step] : undefined;
   }
   return at;
+}
+
+/** Most characters of a value in a message. */
+const longest = 60;
+
+/** A value for a message: in quotes, cut if long. */
+export function quoteShort(text: string): string {
+  return text.length <= longest ? `"${text}"` : `"${startOf(text, longest).toWellFormed()}…"`;
+}
+
+/** The value at a path as the subject of a sentence. */
+export function nameOfPath(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'The document';
+  if (typeof last === 'string') return quoteShort(last);
+  const list = path.findLast((step) => typeof step === 'string');
+  return `Entry ${last + 1}${list === undefined ? '' : ` of ${quoteShort(list)}`}`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of fields',
+};
+
+/** The allowed types in words, without null, which nobody writes by accident. */
+export function typeList(types: readonly string[]): string[] {
+  return types.flatMap((type) => typeNames[type] ?? []);
+}
+
+/** A value in words. `written`: its source, if that differs from JSON. */
+export function foundValue(value: Json, written: string | undefined): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'a map';
+  if (value === null) return 'nothing';
+  if (typeof value === 'string') return `the text ${quoteShort(value)}`;
+  if (typeof value === 'boolean') return `the value ${value}`;
+  const asWritten =
+    written === undefined || written === String(value) ? '' : `, written ${written}`;
+  return `the number ${value}${asWritten}`;
+}
+
+/** The lines of files, by the names that spans have: renderers look source lines up here. */
+export interface SourceLines {
+  /** Undefined if the file was not read, is not text, or must not be shown. */
+  linesOf(file: string): readonly string[] | undefined;
+}
+
+/** For problems that are about no file, or that bring their lines along. */
+export const noSources: SourceLines = { linesOf: () => undefined };
+
+/**
+ * The files that a run has read. Every function that reads files of a catalog adds them, so a
+ * problem needs to know its place only: its source lines are looked up when it is shown.
+ */
+export class ReadSources implements SourceLines {
+  readonly #bytes = new Map<string, Uint8Array>();
+  readonly #lines = new Map<string, readonly string[] | undefined>();
+  readonly #hidden = new Set<string>();
+
+  /** Adds files, or the next texts of files that are known. */
+  add(files: Iterable<{ readonly file: string; readonly bytes: Uint8Array }>): void {
+    for (const { file, bytes } of files) {
+      if (this.#bytes.get(file) === bytes) continue;
+      this.#bytes.set(file, bytes);
+      this.#lines.delete(file);
+    }
+  }
+
+  /** Never shows lines of a file: one of the config may hold a secret in the wrong place. */
+  hide(file: string): void {
+    this.#hidden.add(file);
+  }
+
+  linesOf(file: string): readonly string[] | undefined {
+    const bytes = this.#hidden.has(file) ? undefined : this.#bytes.get(file);
+    if (!bytes) return undefined;
+    if (!this.#lines.has(file)) {
+      const text = decodeText(file, bytes);
+      this.#lines.set(file, text.ok ? text.value.split(/\r?\n/) : undefined);
+    }
+    return this.#lines.get(file);
+  }
+}
+
+/** Characters kept after the marked place. The rest of a long line is cut off. */
+const keptBehind = 200;
+
+/** Places in columns beyond this get no frame: no person reads such lines. */
+const farthestColumn = 2000;
+
+/** The source lines around a problem; those that it brought along from a saved plan come first. */
+export function frameOf({ span, frame }: Problem, sources: SourceLines): Frame | undefined {
+  if (frame || !span) return frame;
+  const lines = sources.linesOf(span.file);
+  return lines && frameAt(lines, span.start);
+}
+
+/** A problem with its source lines, for a value that leaves the run: a saved plan stands alone. */
+export function withFrame(problem: Problem, sources: SourceLines): Problem {
+  const frame = frameOf(problem, sources);
+  return frame ? { ...problem, frame } : problem;
+}
+
+function frameAt(lines: readonly string[], { line, column }: Point): Frame | undefined {
+  if (line > lines.length || column > farthestColumn) return undefined;
+  const firstLine = Math.max(line - 1, 1);
+  const around = lines.slice(firstLine - 1, line + 1);
+  const isLastEmpty = around.length > 1 && line < lines.length && around.at(-1) === '';
+  const shown = isLastEmpty ? around.slice(0, -1) : around;
+  return { firstLine, lines: shown.map((text) => cut(text, column + keptBehind)) };
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}…`;
 }

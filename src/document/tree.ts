@@ -1,10 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from 'yaml';
-import type { Json } from '../model/json.ts';
+import { type ExactNumber, type Json, numberFromText } from '../model/json.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
-import { hazardOf } from './hazard.ts';
-import { numberFromYaml } from './number.ts';
-import type { Place } from './place.ts';
-import { quoted } from './wording.ts';
+import { quoteShort, type ValuePlace } from './place.ts';
 
 /** A fault in the tree, located by offset. */
 export interface TreeFault {
@@ -16,11 +13,11 @@ export interface TreeFault {
   readonly first?: number;
 }
 
-export type Report = (fault: TreeFault) => void;
+type Report = (fault: TreeFault) => void;
 
 interface Located {
   readonly value: Json;
-  readonly place: Place;
+  readonly place: ValuePlace;
 }
 
 /** Keys that a JavaScript program could mistake for built-in ones. */
@@ -39,22 +36,22 @@ export function readTree(node: ParsedNode | null, report: Report, key?: number):
   const value = node?.range[0] ?? key ?? 0;
   const at = { key: key ?? value, value };
   if (!node) return { value: null, place: at };
-  refuseProps(node, report);
+  refuseTagsAndAnchors(node, report);
   if (isScalar(node)) return readScalar(node, report, at);
   if (isMap(node)) return readMap(node.items, report, at);
   if (isSeq(node)) return readList(node.items, report, at);
   return { value: null, place: at };
 }
 
-function refuseProps(node: ParsedNode, report: Report): void {
+function refuseTagsAndAnchors(node: ParsedNode, report: Report): void {
   const offset = node.range[0];
   if (isAlias(node)) {
-    const detail = `The alias ${quoted(`*${node.source}`)} stands here.`;
+    const detail = `The alias ${quoteShort(`*${node.source}`)} stands here.`;
     report({ code: 'yaml/alias', offset, detail, hint: 'Write the value out.' });
     return;
   }
   if (node.anchor !== undefined) {
-    const detail = `The anchor ${quoted(`&${node.anchor}`)} stands here.`;
+    const detail = `The anchor ${quoteShort(`&${node.anchor}`)} stands here.`;
     report({ code: 'yaml/alias', offset, detail, hint: 'Remove it.' });
   }
   if (node.tag !== undefined) {
@@ -62,16 +59,16 @@ function refuseProps(node: ParsedNode, report: Report): void {
     report({
       code: 'yaml/tag',
       offset,
-      detail: `The tag ${quoted(tag)} stands here.`,
+      detail: `The tag ${quoteShort(tag)} stands here.`,
       hint: 'Remove it.',
     });
   }
 }
 
-function readScalar(node: Scalar, report: Report, at: Place): Located {
+function readScalar(node: Scalar, report: Report, at: ValuePlace): Located {
   const { value, source, type } = node;
   const written = type === 'PLAIN' && source ? source : undefined;
-  const hazard = written && hazardOf(written);
+  const hazard = written && yamlHazardOf(written);
   if (hazard) {
     const hint = `Put it in quotes if it is a text: "${written}".`;
     report({ code: 'yaml/hazard', offset: at.value, detail: hazard, hint });
@@ -102,9 +99,9 @@ function refuseHalfCharacter(text: string, report: Report, offset: number): void
   report({ code: 'schema/wrong-value', offset, detail, hint: 'Write the character itself.' });
 }
 
-function readList(items: readonly ParsedNode[], report: Report, at: Place): Located {
+function readList(items: readonly ParsedNode[], report: Report, at: ValuePlace): Located {
   const value: Json[] = [];
-  const inner = new Map<number, Place>();
+  const inner = new Map<number, ValuePlace>();
   for (const item of items) {
     const read = readTree(item, report);
     inner.set(value.length, read.place);
@@ -115,9 +112,9 @@ function readList(items: readonly ParsedNode[], report: Report, at: Place): Loca
 
 type Entry = Pair<ParsedNode, ParsedNode | null>;
 
-function readMap(items: readonly Entry[], report: Report, at: Place): Located {
+function readMap(items: readonly Entry[], report: Report, at: ValuePlace): Located {
   const value: { [key: string]: Json } = {};
-  const inner = new Map<string, Place>();
+  const inner = new Map<string, ValuePlace>();
   for (const pair of items) {
     const key = readKey(pair.key, report);
     if (key === undefined) continue;
@@ -125,7 +122,7 @@ function readMap(items: readonly Entry[], report: Report, at: Place): Located {
     const read = readTree(pair.value, report, offset);
     const first = inner.get(key)?.key;
     if (first !== undefined) {
-      const detail = `${quoted(key)} is written twice.`;
+      const detail = `${quoteShort(key)} is written twice.`;
       report({ code: 'yaml/duplicate-key', offset, first, detail, hint: 'Remove one of the two.' });
       continue;
     }
@@ -144,7 +141,7 @@ function readKey(node: ParsedNode, report: Report): string | undefined {
     return undefined;
   }
   const key = node.value;
-  refuseProps(node, report);
+  refuseTagsAndAnchors(node, report);
   refuseHalfCharacter(key, report, offset);
   if (key === '<<') {
     const detail = 'The merge key << stands here.';
@@ -154,4 +151,83 @@ function readKey(node: ParsedNode, report: Report): string | undefined {
   if (!forbiddenKeys.has(key)) return key;
   report({ code: 'yaml/key', offset, detail: `"${key}" cannot be a key.` });
   return undefined;
+}
+
+/** A form of plain (unquoted) value that YAML readers interpret differently. */
+interface Hazard {
+  readonly form: RegExp;
+  /** The value here, and the value in another reader. */
+  readonly readings: (written: string) => { readonly here: string; readonly elsewhere: string };
+}
+
+const text = (written: string) => `the text "${written}"`;
+const number = (value: number) => `the number ${value}`;
+
+const hazards: readonly Hazard[] = [
+  {
+    form: /^(yes|on|no|off)$/i,
+    readings: (written) => ({
+      here: text(written),
+      elsewhere: /^(yes|on)$/i.test(written) ? 'true' : 'false',
+    }),
+  },
+  {
+    form: /^[-+]?0\d+$/,
+    readings: (written) => ({
+      here: number(Number(written)),
+      elsewhere: /[89]/.test(written) ? text(written) : number(Number.parseInt(written, 8)),
+    }),
+  },
+  {
+    form: /^\d+(:[0-5]?\d)+$/,
+    readings: (written) => ({
+      here: text(written),
+      elsewhere: number(written.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)),
+    }),
+  },
+  {
+    form: /^[-+]?\d+(_\d+)+$/,
+    readings: (written) => ({
+      here: text(written),
+      elsewhere: number(Number(written.replaceAll('_', ''))),
+    }),
+  },
+  {
+    // A version, for example. Below one it is a share or a price, and the final zero means nothing.
+    form: /^[1-9]\d*\.\d*[1-9]0+$/,
+    readings: (written) => ({ here: number(Number(written)), elsewhere: text(written) }),
+  },
+  {
+    // More digits than most readers keep.
+    form: /^[-+]?[1-9]\d{15,}$/,
+    readings: (written) => ({ here: `the number ${written}`, elsewhere: number(Number(written)) }),
+  },
+];
+
+/** A longer value is no typing error, and too long for regular expressions that backtrack. */
+const longest = 1000;
+
+/** Describes how readers differ about a plain value; undefined if all agree. */
+export function yamlHazardOf(written: string): string | undefined {
+  if (written.length > longest) return undefined;
+  const found = hazards.find(({ form }) => form.test(written));
+  if (!found) return undefined;
+  const { here, elsewhere } = found.readings(written);
+  if (here === elsewhere) return undefined;
+  return `${written} is read as ${here}, but other readers, or the author, may take it for ${elsewhere}.`;
+}
+
+const decimal = /^([-+]?)(\d*)(?:\.(\d*))?((?:[eE][-+]?\d+)?)$/;
+
+/**
+ * The number of a plain YAML scalar with its exact text. Notations beyond JSON (`+1`, `.5`, `007`,
+ * `0x1F`) become the equal JSON text; undefined for `.inf` and `.nan`, which JSON lacks.
+ */
+export function numberFromYaml(written: string): number | ExactNumber | undefined {
+  if (/^0[xo]/.test(written)) return numberFromText(String(BigInt(written)));
+  const [found, sign = '', whole = '', fraction = '', exponent = ''] = decimal.exec(written) ?? [];
+  if (found === undefined || `${whole}${fraction}` === '') return undefined;
+  const digits = whole.replace(/^0+(?=\d)/, '') || '0';
+  const part = fraction === '' ? '' : `.${fraction}`;
+  return numberFromText(`${sign === '-' ? '-' : ''}${digits}${part}${exponent}`);
 }

@@ -1,10 +1,11 @@
 import type { ErrorObject } from 'ajv';
 import { isObject, type Json, withPlainNumbers } from '../model/json.ts';
-import type { Problem } from '../model/problem.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { ProblemCode } from '../model/problem-codes.ts';
 import { validators } from './generated/validators.js';
+import { nearest } from './nearest.ts';
 import type { LocatedDocument } from './parse.ts';
-import { schemaProblem } from './schema-problem.ts';
-import { withoutEchoes } from './union.ts';
+import { foundValue, nameOfPath, type Path, quoteShort, typeList } from './place.ts';
 
 /** A schema of schemas/ as code. `errors` holds the faults of the last call. */
 export interface Validator {
@@ -33,7 +34,7 @@ export function validateWith(
   // Schemas know only numbers of JavaScript.
   const value = withPlainNumbers(document.value);
   if (isValid(value)) return [];
-  return withoutEchoes(isValid.errors ?? []).map((error) =>
+  return dedupeAnyOfErrors(isValid.errors ?? []).map((error) =>
     schemaProblem({ error, document, ...locate(error, value) }, file),
   );
 }
@@ -54,4 +55,175 @@ function locate({ instancePath }: ErrorObject, root: Json) {
 function inside(value: Json, step: string | number): Json | undefined {
   if (typeof step === 'string') return isObject(value) ? value[step] : undefined;
   return Array.isArray(value) ? value[step] : undefined;
+}
+
+/** Keywords that only report a failure inside of them. */
+const echoes: ReadonlySet<string> = new Set(['if', 'not']);
+
+/**
+ * The errors worth reporting. For a choice of types the validator complains about each type:
+ * complaints about types that the author did not choose are dropped, and if none fits, the one
+ * about the choice itself is enough.
+ */
+function dedupeAnyOfErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  // The rule about names reports wrong names better.
+  const specific = errors.filter(
+    ({ keyword, propertyName }) => !echoes.has(keyword) && propertyName === undefined,
+  );
+  const choices = specific.filter(isChoice);
+  return choices.reduce<readonly ErrorObject[]>(settle, specific);
+}
+
+function isChoice({ keyword }: ErrorObject): boolean {
+  return keyword === 'oneOf' || keyword === 'anyOf';
+}
+
+function settle(errors: readonly ErrorObject[], choice: ErrorObject): readonly ErrorObject[] {
+  const { instancePath: at } = choice;
+  const isTypeHere = (error: ErrorObject) => error.keyword === 'type' && error.instancePath === at;
+  const isWithin = ({ instancePath: path }: ErrorObject) =>
+    path === at || path.startsWith(`${at}/`);
+  const isCloser = errors.some(
+    (error) => error !== choice && isWithin(error) && !isTypeHere(error),
+  );
+  return errors.filter((error) => !isTypeHere(error) && (error !== choice || !isCloser));
+}
+
+/** An error of the validator with the value that it is about. */
+interface Complaint {
+  readonly error: ErrorObject;
+  readonly path: Path;
+  readonly value: Json;
+  readonly document: LocatedDocument;
+}
+
+interface Finding {
+  readonly code: ProblemCode;
+  readonly path: Path;
+  /** Whether to point at the key or the value of the path. */
+  readonly what?: 'key' | 'value';
+  readonly detail: string;
+  readonly hint?: string | undefined;
+}
+
+/** Turns an error of the validator into a problem for authors. */
+function schemaProblem(complaint: Complaint, file: string): Problem {
+  const { code, path, what, detail, hint } = finding(complaint);
+  const span = { file, start: complaint.document.pointAt(path, what) };
+  return problem(code, { detail, span, ...(hint !== undefined && { hint }) });
+}
+
+function finding(complaint: Complaint): Finding {
+  switch (complaint.error.keyword) {
+    case 'additionalProperties':
+      return unknownField(complaint);
+    case 'required':
+      return missingField(complaint);
+    case 'type':
+    case 'oneOf':
+    case 'anyOf':
+      return wrongType(complaint);
+    case 'propertyNames':
+      return forbiddenName(complaint);
+    default:
+      return wrongValue(complaint);
+  }
+}
+
+function unknownField({ error, path }: Complaint): Finding {
+  const name = String(error.params['additionalProperty']);
+  const known = Object.keys(error.parentSchema?.['properties'] ?? {});
+  const near = nearest(name, known);
+  return {
+    code: 'schema/unknown-field',
+    path: [...path, name],
+    detail: `This ${noun(error)} has no field ${quoteShort(name)}.`,
+    hint: near === undefined ? fieldHelp(error, known) : `Did you mean "${near}"?`,
+  };
+}
+
+/** Help from the schema's own text, or from the known fields. */
+function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[]): string {
+  const comment = parentSchema?.['$comment'];
+  if (typeof comment === 'string') return comment;
+  return known.includes('additional')
+    ? 'A field that the platform takes and this tool does not know goes under `additional`.'
+    : `It has: ${known.join(', ')}.`;
+}
+
+function missingField({ error, path }: Complaint): Finding {
+  const detail = `This ${noun(error)} needs the field "${error.params['missingProperty']}".`;
+  return { code: 'schema/missing-field', path, detail };
+}
+
+/** The title of the schema names the thing: `lesson`, `environment`. */
+function noun({ parentSchema }: ErrorObject): string {
+  return String(parentSchema?.['title'] ?? 'map').toLowerCase();
+}
+
+function wrongType({ error, path, value, document }: Complaint): Finding {
+  const written = document.writtenAt(path);
+  const expected = typeList(typesOf(error));
+  const isTextWithoutQuotes =
+    expected.includes('a text') && written !== undefined && value !== null;
+  return {
+    code: 'schema/wrong-type',
+    path,
+    what: 'value',
+    detail: `${nameOfPath(path)} must be ${expected.join(' or ')}, but here is ${foundValue(value, written)}.`,
+    hint: isTextWithoutQuotes ? `Put it in quotes: "${written}".` : undefined,
+  };
+}
+
+/** Allowed types: one or several in `type`, or one in each branch of a choice. */
+function typesOf({ schema }: ErrorObject): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(schema) ? schema : [schema];
+  return list.flatMap((item) => {
+    if (typeof item === 'string') return [item];
+    const isBranch = typeof item === 'object' && item !== null && 'type' in item;
+    return isBranch && typeof item.type === 'string' ? [item.type] : [];
+  });
+}
+
+function forbiddenName({ error, path }: Complaint): Finding {
+  const { schema } = error;
+  const name = String(error.params['propertyName']);
+  const isExplained = typeof schema === 'object' && schema !== null && 'description' in schema;
+  const reason = isExplained ? ` ${schema.description}` : '';
+  return {
+    code: 'schema/wrong-value',
+    path: [...path, name],
+    detail: `${quoteShort(name)} cannot stand under ${nameOfPath(path)}.${reason}`,
+  };
+}
+
+function wrongValue({ error, path, value, document }: Complaint): Finding {
+  const found = foundValue(value, document.writtenAt(path));
+  const allowed = allowedBy(error);
+  const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
+  const detail =
+    allowed.length > 0
+      ? `${nameOfPath(path)} must be ${allowed.join(' or ')}, but here is ${found}.`
+      : `${nameOfPath(path)} ${rule(error)}, but here is ${found}.`;
+  return {
+    code: 'schema/wrong-value',
+    path,
+    what: 'value',
+    detail,
+    hint: near === undefined ? undefined : `Did you mean "${near}"?`,
+  };
+}
+
+function allowedBy({ keyword, params }: ErrorObject): string[] {
+  if (keyword === 'const') return [String(params['allowedValue'])];
+  const values: unknown = keyword === 'enum' ? params['allowedValues'] : [];
+  return Array.isArray(values) ? values.map(String) : [];
+}
+
+function rule({ keyword, params, message }: ErrorObject): string {
+  if (keyword === 'minLength' && params['limit'] === 1) return 'must not be empty';
+  if (keyword === 'minItems' && params['limit'] === 1) return 'needs at least one entry';
+  if (keyword === 'maxLength') return `may have at most ${params['limit']} characters`;
+  if (keyword === 'maxItems') return `may have at most ${params['limit']} entries`;
+  return message ?? `breaks the rule "${keyword}"`;
 }

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { readOwn, shrink, writeOwn } from './own-file.ts';
+import { readOwn, shrink, writeOwn } from './write.ts';
 
 /**
  * Keeps lines of text that take long to work out, each set under a key that stands for everything
  * it was worked out from. Only ever a shortcut: what is damaged, unfinished or not this user's own
  * is not found, and what cannot be kept is not. Any number of processes may share the folder.
  */
-export interface Cache {
+export interface TextCache {
   /** The lines kept under a key: 64 hexadecimal digits. */
   readonly find: (key: string) => Iterable<string> | undefined;
   readonly keep: (key: string, lines: Iterable<string>) => void;
 }
 
-export interface CacheOptions {
+export interface TextCacheOptions {
   /** Bytes that the files may have together; what was not used for longest goes first. */
   readonly most?: number;
   /** Told why something could not be kept. */
@@ -22,7 +22,10 @@ export interface CacheOptions {
 
 const usual = 256 * 1024 * 1024;
 
-export function openCache(folder: string, { most = usual, debug }: CacheOptions = {}): Cache {
+export function openTextCache(
+  folder: string,
+  { most = usual, debug }: TextCacheOptions = {},
+): TextCache {
   const pathOf = (key: string) => join(folder, `${key}${extension}`);
   return {
     find: (key) => {

@@ -1,14 +1,13 @@
-import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { type Problem, problem } from '../model/problem.ts';
-import { shellWord } from '../model/shell-word.ts';
-import { realPathOf, topAround } from './checkout.ts';
-import { openRepository } from './git-repository.ts';
+import { lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { shellWord } from '../model/id-commands.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { openRepository } from './git-read.ts';
 import { gitOutput } from './git-run.ts';
-import { isThere, readOutside } from './outside.ts';
+import { isFileThere, readOutside } from './outside.ts';
 
 /** What of a catalog is looked for among the files that git has. */
-export interface Wanted {
+interface CatalogPaths {
   /** Says of a path below the folder whether the catalog is made of it. */
   readonly belongs: (path: string) => boolean;
   /** The folders that the catalog is looked for in, `''` for all. */
@@ -20,22 +19,22 @@ export interface Wanted {
  * submodule was not fetched. Without them the catalog would read as if their nodes were gone. git is
  * only asked, and what is wanted only worked out, where its folder shows that there may be such.
  */
-export function leftOutOfCheckout(folder: string, wantedOf: () => Wanted): Problem[] {
-  const top = topAround(realPathOf(folder));
+export function leftOutOfCheckout(folder: string, wantedOf: () => CatalogPaths): Problem[] {
+  const top = topFolderAbove(realPathOf(folder));
   if (top === undefined) return [];
-  const isSparse = isThere(join(gitFolder(top), 'info/sparse-checkout'));
-  if (!isSparse && !isThere(join(top, '.gitmodules'))) return [];
+  const isSparse = isFileThere(join(gitFolder(top), 'info/sparse-checkout'));
+  if (!isSparse && !isFileThere(join(top, '.gitmodules'))) return [];
   const listed = gitOutput(['ls-files', '-t', '-s', '-z'], { folder });
   if (!listed.ok) return [];
   const wanted = wantedOf();
   const entries = listed.value.toString().split('\0').flatMap(entryOf);
   const sparse = entries.filter(
-    ({ tag, path }) => tag === 'S' && wanted.belongs(path) && !isThere(join(folder, path)),
+    ({ tag, path }) => tag === 'S' && wanted.belongs(path) && !isFileThere(join(folder, path)),
   );
   const modules = entries.filter(
     ({ mode, path }) =>
       mode === '160000' &&
-      wanted.folders.some((base) => areOnOneWay(base, path)) &&
+      wanted.folders.some((base) => isOneInOther(base, path)) &&
       isEmpty(join(folder, path)),
   );
   return [
@@ -69,7 +68,7 @@ function entryOf(line: string): Entry[] {
 }
 
 /** One of two folders lies in the other, or both are one. */
-function areOnOneWay(a: string, b: string): boolean {
+function isOneInOther(a: string, b: string): boolean {
   return a === '' || a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 }
 
@@ -130,4 +129,88 @@ function folderOf(path: string): string {
 /** A path as a pattern of git that matches it alone, from the top. */
 function pattern(path: string): string {
   return `/${path.replace(/[\\*?[\]]/g, '\\$&')}`;
+}
+
+/**
+ * The files that git tracks at a path or below it, in whatever case: what a checkout may have brought
+ * along. None outside of a work tree. `path` is relative to the folder.
+ *
+ * Problems: those of git, where only git can tell.
+ */
+export function trackedAt(folder: string, path: string): Checked<readonly string[]> {
+  const top = topFolderAbove(realpathSync(folder));
+  if (top === undefined || isSurelyUntracked(join(top, '.git', 'index'), path)) {
+    return checked([], []);
+  }
+  const spec = `:(icase,literal)${path.split(sep).join('/')}`;
+  const listed = gitOutput(['ls-files', '-z', '--', spec], { folder });
+  return listed.ok ? checked(listed.value.toString().split('\0').filter(Boolean), []) : listed;
+}
+
+/** The same for a file anywhere. */
+export function isTracked(path: string): Checked<boolean> {
+  const folder = realpathSync(dirname(path));
+  const tracked = trackedAt(folder, relative(dirname(path), path));
+  return tracked.ok ? checked(tracked.value.length > 0, []) : tracked;
+}
+
+const header = 12;
+/** Bytes. An index of a million paths has a tenth of it. */
+const longest = 1024 * 1024 * 1024;
+const ascii = /^[\x20-\x7e]+$/;
+
+/**
+ * Saves a run of git in nearly all cases: versions 2 and 3 of the index spell out each path. Anything
+ * else, such as an index in parts or that of a linked work tree, is git's to read.
+ */
+function isSurelyUntracked(index: string, path: string): boolean {
+  const name = path.split(sep).at(-1) ?? '';
+  if (!ascii.test(name)) return false;
+  try {
+    const found = readOutside(index, { most: longest, links: 'followed' });
+    if (found.type !== 'file') return false;
+    const bytes = Buffer.from(found.bytes.buffer, found.bytes.byteOffset, found.bytes.byteLength);
+    const version = bytes.readUInt32BE(4);
+    const isWhole = bytes.toString('latin1', 0, 4) === 'DIRC' && (version === 2 || version === 3);
+    if (!isWhole || bytes.includes('link\0\0', header, 'latin1')) return false;
+    return !bytes.toString('latin1').toLowerCase().includes(name.toLowerCase());
+  } catch {
+    return false;
+  }
+}
+
+/** The nearest folder with `.git` in it, as git looks for it. */
+function topFolderAbove(folder: string): string | undefined {
+  if (entryAt(join(folder, '.git'))) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : topFolderAbove(above);
+}
+
+/**
+ * Whether a folder lies in a checkout of git, as it is named or as links lead to it. What is found there
+ * may come from a pull request, and belongs to the user all the same: git wrote it for them.
+ */
+export function liesInCheckout(folder: string): boolean {
+  return [folder, realPathOf(folder)].some((path) => topFolderAbove(path) !== undefined);
+}
+
+/** Where a folder really is, or would be if it were made. */
+export function realPathOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    const parent = dirname(folder);
+    return parent === folder ? folder : join(realPathOf(parent), basename(folder));
+  }
+}
+
+/** What is under a name, links not followed; undefined where there is nothing. */
+export function entryAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }

@@ -1,13 +1,11 @@
-import { lstatSync, readlinkSync, statSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
+import { shellWord } from '../model/id-commands.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { shellWord } from '../model/shell-word.ts';
-import { workTreesIn } from './git-config-file.ts';
 import { readOutside } from './outside.ts';
-import { realPath } from './real-path.ts';
 
 /** Where the repository around a folder is. */
-export interface GitPlace {
+interface GitPlace {
   /** The folder, without links. */
   readonly folder: string;
   /** The top of the work tree, absolute and without links. */
@@ -35,7 +33,7 @@ export function gitPlace(folder: string): Checked<GitPlace> {
     if (looksBare(at)) {
       // Inside of a repository itself nothing is checked out.
       if (basename(at) === '.git') break;
-      return unsafe(bareOnTheWay(at));
+      return unsafe(bareRepositoryAbove(at));
     }
   }
   return { ok: false, problems: [notARepository(folder)] };
@@ -48,7 +46,7 @@ export function unsafePlace(folder: string): Problem | undefined {
 }
 
 /** Whether two paths are one file. */
-export function isSame(a: string, b: string): boolean {
+export function isSameFile(a: string, b: string): boolean {
   const [one, other] = [a, b].map((path) =>
     statSync(path, { bigint: true, throwIfNoEntry: false }),
   );
@@ -93,9 +91,11 @@ function ofFile(top: string): Verdict {
 /** A linked work tree: the repository keeps a folder for it, and that names this place. */
 function ofLinked(top: string, gitDir: string): Verdict {
   const common = resolve(gitDir, textOf(join(gitDir, 'commondir'))?.trim() ?? '');
-  const isKept = isSame(dirname(gitDir), join(common, 'worktrees'));
+  const isKept = isSameFile(dirname(gitDir), join(common, 'worktrees'));
   const back = resolve(gitDir, textOf(join(gitDir, 'gitdir'))?.trim() ?? '');
-  return isKept && isSame(back, join(top, '.git')) ? judged(top, gitDir) : otherTree(top, gitDir);
+  return isKept && isSameFile(back, join(top, '.git'))
+    ? judged(top, gitDir)
+    : otherTree(top, gitDir);
 }
 
 /** A submodule, or a repository that was put elsewhere: not among the files that are checked out. */
@@ -109,7 +109,7 @@ function judged(top: string, gitDir: string): Verdict {
   for (const name of [...names, 'config.worktree']) {
     const file = join(gitDir, name);
     const elsewhere = workTreesIn(textOf(file) ?? '').find(
-      (value) => !isSame(resolve(gitDir, value), top),
+      (value) => !isSameFile(resolve(gitDir, value), top),
     );
     if (elsewhere !== undefined) return otherWorkTree(top, file, elsewhere);
   }
@@ -126,8 +126,8 @@ function textOf(file: string): string | undefined {
 }
 
 function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
+  const folders = relative(folder, path);
+  return !(folders === '..' || folders.startsWith(`..${sep}`) || isAbsolute(folders));
 }
 
 /** More links in a row are a circle, as for the operating system. */
@@ -168,7 +168,7 @@ export function notARepository(folder: string): Problem {
   });
 }
 
-function bareOnTheWay(folder: string): Refusal {
+function bareRepositoryAbove(folder: string): Refusal {
   const held = exists(folder, 'commondir') ? 'HEAD and commondir' : 'HEAD, objects and refs';
   return {
     detail: `${folder} holds ${held}: git would take this folder for a repository of its own, with another history and with settings that can name programs.`,
@@ -218,3 +218,47 @@ function otherWorkTree(top: string, file: string, value: string): Refusal {
     hint: `Run \`git config --file ${shellWord(file)} --unset-all core.worktree\`.`,
   };
 }
+
+/**
+ * The values of `core.worktree` in a config file of git, in their order. Other settings, includes
+ * and what is no config are passed over: git takes the place of a work tree from this file alone.
+ */
+export function workTreesIn(text: string): string[] {
+  const values: string[] = [];
+  let isCore = false;
+  // A backslash at the end of a line goes on with the next.
+  for (const line of text.replaceAll(/\\\r?\n/g, '').split('\n')) {
+    const [, section, after = line] = /^\s*\[([^\]]*)\](.*)$/s.exec(line) ?? [];
+    if (section !== undefined) isCore = section.trim().toLowerCase() === 'core';
+    const [, value] = /^\s*worktree\s*=(.*)$/is.exec(after) ?? [];
+    if (isCore && value !== undefined) values.push(unquoted(value.trimStart()));
+  }
+  return values;
+}
+
+/** Quotes keep blanks and comment signs; a backslash keeps one sign. */
+function unquoted(written: string): string {
+  let value = '';
+  let kept = 0;
+  let isQuoted = false;
+  for (let at = 0; at < written.length; at += 1) {
+    const sign = written.charAt(at);
+    if (sign === '"') isQuoted = !isQuoted;
+    else if (sign === '\\') {
+      at += 1;
+      value += escapes[written.charAt(at)] ?? written.charAt(at);
+    } else if (!isQuoted && (sign === '#' || sign === ';')) break;
+    else value += sign;
+    if (isQuoted || sign.trim() !== '') kept = value.length;
+  }
+  return value.slice(0, kept);
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', b: '\b' };
+
+/**
+ * A path without links. One call of the system, several times as quick as what Node does by itself;
+ * not on Windows, where it would turn a drive into the share behind it. Throws where nothing is there.
+ */
+export const realPath: (path: string) => string =
+  process.platform === 'win32' ? realpathSync : realpathSync.native;

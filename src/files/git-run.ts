@@ -1,19 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { dirname } from 'node:path';
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, posix, win32 } from 'node:path';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { gitEnvironment, gitOptions } from './git-environment.ts';
-import { gitPlace } from './git-place.ts';
-import { gitFor } from './git-program.ts';
+import { gitPlace, realPath } from './git-place.ts';
 
 /** How a run of git ended. */
-export interface Ran {
+interface Ran {
   readonly status: number | null;
   readonly stdout: Buffer;
   readonly stderr: string;
 }
 
 /** Where git runs and, where it reads from its input, what. */
-export interface Where {
+interface Where {
   readonly folder: string;
   readonly input?: string;
 }
@@ -87,4 +86,297 @@ function cannotStart(code: string): Problem {
         : `Comparing with a commit needs git, and it cannot be started (${code}).`,
     hint: 'Install git 2.30 or newer, or run the command without a base.',
   });
+}
+
+/** What the machine says: where programs are looked for, and what lies there. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether a file is there that can be started. */
+  readonly isProgram: (path: string) => boolean;
+  /** The path without links; undefined if nothing is there. */
+  readonly realPath: (path: string) => string | undefined;
+}
+
+/** Where git is, and the folders in which it may look for other programs. */
+interface FoundProgram {
+  /** Absolute. */
+  readonly path: string;
+  /** The trusted folders of the PATH, joined as the platform joins them. */
+  readonly searchPath: string;
+}
+
+/**
+ * Finds git in the folders of the PATH. Left out are those that a checkout could fill: relative ones
+ * and those in the work tree. An operating system that looks for a bare name, as Windows does, would
+ * look in the current folder first. On Windows only `git.exe` counts, since the others need a shell.
+ */
+export function findGit(workTree: string, machine: Machine): FoundProgram | undefined {
+  const { platform, isProgram, realPath } = machine;
+  const path = platform === 'win32' ? win32 : posix;
+  const top = realPath(workTree) ?? workTree;
+  const isInside = (place: string) => {
+    const relativePath = path.relative(top, place);
+    return (
+      relativePath === '' ||
+      !(
+        relativePath === '..' ||
+        relativePath.startsWith(`..${path.sep}`) ||
+        path.isAbsolute(relativePath)
+      )
+    );
+  };
+  const isTrusted = (place: string) => {
+    const real = realPath(place);
+    return real !== undefined && !isInside(place) && !isInside(real);
+  };
+  const folders = searchPathOf(machine)
+    .split(path.delimiter)
+    // Windows allows quotes around an entry.
+    .map((entry) => (platform === 'win32' ? entry.replace(/^"(.*)"$/, '$1') : entry))
+    .filter((entry) => isWhole(entry, platform) && isTrusted(entry));
+  const name = platform === 'win32' ? 'git.exe' : 'git';
+  const found = folders
+    .map((folder) => path.join(folder, name))
+    .find((file) => isProgram(file) && isTrusted(file));
+  return found === undefined
+    ? undefined
+    : { path: found, searchPath: folders.join(path.delimiter) };
+}
+
+/** `\tools` is absolute as well, and means another folder on each drive. */
+function isWhole(entry: string, platform: NodeJS.Platform): boolean {
+  if (platform !== 'win32') return posix.isAbsolute(entry);
+  return /^(?:[A-Za-z]:[\\/]|\\\\[^\\/])/.test(entry);
+}
+
+/** Windows does not tell `Path` from `PATH`. */
+function searchPathOf({ platform, env }: Machine): string {
+  const isPath = (name: string) => (platform === 'win32' ? name.toUpperCase() : name) === 'PATH';
+  return Object.entries(env).find(([name]) => isPath(name))?.[1] ?? '';
+}
+
+const known = new Map<string, FoundProgram | undefined>();
+
+/** The git of this machine, looked for once a process and work tree; undefined if there is none. */
+function gitFor(workTree: string): FoundProgram | undefined {
+  const { platform, env } = process;
+  const machine: Machine = { platform, env, isProgram, realPath: realPathOrNone };
+  const key = `${searchPathOf(machine)}\0${workTree}`;
+  if (!known.has(key)) known.set(key, findGit(workTree, machine));
+  return known.get(key);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    if (!statSync(path).isFile()) return false;
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function realPathOrNone(path: string): string | undefined {
+  try {
+    return realPath(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What git is told of the environment: what it needs to start, to find the settings of the user, and
+ * to know whom the user trusts. Everything else stays here, credentials above all: whatever git might
+ * start would inherit them. The variables of a hook that runs this tool are left out, too: the folder
+ * says which repository is meant.
+ */
+const passedOn: readonly string[] = [
+  ...['HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'PROGRAMDATA'],
+  ...['SYSTEMROOT', 'WINDIR', 'SYSTEMDRIVE', 'TMPDIR', 'TMP', 'TEMP'],
+  // Where the settings of user and machine are: `safe.directory` counts in these alone.
+  ...['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'],
+  // Who owns what. The second makes git stricter only.
+  ...['SUDO_UID', 'GIT_TEST_ASSUME_DIFFERENT_OWNER'],
+];
+
+const ours = {
+  GIT_OPTIONAL_LOCKS: '0',
+  // What is read must be what its id says, and its parents those that it names.
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_GRAFT_FILE: '/dev/null',
+  // A partial clone would fetch what it lacks. The second line is for git before 2.44.
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_TERMINAL_PROMPT: '0',
+  // Messages are recognised by their English words.
+  LC_ALL: 'C',
+  // On Windows: what git starts is not looked for in the current folder.
+  NoDefaultCurrentDirectoryInExePath: '1',
+};
+
+/**
+ * Settings that win over those of the repository: no program is started but git itself. Versions
+ * that do not know one of them pass over it.
+ */
+const settings: readonly string[] = [
+  // A folder that looks like a repository is none: a checkout can hold such a folder.
+  'safe.bareRepository=explicit',
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'log.showSignature=false',
+  'submodule.recurse=false',
+  // A name that stands for two commits is said to, and then refused.
+  'core.warnAmbiguousRefs=true',
+  'i18n.logOutputEncoding=UTF-8',
+];
+
+/** Options of git itself, before the name of the command. */
+export const gitOptions: readonly string[] = [
+  '--no-pager',
+  ...settings.flatMap((setting) => ['-c', setting]),
+];
+
+interface GitEnvironmentInput {
+  readonly env: NodeJS.ProcessEnv;
+  readonly searchPath: string;
+  /** git looks for a repository in no folder above this one. */
+  readonly ceiling: string;
+}
+
+/** The whole environment of a run of git. */
+export function gitEnvironment({
+  env,
+  searchPath,
+  ceiling,
+}: GitEnvironmentInput): NodeJS.ProcessEnv {
+  const passed = Object.entries(env).filter(([name]) => passedOn.includes(name.toUpperCase()));
+  return {
+    ...Object.fromEntries(passed),
+    ...trustOf(env),
+    PATH: searchPath,
+    GIT_CEILING_DIRECTORIES: ceiling,
+    ...ours,
+  };
+}
+
+/** Of the settings in variables those that trust a folder: containers are set up so. */
+function trustOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const count = Math.min(Number(env['GIT_CONFIG_COUNT'] ?? 0) || 0, 1000);
+  const trusted: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const [key, value] = [env[`GIT_CONFIG_KEY_${index}`], env[`GIT_CONFIG_VALUE_${index}`]];
+    if (key?.toLowerCase() === 'safe.directory' && value !== undefined) trusted.push(value);
+  }
+  const pairs = trusted.flatMap((value, index) => [
+    [`GIT_CONFIG_KEY_${index}`, 'safe.directory'],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return { GIT_CONFIG_COUNT: String(trusted.length), ...Object.fromEntries(pairs) };
+}
+
+/** What a commit is wanted for: for itself, or for where another one left from it. */
+export type CommitPurpose = 'commit' | 'history';
+
+/** A ref that names no commit here, with the command that gets the commit where one can. */
+export function unknownCommit(folder: string, ref: string, wanted: CommitPurpose): Problem {
+  const isShallow = isShallowClone(folder);
+  const detail = isShallow
+    ? `This clone is shallow, and "${ref}" names no commit in the part of the history that it has.`
+    : `"${ref}" names no commit in this repository${ofSubmodule(folder)}.`;
+  const depth = !isShallow ? '' : wanted === 'history' ? '--unshallow ' : '--depth=1 ';
+  return problem('git/unknown-commit', { detail, hint: howToGet(folder, ref, depth) });
+}
+
+/** Two commits without a common ancestor in this clone. */
+export function unrelated(folder: string, [a, b]: readonly [string, string]): Problem {
+  if (isShallowClone(folder)) {
+    return problem('git/no-common-commit', {
+      detail: `This clone is shallow: the commit that "${a}" and "${b}" both came from is not in the part of the history that it has. Held against "${a}" itself, all that others added there since would count as lost here.`,
+      hint: deepen(folder),
+    });
+  }
+  return problem('git/no-common-commit', {
+    detail: `"${a}" and "${b}" have no commit in common: their histories began apart.`,
+    hint: 'Name a commit that both came from.',
+  });
+}
+
+function isShallowClone(folder: string): boolean {
+  const answer = gitOutput(['rev-parse', '--is-shallow-repository'], { folder });
+  return answer.ok && answer.value.toString().trim() === 'true';
+}
+
+/**
+ * Who stands in the repository around a submodule may have named a commit of that one. Told by where
+ * git keeps submodules: git is not asked about a repository that the catalog does not belong to.
+ */
+function ofSubmodule(folder: string): string {
+  const kept = gitOutput(['rev-parse', '--absolute-git-dir'], { folder });
+  const isSubmodule = kept.ok && /[\\/]\.git[\\/]modules[\\/]/.test(kept.value.toString());
+  return isSubmodule
+    ? ', which is a submodule of another: the base is a commit of the submodule itself'
+    : '';
+}
+
+const inActions = 'In GitHub Actions, `fetch-depth: 0` of actions/checkout does the same.';
+
+function deepen(folder: string): string {
+  const remote = remoteOfHead(folder);
+  return `Run \`git fetch --unshallow${remote === undefined ? '' : ` ${remote}`}\`. ${inActions}`;
+}
+
+/** The remote to fetch from where git would not take that one by itself. */
+function remoteOfHead(folder: string): string | undefined {
+  const remotes = remotesOf(folder);
+  if (remotes.length < 2) return undefined;
+  const upstream = gitOutput(['rev-parse', '--abbrev-ref', '@{upstream}'], { folder });
+  const [name] = branchOf(upstream.ok ? upstream.value.toString().trim() : '', remotes);
+  return name ?? remotes.find((remote) => remote === 'origin') ?? remotes[0];
+}
+
+function howToGet(folder: string, ref: string, depth: string): string {
+  const fetch = `git fetch ${depth}`;
+  const remotes = remotesOf(folder);
+  const further = depth === '--unshallow ' ? ` ${inActions}` : '';
+  const [remote, branch] = branchOf(ref, remotes);
+  // With both sides of the colon, since a clone of one branch keeps no others by itself.
+  if (branch) return `Run \`${fetch}${remote} ${branch}:refs/remotes/${ref}\`.${further}`;
+  const from = remotes.includes('origin') ? 'origin' : remotes[0];
+  if (from !== undefined && isObjectId(ref)) return `Run \`${fetch}${from} ${ref}\`.${further}`;
+  if (from !== undefined && isPlainName(ref)) return asBranch(folder, { ref, from, fetch });
+  return depth === ''
+    ? 'Name a branch, a tag or a commit, as `git log` takes them.'
+    : deepen(folder);
+}
+
+/** A name without a remote is often meant as a branch there: a clone has only one of its own. */
+function asBranch(
+  folder: string,
+  { ref, from, fetch }: { readonly ref: string; readonly from: string; readonly fetch: string },
+): string {
+  const full = `refs/remotes/${from}/${ref}`;
+  const known = gitOutput(['rev-parse', '--verify', '--quiet', full], { folder });
+  if (known.ok) return `The branch of ${from} is \`${from}/${ref}\`: name that.`;
+  return `Name a branch, a tag or a commit, as \`git log\` takes them. A branch of ${from} is fetched by \`${fetch}${from} ${ref}:${full}\`, and named \`${from}/${ref}\`.`;
+}
+
+/** `origin/main` as remote and branch. Only plain names: the command is there to be copied. */
+function branchOf(ref: string, remotes: readonly string[]): readonly string[] {
+  const remote = remotes.find((name) => ref.startsWith(`${name}/`));
+  return remote !== undefined && isPlainName(ref) ? [remote, ref.slice(remote.length + 1)] : [];
+}
+
+function remotesOf(folder: string): readonly string[] {
+  const remotes = gitOutput(['remote'], { folder });
+  return (remotes.ok ? remotes.value.toString().split('\n') : []).filter(isPlainName);
+}
+
+function isPlainName(name: string): boolean {
+  return /^\w[\w./-]*$/.test(name) && !name.includes('..') && name !== 'HEAD';
+}
+
+/** Whether a name is a full id, which no branch or tag can stand before. */
+export function isObjectId(ref: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 }

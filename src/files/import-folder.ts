@@ -1,6 +1,6 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { limitInWords, limits } from '../model/limits.ts';
+import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { readOutside, whyNotRead } from './outside.ts';
 
@@ -39,7 +39,7 @@ export function readFolder(
   }
 
   function take(name: string): string | undefined {
-    const { exportFiles, exportBytes, outline } = limits;
+    const { exportFiles, exportBytes, outline } = inputLimits;
     if (files.size >= exportFiles.most)
       return `The folder holds more than ${limitInWords(exportFiles)}.`;
     const found = readOutside(join(folder, name), { most: outline.most, links: 'refused' });
@@ -50,4 +50,9 @@ export function readFolder(
     files.set(name, found.bytes);
     return undefined;
   }
+}
+
+/** The text of a file that this package brings along. */
+export function packageText(packageFolder: string, ...path: readonly string[]): string {
+  return readFileSync(join(packageFolder, ...path), 'utf8');
 }

@@ -1,15 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isInLedger, type LedgerPlace } from '../config/ledger-place.ts';
-import type { SourceFile } from '../manifest/source-file.ts';
-import { limitInWords, limits } from '../model/limits.ts';
+import { isInLedger, type LedgerPlace } from '../config/config.ts';
+import type { SourceFile } from '../manifest/manifest.ts';
+import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { entryAt } from './entry.ts';
-import { readOutside } from './outside.ts';
-import { notRead, readPlaced } from './outside-problem.ts';
+import { entryAt } from './git-left-out.ts';
+import { notRead, readOutside, readPlaced } from './outside.ts';
 
 const what = 'the ledger of ids';
-const reading = { most: limits.ledger.most, links: 'refused' } as const;
+const reading = { most: inputLimits.ledger.most, links: 'refused' } as const;
 
 /**
  * Reads all files of a ledger, the one file first and then those of the folder by their paths; none
@@ -21,7 +20,7 @@ export function readLedgerBytes(
   place: LedgerPlace,
 ): Checked<readonly SourceFile[]> {
   const { file } = place;
-  const bytes = readPlaced(join(folder, file), { file, what, limit: limits.ledger });
+  const bytes = readPlaced(join(folder, file), { file, what, limit: inputLimits.ledger });
   if (!bytes.ok) return bytes;
   const one = bytes.value ? [{ file, bytes: bytes.value }] : [];
   if (place.form === 'file') return checked(one, []);
@@ -54,7 +53,7 @@ function readFolder(root: string, folder: string, belongs: (path: string) => boo
         if (!entry.name.startsWith('.')) visit(file);
       } else if (entry.isSymbolicLink()) {
         problems.push(...faultOf(file, { type: 'link' }));
-      } else if (belongs(file) && files.length <= limits.ledgerFiles.most) {
+      } else if (belongs(file) && files.length <= inputLimits.ledgerFiles.most) {
         const found = readOutside(join(root, file), reading, entry);
         if (found.type === 'file') files.push({ file, bytes: found.bytes });
         problems.push(...faultOf(file, found));
@@ -79,13 +78,13 @@ function entriesOf(root: string, path: string) {
 }
 
 function faultOf(file: string, found: Parameters<typeof notRead>[0]): Problem[] {
-  const fault = notRead(found, { file, what, limit: limits.ledger });
+  const fault = notRead(found, { file, what, limit: inputLimits.ledger });
   return fault ? [fault] : [];
 }
 
 function tooMany(files: readonly SourceFile[]): Problem | undefined {
   const length = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const { ledgerFiles, ledger } = limits;
+  const { ledgerFiles, ledger } = inputLimits;
   if (files.length <= ledgerFiles.most && length <= ledger.most) return undefined;
   const over = files.length > ledgerFiles.most ? ledgerFiles : ledger;
   return problem(over.code, {

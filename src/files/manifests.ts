@@ -1,14 +1,13 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { foldersOf, isOptional, matcher } from '../manifest/glob.ts';
-import { isMeantAsManifest } from '../manifest/sniff.ts';
-import type { SourceFile } from '../manifest/source-file.ts';
-import { isAscii } from '../model/ascii.ts';
-import { inOneForm } from '../model/glob.ts';
-import { limitInWords, limits } from '../model/limits.ts';
-import { type Problem, problem } from '../model/problem.ts';
-import { readOutside } from './outside.ts';
-import { notRead } from './outside-problem.ts';
+import { dirname, join, resolve } from 'node:path';
+import { foldersOf, isOptional, matcher } from '../manifest/include.ts';
+import { declaredKind, isMeantAsManifest, type SourceFile } from '../manifest/manifest.ts';
+import { comparablePath } from '../model/glob.ts';
+import { inputLimits, limitInWords } from '../model/input-limits.ts';
+import type { Kind } from '../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { isAscii } from '../model/text.ts';
+import { isFileThere, notRead, readOutside, readPlaced } from './outside.ts';
 
 export interface ManifestFiles {
   readonly files: readonly SourceFile[];
@@ -17,7 +16,7 @@ export interface ManifestFiles {
   readonly strays: readonly string[];
 }
 
-const reading = { most: limits.manifest.most, links: 'refused' } as const;
+const reading = { most: inputLimits.manifest.most, links: 'refused' } as const;
 
 /**
  * Reads every file that the globs match below a folder. Symbolic links are not followed, hidden
@@ -30,7 +29,7 @@ export function readManifests(
   folders?: Set<string>,
 ): ManifestFiles {
   const matches = matcher(globs);
-  const isPassedOver = passedOver(globs);
+  const isPassedOver = optionalFilter(globs);
   const files: SourceFile[] = [];
   const problems: Problem[] = [];
   const strays: string[] = [];
@@ -38,7 +37,7 @@ export function readManifests(
   folders?.clear();
   for (const named of foldersOf(globs)) {
     const base = asOnDisk(folder, named);
-    const linked = linkOnTheWay(folder, base);
+    const linked = linkInPath(folder, base);
     if (linked === undefined) visit(base);
     else problems.push(link(linked));
   }
@@ -60,7 +59,7 @@ export function readManifests(
       } else if (matches(file) && !tooMany(files.length, length)) {
         const path = join(folder, file);
         const found = readOutside(path, reading, entry);
-        const fault = notRead(found, { file, limit: limits.manifest });
+        const fault = notRead(found, { file, limit: inputLimits.manifest });
         if (fault) problems.push(fault);
         if (found.type !== 'file' || isPassedOver(file, found.bytes)) continue;
         length += found.bytes.length;
@@ -71,13 +70,15 @@ export function readManifests(
 }
 
 /** Says of a file that the globs match whether it is one of another program, and none of the catalog. */
-export function passedOver(globs: readonly string[]): (file: string, bytes: Uint8Array) => boolean {
+export function optionalFilter(
+  globs: readonly string[],
+): (file: string, bytes: Uint8Array) => boolean {
   const isOptionalFile = isOptional(globs);
   return (file, bytes) => isOptionalFile(file) && !isMeantAsManifest(bytes);
 }
 
 /** Whether a file may be a manifest by its name. */
-export function hasNameOfManifest(name: string): boolean {
+function hasNameOfManifest(name: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(name);
 }
 
@@ -89,7 +90,9 @@ function asOnDisk(folder: string, path: string): string {
     const isThere = lstatSync(join(here, name), { throwIfNoEntry: false }) !== undefined;
     const other = isThere
       ? undefined
-      : entriesOf(here).entries.find((entry) => inOneForm(entry.name) === inOneForm(name));
+      : entriesOf(here).entries.find(
+          (entry) => comparablePath(entry.name) === comparablePath(name),
+        );
     at = at === '' ? (other?.name ?? name) : `${at}/${other?.name ?? name}`;
   }
   return at || path;
@@ -97,7 +100,7 @@ function asOnDisk(folder: string, path: string): string {
 
 /** Nothing is read beyond this: part of a catalog would read as a catalog whose rest is gone. */
 function tooMany(files: number, length: number): Problem | undefined {
-  const { manifestFiles, manifests } = limits;
+  const { manifestFiles, manifests } = inputLimits;
   if (files <= manifestFiles.most && length <= manifests.most) return undefined;
   const over = files > manifestFiles.most ? manifestFiles : manifests;
   return problem('file/too-many', {
@@ -114,18 +117,18 @@ export function manifestFilter(globs: readonly string[]): (path: string) => bool
 }
 
 function isReached(written: string, folder: string): boolean {
-  const path = inOneForm(written);
+  const path = comparablePath(written);
   if (folder !== '' && !path.startsWith(`${folder}/`)) return false;
-  const way = path.slice(folder.length).split('/').slice(0, -1);
-  return way.every((name) => isEntered(name));
+  const folders = path.slice(folder.length).split('/').slice(0, -1);
+  return folders.every((name) => isEntered(name));
 }
 
-export function isEntered(folderName: string): boolean {
+function isEntered(folderName: string): boolean {
   return !folderName.startsWith('.') && folderName !== 'node_modules';
 }
 
 /** The part of a path below a folder that is a symbolic link, if one is. */
-function linkOnTheWay(folder: string, path: string): string | undefined {
+function linkInPath(folder: string, path: string): string | undefined {
   const parts = path === '' ? [] : path.split('/');
   const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
   return prefixes.find((prefix) =>
@@ -133,14 +136,14 @@ function linkOnTheWay(folder: string, path: string): string | undefined {
   );
 }
 
-export interface Listed {
+interface FolderListing {
   readonly entries: readonly Dirent[];
   /** What the system says if it does not open the folder. */
   readonly refused?: string;
 }
 
 /** What a folder holds; nothing if there is none. */
-export function entriesOf(path: string): Listed {
+function entriesOf(path: string): FolderListing {
   try {
     return { entries: readdirSync(path, { withFileTypes: true }) };
   } catch (error) {
@@ -170,4 +173,95 @@ function link(file: string): Problem {
     hint: 'Put the file itself here, or move the link out of the reach of the `catalog` globs.',
     span: { file, start: { line: 1, column: 1 } },
   });
+}
+
+/** The file names looked for, in this order. Data formats only: a pull request must not run code. */
+export const configNames = [
+  'timeback-catalog.yaml',
+  'timeback-catalog.yml',
+  'timeback-catalog.json',
+] as const;
+
+/** Where the config of a catalog lies. */
+interface ConfigPlace {
+  /** Absolute path of the config. */
+  readonly path: string;
+  /** Absolute path of its folder: the catalog folder. */
+  readonly folder: string;
+}
+
+export interface FoundConfig extends ConfigPlace {
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Finds the config for a folder: there, or in the nearest folder above that has one. A library for
+ * this is deliberately not used: see docs/decisions/0002-no-cosmiconfig.md.
+ */
+export function findConfig(from: string): ConfigPlace | undefined {
+  const folder = resolve(from);
+  const path = configNames.map((name) => join(folder, name)).find(isFileThere);
+  if (path) return { path, folder };
+  const above = dirname(folder);
+  return above === folder ? undefined : findConfig(above);
+}
+
+/** The config with its bytes. Whatever has its name and is no file is refused, and not passed over. */
+export function readConfigFile(place: ConfigPlace): Checked<FoundConfig | undefined> {
+  const file = place.path.slice(place.folder.length).replace(/^[\\/]/, '');
+  const bytes = readPlaced(place.path, { file, what: 'the config', limit: inputLimits.config });
+  if (!bytes.ok) return bytes;
+  return checked(bytes.value && { ...place, bytes: bytes.value }, []);
+}
+
+/** A file that says that it holds a node, and that no glob of the catalog matches. */
+export interface Stray extends SourceFile {
+  readonly kind: Kind;
+}
+
+/**
+ * Finds the manifests that no glob matches: those in the folders of the catalog, and others below the
+ * folder of the config, near ones first. Links are not followed. Hidden folders, node_modules, other
+ * catalogs and other repositories are not entered, and the whole ends at a limit.
+ */
+export function straysBeside(
+  folder: string,
+  globs: readonly string[],
+  { strays: known }: Pick<ManifestFiles, 'strays'>,
+): readonly Stray[] {
+  const matches = matcher(globs);
+  const entered = new Set(foldersOf(globs));
+  let left = inputLimits.beside.most;
+  let bytesLeft = inputLimits.besideRead.most;
+  const found: Stray[] = [];
+  for (const file of known) look(file);
+  // The folders of the catalog were looked through when it was read.
+  for (const queue = entered.has('') ? [] : ['']; queue.length > 0 && left > 0; ) {
+    const path = queue.shift() ?? '';
+    const { entries } = entriesOf(join(folder, path));
+    if (path !== '' && entries.some(({ name }) => isOfOthers(name))) continue;
+    for (const entry of entries.slice(0, left)) {
+      left -= 1;
+      const file = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (isEntered(entry.name) && !entered.has(file)) queue.push(file);
+      } else if (entry.isFile() && hasNameOfManifest(entry.name) && !matches(file)) look(file);
+    }
+  }
+  return found;
+
+  function look(file: string): void {
+    if (bytesLeft <= 0) return;
+    const most = Math.min(inputLimits.manifest.most, bytesLeft);
+    const read = readOutside(join(folder, file), { most, links: 'refused' });
+    if (read.type !== 'file') return;
+    bytesLeft -= read.bytes.length;
+    const kind = declaredKind(read.bytes);
+    if (kind) found.push({ file, bytes: read.bytes, kind });
+  }
+}
+
+/** Where another catalog or another repository begins. */
+function isOfOthers(name: string): boolean {
+  return name === '.git' || configNames.some((config) => config === name);
 }

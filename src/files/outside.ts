@@ -4,14 +4,17 @@ import {
   fstatSync,
   lstatSync,
   openSync,
+  readdirSync,
   readSync,
   type Stats,
   statSync,
 } from 'node:fs';
-import { type Limit, limitInWords, megabytes } from '../model/limits.ts';
+import { join } from 'node:path';
+import { inputLimits, type Limit, limitInWords, megabytes } from '../model/input-limits.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 
 /** What was found where a file is looked for. */
-export type Found =
+type FileFound =
   | { readonly type: 'file'; readonly bytes: Uint8Array }
   | { readonly type: 'absent' }
   | { readonly type: 'link' }
@@ -22,7 +25,7 @@ export type Found =
   /** The operating system refused; `code` is its name for the reason, such as EACCES. */
   | { readonly type: 'refused'; readonly code: string };
 
-export interface Reading {
+interface ReadLimits {
   /** The most bytes that are taken. Files that do not tell how large they are end there as well. */
   readonly most: number;
   /**
@@ -44,7 +47,7 @@ interface Known {
  *
  * `known` saves the first look, where it was just taken. Never throws for what it finds.
  */
-export function readOutside(path: string, { most, links }: Reading, known?: Known): Found {
+export function readOutside(path: string, { most, links }: ReadLimits, known?: Known): FileFound {
   try {
     if (!known?.isFile()) {
       const about = links === 'followed' ? statSync(path, once) : lstatSync(path, once);
@@ -62,7 +65,7 @@ export function readOutside(path: string, { most, links }: Reading, known?: Know
 }
 
 /** Whether a path is there, and no folder: what it is, reading says. */
-export function isThere(path: string): boolean {
+export function isFileThere(path: string): boolean {
   try {
     return lstatSync(path, once)?.isDirectory() === false;
   } catch {
@@ -71,7 +74,7 @@ export function isThere(path: string): boolean {
 }
 
 /** Why something found is not read, as a sentence about `name`; absent where it was read or is not there. */
-export function whyNotRead(found: Found, name: string, limit: Limit): string | undefined {
+export function whyNotRead(found: FileFound, name: string, limit: Limit): string | undefined {
   switch (found.type) {
     case 'file':
     case 'absent':
@@ -95,7 +98,7 @@ const once = { throwIfNoEntry: false } as const;
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const withoutFollowing = withoutWaiting | (constants.O_NOFOLLOW ?? 0);
 
-function readFile(path: string, { most, links }: Reading): Found {
+function readFile(path: string, { most, links }: ReadLimits): FileFound {
   const file = openSync(path, links === 'followed' ? withoutWaiting : withoutFollowing);
   try {
     const about = fstatSync(file);
@@ -110,7 +113,7 @@ function readFile(path: string, { most, links }: Reading): Found {
   }
 }
 
-function unlessFile(about: Stats): Found | undefined {
+function unlessFile(about: Stats): FileFound | undefined {
   if (about.isFile()) return undefined;
   if (about.isSymbolicLink()) return { type: 'link' };
   if (about.isDirectory()) return { type: 'folder' };
@@ -140,4 +143,85 @@ function readToEnd(file: number, most: number): Uint8Array | undefined {
     if (bytes.length === 0) return Buffer.concat(pieces);
   }
   return undefined;
+}
+
+/** Why a file of a checkout is not read, placed at the file; absent where it was read or is not there. */
+export function notRead(
+  found: FileFound,
+  { file, what, limit }: { readonly file: string; readonly what?: string; readonly limit: Limit },
+): Problem | undefined {
+  const name = what === undefined ? file : `${file}, ${what},`;
+  const detail = whyNotRead(found, name, limit);
+  if (detail === undefined) return undefined;
+  const span = { file, start: { line: 1, column: 1 } };
+  switch (found.type) {
+    case 'link':
+      return problem('file/symbolic-link', {
+        detail: `${detail} One in a pull request could point at any file of the machine that plans it, outside the catalog folder.`,
+        hint: 'Put the file itself here.',
+        span,
+      });
+    case 'too-large':
+      return problem('file/too-large', { detail, hint: hintOf(limit), span });
+    case 'refused':
+      return problem('file/unreadable', { detail, hint: 'Check its permissions.', span });
+    default:
+      return problem('file/unreadable', { detail, hint: 'Put a file there, or nothing.', span });
+  }
+}
+
+function hintOf(limit: Limit): string {
+  return limit === inputLimits.manifest
+    ? 'Split it, one file a unit for example, and join the parts with `include`.'
+    : 'Restore it from git.';
+}
+
+/** The bytes of a file that stands at a fixed place of a catalog; undefined where there is none. */
+export function readPlaced(
+  path: string,
+  about: { readonly file: string; readonly what: string; readonly limit: Limit },
+): Checked<Uint8Array | undefined> {
+  const found = readOutside(path, { most: about.limit.most, links: 'refused' });
+  const fault = notRead(found, about);
+  if (fault) return { ok: false, problems: [fault] };
+  return checked(found.type === 'file' ? found.bytes : undefined, []);
+}
+
+/** The bytes of a file that somebody names, wherever it lies and by whatever links. */
+export function readNamed(path: string, name: string, limit: Limit): Checked<Uint8Array> {
+  const found = readOutside(path, { most: limit.most, links: 'followed' });
+  if (found.type === 'file') return checked(found.bytes, []);
+  const detail = whyNotRead(found, name, limit) ?? `${name} does not exist.`;
+  const code = found.type === 'too-large' ? 'file/too-large' : 'file/unreadable';
+  const hint = hintForNamed(found);
+  return { ok: false, problems: [problem(code, { detail, ...(hint && { hint }) })] };
+}
+
+function hintForNamed({ type }: FileFound): string | undefined {
+  if (type === 'special') return 'Save what it gives as a file, and name that.';
+  return type === 'too-large' ? 'Split it, or take out what is not needed.' : undefined;
+}
+
+/**
+ * Whether a file is there under exactly this name, below a folder: no part of the way is a link, and
+ * none is spelt otherwise, as systems allow that take `A` and `a` for one name. `path` has slashes.
+ */
+export function isFileBelow(folder: string, path: string): boolean {
+  const [name = '', ...rest] = path.split('/');
+  const there = join(folder, name);
+  const found = lstatSync(there, { throwIfNoEntry: false });
+  if (!found || !hasEntry(folder, name)) return false;
+  return rest.length === 0
+    ? found.isFile()
+    : found.isDirectory() && isFileBelow(there, rest.join('/'));
+}
+
+/** A name may be spelt in another form of Unicode than git keeps. */
+function hasEntry(folder: string, name: string): boolean {
+  const wanted = name.normalize('NFC');
+  try {
+    return readdirSync(folder).some((entry) => entry.normalize('NFC') === wanted);
+  } catch {
+    return false;
+  }
 }

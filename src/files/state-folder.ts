@@ -10,12 +10,11 @@ import {
   type Stats,
 } from 'node:fs';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
+import { utf16Problem } from '../document/source-text.ts';
+import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { realPathOf } from './checkout.ts';
-import { entryAt } from './entry.ts';
-import { readHandedOver } from './handed-over.ts';
-import { receiptText } from './receipt-text.ts';
-import { trackedAt } from './tracked.ts';
+import { entryAt, isTracked, realPathOf, trackedAt } from './git-left-out.ts';
+import { readOutside, whyNotRead } from './outside.ts';
 import { nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
 
 /**
@@ -27,7 +26,7 @@ import { nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
 export const stateFolder = '.timeback-catalog';
 
 /** What runs leave behind: each kind in a folder of its own, with a folder for each environment. */
-export type ReceiptKind = 'receipts' | 'rehearsals';
+type ReceiptKind = 'receipts' | 'rehearsals';
 
 /** Whose receipts: of a catalog, a kind and an environment. */
 export interface ReceiptsOf {
@@ -105,12 +104,12 @@ export function readReceiptAt(
   path: string,
   catalog: string,
 ): Checked<{ readonly text: string; readonly keptAs?: string }> {
-  const way = wayInto(join(catalog, stateFolder), path);
-  if (!way) {
-    const read = readHandedOver(path);
+  const steps = pathInto(join(catalog, stateFolder), path);
+  if (!steps) {
+    const read = readNamedReceipt(path);
     return read.ok ? checked({ text: read.value }, []) : read;
   }
-  const [first, environment = '', name = ''] = way;
+  const [first, environment = '', name = ''] = steps;
   const kind = first === 'rehearsals' ? first : 'receipts';
   const listed = listReceipts({ catalog, kind, environment });
   if (!listed.ok) return listed;
@@ -124,10 +123,10 @@ export function readReceiptAt(
 }
 
 /** The way from a folder to a file, as it is named or as links lead; undefined where it is not in it. */
-function wayInto(folder: string, path: string): readonly string[] | undefined {
+function pathInto(folder: string, path: string): readonly string[] | undefined {
   const within = (from: string, to: string) => {
-    const way = relative(from, to).split(sep);
-    return way[0] === '..' || isAbsolute(way[0] ?? '') ? undefined : way;
+    const path = relative(from, to).split(sep);
+    return path[0] === '..' || isAbsolute(path[0] ?? '') ? undefined : path;
   };
   return within(folder, path) ?? within(realPathOf(folder), realPathOf(path));
 }
@@ -146,7 +145,7 @@ export function readKept(path: string): Checked<string> {
   }
   try {
     const wrong = judge(path, fstatSync(file), 'file');
-    return wrong ? { ok: false, problems: [wrong] } : receiptText(path, readFileSync(file));
+    return wrong ? { ok: false, problems: [wrong] } : decodeReceipt(path, readFileSync(file));
   } finally {
     closeSync(file);
   }
@@ -285,4 +284,41 @@ function hasModes(path: string, what: 'folder' | 'file'): boolean {
 
 function untrusted(detail: string, hint: string): Problem {
   return problem('state/untrusted', { detail: `${detail} Nothing was sent.`, hint });
+}
+
+/**
+ * Reads a receipt that somebody names and that was kept elsewhere, such as an artifact of a pipeline.
+ * Refuses what is no regular file, without waiting for a pipe, and what git tracks.
+ */
+function readNamedReceipt(path: string): Checked<string> {
+  const found = readOutside(path, { most: inputLimits.saved.most, links: 'followed' });
+  if (found.type !== 'file') {
+    const why =
+      whyNotRead(found, path, inputLimits.saved) ??
+      `${path} cannot be read: there is no such file.`;
+    return fail(problem('receipt/none', { detail: why }));
+  }
+  const tracked = isTracked(path);
+  if (!tracked.ok) return tracked;
+  return tracked.value ? fail(fromGit(path)) : decodeReceipt(path, Buffer.from(found.bytes));
+}
+
+function fail(found: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return { ok: false, problems: [found] };
+}
+
+function fromGit(path: string): Problem {
+  return problem('state/untrusted', {
+    detail: `git tracks ${path}, so a branch may have brought it along, and a receipt says what is sent. Nothing was sent.`,
+    hint: `If you know where it comes from, take it out of git: \`git rm --cached ${path}\`.`,
+  });
+}
+
+/**
+ * The bytes of a receipt as text; a UTF-8 byte order mark is dropped, and UTF-16 is refused: what is
+ * appended later is UTF-8. A run that was killed may have left half a character at the end.
+ */
+function decodeReceipt(file: string, bytes: Uint8Array): Checked<string> {
+  const fault = utf16Problem(file, bytes);
+  return fault ? { ok: false, problems: [fault] } : checked(new TextDecoder().decode(bytes), []);
 }

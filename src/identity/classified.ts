@@ -1,12 +1,12 @@
-import type { Kind } from '../model/kind.ts';
+import type { SnapshotNode } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
-import type { SnapshotNode } from '../model/snapshot.ts';
-import type { Exchange } from './exchange.ts';
-import type { LedgerEdit } from './ledger-compare.ts';
+import type { Kind } from '../model/node.ts';
+import type { LedgerEdit } from './ledger/line.ts';
 import type { Pairing } from './pair.ts';
+import type { ContentMove } from './swapped-ids.ts';
 
 /** What may happen to a node. */
-export type Fine =
+export type AllowedChange =
   | 'added'
   | 'renamed'
   | 'edited'
@@ -24,7 +24,7 @@ export type Fine =
  * What must not. An id in two places is refused where manifests are read (`id/duplicate`): they
  * have no snapshot then.
  */
-export type Refused =
+export type RefusedChange =
   | 're-minted'
   | 'vanished'
   | 'swapped'
@@ -40,17 +40,17 @@ export interface Classified {
   readonly sourcedId: string;
   readonly kind: Kind;
   /** Empty where it is refused. */
-  readonly fine: readonly Fine[];
-  readonly refused?: Refused;
+  readonly allowed: readonly AllowedChange[];
+  readonly refused?: RefusedChange;
   /** The node before; `now` bears another id where the content went over to it. */
   readonly was?: SnapshotNode;
   readonly now?: SnapshotNode;
   /** `re-minted`, `swapped` and `handed-on` between two states. */
   readonly pairing?: Pairing;
   /** `re-minted`: what would be said of the id that `now` has, if it had not lost another one. */
-  readonly misused?: Refused;
+  readonly misused?: RefusedChange;
   /** Fine, but what it was may stand under another id now. */
-  readonly doubt?: Exchange;
+  readonly possibleMove?: ContentMove;
   /** `re-minted` by the ledger alone: what speaks for `now`, in plain words. */
   readonly matched?: readonly string[];
   /** `ledger-edited`. */
@@ -65,6 +65,9 @@ export interface Ledgers {
   readonly isPartial?: boolean;
 }
 
-export function about({ sourcedId, kind }: SnapshotNode): Pick<Classified, 'sourcedId' | 'kind'> {
+export function idAndKindOf({
+  sourcedId,
+  kind,
+}: SnapshotNode): Pick<Classified, 'sourcedId' | 'kind'> {
   return { sourcedId, kind };
 }

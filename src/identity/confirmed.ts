@@ -1,13 +1,14 @@
-import { quoted } from '../document/wording.ts';
-import { addressOf } from '../model/address.ts';
-import type { Replacement } from '../model/ledger.ts';
+import { quoteShort } from '../document/place.ts';
+import type { Snapshot, SnapshotNode } from '../model/catalog.ts';
+import type { Ledger, LedgerEntry, Replacement } from '../model/ledger.ts';
+import { addressOf } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import type { SnapshotNode } from '../model/snapshot.ts';
-import type { Classified, Ledgers } from './classified.ts';
-import { named } from './said.ts';
+import { isMangledFrom } from '../model/sourced-id.ts';
+import { type Classified, idAndKindOf, type Ledgers } from './classified.ts';
+import { nodeText } from './messages.ts';
 
 /** What was refused, less what somebody said was meant. */
-export interface Confirmed {
+interface Confirmed {
   readonly classified: readonly Classified[];
   readonly confirmations: readonly Confirmation[];
   /** Lines since the base that say of a new node that it stands for a retired one. */
@@ -22,7 +23,7 @@ interface Successor {
 }
 
 /** A refusal that a line of the ledger answers. */
-export interface Confirmation {
+interface Confirmation {
   readonly line: Replacement;
   readonly was: SnapshotNode;
   readonly now: SnapshotNode;
@@ -33,19 +34,19 @@ export interface Confirmation {
  * while the base lacks it: what was meant once is no leave for later. Without a base there is no
  * refusal that a line could answer.
  */
-export function confirm(classified: readonly Classified[], ledgers: Ledgers): Confirmed {
+export function applyConfirmations(classified: readonly Classified[], ledgers: Ledgers): Confirmed {
   const lines = newLines(ledgers);
   if (lines.length === 0) return { classified, confirmations: [], successors: [], idle: [] };
   const used = new Set<Replacement>();
   const confirmations: Confirmation[] = [];
   const left = classified.flatMap((each): Classified[] => {
     const line = lines.find((one) => answers(one, each));
-    const { was, now } = each.doubt ?? each;
+    const { was, now } = each.possibleMove ?? each;
     if (!line || !was || !now) return [each];
     used.add(line);
     confirmations.push({ line, was, now });
-    const { doubt: _, ...fine } = each;
-    return each.refused === undefined ? [fine] : afterwards(each, ledgers);
+    const { possibleMove: _, ...settled } = each;
+    return each.refused === undefined ? [settled] : afterwards(each, ledgers);
   });
   const others = lines.filter((line) => !used.has(line));
   const successors = others.flatMap((line) => {
@@ -67,11 +68,11 @@ function wordsOf({ sourcedId, kind, replaced, reason }: Replacement): string {
 
 /** An exchange has no direction: one line answers for both. */
 function answers({ sourcedId, replaced }: Replacement, each: Classified): boolean {
-  const { refused, doubt } = each;
-  const { was, now } = doubt ?? each;
+  const { refused, possibleMove } = each;
+  const { was, now } = possibleMove ?? each;
   const isSo = (before?: string, after?: string) => replaced === before && sourcedId === after;
   const [old, fresh] = [was?.sourcedId, now?.sourcedId];
-  if (doubt) return isSo(old, fresh) || isSo(fresh, old);
+  if (possibleMove) return isSo(old, fresh) || isSo(fresh, old);
   switch (refused) {
     case 're-minted':
     case 'handed-on':
@@ -92,14 +93,14 @@ function afterwards(
   const isNew = now && !before?.entries.has(now.sourcedId);
   const added: Classified[] =
     now && isNew && refused !== 'swapped'
-      ? [{ kind, sourcedId: now.sourcedId, fine: ['added'], now }]
+      ? [{ kind, sourcedId: now.sourcedId, allowed: ['added'], now }]
       : [];
   if (!was) return added;
   // The line says what stands there now, and nothing about the state of the old id.
   const state = after?.entries.get(sourcedId)?.state ?? 'live';
-  if (state !== 'live') return [{ kind, sourcedId, fine: [state], was }, ...added];
+  if (state !== 'live') return [{ kind, sourcedId, allowed: [state], was }, ...added];
   return refused === 're-minted'
-    ? [{ kind, sourcedId, fine: [], refused: 'vanished', was }, ...added]
+    ? [{ kind, sourcedId, allowed: [], refused: 'vanished', was }, ...added]
     : added;
 }
 
@@ -110,7 +111,7 @@ function successor(
   { after }: Ledgers,
 ): SnapshotNode | undefined {
   if (after?.entries.get(replaced)?.state !== 'retired') return undefined;
-  return classified.find((each) => each.sourcedId === sourcedId && each.fine.includes('added'))
+  return classified.find((each) => each.sourcedId === sourcedId && each.allowed.includes('added'))
     ?.now;
 }
 
@@ -133,7 +134,7 @@ export function confirmedProblems({ confirmations, successors }: Confirmed): Pro
 
 function succeeded({ line, now }: Successor): Problem {
   return problem('identity/confirmed', {
-    detail: `Confirmed: the ${named(now)} has the id ${line.sourcedId} in place of ${line.replaced}, which was retired. The reason: ${line.reason}`,
+    detail: `Confirmed: the ${nodeText(now)} has the id ${line.sourcedId} in place of ${line.replaced}, which was retired. The reason: ${line.reason}`,
     span: { file: line.file, start: { line: line.line, column: 1 } },
     related: { span: now.span, note: 'it stands here' },
     address: addressOf(line.kind, line.sourcedId),
@@ -141,8 +142,8 @@ function succeeded({ line, now }: Successor): Problem {
 }
 
 function changeOf({ was, now }: Confirmation): string {
-  const former = was.title === now.title ? '' : ` (it was ${quoted(was.title)})`;
-  return `the ${named(now)}${former} had the id ${was.sourcedId} and has ${now.sourcedId} now`;
+  const former = was.title === now.title ? '' : ` (it was ${quoteShort(was.title)})`;
+  return `the ${nodeText(now)}${former} had the id ${was.sourcedId} and has ${now.sourcedId} now`;
 }
 
 /** Lines that no refusal needs. */
@@ -154,4 +155,83 @@ export function idleProblems({ idle }: Confirmed): Problem[] {
       span: { file, start: { line, column: 1 } },
     }),
   );
+}
+
+/**
+ * What the ledger alone can say about the manifests, where no base is known. It holds no content, so
+ * a lost id is recognised only by an id that is nearly the same, or where one of a kind was lost and
+ * one is new; nothing is certain.
+ */
+export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Classified[] {
+  const lost = [...ledger.entries.values()].filter(
+    ({ sourcedId, state }) => state === 'live' && !nodes.has(sourcedId),
+  );
+  const fresh = [...nodes.values()].filter(({ sourcedId }) => !ledger.entries.has(sourcedId));
+  const refused = new Map(misused(ledger, nodes).map((each) => [each.now, each]));
+  const ids = lostIds(lost, fresh, refused);
+  const found = new Set(ids.map(({ now }) => now));
+  return [...[...refused.values()].filter(({ now }) => !found.has(now)), ...ids];
+}
+
+/** A node whose id is refused. */
+type Misused = Classified & Required<Pick<Classified, 'now' | 'refused'>>;
+
+function misused(ledger: Ledger, nodes: Snapshot): Misused[] {
+  return [...nodes.values()].flatMap((now): Misused[] => {
+    const entry = ledger.entries.get(now.sourcedId);
+    if (entry?.state === 'retired') {
+      return [{ ...idAndKindOf(now), allowed: [], refused: 'resurrected', now }];
+    }
+    if (entry?.state === 'released') {
+      return [{ ...idAndKindOf(now), allowed: [], refused: 'lives-elsewhere', now }];
+    }
+    const isOther = entry !== undefined && entry.kind !== now.kind;
+    return isOther ? [{ ...idAndKindOf(now), allowed: [], refused: 'retyped', now }] : [];
+  });
+}
+
+/** More lost ids than this are no slip of the pen, and comparing them all takes time. */
+const mostCompared = 100;
+
+function lostIds(
+  lost: readonly LedgerEntry[],
+  fresh: readonly SnapshotNode[],
+  refused: ReadonlyMap<SnapshotNode, Misused>,
+): Classified[] {
+  const free = new Set(lost.length > mostCompared ? [] : [...fresh, ...refused.keys()]);
+  return lost.map(({ sourcedId, kind }) => {
+    const candidates = [...free].filter((node) => node.kind === kind);
+    const alike = candidates.filter((node) => areNearlyEqual(sourcedId, node.sourcedId));
+    const isOnly =
+      candidates.length === 1 && lost.filter((each) => each.kind === kind).length === 1;
+    const [now, ...rivals] = alike.length > 0 ? alike : isOnly ? candidates : [];
+    if (!now || rivals.length > 0) return { sourcedId, kind, allowed: [], refused: 'vanished' };
+    free.delete(now);
+    const misused = refused.get(now)?.refused;
+    const only = `the only ${kind} lost, the only one ${misused ? 'whose id is not its own' : 'new'}`;
+    const matched = alike.length > 0 ? ['nearly the same id'] : [only];
+    return {
+      ...{ sourcedId, kind, allowed: [], refused: 're-minted', now, matched },
+      ...(misused && { misused }),
+    };
+  });
+}
+
+/** Shorter beginnings in common are chance. */
+const shortestStem = 6;
+
+/**
+ * One id with something at its end, two of one length that differ in one character, or the second as
+ * a spreadsheet would write the first.
+ */
+function areNearlyEqual(a: string, b: string): boolean {
+  if (isMangledFrom(b, a)) return true;
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length < shortestStem) return false;
+  return long.length > short.length ? long.startsWith(short) : differAtOnePlace(a, b);
+}
+
+/** For two texts of one length. */
+function differAtOnePlace(a: string, b: string): boolean {
+  return a.split('').filter((unit, index) => unit !== b[index]).length === 1;
 }

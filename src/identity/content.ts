@@ -1,11 +1,10 @@
+import type { SnapshotNode } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { SnapshotNode } from '../model/snapshot.ts';
-import { isUuid } from './shape.ts';
-import { type Leaf, leavesOf, type State } from './state.ts';
-import { termsOf } from './words.ts';
+import { isAscii } from '../model/text.ts';
+import { type ComparedSnapshot, type Leaf, leavesOf } from './compared-snapshot.ts';
 
 /** What makes a node recognisable, whatever id it has and wherever it stands. */
-export interface Content extends Written {
+export interface NodeContent extends Written {
   readonly title: string;
   readonly titleTerms: ReadonlySet<string>;
   /** The ids of what is in it. */
@@ -29,18 +28,18 @@ export function isName({ path }: Leaf): boolean {
   return name.test(path);
 }
 
-export function contentOf(node: SnapshotNode, state: State): Content {
+export function contentOf(node: SnapshotNode, state: ComparedSnapshot): NodeContent {
   return new ContentOfNode(node, state);
 }
 
 /** Each part is worked out when it is asked for: of most nodes only the title is. */
-class ContentOfNode implements Content {
+class ContentOfNode implements NodeContent {
   readonly title: string;
   readonly #node: SnapshotNode;
-  readonly #state: State;
+  readonly #state: ComparedSnapshot;
   #children: ReadonlySet<string> | undefined;
 
-  constructor(node: SnapshotNode, state: State) {
+  constructor(node: SnapshotNode, state: ComparedSnapshot) {
     this.title = node.title;
     this.#node = node;
     this.#state = state;
@@ -129,4 +128,146 @@ class FieldsRead implements Written {
 function termsOfLeaf({ path, value }: Leaf): readonly string[] {
   const text = value.startsWith('"') ? String(JSON.parse(value)) : value;
   return (isUuid(text) ? [text] : termsOf(text)).map((term) => `${path} ${term}`);
+}
+
+/**
+ * A title as a reader takes it: Unicode form, case, blanks and punctuation do not count. Signs such
+ * as `+` and `#` do, since C, C++ and C# are three subjects.
+ */
+export function normalTitle(title: string): string {
+  return splitWords(title).join(' ');
+}
+
+export function splitWords(text: string): readonly string[] {
+  const folded = text.normalize('NFKC').toLowerCase();
+  const word = isAscii(folded) ? /[a-z\d$+<=>^`|~#]+/g : /[\p{L}\p{M}\p{N}\p{S}#]+/gu;
+  return folded.match(word) ?? folded.match(/\S+/gu) ?? [];
+}
+
+/** Scripts that set no blanks between words. */
+const withoutBlanks =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
+
+/**
+ * The words of a text. Where a script sets no blanks between them, every two letters that meet stand
+ * for a word: a dictionary would be another one in each version of the language.
+ */
+export function termsOf(text: string): readonly string[] {
+  const words = splitWords(text);
+  return isAscii(text) ? words : words.flatMap(inTerms);
+}
+
+function inTerms(word: string): readonly string[] {
+  if (word.search(withoutBlanks) < 0) return [word];
+  const others = word.split(withoutBlanks).filter((each) => each !== '');
+  return [...others, ...(word.match(withoutBlanks) ?? []).flatMap(inPairs)];
+}
+
+function inPairs(run: string): readonly string[] {
+  const letters = [...run];
+  const pairs = letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
+  return pairs.length > 0 ? pairs : letters;
+}
+
+/** How many words two texts share: 0 none, 1 all; the order of the words does not count. */
+export function wordLikeness(a: string, b: string): number {
+  return overlap(new Set(termsOf(a)), new Set(termsOf(b)));
+}
+
+/** Twice what two sets share, over what they hold together: 0 to 1, and 0 where both are empty. */
+export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  if (a.size + b.size === 0) return 0;
+  const shared = [...a].filter((each) => b.has(each)).length;
+  return (2 * shared) / (a.size + b.size);
+}
+
+/**
+ * As `wordLikeness`, for titles: a word counts as the same with another ending ("ratio", "ratios"),
+ * and an apostrophe parts no word ("Pascal's", "Pascals").
+ */
+export function titleLikeness(a: string, b: string): number {
+  const [ours, theirs] = [titleWords(a), titleWords(b)];
+  if (ours.size + theirs.size === 0) return 0;
+  const known = [...ours].filter((each) => theirs.has(each));
+  const left = [...theirs].filter((each) => !ours.has(each));
+  const inflected = [...ours].filter((each) => {
+    if (theirs.has(each)) return false;
+    const at = left.findIndex((other) => differInEndingOnly(each, other));
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
+  return (2 * (known.length + inflected.length)) / (ours.size + theirs.size);
+}
+
+function titleWords(title: string): ReadonlySet<string> {
+  return new Set(termsOf(title.replace(/(?<=\p{L})['’ʼ](?=\p{L})/gu, '')));
+}
+
+/** Shorter beginnings in common are chance. */
+const shortestStem = 4;
+const longestEnding = 2;
+
+function differInEndingOnly(a: string, b: string): boolean {
+  let stem = 0;
+  while (stem < a.length && a[stem] === b[stem]) stem += 1;
+  const endings = [a.slice(stem), b.slice(stem)];
+  return (
+    stem >= shortestStem &&
+    endings.every((ending) => ending.length <= longestEnding && !/\p{N}/u.test(ending))
+  );
+}
+
+/** "Lesson 3" and "Lesson 4": what a title becomes when something is inserted before it. */
+export function differInNumberOnly(a: string, b: string): boolean {
+  const numberless = (title: string) => normalTitle(title).replace(/\p{N}+/gu, '');
+  return numberless(a) === numberless(b);
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const shapedLikeUuid = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
+const fiveGroups = /^[0-9a-f]+(?:-[0-9a-f]+){4}$/i;
+/** Five short hexadecimal words in a row are no UUID gone wrong. */
+const shortest = 30;
+
+export function isUuid(id: string): boolean {
+  return uuid.test(id);
+}
+
+/** The shape of a UUID with other letters, or its letters with a digit too many or too few. */
+export function isNearlyUuid(id: string): boolean {
+  if (isUuid(id)) return false;
+  return shapedLikeUuid.test(id) || (fiveGroups.test(id) && id.length >= shortest);
+}
+
+/** So few different digits in a UUID come by chance in one of many millions. */
+const fewest = 4;
+
+/** `11111111-1111-4111-8111-111111111111`, `12345678-…`: nobody drew these by lot. */
+export function isCountingUuid(id: string): boolean {
+  if (!shapedLikeUuid.test(id)) return false;
+  return hasFewDigits(id) || /^(?:12345678|01234567|abcdefab)/i.test(id);
+}
+
+function hasFewDigits(id: string): boolean {
+  const different = new Set<string>();
+  for (const digit of id.toLowerCase()) {
+    if (digit !== '-') different.add(digit);
+    // Mostly after five or six of them.
+    if (different.size > fewest) return false;
+  }
+  return true;
+}
+
+/** Zero-width marks, direction marks, soft hyphens and the like. */
+export function hasInvisibles(id: string): boolean {
+  return !isAscii(id) && /\p{Cf}|[\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/u.test(id);
+}
+
+/** An id as an eye or a careless system takes it. */
+export function asReaderSees(id: string): string {
+  return id
+    .normalize('NFKC')
+    .replace(/\p{Cf}|[\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/gu, '')
+    .trim()
+    .toLowerCase();
 }

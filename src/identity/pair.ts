@@ -1,8 +1,14 @@
-import { kinds } from '../model/kind.ts';
-import type { SnapshotNode } from '../model/snapshot.ts';
-import { bucketsOf } from './bucket.ts';
-import { type Likeness, likeness, sameTitle, telling } from './likeness.ts';
-import type { Comparison } from './state.ts';
+import { quoteShort } from '../document/place.ts';
+import type { SnapshotNode } from '../model/catalog.ts';
+import { kinds, parentKind, plural } from '../model/node.ts';
+import {
+  type Leaf,
+  laterParent,
+  leafKey,
+  leavesOf,
+  type SnapshotComparison,
+} from './compared-snapshot.ts';
+import { isName, normalTitle, overlap, titleLikeness, wordLikeness } from './content.ts';
 
 /** A node that is gone and the new one that it most likely became. */
 export interface Pairing {
@@ -26,10 +32,10 @@ const margin = 0.15;
  * children, so that the children of a lost unit are recognised by it. Exchanging the two states
  * gives the same pairs.
  */
-export function pair(
+export function pairNodes(
   gone: readonly SnapshotNode[],
   fresh: readonly SnapshotNode[],
-  comparison: Comparison,
+  comparison: SnapshotComparison,
 ): readonly Pairing[] {
   const counterparts = new Map(comparison.counterparts);
   return kinds.flatMap((kind) => {
@@ -49,7 +55,7 @@ type Candidate = Pick<Pairing, 'was' | 'now' | 'likeness'>;
 function candidatesOf(
   gone: readonly SnapshotNode[],
   fresh: readonly SnapshotNode[],
-  comparison: Comparison,
+  comparison: SnapshotComparison,
 ): readonly Candidate[] {
   const seen = new Map<SnapshotNode, Set<SnapshotNode>>();
   const candidates: Candidate[] = [];
@@ -70,7 +76,9 @@ function candidatesOf(
 
 /** A place says nothing alone: one lesson may have made room for another. */
 function isProposable({ score, parts: { title, text, children } }: Likeness): boolean {
-  return score >= leastScore && [title, text, children].some((part) => (part ?? 0) >= telling);
+  return (
+    score >= leastScore && [title, text, children].some((part) => (part ?? 0) >= evidenceThreshold)
+  );
 }
 
 /** Best first. Equals are ordered by both ids at once, so that it does not matter which was first. */
@@ -124,12 +132,240 @@ function rivalsOf({ was, now, likeness: { score } }: Candidate, byNode: ByNode):
  * the lesson that replaces one is often described in the same words and stands in the same place.
  */
 function isStrong({ parts }: Likeness): boolean {
-  const title = (parts.title ?? 0) >= sameTitle;
-  const text = (parts.text ?? 0) >= telling;
-  const children = (parts.children ?? 0) >= telling;
+  const title = (parts.title ?? 0) >= sameTitleScore;
+  const text = (parts.text ?? 0) >= evidenceThreshold;
+  const children = (parts.children ?? 0) >= evidenceThreshold;
   const parent = (parts.place ?? 0) > 0;
-  const isAnotherText = parts.text !== undefined && parts.text < telling;
-  const isAnotherTitle = (parts.title ?? 0) < telling && !children;
+  const isAnotherText = parts.text !== undefined && parts.text < evidenceThreshold;
+  const isAnotherTitle = (parts.title ?? 0) < evidenceThreshold && !children;
   const reasons = [title, text, children, parent].filter(Boolean).length;
   return reasons >= 2 && (title || text || children) && !isAnotherText && !isAnotherTitle;
+}
+
+/** How much a node now is like a node before, and what says so. */
+export interface Likeness {
+  /** From 0, nothing in common, to 1. */
+  readonly score: number;
+  /** In plain words, for the message: `same title`, `same place in unit "Main ideas"`. */
+  readonly matched: readonly string[];
+  /** What the score is made of, each from 0 to 1; absent where it says nothing either way. */
+  readonly parts: Readonly<Partial<Record<LikenessPart, number>>>;
+}
+
+type LikenessPart = 'title' | 'place' | 'text' | 'children';
+
+/** A place alone is weak: what was taken out and what was put in there may be two things. */
+const weights = { title: 4, place: 2, text: 3, children: 4 } as const satisfies Record<
+  LikenessPart,
+  number
+>;
+
+/** From here on a part counts as evidence and is worth saying. */
+export const evidenceThreshold = 0.5;
+
+/** A title that differs in case, blanks or punctuation only, or not at all. */
+export const sameTitleScore = 0.95;
+
+interface Part {
+  readonly value: number;
+  readonly matched: readonly string[];
+}
+
+/** Compares two nodes of one kind; `b` is the later one. Exchanging the states changes no score. */
+export function likeness(
+  a: SnapshotNode,
+  b: SnapshotNode,
+  comparison: SnapshotComparison,
+): Likeness {
+  const found: Record<LikenessPart, Part | undefined> = {
+    title: titlePart(a, b),
+    place: placePart(a, b, comparison),
+    text: textPart(a, b, comparison),
+    children: childrenPart(a, b, comparison),
+  };
+  const aspects = ['title', 'place', 'text', 'children'] as const;
+  const present = aspects.flatMap((aspect) => {
+    const part = found[aspect];
+    return part ? [{ aspect, part }] : [];
+  });
+  const sum = (worth: (each: (typeof present)[number]) => number) =>
+    present.reduce((total, each) => total + worth(each), 0);
+  return {
+    score: sum((each) => weights[each.aspect] * each.part.value) / sum((e) => weights[e.aspect]),
+    matched: present.flatMap(({ part }) => part.matched),
+    parts: Object.fromEntries(present.map(({ aspect, part }) => [aspect, part.value])),
+  };
+}
+
+/** Whether it hangs under the same node, be it under another id. */
+export function isSameParent(
+  a: SnapshotNode,
+  b: SnapshotNode,
+  comparison: SnapshotComparison,
+): boolean {
+  return laterParent(a, comparison) === b.parent;
+}
+
+function titlePart(a: SnapshotNode, b: SnapshotNode): Part {
+  const normal = normalTitle(a.title);
+  if (normal === '' || normalTitle(b.title) === '') return { value: 0, matched: [] };
+  if (a.title === b.title) return { value: 1, matched: ['same title'] };
+  if (normal === normalTitle(b.title)) {
+    return {
+      value: sameTitleScore,
+      matched: ['title differs only in case, blanks or punctuation'],
+    };
+  }
+  // Less than the same words in the same order, however many are shared.
+  const value = titleLikeness(a.title, b.title) * 0.9;
+  return { value, matched: value < evidenceThreshold ? [] : ['similar title'] };
+}
+
+/** 1 for the same place, less for the same parent, 0 for another; undefined where there are no places. */
+export function placeLikeness(
+  a: SnapshotNode,
+  b: SnapshotNode,
+  comparison: SnapshotComparison,
+): number | undefined {
+  if (b.kind === 'course' || b.kind === 'resource' || b.parent === undefined) return undefined;
+  if (!isSameParent(a, b, comparison)) return 0;
+  return a.position === b.position ? 1 : 0.6;
+}
+
+function placePart(
+  a: SnapshotNode,
+  b: SnapshotNode,
+  comparison: SnapshotComparison,
+): Part | undefined {
+  const value = placeLikeness(a, b, comparison);
+  if (value === undefined || b.kind === 'course' || b.kind === 'resource') return undefined;
+  if (value === 0 || b.parent === undefined) return { value: 0, matched: [] };
+  const parent = `${parentKind[b.kind]} ${quoteShort(comparison.after.nodes.get(b.parent)?.title ?? '')}`;
+  return { value, matched: [value === 1 ? `same place in ${parent}` : `same ${parent}`] };
+}
+
+function textPart(
+  a: SnapshotNode,
+  b: SnapshotNode,
+  comparison: SnapshotComparison,
+): Part | undefined {
+  const [ours, theirs] = [distinctiveLeaves(a, comparison), distinctiveLeaves(b, comparison)];
+  if (ours.length === 0 || theirs.length === 0) return undefined;
+  const keys = new Set(theirs.map((leaf) => leafKey(b, leaf)));
+  const shared = ours.filter((leaf) => keys.has(leafKey(a, leaf)));
+  const matched = [...new Set(shared.map(({ path }) => `same ${path}`))].slice(0, 3);
+  if (shared.some(isName)) return { value: 1, matched };
+  const value = shared.length / Math.max(ours.length, theirs.length);
+  const prose = proseLikeness(ours, theirs);
+  if (value >= prose.value) return { value, matched };
+  // Equal text is similar as well, which need not be said.
+  return { value: prose.value, matched: matched.length > 0 ? matched : prose.matched };
+}
+
+/** What few nodes carry on either side; the rest is the house style. */
+function distinctiveLeaves(
+  node: SnapshotNode,
+  { before, after }: SnapshotComparison,
+): readonly Leaf[] {
+  const once = new Map(leavesOf(node).map((leaf) => [leafKey(node, leaf), leaf]));
+  return [...once.values()].filter(
+    (leaf) => before.isDistinctive(node, leaf) && after.isDistinctive(node, leaf),
+  );
+}
+
+/** Shorter texts share words by chance. */
+const shortestProse = 30;
+
+/** The best likeness of two long texts under one name, for text that was edited. */
+function proseLikeness(ours: readonly Leaf[], theirs: readonly Leaf[]): Part {
+  const others = proseIn(theirs);
+  const best = [...proseIn(ours)]
+    .map(([path, text]) => ({ path, value: wordLikeness(text, others.get(path) ?? '') * 0.9 }))
+    .reduce((a, b) => (b.value > a.value ? b : a), { path: '', value: 0 });
+  if (best.value < evidenceThreshold) return { value: 0, matched: [] };
+  return { value: best.value, matched: [`similar ${best.path}`] };
+}
+
+function proseIn(leaves: readonly Leaf[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const leaf of leaves) {
+    // The words of a path are the folders it lies in.
+    if (!isName(leaf)) texts.set(leaf.path, `${texts.get(leaf.path) ?? ''} ${leaf.value}`);
+  }
+  return new Map([...texts].filter(([, text]) => text.length >= shortestProse));
+}
+
+/** Nothing shared says nothing: the children may have lost their ids as well. */
+function childrenPart(
+  a: SnapshotNode,
+  b: SnapshotNode,
+  comparison: SnapshotComparison,
+): Part | undefined {
+  if (b.kind !== 'course' && b.kind !== 'unit') return undefined;
+  const ours = new Set(comparison.before.children.get(a.sourcedId));
+  const theirs = new Set(comparison.after.children.get(b.sourcedId));
+  const value = overlap(ours, theirs);
+  if (value === 0) return undefined;
+  const child = b.kind === 'course' ? plural.unit : plural.lesson;
+  return { value, matched: value < evidenceThreshold ? [] : [`same ${child} in it`] };
+}
+
+/** Nodes that share something and are therefore worth comparing with each other. */
+interface Bucket {
+  readonly gone: readonly SnapshotNode[];
+  readonly fresh: readonly SnapshotNode[];
+}
+
+/**
+ * What is shared by so many tells nothing, and comparing them all would take time that grows with
+ * the square; what tells them apart puts them in smaller buckets as well.
+ */
+const mostComparisons = 900;
+
+/**
+ * Puts nodes of one kind together by title, parent, place, text and children, so that pairing takes
+ * time in proportion to the nodes. A node stands in several buckets.
+ */
+function bucketsOf(
+  gone: readonly SnapshotNode[],
+  fresh: readonly SnapshotNode[],
+  comparison: SnapshotComparison,
+): readonly Bucket[] {
+  if (gone.length === 0 || fresh.length === 0) return [];
+  const buckets = new Map<string, { gone: SnapshotNode[]; fresh: SnapshotNode[] }>();
+  const put = (side: keyof Bucket, node: SnapshotNode, key: string) => {
+    const bucket = buckets.get(key) ?? { gone: [], fresh: [] };
+    bucket[side].push(node);
+    buckets.set(key, bucket);
+  };
+  const { before, after } = comparison;
+  for (const node of gone) {
+    const parent = laterParent(node, comparison);
+    const children = before.children.get(node.sourcedId) ?? [];
+    for (const key of keysOf(node, parent, children)) put('gone', node, key);
+  }
+  for (const node of fresh) {
+    const children = after.children.get(node.sourcedId) ?? [];
+    for (const key of keysOf(node, node.parent, children)) put('fresh', node, key);
+  }
+  return [...buckets.values()].filter(
+    (bucket) => bucket.gone.length * bucket.fresh.length <= mostComparisons,
+  );
+}
+
+/** `parent` is named by its later id. */
+function keysOf(
+  node: SnapshotNode,
+  parent: string | undefined,
+  children: readonly string[],
+): ReadonlySet<string> {
+  const title = normalTitle(node.title);
+  return new Set([
+    `title ${title}`,
+    ...(parent === undefined
+      ? []
+      : [`parent ${parent}`, `place ${node.position} ${parent}`, `both ${parent} ${title}`]),
+    ...leavesOf(node).map((leaf) => `leaf ${leafKey(node, leaf)}`),
+    ...children.map((child) => `child ${child}`),
+  ]);
 }

@@ -1,26 +1,23 @@
-import { addressOf } from '../model/address.ts';
+import type { SnapshotNode } from '../model/catalog.ts';
 import {
   confirmation,
   forgetting,
   releasing,
   retiring,
   reviving,
+  shellWord,
   taking,
 } from '../model/id-commands.ts';
-import type { Kind } from '../model/kind.ts';
-import { type Problem, problem } from '../model/problem.ts';
-import { shellWord } from '../model/shell-word.ts';
-import type { SnapshotNode } from '../model/snapshot.ts';
-import type { Span } from '../model/span.ts';
-import type { Classified, Refused } from './classified.ts';
-import type { Redirected } from './cure.ts';
-import type { Evidence } from './evidence.ts';
-import type { LedgerEdit } from './ledger-compare.ts';
-import { type LedgerFact, writeLedgerLine } from './ledger-line.ts';
-import { fix, listed, named, placeOf } from './said.ts';
+import { addressOf, type Kind } from '../model/node.ts';
+import { type Problem, problem, type Span } from '../model/problem.ts';
+import type { Classified, RefusedChange } from './classified.ts';
+import type { Redirected } from './cures.ts';
+import type { GateInput } from './id-checks.ts';
+import { type LedgerEdit, type LedgerFact, writeLedgerLine } from './ledger/line.ts';
+import { fixCommand, listNodes, nodeText, placeInFile } from './messages.ts';
 
 /** What a message may name besides the node itself. */
-export interface Known extends Evidence {
+export interface RefusalInputs extends GateInput {
   /** Whether `check --fix` would mend it. */
   readonly isCured: (classified: Classified) => boolean;
   /** What names an exchanged id otherwise than at the base: no cure reaches it. */
@@ -32,7 +29,11 @@ export interface Known extends Evidence {
 type Particulars = Pick<Problem, 'detail'> & Partial<Pick<Problem, 'hint' | 'span'>>;
 
 /** A refusal as a problem: both places, the reason in one sentence, the cure in one line. */
-export function refusal(classified: Classified, refused: Refused, known: Known): Problem {
+export function identityRefusal(
+  classified: Classified,
+  refused: RefusedChange,
+  known: RefusalInputs,
+): Problem {
   const { sourcedId, kind, was, now } = classified;
   const line = ledgerLine(sourcedId, known);
   const place = now?.span ?? line ?? parentPlace(was, known);
@@ -46,7 +47,11 @@ export function refusal(classified: Classified, refused: Refused, known: Known):
   });
 }
 
-function particulars(classified: Classified, refused: Refused, known: Known): Particulars {
+function particulars(
+  classified: Classified,
+  refused: RefusedChange,
+  known: RefusalInputs,
+): Particulars {
   switch (refused) {
     case 're-minted':
       return reminted(classified, known);
@@ -66,32 +71,33 @@ function particulars(classified: Classified, refused: Refused, known: Known): Pa
   }
 }
 
-function reminted(classified: Classified, known: Known): Particulars {
+function reminted(classified: Classified, known: RefusalInputs): Particulars {
   const { sourcedId, now, pairing, matched = pairing?.likeness.matched ?? [] } = classified;
   if (!now) return vanished(classified, known);
   const evidence = matched.join(', ');
   const rivals = pairing?.rivals ?? [];
-  const doubt = rivals.length === 0 ? '' : ` Others are nearly as much like it: ${listed(rivals)}.`;
+  const rivalText =
+    rivals.length === 0 ? '' : ` Others are nearly as much like it: ${listNodes(rivals)}.`;
   const cure = restore(now, sourcedId, known);
   const meant = confirmation(now.sourcedId, sourcedId);
   if (isRetired(sourcedId, known)) {
     return {
-      detail: `The ${named(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${doubt}`,
+      detail: `The ${nodeText(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${rivalText}`,
       hint: `${capital(givenBack(sourcedId, cure, known))}. If it is another ${now.kind}, ${meant}.`,
     };
   }
-  const detail = `The ${named(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${doubt}`;
+  const detail = `The ${nodeText(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${rivalText}`;
   const other = classified.misused
     ? `remove the id here, run \`timeback-catalog fmt\`, and ${retiring([sourcedId])}`
     : meant;
   const hint = known.isCured(classified)
-    ? `${cure}; ${fix(known)} does it. If it is another ${now.kind}, ${other}.`
+    ? `${cure}; ${fixCommand(known)} does it. If it is another ${now.kind}, ${other}.`
     : `${cure}; or if it is another ${now.kind}, ${other}.`;
   return { detail, hint: capital(hint) };
 }
 
 /** An id that this change retired or released is live again before it stands anywhere. */
-function givenBack(sourcedId: string, cure: string, known: Known): string {
+function givenBack(sourcedId: string, cure: string, known: RefusalInputs): string {
   const { state, to } = known.ledgerAfter?.entries.get(sourcedId) ?? {};
   if (state === 'released') return `${cure}, then ${taking([sourcedId], to)}`;
   if (state !== 'retired') return cure;
@@ -99,7 +105,7 @@ function givenBack(sourcedId: string, cure: string, known: Known): string {
   return `run ${reviving(sourcedId, witness)}, then ${cure}`;
 }
 
-function isRetired(sourcedId: string, { ledgerAfter }: Known): boolean {
+function isRetired(sourcedId: string, { ledgerAfter }: RefusalInputs): boolean {
   return ledgerAfter?.entries.get(sourcedId)?.state === 'retired';
 }
 
@@ -108,15 +114,15 @@ function capital(text: string): string {
 }
 
 /** The id that stands there now is refused as well, and goes with the same cure. */
-function notItsOwn({ misused, now }: Classified, known: Known): string {
+function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
   if (!misused || !now) return '';
   if (misused === 'resurrected') return `, which was retired${reasonOf(now.sourcedId, known)}`;
   if (misused === 'lives-elsewhere') return ', which was released to another catalog';
   return `, which belongs to a ${formerKind({ now }, known)}`;
 }
 
-function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Particulars {
-  const subject = was ? `The ${named(was)} (${sourcedId})` : `The ${kind} ${sourcedId}`;
+function vanished({ sourcedId, kind, was }: Classified, { before }: RefusalInputs): Particulars {
+  const subject = was ? `The ${nodeText(was)} (${sourcedId})` : `The ${kind} ${sourcedId}`;
   // Only of what the base shows can it be said that it went since.
   const where = was ? 'is gone since the base' : 'is in the ledger and in no manifest';
   // What the base knows may have been published from there.
@@ -129,15 +135,15 @@ function vanished({ sourcedId, kind, was }: Classified, { before }: Known): Part
   };
 }
 
-function exchanged(classified: Classified, known: Known): Particulars {
+function exchanged(classified: Classified, known: RefusalInputs): Particulars {
   const { sourcedId, refused, was, now, pairing } = classified;
   if (!was || !now) return vanished(classified, known);
   const evidence = pairing?.likeness.matched.join(', ') ?? '';
-  const detail = `What had the id ${sourcedId}, the ${named(was)}, stands under ${now.sourcedId} now (${evidence}).`;
+  const detail = `What had the id ${sourcedId}, the ${nodeText(was)}, stands under ${now.sourcedId} now (${evidence}).`;
   const cure = capital(givenBack(sourcedId, restore(now, sourcedId, known), known));
   const meant = `If it was meant so, ${confirmation(now.sourcedId, sourcedId)}.`;
   if (known.isCured(classified)) {
-    return { detail, hint: `${cure}; ${fix(known)} does it. ${meant}` };
+    return { detail, hint: `${cure}; ${fixCommand(known)} does it. ${meant}` };
   }
   const others = refused === 'swapped' ? [] : [...renewed(sourcedId, known), ...missed(now, known)];
   const steps = [...others, ...renamed([sourcedId, now.sourcedId], known)];
@@ -145,31 +151,31 @@ function exchanged(classified: Classified, known: Known): Particulars {
 }
 
 /** With the ids given back, what was changed along with them would lead to the other node. */
-function renamed(ids: readonly string[], { redirected }: Known): string[] {
+function renamed(ids: readonly string[], { redirected }: RefusalInputs): string[] {
   const nodes = [...new Set(ids.flatMap((id) => redirected.get(id) ?? []))];
   if (nodes.length === 0) return [];
-  return [`what names it changed as well and has to go back along with it: ${listed(nodes)}`];
+  return [`what names it changed as well and has to go back along with it: ${listNodes(nodes)}`];
 }
 
 /** Whoever has the id now needs another, unless it gets its own back. */
-function renewed(sourcedId: string, { after, refused }: Known): string[] {
+function renewed(sourcedId: string, { after, refused }: RefusalInputs): string[] {
   const taker = after.get(sourcedId);
   if (!taker || refused.some(({ now, pairing }) => pairing && now === taker)) return [];
-  return [`in ${placeOf(taker.span)} remove the id and run \`timeback-catalog fmt\``];
+  return [`in ${placeInFile(taker.span)} remove the id and run \`timeback-catalog fmt\``];
 }
 
 /** What had the id that goes is missed then, unless it stands elsewhere. */
-function missed({ sourcedId }: SnapshotNode, { before, refused }: Known): string[] {
+function missed({ sourcedId }: SnapshotNode, { before, refused }: RefusalInputs): string[] {
   const was = before?.get(sourcedId);
   if (!was || refused.some((each) => each.sourcedId === sourcedId)) return [];
-  return [`then restore the ${named(was)} (${sourcedId}) as well, or ${retiring([sourcedId])}`];
+  return [`then restore the ${nodeText(was)} (${sourcedId}) as well, or ${retiring([sourcedId])}`];
 }
 
-function resurrected({ sourcedId, kind, now }: Classified, known: Known): Particulars {
+function resurrected({ sourcedId, kind, now }: Classified, known: RefusalInputs): Particulars {
   const { before, baseName = 'REF', ledgerBefore } = known;
   const atBase = ledgerBefore?.entries.get(sourcedId);
-  const detail = `The id ${sourcedId} was retired${reasonOf(sourcedId, known)} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}.`;
-  const clear = `remove the id${now ? ` in ${placeOf(now.span)}` : ''}`;
+  const detail = `The id ${sourcedId} was retired${reasonOf(sourcedId, known)} and stands at ${now ? `the ${nodeText(now)}` : `a ${kind}`}.`;
+  const clear = `remove the id${now ? ` in ${placeInFile(now.span)}` : ''}`;
   if (atBase?.state === 'retired' || before?.has(sourcedId) === false) {
     return { detail, hint: `${capital(clear)} and run \`timeback-catalog fmt\`.` };
   }
@@ -188,14 +194,14 @@ function resurrected({ sourcedId, kind, now }: Classified, known: Known): Partic
 }
 
 /** In brackets, for the end of a clause. */
-function reasonOf(sourcedId: string, { ledgerBefore, ledgerAfter }: Known): string {
+function reasonOf(sourcedId: string, { ledgerBefore, ledgerAfter }: RefusalInputs): string {
   const [now, then] = [ledgerAfter, ledgerBefore].map((each) => each?.entries.get(sourcedId));
   const reason = now?.reason ?? then?.reason;
   return reason === undefined ? '' : ` (${reason})`;
 }
 
 /** The kind that the id of a node belongs to. */
-function formerKind({ now }: Pick<Classified, 'now'>, known: Known): Kind | undefined {
+function formerKind({ now }: Pick<Classified, 'now'>, known: RefusalInputs): Kind | undefined {
   if (!now) return undefined;
   const kinds = [known.before, known.ledgerBefore?.entries, known.ledgerAfter?.entries].map(
     (each) => each?.get(now.sourcedId)?.kind,
@@ -203,31 +209,31 @@ function formerKind({ now }: Pick<Classified, 'now'>, known: Known): Kind | unde
   return kinds.find((kind) => kind !== undefined && kind !== now.kind);
 }
 
-function livesElsewhere({ sourcedId, kind, now }: Classified, known: Known): Particulars {
+function livesElsewhere({ sourcedId, kind, now }: Classified, known: RefusalInputs): Particulars {
   const entries = [known.ledgerAfter, known.ledgerBefore].map((one) => one?.entries.get(sourcedId));
   const { to = 'NAME', reason } = entries.find((one) => one?.state === 'released') ?? {};
   const because = reason === undefined ? '' : ` (${reason})`;
   return {
-    detail: `The id ${sourcedId} was released to the catalog ${to}${because} and stands at ${now ? `the ${named(now)}` : `a ${kind}`}. Two catalogs would publish it by turns.`,
-    hint: `${releasing([sourcedId], to)} takes the ${kind} out of the manifests${now ? ` (${placeOf(now.span)})` : ''}; or, if it came back, ${taking([sourcedId], to)}.`,
+    detail: `The id ${sourcedId} was released to the catalog ${to}${because} and stands at ${now ? `the ${nodeText(now)}` : `a ${kind}`}. Two catalogs would publish it by turns.`,
+    hint: `${releasing([sourcedId], to)} takes the ${kind} out of the manifests${now ? ` (${placeInFile(now.span)})` : ''}; or, if it came back, ${taking([sourcedId], to)}.`,
   };
 }
 
-function retyped(classified: Classified, known: Known): Particulars {
+function retyped(classified: Classified, known: RefusalInputs): Particulars {
   const { sourcedId, now } = classified;
   const former = formerKind(classified, known);
-  const detail = `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${named(now)}` : 'another kind'}.`;
+  const detail = `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${nodeText(now)}` : 'another kind'}.`;
   // Without a base the line may be what is wrong, and another id would be one more for a live node.
   const line = known.before ? undefined : ledgerLine(sourcedId, known);
   if (now && line) {
     return {
       detail,
-      hint: `If the line of the ledger was changed, restore it in ${placeOf(line)}: ${former} → ${now.kind}. If the ${now.kind} got the id of another node, \`timeback-catalog check --base REF\` says which.`,
+      hint: `If the line of the ledger was changed, restore it in ${placeInFile(line)}: ${former} → ${now.kind}. If the ${now.kind} got the id of another node, \`timeback-catalog check --base REF\` says which.`,
     };
   }
   return {
     detail,
-    hint: `Remove the id${now ? ` in ${placeOf(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`,
+    hint: `Remove the id${now ? ` in ${placeInFile(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`,
   };
 }
 
@@ -264,7 +270,7 @@ function doneTo({ about, was, now }: LedgerEdit): string {
 }
 
 /** With what is left to do of an id that only this change knows. */
-function restore(now: SnapshotNode, sourcedId: string, known: Known): string {
+function restore(now: SnapshotNode, sourcedId: string, known: RefusalInputs): string {
   const { before, baseName = 'REF', ledgerBefore, ledgerAfter } = known;
   const isLeft =
     before !== undefined &&
@@ -274,15 +280,15 @@ function restore(now: SnapshotNode, sourcedId: string, known: Known): string {
   const forget = isLeft
     ? ` and ${forgetting([now.sourcedId], `--base ${shellWord(baseName)}`)}`
     : '';
-  return `restore the id in ${placeOf(now.span)}: ${now.sourcedId} → ${sourcedId}${forget}`;
+  return `restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${sourcedId}${forget}`;
 }
 
-function ledgerLine(sourcedId: string, { ledgerAfter }: Known): Span | undefined {
+function ledgerLine(sourcedId: string, { ledgerAfter }: RefusalInputs): Span | undefined {
   const entry = ledgerAfter?.entries.get(sourcedId);
   return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
 }
 
 /** Where a node that is gone would stand, if that is still there. */
-function parentPlace(was: SnapshotNode | undefined, { after }: Known): Span | undefined {
+function parentPlace(was: SnapshotNode | undefined, { after }: RefusalInputs): Span | undefined {
   return was?.parent === undefined ? undefined : after.get(was.parent)?.span;
 }

@@ -1,24 +1,40 @@
-import type { Catalog } from '../model/catalog.ts';
-import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
-import { catalogNode } from './catalog-node.ts';
-import { checkFileTwins } from './file-twins.ts';
-import { checkIdentity } from './identity.ts';
-import type { Reading } from './manifest.ts';
-import { naturalOrder } from './natural-order.ts';
-import type { WrittenNode } from './node.ts';
+import { nearest } from '../document/nearest.ts';
+import { quoteShort } from '../document/place.ts';
+import type { Catalog, CatalogNode, NodeSource, Unnamed } from '../model/catalog.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { type Address, addressOf, titleIn } from '../model/node.ts';
+import {
+  type Checked,
+  checked,
+  inReadingOrder,
+  type Point,
+  type Problem,
+  problem,
+} from '../model/problem.ts';
+import { sourcedIdFault } from '../model/sourced-id.ts';
+import { checkSimilarFileNames, naturalOrder } from './include.ts';
+import {
+  childLists,
+  fieldOrder,
+  type ManifestReading,
+  type ManifestReadings,
+  pointIn,
+  readingOf,
+  type SourceFile,
+  spanIn,
+  type WrittenNode,
+  writtenIdOf,
+  writtenTitleOf,
+} from './manifest.ts';
 import { buildOutline } from './outline.ts';
-import { checkPrerequisites } from './prerequisites.ts';
-import { type Readings, readingOf } from './readings.ts';
-import { checkReferences } from './references.ts';
-import type { SourceFile } from './source-file.ts';
-import { checkTitles } from './titles.ts';
+import { checkPrerequisites, checkReferences, checkTitles } from './references.ts';
 
 export interface ManifestSet {
   readonly files: readonly SourceFile[];
   /** The `catalog` globs of the config, for messages. */
   readonly globs: string;
   /** Readings shared with another state of the catalog. New ones are added. */
-  readonly readings?: Readings;
+  readonly readings?: ManifestReadings;
 }
 
 /**
@@ -48,7 +64,7 @@ export function readNodes({ files, globs, readings: known = new WeakMap() }: Man
 }
 
 /** All nodes below courses, and resources, as written and unchecked. */
-export function joinedNodes({
+function joinedNodes({
   files,
   globs,
   readings: known = new WeakMap(),
@@ -59,7 +75,7 @@ export function joinedNodes({
   return outlineOf(readings, globs).nodes;
 }
 
-function outlineOf(readings: readonly Reading[], globs: string) {
+function outlineOf(readings: readonly ManifestReading[], globs: string) {
   const manifests = new Map(
     readings.flatMap(({ file, manifest }) => (manifest ? [[file, manifest] as const] : [])),
   );
@@ -70,15 +86,15 @@ function outlineOf(readings: readonly Reading[], globs: string) {
 
 /** Joins what was read, and checks what goes beyond one file. */
 function assemble(
-  readings: readonly Reading[],
+  readings: readonly ManifestReading[],
   globs: string,
 ): { nodes: Catalog['nodes']; problems: readonly Problem[] } {
   const { isWhole, ...outline } = outlineOf(readings, globs);
   const all = [...outline.nodes, ...outline.detached];
   const problems = [
     ...outline.problems,
-    ...checkFileTwins(readings.map(({ file }) => file)),
-    ...checkIdentity(all),
+    ...checkSimilarFileNames(readings.map(({ file }) => file)),
+    ...checkSourcedIds(all),
     ...checkTitles(all),
     ...(isWhole ? checkReferences(all, outline.nodes) : []),
     ...checkPrerequisites(all),
@@ -99,3 +115,186 @@ function noFiles(globs: string): Problem {
 }
 
 export type { SourceFile };
+
+/** A checked node as a catalog entry; nothing if it has no id. `idOf` gives the id to use. */
+function catalogNode(
+  node: WrittenNode,
+  idOf: (node: WrittenNode) => string | undefined = writtenIdOf,
+): (readonly [Address, CatalogNode])[] {
+  const sourcedId = idOf(node);
+  const parent = node.kind === 'resource' ? undefined : node.parent;
+  const parentId = parent && idOf(parent);
+  if (sourcedId === undefined) return [];
+  const fields = fieldsOf(node);
+  const entity = {
+    kind: node.kind,
+    sourcedId,
+    title: titleIn(fields),
+    ...(parent && parentId !== undefined && { parent: addressOf(parent.kind, parentId) }),
+    fields,
+  };
+  const source = new SourceInManifest(node.manifest.file, () => node);
+  const frozen = node.kind === 'course' && node.value['freeze'] === true;
+  return [[addressOf(node.kind, sourcedId), { entity, source, ...(frozen && { freeze: true }) }]];
+}
+
+/**
+ * Positions are looked up on demand, since few nodes have a problem. It is a class because an
+ * object with its own getters takes several times as long to create.
+ */
+export class SourceInManifest implements NodeSource {
+  readonly file: string;
+  readonly #written: () => WrittenNode;
+  #start: Point | undefined;
+  #fields: ReadonlyMap<string, Point> | undefined;
+
+  constructor(file: string, written: () => WrittenNode) {
+    this.file = file;
+    this.#written = written;
+  }
+
+  get start(): Point {
+    this.#start ??= pointIn(this.#written(), []);
+    return this.#start;
+  }
+
+  get fields(): ReadonlyMap<string, Point> {
+    this.#fields ??= pointsOf(this.#written());
+    return this.#fields;
+  }
+}
+
+/** Fields that an author wrote about the node itself, without identity and children. */
+function fieldsOf({ kind, value }: WrittenNode): JsonObject {
+  const { additional, ...written } = value;
+  const apart = kind === 'course' ? ['kind', 'sourcedId', 'freeze'] : ['kind', 'sourcedId'];
+  const own = Object.entries(written).filter(
+    ([field]) => !apart.includes(field) && !Object.hasOwn(childLists[kind], field),
+  );
+  const fields = own.map(([field, content]) => [
+    field,
+    field === 'grades' ? asTexts(content) : content,
+  ]);
+  return { ...Object.fromEntries(fields), ...(isObject(additional) && additional) };
+}
+
+/** The platform expects grades as texts; authors write `6`. */
+function asTexts(grades: Json): Json {
+  if (!Array.isArray(grades)) return grades;
+  return grades.map((grade: Json) => (typeof grade === 'string' ? grade : canonicalJson(grade)));
+}
+
+/** Positions of all keys, including those inside `additional` under their own names. */
+function pointsOf(node: WrittenNode): ReadonlyMap<string, Point> {
+  const { additional } = node.value;
+  const keys = Object.keys(node.value).map((key) => [key, pointIn(node, [key])] as const);
+  const further = isObject(additional)
+    ? Object.keys(additional).map((key) => [key, pointIn(node, ['additional', key])] as const)
+    : [];
+  return new Map([...further, ...keys]);
+}
+
+/** A node whose id is unusable, with the problem. */
+interface FaultyId {
+  readonly node: WrittenNode;
+  readonly problem: Problem;
+}
+
+/** Problems of ids: each node must have a valid id, and each id only one node. */
+function checkSourcedIds(nodes: readonly WrittenNode[]): Problem[] {
+  return faultyIds(nodes).map(({ problem }) => problem);
+}
+
+/** Nodes with a missing, invalid or repeated id. */
+function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
+  const first = new Map<string, WrittenNode>();
+  return nodes.flatMap((node) => {
+    const id = writtenIdOf(node);
+    // The schema reports an id of another type.
+    if (id === undefined) {
+      return 'sourcedId' in node.value ? [] : [{ node, problem: missing(node) }];
+    }
+    const fault = unusable(node, id);
+    if (fault) return [{ node, problem: fault }];
+    const earlier = first.get(id);
+    if (earlier) return [{ node, problem: duplicate(node, earlier) }];
+    first.set(id, node);
+    return [];
+  });
+}
+
+function missing(node: WrittenNode): Problem {
+  const isUnknown = (key: string) => !fieldOrder[node.kind].includes(key);
+  const misspelt = nearest('sourcedId', Object.keys(node.value).filter(isUnknown));
+  return problem('id/missing', {
+    detail: `The ${writtenTitleOf(node)} has no sourcedId, so nothing can be published under it.`,
+    hint:
+      misspelt === undefined
+        ? 'Run `timeback-catalog fmt`: it writes one.'
+        : `If ${quoteShort(misspelt)} holds its id, call that key \`sourcedId\`.`,
+    span: spanIn(node, []),
+  });
+}
+
+function unusable(node: WrittenNode, id: string): Problem | undefined {
+  const fault = sourcedIdFault(id);
+  // The schema reports an empty text.
+  if (!fault || id === '') return undefined;
+  const span = spanIn(node, ['sourcedId'], 'value');
+  switch (fault.type) {
+    case 'placeholder':
+      return problem('id/placeholder', {
+        detail: `${quoteShort(id)} stands where the id of the ${writtenTitleOf(node)} should be.`,
+        hint: 'Remove the line and run `timeback-catalog fmt`: it writes an id.',
+        span,
+      });
+    case 'malformed':
+      return problem('id/malformed', {
+        detail: `The id of the ${writtenTitleOf(node)} ${fault.reason}.`,
+        hint: 'Remove the line and run `timeback-catalog fmt`: it writes an id.',
+        span,
+      });
+  }
+}
+
+function duplicate(node: WrittenNode, earlier: WrittenNode): Problem {
+  const span = spanIn(node, ['sourcedId'], 'value');
+  return problem('id/duplicate', {
+    detail: `The ${writtenTitleOf(node)} has the id of the ${writtenTitleOf(earlier)}, ${writtenIdOf(node)}.`,
+    hint: 'If one is a copy of the other, remove the sourcedId of the copy and run `timeback-catalog fmt`.',
+    span,
+    related: { span: spanIn(earlier, ['sourcedId'], 'value'), note: 'first used here' },
+  });
+}
+
+/** A catalog that includes nodes without a usable id. */
+interface Provisional {
+  /** Nodes of `unnamed` have a name here that no sourcedId can be. */
+  readonly catalog: Catalog;
+  /** Nodes without a usable id, by their names in `catalog`. */
+  readonly unnamed: ReadonlyMap<string, Unnamed>;
+}
+
+/**
+ * Builds a catalog that includes nodes without a usable id. Of nodes with one id, the first keeps
+ * it.
+ */
+export function provisionalCatalog(set: ManifestSet): Provisional {
+  const nodes = joinedNodes(set);
+  const faulty = new Map(faultyIds(nodes).map(({ node, problem }) => [node, problem]));
+  const names = new Map([...faulty.keys()].map((node) => [node, provisionalName(node)]));
+  const idOf = (node: WrittenNode) => names.get(node) ?? writtenIdOf(node);
+  const unnamed = new Map(
+    [...faulty].map(([node, problem]): [string, Unnamed] => {
+      const written = writtenIdOf(node);
+      return [names.get(node) ?? '', { problem, ...(written !== undefined && { written }) }];
+    }),
+  );
+  return { catalog: { nodes: new Map(nodes.flatMap((node) => catalogNode(node, idOf))) }, unnamed };
+}
+
+/** A unique name from the node's place, with blanks, which no id has. */
+function provisionalName(node: WrittenNode): string {
+  const { file, start } = spanIn(node, []);
+  return `no id at ${file} ${start.line} ${start.column}`;
+}

@@ -1,14 +1,16 @@
-import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import { titleIn } from '../model/entity.ts';
 import { holdsExactNumber, isObject, type Json, parseJson } from '../model/json.ts';
-import { type Kind, parentKind } from '../model/kind.ts';
-import { SourceInManifest } from './catalog-node.ts';
-import { sourcedIdOf, type WrittenNode } from './node.ts';
-import { nodesOf } from './outline.ts';
-import { type Readings, readingOf } from './readings.ts';
-import type { SourceFile } from './source-file.ts';
-import { isKind } from './structure.ts';
+import { type Address, addressOf, idIn, type Kind, parentKind, titleIn } from '../model/node.ts';
+import { SourceInManifest } from './build.ts';
+import {
+  isKind,
+  type ManifestReadings,
+  readingOf,
+  type SourceFile,
+  type WrittenNode,
+  writtenIdOf,
+} from './manifest.ts';
+import { nodesInFile } from './outline.ts';
 
 /** To be raised whenever the meaning of the lines changes. */
 const format = 2;
@@ -61,7 +63,7 @@ export function* catalogFromLines(
   sources: readonly SourceFile[],
 ): Generator<undefined, Catalog | undefined> {
   const nodes = new Map<Address, CatalogNode>();
-  const around = { nodes, sources, find: finder() };
+  const context = { nodes, sources, find: finder() };
   let size: Json | undefined;
   for (const line of lines) {
     const read = lineFrom(line);
@@ -72,7 +74,7 @@ export function* catalogFromLines(
     }
     if (!Array.isArray(read)) return undefined;
     for (const row of read) {
-      const node = readRow(row, around);
+      const node = readRow(row, context);
       if (!node) return undefined;
       nodes.set(addressOf(node.entity.kind, node.entity.sourcedId), node);
     }
@@ -81,13 +83,13 @@ export function* catalogFromLines(
   return nodes.size === size ? { nodes } : undefined;
 }
 
-interface Around {
+interface LineContext {
   readonly nodes: ReadonlyMap<Address, CatalogNode>;
   readonly sources: readonly SourceFile[];
   readonly find: (source: SourceFile, sourcedId: string) => WrittenNode;
 }
 
-function readRow(row: Json, { nodes, sources, find }: Around): CatalogNode | undefined {
+function readRow(row: Json, { nodes, sources, find }: LineContext): CatalogNode | undefined {
   if (!Array.isArray(row)) return undefined;
   // A pattern to split rows would take as long as everything else.
   const kind = row[0];
@@ -115,12 +117,12 @@ function parentOf(kind: Kind, id: string): Address | undefined {
 }
 
 /** Finds nodes in the manifests by id. Each file is read once. */
-function finder(): Around['find'] {
-  const readings: Readings = new WeakMap();
+function finder(): LineContext['find'] {
+  const readings: ManifestReadings = new WeakMap();
   const found = new Map<SourceFile, ReadonlyMap<string | undefined, WrittenNode>>();
   return (source, sourcedId) => {
     const known = found.get(source);
-    const nodes = known ?? new Map(nodesIn(source).map((node) => [sourcedIdOf(node), node]));
+    const nodes = known ?? new Map(nodesIn(source).map((node) => [writtenIdOf(node), node]));
     if (!known) found.set(source, nodes);
     const node = nodes.get(sourcedId);
     if (!node) throw new Error(`${source.file} does not hold "${sourcedId}" any more`);
@@ -129,6 +131,6 @@ function finder(): Around['find'] {
 
   function nodesIn(source: SourceFile): readonly WrittenNode[] {
     const { manifest } = readingOf(source, readings);
-    return manifest ? nodesOf(manifest) : [];
+    return manifest ? nodesInFile(manifest) : [];
   }
 }

@@ -1,16 +1,13 @@
 import { layOut } from '../document/layout.ts';
-import { parse } from '../document/parse.ts';
+import { parseYaml } from '../document/parse.ts';
 import type { Path } from '../document/place.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Kind } from '../model/kind.ts';
+import type { Kind } from '../model/node.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
-import { readManifest } from './manifest.ts';
-import { shapeOf } from './shape.ts';
-import type { SourceFile } from './source-file.ts';
-import { childLists } from './structure.ts';
+import { childLists, manifestLayout, readManifest, type SourceFile } from './manifest.ts';
 
 /** An id that was written into a file. `line` is its line in the new text. */
-export interface Minted {
+interface Minted {
   readonly kind: Kind;
   readonly title: string;
   readonly sourcedId: string;
@@ -27,7 +24,7 @@ export interface Formatted {
  * A manifest in the canonical layout, with an id from `mint` for each node without one. A file that
  * breaks its schema stays unchanged and its problems are returned.
  */
-export function format(source: SourceFile, mint: () => string): Checked<Formatted> {
+export function formatManifest(source: SourceFile, mint: () => string): Checked<Formatted> {
   const { text = '', manifest, problems } = readManifest(source);
   if (!manifest || hasErrors(problems)) return { ok: false, problems };
   const named = withoutId(manifest, []).map((node) => ({ ...node, sourcedId: mint() }));
@@ -36,7 +33,7 @@ export function format(source: SourceFile, mint: () => string): Checked<Formatte
     key: 'sourcedId',
     value: sourcedId,
   }));
-  const laidOut = layOut(text.replaceAll('\r\n', '\n'), shapeOf(manifest.kind), insertions);
+  const laidOut = layOut(text.replaceAll('\r\n', '\n'), manifestLayout(manifest.kind), insertions);
   const result = text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
   const changed = result !== text || hasMark(source);
   return checked({ text: result, changed, minted: withLines(named, laidOut) }, problems);
@@ -66,7 +63,7 @@ function withLines(
   named: readonly (Place & { readonly sourcedId: string })[],
   text: string,
 ): Minted[] {
-  const parsed = named.length > 0 ? parse('', text) : undefined;
+  const parsed = named.length > 0 ? parseYaml('', text) : undefined;
   if (!parsed?.ok) return [];
   return named.map(({ kind, value, path, sourcedId }) => {
     const { line } = parsed.value.pointAt([...path, 'sourcedId']);
@@ -77,4 +74,59 @@ function withLines(
 /** A byte order mark is accepted and not written back. */
 function hasMark({ bytes: [first, second, third] }: SourceFile): boolean {
   return first === 0xef && second === 0xbb && third === 0xbf;
+}
+
+export interface WrittenId {
+  readonly kind: Kind;
+  readonly sourcedId: string;
+}
+
+/** Every id in these files, also of nodes below no course. */
+export function idsInFiles(files: readonly SourceFile[]): readonly WrittenId[] {
+  return files.flatMap(idsInFile);
+}
+
+/** The ids of one file; none if it cannot be read. */
+export function idsInFile(file: SourceFile): readonly WrittenId[] {
+  const { manifest } = readManifest(file);
+  return manifest ? idsUnder(manifest.kind, manifest.value) : [];
+}
+
+/** The ids of a lesson and of a resource that it places. */
+interface WrittenPlacement {
+  readonly lesson: string;
+  readonly resource: string;
+}
+
+/** Every resource placed by a lesson of these files that has an id. */
+export function placementsInFiles(files: readonly SourceFile[]): readonly WrittenPlacement[] {
+  return files.flatMap((file) => {
+    const { manifest } = readManifest(file);
+    return manifest ? placementsUnder(manifest.kind, manifest.value) : [];
+  });
+}
+
+function placementsUnder(kind: Kind, value: JsonObject): WrittenPlacement[] {
+  const { sourcedId: lesson, resources } = value;
+  if (kind === 'lesson') {
+    if (typeof lesson !== 'string' || !Array.isArray(resources)) return [];
+    return resources.flatMap((resource: Json) =>
+      typeof resource === 'string' ? [{ lesson, resource }] : [],
+    );
+  }
+  return childrenOf(kind, value).flatMap(([child, item]) => placementsUnder(child, item));
+}
+
+function childrenOf(kind: Kind, value: JsonObject): (readonly [Kind, JsonObject])[] {
+  return Object.entries(childLists[kind]).flatMap(([list, child]) => {
+    const items = value[list];
+    if (!Array.isArray(items)) return [];
+    return items.flatMap((item: Json) => (isObject(item) ? [[child, item] as const] : []));
+  });
+}
+
+function idsUnder(kind: Kind, value: JsonObject): WrittenId[] {
+  const { sourcedId } = value;
+  const own = typeof sourcedId === 'string' ? [{ kind, sourcedId }] : [];
+  return [...own, ...childrenOf(kind, value).flatMap(([child, item]) => idsUnder(child, item))];
 }

@@ -1,13 +1,12 @@
-import { decode } from '../document/decode.ts';
+import type { MapLayout } from '../document/layout.ts';
 import { nearest } from '../document/nearest.ts';
-import { type LocatedDocument, parse } from '../document/parse.ts';
+import { type LocatedDocument, parseYaml } from '../document/parse.ts';
+import { type Path, quoteShort } from '../document/place.ts';
+import { decodeText } from '../document/source-text.ts';
 import { validate } from '../document/validate.ts';
-import { quoted } from '../document/wording.ts';
-import { isObject, type JsonObject } from '../model/json.ts';
-import { type Kind, kinds } from '../model/kind.ts';
-import { type Problem, problem } from '../model/problem.ts';
-import type { SourceFile } from './source-file.ts';
-import { isKind } from './structure.ts';
+import { isObject, type JsonObject, parseJson } from '../model/json.ts';
+import { type Kind, kinds } from '../model/node.ts';
+import { type Point, type Problem, problem, type Span } from '../model/problem.ts';
 
 /** A YAML file that states its kind. It may still break its schema. */
 export interface Manifest {
@@ -17,7 +16,7 @@ export interface Manifest {
   readonly document: LocatedDocument;
 }
 
-export interface Reading {
+export interface ManifestReading {
   readonly file: string;
   /** Absent if the bytes are not text. */
   readonly text?: string;
@@ -27,10 +26,10 @@ export interface Reading {
 }
 
 /** Reads one file as far as possible, with every problem that needs no other file. */
-export function readManifest({ file, bytes }: SourceFile): Reading {
-  const text = decode(file, bytes);
+export function readManifest({ file, bytes }: SourceFile): ManifestReading {
+  const text = decodeText(file, bytes);
   if (!text.ok) return { file, problems: text.problems };
-  const parsed = parse(file, text.value);
+  const parsed = parseYaml(file, text.value);
   const base = { file, text: text.value };
   if (!parsed.ok) return { ...base, problems: parsed.problems };
   const document = parsed.value;
@@ -58,7 +57,7 @@ function notAMap(document: LocatedDocument, file: string): Problem {
 function unknownKind(document: LocatedDocument, file: string): Problem {
   const kind = isObject(document.value) ? document.value['kind'] : undefined;
   const near = typeof kind === 'string' ? nearest(kind, kinds) : undefined;
-  const found = typeof kind === 'string' ? quoted(kind) : 'this';
+  const found = typeof kind === 'string' ? quoteShort(kind) : 'this';
   return problem('schema/unknown-kind', {
     detail:
       kind === undefined
@@ -67,4 +66,168 @@ function unknownKind(document: LocatedDocument, file: string): Problem {
     hint: near === undefined ? `Write one of: ${kinds.join(', ')}.` : `Did you mean "${near}"?`,
     span: { file, start: document.pointAt(['kind']) },
   });
+}
+
+/** Lists of a node that hold nodes or includes, with the kind in each. */
+export const childLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
+  course: { units: 'unit', resources: 'resource' },
+  unit: { lessons: 'lesson' },
+  lesson: {},
+  resource: {},
+};
+
+/** Lists of a node that name other nodes by sourcedId, with the kind in each. */
+export const referenceLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
+  course: {},
+  unit: { prerequisites: 'unit' },
+  lesson: { resources: 'resource' },
+  resource: {},
+};
+
+const first = ['kind', 'sourcedId', 'title'] as const;
+const further = ['metadata', 'additional'] as const;
+
+/** Fields of a node in the order in which `fmt` writes them. */
+export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
+  course: [
+    ...first,
+    ...['freeze', 'courseCode', 'org', 'subjects', 'grades', 'subjectCodes'],
+    ...further,
+    ...['units', 'resources'],
+  ],
+  unit: [...first, 'prerequisites', ...further, 'lessons'],
+  lesson: [...first, 'resources', 'standards', ...further],
+  resource: [
+    ...first,
+    ...['vendorResourceId', 'vendorId', 'applicationId', 'roles', 'importance', 'standards'],
+    ...further,
+  ],
+};
+
+/** Whether a value is a kind. */
+export function isKind(value: unknown): value is Kind {
+  return (kinds as readonly unknown[]).includes(value);
+}
+
+/** A file of the catalog as read. `file` is relative to the folder of the config, with slashes. */
+export interface SourceFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The files with some texts replaced. */
+export function withTexts(
+  files: readonly SourceFile[],
+  changed: readonly { readonly file: string; readonly text: string }[],
+): readonly SourceFile[] {
+  const texts = new Map(changed.map(({ file, text }) => [file, new TextEncoder().encode(text)]));
+  return files.map(({ file, bytes }) => ({ file, bytes: texts.get(file) ?? bytes }));
+}
+
+/** The canonical layout of a node of a kind. */
+export function manifestLayout(kind: Kind): MapLayout {
+  const lists = Object.entries(childLists[kind]).map(([list, child]) => [
+    list,
+    manifestLayout(child),
+  ]);
+  return { order: [...fieldOrder[kind], 'include'], lists: Object.fromEntries(lists) };
+}
+
+/** The field `kind` in the first column. */
+const written = /^["']?kind["']?[ \t]*:[ \t]*["']?([\w-]{1,40})/m;
+/** Bytes to search for the kind, which stands near the start of a file. */
+const looked = 64 * 1024;
+
+function kindIn(bytes: Uint8Array): string | undefined {
+  const start = decoder.decode(bytes.subarray(0, looked));
+  // In braces, fields have any order and nested maps may have the same key.
+  return start.trimStart().startsWith('{') ? kindInJson(bytes) : written.exec(start)?.[1];
+}
+
+const decoder = new TextDecoder();
+
+function kindInJson(bytes: Uint8Array): string | undefined {
+  const text = decoder.decode(bytes);
+  const value = text.includes('"kind"') ? parseJson(text) : undefined;
+  const kind = value !== undefined && isObject(value) ? value['kind'] : undefined;
+  return typeof kind === 'string' ? kind : undefined;
+}
+
+/** The kind that a file states, without reading all of it; undefined if it states none. */
+export function declaredKind(bytes: Uint8Array): Kind | undefined {
+  const said = kindIn(bytes);
+  return isKind(said) ? said : undefined;
+}
+
+/** Whether a file is meant as a manifest: it states a kind or a misspelt one. */
+export function isMeantAsManifest(bytes: Uint8Array): boolean {
+  const said = kindIn(bytes);
+  return said !== undefined && (isKind(said) || nearest(said, kinds) !== undefined);
+}
+
+/**
+ * Readings by the byte array of the file (by identity, not equality). Two states of a catalog that
+ * share arrays of unchanged files share the work of reading them. Not used for a single state:
+ * readings take about ten times the memory of the files.
+ */
+export type ManifestReadings = WeakMap<Uint8Array, ManifestReading>;
+
+/** The reading of a file, reused if its bytes were read before, also under another name. */
+export function readingOf(source: SourceFile, readings: ManifestReadings): ManifestReading {
+  const known = readings.get(source.bytes);
+  if (known?.file === source.file) return known;
+  // Problems name the file in which they were found.
+  if (known?.manifest && known.problems.length === 0) return underName(source.file, known);
+  const reading = readManifest(source);
+  readings.set(source.bytes, reading);
+  return reading;
+}
+
+function underName(file: string, { manifest, ...reading }: ManifestReading): ManifestReading {
+  return { ...reading, file, ...(manifest && { manifest: { ...manifest, file } }) };
+}
+
+/** A node as written in a manifest, its fields still unchecked. */
+export interface WrittenNode {
+  readonly kind: Kind;
+  readonly value: JsonObject;
+  readonly manifest: Manifest;
+  /** Path of the node inside its manifest. */
+  readonly path: Path;
+  /** The node whose list holds or includes it. */
+  readonly parent?: WrittenNode;
+}
+
+/** The node that a whole manifest holds. */
+export function rootNode(manifest: Manifest, parent?: WrittenNode): WrittenNode {
+  const { kind, value } = manifest;
+  return { kind, value, manifest, path: [], ...(parent && { parent }) };
+}
+
+/** The id as written, valid or not. */
+export function writtenIdOf({ value }: WrittenNode): string | undefined {
+  const { sourcedId } = value;
+  return typeof sourcedId === 'string' ? sourcedId : undefined;
+}
+
+/** The name of a node in messages: `lesson "Adding fractions"`. */
+export function writtenTitleOf({ kind, value }: WrittenNode): string {
+  const { title } = value;
+  return typeof title === 'string' ? `${kind} ${quoteShort(title)}` : `${kind} without a title`;
+}
+
+/** The position of a value inside a node, by default that of its key. */
+export function pointIn(node: WrittenNode, inner: Path, what?: 'key' | 'value'): Point {
+  return node.manifest.document.pointAt([...node.path, ...inner], what);
+}
+
+/** The span of a value inside a node, by default that of its key. */
+export function spanIn(node: WrittenNode, inner: Path, what?: 'key' | 'value'): Span {
+  return { file: node.manifest.file, start: pointIn(node, inner, what) };
+}
+
+/** The files that lead to a node, from the file of its course to its own. */
+export function filesAbove({ manifest, parent }: WrittenNode): string[] {
+  const above = parent ? filesAbove(parent) : [];
+  return above.at(-1) === manifest.file ? above : [...above, manifest.file];
 }

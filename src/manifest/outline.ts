@@ -1,13 +1,20 @@
 import { isObject, type Json } from '../model/json.ts';
-import type { Kind } from '../model/kind.ts';
+import type { Kind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { type CatalogFiles, follow, type Trail } from './follow.ts';
-import type { Manifest } from './manifest.ts';
-import { rootNode, spanIn, type WrittenNode } from './node.ts';
-import { childLists } from './structure.ts';
+import { type CatalogFiles, followInclude, naturalOrder, type Trail } from './include.ts';
+import {
+  childLists,
+  type Manifest,
+  readManifest,
+  rootNode,
+  type SourceFile,
+  spanIn,
+  type WrittenNode,
+  writtenIdOf,
+} from './manifest.ts';
 
 /** All nodes of all manifests, joined by includes. */
-export interface Outline {
+interface CatalogOutline {
   /** In outline order: everything below courses, then resources with files of their own. */
   readonly nodes: readonly WrittenNode[];
   /** Units and lessons below no course. They are not part of the catalog. */
@@ -21,7 +28,7 @@ interface Walk {
 }
 
 /** Follows lists and includes from the courses down. */
-export function buildOutline(files: CatalogFiles): Outline {
+export function buildOutline(files: CatalogFiles): CatalogOutline {
   const trail: Trail = { included: new Map(), problems: [] };
   const from = (kind: Kind): WrittenNode[] =>
     [...files.manifests.values()]
@@ -37,7 +44,7 @@ export function buildOutline(files: CatalogFiles): Outline {
 }
 
 /** The nodes written in one file, without those of includes. */
-export function nodesOf(manifest: Manifest): readonly WrittenNode[] {
+export function nodesInFile(manifest: Manifest): readonly WrittenNode[] {
   return subtree(rootNode(manifest));
 }
 
@@ -80,7 +87,7 @@ function childrenAt(
   const text = item['include'];
   if (typeof text !== 'string' || text === '' || !walk) return [];
   const span = spanIn(parent, [...path, 'include'], 'value');
-  return follow({ text, span }, { kind, by: parent }, walk).map((included) =>
+  return followInclude({ text, span }, { kind, by: parent }, walk).map((included) =>
     rootNode(included, parent),
   );
 }
@@ -94,4 +101,73 @@ function unusedFile({ kind, manifest: { file, document } }: WrittenNode): Proble
     detail: `The ${kind} in this file takes no part: no course leads to it.`,
     span: { file, start: document.pointAt([]) },
   });
+}
+
+/**
+ * The manifest that each id belongs to, by sourcedId: that of its course, whatever file it is
+ * written in; for resources and nodes below no course, the topmost one.
+ */
+export function rootManifests(files: readonly SourceFile[]): ReadonlyMap<string, string> {
+  const sorted = [...files].sort((a, b) => naturalOrder(a.file, b.file));
+  const manifests = new Map(
+    sorted.flatMap((file) => {
+      const { manifest } = readManifest(file);
+      return manifest ? [[file.file, manifest] as const] : [];
+    }),
+  );
+  const names = new Set(sorted.map(({ file }) => file));
+  const { nodes, detached } = buildOutline({ manifests, names, globs: '' });
+  return new Map(
+    [...detached, ...nodes].flatMap((node): [string, string][] => {
+      const { sourcedId } = node.value;
+      return typeof sourcedId === 'string' ? [[sourcedId, rootOf(node).manifest.file]] : [];
+    }),
+  );
+}
+
+function rootOf(node: WrittenNode): WrittenNode {
+  return node.parent ? rootOf(node.parent) : node;
+}
+
+/** All nodes of checked manifests as written, by sourcedId. */
+export function writtenNodes(files: readonly SourceFile[]): ReadonlyMap<string, WrittenNode> {
+  const manifests = new Map(
+    files.flatMap((source): [string, Manifest][] => {
+      const { manifest } = readManifest(source);
+      return manifest ? [[source.file, manifest]] : [];
+    }),
+  );
+  const names = new Set(files.map(({ file }) => file));
+  const { nodes } = buildOutline({ manifests, names, globs: '' });
+  return new Map(
+    nodes.flatMap((node) => {
+      const id = writtenIdOf(node);
+      return id === undefined ? [] : [[id, node] as const];
+    }),
+  );
+}
+
+/** Letters that do not decompose into a base letter and a mark. */
+const plain: Readonly<Record<string, string>> = {
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+};
+
+/** A file name from a title, without extension: Latin letters and digits, or `otherwise`. */
+export function fileNameOf(title: string, otherwise: string): string {
+  const name = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}+/gu, '')
+    .replace(/[łøđßæœ]/g, (letter) => plain[letter] ?? letter)
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+    .replaceAll(' ', '-')
+    .slice(0, 60)
+    .replace(/-$/, '');
+  return name || otherwise;
 }

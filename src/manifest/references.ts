@@ -1,12 +1,18 @@
 import { mostGuesses, nearest } from '../document/nearest.ts';
-import { quoted } from '../document/wording.ts';
-import type { Kind } from '../model/kind.ts';
+import { quoteShort } from '../document/place.ts';
+import type { Kind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import { sourcedIdOf, spanIn, titleOf, type WrittenNode } from './node.ts';
-import { referenceLists } from './structure.ts';
+import { breakInTitle, isTitle } from '../model/text.ts';
+import {
+  referenceLists,
+  spanIn,
+  type WrittenNode,
+  writtenIdOf,
+  writtenTitleOf,
+} from './manifest.ts';
 
 /** One entry of a list that names other nodes. */
-export interface Reference {
+interface NodeReference {
   readonly from: WrittenNode;
   readonly id: string;
   readonly kind: Kind;
@@ -14,7 +20,7 @@ export interface Reference {
 }
 
 /** All references of one node. The schema reports entries that are not texts. */
-export function referencesOf(node: WrittenNode): Reference[] {
+function referencesOf(node: WrittenNode): NodeReference[] {
   return Object.entries(referenceLists[node.kind]).flatMap(([list, kind]) => {
     const items = node.value[list];
     if (!Array.isArray(items)) return [];
@@ -31,7 +37,7 @@ export function checkReferences(
   checked: readonly WrittenNode[],
   nodes: readonly WrittenNode[],
 ): Problem[] {
-  const byId = new Map(nodes.map((node) => [sourcedIdOf(node), node]));
+  const byId = new Map(nodes.map((node) => [writtenIdOf(node), node]));
   return checked
     .flatMap(referencesOf)
     .filter(({ id, kind }) => byId.get(id)?.kind !== kind)
@@ -43,20 +49,107 @@ export function checkReferences(
 }
 
 function idsOf(kind: Kind, nodes: readonly WrittenNode[]): string[] {
-  return nodes.filter((node) => node.kind === kind).flatMap((node) => sourcedIdOf(node) ?? []);
+  return nodes.filter((node) => node.kind === kind).flatMap((node) => writtenIdOf(node) ?? []);
 }
 
 function missing(
-  { from, id, kind, path }: Reference,
+  { from, id, kind, path }: NodeReference,
   target: WrittenNode | undefined,
   near: string | undefined,
 ): Problem {
   const what = target
-    ? `is the ${titleOf(target)}, and a ${kind} is wanted here`
+    ? `is the ${writtenTitleOf(target)}, and a ${kind} is wanted here`
     : `is no ${kind} of the catalog`;
   return problem('reference/missing', {
-    detail: `The ${titleOf(from)} names ${quoted(id)}, which ${what}.`,
+    detail: `The ${writtenTitleOf(from)} names ${quoteShort(id)}, which ${what}.`,
     ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
     span: spanIn(from, path),
+  });
+}
+
+/** Most units of a circle that a message names. */
+const mostListed = 6;
+
+/** Reports units that require themselves, directly or through others. */
+export function checkPrerequisites(nodes: readonly WrittenNode[]): Problem[] {
+  const units = nodes.filter(({ kind }) => kind === 'unit');
+  const needs = new Map(units.map((unit) => [writtenIdOf(unit) ?? '', referencesOf(unit)]));
+  const settled = new Set<string>();
+  return [...needs.keys()].flatMap((id) => circlesFrom(id, needs, settled)).map(circular);
+}
+
+interface Step {
+  readonly id: string;
+  /** The reference that led here. */
+  readonly by?: NodeReference;
+  readonly untried: NodeReference[];
+}
+
+/**
+ * Searches depth first from one unit; a reference back to a unit on the path closes a circle. The
+ * path is a list instead of recursion, since a catalog may chain thousands of units.
+ */
+function circlesFrom(
+  start: string,
+  needs: ReadonlyMap<string, readonly NodeReference[]>,
+  settled: Set<string>,
+): (readonly NodeReference[])[] {
+  const circles: (readonly NodeReference[])[] = [];
+  const enter = (id: string, by?: NodeReference): Step => ({
+    id,
+    ...(by && { by }),
+    untried: [...(needs.get(id) ?? [])].reverse(),
+  });
+  const path = settled.has(start) ? [] : [enter(start)];
+  for (let step = path.at(-1); step; step = path.at(-1)) {
+    const next = step.untried.pop();
+    if (!next) {
+      settled.add(step.id);
+      path.pop();
+    } else if (needs.has(next.id) && !settled.has(next.id)) {
+      const back = path.findIndex(({ id }) => id === next.id);
+      if (back === -1) path.push(enter(next.id, next));
+      else circles.push([...path.slice(back + 1).flatMap(({ by }) => by ?? []), next]);
+    }
+  }
+  return circles;
+}
+
+function circular(circle: readonly NodeReference[]): Problem {
+  const [first] = circle;
+  const listed = circle.slice(0, mostListed).map(({ from }) => writtenTitleOf(from));
+  const dots = circle.length > mostListed ? ['…'] : [];
+  const end = first ? [writtenTitleOf(first.from)] : [];
+  return problem('reference/circular', {
+    detail: `Each of these waits for the next: ${[...listed, ...dots, ...end].join(' → ')}.`,
+    ...(first && { span: spanIn(first.from, first.path) }),
+  });
+}
+
+/** Reports titles that show nothing or span several lines. */
+export function checkTitles(nodes: readonly WrittenNode[]): Problem[] {
+  return nodes.flatMap((node) => {
+    const { title } = node.value;
+    // The schema reports titles that are empty or not texts.
+    if (typeof title !== 'string' || title === '') return [];
+    if (!isTitle(title)) return [blank(node)];
+    const found = breakInTitle(title);
+    return found === undefined ? [] : [broken(node, found)];
+  });
+}
+
+function blank(node: WrittenNode): Problem {
+  return problem('title/blank', {
+    detail: `The title of this ${node.kind} holds no letter, no digit and no sign, so nobody can tell it from others.`,
+    hint: 'Write the name that people know it by.',
+    span: spanIn(node, ['title'], 'value'),
+  });
+}
+
+function broken(node: WrittenNode, found: string): Problem {
+  return problem('title/broken', {
+    detail: `The title of the ${writtenTitleOf(node)} holds ${found}, which lists and reports show as they please.`,
+    hint: 'Write it on one line, with blanks between the words.',
+    span: spanIn(node, ['title'], 'value'),
   });
 }

@@ -1,7 +1,7 @@
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
 
 /** Names of the variables that may hold one pair of credentials. Never their values. */
-export interface CredentialPair {
+interface CredentialPair {
   readonly clientId: string;
   readonly clientSecret: string;
 }
@@ -48,9 +48,9 @@ export function destinationChanges(was: Destination, is: Destination): Destinati
     ['credentials', true, pairsText(was.credentials), pairsText(is.credentials)],
     ...rows.map((row): Compared => {
       const ofCredentials = row.startsWith('token.');
-      return [row, ofCredentials, valueText(was.rows[row]), valueText(is.rows[row])];
+      return [row, ofCredentials, rowValueText(was.rows[row]), rowValueText(is.rows[row])];
     }),
-    ['org', false, valueText(was.org), valueText(is.org)],
+    ['org', false, rowValueText(was.org), rowValueText(is.org)],
     ['overrides', false, overridesText(was), overridesText(is)],
   ];
   return compared.flatMap(named);
@@ -70,7 +70,7 @@ export function pairsText(pairs: readonly CredentialPair[]): string {
 }
 
 /** A value of a row in words, without quotes that a text does not need. */
-export function valueText(value: Json | undefined): string {
+export function rowValueText(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   const isPlain = typeof value === 'string' && /^[\w./:~-]+$/.test(value);
   return isPlain ? value : JSON.stringify(value);
@@ -84,3 +84,93 @@ function overridesText({ overrides }: Destination): string {
   const text = canonicalJson(overrides);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
+
+/**
+ * Names of collections with data of others: people, memberships, activity. Publishing never writes
+ * to them, whatever a config says. Normalised by `wordOf`.
+ */
+const anywhere: ReadonlySet<string> = new Set([
+  'users',
+  'students',
+  'teachers',
+  'guardians',
+  'parents',
+  'agents',
+  'people',
+  'persons',
+  'demographics',
+  'classes',
+  'enrollments',
+  'enrolments',
+  'assessmentresults',
+  'results',
+  'assessmentlineitems',
+  'lineitems',
+  'scorescales',
+  'scores',
+  'gradebook',
+  'xp',
+  'events',
+]);
+
+/** Further such names that may also be a tenant in the middle of a path. */
+const asCollection: ReadonlySet<string> = new Set([
+  'orgs',
+  'organizations',
+  'schools',
+  'districts',
+  'academicsessions',
+  'terms',
+  'gradingperiods',
+  'categories',
+]);
+
+/** Whether a path leads to data of others, however a server may decode it. */
+export function isForeignCollection(path: string): boolean {
+  const words = asServed(path).split(/[/\\]/).map(wordOf).filter(Boolean);
+  const last = words.at(-1);
+  return words.some((word) => anywhere.has(word)) || (last !== undefined && asCollection.has(last));
+}
+
+/** A path segment without case, hyphens, blanks, dots and parameters behind a semicolon. */
+function wordOf(segment: string): string {
+  const [name = ''] = segment.split(';');
+  return name.toLowerCase().replaceAll(/[^a-z\d]/g, '');
+}
+
+/** A path without query, with `..` resolved and percent-encoding fully decoded. */
+function asServed(path: string): string {
+  const { pathname } = URL.parse(path, 'https://platform.example') ?? { pathname: path };
+  const text = decodedWhole(pathname) ?? pathname;
+  return URL.parse(text, 'https://platform.example')?.pathname ?? text;
+}
+
+/** Most layers of encoding. More have no honest reason. */
+const mostLayers = 5;
+
+/** A text with all percent-encoding decoded; undefined if that takes too many layers. */
+export function decodedWhole(text: string): string | undefined {
+  let decoded = text;
+  for (let layer = 0; layer < mostLayers; layer += 1) {
+    const next = decodedOnce(decoded);
+    if (next === decoded) return decoded;
+    decoded = next;
+  }
+  return undefined;
+}
+
+/** Decodes one layer. Invalid encoding stays unchanged. */
+function decodedOnce(text: string): string {
+  if (!text.includes('%')) return text;
+  return text.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}
+
+/** The documented forms of the API, by their names in a config. */
+export const dialectNames = ['partner', 'oneroster'] as const;
+export type DialectName = (typeof dialectNames)[number];

@@ -1,5 +1,5 @@
-import { isAscii } from './ascii.ts';
-import { limitInWords, limits } from './limits.ts';
+import { inputLimits, limitInWords } from './input-limits.ts';
+import { isAscii } from './text.ts';
 
 /**
  * A glob: literal text, `*` and `?` within a path part, `**` for any number of parts, `[a-z]`,
@@ -7,7 +7,7 @@ import { limitInWords, limits } from './limits.ts';
  * text, and matching takes time in proportion to glob and path. Path parts that begin with a dot
  * never match. Names that differ in Unicode form are equal.
  */
-export interface Glob {
+interface Glob {
   /** The folder that contains everything it can match; `''` is the root. */
   readonly base: string;
   readonly matches: (path: string) => boolean;
@@ -24,7 +24,7 @@ export interface GlobFault {
   readonly hint?: string;
 }
 
-export type GlobReading =
+type GlobReading =
   | { readonly ok: true; readonly glob: Glob }
   | { readonly ok: false; readonly fault: GlobFault };
 
@@ -37,7 +37,7 @@ export function isGlob(text: string): boolean {
 export function readGlob(text: string): GlobReading {
   const fault = faultOfText(text);
   if (fault) return { ok: false, fault };
-  const spelt = withoutBraces(inOneForm(text));
+  const spelt = withoutBraces(comparablePath(text));
   if (!Array.isArray(spelt)) return { ok: false, fault: spelt };
   const patterns: Pattern[] = [];
   for (const one of spelt) {
@@ -50,7 +50,7 @@ export function readGlob(text: string): GlobReading {
     glob: {
       base: baseOf(patterns),
       matches: (path) => {
-        const names = inOneForm(path).split('/');
+        const names = comparablePath(path).split('/');
         if (names.some((name) => name.startsWith('.'))) return false;
         return patterns.some((pattern) => isMatch(pattern, names, partStep));
       },
@@ -62,7 +62,7 @@ export function readGlob(text: string): GlobReading {
  * A path in the form used for comparison: names that differ in Unicode form only look alike, and
  * some disks change the form.
  */
-export function inOneForm(path: string): string {
+export function comparablePath(path: string): string {
   return isAscii(path) ? path : path.normalize('NFC');
 }
 
@@ -84,8 +84,8 @@ function outside(reason: string): GlobFault {
 }
 
 function faultOfText(text: string): GlobFault | undefined {
-  if (text.length > limits.glob.most) {
-    return form(`has more than ${limitInWords(limits.glob)}`, 'Write a shorter one.');
+  if (text.length > inputLimits.glob.most) {
+    return form(`has more than ${limitInWords(inputLimits.glob)}`, 'Write a shorter one.');
   }
   if (/\p{Cc}/u.test(text)) return form('holds a control character', 'Take it out.');
   if (text.includes('\\')) {
@@ -127,7 +127,7 @@ function withoutBraces(text: string): string[] | GlobFault {
       const read = withoutBraces(option);
       if (!Array.isArray(read)) return read;
       inner.push(...read);
-      if (inner.length * spelt.length > limits.braces.most) return tooMany();
+      if (inner.length * spelt.length > inputLimits.braces.most) return tooMany();
     }
     spelt = spelt.flatMap((before) => inner.map((one) => before + one));
     at = options.end;
@@ -141,7 +141,7 @@ function unclosed(mark: string): GlobFault {
 
 function tooMany(): GlobFault {
   return form(
-    `spells out to more than ${limitInWords(limits.braces)}`,
+    `spells out to more than ${limitInWords(inputLimits.braces)}`,
     'Write * for what may be anything.',
   );
 }
@@ -320,3 +320,18 @@ const tokenStep: Step<Token, string> = (token, name, at) => {
   const character = String.fromCodePoint(code);
   return token === '?' || isIn(token, character) !== token.isNegated ? character.length : 0;
 };
+
+const longest = 1024;
+const plain = /^(?:\/[\w~-]+(?:\.[\w~-]+)*)+\/?$/;
+
+/**
+ * Whether every program reads a path alike: names of ASCII letters, digits, `-`, `_`, `~` and inner
+ * dots, each behind one slash; no encoding, no `..`, no query.
+ */
+export function isPlainPath(path: string): boolean {
+  return path.length <= longest && plain.test(path);
+}
+
+/** Description of a plain path, for messages. */
+export const plainPathForm =
+  'a path of plain names such as /rostering/1.0/lessons: one slash before each, letters, digits and - _ ~ . alone, nothing encoded';

@@ -1,5 +1,3 @@
-import { shellWord } from './shell-word.ts';
-
 // Commands about ids for sentences and shells. An id comes from outside: it may hold `;` or `$(`, so
 // each is quoted as one word; and it may begin with a dash, so it never stands among the options.
 
@@ -56,4 +54,9 @@ export function taking(ids: readonly string[], from = 'NAME'): string {
 /** The command that confirms an intended change of ids. */
 export function confirmation(sourcedId: string, replaced: string): string {
   return inSentence('confirm', [sourcedId], `--replaces ${shellWord(replaced)} --reason "…"`);
+}
+
+/** Quotes a text as one word of a shell command that people copy. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

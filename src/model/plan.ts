@@ -1,10 +1,7 @@
-import type { Address } from './address.ts';
-import type { Entity } from './entity.ts';
-import type { Impact } from './impact.ts';
 import type { Json } from './json.ts';
-import type { Problem } from './problem.ts';
+import type { Address, Entity } from './node.ts';
+import { type Problem, problem, type Span } from './problem.ts';
 import type { Platform } from './remote.ts';
-import type { Span } from './span.ts';
 
 /**
  * The difference of one field. `path` leads into the fields: `['metadata', 'metrics', 'totalXp']`.
@@ -41,19 +38,19 @@ export type Create = Base & {
   readonly to?: Place;
 };
 /** Changed fields, at least one. */
-export type Update = Base & {
+type Update = Base & {
   readonly action: 'update';
   readonly fields: readonly [FieldChange, ...FieldChange[]];
 };
 /** Another parent. Fields may differ as well. */
-export type Move = Base & {
+type Move = Base & {
   readonly action: 'move';
   readonly from: Place;
   readonly to: Place;
   readonly fields: readonly FieldChange[];
 };
 /** Another number among the same siblings. Fields may differ as well. */
-export type Reorder = Base & {
+type Reorder = Base & {
   readonly action: 'reorder';
   /** Whether the position stays and the number only makes room for another node. */
   readonly makesRoom: boolean;
@@ -101,7 +98,7 @@ export interface Partial {
 }
 
 /** A change that the manifests ask for and this run leaves out. */
-export interface Held {
+export interface HeldBackChange {
   readonly address: Address;
   readonly title: string;
   readonly action: Action;
@@ -138,7 +135,7 @@ export interface Guard {
 }
 
 /** The commit that was compared with in place of a platform. */
-export interface Against {
+export interface ComparedCommit {
   /** As the user named it. */
   readonly ref: string;
   /** The full object id. For branches it is the commit where they diverged. */
@@ -149,7 +146,7 @@ export interface Against {
 export interface Plan {
   readonly platform: Platform;
   /** Present if no platform was read. Such a plan cannot be applied. */
-  readonly against?: Against;
+  readonly against?: ComparedCommit;
   /** In outline order, parents before children. */
   readonly changes: readonly Change[];
   /** Unchanged ancestors of changed nodes. */
@@ -160,7 +157,7 @@ export interface Plan {
   /** Present if the run was narrowed. */
   readonly partial?: Partial;
   /** In outline order. */
-  readonly held: readonly Held[];
+  readonly held: readonly HeldBackChange[];
   /** Nodes that `--restore` makes live again. Sorted. */
   readonly restored: readonly Address[];
   readonly guards: readonly Guard[];
@@ -192,4 +189,78 @@ export function tallyOf(changes: readonly { readonly action: Action }[]): Tally 
   const tally = { create: 0, update: 0, move: 0, reorder: 0, retire: 0 };
   for (const change of changes) tally[change.action] += 1;
   return tally;
+}
+
+/** Shown by every output for a plan that a guard will stop. */
+const forecastText = 'apply will refuse this plan';
+
+/** Turns a refusal into a warning for the plan, since looking at a plan is no failure. */
+export function guardForecast(refusal: Problem): Problem {
+  return { ...refusal, severity: 'warning', summary: forecastText };
+}
+
+/** The refusal as an error, when the plan is applied. */
+export function guardRefusal({ problem: { code, detail, hint } }: Guard): Problem {
+  return problem(code, { detail, ...(hint !== undefined && { hint }) });
+}
+
+/** The warning as consecutive sentences, for every format. */
+export function guardText({ problem: { detail } }: Guard): string {
+  return `${forecastText}: ${detail}`;
+}
+
+/**
+ * Whether a text is a plan's digest, or at least its first twelve digits: fewer might match another
+ * plan.
+ */
+export function isPlanDigest(text: string): boolean {
+  return /^[\da-f]{12,64}$/i.test(text);
+}
+
+/** A number of changes together with the plan in which they were counted. */
+export interface BoundApproval {
+  readonly count: number;
+  /** Digest of the plan, or at least its first twelve digits. */
+  readonly digest: string;
+}
+
+/** The text that `numberOfPlan` reads: `7@0123456789ab`. */
+export function boundApprovalText({ count, digest }: BoundApproval): string {
+  return `${count}@${digest.slice(0, 12)}`;
+}
+
+/** Reads `7@0123456789ab`; undefined for any other form. */
+export function parseBoundApproval(text: string): BoundApproval | undefined {
+  const [, number, digest = ''] = /^(\d+)@(.*)$/.exec(text) ?? [];
+  return number !== undefined && isPlanDigest(digest)
+    ? { count: Number(number), digest }
+    : undefined;
+}
+
+/**
+ * Numbers of records that depend on a node, as far as the platform tells. An absent number is
+ * unknown: it may not be read, or the answer does not show it.
+ */
+export interface Tied {
+  /** Results of students. */
+  readonly results?: number;
+  /** Classes of the course that are not retired. */
+  readonly classes?: number;
+  /** Enrollments in these classes. */
+  readonly enrollments?: number;
+}
+
+/** What depends on the nodes that a plan retires or moves. */
+export interface Impact extends Tied {
+  readonly nodes: readonly (Tied & { readonly address: Address })[];
+}
+
+/** The sum; undefined if a part is unknown. */
+export function sumOf(numbers: readonly (number | undefined)[]): number | undefined {
+  let sum = 0;
+  for (const number of numbers) {
+    if (number === undefined) return undefined;
+    sum += number;
+  }
+  return sum;
 }

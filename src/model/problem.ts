@@ -1,6 +1,5 @@
-import type { Address } from './address.ts';
+import type { Address } from './node.ts';
 import { type ProblemCode, problemCodes, type Severity } from './problem-codes.ts';
-import type { Span } from './span.ts';
 
 /** Anything that a person is told is wrong. Always data, never a thrown text. */
 export interface Problem {
@@ -67,4 +66,17 @@ export function inReadingOrder(problems: readonly Problem[]): Problem[] {
       (a.span?.start.line ?? 0) - (b.span?.start.line ?? 0) ||
       (a.span?.start.column ?? 0) - (b.span?.start.column ?? 0),
   );
+}
+
+/** A place in a text. Lines and columns count from one; columns count UTF-16 units. */
+export interface Point {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A range in a file. `file` is relative to the folder of the config, with forward slashes. */
+export interface Span {
+  readonly file: string;
+  readonly start: Point;
+  readonly end?: Point;
 }

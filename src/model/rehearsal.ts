@@ -1,19 +1,28 @@
-import type { Address } from './address.ts';
+import type { JsonObject } from './json.ts';
+import type { Address } from './node.ts';
 import type { Problem } from './problem.ts';
 import type { Platform } from './remote.ts';
 
 /** Records that a rehearsal creates, in the order of creation. */
-export const propKinds = ['user', 'class', 'enrollment'] as const;
-export type PropKind = (typeof propKinds)[number];
+export const testRecordKinds = ['user', 'class', 'enrollment'] as const;
+export type TestRecordKind = (typeof testRecordKinds)[number];
 
 /** A record that a rehearsal created, and its state. */
-export interface Prop {
-  readonly kind: PropKind;
+export interface TestRecord {
+  readonly kind: TestRecordKind;
   readonly sourcedId: string;
   /** Its purpose, for people: "student", "class of Reading". */
   readonly called: string;
   /** `retired`: marked `tobedeleted`. `absent`: the platform never had it. */
   readonly state: 'retired' | 'absent' | 'left';
+}
+
+/** A record that a rehearsal makes: its body as it is sent, but for the envelope. */
+export interface NewTestRecord {
+  readonly kind: TestRecordKind;
+  readonly sourcedId: string;
+  readonly called: string;
+  readonly body: JsonObject;
 }
 
 /** The result for one lesson. */
@@ -50,7 +59,7 @@ export interface Rehearsal {
   readonly trials: readonly Trial[];
   /** Number of lessons left out because there are too many. */
   readonly omitted: number;
-  readonly props: readonly Prop[];
+  readonly props: readonly TestRecord[];
   /** Relative to the folder of the catalog. */
   readonly receipt: string;
   /** Problems while waiting and cleaning up. */

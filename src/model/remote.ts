@@ -1,8 +1,7 @@
-import type { Address } from './address.ts';
 import type { Destination } from './destination.ts';
-import type { Entity } from './entity.ts';
 import type { JsonObject } from './json.ts';
 import type { PlacementEntry } from './ledger.ts';
+import type { Address, Entity } from './node.ts';
 import type { Problem } from './problem.ts';
 
 /** The platform a plan is for. `url` identifies it; `name` is that of the config. */

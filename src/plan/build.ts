@@ -1,14 +1,13 @@
-import type { Address } from '../model/address.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
-import type { Entity } from '../model/entity.ts';
 import type { Ledger } from '../model/ledger.ts';
+import type { Address, Entity } from '../model/node.ts';
 import type {
-  Against,
   Change,
+  ComparedCommit,
   Content,
   ContextNode,
   FieldChange,
-  Held,
+  HeldBackChange,
   Partial,
   Place,
   WritableChange,
@@ -17,15 +16,18 @@ import type {
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { type Again, guardsOf } from './bulk-guards.ts';
+import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
 import { checkAgainstRemote } from './conflicts.ts';
-import { contentOf } from './desired.ts';
-import { diffFields } from './diff.ts';
+import { contentToWrite } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
-import { presentPlaces, type WantedPlace, wantedPlaces } from './order.ts';
-import { checkRepeatedKeys } from './repeated-key.ts';
-import { checkOrphans, releasedIn, retires } from './retire.ts';
-import type { CompareRules } from './rules.ts';
-import { everything, type Scope, type Selection, select } from './scope.ts';
+import { checkOrphans, releasedIn, retirements } from './retirements.ts';
+import {
+  everything,
+  type PlanScope,
+  type SelectedChanges,
+  selectChanges,
+} from './select-changes.ts';
+import { presentPlaces, type WantedPlace, wantedPlaces } from './sibling-order.ts';
 
 export interface PlanInputs {
   readonly catalog: Catalog;
@@ -37,9 +39,9 @@ export interface PlanInputs {
   /** Nodes that the platform holds as retired and that are to be live again. */
   readonly restore?: ReadonlySet<Address>;
   /** The part of the catalog that the run is about; absent: all of it. */
-  readonly scope?: Scope;
+  readonly scope?: PlanScope;
   /** Where `remote` is not what a platform said but what a commit would have published. */
-  readonly against?: Against;
+  readonly against?: ComparedCommit;
   /** What applies the plan, for the advice of its guards: `apply` if absent. */
   readonly command?: string;
   /** Warnings from earlier stages that belong in front of a reviewer. */
@@ -51,8 +53,8 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
   const { scope = everything } = inputs;
   const kept = changesOf(inputs);
-  const retiring = retires(ledger, remote);
-  const selection = select([...kept, ...retiring], scope, { catalog, remote });
+  const retiring = retirements(ledger, remote);
+  const selection = selectChanges([...kept, ...retiring], scope, { catalog, remote });
   const { changes, held } = selection;
   const partial = partialOf(scope, selection);
   const { platform } = remote;
@@ -103,8 +105,8 @@ function againOf(
 }
 
 function partialOf(
-  { target, exclude }: Scope,
-  { brought, outside }: Selection,
+  { target, exclude }: PlanScope,
+  { required: brought, outside }: SelectedChanges,
 ): Partial | undefined {
   if (target.size === 0 && exclude.size === 0) return undefined;
   return { target: [...target].sort(), exclude: [...exclude].sort(), brought, outside };
@@ -119,7 +121,7 @@ function changesOf({ catalog, remote, rules }: PlanInputs): WritableChange[] {
     const sides = {
       address,
       node,
-      content: contentOf(catalog, node, rules),
+      content: contentToWrite(catalog, node, rules),
       remote: remote.entities.get(address),
       wanted: wanted.get(address),
       present: present.get(address),
@@ -204,7 +206,10 @@ function about({ address, node }: NodeSides, field?: string) {
 
 /** What a reader needs to place changes: ancestors, parents that moved nodes leave, what holds. */
 export function contextOf(
-  { changes, held }: { readonly changes: readonly Change[]; readonly held: readonly Held[] },
+  {
+    changes,
+    held,
+  }: { readonly changes: readonly Change[]; readonly held: readonly HeldBackChange[] },
   entityOf: (address: Address) => Entity | undefined,
 ): ContextNode[] {
   const changing = new Set(changes.map(({ address }) => address));

@@ -1,11 +1,15 @@
-import { type Address, kindIn } from '../model/address.ts';
-import { foretold } from '../model/guard.ts';
-import { numberText } from '../model/number-of-plan.ts';
-import type { Change, CourseLimit, Guard } from '../model/plan.ts';
+import { shellWord } from '../model/id-commands.ts';
+import { type Address, kindIn } from '../model/node.ts';
+import {
+  boundApprovalText,
+  type Change,
+  type CourseLimit,
+  type Guard,
+  guardForecast,
+} from '../model/plan.ts';
 import { problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { RemoteState } from '../model/remote.ts';
-import { shellWord } from '../model/shell-word.ts';
 
 /** How much of what is published one plan may touch: the share shrinks as the catalog grows. */
 const shares = [
@@ -127,9 +131,9 @@ function guard(
   const isAll = guards === 'retire' && count === of;
   const limit = isAll ? 0 : limitOf(of);
   const made = (code: ProblemCode, detail: string, courses?: readonly CourseLimit[]): Guard[] => {
-    const refusal = problem(code, { detail, hint: wayThrough(guards, count, reach) });
+    const refusal = problem(code, { detail, hint: approvalHint(guards, count, reach) });
     const limited = { count, of, limit, ...(courses && { courses }) };
-    return [{ guards, ...limited, problem: foretold(refusal) }];
+    return [{ guards, ...limited, problem: guardForecast(refusal) }];
   };
   const numbers = `${count} of ${of} published nodes ${would[guards]}`;
   if (isAll) {
@@ -199,13 +203,13 @@ function coursesText(
 }
 
 /** Bound to the number and to the plan: it lets nothing else through, and dies with the plan. */
-function wayThrough(guards: 'retire' | 'update', count: number, reach: Reach): string {
+function approvalHint(guards: 'retire' | 'update', count: number, reach: Reach): string {
   const { digest, remote, again } = reach;
   const words = [
     `timeback-catalog ${'command' in again ? again.command : 'apply'}`,
     `--env ${shellWord(remote.platform.name)}`,
     ...('command' in again ? [] : narrowing(again)),
-    `--approve-${guards} ${numberText({ count, digest })}`,
+    `--approve-${guards} ${boundApprovalText({ count, digest })}`,
   ];
   return `If exactly this is meant: \`${words.join(' ')}\`, with the other options of this run.`;
 }

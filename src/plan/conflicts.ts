@@ -1,10 +1,8 @@
-import { type Address, addressOf } from '../model/address.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
-import { retiring } from '../model/id-commands.ts';
-import type { Kind } from '../model/kind.ts';
+import { retiring, shellWord } from '../model/id-commands.ts';
+import { type Address, addressOf, type Kind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
-import { shellWord } from '../model/shell-word.ts';
 
 /** What on the platform forbids planning at all, node by node. */
 export function checkAgainstRemote(

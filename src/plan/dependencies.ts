@@ -1,6 +1,5 @@
-import { type Address, addressOf } from '../model/address.ts';
 import type { Json } from '../model/json.ts';
-import type { Kind } from '../model/kind.ts';
+import { type Address, addressOf, type Kind } from '../model/node.ts';
 import type { Change } from '../model/plan.ts';
 
 /** The fields that refer to other nodes, and what they refer to. */

@@ -1,9 +1,8 @@
-import { type Address, addressOf, idIn } from '../model/address.ts';
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import { type Entity, withFields } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
+import { type Address, addressOf, type Entity, idIn, withFields } from '../model/node.ts';
 import type { Content } from '../model/plan.ts';
-import type { CompareRules } from './rules.ts';
+import type { CompareRules } from './compare.ts';
 
 /** What the platform should hold for a node: the author's fields and those that follow from its place. */
 export function desiredFields(
@@ -17,7 +16,7 @@ export function desiredFields(
 }
 
 /** What is written of a node of the catalog. */
-export function contentOf(catalog: Catalog, node: CatalogNode, rules: CompareRules): Content {
+export function contentToWrite(catalog: Catalog, node: CatalogNode, rules: CompareRules): Content {
   const entity = withFields(node.entity, desiredFields(catalog, node, rules));
   return { entity, ...titlesOf(entity, (address) => catalog.nodes.get(address)?.entity) };
 }
@@ -48,4 +47,12 @@ export function siblingsByParent(catalog: Catalog): ReadonlyMap<Address, readonl
     else if (parent) families.set(parent, [address]);
   });
   return families;
+}
+
+/** The orgs that courses name, course by course. */
+export function orgsOf({ nodes }: Catalog): string[] {
+  return [...nodes.values()].flatMap(({ entity }) => {
+    const org = entity.kind === 'course' ? entity.fields['org'] : undefined;
+    return typeof org === 'string' ? [org] : [];
+  });
 }

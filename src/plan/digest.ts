@@ -17,8 +17,8 @@ export function digestOf({ platform, changes, partial }: Named, sha256: Sha256):
     canonicalJson({
       url: platform.url,
       dialect: platform.dialect,
-      ...(platform.destination && { destination: essenceOf(platform.destination) }),
-      changes: inOrder.map(essence),
+      ...(platform.destination && { destination: digestedDestination(platform.destination) }),
+      changes: inOrder.map(digestedChange),
       // A part that happens to be all there is to do is still another plan than the whole.
       ...(partial && { target: partial.target, exclude: partial.exclude }),
     }),
@@ -66,12 +66,19 @@ interface Named {
 }
 
 /** Which rows are corrected is left out: what counts is what is in force. */
-function essenceOf({ baseUrl, tokenUrl, credentials, org, rows, overrides }: Destination): Json {
+function digestedDestination({
+  baseUrl,
+  tokenUrl,
+  credentials,
+  org,
+  rows,
+  overrides,
+}: Destination): Json {
   const pairs = credentials.map(({ clientId, clientSecret }) => [clientId, clientSecret]);
   return { baseUrl, tokenUrl, credentials: pairs, org: org ?? null, rows, overrides };
 }
 
-function essence(change: Change): Json {
+function digestedChange(change: Change): Json {
   const { address, action } = change;
   switch (change.action) {
     case 'create':
@@ -85,26 +92,26 @@ function essence(change: Change): Json {
     case 'retire':
       return { address, action };
     case 'update':
-      return { address, action, fields: change.fields.map(fieldEssence) };
+      return { address, action, fields: change.fields.map(digestedField) };
     case 'move':
     case 'reorder':
       return {
         address,
         action,
-        from: placeEssence(change.from),
-        to: placeEssence(change.to),
-        fields: change.fields.map(fieldEssence),
+        from: digestedPlace(change.from),
+        to: digestedPlace(change.to),
+        fields: change.fields.map(digestedField),
       };
   }
 }
 
-function fieldEssence(field: FieldChange): Json {
+function digestedField(field: FieldChange): Json {
   const before = field.kind === 'changed' ? field.before : null;
   return { path: field.path, before, after: field.after };
 }
 
 /** The position is left out: it counts siblings that may not take part in the change. */
-function placeEssence({ parent, sortOrder }: Place): Json {
+function digestedPlace({ parent, sortOrder }: Place): Json {
   return { parent, sortOrder };
 }
 

@@ -1,4 +1,3 @@
-import { type Address, addressOf, idIn, kindIn, parseAddress } from '../model/address.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import {
   type Cause,
@@ -11,13 +10,13 @@ import {
 } from '../model/drift.ts';
 import type { Json } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
+import { type Address, addressOf, idIn, kindIn, parseAddress } from '../model/node.ts';
 import type { ContextNode } from '../model/plan.ts';
-import type { Problem } from '../model/problem.ts';
+import type { Problem, Span } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
-import type { Span } from '../model/span.ts';
 import { contextNode } from './build.ts';
+import type { CompareRules } from './compare.ts';
 import { asApplied, type LastApplied } from './last-applied.ts';
-import type { CompareRules } from './rules.ts';
 import {
   compareFields,
   type FieldsOfThree,
@@ -44,7 +43,7 @@ export function findDrift(inputs: DriftInputs): Drift {
   const sides = { base: inputs.base ?? head, head, server };
   const compared = compareAll(sides, rules);
   const nodes = nodesOf(compared, sides).map((found) => located(found, inputs));
-  const { strangers, elsewhere } = strangersIn(head, server);
+  const { strangers, elsewhere } = unknownNodesIn(head, server);
   return {
     platform: server.platform,
     since,
@@ -208,7 +207,7 @@ interface Holders {
 }
 
 /** What is live on the server and known to no manifest and no ledger; what was released is known. */
-export function strangersIn(
+export function unknownNodesIn(
   head: LastApplied,
   { entities }: RemoteState,
 ): { readonly strangers: readonly ContextNode[]; readonly elsewhere: number } {

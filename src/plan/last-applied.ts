@@ -1,10 +1,12 @@
-import { type Address, addressOf } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
+import { type Address, addressOf, withFields } from '../model/node.ts';
+import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
+import type { CompareRules } from './compare.ts';
 import { desiredFields } from './desired.ts';
-import { releasedIn } from './retire.ts';
-import type { CompareRules } from './rules.ts';
+import { releasedIn } from './retirements.ts';
+import { wantedPlaces } from './sibling-order.ts';
 
 /** A node as it was written to the platform. */
 export interface AppliedNode {
@@ -39,4 +41,26 @@ export function asApplied(
     retired: new Set(retired.map(({ kind, sourcedId }) => addressOf(kind, sourcedId))),
     released: new Set(releasedIn(ledger).keys()),
   };
+}
+
+/** What an empty platform would hold once a catalog was published to it. */
+export function asPublished(
+  catalog: Catalog,
+  { platform, rules }: { readonly platform: Platform; readonly rules: CompareRules },
+): RemoteState {
+  const empty: RemoteState = { platform, entities: new Map(), requests: 0 };
+  const places = wantedPlaces(catalog, empty);
+  const entities = [...catalog.nodes].map(([address, node]): [Address, RemoteEntity] => {
+    const sortOrder = places.get(address)?.place.sortOrder ?? undefined;
+    return [
+      address,
+      {
+        entity: withFields(node.entity, desiredFields(catalog, node, rules)),
+        status: 'active',
+        ...(sortOrder !== undefined && { sortOrder }),
+        record: {},
+      },
+    ];
+  });
+  return { ...empty, entities: new Map(entities) };
 }

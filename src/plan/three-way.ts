@@ -1,11 +1,10 @@
-import type { Address } from '../model/address.ts';
 import type { Cause, FieldDrift } from '../model/drift.ts';
 import { isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import type { Address } from '../model/node.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
-import { diffFields } from './diff.ts';
+import { type CompareRules, covers, diffFields } from './compare.ts';
 import type { LastApplied } from './last-applied.ts';
-import { keepingOrder } from './order.ts';
-import { type CompareRules, covers } from './rules.ts';
+import { keepingOrder } from './sibling-order.ts';
 
 type Path = FieldDrift['path'];
 
@@ -73,7 +72,7 @@ function judge(
 ): FieldDrift | 'as applied' | 'settled' {
   const { base, head, server = null } = sides;
   const holds = (wanted: Json, held: Json) => isHeld(path, { wanted, held }, rules);
-  const cause = causeOf(
+  const cause = driftCause(
     {
       kept: base === undefined ? undefined : holds(base, server),
       wanted: head === undefined ? undefined : holds(head, server),
@@ -97,7 +96,7 @@ function judge(
  * Undefined where they write nothing. What only now is written in git was nobody's before, so what
  * the server has there cannot have been changed; what git gave up counts as it was last applied.
  */
-function causeOf(
+function driftCause(
   { kept, wanted }: { readonly kept: boolean | undefined; readonly wanted: boolean | undefined },
   isUnedited: () => boolean,
 ): Cause | 'as applied' | 'settled' {
@@ -167,7 +166,7 @@ export function parentDrift(address: Address, { base, head, server }: ThreeSides
   const before = base.nodes.get(address)?.parent;
   const after = server.entities.get(address)?.entity.parent;
   const kept = before && before === after;
-  const cause = causeOf({ kept, wanted: wanted === after }, () => wanted === before);
+  const cause = driftCause({ kept, wanted: wanted === after }, () => wanted === before);
   if (cause === 'as applied' || cause === 'settled') return [];
   const values = { before: before ?? null, after: after ?? null, wanted };
   return [{ of: 'place', path: ['parent'], cause, ...values }];

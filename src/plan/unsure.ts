@@ -1,32 +1,32 @@
-import type { Address } from '../model/address.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import type { Address } from '../model/node.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
+import { type CompareRules, isDropped } from './compare.ts';
 import { desiredFields } from './desired.ts';
-import { type CompareRules, isDropped } from './rules.ts';
 
 /**
  * The nodes on the platform that a plan can only be sure of once they were read whole, in case lists
  * show less: those that it changes, and those in which a manifest clears what is not shown. Each
  * with the fields of which nothing is shown.
  */
-export function unsure(
+export function uncertainNodes(
   { changes }: Pick<Plan, 'changes'>,
   { entities }: RemoteState,
   { catalog, rules }: { readonly catalog: Catalog; readonly rules: CompareRules },
 ): ReadonlyMap<Address, readonly string[]> {
-  const doubts = new Map(doubtsOf(changes.filter(({ address }) => entities.has(address))));
+  const unshown = new Map(unshownFields(changes.filter(({ address }) => entities.has(address))));
   for (const [address, node] of catalog.nodes) {
     const held = entities.get(address)?.entity.fields;
     const cleared = held ? clearedUnseen(desiredFields(catalog, node, rules), held, rules) : [];
-    if (cleared.length > 0) doubts.set(address, [...(doubts.get(address) ?? []), ...cleared]);
+    if (cleared.length > 0) unshown.set(address, [...(unshown.get(address) ?? []), ...cleared]);
   }
-  return doubts;
+  return unshown;
 }
 
 /** Nodes that are changed, each with the fields that it would get although nothing is shown of them. */
-export function doubtsOf(changes: readonly Change[]): ReadonlyMap<Address, readonly string[]> {
+export function unshownFields(changes: readonly Change[]): ReadonlyMap<Address, readonly string[]> {
   return new Map(
     changes.map((change) => {
       const fields = 'fields' in change ? change.fields : [];

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { LackingCollection } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
-import type { Collection, Dialect, Page } from './dialects/dialect.ts';
+import type { Dialect, ListPage, RemoteCollection } from './dialects/dialect.ts';
 import { notTaken } from './http/failures.ts';
 import type { Requester } from './http/request.ts';
 import type { AnswerSize } from './http/transport.ts';
@@ -52,7 +52,7 @@ interface Reading {
  * `remote/too-much`.
  */
 export async function listCollection(
-  collection: Collection,
+  collection: RemoteCollection,
   connection: Connection,
   requester: Requester,
   { keep = (records) => records, budget = openReadingBudget() }: Reading = {},
@@ -105,7 +105,7 @@ export async function listCollection(
     }
   }
 
-  async function readPage({ offset, length }: Stretch): Promise<Page | undefined> {
+  async function readPage({ offset, length }: Stretch): Promise<ListPage | undefined> {
     const path = `${collection.path}?limit=${length}&offset=${offset}`;
     const doing = `Reading ${collection.plural}`;
     const answer = await requester.turn(async () => {
@@ -188,7 +188,7 @@ function stretchesOf({ offset, length }: Stretch, stride: number): Stretch[] {
 }
 
 /** The problem of an answer that is no list in the form that the table says. */
-export function unexpectedList({ name, plural }: Collection, path: string): Problem {
+export function unexpectedList({ name, plural }: RemoteCollection, path: string): Problem {
   return problem('remote/unexpected-answer', {
     detail: `The answer to GET ${path} is not a list of ${plural} with a total that is a whole number from 0.`,
     hint: `If this platform names them otherwise, correct the rows ${name}.plural and list.total under \`facts\` in the config.`,
@@ -205,7 +205,7 @@ function idIn(record: Json): string | undefined {
 /** Problems of entries that are no records, and of records that came twice. */
 function notDistinct(
   ids: Ids,
-  { name, path }: Collection,
+  { name, path }: RemoteCollection,
   { platform }: Connection,
 ): readonly Problem[] {
   const known = new Set<string>();
@@ -274,7 +274,7 @@ function tooMuch(detail: string): Problem {
 
 /** How the reading of one list ended. */
 export interface ListEnd {
-  readonly collection: Collection;
+  readonly collection: RemoteCollection;
   /** Empty if it was read. */
   readonly problems: readonly Problem[];
   /** The status of the only answer, if it was a refusal. */
@@ -334,7 +334,7 @@ function forbidden({ problems: [said] }: ListEnd, ends: readonly ListEnd[]): Pro
   });
 }
 
-function notThere({ name }: Collection, said: string): Problem {
+function notThere({ name }: RemoteCollection, said: string): Problem {
   return problem('remote/nothing-there', {
     detail: said,
     hint: `Other lists of this platform can be read. If this one is elsewhere, correct the row ${name}.path under \`facts\` in the config.`,

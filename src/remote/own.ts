@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import type { RemoteEntity } from '../model/remote.ts';
-import type { Collection, Dialect } from './dialects/dialect.ts';
+import type { Dialect, RemoteCollection } from './dialects/dialect.ts';
 import { limits } from './limits.ts';
 
 /** What a run is about. Of all else that a platform holds, little is kept. */
@@ -15,7 +15,7 @@ export interface Own {
 export interface Sieve {
   readonly keep: (
     page: readonly JsonObject[],
-    from: { readonly collection: Collection; readonly offset: number },
+    from: { readonly collection: RemoteCollection; readonly offset: number },
   ) => readonly JsonObject[];
   /** How many records were kept by now, whole or in few words. */
   readonly size: () => number;

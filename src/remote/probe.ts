@@ -1,16 +1,16 @@
-import { type Address, addressOf } from '../model/address.ts';
 import type {
-  Access,
   ClockOffset,
   CollectionRead,
   Diagnosis,
   RowFinding,
-} from '../model/diagnosis.ts';
+  TokenDiagnosis,
+} from '../model/drift.ts';
 import { isObject, type Json } from '../model/json.ts';
+import { type Address, addressOf } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { LackingCollection, RemoteEntity } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
-import type { Collection, Dialect, Finding, Page, Records } from './dialects/dialect.ts';
+import type { Dialect, Finding, ListPage, Records, RemoteCollection } from './dialects/dialect.ts';
 import { none, type TableRow } from './dialects/facts.ts';
 import { batchesOf, readBatch } from './filter.ts';
 import type { ApiRequest, ApiResult, Requester } from './http/request.ts';
@@ -18,7 +18,7 @@ import type { AnswerHeaders } from './http/transport.ts';
 import { judgeLists, type ListEnd, lackingByTable, namelessText, unexpectedList } from './list.ts';
 import { capOf, type Listing, protocolFindings } from './protocol-findings.ts';
 import { hasId, lacksId } from './records.ts';
-import { strangeRecords } from './strange-records.ts';
+import { strangeRecords } from './standards.ts';
 
 /** What probing a platform showed. */
 export type Probe = Omit<Diagnosis, 'platform' | 'unused'> & {
@@ -100,7 +100,7 @@ function strangeIn(lists: Lists, dialect: Dialect): Problem[] {
 async function authenticate(
   requester: Requester,
   prober: Prober,
-): Promise<Access | { readonly problems: readonly Problem[] }> {
+): Promise<TokenDiagnosis | { readonly problems: readonly Problem[] }> {
   const ms = stopwatch(prober);
   const token = await requester.authenticate();
   if (!token.ok) return token;
@@ -156,10 +156,10 @@ function collectionsIn(lists: Lists, { collections }: Dialect): CollectionRead[]
 function found(row: TableRow, findings: readonly Finding[]): RowFinding {
   const finding = findings.find((one) => one.row === row.row);
   const isOfStandards = row.row.startsWith('standard.');
-  const notTold = isOfStandards
+  const notNamed = isOfStandards
     ? 'not tried here: `check --standards-env` asks for standards'
     : 'reading alone does not tell';
-  const otherwise = row.value === none ? 'nothing is asked there' : notTold;
+  const otherwise = row.value === none ? 'nothing is asked there' : notNamed;
   const { verdict = 'unknown', evidence = otherwise } = finding ?? {};
   return { ...row, verdict, evidence };
 }
@@ -183,7 +183,7 @@ interface ProbedList {
 const smallerLimits = [100, 1];
 
 /** Asks for one page of a collection, as large as the platform takes it, and for one record of it. */
-async function probeList(collection: Collection, prober: Prober): Promise<ProbedList> {
+async function probeList(collection: RemoteCollection, prober: Prober): Promise<ProbedList> {
   const { dialect } = prober;
   const limits = [dialect.pageLimit, ...smallerLimits.filter((limit) => limit < dialect.pageLimit)];
   const refused: number[] = [];
@@ -220,8 +220,8 @@ function failed(first: Problem | undefined): ProbedList {
  * server may have a smaller page, and then there is a next one.
  */
 async function contradiction(
-  { plural, path, page: pageOf }: Collection,
-  { page: { records, total }, asked }: Listing & { readonly page: Page },
+  { plural, path, page: pageOf }: RemoteCollection,
+  { page: { records, total }, asked }: Listing & { readonly page: ListPage },
   { send }: Prober,
 ): Promise<Problem[]> {
   const came = records.length;
@@ -243,7 +243,7 @@ function contradicts(plural: string, came: string, total: number): Problem {
 }
 
 async function withOne(
-  { name, pathOf, unwrap }: Collection,
+  { name, pathOf, unwrap }: RemoteCollection,
   list: Listing,
   prober: Prober,
 ): Promise<ProbedList> {

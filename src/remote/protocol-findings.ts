@@ -1,7 +1,6 @@
-import { plainNumber } from '../model/exact-number.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isObject, type Json, type JsonObject, plainNumber } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Dialect, Finding, Page } from './dialects/dialect.ts';
+import type { Dialect, Finding, ListPage } from './dialects/dialect.ts';
 import { keysText, namesText } from './dialects/findings.ts';
 import { showsLess } from './records.ts';
 
@@ -15,7 +14,7 @@ export interface Listing {
   readonly ms: number;
   readonly answer: Json;
   /** Undefined where the answer has another form. */
-  readonly page: Page | undefined;
+  readonly page: ListPage | undefined;
   /** The answer to a GET of one record; absent where none was asked for or given. */
   readonly one?: { readonly answer: Json; readonly record: JsonObject | undefined };
 }
@@ -180,6 +179,6 @@ function records(
   };
 }
 
-function sameIn(page: Page | undefined, { sourcedId }: JsonObject): JsonObject | undefined {
+function sameIn(page: ListPage | undefined, { sourcedId }: JsonObject): JsonObject | undefined {
   return page?.records.filter(isObject).find((record) => record['sourcedId'] === sourcedId);
 }

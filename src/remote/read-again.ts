@@ -1,5 +1,5 @@
-import type { Address } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Address } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { collectionNamed } from './dialects/common.ts';

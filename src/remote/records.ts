@@ -1,7 +1,7 @@
-import { type Address, parseAddress } from '../model/address.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import { type Address, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { repeatedKey } from '../plan/repeated-key.ts';
+import { repeatedKey } from '../plan/compare.ts';
 import { collectionNamed } from './dialects/common.ts';
 import type { Dialect, NodeRecord, RecordName, WrittenRecord } from './dialects/dialect.ts';
 import { linkedId, overlay } from './dialects/record.ts';

@@ -1,11 +1,10 @@
-import { type Address, addressOf, parseAddress } from '../model/address.ts';
+import type { StandardsAnswer } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Kind } from '../model/kind.ts';
+import { type Address, addressOf, type Kind, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
-import type { StandardsTold } from '../model/standards.ts';
-import { repeatedKey } from '../plan/repeated-key.ts';
+import { repeatedKey } from '../plan/compare.ts';
 import { type Counted, type Counts, counting, countTied } from './classroom/count.ts';
 import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
@@ -22,8 +21,7 @@ import {
   type UnshownFields,
 } from './read-again.ts';
 import { nodeNames, readRecord, unexpectedRecord, writeRecord } from './records.ts';
-import { askForStandards } from './standards.ts';
-import { strangeRecords } from './strange-records.ts';
+import { askForStandards, strangeRecords } from './standards.ts';
 
 /** One platform, opened: everything that can be asked of it. Failures come back as problems. */
 export interface Remote {
@@ -53,7 +51,7 @@ export interface Remote {
   /** What hangs on lessons and courses, in numbers; what the platform does not tell is absent. */
   readonly count: (counted: Counted) => Promise<Counts>;
   /** Which standards the platform knows, as far as it tells. */
-  readonly standards: (identifiers: readonly string[]) => Promise<StandardsTold>;
+  readonly standards: (identifiers: readonly string[]) => Promise<StandardsAnswer>;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;
   /** Runs a task when one of the platform's places is free. */

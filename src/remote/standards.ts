@@ -1,5 +1,8 @@
+import type { StandardsAnswer, StandardsService } from '../model/catalog.ts';
 import { isObject, type Json } from '../model/json.ts';
-import type { StandardsService, StandardsTold } from '../model/standards.ts';
+import { type Address, addressOf, idIn, parentKind } from '../model/node.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { none } from './dialects/facts.ts';
 import type { Requester } from './http/request.ts';
 
@@ -15,7 +18,7 @@ export async function askForStandards(
   identifiers: readonly string[],
   service: StandardsService,
   requester: Requester,
-): Promise<StandardsTold> {
+): Promise<StandardsAnswer> {
   const [first, ...others] = [...new Set(identifiers)];
   if (first === undefined) return { known: new Set(), absent: new Set() };
   if (service.path === none) {
@@ -38,7 +41,7 @@ export async function askForStandards(
     : told({ known, absent: new Set() }, missing);
 }
 
-function told(sets: StandardsTold, why: string | undefined): StandardsTold {
+function told(sets: StandardsAnswer, why: string | undefined): StandardsAnswer {
   return why === undefined ? sets : { ...sets, why };
 }
 
@@ -77,4 +80,152 @@ async function whyMissing(
 
 function inside(value: Json | undefined, key: string): Json | undefined {
   return isObject(value) ? value[key] : undefined;
+}
+
+type Entities = RemoteState['entities'];
+
+/** What the records alone do not say. */
+interface Judging {
+  /** Whether a lesson says in which course it is. */
+  readonly lessonNamesCourse: boolean;
+  /** Records without an id, in words; they are not among the entities. */
+  readonly nameless: readonly string[];
+}
+
+/** One record, or a circle of them, and what cannot be so about it. */
+interface Strange {
+  /** Absent if the record has no id. */
+  readonly address?: Address;
+  /** In a list of several. */
+  readonly name: string;
+  readonly detail: string;
+}
+
+function strange(address: Address, detail: string): Strange {
+  return { address, name: address, detail };
+}
+
+/** Records of one kind that have a warning of their own. */
+const mostAlone = 3;
+/** Other records of the kind that are named. */
+const mostNamed = 20;
+
+/**
+ * Warnings about live records that contradict each other or the table. A platform may hold thousands
+ * that others made: of each kind a few have a warning of their own, and the others share one.
+ */
+export function strangeRecords(entities: Entities, judging: Judging): Problem[] {
+  const live = [...entities].filter(([, { status }]) => status !== 'tobedeleted');
+  const kinds: readonly (readonly [string, readonly Strange[]])[] = [
+    ['have no sourcedId', judging.nameless.map(nameless)],
+    ['hang under themselves', circles(live, entities)],
+    ['name nothing that they hang under', live.flatMap(parentless)],
+    ['are of another kind as well', sharedIds(live)],
+    ['name another course than that of their unit', elsewhere(live, entities, judging)],
+    ['have an unknown status', live.flatMap(unknownStatus)],
+  ];
+  return kinds.flatMap(([many, found]) => warnings(found, many));
+}
+
+function warnings(found: readonly Strange[], many: string): Problem[] {
+  const own = found.length > mostAlone + 1 ? found.slice(0, mostAlone) : found;
+  const others = found.slice(own.length);
+  const names = others.slice(0, mostNamed).map(({ name }) => name);
+  const more = others.length > mostNamed ? [`and ${others.length - mostNamed} others`] : [];
+  const rest = `${others.length} more records ${many}: ${[...names, ...more].join(', ')}.`;
+  return [
+    ...own.map(({ detail, address }) =>
+      problem('remote/strange-record', { detail, ...(address && { address }) }),
+    ),
+    ...(others.length === 0 ? [] : [problem('remote/strange-record', { detail: rest })]),
+  ];
+}
+
+type Entry = readonly [Address, RemoteEntity];
+
+function nameless(name: string): Strange {
+  return { name, detail: `No sourcedId has ${name}: it is left out.` };
+}
+
+/**
+ * Kinds go up from lesson to course, so following addresses always ends. A platform that keeps units
+ * and lessons in one collection knows no such order, and there a record may be above itself.
+ */
+function circles(live: readonly Entry[], entities: Entities): Strange[] {
+  const settled = new Set<Address>();
+  const found: Strange[] = [];
+  for (const [start] of live) {
+    const chain: Address[] = [];
+    let at: Address | undefined = start;
+    while (at !== undefined && !settled.has(at)) {
+      settled.add(at);
+      chain.push(at);
+      at = besides(at, entities);
+    }
+    const from = at === undefined ? -1 : chain.indexOf(at);
+    if (at === undefined || from < 0) continue;
+    found.push(circle(at, chain.slice(from)));
+  }
+  return found;
+}
+
+function circle(address: Address, members: readonly Address[]): Strange {
+  const named = members.slice(0, mostNamed).map((one) => `"${one}"`);
+  const detail =
+    members.length === 1
+      ? `"${address}" hangs under itself, and so under no course.`
+      : `${named.join(', ')}${members.length > mostNamed ? ' and others' : ''} hang under each other, and so under no course.`;
+  return strange(address, detail);
+}
+
+/** The record of the same kind that a record names where its parent should be. */
+function besides(address: Address, entities: Entities): Address | undefined {
+  const entity = entities.get(address)?.entity;
+  if (!entity?.parent || entities.has(entity.parent)) return undefined;
+  const other = addressOf(entity.kind, idIn(entity.parent));
+  return entities.has(other) ? other : undefined;
+}
+
+function parentless([address, { entity }]: Entry): Strange[] {
+  const { kind, parent } = entity;
+  if (parent !== undefined || (kind !== 'unit' && kind !== 'lesson')) return [];
+  const detail = `"${address}" names no ${parentKind[kind]} that it hangs under.`;
+  return [strange(address, detail)];
+}
+
+function sharedIds(live: readonly Entry[]): Strange[] {
+  const holders = new Map<string, Address>();
+  return live.flatMap(([address, { entity }]): Strange[] => {
+    const holder = holders.get(entity.sourcedId);
+    if (holder === undefined) holders.set(entity.sourcedId, address);
+    if (holder === undefined || holder === address) return [];
+    return [strange(address, `"${holder}" and "${address}" have one id.`)];
+  });
+}
+
+function elsewhere(
+  live: readonly Entry[],
+  entities: Entities,
+  { lessonNamesCourse }: Judging,
+): Strange[] {
+  if (!lessonNamesCourse) return [];
+  return live.flatMap(([address, { entity }]): Strange[] => {
+    const { course } = entity.fields;
+    const unit =
+      entity.kind === 'lesson' && entity.parent ? entities.get(entity.parent) : undefined;
+    const above = unit?.entity.parent;
+    if (typeof course !== 'string' || !above || addressOf('course', course) === above) return [];
+    const detail = `"${address}" says that it is in the course "${course}", and "${entity.parent}", which it hangs under, is in "${idIn(above)}".`;
+    return [strange(address, detail)];
+  });
+}
+
+const longestStatus = 60;
+
+/** That a record says nothing of its status is no statement: documents of some lists show none. */
+function unknownStatus([address, { status, record }]: Entry): Strange[] {
+  if (status !== 'other' || record['status'] === undefined) return [];
+  const word = JSON.stringify(record['status']).slice(0, longestStatus);
+  const detail = `"${address}" has the status ${word}, which the rows status.active and status.retired do not know: it is taken to be live.`;
+  return [strange(address, detail)];
 }

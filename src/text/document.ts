@@ -1,5 +1,5 @@
-import type { Address } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Address } from '../model/node.ts';
 import type { Action, FieldChange, Guard } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -104,7 +104,7 @@ export type Block =
   | Facts
   | Fields
   | Folded
-  | Tally
+  | TallyBlock
   | Problems
   | GuardBlock
   | Part;
@@ -237,12 +237,12 @@ export interface Code {
 /** What is known of a thing, each under its name. */
 export interface Facts {
   readonly block: 'facts';
-  readonly facts: readonly Fact[];
+  readonly facts: readonly LabelledFact[];
   /** Belongs to the facts above. */
   readonly isBelow?: boolean;
 }
 
-export interface Fact {
+export interface LabelledFact {
   readonly name: string;
   readonly text: string;
 }
@@ -256,7 +256,7 @@ export interface Folded {
 }
 
 /** The result in one line. */
-export interface Tally {
+export interface TallyBlock {
   readonly block: 'tally';
   readonly text: string;
   /** Not all is well. */

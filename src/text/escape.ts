@@ -1,6 +1,6 @@
-import { isAscii } from '../model/ascii.ts';
+import { isAscii } from '../model/text.ts';
 import type { Look } from './look.ts';
-import { longestText, shorten } from './words/value.ts';
+import { longestText, shorten } from './words/names.ts';
 
 /**
  * Scripts whose spelling needs U+200C and U+200D: Persian writes its plurals with the one, Sinhala and

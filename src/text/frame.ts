@@ -1,10 +1,9 @@
-import { frameOf } from '../document/frame.ts';
-import { graphemesOf } from '../model/graphemes.ts';
+import { frameOf } from '../document/place.ts';
 import type { Problem } from '../model/problem.ts';
+import { graphemesOf } from '../model/text.ts';
 import { escapeFor } from './escape.ts';
-import { lengthOf } from './fit.ts';
-import type { Look } from './look.ts';
-import { ellipsis } from './signs.ts';
+import { ellipsis, type Look } from './look.ts';
+import { lengthOf } from './table.ts';
 
 /** Characters of the marked line that stay visible before the caret when a long line is cut. */
 const leadIn = 30;

@@ -1,5 +1,5 @@
-import type { Address } from '../model/address.ts';
 import type { Json } from '../model/json.ts';
+import type { Address } from '../model/node.ts';
 import type { FieldChange } from '../model/plan.ts';
 import type {
   Advice,
@@ -11,11 +11,11 @@ import type {
   SignName,
   Text,
 } from './document.ts';
-import { cut } from './fit.ts';
 import type { Look } from './look.ts';
-import { html, joined, type Markup, nothing } from './markup.ts';
-import { firstOf, itemParts, lineParts, type Part, wordParts } from './text-diff.ts';
-import { longestTitle, pathText, shorten, unquoted, valueText } from './words/value.ts';
+import { html, joined, type Markup, nothing } from './page.ts';
+import { cut } from './table.ts';
+import { type DiffPart, firstOf, itemParts, lineParts, wordParts } from './text-diff.ts';
+import { longestTitle, pathText, shorten, unquoted, valueText } from './words/names.ts';
 import { count } from './words/wording.ts';
 
 /** What the parts of a page are made with. */
@@ -241,11 +241,11 @@ function row(path: readonly string[], cells: readonly Markup[]): Markup {
   return html`<tr><th scope="row"><code>${pathText(path)}</code></th>${values}</tr>`;
 }
 
-function whole(value: Json, state: Part<unknown>['state']): Markup {
+function whole(value: Json, state: DiffPart<unknown>['state']): Markup {
   return marked(valueText(value), state);
 }
 
-function marked(text: string, state: Part<unknown>['state']): Markup {
+function marked(text: string, state: DiffPart<unknown>['state']): Markup {
   if (state === 'same') return html`${text}`;
   return state === 'added' ? html`<ins>${text}</ins>` : html`<del>${text}</del>`;
 }
@@ -270,14 +270,14 @@ function diffCells(before: Json, after: Json): readonly Markup[] | undefined {
 function lines(
   texts: readonly string[],
   rest: (more: number) => string,
-  state: Part<unknown>['state'],
+  state: DiffPart<unknown>['state'],
 ): Markup {
   return joined(firstOf(texts, rest).map((text) => html`${marked(text, state)}\n`));
 }
 
 function sides<T>(
-  parts: readonly Part<T>[] | undefined,
-  shown: (part: Part<T>) => Markup,
+  parts: readonly DiffPart<T>[] | undefined,
+  shown: (part: DiffPart<T>) => Markup,
 ): readonly Markup[] | undefined {
   if (!parts) return undefined;
   const side = (left: 'added' | 'removed') =>

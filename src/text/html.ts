@@ -1,5 +1,4 @@
-import { guardText } from '../model/guard.ts';
-import type { Guard } from '../model/plan.ts';
+import { type Guard, guardText } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import {
   type Advice,
@@ -10,18 +9,15 @@ import {
   plainText,
   type Role,
   type Table,
-  type Tally,
+  type TallyBlock,
   type Text,
 } from './document.ts';
 import { withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
 import { fieldsTable, outlineMarkup, type PageContext } from './html-outline.ts';
-import type { Look } from './look.ts';
-import { html, joined, type Markup, nothing } from './markup.ts';
-import { page } from './page.ts';
-import { signs } from './signs.ts';
-import { pointText } from './words/names.ts';
-import { shorten } from './words/value.ts';
+import { type Look, signs } from './look.ts';
+import { html, joined, type Markup, nothing, page } from './page.ts';
+import { pointText, shorten } from './words/names.ts';
 
 /** A whole page that needs no network and no script; empty if the document says nothing. */
 export function writeHtml(document: Document, look: Look): string {
@@ -142,7 +138,7 @@ const tiles = [
   ['retire', 'to retire'],
 ] as const;
 
-function tallyOf({ text, isBad, isPlain, numbers }: Tally): Markup {
+function tallyOf({ text, isBad, isPlain, numbers }: TallyBlock): Markup {
   if (numbers) {
     const each = tiles.map(([group, words]) => {
       const look = numbers[group] === 0 ? 'none' : group;

@@ -1,4 +1,5 @@
-import type { SourceLines } from '../document/frame.ts';
+import type { SourceLines } from '../document/place.ts';
+import type { SignName, Style } from './document.ts';
 
 /** How far a reader zooms in: the tally, the outline of changed nodes, or every field as well. */
 export const details = ['summary', 'tree', 'fields'] as const;
@@ -32,3 +33,53 @@ export const formatOfExtension: ReadonlyMap<string, Format> = new Map([
   ['.md', 'markdown'],
   ['.html', 'html'],
 ]);
+
+/** Select Graphic Rendition: the code that starts a style and the one that ends it. */
+const codes = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const satisfies Record<Style, readonly [number, number]>;
+
+/** Colours text where the look allows it. Text from outside must have been escaped before. */
+export function paint(style: Style, text: string, look: Look): string {
+  if (!look.colour || text === '') return text;
+  const [start, end] = codes[style];
+  return `\u001b[${start}m${text}\u001b[${end}m`;
+}
+
+interface Shape {
+  readonly unicode: string;
+  readonly ascii: string;
+  readonly colour: Style;
+}
+
+/** What stands before a line, and in which colour. */
+export const signs = {
+  create: { unicode: '+', ascii: '+', colour: 'green' },
+  update: { unicode: '~', ascii: '~', colour: 'yellow' },
+  move: { unicode: '↕', ascii: '>', colour: 'cyan' },
+  reorder: { unicode: '↕', ascii: '>', colour: 'cyan' },
+  retire: { unicode: '-', ascii: '-', colour: 'red' },
+  released: { unicode: '→', ascii: '>', colour: 'cyan' },
+  refused: { unicode: '!', ascii: '!', colour: 'red' },
+} as const satisfies Record<SignName, Shape>;
+
+/** The sign of an action, or of a change that was refused; in colour where the look has it. */
+export function sign(of: SignName, look: Look): string {
+  const { unicode, ascii, colour } = signs[of];
+  return paint(colour, look.unicode ? unicode : ascii, look);
+}
+
+/** Stands between old and new. */
+export function arrow(look: Look): string {
+  return look.unicode ? '→' : '->';
+}
+
+/** Stands for what was left out. */
+export function ellipsis(look: Look): string {
+  return look.unicode ? '…' : '...';
+}

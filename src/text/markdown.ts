@@ -1,5 +1,4 @@
-import { guardText } from '../model/guard.ts';
-import type { Guard } from '../model/plan.ts';
+import { type Guard, guardText } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import {
   type Advice,
@@ -18,10 +17,8 @@ import {
 } from './document.ts';
 import { escapeFor, withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
-import type { Look } from './look.ts';
-import { signs } from './signs.ts';
-import { nameOf, pointText } from './words/names.ts';
-import { shorten } from './words/value.ts';
+import { type Look, signs } from './look.ts';
+import { nameOf, pointText, shorten } from './words/names.ts';
 
 /** A whole document in GitHub's Markdown, ending with a line break; empty if it says nothing. */
 export function writeMarkdown(document: Document, look: Look): string {

@@ -1,8 +1,7 @@
 import { type Plan, tallyOf } from '../model/plan.ts';
 import { type Block, inOrder, type OutlineItem, paragraph, type Role, strong } from './document.ts';
-import type { Look } from './look.ts';
+import { ellipsis, type Look } from './look.ts';
 import { markdownBlocks, markdownLines, outlineLine } from './markdown.ts';
-import { ellipsis } from './signs.ts';
 import { fieldGroups, foldedItems, outlineItems, planSections } from './views/plan-view.ts';
 import { wholeOutlineOf } from './words/outline.ts';
 import { sorted } from './words/plan-words.ts';

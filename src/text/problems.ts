@@ -1,7 +1,7 @@
 import type { Problem } from '../model/problem.ts';
 import { writeHtml } from './html.ts';
-import { jsonText } from './json/json-text.ts';
-import { problemsToJson } from './json/problems-json.ts';
+import { jsonText } from './json/read-json.ts';
+import { problemsToJson } from './json/results-json.ts';
 import type { Format, Look } from './look.ts';
 import { writeMarkdown } from './markdown.ts';
 import { writeTerminal } from './terminal.ts';

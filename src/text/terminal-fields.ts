@@ -1,12 +1,11 @@
-import { graphemesOf, withoutJoiner } from '../model/graphemes.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { FieldChange } from '../model/plan.ts';
+import { graphemesOf, withoutJoiner } from '../model/text.ts';
 import { escapeFor } from './escape.ts';
-import { cut, lengthOf, wrap } from './fit.ts';
-import type { Look } from './look.ts';
-import { arrow, ellipsis, paint } from './signs.ts';
-import { firstOf, itemParts, lineParts, type Part, wordParts } from './text-diff.ts';
-import { pathText, quoted, unquoted, valueText } from './words/value.ts';
+import { arrow, ellipsis, type Look, paint } from './look.ts';
+import { cut, lengthOf, wrap } from './table.ts';
+import { type DiffPart, firstOf, itemParts, lineParts, wordParts } from './text-diff.ts';
+import { pathText, quoted, unquoted, valueText } from './words/names.ts';
 
 /** One field's difference as lines of a terminal, `room` characters wide where it can be. */
 export function fieldLines(field: FieldChange, room: number, look: Look): string[] {
@@ -26,7 +25,7 @@ function oldText(before: Json | undefined, look: Look): string {
   return before === undefined ? paint('dim', '(none)', look) : shownValue(before);
 }
 
-function listItems({ state, value }: Part<Json[]>, look: Look): string[] {
+function listItems({ state, value }: DiffPart<Json[]>, look: Look): string[] {
   const texts = firstOf(value.map(shownValue), (more) => `${ellipsis(look)} ${more} more entries`);
   return texts.map((text) => {
     if (state === 'same') return text;
@@ -59,11 +58,11 @@ function textLines(
 
 const quotesAndArrow = 6;
 
-function lineDiff(before: string, after: string): readonly Part<string[]>[] {
+function lineDiff(before: string, after: string): readonly DiffPart<string[]>[] {
   return lineParts(before, after) ?? [partOf('removed', before), partOf('added', after)];
 }
 
-function partOf(state: 'removed' | 'added', text: string): Part<string[]> {
+function partOf(state: 'removed' | 'added', text: string): DiffPart<string[]> {
   return { state, value: text.split('\n') };
 }
 
@@ -72,7 +71,7 @@ const linesKept = 2;
 
 const lineStyles = { same: ['  ', 'dim'], removed: ['- ', 'red'], added: ['+ ', 'green'] } as const;
 
-function multilineDiff(parts: readonly Part<string[]>[], look: Look): string[] {
+function multilineDiff(parts: readonly DiffPart<string[]>[], look: Look): string[] {
   return parts.flatMap(({ state, value }, index) => {
     const [mark, style] = lineStyles[state];
     const shown =
@@ -99,7 +98,7 @@ function shownUnquoted(text: string): string {
 const lettersKept = 30;
 
 /** As `git diff --word-diff` marks it, so that it reads without colours too. */
-function wordDiff(parts: readonly Part<string>[], look: Look): string {
+function wordDiff(parts: readonly DiffPart<string>[], look: Look): string {
   const texts = parts.map(({ state, value }, index) => {
     if (state === 'removed') return paint('red', `[-${shownUnquoted(value)}-]`, look);
     if (state === 'added') return paint('green', `{+${shownUnquoted(value)}+}`, look);

@@ -1,6 +1,5 @@
-import { noSources } from '../document/frame.ts';
-import { guardText } from '../model/guard.ts';
-import type { Guard } from '../model/plan.ts';
+import { noSources } from '../document/place.ts';
+import { type Guard, guardText } from '../model/plan.ts';
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 import type { Severity } from '../model/problem-codes.ts';
 import {
@@ -20,14 +19,11 @@ import {
   type Text,
 } from './document.ts';
 import { escapeFor, isolated, withoutCiCommands } from './escape.ts';
-import { wrap } from './fit.ts';
 import { frameLines } from './frame.ts';
-import type { Look } from './look.ts';
-import { paint, sign } from './signs.ts';
+import { type Look, paint, sign } from './look.ts';
+import { tableLines, wrap } from './table.ts';
 import { fieldLines, newFieldLines } from './terminal-fields.ts';
-import { tableLines } from './terminal-table.ts';
-import { nameOf, pointText } from './words/names.ts';
-import { shorten } from './words/value.ts';
+import { nameOf, pointText, shorten } from './words/names.ts';
 
 /** A whole document for a terminal, ending with a line break; empty if it says nothing. */
 export function writeTerminal(document: Document, look: Look): string {

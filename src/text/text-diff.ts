@@ -1,7 +1,6 @@
 import { diffArrays } from 'diff';
-import { isAscii } from '../model/ascii.ts';
-import { graphemesOf } from '../model/graphemes.ts';
 import { canonicalJson, type Json } from '../model/json.ts';
+import { graphemesOf, isAscii } from '../model/text.ts';
 
 /** Letters of scripts that are written in one stroke: a mark in the middle changes their forms. */
 const cursive =
@@ -81,7 +80,7 @@ function whole(text: string, place: number): number {
 }
 
 /** A stretch that stayed, went or came. */
-export interface Part<T> {
+export interface DiffPart<T> {
   readonly state: 'same' | 'removed' | 'added';
   readonly value: T;
 }
@@ -103,12 +102,12 @@ interface Found<T> {
   readonly value: T;
 }
 
-function toPart<T>({ added, removed, value }: Found<T>): Part<T> {
+function toPart<T>({ added, removed, value }: Found<T>): DiffPart<T> {
   return { state: added ? 'added' : removed ? 'removed' : 'same', value };
 }
 
 /** Word by word, blanks included. Undefined where less than half stayed: that reads as noise. */
-export function wordParts(before: string, after: string): readonly Part<string>[] | undefined {
+export function wordParts(before: string, after: string): readonly DiffPart<string>[] | undefined {
   const parts = compareWords(before, after) ?? [];
   const same = parts
     .filter(({ state }) => state === 'same')
@@ -120,7 +119,7 @@ export function wordParts(before: string, after: string): readonly Part<string>[
 const longestCompared = 20_000;
 
 /** Of long texts only what differs is cut into words: often a few of them in the middle. */
-function compareWords(before: string, after: string): readonly Part<string>[] | undefined {
+function compareWords(before: string, after: string): readonly DiffPart<string>[] | undefined {
   if (Math.max(before.length, after.length) <= longestCompared) return diffWords(before, after);
   const start = sharedStart(before, after);
   const end = sharedEnd(before.slice(start), after.slice(start));
@@ -134,7 +133,7 @@ function compareWords(before: string, after: string): readonly Part<string>[] | 
   ];
 }
 
-function diffWords(before: string, after: string): readonly Part<string>[] | undefined {
+function diffWords(before: string, after: string): readonly DiffPart<string>[] | undefined {
   const found = diffArrays([...wordsOf(before)], [...wordsOf(after)], effort);
   return found?.map((part) => ({ ...toPart(part), value: part.value.join('') }));
 }
@@ -156,7 +155,10 @@ function sharedEnd(before: string, after: string): number {
 }
 
 /** Line by line. A line break at the end shows as an empty last line. */
-export function lineParts(before: string, after: string): readonly Part<string[]>[] | undefined {
+export function lineParts(
+  before: string,
+  after: string,
+): readonly DiffPart<string[]>[] | undefined {
   return diffArrays(before.split('\n'), after.split('\n'), effort)?.map(toPart);
 }
 
@@ -164,7 +166,7 @@ export function lineParts(before: string, after: string): readonly Part<string[]
 export function itemParts(
   before: readonly Json[],
   after: readonly Json[],
-): readonly Part<Json[]>[] | undefined {
+): readonly DiffPart<Json[]>[] | undefined {
   // Each item as text once: two items are compared many times, and one alone may be long.
   const found = diffArrays(before.map(canonicalJson), after.map(canonicalJson), effort);
   let [gone, come] = [0, 0];

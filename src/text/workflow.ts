@@ -1,11 +1,8 @@
 import type { Action, Change, Plan } from '../model/plan.ts';
-import { inReadingOrder, type Problem } from '../model/problem.ts';
-import type { Span } from '../model/span.ts';
+import { inReadingOrder, type Problem, type Span } from '../model/problem.ts';
 import { escapeFor } from './escape.ts';
-import type { Look } from './look.ts';
-import { arrow } from './signs.ts';
-import { namesIn } from './words/names.ts';
-import { pathText, shorten, valueText } from './words/value.ts';
+import { arrow, type Look } from './look.ts';
+import { namesIn, pathText, shorten, valueText } from './words/names.ts';
 import { changeText } from './words/wording.ts';
 
 /** One remark at a line of a file, as GitHub shows it beside the diff. */

@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openGitHub } from '../../src/action/github.ts';
 import { readInputs } from '../../src/action/inputs.ts';
-import { perform } from '../../src/action/perform.ts';
-import { readRun } from '../../src/action/run.ts';
-import { look } from '../../src/action/step.ts';
-import { nodeWorld } from '../../src/commands/node-world.ts';
+import { performStep } from '../../src/action/main.ts';
+import { pageLook, readWorkflowRun } from '../../src/action/step.ts';
 import { Secret } from '../../src/remote/http/redact.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { serveGitHub, token } from '../support/github-server.ts';
 import { fc, runs } from '../support/laws.ts';
 import { edited, id, manifest, reading } from '../support/reading-catalog.ts';
@@ -127,12 +126,12 @@ async function stepIn(
     INPUT_COMMAND: given.command,
     INPUT_ENV: 'test',
   };
-  const [inputs, run] = [readInputs(env), readRun(env)];
+  const [inputs, run] = [readInputs(env), readWorkflowRun(env)];
   if (!inputs.ok || !run.ok) throw new Error(JSON.stringify([inputs.problems, run.problems]));
   const { signal } = new AbortController();
-  const access = { token: new Secret(token), hurry: signal, signal };
+  const access = { token: new Secret(token), stopWaiting: signal, signal };
   const before = job.platform.writes().length;
-  const result = await perform({
+  const result = await performStep({
     inputs: inputs.value,
     run: run.value,
     world: nodeWorld({
@@ -143,12 +142,12 @@ async function stepIn(
       onProgress() {},
       debug() {},
     }),
-    look,
-    scrub: (text) => text,
+    look: pageLook,
+    redact: (text) => text,
     prefix: '',
     github: openGitHub({ ...run.value, ...access }),
   });
-  await result.tell?.();
+  await result.post?.();
   const codes = result.problems.map(({ code }) => code).join();
   return { code: result.code, codes, sent: job.platform.writes().length - before };
 }

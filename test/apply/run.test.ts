@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type ApplyOptions, applyPlan } from '../../src/apply/run.ts';
-import type { Address } from '../../src/model/address.ts';
+import type { Address } from '../../src/model/node.ts';
 import type { WritablePlan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
+import { applyChanges, type ChangeSender } from '../../src/run/apply-changes.ts';
 import { fc } from '../support/laws.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256 } from '../support/nodes.ts';
 
@@ -26,8 +26,8 @@ function planOf(here: readonly Short[]): WritablePlan {
 const plan = planOf(nodes);
 const broken = problem('remote/rejected', { detail: 'no' });
 
-async function run(write: ApplyOptions['write'], stop = new AbortController().signal) {
-  const outcomes = await applyPlan(plan, { write, turn: (task) => task(), stop });
+async function run(write: ChangeSender['write'], stop = new AbortController().signal) {
+  const outcomes = await applyChanges(plan, { write, slot: (task) => task(), stop });
   return outcomes.map((outcome) => {
     const why = outcome.status === 'not-tried' ? ` (${outcome.because})` : '';
     return `${outcome.address} ${outcome.status}${why}`;
@@ -38,8 +38,8 @@ describe('carrying out a plan', () => {
   test('a node is written after its parent and what it refers to, and others do not wait', async () => {
     const written: Address[] = [];
     const waiting = new Set<Address>();
-    await applyPlan(plan, {
-      turn: (task) => task(),
+    await applyChanges(plan, {
+      slot: (task) => task(),
       stop: new AbortController().signal,
       write: async ({ address }) => {
         waiting.add(address);
@@ -82,8 +82,8 @@ describe('carrying out a plan', () => {
   test('whatever fails, there is one outcome for every change, in the order of the plan', async () => {
     await fc.assert(
       fc.asyncProperty(fc.subarray(plan.changes.map(({ address }) => address)), async (bad) => {
-        const outcomes = await applyPlan(plan, {
-          turn: (task) => task(),
+        const outcomes = await applyChanges(plan, {
+          slot: (task) => task(),
           stop: new AbortController().signal,
           write: async ({ address }) => (bad.includes(address) ? broken : undefined),
         });

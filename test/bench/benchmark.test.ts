@@ -4,7 +4,7 @@ import { chart } from '../../scripts/bench/chart.ts';
 import type { Sample } from '../../scripts/bench/job.ts';
 import type { Result } from '../../scripts/bench/publishing.ts';
 import { growthTable, jobsTable, timesTable } from '../../scripts/bench/results-table.ts';
-import { takeTurns } from '../../scripts/bench/turns.ts';
+import { runInRounds } from '../../scripts/bench/round-robin.ts';
 
 const sample = (wallMs: number): Sample => ({ wallMs, cpuMs: 100, peakMiB: 50 });
 const result = (way: string, lessons: number, times: readonly number[]): Result => ({
@@ -30,7 +30,7 @@ describe('turns', () => {
       ran += 1;
       return sample(wallMs);
     };
-    const [taken] = await takeTurns([{ run }], 5);
+    const [taken] = await runInRounds([{ run }], 5);
     expect({ ran, counted: taken?.samples.length }).toEqual({ ran: runs, counted });
   });
 
@@ -44,7 +44,7 @@ describe('turns', () => {
       order.push('failing');
       throw new Error('out of memory');
     };
-    const taken = await takeTurns([{ run: failing }, { run: fine }], 2);
+    const taken = await runInRounds([{ run: failing }, { run: fine }], 2);
     expect(order).toEqual(['failing', 'fine', 'fine', 'fine']);
     expect(taken).toEqual([
       { samples: [], failed: 'out of memory' },

@@ -1,9 +1,9 @@
 // How often manifests are read from disk, counted: once, whatever the command.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { catalogFiles, layouts } from '../../scripts/bench/catalog.ts';
-import { check } from '../../src/commands/check.ts';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { check } from '../../src/features/check/check.ts';
+import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { watchFiles } from '../support/operations.ts';
 import { applyFolder, planFolder } from '../support/publish.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkEvents } from '../../src/caliper/check-events.ts';
 import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
-import type { EventForms } from '../../src/model/event-forms.ts';
+import type { EventForms } from '../../src/model/event-check.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { Kind } from '../../src/model/kind.ts';
+import type { Kind } from '../../src/model/node.ts';
 import { partnerDialect, partnerFacts } from '../../src/remote/dialects/partner.ts';
 import {
   courseUrl,

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
-import { listen } from '../../src/emulator/listen.ts';
+import { listen } from '../../src/features/emulator/server/listen.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { configFor, credentials, deadUrl, serveCatalog } from '../support/served-catalog.ts';

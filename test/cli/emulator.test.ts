@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defaultClient } from '../../src/emulator/client.ts';
+import { defaultClient } from '../../src/features/emulator/server/api.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { type Running, run, startCli, startFile } from '../support/program.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exit, worstExit } from '../../src/commands/exit-code.ts';
+import { exit, worstExit } from '../../src/run/exit-code.ts';
 
 describe('the worst of several exit codes', () => {
   test.each([

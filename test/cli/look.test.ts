@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lookOf } from '../../src/cli/terminal.ts';
-import { noSources } from '../../src/document/frame.ts';
+import { noSources } from '../../src/document/place.ts';
 
 const stream = process.stdout;
 

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
-import { type Gauge, type Meter, meterText } from '../../src/cli/meter.ts';
+import { type ProgressLine, progressText, type StepProgress } from '../../src/cli/progress.ts';
 
-const meter: Meter = { doing: 'Writing', startedAt: 1000, done: 120, total: 500, retries: 2 };
-const gauge: Gauge = { now: 4000, width: 100, unicode: true };
+const meter: StepProgress = {
+  doing: 'Writing',
+  startedAt: 1000,
+  done: 120,
+  total: 500,
+  retries: 2,
+};
+const gauge: ProgressLine = { now: 4000, width: 100, unicode: true };
 
 test.each([
   { name: 'all that is known', text: 'Writing 120 of 500 · 40 a second · 2 retries · 10 s left' },
@@ -49,9 +55,11 @@ test.each([
   },
   { name: 'narrower still', at: { width: 25 }, text: 'Writing 120 of 500' },
   { name: 'narrower than anything', at: { width: 3 }, text: 'Writing 120 of 500' },
-] satisfies { name: string; of?: Partial<Meter>; at?: Partial<Gauge>; text: string }[])(
-  '$name',
-  ({ of, at, text }) => {
-    expect(meterText({ ...meter, ...of }, { ...gauge, ...at })).toBe(text);
-  },
-);
+] satisfies {
+  name: string;
+  of?: Partial<StepProgress>;
+  at?: Partial<ProgressLine>;
+  text: string;
+}[])('$name', ({ of, at, text }) => {
+  expect(progressText({ ...meter, ...of }, { ...gauge, ...at })).toBe(text);
+});

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { writeText } from '../../src/cli/output.ts';
+import { writeLongText } from '../../src/cli/output.ts';
 
 /** A stream that notes what it is given, and takes no more than so many parts. */
 function stream(most = Number.POSITIVE_INFINITY) {
@@ -28,7 +28,7 @@ test.each([
   ['half a character', `${'a'.repeat(million - 1)}\ud83c`, 1],
 ])('%s is written whole', async (_, text, number) => {
   const { out, parts } = stream();
-  await writeText(out, text);
+  await writeLongText(out, text);
   expect(parts.join('') === text.toWellFormed()).toBe(true);
   expect(parts).toHaveLength(number);
   for (const part of parts) expect(/^[\udc00-\udfff]/.test(part)).toBe(false);
@@ -36,6 +36,6 @@ test.each([
 
 test('nothing more is written into what is closed', async () => {
   const { out, parts } = stream(2);
-  await writeText(out, 'a'.repeat(5 * million));
+  await writeLongText(out, 'a'.repeat(5 * million));
   expect(parts).toHaveLength(2);
 });

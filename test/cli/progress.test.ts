@@ -1,7 +1,7 @@
 // What a person sees while a command runs, on a terminal and elsewhere.
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { FaultSpec } from '../../src/emulator/faults.ts';
+import type { FaultSpec } from '../../src/features/emulator/server/faults.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { builtCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';

@@ -11,7 +11,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { kinds } from '../../src/model/kind.ts';
+import { kinds } from '../../src/model/node.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';

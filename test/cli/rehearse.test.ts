@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import rehearsalSchema from '../../schemas/rehearsal.schema.json' with { type: 'json' };
-import type { Emulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { type Around, startCli } from '../support/program.ts';

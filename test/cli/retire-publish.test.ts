@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { FaultSpec } from '../../src/emulator/faults.ts';
+import type { FaultSpec } from '../../src/features/emulator/server/faults.ts';
 import { put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import {

@@ -1,6 +1,6 @@
 // What a platform says of the standards that manifests list. It is asked for those and no others.
 import { describe, expect, test } from 'vitest';
-import type { Emulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { serveCatalog } from '../support/served-catalog.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { builtCli } from '../support/program.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';

@@ -1,9 +1,9 @@
 // The platform is asked before the manifests are read, so that nobody waits for both in turn.
 import { expect, onTestFinished, test } from 'vitest';
-import { apply } from '../../src/commands/apply.ts';
-import { plan } from '../../src/commands/plan.ts';
-import type { World } from '../../src/commands/world.ts';
-import { createEmulator } from '../../src/emulator/emulator.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
+import { apply } from '../../src/run/apply.ts';
+import { plan } from '../../src/run/plan.ts';
+import type { World } from '../../src/run/world.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { worldWith } from '../support/publish.ts';
 import { configFor } from '../support/served-catalog.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { compareApproved } from '../../src/commands/approval.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build.ts';
+import { compareApproved } from '../../src/run/approval.ts';
 import { catalogOf, remoteOf, rules, type Short } from '../support/nodes.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,10 +1,11 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readBase } from '../../src/commands/base.ts';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { openWorkspace, readCatalog } from '../../src/commands/workspace.ts';
-import type { Readings } from '../../src/manifest/readings.ts';
+import type { ManifestReadings } from '../../src/manifest/manifest.ts';
+import { readBase } from '../../src/run/catalog/base.ts';
+import { readCatalog } from '../../src/run/catalog/catalog-files.ts';
+import { openWorkspace } from '../../src/run/catalog/workspace.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
 import { hasGit, newRepository, type TestRepository } from '../support/repository.ts';
 
@@ -15,7 +16,7 @@ const noSettings = '{}\n';
 function baseOf(folder: string, ref = 'HEAD') {
   const workspace = openWorkspace(nodeWorld({ cwd: folder }));
   if (!workspace.ok) throw new Error(workspace.problems[0]?.detail);
-  const readings: Readings = new WeakMap();
+  const readings: ManifestReadings = new WeakMap();
   const now = readCatalog(workspace.value, readings);
   if (!now.ok) throw new Error(now.problems[0]?.detail);
   return { now: now.value, base: readBase(workspace.value, ref, now.value) };

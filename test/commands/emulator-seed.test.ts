@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startEmulator } from '../../src/commands/emulator.ts';
-import { readSeed } from '../../src/commands/emulator-seed.ts';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { readSeed } from '../../src/features/emulator/seed.ts';
+import { startEmulator } from '../../src/features/emulator/serve.ts';
+import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
+import { kinds } from '../../src/model/node.ts';
 import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { realCorpora, sharingCorpus } from '../support/corpora.ts';
 import { planFolder, worldWith } from '../support/publish.ts';

@@ -1,7 +1,7 @@
 // A sourcedId that another client owns: whether the platform says 403 or 404 is not documented.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createEmulator, defaultClient } from '../../src/emulator/emulator.ts';
-import type { QuirkName } from '../../src/emulator/quirks.ts';
+import { createEmulator, defaultClient } from '../../src/features/emulator/server/emulator.ts';
+import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { applyFolder, planFolder } from '../support/publish.ts';
 import { configFor } from '../support/served-catalog.ts';

@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { readSources, readSourcesMeanwhile, type Sources } from '../../src/commands/sources.ts';
-import { openWorkspace } from '../../src/commands/workspace.ts';
-import type { CatalogCache } from '../../src/commands/world.ts';
-import { openCache } from '../../src/files/cache.ts';
-import { idsOf } from '../../src/manifest/ids.ts';
+import { openTextCache } from '../../src/files/cache.ts';
+import { idsInFiles } from '../../src/manifest/format.ts';
 import type { Checked } from '../../src/model/problem.ts';
+import { readSources, readSourcesMeanwhile, type Sources } from '../../src/run/catalog/sources.ts';
+import { openWorkspace } from '../../src/run/catalog/workspace.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
+import type { CatalogCache } from '../../src/run/world.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { manifestsOf, onePlacementEach, ownCorpus, realCorpora } from '../support/corpora.ts';
 import { fc, runs } from '../support/laws.ts';
@@ -53,7 +53,7 @@ function ledgerFor(files: Readonly<Record<string, string>>): string {
     file,
     bytes: encoder.encode(text),
   }));
-  return addToLedger(undefined, idsOf(sources));
+  return addToLedger(undefined, idsInFiles(sources));
 }
 
 function richFolder({ manifests, ledger = [] } = first): string {
@@ -203,7 +203,7 @@ describe('is read anew', () => {
     const cache = newCache();
     expectSame(folder, cache);
     const [name = ''] = readdirSync(cache.folder);
-    openCache(cache.folder).keep(name.slice(0, 64), lines);
+    openTextCache(cache.folder).keep(name.slice(0, 64), lines);
     expect(read(folder, cache).isKnown).toBe(false);
     expectSame(folder, cache);
   });

@@ -3,12 +3,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fmt } from '../../src/commands/fmt.ts';
-import { newNode } from '../../src/commands/new.ts';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { retire } from '../../src/commands/retire.ts';
-import { readLedgerLine, writeLedgerLine } from '../../src/identity/ledger-line.ts';
+import { fmt } from '../../src/features/fmt/fmt.ts';
+import { newNode } from '../../src/features/new/new.ts';
+import { retire } from '../../src/features/retire/retire.ts';
+import { readLedgerLine, writeLedgerLine } from '../../src/identity/ledger/line.ts';
 import type { Checked } from '../../src/model/problem.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { put } from '../support/catalog-folder.ts';
 import { importText } from '../support/import-outline.ts';
 import { fc, runs } from '../support/laws.ts';

@@ -1,10 +1,10 @@
 // What a library starts from is what `check` has looked at: each fault that one reports, the other
 // does, alone and beside others, for each environment.
 import { describe, expect, test } from 'vitest';
-import { check } from '../../src/commands/check.ts';
-import { loadCatalog } from '../../src/commands/load-catalog.ts';
-import { nodeWorld } from '../../src/commands/node-world.ts';
+import { check } from '../../src/features/check/check.ts';
 import type { Problem } from '../../src/model/problem.ts';
+import { loadCatalog } from '../../src/run/catalog/load-catalog.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { fc, runs } from '../support/laws.ts';
 

@@ -2,9 +2,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { otherCatalog } from '../../src/commands/other-catalog.ts';
-import { openWorkspace } from '../../src/commands/workspace.ts';
+import { otherCatalog } from '../../src/run/catalog/other-catalog.ts';
+import { openWorkspace } from '../../src/run/catalog/workspace.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { hasGit, newRepository } from '../support/repository.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { progressLines } from '../../src/commands/progress-lines.ts';
+import { progressLines } from '../../src/run/progress-lines.ts';
 
 test('a log tells each step once, and now and then that XP is waited for', () => {
   const lines: string[] = [];

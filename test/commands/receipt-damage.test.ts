@@ -1,8 +1,8 @@
 // A receipt is read as it was written, or not at all.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { receiptOf } from '../../src/commands/receipts.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../src/model/json.ts';
+import { receiptOf } from '../../src/run/receipts/receipts.ts';
 import { noSum, summed } from '../../src/text/json/receipt-lines.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { emulatorFor } from '../support/dialects.ts';

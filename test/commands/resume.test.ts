@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { resume } from '../../src/commands/resume.ts';
+import { resume } from '../../src/features/apply/resume.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { type DialectName, dialectNames, emulatorFor } from '../support/dialects.ts';
 import { applyUntil, receiptsOf, writesOf } from '../support/interrupted.ts';

@@ -1,17 +1,17 @@
 // What reading back waits for, what it calls what, and what a plan or an undo soon after says of it.
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { apply } from '../../src/commands/apply.ts';
-import { exitOfReport } from '../../src/commands/exit-code.ts';
-import { plan } from '../../src/commands/plan.ts';
-import type { ApplyResult } from '../../src/commands/publish.ts';
-import { undo } from '../../src/commands/undo.ts';
-import type { Progress, World } from '../../src/commands/world.ts';
-import { noSources } from '../../src/document/frame.ts';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import type { QuirkSpec } from '../../src/emulator/quirks.ts';
+import { noSources } from '../../src/document/place.ts';
+import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
+import type { QuirkSpec } from '../../src/features/emulator/server/quirks.ts';
+import { undo } from '../../src/features/undo/undo.ts';
 import type { Checked } from '../../src/model/problem.ts';
-import { reportToJson } from '../../src/text/json/report-json.ts';
+import { apply } from '../../src/run/apply.ts';
+import { exitOfReport } from '../../src/run/exit-code.ts';
+import { plan } from '../../src/run/plan.ts';
+import type { ApplyResult } from '../../src/run/publish.ts';
+import type { Progress, World } from '../../src/run/world.ts';
+import { reportToJson } from '../../src/text/json/results-json.ts';
 import { renderers } from '../../src/text/renderers.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { receiptsOf } from '../support/interrupted.ts';

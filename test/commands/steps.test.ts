@@ -2,12 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyPlan } from '../../src/commands/apply-plan.ts';
-import { loadCatalog } from '../../src/commands/load-catalog.ts';
-import { readRemote } from '../../src/commands/read-remote.ts';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
+import { applyPlan } from '../../src/run/apply.ts';
+import { loadCatalog } from '../../src/run/catalog/load-catalog.ts';
+import { readRemote } from '../../src/run/planning.ts';
 import { planFolder, worldWith } from '../support/publish.ts';
 import { catalogFolders } from '../support/published-folder.ts';
 

@@ -4,7 +4,7 @@ import {
   createEmulator,
   type Emulator,
   type EmulatorOptions,
-} from '../../src/emulator/emulator.ts';
+} from '../../src/features/emulator/server/emulator.ts';
 import { isObject, type Json } from '../../src/model/json.ts';
 import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { independentServer } from '../support/independent/server.ts';

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { importRemote } from '../../src/commands/import-remote.ts';
-import { resume } from '../../src/commands/resume.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
+import { resume } from '../../src/features/apply/resume.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
+import { importRemote } from '../../src/features/import/import-remote.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { dialectNames, emulatorFor, writesIn } from '../support/dialects.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { writeOf } from '../../src/commands/publish.ts';
-import { noSources } from '../../src/document/frame.ts';
+import { noSources } from '../../src/document/place.ts';
 import type { WritablePlan } from '../../src/model/plan.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { isAsMade, sealPlan } from '../../src/plan/digest.ts';
+import { writeOf } from '../../src/run/publish.ts';
 import { planFromJson } from '../../src/text/json/plan-from-json.ts';
 import { planToJson } from '../../src/text/json/plan-json.ts';
 import { ledgerFrom } from '../support/ledger.ts';

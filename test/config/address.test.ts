@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { openPlatform, type PlatformOptions } from '../../src/commands/platform.ts';
-import { openWorkspace } from '../../src/commands/workspace.ts';
-import type { Progress } from '../../src/commands/world.ts';
+import { openWorkspace } from '../../src/run/catalog/workspace.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
+import { openPlatform, type PlatformOptions } from '../../src/run/platform.ts';
+import type { Progress } from '../../src/run/world.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { credentials } from '../support/served-catalog.ts';
 

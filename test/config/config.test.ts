@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { openWorkspace } from '../../src/commands/workspace.ts';
-import { selectEnvironment } from '../../src/config/select.ts';
+import { selectEnvironment } from '../../src/config/config.ts';
+import { openWorkspace } from '../../src/run/catalog/workspace.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { openWorkspace } from '../../src/commands/workspace.ts';
 import {
   checkApart,
   namesSeveral,
   selectEnvironment,
   selectEnvironments,
-} from '../../src/config/select.ts';
+} from '../../src/config/config.ts';
+import { openWorkspace } from '../../src/run/catalog/workspace.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 
 const open = (text: string) =>

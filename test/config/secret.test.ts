@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { openWorkspace } from '../../src/commands/workspace.ts';
+import { openWorkspace } from '../../src/run/catalog/workspace.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 
 const open = (text: string) =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildCatalog } from '../../src/manifest/build.ts';
-import { format } from '../../src/manifest/format.ts';
+import { formatManifest } from '../../src/manifest/format.ts';
 import type { Problem } from '../../src/model/problem.ts';
 
 const folder = join(import.meta.dirname, '../bad-input');
@@ -74,7 +74,7 @@ describe('10,000 levels end in bounded time and without overflow', () => {
   ])('%s', (_name, text, at) => {
     const bytes = new TextEncoder().encode(text);
     expect(problemsOf(bytes).map(place)).toEqual([`yaml/too-deep ${at}`]);
-    expect(format({ file: 'a.yaml', bytes }, () => 'x').ok).toBe(false);
+    expect(formatManifest({ file: 'a.yaml', bytes }, () => 'x').ok).toBe(false);
   });
 });
 

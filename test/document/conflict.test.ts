@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { conflictMarks, markLines } from '../../src/document/conflict.ts';
-import { parse } from '../../src/document/parse.ts';
-import { parseKeys } from '../../src/import/keys.ts';
+import { conflictMarks, markLines, parseYaml } from '../../src/document/parse.ts';
+import { parseKeys } from '../../src/features/import/keys.ts';
 
 const sides = ['      - title: Mine', '      - title: Theirs'] as const;
 
@@ -16,7 +15,7 @@ const styles = {
 };
 
 const codes = (text: string) =>
-  parse('a.yaml', text).problems.map(({ code, span }) => `${code} ${span?.start.line}`);
+  parseYaml('a.yaml', text).problems.map(({ code, span }) => `${code} ${span?.start.line}`);
 
 describe('marks of a merge', () => {
   test.each(Object.entries(styles))('%s are one problem, at the first of them', (_, lines) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decode } from '../../src/document/decode.ts';
+import { decodeText } from '../../src/document/source-text.ts';
 
 function bytes(...parts: (string | number)[]): Uint8Array {
   const encoder = new TextEncoder();
@@ -13,7 +13,7 @@ test.each([
   { name: 'nothing', from: bytes(), text: '' },
   { name: 'a byte order mark', from: bytes(0xef, 0xbb, 0xbf, 'kind'), text: 'kind' },
 ])('$name', ({ from, text }) => {
-  expect(decode('a.yaml', from)).toEqual({ ok: true, value: text, problems: [] });
+  expect(decodeText('a.yaml', from)).toEqual({ ok: true, value: text, problems: [] });
 });
 
 test.each([
@@ -42,7 +42,7 @@ test.each([
   },
   { name: 'NUL', from: bytes('a\nb', 0, 'c'), code: 'file/binary', at: '2:2' },
 ])('refuses $name', ({ from, code, at }) => {
-  const { ok, problems } = decode('a.yaml', from);
+  const { ok, problems } = decodeText('a.yaml', from);
   expect(ok).toBe(false);
   expect(problems.map((p) => [p.code, `${p.span?.start.line}:${p.span?.start.column}`])).toEqual([
     [code, at],
@@ -50,6 +50,6 @@ test.each([
 });
 
 test('tells UTF-16 by its name', () => {
-  const [problem] = decode('a.yaml', bytes(0xff, 0xfe)).problems;
+  const [problem] = decodeText('a.yaml', bytes(0xff, 0xfe)).problems;
   expect(problem?.hint).toContain('UTF-8');
 });

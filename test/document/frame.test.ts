@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { frameOf, ReadSources, withFrame } from '../../src/document/frame.ts';
+import { frameOf, ReadSources, withFrame } from '../../src/document/place.ts';
 import { problem } from '../../src/model/problem.ts';
 
 function frameAt(text: string, line: number, column = 1) {

@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { insertItem } from '../../src/document/insert.ts';
-import { parse } from '../../src/document/parse.ts';
-import { shapeOf } from '../../src/manifest/shape.ts';
+import { insertItem } from '../../src/document/edit.ts';
+import { parseYaml } from '../../src/document/parse.ts';
+import { manifestLayout } from '../../src/manifest/manifest.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { fc, runs } from '../support/laws.ts';
 
 const item = { sourcedId: 'new', title: 'New' };
-const course = shapeOf('course');
+const course = manifestLayout('course');
 const intoLessons = (index: number, unit = 0) =>
-  ({ path: ['units', unit], list: 'lessons', index, item, shape: shapeOf('lesson') }) as const;
+  ({
+    path: ['units', unit],
+    list: 'lessons',
+    index,
+    item,
+    shape: manifestLayout('lesson'),
+  }) as const;
 
 const outline = `# Top.
 kind: course
@@ -94,7 +100,7 @@ describe('an item is put into a text that stays as it was', () => {
     { text: 'kind: unit\ntitle: U\nlessons:\n', line: 'lessons:' },
   ])('below a key that waits: $line', ({ text, line }) => {
     const insert = { ...intoLessons(0), path: [] };
-    expect(insertItem(text, insert, shapeOf('unit'))).toBe(
+    expect(insertItem(text, insert, manifestLayout('unit'))).toBe(
       `kind: unit\ntitle: U\n${line}\n  - sourcedId: new\n    title: New\n`,
     );
   });
@@ -108,8 +114,8 @@ describe('an item is put into a text that stays as it was', () => {
 
   test('in brackets the text is laid out anew, and comments stay', () => {
     const text = 'kind: unit # why\ntitle: U\nlessons: [{sourcedId: a, title: A}]\n';
-    const after = insertItem(text, { ...intoLessons(1), path: [] }, shapeOf('unit'));
-    const parsed = parse('', after);
+    const after = insertItem(text, { ...intoLessons(1), path: [] }, manifestLayout('unit'));
+    const parsed = parseYaml('', after);
     expect(parsed.ok && parsed.value.value).toEqual({
       kind: 'unit',
       title: 'U',
@@ -143,14 +149,14 @@ test('whatever the layout, the item stands where it should and nothing else chan
               `${before}${inner}- sourcedId: id-${index}\n${inner}  title: ${written}\n${after}`,
           )
           .join('')}${end}metadata: {a: 1}\n`;
-        const parsed = parse('', text);
+        const parsed = parseYaml('', text);
         if (!parsed.ok) return;
         const value = parsed.value.value as JsonObject;
         const items = Array.isArray(value['lessons']) ? value['lessons'] : [];
         const index = Math.min(at, items.length);
-        const after = parse(
+        const after = parseYaml(
           '',
-          insertItem(text, { ...intoLessons(index), path: [] }, shapeOf('unit')),
+          insertItem(text, { ...intoLessons(index), path: [] }, manifestLayout('unit')),
         );
         expect(after.ok && after.value.value).toEqual({
           ...value,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from '../../src/document/parse.ts';
-import { ExactNumber } from '../../src/model/exact-number.ts';
+import { parseYaml } from '../../src/document/parse.ts';
+import { ExactNumber } from '../../src/model/json.ts';
 
 function parsed(text: string) {
-  const result = parse('a.yaml', text);
+  const result = parseYaml('a.yaml', text);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return result.value;
 }
@@ -71,7 +71,7 @@ test.each([
     says: 'column',
   },
 ])('$name', ({ text, at, says }) => {
-  const { problems } = parse('a.yaml', text);
+  const { problems } = parseYaml('a.yaml', text);
   const [first] = problems;
   expect(first?.code).toBe('yaml/syntax');
   expect(`${first?.span?.start.line}:${first?.span?.start.column}`).toBe(at);
@@ -80,19 +80,21 @@ test.each([
 });
 
 test('a text that is no YAML at all is told in a few problems', () => {
-  const { problems } = parse('a.yaml', '}{'.repeat(5000));
+  const { problems } = parseYaml('a.yaml', '}{'.repeat(5000));
   expect(problems.length).toBeLessThanOrEqual(10);
 });
 
 test('points at both places of a key that is written twice', () => {
-  const [problem] = parse('a.yaml', 'x:\n  a: 1\n  "a": 2\n').problems;
+  const [problem] = parseYaml('a.yaml', 'x:\n  a: 1\n  "a": 2\n').problems;
   expect(problem?.code).toBe('yaml/duplicate-key');
   expect(problem?.span?.start).toEqual({ line: 3, column: 3 });
   expect(problem?.related?.span.start).toEqual({ line: 2, column: 3 });
 });
 
 test.each(['a: .nan\n', 'a: -.inf\n', 'a: .INF\n'])('JSON cannot carry %j', (text) => {
-  expect(parse('a.yaml', text).problems.map(({ code }) => code)).toEqual(['schema/wrong-value']);
+  expect(parseYaml('a.yaml', text).problems.map(({ code }) => code)).toEqual([
+    'schema/wrong-value',
+  ]);
 });
 
 describe('hazards', () => {
@@ -110,7 +112,7 @@ describe('hazards', () => {
       elsewhere: '12345678901234567000',
     },
   ])('$written', ({ written, here, elsewhere }) => {
-    const { ok, problems } = parse('a.yaml', `a: ${written}\n`);
+    const { ok, problems } = parseYaml('a.yaml', `a: ${written}\n`);
     expect(ok).toBe(true);
     expect(problems.map(({ code }) => code)).toEqual(['yaml/hazard']);
     expect(problems[0]?.detail).toContain(here);
@@ -130,6 +132,6 @@ describe('hazards', () => {
     'true',
     '2026-01-01',
   ])('none in %s', (written) => {
-    expect(parse('a.yaml', `a: ${written}\n`).problems).toEqual([]);
+    expect(parseYaml('a.yaml', `a: ${written}\n`).problems).toEqual([]);
   });
 });

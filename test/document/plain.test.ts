@@ -5,14 +5,14 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { catalogFiles, layouts } from '../../scripts/bench/catalog.ts';
 import { damaged, soup } from '../../scripts/fuzz/mutate-text.ts';
-import { readPlain } from '../../src/document/plain/read.ts';
-import { readStrictly } from '../../src/document/read-text.ts';
+import { readYamlStrictly } from '../../src/document/parse.ts';
+import { readPlain } from '../../src/document/plain.ts';
 import { fc, runs } from '../support/laws.ts';
 
 function expectSame(text: string): 'read' | 'left' {
   const read = readPlain(text);
   if (!read) return 'left';
-  expect(readStrictly(text)).toEqual({ read, faults: [] });
+  expect(readYamlStrictly(text)).toEqual({ read, faults: [] });
   return 'read';
 }
 

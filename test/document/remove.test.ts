@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from '../../src/document/parse.ts';
+import { removeItems } from '../../src/document/edit.ts';
+import { parseYaml } from '../../src/document/parse.ts';
 import type { Path } from '../../src/document/place.ts';
-import { removeItems } from '../../src/document/remove.ts';
 import { fc } from '../support/laws.ts';
 
 const lines = (...text: readonly string[]) => text.join('\n');
@@ -104,8 +104,8 @@ test('law: the value loses exactly the items, and no line but theirs changes', (
       const text = lines('t: 1', 'a:', ...items.flat(), 'z: 1', '');
       const index = pick % items.length;
       const after = removeItems(text, [['a', index]]);
-      const value = after === undefined ? undefined : parse('', after);
-      const before = parse('', text);
+      const value = after === undefined ? undefined : parseYaml('', after);
+      const before = parseYaml('', text);
       if (!before.ok || !value?.ok || after === undefined) throw new Error('not removed');
       const list = JSON.parse(JSON.stringify(before.value.value)).a;
       list.splice(index, 1);

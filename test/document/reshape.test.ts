@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Shape } from '../../src/document/layout.ts';
-import { layOut } from '../../src/document/layout.ts';
-import { parse } from '../../src/document/parse.ts';
-import { reshape, writeText } from '../../src/document/reshape.ts';
-import { unwritable } from '../../src/document/writable.ts';
+import { unwritableReason } from '../../src/document/edit.ts';
+import { layOut, layOutValue, type MapLayout, rewriteValue } from '../../src/document/layout.ts';
+import { parseYaml } from '../../src/document/parse.ts';
 import type { Json } from '../../src/model/json.ts';
 import { fc, runs } from '../support/laws.ts';
 
-const shape: Shape = {
+const shape: MapLayout = {
   order: ['kind', 'sourcedId', 'title'],
   lists: { units: { order: ['sourcedId', 'title'], lists: {} } },
 };
@@ -61,21 +59,21 @@ const json = fc.letrec<{ value: Json }>((tie) => ({
 const same = (value: Json) => JSON.parse(JSON.stringify(value));
 
 function contentOf(written: string): Json {
-  const parsed = parse('', written);
+  const parsed = parseYaml('', written);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.value.value;
 }
 
 const object = fc
   .dictionary(text, json, { maxKeys: 4, noNullPrototype: true })
-  .filter((value) => unwritable(value) === undefined);
+  .filter((value) => unwritableReason(value) === undefined);
 
 describe('a written text', () => {
   test('says what it was made from, in the one layout, without hazards, whatever that was', () => {
     fc.assert(
       fc.property(object, (value) => {
-        const written = writeText(value, shape, '# Top.\n');
-        const parsed = parse('', written);
+        const written = layOutValue(value, shape, '# Top.\n');
+        const parsed = parseYaml('', written);
         expect(parsed.ok && parsed.value.value).toEqual(same(value));
         expect(parsed.problems).toEqual([]);
         expect(layOut(written, shape, [])).toBe(written);
@@ -87,7 +85,7 @@ describe('a written text', () => {
   test('made to hold another value, says that one', () => {
     fc.assert(
       fc.property(object, object, (before, after) => {
-        const reshaped = reshape(writeText(before, shape), after, shape);
+        const reshaped = rewriteValue(layOutValue(before, shape), after, shape);
         expect(contentOf(reshaped)).toEqual(same(after));
       }),
       runs(300),

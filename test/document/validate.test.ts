@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from '../../src/document/parse.ts';
+import { parseYaml } from '../../src/document/parse.ts';
 import { type DocumentKind, validate } from '../../src/document/validate.ts';
 
 function problemsIn(text: string, kind: DocumentKind = 'course') {
-  const parsed = parse('a.yaml', text);
+  const parsed = parseYaml('a.yaml', text);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return validate(kind, parsed.value, 'a.yaml');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { writeField } from '../../src/document/write-field.ts';
+import { writeField } from '../../src/document/edit.ts';
 
 const sourcedId = { key: 'sourcedId', text: 'les-1' };
 const lesson = ['lessons', 0];

@@ -1,4 +1,4 @@
-import type { EmulatorOptions } from '../../src/emulator/emulator.ts';
+import type { EmulatorOptions } from '../../src/features/emulator/server/emulator.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type Reply, type Session, startWithSamples } from './session.ts';
 

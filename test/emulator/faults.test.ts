@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FaultSpec, faults, parseFault } from '../../src/emulator/faults.ts';
+import { type FaultSpec, faults, parseFault } from '../../src/features/emulator/server/faults.ts';
 import { askToken, pathOf, type Reply, sample, signIn, start } from './session.ts';
 
 describe('the syntax of the command line', () => {

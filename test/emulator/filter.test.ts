@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { idsIn } from '../../src/emulator/filter/ids.ts';
-import { matches } from '../../src/emulator/filter/match.ts';
-import { parseFilter } from '../../src/emulator/filter/parse.ts';
-import { quote } from '../../src/emulator/filter/tokens.ts';
+import {
+  idsAllowedBy,
+  matches,
+  parseFilter,
+  quote,
+} from '../../src/features/emulator/server/filter.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { fc } from '../support/laws.ts';
 
@@ -172,7 +174,7 @@ test('every record that passes has an id that the filter names', () => {
     fc.property(filters, records, (text, record) => {
       const filter = parseFilter(text);
       if ('message' in filter) throw new Error(`${text}: ${filter.message}`);
-      const isNamed = idsIn(filter)?.has(record.sourcedId) ?? true;
+      const isNamed = idsAllowedBy(filter)?.has(record.sourcedId) ?? true;
       expect(isNamed || !matches(filter, record)).toBe(true);
     }),
     { numRuns: 1000 },
@@ -188,6 +190,6 @@ test.each([
 ])('ids that %s names', (text, expected) => {
   const filter = parseFilter(text);
   if ('message' in filter) throw new Error(filter.message);
-  const ids = idsIn(filter);
+  const ids = idsAllowedBy(filter);
   expect(ids && [...ids]).toEqual(expected);
 });

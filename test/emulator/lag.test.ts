@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isLagQuirk, type LagQuirk, lagOf } from '../../src/emulator/quirks.ts';
+import { isLagQuirk, type LagQuirk, lagOf } from '../../src/features/emulator/server/quirks.ts';
 import { ids, records, sample, signIn, start } from './session.ts';
 
 const first = { ...sample.course, title: 'First' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Emulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { ids, records, sample, signIn, start, startWithSamples } from './session.ts';
 
 function startWith(count: number): Emulator {

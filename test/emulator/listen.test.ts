@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import type { EmulatorOptions } from '../../src/emulator/emulator.ts';
-import { listen } from '../../src/emulator/listen.ts';
+import type { EmulatorOptions } from '../../src/features/emulator/server/emulator.ts';
+import { listen } from '../../src/features/emulator/server/listen.ts';
 import { pathOf, sample, signIn, start } from './session.ts';
 
 async function startListening(options?: EmulatorOptions) {

@@ -1,7 +1,7 @@
 // The OneRoster API of the emulator, as a client of others would use it; every exchange is held
 // against the OpenAPI document.
 import { describe, expect, test } from 'vitest';
-import { defaultClient, type Emulator } from '../../src/emulator/emulator.ts';
+import { defaultClient, type Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { heldToDocument } from '../support/openapi.ts';
 import { type Reply, send, signIn, start } from './session.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import type { Kind } from '../../src/model/kind.ts';
+import type { Kind } from '../../src/model/node.ts';
 import { pathOf, type Reply, sample, signIn, start, startWithSamples } from './session.ts';
 
 describe('a first PUT creates, a later one replaces', () => {

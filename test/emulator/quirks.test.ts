@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { checkQuirks, type QuirkName, quirkNames } from '../../src/emulator/quirks.ts';
+import {
+  checkQuirks,
+  type QuirkName,
+  quirkNames,
+} from '../../src/features/emulator/server/quirks.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { Kind } from '../../src/model/kind.ts';
+import type { Kind } from '../../src/model/node.ts';
 import { fc, runs } from '../support/laws.ts';
 import { ids, records, type Session, sample, signIn, start, startWithSamples } from './session.ts';
 

@@ -5,9 +5,9 @@ import {
   type Emulator,
   type EmulatorClient,
   type EmulatorOptions,
-} from '../../src/emulator/emulator.ts';
+} from '../../src/features/emulator/server/emulator.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { type Kind, plural } from '../../src/model/kind.ts';
+import { type Kind, plural } from '../../src/model/node.ts';
 
 /** An answer, read to its end. `body` is the text where it is no JSON, and empty where there is none. */
 export interface Reply {

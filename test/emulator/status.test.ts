@@ -1,6 +1,6 @@
 // The page at `/`, for a person who looks at an emulator in a browser.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { listen } from '../../src/emulator/listen.ts';
+import { listen } from '../../src/features/emulator/server/listen.ts';
 import { hostileTexts } from '../render/hostile.ts';
 import { chromium, openInChromium } from '../support/chromium.ts';
 import { sample, send, signIn, start, startWithSamples } from './session.ts';

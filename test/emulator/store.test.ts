@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import { sample, signIn, start } from './session.ts';
 
 function temporaryFile(...name: string[]): string {

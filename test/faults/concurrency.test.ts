@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { RequestRecord } from '../../src/emulator/emulator.ts';
+import type { LoggedRequest } from '../../src/features/emulator/server/emulator.ts';
 import { applyServed, expectConverged, unhurried } from '../support/faulty.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 const lessons = 300;
 const world = { retryPolicy: unhurried };
-const most = (requests: readonly RequestRecord[]) =>
+const most = (requests: readonly LoggedRequest[]) =>
   Math.max(...requests.map(({ inFlight }) => inFlight));
 
 describe('how many requests are in flight', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultSpec } from '../../src/emulator/faults.ts';
+import type { FaultSpec } from '../../src/features/emulator/server/faults.ts';
 import { dialectNames } from '../support/dialects.ts';
 import { applyServed, expectConverged, quick, sumOf } from '../support/faulty.ts';
 import { serveCatalog } from '../support/served-catalog.ts';

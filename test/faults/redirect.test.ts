@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { FaultSpec } from '../../src/emulator/faults.ts';
+import type { FaultSpec } from '../../src/features/emulator/server/faults.ts';
 import { applyServed } from '../support/faulty.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 

@@ -13,22 +13,22 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type CacheOptions, openCache } from '../../src/files/cache.ts';
+import { openTextCache, type TextCacheOptions } from '../../src/files/cache.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { fc } from '../support/laws.ts';
 
 const key = 'a'.repeat(64);
 const lines = ['{"nodes":2}', '["Übung"]', ''];
 
-function kept({ at = key, ...options }: CacheOptions & { at?: string } = {}) {
+function kept({ at = key, ...options }: TextCacheOptions & { at?: string } = {}) {
   const folder = join(folderWith(), 'deeper', 'cache');
-  const cache = openCache(folder, options);
+  const cache = openTextCache(folder, options);
   cache.keep(at, lines);
   const file = join(folder, `${at}.lines`);
   return { folder, cache, file, find: () => found(cache, at) };
 }
 
-function found(cache: ReturnType<typeof openCache>, at = key): readonly string[] | undefined {
+function found(cache: ReturnType<typeof openTextCache>, at = key): readonly string[] | undefined {
   const all = cache.find(at);
   return all && [...all];
 }
@@ -36,7 +36,7 @@ function found(cache: ReturnType<typeof openCache>, at = key): readonly string[]
 test('what is kept is found, by this process and by others', () => {
   const { cache, folder } = kept();
   expect(found(cache)).toEqual(lines);
-  expect(found(openCache(folder))).toEqual(lines);
+  expect(found(openTextCache(folder))).toEqual(lines);
 });
 
 test('any lines without a line feed come back as they were', () => {
@@ -52,7 +52,7 @@ test('any lines without a line feed come back as they were', () => {
 
 test('a folder that is not there holds nothing, and is not made by looking', () => {
   const folder = join(folderWith(), 'none');
-  expect(openCache(folder).find(key)).toBeUndefined();
+  expect(openTextCache(folder).find(key)).toBeUndefined();
   expect(existsSync(folder)).toBe(false);
 });
 
@@ -110,7 +110,7 @@ describe('is not found', () => {
     const { folder, file } = kept();
     const other = 'c'.repeat(64);
     symlinkSync(file, join(folder, `${other}.lines`));
-    expect(openCache(folder).find(other)).toBeUndefined();
+    expect(openTextCache(folder).find(other)).toBeUndefined();
   });
 });
 
@@ -122,7 +122,7 @@ describe('a limit', () => {
   test('what was not used for longest goes first', () => {
     const { folder } = kept();
     const one = size(folder);
-    const cache = openCache(folder, { most: 4 * one });
+    const cache = openTextCache(folder, { most: 4 * one });
     for (const [index, each] of keys.entries()) {
       cache.keep(each, lines);
       utimesSync(join(folder, `${each}.lines`), index, index);
@@ -145,7 +145,7 @@ describe('a limit', () => {
 
   test('what others keep in the folder is left alone', () => {
     const folder = folderWith({ 'notes.txt': 'mine'.repeat(100), 'x.lines': 'mine'.repeat(100) });
-    const cache = openCache(folder, { most: 200 });
+    const cache = openTextCache(folder, { most: 200 });
     for (const each of keys) cache.keep(each, lines);
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['notes.txt', 'x.lines']));
   });
@@ -154,7 +154,7 @@ describe('a limit', () => {
     const folder = folderWith({ '.timeback-catalog-0123456789abcdef.new': 'x'.repeat(300) });
     const half = join(folder, '.timeback-catalog-0123456789abcdef.new');
     utimesSync(half, 1, 1);
-    openCache(folder, { most: 300 }).keep(keys[0] ?? '', lines);
+    openTextCache(folder, { most: 300 }).keep(keys[0] ?? '', lines);
     expect(existsSync(half)).toBe(false);
   });
 });
@@ -162,7 +162,7 @@ describe('a limit', () => {
 test('a folder that cannot be written keeps nothing, says why, and stops nobody', () => {
   const said: string[] = [];
   const folder = join(folderWith({ file: '' }), 'file');
-  const cache = openCache(folder, { debug: (line) => said.push(line) });
+  const cache = openTextCache(folder, { debug: (line) => said.push(line) });
   cache.keep(key, lines);
   expect(cache.find(key)).toBeUndefined();
   expect(said).toHaveLength(1);

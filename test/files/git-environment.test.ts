@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gitEnvironment, gitOptions } from '../../src/files/git-environment.ts';
+import { gitEnvironment, gitOptions } from '../../src/files/git-run.ts';
 import { fc } from '../support/laws.ts';
 
 const told = (env: NodeJS.ProcessEnv) =>

@@ -1,12 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Held, headCommit } from '../../src/files/git-head.ts';
+import { type ComparedFiles, headCommit } from '../../src/files/git-read.ts';
 import { put } from '../support/catalog-folder.ts';
 import { emptyFolder, hasGit, newRepository, type TestRepository } from '../support/repository.ts';
 
 /** The manifests of a folder as they are now. */
-const held = (folder: string, names: readonly string[]): Held => ({
+const held = (folder: string, names: readonly string[]): ComparedFiles => ({
   files: names.map((file) => ({ file, bytes: readFileSync(join(folder, file)) })),
   belongs: (path) => path.endsWith('.yaml'),
 });

@@ -12,9 +12,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { workTreesIn } from '../../src/files/git-config-file.ts';
-import { gitPlace } from '../../src/files/git-place.ts';
-import { openRepository } from '../../src/files/git-repository.ts';
+import { gitPlace, workTreesIn } from '../../src/files/git-place.ts';
+import { openRepository } from '../../src/files/git-read.ts';
 import { put } from '../support/catalog-folder.ts';
 import {
   cloneOf,

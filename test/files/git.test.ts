@@ -1,9 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { type Commit, mergeBase, openCommit } from '../../src/files/git.ts';
-import { blobId } from '../../src/files/git-blob.ts';
-import { openRepository } from '../../src/files/git-repository.ts';
+import {
+  blobId,
+  type Commit,
+  mergeBase,
+  openCommit,
+  openRepository,
+} from '../../src/files/git-read.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import { put } from '../support/catalog-folder.ts';
 import {

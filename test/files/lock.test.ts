@@ -11,7 +11,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Lock, takeLock } from '../../src/files/lock.ts';
+import { type Lock, takeLock } from '../../src/files/lock-file.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 
 const started = '2026-01-01T00:00:00.000Z';

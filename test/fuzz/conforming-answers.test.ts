@@ -1,8 +1,8 @@
 // Whatever conforming records a platform holds, every command comes to an orderly end.
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { exit } from '../../src/commands/exit-code.ts';
 import type { Json } from '../../src/model/json.ts';
+import { exit } from '../../src/run/exit-code.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli, commandLine } from '../support/command-line.ts';
 import { listOf } from '../support/conforming.ts';

@@ -8,13 +8,12 @@ const root = join(import.meta.dirname, '../..');
 
 /** The files that turn values into finished text. */
 const writers = [
-  'src/text/constants/code-text.ts',
   'src/text/constants/constants-data.ts',
   'src/text/escape.ts',
   'src/text/frame.ts',
-  'src/text/json/json-text.ts',
+  'src/text/json/read-json.ts',
   'src/text/markdown.ts',
-  'src/text/markup.ts',
+  'src/text/page.ts',
   'src/text/terminal-fields.ts',
   'src/text/terminal.ts',
   'src/text/html.ts',
@@ -22,7 +21,7 @@ const writers = [
 ];
 
 /** What makes text harmless for one medium. */
-const escapes = /\/(?:escape|code-text)\.ts'/;
+const escapes = /\/(?:escape|constants-data)\.ts'/;
 
 test('only the writers import what escapes', () => {
   const files = globSync('src/**/*.ts', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
@@ -34,10 +33,7 @@ test('only the writers import what escapes', () => {
   );
   const others = importing.filter((file) => !writers.includes(file));
   // The languages of exported constants, written with literals of each.
-  expect(others.toSorted()).toEqual([
-    'src/text/constants/constants-python.ts',
-    'src/text/constants/constants-typescript.ts',
-  ]);
+  expect(others.toSorted()).toEqual(['src/text/constants/constants-formats.ts']);
 });
 
 test('a writer hands out finished text, and no escape', () => {

@@ -80,7 +80,7 @@ describe('what is told slow or fast', () => {
 
 /** What reaches these is short, or has one place to begin: the reason says why. */
 const slowButHarmless: Readonly<Record<string, string>> = {
-  'src/identity/meaning.ts: (?<![a-z])(?:course|unit|lesson|les|module|chapter|section|part|week|day|topic|u|l)[-_.]?0*(\\d+)(?!\\d)':
+  'src/identity/id-checks.ts: (?<![a-z])(?:course|unit|lesson|les|module|chapter|section|part|week|day|topic|u|l)[-_.]?0*(\\d+)(?!\\d)':
     'no digit follows all the digits, so the first try is the last',
 };
 
@@ -92,24 +92,25 @@ test('each takes time in proportion to the text', () => {
 
 /** These see a text only after its length was looked at, or a text of a known length. */
 const repeatsOnShortTexts: Readonly<Record<string, string>> = {
-  'src/model/others-collections.ts: (?:%[\\da-f]{2})+':
+  'src/model/destination.ts: (?:%[\\da-f]{2})+':
     'an address: at most 2,048 characters of a base, and an id of at most 1,024',
-  'src/model/plain-path.ts: ^(?:\\/[\\w~-]+(?:\\.[\\w~-]+)*)+\\/?$': 'at most 1,024 characters',
-  'src/document/hazard.ts: ^\\d+(:[0-5]?\\d)+$': 'at most 1,000 characters',
-  'src/document/hazard.ts: ^[-+]?\\d+(_\\d+)+$': 'at most 1,000 characters',
-  'src/import/keys.ts: ^(\\S+) (\\S+) ("(?:[^"\\\\]|\\\\.)*") (\\S+)$': 'at most 65,536 characters',
-  'src/model/constant-name.ts: ^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$': 'at most 200 characters',
+  'src/model/glob.ts: ^(?:\\/[\\w~-]+(?:\\.[\\w~-]+)*)+\\/?$': 'at most 1,024 characters',
+  'src/document/tree.ts: ^\\d+(:[0-5]?\\d)+$': 'at most 1,000 characters',
+  'src/document/tree.ts: ^[-+]?\\d+(_\\d+)+$': 'at most 1,000 characters',
+  'src/features/import/keys.ts: ^(\\S+) (\\S+) ("(?:[^"\\\\]|\\\\.)*") (\\S+)$':
+    'at most 65,536 characters',
+  'src/model/constants.ts: ^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$': 'at most 200 characters',
   'src/model/sourced-id.ts: ^(?:[\\W_]*x){3,}[\\W_]*$': 'at most 510 characters',
   'src/model/sourced-id.ts: ^(?:[\\W_]*0){3,}[\\W_]*$': 'at most 510 characters',
-  "src/document/plain/flow.ts: \"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^']|'')*'|[\\p{L}\\p{N}][^,[\\]{}:#\"'\\n]*":
+  "src/document/plain.ts: \"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^']|'')*'|[\\p{L}\\p{N}][^,[\\]{}:#\"'\\n]*":
     'at most 65,536 characters',
-  "src/document/plain/flow.ts: \"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^']|'')*'|[A-Za-z\\d][^,[\\]{}:#\"'\\n]*":
+  "src/document/plain.ts: \"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^']|'')*'|[A-Za-z\\d][^,[\\]{}:#\"'\\n]*":
     'at most 65,536 characters',
-  'src/document/plain/scalar.ts: ^(?:[^:#\\n]|:(?! |$)|(?<! )#)*$': 'at most 65,536 characters',
-  "src/document/plain/scalar.ts: ^'((?:[^']|'')*)'$": 'at most 65,536 characters',
-  'src/emulator/filter/tokens.ts: ^[A-Za-z_][\\w-]*(\\.[A-Za-z_][\\w-]*)*$':
+  'src/document/plain.ts: ^(?:[^:#\\n]|:(?! |$)|(?<! )#)*$': 'at most 65,536 characters',
+  "src/document/plain.ts: ^'((?:[^']|'')*)'$": 'at most 65,536 characters',
+  'src/features/emulator/server/filter.ts: ^[A-Za-z_][\\w-]*(\\.[A-Za-z_][\\w-]*)*$':
     'part of an address, which Node ends at 16 kB',
-  'src/import/table/columns.ts: ^metadata\\.[^.\\s]+(\\.[^.\\s]+)*$': 'at most 1,000 characters',
+  'src/features/import/table.ts: ^metadata\\.[^.\\s]+(\\.[^.\\s]+)*$': 'at most 1,000 characters',
 };
 
 test('none repeats a group on a text of any length', () => {
@@ -123,7 +124,8 @@ const made: Readonly<Record<string, string>> = {
   'src/model/sourced-id.ts': 'a number of ours, tried on at most 510 characters',
   'src/remote/conceal.ts': 'the spellings of credentials, each one taken literally',
   'src/text/escape.ts': 'scripts, flags and classes of characters of ours',
-  'src/emulator/events/fact.ts': 'a word of ours, with one repetition that ends the address',
+  'src/features/emulator/server/events/facts.ts':
+    'a word of ours, with one repetition that ends the address',
 };
 
 test('no other expressions are made of texts', () => {

@@ -55,8 +55,8 @@ test('the page on architecture and the recipes name many', () => {
 describe('what is read as a path', () => {
   test('paths as code; not what stands for others', () => {
     const text =
-      'See `src/plan/order.ts`, src/no.ts, `src/plan/` and `test/x-*.ts`; `src/FOLDER/x.ts`.';
-    expect(pathsIn(text)).toEqual(['src/plan/order.ts', 'src/plan/', 'test/x-*.ts']);
+      'See `src/plan/sibling-order.ts`, src/no.ts, `src/plan/` and `test/x-*.ts`; `src/FOLDER/x.ts`.';
+    expect(pathsIn(text)).toEqual(['src/plan/sibling-order.ts', 'src/plan/', 'test/x-*.ts']);
   });
 
   test.each([

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { expect, test } from 'vitest';
-import { kinds } from '../../src/model/kind.ts';
+import { kinds } from '../../src/model/node.ts';
 import { onerosterFacts } from '../../src/remote/dialects/oneroster.ts';
 import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import { partnerFacts } from '../../src/remote/dialects/partner.ts';
@@ -17,7 +17,7 @@ const textOf = (file: string) => readFileSync(join(source, file), 'utf8');
 test('one folder beside the emulator addresses people, classes and enrollments', () => {
   const address = /\/(users|students|classes|enrollments|agents)\b/;
   const found = files
-    .filter((file) => !file.startsWith('emulator/'))
+    .filter((file) => !file.startsWith('features/emulator/server/'))
     .filter((file) => address.test(textOf(file)));
   // How events of an app name a student: compared with, never requested.
   const forms = 'remote/dialects/partner-events.ts';
@@ -41,7 +41,7 @@ test('of that folder one file sends anything but reads', () => {
 test('it is imported by the one command', () => {
   const importers = files
     .filter((file) => /classroom\/rehearsal\.ts'|'\.\/rehearsal\.ts'/.test(textOf(file)))
-    .filter((file) => file.startsWith('remote/') || !file.startsWith('commands/rehearse/'));
+    .filter((file) => file.startsWith('remote/') || !file.startsWith('features/rehearse/'));
   expect(importers).toEqual([]);
 });
 

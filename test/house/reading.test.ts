@@ -8,16 +8,16 @@ const source = join(import.meta.dirname, '../../src');
 
 const reasons: Readonly<Record<string, string>> = {
   'files/outside.ts': 'the one place',
-  'files/package-file.ts': 'files that this package brings along',
+  'files/import-folder.ts': 'files that this package brings along',
   'cli/bin.ts': 'a file that the build puts beside it',
-  'files/own-file.ts': 'files that this tool keeps for itself, with rules of their own',
   'files/state-folder.ts': 'a receipt that it keeps, with rules of its own',
-  'files/write.ts': 'makes new files, and reads nothing',
+  'files/write.ts':
+    'makes new files; reads those that this tool keeps for itself, with rules of their own',
   'files/receipt-file.ts': 'files of the state folder, with rules of their own',
-  'files/lock.ts': 'a file of the state folder, with rules of its own',
-  'emulator/store.ts': 'makes its database, and reads nothing',
-  'action/run.ts': 'the event, which the runner writes',
-  'action/remarks.ts': 'a number in the temporary folder of the job, which the Action writes',
+  'files/lock-file.ts': 'a file of the state folder, with rules of its own',
+  'features/emulator/server/store.ts': 'makes its database, and reads nothing',
+  'action/step.ts': 'the event, which the runner writes',
+  'action/annotations.ts': 'a number in the temporary folder of the job, which the Action writes',
 };
 
 /** Whatever of `node:fs` opens a file to read it. */

@@ -23,13 +23,13 @@ test('there are sources to look at', () => {
 
 /** Functions that every module of a table of modules has: there the name says which part it is. */
 const parts: Readonly<Record<string, readonly string[]>> = {
-  'src/cli/commands/': ['define', 'run'],
+  'command.ts': ['define', 'run'],
 };
 
 describe('an exported name', () => {
   const isPart = (name: string, files: readonly string[]) =>
     Object.entries(parts).some(
-      ([folder, names]) => names.includes(name) && files.every((file) => file.startsWith(folder)),
+      ([end, names]) => names.includes(name) && files.every((file) => file.endsWith(end)),
     );
   const shared = [...sharedNames(modules)].filter(([name, files]) => !isPart(name, files));
 

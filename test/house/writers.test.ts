@@ -15,14 +15,13 @@ const imports = /from 'node:fs(\/promises)?'/;
 
 /** Who may, and why. */
 const writers: Readonly<Record<string, string>> = {
-  'files/write.ts': 'the one place',
-  'files/lock.ts': 'a lock is made and removed, and written in place to renew it',
+  'files/write.ts': 'the one place; opens and prunes what is kept in the cache',
+  'files/lock-file.ts': 'a lock is made and removed, and written in place to renew it',
   'files/receipt-file.ts': 'a receipt only grows',
   'files/state-folder.ts': 'opens kept files without following links, makes folders, prunes',
-  'files/own-file.ts': 'opens and prunes what is kept in the cache',
   'files/outside.ts': 'opens to read, without waiting for a pipe',
-  'emulator/store.ts': 'makes the file that SQLite writes',
-  'action/outputs.ts': 'GITHUB_OUTPUT is the runner’s own file, and appended to',
+  'features/emulator/server/store.ts': 'makes the file that SQLite writes',
+  'action/inputs.ts': 'GITHUB_OUTPUT is the runner’s own file, and appended to',
   'action/main.ts': 'GITHUB_STEP_SUMMARY is the runner’s own file, and appended to',
 };
 
@@ -36,8 +35,12 @@ test('the name of the state folder is joined to paths by one file', () => {
     /\.timeback-catalog['/]|\bjoin\([^)]*stateFolder/.test(textOf(file)),
   );
   // Beside it: the line of .gitignore, and texts of help.
-  const texts = ['cli/commands/rehearse.ts', 'cli/commands/undo.ts', 'commands/surroundings.ts'];
-  const others = ['commands/rehearse/journal.ts', 'model/problem-codes.ts', ...texts];
+  const texts = [
+    'features/rehearse/command.ts',
+    'features/undo/command.ts',
+    'features/init/init.ts',
+  ];
+  const others = ['run/receipts/rehearsal-journal.ts', 'model/problem-codes.ts', ...texts];
   expect(joiners.filter((file) => !others.includes(file))).toEqual(['files/state-folder.ts']);
   for (const file of others)
     expect(textOf(file)).not.toMatch(/join\([^)]*(stateFolder|\.timeback-catalog)/);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assign, type Edge } from '../../src/identity/assign.ts';
+import { assign, type Edge } from '../../src/identity/candidates.ts';
 import { fc, runs } from '../support/laws.ts';
 
 const sum = (edges: readonly Edge[]) => edges.reduce((total, { worth }) => total + worth, 0);

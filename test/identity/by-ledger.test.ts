@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classifyByLedger } from '../../src/identity/by-ledger.ts';
+import { classifyByLedger } from '../../src/identity/confirmed.ts';
 import { ledger, lesson, type Outline, snapshot, unit } from './node.ts';
 
 /** `les-1 → les-2: why`, or `les-1 vanished` */

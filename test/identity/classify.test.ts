@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../src/identity/classify.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import { course, ledger, lesson, type Outline, resource, snapshot, unit } from './node.ts';
 
 const text = (words: string) => ({ description: `Here you learn all there is about ${words}.` });
@@ -10,7 +10,7 @@ const [a, b, c] = [lesson('a', 'Alpha'), lesson('b', 'Beta'), lesson('c1', 'Gamm
 
 /** What happened, in short: `a renamed moved`, `a re-minted x`. */
 const said = (before: Snapshot, after: Snapshot, ledgers = {}) =>
-  classify(before, after, ledgers).map(({ sourcedId, fine, refused, now }) =>
+  classify(before, after, ledgers).map(({ sourcedId, allowed: fine, refused, now }) =>
     [
       ...[sourcedId, ...fine, ...(refused ? [refused] : [])],
       ...(refused && now && now.sourcedId !== sourcedId ? [now.sourcedId] : []),

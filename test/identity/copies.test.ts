@@ -1,9 +1,9 @@
 // Ids that were at two nodes at the base, or are now: the original is never taken for its copy.
 import { describe, expect, test } from 'vitest';
-import { originalOf, withOriginals } from '../../src/identity/copies.ts';
-import { judge } from '../../src/identity/gate.ts';
+import { checkIdentity } from '../../src/identity/check-identity.ts';
+import { originalOf, withOriginals } from '../../src/identity/id-checks.ts';
+import type { SnapshotNode } from '../../src/model/catalog.ts';
 import { problem } from '../../src/model/problem.ts';
-import type { SnapshotNode } from '../../src/model/snapshot.ts';
 import { lesson, type Outline, snapshot, unit } from './node.ts';
 
 const unitOf = (...lessons: readonly Outline[]) => snapshot([unit('u', 'Main ideas', lessons)]);
@@ -31,10 +31,10 @@ describe.each([
       [original, mended],
     ]) {
       const after = unitOf(lesson('a', 'Finding the main idea'), ...lessons);
-      const { problems, classified } = judge({ before, copies, after });
+      const { problems, classified } = checkIdentity({ before, copies, after });
       expect(problems).toEqual([]);
       expect(classified).toContainEqual(
-        expect.objectContaining({ sourcedId: 'new', fine: ['added'] }),
+        expect.objectContaining({ sourcedId: 'new', allowed: ['added'] }),
       );
     }
   });
@@ -68,7 +68,7 @@ describe('one id at two nodes: which of them the base knows', () => {
     const after = unitOf(first, { ...other, id: second });
     const duplicate = problem('id/duplicate', { detail: 'Two have one id.', hint: 'Decide.' });
     const unnamed = new Map([[second, { problem: duplicate, written: 'b' }]]);
-    const [found] = judge({ before: unitOf(original), after, unnamed }).problems;
+    const [found] = checkIdentity({ before: unitOf(original), after, unnamed }).problems;
     return { code: found?.code, hint: found?.hint };
   };
 

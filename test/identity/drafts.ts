@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../src/model/snapshot.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import { fc } from '../support/laws.ts';
 import { course, lesson, type Outline, snapshot, unit } from './node.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Evidence } from '../../src/identity/evidence.ts';
-import { judge } from '../../src/identity/gate.ts';
-import { differInNumberOnly } from '../../src/identity/words.ts';
+import { checkIdentity } from '../../src/identity/check-identity.ts';
+import { differInNumberOnly } from '../../src/identity/content.ts';
+import type { GateInput } from '../../src/identity/id-checks.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import type { Problem } from '../../src/model/problem.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 import { fc, runs } from '../support/laws.ts';
 import { asSnapshot, type Draft, type Drafts, pick } from './drafts.ts';
 import { ledger } from './node.ts';
@@ -50,10 +50,12 @@ const withIds = (drafts: Drafts, ids: ReadonlyMap<string, string>): Drafts =>
 function told(
   before: Snapshot,
   after: Snapshot,
-  ledgers: Pick<Evidence, 'ledgerBefore' | 'ledgerAfter'> = {},
+  ledgers: Pick<GateInput, 'ledgerBefore' | 'ledgerAfter'> = {},
 ): readonly Problem[] {
   const quiet = ['identity/hazard', 'identity/not-in-ledger'];
-  return judge({ before, after, ...ledgers }).problems.filter(({ code }) => !quiet.includes(code));
+  return checkIdentity({ before, after, ...ledgers }).problems.filter(
+    ({ code }) => !quiet.includes(code),
+  );
 }
 
 /** Some lessons of different content, drawn by lot. */

@@ -1,8 +1,8 @@
 // Two readings of a node that changed: kept and rewritten, or its content went to another id.
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/identity/gate.ts';
+import { checkIdentity } from '../../src/identity/check-identity.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 import { course, lesson, type Outline, snapshot, unit } from './node.ts';
 
 const tree = (one: readonly Outline[], two: readonly Outline[] = []) =>
@@ -11,7 +11,7 @@ const last = lesson('z', 'Where to go from here', { description: 'What to read n
 
 /** Each problem in short: `code ID`, and behind an arrow where its content is now. */
 const said = (before: Snapshot, after: Snapshot) =>
-  judge({ before, after }).problems.map(({ code, address, detail }) => {
+  checkIdentity({ before, after }).problems.map(({ code, address, detail }) => {
     const there = /stands? under (\S+) now/.exec(detail)?.[1];
     return `${code.slice('identity/'.length)} ${address}${there === undefined ? '' : ` → ${there}`}`;
   });
@@ -181,7 +181,7 @@ describe('titles that count on', () => {
 test('the cures of contents that went round take no id from any of them', () => {
   const before = tree([at('a', alike[0][0]), at('b', alike[0][1]), at('d', alike[1][0])]);
   const after = tree([at('d', alike[0][0]), at('a', alike[0][1]), at('b', alike[1][0])]);
-  const hints = judge({ before, after }).problems.map(({ hint }) => hint ?? '');
+  const hints = checkIdentity({ before, after }).problems.map(({ hint }) => hint ?? '');
   expect(hints.map((hint) => hint.split('. ')[0])).toEqual([
     'Restore the id in catalog/a.yaml:3: d → a',
     'Restore the id in catalog/a.yaml:4: a → b',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Evidence } from '../../src/identity/evidence.ts';
-import { judge } from '../../src/identity/gate.ts';
+import { checkIdentity } from '../../src/identity/check-identity.ts';
+import type { GateInput } from '../../src/identity/id-checks.ts';
 import { course, ledger, lesson, type Outline, resource, snapshot, unit } from './node.ts';
 
 const units = (...lessons: readonly Outline[]) =>
@@ -10,8 +10,8 @@ const fractions = lesson('les-frac', 'Fractions');
 const ratios = lesson('les-ratio', 'Ratios', { description: 'One number for another.' });
 
 /** Each problem in short: `code file:line (old place)`. */
-const said = (evidence: Evidence) =>
-  judge(evidence).problems.map(({ code, span, related }) =>
+const said = (evidence: GateInput) =>
+  checkIdentity(evidence).problems.map(({ code, span, related }) =>
     [
       code,
       ...(span ? [`${span.file}:${span.start.line}`] : []),
@@ -27,7 +27,7 @@ describe('against a base', () => {
 
   test('a re-minted id: both places, what matched, the cure in one line', () => {
     const after = units(lesson('les-frac-v2', 'Fractions'), ratios);
-    const { problems, cures } = judge({ before, after });
+    const { problems, cures } = checkIdentity({ before, after });
     expect(problems).toMatchObject([
       {
         code: 'identity/re-minted',
@@ -46,7 +46,7 @@ describe('against a base', () => {
 
   test('two candidates: named, and nothing is fixed', () => {
     const after = units(lesson('f1', 'Fractions'), lesson('f2', 'Fractions'), ratios);
-    const { problems, cures } = judge({ before, after });
+    const { problems, cures } = checkIdentity({ before, after });
     expect(cures).toEqual([]);
     expect(problems[0]?.detail).toContain('f2 (catalog/a.yaml:4)');
     expect(problems[0]?.hint).toContain('confirm f1 --replaces les-frac --reason');
@@ -57,7 +57,7 @@ describe('against a base', () => {
       lesson('f1', 'Fractions'),
       lesson('les-ratio', 'Ratios', { after: ['f1'] }),
     );
-    expect(judge({ before, after }).cures).toEqual([]);
+    expect(checkIdentity({ before, after }).cures).toEqual([]);
   });
 
   test('swapped ids are given back together', () => {
@@ -65,7 +65,7 @@ describe('against a base', () => {
       lesson('les-ratio', 'Fractions'),
       lesson('les-frac', 'Ratios', { description: 'One number for another.' }),
     );
-    const { problems, cures } = judge({ before, after });
+    const { problems, cures } = checkIdentity({ before, after });
     expect(problems.map(({ code }) => code)).toEqual(['identity/swapped', 'identity/swapped']);
     expect(cures.map(({ line, from, to }) => [line, from, to])).toEqual([
       [3, 'les-ratio', 'les-frac'],
@@ -76,7 +76,7 @@ describe('against a base', () => {
   test('swapped ids are given back even if something names them: it means the ids', () => {
     const named = lesson('les-third', 'Third', { after: ['les-frac', 'les-ratio'] });
     const text = { description: 'One number for another.' };
-    const { cures } = judge({
+    const { cures } = checkIdentity({
       before: units(fractions, ratios, named),
       after: units(lesson('les-ratio', 'Fractions'), lesson('les-frac', 'Ratios', text), named),
     });
@@ -99,7 +99,7 @@ describe('against a base', () => {
       before: tree([third], 'film-a', 'film-b'),
       after: tree(row.at === 'les-third' ? [named] : [third, named], 'film-b', 'film-a'),
     };
-    const { problems, cures } = judge(state);
+    const { problems, cures } = checkIdentity(state);
     const swapped = problems.filter(({ code }) => code === 'identity/swapped');
     expect(swapped).toHaveLength(2);
     expect(cures).toEqual([]);
@@ -115,7 +115,7 @@ describe('against a base', () => {
     const after = snapshot([
       course('crs', 'Maths', [unit('unt', 'Numbers', [ratios]), unit('les-frac', 'Fractions')]),
     ]);
-    const [only, ...rest] = judge({ before, after }).problems;
+    const [only, ...rest] = checkIdentity({ before, after }).problems;
     expect(rest).toEqual([]);
     expect(only).toMatchObject({
       code: 'identity/retyped',
@@ -126,7 +126,10 @@ describe('against a base', () => {
 
   test('titles that may have been exchanged on purpose are refused and not fixed', () => {
     const two = (first: string, second: string) => units(lesson('a', first), lesson('b', second));
-    const { problems, cures } = judge({ before: two('One', 'Two'), after: two('Two', 'One') });
+    const { problems, cures } = checkIdentity({
+      before: two('One', 'Two'),
+      after: two('Two', 'One'),
+    });
     expect(problems).toHaveLength(2);
     expect(cures).toEqual([]);
   });
@@ -319,7 +322,7 @@ describe('against a base', () => {
   test('the whole ledger removed: which, and how much was in it', () => {
     const ledgerBefore = ledger([...known, 'lesson les-ratio']);
     expect(
-      judge({ before: units(ratios), after: units(ratios), ledgerBefore }).problems,
+      checkIdentity({ before: units(ratios), after: units(ratios), ledgerBefore }).problems,
     ).toMatchObject([
       {
         detail: 'The base has the ledger catalog.ids with 3 ids, and it is gone.',
@@ -331,14 +334,14 @@ describe('against a base', () => {
   test('came and went: an error here, a warning where it came to the base', () => {
     const tried = ledger([...known, 'lesson les-ratio', 'lesson tried']);
     const both = { before: units(ratios), after: units(ratios), ledgerAfter: tried };
-    const made = judge({ ...both, baseName: 'main', ledgerBefore: ledger(known) }).problems;
+    const made = checkIdentity({ ...both, baseName: 'main', ledgerBefore: ledger(known) }).problems;
     expect(made).toMatchObject([
       {
         severity: 'error',
         hint: 'Run `timeback-catalog retire tried --never-published --base main`, or put the lesson back.',
       },
     ]);
-    const met = judge({ ...both, baseName: 'main', ledgerBefore: tried }).problems;
+    const met = checkIdentity({ ...both, baseName: 'main', ledgerBefore: tried }).problems;
     expect(met).toMatchObject([
       {
         severity: 'warning',
@@ -351,17 +354,17 @@ describe('against a base', () => {
 
   test('only of what the base shows it is said that it went since', () => {
     const lines = ledger([...known, 'lesson les-ratio', 'lesson tried']);
-    const [unseen] = judge({
+    const [unseen] = checkIdentity({
       ...{ before: units(ratios), after: units(ratios), isPartial: true },
       ...{ ledgerBefore: lines, ledgerAfter: lines },
     }).problems;
     expect(unseen?.detail).not.toContain('since the base');
-    const [seen] = judge({ before, after: units(ratios) }).problems;
+    const [seen] = checkIdentity({ before, after: units(ratios) }).problems;
     expect(seen?.detail).toContain('since the base');
   });
 
   test('what the base knows may have been published: two ways out', () => {
-    const hint = judge({ before, after: units(ratios) }).problems[0]?.hint;
+    const hint = checkIdentity({ before, after: units(ratios) }).problems[0]?.hint;
     expect(hint).toBe(
       'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`.',
     );
@@ -371,7 +374,10 @@ describe('against a base', () => {
 describe('without a base only the ledger speaks', () => {
   test('a released id in a manifest: where it lives, and both ways out', () => {
     const lines = [...known, 'lesson les-ratio', 'lesson les-frac released maths'];
-    const found = judge({ after: units(fractions, ratios), ledgerAfter: ledger(lines) }).problems;
+    const found = checkIdentity({
+      after: units(fractions, ratios),
+      ledgerAfter: ledger(lines),
+    }).problems;
     expect(found).toMatchObject([
       {
         code: 'identity/lives-elsewhere',
@@ -436,14 +442,14 @@ describe('without a base only the ledger speaks', () => {
 
   test('three ways out', () => {
     const ledgerAfter = ledger([...known, 'lesson les-ratio', 'lesson les-frac']);
-    expect(judge({ after: units(ratios), ledgerAfter }).problems[0]?.hint).toBe(
+    expect(checkIdentity({ after: units(ratios), ledgerAfter }).problems[0]?.hint).toBe(
       'Restore it, or `timeback-catalog retire les-frac --reason "…"`, or if another catalog has it now `timeback-catalog release les-frac --to NAME`, or if it was never merged nor published `timeback-catalog retire les-frac --never-published --env ENV`.',
     );
   });
 
   test('nothing is certain', () => {
     const after = units(lesson('les-frac-v2', 'Fractions'));
-    const { problems, cures } = judge({
+    const { problems, cures } = checkIdentity({
       after,
       ledgerAfter: ledger([...known, 'lesson les-frac']),
     });

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Evidence } from '../../src/identity/evidence.ts';
-import { judge as judgeAll } from '../../src/identity/gate.ts';
+import { checkIdentity as judgeAll } from '../../src/identity/check-identity.ts';
+import type { GateInput } from '../../src/identity/id-checks.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 import { fc, runs } from '../support/laws.ts';
 import { asSnapshot, type Drafts, drafts } from './drafts.ts';
 import { ledger } from './node.ts';
 
 /** But for the ids themselves, which count on as those of no author do. */
-function judge(evidence: Evidence) {
+function judge(evidence: GateInput) {
   const judgement = judgeAll(evidence);
   const problems = judgement.problems.filter(({ code }) => code !== 'identity/hazard');
   return { ...judgement, problems };
@@ -62,7 +62,9 @@ test('what is handed over is refused on neither side, and counted on both', () =
         [young, 'taken'],
       ] as const) {
         expect(problems).toEqual([]);
-        const counted = classified.filter(({ fine }) => fine.some((each) => each === word));
+        const counted = classified.filter(({ allowed: fine }) =>
+          fine.some((each) => each === word),
+        );
         expect(counted.map(({ sourcedId }) => sourcedId).sort()).toEqual([...ids].sort());
       }
     }),
@@ -103,12 +105,14 @@ test('lines without a node: refused where they are made, and forgotten wherever 
       expect(met.map(({ code }) => code)).toEqual(ids.length > 0 ? ['identity/without-node'] : []);
       const forgotten = judge({ ...both, ledgerBefore: more, ledgerAfter: bare });
       expect(forgotten.problems).toEqual([]);
-      expect(forgotten.classified.map(({ fine }) => fine)).toEqual(ids.map(() => ['forgotten']));
+      expect(forgotten.classified.map(({ allowed: fine }) => fine)).toEqual(
+        ids.map(() => ['forgotten']),
+      );
       // With a node at the base the same is a loss.
       const lost = judge({
         ...{ before: asSnapshot(start), after: left, ledgerBefore: more, ledgerAfter: bare },
       });
-      expect(lost.classified.some(({ fine }) => fine.includes('forgotten'))).toBe(false);
+      expect(lost.classified.some(({ allowed: fine }) => fine.includes('forgotten'))).toBe(false);
       expect(lost.problems.length >= ids.length).toBe(true);
     }),
     runs(300),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { hazards } from '../../src/identity/hazard.ts';
+import { idHazards } from '../../src/identity/id-checks.ts';
 import { ownCorpus, realCorpora } from '../support/corpora.ts';
 import { snapshotOf } from './history.ts';
 import { course, lesson, snapshot, unit } from './node.ts';
 
 /** The hazards of lessons in the third unit of a course, with the title "Finding the gist". */
 const found = (...ids: readonly string[]) =>
-  hazards(
+  idHazards(
     snapshot([
       course('c1e460bf', 'Reading', [
         unit('a', 'A'),
@@ -117,23 +117,23 @@ describe('ids that invite mistakes', () => {
     { title: 'Vocabulary', id: 'vocabulary', hazard: false },
     { title: 'Big idea', id: 'big-ideas', hazard: false },
   ])('the title "$title" in $id: $hazard', ({ title, id, hazard }) => {
-    expect(hazards(snapshot([lesson(id, title)]))).toHaveLength(hazard ? 1 : 0);
+    expect(idHazards(snapshot([lesson(id, title)]))).toHaveLength(hazard ? 1 : 0);
   });
 
   test('many of a kind are one warning with the first places', () => {
-    const [only, ...rest] = hazards(
+    const [only, ...rest] = idHazards(
       snapshot([...Array(9).keys()].map((index) => lesson(`les-${index + 1}`, 'L'))),
     );
     expect(rest).toEqual([]);
     expect(only).toMatchObject({ code: 'identity/hazard', severity: 'warning' });
     expect(only?.detail).toMatch(/^9 ids with a position in it: .* and 6 more\. /);
-    const [three] = hazards(snapshot(['les-1', 'les-2', 'les-3'].map((id) => lesson(id, 'L'))));
+    const [three] = idHazards(snapshot(['les-1', 'les-2', 'les-3'].map((id) => lesson(id, 'L'))));
     expect(three?.detail).toContain('les-3 (catalog/a.yaml:3). When');
   });
 
   test('ids that were refused are left out', () => {
     const nodes = snapshot([lesson('quiz-2024', 'Q')]);
-    expect(hazards(nodes, new Set(['quiz-2024']))).toEqual([]);
+    expect(idHazards(nodes, new Set(['quiz-2024']))).toEqual([]);
   });
 
   // What stands in the real one, written by hand in the place of a UUID, and is live.
@@ -144,7 +144,7 @@ describe('ids that invite mistakes', () => {
     { name: 'ours', corpus: JSON.parse(text) as typeof ownCorpus },
     ...realCorpora('medium-odin-project'),
   ])('a whole catalog has warnings only: $name', ({ corpus: { courses } }) => {
-    const problems = hazards(snapshotOf({ rev: '', courses }, { withKeys: false }));
+    const problems = idHazards(snapshotOf({ rev: '', courses }, { withKeys: false }));
     expect(problems.map(({ severity }) => severity)).not.toContain('error');
     expect(problems.map(({ detail }) => detail).join('\n')).toContain(`nearly a UUID: ${nearly}`);
   });
@@ -186,7 +186,7 @@ test('all ids of a hazard are there for programs, where the sentence only counts
   const ids = [1, 2, 3, 4, 5].map((number) => `essay-202${number}`);
   const lessons = ids.map((id) => lesson(id, 'Finding the gist'));
   const of = (count: number) =>
-    hazards(snapshot([course('c1e460bf', 'Reading', [unit('a', 'A', lessons.slice(0, count))])]));
+    idHazards(snapshot([course('c1e460bf', 'Reading', [unit('a', 'A', lessons.slice(0, count))])]));
   const [told] = of(5);
   expect(told?.detail).toContain('and 2 more');
   expect(told?.hint).toContain('`timeback-catalog check --format json` names all 5.');

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Classified } from '../../src/identity/classified.ts';
 import { classify } from '../../src/identity/classify.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import { type History, ownHistory, realHistory, snapshotOf, uuidOf } from './history.ts';
 
 interface Step {
@@ -38,7 +38,9 @@ function replay({ revisions }: History, withKeys: boolean): readonly Step[] {
 /** How often each thing was found, such as `lesson renamed` and `unit re-minted, certain`. */
 function tally(steps: readonly Step[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { kind, fine, refused, pairing } of steps.flatMap(({ classified }) => classified)) {
+  for (const { kind, allowed: fine, refused, pairing } of steps.flatMap(
+    ({ classified }) => classified,
+  )) {
     const certain = refused === 're-minted' && pairing?.certain ? ', certain' : '';
     for (const what of refused ? [`${refused}${certain}`] : fine) {
       counts[`${kind} ${what}`] = (counts[`${kind} ${what}`] ?? 0) + 1;
@@ -131,7 +133,9 @@ describe.each(histories)('$name', ({ history, lost: count, withKeys, without }) 
 
     test('nothing else is warned of', () => {
       const doubts = steps.flatMap((step) =>
-        step.classified.filter(({ doubt, sourcedId }) => doubt && standsOnce(step, sourcedId)),
+        step.classified.filter(
+          ({ possibleMove: doubt, sourcedId }) => doubt && standsOnce(step, sourcedId),
+        ),
       );
       expect(doubts).toEqual([]);
     });

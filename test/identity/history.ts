@@ -9,7 +9,7 @@ import {
   type Unit,
 } from '../../scripts/replay/history.ts';
 import { truthOf } from '../../scripts/replay/truth-of.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
 import { type HistoryAccident, historyOf } from '../replay/random-history.ts';
 import { course, lesson, type Outline, snapshot, unit } from './node.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { checkIdentity } from '../../src/identity/check-identity.ts';
 import type { Classified } from '../../src/identity/classified.ts';
 import { classify } from '../../src/identity/classify.ts';
-import { judge } from '../../src/identity/gate.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 import { fc, runs } from '../support/laws.ts';
 import {
   asSnapshot,
@@ -36,7 +36,7 @@ test('edits that keep ids are never refused', () => {
       });
       const [before, after] = [asSnapshot(start), asSnapshot(now)];
       const known = retired.filter((id) => before.has(id));
-      const { problems } = judge({
+      const { problems } = checkIdentity({
         ...{ before, after, ledgerBefore: ledgerOf(before) },
         ledgerAfter: ledgerOf(after, known),
       });
@@ -90,20 +90,20 @@ test('two ids exchanged between lessons with titles of their own are refused, bo
 });
 
 /** What the reversed comparison must find for a finding. */
-function mirrorOf({ fine, refused, was, now }: Classified): string {
+function mirrorOf({ allowed: fine, refused, was, now }: Classified): string {
   const [from, to] = [now?.sourcedId ?? '', was?.sourcedId ?? ''];
   if (fine.includes('added')) return `vanished ${from} `;
   if (refused === 'vanished') return `added  ${to}`;
   return asText({ fine, refused, from, to });
 }
 
-function plainOf({ fine, refused, was, now }: Classified): string {
+function plainOf({ allowed: fine, refused, was, now }: Classified): string {
   return asText({ fine, refused, from: was?.sourcedId ?? '', to: now?.sourcedId ?? '' });
 }
 
 /** Without the order of siblings, which is mirrored in number only. */
 function asText(each: {
-  readonly fine: Classified['fine'];
+  readonly fine: Classified['allowed'];
   readonly refused: Classified['refused'];
   readonly from: string;
   readonly to: string;
@@ -114,7 +114,7 @@ function asText(each: {
 
 const happened = (text: string) => !text.startsWith(' ');
 const countReordered = (all: readonly Classified[]) =>
-  all.filter(({ fine }) => fine.includes('re-ordered')).length;
+  all.filter(({ allowed: fine }) => fine.includes('re-ordered')).length;
 
 test('B → A mirrors A → B', () => {
   fc.assert(
@@ -140,7 +140,7 @@ test('nothing to say about a state and itself', () => {
 test('applied cures leave nothing to cure, and use no id twice', () => {
   fc.assert(
     fc.property(twoStates, ([before, after]) => {
-      const { cures } = judge({ before, after });
+      const { cures } = checkIdentity({ before, after });
       const by = new Map(cures.map(({ from, to }) => [from, to]));
       const cured = [...after.values()].map((node) => ({
         ...node,

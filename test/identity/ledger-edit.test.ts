@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sortLedger } from '../../src/identity/ledger-sort.ts';
+import { sortLedger } from '../../src/identity/ledger/parse.ts';
 import {
   addToLedger,
   removeFromLedger,

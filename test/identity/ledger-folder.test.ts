@@ -2,16 +2,21 @@
 // is moved.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { compareLedgers } from '../../src/identity/ledger-compare.ts';
-import { addFacts, removeIds, reviveIds } from '../../src/identity/ledger-edit.ts';
-import { isSmall, type LedgerFolder } from '../../src/identity/ledger-home.ts';
 import {
+  addFacts,
+  isSmall,
+  type LedgerFolder,
+  moveLedger,
+  removeIds,
+  reviveIds,
+} from '../../src/identity/ledger/edit.ts';
+import {
+  compareLedgers,
   type LedgerFact,
   readLedgerLine,
   writeLedgerLine,
-} from '../../src/identity/ledger-line.ts';
-import { moveLedger } from '../../src/identity/ledger-move.ts';
-import { readLedgerFiles } from '../../src/identity/ledger-parse.ts';
+} from '../../src/identity/ledger/line.ts';
+import { readLedgerFiles } from '../../src/identity/ledger/parse.ts';
 import { withFacts } from '../support/ledger.ts';
 
 const lesson = (sourcedId: string): LedgerFact => ({ says: 'live', kind: 'lesson', sourcedId });

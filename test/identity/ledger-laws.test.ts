@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { compareLedgers } from '../../src/identity/ledger-compare.ts';
-import { parseLedger } from '../../src/identity/ledger-parse.ts';
-import { sortLedger } from '../../src/identity/ledger-sort.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { compareLedgers } from '../../src/identity/ledger/line.ts';
+import { parseLedger, sortLedger } from '../../src/identity/ledger/parse.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
+import { kinds } from '../../src/model/node.ts';
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
 import { fc, runs } from '../support/laws.ts';
 import {

@@ -4,9 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { parseLedger } from '../../src/identity/ledger-parse.ts';
-import { sortLedger } from '../../src/identity/ledger-sort.ts';
-import type { Kind } from '../../src/model/kind.ts';
+import { parseLedger, sortLedger } from '../../src/identity/ledger/parse.ts';
+import type { Kind } from '../../src/model/node.ts';
 import { addToLedger, retireInLedger } from '../support/ledger.ts';
 
 const file = 'catalog.ids';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseLedger } from '../../src/identity/ledger-parse.ts';
+import { parseLedger } from '../../src/identity/ledger/parse.ts';
 
 const file = 'catalog.ids';
 

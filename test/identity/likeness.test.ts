@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { likeness } from '../../src/identity/likeness.ts';
-import { stateOf } from '../../src/identity/state.ts';
+import { comparedSnapshotOf } from '../../src/identity/compared-snapshot.ts';
+import { likeness } from '../../src/identity/pair.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 import { course, lesson, type Outline, snapshot, unit } from './node.ts';
 
 const text = 'How to tell what a paragraph is mainly about.';
 const states = (before: Snapshot, after: Snapshot) => ({
-  before: stateOf(before),
-  after: stateOf(after),
+  before: comparedSnapshotOf(before),
+  after: comparedSnapshotOf(after),
   counterparts: new Map<string, string>(),
 });
 

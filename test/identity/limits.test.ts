@@ -1,9 +1,9 @@
 // Input that no author writes, and catalogs larger than any author's.
 
 import { describe, expect, test } from 'vitest';
+import { checkIdentity } from '../../src/identity/check-identity.ts';
 import { classify } from '../../src/identity/classify.ts';
-import { judge } from '../../src/identity/gate.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import { fc, runs } from '../support/laws.ts';
 import { asSnapshot } from './drafts.ts';
 import { ledger } from './node.ts';
@@ -41,7 +41,8 @@ test('any two states end in an answer, never in an exception', () => {
   );
   fc.assert(
     fc.property(evidence, (each) => {
-      for (const { detail } of judge(each).problems) expect(detail).not.toContain('undefined');
+      for (const { detail } of checkIdentity(each).problems)
+        expect(detail).not.toContain('undefined');
     }),
     runs(1000),
   );

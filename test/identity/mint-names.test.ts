@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mintNames } from '../../src/identity/mint-names.ts';
-import { nameOfTitle } from '../../src/identity/name-of-title.ts';
-import { addNames } from '../../src/identity/names-edit.ts';
-import { parseNames } from '../../src/identity/names-parse.ts';
-import { isConstantName } from '../../src/model/constant-name.ts';
+import { addNames, mintNames, nameOfTitle, parseNames } from '../../src/identity/constant-names.ts';
+import { isConstantName } from '../../src/model/constants.ts';
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
 import { fc } from '../support/laws.ts';
 import { course, lesson, type Outline, resource, snapshot, unit } from './node.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addNames } from '../../src/identity/names-edit.ts';
-import { parseNames } from '../../src/identity/names-parse.ts';
-import type { ConstantName } from '../../src/model/constant-name.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { addNames, parseNames } from '../../src/identity/constant-names.ts';
+import type { ConstantName } from '../../src/model/constants.ts';
+import { kinds } from '../../src/model/node.ts';
 import { fc } from '../support/laws.ts';
 
 const file = 'catalog.names';

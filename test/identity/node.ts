@@ -1,7 +1,7 @@
+import type { Snapshot, SnapshotNode } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { Kind } from '../../src/model/kind.ts';
 import type { Ledger, LedgerState } from '../../src/model/ledger.ts';
-import type { Snapshot, SnapshotNode } from '../../src/model/snapshot.ts';
+import type { Kind } from '../../src/model/node.ts';
 import { ledgerFrom } from '../support/ledger.ts';
 
 /** A node in an outline: kind, id, title, what it holds, and further fields. */

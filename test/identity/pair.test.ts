@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { pair } from '../../src/identity/pair.ts';
-import { stateOf } from '../../src/identity/state.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
+import { comparedSnapshotOf } from '../../src/identity/compared-snapshot.ts';
+import { pairNodes } from '../../src/identity/pair.ts';
+import type { Snapshot } from '../../src/model/catalog.ts';
 import { course, lesson, type Outline, resource, snapshot, unit } from './node.ts';
 
 const text = 'How to tell what a paragraph is mainly about.';
 const states = (before: Snapshot, after: Snapshot) => ({
-  before: stateOf(before),
-  after: stateOf(after),
+  before: comparedSnapshotOf(before),
+  after: comparedSnapshotOf(after),
   counterparts: new Map<string, string>(),
 });
 
@@ -20,7 +20,7 @@ const inUnits = (lessons: readonly Outline[], others: readonly Outline[] = []) =
 describe('pairing', () => {
   const pairs = (before: Snapshot, after: Snapshot) => {
     const only = (a: Snapshot, b: Snapshot) => [...a.values()].filter((n) => !b.has(n.sourcedId));
-    return pair(only(before, after), only(after, before), states(before, after)).map(
+    return pairNodes(only(before, after), only(after, before), states(before, after)).map(
       ({ was, now, certain, rivals }) =>
         [was.sourcedId, now.sourcedId, certain, rivals.map((rival) => rival.sourcedId)] as const,
     );

@@ -1,7 +1,6 @@
 // Lines about placements in the ledger: added once, sorted among the others, kept whatever happens.
 import { expect, test } from 'vitest';
-import { parseLedger } from '../../src/identity/ledger-parse.ts';
-import { sortLedger } from '../../src/identity/ledger-sort.ts';
+import { parseLedger, sortLedger } from '../../src/identity/ledger/parse.ts';
 import { placementKey } from '../../src/model/ledger.ts';
 import { addToLedger } from '../support/ledger.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Evidence } from '../../src/identity/evidence.ts';
-import { judge } from '../../src/identity/gate.ts';
+import { checkIdentity } from '../../src/identity/check-identity.ts';
+import type { GateInput } from '../../src/identity/id-checks.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import { ledgerFrom } from '../support/ledger.ts';
 import { course, ledger, lesson, type Outline, snapshot, unit } from './node.ts';
@@ -18,7 +18,7 @@ function retiredFor(sourcedId: string, reason: string): Ledger {
 }
 
 describe('what a refusal says, and the way out that it shows', () => {
-  test.each<{ name: string; evidence: Evidence; detail: string; hint: string }>([
+  test.each<{ name: string; evidence: GateInput; detail: string; hint: string }>([
     {
       name: 're-minted, not certain, without a rival',
       evidence: {
@@ -198,7 +198,7 @@ describe('what a refusal says, and the way out that it shows', () => {
       hint: 'Restore it, or `timeback-catalog retire a --reason "…"`, or if another catalog has it now `timeback-catalog release a --to NAME`.',
     },
   ])('$name', ({ evidence, detail, hint }) => {
-    const told = judge(evidence).problems.find(({ address }) => address === 'lesson/a');
+    const told = checkIdentity(evidence).problems.find(({ address }) => address === 'lesson/a');
     expect({ detail: told?.detail, hint: told?.hint }).toEqual({ detail, hint });
   });
 });

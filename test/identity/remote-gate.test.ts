@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { remintedOnPlatform } from '../../src/identity/remote-gate.ts';
-import type { Address } from '../../src/model/address.ts';
+import { remintedOnPlatform } from '../../src/identity/check-identity.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
+import type { Address } from '../../src/model/node.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { type LedgerLine, ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { reordered } from '../../src/identity/reorder.ts';
-import { stateOf } from '../../src/identity/state.ts';
+import { reordered } from '../../src/identity/classify.ts';
+import { comparedSnapshotOf } from '../../src/identity/compared-snapshot.ts';
 import { fc } from '../support/laws.ts';
 import { lesson, snapshot, unit } from './node.ts';
 
 /** The lessons of one unit, a letter each, before and after. */
 function moved(before: string, after: string): string[] {
   const of = (text: string) =>
-    stateOf(
+    comparedSnapshotOf(
       snapshot([
         unit(
           'u',

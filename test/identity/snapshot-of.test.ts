@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { snapshotOf } from '../../src/identity/snapshot-of.ts';
+import { snapshotOf } from '../../src/identity/compared-snapshot.ts';
 import { catalogOf } from '../support/nodes.ts';
 
 test('a catalog as identity sees it: parents by id, positions among siblings of a kind', () => {

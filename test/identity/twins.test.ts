@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { differInOneCharacter, lookAlikes } from '../../src/identity/twins.ts';
+import { differInOneCharacter, lookAlikes } from '../../src/identity/id-checks.ts';
 import { lesson, snapshot } from './node.ts';
 
 const lessons = (ids: readonly string[]) => [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../src/identity/classify.ts';
-import { unlike } from '../../src/identity/unlike.ts';
+import { rewrittenUnderId } from '../../src/identity/content-replaced.ts';
 import { lesson, type Outline, snapshot, unit } from './node.ts';
 
 const frogs = { description: 'Frogs are green amphibia that live in ponds.' };
@@ -54,7 +54,7 @@ describe('an id under which everything changed at once', () => {
     },
     { name: 'it is gone', after: tree([]), warned: false },
   ])('$name: $warned', ({ after, warned }) => {
-    const problems = classify(before, after).flatMap((each) => unlike(each));
+    const problems = classify(before, after).flatMap((each) => rewrittenUnderId(each));
     expect(problems.map(({ code, address }) => `${code} ${address}`)).toEqual(
       warned ? ['identity/unlike lesson/a'] : [],
     );
@@ -64,7 +64,9 @@ describe('an id under which everything changed at once', () => {
 test('what a node was may stand elsewhere: both places, and the cure', () => {
   const days = (...ids: readonly string[]) =>
     tree(ids.map((id, at) => lesson(id, `Day ${at + 1}`)));
-  const [first] = classify(days('a', 'b'), days('b', 'a')).flatMap((each) => unlike(each));
+  const [first] = classify(days('a', 'b'), days('b', 'a')).flatMap((each) =>
+    rewrittenUnderId(each),
+  );
   expect(first).toMatchObject({
     detail:
       'The id a was the lesson "Day 1" and is the lesson "Day 2" now; what it was may stand under b now, the lesson "Day 1" (same title, same place in unit "U").',

@@ -3,11 +3,11 @@ import {
   differInNumberOnly,
   normalTitle,
   overlap,
+  splitWords,
   termsOf,
   titleLikeness,
   wordLikeness,
-  wordsOf,
-} from '../../src/identity/words.ts';
+} from '../../src/identity/content.ts';
 import { fc, runs } from '../support/laws.ts';
 
 describe('a title as a reader takes it', () => {
@@ -28,9 +28,9 @@ test('an ASCII title has the words that it would have among other letters', () =
   const ascii = fc.string({ unit: 'binary-ascii', maxLength: 30 });
   fc.assert(
     fc.property(ascii, (title) => {
-      const [first, ...words] = wordsOf(`é ${title}`);
+      const [first, ...words] = splitWords(`é ${title}`);
       expect(first).toBe('é');
-      if (words.length > 0) expect(wordsOf(title)).toEqual(words);
+      if (words.length > 0) expect(splitWords(title)).toEqual(words);
     }),
     runs(1000),
   );

@@ -7,8 +7,8 @@ import {
   type ImportExportOptions,
   importCartridge,
   importOlx,
-} from '../../src/commands/import-export.ts';
-import { nodeWorld } from '../../src/commands/node-world.ts';
+} from '../../src/features/import/sources.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { dialectNames, emulatorFor } from '../support/dialects.ts';
 import { cartridge, cartridgeManifest, olx, tarGzOf, zipOf } from '../support/exports.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { type Corpus, realCorpora, sharingCorpus } from '../support/corpora.ts';
 import { filesIn, isFormatted } from '../support/import-folder.ts';

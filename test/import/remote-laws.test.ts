@@ -2,8 +2,8 @@
 // and a second import changes nothing.
 
 import { describe, expect, test } from 'vitest';
-import type { Emulator } from '../../src/emulator/emulator.ts';
-import { absorbedQuirks, type QuirkName } from '../../src/emulator/quirks.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
+import { absorbedQuirks, type QuirkName } from '../../src/features/emulator/server/quirks.ts';
 import { arrangement, manifestsOf } from '../support/arrangement.ts';
 import { dialectNames, emulatorFor } from '../support/dialects.ts';
 import {

@@ -1,6 +1,10 @@
 // What a platform holds that manifests cannot, or that others decide: named, and never lost.
 import { expect, test } from 'vitest';
-import { createEmulator, type Emulator, type SeedRecord } from '../../src/emulator/emulator.ts';
+import {
+  createEmulator,
+  type Emulator,
+  type SeedRecord,
+} from '../../src/features/emulator/server/emulator.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { placementId } from '../../src/remote/dialects/placements.ts';
 import { put } from '../support/catalog-folder.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildCatalog } from '../../src/manifest/build.ts';
 import { catalogFromLines, catalogLines } from '../../src/manifest/catalog-lines.ts';
-import type { SourceFile } from '../../src/manifest/source-file.ts';
+import type { SourceFile } from '../../src/manifest/manifest.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
 import { everythingOf } from '../support/written-catalog.ts';
 import { globs, source } from './set.ts';

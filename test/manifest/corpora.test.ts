@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { buildCatalog } from '../../src/manifest/build.ts';
-import { format } from '../../src/manifest/format.ts';
+import { formatManifest } from '../../src/manifest/format.ts';
 import { ownCorpus, realCorpora, sharedLessons, sharingCorpus } from '../support/corpora.ts';
 import { globs, source } from './set.ts';
 
@@ -44,7 +44,7 @@ test.each(whole)('$name, $course.title: is read as it is', ({ course }) => {
     course.title,
     ...course.units.flatMap((unit) => [unit.title, ...unit.lessons.map(({ title }) => title)]),
   ]);
-  const formatted = format(source('catalog/a.yaml', text), () => 'never');
+  const formatted = formatManifest(source('catalog/a.yaml', text), () => 'never');
   expect(formatted.ok && formatted.value.changed).toBe(false);
 });
 

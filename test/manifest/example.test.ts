@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { parse } from '../../src/document/parse.ts';
+import { parseYaml } from '../../src/document/parse.ts';
 import { validate } from '../../src/document/validate.ts';
 import { buildCatalog } from '../../src/manifest/build.ts';
-import { format } from '../../src/manifest/format.ts';
+import { formatManifest } from '../../src/manifest/format.ts';
 import { globs } from './set.ts';
 
 const folder = join(import.meta.dirname, '../../examples/minimal');
@@ -19,12 +19,12 @@ test('the minimal example builds without a word', () => {
 });
 
 test.each(files)('$file is formatted', (file) => {
-  const formatted = format(file, () => 'never');
+  const formatted = formatManifest(file, () => 'never');
   expect(formatted.ok && formatted.value.text).toBe(new TextDecoder().decode(file.bytes));
 });
 
 test('its config keeps the schema', () => {
-  const parsed = parse('c', readFileSync(join(folder, 'timeback-catalog.yaml'), 'utf8'));
+  const parsed = parseYaml('c', readFileSync(join(folder, 'timeback-catalog.yaml'), 'utf8'));
   expect(parsed.ok && validate('config', parsed.value, 'c')).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { format } from '../../src/manifest/format.ts';
+import { formatManifest } from '../../src/manifest/format.ts';
 import { source } from './set.ts';
 
 function minter(): () => string {
@@ -11,7 +11,7 @@ function minter(): () => string {
 }
 
 function formatted(text: string) {
-  const result = format(source('a.yaml', text), minter());
+  const result = formatManifest(source('a.yaml', text), minter());
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return result.value;
 }
@@ -189,12 +189,12 @@ test.each([
   { name: 'no kind', text: 'title: A\n', is: ['schema/unknown-kind'] },
   { name: 'no text', text: 'a\0b', is: ['file/binary'] },
 ])('leaves $name alone', ({ text, is }) => {
-  const result = format(source('a.yaml', text), minter());
+  const result = formatManifest(source('a.yaml', text), minter());
   expect(result.ok).toBe(false);
   expect(result.problems.map(({ code }) => code)).toEqual(is);
 });
 
 test('warnings come with the result', () => {
-  const result = format(source('a.yaml', 'kind: lesson\ntitle: No\n'), minter());
+  const result = formatManifest(source('a.yaml', 'kind: lesson\ntitle: No\n'), minter());
   expect(result.ok && result.problems.map(({ code }) => code)).toEqual(['yaml/hazard']);
 });

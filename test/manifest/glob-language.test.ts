@@ -2,7 +2,7 @@
 import picomatch from 'picomatch';
 import { describe, expect, test } from 'vitest';
 import { readGlob } from '../../src/model/glob.ts';
-import { limits } from '../../src/model/limits.ts';
+import { inputLimits } from '../../src/model/input-limits.ts';
 import { fc } from '../support/laws.ts';
 
 describe('is no glob', () => {
@@ -39,7 +39,7 @@ describe('is no glob', () => {
     { glob: '[z-a].yaml', is: 'form' },
     { glob: '', is: 'form' },
     { glob: './', is: 'form' },
-    { glob: '?'.repeat(limits.glob.most + 1), is: 'form' },
+    { glob: '?'.repeat(inputLimits.glob.most + 1), is: 'form' },
     { glob: '{a,b}'.repeat(7), is: 'form' },
     { glob: '{'.repeat(1000), is: 'form' },
   ] as const)('$glob', ({ glob, is }) => {

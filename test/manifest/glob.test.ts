@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { foldersOf, matcher } from '../../src/manifest/glob.ts';
-import { naturalOrder } from '../../src/manifest/natural-order.ts';
+import { foldersOf, matcher, naturalOrder } from '../../src/manifest/include.ts';
 
 test.each([
   ['catalog/**/*.yaml', 'catalog'],

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { parse } from '../../src/document/parse.ts';
+import { parseYaml } from '../../src/document/parse.ts';
 import { buildCatalog } from '../../src/manifest/build.ts';
-import { format } from '../../src/manifest/format.ts';
+import { formatManifest } from '../../src/manifest/format.ts';
 import { isObject, type Json } from '../../src/model/json.ts';
-import { isTitle } from '../../src/model/title.ts';
+import { isTitle } from '../../src/model/text.ts';
 import { fc, runs } from '../support/laws.ts';
 import { globs, source } from './set.ts';
 
@@ -38,7 +38,7 @@ test('any bytes end in a result, never in an exception', () => {
       ];
       const { ok, problems } = buildCatalog({ files, globs });
       expect(ok).toBe(!problems.some(({ severity }) => severity === 'error'));
-      for (const file of files) expect(format(file, mint).ok).toBeTypeOf('boolean');
+      for (const file of files) expect(formatManifest(file, mint).ok).toBeTypeOf('boolean');
     }),
     runs(2000),
   );
@@ -50,7 +50,7 @@ test('any title survives fmt and reading', () => {
     .filter((text) => isTitle(text) && text.isWellFormed());
   fc.assert(
     fc.property(title, (text) => {
-      const formatted = format(
+      const formatted = formatManifest(
         source('a.yaml', `title: ${JSON.stringify(text)}\nkind: course\n`),
         mint,
       );
@@ -146,10 +146,10 @@ test('fmt is idempotent, changes no meaning and loses no comment', () => {
   fc.assert(
     fc.property(unit, fc.constantFrom('\n', '\r\n'), (written, lineEnd) => {
       const before = written.replaceAll('\n', lineEnd);
-      const once = format(source('a.yaml', before), mint);
+      const once = formatManifest(source('a.yaml', before), mint);
       if (!once.ok) return;
       formattedAtAll += 1;
-      const twice = format(source('a.yaml', once.value.text), mint);
+      const twice = formatManifest(source('a.yaml', once.value.text), mint);
       expect(twice.ok && twice.value).toEqual({
         text: once.value.text,
         changed: false,
@@ -165,7 +165,7 @@ test('fmt is idempotent, changes no meaning and loses no comment', () => {
 
 /** The value of a document without the ids that fmt wrote. */
 function meaning(written: string): Json {
-  const parsed = parse('a.yaml', written);
+  const parsed = parseYaml('a.yaml', written);
   return parsed.ok ? withoutMinted(parsed.value.value) : 'unreadable';
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildCatalog, readNodes } from '../../src/manifest/build.ts';
-import type { Readings } from '../../src/manifest/readings.ts';
+import type { ManifestReadings } from '../../src/manifest/manifest.ts';
 import { everythingOf } from '../support/written-catalog.ts';
 import { globs, source, told } from './set.ts';
 
@@ -9,7 +9,7 @@ const hazard = source('catalog/b.yaml', 'kind: course\nsourcedId: d\ntitle: No\n
 const broken = source('catalog/c.yaml', 'kind: course\nsourcedId: e\ntitel: C\n');
 
 test('a file whose bytes were read before is not read again', () => {
-  const readings: Readings = new WeakMap();
+  const readings: ManifestReadings = new WeakMap();
   buildCatalog({ files: [course], globs, readings });
   const first = readings.get(course.bytes);
   // Bytes that changed behind its back show whether they are looked at.
@@ -26,7 +26,7 @@ test.each([
   { name: 'with a warning', file: hazard },
   { name: 'with errors', file: broken },
 ])('a file $name gives the same under another name as when it is read anew', ({ file }) => {
-  const readings: Readings = new WeakMap();
+  const readings: ManifestReadings = new WeakMap();
   const renamed = { ...file, file: 'catalog/moved/z.yaml' };
   readNodes({ files: [file], globs, readings });
   const shared = readNodes({ files: [renamed], globs, readings });

@@ -1,5 +1,5 @@
 import { buildCatalog } from '../../src/manifest/build.ts';
-import type { SourceFile } from '../../src/manifest/source-file.ts';
+import type { SourceFile } from '../../src/manifest/manifest.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
 import type { Problem } from '../../src/model/problem.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { childLists, fieldOrder, referenceLists } from '../../src/manifest/structure.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { childLists, fieldOrder, referenceLists } from '../../src/manifest/manifest.ts';
+import { kinds } from '../../src/model/node.ts';
 
 const folder = join(import.meta.dirname, '../../schemas');
 

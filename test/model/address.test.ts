@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { addressOf, parseAddress } from '../../src/model/address.ts';
 import { fieldSpan } from '../../src/model/catalog.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { addressOf, kinds, parseAddress } from '../../src/model/node.ts';
 
 test.each(kinds)('the address of a %s is taken apart again', (kind) => {
   for (const sourcedId of ['a', 'a/b', 'lesson/a']) {

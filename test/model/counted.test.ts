@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Address } from '../../src/model/address.ts';
 import { countCauses, type FieldDrift, isDrifted, type NodeDrift } from '../../src/model/drift.ts';
 import { groupDifferences } from '../../src/model/explanation.ts';
+import type { Address } from '../../src/model/node.ts';
 import { type Change, tallyOf } from '../../src/model/plan.ts';
-import { isComplete, type ReceiptOutcome } from '../../src/model/receipt.ts';
+import { isFullyWritten, type ReceiptOutcome } from '../../src/model/report.ts';
 
 const field = (cause: FieldDrift['cause']): FieldDrift => ({
   ...{ of: 'field', path: ['title'], cause, before: 'a', after: 'b' },
@@ -103,12 +103,12 @@ test.each<{ outcomes: readonly ReceiptOutcome['status'][]; complete: boolean }>(
       return [address, { address, status, at: '' }];
     }),
   );
-  expect(isComplete(receiptOf(changes, outcomes))).toBe(given.complete);
+  expect(isFullyWritten(receiptOf(changes, outcomes))).toBe(given.complete);
 });
 
 function receiptOf(
   changes: readonly Change[],
-  outcomes: Parameters<typeof isComplete>[0]['outcomes'],
+  outcomes: Parameters<typeof isFullyWritten>[0]['outcomes'],
 ) {
   const plan = {
     ...{ platform: { name: '', url: '', dialect: '' }, changes, context: [], unchanged: 0 },

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ExactNumber, numberFromText, plainNumber } from '../../src/model/exact-number.ts';
-import { canonicalJson, withPlainNumbers } from '../../src/model/json.ts';
+import {
+  canonicalJson,
+  ExactNumber,
+  numberFromText,
+  plainNumber,
+  withPlainNumbers,
+} from '../../src/model/json.ts';
 import { bent, numberText } from '../support/json-texts.ts';
 import { fc, runs } from '../support/laws.ts';
 

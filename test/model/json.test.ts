@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { repeatedKeyIn } from '../../src/model/exact-json.ts';
-import { ExactNumber } from '../../src/model/exact-number.ts';
 import {
   canonicalJson,
   deepestJson,
+  ExactNumber,
   isObject,
   isSameJson,
   type Json,
   keyIn,
   parseJson,
+  repeatedKeyIn,
 } from '../../src/model/json.ts';
 import { bent, jsonText } from '../support/json-texts.ts';
 import { fc, runs } from '../support/laws.ts';

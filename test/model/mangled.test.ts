@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isMangledFrom, mangling, withoutZeros } from '../../src/model/mangled.ts';
+import { idsWithoutZeros, isMangledFrom, mangling } from '../../src/model/sourced-id.ts';
 
 describe('what a spreadsheet makes of an id', () => {
   test.each([
@@ -77,6 +77,6 @@ describe('zeros that a column lost', () => {
     { name: 'few ids', column: ['48210', '7731'], lost: [] },
     { name: 'any length', column: ['4', '93172', '731', '55', '60284'], lost: [] },
   ])('$name', ({ column, lost }) => {
-    expect(withoutZeros(column)).toEqual(lost);
+    expect(idsWithoutZeros(column)).toEqual(lost);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Address } from '../../src/model/address.ts';
+import type { Address } from '../../src/model/node.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { dependencies } from '../../src/plan/dependencies.ts';
 import {

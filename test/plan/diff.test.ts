@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { diffFields } from '../../src/plan/diff.ts';
-import { type CompareRules, strictRules } from '../../src/plan/rules.ts';
+import { type CompareRules, diffFields, strictRules } from '../../src/plan/compare.ts';
 import { overlay } from '../../src/remote/dialects/record.ts';
 import { fc } from '../support/laws.ts';
 import { rules } from '../support/nodes.ts';

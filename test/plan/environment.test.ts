@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { orgsOf } from '../../src/plan/desired.ts';
 import { forEnvironment, overridesOf } from '../../src/plan/environment.ts';
-import { orgsOf } from '../../src/plan/orgs.ts';
 import { catalogOf } from '../support/nodes.ts';
 
 const catalog = catalogOf([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
-import { leastRules, untouchedIn } from '../../src/plan/least-rules.ts';
+import { leastRules, untouchedIn } from '../../src/plan/differences.ts';
 
 interface Row {
   readonly wanted: Json;

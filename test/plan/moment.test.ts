@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asMoment } from '../../src/plan/diff.ts';
+import { asMoment } from '../../src/plan/compare.ts';
 import { fc } from '../support/laws.ts';
 
 describe('moments', () => {

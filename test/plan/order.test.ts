@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sortOrders } from '../../src/plan/order.ts';
+import { sortOrders } from '../../src/plan/sibling-order.ts';
 import { fc } from '../support/laws.ts';
 
 const none = undefined;

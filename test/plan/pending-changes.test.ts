@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Address } from '../../src/model/address.ts';
+import type { Address } from '../../src/model/node.ts';
 import type { Change } from '../../src/model/plan.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { nested, progressOf, stateBefore } from '../../src/plan/pending-changes.ts';
-import type { CompareRules } from '../../src/plan/rules.ts';
+import type { CompareRules } from '../../src/plan/compare.ts';
+import { nested, progressOf, stateBefore } from '../../src/plan/undo.ts';
 import { ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 import type { There } from '../support/three-sides.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Address } from '../../src/model/address.ts';
-import { presentPlaces, wantedPlaces } from '../../src/plan/order.ts';
+import type { Address } from '../../src/model/node.ts';
+import { presentPlaces, wantedPlaces } from '../../src/plan/sibling-order.ts';
 import { catalogOf, remoteOf, type Short, withRetired } from '../support/nodes.ts';
 import type { There } from '../support/three-sides.ts';
 

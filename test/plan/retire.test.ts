@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Address } from '../../src/model/address.ts';
 import type { Ledger, LedgerEntry } from '../../src/model/ledger.ts';
+import type { Address } from '../../src/model/node.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';

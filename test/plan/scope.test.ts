@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Address } from '../../src/model/address.ts';
+import type { Address } from '../../src/model/node.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { dependencies } from '../../src/plan/dependencies.ts';
-import type { Scope } from '../../src/plan/scope.ts';
+import type { PlanScope } from '../../src/plan/select-changes.ts';
 import { fc } from '../support/laws.ts';
 import {
   catalogOf,
@@ -49,7 +49,7 @@ function planOf(
       ]),
     ),
   };
-  const wanted: Scope = { target: new Set(scope.target), exclude: new Set(scope.exclude) };
+  const wanted: PlanScope = { target: new Set(scope.target), exclude: new Set(scope.exclude) };
   const result = buildPlan({ catalog, remote: remoteOf(there), rules, sha256, scope: wanted });
   if (!result.ok) throw new Error(result.problems.map(({ code }) => code).join());
   return result.value;

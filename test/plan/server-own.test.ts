@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Address } from '../../src/model/address.ts';
-import { foldDefaults, strangersIn } from '../../src/plan/drift.ts';
+import type { Address } from '../../src/model/node.ts';
+import { foldDefaults, unknownNodesIn } from '../../src/plan/drift.ts';
 import { asApplied } from '../../src/plan/last-applied.ts';
 import {
   catalogOf,
@@ -85,7 +85,7 @@ describe('strangers are what is live under our nodes and known to nobody here', 
   ])('$name', ({ there, retired = [], released = [], gone = [], strangers, elsewhere }) => {
     const ledger = retired.length > 0 ? retiredInLedger(retired) : releasedInLedger(released);
     const head = asApplied(catalogOf([c, u]), ledger, rules);
-    const found = strangersIn(head, withRetired(remoteOf(there), gone));
+    const found = unknownNodesIn(head, withRetired(remoteOf(there), gone));
     const told = found.strangers.map(
       ({ address, title, parent }) => `${address} "${title}" in ${parent}`,
     );
@@ -105,7 +105,7 @@ describe('strangers are what is live under our nodes and known to nobody here', 
       ['unit/b' as const, { ...b, entity: { ...b.entity, parent: 'unit/a' as const } }],
     ]);
     const head = asApplied(catalogOf([c]), undefined, rules);
-    expect(strangersIn(head, { ...there, entities })).toEqual({ strangers: [], elsewhere: 2 });
+    expect(unknownNodesIn(head, { ...there, entities })).toEqual({ strangers: [], elsewhere: 2 });
   });
 });
 

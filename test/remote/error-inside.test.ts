@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { hasErrorInside } from '../../src/remote/http/failures.ts';
 import { remoteTo } from '../support/platform.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseFilter } from '../../src/emulator/filter/parse.ts';
+import { parseFilter } from '../../src/features/emulator/server/filter.ts';
 import { anyOf, equals, type Filter, filterText } from '../../src/remote/filter.ts';
 import { fc } from '../support/laws.ts';
 

@@ -3,7 +3,7 @@ import {
   createEmulator,
   type Emulator,
   type EmulatorOptions,
-} from '../../src/emulator/emulator.ts';
+} from '../../src/features/emulator/server/emulator.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { PageRead } from '../../src/remote/connection.ts';
 import { remoteTo } from '../support/platform.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Entity } from '../../src/model/entity.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import type { Entity } from '../../src/model/node.ts';
 import type { Dialect, Records, Write } from '../../src/remote/dialects/dialect.ts';
 import { openDialect, type PlacementId } from '../../src/remote/dialects/open-dialect.ts';
 import { placementId } from '../../src/remote/dialects/placements.ts';

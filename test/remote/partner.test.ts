@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.ts';
-import type { Address } from '../../src/model/address.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import { groupDifferences } from '../../src/model/explanation.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import type { Kind } from '../../src/model/kind.ts';
+import type { Address, Kind } from '../../src/model/node.ts';
 import type { Write } from '../../src/remote/dialects/dialect.ts';
 import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import { connectionTo } from '../support/platform.ts';

@@ -4,7 +4,7 @@ import {
   type Emulator,
   type EmulatorOptions,
   type SeedRecord,
-} from '../../src/emulator/emulator.ts';
+} from '../../src/features/emulator/server/emulator.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Connection } from '../../src/remote/connection.ts';
 import { partnerFacts } from '../../src/remote/dialects/partner.ts';

@@ -1,6 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createEmulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
-import { addressOf } from '../../src/model/address.ts';
+import {
+  createEmulator,
+  type EmulatorOptions,
+} from '../../src/features/emulator/server/emulator.ts';
+import { addressOf } from '../../src/model/node.ts';
 import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import { batchesOf } from '../../src/remote/filter.ts';
 import { remoteTo } from '../support/platform.ts';

@@ -4,7 +4,7 @@ import {
   createEmulator,
   type Emulator,
   type EmulatorOptions,
-} from '../../src/emulator/emulator.ts';
+} from '../../src/features/emulator/server/emulator.ts';
 import { Secret } from '../../src/remote/http/redact.ts';
 import { remoteTo } from '../support/platform.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   askedPause,
-  classify,
+  failureKind,
   mayHaveArrived,
   pauseBefore,
   type RetryableFailure,
@@ -35,8 +35,8 @@ describe('what an answer is worth', () => {
     { status: 501, read: 'answered', write: 'answered' },
     { status: 504, text: '<html>', read: 'later', write: 'later' },
   ])('$status "$text"', ({ status, text, read, write }) => {
-    expect(classify(answer(status, text), { expects: 'json' }).type).toBe(read);
-    expect(classify(answer(status, text), { expects: 'status' }).type).toBe(write);
+    expect(failureKind(answer(status, text), { expects: 'json' }).type).toBe(read);
+    expect(failureKind(answer(status, text), { expects: 'status' }).type).toBe(write);
   });
 });
 

@@ -4,7 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { causeOf } from '../../src/remote/http/network-errors.ts';
 import type { HttpRequest } from '../../src/remote/http/transport.ts';
-import { attempt } from '../../src/remote/http/transport.ts';
+import { sendOnce } from '../../src/remote/http/transport.ts';
 
 const get = (url: string): HttpRequest => ({ method: 'GET', url, headers: {}, expects: 'json' });
 const never = new AbortController().signal;
@@ -54,14 +54,14 @@ test.each([
     for (const byte of body) response.write(Buffer.from([byte]));
     response.end();
   });
-  expect(await attempt(get(url), { signal: never, time })).toMatchObject({ status: 200, text });
+  expect(await sendOnce(get(url), { signal: never, time })).toMatchObject({ status: 200, text });
 });
 
 test('an answer that is not UTF-8 says so, since letters of it are lost', async () => {
   const { url } = await serve((_request, response) => {
     response.end(Buffer.from(text, 'latin1'));
   });
-  expect(await attempt(get(url), { signal: never, time })).toMatchObject({
+  expect(await sendOnce(get(url), { signal: never, time })).toMatchObject({
     isOtherwiseEncoded: true,
   });
 });
@@ -70,7 +70,10 @@ test('no body: an empty text, whatever the encoding', async () => {
   const { url } = await serve((_request, response) => {
     response.writeHead(204, { 'content-encoding': 'gzip' }).end();
   });
-  expect(await attempt(get(url), { signal: never, time })).toMatchObject({ status: 204, text: '' });
+  expect(await sendOnce(get(url), { signal: never, time })).toMatchObject({
+    status: 204,
+    text: '',
+  });
 });
 
 test('what is sent: method, headers, body, and what every client says of itself', async () => {
@@ -83,7 +86,7 @@ test('what is sent: method, headers, body, and what every client says of itself'
     response.end();
   });
   const sending = { method: 'PUT', url: `${url}a%2Fb?c=d`, expects: 'status' } as const;
-  await attempt(
+  await sendOnce(
     { ...sending, headers: { 'x-request-id': '7' }, body: text },
     { signal: never, time },
   );
@@ -107,7 +110,7 @@ test('headers are found by names in any case; several of one name are joined', a
   const { url } = await serve((_request, response) => {
     response.setHeader('Retry-After', '7').setHeader('Link', ['a', 'b']).end();
   });
-  const answer = await attempt(get(url), { signal: never, time });
+  const answer = await sendOnce(get(url), { signal: never, time });
   if (answer.type !== 'answered') throw new Error(answer.type);
   const { headers } = answer;
   expect(
@@ -117,7 +120,7 @@ test('headers are found by names in any case; several of one name are joined', a
 
 test('requests one after the other share a connection', async () => {
   const { url, connections } = await serve((_request, response) => void response.end('{}'));
-  for (let n = 0; n < 3; n += 1) await attempt(get(url), { signal: never, time });
+  for (let n = 0; n < 3; n += 1) await sendOnce(get(url), { signal: never, time });
   expect(connections.size).toBe(1);
 });
 
@@ -153,7 +156,7 @@ test.each([
     said: 'the answer arrived damaged',
   },
 ])('an exchange that breaks off $name is lost, and says why', async ({ bytes, said }) => {
-  const failure = await attempt(get(await serveRaw(bytes)), { signal: never, time });
+  const failure = await sendOnce(get(await serveRaw(bytes)), { signal: never, time });
   expect(failure.type).toBe('lost');
   expect(causeOf(failure.type === 'lost' && failure.cause)).toContain(said);
 });
@@ -166,7 +169,7 @@ test('the signal ends it, before the answer and within it', async () => {
   });
   for (const path of ['begun', 'silent']) {
     const stop = new AbortController();
-    const ended = attempt(get(`${url}${path}`), { signal: stop.signal, time });
+    const ended = sendOnce(get(`${url}${path}`), { signal: stop.signal, time });
     setTimeout(() => stop.abort(), 50);
     expect(await ended).toEqual({ type: 'interrupted' });
   }
@@ -174,6 +177,6 @@ test('the signal ends it, before the answer and within it', async () => {
 
 test('a request that cannot be sent at all is a fault of the program, and not of the network', async () => {
   const sending = { ...get('http://127.0.0.1:1/'), headers: { 'x-request-id': 'a\nb' } };
-  const failure = await attempt(sending, { signal: never, time }).catch((error: unknown) => error);
+  const failure = await sendOnce(sending, { signal: never, time }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(TypeError);
 });

@@ -5,7 +5,7 @@ import { openRoom } from '../../src/remote/http/body.ts';
 import { openNetwork } from '../../src/remote/http/network.ts';
 import { causeOf, cureOf, isFinal, ProxyError } from '../../src/remote/http/network-errors.ts';
 import { sendWithRetries } from '../../src/remote/http/retry.ts';
-import { attempt, type HttpRequest } from '../../src/remote/http/transport.ts';
+import { type HttpRequest, sendOnce } from '../../src/remote/http/transport.ts';
 import { quick } from '../support/faulty.ts';
 import { serveProxy } from '../support/proxy-server.ts';
 
@@ -37,7 +37,7 @@ async function answeredFirst(status: number, headers: Record<string, string> = {
       policy: { ...quick, oneTry: 20_000, allTries: 60_000 },
       repetitions: () => 3,
       occupy: (task) => task(),
-      attempt: (one, time) => attempt(one, { signal: never, time, lease: room() }),
+      attempt: (one, time) => sendOnce(one, { signal: never, time, lease: room() }),
       signal: never,
       gone: never,
       now: () => new Date(),
@@ -169,7 +169,7 @@ test('a proxy that takes CONNECT and is silent: the signal ends it, and no conne
     headers: {},
     expects: 'json',
   } as const;
-  const ended = attempt(sent, { signal: stop.signal, time: 60_000, outboundFor });
+  const ended = sendOnce(sent, { signal: stop.signal, time: 60_000, outboundFor });
   await expect.poll(() => proxy.asked).toEqual(['CONNECT localhost:1']);
   stop.abort();
   expect(await ended).toEqual({ type: 'interrupted' });

@@ -1,5 +1,5 @@
-import type { Diagnosis } from '../../src/model/diagnosis.ts';
-import { kinds, plural } from '../../src/model/kind.ts';
+import type { Diagnosis } from '../../src/model/drift.ts';
+import { kinds, plural } from '../../src/model/node.ts';
 import { fc } from '../support/laws.ts';
 import { anyProblem, json } from './arbitraries.ts';
 import { hostileText } from './hostile.ts';

@@ -4,7 +4,7 @@ import {
   type Explanation,
   groupDifferences,
 } from '../../src/model/explanation.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { kinds } from '../../src/model/node.ts';
 import { fc } from '../support/laws.ts';
 import { address, anyProblem, json, node, path, span } from './arbitraries.ts';
 import { hostileText } from './hostile.ts';

@@ -1,20 +1,18 @@
-import { noSources } from '../../src/document/frame.ts';
-import { type Address, addressOf } from '../../src/model/address.ts';
+import { noSources } from '../../src/document/place.ts';
 import type { Json } from '../../src/model/json.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { type Address, addressOf, kinds } from '../../src/model/node.ts';
 import type {
   Change,
   ContextNode,
   FieldChange,
   Guard,
-  Held,
+  HeldBackChange,
   Partial,
   Place,
   Plan,
 } from '../../src/model/plan.ts';
-import { type Problem, problem } from '../../src/model/problem.ts';
+import { type Problem, problem, type Span } from '../../src/model/problem.ts';
 import type { ApplyReport, Outcome, Settled } from '../../src/model/report.ts';
-import type { Span } from '../../src/model/span.ts';
 import { details, type Look } from '../../src/text/look.ts';
 import { fc } from '../support/laws.ts';
 import { hostileText } from './hostile.ts';
@@ -130,7 +128,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   ),
 );
 
-const held: fc.Arbitrary<Held> = fc.record({
+const held: fc.Arbitrary<HeldBackChange> = fc.record({
   address,
   title: hostileText,
   action: fc.constantFrom('create', 'update', 'move', 'reorder', 'retire'),

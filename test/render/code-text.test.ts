@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { pythonText, typescriptText } from '../../src/text/constants/code-text.ts';
-import { constantsToCsv } from '../../src/text/constants/constants-data.ts';
+import {
+  constantsToCsv,
+  pythonText,
+  typescriptText,
+} from '../../src/text/constants/constants-data.ts';
 import { fc } from '../support/laws.ts';
 import { hasPython } from '../support/python.ts';
 import { ciCommand, hostileText, hostileTexts, unsafe } from './hostile.ts';

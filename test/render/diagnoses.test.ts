@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import type { Diagnosis, RowFinding, Verdict } from '../../src/model/diagnosis.ts';
-import { kinds, plural } from '../../src/model/kind.ts';
+import type { Diagnosis, RowFinding, Verdict } from '../../src/model/drift.ts';
+import { kinds, plural } from '../../src/model/node.ts';
 import { problem } from '../../src/model/problem.ts';
 import { renderers } from '../../src/text/renderers.ts';
 import { clockText, pagesText } from '../../src/text/views/doctor-view.ts';

@@ -1,7 +1,6 @@
-import { noSources } from '../../src/document/frame.ts';
-import { type Address, addressOf } from '../../src/model/address.ts';
+import { noSources } from '../../src/document/place.ts';
 import { type Explanation, groupDifferences } from '../../src/model/explanation.ts';
-import type { Kind } from '../../src/model/kind.ts';
+import { type Address, addressOf, type Kind } from '../../src/model/node.ts';
 import type { Change, Place, Plan } from '../../src/model/plan.ts';
 import type { Look } from '../../src/text/look.ts';
 

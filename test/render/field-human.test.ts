@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
 import { fieldLines, newFieldLines } from '../../src/text/terminal-fields.ts';
-import { valueText } from '../../src/text/words/value.ts';
+import { valueText } from '../../src/text/words/names.ts';
 import { plain } from './examples.ts';
 
 const changed = (before: Json, after: Json) =>

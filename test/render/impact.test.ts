@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { noSources } from '../../src/document/frame.ts';
-import type { Impact } from '../../src/model/impact.ts';
-import type { Change, Plan } from '../../src/model/plan.ts';
+import { noSources } from '../../src/document/place.ts';
+import type { Change, Impact, Plan } from '../../src/model/plan.ts';
 import { planFromJson } from '../../src/text/json/plan-from-json.ts';
 import { planToJson } from '../../src/text/json/plan-json.ts';
 import type { Look } from '../../src/text/look.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { jsonText, longJsonText } from '../../src/text/json/json-text.ts';
+import { jsonText, longJsonText } from '../../src/text/json/read-json.ts';
 import { fc } from '../support/laws.ts';
 
 const text = fc.oneof(

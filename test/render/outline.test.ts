@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { addressOf } from '../../src/model/address.ts';
+import { addressOf } from '../../src/model/node.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import type { Look } from '../../src/text/look.ts';
 import { renderers } from '../../src/text/renderers.ts';
-import { type Item, outlineOf } from '../../src/text/words/outline.ts';
+import { type FoldableItem, outlineOf } from '../../src/text/words/outline.ts';
 import { fc } from '../support/laws.ts';
 import { anyPlan } from './arbitraries.ts';
 import { created, plain, planOf } from './examples.ts';
@@ -117,7 +117,7 @@ describe('folding of new nodes', () => {
 });
 
 describe('every change of a plan is in its outline', () => {
-  const changesIn = (items: readonly Item[]): Change[] =>
+  const changesIn = (items: readonly FoldableItem[]): Change[] =>
     items.flatMap((item) =>
       item.item === 'fold'
         ? []

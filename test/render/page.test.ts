@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { html } from '../../src/text/markup.ts';
-import { page, pageStyle, pageStyleHash } from '../../src/text/page.ts';
+import { html, page, pageStyle, pageStyleHash } from '../../src/text/page.ts';
 import { hostileTexts } from './hostile.ts';
 
 test('the policy lets through the style as it is, and nothing else', () => {

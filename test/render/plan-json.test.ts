@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { noSources } from '../../src/document/frame.ts';
+import { noSources } from '../../src/document/place.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { problem } from '../../src/model/problem.ts';
 import { planFromJson } from '../../src/text/json/plan-from-json.ts';

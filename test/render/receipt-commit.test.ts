@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { receiptFromLines } from '../../src/text/json/receipt-from-lines.ts';
-import { headLine, noSum, summed } from '../../src/text/json/receipt-lines.ts';
+import { headLine, noSum, receiptFromLines, summed } from '../../src/text/json/receipt-lines.ts';
 import { mixed } from './examples.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

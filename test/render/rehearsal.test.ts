@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noSources } from '../../src/document/frame.ts';
+import { noSources } from '../../src/document/place.ts';
 import type { Rehearsal, Trial } from '../../src/model/rehearsal.ts';
 import type { Look } from '../../src/text/look.ts';
 import { renderers } from '../../src/text/renderers.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { noSources } from '../../src/document/frame.ts';
+import { noSources } from '../../src/document/place.ts';
+import type { AppliedPlan, PerEnvironment } from '../../src/model/environment-results.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
-import type { AppliedPlan, PerEnvironment } from '../../src/model/several.ts';
 import { section } from '../../src/text/document.ts';
 import { plansFromJson } from '../../src/text/json/plans-from-json.ts';
 import { plansToJson } from '../../src/text/json/plans-json.ts';

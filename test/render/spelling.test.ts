@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { noSources } from '../../src/document/frame.ts';
+import { noSources } from '../../src/document/place.ts';
 import { escapeFor } from '../../src/text/escape.ts';
-import { cut, lengthOf } from '../../src/text/fit.ts';
 import type { Look } from '../../src/text/look.ts';
-import { shorten } from '../../src/text/words/value.ts';
+import { cut, lengthOf } from '../../src/text/table.ts';
+import { shorten } from '../../src/text/words/names.ts';
 import { fc } from '../support/laws.ts';
 
 const england = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
-import { itemParts, type Part, wordParts } from '../../src/text/text-diff.ts';
+import { type DiffPart, itemParts, wordParts } from '../../src/text/text-diff.ts';
 import { fc, runs } from '../support/laws.ts';
 import { hostileText } from './hostile.ts';
 
 /** What one side held, put together from the parts. */
-function side<T>(parts: readonly Part<T>[], without: 'added' | 'removed'): T[] {
+function side<T>(parts: readonly DiffPart<T>[], without: 'added' | 'removed'): T[] {
   return parts.flatMap(({ state, value }) => (state === without ? [] : [value]));
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Part, wordParts, wordsOf } from '../../src/text/text-diff.ts';
+import { type DiffPart, wordParts, wordsOf } from '../../src/text/text-diff.ts';
 import { fc } from '../support/laws.ts';
 import { hostileText } from './hostile.ts';
 
@@ -63,7 +63,7 @@ test.each([
         const [before, after] = [olds, news].map((all) => `${around}${all.join('')}${around}`);
         const parts = wordParts(before ?? '', after ?? '') ?? [];
         for (const without of ['added', 'removed'] as const) {
-          const side: readonly Part<string>[] = parts.filter(({ state }) => state !== without);
+          const side: readonly DiffPart<string>[] = parts.filter(({ state }) => state !== without);
           for (const [index, { value }] of side.entries()) {
             const last = side[index - 1]?.value.slice(-2) ?? '';
             if (last !== '' && value !== '')

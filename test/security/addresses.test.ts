@@ -1,9 +1,9 @@
 // Where requests can go at all: what a config may say of addresses, paths and variables, and a law about
 // every request that leaves, whatever a config, a row or an id says.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { kinds } from '../../src/model/node.ts';
 import type { Connection } from '../../src/remote/connection.ts';
 import {
   type PartnerFacts,

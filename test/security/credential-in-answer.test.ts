@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { configFor } from '../support/served-catalog.ts';

@@ -1,7 +1,7 @@
 // Hostile texts wherever a branch, a file or a platform could put them, on every command that shows
 // something: nothing on either stream, nor in a file, is a command of CI, of a terminal or structure.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import { ciCommand, hostileTitles, unsafe } from '../render/hostile.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';

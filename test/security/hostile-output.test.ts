@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createEmulator, defaultClient } from '../../src/emulator/emulator.ts';
+import { createEmulator, defaultClient } from '../../src/features/emulator/server/emulator.ts';
 import { terminalLines } from '../../src/text/terminal.ts';
 import {
   ciCommand,

@@ -2,7 +2,7 @@
 // an orderly way, on little memory, with a code wherever something is wrong, and never with a fault of
 // its own. What hangs is killed when the time of its test is over, and fails it.
 import { describe, expect, test } from 'vitest';
-import { limits } from '../../src/model/limits.ts';
+import { inputLimits } from '../../src/model/input-limits.ts';
 import { catalogWith, codesIn, config, patience, runBounded } from '../support/hostile-folder.ts';
 
 const course = (more = '') => `kind: course\nsourcedId: more\ntitle: More\n${more}`;
@@ -174,7 +174,7 @@ describe.each([1000, 100_000, 10_000_000])('%i characters', (length) => {
 });
 
 test('an outline of more nodes than are taken', { timeout: patience }, async () => {
-  const courses = filled('{"title":"c"},', 14 * (limits.nodes.most + 1)).slice(0, -1);
+  const courses = filled('{"title":"c"},', 14 * (inputLimits.nodes.most + 1)).slice(0, -1);
   const cwd = catalogWith({ 'outline.csv': `{"courses": [${courses}]}` });
   const ended = await runBounded(outline, cwd);
   expect({ code: ended.code, codes: codesIn(ended) }).toEqual({

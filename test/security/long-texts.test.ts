@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import type { Drift } from '../../src/model/drift.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { FieldChange } from '../../src/model/plan.ts';

@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.ts';
-import { listen } from '../../src/emulator/listen.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
+import { listen } from '../../src/features/emulator/server/listen.ts';
 
 async function start() {
   const emulator = createEmulator();

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { runCommandLine } from '../../src/cli/main.ts';
 import type { OutStream, Terminal } from '../../src/cli/terminal.ts';
-import type { World } from '../../src/commands/world.ts';
+import type { World } from '../../src/run/world.ts';
 import { quick } from './faulty.ts';
 import { type Around, type Ended, environmentIn } from './program.ts';
 

@@ -2,9 +2,9 @@ import {
   createEmulator,
   type Emulator,
   type EmulatorOptions,
-} from '../../src/emulator/emulator.ts';
-import type { QuirkName } from '../../src/emulator/quirks.ts';
-import { type DialectName, dialectNames } from '../../src/model/dialect-name.ts';
+} from '../../src/features/emulator/server/emulator.ts';
+import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
+import { type DialectName, dialectNames } from '../../src/model/destination.ts';
 import { heldToDocument } from './openapi.ts';
 
 export { type DialectName, dialectNames };

@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
-import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import type { ApplyResult } from '../../src/commands/publish.ts';
-import type { World } from '../../src/commands/world.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
-import { kinds } from '../../src/model/kind.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
+import { kinds } from '../../src/model/node.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import type { RetryPolicy } from '../../src/remote/http/retry.ts';
+import { type ApplyOptions, apply } from '../../src/run/apply.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
+import type { ApplyResult } from '../../src/run/publish.ts';
+import type { World } from '../../src/run/world.ts';
 import { credentials, type ServedCatalog } from './served-catalog.ts';
 
 /** The usual policy, some fifty times as quick. */

@@ -1,15 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fmt } from '../../src/commands/fmt.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
+import { fmt } from '../../src/features/fmt/fmt.ts';
 import {
   type ImportRemoteOptions,
   type ImportRemoteResult,
   importRemote,
-} from '../../src/commands/import-remote.ts';
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
+} from '../../src/features/import/import-remote.ts';
 import type { Json } from '../../src/model/json.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { planFolder, worldWith } from './publish.ts';
 
 /** Runs something in a folder that holds a config and nothing else, and removes the folder. */

@@ -2,9 +2,9 @@ import {
   type ImportOutlineOptions,
   type ImportOutlineResult,
   importOutline,
-} from '../../src/commands/import-outline.ts';
-import { nodeWorld } from '../../src/commands/node-world.ts';
+} from '../../src/features/import/sources.ts';
 import type { Checked } from '../../src/model/problem.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { put } from './catalog-folder.ts';
 
 /** Writes a source beside the catalog and imports it. */

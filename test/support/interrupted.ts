@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
-import type { World } from '../../src/commands/world.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
-import { kinds } from '../../src/model/kind.ts';
+import { kinds } from '../../src/model/node.ts';
+import { type ApplyOptions, apply } from '../../src/run/apply.ts';
+import type { World } from '../../src/run/world.ts';
 import { writesIn } from './dialects.ts';
 import { type Reached, worldWith } from './publish.ts';
 

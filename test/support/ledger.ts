@@ -1,10 +1,14 @@
 // Ledgers for tests: as values, and as the text of one file that is edited.
-import { addFacts, removeIds, reviveIds } from '../../src/identity/ledger-edit.ts';
-import type { LedgerChanges } from '../../src/identity/ledger-home.ts';
-import type { LedgerFact } from '../../src/identity/ledger-line.ts';
-import { parseLedger } from '../../src/identity/ledger-parse.ts';
-import type { Kind } from '../../src/model/kind.ts';
+import {
+  addFacts,
+  type LedgerChanges,
+  removeIds,
+  reviveIds,
+} from '../../src/identity/ledger/edit.ts';
+import type { LedgerFact } from '../../src/identity/ledger/line.ts';
+import { parseLedger } from '../../src/identity/ledger/parse.ts';
 import type { Ledger, LedgerEntry, PlacementEntry } from '../../src/model/ledger.ts';
+import type { Kind } from '../../src/model/node.ts';
 
 const file = 'catalog.ids';
 

@@ -1,11 +1,16 @@
-import { type Address, addressOf, parseAddress } from '../../src/model/address.ts';
 import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
-import { titleIn } from '../../src/model/entity.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { type Kind, parentKind } from '../../src/model/kind.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
+import {
+  type Address,
+  addressOf,
+  type Kind,
+  parentKind,
+  parseAddress,
+  titleIn,
+} from '../../src/model/node.ts';
 import type { RemoteEntity, RemoteState } from '../../src/model/remote.ts';
-import { type CompareRules, strictRules } from '../../src/plan/rules.ts';
+import { type CompareRules, strictRules } from '../../src/plan/compare.ts';
 import { type LedgerLine, ledgerFrom } from './ledger.ts';
 
 /** A node in short: kind, id, parent's id, fields. */

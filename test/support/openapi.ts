@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { parse } from 'yaml';
-import type { Emulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { ownDocumentFile } from './own-openapi.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { defaultClient, type Emulator } from '../../src/emulator/emulator.ts';
+import { defaultClient, type Emulator } from '../../src/features/emulator/server/emulator.ts';
 import type { Connection } from '../../src/remote/connection.ts';
 import { type Correction, openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import { Secret } from '../../src/remote/http/redact.ts';

@@ -1,8 +1,8 @@
 // What laws are tried on: the emulator, under any quirks, and a server that shares no code with the tool.
-import type { SeedRecord } from '../../src/emulator/emulator.ts';
-import type { QuirkName } from '../../src/emulator/quirks.ts';
+import type { SeedRecord } from '../../src/features/emulator/server/emulator.ts';
+import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../src/model/json.ts';
-import { type Kind, kinds } from '../../src/model/kind.ts';
+import { type Kind, kinds } from '../../src/model/node.ts';
 import { type DialectName, emulatorFor } from './dialects.ts';
 import { membersOf, objectOf, spelt, valueIn, withValue } from './independent/json-text.ts';
 import { type Behaviour, independentServer } from './independent/server.ts';

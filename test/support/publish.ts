@@ -1,16 +1,15 @@
-import { type ApplyOptions, apply } from '../../src/commands/apply.ts';
-import type { GuardApproval } from '../../src/commands/approval.ts';
-import { explainDrift } from '../../src/commands/explain-drift.ts';
-
-import { nodeWorld } from '../../src/commands/node-world.ts';
-import { type PlanResult, plan } from '../../src/commands/plan.ts';
-import type { ApplyResult } from '../../src/commands/publish.ts';
-import type { PlanningOptions } from '../../src/commands/session.ts';
-import { undo } from '../../src/commands/undo.ts';
-import type { World } from '../../src/commands/world.ts';
-import { defaultClient } from '../../src/emulator/emulator.ts';
+import { defaultClient } from '../../src/features/emulator/server/emulator.ts';
+import { undo } from '../../src/features/undo/undo.ts';
 import type { Explanation } from '../../src/model/explanation.ts';
 import type { Checked } from '../../src/model/problem.ts';
+import { type ApplyOptions, apply } from '../../src/run/apply.ts';
+import type { GuardApproval } from '../../src/run/approval.ts';
+import { explainDrift } from '../../src/run/explain-differences.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
+import { type PlanResult, plan } from '../../src/run/plan.ts';
+import type { ApplyResult } from '../../src/run/publish.ts';
+import type { PlanningOptions } from '../../src/run/session.ts';
+import type { World } from '../../src/run/world.ts';
 
 /** A platform, with the function that stands in for the network if it is not on one. */
 export type Reached = Pick<World, 'fetch'>;

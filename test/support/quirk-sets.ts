@@ -1,4 +1,8 @@
-import { absorbedQuirks, checkQuirks, type QuirkName } from '../../src/emulator/quirks.ts';
+import {
+  absorbedQuirks,
+  checkQuirks,
+  type QuirkName,
+} from '../../src/features/emulator/server/quirks.ts';
 import { fc } from './laws.ts';
 
 /** Whether none of these quirks contradicts another. */

@@ -1,4 +1,4 @@
-import type { SeedRecord } from '../../src/emulator/emulator.ts';
+import type { SeedRecord } from '../../src/features/emulator/server/emulator.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { DialectName } from './dialects.ts';
 import type { CatalogState } from './published-folder.ts';

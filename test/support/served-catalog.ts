@@ -5,8 +5,8 @@ import {
   defaultClient,
   type Emulator,
   type EmulatorOptions,
-} from '../../src/emulator/emulator.ts';
-import { listen } from '../../src/emulator/listen.ts';
+} from '../../src/features/emulator/server/emulator.ts';
+import { listen } from '../../src/features/emulator/server/listen.ts';
 import { catalogFiles, folderWith } from './catalog-folder.ts';
 import { type DialectName, writesIn } from './dialects.ts';
 import { watchedBy } from './openapi.ts';

@@ -3,8 +3,8 @@ import {
   createEmulator,
   type Emulator,
   type EmulatorOptions,
-} from '../../src/emulator/emulator.ts';
-import { listen } from '../../src/emulator/listen.ts';
+} from '../../src/features/emulator/server/emulator.ts';
+import { listen } from '../../src/features/emulator/server/listen.ts';
 import { catalogFiles, folderWith } from './catalog-folder.ts';
 import type { Around } from './program.ts';
 import { credentials, deadUrl } from './served-catalog.ts';

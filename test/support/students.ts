@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 
 /** Somebody whose name and id must be nowhere. */

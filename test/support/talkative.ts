@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 
 /** What a platform may answer with that must not be shown as it stands. */
 export type Leak = (said: string, request: Request) => Response;

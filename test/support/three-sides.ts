@@ -1,7 +1,6 @@
-import type { Address } from '../../src/model/address.ts';
 import type { Drift } from '../../src/model/drift.ts';
-import type { Kind } from '../../src/model/kind.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
+import type { Address, Kind } from '../../src/model/node.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { findDrift } from '../../src/plan/drift.ts';
 import { asApplied } from '../../src/plan/last-applied.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import { onTestFinished } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 
 /** An emulator behind TLS. */
 export async function serveOverTls(tls: {

@@ -1,4 +1,4 @@
-import type { Address } from '../../src/model/address.ts';
+import type { Address } from '../../src/model/node.ts';
 import type { Change, FieldChange, Plan, WritablePlan } from '../../src/model/plan.ts';
 import { type Checked, checked } from '../../src/model/problem.ts';
 import type { RemoteState } from '../../src/model/remote.ts';

@@ -1,4 +1,4 @@
-import type { World } from '../../src/commands/world.ts';
+import type { World } from '../../src/run/world.ts';
 
 /** A clock that only waiting moves on: what takes minutes is over at once. */
 export interface VirtualTime extends Pick<World, 'now' | 'wait'> {

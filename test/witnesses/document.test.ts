@@ -2,8 +2,8 @@
 // emulator held against an OpenAPI document twice: by Prism as a proxy that lets nothing else pass, and by
 // the check of our own that other tests use.
 import { expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.ts';
-import { listen } from '../../src/emulator/listen.ts';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
+import { listen } from '../../src/features/emulator/server/listen.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';

@@ -1,4 +1,4 @@
-import type { SnapshotNode } from '../../../src/model/snapshot.ts';
+import type { SnapshotNode } from '../../../src/model/catalog.ts';
 import { derivedUuid } from '../derived-uuid.ts';
 import { descriptionOf, type Stage } from './stage.ts';
 

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
-import { nodeWorld } from '../../../src/commands/node-world.ts';
-import { openWorkspace, readCatalog } from '../../../src/commands/workspace.ts';
 import { readNodes } from '../../../src/manifest/build.ts';
 import type { Catalog } from '../../../src/model/catalog.ts';
 import { type Checked, hasErrors } from '../../../src/model/problem.ts';
+import { readCatalog } from '../../../src/run/catalog/catalog-files.ts';
+import { openWorkspace } from '../../../src/run/catalog/workspace.ts';
+import { nodeWorld } from '../../../src/run/node-world.ts';
 import { derivedUuid } from '../derived-uuid.ts';
 import { type Entry, entriesOf, hasUsableUuid, type Ids } from '../entry.ts';
 import { readLastState, type State } from '../history.ts';

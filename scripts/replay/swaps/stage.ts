@@ -1,8 +1,7 @@
-import { snapshotOf } from '../../../src/identity/snapshot-of.ts';
-import type { Catalog } from '../../../src/model/catalog.ts';
+import { snapshotOf } from '../../../src/identity/compared-snapshot.ts';
+import type { Catalog, Snapshot, SnapshotNode } from '../../../src/model/catalog.ts';
 import { isObject } from '../../../src/model/json.ts';
 import type { Ledger } from '../../../src/model/ledger.ts';
-import type { Snapshot, SnapshotNode } from '../../../src/model/snapshot.ts';
 
 /** A catalog in which accidents are tried, with title and description as all of its content. */
 export interface Stage {

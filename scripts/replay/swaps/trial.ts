@@ -1,4 +1,4 @@
-import { judge } from '../../../src/identity/gate.ts';
+import { checkIdentity } from '../../../src/identity/check-identity.ts';
 import type { Problem } from '../../../src/model/problem.ts';
 import { subjectOf } from '../finding.ts';
 import { type Accident, accidentsOf } from './accidents.ts';
@@ -21,7 +21,7 @@ export function tryAll(stage: Stage): readonly Trial[] {
 
 function tried(accident: Accident, { nodes, snapshot, ledger }: Stage): Trial {
   const after = nodes.flatMap((node) => accident.instead.get(node) ?? [node]);
-  const { problems } = judge({
+  const { problems } = checkIdentity({
     before: snapshot,
     baseName: 'HEAD',
     after: snapshotWith(after),

@@ -1,6 +1,5 @@
-import { plainNumber } from '../../model/exact-number.ts';
-import { sumOf } from '../../model/impact.ts';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
+import { sumOf } from '../../model/plan.ts';
 import { equals, type Filter, filterText } from '../filter.ts';
 import type { AllowedRequest, AllowedRequests } from '../http/allowed-requests.ts';
 import type { Requester } from '../http/request.ts';
@@ -29,10 +28,10 @@ interface Means {
 /** Counting reads three lists. */
 export function counting(facts: ClassroomFacts): AllowedRequests {
   const lists = ['results', 'class', 'enrollment'] as const;
-  const ways = lists.map(
+  const requests = lists.map(
     (list): AllowedRequest => ({ method: 'GET', path: facts[`${list}.path`] }),
   );
-  return { requests: ways, ofOthers: true };
+  return { requests, ofOthers: true };
 }
 
 /** One request each; beyond this a plan is about something else than these lessons. */

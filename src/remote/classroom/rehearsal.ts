@@ -1,7 +1,6 @@
-import { plainNumber } from '../../model/exact-number.ts';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, plainNumber } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { type PropKind, propKinds } from '../../model/rehearsal.ts';
+import { type NewTestRecord, type TestRecordKind, testRecordKinds } from '../../model/rehearsal.ts';
 import type { Connection } from '../connection.ts';
 import { type AllowedRequest, type AllowedRequests, anId } from '../http/allowed-requests.ts';
 import { type ApiRequest, requester } from '../http/request.ts';
@@ -19,28 +18,28 @@ export interface XpEntry {
  */
 export interface Stage {
   readonly facts: ClassroomFacts;
-  readonly make: (prop: PropRecord) => Promise<Problem | undefined>;
+  readonly make: (prop: NewTestRecord) => Promise<Problem | undefined>;
   /** Links a guardian to a student. */
-  readonly link: (student: PropRecord, guardian: PropRecord) => Promise<Problem | undefined>;
+  readonly link: (student: NewTestRecord, guardian: NewTestRecord) => Promise<Problem | undefined>;
   /** Not sent where `stop` was aborted before its turn came. */
   readonly send: (
     event: JsonObject,
     title: string,
     stop: AbortSignal,
   ) => Promise<Problem | 'not sent' | undefined>;
-  readonly xpOf: (student: PropRecord) => Promise<Checked<readonly XpEntry[]>>;
+  readonly xpOf: (student: NewTestRecord) => Promise<Checked<readonly XpEntry[]>>;
   /** The run that a record on the platform was made for; undefined where there is no such record. */
   readonly runOf: (
-    kind: PropKind,
+    kind: TestRecordKind,
     sourcedId: string,
   ) => Promise<Checked<{ readonly run: Json } | undefined>>;
   /** Marks what was made `tobedeleted`. */
-  readonly retire: (prop: PropRecord) => Promise<Problem | undefined>;
+  readonly retire: (prop: NewTestRecord) => Promise<Problem | undefined>;
 }
 
 /** A rehearsal makes and retires people, classes and enrollments, sends events and reads XP. */
 function rehearsing(facts: ClassroomFacts): AllowedRequests {
-  const props = propKinds.flatMap((kind): AllowedRequest[] => {
+  const props = testRecordKinds.flatMap((kind): AllowedRequest[] => {
     const path = facts[`${kind}.path`];
     return [
       { method: 'PUT', path, below: [anId] },
@@ -61,10 +60,10 @@ const xpPage = 100;
 export function openStage(connection: Connection): Stage {
   const { classroom: facts = uncorrected } = connection;
   const requests = requester(connection, rehearsing(facts));
-  const pathOf = (kind: PropKind, id: string) =>
+  const pathOf = (kind: TestRecordKind, id: string) =>
     `${facts[`${kind}.path`]}/${encodeURIComponent(id)}`;
   const ask = (one: ApiRequest) => requests.turn(() => requests.send(one));
-  const put = async ({ kind, sourcedId, body }: PropRecord, doing: string) => {
+  const put = async ({ kind, sourcedId, body }: NewTestRecord, doing: string) => {
     const wrapped = { [facts[`${kind}.envelope`]]: body };
     const sent = await ask({ method: 'PUT', path: pathOf(kind, sourcedId), body: wrapped, doing });
     return sent.problems[0];
@@ -98,7 +97,7 @@ export function openStage(connection: Connection): Stage {
         if (!answer.ok) return answer;
         if (answer.value.status === 404) return checked([], []);
         const page = pageOf(answer.value.json);
-        if (!page) return { ok: false, problems: [oddXp(path)] };
+        if (!page) return { ok: false, problems: [unexpectedXp(path)] };
         found.push(...page.entries);
         total = page.total;
       }
@@ -136,18 +135,10 @@ function pageOf(
   return { entries: found, total: plainNumber(json['total']) ?? found.length };
 }
 
-function oddXp(path: string): Problem {
+function unexpectedXp(path: string): Problem {
   return problem('remote/unexpected-answer', {
     detail: `The answer to GET ${path} has no list of entries.`,
   });
-}
-
-/** A record that a rehearsal makes: its body as it is sent, but for the envelope. */
-export interface PropRecord {
-  readonly kind: PropKind;
-  readonly sourcedId: string;
-  readonly called: string;
-  readonly body: JsonObject;
 }
 
 /** What all records of one rehearsal have in common. */
@@ -163,10 +154,10 @@ export interface Staging {
 
 /** A record with what all records of a rehearsal have. */
 function recordOf(
-  about: Pick<PropRecord, 'kind' | 'called'>,
+  about: Pick<NewTestRecord, 'kind' | 'called'>,
   { run, now, uuid }: Staging,
   { metadata, ...body }: JsonObject,
-): PropRecord {
+): NewTestRecord {
   const sourcedId = uuid();
   const marked = { ...(isObject(metadata) && metadata), [mark]: run };
   return {
@@ -179,7 +170,7 @@ function recordOf(
  * A person who does not exist. `isTestUser` is not the caller's to decide: without it the platform would
  * count what happens in a rehearsal among what real students did.
  */
-export function testUser(role: 'student' | 'guardian', staging: Staging): PropRecord {
+export function testUser(role: 'student' | 'guardian', staging: Staging): NewTestRecord {
   const { org, uuid } = staging;
   return recordOf({ kind: 'user', called: role }, staging, {
     enabledUser: 'true',
@@ -195,7 +186,7 @@ export function testUser(role: 'student' | 'guardian', staging: Staging): PropRe
 export function testClass(
   course: { readonly sourcedId: string; readonly title: string },
   staging: Staging,
-): PropRecord {
+): NewTestRecord {
   const { run, org, facts } = staging;
   return recordOf({ kind: 'class', called: `class of ${course.title}` }, staging, {
     status: 'active',
@@ -211,10 +202,10 @@ export function testClass(
 
 /** The enrollment of a student in a class. */
 export function testEnrollment(
-  student: PropRecord,
-  group: PropRecord,
+  student: NewTestRecord,
+  group: NewTestRecord,
   staging: Staging,
-): PropRecord {
+): NewTestRecord {
   const called = `enrollment in the ${group.called}`;
   return recordOf({ kind: 'enrollment', called }, staging, {
     status: 'active',

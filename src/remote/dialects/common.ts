@@ -1,14 +1,12 @@
-import { isUuid } from '../../identity/shape.ts';
-import { addressOf } from '../../model/address.ts';
+import { isUuid } from '../../identity/content.ts';
 import { type Catalog, fieldSpan } from '../../model/catalog.ts';
-import type { DialectName } from '../../model/dialect-name.ts';
-import { plainNumber } from '../../model/exact-number.ts';
-import { isObject } from '../../model/json.ts';
+import type { DialectName } from '../../model/destination.ts';
+import { isObject, plainNumber } from '../../model/json.ts';
+import { addressOf } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
-import type { Collection, Dialect } from './dialect.ts';
+import type { Dialect, RemoteCollection } from './dialect.ts';
 import { type FactTable, type FactValues, none, type recordFacts, rowsInForce } from './facts.ts';
-import { type RecordStructure, recordFindings } from './findings.ts';
-import { proposeCorrections } from './propose-corrections.ts';
+import { proposeCorrections, type RecordStructure, recordFindings } from './findings.ts';
 import type { RecordShape } from './record.ts';
 
 /** Rows that every table has. */
@@ -141,7 +139,7 @@ export function shapeOf(
 export function collectionNamed(
   name: string,
   { collections }: Pick<Dialect, 'collections'>,
-): Collection {
+): RemoteCollection {
   const found = collections.find((collection) => collection.name === name);
   if (!found) throw new Error(`the dialect has no collection ${name}`);
   return found;
@@ -150,8 +148,8 @@ export function collectionNamed(
 /** A collection whose answers wrap records in the usual way: under a plural, and under a singular. */
 function collectionOf(
   keys: Readonly<Record<'plural' | 'envelope' | 'total', string>>,
-  about: Pick<Collection, 'name' | 'plural' | 'path' | 'isAddOn'>,
-): Collection {
+  about: Pick<RemoteCollection, 'name' | 'plural' | 'path' | 'isAddOn'>,
+): RemoteCollection {
   const base = about.path.replace(/\/$/, '');
   return {
     ...about,

@@ -1,17 +1,14 @@
-import type { Address } from '../../model/address.ts';
-import type { Catalog } from '../../model/catalog.ts';
-import type { RowFinding } from '../../model/diagnosis.ts';
-import type { DialectName } from '../../model/dialect-name.ts';
-import type { Entity } from '../../model/entity.ts';
-import type { EventForms } from '../../model/event-forms.ts';
-import type { DifferenceGroup, Row } from '../../model/explanation.ts';
+import type { Catalog, StandardsPaths, StandardsService } from '../../model/catalog.ts';
+import type { DialectName } from '../../model/destination.ts';
+import type { RowFinding } from '../../model/drift.ts';
+import type { EventForms } from '../../model/event-check.ts';
+import type { CorrectedRow, DifferenceGroup } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Kind } from '../../model/kind.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
+import type { Address, Entity, Kind } from '../../model/node.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
-import type { StandardsPaths, StandardsService } from '../../model/standards.ts';
-import type { CompareRule, CompareRules } from '../../plan/rules.ts';
+import type { CompareRule, CompareRules } from '../../plan/compare.ts';
 import type { TableRow } from './facts.ts';
 
 /** One node to be written, with everything that the records depend on. */
@@ -28,7 +25,7 @@ export interface Write {
 }
 
 /** One list of records on the platform. */
-export interface Collection {
+export interface RemoteCollection {
   /** What one record is called, in rows of the table and in messages. */
   readonly name: string;
   /** Several of them, for people. */
@@ -38,7 +35,7 @@ export interface Collection {
   /** Path of one record. */
   readonly pathOf: (sourcedId: string) => string;
   /** The records of one page and the number of all; undefined where the answer has another form. */
-  readonly page: (answer: Json) => Page | undefined;
+  readonly page: (answer: Json) => ListPage | undefined;
   /** Whether a platform may lack it; the row that says so is `NAME.path`. */
   readonly isAddOn: boolean;
   /** The body that holds one record. */
@@ -100,11 +97,11 @@ export interface Dialect {
   readonly serverOwned: readonly string[];
   readonly rules: CompareRules;
   /** All lists that have to be read to know the nodes. */
-  readonly collections: readonly Collection[];
+  readonly collections: readonly RemoteCollection[];
   /** Those that the table says the platform lacks: nothing is ever asked of them. */
-  readonly lacking: readonly Collection[];
+  readonly lacking: readonly RemoteCollection[];
   /** The collection in which a node of a kind has its record. */
-  readonly collectionOf: (kind: Kind) => Collection;
+  readonly collectionOf: (kind: Kind) => RemoteCollection;
   /** The kind of the nodes that records of a collection are by themselves; absent: of none. */
   readonly kindIn?: (collection: string) => Kind | undefined;
   /** A record of others as a node of which little is known; undefined: it is a part of one. */
@@ -141,7 +138,7 @@ export interface Dialect {
   readonly proposeCorrections: (
     group: DifferenceGroup,
     recordOf: RecordOf,
-  ) => readonly (readonly Row[])[];
+  ) => readonly (readonly CorrectedRow[])[];
   /** How events of an app name what is in the catalog; absent where no document says it. */
   readonly events?: EventForms;
   /** The rows of the table as they are in force. */
@@ -156,7 +153,7 @@ export type Finding = Pick<RowFinding, 'row' | 'verdict' | 'evidence'>;
 /** The record of a node as read. */
 export type RecordOf = (address: Address) => JsonObject | undefined;
 
-export interface Page {
+export interface ListPage {
   readonly records: readonly Json[];
   readonly total: number;
   /** The page size that the server says it used. */

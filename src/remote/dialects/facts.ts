@@ -1,7 +1,7 @@
+import { isPlainPath, plainPathForm } from '../../model/glob.ts';
+import { inputLimits } from '../../model/input-limits.ts';
 import type { Json } from '../../model/json.ts';
-import { limits } from '../../model/limits.ts';
-import { isPlainPath, plainPathForm } from '../../model/plain-path.ts';
-import { zeroKinds } from '../../plan/rules.ts';
+import { zeroKinds } from '../../plan/compare.ts';
 
 /** A value that a row of a table may have. */
 export type FactValue = string | number | boolean | readonly string[];
@@ -120,7 +120,7 @@ export const recordFacts = {
     'What a sourcedId must be. Pages of the platforms speak of UUIDs in addresses and say nowhere that others are refused. uuid: a plan with another id is refused before anything is sent.',
   ),
   'id.most': unverified.fact(
-    limits.sourcedId.most,
+    inputLimits.sourcedId.most,
     'The most characters of a sourcedId. No document names a length. A plan with a longer one is refused before anything is sent.',
   ),
   'list.records': unverified.choice(

@@ -1,7 +1,6 @@
 import { type Catalog, fieldSpan } from '../../model/catalog.ts';
-import { withFields } from '../../model/entity.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
-import { type Kind, kinds } from '../../model/kind.ts';
+import { type Kind, kinds, withFields } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';

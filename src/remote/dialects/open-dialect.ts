@@ -1,9 +1,7 @@
 import { nearest } from '../../document/nearest.ts';
-import type { DialectName } from '../../model/dialect-name.ts';
+import { type DialectName, isForeignCollection } from '../../model/destination.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { isOfOthers } from '../../model/others-collections.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import type { Span } from '../../model/span.ts';
+import { type Checked, checked, type Problem, problem, type Span } from '../../model/problem.ts';
 import { type ClassroomFacts, classroomFacts } from '../classroom/facts.ts';
 import type { Dialect } from './dialect.ts';
 import { type Fact, type FactTable, type FactValues, invalidValue } from './facts.ts';
@@ -139,7 +137,7 @@ function checkCorrection(
     ];
   }
   const isPlace = isRequested(row) && typeof value === 'string';
-  if (isPlace && isOfOthers(value) && !isOfClassroom(row)) {
+  if (isPlace && isForeignCollection(value) && !isOfClassroom(row)) {
     const detail = `The row "${row}" cannot be ${JSON.stringify(value)}: people, classes, enrollments, results and what else others own are never published to.`;
     const hint = 'Name the collection of the catalog, or take the correction out.';
     return [problem('schema/wrong-value', { detail, hint, span })];

@@ -1,4 +1,4 @@
-import type { EventForms } from '../../model/event-forms.ts';
+import type { EventForms } from '../../model/event-check.ts';
 import { type FactValues, rowsFrom, unverified } from './facts.ts';
 
 /** The developer guide as a source of rows. */

@@ -1,6 +1,5 @@
-import { addressOf } from '../../model/address.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
-import { kinds, plural } from '../../model/kind.ts';
+import { addressOf, kinds, plural } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect } from './dialect.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
-import { uuidOf } from '../../model/uuid-of.ts';
-import { sortOrders } from '../../plan/order.ts';
+import { uuidOf } from '../../model/sourced-id.ts';
+import { sortOrders } from '../../plan/sibling-order.ts';
 import type { SharedFacts } from './common.ts';
 import type { Write, WrittenRecord } from './dialect.ts';
 import { linkedId, numberOf, overlay, without } from './record.ts';

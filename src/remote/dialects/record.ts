@@ -1,15 +1,14 @@
-import { addressOf, idIn } from '../../model/address.ts';
-import { titleIn } from '../../model/entity.ts';
-import { ExactNumber, plainNumber } from '../../model/exact-number.ts';
 import {
   canonicalJson,
+  ExactNumber,
   isNumber,
   isObject,
   type Json,
   type JsonObject,
   keyIn,
+  plainNumber,
 } from '../../model/json.ts';
-import { type Kind, parentKind } from '../../model/kind.ts';
+import { addressOf, idIn, type Kind, parentKind, titleIn } from '../../model/node.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import type { Write } from './dialect.ts';
 

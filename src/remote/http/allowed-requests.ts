@@ -1,7 +1,7 @@
-import { decodedWhole, isOfOthers } from '../../model/others-collections.ts';
-import { isPlainPath } from '../../model/plain-path.ts';
-import type { StandardsService } from '../../model/standards.ts';
-import type { Collection } from '../dialects/dialect.ts';
+import type { StandardsService } from '../../model/catalog.ts';
+import { decodedWhole, isForeignCollection } from '../../model/destination.ts';
+import { isPlainPath } from '../../model/glob.ts';
+import type { RemoteCollection } from '../dialects/dialect.ts';
 import { none } from '../dialects/facts.ts';
 import type { HttpRequest } from './transport.ts';
 
@@ -26,7 +26,7 @@ export interface AllowedRequests {
 
 /** Publishing reads and writes the collections of its dialect, and asks for standards. */
 export function publishing(
-  collections: readonly Collection[],
+  collections: readonly RemoteCollection[],
   { path: standards }: StandardsService,
 ): AllowedRequests {
   const ofCollections = collections.flatMap(({ path }): AllowedRequest[] => {
@@ -73,7 +73,7 @@ export function refusalBy({
     const isOfToken = method === 'POST' && url.href === token?.href;
     // On the platform itself the token address must be one of its own.
     if (isOfToken)
-      return url.origin === base.origin && isOfOthers(url.pathname)
+      return url.origin === base.origin && isForeignCollection(url.pathname)
         ? 'it is what others own'
         : undefined;
     if (url.origin !== base.origin) return 'it leads to another host';
@@ -93,7 +93,7 @@ export function refusalBy({
 /** What is wrong with a collection, by its path from the top of the host. */
 function faultOf(collection: string, { ofOthers }: AllowedRequests): string | undefined {
   if (!isPlainPath(collection)) return `${collection} is no plain path`;
-  return !ofOthers && isOfOthers(collection) ? 'it is what others own' : undefined;
+  return !ofOthers && isForeignCollection(collection) ? 'it is what others own' : undefined;
 }
 
 /** Whether a path is exactly the allowed one, with one usable segment for each id. */

@@ -10,7 +10,7 @@ import {
   sendWithRetries,
   usualRetries,
 } from './retry.ts';
-import { type AttemptResult, attempt, type HttpAnswer, type HttpRequest } from './transport.ts';
+import { type AttemptResult, type HttpAnswer, type HttpRequest, sendOnce } from './transport.ts';
 
 /** Sends HTTP requests to one platform. */
 export interface HttpClient extends Pick<Concurrency, 'turn'> {
@@ -70,7 +70,7 @@ export function httpClient(connection: Connection, allowed: AllowedRequests): Ht
 
   async function once(request: HttpRequest, time: number): Promise<AttemptResult> {
     const outboundFor = network?.outboundFor;
-    const result = await attempt(request, { fetch, outboundFor, signal, time, lease: lease() });
+    const result = await sendOnce(request, { fetch, outboundFor, signal, time, lease: lease() });
     if (result.type === 'answered') count += 1;
     const ended = result.type === 'answered' ? result.status : result.type;
     onAnswer?.(`${request.method} ${request.url} ${ended}`);

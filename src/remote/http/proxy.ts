@@ -3,7 +3,7 @@ import { Agent, request as secure } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
-import type { Route } from '../../model/diagnosis.ts';
+import type { Route } from '../../model/drift.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { ProxyError } from './network-errors.ts';
 import type { Network, Outbound, OutboundFor } from './transport.ts';

@@ -53,7 +53,7 @@ export type RetryableFailure =
 const repetitionsOfGarbled = 2;
 
 /** The answer if it is one, welcome or not; otherwise how the try failed. */
-export function classify(
+export function failureKind(
   result: Exclude<AttemptResult, { type: 'interrupted' }>,
   { expects }: Pick<HttpRequest, 'expects'>,
 ): HttpAnswer | RetryableFailure {
@@ -228,7 +228,7 @@ export async function sendWithRetries(
     });
     if (result.type === 'given up') return signal.aborted ? { type: 'interrupted' } : result;
     if (result.type === 'interrupted') seen.mayHaveArrived = isWrite;
-    return result.type === 'interrupted' ? result : classify(result, request);
+    return result.type === 'interrupted' ? result : failureKind(result, request);
   }
 
   function pauseAfter(

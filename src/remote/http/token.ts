@@ -1,4 +1,4 @@
-import type { Scopes } from '../../model/diagnosis.ts';
+import type { Scopes } from '../../model/drift.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import type { Connection } from '../connection.ts';

@@ -1,5 +1,5 @@
 import { type IncomingMessage, request as plain, type RequestOptions } from 'node:http';
-import type { Route } from '../../model/diagnosis.ts';
+import type { Route } from '../../model/drift.ts';
 import { type Json, parseJson } from '../../model/json.ts';
 import { countText, limits, sizeText } from '../limits.ts';
 import {
@@ -131,7 +131,7 @@ class TooMuchError extends Error {
  * client secret to another host. Connections are kept for the next request and do not keep the program
  * running. Closes the connection as soon as the answer is beyond the limits.
  */
-export async function attempt(
+export async function sendOnce(
   request: HttpRequest,
   { fetch, outboundFor = direct, signal, time, lease = openRoom()() }: AttemptOptions,
 ): Promise<AttemptResult> {

@@ -1,5 +1,5 @@
 import type { Json } from '../../model/json.ts';
-import { jsonText } from './json-text.ts';
+import { jsonText } from './read-json.ts';
 
 /** The facts of an environment as lines of the config, from its top, ready to be pasted. */
 export function factsYaml(

@@ -1,22 +1,23 @@
 import type { Destination } from '../../model/destination.ts';
-import type { Entity } from '../../model/entity.ts';
-import type { Impact, Tied } from '../../model/impact.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import type { Entity } from '../../model/node.ts';
 import type {
   Action,
-  Against,
   Change,
+  ComparedCommit,
   ContextNode,
   CourseLimit,
   FieldChange,
   Guard,
-  Held,
+  HeldBackChange,
+  Impact,
   Partial,
   Place,
   Plan,
+  Tied,
 } from '../../model/plan.ts';
+import type { Span } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
-import type { Span } from '../../model/span.ts';
 import { partsOf } from '../words/names.ts';
 import { pointFromJson, problemFromJson } from './problem-json.ts';
 import {
@@ -67,7 +68,7 @@ export function planFromJson(json: Json): Plan | undefined {
   });
 }
 
-function againstFromJson(json: Json | undefined): Against {
+function againstFromJson(json: Json | undefined): ComparedCommit {
   const object = objectFrom(json);
   return { ref: textFrom(object['git']), commit: textFrom(object['commit']) };
 }
@@ -82,7 +83,7 @@ function partialFromJson(json: Json | undefined): Partial {
   };
 }
 
-function heldFromJson(json: Json | undefined): Held {
+function heldFromJson(json: Json | undefined): HeldBackChange {
   const object = objectFrom(json);
   return {
     address: addressFrom(object['address']),

@@ -1,24 +1,25 @@
-import type { SourceLines } from '../../document/frame.ts';
+import type { SourceLines } from '../../document/place.ts';
 import type { Destination } from '../../model/destination.ts';
-import type { Impact, Tied } from '../../model/impact.ts';
 import type { JsonObject } from '../../model/json.ts';
 import {
-  type Against,
   type Change,
+  type ComparedCommit,
   type ContextNode,
   type FieldChange,
   type Guard,
-  type Held,
+  type HeldBackChange,
+  type Impact,
   type Partial,
   type Place,
   type Plan,
+  type Tied,
   tallyOf,
 } from '../../model/plan.ts';
 import type { Platform } from '../../model/remote.ts';
 import { partsOf } from '../words/names.ts';
-import { longJsonText } from './json-text.ts';
 import { nest } from './nest.ts';
 import { pointToJson, problemToJson } from './problem-json.ts';
+import { longJsonText } from './read-json.ts';
 
 /** Minor: fields were added. Major: readers of the old form would be wrong. */
 export const formatVersion = '1.0';
@@ -91,7 +92,7 @@ function destinationToJson(destination: Destination): JsonObject {
 }
 
 /** The commit that stood in for the platform. */
-function againstToJson({ ref, commit }: Against): JsonObject {
+function againstToJson({ ref, commit }: ComparedCommit): JsonObject {
   return { git: ref, commit };
 }
 
@@ -101,7 +102,7 @@ export function partialToJson({ target, exclude, brought, outside }: Partial): J
 }
 
 /** A change that a run leaves. */
-export function heldToJson({ address, title, action, because, on }: Held): JsonObject {
+export function heldToJson({ address, title, action, because, on }: HeldBackChange): JsonObject {
   return { address, title, action, because, on };
 }
 

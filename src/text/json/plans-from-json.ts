@@ -1,7 +1,7 @@
+import type { PerEnvironment } from '../../model/environment-results.ts';
 import type { Json } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { checked } from '../../model/problem.ts';
-import type { PerEnvironment } from '../../model/several.ts';
 import { planFromJson } from './plan-from-json.ts';
 import { problemFromJson } from './problem-json.ts';
 import { attempt, listFrom, objectFrom, textFrom, Unreadable } from './read-json.ts';

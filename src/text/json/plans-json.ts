@@ -1,14 +1,20 @@
-import type { SourceLines } from '../../document/frame.ts';
-import type { Address } from '../../model/address.ts';
+import type { SourceLines } from '../../document/place.ts';
+import type { AppliedPlan, PerEnvironment } from '../../model/environment-results.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import type { Address } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
-import type { AppliedPlan, PerEnvironment } from '../../model/several.ts';
 import { partsOf } from '../words/names.ts';
-import { type Column, numbersOf, planColumn, reportColumn, rowsOf } from '../words/table-rows.ts';
+import {
+  numbersOf,
+  planColumn,
+  reportColumn,
+  rowsOf,
+  type TableColumn,
+} from '../words/table-rows.ts';
 import { formatVersion, planFormat, planToJson } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';
-import { reportToJson } from './report-json.ts';
+import { reportToJson } from './results-json.ts';
 
 /** Plans of several environments, described by schemas/plans.schema.json; `apply FILE` takes them. */
 export function plansToJson(
@@ -69,7 +75,7 @@ function byAddress<T extends { readonly address: Address }>(
 }
 
 /** A row for each changed node: null where nothing changes; no entry where that is not known. */
-function rowsToJson(columns: readonly Column[], values: readonly Values[]): JsonObject[] {
+function rowsToJson(columns: readonly TableColumn[], values: readonly Values[]): JsonObject[] {
   const rows = rowsOf(columns).filter(({ cells }) => cells.some((cell) => cell !== undefined));
   return rows.map(({ address, title }) => {
     const { kind, sourcedId } = partsOf(address);

@@ -1,8 +1,7 @@
-import { frameOf, type SourceLines } from '../../document/frame.ts';
+import { frameOf, type SourceLines } from '../../document/place.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Problem } from '../../model/problem.ts';
+import type { Point, Problem, Span } from '../../model/problem.ts';
 import { type ProblemCode, problemCodes } from '../../model/problem-codes.ts';
-import type { Point, Span } from '../../model/span.ts';
 import {
   addressFrom,
   listFrom,

@@ -1,14 +1,16 @@
 import type { Renderer } from '../renderer.ts';
-import { diagnosesToJson } from './diagnoses-json.ts';
-import { driftToJson } from './drift-json.ts';
-import { eventsToJson } from './events-json.ts';
-import { explanationToJson } from './explanation-json.ts';
-import { jsonText } from './json-text.ts';
 import { planToJsonText } from './plan-json.ts';
 import { plansToJson, reportsToJson } from './plans-json.ts';
-import { problemsToJson } from './problems-json.ts';
-import { rehearsalToJson } from './rehearsal-json.ts';
-import { reportToJson } from './report-json.ts';
+import { jsonText } from './read-json.ts';
+import {
+  diagnosesToJson,
+  driftToJson,
+  eventsToJson,
+  explanationToJson,
+  problemsToJson,
+  rehearsalToJson,
+  reportToJson,
+} from './results-json.ts';
 
 /** Results as JSON. */
 export const json: Renderer = {

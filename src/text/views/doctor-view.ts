@@ -1,17 +1,17 @@
 import type {
-  Access,
   ClockOffset,
   Diagnosis,
   Route,
   RowFinding,
+  TokenDiagnosis,
   Verdict,
-} from '../../model/diagnosis.ts';
+} from '../../model/drift.ts';
 import {
   type Block,
   code,
   type Document,
-  type Fact,
   type Item,
+  type LabelledFact,
   list,
   type Medium,
   paragraph,
@@ -62,7 +62,7 @@ function diagnosisDocument(diagnosis: Diagnosis, look: Look, medium: Medium): Do
   };
 }
 
-function factsOf(diagnosis: Diagnosis): Fact[] {
+function factsOf(diagnosis: Diagnosis): LabelledFact[] {
   const { access, clock, collections, rows } = diagnosis;
   const routes = routeTexts(diagnosis).map((text) => ({ name: 'proxy', text }));
   if (!access) return routes;
@@ -124,7 +124,7 @@ function routeTexts({ routes = [] }: Pick<Diagnosis, 'routes'>): readonly string
 }
 
 /** What one line each says about a token; not a word of it. */
-function tokenTexts({ lifetime, scopes }: Access): { lifetime: string; scopes: string } {
+function tokenTexts({ lifetime, scopes }: TokenDiagnosis): { lifetime: string; scopes: string } {
   const where = scopes?.from === 'token' ? 'in the token, not verified' : 'beside the token';
   const names = scopes && scopes.names.length > 0 ? scopes.names.join(' ') : 'none';
   return {

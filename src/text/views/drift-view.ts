@@ -1,4 +1,3 @@
-import { type Address, parseAddress } from '../../model/address.ts';
 import {
   causes,
   countCauses,
@@ -10,7 +9,7 @@ import {
   type Since,
 } from '../../model/drift.ts';
 import { isNumber, type Json } from '../../model/json.ts';
-import { kinds, plural } from '../../model/kind.ts';
+import { type Address, kinds, parseAddress, plural } from '../../model/node.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import {
   code,
@@ -28,11 +27,9 @@ import {
   styled,
   type Text,
 } from '../document.ts';
-import type { Look } from '../look.ts';
-import { arrow, ellipsis } from '../signs.ts';
+import { arrow, ellipsis, type Look } from '../look.ts';
 import { fieldDiff } from '../words/field-diff.ts';
-import { nameOf, namesOf, partsOf, placeOf } from '../words/names.ts';
-import { pathText, valueText } from '../words/value.ts';
+import { nameOf, namesOf, partsOf, pathText, placeOf, valueText } from '../words/names.ts';
 import { count, platformText } from '../words/wording.ts';
 import { foldedItems } from './plan-view.ts';
 import { problemTally } from './problems-view.ts';
@@ -55,7 +52,7 @@ export function driftDocument(drift: Drift, look: Look, medium: Medium): Documen
       isSummary && isTerminal
         ? { ...problemTally(warnings), role: 'warning' }
         : section('warning', problems(warnings)),
-      section('note', paragraph(quietLine(drift))),
+      section('note', paragraph(unchangedLine(drift))),
       section('tally', { block: 'tally', text: driftTally(drift) }),
     ],
   };
@@ -94,7 +91,7 @@ function bodySections(drift: Drift, look: Look, medium: Medium): Section[] {
     ),
     section(
       'body',
-      foldedItems('On the server, in no manifest, and left alone', strangerLines(drift, name)),
+      foldedItems('On the server, in no manifest, and left alone', unknownNodeLines(drift, name)),
     ),
   ];
 }
@@ -210,7 +207,7 @@ function driftTally(drift: Drift): string {
 }
 
 /** What needs no look: nodes as they were, edits that arrived, nodes of others. */
-function quietLine({ unchanged, settled, elsewhere }: Drift): string {
+function unchangedLine({ unchanged, settled, elsewhere }: Drift): string {
   const arrived = settled > 0 ? [`${count(settled, 'edited field')} on the server already`] : [];
   const others = elsewhere > 0 ? [`${count(elsewhere, 'remote object')} not managed here`] : [];
   return `${[`${count(unchanged, 'object')} as last applied`, ...arrived, ...others].join(', ')}.`;
@@ -266,7 +263,7 @@ function defaultLines({ defaults }: Drift): readonly string[] {
 }
 
 /** `unit "A" in course "B" (ID)` */
-function strangerLines({ strangers }: Drift, name: NameOf): readonly string[] {
+function unknownNodeLines({ strangers }: Drift, name: NameOf): readonly string[] {
   const lines = strangers.map(({ address, title, parent }) => {
     const where = parent === undefined ? '' : ` in ${name(parent)}`;
     const id = partsOf(address).sourcedId;

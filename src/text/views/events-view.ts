@@ -148,7 +148,7 @@ function eventName({ type, action }: CheckedEvent): string {
 }
 
 /** Whether a reader has to see to it. */
-function isFine({ verdict, problems }: CheckedEvent): boolean {
+function isAccepted({ verdict, problems }: CheckedEvent): boolean {
   return (verdict === 'credited' || verdict === 'recorded') && problems.length === 0;
 }
 
@@ -165,7 +165,7 @@ export interface Listed {
 }
 
 function listedEvents({ events }: EventsReport): Listed {
-  const wanted = events.length <= listedWhole ? events : events.filter((one) => !isFine(one));
+  const wanted = events.length <= listedWhole ? events : events.filter((one) => !isAccepted(one));
   const shown = wanted.slice(0, mostListed);
   return { shown, hidden: events.length - shown.length };
 }

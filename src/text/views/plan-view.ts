@@ -1,6 +1,5 @@
-import type { Address } from '../../model/address.ts';
-import type { Action, Change, Plan } from '../../model/plan.ts';
-import { tallyOf } from '../../model/plan.ts';
+import type { Address } from '../../model/node.ts';
+import { type Action, type Change, type Plan, tallyOf } from '../../model/plan.ts';
 import {
   code,
   type Document,
@@ -17,13 +16,13 @@ import {
   type Section,
   section,
   strong,
-  type Tally,
+  type TallyBlock,
   type Text,
 } from '../document.ts';
 import type { Look } from '../look.ts';
 import { diffLines } from '../words/field-diff.ts';
 import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
-import { type Item as Branch, outlineOf } from '../words/outline.ts';
+import { type FoldableItem as Branch, outlineOf } from '../words/outline.ts';
 import {
   destinationLines,
   impactLines,
@@ -125,7 +124,7 @@ export function remarkSections(plan: Plan, look: Look, medium: Medium): Section[
 }
 
 /** The tally, with its numbers where anything is to be done. */
-function planTally(plan: Plan): Tally {
+function planTally(plan: Plan): TallyBlock {
   return {
     block: 'tally',
     text: tallyLine(plan),

@@ -25,7 +25,7 @@ import {
   resumedText,
   unkeptTexts,
 } from '../words/report-words.ts';
-import { cureBlocks, decidedText, doctorCommand } from './explanation-view.ts';
+import { cureBlocks, decidedText, doctorCommand } from './explain-view.ts';
 
 /** What an apply did. Says last where all went well, and else what the platform did not keep. */
 export function reportDocument(

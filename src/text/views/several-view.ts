@@ -1,7 +1,7 @@
-import type { Address } from '../../model/address.ts';
+import type { AppliedPlan, PerEnvironment } from '../../model/environment-results.ts';
+import type { Address } from '../../model/node.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
-import type { AppliedPlan, PerEnvironment } from '../../model/several.ts';
 import {
   type Block,
   type Document,
@@ -24,7 +24,6 @@ import { outlineOf } from '../words/outline.ts';
 import { impactLines } from '../words/plan-words.ts';
 import { isComplete } from '../words/report-words.ts';
 import {
-  type Column,
   environmentsText,
   failureText,
   foldRows,
@@ -34,7 +33,8 @@ import {
   reportColumn,
   rowsOf,
   severalLine,
-  type Row as TableRow,
+  type TableColumn,
+  type LabelledRow as TableRow,
 } from '../words/table-rows.ts';
 import {
   changeNote,
@@ -189,7 +189,7 @@ function reportPart(each: PerEnvironment<AppliedPlan>, look: Look, medium: Mediu
 type Below = (address: Address) => readonly Block[];
 
 /** A row for each node and a column for each environment. */
-export function tableOf(columns: readonly Column[], look: Look, below: Below): Table {
+export function tableOf(columns: readonly TableColumn[], look: Look, below: Below): Table {
   const rows = foldRows(rowsOf(columns)).map((row): Row => {
     const { depth } = row;
     const name = row.row === 'fold' ? moreRowsText(row, look) : nameOf(row.address, row.title);
@@ -206,7 +206,7 @@ export function tableOf(columns: readonly Column[], look: Look, below: Below): T
   return { block: 'table', columns: [{ head: '', mayBeCut: true }, ...heads], rows };
 }
 
-function cellText({ cells }: TableRow, column: Column, index: number): Text | undefined {
+function cellText({ cells }: TableRow, column: TableColumn, index: number): Text | undefined {
   const cell = cells[index];
   if (cell) return [{ sign: cell.mark }, ` ${cell.text}`];
   // What is to be done there could not be found out.

@@ -1,5 +1,5 @@
-import { type Kind, kinds } from '../../model/kind.ts';
-import type { CatalogTree, GoneNode, TreeMark, TreeNode } from '../../model/tree.ts';
+import type { CatalogTree, GoneNode, TreeMark, TreeNode } from '../../model/catalog.ts';
+import { type Kind, kinds } from '../../model/node.ts';
 import {
   type Document,
   type Inline,

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Change, FieldChange } from '../../model/plan.ts';
-import { cut } from '../fit.ts';
 import type { Look } from '../look.ts';
+import { cut } from '../table.ts';
 import { firstOf, lineParts } from '../text-diff.ts';
-import { pathText, valueText } from './value.ts';
+import { pathText, valueText } from './names.ts';
 
 /** The fields of one change as lines of a `diff` block: `-` what is there, `+` what will be. */
 export function diffLines(change: Change, look: Look): string[] {

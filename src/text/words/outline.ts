@@ -1,5 +1,4 @@
-import type { Address } from '../../model/address.ts';
-import { type Kind, kinds } from '../../model/kind.ts';
+import { type Address, type Kind, kinds } from '../../model/node.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { partsOf } from './names.ts';
 
@@ -9,7 +8,7 @@ export interface Branch {
   readonly address: Address;
   readonly title: string;
   readonly change?: Change;
-  readonly children: readonly Item[];
+  readonly children: readonly FoldableItem[];
 }
 
 /** Siblings of one kind that are counted instead of shown: new ones, or renumbered to make room. */
@@ -24,7 +23,7 @@ export interface Fold {
 }
 
 /** A line of the outline. */
-export type Item = Branch | Fold;
+export type FoldableItem = Branch | Fold;
 
 interface Node {
   readonly address: Address;
@@ -41,7 +40,10 @@ interface Node {
  * and counts the rest. The widest limit that keeps to the budget is taken, so a small plan is whole
  * and one of 100,000 new nodes fits on some screens. A change to what exists is always shown.
  */
-export function outlineOf(plan: Plan, { limits, budget, also }: Room = ofAScreen): readonly Item[] {
+export function outlineOf(
+  plan: Plan,
+  { limits, budget, also }: Room = ofAScreen,
+): readonly FoldableItem[] {
   const roots = grow(plan, also);
   const additive = additiveNodes(roots, new Set(also));
   const attempts = limits.map((limit) => fold(roots, limit, additive));
@@ -49,7 +51,7 @@ export function outlineOf(plan: Plan, { limits, budget, also }: Room = ofAScreen
 }
 
 /** The same with a line for every change but those that only make room. */
-export function wholeOutlineOf(plan: Plan): readonly Item[] {
+export function wholeOutlineOf(plan: Plan): readonly FoldableItem[] {
   return outlineOf(plan, { ...ofAScreen, limits: [Number.POSITIVE_INFINITY] });
 }
 
@@ -104,7 +106,11 @@ function additiveNodes(roots: readonly Node[], shown: ReadonlySet<Address>): Rea
   return additive;
 }
 
-function fold(siblings: readonly Node[], limit: number, additive: ReadonlySet<Node>): Item[] {
+function fold(
+  siblings: readonly Node[],
+  limit: number,
+  additive: ReadonlySet<Node>,
+): FoldableItem[] {
   const renumbered = new Set(siblings.filter(onlyMakesRoom));
   const foldable = siblings.filter((node) => additive.has(node));
   const folded = new Set(foldable.length > limit ? foldable.slice(limit / 2) : []);
@@ -153,7 +159,7 @@ function countNew(nodes: readonly Node[], counts: Record<Kind, number>): void {
 }
 
 /** Lines that folding can save. An unchanged ancestor has at least one of them below it. */
-function newLines(items: readonly Item[]): number {
+function newLines(items: readonly FoldableItem[]): number {
   let lines = 0;
   for (const item of items) {
     if (item.item === 'fold') lines += 1;

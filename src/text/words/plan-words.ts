@@ -1,7 +1,6 @@
-import type { Address } from '../../model/address.ts';
-import { type Destination, pairsText, valueText } from '../../model/destination.ts';
-import type { Tied } from '../../model/impact.ts';
-import type { Held, Partial, Plan } from '../../model/plan.ts';
+import { type Destination, pairsText, rowValueText } from '../../model/destination.ts';
+import type { Address } from '../../model/node.ts';
+import type { HeldBackChange, Partial, Plan, Tied } from '../../model/plan.ts';
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import type { Look } from '../look.ts';
@@ -34,7 +33,7 @@ function credentialsLine({ credentials }: Destination): string[] {
 
 function rowsLine({ corrected, rows }: Destination): string[] {
   if (corrected.length === 0) return [];
-  const shown = corrected.slice(0, mostRows).map((row) => `${row} = ${valueText(rows[row])}`);
+  const shown = corrected.slice(0, mostRows).map((row) => `${row} = ${rowValueText(rows[row])}`);
   const more = corrected.length - shown.length;
   const rest = more > 0 ? `, and ${more} more` : '';
   return [`${count(corrected.length, 'row')} corrected: ${shown.join(', ')}${rest}.`];
@@ -82,7 +81,7 @@ type NameOf = (address: Address) => string;
 
 /** What narrowed a run and what it left, one sentence a line; none where it was about everything. */
 export function narrowedLines(
-  { partial, held }: { readonly partial?: Partial; readonly held: readonly Held[] },
+  { partial, held }: { readonly partial?: Partial; readonly held: readonly HeldBackChange[] },
   nameOfAddress: NameOf,
 ): string[] {
   return [
@@ -107,8 +106,8 @@ function partialLines({ target, exclude, brought, outside }: Partial, name: Name
 /** One line for all that one node holds back; more than this of what needs it is only counted. */
 const mostNamed = 5;
 
-function heldLines(held: readonly Held[], name: NameOf): string[] {
-  const groups = new Map<string, readonly Held[]>();
+function heldLines(held: readonly HeldBackChange[], name: NameOf): string[] {
+  const groups = new Map<string, readonly HeldBackChange[]>();
   for (const one of held) {
     const key = `${one.because} ${one.on}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
@@ -116,7 +115,7 @@ function heldLines(held: readonly Held[], name: NameOf): string[] {
   return [...groups.values()].map((group) => heldLine(group, name));
 }
 
-function heldLine(group: readonly Held[], name: NameOf): string {
+function heldLine(group: readonly HeldBackChange[], name: NameOf): string {
   const [first] = group;
   const changes = count(group.length, 'change');
   const on = first ? name(first.on) : '';
@@ -130,7 +129,7 @@ function heldLine(group: readonly Held[], name: NameOf): string {
   }
 }
 
-function namesOf(group: readonly Held[]): string {
+function namesOf(group: readonly HeldBackChange[]): string {
   const names = group.slice(0, mostNamed).map(({ address, title }) => nameOf(address, title));
   const more = group.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');

@@ -1,12 +1,9 @@
-import type { Address } from '../../model/address.ts';
-import { plural } from '../../model/kind.ts';
+import { type Address, plural } from '../../model/node.ts';
 import { tallyOf } from '../../model/plan.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import type { ApplyReport, Outcome, Settled, Unkept } from '../../model/report.ts';
-import type { Look } from '../look.ts';
-import { ellipsis } from '../signs.ts';
-import { nameOf, partsOf } from './names.ts';
-import { pathText, valueText } from './value.ts';
+import { ellipsis, type Look } from '../look.ts';
+import { nameOf, partsOf, pathText, valueText } from './names.ts';
 import { count, done } from './wording.ts';
 
 /** How the outcomes add up to the plan. */
@@ -153,12 +150,12 @@ export function listOutcomes(
 }
 
 function withoutRepeatedHints(outcomes: readonly Outcome[]): Outcome[] {
-  const told = new Set<string>();
+  const shown = new Set<string>();
   return outcomes.map((outcome) => {
     if (outcome.status !== 'failed' || outcome.problem.hint === undefined) return outcome;
     const { hint, ...problem } = outcome.problem;
-    if (told.has(hint)) return { ...outcome, problem };
-    told.add(hint);
+    if (shown.has(hint)) return { ...outcome, problem };
+    shown.add(hint);
     return outcome;
   });
 }

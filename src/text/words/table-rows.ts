@@ -1,10 +1,8 @@
-import type { Address } from '../../model/address.ts';
-import { type Kind, kinds, plural } from '../../model/kind.ts';
+import type { AppliedPlan, PerEnvironment } from '../../model/environment-results.ts';
+import { type Address, type Kind, kinds, plural } from '../../model/node.ts';
 import type { Action, Change, Plan } from '../../model/plan.ts';
 import type { Outcome } from '../../model/report.ts';
-import type { AppliedPlan, PerEnvironment } from '../../model/several.ts';
-import type { Look } from '../look.ts';
-import { ellipsis } from '../signs.ts';
+import { ellipsis, type Look } from '../look.ts';
 import { partsOf } from './names.ts';
 import { count, done } from './wording.ts';
 
@@ -23,7 +21,7 @@ interface TableNode {
 }
 
 /** One environment of the table. */
-export interface Column {
+export interface TableColumn {
   readonly environment: string;
   /** Absent where there is nothing to show: then the whole column is unknown. */
   readonly cells?: ReadonlyMap<Address, Cell>;
@@ -48,10 +46,10 @@ export interface FoldRow {
   readonly below: Readonly<Record<Kind, number>>;
   readonly cells: readonly (Cell | undefined)[];
 }
-export type Row = NodeRow | FoldRow;
+export type LabelledRow = NodeRow | FoldRow;
 
 /** All nodes that any column has a cell for, under their ancestors. */
-export function rowsOf(columns: readonly Column[]): readonly NodeRow[] {
+export function rowsOf(columns: readonly TableColumn[]): readonly NodeRow[] {
   const { roots, children, titles } = grow(columns);
   const rows: NodeRow[] = [];
   const walk = (address: Address, depth: number): void => {
@@ -63,7 +61,7 @@ export function rowsOf(columns: readonly Column[]): readonly NodeRow[] {
   return rows;
 }
 
-function grow(columns: readonly Column[]) {
+function grow(columns: readonly TableColumn[]) {
   const all = columns.flatMap(({ nodes, context }) => [...context, ...nodes]);
   const known = new Map(all.map((node) => [node.address, node]));
   const titles = new Map(all.map(({ address, title }) => [address, title]));
@@ -109,7 +107,7 @@ function mergeOrders(lists: readonly (readonly Address[])[]): readonly Address[]
  * Long runs of rows that say the same, with the first of each shown and the others counted. Only what
  * is new or renumbered to make room is ever counted. The widest limit that keeps to the budget counts.
  */
-export function foldRows(rows: readonly NodeRow[]): readonly Row[] {
+export function foldRows(rows: readonly NodeRow[]): readonly LabelledRow[] {
   const attempts = limits.map((limit) => foldAt(rows, limit));
   return attempts.find(({ length }) => length <= budget) ?? attempts.at(-1) ?? [];
 }
@@ -117,8 +115,8 @@ export function foldRows(rows: readonly NodeRow[]): readonly Row[] {
 const limits = [20, 8, 2] as const;
 const budget = 300;
 
-function foldAt(rows: readonly NodeRow[], limit: number): Row[] {
-  const shown: Row[] = [];
+function foldAt(rows: readonly NodeRow[], limit: number): LabelledRow[] {
+  const shown: LabelledRow[] = [];
   let from = 0;
   while (from < rows.length) {
     const end = endOfRun(rows, from);
@@ -155,7 +153,7 @@ function endOfRun(rows: readonly NodeRow[], from: number): number {
   return end;
 }
 
-function foldRun(run: readonly NodeRow[], limit: number, next: NodeRow | undefined): Row[] {
+function foldRun(run: readonly NodeRow[], limit: number, next: NodeRow | undefined): LabelledRow[] {
   const members = run.filter((row) => !isAncestor(row));
   const firstHidden = members[limit / 2];
   if (members.length <= limit || !firstHidden) return [...run];
@@ -186,7 +184,7 @@ function countedKinds({ below }: FoldRow): readonly Kind[] {
 }
 
 /** What an environment would change, as a column of the table. */
-export function planColumn({ environment, result }: PerEnvironment<Plan>): Column {
+export function planColumn({ environment, result }: PerEnvironment<Plan>): TableColumn {
   if (!result.ok) return { environment, nodes: [], context: [] };
   const { changes, context } = result.value;
   const cells = new Map(changes.map((change) => [change.address, changeCell(change)]));
@@ -194,7 +192,7 @@ export function planColumn({ environment, result }: PerEnvironment<Plan>): Colum
 }
 
 /** What was done to an environment, as a column of the table. */
-export function reportColumn({ environment, result }: PerEnvironment<AppliedPlan>): Column {
+export function reportColumn({ environment, result }: PerEnvironment<AppliedPlan>): TableColumn {
   if (!result.ok) return { environment, nodes: [], context: [] };
   const { plan, report } = result.value;
   const cells = new Map<Address, Cell>(

@@ -1,10 +1,14 @@
-import type { Address } from '../../model/address.ts';
-import { type Kind, kinds, plural } from '../../model/kind.ts';
-import { type Action, type Against, type Change, type Plan, tallyOf } from '../../model/plan.ts';
+import { type Address, type Kind, kinds, plural } from '../../model/node.ts';
+import {
+  type Action,
+  type Change,
+  type ComparedCommit,
+  type Plan,
+  tallyOf,
+} from '../../model/plan.ts';
 import type { Platform } from '../../model/remote.ts';
 import { plainText, type Text } from '../document.ts';
-import type { Look } from '../look.ts';
-import { arrow, ellipsis } from '../signs.ts';
+import { arrow, ellipsis, type Look } from '../look.ts';
 import { nameOf } from './names.ts';
 import type { Fold } from './outline.ts';
 
@@ -33,7 +37,7 @@ export function shortDigest({ digest }: Pick<Plan, 'digest'>): string {
 }
 
 /** `main (0123456789ab)` */
-export function againstText({ ref, commit }: Against): string {
+export function againstText({ ref, commit }: ComparedCommit): string {
   return ref === commit ? ref.slice(0, 12) : `${ref} (${commit.slice(0, 12)})`;
 }
 

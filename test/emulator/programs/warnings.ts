@@ -1,5 +1,5 @@
 // Loads SQLite as on a version of Node that warns when the module is first loaded.
-import { loadSqlite } from '../../../src/emulator/sqlite.ts';
+import { loadSqlite } from '../../../src/features/emulator/server/store.ts';
 
 const getBuiltinModule = process.getBuiltinModule;
 process.getBuiltinModule = (name: string) => {

@@ -1,7 +1,7 @@
 // Puts courses into the data file that its argument names until it is killed, and writes each id
 // to stdout once its PUT is acknowledged.
 import { writeSync } from 'node:fs';
-import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { createEmulator } from '../../../src/features/emulator/server/emulator.ts';
 
 const origin = 'http://emulator.test';
 const emulator = createEmulator({ data: process.argv[2] ?? ':memory:' });

@@ -1,9 +1,9 @@
 // Keeps and finds under few keys and a tight limit, while others do the same. Exits with 1 where it
 // finds what nobody kept.
-import { openCache } from '../../../src/files/cache.ts';
+import { openTextCache } from '../../../src/files/cache.ts';
 
 const [folder = '', number = ''] = process.argv.slice(2);
-const cache = openCache(folder, { most: 60_000 });
+const cache = openTextCache(folder, { most: 60_000 });
 for (let turn = 0; turn < 300; turn += 1) {
   const key = String(turn % 7).repeat(64);
   cache.keep(

@@ -2,7 +2,7 @@
 import { closeSync, linkSync, openSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { takeLock } from '../../../src/files/lock.ts';
+import { takeLock } from '../../../src/files/lock-file.ts';
 
 const [path = '', left = 'nothing', rounds = '0'] = process.argv.slice(2);
 

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SourceLines } from '../document/place.ts';
+import { writeWhole } from '../files/write.ts';
+import type { Drift } from '../model/drift.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Problem, Span } from '../model/problem.ts';
+import type { Look } from '../text/look.ts';
+import { markdownLine } from '../text/markdown.ts';
+import { planToComment } from '../text/plan-comment.ts';
+import { renderers } from '../text/renderers.ts';
+import { planTitle } from '../text/views/plan-view.ts';
+import { type Annotation, annotationCommand } from '../text/workflow.ts';
+
+// Files are named from the folder of the catalog. GitHub's pages name them from the top of the
+// repository, and so do editors' links there.
+
+function moved(span: Span, prefix: string): Span {
+  return { ...span, file: `${prefix}${span.file}` };
+}
+
+/** The lines of files that are named from the top of the repository, or from the folder. */
+export function sourcesFrom(sources: SourceLines, prefix: string): SourceLines {
+  return {
+    linesOf: (file) =>
+      (file.startsWith(prefix) ? sources.linesOf(file.slice(prefix.length)) : undefined) ??
+      sources.linesOf(file),
+  };
+}
+
+/** Problems with files named from the top of the repository. */
+export function problemsFromTop(problems: readonly Problem[], prefix: string): Problem[] {
+  return problems.map((one) => ({
+    ...one,
+    ...(one.span && { span: moved(one.span, prefix) }),
+    ...(one.related && { related: { ...one.related, span: moved(one.related.span, prefix) } }),
+  }));
+}
+
+/** A drift to be shown, with files named from the top of the repository. */
+export function driftFromTop(drift: Drift, prefix: string): Drift {
+  return {
+    ...drift,
+    nodes: drift.nodes.map((one) => ({
+      ...one,
+      ...(one.source && { source: moved(one.source, prefix) }),
+    })),
+    warnings: problemsFromTop(drift.warnings, prefix),
+  };
+}
+
+/** A plan to be shown, with files named from the top of the repository. */
+export function planFromTop(plan: Plan, prefix: string): Plan {
+  return {
+    ...plan,
+    changes: plan.changes.map((one) => ({ ...one, source: moved(one.source, prefix) })),
+    warnings: problemsFromTop(plan.warnings, prefix),
+  };
+}
+
+/** GitHub shows so many of each level from one step, and drops the others without a word. */
+const mostOfLevel = 10;
+/** And so many of one job. */
+const mostOfJob = 50;
+
+/**
+ * The commands for the remarks that GitHub will show, those that matter most first, and how many
+ * others there are. A file in the job's own folder holds how many the steps before have made.
+ */
+export function annotationsWithin(
+  annotations: readonly Annotation[],
+  temp: string | undefined,
+): { readonly commands: readonly string[]; readonly dropped: number } {
+  const countFile = temp && join(temp, 'timeback-catalog', 'annotations');
+  const before = countFile ? countIn(countFile) : 0;
+  const shown = (['error', 'warning', 'notice'] as const)
+    .flatMap((level) => annotations.filter((one) => one.level === level).slice(0, mostOfLevel))
+    .slice(0, Math.max(0, mostOfJob - before));
+  if (shown.length > 0 && countFile) {
+    writeWhole(countFile, String(before + shown.length));
+  }
+  return { commands: shown.map(annotationCommand), dropped: annotations.length - shown.length };
+}
+
+function countIn(file: string): number {
+  try {
+    return Number(readFileSync(file, 'utf8')) || 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** GitHub takes a summary of one mebibyte from a step, and none that is longer. */
+const mostBytes = 1_000_000;
+
+/** The whole plan; what is too long even for that is left out as in a comment. */
+export function planSummary(plan: Plan, look: Look): string {
+  const whole = renderers.markdown.plan(plan, look);
+  if (Buffer.byteLength(whole) <= mostBytes) return whole;
+  // No character takes more than three bytes for each unit of its length.
+  const { text, leftOut } = planToComment(plan, look, Math.floor(mostBytes / 3) - 1000);
+  const note = `Left out, since a summary has room for one mebibyte: ${leftOut.join(', ')}. The output \`json_plan_path\` names a file that has everything.`;
+  return `### ${markdownLine(planTitle(plan))}\n\n${text}\n\n${note}\n`;
+}
+
+/** A summary that GitHub takes, whatever it is of. */
+export function withinSummary(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= mostBytes) return text;
+  const start = bytes
+    .subarray(0, mostBytes)
+    .toString()
+    .replace(/\n[^\n]*$/, '\n');
+  return `${start}\nThe rest is left out, since a summary has room for one mebibyte.\n`;
+}

@@ -1,0 +1,86 @@
+import { refresh } from '../features/plan/refresh.ts';
+import { type Drift, isDrifted } from '../model/drift.ts';
+import type { Problem } from '../model/problem.ts';
+import { exit, exitOfProblems } from '../run/exit-code.ts';
+import { renderers } from '../text/renderers.ts';
+import { problemAnnotations } from '../text/workflow.ts';
+import { driftFromTop, problemsFromTop } from './annotations.ts';
+import { findOwnPost, issuesOf, withMarker, writePost } from './comments.ts';
+import { githubWarning } from './github.ts';
+import {
+  footer,
+  type JobStep,
+  type JobStepResult,
+  paragraphs,
+  platformOptionsOf,
+  postKeyOf,
+} from './step.ts';
+
+/** Looks for what was changed on the server, and keeps one issue about it for each environment. */
+export async function driftStep(step: JobStep): Promise<JobStepResult> {
+  const { inputs, world, look, prefix } = step;
+  const result = await refresh(platformOptionsOf(step), world);
+  // Who cannot look does not know: an issue that is open stays as it is.
+  if (!result.ok) {
+    const problems = problemsFromTop(result.problems, prefix);
+    return {
+      code: world.stop.aborted ? exit.interrupted : exitOfProblems(problems),
+      problems,
+      outputs: {},
+      text: '',
+      summary: renderers.markdown.problems(problems, look),
+      annotations: problemAnnotations(problems),
+    };
+  }
+  const drift = driftFromTop(result.value.drift, prefix);
+  const isThere = isDrifted(drift);
+  return {
+    code: isThere && inputs.failOnDrift ? exit.changes : exit.done,
+    problems: [],
+    outputs: { changes: String(isThere) },
+    text: renderers.human.drift(drift, look),
+    summary: renderers.markdown.drift(drift, look),
+    annotations: problemAnnotations(drift.warnings),
+    post: () => postDrift(step, drift),
+  };
+}
+
+async function postDrift(step: JobStep, drift: Drift): Promise<readonly Problem[]> {
+  const { github, run, world } = step;
+  if (!github) return [];
+  const place = issuesOf(run.repository);
+  const key = `drift:${postKeyOf(step)}`;
+  const found = await findOwnPost(github, place, { key, sha256: world.sha256 });
+  if (!found.ok) return [githubWarning(place, found.fault)];
+  const isThere = isDrifted(drift);
+  if (!isThere && !found.value) return [];
+  const title = `Catalog drift on ${drift.platform.name}`;
+  const marker = { key, state: isThere ? 'drift' : 'settled', commit: step.commit } as const;
+  return writePost(github, place, {
+    found: found.value,
+    body: (room) => {
+      const text = isThere ? driftText(step, drift, room) : settledText(step);
+      const body = withMarker(marker, step.redact(text), world.sha256);
+      return isThere ? { title: step.redact(title), body } : { body, state: 'closed' };
+    },
+  });
+}
+
+/** For marker and footer. */
+const reserve = 2500;
+
+function driftText({ look, run, commit }: JobStep, drift: Drift, room: number): string {
+  const texts = (['fields', 'tree', 'summary'] as const).map((detail) =>
+    renderers.markdown.drift(drift, { ...look, detail }).trimEnd(),
+  );
+  const fitting = texts.findIndex(({ length }) => length <= room - reserve);
+  const left =
+    fitting === 0
+      ? ''
+      : `Left out for want of room; [the summary of the run](${run.page}) has more.`;
+  return paragraphs(texts[fitting] ?? '', left, footer(run, commit));
+}
+
+function settledText({ run, commit }: JobStep): string {
+  return paragraphs('### No drift any more', footer(run, commit));
+}

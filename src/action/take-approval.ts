@@ -1,0 +1,74 @@
+import { type Problem, problem } from '../model/problem.ts';
+import { type Approved, byHand, overtaken } from './approvals.ts';
+import { commentsOf, type FoundPost, findOwnPost, putPost, withMarker } from './comments.ts';
+import { footer, formerPlan, heading, type JobStep, paragraphs, postKeyOf } from './step.ts';
+
+/**
+ * Takes an approval: the comment says that a run applies it, before anything is sent. Whatever becomes
+ * of the run, nobody finds an approval there afterwards. Reading the platform took time, so it is asked
+ * once more whether the commit may be published and whether the comment is what it was.
+ */
+export async function takeApproval(step: JobStep, approved: Approved): Promise<readonly Problem[]> {
+  const { github, inputs } = step;
+  const late = await overtaken(step, approved);
+  if (late) return [late.problem];
+  const { pull, found, suspectedEdit } = approved;
+  if (!github || !pull || !found || inputs.comment === 'false') return [];
+  const place = commentsOf(step.run.repository, pull.number);
+  const { sha256 } = step.world;
+  // A person who names the digest needs no comment.
+  const isByHand = inputs.planHash !== undefined;
+  if (isByHand && suspectedEdit) return [];
+  if (!isByHand) {
+    const now = await findOwnPost(github, place, { key: postKeyOf(step), sha256 });
+    const why = !now.ok ? now.fault.what : isSame(now.value, found) ? undefined : 'it was changed';
+    if (why !== undefined) {
+      return [notTaken(`The comment on pull request ${pull.number} was looked at again: ${why}.`)];
+    }
+  }
+  const { commit, digest } = found;
+  const marker = {
+    key: postKeyOf(step),
+    state: 'applying' as const,
+    commit,
+    ...(digest !== undefined && { digest }),
+  };
+  const answer = await putPost(github, place, {
+    found,
+    body: () => ({ body: withMarker(marker, step.redact(applyingText(step, approved)), sha256) }),
+  });
+  if (answer.ok || isByHand) return [];
+  return [
+    notTaken(
+      `The comment on pull request ${pull.number} cannot be told that its approval is used: ${answer.fault.what}.`,
+    ),
+  ];
+}
+
+function isSame(now: FoundPost | undefined, then: FoundPost): boolean {
+  return (
+    now?.isIntact === true &&
+    now.id === then.id &&
+    now.state === then.state &&
+    now.commit === then.commit &&
+    now.digest === then.digest
+  );
+}
+
+function notTaken(why: string): Problem {
+  return problem('action/not-approved', {
+    detail: `${why} Nothing was sent.`,
+    hint: `Give the job \`permissions: pull-requests: write\`, and run it again. ${byHand}`,
+  });
+}
+
+/** While it is being applied. */
+function applyingText(step: JobStep, { found }: Approved): string {
+  const { run, inputs } = step;
+  return paragraphs(
+    heading('⏳', `Applying to ${inputs.env ?? 'the platform'}`, step),
+    'If this stays, the run was cut off. Run its job again to see what is left.',
+    found?.isIntact ? formerPlan(found.text) : '',
+    footer(run, run.sha),
+  );
+}

@@ -1,0 +1,160 @@
+import { Argument, type Command } from 'commander';
+import { type ExitCode, exit } from '../run/exit-code.ts';
+import { type CommandWords, commandWordsOf, type OptionWords } from './command-words.ts';
+import type { GlobalOptions } from './options.ts';
+import type { CommandContext } from './terminal.ts';
+
+type Words = ReturnType<typeof commandWordsOf>;
+
+const tool = 'timeback-catalog';
+
+/** One script a shell, made from what the commands take. All words in them are our own. */
+export const completionScripts = { bash, zsh, fish } as const satisfies Record<
+  string,
+  (words: Words) => string
+>;
+export type ShellName = keyof typeof completionScripts;
+
+const namesOf = ({ name, aliases }: CommandWords) => [name, ...aliases];
+const flagsOf = (options: readonly OptionWords[]) => options.flatMap(({ flags }) => flags);
+
+/** Works with the bash 3.2 of macOS too: nothing of bash-completion is needed. */
+function bash({ globals, commands }: Words): string {
+  const values = (options: readonly OptionWords[]) =>
+    options
+      .filter(({ takesValue }) => takesValue)
+      .map(({ flags, choices }) => `      ${flags.join('|')}) ${chosenBash(choices)} ;;`);
+  const each = commands.map((command) => {
+    const choices = [...flagsOf(command.options), ...command.choices].join(' ');
+    return `  ${namesOf(command).join('|')})
+    case "$before" in
+${values([...command.options, ...globals]).join('\n')}
+      *) words="${choices} ${flagsOf(globals).join(' ')}"; files=1 ;;
+    esac ;;`;
+  });
+  const names = [...commands.flatMap(namesOf), 'help', ...flagsOf(globals)].join(' ');
+  return `# Completion of ${tool} for bash: source <(${tool} completion bash)
+_timeback_catalog() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
+  local command="" word words="" files=""
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$word" in ${commands.flatMap(namesOf).join('|')}) command="$word"; break ;; esac
+  done
+  case "$command" in
+  "") words="${names}" ;;
+${each.join('\n')}
+  esac
+  COMPREPLY=()
+  if [ -n "$words" ]; then
+    while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "$words" -- "$current")
+  fi
+  if [ -n "$files" ] && [ "\${current#-}" = "$current" ]; then
+    while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$current")
+  fi
+}
+complete -o filenames -F _timeback_catalog ${tool}
+`;
+}
+
+function chosenBash(choices: readonly string[]): string {
+  return choices.length > 0 ? `words="${choices.join(' ')}"` : 'files=1';
+}
+
+/** Between single quotes. */
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+function zsh({ globals, commands }: Words): string {
+  const spec = ({ flags, description, takesValue, choices }: OptionWords) => {
+    const text = description.replace(/[[\]:]/g, '\\$&');
+    const value = choices.length > 0 ? `:value:(${choices.join(' ')})` : ':value:_files';
+    return flags.map((flag) => quoted(`*${flag}[${text}]${takesValue ? value : ''}`)).join(' ');
+  };
+  const specs = (options: readonly OptionWords[]) => options.map(spec).join(' ');
+  const each = commands.map((command) => {
+    const rest =
+      command.choices.length > 0 ? `*:what:(${command.choices.join(' ')})` : '*:file:_files';
+    const all = specs([...command.options, ...globals]);
+    return `    ${namesOf(command).join('|')}) _arguments ${all} ${quoted(rest)} ;;`;
+  });
+  const list = commands.map(({ name, summary }) =>
+    quoted(`${name}:${summary.replaceAll(':', '\\:')}`),
+  );
+  return `#compdef ${tool}
+# Completion of ${tool} for zsh: save it as _${tool} in a folder of $fpath, or
+# source <(${tool} completion zsh)
+_timeback_catalog() {
+  local context state line
+  _arguments -C ${specs(globals)} '1: :->command' '*:: :->rest'
+  case $state in
+  command)
+    local -a commands=(${list.join(' ')})
+    _describe command commands ;;
+  rest)
+    case $line[1] in
+${each.join('\n')}
+    esac ;;
+  esac
+}
+if [ "$funcstack[1]" = _timeback_catalog ] || [ "$funcstack[1]" = _${tool} ]; then
+  _timeback_catalog "$@"
+else
+  compdef _timeback_catalog ${tool}
+fi
+`;
+}
+
+function fish({ globals, commands }: Words): string {
+  const line = (condition: string, { flags, description, takesValue, choices }: OptionWords) => {
+    const names = flags.map((flag) =>
+      flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`,
+    );
+    const value = !takesValue
+      ? ''
+      : choices.length > 0
+        ? ` -xa ${quoted(choices.join(' '))}`
+        : ' -r';
+    return `complete -c ${tool}${condition} ${names.join(' ')}${value} -d ${quoted(description)}`;
+  };
+  const each = commands.flatMap((command) => {
+    const seen = ` -n ${quoted(`__fish_seen_subcommand_from ${namesOf(command).join(' ')}`)}`;
+    const choices =
+      command.choices.length > 0
+        ? [`complete -c ${tool}${seen} -fa ${quoted(command.choices.join(' '))}`]
+        : [];
+    return [...command.options.map((option) => line(seen, option)), ...choices];
+  });
+  const names = commands.map(
+    ({ name, summary }) =>
+      `complete -c ${tool} -n __fish_use_subcommand -fa ${name} -d ${quoted(summary)}`,
+  );
+  return `# Completion of ${tool} for fish: save it as ~/.config/fish/completions/${tool}.fish
+${[...names, ...globals.map((option) => line('', option)), ...each].join('\n')}
+`;
+}
+
+const shells = Object.keys(completionScripts);
+
+export function define(command: Command): Command {
+  return command
+    .description('Print a script that completes commands and options in a shell.')
+    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .addHelpText('after', example);
+}
+
+const example = `
+Examples:
+  $ timeback-catalog completion bash >> ~/.bashrc
+  $ timeback-catalog completion zsh > ~/.zfunc/_timeback-catalog
+  $ timeback-catalog completion fish > ~/.config/fish/completions/timeback-catalog.fish`;
+
+export async function run(
+  shell: CommandContext,
+  _options: GlobalOptions,
+  [name]: readonly string[],
+  program: Command,
+): Promise<ExitCode> {
+  const isShell = (text: string | undefined): text is ShellName => shells.includes(text ?? '');
+  if (!isShell(name)) return exit.usage;
+  shell.terminal.stdout.write(completionScripts[name](commandWordsOf(program)));
+  return exit.done;
+}

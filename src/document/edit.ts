@@ -1,0 +1,364 @@
+import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { deepest } from './compose.ts';
+import { layOutValue, type MapLayout, rewriteValue } from './layout.ts';
+import { type LocatedDocument, parseYaml } from './parse.ts';
+import { type Path, valueAt } from './place.ts';
+import { isForbiddenKey } from './tree.ts';
+
+/** A map to be inserted into a list. */
+interface Insert {
+  /** Path of the map that holds the list. */
+  readonly path: Path;
+  readonly list: string;
+  /** Position of the new item, from zero. */
+  readonly index: number;
+  readonly item: JsonObject;
+  /** Layout of the item. */
+  readonly shape: MapLayout;
+}
+
+/**
+ * Inserts an item into a list and keeps every other byte. A list that is not on lines of its own
+ * (`[{…}, {…}]`) makes the whole text be laid out by `whole`.
+ */
+export function insertItem(text: string, insert: Insert, whole: MapLayout): string {
+  const document = parseYaml('', text);
+  if (!document.ok || !isObject(document.value.value))
+    throw new Error('inserting into no document');
+  const wanted = withItem(document.value.value, insert.path, insert) as JsonObject;
+  const spliced = splice(text, document.value, insert);
+  const after = spliced === undefined ? undefined : parseYaml('', spliced);
+  const isRight = after?.ok && canonicalJson(after.value.value) === canonicalJson(wanted);
+  if (spliced !== undefined && isRight) return spliced;
+  const reshaped = rewriteValue(text.replaceAll('\r\n', '\n'), wanted, whole);
+  return text.includes('\r\n') ? reshaped.replaceAll('\n', '\r\n') : reshaped;
+}
+
+function withItem(value: Json, [step, ...rest]: Path, insert: Insert): Json {
+  if (step !== undefined) {
+    if (Array.isArray(value)) {
+      return value.map((inner: Json, at) => (at === step ? withItem(inner, rest, insert) : inner));
+    }
+    const inner = isObject(value) ? value[step] : undefined;
+    return isObject(value) ? { ...value, [step]: withItem(inner ?? null, rest, insert) } : value;
+  }
+  if (!isObject(value)) return value;
+  const { list, index, item } = insert;
+  return { ...value, [list]: itemsOf(value[list]).toSpliced(index, 0, item) };
+}
+
+function itemsOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function splice(text: string, document: LocatedDocument, insert: Insert): string | undefined {
+  const { path, list } = insert;
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = text.split(/\r?\n/);
+  const parent = valueAt(document.value, path);
+  if (!isObject(parent)) return undefined;
+  const items = itemsOf(parent[list]);
+  const place =
+    items.length > 0
+      ? besideItem(lines, document, insert)
+      : Object.hasOwn(parent, list)
+        ? belowKey(lines, document, insert)
+        : endOfMap(lines, document, insert);
+  return place && lines.toSpliced(place.at, place.replaced, ...place.lines).join(lineEnd);
+}
+
+interface Splice {
+  readonly at: number;
+  readonly replaced: number;
+  readonly lines: readonly string[];
+}
+
+function besideItem(
+  lines: readonly string[],
+  document: LocatedDocument,
+  { path, list, index, item, shape }: Insert,
+): Splice | undefined {
+  const beside = document.pointAt([...path, list, Math.max(0, index - 1)], 'value').line - 1;
+  const dash = /^(\s*)-\s/.exec(lines[beside] ?? '')?.[1]?.length;
+  if (dash === undefined) return undefined;
+  const fresh = itemLines(item, shape, dash);
+  const start = commentStart(lines, beside, dash);
+  if (index === 0) return { at: start, replaced: 0, lines: fresh };
+  const isApart = index > 1 && isBlank(lines[start - 1]);
+  const at = contentEnd(lines, beside, dash);
+  return { at, replaced: 0, lines: isApart ? ['', ...fresh] : fresh };
+}
+
+/** Inserts below `lessons:` or `lessons: []`. */
+function belowKey(
+  lines: readonly string[],
+  document: LocatedDocument,
+  { path, list, item, shape }: Insert,
+): Splice | undefined {
+  const { line, column } = document.pointAt([...path, list]);
+  const text = lines[line - 1] ?? '';
+  const key = keyOfNothing(text, column);
+  if (key === undefined) return undefined;
+  return { at: line - 1, replaced: 1, lines: [key, ...itemLines(item, shape, column + 1)] };
+}
+
+/** The line of a key with no value or `[]`, without the value. A comment behind it stays. */
+function keyOfNothing(text: string, column: number): string | undefined {
+  const colon = text.indexOf(':', column - 1);
+  if (colon === -1) return undefined;
+  const rest = text.slice(colon + 1).trim();
+  const close = rest.startsWith('[') ? rest.indexOf(']') : -1;
+  const isEmptyList = close !== -1 && rest.slice(1, close).trim() === '';
+  const behind = isEmptyList ? rest.slice(close + 1).trim() : rest;
+  if (behind !== '' && !behind.startsWith('#')) return undefined;
+  return `${text.slice(0, colon + 1)}${behind && ` ${behind}`}`;
+}
+
+function endOfMap(
+  lines: readonly string[],
+  document: LocatedDocument,
+  { path, list, item, shape }: Insert,
+): Splice | undefined {
+  const first = Object.keys(valueAt(document.value, path) ?? {})[0];
+  if (first === undefined) return undefined;
+  const { line, column } = document.pointAt([...path, first]);
+  const indent = column - 1;
+  const fresh = [`${' '.repeat(indent)}${list}:`, ...itemLines(item, shape, indent + 2)];
+  return { at: contentEnd(lines, line - 1, indent - 1), replaced: 0, lines: fresh };
+}
+
+/** The first of the comment lines directly above an item. */
+function commentStart(lines: readonly string[], at: number, dash: number): number {
+  let start = at;
+  while (isComment(lines[start - 1]) && indentOf(lines[start - 1]) === dash) start -= 1;
+  return start;
+}
+
+/** The line after the last one that is indented deeper than `column`. */
+function contentEnd(lines: readonly string[], from: number, column: number): number {
+  let end = from + 1;
+  for (let at = from + 1; at < lines.length; at += 1) {
+    if (isBlank(lines[at])) continue;
+    if (indentOf(lines[at]) <= column) break;
+    end = at + 1;
+  }
+  return end;
+}
+
+function itemLines(item: JsonObject, shape: MapLayout, dash: number): string[] {
+  const indent = ' '.repeat(dash);
+  return layOutValue(item, shape)
+    .trimEnd()
+    .split('\n')
+    .map((line, at) => `${indent}${at === 0 ? '- ' : '  '}${line}`.trimEnd());
+}
+
+const indentOf = (line = '') => /^ */.exec(line)?.[0].length ?? 0;
+const isBlank = (line = '') => line.trim() === '';
+const isComment = (line = '') => /^\s*#/.test(line);
+
+/** A text for one field of a map. */
+interface Field {
+  /** Path of the map. */
+  readonly path: Path;
+  readonly key: string;
+  readonly text: string;
+}
+
+/**
+ * Writes one field of a map: replaces its value, or adds it as the first field behind `kind`. Every
+ * other byte stays.
+ *
+ * Undefined if that is not possible in place, such as for a value with escapes; ask a person then.
+ */
+export function writeField(text: string, field: Field): string | undefined {
+  const document = parseYaml('', text);
+  if (!document.ok) return undefined;
+  const wanted = canonicalJson(withField(document.value.value, field.path, field));
+  const attempts = attemptsFor(text, document.value, field);
+  // The match may have been a comment, so the result is compared: nothing else may change.
+  return attempts.find((attempt) => {
+    const after = parseYaml('', attempt);
+    return after.ok && canonicalJson(after.value.value) === wanted;
+  });
+}
+
+function withField(value: Json, [step, ...rest]: Path, field: Field): Json {
+  if (step === undefined) {
+    return isObject(value) ? { ...value, [field.key]: field.text } : value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((inner: Json, at) => (at === step ? withField(inner, rest, field) : inner));
+  }
+  const inner = isObject(value) ? value[step] : undefined;
+  return isObject(value) && inner !== undefined
+    ? { ...value, [step]: withField(inner, rest, field) }
+    : value;
+}
+
+function attemptsFor(text: string, document: LocatedDocument, field: Field): string[] {
+  const { path, key } = field;
+  const map = valueAt(document.value, path);
+  if (!isObject(map)) return [];
+  const present = map[key];
+  if (present === undefined) return insertions(text, document, { field, map });
+  const at = text.indexOf(String(present), offsetIn(text, document, [...path, key]));
+  if (typeof present !== 'string' || present === '' || at < 0) return [];
+  return formsOf(field.text).map(
+    (form) => text.slice(0, at) + form + text.slice(at + present.length),
+  );
+}
+
+/**
+ * Spellings of a text: without quotes, and in quotes if it would not be read as a text otherwise.
+ */
+function formsOf(text: string): readonly string[] {
+  return [text, JSON.stringify(text)];
+}
+
+function insertions(
+  text: string,
+  document: LocatedDocument,
+  { field, map }: { readonly field: Field; readonly map: { readonly [key: string]: Json } },
+): string[] {
+  const { path, key } = field;
+  const offsets = Object.keys(map)
+    .filter((each) => each !== 'kind')
+    .map((each) => offsetIn(text, document, [...path, each]));
+  const at = Math.min(...offsets);
+  if (!Number.isFinite(at)) return [];
+  const indent = ' '.repeat(at - (text.lastIndexOf('\n', at - 1) + 1));
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  // On a line of its own, or within `{…}`.
+  return [`${lineBreak}${indent}`, ', '].flatMap((separator) =>
+    formsOf(field.text).map(
+      (form) => `${text.slice(0, at)}${key}: ${form}${separator}${text.slice(at)}`,
+    ),
+  );
+}
+
+function offsetIn(text: string, document: LocatedDocument, path: Path): number {
+  const { line, column } = document.pointAt(path);
+  const above = text.split('\n', line - 1).join('\n');
+  return above.length + (line > 1 ? 1 : 0) + column - 1;
+}
+
+/**
+ * Removes items from block lists and keeps every other byte. Comment lines directly above an item
+ * go with it, and so does a key whose list becomes empty.
+ *
+ * Undefined if an item is not on lines of its own (`[{…}, {…}]`); ask a person to put it on lines
+ * of its own.
+ */
+export function removeItems(text: string, paths: readonly Path[]): string | undefined {
+  const document = parseYaml('', text);
+  if (!document.ok) return undefined;
+  const lines = text.split('\n');
+  const doomed = new Set<number>();
+  for (const path of paths) {
+    const block = itemBlock(lines, document.value.pointAt(path, 'value').line - 1);
+    if (!block) return undefined;
+    for (let line = block.start; line < block.end; line += 1) doomed.add(line);
+  }
+  for (const line of emptiedKeys(lines, doomed)) doomed.add(line);
+  const rest = lines.filter((_, index) => !doomed.has(index)).join('\n');
+  const after = parseYaml('', rest);
+  const wanted = withoutItems(document.value.value, paths);
+  // Nothing else may have changed, whatever the layout was.
+  const isRight = after.ok && canonicalJson(after.value.value) === canonicalJson(wanted);
+  return isRight ? rest : undefined;
+}
+
+interface Block {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The lines of a list item, from its comments to the last line indented below its dash. */
+function itemBlock(lines: readonly string[], at: number): Block | undefined {
+  const dash = /^(\s*)-\s/.exec(lines[at] ?? '')?.[1]?.length;
+  if (dash === undefined) return undefined;
+  let start = at;
+  while (isComment(lines[start - 1]) && indentOf(lines[start - 1]) === dash) start -= 1;
+  let end = at + 1;
+  for (let line = at + 1; line < lines.length; line += 1) {
+    if (isBlank(lines[line])) continue;
+    if (indentOf(lines[line]) <= dash) break;
+    end = line + 1;
+  }
+  // One blank line between neighbours is enough.
+  const standsAfterBlank = start === 0 || isBlank(lines[start - 1]);
+  while (standsAfterBlank && end < lines.length - 1 && isBlank(lines[end])) end += 1;
+  return { start, end };
+}
+
+/** Keys above removed lines only: `lessons:` of a unit that lost its last lesson. */
+function emptiedKeys(lines: readonly string[], doomed: ReadonlySet<number>): number[] {
+  return lines.flatMap((line, index) => {
+    if (doomed.has(index) || !/^\s*(?:- )?\w+:\s*(?:#.*)?\r?$/.test(line)) return [];
+    let next = index + 1;
+    let lost = false;
+    while (next < lines.length && (doomed.has(next) || isBlank(lines[next]))) {
+      lost ||= doomed.has(next);
+      next += 1;
+    }
+    const below = lines[next];
+    const holds =
+      below !== undefined && (indentOf(below) > indentOf(line) || isItemOf(below, line));
+    return lost && !holds ? [index] : [];
+  });
+}
+
+/** A list may have the indentation of its key. */
+function isItemOf(below: string, key: string): boolean {
+  return indentOf(below) === indentOf(key) && /^\s*-\s/.test(below);
+}
+
+/** The value without the items, and without lists that become empty. */
+function withoutItems(value: Json, paths: readonly Path[]): Json {
+  if (Array.isArray(value)) {
+    const gone = new Set(paths.filter(({ length }) => length === 1).map(([step]) => step));
+    return value.flatMap((item: Json, index) =>
+      gone.has(index) ? [] : [withoutItems(item, below(paths, index))],
+    );
+  }
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).flatMap(([key, inner]) => {
+    const mine = below(paths, key);
+    const next = mine.length === 0 ? inner : withoutItems(inner, mine);
+    const isEmptied = mine.length > 0 && Array.isArray(next) && next.length === 0;
+    return isEmptied ? [] : [[key, next] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+function below(paths: readonly Path[], step: string | number): Path[] {
+  return paths.filter(([first]) => first === step).map(([, ...rest]) => rest);
+}
+
+/** Leaves room for the levels of course, unit and lesson around a value. */
+const levels = deepest - 16;
+
+/**
+ * Why a value cannot stand in a document, as the end of a sentence after "it"; undefined if it can.
+ */
+export function unwritableReason(value: Json, level = 0): string | undefined {
+  if (typeof value === 'string') {
+    return value.isWellFormed() ? undefined : 'holds half of a character';
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (level >= levels) return 'is nested too deeply';
+  if (Array.isArray(value)) return firstOf(value, level);
+  if (!isObject(value)) return undefined;
+  const bad = Object.keys(value).find((key) => isForbiddenKey(key) || !key.isWellFormed());
+  if (bad !== undefined) return `has the key ${JSON.stringify(bad)}, which no manifest may have`;
+  return firstOf(Object.values(value), level);
+}
+
+function firstOf(values: readonly Json[], level: number): string | undefined {
+  for (const value of values) {
+    const reason = unwritableReason(value, level + 1);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}

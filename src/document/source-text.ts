@@ -1,0 +1,132 @@
+import { Scalar, type ScalarTag, type Tags } from 'yaml';
+import { type Checked, type Point, type Problem, problem } from '../model/problem.ts';
+
+/** Decodes a UTF-8 file and drops its byte order mark. */
+export function decodeText(file: string, bytes: Uint8Array): Checked<string> {
+  const fault = utf16Problem(file, bytes) ?? binary(file, bytes);
+  if (fault) return { ok: false, problems: [fault] };
+  const text = decodeStrictly(bytes);
+  return text === undefined
+    ? { ok: false, problems: [notUtf8(file, bytes)] }
+    : { ok: true, value: text, problems: [] };
+}
+
+/** The problem of a UTF-16 text, recognised by its first two bytes. */
+export function utf16Problem(file: string, [first, second]: Uint8Array): Problem | undefined {
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (!isMarked) return undefined;
+  return problem('file/encoding', {
+    detail: 'The file starts with the byte order mark of UTF-16.',
+    hint: 'Save it again as UTF-8. Windows programs call UTF-16 "Unicode".',
+    span: { file, start: { line: 1, column: 1 } },
+  });
+}
+
+function binary(file: string, bytes: Uint8Array): Problem | undefined {
+  const offset = bytes.indexOf(0);
+  if (offset === -1) return undefined;
+  return problem('file/binary', {
+    detail: `Byte ${offset + 1} of the file is NUL, which no text holds.`,
+    hint: 'Keep files that are no manifests out of the `catalog` globs.',
+    span: { file, start: endOf(lenient.decode(bytes.subarray(0, offset))) },
+  });
+}
+
+function notUtf8(file: string, bytes: Uint8Array): Problem {
+  const length = validLength(bytes);
+  const byte = (bytes[length] ?? 0).toString(16).padStart(2, '0');
+  return problem('file/encoding', {
+    detail: `The byte 0x${byte} here does not belong to UTF-8 text.`,
+    hint: 'Save the file again as UTF-8.',
+    span: { file, start: endOf(lenient.decode(bytes.subarray(0, length))) },
+  });
+}
+
+const lenient = new TextDecoder();
+
+function decodeStrictly(bytes: Uint8Array, whole = true): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The number of valid UTF-8 bytes at the start, by binary search. */
+function validLength(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1;
+    if (decodeStrictly(bytes.subarray(0, middle), false) === undefined) bad = middle;
+    else good = middle;
+  }
+  return startOfCharacter(bytes, good);
+}
+
+/** Steps back over a character that is cut off. */
+function startOfCharacter(bytes: Uint8Array, length: number): number {
+  let start = length;
+  while (start > 0 && decodeStrictly(bytes.subarray(0, start)) === undefined) start -= 1;
+  return start;
+}
+
+function endOf(text: string): Point {
+  const lineStart = text.lastIndexOf('\n') + 1;
+  return { line: text.slice(0, lineStart).split('\n').length, column: text.length - lineStart + 1 };
+}
+
+/**
+ * Changes the tags of a schema so that scalars from `text` are written back exactly as their author
+ * wrote them (quotes, escapes, digits, line breaks), except for indentation.
+ */
+export function keepSourceText(text: string): (tags: Tags) => Tags {
+  return (tags) =>
+    tags.map((tag) => (typeof tag === 'string' || tag.collection ? tag : keepingSource(tag, text)));
+}
+
+function keepingSource(tag: ScalarTag, text: string): ScalarTag {
+  const { stringify = ({ value }) => String(value) } = tag;
+  return {
+    ...tag,
+    stringify: (node, context, onComment, onChompKeep) => {
+      const block = blockParts(node, text);
+      if (block === 'unclear' || !node.range) {
+        return stringify(node, context, onComment, onChompKeep);
+      }
+      const { indent } = context;
+      if (!block) return flowLines(text.slice(node.range[0], node.range[1]), indent);
+      // The comment of a block scalar stands in its header.
+      onComment?.();
+      if (block.keepsEnd) onChompKeep?.();
+      return [block.header, ...block.lines.map((line) => line && `${indent}${line}`)].join('\n');
+    },
+  };
+}
+
+/** Blanks around a line break mean nothing in plain and quoted scalars. */
+function flowLines(written: string, indent: string): string {
+  const [first = '', ...others] = written.split('\n').map((line) => line.trim());
+  return [first, ...others.map((line) => line && `${indent}${line}`)].join('\n');
+}
+
+interface Block {
+  readonly header: string;
+  /** Lines without their common indentation. */
+  readonly lines: readonly string[];
+  /** Whether empty lines at the end belong to the text. */
+  readonly keepsEnd: boolean;
+}
+
+/** The parts of a block scalar (`|` or `>`); `unclear` if its header gives the indentation. */
+function blockParts(node: Scalar, text: string): Block | 'unclear' | undefined {
+  if (node.type !== Scalar.BLOCK_LITERAL && node.type !== Scalar.BLOCK_FOLDED) return undefined;
+  if (!node.range) return 'unclear';
+  const [header = '', ...lines] = text.slice(node.range[0], node.range[1]).split('\n');
+  const indent = lines.find((line) => line.trim() !== '')?.match(/^ */)?.[0].length;
+  const [marks = ''] = header.split(' ');
+  if (indent === undefined || /\d/.test(marks)) return 'unclear';
+  const keepsEnd = marks.includes('+');
+  const end = keepsEnd ? lines.length - 1 : lines.findLastIndex((line) => line !== '') + 1;
+  return { header, keepsEnd, lines: lines.slice(0, end).map((line) => line.slice(indent)) };
+}

@@ -1,0 +1,176 @@
+import type { Command } from 'commander';
+import { approvalFrom, guardApprovals, severalApprovalFrom } from '../../cli/approve.ts';
+import {
+  type ApprovalFlags,
+  addApprovalOptions,
+  addEnvironmentOptions,
+  detailOption,
+  type EnvironmentOptions,
+  formatOption,
+  type GlobalOptions,
+  outOption,
+  settleOption,
+} from '../../cli/options.ts';
+import { type OutputOptions, showApplied, showProblems } from '../../cli/output.ts';
+import { choosePlans, showReports } from '../../cli/several.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { namesSeveral } from '../../config/config.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { apply } from '../../run/apply.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { ApplyResult } from '../../run/publish.ts';
+import { applySeveral, type SeveralApproval } from '../../run/several.ts';
+import { resume } from './resume.ts';
+
+export function define(command: Command): Command {
+  return addApprovalOptions(addEnvironmentOptions(command))
+    .description('Publish the manifests: plan, ask, write, and prove by reading back.')
+    .argument('[plan-file]', 'a plan saved with `plan -o FILE.json`: exactly this is applied')
+    .option('--resume [receipt]', 'finish the last run, or that of a receipt, as it was planned')
+    .addOption(settleOption())
+    .addOption(formatOption())
+    .addOption(detailOption())
+    .addOption(outOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+Publishing is safe to repeat: what is already as the manifests say is not written again.
+
+Examples:
+  $ timeback-catalog apply
+  $ timeback-catalog apply --env production --auto-approve
+  $ timeback-catalog plan --env production -o plan.json && timeback-catalog apply plan.json
+  $ timeback-catalog apply --env staging,production
+  $ timeback-catalog apply --env production --resume`;
+
+export interface ApplyFlags
+  extends GlobalOptions,
+    EnvironmentOptions,
+    ApprovalFlags,
+    OutputOptions {
+  /** `true` without a receipt. */
+  readonly resume?: string | true;
+  readonly settle?: number;
+}
+
+export async function run(
+  shell: CommandContext,
+  options: ApplyFlags,
+  [file]: readonly string[],
+): Promise<ExitCode> {
+  return options.resume === undefined
+    ? applyAnew(shell, options, file)
+    : applyOne(shell, options, () => resumeRun(shell, options, file));
+}
+
+async function applyAnew(
+  shell: CommandContext,
+  options: ApplyFlags,
+  file: string | undefined,
+): Promise<ExitCode> {
+  const { env } = options;
+  if (file !== undefined) return applyFile(shell, options, file);
+  if (namesSeveral(env)) {
+    const approval = severalApprovalFrom(shell, options);
+    return applyEach(shell, { ...options, env }, approval);
+  }
+  const approval = approvalFrom(shell, options, 'apply');
+  return applyOne(shell, options, async () =>
+    approval.ok
+      ? apply(
+          { ...options, approval: approval.value, guardApprovals: guardApprovals(options) },
+          shell.world,
+        )
+      : approval,
+  );
+}
+
+async function applyFile(
+  shell: CommandContext,
+  options: ApplyFlags,
+  file: string,
+): Promise<ExitCode> {
+  const chosen = choosePlans(shell, options, file);
+  if (!chosen.ok) return applyOne(shell, options, async () => chosen);
+  if (chosen.value.of === 'several') {
+    const { plans } = chosen.value;
+    const env = [...plans.keys()].join(',');
+    return applyEach(shell, { ...options, env }, checked({ type: 'saved', plans }, []));
+  }
+  const { plan } = chosen.value;
+  const approval = { type: 'digest', digest: plan.digest, plan } as const;
+  const env = options.env ?? plan.platform.name;
+  return applyOne(shell, options, () =>
+    apply({ ...options, env, approval, guardApprovals: guardApprovals(options) }, shell.world),
+  );
+}
+
+async function applyOne(
+  shell: CommandContext,
+  options: ApplyFlags,
+  run: () => Promise<Checked<ApplyResult>>,
+): Promise<ExitCode> {
+  const result = await run();
+  await shell.endProgress();
+  return result.ok
+    ? showApplied(shell, options, result.value)
+    : showFailed(shell, options, result.problems);
+}
+
+async function applyEach(
+  shell: CommandContext,
+  options: ApplyFlags & { readonly env: string },
+  approval: Checked<SeveralApproval>,
+): Promise<ExitCode> {
+  const result = approval.ok
+    ? await applySeveral(
+        { ...options, approval: approval.value, guardApprovals: guardApprovals(options) },
+        shell.world,
+      )
+    : approval;
+  await shell.endProgress();
+  return result.ok
+    ? showReports(shell, options, result.value)
+    : showFailed(shell, options, result.problems);
+}
+
+function showFailed(
+  shell: CommandContext,
+  options: ApplyFlags,
+  problems: readonly Problem[],
+): ExitCode {
+  showProblems(shell, problems, options);
+  return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(problems);
+}
+
+async function resumeRun(
+  shell: CommandContext,
+  options: ApplyFlags,
+  file: string | undefined,
+): Promise<Checked<ApplyResult>> {
+  const { target, exclude, restore } = options;
+  const isNarrowed = [...target, ...exclude, ...restore].length > 0;
+  if (file !== undefined || isNarrowed) {
+    return wrong(
+      '--resume goes on with what was planned; nothing else can be given with it but --env and approvals.',
+      'Run `timeback-catalog apply --resume`.',
+    );
+  }
+  const approval = approvalFrom(shell, options, 'apply');
+  if (!approval.ok) return approval;
+  const { resume: named } = options;
+  return resume(
+    {
+      ...options,
+      ...(typeof named === 'string' && { receipt: named }),
+      approval: approval.value,
+      guardApprovals: guardApprovals(options),
+    },
+    shell.world,
+  );
+}
+
+function wrong(detail: string, hint: string): Checked<never> {
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+}

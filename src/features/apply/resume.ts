@@ -1,0 +1,151 @@
+import { shellWord } from '../../model/id-commands.ts';
+import type { Plan, WritablePlan } from '../../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { isFullyWritten, type Receipt } from '../../model/report.ts';
+import { progressOf, stateBefore } from '../../plan/undo.ts';
+import { narrowingOf, runOf } from '../../run/apply.ts';
+import { compareApproved } from '../../run/approval.ts';
+import {
+  planFromState,
+  planWhole,
+  readNodesWhole,
+  readPlatform,
+  wholeWithoutFields,
+} from '../../run/planning.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
+import {
+  type ApplyResult,
+  type ApprovalOptions,
+  type ApprovedWork,
+  type PublishRun,
+  publish,
+} from '../../run/publish.ts';
+import { resumeJournal } from '../../run/receipts/journal.ts';
+import {
+  befores,
+  type FoundReceipt,
+  findReceipt,
+  originOf,
+  runText,
+} from '../../run/receipts/receipts.ts';
+import { managedNodes } from '../../run/remote-state.ts';
+import { inSession, openWithoutManifests, type Session } from '../../run/session.ts';
+import type { World } from '../../run/world.ts';
+
+export interface ResumeOptions extends PlatformOptions, ApprovalOptions {
+  /** A receipt; the newest of the environment where none is named. */
+  readonly receipt?: string;
+}
+
+/**
+ * Finishes an interrupted apply: exactly the changes that were planned then, as far as they are not
+ * written, under the guards and with an approval as any apply, since a receipt is a file that anybody
+ * could have written. Refuses where manifests or platform moved since.
+ */
+export async function resume(options: ResumeOptions, world: World): Promise<Checked<ApplyResult>> {
+  const opened = await openWithoutManifests(options, world);
+  if (!opened.ok) return opened;
+  const found = findReceipt(opened.value, options.receipt);
+  opened.value.open.close();
+  if (!found.ok) return found;
+  const { head, isSending } = found.value.receipt;
+  if (head.command === 'undo') return { ok: false, problems: [undone(found.value)] };
+  if (!isSending) return { ok: false, problems: [nothingSent(found.value)] };
+  const narrowed = { ...options, ...narrowingOf(head.plan) };
+  const { receipt: named } = options;
+  const command = `apply --resume${named === undefined ? '' : ` ${shellWord(named)}`}`;
+  const finish = (session: Session) =>
+    publish(restOf({ ...session, command }, found.value), options);
+  return inSession(narrowed, world, finish, { locks: true });
+}
+
+/** What is left of a run, as a run. */
+function restOf(session: Session, found: FoundReceipt): PublishRun {
+  return {
+    ...runOf(session),
+    origin: originOf(found),
+    plan: () => planRest(session, found),
+    journal: () => resumeJournal(session, found),
+  };
+}
+
+async function planRest(
+  session: Session,
+  { receipt }: FoundReceipt,
+): Promise<Checked<ApprovedWork>> {
+  const { plan } = receipt.head;
+  if (isFullyWritten(receipt)) return nothingLeft(plan);
+  const written = plan.changes.map(({ address }) => address);
+  const listed = await readPlatform(session, managedNodes(session, written));
+  if (!listed.ok) return listed;
+  const now = await readNodesWhole(session, listed.value, wholeWithoutFields(written));
+  if (!now.ok) return now;
+  const images = befores(receipt, session);
+  const { rules } = session.open.remote.dialect;
+  const left = progressOf(plan.changes, { now: now.value, befores: images, rules });
+  const again = await planAgain(session, receipt, { now: now.value, images, left });
+  if (!again.ok) return again;
+  if (left.pending.length === 0) return nothingLeft(plan);
+  // As the digest says, the changes are the same. What is written and what guards it is not taken from a file.
+  const { guards, changes } = again.value;
+  const addresses = new Set(left.pending.map(({ address }) => address));
+  const pending = changes.filter(({ address }) => addresses.has(address));
+  const resumed = { earlier: left.done.length };
+  return checked({ plan: { ...plan, guards, changes: pending }, state: now.value, resumed }, []);
+}
+
+function nothingLeft(plan: Plan): Checked<ApprovedWork> {
+  const state = { platform: plan.platform, entities: new Map(), requests: 0 };
+  const resumed = { earlier: plan.changes.length };
+  return checked({ plan: { ...plan, guards: [], changes: [] }, state, resumed }, []);
+}
+
+/** The plan of then, made once more: of the manifests as they are, over the platform as it was. */
+async function planAgain(
+  session: Session,
+  receipt: Receipt,
+  found: {
+    readonly now: Parameters<typeof stateBefore>[0];
+    readonly images: Parameters<typeof stateBefore>[1];
+    readonly left: ReturnType<typeof progressOf>;
+  },
+): Promise<Checked<WritablePlan>> {
+  const { plan } = receipt.head;
+  const before = stateBefore(found.now, found.images);
+  // The images of the run are of then: they are not to be read anew.
+  const whole = new Set([...(before.whole ?? []), ...found.images.keys()]);
+  const listed = planFromState(session, { ...before, whole });
+  if (!listed.ok) return listed;
+  // What only seems to differ in lists was not in the plan of then either.
+  const again = await planWhole(session, listed.value);
+  if (!again.ok) return again;
+  const stale = compareApproved(
+    { digest: plan.digest, plan },
+    again.value.plan,
+    session.world.sha256,
+  );
+  if (stale) return { ok: false, problems: [stale] };
+  const [first] = found.left.elsewhere;
+  if (!first) return checked(again.value.plan, []);
+  const names = found.left.elsewhere.map(({ address }) => address).slice(0, 10);
+  const changed = problem('plan/stale', {
+    detail: `Since ${runText(receipt)} somebody else changed ${names.join(', ')}. Nothing was sent.`,
+    hint: 'Make a new plan and have it approved.',
+    address: first.address,
+  });
+  return { ok: false, problems: [changed] };
+}
+
+function nothingSent({ file, receipt }: FoundReceipt): Problem {
+  return problem('receipt/none', {
+    detail: `${file} is ${runText(receipt)}, which ended before it sent anything: there is nothing to resume.`,
+    hint: 'Run `timeback-catalog apply`.',
+  });
+}
+
+function undone({ file, receipt }: FoundReceipt): Problem {
+  return problem('usage/wrong', {
+    detail: `${file} is ${runText(receipt)}, and an undo is not resumed: it starts anew with what is left.`,
+    hint: 'Name the receipt that was to be undone: `timeback-catalog undo RECEIPT`.',
+  });
+}

@@ -1,0 +1,138 @@
+import type { Command } from 'commander';
+import { formatOption, type GlobalOptions, insecureOption } from '../../cli/options.ts';
+import { showProblems, writeLines } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { Format } from '../../text/look.ts';
+import { type CheckResult, check, countsInWords, type StandardsOn, watchCheck } from './check.ts';
+import { fix } from './fix.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description(
+      'Check config, manifests and identity. Needs no network and no credentials, but for --standards-env.',
+    )
+    .option('--base <ref>', 'compare with a commit too: no id that it knows may be lost')
+    .option('--watch', 'check again whenever a file is saved, until Ctrl-C')
+    .option('--fix', 'give back ids where the cure is certain')
+    .option('--standards-env <name>', 'ask a platform, too, which of the listed standards it knows')
+    .addOption(insecureOption())
+    .addOption(formatOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+Examples:
+  $ timeback-catalog check
+  $ timeback-catalog check --watch
+  $ timeback-catalog check --base origin/main       # in CI, on pull requests
+  $ timeback-catalog check --base origin/main --fix
+  $ timeback-catalog check --standards-env production
+  $ timeback-catalog check --format json | jq '.diagnostics[].code'`;
+
+export interface CheckFlags extends GlobalOptions {
+  readonly base?: string;
+  readonly watch?: boolean;
+  readonly fix?: boolean;
+  readonly standardsEnv?: string;
+  readonly insecureHttp?: boolean;
+  readonly format: Format;
+}
+
+export async function run(shell: CommandContext, options: CheckFlags): Promise<ExitCode> {
+  const wrong = misuse(options);
+  if (wrong) {
+    showProblems(shell, [wrong], options);
+    return exit.usage;
+  }
+  if (options.fix) {
+    const fixed = fix(options, shell.world);
+    const cured = fixed.ok ? fixed.value : [];
+    writeLines(
+      shell.terminal.stderr,
+      cured.map(({ file, line, from = '(no id)', to }) => `${file}:${line}  ${from} → ${to}`),
+    );
+  }
+  if (!options.watch) {
+    const result = check(options, shell.world);
+    const asked = await askPlatform(shell, options, result);
+    return showResultOf(shell, options, asked ? joined(result, asked) : result);
+  }
+  let code: ExitCode = exit.done;
+  await watchCheck(options, shell.world, (result) => {
+    code = showResultOf(shell, options, result);
+    writeLines(shell.terminal.stderr, ['Waiting for a file to be saved; Ctrl-C ends this.']);
+  });
+  return code;
+}
+
+function misuse({ fix: isFix, base, watch, standardsEnv }: CheckFlags): Problem | undefined {
+  if (isFix && base === undefined) {
+    return problem('usage/wrong', {
+      detail: '--fix gives nodes the ids back that they had at a commit.',
+      hint: 'Name the commit: timeback-catalog check --base origin/main --fix',
+    });
+  }
+  if (watch && standardsEnv !== undefined) {
+    return problem('usage/wrong', {
+      detail: '--watch checks on each save, and --standards-env asks a platform.',
+      hint: 'Give one of them.',
+    });
+  }
+  return undefined;
+}
+
+/** undefined where there is nothing to ask: manifests with errors have to be mended first. */
+async function askPlatform(
+  shell: CommandContext,
+  { standardsEnv: env, ...options }: CheckFlags,
+  { ok, problems }: Checked<CheckResult>,
+): Promise<Checked<StandardsOn> | undefined> {
+  if (env === undefined || !ok || hasErrors(problems)) return undefined;
+  // Loaded only here: what talks to platforms takes longer to load than most checks take.
+  const { checkStandardsOn } = await import('./check.ts');
+  const asked = await checkStandardsOn({ ...options, env }, shell.world);
+  await shell.endProgress();
+  return asked;
+}
+
+type Shown = CheckResult & { readonly standards?: StandardsOn };
+
+function joined(result: Checked<CheckResult>, asked: Checked<StandardsOn>): Checked<Shown> {
+  if (!result.ok) return result;
+  const problems = [...result.problems, ...asked.problems];
+  return asked.ok
+    ? checked({ ...result.value, standards: asked.value }, problems)
+    : { ok: false, problems };
+}
+
+function showResultOf(
+  shell: CommandContext,
+  options: CheckFlags,
+  result: Checked<Shown>,
+): ExitCode {
+  showProblems(shell, result.problems, options);
+  if (!result.ok || hasErrors(result.problems)) return exitOfProblems(result.problems);
+  const { stdout } = shell.terminal;
+  if (options.format === 'human') {
+    const meant = result.problems.filter(({ code }) => code === 'identity/confirmed');
+    writeLines(stdout, [summary(result.value, options.base), ...meant.map(({ detail }) => detail)]);
+  }
+  return exit.done;
+}
+
+function summary({ files, nodes, since, standards }: Shown, base: string | undefined): string {
+  const number = `${files} file${files === 1 ? '' : 's'}`;
+  const changes = Object.entries(since).map(([type, count]) => `${count} ${type}`);
+  const compared =
+    base === undefined ? '' : ` Since ${base}: ${changes.join(', ') || 'no change'}.`;
+  return `Checked ${number}: ${countsInWords(nodes)}. No errors.${compared}${standards ? knownText(standards) : ''}`;
+}
+
+function knownText({ environment, listed, known, untold }: StandardsOn): string {
+  const open = untold === 0 ? '' : `, ${untold} not told`;
+  return listed === 0
+    ? ` No standards are listed, so ${environment} was not asked.`
+    : ` Known to ${environment}: ${known} of ${listed} standards${open}.`;
+}

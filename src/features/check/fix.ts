@@ -1,0 +1,79 @@
+import { writeField } from '../../document/edit.ts';
+import { writeBelow } from '../../files/write.ts';
+import type { IdCure } from '../../identity/cures.ts';
+import { removeIds } from '../../identity/ledger/edit.ts';
+import { idsInFiles } from '../../manifest/format.ts';
+import {
+  pointIn,
+  readManifest,
+  type SourceFile,
+  type WrittenNode,
+  withTexts,
+} from '../../manifest/manifest.ts';
+import { nodesInFile } from '../../manifest/outline.ts';
+import { type Checked, checked } from '../../model/problem.ts';
+import { readCatalog } from '../../run/catalog/catalog-files.ts';
+import { compareIdentity } from '../../run/catalog/identity.ts';
+import { writeLedger } from '../../run/catalog/minting.ts';
+import { readProvisional } from '../../run/catalog/provisional.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
+import type { World } from '../../run/world.ts';
+import type { CheckOptions } from './check.ts';
+
+/** Applies the cures that are certain: gives ids back in place, everything else as it was. */
+export function fix(
+  options: CheckOptions,
+  world: Pick<World, 'cwd' | 'sources'>,
+): Checked<readonly IdCure[]> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const found = readCatalog(workspace.value);
+  const read = found.ok ? found.value : readProvisional(workspace.value, found.problems);
+  if (!read) return { ok: false, problems: found.problems };
+  const identity = compareIdentity(workspace.value, read, options.base);
+  if (!identity.ok) return identity;
+  const { findings, before, ledgerBefore, ledgerTexts = new Map() } = identity.value;
+  const written = read.files.flatMap((source) => {
+    const mine = findings.cures.filter(({ file }) => file === source.file);
+    const text = mine.length === 0 ? undefined : cured(source, mine);
+    return text === undefined ? [] : [{ file: source.file, text, mine }];
+  });
+  for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
+  const cures = written.flatMap(({ mine }) => mine);
+  // `fmt` may have recorded the ids that go again; the base never knew them.
+  const left = idsInFiles(withTexts(read.files, written)).map(({ sourcedId }) => sourcedId);
+  const kept = new Set([
+    ...(ledgerBefore?.entries.keys() ?? []),
+    ...(before?.keys() ?? []),
+    ...left,
+  ]);
+  const minted = cures.flatMap(({ from }) => (from === undefined || kept.has(from) ? [] : [from]));
+  writeLedger(workspace.value, removeIds(ledgerTexts, minted));
+  return checked(cures, []);
+}
+
+/**
+ * The text with the ids written in place. undefined where an id is not written as it reads, with
+ * escapes for example: that is left to a person.
+ */
+function cured(source: SourceFile, cures: readonly IdCure[]): string | undefined {
+  const { manifest, text } = readManifest(source);
+  if (!manifest || text === undefined) throw new Error(`${source.file} was read a moment ago`);
+  const nodes = nodesInFile(manifest);
+  let after = text;
+  // The last one first: the places of the others stay as they are.
+  for (const cure of cures.toSorted((a, b) => b.line - a.line || b.column - a.column)) {
+    const node = nodes.find((each) => isAt(each, cure));
+    const field = node && { path: node.path, key: 'sourcedId', text: cure.to };
+    const next = field && writeField(after, field);
+    if (next === undefined) return undefined;
+    after = next;
+  }
+  return (source.bytes[0] === 0xef ? '\uFEFF' : '') + after;
+}
+
+/** Where its id is written; a node without one stands for itself. */
+function isAt(node: WrittenNode, { line, column }: IdCure): boolean {
+  const point = pointIn(node, 'sourcedId' in node.value ? ['sourcedId'] : []);
+  return point.line === line && point.column === column;
+}

@@ -1,0 +1,146 @@
+import { nearest } from '../../document/nearest.ts';
+import type { LedgerFact } from '../../identity/ledger/line.ts';
+import type { Replacement } from '../../model/ledger.ts';
+import { type Kind, nodeNamed, parseAddress } from '../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
+import type { World } from '../../run/world.ts';
+import { kindsOf } from '../retire/nodes.ts';
+
+export interface ConfirmOptions {
+  /** The id that stands there now, as a sourcedId or an address. */
+  readonly node: string;
+  /** The one that stood there before. What only a platform knows is named by its address. */
+  readonly replaces: string;
+  readonly reason: string;
+}
+
+export interface ConfirmResult {
+  readonly sourcedId: string;
+  readonly replaced: string;
+  readonly kind: Kind;
+  /** No manifest holds the replaced id any more, so it was retired as well. */
+  readonly retired: boolean;
+  readonly changed: readonly string[];
+}
+
+/**
+ * Writes into the ledger that a change of ids was meant, for whoever reviews it. A node of this ledger
+ * that is in no manifest any more is retired along with it: what took its place cannot be confirmed
+ * and the old one be missed. What only a platform knows stays as it is there. All or nothing.
+ */
+export function confirmReplacement(
+  { node, replaces, reason }: ConfirmOptions,
+  world: Pick<World, 'cwd' | 'sources'>,
+): Checked<ConfirmResult> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readCatalog(workspace.value);
+  const found = readLedger(workspace.value);
+  if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
+  const entries = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
+  const written = new Map(entries.map(({ sourcedId, kind }) => [sourcedId, kind]));
+  const known = kindsOf(read.value.catalog, found.value?.ledger);
+  const chosen = choose({ node, replaces }, written, known);
+  if (!chosen.ok) return chosen;
+  const { sourcedId, replaced, kind } = chosen.value;
+  const line = { sourcedId, kind, replaced, reason: reason.trim().replace(/\s+/g, ' ') };
+  const twice = found.value?.ledger.replacements.find((one) => isSame(one, line));
+  if (twice) return { ok: false, problems: [saidAlready(twice)] };
+  // What the ledger does not know may be of another catalog, whose records are not ours to retire.
+  const isLive = found.value?.ledger.entries.get(replaced)?.state === 'live';
+  const retired = isLive && !written.has(replaced);
+  const changes = addLines(
+    workspace.value,
+    found.value,
+    factsOf(line, retired ? [{ sourcedId: replaced, kind }] : []),
+    read.value.files,
+  );
+  writeLedger(workspace.value, changes);
+  return checked({ ...chosen.value, retired, changed: writtenOf(changes) }, []);
+}
+
+type Line = Pick<Replacement, 'sourcedId' | 'kind' | 'replaced' | 'reason'>;
+
+function factsOf(line: Line, gone: readonly Pick<Line, 'sourcedId' | 'kind'>[]): LedgerFact[] {
+  const { sourcedId, kind, reason } = line;
+  const why = `replaced by ${sourcedId}: ${reason}`;
+  return [
+    { says: 'live', sourcedId, kind },
+    ...gone.map((node) => ({ says: 'retired', ...node, reason: why }) as const),
+    { says: 'replaces', ...line },
+  ];
+}
+
+interface Chosen {
+  readonly sourcedId: string;
+  readonly replaced: string;
+  readonly kind: Kind;
+}
+
+/** Both exist, as nodes of one kind. */
+function choose(
+  { node, replaces }: Pick<ConfirmOptions, 'node' | 'replaces'>,
+  written: ReadonlyMap<string, Kind>,
+  known: ReadonlyMap<string, Kind>,
+): Checked<Chosen> {
+  const [now, was] = [parseAddress(node), parseAddress(replaces)];
+  const sourcedId = now?.sourcedId ?? node;
+  const replaced = was?.sourcedId ?? replaces;
+  const kind = written.get(sourcedId);
+  if (!kind || (now && now.kind !== kind)) {
+    return refused(unknown(node, 'No manifest holds', [...written.keys()]));
+  }
+  // A ledger may lack what a platform holds: the address says all it takes.
+  const former = known.get(replaced) ?? was?.kind;
+  if (!former || (was && was.kind !== former)) {
+    return refused(
+      unknown(replaces, 'Neither the manifests nor the ledger know', [...known.keys()]),
+    );
+  }
+  if (sourcedId === replaced) {
+    return refused(wrong('An id cannot replace itself.', 'Name the id that stood there before.'));
+  }
+  if (kind !== former) {
+    return refused(
+      wrong(
+        `${sourcedId} is a ${kind} and ${replaced} a ${former}: a node is replaced by one of its kind.`,
+        `Name the ${kind} that stood there before.`,
+      ),
+    );
+  }
+  return checked({ sourcedId, replaced, kind }, []);
+}
+
+function refused(one: Problem): Checked<never> {
+  return { ok: false, problems: [one] };
+}
+
+function unknown(name: string, who: string, ids: readonly string[]): Problem {
+  const near = nearest(nodeNamed(name).sourcedId, ids);
+  return problem('reference/missing', {
+    detail: `${who} "${name}".`,
+    hint:
+      near === undefined
+        ? 'An id that only a platform knows is named by its address after --replaces, such as lesson/ID.'
+        : `Did you mean "${near}"?`,
+  });
+}
+
+function wrong(detail: string, hint: string): Problem {
+  return problem('usage/wrong', { detail, hint });
+}
+
+function isSame(one: Line, { sourcedId, replaced, reason }: Line): boolean {
+  return one.sourcedId === sourcedId && one.replaced === replaced && one.reason === reason;
+}
+
+function saidAlready({ file, line }: Replacement): Problem {
+  return problem('identity/other-state', {
+    detail: `Nothing to do: the ledger says so, in the same words.`,
+    hint: 'If it happened once more, give the reason in other words: a line counts for the change that brings it.',
+    span: { file, start: { line, column: 1 } },
+  });
+}

@@ -1,0 +1,120 @@
+import {
+  type Config,
+  namesSeveral,
+  selectEnvironment,
+  selectEnvironments,
+} from '../../config/config.ts';
+import type { Environment } from '../../config/environment.ts';
+import type { ClockOffset, Diagnosis } from '../../model/drift.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { retriesOfProbe } from '../../remote/http/retry.ts';
+import { checkAddOns, type RequiredNodes, requiredBy } from '../../run/add-ons.ts';
+import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import {
+  type Opening,
+  openEnvironment,
+  type PlatformOptions,
+  platformOf,
+} from '../../run/platform.ts';
+import { broadcast } from '../../run/several.ts';
+import type { World } from '../../run/world.ts';
+
+/** Reads a little of each environment, or of those that are named. Writes to none of them. */
+export async function doctor(
+  { env, ...how }: PlatformOptions,
+  world: World,
+): Promise<Checked<readonly Diagnosis[]>> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const { config } = workspace.value;
+  const chosen = choose(config, env);
+  if (!chosen.ok) return chosen;
+  const { retryPolicy = retriesOfProbe } = world;
+  const opening = { ...how, world: { ...world, retryPolicy } };
+  const diagnoses: Diagnosis[] = [];
+  // One after the other: a latency measured beside other requests says little.
+  for (const environment of chosen.value) {
+    if (world.stop.aborted) break;
+    const diagnosis = await diagnose(environment, workspace.value, opening);
+    const isUnused =
+      env === undefined && !config.described.has(environment.name) && lacksCredentials(diagnosis);
+    diagnoses.push(isUnused ? { ...diagnosis, problems: [], unused: true } : diagnosis);
+  }
+  return checked(diagnoses, []);
+}
+
+function choose(config: Config, env: string | undefined): Checked<readonly Environment[]> {
+  if (env === undefined) return checked([...config.environments.values()], []);
+  if (namesSeveral(env)) return selectEnvironments(config, env);
+  const one = selectEnvironment(config, { named: env, ci: false });
+  return one.ok ? checked([one.value], []) : one;
+}
+
+function lacksCredentials({ problems }: Diagnosis): boolean {
+  return problems.some(({ code }) => code === 'auth/no-credentials');
+}
+
+/** Whatever goes wrong is part of what is told: it must not hide the other environments. */
+async function diagnose(
+  environment: Environment,
+  workspace: Workspace,
+  opening: Omit<Opening, 'orgs'>,
+): Promise<Diagnosis> {
+  const [answer] = await broadcast([environment], opening.world, (one, world) =>
+    examine(one, workspace, { ...opening, world }),
+  );
+  if (answer?.result.ok) return answer.result.value;
+  const problems = answer?.result.problems ?? [];
+  return { platform: platformOf(environment), collections: [], rows: [], problems };
+}
+
+async function examine(
+  environment: Environment,
+  workspace: Workspace,
+  opening: Omit<Opening, 'orgs'>,
+): Promise<Checked<Diagnosis>> {
+  const opened = await openEnvironment(environment, workspace, { ...opening, orgs: [] });
+  if (!opened.ok) return opened;
+  const { remote, close } = opened.value;
+  const { stop } = opening.world;
+  // Nothing is ever half done here: the first Ctrl-C ends it.
+  stop.addEventListener('abort', remote.cancel);
+  try {
+    const { lacking, ...probe } = await remote.probe();
+    const { platform } = remote;
+    const known = lacking.length > 0 ? knownHere(workspace) : { nodes: [] };
+    const addOns = checkAddOns({ lacking, platform }, known, remote.dialect);
+    const clock = clockProblems(environment, probe.clock);
+    const problems = [...probe.problems, ...addOns, ...clock];
+    return checked({ ...probe, platform, problems }, []);
+  } finally {
+    stop.removeEventListener('abort', remote.cancel);
+    close();
+  }
+}
+
+/** The manifests and their ledger, as far as they can be read: what is wrong with them is not asked. */
+function knownHere(workspace: Workspace): RequiredNodes {
+  const read = readCatalog(workspace);
+  const ledger = readLedger(workspace);
+  return requiredBy({
+    catalog: read.ok ? read.value.catalog : { nodes: new Map() },
+    ...(ledger.ok && ledger.value && { ledger: ledger.value.ledger }),
+  });
+}
+
+/** Tokens and dates of changes are commonly borne with when they are this far off, in milliseconds. */
+const tolerance = 60_000;
+
+function clockProblems({ name }: Environment, clock: ClockOffset | undefined): Problem[] {
+  if (!clock || Math.abs(clock.ahead) - clock.within <= tolerance) return [];
+  const seconds = Math.round(Math.abs(clock.ahead) / 1000);
+  const direction = clock.ahead > 0 ? 'ahead of' : 'behind';
+  return [
+    problem('environment/clock', {
+      detail: `The clock of ${name} is ${seconds} seconds ${direction} this machine's.`,
+      hint: 'Set the clock of this machine by a time server. If it is right, tell whoever runs the platform.',
+    }),
+  ];
+}

@@ -1,0 +1,162 @@
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { decodeText } from '../../document/source-text.ts';
+import { readManifests } from '../../files/manifests.ts';
+import { readNamed } from '../../files/outside.ts';
+import { buildCatalog } from '../../manifest/build.ts';
+import type { SourceFile } from '../../manifest/manifest.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import { inputLimits } from '../../model/input-limits.ts';
+import { isObject, parseJson } from '../../model/json.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { RemoteState } from '../../model/remote.ts';
+import { uuidOf } from '../../model/sourced-id.ts';
+import { buildPlan } from '../../plan/build.ts';
+import { orgsOf } from '../../plan/desired.ts';
+import { openDialect } from '../../remote/dialects/open-dialect.ts';
+import { desiredFor } from '../../run/catalog/target.ts';
+import { writeOf } from '../../run/publish.ts';
+import type { World } from '../../run/world.ts';
+import { withoutRepeats } from '../import/arrange.ts';
+import { identify } from '../import/identify.ts';
+import { manifestText, type SourceOutline } from '../import/imported.ts';
+import { mergeIntoManifests } from '../import/merge.ts';
+import { readJsonOutline } from '../import/outline-json.ts';
+import { readTableOutline } from '../import/outline-table.ts';
+import type { SeedRecord } from './server/emulator.ts';
+
+/** What an emulator holds from the start. */
+export interface Seed {
+  readonly records: readonly SeedRecord[];
+  /** The orgs that its courses name. */
+  readonly orgs: readonly string[];
+}
+
+/** Exists in every emulator; a course on a platform always has an org. */
+const usualOrg = 'partner-sandbox';
+
+type SeedWorld = Pick<World, 'cwd' | 'now' | 'sha256' | 'sources'>;
+
+/** The records that publishing some manifests or outlines to an empty platform would leave there. */
+export function readSeed(paths: readonly string[], world: SeedWorld): Checked<Seed> {
+  if (paths.length === 0) return checked({ records: [], orgs: [] }, []);
+  const files = paths.map((path) => filesAt(path, world));
+  const problems = files.flatMap((read) => read.problems);
+  if (problems.length > 0) return { ok: false, problems };
+  const given = files.flatMap((read) => (read.ok ? read.value : []));
+  const read = given.map((file) =>
+    isOutline(file) ? manifestsOf(file, world) : checked([file], []),
+  );
+  const faults = read.flatMap((one) => one.problems);
+  if (read.some((one) => !one.ok)) return { ok: false, problems: faults };
+  const found = read.flatMap((one) => (one.ok ? one.value : []));
+  world.sources.add(found);
+  const catalog = buildCatalog({ files: found, globs: paths.join(' ') });
+  if (!catalog.ok) return catalog;
+  const records = recordsOf(catalog.value, world);
+  if (!records.ok) return records;
+  return checked({ records: records.value, orgs: orgsOf(catalog.value) }, faults);
+}
+
+function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[]> {
+  const absolute = resolve(cwd, path);
+  const found = statSync(absolute, { throwIfNoEntry: false });
+  if (!found) {
+    return {
+      ok: false,
+      problems: [
+        problem('file/unreadable', {
+          detail: `${path} to seed the emulator with does not exist.`,
+          hint: '`--seed` takes manifests, folders of them, or outlines (CSV, TSV, JSON).',
+        }),
+      ],
+    };
+  }
+  if (!found.isDirectory()) {
+    const bytes = readNamed(absolute, path, inputLimits.manifest);
+    return bytes.ok ? checked([{ file: path, bytes: bytes.value }], []) : bytes;
+  }
+  const { files, problems } = readManifests(absolute, ['**/*.{yaml,yml,json}']);
+  const named = files.map(({ file, bytes }) => ({ file: join(path, file), bytes }));
+  return problems.length > 0 ? { ok: false, problems } : checked(named, []);
+}
+
+function recordsOf(manifests: Catalog, { now, sha256 }: SeedWorld): Checked<SeedRecord[]> {
+  const dialect = openDialect('partner', new Map());
+  if (!dialect.ok) return dialect;
+  const { rules, encode } = dialect.value;
+  const environment = { name: 'seed', org: usualOrg, overrides: [] };
+  const target = { environment, dialect: dialect.value, configFile: '' };
+  const { catalog, problems } = desiredFor(manifests, target);
+  const platform = { name: 'seed', url: 'seed:', dialect: 'partner' };
+  const state: RemoteState = { platform, entities: new Map(), requests: 0 };
+  const plan = buildPlan({ catalog, remote: state, rules, sha256 });
+  if (!plan.ok) return plan;
+  const records = plan.value.changes.flatMap((change): SeedRecord[] => {
+    const write = writeOf(change, state);
+    const { kind } = write.entity;
+    return encode(write, now()).map(({ record }) => ({ kind, record }));
+  });
+  return checked(records, problems);
+}
+
+/** Whether a file to seed with is an outline rather than a manifest. */
+function isOutline({ file, bytes }: SourceFile): boolean {
+  if (isTable(file)) return true;
+  if (!/\.json$/i.test(file)) return false;
+  const text = decodeText(file, bytes);
+  const value = text.ok ? parseJson(text.value) : undefined;
+  return Array.isArray(value) || (isObject(value) && value['kind'] === undefined);
+}
+
+function isTable(file: string): boolean {
+  return /\.(csv|tsv|tab)$/i.test(file);
+}
+
+/** The manifests that an outline would be imported as. The same file gives the same ids each time. */
+function manifestsOf(
+  { file, bytes }: SourceFile,
+  { sha256 }: Pick<World, 'sha256'>,
+): Checked<readonly SourceFile[]> {
+  const text = decodeText(file, bytes);
+  if (!text.ok) return text;
+  const outline: Checked<SourceOutline> = isTable(file)
+    ? readTableOutline(file, text.value, { mappings: [] })
+    : readJsonOutline(file, text.value);
+  if (!outline.ok) return { ok: false, problems: outline.problems.map(asSeedProblem) };
+  let count = 0;
+  const mint = () => {
+    count += 1;
+    return uuidOf(sha256(`timeback-catalog seed\n${file}\n${count}`));
+  };
+  const known = { present: new Map(), keys: new Map(), mint, adopt: false };
+  const { imported, leftOut } = identify(withoutRepeats(outline.value, 'leave-out'), known);
+  const { files } = mergeIntoManifests(imported, [], {
+    present: 'keep',
+    fileFor: (kind, title) => `${file}: ${kind} ${JSON.stringify(title)} ${mint()}.yaml`,
+  });
+  const manifests = [...files].map(([name, { kind, value }]) => ({
+    file: name,
+    bytes: encoder.encode(manifestText({ file: name, kind, value, hasSchemas: false })),
+  }));
+  const [first] = leftOut;
+  const problems = first ? [notSeeded(file, leftOut.length, `${first.what}: ${first.why}`)] : [];
+  return checked(manifests, problems);
+}
+
+const encoder = new TextEncoder();
+
+/** Columns are mapped by an import alone. */
+function asSeedProblem(found: Problem): Problem {
+  if (found.code !== 'import/columns') return found;
+  const hint =
+    'Name the columns course, unit and lesson; or import it with `import outline --map`, and seed the manifests.';
+  return { ...found, hint };
+}
+
+function notSeeded(file: string, count: number, first: string): Problem {
+  const many = count === 1 ? 'One thing' : `${count} things`;
+  return problem('import/left-out', {
+    detail: `${many} in ${file} cannot be seeded. ${first.replace(/^./, (letter) => letter.toUpperCase())}.`,
+  });
+}

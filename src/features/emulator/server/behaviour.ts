@@ -1,0 +1,234 @@
+import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import type { Collection } from './collection.ts';
+import {
+  asFullDate,
+  asList,
+  asText,
+  bareReferences,
+  decomposed,
+  dropNulls,
+  dropZeros,
+  fillNulls,
+  inUnicodeForm,
+  mapField,
+  mapScalars,
+  mapTexts,
+  mergeMetadata,
+  numbered,
+  renamed,
+  reversed,
+  reversedWithin,
+  trimmed,
+  withDefaultMetadata,
+  withHrefs,
+} from './fields.ts';
+import type { EmulatorAnswer } from './http.ts';
+import { checkQuirks, type QuirkName, quirkNames } from './quirks.ts';
+
+/** Context of a write. `existing` is the record as stored before. */
+export interface WriteMoment {
+  readonly collection: Collection;
+  readonly existing: JsonObject | undefined;
+  readonly now: Date;
+}
+
+/** Context of showing a record. */
+export interface ReadMoment {
+  readonly collection: Collection;
+  /** The URL of a record of a collection. */
+  readonly hrefOf: (name: string, sourcedId: string) => string;
+}
+
+/** Steps that run one after another, so that any number of quirks can be combined. */
+interface Steps {
+  /** Turns the record in a body into the one that is checked against the field rules. */
+  readonly receive: (record: JsonObject, collection: Collection) => JsonObject;
+  /** Turns the record that was sent into the one that is stored. */
+  readonly write: (record: JsonObject, moment: WriteMoment) => JsonObject;
+  /** Changes a stored record for a list, before it is shown. */
+  readonly list: (record: JsonObject, collection: Collection) => JsonObject;
+  /** Turns a stored record into the one that is shown. */
+  readonly read: (record: JsonObject, moment: ReadMoment) => JsonObject;
+  readonly putAnswer: (answer: EmulatorAnswer) => EmulatorAnswer;
+}
+
+interface Switches {
+  /** Most records on a page, whatever limit was asked for. */
+  readonly pageCap: number;
+  readonly shortensPages: boolean;
+  readonly listsRetired: boolean;
+  readonly retiredIsFinal: boolean;
+  readonly refusesUnknownFilter: boolean;
+  readonly ignoresFilters: boolean;
+  readonly refusesFilters: boolean;
+  /** Status that GET and PUT answer for a record of another client. */
+  readonly foreignGet: 403 | 404;
+  readonly foreignPut: 403 | 404;
+  /** Treatment of events that name a lesson in `extensions`, or no lesson. */
+  readonly refusesLessonKey: boolean;
+  readonly needsLesson: boolean;
+  /** Status of every request for resources and placements; absent: they are served. */
+  readonly resources?: 403 | 404;
+  readonly checksFields: boolean;
+  readonly totalsAreZero: boolean;
+}
+
+/** Behaviour of the platform on points that the documents leave open. */
+export type Behaviour = Steps & Switches;
+
+const documentedBehaviour: Switches = {
+  pageCap: Number.POSITIVE_INFINITY,
+  shortensPages: false,
+  listsRetired: true,
+  retiredIsFinal: false,
+  refusesUnknownFilter: true,
+  ignoresFilters: false,
+  refusesFilters: false,
+  foreignGet: 404,
+  foreignPut: 403,
+  refusesLessonKey: false,
+  needsLesson: true,
+  checksFields: true,
+  totalsAreZero: false,
+};
+
+const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
+const readOnlyFields = { createdAt: '2026-01-01T00:00:00.000Z', tenantId: 'emulator' };
+
+/** Behaviour of each quirk. Steps run in the order of the table of quirks. */
+const behaviours: Readonly<Record<QuirkName, Partial<Behaviour>>> = {
+  'put-merges': {
+    write: (sent, { existing }) => ({ ...existing, ...mergeMetadata(sent, existing) }),
+  },
+  'put-merges-metadata': { write: (sent, { existing }) => mergeMetadata(sent, existing) },
+  'injects-defaults': {
+    write: (sent, { collection }) =>
+      collection.name === 'course' ? withDefaultMetadata(sent) : sent,
+  },
+  'mirrors-parent': {
+    write: (sent, { collection: { name } }) => {
+      const parent = name === 'unit' ? sent['parent'] : undefined;
+      return parent ? { ...sent, courseComponent: parent } : sent;
+    },
+  },
+  'date-overwritten': {
+    write: (sent, { now }) => ({ ...sent, dateLastModified: now.toISOString() }),
+  },
+  'drops-nulls': { read: dropNulls },
+  'fills-nulls': { read: (stored, { collection }) => fillNulls(stored, collection.rules) },
+  'grades-as-numbers': { read: (stored) => mapField(stored, 'grades', numbered) },
+  'grades-as-texts': { read: (stored) => mapField(stored, 'grades', asText) },
+  'lists-reordered': {
+    read: (stored) =>
+      setFields.reduce((record, field) => mapField(record, field, reversed), stored),
+  },
+  'titles-decomposed': { read: (stored) => mapField(stored, 'title', decomposed) },
+  'texts-decomposed': {
+    read: (stored) => mapContent(stored, (value) => inUnicodeForm(value, 'NFD')),
+  },
+  'texts-composed': {
+    read: (stored) => mapContent(stored, (value) => inUnicodeForm(value, 'NFC')),
+  },
+  'order-as-text': { read: (stored) => mapField(stored, 'sortOrder', asText) },
+  'references-with-href': {
+    read: (stored, { collection, hrefOf }) => withHrefs(stored, collection.rules, hrefOf),
+  },
+  'references-bare': {
+    read: (stored, { collection }) => bareReferences(stored, collection.rules),
+  },
+  'adds-read-only': { read: (stored) => ({ ...stored, ...readOnlyFields }) },
+  'put-answers-200': { putAnswer: (answer) => ({ ...answer, status: 200 }) },
+  'put-answers-201': { putAnswer: (answer) => ({ ...answer, status: 201 }) },
+  'put-answers-204': { putAnswer: () => ({ status: 204 }) },
+  'put-answers-empty': { putAnswer: () => ({ status: 200 }) },
+  'put-answers-201-empty': { putAnswer: () => ({ status: 201 }) },
+  'put-answers-braces': { putAnswer: ({ status }) => ({ status, body: {} }) },
+  'hides-retired': { listsRetired: false },
+  'retired-is-final': { retiredIsFinal: true },
+  'page-cap-100': { pageCap: 100 },
+  'short-pages': { shortensPages: true },
+  'lists-show-less': { list: (stored, { rules }) => knownFields(stored, rules) },
+  'filter-ignored': { ignoresFilters: true },
+  'filter-refused': { refusesFilters: true },
+  'foreign-forbidden': { foreignGet: 403 },
+  'foreign-not-found': { foreignPut: 404 },
+  'events-refuse-lesson': { refusesLessonKey: true },
+  'events-without-lesson': { needsLesson: false },
+  'without-resources': { resources: 404 },
+  'resources-forbidden': { resources: 403 },
+  'takes-odd-records': { checksFields: false },
+  'totals-of-zero': { totalsAreZero: true },
+  'filter-unknown-empty': { refusesUnknownFilter: false },
+  'trims-blanks': { write: (sent) => mapContent(sent, (value) => mapTexts(value, trimmed)) },
+  'lower-cases-metadata': {
+    write: (sent) => mapMetadata(sent, (value) => mapTexts(value, (text) => text.toLowerCase())),
+  },
+  'dates-in-full': { write: (sent) => mapMetadata(sent, (value) => mapTexts(value, asFullDate)) },
+  'reorders-metadata': { read: (stored) => mapMetadata(stored, reversedWithin) },
+  'metadata-as-texts': { read: (stored) => mapMetadata(stored, (map) => mapScalars(map, String)) },
+  'drops-zeros': { write: (sent, { collection }) => dropZeros(sent, collection.rules) },
+  'decides-total-xp': {
+    write: (sent, { collection }) => (collection.name === 'course' ? withOwnTotal(sent) : sent),
+  },
+  'unit-named-parent': {
+    receive: (sent, { name }) => (name === 'lesson' ? renamed(sent, 'parent', 'unit') : sent),
+    read: (stored, { collection: { name } }) =>
+      name === 'lesson' ? renamed(stored, 'unit', 'parent') : stored,
+  },
+  'order-named-position': {
+    receive: (sent) => renamed(sent, 'position', 'sortOrder'),
+    read: (stored) => renamed(stored, 'sortOrder', 'position'),
+  },
+  'resources-listed': {
+    read: (stored, { collection: { name } }) =>
+      name === 'lesson'
+        ? renamed(mapField(stored, 'resource', asList), 'resource', 'resources')
+        : stored,
+  },
+};
+
+/** Maps what authors write: the title and all metadata. */
+function mapContent(record: JsonObject, map: (value: Json) => Json): JsonObject {
+  return mapMetadata(mapField(record, 'title', map), map);
+}
+
+function mapMetadata(record: JsonObject, map: (value: Json) => Json): JsonObject {
+  return mapField(record, 'metadata', map);
+}
+
+/** The documented fields, without the metadata. */
+function knownFields(record: JsonObject, rules: Collection['rules']): JsonObject {
+  const isKnown = (field: string) => Object.hasOwn(rules, field) && field !== 'metadata';
+  return Object.fromEntries(Object.entries(record).filter(([field]) => isKnown(field)));
+}
+
+/** Replaces the number that was sent by one that no author would write. */
+function withOwnTotal(course: JsonObject): JsonObject {
+  return mapField(course, 'metadata', (metadata) =>
+    isObject(metadata) && isObject(metadata['metrics'])
+      ? { ...metadata, metrics: { ...metadata['metrics'], totalXp: 4321 } }
+      : metadata,
+  );
+}
+
+/**
+ * The documented behaviour, changed by quirks. Throws an Error if two quirks contradict each other.
+ */
+export function behaviourOf(names: readonly QuirkName[]): Behaviour {
+  checkQuirks(names);
+  const chosen = quirkNames.filter((name) => names.includes(name)).map((name) => behaviours[name]);
+  const switches: Switches = Object.assign({}, documentedBehaviour, ...chosen);
+  return {
+    ...switches,
+    receive: (record, collection) =>
+      chosen.reduce((before, { receive }) => receive?.(before, collection) ?? before, record),
+    write: (record, moment) =>
+      chosen.reduce((before, { write }) => write?.(before, moment) ?? before, record),
+    list: (record, collection) =>
+      chosen.reduce((before, { list }) => list?.(before, collection) ?? before, record),
+    read: (record, moment) =>
+      chosen.reduce((before, { read }) => read?.(before, moment) ?? before, record),
+    putAnswer: (answer) =>
+      chosen.reduce((before, { putAnswer }) => putAnswer?.(before) ?? before, answer),
+  };
+}

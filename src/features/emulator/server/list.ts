@@ -1,0 +1,227 @@
+import type { JsonObject } from '../../../model/json.ts';
+import {
+  type Api,
+  type Call,
+  type EmulatorDialect,
+  findEntry,
+  findVisible,
+  ownerOf,
+  showListedRecord,
+  showRecord,
+} from './api.ts';
+import { type Collection, shown, storedNames } from './collection.ts';
+import { type FieldRules, isKnownPath } from './fields.ts';
+import {
+  compareValues,
+  idsAllowedBy,
+  matches,
+  type ParsedFilter,
+  parseFilter,
+  pathsOf,
+  valuesAt,
+} from './filter.ts';
+import type { EmulatorAnswer } from './http.ts';
+import type { Entry, ListScope, Store } from './store.ts';
+
+/** The endpoint that lists collections. It counts pages, for the quirk that shortens some. */
+export function createListing(api: Api): (call: Call) => EmulatorAnswer {
+  const { dialect, lists: store, behaviour } = api;
+  let pages = 0;
+  return (call) => {
+    const asked = readListQuery(new URL(call.request.url).searchParams, dialect.pageSize);
+    if ('wrong' in asked) return dialect.refusal(400, asked.wrong.join(' '));
+    if (asked.filter && behaviour.refusesFilters) {
+      return dialect.refusal(400, 'Filters are not supported here.');
+    }
+    const { filter, ...others } = asked;
+    const kept = filter && !behaviour.ignoresFilters ? { filter } : {};
+    const query = { ...others, ...kept, limit: Math.min(asked.limit, behaviour.pageCap) };
+    const { collection } = call;
+    const { name, rules } = collection;
+    const owner = ownerOf(call);
+    const scope = { names: storedNames(collection), owner, withRetired: behaviour.listsRetired };
+    const listed = { scope, store, collection };
+    const all = () => store.list(scope).map((entry) => shown(entry, collection));
+    const unknown = unknownFields(query, rules, all);
+    const refused = [...(behaviour.refusesUnknownFilter ? unknown.filter : []), ...unknown.others];
+    if (refused.length > 0) return dialect.refusal(400, `No ${name} has ${refused.join(', ')}.`);
+    const { entries, total } =
+      unknown.filter.length > 0 ? { entries: [], total: 0 } : select(query, listed);
+    pages += 1;
+    const isShort = behaviour.shortensPages && pages % 2 === 0 && entries.length > 1;
+    const records = (isShort ? entries.slice(0, -1) : entries)
+      .map((entry) => showListedRecord(entry, call, api))
+      .map((record) => pick(record, query.fields));
+    const page = { ...query, total: behaviour.totalsAreZero ? 0 : total };
+    return { status: 200, body: dialect.listBody(collection, records, page) };
+  };
+}
+
+/** Fields in the query that no record here could have, by the parameter that names them. */
+function unknownFields(
+  { filter, sort, fields = [] }: ListQuery,
+  rules: FieldRules,
+  everything: () => readonly JsonObject[],
+): { readonly filter: readonly string[]; readonly others: readonly string[] } {
+  const isStored = (field: string) => everything().some((record) => Object.hasOwn(record, field));
+  const isField = (field: string) => Object.hasOwn(rules, field) || isStored(field);
+  const isValue = (path: readonly string[]) => {
+    const [field = ''] = path;
+    return Object.hasOwn(rules, field) ? isKnownPath(path, rules) : isStored(field);
+  };
+  const unknown = (paths: readonly (readonly string[])[]) =>
+    paths.filter((path) => !isValue(path)).map((path) => `"${path.join('.')}"`);
+  return {
+    filter: unknown(filter ? pathsOf(filter) : []),
+    others: [
+      ...unknown(sort ? [sort] : []),
+      ...fields.filter((field) => !isField(field)).map((field) => `"${field}"`),
+    ],
+  };
+}
+
+/** Where the records of a list are stored. */
+interface ListedRecords {
+  readonly scope: ListScope;
+  readonly store: Pick<Store, 'count' | 'list'>;
+  readonly collection: Collection;
+}
+
+/**
+ * Selects a page. Without conditions the database itself pages and finds ids, so that long lists
+ * stay fast.
+ */
+function select(
+  query: ListQuery,
+  { scope, store, collection }: ListedRecords,
+): { readonly entries: readonly Entry[]; readonly total: number } {
+  const { filter, search, sort, descending, offset, limit } = query;
+  if (!filter && search === undefined && !sort && !descending) {
+    return { entries: store.list(scope, { offset, limit }), total: store.count(scope) };
+  }
+  const ids = filter && idsAllowedBy(filter);
+  const found = store
+    .list({ ...scope, ...(ids && { ids }) })
+    .map((entry) => ({ entry, record: shown(entry, collection) }))
+    .filter(({ record }) => !filter || matches(filter, record))
+    .filter(({ record }) => search === undefined || hasInTitle(record, search));
+  const order = sort && byPath(sort, descending);
+  const ordered = order ? found.toSorted((a, b) => order(a.record, b.record)) : found;
+  const turned = descending && !sort ? ordered.toReversed() : ordered;
+  const page = turned.slice(offset, offset + limit);
+  return { entries: page.map(({ entry }) => entry), total: found.length };
+}
+
+function hasInTitle({ title }: JsonObject, search: string): boolean {
+  return typeof title === 'string' && title.toLowerCase().includes(search.toLowerCase());
+}
+
+/**
+ * Sorts by a path. Records without the value come last in both directions; equal records keep their
+ * order.
+ */
+function byPath(path: readonly string[], descending: boolean) {
+  return (a: JsonObject, b: JsonObject): number => {
+    const [left] = valuesAt(a, path);
+    const [right] = valuesAt(b, path);
+    if (left === undefined || right === undefined) {
+      return Number(left === undefined) - Number(right === undefined);
+    }
+    return (descending ? -1 : 1) * (compareValues(left, right) || 0);
+  };
+}
+
+/** The query of a list. Paths are keys into a record: `['course', 'sourcedId']`. */
+interface ListQuery {
+  readonly offset: number;
+  readonly limit: number;
+  readonly filter?: ParsedFilter;
+  readonly search?: string;
+  readonly sort?: readonly string[];
+  readonly descending: boolean;
+  /** Fields to show; absent: all. */
+  readonly fields?: readonly string[];
+}
+
+const parameters = ['limit', 'offset', 'filter', 'search', 'sort', 'orderBy', 'fields'];
+
+/** Reads the query of a list, or describes every fault of it in full sentences. */
+function readListQuery(
+  given: URLSearchParams,
+  { usual, most }: EmulatorDialect['pageSize'],
+): ListQuery | { readonly wrong: readonly string[] } {
+  const wrong = parameterProblems(given);
+  const offset = wholeNumber(given.get('offset') ?? '0');
+  if (offset === undefined) wrong.push('"offset" must be a whole number from 0.');
+  const limit = wholeNumber(given.get('limit') ?? String(usual));
+  if (limit === undefined || limit < 1 || limit > most) {
+    wrong.push(`"limit" must be a whole number from 1 to ${most}.`);
+  }
+  const order = given.get('orderBy') ?? 'asc';
+  if (order !== 'asc' && order !== 'desc') wrong.push('"orderBy" must be asc or desc.');
+  const filter = readFilter(given.get('filter'), wrong);
+  if (offset === undefined || limit === undefined || wrong.length > 0) return { wrong };
+  return { offset, limit, descending: order === 'desc', ...filter, ...textParameters(given) };
+}
+
+/**
+ * Unknown parameters are refused: the documents say that custom query parameters are not supported.
+ */
+function parameterProblems(given: URLSearchParams): string[] {
+  return [...new Set(given.keys())].flatMap((name) => {
+    if (!parameters.includes(name)) return [`There is no query parameter "${name}".`];
+    return given.getAll(name).length > 1 ? [`"${name}" is given more than once.`] : [];
+  });
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function readFilter(text: string | null, wrong: string[]): Pick<ListQuery, 'filter'> {
+  if (text === null) return {};
+  const filter = parseFilter(text);
+  if (!('message' in filter)) return { filter };
+  wrong.push(`"filter" is wrong at position ${filter.position}: ${filter.message}.`);
+  return {};
+}
+
+function textParameters(given: URLSearchParams): Pick<ListQuery, 'search' | 'sort' | 'fields'> {
+  const [search, sort, fields] = [given.get('search'), given.get('sort'), given.get('fields')];
+  return {
+    ...(search !== null && { search }),
+    ...(sort !== null && { sort: sort.split('.') }),
+    ...(fields !== null && { fields: fields.split(',').map((field) => field.trim()) }),
+  };
+}
+
+/** Fields that a GET of one record asks for; undefined: all. */
+function fieldsAsked(given: URLSearchParams): readonly string[] | undefined {
+  return textParameters(given).fields;
+}
+
+/** A record with these fields only. */
+function pick(record: JsonObject, fields: readonly string[] | undefined): JsonObject {
+  if (fields === undefined) return record;
+  return Object.fromEntries(Object.entries(record).filter(([field]) => fields.includes(field)));
+}
+
+/**
+ * `GET /:sourcedId`: the record in its envelope, also if retired; 404 for records of other owners.
+ */
+export function answerGet(call: Call, api: Api): EmulatorAnswer {
+  const { dialect, behaviour } = api;
+  const { sourcedId, collection } = call;
+  const { name, envelope } = collection;
+  const shown = { store: api.singles };
+  const entry = findVisible(shown, call.client, { collection, sourcedId });
+  if (entry) {
+    const fields = fieldsAsked(new URL(call.request.url).searchParams);
+    const record = pick(showRecord(entry, call, api), fields);
+    return { status: 200, body: { [envelope.one]: record } };
+  }
+  const isForeign = findEntry(shown, collection, sourcedId) !== undefined;
+  return isForeign && behaviour.foreignGet === 403
+    ? dialect.refusal(403, `The ${name} "${sourcedId}" belongs to another client.`)
+    : dialect.refusal(404, `There is no ${name} with sourcedId "${sourcedId}".`);
+}

@@ -1,0 +1,255 @@
+import { type Kind, kinds, plural } from '../../../model/node.ts';
+import type { EmulatorDialect, EndpointContext, Visit } from './api.ts';
+import type { Collection } from './collection.ts';
+import { eventEndpoints } from './events/endpoints.ts';
+import { type FieldRules, imsxRefusal, isReference } from './fields.ts';
+import type { EmulatorAnswer } from './http.ts';
+
+/**
+ * `PUT /students/:student/agents/:agent`: links a guardian to a student. Only the path is
+ * documented, so any body is accepted and ignored.
+ */
+function answerAgent({ client }: Visit, { api, param }: EndpointContext): EmulatorAnswer {
+  const { store, dialect } = api;
+  const [student, agent] = [param('student'), param('agent')];
+  for (const id of [student, agent]) {
+    if (store.find('user', id)?.owner !== client.id) {
+      return dialect.refusal(404, `There is no user with sourcedId "${id}".`);
+    }
+  }
+  const entry = store.find('user', student);
+  if (!entry) return dialect.refusal(404, `There is no user with sourcedId "${student}".`);
+  const { agents } = entry.record;
+  const linked = Array.isArray(agents) ? agents.filter(isReference) : [];
+  const isNew = !linked.some(({ sourcedId }) => sourcedId === agent);
+  const all = isNew ? [...linked, { sourcedId: agent }] : linked;
+  store.put({ ...entry, record: { ...entry.record, agents: all } });
+  return { status: isNew ? 201 : 200, body: {} };
+}
+
+/** Fields of every kind, required by the documents or, if these are silent, by the sibling APIs. */
+const common = {
+  sourcedId: { is: 'text', required: true },
+  status: { is: 'word', words: ['active', 'tobedeleted'], required: true },
+  title: { is: 'text', required: true },
+  dateLastModified: { is: 'dateTime' },
+  metadata: { is: 'object' },
+} as const satisfies FieldRules;
+
+/** People need no status: the only body in the guide has none. */
+const fieldsRostered = {
+  sourcedId: { is: 'text', required: true },
+  status: { is: 'word', words: ['active', 'tobedeleted'] },
+  dateLastModified: { is: 'dateTime' },
+  metadata: { is: 'object' },
+} as const satisfies FieldRules;
+
+/** Documented are the unit and the user; the others are those of their namesakes (F2, F3). */
+const partnerFields = {
+  course: {
+    ...common,
+    courseCode: { is: 'text' },
+    org: { is: 'reference', to: 'org' },
+    subjects: { is: 'texts' },
+    grades: { is: 'texts' },
+    subjectCodes: { is: 'texts' },
+    level: { is: 'text' },
+    gradingScheme: { is: 'text' },
+    resources: { is: 'references', to: 'resource' },
+  },
+  unit: {
+    ...common,
+    dateLastModified: { is: 'dateTime', required: true },
+    course: { is: 'reference', to: 'course', required: true },
+    parent: { is: 'reference', to: 'unit' },
+    courseComponent: { is: 'reference', to: 'unit' },
+    sortOrder: { is: 'number' },
+    prerequisites: { is: 'list' },
+    prerequisiteCriteria: { is: 'text' },
+    unlockDate: { is: 'text' },
+  },
+  lesson: {
+    ...common,
+    course: { is: 'reference', to: 'course', required: true },
+    unit: { is: 'reference', to: 'unit', required: true },
+    sortOrder: { is: 'number' },
+    resource: { is: 'reference', to: 'resource' },
+    resources: { is: 'references', to: 'resource' },
+    lessonType: { is: 'text' },
+  },
+  resource: {
+    ...common,
+    vendorResourceId: { is: 'text', required: true },
+    vendorId: { is: 'text' },
+    applicationId: { is: 'text' },
+    roles: { is: 'texts' },
+    importance: { is: 'text' },
+  },
+  user: {
+    ...fieldsRostered,
+    enabledUser: { is: 'truth', required: true },
+    givenName: { is: 'text', required: true },
+    familyName: { is: 'text', required: true },
+    roles: { is: 'list', required: true },
+    email: { is: 'text' },
+    grades: { is: 'texts' },
+    primaryOrg: { is: 'reference', to: 'org' },
+    agents: { is: 'references', to: 'user' },
+  },
+  class: {
+    ...fieldsRostered,
+    title: { is: 'text', required: true },
+    course: { is: 'reference', to: 'course', required: true },
+    school: { is: 'reference', to: 'org' },
+    org: { is: 'reference', to: 'org' },
+    terms: { is: 'list' },
+    classCode: { is: 'text' },
+    classType: { is: 'word', words: ['homeroom', 'scheduled'] },
+    grades: { is: 'texts' },
+    subjects: { is: 'texts' },
+  },
+  enrollment: {
+    ...fieldsRostered,
+    role: {
+      is: 'word',
+      words: ['administrator', 'proctor', 'student', 'teacher'],
+      required: true,
+    },
+    user: { is: 'reference', to: 'user', required: true },
+    class: { is: 'reference', to: 'class', required: true },
+    school: { is: 'reference', to: 'org' },
+    primary: { is: 'truth' },
+    beginDate: { is: 'text' },
+    endDate: { is: 'text' },
+  },
+  assessmentResult: {
+    ...fieldsRostered,
+    student: { is: 'reference', to: 'user' },
+    assessmentLineItem: { is: 'reference', to: 'lesson' },
+    course: { is: 'reference', to: 'course' },
+    score: { is: 'number' },
+    scoreDate: { is: 'dateTime' },
+    scoreStatus: { is: 'text' },
+  },
+  framework: { ...fieldsRostered, title: { is: 'text' } },
+  objective: {
+    ...fieldsRostered,
+    title: { is: 'text' },
+    framework: { is: 'reference', to: 'framework' },
+  },
+  org: {
+    ...common,
+    name: { is: 'text' },
+    type: { is: 'text' },
+    identifier: { is: 'text' },
+  },
+} as const satisfies Record<string, FieldRules>;
+
+/**
+ * The Partner API as documented, and like its sibling APIs on points that its documents leave open.
+ */
+export const emulatedPartner: EmulatorDialect = {
+  name: 'partner',
+  tokenPath: '/auth/1.0/token',
+  scopes: [
+    { name: 'roster.readonly', grants: ['read'] },
+    { name: 'roster.createput', grants: ['write'] },
+    { name: 'events.write', grants: ['send events'] },
+    { name: 'events.readonly', grants: ['read events'] },
+    { name: 'gradebook.readonly', grants: ['read gradebook'] },
+    { name: 'standards.read', grants: ['read standards'] },
+  ],
+  collections: [
+    ...kinds.map(collectionOf),
+    rostered('user', 'users'),
+    rostered('class', 'classes'),
+    rostered('enrollment', 'enrollments'),
+    orgs(),
+    results(),
+    standards('framework', 'frameworks'),
+    standards('objective', 'objectives'),
+  ],
+  endpoints: [
+    {
+      paths: ['/rostering/1.0/students/:student/agents/:agent'],
+      method: 'PUT',
+      right: 'write',
+      answer: answerAgent,
+    },
+    ...eventEndpoints,
+  ],
+  pageSize: { usual: 100, most: 1000 },
+  // The longest id that a sibling API accepted.
+  longestId: 300,
+  largestBodyBytes: 10 * 1024 * 1024,
+  listBody: ({ envelope }, records, { offset, limit, total }) => ({
+    [envelope.many]: records,
+    offset,
+    limit,
+    total,
+  }),
+  refusal: imsxRefusal,
+};
+
+function collectionOf(kind: Kind): Collection {
+  return {
+    name: kind,
+    path: `/rostering/1.0/${plural[kind]}`,
+    envelope: { one: kind, many: plural[kind] },
+    rules: partnerFields[kind],
+  };
+}
+
+/**
+ * People, classes and enrollments, which belong to the platform. Clients write them only for tests.
+ */
+function rostered(name: 'user' | 'class' | 'enrollment', many: string): Collection {
+  return {
+    name,
+    path: `/rostering/1.0/${many}`,
+    envelope: { one: name, many },
+    rules: partnerFields[name],
+  };
+}
+
+/** Results: the path is documented, the fields are those of the sibling API. */
+function results(): Collection {
+  return {
+    name: 'assessmentResult',
+    path: '/gradebook/1.0/assessment-results',
+    envelope: { one: 'assessmentResult', many: 'assessmentResults' },
+    rules: partnerFields.assessmentResult,
+    isDerived: true,
+    right: 'read gradebook',
+  };
+}
+
+/** Standards: the documents only say that a client may "read frameworks and objectives". */
+function standards(name: 'framework' | 'objective', many: string): Collection {
+  return {
+    name,
+    path: `/standards/1.0/${many}`,
+    envelope: { one: name, many },
+    rules: partnerFields[name],
+    fixed: [],
+    right: 'read standards',
+  };
+}
+
+function orgs(): Collection {
+  return {
+    name: 'org',
+    path: '/rostering/1.0/orgs',
+    envelope: { one: 'org', many: 'orgs' },
+    rules: partnerFields.org,
+    fixed: [
+      {
+        sourcedId: 'partner-sandbox',
+        status: 'active',
+        dateLastModified: '2026-01-01T00:00:00.000Z',
+        name: 'Partner sandbox',
+        type: 'local',
+      },
+    ],
+  };
+}

@@ -1,0 +1,171 @@
+import type { Lag } from './store.ts';
+
+/**
+ * Differences from the documents that were reported of a TimeBack API or that the documents leave
+ * open. Any set without contradiction can be active. Publishing converges under each with the
+ * dialect table as it is.
+ */
+const absorbedTable = {
+  'put-merges': 'PUT lays the record over the stored one; metadata is merged leaf by leaf',
+  'put-merges-metadata': 'PUT replaces the record but merges its metadata leaf by leaf',
+  'injects-defaults': 'a course gets metadata.AlphaLearn and metadata.goals where it has none',
+  'mirrors-parent': "a unit's parent is copied to courseComponent",
+  'date-overwritten': 'the server sets dateLastModified itself',
+  'drops-nulls': 'fields that are null vanish',
+  'fills-nulls': 'known fields that a record lacks come back as null',
+  'grades-as-numbers': 'grades come back as numbers',
+  'grades-as-texts': 'grades come back as texts, whatever was sent',
+  'lists-reordered': 'subjects, grades, subjectCodes and roles come back in reverse order',
+  'titles-decomposed': 'titles come back in decomposed Unicode form (NFD)',
+  'texts-decomposed': 'titles, and keys and texts in metadata, come back decomposed (NFD)',
+  'texts-composed': 'titles, and keys and texts in metadata, come back composed (NFC)',
+  'order-as-text': 'sortOrder comes back as a text',
+  'references-with-href': 'references come back with href and type',
+  'references-bare': 'references come back with their sourcedId and nothing else',
+  'adds-read-only': 'records come back with createdAt and tenantId',
+  'put-answers-200': 'PUT answers 200, also when it creates',
+  'put-answers-201': 'PUT answers 201, also when it updates',
+  'put-answers-204': 'PUT answers 204 without a body',
+  'put-answers-empty': 'PUT answers 200 without a body',
+  'put-answers-201-empty': 'PUT answers 201 without a body',
+  'put-answers-braces': 'PUT answers with a body that is {}',
+  'hides-retired': 'records with status tobedeleted are not in lists; GET still shows them',
+  'retired-is-final': 'PUT on a record with status tobedeleted answers 404 "already exists"',
+  'page-cap-100': 'a page holds at most 100 records, whatever limit was asked',
+  'short-pages': 'every second page lacks its last record; the total is right',
+  'lists-show-less':
+    'lists show the fields that the documents know, without metadata; GET shows all',
+  'filter-ignored': 'a filter is taken and has no effect: the whole list comes',
+  'filter-refused': 'a list with a filter answers 400',
+  'filter-unknown-empty': 'a filter on a field that does not exist gives an empty list, not 400',
+} as const satisfies Record<string, string>;
+
+/**
+ * Differences that nobody reported but a platform may have: it keeps the same value in another
+ * form, or another value. Publishing converges after a row of the dialect table is corrected;
+ * `doctor --explain-drift` names the row.
+ */
+const correctableTable = {
+  'trims-blanks': 'titles and texts in metadata lose blanks at their ends and repeated ones',
+  'lower-cases-metadata': 'texts in metadata come back in lower case',
+  'dates-in-full': 'a date without a time, in metadata, comes back as midnight in UTC',
+  'reorders-metadata': 'lists in metadata come back in reverse order',
+  'drops-zeros': '0, false and "" vanish, and what they were alone in',
+  'metadata-as-texts': 'numbers and truth values in metadata come back as texts',
+  'decides-total-xp': 'metadata.metrics.totalXp of a course is what the server makes of it',
+  'unit-named-parent': 'a lesson names its unit `parent`, in bodies and in answers',
+  'order-named-position': 'sortOrder is named `position`, in bodies and in answers',
+  'resources-listed': 'a lesson names its resources in a list, `resources`',
+} as const satisfies Record<string, string>;
+
+/** Points about records of other clients that the documents leave open. */
+const ownershipQuirks = {
+  'foreign-forbidden': 'GET of a record that another client owns answers 403, not 404',
+  'foreign-not-found': 'PUT on a record that another client owns answers 404, not 403',
+} as const satisfies Record<string, string>;
+
+/** Points about events on which the documents contradict each other. */
+const eventQuirks = {
+  'events-refuse-lesson': 'an event with extensions.lesson answers 400, as a client reported',
+  'events-without-lesson': 'an event that names no lesson is credited to its course, not dropped',
+} as const satisfies Record<string, string>;
+
+/** Unexpected content that no document mentions: publishing reports it, and goes on or stops. */
+const ofUnexpectedRecords = {
+  'without-resources': 'resources, and what places them, answer 404: the add-on is not there',
+  'resources-forbidden': 'resources, and what places them, answer 403: the client lacks the add-on',
+  'takes-odd-records':
+    'a record is taken as it comes: without a parent, with any status, with references that lead nowhere',
+  'totals-of-zero': 'a list says that its total is 0, whatever is in it',
+} as const satisfies Record<string, string>;
+
+export const quirks = {
+  ...absorbedTable,
+  ...correctableTable,
+  ...ownershipQuirks,
+  ...eventQuirks,
+  ...ofUnexpectedRecords,
+} as const;
+
+export type QuirkName = keyof typeof quirks;
+
+export function isQuirk(name: string): name is QuirkName {
+  return Object.hasOwn(quirks, name);
+}
+
+export const quirkNames: readonly QuirkName[] = Object.keys(quirks).filter(isQuirk);
+
+/** Quirks under which publishing converges without a correction. */
+export const absorbedQuirks: readonly QuirkName[] = Object.keys(absorbedTable).filter(isQuirk);
+
+/** Quirks that need a correction in the config. */
+export const correctableQuirks: readonly QuirkName[] =
+  Object.keys(correctableTable).filter(isQuirk);
+
+/**
+ * Quirks with a number of milliseconds: `reads-lag=2000`. Publishing converges under them as it
+ * does without.
+ */
+export const lagQuirks = {
+  'reads-lag': 'every read shows what was stored MS milliseconds ago',
+  'lists-lag': 'lists show what was stored MS milliseconds ago; a single GET is up to date',
+  'singles-lag': 'a single GET shows what was stored MS milliseconds ago; lists are up to date',
+} as const satisfies Record<string, string>;
+
+export type LagQuirk = `${keyof typeof lagQuirks}=${number}`;
+
+/** A quirk as options name it. */
+export type QuirkSpec = QuirkName | LagQuirk;
+
+export function isLagQuirk(text: string): text is LagQuirk {
+  const [, name = ''] = /^([a-z-]+)=\d{1,9}$/.exec(text) ?? [];
+  return Object.hasOwn(lagQuirks, name);
+}
+
+/** Delays of lists and of single reads. */
+export function lagOf(specs: readonly QuirkSpec[]): Lag {
+  const most = (...names: string[]) =>
+    specs.filter(isLagQuirk).reduce((longest, spec) => {
+      const [name = '', ms] = spec.split('=');
+      return names.includes(name) ? Math.max(longest, Number(ms)) : longest;
+    }, 0);
+  return { lists: most('reads-lag', 'lists-lag'), singles: most('reads-lag', 'singles-lag') };
+}
+
+/** Description of a quirk. */
+export function quirkText(spec: QuirkSpec): string {
+  if (!isLagQuirk(spec)) return quirks[spec];
+  const [name = '', ms = ''] = spec.split('=');
+  const text = Object.entries(lagQuirks).find(([one]) => one === name)?.[1] ?? '';
+  return text.replace('MS', ms);
+}
+
+/** Groups of quirks that exclude each other. */
+const rivals: readonly (readonly QuirkName[])[] = [
+  ['put-merges', 'put-merges-metadata'],
+  ['drops-nulls', 'fills-nulls'],
+  ['grades-as-numbers', 'grades-as-texts'],
+  ['titles-decomposed', 'texts-composed'],
+  ['texts-decomposed', 'texts-composed'],
+  ['references-with-href', 'references-bare'],
+  ['without-resources', 'resources-forbidden'],
+  ['filter-ignored', 'filter-refused', 'filter-unknown-empty'],
+  [
+    'put-answers-200',
+    'put-answers-201',
+    'put-answers-204',
+    'put-answers-empty',
+    'put-answers-201-empty',
+    'put-answers-braces',
+  ],
+];
+
+/** Throws an Error that names the quirks which contradict each other. */
+export function checkQuirks(names: readonly QuirkName[]): void {
+  for (const group of rivals) {
+    const [first, second] = group.filter((name) => names.includes(name));
+    if (first !== undefined && second !== undefined) {
+      throw new Error(`The quirks ${first} and ${second} contradict each other.`);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { isObject, type JsonObject, parseJson } from '../../../model/json.ts';
+import { type Api, type Call, findEntry, findVisible, showRecord } from './api.ts';
+import { shown } from './collection.ts';
+import { type FieldProblem, fieldProblems } from './fields.ts';
+import { type EmulatorAnswer, mediaType, readBodyText } from './http.ts';
+import { alongWith } from './placements.ts';
+import type { Entry } from './store.ts';
+
+/** The record with the server's date, unless clients send the date in this collection. */
+function dated(record: JsonObject, { collection }: Call, { now }: Api): JsonObject {
+  const isMissing = collection.isMadeByPost && record['dateLastModified'] === undefined;
+  return isMissing ? { ...record, dateLastModified: now().toISOString() } : record;
+}
+
+type RecordInRequest = { readonly record: JsonObject } | { readonly refusal: EmulatorAnswer };
+
+/** The record in the body of a write, unwrapped from its envelope. */
+async function readRecordInRequest(
+  { request, collection, exchange }: Call,
+  api: Api,
+): Promise<RecordInRequest> {
+  const { refusal, largestBodyBytes } = api.dialect;
+  if (mediaType(request) !== 'application/json') {
+    return { refusal: refusal(415, 'The content type must be application/json.') };
+  }
+  const text = await readBodyText(request, largestBodyBytes);
+  if (text === undefined) {
+    return { refusal: refusal(413, `A body has at most ${largestBodyBytes} bytes.`) };
+  }
+  const body = parseJson(text);
+  if (body === undefined) return { refusal: refusal(400, 'The body is not valid JSON.') };
+  exchange.body = body;
+  const { one } = collection.envelope;
+  const record = isObject(body) && Object.hasOwn(body, one) ? body[one] : undefined;
+  return isObject(record)
+    ? { record: api.behaviour.receive(record, collection) }
+    : { refusal: refusal(422, `The body must be { "${one}": { … } }.`) };
+}
+
+/** Why a record is refused under the id of the call; undefined if it is accepted. */
+function recordRefusal(record: JsonObject, call: Call, api: Api): EmulatorAnswer | undefined {
+  const problems = recordProblems(record, call, api);
+  return problems.length > 0
+    ? refuse(`${call.collection.name} "${call.sourcedId}"`, problems, api)
+    : undefined;
+}
+
+function recordProblems(record: JsonObject, call: Call, api: Api): readonly FieldProblem[] {
+  const { sourcedId, client } = call;
+  const { longestId, collections } = api.dialect;
+  const rules = api.behaviour.checksFields ? call.collection.rules : {};
+  const field = 'sourcedId';
+  const sent = record[field];
+  const isOther = typeof sent === 'string' && sent !== '' && sent !== sourcedId;
+  const isLong = sourcedId.length > longestId;
+  return [
+    ...(isOther ? [{ field, message: 'must equal the id in the path' }] : []),
+    ...(isLong ? [{ field, message: `must have at most ${longestId} characters` }] : []),
+    ...fieldProblems(record, rules, (name, id) => {
+      const collection = collections.find((one) => one.name === name);
+      return collection !== undefined && isThere(collection, id);
+    }),
+  ];
+
+  function isThere(collection: Call['collection'], id: string): boolean {
+    return findVisible(api, client, { collection, sourcedId: id }) !== undefined;
+  }
+}
+
+/** 404 if the only fault is a reference to a missing record; otherwise 422. */
+function refuse(
+  subject: string,
+  problems: readonly FieldProblem[],
+  { dialect }: Api,
+): EmulatorAnswer {
+  const status = problems.every(({ dangling }) => dangling) ? 404 : 422;
+  const text = problems.map(({ field, message }) => `${field} ${message}`).join('; ');
+  return dialect.refusal(status, `${subject} is not accepted: ${text}.`, problems);
+}
+
+/**
+ * Stores an accepted record with the changes of other records that follow from it. Returns what is
+ * stored.
+ */
+function storeRecord(
+  record: JsonObject,
+  existing: Entry | undefined,
+  { call, api }: { readonly call: Call; readonly api: Api },
+): Entry {
+  const { store } = api;
+  const { collection, client, sourcedId } = call;
+  const find = (name: string, id: string) => {
+    const named = api.dialect.collections.find((one) => one.name === name);
+    return named && findEntry(api, named, id);
+  };
+  const kept = collection.view?.keep(record, { existing, find }) ?? {
+    name: collection.name,
+    record,
+  };
+  const entry = { ...kept, sourcedId, owner: existing?.owner ?? client.id };
+  const others = alongWith(entry, existing, store);
+  const isElsewhere = existing !== undefined && existing.name !== entry.name;
+  store.atOnce(() => {
+    if (isElsewhere) store.rename(entry, existing.name);
+    else store.put(entry);
+    others.forEach(store.put);
+  });
+  return entry;
+}
+
+/**
+ * `POST` to a list: creates a record under the given or a new id, and answers 201 with both. An
+ * existing id is refused with 422, or with 404 if its record is retired, as a client reported.
+ */
+export async function answerPost(call: Call, api: Api): Promise<EmulatorAnswer> {
+  const { behaviour, dialect } = api;
+  const { collection } = call;
+  const sent = await readRecordInRequest(call, api);
+  if ('refusal' in sent) return sent.refusal;
+  const supplied = sent.record['sourcedId'];
+  const sourcedId = typeof supplied === 'string' && supplied !== '' ? supplied : randomUUID();
+  const named = { ...call, sourcedId };
+  const { mayLack = [] } = collection;
+  const usual = mayLack.includes('status') ? { status: 'active' } : {};
+  const isNamed = supplied !== undefined || collection.rules['sourcedId']?.required !== true;
+  const record = dated({ ...usual, ...sent.record, ...(isNamed && { sourcedId }) }, named, api);
+  const refused = recordRefusal(record, named, api);
+  if (refused) return refused;
+  const existing = findEntry(api, collection, sourcedId);
+  if (existing) {
+    const status = existing.record['status'] === 'tobedeleted' ? 404 : 422;
+    return dialect.refusal(status, `The ${collection.name} "${sourcedId}" already exists.`);
+  }
+  storeRecord(
+    behaviour.write(record, { collection, existing: undefined, now: api.now() }),
+    undefined,
+    {
+      call: named,
+      api,
+    },
+  );
+  const suppliedSourcedId = typeof supplied === 'string' ? supplied : '';
+  const pairs = { suppliedSourcedId, allocatedSourcedId: sourcedId };
+  return { status: 201, body: { sourcedIdPairs: pairs } };
+}
+
+/**
+ * `PUT /:sourcedId`: replaces a record, or creates one if POST does not; 201 or 200 with the stored
+ * record.
+ */
+export async function answerPut(call: Call, api: Api): Promise<EmulatorAnswer> {
+  const { behaviour } = api;
+  const { collection, sourcedId } = call;
+  const sent = await readRecordInRequest(call, api);
+  if ('refusal' in sent) return sent.refusal;
+  const entry = findEntry(api, collection, sourcedId);
+  const barred = barredFrom(entry, call, api);
+  if (barred) return barred;
+  const existing = entry && shown(entry, collection);
+  const record = dated(completed(sent.record, existing, call), call, api);
+  const refused = recordRefusal(record, call, api);
+  if (refused) return refused;
+  const moment = { collection, existing, now: api.now() };
+  const kept = storeRecord(behaviour.write(record, moment), entry, { call, api });
+  return behaviour.putAnswer({
+    status: entry === undefined ? 201 : 200,
+    body: { [collection.envelope.one]: showRecord(kept, call, api) },
+  });
+}
+
+/** The refusal of a PUT: the record belongs to somebody else, or it must exist and does not. */
+function barredFrom(entry: Entry | undefined, call: Call, api: Api): EmulatorAnswer | undefined {
+  const { dialect, behaviour } = api;
+  const { collection, client, sourcedId } = call;
+  const { name } = collection;
+  if (entry === undefined) {
+    return collection.isMadeByPost
+      ? dialect.refusal(404, `There is no ${name} "${sourcedId}" to update.`)
+      : undefined;
+  }
+  if (entry.owner !== client.id) {
+    return behaviour.foreignPut === 403
+      ? dialect.refusal(403, `The ${name} "${sourcedId}" belongs to another client.`)
+      : dialect.refusal(404, `There is no ${name} "${sourcedId}" to update.`);
+  }
+  return behaviour.retiredIsFinal && entry.record['status'] === 'tobedeleted'
+    ? dialect.refusal(404, `The ${name} "${sourcedId}" already exists.`)
+    : undefined;
+}
+
+/** The record with the fields that a PUT may leave out, among them the id, which the path has. */
+function completed(
+  record: JsonObject,
+  existing: JsonObject | undefined,
+  { collection: { isMadeByPost, mayLack = [] }, sourcedId }: Call,
+): JsonObject {
+  const lacking = mayLack.filter((field) => record[field] === undefined);
+  const kept = lacking.flatMap((field) => {
+    const value = existing?.[field];
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  const named = isMadeByPost && record['sourcedId'] === undefined ? { sourcedId } : {};
+  return { ...named, ...record, ...Object.fromEntries(kept) };
+}
+
+/** `DELETE /:sourcedId`: retires a record. Records below it are neither touched nor lost. */
+export function answerDelete(call: Call, api: Api): EmulatorAnswer {
+  const { store, dialect } = api;
+  const { collection, client, sourcedId } = call;
+  const entry = findVisible(api, client, { collection, sourcedId });
+  if (!entry) {
+    return dialect.refusal(404, `There is no ${collection.name} with sourcedId "${sourcedId}".`);
+  }
+  const dateLastModified = api.now().toISOString();
+  store.put({ ...entry, record: { ...entry.record, status: 'tobedeleted', dateLastModified } });
+  return { status: 204 };
+}

@@ -1,0 +1,145 @@
+import { checkEvents } from '../../caliper/check-events.ts';
+import { type Config, selectEnvironment } from '../../config/config.ts';
+import type { Environment, PlatformEnvironment } from '../../config/environment.ts';
+import { decodeText } from '../../document/source-text.ts';
+import type { EventForms, EventsReport } from '../../model/event-check.ts';
+import { inputLimits, limitInWords } from '../../model/input-limits.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import { unverified } from '../../remote/dialects/facts.ts';
+import { readSources } from '../../run/catalog/sources.ts';
+import { desiredIn } from '../../run/catalog/target.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { dialectOf } from '../../run/platform.ts';
+import type { World } from '../../run/world.ts';
+
+interface EventsCheckOptions {
+  /** What the events are called in messages, and their bytes. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly env?: string;
+}
+
+/** Says what would become of an app's events. Needs no network and no credentials. */
+export function checkEventsFile(
+  { file, bytes, env }: EventsCheckOptions,
+  world: Pick<World, 'cwd' | 'sources'>,
+): Checked<EventsReport> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const sources = readSources(workspace.value);
+  const platform = eventPlatform(workspace.value, env);
+  const text = readable(file, bytes);
+  const all = [...sources.problems, ...platform.problems, ...text.problems];
+  if (!sources.ok || !platform.ok || !text.ok) return { ok: false, problems: all };
+  const { one, all: platforms } = platform.value;
+  const { environment, forms } = one;
+  const { catalog } = sources.value;
+  const desired = desiredIn({ catalog, environment }, workspace.value);
+  if (!desired.ok) return { ok: false, problems: [...all, ...desired.problems] };
+  const others = platforms.filter((other) => other.environment.baseUrl !== environment.baseUrl);
+  const report = checkEvents(file, text.value, {
+    catalog: desired.value.catalog,
+    ledger: sources.value.ledger,
+    forms,
+    environment: { name: environment.name, baseUrl: environment.baseUrl },
+    // Of several at one address the first gives the name.
+    others: new Map(
+      others.toReversed().map((other) => [other.environment.baseUrl, other.environment.name]),
+    ),
+  });
+  return checked(report, all);
+}
+
+function readable(file: string, bytes: Uint8Array): Checked<string> {
+  if (bytes.length <= inputLimits.events.most) return decodeText(file, bytes);
+  const tooLarge = problem('file/too-large', {
+    detail: `${file} has more than ${limitInWords(inputLimits.events)}.`,
+    hint: 'Split it: one event a line lets any tool do so.',
+  });
+  return { ok: false, problems: [tooLarge] };
+}
+
+/** A platform to which the app sends its events. */
+export interface EventPlatform {
+  readonly environment: PlatformEnvironment;
+  readonly forms: EventForms;
+  /** Rows of the table about events that no document and no correction settles. */
+  readonly unverified: readonly string[];
+}
+
+export interface EventPlatforms {
+  /** The environments of the config, the built-in ones among them, or the one that is named. */
+  readonly chosen: readonly Environment[];
+  /**
+   * Those of them that take events. The emulator is none: where it serves changes from run to run.
+   * Neither is a platform in whose dialect no document names the catalog in events.
+   */
+  readonly platforms: readonly EventPlatform[];
+}
+
+export function eventPlatforms(
+  workspace: Workspace,
+  env: string | undefined,
+): Checked<EventPlatforms> {
+  const environments = chosen(workspace.config, env);
+  if (!environments.ok) return environments;
+  const opened = environments.value
+    .filter((environment) => environment.type === 'platform')
+    .map((environment) => openEvents(environment, workspace));
+  return checked(
+    {
+      chosen: environments.value,
+      platforms: opened.flatMap((one) => (one.ok && one.value ? [one.value] : [])),
+    },
+    opened.flatMap(({ problems }) => problems),
+  );
+}
+
+function chosen(config: Config, env: string | undefined): Checked<readonly Environment[]> {
+  if (env === undefined) return checked([...config.environments.values()], []);
+  const one = selectEnvironment(config, { named: env, ci: false });
+  return one.ok ? checked([one.value], []) : one;
+}
+
+function openEvents(
+  environment: PlatformEnvironment,
+  workspace: Workspace,
+): Checked<EventPlatform | undefined> {
+  const dialect = dialectOf(environment, workspace);
+  if (!dialect.ok) return dialect;
+  const { events: forms, table } = dialect.value;
+  if (!forms) return checked(undefined, []);
+  const open = table.filter(
+    ({ row, source, isCorrected }) =>
+      row.startsWith('event.') && source === unverified.source && !isCorrected,
+  );
+  const rows = open.map(({ row }) => row);
+  return checked({ environment, forms, unverified: rows }, []);
+}
+
+/**
+ * The one platform whose forms events are held against: the one that is named, else the default one
+ * if it takes events, else production.
+ */
+function eventPlatform(
+  workspace: Workspace,
+  env: string | undefined,
+): Checked<{ readonly one: EventPlatform; readonly all: readonly EventPlatform[] }> {
+  const opened = eventPlatforms(workspace, undefined);
+  if (!opened.ok) return opened;
+  const all = opened.value.platforms;
+  const { defaultEnv } = workspace.config;
+  const usual = all.some(({ environment }) => environment.name === defaultEnv);
+  const name = env ?? (usual && defaultEnv !== undefined ? defaultEnv : 'production');
+  const named = selectEnvironment(workspace.config, { named: name, ci: false });
+  if (!named.ok) return named;
+  const one = all.find(({ environment }) => environment.name === name);
+  if (one) return checked({ one, all }, []);
+  const detail =
+    named.value.type === 'emulator'
+      ? `The environment ${name} is the emulator: no app sends its events there.`
+      : `No document of the dialect ${named.value.dialect}, which the environment ${name} speaks, says how events name the catalog.`;
+  const names = all.map(({ environment }) => environment.name).join(', ');
+  const hint = names === '' ? 'Describe a platform of the Partner API.' : `Name one of: ${names}`;
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+}

@@ -1,0 +1,304 @@
+import { relative } from 'node:path';
+import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-read.ts';
+import { listReceipts, readKept } from '../../files/state-folder.ts';
+import type { Classified } from '../../identity/classified.ts';
+import { classify } from '../../identity/classify.ts';
+import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
+import type { PerEnvironment } from '../../model/environment-results.ts';
+import type {
+  ExplainedNode,
+  HistoryEntry,
+  HistoryStep,
+  NodeState,
+  TouchedBy,
+} from '../../model/explanation.ts';
+import type { LedgerEntry } from '../../model/ledger.ts';
+import { addressOf, idIn, nodeNamed } from '../../model/node.ts';
+import type { Plan } from '../../model/plan.ts';
+import { type Checked, checked } from '../../model/problem.ts';
+import { siblingsByParent } from '../../plan/desired.ts';
+import { readCommit } from '../../run/catalog/base.ts';
+import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { findNode, unknownNode } from '../../run/catalog/named-nodes.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
+import { receiptsIn } from '../../run/receipts/journal.ts';
+import { receiptOf } from '../../run/receipts/receipts.ts';
+import { planSeveral } from '../../run/several.ts';
+import type { World } from '../../run/world.ts';
+
+/**
+ * All that is known of an id: where it stands, what commits did to it, which runs wrote it, and with
+ * `env` how it stands on platforms. An id that was retired is known by the ledger.
+ */
+export async function explainNode(
+  name: string,
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<ExplainedNode>> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readCatalog(workspace.value, new WeakMap());
+  const ledger = readLedger(workspace.value);
+  if (!read.ok) return read;
+  if (!ledger.ok) return ledger;
+  const { catalog } = read.value;
+  const id = nodeNamed(name).sourcedId;
+  const entry = ledger.value?.ledger.entries.get(id);
+  const there = findNode(name, catalog);
+  const address = there ?? (entry && addressOf(entry.kind, id));
+  if (!address) return { ok: false, problems: [unknownNode(name, catalog)] };
+  const isReleased = entry?.state === 'released' && !there;
+  const environments = await statesOf(address, { ...options, world, isReleased });
+  if (!environments.ok) return environments;
+  const own = { address, entry, catalog };
+  const receipts = receiptsOf(id, workspace.value, world);
+  if (!receipts.ok) return receipts;
+  return checked(
+    describe(own, {
+      receipts: receipts.value,
+      workspace: workspace.value,
+      read: read.value,
+      environments: environments.value,
+    }),
+    [],
+  );
+}
+
+interface Own {
+  readonly address: ExplainedNode['address'];
+  readonly entry: LedgerEntry | undefined;
+  readonly catalog: Catalog;
+}
+
+function describe(
+  { address, entry, catalog }: Own,
+  known: {
+    readonly workspace: Workspace;
+    readonly read: ReadCatalog;
+    readonly environments: readonly NodeState[];
+    readonly receipts: ExplainedNode['receipts'];
+  },
+): ExplainedNode {
+  const node = catalog.nodes.get(address);
+  const history = historyOf(idIn(address), known.workspace, known.read);
+  return {
+    address,
+    title: node?.entity.title ?? '',
+    ...(node && { place: placeIn(catalog, address) }),
+    ...(entry && { ledger: ledgerSays(entry) }),
+    ...(history.ok && { history: history.value.entries }),
+    isCut: history.ok && history.value.isCut,
+    environments: known.environments,
+    receipts: known.receipts,
+  };
+}
+
+function ledgerSays({
+  state,
+  reason,
+  to,
+  from,
+}: LedgerEntry): NonNullable<ExplainedNode['ledger']> {
+  return {
+    state,
+    ...(reason !== undefined && { reason }),
+    ...(to !== undefined && { to }),
+    ...(from !== undefined && { from }),
+  };
+}
+
+function placeIn(
+  catalog: Catalog,
+  address: ExplainedNode['address'],
+): NonNullable<ExplainedNode['place']> {
+  const { entity, source } = catalog.nodes.get(address) ?? {};
+  const parent = entity?.parent;
+  const family = parent ? siblingsByParent(catalog).get(parent) : undefined;
+  return {
+    file: source?.file ?? '',
+    line: source?.start.line ?? 1,
+    ...(parent && { parent }),
+    ...(family && { position: family.indexOf(address) + 1, siblings: family.length }),
+  };
+}
+
+async function statesOf(
+  address: ExplainedNode['address'],
+  {
+    env,
+    world,
+    isReleased,
+    ...options
+  }: PlatformOptions & { readonly world: World; readonly isReleased: boolean },
+): Promise<Checked<readonly NodeState[]>> {
+  if (env === undefined) return checked([], []);
+  const plans = await planSeveral({ ...options, env }, world);
+  return plans.ok
+    ? checked(
+        plans.value.map((plan) => stateIn(plan, address, isReleased)),
+        [],
+      )
+    : plans;
+}
+
+function stateIn(
+  { environment, result }: PerEnvironment<Plan>,
+  address: ExplainedNode['address'],
+  isReleased: boolean,
+): NodeState {
+  if (!result.ok) {
+    const what = result.problems.slice(0, 1).map(({ code, detail }) => `${code}: ${detail}`);
+    return { environment, state: 'unknown', what };
+  }
+  const { changes, held } = result.value;
+  const change = changes.find((each) => each.address === address);
+  if (change) {
+    const fields = change.action === 'create' ? [] : change.fields;
+    return { environment, state: change.action, what: fields.map(({ path }) => path.join('.')) };
+  }
+  const one = held.find((each) => each.address === address);
+  return one
+    ? { environment, state: 'held', what: [one.action] }
+    : { environment, state: isReleased ? 'released' : 'same', what: [] };
+}
+
+/** So many commits of the files of a node are looked at: each means reading a state of the catalog. */
+const mostCommits = 50;
+
+interface NodeHistory {
+  readonly entries: readonly HistoryEntry[];
+  readonly isCut: boolean;
+}
+
+/**
+ * What commits did to an id, newest first. Looked at are the commits that touched a file which held
+ * the id at any time; each is compared with the one before it, as `check --base` compares.
+ */
+function historyOf(
+  sourcedId: string,
+  workspace: Workspace,
+  now: ReadCatalog,
+): Checked<NodeHistory> {
+  const { folder, config } = workspace;
+  const { ids } = config;
+  const ledger = ids.form === 'file' ? [ids.file] : [ids.file, ids.folder];
+  const files = filesThatContained(folder, sourcedId, ledger);
+  if (!files.ok) return files;
+  const found = commitsOf(folder, files.value, mostCommits + 1);
+  if (!found.ok) return found;
+  const commits = found.value.slice(0, mostCommits);
+  const snapshots = new Map<string, Snapshot>();
+  const at = (commit: string): Snapshot => {
+    const known = snapshots.get(commit);
+    if (known) return known;
+    const read = readCommit(workspace, commit, now);
+    // What cannot be read, an old layout for example, is as if nothing had been there.
+    const snapshot: Snapshot = read.ok ? snapshotOf(read.value.catalog) : new Map();
+    snapshots.set(commit, snapshot);
+    return snapshot;
+  };
+  const entries = commits.flatMap((commit) => entryOf(commit, sourcedId, at));
+  return checked({ entries, isCut: found.value.length > mostCommits }, []);
+}
+
+function entryOf(
+  { id, parents, author, date, subject }: LoggedCommit,
+  sourcedId: string,
+  at: (commit: string) => Snapshot,
+): HistoryEntry[] {
+  const [parent] = parents;
+  // What a merge brings is told by the commits that it brings.
+  if (parents.length > 1) return [];
+  const states = { before: parent === undefined ? new Map() : at(parent), after: at(id) };
+  const all = classify(states.before, states.after);
+  const own = all.find(
+    ({ was, now }) => was?.sourcedId === sourcedId || now?.sourcedId === sourcedId,
+  );
+  const steps = stepsOf(own, sourcedId, states);
+  return steps.length > 0 ? [{ commit: id, date, author, subject, steps }] : [];
+}
+
+interface States {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+}
+
+function stepsOf(
+  found: Classified | undefined,
+  sourcedId: string,
+  { before, after }: States,
+): HistoryStep[] {
+  const [was, now] = [before.get(sourcedId), after.get(sourcedId)];
+  const file =
+    was && now && was.span.file !== now.span.file
+      ? [{ what: 'file', from: was.span.file, to: now.span.file }]
+      : [];
+  if (!found) return file;
+  if (found.refused) return [{ what: found.refused, ...otherId(found, sourcedId) }, ...file];
+  const steps = found.allowed.map((what): HistoryStep => {
+    const [from, to] = [was && sideOf(what, was, before), now && sideOf(what, now, after)];
+    return {
+      what: what === 'added' ? 'created' : what,
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    };
+  });
+  return [...steps, ...file];
+}
+
+/** Where content went over to another id: the id that had it, or has it now. */
+function otherId({ was, now }: Classified, sourcedId: string): { from?: string; to?: string } {
+  if (was && was.sourcedId !== sourcedId) return { from: was.sourcedId };
+  return now && now.sourcedId !== sourcedId ? { to: now.sourcedId } : {};
+}
+
+function sideOf(what: string, node: SnapshotNode, state: Snapshot): string | undefined {
+  const parent = node.parent === undefined ? undefined : state.get(node.parent);
+  switch (what) {
+    case 'added':
+      return parent ? `${node.span.file}, in ${parent.kind} "${parent.title}"` : node.span.file;
+    case 'renamed':
+      return `"${node.title}"`;
+    case 'moved':
+      return parent ? `${parent.kind} "${parent.title}"` : (node.parent ?? 'the top');
+    case 're-ordered':
+      return `#${node.position}`;
+    default:
+      return undefined;
+  }
+}
+
+/** The runs of this machine that wrote a node, newest first. A receipt that is damaged is left out. */
+function receiptsOf(
+  sourcedId: string,
+  { folder, config }: Workspace,
+  world: Pick<World, 'sha256'>,
+): Checked<readonly TouchedBy[]> {
+  const touched: TouchedBy[] = [];
+  for (const environment of config.environments.keys()) {
+    const listed = listReceipts(receiptsIn(folder, environment));
+    if (!listed.ok) return listed;
+    for (const path of listed.value) {
+      const text = readKept(path);
+      if (!text.ok) return text;
+      // Most receipts are of other nodes, and reading one takes a while.
+      if (!text.value.includes(sourcedId)) continue;
+      const receipt = receiptOf(text.value, world);
+      if ('line' in receipt) continue;
+      const { head, objects, outcomes } = receipt;
+      const { command, started, actor } = head;
+      const file = relative(folder, path);
+      for (const { address, action } of objects.values()) {
+        if (idIn(address) !== sourcedId) continue;
+        const outcome = outcomes.get(address)?.status ?? 'unknown';
+        touched.push({ file, environment, command, started, actor, action, outcome });
+      }
+    }
+  }
+  return checked(
+    touched.sort((a, b) => (a.started < b.started ? 1 : -1)),
+    [],
+  );
+}

@@ -1,0 +1,107 @@
+import { writeBelow } from '../../files/write.ts';
+import type { LedgerChanges } from '../../identity/ledger/edit.ts';
+import { type LedgerFact, liveFact } from '../../identity/ledger/line.ts';
+import { type Formatted, formatManifest, idsInFiles } from '../../manifest/format.ts';
+import type { SourceFile } from '../../manifest/manifest.ts';
+import { type Checked, checked, hasErrors, inReadingOrder } from '../../model/problem.ts';
+import { missingPlacements } from '../../run/add-ons.ts';
+import { type ReadLedger, readLedger, readManifestFiles } from '../../run/catalog/catalog-files.ts';
+import {
+  refusedIds,
+  refuseMinting,
+  tidyLines,
+  withChanges,
+  writeLedger,
+  writtenOf,
+} from '../../run/catalog/minting.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import type { World } from '../../run/world.ts';
+
+export interface FmtOptions {
+  /** Only report; write nothing. */
+  readonly check: boolean;
+}
+
+export interface FmtResult {
+  /** Files whose text is, or would be, another; those of the ledger among them. */
+  readonly changed: readonly string[];
+  /** The one file of the ledger, where it goes into the folder; `to` is among `changed`. */
+  readonly moved?: { readonly from: string; readonly to: string };
+  readonly minted: readonly (Formatted['minted'][number] & { readonly file: string })[];
+  readonly files: number;
+}
+
+/** Brings all manifests into the canonical layout and gives new nodes their ids. All or nothing. */
+export function fmt(
+  options: FmtOptions,
+  world: Pick<World, 'cwd' | 'uuid' | 'sources'>,
+): Checked<FmtResult> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const { folder } = workspace.value;
+  const { files, problems } = readManifestFiles(workspace.value);
+  const results = files.map((source) => ({
+    file: source.file,
+    result: formatManifest(source, world.uuid),
+  }));
+  const all = [...problems, ...results.flatMap(({ result }) => result.problems)];
+  if (hasErrors(all)) return { ok: false, problems: inReadingOrder(all) };
+  const formatted = results.flatMap(({ file, result }) =>
+    result.ok ? [{ file, ...result.value }] : [],
+  );
+  const before = readLedger(workspace.value);
+  if (!before.ok) return { ok: false, problems: inReadingOrder([...all, ...before.problems]) };
+  const isMinting = formatted.some(({ minted }) => minted.length > 0);
+  const ledger = before.value?.ledger;
+  const refused = isMinting ? refuseMinting(workspace.value, { files, ledger }) : [];
+  if (refused.length > 0) return { ok: false, problems: inReadingOrder([...all, ...refused]) };
+  const after = ledgerAfter(workspace.value, { files, formatted, before: before.value });
+  if (!after.ok) return { ok: false, problems: inReadingOrder([...all, ...after.problems]) };
+  const changed = formatted.filter((one) => one.changed);
+  const { changes, files: ledgerFiles } = after.value;
+  if (!options.check) {
+    for (const { file, text } of changed) writeBelow(folder, file, text);
+    writeLedger(workspace.value, changes);
+  }
+  const from = [...changes].find(([, text]) => text === undefined)?.[0];
+  const recorded = writtenOf(changes);
+  const to = recorded.find((file) => from !== undefined && file.endsWith(`/${from}`));
+  return checked(
+    {
+      changed: [...changed.map(({ file }) => file), ...recorded],
+      ...(from !== undefined && to !== undefined && { moved: { from, to } }),
+      minted: changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file }))),
+      files: formatted.length + Math.max(ledgerFiles, 1),
+    },
+    all,
+  );
+}
+
+/** What becomes of the ledger with every id of the formatted manifests in it. */
+function ledgerAfter(
+  workspace: Workspace,
+  {
+    files: written,
+    formatted,
+    before,
+  }: {
+    readonly files: readonly SourceFile[];
+    readonly formatted: readonly { readonly file: string; readonly text: string }[];
+    readonly before: ReadLedger | undefined;
+  },
+): Checked<{ readonly changes: LedgerChanges; readonly files: number }> {
+  const files = formatted.map((one) => ({ file: one.file, bytes: encoder.encode(one.text) }));
+  const ids = idsInFiles(files);
+  // Where they stand now: if one is refused, no file is written.
+  const refused = refusedIds(ids, written, workspace, before?.ledger);
+  if (hasErrors(refused)) return { ok: false, problems: refused };
+  const facts: LedgerFact[] = [
+    ...ids.map(liveFact),
+    ...missingPlacements(files, workspace, before?.ledger),
+  ];
+  const changes = tidyLines(workspace, before, facts, files);
+  const after = withChanges(before?.texts ?? new Map(), changes);
+  return checked({ changes, files: after.size }, []);
+}
+
+const encoder = new TextEncoder();

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { GlobalOptions } from '../../cli/options.ts';
+import { showProblems, writeLines } from '../../cli/output.ts';
+import { takenOutLines } from '../../cli/taken-out-lines.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { release } from './release.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Hand nodes over to another catalog. On platforms they stay as they are.')
+    .argument('<node...>', 'sourcedIds, or addresses such as course/ID')
+    .requiredOption('--to <name>', 'the catalog that has them now: its path, or a name in one word')
+    .option('--reason <text>', 'why, for the ledger')
+    .option('--children', 'hand over everything below as well')
+    .addHelpText('after', example);
+}
+
+const example = `
+The nodes leave the manifests, and the ledger says where they live. No plan retires them. In the other
+catalog, timeback-catalog take says that they came.
+
+Examples:
+  $ timeback-catalog release course/0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11 --children --to ../maths
+  $ timeback-catalog release 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10 --to maths --reason "taught there now"`;
+
+export interface ReleaseFlags extends GlobalOptions {
+  readonly to: string;
+  readonly reason?: string;
+  readonly children?: boolean;
+}
+
+export async function run(
+  shell: CommandContext,
+  options: ReleaseFlags,
+  nodes: readonly string[],
+): Promise<ExitCode> {
+  const { to, reason, children = false } = options;
+  const result = release(
+    { nodes, to, children, ...(reason !== undefined && { reason }) },
+    shell.world,
+  );
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  writeLines(shell.terminal.stdout, [
+    ...takenOutLines(result.value, `released to ${to}`),
+    'Next, in that catalog, with the manifests of them: timeback-catalog take',
+  ]);
+  return exit.done;
+}

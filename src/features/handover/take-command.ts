@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
+import { showProblems, writeLines } from '../../cli/output.ts';
+import { takenOutLines } from '../../cli/taken-out-lines.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { releaseCommand } from '../../model/id-commands.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { type TakeResult, take } from './take.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Take over nodes that another catalog published, ids and all.')
+    .argument('<node...>', 'sourcedIds, or addresses such as course/ID')
+    .requiredOption('--from <name>', 'the catalog that had them: its path, or a name in one word')
+    .option('--children', 'take everything below as well')
+    .option('-e, --env <name>', 'a platform that holds them: placements keep their ids')
+    .addOption(insecureOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+Their text stands in the manifests of this catalog already. The ledger says that they came, and a plan
+takes up the records that are live on the platform.
+
+Examples:
+  $ timeback-catalog take course/0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11 --children --from ../reading
+  $ timeback-catalog take 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10 --from reading --env production`;
+
+export interface TakeFlags extends GlobalOptions {
+  readonly from: string;
+  readonly children?: boolean;
+  readonly env?: string;
+  readonly insecureHttp?: boolean;
+}
+
+export async function run(
+  shell: CommandContext,
+  options: TakeFlags,
+  nodes: readonly string[],
+): Promise<ExitCode> {
+  const { from, children = false, env, insecureHttp } = options;
+  const result = await take(
+    {
+      ...{ nodes, from, children },
+      ...(env !== undefined && { env }),
+      ...(insecureHttp && { insecureHttp }),
+    },
+    shell.world,
+  );
+  await shell.endProgress();
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  writeLines(shell.terminal.stdout, [
+    ...takenOutLines(result.value, `taken from ${from}`),
+    ...otherSide(result.value, from),
+    'Next: timeback-catalog plan',
+  ]);
+  return exit.done;
+}
+
+/** What is known of the catalog that had the nodes. */
+function otherSide({ other }: TakeResult, from: string): string[] {
+  if (!other) {
+    return [
+      `Whether ${from} has released them cannot be seen from here: as long as it has not, both publish them.`,
+    ];
+  }
+  const { unreleased, back } = other;
+  if (unreleased.length === 0) return [];
+  return [
+    `${from} has ${unreleased.length === 1 ? 'it' : 'them'} as live. There, in the same change: ${releaseCommand(unreleased, back)}`,
+  ];
+}

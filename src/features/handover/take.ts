@@ -1,0 +1,230 @@
+import { posix } from 'node:path';
+import type { LedgerFact } from '../../identity/ledger/line.ts';
+import { placementsInFiles } from '../../manifest/format.ts';
+import { type Ledger, type PlacementEntry, placementKey } from '../../model/ledger.ts';
+import { addressOf } from '../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { missingPlacements } from '../../run/add-ons.ts';
+import {
+  type ReadCatalog,
+  type ReadLedger,
+  readCatalog,
+  readLedger,
+} from '../../run/catalog/catalog-files.ts';
+import { addLines, removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { otherCatalog } from '../../run/catalog/other-catalog.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { readRemote } from '../../run/planning.ts';
+import type { World } from '../../run/world.ts';
+import {
+  type Chosen,
+  checkCatalogName,
+  type HandoverRequest,
+  nodesToHandOver,
+} from '../retire/nodes.ts';
+import type { TakenOut } from '../retire/retire.ts';
+
+export interface TakeOptions extends HandoverRequest {
+  /** The catalog that published them so far, in one word. */
+  readonly from: string;
+  /** A platform that holds them: placements keep the ids that they have there. */
+  readonly env?: string;
+  /** As in `PlatformOptions`. */
+  readonly insecureHttp?: boolean;
+}
+
+/** What is deleted is the one file of a ledger that moved into its folder. */
+export interface TakeResult extends TakenOut {
+  /**
+   * Of the other side: absent where it cannot be seen from here. Else what is still to be released
+   * there, and what this catalog is called there.
+   */
+  readonly other?: { readonly unreleased: readonly string[]; readonly back: string };
+}
+
+/**
+ * Takes over nodes that another catalog published, text and ids of which are in the manifests: the
+ * ledger says where they came from. So they count as published, and a plan takes up their records.
+ */
+export async function take(options: TakeOptions, world: World): Promise<Checked<TakeResult>> {
+  const name = checkCatalogName('--from', options.from);
+  if (!name.ok) return name;
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readCatalog(workspace.value);
+  const ledger = readLedger(workspace.value);
+  if (!read.ok || !ledger.ok) {
+    const problems = read.problems.map((one) => leadingBack(one, options.from));
+    return { ok: false, problems: [...problems, ...ledger.problems] };
+  }
+  const sides: Sides = {
+    workspace: workspace.value,
+    read: read.value,
+    ledger: ledger.value,
+    other: otherCatalog(workspace.value, options.from),
+  };
+  const chosen = choose(options, sides);
+  if (!chosen.ok) return chosen;
+  const placements = await placementsOf(chosen.value, options, sides, world);
+  if (!placements.ok) return placements;
+  const facts: LedgerFact[] = [
+    ...chosen.value.map((node) => ({ says: 'taken', ...node, name: options.from }) as const),
+    ...placements.value,
+  ];
+  const changes = addLines(workspace.value, ledger.value, facts, read.value.files);
+  if (changes.size === 0) return { ok: false, problems: [nothingToDo(options.from)] };
+  writeLedger(workspace.value, changes);
+  const files = { changed: writtenOf(changes), deleted: removedOf(changes) };
+  return checked({ chosen: chosen.value, ...files, ...seenOf(chosen.value, sides) }, []);
+}
+
+interface Sides {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly ledger: ReadLedger | undefined;
+  readonly other: ReturnType<typeof otherCatalog>;
+}
+
+function choose(
+  options: TakeOptions,
+  { read: { catalog }, ledger, other }: Sides,
+): Checked<readonly Chosen[]> {
+  const chosen = nodesToHandOver(options, catalog, {
+    ledger: ledger?.ledger,
+    otherwise: bringText,
+  });
+  if (!chosen.ok) return chosen;
+  const problems = chosen.value.flatMap((node): Problem[] => {
+    const { kind, sourcedId } = node;
+    if (!catalog.nodes.has(addressOf(kind, sourcedId))) return [notHere(node)];
+    const here = ledger?.ledger.entries.get(sourcedId);
+    if (here?.state === 'retired') return [retiredIn('this catalog', node)];
+    const there = other?.ledger.entries.get(sourcedId);
+    // What was released to that catalog and never taken there comes back as it went.
+    const isInTransit =
+      there === undefined && here?.to !== undefined && isOne(here.to, options.from);
+    if (other && there?.kind !== kind && !isInTransit) return [unknownThere(node, options.from)];
+    return there?.state === 'retired' ? [retiredIn(`the catalog ${options.from}`, node)] : [];
+  });
+  return checked(chosen.value, problems);
+}
+
+/** Whether two names of a catalog are one, as a path may be written in several ways. */
+function isOne(a: string, b: string): boolean {
+  return posix.relative(a, b) === '';
+}
+
+/**
+ * The lines of the placements that came along, with the ids that they have: a record under another id
+ * would be a second one.
+ */
+async function placementsOf(
+  chosen: readonly Chosen[],
+  { from, env, insecureHttp }: TakeOptions,
+  { workspace, read, ledger, other }: Sides,
+  world: World,
+): Promise<Checked<readonly LedgerFact[]>> {
+  const lessons = new Set(chosen.map(({ sourcedId }) => sourcedId));
+  const isOurs = ({ lesson }: Pick<PlacementEntry, 'lesson'>) => lessons.has(lesson);
+  const placed = placementsInFiles(read.files).filter(isOurs);
+  const isRecorded = missingPlacements(read.files, workspace, undefined).length > 0;
+  if (placed.length === 0 || !isRecorded) return checked([], []);
+  const given = await knownPlacements({ env, insecureHttp }, other?.ledger, world);
+  if (!given.ok) return given;
+  const byKey = new Map(
+    given.value.map(({ lesson, resource, sourcedId }) => [
+      placementKey(lesson, resource),
+      sourcedId,
+    ]),
+  );
+  const unknown = placed.filter(
+    ({ lesson, resource }) => !byKey.has(placementKey(lesson, resource)),
+  );
+  const [first] = unknown;
+  if (first && !other && env === undefined) return { ok: false, problems: [askPlatform(unknown)] };
+  const clashes = placed.flatMap(({ lesson, resource }) => {
+    const key = placementKey(lesson, resource);
+    const [here, there] = [ledger?.ledger.placements.get(key), byKey.get(key)];
+    return here !== undefined && there !== undefined && here !== there
+      ? [otherPlacement({ lesson, resource, sourcedId: here }, there, from)]
+      : [];
+  });
+  const lines = missingPlacements(read.files, workspace, ledger?.ledger, given.value);
+  return checked(lines.filter(isOurs), clashes);
+}
+
+async function knownPlacements(
+  {
+    env,
+    insecureHttp = false,
+  }: { readonly env: string | undefined; readonly insecureHttp: boolean | undefined },
+  other: Ledger | undefined,
+  world: World,
+): Promise<Checked<readonly PlacementEntry[]>> {
+  const recorded = other?.placementLines ?? [];
+  if (env === undefined) return checked(recorded, []);
+  const there = await readRemote({ env, ...(insecureHttp && { insecureHttp }) }, world);
+  if (!there.ok) return there;
+  return checked([...recorded, ...(there.value.state.placements?.values() ?? [])], []);
+}
+
+function seenOf(chosen: readonly Chosen[], { other }: Sides): Pick<TakeResult, 'other'> {
+  if (!other) return {};
+  const unreleased = chosen
+    .filter(({ sourcedId }) => other.ledger.entries.get(sourcedId)?.state === 'live')
+    .map(({ sourcedId }) => sourcedId);
+  return { other: { unreleased, back: other.back } };
+}
+
+const bringText = 'Bring its text here first, sourcedId and all, and take it then.';
+
+/** What was taken may name what stayed: a resource, or a unit to be done first. */
+function leadingBack(one: Problem, from: string): Problem {
+  if (one.code !== 'reference/missing') return one;
+  const hint = `If the catalog ${from} has it, hand that over as well, its text and its id; or take the reference out here.`;
+  return { ...one, hint: one.hint === undefined ? hint : `${one.hint} ${hint}` };
+}
+
+function notHere({ kind, sourcedId }: Chosen): Problem {
+  return problem('reference/missing', {
+    detail: `No manifest holds the ${kind} "${sourcedId}".`,
+    hint: bringText,
+  });
+}
+
+function unknownThere({ kind, sourcedId }: Chosen, from: string): Problem {
+  return problem('reference/missing', {
+    detail: `The catalog ${from} does not know the ${kind} "${sourcedId}".`,
+    hint: `What was minted here needs no taking: \`timeback-catalog fmt\` records it.`,
+  });
+}
+
+function retiredIn(where: string, { kind, sourcedId }: Chosen): Problem {
+  return problem('identity/other-state', {
+    detail: `The ${kind} "${sourcedId}" was retired in ${where}. A retired id is spent and is not taken over.`,
+  });
+}
+
+function askPlatform(unknown: readonly Pick<PlacementEntry, 'lesson'>[]): Problem {
+  return problem('usage/wrong', {
+    detail: `What is taken places ${unknown.length} ${unknown.length === 1 ? 'resource' : 'resources'}, and each placement has an id on the platform that cannot be seen from here.`,
+    hint: 'Name an environment that holds them, --env NAME: the placements keep their ids.',
+  });
+}
+
+function otherPlacement(
+  { lesson, resource, sourcedId }: PlacementEntry,
+  there: string,
+  from: string,
+): Problem {
+  return problem('identity/other-state', {
+    detail: `The ledger gives the placement of the resource "${resource}" in the lesson "${lesson}" the id ${sourcedId}, and with the catalog ${from} it has ${there}.`,
+    hint: 'Restore the ledger to before `fmt` made that id, and take the nodes before `fmt` is run.',
+  });
+}
+
+function nothingToDo(from: string): Problem {
+  return problem('identity/other-state', {
+    detail: `Nothing to do: the ledger has it as taken from the catalog ${from}.`,
+  });
+}

@@ -1,0 +1,293 @@
+import { join, resolve } from 'node:path';
+import type { Environment } from '../../config/environment.ts';
+import { decodeText } from '../../document/source-text.ts';
+import { readOutside, readPlaced } from '../../files/outside.ts';
+import { writeBelow, writeWhole } from '../../files/write.ts';
+import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import { addNames, mintNames, parseNames } from '../../identity/constant-names.ts';
+import { type Catalog, fieldSpan } from '../../model/catalog.ts';
+import type {
+  CatalogConstants,
+  ConstantName,
+  ConstantNames,
+  EventUrls,
+  LessonConstant,
+  NodeConstant,
+} from '../../model/constants.ts';
+import { eventUrl } from '../../model/event-check.ts';
+import { inputLimits } from '../../model/input-limits.ts';
+import { addressOf, type Entity } from '../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { siblingsByParent } from '../../plan/desired.ts';
+import { readSources } from '../../run/catalog/sources.ts';
+import { desiredIn } from '../../run/catalog/target.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import type { World } from '../../run/world.ts';
+import { type ConstantsFormat, constantsFormats } from '../../text/constants/constants-formats.ts';
+import { type EventPlatform, type EventPlatforms, eventPlatforms } from '../events/check-events.ts';
+
+interface IdsExportOptions {
+  readonly format: ConstantsFormat;
+  /** Absent: the text is only given back. */
+  readonly out?: string;
+  /** Write nothing; what is not current is an error. */
+  readonly check?: boolean;
+  /** As this environment holds the courses, with its event URLs alone. */
+  readonly env?: string;
+}
+
+export interface IdsExport {
+  readonly text: string;
+  /** Beside the ledger. */
+  readonly namesFile: string;
+  /** Names that were given for the first time. */
+  readonly added: readonly ConstantName[];
+  readonly nodes: number;
+  /** Whether the file of `out` has, or would have, another text than before. */
+  readonly changed: boolean;
+}
+
+/** Writes the live ids of the catalog as constants. Names are given once and kept beside the ledger. */
+export function exportIds(
+  options: IdsExportOptions,
+  world: Pick<World, 'cwd' | 'sources'>,
+): Checked<IdsExport> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const sources = readSources(workspace.value);
+  const names = readNames(workspace.value);
+  const opened = eventPlatforms(workspace.value, options.env);
+  const all = [...sources.problems, ...names.problems, ...opened.problems];
+  if (!sources.ok || !names.ok || !opened.ok) return { ok: false, problems: all };
+  const { chosen, platforms } = opened.value;
+  const held = catalogOfEnvironments(sources.value.catalog, {
+    chosen,
+    workspace: workspace.value,
+    options,
+  });
+  if (!held.ok) return { ok: false, problems: [...all, ...held.problems] };
+  const { value: catalog, problems: warnings } = held;
+  const retyped = kindProblems(catalog, names.value);
+  if (retyped.length > 0) return { ok: false, problems: retyped };
+  const added = mintNames(snapshotOf(catalog), names.value.names.entries);
+  const entries = new Map(names.value.names.entries);
+  for (const one of added) entries.set(one.sourcedId, one);
+  const notes = notesOf(opened.value);
+  const constants = buildConstants({
+    catalog,
+    names: entries,
+    platforms,
+    notes,
+  });
+  const text = constantsFormats[options.format](constants);
+  const before = options.out === undefined ? undefined : textOf(resolve(world.cwd, options.out));
+  const result: IdsExport = {
+    text,
+    namesFile: names.value.file,
+    added,
+    nodes: catalog.nodes.size,
+    changed: options.out !== undefined && before !== text,
+  };
+  if (options.check) {
+    return checked(result, [...all, ...warnings, ...staleProblems(result, before, options)]);
+  }
+  writeNames(workspace.value, names.value, added);
+  if (options.out !== undefined && result.changed)
+    writeWhole(resolve(world.cwd, options.out), text);
+  return checked(result, [...all, ...warnings]);
+}
+
+/** First of all: constants whose names are not kept could be renamed by the next export. */
+function writeNames(
+  { folder }: Workspace,
+  { file, text }: ReadNames,
+  added: readonly ConstantName[],
+): void {
+  if (text === undefined && added.length === 0) return;
+  const after = addNames(text, added);
+  if (after !== text) writeBelow(folder, file, after);
+}
+
+/** The catalog with what the named environment lays over it; of several, what they disagree about. */
+function catalogOfEnvironments(
+  catalog: Catalog,
+  {
+    chosen,
+    workspace,
+    options: { env },
+  }: {
+    readonly chosen: readonly Environment[];
+    readonly workspace: Workspace;
+    readonly options: IdsExportOptions;
+  },
+): Checked<Catalog> {
+  const [first] = chosen;
+  if (env !== undefined && first) {
+    const desired = desiredIn({ catalog, environment: first }, workspace);
+    return desired.ok ? checked(desired.value.catalog, []) : desired;
+  }
+  const warnings = chosen.flatMap((environment): readonly Problem[] => {
+    const desired = desiredIn({ catalog, environment }, workspace);
+    if (!desired.ok) return desired.problems;
+    const held = desired.value.catalog;
+    return [...catalog.nodes].flatMap(([address, { entity, source }]) => {
+      const code = held.nodes.get(address)?.entity.fields['courseCode'];
+      if (entity.kind !== 'course' || code === entity.fields['courseCode']) return [];
+      return [
+        problem('export/overridden', {
+          detail: `The environment ${environment.name} lays another courseCode over ${address}.`,
+          hint: `Export a file for it: --env ${environment.name}`,
+          span: fieldSpan(source, 'courseCode'),
+          address,
+        }),
+      ];
+    });
+  });
+  return checked(catalog, warnings);
+}
+
+function kindProblems({ nodes }: Catalog, { file, names }: ReadNames): Problem[] {
+  return [...nodes].flatMap(([address, { entity, source }]) => {
+    const known = names.entries.get(entity.sourcedId);
+    if (!known || known.kind === entity.kind) return [];
+    return [
+      problem('names/duplicate', {
+        detail: `${file} has the id of this ${entity.kind} as the ${known.kind} ${known.name}.`,
+        hint: 'An id keeps its kind: give the node an id of its own, or correct the line.',
+        span: fieldSpan(source, 'sourcedId'),
+        address,
+      }),
+    ];
+  });
+}
+
+function notesOf({ chosen, platforms }: EventPlatforms): string[] {
+  const row = 'event.lesson.path';
+  const open = [
+    'Event URLs of courses are as the developer guide has them. Those of lessons are unverified:',
+    `correct the row ${row} in the config (docs/dialect-partner.md) where the platform wants others.`,
+  ];
+  const silent = [
+    'No event URLs for environments of the oneroster dialect: its documents name none.',
+  ];
+  return [
+    ...(platforms.some(({ unverified }) => unverified.includes(row)) ? open : []),
+    ...(chosen.some(({ dialect }) => dialect === 'oneroster') ? silent : []),
+  ];
+}
+
+/** Line breaks are those of the checkout. Undefined: there is no such file. */
+function textOf(path: string): string | undefined {
+  const found = readOutside(path, { most: inputLimits.saved.most, links: 'followed' });
+  if (found.type !== 'file') return undefined;
+  return new TextDecoder().decode(found.bytes).replaceAll('\r\n', '\n');
+}
+
+function staleProblems(
+  { text, namesFile, added, changed }: IdsExport,
+  before: string | undefined,
+  { out = '' }: IdsExportOptions,
+): Problem[] {
+  const hint = 'Run the same command without --check, and commit both files.';
+  const [first] = added;
+  const names = first
+    ? [
+        problem('export/stale', {
+          detail: `${namesFile} lacks the names of ${added.length} nodes, ${first.kind}/${first.sourcedId} among them.`,
+          hint,
+        }),
+      ]
+    : [];
+  if (!changed) return names;
+  const line = before === undefined ? 1 : firstDifference(before, text);
+  const detail =
+    before === undefined
+      ? `${out} does not exist or cannot be read.`
+      : `${out} is not what the catalog gives, from line ${line} on.`;
+  return [
+    ...names,
+    problem('export/stale', { detail, hint, span: { file: out, start: { line, column: 1 } } }),
+  ];
+}
+
+function firstDifference(before: string, after: string): number {
+  const lines = before.split('\n');
+  return after.split('\n').findIndex((line, at) => line !== lines[at]) + 1 || lines.length;
+}
+
+interface Given {
+  readonly catalog: Catalog;
+  /** By sourcedId; every node has one. */
+  readonly names: ReadonlyMap<string, { readonly name: string }>;
+  readonly platforms: readonly EventPlatform[];
+  readonly notes: readonly string[];
+}
+
+/** The catalog as an app's programs know it. */
+function buildConstants({ catalog, names, platforms, notes }: Given): CatalogConstants {
+  const families = siblingsByParent(catalog);
+  const childrenOf = ({ kind, sourcedId }: Entity) => {
+    const addresses = families.get(addressOf(kind, sourcedId)) ?? [];
+    return addresses.flatMap((address) => catalog.nodes.get(address)?.entity ?? []);
+  };
+  const roots = [...catalog.nodes.values()].map(({ entity }) => entity);
+  return {
+    notes,
+    courses: roots
+      .filter(({ kind }) => kind === 'course')
+      .map((course) => ({
+        ...own(course),
+        ...courseCodeOf(course),
+        eventUrls: urls(course.sourcedId, 'coursePath'),
+        units: childrenOf(course).map((unit) => ({
+          ...own(unit),
+          lessons: childrenOf(unit).map(lessonOf),
+        })),
+      })),
+    resources: roots.filter(({ kind }) => kind === 'resource').map(own),
+  };
+
+  function lessonOf(lesson: Entity): LessonConstant {
+    return { ...own(lesson), eventUrls: urls(lesson.sourcedId, 'lessonPath') };
+  }
+
+  function own({ sourcedId, title }: Entity): NodeConstant {
+    return { name: names.get(sourcedId)?.name ?? '', sourcedId, title };
+  }
+
+  function urls(sourcedId: string, path: 'coursePath' | 'lessonPath'): EventUrls {
+    return Object.fromEntries(
+      platforms.map(({ environment: { name, baseUrl }, forms }) => [
+        name,
+        eventUrl(baseUrl, forms[path], sourcedId),
+      ]),
+    );
+  }
+}
+
+function courseCodeOf({ fields }: Entity): { courseCode?: string } {
+  const code = fields['courseCode'];
+  return typeof code === 'string' ? { courseCode: code } : {};
+}
+
+interface ReadNames {
+  /** Relative to the folder of the config. */
+  readonly file: string;
+  /** Absent where no name was ever given. */
+  readonly text?: string;
+  readonly names: ConstantNames;
+}
+
+/** Reads the names of constants, which stand beside the ledger: catalog.ids, catalog.names. */
+function readNames({ folder, config, sources }: Workspace): Checked<ReadNames> {
+  const file = `${config.ids.file.replace(/\.ids$/, '')}.names`;
+  const about = { file, what: 'the names of constants', limit: inputLimits.ledger };
+  const bytes = readPlaced(join(folder, file), about);
+  if (!bytes.ok) return bytes;
+  if (!bytes.value) return checked({ file, names: { file, entries: new Map() } }, []);
+  sources.add([{ file, bytes: bytes.value }]);
+  const text = decodeText(file, bytes.value);
+  if (!text.ok) return text;
+  const names = parseNames(file, text.value);
+  return names.ok ? checked({ file, text: text.value, names: names.value }, []) : names;
+}

@@ -1,0 +1,200 @@
+import { quoteShort } from '../../document/place.ts';
+import { childLists, type Manifest } from '../../manifest/manifest.ts';
+import { ExactNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Kind } from '../../model/node.ts';
+import type { LeftOut, OutlineNode, SourceOutline } from './imported.ts';
+
+/**
+ * Merges wanted items into a list. `follow`: the list takes the wanted order, and other items stay
+ * behind their former neighbour. Otherwise, and if the list includes files, present items keep
+ * their places, and new ones follow the wanted item before them.
+ */
+export function arranged(
+  present: readonly DraftValue[],
+  wanted: readonly Draft[],
+  follow: boolean,
+): DraftValue[] {
+  const includes = present.some((item) => isDraft(item) && 'include' in item);
+  return follow && !includes
+    ? woven(wanted, present)
+    : woven(present, wanted, firstShared(present, wanted));
+}
+
+function firstShared(present: readonly DraftValue[], wanted: readonly Draft[]) {
+  const there = new Set(present);
+  return wanted.find((item) => there.has(item)) ?? null;
+}
+
+/**
+ * `base` with the items that only `others` holds, each behind its neighbour there. An item without
+ * such a neighbour comes before `first`, or last if the lists have nothing in common.
+ */
+function woven(
+  base: readonly DraftValue[],
+  others: readonly DraftValue[],
+  first: DraftValue = base[0] ?? null,
+): DraftValue[] {
+  const known = new Set(base);
+  const behind = new Map<DraftValue | undefined, DraftValue[]>();
+  let anchor: DraftValue | undefined;
+  for (const item of others) {
+    const group = behind.get(anchor);
+    if (known.has(item)) anchor = item;
+    else if (group) group.push(item);
+    else behind.set(anchor, [item]);
+  }
+  const leading = behind.get(undefined) ?? [];
+  const result = base.flatMap((item) => [
+    ...(item === first && leading.length > 0 ? leading : []),
+    item,
+    ...(behind.get(item) ?? []),
+  ]);
+  return !known.has(first) ? [...result, ...leading] : result;
+}
+
+/** A copy of JSON that may be changed. */
+export type Draft = { [key: string]: DraftValue };
+export type DraftValue = null | boolean | number | ExactNumber | string | DraftValue[] | Draft;
+
+/** A node of the manifests with its file and parent. */
+interface DraftNode {
+  readonly kind: Kind;
+  readonly file: string;
+  readonly node: Draft;
+  /** The node whose list holds it; absent if it is a file of its own. */
+  readonly parent?: Draft;
+}
+
+/** Copies of manifests by file, with all their nodes by id. */
+interface Drafts {
+  readonly files: Map<string, { readonly kind: Kind; readonly root: Draft }>;
+  readonly nodes: Map<string, DraftNode>;
+}
+
+export function draftsOf(manifests: readonly Manifest[]): Drafts {
+  const drafts: Drafts = { files: new Map(), nodes: new Map() };
+  for (const { file, kind, value } of manifests) {
+    const root = draftFrom(value);
+    drafts.files.set(file, { kind, root });
+    addDraftNode({ kind, file, node: root }, drafts);
+  }
+  return drafts;
+}
+
+function addDraftNode(taken: DraftNode, drafts: Drafts): void {
+  const { kind, file, node } = taken;
+  const { sourcedId } = node;
+  if (typeof sourcedId === 'string' && !drafts.nodes.has(sourcedId)) {
+    drafts.nodes.set(sourcedId, taken);
+  }
+  for (const [list, child] of Object.entries(childLists[kind])) {
+    for (const item of listOf(node, list)) {
+      if (isDraft(item)) addDraftNode({ kind: child, file, node: item, parent: node }, drafts);
+    }
+  }
+}
+
+/** The items of a list as a new array; empty if there is no list. */
+export function listOf(node: Draft, list: string): readonly DraftValue[] {
+  const items = node[list];
+  return Array.isArray(items) ? items : [];
+}
+
+export function isDraft(value: DraftValue | undefined): value is Draft {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof ExactNumber)
+  );
+}
+
+/** A deep copy of a map that may be changed. */
+export function draftFrom(map: JsonObject): Draft {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, copyOf(value)]));
+}
+
+function copyOf(value: Json): DraftValue {
+  if (Array.isArray(value)) return value.map(copyOf);
+  return isObject(value) ? draftFrom(value) : (value as DraftValue);
+}
+
+/** What happens to further occurrences of a node. */
+export type Repeated = 'leave-out' | 'copy';
+
+/**
+ * The outline with every node once and every key unique. A source may place one lesson in several
+ * courses; here it has one unit. A key that different nodes share, such as numbers that restart in
+ * each unit, is prefixed with the parent's key at every occurrence, so that the result does not
+ * depend on their order.
+ */
+export function withoutRepeats(outline: SourceOutline, repeated: Repeated): SourceOutline {
+  const shared = sharedKeys(outline.courses.flatMap(subtree));
+  const seen = new Set<string>();
+  const leftOut: LeftOut[] = [];
+  const courses = outline.courses.flatMap((course) => once(course, ''));
+  return { ...outline, courses, leftOut: [...outline.leftOut, ...leftOut] };
+
+  function once(node: OutlineNode, above: string): OutlineNode[] {
+    const isShared = shared.has(nameOf(node));
+    const own = isShared && above !== '' ? { ...node, key: `${above}/${node.key}` } : node;
+    const isAgain = seen.has(nameOf(own));
+    if (isAgain && node.kind === 'resource') return [];
+    if (isAgain && repeated === 'leave-out' && !isShared) {
+      leftOut.push({
+        what: `the ${node.kind} ${quoteShort(outlineTitleOf(node))} at ${node.at}`,
+        why: elsewhere,
+      });
+      return [];
+    }
+    const placed = isAgain ? another(own, above, isShared) : own;
+    seen.add(nameOf(placed));
+    return [
+      {
+        ...placed,
+        children: node.children.flatMap((child) => once(child, placed.key)),
+        resources: node.resources.flatMap((one) => once(one, '')),
+      },
+    ];
+  }
+
+  /** A node for a further occurrence. The id of the source stays with the first one. */
+  function another(node: OutlineNode, above: string, isShared: boolean): OutlineNode {
+    const { ownId, ...rest } = node;
+    const longer = isShared ? node.key : `${above}/${node.key}`;
+    for (let number = 1; ; number += 1) {
+      const key = number === 1 ? longer : `${longer} (${number})`;
+      if (seen.has(nameOf({ ...node, key }))) continue;
+      return { ...rest, key, ...(isShared && ownId !== undefined && { ownId }) };
+    }
+  }
+}
+
+const elsewhere =
+  'it stands elsewhere in the source already, and here a node hangs under one other; `--repeated copy` makes each further one a node of its own';
+
+/** Keys shared by nodes with different ids or, without ids, different titles. */
+function sharedKeys(nodes: readonly OutlineNode[]): ReadonlySet<string> {
+  const identities = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const node of nodes) {
+    if (node.kind === 'resource') continue;
+    const identity = node.ownId ?? outlineTitleOf(node);
+    const first = identities.get(nameOf(node)) ?? identity;
+    identities.set(nameOf(node), first);
+    if (first !== identity) shared.add(nameOf(node));
+  }
+  return shared;
+}
+
+function nameOf({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
+  return `${kind} ${key}`;
+}
+
+function subtree(node: OutlineNode): OutlineNode[] {
+  return [node, ...node.children.flatMap(subtree), ...node.resources.flatMap(subtree)];
+}
+
+export function outlineTitleOf({ fields: { title }, key }: OutlineNode): string {
+  return typeof title === 'string' && title !== '' ? title : key;
+}

@@ -1,0 +1,297 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { addPlatformOptions, type GlobalOptions } from '../../cli/options.ts';
+import { fileLines, showProblems, writeLines } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { nearest } from '../../document/nearest.ts';
+import { quoteShort } from '../../document/place.ts';
+import { kinds, plural } from '../../model/node.ts';
+import { type Checked, type Problem, problem } from '../../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { World } from '../../run/world.ts';
+import type { Repeated } from './arrange.ts';
+import { type ImportRemoteResult, importRemote } from './import-remote.ts';
+import type { LeftOut } from './imported.ts';
+import type { OutlineImportResult } from './into.ts';
+import type { NodeChange } from './merge.ts';
+import {
+  type ImportOutlineOptions,
+  type ImportOutlineResult,
+  importCartridge,
+  importOlx,
+  importOutline,
+} from './sources.ts';
+import { type Mapping, type SourceColumn, targetText } from './table.ts';
+import type { ImportResult } from './write-files.ts';
+
+const sources = ['remote', 'outline', 'cartridge', 'olx'];
+
+export function define(command: Command): Command {
+  return addPlatformOptions(
+    command
+      .description('Bring what exists into manifests and ledger. Ids that are known stay.')
+      .argument('<source>', `what from: ${sources.join(', ')}`)
+      .argument('[file]', 'what to read; none for remote')
+      .option('--dry-run', 'only say what would be written')
+      .option('--into <folder>', 'folder of new manifests')
+      .option('--untitled <title>', 'title of nodes that have none')
+      .option('--source <name>', 'name under which the keys of a file are kept')
+      .addOption(mapOption())
+      .option('--course <title>', 'table: course of all rows, where no column holds it')
+      .option('--unit <title>', 'table: unit of all rows, where no column holds it')
+      .addOption(
+        new Option('--repeated <how>', 'a node that stands in several places')
+          .choices(['leave-out', 'copy'] satisfies Repeated[])
+          .default('leave-out' satisfies Repeated),
+      )
+      .option('--rekey', 'nodes like those whose keys are gone are the same')
+      .addOption(
+        new Option('--as-new', 'nodes like those whose keys are gone are new').conflicts('rekey'),
+      )
+      .option('--adopt', 'manifests that no import wrote may become what the file says')
+      .option('--additional', 'remote: take fields that manifests do not know into `additional`'),
+    'remote: environment to import from',
+  ).addHelpText('after', example);
+}
+
+function mapOption(): Option {
+  return new Option('--map <column=field>', 'table: what a column holds; repeatable')
+    .argParser((text: string, earlier: readonly Mapping[]): Mapping[] => {
+      const [, column, target] = /^(.+)=([^=]+)$/.exec(text) ?? [];
+      if (column === undefined || target === undefined) {
+        throw new InvalidArgumentError('Write "Column=lesson.title", or "Column=-" for nothing.');
+      }
+      return [...earlier, { column: column.trim(), target: target.trim() }];
+    })
+    .default([], 'none');
+}
+
+const example = `
+Without a catalog in this folder, one is started. What an import leaves out is named. A file that is
+imported again changes what it wrote before: nodes are known by the keys in catalog.keys.
+
+Examples:
+  $ timeback-catalog import remote --env production
+  $ timeback-catalog import outline lessons.csv --dry-run
+  $ timeback-catalog import cartridge reading.imscc
+  $ timeback-catalog import olx course.tar.gz
+  $ timeback-catalog import outline lessons.csv --map "Titel=lesson.title" --course "Reading"`;
+
+export interface ImportFlags extends GlobalOptions {
+  readonly into?: string;
+  readonly dryRun?: boolean;
+  readonly untitled?: string;
+  readonly source?: string;
+  readonly map: readonly Mapping[];
+  readonly course?: string;
+  readonly unit?: string;
+  readonly repeated: Repeated;
+  readonly rekey?: boolean;
+  readonly asNew?: boolean;
+  readonly adopt?: boolean;
+  readonly additional?: boolean;
+  readonly env?: string;
+  readonly parallelism?: number;
+  readonly insecureHttp?: boolean;
+}
+
+export async function run(
+  shell: CommandContext,
+  options: ImportFlags,
+  [source = '', file]: readonly string[],
+): Promise<ExitCode> {
+  const misuse = misuseOf(source, file);
+  if (misuse) {
+    showProblems(shell, [misuse], options);
+    return exit.usage;
+  }
+  return source === 'remote'
+    ? runRemote(shell, options)
+    : runFile(shell, options, { source, file });
+}
+
+function misuseOf(source: string, file: string | undefined): Problem | undefined {
+  if (!sources.includes(source)) {
+    const near = nearest(source, sources);
+    return problem('usage/wrong', {
+      detail: `There is nothing to import from that is called "${source}".`,
+      hint: near ? `Did you mean ${near}?` : `Name one of ${sources.join(', ')}.`,
+    });
+  }
+  if ((source === 'remote') === (file === undefined)) return undefined;
+  return problem('usage/wrong', {
+    detail:
+      file === undefined
+        ? `\`import ${source}\` needs a file to read.`
+        : '`import remote` reads a platform and no file.',
+    hint:
+      file === undefined
+        ? `timeback-catalog import ${source} FILE`
+        : 'timeback-catalog import remote --env NAME',
+  });
+}
+
+function importFile(
+  source: string,
+  options: ImportOutlineOptions,
+  world: World,
+): Promise<Checked<ImportOutlineResult>> {
+  switch (source) {
+    case 'cartridge':
+      return importCartridge(options, world);
+    case 'olx':
+      return importOlx(options, world);
+    default:
+      return importOutline(options, world);
+  }
+}
+
+async function runFile(
+  shell: CommandContext,
+  options: ImportFlags,
+  { source, file = '' }: { readonly source: string; readonly file: string | undefined },
+): Promise<ExitCode> {
+  const { dryRun = false, adopt = false, rekey, asNew, map, ...rest } = options;
+  const result = await importFile(
+    source,
+    {
+      ...rest,
+      ...{ file, dryRun, adopt, mappings: map },
+      ...(rekey && { likeGone: 'same' }),
+      ...(asNew && { likeGone: 'new' }),
+    },
+    shell.world,
+  );
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  writeLines(shell.terminal.stdout, [
+    ...columnLines(result.value.columns ?? []),
+    ...importReport(result.value, dryRun),
+    ...goneLines(result.value.gone),
+    ...(dryRun ? [] : ['Next: timeback-catalog plan']),
+  ]);
+  return exit.done;
+}
+
+async function runRemote(shell: CommandContext, options: ImportFlags): Promise<ExitCode> {
+  const { dryRun = false, additional = false } = options;
+  const result = await importRemote({ ...options, dryRun, additional }, shell.world);
+  await shell.endProgress();
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  const lines = [...importReport(result.value, dryRun), ...proof(result.value)];
+  writeLines(shell.terminal.stdout, lines);
+  return exit.done;
+}
+
+/** What the plan from the new manifests says, in place of a promise. */
+function proof({ plan }: ImportRemoteResult): string[] {
+  if (!plan.ok) {
+    const reasons = plan.problems.filter(({ severity }) => severity === 'error');
+    return [
+      'A plan from these manifests is refused:',
+      ...reasons.slice(0, 5).map(({ detail }) => `  ${detail}`),
+    ];
+  }
+  const { changes } = plan.value;
+  if (changes.length === 0) return ['Compared with the platform: a plan would change nothing.'];
+  const named = changes.slice(0, 5).map(({ action, address }) => `  ${action} ${address}`);
+  return [
+    `Compared with the platform: a plan would change ${changes.length} nodes. See timeback-catalog plan.`,
+    ...named,
+  ];
+}
+
+/** So many of one sort are named; of the others the number is told. */
+const named = 5;
+
+/** What an import did, or would do, in lines. */
+export function importReport(
+  { written, changed, changes, retired, leftOut, nodes }: ImportResult,
+  dryRun: boolean,
+): string[] {
+  const would = dryRun ? 'would write' : 'wrote';
+  const change = dryRun ? 'would change' : 'changed';
+  const count = (what: NodeChange['what']) => changes.filter((one) => one.what === what);
+  return [
+    ...fileLines(would, written),
+    ...fileLines(change, changed),
+    ...(count('added').length > 0 ? [`New: ${tally(count('added'))}.`] : []),
+    ...listed('Edited', count('edited'), ({ fields }) => ` (${fields.join(', ')})`),
+    ...listed('Moved', count('moved')),
+    ...listed('In another place in the source, but a file of its own here', count('not-moved')),
+    ...(retired > 0 ? [`Retired in the ledger: ${retired}.`] : []),
+    ...leftOutLines(leftOut),
+    ...(written.length + changed.length === 0 ? [nothing(nodes)] : []),
+  ];
+}
+
+function nothing(nodes: number): string {
+  return nodes === 0
+    ? 'Nothing could be taken in.'
+    : `Nothing to do: the manifests hold all ${nodes} nodes already.`;
+}
+
+function tally(changes: readonly NodeChange[]): string {
+  const counts = kinds.flatMap((kind) => {
+    const count = changes.filter((one) => one.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? kind : plural[kind]}`];
+  });
+  return counts.join(', ');
+}
+
+function listed(
+  heading: string,
+  changes: readonly NodeChange[],
+  more: (change: NodeChange) => string = () => '',
+): string[] {
+  if (changes.length === 0) return [];
+  const lines = changes
+    .slice(0, named)
+    .map(
+      (one) => `  ${one.kind} ${quoteShort(one.title)}${more(one)}  ${one.file}  ${one.sourcedId}`,
+    );
+  return [`${heading}: ${tally(changes)}.`, ...lines, ...others(changes.length)];
+}
+
+/** Reasons first: what they hold for is often long. */
+function leftOutLines(leftOut: readonly LeftOut[]): string[] {
+  if (leftOut.length === 0) return [];
+  const groups = Map.groupBy(leftOut, ({ why }) => why);
+  const lines = [...groups].flatMap(([why, group]) => {
+    const times = Map.groupBy(group, ({ what }) => what);
+    const names = [...times].map(
+      ([what, { length }]) => `    ${what}${length > 1 ? ` (${length})` : ''}`,
+    );
+    return [
+      `  ${why}:`,
+      ...names.slice(0, named),
+      ...others(names.length).map((line) => `  ${line}`),
+    ];
+  });
+  return ['Left out:', ...lines];
+}
+
+/** How the columns of a table were understood, so that a wrong guess is seen. */
+export function columnLines(columns: readonly SourceColumn[]): string[] {
+  return columns.map(({ name, target }) =>
+    target
+      ? `column ${quoteShort(name)} is ${targetText(target)}`
+      : `column ${quoteShort(name)} is left out`,
+  );
+}
+
+/** What stays although the source names it no more: an import never removes. */
+export function goneLines(gone: OutlineImportResult['gone']): string[] {
+  if (gone.length === 0) return [];
+  return [
+    'Not in the source any more, and left as they are (timeback-catalog retire ID takes one out):',
+    ...gone
+      .slice(0, named)
+      .map(({ kind, title, sourcedId }) => `  ${kind} ${quoteShort(title)}  ${sourcedId}`),
+    ...others(gone.length),
+  ];
+}
+
+function others(count: number): string[] {
+  return count > named ? [`  and ${count - named} more`] : [];
+}

@@ -1,0 +1,361 @@
+import { unwritableReason } from '../../document/edit.ts';
+import { quoteShort } from '../../document/place.ts';
+import { validate } from '../../document/validate.ts';
+import { childLists, fieldOrder } from '../../manifest/manifest.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import {
+  type Address,
+  addressOf,
+  type Entity,
+  idIn,
+  type Kind,
+  kinds,
+  plural,
+} from '../../model/node.ts';
+import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
+import { sourcedIdFault } from '../../model/sourced-id.ts';
+import { isTitle } from '../../model/text.ts';
+import type { Imported, ImportedNode, LeftOut } from './imported.ts';
+
+interface FromRemote {
+  readonly imported: Imported;
+  /** Nodes that are retired on the platform, for the ledger. */
+  readonly retired: readonly { readonly kind: Kind; readonly sourcedId: string }[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface RemoteImport extends Admission {
+  /** Courses of this org do not name it. */
+  readonly org?: string;
+  /** Lessons whose placements cannot be planned, with the reason. */
+  readonly unplaced: ReadonlyMap<Address, string>;
+  /** Whether fields unknown to manifests become `additional`. */
+  readonly additional: boolean;
+  /** Names that `additional` may not hold. */
+  readonly taken: ReadonlySet<string>;
+}
+
+/** Turns the records of a platform into nodes for manifests, in the platform's order. */
+export function fromRemote(state: RemoteState, options: RemoteImport): FromRemote {
+  const sort = fieldSorter();
+  const { admitted, retired, leftOut } = admit(state, options);
+  const out = [...leftOut];
+  const children = Map.groupBy(admitted.values(), ({ entity }) => entity.parent);
+  const resources = resourcesByCourse(admitted);
+  const of = (kind: Kind) =>
+    [...admitted.values()].filter(({ entity }) => entity.kind === kind).map(({ entity }) => entity);
+
+  const courses = of('course').map(({ sourcedId }) => node(addressOf('course', sourcedId)));
+  const homeless = of('resource').filter(({ sourcedId }) => !resources.homes.has(sourcedId));
+  return {
+    imported: {
+      courses,
+      resources: homeless.map(({ sourcedId }) => node(addressOf('resource', sourcedId))),
+    },
+    retired,
+    leftOut: out,
+  };
+
+  function node(address: Address): ImportedNode {
+    const remote = admitted.get(address);
+    if (!remote) throw new Error(`${address} was not admitted`);
+    const { kind, sourcedId } = remote.entity;
+    const inner = [...(children.get(address) ?? [])].sort(byNumber);
+    const own = kind === 'course' ? (resources.ofCourse.get(sourcedId) ?? []) : [];
+    return {
+      kind,
+      sourcedId,
+      fields: fieldsOf(remote, address),
+      children: inner.map(({ entity }) => node(addressOf(entity.kind, entity.sourcedId))),
+      resources: own.map((id) => node(addressOf('resource', id))),
+    };
+  }
+
+  function fieldsOf({ entity }: RemoteEntity, address: Address): JsonObject {
+    const { kind, sourcedId } = entity;
+    // Fields in the manifests take precedence.
+    if (options.present.has(sourcedId)) return {};
+    const { fields, unfit } = sort(kind, withoutDerived(entity.fields, kind));
+    const kept = Object.fromEntries(
+      Object.entries(fields).filter(([field, value]) => {
+        if (field === 'org' && value === options.org) return false;
+        const lost = lostReferences(field, value, admitted, options);
+        const refused = field === 'resources' ? options.unplaced.get(address) : undefined;
+        if (lost === 0 && refused === undefined) return true;
+        const why = refused ?? 'names nodes that are not taken in';
+        out.push({ what: `${field} of the ${nameOfRecord(entity)}`, why });
+        return false;
+      }),
+    );
+    const further = options.additional
+      ? unfit.filter(({ field, why }) => why === unknown && !options.taken.has(field))
+      : [];
+    for (const one of unfit) {
+      if (further.includes(one) || isDerived(one.field) || one.field === 'title') continue;
+      out.push(
+        one.why === unknown
+          ? { what: `${one.field} of ${plural[kind]}`, why: unmanaged }
+          : { what: `${one.field} of the ${nameOfRecord(entity)}`, why: one.why },
+      );
+    }
+    const additional = Object.fromEntries(
+      further.map(({ field }) => [field, entity.fields[field] ?? null]),
+    );
+    return {
+      title: options.untitled ?? '',
+      ...kept,
+      ...(typeof kept['title'] === 'string' && { title: titleFor(kept['title'], options) }),
+      // Without it the course would get the org of the config.
+      ...(kind === 'course' &&
+        options.org !== undefined &&
+        isNone(entity.fields['org']) && { org: null }),
+      ...(further.length > 0 && { additional }),
+    };
+  }
+}
+
+const unmanaged =
+  'no field that manifests know: it stays on the platform as it is, `--additional` takes it in';
+
+/** The fields without those that follow from the place of the node. */
+function withoutDerived(fields: JsonObject, kind: Kind): JsonObject {
+  const { course: _, ...rest } = fields;
+  return kind === 'lesson' ? rest : fields;
+}
+
+function isNone(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** Other names for the place of a node, which some platforms store with it. */
+function isDerived(field: string): boolean {
+  return field === 'courseComponent';
+}
+
+function lostReferences(
+  field: string,
+  value: unknown,
+  admitted: ReadonlyMap<Address, RemoteEntity>,
+  { present }: Admission,
+): number {
+  const kind = field === 'resources' ? 'resource' : field === 'prerequisites' ? 'unit' : undefined;
+  if (!kind || !Array.isArray(value)) return 0;
+  return value.filter(
+    (id) => !admitted.has(addressOf(kind, String(id))) && present.get(String(id)) !== kind,
+  ).length;
+}
+
+function byNumber(a: RemoteEntity, b: RemoteEntity): number {
+  const [first, second] = [a.sortOrder ?? Infinity, b.sortOrder ?? Infinity];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+/** Resources by the course of the first lesson that places them. */
+function resourcesByCourse(admitted: ReadonlyMap<Address, RemoteEntity>) {
+  const homes = new Set<string>();
+  const ofCourse = new Map<string, string[]>();
+  for (const { entity } of admitted.values()) {
+    const placed = entity.kind === 'lesson' ? entity.fields['resources'] : undefined;
+    const unit = entity.parent && admitted.get(entity.parent);
+    const course = unit?.entity.parent?.slice('course/'.length);
+    if (
+      !Array.isArray(placed) ||
+      course === undefined ||
+      !admitted.has(addressOf('course', course))
+    )
+      continue;
+    for (const id of placed.map(String)) {
+      if (homes.has(id) || !admitted.has(addressOf('resource', id))) continue;
+      homes.add(id);
+      ofCourse.set(course, [...(ofCourse.get(course) ?? []), id]);
+    }
+  }
+  return { homes, ofCourse };
+}
+
+/** A title without a visible character counts as absent. */
+function titleFor(title: string, { untitled }: { readonly untitled?: string }): string {
+  return untitled !== undefined && !isTitle(title) ? untitled : title.normalize('NFC');
+}
+
+interface Admission {
+  /** Nodes of the manifests by id. */
+  readonly present: ReadonlyMap<string, Kind>;
+  readonly ledger?: Ledger;
+  /** Title for nodes without one on the platform. */
+  readonly untitled?: string;
+}
+
+interface Admitted {
+  /** Records that manifests can hold, parents before children. */
+  readonly admitted: ReadonlyMap<Address, RemoteEntity>;
+  readonly retired: readonly { readonly kind: Kind; readonly sourcedId: string }[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Decides which records can become nodes of the manifests. Records below a refused one are refused.
+ */
+function admit({ entities }: RemoteState, admission: Admission): Admitted {
+  const admitted = new Map<Address, RemoteEntity>();
+  const retired: { kind: Kind; sourcedId: string }[] = [];
+  const leftOut: LeftOut[] = [];
+  const taken = new Map<string, Kind>();
+  // By kind, so that parents are decided before their children.
+  for (const kind of kinds) {
+    for (const [address, remote] of entities) {
+      if (remote.entity.kind !== kind) continue;
+      const { sourcedId } = remote.entity;
+      if (remote.status === 'tobedeleted') {
+        if (sourcedIdFault(sourcedId) === undefined) retired.push({ kind, sourcedId });
+        else leftOut.push({ what: `the retired ${nameOfRecord(remote.entity)}`, why: badId });
+        continue;
+      }
+      const why = refusal(remote, { admission, admitted, taken, entities });
+      if (why !== undefined) {
+        leftOut.push({ what: `the ${nameOfRecord(remote.entity)}`, why });
+        continue;
+      }
+      taken.set(sourcedId, kind);
+      admitted.set(address, remote);
+    }
+  }
+  return { admitted, retired, leftOut };
+}
+
+const badId = 'its sourcedId cannot stand in a manifest';
+
+function refusal(
+  { entity }: RemoteEntity,
+  so: {
+    readonly admission: Admission;
+    readonly admitted: ReadonlyMap<Address, RemoteEntity>;
+    readonly taken: ReadonlyMap<string, Kind>;
+    readonly entities: RemoteState['entities'];
+  },
+): string | undefined {
+  const { kind, sourcedId, title, parent, fields } = entity;
+  const { present, ledger, untitled } = so.admission;
+  const known = present.get(sourcedId) ?? ledger?.entries.get(sourcedId)?.kind;
+  if (sourcedIdFault(sourcedId)) return badId;
+  if (known !== undefined && known !== kind) return `its sourcedId is that of a ${known} here`;
+  if (so.taken.has(sourcedId)) return 'another node of the platform has the same sourcedId';
+  const { state, to } = ledger?.entries.get(sourcedId) ?? {};
+  if (state === 'released') return `it was released to the catalog ${to}, which publishes it`;
+  if (state === 'retired') {
+    return 'the ledger has it as retired, and the next plan retires it on the platform';
+  }
+  const hasTitle = isTitle(title) && title.isWellFormed();
+  if (!hasTitle && untitled === undefined && !present.has(sourcedId)) {
+    return 'it has no title; `--untitled TEXT` gives it one, which the plan then shows';
+  }
+  if (kind === 'resource' && !isText(fields['vendorResourceId']))
+    return 'it has no vendorResourceId';
+  if (kind === 'course' || kind === 'resource') return undefined;
+  if (parent === undefined) return `it names no ${kind === 'unit' ? 'course' : 'unit'}`;
+  if (so.admitted.has(parent)) return undefined;
+  const above = idIn(parent);
+  if (kind === 'lesson' && so.entities.has(addressOf('lesson', above))) {
+    return 'it hangs under a lesson, and there is no level below lessons here: it stays as it is';
+  }
+  return `the ${parent.slice(0, parent.indexOf('/'))} that it hangs under is not taken in: another client's, retired, or left out itself`;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.isWellFormed();
+}
+
+/** How a report names a record. */
+function nameOfRecord({ kind, sourcedId, title }: Entity): string {
+  return title !== '' ? `${kind} ${quoteShort(title)} (${sourcedId})` : `${kind} ${sourcedId}`;
+}
+
+/** The fields of a node that a manifest can hold, and the other fields with a reason. */
+interface AuthorFields {
+  readonly fields: JsonObject;
+  readonly unfit: readonly { readonly field: string; readonly why: string }[];
+}
+
+const apart = ['kind', 'sourcedId', 'freeze', 'additional'];
+
+/** Names of the fields that manifests have for a kind. */
+function knownFields(kind: Kind): readonly string[] {
+  return fieldOrder[kind].filter(
+    (field) => !apart.includes(field) && !Object.hasOwn(childLists[kind], field),
+  );
+}
+
+/** Sorts the fields of many nodes. Equal values are checked once. */
+function fieldSorter(): (kind: Kind, fields: JsonObject) => AuthorFields {
+  const verdicts = new Map<string, string | undefined>();
+  return (kind, fields) => {
+    const known = knownFields(kind);
+    const kept: Record<string, Json> = {};
+    const unfit: { field: string; why: string }[] = [];
+    for (const [field, value] of Object.entries(fields)) {
+      if (isNothing(value)) continue;
+      if (!known.includes(field)) unfit.push({ field, why: unwritableReason(value) ?? unknown });
+      else if (field === 'metadata' && isObject(value)) {
+        const sorted = writableEntries(value);
+        if (Object.keys(sorted.kept).length > 0) kept[field] = sorted.kept;
+        unfit.push(...sorted.unfit);
+      } else {
+        const why = verdict(kind, field, value);
+        if (why === undefined) kept[field] = value;
+        else unfit.push({ field, why });
+      }
+    }
+    return { fields: kept, unfit };
+  };
+
+  function verdict(kind: Kind, field: string, value: Json): string | undefined {
+    const key = `${kind} ${field} ${canonicalJson(value)}`;
+    if (!verdicts.has(key)) verdicts.set(key, faultOf(kind, field, value));
+    return verdicts.get(key);
+  }
+}
+
+/** Reason for a field that manifests do not have. */
+const unknown = 'no field of a manifest';
+
+function faultOf(kind: Kind, field: string, value: Json): string | undefined {
+  const fault = unwritableReason(value);
+  if (fault !== undefined) return fault;
+  const required = { kind, title: 'x', ...(kind === 'resource' && { vendorResourceId: 'x' }) };
+  const document = {
+    value: { ...required, [field]: value },
+    pointAt: () => ({ line: 1, column: 1 }),
+    writtenAt: () => undefined,
+  };
+  return validate(kind, document, '').length === 0
+    ? undefined
+    : 'not of the form that manifests take';
+}
+
+function writableEntries(metadata: JsonObject) {
+  const kept: Record<string, Json> = {};
+  const unfit: { field: string; why: string }[] = [];
+  for (const [key, value] of Object.entries(metadata)) {
+    const why = unwritableReason({ [key]: value });
+    if (why === undefined) kept[key] = value;
+    else unfit.push({ field: 'an entry of metadata', why });
+  }
+  return { kept, unfit };
+}
+
+/** Empty values in the forms that platforms use, not worth a line of a manifest. */
+function isNothing(value: Json): boolean {
+  return (
+    value === null ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isObject(value) && Object.keys(value).length === 0)
+  );
+}
+
+/** Names that `additional` may not hold (see its schema), since this tool manages these fields. */
+export const takenNames: ReadonlySet<string> = new Set([
+  ...Object.values(fieldOrder).flat(),
+  ...['include', 'status', 'dateLastModified', 'course', 'unit', 'parent', 'courseComponent'],
+  ...['sortOrder', 'resource'],
+]);

@@ -1,0 +1,158 @@
+import type { Address } from '../../model/node.ts';
+import type { Plan } from '../../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { problemCodes } from '../../model/problem-codes.ts';
+import type { RemoteState } from '../../model/remote.ts';
+import { everything } from '../../plan/select-changes.ts';
+import { lackingWarnings } from '../../run/add-ons.ts';
+import { type Desired, desiredFor } from '../../run/catalog/target.ts';
+import { planFromState, readEverythingWhole } from '../../run/planning.ts';
+import { type OpenPlatform, openPlatform, type PlatformOptions } from '../../run/platform.ts';
+import type { World } from '../../run/world.ts';
+import { fromRemote, type RemoteImport, takenNames } from './from-remote.ts';
+import { type ImportPlace, openImportPlace } from './place.ts';
+import {
+  finishImport,
+  type ImportOptions,
+  type ImportResult,
+  type Prepared,
+  prepareImport,
+} from './write-files.ts';
+
+export interface ImportRemoteOptions extends ImportOptions, PlatformOptions {
+  /** Fields that manifests do not know by name become `additional`. */
+  readonly additional: boolean;
+}
+
+export interface ImportRemoteResult extends ImportResult {
+  /** The plan that the new manifests lead to, for proof. */
+  readonly plan: Checked<Plan>;
+}
+
+/** Takes what the client owns on a platform into manifests and ledger. Nothing is sent but reads. */
+export async function importRemote(
+  options: ImportRemoteOptions,
+  world: World,
+): Promise<Checked<ImportRemoteResult>> {
+  const first = openImportPlace(world);
+  if (!first.ok) return first;
+  const { workspace } = first.value;
+  const open = await openPlatform(workspace, { ...options, world, orgs: [] });
+  if (!open.ok) return open;
+  try {
+    const state = await readEverythingWhole({ world, workspace, open: open.value });
+    if (!state.ok) return state;
+    if (state.value.entities.size === 0) return { ok: false, problems: [nothingThere(open.value)] };
+    // A catalog that is started with the import names the org that most of its courses have.
+    const org = first.value.started.size > 0 ? mostFrequentOrg(state.value) : undefined;
+    const place = org === undefined ? first : openImportPlace(world, org);
+    if (!place.ok) return place;
+    const imported = bringIn(place.value, { state: state.value, open: open.value, options, world });
+    return imported.ok
+      ? checked(imported.value, [...imported.problems, ...state.problems])
+      : imported;
+  } finally {
+    open.value.close();
+  }
+}
+
+interface Read {
+  readonly state: RemoteState;
+  readonly open: OpenPlatform;
+  readonly options: ImportRemoteOptions;
+  readonly world: World;
+}
+
+function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
+  const { open, options } = read;
+  const { name } = open.environment;
+  const org = place.workspace.config.environments.get(name)?.org;
+  const how: RemoteImport = {
+    present: new Map(
+      [...place.catalog.nodes.values()].map(({ entity }) => [entity.sourcedId, entity.kind]),
+    ),
+    unplaced: new Map(),
+    additional: options.additional,
+    taken: takenNames,
+    ...(place.ledger && { ledger: place.ledger }),
+    ...(org !== undefined && { org }),
+    ...(options.untitled !== undefined && { untitled: options.untitled }),
+  };
+  const once = prepared(place, how, read);
+  if (!once.ok) return once;
+  // What the dialect cannot express is known once there is a catalog.
+  const unplaced = new Map(
+    desiredAfter(place, once.value.ready, open).problems.flatMap(
+      ({ address, code }): [Address, string][] => {
+        const why = `a plan refuses it, ${code}: ${problemCodes[code].summary}`;
+        return address ? [[address, why]] : [];
+      },
+    ),
+  );
+  const again = unplaced.size > 0 ? prepared(place, { ...how, unplaced }, read) : once;
+  if (!again.ok) return again;
+  const { ready, leftOut } = again.value;
+  const plan = planAfter(place, ready, read);
+  const result = finishImport(place, ready, { dryRun: options.dryRun, leftOut });
+  return checked({ ...result, plan }, lackingWarnings(read.state, open.remote.dialect));
+}
+
+function prepared(place: ImportPlace, how: RemoteImport, { state, open, options }: Read) {
+  const { imported, retired, leftOut } = fromRemote(state, how);
+  const reason = `retired on ${state.platform.name} when it was imported`;
+  const lessons = [...state.entities.values()].filter(({ entity }) => entity.kind === 'lesson');
+  const placed = lessons.flatMap(({ record }) => open.remote.dialect.placementsOf(record));
+  const all = { imported, present: 'keep', retired, reason, placed } as const;
+  const ready = prepareImport(place, all, options);
+  return ready.ok ? checked({ ready: ready.value, leftOut }, []) : ready;
+}
+
+/** The plan from what was written, against what was read. */
+function planAfter(
+  place: ImportPlace,
+  ready: Prepared,
+  { state, open, world }: Read,
+): Checked<Plan> {
+  const planned = planFromState(
+    {
+      world,
+      workspace: place.workspace,
+      open,
+      catalog: desiredAfter(place, ready, open).catalog,
+      files: ready.sources,
+      ledger: ready.ledger,
+      restore: new Set(),
+      scope: everything,
+      warnings: [],
+    },
+    state,
+  );
+  return planned.ok ? checked(planned.value.plan, []) : planned;
+}
+
+/** What the environment should hold once the import is written; its org may stand in the new config. */
+function desiredAfter(
+  { workspace: { config, configFile } }: ImportPlace,
+  { catalog }: Prepared,
+  { environment: opened, remote: { dialect } }: OpenPlatform,
+): Desired {
+  const environment = config.environments.get(opened.name) ?? opened;
+  return desiredFor(catalog, { environment, dialect, configFile });
+}
+
+function nothingThere({ environment, remote }: OpenPlatform): Problem {
+  return problem('import/empty', {
+    detail: `${environment.name} (${remote.platform.url}) shows this client no course, unit, lesson or resource.`,
+    hint: 'Name the environment with `--env NAME`; `timeback-catalog doctor` tells what each of them shows.',
+  });
+}
+
+function mostFrequentOrg({ entities }: RemoteState): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { entity } of entities.values()) {
+    const { org } = entity.fields;
+    if (entity.kind === 'course' && typeof org === 'string')
+      counts.set(org, (counts.get(org) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}

@@ -1,0 +1,137 @@
+import { layOutValue, rewriteValue } from '../../document/layout.ts';
+import { manifestLayout } from '../../manifest/manifest.ts';
+import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
+import { isNumber, type Json, type JsonObject } from '../../model/json.ts';
+import { type Kind, titleIn } from '../../model/node.ts';
+
+/** A node to be written into the manifests, whatever source it was read from. */
+export interface ImportedNode {
+  readonly kind: Kind;
+  readonly sourcedId: string;
+  /** Fields as manifests write them, the title included. */
+  readonly fields: JsonObject;
+  /** Units of a course, or lessons of a unit, in order. */
+  readonly children: readonly ImportedNode[];
+  /** Resources that are written with this course. */
+  readonly resources: readonly ImportedNode[];
+}
+
+/** Imported nodes with ids, from which manifests are written. */
+export interface Imported {
+  readonly courses: readonly ImportedNode[];
+  /** Resources that belong to no course. */
+  readonly resources: readonly ImportedNode[];
+}
+
+/** A part of a source that is not imported: a node or a field. */
+export interface LeftOut {
+  /** The part in words: `lesson "Rivers"`. */
+  readonly what: string;
+  /** The reason, worded so that it fits all parts with the same one. */
+  readonly why: string;
+}
+
+/** All nodes, parents before children, resources after their course. */
+export function importedNodes({ courses, resources }: Imported): ImportedNode[] {
+  return [...courses, ...resources].flatMap(subtree);
+}
+
+function subtree(node: ImportedNode): ImportedNode[] {
+  return [node, ...node.children.flatMap(subtree), ...node.resources.flatMap(subtree)];
+}
+
+/** A node of a source, before it has an id here. */
+export interface OutlineNode {
+  readonly kind: Kind;
+  /** The source's name for the node, by which later imports recognise it. */
+  readonly key: string;
+  /**
+   * The key is the title because the source has no keys, so a new title may still be the same node.
+   */
+  readonly isKeyTitle?: boolean;
+  /** Place in the source for messages: `line 12`. */
+  readonly at: string;
+  /** The id that the source gives, unchecked. */
+  readonly ownId?: string;
+  /** Fields as manifests write them. The title may be absent or empty. */
+  readonly fields: JsonObject;
+  /** Keys of the resources that a lesson places. */
+  readonly places: readonly string[];
+  /** Units of a course, or lessons of a unit, in order. */
+  readonly children: readonly OutlineNode[];
+  /** Resources that the lessons of a course place. */
+  readonly resources: readonly OutlineNode[];
+}
+
+/** The result of reading any source: courses, units and lessons in order, each with a key. */
+export interface SourceOutline {
+  /** The source's own name, if it has one. */
+  readonly name?: string;
+  readonly courses: readonly OutlineNode[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A node with empty defaults. */
+export function outlineNode(
+  node: Pick<OutlineNode, 'kind' | 'key' | 'at'> & Partial<OutlineNode>,
+): OutlineNode {
+  return { fields: {}, places: [], children: [], resources: [], ...node };
+}
+
+/** Imported nodes in the form that identity compares. */
+export function importedSnapshot({ courses }: Imported, file: string): Snapshot {
+  const nodes: SnapshotNode[] = [];
+  for (const [index, course] of courses.entries()) walk(course, index, undefined);
+  return new Map(nodes.map((node) => [node.sourcedId, node]));
+
+  function walk(node: ImportedNode, index: number, parent: string | undefined): void {
+    const { kind, sourcedId, fields } = node;
+    nodes.push({
+      kind,
+      sourcedId,
+      ...(parent !== undefined && { parent }),
+      position: index + 1,
+      title: titleIn(fields),
+      fields,
+      span: { file, start: { line: 1, column: 1 } },
+    });
+    for (const children of [node.children, node.resources]) {
+      for (const [at, child] of children.entries()) walk(child, at, sourcedId);
+    }
+  }
+}
+
+/** A title on one line in Unicode NFC; empty if there is none. */
+export function cleanTitle(value: Json | undefined): string {
+  if (typeof value !== 'string') return isNumber(value) ? String(value) : '';
+  return value
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+/** A manifest to be written, with its present text if it exists. */
+interface ToWrite {
+  readonly file: string;
+  readonly kind: Kind;
+  readonly value: JsonObject;
+  /** The present text. */
+  readonly text?: string;
+  /** Whether the catalog has the schemas that editors use for completion. */
+  readonly hasSchemas: boolean;
+}
+
+/** The text of a manifest. Unchanged parts keep their comments and line ends. */
+export function manifestText({ file, kind, value, text, hasSchemas }: ToWrite): string {
+  const shape = manifestLayout(kind);
+  if (text === undefined)
+    return layOutValue(value, shape, hasSchemas ? schemaLine(file, kind) : '');
+  const reshaped = rewriteValue(text.replaceAll('\r\n', '\n'), value, shape);
+  return text.includes('\r\n') ? reshaped.replaceAll('\n', '\r\n') : reshaped;
+}
+
+function schemaLine(file: string, kind: Kind): string {
+  const up = '../'.repeat(file.split('/').length - 1) || './';
+  return `# yaml-language-server: $schema=${up}schemas/${kind}.schema.json\n`;
+}

@@ -1,0 +1,248 @@
+import { join } from 'node:path';
+import { decodeText } from '../../document/source-text.ts';
+import { readPlaced } from '../../files/outside.ts';
+import { inputLimits, limitInWords } from '../../model/input-limits.ts';
+import { addressOf, type Kind, kinds } from '../../model/node.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import { refuseMinting } from '../../run/catalog/minting.ts';
+import type { Workspace } from '../../run/catalog/workspace.ts';
+import type { World } from '../../run/world.ts';
+import { type Repeated, withoutRepeats } from './arrange.ts';
+import { pairsLikeGone, remintedRefusal, reusedKeys, reusedRefusal } from './existing.ts';
+import { type Identified, type IdentifyContext, identify, keyName } from './identify.ts';
+import type { OutlineNode, SourceOutline } from './imported.ts';
+import {
+  checkOwnIds,
+  type KeyEntry,
+  keyEntryName,
+  type OwnIdContext,
+  parseKeys,
+  sourceName,
+  writeKeys,
+} from './keys.ts';
+import { type ImportPlace, openImportPlace } from './place.ts';
+import {
+  finishImport,
+  type ImportOptions,
+  type ImportResult,
+  prepareImport,
+} from './write-files.ts';
+
+/** What an import of an outline takes, whatever the outline was read from. */
+export interface OutlineImportOptions extends ImportOptions {
+  /** The name under which the source's keys are kept; absent: its own, or that of its form. */
+  readonly source?: string;
+  readonly repeated: Repeated;
+  /** Nodes of manifests with an id of the source may be changed to what it says. */
+  readonly adopt: boolean;
+  /** What to do with nodes like those whose keys are gone; absent: refuse. */
+  readonly likeGone?: 'same' | 'new';
+}
+
+export interface OutlineImportResult extends ImportResult {
+  readonly source: string;
+  /** Nodes that this source gave once and gives no more. They stay. */
+  readonly gone: readonly {
+    readonly kind: Kind;
+    readonly sourcedId: string;
+    readonly title: string;
+  }[];
+}
+
+/** Takes an outline into manifests, ledger and keys. */
+export function importOutlineInto(
+  outline: SourceOutline,
+  options: OutlineImportOptions,
+  { world, otherwise }: { readonly world: World; readonly otherwise: string },
+): Checked<OutlineImportResult> {
+  const most = tooMany(outline);
+  if (most) return { ok: false, problems: [most] };
+  const place = openImportPlace(world);
+  if (!place.ok) return place;
+  const keys = readKeys(place.value.workspace);
+  if (!keys.ok) return keys;
+  const source = sourceName(options.source ?? outline.name ?? otherwise);
+  const book = new Map(
+    keys.value.entries
+      .filter((entry) => entry.source === source)
+      .map(({ kind, key, sourcedId }) => [keyName({ kind, key }), sourcedId]),
+  );
+  const { ledger, workspace } = place.value;
+  const given = new Set(book.values());
+  const door: OwnIdContext = {
+    isKnown: (id) => ledger?.entries.has(id) === true || given.has(id),
+    ...(ledger && { ledger }),
+    ...(workspace.config.sourcedIdForm && { form: workspace.config.sourcedIdForm }),
+  };
+  const atTheDoor = checkOwnIds(outline, door);
+  if (hasErrors(atTheDoor)) return { ok: false, problems: atTheDoor };
+  const once = withoutRepeats(outline, options.repeated);
+  const known: IdentifyContext = {
+    present: new Map(
+      [...place.value.catalog.nodes.values()].map(({ entity }) => [entity.sourcedId, entity.kind]),
+    ),
+    keys: book,
+    mint: world.uuid,
+    adopt: options.adopt,
+    ...(ledger && { ledger }),
+    ...(options.untitled !== undefined && { untitled: options.untitled }),
+  };
+  const recognised = recognise(once, known, {
+    place: place.value,
+    options,
+    source,
+    keysFile: keys.value.file,
+  });
+  if (!recognised.ok) return recognised;
+  const { identified } = recognised.value;
+  if (identified.imported.courses.length === 0)
+    return { ok: false, problems: [nothingIn(identified)] };
+  const written = write(identified, {
+    place: place.value,
+    keys: keys.value,
+    source,
+    options,
+    book,
+  });
+  return { ...written, problems: [...atTheDoor, ...written.problems] };
+}
+
+/** Asked before anything is worked out: what would take hours is not begun. */
+function tooMany({ courses }: SourceOutline): Problem | undefined {
+  if (countOf(courses) <= inputLimits.nodes.most) return undefined;
+  return problem('import/unreadable', {
+    detail: `The source holds more than ${limitInWords(inputLimits.nodes)}: courses, units and lessons together.`,
+    hint: 'Import it in parts, some courses at a time.',
+  });
+}
+
+function countOf(nodes: readonly OutlineNode[]): number {
+  return nodes.reduce(
+    (sum, { children, resources }) => sum + 1 + countOf(children) + resources.length,
+    0,
+  );
+}
+
+interface Recognising {
+  readonly place: ImportPlace;
+  readonly options: OutlineImportOptions;
+  readonly source: string;
+  readonly keysFile: string;
+}
+
+/** Ids for all nodes; refused where known nodes seem to come under other keys. */
+function recognise(
+  outline: SourceOutline,
+  known: IdentifyContext,
+  { place, options, source, keysFile }: Recognising,
+): Checked<{ readonly identified: Identified }> {
+  const identified = identify(outline, known);
+  if (identified.notFromHere.length > 0)
+    return { ok: false, problems: [notFromHere(identified, source)] };
+  const others = options.likeGone === 'same' ? [] : reusedKeys(identified, place);
+  if (others.length > 0) return { ok: false, problems: [reusedRefusal(others, source)] };
+  if (options.likeGone === 'new') return checked({ identified }, []);
+  const pairs = pairsLikeGone(identified, known, place);
+  if (pairs.length === 0) return checked({ identified }, []);
+  const keyOf = new Map([...identified.keys].map(([key, id]) => [id, key]));
+  if (options.likeGone !== 'same') {
+    return { ok: false, problems: [remintedRefusal(pairs, { keyOf, known, keysFile, source })] };
+  }
+  const renamed = pairs.flatMap(({ was, now }): [string, string][] => {
+    const key = keyOf.get(now.sourcedId);
+    return key === undefined ? [] : [[key, was.sourcedId]];
+  });
+  const keys = new Map([...known.keys, ...renamed]);
+  return checked({ identified: identify(outline, { ...known, keys }) }, []);
+}
+
+function notFromHere({ notFromHere: nodes }: Identified, source: string): Problem {
+  const [first] = nodes;
+  return problem('import/not-from-here', {
+    detail: `${nodes.length} ids of the source are ids of manifests here, and no import of ${source} wrote them: ${first?.ownId ?? ''}, the ${first?.kind ?? ''} at ${first?.at ?? ''}, is one.`,
+    hint: 'Where they are the same nodes and may become what the source says, add `--adopt`; `--dry-run` shows what would change.',
+  });
+}
+
+function nothingIn({ leftOut }: Identified): Problem {
+  const [first] = leftOut;
+  return problem('import/empty', {
+    detail: `The source holds no course that can be taken in.${first ? ` ${first.what}: ${first.why}.` : ''}`,
+  });
+}
+
+interface Writing {
+  readonly place: ImportPlace;
+  readonly keys: ReadKeys;
+  readonly source: string;
+  readonly options: OutlineImportOptions;
+  readonly book: ReadonlyMap<string, string>;
+}
+
+function write(
+  { imported, keys: taken, leftOut }: Identified,
+  { place, keys, source, options, book }: Writing,
+): Checked<OutlineImportResult> {
+  const text = writeKeys(keysAfter(keys, source, taken));
+  const further = new Map(text === keys.text ? [] : [[keys.file, text]]);
+  const prepared = prepareImport(
+    place,
+    { imported, present: 'follow', retired: [], reason: '', further },
+    options,
+  );
+  if (!prepared.ok) return prepared;
+  const { sources: files, changes } = prepared.value;
+  const { ledger, workspace } = place;
+  const added = new Set(changes.flatMap((one) => (one.what === 'added' ? [one.sourcedId] : [])));
+  const isNew = (id: string) => added.has(id) && ledger?.entries.has(id) !== true;
+  const lost = refuseMinting(workspace, { files, ledger, isNew });
+  if (lost.length > 0) return { ok: false, problems: lost };
+  const result = finishImport(place, prepared.value, { dryRun: options.dryRun, leftOut });
+  const here = new Set(taken.values());
+  const gone = [...new Set(book.values())].flatMap((sourcedId) => {
+    const node = kinds
+      .map((kind) => place.catalog.nodes.get(addressOf(kind, sourcedId)))
+      .find(Boolean);
+    if (here.has(sourcedId) || !node) return [];
+    const { kind, title } = node.entity;
+    return [{ kind, sourcedId, title }];
+  });
+  return checked({ ...result, source, gone }, []);
+}
+
+/** Of a node only its present key is kept; nodes that the source names no more keep theirs. */
+function keysAfter({ entries }: ReadKeys, source: string, taken: ReadonlyMap<string, string>) {
+  const here = new Set(taken.values());
+  const fresh = [...taken].flatMap(([name, sourcedId]) => {
+    const kind = kinds.find((one) => name.startsWith(`${one} `));
+    return kind ? [{ source, kind, key: name.slice(kind.length + 1), sourcedId }] : [];
+  });
+  const names = new Set(fresh.map(keyEntryName));
+  const others = entries.filter(
+    (entry) =>
+      !(entry.source === source && here.has(entry.sourcedId)) && !names.has(keyEntryName(entry)),
+  );
+  return [...others, ...fresh];
+}
+
+/** The keys of imported nodes, beside the ledger. */
+interface ReadKeys {
+  readonly file: string;
+  readonly entries: readonly KeyEntry[];
+  readonly text?: string;
+}
+
+function readKeys({ folder, config, sources }: Workspace): Checked<ReadKeys> {
+  const file = `${config.ids.file.replace(/\.ids$/, '')}.keys`;
+  const about = { file, what: 'the file of keys', limit: inputLimits.ledger };
+  const bytes = readPlaced(join(folder, file), about);
+  if (!bytes.ok) return bytes;
+  if (!bytes.value) return checked({ file, entries: [] }, []);
+  sources.add([{ file, bytes: bytes.value }]);
+  const text = decodeText(file, bytes.value);
+  if (!text.ok) return text;
+  const entries = parseKeys(file, text.value);
+  return entries.ok
+    ? checked({ file, entries: entries.value, text: text.value }, entries.problems)
+    : entries;
+}

@@ -1,0 +1,230 @@
+import { type ConflictMarks, conflictMarks, markLines } from '../../document/parse.ts';
+import { quoteShort } from '../../document/place.ts';
+import { isUuid } from '../../identity/content.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { type Kind, kinds } from '../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { mangling, manglingsOf, normalNumberForm, sourcedIdFault } from '../../model/sourced-id.ts';
+import { outlineTitleOf } from './arrange.ts';
+import type { OutlineNode, SourceOutline } from './imported.ts';
+
+/** The key of one node in one source. */
+export interface KeyEntry {
+  readonly source: string;
+  readonly kind: Kind;
+  readonly key: string;
+  readonly sourcedId: string;
+}
+
+const header = `\
+# What imported nodes are called in their sources, so that they are recognised when a source is imported
+# again: source, kind, key, sourcedId. \`timeback-catalog import\` writes it. Where the source gave a node
+# another key, change the key here, and the node keeps its sourcedId.
+`;
+
+/** Reads the file of keys. An ambiguous line is an error. */
+export function parseKeys(file: string, text: string): Checked<readonly KeyEntry[]> {
+  const problems: Problem[] = [];
+  const seen = new Map<string, KeyEntry>();
+  const marks = conflictMarks(text);
+  // The two sides of a merge conflict contradict each other.
+  if (marks) return { ok: false, problems: [merged(file, marks)] };
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const entry = readLine(line);
+    const at = { file, start: { line: index + 1, column: 1 } };
+    if (!entry) {
+      problems.push(malformed(line, at));
+      continue;
+    }
+    const name = keyEntryName(entry);
+    const earlier = seen.get(name);
+    if (earlier && earlier.sourcedId !== entry.sourcedId) problems.push(ambiguous(entry, at));
+    seen.set(name, earlier ?? entry);
+  }
+  return checked([...seen.values()], problems);
+}
+
+/** Identifies an entry by source, kind and key. */
+export function keyEntryName({ source, kind, key }: Omit<KeyEntry, 'sourcedId'>): string {
+  return `${source} ${kind} ${JSON.stringify(key)}`;
+}
+
+/**
+ * The text of some entries, sorted so that git shows a conflict if two branches add the same key.
+ */
+export function writeKeys(entries: readonly KeyEntry[]): string {
+  const lines = entries.map((entry) => `${keyEntryName(entry)} ${entry.sourcedId}\n`);
+  return `${header}${lines.sort().join('')}`;
+}
+
+/** Makes the name of a source fit into a line. */
+export function sourceName(text: string): string {
+  return (
+    text
+      .normalize('NFC')
+      .trim()
+      .replace(/[\s\p{C}"#]+/gu, '-')
+      .slice(0, 100) || 'outline'
+  );
+}
+
+/** A key is at most a title of a source. */
+const longestLine = 65_536;
+
+function readLine(line: string): KeyEntry | undefined {
+  if (line.length > longestLine) return undefined;
+  const parts = /^(\S+) (\S+) ("(?:[^"\\]|\\.)*") (\S+)$/.exec(line);
+  const [, source = '', kindWord, written = '', sourcedId = ''] = parts ?? [];
+  const kind = kinds.find((one) => one === kindWord);
+  const key = textOf(written);
+  if (!kind || key === undefined || sourcedIdFault(sourcedId)) return undefined;
+  return { source, kind, key, sourcedId };
+}
+
+function textOf(written: string): string | undefined {
+  try {
+    const key: unknown = JSON.parse(written);
+    return typeof key === 'string' ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function merged(file: string, marks: ConflictMarks): Problem {
+  return problem('import/keys', {
+    detail: `A merge left its marks in ${markLines(marks)}: both branches imported, and gave nodes ids of their own.`,
+    hint: 'Remove the marks, and of lines with one key keep that of the branch whose ids are published, or merged first.',
+    span: { file, start: { line: marks.lines[0], column: 1 } },
+  });
+}
+
+function malformed(line: string, span: NonNullable<Problem['span']>): Problem {
+  return problem('import/keys', {
+    detail: `This line is none of source, kind, key in quotes and sourcedId: ${quoteShort(line)}.`,
+    hint: 'Restore the line from git.',
+    span,
+  });
+}
+
+function ambiguous(entry: KeyEntry, span: NonNullable<Problem['span']>): Problem {
+  return problem('import/keys', {
+    detail: `The ${entry.kind} ${quoteShort(entry.key)} of ${entry.source} has two sourcedIds in this file.`,
+    hint: 'Keep the line whose sourcedId is published.',
+    span,
+  });
+}
+
+/** Context for checking ids that a source brings. */
+export interface OwnIdContext {
+  readonly ledger?: Ledger;
+  /** Whether manifests or ledger have the id already. Such ids are not checked again. */
+  readonly isKnown: (id: string) => boolean;
+  /** The form that the config demands. */
+  readonly form?: 'uuid';
+}
+
+/**
+ * Checks the ids of a source before they become permanent: damage by spreadsheets, and the form
+ * that the config demands.
+ */
+export function checkOwnIds(outline: SourceOutline, door: OwnIdContext): Problem[] {
+  const nodes = outline.courses.flatMap(all).filter(hasOwnId);
+  const originals = originalsIn(door.ledger);
+  return nodes.flatMap((node) => faultOf(node, originals, door) ?? []);
+}
+
+type WithId = OutlineNode & { readonly ownId: string };
+
+function faultOf(
+  node: WithId,
+  originals: ReadonlyMap<string, string>,
+  { isKnown, form }: OwnIdContext,
+): Problem | undefined {
+  const { kind, ownId, at } = node;
+  if (isKnown(ownId)) return undefined;
+  const subject = `The ${kind} ${quoteShort(outlineTitleOf(node))} at ${at}`;
+  const original = originals.get(`${kind} ${normalNumberForm(ownId)}`);
+  if (original !== undefined) {
+    return problem('import/mangled-id', {
+      detail: `${subject} has the id ${quoteShort(ownId)}, which is what a spreadsheet makes of ${original}: that ${kind} is here.`,
+      hint: `Write ${original} in the source. ${asText}`,
+    });
+  }
+  const found = mangling(ownId);
+  if (found) {
+    return problem(found.isCertain ? 'import/mangled-id' : 'import/doubtful-id', {
+      detail: `${subject} has the id ${quoteShort(ownId)}: ${found.what}.`,
+      hint: `Look up what it was. ${asText}`,
+    });
+  }
+  if (form === 'uuid' && !isUuid(ownId)) {
+    return problem('id/not-uuid', {
+      detail: `${subject} has the id ${quoteShort(ownId)}, which is no UUID, and the config demands UUIDs (sourcedId.form).`,
+      hint: 'Leave the id out of the source, and the import mints one; what the source calls the node may stand in a column `key`.',
+    });
+  }
+  return undefined;
+}
+
+const asText =
+  'In the spreadsheet, format the column of ids as text before the ids are put into it, and save the table again.';
+
+/** Ids of the ledger, by kind and the form that a spreadsheet would give them. */
+function originalsIn(ledger: Ledger | undefined): ReadonlyMap<string, string> {
+  const entries = [...(ledger?.entries.values() ?? [])];
+  return new Map(
+    entries.flatMap(({ kind, sourcedId }) =>
+      manglingsOf(sourcedId).map((mangled) => [`${kind} ${mangled}`, sourcedId] as const),
+    ),
+  );
+}
+
+/**
+ * Reports ids that stand at nodes with different titles: such nodes are not one node in two places.
+ */
+export function sharedIds({ courses }: Pick<SourceOutline, 'courses'>): Problem[] {
+  const first = new Map<string, WithId>();
+  return courses
+    .flatMap(all)
+    .filter(hasOwnId)
+    .flatMap((node) => {
+      const name = `${node.kind} ${node.ownId}`;
+      const earlier = first.get(name);
+      if (!earlier) first.set(name, node);
+      return (earlier && clashOf(earlier, node)) ?? [];
+    });
+}
+
+/** The problem of two nodes with one id and different titles. */
+export function clashOf(earlier: OutlineNode, later: OutlineNode): Problem | undefined {
+  const isOne = earlier.ownId !== undefined && earlier.ownId === later.ownId;
+  // A row without a title, or with the id as its title, only refers to the node.
+  const titles = [earlier, later].map(({ fields: { title } }) =>
+    typeof title === 'string' ? title : '',
+  );
+  const [one = '', other = ''] = titles.map(plain);
+  return isOne && one !== '' && other !== '' && one !== other
+    ? sharedId(earlier, later)
+    : undefined;
+}
+
+/** A title reduced to what tells nodes apart. */
+function plain(title: string): string {
+  return title.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+function sharedId(a: OutlineNode, b: OutlineNode): Problem {
+  return problem('import/shared-id', {
+    detail: `The ${b.kind} ${quoteShort(outlineTitleOf(b))} at ${b.at} has the id of the ${a.kind} ${quoteShort(outlineTitleOf(a))} at ${a.at}, ${quoteShort(b.ownId ?? '')}.`,
+    hint: 'Give each its own id in the source, or leave the id of the new one out: the import mints one.',
+  });
+}
+
+function hasOwnId(node: OutlineNode): node is WithId {
+  return node.ownId !== undefined;
+}
+
+function all(node: OutlineNode): OutlineNode[] {
+  return [node, ...node.children.flatMap(all), ...node.resources.flatMap(all)];
+}

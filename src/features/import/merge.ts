@@ -1,0 +1,143 @@
+import { childLists, type Manifest } from '../../manifest/manifest.ts';
+import { canonicalJson, type JsonObject } from '../../model/json.ts';
+import { type Kind, titleIn } from '../../model/node.ts';
+import {
+  arranged,
+  type Draft,
+  type DraftValue,
+  draftFrom,
+  draftsOf,
+  isDraft,
+  listOf,
+} from './arrange.ts';
+import type { Imported, ImportedNode } from './imported.ts';
+
+/** A change that an import made to a node. */
+export interface NodeChange {
+  readonly what: 'added' | 'edited' | 'moved' | 'not-moved';
+  readonly kind: Kind;
+  readonly sourcedId: string;
+  readonly title: string;
+  readonly file: string;
+  /** Names of the changed fields. */
+  readonly fields: readonly string[];
+}
+
+export interface Merged {
+  /** New content of changed and new files. */
+  readonly files: ReadonlyMap<string, { readonly kind: Kind; readonly value: JsonObject }>;
+  readonly changes: readonly NodeChange[];
+}
+
+export interface MergeOptions {
+  /** `follow`: fields and order follow the source. `keep`: present nodes stay unchanged. */
+  readonly present: 'follow' | 'keep';
+  /** A new file for a course or resource with this title. */
+  readonly fileFor: (kind: Kind, title: string) => string;
+}
+
+/** Writes imported nodes into the manifests that hold them, or into new ones. */
+export function mergeIntoManifests(
+  { courses, resources }: Imported,
+  manifests: readonly Manifest[],
+  { present, fileFor }: MergeOptions,
+): Merged {
+  const { files, nodes: drafts } = draftsOf(manifests);
+  const before = new Map(manifests.map(({ file, value }) => [file, canonicalJson(value)]));
+  const changes: NodeChange[] = [];
+  const follow = present === 'follow';
+  for (const node of [...courses, ...resources]) {
+    const known = drafts.get(node.sourcedId);
+    const file = known?.file ?? fileFor(node.kind, titleIn(node.fields));
+    const root = place(node, { file });
+    if (!known) files.set(file, { kind: node.kind, root: { kind: node.kind, ...root } });
+  }
+  const differing = [...files].filter(
+    ([file, { root }]) => before.get(file) !== canonicalJson(root),
+  );
+  return {
+    files: new Map(differing.map(([file, { kind, root }]) => [file, { kind, value: root }])),
+    changes,
+  };
+
+  function place(node: ImportedNode, at: { file: string; parent?: Draft }): Draft {
+    const drafted = drafts.get(node.sourcedId);
+    const file = drafted?.file ?? at.file;
+    const draft: Draft = drafted?.node ?? draftOf(node);
+    if (!drafted) {
+      drafts.set(node.sourcedId, { kind: node.kind, node: draft, ...at });
+      changes.push(change('added', node, { file }));
+    } else if (follow) edit(node, draft, file);
+    if (drafted && at.parent && drafted.parent !== at.parent)
+      move(node, { draft, file, from: drafted.parent, to: at.parent });
+    for (const [list, kind] of Object.entries(childLists[node.kind])) {
+      const inner = kind === 'resource' ? node.resources : node.children;
+      const placed = inner.map((child) => place(child, { file, parent: draft }));
+      const mine = placed.filter(
+        (child) => child['sourcedId'] === undefined || isUnder(child, draft),
+      );
+      if (mine.length > 0) draft[list] = arranged(listOf(draft, list), mine, follow);
+    }
+    return draft;
+  }
+
+  /** False for a node in a file of its own, and for one that an author put elsewhere. */
+  function isUnder({ sourcedId }: Draft, parent: Draft): boolean {
+    return drafts.get(String(sourcedId))?.parent === parent;
+  }
+
+  function edit(node: ImportedNode, draft: Draft, file: string): void {
+    const fields = Object.keys(node.fields).filter((field) => {
+      const laid = laidOver(draft[field], node.fields[field] as DraftValue);
+      if (canonicalJson(laid) === canonicalJson(draft[field] ?? null)) return false;
+      draft[field] = laid;
+      return true;
+    });
+    if (fields.length > 0) changes.push({ ...change('edited', node, { file }), fields });
+  }
+
+  function move(
+    node: ImportedNode,
+    { draft, file, from, to }: { draft: Draft; file: string; from: Draft | undefined; to: Draft },
+  ): void {
+    if (!follow) return;
+    if (!from) {
+      if (!includesFile(to)) changes.push(change('not-moved', node, { file }));
+      return;
+    }
+    for (const [list, items] of Object.entries(from)) {
+      if (Array.isArray(items) && items.includes(draft))
+        from[list] = items.filter((item) => item !== draft);
+    }
+    drafts.set(node.sourcedId, { kind: node.kind, file, node: draft, parent: to });
+    changes.push(change('moved', node, { file }));
+  }
+}
+
+/** Whether a list of the parent includes files, which are not looked into. */
+function includesFile(parent: Draft): boolean {
+  return Object.values(parent).some(
+    (items) => Array.isArray(items) && items.some((item) => isDraft(item) && 'include' in item),
+  );
+}
+
+function draftOf({ sourcedId, fields }: ImportedNode): Draft {
+  return { sourcedId, ...draftFrom(fields) };
+}
+
+/** Merges maps entry by entry and replaces everything else. */
+function laidOver(present: DraftValue | undefined, over: DraftValue): DraftValue {
+  if (!isDraft(present) || !isDraft(over)) return over;
+  const result: Draft = { ...present };
+  for (const [key, value] of Object.entries(over)) result[key] = laidOver(present[key], value);
+  return result;
+}
+
+function change(
+  what: NodeChange['what'],
+  node: ImportedNode,
+  { file }: { readonly file: string },
+): NodeChange {
+  const { kind, sourcedId } = node;
+  return { what, kind, sourcedId, title: titleIn(node.fields), file, fields: [] };
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { configNames, findConfig, type ManifestFiles } from '../../files/manifests.ts';
+import type { LedgerTexts } from '../../identity/ledger/edit.ts';
+import { type Manifest, type ManifestReading, readManifest } from '../../manifest/manifest.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { type Checked, checked, hasErrors } from '../../model/problem.ts';
+import { catalogFrom, readLedger, readManifestFiles } from '../../run/catalog/catalog-files.ts';
+import { allProblemsOf } from '../../run/catalog/provisional.ts';
+import { openWorkspace, readWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import type { World } from '../../run/world.ts';
+import { newConfig, scaffoldFiles } from '../init/init.ts';
+
+/** The catalog that an import writes into, and what there is of it already. */
+export interface ImportPlace {
+  readonly workspace: Workspace;
+  /** Where there was no catalog: the files that start one. */
+  readonly started: ReadonlyMap<string, string>;
+  readonly manifests: readonly Manifest[];
+  readonly texts: ReadonlyMap<string, string>;
+  readonly catalog: Catalog;
+  readonly ledger?: Ledger;
+  readonly ledgerTexts?: LedgerTexts;
+  /** Whether manifests can name the schemas that editors complete from. */
+  readonly hasSchemas: boolean;
+}
+
+/** Opens the catalog of a folder or, where there is none, one that is started with the import. */
+export function openImportPlace(
+  world: Pick<World, 'cwd' | 'packageFolder' | 'sources'>,
+  org?: string,
+): Checked<ImportPlace> {
+  if (!findConfig(world.cwd)) return startPlace(world, org);
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const { folder } = workspace.value;
+  const found = readManifestFiles(workspace.value);
+  const present = presentCatalog(found, workspace.value);
+  const ledger = readLedger(workspace.value);
+  const problems = [...present.problems, ...ledger.problems];
+  if (!present.ok || !ledger.ok) return { ok: false, problems };
+  const readings = found.files.map(readManifest);
+  return checked(
+    {
+      workspace: workspace.value,
+      started: new Map(),
+      manifests: readings.flatMap(({ manifest }) => manifest ?? []),
+      texts: new Map(readings.map(({ file, text = '' }: ManifestReading) => [file, text])),
+      catalog: present.value,
+      ...(ledger.value && { ledger: ledger.value.ledger, ledgerTexts: ledger.value.texts }),
+      hasSchemas: existsSync(join(folder, 'schemas/course.schema.json')),
+    },
+    problems,
+  );
+}
+
+/** No manifest yet is no fault of a catalog that is about to get some. */
+function presentCatalog(found: ManifestFiles, workspace: Workspace): Checked<Catalog> {
+  const isEmpty = found.files.length === 0 && !hasErrors(found.problems);
+  if (isEmpty) return checked({ nodes: new Map() }, found.problems);
+  const read = catalogFrom(found, workspace);
+  if (!read.ok) return { ok: false, problems: allProblemsOf(workspace, read.problems) };
+  return checked(read.value.catalog, read.problems);
+}
+
+function startPlace(
+  { cwd, packageFolder, sources }: Pick<World, 'cwd' | 'packageFolder' | 'sources'>,
+  org = 'partner-sandbox',
+): Checked<ImportPlace> {
+  const config = newConfig(org);
+  const [name] = configNames;
+  const path = join(resolve(cwd), name);
+  const bytes = new TextEncoder().encode(config);
+  const workspace = readWorkspace({ path, folder: dirname(path), bytes }, sources);
+  if (!workspace.ok) return workspace;
+  const { files } = scaffoldFiles({ cwd, packageFolder, workflows: false });
+  return checked(
+    {
+      workspace: workspace.value,
+      started: new Map([[name, config], ...files]),
+      manifests: [],
+      texts: new Map(),
+      catalog: { nodes: new Map() },
+      hasSchemas: true,
+    },
+    [],
+  );
+}

@@ -1,0 +1,121 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { decodeText } from '../../document/source-text.ts';
+import { readFolder } from '../../files/import-folder.ts';
+import { readNamed } from '../../files/outside.ts';
+import { inputLimits } from '../../model/input-limits.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { World } from '../../run/world.ts';
+import type { SourceOutline } from './imported.ts';
+import { importOutlineInto, type OutlineImportOptions, type OutlineImportResult } from './into.ts';
+import type { Mapping, SourceColumn } from './table.ts';
+
+export interface ImportOutlineOptions extends OutlineImportOptions {
+  /** A table (CSV, TSV) or an outline as JSON. */
+  readonly file: string;
+  readonly mappings: readonly Mapping[];
+  /** Titles for all rows of a table that has no column for them. */
+  readonly course?: string;
+  readonly unit?: string;
+}
+
+export interface ImportOutlineResult extends OutlineImportResult {
+  /** How the columns of a table were understood. */
+  readonly columns?: readonly SourceColumn[];
+}
+
+/** Takes a spreadsheet or a JSON outline into manifests. The same source again changes them. */
+export async function importOutline(
+  options: ImportOutlineOptions,
+  world: World,
+): Promise<Checked<ImportOutlineResult>> {
+  const bytes = readNamed(resolve(world.cwd, options.file), options.file, inputLimits.outline);
+  if (!bytes.ok) return bytes;
+  const other = otherForm(options.file, bytes.value);
+  if (other) return { ok: false, problems: [other] };
+  const text = decodeText(options.file, bytes.value);
+  if (!text.ok) return text;
+  const read = await readOutline(text.value, options);
+  if (!read.ok) return read;
+  const imported = importOutlineInto(read.value, options, { world, otherwise: 'outline' });
+  const { columns } = read.value;
+  const problems = [...read.problems, ...imported.problems];
+  return imported.ok
+    ? checked({ ...imported.value, ...(columns && { columns }) }, problems)
+    : { ok: false, problems };
+}
+
+/** What reads tables is loaded only for a table. */
+async function readOutline(
+  text: string,
+  options: ImportOutlineOptions,
+): Promise<Checked<SourceOutline & { readonly columns?: readonly SourceColumn[] }>> {
+  if (/^\s*[[{]/.test(text)) {
+    const { readJsonOutline } = await import('./outline-json.ts');
+    return readJsonOutline(options.file, text);
+  }
+  const { readTableOutline } = await import('./outline-table.ts');
+  return readTableOutline(options.file, text, options);
+}
+
+/** What is no text at all, told by its first bytes rather than by the first one that is no UTF-8. */
+function otherForm(file: string, bytes: Uint8Array): Problem | undefined {
+  const starts = (...first: readonly number[]) => first.every((byte, at) => bytes[at] === byte);
+  const isZip = starts(0x50, 0x4b, 0x03, 0x04);
+  const isOldDocument = starts(0xd0, 0xcf, 0x11, 0xe0);
+  if (!isZip && !isOldDocument && !starts(0x1f, 0x8b)) return undefined;
+  return problem('import/unreadable', {
+    detail: `${file} is no text but ${isOldDocument ? 'a file of an office program' : 'an archive, as spreadsheet programs and course systems write them'}.`,
+    hint: 'Save a spreadsheet as CSV in UTF-8. An export of a course: `timeback-catalog import cartridge` or `import olx`.',
+  });
+}
+
+export interface ImportExportOptions extends OutlineImportOptions {
+  /** The export of another course system: an archive, or for Open edX a folder. */
+  readonly file: string;
+}
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+/** Takes an IMS Common Cartridge into manifests. */
+export async function importCartridge(
+  options: ImportExportOptions,
+  world: World,
+): Promise<Checked<OutlineImportResult>> {
+  const { isCartridgeFile, readCartridge } = await import('./cartridge.ts');
+  const files = await filesOf(options.file, isCartridgeFile, world);
+  const outline = files.ok ? readCartridge(options.file, files.value) : files;
+  return into(outline, options, { world, otherwise: 'cartridge' });
+}
+
+/** Takes a course of Open edX into manifests. */
+export async function importOlx(
+  options: ImportExportOptions,
+  world: World,
+): Promise<Checked<OutlineImportResult>> {
+  const { isOlxFile, readOlx } = await import('./olx.ts');
+  const files = await filesOf(options.file, isOlxFile, world);
+  const outline = files.ok ? readOlx(options.file, files.value) : files;
+  return into(outline, options, { world, otherwise: 'olx' });
+}
+
+function into(
+  outline: Checked<SourceOutline>,
+  options: ImportExportOptions,
+  by: { readonly world: World; readonly otherwise: string },
+): Checked<OutlineImportResult> {
+  return outline.ok ? importOutlineInto(outline.value, options, by) : outline;
+}
+
+async function filesOf(
+  file: string,
+  wanted: (path: string) => boolean,
+  { cwd }: World,
+): Promise<Checked<Files>> {
+  const path = resolve(cwd, file);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readFolder(path, wanted);
+  const bytes = readNamed(path, file, inputLimits.archive);
+  if (!bytes.ok) return bytes;
+  const { readArchive } = await import('./archive.ts');
+  return readArchive(file, bytes.value, wanted);
+}

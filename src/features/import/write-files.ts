@@ -1,0 +1,218 @@
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { manifestFilter } from '../../files/manifests.ts';
+import { writeBelow } from '../../files/write.ts';
+import type { LedgerChanges } from '../../identity/ledger/edit.ts';
+import { type LedgerFact, liveFact } from '../../identity/ledger/line.ts';
+import { readLedgerFiles } from '../../identity/ledger/parse.ts';
+import { buildCatalog } from '../../manifest/build.ts';
+import { foldersOf } from '../../manifest/include.ts';
+import type { SourceFile } from '../../manifest/manifest.ts';
+import { fileNameOf } from '../../manifest/outline.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import type { Ledger, PlacementEntry } from '../../model/ledger.ts';
+import type { Kind } from '../../model/node.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import { missingPlacements } from '../../run/add-ons.ts';
+import { checkIdForm, ledgerFiles } from '../../run/catalog/catalog-files.ts';
+import { tidyLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import type { Workspace } from '../../run/catalog/workspace.ts';
+import { type Imported, importedNodes, type LeftOut, manifestText } from './imported.ts';
+import { type MergeOptions, mergeIntoManifests, type NodeChange } from './merge.ts';
+import type { ImportPlace } from './place.ts';
+
+/** What any import takes. */
+export interface ImportOptions {
+  /** The folder of new manifests; absent: the one that the `catalog` globs start in. */
+  readonly into?: string;
+  /** Only say what would be written. */
+  readonly dryRun: boolean;
+  /** The title of nodes that have none in the source. */
+  readonly untitled?: string;
+}
+
+/** What any import comes to. */
+export interface ImportResult {
+  /** Files that did not exist. */
+  readonly written: readonly string[];
+  readonly changed: readonly string[];
+  readonly changes: readonly NodeChange[];
+  /** Ids that the ledger got as retired. */
+  readonly retired: number;
+  readonly leftOut: readonly LeftOut[];
+  /** Nodes of the source that the manifests hold, new or not. */
+  readonly nodes: number;
+}
+
+/** An import before anything is written. */
+export interface Prepared extends Pick<ImportResult, 'changes' | 'retired' | 'nodes'> {
+  /** Texts of files that differ from what is there, without those of the ledger. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly recorded: LedgerChanges;
+  /** The catalog with them. */
+  readonly catalog: Catalog;
+  readonly sources: readonly SourceFile[];
+  readonly ledger: Ledger;
+}
+
+interface ToPrepare {
+  readonly imported: Imported;
+  readonly present: MergeOptions['present'];
+  readonly retired: readonly { readonly kind: Kind; readonly sourcedId: string }[];
+  /** Why, for the ledger. */
+  readonly reason: string;
+  /** Further files to write as they are. */
+  readonly further?: ReadonlyMap<string, string>;
+  /** Ids that placements have on the platform. */
+  readonly placed?: readonly PlacementEntry[];
+}
+
+/** Makes all texts in memory and reads them back as a catalog: what is written can be read. */
+export function prepareImport(
+  place: ImportPlace,
+  { imported, present, retired, reason, further = new Map(), placed = [] }: ToPrepare,
+  { into }: Pick<ImportOptions, 'into'>,
+): Checked<Prepared> {
+  const { workspace, manifests, texts, hasSchemas } = place;
+  const { fileFor, problems } = newFiles(workspace, into);
+  const merged = mergeIntoManifests(imported, manifests, { present, fileFor });
+  if (hasErrors(problems())) return { ok: false, problems: problems() };
+  const written = new Map(
+    [...merged.files].map(([file, { kind, value }]) => {
+      const text = texts.get(file);
+      return [
+        file,
+        manifestText({ file, kind, value, hasSchemas, ...(text !== undefined && { text }) }),
+      ];
+    }),
+  );
+  const sources = [...new Map([...texts, ...written])].map(([file, text]) => ({
+    file,
+    bytes: encoder.encode(text),
+  }));
+  const globs = workspace.config.catalog.join(', ');
+  workspace.sources.add(sources);
+  const built = sources.length > 0 ? buildCatalog({ files: sources, globs }) : empty;
+  if (!built.ok) return built;
+  const hasLine = (id: string) => place.ledger?.entries.has(id) === true;
+  const { configFile, config } = workspace;
+  const others = checkIdForm(built.value, { form: config.sourcedIdForm, configFile, hasLine });
+  if (others.length > 0) return { ok: false, problems: others };
+  const gone = retired.filter(({ sourcedId, kind }) => isFree(sourcedId, kind, built.value, place));
+  const facts: LedgerFact[] = [
+    ...[...built.value.nodes.values()].map(({ entity }) => liveFact(entity)),
+    ...gone.map(({ kind, sourcedId }) => ({ says: 'retired', kind, sourcedId, reason }) as const),
+    ...missingPlacements(sources, workspace, place.ledger, placed),
+  ];
+  const { ledgerTexts = new Map() } = place;
+  const recorded = tidyLines(workspace, { texts: ledgerTexts }, facts, sources);
+  const after = withChanges(ledgerTexts, recorded);
+  const ledger = readLedgerFiles(ledgerFiles(after, workspace.config.ids));
+  if (hasErrors(ledger.problems)) return { ok: false, problems: ledger.problems };
+  const files = new Map([...place.started, ...written, ...further]);
+  return checked(
+    {
+      files,
+      recorded,
+      sources,
+      catalog: built.value,
+      ledger: ledger.ledger,
+      changes: merged.changes,
+      retired: gone.length,
+      nodes: importedNodes(imported).length,
+    },
+    [],
+  );
+}
+
+const empty: Checked<Catalog> = checked({ nodes: new Map() }, []);
+const encoder = new TextEncoder();
+
+/** Whether the ledger can take an id as retired: nobody uses it, and it is not there as that yet. */
+function isFree(
+  sourcedId: string,
+  kind: Kind,
+  { nodes }: Catalog,
+  { ledger }: ImportPlace,
+): boolean {
+  const entry = ledger?.entries.get(sourcedId);
+  const isUsed = [...nodes.values()].some(({ entity }) => entity.sourcedId === sourcedId);
+  return !isUsed && (entry === undefined || (entry.state === 'live' && entry.kind === kind));
+}
+
+/** Writes what was prepared, unless it is only to be looked at. */
+export function finishImport(
+  { workspace }: ImportPlace,
+  { files, recorded, changes, retired, nodes }: Prepared,
+  { dryRun, leftOut }: Pick<ImportOptions, 'dryRun'> & Pick<ImportResult, 'leftOut'>,
+): ImportResult {
+  const { folder } = workspace;
+  const all = [...files.keys(), ...writtenOf(recorded)];
+  const known = new Set(all.filter((file) => existsSync(join(folder, file))));
+  if (!dryRun) {
+    for (const [file, text] of files) writeBelow(folder, file, text);
+    writeLedger(workspace, recorded);
+  }
+  return {
+    written: all.filter((file) => !known.has(file)),
+    changed: [...known],
+    changes,
+    retired,
+    nodes,
+    leftOut,
+  };
+}
+
+/** Names of new manifests; what is wrong with where they would be is gathered. */
+interface NewFiles {
+  readonly fileFor: (kind: Kind, title: string) => string;
+  readonly problems: () => readonly Problem[];
+}
+
+/** Finds names that no file has, in a folder that the `catalog` globs reach. */
+export function newFiles({ folder, config }: Workspace, into: string | undefined): NewFiles {
+  const matches = manifestFilter(config.catalog);
+  const [glob = ''] = config.catalog.filter((one) => !one.startsWith('!'));
+  const base = posix
+    .normalize(into?.replaceAll('\\', '/') ?? foldersOf([glob])[0] ?? '')
+    .replace(/^\.?\/?$/, '');
+  const taken = new Set<string>();
+  const problems: Problem[] = [];
+  return {
+    problems: () => problems,
+    fileFor: (kind, title) => {
+      const name = fileNameOf(title, kind);
+      const folders = kind === 'course' ? [base] : [join2(base, `${kind}s`), base];
+      for (const inFolder of folders) {
+        for (const extension of ['yaml', 'yml', 'json']) {
+          const free = firstFree(join2(inFolder, name), extension);
+          if (!matches(free)) continue;
+          taken.add(free);
+          return free;
+        }
+      }
+      if (problems.length === 0)
+        problems.push(outOfReach(join2(base, `${name}.yaml`), config.catalog));
+      return join2(base, `${name}.yaml`);
+    },
+  };
+
+  /** Counts up: what is there is never written over. */
+  function firstFree(path: string, extension: string): string {
+    for (let number = 1; ; number += 1) {
+      const file = `${path}${number === 1 ? '' : `-${number}`}.${extension}`;
+      if (!taken.has(file) && !existsSync(join(folder, file))) return file;
+    }
+  }
+}
+
+function join2(folder: string, name: string): string {
+  return folder === '' ? name : posix.join(folder, name);
+}
+
+function outOfReach(file: string, globs: readonly string[]): Problem {
+  return problem('import/nowhere', {
+    detail: `A new manifest would be ${file}, which the globs of the config do not match: ${globs.join(', ')}.`,
+    hint: 'Name a folder that they reach with `--into FOLDER`, or widen `catalog` in the config.',
+  });
+}

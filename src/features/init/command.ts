@@ -1,0 +1,143 @@
+import type { Command } from 'commander';
+import { ask, canAsk } from '../../cli/approve.ts';
+import type { GlobalOptions } from '../../cli/options.ts';
+import { fileLines, showProblems, writeLines } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { type InitResult, init, type NewCourse } from './init.ts';
+
+const usualOrg = 'partner-sandbox';
+
+export function define(command: Command): Command {
+  return command
+    .description(
+      'Start a catalog in this folder: a config, a first course, and what is around them.',
+    )
+    .option('--title <title>', 'title of the first course (on a terminal all is asked for)')
+    .option('--course-code <code>', 'its course code')
+    .option(
+      '--no-course',
+      'no first course, as before an import; completes a catalog that is there',
+    )
+    .option('--org <sourcedId>', `org of every course that names none (default: ${usualOrg})`)
+    .option('--no-workflows', 'no workflows for GitHub')
+    .addHelpText('after', example);
+}
+
+const example = `
+Writes the config, a course with one unit and one lesson, their ids in the ledger, schemas and settings for
+editors, workflows for GitHub, and lines of .gitignore and .gitattributes. Files that exist stay as they are.
+The ids begin in one file, catalog.ids; fmt moves them into a folder, ids/, with the second course or the 100th id.
+
+Examples:
+  $ timeback-catalog init
+  $ timeback-catalog init --title "Middle-School Reading" --course-code MSR
+  $ timeback-catalog init --no-course --org my-org`;
+
+export interface InitFlags extends GlobalOptions {
+  readonly title?: string;
+  readonly courseCode?: string;
+  /** False where none is wanted. */
+  readonly course: boolean;
+  readonly org?: string;
+  readonly workflows: boolean;
+}
+
+interface Answers {
+  readonly course?: NewCourse;
+  readonly org: string;
+  readonly workflows: boolean;
+}
+
+export async function run(shell: CommandContext, options: InitFlags): Promise<ExitCode> {
+  const answers = await gather(shell, options);
+  const result = answers.ok ? init(answers.value, shell.world) : answers;
+  if (!result.ok) {
+    showProblems(shell, result.problems, options);
+    return exitOfProblems(result.problems);
+  }
+  writeLines(shell.terminal.stdout, lines(result.value, options));
+  return exit.done;
+}
+
+/** From the options; on a terminal, where no title is given, by asking. */
+async function gather(shell: CommandContext, options: InitFlags): Promise<Checked<Answers>> {
+  const { title, courseCode, org = usualOrg, workflows } = options;
+  if (!options.course) {
+    if (title === undefined && courseCode === undefined) return checked({ org, workflows }, []);
+    return wrong('--no-course starts no course, so it takes no title and no course code.');
+  }
+  const given = title?.trim();
+  if (given) return checked({ course: courseOf(given, courseCode), org, workflows }, []);
+  if (!canAsk(shell)) {
+    return wrong('The first course needs a title, and there is no terminal to ask on.');
+  }
+  const asked = await askForTitle(shell);
+  if (shell.world.stop.aborted) return interrupted;
+  if (!asked) return wrong('The first course needs a title, and there was no answer.');
+  const code = courseCode ?? (await ask(shell, 'Its course code, or nothing: '));
+  const itsOrg =
+    options.org ?? ((await ask(shell, `Org of the courses [${usualOrg}]: `)) || usualOrg);
+  const wanted =
+    workflows && !/^n/i.test(await ask(shell, 'Workflows that plan and publish on GitHub? [Y/n] '));
+  // An interrupted question is answered with nothing, which here means yes.
+  if (shell.world.stop.aborted) return interrupted;
+  return checked({ course: courseOf(asked, code), org: itsOrg, workflows: wanted }, []);
+}
+
+/** At the end of its input a terminal gives no answer for ever. */
+const mostQuestions = 3;
+
+async function askForTitle(shell: CommandContext): Promise<string> {
+  for (let time = 1; time <= mostQuestions && !shell.world.stop.aborted; time += 1) {
+    const title = await ask(shell, 'Title of the first course: ');
+    if (title) return title;
+  }
+  return '';
+}
+
+const interrupted: Checked<never> = {
+  ok: false,
+  problems: [
+    problem('run/interrupted', {
+      detail: 'The questions were not answered to the end. Nothing was written.',
+      hint: 'Run `timeback-catalog init` again.',
+    }),
+  ],
+};
+
+function courseOf(title: string, courseCode: string | undefined): NewCourse {
+  return { title, ...(courseCode && { courseCode }) };
+}
+
+function wrong(detail: string): Checked<never> {
+  const hint = 'timeback-catalog init --title "Middle-School Reading"';
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
+}
+
+function lines(
+  { written, extended, kept, isBelowTop }: InitResult,
+  { course }: InitFlags,
+): string[] {
+  const needsAction = written.some((file) => file.startsWith('.github/'));
+  return [
+    ...fileLines('wrote', written),
+    ...fileLines('added lines to', extended),
+    ...fileLines('kept ', kept),
+    '',
+    ...(needsAction
+      ? [
+          'Before you push: put the owner and commit of a release in place of OWNER and COMMIT in .github/workflows.',
+        ]
+      : []),
+    ...(isBelowTop
+      ? [
+          'No workflows: GitHub reads them at the top of the repository alone. See docs/how-to/publish-from-github.md.',
+        ]
+      : []),
+    course
+      ? 'Next: timeback-catalog plan'
+      : 'Next: timeback-catalog import --help, or timeback-catalog new course "Title"',
+  ];
+}

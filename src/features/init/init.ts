@@ -1,0 +1,241 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ledgerPlace } from '../../config/config.ts';
+import { openRepository } from '../../files/git-read.ts';
+import { packageText } from '../../files/import-folder.ts';
+import { configNames } from '../../files/manifests.ts';
+import { readOutside } from '../../files/outside.ts';
+import { writeBelow } from '../../files/write.ts';
+import { addFacts } from '../../identity/ledger/edit.ts';
+import { liveFact } from '../../identity/ledger/line.ts';
+import { idsInFiles } from '../../manifest/format.ts';
+import { fileNameOf } from '../../manifest/outline.ts';
+import { inputLimits } from '../../model/input-limits.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import type { World } from '../../run/world.ts';
+
+interface InitOptions {
+  /** The first course; absent: none, and a catalog that is there gets what it lacks around it. */
+  readonly course?: NewCourse;
+  /** The org of every course that names none. */
+  readonly org: string;
+  /** Whether to write the workflows for GitHub. */
+  readonly workflows: boolean;
+}
+
+export interface InitResult {
+  /** Written files, relative to the folder. */
+  readonly written: readonly string[];
+  /** Files that were there and got lines more. */
+  readonly extended: readonly string[];
+  /** Files that were there already and stayed as they were. */
+  readonly kept: readonly string[];
+  /** Workflows were asked for where GitHub does not look for them, and not written. */
+  readonly isBelowTop: boolean;
+}
+
+/**
+ * Starts a catalog in a folder: a config, a first course, its ids in the ledger, and what stands
+ * around them for editors, git and GitHub. Never overwrites a file.
+ */
+export function init(
+  { course, org, workflows }: InitOptions,
+  { cwd, uuid, packageFolder }: Pick<World, 'cwd' | 'uuid' | 'packageFolder'>,
+): Checked<InitResult> {
+  const isThere = (file: string) =>
+    lstatSync(join(cwd, file), { throwIfNoEntry: false }) !== undefined;
+  const there = configNames.find(isThere);
+  if (there && course) {
+    const already = problem('usage/wrong', {
+      detail: `${cwd} already holds a catalog (${there}).`,
+      hint: 'Add a course with `timeback-catalog new course`, or what is missing around the catalog with `init --no-course`.',
+    });
+    return { ok: false, problems: [already] };
+  }
+  const own = new Map([
+    ...(there ? [] : [[configNames[0], newConfig(org)] as const]),
+    ...(course ? firstCourse(course, uuid) : []),
+  ]);
+  const scaffold = scaffoldFiles({ cwd, packageFolder, workflows });
+  const kept = [...(there ? [there] : []), ...[...own.keys()].filter(isThere), ...scaffold.kept];
+  const files = [...[...own].filter(([file]) => !isThere(file)), ...scaffold.files];
+  for (const [file, text] of files) writeBelow(cwd, file, text);
+  const { extended, isBelowTop } = scaffold;
+  const written = files.map(([file]) => file).filter((file) => !extended.includes(file));
+  return checked({ written, extended, kept, isBelowTop }, []);
+}
+
+function firstCourse(course: NewCourse, uuid: () => string): (readonly [string, string])[] {
+  const file = `catalog/${fileNameOf(course.title, 'course')}.yaml`;
+  const text = courseManifest(course, uuid);
+  const ids = idsInFiles([{ file, bytes: new TextEncoder().encode(text) }]);
+  const facts = ids.map(liveFact);
+  return [
+    [file, text],
+    ...addFacts(new Map(), facts, { form: 'file', file: ledgerPlace(undefined).file }),
+  ];
+}
+
+/** What stands around the manifests of a catalog, for editors, git and GitHub. */
+interface ScaffoldFiles {
+  /** New files, and files that get lines more, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Of these the files that were there and get lines more. */
+  readonly extended: readonly string[];
+  /** Files that were there and stay as they are. */
+  readonly kept: readonly string[];
+  /** Whether workflows were asked for in a folder where GitHub does not look for them. */
+  readonly isBelowTop: boolean;
+}
+
+interface ScaffoldOptions {
+  readonly cwd: string;
+  readonly packageFolder: string;
+  /** Whether the workflows for GitHub are among them. */
+  readonly workflows: boolean;
+}
+
+/** Works out what is missing around a catalog; what is there is never written over. */
+export function scaffoldFiles({ cwd, packageFolder, workflows }: ScaffoldOptions): ScaffoldFiles {
+  const isBelowTop = workflows && isInsideRepository(cwd);
+  const wanted = [
+    ...copies(packageFolder, 'schemas', 'schemas', /^(course|unit|lesson|resource|node|config)\./),
+    ...editor,
+    ...(workflows && !isBelowTop
+      ? copies(packageFolder, 'examples/workflows', '.github/workflows', /\.yml$/)
+      : []),
+  ];
+  const isThere = (file: string) => lstatSync(join(cwd, file), { throwIfNoEntry: false });
+  const missing = wanted.filter(([file]) => !isThere(file));
+  const kept = wanted.filter(([file]) => isThere(file)).map(([file]) => file);
+  const files = new Map(missing);
+  const extended: string[] = [];
+  for (const [file, { about, lines }] of Object.entries(listFiles)) {
+    const found = isThere(file);
+    const before = textOf(join(cwd, file));
+    const text = found && before === undefined ? undefined : withLines(before, lines, about);
+    if (text === undefined) kept.push(file);
+    else {
+      files.set(file, text);
+      if (found) extended.push(file);
+    }
+  }
+  return { files, extended, kept, isBelowTop };
+}
+
+/** A link could lead anywhere. */
+function textOf(path: string): string | undefined {
+  const found = readOutside(path, { most: inputLimits.config.most, links: 'refused' });
+  return found.type === 'file' ? new TextDecoder().decode(found.bytes) : undefined;
+}
+
+/** GitHub reads workflows at the top of a repository alone. */
+function isInsideRepository(folder: string): boolean {
+  const repository = openRepository(folder);
+  return repository.ok && repository.value.prefix !== '';
+}
+
+function copies(
+  packageFolder: string,
+  from: string,
+  to: string,
+  names: RegExp,
+): (readonly [string, string])[] {
+  return readdirSync(join(packageFolder, from))
+    .filter((name) => names.test(name))
+    .map((name) => [`${to}/${name}`, packageText(packageFolder, from, name)]);
+}
+
+/** `fmt` lays manifests out, so that no editor may do it in its own way. */
+const editor: readonly (readonly [string, string])[] = [
+  [
+    '.vscode/extensions.json',
+    `${JSON.stringify({ recommendations: ['redhat.vscode-yaml'] }, undefined, 2)}\n`,
+  ],
+  [
+    '.vscode/settings.json',
+    `${JSON.stringify(
+      {
+        '[yaml]': {
+          'editor.insertSpaces': true,
+          'editor.tabSize': 2,
+          'editor.formatOnSave': false,
+        },
+        'yaml.format.enable': false,
+      },
+      undefined,
+      2,
+    )}\n`,
+  ],
+];
+
+/** Files that are lists, to which lines can be added. */
+const listFiles: Readonly<
+  Record<string, { readonly about: string; readonly lines: readonly string[] }>
+> = {
+  // Two branches that add ids at one place would otherwise conflict.
+  '.gitattributes': {
+    about:
+      '# Merged on your machine, lines of both branches stay. The button of a hosting service ignores this.',
+    lines: ['catalog.ids merge=union', 'catalog.names merge=union'],
+  },
+  '.gitignore': {
+    about: '# What timeback-catalog keeps on this machine, saved plans, and credentials.',
+    lines: ['.timeback-catalog/', '/plan.json', '.env'],
+  },
+};
+
+/** A list with these lines in it; undefined where it has them all. */
+function withLines(
+  text: string | undefined,
+  lines: readonly string[],
+  about: string,
+): string | undefined {
+  const there = new Set(text?.split(/\r?\n/).map((line) => line.trim()));
+  const missing = lines.filter((line) => !there.has(line));
+  if (missing.length === 0) return undefined;
+  const end = text?.includes('\r\n') ? '\r\n' : '\n';
+  const before =
+    text === undefined || text === '' ? '' : `${text.replace(/\r?\n$/, '')}${end}${end}`;
+  return before + [about, ...missing].map((line) => `${line}${end}`).join('');
+}
+
+/** What a new course is called. */
+export interface NewCourse {
+  readonly title: string;
+  readonly courseCode?: string;
+}
+
+/** A config that names no platform yet, so that the emulator serves. */
+export function newConfig(org: string): string {
+  return `# yaml-language-server: $schema=schemas/config.schema.json
+# Where the manifests are and where they are published. Committed: never put a secret here.
+catalog: catalog/**/*.yaml
+org: ${JSON.stringify(org)} # of every course that names none
+
+# The environment "local" (the emulator inside this tool) and "production" (the documented address of
+# the Partner API, credentials from TIMEBACK_CLIENT_ID and TIMEBACK_CLIENT_SECRET) are known already.
+# environments:
+#   production:
+#     baseUrl: https://api.alpha-1edtech.ai
+#     org: the-org-you-were-told
+`;
+}
+
+/** A course with one unit and one lesson, ids minted. JSON strings are YAML strings. */
+function courseManifest({ title, courseCode }: NewCourse, uuid: () => string): string {
+  const code = courseCode === undefined ? '' : `courseCode: ${JSON.stringify(courseCode)}\n`;
+  return `# yaml-language-server: $schema=../schemas/course.schema.json
+# A sourcedId stays for ever once it is published: change titles and order, never an id.
+# Leave out the sourcedId of a new node and run: timeback-catalog fmt
+kind: course
+sourcedId: ${uuid()}
+title: ${JSON.stringify(title)}
+${code}units:
+  - sourcedId: ${uuid()}
+    title: First unit
+    lessons:
+      - sourcedId: ${uuid()}
+        title: First lesson
+`;
+}

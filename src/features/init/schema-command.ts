@@ -1,0 +1,33 @@
+import { Argument, type Command } from 'commander';
+import type { GlobalOptions } from '../../cli/options.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
+import { jsonText } from '../../text/json/read-json.ts';
+import { type SchemaName, schema, schemaNames } from './schema.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Print a JSON Schema in one piece, for an editor or another program.')
+    .addArgument(new Argument('<of>', 'what it describes').choices([...schemaNames]))
+    .addHelpText('after', example);
+}
+
+const example = `
+An editor with a YAML language server finds the schema of a file in its first line:
+  # yaml-language-server: $schema=../schemas/course.schema.json
+
+Examples:
+  $ timeback-catalog schema course
+  $ timeback-catalog schema lesson > schemas/lesson.schema.json
+  $ timeback-catalog schema plan | jq .properties`;
+
+export async function run(
+  shell: CommandContext,
+  _options: GlobalOptions,
+  [of]: readonly string[],
+): Promise<ExitCode> {
+  const name = schemaNames.find((each): each is SchemaName => each === of);
+  if (name === undefined) return exit.usage;
+  shell.terminal.stdout.write(jsonText(schema(name, shell.world)));
+  return exit.done;
+}

@@ -1,0 +1,153 @@
+import { Argument, type Command } from 'commander';
+import { ask, canAsk } from '../../cli/approve.ts';
+import type { GlobalOptions } from '../../cli/options.ts';
+import { showProblems, writeLines } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { type Kind, kinds } from '../../model/node.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
+import { kindAbove, newNode, possibleParents } from './new.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Write a new node where it belongs, with an id that stays for ever.')
+    .addArgument(new Argument('<kind>', 'what it is').choices([...kinds]))
+    .argument('[title]', 'its title (asked for on a terminal)')
+    .option('--in <node>', 'the node that it hangs under, by sourcedId or address')
+    .option('--after <node>', 'the sibling that it comes after; otherwise it comes last')
+    .option('--file <path>', 'write it as a file of its own')
+    .option('--course-code <code>', 'of a course')
+    .option('--vendor-resource-id <id>', 'of a resource: its id in the system of its vendor')
+    .addHelpText('after', example);
+}
+
+const example = `
+Comments and layout of the file stay as they are. Where the neighbours are files of their own, so is the
+new node.
+
+Examples:
+  $ timeback-catalog new lesson "Supporting details" --after 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10
+  $ timeback-catalog new unit "Stories" --in course/0d6f3c0e-6f2b-4a56-9a53-1f6b6b1d7a11
+  $ timeback-catalog new course "Middle-School Reading" --course-code MSR`;
+
+export interface NewFlags extends GlobalOptions {
+  readonly in?: string;
+  readonly after?: string;
+  readonly file?: string;
+  readonly courseCode?: string;
+  readonly vendorResourceId?: string;
+}
+
+export async function run(
+  shell: CommandContext,
+  options: NewFlags,
+  [kindWord, titleWord]: readonly string[],
+): Promise<ExitCode> {
+  const kind = kinds.find((one) => one === kindWord) ?? 'lesson';
+  const given = await gather(shell, options, { kind, title: titleWord });
+  const result = given.ok
+    ? newNode(
+        {
+          kind,
+          ...given.value,
+          ...(options.after !== undefined && { after: options.after }),
+          ...(options.file !== undefined && { file: options.file }),
+        },
+        shell.world,
+      )
+    : given;
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  const { file, line, sourcedId, written, changed } = result.value;
+  writeLines(shell.terminal.stdout, [
+    ...written.map((one) => `wrote ${one}`),
+    ...changed.map((one) => `changed ${one}`),
+    `  ${file}:${line} ${kind} ${given.ok ? quoted(shorten(given.value.title, longestTitle)) : ''} ${sourcedId}`,
+    'Next: timeback-catalog plan',
+  ]);
+  return exit.done;
+}
+
+interface Given {
+  readonly title: string;
+  readonly under?: string;
+  readonly fields: JsonObject;
+}
+
+/** What the command line says, and what a person is asked for where there is one. */
+async function gather(
+  shell: CommandContext,
+  options: NewFlags,
+  { kind, title }: { readonly kind: Kind; readonly title: string | undefined },
+): Promise<Checked<Given>> {
+  if (options.courseCode !== undefined && kind !== 'course') {
+    return missing(
+      '--course-code belongs to a course.',
+      'timeback-catalog new course "Title" --course-code CODE',
+    );
+  }
+  if (options.vendorResourceId !== undefined && kind !== 'resource') {
+    return missing('--vendor-resource-id belongs to a resource.', example1(kind));
+  }
+  const text = title?.trim() || (await asked(shell, `Title of the ${kind}: `));
+  if (!text) return missing(`The ${kind} needs a title.`, example1(kind));
+  const under = await parentFor(shell, options, kind);
+  const vendor =
+    kind === 'resource'
+      ? options.vendorResourceId?.trim() ||
+        (await asked(shell, 'Its id in the system of its vendor: '))
+      : undefined;
+  if (vendor === '') {
+    return missing(
+      'A resource needs the id that it has in the system of its vendor.',
+      example1(kind),
+    );
+  }
+  return checked(
+    {
+      title: text,
+      ...(under !== undefined && { under }),
+      fields: {
+        ...(options.courseCode && { courseCode: options.courseCode }),
+        ...(vendor && { vendorResourceId: vendor }),
+      },
+    },
+    [],
+  );
+}
+
+/** Named, or picked from a list by its number; with one candidate nobody is asked. */
+async function parentFor(
+  shell: CommandContext,
+  options: NewFlags,
+  kind: Kind,
+): Promise<string | undefined> {
+  if (options.in !== undefined || options.after !== undefined || !canAsk(shell)) return options.in;
+  const parents = possibleParents(kind, shell.world);
+  if (!parents.ok || parents.value.length < 2) return undefined;
+  const list = parents.value.map(
+    ({ title }, index) => `${index + 1}  ${quoted(shorten(title, longestTitle))}`,
+  );
+  writeLines(shell.terminal.stderr, list);
+  const answer = await ask(
+    shell,
+    `Number of the ${kindAbove(kind) ?? 'node'} that it hangs under: `,
+  );
+  return parents.value[Number(answer) - 1]?.address;
+}
+
+function asked(shell: CommandContext, question: string): Promise<string> {
+  return canAsk(shell) ? ask(shell, question) : Promise.resolve('');
+}
+
+function example1(kind: Kind): string {
+  return kind === 'resource'
+    ? 'timeback-catalog new resource "Title" --vendor-resource-id ID --in COURSE'
+    : `timeback-catalog new ${kind} "Title"`;
+}
+
+function missing(detail: string, hint: string) {
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] } as const;
+}

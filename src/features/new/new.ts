@@ -1,0 +1,309 @@
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { insertItem } from '../../document/edit.ts';
+import { quoteShort } from '../../document/place.ts';
+import { manifestFilter } from '../../files/manifests.ts';
+import { writeBelow } from '../../files/write.ts';
+import { buildCatalog } from '../../manifest/build.ts';
+import { type InsertionPoint, insertionPointFor, listFor } from '../../manifest/edit.ts';
+import { manifestLayout, type WrittenNode } from '../../manifest/manifest.ts';
+import { fileNameOf, writtenNodes } from '../../manifest/outline.ts';
+import type { Catalog, CatalogNode } from '../../model/catalog.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { type Address, addressOf, idIn, type Kind, parentKind } from '../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { siblingsByParent } from '../../plan/desired.ts';
+import { addLines, refuseMinting, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { findNode, unknownNode } from '../../run/catalog/named-nodes.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
+import type { World } from '../../run/world.ts';
+import { manifestText } from '../import/imported.ts';
+import { type ImportPlace, openImportPlace } from '../import/place.ts';
+import { newFiles } from '../import/write-files.ts';
+
+interface NewOptions {
+  readonly kind: Kind;
+  readonly title: string;
+  /** The node that it hangs under, by sourcedId or address. */
+  readonly under?: string;
+  /** The sibling that it comes after; absent: the last. */
+  readonly after?: string;
+  /** Of a file of its own: its path. */
+  readonly file?: string;
+  /** Further fields. */
+  readonly fields: JsonObject;
+}
+
+export interface NewResult {
+  readonly address: Address;
+  readonly sourcedId: string;
+  /** Where it stands now. */
+  readonly file: string;
+  readonly line: number;
+  readonly written: readonly string[];
+  readonly changed: readonly string[];
+}
+
+type NewWorld = Pick<World, 'cwd' | 'sources' | 'uuid' | 'packageFolder'>;
+
+/** The nodes that one of a kind can hang under, with their titles. */
+export function possibleParents(
+  kind: Kind,
+  world: NewWorld,
+): Checked<readonly { readonly address: Address; readonly title: string }[]> {
+  const place = openExisting(world);
+  if (!place.ok) return place;
+  const above = kindAbove(kind);
+  const nodes = [...place.value.catalog.nodes].filter(([, { entity }]) => entity.kind === above);
+  return checked(
+    nodes.map(([address, { entity }]) => ({
+      address,
+      title: entity.title,
+    })),
+    [],
+  );
+}
+
+/** Mints an id and writes a node where it belongs; nothing else of the text changes. */
+export function newNode(options: NewOptions, world: NewWorld): Checked<NewResult> {
+  const place = openExisting(world);
+  if (!place.ok) return place;
+  const sourcedId = world.uuid();
+  const item = { sourcedId, title: options.title, ...options.fields };
+  const texts = textsWith(item, options, place.value);
+  if (!texts.ok) return texts;
+  return finish(texts.value, { sourcedId, options, place: place.value });
+}
+
+/** A catalog that is there: `new` starts none. */
+function openExisting(world: NewWorld): Checked<ImportPlace> {
+  const workspace = openWorkspace(world);
+  return workspace.ok ? openImportPlace(world) : workspace;
+}
+
+type Texts = ReadonlyMap<string, string>;
+
+function textsWith(item: JsonObject, options: NewOptions, place: ImportPlace): Checked<Texts> {
+  const { kind, title } = options;
+  const parent = parentOf(options, place);
+  if (!parent.ok) return parent;
+  if (!parent.value) {
+    const { fileFor, problems } = newFiles(place.workspace, undefined);
+    const file =
+      options.file === undefined ? checked(fileFor(kind, title), []) : ownFile(options.file, place);
+    if (!file.ok || problems().length > 0)
+      return { ok: false, problems: [...file.problems, ...problems()] };
+    return checked(new Map([[file.value, ownText(file.value, item, { kind, place })]]), []);
+  }
+  const { node, after } = parent.value;
+  const list = listFor(node.kind, kind) ?? '';
+  const point = insertionPointFor(node, list, after, new Set(place.texts.keys()));
+  return point.type === 'item' && options.file === undefined
+    ? checked(inserted(item, kind, { point: point, place }), [])
+    : inOwnFile(item, options, { point: point, place });
+}
+
+interface NewNodePlace {
+  readonly point: InsertionPoint;
+  readonly place: ImportPlace;
+}
+
+function inserted(item: JsonObject, kind: Kind, { point, place }: NewNodePlace): Texts {
+  if (point.type === 'by-name') return new Map();
+  const { parent, list, index } = point;
+  const { file, kind: root } = parent.manifest;
+  const text = place.texts.get(file) ?? '';
+  const insert = { path: parent.path, list, index, item, shape: manifestLayout(kind) };
+  return new Map([[file, insertItem(text, insert, manifestLayout(root))]]);
+}
+
+/** A file beside those of the neighbours and, where no glob takes it in, the include that does. */
+function inOwnFile(
+  item: JsonObject,
+  options: NewOptions,
+  { point, place }: NewNodePlace,
+): Checked<Texts> {
+  const { kind, title } = options;
+  const [folder, extension] =
+    point.type === 'item'
+      ? [`${kind}s`, 'yaml']
+      : [point.folder, point.type === 'by-name' ? point.extension : 'yaml'];
+  const name = options.file ?? posix.join(folder, `${fileNameOf(title, kind)}.${extension}`);
+  const file = ownFile(name, place);
+  if (!file.ok) return file;
+  const own: [string, string] = [file.value, ownText(file.value, item, { kind, place })];
+  if (point.type === 'by-name') return checked(new Map([own]), []);
+  const from = posix.dirname(point.parent.manifest.file);
+  const include = { include: posix.relative(from, file.value) };
+  return checked(new Map([own, ...inserted(include, kind, { point, place })]), []);
+}
+
+function ownFile(path: string, { workspace }: ImportPlace): Checked<string> {
+  const file = posix.normalize(path.replaceAll('\\', '/'));
+  if (!manifestFilter(workspace.config.catalog)(file)) {
+    const detail = `${file} is not matched by the globs of the config: ${workspace.config.catalog.join(', ')}.`;
+    return {
+      ok: false,
+      problems: [problem('import/nowhere', { detail, hint: 'Name another with --file.' })],
+    };
+  }
+  return existsSync(join(workspace.folder, file))
+    ? newRefusal(`${file} exists already: name another file with --file.`)
+    : checked(file, []);
+}
+
+function ownText(
+  file: string,
+  item: JsonObject,
+  { kind, place }: { kind: Kind; place: ImportPlace },
+): string {
+  return manifestText({ file, kind, value: { kind, ...item }, hasSchemas: place.hasSchemas });
+}
+
+/** Everything is read back before it is written: the node must stand where it was meant to. */
+function finish(
+  changed: Texts,
+  { sourcedId, options, place }: { sourcedId: string; options: NewOptions; place: ImportPlace },
+): Checked<NewResult> {
+  const { workspace, texts, ledgerTexts } = place;
+  const files = [...new Map([...texts, ...changed])].map(([file, text]) => ({
+    file,
+    bytes: new TextEncoder().encode(text),
+  }));
+  workspace.sources.add(files);
+  const built = buildCatalog({ files, globs: workspace.config.catalog.join(', ') });
+  if (!built.ok) return built;
+  const isNew = (id: string) => id === sourcedId;
+  const lost = refuseMinting(workspace, { files, ledger: place.ledger, isNew });
+  if (lost.length > 0) return { ok: false, problems: lost };
+  const address = addressOf(options.kind, sourcedId);
+  const node = built.value.nodes.get(address);
+  if (!node || !isBehind(address, options, built.value)) return newRefusal(elsewhere(options));
+  const facts = [{ says: 'live', kind: options.kind, sourcedId }] as const;
+  const known = ledgerTexts && { texts: ledgerTexts };
+  const ledger = addLines(workspace, known, facts, files);
+  for (const [file, text] of changed) writeBelow(workspace.folder, file, text);
+  writeLedger(workspace, ledger);
+  const isThere = (file: string) => texts.has(file) || ledgerTexts?.has(file) === true;
+  const all = [...changed.keys(), ...writtenOf(ledger)];
+  return checked(
+    {
+      address,
+      sourcedId,
+      file: node.source.file,
+      line: node.source.start.line,
+      written: all.filter((file) => !isThere(file)),
+      changed: all.filter(isThere),
+    },
+    [],
+  );
+}
+
+function isBehind(address: Address, { after }: NewOptions, catalog: Catalog): boolean {
+  const sibling = after === undefined ? undefined : findNode(after, catalog);
+  const parent = catalog.nodes.get(address)?.entity.parent;
+  // Resources have no order.
+  if (!sibling || !parent) return true;
+  const family = siblingsByParent(catalog).get(parent) ?? [];
+  return family.indexOf(address) === family.indexOf(sibling) + 1;
+}
+
+function elsewhere({ kind, after }: NewOptions): string {
+  return `The ${kind}s here are files that a glob takes in, in the order of their names, and under this name it would not come after "${after ?? ''}". Name its file so that it does: --file PATH.`;
+}
+
+/** The kind that a new node is written under; resources stand with a course as well. */
+export function kindAbove(kind: Kind): Kind | undefined {
+  if (kind === 'resource') return 'course';
+  return kind === 'course' ? undefined : parentKind[kind];
+}
+
+/** What a new node is written under, and behind what. */
+interface Parent {
+  readonly node: WrittenNode;
+  readonly after?: WrittenNode;
+}
+
+/** undefined for a course, which hangs under nothing. */
+function parentOf(
+  { kind, under, after }: NewOptions,
+  { catalog, texts }: ImportPlace,
+): Checked<Parent | undefined> {
+  const above = kindAbove(kind);
+  if (!above) {
+    return under === undefined && after === undefined
+      ? checked(undefined, [])
+      : newRefusal('A course hangs under nothing and has no order: leave out --in and --after.');
+  }
+  const written = writtenNodes(
+    [...texts].map(([file, text]) => ({ file, bytes: new TextEncoder().encode(text) })),
+  );
+  const sibling = after === undefined ? undefined : findAs(after, kind, { catalog, written });
+  if (sibling && !sibling.ok) return sibling;
+  const candidates = [...catalog.nodes.values()].filter(({ entity }) => entity.kind === above);
+  const only = candidates.length === 1 ? candidates[0]?.entity.sourcedId : undefined;
+  const named = under ?? only;
+  if (sibling) {
+    const parent = sibling.value.parent;
+    if (!parent)
+      return newRefusal(
+        `The ${kind} "${after}" is a file of its own, so nothing can stand behind it: name the ${above} with --in.`,
+      );
+    if (under !== undefined) {
+      const named = findAs(under, above, { catalog, written });
+      if (!named.ok) return named;
+      if (named.value !== parent)
+        return newRefusal(`The ${kind} "${after}" does not hang under "${under}": leave out --in.`);
+    }
+    return checked({ node: parent, after: sibling.value }, []);
+  }
+  if (named === undefined) {
+    return newRefusal(
+      candidates.length === 0
+        ? `There is no ${above} yet that a ${kind} could hang under.`
+        : `There are ${candidates.length} ${above}s: say with --in or --after where the ${kind} belongs.`,
+      candidateLines(candidates),
+    );
+  }
+  const parent = findAs(named, above, { catalog, written });
+  return parent.ok ? checked({ node: parent.value }, []) : parent;
+}
+
+function findAs(
+  name: string,
+  kind: Kind,
+  { catalog, written }: { catalog: Catalog; written: ReadonlyMap<string, WrittenNode> },
+): Checked<WrittenNode> {
+  const address = findNode(name, catalog);
+  const node = address && written.get(idIn(address));
+  if (!address || !node) return { ok: false, problems: [unknownNode(name, catalog)] };
+  if (node.kind !== kind)
+    return newRefusal(`"${address}" is a ${node.kind}, and a ${kind} is wanted here.`);
+  return checked(node, []);
+}
+
+/** So many are named; who has more knows where to look. */
+const named = 10;
+
+function candidateLines(candidates: readonly CatalogNode[]): string | undefined {
+  if (candidates.length === 0 || candidates.length > named) return undefined;
+  const lines = candidates.map(({ entity: { sourcedId, fields } }) => {
+    const { title } = fields;
+    return `  --in ${sourcedId}  ${quoteShort(typeof title === 'string' ? title : '')}`;
+  });
+  return `One of these:\n${lines.join('\n')}`;
+}
+
+/** A command line that does not say where, or says what cannot be. */
+function newRefusal(
+  detail: string,
+  hint?: string,
+): {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+} {
+  return {
+    ok: false,
+    problems: [problem('usage/wrong', { detail, ...(hint !== undefined && { hint }) })],
+  };
+}

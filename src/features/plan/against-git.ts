@@ -1,0 +1,109 @@
+import { selectEnvironment } from '../../config/config.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import type { Guard } from '../../model/plan.ts';
+import { type Checked, checked, hasErrors, type Problem } from '../../model/problem.ts';
+import { buildPlan } from '../../plan/build.ts';
+import { asPublished } from '../../plan/last-applied.ts';
+import { readBase } from '../../run/catalog/base.ts';
+import { readCatalog } from '../../run/catalog/catalog-files.ts';
+import { requireIdentity } from '../../run/catalog/identity.ts';
+import { nameNodes } from '../../run/catalog/named-nodes.ts';
+import { allProblemsOf } from '../../run/catalog/provisional.ts';
+import { destinationWarnings } from '../../run/catalog/redirections.ts';
+import { desiredFor } from '../../run/catalog/target.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
+import type { PlanResult } from '../../run/plan.ts';
+import { dialectOf } from '../../run/platform.ts';
+import { sealed } from '../../run/receipts/journal.ts';
+import type { World } from '../../run/world.ts';
+
+export interface PlanAgainstGitOptions {
+  /** A commit. The manifests are compared with those where the branch left from it. */
+  readonly againstGit: string;
+  /** Whose org and dialect count; as outside of CI where it is not named: nothing is sent to it. */
+  readonly env?: string;
+  readonly target?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** What to tell before the plan; absent: what the config changes of where credentials go. */
+  readonly notices?: readonly Problem[];
+}
+
+/**
+ * What the manifests change since a commit, as publishing them would if the platform held exactly
+ * what that commit says. Needs no network and no credentials, so it is fit for changes from
+ * strangers; and it approves nothing, since no platform was read.
+ */
+export function planAgainstGit(
+  options: PlanAgainstGitOptions,
+  world: Pick<World, 'cwd' | 'sources' | 'sha256'>,
+): Checked<PlanResult> {
+  const { againstGit: ref, env } = options;
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const selection = { ...(env !== undefined && { named: env }), ci: false };
+  const selected = selectEnvironment(workspace.value.config, selection);
+  const read = readCatalog(workspace.value, new WeakMap());
+  if (!selected.ok || !read.ok) {
+    const problems = read.ok ? read.problems : allProblemsOf(workspace.value, read.problems, ref);
+    return { ok: false, problems: [...selected.problems, ...problems] };
+  }
+  const identity = requireIdentity(workspace.value, read.value, ref);
+  if (!identity.ok) return { ok: false, problems: [...identity.problems, ...read.problems] };
+  const base = readBase(workspace.value, ref, read.value);
+  const environment = selected.value;
+  const dialect = dialectOf(environment, workspace.value);
+  if (!base.ok || !dialect.ok) {
+    return { ok: false, problems: [...base.problems, ...dialect.problems] };
+  }
+  const target = { dialect: dialect.value, configFile: workspace.value.configFile };
+  const desired = desiredFor(read.value.catalog, { environment, ...target });
+  const { catalog } = desired;
+  const { ledger } = identity.value;
+  const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
+  const undoable = [...desired.problems, ...named.problems];
+  if (hasErrors(undoable)) {
+    const problems = [...undoable, ...read.problems];
+    return { ok: false, problems };
+  }
+  const notices = options.notices ?? destinationWarnings({ ref, called: 'branch' }, world);
+  const meant = identity.problems.filter(({ code }) => code === 'identity/confirmed');
+  const { commit, environments } = base.value;
+  const then = environments?.get(environment.name) ?? environment;
+  // What was wrong with it then is past.
+  const before = desiredFor(base.value.catalog, { environment: then, ...target }).catalog;
+  const { rules, name: dialectName } = dialect.value;
+  // No platform has such an address, so the digest is that of no plan for one.
+  const platform = { name: environment.name, url: `git:${commit}`, dialect: dialectName };
+  const plan = buildPlan({
+    catalog,
+    remote: asPublished(withTaken(before, catalog, ledger), { platform, rules }),
+    rules,
+    sha256: world.sha256,
+    scope: named,
+    against: { ref, commit },
+    warnings: [...notices, ...meant, ...read.problems, ...undoable, ...base.problems],
+    ...(ledger && { ledger }),
+  });
+  if (!plan.ok) return plan;
+  const shown = { ...plan.value, guards: plan.value.guards.map(withoutApproval) };
+  return checked({ plan: sealed(shown, world), environment }, []);
+}
+
+/**
+ * The catalog with what came from another one since: that published it, and nothing is known of how but
+ * that it stands here now.
+ */
+function withTaken(before: Catalog, after: Catalog, ledger: Ledger | undefined): Catalog {
+  const taken = [...after.nodes].filter(
+    ([address, { entity }]) =>
+      ledger?.entries.get(entity.sourcedId)?.from !== undefined && !before.nodes.has(address),
+  );
+  return { nodes: new Map([...before.nodes, ...taken]) };
+}
+
+/** The number is worth knowing; the way through is bound to a plan that nobody can apply. */
+function withoutApproval(guard: Guard): Guard {
+  const hint = 'A plan of the platform names the approval that `apply` will ask for.';
+  return { ...guard, problem: { ...guard.problem, hint } };
+}

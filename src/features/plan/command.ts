@@ -1,0 +1,132 @@
+import type { Command } from 'commander';
+import {
+  addEnvironmentOptions,
+  detailOption,
+  type EnvironmentOptions,
+  formatOption,
+  type GlobalOptions,
+  outOption,
+} from '../../cli/options.ts';
+import { type OutputOptions, showProblems, showResult } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { namesSeveral } from '../../config/config.ts';
+import { isDrifted } from '../../model/drift.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { plan } from '../../run/plan.ts';
+
+export function define(command: Command): Command {
+  return addEnvironmentOptions(command)
+    .description('Show what publishing the manifests would change. Writes nothing to the platform.')
+    .addOption(formatOption())
+    .addOption(detailOption())
+    .addOption(outOption())
+    .option('--detailed-exitcode', 'exit 2 if there are changes; if the server was changed')
+    .option('--refresh-only', 'tell what changed on the server since the last apply instead')
+    .option('--base <ref>', 'with --refresh-only: the commit that was last applied')
+    .option('--against-git <ref>', 'compare with the manifests of a commit; needs no platform')
+    .addHelpText('after', example);
+}
+
+const example = `
+Examples:
+  $ timeback-catalog plan
+  $ timeback-catalog plan --env production -o plan.json -o plan.md
+  $ timeback-catalog plan --env production --detailed-exitcode --detail summary
+  $ timeback-catalog plan --env staging,production
+  $ timeback-catalog plan --env production --refresh-only --base published --detailed-exitcode
+  $ timeback-catalog plan --env production --against-git origin/main   # no network, no credentials`;
+
+export interface PlanFlags extends GlobalOptions, EnvironmentOptions, OutputOptions {
+  readonly detailedExitcode?: boolean;
+  readonly refreshOnly?: boolean;
+  readonly base?: string;
+  readonly againstGit?: string;
+}
+
+export async function run(shell: CommandContext, options: PlanFlags): Promise<ExitCode> {
+  const misused = misuse(options);
+  if (misused) {
+    showProblems(shell, [misused], options);
+    return exitOfProblems([misused]);
+  }
+  if (options.refreshOnly) return showDrift(shell, options);
+  const { env, againstGit } = options;
+  return namesSeveral(env) && againstGit === undefined
+    ? planEach(shell, { ...options, env })
+    : showPlan(shell, options);
+}
+
+async function planEach(
+  shell: CommandContext,
+  options: PlanFlags & { readonly env: string },
+): Promise<ExitCode> {
+  const { planSeveral } = await import('../../run/several.ts');
+  const { showPlans } = await import('../../cli/several.ts');
+  const result = await planSeveral(options, shell.world);
+  await shell.endProgress();
+  if (result.ok) return showPlans(shell, options, result.value);
+  showProblems(shell, result.problems, options);
+  return exitOfProblems(result.problems);
+}
+
+async function showPlan(shell: CommandContext, options: PlanFlags): Promise<ExitCode> {
+  const result = await planOne(shell, options);
+  await shell.endProgress();
+  if (!result.ok) {
+    showProblems(shell, result.problems, options);
+    return exitOfProblems(result.problems);
+  }
+  const { plan: planned } = result.value;
+  await showResult(shell, options, (renderer, look) => renderer.plan(planned, look));
+  return options.detailedExitcode && planned.changes.length > 0 ? exit.changes : exit.done;
+}
+
+/** What most runs do not ask for is loaded when it is. */
+async function planOne({ world }: CommandContext, { againstGit, ...options }: PlanFlags) {
+  if (againstGit === undefined) return plan(options, world);
+  const { planAgainstGit } = await import('./against-git.ts');
+  return planAgainstGit({ ...options, againstGit }, world);
+}
+
+async function showDrift(shell: CommandContext, options: PlanFlags): Promise<ExitCode> {
+  const { refresh } = await import('./refresh.ts');
+  const result = await refresh(options, shell.world);
+  await shell.endProgress();
+  if (!result.ok) {
+    showProblems(shell, result.problems, options);
+    return exitOfProblems(result.problems);
+  }
+  const { drift } = result.value;
+  await showResult(shell, options, (renderer, look) => renderer.drift(drift, look));
+  return options.detailedExitcode && isDrifted(drift) ? exit.changes : exit.done;
+}
+
+/** Options that mean nothing together would be thought to have had an effect. */
+function misuse(options: PlanFlags): Problem | undefined {
+  const { refreshOnly, base, restore, target, exclude, againstGit } = options;
+  if (againstGit !== undefined && (refreshOnly || restore.length > 0)) {
+    const other = refreshOnly ? '--refresh-only' : '--restore';
+    return problem('usage/wrong', {
+      detail: `--against-git reads no platform, and ${other} is about what a platform holds.`,
+      hint: `Leave one of the two out.`,
+    });
+  }
+  if (!refreshOnly) {
+    return base === undefined
+      ? undefined
+      : problem('usage/wrong', {
+          detail: 'plan compares the manifests with the platform; it has no use for --base.',
+          hint: 'Add --refresh-only to see what changed on the platform since that commit.',
+        });
+  }
+  const [name] = Object.entries({ restore, target, exclude }).flatMap(([option, nodes]) =>
+    nodes.length > 0 ? option : [],
+  );
+  return name === undefined
+    ? undefined
+    : problem('usage/wrong', {
+        detail: `--refresh-only looks at the whole catalog and changes nothing, so --${name} cannot be given with it.`,
+        hint: `Leave --${name} out, or plan without --refresh-only.`,
+      });
+}

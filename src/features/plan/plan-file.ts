@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+import { validators } from '../../document/generated/plan-validators.js';
+import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
+import { decodeText } from '../../document/source-text.ts';
+import { validateWith } from '../../document/validate.ts';
+import { readOutside, whyNotRead } from '../../files/outside.ts';
+import type { PerEnvironment } from '../../model/environment-results.ts';
+import { inputLimits } from '../../model/input-limits.ts';
+import { isObject, type Json, parseJson, repeatedKeyIn } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import { isAsMade } from '../../plan/digest.ts';
+import type { World } from '../../run/world.ts';
+import { planFromJson } from '../../text/json/plan-from-json.ts';
+import { formatVersion, planFormat } from '../../text/json/plan-json.ts';
+import { isOfSeveral, plansFromJson } from '../../text/json/plans-from-json.ts';
+
+/** What a file made by `plan -o FILE` holds: one plan, or one for each of several environments. */
+export type SavedPlans =
+  | { readonly of: 'one'; readonly plan: Plan }
+  | { readonly of: 'several'; readonly plans: readonly PerEnvironment<Plan>[] };
+
+/** Reads a plan saved with `plan -o FILE`. Refuses one that was cut off or edited. */
+export function readPlanFile(file: string, world: Pick<World, 'cwd' | 'sha256'>): Checked<Plan> {
+  const saved = readSavedPlans(file, world);
+  if (!saved.ok) return saved;
+  if (saved.value.of === 'one') return checked(saved.value.plan, []);
+  return unusable(`${file} holds plans of several environments, and here one plan is wanted.`);
+}
+
+/** Reads what `plan -o FILE` saved, for one environment or for several. */
+export function readSavedPlans(
+  file: string,
+  { cwd, sha256 }: Pick<World, 'cwd' | 'sha256'>,
+): Checked<SavedPlans> {
+  const found = readOutside(resolve(cwd, file), {
+    most: inputLimits.saved.most,
+    links: 'followed',
+  });
+  if (found.type !== 'file') {
+    return unusable(whyNotRead(found, file, inputLimits.saved) ?? `${file} does not exist.`);
+  }
+  const decoded = decodeText(file, found.bytes);
+  if (!decoded.ok)
+    return unusable(`${file} cannot be read: ${decoded.problems[0]?.detail}`, encoding);
+  const text = decoded.value;
+  const json = parseJson(text);
+  if (json === undefined)
+    return unusable(`${file} is not JSON: it was cut off or is something else.`);
+  const version = versionOf(json);
+  if (version !== undefined && majorOf(version) !== majorOf(formatVersion)) {
+    return unusable(`${file} has the format ${version}, and this version reads ${formatVersion}.`);
+  }
+  const twice = repeatedKeyIn(json);
+  if (twice) {
+    const name = JSON.stringify(twice.join('.'));
+    return unusable(`${file} was changed after it was made: it has the key ${name} twice.`);
+  }
+  const isValid = isOfSeveral(json) ? validators.plans : validators.plan;
+  const [invalid] = validateWith(isValid, located(json, { file, text }), file);
+  const saved = invalid ? undefined : savedFrom(json);
+  if (!saved) return unusable(`${file} is not a saved plan. ${invalid?.detail ?? ''}`.trim());
+  const isOfBefore = ({ platform, against }: Plan) => !platform.destination && !against;
+  if (version === '1.0' && plansIn(saved).some(isOfBefore)) return unusable(ofBefore(file));
+  if (!plansIn(saved).every((plan) => isAsMade(plan, sha256))) {
+    return unusable(`${file} was changed after it was made: its content does not match its seal.`);
+  }
+  return checked(saved, []);
+}
+
+function ofBefore(file: string): string {
+  return `${file} has a plan of the format 1.0, from before plans said where they are sent and by which rows. This version applies ${planFormat} and later ones.`;
+}
+
+/**
+ * What a platform holds may be more than YAML takes: half of a character, a key that no manifest has.
+ * JSON is YAML otherwise, and its reading knows the places that a message about a damaged file names.
+ */
+function located(value: Json, { file, text }: { file: string; text: string }): LocatedDocument {
+  const document = () => {
+    const read = parseYaml(file, text);
+    return read.ok ? read.value : undefined;
+  };
+  return {
+    value,
+    pointAt: (path, what) => document()?.pointAt(path, what) ?? { line: 1, column: 1 },
+    writtenAt: (path) => document()?.writtenAt(path),
+  };
+}
+
+function savedFrom(json: Json): SavedPlans | undefined {
+  if (isOfSeveral(json)) {
+    const plans = plansFromJson(json);
+    return plans && { of: 'several', plans };
+  }
+  const plan = planFromJson(json);
+  return plan && { of: 'one', plan };
+}
+
+function plansIn(saved: SavedPlans): readonly Plan[] {
+  if (saved.of === 'one') return [saved.plan];
+  return saved.plans.flatMap(({ result }) => (result.ok ? [result.value] : []));
+}
+
+const anew = 'Make a new one with `timeback-catalog plan -o FILE`.';
+/** What a shell writes may be in another encoding than what it was given. */
+const encoding = `${anew} That writes UTF-8; with \`>\` some shells, as Windows PowerShell, write another encoding.`;
+
+function unusable(detail: string, hint = anew): Checked<never> {
+  return { ok: false, problems: [problem('plan/file', { detail, hint })] };
+}
+
+function versionOf(json: Json): string | undefined {
+  const version = isObject(json) ? json['format_version'] : undefined;
+  return typeof version === 'string' ? version : undefined;
+}
+
+const majorOf = (version: string) => version.split('.')[0];

@@ -1,0 +1,114 @@
+import type { Environment } from '../../config/environment.ts';
+import type { Drift, NodeDrift } from '../../model/drift.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
+import { findDrift } from '../../plan/drift.ts';
+import { readingWarnings, readNodesWhole, readPlatform } from '../../run/planning.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
+import { appliedFrom, type KnownApplied } from '../../run/receipts/last-applied.ts';
+import { askFor, isTaken, managedNodes, withUnlisted } from '../../run/remote-state.ts';
+import { inSession, type Session } from '../../run/session.ts';
+import type { World } from '../../run/world.ts';
+
+export interface RefreshOptions extends PlatformOptions {
+  /** The commit that was last applied. Without one the manifests as they are count as that. */
+  readonly base?: string;
+}
+
+export interface RefreshResult {
+  readonly drift: Drift;
+  readonly environment: Environment;
+}
+
+/** What changed on a platform since the last apply, apart from what changed in git. Only reads. */
+export async function refresh(
+  options: RefreshOptions,
+  world: World,
+): Promise<Checked<RefreshResult>> {
+  return inSession(options, world, async (session) => {
+    // A misspelt commit is told at once.
+    const applied = appliedFrom(session, options.base);
+    if (!applied.ok) return applied;
+    const { base } = applied.value;
+    const known = base ? [...base.nodes.keys(), ...base.retired] : [];
+    const state = await readPlatform(session, managedNodes(session, known));
+    if (!state.ok) return state;
+    const readingProblems = readingWarnings(session, state.value);
+    if (hasErrors(readingProblems)) return { ok: false, problems: readingProblems };
+    const server = await completed(state.value, applied.value, session);
+    if (!server.ok) return server;
+    const warnings = [...session.warnings, ...applied.problems, ...readingProblems];
+    const drift = await driftOf(session, {
+      applied: applied.value,
+      server: server.value,
+      warnings,
+    });
+    return drift.ok
+      ? checked({ drift: drift.value, environment: session.open.environment }, [])
+      : drift;
+  });
+}
+
+interface Sides {
+  readonly applied: KnownApplied;
+  readonly server: RemoteState;
+  readonly warnings: readonly Problem[];
+}
+
+/** Compares, and again from single reads as long as lists show less of what seems to have changed. */
+async function driftOf(session: Session, sides: Sides): Promise<Checked<Drift>> {
+  const { catalog, ledger, open } = session;
+  const { applied, server, warnings } = sides;
+  const { rules } = open.remote.dialect;
+  const drift = findDrift({
+    ...applied,
+    catalog,
+    ...(ledger && { ledger }),
+    server,
+    rules,
+    warnings,
+  });
+  const changed = drift.nodes.filter(({ address }) => server.entities.has(address));
+  const unshown = new Map(changed.map((node) => [node.address, unshownOf(node)]));
+  const whole = await readNodesWhole(session, server, unshown);
+  if (!whole.ok) return whole;
+  if (whole.value === server) return checked(drift, []);
+  const warned = [...warnings, ...whole.problems];
+  return driftOf(session, { applied, server: whole.value, warnings: warned });
+}
+
+/** The fields of which the list shows nothing. */
+function unshownOf({ fields }: NodeDrift): readonly string[] {
+  const unshown = fields.filter(({ of, after }) => of === 'field' && after === null);
+  return [...new Set(unshown.map(({ path }) => path[0]))];
+}
+
+/**
+ * Some platforms leave the retired out of their lists, and a list may be cut short. So what seems
+ * to be gone is asked for, within the limits of `askFor`, before anybody is told so.
+ */
+async function completed(
+  state: RemoteState,
+  { base }: KnownApplied,
+  { catalog, ledger, open }: Session,
+): Promise<Checked<RemoteState>> {
+  const known = [...catalog.nodes.keys()].filter((address) => !base || base.nodes.has(address));
+  const missing = known.filter((address) => !state.entities.has(address));
+  const unlisted = await askFor(missing, open.remote, state);
+  if (!unlisted.ok) return unlisted;
+  const { found } = unlisted.value;
+  const live = [...found].filter(
+    ([address, { status }]) => status !== 'tobedeleted' && !isTaken(address, ledger),
+  );
+  const [first] = live;
+  if (first) return { ok: false, problems: [cutShort(first[1], live.length, state)] };
+  return checked(withUnlisted(state, found, ledger), []);
+}
+
+function cutShort({ entity }: RemoteEntity, number: number, { platform }: RemoteState): Problem {
+  const more = number > 1 ? ` So are ${number - 1} others.` : '';
+  return problem('remote/incomplete-read', {
+    detail: `Reading ${platform.name}: the ${entity.kind} "${entity.sourcedId}" is not in the list and is there when asked for by itself.${more} What else is missing cannot be told, so nothing is said to be gone.`,
+    hint: 'Run the command again. If it stays so, the credentials may see a part of the platform only.',
+  });
+}

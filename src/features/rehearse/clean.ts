@@ -1,0 +1,128 @@
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { NewTestRecord } from '../../model/rehearsal.ts';
+import {
+  type Rehearsal,
+  type TestRecord,
+  type TestRecordKind,
+  testRecordKinds,
+} from '../../model/rehearsal.ts';
+import { openStage, type Stage } from '../../remote/classroom/rehearsal.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
+import {
+  type RehearsalJournal,
+  readRehearsalReceipt,
+  resumeRehearsalJournal,
+} from '../../run/receipts/rehearsal-journal.ts';
+import type { World } from '../../run/world.ts';
+
+/** Something to be taken away, and whether it is known that this run made it. */
+export interface Leftover {
+  readonly record: NewTestRecord;
+  readonly isKnown: boolean;
+}
+
+interface Cleaning {
+  readonly api: Stage;
+  readonly journal: RehearsalJournal;
+  readonly run: string;
+  readonly onCleaned: (done: number) => void;
+}
+
+/**
+ * Marks what a rehearsal made `tobedeleted`: enrollments, then classes, then people. What is not known
+ * to be made by this run is looked at first, and touched only where it names the run as its own.
+ */
+export async function cleanUp(
+  leftovers: readonly Leftover[],
+  { api: stage, journal, run, onCleaned }: Cleaning,
+): Promise<{ readonly records: readonly TestRecord[]; readonly problems: readonly Problem[] }> {
+  const problems: Problem[] = [];
+  const records: TestRecord[] = [];
+  for (const kind of testRecordKinds.toReversed()) {
+    await Promise.all(leftovers.filter((one) => one.record.kind === kind).map(cleanOne));
+  }
+  journal.note({ type: 'end', left: records.filter(({ state }) => state === 'left').length });
+  return { records, problems };
+
+  async function cleanOne({ record, isKnown }: Leftover): Promise<void> {
+    const { kind, sourcedId, called } = record;
+    const state = await stateAfter(record, isKnown);
+    if (state !== 'left') journal.note({ type: state, kind, sourcedId });
+    records.push({ kind, sourcedId, called, state });
+    onCleaned(records.length);
+  }
+
+  async function stateAfter(record: NewTestRecord, isKnown: boolean): Promise<TestRecord['state']> {
+    if (!isKnown) {
+      const found = await stage.runOf(record.kind, record.sourcedId);
+      if (!found.ok) return left(found.problems);
+      if (!found.value) return 'absent';
+      if (found.value.run !== run) return left([notOurs(record.kind, record.sourcedId)]);
+    }
+    const failed = await stage.retire(record);
+    return failed ? left([failed]) : 'retired';
+  }
+
+  function left(found: readonly Problem[]): 'left' {
+    problems.push(...found);
+    return 'left';
+  }
+}
+
+function notOurs(kind: TestRecordKind, sourcedId: string): Problem {
+  return problem('rehearse/not-ours', {
+    detail: `The ${kind} ${sourcedId} does not say that this rehearsal made it, so it was not touched.`,
+    hint: 'The receipt was edited, or somebody wrote over the record since. If it is the test record, mark it `tobedeleted` by hand.',
+  });
+}
+
+/** Takes away what a rehearsal left that was killed. Needs no manifests: they may be what is broken. */
+export async function cleanReceipt(
+  { receipt: named, ...options }: PlatformOptions & { readonly receipt: string },
+  world: World,
+): Promise<Checked<Rehearsal>> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readRehearsalReceipt(named, world, workspace.value);
+  if (!read.ok) return read;
+  const receipt = read.value;
+  const env = options.env ?? receipt.platform.name;
+  const chosen = chooseEnvironment(workspace.value, { ...options, env }, world);
+  if (!chosen.ok) return chosen;
+  const opening = { ...options, world, orgs: [receipt.org] };
+  const connected = await connect(chosen.value, workspace.value, opening);
+  if (!connected.ok) return connected;
+  const { connection, close } = connected.value;
+  try {
+    const { platform } = connection;
+    if (platform.url !== receipt.platform.url) {
+      const detail = `The receipt is of ${receipt.platform.name} (${receipt.platform.url}), and this is ${platform.name} (${platform.url}). Nothing was read or sent.`;
+      const hint = 'Name the environment of the receipt with `--env`.';
+      return { ok: false, problems: [problem('receipt/other-platform', { detail, hint })] };
+    }
+    const journal = resumeRehearsalJournal({ world, workspace: workspace.value }, receipt.path);
+    if (!journal.ok) return journal;
+    const total = receipt.left.length;
+    const cleaned = await cleanUp(
+      receipt.left.map((record) => ({ record, isKnown: false })),
+      {
+        api: openStage(connection),
+        journal: journal.value,
+        run: receipt.run,
+        onCleaned: (done) =>
+          world.onProgress({ type: 'rehearsing', step: 'cleaning', done, total }),
+      },
+    );
+    journal.value.end();
+    const { org } = receipt;
+    const { records, problems } = cleaned;
+    const file = journal.value.file;
+    return checked(
+      { platform, org, trials: [], omitted: 0, props: records, receipt: file, problems },
+      [],
+    );
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,80 @@
+import { type Command, Option } from 'commander';
+import {
+  addPlatformOptions,
+  formatOption,
+  type GlobalOptions,
+  nodeOption,
+  outOption,
+  positiveNumber,
+} from '../../cli/options.ts';
+import { type OutputOptions, showProblems, showResult } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { problem } from '../../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems, exitOfRehearsal } from '../../run/exit-code.ts';
+import { cleanReceipt } from './clean.ts';
+import { rehearse } from './rehearse.ts';
+
+export function define(command: Command): Command {
+  return addPlatformOptions(command)
+    .description('Try the published catalog: a test student, an event for each lesson, and XP.')
+    .addOption(nodeOption('--course <node>', 'only the lessons of this course'))
+    .addOption(nodeOption('--lesson <node>', 'only this lesson'))
+    .option('--at-most <n>', 'lessons to try; more are left out', positiveNumber, 100)
+    .option('--timeout <seconds>', 'how long to wait for XP', positiveNumber, 180)
+    .option('--app <id>', 'the edApp.id of the provisioning bundle (default: $TIMEBACK_APP_ID)')
+    .option('--org <sourcedId>', 'an org other than partner-sandbox, on purpose')
+    .option('--agent', 'make a guardian, too, and link it to the student')
+    .addOption(new Option('--clean <receipt>', 'take away what a rehearsal left that was killed'))
+    .addOption(formatOption())
+    .addOption(outOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+Makes a student that is marked as a test user, a class of each course and an enrollment; sends one
+GradeEvent worth 1 XP for each lesson; waits until the XP can be read; and marks what it made as
+tobedeleted, after Ctrl-C as well. It writes to nothing that it did not make. What was credited stays
+with the test student, which the platform leaves out of its reports.
+
+Examples:
+  $ timeback-catalog rehearse
+  $ timeback-catalog rehearse --env production --course 0d6f3c0e-… --app 5b0e…
+  $ timeback-catalog rehearse --env production --format json --out rehearsal.md
+  $ timeback-catalog rehearse --clean .timeback-catalog/rehearsals/production/20261121T100000000Z-1f0c2a3b.jsonl`;
+
+export interface RehearseFlags extends GlobalOptions, OutputOptions {
+  readonly env?: string;
+  readonly parallelism?: number;
+  readonly insecureHttp?: boolean;
+  readonly course: readonly string[];
+  readonly lesson: readonly string[];
+  readonly atMost: number;
+  readonly timeout: number;
+  readonly app?: string;
+  readonly org?: string;
+  readonly agent?: boolean;
+  readonly clean?: string;
+}
+
+export async function run(shell: CommandContext, options: RehearseFlags): Promise<ExitCode> {
+  const { world } = shell;
+  const { clean, timeout, course, lesson } = options;
+  if (clean !== undefined && course.length + lesson.length > 0) {
+    const detail =
+      '--clean takes away everything that its receipt names: --course and --lesson mean nothing with it.';
+    showProblems(shell, [problem('usage/wrong', { detail })], options);
+    return exit.usage;
+  }
+  const result =
+    clean === undefined
+      ? await rehearse({ ...options, timeoutMs: timeout * 1000 }, world)
+      : await cleanReceipt({ ...options, receipt: clean }, world);
+  await shell.endProgress();
+  if (!result.ok) {
+    showProblems(shell, result.problems, options);
+    return world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
+  }
+  showProblems(shell, result.problems, { ...options, format: 'human' });
+  await showResult(shell, options, (renderer, look) => renderer.rehearsal(result.value, look));
+  return exitOfRehearsal(result.value, world.stop.aborted);
+}

@@ -1,0 +1,260 @@
+import type { Catalog } from '../../model/catalog.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { NewTestRecord, Rehearsal, TestRecord } from '../../model/rehearsal.ts';
+import {
+  openStage,
+  type Stage,
+  type Staging,
+  testClass,
+  testEnrollment,
+  testUser,
+} from '../../remote/classroom/rehearsal.ts';
+import type { Connection } from '../../remote/connection.ts';
+import { openRemote } from '../../remote/remote.ts';
+import { lackingWarnings } from '../../run/add-ons.ts';
+import { readSources } from '../../run/catalog/sources.ts';
+import { desiredIn, orgsFor } from '../../run/catalog/target.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { readPlatform } from '../../run/planning.ts';
+import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
+import { startRehearsalJournal } from '../../run/receipts/rehearsal-journal.ts';
+import { managedNodes } from '../../run/remote-state.ts';
+import type { Opened } from '../../run/session.ts';
+import type { World } from '../../run/world.ts';
+import { cleanUp, type Leftover } from './clean.ts';
+import { type RehearsalSelectionOptions, runTrials, selectForRehearsal } from './trials.ts';
+
+export interface RehearseOptions extends PlatformOptions, RehearsalSelectionOptions {
+  /** The id or the address of the application; absent: that of the variable TIMEBACK_APP_ID. */
+  readonly app?: string;
+  /** Make a guardian as well, and link it to the student. */
+  readonly agent?: boolean;
+  /** How long XP is waited for. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * The developer guide's flow on what is published: a test student in a class of each course, an event
+ * for each lesson, XP; then everything that was made is marked `tobedeleted`, whatever happened.
+ */
+export async function rehearse(
+  options: RehearseOptions,
+  world: World,
+): Promise<Checked<Rehearsal>> {
+  const opened = await openRehearsal(options, world);
+  if (!opened.ok) return opened;
+  try {
+    return await runRehearsal(opened.value, options);
+  } finally {
+    opened.value.close();
+  }
+}
+
+async function runRehearsal(
+  session: RehearsalSession,
+  options: RehearseOptions,
+): Promise<Checked<Rehearsal>> {
+  const { world, workspace, open, api: stage, catalog, connection } = session;
+  const application = applicationOf(options.app, session);
+  if (!application.ok) return application;
+  const state = await readPlatform({ world, workspace, open }, managedNodes({ catalog }));
+  if (!state.ok) return state;
+  const chosen = selectForRehearsal(options, catalog, state.value);
+  if (!chosen.ok) return chosen;
+  const selection = chosen.value;
+  const { platform } = open.remote;
+  const run = world.uuid();
+  const journal = startRehearsalJournal(session, { run, platform, org: selection.org });
+  if (!journal.ok) return journal;
+  const receipt = journal.value;
+  const leftovers: Leftover[] = [];
+  const details = {
+    run,
+    org: selection.org,
+    now: world.now().toISOString(),
+    uuid: world.uuid,
+    facts: stage.facts,
+  };
+  const testRecords = testRecordsOf(selection.courses, {
+    ...details,
+    withAgent: options.agent === true,
+  });
+  const problems: Problem[] = [];
+  try {
+    const failed = await make();
+    const tried = failed
+      ? undefined
+      : await runTrials({
+          world,
+          api: stage,
+          journal: receipt,
+          selection: selection,
+          student: testRecords.student,
+          application: application.value,
+          baseUrl: connection.baseUrl,
+          timeoutMs: options.timeoutMs,
+        });
+    problems.push(...(failed ?? tried?.problems ?? []));
+    const cleaned = await clean();
+    if (!tried) {
+      const found = [...problems, ...cleaned.problems];
+      return {
+        ok: false,
+        problems: [...found, ...leftoverProblems(cleaned.records, receipt.file)],
+      };
+    }
+    return checked(
+      {
+        platform,
+        org: selection.org,
+        trials: tried.trials,
+        omitted: selection.omitted,
+        props: cleaned.records,
+        receipt: receipt.file,
+        problems: [...problems, ...cleaned.problems],
+      },
+      lackingWarnings(state.value, open.remote.dialect),
+    );
+  } finally {
+    receipt.end();
+  }
+
+  /** Undefined where all was made. */
+  async function make(): Promise<readonly Problem[] | undefined> {
+    const total = testRecords.records.length;
+    for (const [done, record] of testRecords.records.entries()) {
+      if (world.stop.aborted) return undefined;
+      world.onProgress({ type: 'rehearsing', step: 'making', done, total });
+      const unwritten = receipt.intend(record);
+      if (unwritten) return [unwritten];
+      const failed = await stage.make(record);
+      leftovers.push({ record, isKnown: !failed });
+      if (failed) return [failed];
+      receipt.note({ type: 'made', kind: record.kind, sourcedId: record.sourcedId });
+    }
+    world.onProgress({ type: 'rehearsing', step: 'making', done: total, total });
+    const linked =
+      testRecords.guardian && (await stage.link(testRecords.student, testRecords.guardian));
+    return linked ? [linked] : undefined;
+  }
+
+  async function clean() {
+    const total = leftovers.length;
+    if (total === 0) return { records: [], problems: [] };
+    const onCleaned = (done: number) =>
+      world.onProgress({ type: 'rehearsing', step: 'cleaning', done, total });
+    onCleaned(0);
+    return cleanUp(leftovers, { api: stage, journal: receipt, run, onCleaned });
+  }
+}
+
+function leftoverProblems(records: readonly TestRecord[], receipt: string): Problem[] {
+  const left = records.filter(({ state }) => state === 'left');
+  if (left.length === 0) return [];
+  const named = left.map(({ kind, sourcedId }) => `${kind} ${sourcedId}`).join(', ');
+  return [
+    problem('rehearse/left-behind', {
+      detail: `Still there: ${named}.`,
+      hint: `Take it away:\n  timeback-catalog rehearse --clean ${receipt}`,
+    }),
+  ];
+}
+
+/** What is made, in the order in which each thing refers to those before it. */
+interface TestRecords {
+  readonly student: NewTestRecord;
+  readonly guardian?: NewTestRecord;
+  readonly records: readonly NewTestRecord[];
+}
+
+function testRecordsOf(
+  courses: readonly { readonly sourcedId: string; readonly title: string }[],
+  { withAgent, ...staging }: Staging & { readonly withAgent: boolean },
+): TestRecords {
+  const student = testUser('student', staging);
+  const guardian = withAgent ? testUser('guardian', staging) : undefined;
+  const groups = courses.map((course) => testClass(course, staging));
+  const enrollments = groups.map((group) => testEnrollment(student, group, staging));
+  return {
+    student,
+    ...(guardian && { guardian }),
+    records: [student, ...(guardian ? [guardian] : []), ...groups, ...enrollments],
+  };
+}
+
+/** Where the id of the application is looked for, unless `--app` names it. */
+const appVariable = 'TIMEBACK_APP_ID';
+
+/**
+ * The address that events name as their application: the `edApp.id` of the provisioning bundle, or what
+ * its last part makes of it. On an emulator any will do.
+ */
+function applicationOf(
+  named: string | undefined,
+  { world, open, connection }: Pick<RehearsalSession, 'world' | 'open' | 'connection'>,
+): Checked<string> {
+  const given = named ?? world.env[appVariable]?.trim();
+  const isEmulator = open.environment.type === 'emulator';
+  const app = given || (isEmulator ? 'rehearsal' : undefined);
+  if (app === undefined) {
+    return {
+      ok: false,
+      problems: [
+        problem('usage/wrong', {
+          detail: 'Every event names the application that sends it, and this one is not known.',
+          hint: `Give the \`edApp.id\` of the provisioning bundle, or its last part: \`--app ID\`, or the variable ${appVariable}.`,
+        }),
+      ],
+    };
+  }
+  const isAddress = /^https?:\/\//.test(app);
+  return checked(
+    isAddress ? app : `${connection.baseUrl}/applications/1.0/${encodeURIComponent(app)}`,
+    [],
+  );
+}
+
+/** A platform on which people can be made, and the manifests that are rehearsed. */
+interface RehearsalSession extends Opened {
+  readonly catalog: Catalog;
+  readonly connection: Connection;
+  readonly api: Stage;
+  readonly close: () => void;
+}
+
+async function openRehearsal(
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<RehearsalSession>> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const chosen = chooseEnvironment(workspace.value, options, world);
+  const sources = readSources(workspace.value);
+  if (!chosen.ok || !sources.ok) {
+    return { ok: false, problems: [...chosen.problems, ...sources.problems] };
+  }
+  const environment = chosen.value;
+  if (environment.dialect !== 'partner') {
+    return {
+      ok: false,
+      problems: [
+        problem('rehearse/unsupported', {
+          detail: `The environment "${environment.name}" speaks the dialect ${environment.dialect}, and the events of a rehearsal are those of the Partner API.`,
+          hint: 'Rehearse on an environment with `dialect: partner`.',
+        }),
+      ],
+    };
+  }
+  const written = sources.value.catalog;
+  const desired = desiredIn({ catalog: written, environment }, workspace.value);
+  if (!desired.ok) return desired;
+  const { catalog } = desired.value;
+  const orgs = orgsFor(written, environment);
+  const connected = await connect(environment, workspace.value, { ...options, world, orgs });
+  if (!connected.ok) return connected;
+  const { connection, close } = connected.value;
+  const { settle } = environment;
+  const open = { environment, remote: openRemote(connection), settle, close };
+  const api = openStage(connection);
+  return checked({ world, workspace: workspace.value, open, catalog, connection, api, close }, []);
+}

@@ -1,0 +1,288 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Catalog } from '../../model/catalog.ts';
+import { type Address, addressOf, type Entity, kindIn } from '../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { NewTestRecord, Trial } from '../../model/rehearsal.ts';
+import type { RemoteState } from '../../model/remote.ts';
+import { gradeEvent, type Stage } from '../../remote/classroom/rehearsal.ts';
+import { findNode, unknownNode } from '../../run/catalog/named-nodes.ts';
+import type { RehearsalJournal } from '../../run/receipts/rehearsal-journal.ts';
+import type { World } from '../../run/world.ts';
+
+/** A course that a student is enrolled in. */
+interface RehearsalCourse {
+  readonly sourcedId: string;
+  readonly title: string;
+  /** What its events name as their subject. */
+  readonly subject: string;
+}
+
+/** A lesson that an event is sent about. */
+interface RehearsalLesson {
+  readonly address: Address;
+  readonly sourcedId: string;
+  readonly title: string;
+  readonly course: string;
+  readonly isPublished: boolean;
+}
+
+/** Whom and what a rehearsal is about. */
+interface RehearsalSelection {
+  readonly org: string;
+  readonly courses: readonly RehearsalCourse[];
+  readonly lessons: readonly RehearsalLesson[];
+  /** Lessons that are left out because there are too many. */
+  readonly omitted: number;
+}
+
+export interface RehearsalSelectionOptions {
+  /** Courses by address or sourcedId; none: every course. */
+  readonly course?: readonly string[];
+  /** Lessons by address or sourcedId; none: every lesson of the courses. */
+  readonly lesson?: readonly string[];
+  /** The most lessons; more are left out. */
+  readonly atMost: number;
+  /** What `--org` names: an org other than the sandbox, on purpose. */
+  readonly org?: string;
+}
+
+const sandboxOrg = 'partner-sandbox';
+
+/** A subject for courses that name none. */
+const anySubject = 'Other';
+
+/** Chooses courses and lessons of the manifests, and looks up what the platform holds of them. */
+export function selectForRehearsal(
+  options: RehearsalSelectionOptions,
+  catalog: Catalog,
+  { entities }: Pick<RemoteState, 'entities'>,
+): Checked<RehearsalSelection> {
+  const named = { course: options.course ?? [], lesson: options.lesson ?? [] };
+  const unknown = [
+    ...wrongNames(named.course, 'course', catalog),
+    ...wrongNames(named.lesson, 'lesson', catalog),
+  ];
+  if (unknown.length > 0) return { ok: false, problems: unknown };
+  const wanted = (names: readonly string[]) =>
+    new Set(names.flatMap((name) => findNode(name, catalog) ?? []));
+  const [courses, lessons] = [wanted(named.course), wanted(named.lesson)];
+  const isLive = (address: Address) => entities.get(address)?.status === 'active';
+  const all = [...catalog.nodes].flatMap(([address, { entity }]): RehearsalLesson[] => {
+    const course = entity.kind === 'lesson' ? courseOf(entity, catalog) : undefined;
+    if (!course) return [];
+    const isWanted =
+      (lessons.size === 0 || lessons.has(address)) &&
+      (courses.size === 0 || courses.has(addressOf('course', course.sourcedId)));
+    if (!isWanted) return [];
+    const { sourcedId } = entity;
+    const isPublished = isLive(address) && isLive(addressOf('course', course.sourcedId));
+    return [
+      { address, sourcedId, title: nameOfNode(entity), course: course.sourcedId, isPublished },
+    ];
+  });
+  const chosen = all.slice(0, options.atMost);
+  const played = new Set(chosen.filter((one) => one.isPublished).map(({ course }) => course));
+  if (played.size === 0) return { ok: false, problems: [nothingPublished(all.length)] };
+  const involvedCourses = [...played].flatMap(
+    (sourcedId) => entities.get(addressOf('course', sourcedId))?.entity ?? [],
+  );
+  const { org = sandboxOrg } = options;
+  const foreign = involvedCourses.filter((course) => !isIn(course, [org, sandboxOrg]));
+  if (foreign.length > 0) return { ok: false, problems: foreign.map(realOrg) };
+  return checked(
+    {
+      org,
+      courses: involvedCourses.map(rehearsalCourseOf),
+      lessons: chosen,
+      omitted: all.length - chosen.length,
+    },
+    [],
+  );
+}
+
+function wrongNames(
+  names: readonly string[],
+  kind: 'course' | 'lesson',
+  catalog: Catalog,
+): Problem[] {
+  return names.flatMap((name) => {
+    const address = findNode(name, catalog);
+    if (!address) return [unknownNode(name, catalog)];
+    const found = kindIn(address);
+    if (found === kind) return [];
+    const detail = `--${kind} takes a ${kind}, and "${name}" is a ${found}.`;
+    return [problem('usage/wrong', { detail })];
+  });
+}
+
+function courseOf({ parent }: Entity, { nodes }: Catalog): Entity | undefined {
+  let above = parent && nodes.get(parent)?.entity;
+  while (above && above.kind !== 'course') above = above.parent && nodes.get(above.parent)?.entity;
+  return above;
+}
+
+function rehearsalCourseOf(course: Entity): RehearsalCourse {
+  const { subjects } = course.fields;
+  const [subject] = Array.isArray(subjects) ? subjects : [];
+  return {
+    sourcedId: course.sourcedId,
+    title: nameOfNode(course),
+    subject: typeof subject === 'string' ? subject : anySubject,
+  };
+}
+
+/** A course without an org is nobody's school. */
+function isIn({ fields: { org } }: Entity, orgs: readonly string[]): boolean {
+  return typeof org !== 'string' || orgs.includes(org);
+}
+
+function nameOfNode({ sourcedId, title }: Entity): string {
+  return title || sourcedId;
+}
+
+function nothingPublished(chosen: number): Problem {
+  return problem('rehearse/not-published', {
+    detail:
+      chosen === 0
+        ? 'The manifests have no lesson there.'
+        : `Of ${chosen} lesson${chosen === 1 ? '' : 's'} the platform holds none that is live. Nothing was sent.`,
+    hint: 'Publish first: `timeback-catalog apply`.',
+  });
+}
+
+function realOrg(course: Entity): Problem {
+  const { org } = course.fields;
+  return problem('rehearse/real-org', {
+    detail: `The course "${nameOfNode(course)}" is published in the org "${String(org)}", and a rehearsal is for ${sandboxOrg}: a test student in a real school could be seen there. Nothing was sent.`,
+    hint: `If the test student may belong to that org, say so: \`--org ${String(org)}\`. Otherwise rehearse with another course, \`--course ID\`.`,
+  });
+}
+
+/** What events are sent with. */
+interface TrialRun {
+  readonly world: World;
+  readonly api: Stage;
+  readonly journal: RehearsalJournal;
+  readonly selection: RehearsalSelection;
+  readonly student: NewTestRecord;
+  /** The address of the application, `…/applications/1.0/ID`. */
+  readonly application: string;
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+}
+
+/** What each GradeEvent is worth. */
+const xp = 1;
+
+/** One event on its way. */
+interface Sent {
+  readonly lesson: RehearsalLesson;
+  readonly event: string;
+  readonly refused?: Problem;
+  /** When it was answered; absent where it was not sent. */
+  readonly at?: number;
+}
+
+/** Sends one GradeEvent for each lesson, then waits for the XP. The first Ctrl-C ends either. */
+export async function runTrials(
+  run: TrialRun,
+): Promise<{ readonly trials: readonly Trial[]; readonly problems: readonly Problem[] }> {
+  const { world, selection } = run;
+  let answered = 0;
+  const total = selection.lessons.filter(({ isPublished }) => isPublished).length;
+  world.onProgress({ type: 'rehearsing', step: 'sending', done: 0, total });
+  const sent = await Promise.all(
+    selection.lessons.map(async (lesson) => {
+      const one = await sendOne(lesson, run);
+      if (one.at !== undefined) {
+        answered += 1;
+        world.onProgress({ type: 'rehearsing', step: 'sending', done: answered, total });
+      }
+      return one;
+    }),
+  );
+  const { credited, problems } = await awaitXp(sent, run);
+  return { trials: sent.map((one) => trialOf(one, credited)), problems };
+}
+
+async function sendOne(lesson: RehearsalLesson, show: TrialRun): Promise<Sent> {
+  const { world, api: stage, selection, student, application, baseUrl, journal } = show;
+  const event = world.uuid();
+  if (!lesson.isPublished || world.stop.aborted) return { lesson, event };
+  const course = selection.courses.find(({ sourcedId }) => sourcedId === lesson.course);
+  const body = gradeEvent({
+    event,
+    attempt: world.uuid(),
+    at: world.now().toISOString(),
+    student: student.sourcedId,
+    course: lesson.course,
+    lesson: lesson.sourcedId,
+    title: lesson.title,
+    subject: course?.subject ?? '',
+    xp,
+    application,
+    baseUrl,
+    facts: stage.facts,
+  });
+  const refused = await stage.send(body, lesson.title, world.stop);
+  if (refused === 'not sent') return { lesson, event };
+  const at = world.now().getTime();
+  journal.note({ type: 'sent', lesson: lesson.sourcedId, event, accepted: !refused });
+  return { lesson, event, at, ...(refused && { refused }) };
+}
+
+interface Credit {
+  readonly value: number;
+  readonly at: number;
+}
+
+/** Between two looks, in milliseconds: short at first, for platforms that are quick. */
+const firstPause = 250;
+const longestPause = 5000;
+
+async function awaitXp(
+  sent: readonly Sent[],
+  { world, api: stage, student, timeoutMs }: TrialRun,
+): Promise<{
+  readonly credited: ReadonlyMap<string, Credit>;
+  readonly problems: readonly Problem[];
+}> {
+  const credited = new Map<string, Credit>();
+  const awaited = sent.filter(({ at, refused }) => at !== undefined && !refused);
+  const started = world.now().getTime();
+  const total = awaited.length;
+  for (let pause = firstPause; ; pause = Math.min(pause * 1.5, longestPause)) {
+    const elapsed = world.now().getTime() - started;
+    const done = credited.size;
+    world.onProgress({ type: 'rehearsing', step: 'waiting', done, total, elapsed });
+    const entries = total > 0 ? await stage.xpOf(student) : undefined;
+    if (entries && !entries.ok) return { credited, problems: entries.problems };
+    const seen = world.now().getTime();
+    for (const { event } of awaited) {
+      // However a platform writes the id of an event: its UUID is in it.
+      const entry = entries?.value.find(({ sourceEvent }) => sourceEvent.includes(event));
+      if (entry && !credited.has(event)) credited.set(event, { value: entry.value, at: seen });
+    }
+    const left = timeoutMs - (seen - started);
+    if (credited.size === total || left <= 0 || world.stop.aborted) break;
+    await wait(Math.min(pause, left), undefined, { signal: world.stop }).catch(() => {});
+  }
+  const done = credited.size;
+  const elapsed = world.now().getTime() - started;
+  world.onProgress({ type: 'rehearsing', step: 'waited', done, total, elapsed });
+  return { credited, problems: [] };
+}
+
+function trialOf(
+  { lesson, event, at, refused }: Sent,
+  credited: ReadonlyMap<string, Credit>,
+): Trial {
+  const { address, title, isPublished } = lesson;
+  if (!isPublished) return { address, title, state: 'not-published' };
+  if (at === undefined) return { address, title, state: 'not-sent' };
+  if (refused) return { address, title, state: 'refused', problem: refused };
+  const credit = credited.get(event);
+  return credit
+    ? { address, title, state: 'credited', afterMs: Math.max(credit.at - at, 0), xp: credit.value }
+    : { address, title, state: 'not-credited' };
+}

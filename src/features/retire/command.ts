@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
+import { showProblems, writeLines } from '../../cli/output.ts';
+import { takenOutLines } from '../../cli/taken-out-lines.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { Retirement } from './nodes.ts';
+import { retire } from './retire.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Take nodes out of the manifests and mark their ids as retired, for ever.')
+    .argument('<node...>', 'sourcedIds, or addresses such as lesson/ID')
+    .option('--reason <text>', 'why, for the ledger')
+    .option('--children', 'retire everything below as well')
+    .option('--never-published', 'forget the id: it never left this repository')
+    .option('--undo', 'make the id live again, before the retirement is published')
+    .option('--base <ref>', 'with the last two: refuse if this commit knows it')
+    .option('-e, --env <name>', 'with the last two: refuse if this platform knows the id')
+    .addOption(insecureOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+The next plan sets the status of retired nodes on the platform, children first. Nothing is deleted.
+
+Examples:
+  $ timeback-catalog retire 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10 --reason "merged into Main ideas"
+  $ timeback-catalog retire unit/5b0e2f0c-52a5-4b0f-8f3e-0c1f3f9a7d21 --children --reason "dropped"
+  $ timeback-catalog retire 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10 --never-published --base origin/main`;
+
+export interface RetireFlags extends GlobalOptions {
+  readonly reason?: string;
+  readonly children?: boolean;
+  readonly neverPublished?: boolean;
+  readonly undo?: boolean;
+  readonly base?: string;
+  readonly env?: string;
+  readonly insecureHttp?: boolean;
+}
+
+export async function run(
+  shell: CommandContext,
+  options: RetireFlags,
+  nodes: readonly string[],
+): Promise<ExitCode> {
+  const retirement = retirementOf(options);
+  const { base, env, insecureHttp } = options;
+  const result = retirement.ok
+    ? await retire(
+        {
+          nodes,
+          retirement: retirement.value,
+          ...(base !== undefined && { base }),
+          ...(env !== undefined && { env }),
+          ...(insecureHttp && { insecureHttp }),
+        },
+        shell.world,
+      )
+    : retirement;
+  await shell.endProgress();
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  const lines = [...takenOutLines(result.value, done(options)), next(options)];
+  writeLines(shell.terminal.stdout, lines);
+  return exit.done;
+}
+
+function retirementOf({
+  reason,
+  children,
+  neverPublished,
+  undo,
+}: RetireFlags): Checked<Retirement> {
+  if (neverPublished && undo) return wrong('--never-published and --undo contradict each other.');
+  if (neverPublished) return checked({ type: 'never-published' }, []);
+  if (undo) return checked({ type: 'undo' }, []);
+  if (!reason?.trim()) return wrong('A retirement is for ever and needs a reason: --reason "…".');
+  return checked({ type: 'retire', reason, children: children ?? false }, []);
+}
+
+function wrong(detail: string): {
+  readonly ok: false;
+  readonly problems: Checked<never>['problems'];
+} {
+  return { ok: false, problems: [problem('usage/wrong', { detail })] };
+}
+
+function done({ neverPublished, undo }: RetireFlags): string {
+  if (undo) return 'live again';
+  return neverPublished ? 'forgotten' : 'retired';
+}
+
+function next({ undo }: RetireFlags): string {
+  return undo
+    ? 'Next: restore the text of the node, for example with git restore, then timeback-catalog check'
+    : 'Next: timeback-catalog plan';
+}

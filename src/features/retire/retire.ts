@@ -1,0 +1,297 @@
+import { removeBelow, writeBelow } from '../../files/write.ts';
+import { type LedgerChanges, removeIds, reviveIds } from '../../identity/ledger/edit.ts';
+import { liveFact } from '../../identity/ledger/line.ts';
+import { buildCatalog } from '../../manifest/build.ts';
+import { removeNodes } from '../../manifest/edit.ts';
+import { withTexts } from '../../manifest/manifest.ts';
+import { confirmation, releasing, retiring } from '../../model/id-commands.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { addressOf, nodeNamed } from '../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { readBase } from '../../run/catalog/base.ts';
+import {
+  type ReadCatalog,
+  type ReadLedger,
+  readCatalog,
+  readLedger,
+} from '../../run/catalog/catalog-files.ts';
+import {
+  addLines,
+  removedOf,
+  withChanges,
+  writeLedger,
+  writtenOf,
+} from '../../run/catalog/minting.ts';
+import { readProvisional } from '../../run/catalog/provisional.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { openPlatform } from '../../run/platform.ts';
+import type { World } from '../../run/world.ts';
+import {
+  type Chosen,
+  catalogAtHead,
+  chooseNodes,
+  type Retirement,
+  type RetireOptions,
+} from './nodes.ts';
+
+export type RetireResult = TakenOut;
+
+/** Takes nodes out of the manifests and says so in the ledger. All or nothing. */
+export async function retire(options: RetireOptions, world: World): Promise<Checked<RetireResult>> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const found = readCatalog(workspace.value);
+  // A lost id is retired while the node that could not get another has none.
+  const read = found.ok ? found.value : readProvisional(workspace.value, found.problems);
+  const ledger = readLedger(workspace.value);
+  if (!read || !ledger.ok) {
+    return { ok: false, problems: [...found.problems, ...ledger.problems] };
+  }
+  if (!found.ok && options.nodes.some((name) => isShared(name, read))) return found;
+  const { catalog } = read;
+  const isDeep = options.retirement.type === 'retire' && options.retirement.children;
+  const earlier = isDeep ? catalogAtHead(workspace.value, read) : undefined;
+  const chosen = chooseNodes(options, catalog, {
+    ledger: ledger.value?.ledger,
+    ...(earlier && { earlier }),
+  });
+  if (!chosen.ok) return chosen;
+  const others = chosen.value.flatMap((node) => ofOther(node, options, ledger.value?.ledger));
+  if (others.length > 0) return { ok: false, problems: others };
+  const unpublished = await checkUnpublished(chosen.value, options, {
+    workspace: workspace.value,
+    read,
+    world,
+  });
+  if (!unpublished.ok) return unpublished;
+  const isUndo = options.retirement.type === 'undo';
+  return takeOut(workspace.value, read, {
+    chosen: chosen.value,
+    leaving: new Set(isUndo ? [] : chosen.value.map(({ sourcedId }) => sourcedId)),
+    known: found.problems,
+    nothing: isUndo
+      ? 'Nothing to do: the ledger has it as live.'
+      : 'Nothing to do: the ledger has it as retired, and no manifest holds it.',
+    ledger: ledgerAfter(chosen.value, options.retirement, {
+      workspace: workspace.value,
+      read,
+      ledger: ledger.value,
+    }),
+  });
+}
+
+/** Whether an id stands at two nodes, so that it is open which of them is meant. */
+function isShared(name: string, { unnamed }: ReadCatalog): boolean {
+  const id = nodeNamed(name).sourcedId;
+  return [...(unnamed?.values() ?? [])].some(
+    ({ problem: { code }, written }) => code === 'id/duplicate' && written === id,
+  );
+}
+
+/** What another catalog publishes, or published, is not for this one to end. */
+function ofOther(
+  { kind, sourcedId }: Chosen,
+  { retirement }: RetireOptions,
+  ledger: Ledger | undefined,
+): Problem[] {
+  const { to, from, state } = ledger?.entries.get(sourcedId) ?? {};
+  if (state === 'released') {
+    return [
+      problem('identity/other-state', {
+        detail: `The ${kind} "${sourcedId}" was released to the catalog ${to}, which publishes it.`,
+        hint: 'It is retired there.',
+      }),
+    ];
+  }
+  if (from === undefined || retirement.type !== 'never-published') return [];
+  return [
+    problem('identity/other-state', {
+      detail: `The ${kind} "${sourcedId}" was taken from the catalog ${from}, which published it.`,
+      hint: `To give it back, ${releasing([sourcedId], from)}.`,
+    }),
+  ];
+}
+
+interface Before {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly ledger: ReadLedger | undefined;
+}
+
+/** What is written down of all nodes of the catalog, and of the chosen ones what became of them. */
+function ledgerAfter(
+  chosen: readonly Chosen[],
+  retirement: Retirement,
+  { workspace, read, ledger }: Before,
+): LedgerChanges {
+  const ids = chosen.map(({ sourcedId }) => sourcedId);
+  const nodes = [...read.catalog.nodes.values()].map(({ entity }) => entity);
+  const isLeft = ({ sourcedId }: Chosen) =>
+    retirement.type !== 'never-published' || !ids.includes(sourcedId);
+  const facts = nodes.filter(isLeft).map(liveFact);
+  if (retirement.type === 'retire') {
+    const { reason } = retirement;
+    facts.push(...chosen.map((node) => ({ says: 'retired', ...node, reason }) as const));
+  }
+  const added = addLines(workspace, ledger, facts, read.files);
+  const texts = withChanges(ledger?.texts ?? new Map(), added);
+  switch (retirement.type) {
+    case 'retire':
+      return added;
+    case 'never-published':
+      return new Map([...added, ...removeIds(texts, ids)]);
+    case 'undo':
+      return new Map([...added, ...reviveIds(texts, ids)]);
+  }
+}
+
+interface Means {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly world: World;
+}
+
+/**
+ * Refuses to forget an id that was published, and to revive one whose retirement was. Somebody who
+ * knows has to be asked: the base, a platform, or both.
+ */
+async function checkUnpublished(
+  chosen: readonly Chosen[],
+  options: RetireOptions,
+  means: Means,
+): Promise<Checked<true>> {
+  const { retirement, base, env, insecureHttp = false } = options;
+  if (retirement.type === 'retire') return checked(true, []);
+  if (base === undefined && env === undefined) return { ok: false, problems: [nobodyAsked()] };
+  const isUndo = retirement.type === 'undo';
+  const atBase =
+    base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
+  if (!atBase.ok) return atBase;
+  const onPlatform =
+    env === undefined
+      ? checked([], [])
+      : await askPlatform(chosen, { isUndo, env, insecureHttp }, means);
+  if (!onPlatform.ok) return onPlatform;
+  return checked(true, [...atBase.value, ...onPlatform.value]);
+}
+
+function knownAtBase(
+  chosen: readonly Chosen[],
+  { isUndo, base }: { readonly isUndo: boolean; readonly base: string },
+  { workspace, read }: Means,
+): Checked<readonly Problem[]> {
+  const then = readBase(workspace, base, read);
+  if (!then.ok) return then;
+  const { ledger, catalog } = then.value;
+  const onPlatform = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
+  const isPartial = then.problems.some(({ code }) => code === 'git/broken-base');
+  const known = chosen.filter(({ sourcedId }) => {
+    const entry = ledger?.entries.get(sourcedId);
+    if (isUndo) return entry?.state === 'retired';
+    // A live line without a node was left over: nothing was ever published from there.
+    return (
+      onPlatform.has(sourcedId) || (entry !== undefined && (isPartial || entry.state !== 'live'))
+    );
+  });
+  return checked(
+    known.map((node) => published(node, base, isUndo)),
+    [],
+  );
+}
+
+async function askPlatform(
+  chosen: readonly Chosen[],
+  asked: { readonly isUndo: boolean; readonly env: string; readonly insecureHttp: boolean },
+  { workspace, world }: Means,
+): Promise<Checked<readonly Problem[]>> {
+  const { isUndo, env } = asked;
+  const opened = await openPlatform(workspace, { ...asked, world, orgs: [] });
+  if (!opened.ok) return opened;
+  const { remote, close } = opened.value;
+  try {
+    const answers = await Promise.all(
+      chosen.map(async (node) => {
+        const found = await remote.readOne(addressOf(node.kind, node.sourcedId));
+        const isKnown =
+          found.ok && found.value && (!isUndo || found.value.status === 'tobedeleted');
+        return { problems: found.problems, known: isKnown ? [published(node, env, isUndo)] : [] };
+      }),
+    );
+    return checked(
+      answers.flatMap(({ known }) => known),
+      answers.flatMap(({ problems }) => problems),
+    );
+  } finally {
+    close();
+  }
+}
+
+function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean): Problem {
+  if (!isUndo) {
+    return problem('retire/published', {
+      detail: `"${sourcedId}" is known at ${where}, so it was published or may have been.`,
+      hint: `What was published is never forgotten: ${retiring([sourcedId])}.`,
+    });
+  }
+  return problem('retire/published', {
+    detail: `"${sourcedId}" is retired at ${where}, so the retirement was published or may have been: the id is spent.`,
+    hint: `If the ${kind} is to come back, put it back without its sourcedId, run \`timeback-catalog fmt\`, and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
+  });
+}
+
+function nobodyAsked(): Problem {
+  return problem('usage/wrong', {
+    detail: 'Somebody has to say that it was not published: --base REF, --env NAME, or both.',
+  });
+}
+
+/** What is to become of manifests and ledger. */
+interface Departure {
+  /** What it is about, for the report. */
+  readonly chosen: readonly Chosen[];
+  /** The nodes whose text goes. */
+  readonly leaving: ReadonlySet<string>;
+  readonly ledger: LedgerChanges;
+  /** What was wrong with the manifests before and may stay so. */
+  readonly known?: readonly Problem[];
+  /** What is said if neither changes. */
+  readonly nothing: string;
+}
+
+export interface TakenOut {
+  readonly chosen: readonly Chosen[];
+  readonly changed: readonly string[];
+  readonly deleted: readonly string[];
+}
+
+/**
+ * Takes nodes out of the manifests and writes the ledger. Everything is made and checked in memory
+ * first; files are deleted last.
+ */
+export function takeOut(
+  workspace: Workspace,
+  read: ReadCatalog,
+  { chosen, leaving, ledger, known = [], nothing }: Departure,
+): Checked<TakenOut> {
+  const { folder, config } = workspace;
+  const removal = removeNodes(read.files, leaving);
+  if (!removal.ok) return removal;
+  const { changed, deleted } = removal.value;
+  const files = [...changed.map(({ file }) => file), ...writtenOf(ledger)];
+  const gone = [...deleted, ...removedOf(ledger)];
+  if (files.length === 0 && gone.length === 0) {
+    return { ok: false, problems: [problem('identity/other-state', { detail: nothing })] };
+  }
+  const left = withTexts(read.files, changed).filter(({ file }) => !deleted.includes(file));
+  // With the last file the catalog ends, which is no error of what is left.
+  const built = left.length > 0 && buildCatalog({ files: left, globs: config.catalog.join(', ') });
+  const alreadyKnown = new Set(known.map(({ code, detail }) => `${code} ${detail}`));
+  const wrong = built ? built.problems.filter(({ severity }) => severity === 'error') : [];
+  if (wrong.some(({ code, detail }) => !alreadyKnown.has(`${code} ${detail}`))) {
+    return { ok: false, problems: wrong };
+  }
+  for (const { file, text } of changed) writeBelow(folder, file, text);
+  writeLedger(workspace, ledger);
+  for (const file of deleted) removeBelow(folder, file);
+  return checked({ chosen, changed: files, deleted: gone }, []);
+}

@@ -1,0 +1,103 @@
+import type { Command } from 'commander';
+import { detailOption, formatOption, type GlobalOptions, outOption } from '../../cli/options.ts';
+import { type OutputOptions, showProblems, showResult, writeLines } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { type Checked, problem } from '../../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { jsonText } from '../../text/json/read-json.ts';
+import { readSavedPlans } from '../plan/plan-file.ts';
+import { type ShownNode, show } from './show.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Show a saved plan, or one node of the manifests as it would be published.')
+    .argument('<what>', 'a plan file (FILE.json), or a sourcedId or address such as lesson/ID')
+    .option('-e, --env <name>', 'as the environment would hold the node')
+    .addOption(formatOption())
+    .addOption(detailOption())
+    .addOption(outOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+Examples:
+  $ timeback-catalog show plan.json --format markdown
+  $ timeback-catalog show lesson/9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10`;
+
+export interface ShowFlags extends GlobalOptions, OutputOptions {
+  readonly env?: string;
+}
+
+export async function run(
+  shell: CommandContext,
+  options: ShowFlags,
+  [what = '']: readonly string[],
+): Promise<ExitCode> {
+  if (what.endsWith('.json')) return showPlan(shell, options, what);
+  const shown = nodeOptionsFit(options) ?? show(what, options, shell.world);
+  if (!shown.ok) {
+    showProblems(shell, shown.problems, options);
+    return exitOfProblems(shown.problems);
+  }
+  const { stdout } = shell.terminal;
+  if (options.format === 'json') stdout.write(jsonText({ ...shown.value }));
+  else writeLines(stdout, describe(shown.value));
+  return exit.done;
+}
+
+async function showPlan(
+  shell: CommandContext,
+  options: ShowFlags,
+  file: string,
+): Promise<ExitCode> {
+  const saved = readSavedPlans(file, shell.world);
+  if (!saved.ok) {
+    showProblems(shell, saved.problems, options);
+    return exitOfProblems(saved.problems);
+  }
+  const { value } = saved;
+  await showResult(shell, options, (renderer, look) =>
+    value.of === 'one' ? renderer.plan(value.plan, look) : renderer.plans(value.plans, look),
+  );
+  return exit.done;
+}
+
+/** A node is shown on stdout, for people or as JSON; the other options are for plans. */
+function nodeOptionsFit({ format, out }: ShowFlags): Checked<never> | undefined {
+  if ((format === 'human' || format === 'json') && out.length === 0) return undefined;
+  const unfit = problem('usage/wrong', {
+    detail: 'One node is shown on stdout, with --format human or json.',
+    hint: 'For markdown and files, show a saved plan: timeback-catalog show plan.json -o plan.md',
+  });
+  return { ok: false, problems: [unfit] };
+}
+
+function describe({
+  address,
+  file,
+  line,
+  parent,
+  position,
+  siblings,
+  fields,
+  overrides,
+  children,
+}: ShownNode) {
+  const place = parent ? `in ${parent}, ${position} of ${siblings}` : 'at the top';
+  const rows = (of: JsonObject) =>
+    Object.entries(of).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+  const laidOver = overrides.flatMap((one) => [
+    `overridden by ${one.name} (${one.file}:${one.line}):`,
+    ...rows(one.fields),
+  ]);
+  const below = children.map((child) => `  ${child}`);
+  return [
+    address,
+    `${file}:${line}, ${place}`,
+    'fields:',
+    ...rows(fields),
+    ...laidOver,
+    ...(below.length > 0 ? ['children:', ...below] : []),
+  ];
+}

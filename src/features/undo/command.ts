@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { approvalFrom, guardApprovals } from '../../cli/approve.ts';
+import {
+  type ApprovalFlags,
+  addApprovalOptions,
+  addPlatformOptions,
+  detailOption,
+  formatOption,
+  type GlobalOptions,
+  outOption,
+  settleOption,
+} from '../../cli/options.ts';
+import { type OutputOptions, showApplied, showProblems } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { undo } from './undo.ts';
+
+export function define(command: Command): Command {
+  return addApprovalOptions(addPlatformOptions(command))
+    .description('Take the platform back to where it was before a run: plan, ask, write, prove.')
+    .argument('<receipt>', 'a file under .timeback-catalog/receipts; apply names the one it writes')
+    .addOption(settleOption())
+    .addOption(formatOption())
+    .addOption(detailOption())
+    .addOption(outOption())
+    .addHelpText('after', example);
+}
+
+const example = `
+Nothing is deleted: what the run created is retired, and its id never comes back. The manifests stay
+as they are; revert them too, or the next apply publishes them again.
+
+Examples:
+  $ timeback-catalog undo --env production .timeback-catalog/receipts/production/20261121T100000000Z-1f0c2a3b.jsonl`;
+
+export interface UndoFlags extends GlobalOptions, ApprovalFlags, OutputOptions {
+  readonly env?: string;
+  readonly parallelism?: number;
+  readonly settle?: number;
+  readonly insecureHttp?: boolean;
+}
+
+export async function run(
+  shell: CommandContext,
+  options: UndoFlags,
+  [receipt = '']: readonly string[],
+): Promise<ExitCode> {
+  const approval = approvalFrom(shell, options, 'undo');
+  const result = approval.ok
+    ? await undo(
+        {
+          ...options,
+          receipt,
+          approval: approval.value,
+          guardApprovals: guardApprovals(options),
+        },
+        shell.world,
+      )
+    : approval;
+  await shell.endProgress();
+  if (result.ok) return showApplied(shell, options, result.value);
+  showProblems(shell, result.problems, options);
+  return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(result.problems);
+}

@@ -1,0 +1,145 @@
+import type { Catalog } from '../../model/catalog.ts';
+import { shellWord } from '../../model/id-commands.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { type Address, idIn } from '../../model/node.ts';
+import type { Change, WritablePlan } from '../../model/plan.ts';
+import { type Checked, checked, hasErrors } from '../../model/problem.ts';
+import type { RemoteState } from '../../model/remote.ts';
+import type { Receipt } from '../../model/report.ts';
+import { releasedIn } from '../../plan/retirements.ts';
+import { undoPlan } from '../../plan/undo.ts';
+import { checkAddOns, requiredByChanges } from '../../run/add-ons.ts';
+import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { withImpact } from '../../run/impact.ts';
+import { withRunLock } from '../../run/locked.ts';
+import { readNodesWhole, readPlatform, wholeWithoutFields } from '../../run/planning.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
+import {
+  type ApplyResult,
+  type ApprovalOptions,
+  type PublishRun,
+  publish,
+} from '../../run/publish.ts';
+import {
+  befores,
+  type FoundReceipt,
+  findReceipt,
+  originOf,
+  runText,
+} from '../../run/receipts/receipts.ts';
+import { lateToUndo, recentWrites, untilShown } from '../../run/receipts/recent.ts';
+import { managedNodes } from '../../run/remote-state.ts';
+import { type Opened, openWithoutManifests } from '../../run/session.ts';
+import type { World } from '../../run/world.ts';
+
+export interface UndoOptions extends PlatformOptions, ApprovalOptions {
+  /** A receipt. */
+  readonly receipt: string;
+}
+
+/**
+ * Takes the platform back to where it was before a run, by an ordinary plan that is approved and
+ * applied as any other. Needs no manifests: they may be what is broken.
+ */
+export async function undo(options: UndoOptions, world: World): Promise<Checked<ApplyResult>> {
+  const opened = await openWithoutManifests(options, world);
+  if (!opened.ok) return opened;
+  try {
+    const found = findReceipt(opened.value, options.receipt);
+    if (!found.ok) return found;
+    const command = `undo ${shellWord(options.receipt)}`;
+    const run = runOf(opened.value, found.value, command);
+    const { workspace, open } = opened.value;
+    const { environment } = open;
+    return await withRunLock({ world, workspace, environment }, (guarded) =>
+      publish({ ...run, world: guarded }, options),
+    );
+  } finally {
+    opened.value.open.close();
+  }
+}
+
+function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun {
+  const { receipt } = found;
+  const catalog = readCatalog(opened.workspace);
+  const managed: Catalog = catalog.ok ? catalog.value.catalog : { nodes: new Map() };
+  const ledger = readLedger(opened.workspace);
+  const known = ledger.ok ? ledger.value?.ledger : undefined;
+  const isOurs = belongingTo(known, catalog.ok ? managed : undefined);
+  const released = releasedIn(known);
+  const changes = writtenBy(receipt);
+  const images = befores(receipt, opened);
+  const touched = requiredByChanges(changes);
+  const { dialect } = opened.open.remote;
+  const readingProblemsOf = (remote: RemoteState) => [
+    ...checkAddOns(remote, touched, dialect),
+    ...(remote.warnings ?? []),
+  ];
+  const back = (remote: RemoteState): Checked<WritablePlan> => {
+    const readingProblems = readingProblemsOf(remote);
+    if (hasErrors(readingProblems)) return { ok: false, problems: readingProblems };
+    return undoPlan({
+      changes,
+      befores: images,
+      remote,
+      managed,
+      isOurs,
+      released,
+      command,
+      rules: opened.open.remote.dialect.rules,
+      sha256: opened.world.sha256,
+      reason: `undo of ${runText(receipt)}`,
+      warnings: readingProblems,
+    });
+  };
+  return {
+    ...opened,
+    command: 'undo',
+    origin: originOf(found),
+    plan: async () => {
+      const written = receipt.head.plan.changes.map(({ address }) => address);
+      const listed = await readPlatform(opened, managedNodes({ catalog: managed }, written));
+      if (!listed.ok) return listed;
+      const undoing = changes.map(({ address }) => address);
+      const state = await readNodesWhole(opened, listed.value, wholeWithoutFields(undoing));
+      if (!state.ok) return state;
+      // What the platform does not offer will not show however long it is waited for.
+      const told = readingProblemsOf(state.value);
+      if (hasErrors(told)) return { ok: false, problems: told };
+      const touched = new Set(undoing);
+      const recent = recentWrites(opened).filter(({ change }) => touched.has(change.address));
+      const shown = await untilShown(opened, state.value, recent);
+      const late = lateToUndo(shown.unseen, opened.world.now());
+      if (late.length > 0) return { ok: false, problems: late };
+      const undone = back(shown.state);
+      if (!undone.ok) return undone;
+      const plan = await withImpact(opened, undone.value, shown.state);
+      return checked({ plan, state: shown.state }, []);
+    },
+    replan: (state) => {
+      const plan = back(state);
+      return plan.ok ? checked({ plan: plan.value }, []) : plan;
+    },
+    explain: () => undefined,
+  };
+}
+
+/**
+ * Whether a node is one of this catalog: by its manifests and its ledger. Where neither can be read,
+ * all that the platform shows may be.
+ */
+function belongingTo(
+  ledger: Ledger | undefined,
+  managed: Catalog | undefined,
+): (address: Address) => boolean {
+  const entries = ledger?.entries;
+  if (!managed && !entries) return () => true;
+  return (address) =>
+    managed?.nodes.has(address) === true || entries?.get(idIn(address))?.state === 'live';
+}
+
+/** What was not even tried is as it was. What failed may have been written all the same. */
+function writtenBy({ head, outcomes, isSending }: Receipt): readonly Change[] {
+  if (!isSending) return [];
+  return head.plan.changes.filter(({ address }) => outcomes.get(address)?.status !== 'not-tried');
+}

@@ -1,0 +1,381 @@
+import { hash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { SourceFile } from '../manifest/manifest.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { gitPlace, isSameFile, notARepository } from './git-place.ts';
+import {
+  type CommitPurpose,
+  contentMissing,
+  gitFailed,
+  gitOutput,
+  isObjectId,
+  runGit,
+  unknownCommit,
+  unrelated,
+} from './git-run.ts';
+
+/** A commit, read without a checkout. Nothing is written, fetched or run. */
+export interface Commit {
+  /** The full object id. */
+  readonly id: string;
+  readonly repository: Repository;
+  /** Every path of the commit, links and submodules marked and never followed. */
+  list(): Checked<readonly TreeEntry[]>;
+  /** The content of blobs by their ids, in one go. */
+  read(blobs: readonly string[]): Checked<ReadonlyMap<string, Uint8Array>>;
+}
+
+/**
+ * Opens a commit of the repository around a folder.
+ *
+ * Problems: `git/not-installed`, `git/not-a-repository`, `git/failed`, and `git/unknown-commit`,
+ * which says what to fetch where the clone lacks the commit.
+ */
+export function openCommit(folder: string, ref: string): Checked<Commit> {
+  const repository = openRepository(folder);
+  if (!repository.ok) return repository;
+  const resolved = gitResolve(folder, ref, 'commit');
+  if (!resolved.ok) return resolved;
+  const id = resolved.value;
+  const commit: Commit = {
+    id,
+    repository: repository.value,
+    list() {
+      const tree = gitOutput(['ls-tree', '-r', '-z', '--full-tree', id], { folder });
+      return tree.ok ? checked(parseTree(tree.value.toString()), []) : tree;
+    },
+    read(blobs) {
+      if (blobs.length === 0) return checked(new Map(), []);
+      const input = `${blobs.join('\n')}\n`;
+      const batch = gitOutput(['cat-file', '--batch', '--buffer'], { folder, input });
+      if (!batch.ok) return batch;
+      const contents = parseBatch(batch.value);
+      return blobs.every((blob) => contents.has(blob))
+        ? checked(contents, [])
+        : { ok: false, problems: [contentMissing()] };
+    },
+  };
+  return checked(commit, []);
+}
+
+/**
+ * The newest commit that two came from: what a pull request has to be compared with.
+ *
+ * Problems: those of `openCommit`, and `git/no-common-commit`, which says how to deepen a shallow clone.
+ */
+export function mergeBase(folder: string, a: string, b: string): Checked<string> {
+  // One run of git where nothing is wrong. What is wrong takes some more to say.
+  const quick = isName(a) && isName(b) ? runGit(['merge-base', a, b], { folder }) : undefined;
+  if (quick?.ok && quick.value.status === 0) {
+    const ambiguous = [a, b].find((name) => isAmbiguous(name, quick.value.stderr));
+    return ambiguous === undefined
+      ? checked(quick.value.stdout.toString().trim(), [])
+      : { ok: false, problems: [ambiguousName(ambiguous)] };
+  }
+  const repository = openRepository(folder);
+  if (!repository.ok) return repository;
+  const one = gitResolve(folder, a, 'history');
+  const other = gitResolve(folder, b, 'history');
+  if (!one.ok) return one;
+  if (!other.ok) return other;
+  const run = runGit(['merge-base', one.value, other.value], { folder });
+  if (!run.ok) return run;
+  if (run.value.status === 0) return checked(run.value.stdout.toString().trim(), []);
+  const hasNone = run.value.status === 1;
+  return { ok: false, problems: [hasNone ? unrelated(folder, [a, b]) : gitFailed(run.value)] };
+}
+
+/** The commit that a ref names. */
+function gitResolve(folder: string, ref: string, wanted: CommitPurpose): Checked<string> {
+  if (!isName(ref)) return { ok: false, problems: [notARef(ref)] };
+  // Not `--quiet`, which would keep from saying that the name is ambiguous.
+  const run = runGit(['rev-parse', '--verify', `${ref}^{commit}`], { folder });
+  if (!run.ok) return run;
+  const { stdout, stderr } = run.value;
+  const id = stdout.toString().trim();
+  if (isAmbiguous(ref, stderr)) return { ok: false, problems: [ambiguousName(ref)] };
+  const isId = run.value.status === 0 && /^[0-9a-f]+$/.test(id);
+  return isId ? checked(id, []) : { ok: false, problems: [unknownCommit(folder, ref, wanted)] };
+}
+
+/**
+ * Whether git had to choose what a name stands for: it prefers a tag, which whoever may push one can
+ * put before a branch. A full id and HEAD itself win over any name.
+ */
+function isAmbiguous(name: string, stderr: string): boolean {
+  const warnings = stderr.matchAll(/^warning: refname '(.*)' is ambiguous\.$/gm);
+  return [...warnings]
+    .map(([, said = '']) => said)
+    .some((said) => name.startsWith(said) && !isObjectId(said) && said !== 'HEAD');
+}
+
+function ambiguousName(name: string): Problem {
+  return problem('git/ambiguous-name', {
+    detail: `"${name}" stands for more than one commit in this repository: a tag and a branch, or branches here and of a remote, have that name.`,
+    hint: `Name it in full, such as refs/remotes/${name}, refs/heads/${name} or refs/tags/${name}; \`git for-each-ref\` lists them.`,
+  });
+}
+
+/** Git would take a hyphen for an option; it cannot be told a control character at all. */
+function isName(ref: string): boolean {
+  return !/^(?:-|$)|\p{Cc}/u.test(ref);
+}
+
+function notARef(ref: string): Problem {
+  return problem('git/unknown-commit', {
+    detail:
+      ref === ''
+        ? 'The base is empty.'
+        : `${JSON.stringify(ref)} cannot name a commit: no name starts with a hyphen or holds a control character.`,
+    hint: 'Name a branch, a tag or a commit, as `git log` takes them.',
+  });
+}
+
+/** One path in the tree of a commit. */
+export interface TreeEntry {
+  /** From the top of the repository, with slashes. */
+  readonly path: string;
+  /** The object id of the content. */
+  readonly blob: string;
+  /** `link`: a symbolic link, whose content is its target. `other`: a submodule. */
+  readonly type: 'file' | 'link' | 'other';
+}
+
+/** What `git ls-tree -r -z` prints: `MODE TYPE ID<tab>PATH<nul>`, paths unquoted. */
+function parseTree(output: string): TreeEntry[] {
+  const records = output.split('\0').slice(0, -1);
+  return records.map((record) => {
+    const tab = record.indexOf('\t');
+    const [mode = '', , blob = ''] = record.slice(0, tab).split(' ');
+    return { path: record.slice(tab + 1), blob, type: typeOf(mode) };
+  });
+}
+
+function typeOf(mode: string): TreeEntry['type'] {
+  if (mode.startsWith('100')) return 'file';
+  return mode === '120000' ? 'link' : 'other';
+}
+
+/** What `git cat-file --batch` prints, by object id; objects that the clone lacks are left out. */
+function parseBatch(output: Buffer): ReadonlyMap<string, Uint8Array> {
+  const contents = new Map<string, Uint8Array>();
+  let at = 0;
+  while (at < output.length) {
+    const endOfHead = output.indexOf('\n', at);
+    const head = output.toString('latin1', at, endOfHead);
+    const [id = '', type, size = ''] = head.split(' ');
+    at = endOfHead + 1;
+    if (type !== 'blob') continue;
+    const end = at + Number(size);
+    contents.set(id, output.subarray(at, end));
+    at = end + 1;
+  }
+  return contents;
+}
+
+/**
+ * The id that git gives to these bytes as the content of a file. Where git converts line ends or
+ * runs a filter, a file's id is another one: the file then counts as changed, which costs time only.
+ */
+export function blobId(bytes: Uint8Array, objectFormat: ObjectFormat): string {
+  return hash(objectFormat, Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
+}
+
+/** What is checked out. */
+export interface HeadCommit {
+  /** The full object id. */
+  readonly id: string;
+  /**
+   * Whether the files that were asked about are others than those of the commit. `unknown`: a filter
+   * stands between them, such as one for large files, and is not run to find out.
+   */
+  readonly dirty: HasChanged;
+}
+
+/** Files that are held against the commit. */
+export interface ComparedFiles {
+  /** As they were read, with paths from the folder. */
+  readonly files: readonly SourceFile[];
+  /** Whether a file of the commit, by its path from the folder, would have to be among them. */
+  readonly belongs: (path: string) => boolean;
+}
+
+/**
+ * What is checked out around a folder; undefined outside of git, or before the first commit. Without
+ * files to hold against it, `dirty` is `unknown`.
+ */
+export function headCommit(folder: string, held?: ComparedFiles): HeadCommit | undefined {
+  const head = runGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { folder });
+  const id = head.ok && head.value.status === 0 ? head.value.stdout.toString().trim() : '';
+  if (id === '') return undefined;
+  return { id, dirty: held ? dirtySince(id, folder, held) : 'unknown' };
+}
+
+/** Not by `git status`, which runs the filters that a repository names. */
+function dirtySince(id: string, folder: string, { files, belongs }: ComparedFiles): HasChanged {
+  const listed = gitOutput(['ls-tree', '-r', '-z', id], { folder });
+  if (!listed.ok) return 'unknown';
+  const committed = parseTree(listed.value.toString()).filter(({ path }) => belongs(path));
+  const objectFormat: ObjectFormat = id.length === 64 ? 'sha256' : 'sha1';
+  return changedSince(committed, files, { objectFormat, attributesOf: attributesIn(folder) });
+}
+
+/** Attributes for which git turns the bytes of a file into others before it makes an id of them. */
+const converting = ['filter', 'ident', 'working-tree-encoding'];
+
+/** The paths that have one of these attributes; undefined if git does not say. */
+function attributesIn(folder: string) {
+  return (paths: readonly string[]): ReadonlySet<string> | undefined => {
+    const input = `${paths.join('\0')}\0`;
+    const answer = gitOutput(['check-attr', '-z', '--stdin', ...converting], { folder, input });
+    if (!answer.ok) return undefined;
+    const fields = answer.value.toString().split('\0');
+    const found = new Set<string>();
+    for (let at = 0; at + 2 < fields.length; at += 3) {
+      const [path = '', , value = ''] = fields.slice(at, at + 3);
+      if (value !== 'unspecified' && value !== 'unset') found.add(path);
+    }
+    return found;
+  };
+}
+
+/** A commit of a history. */
+export interface LoggedCommit {
+  readonly id: string;
+  /** The commits before it that touched the same files. */
+  readonly parents: readonly string[];
+  readonly author: string;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly subject: string;
+}
+
+/** The content of commits as it is: no program of an attribute turns it into other text. */
+const log = ['log', '--no-textconv', '--no-ext-diff', '--no-mailmap', '--no-show-signature'];
+
+/** The files below a folder, but for some, that at any time of the history held a text. From the top. */
+export function filesThatContained(
+  folder: string,
+  text: string,
+  except: readonly string[],
+): Checked<readonly string[]> {
+  const but = except.map((path) => `:(exclude)${path}`);
+  const args = [...log, `-S${text}`, '--no-renames', '--format=', '--name-only', '-z'];
+  const found = gitOutput([...args, '--', '.', ...but], { folder });
+  if (!found.ok) return found;
+  const names = found.value
+    .toString()
+    .split('\0')
+    .map((name) => name.trim());
+  return checked([...new Set(names)].filter(Boolean), []);
+}
+
+/** The commits up to HEAD that touched files, newest first; at most so many. */
+export function commitsOf(
+  folder: string,
+  files: readonly string[],
+  most: number,
+): Checked<readonly LoggedCommit[]> {
+  if (files.length === 0) return checked([], []);
+  const format = '--format=%H%x00%P%x00%an%x00%aI%x00%s';
+  const paths = files.map((file) => `:(top,literal)${file}`);
+  const args = [...log, '--parents', `--max-count=${most}`, '-z', format, '--', ...paths];
+  const found = gitOutput(args, { folder });
+  if (!found.ok) return found;
+  const fields = found.value.toString().split('\0');
+  const commits: LoggedCommit[] = [];
+  for (let at = 0; at + 4 < fields.length; at += 5) {
+    const [id = '', parents = '', author = '', date = '', subject = ''] = fields.slice(at, at + 5);
+    commits.push({ id, parents: parents.split(' ').filter(Boolean), author, date, subject });
+  }
+  return checked(commits, []);
+}
+
+/** Whether files are others than those of a commit. */
+type HasChanged = boolean | 'unknown';
+
+interface ConversionRules {
+  readonly objectFormat: ObjectFormat;
+  /** Of these paths those that a filter or an encoding stands before; undefined: nobody knows. */
+  readonly attributesOf: (paths: readonly string[]) => ReadonlySet<string> | undefined;
+}
+
+/**
+ * Whether files are others than those that were committed: one more, one less, or other bytes. Line
+ * ends of Windows in place of those that were committed are no change: git writes them on checkout.
+ * A file that a filter changes on checkout is not known, since filters are programs.
+ */
+function changedSince(
+  committed: readonly TreeEntry[],
+  files: readonly SourceFile[],
+  { objectFormat, attributesOf }: ConversionRules,
+): HasChanged {
+  const ids = new Map(committed.map(({ path, blob }) => [path.normalize('NFC'), blob]));
+  const known = new Set(files.map(({ file }) => file.normalize('NFC')));
+  // A system may spell a name in another form of Unicode than git does.
+  if ([...ids.keys()].some((path) => !known.has(path))) return true;
+  const others: string[] = [];
+  for (const { file, bytes } of files) {
+    const id = ids.get(file.normalize('NFC'));
+    if (id === undefined) return true;
+    const isCommitted = (text: Uint8Array) => blobId(text, objectFormat) === id;
+    if (!isCommitted(bytes) && !isCommitted(withLineFeeds(bytes))) others.push(file);
+  }
+  if (others.length === 0) return false;
+  const converted = attributesOf(others);
+  return converted && others.some((file) => !converted.has(file)) ? true : 'unknown';
+}
+
+const [lineFeed, carriageReturn] = [0x0a, 0x0d];
+
+function withLineFeeds(bytes: Uint8Array): Uint8Array {
+  return bytes.filter((byte, at) => byte !== carriageReturn || bytes[at + 1] !== lineFeed);
+}
+
+/** The hash that names objects in a repository. */
+type ObjectFormat = 'sha1' | 'sha256';
+
+/** The repository that a folder belongs to. */
+export interface Repository {
+  /** The folder that it was opened for, absolute. */
+  readonly folder: string;
+  /** The way from the top of the work tree to the folder, with slashes; `''` is the top itself. */
+  readonly prefix: string;
+  /** Absolute path of the top of the work tree. */
+  readonly top: string;
+  readonly objectFormat: ObjectFormat;
+}
+
+const questions = ['--is-inside-work-tree', '--show-object-format', '--show-cdup', '--show-prefix'];
+
+/** Finds the repository around a folder; a linked work tree is as good as the first one. */
+export function openRepository(folder: string): Checked<Repository> {
+  const place = gitPlace(folder);
+  if (!place.ok) return place;
+  const run = runGit(['rev-parse', ...questions], { folder });
+  if (!run.ok) return run;
+  const { status, stdout, stderr } = run.value;
+  const [isInside, objectFormat, up = '', ...prefix] = stdout.toString().split('\n');
+  if (isInside === 'false' || stderr.includes('not a git repository')) {
+    return { ok: false, problems: [notARepository(folder)] };
+  }
+  if (status !== 0) return { ok: false, problems: [gitFailed(run.value)] };
+  const { folder: real, top } = place.value;
+  // What was found here is what git was led to.
+  if (!isSameFile(resolve(real, up), top)) return { ok: false, problems: [elsewhere(top, up)] };
+  const repository: Repository = {
+    folder,
+    // The prefix comes last because the name of a folder may hold a line break.
+    prefix: prefix.join('\n').replace(/\/?\n$/, ''),
+    top,
+    objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
+  };
+  return checked(repository, []);
+}
+
+function elsewhere(top: string, found: string): Problem {
+  return problem('git/unsafe-repository', {
+    detail: `The files are in ${top}, and git is led to another work tree, ${JSON.stringify(found)}.`,
+    hint: 'Clone the repository again, and run the command in the clone.',
+  });
+}

@@ -1,0 +1,217 @@
+import type { Catalog, Snapshot, SnapshotNode } from '../model/catalog.ts';
+import { confirmation } from '../model/id-commands.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { addressOf, type Entity, idIn, kinds } from '../model/node.ts';
+import type { Change } from '../model/plan.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { RemoteState } from '../model/remote.ts';
+import type { Classified } from './classified.ts';
+import { classify } from './classify.ts';
+import { comparedSnapshotOf, snapshotOf } from './compared-snapshot.ts';
+import {
+  applyConfirmations,
+  classifyByLedger,
+  confirmedProblems,
+  idleProblems,
+} from './confirmed.ts';
+import { rewrittenUnderId, withRetiredAndAdded } from './content-replaced.ts';
+import { certainCures, type IdCure, redirectedBy } from './cures.ts';
+import { type GateInput, idHazards, withOriginals } from './id-checks.ts';
+import { nodeText } from './messages.ts';
+import { ledgerGone, leftOver, notInLedger, unnamedProblems, withoutNode } from './missing-ids.ts';
+import { evidenceThreshold, pairNodes } from './pair.ts';
+import { identityRefusal } from './refusal.ts';
+
+export interface IdentityFindings {
+  readonly problems: readonly Problem[];
+  readonly classified: readonly Classified[];
+  readonly cures: readonly IdCure[];
+}
+
+/**
+ * Everything that identity refuses, as problems with both places, the reason and the cure; what it
+ * warns of; and the cures that are certain.
+ */
+export function checkIdentity({ copies = new Map(), ...given }: GateInput): IdentityFindings {
+  const before = given.before && withOriginals(given.before, copies, given.after);
+  const evidence = { ...given, ...(before && { before }) };
+  const answered = applyConfirmations(classifiedBy(evidence), {
+    ...(evidence.ledgerBefore && { before: evidence.ledgerBefore }),
+    ...(evidence.before && evidence.ledgerAfter && { after: evidence.ledgerAfter }),
+  });
+  const { classified } = answered;
+  const meant = new Set(
+    answered.confirmations.flatMap(({ was, now }) => [was.sourcedId, now.sourcedId]),
+  );
+  const { unnamed } = evidence;
+  const redirected = redirectedBy(classified, evidence.before, evidence.after);
+  const cures = certainCures(classified, evidence.after, { unnamed, redirected });
+  const known = {
+    ...evidence,
+    isCured: (each: Classified) => cures.has(each),
+    redirected,
+    refused: classified.filter(({ refused }) => refused !== undefined),
+  };
+  const apart = unnamedProblems(known);
+  const refusals = classified.flatMap((each) =>
+    each.refused === undefined || apart.matched.has(each)
+      ? []
+      : [identityRefusal(each, each.refused, known)],
+  );
+  const refused = new Set(
+    classified.flatMap(({ refused, sourcedId, now }) =>
+      refused === undefined ? [] : [sourcedId, now?.sourcedId ?? sourcedId],
+    ),
+  );
+  for (const name of unnamed?.keys() ?? []) refused.add(name);
+  // What a node was may stand at one without an id: the error about that one says so.
+  const isReported = ({ sourcedId, possibleMove }: Classified) =>
+    meant.has(sourcedId) || unnamed?.has(possibleMove?.now.sourcedId ?? '') === true;
+  const problems = [
+    ...ledgerGone(evidence),
+    ...apart.problems,
+    ...refusals,
+    ...confirmedProblems(answered),
+    ...idleProblems(answered),
+    ...classified.flatMap((each) => (isReported(each) ? [] : rewrittenUnderId(each))),
+    ...leftOver(evidence),
+    ...withoutNode(evidence),
+    ...notInLedger(evidence, refused),
+    ...idHazards(evidence.after, new Set([...refused, ...takenIds(evidence)])),
+  ];
+  return { problems, classified, cures: [...cures.values()] };
+}
+
+function classifiedBy({
+  before,
+  after,
+  ledgerBefore,
+  ledgerAfter,
+  isPartial = false,
+}: GateInput): readonly Classified[] {
+  if (before) {
+    const classified = classify(before, after, {
+      ...(ledgerBefore && { before: ledgerBefore }),
+      ...(ledgerAfter && { after: ledgerAfter }),
+      isPartial,
+    });
+    return withRetiredAndAdded(classified, before, after, ledgerBefore);
+  }
+  return ledgerAfter ? classifyByLedger(ledgerAfter, after) : [];
+}
+
+/** Ids that were minted elsewhere and are published: no warning could change them. */
+function takenIds({ ledgerAfter }: GateInput): readonly string[] {
+  return [...(ledgerAfter?.entries.values() ?? [])].flatMap(({ sourcedId, from }) =>
+    from === undefined ? [] : [sourcedId],
+  );
+}
+
+/** The manifests and what publishing them would create on a platform. */
+interface Publication {
+  readonly catalog: Catalog;
+  readonly changes: readonly Change[];
+  readonly remote: RemoteState;
+  /**
+   * What it has as released or taken was handed over, and is no node under another id; nor is what a
+   * line says stands in the place of another on purpose.
+   */
+  readonly ledger?: Ledger;
+}
+
+/**
+ * Nodes to be created that are most likely nodes of the platform under a new id: published before,
+ * in no manifest now, and alike. A student's record would stay behind with the old id, so the plan
+ * is refused. Only what hangs under courses of the manifests is looked at; what the plan retires is
+ * not, since somebody decided that and said why.
+ */
+export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publication): Problem[] {
+  const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
+  if (created.length === 0) return [];
+  const manifests = snapshotOf(catalog);
+  const published = publishedNodes(remote, manifests);
+  const retiring = new Set(
+    changes.flatMap(({ action, address }) => (action === 'retire' ? [address] : [])),
+  );
+  const gone = [...published.values()].filter(
+    (node) =>
+      !manifests.has(node.sourcedId) &&
+      !retiring.has(addressOf(node.kind, node.sourcedId)) &&
+      ledger?.entries.get(node.sourcedId)?.state !== 'released',
+  );
+  const fresh = created.flatMap(({ sourcedId }) =>
+    ledger?.entries.get(sourcedId)?.from === undefined ? (manifests.get(sourcedId) ?? []) : [],
+  );
+  if (gone.length === 0) return [];
+  const comparison = {
+    before: comparedSnapshotOf(published),
+    after: comparedSnapshotOf(manifests),
+    counterparts: new Map<string, string>(),
+  };
+  // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
+  // more is asked for than where an id was lost in git: a title that is known again.
+  const meant = new Set(
+    ledger?.replacements.map(({ sourcedId, replaced }) => `${sourcedId} ${replaced}`),
+  );
+  const likely = pairNodes(gone, fresh, comparison).filter(
+    ({ was, now, likeness }) =>
+      (likeness.parts.title ?? 0) >= evidenceThreshold &&
+      !meant.has(`${now.sourcedId} ${was.sourcedId}`),
+  );
+  return likely.map(({ was, now, likeness, certain }) =>
+    problem('identity/re-minted', {
+      detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Every record of a student would stay with the old id.`,
+      hint: `Restore the id in ${now.span.file}:${now.span.start.line}: ${now.sourcedId} → ${was.sourcedId}; or, if it is another ${now.kind}, ${confirmation(now.sourcedId, addressOf(was.kind, was.sourcedId))}.${certain ? '' : ' The likeness is not certain.'}`,
+      span: now.span,
+      address: addressOf(now.kind, now.sourcedId),
+    }),
+  );
+}
+
+/**
+ * The live nodes of a platform that may be of the manifests, as identity sees nodes. They have no
+ * place in a file. Of what hangs under other courses there may be a hundred times as many, and of what is
+ * called otherwise only name and place are known. A platform may have one id as two kinds, and identity
+ * knows no kinds: the higher one stands for it.
+ */
+function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapshot {
+  const inOrder = [...entities.values()]
+    .filter(
+      ({ status, entity, isGist }) =>
+        !isGist && status !== 'tobedeleted' && isManaged(entity, entities, manifests),
+    )
+    .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0))
+    .filter(({ entity }) => !isOfHigherKind(entity, entities));
+  const counts = new Map<string, number>();
+  return new Map(
+    inOrder.map(
+      ({ entity: { kind, sourcedId, title, parent, fields } }): [string, SnapshotNode] => {
+        const family = `${kind} ${parent ?? ''}`;
+        const position = (counts.get(family) ?? 0) + 1;
+        counts.set(family, position);
+        const above = parent && { parent: idIn(parent) };
+        const span = { file: '', start: { line: 1, column: 1 } };
+        return [sourcedId, { kind, sourcedId, ...above, position, title, fields, span }];
+      },
+    ),
+  );
+}
+
+function isOfHigherKind({ kind, sourcedId }: Entity, entities: RemoteState['entities']): boolean {
+  const higher = kinds.slice(0, kinds.indexOf(kind));
+  return higher.some((one) => entities.has(addressOf(one, sourcedId)));
+}
+
+/** Whether the course above is one of the manifests; resources hang under none. */
+function isManaged(
+  { kind, parent }: Entity,
+  entities: RemoteState['entities'],
+  manifests: Snapshot,
+): boolean {
+  if (kind === 'resource' || kind === 'course') return true;
+  const above = parent === undefined ? undefined : entities.get(parent);
+  if (!above || above.status === 'tobedeleted') return false;
+  return above.entity.kind === 'course'
+    ? manifests.has(above.entity.sourcedId)
+    : isManaged(above.entity, entities, manifests);
+}

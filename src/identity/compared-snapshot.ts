@@ -1,0 +1,121 @@
+import { type Catalog, fieldSpan, type Snapshot, type SnapshotNode } from '../model/catalog.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { idIn } from '../model/node.ts';
+
+/** One value that an author wrote, with the way to it: `metadata.slug`. Entries of a list share one. */
+export interface Leaf {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** A snapshot with what comparing it needs. */
+export interface ComparedSnapshot {
+  readonly nodes: Snapshot;
+  /** The ids under each node, in the authors' order. */
+  readonly children: ReadonlyMap<string, readonly string[]>;
+  /** Whether few enough nodes of the kind carry a value that it tells them apart. */
+  isDistinctive(node: SnapshotNode, leaf: Leaf): boolean;
+}
+
+/** Two states side by side, and what is already known of who became whom. */
+export interface SnapshotComparison {
+  readonly before: ComparedSnapshot;
+  readonly after: ComparedSnapshot;
+  /** From ids before to ids after, for nodes whose id was lost: their children did not move. */
+  readonly counterparts: ReadonlyMap<string, string>;
+}
+
+/** The parent of a node before, by the id that it bears after. */
+export function laterParent(
+  { parent }: SnapshotNode,
+  { counterparts }: SnapshotComparison,
+): string | undefined {
+  return counterparts.get(parent ?? '') ?? parent;
+}
+
+export function comparedSnapshotOf(nodes: Snapshot): ComparedSnapshot {
+  let counts: ReadonlyMap<string, number> | undefined;
+  return {
+    nodes,
+    children: childrenIn(nodes),
+    // Counting takes a while and most comparisons never come to it.
+    isDistinctive(node, leaf) {
+      counts ??= countLeaves(nodes);
+      const most = Math.max(1, (counts.get(node.kind) ?? 0) * rare);
+      return (counts.get(leafKey(node, leaf)) ?? 0) <= most;
+    },
+  };
+}
+
+/** A value on more than one node in fifty is the house style, not a mark of the node. */
+const rare = 1 / 50;
+
+export function leafKey({ kind }: SnapshotNode, { path, value }: Leaf): string {
+  return `${kind} ${path} ${value}`;
+}
+
+/** All that the author wrote but the title, which is compared on its own. */
+export function leavesOf({ fields }: Pick<SnapshotNode, 'fields'>): readonly Leaf[] {
+  const leaves: Leaf[] = [];
+  for (const [field, value] of Object.entries(fields)) {
+    if (field !== 'title') collect(value, field, leaves);
+  }
+  return leaves;
+}
+
+function collect(value: Json, path: string, leaves: Leaf[]): void {
+  if (value === null || value === '') return;
+  if (Array.isArray(value)) {
+    for (const each of value) collect(each, path, leaves);
+  } else if (isObject(value)) {
+    for (const [key, each] of Object.entries(value)) collect(each, `${path}.${key}`, leaves);
+  } else leaves.push({ path, value: JSON.stringify(value) });
+}
+
+/** How many nodes of each kind there are, and how many of the kind hold each value. */
+function countLeaves(nodes: Snapshot): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const node of nodes.values()) {
+    const keys = leavesOf(node).map((leaf) => leafKey(node, leaf));
+    for (const key of new Set([node.kind, ...keys])) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function childrenIn(nodes: Snapshot): ReadonlyMap<string, readonly string[]> {
+  const families = new Map<string, SnapshotNode[]>();
+  for (const node of nodes.values()) {
+    if (node.parent === undefined) continue;
+    const family = families.get(node.parent);
+    if (family) family.push(node);
+    else families.set(node.parent, [node]);
+  }
+  const ids = (family: readonly SnapshotNode[]) =>
+    [...family].sort((a, b) => a.position - b.position).map(({ sourcedId }) => sourcedId);
+  return new Map([...families].map(([parent, family]) => [parent, ids(family)]));
+}
+
+/** A catalog as identity sees it. */
+export function snapshotOf({ nodes }: Catalog): Snapshot {
+  const counts = new Map<string, number>();
+  const snapshot = new Map<string, SnapshotNode>();
+  for (const { entity, source } of nodes.values()) {
+    const { kind, sourcedId, title, parent, fields } = entity;
+    const family = `${kind} ${parent ?? ''}`;
+    const position = (counts.get(family) ?? 0) + 1;
+    counts.set(family, position);
+    snapshot.set(sourcedId, {
+      kind,
+      sourcedId,
+      ...(parent && { parent: idIn(parent) }),
+      position,
+      title,
+      fields,
+      // Looked up once something is said of the node: of most nothing is.
+      get span() {
+        return fieldSpan(source, 'sourcedId');
+      },
+    });
+  }
+  return snapshot;
+}

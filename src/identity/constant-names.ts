@@ -1,0 +1,310 @@
+import { type ConflictMarks, conflictMarks, isConflictMark, markLines } from '../document/parse.ts';
+import { quoteShort } from '../document/place.ts';
+import type { Snapshot, SnapshotNode } from '../model/catalog.ts';
+import { type ConstantName, type ConstantNames, isConstantName } from '../model/constants.ts';
+import { type Kind, kinds } from '../model/node.ts';
+import { type Checked, checked, type Problem, problem, type Span } from '../model/problem.ts';
+import { sourcedIdFault } from '../model/sourced-id.ts';
+
+/**
+ * Names for the nodes that have none yet. A name is unique among those of its kind, so that a lesson
+ * keeps it wherever it moves. Nodes are taken in the order of the ledger, by code unit of the id:
+ * the order of the manifests plays no part. Names that are there are never touched or given again.
+ */
+export function mintNames(
+  nodes: Snapshot,
+  known: ReadonlyMap<string, ConstantName>,
+): readonly ConstantName[] {
+  const all = new Map(known);
+  return kinds.flatMap((kind) => {
+    const minted = mintKind(kind, nodes, all);
+    // Units are told apart by the names of their courses, lessons by those of their units.
+    for (const one of minted) all.set(one.sourcedId, one);
+    return minted;
+  });
+}
+
+function mintKind(
+  kind: Kind,
+  nodes: Snapshot,
+  known: ReadonlyMap<string, ConstantName>,
+): ConstantName[] {
+  const unnamed = [...nodes.values()]
+    .filter((node) => node.kind === kind && !known.has(node.sourcedId))
+    .sort((a, b) => (a.sourcedId < b.sourcedId ? -1 : 1));
+  const taken = new Set(
+    [...known.values()].flatMap((one) => (one.kind === kind ? [one.name] : [])),
+  );
+  const short = unnamed.map(({ title, sourcedId }) => nameOfTitle(title, kind, sourcedId));
+  const times = counted(short);
+  const numbered = numbering(taken);
+  return unnamed.map((node, at) => {
+    const own = short[at] ?? '';
+    // All that share a title are told apart by their parent, not all but the first.
+    const wanted = times.get(own) === 1 && !taken.has(own) ? own : qualified(own, node, known);
+    return { sourcedId: node.sourcedId, kind, name: numbered(wanted) };
+  });
+}
+
+function qualified(
+  own: string,
+  { parent }: SnapshotNode,
+  known: ReadonlyMap<string, ConstantName>,
+): string {
+  const above = parent === undefined ? undefined : known.get(parent);
+  return above ? `${above.name}_${own}` : own;
+}
+
+/** Gives names that are not taken yet, and takes them. */
+function numbering(taken: Set<string>): (wanted: string) => string {
+  const last = new Map<string, number>();
+  return (wanted) => {
+    let number = last.get(wanted) ?? 1;
+    let name = number === 1 ? wanted : `${wanted}_${number}`;
+    while (taken.has(name)) {
+      number += 1;
+      name = `${wanted}_${number}`;
+    }
+    last.set(wanted, number);
+    taken.add(name);
+    return name;
+  };
+}
+
+function counted(texts: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
+  return times;
+}
+
+/** Letters that no decomposition takes apart. */
+const asLatin: ReadonlyMap<string, string> = new Map([
+  ['Æ', 'AE'],
+  ['Œ', 'OE'],
+  ['Ø', 'O'],
+  ['Ł', 'L'],
+  ['Đ', 'D'],
+  ['Ð', 'D'],
+  ['Þ', 'TH'],
+  ['Ħ', 'H'],
+  ['&', ' AND '],
+]);
+
+const longest = 48;
+
+/**
+ * A title as a constant: `Finding the main idea` is FINDING_THE_MAIN_IDEA. Where most of its letters
+ * are not Latin, what would be left of it says nothing, and the id takes its place.
+ */
+export function nameOfTitle(title: string, kind: Kind, sourcedId: string): string {
+  const plain = unaccented(title);
+  const letters = plain.match(/\p{L}/gu)?.length ?? 0;
+  const latin = plain.match(/[A-Z]/g)?.length ?? 0;
+  const words = latin * 2 >= letters ? wordsOf(plain) : '';
+  const name = words === '' ? nameOfId(sourcedId) : words;
+  const isWhole = words !== '' && /^[A-Z]/.test(name);
+  return isWhole ? name : [kind.toUpperCase(), name].filter((part) => part !== '').join('_');
+}
+
+function unaccented(title: string): string {
+  return title
+    .normalize('NFKD')
+    .replace(/[\p{M}'’ʼ]/gu, '')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/gu, (character) => asLatin.get(character) ?? character);
+}
+
+function wordsOf(plain: string): string {
+  const [first = '', ...others] = plain.match(/[A-Z0-9]+/g) ?? [];
+  let name = first.slice(0, longest);
+  for (const word of others) {
+    if (name.length + 1 + word.length > longest) break;
+    name = `${name}_${word}`;
+  }
+  return name;
+}
+
+/** Enough of an id to tell it from others; that no two names are equal is seen to elsewhere. */
+function nameOfId(sourcedId: string): string {
+  return wordsOf(unaccented(sourcedId)).replaceAll('_', '').slice(0, 8);
+}
+
+interface Block {
+  readonly name: ConstantName;
+  /** Comments right above the line, then the line. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * A file of names with new ones in it, sorted by id, each line once. Comments stay above the line
+ * that they stand above; what stands above the first is about the file.
+ */
+export function addNames(text: string | undefined, fresh: readonly ConstantName[]): string {
+  const { lines, lineBreak } = namesLinesOf(text ?? namesHeader);
+  const { header, blocks, footer } = blocksOf(lines);
+  const added = fresh.map((name) => ({ name, lines: [writeNamesLine(name)] }));
+  const sorted = [...blocks, ...added].sort((a, b) => (isBefore(a.name, b.name) ? -1 : 1));
+  const all = [...header, ...sorted.flatMap((block) => block.lines), ...footer];
+  return all.map((line) => line + lineBreak).join('');
+}
+
+function isBefore(a: ConstantName, b: ConstantName): boolean {
+  return a.sourcedId < b.sourcedId;
+}
+
+function blocksOf(lines: readonly string[]) {
+  const blocks = new Map<string, Block>();
+  let header: string[] | undefined;
+  let remarks: string[] = [];
+  for (const text of lines) {
+    const line = readNamesLine(text);
+    if (line.type !== 'name') {
+      remarks.push(text);
+      continue;
+    }
+    const { name } = line;
+    const before = blocks.get(name.sourcedId);
+    const above = header ? remarks : [];
+    header ??= remarks;
+    blocks.set(name.sourcedId, {
+      name,
+      lines: [...(before ? before.lines.slice(0, -1) : []), ...above, writeNamesLine(name)],
+    });
+    remarks = [];
+  }
+  if (!header) return { header: remarks, blocks: [], footer: [] };
+  return { header, blocks: [...blocks.values()], footer: remarks };
+}
+
+/**
+ * Reads the names of constants and gathers all that makes one doubtful. Order and repetition, which
+ * a merge leaves behind, are no fault.
+ */
+export function parseNames(file: string, text: string): Checked<ConstantNames> {
+  const lines = namesLinesOf(text).lines.map(readNamesLine);
+  const marks = lines.some(({ type }) => type === 'conflict') ? conflictMarks(text) : undefined;
+  const problems = [
+    ...(marks ? [merged(file, marks)] : []),
+    ...lines.flatMap((line, at) => faultOf(line, spanOf(file, at))),
+  ];
+  // The two sides of a conflict contradict each other by nature.
+  if (problems.length > 0) return { ok: false, problems };
+  const entries = new Map<string, ConstantName>();
+  const places = new Map<string, number>();
+  const owners = new Map<string, string>();
+  for (const [at, line] of lines.entries()) {
+    if (line.type !== 'name') continue;
+    const { sourcedId, kind, name } = line.name;
+    const earlier = entries.get(sourcedId);
+    const owner = owners.get(`${kind} ${name}`);
+    const other = earlier ? sourcedId : owner;
+    if (earlier?.name === name && earlier.kind === kind) continue;
+    if (other !== undefined) {
+      const first = places.get(other) ?? 0;
+      problems.push(contradiction(line.name, { file, at, first, earlier, owner }));
+      continue;
+    }
+    entries.set(sourcedId, line.name);
+    places.set(sourcedId, at);
+    owners.set(`${kind} ${name}`, sourcedId);
+  }
+  return checked({ file, entries }, problems);
+}
+
+function merged(file: string, marks: ConflictMarks): Problem {
+  return problem('names/conflict', {
+    detail: `A merge left its marks in ${markLines(marks)}, so it is open which names hold.`,
+    hint: 'Keep the lines of both sides and remove the marks.',
+    span: spanOf(file, marks.lines[0] - 1),
+  });
+}
+
+function faultOf(line: NamesLine, span: Span): Problem[] {
+  if (line.type !== 'malformed') return [];
+  return [
+    problem('names/malformed', {
+      detail: line.detail,
+      hint: 'A line reads `sourcedId kind NAME`. Restore it from git.',
+      span,
+    }),
+  ];
+}
+
+interface Contradiction {
+  readonly file: string;
+  readonly at: number;
+  readonly first: number;
+  readonly earlier: ConstantName | undefined;
+  readonly owner: string | undefined;
+}
+
+function contradiction(
+  { sourcedId, kind, name }: ConstantName,
+  { file, at, first, earlier, owner }: Contradiction,
+): Problem {
+  const id = quoteShort(sourcedId);
+  return problem('names/duplicate', {
+    detail: earlier
+      ? `Line ${first + 1} names ${id} ${earlier.kind} ${earlier.name}, this line ${kind} ${name}.`
+      : `Line ${first + 1} gives the name ${name} to ${quoteShort(owner ?? '')}, this line to ${id}.`,
+    hint: earlier
+      ? 'Keep the name that programs use, and remove the other line.'
+      : 'Write another name in the line of the node that no program uses yet.',
+    span: spanOf(file, at),
+    related: { span: spanOf(file, first), note: 'first here' },
+  });
+}
+
+function spanOf(file: string, at: number): Span {
+  return { file, start: { line: at + 1, column: 1 } };
+}
+
+/** What a line of a file of names is. */
+type NamesLine =
+  | { readonly type: 'name'; readonly name: ConstantName }
+  | { readonly type: 'remark' }
+  | { readonly type: 'conflict' }
+  | { readonly type: 'malformed'; readonly detail: string };
+
+const namesHeader = `\
+# The names of constants in programs, sorted by id: sourcedId, kind, name. See \`ids export\`.
+# Append-only: a name stays whatever becomes of the title. Only before it is used may it be edited.
+# So that branches merge, .gitattributes should say: catalog.names merge=union
+`;
+
+/** The lines without their line breaks, and how they ended. */
+function namesLinesOf(text: string): {
+  readonly lines: readonly string[];
+  readonly lineBreak: '\n' | '\r\n';
+} {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
+  return { lines, lineBreak: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n' };
+}
+
+/** Reads a line without its line break. Any text is one of the four. */
+function readNamesLine(text: string): NamesLine {
+  if (/[^\P{Cc}\t]/u.test(text)) return malformed('It holds a control character.');
+  const words = text.split(/[ \t]+/).filter((word) => word !== '');
+  const [sourcedId, kindWord, name, ...others] = words;
+  if (sourcedId === undefined || sourcedId.startsWith('#')) return { type: 'remark' };
+  const kind = kinds.find((known) => known === kindWord);
+  if (!kind && isConflictMark(text)) return { type: 'conflict' };
+  if (sourcedIdFault(sourcedId)?.type === 'malformed') {
+    return malformed('Its first word cannot be a sourcedId.');
+  }
+  if (!kind) return malformed(`Its second word is not one of ${kinds.join(', ')}.`);
+  if (name === undefined || !isConstantName(name)) {
+    return malformed('Its third word is no name: capital letters A to Z, digits and single _.');
+  }
+  if (others.length > 0) return malformed('Nothing follows the name.');
+  return { type: 'name', name: { sourcedId, kind, name } };
+}
+
+function malformed(detail: string): NamesLine {
+  return { type: 'malformed', detail };
+}
+
+function writeNamesLine({ sourcedId, kind, name }: ConstantName): string {
+  return `${sourcedId} ${kind} ${name}`;
+}

@@ -1,0 +1,124 @@
+import type { Snapshot, SnapshotNode } from '../model/catalog.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { addressOf } from '../model/node.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import { type AllowedChange, type Classified, idAndKindOf } from './classified.ts';
+import { comparedSnapshotOf, leavesOf } from './compared-snapshot.ts';
+import { titleLikeness, wordLikeness } from './content.ts';
+import { nodeText, placeInFile } from './messages.ts';
+import { evidenceThreshold, type Likeness, pairNodes } from './pair.ts';
+
+const all = ['renamed', 'edited', 'moved'] as const satisfies readonly AllowedChange[];
+
+/**
+ * A warning where title, place and text changed at once: nothing proves that the id was handed on,
+ * since an author may rewrite a lesson from top to bottom, but a reviewer should look.
+ */
+export function rewrittenUnderId({ allowed, was, now, possibleMove }: Classified): Problem[] {
+  if (was && possibleMove) return [elsewhere({ was, possibleMove, ...(now && { now }) })];
+  if (!was || !now) return [];
+  if (!all.every((change) => allowed.includes(change))) return [];
+  const text = (node: SnapshotNode) =>
+    leavesOf(node)
+      .map(({ value }) => value)
+      .join(' ');
+  const isLike =
+    titleLikeness(was.title, now.title) >= evidenceThreshold ||
+    wordLikeness(text(was), text(now)) >= evidenceThreshold;
+  if (isLike) return [];
+  return [
+    problem('identity/unlike', {
+      detail: `The id ${now.sourcedId} was the ${nodeText(was)} and is the ${nodeText(now)} now: title, place and text are others.`,
+      hint: `If it is another ${now.kind} now, restore the old one and give this one an id of its own.`,
+      span: now.span,
+      related: { span: was.span, note: 'at the base it was here' },
+      address: addressOf(now.kind, now.sourcedId),
+    }),
+  ];
+}
+
+interface PossibleMove
+  extends Required<Pick<Classified, 'was' | 'possibleMove'>>,
+    Pick<Classified, 'now'> {}
+
+/** A warning where another id holds what the node was, and the author may have meant it so. */
+function elsewhere({ was, now, possibleMove }: PossibleMove): Problem {
+  const there = possibleMove.now;
+  const evidence = possibleMove.likeness.matched.join(', ');
+  if (!now) {
+    return problem('identity/unlike', {
+      detail: `The id ${was.sourcedId} of the ${nodeText(was)} goes with this change; what it was may stand under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
+      hint: `If it is the same ${was.kind}, keep its id: ${placeInFile(there.span)}: ${there.sourcedId} → ${was.sourcedId}, and let that one live again in the ledger.`,
+      span: there.span,
+      related: { span: was.span, note: 'at the base it was here' },
+      address: addressOf(was.kind, was.sourcedId),
+    });
+  }
+  return problem('identity/unlike', {
+    detail: `The id ${was.sourcedId} was the ${nodeText(was)} and is the ${nodeText(now)} now; what it was may stand under ${there.sourcedId} now, the ${nodeText(there)}${evidence === '' ? '' : ` (${evidence})`}.`,
+    hint: `If the ids changed places, give each its own back: ${placeInFile(there.span)}: ${there.sourcedId} → ${was.sourcedId}.`,
+    span: now.span,
+    related: { span: there.span, note: 'here now' },
+    address: addressOf(now.kind, now.sourcedId),
+  });
+}
+
+/**
+ * Nodes that were retired and added again under a new id in one change: that is a new id for one node,
+ * whatever the ledger says of the old one. Only where the two are plainly alike; a lesson that makes
+ * room for another one is retired, and the other is added.
+ */
+export function withRetiredAndAdded(
+  classified: readonly Classified[],
+  before: Snapshot,
+  after: Snapshot,
+  ledgerBefore?: Ledger,
+): readonly Classified[] {
+  const isOld = (id: string) => ledgerBefore?.entries.get(id)?.state === 'retired';
+  const retired = classified.flatMap(({ allowed, was }) =>
+    was && allowed.includes('retired') && !isOld(was.sourcedId) ? [was] : [],
+  );
+  const added = classified.flatMap(({ allowed, now }) =>
+    now && allowed.includes('added') ? [now] : [],
+  );
+  if (retired.length === 0 || added.length === 0) return classified;
+  const counterparts = new Map(
+    classified.flatMap(({ refused, was, now }) =>
+      refused === 're-minted' && was && now ? [[was.sourcedId, now.sourcedId] as const] : [],
+    ),
+  );
+  const comparison = {
+    before: comparedSnapshotOf(before),
+    after: comparedSnapshotOf(after),
+    counterparts,
+  };
+  const pairings = pairNodes(retired, added, comparison).filter(({ likeness }) =>
+    isPlain(likeness),
+  );
+  const renewed = new Map(pairings.map((pairing) => [pairing.was, pairing]));
+  const again = new Set<SnapshotNode>(pairings.map(({ now }) => now));
+  return classified.flatMap((each): Classified[] => {
+    const { allowed, was, now } = each;
+    if (now && allowed.includes('added') && again.has(now)) return [];
+    const pairing = was && allowed.includes('retired') ? renewed.get(was) : undefined;
+    if (!pairing) return [each];
+    // A retirement is somebody's decision, which no program takes back.
+    const open = { ...pairing, certain: false };
+    const nodes = { was: pairing.was, now: pairing.now };
+    return [
+      { ...idAndKindOf(pairing.was), allowed: [], refused: 're-minted', ...nodes, pairing: open },
+    ];
+  });
+}
+
+/** The same title, or the same under it, and nothing that speaks against it. */
+function isPlain({ parts }: Likeness): boolean {
+  const isOneTitle = (parts.title ?? 0) >= sameTitle;
+  const isOneFamily = (parts.children ?? 0) >= evidenceThreshold;
+  const isAnotherText = parts.text !== undefined && parts.text < evidenceThreshold;
+  const isBacked = isOneFamily || (parts.text ?? 0) >= evidenceThreshold || (parts.place ?? 0) > 0;
+  return (isOneTitle || isOneFamily) && isBacked && !isAnotherText;
+}
+
+/** Equal but for case, blanks or punctuation. */
+const sameTitle = 0.95;

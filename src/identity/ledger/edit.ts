@@ -1,0 +1,386 @@
+import { kinds } from '../../model/node.ts';
+import { sourcedIdFault } from '../../model/sourced-id.ts';
+import {
+  compareFacts,
+  type LedgerFact,
+  type LedgerTextLine,
+  type PlacementFact,
+  readLedgerText,
+  writeLedgerLine,
+  writeLedgerText,
+} from './line.ts';
+
+const headers = {
+  file: `\
+# Every sourcedId ever minted here, sorted: sourcedId, kind, then live, or retired and the reason.
+# Append-only: \`timeback-catalog fmt\` adds lines, \`timeback-catalog retire\` marks them.
+# So that branches merge, .gitattributes should say: catalog.ids merge=union
+`,
+  folder: '# sourcedIds minted here. Append-only: no line is ever changed or removed.\n',
+};
+
+/**
+ * Adds what the ledger does not say yet, to its file or, where there is none, to a new one. Texts that
+ * cannot be a sourcedId are left out, since the ledger would keep them for ever; so is `live` of an id
+ * that is known in whichever state or kind, and another id for a placement that has one. No line goes,
+ * but that a node is released, or taken, stands on one line, which is written anew as it comes and goes.
+ */
+export function addFacts(
+  texts: LedgerTexts,
+  facts: readonly LedgerFact[],
+  home: LedgerHome,
+): LedgerTexts {
+  const known = new Known(texts);
+  const fresh = known.fresh(facts);
+  const changes = new Map<string, string>();
+  for (const fact of fresh.filter((one) => isElsewhere(one))) {
+    for (const file of known.elsewhere.get(fact.sourcedId) ?? []) {
+      changes.set(file, restated(changes.get(file) ?? texts.get(file) ?? '', fact));
+    }
+  }
+  const added = fresh.filter((fact) => !(isElsewhere(fact) && known.elsewhere.has(fact.sourcedId)));
+  const batches =
+    home.form === 'file' ? [{ file: home.file, added }] : inBatches(added, known, home);
+  for (const { file, added } of batches) {
+    if (added.length === 0) continue;
+    const before = changes.get(file) ?? texts.get(file);
+    const add = home.form === 'file' ? inserted : appended;
+    changes.set(file, add(before ?? headers[home.form], added));
+  }
+  return changes;
+}
+
+/** `released` and `taken`: they follow each other. */
+function isElsewhere({ says }: LedgerFact): boolean {
+  return says === 'released' || says === 'taken';
+}
+
+/** What a ledger says already, line by line. */
+class Known {
+  /** The files with the line that an id is released or taken by. */
+  readonly elsewhere = new Map<string, Set<string>>();
+  /** The first file that says anything of an id. */
+  readonly files = new Map<string, string>();
+  readonly #said = new Set<string>();
+  /** Nodes of which a line tells the state, and the retired ones. */
+  readonly #nodes = new Set<string>();
+  readonly #retired = new Set<string>();
+  readonly #placements = new Set<string>();
+
+  constructor(texts: LedgerTexts) {
+    for (const [file, text] of texts) {
+      for (const { read } of readLedgerText(text).lines) {
+        if (read.type === 'fact') this.#learn(read.fact, file);
+      }
+    }
+  }
+
+  /** What is new of these, sorted, each once. */
+  fresh(facts: readonly LedgerFact[]): LedgerFact[] {
+    const byKind = kinds.flatMap((kind) =>
+      facts.filter((one) => one.says !== 'placement' && one.kind === kind),
+    );
+    const placements = facts.filter(({ says }) => says === 'placement');
+    // Where one id has two kinds the first of `kinds` counts, whatever the order of the facts.
+    return [...byKind, ...placements]
+      .filter((fact) => {
+        if (sourcedIdFault(fact.sourcedId) || this.#knows(fact)) return false;
+        this.#learn(fact);
+        return true;
+      })
+      .sort(compareFacts);
+  }
+
+  #knows(fact: LedgerFact): boolean {
+    switch (fact.says) {
+      case 'live':
+        return this.#nodes.has(fact.sourcedId);
+      case 'retired':
+        return this.#retired.has(fact.sourcedId);
+      case 'placement':
+        return this.#placements.has(placementOf(fact)) || this.#placements.has(fact.sourcedId);
+      default:
+        return this.#said.has(writeLedgerLine(fact));
+    }
+  }
+
+  #learn(fact: LedgerFact, file?: string): void {
+    const { says, sourcedId } = fact;
+    if (file !== undefined && !this.files.has(sourcedId)) this.files.set(sourcedId, file);
+    if (file !== undefined && isElsewhere(fact)) {
+      const files = this.elsewhere.get(sourcedId) ?? new Set();
+      this.elsewhere.set(sourcedId, files.add(file));
+    }
+    if (says === 'placement') this.#placements.add(sourcedId).add(placementOf(fact));
+    else if (says !== 'replaces') this.#nodes.add(sourcedId);
+    if (says === 'retired') this.#retired.add(sourcedId);
+    if (isElsewhere(fact) || says === 'replaces') this.#said.add(writeLedgerLine(fact));
+  }
+}
+
+/** No sourcedId holds a blank. */
+function placementOf({ lesson, resource }: PlacementFact): string {
+  return `${lesson} ${resource}`;
+}
+
+/** The lines of each course, in the file that they go to. */
+function inBatches(facts: readonly LedgerFact[], known: Known, home: LedgerFolder) {
+  const courses = Map.groupBy(facts, (fact) => {
+    const file = known.files.get(fact.sourcedId);
+    return home.courseOf(fact) ?? (file === undefined ? undefined : courseOfFile(file, home));
+  });
+  return [...courses].map(([course, added]) => ({ file: fileOf(added, course, home), added }));
+}
+
+/** Each at its sorted place. A file that is out of order keeps the order of its lines. */
+function inserted(text: string, facts: readonly LedgerFact[]): string {
+  const ledger = readLedgerText(text);
+  const parts = splitBlocks(ledger.lines);
+  const blocks = merged(parts.blocks, facts.map(newBlock));
+  return writeLedgerText({ ...ledger, lines: joinBlocks({ ...parts, blocks }) });
+}
+
+function merged(blocks: readonly LedgerBlock[], fresh: readonly LedgerBlock[]): LedgerBlock[] {
+  const all: LedgerBlock[] = [];
+  let next = 0;
+  for (const block of blocks) {
+    for (let first = fresh[next]; first && isBefore(first, block); first = fresh[next]) {
+      all.push(first);
+      next += 1;
+    }
+    all.push(block);
+  }
+  return [...all, ...fresh.slice(next)];
+}
+
+/** All behind what is there, ending in a line break. */
+function appended(text: string, facts: readonly LedgerFact[]): string {
+  const ledger = readLedgerText(text);
+  const lines = [...ledger.lines, ...facts.flatMap((fact) => newBlock(fact).lines)];
+  return writeLedgerText({ ...ledger, lines, endsWithBreak: true });
+}
+
+/** The text with the line by which an id is released or taken saying this instead. */
+function restated(text: string, fact: LedgerFact): string {
+  const ledger = readLedgerText(text);
+  const lines = ledger.lines.map((line): LedgerTextLine => {
+    const { read } = line;
+    const isMeant = read.type === 'fact' && read.fact.sourcedId === fact.sourcedId;
+    return isMeant && isElsewhere(read.fact) ? { ...line, text: writeLedgerLine(fact) } : line;
+  });
+  return writeLedgerText({ ...ledger, lines });
+}
+
+/**
+ * Makes retired ids live again, for a retirement that was not published: the lines that retire them
+ * go. Where such a line is all that is known of an id, it says `live` from then on.
+ */
+export function reviveIds(texts: LedgerTexts, ids: readonly string[]): LedgerChanges {
+  const meant = new Set(ids);
+  const others = new Set<string>();
+  for (const fact of factsIn(texts)) {
+    if (fact.says !== 'retired' && isOfState(fact)) others.add(fact.sourcedId);
+  }
+  return edited(texts, (fact) => {
+    if (fact.says !== 'retired' || !meant.has(fact.sourcedId)) return fact;
+    if (others.has(fact.sourcedId)) return undefined;
+    others.add(fact.sourcedId);
+    return { says: 'live', sourcedId: fact.sourcedId, kind: fact.kind };
+  });
+}
+
+/** Takes out nodes that were never published. Nothing else shortens a ledger. */
+export function removeIds(texts: LedgerTexts, ids: readonly string[]): LedgerChanges {
+  const gone = new Set(ids);
+  return edited(texts, (fact) =>
+    fact.says !== 'placement' && gone.has(fact.sourcedId) ? undefined : fact,
+  );
+}
+
+function isOfState({ says }: LedgerFact): boolean {
+  return says !== 'placement' && says !== 'replaces';
+}
+
+/** What every line of a ledger says. */
+export function* factsIn(texts: LedgerTexts): Generator<LedgerFact> {
+  for (const text of texts.values()) {
+    for (const { read } of readLedgerText(text).lines) if (read.type === 'fact') yield read.fact;
+  }
+}
+
+/** The files in which `change` has something else to say of a line; undefined: the line goes. */
+function edited(
+  texts: LedgerTexts,
+  change: (fact: LedgerFact) => LedgerFact | undefined,
+): LedgerChanges {
+  const changes = new Map<string, string | undefined>();
+  for (const [file, text] of texts) {
+    const ledger = readLedgerText(text);
+    const lines = ledger.lines.flatMap((line): LedgerTextLine[] => {
+      if (line.read.type !== 'fact') return [line];
+      const fact = change(line.read.fact);
+      if (fact === line.read.fact) return [line];
+      return fact ? [{ ...line, text: writeLedgerLine(fact) }] : [];
+    });
+    const after = writeLedgerText({ ...ledger, lines });
+    if (after !== text) changes.set(file, after === headers.folder ? undefined : after);
+  }
+  return changes;
+}
+
+/**
+ * Moves the one file of a ledger into its folder, under its own name and as it is. Git takes that for
+ * a renamed file: what a branch from before adds to the old file, a merge adds to the moved one, and
+ * nothing conflicts. If there is a moved one already, it gets what it lacks.
+ */
+export function moveLedger(
+  texts: LedgerTexts,
+  file: string,
+  { folder }: Pick<LedgerFolder, 'folder'>,
+): LedgerChanges {
+  const text = texts.get(file);
+  if (text === undefined) return new Map();
+  const to = `${folder}/${file}`;
+  const there = texts.get(to);
+  return new Map([
+    [file, undefined],
+    [to, there === undefined ? text : joined(there, text)],
+  ]);
+}
+
+/** All lines of `there`, and those of `text` that it lacks at their sorted places. */
+function joined(there: string, text: string): string {
+  const ledger = readLedgerText(there);
+  const [before, more] = [splitBlocks(ledger.lines), splitBlocks(readLedgerText(text).lines)];
+  const said = new Set(before.blocks.map(({ fact }) => writeLedgerLine(fact)));
+  const remarks = new Set(ledger.lines.filter(isRemark).map((line) => line.text));
+  const isNew = (line: LedgerTextLine) =>
+    isRemark(line) ? !remarks.has(line.text) : !isSaid(line, said);
+  const lacking = more.blocks.flatMap((block) => {
+    const lines = block.lines.filter(isNew);
+    return lines.length > 0 ? [{ ...block, lines }] : [];
+  });
+  const header = [...before.header, ...more.header.filter(isNew)];
+  const footer = [...before.footer, ...more.footer.filter(isNew)];
+  const blocks = sortedBlocks([...before.blocks, ...lacking]);
+  return writeLedgerText({ ...ledger, lines: joinBlocks({ header, blocks, footer }) });
+}
+
+function isRemark({ read }: LedgerTextLine): boolean {
+  return read.type === 'remark';
+}
+
+function isSaid({ read }: LedgerTextLine, said: ReadonlySet<string>): boolean {
+  return read.type === 'fact' && said.has(writeLedgerLine(read.fact));
+}
+
+/** A line that says something, with the comments right above it, which stay with it wherever it goes. */
+export interface LedgerBlock {
+  readonly fact: LedgerFact;
+  readonly lines: readonly LedgerTextLine[];
+}
+
+interface LedgerBlocks {
+  /** Everything above the first id: it is about the file. */
+  readonly header: readonly LedgerTextLine[];
+  readonly blocks: readonly LedgerBlock[];
+  /** Everything below the last id. */
+  readonly footer: readonly LedgerTextLine[];
+}
+
+/** Regroups the lines, so that sorting and inserting see ids only. Loses none. */
+export function splitBlocks(lines: readonly LedgerTextLine[]): LedgerBlocks {
+  const first = lines.findIndex(({ read }) => read.type === 'fact');
+  if (first === -1) return { header: lines, blocks: [], footer: [] };
+  const blocks: LedgerBlock[] = [];
+  let block: LedgerTextLine[] = [];
+  for (const line of lines.slice(first)) {
+    block.push(line);
+    if (line.read.type !== 'fact') continue;
+    blocks.push({ fact: line.read.fact, lines: block });
+    block = [];
+  }
+  return { header: lines.slice(0, first), blocks, footer: block };
+}
+
+/** What `blocksOf` took apart. */
+export function joinBlocks({ header, blocks, footer }: LedgerBlocks): LedgerTextLine[] {
+  return [...header, ...blocks.flatMap(({ lines }) => lines), ...footer];
+}
+
+/** A line still to be written. */
+function newBlock(fact: LedgerFact): LedgerBlock {
+  return { fact, lines: [{ text: writeLedgerLine(fact), read: { type: 'fact', fact } }] };
+}
+
+function isBefore(a: LedgerBlock, b: LedgerBlock): boolean {
+  return compareFacts(a.fact, b.fact) < 0;
+}
+
+/** In the order of a ledger; blocks that say the same of one id stay in theirs. */
+export function sortedBlocks(blocks: readonly LedgerBlock[]): LedgerBlock[] {
+  return blocks.toSorted((a, b) => compareFacts(a.fact, b.fact));
+}
+
+/** The texts of a ledger by file, the names relative to the folder of the config. */
+export type LedgerTexts = ReadonlyMap<string, string>;
+
+/** Files of a ledger that get another text; undefined: the file goes. */
+export type LedgerChanges = ReadonlyMap<string, string | undefined>;
+
+/** Where new lines go. */
+export type LedgerHome =
+  /** To their sorted places in one file. */
+  { readonly form: 'file'; readonly file: string } | LedgerFolder;
+
+/** To files below a folder, those of each course to its own one. */
+export interface LedgerFolder {
+  readonly form: 'folder';
+  /** Without a slash at its end. */
+  readonly folder: string;
+  /** The folder of the course that a line is about, with slashes; undefined where it is of none. */
+  readonly courseOf: (fact: LedgerFact) => string | undefined;
+  /** In hexadecimal digits. */
+  readonly sha256: (text: string) => string;
+  /** Of files that `isMeant` one that no other branch can hold, for a further batch. */
+  readonly openFile: (isMeant: (file: string) => boolean) => string | undefined;
+}
+
+/** A small catalog may keep all ids in one file; with so many ids, or a second course, no more. */
+const smallest = 100;
+
+/** Whether a ledger that says this is small enough for one file. */
+export function isSmall(facts: Iterable<LedgerFact>): boolean {
+  const ids = new Set<string>();
+  const courses = new Set<string>();
+  for (const fact of facts) {
+    ids.add(fact.sourcedId);
+    if (fact.says !== 'placement' && fact.kind === 'course') courses.add(fact.sourcedId);
+    if (ids.size >= smallest || courses.size >= 2) return false;
+  }
+  return true;
+}
+
+/**
+ * The file for a batch: lines that one run adds for one course, in their order. Its name follows from
+ * what it says, so that batches of two branches lie in two files, which git never has to merge, and one
+ * batch on two branches is one file. What is not committed yet is one batch, however many runs it took.
+ */
+function fileOf(
+  batch: readonly LedgerFact[],
+  course: string | undefined,
+  home: LedgerFolder,
+): string {
+  const open = home.openFile((file) => courseOfFile(file, home) === course);
+  if (open !== undefined) return open;
+  const { folder, sha256 } = home;
+  const name = sha256(batch.map(writeLedgerLine).join('\n')).slice(0, 8);
+  return [folder, ...(course === undefined ? [] : [course]), `${name}.ids`].join('/');
+}
+
+/** The course that a file of the folder belongs to; undefined where it belongs to none. */
+function courseOfFile(file: string, { folder }: LedgerFolder): string | undefined {
+  const inside = file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : '';
+  const end = inside.lastIndexOf('/');
+  return end < 0 ? undefined : inside.slice(0, end).normalize('NFC');
+}

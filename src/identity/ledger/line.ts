@@ -1,0 +1,349 @@
+import { nearest } from '../../document/nearest.ts';
+import { quoteShort } from '../../document/place.ts';
+import {
+  type Ledger,
+  type LedgerEntry,
+  type PlacementEntry,
+  placementKey,
+} from '../../model/ledger.ts';
+import { type Kind, kinds } from '../../model/node.ts';
+import { sourcedIdFault } from '../../model/sourced-id.ts';
+
+/** What one line says. `name` is that of another catalog; `reason` is in words, on one line. */
+export type LedgerFact =
+  | ({ readonly says: 'live' } & OfNode)
+  | ({ readonly says: 'taken'; readonly name: string } & OfNode)
+  | ({ readonly says: 'released'; readonly name: string; readonly reason?: string } & OfNode)
+  | ({ readonly says: 'retired'; readonly reason?: string } & OfNode)
+  | ({ readonly says: 'replaces'; readonly replaced: string; readonly reason: string } & OfNode)
+  | PlacementFact;
+
+export interface PlacementFact extends PlacementEntry {
+  readonly says: 'placement';
+}
+
+interface OfNode {
+  readonly sourcedId: string;
+  readonly kind: Kind;
+}
+
+/** That an id was minted. */
+export function liveFact({ sourcedId, kind }: OfNode): LedgerFact {
+  return { says: 'live', sourcedId, kind };
+}
+
+/** The lines about one id in their order, and the words they are told apart by. */
+const order = ['live', 'taken', 'released', 'retired', 'replaces', 'placement'] as const;
+
+/** A line of a ledger: a fact, a comment or a blank, a mark left by a merge, a fault. */
+type LedgerLine =
+  | { readonly type: 'fact'; readonly fact: LedgerFact }
+  | { readonly type: 'remark' }
+  | { readonly type: 'conflict' }
+  | MalformedLedgerLine;
+
+export interface MalformedLedgerLine {
+  readonly type: 'malformed';
+  /** Of the word that is wrong, from one; where a word is missing, behind the last one. */
+  readonly column: number;
+  readonly detail: string;
+  readonly hint: string;
+}
+
+const form =
+  'A line reads `sourcedId kind live`, or `sourcedId kind retired` and the reason in words.';
+const forms = {
+  taken: 'A line reads `sourcedId kind taken` and the name of the catalog that it came from.',
+  released:
+    'A line reads `sourcedId kind released`, the name of the catalog that has it now, and the reason in words.',
+  replaces:
+    'A line reads `sourcedId kind replaces`, the sourcedId that stood there, and the reason in words.',
+  placement: 'A line of a placement reads `sourcedId placement live LESSON RESOURCE`.',
+};
+
+/** Reads a line without its line break. Any text is one of these. */
+export function readLedgerLine(text: string): LedgerLine {
+  // Even in a comment: a text with other line breaks would be one long comment.
+  const control = text.search(/[^\P{Cc}\t]/u);
+  if (control !== -1) return controlCharacter(control + 1);
+  const words = text.split(/[ \t]+/).filter((word) => word !== '');
+  const [first] = words;
+  if (first === undefined || first.startsWith('#')) return { type: 'remark' };
+  const line = readFact(words, text);
+  // An id may look like a mark; no mark is followed by a kind and a state.
+  return line.type === 'malformed' && isConflictMark(text) ? { type: 'conflict' } : line;
+}
+
+function readFact(words: readonly string[], text: string): LedgerLine {
+  const [sourcedId = '', kindWord = '', saysWord = '', ...rest] = words;
+  const fault = faultOf(sourcedId);
+  if (fault !== undefined) return malformed(text, 0, fault);
+  if (kindWord === 'placement') return readPlacement(words, text);
+  const kind = kinds.find((known) => known === kindWord);
+  if (!kind) return unknownWord(text, { at: 1, name: 'kind', word: kindWord, known: kinds });
+  return readAboutNode({ sourcedId, kind }, { says: saysWord, rest, text });
+}
+
+/** What later counts as a placeholder stays readable: the ledger keeps it for ever. */
+function faultOf(sourcedId: string): string | undefined {
+  const fault = sourcedIdFault(sourcedId);
+  if (fault?.type !== 'malformed') return undefined;
+  return `The sourcedId ${quoteShort(sourcedId)} ${fault.reason}.`;
+}
+
+interface Rest {
+  readonly says: string;
+  /** The words behind it. */
+  readonly rest: readonly string[];
+  readonly text: string;
+}
+
+function readAboutNode(node: OfNode, { says, rest, text }: Rest): LedgerLine {
+  const [name = '', ...more] = rest;
+  switch (says) {
+    case 'live':
+      if (rest.length > 0) return malformed(text, 3, 'Nothing follows the word `live`.');
+      return { type: 'fact', fact: { says, ...node } };
+    case 'retired':
+      return { type: 'fact', fact: { says, ...node, ...reasonIn(rest) } };
+    case 'released':
+      if (name === '') return { ...malformed(text, 3, 'No catalog is named.'), hint: forms[says] };
+      return { type: 'fact', fact: { says, ...node, name, ...reasonIn(more) } };
+    case 'taken':
+      if (name !== '' && more.length === 0) return { type: 'fact', fact: { says, ...node, name } };
+      return { ...malformed(text, name === '' ? 3 : 4, takenFault(name)), hint: forms[says] };
+    case 'replaces':
+      return readReplacement(node, { says, rest, text });
+    default:
+      return unknownWord(text, { at: 2, name: 'state', word: says, known: order.slice(0, -1) });
+  }
+}
+
+function takenFault(name: string): string {
+  return name === '' ? 'No catalog is named.' : 'Nothing follows the name of the catalog.';
+}
+
+function reasonIn(words: readonly string[]): { readonly reason?: string } {
+  return words.length === 0 ? {} : { reason: words.join(' ') };
+}
+
+function readReplacement(node: OfNode, { rest, text }: Rest): LedgerLine {
+  const [replaced = '', ...reason] = rest;
+  const fault =
+    replaced === ''
+      ? 'No sourcedId is named that it replaces.'
+      : (faultOf(replaced) ?? (reason.length === 0 ? 'The reason is missing.' : undefined));
+  if (fault !== undefined) {
+    const at = replaced === '' || reason.length > 0 ? 3 : 4;
+    return { ...malformed(text, at, fault), hint: forms.replaces };
+  }
+  return {
+    type: 'fact',
+    fact: { says: 'replaces', ...node, replaced, reason: reason.join(' ') },
+  };
+}
+
+function readPlacement(words: readonly string[], text: string): LedgerLine {
+  const [sourcedId = '', , state = '', lesson = '', resource = '', ...more] = words;
+  const isWhole = state === 'live' && resource !== '' && more.length === 0;
+  return isWhole
+    ? { type: 'fact', fact: { says: 'placement', sourcedId, lesson, resource } }
+    : { ...malformed(text, 1, 'The line is not one of a placement.'), hint: forms.placement };
+}
+
+interface Unknown {
+  /** Which word of the line it is, from zero. */
+  readonly at: number;
+  readonly name: string;
+  readonly word: string;
+  readonly known: readonly string[];
+}
+
+function unknownWord(text: string, { at, name, word, known }: Unknown): LedgerLine {
+  if (word === '') return malformed(text, at, `The line has no ${name}.`);
+  const line = malformed(text, at, `There is no ${name} ${quoteShort(word)}.`);
+  const near = nearest(word, known);
+  return near === undefined ? line : { ...line, hint: `Did you mean "${near}"?` };
+}
+
+function malformed(text: string, at: number, detail: string): MalformedLedgerLine {
+  const start = [...text.matchAll(/[^ \t]+/g)][at]?.index ?? text.trimEnd().length;
+  return { type: 'malformed', column: start + 1, detail, hint: form };
+}
+
+function controlCharacter(column: number): LedgerLine {
+  const detail = 'A control character stands here, which no ledger holds.';
+  return { type: 'malformed', column, detail, hint: 'Restore the line from git.' };
+}
+
+/** Git's marks, and the one of its `diff3` style. */
+function isConflictMark(text: string): boolean {
+  return /^(?:<{7}|\|{7}|={7}|>{7})(?:[ \t]|$)/.test(text);
+}
+
+/**
+ * The one form of a line, without its line break. The reason becomes one line without stray blanks:
+ * what is written can be read.
+ */
+export function writeLedgerLine(fact: LedgerFact): string {
+  const { says, sourcedId } = fact;
+  switch (says) {
+    case 'placement':
+      return [sourcedId, says, 'live', fact.lesson, fact.resource].join(' ');
+    case 'live':
+      return [sourcedId, fact.kind, says].join(' ');
+    case 'taken':
+      return [sourcedId, fact.kind, says, fact.name].join(' ');
+    case 'released':
+      return [sourcedId, fact.kind, says, fact.name, oneLine(fact.reason)].join(' ').trimEnd();
+    case 'retired':
+      return [sourcedId, fact.kind, says, oneLine(fact.reason)].join(' ').trimEnd();
+    case 'replaces':
+      return [sourcedId, fact.kind, says, fact.replaced, oneLine(fact.reason)].join(' ');
+  }
+}
+
+function oneLine(reason = ''): string {
+  return reason
+    .toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+/** The order of lines: by code unit of the id, then what is known of it from its first day on. */
+export function compareFacts(a: LedgerFact, b: LedgerFact): number {
+  if (a.sourcedId !== b.sourcedId) return a.sourcedId < b.sourcedId ? -1 : 1;
+  return order.indexOf(a.says) - order.indexOf(b.says);
+}
+
+type LineBreak = '\n' | '\r\n';
+
+/** A line on the page and what it says. */
+export interface LedgerTextLine {
+  /** Without its line break. */
+  readonly text: string;
+  /** Absent for a last line without one, and for a line still to be written. */
+  readonly lineBreak?: LineBreak;
+  readonly read: LedgerLine;
+}
+
+/** A ledger as it stands on the page. Written again unchanged, it is the same text. */
+export interface LedgerText {
+  readonly byteOrderMark: string;
+  /** The first one is line one. */
+  readonly lines: readonly LedgerTextLine[];
+  /** For lines that have none yet. */
+  readonly lineBreak: LineBreak;
+  readonly endsWithBreak: boolean;
+}
+
+/** Any text has lines; what they say is judged by `parseLedger`. */
+export function readLedgerText(text: string): LedgerText {
+  const byteOrderMark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const body = text.slice(byteOrderMark.length);
+  const whole = body.split('\n');
+  const rest = whole.pop() ?? '';
+  const lines = whole.map(readLine);
+  if (rest !== '') lines.push({ text: rest, read: readLedgerLine(rest) });
+  return {
+    byteOrderMark,
+    lines,
+    lineBreak: lines[0]?.lineBreak ?? '\n',
+    endsWithBreak: rest === '',
+  };
+}
+
+function readLine(line: string): LedgerTextLine {
+  const isDos = line.endsWith('\r');
+  const text = isDos ? line.slice(0, -1) : line;
+  return { text, lineBreak: isDos ? '\r\n' : '\n', read: readLedgerLine(text) };
+}
+
+/** The text again, its lines changed or not, ending as it did. */
+export function writeLedgerText(ledger: LedgerText): string {
+  const last = ledger.lines.length - 1;
+  const lines = ledger.lines.map(({ text, lineBreak = ledger.lineBreak }, at) =>
+    at === last && !ledger.endsWithBreak ? text : text + lineBreak,
+  );
+  return ledger.byteOrderMark + lines.join('');
+}
+
+/** What happened to something that a ledger knew, which only ever grows. */
+export interface LedgerEdit {
+  /** What it is about. */
+  readonly about: LedgerFact;
+  /**
+   * `removed`: nothing says it any more. `kind`: the id is of another kind. `revived`: what was
+   * retired is live again, or released. `placement`: the id places another resource, or in another
+   * lesson.
+   */
+  readonly was: 'removed' | 'kind' | 'revived' | 'placement';
+  /** What the ledger says of the id now; absent where it says nothing. */
+  readonly now?: LedgerFact;
+}
+
+/**
+ * What a ledger lost against an earlier state: first of nodes, in the order of the earlier one and
+ * one edit an id at most, then of placements and of replacements. New lines, retirements, other
+ * reasons, another order, other files, and what was handed over or taken back are no edits.
+ */
+export function compareLedgers(before: Ledger, after: Ledger): readonly LedgerEdit[] {
+  return [
+    ...[...before.entries.values()].flatMap(
+      (entry) => editOf(entry, after.entries.get(entry.sourcedId)) ?? [],
+    ),
+    ...placementEdits(before, after),
+    ...lostReplacements(before, after),
+  ];
+}
+
+function editOf(entry: LedgerEntry, now: LedgerEntry | undefined): LedgerEdit | undefined {
+  const about = factOf(entry);
+  if (!now) return { about, was: 'removed' };
+  if (now.kind !== entry.kind) return { about, was: 'kind', now: factOf(now) };
+  if (entry.state === 'retired' && now.state !== 'retired') {
+    return { about, was: 'revived', now: factOf(now) };
+  }
+  // Released and taken follow each other, on one line.
+  const isForgotten = isElsewhere(entry) && !isElsewhere(now);
+  return isForgotten ? { about, was: 'removed', now: factOf(now) } : undefined;
+}
+
+function isElsewhere({ to, from }: LedgerEntry): boolean {
+  return to !== undefined || from !== undefined;
+}
+
+/** The line that says as much as an entry. */
+function factOf({ sourcedId, kind, state, reason, to, from }: LedgerEntry): LedgerFact {
+  const why = reason === undefined ? {} : { reason };
+  if (state === 'retired') return { says: 'retired', sourcedId, kind, ...why };
+  if (state === 'released') return { says: 'released', sourcedId, kind, name: to ?? '', ...why };
+  return from === undefined
+    ? { says: 'live', sourcedId, kind }
+    : { says: 'taken', sourcedId, kind, name: from };
+}
+
+function placementEdits(before: Ledger, after: Ledger): LedgerEdit[] {
+  const now = new Map(after.placementLines.map((line) => [line.sourcedId, line]));
+  return before.placementLines.flatMap(({ sourcedId, lesson, resource }): LedgerEdit[] => {
+    if (after.placements.get(placementKey(lesson, resource)) === sourcedId) return [];
+    const about: LedgerFact = { says: 'placement', sourcedId, lesson, resource };
+    const other = now.get(sourcedId);
+    if (!other) return [{ about, was: 'removed' }];
+    const { file: _, line: __, ...placement } = other;
+    return [{ about, was: 'placement', now: { says: 'placement', ...placement } }];
+  });
+}
+
+function lostReplacements(before: Ledger, after: Ledger): LedgerEdit[] {
+  if (before.replacements.length === 0) return [];
+  const text = ({ sourcedId, kind, replaced }: Ledger['replacements'][number]) =>
+    writeLedgerLine({ says: 'replaces', sourcedId, kind, replaced, reason: '' });
+  const left = new Set(after.replacements.map(text));
+  return before.replacements
+    .filter((replacement) => !left.has(text(replacement)))
+    .map(({ file: _, line: __, ...replacement }) => ({
+      about: { says: 'replaces', ...replacement },
+      was: 'removed',
+    }));
+}

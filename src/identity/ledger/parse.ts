@@ -1,0 +1,357 @@
+import { quoteShort } from '../../document/place.ts';
+import {
+  type Ledger,
+  type LedgerEntry,
+  type PlacementLine,
+  placementKey,
+  type Replacement,
+} from '../../model/ledger.ts';
+import { type Checked, checked, type Problem, problem, type Span } from '../../model/problem.ts';
+import { joinBlocks, type LedgerBlock, sortedBlocks, splitBlocks } from './edit.ts';
+import {
+  compareFacts,
+  type LedgerFact,
+  type LedgerText,
+  type LedgerTextLine,
+  type MalformedLedgerLine,
+  readLedgerText,
+  writeLedgerLine,
+  writeLedgerText,
+} from './line.ts';
+
+/** A file of a ledger, its name relative to the folder of the config. */
+export interface LedgerFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface LedgerFiles {
+  /** What messages call the ledger. */
+  readonly where: string;
+  readonly files: readonly LedgerFile[];
+  /** The file that `fmt` keeps sorted, if it is one of these. In all others lines stay as they came. */
+  readonly sorted?: string;
+}
+
+/** A ledger of one file. */
+export function parseLedger(file: string, text: string): Checked<Ledger> {
+  const { ledger, problems } = readLedgerFiles({
+    where: file,
+    files: [{ file, text }],
+    sorted: file,
+  });
+  return checked(ledger, problems);
+}
+
+/**
+ * Reads all files of a ledger as one, and gathers all that is wrong with it. What a merge leaves
+ * behind and `fmt` mends (lines out of order, or twice) is a warning; whatever makes an id doubtful is
+ * an error. The ledger holds what can be read, whether or not something is wrong.
+ */
+export function readLedgerFiles({ where, files, sorted }: LedgerFiles): {
+  readonly ledger: Ledger;
+  readonly problems: readonly Problem[];
+} {
+  const read = files.map(({ file, text }) => readFile(file, text));
+  const facts = read.flatMap((one) => one.facts);
+  const { contradictions, ...ledger } = gatherFacts(facts);
+  const problems = read.flatMap((one) => one.problems);
+  // The two sides of a conflict repeat and contradict each other by nature.
+  const isMerged = !problems.some(({ code }) => code === 'ledger/conflict');
+  const inOrder = isMerged ? facts.filter(({ file }) => file === sorted) : [];
+  const all = [
+    ...problems,
+    ...(isMerged ? contradictions : []),
+    ...repeated(inOrder),
+    ...unsorted(inOrder),
+  ];
+  return { ledger: { where, ...ledger }, problems: all };
+}
+
+function readFile(file: string, text: string): { facts: PlacedFact[]; problems: Problem[] } {
+  const ledger = readLedgerText(text);
+  if (ledger.lines.every((line) => line.text.trim() === '')) {
+    return { facts: [], problems: [emptyLedger(file)] };
+  }
+  const facts: PlacedFact[] = [];
+  for (const [at, { read }] of ledger.lines.entries()) {
+    if (read.type === 'fact') facts.push({ fact: read.fact, file, line: at + 1 });
+  }
+  const problems = [...conflictProblems(file, ledger.lines), ...malformedProblems(file, ledger)];
+  return { facts, problems };
+}
+
+/** One problem a conflict, at its first mark, however many of its marks are left. */
+function conflictProblems(file: string, lines: readonly LedgerTextLine[]): Problem[] {
+  const problems: Problem[] = [];
+  let isInside = false;
+  for (const [at, { text, read }] of lines.entries()) {
+    if (read.type !== 'conflict') continue;
+    if (!isInside) problems.push(conflictInLedger(file, at + 1));
+    isInside = !text.startsWith('>');
+  }
+  return problems;
+}
+
+function malformedProblems(file: string, { lines, endsWithBreak }: LedgerText): Problem[] {
+  return lines.flatMap(({ read }, at) => {
+    if (read.type !== 'malformed') return [];
+    const span = { file, start: { line: at + 1, column: read.column } };
+    return malformedLine(span, read, at === lines.length - 1 && !endsWithBreak);
+  });
+}
+
+/** Lines that say word for word what one above them says. */
+function repeated(facts: readonly PlacedFact[]): Problem[] {
+  const once = new Set<string>();
+  const more = new Set<string>();
+  for (const { fact } of facts) (once.has(fact.sourcedId) ? more : once).add(fact.sourcedId);
+  const first = new Map<string, PlacedFact>();
+  return facts.flatMap((line) => {
+    if (!more.has(line.fact.sourcedId)) return [];
+    const text = writeLedgerLine(line.fact);
+    const before = first.get(text);
+    if (before) return [repeatedLine(before, line)];
+    first.set(text, line);
+    return [];
+  });
+}
+
+function unsorted(facts: readonly PlacedFact[]): Problem[] {
+  const at = facts.findIndex(({ fact }, index) => {
+    const previous = facts[index - 1];
+    return previous !== undefined && compareFacts(fact, previous.fact) < 0;
+  });
+  const [previous, entry] = [facts[at - 1], facts[at]];
+  return previous && entry ? [unsortedLine(previous, entry)] : [];
+}
+
+/** What a line says and where it stands. */
+interface PlacedFact {
+  readonly fact: LedgerFact;
+  readonly file: string;
+  readonly line: number;
+}
+
+type OfState = Extract<LedgerFact, { says: 'live' | 'retired' | 'released' | 'taken' }>;
+
+interface Gathered extends Omit<Ledger, 'where'> {
+  readonly contradictions: readonly Problem[];
+}
+
+/**
+ * What all lines say together. Lines are added and never changed, so that of several about one node
+ * the strongest counts: what was retired was live before. What cannot all be so is a contradiction,
+ * and of it the first counts.
+ */
+function gatherFacts(facts: readonly PlacedFact[]): Gathered {
+  const entries = new Map<string, LedgerEntry>();
+  const placed: PlacementLine[] = [];
+  const replacements: Replacement[] = [];
+  const contradictions: Problem[] = [];
+  for (const { fact, file, line } of facts) {
+    const place = { file, line };
+    if (fact.says === 'placement') {
+      const { sourcedId, lesson, resource } = fact;
+      placed.push({ sourcedId, lesson, resource, ...place });
+    } else if (fact.says === 'replaces') {
+      const { says: _, ...replacement } = fact;
+      replacements.push({ ...replacement, ...place });
+    } else {
+      const entry = entryOf(fact, place);
+      const before = entries.get(entry.sourcedId);
+      const contradicted = before && contradictionOf(before, entry);
+      if (contradicted) contradictions.push(contradiction(before, entry, contradicted));
+      else entries.set(entry.sourcedId, before ? stronger(before, entry) : entry);
+    }
+  }
+  const { contradictions: more, ...placements } = gatherPlacements(placed);
+  return { entries, ...placements, replacements, contradictions: [...contradictions, ...more] };
+}
+
+function entryOf(fact: OfState, place: { file: string; line: number }): LedgerEntry {
+  const { sourcedId, kind } = fact;
+  switch (fact.says) {
+    case 'live':
+      return { sourcedId, kind, state: 'live', ...place };
+    case 'taken':
+      return { sourcedId, kind, state: 'live', from: fact.name, ...place };
+    case 'released':
+      return { sourcedId, kind, state: 'released', to: fact.name, ...reasonOf(fact), ...place };
+    case 'retired':
+      return { sourcedId, kind, state: 'retired', ...reasonOf(fact), ...place };
+  }
+}
+
+function reasonOf({ reason }: { readonly reason?: string }): { readonly reason?: string } {
+  return reason === undefined ? {} : { reason };
+}
+
+/** What keeps two lines about a node from both being so, for the words of a contradiction. */
+function contradictionOf(a: LedgerEntry, b: LedgerEntry): readonly [string, string] | undefined {
+  if (a.kind !== b.kind) return [`is a ${a.kind}`, `it is a ${b.kind}`];
+  const ends = [a, b].map(({ state }) => state);
+  if (ends.includes('released') && ends.includes('retired'))
+    return [`is ${a.state}`, `it is ${b.state}`];
+  const elsewhere = [a, b].map(({ to, from }) =>
+    to !== undefined ? `lives in ${to}` : from !== undefined ? `came from ${from}` : undefined,
+  );
+  const [first, second] = elsewhere;
+  return first !== undefined && second !== undefined && first !== second
+    ? [first, `it ${second}`]
+    : undefined;
+}
+
+const strength = { live: 0, released: 1, retired: 2 };
+
+/** Of equals the first, but one that says where a node came from says more than one that does not. */
+function stronger(a: LedgerEntry, b: LedgerEntry): LedgerEntry {
+  const from = a.from ?? b.from;
+  const isMore =
+    strength[b.state] > strength[a.state] ||
+    (a.from === undefined && b.from !== undefined && a.state === b.state);
+  return { ...(isMore ? b : a), ...(from !== undefined && { from }) };
+}
+
+interface GatheredPlacements {
+  readonly placements: ReadonlyMap<string, string>;
+  readonly placementLines: readonly PlacementLine[];
+  readonly contradictions: readonly Problem[];
+}
+
+/**
+ * Ids of placements are told apart among each other only: that of a node may look the same. Of lines
+ * about one of them the first counts.
+ */
+function gatherPlacements(lines: readonly PlacementLine[]): GatheredPlacements {
+  const byId = new Map<string, PlacementLine>();
+  const byKey = new Map<string, PlacementLine>();
+  const contradictions: Problem[] = [];
+  for (const line of lines) {
+    const { sourcedId, lesson, resource } = line;
+    const key = placementKey(lesson, resource);
+    const [sameId, sameKey] = [byId.get(sourcedId), byKey.get(key)];
+    if (sameId && sameId === sameKey) continue;
+    if (sameId) {
+      const words = [`places ${placed(sameId)}`, `it places ${placed(line)}`] as const;
+      contradictions.push(contradiction(sameId, line, words));
+    } else if (sameKey) {
+      const words = [`places ${placed(line)}`, `${quoteShort(sourcedId)} does`] as const;
+      contradictions.push(contradiction(sameKey, line, words));
+    } else {
+      byId.set(sourcedId, line);
+      byKey.set(key, line);
+    }
+  }
+  const placements = new Map([...byKey].map(([key, { sourcedId }]) => [key, sourcedId]));
+  return { placements, placementLines: [...byId.values()], contradictions };
+}
+
+function placed({ lesson, resource }: PlacementLine): string {
+  return `the resource ${quoteShort(resource)} in the lesson ${quoteShort(lesson)}`;
+}
+
+const runFormat = 'Run `timeback-catalog fmt`.';
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A file in which not even a comment is left. */
+function emptyLedger(file: string): Problem {
+  return problem('file/empty', {
+    detail: 'The ledger holds nothing, not even the header of a new one.',
+    hint: 'Restore it from git. Where no id was ever minted, delete it and run `timeback-catalog fmt`.',
+    span: spanOf({ file, line: 1 }),
+  });
+}
+
+/** `line` holds the first of the marks. */
+function conflictInLedger(file: string, line: number): Problem {
+  return problem('ledger/conflict', {
+    detail: 'A merge left its marks here, so it is open which lines hold.',
+    hint: 'Keep the lines of both sides, remove the marks and run `timeback-catalog fmt`.',
+    span: spanOf({ file, line }),
+  });
+}
+
+/** `isLast`: the file ends in this line, without a line break. */
+function malformedLine(span: Span, read: MalformedLedgerLine, isLast: boolean): Problem {
+  const end = isLast ? ' The file ends in this line, as if it had been cut off.' : '';
+  const restore = 'If it was right before, restore it from git.';
+  const hint = /from git/.test(read.hint) ? read.hint : `${read.hint} ${restore}`;
+  return problem('ledger/malformed', { detail: read.detail + end, hint, span });
+}
+
+/** `line` says word for word what `first` says. */
+function repeatedLine(
+  first: Place,
+  line: Place & { readonly fact: { readonly sourcedId: string } },
+): Problem {
+  return problem('ledger/repeated', {
+    detail: `Line ${first.line} already says this about ${quoteShort(line.fact.sourcedId)}.`,
+    hint: runFormat,
+    span: spanOf(line),
+    related: { span: spanOf(first), note: 'first here' },
+  });
+}
+
+/** What two lines say of an id cannot both be so; the words go on from "that ID" and from "that". */
+function contradiction(
+  first: Place & { readonly sourcedId: string },
+  line: Place,
+  [before, now]: readonly [string, string],
+): Problem {
+  const there = first.file === line.file ? `Line ${first.line}` : `${first.file}:${first.line}`;
+  return problem('ledger/duplicate', {
+    detail: `${there} says that ${quoteShort(first.sourcedId)} ${before}, this line that ${now}.`,
+    hint: 'Remove the line that is wrong. In doubt, what was merged and published first is right.',
+    span: spanOf(line),
+    related: { span: spanOf(first), note: 'first here' },
+  });
+}
+
+/** Told once, at the first line that stands too far down. */
+function unsortedLine(
+  previous: Place & { readonly fact: { readonly sourcedId: string } },
+  line: Place & { readonly fact: { readonly sourcedId: string } },
+): Problem {
+  const [below, above] = [previous, line].map(({ fact }) => quoteShort(fact.sourcedId));
+  return problem('ledger/unsorted', {
+    detail:
+      above === below
+        ? `This line about ${above} belongs above the one before it.`
+        : `${above} belongs above ${below}.`,
+    hint: runFormat,
+    span: spanOf(line),
+  });
+}
+
+function spanOf({ file, line }: Place): Span {
+  return { file, start: { line, column: 1 } };
+}
+
+/**
+ * Sorts a file of a ledger and keeps the first of lines that say word for word the same, as after a
+ * merge. Comments move with the line below them. A file with errors stays as it is: sorting would
+ * tear a conflict apart, and which of two contradicting lines holds is for a person to say.
+ */
+export function sortLedger(text: string): string {
+  if (!parseLedger('', text).ok) return text;
+  const ledger = readLedgerText(text);
+  const parts = splitBlocks(ledger.lines);
+  const blocks = folded(sortedBlocks(parts.blocks));
+  return writeLedgerText({ ...ledger, lines: joinBlocks({ ...parts, blocks }) });
+}
+
+/** Of a repeated line only its comments stay. */
+function folded(blocks: readonly LedgerBlock[]): LedgerBlock[] {
+  const said = new Set<string>();
+  return blocks.map((block) => {
+    const text = writeLedgerLine(block.fact);
+    if (said.has(text)) return { ...block, lines: block.lines.slice(0, -1) };
+    said.add(text);
+    return block;
+  });
+}

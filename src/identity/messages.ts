@@ -1,0 +1,50 @@
+import { quoteShort } from '../document/place.ts';
+import type { SnapshotNode } from '../model/catalog.ts';
+import { shellWord } from '../model/id-commands.ts';
+import { addressOf } from '../model/node.ts';
+import type { Concerned, Span } from '../model/problem.ts';
+
+/** A node as the subject of a sentence: `lesson "Fractions"`. */
+export function nodeText({ kind, title }: SnapshotNode): string {
+  return `${kind} ${quoteShort(title)}`;
+}
+
+/** `catalog/a.yaml:12` */
+export function placeInFile({ file, start }: Span): string {
+  return `${file}:${start.line}`;
+}
+
+/** The command that gives back what is certain. */
+export function fixCommand({ baseName = 'REF' }: { readonly baseName?: string }): string {
+  return `\`timeback-catalog check --base ${shellWord(baseName)} --fix\``;
+}
+
+/** So many places are named in one message; the rest is counted. */
+const most = 3;
+
+/** The first few nodes with their ids and places: `les-1 (catalog/a.yaml:3), les-2 (…) and 7 more`. */
+export function listNodes(nodes: readonly SnapshotNode[]): string {
+  const first = nodes.slice(0, most).map(({ sourcedId, span }) =>
+    // What goes by another name for now has no id to be shown.
+    sourcedId.includes(' ') ? placeInFile(span) : `${sourcedId} (${placeInFile(span)})`,
+  );
+  const rest = nodes.length - first.length;
+  return rest > 0 ? `${first.join(', ')} and ${rest} more` : first.join(', ');
+}
+
+/** All of these nodes, for a problem whose detail has them `listed`; nothing where that names them all. */
+export function concernedNodes(nodes: readonly SnapshotNode[]): {
+  readonly all?: readonly Concerned[];
+} {
+  if (nodes.length <= most) return {};
+  return {
+    all: nodes.map(({ kind, sourcedId, span }) => ({ address: addressOf(kind, sourcedId), span })),
+  };
+}
+
+/** Where a reader finds those that `listed` only counts. */
+export function whereListedInFull(nodes: readonly SnapshotNode[]): string {
+  return nodes.length > most
+    ? ` \`timeback-catalog check --format json\` names all ${nodes.length}.`
+    : '';
+}

@@ -1,0 +1,284 @@
+import type { SnapshotNode, Unnamed } from '../model/catalog.ts';
+import { confirmation, forgetting, retiring, shellWord } from '../model/id-commands.ts';
+import type { LedgerEntry } from '../model/ledger.ts';
+import { addressOf } from '../model/node.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { Classified } from './classified.ts';
+import { type GateInput, originalOf } from './id-checks.ts';
+import { concernedNodes, fixCommand, listNodes, nodeText, placeInFile } from './messages.ts';
+import type { RefusalInputs } from './refusal.ts';
+
+/** What is said of nodes without a usable id, each with the lost id that is most likely its own. */
+interface UnnamedProblems {
+  readonly problems: readonly Problem[];
+  /** Refusals that are told by these problems, or that follow from them. */
+  readonly matched: ReadonlySet<Classified>;
+}
+
+/** An error about an id is told together with what it did to identity, so that one cure mends both. */
+export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
+  const unnamed = [...(known.unnamed ?? [])];
+  if (unnamed.length === 0) return { problems: [], matched: new Set() };
+  const shared = sharedIds(unnamed.map(([, each]) => each));
+  const { refused } = known;
+  // Which of two nodes with one id is the one that the base knows is open as long as both have it.
+  const open = refused.filter(({ sourcedId, now }) =>
+    [sourcedId, now?.sourcedId ?? ''].some((id) => shared.has(id)),
+  );
+  const matched = new Set(open);
+  const problems = unnamed.map(([name, each]) => {
+    const node = known.after.get(name);
+    const found = refused.find(
+      ({ now, sourcedId }) => node && now === node && !shared.has(sourcedId),
+    );
+    if (found) matched.add(found);
+    return node ? problemOf({ node, each, found }, refused, known) : each.problem;
+  });
+  return { problems, matched: matched };
+}
+
+function sharedIds(unnamed: readonly Unnamed[]): ReadonlySet<string> {
+  return new Set(
+    unnamed.flatMap(({ problem, written }) =>
+      problem.code === 'id/duplicate' && written !== undefined ? [written] : [],
+    ),
+  );
+}
+
+interface UnnamedNode {
+  readonly node: SnapshotNode;
+  readonly each: Unnamed;
+  /** What it most likely was. */
+  readonly found: Classified | undefined;
+}
+
+function problemOf(
+  { node, each: { problem, written }, found }: UnnamedNode,
+  refused: readonly Classified[],
+  known: RefusalInputs,
+): Problem {
+  const place = placeInFile(node.span);
+  const fmt = 'run `timeback-catalog fmt`';
+  const mint = written === undefined ? fmt : `remove the sourcedId in ${place} and ${fmt}`;
+  const duplicate = duplicateProblem({ node, problem, written }, known);
+  if (duplicate) return duplicate;
+  if (!found) {
+    const lost = refused.filter(
+      ({ kind, refused: how }) => how === 'vanished' && kind === node.kind,
+    );
+    if (lost.length === 0) return problem;
+    const gone = retiring(lost.map(({ sourcedId }) => sourcedId));
+    const base = `\`timeback-catalog check --base ${shellWord(known.baseName ?? 'REF')}\``;
+    const hint = `If it is one of those that lost their ids, write its own into ${place}: ${listedIds(lost)}. If it is new, retire those that are gone, ${gone}, then ${mint}; ${base} names what is to be confirmed.`;
+    return { ...problem, hint };
+  }
+  const { sourcedId, kind, was, pairing, matched = pairing?.likeness.matched ?? [] } = found;
+  const detail = `${problem.detail} Most likely it had the id ${sourcedId} (${matched.join(', ')}).`;
+  const write =
+    written === undefined
+      ? `Write \`sourcedId: ${sourcedId}\` into ${place}`
+      : `Restore the id in ${place}: ${written} → ${sourcedId}`;
+  const related = was && { related: { span: was.span, note: 'at the base it was here' } };
+  const all = { ...problem, detail, ...related, address: addressOf(kind, sourcedId) };
+  if (known.isCured(found)) return { ...all, hint: `${write}; ${fixCommand(known)} does it.` };
+  const taker = known.after.get(sourcedId);
+  if (taker) {
+    return {
+      ...all,
+      hint: `${write}; in ${placeInFile(taker.span)} remove the id and run \`timeback-catalog fmt\`.`,
+    };
+  }
+  return {
+    ...all,
+    hint: `${write}; or if it is another ${kind}, ${retiring([sourcedId])}, then ${mint}, and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
+  };
+}
+
+/** So many ids are named in one message; the rest is counted. */
+const most = 5;
+
+function listedIds(lost: readonly Classified[]): string {
+  const first = lost
+    .slice(0, most)
+    .map(({ sourcedId, was }) => (was ? `${sourcedId} (${nodeText(was)})` : sourcedId));
+  const more = lost.length - first.length;
+  return more > 0 ? `${first.join(', ')} and ${more} more` : first.join(', ');
+}
+
+/** Of two nodes with one id that the base has, the one that had it keeps it. */
+function duplicateProblem(
+  { node, problem, written }: { node: SnapshotNode; problem: Problem; written: string | undefined },
+  known: RefusalInputs,
+): Problem | undefined {
+  const { before, after } = known;
+  if (problem.code !== 'id/duplicate' || written === undefined || !before) return undefined;
+  const [was, first] = [before.get(written), after.get(written)];
+  if (!was || !first || was.kind !== first.kind || was.kind !== node.kind) return undefined;
+  const original = originalOf(was, [first, node], { before, after });
+  if (original === undefined) return undefined;
+  const related = { related: { span: was.span, note: 'at the base it was here' } };
+  const [a, b] = [placeInFile(first.span), placeInFile(node.span)];
+  if (original === 'both') {
+    const hint = `If it is one ${was.kind} that stands in two places, delete one of them, ${a} or ${b}; if one is a copy, remove the sourcedId of the copy and run \`timeback-catalog fmt\`.`;
+    return { ...problem, hint };
+  }
+  const [owner, other] = original === 'first' ? [a, b] : [b, a];
+  const copy = original === 'first' ? node : first;
+  const lost = known.refused.find(({ now, sourcedId }) => now === copy && sourcedId !== written);
+  if (lost) {
+    const fixed = known.isCured(lost) ? `; ${fixCommand(known)} does it` : '';
+    return {
+      ...problem,
+      detail: `${problem.detail} At the base the id is that of the ${nodeText(was)}, which stands in ${owner}; the ${nodeText(copy)} most likely had ${lost.sourcedId}.`,
+      hint: `Restore the id in ${other}: ${written} → ${lost.sourcedId}${fixed}.`,
+      ...related,
+    };
+  }
+  const detail = `${problem.detail} At the base the id is that of the ${nodeText(was)}, which stands in ${owner}.`;
+  const hint = `Remove the sourcedId in ${other} and run \`timeback-catalog fmt\`; ${owner} keeps it.`;
+  return { ...problem, detail, hint, ...related };
+}
+
+/** The whole ledger is gone: one problem, not one a line. */
+export function ledgerGone({ ledgerBefore, ledgerAfter }: GateInput): Problem[] {
+  if (!ledgerBefore || ledgerAfter || ledgerBefore.entries.size === 0) return [];
+  const { where, entries } = ledgerBefore;
+  return [
+    problem('identity/ledger-edited', {
+      detail: `The base has the ledger ${where} with ${entries.size} ids, and it is gone.`,
+      hint: `Restore ${where} from the base.`,
+    }),
+  ];
+}
+
+/** Ids that came and went on a branch: free to, but whoever comes after would miss them. */
+export function leftOver(evidence: GateInput): Problem[] {
+  const { baseName = 'REF', ledgerBefore } = evidence;
+  return nodeless(evidence)
+    .filter(({ sourcedId }) => !ledgerBefore?.entries.has(sourcedId))
+    .map(({ sourcedId, kind, file, line }) =>
+      problem('identity/left-over', {
+        detail: `The ${kind} ${sourcedId} is in the ledger, in no manifest, and the base does not know it.`,
+        hint: `Run ${forgetting([sourcedId], `--base ${shellWord(baseName)}`)}, or put the ${kind} back.`,
+        span: { file, start: { line, column: 1 } },
+        address: addressOf(kind, sourcedId),
+      }),
+    );
+}
+
+/** Ids that were without a node at the base already: not the doing of who is checked here. */
+export function withoutNode(evidence: GateInput): Problem[] {
+  const { baseName = 'REF', ledgerBefore, isPartial = false } = evidence;
+  const entries = isPartial
+    ? []
+    : nodeless(evidence).filter(
+        ({ sourcedId }) => ledgerBefore?.entries.get(sourcedId)?.state === 'live',
+      );
+  const [first, ...others] = entries;
+  if (!first) return [];
+  const ids = entries.map(({ sourcedId }) => sourcedId);
+  const what = `${first.kind} ${first.sourcedId}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+  const [is, it] = others.length > 0 ? ['are', 'they were'] : ['is', 'it was'];
+  return [
+    problem('identity/without-node', {
+      detail: `The ${what} ${is} in the ledger and in no manifest, here or at ${baseName}. Nothing of this change lost ${others.length > 0 ? 'them' : 'it'}.`,
+      hint: `If ${it} never published: ${forgetting(ids, '--env ENV')}. Otherwise restore ${others.length > 0 ? 'the nodes' : `the ${first.kind}`}, or ${retiring(ids)}.`,
+      span: { file: first.file, start: { line: first.line, column: 1 } },
+    }),
+  ];
+}
+
+/** What the ledger has as live, and neither side has a node for. */
+function nodeless({ before, after, ledgerAfter }: GateInput): LedgerEntry[] {
+  if (!before || !ledgerAfter) return [];
+  return [...ledgerAfter.entries.values()].filter(
+    ({ sourcedId, state }) => state === 'live' && !after.has(sourcedId) && !before.has(sourcedId),
+  );
+}
+
+/** Ids without a line, in one warning; those of `refused` have another cure. */
+export function notInLedger(
+  { after, ledgerAfter }: GateInput,
+  refused: ReadonlySet<string>,
+): Problem[] {
+  if (!ledgerAfter) return [];
+  const nodes = [...after.values()].filter(
+    ({ sourcedId }) => !ledgerAfter.entries.has(sourcedId) && !refused.has(sourcedId),
+  );
+  const [first] = nodes;
+  if (!first) return [];
+  return [
+    problem('identity/not-in-ledger', {
+      detail: `${ledgerAfter.where} lacks ${listNodes(nodes)}.`,
+      hint: 'Run `timeback-catalog fmt` and commit the ledger.',
+      span: first.span,
+      ...concernedNodes(nodes),
+    }),
+  ];
+}
+
+/** Lost ids, and the nodes that may be theirs. */
+export interface Unclaimed {
+  /** Nodes that are like one that had a lost id. */
+  readonly claimed: readonly { readonly each: Classified; readonly certain: boolean }[];
+  /** Lost ids of which nothing is known but the line in the ledger. */
+  readonly unknown: readonly LedgerEntry[];
+  /** The other nodes that are to get an id. */
+  readonly fresh: readonly SnapshotNode[];
+  readonly unnamed: ReadonlyMap<string, Unnamed>;
+}
+
+/** One problem a node that is like a lost one, and one a kind of which a lost id is open. */
+export function notMinted(found: Unclaimed): Problem[] {
+  const alike = found.claimed.flatMap(({ each, certain }) => likeLost(each, certain, found));
+  const open = [...Map.groupBy(found.fresh, ({ kind }) => kind).values()].flatMap((nodes) =>
+    openFor(nodes, found),
+  );
+  return [...alike, ...open];
+}
+
+function likeLost(
+  { sourcedId, kind, was, now, pairing }: Classified,
+  certain: boolean,
+  found: Unclaimed,
+): Problem[] {
+  if (!now) return [];
+  const matched = pairing?.likeness.matched.join(', ') ?? '';
+  const isUnnamed = found.unnamed.has(now.sourcedId);
+  const back = isUnnamed
+    ? `Write \`sourcedId: ${sourcedId}\` into ${placeInFile(now.span)}${certain ? ` (${fixCommand({ baseName: 'HEAD' })} does it)` : ''}`
+    : `Restore the ${kind} with its id from git`;
+  return [
+    problem('identity/not-minted', {
+      detail: `The ${nodeText(now)} is like the one at HEAD that had the id ${sourcedId} (${matched}), which is live in the ledger and in no manifest.`,
+      hint: `${back}; or if it is another ${kind}, first ${retiring([sourcedId])}, then ${again(isUnnamed)}, and say so: ${confirmation('ID', sourcedId)} with the id that it got.`,
+      span: now.span,
+      ...(was && { related: { span: was.span, note: 'at HEAD it was here' } }),
+      address: addressOf(kind, sourcedId),
+    }),
+  ];
+}
+
+function again(isUnnamed: boolean): string {
+  return isUnnamed ? 'run `timeback-catalog fmt`' : 'run this command again';
+}
+
+function openFor(nodes: readonly SnapshotNode[], { unknown, unnamed }: Unclaimed): Problem[] {
+  const [first] = nodes;
+  const lost = unknown.filter(({ kind }) => kind === first?.kind);
+  const [one] = lost;
+  if (!first || !one) return [];
+  const { kind } = first;
+  const names = lost.slice(0, most).map(({ sourcedId }) => sourcedId);
+  const more = lost.length > most ? ` and ${lost.length - most} more` : '';
+  const back = unnamed.has(first.sourcedId)
+    ? `If it had one of them, write that into ${placeInFile(first.span)}: \`sourcedId: ${one.sourcedId}\``
+    : `If it had one of them, restore that ${kind}`;
+  return [
+    problem('identity/not-minted', {
+      detail: `The ${nodeText(first)} may have an id already: ${names.join(', ')}${more} ${lost.length === 1 ? 'is' : 'are'} live in the ledger and in no manifest, and HEAD does not know what ${lost.length === 1 ? 'it' : 'they'} stood for.`,
+      hint: `${back}. If it is new, first retire what is gone, ${retiring(lost.map(({ sourcedId }) => sourcedId))}, then ${again(unnamed.has(first.sourcedId))}.`,
+      span: first.span,
+    }),
+  ];
+}

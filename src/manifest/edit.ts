@@ -1,0 +1,152 @@
+import { removeItems } from '../document/edit.ts';
+import type { Path } from '../document/place.ts';
+import { isGlob } from '../model/glob.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Kind } from '../model/node.ts';
+import { type Checked, checked, problem } from '../model/problem.ts';
+import { resolveInclude } from './include.ts';
+import {
+  childLists,
+  type Manifest,
+  readManifest,
+  type SourceFile,
+  type WrittenNode,
+} from './manifest.ts';
+
+/** Where a new node can be written. */
+export type InsertionPoint =
+  /** As an item of a list. */
+  | {
+      readonly type: 'item';
+      readonly parent: WrittenNode;
+      readonly list: string;
+      readonly index: number;
+    }
+  /** In a file of its own, included by an item of a list. */
+  | {
+      readonly type: 'file';
+      readonly parent: WrittenNode;
+      readonly list: string;
+      readonly index: number;
+      /** Folder of the neighbouring files. */
+      readonly folder: string;
+    }
+  /** In a file of its own that a glob matches. */
+  | { readonly type: 'by-name'; readonly folder: string; readonly extension: string };
+
+/** The list of a parent that holds nodes of a kind. */
+export function listFor(parent: Kind, kind: Kind): string | undefined {
+  return Object.entries(childLists[parent]).find(([, child]) => child === kind)?.[0];
+}
+
+/** The insertion point behind a sibling, or behind all of them, in the style of the neighbours. */
+export function insertionPointFor(
+  parent: WrittenNode,
+  list: string,
+  after: WrittenNode | undefined,
+  files: ReadonlySet<string>,
+): InsertionPoint {
+  const items = parent.value[list];
+  const entries: readonly Json[] = Array.isArray(items) ? items : [];
+  const at = after ? entryOf(after, { parent, list, entries, files }) : entries.length - 1;
+  const entry = entries[at];
+  const include = isObject(entry) ? entry['include'] : undefined;
+  const index = at + 1;
+  if (typeof include !== 'string') return { type: 'item', parent, list, index };
+  const target = resolveInclude(include, parent.manifest.file, files);
+  const [file = parent.manifest.file] = target.type === 'files' ? target.files : [];
+  const folder = file.split('/').slice(0, -1).join('/');
+  return isGlob(include)
+    ? { type: 'by-name', folder, extension: file.split('.').at(-1) ?? 'yaml' }
+    : { type: 'file', parent, list, index, folder };
+}
+
+interface Among {
+  readonly parent: WrittenNode;
+  readonly list: string;
+  readonly entries: readonly Json[];
+  readonly files: ReadonlySet<string>;
+}
+
+/** Index of the list item that is the node or includes its file. */
+function entryOf(node: WrittenNode, { parent, entries, files }: Among): number {
+  const isInline = node.manifest.file === parent.manifest.file && node.path.length > 0;
+  if (isInline) return Number(node.path.at(-1));
+  return entries.findIndex((entry) => {
+    const include = isObject(entry) ? entry['include'] : undefined;
+    if (typeof include !== 'string') return false;
+    const target = resolveInclude(include, parent.manifest.file, files);
+    return target.type === 'files' && target.files.includes(node.manifest.file);
+  });
+}
+
+/** File changes that remove nodes from the manifests. */
+interface Removal {
+  readonly changed: readonly { readonly file: string; readonly text: string }[];
+  readonly deleted: readonly string[];
+}
+
+/**
+ * Removes nodes from the manifests. A node within a file goes with everything below it; a node in
+ * its own file goes with the file, and with the include that names exactly this file.
+ */
+export function removeNodes(
+  files: readonly SourceFile[],
+  ids: ReadonlySet<string>,
+): Checked<Removal> {
+  const readings = files.map((source) => ({ source, ...readManifest(source) }));
+  const deleted = readings.flatMap(({ file, manifest }) =>
+    manifest && ids.has(String(manifest.value['sourcedId'])) ? [file] : [],
+  );
+  const names = new Set(files.map(({ file }) => file));
+  const results = readings.flatMap(({ file, manifest, text = '' }) => {
+    if (!manifest || deleted.includes(file)) return [];
+    const doomed = (item: JsonObject) =>
+      ids.has(String(item['sourcedId'])) || includesOnly(item, manifest, names, deleted);
+    const paths = outermost(manifest.kind, manifest.value, doomed, []);
+    return paths.length === 0 ? [] : [{ file, paths, text: removeItems(text, paths) }];
+  });
+  const problems = results.flatMap(({ file, text }) =>
+    text === undefined ? [notOnOwnLines(file)] : [],
+  );
+  const changed = results.flatMap(({ file, text }) => (text === undefined ? [] : [{ file, text }]));
+  return checked({ changed, deleted }, problems);
+}
+
+function includesOnly(
+  item: JsonObject,
+  { file }: Manifest,
+  names: ReadonlySet<string>,
+  deleted: readonly string[],
+): boolean {
+  const { include } = item;
+  if (typeof include !== 'string' || isGlob(include)) return false;
+  const target = resolveInclude(include, file, names);
+  return target.type === 'files' && target.files.every((one) => deleted.includes(one));
+}
+
+/** Paths of the outermost items to remove. Items below them go with them. */
+function outermost(
+  kind: Kind,
+  value: JsonObject,
+  doomed: (item: JsonObject) => boolean,
+  path: Path,
+): Path[] {
+  return Object.entries(childLists[kind]).flatMap(([list, child]) => {
+    const items = value[list];
+    if (!Array.isArray(items)) return [];
+    return items.flatMap((item: Json, index): Path[] => {
+      if (!isObject(item)) return [];
+      const here = [...path, list, index];
+      return doomed(item) ? [here] : outermost(child, item, doomed, here);
+    });
+  });
+}
+
+function notOnOwnLines(file: string) {
+  return problem('retire/layout', {
+    detail: `${file}: the node does not stand on lines of its own, so it cannot be taken out without touching others.`,
+    hint: 'Write the list with one dash a node, or take the node out by hand and run the command again.',
+    span: { file, start: { line: 1, column: 1 } },
+  });
+}

@@ -1,0 +1,354 @@
+import { mostGuesses, nearest } from '../document/nearest.ts';
+import { quoteShort } from '../document/place.ts';
+import { comparablePath, defaultGlob, type GlobFault, isGlob, readGlob } from '../model/glob.ts';
+import type { Kind } from '../model/node.ts';
+import { type Problem, problem, type Span } from '../model/problem.ts';
+import { isAscii } from '../model/text.ts';
+import { filesAbove, type Manifest, type WrittenNode } from './manifest.ts';
+
+/** The files that includes can refer to. */
+export interface CatalogFiles {
+  /** By file, in natural order of names. */
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  /** Every file of the catalog, unreadable ones included. */
+  readonly names: ReadonlySet<string>;
+  /** The `catalog` globs of the config, for messages. */
+  readonly globs: string;
+}
+
+/** What has been included so far. `follow` adds to it. */
+export interface Trail {
+  /** Where each included file was first included. */
+  readonly included: Map<string, Span>;
+  readonly problems: Problem[];
+}
+
+/** The manifests that an include brings in: those of the wanted kind that have no place yet. */
+export function followInclude(
+  include: Include,
+  wanted: { readonly kind: Kind; readonly by: WrittenNode },
+  { files, trail }: { readonly files: CatalogFiles; readonly trail: Trail },
+): Manifest[] {
+  const target = resolveInclude(include.text, wanted.by.manifest.file, files.names);
+  if (target.type !== 'files') {
+    const guesses = trail.problems.length < mostGuesses ? [...files.names] : [];
+    trail.problems.push(unresolved(include, target, { guesses, globs: files.globs }));
+    return [];
+  }
+  return target.files.flatMap((file) => {
+    const manifest = files.manifests.get(file);
+    const fault = refusal(include, { file, manifest, ...wanted }, trail);
+    if (fault) trail.problems.push(fault);
+    else trail.included.set(file, include.span);
+    return manifest && !fault ? [manifest] : [];
+  });
+}
+
+interface Candidate {
+  readonly file: string;
+  /** Absent if the file cannot be read, which has its own problem. */
+  readonly manifest: Manifest | undefined;
+  readonly kind: Kind;
+  readonly by: WrittenNode;
+}
+
+function refusal({ span }: Include, candidate: Candidate, trail: Trail): Problem | undefined {
+  const { file, manifest, kind, by } = candidate;
+  const chain = filesAbove(by);
+  if (chain.includes(file)) {
+    const circle = [...chain.slice(chain.indexOf(file)), file].join(' → ');
+    return problem('include/circular', {
+      detail: `The includes run in a circle: ${circle}.`,
+      span,
+    });
+  }
+  if (manifest && manifest.kind !== kind) {
+    const start = manifest.document.pointAt(['kind']);
+    return problem('include/wrong-kind', {
+      detail: `A ${kind} is wanted here, and ${file} holds a ${manifest.kind}.`,
+      span,
+      related: { span: { file, start }, note: 'its kind' },
+    });
+  }
+  const earlier = trail.included.get(file);
+  return (
+    earlier &&
+    problem('include/twice', {
+      detail: `${file} is included a second time here.`,
+      span,
+      related: { span: earlier, note: 'first included here' },
+    })
+  );
+}
+
+/** The files that an include leads to, or why it leads nowhere. */
+type IncludeTarget =
+  | { readonly type: 'files'; readonly files: readonly [string, ...string[]] }
+  | { readonly type: 'backslash' | 'absolute' | 'outside' }
+  | { readonly type: 'unusable'; readonly fault: GlobFault }
+  /** `path` is the path that was looked for, relative to the folder of the config. */
+  | { readonly type: 'missing'; readonly path: string };
+
+/** Resolves an include of one file against all files of the catalog. */
+export function resolveInclude(
+  include: string,
+  from: string,
+  files: ReadonlySet<string>,
+): IncludeTarget {
+  if (/^(?:[\\/~]|\w+:)/.test(include)) return { type: 'absolute' };
+  const located = locate(include, from);
+  if (!located) return { type: 'outside' };
+  const path = [...located.folder, ...located.rest].join('/');
+  if (files.has(path)) return { type: 'files', files: [path] };
+  const [other] = inOtherForm(path, files);
+  if (other !== undefined) return { type: 'files', files: [other] };
+  if (include.includes('\\')) return { type: 'backslash' };
+  const glob = located.rest.join('/');
+  const read = isGlob(glob) ? readGlob(glob) : undefined;
+  if (!read) return { type: 'missing', path };
+  if (!read.ok) return { type: 'unusable', fault: read.fault };
+  const [first, ...others] = matching(located.folder, read.glob.matches, files);
+  return first === undefined
+    ? { type: 'missing', path }
+    : { type: 'files', files: [first, ...others] };
+}
+
+/**
+ * Files whose names differ from a path in Unicode form only, in natural order: some disks and
+ * programs write another form than the author. An exact match takes precedence.
+ */
+function inOtherForm(path: string, files: ReadonlySet<string>): string[] {
+  if (isAscii(path)) return [];
+  const wanted = comparablePath(path);
+  return [...files].filter((file) => comparablePath(file) === wanted).sort(naturalOrder);
+}
+
+interface Located {
+  readonly folder: readonly string[];
+  readonly rest: readonly string[];
+}
+
+/** The folder and pattern of an include; undefined if it climbs above the root. */
+function locate(include: string, from: string): Located | undefined {
+  const folder = from.split('/').slice(0, -1);
+  const rest: string[] = [];
+  for (const part of include.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') rest.push(part);
+    else if (rest.pop() === undefined && folder.pop() === undefined) return undefined;
+  }
+  return { folder, rest };
+}
+
+/** Matches files in a folder. The folder is literal, since its name may hold glob characters. */
+function matching(
+  folder: readonly string[],
+  matches: (path: string) => boolean,
+  files: ReadonlySet<string>,
+): string[] {
+  const base = comparablePath(folder.map((part) => `${part}/`).join(''));
+  return [...files]
+    .filter((file) => {
+      const path = comparablePath(file);
+      return path.startsWith(base) && matches(path.slice(base.length));
+    })
+    .sort(naturalOrder);
+}
+
+/** An include as written. */
+interface Include {
+  readonly text: string;
+  readonly span: Span;
+}
+
+type Unresolved = Exclude<IncludeTarget, { readonly type: 'files' }>;
+
+interface IncludeContext {
+  /** Files that may have been meant. */
+  readonly guesses: readonly string[];
+  readonly globs: string;
+}
+
+/** Why an include leads to no file, with guesses at what was meant. */
+function unresolved(
+  { text, span }: Include,
+  target: Unresolved,
+  { guesses, globs }: IncludeContext,
+): Problem {
+  switch (target.type) {
+    case 'absolute':
+      return problem('include/outside', {
+        detail: `${quoteShort(text)} is an absolute path, which means something else on every machine.`,
+        hint: `Write it relative to the folder of ${span.file}.`,
+        span,
+      });
+    case 'outside':
+      return problem('include/outside', {
+        detail: `${quoteShort(text)} leads above the folder of the config.`,
+        span,
+      });
+    case 'backslash':
+      return problem('include/missing', {
+        detail: `${quoteShort(text)} holds a backslash, which parts no folders here.`,
+        hint: `Write "${text.replaceAll('\\', '/')}".`,
+        span,
+      });
+    case 'unusable': {
+      const { type, reason, hint } = target.fault;
+      const detail = `${quoteShort(text)} ${reason}.`;
+      const code = type === 'outside' ? 'include/outside' : 'glob/unusable';
+      return problem(code, { detail, span, ...(hint !== undefined && { hint }) });
+    }
+    case 'missing': {
+      const sameButCase = guesses.find((file) => inOneCase(file) === inOneCase(target.path));
+      if (sameButCase !== undefined) {
+        return problem('include/missing', {
+          detail: `No file of the catalog (${globs}) is ${quoteShort(target.path)}; ${quoteShort(sameButCase)} differs from it by upper and lower case alone, which counts here, on Linux and in git.`,
+          hint: `Write "${relative(sameButCase, span.file)}".`,
+          span,
+        });
+      }
+      const near = nearest(target.path, guesses);
+      return problem('include/missing', {
+        detail: `No file of the catalog (${globs}) is ${quoteShort(target.path)}.`,
+        ...(near !== undefined && { hint: `Did you mean "${relative(near, span.file)}"?` }),
+        span,
+      });
+    }
+  }
+}
+
+/** The path that includes `file` if written in `from`. */
+function relative(file: string, from: string): string {
+  const to = file.split('/');
+  const folder = from.split('/').slice(0, -1);
+  const parting = folder.findIndex((part, index) => part !== to[index]);
+  const shared = parting === -1 ? folder.length : parting;
+  return [...folder.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
+}
+
+/** A path as case-insensitive file systems (macOS, Windows) compare it. */
+function inOneCase(path: string): string {
+  return comparablePath(path).toLowerCase();
+}
+
+/** Files with one name on macOS and Windows, where a clone would hold only one of them. */
+export function checkSimilarFileNames(files: Iterable<string>): Problem[] {
+  const first = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const file of files) {
+    const name = inOneCase(file);
+    const earlier = first.get(name);
+    if (earlier === undefined) first.set(name, file);
+    else problems.push(similarFiles(file, earlier));
+  }
+  return problems;
+}
+
+function similarFiles(file: string, earlier: string): Problem {
+  const isForm = comparablePath(file) === comparablePath(earlier);
+  const by = isForm ? 'by the Unicode form of their letters' : 'by upper and lower case';
+  const wins = isForm
+    ? ' An include takes the one whose name is written in its own form, and the first one where neither is.'
+    : '';
+  return problem('catalog/same-name', {
+    detail: `${spelt(file, isForm)} and ${spelt(earlier, isForm)} differ ${by} alone. macOS and Windows take them for one file.${wins}`,
+    hint: 'Give one of them another name, with `git mv`, and its includes.',
+    span: { file, start: { line: 1, column: 1 } },
+  });
+}
+
+/** Shows how names that look alike differ in Unicode form. */
+function spelt(file: string, isForm: boolean): string {
+  if (!isForm) return quoteShort(file);
+  const form = file === file.normalize('NFC') ? 'composed, NFC' : 'decomposed, NFD';
+  return `${quoteShort(file)} (${form})`;
+}
+
+/**
+ * Compares file names in natural order: `unit-2` before `unit-10`. Digits compare as numbers, other
+ * characters by code unit, so the order is the same on every machine.
+ */
+export function naturalOrder(a: string, b: string): number {
+  const left = chunks(a);
+  const right = chunks(b);
+  for (const [index, chunk] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) return 1;
+    const order = areNumbers(chunk, other) ? byNumber(chunk, other) : byCodeUnit(chunk, other);
+    if (order !== 0) return order;
+  }
+  // `2` and `02` are equal numbers but two files.
+  return left.length - right.length || byCodeUnit(a, b);
+}
+
+function chunks(name: string): string[] {
+  return name.match(/\d+|\D+/g) ?? [];
+}
+
+function areNumbers(a: string, b: string): boolean {
+  return /^\d/.test(a) && /^\d/.test(b);
+}
+
+/** Compares digits of any length without converting them to numbers. */
+function byNumber(a: string, b: string): number {
+  const [x, y] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
+  return x.length - y.length || byCodeUnit(x, y);
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Returns a check of matched paths: whether a file without a kind is skipped instead of reported.
+ * True for `.yml` by default, since other programs keep such files.
+ */
+export function isOptional(globs: readonly string[]): (path: string) => boolean {
+  if (!globs.includes(defaultGlob)) return () => false;
+  const isNamed = matcher(globs.filter((glob) => glob !== defaultGlob));
+  return (path) => path.endsWith('.yml') && !isNamed(path);
+}
+
+/** Returns a check of paths: whether a glob that starts with `!` excludes them. */
+export function exclusion(globs: readonly string[]): (path: string) => boolean {
+  const unwanted = globs.filter(isExclusion).flatMap(matchesOf);
+  return (path) => unwanted.some((matches) => matches(path));
+}
+
+/**
+ * Returns a check of paths: whether a list of globs matches them. Globs that start with `!`
+ * exclude. A malformed glob matches nothing; the config check reports it.
+ */
+export function matcher(globs: readonly string[]): (path: string) => boolean {
+  const wanted = globs.filter((glob) => !isExclusion(glob)).flatMap(matchesOf);
+  const unwanted = globs.filter(isExclusion).flatMap(matchesOf);
+  const any = (all: typeof wanted, path: string) => all.some((matches) => matches(path));
+  return (path) => any(wanted, path) && !any(unwanted, path);
+}
+
+/** The folders to search for matches of the globs. None lies in another. */
+export function foldersOf(globs: readonly string[]): readonly string[] {
+  const bases = new Set(globs.filter((glob) => !isExclusion(glob)).flatMap(basesOf));
+  const isBelow = (base: string) =>
+    [...bases].some((other) => other !== base && (other === '' || base.startsWith(`${other}/`)));
+  return [...bases].filter((base) => !isBelow(base));
+}
+
+function isExclusion(glob: string): boolean {
+  return glob.startsWith('!');
+}
+
+function matchesOf(glob: string) {
+  const read = readGlob(withoutMark(glob));
+  return read.ok ? [read.glob.matches] : [];
+}
+
+function basesOf(glob: string): string[] {
+  const read = readGlob(glob);
+  return read.ok ? [read.glob.base] : [];
+}
+
+function withoutMark(glob: string): string {
+  return isExclusion(glob) ? glob.slice(1) : glob;
+}

@@ -1,0 +1,60 @@
+import type { Kind } from './node.ts';
+
+/** The live nodes of a catalog for programs of an app. Plain data, in the authors' order. */
+export interface CatalogConstants {
+  /** Notes for readers of the generated file, without texts from outside. */
+  readonly notes: readonly string[];
+  readonly courses: readonly CourseConstant[];
+  readonly resources: readonly NodeConstant[];
+}
+
+export interface NodeConstant {
+  /** Valid by `isConstantName`, and unique among nodes of its kind. */
+  readonly name: string;
+  readonly sourcedId: string;
+  readonly title: string;
+}
+
+export interface CourseConstant extends NodeConstant {
+  /** Course code that the SDKs expect for an activity. */
+  readonly courseCode?: string;
+  readonly eventUrls: EventUrls;
+  readonly units: readonly UnitConstant[];
+}
+
+interface UnitConstant extends NodeConstant {
+  readonly lessons: readonly LessonConstant[];
+}
+
+export interface LessonConstant extends NodeConstant {
+  readonly eventUrls: EventUrls;
+}
+
+/** URLs of the node in events, by environment. */
+export type EventUrls = Readonly<Record<string, string>>;
+
+/** The name of a node in programs. It never changes, even if title or place do. */
+export interface ConstantName {
+  readonly sourcedId: string;
+  readonly kind: Kind;
+  readonly name: string;
+}
+
+/**
+ * Whether a text consists of ASCII capitals, digits and underscores: a valid identifier in
+ * TypeScript and Python, and never a reserved word.
+ */
+export function isConstantName(text: string): boolean {
+  return text.length <= longest && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/.test(text);
+}
+
+/** Room for three short names with numbers. */
+const longest = 200;
+
+/** All names ever given in a catalog, committed beside its ledger. Lines are only added. */
+export interface ConstantNames {
+  /** Relative to the folder of the config. */
+  readonly file: string;
+  /** By sourcedId. */
+  readonly entries: ReadonlyMap<string, ConstantName>;
+}

@@ -1,0 +1,190 @@
+import type { ProblemCode } from './problem-codes.ts';
+
+/** A limit for input from outside, with its reason. */
+export interface Limit {
+  readonly most: number;
+  readonly unit: 'bytes' | 'characters' | 'files' | 'nodes' | 'rows' | 'patterns' | 'entries';
+  /** What is limited, as docs/reference/limits.md names it. */
+  readonly of: string;
+  readonly why: string;
+  /** Code of the problem that reports it. */
+  readonly code: ProblemCode;
+}
+
+const megabyte = 1024 * 1024;
+
+/**
+ * Limits for all input from outside: files of a checkout, files that a user names, and texts in
+ * them. The same commands read a stranger's pull request and one's own work, and input must neither
+ * fill the machine nor keep it busy.
+ */
+export const inputLimits = {
+  config: {
+    most: 4 * megabyte,
+    unit: 'bytes',
+    of: 'The config',
+    why: 'A hundred environments with overrides need a hundredth of it.',
+    code: 'file/too-large',
+  },
+  manifest: {
+    most: 16 * megabyte,
+    unit: 'bytes',
+    of: 'A manifest, and a file of standards',
+    why: 'It is text that people review.',
+    code: 'file/too-large',
+  },
+  manifests: {
+    most: 512 * megabyte,
+    unit: 'bytes',
+    of: 'All manifests of a catalog together',
+    why: 'They are held in memory at once.',
+    code: 'file/too-large',
+  },
+  manifestFiles: {
+    most: 100_000,
+    unit: 'files',
+    of: 'The manifests of a catalog',
+    why: 'A catalog of a file a lesson has some thousand.',
+    code: 'file/too-many',
+  },
+  beside: {
+    most: 5000,
+    unit: 'entries',
+    of: 'The files and folders beside the manifests that are looked through for manifests that no glob matches',
+    why: 'A catalog may stand in a large repository, and every check looks.',
+    code: 'catalog/unmatched',
+  },
+  besideRead: {
+    most: 32 * megabyte,
+    unit: 'bytes',
+    of: 'What is read of them',
+    why: 'They are only asked whether they are manifests, and which ids they hold.',
+    code: 'catalog/unmatched',
+  },
+  ledger: {
+    most: 64 * megabyte,
+    unit: 'bytes',
+    of: 'The ledger of ids, and the files of keys and names beside it',
+    why: 'A million ids fit.',
+    code: 'file/too-large',
+  },
+  ledgerFiles: {
+    most: 100_000,
+    unit: 'files',
+    of: 'The files of a ledger',
+    why: 'Each is a run that gave new ids.',
+    code: 'file/too-many',
+  },
+  saved: {
+    most: 256 * megabyte,
+    unit: 'bytes',
+    of: 'A saved plan',
+    why: 'It holds each record that changes twice, before and after.',
+    code: 'plan/file',
+  },
+  events: {
+    most: 64 * megabyte,
+    unit: 'bytes',
+    of: 'A file of events, also on standard input',
+    why: 'More is a log to be split, and would not fit into the memory of a small machine.',
+    code: 'file/too-large',
+  },
+  outline: {
+    most: 16 * megabyte,
+    unit: 'bytes',
+    of: 'A table or an outline to import, and a file of an export that is read',
+    why: 'It is text.',
+    code: 'file/too-large',
+  },
+  archive: {
+    most: 512 * megabyte,
+    unit: 'bytes',
+    of: 'An archive to import, packed',
+    why: 'It holds media, too, which are passed over.',
+    code: 'file/too-large',
+  },
+  unpacked: {
+    most: 256 * megabyte,
+    unit: 'bytes',
+    of: 'A tar.gz to import, unpacked',
+    why: 'It is unpacked in memory. A larger export can be unpacked by hand, and its folder named.',
+    code: 'import/archive',
+  },
+  exportFiles: {
+    most: 50_000,
+    unit: 'files',
+    of: 'The files of an export that are read, and the entries of an archive',
+    why: 'No course has more.',
+    code: 'import/archive',
+  },
+  exportBytes: {
+    most: 128 * megabyte,
+    unit: 'bytes',
+    of: 'The files of an export that are read, together',
+    why: 'They are held in memory at once, and hold no media.',
+    code: 'import/archive',
+  },
+  rows: {
+    most: 200_000,
+    unit: 'rows',
+    of: 'The rows of a table to import',
+    why: 'A longer table is an accident.',
+    code: 'import/unreadable',
+  },
+  nodes: {
+    most: 50_000,
+    unit: 'nodes',
+    of: 'The courses, units and lessons of one import',
+    why: 'Each becomes part of a manifest that people review.',
+    code: 'import/unreadable',
+  },
+  glob: {
+    most: 1024,
+    unit: 'characters',
+    of: 'A glob, and an `include`',
+    why: 'No path is longer.',
+    code: 'glob/unusable',
+  },
+  globs: {
+    most: 100,
+    unit: 'entries',
+    of: 'The globs under `catalog` or `standards`',
+    why: 'Each file is held against each of them.',
+    code: 'schema/wrong-value',
+  },
+  braces: {
+    most: 64,
+    unit: 'patterns',
+    of: 'What the braces of one glob spell out to',
+    why: 'Each pair of braces multiplies them.',
+    code: 'glob/unusable',
+  },
+  address: {
+    most: 2048,
+    unit: 'characters',
+    of: 'An address of a platform',
+    why: 'Servers and proxies refuse longer ones.',
+    code: 'schema/wrong-value',
+  },
+  sourcedId: {
+    most: 255,
+    unit: 'characters',
+    of: 'A sourcedId',
+    why: 'It stands in addresses and in columns of databases.',
+    code: 'id/malformed',
+  },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+/** A limit in words: `16 MB`, `1,024 characters`. */
+export function limitInWords({ most, unit }: Limit): string {
+  return unit === 'bytes' ? megabytes(most) : `${inThousands(most)} ${unit}`;
+}
+
+/** Bytes in words, rounded up so that an excess never reads as the limit itself. */
+export function megabytes(bytes: number): string {
+  return `${inThousands(Math.ceil(bytes / megabyte))} MB`;
+}
+
+function inThousands(number: number): string {
+  return number.toLocaleString('en-US');
+}

@@ -1,0 +1,86 @@
+import type { JsonObject } from './json.ts';
+
+/** The kinds of catalog nodes, in reading order. */
+export const kinds = ['course', 'unit', 'lesson', 'resource'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** The parent kind. Courses and resources have no parent. */
+export const parentKind = { unit: 'course', lesson: 'unit' } as const satisfies Partial<
+  Record<Kind, Kind>
+>;
+
+/** Plural of a kind, as in the platform's collections. */
+export const plural = {
+  course: 'courses',
+  unit: 'units',
+  lesson: 'lessons',
+  resource: 'resources',
+} as const satisfies Record<Kind, string>;
+
+/**
+ * A course, unit, lesson or resource of either side.
+ *
+ * `fields` holds what authors may write, under the authors' names (`title`, `org`, `resources`,
+ * `metadata`, and the content of `additional` at the top level). It never holds identity, parent,
+ * order or server-owned values.
+ */
+export interface Entity {
+  readonly kind: Kind;
+  readonly sourcedId: string;
+  /** As `titleIn` finds it in the fields, for people. */
+  readonly title: string;
+  readonly parent?: Address;
+  readonly fields: JsonObject;
+}
+
+/** The title among the fields of a node; empty if there is none that is a text. */
+export function titleIn({ title }: JsonObject): string {
+  return typeof title === 'string' ? title : '';
+}
+
+/** The same node with other fields, and so perhaps with another title. */
+export function withFields(entity: Entity, fields: JsonObject): Entity {
+  return fields === entity.fields ? entity : { ...entity, title: titleIn(fields), fields };
+}
+
+/**
+ * The name of a node, equal on both sides: `lesson/9f41…`. Identity is the sourcedId alone; the
+ * kind stands in front so that a person and `--target` can tell what is meant. It is the key of
+ * every map of nodes, and only this file knows how it is written.
+ */
+export type Address = `${Kind}/${string}`;
+
+/** A node as a text names it. */
+interface NodeName {
+  /** Absent if the text is a sourcedId alone. */
+  readonly kind?: Kind;
+  readonly sourcedId: string;
+}
+
+export function addressOf(kind: Kind, sourcedId: string): Address {
+  return `${kind}/${sourcedId}`;
+}
+
+/** The sourcedId of an address. */
+export function idIn(address: Address): string {
+  return address.slice(address.indexOf('/') + 1);
+}
+
+/** The kind of an address. */
+export function kindIn(address: Address): Kind {
+  const kind = kinds.find((one) => address.startsWith(`${one}/`));
+  if (!kind) throw new Error(`not an address: ${address}`);
+  return kind;
+}
+
+/** The parts of a text that comes from outside; undefined if it is no address. */
+export function parseAddress(text: string): Required<NodeName> | undefined {
+  const kind = kinds.find((candidate) => text.startsWith(`${candidate}/`));
+  const sourcedId = kind && text.slice(kind.length + 1);
+  return kind && sourcedId ? { kind, sourcedId } : undefined;
+}
+
+/** What a person means by an argument: a node by its address, or by its sourcedId alone. */
+export function nodeNamed(text: string): NodeName {
+  return parseAddress(text) ?? { sourcedId: text };
+}

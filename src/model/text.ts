@@ -1,0 +1,76 @@
+/**
+ * Whether a text is all ASCII. V8 takes milliseconds to compile patterns with Unicode classes, much
+ * of the time of a short command, so code that runs in every command uses a simpler pattern for
+ * such texts.
+ */
+export function isAscii(text: string): boolean {
+  return /^\p{ASCII}*$/u.test(text);
+}
+
+/** The graphemes of a text: each letter with its marks, an emoji with all its parts. */
+export function graphemesOf(text: string): readonly string[] {
+  if (isAscii(text)) return text.split('');
+  return Array.from(segmenter().segment(text), ({ segment }) => segment);
+}
+
+/** Most UTF-16 units of a grapheme, except in texts made to break programs. */
+const longestLetter = 64;
+
+/** The beginning of a text, at most `most` UTF-16 units, ending in a whole grapheme. */
+export function startOf(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const from = Math.max(0, most - longestLetter);
+  const around = text.slice(from, most + longestLetter);
+  const letter = segmenter()
+    .segment(around)
+    .containing(most - from);
+  // A grapheme longer than the examined part has no whole form to keep.
+  const isWhole = letter !== undefined && letter.segment.length < longestLetter;
+  const end = isWhole ? from + letter.index : most;
+  return withoutJoiner(text.slice(0, end).replace(/[\ud800-\udbff]$/, ''));
+}
+
+/** Removes a final joiner, which would otherwise join the next character. */
+export function withoutJoiner(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\u200c' || text[end - 1] === '\u200d') end -= 1;
+  return text.slice(0, end);
+}
+
+let known: Intl.Segmenter | undefined;
+
+/** Created on demand: it takes milliseconds, and most runs need none. */
+function segmenter(): Intl.Segmenter {
+  known ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return known;
+}
+
+/**
+ * Removes all marks of one kind from the end of a text. The pattern `/x+$/` would take quadratic
+ * time for many marks in the middle.
+ */
+export function withoutTrailing(text: string, mark: string): string {
+  let end = text.length;
+  while (text[end - 1] === mark) end -= 1;
+  return text.slice(0, end);
+}
+
+/** Letters and signs that are invisible: fillers, and the blank of braille. */
+const unseen = /[\u115f\u1160\u2800\u3164\uffa0]/gu;
+
+/**
+ * Whether people can recognise a node by a title: it has a letter, a digit or a sign such as + or
+ * an emoji.
+ */
+export function isTitle(text: string): boolean {
+  if (/[0-9a-z]/i.test(text)) return true;
+  return isAscii(text)
+    ? /[$+<=>^`|~]/.test(text)
+    : /[\p{L}\p{N}\p{S}]/u.test(text.replace(unseen, ''));
+}
+
+/** Describes what breaks the line of a title or cannot be printed; undefined if nothing does. */
+export function breakInTitle(text: string): string | undefined {
+  if (/[\n\r\u0085\u2028\u2029]/.test(text)) return 'a line break';
+  return /\p{Cc}/u.test(text) ? 'a control character' : undefined;
+}

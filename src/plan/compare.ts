@@ -1,0 +1,277 @@
+import {
+  canonicalJson,
+  isNumber,
+  isObject,
+  type Json,
+  type JsonObject,
+  keyIn,
+  repeatedKeyIn,
+} from '../model/json.ts';
+import type { Address } from '../model/node.ts';
+import type { Change, FieldChange } from '../model/plan.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { RemoteState } from '../model/remote.ts';
+import { withoutTrailing } from '../model/text.ts';
+
+type Path = readonly [string, ...string[]];
+
+/**
+ * What must change on the platform for it to hold what the author wrote.
+ *
+ * A field that the author did not write is not looked at. Maps are compared leaf by leaf, so that
+ * what a server adds inside `metadata` is no difference; lists and scalars are compared whole.
+ * Null and absent are the same: both say that there is nothing. So do an empty list, and an empty
+ * map where there is no other value: it manages no entry. A zero value that the platform keeps
+ * nothing of, by the rules, is held where it has nothing.
+ */
+export function diffFields(
+  desired: JsonObject,
+  actual: JsonObject,
+  rules: CompareRules,
+): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const field of Object.keys(desired)) {
+    const sides = { desired: desired[field], actual: valueIn(actual, field) };
+    if (!isHeld(sides)) compare([field], sides);
+  }
+  return changes;
+
+  function compare(path: Path, { desired, actual }: Sides): void {
+    if (covers(rules.ignored, path)) return;
+    if (isObject(desired) && !isEmptyMap(desired) && !isScalarOrList(actual)) {
+      const inner = isObject(actual) ? actual : {};
+      for (const key of Object.keys(desired)) {
+        compare([...path, key], { desired: desired[key], actual: valueIn(inner, key) });
+      }
+      return;
+    }
+    const after = desired ?? null;
+    const before = actual ?? null;
+    if (isSame(after, before, { path, rules })) return;
+    changes.push(
+      before === null ? { path, kind: 'added', after } : { path, kind: 'changed', before, after },
+    );
+  }
+}
+
+interface Sides {
+  readonly desired: Json | undefined;
+  readonly actual: Json | undefined;
+}
+
+/**
+ * Whether every leaf is held to the letter. Nearly all are, and so it is seen without a path for each.
+ * A list of anything but scalars is left to the whole comparison.
+ */
+function isHeld({ desired, actual }: Sides): boolean {
+  if (desired === actual) return true;
+  if (Array.isArray(desired)) {
+    return (
+      Array.isArray(actual) &&
+      actual.length === desired.length &&
+      desired.every((item, index) => item === actual[index])
+    );
+  }
+  if (!isObject(desired) || !isObject(actual)) return false;
+  for (const key in desired) {
+    if (!isHeld({ desired: desired[key], actual: valueIn(actual, key) })) return false;
+  }
+  return true;
+}
+
+function isSame(wanted: Json, held: Json, by: { path: Path; rules: CompareRules }): boolean {
+  if (wanted === held || (isNothing(wanted) && isNothing(held))) return true;
+  if (isEmptyMap(wanted) && (isNothing(held) || isObject(held))) return true;
+  if (isDropped(wanted, by.rules) && isNothing(held)) return true;
+  const shape = (value: Json) => canonicalJson(normalise(value, by.path, by.rules));
+  return shape(asKept(wanted, held, by.rules)) === shape(held);
+}
+
+/** A list in whose maps the platform keeps nothing of zero values, as it can be held. */
+function asKept(wanted: Json, held: Json, rules: CompareRules): Json {
+  if (!rules.dropped || rules.dropped.length === 0) return wanted;
+  if (Array.isArray(wanted) && Array.isArray(held) && wanted.length === held.length) {
+    return wanted.map((item: Json, index) => asKept(item, held[index] ?? null, rules));
+  }
+  if (!isObject(wanted) || !isObject(held)) return wanted;
+  const kept = Object.entries(wanted).filter(
+    ([key, value]) => !isDropped(value, rules) || !isNothing(valueIn(held, key) ?? null),
+  );
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, asKept(value, valueIn(held, key) ?? null, rules)]),
+  );
+}
+
+function isNothing(value: Json): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function isEmptyMap(value: Json): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
+}
+
+function isScalarOrList(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && !isObject(value);
+}
+
+function valueIn(object: JsonObject, key: string): Json | undefined {
+  const held = keyIn(object, key);
+  return held === undefined ? undefined : object[held];
+}
+
+/**
+ * Brings a value to the one shape in which both sides are compared: text in Unicode NFC, and what
+ * the rules say of the path. Only for comparing, never for sending.
+ */
+function normalise(value: Json, path: readonly string[], rules: CompareRules): Json {
+  const forms = {
+    text: covers(rules.asText, path),
+    set: covers(rules.setLike, path),
+    trimmed: covers(rules.trimmed, path),
+    caseless: covers(rules.caseless, path),
+    moment: covers(rules.asMoment, path),
+  };
+  return shape(value);
+
+  function shape(each: Json): Json {
+    if (typeof each === 'string') return shapeText(each);
+    if (isNumber(each) || typeof each === 'boolean') {
+      return forms.text ? shapeText(String(each)) : each;
+    }
+    if (Array.isArray(each)) return forms.set ? asSet(each.map(shape)) : each.map(shape);
+    if (!isObject(each)) return each;
+    const entries = Object.entries(each);
+    return Object.fromEntries(entries.map(([key, inner]) => [key.normalize('NFC'), shape(inner)]));
+  }
+
+  function shapeText(text: string): string {
+    const trimmed = forms.trimmed ? text.trim().replace(/\s+/g, ' ') : text;
+    const moment = forms.moment ? (asMoment(trimmed) ?? trimmed) : trimmed;
+    return (forms.caseless ? moment.toLowerCase() : moment).normalize('NFC');
+  }
+}
+
+function asSet(items: readonly Json[]): Json {
+  const byText = new Map(items.map((item) => [canonicalJson(item), item]));
+  return [...byText.keys()].sort().map((key) => byText.get(key) ?? null);
+}
+
+const notation =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
+
+/**
+ * A moment in one notation, whichever of ISO 8601 it came in; undefined where the text is none. A
+ * date alone is midnight, and what names no zone is in UTC.
+ */
+export function asMoment(text: string): string | undefined {
+  const [all, year, month, day, hour = 0, minute = 0, second = 0, fraction = '', zone = 'Z'] =
+    notation.exec(text) ?? [];
+  if (all === undefined) return undefined;
+  const days = dayNumber(Number(year), Number(month), Number(day));
+  const minutes = days * 1440 + Number(hour) * 60 + Number(minute) - minutesEast(zone);
+  const seconds = minutes * 60 + Number(second);
+  return `${seconds}.${withoutTrailing(fraction, '0')}`;
+}
+
+/** Days since the first of March of the year zero: the leap day comes last in such a year. */
+function dayNumber(year: number, month: number, day: number): number {
+  const since = month > 2 ? year : year - 1;
+  const leapDays = Math.floor(since / 4) - Math.floor(since / 100) + Math.floor(since / 400);
+  const inYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return since * 365 + leapDays + inYear;
+}
+
+function minutesEast(zone: string): number {
+  const [, sign, hours = 0, minutes = 0] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
+  const size = Number(hours) * 60 + Number(minutes);
+  return sign === '-' ? -size : size;
+}
+
+/**
+ * How a platform's values compare with an author's. Data from the dialect; the differ itself knows
+ * no platform. Fields are named by their path, `grades` or `metadata.tags`; the path of a map or a
+ * list stands for everything in it.
+ */
+export interface CompareRules {
+  /** Lists without an order. */
+  readonly setLike: readonly string[];
+  /** Numbers and truth values equal the texts that spell them: `5` equals `"5"`. */
+  readonly asText: readonly string[];
+  /** Blanks at the ends of texts do not count, and a run of them counts as one. */
+  readonly trimmed: readonly string[];
+  /** Upper and lower case are the same. */
+  readonly caseless: readonly string[];
+  /** Texts that say the same moment are the same: `2026-01-01`, `2026-01-01T00:00:00.000Z`. */
+  readonly asMoment: readonly string[];
+  /** Never compared: the platform decides. */
+  readonly ignored: readonly string[];
+  /** Whether a lesson names its course as well as its unit. */
+  readonly lessonNamesCourse: boolean;
+  /** Which zero values the platform keeps nothing of: where it has nothing, that is what it has of them. */
+  readonly dropped?: readonly ZeroKind[];
+  /** Lists of ids that the platform keeps in records of their own, so a write may get half-way. */
+  readonly apart?: readonly string[];
+}
+
+/** A rule that names fields. */
+export type CompareRule = Exclude<keyof CompareRules, 'lessonNamesCourse' | 'dropped' | 'apart'>;
+
+/** Nothing is the same that is not equal. */
+export const strictRules: CompareRules = {
+  setLike: [],
+  asText: [],
+  trimmed: [],
+  caseless: [],
+  asMoment: [],
+  ignored: [],
+  lessonNamesCourse: false,
+};
+
+/** Whether one of the names stands for a path, by itself or by what it is in. */
+export function covers(names: readonly string[], path: readonly string[]): boolean {
+  if (names.length === 0) return false;
+  const whole = path.join('.');
+  return names.some((name) => whole === name || whole.startsWith(`${name}.`));
+}
+
+/** Zero values by what they are values of: 0, false and "". */
+export const zeroKinds = ['numbers', 'truths', 'texts'] as const;
+export type ZeroKind = (typeof zeroKinds)[number];
+
+/** Which zero value this is; undefined for every other value. */
+export function zeroKindOf(value: Json): ZeroKind | undefined {
+  if (value === 0) return 'numbers';
+  if (value === false) return 'truths';
+  return value === '' ? 'texts' : undefined;
+}
+
+/** Whether a value is one that the platform keeps nothing of. */
+export function isDropped(value: Json, { dropped = [] }: CompareRules): boolean {
+  const kind = dropped.length > 0 ? zeroKindOf(value) : undefined;
+  return kind !== undefined && dropped.includes(kind);
+}
+
+/**
+ * Why a record cannot be written over: one of its objects came with two values under one key, of which
+ * a write could give back only one. Undefined where each key came once.
+ */
+export function repeatedKey(address: Address, record: JsonObject): Problem | undefined {
+  const path = repeatedKeyIn(record);
+  if (!path) return undefined;
+  return problem('remote/repeated-key', {
+    detail: `The platform's record of "${address}" has the key ${JSON.stringify(path.join('.'))} twice. A write could give back only one of the two values, so nothing is written to this record.`,
+    hint: `Have one of the two removed on the platform, or leave the node out with \`--exclude ${address}\`.`,
+    address,
+  });
+}
+
+/** The same for all records that a plan would write over. */
+export function checkRepeatedKeys(
+  changes: readonly Change[],
+  { entities }: RemoteState,
+): Problem[] {
+  return changes.flatMap(({ address }) => {
+    const record = entities.get(address)?.record;
+    return (record && repeatedKey(address, record)) ?? [];
+  });
+}

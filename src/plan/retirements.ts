@@ -1,0 +1,91 @@
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import { type Address, addressOf, type Kind } from '../model/node.ts';
+import type { Retire, WritableChange } from '../model/plan.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+
+/** The nodes that the ledger has retired and that the platform still holds as live, children first. */
+export function retirements(ledger: Ledger | undefined, remote: RemoteState): Retiring[] {
+  if (!ledger) return [];
+  const entries = [...ledger.entries.values()].filter(({ state }) => state === 'retired');
+  const order: readonly Kind[] = ['lesson', 'unit', 'course', 'resource'];
+  return entries
+    .flatMap((entry) => {
+      const entity = remote.entities.get(addressOf(entry.kind, entry.sourcedId));
+      return entity && entity.status !== 'tobedeleted' ? [retire(entry, entity)] : [];
+    })
+    .sort((a, b) => order.indexOf(a.content.entity.kind) - order.indexOf(b.content.entity.kind));
+}
+
+function retire(
+  { kind, sourcedId, reason, file, line }: LedgerEntry,
+  remote: RemoteEntity,
+): Retiring {
+  const { title, parent } = remote.entity;
+  return {
+    action: 'retire',
+    address: addressOf(kind, sourcedId),
+    title,
+    source: { file, start: { line, column: 1 } },
+    ...(parent && { parent }),
+    ...(reason !== undefined && { reason }),
+    fields: [],
+    content: { entity: remote.entity },
+  };
+}
+
+type Retiring = Retire & WritableChange;
+
+/**
+ * Retiring does not cascade on the platform: what hangs under a retired node would be orphaned. A
+ * child that is retired too, or that the manifests place elsewhere, does not stay under it.
+ */
+export function checkOrphans(
+  retiring: readonly Retire[],
+  {
+    isPlaced,
+    remote,
+    released = new Map(),
+  }: {
+    /** Whether this run says itself where a node is to hang. */
+    readonly isPlaced: (address: Address) => boolean;
+    readonly remote: RemoteState;
+    /** Nodes that another catalog has by now, and its name. */
+    readonly released?: ReadonlyMap<Address, string>;
+  },
+): Problem[] {
+  if (retiring.length === 0) return [];
+  const leaving = new Set(retiring.map(({ address }) => address));
+  const orphans = new Map<Address, Address[]>();
+  for (const [address, { entity, status }] of remote.entities) {
+    const { parent } = entity;
+    if (!parent || !leaving.has(parent) || leaving.has(address)) continue;
+    if (status === 'tobedeleted' || isPlaced(address)) continue;
+    orphans.set(parent, [...(orphans.get(parent) ?? []), address]);
+  }
+  return retiring.flatMap(({ address, source }) => {
+    const [first, ...others] = orphans.get(address) ?? [];
+    if (!first) return [];
+    const hanging =
+      others.length === 0 ? `${first} hangs` : `${first} and ${others.length} more hang`;
+    return [
+      problem('remote/live-children', {
+        detail: `"${address}" is retired in the ledger, and ${hanging} under it, live, on ${remote.platform.name}. The platform does not retire them with it.`,
+        hint: released.has(first)
+          ? `It was released to the catalog ${released.get(first)}: publish that one first, which places it elsewhere.`
+          : 'Retire the children as well, or place them elsewhere.',
+        span: source,
+        address,
+      }),
+    ];
+  });
+}
+
+/** The nodes that were handed over, and the catalog that publishes each of them now. */
+export function releasedIn(ledger: Ledger | undefined): ReadonlyMap<Address, string> {
+  return new Map(
+    [...(ledger?.entries.values() ?? [])].flatMap(({ kind, sourcedId, state, to = '' }) =>
+      state === 'released' ? [[addressOf(kind, sourcedId), to] as const] : [],
+    ),
+  );
+}

@@ -1,0 +1,158 @@
+import type { Catalog } from '../model/catalog.ts';
+import { type Address, addressOf } from '../model/node.ts';
+import type { Change, HeldBackChange, WritableChange } from '../model/plan.ts';
+import type { RemoteState } from '../model/remote.ts';
+import { dependencies } from './dependencies.ts';
+
+/** What narrows a run. Each address stands for its whole subtree. */
+export interface PlanScope {
+  /** Empty: everything. */
+  readonly target: ReadonlySet<Address>;
+  readonly exclude: ReadonlySet<Address>;
+}
+
+export const everything: PlanScope = { target: new Set(), exclude: new Set() };
+
+/** The changes of a run, and those that it leaves. */
+export interface SelectedChanges {
+  readonly changes: readonly WritableChange[];
+  /** Changes outside the targets that those inside cannot do without. */
+  readonly required: readonly Address[];
+  readonly held: readonly HeldBackChange[];
+  /** How many changes are outside the targets. */
+  readonly outside: number;
+}
+
+/**
+ * Narrows changes to the targets and what these need, and leaves what is excluded or frozen, with
+ * all that depends on it: a lesson of an excluded new unit has nowhere to go.
+ */
+export function selectChanges(
+  changes: readonly WritableChange[],
+  scope: PlanScope,
+  sides: { readonly catalog: Catalog; readonly remote: RemoteState },
+): SelectedChanges {
+  const above = ancestry(sides);
+  const needed = neededBy(changes);
+  const { chosen, brought } = choose(changes, { target: scope.target, above, needed });
+  const reasons = new Map<Address, Pick<HeldBackChange, 'because' | 'on'>>();
+  const frozen = frozenCourses(sides.catalog);
+  for (const change of chosen) {
+    const reason = ownReason(change, { exclude: scope.exclude, frozen, above });
+    if (reason) reasons.set(change.address, reason);
+  }
+  spread(chosen, { reasons, needed });
+  const held = chosen.flatMap(({ address, title, action }): HeldBackChange[] => {
+    const reason = reasons.get(address);
+    return reason ? [{ address, title, action, ...reason }] : [];
+  });
+  const kept = chosen.filter(({ address }) => !reasons.has(address));
+  const keptAddresses = new Set(kept.map(({ address }) => address));
+  return {
+    changes: kept,
+    required: brought.filter((address) => keptAddresses.has(address)),
+    held,
+    outside: changes.length - chosen.length,
+  };
+}
+
+type Above = (address: Address | undefined) => readonly Address[];
+
+/** A node and all that it hangs under: by the manifests, or on the platform for what left them. */
+function ancestry({ catalog, remote }: { catalog: Catalog; remote: RemoteState }): Above {
+  return (address) => {
+    const chain: Address[] = [];
+    for (let at = address; at !== undefined && !chain.includes(at); ) {
+      chain.push(at);
+      at = (catalog.nodes.get(at) ?? remote.entities.get(at))?.entity.parent;
+    }
+    return chain;
+  };
+}
+
+/** The changes without which a change cannot be carried out; an edit of its parent is none. */
+function neededBy(
+  changes: readonly WritableChange[],
+): (change: Change) => readonly WritableChange[] {
+  const byAddress = new Map(changes.map((change) => [change.address, change]));
+  const before = dependencies(changes);
+  return (change) =>
+    before(change).flatMap((address) => {
+      const dependency = byAddress.get(address);
+      if (!dependency) return [];
+      return change.action === 'retire' || makesLive(dependency) ? [dependency] : [];
+    });
+}
+
+function makesLive(change: Change): boolean {
+  return change.action === 'create' || change.fields.some(({ path }) => path[0] === 'status');
+}
+
+function choose(
+  changes: readonly WritableChange[],
+  by: {
+    readonly target: ReadonlySet<Address>;
+    readonly above: Above;
+    readonly needed: (change: Change) => readonly WritableChange[];
+  },
+): { readonly chosen: readonly WritableChange[]; readonly brought: readonly Address[] } {
+  if (by.target.size === 0) return { chosen: changes, brought: [] };
+  const targeted = changes.filter(({ address }) => by.above(address).some((a) => by.target.has(a)));
+  const chosen = new Set(targeted);
+  // A set gives what is added while it is walked, so needs of needs are found too.
+  for (const change of chosen) for (const need of by.needed(change)) chosen.add(need);
+  const direct = new Set(targeted);
+  return {
+    chosen: changes.filter((change) => chosen.has(change)),
+    brought: changes.flatMap((each) =>
+      chosen.has(each) && !direct.has(each) ? [each.address] : [],
+    ),
+  };
+}
+
+function frozenCourses({ nodes }: Catalog): ReadonlySet<Address> {
+  const frozen = [...nodes.values()].filter(({ freeze }) => freeze);
+  return new Set(frozen.map(({ entity }) => addressOf(entity.kind, entity.sourcedId)));
+}
+
+/** A move changes the place it leaves as well as the place it goes to. */
+function ownReason(
+  change: Change,
+  by: {
+    readonly exclude: ReadonlySet<Address>;
+    readonly frozen: ReadonlySet<Address>;
+    readonly above: Above;
+  },
+): Pick<HeldBackChange, 'because' | 'on'> | undefined {
+  const left = change.action === 'move' ? by.above(change.from.parent) : [];
+  const places = [...by.above(change.address), ...left];
+  const excluded = places.find((address) => by.exclude.has(address));
+  if (excluded) return { because: 'excluded', on: excluded };
+  const frozen = places.find((address) => by.frozen.has(address));
+  return frozen && { because: 'frozen', on: frozen };
+}
+
+/** What needs something that is held is held as well, however far away. */
+function spread(
+  chosen: readonly Change[],
+  by: {
+    readonly reasons: Map<Address, Pick<HeldBackChange, 'because' | 'on'>>;
+    readonly needed: (change: Change) => readonly Change[];
+  },
+): void {
+  if (by.reasons.size === 0) return;
+  const needing = new Map<Address, Change[]>();
+  for (const change of chosen) {
+    for (const { address } of by.needed(change)) {
+      const list = needing.get(address);
+      if (list) list.push(change);
+      else needing.set(address, [change]);
+    }
+  }
+  // A map gives what is added while it is walked.
+  for (const on of by.reasons.keys()) {
+    for (const { address } of needing.get(on) ?? []) {
+      if (!by.reasons.has(address)) by.reasons.set(address, { because: 'needs', on });
+    }
+  }
+}

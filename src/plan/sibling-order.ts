@@ -1,0 +1,139 @@
+import type { Catalog } from '../model/catalog.ts';
+import { longestRisingRun } from '../model/ledger.ts';
+import type { Address } from '../model/node.ts';
+import type { Place } from '../model/plan.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import { siblingsByParent } from './desired.ts';
+
+/** Distance between fresh neighbours: room for inserting without touching a sibling. */
+const step = 10;
+
+/**
+ * The numbers that put siblings in the wanted order while changing as few of them as can be.
+ *
+ * Takes the present numbers in the wanted order (`undefined`: new, moved here, or without one) and
+ * gives all numbers. Order is compared, numbers are not: if the present numbers already rise,
+ * they stay whatever they are.
+ */
+export function sortOrders(present: readonly (number | undefined)[]): number[] {
+  const kept = isAscending(present) ? present.map((_, index) => index) : longestKept(present);
+  const anchors: Anchor[] = kept.map((index) => ({ index, number: present[index] ?? 0 }));
+  const result: number[] = [];
+  let before: Anchor | undefined;
+  for (const anchor of [...anchors, undefined]) {
+    const count = (anchor?.index ?? present.length) - result.length;
+    result.push(...between(before?.number, anchor?.number, count));
+    if (anchor) result.push(anchor.number);
+    before = anchor;
+  }
+  return result;
+}
+
+interface Anchor {
+  readonly index: number;
+  readonly number: number;
+}
+
+/** Whether siblings are in order as they stand. */
+function isAscending(numbers: readonly (number | undefined)[]): boolean {
+  return numbers.every((number, index) => {
+    const before = numbers[index - 1];
+    return number !== undefined && (index === 0 || (before !== undefined && before < number));
+  });
+}
+
+/**
+ * The most siblings that can keep their numbers. Two may both stay if whole numbers are left for
+ * everything between them, that is if `number - index` does not fall from one to the other. Below
+ * zero there would be no room for what stands before without negative numbers.
+ */
+function longestKept(present: readonly (number | undefined)[]): number[] {
+  const rooms = present.map((number, index) => (number === undefined ? undefined : number - index));
+  return longestRisingRun(
+    rooms.map((room) => (room !== undefined && room < 0 ? undefined : room)),
+    { strict: false },
+  );
+}
+
+/** The siblings whose present numbers already put them in the wanted order among each other. */
+export function keepingOrder(present: readonly (number | undefined)[]): ReadonlySet<number> {
+  return new Set(longestRisingRun(present, { strict: true }));
+}
+
+/** `count` whole numbers strictly between two neighbours, spread evenly; open ends go by steps. */
+function between(low: number | undefined, high: number | undefined, count: number): number[] {
+  if (high === undefined) {
+    const start = Math.floor(low ?? 0);
+    return Array.from({ length: count }, (_, index) => start + step * (index + 1));
+  }
+  const first = Math.floor(low ?? -1) + 1;
+  const room = Math.ceil(high) - first;
+  return Array.from(
+    { length: count },
+    (_, index) => first + Math.floor((room * (2 * index + 1)) / (2 * count)),
+  );
+}
+
+/** Where a node should stand, and whether its number already puts it in order with the others. */
+export interface WantedPlace {
+  readonly place: Place;
+  readonly isInOrder: boolean;
+}
+
+/**
+ * Where nodes with an order should stand: the parent, the position, and the number for it. Siblings
+ * that all stand so already, as nearly all do, are left out.
+ */
+export function wantedPlaces(
+  catalog: Catalog,
+  remote: RemoteState,
+): ReadonlyMap<Address, WantedPlace> {
+  const places = new Map<Address, WantedPlace>();
+  for (const [parent, family] of siblingsByParent(catalog)) {
+    const present = family.map((address) => presentNumber(remote.entities.get(address), parent));
+    if (isAscending(present)) continue;
+    const settled = keepingOrder(present);
+    sortOrders(present).forEach((sortOrder, index) => {
+      const address = family[index];
+      if (address)
+        places.set(address, {
+          place: { parent, position: index + 1, sortOrder },
+          isInOrder: settled.has(index),
+        });
+    });
+  }
+  return places;
+}
+
+/** A number counts only among the siblings it was given for. */
+function presentNumber(remote: RemoteEntity | undefined, parent: Address): number | undefined {
+  return remote?.entity.parent === parent ? remote.sortOrder : undefined;
+}
+
+/** Where nodes and their siblings stand on the platform now; positions count all but the retired. */
+export function presentPlaces(
+  remote: RemoteState,
+  catalog: Catalog,
+  nodes: Iterable<Address> = remote.entities.keys(),
+): ReadonlyMap<Address, Place> {
+  // What hangs elsewhere may be a hundred times as much.
+  const families = new Map<Address, [Address, RemoteEntity][]>();
+  for (const address of nodes) {
+    const parent = remote.entities.get(address)?.entity.parent;
+    if (parent) families.set(parent, []);
+  }
+  for (const [address, entity] of remote.entities) {
+    const family = families.get(entity.entity.parent ?? address);
+    const isGone = entity.status === 'tobedeleted' && !catalog.nodes.has(address);
+    if (entity.entity.parent && !isGone) family?.push([address, entity]);
+  }
+  const places = new Map<Address, Place>();
+  for (const [parent, family] of families) {
+    // A node without a number stands last; the sort is stable, so the platform's order decides.
+    family.sort(([, a], [, b]) => (a.sortOrder ?? Infinity) - (b.sortOrder ?? Infinity) || 0);
+    family.forEach(([address, { sortOrder }], index) => {
+      places.set(address, { parent, position: index + 1, sortOrder: sortOrder ?? null });
+    });
+  }
+  return places;
+}

@@ -1,0 +1,193 @@
+import type { PlacementFact } from '../identity/ledger/line.ts';
+import { idsInFiles, placementsInFiles } from '../manifest/format.ts';
+import type { SourceFile } from '../manifest/manifest.ts';
+import { fieldSpan } from '../model/catalog.ts';
+import type { JsonObject } from '../model/json.ts';
+import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
+import { type Address, type Kind, kindIn, kinds } from '../model/node.ts';
+import type { Change } from '../model/plan.ts';
+import { type Problem, problem, type Span } from '../model/problem.ts';
+import type { LackingCollection, RemoteState } from '../model/remote.ts';
+import { sourcedIdFault } from '../model/sourced-id.ts';
+import type { Dialect } from '../remote/dialects/dialect.ts';
+import { placementIds } from '../remote/dialects/open-dialect.ts';
+import type { Workspace } from './catalog/workspace.ts';
+import type { Session } from './session.ts';
+
+/** What is known here, and so must be there. */
+export interface RequiredNodes {
+  readonly nodes: readonly KnownNode[];
+  readonly ledger?: Ledger;
+}
+
+interface KnownNode {
+  readonly address: Address;
+  readonly fields: JsonObject;
+  readonly span: () => Span;
+}
+
+/** The nodes of the manifests, with their ledger. */
+export function requiredBy({
+  catalog,
+  ledger,
+}: Pick<Session, 'catalog' | 'ledger'>): RequiredNodes {
+  const nodes = [...catalog.nodes].map(([address, { entity, source }]): KnownNode => {
+    const { fields } = entity;
+    return { address, fields, span: () => fieldSpan(source, undefined) };
+  });
+  return { nodes, ...(ledger && { ledger }) };
+}
+
+type Read = Pick<RemoteState, 'lacking' | 'platform'>;
+
+/** What there is to say of a reading where nothing of the catalog is asked for. */
+export function lackingWarnings(
+  state: RemoteState,
+  dialect: Pick<Dialect, 'collectionOf'>,
+): Problem[] {
+  return [...checkAddOns(state, { nodes: [] }, dialect), ...(state.warnings ?? [])];
+}
+
+/**
+ * What of a platform is not offered: a warning where nothing here needs it, an error where something
+ * does. What a row of the table says, somebody decided: that needs no warning.
+ */
+export function checkAddOns(
+  { lacking = [], platform }: Read,
+  known: RequiredNodes,
+  dialect: Pick<Dialect, 'collectionOf'>,
+): Problem[] {
+  const needs = lacking.map((one) => ({ one, need: needOf(one, known, dialect) }));
+  const needed = needs.flatMap(({ one, need }) => (need ? [{ one, need }] : []));
+  const [first] = needed;
+  if (first)
+    return [
+      missing(
+        first.need,
+        needed.map(({ one }) => one),
+        platform.name,
+      ),
+    ];
+  const refused = lacking.filter(({ because }) => because !== 'row');
+  return refused.length > 0 ? [notOffered(refused, platform.name)] : [];
+}
+
+interface Need {
+  /** "2 resources in the manifests" */
+  readonly what: string;
+  readonly node?: KnownNode | undefined;
+}
+
+function needOf(
+  { name, because, plural }: LackingCollection,
+  { nodes, ledger }: RequiredNodes,
+  { collectionOf }: Pick<Dialect, 'collectionOf'>,
+): Need | undefined {
+  const kind = kinds.find((one) => collectionOf(one).name === name);
+  const needing = nodes.filter((node) => (kind ? isOf(kind, node) : placesSomething(node)));
+  const [node, ...others] = needing;
+  if (node) {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    return { what: `"${node.address}"${more}`, node };
+  }
+  // Somebody who wrote the row knows what was retired there.
+  const entries = [...(ledger?.entries.values() ?? [])].filter((entry) =>
+    kind
+      ? entry.kind === kind &&
+        (entry.state === 'live' || (entry.state === 'retired' && because !== 'row'))
+      : false,
+  );
+  const number = kind ? entries.length : because === 'row' ? 0 : (ledger?.placements.size ?? 0);
+  return number > 0 && ledger ? { what: `${ledger.where} knows ${number} ${plural}` } : undefined;
+}
+
+function isOf(kind: Kind, { address }: KnownNode): boolean {
+  return kindIn(address) === kind;
+}
+
+function placesSomething({ address, fields }: KnownNode): boolean {
+  const { resources } = fields;
+  return address.startsWith('lesson/') && Array.isArray(resources) && resources.length > 0;
+}
+
+function missing(
+  { what, node }: Need,
+  lacking: readonly LackingCollection[],
+  platform: string,
+): Problem {
+  const rows = lacking.map(({ name }) => `${name}.path: none`).join(', ');
+  const byRow = lacking.every(({ because }) => because === 'row');
+  const hint = byRow
+    ? `Take the correction \`${rows}\` out of the config if the platform has them; else take what needs them out of the manifests, with \`timeback-catalog retire\` where it was published.`
+    : `Ask whoever gave the credentials out for the Resources add-on. For a platform that is to do without, take what needs it out of the manifests and write \`facts: { ${rows} }\` in its environment.`;
+  return problem('remote/no-add-on', {
+    detail: `${what}, and ${platform} offers no ${listed(lacking)}: ${reasons(lacking)} Nothing was planned.`,
+    hint,
+    ...(node && { span: node.span(), address: node.address }),
+  });
+}
+
+function notOffered(lacking: readonly LackingCollection[], platform: string): Problem {
+  const rows = lacking.map(({ name }) => `${name}.path: none`).join(', ');
+  return problem('remote/not-offered', {
+    detail: `${platform} offers no ${listed(lacking)}, and nothing here needs them: ${reasons(lacking)}`,
+    hint: `Resources are an add-on. \`facts: { ${rows} }\` in the environment says that this platform has none: nothing is asked there then.`,
+  });
+}
+
+function listed(lacking: readonly LackingCollection[]): string {
+  return lacking.map(({ plural }) => plural).join(' and no ');
+}
+
+function reasons(lacking: readonly LackingCollection[]): string {
+  const said = lacking.map(({ name, because }) =>
+    because === 'row' ? `the row ${name}.path is \`none\`.` : because.said,
+  );
+  return [...new Set(said)].join(' ');
+}
+
+/** The nodes that some changes wrote, for what needs no manifests. */
+export function requiredByChanges(changes: readonly Change[]): RequiredNodes {
+  const fieldsOf = (change: Change): JsonObject =>
+    change.action === 'create'
+      ? change.after.fields
+      : Object.fromEntries(change.fields.map(({ path, after }) => [path[0], after]));
+  const nodes = changes.map((change): KnownNode => {
+    const { address, source } = change;
+    return { address, fields: fieldsOf(change), span: () => source };
+  });
+  return { nodes };
+}
+
+/**
+ * An id for every placement that the ledger does not know, where an environment's dialect makes
+ * records of them. What the ledger knows keeps the id that it has there; one that a platform gave
+ * is kept where nothing else has it.
+ */
+export function missingPlacements(
+  files: readonly SourceFile[],
+  { config }: Pick<Workspace, 'config'>,
+  ledger: Ledger | undefined,
+  given: readonly PlacementEntry[] = [],
+): readonly PlacementFact[] {
+  const dialects = [...config.environments.values()].map(({ dialect }) => dialect);
+  const make = dialects.map((dialect) => placementIds[dialect]).find((one) => one !== undefined);
+  if (!make) return [];
+  const taken = new Set([
+    ...idsInFiles(files).map(({ sourcedId }) => sourcedId),
+    ...(ledger?.entries.keys() ?? []),
+    ...(ledger?.placements.values() ?? []),
+  ]);
+  const givenIds = new Map<string, string>();
+  for (const { lesson, resource, sourcedId } of given) {
+    if (sourcedIdFault(sourcedId) || taken.has(sourcedId)) continue;
+    taken.add(sourcedId);
+    givenIds.set(placementKey(lesson, resource), sourcedId);
+  }
+  return placementsInFiles(files)
+    .filter(({ lesson, resource }) => !ledger?.placements.has(placementKey(lesson, resource)))
+    .map(({ lesson, resource }) => {
+      const sourcedId = givenIds.get(placementKey(lesson, resource)) ?? make(lesson, resource);
+      return { says: 'placement', lesson, resource, sourcedId };
+    });
+}

@@ -1,0 +1,79 @@
+import type { Plan } from '../model/plan.ts';
+import type { Checked } from '../model/problem.ts';
+import { compareTarget, type GuardApproval } from './approval.ts';
+import { explainDifferences } from './explain-differences.ts';
+import { planFromState, readAndPlan } from './planning.ts';
+import { destinedPlatform, type PlatformOptions } from './platform.ts';
+import {
+  type ApplyResult,
+  type Approval,
+  type ApprovalOptions,
+  type PublishRun,
+  publish,
+} from './publish.ts';
+import { type Conditions, inSession, type PlanningOptions, type Session } from './session.ts';
+import type { World } from './world.ts';
+
+export type ApplyOptions = PlanningOptions & ApprovalOptions;
+
+/** Publishes the manifests: plans, has the plan approved, writes, and proves by reading back. */
+export async function apply(options: ApplyOptions, world: World): Promise<Checked<ApplyResult>> {
+  const saved = savedPlan(options.approval);
+  const narrowed = { ...options, ...(saved && narrowingOf(saved)) };
+  const { approval } = options;
+  const task = (session: Session) => publish(runOf(session), options);
+  return inSession(narrowed, world, task, conditions(approval));
+}
+
+/** One run at a time, and a saved plan only where it was made for. */
+export function conditions(approval: Approval): Conditions {
+  const saved = savedPlan(approval);
+  const refuse: Conditions['refuse'] = (environment) =>
+    saved && compareTarget(saved, destinedPlatform(environment));
+  return { locks: true, refuse };
+}
+
+/** The manifests as what a run publishes. */
+export function runOf(session: Session): PublishRun {
+  return {
+    ...session,
+    command: 'apply',
+    plan: () => readAndPlan(session),
+    replan: (state) => planFromState(session, state),
+    explain: (state, written) => {
+      const explained = explainDifferences(session, state, { sent: written });
+      return explained.ok ? explained.value : undefined;
+    },
+  };
+}
+
+function savedPlan(approval: Approval): Plan | undefined {
+  return approval.type === 'digest' ? approval.plan : undefined;
+}
+
+/** A saved plan says itself what it is about: nobody has to repeat the options it was made with. */
+export function narrowingOf({ partial, restored }: Plan) {
+  return { restore: restored, target: partial?.target ?? [], exclude: partial?.exclude ?? [] };
+}
+
+export interface ApplyPlanOptions extends PlatformOptions {
+  /** What may pass the guards, as `--approve-retire` and `--approve-update` name it. */
+  readonly guardApprovals?: readonly GuardApproval[];
+}
+
+/**
+ * Publishes exactly a plan, or nothing: the manifests and the platform are read again, and where
+ * that makes another plan nothing is sent. Writes a receipt and proves by reading back. A change
+ * that the platform refuses is no problem but an outcome in the report.
+ *
+ * Problems: `plan/stale` where something moved, `guard/*` where a guard stops it, `apply/locked`
+ * where another run is at work, and those of reading.
+ */
+export async function applyPlan(
+  plan: Plan,
+  { guardApprovals = [], ...options }: ApplyPlanOptions,
+  world: World,
+): Promise<Checked<ApplyResult>> {
+  const approval = { type: 'digest', digest: plan.digest, plan } as const;
+  return apply({ ...options, approval, guardApprovals }, world);
+}

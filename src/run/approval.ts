@@ -1,0 +1,208 @@
+import { defaultCredentials } from '../config/environment.ts';
+import {
+  changeInWords,
+  type Destination,
+  destinationChanges,
+  dialectNames,
+} from '../model/destination.ts';
+import type { Json } from '../model/json.ts';
+import {
+  type BoundApproval,
+  boundApprovalText,
+  type ComparedCommit,
+  type Guard,
+  guardRefusal,
+  isPlanDigest,
+  type Plan,
+} from '../model/plan.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { Platform } from '../model/remote.ts';
+import { digestOf, type Sha256, shownChange } from '../plan/digest.ts';
+import { rowsUnder } from '../remote/dialects/open-dialect.ts';
+
+/** Why a plan is not the one that was approved; undefined where it is. */
+export function compareApproved(
+  approved: { readonly digest: string; readonly plan?: Plan },
+  plan: Plan,
+  sha256: Sha256,
+): Problem | undefined {
+  if (isSameDigest(approved.digest, plan.digest)) return undefined;
+  const elsewhere = approved.plan
+    ? otherDestination(approved.plan, plan.platform)
+    : since(causeInConfig(plan, (digest) => isSameDigest(approved.digest, digest), sha256));
+  const moved = [elsewhere ?? '', whatMoved(approved.plan, plan)].filter(Boolean).join(' ');
+  return problem('plan/stale', {
+    detail: `Approved was ${short(approved.digest)}; publishing now would be ${short(plan.digest)}. Nothing was sent. ${moved}`,
+    hint: 'Make a new plan and have it approved.',
+  });
+}
+
+/** What lets a plan through a guard: this many of this plan, and nothing else. */
+export interface GuardApproval extends BoundApproval {
+  readonly guards: Guard['guards'];
+}
+
+/** The guards that a plan sets off and that nobody approved. */
+export function unapprovedGuards(
+  { guards, digest }: Plan,
+  approvals: readonly GuardApproval[],
+): Problem[] {
+  return guards.flatMap((guard) => {
+    const mine = approvals.filter((approval) => approval.guards === guard.guards);
+    const isApproved = mine.some(
+      (approval) => approval.count === guard.count && isSameDigest(approval.digest, digest),
+    );
+    if (isApproved) return [];
+    const [given] = mine;
+    const refusal = guardRefusal(guard);
+    if (!given) return [refusal];
+    const was = `Approved was ${boundApprovalText(given)}, which is another plan.`;
+    return [{ ...refusal, detail: `${refusal.detail} ${was}` }];
+  });
+}
+
+/** Why a saved plan is not for this platform, as far as can be told before anything is read. */
+export function compareTarget(approved: Plan, platform: Platform): Problem | undefined {
+  if (approved.against) return neverApplied(approved.against);
+  const { url, dialect } = approved.platform;
+  if (url === platform.url && dialect === platform.dialect) {
+    const elsewhere = otherDestination(approved, platform);
+    return elsewhere === undefined
+      ? undefined
+      : problem('plan/stale', {
+          detail: `The plan was made for another way of publishing to ${platform.name}. ${elsewhere} Nothing was read or sent.`,
+          hint: 'Make a new plan and have it approved, or take the change of the config back.',
+        });
+  }
+  const other = (one: Platform) => `${one.name} (${one.url}, dialect ${one.dialect})`;
+  return problem('plan/stale', {
+    detail: `The plan was made for ${other(approved.platform)}, and this is ${other(platform)}. Nothing was read or sent.`,
+    hint: 'Make a plan for this platform, or name the other one with `--env`.',
+  });
+}
+
+/** In what the place that a plan is sent to, or the rows that shape it, are not those of the plan. */
+function otherDestination({ platform }: Plan, now: Platform): string | undefined {
+  if (!now.destination) return undefined;
+  if (!platform.destination)
+    return 'It is from before plans said where they are sent and by which rows.';
+  const changes = destinationChanges(platform.destination, now.destination).map(changeInWords);
+  if (changes.length === 0) return undefined;
+  const more = changes.length > listed ? `; and ${changes.length - listed} more` : '';
+  return since(`${changes.slice(0, listed).join('; ')}${more}`);
+}
+
+function since(changes: string | undefined): string | undefined {
+  return changes && `What decides where and how it is sent is not as it was: ${changes}.`;
+}
+
+function neverApplied({ ref, commit }: ComparedCommit): Problem {
+  return problem('plan/file', {
+    detail: `The plan was made against git, ${ref} (${short(commit)}), and read no platform: what it would change there is not known. Nothing was read or sent.`,
+    hint: 'Make a plan without `--against-git`.',
+  });
+}
+
+/** People may give the beginning that the plan shows; twelve digits are no accident. */
+function isSameDigest(approved: string, digest: string): boolean {
+  return isPlanDigest(approved) && digest.startsWith(approved.toLowerCase());
+}
+
+/** Digests are long; twelve digits tell two apart for a reader. */
+function short(digest: string): string {
+  return digest.slice(0, 12);
+}
+
+const listed = 10;
+
+function whatMoved(approved: Plan | undefined, plan: Plan): string {
+  if (plan.changes.length === 0) return 'Everything is published already: there is nothing to do.';
+  if (!approved)
+    return `It has ${plan.changes.length} change${plan.changes.length === 1 ? '' : 's'}.`;
+  const before = byAddress(approved);
+  const now = byAddress(plan);
+  const parts = [
+    part(
+      'New',
+      [...now.keys()].filter((address) => !before.has(address)),
+    ),
+    part(
+      'No longer needed',
+      [...before.keys()].filter((address) => !now.has(address)),
+    ),
+    part(
+      'Different',
+      [...now].flatMap(([address, text]) =>
+        before.has(address) && before.get(address) !== text ? [address] : [],
+      ),
+    ),
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+function byAddress(plan: Plan): ReadonlyMap<string, string> {
+  return new Map(
+    plan.changes
+      .map(shownChange)
+      .map(({ source: _source, title: _title, ...change }) => [
+        change.address,
+        JSON.stringify(change),
+      ]),
+  );
+}
+
+function part(label: string, addresses: readonly string[]): string {
+  if (addresses.length === 0) return '';
+  const more = addresses.length > listed ? ` and ${addresses.length - listed} more` : '';
+  return `${label}: ${addresses.slice(0, listed).join(', ')}${more}.`;
+}
+
+/**
+ * What in the config makes a plan another one than was approved, where nothing is known of that one
+ * but its digest: each thing that the config sets is tried as if it were not set, alone and together.
+ * Undefined where none of it is the cause, or where something else moved as well.
+ */
+function causeInConfig(
+  plan: Plan,
+  isApproved: (digest: string) => boolean,
+  sha256: Sha256,
+): string | undefined {
+  const { platform } = plan;
+  const { destination } = platform;
+  if (!destination) return undefined;
+  const name = dialectNames.find((one) => one === platform.dialect);
+  if (!name) return undefined;
+  const before = unset(destination, rowsUnder(name, new Map()).rows).find((tried) =>
+    isApproved(digestOf({ ...plan, platform: { ...platform, destination: tried } }, sha256)),
+  );
+  return before && destinationChanges(before, destination).map(changeInWords).join('; ');
+}
+
+/** The destination without each of the things that a config may set, and without all of them. */
+function unset(is: Destination, table: Destination['rows']): readonly Destination[] {
+  const values = (rows: readonly string[]) =>
+    Object.fromEntries(rows.map((row): [string, Json] => [row, table[row] ?? null]));
+  const without = (rows: readonly string[]): Destination => ({
+    ...is,
+    rows: { ...is.rows, ...values(rows) },
+  });
+  const uncorrected = without(is.corrected);
+  const token: Pick<Destination, 'tokenUrl'> = {
+    tokenUrl: URL.parse(String(table['token.path']), is.baseUrl)?.href ?? is.tokenUrl,
+  };
+  const credentials = { credentials: defaultCredentials };
+  const overrides = { overrides: [] };
+  return [
+    ...is.corrected.map((row) => without([row])),
+    // A token path is part of the address, too.
+    ...is.corrected
+      .filter((row) => row === 'token.path')
+      .map((row) => ({ ...without([row]), ...token })),
+    uncorrected,
+    { ...is, ...token },
+    { ...is, ...credentials },
+    { ...is, ...token, ...credentials },
+    { ...uncorrected, ...token, ...credentials },
+    { ...uncorrected, ...token, ...credentials, ...overrides },
+  ];
+}

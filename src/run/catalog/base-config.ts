@@ -1,0 +1,166 @@
+import { basename, posix } from 'node:path';
+import { type Config, isInLedger, readConfig } from '../../config/config.ts';
+import { parseYaml } from '../../document/parse.ts';
+import { decodeText } from '../../document/source-text.ts';
+import type { Commit, Repository, TreeEntry } from '../../files/git-read.ts';
+import { configNames, manifestFilter, optionalFilter } from '../../files/manifests.ts';
+import { isFileBelow } from '../../files/outside.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+
+/** What tells which of several catalogs at a commit is this one. */
+interface Sought {
+  readonly repository: Repository;
+  /** The config of today, relative to its folder. */
+  readonly configFile: string;
+  /** The blob ids of today's manifests. */
+  readonly blobs: { has(blob: string): boolean };
+}
+
+/**
+ * The config that a catalog had at a commit; none where the catalog is new since.
+ *
+ * It is the one in the same place. Otherwise the catalog was moved, or is new: it was moved if a
+ * config of the commit is gone from its place today. Where several are gone, it is the one that has
+ * the most manifests in common with today's, byte for byte.
+ */
+export function findBaseConfig(
+  tree: readonly TreeEntry[],
+  { repository, configFile, blobs }: Sought,
+): Checked<TreeEntry | undefined> {
+  const configs = configsIn(tree);
+  const names = [configFile, ...configNames].map((name) => posix.join(repository.prefix, name));
+  const same = names.flatMap((name) => configs.find(({ path }) => path === name) ?? []);
+  if (same[0]) return checked(same[0], []);
+  const gone = configs.filter(({ path }) => !isFileBelow(repository.top, path));
+  if (gone.length <= 1) return checked(gone[0], []);
+  const shared = gone
+    .map((config) => ({ config, count: sharedBelow(config, tree, blobs) }))
+    .sort((a, b) => b.count - a.count);
+  const [best, next] = shared;
+  const isClear = best && next && best.count > next.count;
+  return isClear ? checked(best.config, []) : { ok: false, problems: [ambiguous(gone)] };
+}
+
+/** What the config of a commit says of manifests and ledger; as today where it cannot be read. */
+export function readBaseConfig(
+  commit: Commit,
+  { path, blob, ref }: { readonly path: string; readonly blob: string; readonly ref: string },
+  today: Config,
+): Checked<Pick<Config, 'catalog' | 'ids' | 'environments'>> {
+  const contents = commit.read([blob]);
+  if (!contents.ok) return contents;
+  const text = decodeText(path, contents.value.get(blob) ?? new Uint8Array());
+  const document = text.ok ? parseYaml(path, text.value) : text;
+  // Not held against its schema: a key that this version does not know changes nothing here.
+  const config = document.ok ? readConfig(document.value, path) : document;
+  return config.ok ? checked(config.value, []) : checked(today, [brokenConfig(ref, path)]);
+}
+
+/** One config a folder, as `findConfig` would choose. */
+function configsIn(tree: readonly TreeEntry[]): TreeEntry[] {
+  const files = tree.filter(({ type }) => type === 'file');
+  const byFolder = new Map<string, TreeEntry>();
+  for (const name of configNames) {
+    for (const file of files.filter(({ path }) => basename(path) === name)) {
+      const folder = posix.dirname(file.path);
+      if (!byFolder.has(folder)) byFolder.set(folder, file);
+    }
+  }
+  return [...byFolder.values()];
+}
+
+function sharedBelow(
+  { path }: TreeEntry,
+  tree: readonly TreeEntry[],
+  blobs: Sought['blobs'],
+): number {
+  return entriesBelow(posix.dirname(path), tree).filter(({ blob }) => blobs.has(blob)).length;
+}
+
+/** The entries in a folder (`.` is the top), with their paths from there. */
+export function entriesBelow(folder: string, tree: readonly TreeEntry[]): readonly TreeEntry[] {
+  if (folder === '.') return tree;
+  return tree.flatMap((entry) =>
+    entry.path.startsWith(`${folder}/`)
+      ? [{ ...entry, path: entry.path.slice(folder.length + 1) }]
+      : [],
+  );
+}
+
+function ambiguous(configs: readonly TreeEntry[]): Problem {
+  const paths = configs.map(({ path }) => path).join(', ');
+  return problem('git/ambiguous-base', {
+    detail: `The base has no config where it is today, and each of these is gone from its place: ${paths}. Which of them this catalog was cannot be told.`,
+    hint: 'Move one catalog at a time, and leave its manifests as they are in that commit.',
+  });
+}
+
+/** A message names at most this many files. */
+const mostNamed = 3;
+
+/** Manifests that had errors when they were committed. */
+export function brokenManifests(ref: string, files: readonly string[]): Problem {
+  const named = files.slice(0, mostNamed).join(', ');
+  const more = files.length > mostNamed ? ` and ${files.length - mostNamed} more` : '';
+  return brokenBase(
+    `At "${ref}" these manifests have errors: ${named}${more}. They were compared as far as they can be read.`,
+  );
+}
+
+/** A config that cannot be read at the base. */
+function brokenConfig(ref: string, path: string): Problem {
+  return brokenBase(
+    `At "${ref}" ${path} cannot be read. Its manifests and its ledger were looked for where they are today.`,
+  );
+}
+
+/** A ledger that is no text at the base. */
+export function brokenLedger(ref: string): Problem {
+  return brokenBase(`At "${ref}" the ledger of ids is not text. It was not compared.`);
+}
+
+function brokenBase(detail: string): Problem {
+  return problem('git/broken-base', { detail });
+}
+
+/** The entries of a commit that make a catalog, with paths from the folder of its config. */
+export interface BaseParts {
+  readonly manifests: readonly TreeEntry[];
+  /** Where a manifest should be and a symbolic link is. */
+  readonly links: readonly TreeEntry[];
+  readonly ledger: readonly TreeEntry[];
+  readonly globs: string;
+  /** Says of a manifest whether it is a file of another program, once its content is known. */
+  readonly isPassedOver: (path: string, bytes: Uint8Array) => boolean;
+}
+
+/** Contents by blob id. */
+export type Contents = ReadonlyMap<string, Uint8Array>;
+
+/** Chooses as `readManifests` does on disk. */
+export function chooseBaseParts(
+  entries: readonly TreeEntry[],
+  { catalog, ids }: Pick<Config, 'catalog' | 'ids'>,
+): BaseParts {
+  const isManifest = manifestFilter(catalog);
+  const matched = entries.filter(({ path }) => isManifest(path));
+  const ledger = entries.filter(({ path, type }) => type === 'file' && isInLedger(path, ids));
+  return {
+    manifests: matched.filter(({ type }) => type === 'file'),
+    links: matched.filter(({ type }) => type === 'link'),
+    ledger,
+    globs: catalog.join(', '),
+    isPassedOver: optionalFilter(catalog),
+  };
+}
+
+/** The contents of all parts; a working file with the same content gives its own array of bytes. */
+export function contentsOf(
+  commit: Commit,
+  { manifests, ledger }: BaseParts,
+  working: Contents,
+): Checked<Contents> {
+  const wanted = new Set([...manifests, ...ledger].map(({ blob }) => blob));
+  const fetched = commit.read([...wanted].filter((blob) => !working.has(blob)));
+  return fetched.ok ? checked(new Map([...working, ...fetched.value]), []) : fetched;
+}

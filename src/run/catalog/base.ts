@@ -1,0 +1,178 @@
+import { posix } from 'node:path';
+import type { Config, LedgerPlace } from '../../config/config.ts';
+import { decodeText } from '../../document/source-text.ts';
+import { blobId, type Commit, mergeBase, openCommit } from '../../files/git-read.ts';
+import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import type { Copies } from '../../identity/id-checks.ts';
+import { readLedgerFiles } from '../../identity/ledger/parse.ts';
+import { type ManifestSet, provisionalCatalog, readNodes } from '../../manifest/build.ts';
+import type { SourceFile } from '../../manifest/manifest.ts';
+import type { Catalog, SnapshotNode } from '../../model/catalog.ts';
+import { inputLimits } from '../../model/input-limits.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { type Checked, checked, type Problem } from '../../model/problem.ts';
+import { sourcedIdFault } from '../../model/sourced-id.ts';
+import {
+  type BaseParts,
+  brokenLedger,
+  brokenManifests,
+  type Contents,
+  chooseBaseParts,
+  contentsOf,
+  entriesBelow,
+  findBaseConfig,
+  readBaseConfig,
+} from './base-config.ts';
+import { ledgerFiles, type ReadCatalog } from './catalog-files.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The catalog as it was at a commit. */
+interface Base {
+  /** The full object id of the commit. */
+  readonly commit: string;
+  /**
+   * File names are relative to the folder that the config had then. A catalog that had errors is
+   * here as far as it could be read, without the nodes whose ids cannot be any.
+   */
+  readonly catalog: Catalog;
+  /** Further nodes with an id of the catalog; absent where the commit has no manifests. */
+  readonly copies?: Copies;
+  /** From the top of the repository; absent where the catalog is new since the commit. */
+  readonly configFile?: string;
+  /** As the config of then described them; as today where it cannot be read. */
+  readonly environments?: Config['environments'];
+  /** What can be read of it: what was wrong with the ledger of then is past. Absent where there is none. */
+  readonly ledger?: Ledger;
+}
+
+/**
+ * Reads the catalog and the ledger where a branch left from a commit. Files with the content of a
+ * working file are not read from git, and not parsed again where `now` has the readings. Only git
+ * can fail, and finding the config; what is wrong in the catalog of then is told as a warning.
+ */
+export function readBase(
+  workspace: Workspace,
+  ref: string,
+  now: ReadCatalog,
+  ledger: readonly SourceFile[] = [],
+): Checked<Base> {
+  // What others added to the base since is not lost here: the commit both came from counts, and
+  // nothing does for it. Against the tip of the base, their work would seem to be lost.
+  const fork = mergeBase(workspace.folder, ref, 'HEAD');
+  return fork.ok ? readAt(fork.value, { workspace, ref, now, ledger }) : fork;
+}
+
+/** The same at exactly the commit that is named: what was published from it, was. */
+export function readCommit(workspace: Workspace, ref: string, now: ReadCatalog): Checked<Base> {
+  return readAt(ref, { workspace, ref, now, ledger: [] });
+}
+
+interface BaseRequest {
+  readonly workspace: Workspace;
+  /** As the user named it. */
+  readonly ref: string;
+  readonly now: ReadCatalog;
+  /** The files of the ledger of today. */
+  readonly ledger: readonly SourceFile[];
+}
+
+function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Checked<Base> {
+  const opened = openCommit(workspace.folder, id);
+  if (!opened.ok) return opened;
+  const commit = opened.value;
+  const tree = commit.list();
+  if (!tree.ok) return tree;
+  const blobs = blobsOf([...now.files, ...ledger], commit);
+  const { configFile } = workspace;
+  const found = findBaseConfig(tree.value, { repository: commit.repository, configFile, blobs });
+  if (!found.ok) return found;
+  if (!found.value) return checked({ commit: commit.id, catalog: { nodes: new Map() } }, []);
+  const { path, blob } = found.value;
+  const config = readBaseConfig(commit, { path, blob, ref }, workspace.config);
+  if (!config.ok) return config;
+  const parts = chooseBaseParts(entriesBelow(posix.dirname(path), tree.value), config.value);
+  const contents = contentsOf(commit, parts, blobs);
+  if (!contents.ok) return contents;
+  const { catalog, copies, problems } = readBaseCatalog(parts, contents.value, { ref, now });
+  const recorded = readBaseLedger(parts, contents.value, { ref, ids: config.value.ids });
+  const { environments } = config.value;
+  const manifests = { commit: commit.id, catalog, copies, configFile: path, environments };
+  const base = { ...manifests, ...recorded.value };
+  return checked(base, [...config.problems, ...problems, ...recorded.problems]);
+}
+
+function blobsOf(files: readonly SourceFile[], { repository: { objectFormat } }: Commit): Contents {
+  return new Map(files.map(({ bytes }) => [blobId(bytes, objectFormat), bytes]));
+}
+
+function readBaseLedger(
+  { ledger }: BaseParts,
+  contents: Contents,
+  { ref, ids }: { readonly ref: string; readonly ids: LedgerPlace },
+) {
+  const files = ledger.flatMap(({ path, blob }) => {
+    const bytes = contents.get(blob);
+    return bytes ? [{ path, text: decodeText(path, bytes) }] : [];
+  });
+  const texts = new Map(files.flatMap(({ path, text }) => (text.ok ? [[path, text.value]] : [])));
+  const isBroken = files.some(({ text }) => !text.ok);
+  const problems = isBroken ? [brokenLedger(ref)] : [];
+  if (texts.size === 0) return { value: {}, problems };
+  return { value: { ledger: readLedgerFiles(ledgerFiles(texts, ids)).ledger }, problems };
+}
+
+interface ReadBaseCatalog {
+  readonly catalog: Catalog;
+  readonly copies: Copies;
+  readonly problems: readonly Problem[];
+}
+
+/** The catalog of a commit as far as it can be read, and one warning where that is not the whole. */
+function readBaseCatalog(
+  { manifests, links, globs, isPassedOver }: BaseParts,
+  contents: Contents,
+  { ref, now }: { readonly ref: string; readonly now: ReadCatalog },
+): ReadBaseCatalog {
+  const sources = manifests.flatMap(({ path, blob }) => {
+    const bytes = contents.get(blob);
+    return bytes && !isPassedOver(path, bytes) ? [{ file: path, bytes }] : [];
+  });
+  const files = sources.filter(({ bytes }) => bytes.length <= inputLimits.manifest.most);
+  const tooLarge = sources.filter(({ bytes }) => bytes.length > inputLimits.manifest.most);
+  const { readings } = now;
+  const set = { files, globs, ...(readings && { readings }) };
+  const { catalog, problems } = readNodes(set);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const broken = [
+    ...links.map(({ path }) => path),
+    ...tooLarge.map(({ file }) => file),
+    ...errors.flatMap(({ span }) => span?.file ?? []),
+  ];
+  if (broken.length === 0) return { catalog, copies: new Map(), problems: [] };
+  return {
+    catalog: withUsableIds(catalog),
+    copies: errors.some(({ code }) => code === 'id/duplicate') ? copiesIn(set) : new Map(),
+    problems: [brokenManifests(ref, [...new Set(broken)])],
+  };
+}
+
+/** A placeholder that was committed was never published, so it may be replaced. */
+function withUsableIds({ nodes }: Catalog): Catalog {
+  const usable = [...nodes].filter(([, { entity }]) => !sourcedIdFault(entity.sourcedId));
+  return { nodes: new Map(usable) };
+}
+
+/** Nodes whose id an earlier one of the same manifests has as well, by that id. */
+function copiesIn(set: ManifestSet): ReadonlyMap<string, readonly SnapshotNode[]> {
+  const { catalog, unnamed } = provisionalCatalog(set);
+  const nodes = snapshotOf(catalog);
+  const idOf = (name: string) => unnamed.get(name)?.written ?? name;
+  const copies = [...unnamed].flatMap(([name, { problem, written: sourcedId }]) => {
+    const node = nodes.get(name);
+    if (!node || sourcedId === undefined || problem.code !== 'id/duplicate') return [];
+    const parent = node.parent === undefined ? {} : { parent: idOf(node.parent) };
+    const { kind, position, title, fields, span } = node;
+    return [{ kind, sourcedId, ...parent, position, title, fields, span }];
+  });
+  return Map.groupBy(copies, ({ sourcedId }) => sourcedId);
+}

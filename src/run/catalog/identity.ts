@@ -1,0 +1,139 @@
+import { checkIdentity, type IdentityFindings } from '../../identity/check-identity.ts';
+import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import type { LedgerTexts } from '../../identity/ledger/edit.ts';
+import type { Snapshot } from '../../model/catalog.ts';
+import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
+import { addressOf } from '../../model/node.ts';
+import {
+  type Checked,
+  checked,
+  hasErrors,
+  inReadingOrder,
+  type Problem,
+} from '../../model/problem.ts';
+import { readBase, readCommit } from './base.ts';
+import { type ReadCatalog, readLedger } from './catalog-files.ts';
+import { foundElsewhere, placesIn } from './unmatched.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Identity {
+  readonly findings: IdentityFindings;
+  /** Absent where the catalog keeps none. */
+  readonly ledger?: Ledger;
+  readonly ledgerTexts?: LedgerTexts;
+  /** The manifests at the base, where one was named, and the ledger of then. */
+  readonly before?: Snapshot;
+  readonly ledgerBefore?: Ledger;
+}
+
+/**
+ * Holds the manifests against the ledger, and against the state at a commit where one is named.
+ * What is refused comes back as the problems of the judgement, so that cures can be had with it.
+ */
+export function compareIdentity(
+  workspace: Workspace,
+  read: ReadCatalog,
+  base: string | undefined,
+): Checked<Identity> {
+  const ledger = readLedger(workspace);
+  const before =
+    base === undefined
+      ? undefined
+      : readBase(workspace, base, read, ledger.ok ? ledger.value?.sources : undefined);
+  if (!ledger.ok || (before && !before.ok)) {
+    return { ok: false, problems: [...ledger.problems, ...(before?.problems ?? [])] };
+  }
+  const ledgerBefore = before?.value.ledger;
+  const snapshotBefore = before && snapshotOf(before.value.catalog);
+  const findings = checkIdentity({
+    after: snapshotOf(read.catalog),
+    ...(read.unnamed && { unnamed: read.unnamed }),
+    ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
+    ...(snapshotBefore && { before: snapshotBefore }),
+    ...(before?.value.copies && { copies: before.value.copies }),
+    isPartial: before?.problems.some(({ code }) => code === 'git/broken-base') === true,
+    ...(base !== undefined && { baseName: base }),
+    ...(ledgerBefore && { ledgerBefore }),
+  });
+  const { unmatched } = read;
+  const problems = unmatched
+    ? foundElsewhere(findings.problems, unmatched, workspace)
+    : findings.problems;
+  return checked(
+    {
+      findings: { ...findings, problems },
+      ...(ledger.value && { ledger: ledger.value.ledger, ledgerTexts: ledger.value.texts }),
+      ...(snapshotBefore && { before: snapshotBefore }),
+      ...(ledgerBefore && { ledgerBefore }),
+    },
+    [...ledger.problems, ...(before?.problems ?? [])],
+  );
+}
+
+/**
+ * As `checkIdentity` without a base, before a platform is asked: of live ids that were without a node
+ * at HEAD already only it can say whether they were ever published.
+ */
+export function checkForPlatform(
+  workspace: Workspace,
+  read: ReadCatalog,
+): Checked<Identity & { readonly nodeless: readonly LedgerEntry[] }> {
+  const identity = compareIdentity(workspace, read, undefined);
+  if (!identity.ok) return identity;
+  const { findings, ledger } = identity.value;
+  const isLost = (what: string | undefined) => what === 'vanished' || what === 're-minted';
+  const lost = findings.classified.flatMap(({ refused, sourcedId }) =>
+    isLost(refused) ? (ledger?.entries.get(sourcedId) ?? []) : [],
+  );
+  // What stands in a manifest that no glob matches has a node, and is no matter for the platform.
+  const elsewhere =
+    lost.length > 0 && read.unmatched ? placesIn(read.unmatched) : new Map<string, string>();
+  const gone = lost.filter(({ kind, sourcedId }) => !elsewhere.has(addressOf(kind, sourcedId)));
+  const nodeless = nodelessAtHead(gone, workspace, read);
+  const left = new Set(nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId)));
+  const problems = inReadingOrder([
+    ...identity.problems,
+    ...findings.problems.filter(
+      ({ code, address }) =>
+        !(isLost(code.replace('identity/', '')) && address && left.has(address)),
+    ),
+  ]);
+  return hasErrors(problems)
+    ? { ok: false, problems }
+    : { ...identity, value: { ...identity.value, nodeless }, problems };
+}
+
+/** As `judgeIdentity`, for who only needs to know whether identity holds. */
+export function requireIdentity(
+  workspace: Workspace,
+  read: ReadCatalog,
+  base?: string,
+): Checked<Identity> {
+  const identity = compareIdentity(workspace, read, base);
+  if (!identity.ok) return identity;
+  const problems: Problem[] = inReadingOrder([
+    ...identity.problems,
+    ...identity.value.findings.problems,
+  ]);
+  return hasErrors(problems) ? { ok: false, problems } : { ...identity, problems };
+}
+
+/**
+ * Of ids that the ledger has as live and no manifest holds, those that the last commit was without
+ * already. A line was left over there, or a node was lost before: only a platform can tell. Empty
+ * if git cannot say what the commit held.
+ */
+function nodelessAtHead(
+  lost: readonly LedgerEntry[],
+  workspace: Workspace,
+  read: ReadCatalog,
+): readonly LedgerEntry[] {
+  if (lost.length === 0) return [];
+  const head = readCommit(workspace, 'HEAD', read);
+  if (!head.ok || head.problems.some(({ code }) => code === 'git/broken-base')) return [];
+  const { catalog, ledger } = head.value;
+  const held = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
+  return lost.filter(
+    ({ sourcedId }) => ledger?.entries.get(sourcedId)?.state === 'live' && !held.has(sourcedId),
+  );
+}

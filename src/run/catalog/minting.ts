@@ -1,0 +1,283 @@
+import { createHash } from 'node:crypto';
+import type { LedgerPlace } from '../../config/config.ts';
+import { trackedAt } from '../../files/git-left-out.ts';
+import { removeBelow, writeBelow } from '../../files/write.ts';
+import { classify } from '../../identity/classify.ts';
+import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import { isUuid } from '../../identity/content.ts';
+import { certainCures } from '../../identity/cures.ts';
+import {
+  addFacts,
+  factsIn,
+  isSmall,
+  type LedgerChanges,
+  type LedgerFolder,
+  type LedgerTexts,
+  moveLedger,
+} from '../../identity/ledger/edit.ts';
+import type { LedgerFact } from '../../identity/ledger/line.ts';
+import { sortLedger } from '../../identity/ledger/parse.ts';
+import { notMinted, type Unclaimed } from '../../identity/missing-ids.ts';
+import { evidenceThreshold, type Likeness } from '../../identity/pair.ts';
+import { provisionalCatalog } from '../../manifest/build.ts';
+import { idsInFiles, type WrittenId } from '../../manifest/format.ts';
+import { foldersOf } from '../../manifest/include.ts';
+import {
+  type SourceFile,
+  spanIn,
+  type WrittenNode,
+  writtenTitleOf,
+} from '../../manifest/manifest.ts';
+import { rootManifests, writtenNodes } from '../../manifest/outline.ts';
+import type { Snapshot } from '../../model/catalog.ts';
+import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { mangling } from '../../model/sourced-id.ts';
+import { readCommit } from './base.ts';
+import type { ReadLedger } from './catalog-files.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Files in which nodes are to get new ids. */
+interface Minting {
+  readonly files: readonly SourceFile[];
+  /** As it is before. */
+  readonly ledger: Ledger | undefined;
+  /** Whether an id is one of the new ones; absent: nodes without an id are to get them. */
+  readonly isNew?: (sourcedId: string) => boolean;
+}
+
+/**
+ * Why no ids are to be minted: ids that are live in the ledger have lost their nodes, and a node that is
+ * to get one may be theirs. The content at HEAD tells; what HEAD never knew is asked for.
+ */
+export function refuseMinting(workspace: Workspace, minting: Minting): Problem[] {
+  const { files, ledger, isNew } = minting;
+  const present = new Set(idsInFiles(files).map(({ sourcedId }) => sourcedId));
+  const lost = [...(ledger?.entries.values() ?? [])].filter(
+    ({ sourcedId, state }) => state === 'live' && !present.has(sourcedId),
+  );
+  if (lost.length === 0 || !ledger) return [];
+  const globs = workspace.config.catalog.join(', ');
+  const { catalog, unnamed } = provisionalCatalog({ files, globs });
+  const after = snapshotOf(catalog);
+  const fresh = [...after.values()].filter(({ sourcedId }) =>
+    isNew ? isNew(sourcedId) : unnamed.get(sourcedId)?.problem.code === 'id/missing',
+  );
+  const kinds = new Set(fresh.map(({ kind }) => kind));
+  const wanted = lost.filter(({ kind }) => kinds.has(kind));
+  if (wanted.length === 0) return [];
+  const head = atHead(workspace, { catalog, files });
+  const ledgers = { after: ledger, ...(head.ledger && { before: head.ledger }) };
+  const matched = classify(head.nodes, after, ledgers);
+  const cures = certainCures(matched, after, { unnamed });
+  const isLost = new Set(wanted.map(({ sourcedId }) => sourcedId));
+  const claimed = matched.filter(
+    ({ refused, sourcedId, now, pairing }) =>
+      refused === 're-minted' &&
+      isLost.has(sourcedId) &&
+      now &&
+      fresh.includes(now) &&
+      isAlike(pairing?.likeness.parts),
+  );
+  const unclaimed: Unclaimed = {
+    claimed: claimed.map((each) => ({ each, certain: cures.has(each) })),
+    unknown: wanted.filter((entry) => isUnknown(entry, head)),
+    fresh: fresh.filter((node) => !claimed.some(({ now }) => now === node)),
+    unnamed,
+  };
+  return notMinted(unclaimed);
+}
+
+/** A text in other words under another title is most likely another node; `check` still tells of it. */
+function isAlike({ title = 0, text = 0, children = 0 }: Partial<Likeness['parts']> = {}): boolean {
+  return title >= evidenceThreshold || children >= evidenceThreshold || text === 1;
+}
+
+interface Head {
+  readonly nodes: Snapshot;
+  readonly ledger?: Ledger;
+}
+
+/** Empty outside of git, and before the first commit. */
+function atHead(
+  workspace: Workspace,
+  now: {
+    readonly catalog: Parameters<typeof snapshotOf>[0];
+    readonly files: readonly SourceFile[];
+  },
+): Head {
+  const head = readCommit(workspace, 'HEAD', now);
+  if (!head.ok) return { nodes: new Map() };
+  const { ledger } = head.value;
+  return { nodes: snapshotOf(head.value.catalog), ...(ledger && { ledger }) };
+}
+
+/** What HEAD knew without a node was lost before, and is told by `check`. */
+function isUnknown({ sourcedId }: LedgerEntry, { nodes, ledger }: Head): boolean {
+  return !nodes.has(sourcedId) && !ledger?.entries.has(sourcedId);
+}
+
+/**
+ * Ids of manifests that no line of the ledger has and none must get, since each would be an identity
+ * for ever: what a spreadsheet made of an id, and another form than the config demands.
+ */
+export function refusedIds(
+  ids: readonly WrittenId[],
+  files: readonly SourceFile[],
+  { config, configFile }: Pick<Workspace, 'config' | 'configFile'>,
+  ledger: Ledger | undefined,
+): Problem[] {
+  const isMangled = (id: string) =>
+    !ledger?.entries.has(id) &&
+    (mangling(id)?.isCertain === true || (config.sourcedIdForm === 'uuid' && !isUuid(id)));
+  // Nearly always there is none, and then nobody has to find places.
+  if (!ids.some(({ sourcedId }) => isMangled(sourcedId))) return [];
+  return [...writtenNodes(files)].flatMap(([sourcedId, node]) => {
+    if (!isMangled(sourcedId)) return [];
+    const found = mangling(sourcedId);
+    const span = spanIn(node, ['sourcedId'], 'value');
+    if (found?.isCertain) return [mangled(sourcedId, node, found.what)];
+    return [
+      problem('id/not-uuid', {
+        detail: `The ${writtenTitleOf(node)} has the id ${sourcedId}, and the config demands UUIDs (sourcedId.form in ${configFile}).`,
+        hint: `Remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which mints a UUID.`,
+        span,
+      }),
+    ];
+  });
+}
+
+function mangled(sourcedId: string, node: WrittenNode, what: string): Problem {
+  const span = spanIn(node, ['sourcedId'], 'value');
+  return problem('id/mangled', {
+    detail: `The ${writtenTitleOf(node)} has the id ${sourcedId}, ${what}, and no line of the ledger has it.`,
+    hint: `Write what it was before a spreadsheet changed it. If it never was another one, remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which mints an id.`,
+    span,
+  });
+}
+
+/**
+ * The files of the ledger that get another text by adding these facts; undefined: the file goes. What
+ * the ledger says already is not said again. `sources` are the manifests: lines of a course go to the
+ * files of that course. Nothing is written yet: see `writeLedger`.
+ *
+ * A ledger that is no longer small is moved into its folder with this, and stays there.
+ */
+export function addLines(
+  workspace: Pick<Workspace, 'folder' | 'config'>,
+  ledger: Pick<ReadLedger, 'texts'> | undefined,
+  facts: readonly LedgerFact[],
+  sources: readonly SourceFile[],
+): LedgerChanges {
+  const texts: LedgerTexts = ledger?.texts ?? new Map();
+  const place = workspace.config.ids;
+  if (place.form === 'file' || staysInOneFile(texts, facts, place)) {
+    return addFacts(texts, facts, { form: 'file', file: place.file });
+  }
+  const home = folderHome(place.folder, { workspace, texts, sources });
+  const moved = moveLedger(texts, place.file, home);
+  const added = addFacts(withChanges(texts, moved), facts, home);
+  return new Map([...moved, ...added]);
+}
+
+/** The same by `fmt` and imports, which also sort what is in the one file. */
+export function tidyLines(...args: Parameters<typeof addLines>): LedgerChanges {
+  const [{ config }, ledger] = args;
+  const changes = addLines(...args);
+  const { file } = config.ids;
+  const before = ledger?.texts.get(file);
+  const text = changes.has(file) ? changes.get(file) : before;
+  const sorted = text === undefined ? undefined : sortLedger(text);
+  return sorted === text || sorted === before ? changes : new Map([...changes, [file, sorted]]);
+}
+
+function staysInOneFile(
+  texts: LedgerTexts,
+  facts: readonly LedgerFact[],
+  { form, folder }: Extract<LedgerPlace, { folder: string }>,
+): boolean {
+  const isThere = [...texts.keys()].some((file) => file.startsWith(`${folder}/`));
+  if (form === 'folder' || isThere) return false;
+  return isSmall(all());
+
+  function* all(): Generator<LedgerFact> {
+    yield* facts;
+    yield* factsIn(texts);
+  }
+}
+
+interface LedgerContext {
+  readonly workspace: Pick<Workspace, 'folder' | 'config'>;
+  readonly texts: LedgerTexts;
+  readonly sources: readonly SourceFile[];
+}
+
+function folderHome(folder: string, { workspace, texts, sources }: LedgerContext): LedgerFolder {
+  const { catalog } = workspace.config;
+  let roots: ReadonlyMap<string, string> | undefined;
+  return {
+    form: 'folder',
+    folder,
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    courseOf: (fact) => {
+      roots ??= rootManifests(sources);
+      const manifest = roots.get(fact.says === 'placement' ? fact.lesson : fact.sourcedId);
+      return manifest === undefined ? undefined : courseFolder(manifest, catalog);
+    },
+    openFile: (files) => {
+      const beside = [...texts.keys()].filter(files);
+      return beside.length === 0 ? undefined : untracked(beside, folder, workspace);
+    },
+  };
+}
+
+/** A file that was not committed yet, so that no branch but this one can hold it. */
+function untracked(
+  files: readonly string[],
+  folder: string,
+  workspace: Pick<Workspace, 'folder'>,
+): string | undefined {
+  const tracked = trackedAt(workspace.folder, folder);
+  if (!tracked.ok) return undefined;
+  const known = new Set(tracked.value);
+  return files.find((file) => !known.has(file));
+}
+
+/** The path of a manifest without what all globs begin with, and without its extension. */
+function courseFolder(manifest: string, globs: readonly string[]): string {
+  const [first = '', ...others] = foldersOf(globs);
+  const base = others.length > 0 || first === '' ? '' : `${first}/`;
+  const path = manifest.startsWith(base) ? manifest.slice(base.length) : manifest;
+  // Hidden files and folders are not read.
+  const steps = path.replace(/\.[^./]*$/, '').split('/');
+  // Some disks part letters from their marks: one name is to have one folder.
+  return steps
+    .map((step) => step.replace(/^\.|^$/, '_'))
+    .join('/')
+    .normalize('NFC');
+}
+
+export function withChanges(texts: LedgerTexts, changes: LedgerChanges): LedgerTexts {
+  const after = new Map(texts);
+  for (const [file, text] of changes) {
+    if (text === undefined) after.delete(file);
+    else after.set(file, text);
+  }
+  return after;
+}
+
+/** The files that go. */
+export function removedOf(changes: LedgerChanges): string[] {
+  return [...changes].flatMap(([file, text]) => (text === undefined ? [file] : []));
+}
+
+/** The files that get another text, and do not go. */
+export function writtenOf(changes: LedgerChanges): string[] {
+  return [...changes].flatMap(([file, text]) => (text === undefined ? [] : [file]));
+}
+
+/** Writes what `addLines` and others made, files that go last: no line is missing in between. */
+export function writeLedger({ folder }: Pick<Workspace, 'folder'>, changes: LedgerChanges): void {
+  for (const [file, text] of changes) if (text !== undefined) writeBelow(folder, file, text);
+  for (const [file, text] of changes) if (text === undefined) removeBelow(folder, file);
+}

@@ -1,0 +1,122 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { ReadSources } from '../../document/place.ts';
+import { gitPlace } from '../../files/git-place.ts';
+import { releasing, taking } from '../../model/id-commands.ts';
+import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
+import { addressOf } from '../../model/node.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { readLedger } from './catalog-files.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+/**
+ * What does not fit between this ledger and those of other catalogs in the same work tree: handing
+ * over has two sides, and each records its own. Of a catalog in another repository nothing is said.
+ */
+export function handoverProblems(workspace: Workspace, ledger: Ledger): Problem[] {
+  const entries = [...ledger.entries.values()];
+  const names = Map.groupBy(entries, ({ to, from }) => to ?? from);
+  return [...names].flatMap(([name, named]) => {
+    const other = name === undefined ? undefined : otherCatalog(workspace, name);
+    if (name === undefined || !other) return [];
+    const there = (entry: LedgerEntry) => other.ledger.entries.get(entry.sourcedId)?.state;
+    const unreleased = some(
+      named.filter((entry) => entry.state === 'live' && there(entry) === 'live'),
+    );
+    const untaken = some(
+      named.filter((entry) => entry.state === 'released' && there(entry) === undefined),
+    );
+    return [
+      ...(unreleased ? [notReleased(name, unreleased, other)] : []),
+      ...(untaken ? [notTaken(name, untaken, other)] : []),
+    ];
+  });
+}
+
+type Some = readonly [LedgerEntry, ...LedgerEntry[]];
+
+function some([first, ...others]: readonly LedgerEntry[]): Some | undefined {
+  return first && [first, ...others];
+}
+
+/** "lesson X and 3 more" */
+function inWords([{ kind, sourcedId }, ...others]: Some): string {
+  return `${kind} ${sourcedId}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+}
+
+function idsOf(some: Some): readonly string[] {
+  return some.map(({ sourcedId }) => sourcedId);
+}
+
+function at(some: Some): Pick<Problem, 'span' | 'address'> {
+  const [{ kind, sourcedId, file, line }] = some;
+  return {
+    span: { file, start: { line, column: 1 } },
+    address: addressOf(kind, sourcedId),
+  };
+}
+
+function notReleased(name: string, some: Some, { back }: OtherCatalog): Problem {
+  return problem('identity/not-released', {
+    detail: `The ${inWords(some)} came from the catalog ${name}, and its ledger has ${some.length > 1 ? 'them' : 'it'} as live: both catalogs would publish ${some.length > 1 ? 'them' : 'it'}.`,
+    hint: `In the catalog ${name}, in the same change: ${releasing(idsOf(some), back)}.`,
+    ...at(some),
+  });
+}
+
+function notTaken(name: string, some: Some, { back }: OtherCatalog): Problem {
+  return problem('identity/not-taken', {
+    detail: `The ${inWords(some)} ${some.length > 1 ? 'were' : 'was'} released to the catalog ${name}, and its ledger does not know ${some.length > 1 ? 'them' : 'it'}: no catalog publishes ${some.length > 1 ? 'them' : 'it'}.`,
+    hint: `In the catalog ${name}, once its manifests have ${some.length > 1 ? 'them' : 'it'}: ${taking(idsOf(some), back)}.`,
+    ...at(some),
+  });
+}
+
+/** Another catalog of the same work tree. */
+interface OtherCatalog {
+  readonly ledger: Ledger;
+  /** What this catalog is called there, in the same way as that one is called here. */
+  readonly back: string;
+}
+
+/**
+ * The catalog that a name stands for, if the name is a path in the same work tree: from the folder of
+ * this one, or from the top. Undefined for every other name, which only people know the meaning of,
+ * and if that ledger cannot be read.
+ */
+export function otherCatalog({ folder }: Workspace, name: string): OtherCatalog | undefined {
+  const place = gitPlace(folder);
+  if (!place.ok) return undefined;
+  const { top, folder: own } = place.value;
+  for (const from of [own, top]) {
+    const path = resolve(from, name);
+    // A name may have come with a branch of a stranger: nothing beyond the work tree is opened.
+    if (path === own || !isInside(path, top)) continue;
+    const ledger = ledgerIn(path);
+    if (ledger) return { ledger, back: slashed(relative(from === own ? path : top, own)) };
+  }
+  return undefined;
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/');
+}
+
+function isInside(path: string, top: string): boolean {
+  try {
+    const relativePath = relative(realpathSync(top), realpathSync(path));
+    return (
+      relativePath !== '..' && !relativePath.startsWith(`..${sep}`) && !isAbsolute(relativePath)
+    );
+  } catch {
+    return false;
+  }
+}
+
+function ledgerIn(path: string): Ledger | undefined {
+  const workspace = openWorkspace({ cwd: path, sources: new ReadSources() });
+  // A config above it is that of another catalog.
+  if (!workspace.ok || workspace.value.folder !== path) return undefined;
+  const ledger = readLedger(workspace.value);
+  return ledger.ok ? ledger.value?.ledger : undefined;
+}

@@ -1,0 +1,251 @@
+import { join, relative } from 'node:path';
+import { isInLedger, readEnvironments } from '../../config/config.ts';
+import { type Environment, writtenBase, writtenToken } from '../../config/environment.ts';
+import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
+import { decodeText } from '../../document/source-text.ts';
+import { type HeadCommit, headCommit, mergeBase, openCommit } from '../../files/git-read.ts';
+import { readLedgerBytes } from '../../files/ledger-files.ts';
+import {
+  type FoundConfig,
+  findConfig,
+  manifestFilter,
+  readConfigFile,
+} from '../../files/manifests.ts';
+import { isOptional } from '../../manifest/include.ts';
+import type { SourceFile } from '../../manifest/manifest.ts';
+import {
+  type Destination,
+  type DestinationChange,
+  destinationChanges,
+  pairsText,
+} from '../../model/destination.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { destinationOf } from '../platform.ts';
+import type { World } from '../world.ts';
+import { findBaseConfig } from './base-config.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the change is called that is looked at: "This pull request changes …". */
+interface ReviewedChange {
+  /** The commit that it wants to get into, as the user named it. */
+  readonly ref: string;
+  readonly called: 'branch' | 'pull request';
+}
+
+/**
+ * What the config changes of where credentials go and by which rows the catalog is sent, since the
+ * commit that a branch left from: a warning for each, at its line. The finished addresses are
+ * compared, whatever they are written as, and of every environment, whichever is published to. A
+ * config that is refused is compared as well: a reviewer should know what it was about to do.
+ */
+export function destinationWarnings(
+  since: ReviewedChange,
+  { cwd }: Pick<World, 'cwd'>,
+): readonly Problem[] {
+  const place = findConfig(cwd);
+  const read = place ? readConfigFile(place) : undefined;
+  const found = read?.ok ? read.value : undefined;
+  const now = found && documentOf(relative(found.folder, found.path), found.bytes);
+  // What cannot be read sends nothing, and reading it says why.
+  if (!found || !now) return [];
+  const before = documentAt(since.ref, found);
+  // Without the commit nothing is planned for a branch: identity is held against it first.
+  if (before === 'unknown') return [];
+  return compared({ before, now, file: relative(found.folder, found.path), since });
+}
+
+interface Sides {
+  readonly before: LocatedDocument;
+  readonly now: LocatedDocument;
+  readonly file: string;
+  readonly since: ReviewedChange;
+}
+
+function compared(sides: Sides): readonly Problem[] {
+  const [before, now] = [readEnvironments(sides.before), readEnvironments(sides.now)];
+  const problems = [...now.values()].flatMap((environment) => {
+    const was = before.get(environment.name);
+    return was ? changed(was, environment, sides) : added(environment, before, sides);
+  });
+  return [...problems, ...otherDefault(sides)];
+}
+
+function documentOf(file: string, bytes: Uint8Array): LocatedDocument | undefined {
+  const text = decodeText(file, bytes);
+  const document = text.ok ? parseYaml(file, text.value) : text;
+  return document.ok ? document.value : undefined;
+}
+
+/** The config of the commit, or an empty one where it had none that can be read. */
+function documentAt(ref: string, { folder, path }: FoundConfig): LocatedDocument | 'unknown' {
+  const fork = mergeBase(folder, ref, 'HEAD');
+  const opened = fork.ok ? openCommit(folder, fork.value) : fork;
+  const tree = opened.ok ? opened.value.list() : opened;
+  if (!opened.ok || !tree.ok) return 'unknown';
+  const { repository, read } = opened.value;
+  const configFile = relative(folder, path);
+  const config = findBaseConfig(tree.value, { repository, configFile, blobs: new Set() });
+  // Which of several it was cannot be told: then all of today's is new.
+  const entry = config.ok ? config.value : undefined;
+  const contents = entry && read([entry.blob]);
+  const bytes = entry && contents?.ok ? contents.value.get(entry.blob) : undefined;
+  return (bytes && documentOf(configFile, bytes)) ?? empty(configFile);
+}
+
+function empty(file: string): LocatedDocument {
+  const document = parseYaml(file, '{}');
+  if (!document.ok) throw new Error('an empty config cannot be read');
+  return document.value;
+}
+
+function changed(was: Environment, is: Environment, sides: Sides): Problem[] {
+  const { name } = is;
+  const { called } = sides.since;
+  const differing = destinationChanges(shown(was), shown(is));
+  const isOtherDialect = was.dialect !== is.dialect;
+  // Another dialect has other rows altogether, and names of org and overrides show in the plan.
+  const shaping = differing.filter(
+    ({ what, ofCredentials }) =>
+      !ofCredentials && !isOtherDialect && what !== 'org' && what !== 'overrides',
+  );
+  const dialect: DestinationChange[] = isOtherDialect
+    ? [{ what: 'dialect', was: was.dialect, is: is.dialect, ofCredentials: false }]
+    : [];
+  return [
+    ...differing.flatMap((change) =>
+      change.ofCredentials
+        ? [
+            problem('config/redirected', {
+              detail: `This ${called} changes where credentials of ${name} are sent: ${brief(change)}.`,
+              hint: 'Approve it only if you know the new place and would give it these credentials.',
+              span: spanOf(change.what, name, sides),
+            }),
+          ]
+        : [],
+    ),
+    ...[...dialect, ...shaping].map((change) =>
+      problem('config/corrected', {
+        detail: `This ${called} changes how the catalog is sent to ${name}: ${brief(change)}.`,
+        hint: 'Approve it only if you know what the row does: docs/dialect-partner.md and docs/dialect-oneroster.md have them all.',
+        span: spanOf(change.what, name, sides),
+      }),
+    ),
+  ];
+}
+
+function added(is: Environment, before: ReadonlyMap<string, Environment>, sides: Sides): Problem[] {
+  if (is.type === 'emulator') return [];
+  const { tokenUrl, baseUrl, credentials, corrected } = shown(is);
+  const names = new Set(credentials.flatMap((pair) => Object.values(pair)));
+  const sharing = [...before.values()].filter(
+    (one) =>
+      one.type === 'platform' &&
+      one.credentials.some((pair) => Object.values(pair).some((variable) => names.has(variable))),
+  );
+  const same =
+    sharing.length === 0
+      ? ''
+      : ` These are the credentials of ${sharing.map(({ name }) => name).join(', ')}.`;
+  const rows = corrected.length === 0 ? '' : ` Corrected rows: ${corrected.join(', ')}.`;
+  return [
+    problem('config/redirected', {
+      detail: `This ${sides.since.called} adds the environment ${is.name}: the credentials in ${pairsText(credentials)} are sent to ${cut(tokenUrl)}, and what they give access to is used at ${cut(baseUrl)}.${same}${rows}`,
+      hint: 'Approve it only if you know the place and would give it these credentials.',
+      span: spanOf('', is.name, sides),
+    }),
+  ];
+}
+
+/** Where no environment is named, this one is taken. */
+function otherDefault(sides: Sides): Problem[] {
+  const { file, now, before, since } = sides;
+  const defaultOf = ({ value }: LocatedDocument) => (isObject(value) ? value['defaultEnv'] : null);
+  const [was = 'local', is = 'local'] = [defaultOf(before), defaultOf(now)];
+  if (was === is) return [];
+  return [
+    problem('config/redirected', {
+      detail: `This ${since.called} changes which environment is taken if none is named: defaultEnv was ${cut(String(was))}, is ${cut(String(is))}.`,
+      span: { file, start: now.pointAt(['defaultEnv']) },
+    }),
+  ];
+}
+
+function spanOf(what: string, name: string, { file, now }: Sides) {
+  const environments = isObject(now.value) ? now.value['environments'] : undefined;
+  const written = isObject(environments) ? environments[name] : undefined;
+  const within = isObject(written) ? placeOf(what, written) : [];
+  return { file, start: now.pointAt(['environments', name, ...within]) };
+}
+
+/** Where in an environment something is set; the environment itself where it is not. */
+function placeOf(what: string, written: JsonObject): readonly string[] {
+  const base = writtenBase(written)?.path ?? (written['env'] === undefined ? [] : ['env']);
+  switch (what) {
+    case '':
+      return [];
+    case 'baseUrl':
+      return base;
+    case 'tokenUrl': {
+      const { facts } = written;
+      const ofRow = isObject(facts) && 'token.path' in facts ? ['facts', 'token.path'] : base;
+      return writtenToken(written)?.path ?? ofRow;
+    }
+    case 'credentials':
+    case 'dialect':
+      return [what];
+    default:
+      return ['facts', what];
+  }
+}
+
+/** A destination without what must not be shown of an address: a config that is refused has it, too. */
+function shown(environment: Environment): Destination {
+  const destination = destinationOf(environment);
+  const { baseUrl, tokenUrl } = destination;
+  return { ...destination, baseUrl: open(baseUrl), tokenUrl: open(tokenUrl) };
+}
+
+function open(address: string): string {
+  const url = URL.parse(address);
+  if (!url || url.origin === 'null') return address.replace(/^[^@]*@/, '…@');
+  const path = url.pathname === '/' ? '' : url.pathname;
+  return `${url.origin}${path}${url.search === '' ? '' : '?…'}`;
+}
+
+function brief({ what, was, is }: DestinationChange): string {
+  return `${what} was ${cut(was)}, is ${cut(is)}`;
+}
+
+const longest = 300;
+
+function cut(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+/**
+ * The commit that is checked out, and whether what was read is what it holds: the config, the ledger
+ * and all manifests. Without manifests, as for `undo`, the latter is not known.
+ */
+export function checkedOut(
+  workspace: Workspace,
+  manifests: readonly SourceFile[] | undefined,
+): HeadCommit | undefined {
+  const { folder, config, configFile } = workspace;
+  if (!manifests) return headCommit(folder);
+  const ledger = readLedgerBytes(folder, config.ids);
+  const read = readConfigFile({ path: join(folder, configFile), folder });
+  // Both were read when the run began: what cannot be read any more is not known.
+  if (!ledger.ok || !read.ok || !read.value) return headCommit(folder);
+  const isManifest = manifestFilter(config.catalog);
+  // Of these some are no manifests, which only their content tells.
+  const isOptionalFile = isOptional(config.catalog);
+  const names = new Set(manifests.map(({ file }) => file));
+  return headCommit(folder, {
+    files: [{ file: configFile, bytes: read.value.bytes }, ...ledger.value, ...manifests],
+    belongs: (path) =>
+      path === configFile ||
+      isInLedger(path, config.ids) ||
+      (isOptionalFile(path) ? names.has(path) : isManifest(path)),
+  });
+}

@@ -1,0 +1,111 @@
+import type { Environment } from '../../config/environment.ts';
+import { guesser } from '../../document/nearest.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import { type Address, idIn, kinds, nodeNamed } from '../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { orgsOf } from '../../plan/desired.ts';
+import { forEnvironment, withStandards } from '../../plan/environment.ts';
+import type { Dialect } from '../../remote/dialects/dialect.ts';
+import { dialectOf } from '../platform.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The part of an environment that has a say in what it holds. */
+type Holding = Pick<Environment, 'name' | 'org' | 'overrides'>;
+
+/** What a target should hold, and what is wrong with that. */
+export interface Desired {
+  /** As the target should hold it: org and overrides laid over it, standards at the platform's place. */
+  readonly catalog: Catalog;
+  /** The same with standards as manifests list them, for people who read it beside a manifest. */
+  readonly written: Catalog;
+  /** Overrides of nodes that do not exist. */
+  readonly misnamed: readonly Problem[];
+  /** Those, and what the dialect cannot express: nothing can be published with an error among them. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The one way from the manifests to what a target should hold: the org of its environment and its
+ * overrides are laid over the catalog, standards are put where its dialect keeps them, and both are
+ * checked. Everything that plans, shows or exports for an environment starts from this.
+ */
+export function desiredFor(
+  catalog: Catalog,
+  {
+    environment,
+    dialect,
+    configFile,
+  }: {
+    readonly environment: Holding;
+    readonly dialect: Pick<Dialect, 'check' | 'standards'>;
+    /** The file that overrides stand in, for messages. */
+    readonly configFile: string;
+  },
+): Desired {
+  const written = forEnvironment(catalog, environment);
+  const misnamed = overridesOfNone([environment], catalog, configFile);
+  return {
+    catalog: withStandards(written, dialect.standards),
+    written,
+    misnamed,
+    problems: [...misnamed, ...dialect.check(written)],
+  };
+}
+
+/**
+ * What an environment that is not talked to should hold. Fails if the config corrects its dialect
+ * wrongly, or names nodes that do not exist. What the dialect cannot express is among `problems`.
+ */
+export function desiredIn(
+  { catalog, environment }: { readonly catalog: Catalog; readonly environment: Environment },
+  workspace: Workspace,
+): Checked<Desired> {
+  const dialect = dialectOf(environment, workspace);
+  if (!dialect.ok) return dialect;
+  const { configFile } = workspace;
+  const desired = desiredFor(catalog, { environment, dialect: dialect.value, configFile });
+  return checked(desired, desired.misnamed);
+}
+
+/** The orgs that courses have in an environment, course by course. */
+export function orgsFor(catalog: Catalog, environment: Holding): string[] {
+  return orgsOf(forEnvironment(catalog, environment));
+}
+
+/** What is wrong with the overrides of all environments of a config, whatever their dialects. */
+export function checkOverridesOf({ config, configFile }: Workspace, catalog: Catalog): Problem[] {
+  return overridesOfNone(config.environments.values(), catalog, configFile);
+}
+
+/** Overrides of nodes that the manifests do not have: authors would think that they have an effect. */
+function overridesOfNone(
+  environments: Iterable<Holding>,
+  { nodes }: Catalog,
+  configFile: string,
+): Problem[] {
+  const suggest = suggestions(nodes);
+  return [...environments].flatMap(({ name, overrides }) =>
+    overrides.flatMap(({ of, at }) => {
+      const isKnown = kinds.some((kind) => kind === of) || nodes.has(of as Address);
+      if (isKnown) return [];
+      const near = suggest(of);
+      return [
+        problem('config/override-of-none', {
+          detail: `environments.${name}.overrides names ${of}, and no manifest has it.`,
+          ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
+          span: { file: configFile, start: at },
+        }),
+      ];
+    }),
+  );
+}
+
+/** The right id under another kind is as likely as a slip of the pen. */
+function suggestions(nodes: Catalog['nodes']): (name: string) => string | undefined {
+  const guess = guesser(() => nodes.keys());
+  let byId: ReadonlyMap<string, Address> | undefined;
+  return (name) => {
+    byId ??= new Map([...nodes.keys()].map((one) => [idIn(one), one]));
+    return byId.get(nodeNamed(name).sourcedId) ?? guess(name);
+  };
+}

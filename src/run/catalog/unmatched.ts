@@ -1,0 +1,107 @@
+import { type ManifestFiles, type Stray, straysBeside } from '../../files/manifests.ts';
+import { idsInFile } from '../../manifest/format.ts';
+import { exclusion, matcher } from '../../manifest/include.ts';
+import { defaultGlob } from '../../model/glob.ts';
+import { type Address, addressOf } from '../../model/node.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The manifests beside a catalog that take no part in it. Looked for only when they are asked for. */
+export interface Unmatched {
+  readonly strays: () => readonly Stray[];
+}
+
+export function unmatchedOf(
+  { folder, config }: Workspace,
+  read: Pick<ManifestFiles, 'strays'>,
+): Unmatched {
+  let strays: readonly Stray[] | undefined;
+  return {
+    strays: () => {
+      // Files of standards are no manifests, whatever they say.
+      const isStandard = matcher(config.standards);
+      strays ??= straysBeside(folder, config.catalog, read).filter(({ file }) => !isStandard(file));
+      return strays;
+    },
+  };
+}
+
+/** More files than this are one mistake, and the rest is counted. */
+const mostListed = 10;
+
+/** A warning for each manifest that no glob matches, but for those that one with `!` takes out. */
+export function unmatchedManifests(
+  { strays }: Unmatched,
+  { config: { catalog }, configFile }: Workspace,
+): Problem[] {
+  const isExcluded = exclusion(catalog);
+  const found = strays().filter(({ file }) => !isExcluded(file));
+  const more = found.length - mostListed;
+  return found.slice(0, mostListed).map(({ file, kind }, index) => {
+    const others = more > 0 && index === mostListed - 1 ? ` So do ${more} more files.` : '';
+    return problem('catalog/unmatched', {
+      detail: `${file} says that it holds a ${kind}, and no glob of \`catalog\` (${catalog.join(', ')}) matches it: it takes no part.${others}`,
+      hint: globHint(file, catalog, configFile),
+      span: { file, start: { line: 1, column: 1 } },
+    });
+  });
+}
+
+function globHint(file: string, catalog: readonly string[], configFile: string): string {
+  const lower = file.replace(/\.(ya?ml|json)$/i, (ending) => ending.toLowerCase());
+  const matches = matcher(catalog);
+  const names = [lower, lower.replace(/\.(?:yml|json)$/, '.yaml')];
+  const name = names.find((one) => one !== file && matches(one));
+  const other = name === undefined ? '' : `Call it ${name}, or write`;
+  return `${other || 'Write'} in ${configFile} ${inConfig(catalog, file)}. Where it is to take no part, write "!${file}" there instead.`;
+}
+
+/** The globs of the config with one more, as they are written. */
+function inConfig(catalog: readonly string[], file: string): string {
+  const globs = catalog.length === 0 ? [defaultGlob] : catalog;
+  return `\`catalog: ${JSON.stringify([...globs, file])}\``;
+}
+
+/** The files that no glob matches by the nodes that stand in them. */
+export function placesIn({ strays }: Unmatched): ReadonlyMap<Address, string> {
+  return new Map(
+    strays().flatMap((stray) =>
+      idsInFile(stray).map(
+        ({ kind, sourcedId }) => [addressOf(kind, sourcedId), stray.file] as const,
+      ),
+    ),
+  );
+}
+
+/**
+ * Refusals of ids that are gone, with the places where manifests that no glob matches have them: they
+ * are not gone then, and retiring them would be wrong.
+ */
+export function foundElsewhere(
+  problems: readonly Problem[],
+  unmatched: Unmatched,
+  { config: { catalog }, configFile }: Workspace,
+): readonly Problem[] {
+  if (!problems.some(isOfLost)) return problems;
+  const places = placesIn(unmatched);
+  return problems.map((one) => {
+    const file = isOfLost(one) && one.address ? places.get(one.address) : undefined;
+    if (file === undefined) return one;
+    const isExcluded = exclusion(catalog)(file);
+    return {
+      ...one,
+      detail: `${one.detail} It stands in ${file}, which ${isExcluded ? 'a glob with `!` takes out of `catalog`' : 'no glob of `catalog` matches'}.`,
+      hint: isExcluded
+        ? `Take the glob that excludes ${file} out of \`catalog\` in ${configFile}, or move the file to where no such glob reaches.`
+        : restoreHint(file, catalog, configFile),
+    };
+  });
+}
+
+function restoreHint(file: string, catalog: readonly string[], configFile: string): string {
+  return `Move ${file} to where a glob matches it, or write in ${configFile} ${inConfig(catalog, file)}.`;
+}
+
+function isOfLost({ code }: Problem): boolean {
+  return code === 'identity/vanished' || code === 'identity/left-over';
+}

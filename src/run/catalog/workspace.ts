@@ -1,0 +1,81 @@
+import { relative } from 'node:path';
+import { checkSecrets } from '../../config/address.ts';
+import { type Config, isInLedger, readConfig } from '../../config/config.ts';
+import { parseYaml } from '../../document/parse.ts';
+import type { ReadSources } from '../../document/place.ts';
+import { decodeText } from '../../document/source-text.ts';
+import { validate } from '../../document/validate.ts';
+import { leftOutOfCheckout } from '../../files/git-left-out.ts';
+import { unsafePlace } from '../../files/git-place.ts';
+import {
+  configNames,
+  type FoundConfig,
+  findConfig,
+  manifestFilter,
+  readConfigFile,
+} from '../../files/manifests.ts';
+import { foldersOf } from '../../manifest/include.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import type { World } from '../world.ts';
+
+/** A catalog folder with its config read. */
+export interface Workspace {
+  /** Absolute path; file names in problems and spans are relative to it. */
+  readonly folder: string;
+  readonly configFile: string;
+  readonly config: Config;
+  /** What was read of the catalog, for the source lines of problems. */
+  readonly sources: ReadSources;
+}
+
+export function openWorkspace({
+  cwd,
+  sources,
+}: Pick<World, 'cwd' | 'sources'>): Checked<Workspace> {
+  const place = findConfig(cwd);
+  // Whether or not this command will ask git: a checkout that leads it astray is not worked with.
+  const unsafe = place && unsafePlace(place.folder);
+  if (unsafe) return { ok: false, problems: [unsafe] };
+  const found = place ? readConfigFile(place) : checked(undefined, []);
+  if (!found.ok) return found;
+  if (found.value) {
+    const workspace = readWorkspace(found.value, sources);
+    const leftOut = workspace.ok ? notCheckedOut(workspace.value) : [];
+    return leftOut.length > 0 ? { ok: false, problems: leftOut } : workspace;
+  }
+  const missing = problem('config/missing', {
+    detail: `Neither ${cwd} nor a folder above it has a ${configNames[0]}.`,
+    hint: 'Run `timeback-catalog init` to start a catalog here, or name its folder with `--chdir FOLDER`.',
+  });
+  return { ok: false, problems: [missing] };
+}
+
+/** What git has of a catalog and this checkout leaves out: no part of a catalog reads as the whole. */
+function notCheckedOut({ folder, config: { catalog, ids } }: Workspace): readonly Problem[] {
+  return leftOutOfCheckout(folder, () => {
+    const isManifest = manifestFilter(catalog);
+    const isKept = (path: string) => isInLedger(path, ids) || /^[^/]+\.(?:keys|names)$/.test(path);
+    return { belongs: (path) => isManifest(path) || isKept(path), folders: foldersOf(catalog) };
+  });
+}
+
+/** A workspace from the bytes of its config, whether or not they lie there. */
+export function readWorkspace(
+  { path, folder, bytes }: FoundConfig,
+  sources: ReadSources,
+): Checked<Workspace> {
+  const configFile = relative(folder, path);
+  const text = decodeText(configFile, bytes);
+  if (!text.ok) return text;
+  sources.hide(configFile);
+  const document = parseYaml(configFile, text.value);
+  if (!document.ok) return document;
+  // Before the schema, whose messages quote what they find.
+  const secrets = checkSecrets(document.value, configFile);
+  if (secrets.length > 0) return { ok: false, problems: secrets };
+  const invalid = validate('config', document.value, configFile);
+  if (hasErrors(invalid)) return { ok: false, problems: invalid };
+  const config = readConfig(document.value, configFile);
+  if (!config.ok) return config;
+  return checked({ folder, configFile, config: config.value, sources }, []);
+}

@@ -1,0 +1,250 @@
+import {
+  type CorrectedRow,
+  type Cure,
+  type Difference,
+  type DifferenceGroup,
+  type Explanation,
+  groupDifferences,
+} from '../model/explanation.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, keyIn } from '../model/json.ts';
+import type { Address } from '../model/node.ts';
+import { type Checked, checked } from '../model/problem.ts';
+import type { RemoteState } from '../model/remote.ts';
+import {
+  type CompareRule,
+  strictRules,
+  type ZeroKind,
+  zeroKindOf,
+  zeroKinds,
+} from '../plan/compare.ts';
+import { desiredFields } from '../plan/desired.ts';
+import { isSettledBy, leastRules, untouchedIn } from '../plan/differences.ts';
+import { droppedRow } from '../remote/dialects/common.ts';
+import {
+  compareUnderFacts,
+  type DialectComparison,
+  differencesSettled,
+  factsOfSession,
+  tryRows,
+} from './comparison.ts';
+import { readAndPlan, readingWarnings } from './planning.ts';
+import type { PlatformOptions } from './platform.ts';
+import { sentBefore } from './receipts/receipts.ts';
+import { inSession, type Session } from './session.ts';
+import type { World } from './world.ts';
+
+interface ExplainInputs {
+  /** Nodes that were just written and read back: the others are left out. */
+  readonly sent?: ReadonlySet<Address>;
+  /**
+   * Whether a value was written, so that a platform that shows nothing of it keeps nothing. Anything
+   * else may be new in git, or taken away by somebody.
+   */
+  readonly wasSent?: (difference: Difference) => boolean;
+}
+
+/**
+ * What differs between manifests and platform, and the rows of the dialect table that would settle
+ * it. A row is named only if comparing again with it made the difference vanish, made no other, and left
+ * every field that a manifest writes where an edit of it is seen.
+ */
+export function explainDifferences(
+  session: Session,
+  state: RemoteState,
+  { sent, wasSent = ({ address }) => sent?.has(address) === true }: ExplainInputs,
+): Checked<Explanation> {
+  const start = compareUnderFacts(session, state, factsOfSession(session));
+  if (!start.ok) return start;
+  const groupsOf = ({ differences }: DialectComparison) =>
+    groupDifferences(differences.filter(({ address }) => !sent || sent.has(address)));
+  const keys = tryKeys(start.value, groupsOf);
+  const rules = tryRules(keys.now, groupsOf(keys.now), rulesFor);
+  const last = tryZeros(rules.now, groupsOf(rules.now), wasSent);
+  return checked(
+    {
+      platform: state.platform,
+      cures: [...keys.cures, ...rules.cures, ...last.cures],
+      facts: Object.fromEntries(last.now.facts),
+      open: groupsOf(last.now),
+      missing: last.now.missing,
+    },
+    [],
+  );
+}
+
+/** What was found on the way, and the comparison with all of it. */
+interface Found {
+  readonly now: DialectComparison;
+  readonly cures: readonly Cure[];
+}
+
+/**
+ * Tries what the records hold under other keys and in other forms, one after the other: a parent
+ * under another key hides the order as well, so what one cure settles is not looked at again.
+ */
+function tryKeys(
+  start: DialectComparison,
+  groupsOf: (comparison: DialectComparison) => readonly DifferenceGroup[],
+): Found {
+  const recordOf = (address: Address) => start.state.entities.get(address)?.record;
+  let now = start;
+  const cures: Cure[] = [];
+  for (const { kind, path } of groupsOf(start)) {
+    const group = groupsOf(now).find((each) => each.kind === kind && isSamePath(each.path, path));
+    const candidates = group
+      ? now.session.open.remote.dialect.proposeCorrections(group, recordOf)
+      : [];
+    for (const rows of candidates.flatMap(nonEmpty)) {
+      const after = tryRows(now, rows);
+      const settles = groupDifferences(after ? differencesSettled(now, after) : []);
+      const settled = settles.find((each) => each.kind === kind && isSamePath(each.path, path));
+      if (!after || settled?.nodes.length !== group?.nodes.length) continue;
+      cures.push({ rows, settles });
+      now = after;
+      break;
+    }
+  }
+  return { now, cures };
+}
+
+function isSamePath(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((key, index) => key === other[index]);
+}
+
+function nonEmpty<T>([first, ...rest]: readonly T[]): [T, ...T[]][] {
+  return first === undefined ? [] : [[first, ...rest]];
+}
+
+/** The fewest rules that the nodes of a group need. */
+function rulesFor(group: DifferenceGroup, now: DialectComparison): readonly CompareRule[] {
+  const untouched = untouchedIn(keptValues(now, group.path));
+  return [...new Set(group.nodes.flatMap((node) => leastRules(node, untouched) ?? []))];
+}
+
+/** What the platform holds of a field exactly as manifests write it, wherever that is so. */
+function keptValues(
+  { session, state }: DialectComparison,
+  path: Difference['path'],
+): readonly Json[] {
+  const { catalog, open } = session;
+  return [...catalog.nodes].flatMap(([address, node]) => {
+    const wanted = at(desiredFields(catalog, node, open.remote.dialect.rules), path);
+    const held = at(state.entities.get(address)?.entity.fields, path);
+    const isKept =
+      wanted !== undefined && held !== undefined && canonicalJson(wanted) === canonicalJson(held);
+    return isKept ? [wanted] : [];
+  });
+}
+
+function at(fields: JsonObject | undefined, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = fields;
+  for (const name of path) {
+    const key: string | undefined = isObject(value) ? keyIn(value, name) : undefined;
+    value = isObject(value) && key !== undefined ? value[key] : undefined;
+  }
+  return value;
+}
+
+/**
+ * Tries the rules of all groups at once, since rules on different paths do not touch each other: one
+ * comparison for a hundred fields. A cure is what vanished at one path.
+ */
+function tryRules(
+  now: DialectComparison,
+  groups: readonly DifferenceGroup[],
+  rulesOf: (group: DifferenceGroup, now: DialectComparison) => readonly CompareRule[],
+): Found {
+  const { compareRows, rules: present } = now.session.open.remote.dialect;
+  const added = new Map<CompareRule, Set<string>>();
+  for (const group of groups) {
+    for (const rule of rulesOf(group, now)) {
+      const names = added.get(rule) ?? new Set<string>();
+      added.set(rule, names.add(group.path.join('.')));
+    }
+  }
+  const rowOf = (rule: CompareRule, adds: readonly string[]): CorrectedRow => {
+    const names = [...present[rule], ...(added.get(rule) ?? [])];
+    return { row: compareRows[rule], value: names, adds };
+  };
+  const rows = [...added].map(([rule, names]) => rowOf(rule, [...names]));
+  const after = rows.length > 0 ? tryRows(now, rows) : undefined;
+  if (!after) return { now, cures: [] };
+  const byName = Map.groupBy(differencesSettled(now, after), ({ path }) => path.join('.'));
+  const cures = [...byName].flatMap(([name, settled]): Cure[] => {
+    const rules = [...added].flatMap(([rule, names]) => (names.has(name) ? [rule] : []));
+    return nonEmpty(rules.map((rule) => rowOf(rule, [name]))).map((rows) => {
+      return { rows, settles: groupDifferences(settled) };
+    });
+  });
+  return { now: after, cures };
+}
+
+/**
+ * Tries whether the platform keeps nothing of 0, false and "". Where it holds one of a kind just as
+ * it was written, it does keep those.
+ */
+function tryZeros(
+  now: DialectComparison,
+  groups: readonly DifferenceGroup[],
+  wasSent: (difference: Difference) => boolean,
+): Found {
+  const { rules } = now.session.open.remote.dialect;
+  const present = rules.dropped ?? [];
+  const missing = new Set(
+    groups.flatMap(({ nodes }) => nodes.flatMap((node) => (wasSent(node) ? zerosLost(node) : []))),
+  );
+  const kept = missing.size > 0 ? zerosKept(now) : missing;
+  const adds = zeroKinds.filter((kind) => missing.has(kind) && !kept.has(kind));
+  const row: CorrectedRow = { row: droppedRow, value: [...present, ...adds], adds };
+  const after = adds.length > 0 ? tryRows(now, [row]) : undefined;
+  const settles = groupDifferences(after ? differencesSettled(now, after) : []);
+  if (!after || settles.length === 0) return { now, cures: [] };
+  return { now: after, cures: [{ rows: [row], settles }] };
+}
+
+/** The kinds of zero values that a difference comes down to, if it does. */
+function zerosLost(difference: Difference): readonly ZeroKind[] {
+  const rules = { ...strictRules, dropped: zeroKinds };
+  return isSettledBy(difference, rules) ? [...zerosIn(difference.wanted)] : [];
+}
+
+/** The kinds of zero values that the platform holds as manifests write them, anywhere. */
+function zerosKept({ session, state }: DialectComparison): ReadonlySet<ZeroKind> {
+  const { catalog, open } = session;
+  const kinds = [...catalog.nodes].flatMap(([address, node]) => {
+    const wanted = desiredFields(catalog, node, open.remote.dialect.rules);
+    return zerosOnPlatform(wanted, state.entities.get(address)?.entity.fields ?? null);
+  });
+  return new Set(kinds);
+}
+
+function zerosOnPlatform(wanted: Json, held: Json): readonly ZeroKind[] {
+  if (isObject(wanted) && isObject(held)) {
+    return Object.keys(wanted).flatMap((key) =>
+      zerosOnPlatform(wanted[key] ?? null, at(held, [key]) ?? null),
+    );
+  }
+  // Within lists a platform may keep what it keeps nothing of elsewhere.
+  const kind = wanted === held ? zeroKindOf(wanted) : undefined;
+  return kind ? [kind] : [];
+}
+
+function zerosIn(value: Json): ReadonlySet<ZeroKind> {
+  const inner = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+  const own = zeroKindOf(value);
+  return new Set([...(own ? [own] : []), ...inner.flatMap((item: Json) => [...zerosIn(item)])]);
+}
+
+/** Reads an environment and says which corrections of the dialect table would settle what differs. */
+export async function explainDrift(
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<Explanation>> {
+  return inSession(options, world, async (session) => {
+    const planned = await readAndPlan(session);
+    if (!planned.ok) return planned;
+    const { state } = planned.value;
+    const found = explainDifferences(session, state, { wasSent: sentBefore(session) });
+    return found.ok ? checked(found.value, readingWarnings(session, state)) : found;
+  });
+}

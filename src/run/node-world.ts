@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ReadSources } from '../document/place.ts';
+import type { World } from './world.ts';
+
+/** The world as Node gives it, silent and uninterrupted; `parts` replaces what a caller wants else. */
+export function nodeWorld(parts: Partial<World> = {}): World {
+  const never = new AbortController().signal;
+  return {
+    cwd: process.cwd(),
+    packageFolder: findPackage(import.meta.dirname),
+    sources: new ReadSources(),
+    env: process.env,
+    now: () => new Date(),
+    wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => {}),
+    uuid: () => crypto().randomUUID(),
+    sha256: (text) => crypto().hash('sha256', text),
+    stop: never,
+    abort: never,
+    onProgress: () => {},
+    debug: () => {},
+    ...parts,
+  };
+}
+
+let loaded: typeof import('node:crypto') | undefined;
+
+/** Loaded when it is asked for, and once: that takes longer than many a command does. */
+function crypto() {
+  loaded ??= process.getBuiltinModule('node:crypto');
+  return loaded;
+}
+
+/** The nearest folder with a package.json: built or not, this package's own. */
+function findPackage(from: string): string {
+  if (existsSync(join(from, 'package.json'))) return from;
+  const above = dirname(from);
+  if (above === from) throw new Error('this package has no package.json');
+  return findPackage(above);
+}

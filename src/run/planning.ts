@@ -1,0 +1,254 @@
+import type { Environment } from '../config/environment.ts';
+import { remintedOnPlatform } from '../identity/check-identity.ts';
+import type { Address } from '../model/node.ts';
+import type { WritablePlan } from '../model/plan.ts';
+import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
+import type { RemoteState } from '../model/remote.ts';
+import { buildPlan } from '../plan/build.ts';
+import type { CompareRules } from '../plan/compare.ts';
+import { uncertainNodes } from '../plan/unsure.ts';
+import type { Own } from '../remote/own.ts';
+import type { UnshownFields } from '../remote/read-again.ts';
+import { checkAddOns, lackingWarnings, requiredBy } from './add-ons.ts';
+import { withImpact } from './impact.ts';
+import { checkIdsWithoutNode } from './nodeless.ts';
+import type { PlatformOptions } from './platform.ts';
+import {
+  lateWarnings,
+  recentWrites,
+  type ShownState,
+  withLateness,
+  withLists,
+} from './receipts/recent.ts';
+import {
+  checkUnlisted,
+  findUnlisted,
+  managedNodes,
+  nodesUnderForeignCourse,
+  refusalWarnings,
+  takenPlacements,
+  withUnlisted,
+} from './remote-state.ts';
+import { type Opened, openWithoutManifests, type Session } from './session.ts';
+import type { World } from './world.ts';
+
+interface Planned {
+  readonly plan: WritablePlan;
+  readonly state: RemoteState;
+}
+
+/** Reads the platform: all that is `own` whole, or simply all. */
+export async function readPlatform(
+  { world, open }: Opened,
+  own?: Own,
+): Promise<Checked<RemoteState>> {
+  const { remote } = open;
+  world.onProgress({ type: 'reading', platform: remote.platform });
+  const state = await untilStopped(world, open, () => remote.read(own));
+  if (!state.ok) return state;
+  const { entities, requests } = state.value;
+  world.onProgress({ type: 'read', platform: remote.platform, records: entities.size, requests });
+  return state;
+}
+
+/** Reads the platform whole and compares. */
+export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
+  const state = await readPlatform(session, managedNodes(session));
+  if (!state.ok) return state;
+  session.world.onProgress({ type: 'planning' });
+  const judged = await checkIdsWithoutNode(session, state.value);
+  if (!judged.ok) return judged;
+  const sessionWithWarnings = { ...session, warnings: [...session.warnings, ...judged.value] };
+  const listed = await planListed(sessionWithWarnings, state.value);
+  if (!listed.ok) return listed;
+  const planned = await planWhole(listed.value.session, listed.value);
+  if (!planned.ok) return planned;
+  const { plan } = planned.value;
+  const { size: nodes } = session.catalog.nodes;
+  session.world.onProgress({ type: 'planned', nodes, changes: plan.changes.length });
+  return checked(
+    { ...planned.value, plan: await withImpact(session, plan, planned.value.state) },
+    [],
+  );
+}
+
+/** What was planned, and the session with all that is warned of by then. */
+type Listed = Planned & { readonly session: Session };
+
+function listedIn(session: Session, planned: Checked<Planned>): Checked<Listed> {
+  return planned.ok ? checked({ ...planned.value, session }, []) : planned;
+}
+
+/** Plans, once what lists do not show yet, hide or leave out was asked for. */
+async function planListed(session: Session, state: RemoteState): Promise<Checked<Listed>> {
+  const planned = planFromState(session, state);
+  if (planned.ok && planned.value.plan.changes.length === 0) return listedIn(session, planned);
+  const found = await withLists(session, state, {
+    recent: recentWrites(session),
+    own: managedNodes(session),
+  });
+  if (!found.ok) return found;
+  const shown = found.value;
+  if (shown.state === state && shown.unseen.length === 0) {
+    return planUnlisted(session, planned, shown);
+  }
+  const seen = planFromState(session, shown.state);
+  if (!seen.ok) return seen;
+  const late = lateWarnings(shown.unseen, seen.value.plan, session.world.now());
+  const warned = { ...session, warnings: [...session.warnings, ...late] };
+  return planUnlisted(warned, planFromState(warned, shown.state), shown);
+}
+
+async function planUnlisted(
+  session: Session,
+  planned: Checked<Planned>,
+  { hidden }: ShownState,
+): Promise<Checked<Listed>> {
+  if (!planned.ok) return planned;
+  const { remote } = session.open;
+  const { plan, state } = planned.value;
+  const unlisted = await findUnlisted(remote, plan, state, session.ledger);
+  if (!unlisted.ok) return unlisted;
+  const { found, refused } = unlisted.value;
+  if (found.size + refused.length === 0) return listedIn(session, planned);
+  const lacking = checkUnlisted(found, plan, state, session.ledger);
+  const missing = withLateness(lacking, hidden, session.world.now());
+  if (missing.length > 0) return { ok: false, problems: missing };
+  const refusals = refusalWarnings(unlisted.value, plan);
+  const warned = { ...session, warnings: [...session.warnings, ...refusals] };
+  return listedIn(warned, planFromState(warned, withUnlisted(state, found, session.ledger)));
+}
+
+/**
+ * Plans again from single reads, as long as lists show less of what the plan is about: it must not
+ * change what only seems to differ, and nothing is written over what was not read.
+ */
+export async function planWhole(session: Session, planned: Planned): Promise<Checked<Planned>> {
+  const { catalog, open, warnings } = session;
+  const { rules } = open.remote.dialect;
+  const unshown = uncertainNodes(planned.plan, planned.state, { catalog, rules });
+  const whole = await readNodesWhole(session, planned.state, unshown);
+  if (!whole.ok) return whole;
+  if (whole.value === planned.state) return checked(planned, []);
+  const warned = { ...session, warnings: [...warnings, ...whole.problems] };
+  const again = planFromState(warned, whole.value);
+  return again.ok ? planWhole(warned, again.value) : again;
+}
+
+/** Until something is written there is nothing to finish: the first Ctrl-C ends the reading. */
+async function untilStopped<T>(
+  { stop }: Opened['world'],
+  { remote }: Opened['open'],
+  read: () => Promise<T>,
+): Promise<T> {
+  stop.addEventListener('abort', remote.cancel);
+  if (stop.aborted) remote.cancel();
+  try {
+    return await read();
+  } finally {
+    stop.removeEventListener('abort', remote.cancel);
+  }
+}
+
+/**
+ * Reads the platform whole, and each live node by itself where lists show less: what is taken over
+ * from here must not lack what they leave out.
+ */
+export async function readEverythingWhole(opened: Opened): Promise<Checked<RemoteState>> {
+  const listed = await readPlatform(opened);
+  if (!listed.ok) return listed;
+  const live = [...listed.value.entities].flatMap(([address, { status }]) =>
+    status === 'tobedeleted' ? [] : address,
+  );
+  const whole = await readNodesWhole(opened, listed.value, wholeWithoutFields(live));
+  return whole.ok ? checked(whole.value, [...listed.problems, ...whole.problems]) : whole;
+}
+
+/** Reads some nodes by themselves, where lists show less of them. */
+export function readNodesWhole(
+  { world, open }: Opened,
+  state: RemoteState,
+  unshown: UnshownFields,
+): Promise<Checked<RemoteState>> {
+  return untilStopped(world, open, () => open.remote.readWhole(state, unshown));
+}
+
+/** Nodes that are to be whole, without a doubt about any field. */
+export function wholeWithoutFields(addresses: readonly Address[]): UnshownFields {
+  return new Map(addresses.map((address) => [address, []]));
+}
+
+/** What there is to say of a reading beside its records: what is not offered, and what is strange. */
+export function readingWarnings(session: Session, state: RemoteState): Problem[] {
+  const { dialect } = session.open.remote;
+  const addOns = checkAddOns(state, requiredBy(session), dialect);
+  return [...addOns, ...(state.warnings ?? [])];
+}
+
+/** Compares with a state that is already at hand. */
+export function planFromState(session: Session, state: RemoteState): Checked<Planned> {
+  const { catalog, open, world, ledger, restore, scope, warnings, command } = session;
+  const { rules } = open.remote.dialect;
+  const readingProblems = readingWarnings(session, state);
+  if (hasErrors(readingProblems)) return { ok: false, problems: readingProblems };
+  const taken = ledger ? takenPlacements(ledger, state) : [];
+  const elsewhere = nodesUnderForeignCourse(catalog, ledger, state);
+  const plan = buildPlan({
+    catalog,
+    remote: state,
+    rules,
+    sha256: world.sha256,
+    restore,
+    scope,
+    warnings: [...warnings, ...elsewhere, ...readingProblems],
+    ...(ledger && { ledger }),
+    ...(command !== undefined && { command }),
+  });
+  const reminted = plan.ok
+    ? remintedOnPlatform({
+        catalog,
+        changes: plan.value.changes,
+        remote: state,
+        ...(ledger && { ledger }),
+      })
+    : [];
+  if (!plan.ok || taken.length + reminted.length > 0) {
+    return { ok: false, problems: [...plan.problems, ...taken, ...reminted] };
+  }
+  return checked({ plan: plan.value, state }, []);
+}
+
+export interface ReadRemote {
+  /** All records that the client owns there, by address, and how many requests it took. */
+  readonly state: RemoteState;
+  /** How the platform's fields are compared: `buildPlan` takes them. */
+  readonly rules: CompareRules;
+  readonly environment: Environment;
+}
+
+/**
+ * Reads a platform whole. Only GETs are sent.
+ *
+ * Problems: those of the config, `auth/*` where it refuses the
+ * credentials, `remote/*` where it cannot be reached or its lists are not complete.
+ */
+export async function readRemote(
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<ReadRemote>> {
+  const opened = await openWithoutManifests(options, world);
+  if (!opened.ok) return opened;
+  const { open } = opened.value;
+  try {
+    const state = await readPlatform(opened.value);
+    if (!state.ok) return state;
+    const { rules } = open.remote.dialect;
+    const readingProblems = [
+      ...state.problems,
+      ...lackingWarnings(state.value, open.remote.dialect),
+    ];
+    return checked({ state: state.value, rules, environment: open.environment }, readingProblems);
+  } finally {
+    open.close();
+  }
+}

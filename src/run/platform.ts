@@ -1,0 +1,291 @@
+import { selectEnvironment } from '../config/config.ts';
+import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
+import { databaseFile, stateFolder } from '../files/state-folder.ts';
+import type { Destination } from '../model/destination.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { placementKey } from '../model/ledger.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { Platform } from '../model/remote.ts';
+import type { Connection, PageRead } from '../remote/connection.ts';
+import type { Dialect } from '../remote/dialects/dialect.ts';
+import {
+  type Corrections,
+  openClassroomFacts,
+  openDialect,
+  type PlacementId,
+  type Rows,
+  rowsUnder,
+} from '../remote/dialects/open-dialect.ts';
+import { openNetwork } from '../remote/http/network.ts';
+import { Secret } from '../remote/http/redact.ts';
+import { openRemote, type Remote } from '../remote/remote.ts';
+import { readLedger } from './catalog/catalog-files.ts';
+import type { Workspace } from './catalog/workspace.ts';
+import { inPipeline, type World } from './world.ts';
+
+/** An environment that is ready to be talked to. */
+export interface OpenPlatform {
+  readonly environment: Environment;
+  readonly remote: Remote;
+  /** For how many seconds what was written and does not show is asked for again. */
+  readonly settle: number;
+  readonly close: () => void;
+}
+
+export interface PlatformOptions {
+  /** What `--env` named. */
+  readonly env?: string;
+  /** What `--parallelism` asks for; the config's, or 8, where it is not given. */
+  readonly parallelism?: number;
+  /** `--settle`, in seconds; the config's, or 30, where it is not given. */
+  readonly settle?: number;
+  /** `--insecure-http`: credentials may cross a network unencrypted. */
+  readonly insecureHttp?: boolean;
+}
+
+/** What opening takes beside the environment. */
+export interface Opening extends PlatformOptions {
+  readonly world: World;
+  /** The orgs that the manifests name: the embedded emulator has to know them. */
+  readonly orgs: readonly string[];
+}
+
+export async function openPlatform(
+  workspace: Workspace,
+  opening: Opening,
+): Promise<Checked<OpenPlatform>> {
+  const selected = chooseEnvironment(workspace, opening, opening.world);
+  return selected.ok ? openEnvironment(selected.value, workspace, opening) : selected;
+}
+
+/** The one environment that a run is for. */
+export function chooseEnvironment(
+  { config }: Workspace,
+  { env }: PlatformOptions,
+  world: Pick<World, 'env'>,
+): Checked<Environment> {
+  const named = env === undefined ? {} : { named: env };
+  return selectEnvironment(config, { ...named, ci: inPipeline(world) });
+}
+
+export async function openEnvironment(
+  environment: Environment,
+  workspace: Workspace,
+  opening: Opening,
+): Promise<Checked<OpenPlatform>> {
+  const connected = await connect(environment, workspace, opening);
+  if (!connected.ok) return connected;
+  const { connection, close } = connected.value;
+  const { settle = environment.settle } = opening;
+  return checked({ environment, remote: openRemote(connection), settle, close }, []);
+}
+
+/** What an environment is called in plans, receipts and messages. */
+export function platformOf(environment: Environment): Platform {
+  const { name, dialect } = environment;
+  return {
+    name,
+    url: environment.type === 'emulator' ? `emulator:${name}` : environment.baseUrl,
+    dialect,
+  };
+}
+
+/** The same with everything that decides what is sent to it, and where. */
+export function destinedPlatform(environment: Environment): Platform {
+  return { ...platformOf(environment), destination: destinationOf(environment) };
+}
+
+/** What it takes to talk to an environment. Nothing is sent yet. */
+interface Connected {
+  readonly connection: Connection;
+  readonly close: () => void;
+}
+
+export async function connect(
+  environment: Environment,
+  workspace: Workspace,
+  opening: Opening,
+): Promise<Checked<Connected>> {
+  return environment.type === 'emulator'
+    ? connectEmulator(environment, workspace, opening)
+    : connectNetwork(environment, workspace, opening);
+}
+
+/** The ids that placements have in the ledger. What is wrong with it is told where it is judged. */
+function placementsOf(workspace: Workspace): PlacementId {
+  let known: ReadonlyMap<string, string> | undefined;
+  return (lesson, resource) => {
+    if (!known) {
+      const read = readLedger(workspace);
+      known = (read.ok && read.value?.ledger.placements) || new Map();
+    }
+    return known.get(placementKey(lesson, resource));
+  };
+}
+
+/** Never resolved: requests go to the emulator as function calls. */
+const embeddedUrl = 'http://emulator.invalid';
+
+async function connectEmulator(
+  environment: Environment,
+  workspace: Workspace,
+  { world, parallelism, orgs }: Opening,
+): Promise<Checked<Connected>> {
+  const dialect = dialectOf(environment, workspace);
+  if (!dialect.ok) return dialect;
+  const data = databaseFile(workspace.folder, environment.name);
+  if (!data.ok) return data;
+  // Loaded only here: a run against a platform needs neither a server nor a database.
+  const { createEmulator, defaultClient } = await import('../features/emulator/server/emulator.ts');
+  world.onProgress({ type: 'embedded', folder: stateFolder });
+  const emulator = createEmulator({
+    data: data.value,
+    orgs: environment.org === undefined ? orgs : [...orgs, environment.org],
+    now: world.now,
+  });
+  const connection: Connection = {
+    ...fromWorld(world),
+    platform: destinedPlatform(environment),
+    baseUrl: embeddedUrl,
+    dialect: dialect.value,
+    tokenUrl: `${embeddedUrl}${dialect.value.token.path}`,
+    credentials: {
+      clientId: defaultClient.id,
+      clientSecret: new Secret(defaultClient.secret),
+    },
+    parallelism: parallelism ?? 8,
+    fetch: emulator.fetch,
+  };
+  return checked({ connection, close: emulator.close }, []);
+}
+
+async function connectNetwork(
+  environment: PlatformEnvironment,
+  workspace: Workspace,
+  { world, parallelism, insecureHttp = false }: Opening,
+): Promise<Checked<Connected>> {
+  const { name, baseUrl, tokenUrl } = environment;
+  const unencrypted = workspace.config.unencrypted.get(name);
+  if (unencrypted && !insecureHttp) {
+    const { offers } = world;
+    const isOffered = !offers || offers.options.has('--insecure-http');
+    const hint = 'Write an https address.';
+    const problems = isOffered ? unencrypted : unencrypted.map((one) => ({ ...one, hint }));
+    return { ok: false, problems: problems };
+  }
+  const dialect = dialectOf(environment, workspace);
+  const classroom = openClassroomFacts(correctionsOf(environment, workspace));
+  const credentials = findCredentials(environment, world);
+  if (!dialect.ok) return dialect;
+  if (!classroom.ok) return classroom;
+  if (!credentials.ok) return credentials;
+  const tokenAddress = new URL(tokenUrl ?? dialect.value.token.path, baseUrl).href;
+  const network = await openNetwork(world.fetch ? {} : world.env, [baseUrl, tokenAddress]);
+  if (!network.ok) return network;
+  if (unencrypted) world.onProgress({ type: 'unencrypted', environment: name });
+  const connection: Connection = {
+    ...fromWorld(world),
+    platform: destinedPlatform(environment),
+    baseUrl,
+    dialect: dialect.value,
+    classroom: classroom.value,
+    tokenUrl: tokenAddress,
+    ...(network.value && { network: network.value }),
+    credentials: credentials.value,
+    parallelism: parallelism ?? environment.parallelism,
+  };
+  return checked({ connection, close: () => {} }, []);
+}
+
+/** The dialect of an environment with the corrections of the config. */
+export function dialectOf(environment: Environment, workspace: Workspace): Checked<Dialect> {
+  const given = placementsOf(workspace);
+  return openDialect(environment.dialect, correctionsOf(environment, workspace), given);
+}
+
+function correctionsOf(environment: Environment, { configFile: file }: Workspace): Corrections {
+  if (environment.type === 'emulator') return new Map();
+  const corrections = [...environment.facts].map(
+    ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
+  );
+  return new Map(corrections);
+}
+
+function fromWorld(world: World) {
+  return {
+    now: world.now,
+    requestId: world.uuid,
+    signal: world.abort,
+    onAnswer: world.debug,
+    onRetry: (reason: string, time: number) => world.onProgress({ type: 'retrying', reason, time }),
+    onPage: (page: PageRead) => world.onProgress({ type: 'page', ...page }),
+    ...(world.offers && { offers: world.offers }),
+    ...(world.retryPolicy && { retryPolicy: world.retryPolicy }),
+    ...(world.fetch && { fetch: world.fetch }),
+  };
+}
+
+function findCredentials(
+  { name, credentials }: PlatformEnvironment,
+  world: World,
+): Checked<Connection['credentials']> {
+  for (const names of credentials) {
+    const clientId = world.env[names.clientId]?.trim();
+    const clientSecret = world.env[names.clientSecret]?.trim();
+    if (!clientId || !clientSecret) continue;
+    world.debug(`credentials read from ${names.clientId} and ${names.clientSecret}`);
+    return checked({ clientId, clientSecret: new Secret(clientSecret) }, []);
+  }
+  return { ok: false, problems: [noCredentials(name, credentials, world)] };
+}
+
+function noCredentials(
+  name: string,
+  pairs: readonly CredentialNames[],
+  { env }: Pick<World, 'env'>,
+): Problem {
+  const state = (variable: string) => `${variable} (${env[variable] ? 'set' : 'not set'})`;
+  const looked = pairs
+    .map(({ clientId, clientSecret }) => `${state(clientId)} and ${state(clientSecret)}`)
+    .join(', or ');
+  const [first] = pairs;
+  return problem('auth/no-credentials', {
+    detail: `The environment "${name}" needs a client id and a client secret. Looked for ${looked}.`,
+    hint: `Set both, from the provisioning bundle of the Partner Portal:\n  export ${first?.clientId}=… ${first?.clientSecret}=…`,
+  });
+}
+
+/**
+ * Where an environment's requests go and how they are shaped: all that its config and this version
+ * decide, whatever the manifests say. Nothing is judged, so a config that is refused has one, too.
+ */
+export function destinationOf(environment: Environment): Destination {
+  const { name, org, dialect } = environment;
+  const own = {
+    ...(org !== undefined && { org }),
+    overrides: environment.overrides.map(({ of, fields }): JsonObject => ({ of, fields })),
+  };
+  if (environment.type === 'emulator') {
+    // It serves inside this process: no port and no folder makes it another one.
+    const address = `emulator:${name}`;
+    const rows = rowsUnder(dialect, new Map());
+    return { baseUrl: address, tokenUrl: address, credentials: [], ...rows, ...own };
+  }
+  const { baseUrl, credentials, facts } = environment;
+  const values = new Map<string, Json>([...facts].map(([row, { value }]) => [row, value]));
+  const rows = rowsUnder(dialect, values);
+  const tokenUrl = tokenAddress(environment.tokenUrl, baseUrl, rows);
+  return { baseUrl: addressOf(baseUrl), tokenUrl, credentials, ...rows, ...own };
+}
+
+function tokenAddress(written: string | undefined, baseUrl: string, { rows }: Rows): string {
+  const place = written ?? String(rows['token.path']);
+  return URL.parse(place, baseUrl)?.href ?? place;
+}
+
+/** As it will be used, in one spelling; as it is written where it is no address. */
+function addressOf(baseUrl: string): string {
+  const url = URL.parse(baseUrl);
+  if (!url) return baseUrl;
+  return url.pathname === '/' && url.search + url.hash === '' ? url.origin : url.href;
+}

@@ -1,0 +1,113 @@
+import { terminalLine } from '../text/terminal.ts';
+import { count } from '../text/words/wording.ts';
+import type { Progress } from './world.ts';
+
+/** Progress for a log: one line a step, and a line now and then while a long step runs. */
+export function progressLines(write: (line: string) => void): (progress: Progress) => void {
+  const counts = new Map<string, Counts>();
+  return (progress) => {
+    const where = progress.type === 'in' ? progress.environment : '';
+    const step = progress.type === 'in' ? progress.progress : progress;
+    const before = counts.get(where) ?? { total: 0, done: 0, waits: 0, shown: -1 };
+    const now = counted(step, before);
+    counts.set(where, now);
+    // Many requests wait together: the first of each round speaks for them.
+    if (step.type === 'retrying' && step.time <= before.waits) return;
+    if (step.type === 'rehearsing' && isSmallStep(step, before)) return;
+    const line = lineOf(step, now);
+    if (line) write(where === '' ? line : `${terminalLine(where)}: ${line}`);
+  };
+}
+
+interface Counts {
+  readonly total: number;
+  readonly done: number;
+  readonly waits: number;
+  /** The quarter of a minute in which a log was last told that XP is waited for. */
+  readonly shown: number;
+}
+
+function counted(progress: Progress, { total, done, waits: before, shown: told }: Counts): Counts {
+  const waits = progress.type === 'retrying' ? Math.max(progress.time, before) : 0;
+  if (progress.type === 'rehearsing') return { total, done, waits, shown: slotOf(progress) };
+  if (progress.type === 'applying') return { total: progress.total, done: 0, waits, shown: told };
+  return { total, done: progress.type === 'outcome' ? done + 1 : done, waits, shown: told };
+}
+
+type Rehearsing = Extract<Progress, { type: 'rehearsing' }>;
+
+function slotOf({ step, elapsed = 0 }: Rehearsing): number {
+  return step === 'waiting' ? Math.floor(elapsed / 15_000) : -1;
+}
+
+function isSmallStep(progress: Rehearsing, { shown: told }: Counts): boolean {
+  if (progress.step === 'waited') return progress.total === 0;
+  return progress.step === 'waiting'
+    ? progress.total === 0 || slotOf(progress) <= told
+    : progress.done > 0;
+}
+
+/** How far a rehearsal is, in one line. */
+export function rehearsalProgressLine({ step, done, total, elapsed = 0 }: Rehearsing): string {
+  const things = `${total} record${total === 1 ? '' : 's'}`;
+  const after = elapsed < 1000 ? '' : ` after ${Math.round(elapsed / 1000)} s`;
+  switch (step) {
+    case 'making':
+      return `Making ${things} for the test …`;
+    case 'sending':
+      return `Sending ${total} event${total === 1 ? '' : 's'} …`;
+    case 'waiting':
+      return `Waiting for XP: ${done} of ${total}${after} …`;
+    case 'waited':
+      return `XP was credited for ${done} of ${total}${after}.`;
+    case 'cleaning':
+      return `Marking ${things} as to be deleted …`;
+  }
+}
+
+type Settling = Extract<Progress, { type: 'settling' }>;
+
+function settlingLine({ missing, written, pause }: Settling): string {
+  const seconds = Math.round(pause / 1000);
+  const when = seconds < 1 ? 'in a moment' : `in ${seconds} s`;
+  return `${missing} of ${count(written, 'change')} ${missing === 1 ? 'does' : 'do'} not show yet; asking again ${when} …`;
+}
+
+/** So many changes between two lines about a long apply. */
+const stride = 500;
+
+/** What one event says; undefined where it is not worth a line of its own. */
+export function lineOf(
+  progress: Progress,
+  { done, total }: { readonly done: number; readonly total: number },
+): string | undefined {
+  switch (progress.type) {
+    case 'embedded':
+      return `Using the emulator inside this tool: nothing leaves this machine. Its data is in ${terminalLine(progress.folder)}.`;
+    case 'unencrypted':
+      return `WARNING: the credentials of ${terminalLine(progress.environment)} are sent unencrypted (--insecure-http). Whoever listens in can publish in your name.`;
+    case 'reading':
+      return `Reading ${terminalLine(progress.platform.name)} …`;
+    case 'read':
+      return `Read ${count(progress.records, 'record')} in ${count(progress.requests, 'request')}.`;
+    case 'planned':
+      return `Compared ${count(progress.nodes, 'node')}: ${count(progress.changes, 'change')}.`;
+    case 'retrying':
+      return `Waiting: ${progress.reason}.`;
+    case 'applying':
+      return total > 0 ? `Writing ${count(total, 'change')} …` : undefined;
+    case 'outcome':
+      return done % stride === 0 && done < total ? `Written ${done} of ${total}.` : undefined;
+    case 'proving':
+      return 'Reading back what was written …';
+    case 'settling':
+      return settlingLine(progress);
+    case 'rehearsing':
+      return rehearsalProgressLine(progress);
+    case 'page':
+    case 'planning':
+    case 'proved':
+    case 'in':
+      return undefined;
+  }
+}

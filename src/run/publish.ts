@@ -1,0 +1,240 @@
+import type { Environment } from '../config/environment.ts';
+import type { SourceFile } from '../manifest/manifest.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Change, Plan, WritableChange, WritablePlan } from '../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { RemoteState } from '../model/remote.ts';
+import type { ApplyReport, Outcome, ReceiptHead, ReceiptObject, Settled } from '../model/report.ts';
+import type { Write } from '../remote/dialects/dialect.ts';
+import { applyChanges } from './apply-changes.ts';
+import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
+import { resolveLostWrite } from './confirm-writes.ts';
+import { type Journal, startJournal } from './receipts/journal.ts';
+import type { Opened } from './session.ts';
+import { type Replanning, verifyWritten } from './settle.ts';
+
+/** How a run was approved. */
+export type Approval =
+  /** A saved plan, or the digest of one: nothing is asked, and only exactly this is applied. */
+  | { readonly type: 'digest'; readonly digest: string; readonly plan?: Plan }
+  /** `--auto-approve`. */
+  | { readonly type: 'auto' }
+  /** A person is shown the plan and asked. */
+  | { readonly type: 'ask'; readonly ask: (planned: PlanShown) => Promise<boolean> };
+
+export interface PlanShown {
+  readonly plan: Plan;
+  readonly environment: Environment;
+  /** The receipt that the plan comes from, of `undo` and `apply --resume`: anybody could have made it. */
+  readonly origin?: Origin;
+}
+
+/** Which receipt, and the run that it says it is of. */
+export interface Origin extends Pick<ReceiptHead, 'command' | 'actor' | 'host' | 'started'> {
+  /** Relative to the catalog. */
+  readonly file: string;
+}
+
+export interface ApprovalOptions {
+  readonly approval: Approval;
+  /** What may pass the guards: `--approve-retire` and `--approve-update`. */
+  readonly guardApprovals?: readonly GuardApproval[];
+  /**
+   * Asked once, when a plan with changes is approved and before anything is sent: a problem ends the
+   * run. Here an approval that holds once is taken.
+   */
+  readonly beforeSending?: () => Promise<readonly Problem[]>;
+}
+
+export interface ApplyResult extends PlanShown {
+  readonly report: ApplyReport;
+}
+
+/** What is to be written, over what. */
+export interface ApprovedWork {
+  readonly plan: WritablePlan;
+  readonly state: RemoteState;
+  /** Present in a run that goes on with another: how many changes that one wrote. */
+  readonly resumed?: ApplyReport['resumed'];
+}
+
+/** One way to come to a plan: from the manifests, or back to where a run began. */
+export interface PublishRun extends Opened, Replanning {
+  readonly command: 'apply' | 'undo';
+  /** The manifests, where they are what is published. */
+  readonly files?: readonly SourceFile[];
+  /** Reads the platform and plans. */
+  readonly plan: () => Promise<Checked<ApprovedWork>>;
+  readonly origin?: Origin;
+  /** Goes on with a receipt; absent where the run has one of its own. */
+  readonly journal?: () => Checked<Journal>;
+}
+
+/** Plans, has the plan approved, writes, and proves by reading back. */
+export async function publish(
+  run: PublishRun,
+  options: ApprovalOptions,
+): Promise<Checked<ApplyResult>> {
+  const approved = await planApproved(run, options);
+  if (!approved.ok) return approved;
+  const work = approved.value;
+  const { environment } = run.open;
+  const resumed = work.resumed && { resumed: work.resumed };
+  if (work.plan.changes.length === 0) {
+    const report = { ...reportOf(work.plan, [], { state: 'converged' }), ...resumed };
+    return checked({ plan: work.plan, environment, report }, []);
+  }
+  const problems = (await options.beforeSending?.()) ?? [];
+  if (problems.length > 0) return { ok: false, problems };
+  const journal = run.journal?.() ?? ownJournal(run, work);
+  if (!journal.ok) return journal;
+  const report = await carryOut(run, work, journal.value);
+  return checked({ plan: work.plan, environment, report: { ...report, ...resumed } }, []);
+}
+
+function ownJournal(run: PublishRun, work: ApprovedWork): Checked<Journal> {
+  const { command } = run;
+  return startJournal(run, { command, plan: work.plan, objects: objectsOf(work) });
+}
+
+async function planApproved(
+  run: PublishRun,
+  options: ApprovalOptions,
+): Promise<Checked<ApprovedWork>> {
+  const { approval, guardApprovals = [] } = options;
+  const planned = await run.plan();
+  if (!planned.ok) return planned;
+  const { plan } = planned.value;
+  // Nothing is sent, so nothing was approved wrongly: a job that is run again succeeds again.
+  if (plan.changes.length === 0) return planned;
+  const moved =
+    approval.type === 'digest' ? compareApproved(approval, plan, run.world.sha256) : undefined;
+  if (moved) return { ok: false, problems: [moved] };
+  const guarded = unapprovedGuards(plan, guardApprovals);
+  if (guarded.length > 0) return { ok: false, problems: guarded };
+  return approval.type === 'ask' ? askFor(plan, run, approval.ask) : planned;
+}
+
+async function askFor(
+  plan: Plan,
+  run: PublishRun,
+  ask: Extract<Approval, { type: 'ask' }>['ask'],
+): Promise<Checked<ApprovedWork>> {
+  const { origin } = run;
+  const { environment } = run.open;
+  // What a guard would stop is approved by now.
+  const shown = { ...plan, guards: [] };
+  if (!(await ask({ plan: shown, environment, ...(origin && { origin }) }))) return refused();
+  // A person took time to read: the platform may have moved meanwhile.
+  const again = await run.plan();
+  if (!again.ok) return again;
+  const moved = compareApproved({ digest: plan.digest, plan }, again.value.plan, run.world.sha256);
+  return moved ? { ok: false, problems: [moved] } : again;
+}
+
+function refused(): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return { ok: false, problems: [problem('apply/not-approved', { detail: 'Nothing was sent.' })] };
+}
+
+/** What a receipt says of each change before anything is sent. */
+function objectsOf({ plan, state }: ApprovedWork): ReceiptObject[] {
+  return plan.changes.map((change) => {
+    const { address, action } = change;
+    const { base: before = null, ...write } = writeOf(change, state);
+    return { address, action, before, after: afterOf(write) };
+  });
+}
+
+/** One change as a write: the managed fields, to be laid over the record that the platform has. */
+export function writeOf(change: WritableChange, { entities }: RemoteState): Write {
+  const before = entities.get(change.address);
+  const sortOrder = 'to' in change && change.to ? change.to.sortOrder : before?.sortOrder;
+  const status = change.action === 'retire' ? 'retired' : 'active';
+  return {
+    ...change.content,
+    ...(before && { base: before.record }),
+    ...((change.action === 'retire' || before?.status === 'tobedeleted') && { status }),
+    ...(typeof sortOrder === 'number' && { sortOrder }),
+  };
+}
+
+/** What a write says, without its record, which depends on the dialect. */
+function afterOf({ entity, sortOrder, status }: Write): JsonObject {
+  return {
+    ...(status && { status }),
+    ...(entity.parent && { parent: entity.parent }),
+    ...(sortOrder !== undefined && { sortOrder }),
+    fields: entity.fields,
+  };
+}
+
+/** Sends the changes, each written down as it is answered, and reads back what was written. */
+async function carryOut(
+  run: PublishRun,
+  { plan, state, resumed }: ApprovedWork,
+  journal: Journal,
+): Promise<ApplyReport> {
+  const { world, open, command, origin } = run;
+  const { remote } = open;
+  world.onProgress({ type: 'applying', total: plan.changes.length });
+  const outcomes = await applyChanges(plan, {
+    write: async (change) => {
+      const failed = await remote.write(writeOf(change, state));
+      return failed && resumed && mayExist(change, failed)
+        ? { ...failed, mayBeWritten: true }
+        : failed;
+    },
+    confirm: (change, lostAnswer) =>
+      resolveLostWrite(change, { state, lost: lostAnswer, open, world }),
+    slot: remote.turn,
+    stop: AbortSignal.any([world.stop, journal.broken]),
+    onOutcome: (outcome) => {
+      journal.record(outcome);
+      world.onProgress({ type: 'outcome', outcome });
+    },
+  });
+  if (outcomes.every(isUnsent) && journal.discard()) {
+    return reportOf(plan, outcomes, { state: 'converged' });
+  }
+  const settled = await settleWritten(run, state, outcomes);
+  journal.end(settled);
+  const trouble = journal.problem();
+  const undoes = command === 'undo' && origin && { undoes: origin.file };
+  return {
+    ...reportOf(plan, outcomes, settled),
+    receipt: { file: journal.file, ...undoes, ...(trouble && { problem: trouble }) },
+  };
+}
+
+/** Surely not sent: the run was interrupted before. */
+function isUnsent(outcome: Outcome): boolean {
+  if (outcome.status !== 'failed') return outcome.status === 'not-tried';
+  return outcome.problem.code === 'run/interrupted' && !outcome.problem.mayBeWritten;
+}
+
+/**
+ * The run that is resumed may have made the node a moment before it ended: where reads are late it is
+ * still missing, and making it again is refused.
+ */
+function mayExist({ action }: Change, { code }: Problem): boolean {
+  return action === 'create' && code === 'remote/rejected';
+}
+
+function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): ApplyReport {
+  const { platform, digest, unchanged } = plan;
+  return { platform, digest, outcomes, unchanged, settled };
+}
+
+async function settleWritten(
+  run: Opened & Replanning,
+  state: RemoteState,
+  outcomes: readonly Outcome[],
+): Promise<Settled> {
+  const written = outcomes.filter(({ status }) => status === 'applied');
+  if (written.length === 0) return { state: 'converged' };
+  run.world.onProgress({ type: 'proving' });
+  const addresses = written.map(({ address }) => address);
+  const settled = await verifyWritten(state, { ...run, written: addresses });
+  if (settled.state !== 'unread') run.world.onProgress({ type: 'proved' });
+  return settled;
+}

@@ -1,0 +1,246 @@
+import { hostname, userInfo } from 'node:os';
+import { join, relative } from 'node:path';
+import { withFrame } from '../../document/place.ts';
+import { packageText } from '../../files/import-folder.ts';
+import {
+  createReceiptFile,
+  type ReceiptFile,
+  reopenReceiptFile,
+} from '../../files/receipt-file.ts';
+import {
+  makeReceiptFolder,
+  pruneReceipts,
+  type ReceiptsOf,
+  receiptNameOf,
+  removeReceipt,
+} from '../../files/state-folder.ts';
+import { UnwritableError } from '../../files/write.ts';
+import type { SourceFile } from '../../manifest/manifest.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import {
+  invisibleIn,
+  type Outcome,
+  type Receipt,
+  type ReceiptObject,
+  type Settled,
+} from '../../model/report.ts';
+import { sealPlan } from '../../plan/digest.ts';
+import {
+  endLine,
+  headLine,
+  noSum,
+  objectLine,
+  outcomeLine,
+  resumedLine,
+  sendingLine,
+  summed,
+} from '../../text/json/receipt-lines.ts';
+import { checkedOut } from '../catalog/redirections.ts';
+import type { Opened } from '../session.ts';
+import type { World } from '../world.ts';
+
+/** The receipt of a run while the run goes on. */
+export interface Journal {
+  /** Relative to the folder of the catalog. */
+  readonly file: string;
+  readonly record: (outcome: Outcome) => void;
+  /** Aborted when nothing can be written any more: then nothing more may be sent. */
+  readonly broken: AbortSignal;
+  readonly problem: () => Problem | undefined;
+  readonly end: (settled: Settled) => void;
+  /**
+   * Ends a run that sent nothing: a receipt that this run began is taken away, since there is nothing to
+   * resume or to undo. Gives whether it was.
+   */
+  readonly discard: () => boolean;
+}
+
+/** How many receipts of an environment are kept; older ones go when a run ends. */
+const receiptsKept = 50;
+
+/** Which receipts are those of the runs of an environment. */
+export function receiptsIn(catalog: string, environment: string): ReceiptsOf {
+  return { catalog, kind: 'receipts', environment };
+}
+
+/**
+ * Begins the receipt of a run. When it returns, everything that a later run needs to resume or undo
+ * this one is on the disk, so not before then may anything be sent.
+ */
+export function startJournal(
+  { world, workspace, open, files }: Opened & { readonly files?: readonly SourceFile[] },
+  run: {
+    readonly command: 'apply' | 'undo';
+    readonly plan: Plan;
+    readonly objects: readonly ReceiptObject[];
+  },
+): Checked<Journal> {
+  const started = world.now().toISOString();
+  const id = world.uuid();
+  const of = receiptsIn(workspace.folder, open.environment.name);
+  return attempt(() => {
+    const folder = makeReceiptFolder(of);
+    if (!folder.ok) return folder;
+    const name = receiptNameOf({ started, run: id });
+    const commit = checkedOut(workspace, files);
+    // A platform may hold 200,000 records of others: no receipt is read for them.
+    const plan: Plan = { ...run.plan, unmanaged: [] };
+    const head = headLine({
+      run: id,
+      command: run.command,
+      started,
+      ...runnerOf(world),
+      ...(commit && { commit }),
+      plan: sealed(plan, world),
+    });
+    const file = createReceiptFile(join(folder.value, name));
+    const sums = chain(noSum, world);
+    file.commit(sums(head));
+    const objects = run.objects.map((object) => sums(objectLine(object)));
+    file.commit(objects.join(''), sums(sendingLine(started)));
+    return checked(journalOn(file, { world, of, sums, isNew: true }), []);
+  });
+}
+
+/** Goes on with the receipt of a run that was interrupted. */
+export function resumeJournal(
+  { world, workspace, open }: Opened,
+  { path, receipt }: { readonly path: string; readonly receipt: Receipt },
+): Checked<Journal> {
+  return attempt(() => {
+    const file = reopenReceiptFile(path);
+    const at = world.now().toISOString();
+    const sums = chain(receipt.lastSum, world);
+    // A run that was killed may have left half a line: it ends here and is read as damage nowhere.
+    file.commit(sums(resumedLine({ at, actor: actorOf(world), pid: process.pid })));
+    const of = receiptsIn(workspace.folder, open.environment.name);
+    return checked(journalOn(file, { world, of, sums, isNew: false }), []);
+  });
+}
+
+/** Makes lines of fields, each with a sum that the next one follows. */
+type Sums = (fields: JsonObject) => string;
+
+function chain(before: string, { sha256 }: Pick<World, 'sha256'>): Sums {
+  let last = before;
+  return (fields) => {
+    const { line, sum } = summed(last, fields, sha256);
+    last = sum;
+    return line;
+  };
+}
+
+function journalOn(
+  file: ReceiptFile,
+  {
+    world,
+    of,
+    sums,
+    isNew,
+  }: {
+    readonly world: World;
+    readonly of: ReceiptsOf;
+    readonly sums: Sums;
+    readonly isNew: boolean;
+  },
+): Journal {
+  const broken = new AbortController();
+  let found: Problem | undefined;
+  const attemptTo = (add: () => void): void => {
+    if (found) return;
+    try {
+      add();
+    } catch (error) {
+      found = unwritable(error);
+      broken.abort();
+    }
+  };
+  const now = () => world.now().toISOString();
+  return {
+    file: relative(of.catalog, file.path),
+    broken: broken.signal,
+    problem: () => found,
+    record: (outcome) => {
+      const { address, status } = outcome;
+      const why = whyOf(outcome);
+      const line = outcomeLine({ address, status, at: now(), ...(why !== undefined && { why }) });
+      attemptTo(() => file.append(sums(line)));
+    },
+    end: (settled) => {
+      const notVisible = invisibleIn(settled)?.nodes.map(({ address }) => address);
+      const end = { at: now(), settled: settled.state, ...(notVisible && { notVisible }) };
+      attemptTo(() => file.commit(sums(endLine(end))));
+      file.close();
+      pruneReceipts(of, receiptsKept);
+    },
+    discard: () => {
+      if (!isNew || found) return false;
+      file.close();
+      return removeReceipt(file.path);
+    },
+  };
+}
+
+function whyOf(outcome: Outcome): string | undefined {
+  switch (outcome.status) {
+    case 'applied':
+      return undefined;
+    case 'failed':
+      return `${outcome.problem.code}: ${outcome.problem.detail}`;
+    case 'not-tried':
+      return outcome.because;
+  }
+}
+
+/** Who runs this, where, and with which version. */
+export function runnerOf(world: World) {
+  const actor = actorOf(world);
+  return { actor, host: hostname(), pid: process.pid, version: versionOf(world) };
+}
+
+/** Who a pipeline works for, else whose account this is. */
+function actorOf({ env }: Pick<World, 'env'>): string {
+  const named = env['GITHUB_ACTOR'] ?? env['GITLAB_USER_LOGIN'] ?? env['USER'] ?? env['USERNAME'];
+  if (named) return named;
+  try {
+    return userInfo().username;
+  } catch {
+    // An account without an entry, as in some containers.
+    return 'unknown';
+  }
+}
+
+function attempt<T>(open: () => Checked<T>): Checked<T> {
+  try {
+    return open();
+  } catch (error) {
+    return { ok: false, problems: [unwritable(error)] };
+  }
+}
+
+function unwritable(error: unknown): Problem {
+  if (!(error instanceof UnwritableError)) throw error;
+  return problem('receipt/unwritable', {
+    detail: `${error.message} Without a receipt a run could be neither resumed nor undone.`,
+    hint: 'Make room, or make the folder writable, and run the command again.',
+  });
+}
+
+function versionOf({ packageFolder }: Pick<World, 'packageFolder'>): string {
+  return JSON.parse(packageText(packageFolder, 'package.json')).version;
+}
+
+/**
+ * A plan that stands alone, with its seal: its problems bring their source lines along, since the
+ * manifests may be others where it is read.
+ */
+export function sealed(plan: Plan, { sources, sha256 }: Pick<World, 'sources' | 'sha256'>): Plan {
+  const alone: Plan = {
+    ...plan,
+    warnings: plan.warnings.map((one) => withFrame(one, sources)),
+    guards: plan.guards.map((guard) => ({ ...guard, problem: withFrame(guard.problem, sources) })),
+  };
+  return sealPlan(alone, sha256);
+}

@@ -1,0 +1,203 @@
+import { basename } from 'node:path';
+import { listReceipts, timeInName } from '../../files/state-folder.ts';
+import type { Address } from '../../model/node.ts';
+import type { Change, Plan } from '../../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
+import { isUnseen } from '../../plan/undo.ts';
+import type { Own } from '../../remote/own.ts';
+import { withWhole } from '../../remote/read-again.ts';
+import type { Opened } from '../session.ts';
+import { pausesWithin, someNames, timeText, waitPause } from '../settle.ts';
+import { receiptsIn } from './journal.ts';
+import { befores, findReceipt } from './receipts.ts';
+
+/** A write of a run on this machine that is so young that reads may not show it yet. */
+export interface RecentWrite {
+  readonly change: Change;
+  /** What the platform held before it. */
+  readonly before: RemoteEntity | undefined;
+  /** When it was answered, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Milliseconds after which a write that does not show is late no longer, but lost. */
+const recently = 5 * 60_000;
+/** So much earlier a run may have begun that made it. */
+const longestRun = 10 * 60_000;
+const mostReceipts = 3;
+
+/** More nodes than this are not asked for one by one. */
+const mostAsked = 50;
+
+/**
+ * What was written in the last minutes, by the receipts on this machine. Receipts that cannot be read
+ * say nothing: whatever needs one says what is wrong with it.
+ */
+export function recentWrites(opened: Opened): readonly RecentWrite[] {
+  const { world, workspace, open } = opened;
+  const now = world.now().getTime();
+  const since = now - Math.max(recently, open.settle * 1000);
+  const listed = listReceipts(receiptsIn(workspace.folder, open.environment.name));
+  const young = (listed.ok ? listed.value : []).filter((path) => {
+    const started = Date.parse(timeInName(basename(path)));
+    return started <= now && started >= since - longestRun;
+  });
+  const writes = new Map<Address, RecentWrite>();
+  // The newest first: what an older run wrote there is no longer what is waited for.
+  for (const path of young.slice(0, mostReceipts)) {
+    const found = findReceipt(opened, path);
+    if (!found.ok) continue;
+    const { receipt } = found.value;
+    const images = befores(receipt, opened);
+    for (const change of receipt.head.plan.changes) {
+      const { address } = change;
+      const outcome = receipt.outcomes.get(address);
+      const at = Date.parse(outcome?.at ?? '');
+      if (outcome?.status !== 'applied' || !(at >= since) || writes.has(address)) continue;
+      writes.set(address, { change, before: images.get(address), at });
+    }
+  }
+  return [...writes.values()];
+}
+
+/** A state, and what was written and does not show in it. */
+export interface ShownState {
+  readonly state: RemoteState;
+  readonly unseen: readonly RecentWrite[];
+  /** In the state, since they were asked for by themselves: the lists do not have them. */
+  readonly hidden: readonly RecentWrite[];
+}
+
+/** Asks for what lists do not show of recent writes: single reads may be ahead of them. */
+async function withRecent(
+  { open }: Opened,
+  state: RemoteState,
+  recent: readonly RecentWrite[],
+): Promise<ShownState> {
+  const { rules } = open.remote.dialect;
+  const isLate = ({ change, before }: RecentWrite, now: RemoteEntity | undefined) =>
+    isUnseen(change, { before, now }, rules);
+  const late = recent.filter((write) => isLate(write, state.entities.get(write.change.address)));
+  const found = new Map<Address, RemoteEntity>();
+  const gone: Address[] = [];
+  const seen = new Set<RecentWrite>();
+  const hidden: RecentWrite[] = [];
+  await Promise.all(
+    late.slice(0, mostAsked).map(async (write) => {
+      const { address } = write.change;
+      const read = await open.remote.readOne(address);
+      if (!read.ok || isLate(write, read.value)) return;
+      seen.add(write);
+      if (read.value && !state.entities.has(address)) hidden.push(write);
+      if (read.value) found.set(address, read.value);
+      else gone.push(address);
+    }),
+  );
+  if (seen.size === 0) return { state, unseen: late, hidden };
+  const unseen = late.filter((write) => !seen.has(write));
+  // Read by themselves, they tell nothing of what lists show.
+  const shown = withWhole(state, found);
+  const entities = new Map(shown.entities);
+  for (const address of gone) entities.delete(address);
+  return { state: { ...shown, entities }, unseen, hidden };
+}
+
+/**
+ * The same, and reads the lists again with growing pauses where they lack new nodes that are there:
+ * what else they lack cannot be told. What they lack to the end is left out, as they have it.
+ */
+export async function withLists(
+  opened: Opened,
+  state: RemoteState,
+  { recent, own }: { readonly recent: readonly RecentWrite[]; readonly own: Own },
+): Promise<Checked<ShownState>> {
+  const { open, world } = opened;
+  let shown = await withRecent(opened, state, recent);
+  for (const pause of pausesWithin(open.settle)) {
+    const { length: missing } = shown.hidden;
+    if (missing === 0) return checked(shown, []);
+    world.onProgress({ type: 'settling', missing, written: recent.length, pause });
+    if (!(await waitPause(pause, world))) break;
+    const again = await open.remote.read(own);
+    if (!again.ok) return again;
+    shown = await withRecent(opened, again.value, recent);
+  }
+  const entities = new Map(shown.state.entities);
+  for (const { change } of shown.hidden) entities.delete(change.address);
+  return checked({ ...shown, state: { ...shown.state, entities } }, []);
+}
+
+/** Says of nodes that lists lack why that may be: they were published from here moments ago. */
+export function withLateness(
+  problems: readonly Problem[],
+  hidden: readonly RecentWrite[],
+  now: Date,
+): Problem[] {
+  return problems.map((found) => {
+    const write = hidden.find(({ change }) => change.address === found.address);
+    if (!write) return found;
+    const ago = timeText(now.getTime() - write.at);
+    const late = `It was published from here ${ago} ago, so the list may be late: run the command again in a minute.`;
+    return { ...found, hint: `${late} ${found.hint ?? ''}`.trim() };
+  });
+}
+
+/** The same, with growing pauses until all shows or the time to settle is over. */
+export async function untilShown(
+  opened: Opened,
+  state: RemoteState,
+  recent: readonly RecentWrite[],
+): Promise<ShownState> {
+  const { open, world } = opened;
+  let shown = await withRecent(opened, state, recent);
+  for (const pause of pausesWithin(open.settle)) {
+    const { length: missing } = shown.unseen;
+    if (missing === 0) break;
+    world.onProgress({ type: 'settling', missing, written: recent.length, pause });
+    if (!(await waitPause(pause, world))) break;
+    shown = await withRecent(opened, shown.state, shown.unseen);
+  }
+  return shown;
+}
+
+/** Says of a plan what was published moments ago and does not show: it may be shown as a change again. */
+export function lateWarnings(
+  unseen: readonly RecentWrite[],
+  { changes, platform }: Plan,
+  now: Date,
+): Problem[] {
+  if (unseen.length === 0) return [];
+  const planned = new Set(changes.map(({ address }) => address));
+  const again = unseen.filter(({ change }) => planned.has(change.address));
+  const others = unseen.filter(({ change }) => !planned.has(change.address));
+  const ago = timeText(now.getTime() - Math.max(...unseen.map(({ at }) => at)));
+  const names = (writes: readonly RecentWrite[]) => someNames(writes.map(({ change }) => change));
+  const sentences = [
+    ...(again.length > 0
+      ? [
+          `${again.length} of these changes ${again.length === 1 ? 'was' : 'were'} published ${ago} ago and ${again.length === 1 ? 'does' : 'do'} not show yet: ${names(again)}.`,
+        ]
+      : []),
+    ...(others.length > 0
+      ? [
+          `What was published ${ago} ago of ${names(others)} does not show yet either, and the manifests have changed since.`,
+        ]
+      : []),
+  ];
+  const hint = `Plan again in a minute: \`timeback-catalog plan --env ${platform.name}\`. Publishing now writes the same again, and does no harm.`;
+  return [problem('remote/not-visible', { detail: sentences.join(' '), hint })];
+}
+
+/** Why what does not show cannot be taken back. */
+export function lateToUndo(unseen: readonly RecentWrite[], now: Date): Problem[] {
+  if (unseen.length === 0) return [];
+  const ago = timeText(now.getTime() - Math.max(...unseen.map(({ at }) => at)));
+  const names = someNames(unseen.map(({ change }) => change));
+  return [
+    problem('undo/not-visible', {
+      detail: `${unseen.length} of the changes of that run ${unseen.length === 1 ? 'was' : 'were'} published ${ago} ago and ${unseen.length === 1 ? 'does' : 'do'} not show yet: ${names}. They would not be taken back. Nothing was sent.`,
+      hint: 'Run the same command again in a minute.',
+    }),
+  ];
+}

@@ -1,0 +1,265 @@
+import { splitWords } from '../identity/content.ts';
+import { type Catalog, fieldSpan } from '../model/catalog.ts';
+import { taking } from '../model/id-commands.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { type Address, addressOf, idIn, type Kind, kindIn, kinds, plural } from '../model/node.ts';
+import type { Create, Plan } from '../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
+import type { Own } from '../remote/own.ts';
+import { withWhole } from '../remote/read-again.ts';
+import type { Remote } from '../remote/remote.ts';
+import type { Session } from './session.ts';
+
+/** Titles that share less of their words than this are never taken for one node under two ids. */
+const leastShared = 0.35;
+
+/**
+ * What of a platform a run is about: the nodes of the manifests, all that the ledger knows and did not
+ * release, and what else is named.
+ */
+export function managedNodes(
+  { catalog, ledger }: Pick<Session, 'catalog' | 'ledger'>,
+  more: readonly Address[] = [],
+): Own {
+  const nodes = [...catalog.nodes.values()];
+  const ids = new Set([
+    ...nodes.map(({ entity }) => entity.sourcedId),
+    ...[...(ledger?.entries.values() ?? [])].flatMap(({ sourcedId, state }) =>
+      state === 'released' ? [] : [sourcedId],
+    ),
+    ...(ledger?.placements.values() ?? []),
+    ...more.map(idIn),
+  ]);
+  const words = new Set(nodes.flatMap(({ entity }) => splitWords(entity.title)));
+  return {
+    has: (sourcedId) => ids.has(sourcedId),
+    isLike: (title) => {
+      const own = splitWords(title);
+      const shared = own.filter((word) => words.has(word)).length;
+      return shared > 0 && shared >= own.length * leastShared;
+    },
+  };
+}
+
+/**
+ * Placements that the ledger gives an id which the platform has for something else. Writing one would
+ * take it from there: it may be of somebody else's catalog.
+ */
+export function takenPlacements({ placementLines }: Ledger, state: RemoteState): Problem[] {
+  return placementLines.flatMap(({ sourcedId, lesson, resource, file }) => {
+    const there = holderOf(sourcedId, { lesson, resource }, state);
+    if (there === undefined) return [];
+    return [
+      problem('remote/taken', {
+        detail: `${file} gives the placement of the resource "${resource}" in the lesson "${lesson}" the id ${sourcedId}, and ${state.platform.name} has that id for ${there}. Nothing was sent.`,
+        hint: `Restore ${file} to before the line "${sourcedId} placement …" was added, and run \`timeback-catalog fmt\`: it gives the placement the id that follows from its lesson and resource.`,
+      }),
+    ];
+  });
+}
+
+function holderOf(
+  sourcedId: string,
+  own: { readonly lesson: string; readonly resource: string },
+  { placements, entities }: RemoteState,
+): string | undefined {
+  const there = placements?.get(sourcedId);
+  if (there && (there.lesson !== own.lesson || there.resource !== own.resource)) {
+    return `the resource "${there.resource}" in the lesson "${there.lesson}"`;
+  }
+  const kind = kinds.find((one) => entities.has(addressOf(one, sourcedId)));
+  return kind && `a ${kind}`;
+}
+
+/**
+ * Nodes that the platform keeps under a course of which neither manifests nor ledger know. Somebody
+ * may have moved them there by hand, and then they come back; or they are of another catalog, and
+ * publishing takes them from it. Only a person can tell, so it is a warning.
+ */
+export function nodesUnderForeignCourse(
+  catalog: Catalog,
+  ledger: Ledger | undefined,
+  { platform, entities }: RemoteState,
+): Problem[] {
+  return [...catalog.nodes].flatMap(([address, { entity, source }]) => {
+    const there = entities.get(address)?.entity;
+    if (!there?.parent || there.parent === entity.parent) return [];
+    const above = entities.get(there.parent)?.entity;
+    const course = above?.kind === 'course' ? there.parent : above?.parent;
+    if (course === undefined || !entities.has(course) || catalog.nodes.has(course)) return [];
+    const sourcedId = idIn(course);
+    if (ledger?.entries.has(sourcedId)) return [];
+    if (ledger?.entries.get(entity.sourcedId)?.from !== undefined) return [];
+    return [
+      problem('remote/kept-elsewhere', {
+        detail: `${platform.name} has the ${entity.kind} "${entity.sourcedId}" in the course "${sourcedId}", which this catalog does not know. Publishing moves it from there.`,
+        hint: `If it was handed over to this catalog, ${taking([entity.sourcedId])} says so. If another catalog has it, take it out of these manifests.`,
+        span: fieldSpan(source, 'sourcedId'),
+        address,
+      }),
+    ];
+  });
+}
+
+/**
+ * More new nodes than this are not asked for one by one: that would double the requests of a first
+ * publication. Then only those are that give reason to doubt the lists.
+ */
+const mostAsked = 50;
+const mostReferred = 10;
+
+/**
+ * What would be created and is there when asked for, although the lists do not show it: retired and
+ * hidden, of another client, or left out of a list. Asked before anything is written, since a PUT
+ * without the record that it replaces would lose what others keep in it.
+ */
+export async function findUnlisted(
+  remote: Remote,
+  { changes }: Plan,
+  state: RemoteState,
+  ledger?: Ledger,
+): Promise<Checked<Unlisted>> {
+  const creates = changes.filter(({ action }) => action === 'create');
+  const addresses = creates.map(({ address }) => address);
+  // They were published before, by whoever handed them over: each has to be looked for.
+  const taken = addresses.filter((address) => isTaken(address, ledger));
+  const minted = addresses.filter((address) => !isTaken(address, ledger));
+  const asked = minted.length <= mostAsked ? minted : probesFor(minted, state);
+  return askEach([...taken, ...asked], remote);
+}
+
+/** Whether the node came from another catalog, which published it. */
+export function isTaken(address: Address, ledger: Ledger | undefined): boolean {
+  return ledger?.entries.get(idIn(address))?.from !== undefined;
+}
+
+/** What was asked for by itself. */
+interface Unlisted {
+  /** There, although the lists do not show it. */
+  readonly found: ReadonlyMap<Address, RemoteEntity>;
+  /**
+   * Not shown to this client. That proves nothing: whether a platform says 403 or 404 of what
+   * belongs to somebody else, or of what does not exist, is not documented. The write will tell.
+   */
+  readonly refused: readonly Address[];
+}
+
+/** Which of the nodes that the lists do not show are there all the same. */
+export async function askFor(
+  missing: readonly Address[],
+  remote: Remote,
+  state: RemoteState,
+): Promise<Checked<Unlisted>> {
+  return askEach(missing.length <= mostAsked ? missing : probesFor(missing, state), remote);
+}
+
+async function askEach(asked: readonly Address[], remote: Remote): Promise<Checked<Unlisted>> {
+  const found = new Map<Address, RemoteEntity>();
+  const refused: Address[] = [];
+  const problems: Problem[] = [];
+  await Promise.all(
+    asked.map(async (address) => {
+      const read = await remote.readOne(address);
+      if (read.ok && read.value) found.set(address, read.value);
+      if (read.ok) return;
+      if (read.problems.every(({ code }) => code === 'auth/forbidden')) refused.push(address);
+      else problems.push(...read.problems);
+    }),
+  );
+  return problems.length > 0
+    ? { ok: false, problems: problems.slice(0, 1) }
+    : checked({ found, refused }, []);
+}
+
+/** Says of new nodes that the platform refused to show them. */
+export function refusalWarnings({ refused }: Unlisted, { changes }: Plan): Problem[] {
+  return changes.flatMap((change) =>
+    change.action === 'create' && refused.includes(change.address)
+      ? [
+          problem('remote/hidden', {
+            detail: `The platform refuses to say whether it has "${change.after.sourcedId}" (403): it may belong to another client.`,
+            hint: `Publishing tells: where it does, this ${change.after.kind} is refused and nothing of it is changed. If another catalog handed it over, ${taking([change.after.sourcedId])} says so.`,
+            span: change.source,
+            address: change.address,
+          }),
+        ]
+      : [],
+  );
+}
+
+/**
+ * On a platform that seems to hold nothing the first; else one of each kind whose list was empty,
+ * and what listed records hang under.
+ */
+function probesFor(missing: readonly Address[], { entities }: RemoteState): readonly Address[] {
+  if (entities.size === 0) return missing.slice(0, 1);
+  const listed = new Set([...entities.values()].map(({ entity }) => entity.kind));
+  const parents = new Set([...entities.values()].map(({ entity }) => entity.parent));
+  const chosen = new Map<Kind, Address>();
+  for (const address of missing) {
+    const kind = kindIn(address);
+    if (!listed.has(kind) && !chosen.has(kind)) chosen.set(kind, address);
+  }
+  const referred = missing.filter((address) => parents.has(address)).slice(0, mostReferred);
+  return [...new Set([...chosen.values(), ...referred])];
+}
+
+/**
+ * The lists with what they hide of the retired, and of what was taken over from another catalog: it
+ * is known to be there, and is never created.
+ */
+export function withUnlisted(
+  state: RemoteState,
+  unlisted: ReadonlyMap<Address, RemoteEntity>,
+  ledger?: Ledger,
+): RemoteState {
+  const known = [...unlisted].filter(
+    ([address, { status }]) => status === 'tobedeleted' || isTaken(address, ledger),
+  );
+  return withWhole(state, new Map(known));
+}
+
+/** Why nothing can be planned where live records are missing from the lists. */
+export function checkUnlisted(
+  unlisted: ReadonlyMap<Address, RemoteEntity>,
+  { changes }: Plan,
+  { platform, entities }: RemoteState,
+  ledger?: Ledger,
+): Problem[] {
+  const numbers = countsOf(entities);
+  return changes.flatMap((change) => {
+    const found = change.action === 'create' && unlisted.get(change.address);
+    if (!found || found.status === 'tobedeleted' || isTaken(change.address, ledger)) return [];
+    const read = numbers.get(found.entity.kind) ?? 0;
+    return [
+      read === 0 ? emptyList(change, found.entity.kind, platform) : taken(change, read, platform),
+    ];
+  });
+}
+
+function countsOf(entities: RemoteState['entities']): ReadonlyMap<Kind, number> {
+  const counts = new Map<Kind, number>();
+  for (const { entity } of entities.values()) {
+    counts.set(entity.kind, (counts.get(entity.kind) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function emptyList({ address, source }: Create, kind: Kind, { name }: Platform): Problem {
+  return problem('remote/incomplete-read', {
+    detail: `Reading ${name}: the list of ${plural[kind]} is empty, and "${address}", asked for by itself, is there. 0 were read of at least 1.`,
+    hint: 'Run the command again. If it stays so, the credentials may see a part of the platform only.',
+    span: source,
+    address,
+  });
+}
+
+function taken({ address, source, after }: Create, read: number, { name }: Platform): Problem {
+  return problem('remote/taken', {
+    detail: `"${after.sourcedId}" would be created, and ${name} has it already, although it is not among the ${read} ${plural[after.kind]} that its list shows. Nothing was sent.`,
+    hint: `It may belong to another client. If another catalog handed it over, ${taking([after.sourcedId])} says so; if it is a copy of what another catalog has, take the copy out of these manifests.`,
+    span: source,
+    address,
+  });
+}

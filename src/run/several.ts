@@ -1,0 +1,151 @@
+import { checkApart, selectEnvironments } from '../config/config.ts';
+import type { Environment } from '../config/environment.ts';
+import type { PerEnvironment } from '../model/environment-results.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Checked, checked, problem } from '../model/problem.ts';
+import { conditions, narrowingOf, runOf } from './apply.ts';
+import { nameNodes } from './catalog/named-nodes.ts';
+import { readSources } from './catalog/sources.ts';
+import { openWorkspace } from './catalog/workspace.ts';
+import { planIn } from './plan.ts';
+import { type ApplyResult, type Approval, type ApprovalOptions, publish } from './publish.ts';
+import { type Given, inSessionOf, type PlanningOptions, type Session } from './session.ts';
+import { type AskJointly, type JointApproval, jointApproval, type World } from './world.ts';
+
+/** Options of a run over several environments: `env` is a list, or `all`. */
+export type SeveralOptions = PlanningOptions & { readonly env: string };
+
+/** The environments of a run, and the manifests that they share. */
+export interface Several {
+  readonly environments: readonly Environment[];
+  readonly given: Given;
+}
+
+/** Finds the environments and reads the manifests once. What is wrong for all of them is told once. */
+function openSeveral(options: SeveralOptions, world: World): Checked<Several> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const selected = selectEnvironments(workspace.value.config, options.env);
+  const sources = readSources(workspace.value, world);
+  if (!selected.ok || !sources.ok) {
+    return { ok: false, problems: [...selected.problems, ...sources.problems] };
+  }
+  const problems = [...checkApart(selected.value), ...nameNodes(options, sources.value).problems];
+  if (problems.length > 0) return { ok: false, problems };
+  const given = { workspace: workspace.value, sources, options, world };
+  return checked({ environments: selected.value, given }, []);
+}
+
+/**
+ * Does a task for each environment side by side. One that fails never stops the others, not even by
+ * a fault of this program: what the others did has to be told.
+ */
+export function broadcast<T>(
+  environments: readonly Environment[],
+  world: World,
+  task: (environment: Environment, world: World) => Promise<Checked<T>>,
+): Promise<readonly PerEnvironment<T>[]> {
+  return Promise.all(
+    environments.map(async (environment): Promise<PerEnvironment<T>> => {
+      const { name } = environment;
+      const own = worldOf(name, world);
+      const result = await task(environment, own).catch((error) => brokenOff(error, own));
+      return { environment: name, result };
+    }),
+  );
+}
+
+/** The same world, in which everything that is told says where it happens. */
+function worldOf(environment: string, world: World): World {
+  return {
+    ...world,
+    onProgress: (progress) => world.onProgress({ type: 'in', environment, progress }),
+    debug: (line) => world.debug(`${environment}: ${line}`),
+  };
+}
+
+function brokenOff(error: unknown, { debug }: World): Checked<never> {
+  const what = error instanceof Error ? error : new Error(String(error));
+  debug(what.stack ?? what.message);
+  const problems = [
+    problem('environment/broken-off', {
+      detail: `${what.message} The other environments were gone on with.`,
+      hint: 'Run the command again for this environment alone; --debug shows where it comes from.',
+    }),
+  ];
+  return { ok: false, problems };
+}
+
+/** Plans for several environments side by side, from one reading of the manifests. */
+export async function planSeveral(
+  options: SeveralOptions,
+  world: World,
+): Promise<Checked<readonly PerEnvironment<Plan>[]>> {
+  const opened = openSeveral(options, world);
+  if (!opened.ok) return opened;
+  const { environments, given } = opened.value;
+  const planned = await broadcast(environments, world, async (environment, own) => {
+    const result = await inSessionOf(environment, { ...given, world: own }, planIn);
+    return result.ok ? checked(result.value.plan, []) : result;
+  });
+  return checked(planned, []);
+}
+
+/** How a run over several environments is approved. */
+export type SeveralApproval =
+  /** A saved plan for each of them. */
+  | { readonly type: 'saved'; readonly plans: ReadonlyMap<string, Plan> }
+  | { readonly type: 'auto' }
+  /** A person is shown all plans and asked once. */
+  | { readonly type: 'ask'; readonly ask: AskJointly };
+
+export type ApplySeveralOptions = SeveralOptions &
+  Pick<ApprovalOptions, 'guardApprovals'> & { readonly approval: SeveralApproval };
+
+/** Publishes to several environments side by side: each is planned, written and proved on its own. */
+export async function applySeveral(
+  options: ApplySeveralOptions,
+  world: World,
+): Promise<Checked<readonly PerEnvironment<ApplyResult>[]>> {
+  const opened = openSeveral(options, world);
+  if (!opened.ok) return opened;
+  const { environments, given } = opened.value;
+  const names = environments.map(({ name }) => name);
+  const { approval } = options;
+  const question = approval.type === 'ask' ? jointApproval(names, approval.ask) : undefined;
+  const applied = await broadcast(environments, world, async (environment, own) => {
+    let result: Checked<ApplyResult> = { ok: false, problems: [] };
+    try {
+      const approved = approvalFor(environment, approval, question);
+      const saved = approved.type === 'digest' ? approved.plan : undefined;
+      const narrowed = { ...given.options, ...(saved && narrowingOf(saved)) };
+      const one = { ...given, options: narrowed, world: own };
+      const task = (session: Session) =>
+        publish(runOf(session), { ...options, approval: approved });
+      result = await inSessionOf(environment, one, task, conditions(approved));
+      return result;
+    } finally {
+      // However it ended, the others must not wait for it.
+      question?.ended(environment.name, planOf(result));
+    }
+  });
+  return checked(applied, []);
+}
+
+function approvalFor(
+  { name }: Environment,
+  approval: SeveralApproval,
+  question: JointApproval | undefined,
+): Approval {
+  const plan = approval.type === 'saved' ? approval.plans.get(name) : undefined;
+  if (plan) return { type: 'digest', digest: plan.digest, plan };
+  if (question) {
+    return { type: 'ask', ask: ({ plan: planned }) => question.planned(name, planned) };
+  }
+  if (approval.type === 'auto') return approval;
+  throw new Error(`${name} has no approval`);
+}
+
+function planOf(result: Checked<ApplyResult>): Checked<Plan> {
+  return result.ok ? checked(result.value.plan, []) : result;
+}

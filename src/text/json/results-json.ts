@@ -1,0 +1,327 @@
+import type { SourceLines } from '../../document/place.ts';
+import {
+  countCauses,
+  type Diagnosis,
+  type Drift,
+  isDrifted,
+  type NodeDrift,
+  type RowFinding,
+  type Since,
+} from '../../model/drift.ts';
+import type { EventsReport } from '../../model/event-check.ts';
+import type { CorrectedRow, DifferenceGroup, Explanation } from '../../model/explanation.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { idIn } from '../../model/node.ts';
+import type { ContextNode, Plan } from '../../model/plan.ts';
+import { hasErrors, inReadingOrder, type Problem } from '../../model/problem.ts';
+import type { Rehearsal, Trial } from '../../model/rehearsal.ts';
+import type { ApplyReport, Invisible, Outcome, Settled, Unkept } from '../../model/report.ts';
+import { partsOf } from '../words/names.ts';
+import { countsOf } from '../words/report-words.ts';
+import { nest } from './nest.ts';
+import { formatVersion, heldToJson, partialToJson, platformToJson } from './plan-json.ts';
+import { pointToJson, problemToJson } from './problem-json.ts';
+
+/** What was found out about each environment, described by schemas/doctor.schema.json. */
+export function diagnosesToJson(diagnoses: readonly Diagnosis[], sources: SourceLines): JsonObject {
+  return {
+    format_version: formatVersion,
+    environments: diagnoses.map((one) => diagnosisToJson(one, sources)),
+  };
+}
+
+function diagnosisToJson(diagnosis: Diagnosis, sources: SourceLines): JsonObject {
+  const { platform, access, clock, collections, rows, problems, unused, routes } = diagnosis;
+  return {
+    platform: platformToJson(platform),
+    in_use: !unused,
+    ...(access && {
+      token: {
+        ms: access.ms,
+        ...(access.lifetime !== undefined && { lifetime_seconds: access.lifetime }),
+        ...(access.scopes && {
+          scopes: { from: access.scopes.from, names: access.scopes.names },
+        }),
+      },
+    }),
+    ...(clock && { clock: { ahead_ms: clock.ahead, within_ms: clock.within } }),
+    ...(routes && {
+      proxies: routes.map(({ to, proxy, variable }) => ({ to, proxy: proxy ?? null, variable })),
+    }),
+    collections: collections.map(({ name, total, ms, asked, records, cap }) => ({
+      type: name,
+      total,
+      ms,
+      asked,
+      records,
+      ...(cap !== undefined && { page_cap: cap }),
+    })),
+    rows: rows.map(rowToJson),
+    diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)),
+  };
+}
+
+function rowToJson({ row, value, source, isCorrected, verdict, evidence }: RowFinding): JsonObject {
+  return { row, value, source, corrected: isCorrected, verdict, evidence };
+}
+
+/** Minor: fields were added. Major: readers of the old form would be wrong. */
+const driftJsonFormatVersion = '1.0';
+
+/** The drift in its public form, described by schemas/drift.schema.json. */
+export function driftToJson(drift: Drift, sources: SourceLines): JsonObject {
+  const { platform, since, nodes, defaults, strangers, context, warnings } = drift;
+  const counts = countCauses(nodes);
+  return {
+    format_version: driftJsonFormatVersion,
+    platform: platformToJson(platform),
+    last_applied: sinceToJson(since),
+    drifted: isDrifted(drift),
+    summary: {
+      changed_on_server: counts['changed on the server'],
+      both: counts.both,
+      edited_in_git: counts['edited in git'],
+      server_defaults: defaults.reduce((sum, { addresses }) => sum + addresses.length, 0),
+      unchanged: drift.unchanged,
+      settled: drift.settled,
+      unmanaged: strangers.length + drift.elsewhere,
+    },
+    resource_drift: nodes.map(resourceDrift),
+    server_defaults: defaults.map(({ kind, path, addresses }) => ({
+      type: kind,
+      path,
+      cause: 'server default',
+      addresses,
+    })),
+    unmanaged: strangers.map(nodeToJson),
+    context: context.map(nodeToJson),
+    warnings: warnings.map((one) => problemToJson(one, sources)),
+  };
+}
+
+function sinceToJson(since: Since): JsonObject {
+  switch (since.from) {
+    case 'commit':
+      return { from: since.from, ref: since.ref, commit: since.commit };
+    case 'receipt':
+      return { from: since.from, receipt: since.file, commit: since.commit };
+    case 'manifests':
+      return { from: since.from };
+  }
+}
+
+function resourceDrift({ address, title, parent, source, ...rest }: NodeDrift): JsonObject {
+  const { kind, sourcedId } = partsOf(address);
+  const { action, cause, fields } = rest;
+  return {
+    address,
+    type: kind,
+    sourced_id: sourcedId,
+    title,
+    ...(parent !== undefined && { parent }),
+    cause,
+    change: {
+      actions: [action],
+      before: nest(fields.map(({ path, before }) => [path, before])),
+      after: nest(fields.map(({ path, after }) => [path, after])),
+      fields: fields.map(({ of, path, cause: why, before, after, wanted }) => {
+        const kindOfField = before === null ? 'added' : 'changed';
+        const values = { before, after, ...(wanted !== undefined && { wanted }) };
+        return { path, kind: kindOfField, of, cause: why, ...values };
+      }),
+    },
+    ...(source && { source: { file: source.file, ...pointToJson(source.start) } }),
+  };
+}
+
+function nodeToJson({ address, title, parent }: ContextNode): JsonObject {
+  return { address, title, ...(parent !== undefined && { parent }) };
+}
+
+/** Every event with its verdict, and every lesson with its count: schemas/events.schema.json. */
+export function eventsToJson(report: EventsReport, sources: SourceLines): JsonObject {
+  const { file, environment, events, lessons, problems } = report;
+  return {
+    format_version: formatVersion,
+    file,
+    environment: { name: environment.name, base_url: environment.baseUrl },
+    events: events.map((event) => ({
+      line: event.line,
+      type: event.type ?? null,
+      action: event.action ?? null,
+      verdict: event.verdict,
+      course: event.course ?? null,
+      lesson: event.lesson ?? null,
+      lesson_at: event.lessonAt,
+      diagnostics: event.problems.map((one) => problemToJson(one, sources)),
+    })),
+    lessons: lessons.map(({ sourcedId, title, events: counts }) => ({
+      sourced_id: sourcedId,
+      title,
+      ...counts,
+    })),
+    diagnostics: problems.map((one) => problemToJson(one, sources)),
+  };
+}
+
+/** What differs and which corrections settle it, for programs. */
+export function explanationToJson(explanation: Explanation): JsonObject {
+  return {
+    format_version: formatVersion,
+    platform: platformToJson(explanation.platform),
+    ...curesToJson(explanation),
+    open: explanation.open.map(groupToJson),
+    missing: explanation.missing.map(({ address, title }) => ({ address, title })),
+  };
+}
+
+/** The part that says what to correct; `facts` is the whole block of the environment. */
+function curesToJson({ cures, facts }: Explanation): JsonObject {
+  return {
+    cures: cures.map(({ rows, settles }) => ({
+      rows: rows.map(explanationJsonRowToJson),
+      settles: settles.map(groupToJson),
+    })),
+    facts: { ...facts },
+  };
+}
+
+function explanationJsonRowToJson({ row, value, adds }: CorrectedRow): JsonObject {
+  return { row, value, ...(adds && { adds }) };
+}
+
+function groupToJson({ kind, path, nodes }: DifferenceGroup): JsonObject {
+  return {
+    type: kind,
+    path,
+    nodes: nodes.map(({ address, title, wanted, held }) => ({ address, title, wanted, held })),
+  };
+}
+
+/** What a rehearsal found out, described by schemas/rehearsal.schema.json. */
+export function rehearsalToJson(rehearsal: Rehearsal, sources: SourceLines): JsonObject {
+  const { platform, org, trials, omitted, props, receipt, problems } = rehearsal;
+  return {
+    format_version: formatVersion,
+    platform: platformToJson(platform),
+    org,
+    summary: {
+      lessons: trials.length,
+      credited: trials.filter(({ state }) => state === 'credited').length,
+      omitted,
+      left: props.filter(({ state }) => state === 'left').length,
+    },
+    lessons: trials.map((trial) => trialToJson(trial, sources)),
+    records: props.map(({ kind, sourcedId, called, state }) => ({
+      type: kind,
+      sourced_id: sourcedId,
+      called,
+      state,
+    })),
+    receipt,
+    diagnostics: problems.map((one) => problemToJson(one, sources)),
+  };
+}
+
+function trialToJson(trial: Trial, sources: SourceLines): JsonObject {
+  const { address, title, state, afterMs, xp, problem } = trial;
+  const isAccepted = state === 'credited' || state === 'not-credited';
+  return {
+    address,
+    sourced_id: idIn(trial.address),
+    title,
+    state,
+    published: state !== 'not-published',
+    accepted: state === 'not-published' || state === 'not-sent' ? null : isAccepted,
+    credited: isAccepted ? state === 'credited' : null,
+    ...(afterMs !== undefined && { after_ms: afterMs }),
+    ...(xp !== undefined && { xp }),
+    ...(problem && { problem: problemToJson(problem, sources) }),
+  };
+}
+
+/** What an apply did, for programs. */
+export function reportToJson(
+  report: ApplyReport,
+  { partial, held }: Plan,
+  sources: SourceLines,
+): JsonObject {
+  const { notTried, ...counts } = countsOf(report);
+  return {
+    format_version: formatVersion,
+    platform: platformToJson(report.platform),
+    digest: report.digest,
+    summary: { ...counts, not_tried: notTried, unchanged: report.unchanged },
+    ...(partial && { partial: partialToJson(partial) }),
+    held: held.map(heldToJson),
+    ...(report.resumed && { resumed: { earlier: report.resumed.earlier } }),
+    outcomes: report.outcomes.map((outcome) => outcomeToJson(outcome, sources)),
+    settled: settledToJson(report.settled, sources),
+    ...(report.receipt && { receipt: receiptToJson(report.receipt, sources) }),
+  };
+}
+
+function receiptToJson(
+  { file, problem }: NonNullable<ApplyReport['receipt']>,
+  sources: SourceLines,
+): JsonObject {
+  return { file, ...(problem && { problem: problemToJson(problem, sources) }) };
+}
+
+function outcomeToJson(outcome: Outcome, sources: SourceLines): JsonObject {
+  const { address, title, action, status } = outcome;
+  const { kind, sourcedId } = partsOf(address);
+  const common = { address, type: kind, sourced_id: sourcedId, title, action, status };
+  switch (outcome.status) {
+    case 'applied':
+      return common;
+    case 'failed':
+      return { ...common, problem: problemToJson(outcome.problem, sources) };
+    case 'not-tried': {
+      const { because, blockedBy } = outcome;
+      return { ...common, because, ...(blockedBy !== undefined && { blocked_by: blockedBy }) };
+    }
+  }
+}
+
+function settledToJson(settled: Settled, sources: SourceLines): JsonObject {
+  switch (settled.state) {
+    case 'converged':
+      return { state: settled.state };
+    case 'differs':
+      return {
+        state: settled.state,
+        fields: settled.fields.map(unkeptToJson),
+        ...(settled.explanation && curesToJson(settled.explanation)),
+        ...(settled.invisible && { not_visible: invisibleToJson(settled.invisible, sources) }),
+      };
+    case 'not-visible':
+      return { state: settled.state, not_visible: invisibleToJson(settled.invisible, sources) };
+    case 'unread':
+      return { state: settled.state, problem: problemToJson(settled.problem, sources) };
+  }
+}
+
+function invisibleToJson({ nodes, waited, problem }: Invisible, sources: SourceLines): JsonObject {
+  return {
+    nodes: nodes.map(({ address, title, action }) => ({ address, title, action })),
+    waited_ms: Math.round(waited),
+    problem: problemToJson(problem, sources),
+  };
+}
+
+function unkeptToJson({ address, title, path, sent, kept }: Unkept): JsonObject {
+  return { address, title, path, sent, kept };
+}
+
+/** Problems for programs. Warnings alone leave the input valid. */
+export function problemsToJson(problems: readonly Problem[], sources: SourceLines): JsonObject {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  return {
+    format_version: formatVersion,
+    valid: !hasErrors(problems),
+    error_count: errors,
+    warning_count: problems.length - errors,
+    diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)),
+  };
+}

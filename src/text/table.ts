@@ -1,0 +1,182 @@
+import { graphemesOf, isAscii, withoutJoiner } from '../model/text.ts';
+import type { Advice, Block, Row, Table, Text } from './document.ts';
+import { ellipsis, type Look, paint } from './look.ts';
+
+/** What the cells of a table and the lines below a row are written with. */
+interface Writing {
+  readonly lineOf: (text: Text, look: Look) => string;
+  readonly adviceBelow: (advice: Advice, look: Look) => readonly string[];
+  readonly blocksBelow: (blocks: readonly Block[], look: Look) => readonly string[];
+}
+
+/** Heads are cut to this. */
+const widestHead = 16;
+/** With less room than this for the names in the first column, a table helps nobody. */
+const narrowestName = 32;
+const gap = '  ';
+
+/** A cell as it is shown, and how long it is without colours. */
+interface Cell {
+  readonly shown: string;
+  readonly length: number;
+}
+
+/** Columns as wide as they have to be; on a narrow screen a block of lines for each row. */
+export function tableLines(table: Table, look: Look, writing: Writing): string[] {
+  const { columns, rows, isHeadless } = table;
+  const bare: Look = { ...look, colour: false };
+  const cellOf = (text: Text | undefined): Cell => {
+    if (text === undefined) return { shown: paint('dim', noCell(look), look), length: 1 };
+    return { shown: writing.lineOf(text, look), length: lengthOf(writing.lineOf(text, bare)) };
+  };
+  const heads = columns.map(({ head }) => {
+    const text = cut(writing.lineOf(head, bare), widestHead, look);
+    return { shown: paint('bold', text, look), length: lengthOf(text) };
+  });
+  const body = rows.map((row) => {
+    const cells = row.cells.map(cellOf);
+    const [first] = cells;
+    const indent = '  '.repeat(row.depth ?? 0);
+    if (first) cells[0] = { shown: indent + first.shown, length: indent.length + first.length };
+    return { row, cells };
+  });
+  const widths = columns.map((_, at) =>
+    Math.max(
+      isHeadless ? 0 : (heads[at]?.length ?? 0),
+      ...body.map(({ cells }) => cells[at]?.length ?? 0),
+    ),
+  );
+  const longest = widths[0] ?? 0;
+  if (columns[0]?.mayBeCut) {
+    const taken = widths.slice(1).reduce((sum, width) => sum + gap.length + width, 0);
+    const room = Math.min(longest, look.width - taken);
+    if (room < Math.min(longest, narrowestName))
+      return stackedLines(table, look, { writing, cellOf });
+    widths[0] = room;
+  }
+  const line = (cells: readonly Cell[]) =>
+    joined(
+      cells.map((cell, at) => ({
+        ...cell,
+        width: widths[at] ?? 0,
+        isNumber: columns[at]?.isNumber ?? false,
+      })),
+    );
+  const shortened = (cells: readonly Cell[]) =>
+    cells.map((cell, at) => {
+      const width = widths[at] ?? 0;
+      if (at > 0 || cell.length <= width) return cell;
+      const text = cut(cell.shown, width, look);
+      return { shown: text, length: lengthOf(text) };
+    });
+  return [
+    ...(isHeadless ? [] : [line(heads)]),
+    ...body.flatMap(({ row, cells }) => {
+      const shown = line(shortened(cells));
+      return [row.style ? paint(row.style, shown, look) : shown, ...linesBelow(row, look, writing)];
+    }),
+  ];
+}
+
+interface Padded extends Cell {
+  readonly width: number;
+  readonly isNumber: boolean;
+}
+
+/** No blanks at the end of a line, in colour or without. */
+function joined(cells: readonly Padded[]): string {
+  const last = cells.findLastIndex(({ length }) => length > 0);
+  return cells
+    .slice(0, last + 1)
+    .map(({ shown, length, width, isNumber }, at) => {
+      const blanks = ' '.repeat(Math.max(width - length, 0));
+      if (isNumber) return blanks + shown;
+      return at === last ? shown : shown + blanks;
+    })
+    .join(gap);
+}
+
+/** Each row by itself, its cells below its name. */
+function stackedLines(
+  { columns, rows }: Table,
+  look: Look,
+  {
+    writing,
+    cellOf,
+  }: { readonly writing: Writing; readonly cellOf: (text: Text | undefined) => Cell },
+): string[] {
+  const bare: Look = { ...look, colour: false };
+  return rows.flatMap((row) => {
+    const [first, ...others] = row.cells;
+    const indent = '  '.repeat(row.depth ?? 0);
+    const name = indent + cellOf(first).shown;
+    const cells = others.flatMap((text, at) => {
+      const head = writing.lineOf(columns[at + 1]?.head ?? '', bare);
+      return text === undefined || text === '' ? [] : [`${indent}  ${head}: ${cellOf(text).shown}`];
+    });
+    return [
+      row.style ? paint(row.style, name, look) : name,
+      ...cells,
+      ...linesBelow(row, look, writing),
+    ];
+  });
+}
+
+function linesBelow(
+  { depth = 0, advice = [], below = [] }: Row,
+  look: Look,
+  writing: Writing,
+): string[] {
+  const indent = ' '.repeat(2 * depth + 6);
+  const narrower = { ...look, width: look.width - indent.length };
+  return [
+    ...advice.flatMap((one) => writing.adviceBelow(one, look)),
+    ...writing.blocksBelow(below, narrower).map((line) => indent + line),
+  ];
+}
+
+/** Nothing is to be said there. */
+function noCell({ unicode }: Look): string {
+  return unicode ? '·' : '.';
+}
+
+/** Letters of a text as people see them, which is near enough to columns for titles and paths. */
+export function lengthOf(text: string): number {
+  return isAscii(text) ? text.length : graphemesOf(text).length;
+}
+
+/** At most `room` letters; a cut text ends in an ellipsis. */
+export function cut(text: string, room: number, look: Look): string {
+  // No text has more letters than units.
+  if (text.length <= room) return text;
+  const letters = graphemesOf(text);
+  if (letters.length <= room) return text;
+  const end = ellipsis(look);
+  return withoutJoiner(letters.slice(0, Math.max(room - end.length, 0)).join('')) + end;
+}
+
+/** Narrower than this, wrapped text is harder to read than overflowing text. */
+const narrowest = 20;
+
+/**
+ * Breaks prose at its blanks. A word longer than `room` stays whole, so that ids, places and
+ * addresses can be copied; so does an indented line, which is a command to copy.
+ */
+export function wrap(prose: string, room: number): string[] {
+  return prose
+    .split('\n')
+    .flatMap((line) => (line.startsWith(' ') ? [line] : wrapLine(line, room)));
+}
+
+function wrapLine(line: string, room: number): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.split(' ')) {
+    const longer = current === '' ? word : `${current} ${word}`;
+    if (current !== '' && lengthOf(longer) > Math.max(room, narrowest)) {
+      lines.push(current);
+      current = word;
+    } else current = longer;
+  }
+  return [...lines, current.trimEnd()];
+}

@@ -1,0 +1,284 @@
+import type {
+  CorrectedRow,
+  Cure,
+  Difference,
+  DifferenceGroup,
+  ExplainedNode,
+  Explanation,
+  HistoryStep,
+  NodeState,
+  TouchedBy,
+} from '../../model/explanation.ts';
+import { plural } from '../../model/node.ts';
+import type { ProblemCode, Severity } from '../../model/problem-codes.ts';
+import {
+  type Block,
+  type Document,
+  type Item,
+  list,
+  paragraph,
+  type Section,
+  section,
+  strong,
+  type Text,
+} from '../document.ts';
+import { factsYaml } from '../json/facts-yaml.ts';
+import { arrow, ellipsis, type Look } from '../look.ts';
+import { cut } from '../table.ts';
+import { nameOf, pathText, quoted, valueText } from '../words/names.ts';
+import { count } from '../words/wording.ts';
+
+/** What is known of a problem code, and the exit code of a run that ends with it. */
+interface CodeText {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly help: string;
+  readonly exit: number;
+}
+
+const words = {
+  error: { word: 'Error', style: 'red' },
+  warning: { word: 'Warning', style: 'yellow' },
+} as const;
+
+/** A problem code: what it means, what to do, and how the command ends. */
+export function codeDocument({ code, severity, summary, help, exit }: CodeText): Document {
+  const { word, style } = words[severity];
+  const effect =
+    severity === 'warning'
+      ? 'A warning: the command goes on.'
+      : `The command that meets it ends with exit code ${exit}.`;
+  return {
+    title: code,
+    sections: [
+      section('body', paragraph([{ text: `${word}[${code}]`, style }, `: ${summary}`])),
+      section('body', { block: 'prose', text: help }),
+      section('body', paragraph(effect)),
+    ],
+  };
+}
+
+/** All that is known of one node. */
+export function nodeDocument(node: ExplainedNode, look: Look): Document {
+  const { address, title, history, environments, receipts } = node;
+  const name = title === '' ? address : nameOf(address, title);
+  const below = (lines: readonly Text[]) => list(lines, { isBelow: true });
+  return {
+    title: name,
+    sections: [
+      section(
+        'body',
+        paragraph([strong(name)]),
+        below([address, placeText(node), ledgerText(node)]),
+      ),
+      section('body', ...historyBlocks(history, node.isCut, look)),
+      ...(environments.length > 0
+        ? [section('body', paragraph('Environments:'), below(environments.map(stateText)))]
+        : []),
+      receipts.length > 0
+        ? section(
+            'body',
+            paragraph('Runs of this machine that touched it:'),
+            below(receipts.flatMap(runLines)),
+          )
+        : section('body', paragraph('No run of this machine that has a receipt touched it.')),
+    ],
+  };
+}
+
+function placeText({ place }: ExplainedNode): string {
+  if (!place) return 'In no manifest any more.';
+  const { file, line, parent, position, siblings } = place;
+  const under = parent === undefined ? '' : `, in ${parent}, ${position} of ${siblings}`;
+  return `${file}:${line}${under}`;
+}
+
+function ledgerText({ ledger }: ExplainedNode): string {
+  if (!ledger) return 'In no ledger: `timeback-catalog fmt` records it.';
+  const reason = ledger.reason === undefined ? '' : `: ${ledger.reason}`;
+  const elsewhere =
+    ledger.to !== undefined
+      ? ` to the catalog ${ledger.to}`
+      : ledger.from !== undefined
+        ? `, taken from the catalog ${ledger.from}`
+        : '';
+  return `${ledger.state}${elsewhere} in the ledger${reason}`;
+}
+
+function historyBlocks(history: ExplainedNode['history'], isCut: boolean, look: Look): Block[] {
+  if (!history) return [paragraph('History: none, this is no git repository.')];
+  if (history.length === 0) return [paragraph('History: in no commit yet.')];
+  const commits = history.map(({ commit, date, author, subject, steps }) => {
+    const what = steps.map((step) => stepText(step, look)).join('; ');
+    const text: Text = [
+      { text: commit.slice(0, 10), style: 'yellow' },
+      ` ${date.slice(0, 10)}  ${what}`,
+    ];
+    return { text, items: [{ text: [{ text: `${author}: ${subject}`, style: 'dim' as const }] }] };
+  });
+  const rest = isCut ? [{ text: 'Older commits of its files were not looked at.' }] : [];
+  return [paragraph('History, newest first:'), list([...commits, ...rest], { isBelow: true })];
+}
+
+function stepText({ what, from, to }: HistoryStep, look: Look): string {
+  const sides = [from, to].flatMap((side) => side ?? []);
+  const word = what === 'file' ? 'to another file' : what;
+  return what === 'created'
+    ? `created in ${sides.at(-1)}`
+    : [word, sides.join(` ${arrow(look)} `)].filter(Boolean).join(' ');
+}
+
+const stateWords = {
+  same: 'as the manifests say',
+  create: 'not there yet',
+  update: 'differs',
+  move: 'elsewhere',
+  reorder: 'in another order',
+  retire: 'still live, to be retired',
+  held: 'differs, and held back',
+  released: 'left to the catalog that has it now',
+  unknown: 'not known',
+} as const satisfies Record<NodeState['state'], string>;
+
+function stateText({ environment, state, what }: NodeState): string {
+  const more = what.length > 0 ? ` (${what.join(', ')})` : '';
+  return `${environment}: ${stateWords[state]}${more}`;
+}
+
+function runLines(run: TouchedBy): string[] {
+  const { started, command, environment, actor, action, outcome, file } = run;
+  return [
+    `${started}  ${command} to ${environment} by ${actor}: ${action}, ${outcome}`,
+    `  ${file}`,
+  ];
+}
+
+/** What differs and which corrections settle it. */
+export function explanationDocument(explanation: Explanation, look: Look): Document {
+  const { open, platform } = explanation;
+  const openItems = open.map((group) => itemOf(groupText(group), [group], look));
+  const sections: Section[] = [
+    section('caveat', { block: 'prose', text: explanationLine(explanation), isStrong: true }),
+    ...cureBlocks(explanation, look).map((blocks) => section('body', ...blocks)),
+    section('body', list(openItems)),
+    ...(open.length > 0 ? [section('body', { block: 'prose', text: openText(explanation) })] : []),
+  ];
+  return { title: `Differences on ${platform.name}`, sections };
+}
+
+/** The corrections with what each settles, and the lines to paste; nothing if there are none. */
+export function cureBlocks(explanation: Explanation, look: Look): Block[][] {
+  const { cures, platform, facts } = explanation;
+  if (cures.length === 0) return [];
+  return [
+    [list(cures.map((cure) => itemOf(cureText(cure), cure.settles, look)))],
+    [{ block: 'prose', text: pasteText(explanation) }],
+    [{ block: 'code', lines: factsYaml(platform.name, facts), language: 'yaml' }],
+  ];
+}
+
+function itemOf(text: string, groups: readonly DifferenceGroup[], look: Look): Item {
+  const examples = groups.flatMap((group) => exampleTexts(group, look));
+  return { text, items: examples.map((example) => ({ text: example })) };
+}
+
+/** What the two sides of a difference have in common, by the row that says so. */
+const reasons: Readonly<Record<string, string>> = {
+  'compare.sets': 'the same entries in another order',
+  'compare.texts': 'a number or truth value on one side, its text on the other',
+  'compare.blanks': 'the same text with other blanks',
+  'compare.letters': 'the same text in other case',
+  'compare.dates': 'the same moment in another notation',
+  'values.dropped': 'the platform keeps nothing of it',
+  'lesson.resources.shape': 'held in another form',
+  'unit.prerequisites': 'held as references',
+};
+
+/** `title of 95 lessons and 3 units: the same text with other blanks` */
+function cureText({ rows, settles }: Cure): string {
+  return `${settles.map(groupText).join(', ')}: ${rows.map(reasonText).join('; ')}`;
+}
+
+function reasonText({ row, value }: CorrectedRow): string {
+  if (row === 'status.retired') return `retired is ${valueText(value)} there`;
+  if (value === '') return 'the platform holds none';
+  return reasons[row] ?? `held under the key ${valueText(value)}`;
+}
+
+/** `title of 95 lessons` */
+function groupText({ kind, path, nodes }: DifferenceGroup): string {
+  const { length } = nodes;
+  return `${pathText(path)} of ${length} ${length === 1 ? kind : plural[kind]}`;
+}
+
+/** More nodes of a group than this say nothing new. */
+const mostShown = 3;
+const longestValue = 60;
+
+/** Some of the nodes of a group, with what each side has; then how many more there are. */
+function exampleTexts({ nodes }: DifferenceGroup, look: Look): readonly string[] {
+  const shown = nodes.length <= mostShown + 1 ? nodes : nodes.slice(0, mostShown);
+  const more = nodes.length - shown.length;
+  return [
+    ...shown.map((node) => exampleText(node, look)),
+    ...(more > 0 ? [`${ellipsis(look)} and ${more} more`] : []),
+  ];
+}
+
+function exampleText({ address, title, wanted, held }: Difference, look: Look): string {
+  const value = (side: Difference['held']) => cut(valueText(side), longestValue, look);
+  const there = held === null ? 'nothing' : value(held);
+  return `${nameOf(address, title)}: manifests ${value(wanted)}, platform ${there}`;
+}
+
+/** `3 differences between the manifests and test; the dialect table can settle 2.` */
+function explanationLine({ platform, cures, open, missing }: Explanation): string {
+  const settled = sizeOf(cures.flatMap(({ settles }) => settles));
+  const all = settled + sizeOf(open);
+  const where = `between the manifests and ${quoted(platform.name)}`;
+  const there =
+    missing.length === 0
+      ? ''
+      : ` ${count(missing.length, 'node')} ${missing.length === 1 ? 'is' : 'are'} not there at all.`;
+  if (all === 0) return `No field differs ${where}.${there}`;
+  const differ = `${count(all, 'field')} ${all === 1 ? 'differs' : 'differ'} ${where}`;
+  const part = settled === all ? 'all' : settled || 'none';
+  const settles =
+    all === 1 ? `${settled === 1 ? 'can' : 'cannot'} settle it` : `can settle ${part} of them`;
+  return `${differ}; the dialect table ${settles}.${there}`;
+}
+
+function sizeOf(groups: readonly DifferenceGroup[]): number {
+  return groups.reduce((sum, { nodes }) => sum + nodes.length, 0);
+}
+
+/** What follows for the config, where anything does. */
+function pasteText({ platform: { name } }: Explanation): string {
+  return `Corrections for timeback-catalog.yaml, tried on what the platform holds. They take the place of the facts of ${quoted(name)}, and those that are there already are among them:`;
+}
+
+/** What is left to do about what was sent and is not kept, where no row settles it; in the report of an apply. */
+export function decidedText({ open }: Explanation): string | undefined {
+  if (open.length === 0) return undefined;
+  const fields = [...new Set(open.map(({ path }) => pathText(path)))].join(', ');
+  return `${fields}: no row settles this, the platform keeps a value of its own. Write in the manifests what it keeps or, where it is for the platform to decide, leave the field out of them: what they do not write is not compared.`;
+}
+
+function openText({ open, platform }: Explanation): string {
+  const name = platform.name;
+  const isZero = open.some(({ nodes }) =>
+    nodes.some(
+      ({ wanted, held }) => held === null && ['0', 'false', '""'].includes(JSON.stringify(wanted)),
+    ),
+  );
+  const zeros = isZero
+    ? ' If the platform keeps nothing of 0, false or "", the report of apply names the row values.dropped.'
+    : '';
+  return `No row settles this: somebody edited it on the platform, or it was not published yet. \`timeback-catalog plan --refresh-only --env ${name}\` tells which, \`timeback-catalog apply --env ${name}\` publishes the manifests. If that does not help, the report of apply says what the platform kept instead.${zeros}`;
+}
+
+/** The command that explains what an apply left. */
+export function doctorCommand(environment: string): string {
+  return `timeback-catalog doctor --explain-drift --env ${environment}`;
+}
