@@ -23,8 +23,14 @@ export {
 } from './features/emulator/server/emulator.ts';
 export { listen } from './features/emulator/server/listen.ts';
 export { type FmtResult, fmt } from './features/fmt/fmt.ts';
-export { type ReleaseOptions, type ReleaseResult, release } from './features/handover/release.ts';
-export { type TakeOptions, type TakeResult, take } from './features/handover/take.ts';
+export {
+  type ReleaseOptions,
+  type ReleaseResult,
+  release,
+  type TakeOptions,
+  type TakeResult,
+  take,
+} from './features/handover/handover.ts';
 export { importRemote } from './features/import/import-remote.ts';
 export { importCartridge, importOlx, importOutline } from './features/import/sources.ts';
 export { type InitResult, init } from './features/init/init.ts';
@@ -50,7 +56,6 @@ export type {
   Since,
   Verdict,
 } from './model/drift.ts';
-export type { AppliedPlan, PerEnvironment } from './model/environment-results.ts';
 export type {
   CorrectedRow,
   Cure,
@@ -66,7 +71,14 @@ export type { Checked, Point, Problem, Span } from './model/problem.ts';
 export { type ProblemCode, problemCodes } from './model/problem-codes.ts';
 export type { Rehearsal, Trial } from './model/rehearsal.ts';
 export type { Platform, RemoteEntity, RemoteState } from './model/remote.ts';
-export type { ApplyReport, Outcome, Settled, Unkept } from './model/report.ts';
+export type {
+  AppliedPlan,
+  ApplyReport,
+  Outcome,
+  PerEnvironment,
+  Settled,
+  Unkept,
+} from './model/report.ts';
 export { buildPlan, type PlanInputs } from './plan/build.ts';
 export type { CompareRules } from './plan/compare.ts';
 export { type DriftInputs, findDrift } from './plan/drift.ts';
@@ -77,11 +89,10 @@ export {
   apply,
   applyPlan,
 } from './run/apply.ts';
-export { type LoadedCatalog, loadCatalog } from './run/catalog/load-catalog.ts';
+export { type LoadedCatalog, loadCatalog } from './run/catalog/project.ts';
 export { explainDrift } from './run/explain-differences.ts';
 export { nodeWorld } from './run/node-world.ts';
-export { type PlanResult, plan } from './run/plan.ts';
-export { type ReadRemote, readRemote } from './run/planning.ts';
+export { type PlanResult, plan, type ReadRemote, readRemote } from './run/planning.ts';
 export { type ApplySeveralOptions, applySeveral, planSeveral } from './run/several.ts';
 export type { Progress, World } from './run/world.ts';
 export type { Format, Look } from './text/look.ts';

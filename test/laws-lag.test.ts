@@ -5,7 +5,7 @@ import { resume } from '../src/features/apply/resume.ts';
 import type { Emulator } from '../src/features/emulator/server/emulator.ts';
 import type { LagQuirk } from '../src/features/emulator/server/quirks.ts';
 import { apply } from '../src/run/apply.ts';
-import { plan } from '../src/run/plan.ts';
+import { plan } from '../src/run/planning.ts';
 import type { World } from '../src/run/world.ts';
 import { arrangement, manifestsOf } from './support/arrangement.ts';
 import { dialectNames, emulatorFor } from './support/dialects.ts';

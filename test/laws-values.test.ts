@@ -16,7 +16,7 @@ import type { Checked } from '../src/model/problem.ts';
 import { sealOf } from '../src/plan/digest.ts';
 import { type ApplyOptions, apply } from '../src/run/apply.ts';
 import { nodeWorld } from '../src/run/node-world.ts';
-import { plan } from '../src/run/plan.ts';
+import { plan } from '../src/run/planning.ts';
 import { planToJsonText } from '../src/text/json/plan-json.ts';
 import { formats, type Look } from '../src/text/look.ts';
 import { renderers } from '../src/text/renderers.ts';

@@ -12,7 +12,7 @@ import type { Plan } from '../src/model/plan.ts';
 import { digestOf, sealOf } from '../src/plan/digest.ts';
 import { rowsUnder } from '../src/remote/dialects/open-dialect.ts';
 import { nodeWorld } from '../src/run/node-world.ts';
-import { plan } from '../src/run/plan.ts';
+import { plan } from '../src/run/planning.ts';
 import type { Look } from '../src/text/look.ts';
 import { renderers } from '../src/text/renderers.ts';
 import { folderWith } from './support/catalog-folder.ts';

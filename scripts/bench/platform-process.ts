@@ -1,6 +1,6 @@
 // The platform of the benchmark: the emulator in a process of its own, on 127.0.0.1. Told by
 // messages to open an emulator and to close it; says where it listens and what it was asked.
-import { readSeed, type Seed } from '../../src/features/emulator/seed.ts';
+import { readSeed, type Seed } from '../../src/features/emulator/emulator.ts';
 import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { type Listening, listen } from '../../src/features/emulator/server/listen.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';

@@ -1,7 +1,7 @@
 import type { Guard } from '../../src/model/plan.ts';
 import type { Checked, Problem } from '../../src/model/problem.ts';
 import { apply } from '../../src/run/apply.ts';
-import { plan } from '../../src/run/plan.ts';
+import { plan } from '../../src/run/planning.ts';
 import type { World } from '../../src/run/world.ts';
 
 export interface Publication {

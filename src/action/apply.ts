@@ -2,7 +2,7 @@ import { boundApprovalText, type Plan } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import { apply } from '../run/apply.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfReport } from '../run/exit-code.ts';
-import { type PlanResult, plan } from '../run/plan.ts';
+import { type PlanResult, plan } from '../run/planning.ts';
 import type { ApplyResult } from '../run/publish.ts';
 import { code as copied, type Inline, strong } from '../text/document.ts';
 import type { Look } from '../text/look.ts';

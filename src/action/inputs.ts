@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { namesSeveral } from '../config/config.ts';
 import { defaultCredentials } from '../config/environment.ts';
-import { nearest } from '../document/nearest.ts';
+import { nearest } from '../document/validate.ts';
 import { isPlanDigest, type Plan, parseBoundApproval, tallyOf } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';

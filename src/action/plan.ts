@@ -7,7 +7,7 @@ import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { destinationWarnings } from '../run/catalog/redirections.ts';
 import { exit, exitOfProblems } from '../run/exit-code.ts';
-import { plan } from '../run/plan.ts';
+import { plan } from '../run/planning.ts';
 import { markdownBlocks } from '../text/markdown.ts';
 import { planToComment } from '../text/plan-comment.ts';
 import { renderers } from '../text/renderers.ts';

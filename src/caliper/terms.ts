@@ -1,5 +1,5 @@
 import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
-import { nearest } from '../document/nearest.ts';
+import { nearest } from '../document/validate.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type EventForms, type EventLoss, eventUrl } from '../model/event-check.ts';
 import type { Ledger, LedgerState } from '../model/ledger.ts';

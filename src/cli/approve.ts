@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import type { PerEnvironment } from '../model/environment-results.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { PerEnvironment } from '../model/report.ts';
 import type { GuardApproval } from '../run/approval.ts';
 import type { Approval, Origin, PlanShown } from '../run/publish.ts';
 import type { SeveralApproval } from '../run/several.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { liesInCheckout } from '../files/git-left-out.ts';
-import { isOpenToOthers } from '../files/write.ts';
+import { isOpenToOthers } from '../files/own-file.ts';
 import type { World } from '../run/world.ts';
 
 /** A digest of the code that the build puts together; there is none where nothing was built. */

@@ -1,13 +1,14 @@
 import { extname, resolve } from 'node:path';
+import type { TakenOut } from '../features/retire/retire.ts';
 import { writeWhole } from '../files/write.ts';
 import type { Problem } from '../model/problem.ts';
 import { type ExitCode, exitOfReport } from '../run/exit-code.ts';
 import type { ApplyResult } from '../run/publish.ts';
 import type { Medium } from '../text/document.ts';
 import { type Format, formatOfExtension, type Look } from '../text/look.ts';
-import { problemsIn } from '../text/problems.ts';
 import type { Renderer, Writer } from '../text/renderer.ts';
 import { terminalLine } from '../text/terminal.ts';
+import { problemsIn } from '../text/views/problems-view.ts';
 import {
   type CommandContext,
   fileLook,
@@ -122,4 +123,14 @@ export async function showApplied(
     isQuiet ? renderer.plan(plan, look) : renderer.report(report, plan, look),
   );
   return exitOfReport(report, shell.world.stop.aborted);
+}
+
+/** What a command did with nodes: a line a file and a line a node, and how many there were. */
+export function takenOutLines({ chosen, changed, deleted }: TakenOut, done: string): string[] {
+  return [
+    ...changed.map((file) => `changed ${file}`),
+    ...deleted.map((file) => `deleted ${file}`),
+    ...chosen.map(({ kind, sourcedId }) => `  ${kind}/${sourcedId}`),
+    `${chosen.length} id${chosen.length === 1 ? '' : 's'} ${done}.`,
+  ];
 }

@@ -1,8 +1,8 @@
 import { everyPlatform, namesSeveral } from '../config/config.ts';
 import { readSavedPlans } from '../features/plan/plan-file.ts';
-import type { AppliedPlan, PerEnvironment } from '../model/environment-results.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { AppliedPlan, PerEnvironment } from '../model/report.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfReport, worstExit } from '../run/exit-code.ts';
 import { strong } from '../text/document.ts';
 import { terminalLine } from '../text/terminal.ts';

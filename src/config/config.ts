@@ -1,6 +1,6 @@
-import { nearest } from '../document/nearest.ts';
 import type { LocatedDocument } from '../document/parse.ts';
 import { quoteShort } from '../document/place.ts';
+import { nearest } from '../document/validate.ts';
 import { dialectNames } from '../model/destination.ts';
 import { defaultGlob, readGlob } from '../model/glob.ts';
 import {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { readOwn, shrink, writeOwn } from './write.ts';
+import { readOwn, shrink, writeOwn } from './own-file.ts';
 
 /**
  * Keeps lines of text that take long to work out, each set under a key that stands for everything

@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { shellWord } from '../model/id-commands.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { entryAt } from './entry.ts';
 import { openRepository } from './git-read.ts';
 import { gitOutput } from './git-run.ts';
 import { isFileThere, readOutside } from './outside.ts';
@@ -201,16 +202,5 @@ export function realPathOf(folder: string): string {
   } catch {
     const parent = dirname(folder);
     return parent === folder ? folder : join(realPathOf(parent), basename(folder));
-  }
-}
-
-/** What is under a name, links not followed; undefined where there is nothing. */
-export function entryAt(path: string): Stats | undefined {
-  try {
-    return lstatSync(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
   }
 }

@@ -4,7 +4,7 @@ import { isInLedger, type LedgerPlace } from '../config/config.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { entryAt } from './git-left-out.ts';
+import { entryAt } from './entry.ts';
 import { notRead, readOutside, readPlaced } from './outside.ts';
 
 const what = 'the ledger of ids';

@@ -13,7 +13,8 @@ import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { utf16Problem } from '../document/source-text.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { entryAt, isTracked, realPathOf, trackedAt } from './git-left-out.ts';
+import { entryAt } from './entry.ts';
+import { isTracked, realPathOf, trackedAt } from './git-left-out.ts';
 import { readOutside, whyNotRead } from './outside.ts';
 import { nameBeside, openNew, UnwritableError, writePrivate } from './write.ts';
 

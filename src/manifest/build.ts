@@ -1,5 +1,5 @@
-import { nearest } from '../document/nearest.ts';
 import { quoteShort } from '../document/place.ts';
+import { nearest } from '../document/validate.ts';
 import type { Catalog, CatalogNode, NodeSource, Unnamed } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, titleIn } from '../model/node.ts';

@@ -1,5 +1,5 @@
-import { mostGuesses, nearest } from '../document/nearest.ts';
 import { quoteShort } from '../document/place.ts';
+import { mostGuesses, nearest } from '../document/validate.ts';
 import { comparablePath, defaultGlob, type GlobFault, isGlob, readGlob } from '../model/glob.ts';
 import type { Kind } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';

@@ -1,9 +1,8 @@
 import type { MapLayout } from '../document/layout.ts';
-import { nearest } from '../document/nearest.ts';
 import { type LocatedDocument, parseYaml } from '../document/parse.ts';
 import { type Path, quoteShort } from '../document/place.ts';
 import { decodeText } from '../document/source-text.ts';
-import { validate } from '../document/validate.ts';
+import { nearest, validate } from '../document/validate.ts';
 import { isObject, type JsonObject, parseJson } from '../model/json.ts';
 import { type Kind, kinds } from '../model/node.ts';
 import { type Point, type Problem, problem, type Span } from '../model/problem.ts';

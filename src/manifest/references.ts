@@ -1,5 +1,5 @@
-import { mostGuesses, nearest } from '../document/nearest.ts';
 import { quoteShort } from '../document/place.ts';
+import { mostGuesses, nearest } from '../document/validate.ts';
 import type { Kind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { breakInTitle, isTitle } from '../model/text.ts';

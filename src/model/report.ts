@@ -2,7 +2,7 @@ import type { Explanation } from './explanation.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Address } from './node.ts';
 import type { Action, Plan } from './plan.ts';
-import type { Problem } from './problem.ts';
+import type { Checked, Problem } from './problem.ts';
 import type { Platform } from './remote.ts';
 
 interface Base {
@@ -144,4 +144,16 @@ export interface Receipt {
 /** Whether every change of the run is known to be written. */
 export function isFullyWritten({ head, outcomes }: Receipt): boolean {
   return head.plan.changes.every(({ address }) => outcomes.get(address)?.status === 'applied');
+}
+
+/** The result of one environment in a run over several, or its problems. */
+export interface PerEnvironment<T> {
+  readonly environment: string;
+  readonly result: Checked<T>;
+}
+
+/** A plan that was applied, with its report. */
+export interface AppliedPlan {
+  readonly plan: Plan;
+  readonly report: ApplyReport;
 }

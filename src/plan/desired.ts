@@ -1,6 +1,6 @@
-import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import type { JsonObject } from '../model/json.ts';
-import { type Address, addressOf, type Entity, idIn, withFields } from '../model/node.ts';
+import type { Catalog, CatalogNode, Override, StandardsPaths } from '../model/catalog.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { type Address, addressOf, type Entity, idIn, kindIn, withFields } from '../model/node.ts';
 import type { Content } from '../model/plan.ts';
 import type { CompareRules } from './compare.ts';
 
@@ -55,4 +55,126 @@ export function orgsOf({ nodes }: Catalog): string[] {
     const org = entity.kind === 'course' ? entity.fields['org'] : undefined;
     return typeof org === 'string' ? [org] : [];
   });
+}
+
+/** What an environment adds to the manifests. */
+interface EnvironmentDefaults {
+  /** The org of every course that names none. */
+  readonly org?: string;
+  /** Laid over the manifests in this order. */
+  readonly overrides?: readonly Override[];
+}
+
+/** The catalog as one environment should hold it. An org that an author wrote stands. */
+export function forEnvironment(catalog: Catalog, environment: EnvironmentDefaults): Catalog {
+  const { org, overrides = [] } = environment;
+  if (org === undefined && overrides.length === 0) return catalog;
+  const byName = grouped(overrides);
+  const nodes = new Map(catalog.nodes);
+  for (const node of catalog.nodes.values()) {
+    const { kind, sourcedId } = node.entity;
+    // An org is for courses.
+    if (kind !== 'course' && byName.size === 0) continue;
+    const address = addressOf(kind, sourcedId);
+    const fields = fieldsFor(address, node, { org, byName });
+    if (fields === node.entity.fields) continue;
+    nodes.set(address, { ...node, entity: withFields(node.entity, fields) });
+  }
+  return { nodes };
+}
+
+/** The overrides that a node is touched by, in the order in which they are laid over it. */
+export function overridesOf<Some extends Override>(
+  address: Address,
+  overrides: readonly Some[],
+): readonly Some[] {
+  const kind = kindIn(address);
+  return overrides.filter(({ of }) => of === kind || of === address);
+}
+
+function fieldsFor(
+  address: Address,
+  { entity: { kind, fields } }: CatalogNode,
+  { org, byName }: { readonly org: string | undefined; readonly byName: ByName },
+): JsonObject {
+  const mine = [...(byName.get(kind) ?? []), ...(byName.get(address) ?? [])];
+  const own = mine.reduce(overridden, fields);
+  const lacksOrg = kind === 'course' && own['org'] === undefined;
+  return lacksOrg && org !== undefined ? { ...own, org } : own;
+}
+
+type ByName = ReadonlyMap<string, readonly JsonObject[]>;
+
+/** So that a catalog of many nodes is gone through once. */
+function grouped(overrides: readonly Override[]): ByName {
+  const byName = new Map<string, JsonObject[]>();
+  for (const { of, fields } of overrides) byName.set(of, [...(byName.get(of) ?? []), fields]);
+  return byName;
+}
+
+/** Maps of metadata that are merged all the way down: each goal and each number stands for itself. */
+const deep = ['goals', 'metrics'];
+
+/**
+ * The fields of a node with those of an override laid over, by the rule of `timeback.config.json`:
+ * texts, numbers and lists are replaced, a map is merged key by key, and `metadata.goals` and
+ * `metadata.metrics` all the way down. null is a value: it clears.
+ */
+export function overridden(fields: JsonObject, over: JsonObject): JsonObject {
+  return {
+    ...fields,
+    ...map(over, (name, value) => {
+      const isDeep = (key: string) => name === 'metadata' && deep.includes(key);
+      return merge(fields[name], value, isDeep);
+    }),
+  };
+}
+
+function merge(base: Json | undefined, over: Json, isDeep: (key: string) => boolean): Json {
+  if (!isObject(base) || !isObject(over)) return over;
+  const always = () => true;
+  const merged = map(over, (key, value) => (isDeep(key) ? merge(base[key], value, always) : value));
+  return { ...base, ...merged };
+}
+
+function map(object: JsonObject, to: (key: string, value: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, to(key, value)]));
+}
+
+/**
+ * The catalog with standards where the platform keeps them, in the documented form of a
+ * learningObjectiveSet; left out where it takes none. From there on they are fields like any other.
+ */
+export function withStandards(catalog: Catalog, paths: StandardsPaths): Catalog {
+  if (![...catalog.nodes.values()].some(hasStandards)) return catalog;
+  const nodes = new Map(catalog.nodes);
+  for (const node of catalog.nodes.values()) {
+    const { kind, sourcedId } = node.entity;
+    if (hasStandards(node)) nodes.set(addressOf(kind, sourcedId), placed(node, paths));
+  }
+  return { nodes };
+}
+
+function hasStandards({ entity: { kind, fields } }: CatalogNode): boolean {
+  return (kind === 'lesson' || kind === 'resource') && fields['standards'] !== undefined;
+}
+
+function placed(node: CatalogNode, paths: StandardsPaths): CatalogNode {
+  const { entity } = node;
+  const { standards = null, ...others } = entity.fields;
+  const path = entity.kind === 'lesson' ? paths.lesson : paths.resource;
+  const set: Json =
+    standards === null ? null : [{ source: 'CASE', learningObjectiveIds: standards }];
+  const fields = path === '' ? others : laidAt(others, path.split('.'), set);
+  return { ...node, entity: withFields(entity, fields) };
+}
+
+function laidAt(
+  fields: JsonObject,
+  [key = '', ...rest]: readonly string[],
+  value: Json,
+): JsonObject {
+  const inner = fields[key];
+  const laid = rest.length === 0 ? value : laidAt(isObject(inner) ? inner : {}, rest, value);
+  return { ...fields, [key]: laid };
 }

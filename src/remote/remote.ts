@@ -11,7 +11,6 @@ import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
 import { requester } from './http/request.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
-import { type Own, openSieve } from './own.ts';
 import { type Probe, probe } from './probe.ts';
 import {
   forgetShown,
@@ -20,7 +19,14 @@ import {
   readWhole,
   type UnshownFields,
 } from './read-again.ts';
-import { nodeNames, readRecord, unexpectedRecord, writeRecord } from './records.ts';
+import {
+  nodeNames,
+  type Own,
+  openSieve,
+  readRecord,
+  unexpectedRecord,
+  writeRecord,
+} from './records.ts';
 import { askForStandards, strangeRecords } from './standards.ts';
 
 /** One platform, opened: everything that can be asked of it. Failures come back as problems. */

@@ -1,18 +1,20 @@
 import type { Environment } from '../config/environment.ts';
 import { remintedOnPlatform } from '../identity/check-identity.ts';
-import type { Address } from '../model/node.ts';
-import type { WritablePlan } from '../model/plan.ts';
-import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
-import type { RemoteState } from '../model/remote.ts';
+import { forgetting, releasing, retiring, shellWord } from '../model/id-commands.ts';
+import type { LedgerEntry } from '../model/ledger.ts';
+import { type Address, addressOf } from '../model/node.ts';
+import type { Plan, WritablePlan } from '../model/plan.ts';
+import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { buildPlan } from '../plan/build.ts';
 import type { CompareRules } from '../plan/compare.ts';
-import { uncertainNodes } from '../plan/unsure.ts';
-import type { Own } from '../remote/own.ts';
+import { uncertainNodes } from '../plan/differences.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
+import type { Own } from '../remote/records.ts';
 import { checkAddOns, lackingWarnings, requiredBy } from './add-ons.ts';
 import { withImpact } from './impact.ts';
-import { checkIdsWithoutNode } from './nodeless.ts';
 import type { PlatformOptions } from './platform.ts';
+import { sealed } from './receipts/journal.ts';
 import {
   lateWarnings,
   recentWrites,
@@ -21,6 +23,7 @@ import {
   withLists,
 } from './receipts/recent.ts';
 import {
+  askFor,
   checkUnlisted,
   findUnlisted,
   managedNodes,
@@ -29,7 +32,13 @@ import {
   takenPlacements,
   withUnlisted,
 } from './remote-state.ts';
-import { type Opened, openWithoutManifests, type Session } from './session.ts';
+import {
+  inSession,
+  type Opened,
+  openWithoutManifests,
+  type PlanningOptions,
+  type Session,
+} from './session.ts';
 import type { World } from './world.ts';
 
 interface Planned {
@@ -251,4 +260,73 @@ export async function readRemote(
   } finally {
     open.close();
   }
+}
+
+export interface PlanResult {
+  readonly plan: Plan;
+  readonly environment: Environment;
+}
+
+/** What publishing the manifests to an environment would change. Sends nothing but reads. */
+export async function plan(options: PlanningOptions, world: World): Promise<Checked<PlanResult>> {
+  return inSession(options, world, planIn);
+}
+
+/** The same in a session that is already open. */
+export async function planIn(session: Session): Promise<Checked<PlanResult>> {
+  const planned = await readAndPlan(session);
+  if (!planned.ok) return planned;
+  const plan = sealed(planned.value.plan, session.world);
+  return checked({ plan, environment: session.open.environment }, []);
+}
+
+/**
+ * What a platform says of live ids without a node. One that it holds was lost, and nothing is
+ * planned; of one that it does not know nothing can be lost, and it is warned of.
+ */
+async function checkIdsWithoutNode(
+  { nodeless = [], open: { remote } }: Pick<Session, 'nodeless' | 'open'>,
+  state: RemoteState,
+): Promise<Checked<readonly Problem[]>> {
+  if (nodeless.length === 0) return checked([], []);
+  const addresses = nodeless.map(({ kind, sourcedId }) => addressOf(kind, sourcedId));
+  const unlisted = addresses.filter((address) => !state.entities.has(address));
+  const asked = await askFor(unlisted, remote, state);
+  if (!asked.ok) return asked;
+  const { name } = remote.platform;
+  const holding = (entry: LedgerEntry): RemoteEntity | undefined => {
+    const address = addressOf(entry.kind, entry.sourcedId);
+    return state.entities.get(address) ?? asked.value.found.get(address);
+  };
+  const lost = nodeless.flatMap((entry) => {
+    const there = holding(entry);
+    return there ? [lostHere(entry, there, name)] : [];
+  });
+  if (lost.length > 0) return { ok: false, problems: lost };
+  return checked([neverThere(nodeless, name)], []);
+}
+
+function lostHere(
+  { kind, sourcedId, file, line }: LedgerEntry,
+  { status }: RemoteEntity,
+  platform: string,
+): Problem {
+  const there = status === 'tobedeleted' ? 'with the status "tobedeleted"' : 'live';
+  return problem('identity/vanished', {
+    detail: `${platform} holds the ${kind} ${sourcedId}, ${there}. It is in the ledger and in no manifest, and nobody retired it.`,
+    hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}.`,
+    span: { file, start: { line, column: 1 } },
+    address: addressOf(kind, sourcedId),
+  });
+}
+
+function neverThere(nodeless: readonly LedgerEntry[], platform: string): Problem {
+  const ids = nodeless.map(({ sourcedId }) => sourcedId);
+  const [first, ...others] = nodeless;
+  const more = others.length > 0 ? ` and ${others.length} more are` : ' is';
+  return problem('identity/without-node', {
+    detail: `The ${first?.kind} ${first?.sourcedId}${more} in the ledger and in no manifest, and ${platform} has no record of ${others.length > 0 ? 'them' : 'it'}.`,
+    hint: `If never published anywhere: ${forgetting(ids, `--env ${shellWord(platform)}`)}.`,
+    ...(first && { span: { file: first.file, start: { line: first.line, column: 1 } } }),
+  });
 }

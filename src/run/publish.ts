@@ -8,10 +8,9 @@ import type { ApplyReport, Outcome, ReceiptHead, ReceiptObject, Settled } from '
 import type { Write } from '../remote/dialects/dialect.ts';
 import { applyChanges } from './apply-changes.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
-import { resolveLostWrite } from './confirm-writes.ts';
 import { type Journal, startJournal } from './receipts/journal.ts';
 import type { Opened } from './session.ts';
-import { type Replanning, verifyWritten } from './settle.ts';
+import { type Replanning, resolveLostWrite, verifyWritten } from './settle.ts';
 
 /** How a run was approved. */
 export type Approval =

@@ -6,8 +6,8 @@ import { type Address, addressOf, idIn, type Kind, kindIn, kinds, plural } from 
 import type { Create, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
-import type { Own } from '../remote/own.ts';
 import { withWhole } from '../remote/read-again.ts';
+import type { Own } from '../remote/records.ts';
 import type { Remote } from '../remote/remote.ts';
 import type { Session } from './session.ts';
 

@@ -1,15 +1,20 @@
 import { checkApart, selectEnvironments } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
-import type { PerEnvironment } from '../model/environment-results.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
+import type { PerEnvironment } from '../model/report.ts';
 import { conditions, narrowingOf, runOf } from './apply.ts';
-import { nameNodes } from './catalog/named-nodes.ts';
 import { readSources } from './catalog/sources.ts';
 import { openWorkspace } from './catalog/workspace.ts';
-import { planIn } from './plan.ts';
+import { planIn } from './planning.ts';
 import { type ApplyResult, type Approval, type ApprovalOptions, publish } from './publish.ts';
-import { type Given, inSessionOf, type PlanningOptions, type Session } from './session.ts';
+import {
+  type Given,
+  inSessionOf,
+  nameNodes,
+  type PlanningOptions,
+  type Session,
+} from './session.ts';
 import { type AskJointly, type JointApproval, jointApproval, type World } from './world.ts';
 
 /** Options of a run over several environments: `env` is a list, or `all`. */

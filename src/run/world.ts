@@ -1,9 +1,8 @@
 import type { ReadSources } from '../document/place.ts';
-import type { PerEnvironment } from '../model/environment-results.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
-import type { Outcome } from '../model/report.ts';
+import type { Outcome, PerEnvironment } from '../model/report.ts';
 import type { PageRead } from '../remote/connection.ts';
 import type { Offers } from '../remote/http/failures.ts';
 import type { RetryPolicy } from '../remote/http/retry.ts';

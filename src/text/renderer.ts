@@ -1,11 +1,10 @@
 import type { Diagnosis, Drift } from '../model/drift.ts';
-import type { AppliedPlan, PerEnvironment } from '../model/environment-results.ts';
 import type { EventsReport } from '../model/event-check.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Rehearsal } from '../model/rehearsal.ts';
-import type { ApplyReport } from '../model/report.ts';
+import type { AppliedPlan, ApplyReport, PerEnvironment } from '../model/report.ts';
 import type { Document, Medium } from './document.ts';
 import type { Look } from './look.ts';
 import { diagnosesDocument } from './views/doctor-view.ts';

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, layouts } from '../../scripts/bench/catalog.ts';
-import { readSeed } from '../../src/features/emulator/seed.ts';
+import { readSeed } from '../../src/features/emulator/emulator.ts';
 import { buildCatalog } from '../../src/manifest/build.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { strictRules } from '../../src/plan/compare.ts';
-import { forEnvironment } from '../../src/plan/environment.ts';
+import { forEnvironment } from '../../src/plan/desired.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
 import { formatOfExtension } from '../../src/text/look.ts';
 import { renderers } from '../../src/text/renderers.ts';

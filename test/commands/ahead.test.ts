@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import { apply } from '../../src/run/apply.ts';
-import { plan } from '../../src/run/plan.ts';
+import { plan } from '../../src/run/planning.ts';
 import type { World } from '../../src/run/world.ts';
 import { catalogFiles, courseManifest, folderWith, put } from '../support/catalog-folder.ts';
 import { worldWith } from '../support/publish.ts';

@@ -1,6 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { readSeed } from '../../src/features/emulator/seed.ts';
-import { startEmulator } from '../../src/features/emulator/serve.ts';
+import { readSeed, startEmulator } from '../../src/features/emulator/emulator.ts';
 import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { kinds } from '../../src/model/node.ts';
 import { courseManifest, folderWith, put } from '../support/catalog-folder.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../src/features/check/check.ts';
 import type { Problem } from '../../src/model/problem.ts';
-import { loadCatalog } from '../../src/run/catalog/load-catalog.ts';
+import { loadCatalog } from '../../src/run/catalog/project.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { fc, runs } from '../support/laws.ts';

@@ -8,7 +8,7 @@ import { undo } from '../../src/features/undo/undo.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import { apply } from '../../src/run/apply.ts';
 import { exitOfReport } from '../../src/run/exit-code.ts';
-import { plan } from '../../src/run/plan.ts';
+import { plan } from '../../src/run/planning.ts';
 import type { ApplyResult } from '../../src/run/publish.ts';
 import type { Progress, World } from '../../src/run/world.ts';
 import { reportToJson } from '../../src/text/json/results-json.ts';

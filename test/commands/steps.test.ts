@@ -6,7 +6,7 @@ import { createEmulator, type Emulator } from '../../src/features/emulator/serve
 import type { Checked } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { applyPlan } from '../../src/run/apply.ts';
-import { loadCatalog } from '../../src/run/catalog/load-catalog.ts';
+import { loadCatalog } from '../../src/run/catalog/project.ts';
 import { readRemote } from '../../src/run/planning.ts';
 import { planFolder, worldWith } from '../support/publish.ts';
 import { catalogFolders } from '../support/published-folder.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { guesser, mostGuesses } from '../../src/document/nearest.ts';
+import { guesser, mostGuesses } from '../../src/document/validate.ts';
 import { fc } from '../support/laws.ts';
 
 /** Names that count how often they are gone through. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../../src/document/nearest.ts';
+import { nearest } from '../../src/document/validate.ts';
 
 const fields = ['kind', 'sourcedId', 'title', 'courseCode', 'units', 'resources'];
 

@@ -11,8 +11,8 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
 const textOf = (file: string) => readFileSync(join(source, file), 'utf8');
 
 test.each([
-  { part: /\bforEnvironment\b/, of: 'org and overrides', home: 'environment.ts' },
-  { part: /\bwithStandards\b/, of: 'the place of standards', home: 'environment.ts' },
+  { part: /\bforEnvironment\b/, of: 'org and overrides', home: 'desired.ts' },
+  { part: /\bwithStandards\b/, of: 'the place of standards', home: 'desired.ts' },
   { part: /config\/override-of-none/, of: 'what overrides name', home: 'problem-codes.ts' },
   {
     part: /\bdialect(?:\.value)?\??\.check\b|\bcheck\b[^}]*\} = [\w.]*dialect\b/i,

@@ -15,7 +15,8 @@ const imports = /from 'node:fs(\/promises)?'/;
 
 /** Who may, and why. */
 const writers: Readonly<Record<string, string>> = {
-  'files/write.ts': 'the one place; opens and prunes what is kept in the cache',
+  'files/write.ts': 'the one place',
+  'files/own-file.ts': 'opens and prunes what is kept in the cache',
   'files/lock-file.ts': 'a lock is made and removed, and written in place to renew it',
   'files/receipt-file.ts': 'a receipt only grows',
   'files/state-folder.ts': 'opens kept files without following links, makes folders, prunes',

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { orgsOf } from '../../src/plan/desired.ts';
-import { forEnvironment, overridesOf } from '../../src/plan/environment.ts';
+import { forEnvironment, orgsOf, overridesOf } from '../../src/plan/desired.ts';
 import { catalogOf } from '../support/nodes.ts';
 
 const catalog = catalogOf([

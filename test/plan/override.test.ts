@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { forEnvironment, overridden } from '../../src/plan/environment.ts';
+import { forEnvironment, overridden } from '../../src/plan/desired.ts';
 import { fc } from '../support/laws.ts';
 import { catalogOf } from '../support/nodes.ts';
 

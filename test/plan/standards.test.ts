@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Catalog } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { withStandards } from '../../src/plan/environment.ts';
+import { withStandards } from '../../src/plan/desired.ts';
 
 const source = { file: 'a.yaml', start: { line: 1, column: 1 }, fields: new Map() };
 const catalogOf = (fields: JsonObject): Catalog => ({

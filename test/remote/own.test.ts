@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import { limits } from '../../src/remote/limits.ts';
-import { openSieve } from '../../src/remote/own.ts';
+import { openSieve } from '../../src/remote/records.ts';
 
 function dialectOf(name: 'partner' | 'oneroster') {
   const opened = openDialect(name, new Map());

@@ -1,5 +1,5 @@
-import type { AppliedPlan, PerEnvironment } from '../../src/model/environment-results.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { AppliedPlan, PerEnvironment } from '../../src/model/report.ts';
 import { fc } from '../support/laws.ts';
 import { anyProblem, anyRun } from './arbitraries.ts';
 import { hostileText } from './hostile.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { groupDifferences } from '../../src/model/explanation.ts';
-import { factsYaml } from '../../src/text/json/facts-yaml.ts';
+import { factsYaml } from '../../src/text/json/results-json.ts';
 import { renderers } from '../../src/text/renderers.ts';
 import { fc } from '../support/laws.ts';
 import { explained, plain } from './examples.ts';

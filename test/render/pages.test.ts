@@ -1,9 +1,9 @@
 // Pages of results that are no plan: headings, lists, and tables with headers.
 import { describe, expect, test } from 'vitest';
 import type { Drift } from '../../src/model/drift.ts';
-import type { PerEnvironment } from '../../src/model/environment-results.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { problem } from '../../src/model/problem.ts';
+import type { PerEnvironment } from '../../src/model/report.ts';
 import { renderers } from '../../src/text/renderers.ts';
 import { empty, explained, mixed, plain, platform } from './examples.ts';
 

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Diagnosis, Drift } from '../../src/model/drift.ts';
-import type { AppliedPlan, PerEnvironment } from '../../src/model/environment-results.ts';
 import type { Explanation } from '../../src/model/explanation.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Problem, problem } from '../../src/model/problem.ts';
-import type { ApplyReport } from '../../src/model/report.ts';
+import type { AppliedPlan, ApplyReport, PerEnvironment } from '../../src/model/report.ts';
 import { formatOfExtension, type Look } from '../../src/text/look.ts';
 import type { Renderer } from '../../src/text/renderer.ts';
 import { renderers } from '../../src/text/renderers.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mostGuesses } from '../../src/document/nearest.ts';
+import { mostGuesses } from '../../src/document/validate.ts';
 import { commandLine } from '../support/command-line.ts';
 import { catalogWith, patience } from '../support/hostile-folder.ts';
 

@@ -6,7 +6,7 @@ import { type ApplyOptions, apply } from '../../src/run/apply.ts';
 import type { GuardApproval } from '../../src/run/approval.ts';
 import { explainDrift } from '../../src/run/explain-differences.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
-import { type PlanResult, plan } from '../../src/run/plan.ts';
+import { type PlanResult, plan } from '../../src/run/planning.ts';
 import type { ApplyResult } from '../../src/run/publish.ts';
 import type { PlanningOptions } from '../../src/run/session.ts';
 import type { World } from '../../src/run/world.ts';

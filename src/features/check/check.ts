@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { configNames, findConfig } from '../../files/manifests.ts';
-import { watchFolders } from '../../files/watch.ts';
+import { configNames, findConfig, watchFolders } from '../../files/manifests.ts';
 import type { AllowedChange } from '../../identity/classified.ts';
 import { type Catalog, fieldSpan, type StandardsAnswer } from '../../model/catalog.ts';
 import { type Kind, kinds } from '../../model/node.ts';

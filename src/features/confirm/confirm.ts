@@ -1,4 +1,4 @@
-import { nearest } from '../../document/nearest.ts';
+import { nearest } from '../../document/validate.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
 import type { Replacement } from '../../model/ledger.ts';
 import { type Kind, nodeNamed, parseAddress } from '../../model/node.ts';

@@ -4,7 +4,7 @@ import { type GlobalOptions, nonNegativeInteger } from '../../cli/options.ts';
 import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
-import { startEmulator } from './serve.ts';
+import { startEmulator } from './emulator.ts';
 import type { EmulatorClient } from './server/api.ts';
 import { type FaultSpec, faults as faultTable, parseFault } from './server/faults.ts';
 import { emulatedPartner } from './server/partner.ts';

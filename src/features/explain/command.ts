@@ -13,8 +13,7 @@ import type { PlatformOptions } from '../../run/platform.ts';
 import { jsonText } from '../../text/json/read-json.ts';
 import { writeTerminal } from '../../text/terminal.ts';
 import { codeDocument, nodeDocument } from '../../text/views/explain-view.ts';
-import { type ExplainedCode, explainCode, unknownCode } from './explain-code.ts';
-import { explainNode } from './explain-node.ts';
+import { type ExplainedCode, explainCode, explainNode, unknownCode } from './explain.ts';
 
 export function define(command: Command): Command {
   return addPlatformOptions(command, 'how it stands there; several: a,b, or all')

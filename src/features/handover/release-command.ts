@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { GlobalOptions } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
-import { takenOutLines } from '../../cli/taken-out-lines.ts';
+import { showProblems, takenOutLines, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
-import { release } from './release.ts';
+import { release } from './handover.ts';
 
 export function define(command: Command): Command {
   return command

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
-import { takenOutLines } from '../../cli/taken-out-lines.ts';
+import { showProblems, takenOutLines, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { releaseCommand } from '../../model/id-commands.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
-import { type TakeResult, take } from './take.ts';
+import { type TakeResult, take } from './handover.ts';
 
 export function define(command: Command): Command {
   return command

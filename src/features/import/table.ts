@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { nearest } from '../../document/nearest.ts';
 import { isForbiddenKey } from '../../document/tree.ts';
+import { nearest } from '../../document/validate.ts';
 import { fieldOrder } from '../../manifest/manifest.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';

@@ -3,7 +3,7 @@ import type { GlobalOptions } from '../../cli/options.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { jsonText } from '../../text/json/read-json.ts';
-import { type SchemaName, schema, schemaNames } from './schema.ts';
+import { type SchemaName, schema, schemaNames } from './init.ts';
 
 export function define(command: Command): Command {
   return command

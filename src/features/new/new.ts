@@ -14,8 +14,8 @@ import { type Address, addressOf, idIn, type Kind, parentKind } from '../../mode
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { addLines, refuseMinting, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
-import { findNode, unknownNode } from '../../run/catalog/named-nodes.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { findNode, unknownNode } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 import { manifestText } from '../import/imported.ts';
 import { type ImportPlace, openImportPlace } from '../import/place.ts';

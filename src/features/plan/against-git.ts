@@ -8,14 +8,14 @@ import { asPublished } from '../../plan/last-applied.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { requireIdentity } from '../../run/catalog/identity.ts';
-import { nameNodes } from '../../run/catalog/named-nodes.ts';
 import { allProblemsOf } from '../../run/catalog/provisional.ts';
 import { destinationWarnings } from '../../run/catalog/redirections.ts';
 import { desiredFor } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
-import type { PlanResult } from '../../run/plan.ts';
+import type { PlanResult } from '../../run/planning.ts';
 import { dialectOf } from '../../run/platform.ts';
 import { sealed } from '../../run/receipts/journal.ts';
+import { nameNodes } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 export interface PlanAgainstGitOptions {

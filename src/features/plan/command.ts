@@ -13,7 +13,7 @@ import { namesSeveral } from '../../config/config.ts';
 import { isDrifted } from '../../model/drift.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
-import { plan } from '../../run/plan.ts';
+import { plan } from '../../run/planning.ts';
 
 export function define(command: Command): Command {
   return addEnvironmentOptions(command)

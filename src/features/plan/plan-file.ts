@@ -4,16 +4,15 @@ import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { validateWith } from '../../document/validate.ts';
 import { readOutside, whyNotRead } from '../../files/outside.ts';
-import type { PerEnvironment } from '../../model/environment-results.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, parseJson, repeatedKeyIn } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
+import type { PerEnvironment } from '../../model/report.ts';
 import { isAsMade } from '../../plan/digest.ts';
 import type { World } from '../../run/world.ts';
-import { planFromJson } from '../../text/json/plan-from-json.ts';
+import { isOfSeveral, planFromJson, plansFromJson } from '../../text/json/plan-from-json.ts';
 import { formatVersion, planFormat } from '../../text/json/plan-json.ts';
-import { isOfSeveral, plansFromJson } from '../../text/json/plans-from-json.ts';
 
 /** What a file made by `plan -o FILE` holds: one plan, or one for each of several environments. */
 export type SavedPlans =

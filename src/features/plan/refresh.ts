@@ -5,7 +5,7 @@ import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { findDrift } from '../../plan/drift.ts';
 import { readingWarnings, readNodesWhole, readPlatform } from '../../run/planning.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
-import { appliedFrom, type KnownApplied } from '../../run/receipts/last-applied.ts';
+import { appliedFrom, type KnownApplied } from '../../run/receipts/receipts.ts';
 import { askFor, isTaken, managedNodes, withUnlisted } from '../../run/remote-state.ts';
 import { inSession, type Session } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';

@@ -5,8 +5,8 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import type { NewTestRecord, Trial } from '../../model/rehearsal.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { gradeEvent, type Stage } from '../../remote/classroom/rehearsal.ts';
-import { findNode, unknownNode } from '../../run/catalog/named-nodes.ts';
 import type { RehearsalJournal } from '../../run/receipts/rehearsal-journal.ts';
+import { findNode, unknownNode } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 /** A course that a student is enrolled in. */

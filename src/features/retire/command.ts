@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
-import { showProblems, writeLines } from '../../cli/output.ts';
-import { takenOutLines } from '../../cli/taken-out-lines.ts';
+import { showProblems, takenOutLines, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '../../document/nearest.ts';
+import { nearest } from '../../document/validate.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { Json } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';

@@ -3,13 +3,12 @@ import type { Catalog, CatalogNode } from '../../model/catalog.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
-import { siblingsByParent } from '../../plan/desired.ts';
-import { overridesOf } from '../../plan/environment.ts';
+import { overridesOf, siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
-import { findNode, unknownNode } from '../../run/catalog/named-nodes.ts';
 import { desiredIn } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
+import { findNode, unknownNode } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 /** One node of the manifests with its surroundings. Plain data. */

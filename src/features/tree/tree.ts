@@ -14,11 +14,10 @@ import { type Checked, checked, problem } from '../../model/problem.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { compareIdentity } from '../../run/catalog/identity.ts';
-import { findNode, unknownNode } from '../../run/catalog/named-nodes.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { readAndPlan, readingWarnings } from '../../run/planning.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
-import { inSession } from '../../run/session.ts';
+import { findNode, inSession, unknownNode } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 export interface TreeOptions extends PlatformOptions {

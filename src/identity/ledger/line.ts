@@ -1,5 +1,5 @@
-import { nearest } from '../../document/nearest.ts';
 import { quoteShort } from '../../document/place.ts';
+import { nearest } from '../../document/validate.ts';
 import {
   type Ledger,
   type LedgerEntry,

@@ -1,4 +1,4 @@
-import { nearest } from '../../document/nearest.ts';
+import { nearest } from '../../document/validate.ts';
 import { type DialectName, isForeignCollection } from '../../model/destination.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem, type Span } from '../../model/problem.ts';

@@ -1,6 +1,6 @@
 import type { LedgerPlace } from '../../config/config.ts';
-import { guesser } from '../../document/nearest.ts';
 import { decodeText } from '../../document/source-text.ts';
+import { guesser } from '../../document/validate.ts';
 import { readLedgerBytes } from '../../files/ledger-files.ts';
 import { type ManifestFiles, readManifests } from '../../files/manifests.ts';
 import { isUuid } from '../../identity/content.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { isInLedger, type LedgerPlace, ledgerPlace } from '../../config/config.ts';
-import { entryAt } from '../../files/git-left-out.ts';
+import { entryAt } from '../../files/entry.ts';
 import { openCommit } from '../../files/git-read.ts';
 import { readLedgerBytes } from '../../files/ledger-files.ts';
 import { readPlaced } from '../../files/outside.ts';

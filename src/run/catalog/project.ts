@@ -1,15 +1,21 @@
+import type { Environment } from '../../config/environment.ts';
 import { ledgerFolders } from '../../files/ledger-files.ts';
-import { type Checked, hasErrors, inReadingOrder } from '../../model/problem.ts';
+import type { SourceFile } from '../../manifest/manifest.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { type Checked, checked, hasErrors, inReadingOrder } from '../../model/problem.ts';
+import { chooseEnvironment } from '../platform.ts';
+import type { World } from '../world.ts';
 import { type ReadCatalog, readCatalog } from './catalog-files.ts';
 import { type Identity, requireIdentity } from './identity.ts';
 import { handoverProblems } from './other-catalog.ts';
 import { allProblemsOf } from './provisional.ts';
-import { checkOverridesOf } from './target.ts';
+import { checkOverridesOf, desiredIn } from './target.ts';
 import { unmatchedManifests } from './unmatched.ts';
-import type { Workspace } from './workspace.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** A catalog folder that was read and judged whole. */
-export interface Project extends ReadCatalog {
+interface Project extends ReadCatalog {
   readonly workspace: Workspace;
   readonly identity: Identity;
 }
@@ -45,4 +51,43 @@ export function readProject(
   if (!identity.ok || hasErrors(problems)) return { ok: false, problems };
   const project = { ...read.value, workspace, identity: identity.value };
   return { ok: true, value: project, problems };
+}
+
+export interface LoadedCatalog {
+  /** As the environment should hold it: its `org`, its overrides and the place of standards are in it. */
+  readonly catalog: Catalog;
+  readonly environment: Environment;
+  /** What the catalog was read from. */
+  readonly files: readonly SourceFile[];
+  /** Says what is retired; absent if the catalog keeps none. */
+  readonly ledger?: Ledger;
+}
+
+/**
+ * Reads config, manifests and ledger, and checks them: what a platform should hold. The environment
+ * is the named one, or the config's default. Needs no network and no credentials.
+ *
+ * Problems: those of `timeback-catalog check`, what the dialect of the environment cannot express,
+ * and `config/unknown-environment`.
+ */
+export function loadCatalog(
+  options: { readonly env?: string },
+  world: Pick<World, 'cwd' | 'sources' | 'env'>,
+): Checked<LoadedCatalog> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const chosen = chooseEnvironment(workspace.value, options, world);
+  const project = readProject(workspace.value);
+  if (!chosen.ok || !project.ok) {
+    return { ok: false, problems: [...chosen.problems, ...project.problems] };
+  }
+  const { catalog, files, identity } = project.value;
+  const environment = chosen.value;
+  const desired = desiredIn({ catalog, environment }, workspace.value);
+  if (!desired.ok) return { ok: false, problems: [...project.problems, ...desired.problems] };
+  const { ledger } = identity;
+  return checked(
+    { catalog: desired.value.catalog, environment, files, ...(ledger && { ledger }) },
+    [...project.problems, ...desired.value.problems],
+  );
 }

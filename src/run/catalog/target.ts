@@ -1,10 +1,9 @@
 import type { Environment } from '../../config/environment.ts';
-import { guesser } from '../../document/nearest.ts';
+import { guesser } from '../../document/validate.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { type Address, idIn, kinds, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { orgsOf } from '../../plan/desired.ts';
-import { forEnvironment, withStandards } from '../../plan/environment.ts';
+import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
 import type { Dialect } from '../../remote/dialects/dialect.ts';
 import { dialectOf } from '../platform.ts';
 import type { Workspace } from './workspace.ts';

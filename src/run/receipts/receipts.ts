@@ -6,6 +6,7 @@ import {
   receiptNameOf,
   timeInName,
 } from '../../files/state-folder.ts';
+import type { Since } from '../../model/drift.ts';
 import type { Difference } from '../../model/explanation.ts';
 import { canonicalJson, isObject, type Json } from '../../model/json.ts';
 import { type Address, kindIn } from '../../model/node.ts';
@@ -13,10 +14,13 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import type { Platform } from '../../model/remote.ts';
 import { isFullyWritten, type Receipt } from '../../model/report.ts';
 import { isAsMade } from '../../plan/digest.ts';
+import { asApplied, type LastApplied } from '../../plan/last-applied.ts';
 import type { BeforeImages } from '../../plan/undo.ts';
 import { type Damage, receiptFromLines } from '../../text/json/receipt-lines.ts';
+import { readCommit } from '../catalog/base.ts';
+import { desiredFor } from '../catalog/target.ts';
 import type { Origin } from '../publish.ts';
-import type { Opened } from '../session.ts';
+import type { Opened, Session } from '../session.ts';
 import type { World } from '../world.ts';
 import { receiptsIn } from './journal.ts';
 
@@ -73,7 +77,7 @@ export function receiptOf(text: string, { sha256 }: Pick<World, 'sha256'>): Rece
  * The newest run that published a commit whole: what the platform was made to hold is what the
  * manifests said there.
  */
-export function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
+function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
   const { workspace, open } = opened;
   const listed = listReceipts(receiptsIn(workspace.folder, open.environment.name));
   if (!listed.ok) return listed;
@@ -194,4 +198,40 @@ function at(fields: Json | undefined, path: readonly string[]): Json | undefined
     value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   }
   return value;
+}
+
+/** What is taken for last applied, and where that is known from. */
+export interface KnownApplied {
+  readonly since: Since;
+  /** Absent where nothing is known: then the manifests as they are count as it. */
+  readonly base?: LastApplied;
+}
+
+/** The manifests of a commit as the environment of the run was to hold them then. */
+export function appliedFrom(session: Session, ref: string | undefined): Checked<KnownApplied> {
+  if (ref !== undefined) return appliedAt(session, ref);
+  const found = lastWholeApply(session);
+  if (!found.ok) return found;
+  const last = found.value;
+  const commit = last?.receipt.head.commit?.id;
+  const known = commit === undefined ? undefined : appliedAt(session, commit);
+  // A clone that lacks the commit knows as little as one without a receipt.
+  if (!last || commit === undefined || !known?.ok) {
+    return checked({ since: { from: 'manifests' } }, []);
+  }
+  const since = { from: 'receipt', file: last.file, commit } as const;
+  return checked({ ...known.value, since }, known.problems);
+}
+
+function appliedAt(session: Session, ref: string): Checked<KnownApplied> {
+  const { workspace, catalog, files, open } = session;
+  const then = readCommit(workspace, ref, { catalog, files });
+  if (!then.ok) return then;
+  const { commit, ledger, environments } = then.value;
+  const environment = environments?.get(open.environment.name) ?? open.environment;
+  const { dialect } = open.remote;
+  const { configFile } = workspace;
+  const desired = desiredFor(then.value.catalog, { environment, dialect, configFile });
+  const base = asApplied(desired.catalog, ledger, dialect.rules);
+  return checked({ since: { from: 'commit', ref, commit }, base }, then.problems);
 }

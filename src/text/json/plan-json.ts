@@ -17,9 +17,8 @@ import {
 } from '../../model/plan.ts';
 import type { Platform } from '../../model/remote.ts';
 import { partsOf } from '../words/names.ts';
-import { nest } from './nest.ts';
 import { pointToJson, problemToJson } from './problem-json.ts';
-import { longJsonText } from './read-json.ts';
+import { longJsonText, nest } from './read-json.ts';
 
 /** Minor: fields were added. Major: readers of the old form would be wrong. */
 export const formatVersion = '1.0';

@@ -1,9 +1,9 @@
 import type { SourceLines } from '../../document/place.ts';
-import type { AppliedPlan, PerEnvironment } from '../../model/environment-results.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
+import type { AppliedPlan, PerEnvironment } from '../../model/report.ts';
 import { partsOf } from '../words/names.ts';
 import {
   numbersOf,

@@ -10,7 +10,7 @@ import {
 } from '../../model/drift.ts';
 import type { EventsReport } from '../../model/event-check.ts';
 import type { CorrectedRow, DifferenceGroup, Explanation } from '../../model/explanation.ts';
-import type { JsonObject } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import { idIn } from '../../model/node.ts';
 import type { ContextNode, Plan } from '../../model/plan.ts';
 import { hasErrors, inReadingOrder, type Problem } from '../../model/problem.ts';
@@ -18,9 +18,9 @@ import type { Rehearsal, Trial } from '../../model/rehearsal.ts';
 import type { ApplyReport, Invisible, Outcome, Settled, Unkept } from '../../model/report.ts';
 import { partsOf } from '../words/names.ts';
 import { countsOf } from '../words/report-words.ts';
-import { nest } from './nest.ts';
 import { formatVersion, heldToJson, partialToJson, platformToJson } from './plan-json.ts';
 import { pointToJson, problemToJson } from './problem-json.ts';
+import { jsonText, nest } from './read-json.ts';
 
 /** What was found out about each environment, described by schemas/doctor.schema.json. */
 export function diagnosesToJson(diagnoses: readonly Diagnosis[], sources: SourceLines): JsonObject {
@@ -324,4 +324,28 @@ export function problemsToJson(problems: readonly Problem[], sources: SourceLine
     warning_count: problems.length - errors,
     diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)),
   };
+}
+
+/** The facts of an environment as lines of the config, from its top, ready to be pasted. */
+export function factsYaml(
+  environment: string,
+  facts: Readonly<Record<string, Json>>,
+): readonly string[] {
+  const rows = Object.entries(facts).map(
+    ([row, value]) => `      ${scalarText(row)}: ${valueYaml(value)}`,
+  );
+  return ['environments:', `  ${scalarText(environment)}:`, '    facts:', ...rows];
+}
+
+function valueYaml(value: Json): string {
+  return Array.isArray(value) ? `[${value.map(scalarText).join(', ')}]` : scalarText(value);
+}
+
+/** Plain where YAML can take it for nothing else; as JSON, which is YAML too, everywhere else. */
+function scalarText(value: Json): string {
+  const isPlain =
+    typeof value === 'string' &&
+    /^[A-Za-z][\w./-]*$/.test(value) &&
+    !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value);
+  return isPlain ? value : jsonText(value).trimEnd();
 }

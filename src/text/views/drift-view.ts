@@ -28,7 +28,7 @@ import {
   type Text,
 } from '../document.ts';
 import { arrow, ellipsis, type Look } from '../look.ts';
-import { fieldDiff } from '../words/field-diff.ts';
+import { fieldDiff } from '../text-diff.ts';
 import { nameOf, namesOf, partsOf, pathText, placeOf, valueText } from '../words/names.ts';
 import { count, platformText } from '../words/wording.ts';
 import { foldedItems } from './plan-view.ts';

@@ -22,7 +22,7 @@ import {
   strong,
   type Text,
 } from '../document.ts';
-import { factsYaml } from '../json/facts-yaml.ts';
+import { factsYaml } from '../json/results-json.ts';
 import { arrow, ellipsis, type Look } from '../look.ts';
 import { cut } from '../table.ts';
 import { nameOf, pathText, quoted, valueText } from '../words/names.ts';

@@ -20,7 +20,7 @@ import {
   type Text,
 } from '../document.ts';
 import type { Look } from '../look.ts';
-import { diffLines } from '../words/field-diff.ts';
+import { diffLines } from '../text-diff.ts';
 import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
 import { type FoldableItem as Branch, outlineOf } from '../words/outline.ts';
 import {

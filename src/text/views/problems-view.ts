@@ -1,6 +1,12 @@
 import type { Problem } from '../../model/problem.ts';
 import type { Severity } from '../../model/problem-codes.ts';
 import { type Document, problems as listed, type Section, section } from '../document.ts';
+import { writeHtml } from '../html.ts';
+import { jsonText } from '../json/read-json.ts';
+import { problemsToJson } from '../json/results-json.ts';
+import type { Format, Look } from '../look.ts';
+import { writeMarkdown } from '../markdown.ts';
+import { writeTerminal } from '../terminal.ts';
 import { count } from '../words/wording.ts';
 
 /** Problems in reading order and how many they are; nothing if there are none. */
@@ -28,3 +34,16 @@ function problemCounts(problems: readonly Problem[]): string {
     .map((severity) => count(number(severity), severity))
     .join(', ');
 }
+
+/**
+ * Problems in each format: the whole text, ending with a line break; empty if there are none, except as
+ * JSON. Apart from the other results, since many a command has nothing else to show.
+ */
+export const problemsIn: Readonly<
+  Record<Format, (problems: readonly Problem[], look: Look) => string>
+> = {
+  human: (problems, look) => writeTerminal(problemsDocument(problems), look),
+  json: (problems, { sources }) => jsonText(problemsToJson(problems, sources)),
+  markdown: (problems, look) => writeMarkdown(problemsDocument(problems), look),
+  html: (problems, look) => writeHtml(problemsDocument(problems), look),
+};

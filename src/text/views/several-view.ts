@@ -1,7 +1,7 @@
-import type { AppliedPlan, PerEnvironment } from '../../model/environment-results.ts';
 import type { Address } from '../../model/node.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
+import type { AppliedPlan, PerEnvironment } from '../../model/report.ts';
 import {
   type Block,
   type Document,

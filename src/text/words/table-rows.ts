@@ -1,7 +1,6 @@
-import type { AppliedPlan, PerEnvironment } from '../../model/environment-results.ts';
 import { type Address, type Kind, kinds, plural } from '../../model/node.ts';
 import type { Action, Change, Plan } from '../../model/plan.ts';
-import type { Outcome } from '../../model/report.ts';
+import type { AppliedPlan, Outcome, PerEnvironment } from '../../model/report.ts';
 import { ellipsis, type Look } from '../look.ts';
 import { partsOf } from './names.ts';
 import { count, done } from './wording.ts';

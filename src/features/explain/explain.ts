@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
+import { nearest } from '../../document/validate.ts';
 import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-read.ts';
 import { listReceipts, readKept } from '../../files/state-folder.ts';
 import type { Classified } from '../../identity/classified.ts';
 import { classify } from '../../identity/classify.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
-import type { PerEnvironment } from '../../model/environment-results.ts';
 import type {
   ExplainedNode,
   HistoryEntry,
@@ -14,19 +14,65 @@ import type {
   TouchedBy,
 } from '../../model/explanation.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
-import { addressOf, idIn, nodeNamed } from '../../model/node.ts';
+import { addressOf, idIn, kinds, nodeNamed } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
-import { type Checked, checked } from '../../model/problem.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
+import type { PerEnvironment } from '../../model/report.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
-import { findNode, unknownNode } from '../../run/catalog/named-nodes.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsIn } from '../../run/receipts/journal.ts';
 import { receiptOf } from '../../run/receipts/receipts.ts';
+import { findNode, unknownNode } from '../../run/session.ts';
 import { planSeveral } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
+
+/** What a problem means, whichever file or node it is about. */
+export interface ExplainedCode {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly summary: string;
+  /** Why the rule exists and how to mend it. */
+  readonly help: string;
+}
+
+const codes = Object.keys(problemCodes).filter(isCode);
+
+/** As it stands between the brackets of a message; with the brackets as well, as it is copied. */
+export function explainCode(what: string): ExplainedCode | undefined {
+  const code = bare(what);
+  if (!isCode(code)) return undefined;
+  const { severity, summary, help } = problemCodes[code];
+  return { code, severity, summary, help };
+}
+
+/** A code that does not exist, where the text can only mean one; addresses begin with a kind. */
+export function unknownCode(what: string): Problem | undefined {
+  const code = bare(what);
+  const [area, name] = code.split('/');
+  const isAddress = kinds.some((kind) => kind === area);
+  if (!name || isAddress || !codes.some((each) => each.startsWith(`${area}/`))) return undefined;
+  const near = nearest(code, codes);
+  return problem('usage/wrong', {
+    detail: `There is no problem with the code "${code}".`,
+    hint: near === undefined ? inArea(area) : `Did you mean "${near}"?`,
+  });
+}
+
+function inArea(area = ''): string {
+  return `With ${area}/ begin: ${codes.filter((code) => code.startsWith(`${area}/`)).join(', ')}.`;
+}
+
+function bare(what: string): string {
+  return what.replace(/^(?:error|warning)?\[(.*)\]:?$/i, '$1').toLowerCase();
+}
+
+function isCode(text: string): text is ProblemCode {
+  return Object.hasOwn(problemCodes, text);
+}
 
 /**
  * All that is known of an id: where it stands, what commits did to it, which runs wrote it, and with
