@@ -109,7 +109,30 @@ function dedupeAnyOfErrors(errors: readonly ErrorObject[]): readonly ErrorObject
     ({ keyword, propertyName }) => !echoes.has(keyword) && propertyName === undefined,
   );
   const choices = specific.filter(isChoice);
-  return choices.reduce<readonly ErrorObject[]>(settle, specific);
+  return withoutMisspelt(choices.reduce<readonly ErrorObject[]>(settle, specific));
+}
+
+/** One slip is one error: a field that is there under a misspelt name is not reported as missing. */
+function withoutMisspelt(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const key = (at: string, name: unknown) => `${at}#${name}`;
+  const meant = new Set(
+    errors
+      .filter(({ keyword }) => keyword === 'additionalProperties')
+      .map((error) => key(error.instancePath, nearestField(error))),
+  );
+  return errors.filter(
+    ({ keyword, instancePath, params }) =>
+      keyword !== 'required' || !meant.has(key(instancePath, params['missingProperty'])),
+  );
+}
+
+/** The field of the schema that a field it does not have is most like, if any is like it. */
+function nearestField({ params, parentSchema }: ErrorObject): string | undefined {
+  return nearest(String(params['additionalProperty']), fieldsOf(parentSchema));
+}
+
+function fieldsOf(schema: ErrorObject['parentSchema']): readonly string[] {
+  return Object.keys(schema?.['properties'] ?? {});
 }
 
 function isChoice({ keyword }: ErrorObject): boolean {
@@ -170,13 +193,15 @@ function finding(complaint: Complaint): Finding {
 
 function unknownField({ error, path }: Complaint): Finding {
   const name = String(error.params['additionalProperty']);
-  const known = Object.keys(error.parentSchema?.['properties'] ?? {});
-  const near = nearest(name, known);
+  const near = nearestField(error);
   return {
     code: 'schema/unknown-field',
     path: [...path, name],
     detail: `This ${noun(error)} has no field ${quoteShort(name)}.`,
-    hint: near === undefined ? fieldHelp(error, known) : `Did you mean "${near}"?`,
+    hint:
+      near === undefined
+        ? fieldHelp(error, fieldsOf(error.parentSchema))
+        : `Did you mean "${near}"?`,
   };
 }
 

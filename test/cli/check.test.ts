@@ -8,7 +8,8 @@ import { cli } from '../support/command-line.ts';
 const files = catalogFiles();
 const broken = {
   ...files,
-  'catalog/course.yaml': 'kind: course\nsourcedId: course-1\ntitel: Reading\n',
+  'catalog/course.yaml':
+    'kind: course\nsourcedId: course-1\ntitel: Reading\nunits: [{ sourcedId: u }]\n',
 };
 const counts = 'Checked 1 file: 1 course, 1 unit, 2 lessons. No errors.\n';
 

@@ -24,7 +24,7 @@ test.each([
   ['duplicate-key', ['yaml/duplicate-key 3:1']],
   ['alias', ['yaml/alias 2:11', 'yaml/alias 3:13']],
   ['two-merge-keys', ['yaml/merge-key 4:3', 'yaml/merge-key 5:3']],
-  ['unknown-field', ['schema/missing-field 1:1', noId, 'schema/unknown-field 2:1']],
+  ['unknown-field', [noId, 'schema/unknown-field 2:1']],
   ['wrong-types', [noId, 'schema/wrong-type 2:8', 'schema/wrong-type 3:8']],
   ['empty', ['file/empty 1:1']],
   ['comments-only', ['file/empty 1:1']],

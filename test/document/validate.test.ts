@@ -183,6 +183,10 @@ describe('resource', () => {
   test.each([
     { text: 'vendorResourceId: null\n', is: ['schema/wrong-type'] },
     { text: '', is: ['schema/missing-field'] },
+    // One slip is one error.
+    { text: 'vendorResourceID: v\n', is: ['schema/unknown-field'] },
+    { text: 'colour: v\n', is: ['schema/missing-field', 'schema/unknown-field'] },
+    { text: 'vendorResourceId: v\nvendorResourceID: v\n', is: ['schema/unknown-field'] },
     { text: 'vendorResourceId: v\nimportance: primry\n', is: ['schema/wrong-value'] },
     { text: 'vendorResourceId: v\nroles: [primary, other]\n', is: ['schema/wrong-value'] },
     { text: 'vendorResourceId: v\nroles: [primary, secondary]\nimportance: secondary\n', is: [] },
@@ -227,5 +231,5 @@ describe('config', () => {
 
 test('all problems are told at once', () => {
   const text = 'kind: course\ncourseCode: 1\nsubject: x\nunits: [{ titel: B }, 7]\n';
-  expect(problemsIn(text)).toHaveLength(6);
+  expect(problemsIn(text)).toHaveLength(5);
 });

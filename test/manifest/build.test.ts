@@ -138,7 +138,7 @@ test('a nested node may say its kind', () => {
 
 test('problems of all files come at once, in reading order', () => {
   const { ok, problems } = build({
-    'b.yaml': 'kind: course\nsourcedId: c\ntitel: C\n',
+    'b.yaml': 'kind: course\nsourcedId: c\ntitel: C\nunits: [{ sourcedId: u }]\n',
     'a.yaml': 'kind: lesson\nsourcedId: TODO\ntitle: No\n',
     'c.yaml': 'kind: [',
   });
@@ -146,8 +146,8 @@ test('problems of all files come at once, in reading order', () => {
   expect(problems.map(told)).toEqual([
     'id/placeholder a.yaml:2:12',
     'yaml/hazard a.yaml:3:8',
-    'schema/missing-field b.yaml:1:1',
     'schema/unknown-field b.yaml:3:1',
+    'schema/missing-field b.yaml:4:9',
     'yaml/syntax c.yaml:1:8',
   ]);
 });
