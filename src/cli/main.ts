@@ -10,7 +10,7 @@ import { terminalLines } from '../text/terminal.ts';
 import type { CachePlace } from './cache-folder.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
-import { linesProgress, noProgress } from './progress.ts';
+import { linesProgress, liveProgress, noProgress } from './progress.ts';
 import { lookOf, type ProgressView, speaksUnicode, type Terminal } from './terminal.ts';
 
 const { version } = packageJson;
@@ -96,7 +96,7 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
       terminal.stderr.write(terminalLines(`Error: There is no folder ${cwd}.\n`));
       return exit.usage;
     }
-    const progress = await progressFor(host, invocation.globals);
+    const progress = progressFor(host, invocation.globals);
     const { stop, abort, interrupt } = interruptions(host, invocation.globals);
     const show = (line: string) =>
       void (debug && terminal.stderr.write(terminalLines(`debug: ${line}\n`)));
@@ -145,10 +145,7 @@ function interruptions({ terminal, onInterrupt }: Host, { watch }: GlobalOptions
 const narrow = 40;
 
 /** The terminal library is loaded only where somebody watches. */
-async function progressFor(
-  { terminal, isDevice }: Host,
-  globals: GlobalOptions,
-): Promise<ProgressView> {
+function progressFor({ terminal, isDevice }: Host, globals: GlobalOptions): ProgressView {
   const { env } = terminal;
   const { quiet = false, progress = 'auto' } = globals;
   const charset = { unicode: speaksUnicode(terminal) };
@@ -159,7 +156,6 @@ async function progressFor(
   if (progress === 'lines' || !watched || terminal.stderr.columns < narrow) {
     return linesProgress(stream, charset);
   }
-  const { liveProgress } = await import('./progress.ts');
   const shown = { terminal, world: { sources: noSources } };
   const look = lookOf(terminal.stderr, shown, globals);
   return liveProgress(process.stderr, { look, now: () => performance.now() });

@@ -289,31 +289,31 @@ function skipBlanks(cursor: Cursor): void {
 export function readPlain(text: string): PlainRead | undefined {
   const lines = plainLinesOf(text);
   if (!lines || lines.length === 0) return undefined;
-  const cursor: ReadCursor = { lines, at: 0, depth: 0 };
+  const cursor: BlockCursor = { lines, at: 0, depth: 0 };
   const read = readBlock(cursor, 0);
   return cursor.at === lines.length ? read : undefined;
 }
 
-interface ReadCursor {
+interface BlockCursor {
   readonly lines: Line[];
   at: number;
   depth: number;
 }
 
 /** Far below the limit of the full parser. */
-const readDeepest = 30;
+const deepestBlock = 30;
 
 /** Reads a map or list whose entries have the same indentation. */
-function readBlock(cursor: ReadCursor, indent: number, key?: number): PlainRead | undefined {
+function readBlock(cursor: BlockCursor, indent: number, key?: number): PlainRead | undefined {
   const line = cursor.lines[cursor.at];
-  if (!line || line.indent !== indent || cursor.depth === readDeepest) return undefined;
+  if (!line || line.indent !== indent || cursor.depth === deepestBlock) return undefined;
   cursor.depth += 1;
-  const read = line.isItem ? readReadList(cursor, line, key) : readReadMap(cursor, line, key);
+  const read = line.isItem ? readBlockList(cursor, line, key) : readBlockMap(cursor, line, key);
   cursor.depth -= 1;
   return read;
 }
 
-function readReadMap(cursor: ReadCursor, first: Line, key = first.offset): PlainRead | undefined {
+function readBlockMap(cursor: BlockCursor, first: Line, key = first.offset): PlainRead | undefined {
   const { indent } = first;
   const value: { [key: string]: Json } = {};
   const inner = new Map<string, ValuePlace>();
@@ -332,13 +332,17 @@ function readReadMap(cursor: ReadCursor, first: Line, key = first.offset): Plain
 }
 
 /** Reads the value below a key. A list may have the indentation of its key. */
-function nested(cursor: ReadCursor, { indent, offset }: Line): PlainRead | undefined {
+function nested(cursor: BlockCursor, { indent, offset }: Line): PlainRead | undefined {
   const next = cursor.lines[cursor.at];
   if (!next || next.indent < indent || (next.indent === indent && !next.isItem)) return undefined;
   return readBlock(cursor, next.indent, offset);
 }
 
-function readReadList(cursor: ReadCursor, first: Line, key = first.offset): PlainRead | undefined {
+function readBlockList(
+  cursor: BlockCursor,
+  first: Line,
+  key = first.offset,
+): PlainRead | undefined {
   const { indent } = first;
   const value: Json[] = [];
   const inner = new Map<number, ValuePlace>();
@@ -354,7 +358,7 @@ function readReadList(cursor: ReadCursor, first: Line, key = first.offset): Plai
   return { value, place: { key, value: first.offset, inner } };
 }
 
-function readItem(cursor: ReadCursor, line: Line): PlainRead | undefined {
+function readItem(cursor: BlockCursor, line: Line): PlainRead | undefined {
   const { item } = line;
   if (!item) return undefined;
   if (item.key === undefined) {
@@ -367,7 +371,7 @@ function readItem(cursor: ReadCursor, line: Line): PlainRead | undefined {
 }
 
 /** Reads a value behind a key or dash. Deeper lines below would continue it. */
-function readRest(cursor: ReadCursor, line: Line, key: number | undefined): PlainRead | undefined {
+function readRest(cursor: BlockCursor, line: Line, key: number | undefined): PlainRead | undefined {
   const next = cursor.lines[cursor.at];
   if (next && next.indent > line.indent) return undefined;
   const { rest, restOffset } = line.item ?? line;

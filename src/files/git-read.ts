@@ -34,7 +34,7 @@ export interface Commit {
 export function openCommit(folder: string, ref: string): Checked<Commit> {
   const repository = openRepository(folder);
   if (!repository.ok) return repository;
-  const resolved = gitResolve(folder, ref, 'commit');
+  const resolved = resolveCommit(folder, ref, 'commit');
   if (!resolved.ok) return resolved;
   const id = resolved.value;
   const commit: Commit = {
@@ -74,8 +74,8 @@ export function mergeBase(folder: string, a: string, b: string): Checked<string>
   }
   const repository = openRepository(folder);
   if (!repository.ok) return repository;
-  const one = gitResolve(folder, a, 'history');
-  const other = gitResolve(folder, b, 'history');
+  const one = resolveCommit(folder, a, 'history');
+  const other = resolveCommit(folder, b, 'history');
   if (!one.ok) return one;
   if (!other.ok) return other;
   const run = runGit(['merge-base', one.value, other.value], { folder });
@@ -86,7 +86,7 @@ export function mergeBase(folder: string, a: string, b: string): Checked<string>
 }
 
 /** The commit that a ref names. */
-function gitResolve(folder: string, ref: string, wanted: CommitPurpose): Checked<string> {
+function resolveCommit(folder: string, ref: string, wanted: CommitPurpose): Checked<string> {
   if (!isName(ref)) return { ok: false, problems: [notARef(ref)] };
   // Not `--quiet`, which would keep from saying that the name is ambiguous.
   const run = runGit(['rev-parse', '--verify', `${ref}^{commit}`], { folder });

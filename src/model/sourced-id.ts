@@ -150,7 +150,7 @@ const keptDigits = 15;
 
 /** Likely damage to an id, judged by the id alone; undefined if it looks intact. */
 export function mangling(id: string): Mangling | undefined {
-  if (id.length > mangledLongest) return undefined;
+  if (id.length > longestMangled) return undefined;
   if (scientific.test(id)) return { what: 'a number as spreadsheets shorten it', isCertain: true };
   if (failed.test(id)) return { what: 'the mark of a formula that failed', isCertain: true };
   if (isDate(id)) {
@@ -165,7 +165,7 @@ export function mangling(id: string): Mangling | undefined {
 }
 
 /** No number or date is longer. */
-const mangledLongest = 40;
+const longestMangled = 40;
 
 function isCutOff(id: string): boolean {
   return /^[1-9]\d+$/.test(id) && id.length > keptDigits && /^0+$/.test(id.slice(keptDigits));
@@ -178,7 +178,7 @@ export function isMangledFrom(id: string, original: string): boolean {
 
 /** All forms that a spreadsheet may give to an id of digits, normalised by `inOneForm`. */
 export function manglingsOf(original: string): readonly string[] {
-  if (original.length > mangledLongest || !/^\d+$/.test(original)) return [];
+  if (original.length > longestMangled || !/^\d+$/.test(original)) return [];
   const number = original.replace(/^0+(?=\d)/, '');
   const cut = number.slice(0, keptDigits).padEnd(number.length, '0');
   const short =
@@ -195,7 +195,7 @@ const mostDecimals = 10;
 
 /** Normalises scientific notation: `1,23457E+014` becomes `1.23457e+14`. Other texts stay. */
 export function normalNumberForm(id: string): string {
-  if (id.length > mangledLongest || !scientific.test(id)) return id;
+  if (id.length > longestMangled || !scientific.test(id)) return id;
   const [mantissa = '', exponent = ''] = id.replace(',', '.').replace(/^\+/, '').split(/e/i);
   const power = Number(exponent);
   return `${mantissa}e${power < 0 ? '' : '+'}${power}`;

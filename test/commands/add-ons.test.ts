@@ -1,6 +1,6 @@
 // Resources are an add-on that a platform may lack, and a client may lack access to.
 import { describe, expect, test } from 'vitest';
-import { checkStandardsOn } from '../../src/features/check/check.ts';
+import { checkStandardsOn } from '../../src/features/check/standards-on.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { type DialectName, dialectNames, emulatorFor } from '../support/dialects.ts';

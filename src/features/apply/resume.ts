@@ -33,14 +33,14 @@ import { inSession, openWithoutManifests, type Session } from '../../run/session
 import type { World } from '../../run/world.ts';
 
 export interface ResumeOptions extends PlatformOptions, ApprovalOptions {
-  /** A receipt; the newest of the environment where none is named. */
+  /** A receipt; the newest of the environment if none is named. */
   readonly receipt?: string;
 }
 
 /**
  * Finishes an interrupted apply: exactly the changes that were planned then, as far as they are not
  * written, under the guards and with an approval as any apply, since a receipt is a file that anybody
- * could have written. Refuses where manifests or platform moved since.
+ * could have written. Refuses if manifests or platform moved since.
  */
 export async function resume(options: ResumeOptions, world: World): Promise<Checked<ApplyResult>> {
   const opened = await openWithoutManifests(options, world);

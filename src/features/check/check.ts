@@ -1,20 +1,10 @@
 import { join } from 'node:path';
 import { configNames, findConfig, watchFolders } from '../../files/manifests.ts';
 import type { AllowedChange } from '../../identity/classified.ts';
-import { type Catalog, fieldSpan, type StandardsAnswer } from '../../model/catalog.ts';
 import { type Kind, kinds } from '../../model/node.ts';
-import {
-  type Checked,
-  checked,
-  inReadingOrder,
-  type Problem,
-  problem,
-} from '../../model/problem.ts';
-import { readCatalog } from '../../run/catalog/catalog-files.ts';
+import { type Checked, checked } from '../../model/problem.ts';
 import { readProject } from '../../run/catalog/project.ts';
-import { desiredFor } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
-import { openPlatform, type PlatformOptions } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 
 export interface CheckOptions {
@@ -102,114 +92,4 @@ function isBeside(path: string, folder: string): boolean {
   const name = path.slice(folder.length + 1);
   const isOurs = configNames.some((each) => each === name) || name.endsWith('.ids');
   return !name.includes('/') && !isOurs;
-}
-
-/** How many of the standards that manifests list an environment knows, and of how many it does not tell. */
-export interface StandardsOn {
-  readonly environment: string;
-  readonly listed: number;
-  readonly known: number;
-  readonly untold: number;
-}
-
-/**
- * Asks a platform for exactly the standards that manifests list. What it does not know is a warning,
- * and so is that it does not tell: no public document describes the service.
- */
-export async function checkStandardsOn(
-  options: PlatformOptions,
-  world: World,
-): Promise<Checked<StandardsOn>> {
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  if (!read.ok) return read;
-  const opened = await openPlatform(workspace.value, { ...options, world, orgs: [] });
-  if (!opened.ok) return opened;
-  const { environment, remote, close } = opened.value;
-  const { name } = environment;
-  // Nothing is ever half done here: the first Ctrl-C ends it.
-  world.stop.addEventListener('abort', remote.cancel);
-  try {
-    const { configFile } = workspace.value;
-    const target = { environment, dialect: remote.dialect, configFile };
-    const listed = listings(desiredFor(read.value.catalog, target).written);
-    if (listed.size === 0)
-      return checked({ environment: name, listed: 0, known: 0, untold: 0 }, []);
-    const token = await remote.authenticate();
-    if (!token.ok) return token;
-    const answer = await remote.standards([...listed.keys()]);
-    if (world.stop.aborted) return { ok: false, problems: [interrupted(name)] };
-    const { path } = remote.dialect.standardsService;
-    const problems = problemsOf(answer, listed, { name, path });
-    const known = answer.known.size;
-    const counts = { listed: listed.size, known, untold: listed.size - known - answer.absent.size };
-    return checked({ environment: name, ...counts }, inReadingOrder(problems));
-  } finally {
-    world.stop.removeEventListener('abort', remote.cancel);
-    close();
-  }
-}
-
-function interrupted(name: string): Problem {
-  return problem('run/interrupted', { detail: `Asking ${name} for standards: interrupted.` });
-}
-
-/** Where an identifier is listed, the first place first. */
-type Listings = ReadonlyMap<string, readonly Pick<Problem, 'span' | 'address'>[]>;
-
-function listings({ nodes }: Catalog): Listings {
-  const listed = new Map<string, Pick<Problem, 'span' | 'address'>[]>();
-  for (const [address, { entity, source }] of nodes) {
-    const standards = entity.fields['standards'];
-    for (const id of Array.isArray(standards) ? standards : []) {
-      if (typeof id !== 'string') continue;
-      const place = { span: fieldSpan(source, 'standards'), address };
-      const places = listed.get(id);
-      if (places) places.push(place);
-      else listed.set(id, [place]);
-    }
-  }
-  return listed;
-}
-
-function problemsOf(
-  { known, absent, why }: StandardsAnswer,
-  listed: Listings,
-  { name, path }: { readonly name: string; readonly path: string },
-): Problem[] {
-  // Then it is the framework that is missing, or another kind of identifier; a catalog may list thousands.
-  const hasNone = absent.size > 1 && absent.size === listed.size;
-  if (hasNone) return [noneThere(listed, { name, path })];
-  const missing = [...absent].map((id) => {
-    const [first, ...others] = listed.get(id) ?? [];
-    const more =
-      others.length === 0
-        ? ''
-        : ` ${others.length} more ${others.length === 1 ? 'node lists' : 'nodes list'} it.`;
-    return problem('standards/not-there', {
-      detail: `${name} has no standard "${id}" at ${path}.${more}`,
-      hint: 'Compare it with the identifier in the CFPackage of its framework, or ask the platform for the framework.',
-      ...first,
-    });
-  });
-  const untold = listed.size - known.size - absent.size;
-  if (untold === 0) return missing;
-  const hint =
-    'The client needs the scope `standards.read`. If the service is elsewhere or of another form, correct the rows `standard.…` under `facts` of the environment.';
-  const number = `${untold} of the ${listed.size} standards that manifests list`;
-  const detail = `Whether ${name} knows ${number} is unknown. ${why ?? ''}`.trim();
-  return [...missing, problem('standards/not-told', { detail, hint })];
-}
-
-function noneThere(
-  listed: Listings,
-  { name, path }: { readonly name: string; readonly path: string },
-): Problem {
-  const [[id, [first]] = ['', []]] = listed;
-  return problem('standards/not-there', {
-    detail: `${name} has none of the ${listed.size} standards that manifests list at ${path}; the first is "${id}".`,
-    hint: 'Ask the platform for the framework. If it knows standards by other identifiers, list those.',
-    ...first,
-  });
 }

@@ -5,8 +5,9 @@ import type { CommandContext } from '../../cli/terminal.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { Format } from '../../text/look.ts';
-import { type CheckResult, check, countsInWords, type StandardsOn, watchCheck } from './check.ts';
+import { type CheckResult, check, countsInWords, watchCheck } from './check.ts';
 import { fix } from './fix.ts';
+import type { StandardsOn } from './standards-on.ts';
 
 export function define(command: Command): Command {
   return command
@@ -91,7 +92,7 @@ async function askPlatform(
 ): Promise<Checked<StandardsOn> | undefined> {
   if (env === undefined || !ok || hasErrors(problems)) return undefined;
   // Loaded only here: what talks to platforms takes longer to load than most checks take.
-  const { checkStandardsOn } = await import('./check.ts');
+  const { checkStandardsOn } = await import('./standards-on.ts');
   const asked = await checkStandardsOn({ ...options, env }, shell.world);
   await shell.endProgress();
   return asked;
