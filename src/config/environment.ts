@@ -4,6 +4,7 @@ import type { DialectName } from '../model/destination.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, type Kind, kinds, parseAddress } from '../model/node.ts';
 import { type Point, type Problem, problem } from '../model/problem.ts';
+import type { CourseScope } from '../model/scope.ts';
 
 /** Names of one pair of environment variables that may hold credentials. Never their values. */
 export interface CredentialNames {
@@ -26,6 +27,8 @@ interface Base {
    * Most results of students that a plan may affect by retiring or moving nodes; absent: no limit.
    */
   readonly maxAffectedResults?: number;
+  /** The courses that the catalog is about; absent: all that the platform shows. */
+  readonly scope?: CourseScope;
   /** Seconds for which a write that does not show yet is read again. */
   readonly settle: number;
   /** Fields with other values than in the manifests. */

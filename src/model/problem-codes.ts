@@ -527,6 +527,11 @@ export const problemCodes = {
     summary: 'Nothing to import',
     help: 'The source was read and holds no course, unit, lesson or resource. Look whether it is the one that was meant.',
   },
+  'import/no-course': {
+    severity: 'error',
+    summary: 'No such course to import',
+    help: '`import remote --course` takes ids, course codes, and patterns of either. Nothing was written, since a part of what was asked for would look like all of it.',
+  },
   'import/left-out': {
     severity: 'warning',
     summary: 'Parts of an outline are left out',
@@ -756,6 +761,16 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'Lists of the platform show less than single reads',
     help: 'A record that is written from what a list shows of it would lose the rest. So what differs is read by itself, one request a record, before it is compared and written. The row list.records says which is so.',
+  },
+  'scope/outside': {
+    severity: 'error',
+    summary: 'Course is outside of the scope',
+    help: '`scope` in the config says which courses of a platform this catalog is about: others are neither read nor planned. A course of the manifests that does not fit would be published without having been read. Widen the scope, or correct the course.',
+  },
+  'remote/filter-not-used': {
+    severity: 'warning',
+    summary: 'Filter of the platform is not relied on',
+    help: 'With `scope`, only a part of the platform is read, by filters. An answer counts if all of it is of the asked part, if it is complete by its own total, and if its last condition brought something. Where one does not, the whole list is read and cut down: the plan is the same and takes longer. The rows list.filter and list.filterReferences say what is not to be tried.',
   },
   'remote/other-kind': {
     severity: 'error',

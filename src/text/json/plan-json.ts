@@ -75,7 +75,16 @@ function planMembers(plan: Plan, sources: SourceLines) {
 
 /** Where requests go and how they are shaped. */
 function destinationToJson(destination: Destination): JsonObject {
-  const { baseUrl, tokenUrl, credentials, org = null, rows, corrected, overrides } = destination;
+  const {
+    baseUrl,
+    tokenUrl,
+    credentials,
+    org = null,
+    scope,
+    rows,
+    corrected,
+    overrides,
+  } = destination;
   return {
     base_url: baseUrl,
     token_url: tokenUrl,
@@ -84,6 +93,7 @@ function destinationToJson(destination: Destination): JsonObject {
       client_secret: clientSecret,
     })),
     org,
+    ...(scope && { scope: { ...scope } }),
     corrected_rows: corrected,
     rows,
     overrides,
