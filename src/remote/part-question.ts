@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
 import type { RemoteCollection } from './dialects/dialect.ts';
 import { linkedIds } from './dialects/record.ts';
-import { anyOf, batchedValues } from './filter.ts';
+import { anyOf, batchedValues, type Filter, filterText } from './filter.ts';
 import type { Requester } from './http/request.ts';
 import { listCollection, type ReadingBudget } from './list.ts';
 import { hasId } from './records.ts';
@@ -51,10 +51,10 @@ interface PartQuestion extends Wanted {
  * Asks a list for some records by filters, so that what others have there need not be read.
  *
  * An answer is proven to be of the asked part: each record in it passes the filter; it is complete by
- * its own total; and the last condition of the filter brought something, which shows that none before it
- * was dropped. Where our values bring nothing, a value that is known to be there is the last condition.
- * A record that is found by its id, and should have come with those that it belongs to, proves that the
- * answer about these was wrong.
+ * its own total; without one of its records it has one less, so nothing cut it off; and the last condition
+ * of the filter brought something, which shows that none before it was dropped. Where our values bring
+ * nothing, a value that is known to be there is the last condition. A record that is found by its id, and
+ * should have come with those that it belongs to, proves that the answer about these was wrong.
  */
 export async function askForPart(question: PartQuestion, reading: PartReading): Promise<Answered> {
   const { ids, members } = question;
@@ -70,6 +70,8 @@ export async function askForPart(question: PartQuestion, reading: PartReading): 
     if (answer.state !== 'read') return answer;
     for (const record of answer.records) found.set(String(record['sourcedId']), record);
     nameless.push(...answer.nameless);
+    const cut = await whyCut(question, [...found.values()], reading);
+    if (cut !== undefined) return { state: 'unproven', filter: path, why: cut };
   }
   const missing = [...ids].filter((id) => !found.has(id));
   if (missing.length > 0) {
@@ -86,6 +88,48 @@ export async function askForPart(question: PartQuestion, reading: PartReading): 
     for (const record of answer.records) found.set(String(record['sourcedId']), record);
   }
   return { state: 'read', records: [...found.values()], nameless };
+}
+
+/** Why an answer does not hold all that belongs to these; undefined if one record less is one less. */
+async function whyCut(
+  { collection, ids, members }: PartQuestion,
+  records: readonly JsonObject[],
+  { connection, requester }: PartReading,
+): Promise<string | undefined> {
+  const [one] = records;
+  if (!one || !members) return undefined;
+  const path = `${members.key}.sourcedId`;
+  const most = connection.dialect.pageLimit - 1;
+  const batches = batchedValues(path, [...members.of], Math.max(1, most)).map((values) => {
+    const part = { key: members.key, of: new Set(values) };
+    return { values, held: records.filter((record) => isMember(record, part)) };
+  });
+  const [fullest] = batches.sort((a, b) => b.held.length - a.held.length);
+  const [left] = fullest?.held ?? [];
+  if (!fullest || !left) return undefined;
+  const filter: Filter = {
+    type: 'and',
+    terms: [
+      anyOf(path, fullest.values),
+      {
+        ...{ type: 'comparison', path: ['sourcedId'], operator: '!=' },
+        value: String(left['sourcedId']),
+      },
+    ],
+  };
+  const query = `limit=1&offset=0&filter=${encodeURIComponent(filterText(filter))}`;
+  const doing = `Reading ${collection.plural}`;
+  const answer = await requester.turn(() =>
+    requester.send({ path: `${collection.path}?${query}`, doing, isDispensable: true }),
+  );
+  const total = answer.ok ? collection.page(answer.value.json ?? null)?.total : undefined;
+  // Our own records, which are looked for by their ids, tell as much.
+  if (total === undefined)
+    return ids.size > 0 ? undefined : 'how many records it has cannot be asked';
+  const expected = fullest.held.length - 1;
+  return total === expected
+    ? undefined
+    : `it brought ${expected + 1} records, and without one of them it has ${total}`;
 }
 
 interface ValueQuestion {
