@@ -8,7 +8,7 @@ import { type ListEnd, listCollection } from './list.ts';
 import { askForPart, isMember, type PartReading, type Wanted } from './part-question.ts';
 
 /** The part of a platform that a run is about. */
-export interface Part {
+export interface PlatformPart {
   readonly scope: CourseScope;
   /** Ids that are read wherever they hang, by the name of their collection. */
   readonly own: ReadonlyMap<string, ReadonlySet<string>>;
@@ -28,7 +28,7 @@ interface PartRead {
 }
 
 /** What is known of one list by now. */
-interface Shelf {
+interface HeldList {
   readonly collection: RemoteCollection;
   /** By id, in the order in which they came. */
   readonly records: Map<string, JsonObject>;
@@ -45,36 +45,36 @@ interface Shelf {
  * be of the asked part (`askForPart`). Where it is not, or where the table says that the platform has no
  * such filter, that list is read whole and cut down to the same part.
  */
-export async function readPart(part: Part, reading: PartReading): Promise<PartRead> {
+export async function readPart(part: PlatformPart, reading: PartReading): Promise<PartRead> {
   const { dialect } = reading.connection;
-  const shelves = new Map<string, Shelf>();
+  const lists = new Map<string, HeldList>();
   const warnings: Problem[] = [];
   for (const link of dialect.links) {
     const collection = dialect.collections.find(({ name }) => name === link.collection);
     if (!collection) continue;
-    const shelf: Shelf = {
+    const held: HeldList = {
       collection,
       records: new Map(),
       asked: new Set(),
       nameless: [],
       problems: [],
     };
-    shelves.set(link.collection, shelf);
-    if (link === dialect.links[0]) await fillCourses(shelf);
-    else await fill(shelf, wantedOf(link));
+    lists.set(link.collection, held);
+    if (link === dialect.links[0]) await fillCourses(held);
+    else await fill(held, wantedOf(link));
   }
   const hasOwn = [...part.own.values()].some(({ size }) => size > 0);
   if (hasOwn) await fillAbove();
   return {
-    lists: [...shelves.values()].map((shelf) => ({
-      ...shelf,
-      records: [...shelf.records.values()],
+    lists: [...lists.values()].map((held) => ({
+      ...held,
+      records: [...held.records.values()],
     })),
     warnings,
   };
 
   function idsOn(name: string | undefined): ReadonlySet<string> {
-    return new Set(name === undefined ? [] : shelves.get(name)?.records.keys());
+    return new Set(name === undefined ? [] : lists.get(name)?.records.keys());
   }
 
   function ownIn(name: string): ReadonlySet<string> {
@@ -82,26 +82,26 @@ export async function readPart(part: Part, reading: PartReading): Promise<PartRe
   }
 
   function wantedOf({ collection, belongsBy, namedBy }: ListLink): Wanted {
-    const naming = namedBy ? [...(shelves.get(namedBy.collection)?.records.values() ?? [])] : [];
+    const naming = namedBy ? [...(lists.get(namedBy.collection)?.records.values() ?? [])] : [];
     const named = namedBy ? naming.flatMap((record) => linkedIds(record[namedBy.key])) : [];
     const ids = new Set([...ownIn(collection), ...named]);
     return belongsBy ? { ids, members: { key: belongsBy.key, of: idsOn(belongsBy.to) } } : { ids };
   }
 
   /** A course is known by its id alone; by its code, its org or a pattern from the whole list. */
-  async function fillCourses(shelf: Shelf): Promise<void> {
+  async function fillCourses(held: HeldList): Promise<void> {
     const { scope } = part;
-    const own = ownIn(shelf.collection.name);
+    const own = ownIn(held.collection.name);
     const exact = exactCourses(scope);
     const ids = new Set([...own, ...exact]);
     const isOwn = (record: JsonObject) => own.has(String(record['sourcedId']));
     const isWanted = (record: JsonObject) => isOwn(record) || isInScope(record);
-    if (namesAllCourses(scope)) await fill(shelf, { ids });
-    const mayBeCodes = exact.some((text) => !shelf.records.has(text));
-    if (shelf.problems.length === 0 && (mayBeCodes || !namesAllCourses(scope))) {
-      await fillWhole(shelf, isWanted);
+    if (namesAllCourses(scope)) await fill(held, { ids });
+    const mayBeCodes = exact.some((text) => !held.records.has(text));
+    if (held.problems.length === 0 && (mayBeCodes || !namesAllCourses(scope))) {
+      await fillWhole(held, isWanted);
     }
-    for (const [id, record] of shelf.records) if (!isWanted(record)) shelf.records.delete(id);
+    for (const [id, record] of held.records) if (!isWanted(record)) held.records.delete(id);
   }
 
   function isInScope(record: JsonObject): boolean {
@@ -110,10 +110,10 @@ export async function readPart(part: Part, reading: PartReading): Promise<PartRe
     return entity !== undefined && outsideOf(entity, part.scope) === undefined;
   }
 
-  async function fill(shelf: Shelf, wanted: Wanted): Promise<void> {
-    const { collection } = shelf;
+  async function fill(held: HeldList, wanted: Wanted): Promise<void> {
+    const { collection } = held;
     const { ids, members } = wanted;
-    for (const id of ids) shelf.asked.add(id);
+    for (const id of ids) held.asked.add(id);
     if (ids.size === 0 && (members?.of.size ?? 0) === 0) return;
     const isPartOf = (record: JsonObject) =>
       ids.has(String(record['sourcedId'])) || isMember(record, members);
@@ -122,38 +122,38 @@ export async function readPart(part: Part, reading: PartReading): Promise<PartRe
       (!members || members.of.size === 0 || dialect.filtersByReference);
     const asked = canAsk ? await askForPart({ collection, ids, members }, reading) : undefined;
     if (asked?.state === 'read') {
-      add(shelf, asked);
+      add(held, asked);
       return;
     }
     if (asked?.state === 'failed') {
-      shelf.problems = asked.problems;
+      held.problems = asked.problems;
       return;
     }
-    await fillWhole(shelf, isPartOf);
-    if (asked && shelf.problems.length === 0) {
+    await fillWhole(held, isPartOf);
+    if (asked && held.problems.length === 0) {
       warnings.push(filterNotUsed(collection, asked, reading.connection));
     }
   }
 
-  async function fillWhole(shelf: Shelf, isWanted: (record: JsonObject) => boolean): Promise<void> {
+  async function fillWhole(
+    held: HeldList,
+    isWanted: (record: JsonObject) => boolean,
+  ): Promise<void> {
     const { connection, requester, budget } = reading;
     const keep = (page: readonly JsonObject[]) => page.filter(isWanted);
-    const list = await listCollection(shelf.collection, connection, requester, { keep, budget });
-    if (list.ok) add(shelf, { records: list.value.records, nameless: [] });
-    else shelf.problems = list.problems;
-    shelf.refused = list.refused;
+    const list = await listCollection(held.collection, connection, requester, { keep, budget });
+    if (list.ok) add(held, { records: list.value.records, nameless: [] });
+    else held.problems = list.problems;
+    held.refused = list.refused;
   }
 
   /** What the run's own records hang under elsewhere, so that it can be said where they are. */
   async function fillAbove(): Promise<void> {
     let missing = above();
-    while (
-      missing.size > 0 &&
-      [...shelves.values()].every(({ problems }) => problems.length === 0)
-    ) {
+    while (missing.size > 0 && [...lists.values()].every(({ problems }) => problems.length === 0)) {
       for (const [name, ids] of missing) {
-        const shelf = shelves.get(name);
-        if (shelf) await fill(shelf, { ids });
+        const held = lists.get(name);
+        if (held) await fill(held, { ids });
       }
       missing = above();
     }
@@ -162,11 +162,11 @@ export async function readPart(part: Part, reading: PartReading): Promise<PartRe
   function above(): ReadonlyMap<string, ReadonlySet<string>> {
     const missing = new Map<string, Set<string>>();
     for (const { collection, belongsBy, above: further = [] } of dialect.links) {
-      const records = [...(shelves.get(collection)?.records.values() ?? [])];
+      const records = [...(lists.get(collection)?.records.values() ?? [])];
       for (const { key, to } of [...(belongsBy ? [belongsBy] : []), ...further]) {
-        const shelf = shelves.get(to);
+        const held = lists.get(to);
         for (const id of records.flatMap((record) => linkedIds(record[key]))) {
-          if (!shelf || shelf.records.has(id) || shelf.asked.has(id)) continue;
+          if (!held || held.records.has(id) || held.asked.has(id)) continue;
           missing.set(to, (missing.get(to) ?? new Set()).add(id));
         }
       }
@@ -175,9 +175,9 @@ export async function readPart(part: Part, reading: PartReading): Promise<PartRe
   }
 }
 
-function add(shelf: Shelf, { records, nameless }: Pick<PartList, 'records' | 'nameless'>): void {
-  for (const record of records) shelf.records.set(String(record['sourcedId']), record);
-  shelf.nameless = [...shelf.nameless, ...nameless];
+function add(held: HeldList, { records, nameless }: Pick<PartList, 'records' | 'nameless'>): void {
+  for (const record of records) held.records.set(String(record['sourcedId']), record);
+  held.nameless = [...held.nameless, ...nameless];
 }
 
 function filterNotUsed(
