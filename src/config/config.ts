@@ -118,11 +118,13 @@ function readEnvironment(
   const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
   const tokenUrl = writtenToken(value)?.text;
+  const qti = text(value['qti']);
   return {
     ...base,
     type: 'platform',
     baseUrl: withoutTrailing(baseUrl, '/'),
     ...(tokenUrl && { tokenUrl }),
+    ...(qti !== undefined && { qti: withoutTrailing(qti, '/') }),
     credentials: readCredentials(object(value['credentials'])),
     parallelism: plainNumber(value['parallelism']) ?? defaultParallelism,
     facts: readFacts(name, object(value['facts']), given.document),

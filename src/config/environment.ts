@@ -41,6 +41,8 @@ export type PlatformEnvironment = Base & {
   readonly type: 'platform';
   readonly baseUrl: string;
   readonly tokenUrl?: string;
+  /** The service of tests and items, which links are asked for with the token. */
+  readonly qti?: string;
   /** Pairs of variables in this order; the first pair that is set is used. */
   readonly credentials: readonly CredentialNames[];
   readonly parallelism: number;
@@ -174,6 +176,9 @@ const basePaths = [['baseUrl'], ['services', 'oneroster'], ['services', 'onerost
 /** Where the token URL may stand: beside a service first, then at the environment. */
 const tokenPaths = [['services', 'oneroster', 'tokenUrl'], ['tokenUrl']];
 
+/** Where the address of the service of tests and items stands. */
+const qtiPath = ['qti'];
+
 /** An address as written, with its path inside the environment. */
 interface WrittenAddress {
   readonly path: readonly string[];
@@ -192,7 +197,7 @@ export function writtenToken(environment: JsonObject): WrittenAddress | undefine
 
 /** Every address written in an environment, used or not. */
 export function writtenAddresses(environment: JsonObject): readonly WrittenAddress[] {
-  return addressesAt([...basePaths, ...tokenPaths], environment);
+  return addressesAt([...basePaths, ...tokenPaths, qtiPath], environment);
 }
 
 function addressesAt(paths: readonly string[][], environment: JsonObject): WrittenAddress[] {

@@ -16,6 +16,8 @@ export interface Destination {
   readonly baseUrl: string;
   /** URL that client id and secret are sent to, or `emulator:NAME`. */
   readonly tokenUrl: string;
+  /** URL of the QTI service, which the token is sent to when links are asked for; absent: none. */
+  readonly qtiUrl?: string;
   /** Credentials in order; the first pair that is set is sent. Empty for the embedded emulator. */
   readonly credentials: readonly CredentialPair[];
   /** Org of courses that name none. */
@@ -48,6 +50,7 @@ export function destinationChanges(was: Destination, is: Destination): Destinati
   const compared: Compared[] = [
     ['baseUrl', true, was.baseUrl, is.baseUrl],
     ['tokenUrl', true, was.tokenUrl, is.tokenUrl],
+    ['qti', true, rowValueText(was.qtiUrl), rowValueText(is.qtiUrl)],
     ['credentials', true, pairsText(was.credentials), pairsText(is.credentials)],
     ...rows.map((row): Compared => {
       const ofCredentials = row.startsWith('token.');

@@ -392,6 +392,21 @@ export const problemCodes = {
     summary: 'Platform does not tell which standards it knows',
     help: 'The client may lack the scope `standards.read`, or the service is elsewhere or of another form: the rows `standard.…` of the dialect table correct it. CFPackage files under `standards` in the config check standards without a platform.',
   },
+  'links/gone': {
+    severity: 'error',
+    summary: 'What a resource names is not there',
+    help: 'A student who opens the lesson finds nothing. `doctor --links` asked the host: it says that there is no such page, test or item, or there is no such host. Correct the address, or make what it names.',
+  },
+  'links/wrong': {
+    severity: 'error',
+    summary: 'What a resource names is no address',
+    help: 'Players need a whole http or https address, without a user name and a password. Write it as a browser shows it.',
+  },
+  'links/not-told': {
+    severity: 'warning',
+    summary: 'Whether addresses are there is unknown',
+    help: 'The host asks for a login, was too busy, gave no answer, or was not asked since it is inside a network. No credentials are sent to other hosts: of tests and items the QTI service is asked with the token if `qti` in the environment names it.',
+  },
   'events/unreadable': {
     severity: 'error',
     summary: 'Events cannot be read',

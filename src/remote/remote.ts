@@ -1,5 +1,6 @@
 import type { StandardsAnswer } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { LinkAnswer } from '../model/links.ts';
 import {
   type Address,
   addressOf,
@@ -18,6 +19,7 @@ import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
 import { requester } from './http/request.ts';
+import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
 import { type PartList, readPart } from './part.ts';
 import { type Probe, probe } from './probe.ts';
@@ -68,6 +70,11 @@ export interface Remote {
   readonly count: (counted: Counted) => Promise<Counts>;
   /** Which standards the platform knows, as far as it tells. */
   readonly standards: (identifiers: readonly string[]) => Promise<StandardsAnswer>;
+  /** Whether these addresses are there; the token goes to the QTI service alone, if one is named. */
+  readonly links: (
+    urls: readonly string[],
+    asking: Omit<LinkAsking, 'qti' | 'signal'> & { readonly qtiUrl?: string },
+  ) => Promise<ReadonlyMap<string, LinkAnswer>>;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;
   /** Runs a task when one of the platform's places is free. */
@@ -118,6 +125,12 @@ export function openRemote(connection: Connection): Remote {
     },
     standards: (identifiers) =>
       askForStandards(identifiers, dialect.standardsService, requests.apart()),
+    links: (urls, { qtiUrl, ...asking }) =>
+      askForLinks(urls, {
+        ...asking,
+        signal,
+        ...(qtiUrl !== undefined && { qti: { baseUrl: qtiUrl, token: requests.authenticate } }),
+      }),
     probe: () => probe(connection, requests),
     write: async (write) => {
       const { kind, sourcedId, title } = write.entity;

@@ -279,11 +279,12 @@ export function destinationOf(environment: Environment): Destination {
     const rows = rowsUnder(dialect, new Map());
     return { baseUrl: address, tokenUrl: address, credentials: [], ...rows, ...own };
   }
-  const { baseUrl, credentials, facts } = environment;
+  const { baseUrl, credentials, facts, qti } = environment;
   const values = new Map<string, Json>([...facts].map(([row, { value }]) => [row, value]));
   const rows = rowsUnder(dialect, values);
   const tokenUrl = tokenAddress(environment.tokenUrl, baseUrl, rows);
-  return { baseUrl: addressOf(baseUrl), tokenUrl, credentials, ...rows, ...own };
+  const further = qti !== undefined && { qtiUrl: addressOf(qti) };
+  return { baseUrl: addressOf(baseUrl), tokenUrl, ...further, credentials, ...rows, ...own };
 }
 
 function tokenAddress(written: string | undefined, baseUrl: string, { rows }: Rows): string {

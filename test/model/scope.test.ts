@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CourseScope, outsideOf } from '../../src/model/scope.ts';
+import { fc } from '../support/laws.ts';
 
 const course = {
   sourcedId: 'nice_bio',

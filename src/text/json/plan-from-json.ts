@@ -159,9 +159,11 @@ function destinationFromJson(json: Json | undefined): Destination {
   const object = objectFrom(json);
   const org = valueFrom(object['org']);
   const scope = optional(object['scope'], scopeFromJson);
+  const qtiUrl = optional(object['qti_url'], textFrom);
   return {
     baseUrl: textFrom(object['base_url']),
     tokenUrl: textFrom(object['token_url']),
+    ...(qtiUrl !== undefined && { qtiUrl }),
     credentials: listFrom(object['credentials'], (each) => {
       const names = objectFrom(each);
       return {
