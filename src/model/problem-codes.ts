@@ -67,6 +67,11 @@ export const problemCodes = {
     summary: 'Tab used as indentation',
     help: 'YAML allows only spaces for indentation.',
   },
+  'yaml/cut-title': {
+    severity: 'error',
+    summary: 'Title is cut by a comment',
+    help: 'In YAML a space and `#` begin a comment. Put a title that holds them in quotes.',
+  },
   'yaml/duplicate-key': {
     severity: 'error',
     summary: 'Key is written twice',
