@@ -260,7 +260,10 @@ function shapeHint({ error, path, value }: Complaint): string | undefined {
   const key = path.at(-1);
   if (typeof value === 'object' || types.length !== 1) return undefined;
   const text = quoteShort(String(value));
-  if (types[0] === 'object' && typeof key === 'number') return `Write it as \`- title: ${text}\`.`;
+  if (types[0] === 'object' && typeof key === 'number') {
+    const isFile = typeof value === 'string' && /\.(?:ya?ml|json)$/i.test(value);
+    return `Write it as \`- ${isFile ? 'include' : 'title'}: ${text}\`.`;
+  }
   if (types[0] !== 'array' || typeof key !== 'string') return undefined;
   const entry = JSON.stringify(error.parentSchema?.['items'] ?? {});
   return /"title"|"\$ref"/.test(entry)

@@ -135,7 +135,7 @@ test.each([
     text: 'units: [a.yaml]\n',
     is: 'schema/wrong-type 3:9',
     says: 'a map of fields',
-    hint: undefined,
+    hint: '- include: "a.yaml"',
   },
   {
     name: 'a unit without a title',
