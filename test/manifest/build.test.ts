@@ -181,6 +181,9 @@ test('two courses with one course code are a warning with both places', () => {
   expect(ok).toBe(true);
   expect(problems.map(told)).toEqual(['reference/course-code b.yaml:4:13']);
   expect(problems[0]?.related?.span.start).toEqual({ line: 4, column: 13 });
-  const without = build({ 'a.yaml': other.replace('courseCode: MSR\n', ''), 'b.yaml': course });
+  const without = build({
+    'a.yaml': other.replace('courseCode: MSR\n', ''),
+    'b.yaml': other.replaceAll('2', '1'),
+  });
   expect(without.problems).toEqual([]);
 });
