@@ -201,7 +201,8 @@ function columnsAbove(at: number): number[] {
   for (const above of tidy.slice(1, at)) {
     if (/^ {12}/.test(above)) continue;
     const key = above.search(/[^ -]/) + 1;
-    const columns = above.trim().startsWith('-') ? [above.search(/\S/) + 1, key] : [key];
+    const dash = above.search(/\S/) + 1;
+    const columns = [...new Set([dash, ...(above.includes(':') ? [key] : [])])];
     while ((open.at(-1) ?? 0) >= (columns[0] ?? 0)) open.pop();
     open.push(...columns);
   }
