@@ -407,7 +407,7 @@ export const problemCodes = {
     summary: 'What a resource names is no address',
     help: 'Players need a whole http or https address, without a user name and a password. Write it as a browser shows it.',
   },
-  'links/not-told': {
+  'links/unknown': {
     severity: 'warning',
     summary: 'Whether addresses are there is unknown',
     help: 'The host asks for a login, was too busy, gave no answer, or was not asked since it is inside a network. No credentials are sent to other hosts: of tests and items the QTI service is asked with the token if `qti` in the environment names it.',

@@ -1,3 +1,4 @@
+import { request as plain } from 'node:http';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { LinkAnswer } from '../model/links.ts';
 import type { Checked } from '../model/problem.ts';
@@ -64,7 +65,7 @@ export async function askForLinks(
   const hosts = new Map<string, Host>();
   const answers = urls.map(async (text, index): Promise<[string, LinkAnswer]> => {
     if (index >= linkLimits.addresses) {
-      return [text, untold(`${linkLimits.addresses} addresses were asked for before it`)];
+      return [text, unknown(`${linkLimits.addresses} addresses were asked for before it`)];
     }
     return [text, await answerTo(text)];
   });
@@ -81,7 +82,7 @@ export async function askForLinks(
 
   async function askQti(url: URL): Promise<LinkAnswer> {
     const token = await asking.qti?.token();
-    if (!token?.ok) return untold(token?.problems[0]?.detail ?? 'there is no token');
+    if (!token?.ok) return unknown(token?.problems[0]?.detail ?? 'there is no token');
     const authorization = `Bearer ${token.value.secret.reveal()}`;
     const sent = await send(url, 'GET', { authorization });
     if ('verdict' in sent) return sent;
@@ -96,10 +97,10 @@ export async function askForLinks(
     const { status, location } = sent;
     if (isRedirect(status) && location !== null) {
       if (hops >= linkLimits.redirects)
-        return untold(`more than ${linkLimits.redirects} redirects`);
+        return unknown(`more than ${linkLimits.redirects} redirects`);
       const next = URL.parse(location, url.href);
       if (!next || !/^https?:$/.test(next.protocol) || next.username + next.password !== '')
-        return untold(`${status} leads to no http or https address`);
+        return unknown(`${status} leads to no http or https address`);
       next.hash = '';
       return follow(next, 'HEAD', hops + 1);
     }
@@ -121,8 +122,8 @@ export async function askForLinks(
     const host = hostOf(url.host);
     return host.turn(() =>
       all(async () => {
-        if (asking.signal.aborted) return untold('the run was interrupted');
-        if (host.over !== undefined) return untold(host.over);
+        if (asking.signal.aborted) return unknown('the run was interrupted');
+        if (host.over !== undefined) return unknown(host.over);
         const request = { method, url: url.href, headers: { ...usual, ...headers } } as const;
         const ended = await sendOnce(
           { ...request, expects: 'status' },
@@ -142,7 +143,7 @@ export async function askForLinks(
       const { status, headers } = ended;
       if (status === 429 || status === 503) {
         host.over = `the host asks to be left in peace (${status})`;
-        return untold(host.over);
+        return unknown(host.over);
       }
       return { status, location: headers.get('location') };
     }
@@ -153,10 +154,10 @@ export async function askForLinks(
     if (host.unanswered >= linkLimits.unanswered) {
       host.over = `the host left ${host.unanswered} requests unanswered`;
     }
-    if (ended.type === 'lost') return untold(causeOf(cause));
+    if (ended.type === 'lost') return unknown(causeOf(cause));
     if (ended.type === 'out of time')
-      return untold(`no answer within ${linkLimits.time / 1000} seconds`);
-    return untold(ended.type === 'interrupted' ? 'the run was interrupted' : 'no usable answer');
+      return unknown(`no answer within ${linkLimits.time / 1000} seconds`);
+    return unknown(ended.type === 'interrupted' ? 'the run was interrupted' : 'no usable answer');
   }
 
   function hostOf(name: string): Host {
@@ -194,10 +195,8 @@ function judgedRoute({ network, ...rules }: LinkAsking): OutboundFor {
   const lookup = judgingLookup(rules);
   return (url, signal) => {
     if (network) return network.outboundFor(url, signal);
-    const { request } = process.getBuiltinModule(
-      url.protocol === 'https:' ? 'node:https' : 'node:http',
-    );
-    return { request, options: { lookup } };
+    const secure = process.getBuiltinModule('node:https').request;
+    return { request: url.protocol === 'https:' ? secure : plain, options: { lookup } };
   };
 }
 
@@ -213,9 +212,9 @@ function byStatus(status: number): LinkAnswer {
   if (isSuccess(status)) return there(`${status}`);
   if (status === 404 || status === 410) return { verdict: 'gone', why: `${status}` };
   if (status === 401 || status === 403 || status === 407) {
-    return untold(`the host asks for a login (${status})`);
+    return unknown(`the host asks for a login (${status})`);
   }
-  return untold(`the host answers ${status}`);
+  return unknown(`the host answers ${status}`);
 }
 
 function there(why: string): LinkAnswer {
@@ -226,10 +225,10 @@ function wrong(why: string): LinkAnswer {
   return { verdict: 'wrong', why };
 }
 
-function untold(why: string): LinkAnswer {
-  return { verdict: 'untold', why };
+function unknown(why: string): LinkAnswer {
+  return { verdict: 'unknown', why };
 }
 
 function notAsked(why: string): LinkAnswer {
-  return untold(`it was not asked: it leads to ${why}`);
+  return unknown(`it was not asked: it leads to ${why}`);
 }

@@ -114,7 +114,7 @@ const redirect =
     response.writeHead(status, { location }).end();
 
 describe('an address', () => {
-  test('is there, gone, no address, or not told: each by what its host says', async () => {
+  test('is there, gone, no address, or unknown: each by what its host says', async () => {
     const web = await host({
       '/there': 200,
       '/gone': 404,
@@ -137,12 +137,12 @@ describe('an address', () => {
     expect(verdicts).toEqual([
       'there: 200',
       'gone: 404',
-      'untold: the host asks for a login (401)',
-      'untold: the host answers 500',
+      'unknown: the host asks for a login (401)',
+      'unknown: the host answers 500',
       'there: 200',
       'there: 200',
       'gone: 404',
-      `untold: more than ${linkLimits.redirects} redirects`,
+      `unknown: more than ${linkLimits.redirects} redirects`,
       'wrong: it is no http or https address',
       'wrong: it holds a user name or a password',
     ]);
@@ -156,7 +156,7 @@ describe('an address', () => {
     const { run } = await catalogOf([`${web.url}/a`, `${web.url}/b`]);
     const ended = await run();
     expect(ended.code).toBe(0);
-    expect(ended.stdout).toContain('2 addresses: 1 there, 1 untold.');
+    expect(ended.stdout).toContain('2 addresses: 1 there, 1 unknown.');
   });
 
   test('the report goes by lessons', async () => {
@@ -185,7 +185,7 @@ describe('politeness', () => {
     const urls = Array.from({ length: 30 }, (_, index) => `${web.url}/${index}`);
     const { json } = await catalogOf(urls);
     const { verdicts } = await json();
-    expect(new Set(verdicts)).toEqual(new Set(['untold: the host asks to be left in peace (429)']));
+    expect(new Set(verdicts)).toEqual(new Set(['unknown: the host asks to be left in peace (429)']));
     expect(web.seen.length).toBeLessThanOrEqual(linkLimits.parallelOfHost);
   });
 
@@ -194,7 +194,7 @@ describe('politeness', () => {
     const urls = Array.from({ length: 30 }, (_, index) => `${web.url}/${index}`);
     const { json } = await catalogOf(urls);
     const { verdicts } = await json();
-    expect(verdicts.at(-1)).toBe('untold: the host left 3 requests unanswered');
+    expect(verdicts.at(-1)).toBe('unknown: the host left 3 requests unanswered');
     expect(web.seen.length).toBeLessThanOrEqual(linkLimits.unanswered + 1);
   });
 });
@@ -226,7 +226,7 @@ describe('tests and items', () => {
       'there: 200',
       'there: 200',
       'gone: 404',
-      'untold: the host asks for a login (401)',
+      'unknown: the host asks for a login (401)',
     ]);
     expect(qti.seen.filter(({ authorization }) => authorization !== undefined)).toHaveLength(4);
   });
@@ -234,7 +234,7 @@ describe('tests and items', () => {
   test('of no service that is named there get no token', async () => {
     const qti = await host({ '/api/assessment-tests/t1': withToken });
     const { json } = await catalogOf([`${qti.url}/api/assessment-tests/t1`]);
-    expect((await json()).verdicts).toEqual(['untold: the host asks for a login (401)']);
+    expect((await json()).verdicts).toEqual(['unknown: the host asks for a login (401)']);
     expect(qti.seen.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
   });
 
@@ -284,13 +284,13 @@ describe('addresses inside a network', () => {
       'http://10.0.0.1/',
     ];
     const { json } = await catalogOf(urls);
-    const never = 'untold: it was not asked: it leads to an address that is never asked';
+    const never = 'unknown: it was not asked: it leads to an address that is never asked';
     expect((await json()).verdicts).toEqual([
       never,
       never,
       never,
       never,
-      'untold: it was not asked: it leads to a private network',
+      'unknown: it was not asked: it leads to a private network',
     ]);
   });
 
@@ -301,7 +301,7 @@ describe('addresses inside a network', () => {
     const signal = new AbortController().signal;
     const closed = await askForLinks([url], { ...rules, signal });
     expect(closed.get(url)).toEqual({
-      verdict: 'untold',
+      verdict: 'unknown',
       why: 'it was not asked: it leads to this machine',
     });
     expect(web.seen).toEqual([]);

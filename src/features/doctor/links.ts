@@ -49,7 +49,7 @@ export async function checkLinks(
     const answers = await askAll(urls, opened.value, options, world);
     if (!answers.ok) return answers;
     const links = named.map(({ url, ...link }): CheckedLink => {
-      const unknown: LinkAnswer = { verdict: 'untold', why: 'the run was interrupted' };
+      const unknown: LinkAnswer = { verdict: 'unknown', why: 'the run was interrupted' };
       return { url, ...link, ...(answers.value.get(url) ?? unknown) };
     });
     return checked(
@@ -145,7 +145,7 @@ function placed(entry: Json): string {
 const codes: Readonly<Record<Exclude<LinkVerdict, 'there'>, ProblemCode>> = {
   gone: 'links/gone',
   wrong: 'links/wrong',
-  untold: 'links/not-told',
+  unknown: 'links/unknown',
 };
 
 function problemsOf(links: readonly CheckedLink[], { nodes }: Catalog): Problem[] {
@@ -169,6 +169,6 @@ function problemsOf(links: readonly CheckedLink[], { nodes }: Catalog): Problem[
 const hints: Readonly<Record<Exclude<LinkVerdict, 'there'>, string>> = {
   gone: 'Correct the address, or make what it names.',
   wrong: 'Write the whole address, https://…, without a user name.',
-  untold:
+  unknown:
     'Open it in a browser. For tests and items name the QTI service in `qti` of the environment.',
 };

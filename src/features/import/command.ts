@@ -214,7 +214,7 @@ async function runRemote(shell: CommandContext, options: ImportFlags): Promise<E
   return exit.done;
 }
 
-/** A catalog of one course in two thousand reads the others each time, unless it is told not to. */
+/** A catalog of one course in two thousand reads the others each time, where nothing says otherwise. */
 function narrowedLines(courses: readonly string[]): string[] {
   if (courses.length === 0) return [];
   return [

@@ -49,7 +49,7 @@ const colours: Readonly<Record<LinkVerdict, Style>> = {
   there: 'green',
   gone: 'red',
   wrong: 'red',
-  untold: 'yellow',
+  unknown: 'yellow',
 };
 
 function linkTable(links: readonly CheckedLink[], medium: Medium): Table {
