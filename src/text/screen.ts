@@ -4,7 +4,7 @@ import { isAscii } from '../model/text.ts';
 import type { Look } from './look.ts';
 
 /** Columns of a terminal that a text takes: two for most letters of East Asia and for emoji. */
-export function columnsOf(text: string): number {
+export function displayWidth(text: string): number {
   return isAscii(text) && !text.includes('\u001b') ? text.length : stringWidth(text);
 }
 
@@ -28,7 +28,8 @@ const narrowest = 20;
  * screen, such as a pipe, keeps its lines.
  */
 export function screenLines(line: string, look: Pick<Look, 'width' | 'isScreen'>): string[] {
-  const lines = look.isScreen && columnsOf(line) > look.width ? broken(line, look.width) : [line];
+  const lines =
+    look.isScreen && displayWidth(line) > look.width ? broken(line, look.width) : [line];
   return lines.map((one) => one.replaceAll(unbreakable, ' '));
 }
 
@@ -48,12 +49,12 @@ function broken(line: string, width: number): string[] {
 
 /** A path that is too long, without its first folders: `…/units/02-light.yaml:8`. */
 export function shortenedPath(path: string, room: number, ellipsis: string): string {
-  if (columnsOf(path) <= room) return path;
+  if (displayWidth(path) <= room) return path;
   const parts = path.split('/');
   while (parts.length > 1) {
     parts.shift();
     const shown = [ellipsis, ...parts].join('/');
-    if (parts.length === 1 || columnsOf(shown) <= room) return shown;
+    if (parts.length === 1 || displayWidth(shown) <= room) return shown;
   }
   return path;
 }

@@ -1,7 +1,7 @@
 import { graphemesOf, withoutJoiner } from '../model/text.ts';
 import type { Advice, Block, Row, Table, Text } from './document.ts';
 import { ellipsis, type Look, paint } from './look.ts';
-import { columnsOf } from './screen.ts';
+import { displayWidth } from './screen.ts';
 
 /** What the cells of a table and the lines below a row are written with. */
 interface Writing {
@@ -28,11 +28,11 @@ export function tableLines(table: Table, look: Look, writing: Writing): string[]
   const bare: Look = { ...look, colour: false };
   const cellOf = (text: Text | undefined): Cell => {
     if (text === undefined) return { shown: paint('dim', noCell(look), look), length: 1 };
-    return { shown: writing.lineOf(text, look), length: columnsOf(writing.lineOf(text, bare)) };
+    return { shown: writing.lineOf(text, look), length: displayWidth(writing.lineOf(text, bare)) };
   };
   const heads = columns.map(({ head }) => {
     const text = cut(writing.lineOf(head, bare), widestHead, look);
-    return { shown: paint('bold', text, look), length: columnsOf(text) };
+    return { shown: paint('bold', text, look), length: displayWidth(text) };
   });
   const body = rows.map((row) => {
     const cells = row.cells.map(cellOf);
@@ -68,7 +68,7 @@ export function tableLines(table: Table, look: Look, writing: Writing): string[]
       const width = widths[at] ?? 0;
       if (at > 0 || cell.length <= width) return cell;
       const text = cut(cell.shown, width, look);
-      return { shown: text, length: columnsOf(text) };
+      return { shown: text, length: displayWidth(text) };
     });
   return [
     ...(isHeadless ? [] : [line(heads)]),
@@ -143,13 +143,13 @@ function noCell({ unicode }: Look): string {
 
 /** At most `room` columns; a cut text ends in an ellipsis. */
 export function cut(text: string, room: number, look: Look): string {
-  if (columnsOf(text) <= room) return text;
+  if (displayWidth(text) <= room) return text;
   const end = ellipsis(look);
   let left = room - end.length;
   const letters = graphemesOf(text).slice(0, Math.max(room, 0));
   const kept: string[] = [];
   for (const letter of letters) {
-    left -= columnsOf(letter);
+    left -= displayWidth(letter);
     if (left < 0) break;
     kept.push(letter);
   }
@@ -174,7 +174,7 @@ function wrapLine(line: string, room: number): string[] {
   let current = '';
   for (const word of line.split(' ')) {
     const longer = current === '' ? word : `${current} ${word}`;
-    if (current !== '' && columnsOf(longer) > Math.max(room, narrowest)) {
+    if (current !== '' && displayWidth(longer) > Math.max(room, narrowest)) {
       lines.push(current);
       current = word;
     } else current = longer;

@@ -21,7 +21,7 @@ import {
 import { escapeFor, isolated, withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
 import { ellipsis, type Look, paint, sign } from './look.ts';
-import { columnsOf, keptWhole, screenLines, shortenedPath } from './screen.ts';
+import { displayWidth, keptWhole, screenLines, shortenedPath } from './screen.ts';
 import { tableLines, wrap } from './table.ts';
 import { fieldLines, newFieldLines } from './terminal-fields.ts';
 import { nameOf, pointText, shorten } from './words/names.ts';
@@ -256,7 +256,7 @@ function nodeLine(
   if (whole.length === 0) return screenLines(line, look);
   const room = look.isScreen ? look.width : Number.POSITIVE_INFINITY;
   const candidates = [whole, ...(place === undefined ? [] : [whole.slice(0, 1)])];
-  const fitting = candidates.find((parts) => columnsOf(`${line}  ${parts.join('  ')}`) <= room);
+  const fitting = candidates.find((parts) => displayWidth(`${line}  ${parts.join('  ')}`) <= room);
   if (fitting) return screenLines(`${line}  ${dim(fitting)}`, { width: room });
   const [first = ''] = whole;
   const below = place === undefined ? first : shortenedPath(first, room - 4, ellipsis(look));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { noSources } from '../../src/document/place.ts';
 import type { Document } from '../../src/text/document.ts';
 import type { Look } from '../../src/text/look.ts';
-import { columnsOf, keptWhole, screenLines, shortenedPath } from '../../src/text/screen.ts';
+import { displayWidth, keptWhole, screenLines, shortenedPath } from '../../src/text/screen.ts';
 import { writeTerminal } from '../../src/text/terminal.ts';
 import { fc } from '../support/laws.ts';
 
@@ -91,7 +91,7 @@ test('law: a broken line has all its words, none wider than the screen but a wor
         expect(shown.flatMap((line) => line.trim().split(' '))).toEqual(words);
         for (const [at, line] of shown.entries()) {
           expect(line.search(/\S/)).toBe(at === 0 ? indent : indent + 4);
-          if (line.trim().includes(' ')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
+          if (line.trim().includes(' ')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
         }
       },
     ),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { noSources } from '../../src/document/place.ts';
 import { escapeFor } from '../../src/text/escape.ts';
 import type { Look } from '../../src/text/look.ts';
-import { columnsOf } from '../../src/text/screen.ts';
+import { displayWidth } from '../../src/text/screen.ts';
 import { cut } from '../../src/text/table.ts';
 import { shorten } from '../../src/text/words/names.ts';
 import { fc } from '../support/laws.ts';
@@ -82,7 +82,7 @@ describe('cut texts end with a whole letter', () => {
     },
   ])('$name', ({ text, room, shown }) => {
     expect(cut(text, room, look)).toBe(shown);
-    expect(columnsOf(cut(text, room, look))).toBeLessThanOrEqual(room);
+    expect(displayWidth(cut(text, room, look))).toBeLessThanOrEqual(room);
   });
 
   test('law: what is shortened is a beginning in whole letters', () => {
