@@ -47,7 +47,7 @@ export function writeLines(stream: OutStream, lines: readonly string[]): void {
 
 /** Problems go to stderr for people; who asked for another format gets them on stdout in it too. */
 export function showProblems(
-  shell: CommandContext,
+  shell: Parameters<typeof lookOf>[1],
   problems: readonly Problem[],
   options: LookOptions & { readonly format?: Format },
 ): void {
