@@ -197,6 +197,11 @@ function entriesFor({ members }: Piece, wanted: JsonObject, { order, style }: Fi
 
 function itemsFor({ members }: Piece, wanted: readonly Json[], { named }: Fitting): Entry[] {
   const left = [...members];
+  const names = new Set(wanted.map(nameOf));
+  const isWanted = ({ piece }: Member) => {
+    const name = nameOf(piece.value);
+    return name !== undefined && names.has(name);
+  };
   return wanted.map((value, index) => {
     const name = nameOf(value);
     const known = name === undefined ? undefined : named.get(name);
@@ -209,10 +214,9 @@ function itemsFor({ members }: Piece, wanted: readonly Json[], { named }: Fittin
     const at = left.findIndex(({ piece }) => canonicalJson(piece.value) === same);
     const [equal] = at === -1 ? [] : left.splice(at, 1);
     const there = members[index];
-    // An object that gets its id here is the one that stood in its place without.
-    const isUnnamed =
-      there && isObject(there.piece.value) && nameOf(there.piece.value) === undefined;
-    const was = equal ?? (isObject(value) && isUnnamed ? there : undefined);
+    // An object that gets its id here, or another one, is the one that stood in its place.
+    const isSame = isObject(value) && there && isObject(there.piece.value) && !isWanted(there);
+    const was = equal ?? (isSame ? there : undefined);
     return { ...(was && { was }), head: '', value };
   });
 }
@@ -237,7 +241,8 @@ function joined(
     const own = was && !isFirst && piece.members.includes(was) ? was.lead : further;
     const lead = at === 0 ? opening : own;
     const inner = lead.includes('\n') ? (lead.split('\n').at(-1) ?? '') : base;
-    const said = was ? fitted(was.piece, value, fitting) : written(value, inner, style);
+    const layout = lead.includes('\n') ? style : { gap: style.gap };
+    const said = was ? fitted(was.piece, value, fitting) : written(value, inner, layout);
     return `${lead}${head}${said}`;
   });
   const tail = first ? piece.tail : style.unit === undefined ? '' : `\n${base}`;
