@@ -6,6 +6,7 @@ import {
   type JsonObject,
   parseJson,
 } from '../model/json.ts';
+import { endOfText } from './json-nodes.ts';
 
 /** Whether a text is one JSON object. Such a text stays JSON, whoever writes into it. */
 export function isJsonText(text: string): boolean {
@@ -75,7 +76,7 @@ class Scanner {
     const start = this.#at;
     const first = this.#text[start];
     if (first === '{' || first === '[') return this.#collection(start, first === '{');
-    const value = parseJson(this.#take(first === '"' ? quoted : word)) ?? null;
+    const value = parseJson(first === '"' ? this.#quoted() : this.#take(word)) ?? null;
     return { start, end: this.#at, value, members: [], tail: '' };
   }
 
@@ -98,10 +99,16 @@ class Scanner {
 
   #member(lead: string, isMap: boolean): Member {
     const from = this.#at;
-    const key = isMap ? String(parseJson(this.#take(quoted))) : '';
+    const key = isMap ? String(parseJson(this.#quoted())) : '';
     if (isMap) this.#take(colon);
     const head = this.#text.slice(from, this.#at);
     return { lead, head, key, piece: this.value() };
+  }
+
+  #quoted(): string {
+    const start = this.#at;
+    this.#at = endOfText(this.#text, start);
+    return this.#text.slice(start, this.#at);
   }
 
   #take(pattern: RegExp): string {
@@ -113,7 +120,6 @@ class Scanner {
 }
 
 const blank = /[ \t\r\n]*/y;
-const quoted = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
 const word = /[^\s,\]}]+/y;
 const colon = /[ \t\r\n]*:[ \t\r\n]*/y;
 
