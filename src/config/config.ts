@@ -1,6 +1,7 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { quoteShort } from '../document/place.ts';
 import { nearest } from '../document/validate.ts';
+import type { Defaults } from '../model/catalog.ts';
 import { dialectNames } from '../model/destination.ts';
 import { defaultGlob, readGlob } from '../model/glob.ts';
 import {
@@ -22,6 +23,7 @@ import {
   type Environment,
   type FactCorrection,
   hostedPlatform,
+  readDefaults,
   readOverrides,
   writtenBase,
   writtenToken,
@@ -39,6 +41,10 @@ export interface Config {
   /** Form that every sourcedId must have; absent: any. */
   readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
+  /** What is laid under the manifests, in every environment. */
+  readonly defaults?: Defaults;
+  /** The line of `defaults` in the config; of its start, if there are none. */
+  readonly defaultsLine: number;
   /** Names of the environments that the config describes. The others are built in. */
   readonly described: ReadonlySet<string>;
   /** Built-in and described environments by name. */
@@ -67,6 +73,8 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ids: ledgerPlace(text(value['ids'])),
       ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
+      ...readDefaults(object(value['defaults'])),
+      defaultsLine: document.pointAt(['defaults']).line,
       described: new Set(written.map(({ name }) => name)),
       environments: readEnvironments(document),
       unencrypted: unencryptedAddresses(document, file),
@@ -83,6 +91,7 @@ export function readEnvironments(document: LocatedDocument): Config['environment
     ...(org && { org }),
     ...limitIn(value),
     ...environment,
+    ...readDefaults(object(value['defaults'])),
     settle: settleIn(value),
   }));
   const all = [...standing, ...writtenEnvironments(document)];
@@ -93,9 +102,11 @@ function writtenEnvironments(document: LocatedDocument): Environment[] {
   const value = object(document.value);
   const org = text(value['org']);
   const common = { ...limitIn(value), settle: settleIn(value) };
-  return Object.entries(object(value['environments'])).map(([name, environment]) =>
-    readEnvironment(name, { ...common, ...object(environment) }, { document, org }),
-  );
+  const defaults = readDefaults(object(value['defaults']));
+  return Object.entries(object(value['environments'])).map(([name, environment]) => ({
+    ...readEnvironment(name, { ...common, ...object(environment) }, { document, org }),
+    ...defaults,
+  }));
 }
 
 function readEnvironment(

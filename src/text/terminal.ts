@@ -248,9 +248,12 @@ function nodeLine(
   return `${mark} ${shown}  ${paint('dim', escapeFor.terminal(where), look)}`;
 }
 
-function fieldsLines({ created, groups = [] }: Fields, look: Look): string[] {
-  if (created) return newFieldLines(created, look.width, look);
-  return groups.flatMap(({ heading, style, changes }) => {
+function fieldsLines({ created, groups = [], notes = [] }: Fields, look: Look): string[] {
+  const below = notes.flatMap((note) =>
+    wrap(escapeFor.terminal(note), look.width).map((line) => paint('dim', line, look)),
+  );
+  if (created) return [...newFieldLines(created, look.width, look), ...below];
+  const lines = groups.flatMap(({ heading, style, changes }) => {
     const lines = (within: Look) =>
       changes.flatMap((change) =>
         'line' in change
@@ -260,6 +263,7 @@ function fieldsLines({ created, groups = [] }: Fields, look: Look): string[] {
     if (heading === undefined) return lines(look);
     return [painted(style, escapeFor.terminal(heading), look), ...indented(2, look, lines)];
   });
+  return [...lines, ...below];
 }
 
 /** Names of facts stand in a column of so many letters. */

@@ -19,9 +19,10 @@ import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
 import type { PerEnvironment } from '../../model/report.ts';
-import { siblingsByParent } from '../../plan/desired.ts';
+import { forEnvironment, siblingsByParent } from '../../plan/desired.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { placesOfDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsIn } from '../../run/receipts/journal.ts';
@@ -128,17 +129,26 @@ function describe(
   },
 ): ExplainedNode {
   const node = catalog.nodes.get(address);
+  const defaults = defaultsOf(address, catalog, known.workspace);
   const history = historyOf(idIn(address), known.workspace, known.read);
   return {
     address,
     title: node?.entity.title ?? '',
     ...(node && { place: placeIn(catalog, address) }),
     ...(entry && { ledger: ledgerSays(entry) }),
+    ...(defaults.length > 0 && { defaults }),
     ...(history.ok && { history: history.value.entries }),
     isCut: history.ok && history.value.isCut,
     environments: known.environments,
     receipts: known.receipts,
   };
+}
+
+/** What the manifests and the config give the node by default, whatever the environment. */
+function defaultsOf(address: ExplainedNode['address'], catalog: Catalog, workspace: Workspace) {
+  const { defaults = {} } = workspace.config;
+  const node = forEnvironment(catalog, { defaults }).nodes.get(address);
+  return node ? placesOfDefaults(node, { catalog, workspace }) : [];
 }
 
 function ledgerSays({

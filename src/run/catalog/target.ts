@@ -1,6 +1,6 @@
 import type { Environment } from '../../config/environment.ts';
 import { guesser } from '../../document/validate.ts';
-import type { Catalog } from '../../model/catalog.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import { type Address, idIn, kinds, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
@@ -9,7 +9,7 @@ import { dialectOf } from '../platform.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The part of an environment that has a say in what it holds. */
-type Holding = Pick<Environment, 'name' | 'org' | 'overrides'>;
+type Holding = Pick<Environment, 'name' | 'org' | 'defaults' | 'overrides'>;
 
 /** What a target should hold, and what is wrong with that. */
 export interface Desired {
@@ -107,4 +107,25 @@ function suggestions(nodes: Catalog['nodes']): (name: string) => string | undefi
     byId ??= new Map([...nodes.keys()].map((one) => [idIn(one), one]));
     return byId.get(nodeNamed(name).sourcedId) ?? guess(name);
   };
+}
+
+/** A field that a node has by default, and where that is said. Plain data. */
+export type PlacedDefault = {
+  readonly path: readonly string[];
+  readonly file: string;
+  readonly line: number;
+};
+
+/** Where what a node has by default is said: at `defaults` of its course, or of the config. */
+export function placesOfDefaults(
+  { byDefault = [] }: CatalogNode,
+  { catalog, workspace }: { readonly catalog: Catalog; readonly workspace: Workspace },
+): readonly PlacedDefault[] {
+  const { config, configFile } = workspace;
+  return byDefault.map(({ path, course }) => {
+    const source = course && catalog.nodes.get(course)?.source;
+    if (!source) return { path, file: configFile, line: config.defaultsLine };
+    const { file, start } = fieldSpan(source, 'defaults');
+    return { path, file, line: start.line };
+  });
 }
