@@ -2,6 +2,7 @@ import type { LocatedDocument } from '../document/parse.ts';
 import { quoteShort } from '../document/place.ts';
 import { nearest } from '../document/validate.ts';
 import type { Defaults } from '../model/catalog.ts';
+import type { RuleInForce } from '../model/content-rules.ts';
 import { dialectNames } from '../model/destination.ts';
 import { defaultGlob, readGlob } from '../model/glob.ts';
 import {
@@ -28,6 +29,7 @@ import {
   writtenBase,
   writtenToken,
 } from './environment.ts';
+import { readRules } from './rules.ts';
 import { checkVariables } from './variables.ts';
 
 /** The config with all defaults filled in. */
@@ -41,6 +43,8 @@ export interface Config {
   /** Form that every sourcedId must have; absent: any. */
   readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
+  /** The rules about content that are in force. */
+  readonly rules: readonly RuleInForce[];
   /** What is laid under the manifests, in every environment. */
   readonly defaults?: Defaults;
   /** The line of `defaults` in the config; of its start, if there are none. */
@@ -73,6 +77,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ids: ledgerPlace(text(value['ids'])),
       ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
+      rules: readRules(object(value['rules'])),
       ...readDefaults(object(value['defaults'])),
       defaultsLine: document.pointAt(['defaults']).line,
       described: new Set(written.map(({ name }) => name)),

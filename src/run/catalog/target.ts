@@ -5,6 +5,7 @@ import { type Address, idIn, kinds, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
 import type { Dialect } from '../../remote/dialects/dialect.ts';
+import { checkRules } from '../../rules/check-rules.ts';
 import { dialectOf } from '../platform.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -74,6 +75,12 @@ export function orgsFor(catalog: Catalog, environment: Holding): string[] {
 /** What is wrong with the overrides of all environments of a config, whatever their dialects. */
 export function checkOverridesOf({ config, configFile }: Workspace, catalog: Catalog): Problem[] {
   return overridesOfNone(config.environments.values(), catalog, configFile);
+}
+
+/** What breaks the rules of the config, in the manifests with their defaults. */
+export function rulesBroken({ config }: Workspace, catalog: Catalog): readonly Problem[] {
+  const { rules, defaults = {} } = config;
+  return rules.length === 0 ? [] : checkRules(forEnvironment(catalog, { defaults }), rules);
 }
 
 /** Overrides of nodes that the manifests do not have: authors would think that they have an effect. */
