@@ -20,6 +20,9 @@ function manifest(folder: string, file: string): JsonObject {
 /** A value for every field of the schema; what one of them is to look like is the schema's word. */
 const values: Readonly<Record<string, Json>> = {
   freeze: false,
+  primaryApp: 'an-app',
+  level: 'AP',
+  defaults: { resource: { metadata: { masteryThreshold: 90 } } },
   courseCode: 'ENG-9',
   org: 'an-org',
   subjects: ['Writing'],
@@ -34,7 +37,7 @@ const values: Readonly<Record<string, Json>> = {
   prerequisites: [],
   resources: [],
   metadata: { xp: 12, metrics: { totalXp: 1.1 } },
-  additional: { level: 'AP' },
+  additional: { gradingScheme: 'A' },
 };
 
 function whole(kind: 'course' | 'unit' | 'lesson' | 'resource'): JsonObject {
@@ -95,9 +98,18 @@ describe('a JSON outline', () => {
     const folder = folderWith();
     const { leftOut } = await imported(folder, JSON.stringify({ courses: [course] }));
     expect(leftOut).toEqual([
-      { what: 'mood of lessons', why: 'no manifest has a field for it' },
-      { what: 'metadata of lessons', why: 'a manifest takes no such value there' },
-      { what: 'importance of resources', why: 'a manifest takes no such value there' },
+      {
+        what: 'the field mood of the lesson "Thesis" at courses[0].units[0].lessons[0].mood',
+        why: 'no manifest has a field for it',
+      },
+      {
+        what: 'the field metadata of the lesson "Thesis" at courses[0].units[0].lessons[0].metadata',
+        why: 'a manifest takes no such value there',
+      },
+      {
+        what: 'the field importance of the resource "Quiz" at courses[0].resources[0].importance',
+        why: 'a manifest takes no such value there',
+      },
       {
         what: 'the resource "gone" of the lesson "Thesis" at courses[0].units[0].lessons[0]',
         why: 'the source has no such resource',

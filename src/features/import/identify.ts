@@ -5,8 +5,16 @@ import type { Ledger } from '../../model/ledger.ts';
 import type { Kind } from '../../model/node.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
-import { outlineTitleOf } from './arrange.ts';
-import type { Imported, ImportedNode, LeftOut, OutlineNode, SourceOutline } from './imported.ts';
+import { type Account, nodeInWords } from './account.ts';
+import {
+  type DroppedPart,
+  type Imported,
+  type ImportedNode,
+  type LeftOut,
+  leaveOut,
+  type OutlineNode,
+  type SourceOutline,
+} from './imported.ts';
 
 /** Ids that are known before an outline is imported. */
 export interface IdentifyContext {
@@ -33,7 +41,12 @@ export interface Identified {
   readonly byKey: ReadonlySet<string>;
   /** Nodes whose id stands in manifests that this source did not write. */
   readonly notFromHere: readonly OutlineNode[];
-  readonly leftOut: readonly LeftOut[];
+  /** Nodes of the source that are taken in. */
+  readonly taken: readonly OutlineNode[];
+  /** Nodes, and ids of nodes, that are not. */
+  readonly dropped: readonly DroppedPart[];
+  /** Names of nodes, in lists of others, that no node has. */
+  readonly lost: readonly LeftOut[];
 }
 
 export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
@@ -45,8 +58,10 @@ export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): strin
  * id that the source gives, else a new one. A key never loses its id.
  */
 export function identify(outline: SourceOutline, known: IdentifyContext): Identified {
-  const { ids, fresh, byKey, notFromHere, leftOut } = idsFor(outline, known);
-  const out = [...outline.leftOut, ...leftOut];
+  const { ids, fresh, byKey, notFromHere, unused } = idsFor(outline, known);
+  const dropped = [...unused];
+  const taken: OutlineNode[] = [];
+  const lost: LeftOut[] = [];
   const keys = new Map<string, string>();
   const names = namesOf(ids, known);
   const courses = outline.courses.flatMap((course) => take(course, course.key));
@@ -55,8 +70,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   );
   return {
     imported: { courses, resources: [] },
-    ...{ keys, fresh, byTitle, byKey, notFromHere },
-    leftOut: out,
+    ...{ keys, fresh, byTitle, byKey, notFromHere, taken, dropped, lost },
   };
 
   function take(node: OutlineNode, course: string): ImportedNode[] {
@@ -64,18 +78,19 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
     if (sourcedId === undefined) return [];
     const why = refusal(node, sourcedId, known);
     if (why !== undefined) {
-      out.push({ what: `the ${node.kind} ${quoteShort(outlineTitleOf(node))} at ${node.at}`, why });
+      dropped.push({ node, why });
       return [];
     }
+    taken.push(node);
     keys.set(keyName(node), sourcedId);
-    const taken = (inner: OutlineNode) => take(inner, course);
-    const resources = node.resources.flatMap(taken);
+    const within = (inner: OutlineNode) => take(inner, course);
+    const resources = node.resources.flatMap(within);
     return [
       {
         kind: node.kind,
         sourcedId,
         fields: fieldsOf(node, course),
-        children: node.children.flatMap(taken),
+        children: node.children.flatMap(within),
         resources,
       },
     ];
@@ -111,9 +126,10 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
     const name = isObject(entry) ? entry['resource'] : entry;
     const id = typeof name === 'string' ? idOf(kind, name, course) : undefined;
     if (id !== undefined) return [isObject(entry) ? { ...entry, resource: id } : id];
-    const what = typeof name === 'string' ? quoteShort(name) : 'without a name';
-    const where = `the ${from.kind} ${quoteShort(outlineTitleOf(from))} at ${from.at}`;
-    out.push({ what: `the ${kind} ${what} of ${where}`, why: `the source has no such ${kind}` });
+    lost.push({
+      what: `the ${kind} ${typeof name === 'string' ? quoteShort(name) : 'without a name'} of ${nodeInWords(from)} at ${from.at}`,
+      why: `the source has no such ${kind}`,
+    });
     return [];
   }
 
@@ -139,6 +155,28 @@ function namesOf(ids: ReadonlyMap<OutlineNode, string>, known: IdentifyContext) 
   return names;
 }
 
+/** What a report says of a source. */
+export interface Told {
+  readonly leftOut: readonly LeftOut[];
+  /** What became of everything that it holds, if its reader counts it. */
+  readonly account?: Account;
+}
+
+/** Closes the account of a source once it is known which of its nodes are taken in. */
+export function toldOf(
+  { account, leftOut }: SourceOutline,
+  { taken, dropped, lost }: Pick<Identified, 'taken' | 'dropped' | 'lost'>,
+): Told {
+  const apart = dropped.flatMap((part) => leaveOut(part, account));
+  account?.settle(taken);
+  const result = account?.result();
+  const counted = result?.leftOut.map(({ what, at, why }) => ({ what: `${what} at ${at}`, why }));
+  return {
+    leftOut: [...(counted ?? []), ...leftOut, ...apart, ...lost],
+    ...(result && { account: result }),
+  };
+}
+
 function refusal(
   { kind, fields: { title } }: OutlineNode,
   sourcedId: string,
@@ -161,7 +199,7 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
   const fresh = new Set<string>();
   const byKey = new Set<string>();
   const notFromHere: OutlineNode[] = [];
-  const leftOut: LeftOut[] = [];
+  const unused: DroppedPart[] = [];
   const ours = new Set(known.keys.values());
   const give = (node: OutlineNode, id: string): void => {
     ids.set(node, id);
@@ -185,10 +223,7 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
     byKey.add(id);
     const { ownId } = node;
     if (ownId !== undefined && ownId !== id && !sourcedIdFault(ownId)) {
-      leftOut.push({
-        what: `the id ${ownId} of the ${node.kind} ${quoteShort(outlineTitleOf(node))}`,
-        why: stays,
-      });
+      unused.push({ node, field: 'sourcedId', why: stays });
     }
   }
   for (const node of nodes) {
@@ -202,16 +237,13 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
       continue;
     }
     if (fault !== undefined) {
-      leftOut.push({
-        what: `the id ${quoteShort(ownId ?? '')} of the ${node.kind} ${quoteShort(outlineTitleOf(node))}`,
-        why: fault,
-      });
+      unused.push({ node, field: 'sourcedId', why: fault });
     }
     const id = known.mint();
     give(node, id);
     fresh.add(id);
   }
-  return { ids, fresh, byKey, notFromHere, leftOut };
+  return { ids, fresh, byKey, notFromHere, unused };
 }
 
 const stays = 'the source gives it now, and the node had another before, which it keeps';
