@@ -81,7 +81,7 @@ interface EnvironmentDefaults {
  */
 export function forEnvironment(written: Catalog, environment: EnvironmentDefaults): Catalog {
   const { org, overrides = [], defaults = {} } = environment;
-  const catalog = withDefaults(written, defaults);
+  const catalog = withDefaultsUnder(written, defaults);
   if (org === undefined && overrides.length === 0) return catalog;
   const byName = grouped(overrides);
   const nodes = new Map(catalog.nodes);
@@ -98,7 +98,7 @@ export function forEnvironment(written: Catalog, environment: EnvironmentDefault
 }
 
 /** The catalog with what nodes do not say from their courses, and after these from the config. */
-function withDefaults(catalog: Catalog, ofConfig: Defaults): Catalog {
+function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
   const isSaid = Object.keys(ofConfig).length > 0;
   const courses = [...catalog.nodes.values()].filter((node) => node.defaults !== undefined);
   if (!isSaid && courses.length === 0) return catalog;
@@ -114,8 +114,7 @@ function withDefaults(catalog: Catalog, ofConfig: Defaults): Catalog {
     const byDefault: ByDefault[] = [];
     let { fields } = entity;
     for (const { fields: given, ...from } of layers) {
-      byDefault.push(...unsaid(given, fields).map((path) => ({ path, ...from })));
-      fields = { ...fields, ...overridden(given, fields) };
+      fields = laidUnder(fields, given, (path) => byDefault.push({ path, ...from }));
     }
     if (byDefault.length > 0)
       nodes.set(address, { ...node, entity: withFields(entity, fields), byDefault });
@@ -130,17 +129,26 @@ function courseAbove({ nodes }: Catalog, { entity, within }: CatalogNode): Addre
   return above;
 }
 
-/** The paths of values that others leave open. */
-function unsaid(given: JsonObject, said: JsonObject): ByDefault['path'][] {
-  const paths: ByDefault['path'][] = [];
-  const look = (path: ByDefault['path'], value: Json, held: Json | undefined): void => {
+/** Fields with what they leave open from others; `take` gets the path of each value that is taken. */
+function laidUnder(
+  said: JsonObject,
+  given: JsonObject,
+  take: (path: ByDefault['path']) => void,
+  above: readonly string[] = [],
+): JsonObject {
+  const laid: Record<string, Json> = { ...said };
+  for (const [key, value] of Object.entries(given)) {
+    const [first = key, ...rest] = [...above, key];
+    const path: ByDefault['path'] = [first, ...rest];
+    const held = said[key];
     const within = held === undefined ? {} : isMerged(path) ? held : null;
-    if (isObject(value) && isObject(within)) {
-      for (const [key, inner] of Object.entries(value)) look([...path, key], inner, within[key]);
-    } else if (held === undefined) paths.push(path);
-  };
-  for (const [field, value] of Object.entries(given)) look([field], value, said[field]);
-  return paths;
+    if (isObject(value) && isObject(within)) laid[key] = laidUnder(within, value, take, path);
+    else if (held === undefined) {
+      laid[key] = value;
+      take(path);
+    }
+  }
+  return laid;
 }
 
 /** Whether `overridden` merges maps at a path key by key. */

@@ -155,7 +155,7 @@ function checkRequired(facts: RuleFacts, { needs }: RuleInForce): Broken[] {
         .filter((keys) => !keys.some((key) => held.some((map) => isSaid(map, key))))
         .map((keys) => ({ type, keys })),
     );
-  const told = (name: string, type: string, keys: readonly string[]) =>
+  const detailOf = (name: string, type: string, keys: readonly string[]) =>
     `${name} is of the type ${quoteShort(type)} and has no metadata.${keys.join(' or metadata.')}.`;
   const ofResources = subjectsOf('resource', facts).flatMap(({ address, fields, name }) => {
     const types = ['type', 'lessonType'].flatMap((key) =>
@@ -164,7 +164,7 @@ function checkRequired(facts: RuleFacts, { needs }: RuleInForce): Broken[] {
     return lacking(types, [fields]).map(({ type, keys }) => ({
       address,
       field: 'metadata',
-      detail: told(name, type, keys),
+      detail: detailOf(name, type, keys),
       hint: `Write it, or give it to all resources of the course: \`defaults: {resource: {metadata: {${keys[0]}: …}}}\`.`,
     }));
   });
@@ -176,7 +176,7 @@ function checkRequired(facts: RuleFacts, { needs }: RuleInForce): Broken[] {
     return lacking([type], [subject.fields, resource]).map((one) => ({
       address: subject.address,
       field: 'resources',
-      detail: told(subject.name, one.type, one.keys),
+      detail: detailOf(subject.name, one.type, one.keys),
       hint: 'Write it into the metadata of the placement, or of its resource.',
     }));
   });
@@ -248,7 +248,7 @@ function checkTotals(facts: RuleFacts, { writes }: RuleInForce): Broken[] {
         {
           address,
           field: 'metadata',
-          detail: `${nameOf(node)} has ${has} under metadata.metrics.${key}, and below it ${key === 'totalXp' ? `stand ${found} XP` : `stand ${found} lessons`}.`,
+          detail: `${nameOf(node)} has ${has} under metadata.metrics.${key}, and what stands below it makes ${found}.`,
           hint: writes
             ? 'Run `timeback-catalog fmt`: it writes the number.'
             : `Write ${found}, or have \`fmt\` write it: \`rules: {totals: {write: true}}\` in the config.`,

@@ -19,10 +19,10 @@ import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
 import type { PerEnvironment } from '../../model/report.ts';
-import { forEnvironment, siblingsByParent } from '../../plan/desired.ts';
+import { siblingsByParent } from '../../plan/desired.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
-import { placesOfDefaults } from '../../run/catalog/target.ts';
+import { placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsIn } from '../../run/receipts/journal.ts';
@@ -146,8 +146,7 @@ function describe(
 
 /** What the manifests and the config give the node by default, whatever the environment. */
 function defaultsOf(address: ExplainedNode['address'], catalog: Catalog, workspace: Workspace) {
-  const { defaults = {} } = workspace.config;
-  const node = forEnvironment(catalog, { defaults }).nodes.get(address);
+  const node = withDefaults(workspace, catalog).nodes.get(address);
   return node ? placesOfDefaults(node, { catalog, workspace }) : [];
 }
 

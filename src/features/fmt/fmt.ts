@@ -5,7 +5,6 @@ import { buildCatalog } from '../../manifest/build.ts';
 import { type Formatted, formatManifest, idsInFiles, writeMetrics } from '../../manifest/format.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../../model/problem.ts';
-import { forEnvironment } from '../../plan/desired.ts';
 import { factsOf } from '../../rules/facts.ts';
 import { totalsOf } from '../../rules/totals.ts';
 import { missingPlacements } from '../../run/add-ons.ts';
@@ -18,6 +17,7 @@ import {
   writeLedger,
   writtenOf,
 } from '../../run/catalog/minting.ts';
+import { withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 
@@ -88,14 +88,14 @@ export function fmt(
  */
 function withTotals<Text extends Written>(
   formatted: readonly Text[],
-  { config }: Workspace,
+  workspace: Workspace,
 ): readonly Text[] {
+  const { config } = workspace;
   if (!config.rules.some(({ name, writes }) => name === 'totals' && writes)) return formatted;
   const files = formatted.map(({ file, text }) => ({ file, bytes: encoder.encode(text) }));
   const built = buildCatalog({ files, globs: config.catalog.join(', ') });
   if (!built.ok) return formatted;
-  const { defaults = {} } = config;
-  const facts = factsOf(forEnvironment(built.value, { defaults }));
+  const facts = factsOf(withDefaults(workspace, built.value));
   const totals = new Map(
     [...totalsOf(facts)].map(([course, found]) => [
       built.value.nodes.get(course)?.source.file,

@@ -77,10 +77,16 @@ export function checkOverridesOf({ config, configFile }: Workspace, catalog: Cat
   return overridesOfNone(config.environments.values(), catalog, configFile);
 }
 
+/** The manifests with what they and the config say by default, whatever the environment. */
+export function withDefaults({ config }: Workspace, catalog: Catalog): Catalog {
+  const { defaults = {} } = config;
+  return forEnvironment(catalog, { defaults });
+}
+
 /** What breaks the rules of the config, in the manifests with their defaults. */
-export function rulesBroken({ config }: Workspace, catalog: Catalog): readonly Problem[] {
-  const { rules, defaults = {} } = config;
-  return rules.length === 0 ? [] : checkRules(forEnvironment(catalog, { defaults }), rules);
+export function rulesBroken(workspace: Workspace, catalog: Catalog): readonly Problem[] {
+  const { rules } = workspace.config;
+  return rules.length === 0 ? [] : checkRules(withDefaults(workspace, catalog), rules);
 }
 
 /** Overrides of nodes that the manifests do not have: authors would think that they have an effect. */

@@ -211,8 +211,8 @@ function departureOf(change: Change, nameOfAddress: (address: Address) => string
 /** The fields of a change, as far as there are any. */
 export function fieldsOf(change: Change, before: string): Fields {
   const of = nameOf(change.address, change.title);
-  const told = defaultNotes(change);
-  const notes = told.length > 0 ? { notes: told } : {};
+  const lines = defaultNotes(change);
+  const notes = lines.length > 0 ? { notes: lines } : {};
   if (change.action === 'create')
     return { block: 'fields', of, created: change.after.fields, ...notes };
   const groups = change.fields.length === 0 ? [] : [{ changes: change.fields }];
