@@ -156,7 +156,7 @@ function besides(
 }
 
 /** Defaults under the names that nodes of a catalog use. */
-export function defaultsIn(written: JsonObject): Defaults {
+function defaultsIn(written: JsonObject): Defaults {
   const entries = kinds.flatMap((kind) => {
     const value = written[kind];
     return isObject(value) ? [[kind, fieldsOf({ kind, value })] as const] : [];
