@@ -1,3 +1,5 @@
+import { type ContentRule, contentRules, type RuleName } from './content-rules.ts';
+
 export type Severity = 'error' | 'warning';
 
 interface Row {
@@ -8,10 +10,20 @@ interface Row {
   readonly help: string;
 }
 
+/** A code for each rule about content. A config may give it the other severity. */
+const ruleCodes = Object.fromEntries(
+  Object.entries(contentRules).map(([name, rule]: [string, ContentRule]) => {
+    const { severity, summary, meaning, help } = rule;
+    const where = 'Rules are in force where the config asks for them: docs/content-rules.md.';
+    return [`rules/${name}`, { severity, summary, help: `${meaning} ${help} ${where}` }];
+  }),
+) as Readonly<Record<`rules/${RuleName}`, Row>>;
+
 /**
  * Every code that the tool can report, `area/what-is-wrong`. docs/problems.md is generated from it.
  */
 export const problemCodes = {
+  ...ruleCodes,
   'file/unreadable': {
     severity: 'error',
     summary: 'File cannot be read',

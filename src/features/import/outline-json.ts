@@ -1,8 +1,11 @@
+import { unwritableReason } from '../../document/edit.ts';
 import { quoteShort } from '../../document/place.ts';
+import { childLists, referenceLists } from '../../manifest/manifest.ts';
 import { isNumber, isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import type { Kind } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { nodeInWords, SourceAccount, type SourceItem } from './account.ts';
+import { contentFields, takesValue } from './fields.ts';
 import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from './imported.ts';
 
 /** What people call the lists of an outline, its titles and its keys. */
@@ -22,8 +25,10 @@ const below: Partial<Record<Kind, { readonly list: readonly string[]; readonly k
 };
 
 /**
- * Reads an outline as JSON: courses, units and lessons, each with `key`, `title` and perhaps `uuid`.
- * A list may be a map by key or by title, and a node a mere title.
+ * Reads an outline as JSON: courses of units of lessons, and the resources of each course, each with
+ * `key`, `title` and perhaps `uuid`, and with every field that manifests have. A list may be a map by
+ * key or by title, and a node a mere title. Where a manifest names another node by its sourcedId, an
+ * outline may name its key.
  */
 export function readJsonOutline(file: string, text: string): Checked<SourceOutline> {
   const value = parseJson(text);
@@ -122,10 +127,12 @@ function nodeOf(
   const title = cleanTitle(firstOf(value, names.title)?.value);
   const own = textOf(firstOf(value, names.key)?.value);
   const ownId = textOf(firstOf(value, names.ownId)?.value);
+  const vendorId = kind === 'resource' ? textOf(value['vendorResourceId']) : undefined;
   // Units of different courses often share a name. A lesson keeps its key if it moves.
   const key =
     (own !== undefined && kind === 'unit' ? `${above}/${own}` : own) ??
     ownId ??
+    vendorId ??
     (above === '' ? title : `${above}/${title}`);
   const named = { kind, key, fields: { title } };
   const item = reading.account.count({ sort: 'nodes', what: nodeInWords(named), at });
@@ -133,15 +140,28 @@ function nodeOf(
   const node = outlineNode({
     kind,
     key,
-    isKeyTitle: own === undefined && ownId === undefined,
+    isKeyTitle: own === undefined && ownId === undefined && vendorId === undefined,
     at,
     ...(ownId !== undefined && { ownId }),
-    fields: { title, ...fields },
+    fields: {
+      title,
+      ...fields,
+      ...(kind === 'resource' && { vendorResourceId: vendorId ?? own ?? title }),
+    },
   });
   return {
     ...node,
     items: [item, ...items],
     children: childrenOf(node, value, reading),
+    resources:
+      kind === 'course'
+        ? nodesIn(
+            'resource',
+            value['resources'] ?? [],
+            { at: `${at}.resources`, above: '' },
+            reading,
+          )
+        : [],
   };
 }
 
@@ -170,7 +190,8 @@ function fieldsOf(
   of: SourceItem,
   { account }: Reading,
 ): { readonly fields: JsonObject; readonly items: readonly SourceItem[] } {
-  const lists = kind === 'course' ? [...names.units, ...names.lessons] : (below[kind]?.list ?? []);
+  const lists =
+    kind === 'course' ? [...names.units, ...names.lessons, 'resources'] : (below[kind]?.list ?? []);
   const identity = [names.title, names.key, names.ownId].map(
     (alike) => firstOf(value, alike)?.field,
   );
@@ -190,16 +211,21 @@ function fieldsOf(
     const found = identity.includes(field) ? 'identity' : contentFor(kind, field, content);
     if (lists.includes(field)) account.leftOut(item, 'it is neither a list nor a map');
     else if (found === undefined) account.leftOut(item, 'no manifest has a field for it');
-    else if (found === 'unfit') account.leftOut(item, 'it is no text, number or list of them');
+    else if (typeof found === 'string' && found !== 'identity') account.leftOut(item, found);
     else {
       items.push(item);
       if (found !== 'identity') (found.isMetadata ? metadata : fields)[found.field] = found.content;
     }
   }
   return {
-    fields: { ...fields, ...(Object.keys(metadata).length > 0 && { metadata }) },
+    fields: { ...fields, ...withMetadata(fields['metadata'], metadata) },
     items,
   };
+}
+
+function withMetadata(written: Json | undefined, entries: JsonObject): JsonObject {
+  if (Object.keys(entries).length === 0) return {};
+  return { metadata: { ...entries, ...(isObject(written) && written) } };
 }
 
 interface FieldContent {
@@ -208,33 +234,34 @@ interface FieldContent {
   readonly isMetadata?: boolean;
 }
 
-/** What a field of an outline comes to in a manifest; undefined if there is no place for it. */
-function contentFor(kind: Kind, field: string, value: Json): FieldContent | 'unfit' | undefined {
-  if (field === 'description') return metadataOf(field, textOf(value) ?? textsOf(value).join('\n'));
-  if (kind === 'lesson' && field === 'minutes') {
+/** Names that outlines have for fields of manifests. */
+const otherwise: Readonly<Record<string, string>> = { subject: 'subjects', grade: 'grades' };
+
+/** What a field of an outline comes to in a manifest, or why to nothing; undefined if it has no place. */
+function contentFor(kind: Kind, name: string, value: Json): FieldContent | string | undefined {
+  if (name === 'description' && kind !== 'resource') {
+    return filled({ field: name, content: textOf(value) ?? textsOf(value).join('\n') });
+  }
+  if (kind === 'lesson' && name === 'minutes') {
     const text = textOf(value) ?? '';
-    return metadataOf(
-      field,
-      isNumber(value) ? value : String(Number(text)) === text ? Number(text) : text,
-    );
+    const number = String(Number(text)) === text ? Number(text) : text;
+    return filled({ field: name, content: isNumber(value) ? value : number });
   }
-  if (kind !== 'course') return undefined;
-  if (field === 'courseCode') return nonEmpty({ field, content: textOf(value) ?? '' });
-  if (field === 'subject' || field === 'subjects') {
-    return nonEmpty({ field: 'subjects', content: textsOf(value) });
-  }
-  if (field === 'grade' || field === 'grades')
-    return nonEmpty({ field: 'grades', content: textsOf(value) });
-  return undefined;
+  const field = (kind === 'course' ? otherwise[name] : undefined) ?? name;
+  const lists = Object.keys(childLists[kind]);
+  const known = [...contentFields(kind), ...Object.keys(referenceLists[kind])];
+  if (!known.includes(field) || lists.includes(field)) return undefined;
+  const forms = [value, textOf(value) ?? null, textsOf(value)];
+  const content = forms.find((form) => form !== '' && takesValue({ kind, field }, form));
+  if (content === undefined) return unfit;
+  return unwritableReason(content) ?? { field, content };
 }
 
-function metadataOf(field: string, content: Json): FieldContent | 'unfit' {
-  return nonEmpty({ field, content, isMetadata: true });
-}
+const unfit = 'a manifest takes no such value there';
 
-function nonEmpty(found: FieldContent): FieldContent | 'unfit' {
-  const { content } = found;
-  return content === '' || (Array.isArray(content) && content.length === 0) ? 'unfit' : found;
+/** A field of an outline that becomes an entry of metadata. */
+function filled(found: FieldContent): FieldContent | string {
+  return found.content === '' ? unfit : { ...found, isMetadata: true };
 }
 
 function firstOf(value: JsonObject, alike: readonly string[]) {
@@ -258,6 +285,6 @@ function notAnOutline(file: string, value: Json | undefined): Problem {
       value === undefined
         ? `${file} is no JSON, or nested beyond measure.`
         : `${file} is JSON, and holds no list of courses.`,
-    hint: 'An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title"}]}]}]}.',
+    hint: 'An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title", "resources": [KEY]}]}], "resources": [{"key", "title", "metadata"}]}]}, and takes every field of a manifest.',
   });
 }
