@@ -21,10 +21,15 @@ export interface IdentifyContext {
   readonly ledger?: Ledger;
   /** Ids by `kind key` in this source. */
   readonly keys: ReadonlyMap<string, string>;
-  readonly mint: () => string;
+  /** A new id for a node, by `kind key`. */
+  readonly mint: (name: string) => string;
   readonly untitled?: string;
   /** Whether nodes of the manifests that have an id of the source count as nodes of the source. */
   readonly adopt: boolean;
+  /** Ids by `kind key` that content gave: they go before all else. */
+  readonly byContent?: ReadonlyMap<string, string>;
+  /** Nodes whose key and id of the source stand for another node, by `kind key`. */
+  readonly distrusted?: ReadonlySet<string>;
 }
 
 export interface Identified {
@@ -35,8 +40,8 @@ export interface Identified {
   readonly fresh: ReadonlySet<string>;
   /** Those of `fresh` that only a title identifies. */
   readonly byTitle: ReadonlySet<string>;
-  /** Ids of earlier imports that were found by key, not by an id of the source. */
-  readonly byKey: ReadonlySet<string>;
+  /** Ids of earlier imports, and the text of the source that they were found by: its id or its key. */
+  readonly foundBy: ReadonlyMap<string, string>;
   /** Nodes whose id stands in manifests that this source did not write. */
   readonly notFromHere: readonly OutlineNode[];
   /** Nodes of the source that are taken in. */
@@ -54,7 +59,7 @@ export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): strin
  * id that the source gives, else a new one. A key never loses its id.
  */
 export function identify(outline: SourceOutline, known: IdentifyContext): Identified {
-  const { ids, fresh, byKey, notFromHere, unused } = idsFor(outline, known);
+  const { ids, fresh, foundBy, notFromHere, unused } = idsFor(outline, known);
   const dropped = [...unused];
   const taken: OutlineNode[] = [];
   const keys = new Map<string, string>();
@@ -64,7 +69,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   );
   return {
     imported: { courses, resources: [] },
-    ...{ keys, fresh, byTitle, byKey, notFromHere, taken, dropped },
+    ...{ keys, fresh, byTitle, foundBy, notFromHere, taken, dropped },
   };
 
   function take(node: OutlineNode): ImportedNode[] {
@@ -142,7 +147,7 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
   const ids = new Map<OutlineNode, string>();
   const used = new Set<string>();
   const fresh = new Set<string>();
-  const byKey = new Set<string>();
+  const foundBy = new Map<string, string>();
   const notFromHere: OutlineNode[] = [];
   const unused: DroppedPart[] = [];
   const ours = new Set(known.keys.values());
@@ -150,22 +155,35 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
     ids.set(node, id);
     used.add(id);
   };
+  const isFree = (id: string | undefined): id is string => id !== undefined && !used.has(id);
   for (const node of nodes) {
-    const { ownId } = node;
-    if (
-      ownId !== undefined &&
-      ours.has(ownId) &&
-      !used.has(ownId) &&
-      kindOf(ownId, known) === node.kind
-    ) {
-      give(node, ownId);
-    }
+    const id = known.byContent?.get(keyName(node));
+    if (isFree(id)) give(node, id);
   }
-  for (const node of nodes) {
+  const trusted = nodes.filter((node) => known.distrusted?.has(keyName(node)) !== true);
+  for (const node of trusted) {
+    const { ownId } = node;
+    if (ids.has(node) || !isFree(ownId) || !ours.has(ownId)) continue;
+    // Where the key says otherwise, the source gave the node another id later.
+    const said = known.keys.get(keyName(node));
+    if ((said !== undefined && said !== ownId) || kindOf(ownId, known) !== node.kind) continue;
+    give(node, ownId);
+    foundBy.set(ownId, ownId);
+  }
+  for (const node of trusted) {
     const id = known.keys.get(keyName(node));
-    if (ids.has(node) || id === undefined || used.has(id)) continue;
+    if (ids.has(node) || !isFree(id)) continue;
     give(node, id);
-    byKey.add(id);
+    foundBy.set(id, node.key);
+  }
+  for (const node of trusted) {
+    const { ownId } = node;
+    if (ids.has(node) || !isFree(ownId) || !ours.has(ownId)) continue;
+    if (kindOf(ownId, known) !== node.kind) continue;
+    give(node, ownId);
+    foundBy.set(ownId, ownId);
+  }
+  for (const [node, id] of ids) {
     const { ownId } = node;
     if (ownId !== undefined && ownId !== id && !sourcedIdFault(ownId)) {
       unused.push({ node, field: 'sourcedId', why: stays });
@@ -184,11 +202,11 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
     if (fault !== undefined) {
       unused.push({ node, field: 'sourcedId', why: fault });
     }
-    const id = known.mint();
+    const id = known.mint(keyName(node));
     give(node, id);
     fresh.add(id);
   }
-  return { ids, fresh, byKey, notFromHere, unused };
+  return { ids, fresh, foundBy, notFromHere, unused };
 }
 
 const stays = 'the source gives it now, and the node had another before, which it keeps';
@@ -196,11 +214,16 @@ const stays = 'the source gives it now, and the node had another before, which i
 /** Why an id of the source cannot be used; a new one is minted instead. */
 function faultOf(
   id: string,
-  { kind }: OutlineNode,
+  node: OutlineNode,
   { known, used }: { readonly known: IdentifyContext; readonly used: ReadonlySet<string> },
 ): string | undefined {
+  const { kind } = node;
   if (sourcedIdFault(id)) return 'it cannot be a sourcedId; a new one was minted, which stays';
   if (used.has(id)) return 'another node of the source has it; a new one was minted, which stays';
+  const isDistrusted = known.distrusted?.has(keyName(node)) === true;
+  if (isDistrusted && known.present.has(id)) {
+    return 'it is the id of a node here that is another one; a new one was minted, which stays';
+  }
   const taken = kindOf(id, known);
   if (taken === undefined || taken === kind) return undefined;
   return `a ${taken} here has it; a new one was minted, which stays`;
