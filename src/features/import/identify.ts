@@ -1,9 +1,11 @@
-import type { JsonObject } from '../../model/json.ts';
+import { quoteShort } from '../../document/place.ts';
+import { referenceLists } from '../../manifest/manifest.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import type { Kind } from '../../model/node.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
-import type { Account } from './account.ts';
+import { type Account, nodeInWords } from './account.ts';
 import {
   type DroppedPart,
   type Imported,
@@ -48,6 +50,8 @@ export interface Identified {
   readonly taken: readonly OutlineNode[];
   /** Nodes, and ids of nodes, that are not. */
   readonly dropped: readonly DroppedPart[];
+  /** References to nodes that the source does not hold. */
+  readonly unnamed: readonly LeftOut[];
 }
 
 export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
@@ -61,18 +65,21 @@ export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): strin
 export function identify(outline: SourceOutline, known: IdentifyContext): Identified {
   const { ids, fresh, foundBy, notFromHere, unused } = idsFor(outline, known);
   const dropped = [...unused];
-  const taken: OutlineNode[] = [];
+  const takenIn: OutlineNode[] = [];
+  const unnamed: LeftOut[] = [];
   const keys = new Map<string, string>();
-  const courses = outline.courses.flatMap(take);
+  const names = namesOf(ids, known);
+  const courses = outline.courses.flatMap((course) => take(course, course.key));
   const byTitle = new Set(
     [...ids].flatMap(([{ isKeyTitle }, id]) => (isKeyTitle && fresh.has(id) ? [id] : [])),
   );
   return {
     imported: { courses, resources: [] },
-    ...{ keys, fresh, byTitle, foundBy, notFromHere, taken, dropped },
+    ...{ keys, fresh, byTitle, foundBy, notFromHere, dropped, unnamed },
+    taken: takenIn,
   };
 
-  function take(node: OutlineNode): ImportedNode[] {
+  function take(node: OutlineNode, course: string): ImportedNode[] {
     const sourcedId = ids.get(node);
     if (sourcedId === undefined) return [];
     const why = refusal(node, sourcedId, known);
@@ -80,29 +87,80 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
       dropped.push({ node, why });
       return [];
     }
-    taken.push(node);
+    takenIn.push(node);
     keys.set(keyName(node), sourcedId);
-    const resources = node.resources.flatMap(take);
+    const taken = (inner: OutlineNode) => take(inner, course);
+    const resources = node.resources.flatMap(taken);
     return [
       {
         kind: node.kind,
         sourcedId,
-        fields: fieldsOf(node),
-        children: node.children.flatMap(take),
+        fields: fieldsOf(node, course),
+        children: node.children.flatMap(taken),
         resources,
       },
     ];
   }
 
-  function fieldsOf({ fields, places }: OutlineNode): JsonObject {
+  function fieldsOf(node: OutlineNode, course: string): JsonObject {
+    const { fields, places } = node;
     const { title } = fields;
-    const resources = places.flatMap((key) => keys.get(keyName({ kind: 'resource', key })) ?? []);
+    const named: JsonObject = { ...fields, ...(places.length > 0 && { resources: places }) };
+    const lists = Object.entries(referenceLists[node.kind]).flatMap(([list, kind]) => {
+      const entries: Json | undefined = named[list];
+      if (!Array.isArray(entries)) return [];
+      return [
+        [
+          list,
+          entries.flatMap((entry: Json) => entryWithId(entry, kind, { from: node, course })),
+        ] as const,
+      ];
+    });
     return {
       ...fields,
       title: typeof title === 'string' && isTitle(title) ? title : (known.untitled ?? ''),
-      ...(resources.length > 0 && { resources }),
+      ...Object.fromEntries(lists.filter(([, entries]) => entries.length > 0)),
     };
   }
+
+  /** An entry of a list of nodes, which names a key of the source, with the id of that node. */
+  function entryWithId(
+    entry: Json,
+    kind: Kind,
+    { from, course }: { readonly from: OutlineNode; readonly course: string },
+  ): Json[] {
+    const name = isObject(entry) ? entry['resource'] : entry;
+    const id = typeof name === 'string' ? idOf(kind, name, course) : undefined;
+    if (id !== undefined) return [isObject(entry) ? { ...entry, resource: id } : id];
+    const what = typeof name === 'string' ? quoteShort(name) : 'without a name';
+    const where = `${nodeInWords(from)} at ${from.at}`;
+    unnamed.push({
+      what: `the ${kind} ${what} of ${where}`,
+      why: `the source has no such ${kind}`,
+    });
+    return [];
+  }
+
+  /** A unit of the same course comes first: its key holds that of the course. */
+  function idOf(kind: Kind, name: string, course: string): string | undefined {
+    const found = [`${course}/${name}`, name].flatMap(
+      (key) => names.get(keyName({ kind, key })) ?? [],
+    );
+    return found[0] ?? (known.present.get(name) === kind ? name : undefined);
+  }
+}
+
+/** The ids of the nodes that are taken in, by their keys and by the ids that the source gives. */
+function namesOf(ids: ReadonlyMap<OutlineNode, string>, known: IdentifyContext) {
+  const names = new Map<string, string>();
+  for (const [node, id] of ids) {
+    if (refusal(node, id, known) !== undefined) continue;
+    for (const key of [node.key, node.ownId ?? node.key]) {
+      const name = keyName({ kind: node.kind, key });
+      if (!names.has(name)) names.set(name, id);
+    }
+  }
+  return names;
 }
 
 /** What a report says of a source. */
@@ -115,14 +173,14 @@ export interface Told {
 /** Closes the account of a source once it is known which of its nodes are taken in. */
 export function toldOf(
   { account, leftOut }: SourceOutline,
-  { taken, dropped }: Pick<Identified, 'taken' | 'dropped'>,
+  { taken, dropped, unnamed }: Pick<Identified, 'taken' | 'dropped' | 'unnamed'>,
 ): Told {
   const apart = dropped.flatMap((part) => leaveOut(part, account));
   account?.settle(taken);
   const result = account?.result();
   const counted = result?.leftOut.map(({ what, at, why }) => ({ what: `${what} at ${at}`, why }));
   return {
-    leftOut: [...(counted ?? []), ...leftOut, ...apart],
+    leftOut: [...(counted ?? []), ...leftOut, ...apart, ...unnamed],
     ...(result && { account: result }),
   };
 }
