@@ -95,9 +95,18 @@ describe('a JSON outline', () => {
     const folder = folderWith();
     const { leftOut } = await imported(folder, JSON.stringify({ courses: [course] }));
     expect(leftOut).toEqual([
-      { what: 'mood of lessons', why: 'no manifest has a field for it' },
-      { what: 'metadata of lessons', why: 'a manifest takes no such value there' },
-      { what: 'importance of resources', why: 'a manifest takes no such value there' },
+      {
+        what: 'the field mood of the lesson "Thesis" at courses[0].units[0].lessons[0].mood',
+        why: 'no manifest has a field for it',
+      },
+      {
+        what: 'the field metadata of the lesson "Thesis" at courses[0].units[0].lessons[0].metadata',
+        why: 'a manifest takes no such value there',
+      },
+      {
+        what: 'the field importance of the resource "Quiz" at courses[0].resources[0].importance',
+        why: 'a manifest takes no such value there',
+      },
       {
         what: 'the resource "gone" of the lesson "Thesis" at courses[0].units[0].lessons[0]',
         why: 'the source has no such resource',
