@@ -301,7 +301,7 @@ describe('a hostile or damaged archive ends the import, and nothing is written',
     },
     {
       what: 'a name of Windows',
-      bytes: zipOf({ ...cartridge, 'a\\..\\b.xml': 'x' }),
+      bytes: zipOf({ ...cartridge, 'a\\..\\..\\b.xml': 'x' }),
       code: 'import/archive',
     },
     { what: 'a drive', bytes: zipOf({ ...cartridge, 'C:evil.xml': 'x' }), code: 'import/archive' },

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
-import { readFolder } from '../../files/import-folder.ts';
+import { type ExportFiles, readFolder } from '../../files/import-folder.ts';
 import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
@@ -75,16 +75,14 @@ export interface ImportExportOptions extends OutlineImportOptions {
   readonly file: string;
 }
 
-type Files = ReadonlyMap<string, Uint8Array>;
-
 /** Takes an IMS Common Cartridge into manifests. */
 export async function importCartridge(
   options: ImportExportOptions,
   world: World,
 ): Promise<Checked<OutlineImportResult>> {
-  const { isCartridgeFile, readCartridge } = await import('./cartridge.ts');
+  const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
   const files = await filesOf(options.file, isCartridgeFile, world);
-  const outline = files.ok ? readCartridge(options.file, files.value) : files;
+  const outline = files.ok ? readCartridge(options.file, files.value.files) : files;
   return into(outline, options, { world, otherwise: 'cartridge' });
 }
 
@@ -93,9 +91,9 @@ export async function importOlx(
   options: ImportExportOptions,
   world: World,
 ): Promise<Checked<OutlineImportResult>> {
-  const { isOlxFile, readOlx } = await import('./olx.ts');
+  const { isOlxFile, readOlx } = await import('./exports/olx.ts');
   const files = await filesOf(options.file, isOlxFile, world);
-  const outline = files.ok ? readOlx(options.file, files.value) : files;
+  const outline = files.ok ? readOlx(options.file, files.value.files) : files;
   return into(outline, options, { world, otherwise: 'olx' });
 }
 
@@ -111,11 +109,11 @@ async function filesOf(
   file: string,
   wanted: (path: string) => boolean,
   { cwd }: World,
-): Promise<Checked<Files>> {
+): Promise<Checked<ExportFiles>> {
   const path = resolve(cwd, file);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readFolder(path, wanted);
   const bytes = readNamed(path, file, inputLimits.archive);
   if (!bytes.ok) return bytes;
-  const { readArchive } = await import('./archive.ts');
+  const { readArchive } = await import('./exports/archive.ts');
   return readArchive(file, bytes.value, wanted);
 }

@@ -1,14 +1,13 @@
-import { quoteShort } from '../../document/place.ts';
-import type { JsonObject } from '../../model/json.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
-import type { ArchiveFiles } from './archive.ts';
+import { quoteShort } from '../../../document/place.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import { type Checked, checked, problem } from '../../../model/problem.ts';
 import {
   cleanTitle,
   type LeftOut,
   type OutlineNode,
   outlineNode,
   type SourceOutline,
-} from './imported.ts';
+} from '../imported.ts';
 import { childrenOf, descend, type Element, readXml } from './xml.ts';
 
 /** Whether a file of a cartridge is read: the manifest, and small files that hold links. */
@@ -17,7 +16,10 @@ export function isCartridgeFile(path: string): boolean {
 }
 
 /** Reads an IMS Common Cartridge 1.1 to 1.3: modules become units, their items lessons. */
-export function readCartridge(file: string, files: ArchiveFiles): Checked<SourceOutline> {
+export function readCartridge(
+  file: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Checked<SourceOutline> {
   const bytes = files.get('imsmanifest.xml');
   if (!bytes) {
     const detail = `${file} holds no imsmanifest.xml at its top, so it is no Common Cartridge.`;
@@ -50,7 +52,7 @@ export function readCartridge(file: string, files: ArchiveFiles): Checked<Source
 }
 
 interface Reading {
-  readonly files: ArchiveFiles;
+  readonly files: ReadonlyMap<string, Uint8Array>;
   readonly resources: ReadonlyMap<string, Element>;
   /** Resources that lessons place. */
   readonly used: Map<string, OutlineNode>;
@@ -210,7 +212,7 @@ export interface Link {
 }
 
 /** The address of a web link or LTI link; undefined for any other file. */
-function linkIn(path: string, files: ArchiveFiles): Link | undefined {
+function linkIn(path: string, files: ReadonlyMap<string, Uint8Array>): Link | undefined {
   const bytes = files.get(path);
   const read = bytes && readXml(path, bytes);
   if (!read?.ok) return undefined;

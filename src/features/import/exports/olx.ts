@@ -1,12 +1,11 @@
-import { type Checked, checked, problem } from '../../model/problem.ts';
-import type { ArchiveFiles } from './archive.ts';
+import { type Checked, checked, problem } from '../../../model/problem.ts';
 import {
   cleanTitle,
   type LeftOut,
   type OutlineNode,
   outlineNode,
   type SourceOutline,
-} from './imported.ts';
+} from '../imported.ts';
 import { type Element, readXml } from './xml.ts';
 
 /** Whether a file of an Open edX export is read: structure only, no content. */
@@ -15,7 +14,7 @@ export function isOlxFile(path: string): boolean {
 }
 
 interface Reading {
-  readonly files: ArchiveFiles;
+  readonly files: ReadonlyMap<string, Uint8Array>;
   /** The folder of the course in the archive, with a slash at its end. */
   readonly root: string;
   readonly leftOut: LeftOut[];
@@ -24,7 +23,10 @@ interface Reading {
 /**
  * Reads an Open edX course: sections (chapters) become units, subsections (sequentials) lessons.
  */
-export function readOlx(file: string, files: ArchiveFiles): Checked<SourceOutline> {
+export function readOlx(
+  file: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Checked<SourceOutline> {
   const [start] = [...files.keys()]
     .filter(
       (path) =>
