@@ -1,6 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
-import type { JsonObject } from '../../../model/json.ts';
-import { type Checked, checked, problem } from '../../../model/problem.ts';
+import type { ExportFiles } from '../../../files/import-folder.ts';
+import { type Checked, checked } from '../../../model/problem.ts';
+import { nodeInWords, SourceAccount, type SourceItem } from '../account.ts';
 import {
   cleanTitle,
   type LeftOut,
@@ -8,231 +9,352 @@ import {
   outlineNode,
   type SourceOutline,
 } from '../imported.ts';
-import { childrenOf, descend, type Element, readXml } from './xml.ts';
+import { type ContentPackage, openPackage } from './package.ts';
+import { lomTitle, type PackageResource, readResources, resourceNode } from './package-resources.ts';
+import { childrenOf, descend, type Element } from './xml.ts';
 
-/** Whether a file of a cartridge is read: the manifest, and small files that hold links. */
+/**
+ * Whether a file of a cartridge is read: the manifest, small files that hold links, and those in which
+ * Blackboard describes its items.
+ */
 export function isCartridgeFile(path: string): boolean {
-  return path.toLowerCase().endsWith('.xml');
+  return /\.xml$|(?:^|\/)res\d+\.dat$/i.test(path);
 }
 
-/** Reads an IMS Common Cartridge 1.1 to 1.3: modules become units, their items lessons. */
-export function readCartridge(
-  file: string,
-  files: ReadonlyMap<string, Uint8Array>,
-): Checked<SourceOutline> {
-  const bytes = files.get('imsmanifest.xml');
-  if (!bytes) {
-    const detail = `${file} holds no imsmanifest.xml at its top, so it is no Common Cartridge.`;
-    const hint = 'Where it is an export of Open edX: `timeback-catalog import olx`.';
-    return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
+/**
+ * Reads an IMS Common Cartridge 1.0 to 1.3, thin ones too, and the packages of Blackboard and
+ * Brightspace: modules become units, the items in them that place content become lessons.
+ */
+export function readCartridge(file: string, found: ExportFiles): Checked<SourceOutline> {
+  const opened = openPackage(file, found);
+  return opened.ok ? checked(outlineOf(opened.value), opened.problems) : opened;
+}
+
+/** The outline of any content package, whatever its resources are. */
+export function outlineOf(source: ContentPackage): SourceOutline {
+  const account = new SourceAccount();
+  const { settings, hidden, title } = canvasSettings(source);
+  const { resources, listed } = readResources(source, account, settings);
+  const reading: Reading = { account, resources, hidden, used: new Map(), leftOut: [] };
+  const organizations = organizationsOf(source, account);
+  const course = courseOf(source, { organizations, title, reading });
+  const hasItems = organizations.some(({ element }) => itemsIn(element).length > 0);
+  const unplaced = hasItems
+    ? 'no item of the organization places it'
+    : 'the cartridge has no modules, so nothing places it';
+  leaveOutRest(reading, unplaced);
+  for (const path of source.names) {
+    if (listed.has(path)) continue;
+    const item = account.count({ sort: 'files', what: `the file ${quoteShort(path)}`, at: path });
+    if (path === source.at || settings.has(path)) account.merged(item, nodeInWords(course));
+    else account.leftOut(item, 'no resource lists it');
   }
-  const manifest = readXml('imsmanifest.xml', bytes);
-  if (!manifest.ok) return manifest;
-  const { value } = manifest;
-  const leftOut: LeftOut[] = [];
-  const resources = new Map(
-    childrenOf(descend(value, 'resources'), 'resource').flatMap((resource) => {
-      const id = resource.attributes.get('identifier');
-      return id === undefined ? [] : [[id, resource] as const];
-    }),
-  );
-  const used = new Map<string, OutlineNode>();
-  const organization = descend(value, 'organizations', 'organization');
-  const course = courseOf(value, organization, { files, resources, used, leftOut });
-  for (const [id, resource] of resources) {
-    if (used.has(id)) continue;
-    const type = typeOf(resource);
-    leftOut.push({
-      what: `resources of the type ${type}`,
-      why: 'no item of the organization places them',
-    });
-  }
-  const name = value.attributes.get('identifier');
-  return checked({ ...(name && { name }), courses: [course], leftOut }, []);
+  const name = source.manifest.attributes.get('identifier');
+  return { ...(name && { name }), courses: [course], leftOut: reading.leftOut, account };
 }
 
 interface Reading {
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly resources: ReadonlyMap<string, Element>;
+  readonly account: SourceAccount;
+  readonly resources: ReadonlyMap<string, PackageResource>;
+  /** Identifiers of items that Canvas hides. */
+  readonly hidden: ReadonlySet<string>;
   /** Resources that lessons place. */
   readonly used: Map<string, OutlineNode>;
   readonly leftOut: LeftOut[];
 }
 
-function courseOf(
-  manifest: Element,
-  organization: Element | undefined,
-  reading: Reading,
-): OutlineNode {
-  const title =
-    cleanTitle(descend(manifest, 'metadata', 'lom', 'general', 'title', 'string')?.text) ||
-    cleanTitle(descend(organization, 'title')?.text);
-  const items = modulesOf(organization);
-  const direct = items.filter((item) => childrenOf(item, 'item').length === 0);
-  const units = items
-    .filter((item) => childrenOf(item, 'item').length > 0)
-    .map((item) => unitOf(item, reading));
-  for (const item of direct) {
+/** What Canvas says beside the manifest: what is unpublished, and the title of the course. */
+function canvasSettings(source: ContentPackage) {
+  const settings = new Set<string>();
+  const read = (name: string): Element | undefined => {
+    const path = source.pathOf(`course_settings/${name}.xml`);
+    const element = path === undefined ? undefined : source.xmlAt(path);
+    if (path !== undefined && element) settings.add(path);
+    return element;
+  };
+  const modules = childrenOf(read('module_meta'), 'module');
+  const items = modules.flatMap((module) => childrenOf(descend(module, 'items'), 'item'));
+  const unpublished = [...modules, ...items].filter(
+    (one) => descend(one, 'workflow_state')?.text.trim() === 'unpublished',
+  );
+  const hidden = new Set(unpublished.flatMap((one) => one.attributes.get('identifier') ?? []));
+  return { settings, hidden, title: cleanTitle(descend(read('course_settings'), 'title')?.text) };
+}
+
+interface Organization {
+  readonly element: Element;
+  readonly item: SourceItem;
+}
+
+/** The organizations, that which is meant to be shown in front. */
+function organizationsOf({ manifest, at }: ContentPackage, account: SourceAccount): Organization[] {
+  for (const inner of childrenOf(manifest, 'manifest')) {
+    const what = `the manifest ${quoteShort(inner.attributes.get('identifier') ?? '')}`;
+    account.leftOut(
+      account.count({ sort: 'manifests', what, at }),
+      'it stands inside of another one, and is a package of its own',
+    );
+  }
+  const list = descend(manifest, 'organizations');
+  const shown = list?.attributes.get('default');
+  const elements = childrenOf(list, 'organization');
+  const first = elements.filter((one) => shown && one.attributes.get('identifier') === shown);
+  return [...new Set([...first, ...elements])].map((element) => {
+    const id = element.attributes.get('identifier') ?? '';
+    const what = `the organization ${quoteShort(cleanTitle(descend(element, 'title')?.text) || id)}`;
+    return { element, item: account.count({ sort: 'organizations', what, at }) };
+  });
+}
+
+/** An item of an organization. */
+interface Item {
+  readonly id: string;
+  readonly title: string;
+  readonly at: string;
+  /** The resource that it names; absent if it names none. */
+  readonly ref?: string;
+  readonly hidden?: string;
+  readonly children: readonly Item[];
+  readonly counted: SourceItem;
+}
+
+function itemsIn(element: Element): readonly Element[] {
+  return childrenOf(element, 'item');
+}
+
+function itemOf(element: Element, reading: Reading): Item {
+  const id = element.attributes.get('identifier') ?? '';
+  const ref = element.attributes.get('identifierref') || undefined;
+  const title = cleanTitle(descend(element, 'title')?.text);
+  const at = `item ${id || title}`;
+  const what = title === '' ? 'an item without a title' : `the item ${quoteShort(title)}`;
+  const hidden = whyHidden(element, { id, ref }, reading);
+  return {
+    ...{ id, title, at },
+    ...(ref !== undefined && { ref }),
+    ...(hidden !== undefined && { hidden }),
+    counted: reading.account.count({ sort: 'items', what, at }),
+    children: itemsIn(element).map((inner) => itemOf(inner, reading)),
+  };
+}
+
+function whyHidden(
+  element: Element,
+  { id, ref }: { readonly id: string; readonly ref: string | undefined },
+  { hidden, resources }: Reading,
+): string | undefined {
+  // An item for a tool has the identifier there as the name of its resource.
+  if (hidden.has(id) || (ref !== undefined && hidden.has(ref))) return 'unpublished in Canvas';
+  if (element.attributes.get('isvisible') === 'false') return 'not visible in the source';
+  return ref === undefined ? undefined : resources.get(ref)?.hidden;
+}
+
+interface Opening {
+  readonly organizations: readonly Organization[];
+  /** The title that settings give. */
+  readonly title: string;
+  readonly reading: Reading;
+}
+
+function courseOf(source: ContentPackage, { organizations, title, reading }: Opening): OutlineNode {
+  const read = organizations.map(({ element, item }) => ({
+    item,
+    title: cleanTitle(descend(element, 'title')?.text),
+    items: itemsIn(element).map((inner) => itemOf(inner, reading)),
+  }));
+  const named =
+    lomTitle(source.manifest) ||
+    (read.find((one) => one.title !== '')?.title ?? '') ||
+    title ||
+    blackboardTitle(source);
+  const { account } = reading;
+  const placing = read.flatMap(({ items }) => items).some(hasReference);
+  const units: OutlineNode[] = [];
+  const loose: OutlineNode[] = [];
+  const items: SourceItem[] = [];
+  const seen = new Set<string>();
+  let ownTitle = named;
+  for (const organization of read) {
+    const refs = organization.items.flatMap(referencesIn);
+    const isAgain = seen.size > 0 && refs.every((ref) => seen.has(ref));
+    if (isAgain) {
+      account.leftOut(organization.item, otherOrder);
+      for (const item of organization.items) leaveOutItem(item, otherOrder, account);
+      continue;
+    }
+    items.push(organization.item);
+    for (const ref of refs) seen.add(ref);
+    const { title: wrapper, modules } = withoutWrapper(organization.items, {
+      course: ownTitle,
+      account,
+    });
+    ownTitle ||= wrapper;
+    const isFlat = !modules.some(({ children }) => children.length > 0);
+    for (const item of modules) {
+      const isPlacing = places(item, reading);
+      const isModule = item.children.length > 0 || (!isPlacing && !(isFlat && modules.some(hasReference)));
+      if (isModule) units.push(unitOf(item, { placing, reading }));
+      else loose.push(...lessonsOf([item], { into: 'the course', placing, reading }));
+    }
+  }
+  if (loose.length > 0) {
     reading.leftOut.push({
-      what: `a module around ${quoteShort(titleOf(item))}`,
-      why: 'the item stands in none; it is taken into a unit named after the course',
+      what: loose.length === 1 ? 'a module around 1 item' : `a module around ${loose.length} items`,
+      why: 'the source has none there; the lessons are taken into a unit named after the course',
     });
   }
-  const loose =
-    direct.length === 0
-      ? []
-      : [
-          outlineNode({
-            kind: 'unit',
-            key: 'course items',
-            at: 'organization',
-            fields: { title },
-            children: direct.map((item) => lessonOf(item, reading)),
-          }),
-        ];
+  const fields = { title: ownTitle };
+  const unit = outlineNode({ kind: 'unit', key: 'course items', at: 'organization', fields });
   return outlineNode({
     kind: 'course',
     key: 'course',
-    at: 'imsmanifest.xml',
-    fields: { title },
-    children: [...loose, ...units],
+    at: source.at,
+    fields,
+    children: [...(loose.length > 0 ? [{ ...unit, children: loose }] : []), ...units],
     resources: [...reading.used.values()],
+    items,
   });
+}
+
+const otherOrder = 'it puts in another order what an organization before it holds already';
+
+function leaveOutItem(item: Item, why: string, account: SourceAccount): void {
+  account.leftOut(item.counted, why);
+  for (const child of item.children) leaveOutItem(child, why, account);
+}
+
+function referencesIn({ ref, children }: Item): string[] {
+  return [...(ref === undefined ? [] : [ref]), ...children.flatMap(referencesIn)];
+}
+
+function hasReference({ ref, children }: Item): boolean {
+  return ref !== undefined || children.some(hasReference);
 }
 
 /**
- * The first level of items with a meaning: exporters wrap the modules in one item without title.
+ * The first level of items with a meaning: exporters wrap the modules in one item without a title, or
+ * with that of the course.
  */
-function modulesOf(organization: Element | undefined): readonly Element[] {
-  const items = childrenOf(organization, 'item');
-  const [only] = items;
-  const isWrapper =
-    only && items.length === 1 && titleOf(only) === '' && childrenOf(only, 'item').length > 0;
-  return isWrapper ? childrenOf(only, 'item') : items;
+function withoutWrapper(
+  items: readonly Item[],
+  { course, account }: { readonly course: string; readonly account: SourceAccount },
+): { readonly title: string; readonly modules: readonly Item[] } {
+  let title = '';
+  let modules = items;
+  for (;;) {
+    const [only] = modules;
+    if (!only || modules.length > 1 || only.ref !== undefined) break;
+    const named = course || title;
+    const isCourse =
+      (named === '' || only.title === named) && only.children.some(({ children }) => children.length > 0);
+    if (only.title !== '' && !isCourse) break;
+    account.merged(only.counted, 'the course');
+    title ||= only.title;
+    modules = only.children;
+  }
+  return { title, modules };
 }
 
-function unitOf(item: Element, reading: Reading): OutlineNode {
-  return outlineNode({
+interface Within {
+  /** Whether any item names a resource. Where none does, the items are all that there is. */
+  readonly placing: boolean;
+  readonly reading: Reading;
+}
+
+function unitOf(item: Item, within: Within): OutlineNode {
+  const { id, title, at, hidden, counted } = item;
+  const unit = outlineNode({
     kind: 'unit',
-    key: keyOf(item),
-    isKeyTitle: !item.attributes.get('identifier'),
-    at: `item ${keyOf(item)}`,
-    fields: { title: titleOf(item) },
-    children: lessonsIn(item, reading),
+    key: id || title,
+    isKeyTitle: id === '',
+    at,
+    fields: { title },
+    ...(hidden !== undefined && { hidden }),
+    items: [counted],
   });
+  const into = nodeInWords(unit);
+  let inner = item.children;
+  // Blackboard puts all that an area holds into one folder of this name.
+  for (let [top] = inner; top && inner.length === 1 && top.title === '--TOP--'; [top] = inner) {
+    within.reading.account.merged(top.counted, into);
+    inner = top.children;
+  }
+  const own = places(item, within.reading) ? [lessonOf({ ...item, hidden: '' }, within.reading)] : [];
+  return { ...unit, children: [...own, ...lessonsOf(inner, { ...within, into })] };
 }
 
 /** Lessons of a module. Folders inside a module do not become a level. */
-function lessonsIn(item: Element, reading: Reading): OutlineNode[] {
-  return childrenOf(item, 'item').flatMap((inner) => {
-    if (childrenOf(inner, 'item').length === 0) return [lessonOf(inner, reading)];
-    reading.leftOut.push({
-      what: `the folder ${quoteShort(titleOf(inner))}`,
-      why: 'there is no level between unit and lesson; what is in it is taken into the unit',
-    });
-    return lessonsIn(inner, reading);
+function lessonsOf(
+  items: readonly Item[],
+  within: Within & { readonly into: string },
+): OutlineNode[] {
+  const { into, placing, reading } = within;
+  return items.flatMap((item): OutlineNode[] => {
+    const isLesson = places(item, reading) || (!placing && item.children.length === 0);
+    const own = isLesson ? [{ ...lessonOf(item, reading), items: [item.counted] }] : [];
+    if (item.children.length === 0 && !isLesson) reading.account.leftOut(item.counted, heading);
+    else if (!isLesson) reading.account.merged(item.counted, into);
+    const { hidden } = item;
+    const inner = lessonsOf(item.children, within);
+    return [...own, ...(hidden === undefined ? inner : inner.map((one) => ({ hidden, ...one })))];
   });
 }
 
-function lessonOf(item: Element, reading: Reading): OutlineNode {
-  const reference = item.attributes.get('identifierref');
-  const resource = reference === undefined ? undefined : reading.resources.get(reference);
-  if (reference !== undefined && !resource) {
+const heading = 'it places nothing: it is a heading between lessons, and no lesson';
+
+/** Whether an item shows something itself, and does not only hold other items. */
+function places({ ref }: Item, { resources }: Reading): boolean {
+  return ref !== undefined && resources.get(ref)?.isFolder !== true;
+}
+
+function lessonOf({ id, title, at, ref, hidden }: Item, reading: Reading): OutlineNode {
+  const resource = ref === undefined ? undefined : reading.resources.get(ref);
+  const name = title || (resource?.title ?? '');
+  if (ref !== undefined && !resource) {
     reading.leftOut.push({
-      what: `what ${quoteShort(titleOf(item))} places`,
+      what: `what ${quoteShort(name || id)} places`,
       why: 'the cartridge has no such resource',
     });
   }
-  if (reference !== undefined && resource && !reading.used.has(reference)) {
-    reading.used.set(reference, resourceOf(reference, resource, { item, reading }));
-  }
+  if (ref !== undefined && resource && !reading.used.has(ref))
+    reading.used.set(ref, resourceNode(resource, title));
   return outlineNode({
     kind: 'lesson',
-    key: keyOf(item),
-    isKeyTitle: !item.attributes.get('identifier'),
-    at: `item ${keyOf(item)}`,
-    fields: { title: titleOf(item) },
-    places: resource && reference !== undefined ? [reference] : [],
+    key: id || name,
+    isKeyTitle: id === '',
+    at,
+    fields: { title: name },
+    ...(hidden && { hidden }),
+    places: resource && ref !== undefined ? [ref] : [],
   });
 }
 
-function resourceOf(
-  id: string,
-  resource: Element,
-  { item, reading }: { readonly item: Element; readonly reading: Reading },
-): OutlineNode {
-  const type = typeOf(resource);
-  const path =
-    resource.attributes.get('href') ?? childrenOf(resource, 'file')[0]?.attributes.get('href');
-  const link = path === undefined ? undefined : linkIn(path, reading.files);
-  if (link?.url === undefined) {
-    reading.leftOut.push({
-      what: `the content of resources of the type ${type}`,
-      why: 'a catalog names content and holds none; the resource has its identifier and path',
-    });
-  }
-  const metadata: JsonObject = {
-    type,
-    ...(link?.url !== undefined && { url: link.url }),
-    ...(link?.url === undefined && path !== undefined && { path: path.toWellFormed() }),
+/** What no lesson places: it belongs to what one does, or is left out. */
+function leaveOutRest({ resources, used, account }: Reading, unplaced: string): void {
+  const needed = new Map<string, string>();
+  const follow = (id: string, by: string): void => {
+    for (const need of resources.get(id)?.needs ?? []) {
+      if (used.has(need) || needed.has(need)) continue;
+      needed.set(need, by);
+      follow(need, by);
+    }
   };
-  return outlineNode({
-    kind: 'resource',
-    key: id,
-    at: `resource ${id}`,
-    fields: { title: link?.title || titleOf(item), vendorResourceId: id.toWellFormed(), metadata },
-  });
-}
-
-/** The type without its version: `imswl_xmlv1p1` is a web link. */
-function typeOf(resource: Element): string {
-  const [type] = (resource.attributes.get('type') ?? 'unknown').split(/_xmlv\d|\//, 1);
-  const names: Readonly<Record<string, string>> = {
-    imswl: 'web link',
-    imsdt: 'discussion topic',
-    imsqti: 'assessment',
-    imsbasiclti: 'LTI link',
-    webcontent: 'web content',
-  };
-  return names[type ?? ''] ?? cleanTitle(type) ?? 'unknown';
-}
-
-function titleOf(item: Element): string {
-  return cleanTitle(descend(item, 'title')?.text);
-}
-
-function keyOf(item: Element): string {
-  return item.attributes.get('identifier') || titleOf(item);
-}
-
-/** The target of a small XML file of a cartridge. */
-export interface Link {
-  readonly title: string;
-  readonly url?: string;
-}
-
-/** The address of a web link or LTI link; undefined for any other file. */
-function linkIn(path: string, files: ReadonlyMap<string, Uint8Array>): Link | undefined {
-  const bytes = files.get(path);
-  const read = bytes && readXml(path, bytes);
-  if (!read?.ok) return undefined;
-  const { value } = read;
-  const title = cleanTitle(descend(value, 'title')?.text);
-  switch (value.name) {
-    case 'webLink':
-      return withUrl(title, descend(value, 'url')?.attributes.get('href'));
-    case 'cartridge_basiclti_link':
-      return withUrl(
-        title,
-        (descend(value, 'secure_launch_url') ?? descend(value, 'launch_url'))?.text,
-      );
-    default:
-      return undefined;
+  for (const [id, node] of used) follow(id, nodeInWords(node));
+  for (const [id, { item, parts, isFolder }] of resources) {
+    if (used.has(id)) continue;
+    const by = needed.get(id);
+    for (const one of [item, ...parts]) {
+      if (by !== undefined) account.merged(one, by);
+      else account.leftOut(one, isFolder ? 'it only describes a folder' : unplaced);
+    }
   }
 }
 
-/** Only http and https addresses count, never scripts. */
-function withUrl(title: string, address: string | undefined): Link {
-  const url = address?.trim().toWellFormed() ?? '';
-  return /^https?:\/\/\S+$/i.test(url) ? { title, url } : { title };
+function blackboardTitle({ names, xmlAt }: ContentPackage): string {
+  for (const name of names.filter((one) => /(?:^|\/)res\d+\.dat$/i.test(one))) {
+    const element = xmlAt(name);
+    if (element?.name !== 'COURSE') continue;
+    return cleanTitle(descend(element, 'TITLE')?.attributes.get('value'));
+  }
+  return '';
 }

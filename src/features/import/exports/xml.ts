@@ -83,7 +83,7 @@ function elementsIn(text: string): Element | undefined {
 const onlyXml = { strictEntities: true, trim: false };
 
 /** Characters that XML 1.0 has no place for. */
-const forbidden = /[\p{Cc}--[\t\n\r\u007f-\u009f]]|[\ufffe\uffff]/v;
+const forbidden = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/u;
 
 function codePoint(character: string): string {
   const code = character.codePointAt(0) ?? 0;
