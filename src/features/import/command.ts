@@ -13,6 +13,7 @@ import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
 import { jsonText } from '../../text/json/read-json.ts';
 import type { Repeated } from './arrange.ts';
+import type { HiddenChoice } from './hidden.ts';
 import { type ImportRemoteResult, importRemote } from './import-remote.ts';
 import { columnLines, goneLines, importReport, importToJson } from './report.ts';
 import {
@@ -45,6 +46,12 @@ export function define(command: Command): Command {
           .choices(['leave-out', 'copy'] satisfies Repeated[])
           .default('leave-out' satisfies Repeated),
       )
+      .addOption(
+        new Option('--hidden <how>', 'what students do not see in a cartridge or Open edX')
+          .choices(['take', 'leave-out'] satisfies HiddenChoice[])
+          .default('take' satisfies HiddenChoice),
+      )
+      .option('--only <course>', 'olx: of several courses the one with this folder, key or title')
       .option('--rekey', 'nodes like those whose keys are gone are the same')
       .addOption(
         new Option('--as-new', 'nodes like those whose keys are gone are new').conflicts('rekey'),
@@ -88,6 +95,8 @@ export interface ImportFlags extends GlobalOptions {
   readonly course?: string;
   readonly unit?: string;
   readonly repeated: Repeated;
+  readonly hidden: HiddenChoice;
+  readonly only?: string;
   readonly rekey?: boolean;
   readonly asNew?: boolean;
   readonly adopt?: boolean;

@@ -11,6 +11,7 @@ import {
   type LeftOut,
   leaveOut,
   type OutlineNode,
+  placedOnlyIn,
   type SourceOutline,
 } from './imported.ts';
 
@@ -58,6 +59,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   const dropped = [...unused];
   const taken: OutlineNode[] = [];
   const keys = new Map<string, string>();
+  const unplaced = placedOnlyIn(outline.courses, (node) => whyNot(node) !== undefined);
   const courses = outline.courses.flatMap(take);
   const byTitle = new Set(
     [...ids].flatMap(([{ isKeyTitle }, id]) => (isKeyTitle && fresh.has(id) ? [id] : [])),
@@ -70,7 +72,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   function take(node: OutlineNode): ImportedNode[] {
     const sourcedId = ids.get(node);
     if (sourcedId === undefined) return [];
-    const why = refusal(node, sourcedId, known);
+    const why = unplaced.has(node) ? onlyThere : whyNot(node);
     if (why !== undefined) {
       dropped.push({ node, why });
       return [];
@@ -89,6 +91,11 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
     ];
   }
 
+  function whyNot(node: OutlineNode): string | undefined {
+    const sourcedId = ids.get(node);
+    return sourcedId === undefined ? undefined : refusal(node, sourcedId, known);
+  }
+
   function fieldsOf({ fields, places }: OutlineNode): JsonObject {
     const { title } = fields;
     const resources = places.flatMap((key) => keys.get(keyName({ kind: 'resource', key })) ?? []);
@@ -99,6 +106,8 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
     };
   }
 }
+
+const onlyThere = 'what places it is left out';
 
 /** What a report says of a source. */
 export interface Told {

@@ -6,6 +6,7 @@ import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
+import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
 import type { SourceOutline } from './imported.ts';
 import { importOutlineInto, type OutlineImportOptions, type OutlineImportResult } from './into.ts';
 import type { Mapping, SourceColumn } from './table.ts';
@@ -71,18 +72,27 @@ function otherForm(file: string, bytes: Uint8Array): Problem | undefined {
 }
 
 export interface ImportExportOptions extends OutlineImportOptions {
-  /** The export of another course system: an archive, or for Open edX a folder. */
+  /** The export of another course system: an archive, or a folder of what is in one. */
   readonly file: string;
+  /** What becomes of nodes that students do not see in the source; absent: they are taken. */
+  readonly hidden?: HiddenChoice;
+  /** Of several courses of Open edX, the one that is taken: its folder, key, number or title. */
+  readonly only?: string;
+}
+
+export interface ImportExportResult extends OutlineImportResult {
+  /** Nodes that students do not see in the source. They are taken in. */
+  readonly hidden: readonly HiddenNode[];
 }
 
 /** Takes an IMS Common Cartridge into manifests. */
 export async function importCartridge(
   options: ImportExportOptions,
   world: World,
-): Promise<Checked<OutlineImportResult>> {
+): Promise<Checked<ImportExportResult>> {
   const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
   const files = await filesOf(options.file, isCartridgeFile, world);
-  const outline = files.ok ? readCartridge(options.file, files.value.files) : files;
+  const outline = files.ok ? readCartridge(options.file, files.value) : files;
   return into(outline, options, { world, otherwise: 'cartridge' });
 }
 
@@ -90,19 +100,23 @@ export async function importCartridge(
 export async function importOlx(
   options: ImportExportOptions,
   world: World,
-): Promise<Checked<OutlineImportResult>> {
+): Promise<Checked<ImportExportResult>> {
   const { isOlxFile, readOlx } = await import('./exports/olx.ts');
   const files = await filesOf(options.file, isOlxFile, world);
-  const outline = files.ok ? readOlx(options.file, files.value.files) : files;
+  const outline = files.ok ? readOlx(options.file, files.value, options) : files;
   return into(outline, options, { world, otherwise: 'olx' });
 }
 
 function into(
-  outline: Checked<SourceOutline>,
+  read: Checked<SourceOutline>,
   options: ImportExportOptions,
   by: { readonly world: World; readonly otherwise: string },
-): Checked<OutlineImportResult> {
-  return outline.ok ? importOutlineInto(outline.value, options, by) : outline;
+): Checked<ImportExportResult> {
+  if (!read.ok) return read;
+  const { outline, hidden } = chooseHidden(read.value, options.hidden ?? 'take');
+  const imported = importOutlineInto(outline, options, by);
+  const problems = [...read.problems, ...imported.problems];
+  return imported.ok ? checked({ ...imported.value, hidden }, problems) : { ok: false, problems };
 }
 
 async function filesOf(

@@ -6,7 +6,10 @@ export type WebAddress = { readonly url: string } | { readonly why: string };
  * what no address may hold is escaped. Only http and https count, never scripts.
  */
 export function webAddress(written: string): WebAddress {
-  const text = written.toWellFormed().replace(/[\t\r\n]+/g, '').trim();
+  const text = written
+    .toWellFormed()
+    .replace(/[\t\r\n]+/g, '')
+    .trim();
   if (text === '') return { why: 'it is empty' };
   const scheme = /^([a-z][-a-z\d+.]*):(?!\d+(?:\/|$))/i.exec(text)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https')

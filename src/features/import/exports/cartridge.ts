@@ -10,7 +10,12 @@ import {
   type SourceOutline,
 } from '../imported.ts';
 import { type ContentPackage, openPackage } from './package.ts';
-import { lomTitle, type PackageResource, readResources, resourceNode } from './package-resources.ts';
+import {
+  lomTitle,
+  type PackageResource,
+  readResources,
+  resourceNode,
+} from './package-resources.ts';
 import { childrenOf, descend, type Element } from './xml.ts';
 
 /**
@@ -38,15 +43,15 @@ export function outlineOf(source: ContentPackage): SourceOutline {
   const reading: Reading = { account, resources, hidden, used: new Map(), leftOut: [] };
   const organizations = organizationsOf(source, account);
   const course = courseOf(source, { organizations, title, reading });
-  const hasItems = organizations.some(({ element }) => itemsIn(element).length > 0);
-  const unplaced = hasItems
-    ? 'no item of the organization places it'
-    : 'the cartridge has no modules, so nothing places it';
+  const unplaced =
+    course.children.length > 0
+      ? 'no item of the organization places it'
+      : 'the cartridge has no modules, so nothing places it';
   leaveOutRest(reading, unplaced);
   for (const path of source.names) {
     if (listed.has(path)) continue;
     const item = account.count({ sort: 'files', what: `the file ${quoteShort(path)}`, at: path });
-    if (path === source.at || settings.has(path)) account.merged(item, nodeInWords(course));
+    if (path === source.at || settings.has(path)) account.merged(item, 'the course');
     else account.leftOut(item, 'no resource lists it');
   }
   const name = source.manifest.attributes.get('identifier');
@@ -122,11 +127,13 @@ function itemsIn(element: Element): readonly Element[] {
   return childrenOf(element, 'item');
 }
 
-function itemOf(element: Element, reading: Reading): Item {
+function itemOf(element: Element, reading: Reading, isTop = false): Item {
   const id = element.attributes.get('identifier') ?? '';
   const ref = element.attributes.get('identifierref') || undefined;
   const title = cleanTitle(descend(element, 'title')?.text);
-  const at = `item ${id || title}`;
+  // Names of items that only hold all others mean nothing to anybody.
+  const isWrapper = isTop && title === '' && ref === undefined;
+  const at = isWrapper ? 'the top of the organization' : `item ${id || title}`;
   const what = title === '' ? 'an item without a title' : `the item ${quoteShort(title)}`;
   const hidden = whyHidden(element, { id, ref }, reading);
   return {
@@ -160,7 +167,7 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
   const read = organizations.map(({ element, item }) => ({
     item,
     title: cleanTitle(descend(element, 'title')?.text),
-    items: itemsIn(element).map((inner) => itemOf(inner, reading)),
+    items: itemsIn(element).map((inner) => itemOf(inner, reading, true)),
   }));
   const named =
     lomTitle(source.manifest) ||
@@ -192,7 +199,8 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
     const isFlat = !modules.some(({ children }) => children.length > 0);
     for (const item of modules) {
       const isPlacing = places(item, reading);
-      const isModule = item.children.length > 0 || (!isPlacing && !(isFlat && modules.some(hasReference)));
+      const isModule =
+        item.children.length > 0 || (!isPlacing && !(isFlat && modules.some(hasReference)));
       if (isModule) units.push(unitOf(item, { placing, reading }));
       else loose.push(...lessonsOf([item], { into: 'the course', placing, reading }));
     }
@@ -246,7 +254,8 @@ function withoutWrapper(
     if (!only || modules.length > 1 || only.ref !== undefined) break;
     const named = course || title;
     const isCourse =
-      (named === '' || only.title === named) && only.children.some(({ children }) => children.length > 0);
+      (named === '' || only.title === named) &&
+      only.children.some(({ children }) => children.length > 0);
     if (only.title !== '' && !isCourse) break;
     account.merged(only.counted, 'the course');
     title ||= only.title;
@@ -279,7 +288,9 @@ function unitOf(item: Item, within: Within): OutlineNode {
     within.reading.account.merged(top.counted, into);
     inner = top.children;
   }
-  const own = places(item, within.reading) ? [lessonOf({ ...item, hidden: '' }, within.reading)] : [];
+  const own = places(item, within.reading)
+    ? [lessonOf({ ...item, hidden: '' }, within.reading)]
+    : [];
   return { ...unit, children: [...own, ...lessonsOf(inner, { ...within, into })] };
 }
 

@@ -1,130 +1,279 @@
+import { quoteShort } from '../../../document/place.ts';
+import type { ExportFiles } from '../../../files/import-folder.ts';
+import { isObject, parseJson } from '../../../model/json.ts';
 import { type Checked, checked, problem } from '../../../model/problem.ts';
-import {
-  cleanTitle,
-  type LeftOut,
-  type OutlineNode,
-  outlineNode,
-  type SourceOutline,
-} from '../imported.ts';
+import { SourceAccount, type SourceItem } from '../account.ts';
+import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from '../imported.ts';
+import { type Block, type BrokenBlock, blockOf, type OlxFiles } from './olx-blocks.ts';
 import { type Element, readXml } from './xml.ts';
 
-/** Whether a file of an Open edX export is read: structure only, no content. */
-export function isOlxFile(path: string): boolean {
-  return /(?:^|\/)(?:course\.xml|(?:course|chapter|sequential|vertical)\/.*\.xml)$/.test(path);
-}
+/** Blocks that hold the content of a lesson in order; the last three are of 2012. */
+const sequences = ['sequential', 'vertical', 'videosequence', 'problemset', 'section'];
 
-interface Reading {
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  /** The folder of the course in the archive, with a slash at its end. */
-  readonly root: string;
-  readonly leftOut: LeftOut[];
+/** Whether a file of an Open edX export is read: structure and policies, no content. */
+export function isOlxFile(path: string): boolean {
+  const folders = ['course', 'chapter', ...sequences].join('|');
+  const structure = new RegExp(`(?:^|/)(?:course\\.xml|(?:${folders})/.*\\.xml)$`);
+  return structure.test(path) || /(?:^|\/)policies\/(?:[^/]+\/policy|[^/]+)\.json$/.test(path);
 }
 
 /**
- * Reads an Open edX course: sections (chapters) become units, subsections (sequentials) lessons.
+ * Reads the courses of an export or a repository of Open edX: sections (chapters) become units,
+ * subsections (sequentials) lessons. Of several courses, `only` takes one: its folder, its key
+ * `ORG-COURSE-RUN`, its number or its title.
  */
 export function readOlx(
   file: string,
-  files: ReadonlyMap<string, Uint8Array>,
+  found: ExportFiles,
+  { only }: { readonly only?: string } = {},
 ): Checked<SourceOutline> {
-  const [start] = [...files.keys()]
-    .filter(
-      (path) =>
-        /(?:^|\/)course\.xml$/.test(path) && !/(?:^|\/)course\/course\.xml$/.test(`/${path}`),
-    )
-    .sort((a, b) => a.length - b.length);
-  const nested = [...files.keys()].find((path) => path === 'course/course.xml');
-  const path = start ?? nested;
-  const bytes = path === undefined ? undefined : files.get(path);
-  if (path === undefined || !bytes) {
-    const detail = `${file} holds no course.xml, so it is no export of Open edX.`;
-    const hint = 'Where it is a Common Cartridge: `timeback-catalog import cartridge`.';
-    return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
+  const starts = startsIn(found.files);
+  if (starts.length === 0) return noCourse(file, found.names);
+  const account = new SourceAccount();
+  const opened = starts.map((path) => openCourse(path, found.files));
+  const [first] = opened;
+  if (opened.every((one) => !one.ok) && first && !first.ok) return first;
+  const courses = opened.flatMap((one) => (one.ok ? [one.value] : []));
+  const chosen = only === undefined ? courses : courses.filter((one) => isCalled(one, only));
+  if (chosen.length === 0) return noSuchCourse(file, only ?? '', courses);
+  const isOne = chosen.length === 1;
+  const nodes = chosen.map((course, index) => {
+    const again = chosen.slice(0, index).some(({ key }) => key === course.key);
+    const key = again ? course.files.root : course.key;
+    return courseNode(course, {
+      account,
+      key: isOne ? 'course' : key,
+      prefix: isOne ? '' : `${key}/`,
+    });
+  });
+  for (const one of courses.filter((course) => !chosen.includes(course))) {
+    const item = account.count({
+      sort: 'courses',
+      what: `the course ${quoteShort(one.block.title)}`,
+      at: one.at,
+    });
+    account.leftOut(item, '--only names another one');
   }
-  const pointer = readXml(path, bytes);
+  accountOfFiles(found.names, { account, chosen });
+  const name = isOne ? chosen[0]?.key : undefined;
+  for (const [index, one] of opened.entries()) {
+    if (one.ok) continue;
+    const item = account.count({ sort: 'courses', what: 'a course', at: starts[index] ?? '' });
+    account.leftOut(item, one.problems[0]?.detail.replace(/\.$/, '') ?? 'it cannot be read');
+  }
+  return checked({ ...(name && { name }), courses: nodes, leftOut: [], account }, []);
+}
+
+/** Where courses start: `course.xml` that is not the file of a run called `course`. */
+function startsIn(files: ReadonlyMap<string, Uint8Array>): string[] {
+  const all = [...files.keys()].filter((path) => /(?:^|\/)course\.xml$/.test(path));
+  const isRun = (path: string) => {
+    const [, above] = /^(.*\/)?course\/course\.xml$/.exec(path) ?? [];
+    return /^(.*\/)?course\/course\.xml$/.test(path) && files.has(`${above ?? ''}course.xml`);
+  };
+  return all.filter((path) => !isRun(path)).sort();
+}
+
+interface OpenCourse {
+  /** Path of its `course.xml`. */
+  readonly at: string;
+  readonly key: string;
+  readonly block: Block;
+  readonly files: OlxFiles;
+  readonly policyPath?: string;
+}
+
+function openCourse(at: string, all: ReadonlyMap<string, Uint8Array>): Checked<OpenCourse> {
+  const bytes = all.get(at) ?? new Uint8Array();
+  const pointer = readXml(at, bytes);
   if (!pointer.ok) return pointer;
-  const reading: Reading = { files, root: path.slice(0, -'course.xml'.length), leftOut: [] };
-  const course = resolved(pointer.value, reading);
-  if (!course.ok) return course;
-  const { attributes } = pointer.value;
-  const names = ['org', 'course', 'url_name'].map((name) => attributes.get(name) ?? '');
-  const units = inner(course.value, 'chapter', reading).map((chapter) => unitOf(chapter, reading));
-  const code = attributes.get('course') ?? course.value.attributes.get('course');
-  const node = outlineNode({
-    kind: 'course',
-    key: 'course',
-    at: path,
-    fields: { title: titleOf(course.value), ...(code && { courseCode: cleanTitle(code) }) },
-    children: units,
-  });
-  const name = names.filter((one) => one !== '').join('-');
-  return checked({ ...(name && { name }), courses: [node], leftOut: reading.leftOut }, []);
+  const root = at.slice(0, -'course.xml'.length);
+  const { attributes, name } = pointer.value;
+  if (name !== 'course')
+    return unreadable(`${at} is no course of Open edX: its element is ${name}.`);
+  const run = attributes.get('url_name') ?? attributes.get('slug') ?? '';
+  const policyPath = [`policies/${run}/policy.json`, `policies/${run}.json`]
+    .map((path) => `${root}${path}`)
+    .find((path) => run !== '' && all.has(path));
+  const policy =
+    policyPath === undefined ? undefined : parseJson(new TextDecoder().decode(all.get(policyPath)));
+  const files: OlxFiles = {
+    ...{ files: all, root, read: new Set<string>() },
+    policy: isObject(policy) ? policy : {},
+  };
+  const block = blockOf(pointer.value, files);
+  if ('why' in block) return unreadable(`${at}: ${block.why}.`);
+  const names = ['org', 'course', 'url_name'].map(
+    (one) => attributes.get(one) ?? block.attributes.get(one) ?? '',
+  );
+  const key = names.filter((one) => one !== '').join('-') || root.replace(/\/$/, '');
+  return checked({ at, key, block, files, ...(policyPath !== undefined && { policyPath }) }, []);
 }
 
-function unitOf(chapter: Element, reading: Reading): OutlineNode {
-  return outlineNode({
-    ...named('unit', chapter),
-    children: inner(chapter, 'sequential', reading).map((sequential) => {
-      count(sequential, reading);
-      return outlineNode(named('lesson', sequential));
+function isCalled({ at, key, block, files }: OpenCourse, only: string): boolean {
+  const folder = files.root.replace(/\/$/, '');
+  const last = folder.split('/').at(-1) ?? '';
+  const names = [at, key, folder, last, block.title, block.attributes.get('course') ?? ''];
+  return names.some((name) => name.toLowerCase() === only.toLowerCase().replace(/\/$/, ''));
+}
+
+interface CourseReading {
+  readonly account: SourceAccount;
+  readonly files: OlxFiles;
+  /** In front of the keys of units and lessons, if other courses come with this one. */
+  readonly prefix: string;
+}
+
+function courseNode(
+  { at, block, files, policyPath }: OpenCourse,
+  {
+    account,
+    key,
+    prefix,
+  }: { readonly account: SourceAccount; readonly key: string; readonly prefix: string },
+): OutlineNode {
+  const reading: CourseReading = { account, files, prefix };
+  const code = block.attributes.get('course');
+  const fields = { title: block.title, ...(code && { courseCode: cleanTitle(code) }) };
+  const item = elementItem(block, at, account);
+  const paths = [at, ...block.paths, ...(policyPath === undefined ? [] : [policyPath])];
+  const node = outlineNode({ kind: 'course', key, at, fields });
+  return {
+    ...node,
+    items: [item, ...filesOf(paths, item, account)],
+    children: blocksIn(block, reading).flatMap((child) => {
+      if (child.tag === 'chapter')
+        return 'why' in child ? broken(child, reading) : [unitOf(child, reading)];
+      const why = sequences.includes(child.tag)
+        ? 'it stands in no section'
+        : 'there is nothing in a catalog for it';
+      return 'why' in child ? broken(child, reading) : leaveOutBlock(child, why, reading);
     }),
+  };
+}
+
+function unitOf(chapter: Block, reading: CourseReading): OutlineNode {
+  const children = blocksIn(chapter, reading).flatMap((child) => {
+    if ('why' in child) return broken(child, reading);
+    if (child.tag === 'wiki' || child.tag === 'meta')
+      return leaveOutBlock(child, 'there is nothing in a catalog for it', reading);
+    return [lessonOf(child, reading)];
+  });
+  return { ...nodeOf('unit', chapter, reading), children };
+}
+
+/** Open edX shows whatever stands in a section as a subsection. */
+function lessonOf(block: Block, reading: CourseReading): OutlineNode {
+  const node = nodeOf('lesson', block, reading);
+  if (!sequences.includes(block.tag)) return node;
+  for (const { name, attributes } of block.children) {
+    const title = attributes.get('display_name') ?? attributes.get('url_name') ?? '';
+    const what = `the ${name} element${title === '' ? '' : ` ${quoteShort(title)}`}`;
+    const item = { sort: 'elements', what, at: node.at };
+    reading.account.leftOut(reading.account.count(item), content);
+  }
+  return node;
+}
+
+const content = 'it is the content of a lesson, which a catalog names and does not hold';
+
+function nodeOf(
+  kind: 'unit' | 'lesson',
+  block: Block,
+  { account, prefix }: CourseReading,
+): OutlineNode {
+  const { tag, name, title, hidden, paths } = block;
+  const at = `${tag} ${name || title}`;
+  const item = elementItem(block, at, account);
+  return outlineNode({
+    ...{ kind, at, key: `${prefix}${name || title}`, isKeyTitle: name === '' },
+    fields: { title },
+    ...(hidden !== undefined && { hidden }),
+    items: [item, ...filesOf(paths, item, account)],
   });
 }
 
-function named(kind: 'unit' | 'lesson', element: Element) {
-  const title = titleOf(element);
-  const name = element.attributes.get('url_name');
-  const key = name || title;
-  return { kind, key, isKeyTitle: !name, at: `${element.name} ${key}`, fields: { title } };
+function blocksIn({ children }: Block, { files }: CourseReading): (Block | BrokenBlock)[] {
+  return children.map((child: Element) => blockOf(child, files));
 }
 
-/** Reports the content of a subsection as left out, by type. */
-function count(sequential: Element, { leftOut }: Reading): void {
-  for (const { name } of sequential.children) {
-    leftOut.push({
-      what: `${name} elements`,
-      why: 'they are the content of a lesson, which a catalog names and does not hold',
-    });
+function elementItem({ tag, title }: Block, at: string, account: SourceAccount): SourceItem {
+  return account.count({ sort: 'elements', what: `the ${tag} ${quoteShort(title)}`, at });
+}
+
+function filesOf(paths: readonly string[], of: SourceItem, account: SourceAccount): SourceItem[] {
+  return paths.map((at) =>
+    account.count({ sort: 'files', what: `the file ${quoteShort(at)}`, at, of }),
+  );
+}
+
+function broken({ tag, name, why }: BrokenBlock, { account }: CourseReading): [] {
+  const what = `the ${tag} ${quoteShort(name)}`;
+  account.leftOut(account.count({ sort: 'elements', what, at: `${tag} ${name}` }), why);
+  return [];
+}
+
+function leaveOutBlock(block: Block, why: string, { account }: CourseReading): [] {
+  const item = elementItem(block, `${block.tag} ${block.name || block.title}`, account);
+  account.leftOut(item, why);
+  for (const file of filesOf(block.paths, item, account)) account.leftOut(file, why);
+  return [];
+}
+
+interface FileAccount {
+  readonly account: SourceAccount;
+  readonly chosen: readonly OpenCourse[];
+}
+
+/** Files that no element refers to: content of lessons for the most part. */
+function accountOfFiles(names: readonly string[], { account, chosen }: FileAccount): void {
+  const roots = chosen.map(({ files }) => files.root).sort((a, b) => b.length - a.length);
+  const read = new Set(
+    chosen.flatMap(({ at, files, policyPath }) => [at, ...files.read, policyPath ?? at]),
+  );
+  for (const path of names) {
+    if (read.has(path)) continue;
+    const item = account.count({ sort: 'files', what: `the file ${quoteShort(path)}`, at: path });
+    const root = roots.find((one) => path.startsWith(one));
+    account.leftOut(
+      item,
+      root === undefined
+        ? 'it stands in no course that is taken in'
+        : whyNot(path.slice(root.length)),
+    );
   }
 }
 
-/** The elements of the next level, read from their own files if they are only referred to. */
-function inner(element: Element, name: string, reading: Reading): Element[] {
-  return element.children.flatMap((child) => {
-    if (child.name !== name) {
-      reading.leftOut.push({
-        what: `${child.name} elements of ${element.name}s`,
-        why: 'there is nothing in a catalog for them',
-      });
-      return [];
-    }
-    const found = resolved(child, reading);
-    if (found.ok) return [found.value];
-    reading.leftOut.push({
-      what: `the ${name} ${child.attributes.get('url_name') ?? ''}`,
-      why: found.problems[0]?.detail ?? 'it cannot be read',
-    });
-    return [];
-  });
+function whyNot(path: string): string {
+  const [folder = ''] = path.split('/');
+  if (folder === 'drafts') return 'it is a draft, which students do not see';
+  if (['course', 'chapter', 'sequential', 'videosequence', 'problemset'].includes(folder))
+    return 'no element of the course refers to it';
+  return ['about', 'info', 'policies', 'tabs', 'assets'].includes(folder) || !path.includes('/')
+    ? 'it says nothing of units and lessons'
+    : content;
 }
 
-/** The element itself, or the one in the file that its `url_name` names. The name stays. */
-function resolved(element: Element, { files, root }: Reading): Checked<Element> {
-  const name = element.attributes.get('url_name');
-  const isInline = element.children.length > 0 || element.attributes.has('display_name');
-  if (name === undefined || isInline) return checked(element, []);
-  const path = `${root}${element.name}/${name.replaceAll(':', '/')}.xml`;
-  const bytes = files.get(path);
-  if (!bytes) {
-    const detail = `the export has no file ${path}`;
-    return { ok: false, problems: [problem('import/unreadable', { detail })] };
-  }
-  const read = readXml(path, bytes);
-  if (!read.ok) return read;
-  const attributes = new Map([...element.attributes, ...read.value.attributes, ['url_name', name]]);
-  return checked({ ...read.value, attributes }, []);
+function unreadable(detail: string, hint?: string): Checked<never> {
+  return { ok: false, problems: [problem('import/unreadable', { detail, ...(hint && { hint }) })] };
 }
 
-function titleOf({ attributes }: Element): string {
-  return cleanTitle(attributes.get('display_name'));
+function noCourse(file: string, names: readonly string[]): Checked<never> {
+  const isLibrary = names.some((name) => /(?:^|\/)library\.xml$/.test(name));
+  return unreadable(
+    isLibrary
+      ? `${file} is a library of problems of Open edX, and holds no course.`
+      : `${file} holds no course.xml, so it is no export of Open edX.`,
+    isLibrary
+      ? 'Export the course that uses it: in Studio, Tools, Export Course.'
+      : 'Where it is a Common Cartridge: `timeback-catalog import cartridge`.',
+  );
+}
+
+function noSuchCourse(file: string, only: string, courses: readonly OpenCourse[]): Checked<never> {
+  const known = courses.map(({ at, key, block }) => `${key} ${quoteShort(block.title)} at ${at}`);
+  return unreadable(
+    `${file} holds no course that is called ${quoteShort(only)}. It has ${known.join(', ')}.`,
+    `Name one by its folder, key or title, such as \`--only "${courses[0]?.key ?? ''}"\`.`,
+  );
 }

@@ -34,7 +34,10 @@ export function readResources(
   source: ContentPackage,
   account: SourceAccount,
   settings: ReadonlySet<string>,
-): { readonly resources: ReadonlyMap<string, PackageResource>; readonly listed: ReadonlySet<string> } {
+): {
+  readonly resources: ReadonlyMap<string, PackageResource>;
+  readonly listed: ReadonlySet<string>;
+} {
   const resources = new Map<string, PackageResource>();
   const listed = new Set<string>();
   const list = descend(source.manifest, 'resources');
@@ -48,7 +51,11 @@ export function readResources(
     const item = account.count({ sort: 'resources', what, at });
     if (id === '') account.leftOut(item, 'it has no identifier, so nothing can place it');
     else if (resources.has(id)) account.leftOut(item, 'another resource has its identifier');
-    else resources.set(id, resourceOf({ id, element, type, item }, { source, account, listed, bases, settings }));
+    else
+      resources.set(
+        id,
+        resourceOf({ id, element, type, item }, { source, account, listed, bases, settings }),
+      );
   }
   return { resources, listed };
 }
@@ -80,7 +87,12 @@ function resourceOf(
     const what = `the file ${quoteShort(one ?? hrefs[index] ?? '')}`;
     if (one !== undefined && listed.has(one)) continue;
     if (one === undefined && address !== undefined && index === 0) continue;
-    const part = { sort: one === undefined ? 'files that are not there' : 'files', what, at: item.at, of: item };
+    const part = {
+      sort: one === undefined ? 'files that are not there' : 'files',
+      what,
+      at: item.at,
+      of: item,
+    };
     account.count(part);
     if (one === undefined) account.leftOut(part, 'the package does not hold it');
     else {
@@ -128,7 +140,8 @@ function hrefsOf(element: Element): readonly string[] {
 
 /** A resource may be an address of the web instead of a file. */
 function addressIn(href: string | undefined, path: string | undefined): WebAddress | undefined {
-  if (href === undefined || path !== undefined || !/^\s*(?:[a-z][a-z+.-]+:|\/)/i.test(href)) return undefined;
+  if (href === undefined || path !== undefined || !/^\s*(?:[a-z][a-z+.-]+:|\/)/i.test(href))
+    return undefined;
   return webAddress(href);
 }
 
@@ -181,13 +194,20 @@ function isFolder(element: Element, description: Element | undefined): boolean {
 }
 
 function hiddenIn(element: Element, description: Element | undefined): string | undefined {
-  const flags = [['FLAGS', 'ISAVAILABLE'], ['FLAGS', 'ISENABLED']];
+  const flags = [
+    ['FLAGS', 'ISAVAILABLE'],
+    ['FLAGS', 'ISENABLED'],
+  ];
   if (isDescription(description) && flags.some((flag) => valueAt(description, ...flag) === 'false'))
     return 'not available to students in Blackboard';
-  const roles = childrenOf(descend(element, 'metadata', 'lom', 'educational'), 'intendedEndUserRole')
+  const roles = childrenOf(
+    descend(element, 'metadata', 'lom', 'educational'),
+    'intendedEndUserRole',
+  )
     .map((role) => cleanTitle(descend(role, 'value')?.text).toLowerCase())
     .filter((role) => role !== '');
-  const isForStaff = roles.length > 0 && roles.every((role) => role === 'instructor' || role === 'mentor');
+  const isForStaff =
+    roles.length > 0 && roles.every((role) => role === 'instructor' || role === 'mentor');
   return isForStaff ? 'hidden from students: meant for instructors alone' : undefined;
 }
 
@@ -199,7 +219,8 @@ function titleOf(element: Element, description: Element | undefined, ofLink: str
     cleanTitle(
       description?.name === 'topic' || description?.name === 'assignment'
         ? descend(description, 'title')?.text
-        : (valueAt(description, 'TITLE') ?? descend(description, 'assessment')?.attributes.get('title')),
+        : (valueAt(description, 'TITLE') ??
+            descend(description, 'assessment')?.attributes.get('title')),
     )
   );
 }
