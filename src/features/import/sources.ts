@@ -119,6 +119,8 @@ function into(
   return imported.ok ? checked({ ...imported.value, hidden }, problems) : { ok: false, problems };
 }
 
+const manifestName = 'imsmanifest.xml';
+
 async function filesOf(
   file: string,
   wanted: (path: string) => boolean,
@@ -128,6 +130,12 @@ async function filesOf(
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readFolder(path, wanted);
   const bytes = readNamed(path, file, inputLimits.archive);
   if (!bytes.ok) return bytes;
+  // A thin cartridge may be its manifest alone.
+  const isManifest = /^(?:\xef\xbb\xbf)?\s*</.test(String.fromCharCode(...bytes.value.subarray(0, 20)));
+  if (isManifest && wanted(manifestName)) {
+    const files = new Map([[manifestName, bytes.value]]);
+    return checked({ files, names: [manifestName] }, []);
+  }
   const { readArchive } = await import('./exports/archive.ts');
   return readArchive(file, bytes.value, wanted);
 }

@@ -8,7 +8,7 @@ export type WebAddress = { readonly url: string } | { readonly why: string };
 export function webAddress(written: string): WebAddress {
   const text = written
     .toWellFormed()
-    .replace(/[\t\r\n]+/g, '')
+    .replace(/\s*[\t\r\n]\s*/g, '')
     .trim();
   if (text === '') return { why: 'it is empty' };
   const scheme = /^([a-z][-a-z\d+.]*):(?!\d+(?:\/|$))/i.exec(text)?.[1]?.toLowerCase();

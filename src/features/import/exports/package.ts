@@ -40,8 +40,11 @@ export function openPackage(file: string, { files, names }: ExportFiles): Checke
 
   function pathOf(href: string, ...bases: readonly (string | undefined)[]): string | undefined {
     const base = bases.filter((one) => one !== undefined).join('');
-    for (const spelling of spellings(href)) {
-      const path = joined(`${root}${base}${spelling}`);
+    // Some write a folder without a slash at its end, and some a base that holds for nothing.
+    const starts = new Set([base.replace(/[^/]*$/, ''), `${base}/`, '']);
+    const tries = [...starts].flatMap((start) => spellings(href).map((one) => `${start}${one}`));
+    for (const spelling of tries) {
+      const path = joined(`${root}${spelling}`);
       if (path === undefined || path === '') continue;
       if (known.has(path)) return path;
       const alike = byLetters.get(path.toLowerCase());
