@@ -145,6 +145,12 @@ resources:
       ]),
     );
     expect(codesOf(await run(importCartridge, folder, zipOf(other)))).toEqual(['import/re-minted']);
+    const before = filesIn(folder);
+    const rekeyed = await run(importCartridge, folder, zipOf(other), { likeGone: 'same' });
+    expect(rekeyed.ok).toBe(true);
+    const ids = (text = '') => text.match(/sourcedId: .*/g);
+    const course = 'catalog/reading-more.yaml';
+    expect(ids(filesIn(folder)[course])).toEqual(ids(before[course]));
   });
 
   test.each([

@@ -131,7 +131,9 @@ async function filesOf(
   const bytes = readNamed(path, file, inputLimits.archive);
   if (!bytes.ok) return bytes;
   // A thin cartridge may be its manifest alone.
-  const isManifest = /^(?:\xef\xbb\xbf)?\s*</.test(String.fromCharCode(...bytes.value.subarray(0, 20)));
+  const isManifest = /^(?:\xef\xbb\xbf)?\s*</.test(
+    String.fromCharCode(...bytes.value.subarray(0, 20)),
+  );
   if (isManifest && wanted(manifestName)) {
     const files = new Map([[manifestName, bytes.value]]);
     return checked({ files, names: [manifestName] }, []);

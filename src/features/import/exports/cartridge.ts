@@ -36,7 +36,7 @@ export function readCartridge(file: string, found: ExportFiles): Checked<SourceO
 }
 
 /** The outline of any content package, whatever its resources are. */
-export function outlineOf(source: ContentPackage): SourceOutline {
+function outlineOf(source: ContentPackage): SourceOutline {
   const account = new SourceAccount();
   const { settings, hidden, title } = canvasSettings(source);
   const { resources, listed } = readResources(source, account, settings);

@@ -18,7 +18,7 @@ export interface ContentPackage {
 const manifestName = 'imsmanifest.xml';
 
 /** Whether a file may be the manifest of a content package. */
-export function isManifest(path: string): boolean {
+function isManifest(path: string): boolean {
   return path === manifestName || path.endsWith(`/${manifestName}`);
 }
 
