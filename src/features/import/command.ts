@@ -22,11 +22,12 @@ import {
   importCartridge,
   importOlx,
   importOutline,
+  importQti,
 } from './sources.ts';
 import type { Mapping } from './table.ts';
 import type { ImportResult } from './write-files.ts';
 
-const sources = ['remote', 'outline', 'cartridge', 'olx'];
+const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti'];
 
 export function define(command: Command): Command {
   return addPlatformOptions(
@@ -84,6 +85,7 @@ Examples:
   $ timeback-catalog import outline lessons.csv --dry-run
   $ timeback-catalog import cartridge reading.imscc
   $ timeback-catalog import olx course.tar.gz
+  $ timeback-catalog import qti tests.zip
   $ timeback-catalog import outline lessons.csv --map "Titel=lesson.title" --course "Reading"`;
 
 export interface ImportFlags extends GlobalOptions {
@@ -153,6 +155,8 @@ function importFile(
       return importCartridge(options, world);
     case 'olx':
       return importOlx(options, world);
+    case 'qti':
+      return importQti(options, world);
     default:
       return importOutline(options, world);
   }

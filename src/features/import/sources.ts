@@ -86,14 +86,30 @@ export interface ImportExportResult extends OutlineImportResult {
 }
 
 /** Takes an IMS Common Cartridge into manifests. */
-export async function importCartridge(
+export function importCartridge(
   options: ImportExportOptions,
   world: World,
 ): Promise<Checked<ImportExportResult>> {
+  return importPackage(options, { world, otherwise: 'cartridge' });
+}
+
+/** Takes the tests and items of a QTI package into manifests, as resources of the type `qti`. */
+export function importQti(
+  options: ImportExportOptions,
+  world: World,
+): Promise<Checked<ImportExportResult>> {
+  return importPackage(options, { world, otherwise: 'qti' });
+}
+
+/** Cartridges and QTI packages are content packages both, and one may hold what the other does. */
+async function importPackage(
+  options: ImportExportOptions,
+  by: { readonly world: World; readonly otherwise: string },
+): Promise<Checked<ImportExportResult>> {
   const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
-  const files = await filesOf(options.file, isCartridgeFile, world);
+  const files = await filesOf(options.file, isCartridgeFile, by.world);
   const outline = files.ok ? readCartridge(options.file, files.value) : files;
-  return into(outline, options, { world, otherwise: 'cartridge' });
+  return into(outline, options, by);
 }
 
 /** Takes a course of Open edX into manifests. */

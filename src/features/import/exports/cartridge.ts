@@ -9,14 +9,29 @@ import {
   outlineNode,
   type SourceOutline,
 } from '../imported.ts';
+import {
+  canvasSettings,
+  hasReference,
+  type Item,
+  type ItemReading,
+  itemOf,
+  itemsIn,
+  leaveOutItem,
+  type Organization,
+  organizationsOf,
+  referencesIn,
+  withoutWrapper,
+} from './organization.ts';
 import { type ContentPackage, openPackage } from './package.ts';
 import {
+  isQti,
   lomTitle,
   type PackageResource,
   readResources,
   resourceNode,
 } from './package-resources.ts';
-import { childrenOf, descend, type Element } from './xml.ts';
+import { isTest, itemsOfTest } from './qti.ts';
+import { descend } from './xml.ts';
 
 /**
  * Whether a file of a cartridge is read: the manifest, small files that hold links, and those in which
@@ -40,14 +55,10 @@ function outlineOf(source: ContentPackage): SourceOutline {
   const account = new SourceAccount();
   const { settings, hidden, title } = canvasSettings(source);
   const { resources, listed } = readResources(source, account, settings);
-  const reading: Reading = { account, resources, hidden, used: new Map(), leftOut: [] };
+  const reading: Reading = { source, account, resources, hidden, used: new Map(), leftOut: [] };
   const organizations = organizationsOf(source, account);
   const course = courseOf(source, { organizations, title, reading });
-  const unplaced =
-    course.children.length > 0
-      ? 'no item of the organization places it'
-      : 'the cartridge has no modules, so nothing places it';
-  leaveOutRest(reading, unplaced);
+  leaveOutRest(reading, whyUnplaced(organizations, course));
   for (const path of source.names) {
     if (listed.has(path)) continue;
     const item = account.count({ sort: 'files', what: `the file ${quoteShort(path)}`, at: path });
@@ -58,102 +69,11 @@ function outlineOf(source: ContentPackage): SourceOutline {
   return { ...(name && { name }), courses: [course], leftOut: reading.leftOut, account };
 }
 
-interface Reading {
-  readonly account: SourceAccount;
-  readonly resources: ReadonlyMap<string, PackageResource>;
-  /** Identifiers of items that Canvas hides. */
-  readonly hidden: ReadonlySet<string>;
+interface Reading extends ItemReading {
+  readonly source: ContentPackage;
   /** Resources that lessons place. */
   readonly used: Map<string, OutlineNode>;
   readonly leftOut: LeftOut[];
-}
-
-/** What Canvas says beside the manifest: what is unpublished, and the title of the course. */
-function canvasSettings(source: ContentPackage) {
-  const settings = new Set<string>();
-  const read = (name: string): Element | undefined => {
-    const path = source.pathOf(`course_settings/${name}.xml`);
-    const element = path === undefined ? undefined : source.xmlAt(path);
-    if (path !== undefined && element) settings.add(path);
-    return element;
-  };
-  const modules = childrenOf(read('module_meta'), 'module');
-  const items = modules.flatMap((module) => childrenOf(descend(module, 'items'), 'item'));
-  const unpublished = [...modules, ...items].filter(
-    (one) => descend(one, 'workflow_state')?.text.trim() === 'unpublished',
-  );
-  const hidden = new Set(unpublished.flatMap((one) => one.attributes.get('identifier') ?? []));
-  return { settings, hidden, title: cleanTitle(descend(read('course_settings'), 'title')?.text) };
-}
-
-interface Organization {
-  readonly element: Element;
-  readonly item: SourceItem;
-}
-
-/** The organizations, that which is meant to be shown in front. */
-function organizationsOf({ manifest, at }: ContentPackage, account: SourceAccount): Organization[] {
-  for (const inner of childrenOf(manifest, 'manifest')) {
-    const what = `the manifest ${quoteShort(inner.attributes.get('identifier') ?? '')}`;
-    account.leftOut(
-      account.count({ sort: 'manifests', what, at }),
-      'it stands inside of another one, and is a package of its own',
-    );
-  }
-  const list = descend(manifest, 'organizations');
-  const shown = list?.attributes.get('default');
-  const elements = childrenOf(list, 'organization');
-  const first = elements.filter((one) => shown && one.attributes.get('identifier') === shown);
-  return [...new Set([...first, ...elements])].map((element) => {
-    const id = element.attributes.get('identifier') ?? '';
-    const what = `the organization ${quoteShort(cleanTitle(descend(element, 'title')?.text) || id)}`;
-    return { element, item: account.count({ sort: 'organizations', what, at }) };
-  });
-}
-
-/** An item of an organization. */
-interface Item {
-  readonly id: string;
-  readonly title: string;
-  readonly at: string;
-  /** The resource that it names; absent if it names none. */
-  readonly ref?: string;
-  readonly hidden?: string;
-  readonly children: readonly Item[];
-  readonly counted: SourceItem;
-}
-
-function itemsIn(element: Element): readonly Element[] {
-  return childrenOf(element, 'item');
-}
-
-function itemOf(element: Element, reading: Reading, isTop = false): Item {
-  const id = element.attributes.get('identifier') ?? '';
-  const ref = element.attributes.get('identifierref') || undefined;
-  const title = cleanTitle(descend(element, 'title')?.text);
-  // Names of items that only hold all others mean nothing to anybody.
-  const isWrapper = isTop && title === '' && ref === undefined;
-  const at = isWrapper ? 'the top of the organization' : `item ${id || title}`;
-  const what = title === '' ? 'an item without a title' : `the item ${quoteShort(title)}`;
-  const hidden = whyHidden(element, { id, ref }, reading);
-  return {
-    ...{ id, title, at },
-    ...(ref !== undefined && { ref }),
-    ...(hidden !== undefined && { hidden }),
-    counted: reading.account.count({ sort: 'items', what, at }),
-    children: itemsIn(element).map((inner) => itemOf(inner, reading)),
-  };
-}
-
-function whyHidden(
-  element: Element,
-  { id, ref }: { readonly id: string; readonly ref: string | undefined },
-  { hidden, resources }: Reading,
-): string | undefined {
-  // An item for a tool has the identifier there as the name of its resource.
-  if (hidden.has(id) || (ref !== undefined && hidden.has(ref))) return 'unpublished in Canvas';
-  if (element.attributes.get('isvisible') === 'false') return 'not visible in the source';
-  return ref === undefined ? undefined : resources.get(ref)?.hidden;
 }
 
 interface Opening {
@@ -205,6 +125,12 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
       else loose.push(...lessonsOf([item], { into: 'the course', placing, reading }));
     }
   }
+  const tests = read.some(({ items: found }) => found.length > 0)
+    ? []
+    : lessonsOfTests(ownTitle, reading);
+  const [only] = tests;
+  if (only && tests.length === 1) ownTitle ||= cleanTitle(only.fields['title']);
+  const inUnit = [...loose, ...tests];
   if (loose.length > 0) {
     reading.leftOut.push({
       what: loose.length === 1 ? 'a module around 1 item' : `a module around ${loose.length} items`,
@@ -218,51 +144,13 @@ function courseOf(source: ContentPackage, { organizations, title, reading }: Ope
     key: 'course',
     at: source.at,
     fields,
-    children: [...(loose.length > 0 ? [{ ...unit, children: loose }] : []), ...units],
+    children: [...(inUnit.length > 0 ? [{ ...unit, children: inUnit }] : []), ...units],
     resources: [...reading.used.values()],
     items,
   });
 }
 
 const otherOrder = 'it puts in another order what an organization before it holds already';
-
-function leaveOutItem(item: Item, why: string, account: SourceAccount): void {
-  account.leftOut(item.counted, why);
-  for (const child of item.children) leaveOutItem(child, why, account);
-}
-
-function referencesIn({ ref, children }: Item): string[] {
-  return [...(ref === undefined ? [] : [ref]), ...children.flatMap(referencesIn)];
-}
-
-function hasReference({ ref, children }: Item): boolean {
-  return ref !== undefined || children.some(hasReference);
-}
-
-/**
- * The first level of items with a meaning: exporters wrap the modules in one item without a title, or
- * with that of the course.
- */
-function withoutWrapper(
-  items: readonly Item[],
-  { course, account }: { readonly course: string; readonly account: SourceAccount },
-): { readonly title: string; readonly modules: readonly Item[] } {
-  let title = '';
-  let modules = items;
-  for (;;) {
-    const [only] = modules;
-    if (!only || modules.length > 1 || only.ref !== undefined) break;
-    const named = course || title;
-    const isCourse =
-      (named === '' || only.title === named) &&
-      only.children.some(({ children }) => children.length > 0);
-    if (only.title !== '' && !isCourse) break;
-    account.merged(only.counted, 'the course');
-    title ||= only.title;
-    modules = only.children;
-  }
-  return { title, modules };
-}
 
 interface Within {
   /** Whether any item names a resource. Where none does, the items are all that there is. */
@@ -327,8 +215,6 @@ function lessonOf({ id, title, at, ref, hidden }: Item, reading: Reading): Outli
       why: 'the cartridge has no such resource',
     });
   }
-  if (ref !== undefined && resource && !reading.used.has(ref))
-    reading.used.set(ref, resourceNode(resource, title));
   return outlineNode({
     kind: 'lesson',
     key: id || name,
@@ -336,8 +222,51 @@ function lessonOf({ id, title, at, ref, hidden }: Item, reading: Reading): Outli
     at,
     fields: { title: name },
     ...(hidden && { hidden }),
-    places: resource && ref !== undefined ? [ref] : [],
+    places: resource ? placedBy(resource, title, reading) : [],
   });
+}
+
+/** Keys of what a lesson places with a resource: the resource, and the items of a test. */
+function placedBy(resource: PackageResource, title: string, reading: Reading): readonly string[] {
+  const { source, resources, used } = reading;
+  const items = isTest(resource, source) ? itemsOfTest(resource, source, resources) : [];
+  const placed = [resource, ...items.flatMap((id) => resources.get(id) ?? [])];
+  for (const [index, one] of placed.entries())
+    if (!used.has(one.id)) used.set(one.id, resourceNode(one, index === 0 ? title : ''));
+  return placed.map(({ id }) => id);
+}
+
+/**
+ * A package of tests has no organization as a rule: its tests are the lessons. Without a test, all
+ * items are one lesson.
+ */
+function lessonsOfTests(title: string, reading: Reading): OutlineNode[] {
+  const all = [...reading.resources.values()].filter(({ element }) => isQti(element));
+  const tests = all.filter((one) => isTest(one, reading.source));
+  if (all.length === 0) return [];
+  if (tests.length === 0) {
+    const places = all.flatMap((one) => placedBy(one, '', reading));
+    return [
+      outlineNode({ kind: 'lesson', key: 'items', at: 'resources', fields: { title }, places }),
+    ];
+  }
+  return tests.map((test) =>
+    outlineNode({
+      kind: 'lesson',
+      key: test.id,
+      at: test.item.at,
+      fields: { title: test.title },
+      places: placedBy(test, '', reading),
+    }),
+  );
+}
+
+function whyUnplaced(organizations: readonly Organization[], course: OutlineNode): string {
+  if (course.children.length === 0) return 'the cartridge has no modules, so nothing places it';
+  const hasItems = organizations.some(({ element }) => itemsIn(element).length > 0);
+  return hasItems
+    ? 'no item of the organization places it'
+    : 'no test of the package names it, and no organization';
 }
 
 /** What no lesson places: it belongs to what one does, or is left out. */

@@ -18,6 +18,10 @@ export interface PackageResource {
   readonly isFolder: boolean;
   /** Why students do not see it in the source; absent if they do. */
   readonly hidden?: string;
+  /** Paths of its files, that which is opened first in front. */
+  readonly paths: readonly string[];
+  /** CASE identifiers of the standards that it teaches. */
+  readonly standards: readonly string[];
   /** Ids of the resources that it needs. */
   readonly needs: readonly string[];
   /** What the account has of it: the resource, its files, its link. */
@@ -109,6 +113,9 @@ function resourceOf(
     if ('url' in address) parts.push(part);
     else account.leftOut(part, address.why);
   }
+  const standards = standardsIn(element, item, account);
+  parts.push(...standards.map(({ part }) => part));
+  const identifier = isQti(element) ? description?.attributes.get('identifier') : undefined;
   const url = address && 'url' in address ? address.url : undefined;
   const named = href?.toWellFormed().replaceAll('\\', '/');
   const hidden = hiddenIn(element, description);
@@ -116,12 +123,15 @@ function resourceOf(
     ...{ id, element, type, item, parts },
     title: titleOf(element, description, link?.title ?? ''),
     isFolder: isFolder(element, description),
+    paths: paths.filter((one) => one !== undefined),
+    standards: [...new Set(standards.map(({ id: standard }) => standard))],
     ...(hidden !== undefined && { hidden }),
     needs: childrenOf(element, 'dependency').flatMap(
       (one) => one.attributes.get('identifierref') ?? [],
     ),
     metadata: {
       type,
+      ...(identifier !== undefined && { identifier: identifier.toWellFormed() }),
       ...(url !== undefined && { url }),
       ...(url === undefined && named !== undefined && !address && { path: named }),
     },
@@ -221,7 +231,8 @@ function titleOf(element: Element, description: Element | undefined, ofLink: str
         ? descend(description, 'title')?.text
         : (valueAt(description, 'TITLE') ??
             descend(description, 'assessment')?.attributes.get('title')),
-    )
+    ) ||
+    cleanTitle(description?.attributes.get('title'))
   );
 }
 
@@ -229,6 +240,30 @@ function titleOf(element: Element, description: Element | undefined, ofLink: str
 export function lomTitle(element: Element | undefined): string {
   const title = descend(element, 'metadata', 'lom', 'general', 'title');
   return cleanTitle(firstText(title, ['string', 'langstring']));
+}
+
+/** Whether a resource is a test or an item of QTI 2 or 3. */
+export function isQti(element: Element): boolean {
+  return typeOf(element) === 'qti';
+}
+
+/** The standards that the metadata of a resource name, where they have an identifier of CASE. */
+function standardsIn(element: Element, of: SourceItem, account: SourceAccount) {
+  const sets = childrenOf(descend(element, 'metadata'), 'curriculumStandardsMetadataSet');
+  const guids = sets
+    .flatMap((set) => childrenOf(set, 'curriculumStandardsMetadata'))
+    .flatMap((metadata) => childrenOf(metadata, 'setOfGUIDs'))
+    .flatMap((set) => childrenOf(set, 'labelledGUID'));
+  return guids.flatMap((labelled) => {
+    const written = cleanTitle(firstText(labelled, ['GUID', 'caseItemURI']));
+    const id = /^https?:/.test(written) ? (written.split('/').at(-1) ?? '') : written;
+    const label = cleanTitle(descend(labelled, 'label')?.text) || id;
+    const what = `the standard ${quoteShort(label)}`;
+    const part = account.count({ sort: 'standards', what, at: of.at, of });
+    if (id !== '') return [{ id, part }];
+    account.leftOut(part, 'it has no identifier of CASE');
+    return [];
+  });
 }
 
 /** The type without its version: `imswl_xmlv1p1` is a web link. */
@@ -249,6 +284,9 @@ const names: Readonly<Record<string, string>> = {
   imsqti: 'assessment',
   imsqti_item: 'qti',
   imsqti_test: 'qti',
+  imsqti_assessment: 'qti',
+  imsqti_apipitem: 'qti',
+  imsqti_apiptest: 'qti',
   imsbasiclti: 'LTI link',
   webcontent: 'web content',
   contentlink: 'web link',
@@ -260,14 +298,22 @@ const names: Readonly<Record<string, string>> = {
 
 /** A resource as a node, once something places it. The name of its place is its title if it has none. */
 export function resourceNode(resource: PackageResource, placedAs: string): OutlineNode {
-  const { id, item, parts, metadata } = resource;
-  const isLink = metadata['url'] !== undefined;
-  const title = isLink ? resource.title || placedAs : placedAs || resource.title;
+  const { id, item, parts, metadata, standards } = resource;
+  const isTested = metadata['type'] === 'qti';
+  const namesItself = metadata['url'] !== undefined || isTested;
+  const named = namesItself ? resource.title || placedAs : placedAs || resource.title;
+  // An item of a test often has no title, and its file may be none that can be read.
+  const title = named || (isTested ? cleanTitle(metadata['identifier'] ?? id) : '');
   return outlineNode({
     kind: 'resource',
     key: id,
     at: item.at,
-    fields: { title, vendorResourceId: id.toWellFormed(), metadata },
+    fields: {
+      title,
+      vendorResourceId: id.toWellFormed(),
+      metadata,
+      ...(standards.length > 0 && { standards }),
+    },
     items: [item, ...parts],
   });
 }

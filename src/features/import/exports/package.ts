@@ -7,6 +7,8 @@ export interface ContentPackage {
   readonly manifest: Element;
   /** Path of the manifest in the archive or folder. */
   readonly at: string;
+  /** The folder of the manifest, with a slash at its end; empty at the top. */
+  readonly root: string;
   /** Paths of all files. */
   readonly names: readonly string[];
   /** The path of the file that an `href` leads to; undefined if there is none. */
@@ -36,7 +38,7 @@ export function openPackage(file: string, { files, names }: ExportFiles): Checke
   const byLetters = new Map(names.map((name) => [name.toLowerCase(), name]));
   const known = new Set(names);
   const read = new Map<string, Element | undefined>();
-  return checked({ manifest: manifest.value, at, names, pathOf, xmlAt }, []);
+  return checked({ manifest: manifest.value, at, root, names, pathOf, xmlAt }, []);
 
   function pathOf(href: string, ...bases: readonly (string | undefined)[]): string | undefined {
     const base = bases.filter((one) => one !== undefined).join('');
