@@ -70,7 +70,9 @@ resources:
 `);
   const why = (part: string) => leftOut.find(({ what }) => what.includes(part))?.why;
   expect(why('"items/one.xml"')).toMatch(/a catalog names content and holds none/);
-  expect(why('"items/three.xml" (qti)')).toBe('no test of the package names it, and no organization');
+  expect(why('"items/three.xml" (qti)')).toBe(
+    'no test of the package names it, and no organization',
+  );
   expect(why('the standard "R.3.2"')).toBe('it has no identifier of CASE');
 });
 
