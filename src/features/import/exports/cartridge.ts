@@ -12,13 +12,13 @@ import {
 import {
   canvasSettings,
   hasReference,
-  type Item,
   type ItemReading,
   itemOf,
   itemsIn,
   leaveOutItem,
   type Organization,
   organizationsOf,
+  type PackageItem,
   referencesIn,
   withoutWrapper,
 } from './organization.ts';
@@ -158,7 +158,7 @@ interface Within {
   readonly reading: Reading;
 }
 
-function unitOf(item: Item, within: Within): OutlineNode {
+function unitOf(item: PackageItem, within: Within): OutlineNode {
   const { id, title, at, hidden, counted } = item;
   const unit = outlineNode({
     kind: 'unit',
@@ -184,7 +184,7 @@ function unitOf(item: Item, within: Within): OutlineNode {
 
 /** Lessons of a module. Folders inside a module do not become a level. */
 function lessonsOf(
-  items: readonly Item[],
+  items: readonly PackageItem[],
   within: Within & { readonly into: string },
 ): OutlineNode[] {
   const { into, placing, reading } = within;
@@ -202,11 +202,11 @@ function lessonsOf(
 const heading = 'it places nothing: it is a heading between lessons, and no lesson';
 
 /** Whether an item shows something itself, and does not only hold other items. */
-function places({ ref }: Item, { resources }: Reading): boolean {
+function places({ ref }: PackageItem, { resources }: Reading): boolean {
   return ref !== undefined && resources.get(ref)?.isFolder !== true;
 }
 
-function lessonOf({ id, title, at, ref, hidden }: Item, reading: Reading): OutlineNode {
+function lessonOf({ id, title, at, ref, hidden }: PackageItem, reading: Reading): OutlineNode {
   const resource = ref === undefined ? undefined : reading.resources.get(ref);
   const name = title || (resource?.title ?? '');
   if (ref !== undefined && !resource) {

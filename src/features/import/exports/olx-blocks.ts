@@ -14,7 +14,7 @@ export interface OlxFiles {
 }
 
 /** An element of a course with all that is said of it: in its place, in its file, in the policy. */
-export interface Block {
+export interface OlxBlock {
   readonly tag: string;
   /** `url_name`, the name that stays; empty if there is none. */
   readonly name: string;
@@ -29,14 +29,14 @@ export interface Block {
 }
 
 /** A block that cannot be read, and why. */
-export interface BrokenBlock {
+export interface BrokenOlxBlock {
   readonly tag: string;
   readonly name: string;
   readonly why: string;
 }
 
 /** Reads a block, from its own file if the element only points there. */
-export function blockOf(element: Element, files: OlxFiles, depth = 0): Block | BrokenBlock {
+export function blockOf(element: Element, files: OlxFiles, depth = 0): OlxBlock | BrokenOlxBlock {
   const tag = element.name;
   const name = nameOf(element.attributes);
   const defined = definitionOf(element, files);
@@ -55,7 +55,7 @@ interface Definition {
   readonly paths: readonly string[];
 }
 
-function described(tag: string, { element, paths }: Definition, { policy }: OlxFiles): Block {
+function described(tag: string, { element, paths }: Definition, { policy }: OlxFiles): OlxBlock {
   const [meta] = childrenOf(element, 'meta');
   const metadata = meta ? parseJson(meta.text) : undefined;
   const attributes = new Map([...translated(element.attributes), ...entriesOf(metadata)]);

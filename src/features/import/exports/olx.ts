@@ -4,17 +4,21 @@ import { isObject, parseJson } from '../../../model/json.ts';
 import { type Checked, checked, problem } from '../../../model/problem.ts';
 import { SourceAccount, type SourceItem } from '../account.ts';
 import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from '../imported.ts';
-import { type Block, type BrokenBlock, blockOf, type OlxFiles } from './olx-blocks.ts';
+import { type BrokenOlxBlock, blockOf, type OlxBlock, type OlxFiles } from './olx-blocks.ts';
 import { type Element, readXml } from './xml.ts';
 
 /** Blocks that hold the content of a lesson in order; the last three are of 2012. */
 const sequences = ['sequential', 'vertical', 'videosequence', 'problemset', 'section'];
 
+/** Folders with files of blocks that units and lessons are made of. */
+const structure = new Set(['course', 'chapter', ...sequences]);
+
 /** Whether a file of an Open edX export is read: structure and policies, no content. */
 export function isOlxFile(path: string): boolean {
-  const folders = ['course', 'chapter', ...sequences].join('|');
-  const structure = new RegExp(`(?:^|/)(?:course\\.xml|(?:${folders})/.*\\.xml)$`);
-  return structure.test(path) || /(?:^|\/)policies\/(?:[^/]+\/policy|[^/]+)\.json$/.test(path);
+  const folders = path.split('/');
+  if (folders.pop() === 'course.xml') return true;
+  const isStructure = path.endsWith('.xml') && folders.some((one) => structure.has(one));
+  return isStructure || /(?:^|\/)policies\/(?:[^/]+\/policy|[^/]+)\.json$/.test(path);
 }
 
 /**
@@ -78,7 +82,7 @@ interface OpenCourse {
   /** Path of its `course.xml`. */
   readonly at: string;
   readonly key: string;
-  readonly block: Block;
+  readonly block: OlxBlock;
   readonly files: OlxFiles;
   readonly policyPath?: string;
 }
@@ -152,7 +156,7 @@ function courseNode(
   };
 }
 
-function unitOf(chapter: Block, reading: CourseReading): OutlineNode {
+function unitOf(chapter: OlxBlock, reading: CourseReading): OutlineNode {
   const children = blocksIn(chapter, reading).flatMap((child) => {
     if ('why' in child) return broken(child, reading);
     if (child.tag === 'wiki' || child.tag === 'meta')
@@ -163,7 +167,7 @@ function unitOf(chapter: Block, reading: CourseReading): OutlineNode {
 }
 
 /** Open edX shows whatever stands in a section as a subsection. */
-function lessonOf(block: Block, reading: CourseReading): OutlineNode {
+function lessonOf(block: OlxBlock, reading: CourseReading): OutlineNode {
   const node = nodeOf('lesson', block, reading);
   if (!sequences.includes(block.tag)) return node;
   for (const { name, attributes } of block.children) {
@@ -179,7 +183,7 @@ const content = 'it is the content of a lesson, which a catalog names and does n
 
 function nodeOf(
   kind: 'unit' | 'lesson',
-  block: Block,
+  block: OlxBlock,
   { account, prefix }: CourseReading,
 ): OutlineNode {
   const { tag, name, title, hidden, paths } = block;
@@ -193,11 +197,11 @@ function nodeOf(
   });
 }
 
-function blocksIn({ children }: Block, { files }: CourseReading): (Block | BrokenBlock)[] {
+function blocksIn({ children }: OlxBlock, { files }: CourseReading): (OlxBlock | BrokenOlxBlock)[] {
   return children.map((child: Element) => blockOf(child, files));
 }
 
-function elementItem({ tag, title }: Block, at: string, account: SourceAccount): SourceItem {
+function elementItem({ tag, title }: OlxBlock, at: string, account: SourceAccount): SourceItem {
   return account.count({ sort: 'elements', what: `the ${tag} ${quoteShort(title)}`, at });
 }
 
@@ -207,13 +211,13 @@ function filesOf(paths: readonly string[], of: SourceItem, account: SourceAccoun
   );
 }
 
-function broken({ tag, name, why }: BrokenBlock, { account }: CourseReading): [] {
+function broken({ tag, name, why }: BrokenOlxBlock, { account }: CourseReading): [] {
   const what = `the ${tag} ${quoteShort(name)}`;
   account.leftOut(account.count({ sort: 'elements', what, at: `${tag} ${name}` }), why);
   return [];
 }
 
-function leaveOutBlock(block: Block, why: string, { account }: CourseReading): [] {
+function leaveOutBlock(block: OlxBlock, why: string, { account }: CourseReading): [] {
   const item = elementItem(block, `${block.tag} ${block.name || block.title}`, account);
   account.leftOut(item, why);
   for (const file of filesOf(block.paths, item, account)) account.leftOut(file, why);

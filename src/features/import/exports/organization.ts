@@ -60,14 +60,14 @@ export interface ItemReading {
 }
 
 /** An item of an organization. */
-export interface Item {
+export interface PackageItem {
   readonly id: string;
   readonly title: string;
   readonly at: string;
   /** The resource that it names; absent if it names none. */
   readonly ref?: string;
   readonly hidden?: string;
-  readonly children: readonly Item[];
+  readonly children: readonly PackageItem[];
   readonly counted: SourceItem;
 }
 
@@ -75,7 +75,7 @@ export function itemsIn(element: Element): readonly Element[] {
   return childrenOf(element, 'item');
 }
 
-export function itemOf(element: Element, reading: ItemReading, isTop = false): Item {
+export function itemOf(element: Element, reading: ItemReading, isTop = false): PackageItem {
   const id = element.attributes.get('identifier') ?? '';
   const ref = element.attributes.get('identifierref') || undefined;
   const title = cleanTitle(descend(element, 'title')?.text);
@@ -104,16 +104,16 @@ function whyHidden(
   return ref === undefined ? undefined : resources.get(ref)?.hidden;
 }
 
-export function leaveOutItem(item: Item, why: string, account: SourceAccount): void {
+export function leaveOutItem(item: PackageItem, why: string, account: SourceAccount): void {
   account.leftOut(item.counted, why);
   for (const child of item.children) leaveOutItem(child, why, account);
 }
 
-export function referencesIn({ ref, children }: Item): string[] {
+export function referencesIn({ ref, children }: PackageItem): string[] {
   return [...(ref === undefined ? [] : [ref]), ...children.flatMap(referencesIn)];
 }
 
-export function hasReference({ ref, children }: Item): boolean {
+export function hasReference({ ref, children }: PackageItem): boolean {
   return ref !== undefined || children.some(hasReference);
 }
 
@@ -122,9 +122,9 @@ export function hasReference({ ref, children }: Item): boolean {
  * with that of the course.
  */
 export function withoutWrapper(
-  items: readonly Item[],
+  items: readonly PackageItem[],
   { course, account }: { readonly course: string; readonly account: SourceAccount },
-): { readonly title: string; readonly modules: readonly Item[] } {
+): { readonly title: string; readonly modules: readonly PackageItem[] } {
   let title = '';
   let modules = items;
   for (;;) {

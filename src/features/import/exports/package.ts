@@ -43,7 +43,7 @@ export function openPackage(file: string, { files, names }: ExportFiles): Checke
   function pathOf(href: string, ...bases: readonly (string | undefined)[]): string | undefined {
     const base = bases.filter((one) => one !== undefined).join('');
     // Some write a folder without a slash at its end, and some a base that holds for nothing.
-    const starts = new Set([base.replace(/[^/]*$/, ''), `${base}/`, '']);
+    const starts = new Set([folderOf(base), `${base}/`, '']);
     const tries = [...starts].flatMap((start) => spellings(href).map((one) => `${start}${one}`));
     for (const spelling of tries) {
       const path = joined(`${root}${spelling}`);
@@ -65,10 +65,16 @@ export function openPackage(file: string, { files, names }: ExportFiles): Checke
   }
 }
 
+/** The folder of a path, with a slash at its end; empty at the top. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
 /** As it stands, without what follows the path, and with what an address escapes. */
 function spellings(href: string): readonly string[] {
   const written = href.trim().replaceAll('\\', '/').normalize('NFC');
-  const path = written.replace(/[?#].*$/s, '');
+  const end = written.search(/[?#]/);
+  const path = end === -1 ? written : written.slice(0, end);
   return [...new Set([written, path, unescaped(written), unescaped(path)])];
 }
 

@@ -1,4 +1,4 @@
-import type { ContentPackage } from './package.ts';
+import { type ContentPackage, folderOf } from './package.ts';
 import { isQti, type PackageResource } from './package-resources.ts';
 import type { Element } from './xml.ts';
 
@@ -36,7 +36,7 @@ export function itemsOfTest(
   function follow(path: string): void {
     const root = seen.has(path) ? undefined : source.xmlAt(path);
     seen.add(path);
-    const folder = path.slice(source.root.length).replace(/[^/]*$/, '');
+    const folder = folderOf(path.slice(source.root.length));
     for (const element of root ? allIn(root) : []) {
       const name = plain(element.name);
       if (name !== 'assessmentitemref' && name !== 'assessmentsectionref') continue;
