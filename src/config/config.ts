@@ -113,7 +113,9 @@ function readEnvironment(
   const overrides = readOverrides(name, object(value['overrides']), given.document);
   const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
   const settle = settleIn(value);
-  const base = { name, dialect, ...(org && { org }), ...commonIn(value), settle, overrides };
+  const allowIds = globs(value['allowIds']);
+  const own = { ...(org && { org }), ...(allowIds && { allowIds }) };
+  const base = { name, dialect, ...own, ...commonIn(value), settle, overrides };
   const hosted = hostedPlatform(value['env'] ?? name);
   const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };

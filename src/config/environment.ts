@@ -27,6 +27,8 @@ interface Base {
    * Most results of students that a plan may affect by retiring or moving nodes; absent: no limit.
    */
   readonly maxAffectedResults?: number;
+  /** Patterns of the ids that may be written; absent: any. */
+  readonly allowIds?: readonly string[];
   /** The courses that the catalog is about; absent: all that the platform shows. */
   readonly scope?: CourseScope;
   /** Seconds for which a write that does not show yet is read again. */

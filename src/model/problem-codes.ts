@@ -787,6 +787,11 @@ export const problemCodes = {
     summary: 'Lists of the platform show less than single reads',
     help: 'A record that is written from what a list shows of it would lose the rest. So what differs is read by itself, one request a record, before it is compared and written. The row list.records says which is so.',
   },
+  'guard/id-not-allowed': {
+    severity: 'error',
+    summary: 'Id may not be written to this environment',
+    help: '`allowIds` of the environment says which ids may be written there, so that nobody publishes the real courses to a place for drafts, or a draft to the real place. Publish it as a draft with a prefix that is allowed, or change `allowIds`.',
+  },
   'scope/outside': {
     severity: 'error',
     summary: 'Course is outside of the scope',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import {
   addEnvironmentOptions,
   detailOption,
+  draftFrom,
   type EnvironmentOptions,
   formatOption,
   type GlobalOptions,
@@ -50,6 +51,15 @@ export async function run(shell: CommandContext, options: PlanFlags): Promise<Ex
     showProblems(shell, [misused], options);
     return exitOfProblems([misused]);
   }
+  const draft = draftFrom(options);
+  if (!draft.ok) {
+    showProblems(shell, draft.problems, options);
+    return exitOfProblems(draft.problems);
+  }
+  return runPlan(shell, { ...options, ...draft.value });
+}
+
+async function runPlan(shell: CommandContext, options: PlanFlags): Promise<ExitCode> {
   if (options.refreshOnly) return showDrift(shell, options);
   const { env, againstGit } = options;
   return namesSeveral(env) && againstGit === undefined
@@ -104,7 +114,13 @@ async function showDrift(shell: CommandContext, options: PlanFlags): Promise<Exi
 
 /** Options that mean nothing together would be thought to have had an effect. */
 function misuse(options: PlanFlags): Problem | undefined {
-  const { refreshOnly, base, restore, target, exclude, againstGit } = options;
+  const { refreshOnly, base, restore, target, exclude, againstGit, asDraft } = options;
+  if (asDraft !== undefined && (refreshOnly || againstGit !== undefined)) {
+    return problem('usage/wrong', {
+      detail: 'A draft is compared with the platform: it has neither drift nor a history in git.',
+      hint: 'Leave --as-draft out, or plan it without --refresh-only and --against-git.',
+    });
+  }
   if (againstGit !== undefined && (refreshOnly || restore.length > 0)) {
     const other = refreshOnly ? '--refresh-only' : '--restore';
     return problem('usage/wrong', {
