@@ -10,6 +10,7 @@ import {
   plainNumber,
   withPlainNumbers,
 } from '../model/json.ts';
+import { type Address, addressOf, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { CourseScope } from '../model/scope.ts';
 import { withoutTrailing } from '../model/text.ts';
@@ -23,6 +24,7 @@ import {
   type Environment,
   type FactCorrection,
   hostedPlatform,
+  type OtherId,
   readOverrides,
   writtenBase,
   writtenToken,
@@ -114,7 +116,12 @@ function readEnvironment(
   const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
   const settle = settleIn(value);
   const allowIds = globs(value['allowIds']);
-  const own = { ...(org && { org }), ...(allowIds && { allowIds }) };
+  const otherIds = readOtherIds(name, object(value['ids']), given.document);
+  const own = {
+    ...(org && { org }),
+    ...(allowIds && { allowIds }),
+    ...(otherIds.size > 0 && { otherIds }),
+  };
   const base = { name, dialect, ...own, ...commonIn(value), settle, overrides };
   const hosted = hostedPlatform(value['env'] ?? name);
   const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
@@ -148,6 +155,22 @@ function readScope(value: JsonObject): CourseScope {
     ...(primaryApp !== undefined && { primaryApp }),
     ...(prefix !== undefined && { prefix }),
   };
+}
+
+function readOtherIds(
+  environment: string,
+  ids: JsonObject,
+  document: LocatedDocument,
+): ReadonlyMap<Address, OtherId> {
+  return new Map(
+    Object.entries(ids).flatMap(([key, value]) => {
+      const address = parseAddress(key);
+      const id = text(value);
+      if (!address || id === undefined) return [];
+      const at = document.pointAt(['environments', environment, 'ids', key]);
+      return [[addressOf(address.kind, address.sourcedId), { id, at }] as const];
+    }),
+  );
 }
 
 function limitIn(value: JsonObject): { readonly maxAffectedResults?: number } {

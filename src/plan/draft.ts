@@ -1,8 +1,9 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, idIn, type Kind, kindIn, nodeNamed } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { withOtherIds } from './other-ids.ts';
 
 /** A copy of the catalog under derived ids, or the end of one. */
 export interface DraftOptions {
@@ -54,53 +55,26 @@ export function draftOf(
   };
 }
 
-function draftCatalog({ nodes }: Catalog, derived: (id: string) => string): Catalog {
-  const at = (address: Address) => addressOf(kindIn(address), derived(idIn(address)));
-  const drafted = [...nodes].map(([address, node]): [Address, CatalogNode] => {
+function draftCatalog(catalog: Catalog, derived: (id: string) => string): Catalog {
+  const { nodes } = withOtherIds(catalog, (_, id) => derived(id));
+  const drafts = [...nodes].map(([address, node]): [Address, CatalogNode] => {
     const { entity } = node;
-    const { parent } = entity;
-    return [
-      at(address),
-      {
-        ...node,
-        entity: {
-          ...entity,
-          sourcedId: derived(entity.sourcedId),
-          ...(parent && { parent: at(parent) }),
-          fields: draftFields(entity.kind, entity.fields, derived),
-        },
-      },
-    ];
+    const fields = draftFields(entity.kind, entity.fields, derived);
+    return [address, { ...node, entity: { ...entity, fields } }];
   });
-  return { nodes: new Map(drafted) };
+  return { nodes: new Map(drafts) };
 }
 
-/** Fields whose values are ids of the catalog, and what must not be the same twice. */
-const references = ['resources', 'prerequisites'];
-
+/** A course code is there once, and a draft says that it is one where it says anything. */
 function draftFields(kind: Kind, fields: JsonObject, derived: (id: string) => string): JsonObject {
   const { metadata, courseCode } = fields;
-  const own = Object.entries(fields).map(([name, value]) =>
-    references.includes(name) ? [name, draftLinks(value, derived)] : [name, value],
-  );
-  const isPublished = kind === 'course' && isObject(metadata) && 'publishStatus' in metadata;
+  if (kind !== 'course') return fields;
   return {
-    ...Object.fromEntries(own),
-    ...(kind === 'course' && typeof courseCode === 'string' && { courseCode: derived(courseCode) }),
-    ...(isPublished && { metadata: { ...metadata, publishStatus: 'draft' } }),
+    ...fields,
+    ...(typeof courseCode === 'string' && { courseCode: derived(courseCode) }),
+    ...(isObject(metadata) &&
+      'publishStatus' in metadata && { metadata: { ...metadata, publishStatus: 'draft' } }),
   };
-}
-
-/** A reference is an id, or an object that holds one beside what is said of it. */
-function draftLinks(links: Json | undefined, derived: (id: string) => string): Json {
-  if (typeof links === 'string') return derived(links);
-  if (Array.isArray(links)) return links.map((link) => draftLinks(link, derived));
-  if (!isObject(links)) return links ?? null;
-  const own = ['resource', 'sourcedId'].flatMap((key) => {
-    const id = links[key];
-    return typeof id === 'string' ? [[key, derived(id)] as const] : [];
-  });
-  return { ...links, ...Object.fromEntries(own) };
 }
 
 /** A node of a draft as people name it: by its id in the manifests. */

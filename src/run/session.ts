@@ -6,11 +6,12 @@ import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, kinds, nodeNamed, parseAddress } from '../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import { checkPrefix, type DraftOptions, draftName, draftOf } from '../plan/draft.ts';
+import { ledgerWithOtherIds } from '../plan/other-ids.ts';
 import type { PlanScope } from '../plan/select-changes.ts';
 import type { Own } from '../remote/records.ts';
 import { readCatalog } from './catalog/catalog-files.ts';
 import { readSources, readSourcesMeanwhile, type Sources } from './catalog/sources.ts';
-import { desiredFor, orgsFor } from './catalog/target.ts';
+import { desiredFor, orgsFor, otherIdsOf, wrongIds } from './catalog/target.ts';
 import { openWorkspace, type Workspace } from './catalog/workspace.ts';
 import { withRunLock } from './locked.ts';
 import {
@@ -300,7 +301,12 @@ function sessionFrom(
     dialect: remote.dialect,
     configFile: workspace.configFile,
   });
-  const known = { catalog: desired.catalog, ledger: sources.value.ledger };
+  const idOf = otherIdsOf(opened.value.environment);
+  const recorded = sources.value.ledger;
+  const known = {
+    catalog: desired.catalog,
+    ledger: recorded && idOf ? ledgerWithOtherIds(recorded, idOf) : recorded,
+  };
   const { catalog, ledger } = draft ? draftOf(draft, known) : known;
   // What manifests lost is none of a draft's.
   const nodeless = draft ? undefined : sources.value.nodeless;
@@ -309,7 +315,9 @@ function sessionFrom(
     ...(ledger && { ledger }),
   });
   const prefix = draft ? checkPrefix(draft, known) : [];
-  const undoable = [...desired.problems, ...prefix, ...named.problems];
+  const inManifests = { catalog: sources.value.catalog, ledger: recorded };
+  const ids = wrongIds(opened.value.environment, inManifests, workspace.configFile);
+  const undoable = [...desired.problems, ...ids, ...prefix, ...named.problems];
   if (hasErrors(undoable)) {
     opened.value.close();
     return { ok: false, problems: [...undoable, ...sources.problems] };

@@ -140,3 +140,49 @@ test('a part of a draft is named by the ids of the manifests', async () => {
     'No changes',
   );
 });
+
+describe('ids of an environment', () => {
+  const ids =
+    '    ids: { course/course-1: c-there, unit/unit-1: u-there, resource/film: f-there }\n';
+
+  test('a course that exists there under other ids is published as what it is there', async () => {
+    const { run, apply, live, config, folder, emulator } = await served();
+    config(ids);
+    await apply();
+    expect({ course: live('course'), unit: live('unit'), resource: live('resource') }).toEqual({
+      course: ['c-there'],
+      unit: ['u-there'],
+      resource: ['f-there', 'map'],
+    });
+    const [lesson] = emulator.records('lesson');
+    expect(lesson).toMatchObject({
+      unit: { sourcedId: 'u-there' },
+      course: { sourcedId: 'c-there' },
+    });
+    expect((await run('plan')).stdout).toContain('No changes.');
+    const exported = await commandLine(['ids', 'export', '--format', 'json', '--env', 'test'], {
+      cwd: folder,
+    });
+    expect(exported.stdout).toContain('c-there');
+    await commandLine(['retire', 'unit-1', '--children', '--reason', 'gone'], { cwd: folder });
+    const retired = await run('plan', '--format', 'json');
+    const plan: { resource_changes: { address: string }[] } = JSON.parse(retired.stdout);
+    expect(plan.resource_changes.map(({ address }) => address)).toContain('unit/u-there');
+  });
+
+  test.each([
+    { wrong: 'course/cours-1: c-there', code: 'config/id-of-none', says: 'course/course-1' },
+    {
+      wrong: 'lesson/lesson-1: lesson-2',
+      code: 'config/id-twice',
+      says: 'lesson/lesson-2 has there',
+    },
+  ])('$wrong: $code', async ({ wrong, code, says }) => {
+    const { run, config } = await served();
+    config(`    ids: { ${wrong} }\n`);
+    const refused = await run('plan');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(code);
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(says);
+  });
+});
