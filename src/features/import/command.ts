@@ -45,9 +45,13 @@ export function define(command: Command): Command {
           .choices(['leave-out', 'copy'] satisfies Repeated[])
           .default('leave-out' satisfies Repeated),
       )
-      .option('--rekey', 'nodes like those whose keys are gone are the same')
+      .option('--rekey', 'keep ids by content where keys are gone or stand for other nodes')
       .addOption(
-        new Option('--as-new', 'nodes like those whose keys are gone are new').conflicts('rekey'),
+        new Option('--as-new', 'give new ids to nodes whose keys are gone').conflicts('rekey'),
+      )
+      .option(
+        '--same <id...>',
+        'nodes that were renamed and keep their ids, as a refusal names them',
       )
       .option('--adopt', 'manifests that no import wrote may become what the file says')
       .option('--additional', 'remote: take fields that manifests do not know into `additional`')
@@ -100,6 +104,7 @@ export interface ImportFlags extends GlobalOptions {
   readonly repeated: Repeated;
   readonly rekey?: boolean;
   readonly asNew?: boolean;
+  readonly same?: readonly string[];
   readonly adopt?: boolean;
   readonly additional?: boolean;
   readonly env?: string;
