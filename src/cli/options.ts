@@ -104,7 +104,7 @@ export interface EnvironmentOptions {
 }
 
 /** The draft that the options ask for; a problem if there is none to take down. */
-export function draftFrom({
+export function draftAsked({
   asDraft,
   takeDown = false,
 }: Pick<EnvironmentOptions, 'asDraft' | 'takeDown'>): Checked<{ readonly draft?: DraftOptions }> {

@@ -12,9 +12,7 @@ import {
   plainNumber,
   withPlainNumbers,
 } from '../model/json.ts';
-import { type Address, addressOf, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import type { CourseScope } from '../model/scope.ts';
 import { withoutTrailing } from '../model/text.ts';
 import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
 import {
@@ -26,12 +24,12 @@ import {
   type Environment,
   type FactCorrection,
   hostedPlatform,
-  type OtherId,
   readDefaults,
   readOverrides,
   writtenBase,
   writtenToken,
 } from './environment.ts';
+import { readOtherIds, readScope } from './narrowing.ts';
 import { readRules } from './rules.ts';
 import { checkVariables } from './variables.ts';
 
@@ -160,33 +158,6 @@ function readEnvironment(
 function commonIn(value: JsonObject): Pick<Environment, 'maxAffectedResults' | 'scope'> {
   const { scope } = value;
   return { ...limitIn(value), ...(isObject(scope) && { scope: readScope(scope) }) };
-}
-
-function readScope(value: JsonObject): CourseScope {
-  const { courses } = value;
-  const [org, primaryApp, prefix] = [value['org'], value['primaryApp'], value['prefix']].map(text);
-  return {
-    ...(courses !== undefined && { courses: courses === 'own' ? 'own' : (globs(courses) ?? []) }),
-    ...(org !== undefined && { org }),
-    ...(primaryApp !== undefined && { primaryApp }),
-    ...(prefix !== undefined && { prefix }),
-  };
-}
-
-function readOtherIds(
-  environment: string,
-  ids: JsonObject,
-  document: LocatedDocument,
-): ReadonlyMap<Address, OtherId> {
-  return new Map(
-    Object.entries(ids).flatMap(([key, value]) => {
-      const address = parseAddress(key);
-      const id = text(value);
-      if (!address || id === undefined) return [];
-      const at = document.pointAt(['environments', environment, 'ids', key]);
-      return [[addressOf(address.kind, address.sourcedId), { id, at }] as const];
-    }),
-  );
 }
 
 function limitIn(value: JsonObject): { readonly maxAffectedResults?: number } {

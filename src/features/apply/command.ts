@@ -5,7 +5,7 @@ import {
   addApprovalOptions,
   addEnvironmentOptions,
   detailOption,
-  draftFrom,
+  draftAsked,
   type EnvironmentOptions,
   formatOption,
   type GlobalOptions,
@@ -62,7 +62,7 @@ export async function run(
   options: ApplyFlags,
   [file]: readonly string[],
 ): Promise<ExitCode> {
-  const draft = draftFrom(options);
+  const draft = draftAsked(options);
   if (!draft.ok) return showFailed(shell, options, draft.problems);
   const all = { ...options, ...draft.value };
   return options.resume === undefined

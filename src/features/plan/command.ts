@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   addEnvironmentOptions,
   detailOption,
-  draftFrom,
+  draftAsked,
   type EnvironmentOptions,
   formatOption,
   type GlobalOptions,
@@ -68,7 +68,7 @@ export async function run(shell: CommandContext, options: PlanFlags): Promise<Ex
     showProblems(shell, [misused], options);
     return exitOfProblems([misused]);
   }
-  const draft = draftFrom(options);
+  const draft = draftAsked(options);
   if (!draft.ok) {
     showProblems(shell, draft.problems, options);
     return exitOfProblems(draft.problems);

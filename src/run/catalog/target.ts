@@ -13,10 +13,7 @@ import { dialectOf } from '../platform.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The part of an environment that has a say in what it holds. */
-type Holding = Pick<
-  Environment,
-  'name' | 'org' | 'defaults' | 'overrides' | 'scope' | 'otherIds'
->;
+type Holding = Pick<Environment, 'name' | 'org' | 'defaults' | 'overrides' | 'scope' | 'otherIds'>;
 
 /** What a target should hold, and what is wrong with that. */
 export interface Desired {
