@@ -799,6 +799,21 @@ export const problemCodes = {
     summary: 'Lists of the platform show less than single reads',
     help: 'A record that is written from what a list shows of it would lose the rest. So what differs is read by itself, one request a record, before it is compared and written. The row list.records says which is so.',
   },
+  'config/id-of-none': {
+    severity: 'error',
+    summary: 'Id for a node that does not exist',
+    help: '`ids` of an environment names nodes by their address in the manifests. One that is not there is a slip of the pen, and the node that was meant would be published under another id.',
+  },
+  'config/id-twice': {
+    severity: 'error',
+    summary: 'Two nodes with one id in an environment',
+    help: '`ids` of an environment gives two nodes of one kind the same id, so they would overwrite each other.',
+  },
+  'guard/id-not-allowed': {
+    severity: 'error',
+    summary: 'Id may not be written to this environment',
+    help: '`allowIds` of the environment says which ids may be written there, so that nobody publishes the real courses to a place for drafts, or a draft to the real place. Publish it as a draft with a prefix that is allowed, or change `allowIds`.',
+  },
   'scope/outside': {
     severity: 'error',
     summary: 'Course is outside of the scope',

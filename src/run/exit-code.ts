@@ -38,6 +38,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'guard/many-updates': exit.refused,
   'guard/empty-catalog': exit.refused,
   'guard/many-results': exit.refused,
+  'guard/id-not-allowed': exit.refused,
   'rehearse/real-org': exit.refused,
   'rehearse/not-ours': exit.refused,
   'state/untrusted': exit.refused,
