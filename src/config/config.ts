@@ -309,7 +309,9 @@ function noList(named: string): Problem {
 
 function unknown(name: string, config: Config): Problem {
   const names = [...config.environments.keys()];
-  const near = nearest(name, names);
+  // `prod` is no misspelt `production`, but its beginning.
+  const begun = names.filter((one) => one.startsWith(name));
+  const near = nearest(name, names) ?? (begun.length === 1 ? begun[0] : undefined);
   return problem('config/unknown-environment', {
     detail: `There is no environment "${name}". There are: ${names.join(', ')}.`,
     hint: near ? `Did you mean "${near}"?` : 'Describe it under `environments` in the config.',
