@@ -1,3 +1,4 @@
+import { valueAt } from '../document/place.ts';
 import type { Catalog, CatalogNode, Defaults, Override, StandardsPaths } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import {
@@ -107,15 +108,12 @@ function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
     const { entity } = node;
     const course = courses.length === 0 ? undefined : courseAbove(catalog, node);
     const ofCourse = course && catalog.nodes.get(course)?.defaults?.[entity.kind];
-    const layers = [
-      ...(course && ofCourse ? [{ fields: ofCourse, course }] : []),
-      ...(ofConfig[entity.kind] ? [{ fields: ofConfig[entity.kind] ?? {} }] : []),
-    ];
+    const given = laidUnder(ofCourse ?? {}, ofConfig[entity.kind] ?? {}, () => {});
     const byDefault: ByDefault[] = [];
-    let { fields } = entity;
-    for (const { fields: given, ...from } of layers) {
-      fields = laidUnder(fields, given, (path) => byDefault.push({ path, ...from }));
-    }
+    const fields = laidUnder(entity.fields, given, (path) => {
+      const isOfCourse = course && ofCourse && valueAt(ofCourse, path) !== undefined;
+      byDefault.push({ path, ...(isOfCourse && { course }) });
+    });
     if (byDefault.length > 0)
       nodes.set(address, { ...node, entity: withFields(entity, fields), byDefault });
   });
@@ -142,8 +140,10 @@ function laidUnder(
     const path: ByDefault['path'] = [first, ...rest];
     const held = said[key];
     const within = held === undefined ? {} : isMerged(path) ? held : null;
-    if (isObject(value) && isObject(within)) laid[key] = laidUnder(within, value, take, path);
-    else if (held === undefined) {
+    const isEmpty = isObject(value) && Object.keys(value).length === 0;
+    if (isObject(value) && isObject(within) && !isEmpty) {
+      laid[key] = laidUnder(within, value, take, path);
+    } else if (held === undefined) {
       laid[key] = value;
       take(path);
     }

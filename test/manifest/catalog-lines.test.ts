@@ -13,6 +13,7 @@ const sources = [
 sourcedId: c
 title: "Course: \\u2028 'quoted' é"
 freeze: true
+defaults: { resource: { metadata: { n: 1.0 }, additional: { z: 1 } } }
 grades: [6, "7"]
 additional: { b: 1, a: { __x: null } }
 resources:
@@ -52,6 +53,11 @@ describe('a catalog as lines', () => {
     const again = restored([...catalogLines(catalog, sources)]);
     expect(again && everythingOf(again)).toEqual(everythingOf(catalog));
     expect(everythingOf(catalog)).toHaveLength(7);
+    const besides = ({ nodes }: Catalog) =>
+      [...nodes.values()].map(({ freeze, within, defaults }) => ({ freeze, within, defaults }));
+    expect(again && besides(again)).toEqual(besides(catalog));
+    expect(catalog.nodes.get('resource/r')?.within).toBe('course/c');
+    expect(catalog.nodes.get('resource/s')?.within).toBeUndefined();
   });
 
   test.each([0, 1, 99, 100, 101, 350])('of %i lessons', (count) => {
