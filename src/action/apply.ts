@@ -16,17 +16,12 @@ import {
   approvalUsed,
   approvedDigest,
   findApproved,
-  overtaken,
+  reviewersOf,
 } from './approvals.ts';
-import {
-  commentsOf,
-  type FoundPost,
-  isApprovalUsed,
-  type PostState,
-  withMarker,
-  writePost,
-} from './comments.ts';
+import { commentsOf, type FoundPost, historyOf, writePost } from './comments.ts';
 import { approvable, outputsOfPlan } from './inputs.ts';
+import { isApprovalUsed, type PostState, withMarker } from './marker.ts';
+import { overtaken } from './overtaken.ts';
 import {
   footer,
   formerPlan,
@@ -53,7 +48,7 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
   if (!digest.ok) return resultOf(step, await withoutApproval(step, digest.problems), known);
   const approval = { type: 'digest', digest: digest.value } as const;
   const { target, guardApprovals } = inputs;
-  const beforeSending = () => takeApproval(step, known);
+  const beforeSending = (planned: Plan) => takeApproval(step, known, planned);
   const options = { ...platformOptionsOf(step), target, approval, guardApprovals, beforeSending };
   const result = await apply(options, step.world);
   const applied = result.ok
@@ -72,9 +67,17 @@ async function digestToApply(step: JobStep, approved: Checked<Approved>): Promis
     planHash !== undefined
       ? namedDigest(planHash, known, step.run)
       : approved.ok
-        ? approvedDigest(approved.value, step)
+        ? await digestOnPull(step, approved.value)
         : approved;
   return digest.ok && late ? { ok: false, problems: [late.problem] } : digest;
+}
+
+/** What the comment shows, if enough people approved it. */
+async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<string>> {
+  const digest = approvedDigest(approved, step);
+  if (!digest.ok) return digest;
+  const reviewers = await reviewersOf(step, approved, approved.found?.needs);
+  return reviewers.ok ? digest : reviewers;
 }
 
 /** A run that was started by hand is the approval: run again, it approves nothing new. */
@@ -218,6 +221,7 @@ async function postApply(
   if (!applied.result && suspectedEdit && !suspectedEdit.isCertain) return [];
   const digest = digestAfter(state, applied, suspectedEdit ? undefined : found);
   const marker = {
+    ...(suspectedEdit ? {} : historyOf(found)),
     key: postKeyOf(step),
     state,
     commit: found?.commit ?? run.sha,

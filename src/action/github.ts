@@ -249,6 +249,8 @@ export interface MergedPull {
   readonly head?: string;
   /** When, in milliseconds; absent where GitHub does not say. */
   readonly mergedAt?: number;
+  /** Who opened it. */
+  readonly author?: string;
 }
 
 /**
@@ -283,13 +285,31 @@ function readPull(json: Json): Read[] {
   const last = isObject(head) ? head['sha'] : undefined;
   const made = json['merge_commit_sha'];
   const mergedAt = Date.parse(json['merged_at']);
+  const author = loginOf(json['user']);
   const pull = {
     number: json['number'],
     branch,
     ...(isCommit(last) && { head: last }),
     ...(Number.isFinite(mergedAt) && { mergedAt }),
+    ...(author !== undefined && { author }),
   };
   return [{ pull, ...(typeof made === 'string' && { made }) }];
+}
+
+/** Who merged a pull request; undefined where GitHub does not say. */
+export async function mergerOf(
+  github: GitHub,
+  repository: string,
+  pull: number,
+): Promise<string | undefined> {
+  const found = await github.get(`/repos/${repository}/pulls/${pull}`);
+  return found.ok && isObject(found.value) ? loginOf(found.value['merged_by']) : undefined;
+}
+
+/** The name of an account, where there is one: accounts that were closed leave none. */
+export function loginOf(account: Json | undefined): string | undefined {
+  const login = isObject(account) ? account['login'] : undefined;
+  return typeof login === 'string' && login !== '' ? login : undefined;
 }
 
 // What GitHub says is text from outside: numbers and ids of commits become parts of addresses.

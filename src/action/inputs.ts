@@ -224,6 +224,7 @@ export function writeOutputs(file: string | undefined, outputs: Outputs, uuid: (
 const ofCode: Partial<Record<ProblemCode, string>> = {
   'action/not-here': 'not-approved',
   'action/not-approved': 'not-approved',
+  'action/not-reviewed': 'not-approved',
   'action/approval-edited': 'not-approved',
   'action/approval-spent': 'not-approved',
   'action/other-commit': 'other-commit',

@@ -13,7 +13,7 @@ import { terminalLines } from '../text/terminal.ts';
 import { problemAnnotations, workflowCommand } from '../text/workflow.ts';
 import { annotationsWithin, sourcesFrom, withinSummary } from './annotations.ts';
 import { applyStep } from './apply.ts';
-import { readCheckout } from './approvals.ts';
+import { readCheckout } from './checkout.ts';
 import { driftStep } from './drift-step.ts';
 import { openGitHub } from './github.ts';
 import {

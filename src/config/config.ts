@@ -13,6 +13,7 @@ import {
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { withoutTrailing } from '../model/text.ts';
 import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
+import { type ApprovalRule, readApprovalRule } from './approval-rule.ts';
 import {
   builtIn,
   checkOverrides,
@@ -39,6 +40,8 @@ export interface Config {
   /** Form that every sourcedId must have; absent: any. */
   readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
+  /** What the GitHub Action asks for before it publishes; absent: what the pull request is used to. */
+  readonly approval?: ApprovalRule;
   /** Names of the environments that the config describes. The others are built in. */
   readonly described: ReadonlySet<string>;
   /** Built-in and described environments by name. */
@@ -60,6 +63,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
   ].flatMap((check) => check(document, file));
   const written = writtenEnvironments(document);
   const defaultEnv = text(value['defaultEnv']);
+  const approval = readApprovalRule(value);
   return checked(
     {
       catalog: globs(value['catalog']) ?? [defaultGlob],
@@ -67,6 +71,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ids: ledgerPlace(text(value['ids'])),
       ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
+      ...(approval && { approval }),
       described: new Set(written.map(({ name }) => name)),
       environments: readEnvironments(document),
       unencrypted: unencryptedAddresses(document, file),
