@@ -58,7 +58,7 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
 }
 
 /** The digest that a merge approved, or that a person names, if the commit may be published at all. */
-async function digestToApply(step: JobStep, approved: Checked<Approved>): Promise<Checked<string>> {
+export async function digestToApply(step: JobStep, approved: Checked<Approved>): Promise<Checked<string>> {
   const { planHash } = step.inputs;
   const known = approved.ok ? approved.value : {};
   const late = await overtaken(step, known);

@@ -86,9 +86,7 @@ export function approvedDigest(
       byHand,
     );
   }
-  // Where GitHub does not name it, the merge itself does.
-  const [, second, ...more] = parentsOf(world.cwd, run.sha);
-  const last = pull.head ?? (more.length === 0 ? second : undefined);
+  const last = pull.head ?? secondParent(step);
   if (last === undefined) {
     return fail(
       `Which commit of ${where} was merged cannot be told, so it is not known whether it is the planned one, ${shortCommit(found.commit)}.`,
@@ -108,6 +106,12 @@ export function approvedDigest(
     );
   }
   return checked(found.digest, []);
+}
+
+/** The head of what a merge brought, where GitHub does not name it. */
+function secondParent({ world, run }: JobStep): string | undefined {
+  const [, second, ...more] = parentsOf(world.cwd, run.sha);
+  return more.length === 0 ? second : undefined;
 }
 
 function isAfter(time: number | undefined, other: number | undefined): boolean {

@@ -114,7 +114,7 @@ function savePlan(step: JobStep, planned: Plan, shown: Plan) {
   const name = `plan-${world.sha256(postKeyOf(step)).slice(0, 12)}`;
   const folder = join(run.temp, 'timeback-catalog');
   const [text, json] = [join(folder, `${name}.md`), join(folder, `${name}.json`)];
-  writeWhole(text, scrub(renderers.markdown.plan(shown, look)));
+  writeWhole(text, scrub(renderers.markdown.plan(shown, { ...look, isWhole: true })));
   writeWhole(json, renderers.json.plan(planned, look));
   return { plan_path: text, json_plan_path: json };
 }

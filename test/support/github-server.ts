@@ -33,6 +33,25 @@ interface PullOfCommit {
   readonly head?: { readonly sha: string } | null;
 }
 
+/** What is known of a pull request by its number. */
+interface PullRecord {
+  readonly state?: 'open' | 'closed';
+  readonly merged_at?: string | null;
+  readonly merge_commit_sha?: string;
+  readonly merged_by?: { readonly login: string };
+  readonly user?: { readonly login: string };
+  readonly head?: { readonly sha: string; readonly ref?: string };
+  readonly base?: { readonly ref: string };
+}
+
+interface GivenReview {
+  readonly id: number;
+  readonly user: { readonly login: string } | null;
+  state: string;
+  readonly submitted_at: string;
+  readonly author_association: string;
+}
+
 /** Runs git in the repository that GitHub is asked about, and gives what it prints. */
 type Git = (...args: readonly string[]) => string;
 
@@ -49,6 +68,17 @@ export interface GitHubServer {
   readonly comment: (issue: number, login: string, body: string) => void;
   /** Every comment is gone. */
   readonly forget: () => void;
+  /** What `GET pulls/N` says, over what the commits say. */
+  readonly pulls: Map<number, PullRecord>;
+  /** Somebody reviews a pull request: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`. Gives its id. */
+  readonly review: (pull: number, login: string, state?: string) => number;
+  readonly dismiss: (review: number) => void;
+  /** What people may do; others may read. */
+  readonly permissions: Map<string, string>;
+  /** Who let a run into its environment. */
+  readonly letIn: (run: string, login: string) => void;
+  /** Says nothing yet of which pull request a commit came from, so many times. */
+  readonly lag: (times: number) => void;
   readonly openIssue: (login: string, title: string, body: string) => void;
   /** What is said of a commit; a hostile test may say anything. */
   readonly pullsOf: Map<string, readonly (PullOfCommit | null | object)[]>;
@@ -98,6 +128,11 @@ export async function serveGitHub({
   const bodies: string[] = [];
   const refusals: { readonly refusal: Refusal; left: number }[] = [];
   const pullsOf: GitHubServer['pullsOf'] = new Map();
+  const pulls: GitHubServer['pulls'] = new Map();
+  const reviews = new Map<number, GivenReview[]>();
+  const people = new Map<string, string>();
+  const letInto = new Map<string, string[]>();
+  let lagging = 0;
   let lastId = 1000;
   let url = '';
   let git: Git | undefined;
@@ -186,7 +221,14 @@ export async function serveGitHub({
     ],
     [
       /^GET \/commits\/(\w+)\/pulls$/,
-      ([, sha = '']) => (may('contents: read') ? ok([...(pullsOf.get(sha) ?? [])]) : notFound),
+      ([, sha = '']) => {
+        if (!may('contents: read')) return notFound;
+        if (lagging > 0) {
+          lagging -= 1;
+          return ok([]);
+        }
+        return ok([...(pullsOf.get(sha) ?? [])]);
+      },
     ],
     [
       /^GET \/pulls\/(\d+)$/,
@@ -194,8 +236,19 @@ export async function serveGitHub({
         const pull = [...pullsOf.values()]
           .flat()
           .find((one) => one && 'number' in one && one.number === Number(number));
-        return ok(pull ?? { number: Number(number), merged_at: null });
+        const known = pulls.get(Number(number));
+        return ok({ number: Number(number), merged_at: null, ...pull, ...known });
       },
+    ],
+    [/^GET \/pulls\/(\d+)\/reviews$/, ([, number]) => ok(reviews.get(Number(number)) ?? [])],
+    [
+      /^GET \/collaborators\/([^/]+)\/permission$/,
+      ([, login = '']) => ok({ permission: people.get(decodeURIComponent(login)) ?? 'read' }),
+    ],
+    [
+      /^GET \/actions\/runs\/(\d+)\/approvals$/,
+      ([, run = '']) =>
+        ok((letInto.get(run) ?? []).map((login) => ({ state: 'approved', user: { login } }))),
     ],
     [
       /^GET \/git\/ref\/heads\/(.+)$/,
@@ -305,6 +358,28 @@ export async function serveGitHub({
       comments.set(issue, [...(comments.get(issue) ?? []), newPost(login, body)]);
     },
     forget: () => comments.clear(),
+    pulls,
+    permissions: people,
+    review: (pull, login, state = 'APPROVED') => {
+      lastId += 1;
+      const review: GivenReview = {
+        id: lastId,
+        user: { login },
+        state,
+        submitted_at: now(),
+        author_association: people.has(login) ? 'MEMBER' : 'NONE',
+      };
+      reviews.set(pull, [...(reviews.get(pull) ?? []), review]);
+      return lastId;
+    },
+    dismiss: (id) => {
+      const review = [...reviews.values()].flat().find((one) => one.id === id);
+      if (review) review.state = 'DISMISSED';
+    },
+    letIn: (run, login) => void letInto.set(run, [...(letInto.get(run) ?? []), login]),
+    lag: (times) => {
+      lagging = times;
+    },
     openIssue: (login, title, body) => {
       issues.push({ ...newPost(login, body), number: issues.length + 1, title, state: 'open' });
     },
