@@ -21,7 +21,9 @@ import {
 import { commentsOf, type FoundPost, historyOf, writePost } from './comments.ts';
 import { approvable, outputsOfPlan } from './inputs.ts';
 import { isApprovalUsed, type PostState, withMarker } from './marker.ts';
-import { overtaken } from './overtaken.ts';
+import { notTheHead, overtaken } from './overtaken.ts';
+import { receiptStep } from './receipt-step.ts';
+import { planAgain } from './replan.ts';
 import {
   footer,
   formerPlan,
@@ -42,7 +44,10 @@ import { takeApproval } from './take-approval.ts';
 export async function applyStep(step: JobStep): Promise<JobStepResult> {
   const { run, inputs } = step;
   if (!isFromTheRepository(run)) return resultOf(step, { problems: [notInThisEvent(run)] }, {});
-  const approved = await findApproved(step);
+  if (inputs.receipt !== undefined) return receiptStep(step);
+  const other = await notTheHead(step);
+  if (other) return resultOf(step, { problems: [other] }, {});
+  const approved = await approvedInTime(step);
   const known = approved.ok ? approved.value : {};
   const digest = await digestToApply(step, approved);
   if (!digest.ok) return resultOf(step, await withoutApproval(step, digest.problems), known);
@@ -57,8 +62,21 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
   return resultOf(step, { ...applied, digest: digest.value }, known);
 }
 
+/** Where something is to be published, a pull request that GitHub does not know yet is waited for. */
+async function approvedInTime(step: JobStep): Promise<Checked<Approved>> {
+  const approved = await findApproved(step);
+  const isUnknown = approved.ok && !approved.value.pull && step.inputs.planHash === undefined;
+  if (!isUnknown || step.world.stop.aborted) return approved;
+  const now = await planNow(step);
+  if (now.ok && now.value.plan.changes.length === 0) return approved;
+  return findApproved(step, { isPatient: true });
+}
+
 /** The digest that a merge approved, or that a person names, if the commit may be published at all. */
-export async function digestToApply(step: JobStep, approved: Checked<Approved>): Promise<Checked<string>> {
+export async function digestToApply(
+  step: JobStep,
+  approved: Checked<Approved>,
+): Promise<Checked<string>> {
   const { planHash } = step.inputs;
   const known = approved.ok ? approved.value : {};
   const late = await overtaken(step, known);
@@ -153,7 +171,10 @@ function resultOf(step: JobStep, given: ApplyProgress, approved: Approved): JobS
     text: shown ? shownAs('human', shown, look) : '',
     summary,
     annotations: problemAnnotations([...problems, ...failuresIn(applied.result)]),
-    post: () => postApply(step, { ...applied, code }, approved),
+    post: async () => [
+      ...(await postApply(step, { ...applied, code }, approved)),
+      ...(await replan(step, applied.result)),
+    ],
   };
 }
 
@@ -238,6 +259,17 @@ async function postApply(
       ),
     }),
   });
+}
+
+/** Open pull requests were planned for a platform that is another now. */
+async function replan(
+  { github, run, inputs }: JobStep,
+  result: ApplyResult | undefined,
+): Promise<readonly Problem[]> {
+  const { replan: workflow } = inputs;
+  const isOther = result?.report.outcomes.some(({ status }) => status === 'applied') === true;
+  if (!github || workflow === undefined || run.branch === undefined || !isOther) return [];
+  return planAgain(github, { repository: run.repository, branch: run.branch, workflow });
 }
 
 type StateAfter = 'applied' | 'partly' | 'refused';

@@ -7,7 +7,16 @@ import {
   findOwnPost,
   type SuspectedEdit,
 } from './comments.ts';
-import { type GitHubFault, type MergedPull, pullThatMade, shortCommit } from './github.ts';
+import {
+  type GitHub,
+  type GitHubFault,
+  type GitHubResult,
+  type MergedPull,
+  mergedPull,
+  pullThatMade,
+  shortCommit,
+} from './github.ts';
+import { pullInTime } from './late-pulls.ts';
 import { isApprovalUsed, isOpen } from './marker.ts';
 import { approversIn, neededReviews, reviewsOf } from './reviews.ts';
 import { showingsOf, shownSince, wasShownAt } from './showings.ts';
@@ -23,12 +32,25 @@ export interface Approved {
   readonly suspectedEdit?: SuspectedEdit;
 }
 
-/** Finds the comment that shows the plan of what was merged. */
-export async function findApproved(step: JobStep): Promise<Checked<Approved>> {
+/**
+ * Finds the comment that shows the plan of what was merged. `isPatient`: where GitHub knows no pull request
+ * yet, it is asked again for half a minute.
+ */
+export async function findApproved(
+  step: JobStep,
+  { isPatient = false } = {},
+): Promise<Checked<Approved>> {
   const { run, github, world } = step;
   if (!github) return fail('There is no token to ask GitHub with.', 'Give `github-token`.');
   const { repository, sha: commit, branch } = run;
-  const pull = await pullThatMade(github, repository, { commit, branch });
+  const made = { commit, branch };
+  const { pull: named } = step.inputs;
+  const pull =
+    named !== undefined
+      ? await pullThatIsNamed(step, github, named)
+      : isPatient
+        ? await pullInTime(step, made)
+        : await pullThatMade(github, repository, made);
   if (!pull.ok) return fault(pull.fault, 'pull-requests: read` and `contents: read');
   if (pull.value === undefined) return checked({}, []);
   const place = commentsOf(repository, pull.value.number);
@@ -45,6 +67,20 @@ export async function findApproved(step: JobStep): Promise<Checked<Approved>> {
   );
 }
 
+/** The pull request that a person names, if its merge made the commit that is published. */
+async function pullThatIsNamed(
+  { run }: JobStep,
+  github: GitHub,
+  number: number,
+): Promise<GitHubResult<MergedPull | undefined>> {
+  const found = await mergedPull(github, run.repository, number);
+  if (!found.ok) return found;
+  const isIt =
+    found.value?.made === run.sha &&
+    found.value.pull.branch === (run.branch ?? found.value.pull.branch);
+  return { ok: true, value: isIt ? found.value?.pull : undefined };
+}
+
 /**
  * The digest that the merge of a pull request approved. It holds for one apply of the commit that was
  * planned. What it says is not believed either: the plan is made again, and its digest must be this one.
@@ -53,7 +89,13 @@ export function approvedDigest(
   { pull, found, suspectedEdit }: Approved,
   step: JobStep,
 ): Checked<string> {
-  const { run, world, inputs } = step;
+  const { run, inputs } = step;
+  if (!pull && inputs.pull !== undefined) {
+    return fail(
+      `Pull request ${inputs.pull} is not what made ${shortCommit(run.sha)}, the commit that is published: it is not merged, or something came after it.`,
+      `Name the pull request that was merged last. ${byHand}`,
+    );
+  }
   if (!pull) {
     return fail(
       `No merged pull request brought commit ${shortCommit(run.sha)}, so nobody approved a plan.`,

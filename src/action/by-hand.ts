@@ -1,6 +1,8 @@
+import { reviewsFor } from '../config/approval-rule.ts';
 import { isObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
+import { openWorkspace } from '../run/catalog/workspace.ts';
 import { type Approved, reviewersOf } from './approvals.ts';
 import { loginOf } from './github.ts';
 import type { JobStep } from './step.ts';
@@ -13,8 +15,9 @@ import type { JobStep } from './step.ts';
 export async function approversByHand(
   step: JobStep,
   approved: Approved,
-  { plan, asked }: { readonly plan: Plan; readonly asked: number | undefined },
+  plan: Plan,
 ): Promise<Checked<readonly string[]>> {
+  const asked = reviewsAsked(step, plan);
   const { env } = step.world;
   const starter = env['GITHUB_TRIGGERING_ACTOR'] || env['GITHUB_ACTOR'];
   const own = starter ? [starter] : [];
@@ -32,6 +35,12 @@ export async function approversByHand(
     hint: 'Let the job use an environment with required reviewers and give it `permissions: actions: read`: who lets it through counts, and so does who reviews this plan on the pull request.',
   });
   return { ok: false, problems: [lacking] };
+}
+
+/** How many reviews the config asks for of a plan; undefined where it says nothing of what it does. */
+export function reviewsAsked({ world }: Pick<JobStep, 'world'>, plan: Plan): number | undefined {
+  const workspace = openWorkspace(world);
+  return workspace.ok ? reviewsFor(workspace.value.config.approval, plan) : undefined;
 }
 
 /** Who let the job into its environment; nobody where GitHub does not say. */

@@ -13,10 +13,11 @@ export function readCheckout(
   step: Pick<JobStep, 'run' | 'inputs' | 'world'>,
 ): Checked<string | undefined> {
   const { run, inputs, world } = step;
+  const publishes = inputs.command === 'apply' || inputs.command === 'undo';
   const head = gitOutput(['rev-parse', '--verify', 'HEAD'], { folder: world.cwd });
   if (!head.ok) {
     // What a person names by its digest is the same in any checkout.
-    const isNeeded = inputs.command === 'apply' && inputs.planHash === undefined;
+    const isNeeded = publishes && inputs.planHash === undefined;
     return isNeeded
       ? { ok: false, problems: head.problems.map(checkoutUnknown) }
       : checked(undefined, []);
@@ -24,10 +25,27 @@ export function readCheckout(
   const commit = head.value.toString().trim();
   const isMergeOfHead = () => parentsOf(world.cwd, commit)[1] === run.pull?.head;
   if (run.commits.includes(commit) || (run.pull && isMergeOfHead())) return checked(commit, []);
-  const isStrict = inputs.command === 'apply' || !isFromTheRepository(run);
+  const isStrict = publishes || !isFromTheRepository(run);
   return isStrict
     ? { ok: false, problems: [other(step, commit)] }
     : checked(commit, [readOther(step, commit)]);
+}
+
+/** Which commit was read, and what it is to the event. */
+export function readCommitText(
+  { run, world }: Pick<JobStep, 'run' | 'world'>,
+  commit: string,
+): string {
+  const { pull, event, branch } = run;
+  if (!pull) {
+    const of = run.commits.includes(commit) ? ` of ${branch ?? event}` : '';
+    return `Commit ${shortCommit(commit)}${of} was read.`;
+  }
+  if (commit === pull.head) {
+    return `Commit ${shortCommit(commit)} was read, the head of pull request ${pull.number}.`;
+  }
+  const [onto = ''] = parentsOf(world.cwd, commit);
+  return `Commit ${shortCommit(commit)} was read: pull request ${pull.number} (${shortCommit(pull.head)}) merged into ${pull.baseBranch} (${shortCommit(onto)}).`;
 }
 
 /** The parents of a commit as it was made: a shallow clone has the commit without them. */

@@ -83,6 +83,14 @@ export interface MergedPull {
   readonly author?: string;
 }
 
+/** The commit of a branch, or of any branch where none is named, whose pull request is looked for. */
+interface SoughtPull {
+  readonly commit: string;
+  readonly branch?: string | undefined;
+  /** Whether it is enough that the pull request brought the commit among others. */
+  readonly isPart?: boolean;
+}
+
 /**
  * The pull request whose merge made a commit of a branch, or of any branch where none is named. GitHub
  * knows it; no message and no name of a branch counts. Others that merely hold the commit are none.
@@ -90,13 +98,16 @@ export interface MergedPull {
 export async function pullThatMade(
   github: GitHub,
   repository: string,
-  { commit, branch }: { readonly commit: string; readonly branch?: string | undefined },
+  { commit, branch, isPart = false }: SoughtPull,
 ): Promise<GitHubResult<MergedPull | undefined>> {
   const path = `/repos/${repository}/commits/${commit}/pulls?per_page=100`;
-  const isIt = ({ made, pull }: Read) =>
-    (made === undefined || made === commit) && (branch === undefined || pull.branch === branch);
   const found = await github.list(path);
-  return found.ok ? { ok: true, value: found.value.flatMap(readPull).find(isIt)?.pull } : found;
+  if (!found.ok) return found;
+  const pulls = found.value
+    .flatMap(readPull)
+    .filter(({ pull }) => branch === undefined || pull.branch === branch);
+  const made = pulls.find((one) => one.made === undefined || one.made === commit);
+  return { ok: true, value: (made ?? (isPart ? pulls[0] : undefined))?.pull };
 }
 
 interface Read {
@@ -124,6 +135,16 @@ function readPull(json: Json): Read[] {
     ...(author !== undefined && { author }),
   };
   return [{ pull, ...(typeof made === 'string' && { made }) }];
+}
+
+/** A pull request by its number, and the commit that its merge made; undefined where it is not merged. */
+export async function mergedPull(
+  github: GitHub,
+  repository: string,
+  number: number,
+): Promise<GitHubResult<{ readonly pull: MergedPull; readonly made?: string } | undefined>> {
+  const found = await github.get(`/repos/${repository}/pulls/${number}`);
+  return found.ok ? { ok: true, value: readPull(found.value)[0] } : found;
 }
 
 /** Who merged a pull request; undefined where GitHub does not say. */

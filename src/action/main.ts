@@ -8,12 +8,13 @@ import { nodeWorld } from '../run/node-world.ts';
 import { progressLines } from '../run/progress-lines.ts';
 import type { World } from '../run/world.ts';
 import type { Look } from '../text/look.ts';
+import { markdownLine } from '../text/markdown.ts';
 import { renderers } from '../text/renderers.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { problemAnnotations, workflowCommand } from '../text/workflow.ts';
 import { annotationsWithin, sourcesFrom, withinSummary } from './annotations.ts';
 import { applyStep } from './apply.ts';
-import { readCheckout } from './checkout.ts';
+import { readCheckout, readCommitText } from './checkout.ts';
 import { driftStep } from './drift-step.ts';
 import { openGitHub } from './github-client.ts';
 import {
@@ -26,10 +27,12 @@ import {
   writeOutputs,
 } from './inputs.ts';
 import { planStep } from './plan.ts';
+import { receiptStep } from './receipt-step.ts';
 import {
   type JobStep,
   type JobStepResult,
   pageLook,
+  paragraphs,
   readWorkflowRun,
   type WorkflowRun,
   withoutResult,
@@ -180,7 +183,7 @@ function interruptions() {
   return { stop: stop.signal, abort: abort.signal, killed: killed.signal };
 }
 
-const steps = { plan: planStep, apply: applyStep, drift: driftStep } as const;
+const steps = { plan: planStep, apply: applyStep, drift: driftStep, undo: receiptStep } as const;
 
 /** Does what the inputs ask for, if what is checked out is what the event is about. */
 export async function performStep(step: Omit<JobStep, 'commit'>): Promise<JobStepResult> {
@@ -188,8 +191,11 @@ export async function performStep(step: Omit<JobStep, 'commit'>): Promise<JobSte
   if (!checkout.ok) return withoutResult(checkout.problems);
   const commit = checkout.value ?? step.run.sha;
   const result = await steps[step.inputs.command]({ ...step, commit });
+  const read = checkout.value === undefined ? '' : readCommitText(step, commit);
   return {
     ...result,
+    text: [read, result.text].filter(Boolean).join('\n'),
+    summary: paragraphs(result.summary.trimEnd(), read && `<sub>${markdownLine(read)}</sub>`),
     problems: [...checkout.problems, ...result.problems],
     annotations: [...problemAnnotations(checkout.problems), ...result.annotations],
   };

@@ -72,13 +72,16 @@ export function onTopText(
   if (!former || former.digest === plan.digest) return '';
   const first = [
     '⚠️ ',
-    strong('This is another plan than the one before, '),
+    strong('This is another plan than the one before.'),
+    ' That was ',
     code(former.digest.slice(0, 12)),
-    strong('.'),
-    ' A review from before it was shown does not approve it.',
+    ', and a review from then does not approve this one.',
   ];
   const added = unknownTo([former], plan, sha256);
-  return markdownBlocks([[paragraph(first), ...whatCame(added, former, { plan, look })]], look);
+  return markdownBlocks(
+    [[paragraph(first)], ...whatCame(added, former, { plan, look }).map((one) => [one])],
+    look,
+  );
 }
 
 function whatCame(

@@ -7,9 +7,11 @@ import {
   type GitHubFault,
   type GitHubResult,
   isCommit,
+  type MergedPull,
   pullThatMade,
   shortCommit,
 } from './github.ts';
+import { pullInTime } from './late-pulls.ts';
 import { isApprovalUsed } from './marker.ts';
 import { type JobStep, postKeyOf } from './step.ts';
 
@@ -46,6 +48,22 @@ export async function overtaken(step: JobStep, { pull }: Approved): Promise<Over
   return { problem: problem('action/overtaken', { detail, hint }), isCertain };
 }
 
+/** Why the commit that a person names is not what would be published: only the newest of the branch is. */
+export async function notTheHead({ run, inputs, github }: JobStep): Promise<Problem | undefined> {
+  const { head } = inputs;
+  const { branch, repository, sha } = run;
+  if (head === undefined) return undefined;
+  const tip = branch === undefined || !github ? undefined : await tipOf(github, repository, branch);
+  const newest = tip?.ok ? tip.value : undefined;
+  if (sha.startsWith(head) && newest === sha) return undefined;
+  const is =
+    newest === undefined ? 'which that is cannot be told' : `and that is ${shortCommit(newest)}`;
+  return problem('action/overtaken', {
+    detail: `\`commit\` is ${shortCommit(head)}. Only the newest commit of the branch is published by hand, ${is}. Nothing was sent.`,
+    hint: 'Name the newest commit, in a run that is started from its branch.',
+  });
+}
+
 type Later =
   | { readonly type: 'none' }
   | { readonly type: 'published'; readonly commit: string; readonly pull: number }
@@ -67,7 +85,9 @@ async function laterOn(step: JobStep, github: GitHub, branch: string): Promise<L
         `${shortCommit(sha)} is not among the newest ${mostLater} commits of ${branch}`,
       );
     }
-    const publication = await publicationOf(step, github, { commit, branch });
+    // One that GitHub knows nothing of is waited for, once.
+    const isPatient = untold === undefined;
+    const publication = await publicationOf(step, github, { commit, branch, isPatient });
     if (publication.type === 'published') return publication;
     if (publication.type === 'unknown') untold ??= publication;
     const parent = await firstParentOf(github, repository, commit);
@@ -112,20 +132,23 @@ function shaOf(json: Json): string | undefined {
   return isCommit(sha) ? sha : undefined;
 }
 
+/** A commit of the branch, after that of the run. */
+interface Sought {
+  readonly commit: string;
+  readonly branch: string;
+  readonly isPatient: boolean;
+}
+
 /** Whether a commit was published, by what the comment on its pull request says. */
-async function publicationOf(
-  step: JobStep,
-  github: GitHub,
-  at: { readonly commit: string; readonly branch: string },
-): Promise<Later> {
+async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise<Later> {
   const { run, world, inputs } = step;
   const { commit } = at;
-  const pull = await pullThatMade(github, run.repository, at);
+  // A rebase brings several commits at once, of which the last one is called the merge.
+  const pull = await pullThatMade(github, run.repository, { ...at, isPart: true });
   if (!pull.ok) return failed(pull.fault);
-  if (!pull.value) {
-    return ifItMatters(step, github, commit, `${shortCommit(commit)} came without a pull request`);
-  }
-  const { number } = pull.value;
+  const made = pull.value ?? (await lateMaker(step, github, at));
+  if ('type' in made) return made;
+  const { number } = made;
   const place = commentsOf(run.repository, number);
   const found = await findOwnPost(github, place, { key: postKeyOf(step), sha256: world.sha256 });
   if (!found.ok) return failed(found.fault);
@@ -139,6 +162,15 @@ async function publicationOf(
   return suspectedEdit
     ? unknown(`the comment on pull request ${number} was changed. ${suspectedEdit.why}`)
     : { type: 'none' };
+}
+
+/** The pull request of a commit that GitHub knows none of yet, where that matters. */
+async function lateMaker(step: JobStep, github: GitHub, at: Sought): Promise<Later | MergedPull> {
+  const why = `${shortCommit(at.commit)} came without a pull request`;
+  const later = await ifItMatters(step, github, at.commit, why);
+  if (later.type === 'none' || !at.isPatient) return later;
+  const pull = await pullInTime(step, at);
+  return pull.ok ? (pull.value ?? later) : failed(pull.fault);
 }
 
 /** A commit that leaves the folder of the catalog alone has nothing to publish. */

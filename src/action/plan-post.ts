@@ -17,6 +17,7 @@ import {
   writePost,
 } from './comments.ts';
 import { githubWarning, loginOf, shortCommit } from './github.ts';
+import { setLabels } from './labels.ts';
 import { type History, isApprovalUsed, type Marker, type PostState, withMarker } from './marker.ts';
 import { formerPrints, onTopText, printsOf } from './on-top.ts';
 import { approversIn, neededReviews, type Review, reviewsOf } from './reviews.ts';
@@ -103,11 +104,14 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
     const own = withMarker(marker, '', world.sha256).length;
     return { body: withMarker(marker, text(room - own), world.sha256) };
   };
-  return writePost(github, place, {
+  const lost = await writePost(github, place, {
     found: found.value,
     body: bodyWithin,
     isMadeAnew: true,
   });
+  if (!inputs.labels) return lost;
+  const on = { repository: run.repository, pull: pull.number };
+  return [...lost, ...(await setLabels(github, on, plan))];
 }
 
 /** A run that began to read before the one that the comment is of. A clock that is ahead says nothing. */
@@ -214,8 +218,19 @@ function planPostTextOf(step: JobStep, planned: Planned, { marker, reviews, room
   const emoji = plan.changes.length === 0 ? '✅' : '📝';
   const title = heading(emoji, planTitle(plan), step);
   const approval = approvalText(plan, { marker, reviews });
-  const notes = paragraphs(leftOutText(shown, run), approval);
+  const notes = paragraphs(leftOutText(shown, run), pageText(step), approval);
   return paragraphs(first, title, onTop, planPart(shown.text), notes, end);
+}
+
+/** Where the plan is as a page, if the workflow keeps it. */
+function pageText({ inputs, run }: JobStep): string {
+  const { pageArtifact } = inputs;
+  if (pageArtifact === undefined) return '';
+  return markdownLine([
+    'As a page to read: ',
+    { text: `artifact ${pageArtifact}`, href: `${run.page}#artifacts` },
+    ' of the run.',
+  ]);
 }
 
 /** What publishing this plan takes, once it is merged. */

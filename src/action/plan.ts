@@ -108,13 +108,15 @@ async function makePlan(
 
 const textOf = (problem: Problem) => JSON.stringify(problem);
 
-/** The plan as JSON for `apply`, and as Markdown for people. */
+/** The plan as JSON for `apply`, and as Markdown and a page for people. */
 function savePlan(step: JobStep, planned: Plan, shown: Plan) {
   const { run, world, look, redact: scrub } = step;
   const name = `plan-${world.sha256(postKeyOf(step)).slice(0, 12)}`;
   const folder = join(run.temp, 'timeback-catalog');
   const [text, json] = [join(folder, `${name}.md`), join(folder, `${name}.json`)];
+  const page = join(folder, `${name}.html`);
   writeWhole(text, scrub(renderers.markdown.plan(shown, { ...look, isWhole: true })));
   writeWhole(json, renderers.json.plan(planned, look));
-  return { plan_path: text, json_plan_path: json };
+  writeWhole(page, scrub(renderers.html.plan(shown, look)));
+  return { plan_path: text, json_plan_path: json, html_plan_path: page };
 }

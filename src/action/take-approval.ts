@@ -1,9 +1,8 @@
-import { reviewsFor, stricter } from '../config/approval-rule.ts';
+import { stricter } from '../config/approval-rule.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { openWorkspace } from '../run/catalog/workspace.ts';
 import { type Approved, byHand, reviewersOf } from './approvals.ts';
-import { approversByHand } from './by-hand.ts';
+import { approversByHand, reviewsAsked } from './by-hand.ts';
 import { commentsOf, type FoundPost, findOwnPost, historyOf, putPost } from './comments.ts';
 import { mergerOf } from './github.ts';
 import { withMarker } from './marker.ts';
@@ -34,9 +33,8 @@ async function whoApproved(
   approved: Approved,
   plan: Plan,
 ): Promise<Checked<readonly string[]>> {
-  const workspace = openWorkspace(step.world);
-  const asked = workspace.ok ? reviewsFor(workspace.value.config.approval, plan) : undefined;
-  if (step.inputs.planHash !== undefined) return approversByHand(step, approved, { plan, asked });
+  if (step.inputs.planHash !== undefined) return approversByHand(step, approved, plan);
+  const asked = reviewsAsked(step, plan);
   const { found, pull } = approved;
   const reviewers = await reviewersOf(step, approved, stricter(found?.needs, asked));
   if (!reviewers.ok || reviewers.value.length > 0 || !pull || !step.github) return reviewers;

@@ -70,7 +70,8 @@ describe.skipIf(!hasGit)('apply on the merge', () => {
     async (event) => {
       const job = await openJob(await serveGitHub());
       const { opened, push, sent } = await merged(job);
-      const { code, outputs } = await job.step({ ...push, event, payload: opened.payload });
+      const payload = { ...opened.payload, merge_group: { base_sha: opened.base } };
+      const { code, outputs } = await job.step({ ...push, event, payload });
       expect(code).toBe(5);
       expect(outputs['failure_reason']).toBe('not-approved');
       expect(sent()).toEqual([]);

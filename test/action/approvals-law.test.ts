@@ -2,9 +2,10 @@
 // nothing is applied that lacks an approval younger than its first showing, and no approval is lost while
 // the digest stays. GitHub is a record here that can be copied, so that every order goes on from what its
 // beginning left; the Action's own steps write the comment, read the reviews and take the approval.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { digestToApply } from '../../src/action/apply.ts';
 import { findApproved } from '../../src/action/approvals.ts';
 import type { GitHub } from '../../src/action/github.ts';
@@ -15,7 +16,6 @@ import type { Json } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { digestOf } from '../../src/plan/digest.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
-import { emptyFolder } from '../support/repository.ts';
 
 const orders = ['push', 're-run', 'edit', 'review', 'dismiss', 'merge'] as const;
 type Order = (typeof orders)[number];
@@ -48,8 +48,9 @@ const tick = (state: State) => {
   return state.time;
 };
 
-const world = nodeWorld({ cwd: emptyFolder(), env: { GITHUB_ACTOR: 'ada' } });
-mkdirSync(world.cwd, { recursive: true });
+const cwd = mkdtempSync(join(tmpdir(), 'timeback-catalog-law-'));
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+const world = nodeWorld({ cwd, env: { GITHUB_ACTOR: 'ada' } });
 writeFileSync(join(world.cwd, 'timeback-catalog.yaml'), 'org: partner-sandbox\n');
 
 /** What publishing would change. Every second push leaves the manifests as they are. */
@@ -157,6 +158,7 @@ function stepOf(state: State, event: 'pull_request' | 'push'): JobStep {
       comment: 'true',
       guardApprovals: [],
       failOnDrift: false,
+      labels: false,
     },
     run: {
       event,
@@ -253,7 +255,9 @@ async function applyJob(state: State): Promise<boolean> {
 function isReviewedSince({ reviews }: State, time: number): boolean {
   const said = reviews.filter(({ login }) => login === 'ada');
   const last = said.at(-1);
-  return last?.state === 'APPROVED' && said.some((one) => one.state === 'APPROVED' && one.time > time);
+  return (
+    last?.state === 'APPROVED' && said.some((one) => one.state === 'APPROVED' && one.time > time)
+  );
 }
 
 const counted = { orders: 0, applied: 0, kept: 0, refused: 0 };

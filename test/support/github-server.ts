@@ -73,6 +73,10 @@ export interface GitHubServer {
   /** Somebody reviews a pull request: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`. Gives its id. */
   readonly review: (pull: number, login: string, state?: string) => number;
   readonly dismiss: (review: number) => void;
+  /** The run of the plan workflow for a commit, by its id. */
+  readonly runsOf: Map<string, number>;
+  /** Of pull requests. */
+  readonly labels: Map<number, readonly string[]>;
   /** What people may do; others may read. */
   readonly permissions: Map<string, string>;
   /** Who let a run into its environment. */
@@ -131,6 +135,8 @@ export async function serveGitHub({
   const pulls: GitHubServer['pulls'] = new Map();
   const reviews = new Map<number, GivenReview[]>();
   const people = new Map<string, string>();
+  const runsOf = new Map<string, number>();
+  const labels = new Map<number, readonly string[]>();
   const letInto = new Map<string, string[]>();
   let lagging = 0;
   let lastId = 1000;
@@ -168,7 +174,8 @@ export async function serveGitHub({
     };
   };
   const may = (...wanted: readonly Permission[]) => wanted.some((one) => permissions.includes(one));
-  const routes: readonly (readonly [RegExp, (found: RegExpExecArray, body: Body) => Reply])[] = [
+  type Route = (found: RegExpExecArray, body: Body, query: URLSearchParams) => Reply;
+  const routes: readonly (readonly [RegExp, Route])[] = [
     [
       /^GET \/issues\/(\d+)\/comments$/,
       ([, issue]) => ok([...(comments.get(Number(issue)) ?? [])]),
@@ -240,6 +247,46 @@ export async function serveGitHub({
         return ok({ number: Number(number), merged_at: null, ...pull, ...known });
       },
     ],
+    [
+      /^GET \/pulls$/,
+      (_, __, query) =>
+        ok(
+          [...pulls]
+            .filter(([, { state, base }]) => state === 'open' && base?.ref === query.get('base'))
+            .map(([number, pull]) => ({ number, ...pull })),
+        ),
+    ],
+    [
+      /^GET \/actions\/workflows\/[^/]+\/runs$/,
+      (_, __, query) => {
+        const id = runsOf.get(query.get('head_sha') ?? '');
+        const runs = id === undefined ? [] : [{ id, status: 'completed' }];
+        return ok({ total_count: runs.length, workflow_runs: runs });
+      },
+    ],
+    [/^POST \/actions\/runs\/(\d+)\/rerun$/, () => ({ status: 201, json: {} })],
+    [
+      /^GET \/issues\/(\d+)\/labels$/,
+      ([, issue]) => ok((labels.get(Number(issue)) ?? []).map((name) => ({ name }))),
+    ],
+    [
+      /^POST \/issues\/(\d+)\/labels$/,
+      ([, issue], { labels: added = [] }) => {
+        labels.set(Number(issue), [...(labels.get(Number(issue)) ?? []), ...added]);
+        return ok([]);
+      },
+    ],
+    [
+      /^DELETE \/issues\/(\d+)\/labels\/(.+)$/,
+      ([, issue, name = '']) => {
+        const kept = labels.get(Number(issue)) ?? [];
+        labels.set(
+          Number(issue),
+          kept.filter((one) => one !== decodeURIComponent(name)),
+        );
+        return ok([]);
+      },
+    ],
     [/^GET \/pulls\/(\d+)\/reviews$/, ([, number]) => ok(reviews.get(Number(number)) ?? [])],
     [
       /^GET \/collaborators\/([^/]+)\/permission$/,
@@ -284,7 +331,7 @@ export async function serveGitHub({
     if (!path.startsWith(`${prefix}/`)) return notFound;
     for (const [pattern, reply] of routes) {
       const found = pattern.exec(wanted);
-      if (found) return paged(reply(found, body), `${url}${path}`, query);
+      if (found) return paged(reply(found, body, query), `${url}${path}`, query);
     }
     return notFound;
   };
@@ -360,6 +407,8 @@ export async function serveGitHub({
     forget: () => comments.clear(),
     pulls,
     permissions: people,
+    runsOf,
+    labels,
     review: (pull, login, state = 'APPROVED') => {
       lastId += 1;
       const review: GivenReview = {
@@ -391,6 +440,7 @@ interface Body {
   readonly body?: string;
   readonly title?: string;
   readonly state?: string;
+  readonly labels?: readonly string[];
   readonly variables?: { readonly id?: string };
 }
 
