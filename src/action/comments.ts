@@ -1,9 +1,9 @@
 import { isObject, type Json } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Sha256 } from '../plan/digest.ts';
+import { showingsOf } from './approval/showings.ts';
 import { type GitHub, type GitHubResult, githubWarning, isItemNumber } from './github.ts';
 import { type History, type MarkedText, readMarker } from './marker.ts';
-import { showingsOf } from './showings.ts';
 
 /** A comment or an issue of ours. */
 export interface FoundPost extends MarkedText {

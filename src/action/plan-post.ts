@@ -8,6 +8,9 @@ import { markdownBlocks, markdownLine } from '../text/markdown.ts';
 import { planToComment } from '../text/plan-comment.ts';
 import { noticeSections, planTitle } from '../text/views/plan-view.ts';
 import { sorted } from '../text/words/plan-words.ts';
+import { formerPrints, onTopText, printsOf } from './approval/on-top.ts';
+import { approversIn, neededReviews, type Review, reviewsOf } from './approval/reviews.ts';
+import { wasShownAt, withShowing } from './approval/showings.ts';
 import {
   commentsOf,
   type FoundPost,
@@ -19,9 +22,6 @@ import {
 import { githubWarning, loginOf, shortCommit } from './github.ts';
 import { setLabels } from './labels.ts';
 import { type History, isApprovalUsed, type Marker, type PostState, withMarker } from './marker.ts';
-import { formerPrints, onTopText, printsOf } from './on-top.ts';
-import { approversIn, neededReviews, type Review, reviewsOf } from './reviews.ts';
-import { wasShownAt, withShowing } from './showings.ts';
 import {
   footer,
   heading,

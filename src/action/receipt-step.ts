@@ -8,7 +8,7 @@ import type { ApplyResult, Approval } from '../run/publish.ts';
 import { renderers } from '../text/renderers.ts';
 import { problemAnnotations } from '../text/workflow.ts';
 import { problemsFromTop } from './annotations.ts';
-import { approversByHand } from './by-hand.ts';
+import { approversByHand } from './approval/by-hand.ts';
 import { approvable, outputsOfPlan } from './inputs.ts';
 import {
   isFromTheRepository,

@@ -118,6 +118,8 @@ export interface WorkflowRun {
   readonly attempt: number;
   /** The branch that was pushed to; absent for anything else. */
   readonly branch?: string;
+  /** Of a push: what the branch was at before. */
+  readonly pushedFrom?: string;
   readonly workspace: string;
   readonly apiUrl: string;
   readonly graphqlUrl: string;
@@ -166,6 +168,7 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
       `the event is \`${event}\`, and its file does not say what it is merged onto`,
     );
   }
+  const pushedFrom = isObject(payload.value) ? payload.value['before'] : undefined;
   const id = /^\d+$/.exec(text('GITHUB_RUN_ID'))?.[0] ?? '0';
   const server = text('GITHUB_SERVER_URL', 'https://github.com');
   const apiUrl = text('GITHUB_API_URL', 'https://api.github.com');
@@ -189,6 +192,7 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
       temp: resolve(text('RUNNER_TEMP', workspace)),
       ...(pull && { pull }),
       ...(isCommit(queueBase) && { queueBase }),
+      ...(event === 'push' && isCommit(pushedFrom) && { pushedFrom }),
     },
     [],
   );

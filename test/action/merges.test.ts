@@ -109,6 +109,52 @@ describe.skipIf(!hasGit)('GitHub knows late which pull request made a commit', (
   });
 });
 
+describe.skipIf(!hasGit)('one push brings several pull requests, as a merge queue does', () => {
+  /** Two of them, each planned and approved by itself; one run, of the newest commit. */
+  async function pushed(secondIsPlanned: boolean) {
+    const { job, opened } = await planned();
+    const two = newBranch(job, { [manifest]: edited(reading, infer) }, 8);
+    if (secondIsPlanned) await planOf(job, two);
+    const before = job.repository.git('rev-parse', 'main');
+    mergeOf(job, two);
+    const { sha } = mergeOf(job, opened);
+    return { job, sha, payload: { before, after: sha } };
+  }
+
+  test('all are published, each by its own approval, and each comment says so', async () => {
+    const { job, sha, payload } = await pushed(true);
+    const ended = await applyOf(job, sha, { payload });
+    expect(ended, ended.text).toMatchObject({ code: 0, sent: 2 });
+    for (const number of [7, 8]) {
+      expect(job.github.comments(number)[0]?.body).toContain('"state":"applied"');
+    }
+    expect(await applyOf(job, sha, { payload })).toMatchObject({ code: 0, sent: 0 });
+  });
+
+  test('one of them has no approval: nothing is', async () => {
+    const { job, sha, payload } = await pushed(false);
+    expect(await applyOf(job, sha, { payload })).toMatchObject({ code: 6, sent: 0 });
+  });
+
+  test('one of them was reviewed for another plan: nothing is', async () => {
+    const { job, sha, payload } = await pushed(true);
+    job.github.permissions.set('ada', 'write');
+    job.github.review(8, 'ada', 'CHANGES_REQUESTED');
+    expect(await applyOf(job, sha, { payload })).toMatchObject({ code: 6, sent: 0 });
+    job.github.review(8, 'ada');
+    expect(await applyOf(job, sha, { payload })).toMatchObject({ code: 0, sent: 2 });
+  });
+
+  test('what somebody changed on the platform meanwhile was approved on none', async () => {
+    const { job, sha, payload } = await pushed(true);
+    const { emulator } = job.platform;
+    const other = emulator.records('lesson').find(({ sourcedId }) => sourcedId === id.supporting);
+    const record = { ...other, sourcedId: id.supporting, title: 'Somebody else was here' };
+    emulator.seed([{ kind: 'lesson', record }]);
+    expect(await applyOf(job, sha, { payload })).toMatchObject({ code: 6, sent: 0 });
+  });
+});
+
 describe.skipIf(!hasGit)('comments keep their order', () => {
   test('a run of a commit that is not the newest any more leaves the comment alone', async () => {
     const { job, opened } = await planned();
@@ -254,7 +300,7 @@ describe.skipIf(!hasGit)('by hand', () => {
     expect(await applyOf(job, sha, back)).toMatchObject({ code: 0, sent: 1 });
     const titles = job.platform.emulator.records('lesson').map(({ title }) => title);
     expect(titles).toContain('Finding the main idea');
-    expect(await applyOf(job, sha, { ...back, event: 'pull_request_target' })).toMatchObject({
+    expect(await applyOf(job, sha, { ...back, event: 'issue_comment' })).toMatchObject({
       code: 5,
       sent: 0,
     });

@@ -1,11 +1,11 @@
-import type { Plan } from '../model/plan.ts';
-import { digestPartsOf, type Sha256 } from '../plan/digest.ts';
-import { type Block, code, list, paragraph, strong } from '../text/document.ts';
-import type { Look } from '../text/look.ts';
-import { markdownBlocks } from '../text/markdown.ts';
-import { namesIn, placeOf } from '../text/words/names.ts';
-import { changeText, count } from '../text/words/wording.ts';
-import type { History, Prints } from './marker.ts';
+import type { Plan } from '../../model/plan.ts';
+import { digestPartsOf, type Sha256 } from '../../plan/digest.ts';
+import { type Block, code, list, paragraph, strong } from '../../text/document.ts';
+import type { Look } from '../../text/look.ts';
+import { markdownBlocks } from '../../text/markdown.ts';
+import { namesIn, placeOf } from '../../text/words/names.ts';
+import { changeText, count } from '../../text/words/wording.ts';
+import type { History, Prints } from '../marker.ts';
 
 /** Digits that a change is known by: enough that nobody makes a second change with them. */
 const digits = 16;

@@ -1,4 +1,4 @@
-import type { History, Showing } from './marker.ts';
+import type { History, Showing } from '../marker.ts';
 
 // Which plan stood in the comment at which time. An approval is for the plan that was on the screen, so
 // a review counts for a digest only if it was given while the comment showed that one.

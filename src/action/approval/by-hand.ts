@@ -1,11 +1,11 @@
-import { reviewsFor } from '../config/approval-rule.ts';
-import { isObject } from '../model/json.ts';
-import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, problem } from '../model/problem.ts';
-import { openWorkspace } from '../run/catalog/workspace.ts';
+import { reviewsFor } from '../../config/approval-rule.ts';
+import { isObject } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
+import { type Checked, checked, problem } from '../../model/problem.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { loginOf } from '../github.ts';
+import type { JobStep } from '../step.ts';
 import { type Approved, reviewersOf } from './approvals.ts';
-import { loginOf } from './github.ts';
-import type { JobStep } from './step.ts';
 
 /**
  * Who approved a run that a person started with the digest of the plan: that person, whoever let the job

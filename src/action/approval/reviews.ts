@@ -1,5 +1,5 @@
-import { isObject, type Json } from '../model/json.ts';
-import { type GitHub, type GitHubFault, type GitHubResult, loginOf } from './github.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import { type GitHub, type GitHubFault, type GitHubResult, loginOf } from '../github.ts';
 
 /** What somebody who may write to the repository said of a pull request. */
 export interface Review {

@@ -1,5 +1,5 @@
-import { type GitHubResult, type MergedPull, pullThatMade } from './github.ts';
-import type { JobStep } from './step.ts';
+import { type GitHubResult, type MergedPull, pullThatMade } from '../github.ts';
+import type { JobStep } from '../step.ts';
 
 /**
  * Pauses until GitHub is asked again, in milliseconds: which pull request made a commit it often knows

@@ -1,12 +1,12 @@
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { parentsOf } from './checkout.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { parentsOf } from '../checkout.ts';
 import {
   commentsOf,
   type FoundPost,
   findForeignEdit,
   findOwnPost,
   type SuspectedEdit,
-} from './comments.ts';
+} from '../comments.ts';
 import {
   type GitHub,
   type GitHubFault,
@@ -15,12 +15,12 @@ import {
   mergedPull,
   pullThatMade,
   shortCommit,
-} from './github.ts';
+} from '../github.ts';
+import { isApprovalUsed, isOpen } from '../marker.ts';
+import { type JobStep, postKeyOf } from '../step.ts';
 import { pullInTime } from './late-pulls.ts';
-import { isApprovalUsed, isOpen } from './marker.ts';
 import { approversIn, neededReviews, reviewsOf } from './reviews.ts';
 import { showingsOf, shownSince, wasShownAt } from './showings.ts';
-import { type JobStep, postKeyOf } from './step.ts';
 
 /** What is known of the pull request whose merge is being published. */
 export interface Approved {
@@ -40,7 +40,7 @@ export async function findApproved(
   step: JobStep,
   { isPatient = false } = {},
 ): Promise<Checked<Approved>> {
-  const { run, github, world } = step;
+  const { run, github } = step;
   if (!github) return fail('There is no token to ask GitHub with.', 'Give `github-token`.');
   const { repository, sha: commit, branch } = run;
   const made = { commit, branch };
@@ -53,13 +53,20 @@ export async function findApproved(
         : await pullThatMade(github, repository, made);
   if (!pull.ok) return fault(pull.fault, 'pull-requests: read` and `contents: read');
   if (pull.value === undefined) return checked({}, []);
-  const place = commentsOf(repository, pull.value.number);
+  return commentOn(step, pull.value);
+}
+
+/** Our comment on a merged pull request, and whether it is what we wrote. */
+export async function commentOn(step: JobStep, pull: MergedPull): Promise<Checked<Approved>> {
+  const { run, github, world } = step;
+  if (!github) return checked({ pull }, []);
+  const place = commentsOf(run.repository, pull.number);
   const found = await findOwnPost(github, place, { key: postKeyOf(step), sha256: world.sha256 });
   if (!found.ok) return fault(found.fault, 'pull-requests: read');
   const suspectedEdit = found.value && (await findForeignEdit(github, found.value));
   return checked(
     {
-      pull: pull.value,
+      pull,
       ...(found.value && { found: found.value }),
       ...(suspectedEdit && { suspectedEdit }),
     },

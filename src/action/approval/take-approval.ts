@@ -1,28 +1,30 @@
-import { stricter } from '../config/approval-rule.ts';
-import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { stricter } from '../../config/approval-rule.ts';
+import type { Plan } from '../../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { commentsOf, type FoundPost, findOwnPost, historyOf, putPost } from '../comments.ts';
+import { mergerOf } from '../github.ts';
+import { withMarker } from '../marker.ts';
+import { footer, formerPlan, heading, type JobStep, paragraphs, postKeyOf } from '../step.ts';
 import { type Approved, byHand, reviewersOf } from './approvals.ts';
 import { approversByHand, reviewsAsked } from './by-hand.ts';
-import { commentsOf, type FoundPost, findOwnPost, historyOf, putPost } from './comments.ts';
-import { mergerOf } from './github.ts';
-import { withMarker } from './marker.ts';
 import { overtaken } from './overtaken.ts';
-import { footer, formerPlan, heading, type JobStep, paragraphs, postKeyOf } from './step.ts';
 
 /**
  * Takes an approval: the comment says that a run applies it, before anything is sent. Whatever becomes
  * of the run, nobody finds an approval there afterwards. Reading the platform took time, so it is asked
  * once more whether the commit may be published, whether reviews still approve it, and whether the comment
- * is what it was. Gives the accounts of those who approved.
+ * is what it was. Gives the accounts of those who approved. `isPart`: the plan has more than was approved on
+ * this pull request, and its comment says itself how many reviews that takes.
  */
 export async function takeApproval(
   step: JobStep,
   approved: Approved,
   plan: Plan,
+  { isPart = false } = {},
 ): Promise<Checked<readonly string[]>> {
   const late = await overtaken(step, approved);
   if (late) return { ok: false, problems: [late.problem] };
-  const who = await whoApproved(step, approved, plan);
+  const who = await whoApproved(step, approved, isPart ? undefined : plan);
   if (!who.ok) return who;
   const problems = await markTaken(step, approved);
   return problems.length > 0 ? { ok: false, problems } : who;
@@ -31,10 +33,11 @@ export async function takeApproval(
 async function whoApproved(
   step: JobStep,
   approved: Approved,
-  plan: Plan,
+  plan: Plan | undefined,
 ): Promise<Checked<readonly string[]>> {
-  if (step.inputs.planHash !== undefined) return approversByHand(step, approved, plan);
-  const asked = reviewsAsked(step, plan);
+  const isByHand = step.inputs.planHash !== undefined;
+  if (plan && isByHand) return approversByHand(step, approved, plan);
+  const asked = plan && reviewsAsked(step, plan);
   const { found, pull } = approved;
   const reviewers = await reviewersOf(step, approved, stricter(found?.needs, asked));
   if (!reviewers.ok || reviewers.value.length > 0 || !pull || !step.github) return reviewers;

@@ -1,7 +1,6 @@
-import { isObject, type Json } from '../model/json.ts';
-import { type Problem, problem } from '../model/problem.ts';
-import { type Approved, byHand } from './approvals.ts';
-import { commentsOf, findForeignEdit, findOwnPost } from './comments.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { commentsOf, findForeignEdit, findOwnPost } from '../comments.ts';
 import {
   type GitHub,
   type GitHubFault,
@@ -10,10 +9,11 @@ import {
   type MergedPull,
   pullThatMade,
   shortCommit,
-} from './github.ts';
+} from '../github.ts';
+import { isApprovalUsed } from '../marker.ts';
+import { type JobStep, postKeyOf } from '../step.ts';
+import { type Approved, byHand } from './approvals.ts';
 import { pullInTime } from './late-pulls.ts';
-import { isApprovalUsed } from './marker.ts';
-import { type JobStep, postKeyOf } from './step.ts';
 
 /** So many commits after the one of the run are looked at. */
 const mostLater = 100;
@@ -111,7 +111,8 @@ async function tipOf(
   return found.ok ? { ok: true, value: commitIn(found.value, 'commit') } : found;
 }
 
-async function firstParentOf(
+/** The commit that a branch was at before a commit. */
+export async function firstParentOf(
   github: GitHub,
   repository: string,
   commit: string,
@@ -171,6 +172,15 @@ async function lateMaker(step: JobStep, github: GitHub, at: Sought): Promise<Lat
   if (later.type === 'none' || !at.isPatient) return later;
   const pull = await pullInTime(step, at);
   return pull.ok ? (pull.value ?? later) : failed(pull.fault);
+}
+
+/** Whether a commit changes nothing in the folder of the catalog. */
+export async function leavesCatalogAlone(
+  step: JobStep,
+  github: GitHub,
+  commit: string,
+): Promise<boolean> {
+  return (await ifItMatters(step, github, commit, '')).type === 'none';
 }
 
 /** A commit that leaves the folder of the catalog alone has nothing to publish. */
