@@ -13,7 +13,7 @@ import { type ExitCode, exit } from '../run/exit-code.ts';
 import type { World } from '../run/world.ts';
 import { isItemNumber } from './github.ts';
 
-const commands = ['plan', 'apply', 'drift', 'undo'] as const;
+const commands = ['plan', 'apply', 'drift', 'undo', 'comment'] as const;
 const commenting = ['true', 'changes-only', 'false'] as const;
 
 /** What a step of a workflow asks for. */
@@ -41,6 +41,8 @@ export interface Inputs {
   readonly pageArtifact?: string;
   /** With plan: whether labels say what the pull request would do. */
   readonly labels: boolean;
+  /** With `comment`: the folder with the plan of the other run. */
+  readonly plan?: string;
   readonly token?: Secret;
 }
 
@@ -55,6 +57,7 @@ const names = [
   'env',
   'target',
   'comment',
+  'plan',
   'plan-hash',
   'approve-retire',
   'approve-update',
@@ -104,7 +107,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
     if (!number && value(name) !== '') problems.push(noNumberOfPlan(name, value(name)));
     return number ? [{ guards, ...number }] : [];
   });
-  const [token, env_] = [value('github-token'), value('env')];
+  const [token, env_, plan] = [value('github-token'), value('env'), value('plan')];
   const [pull, head] = [value('pull-request').replace(/^#/, ''), value('commit').toLowerCase()];
   if (pull !== '' && !isItemNumber(Number(pull))) {
     problems.push(wrong(`pull-request is "${pull}".`, 'Use its number.'));
@@ -131,6 +134,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
     guardApprovals,
     ...(env_ !== '' && { env: env_ }),
     labels: choice('labels', ['false', 'true']) === 'true',
+    ...(plan !== '' && { plan }),
     ...(planHash !== '' && { planHash }),
     ...(pull !== '' && { pull: Number(pull) }),
     ...(head !== '' && { head }),
@@ -170,7 +174,7 @@ function isParallelism(number: number): boolean {
 
 /** Inputs that mean nothing together would be thought to have had an effect. */
 function misuse(inputs: Inputs): Problem[] {
-  const { command, planHash, guardApprovals, failOnDrift, target, env } = inputs;
+  const { command, plan, planHash, guardApprovals, failOnDrift, target, env } = inputs;
   const publishes = command === 'apply' || command === 'undo';
   const only = (name: Name, of: Inputs['command'], given: unknown) =>
     given !== undefined && given !== false && command !== of ? [onlyWith(name, of)] : [];
@@ -207,9 +211,30 @@ function misuse(inputs: Inputs): Problem[] {
           ),
         ]
       : []),
+    ...(plan !== undefined && command !== 'comment' ? [onlyWith('plan', 'comment')] : []),
+    ...(command === 'comment' ? misuseOfComment(inputs) : []),
     ...(failOnDrift && command !== 'drift' ? [onlyWith('fail-on-drift', 'drift')] : []),
     ...(target.length > 0 && command === 'drift'
       ? [wrong('drift looks at the whole catalog, so target cannot be given.', 'Leave it out.')]
+      : []),
+  ];
+}
+
+function misuseOfComment({ plan, comment, token }: Inputs): Problem[] {
+  return [
+    ...(plan === undefined
+      ? [
+          wrong(
+            'command: comment needs the plan of the other run.',
+            'Give `plan`: the folder of the downloaded artifact.',
+          ),
+        ]
+      : []),
+    ...(token === undefined
+      ? [wrong('command: comment has no token to write with.', 'Leave `github-token` out.')]
+      : []),
+    ...(comment === 'false'
+      ? [wrong('command: comment writes a comment, and comment is "false".', 'Leave it out.')]
       : []),
   ];
 }
@@ -319,6 +344,7 @@ const otherwise = {
   apply: 'apply-failed',
   drift: 'drift-failed',
   undo: 'undo-failed',
+  comment: 'comment-failed',
 } as const;
 
 /** The output `failure_reason`: one word for a workflow to decide by; empty where nothing failed. */

@@ -20,8 +20,8 @@ import {
   type JobStep,
   type JobStepResult,
   paragraphs,
+  planFileName,
   platformOptionsOf,
-  postKeyOf,
 } from './step.ts';
 
 /** Plans, and tells on the pull request what merging it would publish. */
@@ -110,8 +110,8 @@ const textOf = (problem: Problem) => JSON.stringify(problem);
 
 /** The plan as JSON for `apply`, and as Markdown and a page for people. */
 function savePlan(step: JobStep, planned: Plan, shown: Plan) {
-  const { run, world, look, redact: scrub } = step;
-  const name = `plan-${world.sha256(postKeyOf(step)).slice(0, 12)}`;
+  const { run, look, redact: scrub } = step;
+  const name = planFileName(step);
   const folder = join(run.temp, 'timeback-catalog');
   const [text, json] = [join(folder, `${name}.md`), join(folder, `${name}.json`)];
   const page = join(folder, `${name}.html`);

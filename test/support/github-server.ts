@@ -52,6 +52,17 @@ interface GivenReview {
   readonly author_association: string;
 }
 
+export interface OpenPull {
+  readonly number: number;
+  readonly user: { readonly login: string };
+  readonly head: {
+    readonly ref: string;
+    readonly sha: string;
+    /** Null once a fork was deleted. */
+    readonly repo: { readonly full_name: string } | null;
+  };
+}
+
 /** Runs git in the repository that GitHub is asked about, and gives what it prints. */
 type Git = (...args: readonly string[]) => string;
 
@@ -86,6 +97,8 @@ export interface GitHubServer {
   readonly openIssue: (login: string, title: string, body: string) => void;
   /** What is said of a commit; a hostile test may say anything. */
   readonly pullsOf: Map<string, readonly (PullOfCommit | null | object)[]>;
+  /** The open pull requests. */
+  readonly openPulls: OpenPull[];
   /** Branches and commits are looked up here from now on. */
   readonly serve: (git: Git) => void;
   /** A time after everything so far, as GitHub writes it. */
@@ -139,6 +152,7 @@ export async function serveGitHub({
   const labels = new Map<number, readonly string[]>();
   const letInto = new Map<string, string[]>();
   let lagging = 0;
+  const openPulls: OpenPull[] = [];
   let lastId = 1000;
   let url = '';
   let git: Git | undefined;
@@ -250,11 +264,12 @@ export async function serveGitHub({
     [
       /^GET \/pulls$/,
       (_, __, query) =>
-        ok(
-          [...pulls]
+        ok([
+          ...openPulls,
+          ...[...pulls]
             .filter(([, { state, base }]) => state === 'open' && base?.ref === query.get('base'))
             .map(([number, pull]) => ({ number, ...pull })),
-        ),
+        ]),
     ],
     [
       /^GET \/actions\/workflows\/[^/]+\/runs$/,
@@ -393,6 +408,7 @@ export async function serveGitHub({
     requests,
     bodies,
     pullsOf,
+    openPulls,
     now,
     serve: (from) => {
       git = from;
