@@ -143,6 +143,13 @@ describe.skipIf(!hasGit)('a review approves what was on the screen', () => {
     expect(await applied(other)).toMatchObject({ code: 0, sent: 1 });
   });
 
+  test('a crowd of strangers does not hide who may write', async () => {
+    const one = await planned();
+    for (let count = 0; count < 60; count += 1) one.job.github.review(7, `stranger-${count}`);
+    one.job.github.dismiss(one.job.github.review(7, 'ada'));
+    expect(await applied(one)).toMatchObject(notReviewed);
+  });
+
   test('whoever opened the pull request does not approve it', async () => {
     const one = await planned(undefined, 'approval: {reviews: 1}\n');
     one.job.github.pulls.set(7, { user: { login: 'ada' } });

@@ -15,9 +15,12 @@ const meanings: Readonly<Record<string, Review['says']>> = {
   DISMISSED: 'dismissed',
 };
 
+/** How GitHub says that somebody belongs to a repository. */
+const belonging = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+
 interface Found extends Review {
-  /** How GitHub says that somebody belongs to a repository: `OWNER`, `MEMBER`, `NONE`, … */
-  readonly association: string;
+  /** Whether the review itself says that its author belongs to the repository; true where it does not say. */
+  readonly belongs: boolean;
 }
 
 /** More people than this are not looked at: what they say approves nothing. */
@@ -39,12 +42,15 @@ export async function reviewsOf(
   if (!listed.ok && listed.fault.type === 'not-found') return { ok: true, value: [] };
   if (!listed.ok) return listed;
   const all = listed.value.flatMap(readReview).filter(({ login }) => login !== pull.author);
-  const people = [...new Map(all.map((one) => [one.login, one])).values()].slice(0, mostPeople);
+  // A crowd of strangers does not hide those who belong here.
+  const people = [...new Map(all.map((one) => [one.login, one])).values()]
+    .sort((one, other) => Number(other.belongs) - Number(one.belongs))
+    .slice(0, mostPeople);
   const writers = new Set<string>();
-  for (const { login, association } of people) {
-    const may = await mayWrite(github, repository, { login, association });
+  for (const one of people) {
+    const may = await mayWrite(github, repository, one);
     if (!may.ok) return may;
-    if (may.value) writers.add(login);
+    if (may.value) writers.add(one.login);
   }
   return { ok: true, value: all.filter(({ login }) => writers.has(login)) };
 }
@@ -55,16 +61,17 @@ function readReview(json: Json): Found[] {
   const says = meanings[String(json['state']).toUpperCase()];
   const time = Date.parse(String(json['submitted_at']));
   if (login === undefined || says === undefined || !Number.isFinite(time)) return [];
-  return [{ login, says, time, association: String(json['author_association'] ?? '') }];
+  const association = json['author_association'];
+  const belongs = association === undefined || belonging.some((one) => one === association);
+  return [{ login, says, time, belongs }];
 }
 
 const writing = ['admin', 'maintain', 'write'];
-const belonging = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
 async function mayWrite(
   github: GitHub,
   repository: string,
-  { login, association }: Pick<Found, 'login' | 'association'>,
+  { login, belongs }: Pick<Found, 'login' | 'belongs'>,
 ): Promise<GitHubResult<boolean>> {
   const path = `/repos/${repository}/collaborators/${encodeURIComponent(login)}/permission`;
   const answer = await github.get(path);
@@ -73,7 +80,7 @@ async function mayWrite(
     return { ok: true, value: writing.some((one) => one === permission) };
   }
   // Some servers do not say it to a token that can only read: then what the review itself says counts.
-  return isSilent(answer.fault) ? { ok: true, value: belonging.includes(association) } : answer;
+  return isSilent(answer.fault) ? { ok: true, value: belongs } : answer;
 }
 
 const isSilent = ({ type }: GitHubFault) => type === 'not-found' || type === 'forbidden';

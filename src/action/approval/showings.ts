@@ -45,8 +45,8 @@ export function shownSince(shown: readonly Showing[]): number | undefined {
 
 function startOf({ at, by }: Showing): number {
   const time = Date.parse(at ?? by);
-  // What cannot be read came late: then nothing is approved by it.
-  return Number.isFinite(time) ? time : Number.POSITIVE_INFINITY;
+  // What cannot be read came late: then nothing is approved by it. GitHub leaves out parts of seconds.
+  return Number.isFinite(time) ? Math.floor(time / 1000) * 1000 : Number.POSITIVE_INFINITY;
 }
 
 /** As digests are kept in a comment. */
