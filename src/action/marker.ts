@@ -31,8 +31,8 @@ export function isApprovalUsed(state: PostState): boolean {
 
 /** From when on a comment showed a plan. */
 export interface Showing {
-  /** The beginning of the plan's digest; `''` stands for a comment without a plan to approve. */
-  readonly digest: string;
+  /** The beginning of its digest; `''` stands for a comment without a plan to approve. */
+  readonly plan: string;
   /** ISO 8601, by the clock of GitHub. Absent until a later run has asked when the comment was written. */
   readonly at?: string;
   /** The same by the clock of the runner, for servers that do not say. */
@@ -41,7 +41,8 @@ export interface Showing {
 
 /** A plan without its texts: its parts by the beginnings of their SHA-256. */
 export interface Prints {
-  readonly digest: string;
+  /** Its digest. */
+  readonly plan: string;
   /** Where it is sent, by which rows, and what narrowed it. */
   readonly place: string;
   /** One after the other, in order; absent where they are too many for a comment. */
@@ -125,16 +126,16 @@ function historyIn({ shown, current, former, read, needs }: JsonObject): History
 
 function showingIn(json: Json): Showing[] {
   if (!isObject(json)) return [];
-  const { digest, at, by } = json;
-  if (typeof digest !== 'string' || typeof by !== 'string') return [];
-  return [{ digest, ...(typeof at === 'string' && { at }), by }];
+  const { plan, at, by } = json;
+  if (typeof plan !== 'string' || typeof by !== 'string') return [];
+  return [{ plan, ...(typeof at === 'string' && { at }), by }];
 }
 
 function printsIn(json: Json | undefined): Prints | undefined {
   if (!isObject(json)) return undefined;
-  const { digest, place, changes } = json;
-  if (typeof digest !== 'string' || typeof place !== 'string') return undefined;
-  return { digest, place, ...(typeof changes === 'string' && { changes }) };
+  const { plan, place, changes } = json;
+  if (typeof plan !== 'string' || typeof place !== 'string') return undefined;
+  return { plan, place, ...(typeof changes === 'string' && { changes }) };
 }
 
 function isPostState(state: unknown): state is PostState {

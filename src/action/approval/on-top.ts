@@ -17,7 +17,7 @@ const mostPrints = 500;
 export function printsOf(plan: Plan, sha256: Sha256): Prints {
   const { place, changes } = digestPartsOf(plan, sha256);
   return {
-    digest: plan.digest,
+    plan: plan.digest,
     place: place.slice(0, digits),
     ...(changes.length <= mostPrints && {
       changes: changes.map((one) => one.slice(0, digits)).join(''),
@@ -52,9 +52,9 @@ export function formerPrints(
   digest: string,
   isApproved: (digest: string) => boolean,
 ): Prints | undefined {
-  if (!current || current.digest === digest) return former;
-  if (isApproved(current.digest)) return current;
-  return former && isApproved(former.digest) ? former : current;
+  if (!current || current.plan === digest) return former;
+  if (isApproved(current.plan)) return current;
+  return former && isApproved(former.plan) ? former : current;
 }
 
 /** More lines than these are counted. */
@@ -69,12 +69,12 @@ export function onTopText(
   plan: Plan,
   { look, sha256 }: { readonly look: Look; readonly sha256: Sha256 },
 ): string {
-  if (!former || former.digest === plan.digest) return '';
+  if (!former || former.plan === plan.digest) return '';
   const first = [
     '⚠️ ',
     strong('This is another plan than the one before.'),
     ' That was ',
-    code(former.digest.slice(0, 12)),
+    code(former.plan.slice(0, 12)),
     ', and a review from then does not approve this one.',
   ];
   const added = unknownTo([former], plan, sha256);

@@ -28,13 +28,13 @@ export function withShowing(
   now: Date,
 ): readonly Showing[] {
   const is = shortOf(digest);
-  if (shown.at(-1)?.digest === is) return shown;
-  return [...shown, { digest: is, by: now.toISOString() }].slice(-mostKept);
+  if (shown.at(-1)?.plan === is) return shown;
+  return [...shown, { plan: is, by: now.toISOString() }].slice(-mostKept);
 }
 
 /** Whether the comment showed this plan at a time, in milliseconds. GitHub counts whole seconds. */
 export function wasShownAt(shown: readonly Showing[], digest: string, time: number): boolean {
-  return shown.findLast((one) => startOf(one) <= time)?.digest === shortOf(digest);
+  return shown.findLast((one) => startOf(one) <= time)?.plan === shortOf(digest);
 }
 
 /** Since when the comment shows what it shows now, by the clock of GitHub. */
