@@ -38,9 +38,9 @@ function newestFork(
     return fork.ok ? fork.value : undefined;
   };
   const known = forkOf(`refs/remotes/origin/${baseBranch}`);
-  const told = forkOf(base);
+  const given = forkOf(base);
   // Nothing of either: holding against what the event says tells what is missing.
-  if (known === undefined) return told ?? base;
-  const common = told === undefined ? undefined : mergeBase(folder, known, told);
-  return told !== undefined && common?.ok && common.value === known ? told : known;
+  if (known === undefined) return given ?? base;
+  const common = given === undefined ? undefined : mergeBase(folder, known, given);
+  return given !== undefined && common?.ok && common.value === known ? given : known;
 }
