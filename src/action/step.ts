@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { noSources } from '../document/place.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
 import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
@@ -210,7 +211,8 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
       id,
       page: `${server}/${repository}/actions/runs/${id}`,
       name: `run ${text('GITHUB_RUN_NUMBER', '?')}`,
-      temp: resolve(text('RUNNER_TEMP', workspace)),
+      // Some runners name none. The checkout is no place for files that are not of the catalog.
+      temp: env['RUNNER_TEMP'] ? resolve(env['RUNNER_TEMP']) : ownTempFolder(),
       ...(pull && { pull }),
       ...(isCommit(queueBase) && { queueBase }),
       ...(event === 'push' && isCommit(pushedFrom) && { pushedFrom }),
@@ -218,6 +220,10 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
     },
     [],
   );
+}
+
+function ownTempFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'timeback-catalog-'));
 }
 
 function followedRun(payload: Json | undefined, repositoryPage: string): FollowedRun | undefined {

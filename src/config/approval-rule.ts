@@ -22,6 +22,12 @@ export function readApprovalRule({ approval }: JsonObject): ApprovalRule | undef
   return { ...(reviews !== undefined && { reviews }), for: Object.fromEntries(each) };
 }
 
+/** The same, to be laid into a config. */
+export function readApproval(value: JsonObject): { readonly approval?: ApprovalRule } {
+  const approval = readApprovalRule(value);
+  return approval ? { approval } : {};
+}
+
 /**
  * The reviews that a plan needs: of all that it does the largest number. Undefined where nothing is said
  * of what it does.

@@ -1,3 +1,4 @@
+import { jsonTextOf } from '../../document/json-text.ts';
 import { layOutValue, rewriteValue } from '../../document/layout.ts';
 import { quoteShort } from '../../document/place.ts';
 import { manifestLayout } from '../../manifest/manifest.ts';
@@ -153,6 +154,7 @@ interface ToWrite {
 /** The text of a manifest. Unchanged parts keep their comments and line ends. */
 export function manifestText({ file, kind, value, text, hasSchemas }: ToWrite): string {
   const shape = manifestLayout(kind);
+  if (text === undefined && file.endsWith('.json')) return jsonTextOf(value);
   if (text === undefined)
     return layOutValue(value, shape, hasSchemas ? schemaLine(file, kind) : '');
   const reshaped = rewriteValue(text.replaceAll('\r\n', '\n'), value, shape);
