@@ -50,6 +50,6 @@ function startOf({ at, by }: Showing): number {
 }
 
 /** As digests are kept in a comment. */
-export function shortOf(digest: string | undefined): string {
+function shortOf(digest: string | undefined): string {
   return digest?.slice(0, digits) ?? '';
 }
