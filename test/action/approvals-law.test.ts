@@ -309,7 +309,6 @@ test('every order up to length 6', { timeout: 600_000 }, async () => {
   };
   await planJob(state);
   await goOn(state);
-  console.log(counted);
   expect(counted.orders).toBeGreaterThan(5000);
   for (const number of [counted.applied, counted.kept, counted.refused]) {
     expect(number).toBeGreaterThan(500);
