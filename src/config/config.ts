@@ -15,6 +15,7 @@ import {
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { withoutTrailing } from '../model/text.ts';
 import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
+import { type ApprovalRule, readApproval } from './approval-rule.ts';
 import {
   builtIn,
   checkOverrides,
@@ -44,6 +45,8 @@ export interface Config {
   /** Form that every sourcedId must have; absent: any. */
   readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
+  /** What the GitHub Action asks for before it publishes; absent: what the pull request is used to. */
+  readonly approval?: ApprovalRule;
   /** The rules about content that are in force. */
   readonly rules: readonly RuleInForce[];
   /** What is laid under the manifests, in every environment. */
@@ -78,6 +81,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ids: ledgerPlace(text(value['ids'])),
       ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
+      ...readApproval(value),
       rules: readRules(object(value['rules'])),
       ...readDefaults(object(value['defaults'])),
       defaultsLine: document.pointAt(['defaults']).line,

@@ -604,6 +604,11 @@ export const problemCodes = {
     summary: 'How the catalog is sent is changed',
     help: 'Rows under `facts` decide how records are read and written, whatever the changes of a plan are. Whoever reviews the change should know what each row does: docs/dialect-partner.md, docs/dialect-oneroster.md.',
   },
+  'config/approval': {
+    severity: 'warning',
+    summary: 'What approves a plan is changed',
+    help: 'The config says how many reviews the GitHub Action asks for. Whoever reviews the change should know whether fewer people are to approve from now on.',
+  },
   'config/override-of-all': {
     severity: 'error',
     summary: 'Override that would make nodes alike',
@@ -1034,6 +1039,11 @@ export const problemCodes = {
     summary: 'No approved plan was found',
     help: 'Apply takes the digest that was shown on the merged pull request, or the input `plan-hash`. Plan on pull requests with the same folder and environment, or give the digest.',
   },
+  'action/not-reviewed': {
+    severity: 'error',
+    summary: 'The plan lacks reviews',
+    help: 'A review approves the plan that the comment showed when it was given. Where the plan is another one since, or `approval` in the config asks for more people, have the plan of now reviewed on the pull request, and run the job again.',
+  },
   'action/approval-edited': {
     severity: 'error',
     summary: 'The approved plan was edited',
@@ -1063,6 +1073,11 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'The pull request is merged',
     help: 'A plan that is made after the merge was seen by nobody who approved it, so the comment keeps the one from before.',
+  },
+  'action/not-newest': {
+    severity: 'warning',
+    summary: 'A newer run has the comment',
+    help: 'The commit of this run is not the newest of the pull request any more, or another run read the platform after it. What is older never takes the place of what is newer.',
   },
   'usage/wrong': {
     severity: 'error',

@@ -50,6 +50,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'undo/not-visible': exit.refused,
   'action/not-here': exit.refused,
   'action/not-approved': exit.refused,
+  'action/not-reviewed': exit.refused,
   'action/approval-edited': exit.refused,
   'action/approval-spent': exit.refused,
   'action/other-commit': exit.refused,
