@@ -302,7 +302,7 @@ function vanishedUnseen({ before, after }: Snapshots, ledgers: Ledgers): Classif
 
 /** A placement is told at its lesson. */
 function nodeOf(fact: LedgerFact): Pick<Classified, 'sourcedId' | 'kind'> {
-  return fact.says === 'placement' ? { sourcedId: fact.lesson, kind: 'lesson' } : fact;
+  return fact.says === 'placement' ? { sourcedId: fact.parent, kind: 'lesson' } : fact;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotNode, Unnamed } from '../model/catalog.ts';
+import type { Kind } from '../model/node.ts';
 import type { Classified } from './classified.ts';
 import { leavesOf } from './compared-snapshot.ts';
 
@@ -7,6 +8,7 @@ export interface IdCure {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  readonly kind: Kind;
   /** What stands there; absent where the node has no id. */
   readonly from?: string;
   readonly to: string;
@@ -76,7 +78,7 @@ export function certainCures(
       const [now, to] = [pairing.now.sourcedId, pairing.was.sourcedId];
       const known = unnamed.get(now);
       const from = known ? known.written : now;
-      const cure = { file, line: start.line, column: start.column, to };
+      const cure = { file, line: start.line, column: start.column, kind: pairing.now.kind, to };
       return [[each, { ...cure, ...(from !== undefined && { from }) }]];
     }),
   );

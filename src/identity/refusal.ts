@@ -248,7 +248,7 @@ function ledgerEdited({ sourcedId, edit }: Classified): Particulars {
 function subjectOf(fact: LedgerFact): string {
   switch (fact.says) {
     case 'placement':
-      return `The id ${fact.sourcedId} of the resource ${fact.resource} in the lesson ${fact.lesson}`;
+      return `The id ${fact.sourcedId} of the resource ${fact.resource} in ${fact.parent}`;
     case 'replaces':
       return `The line that ${fact.sourcedId} replaces ${fact.replaced}`;
     default:

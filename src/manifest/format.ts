@@ -3,6 +3,7 @@ import { parseYaml } from '../document/parse.ts';
 import type { Path } from '../document/place.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/node.ts';
+import type { WrittenPlacement } from '../model/placement.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import { childLists, manifestLayout, readManifest, type SourceFile } from './manifest.ts';
 
@@ -92,13 +93,7 @@ export function idsInFile(file: SourceFile): readonly WrittenId[] {
   return manifest ? idsUnder(manifest.kind, manifest.value) : [];
 }
 
-/** The ids of a lesson and of a resource that it places. */
-interface WrittenPlacement {
-  readonly lesson: string;
-  readonly resource: string;
-}
-
-/** Every resource placed by a lesson of these files that has an id. */
+/** Every entry of `resources` under lessons and units of these files that have an id. */
 export function placementsInFiles(files: readonly SourceFile[]): readonly WrittenPlacement[] {
   return files.flatMap((file) => {
     const { manifest } = readManifest(file);
@@ -107,14 +102,24 @@ export function placementsInFiles(files: readonly SourceFile[]): readonly Writte
 }
 
 function placementsUnder(kind: Kind, value: JsonObject): WrittenPlacement[] {
-  const { sourcedId: lesson, resources } = value;
-  if (kind === 'lesson') {
-    if (typeof lesson !== 'string' || !Array.isArray(resources)) return [];
-    return resources.flatMap((resource: Json) =>
-      typeof resource === 'string' ? [{ lesson, resource }] : [],
-    );
-  }
-  return childrenOf(kind, value).flatMap(([child, item]) => placementsUnder(child, item));
+  const { sourcedId: parent, resources } = value;
+  const isParent = kind === 'lesson' || kind === 'unit';
+  const own =
+    isParent && typeof parent === 'string' && Array.isArray(resources)
+      ? resources.flatMap((entry: Json) => writtenPlacement(parent, entry))
+      : [];
+  return [
+    ...own,
+    ...childrenOf(kind, value).flatMap(([child, item]) => placementsUnder(child, item)),
+  ];
+}
+
+/** An entry is the id of a resource, or an object that names it. */
+function writtenPlacement(parent: string, entry: Json): WrittenPlacement[] {
+  if (typeof entry === 'string') return [{ parent, resource: entry }];
+  if (!isObject(entry) || typeof entry['resource'] !== 'string') return [];
+  const { resource, sourcedId } = entry;
+  return [{ parent, resource, ...(typeof sourcedId === 'string' && { sourcedId }) }];
 }
 
 function childrenOf(kind: Kind, value: JsonObject): (readonly [Kind, JsonObject])[] {

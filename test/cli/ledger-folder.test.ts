@@ -274,7 +274,7 @@ describe.skipIf(!hasGit)('a batch', () => {
 describe('lines are never lost', () => {
   test('that of a resource stays where a placement has the same id', async () => {
     const text = withFacts('# x\n', [
-      { says: 'placement', sourcedId: 'film', lesson: 'lesson-1', resource: 'film' },
+      { says: 'placement', state: 'live', sourcedId: 'film', parent: 'lesson-1', resource: 'film' },
       { says: 'live', kind: 'resource', sourcedId: 'film' },
     ]);
     expect(text).toBe('# x\nfilm resource live\nfilm placement live lesson-1 film\n');

@@ -8,7 +8,7 @@ import {
 import type { LedgerFact } from '../../src/identity/ledger/line.ts';
 import { parseLedger } from '../../src/identity/ledger/parse.ts';
 import type { Ledger, LedgerEntry, PlacementEntry } from '../../src/model/ledger.ts';
-import type { Kind } from '../../src/model/node.ts';
+import { type IdKey, idKey, type Kind, kinds } from '../../src/model/node.ts';
 
 const file = 'catalog.ids';
 
@@ -21,7 +21,6 @@ export function ledgerFrom(entries: ReadonlyMap<string, LedgerLine>): Ledger {
     where: file,
     entries: new Map([...entries].map(([id, entry]) => [id, { ...entry, file }])),
     placements: new Map(),
-    placementLines: [],
     replacements: [],
   };
 }
@@ -39,7 +38,7 @@ export function addToLedger(
 ): string {
   return withFacts(text, [
     ...ids.map(({ sourcedId, kind }) => ({ says: 'live', sourcedId, kind }) as const),
-    ...placements.map((placement) => ({ says: 'placement', ...placement }) as const),
+    ...placements.map((placement) => ({ says: 'placement', state: 'live', ...placement }) as const),
   ]);
 }
 
@@ -57,17 +56,22 @@ export function retireInLedger(text: string, ids: readonly string[], reason: str
 }
 
 export function reviveInLedger(text: string, ids: readonly string[]): string {
-  return changed(text, reviveIds(new Map([[file, text]]), ids));
+  return changed(text, reviveIds(new Map([[file, text]]), keysOf(ids)));
 }
 
 export function removeFromLedger(text: string, ids: readonly string[]): string {
-  return changed(text, removeIds(new Map([[file, text]]), ids));
+  return changed(text, removeIds(new Map([[file, text]]), keysOf(ids)));
 }
 
 /** The text with these facts more; without a text that of a new ledger, though it says nothing yet. */
 export function withFacts(text: string | undefined, facts: readonly LedgerFact[]): string {
   const texts = new Map(text === undefined ? [] : [[file, text]]);
   return changed(text ?? '', addFacts(texts, facts, { form: 'file', file }));
+}
+
+/** Each as the id of whatever it may be. */
+function keysOf(ids: readonly string[]): IdKey[] {
+  return ids.flatMap((id) => kinds.map((kind) => idKey(kind, id)));
 }
 
 function changed(text: string, changes: LedgerChanges): string {

@@ -38,7 +38,6 @@ export function ledgerWith(nodes: readonly SnapshotNode[]): Ledger {
     where,
     entries: new Map(entries),
     placements: new Map(),
-    placementLines: [],
     replacements: [],
   };
 }

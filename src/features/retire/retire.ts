@@ -6,7 +6,7 @@ import { removeNodes } from '../../manifest/edit.ts';
 import { withTexts } from '../../manifest/manifest.ts';
 import { confirmation, releasing, retiring } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { addressOf, nodeNamed } from '../../model/node.ts';
+import { addressOf, idKey, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import {
@@ -125,6 +125,7 @@ function ledgerAfter(
   { workspace, read, ledger }: Before,
 ): LedgerChanges {
   const ids = chosen.map(({ sourcedId }) => sourcedId);
+  const keys = chosen.map(({ kind, sourcedId }) => idKey(kind, sourcedId));
   const nodes = [...read.catalog.nodes.values()].map(({ entity }) => entity);
   const isLeft = ({ sourcedId }: Chosen) =>
     retirement.type !== 'never-published' || !ids.includes(sourcedId);
@@ -139,9 +140,9 @@ function ledgerAfter(
     case 'retire':
       return added;
     case 'never-published':
-      return new Map([...added, ...removeIds(texts, ids)]);
+      return new Map([...added, ...removeIds(texts, keys)]);
     case 'undo':
-      return new Map([...added, ...reviveIds(texts, ids)]);
+      return new Map([...added, ...reviveIds(texts, keys)]);
   }
 }
 

@@ -25,13 +25,13 @@ const dialects: Readonly<
   oneroster: opener('oneroster', onerosterFacts, onerosterDialect),
 };
 
-/** How an id is made for a resource in a lesson, in dialects that keep it as a record of its own. */
+/** How an id is made for a placement, in dialects that keep it as a record of its own. */
 export const placementIds: Readonly<
-  Partial<Record<DialectName, (lesson: string, resource: string) => string>>
+  Partial<Record<DialectName, (parent: string, resource: string, turn: number) => string>>
 > = { oneroster: placementId };
 
 /** The id that such a record was given before, which it keeps. */
-export type PlacementId = (lesson: string, resource: string) => string | undefined;
+export type PlacementId = (parent: string, resource: string) => string | undefined;
 
 /** A dialect, its table corrected; problems where a correction does not fit. */
 export function openDialect(

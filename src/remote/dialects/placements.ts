@@ -16,12 +16,13 @@ export interface PlacementRows extends SharedFacts {
 }
 
 /**
- * The id of the placement of a resource in a lesson: a UUID made of both ids, so that it is the same
- * on every platform and after every interruption. Never to be made otherwise: what is published
- * keeps its id.
+ * The id of the placement of a resource in a lesson or unit: a UUID made of both ids, so that it is
+ * the same on every platform and after every interruption. Never to be made otherwise: what is
+ * published keeps its id. `turn`, from two, counts where an earlier one was retired or is taken.
  */
-export function placementId(lesson: string, resource: string): string {
-  const name = `timeback-catalog placement\n${lesson}\n${resource}`;
+export function placementId(parent: string, resource: string, turn = 1): string {
+  const again = turn === 1 ? '' : `\n${turn}`;
+  const name = `timeback-catalog placement\n${parent}\n${resource}${again}`;
   return uuidOf(createHash('sha256').update(name).digest('hex'));
 }
 
@@ -51,7 +52,7 @@ export function placementEntries(lesson: JsonObject, facts: PlacementRows): Plac
   const resources = [...new Set(resourcesPlaced(lesson, facts))];
   return resources.flatMap((resource) => {
     const id = bestOf(placementsIn(lesson), resource, facts)?.['sourcedId'];
-    return typeof id === 'string' ? [{ sourcedId: id, lesson: sourcedId, resource }] : [];
+    return typeof id === 'string' ? [{ sourcedId: id, parent: sourcedId, resource }] : [];
   });
 }
 
@@ -62,7 +63,7 @@ export function placementsAmong(
 ): PlacementEntry[] {
   return records.map((one) => ({
     sourcedId: String(one['sourcedId']),
-    lesson: linkedId(one[facts['componentResource.component']]) ?? '',
+    parent: linkedId(one[facts['componentResource.component']]) ?? '',
     resource: resourceOf(one, facts) ?? '',
   }));
 }

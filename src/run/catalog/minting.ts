@@ -221,7 +221,7 @@ function folderHome(folder: string, { workspace, texts, sources }: LedgerContext
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     courseOf: (fact) => {
       roots ??= rootManifests(sources);
-      const manifest = roots.get(fact.says === 'placement' ? fact.lesson : fact.sourcedId);
+      const manifest = roots.get(fact.says === 'placement' ? fact.parent : fact.sourcedId);
       return manifest === undefined ? undefined : courseFolder(manifest, catalog);
     },
     openFile: (files) => {
