@@ -2,7 +2,7 @@ import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import { nearest } from '../document/validate.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type EventForms, type EventLoss, eventUrl } from '../model/event-check.ts';
-import type { Ledger, LedgerState } from '../model/ledger.ts';
+import { type Ledger, type LedgerState, entriesWith } from '../model/ledger.ts';
 import { type Address, addressOf, idIn, type Kind, kinds } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
@@ -76,7 +76,7 @@ export function indexIds({ nodes }: Catalog, ledger: Ledger | undefined): IdInde
     lookUp: (sourcedId) => {
       const kind = kinds.find((one) => nodes.has(addressOf(one, sourcedId)));
       if (kind) return { kind, state: 'live' };
-      const entry = ledger?.entries.get(sourcedId);
+      const [entry] = entriesWith(ledger, sourcedId);
       if (!entry) return undefined;
       const { kind: known, state, to } = entry;
       return { kind: known, state, ...(to !== undefined && { to }) };

@@ -1,5 +1,5 @@
 import type { Snapshot, SnapshotNode, Unnamed } from '../model/catalog.ts';
-import type { Kind } from '../model/node.ts';
+import { type Kind, nodeKey } from '../model/node.ts';
 import type { Classified } from './classified.ts';
 import { leavesOf } from './compared-snapshot.ts';
 
@@ -40,7 +40,7 @@ export function redirectedBy(
       }),
     );
   const found = [...after.values()].flatMap((node) => {
-    const then = naming(formerly.get(node) ?? before.get(node.sourcedId));
+    const then = naming(formerly.get(node) ?? before.get(nodeKey(node)));
     const now = naming(node);
     const changed = [...then, ...now].filter(([key]) => then.has(key) !== now.has(key));
     return changed.map(([, id]) => ({ id, node }));

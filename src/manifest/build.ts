@@ -2,7 +2,7 @@ import { quoteShort } from '../document/place.ts';
 import { nearest } from '../document/validate.ts';
 import type { Catalog, CatalogNode, NodeSource, Unnamed } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, titleIn } from '../model/node.ts';
+import { type Address, addressOf, titleIn, type IdKey, idKey } from '../model/node.ts';
 import {
   type Checked,
   checked,
@@ -207,7 +207,7 @@ function checkSourcedIds(nodes: readonly WrittenNode[]): Problem[] {
 
 /** Nodes with a missing, invalid or repeated id. */
 function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
-  const first = new Map<string, WrittenNode>();
+  const first = new Map<IdKey, WrittenNode>();
   return nodes.flatMap((node) => {
     const id = writtenIdOf(node);
     // The schema reports an id of another type.
@@ -216,9 +216,10 @@ function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
     }
     const fault = unusable(node, id);
     if (fault) return [{ node, problem: fault }];
-    const earlier = first.get(id);
+    const key = idKey(node.kind, id);
+    const earlier = first.get(key);
     if (earlier) return [{ node, problem: duplicate(node, earlier) }];
-    first.set(id, node);
+    first.set(key, node);
     return [];
   });
 }

@@ -1,4 +1,4 @@
-import type { Kind } from './node.ts';
+import { type IdKey, type Kind, nodeKeysOf } from './node.ts';
 
 /**
  * `live`: in the manifests, or meant to be. `retired`: taken out on purpose, for ever. `released`:
@@ -62,10 +62,15 @@ export interface Ledger {
   /** Name in messages: the file, or the folder with a slash at its end. */
   readonly where: string;
   /** One entry a node, in the order of first mention. */
-  readonly entries: ReadonlyMap<string, LedgerEntry>;
+  readonly entries: ReadonlyMap<IdKey, LedgerEntry>;
   /** One entry a placement by its id, in the order of first mention. */
   readonly placements: ReadonlyMap<string, PlacementLine>;
   readonly replacements: readonly Replacement[];
+}
+
+/** What a ledger knows under an id, of whichever kind. */
+export function entriesWith(ledger: Ledger | undefined, sourcedId: string): LedgerEntry[] {
+  return nodeKeysOf(sourcedId).flatMap((key) => ledger?.entries.get(key) ?? []);
 }
 
 /** Map key of a placement. No id holds a line break. */

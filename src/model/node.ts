@@ -69,6 +69,26 @@ export function idKey(kind: Kind | 'placement', sourcedId: string): IdKey {
   return `${collections[kind]}/${sourcedId}`;
 }
 
+/** The key of a node. */
+export function nodeKey({ kind, sourcedId }: Pick<Entity, 'kind' | 'sourcedId'>): IdKey {
+  return idKey(kind, sourcedId);
+}
+
+/** The key of the node with an address. */
+export function keyOfAddress(address: Address): IdKey {
+  return idKey(kindIn(address), idIn(address));
+}
+
+/** What the same text may be the id of, nodes of all collections. */
+export function nodeKeysOf(sourcedId: string): readonly IdKey[] {
+  return [idKey('course', sourcedId), idKey('unit', sourcedId), idKey('resource', sourcedId)];
+}
+
+/** The key of the node that a unit or a lesson hangs under. */
+export function parentKeyOf(kind: Kind, parent: string): IdKey {
+  return idKey(kind === 'unit' ? 'course' : 'unit', parent);
+}
+
 /** A node as a text names it. */
 interface NodeName {
   /** Absent if the text is a sourcedId alone. */

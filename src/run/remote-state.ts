@@ -2,7 +2,7 @@ import { splitWords } from '../identity/content.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { taking } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Address, idIn, type Kind, kindIn, plural } from '../model/node.ts';
+import { type Address, idIn, type Kind, kindIn, plural, idKey, keyOfAddress, nodeKey } from '../model/node.ts';
 import type { Create, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -51,7 +51,7 @@ export function takenPlacements({ entries, placements }: Ledger, state: RemoteSt
     const there = state.placements?.get(sourcedId);
     // What the platform has under a parent of ours was moved, or is moved now.
     if (!there || (there.parent === parent && there.resource === resource)) return [];
-    if (entries.has(there.parent)) return [];
+    if (entries.has(idKey('lesson', there.parent))) return [];
     return [
       problem('remote/taken', {
         detail: `${file} gives the placement of the resource "${resource}" in "${parent}" the id ${sourcedId}, and ${state.platform.name} has that id for the resource "${there.resource}" in "${there.parent}". Nothing was sent.`,
@@ -78,8 +78,8 @@ export function nodesUnderForeignCourse(
     const course = above?.kind === 'course' ? there.parent : above?.parent;
     if (course === undefined || !entities.has(course) || catalog.nodes.has(course)) return [];
     const sourcedId = idIn(course);
-    if (ledger?.entries.has(sourcedId)) return [];
-    if (ledger?.entries.get(entity.sourcedId)?.from !== undefined) return [];
+    if (ledger?.entries.has(keyOfAddress(course))) return [];
+    if (ledger?.entries.get(nodeKey(entity))?.from !== undefined) return [];
     return [
       problem('remote/kept-elsewhere', {
         detail: `${platform.name} has the ${entity.kind} "${entity.sourcedId}" in the course "${sourcedId}", which this catalog does not know. Publishing moves it from there.`,
@@ -120,7 +120,7 @@ export async function findUnlisted(
 
 /** Whether the node came from another catalog, which published it. */
 export function isTaken(address: Address, ledger: Ledger | undefined): boolean {
-  return ledger?.entries.get(idIn(address))?.from !== undefined;
+  return ledger?.entries.get(keyOfAddress(address))?.from !== undefined;
 }
 
 /** What was asked for by itself. */

@@ -2,7 +2,7 @@ import type { Environment } from '../config/environment.ts';
 import { nearest } from '../document/validate.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import { type Ledger, type LedgerEntry, entriesWith } from '../model/ledger.ts';
 import { type Address, addressOf, kinds, nodeNamed, parseAddress } from '../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import type { PlanScope } from '../plan/select-changes.ts';
@@ -56,9 +56,10 @@ export function nameNodes(
 
 function findRetired(name: string, ledger: Ledger | undefined): Address | undefined {
   const { kind, sourcedId } = nodeNamed(name);
-  const entry: LedgerEntry | undefined = ledger?.entries.get(sourcedId);
-  if (entry?.state !== 'retired' || entry.kind !== (kind ?? entry.kind)) return undefined;
-  return addressOf(entry.kind, entry.sourcedId);
+  const entry = entriesWith(ledger, sourcedId).find(
+    (one) => one.state === 'retired' && one.kind === (kind ?? one.kind),
+  );
+  return entry && addressOf(entry.kind, entry.sourcedId);
 }
 
 /** The node that a person names by its address or by its sourcedId alone. */

@@ -16,6 +16,7 @@ import {
   twoStates,
 } from './drafts.ts';
 import { ledger } from './node.ts';
+import { nodeKeysOf } from '../../src/model/node.ts';
 
 function ledgerOf(nodes: Snapshot, retired: readonly string[] = []): Ledger {
   return ledger([
@@ -35,7 +36,7 @@ test('edits that keep ids are never refused', () => {
         if (result.retired !== undefined) retired.push(result.retired);
       });
       const [before, after] = [asSnapshot(start), asSnapshot(now)];
-      const known = retired.filter((id) => before.has(id));
+      const known = retired.filter((id) => nodeKeysOf(id).some((key) => before.has(key)));
       const { problems } = checkIdentity({
         ...{ before, after, ledgerBefore: ledgerOf(before) },
         ledgerAfter: ledgerOf(after, known),

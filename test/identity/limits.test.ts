@@ -7,6 +7,7 @@ import type { Snapshot } from '../../src/model/catalog.ts';
 import { fc, runs } from '../support/laws.ts';
 import { asSnapshot } from './drafts.ts';
 import { ledger } from './node.ts';
+import { nodeKey } from '../../src/model/node.ts';
 
 /** Snapshots that no manifests give: any kind under anything, circles, equal positions. */
 const wild: fc.Arbitrary<Snapshot> = fc
@@ -27,7 +28,7 @@ const wild: fc.Arbitrary<Snapshot> = fc
       ...node,
       fields: JSON.parse(JSON.stringify(node.fields)),
     }));
-    return new Map(made.map((node) => [node.sourcedId, node]));
+    return new Map(made.map((node) => [nodeKey(node), node]));
   });
 
 test('any two states end in an answer, never in an exception', () => {

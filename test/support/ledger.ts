@@ -8,7 +8,7 @@ import {
 import type { LedgerFact } from '../../src/identity/ledger/line.ts';
 import { parseLedger } from '../../src/identity/ledger/parse.ts';
 import type { Ledger, LedgerEntry, PlacementEntry } from '../../src/model/ledger.ts';
-import { type IdKey, idKey, type Kind, kinds } from '../../src/model/node.ts';
+import { type IdKey, idKey, type Kind, kinds, nodeKey, nodeKeysOf } from '../../src/model/node.ts';
 
 const file = 'catalog.ids';
 
@@ -19,7 +19,7 @@ export type LedgerLine = Omit<LedgerEntry, 'file'>;
 export function ledgerFrom(entries: ReadonlyMap<string, LedgerLine>): Ledger {
   return {
     where: file,
-    entries: new Map([...entries].map(([id, entry]) => [id, { ...entry, file }])),
+    entries: new Map([...entries.values()].map((entry) => [nodeKey(entry), { ...entry, file }])),
     placements: new Map(),
     replacements: [],
   };
@@ -45,11 +45,11 @@ export function addToLedger(
 /** The text with all of these retired that it knows. */
 export function retireInLedger(text: string, ids: readonly string[], reason: string): string {
   const ledger = parseLedger(file, text);
-  const known = ledger.ok ? ledger.value.entries : new Map<string, LedgerEntry>();
+  const known = ledger.ok ? ledger.value.entries : new Map<IdKey, LedgerEntry>();
   return withFacts(
     text,
     ids.flatMap((id): LedgerFact[] => {
-      const entry = known.get(id);
+      const entry = nodeKeysOf(id).flatMap((key) => known.get(key) ?? [])[0];
       return entry ? [{ says: 'retired', sourcedId: id, kind: entry.kind, reason }] : [];
     }),
   );

@@ -8,7 +8,7 @@ import {
   type PlacementEntry,
   placementKey,
 } from '../../model/ledger.ts';
-import { addressOf } from '../../model/node.ts';
+import { addressOf, nodeKey } from '../../model/node.ts';
 import { resolvePlacements } from '../../model/placement.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { missingPlacements } from '../../run/add-ons.ts';
@@ -71,12 +71,12 @@ export function release(
   const { to } = options;
   const entries = ledger.value?.ledger.entries;
   const nodes = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
-  const leaving = new Set(chosen.value.map(({ sourcedId }) => sourcedId));
+  const leaving = new Set(chosen.value.map(nodeKey));
   const facts: LedgerFact[] = [
-    ...nodes.filter(({ sourcedId }) => !leaving.has(sourcedId)).map(liveFact),
+    ...nodes.filter((node) => !leaving.has(nodeKey(node))).map(liveFact),
     ...chosen.value.map((node) => {
       // Who releases it to the same catalog once more means what was said then.
-      const earlier = entries?.get(node.sourcedId);
+      const earlier = entries?.get(nodeKey(node));
       const reason = options.reason?.trim() || (earlier?.to === to ? earlier.reason : undefined);
       return { ...{ says: 'released' as const, ...node, name: to }, ...(reason && { reason }) };
     }),
@@ -107,14 +107,14 @@ function choose(
     ...(earlier && { earlier }),
   });
   if (!chosen.ok) return chosen;
-  const ids = new Set(chosen.value.map(({ sourcedId }) => sourcedId));
+  const keys = new Set(chosen.value.map(nodeKey));
   const entries = chosen.value.flatMap(
-    ({ sourcedId }) => ledger?.ledger.entries.get(sourcedId) ?? [],
+    (node) => ledger?.ledger.entries.get(nodeKey(node)) ?? [],
   );
   const retired = entries.filter(({ state }) => state === 'retired');
   return checked(chosen.value, [
     ...retired.map(isRetired),
-    ...leftBehind(ids, read.catalog, 'release'),
+    ...leftBehind(keys, read.catalog, 'release'),
   ]);
 }
 
@@ -219,9 +219,9 @@ function chooseToTake(
   const problems = chosen.value.flatMap((node): Problem[] => {
     const { kind, sourcedId } = node;
     if (!catalog.nodes.has(addressOf(kind, sourcedId))) return [notHere(node)];
-    const here = ledger?.ledger.entries.get(sourcedId);
+    const here = ledger?.ledger.entries.get(nodeKey(node));
     if (here?.state === 'retired') return [retiredIn('this catalog', node)];
-    const there = other?.ledger.entries.get(sourcedId);
+    const there = other?.ledger.entries.get(nodeKey(node));
     // What was released to that catalog and never taken there comes back as it went.
     const isInTransit =
       there === undefined && here?.to !== undefined && isOne(here.to, options.from);
@@ -246,7 +246,11 @@ async function placementsOf(
   { workspace, read, ledger, other }: Sides,
   world: World,
 ): Promise<Checked<readonly LedgerFact[]>> {
-  const parents = new Set(chosen.map(({ sourcedId }) => sourcedId));
+  const parents = new Set(
+    chosen.flatMap(({ kind, sourcedId }) =>
+      kind === 'unit' || kind === 'lesson' ? [sourcedId] : [],
+    ),
+  );
   const isOurs = ({ parent }: Pick<PlacementEntry, 'parent'>) => parents.has(parent);
   const all = resolvePlacements(placementsInFiles(read.files), ledger?.ledger);
   const placed = all.filter(({ written }) => isOurs(written));
@@ -296,7 +300,7 @@ async function knownPlacements(
 function seenOf(chosen: readonly Chosen[], { other }: Sides): Pick<TakeResult, 'other'> {
   if (!other) return {};
   const unreleased = chosen
-    .filter(({ sourcedId }) => other.ledger.entries.get(sourcedId)?.state === 'live')
+    .filter((node) => other.ledger.entries.get(nodeKey(node))?.state === 'live')
     .map(({ sourcedId }) => sourcedId);
   return { other: { unreleased, back: other.back } };
 }

@@ -1,7 +1,8 @@
 import { quoteShort } from '../../document/place.ts';
 import { classify } from '../../identity/classify.ts';
-import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import { keyAbove, snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
+import { nodeKey } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { Identified, IdentifyContext } from './identify.ts';
 import { importedSnapshot } from './imported.ts';
@@ -21,7 +22,7 @@ export function pairsLikeGone(
 ): ReusedPair[] {
   const ours = new Set(known.keys.values());
   const isNew = ours.size === 0;
-  const before = new Map([...snapshotOf(catalog)].filter(([id]) => isNew || ours.has(id)));
+  const before = new Map([...snapshotOf(catalog)].filter(([, { sourcedId }]) => isNew || ours.has(sourcedId)));
   const after = importedSnapshot(imported, workspace.configFile);
   const pairs = classify(before, after).flatMap(({ refused, was, now }) =>
     refused === 're-minted' && was && now ? [{ was, now }] : [],
@@ -48,7 +49,7 @@ function inTheSamePlace(
   const known = new Set(paired.flatMap(({ was, now }) => [was.sourcedId, now.sourcedId]));
   const place = ({ kind, parent = '' }: SnapshotNode) => `${kind} ${parent}`;
   const gone = [...before.values()].filter(
-    ({ sourcedId }) => !after.has(sourcedId) && !known.has(sourcedId),
+    (node) => !after.has(nodeKey(node)) && !known.has(node.sourcedId),
   );
   const fresh = [...after.values()].filter(
     ({ sourcedId }) => byTitle.has(sourcedId) && !known.has(sourcedId),
@@ -109,11 +110,13 @@ export function reusedKeys(
   const before = snapshotOf(catalog);
   const after = importedSnapshot(imported, workspace.configFile);
   const inCourse = Map.groupBy(
-    [...after.values()].filter(({ kind, sourcedId }) => kind !== 'course' && before.has(sourcedId)),
+    [...after].flatMap(([key, node]) =>
+      node.kind !== 'course' && before.has(key) ? [node] : [],
+    ),
     (node) => courseOf(node, after),
   );
   return [...after.values()].flatMap((now): ReusedPair[] => {
-    const was = before.get(now.sourcedId);
+    const was = before.get(nodeKey(now));
     if (!was || !byKey.has(now.sourcedId) || hasSameTitle(was, now)) return [];
     const isOther =
       now.kind === 'course'
@@ -126,7 +129,7 @@ export function reusedKeys(
 /** Whether at least half of what a course holds has the titles that it had. */
 function isMostlyKnown(nodes: readonly SnapshotNode[], before: Snapshot): boolean {
   const same = nodes.filter((now) => {
-    const was = before.get(now.sourcedId);
+    const was = before.get(nodeKey(now));
     return was && hasSameTitle(was, now);
   });
   return nodes.length > 0 && same.length * 2 >= nodes.length;
@@ -138,7 +141,8 @@ function hasSameTitle(was: SnapshotNode, now: SnapshotNode): boolean {
 
 function courseOf(node: SnapshotNode, among: Snapshot): string | undefined {
   if (node.kind === 'course') return node.sourcedId;
-  const parent = node.parent === undefined ? undefined : among.get(node.parent);
+  const above = keyAbove(node);
+  const parent = above && among.get(above);
   return parent && courseOf(parent, among);
 }
 

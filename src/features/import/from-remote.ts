@@ -4,15 +4,7 @@ import { validate } from '../../document/validate.ts';
 import { childLists, fieldOrder } from '../../manifest/manifest.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import {
-  type Address,
-  addressOf,
-  type Entity,
-  idIn,
-  type Kind,
-  kinds,
-  plural,
-} from '../../model/node.ts';
+import { type Address, addressOf, type Entity, idIn, type Kind, kinds, plural, type IdKey, idKey, nodeKey } from '../../model/node.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
@@ -73,9 +65,9 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
   }
 
   function fieldsOf({ entity }: RemoteEntity, address: Address): JsonObject {
-    const { kind, sourcedId } = entity;
+    const { kind } = entity;
     // Fields in the manifests take precedence.
-    if (options.present.has(sourcedId)) return {};
+    if (options.present.has(nodeKey(entity))) return {};
     const { fields, unfit } = sort(kind, withoutDerived(entity.fields, kind));
     const kept = Object.fromEntries(
       Object.entries(fields).filter(([field, value]) => {
@@ -142,7 +134,7 @@ function lostReferences(
   const kind = field === 'resources' ? 'resource' : field === 'prerequisites' ? 'unit' : undefined;
   if (!kind || !Array.isArray(value)) return 0;
   return value.filter(
-    (id) => !admitted.has(addressOf(kind, String(id))) && present.get(String(id)) !== kind,
+    (id) => !admitted.has(addressOf(kind, String(id))) && present.get(idKey(kind, String(id))) !== kind,
   ).length;
 }
 
@@ -180,8 +172,8 @@ function titleFor(title: string, { untitled }: { readonly untitled?: string }): 
 }
 
 interface Admission {
-  /** Nodes of the manifests by id. */
-  readonly present: ReadonlyMap<string, Kind>;
+  /** Nodes of the manifests. */
+  readonly present: ReadonlyMap<IdKey, Kind>;
   readonly ledger?: Ledger;
   /** Title for nodes without one on the platform. */
   readonly untitled?: string;
@@ -201,7 +193,7 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
   const admitted = new Map<Address, RemoteEntity>();
   const retired: { kind: Kind; sourcedId: string }[] = [];
   const leftOut: LeftOut[] = [];
-  const taken = new Map<string, Kind>();
+  const taken = new Set<IdKey>();
   // By kind, so that parents are decided before their children.
   for (const kind of kinds) {
     for (const [address, remote] of entities) {
@@ -217,7 +209,7 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
         leftOut.push({ what: `the ${nameOfRecord(remote.entity)}`, why });
         continue;
       }
-      taken.set(sourcedId, kind);
+      taken.add(nodeKey(remote.entity));
       admitted.set(address, remote);
     }
   }
@@ -231,23 +223,24 @@ function refusal(
   so: {
     readonly admission: Admission;
     readonly admitted: ReadonlyMap<Address, RemoteEntity>;
-    readonly taken: ReadonlyMap<string, Kind>;
+    readonly taken: ReadonlySet<IdKey>;
     readonly entities: RemoteState['entities'];
   },
 ): string | undefined {
   const { kind, sourcedId, title, parent, fields } = entity;
   const { present, ledger, untitled } = so.admission;
-  const known = present.get(sourcedId) ?? ledger?.entries.get(sourcedId)?.kind;
+  const key = nodeKey(entity);
+  const known = present.get(key) ?? ledger?.entries.get(key)?.kind;
   if (sourcedIdFault(sourcedId)) return badId;
   if (known !== undefined && known !== kind) return `its sourcedId is that of a ${known} here`;
-  if (so.taken.has(sourcedId)) return 'another node of the platform has the same sourcedId';
-  const { state, to } = ledger?.entries.get(sourcedId) ?? {};
+  if (so.taken.has(key)) return 'another node of the platform has the same sourcedId';
+  const { state, to } = ledger?.entries.get(key) ?? {};
   if (state === 'released') return `it was released to the catalog ${to}, which publishes it`;
   if (state === 'retired') {
     return 'the ledger has it as retired, and the next plan retires it on the platform';
   }
   const hasTitle = isTitle(title) && title.isWellFormed();
-  if (!hasTitle && untitled === undefined && !present.has(sourcedId)) {
+  if (!hasTitle && untitled === undefined && !present.has(key)) {
     return 'it has no title; `--untitled TEXT` gives it one, which the plan then shows';
   }
   if (kind === 'resource' && !isText(fields['vendorResourceId']))

@@ -1,4 +1,4 @@
-import type { Address } from '../../model/node.ts';
+import { type Address, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { problemCodes } from '../../model/problem-codes.ts';
@@ -69,7 +69,7 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
   const org = place.workspace.config.environments.get(name)?.org;
   const how: RemoteImport = {
     present: new Map(
-      [...place.catalog.nodes.values()].map(({ entity }) => [entity.sourcedId, entity.kind]),
+      [...place.catalog.nodes.values()].map(({ entity }) => [nodeKey(entity), entity.kind]),
     ),
     unplaced: new Map(),
     additional: options.additional,

@@ -2,7 +2,7 @@ import { layOutValue, rewriteValue } from '../../document/layout.ts';
 import { manifestLayout } from '../../manifest/manifest.ts';
 import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import { isNumber, type Json, type JsonObject } from '../../model/json.ts';
-import { type Kind, titleIn } from '../../model/node.ts';
+import { type Kind, titleIn, nodeKey } from '../../model/node.ts';
 
 /** A node to be written into the manifests, whatever source it was read from. */
 export interface ImportedNode {
@@ -82,7 +82,7 @@ export function outlineNode(
 export function importedSnapshot({ courses }: Imported, file: string): Snapshot {
   const nodes: SnapshotNode[] = [];
   for (const [index, course] of courses.entries()) walk(course, index, undefined);
-  return new Map(nodes.map((node) => [node.sourcedId, node]));
+  return new Map(nodes.map((node) => [nodeKey(node), node]));
 
   function walk(node: ImportedNode, index: number, parent: string | undefined): void {
     const { kind, sourcedId, fields } = node;

@@ -6,7 +6,7 @@ import { removeNodes } from '../../manifest/edit.ts';
 import { withTexts } from '../../manifest/manifest.ts';
 import { confirmation, releasing, retiring } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { addressOf, idKey, nodeNamed } from '../../model/node.ts';
+import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import {
@@ -67,7 +67,7 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   const isUndo = options.retirement.type === 'undo';
   return takeOut(workspace.value, read, {
     chosen: chosen.value,
-    leaving: new Set(isUndo ? [] : chosen.value.map(({ sourcedId }) => sourcedId)),
+    leaving: new Set(isUndo ? [] : chosen.value.map(nodeKey)),
     known: found.problems,
     nothing: isUndo
       ? 'Nothing to do: the ledger has it as live.'
@@ -90,11 +90,12 @@ function isShared(name: string, { unnamed }: ReadCatalog): boolean {
 
 /** What another catalog publishes, or published, is not for this one to end. */
 function ofOther(
-  { kind, sourcedId }: Chosen,
+  node: Chosen,
   { retirement }: RetireOptions,
   ledger: Ledger | undefined,
 ): Problem[] {
-  const { to, from, state } = ledger?.entries.get(sourcedId) ?? {};
+  const { kind, sourcedId } = node;
+  const { to, from, state } = ledger?.entries.get(nodeKey(node)) ?? {};
   if (state === 'released') {
     return [
       problem('identity/other-state', {
@@ -124,11 +125,10 @@ function ledgerAfter(
   retirement: Retirement,
   { workspace, read, ledger }: Before,
 ): LedgerChanges {
-  const ids = chosen.map(({ sourcedId }) => sourcedId);
-  const keys = chosen.map(({ kind, sourcedId }) => idKey(kind, sourcedId));
+  const keys = chosen.map(nodeKey);
   const nodes = [...read.catalog.nodes.values()].map(({ entity }) => entity);
-  const isLeft = ({ sourcedId }: Chosen) =>
-    retirement.type !== 'never-published' || !ids.includes(sourcedId);
+  const isLeft = (node: Chosen) =>
+    retirement.type !== 'never-published' || !keys.includes(nodeKey(node));
   const facts = nodes.filter(isLeft).map(liveFact);
   if (retirement.type === 'retire') {
     const { reason } = retirement;
@@ -184,14 +184,15 @@ function knownAtBase(
   const then = readBase(workspace, base, read);
   if (!then.ok) return then;
   const { ledger, catalog } = then.value;
-  const onPlatform = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
+  const onPlatform = new Set([...catalog.nodes.values()].map(({ entity }) => nodeKey(entity)));
   const isPartial = then.problems.some(({ code }) => code === 'git/broken-base');
-  const known = chosen.filter(({ sourcedId }) => {
-    const entry = ledger?.entries.get(sourcedId);
+  const known = chosen.filter((node) => {
+    const key = nodeKey(node);
+    const entry = ledger?.entries.get(key);
     if (isUndo) return entry?.state === 'retired';
     // A live line without a node was left over: nothing was ever published from there.
     return (
-      onPlatform.has(sourcedId) || (entry !== undefined && (isPartial || entry.state !== 'live'))
+      onPlatform.has(key) || (entry !== undefined && (isPartial || entry.state !== 'live'))
     );
   });
   return checked(
@@ -251,7 +252,7 @@ interface Departure {
   /** What it is about, for the report. */
   readonly chosen: readonly Chosen[];
   /** The nodes whose text goes. */
-  readonly leaving: ReadonlySet<string>;
+  readonly leaving: ReadonlySet<IdKey>;
   readonly ledger: LedgerChanges;
   /** What was wrong with the manifests before and may stay so. */
   readonly known?: readonly Problem[];

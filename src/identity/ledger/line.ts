@@ -1,7 +1,7 @@
 import { quoteShort } from '../../document/place.ts';
 import { nearest } from '../../document/validate.ts';
 import type { Ledger, LedgerEntry, PlacementEntry, PlacementLine } from '../../model/ledger.ts';
-import { type IdKey, idKey, type Kind, kinds } from '../../model/node.ts';
+import { type IdKey, idKey, type Kind, kinds, nodeKey } from '../../model/node.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 
 /** What one line says. `name` is that of another catalog; `reason` is in words, on one line. */
@@ -308,7 +308,7 @@ export interface LedgerEdit {
 export function compareLedgers(before: Ledger, after: Ledger): readonly LedgerEdit[] {
   return [
     ...[...before.entries.values()].flatMap(
-      (entry) => editOf(entry, after.entries.get(entry.sourcedId)) ?? [],
+      (entry) => editOf(entry, after.entries.get(nodeKey(entry))) ?? [],
     ),
     ...placementEdits(before, after),
     ...lostReplacements(before, after),

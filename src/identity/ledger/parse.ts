@@ -1,5 +1,6 @@
 import { quoteShort } from '../../document/place.ts';
 import type { Ledger, LedgerEntry, PlacementLine, Replacement } from '../../model/ledger.ts';
+import { type IdKey, nodeKey } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem, type Span } from '../../model/problem.ts';
 import { joinBlocks, type LedgerBlock, sortedBlocks, splitBlocks } from './edit.ts';
 import {
@@ -139,7 +140,7 @@ interface Gathered extends Omit<Ledger, 'where'> {
  * and of it the first counts.
  */
 function gatherFacts(facts: readonly PlacedFact[]): Gathered {
-  const entries = new Map<string, LedgerEntry>();
+  const entries = new Map<IdKey, LedgerEntry>();
   const placed: PlacementLine[] = [];
   const replacements: Replacement[] = [];
   const contradictions: Problem[] = [];
@@ -153,10 +154,11 @@ function gatherFacts(facts: readonly PlacedFact[]): Gathered {
       replacements.push({ ...replacement, ...place });
     } else {
       const entry = entryOf(fact, place);
-      const before = entries.get(entry.sourcedId);
+      const key = nodeKey(entry);
+      const before = entries.get(key);
       const contradicted = before && contradictionOf(before, entry);
       if (contradicted) contradictions.push(contradiction(before, entry, contradicted));
-      else entries.set(entry.sourcedId, before ? stronger(before, entry) : entry);
+      else entries.set(key, before ? stronger(before, entry) : entry);
     }
   }
   const { contradictions: more, placements } = gatherPlacements(placed);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LedgerPlace } from '../../config/config.ts';
+import { nodeKey } from '../../model/node.ts';
 import { trackedAt } from '../../files/git-left-out.ts';
 import { removeBelow, writeBelow } from '../../files/write.ts';
 import { classify } from '../../identity/classify.ts';
@@ -30,7 +31,7 @@ import {
 } from '../../manifest/manifest.ts';
 import { rootManifests, writtenNodes } from '../../manifest/outline.ts';
 import type { Snapshot } from '../../model/catalog.ts';
-import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
+import { type Ledger, type LedgerEntry, entriesWith } from '../../model/ledger.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { mangling } from '../../model/sourced-id.ts';
 import { readCommit } from './base.ts';
@@ -52,9 +53,9 @@ interface Minting {
  */
 export function refuseMinting(workspace: Workspace, minting: Minting): Problem[] {
   const { files, ledger, isNew } = minting;
-  const present = new Set(idsInFiles(files).map(({ sourcedId }) => sourcedId));
-  const lost = [...(ledger?.entries.values() ?? [])].filter(
-    ({ sourcedId, state }) => state === 'live' && !present.has(sourcedId),
+  const present = new Set(idsInFiles(files).map(nodeKey));
+  const lost = [...(ledger?.entries ?? [])].flatMap(([key, entry]) =>
+    entry.state === 'live' && !present.has(key) ? [entry] : [],
   );
   if (lost.length === 0 || !ledger) return [];
   const globs = workspace.config.catalog.join(', ');
@@ -70,14 +71,14 @@ export function refuseMinting(workspace: Workspace, minting: Minting): Problem[]
   const ledgers = { after: ledger, ...(head.ledger && { before: head.ledger }) };
   const matched = classify(head.nodes, after, ledgers);
   const cures = certainCures(matched, after, { unnamed });
-  const isLost = new Set(wanted.map(({ sourcedId }) => sourcedId));
+  const isLost = new Set(wanted.map(nodeKey));
   const claimed = matched.filter(
-    ({ refused, sourcedId, now, pairing }) =>
-      refused === 're-minted' &&
-      isLost.has(sourcedId) &&
-      now &&
-      fresh.includes(now) &&
-      isAlike(pairing?.likeness.parts),
+    (each) =>
+      each.refused === 're-minted' &&
+      isLost.has(nodeKey(each)) &&
+      each.now &&
+      fresh.includes(each.now) &&
+      isAlike(each.pairing?.likeness.parts),
   );
   const unclaimed: Unclaimed = {
     claimed: claimed.map((each) => ({ each, certain: cures.has(each) })),
@@ -113,8 +114,8 @@ function atHead(
 }
 
 /** What HEAD knew without a node was lost before, and is told by `check`. */
-function isUnknown({ sourcedId }: LedgerEntry, { nodes, ledger }: Head): boolean {
-  return !nodes.has(sourcedId) && !ledger?.entries.has(sourcedId);
+function isUnknown(entry: LedgerEntry, { nodes, ledger }: Head): boolean {
+  return !nodes.has(nodeKey(entry)) && !ledger?.entries.has(nodeKey(entry));
 }
 
 /**
@@ -128,7 +129,7 @@ export function refusedIds(
   ledger: Ledger | undefined,
 ): Problem[] {
   const isMangled = (id: string) =>
-    !ledger?.entries.has(id) &&
+    entriesWith(ledger, id).length === 0 &&
     (mangling(id)?.isCertain === true || (config.sourcedIdForm === 'uuid' && !isUuid(id)));
   // Nearly always there is none, and then nobody has to find places.
   if (!ids.some(({ sourcedId }) => isMangled(sourcedId))) return [];
