@@ -174,7 +174,6 @@ describe('new lines', () => {
       { says: 'live', kind: 'unit', sourcedId: 'a1' },
       { says: 'retired', kind: 'lesson', sourcedId: 'a1', reason: 'other' },
       placement('p', 'a1 f'),
-      placement('q', 'a1 f'),
     ];
     expect(addFacts(texts, again, home)).toEqual(new Map());
   });

@@ -4,7 +4,7 @@ import { likeness } from '../../src/identity/pair.ts';
 import type { Snapshot } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { course, lesson, type Outline, snapshot, unit } from './node.ts';
-import { type IdKey, idKey } from '../../src/model/node.ts';
+import { type IdKey, nodeKeysOf } from '../../src/model/node.ts';
 
 const text = 'How to tell what a paragraph is mainly about.';
 const states = (before: Snapshot, after: Snapshot) => ({
@@ -20,7 +20,9 @@ const inUnits = (lessons: readonly Outline[], others: readonly Outline[] = []) =
   ]);
 
 const compared = (before: Snapshot, after: Snapshot) => {
-  const [was, now] = [before.get(idKey('lesson', 'old')), after.get(idKey('lesson', 'new'))];
+  const named = (nodes: Snapshot, id: string) =>
+    nodeKeysOf(id).flatMap((key) => nodes.get(key) ?? [])[0];
+  const [was, now] = [named(before, 'old'), named(after, 'new')];
   if (!was || !now) throw new Error('the example lacks its nodes');
   return likeness(was, now, states(before, after));
 };

@@ -20,7 +20,7 @@ test('are read, and are no nodes', () => {
   expect([...ledger.value.placements.values()]).toEqual([
     { ...placed, state: 'live', file: 'catalog.ids', line: 2 },
   ]);
-  expect([...ledger.value.entries.keys()]).toEqual(['a', 'l', 'r']);
+  expect([...ledger.value.entries.keys()]).toEqual(['course/a', 'component/l', 'resource/r']);
 });
 
 test('are sorted and folded as after a merge, with the comments above them', () => {

@@ -8,7 +8,7 @@ import {
 import type { LedgerFact } from '../../src/identity/ledger/line.ts';
 import { parseLedger } from '../../src/identity/ledger/parse.ts';
 import type { Ledger, LedgerEntry, PlacementEntry } from '../../src/model/ledger.ts';
-import { type IdKey, idKey, type Kind, kinds, nodeKey, nodeKeysOf } from '../../src/model/node.ts';
+import { type IdKey, type Kind, nodeKey, nodeKeysOf } from '../../src/model/node.ts';
 
 const file = 'catalog.ids';
 
@@ -49,8 +49,8 @@ export function retireInLedger(text: string, ids: readonly string[], reason: str
   return withFacts(
     text,
     ids.flatMap((id): LedgerFact[] => {
-      const entry = nodeKeysOf(id).flatMap((key) => known.get(key) ?? [])[0];
-      return entry ? [{ says: 'retired', sourcedId: id, kind: entry.kind, reason }] : [];
+      const entries = nodeKeysOf(id).flatMap((key) => known.get(key) ?? []);
+      return entries.map(({ kind }) => ({ says: 'retired', sourcedId: id, kind, reason }));
     }),
   );
 }
@@ -59,7 +59,7 @@ export function reviveInLedger(text: string, ids: readonly string[]): string {
   return changed(text, reviveIds(new Map([[file, text]]), keysOf(ids)));
 }
 
-export function removeFromLedger(text: string, ids: readonly string[]): string {
+export function removeFromLedger(text: string, ids: readonly (string | Id)[]): string {
   return changed(text, removeIds(new Map([[file, text]]), keysOf(ids)));
 }
 
@@ -69,9 +69,9 @@ export function withFacts(text: string | undefined, facts: readonly LedgerFact[]
   return changed(text ?? '', addFacts(texts, facts, { form: 'file', file }));
 }
 
-/** Each as the id of whatever it may be. */
-function keysOf(ids: readonly string[]): IdKey[] {
-  return ids.flatMap((id) => kinds.map((kind) => idKey(kind, id)));
+/** A text as the id of whatever it may be. */
+function keysOf(ids: readonly (string | Id)[]): IdKey[] {
+  return ids.flatMap((id) => (typeof id === 'string' ? nodeKeysOf(id) : [nodeKey(id)]));
 }
 
 function changed(text: string, changes: LedgerChanges): string {

@@ -29,8 +29,8 @@ export function liveFact({ sourcedId, kind }: OfNode): LedgerFact {
   return { says: 'live', sourcedId, kind };
 }
 
-/** The lines about one id in their order, and the words they are told apart by. */
-const order = ['live', 'taken', 'released', 'retired', 'replaces', 'placement'] as const;
+/** The lines about one node in their order, and the words they are told apart by. */
+const order = ['live', 'taken', 'released', 'retired', 'replaces'] as const;
 
 /** A line of a ledger: a fact, a comment or a blank, a mark left by a merge, a fault. */
 type LedgerLine =
@@ -113,7 +113,7 @@ function readAboutNode(node: OfNode, { says, rest, text }: Rest): LedgerLine {
     case 'replaces':
       return readReplacement(node, { says, rest, text });
     default:
-      return unknownWord(text, { at: 2, name: 'state', word: says, known: order.slice(0, -1) });
+      return unknownWord(text, { at: 2, name: 'state', word: says, known: order });
   }
 }
 
@@ -223,10 +223,14 @@ export function compareFacts(a: LedgerFact, b: LedgerFact): number {
 }
 
 function rankOf(fact: LedgerFact): number {
-  if (fact.says === 'placement') {
-    return kinds.length * order.length + (fact.state === 'retired' ? 1 : 0);
-  }
-  return kinds.indexOf(fact.kind) * order.length + order.indexOf(fact.says);
+  const said = fact.says === 'placement' ? fact.state : fact.says;
+  return collectionRank(fact) * order.length + order.indexOf(said);
+}
+
+/** Units and lessons stand in one: of those two an id is one only. */
+function collectionRank(fact: LedgerFact): number {
+  if (fact.says === 'placement') return kinds.length;
+  return kinds.indexOf(fact.kind === 'lesson' ? 'unit' : fact.kind);
 }
 
 /** What a line is about: lines with one key are about one node or placement. */
