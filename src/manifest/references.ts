@@ -1,6 +1,6 @@
 import { quoteShort } from '../document/place.ts';
 import { mostGuesses, nearest } from '../document/validate.ts';
-import type { Kind } from '../model/node.ts';
+import { idKey, type Kind, nodeKeysOf } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { breakInTitle, isTitle } from '../model/text.ts';
 import {
@@ -37,14 +37,22 @@ export function checkReferences(
   checked: readonly WrittenNode[],
   nodes: readonly WrittenNode[],
 ): Problem[] {
-  const byId = new Map(nodes.map((node) => [writtenIdOf(node), node]));
+  const known = new Map(
+    nodes.flatMap((node) => {
+      const id = writtenIdOf(node);
+      return id === undefined ? [] : [[idKey(node.kind, id), node] as const];
+    }),
+  );
+  const target = ({ id, kind }: NodeReference) => known.get(idKey(kind, id));
+  const namesake = (id: string) => nodeKeysOf(id).map((key) => known.get(key)).find(Boolean);
   return checked
     .flatMap(referencesOf)
-    .filter(({ id, kind }) => byId.get(id)?.kind !== kind)
+    .filter((reference) => target(reference)?.kind !== reference.kind)
     .map((reference, index) => {
-      const isGuessed = index < mostGuesses && !byId.has(reference.id);
+      const other = namesake(reference.id);
+      const isGuessed = index < mostGuesses && !other;
       const near = isGuessed && nearest(reference.id, idsOf(reference.kind, nodes));
-      return missing(reference, byId.get(reference.id), near || undefined);
+      return missing(reference, other, near || undefined);
     });
 }
 

@@ -1,7 +1,7 @@
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import { retiring, shellWord } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Address, addressOf, type Entity, type Kind } from '../model/node.ts';
+import { type Address, addressOf, type Entity, type Kind, type IdKey, nodeKey } from '../model/node.ts';
 import type {
   Change,
   ComparedCommit,
@@ -21,12 +21,7 @@ import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
 import { contentToWrite } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
-import {
-  everything,
-  type PlanScope,
-  type SelectedChanges,
-  selectChanges,
-} from './select-changes.ts';
+import { everything, type PlanScope, type SelectedChanges, selectChanges, isMeant } from './select-changes.ts';
 import { presentPlaces, type WantedPlace, wantedPlaces } from './sibling-order.ts';
 
 /** What on the platform forbids planning at all, node by node. */
@@ -42,7 +37,7 @@ export function checkAgainstRemote(
   });
   if (others.size + gone.size === 0) return [];
   return [...catalog.nodes].flatMap(([address, node]) => {
-    const kind = others.get(node.entity.sourcedId);
+    const kind = others.get(nodeKey(node.entity));
     return [
       ...(kind ? [isAnother(node, kind, remote)] : []),
       ...(gone.has(address) ? [retired(address, node, remote)] : []),
@@ -51,17 +46,18 @@ export function checkAgainstRemote(
 }
 
 /**
- * The kinds that the platform holds ids as, where they are not what the manifests say. Where it holds
- * an id as that kind as well, the other record is somebody else's affair.
+ * The kinds that the platform holds ids as, where they are not what the manifests say. In another
+ * collection, or where it holds an id as that kind as well, the other record is somebody else's affair.
  */
-function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<string, Kind> {
-  const kinds = new Map<string, Kind>();
-  for (const { entity } of nodes.values()) kinds.set(entity.sourcedId, entity.kind);
-  const others = new Map<string, Kind>();
+function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<IdKey, Kind> {
+  const kinds = new Map<IdKey, Kind>();
+  for (const { entity } of nodes.values()) kinds.set(nodeKey(entity), entity.kind);
+  const others = new Map<IdKey, Kind>();
   for (const { entity } of entities.values()) {
     const { sourcedId, kind } = entity;
-    const ours = kinds.get(sourcedId) ?? kind;
-    if (ours !== kind && !entities.has(addressOf(ours, sourcedId))) others.set(sourcedId, kind);
+    const key = nodeKey(entity);
+    const ours = kinds.get(key) ?? kind;
+    if (ours !== kind && !entities.has(addressOf(ours, sourcedId))) others.set(key, kind);
   }
   return others;
 }
@@ -143,7 +139,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
     digest,
   };
   const problems = [
-    ...checkAgainstRemote(catalog, remote, restore),
+    ...checkAgainstRemote(catalog, remote, restore).filter(isMeant(scope, { catalog, remote })),
     ...checkOrphans(retiring, {
       isPlaced: (address) => catalog.nodes.has(address),
       remote,

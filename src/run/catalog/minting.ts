@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LedgerPlace } from '../../config/config.ts';
-import { nodeKey } from '../../model/node.ts';
+import { type IdKey, idKey, nodeKey } from '../../model/node.ts';
 import { trackedAt } from '../../files/git-left-out.ts';
 import { removeBelow, writeBelow } from '../../files/write.ts';
 import { classify } from '../../identity/classify.ts';
@@ -27,6 +27,7 @@ import {
   type SourceFile,
   spanIn,
   type WrittenNode,
+  writtenIdOf,
   writtenTitleOf,
 } from '../../manifest/manifest.ts';
 import { rootManifests, writtenNodes } from '../../manifest/outline.ts';
@@ -133,7 +134,8 @@ export function refusedIds(
     (mangling(id)?.isCertain === true || (config.sourcedIdForm === 'uuid' && !isUuid(id)));
   // Nearly always there is none, and then nobody has to find places.
   if (!ids.some(({ sourcedId }) => isMangled(sourcedId))) return [];
-  return [...writtenNodes(files)].flatMap(([sourcedId, node]) => {
+  return [...writtenNodes(files).values()].flatMap((node) => {
+    const sourcedId = writtenIdOf(node) ?? '';
     if (!isMangled(sourcedId)) return [];
     const found = mangling(sourcedId);
     const span = spanIn(node, ['sourcedId'], 'value');
@@ -215,14 +217,14 @@ interface LedgerContext {
 
 function folderHome(folder: string, { workspace, texts, sources }: LedgerContext): LedgerFolder {
   const { catalog } = workspace.config;
-  let roots: ReadonlyMap<string, string> | undefined;
+  let roots: ReadonlyMap<IdKey, string> | undefined;
   return {
     form: 'folder',
     folder,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     courseOf: (fact) => {
       roots ??= rootManifests(sources);
-      const manifest = roots.get(fact.says === 'placement' ? fact.parent : fact.sourcedId);
+      const manifest = roots.get(fact.says === 'placement' ? idKey('lesson', fact.parent) : nodeKey(fact));
       return manifest === undefined ? undefined : courseFolder(manifest, catalog);
     },
     openFile: (files) => {
