@@ -209,12 +209,17 @@ export interface CompareRules {
   readonly lessonNamesCourse: boolean;
   /** Which zero values the platform keeps nothing of: where it has nothing, that is what it has of them. */
   readonly dropped?: readonly ZeroKind[];
-  /** Lists of ids that the platform keeps in records of their own, so a write may get half-way. */
+  /** Whose title a placement has that has none of its own; absent: nobody's for certain. */
+  readonly placementTitle?: 'resource' | 'lesson';
+  /** Fields that the platform keeps in records of their own, so a write may get half-way. */
   readonly apart?: readonly string[];
 }
 
 /** A rule that names fields. */
-export type CompareRule = Exclude<keyof CompareRules, 'lessonNamesCourse' | 'dropped' | 'apart'>;
+export type CompareRule = Exclude<
+  keyof CompareRules,
+  'lessonNamesCourse' | 'dropped' | 'apart' | 'placementTitle'
+>;
 
 /** Nothing is the same that is not equal. */
 export const strictRules: CompareRules = {
