@@ -3,6 +3,7 @@ import { parseYaml } from '../document/parse.ts';
 import type { Path } from '../document/place.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/node.ts';
+import { resourceOfEntry } from '../model/placements.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import { childLists, manifestLayout, readManifest, type SourceFile } from './manifest.ts';
 
@@ -108,13 +109,17 @@ export function placementsInFiles(files: readonly SourceFile[]): readonly Writte
 
 function placementsUnder(kind: Kind, value: JsonObject): WrittenPlacement[] {
   const { sourcedId: lesson, resources } = value;
-  if (kind === 'lesson') {
-    if (typeof lesson !== 'string' || !Array.isArray(resources)) return [];
-    return resources.flatMap((resource: Json) =>
-      typeof resource === 'string' ? [{ lesson, resource }] : [],
-    );
-  }
-  return childrenOf(kind, value).flatMap(([child, item]) => placementsUnder(child, item));
+  const isPlacing = kind === 'lesson' || kind === 'unit';
+  const own =
+    isPlacing && typeof lesson === 'string' && Array.isArray(resources)
+      ? resources.flatMap((entry: Json) => {
+          const resource = resourceOfEntry(entry);
+          const isOwn = isObject(entry) && entry['sourcedId'] !== undefined;
+          return resource === undefined || isOwn ? [] : [{ lesson, resource }];
+        })
+      : [];
+  const children = childrenOf(kind, value);
+  return [...own, ...children.flatMap(([child, item]) => placementsUnder(child, item))];
 }
 
 function childrenOf(kind: Kind, value: JsonObject): (readonly [Kind, JsonObject])[] {

@@ -1,7 +1,14 @@
 import { nearest } from '../../document/validate.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { type Address, addressOf, idIn, type Kind, nodeNamed, parseAddress } from '../../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  idIn,
+  type Kind,
+  nodeNamed,
+  parseAddress,
+} from '../../model/node.ts';
 import { resourcesIn } from '../../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { readCommit } from '../../run/catalog/base.ts';

@@ -123,6 +123,10 @@ export interface Dialect {
    * becomes the dateLastModified where the client sends it.
    */
   readonly encode: (write: Write, now: Date) => readonly WrittenRecord[];
+  /** Whose title a placement has by itself when it is made. */
+  readonly placementTitle: 'resource' | 'lesson';
+  /** What authors write of a placement for what its record says. */
+  readonly entryOf: (said: JsonObject) => JsonObject;
   /** The catalog with what it places as the platform keeps it. */
   readonly placing: (catalog: Catalog) => Catalog;
   /** What the catalog holds that this dialect cannot express. */

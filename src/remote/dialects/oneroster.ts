@@ -11,6 +11,7 @@ import type { RecordStructure } from './findings.ts';
 import {
   decodePlacements,
   encodePlacements,
+  entryOf,
   placementEntries,
   placementId,
   placementRecords,
@@ -254,6 +255,8 @@ export function onerosterDialect(
     placementsIn: (records) => placementsAmong(records.get(placements) ?? [], facts),
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
+    placementTitle: facts['componentResource.title'],
+    entryOf: (said) => entryOf(said, facts),
     placing: ({ nodes }) => ({
       nodes: mapped(nodes, (node) => {
         const { entity } = node;

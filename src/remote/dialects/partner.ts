@@ -199,6 +199,8 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
       const record = encodeRecord(write, now, shape);
       return [{ method: 'PUT', collection: kind, sourcedId, record }];
     },
+    placementTitle: 'resource',
+    entryOf: (said) => said,
     placing: resourcesAlone,
     check: (catalog) => [
       ...common.check(catalog),
@@ -261,7 +263,8 @@ function resourcesAlone({ nodes }: Catalog): Catalog {
   const all = [...nodes].map(([address, node]): [Address, CatalogNode] => {
     const { entity } = node;
     const { kind, fields } = entity;
-    const unknown: readonly string[] = kind === 'unit' ? placedFields : ['placements', 'prerequisites'];
+    const unknown: readonly string[] =
+      kind === 'unit' ? placedFields : ['placements', 'prerequisites'];
     const isKnown = unknown.every((field) => fields[field] === undefined);
     const places = kind === 'unit' || kind === 'lesson';
     if (!places || (isKnown && fields['resources'] === undefined)) return [address, node];

@@ -137,6 +137,25 @@ function typed(said: JsonObject, facts: PlacementRows): JsonObject {
   };
 }
 
+/**
+ * What authors write of a placement for what its record says: the inverse of what is written. A type
+ * that stands in one of two places only is written so, since readers look in one of them.
+ */
+export function entryOf(said: JsonObject, facts: PlacementRows): JsonObject {
+  const { lessonType: top = null, metadata = null, ...others } = said;
+  const { lessonType: inner = null, ...rest } = isObject(metadata) ? metadata : {};
+  const where = facts['componentResource.lessonType'];
+  const entry = { ...others, ...(metadata !== null && { metadata }) };
+  if (where === 'top') return { ...entry, lessonType: top };
+  if (where === 'metadata' && top === null && inner !== null) {
+    return { ...others, lessonType: inner, metadata: rest };
+  }
+  if (where === 'metadata' || top === null) return entry;
+  if (canonicalJson(top) === canonicalJson(inner))
+    return { ...others, lessonType: top, metadata: rest };
+  return { ...others, lessonType: top, metadata: { ...rest, lessonType: inner } };
+}
+
 /** The records to write so that a node places what its fields say; none if the fields do not say it. */
 export function encodePlacements(write: Write, now: Date, terms: PlacementTerms): WrittenRecord[] {
   const { facts } = terms;
