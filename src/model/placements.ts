@@ -88,18 +88,26 @@ export function fromEntries(fields: JsonObject): JsonObject {
   if (!Array.isArray(resources)) return fields;
   const isShort = resources.every((entry) => typeof entry === 'string');
   if (isShort && new Set(resources).size === resources.length) return fields;
-  const passed = new Map<string, number>();
-  const placed = resources.flatMap((entry: Json): NamedPlacement[] => {
+  const placed = resources.flatMap((entry: Json) => {
     const resource = resourceOfEntry(entry);
-    if (resource === undefined) return [];
-    const time = (passed.get(resource) ?? 0) + 1;
-    passed.set(resource, time);
-    const said = saidInEntry(entry);
-    const { sourcedId } = said;
-    const mark = typeof sourcedId === 'string' ? sourcedId : String(time);
-    return [{ resource, ...(time > 1 && { mark }), said }];
+    return resource === undefined ? [] : [{ resource, said: saidInEntry(entry) }];
   });
-  return withPlacements(fields, placed);
+  return withPlacements(fields, marked(placed));
+}
+
+/** Of one resource that stands several times, the first without an id of its own needs no mark. */
+function marked(placed: readonly NamedPlacement[]): readonly NamedPlacement[] {
+  const byResource = Map.groupBy(placed, ({ resource }) => resource);
+  const plain = new Set(
+    [...byResource.values()].map(
+      (all) => all.find(({ said }) => said['sourcedId'] === undefined) ?? all[0],
+    ),
+  );
+  return placed.map((one, index) => {
+    if (plain.has(one)) return one;
+    const { sourcedId } = one.said;
+    return { ...one, mark: typeof sourcedId === 'string' ? sourcedId : String(index + 1) };
+  });
 }
 
 function saidInEntry(entry: Json): JsonObject {

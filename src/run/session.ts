@@ -91,6 +91,8 @@ export interface Opened {
 export interface Session extends Opened {
   /** As the environment should hold it. */
   readonly catalog: Catalog;
+  /** The same as manifests have it: before anything is put as the dialect keeps it. */
+  readonly written: Catalog;
   /** What it was read from. */
   readonly files: readonly SourceFile[];
   /** Says what is retired; absent where the catalog keeps none. */
@@ -294,7 +296,7 @@ function sessionFrom(
     dialect: remote.dialect,
     configFile: workspace.configFile,
   });
-  const { catalog } = desired;
+  const { catalog, written } = desired;
   const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
   const undoable = [...desired.problems, ...named.problems];
   if (hasErrors(undoable)) {
@@ -305,6 +307,7 @@ function sessionFrom(
     world,
     workspace,
     catalog,
+    written,
     files,
     open: opened.value,
     ...(ledger && { ledger }),

@@ -121,12 +121,14 @@ function planAfter(
   ready: Prepared,
   { state, open, world }: Read,
 ): Checked<Plan> {
+  const { catalog, written } = desiredAfter(place, ready, open);
   const planned = planFromState(
     {
       world,
       workspace: place.workspace,
       open,
-      catalog: desiredAfter(place, ready, open).catalog,
+      catalog,
+      written,
       files: ready.sources,
       ledger: ready.ledger,
       restore: new Set(),

@@ -147,6 +147,8 @@ export interface Dialect {
   ) => readonly (readonly CorrectedRow[])[];
   /** How events of an app name what is in the catalog; absent where no document says it. */
   readonly events?: EventForms;
+  /** The ids that placements have already; undefined for those that have none. */
+  readonly given: (parent: string, resource: string) => string | undefined;
   /** The rows of the table as they are in force. */
   readonly table: readonly TableRow[];
   /** What records say about rows of the table. What lists and tokens say is the same everywhere. */

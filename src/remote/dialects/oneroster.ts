@@ -1,4 +1,5 @@
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
+import type { CorrectedRow, DifferenceGroup } from '../../model/explanation.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import { type Kind, kinds, withFields } from '../../model/node.ts';
 import { placedFields, placementName, placementsIn, resourcesIn } from '../../model/placements.ts';
@@ -224,7 +225,7 @@ interface Terms {
 export function onerosterDialect(
   facts: OnerosterFacts,
   given: (lesson: string, resource: string) => string | undefined,
-): Dialect {
+): Omit<Dialect, 'given'> {
   const standardsRows = { lesson: 'courseComponent.standards', resource: 'resource.standards' };
   const common = commonParts({
     ...{ name: 'oneroster', table: onerosterFacts, facts, called },
@@ -236,6 +237,10 @@ export function onerosterDialect(
   const terms = { facts, shape: onerosterShape(facts), idOf };
   return {
     ...common,
+    proposeCorrections: (group, recordOf) => [
+      ...common.proposeCorrections(group, recordOf),
+      ...otherTypePlace(group),
+    ],
     rules: { ...common.rules, apart: [...placedFields], ...titleRule(facts) },
     collectionOf: (kind) => collectionNamed(collectionFor[kind], { collections: all }),
     gist: (name, record) => {
@@ -270,6 +275,15 @@ export function onerosterDialect(
       ...placedInUnits(catalog, facts['componentResource.inUnit']),
     ],
   };
+}
+
+/** A type that a platform keeps in one of its two places only. */
+function otherTypePlace({ path, nodes }: DifferenceGroup): readonly (readonly CorrectedRow[])[] {
+  const [field, , ...inner] = path;
+  if (field !== 'placements' || inner.at(-1) !== 'lessonType') return [];
+  if (nodes.some(({ held }) => held !== null)) return [];
+  const value = inner.length === 1 ? 'metadata' : 'top';
+  return [[{ row: 'componentResource.lessonType', value }]];
 }
 
 function titleRule(facts: OnerosterFacts): Pick<Dialect['rules'], 'placementTitle'> {

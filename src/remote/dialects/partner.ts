@@ -174,7 +174,7 @@ const structure: RecordStructure = {
 };
 
 /** The Partner API as the rows of its table in force describe it. */
-export function partnerDialect(facts: PartnerFacts): Dialect {
+export function partnerDialect(facts: PartnerFacts): Omit<Dialect, 'given'> {
   const standardsRows = { lesson: 'lesson.standards', resource: 'resource.standards' };
   const common = commonParts({
     ...{ name: 'partner', table: partnerFacts, facts, called: plural },

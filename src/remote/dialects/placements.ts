@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, isObject, type JsonObject } from '../../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
 import type { Entity } from '../../model/node.ts';
 import {
@@ -127,14 +127,10 @@ export function placementsToWrite(
 function typed(said: JsonObject, facts: PlacementRows): JsonObject {
   const { lessonType, ...others } = said;
   const where = facts['componentResource.lessonType'];
-  if (lessonType === undefined) return said;
-  if (where === 'top') return said;
-  const metadata = said['metadata'] ?? {};
-  return {
-    ...others,
-    ...(where === 'both' && { lessonType }),
-    metadata: isObject(metadata) ? { lessonType, ...metadata } : { lessonType },
-  };
+  if (lessonType === undefined || where === 'top') return said;
+  const held = said['metadata'] ?? {};
+  const metadata = isObject(held) ? { lessonType, ...held } : { lessonType };
+  return { ...(where === 'both' ? said : others), metadata };
 }
 
 /**
@@ -232,12 +228,8 @@ function place(
   const { sourcedId: own, ...fields } = said;
   const numbered = number === undefined ? {} : { [facts['sortOrder.key']]: number };
   if (present) {
-    // Null where there is nothing says nothing.
-    const told = Object.entries(fields).filter(
-      ([key, value]) => value !== null || present[key] !== undefined,
-    );
     const over = {
-      ...Object.fromEntries(told),
+      ...told(fields, present),
       ...(!isLive(present, facts) && { status: facts['status.active'] }),
       ...(numberOf(present[facts['sortOrder.key']]) !== number && numbered),
     };
@@ -248,7 +240,7 @@ function place(
   const record = {
     sourcedId: typeof own === 'string' ? own : (mark ?? idOf(entity.sourcedId, resource)),
     title: named ?? (entity.title || resource),
-    ...fields,
+    ...told(fields, {}),
     status: facts['status.active'],
     [facts['componentResource.component']]: { sourcedId: entity.sourcedId },
     [facts['componentResource.resource']]: { sourcedId: resource },
@@ -256,6 +248,18 @@ function place(
   };
   const belongsBy = [facts['componentResource.component'], facts['componentResource.resource']];
   return { ...asWritten(facts['create.method'], record), belongsBy };
+}
+
+/** The fields without those that say that there is nothing where nothing is. */
+function told(fields: JsonObject, held: JsonObject): JsonObject {
+  const entries = Object.entries(fields).flatMap(([key, value]): [string, Json][] => {
+    const there = held[key] ?? null;
+    if (value === null) return there === null ? [] : [[key, null]];
+    if (!isObject(value) || !(isObject(there) || there === null)) return [[key, value]];
+    const inner = told(value, there ?? {});
+    return Object.keys(inner).length > 0 ? [[key, inner]] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 function asWritten(method: WrittenRecord['method'], record: JsonObject): WrittenRecord {

@@ -44,11 +44,19 @@ export function desiredFor(
   const written = forEnvironment(catalog, environment);
   const misnamed = overridesOfNone([environment], catalog, configFile);
   return {
-    catalog: dialect.placing(withStandards(written, dialect.standards)),
+    catalog: asKeptBy(dialect, written),
     written,
     misnamed,
     problems: [...misnamed, ...dialect.check(written)],
   };
+}
+
+/** The catalog with standards and placements as records of a dialect have them. */
+export function asKeptBy(
+  dialect: Pick<Dialect, 'standards' | 'placing'>,
+  written: Catalog,
+): Catalog {
+  return dialect.placing(withStandards(written, dialect.standards));
 }
 
 /**
