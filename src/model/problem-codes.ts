@@ -957,6 +957,16 @@ export const problemCodes = {
     summary: 'GitHub does not allow it',
     help: 'The token of the job lacks a permission that the message names. The plan or apply itself is not affected.',
   },
+  'github/token': {
+    severity: 'warning',
+    summary: 'GitHub does not accept the token',
+    help: 'The token has run out, was revoked, or is none (401). A permission is another matter: `github/permission`. The plan or apply itself is not affected.',
+  },
+  'github/issues-off': {
+    severity: 'warning',
+    summary: 'The repository has no issues',
+    help: 'Issues are switched off in the settings of the repository (410), so none can be kept about drift. The result itself is not affected.',
+  },
   'github/unavailable': {
     severity: 'warning',
     summary: 'GitHub did not take it',
