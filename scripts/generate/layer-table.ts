@@ -158,6 +158,11 @@ export const packageHomes: readonly PackageHome[] = [
     home: 'features/emulator/server',
     why: 'routes as a function, and that function on a port',
   },
+  {
+    packages: ['ky'],
+    home: 'action',
+    why: 'requests to GitHub, tried again; a platform has rules of its own',
+  },
 ];
 
 /** A file that one folder alone may import, though its layer is open to others. */

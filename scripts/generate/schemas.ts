@@ -19,6 +19,7 @@ const onlyWritten = [
   'doctor.schema.json',
   'drift.schema.json',
   'events.schema.json',
+  'import.schema.json',
   'rehearsal.schema.json',
 ];
 

@@ -15,7 +15,7 @@ import { annotationsWithin, sourcesFrom, withinSummary } from './annotations.ts'
 import { applyStep } from './apply.ts';
 import { readCheckout } from './approvals.ts';
 import { driftStep } from './drift-step.ts';
-import { openGitHub } from './github.ts';
+import { openGitHub } from './github-client.ts';
 import {
   failureReason,
   type Inputs,

@@ -168,7 +168,8 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
       ...(ref.startsWith('refs/heads/') && { branch: ref.slice('refs/heads/'.length) }),
       workspace,
       apiUrl,
-      graphqlUrl: text('GITHUB_GRAPHQL_URL', `${apiUrl}/graphql`),
+      // A server of one's own has REST below /api/v3 and GraphQL beside it.
+      graphqlUrl: text('GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3\/?$/, '')}/graphql`),
       page: `${server}/${repository}/actions/runs/${text('GITHUB_RUN_ID', '0')}`,
       name: `run ${text('GITHUB_RUN_NUMBER', '?')}`,
       temp: resolve(text('RUNNER_TEMP', workspace)),

@@ -2,7 +2,7 @@ import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import { nearest } from '../document/validate.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type EventForms, type EventLoss, eventUrl } from '../model/event-check.ts';
-import { type Ledger, type LedgerState, entriesWith } from '../model/ledger.ts';
+import { entriesWith, type Ledger, type LedgerState } from '../model/ledger.ts';
 import { type Address, addressOf, idIn, type Kind, kinds } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';

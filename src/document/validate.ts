@@ -198,20 +198,23 @@ function unknownField({ error, path }: Complaint): Finding {
     code: 'schema/unknown-field',
     path: [...path, name],
     detail: `This ${noun(error)} has no field ${quoteShort(name)}.`,
-    hint:
-      near === undefined
-        ? fieldHelp(error, fieldsOf(error.parentSchema))
-        : `Did you mean "${near}"?`,
+    hint: near === undefined ? fieldHelp(name, error) : `Did you mean "${near}"?`,
   };
 }
 
 /** Help from the schema's own text, or from the known fields. */
-function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[]): string {
+function fieldHelp(name: string, { parentSchema }: ErrorObject): string {
   const comment = parentSchema?.['$comment'];
   if (typeof comment === 'string') return comment;
-  return known.includes('additional')
+  const known = fieldsOf(parentSchema);
+  return known.includes('additional') && isTakenAsAdditional(name)
     ? 'A field that the platform takes and this tool does not know goes under `additional`.'
     : `It has: ${known.join(', ')}.`;
+}
+
+/** Whether `additional` of a node may have a field of that name. */
+function isTakenAsAdditional(name: string): boolean {
+  return validators.lesson({ title: 'x', additional: { [name]: null } });
 }
 
 function missingField({ error, path }: Complaint): Finding {
@@ -248,6 +251,11 @@ function typesOf({ schema }: ErrorObject): readonly string[] {
   });
 }
 
+/** Names that platforms have on the record that places a resource, and nowhere else. */
+const ofPlacements: ReadonlySet<string> = new Set([
+  ...['lessonType', 'placements', 'componentResources'],
+]);
+
 function forbiddenName({ error, path }: Complaint): Finding {
   const { schema } = error;
   const name = String(error.params['propertyName']);
@@ -257,6 +265,9 @@ function forbiddenName({ error, path }: Complaint): Finding {
     code: 'schema/wrong-value',
     path: [...path, name],
     detail: `${quoteShort(name)} cannot stand under ${nameOfPath(path)}.${reason}`,
+    hint: ofPlacements.has(name)
+      ? 'It belongs to a placement: write an entry of `resources` as a map, `- { resource: ID, lessonType: quiz }`.'
+      : undefined,
   };
 }
 

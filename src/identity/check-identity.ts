@@ -1,14 +1,7 @@
 import type { Catalog, Snapshot, SnapshotNode } from '../model/catalog.ts';
 import { confirmation } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import {
-  addressOf,
-  type Entity,
-  type IdKey,
-  idIn,
-  nodeKey,
-  nodeKeysOf,
-} from '../model/node.ts';
+import { addressOf, type Entity, type IdKey, idIn, nodeKey, nodeKeysOf } from '../model/node.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -146,9 +139,11 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
       !retiring.has(addressOf(node.kind, node.sourcedId)) &&
       ledger?.entries.get(nodeKey(node))?.state !== 'released',
   );
-  const fresh = created.map(nodeKey).flatMap((key) =>
-    ledger?.entries.get(key)?.from === undefined ? (manifests.get(key) ?? []) : [],
-  );
+  const fresh = created
+    .map(nodeKey)
+    .flatMap((key) =>
+      ledger?.entries.get(key)?.from === undefined ? (manifests.get(key) ?? []) : [],
+    );
   if (gone.length === 0) return [];
   const comparison = {
     before: comparedSnapshotOf(published),
@@ -189,17 +184,15 @@ function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapsho
     .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0));
   const counts = new Map<string, number>();
   return new Map(
-    inOrder.map(
-      ({ entity: { kind, sourcedId, title, parent, fields } }): [IdKey, SnapshotNode] => {
-        const family = `${kind} ${parent ?? ''}`;
-        const position = (counts.get(family) ?? 0) + 1;
-        counts.set(family, position);
-        const above = parent && { parent: idIn(parent) };
-        const span = { file: '', start: { line: 1, column: 1 } };
-        const node = { kind, sourcedId, ...above, position, title, fields, span };
-        return [nodeKey(node), node];
-      },
-    ),
+    inOrder.map(({ entity: { kind, sourcedId, title, parent, fields } }): [IdKey, SnapshotNode] => {
+      const family = `${kind} ${parent ?? ''}`;
+      const position = (counts.get(family) ?? 0) + 1;
+      counts.set(family, position);
+      const above = parent && { parent: idIn(parent) };
+      const span = { file: '', start: { line: 1, column: 1 } };
+      const node = { kind, sourcedId, ...above, position, title, fields, span };
+      return [nodeKey(node), node];
+    }),
   );
 }
 

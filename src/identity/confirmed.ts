@@ -165,7 +165,9 @@ export function idleProblems({ idle }: Confirmed): Problem[] {
  */
 export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Classified[] {
   const refused = new Map(misused(ledger, nodes).map((each) => [each.now, each]));
-  const displaced = new Set([...refused.keys()].map((node) => strangerOf(node, ledger.entries, nodes)));
+  const displaced = new Set(
+    [...refused.keys()].map((node) => strangerOf(node, ledger.entries, nodes)),
+  );
   const lost = [...ledger.entries].flatMap(([key, entry]) =>
     entry.state === 'live' && !nodes.has(key) && !displaced.has(entry) ? [entry] : [],
   );

@@ -1,6 +1,6 @@
 import type { SnapshotNode } from '../model/catalog.ts';
-import { nodeKey } from '../model/node.ts';
 import type { JsonObject } from '../model/json.ts';
+import { nodeKey } from '../model/node.ts';
 import { isAscii } from '../model/text.ts';
 import { type ComparedSnapshot, type Leaf, leavesOf } from './compared-snapshot.ts';
 

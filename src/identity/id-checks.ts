@@ -255,7 +255,11 @@ export function originalOf(
   const before = comparedSnapshotOf(states.before);
   const after = comparedSnapshotOf(states.after);
   const [a, b] = [first, second].map((node) => {
-    const { score, parts } = likeness(was, node, { before, after, counterparts: new Map<IdKey, IdKey>() });
+    const { score, parts } = likeness(was, node, {
+      before,
+      after,
+      counterparts: new Map<IdKey, IdKey>(),
+    });
     // Where it stands says little: it may have been moved by one and copied by the other.
     const contents = [parts.title, parts.text].filter((part) => part !== undefined);
     return { score, content: contents.reduce((sum, part) => sum + part, 0) / contents.length };

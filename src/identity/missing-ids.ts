@@ -30,9 +30,7 @@ export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
   const matched = new Set(open);
   const problems = unnamed.map(([name, each]) => {
     const node = nodeOf(name);
-    const found = refused.find(
-      (each) => node && each.now === node && !shared.has(nodeKey(each)),
-    );
+    const found = refused.find((each) => node && each.now === node && !shared.has(nodeKey(each)));
     if (found) matched.add(found);
     return node ? problemOf({ node, each, found }, refused, known) : each.problem;
   });

@@ -2,8 +2,8 @@ import { quoteShort } from '../document/place.ts';
 import type { SnapshotNode } from '../model/catalog.ts';
 import { kinds, nodeKey, parentKeyOf, parentKind, plural } from '../model/node.ts';
 import {
-  type Leaf,
   keyAbove,
+  type Leaf,
   laterParent,
   leafKey,
   leavesOf,

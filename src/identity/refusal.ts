@@ -150,7 +150,8 @@ function exchanged(classified: Classified, known: RefusalInputs): Particulars {
   if (known.isCured(classified)) {
     return { detail, hint: `${cure}; ${fixCommand(known)} does it. ${meant}` };
   }
-  const others = refused === 'swapped' ? [] : [...renewed(classified, known), ...missed(now, known)];
+  const others =
+    refused === 'swapped' ? [] : [...renewed(classified, known), ...missed(now, known)];
   const steps = [...others, ...renamed([sourcedId, now.sourcedId], known)];
   return { detail, hint: `${[cure, ...steps].join('; ')}. ${meant}` };
 }

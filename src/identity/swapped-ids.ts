@@ -1,6 +1,6 @@
 import type { SnapshotNode } from '../model/catalog.ts';
-import { nodeKey } from '../model/node.ts';
 import { isSameJson } from '../model/json.ts';
+import { nodeKey } from '../model/node.ts';
 import { assign, type ChangedContent, type Edge, moveCandidates } from './candidates.ts';
 import type { SnapshotComparison } from './compared-snapshot.ts';
 import { contentOf, type NodeContent } from './content.ts';

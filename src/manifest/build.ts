@@ -2,7 +2,8 @@ import { quoteShort } from '../document/place.ts';
 import { nearest } from '../document/validate.ts';
 import type { Catalog, CatalogNode, NodeSource, Unnamed } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, titleIn, type IdKey, idKey } from '../model/node.ts';
+import { type Address, addressOf, type IdKey, idKey, titleIn } from '../model/node.ts';
+import { fromEntries } from '../model/placements.ts';
 import {
   type Checked,
   checked,
@@ -175,7 +176,10 @@ function fieldsOf({ kind, value }: WrittenNode): JsonObject {
     field,
     field === 'grades' ? asTexts(content) : content,
   ]);
-  return { ...Object.fromEntries(fields), ...(isObject(additional) && additional) };
+  return {
+    ...fromEntries(Object.fromEntries(fields)),
+    ...(isObject(additional) && additional),
+  };
 }
 
 /** The platform expects grades as texts; authors write `6`. */

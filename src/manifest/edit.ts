@@ -102,7 +102,8 @@ export function removeNodes(
   const results = readings.flatMap(({ file, manifest, text = '' }) => {
     if (!manifest || deleted.includes(file)) return [];
     const doomed = (item: JsonObject, kind: Kind) =>
-      nodes.has(idKey(kind, String(item['sourcedId']))) || includesOnly(item, manifest, names, deleted);
+      nodes.has(idKey(kind, String(item['sourcedId']))) ||
+      includesOnly(item, manifest, names, deleted);
     const paths = outermost(manifest.kind, manifest.value, doomed, []);
     return paths.length === 0 ? [] : [{ file, paths, text: removeItems(text, paths) }];
   });

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../model/json.ts';
-import { type Kind, type IdKey, idKey } from '../model/node.ts';
+import { type IdKey, idKey, type Kind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type CatalogFiles, followInclude, naturalOrder, type Trail } from './include.ts';
 import {
@@ -120,7 +120,9 @@ export function rootManifests(files: readonly SourceFile[]): ReadonlyMap<IdKey, 
   return new Map(
     [...detached, ...nodes].flatMap((node): [IdKey, string][] => {
       const { sourcedId } = node.value;
-      return typeof sourcedId === 'string' ? [[idKey(node.kind, sourcedId), rootOf(node).manifest.file]] : [];
+      return typeof sourcedId === 'string'
+        ? [[idKey(node.kind, sourcedId), rootOf(node).manifest.file]]
+        : [];
     }),
   );
 }

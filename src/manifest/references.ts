@@ -1,6 +1,8 @@
 import { quoteShort } from '../document/place.ts';
 import { mostGuesses, nearest } from '../document/validate.ts';
+import type { Json } from '../model/json.ts';
 import { idKey, type Kind, nodeKeysOf } from '../model/node.ts';
+import { resourceOfEntry } from '../model/placements.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { breakInTitle, isTitle } from '../model/text.ts';
 import {
@@ -24,9 +26,10 @@ function referencesOf(node: WrittenNode): NodeReference[] {
   return Object.entries(referenceLists[node.kind]).flatMap(([list, kind]) => {
     const items = node.value[list];
     if (!Array.isArray(items)) return [];
-    return items.flatMap((id, index) =>
-      typeof id === 'string' ? [{ from: node, id, kind, path: [list, index] as const }] : [],
-    );
+    return items.flatMap((item: Json, index) => {
+      const id = kind === 'resource' ? resourceOfEntry(item) : item;
+      return typeof id === 'string' ? [{ from: node, id, kind, path: [list, index] as const }] : [];
+    });
   });
 }
 
@@ -44,7 +47,10 @@ export function checkReferences(
     }),
   );
   const target = ({ id, kind }: NodeReference) => known.get(idKey(kind, id));
-  const namesake = (id: string) => nodeKeysOf(id).map((key) => known.get(key)).find(Boolean);
+  const namesake = (id: string) =>
+    nodeKeysOf(id)
+      .map((key) => known.get(key))
+      .find(Boolean);
   return checked
     .flatMap(referencesOf)
     .filter((reference) => target(reference)?.kind !== reference.kind)
@@ -78,10 +84,12 @@ function missing(
 /** Most units of a circle that a message names. */
 const mostListed = 6;
 
-/** Reports units that require themselves, directly or through others. */
+/** Reports units and lessons that require themselves, directly or through others. */
 export function checkPrerequisites(nodes: readonly WrittenNode[]): Problem[] {
-  const units = nodes.filter(({ kind }) => kind === 'unit');
-  const needs = new Map(units.map((unit) => [writtenIdOf(unit) ?? '', referencesOf(unit)]));
+  const waiting = nodes.filter(({ kind }) => Object.hasOwn(referenceLists[kind], 'prerequisites'));
+  const before = (node: WrittenNode) =>
+    referencesOf(node).filter(({ path: [list] }) => list === 'prerequisites');
+  const needs = new Map(waiting.map((node) => [writtenIdOf(node) ?? '', before(node)]));
   const settled = new Set<string>();
   return [...needs.keys()].flatMap((id) => circlesFrom(id, needs, settled)).map(circular);
 }
@@ -94,8 +102,8 @@ interface Step {
 }
 
 /**
- * Searches depth first from one unit; a reference back to a unit on the path closes a circle. The
- * path is a list instead of recursion, since a catalog may chain thousands of units.
+ * Searches depth first from one node; a reference back to a node on the path closes a circle. The
+ * path is a list instead of recursion, since a catalog may chain thousands of them.
  */
 function circlesFrom(
   start: string,

@@ -795,7 +795,22 @@ export const problemCodes = {
   'dialect/placed-twice': {
     severity: 'error',
     summary: 'Lesson places one resource twice',
-    help: 'With the dialect `oneroster` a lesson places a resource once, by a record whose id is made of both ids.',
+    help: 'With the dialect `oneroster` a placement is a record whose id is made of those of lesson and resource. Where a resource stands in a lesson again, the further placement needs a `sourcedId` of its own.',
+  },
+  'dialect/unit-places': {
+    severity: 'warning',
+    summary: 'Resource placed in a unit itself',
+    help: 'Whether students see what is placed in a unit and in no lesson is contradicted by reports of those who publish so. The row `componentResource.inUnit` says what is known of a platform.',
+  },
+  'dialect/unit-hides': {
+    severity: 'error',
+    summary: 'Resource placed where nobody sees it',
+    help: 'By the row `componentResource.inUnit` of the dialect students see nothing of what is placed in a unit itself. Place it in a lesson of the unit.',
+  },
+  'dialect/not-taken': {
+    severity: 'warning',
+    summary: 'Not sent to this platform',
+    help: 'The manifests say something that no document of the API has. It is kept for environments with another dialect, and not sent here.',
   },
   'dialect/id': {
     severity: 'error',
@@ -941,6 +956,16 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'GitHub does not allow it',
     help: 'The token of the job lacks a permission that the message names. The plan or apply itself is not affected.',
+  },
+  'github/token': {
+    severity: 'warning',
+    summary: 'GitHub does not accept the token',
+    help: 'The token has run out, was revoked, or is none (401). A permission is another matter: `github/permission`. The plan or apply itself is not affected.',
+  },
+  'github/issues-off': {
+    severity: 'warning',
+    summary: 'The repository has no issues',
+    help: 'Issues are switched off in the settings of the repository (410), so none can be kept about drift. The result itself is not affected.',
   },
   'github/unavailable': {
     severity: 'warning',

@@ -1,7 +1,15 @@
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import { retiring, shellWord } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Address, addressOf, type Entity, type Kind, type IdKey, nodeKey } from '../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  type Entity,
+  type IdKey,
+  type Kind,
+  nodeKey,
+} from '../model/node.ts';
+import { placementNames, saidOf } from '../model/placements.ts';
 import type {
   Change,
   ComparedCommit,
@@ -21,7 +29,13 @@ import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
 import { contentToWrite } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
-import { everything, type PlanScope, type SelectedChanges, selectChanges, isMeant } from './select-changes.ts';
+import {
+  everything,
+  isMeant,
+  type PlanScope,
+  type SelectedChanges,
+  selectChanges,
+} from './select-changes.ts';
 import { presentPlaces, type WantedPlace, wantedPlaces } from './sibling-order.ts';
 
 /** What on the platform forbids planning at all, node by node. */
@@ -224,7 +238,9 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
     const { title: _, ...after } = node.entity;
     return { ...about(sides), action: 'create', after, ...(wanted && { to: wanted }) };
   }
-  const differing = diffFields(content.entity.fields, remote.entity.fields, rules);
+  const differing = diffFields(content.entity.fields, remote.entity.fields, rules).filter(
+    ({ path }) => !isMadeAlong(path, node.entity, remote.entity),
+  );
   // Only a node that is to be restored gets this far with that status: see guard.ts.
   if (remote.status === 'tobedeleted') differing.unshift(revived);
   if (wanted && present && wanted.parent !== present.parent) {
@@ -239,6 +255,17 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
   const [first, ...rest] = differing;
   if (!first) return undefined;
   return { ...about(sides, first.path[0]), action: 'update', fields: [first, ...rest] };
+}
+
+/** Whether a field is the title that a new placement gets by itself: the list says that it is new. */
+function isMadeAlong(
+  [field, name = '', key]: FieldChange['path'],
+  wanted: Entity,
+  held: Entity,
+): boolean {
+  if (field !== 'placements' || key !== 'title') return false;
+  const isNew = !placementNames(held.fields)?.includes(name);
+  return isNew && saidOf(name, wanted.fields)['title'] === undefined;
 }
 
 const revived: FieldChange = {

@@ -10,7 +10,14 @@ import {
 } from '../model/drift.ts';
 import type { Json } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Address, addressOf, idIn, kindIn, parseAddress, keyOfAddress } from '../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  idIn,
+  keyOfAddress,
+  kindIn,
+  parseAddress,
+} from '../model/node.ts';
 import type { ContextNode } from '../model/plan.ts';
 import type { Problem, Span } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';

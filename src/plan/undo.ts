@@ -267,9 +267,26 @@ function isInPart(
   if (own && !isDone(own, now, rules)) return false;
   return apart.every((field) => {
     const wanted = change.action === 'create' ? change.after.fields : nested(change.fields);
-    const sides = [before?.entity.fields[field], wanted[field]].flatMap((list) => list ?? []);
-    const held = now.entity.fields[field] ?? [];
-    return Array.isArray(held) && held.every((id: Json) => sides.includes(id));
+    return isOfEither(now.entity.fields[field] ?? null, [
+      before?.entity.fields[field] ?? null,
+      wanted[field] ?? null,
+    ]);
+  });
+}
+
+/** Whether all that is held comes from one of two sides: entries of lists, and values within maps. */
+function isOfEither(held: Json, sides: readonly Json[]): boolean {
+  if (held === null) return true;
+  if (Array.isArray(held)) {
+    const known = sides.flatMap((side) => (Array.isArray(side) ? side : []));
+    return held.every((one: Json) => known.includes(one));
+  }
+  if (!isObject(held)) return sides.some((side) => canonicalJson(side) === canonicalJson(held));
+  // What one side does not say came with the other: a new record has an id and a title at once.
+  const maps = sides.filter(isObject);
+  return Object.entries(held).every(([key, value]) => {
+    const within = maps.flatMap((side) => side[key] ?? []);
+    return within.length === 0 || isOfEither(value, within);
   });
 }
 

@@ -2,7 +2,16 @@ import { splitWords } from '../identity/content.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { taking } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Address, idIn, type Kind, kindIn, plural, idKey, keyOfAddress, nodeKey } from '../model/node.ts';
+import {
+  type Address,
+  idIn,
+  idKey,
+  type Kind,
+  keyOfAddress,
+  kindIn,
+  nodeKey,
+  plural,
+} from '../model/node.ts';
 import type { Create, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';

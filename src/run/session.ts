@@ -2,7 +2,7 @@ import type { Environment } from '../config/environment.ts';
 import { nearest } from '../document/validate.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { type Ledger, type LedgerEntry, entriesWith } from '../model/ledger.ts';
+import { entriesWith, type Ledger, type LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, kinds, nodeNamed, parseAddress } from '../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import type { PlanScope } from '../plan/select-changes.ts';
@@ -92,6 +92,8 @@ export interface Opened {
 export interface Session extends Opened {
   /** As the environment should hold it. */
   readonly catalog: Catalog;
+  /** The same as manifests have it: before anything is put as the dialect keeps it. */
+  readonly written: Catalog;
   /** What it was read from. */
   readonly files: readonly SourceFile[];
   /** Says what is retired; absent where the catalog keeps none. */
@@ -295,7 +297,7 @@ function sessionFrom(
     dialect: remote.dialect,
     configFile: workspace.configFile,
   });
-  const { catalog } = desired;
+  const { catalog, written } = desired;
   const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
   const undoable = [...desired.problems, ...named.problems];
   if (hasErrors(undoable)) {
@@ -306,6 +308,7 @@ function sessionFrom(
     world,
     workspace,
     catalog,
+    written,
     files,
     open: opened.value,
     ...(ledger && { ledger }),

@@ -47,6 +47,18 @@ describe.skipIf(!hasGit)('drift on a schedule', () => {
     expect(job.github.issues).toHaveLength(1);
   });
 
+  test('without issues, as the warning says: the job itself says that there is drift', async () => {
+    const job = await published();
+    retitle(job, 'Somebody was here');
+    const { code, annotations, log } = await job.step({
+      ...nightly,
+      with: { ...nightly.with, 'github-token': '', 'fail-on-drift': 'true' },
+    });
+    expect(code, log).toBe(2);
+    expect(annotations.join('\n')).not.toContain('title=GitHub');
+    expect(job.github.requests).toEqual([]);
+  });
+
   test('comes back: a new issue', async () => {
     const job = await published();
     for (const title of ['a', 'Finding the main idea', 'b']) {

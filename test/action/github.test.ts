@@ -57,6 +57,30 @@ describe.skipIf(!hasGit)('GitHub refuses', () => {
     expect(annotations[0]).toMatch(/^::warning title=GitHub/);
   });
 
+  test('a token that ran out is told apart from one without permission', async () => {
+    const job = await openJob(await serveGitHub());
+    job.github.refuse({ matches: /./, status: 401, message: 'Bad credentials', times: 99 });
+    const { code, annotations, log } = await job.step(await branchOf(job, files));
+    expect(code, log).toBe(0);
+    expect(annotations[0]).toMatch(/^::warning title=GitHub does not accept the token/);
+    expect(log).not.toContain('permissions:');
+  });
+
+  test('a repository without issues is told so, and drift is in the summary', async () => {
+    const job = await openJob(await serveGitHub());
+    await branchOf(job, files);
+    const message = 'Issues has been disabled in this repository.';
+    job.github.refuse({ matches: /^GET .*\/issues$/, status: 410, message, times: 9 });
+    const { code, annotations, summary, log } = await job.step({
+      event: 'schedule',
+      with: { command: 'drift' },
+    });
+    expect(code, log).toBe(0);
+    expect(annotations[0]).toMatch(/^::warning title=The repository has no issues/);
+    expect(log).not.toContain('permissions:');
+    expect(summary).not.toBe('');
+  });
+
   test('a server error while the comment is made: it is not made twice', async () => {
     const job = await openJob(await serveGitHub());
     job.github.refuse({ matches: /^POST .*comments$/, status: 502, times: 1, isDone: true });

@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openGitHub } from '../../src/action/github.ts';
+import { openGitHub } from '../../src/action/github-client.ts';
 import { readInputs } from '../../src/action/inputs.ts';
 import { performStep } from '../../src/action/main.ts';
 import { pageLook, readWorkflowRun } from '../../src/action/step.ts';

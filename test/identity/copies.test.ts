@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { checkIdentity } from '../../src/identity/check-identity.ts';
 import { originalOf, withOriginals } from '../../src/identity/id-checks.ts';
 import type { SnapshotNode } from '../../src/model/catalog.ts';
+import { idKey } from '../../src/model/node.ts';
 import { problem } from '../../src/model/problem.ts';
 import { lesson, type Outline, snapshot, unit } from './node.ts';
-import { idKey } from '../../src/model/node.ts';
 
 const unitOf = (...lessons: readonly Outline[]) => snapshot([unit('u', 'Main ideas', lessons)]);
 const about = (text: string) => ({ metadata: { description: text } });
@@ -42,7 +42,9 @@ describe.each([
 
   test('is not the one that the base is taken to have', () => {
     const after = unitOf(original);
-    expect(withOriginals(before, copies, after).get(idKey('lesson', 'b'))?.title).toBe('Supporting details');
+    expect(withOriginals(before, copies, after).get(idKey('lesson', 'b'))?.title).toBe(
+      'Supporting details',
+    );
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { idHazards } from '../../src/identity/id-checks.ts';
+import { idKey } from '../../src/model/node.ts';
 import { ownCorpus, realCorpora } from '../support/corpora.ts';
 import { snapshotOf } from './history.ts';
 import { course, lesson, snapshot, unit } from './node.ts';
-import { idKey } from '../../src/model/node.ts';
 
 /** The hazards of lessons in the third unit of a course, with the title "Finding the gist". */
 const found = (...ids: readonly string[]) =>

@@ -4,6 +4,7 @@ import type { Classified } from '../../src/identity/classified.ts';
 import { classify } from '../../src/identity/classify.ts';
 import type { Snapshot } from '../../src/model/catalog.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
+import { nodeKeysOf } from '../../src/model/node.ts';
 import { fc, runs } from '../support/laws.ts';
 import {
   asSnapshot,
@@ -16,7 +17,6 @@ import {
   twoStates,
 } from './drafts.ts';
 import { ledger } from './node.ts';
-import { nodeKeysOf } from '../../src/model/node.ts';
 
 function ledgerOf(nodes: Snapshot, retired: readonly string[] = []): Ledger {
   return ledger([

@@ -48,7 +48,8 @@ const codes = (...files: string[]) =>
   read(...files).problems.map(({ code, span, related }) =>
     [code, span?.file, related?.span.file].filter(Boolean).join(' '),
   );
-const entry = (id: string, ...files: string[]) => nodeKeysOf(id).flatMap((key) => read(...files).ledger.entries.get(key) ?? [])[0];
+const entry = (id: string, ...files: string[]) =>
+  nodeKeysOf(id).flatMap((key) => read(...files).ledger.entries.get(key) ?? [])[0];
 
 describe('each form of a line is read as it is written', () => {
   test.each<{ line: string; fact: LedgerFact }>([
@@ -127,7 +128,10 @@ describe('of several lines, in whatever file and order,', () => {
   test('a node and a placement may have one id, and lines may stand twice', () => {
     expect(codes('r resource live\nr placement live l r\nr resource live\n')).toEqual([]);
     const { ledger } = read('r resource live\n', 'r placement live l r\n');
-    expect(ledger.entries.get(idKey('resource', 'r'))).toMatchObject({ file: 'ids/0.ids', line: 1 });
+    expect(ledger.entries.get(idKey('resource', 'r'))).toMatchObject({
+      file: 'ids/0.ids',
+      line: 1,
+    });
     expect([...ledger.placements.values()]).toEqual([
       { sourcedId: 'r', state: 'live', parent: 'l', resource: 'r', file: 'ids/1.ids', line: 1 },
     ]);

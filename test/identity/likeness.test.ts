@@ -3,8 +3,8 @@ import { comparedSnapshotOf } from '../../src/identity/compared-snapshot.ts';
 import { likeness } from '../../src/identity/pair.ts';
 import type { Snapshot } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { course, lesson, type Outline, snapshot, unit } from './node.ts';
 import { type IdKey, nodeKeysOf } from '../../src/model/node.ts';
+import { course, lesson, type Outline, snapshot, unit } from './node.ts';
 
 const text = 'How to tell what a paragraph is mainly about.';
 const states = (before: Snapshot, after: Snapshot) => ({

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { checkIdentity } from '../../src/identity/check-identity.ts';
 import { classify } from '../../src/identity/classify.ts';
 import type { Snapshot } from '../../src/model/catalog.ts';
+import { nodeKey } from '../../src/model/node.ts';
 import { fc, runs } from '../support/laws.ts';
 import { asSnapshot } from './drafts.ts';
 import { ledger } from './node.ts';
-import { nodeKey } from '../../src/model/node.ts';
 
 /** Snapshots that no manifests give: any kind under anything, circles, equal positions. */
 const wild: fc.Arbitrary<Snapshot> = fc

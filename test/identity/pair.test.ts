@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { comparedSnapshotOf } from '../../src/identity/compared-snapshot.ts';
 import { pairNodes } from '../../src/identity/pair.ts';
 import type { Snapshot } from '../../src/model/catalog.ts';
-import { course, lesson, type Outline, resource, snapshot, unit } from './node.ts';
 import { type IdKey, nodeKey } from '../../src/model/node.ts';
+import { course, lesson, type Outline, resource, snapshot, unit } from './node.ts';
 
 const text = 'How to tell what a paragraph is mainly about.';
 const states = (before: Snapshot, after: Snapshot) => ({

@@ -303,8 +303,8 @@ describe('ids that the source gives', () => {
       { file },
     );
     expect(first.leftOut.map(({ what }) => what)).toEqual([
-      'the id "UUID" of the lesson "Marble"',
-      'the id "1e460bf6-5a8c-481f-a3f7-04e0dd938fac" of the lesson "Basalt"',
+      'the id "UUID" of the lesson "Marble" at courses[0].units[0].lessons[1].uuid',
+      'the id "1e460bf6-5a8c-481f-a3f7-04e0dd938fac" of the lesson "Basalt" at courses[0].units[0].lessons[2].uuid',
     ]);
     const before = idsIn(read(folder, 'catalog/c.yaml'));
     expect(before.get('Granite')).toBe('1e460bf6-5a8c-481f-a3f7-04e0dd938fac');

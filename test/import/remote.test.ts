@@ -225,12 +225,15 @@ test.each([
   ),
 );
 
-test('oneroster: a resource that is placed twice is left to the platform', () =>
+test('oneroster: a resource that is placed twice is taken in twice, each by its id', () =>
   holding([...reading, placement('again', 'r')], (emulator) =>
     inEmptyCatalog(
       async (folder) => {
         const { leftOut } = await importFrom(emulator, folder);
-        expect(leftOut.map(({ why }) => why).join()).toContain('dialect/placed-twice');
+        expect(leftOut.map(({ what }) => what).join()).not.toContain('resources of');
+        const { 'catalog/the-c.yaml': text = '' } = filesIn(folder);
+        expect(text.match(/resource: r\b/g)).toHaveLength(2);
+        expect(text).toContain('sourcedId: again');
         expect(await changesOf(emulator, folder)).toEqual([]);
       },
       { dialect: 'oneroster' },

@@ -33,7 +33,10 @@ export function ledgerWith(nodes: readonly SnapshotNode[]): Ledger {
   const where = 'catalog.ids';
   const entries = nodes.map(
     ({ sourcedId, kind }, index) =>
-      [idKey(kind, sourcedId), { sourcedId, kind, state: 'live', file: where, line: index + 1 }] as const,
+      [
+        idKey(kind, sourcedId),
+        { sourcedId, kind, state: 'live', file: where, line: index + 1 },
+      ] as const,
   );
   return {
     where,

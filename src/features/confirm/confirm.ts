@@ -1,7 +1,7 @@
 import { nearest } from '../../document/validate.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
 import type { Replacement } from '../../model/ledger.ts';
-import { type Kind, nodeNamed, parseAddress, idKey, nodeKeysOf } from '../../model/node.ts';
+import { idKey, type Kind, nodeKeysOf, nodeNamed, parseAddress } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
@@ -104,7 +104,10 @@ function choose(
   }
   if (another) {
     return refused(
-      wrong(`"${node}" is the id of more than one node.`, `Write an address: ${former}/${sourcedId}.`),
+      wrong(
+        `"${node}" is the id of more than one node.`,
+        `Write an address: ${former}/${sourcedId}.`,
+      ),
     );
   }
   if (sourcedId === replaced) {

@@ -19,7 +19,7 @@ import { desiredFor } from '../../run/catalog/target.ts';
 import { writeOf } from '../../run/publish.ts';
 import type { World } from '../../run/world.ts';
 import { withoutRepeats } from '../import/arrange.ts';
-import { identify } from '../import/identify.ts';
+import { identify, toldOf } from '../import/identify.ts';
 import { manifestText, type SourceOutline } from '../import/imported.ts';
 import { mergeIntoManifests } from '../import/merge.ts';
 import { readJsonOutline } from '../import/outline-json.ts';
@@ -195,8 +195,10 @@ function manifestsOf(
     return uuidOf(sha256(`timeback-catalog seed\n${file}\n${count}`));
   };
   const known = { present: new Map(), keys: new Map(), mint, adopt: false };
-  const { imported, leftOut } = identify(withoutRepeats(outline.value, 'leave-out'), known);
-  const { files } = mergeIntoManifests(imported, [], {
+  const once = withoutRepeats(outline.value, 'leave-out');
+  const identified = identify(once, known);
+  const { leftOut } = toldOf(once, identified);
+  const { files } = mergeIntoManifests(identified.imported, [], {
     present: 'keep',
     fileFor: (kind, title) => `${file}: ${kind} ${JSON.stringify(title)} ${mint()}.yaml`,
   });

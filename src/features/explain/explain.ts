@@ -4,7 +4,7 @@ import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/gi
 import { listReceipts, readKept } from '../../files/state-folder.ts';
 import type { Classified } from '../../identity/classified.ts';
 import { classify } from '../../identity/classify.ts';
-import { snapshotOf, keyAbove } from '../../identity/compared-snapshot.ts';
+import { keyAbove, snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import type {
   ExplainedNode,
@@ -13,8 +13,18 @@ import type {
   NodeState,
   TouchedBy,
 } from '../../model/explanation.ts';
-import { type LedgerEntry, entriesWith } from '../../model/ledger.ts';
-import { addressOf, idIn, kinds, nodeNamed, type Address, type IdKey, idKey, kindIn, nodeKey } from '../../model/node.ts';
+import { entriesWith, type LedgerEntry } from '../../model/ledger.ts';
+import {
+  type Address,
+  addressOf,
+  type IdKey,
+  idIn,
+  idKey,
+  kindIn,
+  kinds,
+  nodeKey,
+  nodeNamed,
+} from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
@@ -225,11 +235,7 @@ interface NodeHistory {
  * What commits did to an id, newest first. Looked at are the commits that touched a file which held
  * the id at any time; each is compared with the one before it, as `check --base` compares.
  */
-function historyOf(
-  address: Address,
-  workspace: Workspace,
-  now: ReadCatalog,
-): Checked<NodeHistory> {
+function historyOf(address: Address, workspace: Workspace, now: ReadCatalog): Checked<NodeHistory> {
   const { folder, config } = workspace;
   const { ids } = config;
   const sourcedId = idIn(address);

@@ -108,9 +108,7 @@ function choose(
   });
   if (!chosen.ok) return chosen;
   const keys = new Set(chosen.value.map(nodeKey));
-  const entries = chosen.value.flatMap(
-    (node) => ledger?.ledger.entries.get(nodeKey(node)) ?? [],
-  );
+  const entries = chosen.value.flatMap((node) => ledger?.ledger.entries.get(nodeKey(node)) ?? []);
   const retired = entries.filter(({ state }) => state === 'retired');
   return checked(chosen.value, [
     ...retired.map(isRetired),

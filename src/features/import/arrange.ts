@@ -1,8 +1,8 @@
-import { quoteShort } from '../../document/place.ts';
 import { childLists, type Manifest } from '../../manifest/manifest.ts';
 import { ExactNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { type Kind, type IdKey, idKey } from '../../model/node.ts';
-import type { LeftOut, OutlineNode, SourceOutline } from './imported.ts';
+import { type IdKey, idKey, type Kind } from '../../model/node.ts';
+import { nodeInWords, outlineTitleOf } from './account.ts';
+import { type LeftOut, leaveOut, type OutlineNode, type SourceOutline } from './imported.ts';
 
 /**
  * Merges wanted items into a list. `follow`: the list takes the wanted order, and other items stay
@@ -140,12 +140,12 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
     const isShared = shared.has(nameOf(node));
     const own = isShared && above !== '' ? { ...node, key: `${above}/${node.key}` } : node;
     const isAgain = seen.has(nameOf(own));
-    if (isAgain && node.kind === 'resource') return [];
+    if (isAgain && node.kind === 'resource') {
+      for (const item of node.items) outline.account?.merged(item, nodeInWords(node));
+      return [];
+    }
     if (isAgain && repeated === 'leave-out' && !isShared) {
-      leftOut.push({
-        what: `the ${node.kind} ${quoteShort(outlineTitleOf(node))} at ${node.at}`,
-        why: elsewhere,
-      });
+      leftOut.push(...leaveOut({ node, why: elsewhere }, outline.account));
       return [];
     }
     const placed = isAgain ? another(own, above, isShared) : own;
@@ -194,8 +194,4 @@ function nameOf({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
 
 function subtree(node: OutlineNode): OutlineNode[] {
   return [node, ...node.children.flatMap(subtree), ...node.resources.flatMap(subtree)];
-}
-
-export function outlineTitleOf({ fields: { title }, key }: OutlineNode): string {
-  return typeof title === 'string' && title !== '' ? title : key;
 }

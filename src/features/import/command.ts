@@ -1,18 +1,20 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { addPlatformOptions, type GlobalOptions } from '../../cli/options.ts';
-import { fileLines, showProblems, writeLines } from '../../cli/output.ts';
-import type { CommandContext } from '../../cli/terminal.ts';
-import { quoteShort } from '../../document/place.ts';
+import {
+  addPlatformOptions,
+  type GlobalOptions,
+  type NodeFormat,
+  nodeFormatOption,
+} from '../../cli/options.ts';
+import { showProblems, writeLines } from '../../cli/output.ts';
+import { type CommandContext, lookOf } from '../../cli/terminal.ts';
 import { nearest } from '../../document/validate.ts';
-import { kinds, plural } from '../../model/node.ts';
 import { type Checked, type Problem, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
+import { jsonText } from '../../text/json/read-json.ts';
 import type { Repeated } from './arrange.ts';
 import { type ImportRemoteResult, importRemote } from './import-remote.ts';
-import type { LeftOut } from './imported.ts';
-import type { OutlineImportResult } from './into.ts';
-import type { NodeChange } from './merge.ts';
+import { columnLines, goneLines, importReport, importToJson } from './report.ts';
 import {
   type ImportOutlineOptions,
   type ImportOutlineResult,
@@ -20,7 +22,7 @@ import {
   importOlx,
   importOutline,
 } from './sources.ts';
-import { type Mapping, type SourceColumn, targetText } from './table.ts';
+import type { Mapping } from './table.ts';
 import type { ImportResult } from './write-files.ts';
 
 const sources = ['remote', 'outline', 'cartridge', 'olx'];
@@ -48,7 +50,8 @@ export function define(command: Command): Command {
         new Option('--as-new', 'nodes like those whose keys are gone are new').conflicts('rekey'),
       )
       .option('--adopt', 'manifests that no import wrote may become what the file says')
-      .option('--additional', 'remote: take fields that manifests do not know into `additional`'),
+      .option('--additional', 'remote: take fields that manifests do not know into `additional`')
+      .addOption(nodeFormatOption()),
     'remote: environment to import from',
   ).addHelpText('after', example);
 }
@@ -92,6 +95,7 @@ export interface ImportFlags extends GlobalOptions {
   readonly env?: string;
   readonly parallelism?: number;
   readonly insecureHttp?: boolean;
+  readonly format: NodeFormat;
 }
 
 export async function run(
@@ -161,6 +165,7 @@ async function runFile(
     },
     shell.world,
   );
+  if (result.ok && options.format === 'json') return showJson(shell, result, options);
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
   writeLines(shell.terminal.stdout, [
@@ -176,10 +181,24 @@ async function runRemote(shell: CommandContext, options: ImportFlags): Promise<E
   const { dryRun = false, additional = false } = options;
   const result = await importRemote({ ...options, dryRun, additional }, shell.world);
   await shell.endProgress();
+  if (result.ok && options.format === 'json') return showJson(shell, result, options);
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
   const lines = [...importReport(result.value, dryRun), ...proof(result.value)];
   writeLines(shell.terminal.stdout, lines);
+  return exit.done;
+}
+
+/** Problems go to stderr for people, and stand in the document. */
+function showJson(
+  shell: CommandContext,
+  { value, problems }: { readonly value: ImportResult; readonly problems: readonly Problem[] },
+  options: ImportFlags,
+): ExitCode {
+  showProblems(shell, problems, { ...options, format: 'human' });
+  const { sources } = lookOf(shell.terminal.stdout, shell, options);
+  const { dryRun = false } = options;
+  shell.terminal.stdout.write(jsonText(importToJson(value, { dryRun, problems, sources })));
   return exit.done;
 }
 
@@ -199,99 +218,4 @@ function proof({ plan }: ImportRemoteResult): string[] {
     `Compared with the platform: a plan would change ${changes.length} nodes. See timeback-catalog plan.`,
     ...named,
   ];
-}
-
-/** So many of one sort are named; of the others the number is told. */
-const named = 5;
-
-/** What an import did, or would do, in lines. */
-export function importReport(
-  { written, changed, changes, retired, leftOut, nodes }: ImportResult,
-  dryRun: boolean,
-): string[] {
-  const would = dryRun ? 'would write' : 'wrote';
-  const change = dryRun ? 'would change' : 'changed';
-  const count = (what: NodeChange['what']) => changes.filter((one) => one.what === what);
-  return [
-    ...fileLines(would, written),
-    ...fileLines(change, changed),
-    ...(count('added').length > 0 ? [`New: ${tally(count('added'))}.`] : []),
-    ...listed('Edited', count('edited'), ({ fields }) => ` (${fields.join(', ')})`),
-    ...listed('Moved', count('moved')),
-    ...listed('In another place in the source, but a file of its own here', count('not-moved')),
-    ...(retired > 0 ? [`Retired in the ledger: ${retired}.`] : []),
-    ...leftOutLines(leftOut),
-    ...(written.length + changed.length === 0 ? [nothing(nodes)] : []),
-  ];
-}
-
-function nothing(nodes: number): string {
-  return nodes === 0
-    ? 'Nothing could be taken in.'
-    : `Nothing to do: the manifests hold all ${nodes} nodes already.`;
-}
-
-function tally(changes: readonly NodeChange[]): string {
-  const counts = kinds.flatMap((kind) => {
-    const count = changes.filter((one) => one.kind === kind).length;
-    return count === 0 ? [] : [`${count} ${count === 1 ? kind : plural[kind]}`];
-  });
-  return counts.join(', ');
-}
-
-function listed(
-  heading: string,
-  changes: readonly NodeChange[],
-  more: (change: NodeChange) => string = () => '',
-): string[] {
-  if (changes.length === 0) return [];
-  const lines = changes
-    .slice(0, named)
-    .map(
-      (one) => `  ${one.kind} ${quoteShort(one.title)}${more(one)}  ${one.file}  ${one.sourcedId}`,
-    );
-  return [`${heading}: ${tally(changes)}.`, ...lines, ...others(changes.length)];
-}
-
-/** Reasons first: what they hold for is often long. */
-function leftOutLines(leftOut: readonly LeftOut[]): string[] {
-  if (leftOut.length === 0) return [];
-  const groups = Map.groupBy(leftOut, ({ why }) => why);
-  const lines = [...groups].flatMap(([why, group]) => {
-    const times = Map.groupBy(group, ({ what }) => what);
-    const names = [...times].map(
-      ([what, { length }]) => `    ${what}${length > 1 ? ` (${length})` : ''}`,
-    );
-    return [
-      `  ${why}:`,
-      ...names.slice(0, named),
-      ...others(names.length).map((line) => `  ${line}`),
-    ];
-  });
-  return ['Left out:', ...lines];
-}
-
-/** How the columns of a table were understood, so that a wrong guess is seen. */
-export function columnLines(columns: readonly SourceColumn[]): string[] {
-  return columns.map(({ name, target }) =>
-    target
-      ? `column ${quoteShort(name)} is ${targetText(target)}`
-      : `column ${quoteShort(name)} is left out`,
-  );
-}
-
-/** What stays although the source names it no more: an import never removes. */
-export function goneLines(gone: OutlineImportResult['gone']): string[] {
-  if (gone.length === 0) return [];
-  return [
-    'Not in the source any more, and left as they are (timeback-catalog retire ID takes one out):',
-    ...gone
-      .slice(0, named)
-      .map(({ kind, title, sourcedId }) => `  ${kind} ${quoteShort(title)}  ${sourcedId}`),
-    ...others(gone.length),
-  ];
-}
-
-function others(count: number): string[] {
-  return count > named ? [`  and ${count - named} more`] : [];
 }

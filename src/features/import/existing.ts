@@ -22,7 +22,9 @@ export function pairsLikeGone(
 ): ReusedPair[] {
   const ours = new Set(known.keys.values());
   const isNew = ours.size === 0;
-  const before = new Map([...snapshotOf(catalog)].filter(([, { sourcedId }]) => isNew || ours.has(sourcedId)));
+  const before = new Map(
+    [...snapshotOf(catalog)].filter(([, { sourcedId }]) => isNew || ours.has(sourcedId)),
+  );
   const after = importedSnapshot(imported, workspace.configFile);
   const pairs = classify(before, after).flatMap(({ refused, was, now }) =>
     refused === 're-minted' && was && now ? [{ was, now }] : [],
@@ -110,9 +112,7 @@ export function reusedKeys(
   const before = snapshotOf(catalog);
   const after = importedSnapshot(imported, workspace.configFile);
   const inCourse = Map.groupBy(
-    [...after].flatMap(([key, node]) =>
-      node.kind !== 'course' && before.has(key) ? [node] : [],
-    ),
+    [...after].flatMap(([key, node]) => (node.kind !== 'course' && before.has(key) ? [node] : [])),
     (node) => courseOf(node, after),
   );
   return [...after.values()].flatMap((now): ReusedPair[] => {

@@ -1,11 +1,18 @@
-import { quoteShort } from '../../document/place.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { type Ledger, entriesWith } from '../../model/ledger.ts';
-import { type Kind, idKey } from '../../model/node.ts';
+import { entriesWith, type Ledger } from '../../model/ledger.ts';
+import { idKey, type Kind } from '../../model/node.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
-import { outlineTitleOf } from './arrange.ts';
-import type { Imported, ImportedNode, LeftOut, OutlineNode, SourceOutline } from './imported.ts';
+import type { Account } from './account.ts';
+import {
+  type DroppedPart,
+  type Imported,
+  type ImportedNode,
+  type LeftOut,
+  leaveOut,
+  type OutlineNode,
+  type SourceOutline,
+} from './imported.ts';
 
 /** Ids that are known before an outline is imported. */
 export interface IdentifyContext {
@@ -32,7 +39,10 @@ export interface Identified {
   readonly byKey: ReadonlySet<string>;
   /** Nodes whose id stands in manifests that this source did not write. */
   readonly notFromHere: readonly OutlineNode[];
-  readonly leftOut: readonly LeftOut[];
+  /** Nodes of the source that are taken in. */
+  readonly taken: readonly OutlineNode[];
+  /** Nodes, and ids of nodes, that are not. */
+  readonly dropped: readonly DroppedPart[];
 }
 
 export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
@@ -44,8 +54,9 @@ export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): strin
  * id that the source gives, else a new one. A key never loses its id.
  */
 export function identify(outline: SourceOutline, known: IdentifyContext): Identified {
-  const { ids, fresh, byKey, notFromHere, leftOut } = idsFor(outline, known);
-  const out = [...outline.leftOut, ...leftOut];
+  const { ids, fresh, byKey, notFromHere, unused } = idsFor(outline, known);
+  const dropped = [...unused];
+  const taken: OutlineNode[] = [];
   const keys = new Map<string, string>();
   const courses = outline.courses.flatMap(take);
   const byTitle = new Set(
@@ -53,8 +64,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   );
   return {
     imported: { courses, resources: [] },
-    ...{ keys, fresh, byTitle, byKey, notFromHere },
-    leftOut: out,
+    ...{ keys, fresh, byTitle, byKey, notFromHere, taken, dropped },
   };
 
   function take(node: OutlineNode): ImportedNode[] {
@@ -62,9 +72,10 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
     if (sourcedId === undefined) return [];
     const why = refusal(node, sourcedId, known);
     if (why !== undefined) {
-      out.push({ what: `the ${node.kind} ${quoteShort(outlineTitleOf(node))} at ${node.at}`, why });
+      dropped.push({ node, why });
       return [];
     }
+    taken.push(node);
     keys.set(keyName(node), sourcedId);
     const resources = node.resources.flatMap(take);
     return [
@@ -89,6 +100,28 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   }
 }
 
+/** What a report says of a source. */
+export interface Told {
+  readonly leftOut: readonly LeftOut[];
+  /** What became of everything that it holds, if its reader counts it. */
+  readonly account?: Account;
+}
+
+/** Closes the account of a source once it is known which of its nodes are taken in. */
+export function toldOf(
+  { account, leftOut }: SourceOutline,
+  { taken, dropped }: Pick<Identified, 'taken' | 'dropped'>,
+): Told {
+  const apart = dropped.flatMap((part) => leaveOut(part, account));
+  account?.settle(taken);
+  const result = account?.result();
+  const counted = result?.leftOut.map(({ what, at, why }) => ({ what: `${what} at ${at}`, why }));
+  return {
+    leftOut: [...(counted ?? []), ...leftOut, ...apart],
+    ...(result && { account: result }),
+  };
+}
+
 function refusal(
   { kind, fields: { title } }: OutlineNode,
   sourcedId: string,
@@ -111,7 +144,7 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
   const fresh = new Set<string>();
   const byKey = new Set<string>();
   const notFromHere: OutlineNode[] = [];
-  const leftOut: LeftOut[] = [];
+  const unused: DroppedPart[] = [];
   const ours = new Set(known.keys.values());
   const give = (node: OutlineNode, id: string): void => {
     ids.set(node, id);
@@ -135,10 +168,7 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
     byKey.add(id);
     const { ownId } = node;
     if (ownId !== undefined && ownId !== id && !sourcedIdFault(ownId)) {
-      leftOut.push({
-        what: `the id ${ownId} of the ${node.kind} ${quoteShort(outlineTitleOf(node))}`,
-        why: stays,
-      });
+      unused.push({ node, field: 'sourcedId', why: stays });
     }
   }
   for (const node of nodes) {
@@ -152,16 +182,13 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
       continue;
     }
     if (fault !== undefined) {
-      leftOut.push({
-        what: `the id ${quoteShort(ownId ?? '')} of the ${node.kind} ${quoteShort(outlineTitleOf(node))}`,
-        why: fault,
-      });
+      unused.push({ node, field: 'sourcedId', why: fault });
     }
     const id = known.mint();
     give(node, id);
     fresh.add(id);
   }
-  return { ids, fresh, byKey, notFromHere, leftOut };
+  return { ids, fresh, byKey, notFromHere, unused };
 }
 
 const stays = 'the source gives it now, and the node had another before, which it keeps';

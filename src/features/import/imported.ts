@@ -1,8 +1,10 @@
 import { layOutValue, rewriteValue } from '../../document/layout.ts';
+import { quoteShort } from '../../document/place.ts';
 import { manifestLayout } from '../../manifest/manifest.ts';
 import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import { isNumber, type Json, type JsonObject } from '../../model/json.ts';
-import { type Kind, titleIn, nodeKey } from '../../model/node.ts';
+import { type Kind, nodeKey, titleIn } from '../../model/node.ts';
+import { nodeInWords, type SourceAccount, type SourceItem } from './account.ts';
 
 /** A node to be written into the manifests, whatever source it was read from. */
 export interface ImportedNode {
@@ -61,6 +63,8 @@ export interface OutlineNode {
   readonly children: readonly OutlineNode[];
   /** Resources that the lessons of a course place. */
   readonly resources: readonly OutlineNode[];
+  /** Items of the source that it was made from, as the account has them. */
+  readonly items: readonly SourceItem[];
 }
 
 /** The result of reading any source: courses, units and lessons in order, each with a key. */
@@ -68,14 +72,38 @@ export interface SourceOutline {
   /** The source's own name, if it has one. */
   readonly name?: string;
   readonly courses: readonly OutlineNode[];
+  /** What is left out and no item of the account. */
   readonly leftOut: readonly LeftOut[];
+  /** What becomes of everything that the source holds. */
+  readonly account?: SourceAccount;
 }
 
 /** A node with empty defaults. */
 export function outlineNode(
   node: Pick<OutlineNode, 'kind' | 'key' | 'at'> & Partial<OutlineNode>,
 ): OutlineNode {
-  return { fields: {}, places: [], children: [], resources: [], ...node };
+  return { fields: {}, places: [], children: [], resources: [], items: [], ...node };
+}
+
+/** A node of a source that is left out with all below it, or of which one field is. */
+export interface DroppedPart {
+  readonly node: OutlineNode;
+  readonly field?: string;
+  readonly why: string;
+}
+
+/** Says of a part that it is left out: in the account, or in words if the account knows no item of it. */
+export function leaveOut({ node, field, why }: DroppedPart, account?: SourceAccount): LeftOut[] {
+  const items = node.items.filter((item) => field === undefined || item.field === field);
+  if (account && items.length > 0) {
+    if (field === undefined) account.dropped(node, why);
+    else for (const item of items) account.leftOut(item, why);
+    return [];
+  }
+  const subject = nodeInWords(node);
+  if (field === undefined) return [{ what: `${subject} at ${node.at}`, why }];
+  const value = quoteShort(node.ownId ?? '');
+  return [{ what: `the ${field === 'sourcedId' ? `id ${value}` : field} of ${subject}`, why }];
 }
 
 /** Imported nodes in the form that identity compares. */

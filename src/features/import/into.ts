@@ -2,15 +2,23 @@ import { join } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
 import { readPlaced } from '../../files/outside.ts';
 import { inputLimits, limitInWords } from '../../model/input-limits.ts';
-import { addressOf, type Kind, kinds } from '../../model/node.ts';
 import { entriesWith } from '../../model/ledger.ts';
+import { addressOf, type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import { refuseMinting } from '../../run/catalog/minting.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
+import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
 import { pairsLikeGone, remintedRefusal, reusedKeys, reusedRefusal } from './existing.ts';
-import { type Identified, type IdentifyContext, identify, keyName } from './identify.ts';
+import {
+  type Identified,
+  type IdentifyContext,
+  identify,
+  keyName,
+  type Told,
+  toldOf,
+} from './identify.ts';
 import type { OutlineNode, SourceOutline } from './imported.ts';
 import {
   checkOwnIds,
@@ -96,9 +104,11 @@ export function importOutlineInto(
   });
   if (!recognised.ok) return recognised;
   const { identified } = recognised.value;
+  const told = toldOf(once, identified);
   if (identified.imported.courses.length === 0)
-    return { ok: false, problems: [nothingIn(identified)] };
+    return { ok: false, problems: [nothingIn(identified, told)] };
   const written = write(identified, {
+    told,
     place: place.value,
     keys: keys.value,
     source,
@@ -165,14 +175,21 @@ function notFromHere({ notFromHere: nodes }: Identified, source: string): Proble
   });
 }
 
-function nothingIn({ leftOut }: Identified): Problem {
-  const [first] = leftOut;
+/** The reason is the one that emptied the source: of what was read first that of the courses. */
+function nothingIn({ dropped }: Identified, { leftOut }: Told): Problem {
+  const course = dropped.find(({ node, field }) => node.kind === 'course' && field === undefined);
+  const byReason = [...Map.groupBy(leftOut, ({ why }) => why).values()];
+  const [most] = byReason.sort((a, b) => b.length - a.length);
+  const first = course
+    ? { what: `${nodeInWords(course.node)} at ${course.node.at}`, why: course.why }
+    : most?.[0];
   return problem('import/empty', {
     detail: `The source holds no course that can be taken in.${first ? ` ${first.what}: ${first.why}.` : ''}`,
   });
 }
 
 interface Writing {
+  readonly told: Told;
   readonly place: ImportPlace;
   readonly keys: ReadKeys;
   readonly source: string;
@@ -181,8 +198,8 @@ interface Writing {
 }
 
 function write(
-  { imported, keys: taken, leftOut }: Identified,
-  { place, keys, source, options, book }: Writing,
+  { imported, keys: taken }: Identified,
+  { told, place, keys, source, options, book }: Writing,
 ): Checked<OutlineImportResult> {
   const text = writeKeys(keysAfter(keys, source, taken));
   const further = new Map(text === keys.text ? [] : [[keys.file, text]]);
@@ -198,7 +215,10 @@ function write(
   const isNew = (id: string) => added.has(id) && entriesWith(ledger, id).length === 0;
   const lost = refuseMinting(workspace, { files, ledger, isNew });
   if (lost.length > 0) return { ok: false, problems: lost };
-  const result = finishImport(place, prepared.value, { dryRun: options.dryRun, leftOut });
+  const result = finishImport(place, prepared.value, {
+    dryRun: options.dryRun,
+    ...told,
+  });
   const here = new Set(taken.values());
   const gone = [...new Set(book.values())].flatMap((sourcedId) => {
     const node = kinds

@@ -5,7 +5,7 @@ import type { Ledger } from '../../model/ledger.ts';
 import { type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { mangling, manglingsOf, normalNumberForm, sourcedIdFault } from '../../model/sourced-id.ts';
-import { outlineTitleOf } from './arrange.ts';
+import { outlineTitleOf } from './account.ts';
 import type { OutlineNode, SourceOutline } from './imported.ts';
 
 /** The key of one node in one source. */

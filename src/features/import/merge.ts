@@ -1,6 +1,6 @@
 import { childLists, type Manifest } from '../../manifest/manifest.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
-import { type Kind, titleIn, idKey, nodeKey } from '../../model/node.ts';
+import { idKey, type Kind, nodeKey, titleIn } from '../../model/node.ts';
 import {
   arranged,
   type Draft,

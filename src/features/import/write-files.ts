@@ -11,12 +11,13 @@ import type { SourceFile } from '../../manifest/manifest.ts';
 import { fileNameOf } from '../../manifest/outline.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger, PlacementEntry } from '../../model/ledger.ts';
-import { type Kind, type Entity, idKey, nodeKey } from '../../model/node.ts';
+import { type Entity, idKey, type Kind, nodeKey } from '../../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import { missingPlacements } from '../../run/add-ons.ts';
 import { checkIdForm, ledgerFiles } from '../../run/catalog/catalog-files.ts';
 import { tidyLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
+import type { Account } from './account.ts';
 import { type Imported, importedNodes, type LeftOut, manifestText } from './imported.ts';
 import { type MergeOptions, mergeIntoManifests, type NodeChange } from './merge.ts';
 import type { ImportPlace } from './place.ts';
@@ -40,6 +41,8 @@ export interface ImportResult {
   /** Ids that the ledger got as retired. */
   readonly retired: number;
   readonly leftOut: readonly LeftOut[];
+  /** What became of everything that the source holds, if its reader counts it. */
+  readonly account?: Account;
   /** Nodes of the source that the manifests hold, new or not. */
   readonly nodes: number;
 }
@@ -145,7 +148,7 @@ function isFree(
 export function finishImport(
   { workspace }: ImportPlace,
   { files, recorded, changes, retired, nodes }: Prepared,
-  { dryRun, leftOut }: Pick<ImportOptions, 'dryRun'> & Pick<ImportResult, 'leftOut'>,
+  { dryRun, ...told }: Pick<ImportOptions, 'dryRun'> & Pick<ImportResult, 'leftOut' | 'account'>,
 ): ImportResult {
   const { folder } = workspace;
   const all = [...files.keys(), ...writtenOf(recorded)];
@@ -160,7 +163,7 @@ export function finishImport(
     changes,
     retired,
     nodes,
-    leftOut,
+    ...told,
   };
 }
 

@@ -1,8 +1,8 @@
 import { selectEnvironment } from '../../config/config.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import type { Guard } from '../../model/plan.ts';
 import { nodeKey } from '../../model/node.ts';
+import type { Guard } from '../../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../../model/problem.ts';
 import { buildPlan } from '../../plan/build.ts';
 import { asPublished } from '../../plan/last-applied.ts';

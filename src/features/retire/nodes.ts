@@ -1,6 +1,5 @@
 import { nearest } from '../../document/validate.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
-import type { Json } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
   type Address,
@@ -14,6 +13,7 @@ import {
   nodeNamed,
   parseAddress,
 } from '../../model/node.ts';
+import { resourcesIn } from '../../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
@@ -189,21 +189,20 @@ export function leftBehind(
     ),
     ...staying.flatMap(([address, node]) =>
       named(node).flatMap(([field, target]) =>
-        leave.has(idKey(references[field] ?? 'resource', target)) ? [stillNamed(address, node, { field, target, as })] : [],
+        leave.has(keyOfAddress(target)) ? [stillNamed(address, node, { field, target, as })] : [],
       ),
     ),
   ];
 }
 
-const references: Readonly<Record<string, Kind>> = { resources: 'resource', prerequisites: 'unit' };
-
-function named({ entity }: CatalogNode): (readonly [string, string])[] {
-  return Object.keys(references).flatMap((field) => {
-    const ids: Json | undefined = entity.fields[field];
-    return Array.isArray(ids)
-      ? ids.flatMap((id: Json) => (typeof id === 'string' ? [[field, id] as const] : []))
-      : [];
-  });
+/** The fields of a node that name others, each with a node that it names. */
+function named({ entity: { kind, fields } }: CatalogNode): (readonly [string, Address])[] {
+  const { prerequisites } = fields;
+  const before = Array.isArray(prerequisites) ? prerequisites.map(String) : [];
+  return [
+    ...resourcesIn(fields).map((id) => ['resources', addressOf('resource', id)] as const),
+    ...before.map((id) => ['prerequisites', addressOf(kind, id)] as const),
+  ];
 }
 
 function orphaned(
@@ -223,11 +222,10 @@ function orphaned(
 function stillNamed(
   address: Address,
   { source }: CatalogNode,
-  { field, target, as }: { readonly field: string; readonly target: string; readonly as: Leaving },
+  { field, target, as }: { readonly field: string; readonly target: Address; readonly as: Leaving },
 ): Problem {
-  const what = addressOf(references[field] ?? 'resource', target);
   return problem('retire/still-named', {
-    detail: `"${address}" names "${what}", which ${leaving[as]}, in its ${field}.`,
+    detail: `"${address}" names "${target}", which ${leaving[as]}, in its ${field}.`,
     hint: 'Take it out there first.',
     span: fieldSpan(source, field),
     address,

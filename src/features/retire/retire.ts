@@ -191,9 +191,7 @@ function knownAtBase(
     const entry = ledger?.entries.get(key);
     if (isUndo) return entry?.state === 'retired';
     // A live line without a node was left over: nothing was ever published from there.
-    return (
-      onPlatform.has(key) || (entry !== undefined && (isPartial || entry.state !== 'live'))
-    );
+    return onPlatform.has(key) || (entry !== undefined && (isPartial || entry.state !== 'live'));
   });
   return checked(
     known.map((node) => published(node, base, isUndo)),

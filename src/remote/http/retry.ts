@@ -139,7 +139,7 @@ export function askedPause(
 }
 
 /** Tries again until `pauseAfter` gives no pause, in milliseconds. An aborted signal ends a pause. */
-export async function withRetries<Result>(
+async function withRetries<Result>(
   once: () => Promise<Result>,
   pauseAfter: (result: Result, tries: number) => number | undefined,
   signal: AbortSignal,

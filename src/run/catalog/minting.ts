@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { LedgerPlace } from '../../config/config.ts';
-import { type IdKey, idKey, nodeKey } from '../../model/node.ts';
 import { trackedAt } from '../../files/git-left-out.ts';
 import { removeBelow, writeBelow } from '../../files/write.ts';
 import { classify } from '../../identity/classify.ts';
@@ -32,7 +31,8 @@ import {
 } from '../../manifest/manifest.ts';
 import { rootManifests, writtenNodes } from '../../manifest/outline.ts';
 import type { Snapshot } from '../../model/catalog.ts';
-import { type Ledger, type LedgerEntry, entriesWith } from '../../model/ledger.ts';
+import { entriesWith, type Ledger, type LedgerEntry } from '../../model/ledger.ts';
+import { type IdKey, idKey, nodeKey } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { mangling } from '../../model/sourced-id.ts';
 import { readCommit } from './base.ts';
@@ -224,7 +224,9 @@ function folderHome(folder: string, { workspace, texts, sources }: LedgerContext
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     courseOf: (fact) => {
       roots ??= rootManifests(sources);
-      const manifest = roots.get(fact.says === 'placement' ? idKey('lesson', fact.parent) : nodeKey(fact));
+      const manifest = roots.get(
+        fact.says === 'placement' ? idKey('lesson', fact.parent) : nodeKey(fact),
+      );
       return manifest === undefined ? undefined : courseFolder(manifest, catalog);
     },
     openFile: (files) => {

@@ -25,8 +25,8 @@ export interface Desired {
 
 /**
  * The one way from the manifests to what a target should hold: the org of its environment and its
- * overrides are laid over the catalog, standards are put where its dialect keeps them, and both are
- * checked. Everything that plans, shows or exports for an environment starts from this.
+ * overrides are laid over the catalog, standards and placements are put as its dialect keeps them, and
+ * all of it is checked. Everything that plans, shows or exports for an environment starts from this.
  */
 export function desiredFor(
   catalog: Catalog,
@@ -36,7 +36,7 @@ export function desiredFor(
     configFile,
   }: {
     readonly environment: Holding;
-    readonly dialect: Pick<Dialect, 'check' | 'standards'>;
+    readonly dialect: Pick<Dialect, 'check' | 'standards' | 'placing'>;
     /** The file that overrides stand in, for messages. */
     readonly configFile: string;
   },
@@ -44,11 +44,19 @@ export function desiredFor(
   const written = forEnvironment(catalog, environment);
   const misnamed = overridesOfNone([environment], catalog, configFile);
   return {
-    catalog: withStandards(written, dialect.standards),
+    catalog: asKeptBy(dialect, written),
     written,
     misnamed,
     problems: [...misnamed, ...dialect.check(written)],
   };
+}
+
+/** The catalog with standards and placements as records of a dialect have them. */
+export function asKeptBy(
+  dialect: Pick<Dialect, 'standards' | 'placing'>,
+  written: Catalog,
+): Catalog {
+  return dialect.placing(withStandards(written, dialect.standards));
 }
 
 /**

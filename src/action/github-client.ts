@@ -1,0 +1,331 @@
+import ky, { isHTTPError } from 'ky';
+import { isObject, type Json, parseJson } from '../model/json.ts';
+import { causeOf, isFinal } from '../remote/http/network-errors.ts';
+import type { Secret } from '../remote/http/redact.ts';
+import { askedPause, backoff } from '../remote/http/retry.ts';
+import {
+  type AttemptResult,
+  type HttpAnswer,
+  type OutboundFor,
+  sendOnce,
+} from '../remote/http/transport.ts';
+import type { GitHub, GitHubFault, GitHubResult } from './github.ts';
+
+interface GitHubAccess {
+  /** Of any server and below any path: `https://git.example.org/api/v3`. */
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  readonly token: Secret;
+  /** Aborted when the job was cancelled: then nothing is waited for. */
+  readonly stopWaiting: AbortSignal;
+  /** Aborted when the job is about to be killed. */
+  readonly signal: AbortSignal;
+  /** How requests leave the runner; absent: directly. */
+  readonly outboundFor?: OutboundFor | undefined;
+}
+
+/** Milliseconds of waiting in all: a comment is not worth a job's time. */
+const mostWaited = 60_000;
+/** Milliseconds between tries if GitHub does not say how long to wait. */
+const pauses = { firstPause: 500, longestPause: mostWaited };
+const mostTries = 4;
+const mostPages = 100;
+const requestTimeout = 20_000;
+const mostHops = 3;
+/** Of an answer: a page of a hundred comments, each as long as GitHub takes it, escaped. */
+const mostBytes = 32 * 1024 * 1024;
+
+interface Answer {
+  readonly json: Json;
+  /** The next page of a list. */
+  readonly next?: string;
+}
+
+/**
+ * Opens the API. All requests together wait a minute at most, if GitHub asks for it or fails; what may
+ * have been done is not done twice. The token goes to this API alone. Throws nothing.
+ */
+export function openGitHub({
+  apiUrl,
+  graphqlUrl,
+  token,
+  stopWaiting,
+  signal,
+  outboundFor,
+}: GitHubAccess): GitHub {
+  const api = withoutSlash(apiUrl);
+  const client = ky.create({
+    headers: {
+      authorization: `Bearer ${token.reveal()}`,
+      accept: 'application/vnd.github+json',
+      'x-github-api-version': '2022-11-28',
+    },
+    fetch: fetchWithin(api, { signal, outboundFor }),
+    // The fetch above bounds each try.
+    timeout: false,
+    // Ends pauses; a request on its way is ended by the other signal alone.
+    signal: stopWaiting,
+  });
+  let waited = 0;
+
+  return {
+    get: async (path) => jsonOf(await ask('GET', `${api}${path}`)),
+    send: async (method, path, body) => jsonOf(await ask(method, `${api}${path}`, { body })),
+    query: async (query, variables) => {
+      const body = { query, variables };
+      const answer = await ask('POST', graphqlUrl, { body, isRead: true });
+      return answer.ok ? dataOf(`POST ${graphqlUrl}`, answer.value.json) : answer;
+    },
+    list: async (path, enough = () => false) => {
+      const found: Json[] = [];
+      let url: string | undefined = `${api}${path}`;
+      for (let page = 0; url !== undefined; page += 1) {
+        if (page === mostPages) return failing(`GET ${url}: more than ${mostPages} pages`);
+        const answer: GitHubResult<Answer> = await ask('GET', url);
+        if (!answer.ok) return answer;
+        const { json, next } = answer.value;
+        if (Array.isArray(json)) found.push(...json);
+        if (enough(found)) break;
+        if (next !== undefined && !isWithin(api, next)) {
+          return failing(`GET ${url}: ${ledAway('the next page is', next, api)}`);
+        }
+        url = next;
+      }
+      return { ok: true, value: found };
+    },
+  };
+
+  async function ask(
+    method: 'GET' | 'POST' | 'PATCH',
+    url: string,
+    { body, isRead = method !== 'POST' }: { readonly body?: Json; readonly isRead?: boolean } = {},
+  ): Promise<GitHubResult<Answer>> {
+    const asked = `${method} ${url}`;
+    let fault: GitHubFault | undefined;
+    let pause = 0;
+    const mayTryAgain = (error: unknown, tries: number): boolean => {
+      fault = faultOf(asked, error);
+      const wait = waitFor(error, fault, tries);
+      // A second comment would stay for ever.
+      const isAgain = fault.type === 'limited' || isRead;
+      if (!isAgain || wait === undefined || waited + wait > mostWaited || stopWaiting.aborted) {
+        return false;
+      }
+      waited += wait;
+      pause = wait;
+      return true;
+    };
+    try {
+      const response = await client(url, {
+        method,
+        ...(body !== undefined && { json: body }),
+        retry: {
+          limit: mostTries - 1,
+          methods: [method],
+          shouldRetry: ({ error, retryCount }) => mayTryAgain(error, retryCount),
+          delay: () => pause,
+        },
+      });
+      return await read(asked, response);
+    } catch (error) {
+      // A pause that was ended is no reason: what it was made for is.
+      const isEnded = stopWaiting.aborted && error === stopWaiting.reason;
+      return { ok: false, fault: isEnded && fault ? fault : faultOf(asked, error) };
+    }
+  }
+}
+
+function failing(what: string): { readonly ok: false; readonly fault: GitHubFault } {
+  return { ok: false, fault: { type: 'failing', what } };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/$/, '');
+}
+
+/** Whether an address is one of the API: of the same server, and below the same path. */
+function isWithin(api: string, url: string): boolean {
+  return URL.canParse(url) && new URL(url).href.startsWith(`${withoutSlash(new URL(api).href)}/`);
+}
+
+function ledAway(what: string, to: string, api: string): string {
+  const where = URL.canParse(to) ? withoutQuery(new URL(to)) : 'no address';
+  return `${what} said to be at ${where}, and the token goes to ${api} alone`;
+}
+
+function withoutQuery({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`;
+}
+
+/** A try without an answer. */
+class UnansweredError extends Error {
+  readonly result: Exclude<AttemptResult, HttpAnswer>;
+
+  constructor(result: Exclude<AttemptResult, HttpAnswer>) {
+    super('no answer');
+    this.result = result;
+  }
+}
+
+/** An answer that cannot be followed, or is none of HTTP. */
+class UnusableError extends Error {}
+
+/**
+ * A `fetch` over the same transport as requests to a platform: its proxies, its limits. A repository that
+ * was renamed points to its new address, which is within the same API, and is followed there.
+ */
+function fetchWithin(
+  api: string,
+  by: { readonly signal: AbortSignal; readonly outboundFor: OutboundFor | undefined },
+) {
+  const send = async (request: Request, url: string, body: string): Promise<HttpAnswer> => {
+    const result = await sendOnce(
+      {
+        method: methodOf(request),
+        url,
+        headers: Object.fromEntries(request.headers),
+        ...(body !== '' && { body }),
+        expects: 'json',
+        mostBytes,
+      },
+      { ...by, time: requestTimeout },
+    );
+    if (result.type !== 'answered') throw new UnansweredError(result);
+    return result;
+  };
+  return async (input: string | URL | Request): Promise<Response> => {
+    const request = input instanceof Request ? input : new Request(input);
+    const body = await request.text();
+    let answer = await send(request, request.url, body);
+    for (let hop = 0; hop < mostHops; hop += 1) {
+      const to = [301, 302, 307, 308].includes(answer.status) && answer.headers.get('location');
+      if (!to) break;
+      const url = URL.canParse(to, request.url) ? new URL(to, request.url).href : to;
+      if (!isWithin(api, url))
+        throw new UnusableError(ledAway(`${answer.status}: it is`, url, api));
+      answer = await send(request, url, body);
+    }
+    return responseOf(answer);
+  };
+}
+
+function methodOf({ method }: Request): 'GET' | 'POST' | 'PATCH' {
+  return method === 'POST' || method === 'PATCH' ? method : 'GET';
+}
+
+/** The headers that are looked at. */
+const headersRead = [
+  'content-type',
+  'date',
+  'link',
+  'retry-after',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+];
+
+function responseOf({ status, text, json, headers }: HttpAnswer): Response {
+  if (status < 200 || status > 599) throw new UnusableError(`${status} is no status of HTTP`);
+  const kept = headersRead.flatMap((name): [string, string][] => {
+    const value = headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return new Response(text === '' ? null : text, {
+    status: isGraphqlLimit(json) ? 429 : status,
+    headers: kept,
+  });
+}
+
+/** GraphQL says by the body what REST says by the status. */
+function isGraphqlLimit(json: Json | undefined): boolean {
+  const errors = isObject(json) ? json['errors'] : undefined;
+  return (
+    Array.isArray(errors) && errors.some((one) => isObject(one) && one['type'] === 'RATE_LIMITED')
+  );
+}
+
+async function read(asked: string, response: Response): Promise<GitHubResult<Answer>> {
+  const text = await response.text();
+  const json = text === '' ? null : parseJson(text);
+  const next = /<([^<>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  return json === undefined
+    ? failing(`${asked}: the answer is no JSON`)
+    : { ok: true, value: { json, ...(next !== undefined && { next }) } };
+}
+
+function jsonOf(answer: GitHubResult<Answer>): GitHubResult<Json> {
+  return answer.ok ? { ok: true, value: answer.value.json } : answer;
+}
+
+function dataOf(asked: string, json: Json): GitHubResult<Json> {
+  const errors = isObject(json) ? json['errors'] : undefined;
+  if (errors === undefined) return { ok: true, value: (isObject(json) && json['data']) || null };
+  const isForbidden =
+    Array.isArray(errors) &&
+    errors.some((one) => isObject(one) && /^(?:FORBIDDEN|INSUFF)/.test(String(one['type'])));
+  const what = `${asked}: ${JSON.stringify(errors)}`;
+  return { ok: false, fault: { type: isForbidden ? 'forbidden' : 'failing', what } };
+}
+
+function faultOf(asked: string, error: unknown): GitHubFault {
+  if (error instanceof UnansweredError) {
+    return { type: 'unreachable', what: `${asked}: ${whyUnanswered(error.result)}` };
+  }
+  if (error instanceof UnusableError) {
+    return { type: 'failing', what: `${asked}: ${error.message}` };
+  }
+  if (!isHTTPError(error)) throw error;
+  const { status, headers } = error.response;
+  const { data } = error;
+  const said = typeof data === 'object' && data !== null && 'message' in data ? data.message : '';
+  const message = typeof said === 'string' ? said : '';
+  return {
+    type: typeOf({ status, headers, message }),
+    what: `${asked}: ${status} ${message}`.trim(),
+  };
+}
+
+function whyUnanswered(result: UnansweredError['result']): string {
+  if (result.type === 'lost') return causeOf(result.cause);
+  return 'what' in result ? result.what : 'no answer in time';
+}
+
+function typeOf(answer: {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly message: string;
+}): GitHubFault['type'] {
+  const { status, headers, message } = answer;
+  // Too many at once (a secondary limit) is 403 as well.
+  const isLimited =
+    status === 429 ||
+    (status === 403 &&
+      (headers.has('retry-after') ||
+        headers.get('x-ratelimit-remaining') === '0' ||
+        /rate limit|abuse detection/i.test(message)));
+  if (isLimited) return 'limited';
+  if (status === 401) return 'token';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'not-found';
+  if (status === 410) return 'switched-off';
+  return status === 422 ? 'too-long' : 'failing';
+}
+
+/** Milliseconds until another try has a chance; undefined if none has. */
+function waitFor(error: unknown, { type }: GitHubFault, tries: number): number | undefined {
+  if (error instanceof UnansweredError) {
+    const { result } = error;
+    const isSettled =
+      result.type === 'lost' ? isFinal(result.cause) : result.type !== 'out of time';
+    return isSettled ? undefined : backoff(tries, pauses);
+  }
+  if (!isHTTPError(error)) return undefined;
+  const { status, headers } = error.response;
+  if (type === 'failing') return status >= 500 ? backoff(tries, pauses) : undefined;
+  if (type !== 'limited') return undefined;
+  const asked = askedPause(headers, { now: new Date(), longest: mostWaited });
+  if (asked !== undefined) return asked;
+  const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN);
+  // By the clock that wrote it; GitHub asks for a minute if it does not say how long.
+  const now = Date.parse(headers.get('date') ?? '') || Date.now();
+  return Number.isFinite(reset) ? Math.max(0, reset * 1000 - now) : mostWaited;
+}

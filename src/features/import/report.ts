@@ -1,0 +1,179 @@
+import { fileLines } from '../../cli/output.ts';
+import type { SourceLines } from '../../document/place.ts';
+import { quoteShort } from '../../document/place.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { kinds, plural } from '../../model/node.ts';
+import { inReadingOrder, type Problem } from '../../model/problem.ts';
+import { problemToJson } from '../../text/json/problem-json.ts';
+import type { Account } from './account.ts';
+import type { LeftOut } from './imported.ts';
+import type { OutlineImportResult } from './into.ts';
+import type { NodeChange } from './merge.ts';
+import type { ImportOutlineResult } from './sources.ts';
+import { type SourceColumn, targetText } from './table.ts';
+import type { ImportResult } from './write-files.ts';
+
+/** So many of one sort are named; of the others the number is told. */
+const named = 5;
+
+/** What an import did, or would do, in lines. */
+export function importReport(
+  { written, changed, changes, retired, leftOut, nodes, account }: ImportResult,
+  dryRun: boolean,
+): string[] {
+  const would = dryRun ? 'would write' : 'wrote';
+  const change = dryRun ? 'would change' : 'changed';
+  const count = (what: NodeChange['what']) => changes.filter((one) => one.what === what);
+  return [
+    ...fileLines(would, written),
+    ...fileLines(change, changed),
+    ...(count('added').length > 0 ? [`New: ${tally(count('added'))}.`] : []),
+    ...listed('Edited', count('edited'), ({ fields }) => ` (${fields.join(', ')})`),
+    ...listed('Moved', count('moved')),
+    ...listed('In another place in the source, but a file of its own here', count('not-moved')),
+    ...(retired > 0 ? [`Retired in the ledger: ${retired}.`] : []),
+    ...(account ? accountLines(account) : []),
+    ...leftOutLines(leftOut),
+    ...(written.length + changed.length === 0 ? [nothing(nodes)] : []),
+  ];
+}
+
+function nothing(nodes: number): string {
+  return nodes === 0
+    ? 'Nothing could be taken in.'
+    : `Nothing to do: the manifests hold all ${nodes} nodes already.`;
+}
+
+function tally(changes: readonly NodeChange[]): string {
+  const counts = kinds.flatMap((kind) => {
+    const count = changes.filter((one) => one.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? kind : plural[kind]}`];
+  });
+  return counts.join(', ');
+}
+
+function listed(
+  heading: string,
+  changes: readonly NodeChange[],
+  more: (change: NodeChange) => string = () => '',
+): string[] {
+  if (changes.length === 0) return [];
+  const lines = changes
+    .slice(0, named)
+    .map(
+      (one) => `  ${one.kind} ${quoteShort(one.title)}${more(one)}  ${one.file}  ${one.sourcedId}`,
+    );
+  return [`${heading}: ${tally(changes)}.`, ...lines, ...others(changes.length)];
+}
+
+/** Reasons first: what they hold for is often long. */
+function leftOutLines(leftOut: readonly LeftOut[]): string[] {
+  if (leftOut.length === 0) return [];
+  const groups = Map.groupBy(leftOut, ({ why }) => why);
+  const lines = [...groups].flatMap(([why, group]) => {
+    const times = Map.groupBy(group, ({ what }) => what);
+    const names = [...times].map(
+      ([what, { length }]) => `    ${what}${length > 1 ? ` (${length})` : ''}`,
+    );
+    return [
+      `  ${why}:`,
+      ...names.slice(0, named),
+      ...others(names.length).map((line) => `  ${line}`),
+    ];
+  });
+  return ['Left out:', ...lines];
+}
+
+/** The sums, and what was merged into what. */
+function accountLines({ sums, merged }: Account): string[] {
+  const into = [...Map.groupBy(merged, (item) => item.into)].map(
+    ([name, items]) =>
+      `  into ${name}: ${items.map(({ what, at }) => `${what} at ${at}`).join(', ')}`,
+  );
+  return [
+    ...sums.map(
+      (sum) =>
+        `Of ${sum.total} ${sum.sort}: ${sum.placed} placed, ${sum.merged} merged, ${sum.leftOut} left out.`,
+    ),
+    ...(into.length > 0 ? ['Merged:', ...into.slice(0, named), ...others(into.length)] : []),
+  ];
+}
+
+/** How the columns of a table were understood, so that a wrong guess is seen. */
+export function columnLines(columns: readonly SourceColumn[]): string[] {
+  return columns.map(({ name, target }) =>
+    target
+      ? `column ${quoteShort(name)} is ${targetText(target)}`
+      : `column ${quoteShort(name)} is left out`,
+  );
+}
+
+/** What stays although the source names it no more: an import never removes. */
+export function goneLines(gone: OutlineImportResult['gone']): string[] {
+  if (gone.length === 0) return [];
+  return [
+    'Not in the source any more, and left as they are (timeback-catalog retire ID takes one out):',
+    ...gone
+      .slice(0, named)
+      .map(({ kind, title, sourcedId }) => `  ${kind} ${quoteShort(title)}  ${sourcedId}`),
+    ...others(gone.length),
+  ];
+}
+
+function others(count: number): string[] {
+  return count > named ? [`  and ${count - named} more`] : [];
+}
+
+/** The result of an import in its public form, described by schemas/import.schema.json. */
+export function importToJson(
+  result: ImportResult & Partial<ImportOutlineResult>,
+  {
+    dryRun,
+    problems,
+    sources,
+  }: { dryRun: boolean; problems: readonly Problem[]; sources: SourceLines },
+): JsonObject {
+  const { account, columns, gone } = result;
+  return {
+    format_version: '1.0',
+    dry_run: dryRun,
+    ...(result.source !== undefined && { source: result.source }),
+    written: result.written,
+    changed: result.changed,
+    nodes: result.nodes,
+    retired: result.retired,
+    changes: result.changes.map(({ what, kind, sourcedId, title, file, fields }) => ({
+      what,
+      type: kind,
+      sourced_id: sourcedId,
+      title,
+      file,
+      fields,
+    })),
+    ...(columns && {
+      columns: columns.map(({ name, target }) => ({
+        name,
+        field: target ? targetText(target) : null,
+      })),
+    }),
+    ...(account && {
+      account: account.sums.map(({ sort, total, placed, merged, leftOut }) => ({
+        sort,
+        total,
+        placed,
+        merged,
+        left_out: leftOut,
+      })),
+      merged: account.merged.map(({ sort, what, at, into }) => ({ sort, what, at, into })),
+    }),
+    left_out: result.leftOut.map(({ what, why }) => ({ what, why })),
+    ...(gone && {
+      gone: gone.map(({ kind, sourcedId, title }) => ({
+        type: kind,
+        sourced_id: sourcedId,
+        title,
+      })),
+    }),
+    diagnostics: inReadingOrder(problems).map((one) => problemToJson(one, sources)),
+  };
+}
