@@ -302,7 +302,8 @@ function editedLines(
       if (isForgotten(edit, snapshots, ledgers)) return { sourcedId, kind, allowed: ['forgotten'] };
       const [was, now] = [before.get(key), after.get(key)];
       const nodes = { ...(was && { was }), ...(now && { now }) };
-      return { sourcedId, kind, allowed: [], refused: 'ledger-edited', edit, ...nodes };
+      const known = now?.kind ?? was?.kind ?? kind;
+      return { sourcedId, kind: known, allowed: [], refused: 'ledger-edited', edit, ...nodes };
     });
 }
 

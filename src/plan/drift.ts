@@ -10,14 +10,7 @@ import {
 } from '../model/drift.ts';
 import type { Json } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
-import {
-  type Address,
-  addressOf,
-  idIn,
-  keyOfAddress,
-  kindIn,
-  parseAddress,
-} from '../model/node.ts';
+import { type Address, addressOf, keyOfAddress, kindIn, parseAddress } from '../model/node.ts';
 import type { ContextNode } from '../model/plan.ts';
 import type { Problem, Span } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';

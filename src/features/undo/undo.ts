@@ -1,7 +1,7 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { type Address, idIn, keyOfAddress } from '../../model/node.ts';
+import { type Address, keyOfAddress } from '../../model/node.ts';
 import type { Change, WritablePlan } from '../../model/plan.ts';
 import { type Checked, checked, hasErrors } from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';

@@ -1,7 +1,9 @@
 import { checkIdentity, type IdentityFindings } from '../../identity/check-identity.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
+import { checkPlacements } from '../../identity/placement-gate.ts';
 import type { Snapshot } from '../../model/catalog.ts';
+import { recordsPlacements } from '../../model/destination.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
 import { addressOf, nodeKey } from '../../model/node.ts';
 import {
@@ -56,9 +58,19 @@ export function compareIdentity(
     ...(ledgerBefore && { ledgerBefore }),
   });
   const { unmatched } = read;
-  const problems = unmatched
+  const ofNodes = unmatched
     ? foundElsewhere(findings.problems, unmatched, workspace)
     : findings.problems;
+  const ofPlacements = checkPlacements({
+    after: { catalog: read.catalog, ...(ledger.value && { ledger: ledger.value.ledger }) },
+    ...(before && {
+      before: { catalog: before.value.catalog, ...(ledgerBefore && { ledger: ledgerBefore }) },
+    }),
+    isRecorded: [...workspace.config.environments.values()].some(({ dialect }) =>
+      recordsPlacements(dialect),
+    ),
+  });
+  const problems = [...ofNodes, ...ofPlacements];
   return checked(
     {
       findings: { ...findings, problems },
