@@ -40,6 +40,8 @@ interface Insertion {
   readonly path: Path;
   readonly key: string;
   readonly value: string;
+  /** If a text stands at the path: the key that it gets in a map of both. */
+  readonly textAs?: string;
 }
 
 /** Longer lists in brackets and maps in braces are spread over several lines. */
@@ -49,12 +51,24 @@ const lineWidth = 100;
  * Writes a valid document in the canonical layout: two blanks a level, keys in order, at most one
  * blank line in a row. Comments stay with what follows them; values keep their spelling.
  */
-export function layOut(text: string, shape: MapLayout, insertions: readonly Insertion[]): string {
+export function layOut(
+  text: string,
+  shape: MapLayout,
+  insertions: readonly Insertion[],
+  deletions: readonly Path[] = [],
+): string {
   const document = openYamlText(text);
-  for (const { path, key, value } of insertions) {
-    const map = path.length === 0 ? document.contents : document.getIn(path, true);
-    if (isMap(map)) map.add(document.createPair(key, value));
+  for (const { path, key, value, textAs } of insertions) {
+    const there = path.length === 0 ? document.contents : document.getIn(path, true);
+    if (isMap(there)) there.add(document.createPair(key, value));
+    if (!isScalar(there) || textAs === undefined) continue;
+    const map = document.createNode({ [textAs]: there.value, [key]: value });
+    if (there.comment !== undefined) map.comment = there.comment;
+    if (there.commentBefore !== undefined) map.commentBefore = there.commentBefore;
+    document.setIn(path, map);
   }
+  // From the end: what stands behind an item of a list moves up as it goes.
+  for (const path of deletions.toReversed()) document.deleteIn(path);
   return closeYamlText(document, shape);
 }
 

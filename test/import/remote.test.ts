@@ -6,7 +6,6 @@ import {
   type SeedRecord,
 } from '../../src/features/emulator/server/emulator.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { placementId } from '../../src/remote/dialects/placements.ts';
 import { put } from '../support/catalog-folder.ts';
 import { changesOf, filesIn, importFrom, inEmptyCatalog } from '../support/import-folder.ts';
 import { applyFolder } from '../support/publish.ts';

@@ -5,7 +5,6 @@ import {
   type Address,
   addressOf,
   type IdKey,
-  idKey,
   type Kind,
   keyOfAddress,
   nodeKey,

@@ -33,6 +33,7 @@ import {
   type Retirement,
   type RetireOptions,
 } from './nodes.ts';
+import { placementsNamed, retirePlacements } from './placements.ts';
 
 export type RetireResult = TakenOut;
 
@@ -46,6 +47,17 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   const ledger = readLedger(workspace.value);
   if (!read || !ledger.ok) {
     return { ok: false, problems: [...found.problems, ...ledger.problems] };
+  }
+  const placements = placementsNamed(options.nodes);
+  if (!placements.ok) return placements;
+  if (placements.value) {
+    const done = retirePlacements(placements.value, options, {
+      ...{ workspace: workspace.value, read, ledger: ledger.value },
+    });
+    if (!done.ok) return done;
+    const { ids, changed } = done.value;
+    const chosen = ids.map((sourcedId) => ({ kind: 'placement' as const, sourcedId }));
+    return checked({ chosen, changed, deleted: [] }, []);
   }
   if (!found.ok && options.nodes.some((name) => isShared(name, read))) return found;
   const { catalog } = read;
@@ -259,7 +271,7 @@ interface Departure {
 }
 
 export interface TakenOut {
-  readonly chosen: readonly Chosen[];
+  readonly chosen: readonly (Chosen | { readonly kind: 'placement'; readonly sourcedId: string })[];
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
 }
