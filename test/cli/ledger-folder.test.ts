@@ -364,12 +364,12 @@ describe('what lies in the folder', () => {
   test('wrong in one file is told there, with the other one', async () => {
     const cwd = folderWith({
       ...readingFiles,
-      'ids/a.ids': `${id.course} unit live\n`,
+      'ids/a.ids': `${id.mainIdeas} lesson live\n`,
       'ids/b.ids': 'x lesson\n',
     });
     const ended = await cli(['check'], { cwd });
     expect(problemsIn(ended)).toEqual([
-      `ledger/duplicate ids/a.ids:1 ${ledger}:2`,
+      `ledger/duplicate ids/a.ids:1 ${ledger}:8`,
       'ledger/malformed ids/b.ids:1',
     ]);
   });
