@@ -179,10 +179,11 @@ export function encodePlacements(write: Write, now: Date, terms: PlacementTerms)
     ),
   );
   const placed = paired.flatMap((one, index): WrittenRecord[] => {
-    const record = place({ ...one, number: wanted ? numbers[index] : undefined }, write, terms);
+    const stays = !wanted && one.present !== undefined;
+    const record = place({ ...one, number: stays ? undefined : numbers[index] }, write, terms);
     return record ? [record] : [];
   });
-  const surplus = wanted ? live.map(({ record }) => record).filter((one) => !used.has(one)) : [];
+  const surplus = live.map(({ record }) => record).filter((one) => !used.has(one));
   const gone = surplus.map((one) => asWritten('PUT', { ...one, status: facts['status.retired'] }));
   return [...placed, ...gone].map((one) => ({ ...one, record: dated(one.record, now, facts) }));
 }
