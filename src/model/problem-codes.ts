@@ -797,6 +797,11 @@ export const problemCodes = {
     summary: 'Lesson places one resource twice',
     help: 'With the dialect `oneroster` a placement is a record whose id is made of those of lesson and resource. Where a resource stands in a lesson again, the further placement needs a `sourcedId` of its own.',
   },
+  'placement/moves': {
+    severity: 'warning',
+    summary: 'Resource is placed elsewhere',
+    help: 'In the OneRoster API a placement is what results of students hang on. A resource that leaves one lesson for another is placed anew there, unless the entry has the id of its placement.',
+  },
   'dialect/unit-places': {
     severity: 'warning',
     summary: 'Resource placed in a unit itself',

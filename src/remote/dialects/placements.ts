@@ -183,7 +183,9 @@ export function encodePlacements(write: Write, now: Date, terms: PlacementTerms)
     const record = place({ ...one, number: stays ? undefined : numbers[index] }, write, terms);
     return record ? [record] : [];
   });
-  const surplus = live.map(({ record }) => record).filter((one) => !used.has(one));
+  const surplus = live
+    .map(({ record }) => record)
+    .filter((one) => !used.has(one) && !write.moved?.has(String(one['sourcedId'])));
   const gone = surplus.map((one) => asWritten('PUT', { ...one, status: facts['status.retired'] }));
   return [...placed, ...gone].map((one) => ({ ...one, record: dated(one.record, now, facts) }));
 }
@@ -223,7 +225,7 @@ interface Pair {
 
 function place(
   { placement: { resource, mark, said }, present, number }: Pair,
-  { entity, titles }: Write,
+  { entity, titles, moved }: Write,
   { facts, idOf }: PlacementTerms,
 ): WrittenRecord | undefined {
   const { sourcedId: own, ...fields } = said;
@@ -247,6 +249,8 @@ function place(
     [facts['componentResource.resource']]: { sourcedId: resource },
     ...numbered,
   };
+  // It is there, in another node of ours, and comes from it with all that its record says.
+  if (moved?.has(record.sourcedId)) return { ...asWritten('PUT', record), belongsBy: [] };
   const belongsBy = [facts['componentResource.component'], facts['componentResource.resource']];
   return { ...asWritten(facts['create.method'], record), belongsBy };
 }
