@@ -50,13 +50,12 @@ export function check(
 
 /**
  * To apps on the official SDK of the OneRoster API a lesson is a placement: one that places nothing is
- * not there. Without an environment nobody knows which API it will be.
+ * not there.
  */
 function lessonsPlacingNothing({ config }: Workspace, { nodes }: Catalog): number {
-  const environments = [...config.environments.values()];
-  const isMeant =
-    environments.length === 0 || environments.some(({ dialect }) => dialect === 'oneroster');
-  if (!isMeant) return 0;
+  const { described, environments } = config;
+  const dialects = [...described].map((name) => environments.get(name)?.dialect);
+  if (!dialects.includes('oneroster')) return 0;
   const isEmpty = ({ kind, fields }: Entity) =>
     kind === 'lesson' && resourcesIn(fields).length === 0;
   return [...nodes.values()].filter(({ entity }) => isEmpty(entity)).length;
