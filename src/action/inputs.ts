@@ -12,7 +12,7 @@ import type { Workspace } from '../run/catalog/workspace.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import type { World } from '../run/world.ts';
 
-const commands = ['plan', 'apply', 'drift'] as const;
+const commands = ['plan', 'apply', 'drift', 'comment'] as const;
 const commenting = ['true', 'changes-only', 'false'] as const;
 
 /** What a step of a workflow asks for. */
@@ -28,6 +28,8 @@ export interface Inputs {
   readonly guardApprovals: readonly InputApproval[];
   readonly parallelism?: number;
   readonly failOnDrift: boolean;
+  /** With `comment`: the folder with the plan of the other run. */
+  readonly plan?: string;
   readonly token?: Secret;
 }
 
@@ -42,6 +44,7 @@ const names = [
   'env',
   'target',
   'comment',
+  'plan',
   'plan-hash',
   'approve-retire',
   'approve-update',
@@ -85,7 +88,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
     if (!number && value(name) !== '') problems.push(noNumberOfPlan(name, value(name)));
     return number ? [{ guards, ...number }] : [];
   });
-  const [token, env_] = [value('github-token'), value('env')];
+  const [token, env_, plan] = [value('github-token'), value('env'), value('plan')];
   const inputs: Inputs = {
     command,
     folder: folderIn(value('working-directory')),
@@ -94,6 +97,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
     failOnDrift,
     guardApprovals,
     ...(env_ !== '' && { env: env_ }),
+    ...(plan !== '' && { plan }),
     ...(planHash !== '' && { planHash }),
     ...(parallelism !== undefined && { parallelism }),
     ...(token !== '' && { token: new Secret(token) }),
@@ -128,7 +132,7 @@ function isParallelism(number: number): boolean {
 
 /** Inputs that mean nothing together would be thought to have had an effect. */
 function misuse(inputs: Inputs): Problem[] {
-  const { command, planHash, guardApprovals, failOnDrift, target, env } = inputs;
+  const { command, plan, planHash, guardApprovals, failOnDrift, target, env } = inputs;
   return [
     ...(namesSeveral(env)
       ? [wrong(`env is "${env}".`, 'Write one step for each environment, or a matrix.')]
@@ -137,9 +141,30 @@ function misuse(inputs: Inputs): Problem[] {
     ...guardApprovals
       .filter(() => command !== 'apply')
       .map(({ guards }) => onlyWith(`approve-${guards}`, 'apply')),
+    ...(plan !== undefined && command !== 'comment' ? [onlyWith('plan', 'comment')] : []),
+    ...(command === 'comment' ? misuseOfComment(inputs) : []),
     ...(failOnDrift && command !== 'drift' ? [onlyWith('fail-on-drift', 'drift')] : []),
     ...(target.length > 0 && command === 'drift'
       ? [wrong('drift looks at the whole catalog, so target cannot be given.', 'Leave it out.')]
+      : []),
+  ];
+}
+
+function misuseOfComment({ plan, comment, token }: Inputs): Problem[] {
+  return [
+    ...(plan === undefined
+      ? [
+          wrong(
+            'command: comment needs the plan of the other run.',
+            'Give `plan`: the folder of the downloaded artifact.',
+          ),
+        ]
+      : []),
+    ...(token === undefined
+      ? [wrong('command: comment has no token to write with.', 'Leave `github-token` out.')]
+      : []),
+    ...(comment === 'false'
+      ? [wrong('command: comment writes a comment, and comment is "false".', 'Leave it out.')]
       : []),
   ];
 }
@@ -242,7 +267,12 @@ const ofExit: Partial<Record<ExitCode, string>> = {
   [exit.interrupted]: 'cancelled',
 };
 
-const otherwise = { plan: 'plan-failed', apply: 'apply-failed', drift: 'drift-failed' } as const;
+const otherwise = {
+  plan: 'plan-failed',
+  apply: 'apply-failed',
+  drift: 'drift-failed',
+  comment: 'comment-failed',
+} as const;
 
 /** The output `failure_reason`: one word for a workflow to decide by; empty where nothing failed. */
 export function failureReason(

@@ -15,6 +15,7 @@ import { annotationsWithin, sourcesFrom, withinSummary } from './annotations.ts'
 import { applyStep } from './apply.ts';
 import { readCheckout } from './approvals.ts';
 import { driftStep } from './drift-step.ts';
+import { forkCommentStep } from './fork-comment.ts';
 import { openGitHub } from './github-client.ts';
 import {
   failureReason,
@@ -141,7 +142,9 @@ async function postResult(result: JobStepResult): Promise<readonly Problem[]> {
   }
 }
 
-function folderOf({ folder }: Inputs, { workspace }: WorkflowRun): Checked<string> {
+function folderOf({ folder, command }: Inputs, { workspace }: WorkflowRun): Checked<string> {
+  // Nothing is checked out there.
+  if (command === 'comment') return checked(workspace, []);
   const path = resolve(workspace, folder);
   if (existsSync(path)) return checked(path, []);
   const detail = `working-directory is "${folder}", and the workspace has no such folder.`;
@@ -180,7 +183,12 @@ function interruptions() {
   return { stop: stop.signal, abort: abort.signal, killed: killed.signal };
 }
 
-const steps = { plan: planStep, apply: applyStep, drift: driftStep } as const;
+const steps = {
+  plan: planStep,
+  apply: applyStep,
+  drift: driftStep,
+  comment: forkCommentStep,
+} as const;
 
 /** Does what the inputs ask for, if what is checked out is what the event is about. */
 export async function performStep(step: Omit<JobStep, 'commit'>): Promise<JobStepResult> {

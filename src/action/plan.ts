@@ -33,6 +33,7 @@ import {
   type JobStepResult,
   leftOutText,
   paragraphs,
+  planFileName,
   planPart,
   platformOptionsOf,
   postKeyOf,
@@ -117,8 +118,8 @@ const textOf = (problem: Problem) => JSON.stringify(problem);
 
 /** The plan as JSON for `apply`, and as Markdown for people. */
 function savePlan(step: JobStep, planned: Plan, shown: Plan) {
-  const { run, world, look, redact: scrub } = step;
-  const name = `plan-${world.sha256(postKeyOf(step)).slice(0, 12)}`;
+  const { run, look, redact: scrub } = step;
+  const name = planFileName(step);
   const folder = join(run.temp, 'timeback-catalog');
   const [text, json] = [join(folder, `${name}.md`), join(folder, `${name}.json`)];
   writeWhole(text, scrub(renderers.markdown.plan(shown, look)));

@@ -79,6 +79,25 @@ export function postKeyOf({ inputs: { folder, env = '' } }: Pick<JobStep, 'input
   return `${folder}@${env}`;
 }
 
+/** How the files with the plan of a step are called, without their endings. */
+export function planFileName(step: Pick<JobStep, 'inputs' | 'world'>): string {
+  return `plan-${step.world.sha256(postKeyOf(step)).slice(0, 12)}`;
+}
+
+/** The run that a run on `workflow_run` follows. */
+export interface FollowedRun {
+  /** The event that started it. */
+  readonly event: string;
+  /** The repository and the branch that it was for; a fork or this one. */
+  readonly headRepository: string;
+  readonly headBranch: string;
+  readonly head: string;
+  /** How it ended, in GitHub's word: `success`, `failure` and others. */
+  readonly conclusion: string;
+  /** Its page. */
+  readonly page: string;
+}
+
 /** The pull request that a run belongs to. */
 interface Pull {
   readonly number: number;
@@ -126,6 +145,7 @@ export interface WorkflowRun {
   /** A folder that is emptied when the job ends. */
   readonly temp: string;
   readonly pull?: Pull;
+  readonly followed?: FollowedRun;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -155,6 +175,7 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
     return notInActions(`the event is \`${event}\`, and its file names no pull request`);
   }
   const server = text('GITHUB_SERVER_URL', 'https://github.com');
+  const followed = followedRun(payload.value, `${server}/${repository}`);
   const apiUrl = text('GITHUB_API_URL', 'https://api.github.com');
   const ref = text('GITHUB_REF');
   const workspace = resolve(text('GITHUB_WORKSPACE'));
@@ -174,9 +195,26 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
       name: `run ${text('GITHUB_RUN_NUMBER', '?')}`,
       temp: resolve(text('RUNNER_TEMP', workspace)),
       ...(pull && { pull }),
+      ...(followed && event === 'workflow_run' && { followed }),
     },
     [],
   );
+}
+
+function followedRun(payload: Json | undefined, repositoryPage: string): FollowedRun | undefined {
+  const run = at(payload, 'workflow_run');
+  const { id, event, head_branch: headBranch, head_sha: head, conclusion } = run ?? {};
+  const headRepository = at(run, 'head_repository')?.['full_name'];
+  const isWhole =
+    isItemNumber(id) &&
+    isCommit(head) &&
+    typeof headRepository === 'string' &&
+    typeof headBranch === 'string' &&
+    typeof event === 'string';
+  if (!isWhole) return undefined;
+  const page = `${repositoryPage}/actions/runs/${id}`;
+  const how = typeof conclusion === 'string' ? conclusion : 'unknown';
+  return { event, headRepository, headBranch, head, conclusion: how, page };
 }
 
 function payloadIn(path: string | undefined): Checked<Json | undefined> {

@@ -1,9 +1,9 @@
 import {
   Document,
   isCollection,
-  isDocument,
   isMap,
   isNode,
+  isPair,
   isScalar,
   isSeq,
   type Node,
@@ -24,6 +24,7 @@ import {
   type JsonObject,
   numberFromText,
 } from '../model/json.ts';
+import { giveComments, takeComments } from './comments.ts';
 import { parseYaml } from './parse.ts';
 import type { Path } from './place.ts';
 import { keepSourceText } from './source-text.ts';
@@ -73,15 +74,16 @@ export function layOut(
 }
 
 /** Parses a text for editing. Unchanged values are written back as they were, with comments. */
-function openYamlText(text: string): Document {
-  const document = parseDocument(text, {
+function openYamlText(written: string): Document {
+  const source = takeComments(written);
+  const document = parseDocument(source.text, {
     version: '1.2',
     merge: false,
     stringKeys: true,
     uniqueKeys: false,
-    customTags: (tags) => [...keepSourceText(text)(tags), exactNumbers],
+    customTags: (tags) => [...keepSourceText(source.text)(tags), exactNumbers],
   });
-  releaseComments(document, text);
+  giveComments(document, source);
   return document;
 }
 
@@ -89,7 +91,24 @@ function openYamlText(text: string): Document {
 function closeYamlText(document: Document, shape: MapLayout): string {
   const { contents } = document;
   if (isMap(contents)) keepHeading(contents, () => arrange(contents, shape));
+  closeKeptBlocks(contents);
   return document.toString({ indent: 2, lineWidth, flowCollectionPadding: false });
+}
+
+/**
+ * A block text with `+` takes blank lines behind it for its own: a comment that ends a list or map
+ * behind such a text stands without one.
+ *
+ * @returns Whether a node ends with such a text.
+ */
+function closeKeptBlocks(node: unknown): boolean {
+  if (isScalar(node))
+    return node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
+  if (!isCollection(node)) return false;
+  let isKept = false;
+  for (const item of node.items) isKept = closeKeptBlocks(isPair(item) ? item.value : item);
+  if (isKept && node.comment) node.comment = node.comment.replace(/^\n/, '');
+  return isKept;
 }
 
 function arrange(map: YAMLMap, shape: MapLayout): void {
@@ -140,90 +159,6 @@ type Comment = string | null | undefined;
 /** Joins two comments, one below the other. */
 function joinComments(a: Comment, b: Comment): string | null {
   return a && b ? `${a}\n${b}` : a || b || null;
-}
-
-/** The node after an entry or a whole collection. */
-type Follower = Node | Document;
-
-/**
- * Moves comments and blank lines below an empty value to the node that follows. The parser attaches
- * them to the empty value, and would write them back beside it.
- */
-function releaseComments(document: Document, text: string): void {
-  release(document.contents, document, text);
-}
-
-function release(collection: unknown, after: Follower, text: string): void {
-  if (!isCollection(collection) || collection.flow) return;
-  const entries = entriesOf(collection);
-  for (const [index, { value }] of entries.entries()) {
-    const next = entries[index + 1]?.start;
-    const follower = isNode(next) ? next : after;
-    if (isCollection(value)) release(value, follower, text);
-    if (!isScalar(value) || value.source !== '') continue;
-    const gap = gapBelow(value, follower, text);
-    value.spaceBefore = false;
-    if (!isNode(next) && reaches(gap, collection, text)) endWith(collection, gap, follower);
-    else startWith(follower, gap);
-    if (value.comment) value.comment = gap.beside;
-  }
-}
-
-/** The entries of a map or list, each with its first node and its value. */
-function entriesOf(collection: YAMLMap | YAMLSeq): { start: unknown; value: unknown }[] {
-  return isMap(collection)
-    ? collection.items.map(({ key, value }) => ({ start: key, value }))
-    : collection.items.map((value) => ({ start: value, value }));
-}
-
-/** The text between an empty value and its follower. */
-interface Gap {
-  readonly beside: string | null;
-  readonly lines: readonly string[];
-  /** Whether the parser attached the comments to the value. */
-  readonly isTaken: boolean;
-}
-
-function gapBelow({ range, comment }: Scalar, follower: Follower, text: string): Gap {
-  const end = isDocument(follower) ? range?.[2] : follower.range?.[0];
-  const [first = '', ...below] = text.slice(range?.[0], end).split('\n');
-  // The last piece precedes the follower on its own line.
-  const lines = isDocument(follower) ? below : below.slice(0, -1);
-  const hash = first.indexOf('#');
-  return {
-    beside: hash === -1 ? null : first.slice(hash + 1),
-    lines: lines.filter((line) => !/^\s*-[\s-]*$/.test(line)),
-    isTaken: Boolean(comment),
-  };
-}
-
-/** Whether a comment is indented like the entries of the collection that ends here. */
-function reaches({ lines }: Gap, { range }: YAMLMap | YAMLSeq, text: string): boolean {
-  const offset = range?.[0] ?? 0;
-  const column = offset - text.lastIndexOf('\n', offset - 1) - 1;
-  return column > 0 && lines.some((line) => line.search(/\S/) >= column);
-}
-
-function endWith(collection: YAMLMap | YAMLSeq, gap: Gap, follower: Follower): void {
-  if (isNode(follower) && gap.lines.at(-1)?.trim() === '') follower.spaceBefore = true;
-  if (gap.isTaken) collection.comment = joinComments(commentOf(gap).trimEnd(), collection.comment);
-}
-
-function startWith(follower: Follower, gap: Gap): void {
-  if (isDocument(follower)) {
-    if (gap.isTaken) follower.comment = joinComments(commentOf(gap).trimEnd(), follower.comment);
-    return;
-  }
-  if (gap.lines[0]?.trim() === '') follower.spaceBefore = true;
-  else if (gap.isTaken) follower.spaceBefore = false;
-  if (gap.isTaken) follower.commentBefore = commentOf(gap);
-}
-
-/** Comment lines and the blank lines among them, without blank lines before. */
-function commentOf({ lines }: Gap): string {
-  const first = lines.findIndex((line) => line.trim() !== '');
-  const kept = first === -1 ? [] : lines.slice(first);
-  return kept.map((line) => line.trim().slice(1)).join('\n');
 }
 
 /** Tag that writes numbers with their exact text. It is never read, nor written as a tag. */
@@ -303,15 +238,30 @@ function gather(node: unknown, pool: Pool): void {
   if (!isSeq(node)) return;
   for (const item of node.items) {
     const name = isMap(item)
-      ? nameOf({ sourcedId: item.get('sourcedId'), include: item.get('include') })
+      ? nameOf({
+          sourcedId: item.get('sourcedId'),
+          include: item.get('include'),
+          resource: item.get('resource'),
+        })
       : undefined;
     if (isMap(item) && name !== undefined && !pool.maps.has(name)) pool.maps.set(name, item);
     gather(item, pool);
   }
 }
 
-function nameOf({ sourcedId, include }: { sourcedId?: unknown; include?: unknown }) {
-  if (typeof sourcedId === 'string') return `id ${sourcedId}`;
+/** A resource and its placement may have one id. */
+function nameOf({
+  sourcedId,
+  include,
+  resource,
+}: {
+  sourcedId?: unknown;
+  include?: unknown;
+  resource?: unknown;
+}) {
+  if (typeof sourcedId === 'string') {
+    return `${typeof resource === 'string' ? 'placement' : 'id'} ${sourcedId}`;
+  }
   return typeof include === 'string' ? `include ${include}` : undefined;
 }
 
@@ -350,6 +300,12 @@ function fittedMap(map: YAMLMap, value: JsonObject, pool: Pool): YAMLMap {
   return map;
 }
 
+/** Whether both are the entry of a placement without an id, for the same resource. */
+function isSamePlace(node: unknown, item: Json): boolean {
+  if (!isMap(node) || !isObject(item) || typeof item['resource'] !== 'string') return false;
+  return node.get('resource') === item['resource'] && !node.has('sourcedId');
+}
+
 function fittedList(list: YAMLSeq, value: readonly Json[], pool: Pool): YAMLSeq {
   const left = [...list.items];
   // The parser attaches a comment above the first item to the list; it belongs to the item.
@@ -366,8 +322,11 @@ function fittedList(list: YAMLSeq, value: readonly Json[], pool: Pool): YAMLSeq 
       pool.maps.delete(name);
       return fitted(known, item, pool);
     }
-    const at = left.findIndex((one) => isScalar(one) && says(one, item));
-    return at === -1 ? yamlNodeOf(pool.document, item) : left.splice(at, 1)[0];
+    const at = left.findIndex(
+      (one) => (isScalar(one) && says(one, item)) || isSamePlace(one, item),
+    );
+    const [kept] = at === -1 ? [] : left.splice(at, 1);
+    return isMap(kept) ? fitted(kept, item, pool) : (kept ?? yamlNodeOf(pool.document, item));
   });
   // The brackets of an empty list do not mean braces for its first item.
   if (wasEmpty && value.some((item) => isObject(item))) list.flow = false;

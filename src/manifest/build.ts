@@ -99,6 +99,7 @@ function assemble(
     ...checkTitles(all),
     ...(isWhole ? checkReferences(all, outline.nodes) : []),
     ...checkPrerequisites(all),
+    ...checkCourseCodes(all),
   ];
   // A missing file may include the detached nodes.
   const entries = (isWhole ? outline.nodes : all).flatMap((node) => catalogNode(node));
@@ -262,10 +263,31 @@ function unusable(node: WrittenNode, id: string): Problem | undefined {
   }
 }
 
+/** SDK apps find a course by its code alone, so two courses with one code are taken for each other. */
+function checkCourseCodes(nodes: readonly WrittenNode[]): Problem[] {
+  const first = new Map<Json, WrittenNode>();
+  return nodes.flatMap((node) => {
+    const { courseCode } = node.value;
+    if (node.kind !== 'course' || typeof courseCode !== 'string') return [];
+    const earlier = first.get(courseCode);
+    if (!earlier) {
+      first.set(courseCode, node);
+      return [];
+    }
+    return problem('reference/course-code', {
+      detail: `The ${writtenTitleOf(node)} has the course code of the ${writtenTitleOf(earlier)}, ${JSON.stringify(courseCode)}.`,
+      span: spanIn(node, ['courseCode'], 'value'),
+      related: { span: spanIn(earlier, ['courseCode'], 'value'), note: 'first used here' },
+    });
+  });
+}
+
 function duplicate(node: WrittenNode, earlier: WrittenNode): Problem {
   const span = spanIn(node, ['sourcedId'], 'value');
+  const [name, other] = [writtenTitleOf(node), writtenTitleOf(earlier)];
+  const whose = name === other ? `another ${other}` : `the ${other}`;
   return problem('id/duplicate', {
-    detail: `The ${writtenTitleOf(node)} has the id of the ${writtenTitleOf(earlier)}, ${writtenIdOf(node)}.`,
+    detail: `The ${name} has the id of ${whose}, ${writtenIdOf(node)}.`,
     hint: 'If one is a copy of the other, remove the sourcedId of the copy and run `timeback-catalog fmt`.',
     span,
     related: { span: spanIn(earlier, ['sourcedId'], 'value'), note: 'first used here' },

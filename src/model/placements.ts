@@ -103,10 +103,11 @@ function marked(placed: readonly NamedPlacement[]): readonly NamedPlacement[] {
       (all) => all.find(({ said }) => said['sourcedId'] === undefined) ?? all[0],
     ),
   );
-  return placed.map((one, index) => {
+  return placed.map((one) => {
     if (plain.has(one)) return one;
     const { sourcedId } = one.said;
-    return { ...one, mark: typeof sourcedId === 'string' ? sourcedId : String(index + 1) };
+    const turn = (byResource.get(one.resource)?.indexOf(one) ?? 0) + 1;
+    return { ...one, mark: typeof sourcedId === 'string' ? sourcedId : String(turn) };
   });
 }
 

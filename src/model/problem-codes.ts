@@ -67,6 +67,11 @@ export const problemCodes = {
     summary: 'Tab used as indentation',
     help: 'YAML allows only spaces for indentation.',
   },
+  'yaml/cut-title': {
+    severity: 'error',
+    summary: 'Title is cut by a comment',
+    help: 'In YAML a space and `#` begin a comment. Put a title that holds them in quotes.',
+  },
   'yaml/duplicate-key': {
     severity: 'error',
     summary: 'Key is written twice',
@@ -426,6 +431,11 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'Events overwrite each other',
     help: 'Results are reported to be kept by `object.id`: a later event with the same one overwrites the result of the earlier one. Give each attempt an id of its own, and each event its own `id`.',
+  },
+  'reference/course-code': {
+    severity: 'warning',
+    summary: 'Two courses have one course code',
+    help: 'Apps on the TimeBack SDK find a course by its code alone. Give each course a code of its own, or leave the code out.',
   },
   'reference/missing': {
     severity: 'error',
@@ -796,6 +806,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Lesson places one resource twice',
     help: 'With the dialect `oneroster` a placement is a record whose id is made of those of lesson and resource. Where a resource stands in a lesson again, the further placement needs a `sourcedId` of its own.',
+  },
+  'placement/moves': {
+    severity: 'warning',
+    summary: 'Resource is placed elsewhere',
+    help: 'In the OneRoster API a placement is what results of students hang on. A resource that leaves one lesson for another is placed anew there, unless the entry has the id of its placement.',
   },
   'dialect/unit-places': {
     severity: 'warning',

@@ -28,6 +28,7 @@ import { type Again, guardsOf } from './bulk-guards.ts';
 import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
 import { contentToWrite } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
+import { movedPlacements, placementMoves, unmanagedPlacements } from './placement-moves.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
 import {
   everything,
@@ -121,12 +122,14 @@ export interface PlanInputs {
 export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
   const { scope = everything } = inputs;
-  const kept = changesOf(inputs);
+  const moved = movedPlacements(entitiesOf(catalog), remote);
+  const kept = changesOf(inputs, moved);
   const retiring = retirements(ledger, remote);
   const selection = selectChanges([...kept, ...retiring], scope, { catalog, remote });
   const { changes, held } = selection;
   const partial = partialOf(scope, selection);
   const { platform } = remote;
+  const unlisted = unmanagedPlacements(catalog, remote);
   const digest = digestOf({ platform, changes, ...(partial && { partial }) }, sha256);
   const plan: WritablePlan = {
     platform,
@@ -138,6 +141,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
     ),
     unchanged: catalog.nodes.size - kept.length,
     unmanaged: unmanagedOf(inputs, new Set(retiring.map(({ address }) => address))),
+    ...(unlisted > 0 && { unmanagedPlacements: unlisted }),
     ...(partial && { partial }),
     held,
     restored: [...restore].sort(),
@@ -149,7 +153,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
       isEmpty: catalog.nodes.size === 0,
       again: againOf(inputs, partial),
     }),
-    warnings,
+    warnings: [...warnings, ...placementMoves(changes, remote, moved)],
     digest,
   };
   const problems = [
@@ -181,16 +185,23 @@ function partialOf(
   return { target: [...target].sort(), exclude: [...exclude].sort(), brought, outside };
 }
 
-function changesOf({ catalog, remote, rules }: PlanInputs): WritableChange[] {
+function changesOf(
+  { catalog, remote, rules }: PlanInputs,
+  moved: ReadonlySet<string>,
+): WritableChange[] {
   const wanted = wantedPlaces(catalog, remote);
   const present: ReadonlyMap<Address, Place> =
     wanted.size > 0 ? presentPlaces(remote, catalog, catalog.nodes.keys()) : new Map();
   const changes: WritableChange[] = [];
+  const content = (node: CatalogNode): Content => {
+    const own = contentToWrite(catalog, node, rules);
+    return moved.size > 0 ? { ...own, moved } : own;
+  };
   catalog.nodes.forEach((node, address) => {
     const sides = {
       address,
       node,
-      content: contentToWrite(catalog, node, rules),
+      content: content(node),
       remote: remote.entities.get(address),
       wanted: wanted.get(address),
       present: present.get(address),
@@ -199,6 +210,10 @@ function changesOf({ catalog, remote, rules }: PlanInputs): WritableChange[] {
     if (change) changes.push(change);
   });
   return changes;
+}
+
+function entitiesOf({ nodes }: Catalog): (readonly [Address, Entity])[] {
+  return [...nodes].map(([address, { entity }]) => [address, entity] as const);
 }
 
 function unmanagedOf(

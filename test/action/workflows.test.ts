@@ -34,7 +34,9 @@ test('the parser would notice', () => {
 });
 
 describe.each(names)('%s', (name) => {
-  const text = read(join(folder, name));
+  // As `init` writes it.
+  const written = 'the-org/timeback-catalog@v1';
+  const text = read(join(folder, name)).replaceAll('timeback-catalog@init', written);
   const workflow = parse(text);
   const steps: Step[] = Object.values<{ steps: Step[] }>(workflow.jobs).flatMap((job) => job.steps);
   const ours = steps.filter(({ uses }) => uses?.includes('/timeback-catalog@'));
@@ -51,19 +53,49 @@ describe.each(names)('%s', (name) => {
 
   test('pins every action to a commit and says which version that is', () => {
     const lines = text.split('\n').filter((line) => /\buses:/.test(line));
-    const others = lines.filter((line) => !line.includes('OWNER/timeback-catalog@COMMIT'));
+    const others = lines.filter((line) => !line.includes(written));
     expect(others.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   });
 
   test('has the least permissions, and a group without a commit in it', () => {
-    expect(workflow.permissions.contents).toBe('read');
-    expect(Object.values(workflow.permissions).filter((one) => one === 'write').length).toBe(
-      name.includes('fork') ? 0 : 1,
-    );
+    // Nothing is checked out where a stranger's run is answered.
+    expect(workflow.permissions.contents).toBe(name.includes('fork') ? undefined : 'read');
+    expect(Object.values(workflow.permissions).filter((one) => one === 'write')).toHaveLength(1);
     expect(workflow.concurrency.group).not.toContain('sha');
     expect(workflow.concurrency['cancel-in-progress']).toBe(!name.includes('merge'));
     expect(workflow.on).not.toHaveProperty('pull_request_target');
   });
+
+  test('names nothing that is to be filled in', () => {
+    expect(text).not.toMatch(/OWNER|COMMIT|TODO|your-org/);
+  });
+});
+
+test('the required check reports always: on every pull request, in merge queues, under the name of the guide', () => {
+  const workflow = parse(read(join(folder, 'catalog-pull-request.yml')));
+  expect(workflow.on).toEqual({ pull_request: null, merge_group: null });
+  expect(Object.keys(workflow.jobs)).toEqual(['catalog']);
+  // A job that a condition skips counts as passed.
+  expect(workflow.jobs.catalog).not.toHaveProperty('if');
+  const guide = read(join(root, 'docs/how-to/publish-from-github.md'));
+  expect(guide).toContain(`require the check \`${workflow.jobs.catalog.name}\``);
+});
+
+test('the run for a fork and the one that answers it know each other', () => {
+  const [pull, answer] = ['catalog-pull-request.yml', 'catalog-fork-safe.yml'].map((name) =>
+    parse(read(join(folder, name))),
+  );
+  expect(answer.on.workflow_run).toEqual({ workflows: [pull.name], types: ['completed'] });
+  const names = [pull, answer].map(
+    (workflow) =>
+      Object.values<{ steps: Step[] }>(workflow.jobs)
+        .flatMap(({ steps }) => steps)
+        .find(({ uses }) => uses?.includes('load-artifact'))?.with?.['name'],
+  );
+  expect(names).toEqual(['catalog-plan', 'catalog-plan']);
+  const uses = read(join(folder, 'catalog-fork-safe.yml'));
+  expect(uses).not.toContain('actions/checkout');
+  expect(uses).not.toMatch(/^\s*run:/m);
 });
 
 test('only a run behind an environment with reviewers can write, and none for a fork has a secret', () => {

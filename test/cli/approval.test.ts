@@ -90,12 +90,16 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     'Title of the first course: ',
     'Its course code, or nothing: ',
     'Org of the courses [partner-sandbox]: ',
-    'Workflows that plan and publish on GitHub? [Y/n] ',
+    'Workflows that plan and publish on GitHub need the Action, as OWNER/REPO@REF, or nothing for none: ',
   ];
 
   test.each([
-    { answers: ['Reading', '', '', ''], org: 'partner-sandbox', workflows: true },
-    { answers: ['Reading', 'MSR', 'mine', 'n'], org: 'mine', workflows: false },
+    {
+      answers: ['Reading', '', '', 'the-org/timeback-catalog@v1'],
+      org: 'partner-sandbox',
+      workflows: true,
+    },
+    { answers: ['Reading', 'MSR', 'mine', ''], org: 'mine', workflows: false },
   ])('init asks, $answers', async ({ answers, org, workflows }) => {
     const cwd = folderWith();
     const dialogue = questions.flatMap((question, at) => [question, `${answers[at]}\n`]);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { actionOfPackage } from '../../src/features/init/init.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 
@@ -23,7 +24,6 @@ test('writes a config, a course with real ids, and the schemas for editors', asy
   expect(stdout).toContain(`wrote ${manifest}\n`);
   expect(readdirSync(cwd).sort()).toEqual([
     '.gitattributes',
-    '.github',
     '.gitignore',
     '.vscode',
     'catalog',
@@ -82,7 +82,8 @@ const ignored = `\
 
 test('what it writes around the catalog: workflows of the examples, settings of editors, lines for git', async () => {
   const cwd = folderWith();
-  const { stdout } = await cli(reading, { cwd });
+  const action = `the-org/timeback-catalog@${'0123456789'.repeat(4)}`;
+  const { stdout } = await cli([...reading, '--action', action], { cwd });
   const read = (file: string) => readFileSync(join(cwd, file), 'utf8');
   expect(read('.gitignore')).toBe(ignored);
   expect(read('.gitattributes')).toContain('catalog.ids merge=union\n');
@@ -94,9 +95,58 @@ test('what it writes around the catalog: workflows of the examples, settings of 
   expect(workflows).toContain('catalog-merge.yml');
   for (const name of workflows) {
     const text = readFileSync(join('examples/workflows', name), 'utf8');
-    expect(read(`.github/workflows/${name}`)).toBe(text);
+    const written = read(`.github/workflows/${name}`);
+    expect(written).toBe(text.replaceAll('timeback-catalog@init', action));
+    expect(written.split('\n').filter((line) => line.includes(`uses: ${action}`))).toHaveLength(1);
   }
-  expect(stdout).toContain('in place of OWNER and COMMIT');
+  expect(stdout).toContain('wrote .github/workflows/ (4 files)\n');
+  expect(stdout).not.toContain('No workflows');
+});
+
+test('a version that is no release writes no workflows without --action, and says how to get them', async () => {
+  const cwd = folderWith();
+  const { code, stdout } = await cli(reading, { cwd });
+  expect(code).toBe(0);
+  expect(existsSync(join(cwd, '.github'))).toBe(false);
+  expect(stdout).toContain('No workflows: this version is no release');
+  const [, cure = ''] = /^ {2}timeback-catalog (init .*)$/m.exec(stdout) ?? [];
+  expect((await cli(cure.split(' '), { cwd })).stdout).toContain(
+    'wrote .github/workflows/ (4 files)',
+  );
+});
+
+test.each([
+  ['timeback-catalog', '64: no owner'],
+  ['the-org/timeback-catalog', '64: no ref'],
+  ['./the-org@v1', '64: a folder'],
+  ['the-org/timeback-catalog@v1 # main', '64: more than a name'],
+  ['docker://the-org/timeback@v1', '64: another kind'],
+])('--action %s is refused: %s', async (action) => {
+  const cwd = folderWith();
+  const { code, stderr } = await cli([...reading, '--action', action], { cwd });
+  expect(code).toBe(64);
+  expect(stderr).toContain('an Action is named OWNER/REPO@REF');
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test.each([
+  [
+    { repository: { type: 'git', url: 'git+https://github.com/the-org/timeback-catalog.git' } },
+    true,
+  ],
+  [{ repository: 'github:the-org/timeback-catalog' }, true],
+  [{ repository: 'https://github.com/the-org/timeback-catalog' }, true],
+  [{ repository: 'git@github.com:the-org/timeback-catalog.git' }, true],
+  [{ repository: 'https://gitlab.com/the-org/timeback-catalog' }, false],
+  [{ repository: { type: 'git' } }, false],
+  [{}, false],
+])('the Action of a package with %j', (json, isRelease) => {
+  const packageFolder = folderWith({
+    'package.json': JSON.stringify({ name: 'timeback-catalog', version: '1.2.3', ...json }),
+  });
+  expect(actionOfPackage({ packageFolder })).toBe(
+    isRelease ? 'the-org/timeback-catalog@v1.2.3' : undefined,
+  );
 });
 
 const lists = [
@@ -138,11 +188,13 @@ test('a .gitignore that is a link is not followed', async () => {
 
 test('--no-workflows writes none; in a folder below the top of a repository there are none', async () => {
   const cwd = folderWith({ 'courses/readme.txt': '' });
-  expect((await cli([...reading, '--no-workflows'], { cwd })).stdout).not.toContain('OWNER');
+  const none = (await cli([...reading, '--no-workflows'], { cwd })).stdout;
+  expect(none).not.toContain('orkflows');
   expect(existsSync(join(cwd, '.github'))).toBe(false);
   const top = folderWith({ 'courses/readme.txt': '' });
   execFileSync('git', ['init', '--quiet'], { cwd: top });
-  const { code, stdout } = await cli(reading, { cwd: join(top, 'courses') });
+  const given = [...reading, '--action', 'the-org/timeback-catalog@v1'];
+  const { code, stdout } = await cli(given, { cwd: join(top, 'courses') });
   expect(code).toBe(0);
   expect(stdout).toContain('at the top of the repository');
   expect(existsSync(join(top, 'courses/.github'))).toBe(false);
@@ -163,7 +215,8 @@ describe('--no-course', () => {
     const cwd = folderWith({ 'o.csv': 'Course,Unit,Lesson\nA,B,C\n' });
     await cli(['import', 'outline', 'o.csv'], { cwd });
     const config = readFileSync(join(cwd, 'timeback-catalog.yaml'), 'utf8');
-    const { code, stdout } = await cli(['init', '--no-course', '--org', 'other'], { cwd });
+    const others = ['--org', 'other', '--action', 'the-org/timeback-catalog@v1'];
+    const { code, stdout } = await cli(['init', '--no-course', ...others], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('kept  timeback-catalog.yaml\n');
     expect(stdout).toContain('wrote .github/workflows/ (4 files)\n');

@@ -1,9 +1,11 @@
 // A placement is what a student opens: each field of it is written, shown, kept, moved and taken back.
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { noSources } from '../../src/document/place.ts';
 import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { FieldChange } from '../../src/model/plan.ts';
+import { renderers } from '../../src/text/renderers.ts';
 import { emulatorFor } from '../support/dialects.ts';
 import { filesIn, importFrom, inEmptyCatalog } from '../support/import-folder.ts';
 import { applyFolder, planFolder, undoReceipt } from '../support/publish.ts';
@@ -222,8 +224,91 @@ describe('a resource that stands twice in a lesson', () => {
     const applied = await applyFolder(emulator, folder);
     expect(placed(emulator)).toHaveLength(2);
     await undoLast(emulator, folder, applied);
-    expect(placed(emulator)).toEqual(before);
+    const dateLastModified = expect.any(String);
+    expect(placed(emulator)).toEqual(before.map((one) => ({ ...one, dateLastModified })));
   });
+});
+
+describe('a resource that moves to another lesson', () => {
+  const warningsOf = async (emulator: Emulator, folder: string) => {
+    const planned = await planFolder(emulator, folder);
+    const all = planned.ok ? planned.value.plan.warnings : planned.problems;
+    return all.filter(({ code }) => code === 'placement/moves');
+  };
+
+  test('is placed anew there, which the plan says; what the message says to do keeps it', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: [mastery, 'article'] }));
+    const { sourcedId: _, ...unnamed } = mastery;
+    const [warning, ...others] = await warningsOf(
+      emulator,
+      folderOf({ l1: ['article'], l2: [unnamed] }),
+    );
+    expect(others).toEqual([]);
+    expect(warning?.detail).toContain('under another id than cr-mastery');
+    expect(warning?.hint).toContain('- { resource: "bank", sourcedId: "cr-mastery" }');
+
+    const folder = folderOf({ l1: ['article'], l2: [{ ...unnamed, sourcedId: 'cr-mastery' }] });
+    const [kept] = await warningsOf(emulator, folder);
+    expect(kept?.detail).toContain('results stay with it');
+    const applied = await applyFolder(emulator, folder);
+    expect(applied.ok && applied.value.report.settled).toEqual({ state: 'converged' });
+    expect(placed(emulator, 'l2')).toMatchObject([{ sourcedId: 'cr-mastery', title: 'Master it' }]);
+    expect(placed(emulator).map(({ title }) => title)).toEqual(['Water under ground']);
+    expect(await fieldsPlanned(emulator, folder)).toEqual([]);
+
+    await undoLast(emulator, folder, applied);
+    expect(placed(emulator)).toMatchObject([{ sourcedId: 'cr-mastery' }, {}]);
+    expect(placed(emulator, 'l2')).toEqual([]);
+  });
+
+  test('an id that another catalog has is not taken from it', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: [mastery] }));
+    const theirs = {
+      kind: 'course',
+      sourcedId: 'x',
+      title: 'Algebra',
+      units: [
+        {
+          sourcedId: 'xu',
+          title: 'Sums',
+          lessons: [
+            {
+              sourcedId: 'xl',
+              title: 'Adding',
+              resources: [{ resource: 'xr', sourcedId: 'cr-mastery' }],
+            },
+          ],
+        },
+      ],
+      resources: [resource('xr', 'Ten tasks')],
+    };
+    const applied = await applyFolder(emulator, folderWith({ manifests: [theirs] }));
+    const failed = applied.ok
+      ? applied.value.report.outcomes.flatMap((one) =>
+          one.status === 'failed' ? one.problem.code : [],
+        )
+      : applied.problems.map(({ code }) => code);
+    expect(failed).toEqual(['remote/taken']);
+    expect(placed(emulator)).toMatchObject([{ sourcedId: 'cr-mastery' }]);
+  });
+});
+
+test('placements in a node whose manifest says nothing of them are counted, and not touched', async () => {
+  const emulator = start();
+  await publish(emulator, folderOf({ unit: [mastery], l1: ['article'] }));
+  const planned = await planFolder(emulator, folderOf({ l1: ['article'] }));
+  expect(planned.ok && planned.value.plan).toMatchObject({ changes: [], unmanagedPlacements: 1 });
+  const look = {
+    colour: false,
+    width: 100,
+    unicode: true,
+    detail: 'fields',
+    sources: noSources,
+  } as const;
+  const text = planned.ok ? renderers.human.plan(planned.value.plan, look) : '';
+  expect(text).toContain('0 remote objects and 1 placement not managed here (not touched)');
 });
 
 describe('what a unit places itself', () => {

@@ -33,6 +33,17 @@ interface PullOfCommit {
   readonly head?: { readonly sha: string } | null;
 }
 
+export interface OpenPull {
+  readonly number: number;
+  readonly user: { readonly login: string };
+  readonly head: {
+    readonly ref: string;
+    readonly sha: string;
+    /** Null once a fork was deleted. */
+    readonly repo: { readonly full_name: string } | null;
+  };
+}
+
 /** Runs git in the repository that GitHub is asked about, and gives what it prints. */
 type Git = (...args: readonly string[]) => string;
 
@@ -52,6 +63,8 @@ export interface GitHubServer {
   readonly openIssue: (login: string, title: string, body: string) => void;
   /** What is said of a commit; a hostile test may say anything. */
   readonly pullsOf: Map<string, readonly (PullOfCommit | null | object)[]>;
+  /** The open pull requests. */
+  readonly openPulls: OpenPull[];
   /** Branches and commits are looked up here from now on. */
   readonly serve: (git: Git) => void;
   /** A time after everything so far, as GitHub writes it. */
@@ -98,6 +111,7 @@ export async function serveGitHub({
   const bodies: string[] = [];
   const refusals: { readonly refusal: Refusal; left: number }[] = [];
   const pullsOf: GitHubServer['pullsOf'] = new Map();
+  const openPulls: OpenPull[] = [];
   let lastId = 1000;
   let url = '';
   let git: Git | undefined;
@@ -188,6 +202,7 @@ export async function serveGitHub({
       /^GET \/commits\/(\w+)\/pulls$/,
       ([, sha = '']) => (may('contents: read') ? ok([...(pullsOf.get(sha) ?? [])]) : notFound),
     ],
+    [/^GET \/pulls$/, () => ok([...openPulls])],
     [
       /^GET \/pulls\/(\d+)$/,
       ([, number]) => {
@@ -293,6 +308,7 @@ export async function serveGitHub({
     requests,
     bodies,
     pullsOf,
+    openPulls,
     now,
     serve: (from) => {
       git = from;

@@ -74,7 +74,7 @@ function startPlace(
   const bytes = new TextEncoder().encode(config);
   const workspace = readWorkspace({ path, folder: dirname(path), bytes }, sources);
   if (!workspace.ok) return workspace;
-  const { files } = scaffoldFiles({ cwd, packageFolder, workflows: false });
+  const { files } = scaffoldFiles({ cwd, packageFolder });
   return checked(
     {
       workspace: workspace.value,

@@ -5,7 +5,7 @@ import { fileLines, showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
-import { type InitResult, init, type NewCourse } from './init.ts';
+import { actionOfPackage, type InitResult, init, isActionName, type NewCourse } from './init.ts';
 
 const usualOrg = 'partner-sandbox';
 
@@ -21,6 +21,10 @@ export function define(command: Command): Command {
       'no first course, as before an import; completes a catalog that is there',
     )
     .option('--org <sourcedId>', `org of every course that names none (default: ${usualOrg})`)
+    .option(
+      '--action <owner/repo@ref>',
+      'the Action that the workflows for GitHub name (default: of the release that this is)',
+    )
     .option('--no-workflows', 'no workflows for GitHub')
     .addHelpText('after', example);
 }
@@ -28,12 +32,15 @@ export function define(command: Command): Command {
 const example = `
 Writes the config, a course with one unit and one lesson, their ids in the ledger, schemas and settings for
 editors, workflows for GitHub, and lines of .gitignore and .gitattributes. Files that exist stay as they are.
+The workflows name the Action of this release; a version that is no release needs --action, with a tag or, better,
+the full id of a commit. On a terminal it asks; elsewhere it then writes no workflows, and says so.
 The ids begin in one file, catalog.ids; fmt moves them into a folder, ids/, with the second course or the 100th id.
 
 Examples:
   $ timeback-catalog init
   $ timeback-catalog init --title "Middle-School Reading" --course-code MSR
-  $ timeback-catalog init --no-course --org my-org`;
+  $ timeback-catalog init --no-course --org my-org
+  $ timeback-catalog init --no-course --action my-org/timeback-catalog@v1.2.3`;
 
 export interface InitFlags extends GlobalOptions {
   readonly title?: string;
@@ -41,35 +48,49 @@ export interface InitFlags extends GlobalOptions {
   /** False where none is wanted. */
   readonly course: boolean;
   readonly org?: string;
+  readonly action?: string;
   readonly workflows: boolean;
 }
 
 interface Answers {
   readonly course?: NewCourse;
   readonly org: string;
-  readonly workflows: boolean;
+  /** Absent: no workflows. */
+  readonly action?: string;
 }
 
 export async function run(shell: CommandContext, options: InitFlags): Promise<ExitCode> {
   const answers = await gather(shell, options);
   const result = answers.ok ? init(answers.value, shell.world) : answers;
-  if (!result.ok) {
+  if (!answers.ok || !result.ok) {
     showProblems(shell, result.problems, options);
     return exitOfProblems(result.problems);
   }
-  writeLines(shell.terminal.stdout, lines(result.value, options));
+  const isWithoutAction = options.workflows && answers.value.action === undefined;
+  writeLines(shell.terminal.stdout, lines(result.value, { ...options, isWithoutAction }));
   return exit.done;
 }
 
 /** From the options; on a terminal, where no title is given, by asking. */
 async function gather(shell: CommandContext, options: InitFlags): Promise<Checked<Answers>> {
   const { title, courseCode, org = usualOrg, workflows } = options;
+  if (options.action !== undefined && !isActionName(options.action)) {
+    return wrong(
+      `--action is "${options.action}", and an Action is named OWNER/REPO@REF.`,
+      'timeback-catalog init --no-course --action my-org/timeback-catalog@v1.2.3',
+    );
+  }
+  if (options.action !== undefined && !workflows) {
+    return wrong('--action is for the workflows, and --no-workflows wants none.');
+  }
+  const known = workflows ? (options.action ?? actionOfPackage(shell.world)) : undefined;
+  const action = known === undefined ? {} : { action: known };
   if (!options.course) {
-    if (title === undefined && courseCode === undefined) return checked({ org, workflows }, []);
+    if (title === undefined && courseCode === undefined) return checked({ org, ...action }, []);
     return wrong('--no-course starts no course, so it takes no title and no course code.');
   }
   const given = title?.trim();
-  if (given) return checked({ course: courseOf(given, courseCode), org, workflows }, []);
+  if (given) return checked({ course: courseOf(given, courseCode), org, ...action }, []);
   if (!canAsk(shell)) {
     return wrong('The first course needs a title, and there is no terminal to ask on.');
   }
@@ -79,11 +100,32 @@ async function gather(shell: CommandContext, options: InitFlags): Promise<Checke
   const code = courseCode ?? (await ask(shell, 'Its course code, or nothing: '));
   const itsOrg =
     options.org ?? ((await ask(shell, `Org of the courses [${usualOrg}]: `)) || usualOrg);
-  const wanted =
-    workflows && !/^n/i.test(await ask(shell, 'Workflows that plan and publish on GitHub? [Y/n] '));
+  const wanted = workflows ? await askForAction(shell, known) : undefined;
   // An interrupted question is answered with nothing, which here means yes.
   if (shell.world.stop.aborted) return interrupted;
-  return checked({ course: courseOf(asked, code), org: itsOrg, workflows: wanted }, []);
+  return checked(
+    { course: courseOf(asked, code), org: itsOrg, ...(wanted !== undefined && { action: wanted }) },
+    [],
+  );
+}
+
+/** Which Action the workflows are to name; undefined if none are wanted. */
+async function askForAction(
+  shell: CommandContext,
+  known: string | undefined,
+): Promise<string | undefined> {
+  if (known !== undefined) {
+    const question = 'Workflows that plan and publish on GitHub? [Y/n] ';
+    return /^n/i.test(await ask(shell, question)) ? undefined : known;
+  }
+  const question =
+    'Workflows that plan and publish on GitHub need the Action, as OWNER/REPO@REF, or nothing for none: ';
+  for (let time = 1; time <= mostQuestions && !shell.world.stop.aborted; time += 1) {
+    const answer = await ask(shell, question);
+    if (answer === '') return undefined;
+    if (isActionName(answer)) return answer;
+  }
+  return undefined;
 }
 
 /** At the end of its input a terminal gives no answer for ever. */
@@ -111,24 +153,26 @@ function courseOf(title: string, courseCode: string | undefined): NewCourse {
   return { title, ...(courseCode && { courseCode }) };
 }
 
-function wrong(detail: string): Checked<never> {
-  const hint = 'timeback-catalog init --title "Middle-School Reading"';
+function wrong(
+  detail: string,
+  hint = 'timeback-catalog init --title "Middle-School Reading"',
+): Checked<never> {
   return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }
 
 function lines(
   { written, extended, kept, isBelowTop }: InitResult,
-  { course }: InitFlags,
+  { course, isWithoutAction }: Pick<InitFlags, 'course'> & { readonly isWithoutAction: boolean },
 ): string[] {
-  const needsAction = written.some((file) => file.startsWith('.github/'));
   return [
     ...fileLines('wrote', written),
     ...fileLines('added lines to', extended),
     ...fileLines('kept ', kept),
     '',
-    ...(needsAction
+    ...(isWithoutAction
       ? [
-          'Before you push: put the owner and commit of a release in place of OWNER and COMMIT in .github/workflows.',
+          'No workflows: this version is no release, so nobody knows the address of its Action. With one:',
+          '  timeback-catalog init --no-course --action OWNER/REPO@REF',
         ]
       : []),
     ...(isBelowTop

@@ -100,8 +100,8 @@ interface InitOptions {
   readonly course?: NewCourse;
   /** The org of every course that names none. */
   readonly org: string;
-  /** Whether to write the workflows for GitHub. */
-  readonly workflows: boolean;
+  /** The Action that the workflows for GitHub name, `OWNER/REPO@REF`; absent: no workflows. */
+  readonly action?: string;
 }
 
 export interface InitResult {
@@ -120,7 +120,7 @@ export interface InitResult {
  * around them for editors, git and GitHub. Never overwrites a file.
  */
 export function init(
-  { course, org, workflows }: InitOptions,
+  { course, org, action }: InitOptions,
   { cwd, uuid, packageFolder }: Pick<World, 'cwd' | 'uuid' | 'packageFolder'>,
 ): Checked<InitResult> {
   const isThere = (file: string) =>
@@ -137,7 +137,7 @@ export function init(
     ...(there ? [] : [[configNames[0], newConfig(org)] as const]),
     ...(course ? firstCourse(course, uuid) : []),
   ]);
-  const scaffold = scaffoldFiles({ cwd, packageFolder, workflows });
+  const scaffold = scaffoldFiles({ cwd, packageFolder, ...(action !== undefined && { action }) });
   const kept = [...(there ? [there] : []), ...[...own.keys()].filter(isThere), ...scaffold.kept];
   const files = [...[...own].filter(([file]) => !isThere(file)), ...scaffold.files];
   for (const [file, text] of files) writeBelow(cwd, file, text);
@@ -172,19 +172,17 @@ interface ScaffoldFiles {
 interface ScaffoldOptions {
   readonly cwd: string;
   readonly packageFolder: string;
-  /** Whether the workflows for GitHub are among them. */
-  readonly workflows: boolean;
+  /** The Action that the workflows for GitHub name; absent: these are not among the files. */
+  readonly action?: string;
 }
 
 /** Works out what is missing around a catalog; what is there is never written over. */
-export function scaffoldFiles({ cwd, packageFolder, workflows }: ScaffoldOptions): ScaffoldFiles {
-  const isBelowTop = workflows && isInsideRepository(cwd);
+export function scaffoldFiles({ cwd, packageFolder, action }: ScaffoldOptions): ScaffoldFiles {
+  const isBelowTop = action !== undefined && isInsideRepository(cwd);
   const wanted = [
     ...copies(packageFolder, 'schemas', 'schemas', /^(course|unit|lesson|resource|node|config)\./),
     ...editor,
-    ...(workflows && !isBelowTop
-      ? copies(packageFolder, 'examples/workflows', '.github/workflows', /\.yml$/)
-      : []),
+    ...(action !== undefined && !isBelowTop ? workflowsNaming(action, packageFolder) : []),
   ];
   const isThere = (file: string) => lstatSync(join(cwd, file), { throwIfNoEntry: false });
   const missing = wanted.filter(([file]) => !isThere(file));
@@ -203,6 +201,39 @@ export function scaffoldFiles({ cwd, packageFolder, workflows }: ScaffoldOptions
   }
   return { files, extended, kept, isBelowTop };
 }
+
+/** What stands for the Action in the workflows of this package. */
+const unnamedAction = 'uses: timeback-catalog@init';
+
+function workflowsNaming(action: string, packageFolder: string): (readonly [string, string])[] {
+  return copies(packageFolder, 'examples/workflows', '.github/workflows', /\.yml$/).map(
+    ([file, text]) => [file, text.replaceAll(unnamedAction, `uses: ${action}`)],
+  );
+}
+
+/** Whether a text names an Action in a repository of GitHub: `OWNER/REPO@REF`, or one in a folder of it. */
+export function isActionName(text: string): boolean {
+  return /^[\w-]+\/[\w./-]+@[\w./-]+$/.test(text) && text.length <= 300;
+}
+
+/**
+ * The Action of the release that this package is, `OWNER/REPO@vVERSION`. Undefined if the package names
+ * no repository on GitHub: then it is no release, and nobody knows where the Action is.
+ */
+export function actionOfPackage({
+  packageFolder,
+}: Pick<World, 'packageFolder'>): string | undefined {
+  const json = parseJson(packageText(packageFolder, 'package.json'));
+  const { repository = null, version } = isObject(json) ? json : {};
+  const url = isObject(repository) ? repository['url'] : repository;
+  const found = typeof url === 'string' ? repositoryOnGitHub.exec(url)?.[1] : undefined;
+  return found !== undefined && typeof version === 'string'
+    ? `${found.replace(/\.git$/, '')}@v${version}`
+    : undefined;
+}
+
+/** As npm writes it: `git+https://github.com/OWNER/REPO.git`, `github:OWNER/REPO`. */
+const repositoryOnGitHub = /(?:github:|github\.com[/:])([\w-]+\/[\w.-]+)$/;
 
 /** A link could lead anywhere. */
 function textOf(path: string): string | undefined {

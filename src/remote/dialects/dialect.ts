@@ -22,6 +22,8 @@ export interface Write {
   readonly base?: JsonObject;
   /** Titles of the nodes that its fields refer to, by sourcedId, as far as they are known. */
   readonly titles?: ReadonlyMap<string, string>;
+  /** Ids of placements that come here from another node, or go to one; absent: none. */
+  readonly moved?: ReadonlySet<string>;
 }
 
 /** One list of records on the platform. */

@@ -180,10 +180,13 @@ export function encodePlacements(write: Write, now: Date, terms: PlacementTerms)
     ),
   );
   const placed = paired.flatMap((one, index): WrittenRecord[] => {
-    const record = place({ ...one, number: wanted ? numbers[index] : undefined }, write, terms);
+    const stays = !wanted && one.present !== undefined;
+    const record = place({ ...one, number: stays ? undefined : numbers[index] }, write, terms);
     return record ? [record] : [];
   });
-  const surplus = wanted ? live.map(({ record }) => record).filter((one) => !used.has(one)) : [];
+  const surplus = live
+    .map(({ record }) => record)
+    .filter((one) => !used.has(one) && !write.moved?.has(String(one['sourcedId'])));
   const gone = surplus.map((one) => asWritten('PUT', { ...one, status: facts['status.retired'] }));
   return [...placed, ...gone].map((one) => ({ ...one, record: dated(one.record, now, facts) }));
 }
@@ -223,7 +226,7 @@ interface Pair {
 
 function place(
   { placement: { resource, mark, said }, present, number }: Pair,
-  { entity, titles }: Write,
+  { entity, titles, moved }: Write,
   { facts, idOf }: PlacementTerms,
 ): WrittenRecord | undefined {
   const { sourcedId: own, ...fields } = said;
@@ -247,6 +250,8 @@ function place(
     [facts['componentResource.resource']]: { sourcedId: resource },
     ...numbered,
   };
+  // It is there, in another node of ours, and comes from it with all that its record says.
+  if (moved?.has(record.sourcedId)) return { ...asWritten('PUT', record), belongsBy: [] };
   const belongsBy = [facts['componentResource.component'], facts['componentResource.resource']];
   return { ...asWritten(facts['create.method'], record), belongsBy };
 }

@@ -1,0 +1,207 @@
+import { lstatSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readPlanFile } from '../features/plan/plan-file.ts';
+import { isObject, type Json } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { exit } from '../run/exit-code.ts';
+import { code } from '../text/document.ts';
+import { markdownLine } from '../text/markdown.ts';
+import { planToComment } from '../text/plan-comment.ts';
+import { planTitle } from '../text/views/plan-view.ts';
+import { planFromTop } from './annotations.ts';
+import {
+  commentsOf,
+  findOwnPost,
+  isApprovalUsed,
+  isOpen,
+  withMarker,
+  writePost,
+} from './comments.ts';
+import { type GitHub, type GitHubResult, githubWarning, isItemNumber } from './github.ts';
+import {
+  type FollowedRun,
+  footer,
+  heading,
+  type JobStep,
+  type JobStepResult,
+  paragraphs,
+  planFileName,
+  planPart,
+  postKeyOf,
+  withoutResult,
+} from './step.ts';
+
+/**
+ * Comments on the pull request of a fork, on `workflow_run`. The run for the fork may write nothing, so
+ * it leaves its plan as an artifact. Whoever opened the pull request may have written that artifact: which
+ * pull request it is about is GitHub's word alone, the text is made anew from the plan and escaped, and the
+ * comment has no digest that anybody could apply.
+ */
+export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
+  const { followed } = step.run;
+  const { github } = step;
+  if (!followed || !github) return withoutResult([notFollowing(step.run.event)]);
+  if (followed.event !== 'pull_request') return nothing(`The run was for ${followed.event}.`);
+  const found = await pullsOf(github, step.run.repository, followed);
+  if (!found.ok) {
+    return { ...nothing(''), post: async () => [githubWarning(whatOf('a fork'), found.fault)] };
+  }
+  const numbers = found.value.filter((pull) => isMute(pull, step)).map(({ number }) => number);
+  if (numbers.length === 0) {
+    return nothing(
+      'It is about no newest commit of an open pull request that cannot comment itself.',
+    );
+  }
+  const plan = readForkPlan(step);
+  const result = nothing(plan.ok ? '' : `There is no plan to show: ${plan.problems[0]?.detail}`);
+  const post = async () => {
+    const lost: Problem[] = [];
+    for (const number of numbers) {
+      lost.push(...(await postForkPlan(step, { github, number, followed, plan })));
+    }
+    return lost;
+  };
+  return { ...result, post };
+}
+
+function nothing(text: string): JobStepResult {
+  return {
+    code: exit.done,
+    problems: [],
+    outputs: {},
+    text: text === '' ? '' : `${text}\n`,
+    summary: '',
+    annotations: [],
+  };
+}
+
+function notFollowing(event: string): Problem {
+  return problem('usage/wrong', {
+    detail: `command: comment answers another run, and the event \`${event}\` names none.`,
+    hint: 'Use it on `workflow_run`, as the workflow for forks does.',
+  });
+}
+
+function whatOf(which: string) {
+  return {
+    what: `the comment on the pull request of ${which}`,
+    permission: 'pull-requests: write',
+  };
+}
+
+interface OpenPull {
+  readonly number: number;
+  readonly headRepository: string;
+  readonly author: string;
+}
+
+/** The open pull requests whose newest commit the run was for. GitHub names none of a fork in the event. */
+async function pullsOf(
+  github: GitHub,
+  repository: string,
+  { headRepository, headBranch, head }: FollowedRun,
+): Promise<GitHubResult<readonly OpenPull[]>> {
+  const [owner = ''] = headRepository.split('/');
+  const from = encodeURIComponent(`${owner}:${headBranch}`);
+  const pulls = await github.list(
+    `/repos/${repository}/pulls?state=open&head=${from}&per_page=100`,
+  );
+  if (!pulls.ok) return pulls;
+  const isIt = (pull: Json): OpenPull[] => {
+    const its = isObject(pull) && isObject(pull['head']) ? pull['head'] : undefined;
+    const from = isObject(its?.['repo']) ? its['repo']['full_name'] : undefined;
+    const number = isObject(pull) ? pull['number'] : undefined;
+    if (its?.['sha'] !== head || from !== headRepository || !isItemNumber(number)) return [];
+    const user = isObject(pull) && isObject(pull['user']) ? pull['user']['login'] : undefined;
+    return [{ number, headRepository, author: typeof user === 'string' ? user : '' }];
+  };
+  return { ok: true, value: pulls.value.flatMap(isIt) };
+}
+
+/** Whether the own run of a pull request may write nothing. */
+function isMute({ headRepository, author }: OpenPull, { run }: JobStep): boolean {
+  return headRepository !== run.repository || author === 'dependabot[bot]';
+}
+
+/** The plan in the artifact, which anybody may have made. */
+function readForkPlan(step: JobStep): Checked<Plan> {
+  const { inputs, run, world } = step;
+  const file = join(resolve(run.workspace, inputs.plan ?? '.'), `${planFileName(step)}.json`);
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile()) return noPlan('the run left none');
+  const plan = readPlanFile(file, world);
+  if (!plan.ok) return plan;
+  return plan.value.against
+    ? checked(plan.value, [])
+    : noPlan('it is a plan of a platform, which a run without secrets cannot make');
+}
+
+function noPlan(detail: string): Checked<never> {
+  return { ok: false, problems: [problem('plan/file', { detail: `${detail}.` })] };
+}
+
+/** For heading, footer, marker and note. */
+const reserve = 3000;
+
+async function postForkPlan(
+  step: JobStep,
+  by: {
+    readonly github: GitHub;
+    readonly number: number;
+    readonly followed: FollowedRun;
+    readonly plan: Checked<Plan>;
+  },
+): Promise<readonly Problem[]> {
+  const { github, number, followed, plan } = by;
+  const { run, inputs, world } = step;
+  const place = commentsOf(run.repository, number);
+  const key = postKeyOf(step);
+  const found = await findOwnPost(github, place, { key, sha256: world.sha256 });
+  if (!found.ok) return [githubWarning(place, found.fault)];
+  // What somebody may approve, or did, is not replaced by what nobody can.
+  if (found.value && (isOpen(found.value.state) || isApprovalUsed(found.value.state))) return [];
+  const isQuiet =
+    inputs.comment === 'changes-only' && plan.ok && plan.value.changes.length === 0 && !found.value;
+  if (isQuiet) return [];
+  const state = plan.ok ? 'secretless' : 'failed';
+  return writePost(github, place, {
+    found: found.value,
+    body: (room) => {
+      const text = step.redact(textOf(step, { followed, plan, room: room - reserve }));
+      return { body: withMarker({ key, state, commit: followed.head }, text, world.sha256) };
+    },
+  });
+}
+
+function textOf(
+  step: JobStep,
+  given: { readonly followed: FollowedRun; readonly plan: Checked<Plan>; readonly room: number },
+): string {
+  const { followed, plan, room } = given;
+  const { conclusion, page, head } = followed;
+  const end = footer({ ...step.run, page, name: 'run of the pull request' }, head);
+  if (!plan.ok) {
+    const why = markdownLine([
+      'The run for this commit made no plan and ended with ',
+      code(conclusion),
+      '. ',
+      { text: 'Its summary', href: page },
+      ' says why.',
+    ]);
+    return paragraphs(heading('❌', 'No plan', step), why, end);
+  }
+  const { folder } = step.inputs;
+  const shown = planFromTop(plan.value, folder === '.' ? '' : `${folder}/`);
+  const { text, leftOut } = planToComment(shown, step.look, room);
+  const note =
+    'Made without secrets: what changes in the manifests, not what publishing would do. It approves nothing.';
+  const left = leftOut.length === 0 ? '' : `Left out for want of room: ${leftOut.join(', ')}.`;
+  return paragraphs(
+    heading('📝', planTitle(shown), step),
+    note,
+    planPart(text),
+    markdownLine(left),
+    end,
+  );
+}
