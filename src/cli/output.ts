@@ -41,7 +41,7 @@ export async function writeLongText(stream: OutStream, text: string): Promise<vo
 
 /** Shows what has no renderer of its own; the lines may hold texts from outside. */
 export function writeLines(stream: OutStream, lines: readonly string[]): void {
-  const look = { colour: false, isolates: Boolean(stream.isTTY) };
+  const look = { colour: false, isScreen: Boolean(stream.isTTY) };
   stream.write(lines.map((line) => `${terminalLine(line, look)}\n`).join(''));
 }
 

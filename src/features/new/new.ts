@@ -10,7 +10,15 @@ import { manifestLayout, type WrittenNode } from '../../manifest/manifest.ts';
 import { fileNameOf, writtenNodes } from '../../manifest/outline.ts';
 import type { Catalog, CatalogNode } from '../../model/catalog.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { type Address, addressOf, idIn, type Kind, parentKind, type IdKey, keyOfAddress } from '../../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  type IdKey,
+  idIn,
+  type Kind,
+  keyOfAddress,
+  parentKind,
+} from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { addLines, refuseMinting, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
