@@ -14,7 +14,6 @@ import {
   type Address,
   addressOf,
   type IdKey,
-  idIn,
   type Kind,
   keyOfAddress,
   parentKind,
