@@ -49,14 +49,14 @@ export function warningFinding(said: FindingText): EventFinding {
 /** Index of the ids in the catalog and its ledger. */
 export interface IdIndex {
   readonly courseOf: (lesson: string) => string | undefined;
-  /** What an id stands for; undefined for an unknown id. */
-  readonly lookUp: (sourcedId: string) => IndexedId | undefined;
+  /** What an id stands for, of what shares it the wanted kind; undefined for an unknown id. */
+  readonly lookUp: (sourcedId: string, wanted?: Kind) => IndexedId | undefined;
   /** A known id that differs from this one in upper and lower case only. */
   readonly likeness: (sourcedId: string) => string | undefined;
 }
 
 interface IndexedId {
-  readonly kind: Kind;
+  readonly kind: Kind | 'placement';
   readonly state: LedgerState;
   /** Name of the catalog that publishes a released id. */
   readonly to?: string;
@@ -73,11 +73,14 @@ export function indexIds({ nodes }: Catalog, ledger: Ledger | undefined): IdInde
       const course = parentOf(parentOf(addressOf('lesson', lesson)));
       return course && idIn(course);
     },
-    lookUp: (sourcedId) => {
-      const kind = kinds.find((one) => nodes.has(addressOf(one, sourcedId)));
+    lookUp: (sourcedId, wanted) => {
+      const order = wanted === undefined ? kinds : [wanted, ...kinds];
+      const kind = order.find((one) => nodes.has(addressOf(one, sourcedId)));
       if (kind) return { kind, state: 'live' };
-      const [entry] = entriesWith(ledger, sourcedId);
-      if (!entry) return undefined;
+      const entries = entriesWith(ledger, sourcedId);
+      const entry = entries.find((one) => one.kind === wanted) ?? entries[0];
+      const placement = ledger?.placements.get(sourcedId);
+      if (!entry) return placement && { kind: 'placement', state: placement.state };
       const { kind: known, state, to } = entry;
       return { kind: known, state, ...(to !== undefined && { to }) };
     },

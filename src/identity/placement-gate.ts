@@ -1,7 +1,7 @@
 import { quoteShort } from '../document/place.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import { retiring } from '../model/id-commands.ts';
-import { canonicalJson } from '../model/json.ts';
+import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { addressOf, idKey } from '../model/node.ts';
 import { type ResolvedPlacement, resolvePlacements } from '../model/placement.ts';
@@ -29,7 +29,9 @@ interface PlacementGate {
 interface PlacedEntry extends ResolvedPlacement {
   /** The lesson or unit. */
   readonly above: CatalogNode;
-  /** All that the entry says but its id. */
+  /** What the entry says beyond its resource. */
+  readonly said: JsonObject;
+  /** The same but its id, to be compared. */
   readonly content: string;
 }
 
@@ -66,7 +68,12 @@ function entriesOf({ catalog, ledger }: PlacementState): PlacedEntry[] {
     return (placementsIn(fields) ?? []).map(({ resource, said }) => {
       const { sourcedId, ...content } = said;
       const own = typeof sourcedId === 'string' ? { sourcedId } : {};
-      return { above, content: canonicalJson(content), written: { parent, resource, ...own } };
+      return {
+        above,
+        said,
+        content: canonicalJson(content),
+        written: { parent, resource, ...own },
+      };
     });
   });
   const resolved = resolvePlacements(

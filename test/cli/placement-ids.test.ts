@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { put } from '../support/catalog-folder.ts';
+import { folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { hasGit, newRepository, type TestRepository } from '../support/repository.ts';
 import { credentials } from '../support/served-catalog.ts';
@@ -277,5 +277,52 @@ describe.skipIf(!hasGit)('fmt', () => {
     const { code, codes } = await checked(repository);
     expect(code).not.toBe(0);
     expect(codes).toEqual(['id/missing']);
+  });
+});
+
+describe('programs and events', () => {
+  const placing = course(own('article', 'article', ', title: The springs'), 'quiz');
+  const cwdWith = async (platforms: string) => {
+    const cwd = folderWith({
+      'timeback-catalog.yaml': `${config}${platforms}`,
+      [file]: placing,
+      [ledger]: 'cr-quiz placement live l2 quiz\n',
+    });
+    expect(await commandLine(['fmt'], { cwd })).toMatchObject({ code: 0 });
+    return cwd;
+  };
+  const partner = '  events:\n    baseUrl: https://events.test\n    dialect: partner\n';
+
+  test.each([
+    {
+      format: 'typescript',
+      says: [
+        'export const placements = {',
+        "kind: 'placement',",
+        'lesson: lessons.GLACIERS,',
+        'resource: resources.QUESTIONS,',
+      ],
+    },
+    {
+      format: 'python',
+      says: [
+        'class placements:',
+        'Final = Placement("cr-quiz", "Questions", lessons.GLACIERS, resources.QUESTIONS',
+      ],
+    },
+    { format: 'json', says: ['"placements": [', '"lesson": "GLACIERS"', '"sourcedId": "cr-quiz"'] },
+    {
+      format: 'csv',
+      says: ['placement,QUESTIONS,cr-quiz,Questions', 'placement,THE_SPRINGS,article,The springs'],
+    },
+  ])('ids export has each placement: $format', async ({ format, says }) => {
+    const cwd = await cwdWith(partner);
+    const { code, stdout, stderr } = await commandLine(['ids', 'export', '-f', format], { cwd });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    for (const text of says) expect(stdout).toContain(text);
+    expect(stdout).toMatch(/https:\/\/events\.test\S*\/cr-quiz/);
+    expect(readFileSync(join(cwd, 'catalog.names'), 'utf8')).toContain(
+      'cr-quiz placement QUESTIONS',
+    );
   });
 });
