@@ -325,7 +325,7 @@ export const problemCodes = {
   'ledger/duplicate': {
     severity: 'error',
     summary: 'Ledger contradicts itself',
-    help: 'Two lines cannot both be so: one id has two kinds, was retired here and lives on elsewhere, or stands for two placements; mostly because two branches said so. Decide which one holds and remove the other.',
+    help: 'Two lines cannot both be so: an id is that of a unit and of a lesson, was retired here and lives on elsewhere, stands for two placements, or is one of two for a placement; mostly because two branches said so. Decide which one holds and remove the other.',
   },
   'ledger/repeated': {
     severity: 'warning',
