@@ -337,7 +337,7 @@ export const problemCodes = {
   'ledger/duplicate': {
     severity: 'error',
     summary: 'Ledger contradicts itself',
-    help: 'Two lines cannot both be so: one id has two kinds, was retired here and lives on elsewhere, or stands for two placements; mostly because two branches said so. Decide which one holds and remove the other.',
+    help: 'Two lines cannot both be so: an id is that of a unit and of a lesson, was retired here and lives on elsewhere, stands for two placements, or is one of two for a placement; mostly because two branches said so. Decide which one holds and remove the other.',
   },
   'ledger/repeated': {
     severity: 'warning',
@@ -867,7 +867,27 @@ export const problemCodes = {
   'dialect/placed-twice': {
     severity: 'error',
     summary: 'Lesson places one resource twice',
-    help: 'With the dialect `oneroster` a lesson places a resource once, by a record whose id is made of both ids.',
+    help: 'With the dialect `oneroster` a placement is a record whose id is made of those of lesson and resource. Where a resource stands in a lesson again, the further placement needs a `sourcedId` of its own.',
+  },
+  'placement/moves': {
+    severity: 'warning',
+    summary: 'Resource is placed elsewhere',
+    help: 'In the OneRoster API a placement is what results of students hang on. A resource that leaves one lesson for another is placed anew there, unless the entry has the id of its placement.',
+  },
+  'dialect/unit-places': {
+    severity: 'warning',
+    summary: 'Resource placed in a unit itself',
+    help: 'Whether students see what is placed in a unit and in no lesson is contradicted by reports of those who publish so. The row `componentResource.inUnit` says what is known of a platform.',
+  },
+  'dialect/unit-hides': {
+    severity: 'error',
+    summary: 'Resource placed where nobody sees it',
+    help: 'By the row `componentResource.inUnit` of the dialect students see nothing of what is placed in a unit itself. Place it in a lesson of the unit.',
+  },
+  'dialect/not-taken': {
+    severity: 'warning',
+    summary: 'Not sent to this platform',
+    help: 'The manifests say something that no document of the API has. It is kept for environments with another dialect, and not sent here.',
   },
   'dialect/id': {
     severity: 'error',

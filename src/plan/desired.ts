@@ -10,6 +10,13 @@ import {
   kindIn,
   withFields,
 } from '../model/node.ts';
+import {
+  fromEntries,
+  type NamedPlacement,
+  placementsIn,
+  resourcesIn,
+  withPlacements,
+} from '../model/placements.ts';
 import type { Content } from '../model/plan.ts';
 import type { CompareRules } from './compare.ts';
 
@@ -19,9 +26,29 @@ export function desiredFields(
   { entity }: CatalogNode,
   rules: CompareRules,
 ): JsonObject {
-  if (entity.kind !== 'lesson' || !rules.lessonNamesCourse) return entity.fields;
+  const fields = withPlacementTitles(entity, rules, (id) => titleOf(catalog, id));
+  if (entity.kind !== 'lesson' || !rules.lessonNamesCourse) return fields;
   const course = courseOf(catalog, entity.parent);
-  return course ? { ...entity.fields, course: idIn(course) } : entity.fields;
+  return course ? { ...fields, course: idIn(course) } : fields;
+}
+
+/** A placement without a title of its own has that of its resource, or of what it stands in. */
+function withPlacementTitles(
+  { title, fields }: Entity,
+  { placementTitle }: CompareRules,
+  titleOfResource: (sourcedId: string) => string | undefined,
+): JsonObject {
+  const placed = placementTitle ? placementsIn(fields) : undefined;
+  if (!placed || placed.length === 0) return fields;
+  const titled = placed.map((one): NamedPlacement => {
+    const own = placementTitle === 'resource' ? titleOfResource(one.resource) : undefined;
+    return { ...one, said: { title: own ?? title, ...one.said } };
+  });
+  return withPlacements(fields, titled);
+}
+
+function titleOf({ nodes }: Catalog, resource: string): string | undefined {
+  return nodes.get(addressOf('resource', resource))?.entity.title;
 }
 
 /** What is written of a node of the catalog. */
@@ -30,13 +57,14 @@ export function contentToWrite(catalog: Catalog, node: CatalogNode, rules: Compa
   return { entity, ...titlesOf(entity, (address) => catalog.nodes.get(address)?.entity) };
 }
 
-/** The titles of the resources that a lesson places, which some dialects write beside it. */
+/** The titles of the resources that a lesson or unit places, which some dialects write beside it. */
 export function titlesOf(
-  { kind, fields: { resources } }: Entity,
+  { fields }: Entity,
   find: (resource: Address) => Entity | undefined,
 ): Pick<Content, 'titles'> {
-  if (kind !== 'lesson' || !Array.isArray(resources) || resources.length === 0) return {};
-  const named = resources.map(String).flatMap((id): [string, string][] => {
+  const resources = resourcesIn(fields);
+  if (resources.length === 0) return {};
+  const named = resources.flatMap((id): [string, string][] => {
     const title = find(addressOf('resource', id))?.title;
     return title ? [[id, title]] : [];
   });
@@ -171,9 +199,16 @@ function fieldsFor(
   { org, byName }: { readonly org: string | undefined; readonly byName: ByName },
 ): JsonObject {
   const mine = [...(byName.get(kind) ?? []), ...(byName.get(address) ?? [])];
-  const own = mine.reduce(overridden, fields);
+  const own = mine.reduce(laidOver, fields);
   const lacksOrg = kind === 'course' && own['org'] === undefined;
   return lacksOrg && org !== undefined ? { ...own, org } : own;
+}
+
+/** A list of placements replaces another one with all that is said in it. */
+function laidOver(fields: JsonObject, over: JsonObject): JsonObject {
+  if (!Array.isArray(over['resources'])) return overridden(fields, over);
+  const { placements: _, ...others } = fields;
+  return fromEntries(overridden(others, over));
 }
 
 type ByName = ReadonlyMap<string, readonly JsonObject[]>;

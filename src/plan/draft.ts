@@ -1,7 +1,16 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
-import { type Address, addressOf, idIn, type Kind, kindIn, nodeNamed } from '../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  type IdKey,
+  idIn,
+  idKey,
+  type Kind,
+  kindIn,
+  nodeNamed,
+} from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { withOtherIds } from './other-ids.ts';
 
@@ -38,10 +47,13 @@ export function draftOf(
   for (const { kind, sourcedId } of ledger?.entries.values() ?? []) {
     known.set(addressOf(kind, sourcedId), { kind, sourcedId });
   }
-  const entries = [...known.values()].map(({ kind, sourcedId }): [string, LedgerEntry] => {
+  const entries = [...known.values()].map(({ kind, sourcedId }): [IdKey, LedgerEntry] => {
     const id = derived(sourcedId);
     const reason = `the draft ${prefix} is taken down`;
-    return [id, { sourcedId: id, kind, state: 'retired', reason, file: '--as-draft', line: 1 }];
+    return [
+      idKey(kind, id),
+      { sourcedId: id, kind, state: 'retired', reason, file: '--as-draft', line: 1 },
+    ];
   });
   return {
     catalog: { nodes: new Map() },
@@ -49,7 +61,6 @@ export function draftOf(
       where: '--as-draft',
       entries: new Map(entries),
       placements: new Map(),
-      placementLines: [],
       replacements: [],
     },
   };
@@ -95,7 +106,10 @@ export function checkPrefix(
       'Take 2 to 64 letters, digits, and - _ . : with a letter or digit first, such as DRAFT-7-.';
     return [problem('usage/wrong', { detail, hint })];
   }
-  const ids = [...[...catalog.nodes.keys()].map(idIn), ...(ledger?.entries.keys() ?? [])];
+  const ids = [
+    ...[...catalog.nodes.keys()].map(idIn),
+    ...[...(ledger?.entries.values() ?? [])].map(({ sourcedId }) => sourcedId),
+  ];
   const own = ids.find((id) => id.startsWith(prefix));
   if (own === undefined) return [];
   const detail = `The id ${own} of this catalog begins with ${prefix}: a draft could not be told from the catalog itself.`;

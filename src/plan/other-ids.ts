@@ -1,10 +1,11 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Address, addressOf, idIn, type Kind, kindIn } from '../model/node.ts';
+import { type Address, addressOf, idIn, idKey, type Kind, kindIn } from '../model/node.ts';
+import { placementsIn, withPlacements } from '../model/placements.ts';
 
 /** The id under which a node goes. */
-export type IdOf = (kind: Kind, id: string) => string;
+export type IdOf = (kind: Kind | 'placement', id: string) => string;
 
 /** The same catalog under other ids: every reference to a node follows. */
 export function withOtherIds({ nodes }: Catalog, idOf: IdOf): Catalog {
@@ -32,30 +33,22 @@ export function withOtherIds({ nodes }: Catalog, idOf: IdOf): Catalog {
 export function ledgerWithOtherIds(ledger: Ledger, idOf: IdOf): Ledger {
   const entries = [...ledger.entries.values()].map((entry) => {
     const sourcedId = idOf(entry.kind, entry.sourcedId);
-    return [sourcedId, { ...entry, sourcedId }] as const;
+    return [idKey(entry.kind, sourcedId), { ...entry, sourcedId }] as const;
   });
   return { ...ledger, entries: new Map(entries) };
 }
 
-/** Fields whose values are ids of the catalog, and of which kind. */
-const references = { resources: 'resource', prerequisites: 'unit' } as const;
-
 function withOtherLinks(fields: JsonObject, idOf: IdOf): JsonObject {
-  const own = Object.entries(references).flatMap(([name, kind]) => {
-    const value = fields[name];
-    return value === undefined ? [] : [[name, otherLinks(value, (id) => idOf(kind, id))] as const];
+  const { prerequisites } = fields;
+  const ids = Array.isArray(prerequisites) ? prerequisites : [];
+  const named: Json[] = ids.map((id: Json) => (typeof id === 'string' ? idOf('unit', id) : id));
+  const own = prerequisites === undefined ? fields : { ...fields, prerequisites: named };
+  const placed = placementsIn(own);
+  if (!placed) return own;
+  const other = placed.map(({ resource, said, ...one }) => {
+    const { sourcedId } = said;
+    const id = typeof sourcedId === 'string' && { sourcedId: idOf('placement', sourcedId) };
+    return { ...one, resource: idOf('resource', resource), said: { ...said, ...id } };
   });
-  return own.length === 0 ? fields : { ...fields, ...Object.fromEntries(own) };
-}
-
-/** A reference is an id, or an object that holds one beside what is said of it. */
-function otherLinks(links: Json, other: (id: string) => string): Json {
-  if (typeof links === 'string') return other(links);
-  if (Array.isArray(links)) return links.map((link) => otherLinks(link, other));
-  if (!isObject(links)) return links;
-  const own = ['resource', 'sourcedId'].flatMap((key) => {
-    const id = links[key];
-    return typeof id === 'string' ? [[key, other(id)] as const] : [];
-  });
-  return { ...links, ...Object.fromEntries(own) };
+  return withPlacements(own, other);
 }

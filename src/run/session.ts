@@ -2,7 +2,7 @@ import type { Environment } from '../config/environment.ts';
 import { nearest } from '../document/validate.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import { entriesWith, type Ledger, type LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, kinds, nodeNamed, parseAddress } from '../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import { checkPrefix, type DraftOptions, draftName, draftOf } from '../plan/draft.ts';
@@ -58,9 +58,10 @@ export function nameNodes(
 
 function findRetired(name: string, ledger: Ledger | undefined): Address | undefined {
   const { kind, sourcedId } = nodeNamed(name);
-  const entry: LedgerEntry | undefined = ledger?.entries.get(sourcedId);
-  if (entry?.state !== 'retired' || entry.kind !== (kind ?? entry.kind)) return undefined;
-  return addressOf(entry.kind, entry.sourcedId);
+  const entry = entriesWith(ledger, sourcedId).find(
+    (one) => one.state === 'retired' && one.kind === (kind ?? one.kind),
+  );
+  return entry && addressOf(entry.kind, entry.sourcedId);
 }
 
 /** The node that a person names by its address or by its sourcedId alone. */
@@ -93,6 +94,8 @@ export interface Opened {
 export interface Session extends Opened {
   /** As the environment should hold it. */
   readonly catalog: Catalog;
+  /** The same as manifests have it: before anything is put as the dialect keeps it. */
+  readonly written: Catalog;
   /** What it was read from. */
   readonly files: readonly SourceFile[];
   /** Says what is retired; absent where the catalog keeps none. */
@@ -326,6 +329,7 @@ function sessionFrom(
     world,
     workspace,
     catalog,
+    written: desired.written,
     files,
     open: opened.value,
     ...(ledger && { ledger }),

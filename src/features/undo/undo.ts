@@ -1,7 +1,7 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { type Address, idIn } from '../../model/node.ts';
+import { type Address, keyOfAddress } from '../../model/node.ts';
 import type { Change, WritablePlan } from '../../model/plan.ts';
 import { type Checked, checked, hasErrors } from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';
@@ -141,7 +141,7 @@ function belongingTo(
   const entries = ledger?.entries;
   if (!managed && !entries) return () => true;
   return (address) =>
-    managed?.nodes.has(address) === true || entries?.get(idIn(address))?.state === 'live';
+    managed?.nodes.has(address) === true || entries?.get(keyOfAddress(address))?.state === 'live';
 }
 
 /** What was not even tried is as it was. What failed may have been written all the same. */

@@ -2,7 +2,15 @@ import type { Environment } from '../../config/environment.ts';
 import { guesser } from '../../document/validate.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { type Address, addressOf, idIn, kindIn, kinds, nodeNamed } from '../../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  idIn,
+  keyOfAddress,
+  kindIn,
+  kinds,
+  nodeNamed,
+} from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { outsideOf, scopeText } from '../../model/scope.ts';
 import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
@@ -29,8 +37,8 @@ export interface Desired {
 
 /**
  * The one way from the manifests to what a target should hold: the org of its environment and its
- * overrides are laid over the catalog, standards are put where its dialect keeps them, and both are
- * checked. Everything that plans, shows or exports for an environment starts from this.
+ * overrides are laid over the catalog, standards and placements are put as its dialect keeps them, and
+ * all of it is checked. Everything that plans, shows or exports for an environment starts from this.
  */
 export function desiredFor(
   catalog: Catalog,
@@ -40,7 +48,7 @@ export function desiredFor(
     configFile,
   }: {
     readonly environment: Holding;
-    readonly dialect: Pick<Dialect, 'check' | 'standards'>;
+    readonly dialect: Pick<Dialect, 'check' | 'standards' | 'placing'>;
     /** The file that overrides stand in, for messages. */
     readonly configFile: string;
   },
@@ -48,7 +56,7 @@ export function desiredFor(
   const written = inOtherIds(forEnvironment(catalog, environment), environment);
   const misnamed = overridesOfNone([environment], catalog, configFile);
   return {
-    catalog: withStandards(written, dialect.standards),
+    catalog: asKeptBy(dialect, written),
     written,
     misnamed,
     problems: [...misnamed, ...outsideScope(written, environment), ...dialect.check(written)],
@@ -63,7 +71,10 @@ function inOtherIds(catalog: Catalog, environment: Pick<Environment, 'otherIds'>
 
 /** How ids of the manifests become those of an environment; undefined if they are the same. */
 export function otherIdsOf({ otherIds }: Pick<Environment, 'otherIds'>): IdOf | undefined {
-  return otherIds && ((kind, id) => otherIds.get(addressOf(kind, id))?.id ?? id);
+  return (
+    otherIds &&
+    ((kind, id) => (kind === 'placement' ? id : (otherIds.get(addressOf(kind, id))?.id ?? id)))
+  );
 }
 
 /** Ids for nodes that neither manifests nor ledger have, and ids that two nodes of one kind would have. */
@@ -76,7 +87,7 @@ export function wrongIds(
   file: string,
 ): Problem[] {
   const isRecorded = (address: Address) =>
-    ledger?.entries.get(idIn(address))?.kind === kindIn(address);
+    ledger?.entries.get(keyOfAddress(address))?.kind === kindIn(address);
   const suggest = suggestions(nodes);
   const taken = new Map<Address, Address>();
   for (const address of nodes.keys()) if (!otherIds?.has(address)) taken.set(address, address);
@@ -95,6 +106,14 @@ export function wrongIds(
     const detail = `environments.${name}.ids gives ${address} the id ${id}, which ${other} has there.`;
     return [problem('config/id-twice', { detail, hint: 'Give each its own.', ...place })];
   });
+}
+
+/** The catalog with standards and placements as records of a dialect have them. */
+export function asKeptBy(
+  dialect: Pick<Dialect, 'standards' | 'placing'>,
+  written: Catalog,
+): Catalog {
+  return dialect.placing(withStandards(written, dialect.standards));
 }
 
 /** Courses that the environment is not about: they may be somebody else's. */
