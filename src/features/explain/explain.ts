@@ -23,6 +23,7 @@ import { siblingsByParent } from '../../plan/desired.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { type FoundPlacement, findPlacement } from '../../run/placement.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsIn } from '../../run/receipts/journal.ts';
 import { receiptOf } from '../../run/receipts/receipts.ts';
@@ -92,6 +93,10 @@ export async function explainNode(
   const { catalog } = read.value;
   const id = nodeNamed(name).sourcedId;
   const entry = ledger.value?.ledger.entries.get(id);
+  const placed = findNode(name, catalog)
+    ? undefined
+    : findPlacement(name, catalog, ledger.value?.ledger);
+  if (placed) return explainPlacement(placed, options, world);
   const there = findNode(name, catalog);
   const address = there ?? (entry && addressOf(entry.kind, id));
   if (!address) return { ok: false, problems: [unknownNode(name, catalog)] };
@@ -110,6 +115,23 @@ export async function explainNode(
     }),
     [],
   );
+}
+
+/** All that is known of the node that a placement stands in, and of that what is about the placement. */
+async function explainPlacement(
+  { sourcedId, resource, name, parent }: FoundPlacement,
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<ExplainedNode>> {
+  const node = await explainNode(parent, options, world);
+  if (!node.ok) return node;
+  const own = `placements.${name}.`;
+  const environments = node.value.environments.map((one): NodeState => {
+    if (one.state !== 'update' && one.state !== 'move' && one.state !== 'reorder') return one;
+    const what = one.what.filter((field) => field === 'resources' || field.startsWith(own));
+    return what.length > 0 ? { ...one, state: 'update', what } : { ...one, state: 'same', what };
+  });
+  return checked({ ...node.value, placement: { sourcedId, resource }, environments }, []);
 }
 
 interface Own {

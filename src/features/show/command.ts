@@ -83,6 +83,7 @@ function describe({
   fields,
   overrides,
   children,
+  placement,
 }: ShownNode) {
   const place = parent ? `in ${parent}, ${position} of ${siblings}` : 'at the top';
   const rows = (of: JsonObject) =>
@@ -92,8 +93,11 @@ function describe({
     ...rows(one.fields),
   ]);
   const below = children.map((child) => `  ${child}`);
+  const name = placement
+    ? `placement/${placement.sourcedId}, of resource/${placement.resource}`
+    : address;
   return [
-    address,
+    name,
     `${file}:${line}, ${place}`,
     'fields:',
     ...rows(fields),

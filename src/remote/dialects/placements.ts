@@ -89,7 +89,7 @@ export function placementsAmong(
  * Placements with their names. Where a resource stands several times, the one with the id that it was
  * given goes by the resource alone, else the one whose id comes first: so both sides call them alike.
  */
-export function namePlacements<Placed extends { readonly resource: string; readonly id: string }>(
+function namePlacements<Placed extends { readonly resource: string; readonly id: string }>(
   place: string,
   placed: readonly Placed[],
   { idOf }: Pick<PlacementTerms, 'idOf'>,
