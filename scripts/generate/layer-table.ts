@@ -133,9 +133,9 @@ export const packageHomes: readonly PackageHome[] = [
     why: 'tables, archives in memory, XML without entities; loaded by the import that needs them',
   },
   {
-    packages: ['diff'],
+    packages: ['diff', 'string-width', 'wrap-ansi'],
     home: 'text',
-    why: 'only readers need word and line differences; the planner compares whole values',
+    why: 'only readers need word and line differences, and columns of a screen; the planner compares whole values',
   },
   {
     packages: ['p-limit'],

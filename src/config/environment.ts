@@ -4,6 +4,7 @@ import type { DialectName } from '../model/destination.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, type Kind, kinds, parseAddress } from '../model/node.ts';
 import { type Point, type Problem, problem } from '../model/problem.ts';
+import type { CourseScope } from '../model/scope.ts';
 
 /** Names of one pair of environment variables that may hold credentials. Never their values. */
 export interface CredentialNames {
@@ -26,6 +27,8 @@ interface Base {
    * Most results of students that a plan may affect by retiring or moving nodes; absent: no limit.
    */
   readonly maxAffectedResults?: number;
+  /** The courses that the catalog is about; absent: all that the platform shows. */
+  readonly scope?: CourseScope;
   /** Seconds for which a write that does not show yet is read again. */
   readonly settle: number;
   /** Fields with other values than in the manifests. */
@@ -38,6 +41,8 @@ export type PlatformEnvironment = Base & {
   readonly type: 'platform';
   readonly baseUrl: string;
   readonly tokenUrl?: string;
+  /** The service of tests and items, which links are asked for with the token. */
+  readonly qti?: string;
   /** Pairs of variables in this order; the first pair that is set is used. */
   readonly credentials: readonly CredentialNames[];
   readonly parallelism: number;
@@ -171,6 +176,9 @@ const basePaths = [['baseUrl'], ['services', 'oneroster'], ['services', 'onerost
 /** Where the token URL may stand: beside a service first, then at the environment. */
 const tokenPaths = [['services', 'oneroster', 'tokenUrl'], ['tokenUrl']];
 
+/** Where the address of the service of tests and items stands. */
+const qtiPath = ['qti'];
+
 /** An address as written, with its path inside the environment. */
 interface WrittenAddress {
   readonly path: readonly string[];
@@ -189,7 +197,7 @@ export function writtenToken(environment: JsonObject): WrittenAddress | undefine
 
 /** Every address written in an environment, used or not. */
 export function writtenAddresses(environment: JsonObject): readonly WrittenAddress[] {
-  return addressesAt([...basePaths, ...tokenPaths], environment);
+  return addressesAt([...basePaths, ...tokenPaths, qtiPath], environment);
 }
 
 function addressesAt(paths: readonly string[][], environment: JsonObject): WrittenAddress[] {

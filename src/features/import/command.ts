@@ -38,7 +38,7 @@ export function define(command: Command): Command {
       .option('--untitled <title>', 'title of nodes that have none')
       .option('--source <name>', 'name under which the keys of a file are kept')
       .addOption(mapOption())
-      .option('--course <title>', 'table: course of all rows, where no column holds it')
+      .addOption(courseOption())
       .option('--unit <title>', 'table: unit of all rows, where no column holds it')
       .addOption(
         new Option('--repeated <how>', 'a node that stands in several places')
@@ -54,6 +54,15 @@ export function define(command: Command): Command {
       .addOption(nodeFormatOption()),
     'remote: environment to import from',
   ).addHelpText('after', example);
+}
+
+function courseOption(): Option {
+  return new Option(
+    '--course <text>',
+    'table: title of the course of all rows, where no column holds it; remote: id or code of a course to take, * and ? stand for others; repeatable',
+  )
+    .argParser((text: string, earlier: readonly string[]) => [...earlier, text])
+    .default([], 'none');
 }
 
 function mapOption(): Option {
@@ -74,6 +83,7 @@ imported again changes what it wrote before: nodes are known by the keys in cata
 
 Examples:
   $ timeback-catalog import remote --env production
+  $ timeback-catalog import remote --env production --course bio-101 --course "chem-*"
   $ timeback-catalog import outline lessons.csv --dry-run
   $ timeback-catalog import cartridge reading.imscc
   $ timeback-catalog import olx course.tar.gz
@@ -85,7 +95,7 @@ export interface ImportFlags extends GlobalOptions {
   readonly untitled?: string;
   readonly source?: string;
   readonly map: readonly Mapping[];
-  readonly course?: string;
+  readonly course: readonly string[];
   readonly unit?: string;
   readonly repeated: Repeated;
   readonly rekey?: boolean;
@@ -103,7 +113,7 @@ export async function run(
   options: ImportFlags,
   [source = '', file]: readonly string[],
 ): Promise<ExitCode> {
-  const misuse = misuseOf(source, file);
+  const misuse = misuseOf(source, file) ?? coursesMisused(source, options);
   if (misuse) {
     showProblems(shell, [misuse], options);
     return exit.usage;
@@ -134,6 +144,14 @@ function misuseOf(source: string, file: string | undefined): Problem | undefined
   });
 }
 
+function coursesMisused(source: string, { course }: ImportFlags): Problem | undefined {
+  if (source === 'remote' || course.length < 2) return undefined;
+  return problem('usage/wrong', {
+    detail: `\`import ${source}\` takes one \`--course\`: the title of the course of all rows.`,
+    hint: 'Name it once, or put the courses into a column.',
+  });
+}
+
 function importFile(
   source: string,
   options: ImportOutlineOptions,
@@ -154,12 +172,13 @@ async function runFile(
   options: ImportFlags,
   { source, file = '' }: { readonly source: string; readonly file: string | undefined },
 ): Promise<ExitCode> {
-  const { dryRun = false, adopt = false, rekey, asNew, map, ...rest } = options;
+  const { dryRun = false, adopt = false, rekey, asNew, map, course, ...rest } = options;
   const result = await importFile(
     source,
     {
       ...rest,
       ...{ file, dryRun, adopt, mappings: map },
+      ...(course[0] !== undefined && { course: course[0] }),
       ...(rekey && { likeGone: 'same' }),
       ...(asNew && { likeGone: 'new' }),
     },
@@ -178,15 +197,30 @@ async function runFile(
 }
 
 async function runRemote(shell: CommandContext, options: ImportFlags): Promise<ExitCode> {
-  const { dryRun = false, additional = false } = options;
-  const result = await importRemote({ ...options, dryRun, additional }, shell.world);
+  const { dryRun = false, additional = false, course, ...rest } = options;
+  const only = course.length > 0 && { only: course };
+  const result = await importRemote({ ...rest, ...only, dryRun, additional }, shell.world);
   await shell.endProgress();
   if (result.ok && options.format === 'json') return showJson(shell, result, options);
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
-  const lines = [...importReport(result.value, dryRun), ...proof(result.value)];
+  const { narrowed = [] } = result.value;
+  const lines = [
+    ...importReport(result.value, dryRun),
+    ...proof(result.value),
+    ...narrowedLines(narrowed),
+  ];
   writeLines(shell.terminal.stdout, lines);
   return exit.done;
+}
+
+/** A catalog of one course in two thousand reads the others each time, where nothing says otherwise. */
+function narrowedLines(courses: readonly string[]): string[] {
+  if (courses.length === 0) return [];
+  return [
+    'To read nothing else of this platform from now on, write into the config:',
+    `  scope: { courses: ${JSON.stringify(courses)} }`,
+  ];
 }
 
 /** Problems go to stderr for people, and stand in the document. */

@@ -11,7 +11,7 @@ import {
 import { placedFields, resourceOfName, resourcesIn } from '../../model/placements.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, ListLink } from './dialect.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
 import { eventFacts, eventForms, guide, overview } from './partner-events.ts';
@@ -57,6 +57,10 @@ export const partnerFacts = {
   'list.filter': unverified.choice(
     [true, false],
     "Whether a list can be asked for some ids, `sourcedId='a' OR sourcedId='b'`. The grammar is documented; of which fields is not. An answer that does not fit is not used.",
+  ),
+  'list.filterReferences': rowsFrom(`${guide.source} (students, classes)`).choice(
+    [true, false],
+    "Whether a list can be asked for the records of some others, `course.sourcedId='a'`: how the part of a platform is read that `scope` names. An answer that does not fit is not used, and the whole list is read.",
   ),
   'list.total': curriculum.fact('total', 'Key of the number of all records in a list answer.'),
   'course.plural': unverified.fact('courses', listKey),
@@ -189,6 +193,7 @@ export function partnerDialect(facts: PartnerFacts): Omit<Dialect, 'given'> {
       const kind = kinds.find((each) => each === collection);
       return kind && gistOf(kind, record, shape);
     },
+    links: linksOf(facts),
     compose: (records) =>
       kinds.flatMap((kind) => (records.get(kind) ?? []).map((record) => ({ kind, record }))),
     partsOf: () => [],
@@ -209,6 +214,20 @@ export function partnerDialect(facts: PartnerFacts): Omit<Dialect, 'given'> {
     ],
     events: eventForms(facts),
   };
+}
+
+function linksOf(facts: PartnerFacts): readonly ListLink[] {
+  const unit = { key: facts['lesson.unit'], to: 'unit' };
+  return [
+    { collection: 'course' },
+    { collection: 'unit', belongsBy: { key: facts['unit.course'], to: 'course' } },
+    // By their units, since lessons may name no course.
+    { collection: 'lesson', belongsBy: unit },
+    {
+      collection: 'resource',
+      namedBy: { key: facts['lesson.resources'], collection: 'lesson' },
+    },
+  ];
 }
 
 function partnerShape(facts: PartnerFacts) {

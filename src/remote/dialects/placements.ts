@@ -232,7 +232,7 @@ function place(
   const numbered = number === undefined ? {} : { [facts['sortOrder.key']]: number };
   if (present) {
     const over = {
-      ...told(fields, present),
+      ...pruned(fields, present),
       ...(!isLive(present, facts) && { status: facts['status.active'] }),
       ...(numberOf(present[facts['sortOrder.key']]) !== number && numbered),
     };
@@ -243,7 +243,7 @@ function place(
   const record = {
     sourcedId: typeof own === 'string' ? own : (mark ?? idOf(entity.sourcedId, resource)),
     title: named ?? (entity.title || resource),
-    ...told(fields, {}),
+    ...pruned(fields, {}),
     status: facts['status.active'],
     [facts['componentResource.component']]: { sourcedId: entity.sourcedId },
     [facts['componentResource.resource']]: { sourcedId: resource },
@@ -256,12 +256,12 @@ function place(
 }
 
 /** The fields without those that say that there is nothing where nothing is. */
-function told(fields: JsonObject, held: JsonObject): JsonObject {
+function pruned(fields: JsonObject, held: JsonObject): JsonObject {
   const entries = Object.entries(fields).flatMap(([key, value]): [string, Json][] => {
     const there = held[key] ?? null;
     if (value === null) return there === null ? [] : [[key, null]];
     if (!isObject(value) || !(isObject(there) || there === null)) return [[key, value]];
-    const inner = told(value, there ?? {});
+    const inner = pruned(value, there ?? {});
     return Object.keys(inner).length > 0 ? [[key, inner]] : [];
   });
   return Object.fromEntries(entries);

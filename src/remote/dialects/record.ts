@@ -184,6 +184,11 @@ export function linkedId(link: Json | undefined): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
+/** The ids that a reference, or a list of them, leads to. */
+export function linkedIds(links: Json | undefined): readonly string[] {
+  return (Array.isArray(links) ? links : [links]).flatMap((link) => linkedId(link) ?? []);
+}
+
 function parentKindOf(kind: Kind): Kind {
   return kind === 'unit' || kind === 'lesson' ? parentKind[kind] : kind;
 }

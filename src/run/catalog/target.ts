@@ -1,15 +1,16 @@
 import type { Environment } from '../../config/environment.ts';
 import { guesser } from '../../document/validate.ts';
-import type { Catalog } from '../../model/catalog.ts';
+import { type Catalog, fieldSpan } from '../../model/catalog.ts';
 import { type Address, idIn, kinds, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { outsideOf, scopeText } from '../../model/scope.ts';
 import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
 import type { Dialect } from '../../remote/dialects/dialect.ts';
 import { dialectOf } from '../platform.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The part of an environment that has a say in what it holds. */
-type Holding = Pick<Environment, 'name' | 'org' | 'overrides'>;
+type Holding = Pick<Environment, 'name' | 'org' | 'overrides' | 'scope'>;
 
 /** What a target should hold, and what is wrong with that. */
 export interface Desired {
@@ -47,7 +48,7 @@ export function desiredFor(
     catalog: asKeptBy(dialect, written),
     written,
     misnamed,
-    problems: [...misnamed, ...dialect.check(written)],
+    problems: [...misnamed, ...outsideScope(written, environment), ...dialect.check(written)],
   };
 }
 
@@ -57,6 +58,29 @@ export function asKeptBy(
   written: Catalog,
 ): Catalog {
   return dialect.placing(withStandards(written, dialect.standards));
+}
+
+/** Courses that the environment is not about: they may be somebody else's. */
+function outsideScope(
+  { nodes }: Catalog,
+  { name, scope }: Pick<Environment, 'name' | 'scope'>,
+): Problem[] {
+  if (!scope) return [];
+  return [...nodes].flatMap(([address, { entity, source }]) => {
+    const why = entity.kind === 'course' ? outsideOf(entity, scope) : undefined;
+    if (why === undefined) return [];
+    return [
+      problem('scope/outside', {
+        detail: `The course "${entity.sourcedId}" is outside of the scope of ${name}: ${scopeText({ [why]: scope[why] })}.`,
+        hint:
+          why === 'courses'
+            ? `Add ${JSON.stringify(entity.sourcedId)} to \`scope.courses\` in the config, or write \`courses: own\` there.`
+            : `Change \`scope.${why}\` in the config, or take the course out of these manifests.`,
+        span: fieldSpan(source, why === 'org' || why === 'primaryApp' ? why : 'sourcedId'),
+        address,
+      }),
+    ];
+  });
 }
 
 /**

@@ -19,6 +19,7 @@ import type {
 import { checked, type Span } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
 import type { PerEnvironment } from '../../model/report.ts';
+import type { CourseScope } from '../../model/scope.ts';
 import { partsOf } from '../words/names.ts';
 import { pointFromJson, problemFromJson } from './problem-json.ts';
 import {
@@ -159,9 +160,12 @@ function platformFromJson(json: Json | undefined): Platform {
 function destinationFromJson(json: Json | undefined): Destination {
   const object = objectFrom(json);
   const org = valueFrom(object['org']);
+  const scope = optional(object['scope'], scopeFromJson);
+  const qtiUrl = optional(object['qti_url'], textFrom);
   return {
     baseUrl: textFrom(object['base_url']),
     tokenUrl: textFrom(object['token_url']),
+    ...(qtiUrl !== undefined && { qtiUrl }),
     credentials: listFrom(object['credentials'], (each) => {
       const names = objectFrom(each);
       return {
@@ -170,9 +174,25 @@ function destinationFromJson(json: Json | undefined): Destination {
       };
     }),
     ...(org !== null && { org: textFrom(org) }),
+    ...(scope && { scope }),
     rows: objectFrom(object['rows']),
     corrected: listFrom(object['corrected_rows'], textFrom),
     overrides: listFrom(object['overrides'], objectFrom),
+  };
+}
+
+function scopeFromJson(json: Json | undefined): CourseScope {
+  const object = objectFrom(json);
+  const { courses: named } = object;
+  const courses = named === 'own' ? 'own' : optional(named, (list) => listFrom(list, textFrom));
+  const org = optional(object['org'], textFrom);
+  const primaryApp = optional(object['primaryApp'], textFrom);
+  const prefix = optional(object['prefix'], textFrom);
+  return {
+    ...(courses !== undefined && { courses }),
+    ...(org !== undefined && { org }),
+    ...(primaryApp !== undefined && { primaryApp }),
+    ...(prefix !== undefined && { prefix }),
   };
 }
 

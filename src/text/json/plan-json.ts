@@ -78,15 +78,18 @@ function planMembers(plan: Plan, sources: SourceLines) {
 
 /** Where requests go and how they are shaped. */
 function destinationToJson(destination: Destination): JsonObject {
-  const { baseUrl, tokenUrl, credentials, org = null, rows, corrected, overrides } = destination;
+  const { baseUrl, tokenUrl, qtiUrl, credentials, org = null, scope } = destination;
+  const { rows, corrected, overrides } = destination;
   return {
     base_url: baseUrl,
     token_url: tokenUrl,
+    ...(qtiUrl !== undefined && { qti_url: qtiUrl }),
     credentials: credentials.map(({ clientId, clientSecret }) => ({
       client_id: clientId,
       client_secret: clientSecret,
     })),
     org,
+    ...(scope && { scope: { ...scope } }),
     corrected_rows: corrected,
     rows,
     overrides,

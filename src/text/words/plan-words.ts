@@ -3,6 +3,7 @@ import type { Address } from '../../model/node.ts';
 import type { HeldBackChange, Partial, Plan, Tied } from '../../model/plan.ts';
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
+import { scopeText } from '../../model/scope.ts';
 import type { Look } from '../look.ts';
 import { nameOf } from './names.ts';
 import { count } from './wording.ts';
@@ -16,7 +17,12 @@ const mostRows = 20;
  */
 export function destinationLines({ platform: { destination } }: Pick<Plan, 'platform'>): string[] {
   if (!destination) return [];
-  return [...tokenLine(destination), ...credentialsLine(destination), ...rowsLine(destination)];
+  return [
+    ...tokenLine(destination),
+    ...credentialsLine(destination),
+    ...rowsLine(destination),
+    ...scopeLine(destination),
+  ];
 }
 
 function tokenLine({ tokenUrl, baseUrl }: Destination): string[] {
@@ -37,6 +43,10 @@ function rowsLine({ corrected, rows }: Destination): string[] {
   const more = corrected.length - shown.length;
   const rest = more > 0 ? `, and ${more} more` : '';
   return [`${count(corrected.length, 'row')} corrected: ${shown.join(', ')}${rest}.`];
+}
+
+function scopeLine({ scope }: Destination): string[] {
+  return scope ? [`Only this part of the platform was read: ${scopeText(scope)}.`] : [];
 }
 
 /** `⚠ 412 results, 2 open classes with 31 enrollments`; what hangs on a node of a plan, if it was asked. */
