@@ -1,7 +1,6 @@
 import type { Catalog, CatalogNode } from '../../model/catalog.ts';
-import type { CorrectedRow, DifferenceGroup } from '../../model/explanation.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
-import { type Kind, kinds, withFields } from '../../model/node.ts';
+import { type Address, type Kind, kinds, withFields } from '../../model/node.ts';
 import { placedFields } from '../../model/placements.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
@@ -13,6 +12,7 @@ import {
   decodePlacements,
   encodePlacements,
   entryOf,
+  otherTypePlace,
   placementEntries,
   placementId,
   placementRecords,
@@ -20,6 +20,7 @@ import {
   placementsAmong,
   placementsKey,
   placementsToWrite,
+  titleRule,
 } from './placements.ts';
 import {
   decodeRecord,
@@ -268,11 +269,12 @@ export function onerosterDialect(
     placementTitle: facts['componentResource.title'],
     entryOf: (said) => entryOf(said, facts),
     placing: ({ nodes }) => ({
-      nodes: mapped(nodes, (node) => {
-        const { entity } = node;
-        const fields = placementsToWrite(entity, terms);
-        return fields === entity.fields ? node : { ...node, entity: withFields(entity, fields) };
-      }),
+      nodes: new Map(
+        [...nodes].map(([address, node]): [Address, CatalogNode] => {
+          const entity = withFields(node.entity, placementsToWrite(node.entity, terms));
+          return [address, entity === node.entity ? node : { ...node, entity }];
+        }),
+      ),
     }),
     check: (catalog) => [
       ...common.check(catalog),
@@ -280,20 +282,6 @@ export function onerosterDialect(
       ...placedInUnits(catalog, facts['componentResource.inUnit']),
     ],
   };
-}
-
-/** A type that a platform keeps in one of its two places only. */
-function otherTypePlace({ path, nodes }: DifferenceGroup): readonly (readonly CorrectedRow[])[] {
-  const [field, , ...inner] = path;
-  if (field !== 'placements' || inner.at(-1) !== 'lessonType') return [];
-  if (nodes.some(({ held }) => held !== null)) return [];
-  const value = inner.length === 1 ? 'metadata' : 'top';
-  return [[{ row: 'componentResource.lessonType', value }]];
-}
-
-function titleRule(facts: OnerosterFacts): Pick<Dialect['rules'], 'placementTitle'> {
-  if (facts['componentResource.titleLater'] === 'leave') return {};
-  return { placementTitle: facts['componentResource.title'] };
 }
 
 function linksOf(facts: OnerosterFacts): readonly ListLink[] {
@@ -409,8 +397,4 @@ function ownPart({ entity, base, ...write }: Write): Write {
 function isWritten(record: JsonObject, base: JsonObject, facts: OnerosterFacts): boolean {
   const owned = [...facts['record.serverOwned'], 'dateLastModified', placementsKey];
   return canonicalJson(without(record, owned)) === canonicalJson(without(base, owned));
-}
-
-function mapped(nodes: Catalog['nodes'], to: (node: CatalogNode) => CatalogNode): Catalog['nodes'] {
-  return new Map([...nodes].map(([address, node]) => [address, to(node)]));
 }

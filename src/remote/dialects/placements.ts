@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CorrectedRow, DifferenceGroup } from '../../model/explanation.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
 import type { Entity } from '../../model/node.ts';
@@ -10,6 +11,7 @@ import {
   withPlacements,
 } from '../../model/placements.ts';
 import { uuidOf } from '../../model/sourced-id.ts';
+import type { CompareRules } from '../../plan/compare.ts';
 import { sortOrders } from '../../plan/sibling-order.ts';
 import type { SharedFacts } from './common.ts';
 import type { Write, WrittenRecord } from './dialect.ts';
@@ -21,6 +23,7 @@ export interface PlacementRows extends SharedFacts {
   readonly 'componentResource.component': string;
   readonly 'componentResource.resource': string;
   readonly 'componentResource.title': 'resource' | 'lesson';
+  readonly 'componentResource.titleLater': 'follow' | 'leave';
   readonly 'componentResource.lessonType': 'both' | 'top' | 'metadata';
 }
 
@@ -312,4 +315,22 @@ function isLive(placement: JsonObject, facts: PlacementRows): boolean {
 
 function resourceOf(placement: JsonObject, facts: PlacementRows): string | undefined {
   return linkedId(placement[facts['componentResource.resource']]);
+}
+
+/** A type that a platform keeps in one of its two places only. */
+export function otherTypePlace({
+  path,
+  nodes,
+}: DifferenceGroup): readonly (readonly CorrectedRow[])[] {
+  const [field, , ...inner] = path;
+  if (field !== 'placements' || inner.at(-1) !== 'lessonType') return [];
+  if (nodes.some(({ held }) => held !== null)) return [];
+  const value = inner.length === 1 ? 'metadata' : 'top';
+  return [[{ row: 'componentResource.lessonType', value }]];
+}
+
+/** What compares titles of placements, where they follow those of others. */
+export function titleRule(facts: PlacementRows): Pick<CompareRules, 'placementTitle'> {
+  if (facts['componentResource.titleLater'] === 'leave') return {};
+  return { placementTitle: facts['componentResource.title'] };
 }

@@ -138,10 +138,7 @@ interface Selected {
  * Selects a page. Without conditions the database itself pages and finds ids, so that long lists
  * stay fast.
  */
-function select(
-  query: ListQuery,
-  { scope, store, collection, isShown }: ListedRecords,
-): Selected {
+function select(query: ListQuery, { scope, store, collection, isShown }: ListedRecords): Selected {
   const { filter, search, sort, descending, offset, limit } = query;
   if (!filter && search === undefined && !sort && !descending && !isShown) {
     return { entries: store.list(scope, { offset, limit }), total: store.count(scope) };
