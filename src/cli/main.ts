@@ -6,7 +6,7 @@ import { UnwritableError } from '../files/write.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import { nodeWorld } from '../run/node-world.ts';
-import type { World } from '../run/world.ts';
+import { isSwitchedOn, type World } from '../run/world.ts';
 import { terminalLines } from '../text/terminal.ts';
 import type { CachePlace } from './cache-folder.ts';
 import type { GlobalOptions } from './options.ts';
@@ -164,7 +164,8 @@ function progressFor({ terminal, isDevice }: Host, globals: GlobalOptions): Prog
   const stream = { write: (text: string) => terminal.stderr.write(text) };
   if (quiet || progress === 'none') return noProgress(stream, charset);
   // A stream that is no device is not even opened to look.
-  const watched = isDevice() && terminal.stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'];
+  const watched =
+    isDevice() && terminal.stderr.isTTY && env['TERM'] !== 'dumb' && !isSwitchedOn(env['CI']);
   if (progress === 'lines' || !watched || terminal.stderr.columns < narrow) {
     return linesProgress(stream, charset);
   }

@@ -97,14 +97,18 @@ async function writing(medium: Medium, write: Writer): Promise<Renderer> {
 export async function showResult(
   shell: CommandContext,
   options: OutputOptions,
-  render: (renderer: Renderer, look: Look) => string,
+  render: (renderer: Renderer, look: Look, format: Format) => string,
 ): Promise<void> {
   const look = lookOf(shell.terminal.stdout, shell, options);
   // First, so that a report is not lost because a file cannot be written.
-  await writeLongText(shell.terminal.stdout, render(await rendererOf[options.format](), look));
+  await writeLongText(
+    shell.terminal.stdout,
+    render(await rendererOf[options.format](), look, options.format),
+  );
   for (const file of options.out) {
-    const renderer = await rendererOf[formatOf(file)]();
-    writeWhole(resolve(shell.world.cwd, file), render(renderer, fileLook(shell, options)));
+    const format = formatOf(file);
+    const text = render(await rendererOf[format](), fileLook(shell, options), format);
+    writeWhole(resolve(shell.world.cwd, file), text);
   }
 }
 

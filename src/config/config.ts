@@ -1,6 +1,8 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { quoteShort } from '../document/place.ts';
 import { nearest } from '../document/validate.ts';
+import type { Defaults } from '../model/catalog.ts';
+import type { RuleInForce } from '../model/content-rules.ts';
 import { dialectNames } from '../model/destination.ts';
 import { defaultGlob, readGlob } from '../model/glob.ts';
 import {
@@ -23,10 +25,12 @@ import {
   type Environment,
   type FactCorrection,
   hostedPlatform,
+  readDefaults,
   readOverrides,
   writtenBase,
   writtenToken,
 } from './environment.ts';
+import { readRules } from './rules.ts';
 import { checkVariables } from './variables.ts';
 
 /** The config with all defaults filled in. */
@@ -40,6 +44,12 @@ export interface Config {
   /** Form that every sourcedId must have; absent: any. */
   readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
+  /** The rules about content that are in force. */
+  readonly rules: readonly RuleInForce[];
+  /** What is laid under the manifests, in every environment. */
+  readonly defaults?: Defaults;
+  /** The line of `defaults` in the config; of its start, if there are none. */
+  readonly defaultsLine: number;
   /** Names of the environments that the config describes. The others are built in. */
   readonly described: ReadonlySet<string>;
   /** Built-in and described environments by name. */
@@ -68,6 +78,9 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ids: ledgerPlace(text(value['ids'])),
       ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
+      rules: readRules(object(value['rules'])),
+      ...readDefaults(object(value['defaults'])),
+      defaultsLine: document.pointAt(['defaults']).line,
       described: new Set(written.map(({ name }) => name)),
       environments: readEnvironments(document),
       unencrypted: unencryptedAddresses(document, file),
@@ -84,6 +97,7 @@ export function readEnvironments(document: LocatedDocument): Config['environment
     ...(org && { org }),
     ...commonIn(value),
     ...environment,
+    ...readDefaults(object(value['defaults'])),
     settle: settleIn(value),
   }));
   const all = [...standing, ...writtenEnvironments(document)];
@@ -99,9 +113,11 @@ function writtenEnvironments(document: LocatedDocument): Environment[] {
     ...(maxAffectedResults !== undefined && { maxAffectedResults }),
     settle: settleIn(value),
   };
-  return Object.entries(object(value['environments'])).map(([name, environment]) =>
-    readEnvironment(name, { ...common, ...object(environment) }, { document, org }),
-  );
+  const defaults = readDefaults(object(value['defaults']));
+  return Object.entries(object(value['environments'])).map(([name, environment]) => ({
+    ...readEnvironment(name, { ...common, ...object(environment) }, { document, org }),
+    ...defaults,
+  }));
 }
 
 function readEnvironment(

@@ -1,5 +1,5 @@
 import type { LocatedDocument } from '../document/parse.ts';
-import type { Override } from '../model/catalog.ts';
+import type { Defaults, Override } from '../model/catalog.ts';
 import type { DialectName } from '../model/destination.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, type Kind, kinds, parseAddress } from '../model/node.ts';
@@ -31,6 +31,8 @@ interface Base {
   readonly scope?: CourseScope;
   /** Seconds for which a write that does not show yet is read again. */
   readonly settle: number;
+  /** What the config says for nodes that do not say it, in every environment. */
+  readonly defaults?: Defaults;
   /** Fields with other values than in the manifests. */
   readonly overrides: readonly WrittenOverride[];
 }
@@ -124,6 +126,15 @@ function kindOrAddress(key: string): Kind | Address | undefined {
   const kind = kinds.find((each) => each === key);
   const address = parseAddress(key);
   return kind ?? (address && addressOf(address.kind, address.sourcedId));
+}
+
+/** What a config says for nodes that do not say it, under the names that catalog nodes use. */
+export function readDefaults(value: JsonObject): { readonly defaults?: Defaults } {
+  const defaults = kinds.flatMap((kind) => {
+    const fields = value[kind];
+    return isObject(fields) ? [[kind, asManifest(fields)] as const] : [];
+  });
+  return defaults.length > 0 ? { defaults: Object.fromEntries(defaults) } : {};
 }
 
 function asText(grade: Json): string {

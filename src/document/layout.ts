@@ -25,8 +25,9 @@ import {
   numberFromText,
 } from '../model/json.ts';
 import { giveComments, takeComments } from './comments.ts';
+import { isJsonText, jsonValueOf, rewriteJson } from './json-text.ts';
 import { parseYaml } from './parse.ts';
-import type { Path } from './place.ts';
+import { type Path, withFieldAt } from './place.ts';
 import { keepSourceText } from './source-text.ts';
 import { numberFromYaml, yamlHazardOf } from './tree.ts';
 
@@ -48,9 +49,17 @@ const lineWidth = 100;
 
 /**
  * Writes a valid document in the canonical layout: two blanks a level, keys in order, at most one
- * blank line in a row. Comments stay with what follows them; values keep their spelling.
+ * blank line in a row. Comments stay with what follows them; values keep their spelling. A text that
+ * is JSON keeps every byte but for the insertions.
  */
 export function layOut(text: string, shape: MapLayout, insertions: readonly Insertion[]): string {
+  if (isJsonText(text)) {
+    const filled = insertions.reduce(
+      (json: Json, { path, key, value }) => withFieldAt(json, path, { key, value }),
+      jsonValueOf(text),
+    );
+    return rewriteJson(text, filled as JsonObject, shape.order);
+  }
   const document = openYamlText(text);
   for (const { path, key, value } of insertions) {
     const map = path.length === 0 ? document.contents : document.getIn(path, true);
@@ -195,9 +204,10 @@ export function layOutValue(value: JsonObject, shape: MapLayout, heading = ''): 
 
 /**
  * Makes a text hold another value. Unchanged parts keep their spelling and comments; maps in lists
- * are recognised by `sourcedId` or `include`, wherever they were.
+ * are recognised by `sourcedId` or `include`, wherever they were. JSON stays JSON.
  */
 export function rewriteValue(text: string, wanted: JsonObject, shape: MapLayout): string {
+  if (isJsonText(text)) return rewriteJson(text, wanted, shape.order);
   const document = openYamlText(text);
   const pool: Pool = { document, maps: new Map() };
   gather(document.contents, pool);

@@ -63,6 +63,11 @@ export function validate(
   return validateWith(validators[kind], document, file);
 }
 
+/** Whether a value is a whole document of the kind. */
+export function fitsSchema(kind: DocumentKind, value: Json): boolean {
+  return validators[kind](withPlainNumbers(value));
+}
+
 /** Every violation of any other schema. */
 export function validateWith(
   isValid: Validator,

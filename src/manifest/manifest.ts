@@ -91,9 +91,10 @@ const further = ['metadata', 'additional'] as const;
 export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
   course: [
     ...first,
-    ...['freeze', 'courseCode', 'org', 'subjects', 'grades', 'subjectCodes'],
+    ...['freeze', 'courseCode', 'org', 'primaryApp', 'level'],
+    ...['subjects', 'grades', 'subjectCodes'],
     ...further,
-    ...['units', 'resources'],
+    ...['defaults', 'units', 'resources'],
   ],
   unit: [...first, 'prerequisites', 'resources', ...further, 'lessons'],
   lesson: [...first, 'prerequisites', 'resources', 'standards', ...further],

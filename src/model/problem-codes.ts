@@ -1,3 +1,5 @@
+import { type ContentRule, contentRules, type RuleName } from './content-rules.ts';
+
 export type Severity = 'error' | 'warning';
 
 interface Row {
@@ -8,10 +10,20 @@ interface Row {
   readonly help: string;
 }
 
+/** A code for each rule about content. A config may give it the other severity. */
+const ruleCodes = Object.fromEntries(
+  Object.entries(contentRules).map(([name, rule]: [string, ContentRule]) => {
+    const { severity, summary, meaning, help } = rule;
+    const where = 'Rules are in force where the config asks for them: docs/content-rules.md.';
+    return [`rules/${name}`, { severity, summary, help: `${meaning} ${help} ${where}` }];
+  }),
+) as Readonly<Record<`rules/${RuleName}`, Row>>;
+
 /**
  * Every code that the tool can report, `area/what-is-wrong`. docs/problems.md is generated from it.
  */
 export const problemCodes = {
+  ...ruleCodes,
   'file/unreadable': {
     severity: 'error',
     summary: 'File cannot be read',
@@ -505,12 +517,12 @@ export const problemCodes = {
   'import/re-minted': {
     severity: 'error',
     summary: 'Known nodes would get new ids',
-    help: 'Keys of the source are gone, and nodes like theirs came with other keys. If they are the same nodes, they keep their ids with `--rekey`; if they are others, `--as-new` says so. Single keys are changed in `catalog.keys`.',
+    help: 'Keys of the source are gone, and others may be what their nodes became. `--rekey` keeps the ids of those that are alike and gives the others new ones, `--as-new` gives all of them new ones, and `--same ID` says of one that it was renamed. Single keys are changed in `catalog.keys`.',
   },
   'import/re-used': {
     severity: 'error',
     summary: 'Known keys stand for other nodes',
-    help: 'Nodes are recognised by their keys, and these have other titles in another course: numbers that start at 1 in every file, say. Their ids would go to other nodes. `--source NAME` keeps the keys of another file apart; `--rekey` says that the nodes are the same.',
+    help: 'A key is believed if the content agrees. Here what a node was stands under another key now, or the key only says where a node stands (numbers in a row) and leads to one that is nothing like it. `--rekey` leaves each id with its content, and gives a new one to what is like nothing; `--same ID` says of one that it was renamed; `--source NAME` keeps the keys of another file apart.',
   },
   'import/not-from-here': {
     severity: 'error',

@@ -29,6 +29,10 @@ export const formats = ['human', 'json', 'markdown', 'html'] as const;
 /** The name of a format, as options take it. */
 export type Format = (typeof formats)[number];
 
+/** The formats in which hosts of repositories read what a check found. */
+export const reportFormats = ['sarif', 'junit', 'codeclimate', 'github'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
 /** The format that the name of an output file asks for. */
 export const formatOfExtension: ReadonlyMap<string, Format> = new Map([
   ['.txt', 'human'],

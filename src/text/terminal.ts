@@ -263,11 +263,14 @@ function nodeLine(
   return [...screenLines(line, look), `    ${dim([below])}`];
 }
 
-function fieldsLines({ created, groups = [] }: Fields, look: Look): string[] {
+function fieldsLines({ created, groups = [], notes = [] }: Fields, look: Look): string[] {
   const fitted = (texts: readonly string[], within: Look) =>
     texts.flatMap((line) => screenLines(line, within));
-  if (created) return newFieldLines(created, look.width, look);
-  return groups.flatMap(({ heading, style, changes }) => {
+  const below = notes.flatMap((note) =>
+    wrap(escapeFor.terminal(note), look.width).map((line) => paint('dim', line, look)),
+  );
+  if (created) return [...newFieldLines(created, look.width, look), ...below];
+  const lines = groups.flatMap(({ heading, style, changes }) => {
     const lines = (within: Look) =>
       changes.flatMap((change) =>
         'line' in change
@@ -277,6 +280,7 @@ function fieldsLines({ created, groups = [] }: Fields, look: Look): string[] {
     if (heading === undefined) return lines(look);
     return [painted(style, escapeFor.terminal(heading), look), ...indented(2, look, lines)];
   });
+  return [...lines, ...below];
 }
 
 /** Names of facts stand in a column of so many letters. */

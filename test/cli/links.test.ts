@@ -185,7 +185,9 @@ describe('politeness', () => {
     const urls = Array.from({ length: 30 }, (_, index) => `${web.url}/${index}`);
     const { json } = await catalogOf(urls);
     const { verdicts } = await json();
-    expect(new Set(verdicts)).toEqual(new Set(['unknown: the host asks to be left in peace (429)']));
+    expect(new Set(verdicts)).toEqual(
+      new Set(['unknown: the host asks to be left in peace (429)']),
+    );
     expect(web.seen.length).toBeLessThanOrEqual(linkLimits.parallelOfHost);
   });
 

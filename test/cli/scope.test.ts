@@ -34,7 +34,10 @@ async function sharedPlatform(
   const run = async (...words: string[]) => {
     const before = emulator.requests.length;
     const ended = await commandLine([...words, '--env', 'test'], { cwd: folder, env: credentials });
-    return { ...ended, requests: emulator.requests.slice(before).map(({ path, query }) => `${path}?${query}`) };
+    return {
+      ...ended,
+      requests: emulator.requests.slice(before).map(({ path, query }) => `${path}?${query}`),
+    };
   };
   const config = (more: string) =>
     put(folder, 'timeback-catalog.yaml', `${configFor(url, dialect)}${more}`);

@@ -13,6 +13,7 @@ import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
 import { jsonText } from '../../text/json/read-json.ts';
 import type { Repeated } from './arrange.ts';
+import type { HiddenChoice } from './hidden.ts';
 import { type ImportRemoteResult, importRemote } from './import-remote.ts';
 import { columnLines, goneLines, importReport, importToJson } from './report.ts';
 import {
@@ -21,11 +22,12 @@ import {
   importCartridge,
   importOlx,
   importOutline,
+  importQti,
 } from './sources.ts';
 import type { Mapping } from './table.ts';
 import type { ImportResult } from './write-files.ts';
 
-const sources = ['remote', 'outline', 'cartridge', 'olx'];
+const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti'];
 
 export function define(command: Command): Command {
   return addPlatformOptions(
@@ -45,9 +47,19 @@ export function define(command: Command): Command {
           .choices(['leave-out', 'copy'] satisfies Repeated[])
           .default('leave-out' satisfies Repeated),
       )
-      .option('--rekey', 'nodes like those whose keys are gone are the same')
       .addOption(
-        new Option('--as-new', 'nodes like those whose keys are gone are new').conflicts('rekey'),
+        new Option('--hidden <how>', 'what students do not see in a cartridge or Open edX')
+          .choices(['take', 'leave-out'] satisfies HiddenChoice[])
+          .default('take' satisfies HiddenChoice),
+      )
+      .option('--only <course>', 'olx: of several courses the one with this folder, key or title')
+      .option('--rekey', 'keep ids by content where keys are gone or stand for other nodes')
+      .addOption(
+        new Option('--as-new', 'give new ids to nodes whose keys are gone').conflicts('rekey'),
+      )
+      .option(
+        '--same <id...>',
+        'nodes that were renamed and keep their ids, as a refusal names them',
       )
       .option('--adopt', 'manifests that no import wrote may become what the file says')
       .option('--additional', 'remote: take fields that manifests do not know into `additional`')
@@ -87,6 +99,7 @@ Examples:
   $ timeback-catalog import outline lessons.csv --dry-run
   $ timeback-catalog import cartridge reading.imscc
   $ timeback-catalog import olx course.tar.gz
+  $ timeback-catalog import qti tests.zip
   $ timeback-catalog import outline lessons.csv --map "Titel=lesson.title" --course "Reading"`;
 
 export interface ImportFlags extends GlobalOptions {
@@ -98,8 +111,11 @@ export interface ImportFlags extends GlobalOptions {
   readonly course: readonly string[];
   readonly unit?: string;
   readonly repeated: Repeated;
+  readonly hidden: HiddenChoice;
+  readonly only?: string;
   readonly rekey?: boolean;
   readonly asNew?: boolean;
+  readonly same?: readonly string[];
   readonly adopt?: boolean;
   readonly additional?: boolean;
   readonly env?: string;
@@ -162,6 +178,8 @@ function importFile(
       return importCartridge(options, world);
     case 'olx':
       return importOlx(options, world);
+    case 'qti':
+      return importQti(options, world);
     default:
       return importOutline(options, world);
   }
@@ -197,9 +215,9 @@ async function runFile(
 }
 
 async function runRemote(shell: CommandContext, options: ImportFlags): Promise<ExitCode> {
-  const { dryRun = false, additional = false, course, ...rest } = options;
-  const only = course.length > 0 && { only: course };
-  const result = await importRemote({ ...rest, ...only, dryRun, additional }, shell.world);
+  const { dryRun = false, additional = false, course, only: _, ...rest } = options;
+  const some = course.length > 0 && { only: course };
+  const result = await importRemote({ ...rest, ...some, dryRun, additional }, shell.world);
   await shell.endProgress();
   if (result.ok && options.format === 'json') return showJson(shell, result, options);
   showProblems(shell, result.problems, options);

@@ -322,7 +322,7 @@ interface AuthorFields {
   readonly unfit: readonly UnfitField[];
 }
 
-const apart = ['kind', 'sourcedId', 'freeze', 'additional'];
+const apart = ['kind', 'sourcedId', 'freeze', 'additional', 'defaults'];
 
 /** Names of the fields that manifests have for a kind. */
 function knownFields(kind: Kind): readonly string[] {
@@ -378,7 +378,9 @@ function faultOf(kind: Kind, field: string, value: Json): string | undefined {
 
 /** Names that `additional` may not hold (see its schema), since this tool manages these fields. */
 export const takenNames: ReadonlySet<string> = new Set([
-  ...Object.values(fieldOrder).flat(),
+  ...Object.values(fieldOrder)
+    .flat()
+    .filter((field) => !['primaryApp', 'level'].includes(field)),
   ...['include', 'status', 'dateLastModified', 'course', 'unit', 'parent', 'courseComponent'],
   ...['sortOrder', 'resource'],
 ]);

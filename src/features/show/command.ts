@@ -82,6 +82,7 @@ function describe({
   siblings,
   fields,
   overrides,
+  defaults,
   children,
   placement,
 }: ShownNode) {
@@ -92,6 +93,7 @@ function describe({
     `overridden by ${one.name} (${one.file}:${one.line}):`,
     ...rows(one.fields),
   ]);
+  const given = defaults.map((one) => `  ${one.path.join('.')} (${one.file}:${one.line})`);
   const below = children.map((child) => `  ${child}`);
   const name = placement
     ? `placement/${placement.sourcedId}, of resource/${placement.resource}`
@@ -101,6 +103,7 @@ function describe({
     `${file}:${line}, ${place}`,
     'fields:',
     ...rows(fields),
+    ...(given.length > 0 ? ['by default:', ...given] : []),
     ...laidOver,
     ...(below.length > 0 ? ['children:', ...below] : []),
   ];

@@ -6,7 +6,7 @@ import { placementNames } from '../../model/placements.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { overridesOf, siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
-import { desiredIn } from '../../run/catalog/target.ts';
+import { desiredIn, type PlacedDefault, placesOfDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { type FoundPlacement, findPlacement } from '../../run/placement.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
@@ -26,6 +26,8 @@ export interface ShownNode {
   readonly fields: JsonObject;
   /** What the config lays over the manifests for the environment, in this order. */
   readonly overrides: readonly ShownOverride[];
+  /** Fields among them that the node has by default, with what says so. */
+  readonly defaults: readonly PlacedDefault[];
   readonly children: readonly Address[];
   /** Given where a placement was asked for: the node is what it stands in, the fields are its own. */
   readonly placement?: { readonly sourcedId: string; readonly resource: string };
@@ -72,7 +74,8 @@ export function show(
       return { name, file: configFile, line: at.line, fields };
     },
   );
-  return checked({ ...describe(address, node, catalog), overrides }, []);
+  const defaults = placesOfDefaults(node, { catalog, workspace: workspace.value });
+  return checked({ ...describe(address, node, catalog), overrides, defaults }, []);
 }
 
 /** A placement, at the place of its node. */
@@ -93,6 +96,7 @@ function describePlacement(
     fields: { resource, ...said },
     children: [],
     overrides: [],
+    defaults: [],
   };
 }
 
@@ -100,7 +104,7 @@ function describe(
   address: Address,
   { entity, source }: CatalogNode,
   catalog: Catalog,
-): Omit<ShownNode, 'overrides'> {
+): Omit<ShownNode, 'overrides' | 'defaults'> {
   const families = siblingsByParent(catalog);
   const family = entity.parent ? families.get(entity.parent) : undefined;
   return {

@@ -81,13 +81,21 @@ export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonO
     const type = shape.typesReferences ? parentKindOf(kind) : undefined;
     managed[key] = reference(parent ?? '', type, base[key]);
   }
-  if (shape.body === 'managed') return managed;
+  if (shape.body === 'managed') return { ...owned(kind, base), ...managed };
   // A reference is one value: laid over leaf by leaf, it would keep the old target's href.
   const whole = [...keys, ...shape.of[kind].codecs.map((codec) => codec.key)];
   return overlay(
     without(base, [...shape.serverOwned, ...whole.filter((one) => managed[one])]),
     managed,
   );
+}
+
+/**
+ * What a write carries whatever is managed, as it was read: who owns a course. A platform that
+ * replaces records would clear it, and the course would be nobody's.
+ */
+function owned(kind: Kind, { primaryApp }: JsonObject): JsonObject {
+  return kind === 'course' && primaryApp !== undefined ? { primaryApp } : {};
 }
 
 function dateOf(now: Date, { sendsDate }: RecordShape): JsonObject {

@@ -1,16 +1,17 @@
 import type { Environment } from '../../config/environment.ts';
 import { guesser } from '../../document/validate.ts';
-import { type Catalog, fieldSpan } from '../../model/catalog.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import { type Address, idIn, kinds, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { outsideOf, scopeText } from '../../model/scope.ts';
 import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
 import type { Dialect } from '../../remote/dialects/dialect.ts';
+import { checkRules } from '../../rules/check-rules.ts';
 import { dialectOf } from '../platform.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The part of an environment that has a say in what it holds. */
-type Holding = Pick<Environment, 'name' | 'org' | 'overrides' | 'scope'>;
+type Holding = Pick<Environment, 'name' | 'org' | 'defaults' | 'overrides' | 'scope'>;
 
 /** What a target should hold, and what is wrong with that. */
 export interface Desired {
@@ -108,6 +109,18 @@ export function checkOverridesOf({ config, configFile }: Workspace, catalog: Cat
   return overridesOfNone(config.environments.values(), catalog, configFile);
 }
 
+/** The manifests with what they and the config say by default, whatever the environment. */
+export function withDefaults({ config }: Workspace, catalog: Catalog): Catalog {
+  const { defaults = {} } = config;
+  return forEnvironment(catalog, { defaults });
+}
+
+/** What breaks the rules of the config, in the manifests with their defaults. */
+export function rulesBroken(workspace: Workspace, catalog: Catalog): readonly Problem[] {
+  const { rules } = workspace.config;
+  return rules.length === 0 ? [] : checkRules(withDefaults(workspace, catalog), rules);
+}
+
 /** Overrides of nodes that the manifests do not have: authors would think that they have an effect. */
 function overridesOfNone(
   environments: Iterable<Holding>,
@@ -139,4 +152,25 @@ function suggestions(nodes: Catalog['nodes']): (name: string) => string | undefi
     byId ??= new Map([...nodes.keys()].map((one) => [idIn(one), one]));
     return byId.get(nodeNamed(name).sourcedId) ?? guess(name);
   };
+}
+
+/** A field that a node has by default, and where that is said. Plain data. */
+export type PlacedDefault = {
+  readonly path: readonly string[];
+  readonly file: string;
+  readonly line: number;
+};
+
+/** Where what a node has by default is said: at `defaults` of its course, or of the config. */
+export function placesOfDefaults(
+  { byDefault = [] }: CatalogNode,
+  { catalog, workspace }: { readonly catalog: Catalog; readonly workspace: Workspace },
+): readonly PlacedDefault[] {
+  const { config, configFile } = workspace;
+  return byDefault.map(({ path, course }) => {
+    const source = course && catalog.nodes.get(course)?.source;
+    if (!source) return { path, file: configFile, line: config.defaultsLine };
+    const { file, start } = fieldSpan(source, 'defaults');
+    return { path, file, line: start.line };
+  });
 }

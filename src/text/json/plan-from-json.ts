@@ -1,6 +1,6 @@
 import type { Destination } from '../../model/destination.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Entity } from '../../model/node.ts';
+import type { ByDefault, Entity } from '../../model/node.ts';
 import type {
   Action,
   Change,
@@ -208,7 +208,12 @@ function nodeFromJson(json: Json | undefined): ContextNode {
 
 function changeFromJson(json: Json | undefined): Change {
   const object = objectFrom(json);
-  const node = { ...nodeFromJson(json), source: sourceFromJson(object['source']) };
+  const byDefault = optional(object['by_default'], (list) => listFrom(list, byDefaultFromJson));
+  const node = {
+    ...nodeFromJson(json),
+    source: sourceFromJson(object['source']),
+    ...(byDefault && { byDefault }),
+  };
   const change = objectFrom(object['change']);
   const [action] = listFrom(change['actions'], (each) => oneOf(each, actions));
   if (action === undefined) throw new Unreadable('no action');
@@ -235,6 +240,21 @@ function changeFromJson(json: Json | undefined): Change {
       return { ...node, action, makesRoom, from, to, fields };
     }
   }
+}
+
+function byDefaultFromJson(json: Json | undefined): ByDefault {
+  const object = objectFrom(json);
+  const course = valueFrom(object['course']);
+  return {
+    path: pathFrom(object['path']),
+    ...(course !== null && { course: addressFrom(course) }),
+  };
+}
+
+function pathFrom(json: Json | undefined): ByDefault['path'] {
+  const [first, ...rest] = listFrom(json, textFrom);
+  if (first === undefined) throw new Unreadable('an empty path');
+  return [first, ...rest];
 }
 
 /** Every action, as a plan names it. */
@@ -268,9 +288,7 @@ function fieldsFromJson(change: JsonObject): FieldChange[] {
   return listFrom(change['fields'], (json) => {
     const object = objectFrom(json);
     const kind = oneOf(object['kind'], ['added', 'changed']);
-    const [first, ...rest] = listFrom(object['path'], textFrom);
-    if (first === undefined) throw new Unreadable('an empty path');
-    const path = [first, ...rest] as const;
+    const path = pathFrom(object['path']);
     const after = valueFrom(object['after']);
     return kind === 'added'
       ? { path, kind, after }

@@ -1,6 +1,7 @@
 import type { SourceLines } from '../../document/place.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { ByDefault } from '../../model/node.ts';
 import {
   type Change,
   type ComparedCommit,
@@ -152,8 +153,13 @@ function resourceChange(change: Change): JsonObject {
     title: change.title,
     ...(change.parent !== undefined && { parent: change.parent }),
     change: changeToJson(change),
+    ...(change.byDefault && { by_default: change.byDefault.map(byDefaultToJson) }),
     source: { file, ...pointToJson(start), ...(end && { end: pointToJson(end) }) },
   };
+}
+
+function byDefaultToJson({ path, course }: ByDefault): JsonObject {
+  return { path, course: course ?? null };
 }
 
 function changeToJson(change: Change): JsonObject {

@@ -1,11 +1,11 @@
 import { type Destination, pairsText, rowValueText } from '../../model/destination.ts';
 import type { Address } from '../../model/node.ts';
-import type { HeldBackChange, Partial, Plan, Tied } from '../../model/plan.ts';
+import type { Change, HeldBackChange, Partial, Plan, Tied } from '../../model/plan.ts';
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import { scopeText } from '../../model/scope.ts';
 import type { Look } from '../look.ts';
-import { nameOf } from './names.ts';
+import { nameOf, pathText } from './names.ts';
 import { count } from './wording.ts';
 
 /** More corrected rows than these are only counted. */
@@ -183,4 +183,14 @@ export function sorted(warnings: readonly Problem[]): Sorted {
 /** What is not shown of them, in words; none where all are. */
 export function moreNotices({ more }: Sorted): string[] {
   return more === 0 ? [] : [`And ${more} more of this sort, which the diff shows.`];
+}
+
+/** Which fields of a change stand in no manifest, and what says them: a line for each source. */
+export function defaultNotes({ byDefault = [] }: Change): string[] {
+  const bySource = new Map<string, string[]>();
+  for (const { path, course } of byDefault) {
+    const source = course ?? 'the config';
+    bySource.set(source, [...(bySource.get(source) ?? []), pathText(path)]);
+  }
+  return [...bySource].map(([source, paths]) => `by default of ${source}: ${paths.join(', ')}`);
 }
