@@ -1,4 +1,4 @@
-import type { Catalog, CatalogNode } from '../../model/catalog.ts';
+import type { CatalogNode } from '../../model/catalog.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import { type Address, type Kind, kinds, withFields } from '../../model/node.ts';
 import { placedFields } from '../../model/placements.ts';
