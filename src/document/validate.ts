@@ -236,7 +236,7 @@ function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[], name
 
 /** Whether `additional` of a node may have a field of that name. */
 function isTakenAsAdditional(name: string): boolean {
-  return validators.lesson({ title: 'x', additional: { [name]: null } });
+  return validators.lesson({ kind: 'lesson', title: 'x', additional: { [name]: null } });
 }
 
 function missingField({ error, path }: Complaint): Finding {

@@ -66,12 +66,12 @@ export function withPlacements(
   const named = placed.map(({ resource, mark, said }) => {
     return { name: placementName(resource, mark), said };
   });
-  const told = named.filter(({ said }) => Object.keys(said).length > 0);
+  const saying = named.filter(({ said }) => Object.keys(said).length > 0);
   return {
     ...fields,
     resources: named.map(({ name }) => name),
-    ...(told.length > 0 && {
-      placements: Object.fromEntries(told.map(({ name, said }) => [name, said])),
+    ...(saying.length > 0 && {
+      placements: Object.fromEntries(saying.map(({ name, said }) => [name, said])),
     }),
   };
 }

@@ -72,15 +72,15 @@ export function placementMoves(
   return leaving.flatMap(({ change, resource, id = '' }) => {
     const to = coming.get(resource)?.find((one) => one.change.address !== change.address)?.change;
     if (!to) return [];
-    const way = `The resource "${resource}" leaves "${change.address}" (${change.title}) for "${to.address}" (${to.title}).`;
+    const route = `The resource "${resource}" leaves "${change.address}" (${change.title}) for "${to.address}" (${to.title}).`;
     const about = { span: to.source, address: to.address };
     if (moved.has(id)) {
-      const detail = `${way} Its placement ${id} moves with it: for PowerPath it is the same lesson, and results stay with it.`;
+      const detail = `${route} Its placement ${id} moves with it: for PowerPath it is the same lesson, and results stay with it.`;
       return [problem('placement/moves', { detail, ...about })];
     }
     return [
       problem('placement/moves', {
-        detail: `${way} It is placed anew there, under another id than ${id}: for PowerPath another lesson, and results of students stay with the old one.`,
+        detail: `${route} It is placed anew there, under another id than ${id}: for PowerPath another lesson, and results of students stay with the old one.`,
         hint: `To keep the placement and its results, write its id into the entry: \`- { resource: ${JSON.stringify(resource)}, sourcedId: ${JSON.stringify(id)} }\`.`,
         ...about,
       }),

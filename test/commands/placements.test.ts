@@ -1,17 +1,22 @@
 // A placement is what a student opens: each field of it is written, shown, kept, moved and taken back.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { noSources } from '../../src/document/place.ts';
+import { check } from '../../src/features/check/check.ts';
 import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
+import { explainNode } from '../../src/features/explain/explain.ts';
+import { show } from '../../src/features/show/show.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { FieldChange } from '../../src/model/plan.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { renderers } from '../../src/text/renderers.ts';
 import { emulatorFor } from '../support/dialects.ts';
 import { filesIn, importFrom, inEmptyCatalog } from '../support/import-folder.ts';
-import { applyFolder, planFolder, undoReceipt } from '../support/publish.ts';
+import { applyFolder, planFolder, undoReceipt, worldWith } from '../support/publish.ts';
 import { catalogFolders, publish } from '../support/published-folder.ts';
 
 const folderWith = catalogFolders('oneroster');
+const partnerFolder = catalogFolders('partner');
 
 function start(...quirks: QuirkName[]): Emulator {
   const emulator = emulatorFor('oneroster', { quirks });
@@ -420,6 +425,89 @@ describe('import, then publish elsewhere', () => {
       { dialect: 'oneroster' },
     );
   });
+});
+
+describe('a placement by its id', () => {
+  const cwd = () => folderOf({ l1: ['article', mastery], unit: ['bank'] });
+
+  test('is shown with its place and its own fields', async () => {
+    for (const name of ['cr-mastery', 'placement/cr-mastery']) {
+      const shown = show(name, {}, nodeWorld({ cwd: cwd() }));
+      expect(shown.ok && shown.value).toMatchObject({
+        address: 'lesson/l1',
+        parent: 'lesson/l1',
+        placement: { sourcedId: 'cr-mastery', resource: 'bank' },
+        position: 2,
+        siblings: 2,
+        fields: { resource: 'bank', lessonType: 'powerpath-100' },
+      });
+    }
+    const unknown = show('cr-nobody', {}, nodeWorld({ cwd: cwd() }));
+    expect(unknown.problems.map(({ code }) => code)).toEqual(['reference/missing']);
+  });
+
+  test('is explained: what differs of it, and of nothing else in its lesson', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: ['article', { ...mastery, title: 'Before' }] }));
+    const folder = folderOf({ l1: ['article', mastery], lesson: 'Renamed' });
+    const explained = await explainNode('cr-mastery', { env: 'test' }, worldWith(emulator, folder));
+    expect(explained.ok && explained.value).toMatchObject({
+      address: 'lesson/l1',
+      placement: { sourcedId: 'cr-mastery', resource: 'bank' },
+      environments: [{ state: 'update', what: ['placements.bank.title'] }],
+    });
+  });
+});
+
+describe('what stands where nobody looks', () => {
+  const problemsOf = (lesson: JsonObject, unit: JsonObject = {}) => {
+    const whole = JSON.parse(JSON.stringify(course({})));
+    Object.assign(whole.units[0], unit);
+    Object.assign(whole.units[0].lessons[0], lesson);
+    const { problems } = check({}, nodeWorld({ cwd: folderWith({ manifests: [whole] }) }));
+    return problems.filter(({ severity }) => severity === 'error');
+  };
+
+  test.each([{ lessonType: 'quiz' }, { componentResources: [{ lessonType: 'quiz' }] }])(
+    'is refused under additional, with the entry that has it: %j',
+    (additional) => {
+      const [refused] = problemsOf({ additional });
+      expect(refused?.code).toBe('schema/wrong-value');
+      expect(refused?.hint).toContain('- { resource: ID, lessonType: quiz }');
+      expect(problemsOf({ resources: [{ resource: 'bank', lessonType: 'quiz' }] })).toEqual([]);
+    },
+  );
+
+  test('a level below lessons is not said to go under additional', () => {
+    const [unknown] = problemsOf({ lessons: [] });
+    expect(unknown?.code).toBe('schema/unknown-field');
+    expect(unknown?.hint).not.toContain('additional`.');
+  });
+});
+
+test('check counts the lessons that place nothing, where apps look for placements', () => {
+  const counted = (dialect: 'oneroster' | 'partner', places: Parameters<typeof course>[0]) => {
+    const folder = (dialect === 'partner' ? partnerFolder : folderWith)({
+      manifests: [course(places)],
+    });
+    const result = check({}, nodeWorld({ cwd: folder }));
+    return result.ok && result.value.placingNothing;
+  };
+  expect(counted('oneroster', {})).toBe(2);
+  expect(counted('oneroster', { l1: ['bank'] })).toBe(1);
+  expect(counted('oneroster', { l1: ['bank'], l2: ['bank'] })).toBe(undefined);
+  expect(counted('partner', {})).toBe(undefined);
+});
+
+test('a dialect without records of placements sends the resources, and says what it does not send', async () => {
+  const emulator = emulatorFor('partner');
+  onTestFinished(() => emulator.close());
+  const folder = partnerFolder({ manifests: [course({ l1: [mastery], unit: ['article'] })] });
+  const planned = await planFolder(emulator, folder);
+  const warnings = planned.ok ? planned.value.plan.warnings : planned.problems;
+  expect(warnings.map(({ code }) => code)).toEqual(['dialect/not-taken', 'dialect/not-taken']);
+  await publish(emulator, folder);
+  expect(emulator.records('lesson')).toMatchObject([{ resource: { sourcedId: 'bank' } }, {}]);
 });
 
 test('prerequisites of lessons are written, and compared', async () => {

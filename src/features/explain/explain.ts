@@ -34,6 +34,7 @@ import { readCommit } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { type FoundPlacement, findPlacement } from '../../run/placement.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsIn } from '../../run/receipts/journal.ts';
 import { receiptOf } from '../../run/receipts/receipts.ts';
@@ -102,6 +103,10 @@ export async function explainNode(
   if (!ledger.ok) return ledger;
   const { catalog } = read.value;
   const { kind, sourcedId: id } = nodeNamed(name);
+  const placed = findNode(name, catalog)
+    ? undefined
+    : findPlacement(name, catalog, ledger.value?.ledger);
+  if (placed) return explainPlacement(placed, options, world);
   const there = findNode(name, catalog);
   const meant = there ? kindIn(there) : kind;
   const entry = entriesWith(ledger.value?.ledger, id).find(
@@ -124,6 +129,23 @@ export async function explainNode(
     }),
     [],
   );
+}
+
+/** All that is known of the node that a placement stands in, and of that what is about the placement. */
+async function explainPlacement(
+  { sourcedId, resource, name, parent }: FoundPlacement,
+  options: PlatformOptions,
+  world: World,
+): Promise<Checked<ExplainedNode>> {
+  const node = await explainNode(parent, options, world);
+  if (!node.ok) return node;
+  const own = `placements.${name}.`;
+  const environments = node.value.environments.map((one): NodeState => {
+    if (one.state !== 'update' && one.state !== 'move' && one.state !== 'reorder') return one;
+    const what = one.what.filter((field) => field === 'resources' || field.startsWith(own));
+    return what.length > 0 ? { ...one, state: 'update', what } : { ...one, state: 'same', what };
+  });
+  return checked({ ...node.value, placement: { sourcedId, resource }, environments }, []);
 }
 
 interface Own {

@@ -84,6 +84,7 @@ function describe({
   overrides,
   defaults,
   children,
+  placement,
 }: ShownNode) {
   const place = parent ? `in ${parent}, ${position} of ${siblings}` : 'at the top';
   const rows = (of: JsonObject) =>
@@ -94,8 +95,11 @@ function describe({
   ]);
   const given = defaults.map((one) => `  ${one.path.join('.')} (${one.file}:${one.line})`);
   const below = children.map((child) => `  ${child}`);
+  const name = placement
+    ? `placement/${placement.sourcedId}, of resource/${placement.resource}`
+    : address;
   return [
-    address,
+    name,
     `${file}:${line}, ${place}`,
     'fields:',
     ...rows(fields),

@@ -1,12 +1,14 @@
 import { selectEnvironment } from '../../config/config.ts';
-import type { Catalog, CatalogNode } from '../../model/catalog.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
+import { placementNames } from '../../model/placements.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { overridesOf, siblingsByParent } from '../../plan/desired.ts';
-import { readCatalog } from '../../run/catalog/catalog-files.ts';
+import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { desiredIn, type PlacedDefault, placesOfDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { type FoundPlacement, findPlacement } from '../../run/placement.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { findNode, unknownNode } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
@@ -27,6 +29,8 @@ export interface ShownNode {
   /** Fields among them that the node has by default, with what says so. */
   readonly defaults: readonly PlacedDefault[];
   readonly children: readonly Address[];
+  /** Given where a placement was asked for: the node is what it stands in, the fields are its own. */
+  readonly placement?: { readonly sourcedId: string; readonly resource: string };
 }
 
 // Not an interface: it has to pass for JSON.
@@ -56,9 +60,14 @@ export function show(
   const desired = desiredIn({ catalog: manifests, environment }, workspace.value);
   if (!desired.ok) return desired;
   const { written: catalog } = desired.value;
-  const address = findNode(what, catalog);
+  const ledger = readLedger(workspace.value);
+  const known = ledger.ok ? ledger.value?.ledger : undefined;
+  const named = findNode(what, catalog);
+  const placed = named ? undefined : findPlacement(what, catalog, known);
+  const address = named ?? placed?.parent;
   const node = address && catalog.nodes.get(address);
   if (!address || !node) return { ok: false, problems: [unknownNode(what, catalog)] };
+  if (placed) return checked(describePlacement(placed, node, catalog), []);
   const overrides = overridesOf(address, environment.overrides).map(
     ({ of, fields, at }): ShownOverride => {
       const name = `environments.${environment.name}.overrides.${of}`;
@@ -67,6 +76,28 @@ export function show(
   );
   const defaults = placesOfDefaults(node, { catalog, workspace: workspace.value });
   return checked({ ...describe(address, node, catalog), overrides, defaults }, []);
+}
+
+/** A placement, at the place of its node. */
+function describePlacement(
+  { parent, sourcedId, resource, name, said }: FoundPlacement,
+  node: CatalogNode,
+  catalog: Catalog,
+): ShownNode {
+  const names = placementNames(node.entity.fields) ?? [];
+  const { start } = fieldSpan(node.source, 'resources');
+  return {
+    ...describe(parent, node, catalog),
+    line: start.line,
+    placement: { sourcedId, resource },
+    parent,
+    position: names.indexOf(name) + 1,
+    siblings: names.length,
+    fields: { resource, ...said },
+    children: [],
+    overrides: [],
+    defaults: [],
+  };
 }
 
 function describe(

@@ -1,18 +1,18 @@
-import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
-import type { CorrectedRow, DifferenceGroup } from '../../model/explanation.ts';
+import type { CatalogNode } from '../../model/catalog.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
-import { type Kind, kinds, withFields } from '../../model/node.ts';
-import { placedFields, placementName, placementsIn, resourcesIn } from '../../model/placements.ts';
-import { type Problem, problem } from '../../model/problem.ts';
+import { type Address, type Kind, kinds, withFields } from '../../model/node.ts';
+import { placedFields } from '../../model/placements.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect, ListLink, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
+import { placedInUnits, placedTwice } from './placement-checks.ts';
 import {
   decodePlacements,
   encodePlacements,
   entryOf,
+  otherTypePlace,
   placementEntries,
   placementId,
   placementRecords,
@@ -20,6 +20,7 @@ import {
   placementsAmong,
   placementsKey,
   placementsToWrite,
+  titleRule,
 } from './placements.ts';
 import {
   decodeRecord,
@@ -268,11 +269,12 @@ export function onerosterDialect(
     placementTitle: facts['componentResource.title'],
     entryOf: (said) => entryOf(said, facts),
     placing: ({ nodes }) => ({
-      nodes: mapped(nodes, (node) => {
-        const { entity } = node;
-        const fields = placementsToWrite(entity, terms);
-        return fields === entity.fields ? node : { ...node, entity: withFields(entity, fields) };
-      }),
+      nodes: new Map(
+        [...nodes].map(([address, node]): [Address, CatalogNode] => {
+          const entity = withFields(node.entity, placementsToWrite(node.entity, terms));
+          return [address, entity === node.entity ? node : { ...node, entity }];
+        }),
+      ),
     }),
     check: (catalog) => [
       ...common.check(catalog),
@@ -280,20 +282,6 @@ export function onerosterDialect(
       ...placedInUnits(catalog, facts['componentResource.inUnit']),
     ],
   };
-}
-
-/** A type that a platform keeps in one of its two places only. */
-function otherTypePlace({ path, nodes }: DifferenceGroup): readonly (readonly CorrectedRow[])[] {
-  const [field, , ...inner] = path;
-  if (field !== 'placements' || inner.at(-1) !== 'lessonType') return [];
-  if (nodes.some(({ held }) => held !== null)) return [];
-  const value = inner.length === 1 ? 'metadata' : 'top';
-  return [[{ row: 'componentResource.lessonType', value }]];
-}
-
-function titleRule(facts: OnerosterFacts): Pick<Dialect['rules'], 'placementTitle'> {
-  if (facts['componentResource.titleLater'] === 'leave') return {};
-  return { placementTitle: facts['componentResource.title'] };
 }
 
 function linksOf(facts: OnerosterFacts): readonly ListLink[] {
@@ -409,60 +397,4 @@ function ownPart({ entity, base, ...write }: Write): Write {
 function isWritten(record: JsonObject, base: JsonObject, facts: OnerosterFacts): boolean {
   const owned = [...facts['record.serverOwned'], 'dateLastModified', placementsKey];
   return canonicalJson(without(record, owned)) === canonicalJson(without(base, owned));
-}
-
-/** Placements of a resource that stands in one place already, without an id that tells them apart. */
-function placedTwice({ nodes }: Catalog): Problem[] {
-  return [...nodes].flatMap(([address, { entity, source }]) => {
-    const again = (placementsIn(entity.fields) ?? []).filter(
-      ({ mark, said }) => mark !== undefined && said['sourcedId'] === undefined,
-    );
-    const [first] = again;
-    if (!first) return [];
-    const { resource, mark = '' } = first;
-    const id = placementId(entity.sourcedId, placementName(resource, mark));
-    return [
-      problem('dialect/placed-twice', {
-        detail: `The ${entity.kind} places ${JSON.stringify(resource)} more than once. Here each placement is a record with an id, and results of students hang on it.`,
-        hint: `Name it once, or give the further placement an id of its own for ever: \`- { resource: ${JSON.stringify(resource)}, sourcedId: ${id} }\`.`,
-        span: fieldSpan(source, 'resources'),
-        address,
-      }),
-    ];
-  });
-}
-
-/** Units that place resources themselves, of which reports contradict each other. */
-function placedInUnits(
-  { nodes }: Catalog,
-  row: OnerosterFacts['componentResource.inUnit'],
-): Problem[] {
-  const placing = [...nodes].filter(
-    ([, { entity }]) => entity.kind === 'unit' && resourcesIn(entity.fields).length > 0,
-  );
-  const [first] = placing;
-  if (!first || row === 'shown') return [];
-  const [address, { source }] = first;
-  const number = placing.length === 1 ? '1 unit places' : `${placing.length} units place`;
-  const at = { span: fieldSpan(source, 'resources'), address };
-  if (row === 'hidden') {
-    return [
-      problem('dialect/unit-hides', {
-        detail: `${number} resources directly, and by the row componentResource.inUnit students see nothing of that.`,
-        hint: 'Place them in a lesson of the unit, or correct the row under `facts` of the environment.',
-        ...at,
-      }),
-    ];
-  }
-  return [
-    problem('dialect/unit-places', {
-      detail: `${number} resources directly. Reports contradict each other on whether students see them there.`,
-      hint: 'Try it with one unit, or place them in a lesson. `facts: { componentResource.inUnit: shown }` in the environment ends this warning.',
-      ...at,
-    }),
-  ];
-}
-
-function mapped(nodes: Catalog['nodes'], to: (node: CatalogNode) => CatalogNode): Catalog['nodes'] {
-  return new Map([...nodes].map(([address, node]) => [address, to(node)]));
 }

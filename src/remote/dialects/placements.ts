@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CorrectedRow, DifferenceGroup } from '../../model/explanation.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
 import type { Entity } from '../../model/node.ts';
@@ -10,6 +11,7 @@ import {
   withPlacements,
 } from '../../model/placements.ts';
 import { uuidOf } from '../../model/sourced-id.ts';
+import type { CompareRules } from '../../plan/compare.ts';
 import { sortOrders } from '../../plan/sibling-order.ts';
 import type { SharedFacts } from './common.ts';
 import type { Write, WrittenRecord } from './dialect.ts';
@@ -21,6 +23,7 @@ export interface PlacementRows extends SharedFacts {
   readonly 'componentResource.component': string;
   readonly 'componentResource.resource': string;
   readonly 'componentResource.title': 'resource' | 'lesson';
+  readonly 'componentResource.titleLater': 'follow' | 'leave';
   readonly 'componentResource.lessonType': 'both' | 'top' | 'metadata';
 }
 
@@ -90,7 +93,7 @@ export function placementsAmong(
  * Placements with their names. Where a resource stands several times, the one with the id that it was
  * given goes by the resource alone, else the one whose id comes first: so both sides call them alike.
  */
-export function namePlacements<Placed extends { readonly resource: string; readonly id: string }>(
+function namePlacements<Placed extends { readonly resource: string; readonly id: string }>(
   place: string,
   placed: readonly Placed[],
   { idOf }: Pick<PlacementTerms, 'idOf'>,
@@ -233,7 +236,7 @@ function place(
   const numbered = number === undefined ? {} : { [facts['sortOrder.key']]: number };
   if (present) {
     const over = {
-      ...told(fields, present),
+      ...pruned(fields, present),
       ...(!isLive(present, facts) && { status: facts['status.active'] }),
       ...(numberOf(present[facts['sortOrder.key']]) !== number && numbered),
     };
@@ -244,7 +247,7 @@ function place(
   const record = {
     sourcedId: typeof own === 'string' ? own : (mark ?? idOf(entity.sourcedId, resource)),
     title: named ?? (entity.title || resource),
-    ...told(fields, {}),
+    ...pruned(fields, {}),
     status: facts['status.active'],
     [facts['componentResource.component']]: { sourcedId: entity.sourcedId },
     [facts['componentResource.resource']]: { sourcedId: resource },
@@ -257,12 +260,12 @@ function place(
 }
 
 /** The fields without those that say that there is nothing where nothing is. */
-function told(fields: JsonObject, held: JsonObject): JsonObject {
+function pruned(fields: JsonObject, held: JsonObject): JsonObject {
   const entries = Object.entries(fields).flatMap(([key, value]): [string, Json][] => {
     const there = held[key] ?? null;
     if (value === null) return there === null ? [] : [[key, null]];
     if (!isObject(value) || !(isObject(there) || there === null)) return [[key, value]];
-    const inner = told(value, there ?? {});
+    const inner = pruned(value, there ?? {});
     return Object.keys(inner).length > 0 ? [[key, inner]] : [];
   });
   return Object.fromEntries(entries);
@@ -313,4 +316,22 @@ function isLive(placement: JsonObject, facts: PlacementRows): boolean {
 
 function resourceOf(placement: JsonObject, facts: PlacementRows): string | undefined {
   return linkedId(placement[facts['componentResource.resource']]);
+}
+
+/** A type that a platform keeps in one of its two places only. */
+export function otherTypePlace({
+  path,
+  nodes,
+}: DifferenceGroup): readonly (readonly CorrectedRow[])[] {
+  const [field, , ...inner] = path;
+  if (field !== 'placements' || inner.at(-1) !== 'lessonType') return [];
+  if (nodes.some(({ held }) => held !== null)) return [];
+  const value = inner.length === 1 ? 'metadata' : 'top';
+  return [[{ row: 'componentResource.lessonType', value }]];
+}
+
+/** What compares titles of placements, where they follow those of others. */
+export function titleRule(facts: PlacementRows): Pick<CompareRules, 'placementTitle'> {
+  if (facts['componentResource.titleLater'] === 'leave') return {};
+  return { placementTitle: facts['componentResource.title'] };
 }

@@ -61,8 +61,11 @@ export function codeDocument({ code, severity, summary, help, exit }: CodeText):
 
 /** All that is known of one node. */
 export function nodeDocument(node: ExplainedNode, look: Look): Document {
-  const { address, title, history, environments, receipts } = node;
-  const name = title === '' ? address : nameOf(address, title);
+  const { address, title, history, environments, receipts, placement } = node;
+  const place = title === '' ? address : nameOf(address, title);
+  const name = placement
+    ? `placement ${placement.sourcedId} of the resource ${placement.resource}, in the ${place}`
+    : place;
   const below = (lines: readonly Text[]) => list(lines, { isBelow: true });
   return {
     title: name,

@@ -1,0 +1,53 @@
+import { type Catalog, fieldSpan } from '../../model/catalog.ts';
+import { placementName, placementsIn, resourcesIn } from '../../model/placements.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { placementId } from './placements.ts';
+
+/** Placements of a resource that stands in one place already, without an id that tells them apart. */
+export function placedTwice({ nodes }: Catalog): Problem[] {
+  return [...nodes].flatMap(([address, { entity, source }]) => {
+    const again = (placementsIn(entity.fields) ?? []).filter(
+      ({ mark, said }) => mark !== undefined && said['sourcedId'] === undefined,
+    );
+    const [first] = again;
+    if (!first) return [];
+    const { resource, mark = '' } = first;
+    const id = placementId(entity.sourcedId, placementName(resource, mark));
+    return [
+      problem('dialect/placed-twice', {
+        detail: `The ${entity.kind} places ${JSON.stringify(resource)} more than once. Here each placement is a record with an id, and results of students hang on it.`,
+        hint: `Name it once, or give the further placement an id of its own for ever: \`- { resource: ${JSON.stringify(resource)}, sourcedId: ${id} }\`.`,
+        span: fieldSpan(source, 'resources'),
+        address,
+      }),
+    ];
+  });
+}
+
+/** Units that place resources themselves, of which reports contradict each other. */
+export function placedInUnits({ nodes }: Catalog, row: 'unclear' | 'shown' | 'hidden'): Problem[] {
+  const placing = [...nodes].filter(
+    ([, { entity }]) => entity.kind === 'unit' && resourcesIn(entity.fields).length > 0,
+  );
+  const [first] = placing;
+  if (!first || row === 'shown') return [];
+  const [address, { source }] = first;
+  const number = placing.length === 1 ? '1 unit places' : `${placing.length} units place`;
+  const at = { span: fieldSpan(source, 'resources'), address };
+  if (row === 'hidden') {
+    return [
+      problem('dialect/unit-hides', {
+        detail: `${number} resources directly, and by the row componentResource.inUnit students see nothing of that.`,
+        hint: 'Place them in a lesson of the unit, or correct the row under `facts` of the environment.',
+        ...at,
+      }),
+    ];
+  }
+  return [
+    problem('dialect/unit-places', {
+      detail: `${number} resources directly. Reports contradict each other on whether students see them there.`,
+      hint: 'Try it with one unit, or place them in a lesson. `facts: { componentResource.inUnit: shown }` in the environment ends this warning.',
+      ...at,
+    }),
+  ];
+}
