@@ -213,9 +213,9 @@ async function runFile(
 }
 
 async function runRemote(shell: CommandContext, options: ImportFlags): Promise<ExitCode> {
-  const { dryRun = false, additional = false, course, ...rest } = options;
-  const only = course.length > 0 && { only: course };
-  const result = await importRemote({ ...rest, ...only, dryRun, additional }, shell.world);
+  const { dryRun = false, additional = false, course, only: _, ...rest } = options;
+  const some = course.length > 0 && { only: course };
+  const result = await importRemote({ ...rest, ...some, dryRun, additional }, shell.world);
   await shell.endProgress();
   if (result.ok && options.format === 'json') return showJson(shell, result, options);
   showProblems(shell, result.problems, options);
