@@ -213,7 +213,7 @@ async function runFile(
 }
 
 async function runRemote(shell: CommandContext, options: ImportFlags): Promise<ExitCode> {
-  const { dryRun = false, additional = false, course, only: _, ...rest } = options;
+  const { dryRun = false, additional = false, course, ...rest } = options;
   const some = course.length > 0 && { only: course };
   const result = await importRemote({ ...rest, ...some, dryRun, additional }, shell.world);
   await shell.endProgress();
