@@ -38,9 +38,12 @@ export function keepUsedPaths({ paths, components }: OpenApi): object {
     if (typeof json !== 'object' || json === null) return json;
     if ('$ref' in json && typeof json.$ref === 'string') reach(json.$ref);
     const { nullable, example: _, examples: __, ...rest } = json as Record<string, unknown>;
-    const entries = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, take(value)]));
+    const entries = Object.fromEntries(
+      Object.entries(rest).map(([key, value]) => [key, take(value)]),
+    );
     // A property may have that name.
-    if (nullable !== true) return typeof nullable === 'object' ? { ...entries, nullable: take(nullable) } : entries;
+    if (nullable !== true)
+      return typeof nullable === 'object' ? { ...entries, nullable: take(nullable) } : entries;
     return { anyOf: [entries, { type: 'null' }] };
   };
   const reach = (reference: string): void => {

@@ -109,4 +109,3 @@ function whyNot(error: unknown): string {
   const lines = said.split('\n').filter((line) => line.trim() !== '');
   return lines.at(-1) ?? error.message.split('\n')[0] ?? 'unknown';
 }
-

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../../support/catalog-folder.ts';
 import { cli } from '../../support/command-line.ts';
-import { pullRequest } from '../../support/workflow.ts';
 import { root, seen, witnessOf } from '../../support/witness.ts';
+import { pullRequest } from '../../support/workflow.ts';
 
 const actionName = 'the-org/timeback-catalog@v1';
 const pins = /uses: (actions\/[\w-]+@[0-9a-f]{40})/g;
@@ -20,7 +20,9 @@ async function repository() {
       encoding: 'utf8',
     }).trim();
   git('init', '-q', '-b', 'main');
-  const { code } = await cli(['init', '--title', 'Reading', '--action', actionName], { cwd: folder });
+  const { code } = await cli(['init', '--title', 'Reading', '--action', actionName], {
+    cwd: folder,
+  });
   expect(code).toBe(0);
   // Nothing answers there: what needs the platform ends in an orderly way.
   writeFileSync(
@@ -37,7 +39,10 @@ describe.skipIf(!witnessOf('actionlint'))('actionlint', () => {
   const lint = (folder: string, file: string) => {
     try {
       const args = ['-shellcheck=', '-pyflakes=', '-oneline', file];
-      return execFileSync(witnessOf('actionlint')?.path ?? '', args, { cwd: folder, encoding: 'utf8' });
+      return execFileSync(witnessOf('actionlint')?.path ?? '', args, {
+        cwd: folder,
+        encoding: 'utf8',
+      });
     } catch (error) {
       return String((error as { stdout?: unknown }).stdout ?? error);
     }
@@ -117,7 +122,11 @@ const runs: readonly Run[] = [
     file: 'catalog-merge.yml',
     what: 'by hand, with a digest',
     says: ['nothing answers at that address', 'Job failed'],
-    payload: () => ({ inputs: { 'plan-hash': '0123456789ab' }, ref: 'refs/heads/main', repository: own }),
+    payload: () => ({
+      inputs: { 'plan-hash': '0123456789ab' },
+      ref: 'refs/heads/main',
+      repository: own,
+    }),
   },
   {
     event: 'schedule',
