@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { noSources } from '../document/place.ts';
 import { UnwritableError } from '../files/write.ts';
+import { type Problem, problem } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import { nodeWorld } from '../run/node-world.ts';
 import { isSwitchedOn, type World } from '../run/world.ts';
@@ -12,6 +13,7 @@ import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, liveProgress, noProgress } from './progress.ts';
 import { lookOf, type ProgressView, speaksUnicode, type Terminal } from './terminal.ts';
+import { usageProblem } from './usage.ts';
 
 const { version } = packageJson;
 
@@ -93,7 +95,8 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     const { chdir = '.', debug = false } = invocation.globals;
     const cwd = resolve(host.cwd, chdir);
     if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
-      terminal.stderr.write(terminalLines(`Error: There is no folder ${cwd}.\n`));
+      const detail = `There is no folder ${cwd}.`;
+      await sayUsage(problem('usage/wrong', { detail }), terminal);
       return exit.usage;
     }
     const progress = progressFor(host, invocation.globals);
@@ -116,10 +119,19 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     const shell = { world, terminal, interrupt, endProgress: progress.end };
     return await invocation.run(shell).finally(progress.end);
   } catch (error) {
-    if (isCommanderError(error)) return error.exitCode === 0 ? exit.done : exit.usage;
+    if (isCommanderError(error)) {
+      if (error.exitCode === 0) return exit.done;
+      if (error.code !== 'commander.help') await sayUsage(usageProblem(error), terminal);
+      return exit.usage;
+    }
     terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));
     return exit.error;
   }
+}
+
+async function sayUsage(wrong: Problem, terminal: Terminal): Promise<void> {
+  const { showProblems } = await import('./output.ts');
+  showProblems({ terminal, world: { sources: noSources } }, [wrong], {});
 }
 
 /** First Ctrl-C: finish what is in flight and report. Second: stop. */

@@ -41,13 +41,13 @@ export async function writeLongText(stream: OutStream, text: string): Promise<vo
 
 /** Shows what has no renderer of its own; the lines may hold texts from outside. */
 export function writeLines(stream: OutStream, lines: readonly string[]): void {
-  const look = { colour: false, isolates: Boolean(stream.isTTY) };
+  const look = { colour: false, isScreen: Boolean(stream.isTTY) };
   stream.write(lines.map((line) => `${terminalLine(line, look)}\n`).join(''));
 }
 
 /** Problems go to stderr for people; who asked for another format gets them on stdout in it too. */
 export function showProblems(
-  shell: CommandContext,
+  shell: Parameters<typeof lookOf>[1],
   problems: readonly Problem[],
   options: LookOptions & { readonly format?: Format },
 ): void {

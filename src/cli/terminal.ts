@@ -34,7 +34,7 @@ export function lookOf(stream: OutStream, { terminal, world }: Shown, options: L
     detail: options.detail ?? 'fields',
     sources: world.sources,
     // What reads a pipe looks for titles as the manifests have them.
-    isolates: Boolean(stream.isTTY),
+    isScreen: Boolean(stream.isTTY),
   };
 }
 

@@ -1,8 +1,9 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { deepest } from './compose.ts';
+import { isJsonText, rewriteJson } from './json-text.ts';
 import { layOutValue, type MapLayout, rewriteValue } from './layout.ts';
 import { type LocatedDocument, parseYaml } from './parse.ts';
-import { type Path, valueAt } from './place.ts';
+import { type Path, valueAt, withFieldAt } from './place.ts';
 import { isForbiddenKey } from './tree.ts';
 
 /** A map to be inserted into a list. */
@@ -26,7 +27,7 @@ export function insertItem(text: string, insert: Insert, whole: MapLayout): stri
   if (!document.ok || !isObject(document.value.value))
     throw new Error('inserting into no document');
   const wanted = withItem(document.value.value, insert.path, insert) as JsonObject;
-  const spliced = splice(text, document.value, insert);
+  const spliced = isJsonText(text) ? undefined : splice(text, document.value, insert);
   const after = spliced === undefined ? undefined : parseYaml('', spliced);
   const isRight = after?.ok && canonicalJson(after.value.value) === canonicalJson(wanted);
   if (spliced !== undefined && isRight) return spliced;
@@ -174,26 +175,18 @@ interface Field {
 export function writeField(text: string, field: Field): string | undefined {
   const document = parseYaml('', text);
   if (!document.ok) return undefined;
-  const wanted = canonicalJson(withField(document.value.value, field.path, field));
+  const value = withFieldAt(document.value.value, field.path, {
+    key: field.key,
+    value: field.text,
+  });
+  if (isJsonText(text) && isObject(value)) return rewriteJson(text, value, ['kind', field.key]);
+  const wanted = canonicalJson(value);
   const attempts = attemptsFor(text, document.value, field);
   // The match may have been a comment, so the result is compared: nothing else may change.
   return attempts.find((attempt) => {
     const after = parseYaml('', attempt);
     return after.ok && canonicalJson(after.value.value) === wanted;
   });
-}
-
-function withField(value: Json, [step, ...rest]: Path, field: Field): Json {
-  if (step === undefined) {
-    return isObject(value) ? { ...value, [field.key]: field.text } : value;
-  }
-  if (Array.isArray(value)) {
-    return value.map((inner: Json, at) => (at === step ? withField(inner, rest, field) : inner));
-  }
-  const inner = isObject(value) ? value[step] : undefined;
-  return isObject(value) && inner !== undefined
-    ? { ...value, [step]: withField(inner, rest, field) }
-    : value;
 }
 
 function attemptsFor(text: string, document: LocatedDocument, field: Field): string[] {
@@ -248,11 +241,13 @@ function offsetIn(text: string, document: LocatedDocument, path: Path): number {
  * go with it, and so does a key whose list becomes empty.
  *
  * Undefined if an item is not on lines of its own (`[{…}, {…}]`); ask a person to put it on lines
- * of its own.
+ * of its own. In JSON they can stand anywhere.
  */
 export function removeItems(text: string, paths: readonly Path[]): string | undefined {
   const document = parseYaml('', text);
   if (!document.ok) return undefined;
+  const wanted = withoutItems(document.value.value, paths);
+  if (isJsonText(text) && isObject(wanted)) return rewriteJson(text, wanted, []);
   const lines = text.split('\n');
   const doomed = new Set<number>();
   for (const path of paths) {
@@ -263,7 +258,6 @@ export function removeItems(text: string, paths: readonly Path[]): string | unde
   for (const line of emptiedKeys(lines, doomed)) doomed.add(line);
   const rest = lines.filter((_, index) => !doomed.has(index)).join('\n');
   const after = parseYaml('', rest);
-  const wanted = withoutItems(document.value.value, paths);
   // Nothing else may have changed, whatever the layout was.
   const isRight = after.ok && canonicalJson(after.value.value) === canonicalJson(wanted);
   return isRight ? rest : undefined;

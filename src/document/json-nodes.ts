@@ -56,8 +56,8 @@ class Fault extends Error {
   }
 }
 
-/** The offset behind the closing quotes of a string. */
-function endOfText(text: string, start: number): number {
+/** The offset behind the closing quotes of a string that begins at `start`. */
+export function endOfText(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;
     else if (text[at] === '"') return at + 1;

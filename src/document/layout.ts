@@ -1,9 +1,9 @@
 import {
   Document,
   isCollection,
-  isDocument,
   isMap,
   isNode,
+  isPair,
   isScalar,
   isSeq,
   type Node,
@@ -24,8 +24,10 @@ import {
   type JsonObject,
   numberFromText,
 } from '../model/json.ts';
+import { giveComments, takeComments } from './comments.ts';
+import { isJsonText, jsonValueOf, rewriteJson } from './json-text.ts';
 import { parseYaml } from './parse.ts';
-import type { Path } from './place.ts';
+import { type Path, withFieldAt } from './place.ts';
 import { keepSourceText } from './source-text.ts';
 import { numberFromYaml, yamlHazardOf } from './tree.ts';
 
@@ -47,9 +49,17 @@ const lineWidth = 100;
 
 /**
  * Writes a valid document in the canonical layout: two blanks a level, keys in order, at most one
- * blank line in a row. Comments stay with what follows them; values keep their spelling.
+ * blank line in a row. Comments stay with what follows them; values keep their spelling. A text that
+ * is JSON keeps every byte but for the insertions.
  */
 export function layOut(text: string, shape: MapLayout, insertions: readonly Insertion[]): string {
+  if (isJsonText(text)) {
+    const filled = insertions.reduce(
+      (json: Json, { path, key, value }) => withFieldAt(json, path, { key, value }),
+      jsonValueOf(text),
+    );
+    return rewriteJson(text, filled as JsonObject, shape.order);
+  }
   const document = openYamlText(text);
   for (const { path, key, value } of insertions) {
     const map = path.length === 0 ? document.contents : document.getIn(path, true);
@@ -59,15 +69,16 @@ export function layOut(text: string, shape: MapLayout, insertions: readonly Inse
 }
 
 /** Parses a text for editing. Unchanged values are written back as they were, with comments. */
-function openYamlText(text: string): Document {
-  const document = parseDocument(text, {
+function openYamlText(written: string): Document {
+  const source = takeComments(written);
+  const document = parseDocument(source.text, {
     version: '1.2',
     merge: false,
     stringKeys: true,
     uniqueKeys: false,
-    customTags: (tags) => [...keepSourceText(text)(tags), exactNumbers],
+    customTags: (tags) => [...keepSourceText(source.text)(tags), exactNumbers],
   });
-  releaseComments(document, text);
+  giveComments(document, source);
   return document;
 }
 
@@ -75,7 +86,24 @@ function openYamlText(text: string): Document {
 function closeYamlText(document: Document, shape: MapLayout): string {
   const { contents } = document;
   if (isMap(contents)) keepHeading(contents, () => arrange(contents, shape));
+  closeKeptBlocks(contents);
   return document.toString({ indent: 2, lineWidth, flowCollectionPadding: false });
+}
+
+/**
+ * A block text with `+` takes blank lines behind it for its own: a comment that ends a list or map
+ * behind such a text stands without one.
+ *
+ * @returns Whether a node ends with such a text.
+ */
+function closeKeptBlocks(node: unknown): boolean {
+  if (isScalar(node))
+    return node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
+  if (!isCollection(node)) return false;
+  let isKept = false;
+  for (const item of node.items) isKept = closeKeptBlocks(isPair(item) ? item.value : item);
+  if (isKept && node.comment) node.comment = node.comment.replace(/^\n/, '');
+  return isKept;
 }
 
 function arrange(map: YAMLMap, shape: MapLayout): void {
@@ -128,90 +156,6 @@ function joinComments(a: Comment, b: Comment): string | null {
   return a && b ? `${a}\n${b}` : a || b || null;
 }
 
-/** The node after an entry or a whole collection. */
-type Follower = Node | Document;
-
-/**
- * Moves comments and blank lines below an empty value to the node that follows. The parser attaches
- * them to the empty value, and would write them back beside it.
- */
-function releaseComments(document: Document, text: string): void {
-  release(document.contents, document, text);
-}
-
-function release(collection: unknown, after: Follower, text: string): void {
-  if (!isCollection(collection) || collection.flow) return;
-  const entries = entriesOf(collection);
-  for (const [index, { value }] of entries.entries()) {
-    const next = entries[index + 1]?.start;
-    const follower = isNode(next) ? next : after;
-    if (isCollection(value)) release(value, follower, text);
-    if (!isScalar(value) || value.source !== '') continue;
-    const gap = gapBelow(value, follower, text);
-    value.spaceBefore = false;
-    if (!isNode(next) && reaches(gap, collection, text)) endWith(collection, gap, follower);
-    else startWith(follower, gap);
-    if (value.comment) value.comment = gap.beside;
-  }
-}
-
-/** The entries of a map or list, each with its first node and its value. */
-function entriesOf(collection: YAMLMap | YAMLSeq): { start: unknown; value: unknown }[] {
-  return isMap(collection)
-    ? collection.items.map(({ key, value }) => ({ start: key, value }))
-    : collection.items.map((value) => ({ start: value, value }));
-}
-
-/** The text between an empty value and its follower. */
-interface Gap {
-  readonly beside: string | null;
-  readonly lines: readonly string[];
-  /** Whether the parser attached the comments to the value. */
-  readonly isTaken: boolean;
-}
-
-function gapBelow({ range, comment }: Scalar, follower: Follower, text: string): Gap {
-  const end = isDocument(follower) ? range?.[2] : follower.range?.[0];
-  const [first = '', ...below] = text.slice(range?.[0], end).split('\n');
-  // The last piece precedes the follower on its own line.
-  const lines = isDocument(follower) ? below : below.slice(0, -1);
-  const hash = first.indexOf('#');
-  return {
-    beside: hash === -1 ? null : first.slice(hash + 1),
-    lines: lines.filter((line) => !/^\s*-[\s-]*$/.test(line)),
-    isTaken: Boolean(comment),
-  };
-}
-
-/** Whether a comment is indented like the entries of the collection that ends here. */
-function reaches({ lines }: Gap, { range }: YAMLMap | YAMLSeq, text: string): boolean {
-  const offset = range?.[0] ?? 0;
-  const column = offset - text.lastIndexOf('\n', offset - 1) - 1;
-  return column > 0 && lines.some((line) => line.search(/\S/) >= column);
-}
-
-function endWith(collection: YAMLMap | YAMLSeq, gap: Gap, follower: Follower): void {
-  if (isNode(follower) && gap.lines.at(-1)?.trim() === '') follower.spaceBefore = true;
-  if (gap.isTaken) collection.comment = joinComments(commentOf(gap).trimEnd(), collection.comment);
-}
-
-function startWith(follower: Follower, gap: Gap): void {
-  if (isDocument(follower)) {
-    if (gap.isTaken) follower.comment = joinComments(commentOf(gap).trimEnd(), follower.comment);
-    return;
-  }
-  if (gap.lines[0]?.trim() === '') follower.spaceBefore = true;
-  else if (gap.isTaken) follower.spaceBefore = false;
-  if (gap.isTaken) follower.commentBefore = commentOf(gap);
-}
-
-/** Comment lines and the blank lines among them, without blank lines before. */
-function commentOf({ lines }: Gap): string {
-  const first = lines.findIndex((line) => line.trim() !== '');
-  const kept = first === -1 ? [] : lines.slice(first);
-  return kept.map((line) => line.trim().slice(1)).join('\n');
-}
-
 /** Tag that writes numbers with their exact text. It is never read, nor written as a tag. */
 const exactNumbers: ScalarTag = {
   tag: 'tag:timeback-catalog,2026:number',
@@ -260,9 +204,10 @@ export function layOutValue(value: JsonObject, shape: MapLayout, heading = ''): 
 
 /**
  * Makes a text hold another value. Unchanged parts keep their spelling and comments; maps in lists
- * are recognised by `sourcedId` or `include`, wherever they were.
+ * are recognised by `sourcedId` or `include`, wherever they were. JSON stays JSON.
  */
 export function rewriteValue(text: string, wanted: JsonObject, shape: MapLayout): string {
+  if (isJsonText(text)) return rewriteJson(text, wanted, shape.order);
   const document = openYamlText(text);
   const pool: Pool = { document, maps: new Map() };
   gather(document.contents, pool);

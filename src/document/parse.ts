@@ -1,9 +1,10 @@
 import { type Document, isScalar, type ParsedNode } from 'yaml';
 import { isObject, type Json } from '../model/json.ts';
 import { type Checked, checked, type Point, type Problem, problem } from '../model/problem.ts';
-import { deepest, explainSyntax, faultOffset, parseYamlDocuments } from './compose.ts';
+import { deepest, parseYamlDocuments } from './compose.ts';
 import { nearestPlace, type Path } from './place.ts';
 import { readPlain } from './plain.ts';
+import { syntaxFault } from './syntax.ts';
 import { readTree, type TreeFault } from './tree.ts';
 
 /** A YAML document as plain JSON, with the position of every value. */
@@ -73,9 +74,6 @@ interface Reading {
   readonly faults: readonly TreeFault[];
 }
 
-/** After this many faults, further ones are consequences of the first. */
-const mostSyntaxFaults = 10;
-
 /**
  * Reads the one document of a text, with positions and faults as offsets. Nearly every manifest is
  * within the part of YAML that the quick reader handles.
@@ -91,42 +89,29 @@ export function readYamlStrictly(text: string): Reading {
   if ('tooDeepAt' in composed) return unread([tooDeep(composed.tooDeepAt)]);
   const [document, second] = composed.documents;
   if (!document || isBlank(document)) return unread([empty]);
-  const faults = [...syntaxFaults(document, text), ...versionFaults(document, text)];
-  // The tree of a text that is not YAML would only add false faults.
-  if (faults.length > 0) return unread(faults.slice(0, mostSyntaxFaults));
+  const fault = syntaxFault(document.errors, text) ?? versionFault(document, text);
+  // Behind the first fault, further ones are its consequences.
+  if (fault) return unread([fault]);
+  const faults: TreeFault[] = [];
   if (second) faults.push(several(second));
-  const read = readTree(document.contents, (fault) => faults.push(fault));
+  const read = readTree(document.contents, { text, report: (fault) => faults.push(fault) });
   return { read, faults };
 }
 
 function unread(faults: readonly TreeFault[]): Reading {
-  return { read: readTree(null, () => {}), faults };
+  return { read: readTree(null, { text: '', report: () => {} }), faults };
 }
 
 function isBlank({ contents }: Parsed): boolean {
   return !contents || (isScalar(contents) && contents.value === null && contents.source === '');
 }
 
-/** Faults that the tree reports better: at the value, not at the mark before it. */
-const foundInTree: ReadonlySet<string> = new Set(['yaml/alias', 'yaml/tag', 'yaml/key']);
-
-/** One broken place often causes several complaints of the parser. The first one counts. */
-function syntaxFaults({ errors }: Parsed, text: string): TreeFault[] {
-  const byOffset = new Map<number, TreeFault>();
-  for (const error of errors) {
-    const offset = faultOffset(error, text);
-    const fault = { ...explainSyntax(error), offset };
-    if (!foundInTree.has(fault.code) && !byOffset.has(offset)) byOffset.set(offset, fault);
-  }
-  return [...byOffset.values()];
-}
-
-function versionFaults({ directives }: Parsed, text: string): TreeFault[] {
+function versionFault({ directives }: Parsed, text: string): TreeFault | undefined {
   const { version } = directives.yaml;
-  if (version === '1.2') return [];
+  if (version === '1.2') return undefined;
   const offset = Math.max(text.indexOf('%YAML'), 0);
   const detail = `The file declares YAML ${version}, in which values mean other things.`;
-  return [{ code: 'yaml/syntax', offset, detail, hint: 'Remove the line.' }];
+  return { code: 'yaml/syntax', offset, detail, hint: 'Remove the line.' };
 }
 
 const empty: TreeFault = {

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Frame, Point, Problem } from '../model/problem.ts';
 import { startOf } from '../model/text.ts';
 import { decodeText } from './source-text.ts';
@@ -38,6 +38,26 @@ export function valueAt(value: Json, path: Path): Json | undefined {
     else at = isObject(at) ? at[step] : undefined;
   }
   return at;
+}
+
+/** A field to be written into a map. */
+interface FieldValue {
+  readonly key: string;
+  readonly value: Json;
+}
+
+/** The value with a field in the map at a path; unchanged if there is no map. */
+export function withFieldAt(value: Json, [step, ...rest]: Path, field: FieldValue): Json {
+  if (step === undefined) {
+    return isObject(value) ? { ...value, [field.key]: field.value } : value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((inner: Json, at) => (at === step ? withFieldAt(inner, rest, field) : inner));
+  }
+  const inner: Json | undefined = isObject(value) ? (value as JsonObject)[step] : undefined;
+  return isObject(value) && inner !== undefined
+    ? { ...value, [step]: withFieldAt(inner, rest, field) }
+    : value;
 }
 
 /** Most characters of a value in a message. */

@@ -13,7 +13,13 @@ export interface TreeFault {
   readonly first?: number;
 }
 
-type Report = (fault: TreeFault) => void;
+/** What is known beside the nodes: the text that they come from, and who is told of faults. */
+interface Source {
+  readonly text: string;
+  readonly report: (fault: TreeFault) => void;
+}
+
+type Report = Source['report'];
 
 interface Located {
   readonly value: Json;
@@ -32,16 +38,19 @@ export function isForbiddenKey(key: string): boolean {
  * Turns YAML nodes into plain JSON with positions, and reports YAML features that manifests do not
  * use.
  */
-export function readTree(node: ParsedNode | null, report: Report, key?: number): Located {
+export function readTree(node: ParsedNode | null, source: Source, key?: number): Located {
+  const { report } = source;
   const value = node?.range[0] ?? key ?? 0;
   const at = { key: key ?? value, value };
   if (!node) return { value: null, place: at };
   refuseTagsAndAnchors(node, report);
   if (isScalar(node)) return readScalar(node, report, at);
-  if (isMap(node)) return readMap(node.items, report, at);
-  if (isSeq(node)) return readList(node.items, report, at);
+  if (isMap(node)) return readMap(node.items, source, at);
+  if (isSeq(node)) return readList(node.items, source, at);
   return { value: null, place: at };
 }
+
+const removal = 'Remove it. If it belongs to a text, put the text in quotes.';
 
 function refuseTagsAndAnchors(node: ParsedNode, report: Report): void {
   const offset = node.range[0];
@@ -52,7 +61,7 @@ function refuseTagsAndAnchors(node: ParsedNode, report: Report): void {
   }
   if (node.anchor !== undefined) {
     const detail = `The anchor ${quoteShort(`&${node.anchor}`)} stands here.`;
-    report({ code: 'yaml/alias', offset, detail, hint: 'Remove it.' });
+    report({ code: 'yaml/alias', offset, detail, hint: removal });
   }
   if (node.tag !== undefined) {
     const tag = node.tag.replace('tag:yaml.org,2002:', '!!');
@@ -60,7 +69,7 @@ function refuseTagsAndAnchors(node: ParsedNode, report: Report): void {
       code: 'yaml/tag',
       offset,
       detail: `The tag ${quoteShort(tag)} stands here.`,
-      hint: 'Remove it.',
+      hint: removal,
     });
   }
 }
@@ -85,6 +94,51 @@ function readScalar(node: Scalar, report: Report, at: ValuePlace): Located {
   return { value: null, place };
 }
 
+/** A comment that stands behind a plain value on its line. */
+interface CommentBeside {
+  readonly offset: number;
+  /** The value and the comment, as they are written. */
+  readonly whole: string;
+  /** Whether a blank follows `#`, as it does in comments that are meant as such. */
+  readonly isSpaced: boolean;
+}
+
+function commentBeside({ type, range }: Scalar, text: string): CommentBeside | undefined {
+  if (type !== 'PLAIN' || !range) return undefined;
+  const [start, end] = range;
+  const newline = text.indexOf('\n', end);
+  const line = text.slice(end, newline === -1 ? text.length : newline).trimEnd();
+  const [, blanks, mark] = /^(\s*)#(.?)/.exec(line) ?? [];
+  if (blanks === undefined) return undefined;
+  const whole = `${text.slice(start, end)}${line}`.trim();
+  return { offset: end + blanks.length, whole, isSpaced: /^\s?$/.test(mark ?? '') };
+}
+
+/**
+ * Reports a text that a `#` cuts: people number things with it, and YAML begins a comment. In a
+ * title this is an error. A comment with a blank behind its `#` may be meant as one.
+ */
+function reportCut(node: ParsedNode | null, source: Source, key?: string): void {
+  const comment = node && isScalar(node) ? commentBeside(node, source.text) : undefined;
+  if (!comment || !isScalar(node)) return;
+  const { offset, whole, isSpaced } = comment;
+  const quoted = quoteShort(whole);
+  const cut = 'YAML takes everything from `#` on for a comment.';
+  if (key === 'title' && (!isSpaced || node.source === '')) {
+    const detail = `${cut} It is no part of the title.`;
+    const hint = `Put the title in quotes: ${quoted}. A comment stands on a line of its own.`;
+    source.report({ code: 'yaml/cut-title', offset, detail, hint });
+  } else if (
+    typeof node.value === 'string' &&
+    node.source !== '' &&
+    (key === 'title' || !isSpaced)
+  ) {
+    const cure = isSpaced ? 'put it on a line of its own' : 'put a space behind `#`';
+    const hint = `If it belongs to the text, put the text in quotes: ${quoted}. If it is a comment, ${cure}.`;
+    source.report({ code: 'yaml/hazard', offset, detail: cut, hint });
+  }
+}
+
 function readNumber(written: string, report: Report, offset: number): Json {
   const number = numberFromYaml(written);
   if (number !== undefined) return number;
@@ -99,11 +153,12 @@ function refuseHalfCharacter(text: string, report: Report, offset: number): void
   report({ code: 'schema/wrong-value', offset, detail, hint: 'Write the character itself.' });
 }
 
-function readList(items: readonly ParsedNode[], report: Report, at: ValuePlace): Located {
+function readList(items: readonly ParsedNode[], source: Source, at: ValuePlace): Located {
   const value: Json[] = [];
   const inner = new Map<number, ValuePlace>();
   for (const item of items) {
-    const read = readTree(item, report);
+    reportCut(item, source);
+    const read = readTree(item, source);
     inner.set(value.length, read.place);
     value.push(read.value);
   }
@@ -112,14 +167,16 @@ function readList(items: readonly ParsedNode[], report: Report, at: ValuePlace):
 
 type Entry = Pair<ParsedNode, ParsedNode | null>;
 
-function readMap(items: readonly Entry[], report: Report, at: ValuePlace): Located {
+function readMap(items: readonly Entry[], source: Source, at: ValuePlace): Located {
+  const { report } = source;
   const value: { [key: string]: Json } = {};
   const inner = new Map<string, ValuePlace>();
   for (const pair of items) {
     const key = readKey(pair.key, report);
     if (key === undefined) continue;
     const offset = pair.key.range[0];
-    const read = readTree(pair.value, report, offset);
+    reportCut(pair.value, source, key);
+    const read = readTree(pair.value, source, offset);
     const first = inner.get(key)?.key;
     if (first !== undefined) {
       const detail = `${quoteShort(key)} is written twice.`;
@@ -130,6 +187,16 @@ function readMap(items: readonly Entry[], report: Report, at: ValuePlace): Locat
     value[key] = read.value;
   }
   return { value, place: { ...at, inner } };
+}
+
+/** Says that a character looks like a space and is none to YAML. */
+export function spaceFault(character: string): Pick<TreeFault, 'detail'> & { hint: string } {
+  const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const name = character === '\u00a0' ? `a no-break space (${code})` : `the character ${code}`;
+  return {
+    detail: `Here is ${name}, which looks like a space and is none to YAML.`,
+    hint: 'Replace it by a space. Texts that are copied from web pages bring such characters.',
+  };
 }
 
 /** The text of a key, unless it is forbidden. */
@@ -146,6 +213,11 @@ function readKey(node: ParsedNode, report: Report): string | undefined {
   if (key === '<<') {
     const detail = 'The merge key << stands here.';
     report({ code: 'yaml/merge-key', offset, detail, hint: 'Write the fields out.' });
+    return undefined;
+  }
+  const [foreign] = node.type === 'PLAIN' ? (/^[^\S ]|[^\S ]$/u.exec(key) ?? []) : [];
+  if (foreign !== undefined) {
+    report({ code: 'yaml/key', offset, ...spaceFault(foreign) });
     return undefined;
   }
   if (!forbiddenKeys.has(key)) return key;

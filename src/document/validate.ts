@@ -63,6 +63,11 @@ export function validate(
   return validateWith(validators[kind], document, file);
 }
 
+/** Whether a value is a whole document of the kind. */
+export function fitsSchema(kind: DocumentKind, value: Json): boolean {
+  return validators[kind](withPlainNumbers(value));
+}
+
 /** Every violation of any other schema. */
 export function validateWith(
   isValid: Validator,
@@ -193,24 +198,39 @@ function finding(complaint: Complaint): Finding {
 
 function unknownField({ error, path }: Complaint): Finding {
   const name = String(error.params['additionalProperty']);
+  const known = fieldsOf(error.parentSchema);
+  const other = known.includes('additional') ? otherNames.get(name.toLowerCase()) : undefined;
   const near = nearestField(error);
+  const guess = near === undefined ? fieldHelp(error, known, name) : `Did you mean "${near}"?`;
   return {
     code: 'schema/unknown-field',
     path: [...path, name],
     detail: `This ${noun(error)} has no field ${quoteShort(name)}.`,
-    hint:
-      near === undefined
-        ? fieldHelp(error, fieldsOf(error.parentSchema))
-        : `Did you mean "${near}"?`,
+    hint: other ?? guess,
   };
 }
 
+/** What people call fields of nodes in other formats, in lower case, with what to do here. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ...['id', 'uuid', 'guid', 'identifier'].map(
+    (name) => [name, 'Did you mean "sourcedId"?'] as const,
+  ),
+  ...['name', 'label', 'heading'].map((name) => [name, 'Did you mean "title"?'] as const),
+  ...['order', 'sortorder', 'position', 'number'].map(
+    (name) => [name, 'Remove it: nodes are published in the order of their list.'] as const,
+  ),
+]);
+
+function quoteKey(name: string): string {
+  return /^[A-Za-z]\w{0,40}$/.test(name) ? name : quoteShort(name);
+}
+
 /** Help from the schema's own text, or from the known fields. */
-function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[]): string {
+function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[], name: string): string {
   const comment = parentSchema?.['$comment'];
   if (typeof comment === 'string') return comment;
   return known.includes('additional')
-    ? 'A field that the platform takes and this tool does not know goes under `additional`.'
+    ? `If apps read it, as a description or XP, put it under \`metadata\`: \`metadata: { ${quoteKey(name)}: … }\`. If it is a field of the platform's own record, put it under \`additional\`.`
     : `It has: ${known.join(', ')}.`;
 }
 
@@ -224,7 +244,8 @@ function noun({ parentSchema }: ErrorObject): string {
   return String(parentSchema?.['title'] ?? 'map').toLowerCase();
 }
 
-function wrongType({ error, path, value, document }: Complaint): Finding {
+function wrongType(complaint: Complaint): Finding {
+  const { error, path, value, document } = complaint;
   const written = document.writtenAt(path);
   const expected = typeList(typesOf(error));
   const isTextWithoutQuotes =
@@ -234,8 +255,25 @@ function wrongType({ error, path, value, document }: Complaint): Finding {
     path,
     what: 'value',
     detail: `${nameOfPath(path)} must be ${expected.join(' or ')}, but here is ${foundValue(value, written)}.`,
-    hint: isTextWithoutQuotes ? `Put it in quotes: "${written}".` : undefined,
+    hint: isTextWithoutQuotes ? `Put it in quotes: "${written}".` : shapeHint(complaint),
   };
+}
+
+/** The commonest slip in another shape: one value for a list of them, a text for a node. */
+function shapeHint({ error, path, value }: Complaint): string | undefined {
+  const types = typesOf(error).filter((type) => type !== 'null');
+  const key = path.at(-1);
+  if (typeof value === 'object' || types.length !== 1) return undefined;
+  const text = quoteShort(String(value));
+  if (types[0] === 'object' && typeof key === 'number') {
+    const isFile = typeof value === 'string' && /\.(?:ya?ml|json)$/i.test(value);
+    return `Write it as \`- ${isFile ? 'include' : 'title'}: ${text}\`.`;
+  }
+  if (types[0] !== 'array' || typeof key !== 'string') return undefined;
+  const entry = JSON.stringify(error.parentSchema?.['items'] ?? {});
+  return /"title"|"\$ref"/.test(entry)
+    ? `Write each entry on a line of its own below \`${key}:\`, with a dash: \`- title: ${text}\`.`
+    : `Write it as a list: \`${key}: [${text}]\`.`;
 }
 
 /** Allowed types: one or several in `type`, or one in each branch of a choice. */

@@ -75,10 +75,13 @@ function candidatesOf(
 }
 
 /** A place says nothing alone: one lesson may have made room for another. */
-function isProposable({ score, parts: { title, text, children } }: Likeness): boolean {
-  return (
-    score >= leastScore && [title, text, children].some((part) => (part ?? 0) >= evidenceThreshold)
-  );
+function isProposable(found: Likeness): boolean {
+  return found.score >= leastScore && isEvident(found);
+}
+
+/** Whether anything but the place says that two nodes are one. */
+export function isEvident({ parts: { title, text, children } }: Likeness): boolean {
+  return [title, text, children].some((part) => (part ?? 0) >= evidenceThreshold);
 }
 
 /** Best first. Equals are ordered by both ids at once, so that it does not matter which was first. */

@@ -1,8 +1,8 @@
 import { quoteShort } from '../document/place.ts';
 import { nearest } from '../document/validate.ts';
-import type { Catalog, CatalogNode, NodeSource, Unnamed } from '../model/catalog.ts';
+import type { Catalog, CatalogNode, Defaults, NodeSource, Unnamed } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, titleIn } from '../model/node.ts';
+import { type Address, addressOf, kinds, titleIn } from '../model/node.ts';
 import {
   type Checked,
   checked,
@@ -98,6 +98,7 @@ function assemble(
     ...checkTitles(all),
     ...(isWhole ? checkReferences(all, outline.nodes) : []),
     ...checkPrerequisites(all),
+    ...checkCourseCodes(all),
   ];
   // A missing file may include the detached nodes.
   const entries = (isWhole ? outline.nodes : all).flatMap((node) => catalogNode(node));
@@ -134,8 +135,33 @@ function catalogNode(
     fields,
   };
   const source = new SourceInManifest(node.manifest.file, () => node);
-  const frozen = node.kind === 'course' && node.value['freeze'] === true;
-  return [[addressOf(node.kind, sourcedId), { entity, source, ...(frozen && { freeze: true }) }]];
+  return [[addressOf(node.kind, sourcedId), { entity, source, ...besides(node, idOf) }]];
+}
+
+/** What the manifests say of a node that is no field of it. */
+function besides(
+  node: WrittenNode,
+  idOf: (node: WrittenNode) => string | undefined,
+): Pick<CatalogNode, 'freeze' | 'within' | 'defaults'> {
+  const { kind, value, parent } = node;
+  if (kind === 'resource') {
+    const course = parent && idOf(parent);
+    return course === undefined ? {} : { within: addressOf('course', course) };
+  }
+  if (kind !== 'course') return {};
+  return {
+    ...(value['freeze'] === true && { freeze: true }),
+    ...(isObject(value['defaults']) && { defaults: defaultsIn(value['defaults']) }),
+  };
+}
+
+/** Defaults under the names that nodes of a catalog use. */
+function defaultsIn(written: JsonObject): Defaults {
+  const entries = kinds.flatMap((kind) => {
+    const value = written[kind];
+    return isObject(value) ? [[kind, fieldsOf({ kind, value })] as const] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -165,9 +191,10 @@ export class SourceInManifest implements NodeSource {
 }
 
 /** Fields that an author wrote about the node itself, without identity and children. */
-function fieldsOf({ kind, value }: WrittenNode): JsonObject {
+function fieldsOf({ kind, value }: Pick<WrittenNode, 'kind' | 'value'>): JsonObject {
   const { additional, ...written } = value;
-  const apart = kind === 'course' ? ['kind', 'sourcedId', 'freeze'] : ['kind', 'sourcedId'];
+  const apart =
+    kind === 'course' ? ['kind', 'sourcedId', 'freeze', 'defaults'] : ['kind', 'sourcedId'];
   const own = Object.entries(written).filter(
     ([field]) => !apart.includes(field) && !Object.hasOwn(childLists[kind], field),
   );
@@ -175,7 +202,8 @@ function fieldsOf({ kind, value }: WrittenNode): JsonObject {
     field,
     field === 'grades' ? asTexts(content) : content,
   ]);
-  return { ...Object.fromEntries(fields), ...(isObject(additional) && additional) };
+  // A field that has a place of its own counts there.
+  return { ...(isObject(additional) && additional), ...Object.fromEntries(fields) };
 }
 
 /** The platform expects grades as texts; authors write `6`. */
@@ -257,10 +285,31 @@ function unusable(node: WrittenNode, id: string): Problem | undefined {
   }
 }
 
+/** SDK apps find a course by its code alone, so two courses with one code are taken for each other. */
+function checkCourseCodes(nodes: readonly WrittenNode[]): Problem[] {
+  const first = new Map<Json, WrittenNode>();
+  return nodes.flatMap((node) => {
+    const { courseCode } = node.value;
+    if (node.kind !== 'course' || typeof courseCode !== 'string') return [];
+    const earlier = first.get(courseCode);
+    if (!earlier) {
+      first.set(courseCode, node);
+      return [];
+    }
+    return problem('reference/course-code', {
+      detail: `The ${writtenTitleOf(node)} has the course code of the ${writtenTitleOf(earlier)}, ${JSON.stringify(courseCode)}.`,
+      span: spanIn(node, ['courseCode'], 'value'),
+      related: { span: spanIn(earlier, ['courseCode'], 'value'), note: 'first used here' },
+    });
+  });
+}
+
 function duplicate(node: WrittenNode, earlier: WrittenNode): Problem {
   const span = spanIn(node, ['sourcedId'], 'value');
+  const [name, other] = [writtenTitleOf(node), writtenTitleOf(earlier)];
+  const whose = name === other ? `another ${other}` : `the ${other}`;
   return problem('id/duplicate', {
-    detail: `The ${writtenTitleOf(node)} has the id of the ${writtenTitleOf(earlier)}, ${writtenIdOf(node)}.`,
+    detail: `The ${name} has the id of ${whose}, ${writtenIdOf(node)}.`,
     hint: 'If one is a copy of the other, remove the sourcedId of the copy and run `timeback-catalog fmt`.',
     span,
     related: { span: spanIn(earlier, ['sourcedId'], 'value'), note: 'first used here' },

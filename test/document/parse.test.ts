@@ -50,7 +50,7 @@ test('knows numbers as they were written', () => {
 });
 
 test.each([
-  { name: 'a colon in a text', text: 'a: b: c\n', at: '1:4', says: 'inside the value' },
+  { name: 'a colon in a text', text: 'a: b: c\n', at: '1:4', says: 'holds a colon in column 5' },
   {
     name: 'a quote in double quotes left open',
     text: 'a: "x \\" y\nb: 1\n',
@@ -58,17 +58,17 @@ test.each([
     says: 'never closed',
   },
   { name: 'a quote left open', text: "a: 'x\n", at: '1:4', says: 'never closed' },
-  { name: 'a line without a colon', text: 'a: 1\nb\n', at: '2:1', says: 'colon is missing' },
+  { name: 'a line without a colon', text: 'a: 1\nb\n', at: '2:1', says: 'no `key:`' },
   { name: 'a bracket left open', text: 'a: [1, 2\nb: 3\n', at: '2:1', says: 'not closed' },
   { name: 'a brace left open', text: '{a: 1\n', at: '2:1', says: 'not closed' },
-  { name: 'a bracket too many', text: 'a: ]\n', at: '1:4', says: 'bracket' },
+  { name: 'a bracket too many', text: 'a: ]\n', at: '1:4', says: 'start with `]`' },
   { name: 'an unknown escape', text: 'a: "\\q"\n', at: '1:5', says: 'escape' },
-  { name: 'a reserved character', text: 'a: @x\n', at: '1:4', says: 'start with this' },
+  { name: 'a reserved character', text: 'a: @x\n', at: '1:4', says: 'start with `@`' },
   {
     name: 'indentation that fits nothing',
     text: 'a:\n    b: 1\n  c: 2\n',
-    at: '3:1',
-    says: 'column',
+    at: '3:3',
+    says: 'must start in column',
   },
 ])('$name', ({ text, at, says }) => {
   const { problems } = parseYaml('a.yaml', text);
@@ -79,9 +79,8 @@ test.each([
   for (const { detail } of problems) expect(detail).not.toMatch(/\n|at line/);
 });
 
-test('a text that is no YAML at all is told in a few problems', () => {
-  const { problems } = parseYaml('a.yaml', '}{'.repeat(5000));
-  expect(problems.length).toBeLessThanOrEqual(10);
+test('a text that is no YAML at all is one problem', () => {
+  expect(parseYaml('a.yaml', '}{'.repeat(5000)).problems).toHaveLength(1);
 });
 
 test('points at both places of a key that is written twice', () => {

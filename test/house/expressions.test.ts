@@ -110,7 +110,6 @@ const repeatsOnShortTexts: Readonly<Record<string, string>> = {
   "src/document/plain.ts: ^'((?:[^']|'')*)'$": 'at most 65,536 characters',
   'src/features/emulator/server/filter.ts: ^[A-Za-z_][\\w-]*(\\.[A-Za-z_][\\w-]*)*$':
     'part of an address, which Node ends at 16 kB',
-  'src/features/import/table.ts: ^metadata\\.[^.\\s]+(\\.[^.\\s]+)*$': 'at most 1,000 characters',
 };
 
 test('none repeats a group on a text of any length', () => {

@@ -7,10 +7,10 @@ import { filesIn, isFormatted } from '../support/import-folder.ts';
 import { imported, importText } from '../support/import-outline.ts';
 
 const table = `Course,Module,Lesson ID,Lesson,Minutes,Link,Mood
-Reading,Main ideas,a,"Finding, the main idea",12,https://example.org/1,good
-,,b,Supporting details,No,,
-,Stories,c,Characters,08,https://example.org/2,
-Science,Rocks,d,Granite,,https://example.org/1,
+Reading,Main ideas,idea,"Finding, the main idea",12,https://example.org/1,good
+,,more,Supporting details,No,,
+,Stories,who,Characters,08,https://example.org/2,
+Science,Rocks,rock,Granite,,https://example.org/1,
 `;
 
 const read = (folder: string, file: string) => readFileSync(join(folder, file), 'utf8');
@@ -170,10 +170,10 @@ describe('the same source again', () => {
     const changed = await imported(
       folder,
       `Course,Module,Lesson ID,Lesson
-Reading,Stories,b,Supporting details
-Reading,Stories,c,Figures
-Reading,Main ideas,a,"Finding, the main idea"
-Reading,Main ideas,e,New
+Reading,Stories,more,Supporting details
+Reading,Stories,who,Figures
+Reading,Main ideas,idea,"Finding, the main idea"
+Reading,Main ideas,last,New
 `,
     );
     const after = read(folder, 'catalog/reading.yaml');
@@ -212,7 +212,7 @@ Reading,Main ideas,e,New
     put(folder, 'catalog/reading.yaml', text);
     await imported(
       folder,
-      table.replace('Supporting details', 'Details').replace(',Stories,c', ',Main ideas,c'),
+      table.replace('Supporting details', 'Details').replace(',Stories,who', ',Main ideas,who'),
     );
     const after = read(folder, 'catalog/reading.yaml');
     expect(after).toContain('title: Details # to be split\n');
@@ -370,12 +370,21 @@ describe('ids that the source gives', () => {
   });
 });
 
-describe('keys that another file uses for other nodes', () => {
-  const numbered = (course: string, ...titles: readonly string[]) =>
+describe('keys that lead to other nodes', () => {
+  const keyed = (
+    course: string,
+    keys: readonly (number | string)[],
+    ...titles: readonly string[]
+  ) =>
     ['Course,Course ID,Unit,Lesson ID,Lesson']
-      .concat(titles.map((title, index) => `${course},${course},U,${index + 1},${title}`))
+      .concat(titles.map((title, index) => `${course},${course},U,${keys[index]},${title}`))
       .join('\n');
+  const inARow = [1, 2, 3, 4, 5];
+  const drawn = [17, 4, 58, 23];
+  const numbered = (course: string, ...titles: readonly string[]) =>
+    keyed(course, inARow, ...titles);
   const reading = numbered('Reading', 'Granite', 'Marble', 'Basalt', 'Slate');
+  const ids = (folder: string, file = 'catalog/reading.yaml') => idsIn(read(folder, file));
 
   test.each([
     { what: 'numbers from 1 on', again: numbered('Math', 'Adding', 'Taking', 'Halves', 'Roots') },
@@ -383,57 +392,166 @@ describe('keys that another file uses for other nodes', () => {
       what: 'one name for every course',
       again: numbered('Math', 'Adding', 'Taking').replaceAll('Math,Math', 'Math,Reading'),
     },
-  ])('$what: refused, and kept apart by --source', async ({ again }) => {
+  ])('of another file, $what: refused, and kept apart by --source', async ({ again }) => {
     const folder = folderWith();
     await imported(folder, reading);
     const before = { ...filesIn(folder), 'outline.csv': again };
-    for (const likeGone of [undefined, 'new'] as const) {
-      const refused = await importText(folder, again, { ...(likeGone && { likeGone }) });
-      expect(refused.problems.map(({ code }) => code)).toEqual(['import/re-used']);
-    }
+    const refused = await importText(folder, again);
+    expect(refused.problems.map(({ code }) => code)).toContain('import/re-used');
     expect(filesIn(folder)).toEqual(before);
     const apart = await imported(folder, again, { source: 'math' });
     expect(apart.changes.every(({ what }) => what === 'added')).toBe(true);
   });
 
   test.each([
-    { what: 'a course is renamed', again: reading.replaceAll('Reading,Reading', 'R 1,Reading') },
+    {
+      what: 'a course is renamed',
+      again: keyed('Reading', drawn, 'Granite', 'Marble', 'Basalt', 'Slate').replaceAll(
+        'Reading,Reading',
+        'R 1,Reading',
+      ),
+    },
     {
       what: 'every lesson is renamed',
-      again: numbered('Reading', 'One', 'Two', 'Three', 'Four'),
+      again: keyed('Reading', drawn, 'One', 'Two', 'Three', 'Four'),
     },
     {
       what: 'course and half of the lessons are renamed',
-      again: numbered('Reading', 'Granite', 'Two', 'Basalt', 'Four').replaceAll(
+      again: keyed('Reading', drawn, 'Granite', 'Two', 'Basalt', 'Four').replaceAll(
         'Reading,Reading',
         'R 1,Reading',
       ),
     },
     {
       what: 'a lesson moves to another course',
-      again: reading.replace('Reading,Reading,U,4', 'Math,Math,V,4'),
+      again: keyed('Reading', drawn, 'Granite', 'Marble', 'Basalt', 'Slate').replace(
+        'Reading,Reading,U,23',
+        'Math,Math,V,23',
+      ),
     },
-  ])('is not suspected where $what', async ({ again }) => {
+  ])('of their own are believed where $what', async ({ again }) => {
     const folder = folderWith();
-    await imported(folder, reading);
+    await imported(folder, keyed('Reading', drawn, 'Granite', 'Marble', 'Basalt', 'Slate'));
     const { changes } = await imported(folder, again);
     expect(changes.filter(({ kind, what }) => kind === 'lesson' && what === 'added')).toEqual([]);
   });
 
-  test('--rekey says that they are the same', async () => {
+  const formats = {
+    numbers: (at: number) => `${at + 1}`,
+    'zeros in front': (at: number) => `T_${String(at + 1).padStart(6, '0')}`,
+    'a word': (at: number) => `Lesson ${at + 1} (draft)`,
+    letters: (at: number) => 'abcdefg'.charAt(at),
+    'Roman numbers': (at: number) => ['I', 'II', 'III', 'IV', 'V'][at] ?? '',
+    ordinals: (at: number) => ['1st', '2nd', '3rd', '4th', '5th'][at] ?? '',
+  };
+
+  test.each(Object.entries(formats))('in a row are positions: %s', async (_, key) => {
+    const rows = (...titles: readonly string[]) =>
+      keyed(
+        'Reading',
+        titles.map((__, at) => key(at)),
+        ...titles,
+      );
+    const folder = folderWith();
+    await imported(folder, rows('Granite', 'Marble', 'Basalt', 'Slate'));
+    const before = ids(folder);
+    for (const again of [
+      rows('Chalk', 'Granite', 'Marble', 'Basalt', 'Slate'),
+      rows('Granite', 'Basalt', 'Slate'),
+      rows('Slate', 'Granite', 'Marble', 'Basalt'),
+      // One was taken out and another put in: no content went anywhere, and the key proves nothing.
+      rows('Granite', 'Marble', 'Chalk', 'Slate'),
+    ]) {
+      const apart = folderWith(filesIn(folder));
+      const refused = await importText(apart, again);
+      expect(refused.problems.map(({ code }) => code)).toContain('import/re-used');
+      expect(filesIn(apart)).toEqual({ ...filesIn(folder), 'outline.csv': again });
+      await imported(apart, again, { likeGone: 'same' });
+      const after = ids(apart);
+      for (const [title, id] of before) expect([title, after.get(title)]).toEqual([title, id]);
+      expect([...before.values()]).not.toContain(after.get('Chalk'));
+      const settled = filesIn(apart);
+      await imported(apart, again);
+      expect(filesIn(apart)).toEqual(settled);
+    }
+  });
+
+  test('that were exchanged are refused, however they look', async () => {
+    const folder = folderWith();
+    await imported(folder, keyed('Reading', drawn, 'Granite', 'Marble', 'Basalt', 'Slate'));
+    const before = ids(folder);
+    const again = keyed('Reading', [4, 17, 58, 23], 'Granite', 'Marble', 'Basalt', 'Slate');
+    for (const likeGone of [undefined, 'new'] as const) {
+      const refused = await importText(folder, again, { ...(likeGone && { likeGone }) });
+      expect(refused.problems.map(({ code }) => code)).toEqual(['import/re-used']);
+      expect(refused.problems[0]?.detail).toContain(`lesson "Granite" ${before.get('Granite')}`);
+    }
+    await imported(folder, again, { likeGone: 'same' });
+    expect(ids(folder)).toEqual(before);
+  });
+
+  test('ids of the source that were exchanged are refused, and --rekey keeps each where it was', async () => {
+    const rows = (a: string, b: string) =>
+      `Course,Unit,UUID,Lesson\nReading,U,${a},Granite\nReading,U,${b},Marble\nReading,U,id-58,Basalt\n`;
+    const folder = folderWith();
+    await imported(folder, rows('id-17', 'id-44'));
+    const refused = await importText(folder, rows('id-44', 'id-17'));
+    expect(refused.problems.map(({ code }) => code)).toEqual(['import/re-used']);
+    await imported(folder, rows('id-44', 'id-17'), { likeGone: 'same' });
+    expect(ids(folder).get('Granite')).toBe('id-17');
+    const again = await imported(folder, rows('id-44', 'id-17'));
+    expect([...again.written, ...again.changed]).toEqual([]);
+  });
+
+  test('--rekey hands nothing on: what is like nothing is new, and --same says that it was renamed', async () => {
     const folder = folderWith();
     await imported(folder, reading);
-    const again = numbered('Math', 'Adding', 'Taking', 'Halves', 'Roots');
-    const { changes } = await imported(folder, again.replaceAll('Math,Math', 'Math,Reading'), {
-      likeGone: 'same',
-    });
-    expect(changes.map(({ what }) => what)).not.toContain('added');
+    const old = ids(folder).get('Slate') ?? '';
+    const again = numbered('Reading', 'Granite', 'Marble', 'Basalt', 'Chalk');
+    const refused = await importText(folder, again);
+    expect(refused.problems[0]?.hint).toContain(`--same ${old}`);
+    const apart = folderWith(filesIn(folder));
+    await imported(apart, again, { likeGone: 'same' });
+    expect(ids(apart).get('Slate')).toBe(old);
+    await imported(folder, again, { same: [old] });
+    expect([ids(folder).get('Chalk'), ids(folder).has('Slate')]).toEqual([old, false]);
+    expect((await imported(folder, again)).changed).toEqual([]);
+  });
+
+  test('a title that is the only key and became another one is told by --same, or in the file of keys', async () => {
+    const plain = 'Course,Unit,Lesson\nReading,U,Granite\nReading,U,Marble\n';
+    const again = plain.replace('Marble', 'Chalk');
+    const folder = folderWith();
+    await imported(folder, plain);
+    const old = ids(folder).get('Marble') ?? '';
+    const refused = await importText(folder, again);
+    expect(refused.problems.map(({ code }) => code)).toEqual(['import/re-minted']);
+    expect(refused.problems[0]?.hint).toContain(`--same ${old}`);
+    const byKeys = folderWith(filesIn(folder));
+    put(byKeys, 'catalog.keys', read(byKeys, 'catalog.keys').replace('U/Marble', 'U/Chalk'));
+    for (const [place, same] of [
+      [folder, [old]],
+      [byKeys, []],
+    ] as const) {
+      await imported(place, again, { same });
+      expect(ids(place).get('Chalk')).toBe(old);
+    }
+  });
+
+  test('a lesson that went and came back has the id that it had', async () => {
+    const folder = folderWith();
+    await imported(folder, reading);
+    const before = ids(folder);
+    const without = numbered('Reading', 'Granite', 'Marble', 'Basalt', 'Chalk');
+    await imported(folder, without, { likeGone: 'same' });
+    await imported(folder, reading, { likeGone: 'same' });
+    expect(ids(folder).get('Slate')).toBe(before.get('Slate'));
   });
 });
 
 test.each([
   { what: 'a conflict', line: '<<<<<<< HEAD', said: 'A merge left its marks' },
-  { what: 'two ids for a key', line: 'outline lesson "a" other', said: 'two sourcedIds' },
+  { what: 'two ids for a key', line: 'outline lesson "idea" other', said: 'two sourcedIds' },
   { what: 'a damaged line', line: 'outline lesson a', said: 'none of source' },
 ])('a file of keys with $what ends the import', async ({ line, said }) => {
   const folder = folderWith();

@@ -170,3 +170,20 @@ test('no files', () => {
   expect(problems.map(({ code }) => code)).toEqual(['catalog/no-files']);
   expect(problems[0]?.detail).toContain(globs);
 });
+
+test('two courses with one course code are a warning with both places', () => {
+  const other = 'kind: course\nsourcedId: c-2\ntitle: Writing\ncourseCode: MSR\n';
+  const { ok, problems } = build({
+    'a.yaml': 'kind: course\nsourcedId: c-1\ntitle: Reading\ncourseCode: MSR\n',
+    'b.yaml': other,
+    'c.yaml': 'kind: course\nsourcedId: c-3\ntitle: Grammar\ncourseCode: MSG\n',
+  });
+  expect(ok).toBe(true);
+  expect(problems.map(told)).toEqual(['reference/course-code b.yaml:4:13']);
+  expect(problems[0]?.related?.span.start).toEqual({ line: 4, column: 13 });
+  const without = build({
+    'a.yaml': other.replace('courseCode: MSR\n', ''),
+    'b.yaml': other.replaceAll('2', '1'),
+  });
+  expect(without.problems).toEqual([]);
+});

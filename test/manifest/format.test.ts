@@ -159,9 +159,9 @@ test.each([
     to: 'kind: lesson\nsourcedId: l\ntitle: L\n',
   },
   {
-    name: 'JSON stays JSON',
+    name: 'JSON stays JSON, in the order of whoever wrote it',
     from: '{"title": "L", "kind": "lesson"}',
-    to: '{"kind": "lesson", sourcedId: id-1, "title": "L"}\n',
+    to: '{"title": "L", "kind": "lesson", "sourcedId": "id-1"}',
   },
   {
     name: 'a comment inside an entry moves before its dash',

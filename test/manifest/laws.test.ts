@@ -163,6 +163,76 @@ test('fmt is idempotent, changes no meaning and loses no comment', () => {
   expect(formattedAtAll).toBeGreaterThan(300);
 });
 
+const tidy = `kind: course
+sourcedId: c
+title: C
+metadata:
+  a: 1
+  b:
+    c: 2
+units:
+  - sourcedId: u
+    title: U
+    lessons:
+      - sourcedId: l
+        title: L
+        metadata:
+          x: |
+            text
+            # no comment
+      - sourcedId: m
+        title: M
+        resources:
+          - r
+          - s
+  - sourcedId: v
+    title: V
+resources:
+  - sourcedId: r
+    title: R
+    vendorResourceId: x
+`.split('\n');
+
+/** The columns that a comment above a line may stand in: its own, and those of what ends there. */
+function columnsAbove(at: number): number[] {
+  const line = tidy[at] ?? '';
+  const own = line.search(/\S/) + 1;
+  const open: number[] = [];
+  for (const above of tidy.slice(1, at)) {
+    if (/^ {12}/.test(above)) continue;
+    const key = above.search(/[^ -]/) + 1;
+    const dash = above.search(/\S/) + 1;
+    const columns = [...new Set([dash, ...(above.includes(':') ? [key] : [])])];
+    while ((open.at(-1) ?? 0) >= (columns[0] ?? 0)) open.pop();
+    open.push(...columns);
+  }
+  return [...open.filter((column) => column > own).reverse(), own];
+}
+
+test('fmt leaves each comment with what it is about: the node below in its column, or the end of the list or map in its column', () => {
+  const places = tidy.flatMap((line, at) =>
+    line === '' || /^ {12}/.test(line) || at === 0 ? [] : [at],
+  );
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom(...places.map(String)), fc.array(fc.nat(5), { minLength: 1 })),
+      (chosen) => {
+        const text = tidy.flatMap((line, at) => {
+          const columns = columnsAbove(at);
+          const written = (chosen[at] ?? [])
+            .map((pick) => columns[pick % columns.length] ?? 1)
+            .sort((a, b) => b - a)
+            .map((column, number) => `${' '.repeat(column - 1)}# ${at}.${number}`);
+          return [...written, line];
+        });
+        const laidOut = formatManifest(source('a.yaml', text.join('\n')), mint);
+        expect(laidOut.ok && laidOut.value.text.split('\n')).toEqual(text);
+      },
+    ),
+    runs(300),
+  );
+});
+
 /** The value of a document without the ids that fmt wrote. */
 function meaning(written: string): Json {
   const parsed = parseYaml('a.yaml', written);

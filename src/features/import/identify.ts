@@ -1,9 +1,11 @@
-import type { JsonObject } from '../../model/json.ts';
+import { quoteShort } from '../../document/place.ts';
+import { referenceLists } from '../../manifest/manifest.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import type { Kind } from '../../model/node.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
-import type { Account } from './account.ts';
+import { type Account, nodeInWords } from './account.ts';
 import {
   type DroppedPart,
   type Imported,
@@ -11,6 +13,7 @@ import {
   type LeftOut,
   leaveOut,
   type OutlineNode,
+  placedOnlyIn,
   type SourceOutline,
 } from './imported.ts';
 
@@ -21,10 +24,15 @@ export interface IdentifyContext {
   readonly ledger?: Ledger;
   /** Ids by `kind key` in this source. */
   readonly keys: ReadonlyMap<string, string>;
-  readonly mint: () => string;
+  /** A new id for a node, by `kind key`. */
+  readonly mint: (name: string) => string;
   readonly untitled?: string;
   /** Whether nodes of the manifests that have an id of the source count as nodes of the source. */
   readonly adopt: boolean;
+  /** Ids by `kind key` that content gave: they go before all else. */
+  readonly byContent?: ReadonlyMap<string, string>;
+  /** Nodes whose key and id of the source stand for another node, by `kind key`. */
+  readonly distrusted?: ReadonlySet<string>;
 }
 
 export interface Identified {
@@ -35,14 +43,16 @@ export interface Identified {
   readonly fresh: ReadonlySet<string>;
   /** Those of `fresh` that only a title identifies. */
   readonly byTitle: ReadonlySet<string>;
-  /** Ids of earlier imports that were found by key, not by an id of the source. */
-  readonly byKey: ReadonlySet<string>;
+  /** Ids of earlier imports, and the text of the source that they were found by: its id or its key. */
+  readonly foundBy: ReadonlyMap<string, string>;
   /** Nodes whose id stands in manifests that this source did not write. */
   readonly notFromHere: readonly OutlineNode[];
   /** Nodes of the source that are taken in. */
   readonly taken: readonly OutlineNode[];
   /** Nodes, and ids of nodes, that are not. */
   readonly dropped: readonly DroppedPart[];
+  /** References to nodes that the source does not hold. */
+  readonly unnamed: readonly LeftOut[];
 }
 
 export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): string {
@@ -54,51 +64,113 @@ export function keyName({ kind, key }: Pick<OutlineNode, 'kind' | 'key'>): strin
  * id that the source gives, else a new one. A key never loses its id.
  */
 export function identify(outline: SourceOutline, known: IdentifyContext): Identified {
-  const { ids, fresh, byKey, notFromHere, unused } = idsFor(outline, known);
+  const { ids, fresh, foundBy, notFromHere, unused } = idsFor(outline, known);
   const dropped = [...unused];
-  const taken: OutlineNode[] = [];
+  const takenIn: OutlineNode[] = [];
+  const unnamed: LeftOut[] = [];
   const keys = new Map<string, string>();
-  const courses = outline.courses.flatMap(take);
+  const unplaced = placedOnlyIn(outline.courses, (node) => whyNot(node) !== undefined);
+  const names = namesOf(ids, known);
+  const courses = outline.courses.flatMap((course) => take(course, course.key));
   const byTitle = new Set(
     [...ids].flatMap(([{ isKeyTitle }, id]) => (isKeyTitle && fresh.has(id) ? [id] : [])),
   );
   return {
     imported: { courses, resources: [] },
-    ...{ keys, fresh, byTitle, byKey, notFromHere, taken, dropped },
+    ...{ keys, fresh, byTitle, foundBy, notFromHere, dropped, unnamed },
+    taken: takenIn,
   };
 
-  function take(node: OutlineNode): ImportedNode[] {
+  function take(node: OutlineNode, course: string): ImportedNode[] {
     const sourcedId = ids.get(node);
     if (sourcedId === undefined) return [];
-    const why = refusal(node, sourcedId, known);
+    const why = unplaced.has(node) ? onlyThere : whyNot(node);
     if (why !== undefined) {
       dropped.push({ node, why });
       return [];
     }
-    taken.push(node);
+    takenIn.push(node);
     keys.set(keyName(node), sourcedId);
-    const resources = node.resources.flatMap(take);
+    const taken = (inner: OutlineNode) => take(inner, course);
+    const resources = node.resources.flatMap(taken);
     return [
       {
         kind: node.kind,
         sourcedId,
-        fields: fieldsOf(node),
-        children: node.children.flatMap(take),
+        fields: fieldsOf(node, course),
+        children: node.children.flatMap(taken),
         resources,
       },
     ];
   }
 
-  function fieldsOf({ fields, places }: OutlineNode): JsonObject {
+  function whyNot(node: OutlineNode): string | undefined {
+    const sourcedId = ids.get(node);
+    return sourcedId === undefined ? undefined : refusal(node, sourcedId, known);
+  }
+
+  function fieldsOf(node: OutlineNode, course: string): JsonObject {
+    const { fields, places } = node;
     const { title } = fields;
-    const resources = places.flatMap((key) => keys.get(keyName({ kind: 'resource', key })) ?? []);
+    const named: JsonObject = { ...fields, ...(places.length > 0 && { resources: places }) };
+    const lists = Object.entries(referenceLists[node.kind]).flatMap(([list, kind]) => {
+      const entries: Json | undefined = named[list];
+      if (!Array.isArray(entries)) return [];
+      return [
+        [
+          list,
+          entries.flatMap((entry: Json) => entryWithId(entry, kind, { from: node, course })),
+        ] as const,
+      ];
+    });
     return {
       ...fields,
       title: typeof title === 'string' && isTitle(title) ? title : (known.untitled ?? ''),
-      ...(resources.length > 0 && { resources }),
+      ...Object.fromEntries(lists.filter(([, entries]) => entries.length > 0)),
     };
   }
+
+  /** An entry of a list of nodes, which names a key of the source, with the id of that node. */
+  function entryWithId(
+    entry: Json,
+    kind: Kind,
+    { from, course }: { readonly from: OutlineNode; readonly course: string },
+  ): Json[] {
+    const name = isObject(entry) ? entry['resource'] : entry;
+    const id = typeof name === 'string' ? idOf(kind, name, course) : undefined;
+    if (id !== undefined) return [isObject(entry) ? { ...entry, resource: id } : id];
+    const what = typeof name === 'string' ? quoteShort(name) : 'without a name';
+    const where = `${nodeInWords(from)} at ${from.at}`;
+    unnamed.push({
+      what: `the ${kind} ${what} of ${where}`,
+      why: `the source has no such ${kind}`,
+    });
+    return [];
+  }
+
+  /** A unit of the same course comes first: its key holds that of the course. */
+  function idOf(kind: Kind, name: string, course: string): string | undefined {
+    const found = [`${course}/${name}`, name].flatMap(
+      (key) => names.get(keyName({ kind, key })) ?? [],
+    );
+    return found[0] ?? (known.present.get(name) === kind ? name : undefined);
+  }
 }
+
+/** The ids of the nodes that are taken in, by their keys and by the ids that the source gives. */
+function namesOf(ids: ReadonlyMap<OutlineNode, string>, known: IdentifyContext) {
+  const names = new Map<string, string>();
+  for (const [node, id] of ids) {
+    if (refusal(node, id, known) !== undefined) continue;
+    for (const key of [node.key, node.ownId ?? node.key]) {
+      const name = keyName({ kind: node.kind, key });
+      if (!names.has(name)) names.set(name, id);
+    }
+  }
+  return names;
+}
+
+const onlyThere = 'what places it is left out';
 
 /** What a report says of a source. */
 export interface Told {
@@ -110,14 +182,14 @@ export interface Told {
 /** Closes the account of a source once it is known which of its nodes are taken in. */
 export function toldOf(
   { account, leftOut }: SourceOutline,
-  { taken, dropped }: Pick<Identified, 'taken' | 'dropped'>,
+  { taken, dropped, unnamed }: Pick<Identified, 'taken' | 'dropped' | 'unnamed'>,
 ): Told {
   const apart = dropped.flatMap((part) => leaveOut(part, account));
   account?.settle(taken);
   const result = account?.result();
   const counted = result?.leftOut.map(({ what, at, why }) => ({ what: `${what} at ${at}`, why }));
   return {
-    leftOut: [...(counted ?? []), ...leftOut, ...apart],
+    leftOut: [...(counted ?? []), ...leftOut, ...apart, ...unnamed],
     ...(result && { account: result }),
   };
 }
@@ -142,7 +214,7 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
   const ids = new Map<OutlineNode, string>();
   const used = new Set<string>();
   const fresh = new Set<string>();
-  const byKey = new Set<string>();
+  const foundBy = new Map<string, string>();
   const notFromHere: OutlineNode[] = [];
   const unused: DroppedPart[] = [];
   const ours = new Set(known.keys.values());
@@ -150,22 +222,35 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
     ids.set(node, id);
     used.add(id);
   };
+  const isFree = (id: string | undefined): id is string => id !== undefined && !used.has(id);
   for (const node of nodes) {
-    const { ownId } = node;
-    if (
-      ownId !== undefined &&
-      ours.has(ownId) &&
-      !used.has(ownId) &&
-      kindOf(ownId, known) === node.kind
-    ) {
-      give(node, ownId);
-    }
+    const id = known.byContent?.get(keyName(node));
+    if (isFree(id)) give(node, id);
   }
-  for (const node of nodes) {
+  const trusted = nodes.filter((node) => known.distrusted?.has(keyName(node)) !== true);
+  for (const node of trusted) {
+    const { ownId } = node;
+    if (ids.has(node) || !isFree(ownId) || !ours.has(ownId)) continue;
+    // Where the key says otherwise, the source gave the node another id later.
+    const said = known.keys.get(keyName(node));
+    if ((said !== undefined && said !== ownId) || kindOf(ownId, known) !== node.kind) continue;
+    give(node, ownId);
+    foundBy.set(ownId, ownId);
+  }
+  for (const node of trusted) {
     const id = known.keys.get(keyName(node));
-    if (ids.has(node) || id === undefined || used.has(id)) continue;
+    if (ids.has(node) || !isFree(id)) continue;
     give(node, id);
-    byKey.add(id);
+    foundBy.set(id, node.key);
+  }
+  for (const node of trusted) {
+    const { ownId } = node;
+    if (ids.has(node) || !isFree(ownId) || !ours.has(ownId)) continue;
+    if (kindOf(ownId, known) !== node.kind) continue;
+    give(node, ownId);
+    foundBy.set(ownId, ownId);
+  }
+  for (const [node, id] of ids) {
     const { ownId } = node;
     if (ownId !== undefined && ownId !== id && !sourcedIdFault(ownId)) {
       unused.push({ node, field: 'sourcedId', why: stays });
@@ -184,11 +269,11 @@ function idsFor(outline: SourceOutline, known: IdentifyContext) {
     if (fault !== undefined) {
       unused.push({ node, field: 'sourcedId', why: fault });
     }
-    const id = known.mint();
+    const id = known.mint(keyName(node));
     give(node, id);
     fresh.add(id);
   }
-  return { ids, fresh, byKey, notFromHere, unused };
+  return { ids, fresh, foundBy, notFromHere, unused };
 }
 
 const stays = 'the source gives it now, and the node had another before, which it keeps';
@@ -196,11 +281,16 @@ const stays = 'the source gives it now, and the node had another before, which i
 /** Why an id of the source cannot be used; a new one is minted instead. */
 function faultOf(
   id: string,
-  { kind }: OutlineNode,
+  node: OutlineNode,
   { known, used }: { readonly known: IdentifyContext; readonly used: ReadonlySet<string> },
 ): string | undefined {
+  const { kind } = node;
   if (sourcedIdFault(id)) return 'it cannot be a sourcedId; a new one was minted, which stays';
   if (used.has(id)) return 'another node of the source has it; a new one was minted, which stays';
+  const isDistrusted = known.distrusted?.has(keyName(node)) === true;
+  if (isDistrusted && known.present.has(id)) {
+    return 'it is the id of a node here that is another one; a new one was minted, which stays';
+  }
   const taken = kindOf(id, known);
   if (taken === undefined || taken === kind) return undefined;
   return `a ${taken} here has it; a new one was minted, which stays`;

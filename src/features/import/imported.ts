@@ -1,3 +1,4 @@
+import { jsonTextOf } from '../../document/json-text.ts';
 import { layOutValue, rewriteValue } from '../../document/layout.ts';
 import { quoteShort } from '../../document/place.ts';
 import { manifestLayout } from '../../manifest/manifest.ts';
@@ -65,6 +66,8 @@ export interface OutlineNode {
   readonly resources: readonly OutlineNode[];
   /** Items of the source that it was made from, as the account has them. */
   readonly items: readonly SourceItem[];
+  /** Why students do not see it in the source; absent if they do. */
+  readonly hidden?: string;
 }
 
 /** The result of reading any source: courses, units and lessons in order, each with a key. */
@@ -83,6 +86,24 @@ export function outlineNode(
   node: Pick<OutlineNode, 'kind' | 'key' | 'at'> & Partial<OutlineNode>,
 ): OutlineNode {
   return { fields: {}, places: [], children: [], resources: [], items: [], ...node };
+}
+
+/** Resources that nothing places once some nodes are gone, with all below them. */
+export function placedOnlyIn(
+  courses: readonly OutlineNode[],
+  isGone: (node: OutlineNode) => boolean,
+): ReadonlySet<OutlineNode> {
+  const kept = new Set<string>();
+  const gone = new Set<string>();
+  for (const course of courses) follow(course, false);
+  const resources = courses.flatMap((course) => course.resources);
+  return new Set(resources.filter(({ key }) => gone.has(key) && !kept.has(key)));
+
+  function follow(node: OutlineNode, isAboveGone: boolean): void {
+    const isHere = isAboveGone || isGone(node);
+    for (const key of node.places) (isHere ? gone : kept).add(key);
+    for (const child of node.children) follow(child, isHere);
+  }
 }
 
 /** A node of a source that is left out with all below it, or of which one field is. */
@@ -153,6 +174,7 @@ interface ToWrite {
 /** The text of a manifest. Unchanged parts keep their comments and line ends. */
 export function manifestText({ file, kind, value, text, hasSchemas }: ToWrite): string {
   const shape = manifestLayout(kind);
+  if (text === undefined && file.endsWith('.json')) return jsonTextOf(value);
   if (text === undefined)
     return layOutValue(value, shape, hasSchemas ? schemaLine(file, kind) : '');
   const reshaped = rewriteValue(text.replaceAll('\r\n', '\n'), value, shape);

@@ -9,15 +9,8 @@ import type { Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
-import { pairsLikeGone, remintedRefusal, reusedKeys, reusedRefusal } from './existing.ts';
-import {
-  type Identified,
-  type IdentifyContext,
-  identify,
-  keyName,
-  type Told,
-  toldOf,
-} from './identify.ts';
+import { doubtProblems, isOfOtherNode } from './doubts.ts';
+import { type Identified, type IdentifyContext, keyName, type Told, toldOf } from './identify.ts';
 import type { OutlineNode, SourceOutline } from './imported.ts';
 import {
   checkOwnIds,
@@ -29,6 +22,7 @@ import {
   writeKeys,
 } from './keys.ts';
 import { type ImportPlace, openImportPlace } from './place.ts';
+import { recognise } from './recognise.ts';
 import {
   finishImport,
   type ImportOptions,
@@ -43,8 +37,10 @@ export interface OutlineImportOptions extends ImportOptions {
   readonly repeated: Repeated;
   /** Nodes of manifests with an id of the source may be changed to what it says. */
   readonly adopt: boolean;
-  /** What to do with nodes like those whose keys are gone; absent: refuse. */
+  /** Nodes like those whose keys are gone keep their ids, or get new ones; absent: refuse. */
   readonly likeGone?: 'same' | 'new';
+  /** Ids of nodes that were renamed, although nothing but a key or a place says so. */
+  readonly same?: readonly string[];
 }
 
 export interface OutlineImportResult extends ImportResult {
@@ -95,14 +91,14 @@ export function importOutlineInto(
     ...(ledger && { ledger }),
     ...(options.untitled !== undefined && { untitled: options.untitled }),
   };
-  const recognised = recognise(once, known, {
+  const recognised = idsOf(once, known, {
     place: place.value,
     options,
     source,
     keysFile: keys.value.file,
   });
   if (!recognised.ok) return recognised;
-  const { identified } = recognised.value;
+  const identified = recognised.value;
   const told = toldOf(once, identified);
   if (identified.imported.courses.length === 0)
     return { ok: false, problems: [nothingIn(identified, told)] };
@@ -140,30 +136,24 @@ interface Recognising {
   readonly keysFile: string;
 }
 
-/** Ids for all nodes; refused where known nodes seem to come under other keys. */
-function recognise(
+/** Ids for all nodes; refused where keys and content disagree until a person says what holds. */
+function idsOf(
   outline: SourceOutline,
   known: IdentifyContext,
   { place, options, source, keysFile }: Recognising,
-): Checked<{ readonly identified: Identified }> {
-  const identified = identify(outline, known);
-  if (identified.notFromHere.length > 0)
-    return { ok: false, problems: [notFromHere(identified, source)] };
-  const others = options.likeGone === 'same' ? [] : reusedKeys(identified, place);
-  if (others.length > 0) return { ok: false, problems: [reusedRefusal(others, source)] };
-  if (options.likeGone === 'new') return checked({ identified }, []);
-  const pairs = pairsLikeGone(identified, known, place);
-  if (pairs.length === 0) return checked({ identified }, []);
-  const keyOf = new Map([...identified.keys].map(([key, id]) => [id, key]));
-  if (options.likeGone !== 'same') {
-    return { ok: false, problems: [remintedRefusal(pairs, { keyOf, known, keysFile, source })] };
+): Checked<Identified> {
+  const { likeGone, same = [] } = options;
+  const file = place.workspace.configFile;
+  const found = recognise(outline, { known, file, catalog: place.catalog, same: new Set(same) });
+  const { byKey, byContent, doubts } = found;
+  if (byContent.notFromHere.length > 0)
+    return { ok: false, problems: [notFromHere(byContent, source)] };
+  const open =
+    likeGone === 'same' ? [] : likeGone === 'new' ? doubts.filter(isOfOtherNode) : doubts;
+  if (open.length > 0) {
+    return { ok: false, problems: doubtProblems(open, { known, source, keysFile }) };
   }
-  const renamed = pairs.flatMap(({ was, now }): [string, string][] => {
-    const key = keyOf.get(now.sourcedId);
-    return key === undefined ? [] : [[key, was.sourcedId]];
-  });
-  const keys = new Map([...known.keys, ...renamed]);
-  return checked({ identified: identify(outline, { ...known, keys }) }, []);
+  return checked(likeGone === 'new' ? byKey : byContent, []);
 }
 
 function notFromHere({ notFromHere: nodes }: Identified, source: string): Problem {

@@ -1,29 +1,43 @@
+import { unwritableReason } from '../../document/edit.ts';
 import { quoteShort } from '../../document/place.ts';
+import { childLists, referenceLists } from '../../manifest/manifest.ts';
 import { isNumber, isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import type { Kind } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { nodeInWords, SourceAccount, type SourceItem } from './account.ts';
+import { contentFields, takesValue } from './fields.ts';
 import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from './imported.ts';
 
-/** What people call the lists of an outline, its titles and its keys. */
+/** What people call titles, keys and ids in an outline, the plainest word first. */
 const names = {
-  courses: ['courses'],
-  units: ['units', 'modules', 'sections', 'chapters'],
-  lessons: ['lessons', 'pages', 'activities', 'items'],
   title: ['title', 'name'],
   key: ['key', 'id', 'slug'],
   ownId: ['uuid', 'sourcedId'],
 } as const;
 
-/** For each kind, the list of its children and their kind. */
-const below: Partial<Record<Kind, { readonly list: readonly string[]; readonly kind: Kind }>> = {
-  course: { list: names.units, kind: 'unit' },
-  unit: { list: names.lessons, kind: 'lesson' },
+/** What people call the lists of a manifest. */
+const listNames: Readonly<Record<string, readonly string[]>> = {
+  units: ['units', 'modules', 'sections', 'chapters'],
+  lessons: ['lessons', 'pages', 'activities', 'items'],
+  resources: ['resources'],
 };
 
+/** The lists of a kind under every name, with the kind of what they hold. */
+function listsOf(kind: Kind): readonly { readonly list: string; readonly kind: Kind }[] {
+  const own = Object.entries(childLists[kind]);
+  // Lessons that stand in no unit are taken, too.
+  const loose: readonly (readonly [string, Kind])[] =
+    kind === 'course' ? [['lessons', 'lesson']] : [];
+  return [...own, ...loose].flatMap(([name, child]) =>
+    (listNames[name] ?? [name]).map((list) => ({ list, kind: child })),
+  );
+}
+
 /**
- * Reads an outline as JSON: courses, units and lessons, each with `key`, `title` and perhaps `uuid`.
- * A list may be a map by key or by title, and a node a mere title.
+ * Reads an outline as JSON: courses of units of lessons, and the resources of each course, each with
+ * `key`, `title` and perhaps `uuid`, and with every field that manifests have. A list may be a map by
+ * key or by title, and a node a mere title. Where a manifest names another node by its sourcedId, an
+ * outline may name its key.
  */
 export function readJsonOutline(file: string, text: string): Checked<SourceOutline> {
   const value = parseJson(text);
@@ -31,37 +45,29 @@ export function readJsonOutline(file: string, text: string): Checked<SourceOutli
   if (!found) return { ok: false, problems: [notAnOutline(file, value)] };
   const account = new SourceAccount();
   const name = isObject(value) && typeof value['name'] === 'string' ? value['name'] : undefined;
-  const reading = { account };
-  if (found.around) {
-    for (const field of Object.keys(found.around)) {
-      if (names.courses.some((one) => one === field)) continue;
-      const item = account.count({ sort: 'fields', what: `the field ${field}`, at: field });
-      if (field === 'name' && name !== undefined) account.placed(item);
-      else account.leftOut(item, 'it stands outside of all courses');
-    }
+  for (const field of Object.keys(found.around ?? {})) {
+    if (field === 'courses') continue;
+    const item = account.count({ sort: 'fields', what: `the field ${field}`, at: field });
+    if (field === 'name' && name !== undefined) account.placed(item);
+    else account.leftOut(item, 'it stands outside of all courses');
   }
-  const courses = nodesIn('course', found.courses, { at: found.at, above: '' }, reading);
+  const courses = nodesIn('course', found.courses, { at: 'courses', above: '' }, account);
   return checked({ ...(name && { name }), courses, leftOut: [], account }, []);
 }
 
 interface FoundCourses {
   readonly courses: Json;
-  readonly at: string;
   /** The map whose list they are. */
   readonly around?: JsonObject;
 }
 
 function coursesOf(value: Json | undefined): FoundCourses | undefined {
-  if (Array.isArray(value)) return { courses: value, at: 'courses' };
+  if (Array.isArray(value)) return { courses: value };
   if (!isObject(value)) return undefined;
   const courses = value['courses'];
-  if (Array.isArray(courses) || isObject(courses)) return { courses, at: 'courses', around: value };
-  const isCourse = [...names.units, ...names.lessons].some((list) => value[list] !== undefined);
-  return isCourse && courses === undefined ? { courses: [value], at: 'courses' } : undefined;
-}
-
-interface Reading {
-  readonly account: SourceAccount;
+  if (Array.isArray(courses) || isObject(courses)) return { courses, around: value };
+  const isCourse = listsOf('course').some(({ list, kind }) => kind !== 'resource' && value[list]);
+  return isCourse && courses === undefined ? { courses: [value] } : undefined;
 }
 
 interface Where {
@@ -77,7 +83,12 @@ interface Entry {
   readonly name?: string;
 }
 
-function nodesIn(kind: Kind, list: Json, { at, above }: Where, reading: Reading): OutlineNode[] {
+function nodesIn(
+  kind: Kind,
+  list: Json | undefined,
+  { at, above }: Where,
+  account: SourceAccount,
+): OutlineNode[] {
   const entries: Entry[] = Array.isArray(list)
     ? list.map((value: Json, index) => ({ value, at: `${at}[${index}]` }))
     : Object.entries(isObject(list) ? list : {}).map(([name, value]) => ({
@@ -85,20 +96,21 @@ function nodesIn(kind: Kind, list: Json, { at, above }: Where, reading: Reading)
         at: `${at}.${name}`,
       }));
   return entries.flatMap((entry) => {
-    const item = { sort: 'nodes', what: `the ${kind}`, at: entry.at };
     const value = mapOf(kind, entry);
-    if (value) return [nodeOf(kind, value, { at: entry.at, above }, reading)];
-    reading.account.leftOut(item, `it is no ${kind}: neither a title nor a map with one`);
+    if (value) return [nodeOf(kind, value, { at: entry.at, above }, account)];
+    const item = account.count({ sort: 'nodes', what: `the ${kind}`, at: entry.at });
+    account.leftOut(item, `it is no ${kind}: neither a title nor a map with one`);
     return [];
   });
 }
 
 /** A node as a map, however short it is written. */
 function mapOf(kind: Kind, { value, name }: Entry): JsonObject | undefined {
-  const [list] = below[kind]?.list ?? [];
   const ofName = name === undefined ? {} : { title: name };
-  if (Array.isArray(value))
-    return list && name !== undefined ? { ...ofName, [list]: value } : undefined;
+  if (Array.isArray(value)) {
+    const [below] = listsOf(kind);
+    return below && name !== undefined ? { ...ofName, [below.list]: value } : undefined;
+  }
   if (isObject(value)) {
     const hasTitle = firstOf(value, names.title) !== undefined;
     const hasKey = firstOf(value, names.key) !== undefined;
@@ -117,60 +129,67 @@ function nodeOf(
   kind: Kind,
   value: JsonObject,
   { at, above }: Where,
-  reading: Reading,
+  account: SourceAccount,
 ): OutlineNode {
   const title = cleanTitle(firstOf(value, names.title)?.value);
   const own = textOf(firstOf(value, names.key)?.value);
   const ownId = textOf(firstOf(value, names.ownId)?.value);
+  const vendorResourceId = kind === 'resource' ? textOf(value['vendorResourceId']) : undefined;
   // Units of different courses often share a name. A lesson keeps its key if it moves.
   const key =
     (own !== undefined && kind === 'unit' ? `${above}/${own}` : own) ??
     ownId ??
+    vendorResourceId ??
     (above === '' ? title : `${above}/${title}`);
   const named = { kind, key, fields: { title } };
-  const item = reading.account.count({ sort: 'nodes', what: nodeInWords(named), at });
-  const { fields, items } = fieldsOf(kind, value, item, reading);
-  const node = outlineNode({
+  const item = account.count({ sort: 'nodes', what: nodeInWords(named), at });
+  const { fields, items } = fieldsOf(kind, value, { item, account });
+  const below = listsOf(kind).map(({ list, kind: child }) => {
+    const isLoose = kind === 'course' && child === 'lesson';
+    const where = { at: `${at}.${list}`, above: isLoose ? `${key}/${looseKey}` : key };
+    return { child, isLoose, nodes: nodesIn(child, value[list], where, account) };
+  });
+  const loose = below.flatMap(({ isLoose, nodes }) => (isLoose ? nodes : []));
+  const around = outlineNode({
+    ...{ kind: 'unit', key: `${key}/${looseKey}`, at },
+    fields: { title },
+    children: loose,
+  });
+  const inside = below.flatMap(({ child, isLoose, nodes }) =>
+    child === 'resource' || isLoose ? [] : nodes,
+  );
+  return outlineNode({
     kind,
     key,
-    isKeyTitle: own === undefined && ownId === undefined,
+    isKeyTitle: own === undefined && ownId === undefined && vendorResourceId === undefined,
     at,
     ...(ownId !== undefined && { ownId }),
-    fields: { title, ...fields },
-  });
-  return {
-    ...node,
+    fields: {
+      title,
+      ...fields,
+      ...(kind === 'resource' && { vendorResourceId: vendorResourceId ?? own ?? title }),
+    },
+    children: loose.length > 0 ? [around, ...inside] : inside,
+    resources: below.flatMap(({ child, nodes }) => (child === 'resource' ? nodes : [])),
     items: [item, ...items],
-    children: childrenOf(node, value, reading),
-  };
+  });
 }
 
-function childrenOf(node: OutlineNode, value: JsonObject, reading: Reading): OutlineNode[] {
-  const inner = below[node.kind];
-  if (!inner) return [];
-  const own = inner.list.flatMap((list) =>
-    nodesIn(inner.kind, value[list] ?? [], { at: `${node.at}.${list}`, above: node.key }, reading),
-  );
-  if (node.kind !== 'course') return own;
-  // Lessons without a unit get one, named after the course.
-  const key = `${node.key}/course items`;
-  const loose = names.lessons.flatMap((list) =>
-    nodesIn('lesson', value[list] ?? [], { at: `${node.at}.${list}`, above: key }, reading),
-  );
-  if (loose.length === 0) return own;
-  const { title = '' } = node.fields;
-  const unit = outlineNode({ kind: 'unit', key, at: node.at, fields: { title }, children: loose });
-  return [unit, ...own];
+/** The key of the unit of lessons that stand in none; it is named after the course. */
+const looseKey = 'course items';
+
+interface Counting {
+  readonly item: SourceItem;
+  readonly account: SourceAccount;
 }
 
-/** The fields of a node that a manifest has a place for; each is an item of the account. */
+/** The fields of a node that manifests have as well; each is an item of the account. */
 function fieldsOf(
   kind: Kind,
   value: JsonObject,
-  of: SourceItem,
-  { account }: Reading,
+  { item: of, account }: Counting,
 ): { readonly fields: JsonObject; readonly items: readonly SourceItem[] } {
-  const lists = kind === 'course' ? [...names.units, ...names.lessons] : (below[kind]?.list ?? []);
+  const lists = listsOf(kind).map(({ list }) => list);
   const identity = [names.title, names.key, names.ownId].map(
     (alike) => firstOf(value, alike)?.field,
   );
@@ -180,61 +199,70 @@ function fieldsOf(
   for (const [field, content] of Object.entries(value)) {
     if (lists.includes(field) && (Array.isArray(content) || isObject(content))) continue;
     const isOwnId = names.ownId.some((one) => one === field);
+    const name = isOwnId ? `id ${quoteShort(textOf(content) ?? '')}` : `field ${field}`;
     const item = account.count({
-      sort: 'fields',
-      what: `the ${isOwnId ? `id ${quoteShort(textOf(content) ?? '')}` : `field ${field}`} of ${of.what}`,
+      what: `the ${name} of ${of.what}`,
       at: `${of.at}.${field}`,
-      field: isOwnId ? 'sourcedId' : field,
-      of,
+      ...{ sort: 'fields', field: isOwnId ? 'sourcedId' : field, of },
     });
-    const found = identity.includes(field) ? 'identity' : contentFor(kind, field, content);
-    if (lists.includes(field)) account.leftOut(item, 'it is neither a list nor a map');
-    else if (found === undefined) account.leftOut(item, 'no manifest has a field for it');
-    else if (found === 'unfit') account.leftOut(item, 'it is no text, number or list of them');
+    const found = lists.includes(field)
+      ? { why: 'it is neither a list nor a map' }
+      : identity.includes(field) || field === 'kind' || isEmpty(content)
+        ? 'said'
+        : contentFor(kind, field, content);
+    if (found === 'said') items.push(item);
+    else if (found.why !== undefined) account.leftOut(item, found.why);
     else {
       items.push(item);
-      if (found !== 'identity') (found.isMetadata ? metadata : fields)[found.field] = found.content;
+      (found.isMetadata ? metadata : fields)[found.field] = found.content;
     }
   }
+  const own = fields['metadata'];
+  const all = { ...metadata, ...(isObject(own) && own) };
   return {
-    fields: { ...fields, ...(Object.keys(metadata).length > 0 && { metadata }) },
+    fields: { ...fields, ...(Object.keys(all).length > 0 && { metadata: all }) },
     items,
   };
 }
 
-interface FieldContent {
-  readonly field: string;
-  readonly content: Json;
-  readonly isMetadata?: boolean;
+function isEmpty(content: Json): boolean {
+  return content === '' || content === null || (Array.isArray(content) && content.length === 0);
 }
 
-/** What a field of an outline comes to in a manifest; undefined if there is no place for it. */
-function contentFor(kind: Kind, field: string, value: Json): FieldContent | 'unfit' | undefined {
-  if (field === 'description') return metadataOf(field, textOf(value) ?? textsOf(value).join('\n'));
+/** What a field of an outline comes to in a manifest, or why it comes to nothing. */
+type FieldContent =
+  | {
+      readonly field: string;
+      readonly content: Json;
+      readonly isMetadata?: boolean;
+      readonly why?: undefined;
+    }
+  | { readonly why: string };
+
+function contentFor(kind: Kind, field: string, value: Json): FieldContent {
+  if (kind !== 'resource' && field === 'description') {
+    return metadataOf(field, textOf(value) ?? textsOf(value).join('\n'));
+  }
   if (kind === 'lesson' && field === 'minutes') {
     const text = textOf(value) ?? '';
-    return metadataOf(
-      field,
-      isNumber(value) ? value : String(Number(text)) === text ? Number(text) : text,
-    );
+    return metadataOf(field, String(Number(text)) === text ? Number(text) : text);
   }
-  if (kind !== 'course') return undefined;
-  if (field === 'courseCode') return nonEmpty({ field, content: textOf(value) ?? '' });
-  if (field === 'subject' || field === 'subjects') {
-    return nonEmpty({ field: 'subjects', content: textsOf(value) });
+  const asWritten = kind === 'course' && (field === 'subject' || field === 'grade');
+  const name = asWritten ? `${field}s` : field;
+  if (![...contentFields(kind), ...Object.keys(referenceLists[kind])].includes(name)) {
+    return { why: 'no manifest has a field for it' };
   }
-  if (field === 'grade' || field === 'grades')
-    return nonEmpty({ field: 'grades', content: textsOf(value) });
-  return undefined;
+  const content = [value, textOf(value) ?? null, textsOf(value)].find((form) =>
+    takesValue({ kind, field: name }, form),
+  );
+  if (content === undefined) return { why: 'a manifest takes no such value there' };
+  const why = unwritableReason(content);
+  return why === undefined ? { field: name, content } : { why };
 }
 
-function metadataOf(field: string, content: Json): FieldContent | 'unfit' {
-  return nonEmpty({ field, content, isMetadata: true });
-}
-
-function nonEmpty(found: FieldContent): FieldContent | 'unfit' {
-  const { content } = found;
-  return content === '' || (Array.isArray(content) && content.length === 0) ? 'unfit' : found;
+function metadataOf(field: string, content: Json): FieldContent {
+  if (content === '') return { why: 'it is no text, number or list of them' };
+  return { field, content, isMetadata: true };
 }
 
 function firstOf(value: JsonObject, alike: readonly string[]) {
@@ -258,6 +286,6 @@ function notAnOutline(file: string, value: Json | undefined): Problem {
       value === undefined
         ? `${file} is no JSON, or nested beyond measure.`
         : `${file} is JSON, and holds no list of courses.`,
-    hint: 'An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title"}]}]}]}.',
+    hint: 'An outline reads {"courses": [{"key", "title", "units": [{"key", "title", "lessons": [{"key", "title", "resources": [KEY]}]}], "resources": [{"key", "title", "metadata"}]}]}, and takes every field of a manifest.',
   });
 }

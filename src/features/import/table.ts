@@ -1,11 +1,10 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { isForbiddenKey } from '../../document/tree.ts';
 import { nearest } from '../../document/validate.ts';
-import { fieldOrder } from '../../manifest/manifest.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { type Kind, kinds } from '../../model/node.ts';
+import type { Kind } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type FieldTarget, fieldTarget, takesValue } from './fields.ts';
 import { type OutlineNode, outlineNode } from './imported.ts';
 
 /** Values of one kind in a row, by field. */
@@ -28,14 +27,20 @@ export function cellsOf(
   return { course: of('course'), unit: of('unit'), lesson: of('lesson'), resource: of('resource') };
 }
 
-function contentOf(cell: string, target: Target): Json {
-  if (isList(target))
-    return cell
-      .split(/[;,|]/)
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-  const isNumber = target.field.startsWith('metadata.') && String(Number(cell)) === cell;
-  return isNumber && Number.isFinite(Number(cell)) ? Number(cell) : cell;
+/** A cell as the field takes it: a text, several, a number, or true and false. */
+function contentOf(cell: string, target: FieldTarget): Json {
+  const numbers =
+    String(Number(cell)) === cell && Number.isFinite(Number(cell)) ? [Number(cell)] : [];
+  if (target.field.includes('.')) return numbers[0] ?? cell;
+  if (target.field === 'key') return cell;
+  const several = cell
+    .split(/[;,|]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const word = cell.toLowerCase();
+  const choices = word === 'true' || word === 'false' ? [word === 'true'] : [];
+  const forms: readonly Json[] = [cell, several, ...numbers, ...choices];
+  return forms.find((form) => takesValue(target, form)) ?? cell;
 }
 
 /** Adds a title to values that have none. */
@@ -50,19 +55,11 @@ export function isNamed(values: Values): boolean {
   );
 }
 
-/**
- * The content of a column: a field of a kind, which includes `key`, `sourcedId` and `metadata.…`.
- */
-interface Target {
-  readonly kind: Kind;
-  readonly field: string;
-}
-
 export interface SourceColumn {
   readonly name: string;
   readonly index: number;
   /** Content of the column; absent if unknown, so that the column is left out. */
-  readonly target?: Target;
+  readonly target?: FieldTarget;
 }
 
 /** A column and its content as `--map` gives them; `-` means nothing. */
@@ -109,13 +106,18 @@ export function columnsOf(
   const taken = new Set([...mapped.values()]);
   const columns = names.map((name, index): SourceColumn => {
     const said = mapped.get(name);
-    const target = said === undefined ? guess(name, taken) : targetOf(said);
+    const target = said === undefined ? guess(name, taken) : fieldTarget(said);
     return { name, index, ...(target && { target }) };
   });
   return checked(columns, problems);
 }
 
-function guess(name: string, taken: Set<string>): Target | undefined {
+function guess(name: string, taken: Set<string>): FieldTarget | undefined {
+  const said = fieldTarget(name);
+  if (said && !taken.has(targetText(said))) {
+    taken.add(targetText(said));
+    return said;
+  }
   const word = name
     .normalize('NFKD')
     .toLowerCase()
@@ -129,42 +131,8 @@ function guess(name: string, taken: Set<string>): Target | undefined {
   return { kind, field };
 }
 
-export function targetText({ kind, field }: Target): string {
+export function targetText({ kind, field }: FieldTarget): string {
   return `${kind}.${field}`;
-}
-
-function targetOf(text: string): Target | undefined {
-  const [first = '', ...rest] = text.split('.');
-  const kind = kinds.find((one) => one === first);
-  const field = rest.join('.');
-  return kind && isField(kind, field) ? { kind, field } : undefined;
-}
-
-const lists = ['subjects', 'grades', 'subjectCodes'];
-const unfit = [
-  'kind',
-  'freeze',
-  'additional',
-  'metadata',
-  'units',
-  'lessons',
-  'resources',
-  'roles',
-];
-
-/** A longer column name is a misplaced cell. */
-const longestField = 1000;
-
-function isField(kind: Kind, field: string): boolean {
-  if (field === 'key') return true;
-  if (field.length > longestField) return false;
-  if (/^metadata\.[^.\s]+(\.[^.\s]+)*$/.test(field)) return !field.split('.').some(isForbiddenKey);
-  return fieldOrder[kind].includes(field) && !unfit.includes(field) && field !== 'prerequisites';
-}
-
-/** Whether a cell holds several texts. */
-function isList({ field }: Target): boolean {
-  return lists.includes(field);
 }
 
 function faults({ column, target }: Mapping, names: readonly string[]): Problem[] {
@@ -177,7 +145,7 @@ function faults({ column, target }: Mapping, names: readonly string[]): Problem[
       }),
     ];
   }
-  if (target === '-' || targetOf(target)) return [];
+  if (target === '-' || fieldTarget(target)) return [];
   return [
     problem('import/columns', {
       detail: `\`--map\` says that "${column}" holds "${target}", which is no field of a node.`,
@@ -286,20 +254,10 @@ export function resourceFor(
 }
 
 function fieldsOf(values: Values, title: string): JsonObject {
-  const plain = [...values].filter(
-    ([field]) => !['key', 'sourcedId', 'title'].includes(field) && !field.startsWith('metadata.'),
-  );
-  const metadata = [...values]
-    .filter(([field]) => field.startsWith('metadata.'))
-    .reduce<JsonObject>(
-      (map, [field, value]) => deepened(map, field.split('.').slice(1), value),
-      {},
-    );
-  return {
+  const plain = [...values].filter(([field]) => !['key', 'sourcedId', 'title'].includes(field));
+  return plain.reduce<JsonObject>((map, [field, value]) => deepened(map, field.split('.'), value), {
     title,
-    ...Object.fromEntries(plain),
-    ...(Object.keys(metadata).length > 0 && { metadata }),
-  };
+  });
 }
 
 function deepened(

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { manifestFilter } from '../../files/manifests.ts';
 import { writeBelow } from '../../files/write.ts';
+import { checkIdentity } from '../../identity/check-identity.ts';
+import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerChanges } from '../../identity/ledger/edit.ts';
 import { type LedgerFact, liveFact } from '../../identity/ledger/line.ts';
 import { readLedgerFiles } from '../../identity/ledger/parse.ts';
@@ -9,7 +11,7 @@ import { buildCatalog } from '../../manifest/build.ts';
 import { foldersOf } from '../../manifest/include.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
 import { fileNameOf } from '../../manifest/outline.ts';
-import type { Catalog } from '../../model/catalog.ts';
+import type { Catalog, Snapshot } from '../../model/catalog.ts';
 import type { Ledger, PlacementEntry } from '../../model/ledger.ts';
 import type { Kind } from '../../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
@@ -18,6 +20,7 @@ import { checkIdForm, ledgerFiles } from '../../run/catalog/catalog-files.ts';
 import { tidyLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import type { Account } from './account.ts';
+import type { HiddenNode } from './hidden.ts';
 import { type Imported, importedNodes, type LeftOut, manifestText } from './imported.ts';
 import { type MergeOptions, mergeIntoManifests, type NodeChange } from './merge.ts';
 import type { ImportPlace } from './place.ts';
@@ -43,6 +46,8 @@ export interface ImportResult {
   readonly leftOut: readonly LeftOut[];
   /** What became of everything that the source holds, if its reader counts it. */
   readonly account?: Account;
+  /** Nodes that students do not see in the source, and that were taken in all the same. */
+  readonly hidden?: readonly HiddenNode[];
   /** Nodes of the source that the manifests hold, new or not. */
   readonly nodes: number;
 }
@@ -112,6 +117,8 @@ export function prepareImport(
   const after = withChanges(ledgerTexts, recorded);
   const ledger = readLedgerFiles(ledgerFiles(after, workspace.config.ids));
   if (hasErrors(ledger.problems)) return { ok: false, problems: ledger.problems };
+  const refused = refusedByCheck(place, built.value, ledger.ledger);
+  if (refused.length > 0) return { ok: false, problems: refused };
   const files = new Map([...place.started, ...written, ...further]);
   return checked(
     {
@@ -126,6 +133,27 @@ export function prepareImport(
     },
     [],
   );
+}
+
+/**
+ * What `check` would refuse of the state after the import, held against the one before. What it
+ * refuses of the present state already is no fault of the import.
+ */
+function refusedByCheck(place: ImportPlace, after: Catalog, ledgerAfter: Ledger): Problem[] {
+  const before = snapshotOf(place.catalog);
+  if (before.size === 0) return [];
+  const errorsOf = (snapshot: Snapshot, ledger: Ledger | undefined): readonly Problem[] =>
+    checkIdentity({
+      before,
+      after: snapshot,
+      ...(place.ledger && { ledgerBefore: place.ledger }),
+      ...(ledger && { ledgerAfter: ledger }),
+    }).problems.filter(({ severity }) => severity === 'error');
+  const found = errorsOf(snapshotOf(after), ledgerAfter);
+  if (found.length === 0) return [];
+  const nameOf = ({ code, address }: Problem) => `${code} ${address ?? ''}`;
+  const known = new Set(errorsOf(before, place.ledger).map(nameOf));
+  return found.filter((one) => !known.has(nameOf(one)));
 }
 
 const empty: Checked<Catalog> = checked({ nodes: new Map() }, []);

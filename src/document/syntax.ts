@@ -1,0 +1,375 @@
+import type { YAMLError } from 'yaml';
+import { explainSyntax, faultOffset } from './compose.ts';
+import { isForbiddenKey, spaceFault, type TreeFault } from './tree.ts';
+
+/**
+ * The one fault to report of a text that is not YAML. The parser reports where reading broke off,
+ * and often several consequences. Authors need the slip itself, which this looks for line by line:
+ * wrong columns, tabs, spaces that YAML does not read as such, quotes inside quotes, colons in
+ * texts. Without a known slip, the first report of the parser counts.
+ *
+ * @returns Undefined if all errors are such that the tree reports them better.
+ */
+export function syntaxFault(errors: readonly YAMLError[], text: string): TreeFault | undefined {
+  const [first] = errors
+    .map((error) => ({ ...explainSyntax(error), offset: faultOffset(error, text) }))
+    .filter(({ code }) => !foundInTree.has(code))
+    .sort((a, b) => a.offset - b.offset);
+  if (!first) return undefined;
+  // What the parser calls a fault may begin on the line below.
+  return findSlip(text, first.offset) ?? first;
+}
+
+/** Faults that the tree reports better: at the value, not at the mark before it. */
+const foundInTree: ReadonlySet<string> = new Set(['yaml/alias', 'yaml/tag', 'yaml/key']);
+
+/** A line with content. Columns count from one. */
+interface Line {
+  readonly number: number;
+  readonly offset: number;
+  readonly text: string;
+  /** Characters before the content, of whichever kind. */
+  readonly indent: string;
+}
+
+/** A map or list that is open at a line. */
+interface Level {
+  readonly type: 'map' | 'list';
+  readonly column: number;
+  /** Last entry of the level: a key, or the number of the line with the dash. */
+  entry: string;
+  /** Whether the last entry has no value yet, so that deeper lines may follow. */
+  isOpen: boolean;
+}
+
+type Slip = Omit<TreeFault, 'code' | 'offset'> & {
+  readonly code?: TreeFault['code'];
+  /** Column of the fault in the line. */
+  readonly column: number;
+};
+
+/** Most lines that are looked at. A longer text gets the report of the parser. */
+const mostLines = 100_000;
+
+/** Looks for the first slip up to the content line behind an offset. */
+function findSlip(text: string, errorOffset: number): TreeFault | undefined {
+  const levels: Level[] = [];
+  let isLast = false;
+  for (const line of contentLines(text)) {
+    if (isLast || line.number > mostLines) return undefined;
+    isLast = line.offset > errorOffset;
+    const slip = slipOf(line, levels);
+    if (slip === 'unclear') return undefined;
+    if (!slip) continue;
+    const { column, code = 'yaml/syntax', ...said } = slip;
+    return { ...said, code, offset: line.offset + column - 1 };
+  }
+  return undefined;
+}
+
+/** Lines that are neither empty nor comments nor inside a block scalar (`|` and `>`). */
+function* contentLines(text: string): Generator<Line> {
+  let number = 0;
+  let offset = 0;
+  /** Indentation of the line that starts a block scalar. */
+  let block: number | undefined;
+  for (const written of text.split('\n')) {
+    number += 1;
+    const start = offset;
+    offset += written.length + 1;
+    const line = written.endsWith('\r') ? written.slice(0, -1) : written;
+    const indent = /^\s*/.exec(line)?.[0] ?? '';
+    if (indent === line || line[indent.length] === '#') continue;
+    if (block !== undefined && indent.length > block) continue;
+    block = startsBlock(line) ? indent.length : undefined;
+    yield { number, offset: start, text: line, indent };
+  }
+}
+
+function startsBlock(line: string): boolean {
+  return /(?:^|[:-] +)[|>][-+\d]{0,2}(?: +#.*)?$/.test(line.slice(-200));
+}
+
+function slipOf(line: Line, levels: Level[]): Slip | 'unclear' | undefined {
+  const white = foreignSpace(line, 0, line.indent.length);
+  if (white) return white;
+  let column = line.indent.length + 1;
+  let rest = line.text.slice(column - 1);
+  if (/^(?:---|\.\.\.|%)/.test(line.text)) return 'unclear';
+  for (;;) {
+    const dash = /^-( +|$)/.exec(rest)?.[0].length;
+    if (dash === undefined) break;
+    const misplaced = place(line, { type: 'list', column, entry: `line ${line.number}` }, levels);
+    if (misplaced) return misplaced;
+    column += dash;
+    rest = rest.slice(dash);
+    if (rest === '' || rest.startsWith('#')) return undefined;
+  }
+  if (/^-[\p{L}_"']/u.test(rest) && keyOf(rest)) {
+    const detail = `A space is missing behind the dash in column ${column}.`;
+    return { column, detail, hint: `Write \`- ${short(rest.slice(1))}\`.` };
+  }
+  return slipInEntry({ line, column, rest }, levels);
+}
+
+/** What stands on a line behind its dashes. */
+interface Entry {
+  readonly line: Line;
+  readonly column: number;
+  readonly rest: string;
+}
+
+function slipInEntry({ line, column, rest }: Entry, levels: Level[]): Slip | 'unclear' | undefined {
+  const key = keyOf(rest);
+  if (!key) {
+    if (column === line.indent.length + 1) return textAmongKeys({ line, column, rest }, levels);
+    const list = levels.at(-1);
+    if (list) list.isOpen = false;
+    return slipInValue(rest, column);
+  }
+  const misplaced = place(line, { type: 'map', column, entry: key.name }, levels);
+  if (misplaced) return misplaced;
+  const level = levels.at(-1);
+  const blanks = /^\s*/.exec(rest.slice(key.length))?.[0] ?? '';
+  const at = column + key.length + blanks.length;
+  const white = foreignSpace(line, column - 1 + key.length, at - 1);
+  if (white) return white;
+  const value = rest.slice(key.length + blanks.length);
+  const isOpen = value === '' || value.startsWith('#');
+  if (level) level.isOpen = isOpen;
+  return isOpen ? undefined : slipInValue(value, at);
+}
+
+interface Key {
+  readonly name: string;
+  /** Length with quotes and colon. */
+  readonly length: number;
+}
+
+/** The key that a text begins with; one without a space behind its colon is none. */
+function keyOf(rest: string): Key | undefined {
+  const quoted = rest.startsWith('"') || rest.startsWith("'") ? closingQuote(rest) : undefined;
+  if (quoted === undefined && !/^[^\s"'[\]{}#&*!|>%@`?,:]/u.test(rest)) return undefined;
+  const start = quoted === undefined ? 0 : quoted + 1;
+  const colon = rest.slice(start, longestKey + 1).search(/:(?=\s|$)|\s#/);
+  if (colon === -1 || rest[start + colon] !== ':') return undefined;
+  const name = quoted === undefined ? rest.slice(0, colon) : rest.slice(1, quoted);
+  const isAlone = quoted === undefined || rest.slice(start, start + colon).trim() === '';
+  return isAlone ? { name: name.trim(), length: start + colon + 1 } : undefined;
+}
+
+/** Keys of YAML on one line are at most this long. */
+const longestKey = 1024;
+
+/** Index of the quote that closes the first one; undefined if the line has none. */
+function closingQuote(text: string): number | undefined {
+  const [quote] = text;
+  for (let at = 1; at < text.length; at += 1) {
+    const isEscape = quote === '"' ? text[at] === '\\' : text[at] === "'" && text[at + 1] === "'";
+    if (isEscape) at += 1;
+    else if (text[at] === quote) return at;
+  }
+  return undefined;
+}
+
+interface Start {
+  readonly type: 'map' | 'list';
+  readonly column: number;
+  readonly entry: string;
+}
+
+/** Puts an entry into the level that it belongs to, or says in which column it must start. */
+function place(line: Line, start: Start, levels: Level[]): Slip | undefined {
+  const { type, column, entry } = start;
+  const open = [...levels];
+  while ((levels.at(-1)?.column ?? 0) > column) levels.pop();
+  const level = levels.at(-1);
+  const isFirstOfLine = column === line.indent.length + 1;
+  if (level?.column === column && level.type === type && isFirstOfLine) {
+    Object.assign(level, { entry, isOpen: true });
+    return undefined;
+  }
+  // A list may start in the column of its key.
+  const opens = level === undefined || level.isOpen || !isFirstOfLine;
+  const isDeeper = level === undefined || level.column < column;
+  if (open.length === levels.length && opens && (isDeeper || isListOf(level, start))) {
+    levels.push({ type, column, entry, isOpen: true });
+    return undefined;
+  }
+  // A list in the column of its key ends at the next key.
+  const above = levels.at(-2);
+  if (level?.column === column && above?.column === column && above.type === type) {
+    levels.pop();
+    Object.assign(above, { entry, isOpen: true });
+    return undefined;
+  }
+  return wrongColumn(start, open);
+}
+
+function isListOf(level: Level | undefined, { type, column }: Start): boolean {
+  return level?.type === 'map' && type === 'list' && level.column === column;
+}
+
+/** Says where an entry must start: at the nearest level of its own kind. */
+function wrongColumn({ type, column, entry }: Start, open: readonly Level[]): Slip | undefined {
+  const [nearest] = open
+    .filter((level) => level.type === type)
+    .reverse()
+    .sort((a, b) => Math.abs(a.column - column) - Math.abs(b.column - column));
+  if (!nearest) return undefined;
+  const what = type === 'list' ? 'The dash' : `"${short(entry)}"`;
+  const under =
+    type === 'list' ? `under the dash of ${nearest.entry}` : `under "${short(nearest.entry)}"`;
+  return {
+    column,
+    detail: `${what} must start in column ${nearest.column}, ${under}. Here it starts in column ${column}.`,
+    hint: columnHelp(type, nearest.column - column),
+  };
+}
+
+function columnHelp(type: 'map' | 'list', distance: number): string {
+  const spaces = `${Math.abs(distance)} ${Math.abs(distance) === 1 ? 'space' : 'spaces'}`;
+  const what = type === 'list' ? 'Dashes of one list' : 'Keys of one entry';
+  return distance > 0
+    ? `Put ${spaces} more before it. ${what} start in the same column.`
+    : `Take ${spaces} away before it. ${what} start in the same column.`;
+}
+
+/** A line without a key: the colon or the space behind it is missing, or it continues a text. */
+function textAmongKeys(
+  { column, rest }: Entry,
+  levels: readonly Level[],
+): Slip | 'unclear' | undefined {
+  const [last, level] = [levels.at(-1), levels.findLast((one) => one.column <= column)];
+  const continues = last !== undefined && last.column < column && !last.isOpen;
+  if (continues) return undefined;
+  if (level?.column !== column || level.type !== 'map' || /^["'[\]{}?]/.test(rest))
+    return 'unclear';
+  const [, glued, behind] = /^([\p{L}_][\p{L}\d_-]*):(\S.*)$/u.exec(rest) ?? [];
+  if (glued !== undefined && !isForbiddenKey(glued)) {
+    return {
+      column: column + glued.length,
+      detail: `A space is missing behind the colon of "${short(glued)}".`,
+      hint: `Write \`${glued}: ${short(behind ?? '')}\`.`,
+    };
+  }
+  return {
+    column,
+    detail: 'This line has no `key:`.',
+    hint: 'If it begins with a key, put a colon and a space behind the key. If it continues the text of the line above, indent it more than that line.',
+  };
+}
+
+/** A value on one line that YAML cannot read as what it was meant to be. */
+function slipInValue(value: string, column: number): Slip | 'unclear' | undefined {
+  const [first = ''] = value;
+  if (first === '"' || first === "'") return slipInQuotes(value, column);
+  if (first === '[' || first === '{') return slipInBrackets(value, column);
+  const text = withoutComment(value);
+  if (first === '|' || first === '>') {
+    return startsBlock(value) ? undefined : badStart(text, column, first);
+  }
+  if (/^[*&!%@`,\]}]/.test(first)) return badStart(text, column, first);
+  if (/^[-?] /.test(value)) return badStart(text, column, first);
+  const colon = /:(?=\s|$)/.exec(text);
+  if (!colon) return undefined;
+  return {
+    column,
+    detail: `The text holds a colon in column ${column + colon.index}, and YAML reads what stands before it as a key.`,
+    hint: `Put the text in quotes: ${inQuotes(text)}.${curly.test(text) ? ` The quotes ${curlyQuotes} are letters to YAML.` : ''}`,
+  };
+}
+
+const curly = /[\u201c-\u201f\u2018-\u201b\u00ab\u00bb]/;
+const curlyQuotes = '“ ” ‘ ’';
+
+function badStart(text: string, column: number, first: string): Slip {
+  return {
+    column,
+    detail: `Text without quotes cannot start with ${first === '`' ? 'a backtick' : `\`${first}\``}.`,
+    hint: `Put the text in quotes: ${inQuotes(text)}.`,
+  };
+}
+
+function slipInQuotes(value: string, column: number): Slip | 'unclear' | undefined {
+  const isDouble = value[0] === '"';
+  const close = closingQuote(value);
+  // The text may go on in the next line.
+  if (close === undefined) return 'unclear';
+  const end = close + 1;
+  const behind = value.slice(end);
+  if (/^\s*$|^\s+#/.test(behind)) return undefined;
+  const meant = withoutComment(value);
+  const inner = meant.endsWith(meant[0] ?? '') ? meant.slice(1, -1) : undefined;
+  return {
+    column: column + end,
+    detail: `The quote that opens in column ${column} closes in column ${column + end - 1}. More text follows it.`,
+    hint:
+      inner === undefined
+        ? `Put all of the text in quotes: ${inQuotes(meant)}.`
+        : `${isDouble ? 'Put a backslash before each quote that belongs to the text' : 'Write each apostrophe of the text twice'}: ${isDouble ? `"${short(inner.replaceAll(/\\?"/g, '\\"'))}"` : `'${short(inner.replaceAll(/''?/g, "''"))}'`}.`,
+  };
+}
+
+function slipInBrackets(value: string, column: number): Slip | 'unclear' | undefined {
+  const end = closingBracket(value);
+  if (end === undefined) return 'unclear';
+  const behind = value.slice(end + 1);
+  if (/^\s*$|^\s+#/.test(behind)) return undefined;
+  const what = value[0] === '[' ? 'list' : 'map';
+  return {
+    column: column + end + 1,
+    detail: `\`${value[0]}\` in column ${column} opens a ${what}, which closes in column ${column + end}. Text follows it.`,
+    hint: `If all of it is a text, put it in quotes: ${inQuotes(withoutComment(value))}.`,
+  };
+}
+
+/** Index of the bracket that closes the first one; undefined if the line has none. */
+function closingBracket(value: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    const character = value[at] ?? '';
+    if ('[{'.includes(character)) depth += 1;
+    if (']}'.includes(character)) depth -= 1;
+    if (depth === 0) return at;
+  }
+  return undefined;
+}
+
+function withoutComment(value: string): string {
+  const hash = /\s#/.exec(value)?.index;
+  return (hash === undefined ? value : value.slice(0, hash)).trimEnd();
+}
+
+/** A text as YAML in quotes, without quotes that it has already. */
+function inQuotes(text: string): string {
+  return text.length > longest || !text.includes('"')
+    ? `"${short(text.replaceAll('\\', '\\\\'))}"`
+    : `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Most characters of the source that a message repeats. */
+const longest = 80;
+
+function short(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+/** A space that YAML does not read as one, between two indices of a line. */
+function foreignSpace({ text }: Line, start: number, end: number): Slip | undefined {
+  const part = text.slice(start, end);
+  const at = part.search(/[^ ]/);
+  if (at === -1) return undefined;
+  const found = part[at] ?? '';
+  const column = start + at + 1;
+  if (found === '\t') {
+    if (start > 0) return undefined;
+    return {
+      column: 1,
+      code: 'yaml/tab',
+      detail: 'The line is indented with a tab.',
+      hint: 'Replace the tab by spaces.',
+    };
+  }
+  return { column, ...spaceFault(found) };
+}

@@ -1,0 +1,94 @@
+import { longestRisingRun } from '../../model/ledger.ts';
+
+/** Numbers of a row may leave some out, as where headings were counted along: on average one in two. */
+const widestStep = 2;
+
+/** A text that counts: what is left without its number, and the number. */
+interface Counted {
+  readonly shape: string;
+  readonly number: number;
+}
+
+/**
+ * Of texts in the order of their source, those that are numbers in a row, whatever their format: `1`,
+ * `Lesson 02`, `T_000007_R`, `2.3`, `c`, `iv`. Such a key says where a node stands, and not which
+ * one it is: after an insertion it stands for another one.
+ */
+export function positionsIn(texts: readonly string[]): ReadonlySet<string> {
+  const rows = new Map<string, { text: string; number: number }[]>();
+  for (const text of texts) {
+    for (const { shape, number } of countingsOf(text)) {
+      const row = rows.get(shape);
+      if (row) row.push({ text, number });
+      else rows.set(shape, [{ text, number }]);
+    }
+  }
+  const positions = [...rows.values()].filter((row) => isRow(row.map(({ number }) => number)));
+  return new Set(positions.flat().map(({ text }) => text));
+}
+
+/** So much of a row may stand elsewhere: what was put in between has a number from the end. */
+const leastInRow = 0.6;
+
+/** Two numbers are a row by chance; it takes three to show that they are none. */
+const fewestOutOfRow = 3;
+const largestCount = 1000;
+
+function isRow(numbers: readonly number[]): boolean {
+  if (numbers.length < fewestOutOfRow) return numbers.every((number) => number < largestCount);
+  const run = longestRisingRun(numbers, { strict: true }).map((index) => numbers[index] ?? 0);
+  const width = (run.at(-1) ?? 0) - (run[0] ?? 0);
+  return run.length >= leastInRow * numbers.length && width <= widestStep * (run.length - 1);
+}
+
+/** Longer digits are no place in a row, and no exact number. */
+const mostDigits = 12;
+
+/** Every way in which a text can be read as counting: each of its numbers, else a letter at its end. */
+function countingsOf(text: string): Counted[] {
+  const digits = [...text.matchAll(/\p{Nd}+/gu)];
+  const found = digits.flatMap(({ 0: written, index }): Counted[] => {
+    const number = numberOf(written);
+    const after = text.slice(index + written.length).replace(/^(?:st|nd|rd|th)(?!\p{L})/iu, '');
+    return number === undefined ? [] : [{ shape: `${text.slice(0, index)}#${after}`, number }];
+  });
+  return digits.length > 0 ? found : letterOf(text);
+}
+
+function numberOf(digits: string): number | undefined {
+  if (digits.length > mostDigits) return undefined;
+  const ascii = digits.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
+  return Number(ascii);
+}
+
+/** Digits of every script stand in tens that begin with zero. */
+function digitValue(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  let zero = code;
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return code - zero;
+}
+
+const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const romans = { i: 1, v: 5, x: 10, l: 50, c: 100 } as const;
+const roman = /^(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$/;
+
+/** The last word where it is a letter, a Roman number or a number in words. */
+function letterOf(text: string): Counted[] {
+  const [, before = '', last = ''] = /^(.*?)(\p{L}+)$/su.exec(text.toLowerCase()) ?? [];
+  const isLetter = /^[a-z]$/.test(last);
+  const word = words.indexOf(last);
+  return [
+    ...(isLetter ? [{ shape: `${before}#a`, number: last.charCodeAt(0) }] : []),
+    ...(roman.test(last) ? [{ shape: `${before}#i`, number: romanValue(last) }] : []),
+    ...(word >= 0 ? [{ shape: `${before}#one`, number: word + 1 }] : []),
+  ];
+}
+
+function romanValue(text: string): number {
+  const values = [...text].map((letter) => romans[letter as keyof typeof romans]);
+  return values.reduce<number>(
+    (sum, value, index) => sum + (value < (values[index + 1] ?? 0) ? -value : value),
+    0,
+  );
+}

@@ -1,0 +1,376 @@
+import { classify } from '../../identity/classify.ts';
+import { comparedSnapshotOf, leavesOf, snapshotOf } from '../../identity/compared-snapshot.ts';
+import { differInNumberOnly, isName } from '../../identity/content.ts';
+import { isEvident, likeness } from '../../identity/pair.ts';
+import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
+import { kinds } from '../../model/node.ts';
+import { type Identified, type IdentifyContext, identify } from './identify.ts';
+import { importedSnapshot, type OutlineNode, type SourceOutline } from './imported.ts';
+import { positionsIn } from './positions.ts';
+
+/** A node here, and what speaks of it in the source. */
+export interface Doubt {
+  readonly was: SnapshotNode;
+  /** The node that has its key in the source; absent if none has. */
+  readonly byKey?: SnapshotNode;
+  /** The node that is like it. Absent if none is, so that only a key or a place speaks for `byKey`. */
+  readonly byContent?: SnapshotNode;
+  /** `key`: its key stands for another node. `gone`: its key is gone. */
+  readonly because: 'key' | 'gone';
+}
+
+export interface Recognised {
+  /** Ids by key where content agrees, new ones elsewhere. */
+  readonly byKey: Identified;
+  /** The same, with ids by content where keys are gone or stand for other nodes. */
+  readonly byContent: Identified;
+  readonly doubts: readonly Doubt[];
+}
+
+/** What is known of the catalog and the source when nodes are recognised. */
+export interface RecogniseContext {
+  readonly known: IdentifyContext;
+  readonly catalog: Catalog;
+  /** For places in snapshots. */
+  readonly file: string;
+  /** Ids of nodes that were renamed: of each its key or its place is believed. */
+  readonly same: ReadonlySet<string>;
+}
+
+/** More rounds than a chain of doubts takes; what is still in doubt then gets an id of its own. */
+const mostRounds = 12;
+
+/**
+ * Gives the nodes of a source their ids. A key is believed if the content agrees: as identity scores
+ * it between two commits, nothing may say that what a node was stands under another key, and a key
+ * that is a position, or stands for a whole course, needs a likeness. What content takes from one
+ * key it gives to another; a node that is like nothing gets a new id, never that of another one.
+ */
+export function recognise(outline: SourceOutline, context: RecogniseContext): Recognised {
+  const minted = new Map<string, string>();
+  const mint = (name: string): string => {
+    const id = minted.get(name) ?? context.known.mint(name);
+    minted.set(name, id);
+    return id;
+  };
+  const once = { ...context, known: { ...context.known, mint } };
+  const sides = sidesOf(outline, once);
+  const byContent = resolved(outline, once, { sides, pairing: true });
+  return {
+    byKey: resolved(outline, once, { sides, pairing: false }),
+    byContent,
+    doubts: doubtsOf(outline, once, { sides, byContent }),
+  };
+}
+
+/** Takes out keys that content contradicts, until nothing is contradicted. */
+function resolved(
+  outline: SourceOutline,
+  context: RecogniseContext,
+  { sides, pairing }: { readonly sides: Sides; readonly pairing: boolean },
+): Identified {
+  const distrusted = new Set<string>();
+  const given = new Map<string, string>();
+  const alone = new Set<string>();
+  let identified = identify(outline, context.known);
+  for (let round = 0; round < mostRounds; round += 1) {
+    const compared = compare(identified, sides);
+    const names = namesById(identified);
+    const wrong = [...contradicted(compared, { identified, sides, same: context.same })];
+    const found = wrong.flatMap((id) => names.get(id) ?? []);
+    for (const name of found) {
+      // What content gave and content contradicts is like too much: it stands alone.
+      if (given.delete(name)) alone.add(name);
+      distrusted.add(name);
+    }
+    const pairs =
+      found.length > 0 ? [] : pairsOf(compared, { identified, sides, context, pairing });
+    const isPaired = pairs.filter(({ was, now }) => {
+      const name = names.get(now.sourcedId);
+      if (name === undefined || alone.has(name) || given.has(name)) return false;
+      given.set(name, was.sourcedId);
+      return true;
+    });
+    if (found.length === 0 && isPaired.length === 0) break;
+    identified = identify(outline, { ...context.known, distrusted, byContent: given });
+  }
+  return identified;
+}
+
+function namesById({ keys }: Identified): ReadonlyMap<string, string> {
+  return new Map([...keys].map(([name, id]) => [id, name]));
+}
+
+interface Pair {
+  readonly was: SnapshotNode;
+  readonly now: SnapshotNode;
+}
+
+/** Nodes whose keys are gone, with those that are like them, and with those said to be the same. */
+function pairsOf(
+  compared: Compared,
+  {
+    identified,
+    sides,
+    context,
+    pairing,
+  }: {
+    readonly identified: Identified;
+    readonly sides: Sides;
+    readonly context: RecogniseContext;
+    readonly pairing: boolean;
+  },
+): readonly Pair[] {
+  const said = inTheSamePlace(compared, { identified, ours: sides.ours }).filter(({ was }) =>
+    context.same.has(was.sourcedId),
+  );
+  return pairing ? [...alikePairs(compared, sides), ...said] : said;
+}
+
+function alikePairs({ classified }: Compared, { ours }: Sides): readonly Pair[] {
+  const pairs = classified.flatMap(({ refused, was, now }) =>
+    refused === 're-minted' && was && now ? [{ was, now }] : [],
+  );
+  // Units of two courses are often named alike; it is a whole course that tells of another name.
+  return ours.size > 0 || pairs.some(({ was }) => was.kind === 'course') ? pairs : [];
+}
+
+/**
+ * Where titles are the only keys, any other title may be the same node renamed: what is gone below a
+ * parent is held against what is new there, in order, however little they are alike.
+ */
+function inTheSamePlace(
+  { before, after, classified }: Compared,
+  {
+    identified: { byTitle },
+    ours,
+  }: { readonly identified: Identified; readonly ours: ReadonlySet<string> },
+): readonly Pair[] {
+  const known = new Set(
+    classified.flatMap(({ refused, was, now }) =>
+      refused === 're-minted' && was && now ? [was.sourcedId, now.sourcedId] : [],
+    ),
+  );
+  const place = ({ kind, parent = '' }: SnapshotNode) => `${kind} ${parent}`;
+  const gone = [...before.values()].filter(
+    ({ sourcedId }) => ours.has(sourcedId) && !after.has(sourcedId) && !known.has(sourcedId),
+  );
+  const fresh = [...after.values()].filter(
+    ({ sourcedId }) => byTitle.has(sourcedId) && !known.has(sourcedId),
+  );
+  const byPlace = Map.groupBy(gone, place);
+  return [...Map.groupBy(fresh, place)].flatMap(([where, nodes]) => {
+    const left = byPlace.get(where) ?? [];
+    return nodes.flatMap((now, index): Pair[] => {
+      const was = left[index];
+      return was ? [{ was, now }] : [];
+    });
+  });
+}
+
+/** Nodes here of which key and content say different things, or only a place says anything. */
+function doubtsOf(
+  outline: SourceOutline,
+  { known, same }: RecogniseContext,
+  { sides, byContent }: { readonly sides: Sides; readonly byContent: Identified },
+): readonly Doubt[] {
+  const naive = identify(outline, known);
+  const [byKeys, byContents] = [namesById(naive), namesById(byContent)];
+  const nodes = new Map(
+    [...importedSnapshot(byContent.imported, sides.file).values()].map((node) => [
+      byContents.get(node.sourcedId) ?? '',
+      node,
+    ]),
+  );
+  const doubts = [...sides.before.values()].flatMap((was): Doubt[] => {
+    const [key, content] = [byKeys.get(was.sourcedId), byContents.get(was.sourcedId)];
+    if (key === content || same.has(was.sourcedId)) return [];
+    const [byKey, like] = [nodes.get(key ?? ''), nodes.get(content ?? '')];
+    return [
+      {
+        was,
+        because: byKey ? 'key' : 'gone',
+        ...(byKey && { byKey }),
+        ...(like && { byContent: like }),
+      },
+    ];
+  });
+  const compared = compare(byContent, sides);
+  const placed = inTheSamePlace(compared, { identified: byContent, ours: sides.ours });
+  const told = new Set(doubts.map(({ was }) => was.sourcedId));
+  return [
+    ...doubts,
+    ...placed
+      .filter(({ was }) => !told.has(was.sourcedId) && !same.has(was.sourcedId))
+      .map(({ was, now }): Doubt => ({ was, byKey: now, because: 'gone' })),
+  ];
+}
+
+interface Sides {
+  /** Nodes that this source wrote, what is below them and what they place; all, if it wrote none. */
+  readonly before: Snapshot;
+  readonly file: string;
+  /** Ids that this source gave nodes. */
+  readonly ours: ReadonlySet<string>;
+  /** Fields as far as the source speaks of them, without names that are mere positions. */
+  readonly fieldsOf: (node: Pick<SnapshotNode, 'kind' | 'fields'>) => JsonObject;
+  /** Keys and ids of the source that are mere positions. */
+  readonly positions: ReadonlySet<string>;
+}
+
+function sidesOf(outline: SourceOutline, { known, catalog, file }: RecogniseContext): Sides {
+  const nodes = outline.courses.flatMap(all);
+  const ours = new Set(known.keys.values());
+  const snapshot = snapshotOf(catalog);
+  const before = new Map(
+    [...snapshot].filter(([, node]) => ours.size === 0 || isBelow(node, snapshot, ours)),
+  );
+  for (const { fields } of [...before.values()]) {
+    const { resources } = fields;
+    for (const id of Array.isArray(resources) ? resources : []) {
+      const placed = typeof id === 'string' ? snapshot.get(id) : undefined;
+      if (placed?.kind === 'resource') before.set(placed.sourcedId, placed);
+    }
+  }
+  const positions = new Set([...positionKeys(nodes), ...positionKeys(formerNodes(before, known))]);
+  return { before, file, ours, fieldsOf: spokenOf(nodes), positions };
+}
+
+/** A node that this source wrote, or one below such a node. */
+function isBelow(
+  { sourcedId, parent }: SnapshotNode,
+  snapshot: Snapshot,
+  ours: ReadonlySet<string>,
+): boolean {
+  if (ours.has(sourcedId)) return true;
+  const above = parent === undefined ? undefined : snapshot.get(parent);
+  return above !== undefined && isBelow(above, snapshot, ours);
+}
+
+type Keyed = Pick<OutlineNode, 'kind' | 'key' | 'ownId'>;
+
+/** Nodes of the manifests under the keys that the source gave them, in their order here. */
+function formerNodes(before: Snapshot, { keys }: IdentifyContext): readonly Keyed[] {
+  const names = new Map([...keys].map(([name, id]) => [id, name]));
+  return [...before.values()].flatMap(({ kind, sourcedId }) => {
+    const name = names.get(sourcedId);
+    return name === undefined ? [] : [{ kind, key: name.slice(kind.length + 1) }];
+  });
+}
+
+/** Among nodes of a kind, or among all: some systems count through everything that they write. */
+function positionKeys(nodes: readonly Keyed[]): ReadonlySet<string> {
+  const groups = [nodes, ...kinds.map((kind) => nodes.filter((node) => node.kind === kind))];
+  return new Set(
+    groups.flatMap((group) => [
+      ...positionsIn([...new Set(group.map(({ key }) => key))]),
+      ...positionsIn([...new Set(group.flatMap(({ ownId }) => ownId ?? []))]),
+    ]),
+  );
+}
+
+/** Fields as far as the source speaks of them, without names that are positions or the key itself. */
+function spokenOf(nodes: readonly OutlineNode[]): Sides['fieldsOf'] {
+  const paths = new Map(
+    kinds.map((kind) => {
+      const ofKind = nodes.filter((node) => node.kind === kind);
+      const keys = new Set(ofKind.map(({ key }) => key).filter((key) => !isAddress(key)));
+      const leaves = Map.groupBy(ofKind.flatMap(leavesOf), ({ path }) => path);
+      const spoken = [...leaves].filter(([, found]) => {
+        const [first] = found;
+        if (!first || !isName(first)) return true;
+        const values = [...new Set(found.map(({ value }) => String(parseJson(value))))];
+        const positions = positionsIn(values);
+        const isMute = (value: string) => positions.has(value) || keys.has(value);
+        return values.filter(isMute).length * 2 < values.length;
+      });
+      return [kind, new Set(spoken.map(([path]) => path))] as const;
+    }),
+  );
+  const only = (map: JsonObject, above: string, spoken: ReadonlySet<string>): JsonObject =>
+    Object.fromEntries(
+      Object.entries(map).flatMap(([key, value]): [string, Json][] => {
+        const path = `${above}${key}`;
+        if (path === 'title' || path === 'resources') return [[key, value]];
+        if (isObject(value)) return [[key, only(value, `${path}.`, spoken)]];
+        return spoken.has(path) ? [[key, value]] : [];
+      }),
+    );
+  return ({ kind, fields }) => only(fields, '', paths.get(kind) ?? new Set());
+}
+
+interface Compared {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly classified: ReturnType<typeof classify>;
+}
+
+function compare({ imported }: Identified, { before, file, fieldsOf }: Sides): Compared {
+  const reduced = (snapshot: Snapshot): Snapshot =>
+    new Map([...snapshot].map(([id, node]) => [id, { ...node, fields: fieldsOf(node) }]));
+  const sides = { before: reduced(before), after: reduced(importedSnapshot(imported, file)) };
+  return { ...sides, classified: classify(sides.before, sides.after) };
+}
+
+interface Judging {
+  readonly identified: Identified;
+  readonly sides: Sides;
+  readonly same: ReadonlySet<string>;
+}
+
+/** Ids that key or id of the source give to a node which content says is another one. */
+function contradicted(compared: Compared, judging: Judging): ReadonlySet<string> {
+  const { before, after, classified } = compared;
+  const elsewhere = classified.flatMap(({ refused, was, now, possibleMove }) => {
+    const isRefused = refused === 'swapped' || refused === 'handed-on';
+    const [from, to] = isRefused ? [was, now] : [possibleMove?.was, possibleMove?.now];
+    const isSaid = !isRefused && judging.same.has(from?.sourcedId ?? '');
+    return from && to && !isSaid ? [from.sourcedId, to.sourcedId] : [];
+  });
+  const known = elsewhere.filter((id) => before.has(id) && after.has(id));
+  return new Set([...known, ...unlikeTheirKeys(compared, judging)]);
+}
+
+/** Ids of nodes whose key alone proves too little, and which are nothing like what they were. */
+function unlikeTheirKeys(
+  { before, after, classified }: Compared,
+  { identified, sides, same }: Judging,
+): string[] {
+  const counterparts = new Map(
+    classified.flatMap(({ refused, was, now }) =>
+      refused === 're-minted' && was && now ? [[was.sourcedId, now.sourcedId] as const] : [],
+    ),
+  );
+  const comparison = {
+    before: comparedSnapshotOf(before),
+    after: comparedSnapshotOf(after),
+    counterparts,
+  };
+  return [...after.values()].flatMap((now) => {
+    const was = before.get(now.sourcedId);
+    const found = identified.foundBy.get(now.sourcedId);
+    if (!was || found === undefined || same.has(now.sourcedId)) return [];
+    const isWeak =
+      sides.positions.has(found) ||
+      now.kind === 'course' ||
+      (now.kind === 'lesson' && courseOf(was, before) !== courseOf(now, after));
+    if (!isWeak || was.title === now.title || differInNumberOnly(was.title, now.title)) return [];
+    return isEvident(likeness(was, now, comparison)) ? [] : [now.sourcedId];
+  });
+}
+
+/** An address is where the content is, though it serves as a key. */
+function isAddress(key: string): boolean {
+  return key.includes('://');
+}
+
+function courseOf(node: SnapshotNode, among: Snapshot): string | undefined {
+  if (node.kind === 'course') return node.sourcedId;
+  const parent = node.parent === undefined ? undefined : among.get(node.parent);
+  return parent && courseOf(parent, among);
+}
+
+function all(node: OutlineNode): OutlineNode[] {
+  return [node, ...node.children.flatMap(all), ...node.resources.flatMap(all)];
+}
