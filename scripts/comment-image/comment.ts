@@ -7,7 +7,7 @@ import { listen } from '../../src/features/emulator/server/listen.ts';
 import type { Files } from './catalog.ts';
 
 /** Of the emulator, as its own help has it. */
-const shownPort = 4010;
+const shownPort = 8787;
 
 /** What the bundled Action writes on a pull request that goes from one state to another. */
 export async function commentFor(
