@@ -95,7 +95,7 @@ async function verdictOn(job: Job, example: Example, command: string, files: str
 }
 
 describe.skipIf(!witnessOf('@octokit/webhooks-examples') || !hasGit)('events of GitHub', () => {
-  test('each gets a verdict with a reason from each command', { timeout: 170_000 }, async () => {
+  test('each gets a verdict with a reason from each command', { timeout: 240_000 }, async () => {
     const job = await openJob(await serveGitHub());
     const files = emptyFolder();
     mkdirSync(files, { recursive: true });
