@@ -6,23 +6,27 @@ import { createEmulator, defaultClient } from '../../src/features/emulator/serve
 import { listen } from '../../src/features/emulator/server/listen.ts';
 import type { Files } from './catalog.ts';
 
+/** Of the emulator, as its own help has it. */
+const shownPort = 8787;
+
 /** What the bundled Action writes on a pull request that goes from one state to another. */
 export async function commentFor(
   { before, after }: { readonly before: Files; readonly after: Files },
   folder: string,
 ): Promise<string> {
   const emulator = createEmulator();
-  const platform = await listen(emulator, { port: 0 });
+  // Name and address are shown, and fit each other.
+  const platform = await listen(emulator, { port: shownPort });
   const github = await serveComments();
   try {
     const repository = join(folder, 'repository');
     put(repository, {
-      'timeback-catalog.yaml': `org: partner-sandbox\nenvironments:\n  production:\n    baseUrl: ${platform.url}\n`,
+      'timeback-catalog.yaml': `org: partner-sandbox\nenvironments:\n  emulator:\n    baseUrl: ${platform.url}\n`,
       ...before,
     });
     git(repository, 'init', '-q', '-b', 'main');
     const base = commit(repository, 'Before');
-    await node(['dist/bin.cjs', '-C', repository, 'apply', '--env', 'production', '--yes'], {});
+    await node(['dist/bin.cjs', '-C', repository, 'apply', '--env', 'emulator', '--yes'], {});
     put(repository, after);
     const head = commit(repository, 'After');
     const event = join(folder, 'event.json');
@@ -40,7 +44,7 @@ export async function commentFor(
       GITHUB_SHA: head,
       GITHUB_WORKSPACE: repository,
       RUNNER_TEMP: folder,
-      INPUT_ENV: 'production',
+      INPUT_ENV: 'emulator',
       'INPUT_GITHUB-TOKEN': 'a-token',
     });
     return github.body();

@@ -72,6 +72,8 @@ export interface GitHubServer {
   readonly issues: readonly Issue[];
   /** `METHOD /path` of each request, in order. */
   readonly requests: readonly string[];
+  /** Each request with its answer. */
+  readonly exchanges: readonly Exchange[];
   /** Every body that was sent. */
   readonly bodies: readonly string[];
   /** Whoever opens the page may edit a comment. */
@@ -105,6 +107,16 @@ export interface GitHubServer {
   readonly now: () => string;
   /** Answers to come in place of the next matching requests. */
   readonly refuse: (refusal: Refusal) => void;
+}
+
+/** One request and what was answered. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body?: unknown;
+  readonly status: number;
+  readonly json: unknown;
 }
 
 interface Refusal {
@@ -142,6 +154,7 @@ export async function serveGitHub({
   const comments = new Map<number, Post[]>();
   const issues: Issue[] = [];
   const requests: string[] = [];
+  const exchanges: Exchange[] = [];
   const bodies: string[] = [];
   const refusals: { readonly refusal: Refusal; left: number }[] = [];
   const pullsOf: GitHubServer['pullsOf'] = new Map();
@@ -391,7 +404,16 @@ export async function serveGitHub({
         ? carry()
         : { status: 401, json: { message: 'Bad credentials' } };
     outgoing.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
-    outgoing.end(JSON.stringify(reply.json));
+    const said = JSON.stringify(reply.json, withoutOurOwn);
+    exchanges.push({
+      method: incoming.method ?? '',
+      path: pathname,
+      query: searchParams,
+      ...(text !== '' && { body: JSON.parse(text) }),
+      status: reply.status,
+      json: JSON.parse(said),
+    });
+    outgoing.end(said);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -406,6 +428,7 @@ export async function serveGitHub({
     comments: (issue) => comments.get(issue) ?? [],
     issues,
     requests,
+    exchanges,
     bodies,
     pullsOf,
     openPulls,
@@ -458,6 +481,12 @@ interface Body {
   readonly state?: string;
   readonly labels?: readonly string[];
   readonly variables?: { readonly id?: string };
+}
+
+/** GitHub's REST does not say who edited a post. */
+function withoutOurOwn(this: unknown, key: string, value: unknown): unknown {
+  const isOfPost = typeof this === 'object' && this !== null && 'node_id' in this;
+  return key === 'editor' && isOfPost ? undefined : value;
 }
 
 const ok = (json: unknown): Reply => ({ status: 200, json });

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { keepUsedPaths } from './github-paths.ts';
+
+/** A program or a document of others that is here, or why it is not. */
+export type Installed = { readonly path: string } | { readonly why: string };
+
+export interface Witness {
+  readonly name: string;
+  readonly version: string;
+  /** What makes it, in a folder that is empty at first; gives what is to be used. */
+  readonly make: (folder: string) => Promise<string>;
+}
+
+const run = promisify(execFile);
+/** Milliseconds for one of them: a machine that cannot be reached must not hold everything up. */
+const longest = 170_000;
+const most = { maxBuffer: 1 << 29, timeout: longest };
+
+function goProgram(name: string, version: string, module: string): Witness {
+  return {
+    name,
+    version,
+    make: async (folder) => {
+      const go = join(cacheFolder(), 'go');
+      const places = { GOBIN: folder, GOPATH: go, GOCACHE: join(go, 'build') };
+      const env = { ...process.env, ...places, GOFLAGS: '-modcacherw' };
+      await run('go', ['install', `${module}@v${version}`], { ...most, env });
+      return join(folder, name);
+    },
+  };
+}
+
+function npmPackage(name: string, version: string, file: string): Witness {
+  return {
+    name,
+    version,
+    make: async (folder) => {
+      writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+      const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline'];
+      await run('npm', ['install', ...quiet, `${name}@${version}`], { ...most, cwd: folder });
+      return join(folder, 'node_modules', file);
+    },
+  };
+}
+
+/** GitHub's description of its REST API: of 385 MB installed, the few paths that the Action asks for. */
+function githubDocument(version: string): Witness {
+  const name = '@octokit/openapi';
+  return {
+    name,
+    version,
+    make: async (folder) => {
+      const options = { ...most, cwd: folder };
+      const { stdout } = await run('npm', ['pack', '--silent', `${name}@${version}`], options);
+      const archive = stdout.trim();
+      const member = 'package/generated/api.github.com.json';
+      const whole = await run('tar', ['-xzOf', archive, member], options);
+      rmSync(join(folder, archive));
+      const file = join(folder, 'github.json');
+      writeFileSync(file, JSON.stringify(keepUsedPaths(JSON.parse(whole.stdout))));
+      return file;
+    },
+  };
+}
+
+export const witnesses: readonly Witness[] = [
+  goProgram('actionlint', '1.7.12', 'github.com/rhysd/actionlint/cmd/actionlint'),
+  goProgram('act', '0.2.89', 'github.com/nektos/act'),
+  githubDocument('23.0.2'),
+  npmPackage('@octokit/graphql-schema', '15.26.1', '@octokit/graphql-schema'),
+  npmPackage('@octokit/webhooks-examples', '7.6.1', '@octokit/webhooks-examples'),
+  npmPackage('gitlab-ci-local', '4.75.1', '.bin/gitlab-ci-local'),
+  npmPackage('@microsoft/sarif-multitool', '5.7.0', '@microsoft/sarif-multitool'),
+];
+
+/** Outside of the checkout, so that a second run has everything. */
+function cacheFolder(): string {
+  const given = process.env['TIMEBACK_WITNESSES_CACHE'];
+  return given || join(homedir(), '.cache', 'timeback-catalog-witnesses');
+}
+
+/** Makes a witness, or takes it from the cache. Never throws: what cannot be had is named. */
+export async function install({ name, version, make }: Witness): Promise<Installed> {
+  const folder = join(cacheFolder(), `${name.replaceAll('/', '-')}-${version}`);
+  const note = join(folder, 'made.json');
+  const made: unknown = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : undefined;
+  if (typeof made === 'string' && existsSync(made)) return { path: made };
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const path = await make(folder);
+    if (!existsSync(path)) return { why: `its install made no ${path}` };
+    writeFileSync(`${note}.new`, JSON.stringify(path));
+    renameSync(`${note}.new`, note);
+    return { path };
+  } catch (error) {
+    return { why: whyNot(error) };
+  }
+}
+
+function whyNot(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('killed' in error && error.killed) return `not installed within ${longest / 1000} seconds`;
+  const said = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr : '';
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  return lines.at(-1) ?? error.message.split('\n')[0] ?? 'unknown';
+}

@@ -1,0 +1,89 @@
+// What other hosts read: the pipeline for GitLab carried out, and SARIF held against its standard.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderWith } from '../../support/catalog-folder.ts';
+import { cli } from '../../support/command-line.ts';
+import { config, manifest, reading } from '../../support/reading-catalog.ts';
+import { root, seen, witnessOf } from '../../support/witness.ts';
+
+const sarif = witnessOf('@microsoft/sarif-multitool');
+const gitlab = witnessOf('gitlab-ci-local');
+
+describe.skipIf(!sarif)('sarif-multitool', () => {
+  const validate = (text: string) => {
+    const folder = folderWith({ 'check.sarif': text });
+    const env = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' };
+    try {
+      const program = join(sarif?.path ?? '', 'bin.js');
+      const args = [program, 'validate', join(folder, 'check.sarif')];
+      return execFileSync(process.execPath, args, { encoding: 'utf8', env });
+    } catch (error) {
+      return String((error as { stdout?: unknown }).stdout ?? error);
+    }
+  };
+
+  test('finds no error in what check writes, and one in what is wrong', async () => {
+    const bad = reading.replace('title: Main', 'titel: Main');
+    const cwd = folderWith({ [manifest]: bad, [config]: 'org: a\n' });
+    const { stdout } = await cli(['check', '-f', 'sarif'], { cwd });
+    expect(JSON.parse(stdout).runs[0].results.length).toBeGreaterThan(0);
+    const said = validate(stdout);
+    expect(said).toContain('Analysis completed successfully');
+    expect(said).not.toMatch(/: error /);
+    expect(validate(stdout.replace('"startLine"', '"startLime"'))).toMatch(/: error |startLime/);
+    seen('@microsoft/sarif-multitool', 'no error');
+  });
+});
+
+/** Stands in for rsync on a machine without it: copies a folder, but for what the program itself keeps. */
+const copying = `#!/usr/bin/env bash
+set -e
+from="\${@: -2:1}"; to="\${@: -1}"
+mkdir -p "$to"
+tar --exclude=.gitlab-ci-local -cf - -C "$from" . | tar -xf - -C "$to"
+`;
+
+describe.skipIf(!gitlab)('gitlab-ci-local', () => {
+  test('carries out the pipeline: check on a merge request, plan and apply on main', async () => {
+    const cwd = folderWith();
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
+        cwd,
+        encoding: 'utf8',
+      }).trim();
+    git('init', '-q', '-b', 'main');
+    await cli(['init', '--title', 'Reading', '--no-workflows'], { cwd });
+    const text = readFileSync(join(root, 'examples/pipelines/gitlab-ci.yml'), 'utf8');
+    writeFileSync(join(cwd, '.gitlab-ci.yml'), text.replace(/^default:\n {2}image: .*\n/m, ''));
+    git('add', '-A');
+    git('commit', '-qm', 'start');
+    git('remote', 'add', 'origin', 'https://gitlab.com/the-org/catalog.git');
+    git('config', 'user.name', 'a');
+    git('config', 'user.email', 'a@example.org');
+    const programs = folderWith({ rsync: copying });
+    chmodSync(join(programs, 'rsync'), 0o755);
+    const run = (job: string, ...variables: readonly string[]) => {
+      const all = [`TIMEBACK_CATALOG=${root}`, 'CATALOG_ENV=local', ...variables];
+      const given = all.flatMap((one) => ['--variable', one]);
+      const how = ['--force-shell-executor', '--no-shell-isolation', '--needs'];
+      const known = ['--ignore-predefined-vars', 'CI_PIPELINE_SOURCE'];
+      const path = [programs, dirname(process.execPath), process.env['PATH']].join(delimiter);
+      return execFileSync(gitlab?.path ?? '', [job, ...how, ...known, ...given], {
+        cwd,
+        encoding: 'utf8',
+        env: { ...process.env, PATH: path },
+      });
+    };
+    const base = git('rev-parse', 'HEAD');
+    run(
+      'check',
+      'CI_PIPELINE_SOURCE=merge_request_event',
+      `CI_MERGE_REQUEST_DIFF_BASE_SHA=${base}`,
+    );
+    expect(run('apply')).toContain('3 added');
+    expect(existsSync(join(cwd, '.gitlab-ci-local'))).toBe(true);
+    seen('gitlab-ci-local', 'check, plan and apply passed');
+  });
+});

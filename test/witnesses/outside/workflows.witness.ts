@@ -1,0 +1,208 @@
+// The workflows that `init` writes, read by a linter for workflows and carried out by a program that stands in
+// for the runner of GitHub.
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderWith } from '../../support/catalog-folder.ts';
+import { cli } from '../../support/command-line.ts';
+import { root, seen, witnessOf } from '../../support/witness.ts';
+import { pullRequest } from '../../support/workflow.ts';
+
+const actionName = 'the-org/timeback-catalog@v1';
+const pins = /uses: (actions\/[\w-]+@[0-9a-f]{40})/g;
+
+async function repository() {
+  const folder = folderWith();
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    }).trim();
+  git('init', '-q', '-b', 'main');
+  const { code } = await cli(['init', '--title', 'Reading', '--action', actionName], {
+    cwd: folder,
+  });
+  expect(code).toBe(0);
+  // Nothing answers there: what needs the platform ends in an orderly way.
+  writeFileSync(
+    join(folder, 'timeback-catalog.yaml'),
+    'org: a\nenvironments:\n  production:\n    baseUrl: http://127.0.0.1:9\n',
+  );
+  git('add', '-A');
+  git('commit', '-qm', 'start');
+  git('remote', 'add', 'origin', 'https://github.com/the-org/catalog.git');
+  return { folder, git, workflows: join(folder, '.github/workflows') };
+}
+
+describe.skipIf(!witnessOf('actionlint'))('actionlint', () => {
+  const lint = (folder: string, file: string) => {
+    try {
+      const args = ['-shellcheck=', '-pyflakes=', '-oneline', file];
+      return execFileSync(witnessOf('actionlint')?.path ?? '', args, {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+    } catch (error) {
+      return String((error as { stdout?: unknown }).stdout ?? error);
+    }
+  };
+
+  test('finds nothing in any workflow that init writes, and something in one that is wrong', async () => {
+    const { folder, workflows } = await repository();
+    const names = readdirSync(workflows);
+    expect(names.length).toBeGreaterThan(3);
+    for (const name of names) expect(lint(folder, join(workflows, name)), name).toBe('');
+    const wrong = join(workflows, 'wrong.yml');
+    const text = readFileSync(join(workflows, 'catalog-merge.yml'), 'utf8');
+    writeFileSync(wrong, text.replace('github.ref ==', 'github.reff =='));
+    expect(lint(folder, wrong)).toContain('reff');
+    seen('actionlint', `nothing in ${names.length} workflows`);
+  });
+});
+
+interface Run {
+  readonly event: string;
+  readonly file: string;
+  readonly what: string;
+  /** What the log says, of which each part is to be there. */
+  readonly says: readonly string[];
+  readonly payload: (head: string) => object;
+}
+
+const own = { full_name: 'the-org/catalog', default_branch: 'main' };
+const workflowRun = (head: string, from: string) => ({
+  workflow_run: {
+    id: 99,
+    event: 'pull_request',
+    conclusion: 'success',
+    head_branch: 'edit',
+    head_sha: head,
+    head_repository: { full_name: from },
+    actor: { login: 'stranger' },
+  },
+  repository: own,
+});
+
+const runs: readonly Run[] = [
+  {
+    event: 'pull_request',
+    file: 'catalog-pull-request.yml',
+    what: 'from a fork',
+    says: ['Compared with the manifests at', 'stub upload-artifact', 'Job succeeded'],
+    payload: (head) => pullRequest({ base: head, head }, { from: 'stranger/catalog' }),
+  },
+  {
+    event: 'pull_request',
+    file: 'catalog-pull-request.yml',
+    what: 'of the repository',
+    says: ['nothing answers at that address', 'Job failed'],
+    payload: (head) => pullRequest({ base: head, head }),
+  },
+  {
+    event: 'merge_group',
+    file: 'catalog-pull-request.yml',
+    what: 'in a queue',
+    says: ['nothing answers at that address', 'Job failed'],
+    payload: (head) => ({
+      action: 'checks_requested',
+      merge_group: { head_sha: head, base_sha: head, head_ref: 'refs/heads/main' },
+      repository: own,
+    }),
+  },
+  {
+    event: 'push',
+    file: 'catalog-merge.yml',
+    what: 'to main',
+    says: ['failure_reason=', 'Job failed'],
+    payload: (head) => ({ ref: 'refs/heads/main', after: head, repository: own }),
+  },
+  {
+    event: 'workflow_dispatch',
+    file: 'catalog-merge.yml',
+    what: 'by hand, with a digest',
+    says: ['nothing answers at that address', 'Job failed'],
+    payload: () => ({
+      inputs: { 'plan-hash': '0123456789ab' },
+      ref: 'refs/heads/main',
+      repository: own,
+    }),
+  },
+  {
+    event: 'schedule',
+    file: 'catalog-drift.yml',
+    what: 'at night',
+    says: ['nothing answers at that address', 'Job failed'],
+    payload: () => ({ repository: own }),
+  },
+  {
+    event: 'workflow_run',
+    file: 'catalog-fork-safe.yml',
+    what: 'after a run for a fork',
+    says: ['stub download-artifact', 'command: comment'],
+    payload: (head) => workflowRun(head, 'stranger/catalog'),
+  },
+  {
+    event: 'workflow_run',
+    file: 'catalog-fork-safe.yml',
+    what: 'after a run for the repository itself: nothing is to be done',
+    says: [],
+    payload: (head) => workflowRun(head, 'the-org/catalog'),
+  },
+];
+
+describe.skipIf(!witnessOf('act'))('act', () => {
+  test.each(runs)('$event $what ($file)', async ({ event, file, says, payload }) => {
+    const { folder, git, workflows } = await repository();
+    const home = folderWith({ 'home/.config/act/actrc': '' });
+    const action = join(home, 'action');
+    for (const part of ['action.yml', 'dist', 'schemas', 'package.json']) {
+      cpSync(join(root, part), join(action, part), { recursive: true });
+    }
+    const payloadFile = join(home, 'event.json');
+    writeFileSync(payloadFile, JSON.stringify(payload(git('rev-parse', 'HEAD'))));
+    const uses = [...readFileSync(join(workflows, file), 'utf8').matchAll(pins)].flatMap(
+      ([, name = '']) => (name.startsWith('actions/checkout@') ? [] : [name]),
+    );
+    const args = [
+      ...[event, '-W', join('.github/workflows', file), '-e', payloadFile],
+      ...['-P', 'ubuntu-latest=-self-hosted', '--action-offline-mode', '--pull=false'],
+      ...['--local-repository', `${actionName}=${action}`],
+      ...uses.flatMap((name) => ['--local-repository', `${name}=${stub(home, name)}`]),
+      ...['-s', 'TIMEBACK_CLIENT_ID=an-id', '-s', 'TIMEBACK_CLIENT_SECRET=not-a-secret-of-anybody'],
+    ];
+    const log = await carryOut(args, folder, join(home, 'home'));
+    for (const part of says) expect(log).toContain(part);
+    expect(log).not.toContain('fault of timeback-catalog itself');
+    expect(log).not.toMatch(/There is no input|Unable to interpolate|invalid format/);
+    seen('act', `${event} in ${file}: ${/Job (?:succeeded|failed)/.exec(log)?.[0] ?? 'no job'}`);
+  });
+});
+
+/** An action of others, which this machine need not have. */
+function stub(home: string, name: string): string {
+  const [, short = ''] = /^actions\/([\w-]+)@/.exec(name) ?? [];
+  const folder = join(home, short);
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, 'action.yml'),
+    `name: stub\nruns:\n  using: composite\n  steps:\n    - shell: bash\n      run: echo "stub ${short}"\n`,
+  );
+  return folder;
+}
+
+function carryOut(args: readonly string[], cwd: string, home: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const path = `${dirname(process.execPath)}:${process.env['PATH']}`;
+    const env = { PATH: path, HOME: home, XDG_CACHE_HOME: join(home, '.cache'), CI: 'true' };
+    const running = spawn(witnessOf('act')?.path ?? '', args, { cwd, env, timeout: 60_000 });
+    let log = '';
+    for (const stream of [running.stdout, running.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        log += text;
+      });
+    }
+    running.on('error', reject);
+    running.on('close', () => resolve(log));
+  });
+}
