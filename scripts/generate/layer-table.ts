@@ -128,9 +128,9 @@ export const packageHomes: readonly PackageHome[] = [
     why: 'reading and checking one text, and "Did you mean"; the validators are compiled ahead',
   },
   {
-    packages: ['csv-parse', 'fflate', 'saxes'],
+    packages: ['csv-parse', 'fflate', 'saxes', 'read-excel-file', 'write-excel-file'],
     home: 'features/import',
-    why: 'tables, archives in memory, XML without entities; loaded by the import that needs them',
+    why: 'tables, spreadsheets, archives in memory, XML without entities; loaded by the import that needs them',
   },
   {
     packages: ['diff'],

@@ -22,7 +22,7 @@ import {
   importOlx,
   importOutline,
 } from './sources.ts';
-import type { Mapping } from './table.ts';
+import type { Mapping } from './columns.ts';
 import type { ImportResult } from './write-files.ts';
 
 const sources = ['remote', 'outline', 'cartridge', 'olx'];
@@ -40,6 +40,7 @@ export function define(command: Command): Command {
       .addOption(mapOption())
       .option('--course <title>', 'table: course of all rows, where no column holds it')
       .option('--unit <title>', 'table: unit of all rows, where no column holds it')
+      .option('--sheet <name>', 'spreadsheet: sheet to read (default: the first)')
       .addOption(
         new Option('--repeated <how>', 'a node that stands in several places')
           .choices(['leave-out', 'copy'] satisfies Repeated[])
@@ -79,6 +80,7 @@ imported again changes what it wrote before: nodes are known by the keys in cata
 Examples:
   $ timeback-catalog import remote --env production
   $ timeback-catalog import outline lessons.csv --dry-run
+  $ timeback-catalog import outline lessons.xlsx --sheet "Grade 6"
   $ timeback-catalog import cartridge reading.imscc
   $ timeback-catalog import olx course.tar.gz
   $ timeback-catalog import outline lessons.csv --map "Titel=lesson.title" --course "Reading"`;
@@ -91,6 +93,7 @@ export interface ImportFlags extends GlobalOptions {
   readonly map: readonly Mapping[];
   readonly course?: string;
   readonly unit?: string;
+  readonly sheet?: string;
   readonly repeated: Repeated;
   readonly rekey?: boolean;
   readonly asNew?: boolean;
@@ -174,7 +177,7 @@ async function runFile(
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
   writeLines(shell.terminal.stdout, [
-    ...columnLines(result.value.columns ?? []),
+    ...columnLines(result.value),
     ...importReport(result.value, dryRun),
     ...goneLines(result.value.gone),
     ...(dryRun ? [] : ['Next: timeback-catalog plan']),

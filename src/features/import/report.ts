@@ -10,7 +10,7 @@ import type { LeftOut } from './imported.ts';
 import type { OutlineImportResult } from './into.ts';
 import type { NodeChange } from './merge.ts';
 import type { ImportOutlineResult } from './sources.ts';
-import { type SourceColumn, targetText } from './table.ts';
+import { targetText } from './columns.ts';
 import type { ImportResult } from './write-files.ts';
 
 /** So many of one sort are named; of the others the number is told. */
@@ -100,12 +100,17 @@ function accountLines({ sums, merged }: Account): string[] {
 }
 
 /** How the columns of a table were understood, so that a wrong guess is seen. */
-export function columnLines(columns: readonly SourceColumn[]): string[] {
-  return columns.map(({ name, target }) =>
+export function columnLines({
+  columns = [],
+  headAt,
+}: Pick<ImportOutlineResult, 'columns' | 'headAt'>): string[] {
+  const head = headAt === undefined ? [] : [`the names of the columns stand in ${headAt}`];
+  const lines = columns.map(({ name, target }) =>
     target
       ? `column ${quoteShort(name)} is ${targetText(target)}`
       : `column ${quoteShort(name)} is left out`,
   );
+  return [...head, ...lines];
 }
 
 /** What stays although the source names it no more: an import never removes. */
