@@ -522,6 +522,11 @@ export const problemCodes = {
     summary: 'Rows contradict each other',
     help: 'Several rows speak of one course, unit or lesson and say different things of it. The first one counts; of lessons with one title and other facts each becomes one of its own. Make the rows say the same.',
   },
+  'export/too-large': {
+    severity: 'error',
+    summary: 'Table would be too large to be imported again',
+    help: 'A row is written for each lesson and each further resource of it, and an import reads 200,000 of them.',
+  },
   'import/mangled-id': {
     severity: 'error',
     summary: 'Spreadsheet changed a sourcedId',

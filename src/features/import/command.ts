@@ -54,6 +54,7 @@ export function define(command: Command): Command {
         '--same <id...>',
         'nodes that were renamed and keep their ids, as a refusal names them',
       )
+      .option('--clear', 'take out of manifests what a table or outline leaves empty')
       .option('--adopt', 'manifests that no import wrote may become what the file says')
       .option('--additional', 'remote: take fields that manifests do not know into `additional`')
       .addOption(nodeFormatOption()),
@@ -98,6 +99,7 @@ export interface ImportFlags extends GlobalOptions {
   readonly rekey?: boolean;
   readonly asNew?: boolean;
   readonly same?: readonly string[];
+  readonly clear?: boolean;
   readonly adopt?: boolean;
   readonly additional?: boolean;
   readonly env?: string;

@@ -98,6 +98,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
         fields: fieldsOf(node, course),
         children: node.children.flatMap(taken),
         resources,
+        ...(node.emptied && { emptied: node.emptied }),
       },
     ];
   }

@@ -87,7 +87,7 @@ export function importOutlineInto(
     ),
     keys: book,
     mint: world.uuid,
-    adopt: options.adopt,
+    adopt: options.adopt || outline.isExported === true,
     ...(ledger && { ledger }),
     ...(options.untitled !== undefined && { untitled: options.untitled }),
   };
@@ -104,6 +104,7 @@ export function importOutlineInto(
     return { ok: false, problems: [nothingIn(identified, told)] };
   const written = write(identified, {
     told,
+    isExported: outline.isExported === true,
     place: place.value,
     keys: keys.value,
     source,
@@ -178,6 +179,7 @@ function nothingIn({ dropped }: Identified, { leftOut }: Told): Problem {
 }
 
 interface Writing {
+  readonly isExported: boolean;
   readonly told: Told;
   readonly place: ImportPlace;
   readonly keys: ReadKeys;
@@ -187,11 +189,15 @@ interface Writing {
 }
 
 function write(
-  { imported, keys: taken }: Identified,
-  { told, place, keys, source, options, book }: Writing,
+  { imported, keys: taken, taken: nodes }: Identified,
+  { isExported, told, place, keys, source, options, book }: Writing,
 ): Checked<OutlineImportResult> {
-  const text = writeKeys(keysAfter(keys, source, taken));
-  const further = new Map(text === keys.text ? [] : [[keys.file, text]]);
+  const ofIds = nodes.filter(({ ownId, ...node }) => ownId === taken.get(keyName(node)));
+  const said = new Set(isExported ? ofIds.map(keyName) : []);
+  const kept = new Map([...taken].filter(([name]) => !said.has(name)));
+  const text = writeKeys(keysAfter(keys, source, kept));
+  const isSame = text === keys.text || (keys.text === undefined && kept.size === 0);
+  const further = new Map(isSame ? [] : [[keys.file, text]]);
   const prepared = prepareImport(
     place,
     { imported, present: 'follow', retired: [], reason: '', further },

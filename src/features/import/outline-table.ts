@@ -1,5 +1,5 @@
 import { quoteShort } from '../../document/place.ts';
-import { isObject, isSameJson, type Json } from '../../model/json.ts';
+import { isObject, isSameJson, type Json, type JsonObject } from '../../model/json.ts';
 import type { Kind } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { idsWithoutZeros } from '../../model/sourced-id.ts';
@@ -58,16 +58,25 @@ export function outlineOfSheet(
   if (long) return { ok: false, problems: [long] };
   const account = new SourceAccount();
   const counted = countRows(table, columns.value, { account, place, options });
-  const { courses, clashes } = gather(counted.rows, columns.value, { options, account });
+  const spoilt = new Set(counted.damaged.map(({ name }) => name));
+  const whole = columns.value.filter(({ name }) => !spoilt.has(name));
+  const { courses, clashes } = gather(counted.rows, columns.value, { options, account, whole });
   const problems = [
     ...clashes,
     ...sharedIds({ courses }),
     ...shortIds(rows, columns.value, place),
     ...damagedProblems(file, counted.damaged),
   ];
+  const isExported = (['course', 'unit', 'lesson'] as const).every((kind) =>
+    columns.value.some(({ name }) => name === `${kind}.sourcedId`),
+  );
   const headAt = above.length > 0 ? `${place} ${head.line}` : undefined;
   return checked(
-    { courses, leftOut: [], account, columns: columns.value, ...(headAt && { headAt }) },
+    {
+      ...{ courses, leftOut: [], account, columns: columns.value },
+      ...(isExported && { isExported, name: 'catalog' }),
+      ...(headAt && { headAt }),
+    },
     problems,
   );
 }
@@ -247,7 +256,16 @@ interface Growing {
 function gather(
   rows: readonly CountedRow[],
   columns: readonly SourceColumn[],
-  { options, account }: { readonly options: TableOptions; readonly account: SourceAccount },
+  {
+    options,
+    account,
+    whole,
+  }: {
+    readonly options: TableOptions;
+    readonly account: SourceAccount;
+    /** Columns without a damaged cell: what is empty in them was emptied by somebody. */
+    readonly whole: readonly SourceColumn[];
+  },
 ) {
   const courses = new Map<string, Growing>();
   let course: Growing | undefined;
@@ -331,7 +349,7 @@ function gather(
     }
   }
   if (contradictions.length > 0) clashes.push(twoLessons(contradictions));
-  return { courses: [...courses.values()].map(finished), clashes };
+  return { courses: [...courses.values()].map((one) => finished(one, whole)), clashes };
 
   /** Takes what another row says of a node: the first row counts, and lists are joined. */
   function take(into: Growing, from: OutlineNode): void {
@@ -437,10 +455,33 @@ function grow(node: OutlineNode): Growing {
   return { node, saidAt, children: new Map(), resources: new Map() };
 }
 
-function finished({ node, children, resources }: Growing): OutlineNode {
+function finished(
+  { node, children, resources }: Growing,
+  columns: readonly SourceColumn[],
+): OutlineNode {
   return {
     ...node,
-    children: [...children.values()].map(finished),
-    resources: [...resources.values()].map((one) => one.node),
+    emptied: emptiedOf(node, columns),
+    children: [...children.values()].map((one) => finished(one, columns)),
+    resources: [...resources.values()].map((one) => finished(one, columns)),
   };
+}
+
+/** Fields for which there is a column and no cell with content. */
+function emptiedOf(node: OutlineNode, columns: readonly SourceColumn[]): readonly string[] {
+  const fields = columns.flatMap(({ target }) =>
+    target?.kind === node.kind && !['key', 'sourcedId', 'title'].includes(target.field)
+      ? [target.field]
+      : [],
+  );
+  const hasResources = columns.some(({ target }) => target?.kind === 'resource');
+  const isBare = node.kind === 'lesson' && hasResources && node.places.length === 0;
+  return [...fields.filter((field) => !isSaid(node.fields, field)), ...(isBare ? ['resources'] : [])];
+}
+
+function isSaid(fields: JsonObject, field: string): boolean {
+  const found = field
+    .split('.')
+    .reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), fields);
+  return found !== undefined;
 }

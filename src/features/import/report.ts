@@ -29,6 +29,12 @@ export function importReport(
     ...fileLines(change, changed),
     ...(count('added').length > 0 ? [`New: ${tally(count('added'))}.`] : []),
     ...listed('Edited', count('edited'), ({ fields }) => ` (${fields.join(', ')})`),
+    ...listed('Cleared', count('cleared'), ({ fields }) => ` (${fields.join(', ')})`),
+    ...listed(
+      'Empty in the source, and kept here (--clear takes it out)',
+      count('not-cleared'),
+      ({ fields }) => ` (${fields.join(', ')})`,
+    ),
     ...listed('Moved', count('moved')),
     ...listed('In another place in the source, but a file of its own here', count('not-moved')),
     ...(retired > 0 ? [`Retired in the ledger: ${retired}.`] : []),

@@ -16,34 +16,46 @@ export function cellsOf(
   const of = (kind: Kind): Values =>
     new Map(
       columns.flatMap(({ index, target }): (readonly [string, Json])[] => {
-        const cell = withoutQuote(cells[index] ?? '');
+        const cell = cells[index] ?? '';
         return target?.kind === kind && cell !== ''
-          ? [[target.field, contentOf(cell, target)]]
+          ? [[target.field, cellContent(cell, target)]]
           : [];
       }),
     );
   return { course: of('course'), unit: of('unit'), lesson: of('lesson'), resource: of('resource') };
 }
 
-/** What a spreadsheet would take for a formula is written with a quote before it. */
+/** What a spreadsheet takes for a formula, or an import for a number, though it is a text. */
+const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\d[\d.]*(?:[eE][+-]?\d+)?|true|false)$)/;
+
+/** A quote before such a text goes away again. */
 function withoutQuote(cell: string): string {
-  return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
+  return cell.startsWith("'") && looksOtherwise.test(cell) ? cell.slice(1) : cell;
+}
+
+/** A text as a cell that no spreadsheet takes for a formula. */
+export function quotedCell(text: string): string {
+  return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
 /** A cell as the field takes it: a text, several, a number, or true and false. */
-function contentOf(cell: string, target: FieldTarget): Json {
+export function cellContent(cell: string, target: FieldTarget): Json {
+  const text = withoutQuote(cell);
+  const isQuoted = text !== cell;
   const numbers =
-    String(Number(cell)) === cell && Number.isFinite(Number(cell)) ? [Number(cell)] : [];
-  if (target.field.includes('.')) return numbers[0] ?? cell;
-  if (target.field === 'key') return cell;
-  const several = cell
+    !isQuoted && String(Number(text)) === text && Number.isFinite(Number(text))
+      ? [Number(text)]
+      : [];
+  const choices = !isQuoted && (text === 'true' || text === 'false') ? [text === 'true'] : [];
+  if (target.field.includes('.')) return numbers[0] ?? choices[0] ?? text;
+  if (target.field === 'title') return cleanTitle(text);
+  if (target.field === 'key' || target.field === 'sourcedId') return text;
+  const several = text
     .split(/[;,|]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  const word = cell.toLowerCase();
-  const choices = word === 'true' || word === 'false' ? [word === 'true'] : [];
-  const forms: readonly Json[] = [cell, several, ...numbers, ...choices];
-  return forms.find((form) => takesValue(target, form)) ?? cell;
+  const forms: readonly Json[] = [text, several, ...numbers, ...choices];
+  return forms.find((form) => takesValue(target, form)) ?? text;
 }
 
 /** Adds a title to values that have none. */
@@ -88,10 +100,12 @@ export function resourceFor(
   values: Values,
   { at, lesson }: { at: string; lesson: OutlineNode },
 ): OutlineNode {
-  const url = values.get('metadata.url');
-  const name =
-    values.get('key') ?? values.get('vendorResourceId') ?? url ?? values.get('title') ?? '';
-  const node = nodeFor('resource', new Map([...values, ['key', name]]), { at, above: '' });
+  const said = ['key', 'vendorResourceId', 'metadata.url', 'title'].flatMap(
+    (field) => values.get(field) ?? [],
+  );
+  const [name = ''] = said;
+  const key = values.get('key') ?? values.get('sourcedId') ?? name;
+  const node = nodeFor('resource', new Map([...values, ['key', key]]), { at, above: '' });
   const title = node.fields['title'] || lesson.fields['title'] || '';
   const vendorResourceId = values.get('vendorResourceId') ?? name;
   return { ...node, fields: { ...node.fields, title, vendorResourceId: String(vendorResourceId) } };

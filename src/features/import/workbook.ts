@@ -10,8 +10,9 @@ const mostColumns = 1000;
 
 /** Whether an archive is a spreadsheet as programs save it: XLSX or ODS. */
 export function isWorkbook(bytes: Uint8Array): boolean {
+  // Names of entries stand in it as they are.
   const names = new TextDecoder('latin1').decode(bytes);
-  return /xl\/workbook\.xml|application\/vnd\.oasis\.opendocument\.spreadsheet/.test(names);
+  return /xl\/workbook\.xml|(?<![\w/])content\.xml/.test(names);
 }
 
 /** Reads one sheet of XLSX or ODS: the first, or the one with a name. Formulas are their last value. */
