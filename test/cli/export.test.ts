@@ -43,7 +43,15 @@ resources:
     vendorResourceId: same
 `;
 
-const ledger = ['c-main course', 'l-find lesson', 'l-more lesson', 'r-film resource', 'r-text resource', 'u-main unit', 'u-none unit']
+const ledger = [
+  'c-main course',
+  'l-find lesson',
+  'l-more lesson',
+  'r-film resource',
+  'r-text resource',
+  'u-main unit',
+  'u-none unit',
+]
   .map((line) => `${line} live\n`)
   .join('');
 
@@ -84,10 +92,17 @@ test('what an author edits, adds and moves in the table comes back under the sam
   // A row without ids below the unit that it names is a new lesson; a new column is metadata.
   const cells = (edited[2] ?? '').split(',');
   const added = columns.map((name, index) =>
-    name === 'lesson.sourcedId' ? '' : name === 'lesson.title' ? 'Summaries' : (cells[index + 1] ?? ''),
+    name === 'lesson.sourcedId'
+      ? ''
+      : name === 'lesson.title'
+        ? 'Summaries'
+        : (cells[index + 1] ?? ''),
   );
   expect(added.join()).toContain('Summaries');
-  const row = `c-main,,${columns.slice(2).map((name) => ({ 'unit.sourcedId': 'u-main', 'lesson.title': 'Summaries' })[name] ?? '').join(',')},hard`;
+  const row = `c-main,,${columns
+    .slice(2)
+    .map((name) => ({ 'unit.sourcedId': 'u-main', 'lesson.title': 'Summaries' })[name] ?? '')
+    .join(',')},hard`;
   writeFileSync(path, [`${head},lesson.metadata.level`, ...edited, row].join('\r\n'));
   const { code, stdout, stderr } = await cli(['import', 'outline', 'catalog.csv'], { cwd });
   expect([code, stderr]).toEqual([0, '']);
@@ -97,7 +112,9 @@ test('what an author edits, adds and moves in the table comes back under the sam
   expect(text).toContain('- sourcedId: l-find # kept');
   expect(text).toMatch(/title: Summaries\n +metadata:\n +level: hard/);
   expect(text).toContain('tags: [a, b]');
-  expect((await cli(['import', 'outline', 'catalog.csv'], { cwd })).stdout).toContain('Nothing to do');
+  expect((await cli(['import', 'outline', 'catalog.csv'], { cwd })).stdout).toContain(
+    'Nothing to do',
+  );
 });
 
 test.each([

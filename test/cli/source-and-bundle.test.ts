@@ -94,6 +94,9 @@ const rows: readonly Row[] = [
       ['import', 'outline', 'outline.csv', '--dry-run'],
       ['import', 'outline', 'outline.csv'],
       ['tree'],
+      ['export', 'outline', '--out', 'catalog.csv'],
+      ['export', 'outline', '--out', 'catalog.xlsx'],
+      ['import', 'outline', 'catalog.xlsx'],
     ],
   },
   {

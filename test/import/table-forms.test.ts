@@ -38,10 +38,10 @@ function lessons(folder: string): readonly (readonly [string, readonly string[]]
   const { units, resources = [] } = course(folder);
   const titles = new Map(resources.map(({ sourcedId, title }) => [sourcedId, title]));
   return units.flatMap(({ lessons: inside = [] }) =>
-    inside.map(({ title, resources: placed = [] }) => [
-      title,
-      placed.map((id) => titles.get(id) ?? ''),
-    ] as const),
+    inside.map(
+      ({ title, resources: placed = [] }) =>
+        [title, placed.map((id) => titles.get(id) ?? '')] as const,
+    ),
   );
 }
 
@@ -49,7 +49,8 @@ function lessons(folder: string): readonly (readonly [string, readonly string[]]
 function countOf(text: string, above = 1): Record<string, number> {
   const lines = text.trimEnd().split('\n').slice(above);
   const cells = lines.flatMap((line) => line.split(',')).filter((cell) => cell !== '');
-  return { rows: lines.length, cells: cells.length };
+  const columns = text.split('\n')[above - 1]?.split(',').length ?? 0;
+  return { rows: lines.length, cells: cells.length, columns };
 }
 
 function expectAccount({ account }: ImportOutlineResult, counts: Record<string, number>): void {
@@ -80,7 +81,10 @@ describe('rows', () => {
 
   test('with more cells than names end the import, with their lines', async () => {
     const folder = folderWith();
-    const { ok, problems } = await importText(folder, 'Course,Unit,Lesson\nA,U,One,two\nA,U,Three\n');
+    const { ok, problems } = await importText(
+      folder,
+      'Course,Unit,Lesson\nA,U,One,two\nA,U,Three\n',
+    );
     expect([ok, problems.map(({ code }) => code)]).toEqual([false, ['import/unreadable']]);
     expect(problems[0]?.detail).toContain('line 2 of outline.csv');
     // Empty ones are what spreadsheet programs write.
@@ -130,9 +134,15 @@ describe('what a spreadsheet made', () => {
   });
 
   test.each([
-    { what: 'title rows above the names', text: 'Scope and sequence,,\n,,\nCourse,Unit,Lesson\nA,U,One\n' },
+    {
+      what: 'title rows above the names',
+      text: 'Scope and sequence,,\n,,\nCourse,Unit,Lesson\nA,U,One\n',
+    },
     { what: 'sep=', text: 'sep=;\nCourse;Unit;Lesson\nA;U;One\n' },
-    { what: 'line breaks in titles', text: 'Course,Unit,Lesson\nA,U,"One\n"\nA,U,"Main\r\nidea"\n' },
+    {
+      what: 'line breaks in titles',
+      text: 'Course,Unit,Lesson\nA,U,"One\n"\nA,U,"Main\r\nidea"\n',
+    },
     { what: 'a quote before a formula', text: "Course,Unit,Lesson\nA,U,One\nA,U,'=sum\n" },
   ])('$what', async ({ text }) => {
     const folder = folderWith();
@@ -193,7 +203,10 @@ function ods(): Uint8Array {
       cell('U') +
       cell('Finding <text:span text:style-name="b">the</text:span> main<text:s/>idea') +
       cell('20', ' office:value-type="float" office:value="20" table:formula="of:=10*2"'),
-    '<table:covered-table-cell/>' + cell('') + cell('Two') + cell('', ' table:number-columns-repeated="16000"'),
+    '<table:covered-table-cell/>' +
+      cell('') +
+      cell('Two') +
+      cell('', ' table:number-columns-repeated="16000"'),
   ].map((inside) => `<table:table-row>${inside}</table:table-row>`);
   const content = `<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet><table:table table:name="One">${rows.join('')}<table:table-row table:number-rows-repeated="1048573"><table:table-cell/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>`;
   return zipOf({
@@ -230,8 +243,10 @@ describe('spreadsheets', () => {
       ['One', 20],
       ['Two', 0.1],
     ]);
-    if (result.ok) expectAccount(result.value, { rows: 2, cells: 5 + 2 });
-    expect((await take(cwd, 'l.xlsx', { sheet: 'Notes' })).problems[0]?.code).toBe('import/columns');
+    if (result.ok) expectAccount(result.value, { rows: 2, cells: 5 + 2, columns: 5 });
+    expect((await take(cwd, 'l.xlsx', { sheet: 'Notes' })).problems[0]?.code).toBe(
+      'import/columns',
+    );
     const missing = await take(cwd, 'l.xlsx', { sheet: 'Lesson' });
     expect(missing.problems[0]?.hint).toContain('--sheet "Lessons"');
   });
@@ -243,7 +258,7 @@ describe('spreadsheets', () => {
     expect(result.problems).toEqual([]);
     expect(lessons(cwd).map(([title]) => title)).toEqual(['Finding the main idea', 'Two']);
     expect(course(cwd).units[0]?.lessons?.[0]?.metadata).toEqual({ minutes: 20 });
-    if (result.ok) expectAccount(result.value, { rows: 2, cells: 4 + 1 });
+    if (result.ok) expectAccount(result.value, { rows: 2, cells: 4 + 1, columns: 4 });
   });
 
   test.each([

@@ -1,16 +1,16 @@
 import { extname, resolve } from 'node:path';
 import { writeWhole } from '../../files/write.ts';
+import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Catalog, SnapshotNode } from '../../model/catalog.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isNumber, isObject, isSameJson, type Json, type JsonObject } from '../../model/json.ts';
 import { type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
-import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { contentFields, type FieldTarget } from '../import/fields.ts';
-import { cellContent, quotedCell } from '../import/table.ts';
+import { cellContent, quotedCell } from '../import/tables/table.ts';
 
 export interface ExportOutlineOptions {
   /** The file to write: `.csv`, `.tsv` or `.xlsx`. */
@@ -46,7 +46,9 @@ export async function exportOutline(
   }
   if (ending === '.xlsx') {
     const { default: writeXlsxFile } = await import('write-excel-file/node');
-    const data = table.map((row) => row.map((cell) => (cell === '' ? null : { value: cell, type: String })));
+    const data = table.map((row) =>
+      row.map((cell) => (cell === '' ? null : { value: cell, type: String })),
+    );
     writeWhole(path, await writeXlsxFile(data, { sheet: 'Catalog' }).toBuffer());
   } else writeWhole(path, textOf(table, ending === '.tsv' ? '\t' : ','));
   const [head = []] = table;
@@ -72,7 +74,7 @@ function tableOf(catalog: Catalog) {
       });
     }
   }
-  const told = new Set<string>();
+  const named = new Set<string>();
   const cells = rows.map((row) =>
     targets.map((target) => {
       const node = row[target.kind];
@@ -80,8 +82,8 @@ function tableOf(catalog: Catalog) {
       if (!node || value === undefined) return '';
       const cell = cellFor(value, target);
       const name = `${node.sourcedId} ${target.field}`;
-      if (cell === undefined && !told.has(name)) {
-        told.add(name);
+      if (cell === undefined && !named.has(name)) {
+        named.add(name);
         leftOut.push({
           what: `${target.field} of the ${node.kind} ${node.sourcedId}`,
           why: 'no cell can hold it',

@@ -22,7 +22,7 @@ import {
   importOlx,
   importOutline,
 } from './sources.ts';
-import type { Mapping } from './columns.ts';
+import type { Mapping } from './tables/columns.ts';
 import type { ImportResult } from './write-files.ts';
 
 const sources = ['remote', 'outline', 'cartridge', 'olx'];

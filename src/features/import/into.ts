@@ -9,8 +9,14 @@ import type { Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
-import { doubtProblems, isOfOtherNode } from './doubts.ts';
-import { type Identified, type IdentifyContext, keyName, type Told, toldOf } from './identify.ts';
+import { disagreementProblems, isOfOtherNode } from './disagreements.ts';
+import {
+  type Identified,
+  type IdentifyContext,
+  keyName,
+  reportOn,
+  type SourceReport,
+} from './identify.ts';
 import type { OutlineNode, SourceOutline } from './imported.ts';
 import {
   checkOwnIds,
@@ -99,11 +105,11 @@ export function importOutlineInto(
   });
   if (!recognised.ok) return recognised;
   const identified = recognised.value;
-  const told = toldOf(once, identified);
+  const report = reportOn(once, identified);
   if (identified.imported.courses.length === 0)
-    return { ok: false, problems: [nothingIn(identified, told)] };
+    return { ok: false, problems: [nothingIn(identified, report)] };
   const written = write(identified, {
-    told,
+    report,
     isExported: outline.isExported === true,
     place: place.value,
     keys: keys.value,
@@ -146,13 +152,17 @@ function idsOf(
   const { likeGone, same = [] } = options;
   const file = place.workspace.configFile;
   const found = recognise(outline, { known, file, catalog: place.catalog, same: new Set(same) });
-  const { byKey, byContent, doubts } = found;
+  const { byKey, byContent, disagreements } = found;
   if (byContent.notFromHere.length > 0)
     return { ok: false, problems: [notFromHere(byContent, source)] };
   const open =
-    likeGone === 'same' ? [] : likeGone === 'new' ? doubts.filter(isOfOtherNode) : doubts;
+    likeGone === 'same'
+      ? []
+      : likeGone === 'new'
+        ? disagreements.filter(isOfOtherNode)
+        : disagreements;
   if (open.length > 0) {
-    return { ok: false, problems: doubtProblems(open, { known, source, keysFile }) };
+    return { ok: false, problems: disagreementProblems(open, { known, source, keysFile }) };
   }
   return checked(likeGone === 'new' ? byKey : byContent, []);
 }
@@ -166,7 +176,7 @@ function notFromHere({ notFromHere: nodes }: Identified, source: string): Proble
 }
 
 /** The reason is the one that emptied the source: of what was read first that of the courses. */
-function nothingIn({ dropped }: Identified, { leftOut }: Told): Problem {
+function nothingIn({ dropped }: Identified, { leftOut }: SourceReport): Problem {
   const course = dropped.find(({ node, field }) => node.kind === 'course' && field === undefined);
   const byReason = [...Map.groupBy(leftOut, ({ why }) => why).values()];
   const [most] = byReason.sort((a, b) => b.length - a.length);
@@ -180,7 +190,7 @@ function nothingIn({ dropped }: Identified, { leftOut }: Told): Problem {
 
 interface Writing {
   readonly isExported: boolean;
-  readonly told: Told;
+  readonly report: SourceReport;
   readonly place: ImportPlace;
   readonly keys: ReadKeys;
   readonly source: string;
@@ -190,7 +200,7 @@ interface Writing {
 
 function write(
   { imported, keys: taken, taken: nodes }: Identified,
-  { isExported, told, place, keys, source, options, book }: Writing,
+  { isExported, report, place, keys, source, options, book }: Writing,
 ): Checked<OutlineImportResult> {
   const ofIds = nodes.filter(({ ownId, ...node }) => ownId === taken.get(keyName(node)));
   const said = new Set(isExported ? ofIds.map(keyName) : []);
@@ -212,7 +222,7 @@ function write(
   if (lost.length > 0) return { ok: false, problems: lost };
   const result = finishImport(place, prepared.value, {
     dryRun: options.dryRun,
-    ...told,
+    ...report,
   });
   const here = new Set(taken.values());
   const gone = [...new Set(book.values())].flatMap((sourcedId) => {

@@ -90,7 +90,10 @@ export function mergeIntoManifests(
 
   function edit(node: ImportedNode, draft: Draft, file: string): void {
     const fields = Object.keys(node.fields).filter((field) => {
-      const laid = laidOver(draft[field], placedAsBefore(draft[field], node.fields[field] as DraftValue));
+      const laid = laidOver(
+        draft[field],
+        placedAsBefore(draft[field], node.fields[field] as DraftValue),
+      );
       if (canonicalJson(laid) === canonicalJson(draft[field] ?? null)) return false;
       draft[field] = laid;
       return true;

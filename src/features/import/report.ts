@@ -10,7 +10,7 @@ import type { LeftOut } from './imported.ts';
 import type { OutlineImportResult } from './into.ts';
 import type { NodeChange } from './merge.ts';
 import type { ImportOutlineResult } from './sources.ts';
-import { targetText } from './columns.ts';
+import { targetText } from './tables/columns.ts';
 import type { ImportResult } from './write-files.ts';
 
 /** So many of one sort are named; of the others the number is told. */
@@ -92,10 +92,13 @@ function leftOutLines(leftOut: readonly LeftOut[]): string[] {
 
 /** The sums, and what was merged into what. */
 function accountLines({ sums, merged }: Account): string[] {
-  const into = [...Map.groupBy(merged, (item) => item.into)].map(
-    ([name, items]) =>
-      `  into ${name}: ${items.map(({ what, at }) => `${what} at ${at}`).join(', ')}`,
-  );
+  // A title that stands in every row is no news.
+  const rows = merged.filter(({ sort }) => sort !== 'cells');
+  const into = [...Map.groupBy(rows, (item) => item.into)].map(([name, items]) => {
+    const some = items.slice(0, named).map(({ what, at }) => `${what} at ${at}`);
+    const more = items.length > named ? ` and ${items.length - named} more` : '';
+    return `  into ${name}: ${some.join(', ')}${more}`;
+  });
   return [
     ...sums.map(
       (sum) =>

@@ -8,7 +8,7 @@ import { type Checked, checked, type Problem, problem } from '../../model/proble
 import type { World } from '../../run/world.ts';
 import type { SourceOutline } from './imported.ts';
 import { importOutlineInto, type OutlineImportOptions, type OutlineImportResult } from './into.ts';
-import type { Mapping, SourceColumn } from './columns.ts';
+import type { Mapping, SourceColumn } from './tables/columns.ts';
 
 export interface ImportOutlineOptions extends OutlineImportOptions {
   /** A table (CSV, TSV, XLSX, ODS) or an outline as JSON. */
@@ -58,10 +58,10 @@ async function readSource(
   options: ImportOutlineOptions,
 ): Promise<Checked<ReadOutline>> {
   if (isArchive(bytes)) {
-    const { isWorkbook, readWorkbook } = await import('./workbook.ts');
+    const { isWorkbook, readWorkbook } = await import('./tables/workbook.ts');
     if (isWorkbook(bytes)) {
       const sheet = await readWorkbook(options.file, bytes, options.sheet);
-      const { outlineOfSheet } = await import('./outline-table.ts');
+      const { outlineOfSheet } = await import('./tables/outline-table.ts');
       return sheet.ok ? outlineOfSheet(options.file, sheet.value, options) : sheet;
     }
   }
@@ -84,7 +84,7 @@ async function readOutline(
     const { readJsonOutline } = await import('./outline-json.ts');
     return readJsonOutline(options.file, text);
   }
-  const { readTableOutline } = await import('./outline-table.ts');
+  const { readTableOutline } = await import('./tables/outline-table.ts');
   return readTableOutline(options.file, text, options);
 }
 

@@ -174,7 +174,7 @@ function isFree(
 export function finishImport(
   { workspace }: ImportPlace,
   { files, recorded, changes, retired, nodes }: Prepared,
-  { dryRun, ...told }: Pick<ImportOptions, 'dryRun'> & Pick<ImportResult, 'leftOut' | 'account'>,
+  { dryRun, ...report }: Pick<ImportOptions, 'dryRun'> & Pick<ImportResult, 'leftOut' | 'account'>,
 ): ImportResult {
   const { folder } = workspace;
   const all = [...files.keys(), ...writtenOf(recorded)];
@@ -189,7 +189,7 @@ export function finishImport(
     changes,
     retired,
     nodes,
-    ...told,
+    ...report,
   };
 }
 

@@ -1,9 +1,9 @@
-import { nearest } from '../../document/validate.ts';
-import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
-import { type ArchiveFiles, readArchive } from './archive.ts';
+import { nearest } from '../../../document/validate.ts';
+import { inputLimits } from '../../../model/input-limits.ts';
+import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { type ArchiveFiles, readArchive } from '../archive.ts';
+import { childrenOf, descend, type Element, readXml } from '../xml.ts';
 import { type Sheet, type SourceRow, sheetOf, unreadable } from './sheet.ts';
-import { childrenOf, descend, type Element, readXml } from './xml.ts';
 
 /** Columns of a sheet; a wider row is damaged, or made to fill a machine. */
 const mostColumns = 1000;
@@ -37,8 +37,15 @@ async function readXlsx(
 ): Promise<Checked<readonly SourceRow[]>> {
   const { default: readXlsxFile } = await import('read-excel-file/universal');
   try {
-    const sheets = await readXlsxFile(bytes.slice().buffer, { trim: false, parseNumber: (text) => text });
-    const found = chosen(file, sheets.map(({ sheet, data }) => ({ name: sheet, data })), wanted);
+    const sheets = await readXlsxFile(bytes.slice().buffer, {
+      trim: false,
+      parseNumber: (text) => text,
+    });
+    const found = chosen(
+      file,
+      sheets.map(({ sheet, data }) => ({ name: sheet, data })),
+      wanted,
+    );
     if (!found.ok) return found;
     const rows = found.value.data.map((row, index) => ({
       line: index + 1,
@@ -47,7 +54,9 @@ async function readXlsx(
     return checked(rows, []);
   } catch (error) {
     // Any error of the library comes from the bytes.
-    return unreadable(`${file} is no spreadsheet that can be read: ${error instanceof Error ? error.message : 'damaged'}.`);
+    return unreadable(
+      `${file} is no spreadsheet that can be read: ${error instanceof Error ? error.message : 'damaged'}.`,
+    );
   }
 }
 
@@ -93,10 +102,12 @@ function readOds(
 ): Checked<readonly SourceRow[]> {
   const content = readXml('content.xml', plainText(files.get('content.xml') ?? new Uint8Array()));
   if (!content.ok) return content;
-  const sheets = childrenOf(descend(content.value, 'body', 'spreadsheet'), 'table').map((table) => ({
-    name: table.attributes.get('name') ?? '',
-    table,
-  }));
+  const sheets = childrenOf(descend(content.value, 'body', 'spreadsheet'), 'table').map(
+    (table) => ({
+      name: table.attributes.get('name') ?? '',
+      table,
+    }),
+  );
   const found = chosen(file, sheets, wanted);
   return found.ok ? checked(rowsOf(found.value.table), []) : found;
 }
@@ -124,7 +135,11 @@ function rowsOf(table: Element): readonly SourceRow[] {
       const cells = cellsOfRow(child);
       const times = timesOf(child, 'number-rows-repeated');
       const isEmpty = cells.every((cell) => cell === '');
-      for (let time = 0; !isEmpty && time < times && rows.length <= inputLimits.rows.most; time += 1) {
+      for (
+        let time = 0;
+        !isEmpty && time < times && rows.length <= inputLimits.rows.most;
+        time += 1
+      ) {
         rows.push({ line: line + time + 1, cells });
       }
       line += times;
@@ -159,7 +174,8 @@ function timesOf({ attributes }: Element, name: string): number {
 function odsText(cell: Element): string {
   const written = childrenOf(cell, 'p').map(({ text }) => text);
   // An error of a formula has the value 0 and is seen in the text alone.
-  if (/^(?:#|Err:)/.test(written[0] ?? '')) return written.join('\n').replace(/^Err:\d+/, '#VALUE!');
+  if (/^(?:#|Err:)/.test(written[0] ?? ''))
+    return written.join('\n').replace(/^Err:\d+/, '#VALUE!');
   const value = ['date-value', 'boolean-value', 'value'].flatMap(
     (name) => cell.attributes.get(name) ?? [],
   );

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { inputLimits } from '../../../model/input-limits.ts';
+import { type Checked, checked, problem } from '../../../model/problem.ts';
 
 /** A row with its place: of a text the line that it ends on, of a sheet its number. */
 export interface SourceRow {
@@ -63,10 +63,16 @@ const mostLooked = 20;
 
 function delimiterOf(file: string, text: string): string {
   if (/\.(tsv|tab)$/i.test(file)) return '\t';
-  const lines = text.slice(0, 64 * 1024).replace(/"[^"]*"/g, '').split(/\r?\n/, mostLooked);
+  const lines = text
+    .slice(0, 64 * 1024)
+    .replace(/"[^"]*"/g, '')
+    .split(/\r?\n/, mostLooked);
   const counts = [',', ';', '\t'].map((mark) => {
     const found = lines.map((line) => line.split(mark).length);
-    return [mark, found.filter((count) => count === Math.max(...found)).length * (Math.max(...found) - 1)] as const;
+    return [
+      mark,
+      found.filter((count) => count === Math.max(...found)).length * (Math.max(...found) - 1),
+    ] as const;
   });
   const [[best]] = counts.sort(([, a], [, b]) => b - a) as [readonly [string, number]];
   return best;

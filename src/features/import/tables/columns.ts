@@ -1,7 +1,7 @@
-import { nearest } from '../../document/validate.ts';
-import type { Kind } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { type FieldTarget, fieldTarget } from './fields.ts';
+import { nearest } from '../../../document/validate.ts';
+import type { Kind } from '../../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
+import { type FieldTarget, fieldTarget } from '../fields.ts';
 import type { SourceRow } from './sheet.ts';
 
 /** Rows of a source, with those that name the columns and stand above. */
@@ -89,7 +89,11 @@ function byContent(
   const result = [...columns];
   for (const column of columns.filter(isGuess)) {
     const { target, index } = column;
-    if (target?.field === 'metadata.url' && rows.some((row) => row.cells[index]) && !rows.some((row) => address.test(row.cells[index] ?? ''))) {
+    if (
+      target?.field === 'metadata.url' &&
+      rows.some((row) => row.cells[index]) &&
+      !rows.some((row) => address.test(row.cells[index] ?? ''))
+    ) {
       taken.delete(targetText(target));
       result[index] = { name: column.name, index };
     }
@@ -104,9 +108,7 @@ function byContent(
     result[index] = { ...column, target: { kind, field: 'key' } };
     result[other.index] = { ...other, target: { kind, field: 'title' } };
   }
-  const link = result.find(
-    (one) => isGuess(one) && !one.target && isAll(one.index, address),
-  );
+  const link = result.find((one) => isGuess(one) && !one.target && isAll(one.index, address));
   if (link && !taken.has('resource.metadata.url')) {
     result[link.index] = { ...link, target: { kind: 'resource', field: 'metadata.url' } };
   }
@@ -120,7 +122,10 @@ const mostAbove = 10;
  * The table in some rows: the row that names the columns is the first, unless a later one names more
  * of what a table holds.
  */
-export function tableIn(rows: readonly SourceRow[], mappings: readonly Mapping[]): Table | undefined {
+export function tableIn(
+  rows: readonly SourceRow[],
+  mappings: readonly Mapping[],
+): Table | undefined {
   const known = new Set(mappings.map(({ column }) => column));
   const worth = ({ cells }: SourceRow) => {
     const taken = new Set<string>();

@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Kind } from '../../model/node.ts';
+import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import type { Kind } from '../../../model/node.ts';
+import { type FieldTarget, takesValue } from '../fields.ts';
+import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
 import type { SourceColumn } from './columns.ts';
-import { type FieldTarget, takesValue } from './fields.ts';
-import { cleanTitle, type OutlineNode, outlineNode } from './imported.ts';
 import type { SourceRow } from './sheet.ts';
 
 /** Values of one kind in a row, by field. */
