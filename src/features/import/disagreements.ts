@@ -15,7 +15,7 @@ interface RefusalWords {
   readonly source: string;
 }
 
-/** The refusals: each node with what key and content say of it, and the ways through. */
+/** The refusals: each node with what key and content say of it, and the cures. */
 export function disagreementProblems(
   disagreements: readonly Disagreement[],
   words: RefusalWords,
@@ -58,7 +58,7 @@ function remintedProblem(
     disagreements.length === 1 ? ['is', '1 node'] : ['are', `${disagreements.length} nodes`];
   const unlike = disagreements.find(({ byContent }) => !byContent);
   const alike = disagreements.some(({ byContent }) => byContent);
-  const ways = [
+  const cures = [
     ...(alike
       ? [
           '`--rekey` says that those which are alike are the same and keeps their ids, `--as-new` that they are not.',
@@ -77,7 +77,7 @@ function remintedProblem(
     detail: isFirst
       ? `No import was made under the name ${source} yet, and ${count} of the manifests ${are} like what it would bring:${listed(lines)}`
       : `${count} of an earlier import ${are} not in the source by key any more, and others may be what they became. A new id would part them from what students did:${listed(lines)}`,
-    hint: ways.join(' '),
+    hint: cures.join(' '),
   });
 }
 

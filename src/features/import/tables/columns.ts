@@ -5,7 +5,7 @@ import { type FieldTarget, fieldTarget } from '../fields.ts';
 import type { SourceRow } from './sheet.ts';
 
 /** Rows of a source, with those that name the columns and stand above. */
-export interface Table {
+export interface HeadedTable {
   readonly names: readonly string[];
   readonly head: SourceRow;
   readonly above: readonly SourceRow[];
@@ -55,7 +55,7 @@ const words: readonly (readonly [RegExp, Kind, string])[] = [
  * The content of each column: from `--map`, else from its name. A field comes from one column only.
  */
 export function columnsOf(
-  { names, rows }: Table,
+  { names, rows }: HeadedTable,
   mappings: readonly Mapping[],
 ): Checked<readonly SourceColumn[]> {
   const problems = mappings.flatMap((mapping) => faults(mapping, names));
@@ -125,7 +125,7 @@ const mostAbove = 10;
 export function tableIn(
   rows: readonly SourceRow[],
   mappings: readonly Mapping[],
-): Table | undefined {
+): HeadedTable | undefined {
   const known = new Set(mappings.map(({ column }) => column));
   const worth = ({ cells }: SourceRow) => {
     const taken = new Set<string>();

@@ -1,7 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
-import type { Mapping, SourceColumn, Table } from './columns.ts';
+import type { Mapping, SourceColumn, HeadedTable } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
 
 /** A row with its items of the account: itself, and its cells by column. */
@@ -23,7 +23,7 @@ const saidNothing = '`--map` says that it holds nothing';
 
 /** Counts columns, rows and cells with content. Damaged cells, and those of unknown columns, are left out. */
 export function countRows(
-  { rows, above, names, head }: Table,
+  { rows, above, names, head }: HeadedTable,
   columns: readonly SourceColumn[],
   {
     account,

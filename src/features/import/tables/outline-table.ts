@@ -9,7 +9,7 @@ import {
   columnsOf,
   type Mapping,
   type SourceColumn,
-  type Table,
+  type HeadedTable,
   tableIn,
   targetText,
 } from './columns.ts';
@@ -85,7 +85,7 @@ export function outlineOfSheet(
 }
 
 /** Cells beyond the names: mostly a comma that stands in no quotes, and all behind it is displaced. */
-function tooLong(file: string, { names, rows }: Table): Problem | undefined {
+function tooLong(file: string, { names, rows }: HeadedTable): Problem | undefined {
   const width = ({ cells }: SourceRow) => cells.findLastIndex((cell) => cell !== '') + 1;
   const long = rows.filter((row) => width(row) > names.length);
   const [first] = long;

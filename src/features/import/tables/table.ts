@@ -46,7 +46,8 @@ export function cellContent(cell: string, target: FieldTarget): Json {
     !isQuoted && String(Number(text)) === text && Number.isFinite(Number(text))
       ? [Number(text)]
       : [];
-  const choices = !isQuoted && (text === 'true' || text === 'false') ? [text === 'true'] : [];
+  const word = target.field.includes('.') ? text : text.toLowerCase();
+  const choices = !isQuoted && (word === 'true' || word === 'false') ? [word === 'true'] : [];
   if (target.field.includes('.')) return numbers[0] ?? choices[0] ?? text;
   if (target.field === 'title') return cleanTitle(text);
   if (target.field === 'key' || target.field === 'sourcedId') return text;
