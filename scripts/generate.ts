@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { contentRulesPage } from './generate/content-rules.ts';
 import { dialectPages } from './generate/dialect-facts.ts';
 import { layerRules } from './generate/layers.ts';
 import { limitsPage } from './generate/limits.ts';
@@ -14,6 +15,7 @@ const outputs: readonly Output[] = [
   problems,
   ...layerRules,
   limitsPage,
+  contentRulesPage,
   ...dialectPages,
   ...reference,
 ];

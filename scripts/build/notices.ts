@@ -12,8 +12,14 @@ interface BundledPackage {
   readonly texts: readonly string[];
 }
 
-/** Whose terms a shipped text meets: keep the copyright lines and the text. */
-export const allowedLicences: readonly string[] = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause'];
+/** Whose terms a shipped text meets: keep the copyright lines and the text, or (Blue Oak) the text alone. */
+export const allowedLicences: readonly string[] = [
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+];
 
 /**
  * The notices that belong beside the bundles of these metafiles. Throws an Error if one of the packages

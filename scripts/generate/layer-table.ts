@@ -14,7 +14,7 @@ export interface Layer {
 
 const nouns = ['model'];
 const texts = [...nouns, 'document'];
-const values = [...texts, 'manifest', 'config', 'identity', 'caliper', 'plan', 'text'];
+const values = [...texts, 'manifest', 'config', 'identity', 'caliper', 'rules', 'plan', 'text'];
 const effects = [...values, 'remote', 'files'];
 
 /** Every folder of `src`, from the bottom up, and those inside others that have rules of their own. */
@@ -52,6 +52,12 @@ export const layers: readonly Layer[] = [
   {
     folder: 'caliper',
     what: 'an app’s events held against the catalog: read, judged, counted',
+    may: texts,
+    isPure: true,
+  },
+  {
+    folder: 'rules',
+    what: 'rules about content, held against the catalog; totals of courses',
     may: texts,
     isPure: true,
   },
@@ -128,7 +134,7 @@ export const packageHomes: readonly PackageHome[] = [
     why: 'reading and checking one text, and "Did you mean"; the validators are compiled ahead',
   },
   {
-    packages: ['csv-parse', 'fflate', 'saxes', 'read-excel-file'],
+    packages: ['csv-parse', 'fflate', 'sax', 'read-excel-file'],
     home: 'features/import',
     why: 'tables, spreadsheets, archives in memory, XML without entities; loaded by the import that needs them',
   },
@@ -138,9 +144,9 @@ export const packageHomes: readonly PackageHome[] = [
     why: 'the spreadsheet of an export; loaded by that export alone',
   },
   {
-    packages: ['diff'],
+    packages: ['diff', 'string-width', 'wrap-ansi'],
     home: 'text',
-    why: 'only readers need word and line differences; the planner compares whole values',
+    why: 'only readers need word and line differences, and columns of a screen; the planner compares whole values',
   },
   {
     packages: ['p-limit'],

@@ -20,6 +20,7 @@ const onlyWritten = [
   'drift.schema.json',
   'events.schema.json',
   'import.schema.json',
+  'links.schema.json',
   'rehearsal.schema.json',
 ];
 

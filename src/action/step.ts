@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { noSources } from '../document/place.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
 import { type Checked, checked, inReadingOrder, type Problem, problem } from '../model/problem.ts';
@@ -193,12 +194,17 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
       graphqlUrl: text('GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3\/?$/, '')}/graphql`),
       page: `${server}/${repository}/actions/runs/${text('GITHUB_RUN_ID', '0')}`,
       name: `run ${text('GITHUB_RUN_NUMBER', '?')}`,
-      temp: resolve(text('RUNNER_TEMP', workspace)),
+      // Some runners name none. The checkout is no place for files that are not of the catalog.
+      temp: env['RUNNER_TEMP'] ? resolve(env['RUNNER_TEMP']) : ownTempFolder(),
       ...(pull && { pull }),
       ...(followed && event === 'workflow_run' && { followed }),
     },
     [],
   );
+}
+
+function ownTempFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'timeback-catalog-'));
 }
 
 function followedRun(payload: Json | undefined, repositoryPage: string): FollowedRun | undefined {

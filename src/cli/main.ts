@@ -3,15 +3,17 @@ import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { noSources } from '../document/place.ts';
 import { UnwritableError } from '../files/write.ts';
+import { type Problem, problem } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import { nodeWorld } from '../run/node-world.ts';
-import type { World } from '../run/world.ts';
+import { isSwitchedOn, type World } from '../run/world.ts';
 import { terminalLines } from '../text/terminal.ts';
 import type { CachePlace } from './cache-folder.ts';
 import type { GlobalOptions } from './options.ts';
 import { isCommanderError, parseCommandLine } from './program.ts';
 import { linesProgress, liveProgress, noProgress } from './progress.ts';
 import { lookOf, type ProgressView, speaksUnicode, type Terminal } from './terminal.ts';
+import { usageProblem } from './usage.ts';
 
 const { version } = packageJson;
 
@@ -93,7 +95,8 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     const { chdir = '.', debug = false } = invocation.globals;
     const cwd = resolve(host.cwd, chdir);
     if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
-      terminal.stderr.write(terminalLines(`Error: There is no folder ${cwd}.\n`));
+      const detail = `There is no folder ${cwd}.`;
+      await sayUsage(problem('usage/wrong', { detail }), terminal);
       return exit.usage;
     }
     const progress = progressFor(host, invocation.globals);
@@ -116,10 +119,19 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     const shell = { world, terminal, interrupt, endProgress: progress.end };
     return await invocation.run(shell).finally(progress.end);
   } catch (error) {
-    if (isCommanderError(error)) return error.exitCode === 0 ? exit.done : exit.usage;
+    if (isCommanderError(error)) {
+      if (error.exitCode === 0) return exit.done;
+      if (error.code !== 'commander.help') await sayUsage(usageProblem(error), terminal);
+      return exit.usage;
+    }
     terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));
     return exit.error;
   }
+}
+
+async function sayUsage(wrong: Problem, terminal: Terminal): Promise<void> {
+  const { showProblems } = await import('./output.ts');
+  showProblems({ terminal, world: { sources: noSources } }, [wrong], {});
 }
 
 /** First Ctrl-C: finish what is in flight and report. Second: stop. */
@@ -152,7 +164,8 @@ function progressFor({ terminal, isDevice }: Host, globals: GlobalOptions): Prog
   const stream = { write: (text: string) => terminal.stderr.write(text) };
   if (quiet || progress === 'none') return noProgress(stream, charset);
   // A stream that is no device is not even opened to look.
-  const watched = isDevice() && terminal.stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'];
+  const watched =
+    isDevice() && terminal.stderr.isTTY && env['TERM'] !== 'dumb' && !isSwitchedOn(env['CI']);
   if (progress === 'lines' || !watched || terminal.stderr.columns < narrow) {
     return linesProgress(stream, charset);
   }

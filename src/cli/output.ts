@@ -41,13 +41,13 @@ export async function writeLongText(stream: OutStream, text: string): Promise<vo
 
 /** Shows what has no renderer of its own; the lines may hold texts from outside. */
 export function writeLines(stream: OutStream, lines: readonly string[]): void {
-  const look = { colour: false, isolates: Boolean(stream.isTTY) };
+  const look = { colour: false, isScreen: Boolean(stream.isTTY) };
   stream.write(lines.map((line) => `${terminalLine(line, look)}\n`).join(''));
 }
 
 /** Problems go to stderr for people; who asked for another format gets them on stdout in it too. */
 export function showProblems(
-  shell: CommandContext,
+  shell: Parameters<typeof lookOf>[1],
   problems: readonly Problem[],
   options: LookOptions & { readonly format?: Format },
 ): void {
@@ -97,14 +97,18 @@ async function writing(medium: Medium, write: Writer): Promise<Renderer> {
 export async function showResult(
   shell: CommandContext,
   options: OutputOptions,
-  render: (renderer: Renderer, look: Look) => string,
+  render: (renderer: Renderer, look: Look, format: Format) => string,
 ): Promise<void> {
   const look = lookOf(shell.terminal.stdout, shell, options);
   // First, so that a report is not lost because a file cannot be written.
-  await writeLongText(shell.terminal.stdout, render(await rendererOf[options.format](), look));
+  await writeLongText(
+    shell.terminal.stdout,
+    render(await rendererOf[options.format](), look, options.format),
+  );
   for (const file of options.out) {
-    const renderer = await rendererOf[formatOf(file)]();
-    writeWhole(resolve(shell.world.cwd, file), render(renderer, fileLook(shell, options)));
+    const format = formatOf(file);
+    const text = render(await rendererOf[format](), fileLook(shell, options), format);
+    writeWhole(resolve(shell.world.cwd, file), text);
   }
 }
 

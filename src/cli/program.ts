@@ -4,6 +4,7 @@ import type { ExitCode } from '../run/exit-code.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { type GlobalOptions, progressOption } from './options.ts';
 import type { CommandContext } from './terminal.ts';
+import { withTwoDashes } from './usage.ts';
 
 /** A command of the command line. */
 interface CommandModule {
@@ -173,7 +174,11 @@ export async function parseCommandLine(
       };
     });
   }
-  await program.parseAsync(argv, { from: 'user' });
+  const [first, topic] = argv;
+  const isUnknown = topic !== undefined && !topic.startsWith('-') && !(topic in entries);
+  if (first === 'help' && isUnknown) program.error(`error: unknown command '${topic}'`);
+  const options = new Set(program.commands.flatMap((one) => one.options.map(({ long }) => long)));
+  await program.parseAsync(withTwoDashes(argv, options), { from: 'user' });
   return invocation;
 }
 
@@ -196,10 +201,11 @@ function rootCommand({ version, writeOut, writeErr, helpWidth }: ProgramOutput):
       .configureOutput({
         writeOut,
         writeErr: (text) => writeErr(terminalLines(text)),
+        // `usageProblem` says it, as all problems are said.
+        outputError: () => {},
         ...(helpWidth !== undefined && { getOutHelpWidth: () => helpWidth }),
       })
       .exitOverride()
-      .showHelpAfterError('(run with --help for usage)')
       .addHelpText('after', exitCodes)
   );
 }

@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { SourceLines } from '../document/place.ts';
-import type { Progress, World } from '../run/world.ts';
+import { isSwitchedOn, type Progress, type World } from '../run/world.ts';
 import type { Detail, Look } from '../text/look.ts';
 
 /** What a command line is given by the operating system. */
@@ -34,7 +34,7 @@ export function lookOf(stream: OutStream, { terminal, world }: Shown, options: L
     detail: options.detail ?? 'fields',
     sources: world.sources,
     // What reads a pipe looks for titles as the manifests have them.
-    isolates: Boolean(stream.isTTY),
+    isScreen: Boolean(stream.isTTY),
   };
 }
 
@@ -48,7 +48,7 @@ export function fileLook(
 
 function wantsColour(stream: OutStream, env: Terminal['env']): boolean {
   if (env['NO_COLOR']) return false;
-  if (env['FORCE_COLOR']) return env['FORCE_COLOR'] !== '0';
+  if (env['FORCE_COLOR']) return isSwitchedOn(env['FORCE_COLOR']);
   return Boolean(stream.isTTY) && env['TERM'] !== 'dumb';
 }
 

@@ -1,6 +1,8 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { quoteShort } from '../document/place.ts';
 import { nearest } from '../document/validate.ts';
+import type { Defaults } from '../model/catalog.ts';
+import type { RuleInForce } from '../model/content-rules.ts';
 import { dialectNames } from '../model/destination.ts';
 import { defaultGlob, readGlob } from '../model/glob.ts';
 import {
@@ -11,6 +13,7 @@ import {
   withPlainNumbers,
 } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import type { CourseScope } from '../model/scope.ts';
 import { withoutTrailing } from '../model/text.ts';
 import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
 import {
@@ -22,10 +25,12 @@ import {
   type Environment,
   type FactCorrection,
   hostedPlatform,
+  readDefaults,
   readOverrides,
   writtenBase,
   writtenToken,
 } from './environment.ts';
+import { readRules } from './rules.ts';
 import { checkVariables } from './variables.ts';
 
 /** The config with all defaults filled in. */
@@ -39,6 +44,12 @@ export interface Config {
   /** Form that every sourcedId must have; absent: any. */
   readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
+  /** The rules about content that are in force. */
+  readonly rules: readonly RuleInForce[];
+  /** What is laid under the manifests, in every environment. */
+  readonly defaults?: Defaults;
+  /** The line of `defaults` in the config; of its start, if there are none. */
+  readonly defaultsLine: number;
   /** Names of the environments that the config describes. The others are built in. */
   readonly described: ReadonlySet<string>;
   /** Built-in and described environments by name. */
@@ -67,6 +78,9 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ids: ledgerPlace(text(value['ids'])),
       ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
+      rules: readRules(object(value['rules'])),
+      ...readDefaults(object(value['defaults'])),
+      defaultsLine: document.pointAt(['defaults']).line,
       described: new Set(written.map(({ name }) => name)),
       environments: readEnvironments(document),
       unencrypted: unencryptedAddresses(document, file),
@@ -81,8 +95,9 @@ export function readEnvironments(document: LocatedDocument): Config['environment
   const org = text(value['org']);
   const standing = builtIn.map((environment) => ({
     ...(org && { org }),
-    ...limitIn(value),
+    ...commonIn(value),
     ...environment,
+    ...readDefaults(object(value['defaults'])),
     settle: settleIn(value),
   }));
   const all = [...standing, ...writtenEnvironments(document)];
@@ -92,10 +107,17 @@ export function readEnvironments(document: LocatedDocument): Config['environment
 function writtenEnvironments(document: LocatedDocument): Environment[] {
   const value = object(document.value);
   const org = text(value['org']);
-  const common = { ...limitIn(value), settle: settleIn(value) };
-  return Object.entries(object(value['environments'])).map(([name, environment]) =>
-    readEnvironment(name, { ...common, ...object(environment) }, { document, org }),
-  );
+  const { scope, maxAffectedResults } = value;
+  const common = {
+    ...(scope !== undefined && { scope }),
+    ...(maxAffectedResults !== undefined && { maxAffectedResults }),
+    settle: settleIn(value),
+  };
+  const defaults = readDefaults(object(value['defaults']));
+  return Object.entries(object(value['environments'])).map(([name, environment]) => ({
+    ...readEnvironment(name, { ...common, ...object(environment) }, { document, org }),
+    ...defaults,
+  }));
 }
 
 function readEnvironment(
@@ -107,19 +129,38 @@ function readEnvironment(
   const overrides = readOverrides(name, object(value['overrides']), given.document);
   const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
   const settle = settleIn(value);
-  const base = { name, dialect, ...(org && { org }), ...limitIn(value), settle, overrides };
+  const base = { name, dialect, ...(org && { org }), ...commonIn(value), settle, overrides };
   const hosted = hostedPlatform(value['env'] ?? name);
   const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
   const tokenUrl = writtenToken(value)?.text;
+  const qti = text(value['qti']);
   return {
     ...base,
     type: 'platform',
     baseUrl: withoutTrailing(baseUrl, '/'),
     ...(tokenUrl && { tokenUrl }),
+    ...(qti !== undefined && { qti: withoutTrailing(qti, '/') }),
     credentials: readCredentials(object(value['credentials'])),
     parallelism: plainNumber(value['parallelism']) ?? defaultParallelism,
     facts: readFacts(name, object(value['facts']), given.document),
+  };
+}
+
+/** What may stand at the top of a config and at an environment, which then has its own. */
+function commonIn(value: JsonObject): Pick<Environment, 'maxAffectedResults' | 'scope'> {
+  const { scope } = value;
+  return { ...limitIn(value), ...(isObject(scope) && { scope: readScope(scope) }) };
+}
+
+function readScope(value: JsonObject): CourseScope {
+  const { courses } = value;
+  const [org, primaryApp, prefix] = [value['org'], value['primaryApp'], value['prefix']].map(text);
+  return {
+    ...(courses !== undefined && { courses: courses === 'own' ? 'own' : (globs(courses) ?? []) }),
+    ...(org !== undefined && { org }),
+    ...(primaryApp !== undefined && { primaryApp }),
+    ...(prefix !== undefined && { prefix }),
   };
 }
 
@@ -268,7 +309,9 @@ function noList(named: string): Problem {
 
 function unknown(name: string, config: Config): Problem {
   const names = [...config.environments.keys()];
-  const near = nearest(name, names);
+  // `prod` is no misspelt `production`, but its beginning.
+  const begun = names.filter((one) => one.startsWith(name));
+  const near = nearest(name, names) ?? (begun.length === 1 ? begun[0] : undefined);
   return problem('config/unknown-environment', {
     detail: `There is no environment "${name}". There are: ${names.join(', ')}.`,
     hint: near ? `Did you mean "${near}"?` : 'Describe it under `environments` in the config.',

@@ -1,9 +1,10 @@
 import type { LocatedDocument } from '../document/parse.ts';
-import type { Override } from '../model/catalog.ts';
+import type { Defaults, Override } from '../model/catalog.ts';
 import type { DialectName } from '../model/destination.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, type Kind, kinds, parseAddress } from '../model/node.ts';
 import { type Point, type Problem, problem } from '../model/problem.ts';
+import type { CourseScope } from '../model/scope.ts';
 
 /** Names of one pair of environment variables that may hold credentials. Never their values. */
 export interface CredentialNames {
@@ -26,8 +27,12 @@ interface Base {
    * Most results of students that a plan may affect by retiring or moving nodes; absent: no limit.
    */
   readonly maxAffectedResults?: number;
+  /** The courses that the catalog is about; absent: all that the platform shows. */
+  readonly scope?: CourseScope;
   /** Seconds for which a write that does not show yet is read again. */
   readonly settle: number;
+  /** What the config says for nodes that do not say it, in every environment. */
+  readonly defaults?: Defaults;
   /** Fields with other values than in the manifests. */
   readonly overrides: readonly WrittenOverride[];
 }
@@ -38,6 +43,8 @@ export type PlatformEnvironment = Base & {
   readonly type: 'platform';
   readonly baseUrl: string;
   readonly tokenUrl?: string;
+  /** The service of tests and items, which links are asked for with the token. */
+  readonly qti?: string;
   /** Pairs of variables in this order; the first pair that is set is used. */
   readonly credentials: readonly CredentialNames[];
   readonly parallelism: number;
@@ -121,6 +128,15 @@ function kindOrAddress(key: string): Kind | Address | undefined {
   return kind ?? (address && addressOf(address.kind, address.sourcedId));
 }
 
+/** What a config says for nodes that do not say it, under the names that catalog nodes use. */
+export function readDefaults(value: JsonObject): { readonly defaults?: Defaults } {
+  const defaults = kinds.flatMap((kind) => {
+    const fields = value[kind];
+    return isObject(fields) ? [[kind, asManifest(fields)] as const] : [];
+  });
+  return defaults.length > 0 ? { defaults: Object.fromEntries(defaults) } : {};
+}
+
 function asText(grade: Json): string {
   return typeof grade === 'string' ? grade : canonicalJson(grade);
 }
@@ -171,6 +187,9 @@ const basePaths = [['baseUrl'], ['services', 'oneroster'], ['services', 'onerost
 /** Where the token URL may stand: beside a service first, then at the environment. */
 const tokenPaths = [['services', 'oneroster', 'tokenUrl'], ['tokenUrl']];
 
+/** Where the address of the service of tests and items stands. */
+const qtiPath = ['qti'];
+
 /** An address as written, with its path inside the environment. */
 interface WrittenAddress {
   readonly path: readonly string[];
@@ -189,7 +208,7 @@ export function writtenToken(environment: JsonObject): WrittenAddress | undefine
 
 /** Every address written in an environment, used or not. */
 export function writtenAddresses(environment: JsonObject): readonly WrittenAddress[] {
-  return addressesAt([...basePaths, ...tokenPaths], environment);
+  return addressesAt([...basePaths, ...tokenPaths, qtiPath], environment);
 }
 
 function addressesAt(paths: readonly string[][], environment: JsonObject): WrittenAddress[] {

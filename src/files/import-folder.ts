@@ -4,23 +4,36 @@ import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { readOutside, whyNotRead } from './outside.ts';
 
-/** The wanted files of a folder by path. Links are not followed, hidden folders not entered. */
+/** What is read of the export of a course system, and what else it holds. */
+export interface ExportFiles {
+  /** The contents of the wanted files, by path with slashes, in Unicode NFC. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The paths of all files, read or not. */
+  readonly names: readonly string[];
+}
+
+/** The wanted files of a folder. Links are not followed, hidden folders not entered. */
 export function readFolder(
   folder: string,
   wanted: (path: string) => boolean,
-): Checked<ReadonlyMap<string, Uint8Array>> {
+): Checked<ExportFiles> {
   const files = new Map<string, Uint8Array>();
+  const names: string[] = [];
   const problems: Problem[] = [];
   let length = 0;
   visit('');
-  return checked(files, problems.slice(0, 10));
+  return checked({ files, names }, problems.slice(0, 10));
 
   function visit(path: string): void {
     for (const entry of entriesOf(path)) {
       const name = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.')) visit(name);
-      } else if (wanted(name)) {
+        continue;
+      }
+      const known = name.normalize('NFC');
+      names.push(known);
+      if (wanted(known)) {
         const fault = take(name);
         if (fault !== undefined) problems.push(problem('import/archive', { detail: fault }));
       }
@@ -47,7 +60,7 @@ export function readFolder(
     length += found.bytes.length;
     if (length > exportBytes.most)
       return `The files to be read have more than ${limitInWords(exportBytes)}.`;
-    files.set(name, found.bytes);
+    files.set(name.normalize('NFC'), found.bytes);
     return undefined;
   }
 }

@@ -1,8 +1,8 @@
 import { quoteShort } from '../document/place.ts';
 import { nearest } from '../document/validate.ts';
-import type { Catalog, CatalogNode, NodeSource, Unnamed } from '../model/catalog.ts';
+import type { Catalog, CatalogNode, Defaults, NodeSource, Unnamed } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, titleIn } from '../model/node.ts';
+import { type Address, addressOf, kinds, titleIn } from '../model/node.ts';
 import {
   type Checked,
   checked,
@@ -135,8 +135,33 @@ function catalogNode(
     fields,
   };
   const source = new SourceInManifest(node.manifest.file, () => node);
-  const frozen = node.kind === 'course' && node.value['freeze'] === true;
-  return [[addressOf(node.kind, sourcedId), { entity, source, ...(frozen && { freeze: true }) }]];
+  return [[addressOf(node.kind, sourcedId), { entity, source, ...besides(node, idOf) }]];
+}
+
+/** What the manifests say of a node that is no field of it. */
+function besides(
+  node: WrittenNode,
+  idOf: (node: WrittenNode) => string | undefined,
+): Pick<CatalogNode, 'freeze' | 'within' | 'defaults'> {
+  const { kind, value, parent } = node;
+  if (kind === 'resource') {
+    const course = parent && idOf(parent);
+    return course === undefined ? {} : { within: addressOf('course', course) };
+  }
+  if (kind !== 'course') return {};
+  return {
+    ...(value['freeze'] === true && { freeze: true }),
+    ...(isObject(value['defaults']) && { defaults: defaultsIn(value['defaults']) }),
+  };
+}
+
+/** Defaults under the names that nodes of a catalog use. */
+function defaultsIn(written: JsonObject): Defaults {
+  const entries = kinds.flatMap((kind) => {
+    const value = written[kind];
+    return isObject(value) ? [[kind, fieldsOf({ kind, value })] as const] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -166,9 +191,10 @@ export class SourceInManifest implements NodeSource {
 }
 
 /** Fields that an author wrote about the node itself, without identity and children. */
-function fieldsOf({ kind, value }: WrittenNode): JsonObject {
+function fieldsOf({ kind, value }: Pick<WrittenNode, 'kind' | 'value'>): JsonObject {
   const { additional, ...written } = value;
-  const apart = kind === 'course' ? ['kind', 'sourcedId', 'freeze'] : ['kind', 'sourcedId'];
+  const apart =
+    kind === 'course' ? ['kind', 'sourcedId', 'freeze', 'defaults'] : ['kind', 'sourcedId'];
   const own = Object.entries(written).filter(
     ([field]) => !apart.includes(field) && !Object.hasOwn(childLists[kind], field),
   );
@@ -176,7 +202,8 @@ function fieldsOf({ kind, value }: WrittenNode): JsonObject {
     field,
     field === 'grades' ? asTexts(content) : content,
   ]);
-  return { ...Object.fromEntries(fields), ...(isObject(additional) && additional) };
+  // A field that has a place of its own counts there.
+  return { ...(isObject(additional) && additional), ...Object.fromEntries(fields) };
 }
 
 /** The platform expects grades as texts; authors write `6`. */

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogNode } from '../model/catalog.ts';
+import type { Catalog, CatalogNode, Defaults } from '../model/catalog.ts';
 import { holdsExactNumber, isObject, type Json, parseJson } from '../model/json.ts';
 import { type Address, addressOf, idIn, type Kind, parentKind, titleIn } from '../model/node.ts';
 import { SourceInManifest } from './build.ts';
@@ -13,7 +13,7 @@ import {
 import { nodesInFile } from './outline.ts';
 
 /** To be raised whenever the meaning of the lines changes. */
-const format = 2;
+const format = 4;
 
 /** Nodes on a line; few enough that a line is read between two answers of a platform. */
 const perLine = 100;
@@ -29,10 +29,11 @@ export function* catalogLines(
   const numbers = new Map(sources.map(({ file }, index) => [file, index]));
   yield JSON.stringify({ format, nodes: nodes.size });
   let line: Json[] = [];
-  for (const { entity, source, freeze = false } of nodes.values()) {
-    const { kind, sourcedId, parent, fields } = entity;
+  for (const { entity, source, freeze = false, within, defaults } of nodes.values()) {
+    const { kind, sourcedId, parent = within, fields } = entity;
     const parentId = parent === undefined ? null : idIn(parent);
-    line.push([kind, sourcedId, parentId, fields, numbers.get(source.file) ?? -1, freeze]);
+    const row = [kind, sourcedId, parentId, fields, numbers.get(source.file) ?? -1, freeze];
+    line.push(defaults ? [...row, { ...defaults }] : row);
     if (line.length < perLine) continue;
     yield lineOf(line);
     line = [];
@@ -98,6 +99,7 @@ function readRow(row: Json, { nodes, sources, find }: LineContext): CatalogNode 
   const fields = row[3];
   const number = row[4];
   const freeze = row[5];
+  const defaults = row[6];
   if (!isKind(kind) || typeof sourcedId !== 'string' || !isObject(fields)) return undefined;
   const source = typeof number === 'number' ? sources[number] : undefined;
   const parent = typeof parentId === 'string' ? parentOf(kind, parentId) : undefined;
@@ -109,6 +111,9 @@ function readRow(row: Json, { nodes, sources, find }: LineContext): CatalogNode 
       : { kind, sourcedId, title, fields },
     source: new SourceInManifest(source.file, () => find(source, sourcedId)),
     ...(freeze === true && { freeze }),
+    ...(kind === 'resource' &&
+      typeof parentId === 'string' && { within: addressOf('course', parentId) }),
+    ...(isObject(defaults) && { defaults: defaults as Defaults }),
   };
 }
 

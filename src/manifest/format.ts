@@ -1,7 +1,7 @@
-import { layOut } from '../document/layout.ts';
+import { layOut, rewriteValue } from '../document/layout.ts';
 import { parseYaml } from '../document/parse.ts';
 import type { Path } from '../document/place.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isObject, isSameJson, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/node.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import { childLists, manifestLayout, readManifest, type SourceFile } from './manifest.ts';
@@ -37,6 +37,22 @@ export function formatManifest(source: SourceFile, mint: () => string): Checked<
   const result = text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
   const changed = result !== text || hasMark(source);
   return checked({ text: result, changed, minted: withLines(named, laidOut) }, problems);
+}
+
+/** The text of a course with numbers under `metadata.metrics`; the same text if it has them. */
+export function writeMetrics(text: string, numbers: JsonObject): string {
+  const parsed = parseYaml('', text);
+  const value = parsed.ok ? parsed.value.value : undefined;
+  if (!isObject(value)) return text;
+  const metadata = isObject(value['metadata']) ? value['metadata'] : {};
+  const metrics = isObject(metadata['metrics']) ? metadata['metrics'] : {};
+  const isThere = Object.entries(numbers).every(([key, number]) =>
+    isSameJson(metrics[key] ?? null, number),
+  );
+  if (isThere) return text;
+  const wanted = { ...value, metadata: { ...metadata, metrics: { ...metrics, ...numbers } } };
+  const laidOut = rewriteValue(text.replaceAll('\r\n', '\n'), wanted, manifestLayout('course'));
+  return text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
 }
 
 interface Place {

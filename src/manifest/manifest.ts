@@ -90,9 +90,10 @@ const further = ['metadata', 'additional'] as const;
 export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
   course: [
     ...first,
-    ...['freeze', 'courseCode', 'org', 'subjects', 'grades', 'subjectCodes'],
+    ...['freeze', 'courseCode', 'org', 'primaryApp', 'level'],
+    ...['subjects', 'grades', 'subjectCodes'],
     ...further,
-    ...['units', 'resources'],
+    ...['defaults', 'units', 'resources'],
   ],
   unit: [...first, 'prerequisites', ...further, 'lessons'],
   lesson: [...first, 'resources', 'standards', ...further],

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { Address, Entity, Kind } from './node.ts';
+import type { Address, ByDefault, Entity, Kind } from './node.ts';
 import type { Action } from './plan.ts';
 import type { Point, Problem, Span } from './problem.ts';
 
@@ -17,7 +17,16 @@ export interface CatalogNode {
   readonly source: NodeSource;
   /** Set on a course of which nothing is to be published for now. */
   readonly freeze?: true;
+  /** The course that a resource is written in; absent for one that stands by itself. */
+  readonly within?: Address;
+  /** What a course says for the nodes in it. */
+  readonly defaults?: Defaults;
+  /** Fields that the node has by default. Only in a catalog that defaults were laid under. */
+  readonly byDefault?: readonly ByDefault[];
 }
+
+/** Fields for the nodes of a kind that do not say them. */
+export type Defaults = Readonly<Partial<Record<Kind, JsonObject>>>;
 
 /**
  * The nodes that the platform should hold, according to the manifests. Every reference is valid.

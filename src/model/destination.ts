@@ -1,4 +1,5 @@
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
+import { type CourseScope, scopeText } from './scope.ts';
 
 /** Names of the variables that may hold one pair of credentials. Never their values. */
 interface CredentialPair {
@@ -15,10 +16,14 @@ export interface Destination {
   readonly baseUrl: string;
   /** URL that client id and secret are sent to, or `emulator:NAME`. */
   readonly tokenUrl: string;
+  /** URL of the QTI service, which the token is sent to when links are asked for; absent: none. */
+  readonly qtiUrl?: string;
   /** Credentials in order; the first pair that is set is sent. Empty for the embedded emulator. */
   readonly credentials: readonly CredentialPair[];
   /** Org of courses that name none. */
   readonly org?: string;
+  /** The courses that requests are about; absent: all. */
+  readonly scope?: CourseScope;
   /** All rows in force, corrected or not, by name. */
   readonly rows: JsonObject;
   /** Names of the rows that the config corrects, sorted. */
@@ -45,12 +50,14 @@ export function destinationChanges(was: Destination, is: Destination): Destinati
   const compared: Compared[] = [
     ['baseUrl', true, was.baseUrl, is.baseUrl],
     ['tokenUrl', true, was.tokenUrl, is.tokenUrl],
+    ['qti', true, rowValueText(was.qtiUrl), rowValueText(is.qtiUrl)],
     ['credentials', true, pairsText(was.credentials), pairsText(is.credentials)],
     ...rows.map((row): Compared => {
       const ofCredentials = row.startsWith('token.');
       return [row, ofCredentials, rowValueText(was.rows[row]), rowValueText(is.rows[row])];
     }),
     ['org', false, rowValueText(was.org), rowValueText(is.org)],
+    ['scope', false, scopeWords(was), scopeWords(is)],
     ['overrides', false, overridesText(was), overridesText(is)],
   ];
   return compared.flatMap(named);
@@ -61,6 +68,10 @@ type Compared = readonly [what: string, ofCredentials: boolean, was: string, is:
 /** A difference in words: "put.body: was record, is managed". */
 export function changeInWords({ what, was, is }: DestinationChange): string {
   return `${what}: was ${was}, is ${is}`;
+}
+
+function scopeWords({ scope }: Destination): string {
+  return scope ? scopeText(scope) : 'everything';
 }
 
 /** Pairs of credential names in words: "A and B, or C and D". */

@@ -129,6 +129,12 @@ export interface ExplainedNode {
     /** The catalog that a live id was taken from. */
     readonly from?: string;
   };
+  /** Fields that it has by default, and where that is said. */
+  readonly defaults?: readonly {
+    readonly path: readonly string[];
+    readonly file: string;
+    readonly line: number;
+  }[];
   /** Newest first; absent outside of git. */
   readonly history?: readonly HistoryEntry[];
   /** Whether the history goes further back than the oldest commit that was examined. */

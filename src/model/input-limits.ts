@@ -3,7 +3,17 @@ import type { ProblemCode } from './problem-codes.ts';
 /** A limit for input from outside, with its reason. */
 export interface Limit {
   readonly most: number;
-  readonly unit: 'bytes' | 'characters' | 'files' | 'nodes' | 'rows' | 'patterns' | 'entries';
+  readonly unit:
+    | 'bytes'
+    | 'characters'
+    | 'files'
+    | 'nodes'
+    | 'rows'
+    | 'patterns'
+    | 'entries'
+    | 'times'
+    | 'levels'
+    | 'elements';
   /** What is limited, as docs/reference/limits.md names it. */
   readonly of: string;
   readonly why: string;
@@ -123,6 +133,48 @@ export const inputLimits = {
     of: 'The files of an export that are read, together',
     why: 'They are held in memory at once, and hold no media.',
     code: 'import/archive',
+  },
+  swelling: {
+    most: 200,
+    unit: 'times',
+    of: 'What an archive unpacks to, and each larger file in it, as against its packed size',
+    why: 'Text shrinks to a twentieth; what shrinks to less was made to fill a machine.',
+    code: 'import/archive',
+  },
+  swellingFrom: {
+    most: megabyte,
+    unit: 'bytes',
+    of: 'What a file of an archive unpacks to without being called large',
+    why: 'A few bytes prove nothing.',
+    code: 'import/archive',
+  },
+  entryName: {
+    most: 1024,
+    unit: 'characters',
+    of: 'The name of a file of an archive that is read',
+    why: 'No path is longer.',
+    code: 'import/archive',
+  },
+  entryHeader: {
+    most: megabyte,
+    unit: 'bytes',
+    of: 'What a tar says of a file before it',
+    why: 'It holds a name, dates and owners.',
+    code: 'import/archive',
+  },
+  elementDepth: {
+    most: 64,
+    unit: 'levels',
+    of: 'The nesting of elements in XML to import',
+    why: 'No course has more, and what is nested is gone through by nested calls.',
+    code: 'import/unreadable',
+  },
+  elements: {
+    most: 500_000,
+    unit: 'elements',
+    of: 'The elements of an XML file to import',
+    why: 'They are held in memory at once.',
+    code: 'import/unreadable',
   },
   rows: {
     most: 200_000,

@@ -84,3 +84,11 @@ export function parseAddress(text: string): Required<NodeName> | undefined {
 export function nodeNamed(text: string): NodeName {
   return parseAddress(text) ?? { sourcedId: text };
 }
+
+/** A field that a node has by default. Plain data. */
+export interface ByDefault {
+  /** As in a difference: `['metadata', 'masteryThreshold']`. */
+  readonly path: readonly [string, ...string[]];
+  /** The course that says it; absent: the config. */
+  readonly course?: Address;
+}

@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import type { Address, Entity } from './node.ts';
+import type { Address, ByDefault, Entity } from './node.ts';
 import { type Problem, problem, type Span } from './problem.ts';
 import type { Platform } from './remote.ts';
 
@@ -28,6 +28,8 @@ interface Base {
   readonly source: Span;
   /** The parent after the change. */
   readonly parent?: Address;
+  /** Which of its fields, after the change, the node has by default. */
+  readonly byDefault?: readonly ByDefault[];
 }
 
 export type Create = Base & {

@@ -1,3 +1,5 @@
+import { type ContentRule, contentRules, type RuleName } from './content-rules.ts';
+
 export type Severity = 'error' | 'warning';
 
 interface Row {
@@ -8,10 +10,20 @@ interface Row {
   readonly help: string;
 }
 
+/** A code for each rule about content. A config may give it the other severity. */
+const ruleCodes = Object.fromEntries(
+  Object.entries(contentRules).map(([name, rule]: [string, ContentRule]) => {
+    const { severity, summary, meaning, help } = rule;
+    const where = 'Rules are in force where the config asks for them: docs/content-rules.md.';
+    return [`rules/${name}`, { severity, summary, help: `${meaning} ${help} ${where}` }];
+  }),
+) as Readonly<Record<`rules/${RuleName}`, Row>>;
+
 /**
  * Every code that the tool can report, `area/what-is-wrong`. docs/problems.md is generated from it.
  */
 export const problemCodes = {
+  ...ruleCodes,
   'file/unreadable': {
     severity: 'error',
     summary: 'File cannot be read',
@@ -397,6 +409,21 @@ export const problemCodes = {
     summary: 'Platform does not tell which standards it knows',
     help: 'The client may lack the scope `standards.read`, or the service is elsewhere or of another form: the rows `standard.…` of the dialect table correct it. CFPackage files under `standards` in the config check standards without a platform.',
   },
+  'links/gone': {
+    severity: 'error',
+    summary: 'What a resource names is not there',
+    help: 'A student who opens the lesson finds nothing. `doctor --links` asked the host: it says that there is no such page, test or item, or there is no such host. Correct the address, or make what it names.',
+  },
+  'links/wrong': {
+    severity: 'error',
+    summary: 'What a resource names is no address',
+    help: 'Players need a whole http or https address, without a user name and a password. Write it as a browser shows it.',
+  },
+  'links/unknown': {
+    severity: 'warning',
+    summary: 'Whether addresses are there is unknown',
+    help: 'The host asks for a login, was too busy, gave no answer, or was not asked since it is inside a network. No credentials are sent to other hosts: of tests and items the QTI service is asked with the token if `qti` in the environment names it.',
+  },
   'events/unreadable': {
     severity: 'error',
     summary: 'Events cannot be read',
@@ -551,6 +578,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Nothing to import',
     help: 'The source was read and holds no course, unit, lesson or resource. Look whether it is the one that was meant.',
+  },
+  'import/no-course': {
+    severity: 'error',
+    summary: 'No such course to import',
+    help: '`import remote --course` takes ids, course codes, and patterns of either. Nothing was written, since a part of what was asked for would look like all of it.',
   },
   'import/left-out': {
     severity: 'warning',
@@ -781,6 +813,16 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'Lists of the platform show less than single reads',
     help: 'A record that is written from what a list shows of it would lose the rest. So what differs is read by itself, one request a record, before it is compared and written. The row list.records says which is so.',
+  },
+  'scope/outside': {
+    severity: 'error',
+    summary: 'Course is outside of the scope',
+    help: '`scope` in the config says which courses of a platform this catalog is about: others are neither read nor planned. A course of the manifests that does not fit would be published without having been read. Widen the scope, or correct the course.',
+  },
+  'remote/filter-not-used': {
+    severity: 'warning',
+    summary: 'Filter of the platform is not relied on',
+    help: 'With `scope`, only a part of the platform is read, by filters. An answer counts if all of it is of the asked part, if it is complete by its own total, and if its last condition brought something. Where one does not, the whole list is read and cut down: the plan is the same and takes longer. The rows list.filter and list.filterReferences say what is not to be tried.',
   },
   'remote/other-kind': {
     severity: 'error',

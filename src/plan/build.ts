@@ -1,7 +1,7 @@
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import { retiring, shellWord } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Address, addressOf, type Entity, type Kind } from '../model/node.ts';
+import { type Address, addressOf, type ByDefault, type Entity, type Kind } from '../model/node.ts';
 import type {
   Change,
   ComparedCommit,
@@ -218,7 +218,16 @@ interface NodeSides {
 /** The one place that says what happens to a node of the catalog. */
 export function decide(sides: NodeSides, rules: CompareRules): WritableChange | undefined {
   const change = changeOf(sides, rules);
-  return change && { ...change, content: sides.content };
+  if (!change) return undefined;
+  const byDefault = byDefaultIn(change, sides.node);
+  return { ...change, ...(byDefault.length > 0 && { byDefault }), content: sides.content };
+}
+
+/** Which of the fields that a change shows the node has by default. */
+function byDefaultIn(change: Change, { byDefault = [] }: CatalogNode): readonly ByDefault[] {
+  if (change.action === 'create') return byDefault;
+  const shown = new Set(change.fields.map(({ path }) => JSON.stringify(path)));
+  return byDefault.filter(({ path }) => shown.has(JSON.stringify(path)));
 }
 
 function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {

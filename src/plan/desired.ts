@@ -1,6 +1,14 @@
-import type { Catalog, CatalogNode, Override, StandardsPaths } from '../model/catalog.ts';
+import type { Catalog, CatalogNode, Defaults, Override, StandardsPaths } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, type Entity, idIn, kindIn, withFields } from '../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  type ByDefault,
+  type Entity,
+  idIn,
+  kindIn,
+  withFields,
+} from '../model/node.ts';
 import type { Content } from '../model/plan.ts';
 import type { CompareRules } from './compare.ts';
 
@@ -61,13 +69,19 @@ export function orgsOf({ nodes }: Catalog): string[] {
 interface EnvironmentDefaults {
   /** The org of every course that names none. */
   readonly org?: string;
+  /** Laid under the manifests, and under what their courses say. */
+  readonly defaults?: Defaults;
   /** Laid over the manifests in this order. */
   readonly overrides?: readonly Override[];
 }
 
-/** The catalog as one environment should hold it. An org that an author wrote stands. */
-export function forEnvironment(catalog: Catalog, environment: EnvironmentDefaults): Catalog {
-  const { org, overrides = [] } = environment;
+/**
+ * The catalog as one environment should hold it: defaults under what the manifests say, overrides over
+ * it. An org that an author wrote stands.
+ */
+export function forEnvironment(written: Catalog, environment: EnvironmentDefaults): Catalog {
+  const { org, overrides = [], defaults = {} } = environment;
+  const catalog = withDefaultsUnder(written, defaults);
   if (org === undefined && overrides.length === 0) return catalog;
   const byName = grouped(overrides);
   const nodes = new Map(catalog.nodes);
@@ -81,6 +95,65 @@ export function forEnvironment(catalog: Catalog, environment: EnvironmentDefault
     nodes.set(address, { ...node, entity: withFields(node.entity, fields) });
   }
   return { nodes };
+}
+
+/** The catalog with what nodes do not say from their courses, and after these from the config. */
+function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
+  const isSaid = Object.keys(ofConfig).length > 0;
+  const courses = [...catalog.nodes.values()].filter((node) => node.defaults !== undefined);
+  if (!isSaid && courses.length === 0) return catalog;
+  const nodes = new Map(catalog.nodes);
+  catalog.nodes.forEach((node, address) => {
+    const { entity } = node;
+    const course = courses.length === 0 ? undefined : courseAbove(catalog, node);
+    const ofCourse = course && catalog.nodes.get(course)?.defaults?.[entity.kind];
+    const layers = [
+      ...(course && ofCourse ? [{ fields: ofCourse, course }] : []),
+      ...(ofConfig[entity.kind] ? [{ fields: ofConfig[entity.kind] ?? {} }] : []),
+    ];
+    const byDefault: ByDefault[] = [];
+    let { fields } = entity;
+    for (const { fields: given, ...from } of layers) {
+      fields = laidUnder(fields, given, (path) => byDefault.push({ path, ...from }));
+    }
+    if (byDefault.length > 0)
+      nodes.set(address, { ...node, entity: withFields(entity, fields), byDefault });
+  });
+  return { nodes };
+}
+
+/** The course that a node belongs to: what is above it, or where a resource is written. */
+function courseAbove({ nodes }: Catalog, { entity, within }: CatalogNode): Address | undefined {
+  let above = within ?? entity.parent;
+  while (above && kindIn(above) !== 'course') above = nodes.get(above)?.entity.parent;
+  return above;
+}
+
+/** Fields with what they leave open from others; `take` gets the path of each value that is taken. */
+function laidUnder(
+  said: JsonObject,
+  given: JsonObject,
+  take: (path: ByDefault['path']) => void,
+  above: readonly string[] = [],
+): JsonObject {
+  const laid: Record<string, Json> = { ...said };
+  for (const [key, value] of Object.entries(given)) {
+    const [first = key, ...rest] = [...above, key];
+    const path: ByDefault['path'] = [first, ...rest];
+    const held = said[key];
+    const within = held === undefined ? {} : isMerged(path) ? held : null;
+    if (isObject(value) && isObject(within)) laid[key] = laidUnder(within, value, take, path);
+    else if (held === undefined) {
+      laid[key] = value;
+      take(path);
+    }
+  }
+  return laid;
+}
+
+/** Whether `overridden` merges maps at a path key by key. */
+function isMerged([field, ...rest]: ByDefault['path']): boolean {
+  return rest.length === 0 || (field === 'metadata' && deep.includes(rest[0] ?? ''));
 }
 
 /** The overrides that a node is touched by, in the order in which they are laid over it. */

@@ -71,11 +71,14 @@ function digestedDestination({
   tokenUrl,
   credentials,
   org,
+  scope,
   rows,
   overrides,
 }: Destination): Json {
   const pairs = credentials.map(({ clientId, clientSecret }) => [clientId, clientSecret]);
-  return { baseUrl, tokenUrl, credentials: pairs, org: org ?? null, rows, overrides };
+  const narrowed = scope && { scope: { ...scope } };
+  const sent = { baseUrl, tokenUrl, credentials: pairs, org: org ?? null, rows, overrides };
+  return { ...sent, ...narrowed };
 }
 
 function digestedChange(change: Change): Json {

@@ -27,6 +27,8 @@ export interface Connection {
   readonly credentials: { readonly clientId: string; readonly clientSecret: Secret };
   /** What hints may name; absent: nothing that only some commands have. */
   readonly offers?: Offers;
+  /** Whether readings may be about a part of the platform: they wait until it is known. */
+  readonly readsPart?: boolean;
   /** The most requests in flight at once. */
   readonly parallelism: number;
   readonly now: () => Date;

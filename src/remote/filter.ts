@@ -70,37 +70,44 @@ export function batchesOf(
 ): readonly Batch[] {
   return collections.flatMap(({ name: collection, path }) => {
     const ids = names.filter((name) => name.collection === collection);
-    const parts = batchedIds(
+    const parts = batchedValues(
+      'sourcedId',
       ids.map(({ sourcedId }) => sourcedId),
       pageLimit,
     );
     return parts.map((sourcedIds) => {
-      const query = `limit=${sourcedIds.length}&offset=0&filter=${encodedFilter(sourcedIds)}`;
+      const filter = encodedFilter('sourcedId', sourcedIds);
+      const query = `limit=${sourcedIds.length}&offset=0&filter=${filter}`;
       return { collection, sourcedIds, path: `${path}?${query}` };
     });
   });
 }
 
-function batchedIds(ids: readonly string[], most: number): readonly (readonly string[])[] {
-  const none = encodedFilter(['']).length;
+/** Values at a path in as few lists as the length of an address allows, `most` in each. */
+export function batchedValues(
+  path: string,
+  values: readonly string[],
+  most: number,
+): readonly (readonly string[])[] {
+  const none = encodedFilter(path, ['']).length;
   const parts: string[][] = [];
   let length = 0;
-  for (const id of ids) {
-    const more = encodedFilter([id, '']).length - none;
+  for (const value of values) {
+    const more = encodedFilter(path, [value, '']).length - none;
     const last = parts.at(-1);
     length = last ? length + more : more;
     if (last && length <= longestFilter && last.length < most) {
-      last.push(id);
+      last.push(value);
     } else {
-      parts.push([id]);
+      parts.push([value]);
       length = more;
     }
   }
   return parts;
 }
 
-function encodedFilter(ids: readonly string[]): string {
-  return encodeURIComponent(filterText(anyOf('sourcedId', ids)));
+function encodedFilter(path: string, values: readonly string[]): string {
+  return encodeURIComponent(filterText(anyOf(path, values)));
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { LackingCollection } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, ListPage, RemoteCollection } from './dialects/dialect.ts';
+import { type Filter, filterText } from './filter.ts';
 import { notTaken } from './http/failures.ts';
 import type { Requester } from './http/request.ts';
 import type { AnswerSize } from './http/transport.ts';
@@ -16,7 +17,11 @@ interface Stretch {
 }
 
 /** The records of a list. `refused`: the status of the only answer, so the list cannot be read. */
-type Listed = Checked<List> & { readonly refused?: 403 | 404 };
+type Listed = Checked<List> & {
+  readonly refused?: 403 | 404;
+  /** Whether records came that do not pass the filter. */
+  readonly isUnfiltered?: true;
+};
 
 interface List {
   /** The records that were kept. */
@@ -40,6 +45,17 @@ interface Reading {
   readonly keep?: (records: readonly JsonObject[], offset: number) => Kept | Promise<Kept>;
   /** Shared by the lists of one reading; absent: of its own. */
   readonly budget?: ReadingBudget;
+  /** Asks for a part of the list. Ends as soon as a record comes that is none of it. */
+  readonly part?: ListPart;
+}
+
+/** A part of a list, as the platform is asked for it. */
+export interface ListPart {
+  readonly filter: Filter;
+  /** Whether a record is of the part, which the platform may judge otherwise. */
+  readonly has: (record: JsonObject) => boolean;
+  /** The most records of one page; absent: as many as the dialect allows. */
+  readonly pageLimit?: number;
 }
 
 /**
@@ -55,17 +71,19 @@ export async function listCollection(
   collection: RemoteCollection,
   connection: Connection,
   requester: Requester,
-  { keep = (records) => records, budget = openReadingBudget() }: Reading = {},
+  { keep = (records) => records, budget = openReadingBudget(), part }: Reading = {},
 ): Promise<Listed> {
   const pages = new Map<number, ReadPage>();
   const problems: Problem[] = [];
   let read = 0;
   let asked = 0;
   let refused: Listed['refused'];
-  const { pageLimit } = connection.dialect;
+  let isUnfiltered = false;
+  const { pageLimit = connection.dialect.pageLimit } = part ?? {};
+  const filter = part ? `&filter=${encodeURIComponent(filterText(part.filter))}` : '';
 
   const first = await readPage({ offset: 0, length: pageLimit });
-  if (!first) return { ok: false, problems, ...(refused && { refused }) };
+  if (!first) return failed();
   const { total } = first;
   const stride = Math.max(1, Math.floor(Math.min(pageLimit, first.limit ?? first.records.length)));
   const rest = { offset: first.records.length, length: total - first.records.length };
@@ -78,7 +96,7 @@ export async function listCollection(
   } else {
     await readAll(stretchesOf(rest, stride));
   }
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return failed();
   const inOrder = [...pages].sort(([a], [b]) => a - b).map(([, page]) => page);
   const kept = await Promise.all(inOrder.map((page) => page.kept));
   const ids = inOrder.flatMap((page) => page.ids);
@@ -88,6 +106,14 @@ export async function listCollection(
   const isOther = nameless.length > 0 && ids.every((id) => id === undefined);
   const wrong = isOther ? [...twice, unexpectedRecord(collection.name, collection.path)] : twice;
   return checked({ records: kept.flat(), nameless }, wrong);
+
+  function failed(): Listed {
+    return {
+      ...{ ok: false, problems },
+      ...(refused && { refused }),
+      ...(isUnfiltered && { isUnfiltered }),
+    };
+  }
 
   async function readAll(stretches: readonly Stretch[]): Promise<void> {
     await Promise.all(stretches.map(readStretch));
@@ -106,7 +132,7 @@ export async function listCollection(
   }
 
   async function readPage({ offset, length }: Stretch): Promise<ListPage | undefined> {
-    const path = `${collection.path}?limit=${length}&offset=${offset}`;
+    const path = `${collection.path}?limit=${length}&offset=${offset}${filter}`;
     const doing = `Reading ${collection.plural}`;
     const answer = await requester.turn(async () => {
       // One page that is missing spoils the reading: the others need not be waited for.
@@ -135,6 +161,10 @@ export async function listCollection(
       return void incomplete(`${of}, and the total is ${countText(all)}`);
     }
     const whole = records.filter((record) => isObject(record) && hasId(record));
+    if (part && !whole.every((record) => part.has(record))) {
+      isUnfiltered = true;
+      return void incomplete('records came that are not of the part that was asked for');
+    }
     pages.set(offset, {
       ids: records.flatMap((record) => (isNameless(record) ? [] : [idIn(record)])),
       nameless: records.flatMap((record, index) =>

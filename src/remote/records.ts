@@ -2,6 +2,7 @@ import { canonicalJson, isObject, type Json, type JsonObject, keyIn } from '../m
 import { type Address, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity } from '../model/remote.ts';
+import type { CourseScope } from '../model/scope.ts';
 import { repeatedKey } from '../plan/compare.ts';
 import { collectionNamed } from './dialects/common.ts';
 import type {
@@ -206,6 +207,15 @@ export interface Own {
   readonly has: (sourcedId: string) => boolean;
   /** Whether a node of that title may be one of the run's under another id. */
   readonly isLike: (title: string) => boolean;
+  /** If the run is about a part of the platform: nothing else is read. */
+  readonly part?: OwnPart;
+}
+
+/** The courses of a scope, and what is the run's own wherever it is. */
+export interface OwnPart {
+  readonly scope: CourseScope;
+  readonly nodes: readonly Address[];
+  readonly placements: readonly string[];
 }
 
 /** Keeps what is whole of a page, by its list and offset. */

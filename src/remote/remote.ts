@@ -1,6 +1,15 @@
 import type { StandardsAnswer } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
-import { type Address, addressOf, type Kind, parseAddress } from '../model/node.ts';
+import type { LinkAnswer } from '../model/links.ts';
+import {
+  type Address,
+  addressOf,
+  idIn,
+  type Kind,
+  kindIn,
+  kinds,
+  parseAddress,
+} from '../model/node.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -10,7 +19,9 @@ import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
 import { requester } from './http/request.ts';
+import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
+import { type PartList, readPart } from './part.ts';
 import { type Probe, probe } from './probe.ts';
 import {
   forgetShown,
@@ -22,6 +33,7 @@ import {
 import {
   nodeNames,
   type Own,
+  type OwnPart,
   openSieve,
   readRecord,
   unexpectedRecord,
@@ -36,7 +48,7 @@ export interface Remote {
   /** Gets a token and nothing else. */
   readonly authenticate: () => Promise<Checked<unknown>>;
   /**
-   * All collections. Records that are not `own` are kept in few words; absent, or where it becomes
+   * All collections, or the part of them that `own` names. Records that are not `own` are kept in few words; absent, or where it becomes
    * undefined: all are kept whole. Pages that come before it is known wait for it.
    */
   readonly read: (own?: Own | Promise<Own | undefined>) => Promise<Checked<RemoteState>>;
@@ -58,6 +70,11 @@ export interface Remote {
   readonly count: (counted: Counted) => Promise<Counts>;
   /** Which standards the platform knows, as far as it tells. */
   readonly standards: (identifiers: readonly string[]) => Promise<StandardsAnswer>;
+  /** Whether these addresses are there; the token goes to the QTI service alone, if one is named. */
+  readonly links: (
+    urls: readonly string[],
+    asking: Omit<LinkAsking, 'qti' | 'signal'> & { readonly qtiUrl?: string },
+  ) => Promise<ReadonlyMap<string, LinkAnswer>>;
   /** Sends at once: the caller waits for its turn, so that it can change its mind until then. */
   readonly write: (write: Write) => Promise<Problem | undefined>;
   /** Runs a task when one of the platform's places is free. */
@@ -108,6 +125,12 @@ export function openRemote(connection: Connection): Remote {
     },
     standards: (identifiers) =>
       askForStandards(identifiers, dialect.standardsService, requests.apart()),
+    links: (urls, { qtiUrl, ...asking }) =>
+      askForLinks(urls, {
+        ...asking,
+        signal,
+        ...(qtiUrl !== undefined && { qti: { baseUrl: qtiUrl, token: requests.authenticate } }),
+      }),
     probe: () => probe(connection, requests),
     write: async (write) => {
       const { kind, sourcedId, title } = write.entity;
@@ -130,11 +153,37 @@ export function openRemote(connection: Connection): Remote {
 
   async function read(own?: Own | Promise<Own | undefined>): Promise<Checked<RemoteState>> {
     lastOwn = own;
-    const sieve = Promise.resolve(own).then((known) => openSieve(dialect, known));
     const token = await requests.authenticate();
     if (!token.ok) return token;
     const before = requests.count();
+    // What is the run's own has to be known before a part can be asked for.
+    const known = connection.readsPart ? await own : undefined;
     const early: Early = new Map();
+    const lists = known?.part ? await readPartOf(known.part) : await readLists(own, early);
+    const judged = judgeLists(lists.ends, connection);
+    const records = new Map(lists.ends.map(({ collection, records: of }) => [collection.name, of]));
+    const entities = new Map(nodesIn(records, early));
+    for (const node of lists.others) {
+      entities.set(addressOf(node.entity.kind, node.entity.sourcedId), node);
+    }
+    const nameless = lists.ends.flatMap((end) => end.nameless);
+    const { lessonNamesCourse } = dialect.rules;
+    const strange = strangeRecords(entities, { nameless, lessonNamesCourse });
+    const warnings = [...lists.warnings, ...strange];
+    const lacking = [...lackingByTable(dialect), ...judged.lacking];
+    const placed = dialect.placementsIn?.(records);
+    const placements = placed && new Map(placed.map((one) => [one.sourcedId, one]));
+    const state = {
+      ...{ platform, entities, requests: requests.count() - before },
+      ...(placements && { placements }),
+      ...(lacking.length > 0 && { lacking }),
+      ...(warnings.length > 0 && { warnings }),
+    };
+    return checked(state, oneOfEachKind(judged.problems));
+  }
+
+  async function readLists(own: Own | Promise<Own | undefined> | undefined, early: Early) {
+    const sieve = Promise.resolve(own).then((known) => openSieve(dialect, known));
     const budget = openReadingBudget();
     const lists = await Promise.all(
       dialect.collections.map((collection) => {
@@ -149,32 +198,27 @@ export function openRemote(connection: Connection): Remote {
         return listCollection(collection, connection, requests, { keep, budget });
       }),
     );
-    const ends = dialect.collections.flatMap((collection, index) => {
+    const ends = dialect.collections.flatMap((collection, index): PartList[] => {
       const list = lists[index];
-      return list ? [{ collection, list, problems: list.problems, refused: list.refused }] : [];
+      if (!list) return [];
+      const { records, nameless } = list.ok ? list.value : { records: [], nameless: [] };
+      return [{ collection, records, nameless, problems: list.problems, refused: list.refused }];
     });
-    const judged = judgeLists(ends, connection);
-    const records = new Map<string, readonly JsonObject[]>();
-    for (const { collection, list } of ends) {
-      if (list.ok) records.set(collection.name, list.value.records);
+    return { ends, others: (await sieve).others(), warnings: [] };
+  }
+
+  async function readPartOf({ scope, nodes, placements }: OwnPart) {
+    const budget = openReadingBudget();
+    const own = new Map(dialect.collections.map(({ name }) => [name, new Set<string>()]));
+    const ofKinds = new Set(kinds.map((kind) => dialect.collectionOf(kind).name));
+    for (const address of nodes) {
+      own.get(dialect.collectionOf(kindIn(address)).name)?.add(idIn(address));
     }
-    const entities = new Map(nodesIn(records, early));
-    for (const node of (await sieve).others()) {
-      entities.set(addressOf(node.entity.kind, node.entity.sourcedId), node);
+    for (const [name, ids] of own) {
+      if (!ofKinds.has(name)) for (const sourcedId of placements) ids.add(sourcedId);
     }
-    const nameless = ends.flatMap(({ list }) => (list.ok ? list.value.nameless : []));
-    const { lessonNamesCourse } = dialect.rules;
-    const warnings = strangeRecords(entities, { nameless, lessonNamesCourse });
-    const lacking = [...lackingByTable(dialect), ...judged.lacking];
-    const placed = dialect.placementsIn?.(records);
-    const placements = placed && new Map(placed.map((one) => [one.sourcedId, one]));
-    const state = {
-      ...{ platform, entities, requests: requests.count() - before },
-      ...(placements && { placements }),
-      ...(lacking.length > 0 && { lacking }),
-      ...(warnings.length > 0 && { warnings }),
-    };
-    return checked(state, oneOfEachKind(judged.problems));
+    const read = await readPart({ scope, own }, { connection, requester: requests, budget });
+    return { ends: read.lists, others: [], warnings: read.warnings };
   }
 
   /** While other pages are on their way: what is left to do once they are here is less. */

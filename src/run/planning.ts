@@ -160,11 +160,14 @@ async function untilStopped<T>(
 }
 
 /**
- * Reads the platform whole, and each live node by itself where lists show less: what is taken over
+ * Reads the platform, or the part that `own` names, whole, and each live node by itself where lists show less: what is taken over
  * from here must not lack what they leave out.
  */
-export async function readEverythingWhole(opened: Opened): Promise<Checked<RemoteState>> {
-  const listed = await readPlatform(opened);
+export async function readEverythingWhole(
+  opened: Opened,
+  own?: Own,
+): Promise<Checked<RemoteState>> {
+  const listed = await readPlatform(opened, own);
   if (!listed.ok) return listed;
   const live = [...listed.value.entities].flatMap(([address, { status }]) =>
     status === 'tobedeleted' ? [] : address,

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { placementKey } from '../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
+import type { CourseScope } from '../model/scope.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
 import type { Dialect } from '../remote/dialects/dialect.ts';
 import {
@@ -39,6 +40,8 @@ export interface PlatformOptions {
   readonly parallelism?: number;
   /** `--settle`, in seconds; the config's, or 30, where it is not given. */
   readonly settle?: number;
+  /** The courses that the run is about, in place of those that the environment names. */
+  readonly courses?: CourseScope;
   /** `--insecure-http`: credentials may cross a network unencrypted. */
   readonly insecureHttp?: boolean;
 }
@@ -69,10 +72,12 @@ export function chooseEnvironment(
 }
 
 export async function openEnvironment(
-  environment: Environment,
+  described: Environment,
   workspace: Workspace,
   opening: Opening,
 ): Promise<Checked<OpenPlatform>> {
+  const { courses } = opening;
+  const environment = courses ? { ...described, scope: courses } : described;
   const connected = await connect(environment, workspace, opening);
   if (!connected.ok) return connected;
   const { connection, close } = connected.value;
@@ -146,6 +151,7 @@ async function connectEmulator(
   const connection: Connection = {
     ...fromWorld(world),
     platform: destinedPlatform(environment),
+    ...(environment.scope && { readsPart: true }),
     baseUrl: embeddedUrl,
     dialect: dialect.value,
     tokenUrl: `${embeddedUrl}${dialect.value.token.path}`,
@@ -186,6 +192,7 @@ async function connectNetwork(
   const connection: Connection = {
     ...fromWorld(world),
     platform: destinedPlatform(environment),
+    ...(environment.scope && { readsPart: true }),
     baseUrl,
     dialect: dialect.value,
     classroom: classroom.value,
@@ -263,6 +270,7 @@ export function destinationOf(environment: Environment): Destination {
   const { name, org, dialect } = environment;
   const own = {
     ...(org !== undefined && { org }),
+    ...(environment.scope && { scope: { ...environment.scope } }),
     overrides: environment.overrides.map(({ of, fields }): JsonObject => ({ of, fields })),
   };
   if (environment.type === 'emulator') {
@@ -271,11 +279,12 @@ export function destinationOf(environment: Environment): Destination {
     const rows = rowsUnder(dialect, new Map());
     return { baseUrl: address, tokenUrl: address, credentials: [], ...rows, ...own };
   }
-  const { baseUrl, credentials, facts } = environment;
+  const { baseUrl, credentials, facts, qti } = environment;
   const values = new Map<string, Json>([...facts].map(([row, { value }]) => [row, value]));
   const rows = rowsUnder(dialect, values);
   const tokenUrl = tokenAddress(environment.tokenUrl, baseUrl, rows);
-  return { baseUrl: addressOf(baseUrl), tokenUrl, credentials, ...rows, ...own };
+  const further = qti !== undefined && { qtiUrl: addressOf(qti) };
+  return { baseUrl: addressOf(baseUrl), tokenUrl, ...further, credentials, ...rows, ...own };
 }
 
 function tokenAddress(written: string | undefined, baseUrl: string, { rows }: Rows): string {

@@ -1,3 +1,4 @@
+import type { Environment } from '../config/environment.ts';
 import { splitWords } from '../identity/content.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { taking } from '../model/id-commands.ts';
@@ -6,8 +7,9 @@ import { type Address, addressOf, idIn, type Kind, kindIn, kinds, plural } from 
 import type { Create, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
+import type { CourseScope } from '../model/scope.ts';
 import { withWhole } from '../remote/read-again.ts';
-import type { Own } from '../remote/records.ts';
+import type { Own, OwnPart } from '../remote/records.ts';
 import type { Remote } from '../remote/remote.ts';
 import type { Session } from './session.ts';
 
@@ -19,10 +21,11 @@ const leastShared = 0.35;
  * release, and what else is named.
  */
 export function managedNodes(
-  { catalog, ledger }: Pick<Session, 'catalog' | 'ledger'>,
+  { catalog, ledger, open }: Managing,
   more: readonly Address[] = [],
 ): Own {
   const nodes = [...catalog.nodes.values()];
+  const scope = open?.environment.scope;
   const ids = new Set([
     ...nodes.map(({ entity }) => entity.sourcedId),
     ...[...(ledger?.entries.values() ?? [])].flatMap(({ sourcedId, state }) =>
@@ -39,6 +42,28 @@ export function managedNodes(
       const shared = own.filter((word) => words.has(word)).length;
       return shared > 0 && shared >= own.length * leastShared;
     },
+    ...(scope && { part: partAround(scope, { catalog, ...(ledger && { ledger }) }, more) }),
+  };
+}
+
+/** What is managed, and where: the environment's scope narrows what is read. */
+interface Managing extends Pick<Session, 'catalog' | 'ledger'> {
+  readonly open?: { readonly environment: Pick<Environment, 'scope'> };
+}
+
+function partAround(
+  scope: CourseScope,
+  { catalog, ledger }: Pick<Session, 'catalog' | 'ledger'>,
+  more: readonly Address[],
+): OwnPart {
+  const entries = [...(ledger?.entries.values() ?? [])];
+  const recorded = entries.flatMap(({ kind, sourcedId, state }) =>
+    state === 'released' ? [] : [addressOf(kind, sourcedId)],
+  );
+  return {
+    scope,
+    nodes: [...new Set([...catalog.nodes.keys(), ...recorded, ...more])],
+    placements: [...(ledger?.placements.values() ?? [])],
   };
 }
 

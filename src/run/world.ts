@@ -97,8 +97,15 @@ export interface World {
 
 /** Pipelines set CI; `CI=false` and an empty value say that this is none. */
 export function inPipeline({ env }: Pick<World, 'env'>): boolean {
-  const value = env['CI'];
-  return value !== undefined && value !== '' && value !== 'false' && value !== '0';
+  return isSwitchedOn(env['CI']);
+}
+
+/**
+ * Whether a variable that switches something on is set, and not to a word that switches it off: `0`,
+ * `false`, `no` or `off`, in any case, as programs in other languages write them (`False`).
+ */
+export function isSwitchedOn(value: string | undefined): boolean {
+  return value !== undefined && !/^(?:|0|false|no|off)$/i.test(value.trim());
 }
 
 /** Shows the plans of all environments to a person, and says whether they were approved. */

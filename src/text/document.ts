@@ -186,6 +186,8 @@ export interface Fields {
   /** Fields of a new node, which has no before. */
   readonly created?: JsonObject;
   readonly groups?: readonly FieldGroup[];
+  /** Lines below the fields. */
+  readonly notes?: readonly string[];
   /** Where the values of before stand; HTML only. */
   readonly before?: string;
   /** Where those of after stand; HTML only. */

@@ -203,8 +203,8 @@ const pop = '\u2069';
  * title, and not the id behind one. Our titles stand in quotes, ids do not; the marks stand outside of
  * the quotes, so whoever copies what is between them copies no more than that.
  */
-export function isolated(text: string, { isolates = false }: Pick<Look, 'isolates'>): string {
-  if (!isolates || isAscii(text)) return text;
+export function isolated(text: string, { isScreen = false }: Pick<Look, 'isScreen'>): string {
+  if (!isScreen || isAscii(text)) return text;
   const parts: string[] = [];
   let at = 0;
   for (let open = text.indexOf('"'); open !== -1; open = text.indexOf('"', at)) {

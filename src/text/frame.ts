@@ -3,7 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import { graphemesOf } from '../model/text.ts';
 import { escapeFor } from './escape.ts';
 import { ellipsis, type Look } from './look.ts';
-import { lengthOf } from './table.ts';
+import { displayWidth } from './screen.ts';
 
 /** Characters of the marked line that stay visible before the caret when a long line is cut. */
 const leadIn = 30;
@@ -43,9 +43,9 @@ function visible(text: string): string {
 type Point = NonNullable<Problem['span']>['start'];
 
 function markIn(line: string, start: Point, end: Point | undefined): Mark {
-  const offset = lengthOf(visible(line.slice(0, start.column - 1)));
+  const offset = displayWidth(visible(line.slice(0, start.column - 1)));
   const last = end && (end.line > start.line ? line.length : end.column - 1);
-  const length = lengthOf(visible(line.slice(start.column - 1, last ?? start.column)));
+  const length = displayWidth(visible(line.slice(start.column - 1, last ?? start.column)));
   return { offset, length: Math.max(length, 1) };
 }
 

@@ -197,7 +197,14 @@ const longestValue = 500;
 
 /** The fields of a change, folded away or open: what the platform holds beside what it will. */
 export function fieldsTable(fields: Fields, look: Look): Markup | undefined {
-  const { of, created, groups = [], before = 'Before', after = 'In the manifests' } = fields;
+  const {
+    of,
+    created,
+    groups = [],
+    notes = [],
+    before = 'Before',
+    after = 'In the manifests',
+  } = fields;
   const rows = created
     ? Object.entries(created).map(([name, value]) =>
         row([name], [html`${cut(valueText(value), longestValue, look)}`]),
@@ -213,6 +220,7 @@ export function fieldsTable(fields: Fields, look: Look): Markup | undefined {
         ),
       ]);
   if (rows.length === 0) return undefined;
+  const below = notes.map((note) => html`<tr><td colspan="3" class="soft">${note}</td></tr>`);
   const head = created
     ? html`<th scope="col">Field</th><th scope="col">Value</th>`
     : html`<th scope="col">Field</th><th scope="col">${before}</th><th scope="col">${after}</th>`;
@@ -221,7 +229,7 @@ export function fieldsTable(fields: Fields, look: Look): Markup | undefined {
     : groups.reduce((sum, { changes }) => sum + changes.length, 0);
   return html`<details class="fields"${created ? nothing : html` open`}><summary>${count(number, 'field')}</summary>
 <table><caption class="sr">Fields of ${of}</caption><thead><tr>${head}</tr></thead><tbody>
-${joined(rows, '\n')}
+${joined([...rows, ...below], '\n')}
 </tbody></table></details>`;
 }
 

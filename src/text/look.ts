@@ -9,15 +9,18 @@ export type Detail = (typeof details)[number];
 /** What the reader's screen can show. Decided once at the edge; renderers never ask the world. */
 export interface Look {
   readonly colour: boolean;
-  /** In characters. Prose is wrapped to it; ids and places are never cut. */
+  /** In columns. Prose is wrapped to it; commands are never cut. */
   readonly width: number;
   /** false: ASCII only for our own signs. Titles keep their letters. */
   readonly unicode: boolean;
   readonly detail: Detail;
   /** Where the source lines of problems are looked up. */
   readonly sources: SourceLines;
-  /** Texts for people have titles written from right to left isolated, as a terminal needs it. */
-  readonly isolates?: boolean;
+  /**
+   * A person reads it on a terminal: longer lines are broken at blanks, and titles written from right
+   * to left are isolated. Files and pipes keep their lines.
+   */
+  readonly isScreen?: boolean;
 }
 
 /** The formats of results. Help texts and options list them from here. */
@@ -25,6 +28,10 @@ export const formats = ['human', 'json', 'markdown', 'html'] as const;
 
 /** The name of a format, as options take it. */
 export type Format = (typeof formats)[number];
+
+/** The formats in which hosts of repositories read what a check found. */
+export const reportFormats = ['sarif', 'junit', 'codeclimate', 'github'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
 
 /** The format that the name of an output file asks for. */
 export const formatOfExtension: ReadonlyMap<string, Format> = new Map([

@@ -1,11 +1,38 @@
 import { type Plan, tallyOf } from '../model/plan.ts';
 import { type Block, inOrder, type OutlineItem, paragraph, type Role, strong } from './document.ts';
 import { ellipsis, type Look } from './look.ts';
-import { markdownBlocks, markdownLines, outlineLine } from './markdown.ts';
-import { fieldGroups, foldedItems, outlineItems, planSections } from './views/plan-view.ts';
+import { markdownBlocks, markdownLine, markdownLines, outlineLine } from './markdown.ts';
+import {
+  fieldGroups,
+  foldedItems,
+  outlineItems,
+  planSections,
+  planTitle,
+} from './views/plan-view.ts';
 import { wholeOutlineOf } from './words/outline.ts';
 import { sorted } from './words/plan-words.ts';
 import { count } from './words/wording.ts';
+
+/**
+ * A plan as Markdown of at most so many characters, for hosts that take no longer notes: a line for each
+ * change and its fields, as in a comment; what has no room is left out, largest part first, and named.
+ */
+export function planWithin(plan: Plan, look: Look, most: number): string {
+  const heading = `### ${markdownLine(planTitle(plan))}`;
+  const write = (room: number) => {
+    const { text, leftOut } = planToComment(plan, look, room);
+    const note = leftOut.length === 0 ? '' : `Left out for want of room: ${leftOut.join(', ')}.`;
+    return [heading, text, markdownLine(note)].filter((part) => part !== '').join('\n\n');
+  };
+  const text = write(most - heading.length - reserveOfNote);
+  if (text.length < most) return `${text}\n`;
+  // What is always there alone is too long.
+  const end = '\n\nThe rest is left out for want of room.\n';
+  return `${text.slice(0, most - end.length).replace(/\n[^\n]*$/, '')}${end}`;
+}
+
+/** For what is said to be left out. */
+const reserveOfNote = 300;
 
 export interface PlanComment {
   readonly text: string;

@@ -1,6 +1,7 @@
 import type { Diagnosis, Drift } from '../model/drift.ts';
 import type { EventsReport } from '../model/event-check.ts';
 import type { Explanation } from '../model/explanation.ts';
+import type { LinksReport } from '../model/links.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Rehearsal } from '../model/rehearsal.ts';
@@ -11,6 +12,7 @@ import { diagnosesDocument } from './views/doctor-view.ts';
 import { driftDocument } from './views/drift-view.ts';
 import { eventsDocument } from './views/events-view.ts';
 import { explanationDocument } from './views/explain-view.ts';
+import { linksDocument } from './views/links-view.ts';
 import { planDocument } from './views/plan-view.ts';
 import { problemsDocument } from './views/problems-view.ts';
 import { rehearsalDocument } from './views/rehearsal-view.ts';
@@ -30,6 +32,7 @@ export interface Renderer {
   explanation(explanation: Explanation, look: Look): string;
   diagnoses(diagnoses: readonly Diagnosis[], look: Look): string;
   events(report: EventsReport, look: Look): string;
+  links(report: LinksReport, look: Look): string;
   rehearsal(rehearsal: Rehearsal, look: Look): string;
   /** Empty if there are no problems, except as JSON. */
   problems(problems: readonly Problem[], look: Look): string;
@@ -49,6 +52,7 @@ export function rendererFor(medium: Medium, write: Writer): Renderer {
     explanation: (explanation, look) => write(explanationDocument(explanation, look), look),
     diagnoses: (diagnoses, look) => write(diagnosesDocument(diagnoses, look, medium), look),
     events: (report, look) => write(eventsDocument(report, medium), look),
+    links: (report, look) => write(linksDocument(report, medium), look),
     rehearsal: (rehearsal, look) => write(rehearsalDocument(rehearsal, medium), look),
     problems: (problems, look) => write(problemsDocument(problems), look),
   };

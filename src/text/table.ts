@@ -1,6 +1,7 @@
-import { graphemesOf, isAscii, withoutJoiner } from '../model/text.ts';
+import { graphemesOf, withoutJoiner } from '../model/text.ts';
 import type { Advice, Block, Row, Table, Text } from './document.ts';
 import { ellipsis, type Look, paint } from './look.ts';
+import { displayWidth } from './screen.ts';
 
 /** What the cells of a table and the lines below a row are written with. */
 interface Writing {
@@ -27,11 +28,11 @@ export function tableLines(table: Table, look: Look, writing: Writing): string[]
   const bare: Look = { ...look, colour: false };
   const cellOf = (text: Text | undefined): Cell => {
     if (text === undefined) return { shown: paint('dim', noCell(look), look), length: 1 };
-    return { shown: writing.lineOf(text, look), length: lengthOf(writing.lineOf(text, bare)) };
+    return { shown: writing.lineOf(text, look), length: displayWidth(writing.lineOf(text, bare)) };
   };
   const heads = columns.map(({ head }) => {
     const text = cut(writing.lineOf(head, bare), widestHead, look);
-    return { shown: paint('bold', text, look), length: lengthOf(text) };
+    return { shown: paint('bold', text, look), length: displayWidth(text) };
   });
   const body = rows.map((row) => {
     const cells = row.cells.map(cellOf);
@@ -67,7 +68,7 @@ export function tableLines(table: Table, look: Look, writing: Writing): string[]
       const width = widths[at] ?? 0;
       if (at > 0 || cell.length <= width) return cell;
       const text = cut(cell.shown, width, look);
-      return { shown: text, length: lengthOf(text) };
+      return { shown: text, length: displayWidth(text) };
     });
   return [
     ...(isHeadless ? [] : [line(heads)]),
@@ -140,19 +141,19 @@ function noCell({ unicode }: Look): string {
   return unicode ? '·' : '.';
 }
 
-/** Letters of a text as people see them, which is near enough to columns for titles and paths. */
-export function lengthOf(text: string): number {
-  return isAscii(text) ? text.length : graphemesOf(text).length;
-}
-
-/** At most `room` letters; a cut text ends in an ellipsis. */
+/** At most `room` columns; a cut text ends in an ellipsis. */
 export function cut(text: string, room: number, look: Look): string {
-  // No text has more letters than units.
-  if (text.length <= room) return text;
-  const letters = graphemesOf(text);
-  if (letters.length <= room) return text;
+  if (displayWidth(text) <= room) return text;
   const end = ellipsis(look);
-  return withoutJoiner(letters.slice(0, Math.max(room - end.length, 0)).join('')) + end;
+  let left = room - end.length;
+  const letters = graphemesOf(text).slice(0, Math.max(room, 0));
+  const kept: string[] = [];
+  for (const letter of letters) {
+    left -= displayWidth(letter);
+    if (left < 0) break;
+    kept.push(letter);
+  }
+  return withoutJoiner(kept.join('')) + end;
 }
 
 /** Narrower than this, wrapped text is harder to read than overflowing text. */
@@ -173,7 +174,7 @@ function wrapLine(line: string, room: number): string[] {
   let current = '';
   for (const word of line.split(' ')) {
     const longer = current === '' ? word : `${current} ${word}`;
-    if (current !== '' && lengthOf(longer) > Math.max(room, narrowest)) {
+    if (current !== '' && displayWidth(longer) > Math.max(room, narrowest)) {
       lines.push(current);
       current = word;
     } else current = longer;

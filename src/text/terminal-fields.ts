@@ -3,7 +3,8 @@ import type { FieldChange } from '../model/plan.ts';
 import { graphemesOf, withoutJoiner } from '../model/text.ts';
 import { escapeFor } from './escape.ts';
 import { arrow, ellipsis, type Look, paint } from './look.ts';
-import { cut, lengthOf, wrap } from './table.ts';
+import { displayWidth } from './screen.ts';
+import { cut, wrap } from './table.ts';
 import { type DiffPart, firstOf, itemParts, lineParts, wordParts } from './text-diff.ts';
 import { pathText, quoted, unquoted, valueText } from './words/names.ts';
 
@@ -44,7 +45,7 @@ function textLines(
   { room, look }: Page,
 ): string[] {
   const isMultiline = `${before ?? ''}${after}`.includes('\n');
-  const isLong = lengthOf(`${path}: ${before ?? ''} ${after}`) + quotesAndArrow > room;
+  const isLong = displayWidth(`${path}: ${before ?? ''} ${after}`) + quotesAndArrow > room;
   if (before !== undefined && isLong && !isMultiline) {
     const parts = wordParts(before, after);
     if (parts) return [`${path}: "${wordDiff(parts, look)}"`];

@@ -20,7 +20,8 @@ import {
 } from './document.ts';
 import { escapeFor, isolated, withoutCiCommands } from './escape.ts';
 import { frameLines } from './frame.ts';
-import { type Look, paint, sign } from './look.ts';
+import { ellipsis, type Look, paint, sign } from './look.ts';
+import { displayWidth, keptWhole, screenLines, shortenedPath } from './screen.ts';
 import { tableLines, wrap } from './table.ts';
 import { fieldLines, newFieldLines } from './terminal-fields.ts';
 import { nameOf, pointText, shorten } from './words/names.ts';
@@ -32,17 +33,17 @@ export function writeTerminal(document: Document, look: Look): string {
 }
 
 /** A line for a terminal, without a line break. */
-export function terminalLine(text: Text, look: Pick<Look, 'colour' | 'isolates'> = plain): string {
+export function terminalLine(text: Text, look: Pick<Look, 'colour' | 'isScreen'> = plain): string {
   return finished(lineOf(text, { ...plain, ...look }), look);
 }
 
 /** Lines that others wrote, such as the message of an error, for a screen or a log. */
-export function terminalLines(text: string, look: Pick<Look, 'isolates'> = plain): string {
+export function terminalLines(text: string, look: Pick<Look, 'isScreen'> = plain): string {
   return finished(text.split('\n').map(escapeFor.terminal).join('\n'), look);
 }
 
 /** Any text may begin a line once prose is wrapped, so this is seen to once a text is whole. */
-function finished(text: string, look: Pick<Look, 'isolates'>): string {
+function finished(text: string, look: Pick<Look, 'isScreen'>): string {
   return isolated(withoutCiCommands(text), look);
 }
 
@@ -85,7 +86,7 @@ function titled({ headline }: Document, caveats: readonly string[][], look: Look
 function headLines(headline: Text | undefined, look: Look): string[] {
   if (headline === undefined) return [];
   const line = lineOf(headline, look);
-  return [typeof headline === 'string' ? paint('bold', line, look) : line];
+  return screenLines(typeof headline === 'string' ? paint('bold', line, look) : line, look);
 }
 
 /** Sections of one group without blank lines, but before those that stand apart. */
@@ -115,7 +116,7 @@ function spaced(texts: readonly string[][]): string[] {
 function blockLines(block: Block, look: Look): string[] {
   switch (block.block) {
     case 'paragraph':
-      return [lineOf(block.text, look)];
+      return screenLines(lineOf(block.text, look), look);
     case 'prose': {
       const style = block.style ?? (block.isStrong ? 'bold' : undefined);
       return wrap(escapeFor.terminal(block.text), look.width).map((line) =>
@@ -123,13 +124,14 @@ function blockLines(block: Block, look: Look): string[] {
       );
     }
     case 'tally':
-      return [
+      return screenLines(
         painted(
           block.isPlain ? undefined : block.isBad ? 'red' : 'bold',
           escapeFor.terminal(block.text),
           look,
         ),
-      ];
+        look,
+      );
     case 'list':
       return indented(block.isBelow ? 2 : 0, look, (narrower) =>
         block.items.flatMap((item) => itemLines(item, narrower)),
@@ -175,7 +177,7 @@ function indented(by: number, look: Look, lines: (narrower: Look) => readonly st
   );
 }
 
-/** The pieces of a line, each escaped, in their colours. */
+/** The pieces of a line, each escaped, in their colours. Code in it is kept whole by `screenLines`. */
 function lineOf(text: Text, look: Look): string {
   if (typeof text === 'string') return escapeFor.terminal(text);
   return text
@@ -183,7 +185,8 @@ function lineOf(text: Text, look: Look): string {
       if (typeof inline === 'string') return escapeFor.terminal(inline);
       if ('sign' in inline) return sign(inline.sign, look);
       const style = inline.style ?? (inline.isStrong ? 'bold' : undefined);
-      return painted(style, lineOf(inline.text, look), look);
+      const shown = painted(style, lineOf(inline.text, look), look);
+      return inline.isCode ? keptWhole(shown) : shown;
     })
     .join('');
 }
@@ -205,7 +208,7 @@ function itemLines(item: Item, look: Look): string[] {
 function itemText({ text, prose, sign: of }: Item, look: Look): string[] {
   const mark = of ? `${sign(of, look)} ` : '';
   const line = lineOf(text, look);
-  if (prose === undefined) return [mark + line];
+  if (prose === undefined) return screenLines(mark + line, look);
   const hang = prose === 'hanging' ? 4 : 0;
   const [first = '', ...others] = wrap(line, look.width - hang);
   return [mark + first, ...others.map((other) => ' '.repeat(hang) + other)];
@@ -221,7 +224,7 @@ function nodeLines(item: OutlineItem, depth: number, look: Look): string[] {
   const below = (by: number, lines: (narrower: Look) => readonly string[]) =>
     indented(indent.length + by, look, lines);
   return [
-    indent + nodeLine(item, look),
+    ...indented(indent.length, look, (narrower) => nodeLine(item, narrower)),
     ...(advice ? below(4, (narrower) => adviceLines(advice, narrower)) : []),
     ...(tied === undefined
       ? []
@@ -233,33 +236,51 @@ function nodeLines(item: OutlineItem, depth: number, look: Look): string[] {
   ];
 }
 
+/**
+ * A node and what is said of it. On a screen that is too narrow, the place goes below, and the id,
+ * which nobody reads there, goes first.
+ */
 function nodeLine(
   { sign: of, foldOf, node, text, style, place, id }: OutlineItem,
   look: Look,
-): string {
+): string[] {
   const name = node ? [escapeFor.terminal(nameOf(node.address, node.title))] : [];
   const words = [...name, ...(text === undefined ? [] : [lineOf(text, look)])].join(' ');
-  if (foldOf) return paint(foldOf === 'move' ? 'cyan' : 'green', words, look);
-  const shown = painted(style, words, look);
+  if (foldOf) return screenLines(paint(foldOf === 'move' ? 'cyan' : 'green', words, look), look);
+  const line = `${of ? sign(of, look) : ' '} ${painted(style, words, look)}`;
   const shownId = look.detail === 'fields' ? id : undefined;
-  const where = [place, shownId].filter((one) => one !== undefined).join('  ');
-  const mark = of ? sign(of, look) : ' ';
-  if (where === '') return `${mark} ${shown}`;
-  return `${mark} ${shown}  ${paint('dim', escapeFor.terminal(where), look)}`;
+  const whole = [place, shownId].flatMap((one) =>
+    one === undefined ? [] : escapeFor.terminal(one),
+  );
+  const dim = (parts: readonly string[]) => paint('dim', parts.join('  '), look);
+  if (whole.length === 0) return screenLines(line, look);
+  const room = look.isScreen ? look.width : Number.POSITIVE_INFINITY;
+  const candidates = [whole, ...(place === undefined ? [] : [whole.slice(0, 1)])];
+  const fitting = candidates.find((parts) => displayWidth(`${line}  ${parts.join('  ')}`) <= room);
+  if (fitting) return screenLines(`${line}  ${dim(fitting)}`, { width: room });
+  const [first = ''] = whole;
+  const below = place === undefined ? first : shortenedPath(first, room - 4, ellipsis(look));
+  return [...screenLines(line, look), `    ${dim([below])}`];
 }
 
-function fieldsLines({ created, groups = [] }: Fields, look: Look): string[] {
-  if (created) return newFieldLines(created, look.width, look);
-  return groups.flatMap(({ heading, style, changes }) => {
+function fieldsLines({ created, groups = [], notes = [] }: Fields, look: Look): string[] {
+  const fitted = (texts: readonly string[], within: Look) =>
+    texts.flatMap((line) => screenLines(line, within));
+  const below = notes.flatMap((note) =>
+    wrap(escapeFor.terminal(note), look.width).map((line) => paint('dim', line, look)),
+  );
+  if (created) return [...newFieldLines(created, look.width, look), ...below];
+  const lines = groups.flatMap(({ heading, style, changes }) => {
     const lines = (within: Look) =>
       changes.flatMap((change) =>
         'line' in change
           ? [escapeFor.terminal(change.line)]
-          : fieldLines(change, within.width, within),
+          : fitted(fieldLines(change, within.width, within), within),
       );
     if (heading === undefined) return lines(look);
     return [painted(style, escapeFor.terminal(heading), look), ...indented(2, look, lines)];
   });
+  return [...lines, ...below];
 }
 
 /** Names of facts stand in a column of so many letters. */

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
 import { builtCli, run, startFile } from '../support/program.ts';
 
 test('--version prints the version of the package', async () => {
@@ -64,7 +65,7 @@ describe('a slip of the fingers is exit 64, and nothing runs', () => {
     { slip: 'a level of detail', args: ['plan', '--detail', 'all'], said: 'summary, tree, fields' },
     { slip: 'the extension of a file', args: ['plan', '-o', 'plan.pdf'], said: '.json' },
     { slip: 'a number', args: ['plan', '--parallelism', '0'], said: 'from 1 to 64' },
-    { slip: 'an argument too many', args: ['plan', 'extra'], said: 'too many arguments' },
+    { slip: 'an argument too many', args: ['plan', 'extra'], said: 'Too many arguments' },
     { slip: 'an argument left out', args: ['show'], said: "argument 'what'" },
     { slip: 'a folder', args: ['--chdir', 'nowhere', 'check'], said: 'nowhere' },
     { slip: 'no command', args: [], said: 'Usage: timeback-catalog' },
@@ -73,8 +74,53 @@ describe('a slip of the fingers is exit 64, and nothing runs', () => {
     const { code, stdout, stderr } = await builtCli(args, { cwd: folder });
     expect(code).toBe(64);
     expect(stdout).toBe('');
-    expect(stderr).toContain(said);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(said);
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('what people type who know other tools', () => {
+  test.each([
+    { args: ['destroy'], hint: '`timeback-catalog retire NODE`' },
+    { args: ['diff'], hint: 'Run `timeback-catalog plan`.' },
+    { args: ['push'], hint: 'Run `timeback-catalog apply`.' },
+    { args: ['state', 'list'], hint: 'Run `timeback-catalog tree`.' },
+    { args: ['apply', '--dry-run'], hint: 'Run `timeback-catalog plan`' },
+    { args: ['apply', '--force'], hint: 'approved by its number' },
+    { args: ['plan', 'production'], hint: '`timeback-catalog plan --env production`' },
+    { args: ['help', 'diff'], hint: 'Run `timeback-catalog plan`.' },
+    { args: ['apply', '--plan-hash', ''], hint: '--help' },
+    { args: ['plam'], hint: 'Did you mean plan?' },
+  ])('$args is answered in the form of all problems', async ({ args, hint }) => {
+    const { code, stdout, stderr } = await cli(args, { cwd: folderWith() });
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toMatch(/^Error\[usage\/wrong\]: Wrong usage\n {2}[A-Z]/);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(hint);
+  });
+
+  test.each([
+    { args: ['plan', '-env', 'local', '-detailed-exitcode', '-out=plan.json'], code: 2 },
+    { args: ['apply', '-auto-approve'], code: 0 },
+    { args: ['apply', '-yq'], code: 0 },
+  ])('$args is understood', async ({ args, code }) => {
+    const cwd = folderWith();
+    await cli(['init', '--title', 'Reading', '--org', 'partner-sandbox', '--no-workflows'], {
+      cwd,
+    });
+    expect(await cli(args, { cwd })).toMatchObject({ code });
+  });
+
+  test('an environment where a plan file is expected, and one that is begun', async () => {
+    const cwd = folderWith();
+    await cli(['init', '--title', 'Reading', '--org', 'partner-sandbox', '--no-workflows'], {
+      cwd,
+    });
+    const applied = await cli(['apply', 'production'], { cwd });
+    expect(applied.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      '`timeback-catalog apply --env production`',
+    );
+    const planned = await cli(['plan', '--env', 'prod'], { cwd });
+    expect(planned.stderr).toContain('Did you mean "production"?');
   });
 });
 

@@ -114,15 +114,55 @@ test('cartridge and olx', async () => {
   writeFileSync(join(cwd, 'a.imscc'), zipOf(cartridge));
   writeFileSync(join(cwd, 'b.zip'), zipOf(olx));
   const first = await cli(['import', 'cartridge', 'a.imscc'], { cwd });
-  expect(first.stdout).toContain('New: 1 course, 2 units, 5 lessons, 4 resources.\n');
+  expect(first.stdout).toContain('New: 1 course, 2 units, 4 lessons, 4 resources.\n');
   const second = await cli(['import', 'olx', 'b.zip'], { cwd });
   expect(second.stdout).toContain('New: 1 course, 1 unit, 2 lessons.\n');
   expect((await cli(['check'], { cwd })).stdout).toContain(
-    'Checked 2 files: 2 courses, 3 units, 7 lessons, 4 resources.',
+    'Checked 2 files: 2 courses, 3 units, 6 lessons, 4 resources.',
   );
 });
 
+test('what students do not see in a source is named, in JSON too, and can be left out', async () => {
+  const bytes = zipOf({
+    'course.xml':
+      '<course url_name="r" org="O" course="C" display_name="C"><chapter url_name="w" display_name="W"><sequential url_name="a" display_name="Open"/><sequential url_name="b" display_name="Key" visible_to_staff_only="true"/></chapter></course>',
+  });
+  const cwd = folderWith();
+  writeFileSync(join(cwd, 'in.zip'), bytes);
+  const dry = await cli(['import', 'olx', 'in.zip', '--dry-run'], { cwd });
+  expect(
+    dry.stdout,
+  ).toContain(`Hidden from students in the source, and taken in (\`--hidden leave-out\` leaves them out):
+  hidden from students: visible to staff only:
+    the lesson "Key"
+`);
+  const json = await cli(['import', 'olx', 'in.zip', '--dry-run', '--format', 'json'], { cwd });
+  expect(JSON.parse(json.stdout).hidden).toEqual([
+    {
+      what: 'the lesson "Key"',
+      at: 'sequential b',
+      why: 'hidden from students: visible to staff only',
+      below: 0,
+    },
+  ]);
+  const { stdout } = await cli(['import', 'olx', 'in.zip', '--hidden', 'leave-out'], { cwd });
+  expect(stdout).toContain('New: 1 course, 1 unit, 1 lesson.\n');
+  expect(stdout).toContain('the sequential "Key" at sequential b');
+});
+
+test('of several courses one is chosen', async () => {
+  const one = (title: string) =>
+    `<course url_name="r" org="O" course="${title}" display_name="${title}"><chapter url_name="w" display_name="W"/></course>`;
+  const cwd = folderWith();
+  writeFileSync(join(cwd, 'in.zip'), zipOf({ 'a/course.xml': one('A'), 'b/course.xml': one('B') }));
+  const wrong = await cli(['import', 'olx', 'in.zip', '--only', 'x'], { cwd });
+  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('--only "O-A-r"')]);
+  const right = await cli(['import', 'olx', 'in.zip', '--only', 'O-A-r'], { cwd });
+  expect(right.stdout).toContain('New: 1 course, 1 unit.\n');
+});
+
 test.each([
+  { args: ['olx', 'x', '--hidden', 'no'], code: 64, said: 'leave-out' },
   { args: ['remot'], code: 64, said: 'Did you mean remote?' },
   { args: ['remote', 'file'], code: 64, said: 'no file' },
   { args: ['outline'], code: 64, said: 'needs a file' },

@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** The files that turn values into finished text. */
 const writers = [
+  'src/text/check-reports.ts',
   'src/text/constants/constants-data.ts',
   'src/text/escape.ts',
   'src/text/frame.ts',

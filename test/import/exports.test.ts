@@ -87,8 +87,6 @@ units:
       - sourcedId: ID
         title: A link
         resources: [ID]
-      - sourcedId: ID
-        title: Only a heading
   - sourcedId: ID
     title: Stories
     lessons:
@@ -125,10 +123,15 @@ resources:
       url: http://example.org/lti
 `);
     expect(result.value.leftOut.map(({ what }) => what)).toEqual([
-      'the content of resources of the type web content',
-      'the folder "Extra"',
-      'the content of resources of the type assessment',
-      'resources of the type discussion topic',
+      'the file "wiki/page.html" at resource r1',
+      'the file "r3/assessment.xml" at resource r3',
+      'the resource "r5.xml" (discussion topic) at resource r5',
+      'the item "Only a heading" at item i3',
+    ]);
+    expect(result.value.account?.merged.map(({ what, into }) => `${what} into ${into}`)).toEqual([
+      'an item without a title into the course',
+      'the item "Extra" into the unit "Main ideas"',
+      'the file "imsmanifest.xml" into the course',
     ]);
   });
 
@@ -142,6 +145,12 @@ resources:
       ]),
     );
     expect(codesOf(await run(importCartridge, folder, zipOf(other)))).toEqual(['import/re-minted']);
+    const before = filesIn(folder);
+    const rekeyed = await run(importCartridge, folder, zipOf(other), { likeGone: 'same' });
+    expect(rekeyed.ok).toBe(true);
+    const ids = (text = '') => text.match(/sourcedId: .*/g);
+    const course = 'catalog/reading-more.yaml';
+    expect(ids(filesIn(folder)[course])).toEqual(ids(before[course]));
   });
 
   test.each([
@@ -174,11 +183,15 @@ resources:
   test('items outside of modules go into a unit named after the course', async () => {
     const folder = folderWith();
     const manifest = cartridgeManifest(
-      '<item identifier="a"><title>Alone</title></item><item identifier="b"><title>Also</title></item>',
-      '',
+      '<item identifier="a" identifierref="r"><title>Alone</title></item><item identifier="b" identifierref="r"><title>Also</title></item><item identifier="c"><title>A heading</title></item>',
+      '<resource identifier="r" type="webcontent" href="a.html"/>',
     );
     const result = await run(importCartridge, folder, zipOf({ 'imsmanifest.xml': manifest }));
-    expect(result.ok && result.value.leftOut).toHaveLength(2);
+    expect(result.ok && result.value.leftOut.map(({ what }) => what)).toEqual([
+      'the file "a.html" at resource r',
+      'the item "A heading" at item c',
+      'a module around 2 items',
+    ]);
     expect(filesIn(folder)['catalog/reading-more.yaml']).toMatch(
       /units:\n.*\n {4}title: Reading & more\n/,
     );
@@ -224,11 +237,13 @@ units:
     expect(withoutIds(filesIn(folder)['catalog/reading.yaml'])).toBe(expected);
     expect(result.value.source).toBe('Org-R1-2026');
     expect(result.value.leftOut.map(({ what }) => what)).toEqual([
-      'the chapter gone',
-      'wiki elements of courses',
-      'vertical elements',
-      'vertical elements',
-      'vertical elements',
+      'the vertical element "v1" at sequential s1',
+      'the vertical element "v2" at sequential s1',
+      'the vertical element at sequential s2',
+      'the chapter "gone" at chapter gone',
+      'the wiki "x" at wiki x',
+      'the file "course/vertical/v1.xml" at course/vertical/v1.xml',
+      'the file "course/html/h.html" at course/html/h.html',
     ]);
     const again = await run(importOlx, folder, tarGzOf(entries));
     expect(again.ok && [...again.value.written, ...again.value.changed]).toEqual([]);
@@ -301,7 +316,7 @@ describe('a hostile or damaged archive ends the import, and nothing is written',
     },
     {
       what: 'a name of Windows',
-      bytes: zipOf({ ...cartridge, 'a\\..\\b.xml': 'x' }),
+      bytes: zipOf({ ...cartridge, 'a\\..\\..\\b.xml': 'x' }),
       code: 'import/archive',
     },
     { what: 'a drive', bytes: zipOf({ ...cartridge, 'C:evil.xml': 'x' }), code: 'import/archive' },

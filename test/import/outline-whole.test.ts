@@ -20,6 +20,9 @@ function manifest(folder: string, file: string): JsonObject {
 /** A value for every field of the schema; what one of them is to look like is the schema's word. */
 const values: Readonly<Record<string, Json>> = {
   freeze: false,
+  primaryApp: 'an-app',
+  level: 'AP',
+  defaults: { resource: { metadata: { masteryThreshold: 90 } } },
   courseCode: 'ENG-9',
   org: 'an-org',
   subjects: ['Writing'],
@@ -34,7 +37,7 @@ const values: Readonly<Record<string, Json>> = {
   prerequisites: [],
   resources: [],
   metadata: { xp: 12, metrics: { totalXp: 1.1 } },
-  additional: { level: 'AP' },
+  additional: { gradingScheme: 'A' },
 };
 
 function whole(kind: 'course' | 'unit' | 'lesson' | 'resource'): JsonObject {

@@ -70,7 +70,7 @@ describe('a catalog as lines', () => {
 });
 
 describe('lines that nobody could have written are no catalog', () => {
-  const head = '{"format":2,"nodes":1}';
+  const head = '{"format":4,"nodes":1}';
   const row = ['course', 'c', null, { title: 'C' }, 0, false];
   const withRow = (...parts: readonly unknown[]) => [
     head,
@@ -84,11 +84,11 @@ describe('lines that nobody could have written are no catalog', () => {
   test.each<{ name: string; lines: readonly string[] }>([
     { name: 'none', lines: [] },
     { name: 'a head alone', lines: [head] },
-    { name: 'another format', lines: ['{"format":3,"nodes":0}'] },
+    { name: 'another format', lines: ['{"format":5,"nodes":0}'] },
     { name: 'no head', lines: withRow().slice(1) },
-    { name: 'a node too many', lines: ['{"format":2,"nodes":0}', ...withRow().slice(1)] },
-    { name: 'a node too few', lines: ['{"format":2,"nodes":2}', ...withRow().slice(1)] },
-    { name: 'a node twice', lines: ['{"format":2,"nodes":2}', JSON.stringify([row, row])] },
+    { name: 'a node too many', lines: ['{"format":4,"nodes":0}', ...withRow().slice(1)] },
+    { name: 'a node too few', lines: ['{"format":4,"nodes":2}', ...withRow().slice(1)] },
+    { name: 'a node twice', lines: ['{"format":4,"nodes":2}', JSON.stringify([row, row])] },
     { name: 'a map for nodes', lines: [head, '{}'] },
     { name: 'a map for a node', lines: [head, '[{}]'] },
     { name: 'an unknown kind', lines: withRow('__proto__') },

@@ -51,6 +51,7 @@ test('a platform that is as the table says: nothing differs, and only writing te
   expect(rows.map(({ row }) => row)).toEqual(Object.keys(partnerFacts));
   expect(which('differs')).toEqual([]);
   expect(which('unknown')).toEqual([
+    'list.filterReferences',
     'unit.prerequisites',
     'lesson.standards',
     'resource.standards',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isolated } from '../../src/text/escape.ts';
 import { fc } from '../support/laws.ts';
 
-const on = { isolates: true };
+const on = { isScreen: true };
 const id = '9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10';
 
 describe('on a terminal', () => {
@@ -62,5 +62,5 @@ describe('on a terminal', () => {
 
 test('elsewhere a title is what the manifest has', () => {
   expect(isolated('lesson "البذور"', {})).toBe('lesson "البذور"');
-  expect(isolated('lesson "البذور"', { isolates: false })).toBe('lesson "البذور"');
+  expect(isolated('lesson "البذور"', { isScreen: false })).toBe('lesson "البذور"');
 });

@@ -108,7 +108,7 @@ describe('frames', () => {
       line: '🎓🎓: 08',
       column: 7,
       end: 9,
-      shown: ['1 | 🎓🎓: 08', '  |     ^^'],
+      shown: ['1 | 🎓🎓: 08', '  |       ^^'],
     },
     { name: 'an empty line', line: '', column: 1, end: undefined, shown: ['1 |', '  | ^'] },
     {

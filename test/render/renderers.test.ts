@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Diagnosis, Drift } from '../../src/model/drift.ts';
 import type { Explanation } from '../../src/model/explanation.ts';
+import type { LinksReport } from '../../src/model/links.ts';
+import { addressOf } from '../../src/model/node.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { type Problem, problem } from '../../src/model/problem.ts';
 import type { AppliedPlan, ApplyReport, PerEnvironment } from '../../src/model/report.ts';
@@ -46,7 +48,17 @@ function allOf(renderer: Renderer, input: Input): string[] {
     renderer.plan(run.plan, look),
     renderer.report(run.report, run.plan, look),
     renderer.problems(problems, look),
+    renderer.links(linksOf(problems), look),
   ];
+}
+
+function linksOf(problems: Input['problems']): LinksReport {
+  const links = problems.map(({ detail }) => ({
+    ...({ url: detail, verdict: 'gone', why: detail, title: detail, field: detail } as const),
+    resource: addressOf('resource', detail),
+    lessons: [{ address: addressOf('lesson', detail), title: detail, course: detail }],
+  }));
+  return { environment: 'test', links, asked: links.length, nameless: [], problems };
 }
 
 const coloured: Input = {

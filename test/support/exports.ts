@@ -36,7 +36,8 @@ export function tarGzOf(entries: readonly TarEntry[]): Uint8Array {
     tar.set(one, at);
     at += one.length;
   }
-  return gzipSync(tar);
+  // The same bytes whenever it is made.
+  return gzipSync(tar, { mtime: new Date(2026, 0, 1) });
 }
 
 /** A manifest of a Common Cartridge around items and resources. */

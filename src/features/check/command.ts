@@ -1,10 +1,12 @@
-import type { Command } from 'commander';
-import { formatOption, type GlobalOptions, insecureOption } from '../../cli/options.ts';
+import { type Command, Option } from 'commander';
+import { type GlobalOptions, insecureOption } from '../../cli/options.ts';
 import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
+import { openRepository } from '../../files/git-read.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
-import type { Format } from '../../text/look.ts';
+import { type Format, formats, type ReportFormat, reportFormats } from '../../text/look.ts';
 import { type CheckResult, check, countsInWords, watchCheck } from './check.ts';
 import { fix } from './fix.ts';
 import type { StandardsOn } from './standards-on.ts';
@@ -19,7 +21,11 @@ export function define(command: Command): Command {
     .option('--fix', 'give back ids where the cure is certain')
     .option('--standards-env <name>', 'ask a platform, too, which of the listed standards it knows')
     .addOption(insecureOption())
-    .addOption(formatOption())
+    .addOption(
+      new Option('-f, --format <format>', 'what goes to stdout')
+        .choices([...formats, ...reportFormats])
+        .default('human'),
+    )
     .addHelpText('after', example);
 }
 
@@ -30,7 +36,13 @@ Examples:
   $ timeback-catalog check --base origin/main       # in CI, on pull requests
   $ timeback-catalog check --base origin/main --fix
   $ timeback-catalog check --standards-env production
-  $ timeback-catalog check --format json | jq '.diagnostics[].code'`;
+  $ timeback-catalog check --format json | jq '.diagnostics[].code'
+  $ timeback-catalog check --format sarif > check.sarif          # GitHub, Azure DevOps
+  $ timeback-catalog check --format codeclimate > quality.json   # GitLab
+  $ timeback-catalog check --format junit > check.xml            # GitLab, Azure DevOps, Bitbucket, Jenkins
+  $ timeback-catalog check --format github                       # remarks in a log of GitHub
+
+Files in reports are named from the top of the git repository, as hosts name them.`;
 
 export interface CheckFlags extends GlobalOptions {
   readonly base?: string;
@@ -38,13 +50,18 @@ export interface CheckFlags extends GlobalOptions {
   readonly fix?: boolean;
   readonly standardsEnv?: string;
   readonly insecureHttp?: boolean;
-  readonly format: Format;
+  readonly format: Format | ReportFormat;
 }
 
-export async function run(shell: CommandContext, options: CheckFlags): Promise<ExitCode> {
+/** The flags, and the writer of a report where one is asked for: most runs need none of them loaded. */
+type ShownAs = CheckFlags & { readonly report?: Report | undefined };
+type Report = typeof import('../../text/check-reports.ts').checkReports[ReportFormat];
+
+export async function run(shell: CommandContext, flags: CheckFlags): Promise<ExitCode> {
+  const options = { ...flags, report: await reportOf(flags) };
   const wrong = misuse(options);
   if (wrong) {
-    showProblems(shell, [wrong], options);
+    showFound(shell, [wrong], options);
     return exit.usage;
   }
   if (options.fix) {
@@ -66,6 +83,11 @@ export async function run(shell: CommandContext, options: CheckFlags): Promise<E
     writeLines(shell.terminal.stderr, ['Waiting for a file to be saved; Ctrl-C ends this.']);
   });
   return code;
+}
+
+async function reportOf({ format }: CheckFlags): Promise<Report | undefined> {
+  const name = reportFormats.find((one) => one === format);
+  return name && (await import('../../text/check-reports.ts')).checkReports[name];
 }
 
 function misuse({ fix: isFix, base, watch, standardsEnv }: CheckFlags): Problem | undefined {
@@ -108,12 +130,8 @@ function joined(result: Checked<CheckResult>, asked: Checked<StandardsOn>): Chec
     : { ok: false, problems };
 }
 
-function showResultOf(
-  shell: CommandContext,
-  options: CheckFlags,
-  result: Checked<Shown>,
-): ExitCode {
-  showProblems(shell, result.problems, options);
+function showResultOf(shell: CommandContext, options: ShownAs, result: Checked<Shown>): ExitCode {
+  showFound(shell, result.problems, options);
   if (!result.ok || hasErrors(result.problems)) return exitOfProblems(result.problems);
   const { stdout } = shell.terminal;
   if (options.format === 'human') {
@@ -121,6 +139,25 @@ function showResultOf(
     writeLines(stdout, [summary(result.value, options.base), ...meant.map(({ detail }) => detail)]);
   }
   return exit.done;
+}
+
+/** Problems as `showProblems` shows them; hosts of repositories get a report of their own on stdout. */
+function showFound(
+  shell: CommandContext,
+  problems: readonly Problem[],
+  { format, report, ...options }: ShownAs,
+): void {
+  const usual = formats.find((one) => one === format);
+  showProblems(shell, problems, { ...options, ...(usual && { format: usual }) });
+  if (report === undefined) return;
+  const opened = openWorkspace(shell.world);
+  const folder = opened.ok ? opened.value.folder : shell.world.cwd;
+  const repository = openRepository(folder);
+  const prefix =
+    repository.ok && repository.value.prefix !== '' ? `${repository.value.prefix}/` : '';
+  const { sha256 } = shell.world;
+  const config = opened.ok ? opened.value.configFile : 'timeback-catalog.yaml';
+  shell.terminal.stdout.write(report(problems, { prefix, config, sha256 }));
 }
 
 function summary({ files, nodes, since, standards }: Shown, base: string | undefined): string {

@@ -22,6 +22,7 @@ import type { PerEnvironment } from '../../model/report.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import { placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsIn } from '../../run/receipts/journal.ts';
@@ -128,17 +129,25 @@ function describe(
   },
 ): ExplainedNode {
   const node = catalog.nodes.get(address);
+  const defaults = defaultsOf(address, catalog, known.workspace);
   const history = historyOf(idIn(address), known.workspace, known.read);
   return {
     address,
     title: node?.entity.title ?? '',
     ...(node && { place: placeIn(catalog, address) }),
     ...(entry && { ledger: ledgerSays(entry) }),
+    ...(defaults.length > 0 && { defaults }),
     ...(history.ok && { history: history.value.entries }),
     isCut: history.ok && history.value.isCut,
     environments: known.environments,
     receipts: known.receipts,
   };
+}
+
+/** What the manifests and the config give the node by default, whatever the environment. */
+function defaultsOf(address: ExplainedNode['address'], catalog: Catalog, workspace: Workspace) {
+  const node = withDefaults(workspace, catalog).nodes.get(address);
+  return node ? placesOfDefaults(node, { catalog, workspace }) : [];
 }
 
 function ledgerSays({

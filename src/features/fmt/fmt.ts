@@ -1,9 +1,12 @@
 import { writeBelow } from '../../files/write.ts';
 import type { LedgerChanges } from '../../identity/ledger/edit.ts';
 import { type LedgerFact, liveFact } from '../../identity/ledger/line.ts';
-import { type Formatted, formatManifest, idsInFiles } from '../../manifest/format.ts';
+import { buildCatalog } from '../../manifest/build.ts';
+import { type Formatted, formatManifest, idsInFiles, writeMetrics } from '../../manifest/format.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../../model/problem.ts';
+import { factsOf } from '../../rules/facts.ts';
+import { totalsOf } from '../../rules/totals.ts';
 import { missingPlacements } from '../../run/add-ons.ts';
 import { type ReadLedger, readLedger, readManifestFiles } from '../../run/catalog/catalog-files.ts';
 import {
@@ -14,6 +17,7 @@ import {
   writeLedger,
   writtenOf,
 } from '../../run/catalog/minting.ts';
+import { withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 
@@ -57,8 +61,9 @@ export function fmt(
   if (refused.length > 0) return { ok: false, problems: inReadingOrder([...all, ...refused]) };
   const after = ledgerAfter(workspace.value, { files, formatted, before: before.value });
   if (!after.ok) return { ok: false, problems: inReadingOrder([...all, ...after.problems]) };
-  const changed = formatted.filter((one) => one.changed);
   const { changes, files: ledgerFiles } = after.value;
+  const totalled = withTotals(formatted, workspace.value);
+  const changed = totalled.filter((one) => one.changed);
   if (!options.check) {
     for (const { file, text } of changed) writeBelow(folder, file, text);
     writeLedger(workspace.value, changes);
@@ -75,6 +80,39 @@ export function fmt(
     },
     all,
   );
+}
+
+/**
+ * The texts with the totals of each course written, where the config asks for that. Where the manifests
+ * do not join to a catalog, `check` says why, and no total is known.
+ */
+function withTotals<Text extends Written>(
+  formatted: readonly Text[],
+  workspace: Workspace,
+): readonly Text[] {
+  const { config } = workspace;
+  if (!config.rules.some(({ name, writes }) => name === 'totals' && writes)) return formatted;
+  const files = formatted.map(({ file, text }) => ({ file, bytes: encoder.encode(text) }));
+  const built = buildCatalog({ files, globs: config.catalog.join(', ') });
+  if (!built.ok) return formatted;
+  const facts = factsOf(withDefaults(workspace, built.value));
+  const totals = new Map(
+    [...totalsOf(facts)].map(([course, found]) => [
+      built.value.nodes.get(course)?.source.file,
+      found,
+    ]),
+  );
+  return formatted.map((one) => {
+    const found = totals.get(one.file);
+    const text = found === undefined ? one.text : writeMetrics(one.text, { ...found });
+    return text === one.text ? one : { ...one, text, changed: true };
+  });
+}
+
+interface Written {
+  readonly file: string;
+  readonly text: string;
+  readonly changed: boolean;
 }
 
 /** What becomes of the ledger with every id of the formatted manifests in it. */

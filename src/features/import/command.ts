@@ -13,6 +13,7 @@ import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
 import { jsonText } from '../../text/json/read-json.ts';
 import type { Repeated } from './arrange.ts';
+import type { HiddenChoice } from './hidden.ts';
 import { type ImportRemoteResult, importRemote } from './import-remote.ts';
 import { columnLines, goneLines, importReport, importToJson } from './report.ts';
 import {
@@ -21,11 +22,12 @@ import {
   importCartridge,
   importOlx,
   importOutline,
+  importQti,
 } from './sources.ts';
 import type { Mapping } from './tables/columns.ts';
 import type { ImportResult } from './write-files.ts';
 
-const sources = ['remote', 'outline', 'cartridge', 'olx'];
+const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti'];
 
 export function define(command: Command): Command {
   return addPlatformOptions(
@@ -38,7 +40,7 @@ export function define(command: Command): Command {
       .option('--untitled <title>', 'title of nodes that have none')
       .option('--source <name>', 'name under which the keys of a file are kept')
       .addOption(mapOption())
-      .option('--course <title>', 'table: course of all rows, where no column holds it')
+      .addOption(courseOption())
       .option('--unit <title>', 'table: unit of all rows, where no column holds it')
       .option('--sheet <name>', 'spreadsheet: sheet to read (default: the first)')
       .addOption(
@@ -46,6 +48,12 @@ export function define(command: Command): Command {
           .choices(['leave-out', 'copy'] satisfies Repeated[])
           .default('leave-out' satisfies Repeated),
       )
+      .addOption(
+        new Option('--hidden <how>', 'what students do not see in a cartridge or Open edX')
+          .choices(['take', 'leave-out'] satisfies HiddenChoice[])
+          .default('take' satisfies HiddenChoice),
+      )
+      .option('--only <course>', 'olx: of several courses the one with this folder, key or title')
       .option('--rekey', 'keep ids by content where keys are gone or stand for other nodes')
       .addOption(
         new Option('--as-new', 'give new ids to nodes whose keys are gone').conflicts('rekey'),
@@ -60,6 +68,15 @@ export function define(command: Command): Command {
       .addOption(nodeFormatOption()),
     'remote: environment to import from',
   ).addHelpText('after', example);
+}
+
+function courseOption(): Option {
+  return new Option(
+    '--course <text>',
+    'table: title of the course of all rows, where no column holds it; remote: id or code of a course to take, * and ? stand for others; repeatable',
+  )
+    .argParser((text: string, earlier: readonly string[]) => [...earlier, text])
+    .default([], 'none');
 }
 
 function mapOption(): Option {
@@ -80,10 +97,12 @@ imported again changes what it wrote before: nodes are known by the keys in cata
 
 Examples:
   $ timeback-catalog import remote --env production
+  $ timeback-catalog import remote --env production --course bio-101 --course "chem-*"
   $ timeback-catalog import outline lessons.csv --dry-run
   $ timeback-catalog import outline lessons.xlsx --sheet "Grade 6"
   $ timeback-catalog import cartridge reading.imscc
   $ timeback-catalog import olx course.tar.gz
+  $ timeback-catalog import qti tests.zip
   $ timeback-catalog import outline lessons.csv --map "Titel=lesson.title" --course "Reading"`;
 
 export interface ImportFlags extends GlobalOptions {
@@ -92,10 +111,12 @@ export interface ImportFlags extends GlobalOptions {
   readonly untitled?: string;
   readonly source?: string;
   readonly map: readonly Mapping[];
-  readonly course?: string;
+  readonly course: readonly string[];
   readonly unit?: string;
   readonly sheet?: string;
   readonly repeated: Repeated;
+  readonly hidden: HiddenChoice;
+  readonly only?: string;
   readonly rekey?: boolean;
   readonly asNew?: boolean;
   readonly same?: readonly string[];
@@ -113,7 +134,7 @@ export async function run(
   options: ImportFlags,
   [source = '', file]: readonly string[],
 ): Promise<ExitCode> {
-  const misuse = misuseOf(source, file);
+  const misuse = misuseOf(source, file) ?? coursesMisused(source, options);
   if (misuse) {
     showProblems(shell, [misuse], options);
     return exit.usage;
@@ -144,6 +165,14 @@ function misuseOf(source: string, file: string | undefined): Problem | undefined
   });
 }
 
+function coursesMisused(source: string, { course }: ImportFlags): Problem | undefined {
+  if (source === 'remote' || course.length < 2) return undefined;
+  return problem('usage/wrong', {
+    detail: `\`import ${source}\` takes one \`--course\`: the title of the course of all rows.`,
+    hint: 'Name it once, or put the courses into a column.',
+  });
+}
+
 function importFile(
   source: string,
   options: ImportOutlineOptions,
@@ -154,6 +183,8 @@ function importFile(
       return importCartridge(options, world);
     case 'olx':
       return importOlx(options, world);
+    case 'qti':
+      return importQti(options, world);
     default:
       return importOutline(options, world);
   }
@@ -164,12 +195,13 @@ async function runFile(
   options: ImportFlags,
   { source, file = '' }: { readonly source: string; readonly file: string | undefined },
 ): Promise<ExitCode> {
-  const { dryRun = false, adopt = false, rekey, asNew, map, ...rest } = options;
+  const { dryRun = false, adopt = false, rekey, asNew, map, course, ...rest } = options;
   const result = await importFile(
     source,
     {
       ...rest,
       ...{ file, dryRun, adopt, mappings: map },
+      ...(course[0] !== undefined && { course: course[0] }),
       ...(rekey && { likeGone: 'same' }),
       ...(asNew && { likeGone: 'new' }),
     },
@@ -188,15 +220,30 @@ async function runFile(
 }
 
 async function runRemote(shell: CommandContext, options: ImportFlags): Promise<ExitCode> {
-  const { dryRun = false, additional = false } = options;
-  const result = await importRemote({ ...options, dryRun, additional }, shell.world);
+  const { dryRun = false, additional = false, course, only: _, ...rest } = options;
+  const some = course.length > 0 && { only: course };
+  const result = await importRemote({ ...rest, ...some, dryRun, additional }, shell.world);
   await shell.endProgress();
   if (result.ok && options.format === 'json') return showJson(shell, result, options);
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
-  const lines = [...importReport(result.value, dryRun), ...proof(result.value)];
+  const { narrowed = [] } = result.value;
+  const lines = [
+    ...importReport(result.value, dryRun),
+    ...proof(result.value),
+    ...narrowedLines(narrowed),
+  ];
   writeLines(shell.terminal.stdout, lines);
   return exit.done;
+}
+
+/** A catalog of one course in two thousand reads the others each time, where nothing says otherwise. */
+function narrowedLines(courses: readonly string[]): string[] {
+  if (courses.length === 0) return [];
+  return [
+    'To read nothing else of this platform from now on, write into the config:',
+    `  scope: { courses: ${JSON.stringify(courses)} }`,
+  ];
 }
 
 /** Problems go to stderr for people, and stand in the document. */

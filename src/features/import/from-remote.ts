@@ -277,7 +277,7 @@ interface AuthorFields {
   readonly unfit: readonly { readonly field: string; readonly why: string }[];
 }
 
-const apart = ['kind', 'sourcedId', 'freeze', 'additional'];
+const apart = ['kind', 'sourcedId', 'freeze', 'additional', 'defaults'];
 
 /** Names of the fields that manifests have for a kind. */
 function knownFields(kind: Kind): readonly string[] {
@@ -355,7 +355,9 @@ function isNothing(value: Json): boolean {
 
 /** Names that `additional` may not hold (see its schema), since this tool manages these fields. */
 export const takenNames: ReadonlySet<string> = new Set([
-  ...Object.values(fieldOrder).flat(),
+  ...Object.values(fieldOrder)
+    .flat()
+    .filter((field) => !['primaryApp', 'level'].includes(field)),
   ...['include', 'status', 'dateLastModified', 'course', 'unit', 'parent', 'courseComponent'],
   ...['sortOrder', 'resource'],
 ]);

@@ -13,6 +13,7 @@ import {
   type LeftOut,
   leaveOut,
   type OutlineNode,
+  placedOnlyIn,
   type SourceOutline,
 } from './imported.ts';
 
@@ -68,6 +69,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   const takenIn: OutlineNode[] = [];
   const unnamed: LeftOut[] = [];
   const keys = new Map<string, string>();
+  const unplaced = placedOnlyIn(outline.courses, (node) => whyNot(node) !== undefined);
   const names = namesOf(ids, known);
   const courses = outline.courses.flatMap((course) => take(course, course.key));
   const byTitle = new Set(
@@ -82,7 +84,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
   function take(node: OutlineNode, course: string): ImportedNode[] {
     const sourcedId = ids.get(node);
     if (sourcedId === undefined) return [];
-    const why = refusal(node, sourcedId, known);
+    const why = unplaced.has(node) ? onlyThere : whyNot(node);
     if (why !== undefined) {
       dropped.push({ node, why });
       return [];
@@ -101,6 +103,11 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
         ...(node.emptied && { emptied: node.emptied }),
       },
     ];
+  }
+
+  function whyNot(node: OutlineNode): string | undefined {
+    const sourcedId = ids.get(node);
+    return sourcedId === undefined ? undefined : refusal(node, sourcedId, known);
   }
 
   function fieldsOf(node: OutlineNode, course: string): JsonObject {
@@ -163,6 +170,8 @@ function namesOf(ids: ReadonlyMap<OutlineNode, string>, known: IdentifyContext) 
   }
   return names;
 }
+
+const onlyThere = 'what places it is left out';
 
 /** What a report says of a source. */
 export interface SourceReport {

@@ -1,13 +1,16 @@
-import type { Address } from '../../model/node.ts';
+import { type Address, addressOf, type Entity } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { problemCodes } from '../../model/problem-codes.ts';
 import type { RemoteState } from '../../model/remote.ts';
+import { type CourseScope, outsideOf } from '../../model/scope.ts';
 import { everything } from '../../plan/select-changes.ts';
+import type { Own } from '../../remote/records.ts';
 import { lackingWarnings } from '../../run/add-ons.ts';
 import { type Desired, desiredFor } from '../../run/catalog/target.ts';
 import { planFromState, readEverythingWhole } from '../../run/planning.ts';
 import { type OpenPlatform, openPlatform, type PlatformOptions } from '../../run/platform.ts';
+import { managedNodes } from '../../run/remote-state.ts';
 import type { World } from '../../run/world.ts';
 import { fromRemote, type RemoteImport, takenNames } from './from-remote.ts';
 import { type ImportPlace, openImportPlace } from './place.ts';
@@ -22,9 +25,13 @@ import {
 export interface ImportRemoteOptions extends ImportOptions, PlatformOptions {
   /** Fields that manifests do not know by name become `additional`. */
   readonly additional: boolean;
+  /** Ids, codes or patterns of the courses to take; absent: all that the environment shows. */
+  readonly only?: readonly string[];
 }
 
 export interface ImportRemoteResult extends ImportResult {
+  /** The ids of the courses that were asked for by `only`, if the config does not narrow readings. */
+  readonly narrowed?: readonly string[];
   /** The plan that the new manifests lead to, for proof. */
   readonly plan: Checked<Plan>;
 }
@@ -37,11 +44,17 @@ export async function importRemote(
   const first = openImportPlace(world);
   if (!first.ok) return first;
   const { workspace } = first.value;
-  const open = await openPlatform(workspace, { ...options, world, orgs: [] });
+  const { only } = options;
+  const narrowing = only && { courses: { courses: only } };
+  const open = await openPlatform(workspace, { ...options, ...narrowing, world, orgs: [] });
   if (!open.ok) return open;
   try {
-    const state = await readEverythingWhole({ world, workspace, open: open.value });
+    const { scope } = open.value.environment;
+    const own = scope && ownOf(scope, first.value);
+    const state = await readEverythingWhole({ world, workspace, open: open.value }, own);
     if (!state.ok) return state;
+    const missing = only ? namingNone(only, state.value) : [];
+    if (missing.length > 0) return { ok: false, problems: missing };
     if (state.value.entities.size === 0) return { ok: false, problems: [nothingThere(open.value)] };
     // A catalog that is started with the import names the org that most of its courses have.
     const org = first.value.started.size > 0 ? mostFrequentOrg(state.value) : undefined;
@@ -54,6 +67,34 @@ export async function importRemote(
   } finally {
     open.value.close();
   }
+}
+
+/** Of a scope, and not of all that the catalog holds already: that is no import. */
+function ownOf(scope: CourseScope, place: ImportPlace): Own {
+  const isOwn = scope.courses === 'own';
+  const { part, ...own } = managedNodes({
+    catalog: isOwn ? place.catalog : { nodes: new Map() },
+    ...(isOwn && place.ledger && { ledger: place.ledger }),
+    open: { environment: { scope } },
+  });
+  return { ...own, has: () => true, ...(part && { part }) };
+}
+
+/** Asked-for courses that the platform does not have. */
+function namingNone(only: readonly string[], { entities, platform }: RemoteState): Problem[] {
+  const courses = coursesIn(entities);
+  return only
+    .filter((text) => courses.every((course) => outsideOf(course, { courses: [text] })))
+    .map((text) =>
+      problem('import/no-course', {
+        detail: `${platform.name} shows this client no course whose id or course code is ${JSON.stringify(text)}.`,
+        hint: 'Write it as the platform has it; `*` stands for any characters, and `?` for one.',
+      }),
+    );
+}
+
+function coursesIn(entities: RemoteState['entities']): readonly Entity[] {
+  return [...entities.values()].flatMap(({ entity }) => (entity.kind === 'course' ? entity : []));
 }
 
 interface Read {
@@ -94,7 +135,16 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
   const { ready, leftOut } = again.value;
   const plan = planAfter(place, ready, read);
   const result = finishImport(place, ready, { dryRun: options.dryRun, leftOut });
-  return checked({ ...result, plan }, lackingWarnings(read.state, open.remote.dialect));
+  const isNarrowed = place.workspace.config.environments.get(name)?.scope !== undefined;
+  const narrowed = options.only && !isNarrowed && { narrowed: courseIds(read.state) };
+  return checked(
+    { ...result, plan, ...narrowed },
+    lackingWarnings(read.state, open.remote.dialect),
+  );
+}
+
+function courseIds({ entities }: RemoteState): readonly string[] {
+  return coursesIn(entities).map(({ sourcedId }) => sourcedId);
 }
 
 function prepared(place: ImportPlace, how: RemoteImport, { state, open, options }: Read) {
@@ -111,7 +161,7 @@ function prepared(place: ImportPlace, how: RemoteImport, { state, open, options 
 function planAfter(
   place: ImportPlace,
   ready: Prepared,
-  { state, open, world }: Read,
+  { state, open, options, world }: Read,
 ): Checked<Plan> {
   const planned = planFromState(
     {
@@ -122,12 +172,17 @@ function planAfter(
       files: ready.sources,
       ledger: ready.ledger,
       restore: new Set(),
-      scope: everything,
+      // What else the catalog holds was not read.
+      scope: options.only ? { ...everything, target: courseAddresses(state) } : everything,
       warnings: [],
     },
     state,
   );
   return planned.ok ? checked(planned.value.plan, []) : planned;
+}
+
+function courseAddresses(state: RemoteState): ReadonlySet<Address> {
+  return new Set(courseIds(state).map((sourcedId) => addressOf('course', sourcedId)));
 }
 
 /** What the environment should hold once the import is written; its org may stand in the new config. */

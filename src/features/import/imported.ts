@@ -70,6 +70,8 @@ export interface OutlineNode {
   readonly emptied?: readonly string[];
   /** Items of the source that it was made from, as the account has them. */
   readonly items: readonly SourceItem[];
+  /** Why students do not see it in the source; absent if they do. */
+  readonly hidden?: string;
 }
 
 /** The result of reading any source: courses, units and lessons in order, each with a key. */
@@ -90,6 +92,24 @@ export function outlineNode(
   node: Pick<OutlineNode, 'kind' | 'key' | 'at'> & Partial<OutlineNode>,
 ): OutlineNode {
   return { fields: {}, places: [], children: [], resources: [], items: [], ...node };
+}
+
+/** Resources that nothing places once some nodes are gone, with all below them. */
+export function placedOnlyIn(
+  courses: readonly OutlineNode[],
+  isGone: (node: OutlineNode) => boolean,
+): ReadonlySet<OutlineNode> {
+  const kept = new Set<string>();
+  const gone = new Set<string>();
+  for (const course of courses) follow(course, false);
+  const resources = courses.flatMap((course) => course.resources);
+  return new Set(resources.filter(({ key }) => gone.has(key) && !kept.has(key)));
+
+  function follow(node: OutlineNode, isAboveGone: boolean): void {
+    const isHere = isAboveGone || isGone(node);
+    for (const key of node.places) (isHere ? gone : kept).add(key);
+    for (const child of node.children) follow(child, isHere);
+  }
 }
 
 /** A node of a source that is left out with all below it, or of which one field is. */

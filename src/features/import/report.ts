@@ -6,6 +6,7 @@ import { kinds, plural } from '../../model/node.ts';
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import { problemToJson } from '../../text/json/problem-json.ts';
 import type { Account } from './account.ts';
+import type { HiddenNode } from './hidden.ts';
 import type { LeftOut } from './imported.ts';
 import type { OutlineImportResult } from './into.ts';
 import type { NodeChange } from './merge.ts';
@@ -18,7 +19,7 @@ const named = 5;
 
 /** What an import did, or would do, in lines. */
 export function importReport(
-  { written, changed, changes, retired, leftOut, nodes, account }: ImportResult,
+  { written, changed, changes, retired, leftOut, nodes, account, hidden = [] }: ImportResult,
   dryRun: boolean,
 ): string[] {
   const would = dryRun ? 'would write' : 'wrote';
@@ -38,6 +39,7 @@ export function importReport(
     ...listed('Moved', count('moved')),
     ...listed('In another place in the source, but a file of its own here', count('not-moved')),
     ...(retired > 0 ? [`Retired in the ledger: ${retired}.`] : []),
+    ...hiddenLines(hidden),
     ...(account ? accountLines(account) : []),
     ...leftOutLines(leftOut),
     ...(written.length + changed.length === 0 ? [nothing(nodes)] : []),
@@ -88,6 +90,22 @@ function leftOutLines(leftOut: readonly LeftOut[]): string[] {
     ];
   });
   return ['Left out:', ...lines];
+}
+
+/** What students do not see in the source, and would see from here. */
+function hiddenLines(hidden: readonly HiddenNode[]): string[] {
+  if (hidden.length === 0) return [];
+  const lines = [...Map.groupBy(hidden, ({ why }) => why)].flatMap(([why, nodes]) => [
+    `  ${why}:`,
+    ...nodes
+      .slice(0, named)
+      .map(({ what, below }) => `    ${what}${below > 0 ? `, with ${below} below` : ''}`),
+    ...others(nodes.length).map((line) => `  ${line}`),
+  ]);
+  return [
+    'Hidden from students in the source, and taken in (`--hidden leave-out` leaves them out):',
+    ...lines,
+  ];
 }
 
 /** The sums, and what was merged into what. */
@@ -147,7 +165,7 @@ export function importToJson(
     sources,
   }: { dryRun: boolean; problems: readonly Problem[]; sources: SourceLines },
 ): JsonObject {
-  const { account, columns, gone } = result;
+  const { account, columns, gone, hidden } = result;
   return {
     format_version: '1.0',
     dry_run: dryRun,
@@ -180,6 +198,7 @@ export function importToJson(
       })),
       merged: account.merged.map(({ sort, what, at, into }) => ({ sort, what, at, into })),
     }),
+    ...(hidden && { hidden: hidden.map(({ what, at, why, below }) => ({ what, at, why, below })) }),
     left_out: result.leftOut.map(({ what, why }) => ({ what, why })),
     ...(gone && {
       gone: gone.map(({ kind, sourcedId, title }) => ({

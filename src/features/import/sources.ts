@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
-import { readFolder } from '../../files/import-folder.ts';
+import { type ExportFiles, readFolder } from '../../files/import-folder.ts';
 import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
+import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
 import type { SourceOutline } from './imported.ts';
 import { importOutlineInto, type OutlineImportOptions, type OutlineImportResult } from './into.ts';
 import type { Mapping, SourceColumn } from './tables/columns.ts';
@@ -101,51 +102,88 @@ function otherForm(file: string, bytes: Uint8Array): Problem | undefined {
 }
 
 export interface ImportExportOptions extends OutlineImportOptions {
-  /** The export of another course system: an archive, or for Open edX a folder. */
+  /** The export of another course system: an archive, or a folder of what is in one. */
   readonly file: string;
+  /** What becomes of nodes that students do not see in the source; absent: they are taken. */
+  readonly hidden?: HiddenChoice;
+  /** Of several courses of Open edX, the one that is taken: its folder, key, number or title. */
+  readonly only?: string;
 }
 
-type Files = ReadonlyMap<string, Uint8Array>;
+export interface ImportExportResult extends OutlineImportResult {
+  /** Nodes that students do not see in the source. They are taken in. */
+  readonly hidden: readonly HiddenNode[];
+}
 
 /** Takes an IMS Common Cartridge into manifests. */
-export async function importCartridge(
+export function importCartridge(
   options: ImportExportOptions,
   world: World,
-): Promise<Checked<OutlineImportResult>> {
-  const { isCartridgeFile, readCartridge } = await import('./cartridge.ts');
-  const files = await filesOf(options.file, isCartridgeFile, world);
+): Promise<Checked<ImportExportResult>> {
+  return importPackage(options, { world, otherwise: 'cartridge' });
+}
+
+/** Takes the tests and items of a QTI package into manifests, as resources of the type `qti`. */
+export function importQti(
+  options: ImportExportOptions,
+  world: World,
+): Promise<Checked<ImportExportResult>> {
+  return importPackage(options, { world, otherwise: 'qti' });
+}
+
+/** Cartridges and QTI packages are content packages both, and one may hold what the other does. */
+async function importPackage(
+  options: ImportExportOptions,
+  by: { readonly world: World; readonly otherwise: string },
+): Promise<Checked<ImportExportResult>> {
+  const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
+  const files = await filesOf(options.file, isCartridgeFile, by.world);
   const outline = files.ok ? readCartridge(options.file, files.value) : files;
-  return into(outline, options, { world, otherwise: 'cartridge' });
+  return into(outline, options, by);
 }
 
 /** Takes a course of Open edX into manifests. */
 export async function importOlx(
   options: ImportExportOptions,
   world: World,
-): Promise<Checked<OutlineImportResult>> {
-  const { isOlxFile, readOlx } = await import('./olx.ts');
+): Promise<Checked<ImportExportResult>> {
+  const { isOlxFile, readOlx } = await import('./exports/olx.ts');
   const files = await filesOf(options.file, isOlxFile, world);
-  const outline = files.ok ? readOlx(options.file, files.value) : files;
+  const outline = files.ok ? readOlx(options.file, files.value, options) : files;
   return into(outline, options, { world, otherwise: 'olx' });
 }
 
 function into(
-  outline: Checked<SourceOutline>,
+  read: Checked<SourceOutline>,
   options: ImportExportOptions,
   by: { readonly world: World; readonly otherwise: string },
-): Checked<OutlineImportResult> {
-  return outline.ok ? importOutlineInto(outline.value, options, by) : outline;
+): Checked<ImportExportResult> {
+  if (!read.ok) return read;
+  const { outline, hidden } = chooseHidden(read.value, options.hidden ?? 'take');
+  const imported = importOutlineInto(outline, options, by);
+  const problems = [...read.problems, ...imported.problems];
+  return imported.ok ? checked({ ...imported.value, hidden }, problems) : { ok: false, problems };
 }
+
+const manifestName = 'imsmanifest.xml';
 
 async function filesOf(
   file: string,
   wanted: (path: string) => boolean,
   { cwd }: World,
-): Promise<Checked<Files>> {
+): Promise<Checked<ExportFiles>> {
   const path = resolve(cwd, file);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readFolder(path, wanted);
   const bytes = readNamed(path, file, inputLimits.archive);
   if (!bytes.ok) return bytes;
-  const { readArchive } = await import('./archive.ts');
+  // A thin cartridge may be its manifest alone.
+  const isManifest = /^(?:\xef\xbb\xbf)?\s*</.test(
+    String.fromCharCode(...bytes.value.subarray(0, 20)),
+  );
+  if (isManifest && wanted(manifestName)) {
+    const files = new Map([[manifestName, bytes.value]]);
+    return checked({ files, names: [manifestName] }, []);
+  }
+  const { readArchive } = await import('./exports/archive.ts');
   return readArchive(file, bytes.value, wanted);
 }

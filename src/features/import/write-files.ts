@@ -20,6 +20,7 @@ import { checkIdForm, ledgerFiles } from '../../run/catalog/catalog-files.ts';
 import { tidyLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import type { Account } from './account.ts';
+import type { HiddenNode } from './hidden.ts';
 import { type Imported, importedNodes, type LeftOut, manifestText } from './imported.ts';
 import { type MergeOptions, mergeIntoManifests, type NodeChange } from './merge.ts';
 import type { ImportPlace } from './place.ts';
@@ -47,6 +48,8 @@ export interface ImportResult {
   readonly leftOut: readonly LeftOut[];
   /** What became of everything that the source holds, if its reader counts it. */
   readonly account?: Account;
+  /** Nodes that students do not see in the source, and that were taken in all the same. */
+  readonly hidden?: readonly HiddenNode[];
   /** Nodes of the source that the manifests hold, new or not. */
   readonly nodes: number;
 }

@@ -28,6 +28,7 @@ export const schemaNames = [
   'doctor',
   'rehearsal',
   'events',
+  'links',
 ] as const;
 export type SchemaName = (typeof schemaNames)[number];
 

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   addEnvironmentOptions,
   detailOption,
@@ -21,6 +21,12 @@ export function define(command: Command): Command {
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())
+    .addOption(
+      new Option(
+        '--max-size <characters>',
+        'most characters of the plan as Markdown; what has no room is left out and named',
+      ).argParser(readSize),
+    )
     .option('--detailed-exitcode', 'exit 2 if there are changes; if the server was changed')
     .option('--refresh-only', 'tell what changed on the server since the last apply instead')
     .option('--base <ref>', 'with --refresh-only: the commit that was last applied')
@@ -32,6 +38,7 @@ const example = `
 Examples:
   $ timeback-catalog plan
   $ timeback-catalog plan --env production -o plan.json -o plan.md
+  $ timeback-catalog plan --env production -f markdown --max-size 32768   # for a note on a merge request
   $ timeback-catalog plan --env production --detailed-exitcode --detail summary
   $ timeback-catalog plan --env staging,production
   $ timeback-catalog plan --env production --refresh-only --base published --detailed-exitcode
@@ -42,6 +49,16 @@ export interface PlanFlags extends GlobalOptions, EnvironmentOptions, OutputOpti
   readonly refreshOnly?: boolean;
   readonly base?: string;
   readonly againstGit?: string;
+  readonly maxSize?: number;
+}
+
+/** What is refused and the tally need so many characters. */
+const leastRoom = 2000;
+
+function readSize(text: string): number {
+  const size = Number(text);
+  if (Number.isSafeInteger(size) && size >= leastRoom) return size;
+  throw new InvalidArgumentError(`Use a whole number of characters, ${leastRoom} or more.`);
 }
 
 export async function run(shell: CommandContext, options: PlanFlags): Promise<ExitCode> {
@@ -78,7 +95,14 @@ async function showPlan(shell: CommandContext, options: PlanFlags): Promise<Exit
     return exitOfProblems(result.problems);
   }
   const { plan: planned } = result.value;
-  await showResult(shell, options, (renderer, look) => renderer.plan(planned, look));
+  const { maxSize } = options;
+  // Loaded only here: most runs write no Markdown.
+  const within = maxSize === undefined ? undefined : await import('../../text/plan-comment.ts');
+  await showResult(shell, options, (renderer, look, format) =>
+    within && maxSize !== undefined && format === 'markdown'
+      ? within.planWithin(planned, look, maxSize)
+      : renderer.plan(planned, look),
+  );
   return options.detailedExitcode && planned.changes.length > 0 ? exit.changes : exit.done;
 }
 
@@ -104,7 +128,15 @@ async function showDrift(shell: CommandContext, options: PlanFlags): Promise<Exi
 
 /** Options that mean nothing together would be thought to have had an effect. */
 function misuse(options: PlanFlags): Problem | undefined {
-  const { refreshOnly, base, restore, target, exclude, againstGit } = options;
+  const { refreshOnly, base, restore, target, exclude, againstGit, maxSize } = options;
+  const isMarkdown =
+    options.format === 'markdown' || options.out.some((file) => file.endsWith('.md'));
+  if (maxSize !== undefined && (!isMarkdown || refreshOnly || namesSeveral(options.env))) {
+    return problem('usage/wrong', {
+      detail: '--max-size is about one plan as Markdown, and this run shows none.',
+      hint: 'timeback-catalog plan --env NAME -f markdown --max-size 32768',
+    });
+  }
   if (againstGit !== undefined && (refreshOnly || restore.length > 0)) {
     const other = refreshOnly ? '--refresh-only' : '--restore';
     return problem('usage/wrong', {

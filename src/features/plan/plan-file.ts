@@ -37,7 +37,10 @@ export function readSavedPlans(
     links: 'followed',
   });
   if (found.type !== 'file') {
-    return unusable(whyNotRead(found, file, inputLimits.saved) ?? `${file} does not exist.`);
+    const why = whyNotRead(found, file, inputLimits.saved);
+    if (why !== undefined) return unusable(why);
+    const isName = /^[\w-]+$/.test(file);
+    return unusable(`${file} does not exist.`, isName ? `${environmentHint(file)} ${anew}` : anew);
   }
   const decoded = decodeText(file, found.bytes);
   if (!decoded.ok)
@@ -104,6 +107,11 @@ function plansIn(saved: SavedPlans): readonly Plan[] {
 const anew = 'Make a new one with `timeback-catalog plan -o FILE`.';
 /** What a shell writes may be in another encoding than what it was given. */
 const encoding = `${anew} That writes UTF-8; with \`>\` some shells, as Windows PowerShell, write another encoding.`;
+
+/** A name without an extension may be that of an environment. */
+function environmentHint(name: string): string {
+  return `An environment is named with --env: \`timeback-catalog apply --env ${name}\`.`;
+}
 
 function unusable(detail: string, hint = anew): Checked<never> {
   return { ok: false, problems: [problem('plan/file', { detail, hint })] };

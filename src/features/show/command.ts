@@ -82,6 +82,7 @@ function describe({
   siblings,
   fields,
   overrides,
+  defaults,
   children,
 }: ShownNode) {
   const place = parent ? `in ${parent}, ${position} of ${siblings}` : 'at the top';
@@ -91,12 +92,14 @@ function describe({
     `overridden by ${one.name} (${one.file}:${one.line}):`,
     ...rows(one.fields),
   ]);
+  const given = defaults.map((one) => `  ${one.path.join('.')} (${one.file}:${one.line})`);
   const below = children.map((child) => `  ${child}`);
   return [
     address,
     `${file}:${line}, ${place}`,
     'fields:',
     ...rows(fields),
+    ...(given.length > 0 ? ['by default:', ...given] : []),
     ...laidOver,
     ...(below.length > 0 ? ['children:', ...below] : []),
   ];

@@ -5,7 +5,7 @@ import type { Address } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { overridesOf, siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
-import { desiredIn } from '../../run/catalog/target.ts';
+import { desiredIn, type PlacedDefault, placesOfDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { findNode, unknownNode } from '../../run/session.ts';
@@ -24,6 +24,8 @@ export interface ShownNode {
   readonly fields: JsonObject;
   /** What the config lays over the manifests for the environment, in this order. */
   readonly overrides: readonly ShownOverride[];
+  /** Fields among them that the node has by default, with what says so. */
+  readonly defaults: readonly PlacedDefault[];
   readonly children: readonly Address[];
 }
 
@@ -63,14 +65,15 @@ export function show(
       return { name, file: configFile, line: at.line, fields };
     },
   );
-  return checked({ ...describe(address, node, catalog), overrides }, []);
+  const defaults = placesOfDefaults(node, { catalog, workspace: workspace.value });
+  return checked({ ...describe(address, node, catalog), overrides, defaults }, []);
 }
 
 function describe(
   address: Address,
   { entity, source }: CatalogNode,
   catalog: Catalog,
-): Omit<ShownNode, 'overrides'> {
+): Omit<ShownNode, 'overrides' | 'defaults'> {
   const families = siblingsByParent(catalog);
   const family = entity.parent ? families.get(entity.parent) : undefined;
   return {

@@ -98,7 +98,10 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
     origin: originOf(found),
     plan: async () => {
       const written = receipt.head.plan.changes.map(({ address }) => address);
-      const listed = await readPlatform(opened, managedNodes({ catalog: managed }, written));
+      const listed = await readPlatform(
+        opened,
+        managedNodes({ catalog: managed, open: opened.open }, written),
+      );
       if (!listed.ok) return listed;
       const undoing = changes.map(({ address }) => address);
       const state = await readNodesWhole(opened, listed.value, wholeWithoutFields(undoing));

@@ -16,6 +16,7 @@ export interface SharedFacts extends FactValues<typeof recordFacts> {
   readonly 'token.scope': string;
   readonly 'list.limit': number;
   readonly 'list.filter': boolean;
+  readonly 'list.filterReferences': boolean;
   readonly 'list.total': string;
   readonly 'standard.path': string;
   readonly 'standard.envelope': string;
@@ -88,6 +89,7 @@ export function commonParts({
     },
     pageLimit: facts['list.limit'],
     filtersById: facts['list.filter'],
+    filtersByReference: facts['list.filter'] && facts['list.filterReferences'],
     listsShow: facts['list.records'],
     serverOwned: facts['record.serverOwned'],
     rules: {

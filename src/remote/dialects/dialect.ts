@@ -44,6 +44,17 @@ export interface RemoteCollection {
   readonly unwrap: (answer: Json) => JsonObject | undefined;
 }
 
+/** How the records of one list belong to those of lists before it. */
+export interface ListLink {
+  readonly collection: string;
+  /** The key of the reference to the record that one belongs to; absent: it belongs to none. */
+  readonly belongsBy?: { readonly key: string; readonly to: string };
+  /** Keys of references to the record of the same or an earlier list that one hangs under as well. */
+  readonly above?: readonly { readonly key: string; readonly to: string }[];
+  /** The earlier list whose records name those of this one, and the key under which they do. */
+  readonly namedBy?: { readonly key: string; readonly collection: string };
+}
+
 /** The name of one record. */
 export interface RecordName {
   readonly collection: string;
@@ -91,6 +102,10 @@ export interface Dialect {
   readonly pageLimit: number;
   /** Whether a list can be asked for the records with certain ids. */
   readonly filtersById: boolean;
+  /** Whether a list can be asked for the records that refer to some others: `course.sourcedId='c'`. */
+  readonly filtersByReference: boolean;
+  /** How the lists hang together, those that others refer to first. */
+  readonly links: readonly ListLink[];
   /** Whether lists show as much of a record as reading it by itself does. */
   readonly listsShow: 'unknown' | 'whole' | 'part';
   /** Fields of records that only the server decides. */

@@ -4,7 +4,7 @@ import { type Kind, kinds, withFields } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
-import type { Dialect, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
+import type { Dialect, ListLink, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
 import {
@@ -74,6 +74,10 @@ export const onerosterFacts = {
   'list.filter': documented.choice(
     [true, false],
     "Whether a list can be asked for some ids, `sourcedId='a' OR sourcedId='b'`. An answer that does not fit is not used.",
+  ),
+  'list.filterReferences': observed.choice(
+    [true, false],
+    "Whether a list can be asked for the records of some others, `course.sourcedId='a'`: how the part of a platform is read that `scope` names. The document says no, clients do it. An answer that does not fit is not used, and the whole list is read.",
   ),
   'list.total': documented.fact('totalCount', 'Key of the number of all records in a list answer.'),
   'course.plural': documented.fact('courses', listKey),
@@ -229,6 +233,7 @@ export function onerosterDialect(
     },
     partOf: (name, record) =>
       name === placements ? linkedId(record[facts['componentResource.component']]) : undefined,
+    links: linksOf(facts),
     compose: (records) => compose(records, facts),
     partsOf: ({ record }) =>
       placementsIn(record).map((placement) => ({
@@ -242,6 +247,26 @@ export function onerosterDialect(
     encode: (write, now) => encode(write, now, terms),
     check: (catalog) => [...common.check(catalog), ...placedTwice(catalog)],
   };
+}
+
+function linksOf(facts: OnerosterFacts): readonly ListLink[] {
+  const nesting = nestingKeys(facts).map((key) => ({ key, to: 'courseComponent' }));
+  return [
+    { collection: 'course' },
+    {
+      collection: 'courseComponent',
+      belongsBy: { key: facts['courseComponent.course'], to: 'course' },
+      above: nesting,
+    },
+    {
+      collection: placements,
+      belongsBy: { key: facts['componentResource.component'], to: 'courseComponent' },
+    },
+    {
+      collection: 'resource',
+      namedBy: { key: facts['componentResource.resource'], collection: placements },
+    },
+  ];
 }
 
 function onerosterShape(facts: OnerosterFacts): RecordShape {

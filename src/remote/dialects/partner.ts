@@ -2,7 +2,7 @@ import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.t
 import { addressOf, kinds, plural } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, ListLink } from './dialect.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
 import { eventFacts, eventForms, guide, overview } from './partner-events.ts';
@@ -48,6 +48,10 @@ export const partnerFacts = {
   'list.filter': unverified.choice(
     [true, false],
     "Whether a list can be asked for some ids, `sourcedId='a' OR sourcedId='b'`. The grammar is documented; of which fields is not. An answer that does not fit is not used.",
+  ),
+  'list.filterReferences': rowsFrom(`${guide.source} (students, classes)`).choice(
+    [true, false],
+    "Whether a list can be asked for the records of some others, `course.sourcedId='a'`: how the part of a platform is read that `scope` names. An answer that does not fit is not used, and the whole list is read.",
   ),
   'list.total': curriculum.fact('total', 'Key of the number of all records in a list answer.'),
   'course.plural': unverified.fact('courses', listKey),
@@ -180,6 +184,7 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
       const kind = kinds.find((each) => each === collection);
       return kind && gistOf(kind, record, shape);
     },
+    links: linksOf(facts),
     compose: (records) =>
       kinds.flatMap((kind) => (records.get(kind) ?? []).map((record) => ({ kind, record }))),
     partsOf: () => [],
@@ -193,6 +198,20 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
     check: (catalog) => [...common.check(catalog), ...placedTooMany(catalog, facts)],
     events: eventForms(facts),
   };
+}
+
+function linksOf(facts: PartnerFacts): readonly ListLink[] {
+  const unit = { key: facts['lesson.unit'], to: 'unit' };
+  return [
+    { collection: 'course' },
+    { collection: 'unit', belongsBy: { key: facts['unit.course'], to: 'course' } },
+    // By their units, since lessons may name no course.
+    { collection: 'lesson', belongsBy: unit },
+    {
+      collection: 'resource',
+      namedBy: { key: facts['lesson.resources'], collection: 'lesson' },
+    },
+  ];
 }
 
 function partnerShape(facts: PartnerFacts) {

@@ -81,13 +81,21 @@ export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonO
     const type = shape.typesReferences ? parentKindOf(kind) : undefined;
     managed[key] = reference(parent ?? '', type, base[key]);
   }
-  if (shape.body === 'managed') return managed;
+  if (shape.body === 'managed') return { ...owned(kind, base), ...managed };
   // A reference is one value: laid over leaf by leaf, it would keep the old target's href.
   const whole = [...keys, ...shape.of[kind].codecs.map((codec) => codec.key)];
   return overlay(
     without(base, [...shape.serverOwned, ...whole.filter((one) => managed[one])]),
     managed,
   );
+}
+
+/**
+ * What a write carries whatever is managed, as it was read: who owns a course. A platform that
+ * replaces records would clear it, and the course would be nobody's.
+ */
+function owned(kind: Kind, { primaryApp }: JsonObject): JsonObject {
+  return kind === 'course' && primaryApp !== undefined ? { primaryApp } : {};
 }
 
 function dateOf(now: Date, { sendsDate }: RecordShape): JsonObject {
@@ -182,6 +190,11 @@ function parentOf(kind: Kind, record: JsonObject, shape: RecordShape) {
 export function linkedId(link: Json | undefined): string | undefined {
   const id = isObject(link) ? link['sourcedId'] : link;
   return typeof id === 'string' ? id : undefined;
+}
+
+/** The ids that a reference, or a list of them, leads to. */
+export function linkedIds(links: Json | undefined): readonly string[] {
+  return (Array.isArray(links) ? links : [links]).flatMap((link) => linkedId(link) ?? []);
 }
 
 function parentKindOf(kind: Kind): Kind {

@@ -10,7 +10,7 @@ import { type ReadCatalog, readCatalog } from './catalog-files.ts';
 import { type Identity, requireIdentity } from './identity.ts';
 import { handoverProblems } from './other-catalog.ts';
 import { allProblemsOf } from './provisional.ts';
-import { checkOverridesOf, desiredIn } from './target.ts';
+import { checkOverridesOf, desiredIn, rulesBroken } from './target.ts';
 import { unmatchedManifests } from './unmatched.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -43,6 +43,7 @@ export function readProject(
   const { unmatched } = read.value;
   const problems = inReadingOrder([
     ...checkOverridesOf(workspace, read.value.catalog),
+    ...rulesBroken(workspace, read.value.catalog),
     ...read.problems,
     ...identity.problems,
     ...(ledger ? handoverProblems(workspace, ledger) : []),

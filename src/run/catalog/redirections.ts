@@ -136,7 +136,7 @@ function changed(was: Environment, is: Environment, sides: Sides): Problem[] {
 
 function added(is: Environment, before: ReadonlyMap<string, Environment>, sides: Sides): Problem[] {
   if (is.type === 'emulator') return [];
-  const { tokenUrl, baseUrl, credentials, corrected } = shown(is);
+  const { tokenUrl, baseUrl, qtiUrl, credentials, corrected } = shown(is);
   const names = new Set(credentials.flatMap((pair) => Object.values(pair)));
   const sharing = [...before.values()].filter(
     (one) =>
@@ -147,10 +147,11 @@ function added(is: Environment, before: ReadonlyMap<string, Environment>, sides:
     sharing.length === 0
       ? ''
       : ` These are the credentials of ${sharing.map(({ name }) => name).join(', ')}.`;
+  const links = qtiUrl === undefined ? '' : ` and, when links are asked for, at ${cut(qtiUrl)}`;
   const rows = corrected.length === 0 ? '' : ` Corrected rows: ${corrected.join(', ')}.`;
   return [
     problem('config/redirected', {
-      detail: `This ${sides.since.called} adds the environment ${is.name}: the credentials in ${pairsText(credentials)} are sent to ${cut(tokenUrl)}, and what they give access to is used at ${cut(baseUrl)}.${same}${rows}`,
+      detail: `This ${sides.since.called} adds the environment ${is.name}: the credentials in ${pairsText(credentials)} are sent to ${cut(tokenUrl)}, and what they give access to is used at ${cut(baseUrl)}${links}.${same}${rows}`,
       hint: 'Approve it only if you know the place and would give it these credentials.',
       span: spanOf('', is.name, sides),
     }),
@@ -193,6 +194,8 @@ function placeOf(what: string, written: JsonObject): readonly string[] {
     }
     case 'credentials':
     case 'dialect':
+    case 'qti':
+    case 'scope':
       return [what];
     default:
       return ['facts', what];
@@ -202,8 +205,9 @@ function placeOf(what: string, written: JsonObject): readonly string[] {
 /** A destination without what must not be shown of an address: a config that is refused has it, too. */
 function shown(environment: Environment): Destination {
   const destination = destinationOf(environment);
-  const { baseUrl, tokenUrl } = destination;
-  return { ...destination, baseUrl: open(baseUrl), tokenUrl: open(tokenUrl) };
+  const { baseUrl, tokenUrl, qtiUrl } = destination;
+  const further = qtiUrl !== undefined && { qtiUrl: open(qtiUrl) };
+  return { ...destination, baseUrl: open(baseUrl), tokenUrl: open(tokenUrl), ...further };
 }
 
 function open(address: string): string {

@@ -12,6 +12,7 @@ import type { World } from '../world.ts';
 import { catalogFrom, checkStandards, readLedger, readManifestFiles } from './catalog-files.ts';
 import { checkForPlatform } from './identity.ts';
 import { allProblemsOf } from './provisional.ts';
+import { rulesBroken } from './target.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The manifests, held against the ledger. As they are written: no environment has a say yet. */
@@ -72,7 +73,7 @@ function* reading(workspace: Workspace, world: SourcesWorld): Steps<Checked<Sour
   if (sources.ok && sources.problems.length === 0 && !sources.value.nodeless) {
     kept?.keep(sources.value.catalog);
   }
-  return sources;
+  return withRules(sources, workspace);
 }
 
 /** A catalog whose identity held beside this ledger, and which nothing was wrong with. */
@@ -81,10 +82,15 @@ function again(catalog: Catalog, { files }: ManifestFiles, workspace: Workspace)
   if (!ledger.ok) return ledger;
   // These files are not among what a kept catalog follows from.
   const standards = checkStandards(catalog, workspace);
-  return checked(
-    { catalog, files, ...(ledger.value && { ledger: ledger.value.ledger }) },
-    standards,
-  );
+  const sources = { catalog, files, ...(ledger.value && { ledger: ledger.value.ledger }) };
+  return withRules(checked(sources, standards), workspace);
+}
+
+/** With what breaks the rules of the config, which no kept catalog knows. */
+function withRules(sources: Checked<Sources>, workspace: Workspace): Checked<Sources> {
+  if (!sources.ok) return sources;
+  const broken = rulesBroken(workspace, sources.value.catalog);
+  return checked(sources.value, [...sources.problems, ...broken]);
 }
 
 function* readingAnew(manifests: ManifestFiles, workspace: Workspace): Steps<Checked<Sources>> {

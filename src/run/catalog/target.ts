@@ -1,15 +1,17 @@
 import type { Environment } from '../../config/environment.ts';
 import { guesser } from '../../document/validate.ts';
-import type { Catalog } from '../../model/catalog.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import { type Address, idIn, kinds, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { outsideOf, scopeText } from '../../model/scope.ts';
 import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
 import type { Dialect } from '../../remote/dialects/dialect.ts';
+import { checkRules } from '../../rules/check-rules.ts';
 import { dialectOf } from '../platform.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The part of an environment that has a say in what it holds. */
-type Holding = Pick<Environment, 'name' | 'org' | 'overrides'>;
+type Holding = Pick<Environment, 'name' | 'org' | 'defaults' | 'overrides' | 'scope'>;
 
 /** What a target should hold, and what is wrong with that. */
 export interface Desired {
@@ -47,8 +49,31 @@ export function desiredFor(
     catalog: withStandards(written, dialect.standards),
     written,
     misnamed,
-    problems: [...misnamed, ...dialect.check(written)],
+    problems: [...misnamed, ...outsideScope(written, environment), ...dialect.check(written)],
   };
+}
+
+/** Courses that the environment is not about: they may be somebody else's. */
+function outsideScope(
+  { nodes }: Catalog,
+  { name, scope }: Pick<Environment, 'name' | 'scope'>,
+): Problem[] {
+  if (!scope) return [];
+  return [...nodes].flatMap(([address, { entity, source }]) => {
+    const why = entity.kind === 'course' ? outsideOf(entity, scope) : undefined;
+    if (why === undefined) return [];
+    return [
+      problem('scope/outside', {
+        detail: `The course "${entity.sourcedId}" is outside of the scope of ${name}: ${scopeText({ [why]: scope[why] })}.`,
+        hint:
+          why === 'courses'
+            ? `Add ${JSON.stringify(entity.sourcedId)} to \`scope.courses\` in the config, or write \`courses: own\` there.`
+            : `Change \`scope.${why}\` in the config, or take the course out of these manifests.`,
+        span: fieldSpan(source, why === 'org' || why === 'primaryApp' ? why : 'sourcedId'),
+        address,
+      }),
+    ];
+  });
 }
 
 /**
@@ -74,6 +99,18 @@ export function orgsFor(catalog: Catalog, environment: Holding): string[] {
 /** What is wrong with the overrides of all environments of a config, whatever their dialects. */
 export function checkOverridesOf({ config, configFile }: Workspace, catalog: Catalog): Problem[] {
   return overridesOfNone(config.environments.values(), catalog, configFile);
+}
+
+/** The manifests with what they and the config say by default, whatever the environment. */
+export function withDefaults({ config }: Workspace, catalog: Catalog): Catalog {
+  const { defaults = {} } = config;
+  return forEnvironment(catalog, { defaults });
+}
+
+/** What breaks the rules of the config, in the manifests with their defaults. */
+export function rulesBroken(workspace: Workspace, catalog: Catalog): readonly Problem[] {
+  const { rules } = workspace.config;
+  return rules.length === 0 ? [] : checkRules(withDefaults(workspace, catalog), rules);
 }
 
 /** Overrides of nodes that the manifests do not have: authors would think that they have an effect. */
@@ -107,4 +144,25 @@ function suggestions(nodes: Catalog['nodes']): (name: string) => string | undefi
     byId ??= new Map([...nodes.keys()].map((one) => [idIn(one), one]));
     return byId.get(nodeNamed(name).sourcedId) ?? guess(name);
   };
+}
+
+/** A field that a node has by default, and where that is said. Plain data. */
+export type PlacedDefault = {
+  readonly path: readonly string[];
+  readonly file: string;
+  readonly line: number;
+};
+
+/** Where what a node has by default is said: at `defaults` of its course, or of the config. */
+export function placesOfDefaults(
+  { byDefault = [] }: CatalogNode,
+  { catalog, workspace }: { readonly catalog: Catalog; readonly workspace: Workspace },
+): readonly PlacedDefault[] {
+  const { config, configFile } = workspace;
+  return byDefault.map(({ path, course }) => {
+    const source = course && catalog.nodes.get(course)?.source;
+    if (!source) return { path, file: configFile, line: config.defaultsLine };
+    const { file, start } = fieldSpan(source, 'defaults');
+    return { path, file, line: start.line };
+  });
 }

@@ -1,6 +1,6 @@
 import type { Destination } from '../../model/destination.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Entity } from '../../model/node.ts';
+import type { ByDefault, Entity } from '../../model/node.ts';
 import type {
   Action,
   Change,
@@ -19,6 +19,7 @@ import type {
 import { checked, type Span } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
 import type { PerEnvironment } from '../../model/report.ts';
+import type { CourseScope } from '../../model/scope.ts';
 import { partsOf } from '../words/names.ts';
 import { pointFromJson, problemFromJson } from './problem-json.ts';
 import {
@@ -157,9 +158,12 @@ function platformFromJson(json: Json | undefined): Platform {
 function destinationFromJson(json: Json | undefined): Destination {
   const object = objectFrom(json);
   const org = valueFrom(object['org']);
+  const scope = optional(object['scope'], scopeFromJson);
+  const qtiUrl = optional(object['qti_url'], textFrom);
   return {
     baseUrl: textFrom(object['base_url']),
     tokenUrl: textFrom(object['token_url']),
+    ...(qtiUrl !== undefined && { qtiUrl }),
     credentials: listFrom(object['credentials'], (each) => {
       const names = objectFrom(each);
       return {
@@ -168,9 +172,25 @@ function destinationFromJson(json: Json | undefined): Destination {
       };
     }),
     ...(org !== null && { org: textFrom(org) }),
+    ...(scope && { scope }),
     rows: objectFrom(object['rows']),
     corrected: listFrom(object['corrected_rows'], textFrom),
     overrides: listFrom(object['overrides'], objectFrom),
+  };
+}
+
+function scopeFromJson(json: Json | undefined): CourseScope {
+  const object = objectFrom(json);
+  const { courses: named } = object;
+  const courses = named === 'own' ? 'own' : optional(named, (list) => listFrom(list, textFrom));
+  const org = optional(object['org'], textFrom);
+  const primaryApp = optional(object['primaryApp'], textFrom);
+  const prefix = optional(object['prefix'], textFrom);
+  return {
+    ...(courses !== undefined && { courses }),
+    ...(org !== undefined && { org }),
+    ...(primaryApp !== undefined && { primaryApp }),
+    ...(prefix !== undefined && { prefix }),
   };
 }
 
@@ -186,7 +206,12 @@ function nodeFromJson(json: Json | undefined): ContextNode {
 
 function changeFromJson(json: Json | undefined): Change {
   const object = objectFrom(json);
-  const node = { ...nodeFromJson(json), source: sourceFromJson(object['source']) };
+  const byDefault = optional(object['by_default'], (list) => listFrom(list, byDefaultFromJson));
+  const node = {
+    ...nodeFromJson(json),
+    source: sourceFromJson(object['source']),
+    ...(byDefault && { byDefault }),
+  };
   const change = objectFrom(object['change']);
   const [action] = listFrom(change['actions'], (each) => oneOf(each, actions));
   if (action === undefined) throw new Unreadable('no action');
@@ -213,6 +238,21 @@ function changeFromJson(json: Json | undefined): Change {
       return { ...node, action, makesRoom, from, to, fields };
     }
   }
+}
+
+function byDefaultFromJson(json: Json | undefined): ByDefault {
+  const object = objectFrom(json);
+  const course = valueFrom(object['course']);
+  return {
+    path: pathFrom(object['path']),
+    ...(course !== null && { course: addressFrom(course) }),
+  };
+}
+
+function pathFrom(json: Json | undefined): ByDefault['path'] {
+  const [first, ...rest] = listFrom(json, textFrom);
+  if (first === undefined) throw new Unreadable('an empty path');
+  return [first, ...rest];
 }
 
 /** Every action, as a plan names it. */
@@ -246,9 +286,7 @@ function fieldsFromJson(change: JsonObject): FieldChange[] {
   return listFrom(change['fields'], (json) => {
     const object = objectFrom(json);
     const kind = oneOf(object['kind'], ['added', 'changed']);
-    const [first, ...rest] = listFrom(object['path'], textFrom);
-    if (first === undefined) throw new Unreadable('an empty path');
-    const path = [first, ...rest] as const;
+    const path = pathFrom(object['path']);
     const after = valueFrom(object['after']);
     return kind === 'added'
       ? { path, kind, after }

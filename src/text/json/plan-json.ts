@@ -1,6 +1,7 @@
 import type { SourceLines } from '../../document/place.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { ByDefault } from '../../model/node.ts';
 import {
   type Change,
   type ComparedCommit,
@@ -75,15 +76,18 @@ function planMembers(plan: Plan, sources: SourceLines) {
 
 /** Where requests go and how they are shaped. */
 function destinationToJson(destination: Destination): JsonObject {
-  const { baseUrl, tokenUrl, credentials, org = null, rows, corrected, overrides } = destination;
+  const { baseUrl, tokenUrl, qtiUrl, credentials, org = null, scope } = destination;
+  const { rows, corrected, overrides } = destination;
   return {
     base_url: baseUrl,
     token_url: tokenUrl,
+    ...(qtiUrl !== undefined && { qti_url: qtiUrl }),
     credentials: credentials.map(({ clientId, clientSecret }) => ({
       client_id: clientId,
       client_secret: clientSecret,
     })),
     org,
+    ...(scope && { scope: { ...scope } }),
     corrected_rows: corrected,
     rows,
     overrides,
@@ -146,8 +150,13 @@ function resourceChange(change: Change): JsonObject {
     title: change.title,
     ...(change.parent !== undefined && { parent: change.parent }),
     change: changeToJson(change),
+    ...(change.byDefault && { by_default: change.byDefault.map(byDefaultToJson) }),
     source: { file, ...pointToJson(start), ...(end && { end: pointToJson(end) }) },
   };
+}
+
+function byDefaultToJson({ path, course }: ByDefault): JsonObject {
+  return { path, course: course ?? null };
 }
 
 function changeToJson(change: Change): JsonObject {

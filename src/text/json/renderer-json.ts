@@ -7,6 +7,7 @@ import {
   driftToJson,
   eventsToJson,
   explanationToJson,
+  linksToJson,
   problemsToJson,
   rehearsalToJson,
   reportToJson,
@@ -22,6 +23,7 @@ export const json: Renderer = {
   explanation: (explanation) => jsonText(explanationToJson(explanation)),
   diagnoses: (diagnoses, { sources }) => jsonText(diagnosesToJson(diagnoses, sources)),
   events: (report, { sources }) => jsonText(eventsToJson(report, sources)),
+  links: (report, { sources }) => jsonText(linksToJson(report, sources)),
   rehearsal: (rehearsal, { sources }) => jsonText(rehearsalToJson(rehearsal, sources)),
   problems: (problems, { sources }) => jsonText(problemsToJson(problems, sources)),
 };

@@ -11,6 +11,7 @@ import {
 import type { EventsReport } from '../../model/event-check.ts';
 import type { CorrectedRow, DifferenceGroup, Explanation } from '../../model/explanation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import type { LinksReport } from '../../model/links.ts';
 import { idIn } from '../../model/node.ts';
 import type { ContextNode, Plan } from '../../model/plan.ts';
 import { hasErrors, inReadingOrder, type Problem } from '../../model/problem.ts';
@@ -160,6 +161,22 @@ export function eventsToJson(report: EventsReport, sources: SourceLines): JsonOb
       title,
       ...counts,
     })),
+    diagnostics: problems.map((one) => problemToJson(one, sources)),
+  };
+}
+
+/** Every address with its verdict and its lessons: schemas/links.schema.json. */
+export function linksToJson(report: LinksReport, sources: SourceLines): JsonObject {
+  const { environment, links, asked, nameless, problems } = report;
+  return {
+    format_version: formatVersion,
+    environment,
+    asked,
+    links: links.map(({ url, verdict, why, resource, title, field, lessons }) => ({
+      ...{ url, verdict, why, resource, title, field },
+      lessons: lessons.map((lesson) => ({ ...lesson })),
+    })),
+    nameless: [...nameless],
     diagnostics: problems.map((one) => problemToJson(one, sources)),
   };
 }

@@ -70,7 +70,7 @@ export function nodeDocument(node: ExplainedNode, look: Look): Document {
       section(
         'body',
         paragraph([strong(name)]),
-        below([address, placeText(node), ledgerText(node)]),
+        below([address, placeText(node), ledgerText(node), ...defaultLines(node)]),
       ),
       section('body', ...historyBlocks(history, node.isCut, look)),
       ...(environments.length > 0
@@ -104,6 +104,10 @@ function ledgerText({ ledger }: ExplainedNode): string {
         ? `, taken from the catalog ${ledger.from}`
         : '';
   return `${ledger.state}${elsewhere} in the ledger${reason}`;
+}
+
+function defaultLines({ defaults = [] }: ExplainedNode): string[] {
+  return defaults.map(({ path, file, line }) => `${pathText(path)} by default: ${file}:${line}`);
 }
 
 function historyBlocks(history: ExplainedNode['history'], isCut: boolean, look: Look): Block[] {

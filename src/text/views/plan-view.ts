@@ -24,6 +24,7 @@ import { diffLines } from '../text-diff.ts';
 import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
 import { type FoldableItem as Branch, outlineOf } from '../words/outline.ts';
 import {
+  defaultNotes,
   destinationLines,
   impactLines,
   moreNotices,
@@ -210,9 +211,12 @@ function departureOf(change: Change, nameOfAddress: (address: Address) => string
 /** The fields of a change, as far as there are any. */
 export function fieldsOf(change: Change, before: string): Fields {
   const of = nameOf(change.address, change.title);
-  if (change.action === 'create') return { block: 'fields', of, created: change.after.fields };
+  const lines = defaultNotes(change);
+  const notes = lines.length > 0 ? { notes: lines } : {};
+  if (change.action === 'create')
+    return { block: 'fields', of, created: change.after.fields, ...notes };
   const groups = change.fields.length === 0 ? [] : [{ changes: change.fields }];
-  return { block: 'fields', of, groups, before };
+  return { block: 'fields', of, groups, ...notes, before };
 }
 
 /** The groups of changes in the order of the tally. */
@@ -259,8 +263,9 @@ function changesIn(item: Branch): Change[] {
 }
 
 function fieldItem(change: Change, look: Look): Item[] {
-  const lines = diffLines(change, look);
-  if (lines.length === 0) return [];
+  const fields = diffLines(change, look);
+  if (fields.length === 0) return [];
+  const lines = [...fields, ...defaultNotes(change).map((note) => `# ${note}`)];
   const text = [
     `${nameOf(change.address, change.title)} `,
     code(partsOf(change.address).sourcedId),

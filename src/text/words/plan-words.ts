@@ -1,10 +1,11 @@
 import { type Destination, pairsText, rowValueText } from '../../model/destination.ts';
 import type { Address } from '../../model/node.ts';
-import type { HeldBackChange, Partial, Plan, Tied } from '../../model/plan.ts';
+import type { Change, HeldBackChange, Partial, Plan, Tied } from '../../model/plan.ts';
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
+import { scopeText } from '../../model/scope.ts';
 import type { Look } from '../look.ts';
-import { nameOf } from './names.ts';
+import { nameOf, pathText } from './names.ts';
 import { count } from './wording.ts';
 
 /** More corrected rows than these are only counted. */
@@ -16,7 +17,12 @@ const mostRows = 20;
  */
 export function destinationLines({ platform: { destination } }: Pick<Plan, 'platform'>): string[] {
   if (!destination) return [];
-  return [...tokenLine(destination), ...credentialsLine(destination), ...rowsLine(destination)];
+  return [
+    ...tokenLine(destination),
+    ...credentialsLine(destination),
+    ...rowsLine(destination),
+    ...scopeLine(destination),
+  ];
 }
 
 function tokenLine({ tokenUrl, baseUrl }: Destination): string[] {
@@ -37,6 +43,10 @@ function rowsLine({ corrected, rows }: Destination): string[] {
   const more = corrected.length - shown.length;
   const rest = more > 0 ? `, and ${more} more` : '';
   return [`${count(corrected.length, 'row')} corrected: ${shown.join(', ')}${rest}.`];
+}
+
+function scopeLine({ scope }: Destination): string[] {
+  return scope ? [`Only this part of the platform was read: ${scopeText(scope)}.`] : [];
 }
 
 /** `⚠ 412 results, 2 open classes with 31 enrollments`; what hangs on a node of a plan, if it was asked. */
@@ -173,4 +183,14 @@ export function sorted(warnings: readonly Problem[]): Sorted {
 /** What is not shown of them, in words; none where all are. */
 export function moreNotices({ more }: Sorted): string[] {
   return more === 0 ? [] : [`And ${more} more of this sort, which the diff shows.`];
+}
+
+/** Which fields of a change stand in no manifest, and what says them: a line for each source. */
+export function defaultNotes({ byDefault = [] }: Change): string[] {
+  const bySource = new Map<string, string[]>();
+  for (const { path, course } of byDefault) {
+    const source = course ?? 'the config';
+    bySource.set(source, [...(bySource.get(source) ?? []), pathText(path)]);
+  }
+  return [...bySource].map(([source, paths]) => `by default of ${source}: ${paths.join(', ')}`);
 }

@@ -61,6 +61,12 @@ interface Switches {
   readonly refusesUnknownFilter: boolean;
   readonly ignoresFilters: boolean;
   readonly refusesFilters: boolean;
+  /** What becomes of a filter on a nested field; absent: it is applied. */
+  readonly nestedFilters?: 'ignored' | 'empty';
+  readonly takesFirstTermOnly: boolean;
+  /** Most records that a filtered list has, whatever passes. */
+  readonly filteredCap: number;
+  readonly countsAllFiltered: boolean;
   /** Status that GET and PUT answer for a record of another client. */
   readonly foreignGet: 403 | 404;
   readonly foreignPut: 403 | 404;
@@ -84,6 +90,9 @@ const documentedBehaviour: Switches = {
   refusesUnknownFilter: true,
   ignoresFilters: false,
   refusesFilters: false,
+  takesFirstTermOnly: false,
+  filteredCap: Number.POSITIVE_INFINITY,
+  countsAllFiltered: false,
   foreignGet: 404,
   foreignPut: 403,
   refusesLessonKey: false,
@@ -150,6 +159,11 @@ const behaviours: Readonly<Record<QuirkName, Partial<Behaviour>>> = {
   'lists-show-less': { list: (stored, { rules }) => knownFields(stored, rules) },
   'filter-ignored': { ignoresFilters: true },
   'filter-refused': { refusesFilters: true },
+  'filter-nested-ignored': { nestedFilters: 'ignored' },
+  'filter-nested-empty': { nestedFilters: 'empty' },
+  'filter-first-term': { takesFirstTermOnly: true },
+  'filter-cut': { filteredCap: 10 },
+  'filter-whole-total': { countsAllFiltered: true },
   'foreign-forbidden': { foreignGet: 403 },
   'foreign-not-found': { foreignPut: 404 },
   'events-refuse-lesson': { refusesLessonKey: true },

@@ -265,19 +265,22 @@ export function compareValues(stored: FilterOperand, wanted: FilterOperand): num
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** The ids to which a filter limits its records; undefined if any record may pass. */
-export function idsAllowedBy(filter: ParsedFilter): ReadonlySet<string> | undefined {
+/** The ids to which a filter limits the value at a path; undefined if any record may pass. */
+export function idsAllowedBy(
+  filter: ParsedFilter,
+  at: readonly string[] = ['sourcedId'],
+): ReadonlySet<string> | undefined {
   switch (filter.type) {
     case 'and':
-      return filter.terms.map(idsAllowedBy).find((ids) => ids !== undefined);
+      return filter.terms.map((term) => idsAllowedBy(term, at)).find((ids) => ids !== undefined);
     case 'or': {
-      const named = filter.terms.map(idsAllowedBy).filter((ids) => ids !== undefined);
+      const named = filter.terms.flatMap((term) => idsAllowedBy(term, at) ?? []);
       const isAll = named.length === filter.terms.length;
       return isAll ? new Set(named.flatMap((ids) => [...ids])) : undefined;
     }
     case 'comparison': {
       const { path, operator, values } = filter;
-      const isOfIds = path.join('.') === 'sourcedId' && (operator === '=' || operator === '@');
+      const isOfIds = path.join('.') === at.join('.') && (operator === '=' || operator === '@');
       const ids = values.map(String);
       // One moment has several spellings, so equal texts are not enough.
       return isOfIds && !ids.some(isDateTime) ? new Set(ids) : undefined;

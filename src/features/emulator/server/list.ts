@@ -21,7 +21,7 @@ import {
   valuesAt,
 } from './filter.ts';
 import type { EmulatorAnswer } from './http.ts';
-import type { Entry, ListScope, Store } from './store.ts';
+import type { Entry, ListScope, ReferenceField, Store } from './store.ts';
 
 /** The endpoint that lists collections. It counts pages, for the quirk that shortens some. */
 export function createListing(api: Api): (call: Call) => EmulatorAnswer {
@@ -34,7 +34,8 @@ export function createListing(api: Api): (call: Call) => EmulatorAnswer {
       return dialect.refusal(400, 'Filters are not supported here.');
     }
     const { filter, ...others } = asked;
-    const kept = filter && !behaviour.ignoresFilters ? { filter } : {};
+    const applied = filter && appliedFilter(filter, behaviour);
+    const kept = applied ? { filter: applied } : {};
     const query = { ...others, ...kept, limit: Math.min(asked.limit, behaviour.pageCap) };
     const { collection } = call;
     const { name, rules } = collection;
@@ -45,8 +46,10 @@ export function createListing(api: Api): (call: Call) => EmulatorAnswer {
     const unknown = unknownFields(query, rules, all);
     const refused = [...(behaviour.refusesUnknownFilter ? unknown.filter : []), ...unknown.others];
     if (refused.length > 0) return dialect.refusal(400, `No ${name} has ${refused.join(', ')}.`);
-    const { entries, total } =
-      unknown.filter.length > 0 ? { entries: [], total: 0 } : select(query, listed);
+    const isEmpty =
+      unknown.filter.length > 0 || (isNested(filter) && behaviour.nestedFilters === 'empty');
+    const found = isEmpty ? { entries: [], total: 0 } : select(query, listed);
+    const { entries, total } = applied ? cutAsFiltered(found, query, behaviour, listed) : found;
     pages += 1;
     const isShort = behaviour.shortensPages && pages % 2 === 0 && entries.length > 1;
     const records = (isShort ? entries.slice(0, -1) : entries)
@@ -54,6 +57,34 @@ export function createListing(api: Api): (call: Call) => EmulatorAnswer {
       .map((record) => pick(record, query.fields));
     const page = { ...query, total: behaviour.totalsAreZero ? 0 : total };
     return { status: 200, body: dialect.listBody(collection, records, page) };
+  };
+}
+
+/** What a platform takes of a filter; undefined: nothing, so that the whole list comes. */
+function appliedFilter(
+  filter: ParsedFilter,
+  behaviour: Api['behaviour'],
+): ParsedFilter | undefined {
+  if (behaviour.ignoresFilters) return undefined;
+  if (isNested(filter) && behaviour.nestedFilters === 'ignored') return undefined;
+  const [first] = filter.type === 'or' && behaviour.takesFirstTermOnly ? filter.terms : [filter];
+  return first;
+}
+
+function isNested(filter: ParsedFilter | undefined): boolean {
+  return filter !== undefined && pathsOf(filter).some((path) => path.length > 1);
+}
+
+/** The page and total of a filtered list as a platform with faults gives them. */
+function cutAsFiltered(
+  { entries, total }: Selected,
+  { offset }: Pick<ListQuery, 'offset'>,
+  { filteredCap, countsAllFiltered }: Api['behaviour'],
+  { store, scope }: ListedRecords,
+): Selected {
+  return {
+    entries: entries.slice(0, Math.max(0, filteredCap - offset)),
+    total: countsAllFiltered ? store.count(scope) : Math.min(total, filteredCap),
   };
 }
 
@@ -87,21 +118,30 @@ interface ListedRecords {
   readonly collection: Collection;
 }
 
+interface Selected {
+  readonly entries: readonly Entry[];
+  /** How many records there are on all pages. */
+  readonly total: number;
+}
+
 /**
  * Selects a page. Without conditions the database itself pages and finds ids, so that long lists
  * stay fast.
  */
-function select(
-  query: ListQuery,
-  { scope, store, collection }: ListedRecords,
-): { readonly entries: readonly Entry[]; readonly total: number } {
+function select(query: ListQuery, { scope, store, collection }: ListedRecords): Selected {
   const { filter, search, sort, descending, offset, limit } = query;
   if (!filter && search === undefined && !sort && !descending) {
     return { entries: store.list(scope, { offset, limit }), total: store.count(scope) };
   }
   const ids = filter && idsAllowedBy(filter);
+  const indexed = indexedReferences[collection.name];
+  const named = indexed && filter && idsAllowedBy(filter, [indexed, 'sourcedId']);
   const found = store
-    .list({ ...scope, ...(ids && { ids }) })
+    .list({
+      ...scope,
+      ...(ids && { ids }),
+      ...(named && { referring: { field: indexed, ids: named } }),
+    })
     .map((entry) => ({ entry, record: shown(entry, collection) }))
     .filter(({ record }) => !filter || matches(filter, record))
     .filter(({ record }) => search === undefined || hasInTitle(record, search));
@@ -111,6 +151,14 @@ function select(
   const page = turned.slice(offset, offset + limit);
   return { entries: page.map(({ entry }) => entry), total: found.length };
 }
+
+/** References by which records are found without looking at all, by collection. */
+const indexedReferences: Readonly<Record<string, ReferenceField>> = {
+  courseComponent: 'course',
+  unit: 'course',
+  lesson: 'course',
+  componentResource: 'courseComponent',
+};
 
 function hasInTitle({ title }: JsonObject, search: string): boolean {
   return typeof title === 'string' && title.toLowerCase().includes(search.toLowerCase());

@@ -111,6 +111,7 @@ const onerosterFields = {
     subjects: { is: 'texts' },
     subjectCodes: { is: 'texts' },
     level: { is: 'text' },
+    primaryApp: { is: 'text' },
     gradingScheme: { is: 'text' },
     resources: { is: 'references', to: 'resource' },
   },

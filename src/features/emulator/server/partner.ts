@@ -54,6 +54,7 @@ const partnerFields = {
     grades: { is: 'texts' },
     subjectCodes: { is: 'texts' },
     level: { is: 'text' },
+    primaryApp: { is: 'text' },
     gradingScheme: { is: 'text' },
     resources: { is: 'references', to: 'resource' },
   },

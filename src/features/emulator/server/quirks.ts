@@ -38,6 +38,11 @@ const absorbedTable = {
   'filter-ignored': 'a filter is taken and has no effect: the whole list comes',
   'filter-refused': 'a list with a filter answers 400',
   'filter-unknown-empty': 'a filter on a field that does not exist gives an empty list, not 400',
+  'filter-nested-ignored': 'a filter on a nested field, course.sourcedId, has no effect',
+  'filter-nested-empty': 'a filter on a nested field, course.sourcedId, gives an empty list',
+  'filter-first-term': 'of conditions joined by OR only the first one counts',
+  'filter-cut': 'a filtered list ends after its tenth record, and its total says so',
+  'filter-whole-total': 'the total of a filtered list is that of the whole list',
 } as const satisfies Record<string, string>;
 
 /**
@@ -150,6 +155,9 @@ const rivals: readonly (readonly QuirkName[])[] = [
   ['references-with-href', 'references-bare'],
   ['without-resources', 'resources-forbidden'],
   ['filter-ignored', 'filter-refused', 'filter-unknown-empty'],
+  ['filter-ignored', 'filter-refused', 'filter-nested-ignored', 'filter-nested-empty'],
+  ['filter-ignored', 'filter-refused', 'filter-first-term'],
+  ['filter-ignored', 'filter-refused', 'filter-cut', 'filter-whole-total'],
   [
     'put-answers-200',
     'put-answers-201',

@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type JsonObject, parseJson } from '../../../model/json.ts';
+import { isReference } from './fields.ts';
 
 /** One stored record. Its owner is the client that put it first. */
 export interface Entry {
@@ -18,7 +19,12 @@ export interface ListScope {
   readonly withRetired: boolean;
   /** Only records with these ids; absent: all. */
   readonly ids?: ReadonlySet<string>;
+  /** Only records that name one of these in a reference; absent: all. */
+  readonly referring?: { readonly field: ReferenceField; readonly ids: ReadonlySet<string> };
 }
+
+/** References that have an index. */
+export type ReferenceField = 'course' | 'courseComponent';
 
 /** Records of all names and owners, in the order in which they were first put. */
 export interface Store {
@@ -54,8 +60,8 @@ const schema = `
     UNIQUE (name, sourcedId)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS shelf ON entry (name, owner, seq, retired);
-  CREATE INDEX IF NOT EXISTS placed ON entry (record ->> '$.courseComponent.sourcedId')
-    WHERE name = 'componentResource';
+  CREATE INDEX IF NOT EXISTS in_course ON entry (record ->> '$.course.sourcedId');
+  CREATE INDEX IF NOT EXISTS in_component ON entry (record ->> '$.courseComponent.sourcedId');
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${formatVersion};
 `;
@@ -64,9 +70,15 @@ const schema = `
 export function openStore(file?: string): Store {
   const database = open(file);
   // The plus keeps SQLite from scanning all names if it can look up ids.
-  const inScope = ({ names, ids }: ListScope) =>
-    `FROM entry WHERE name IN (${names.map(() => '?').join()}) AND retired <= ?
-     AND ${ids ? '+owner = ? AND sourcedId IN (SELECT value FROM json_each(?))' : 'owner = ?'}`;
+  const inScope = ({ names, ids, referring }: ListScope) => {
+    const kinds = `name IN (${names.map(() => '?').join()})`;
+    const among = (column: string) => `AND ${column} IN (SELECT value FROM json_each(?))`;
+    const named = referring && among(`(record ->> '$.${referring.field}.sourcedId')`);
+    return ids || named
+      ? `FROM entry WHERE ${named ? '+' : ''}${kinds} AND retired <= ? AND +owner = ?
+         ${ids ? among('sourcedId') : ''} ${named ?? ''}`
+      : `FROM entry WHERE ${kinds} AND retired <= ? AND owner = ?`;
+  };
   const find = database.prepare('SELECT owner, record FROM entry WHERE name = ? AND sourcedId = ?');
   const rename = database.prepare(
     'UPDATE entry SET name = ?, record = ?, retired = ? WHERE name = ? AND sourcedId = ?',
@@ -88,9 +100,11 @@ export function openStore(file?: string): Store {
     prepared.set(sql, known);
     return known;
   };
-  const keyOf = ({ names, owner, withRetired, ids }: ListScope) => {
-    const ofIds = ids ? [JSON.stringify([...ids])] : [];
-    return [...names, withRetired ? 1 : 0, owner, ...ofIds];
+  const keyOf = ({ names, owner, withRetired, ids, referring }: ListScope) => {
+    const lists = [ids, referring?.ids].flatMap((list) =>
+      list ? [JSON.stringify([...list])] : [],
+    );
+    return [...names, withRetired ? 1 : 0, owner, ...lists];
   };
   let isWorking = false;
   return {
@@ -312,8 +326,13 @@ function shownIn(scope: ListScope, past: Past, store: Store): readonly Entry[] {
   return [...then, ...gone].filter((entry) => isInScope(scope, entry));
 }
 
-function isInScope({ names, owner, withRetired, ids }: ListScope, entry: Entry): boolean {
+function isInScope(
+  { names, owner, withRetired, ids, referring }: ListScope,
+  entry: Entry,
+): boolean {
   const isShown = withRetired || entry.record['status'] !== 'tobedeleted';
   const isAsked = ids === undefined || ids.has(entry.sourcedId);
-  return isShown && isAsked && names.includes(entry.name) && entry.owner === owner;
+  const link = referring && entry.record[referring.field];
+  const isNamed = !referring || (isReference(link) && referring.ids.has(link.sourcedId));
+  return isShown && isAsked && isNamed && names.includes(entry.name) && entry.owner === owner;
 }

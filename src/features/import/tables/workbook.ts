@@ -1,8 +1,9 @@
 import { nearest } from '../../../document/validate.ts';
+import type { ExportFiles } from '../../../files/import-folder.ts';
 import { inputLimits } from '../../../model/input-limits.ts';
 import { type Checked, checked, problem } from '../../../model/problem.ts';
-import { type ArchiveFiles, readArchive } from '../archive.ts';
-import { childrenOf, descend, type Element, readXml } from '../xml.ts';
+import { readArchive } from '../exports/archive.ts';
+import { childrenOf, descend, type Element, readXml } from '../exports/xml.ts';
 import { type Sheet, type SourceRow, sheetOf, unreadable } from './sheet.ts';
 
 /** Columns of a sheet; a wider row is damaged, or made to fill a machine. */
@@ -24,7 +25,7 @@ export async function readWorkbook(
   // Held to the limits of archives before any library reads it.
   const files = readArchive(file, bytes, (path) => /\.(?:xml|rels)$|^mimetype$/.test(path));
   if (!files.ok) return files;
-  const rows = files.value.has('content.xml')
+  const rows = files.value.files.has('content.xml')
     ? readOds(file, files.value, sheet)
     : await readXlsx(file, bytes, sheet);
   return rows.ok ? sheetOf(file, { rows: rows.value, place: 'row' }) : rows;
@@ -97,10 +98,10 @@ function chosen<S extends { readonly name: string }>(
 
 function readOds(
   file: string,
-  files: ArchiveFiles,
+  files: ExportFiles,
   wanted: string | undefined,
 ): Checked<readonly SourceRow[]> {
-  const content = readXml('content.xml', plainText(files.get('content.xml') ?? new Uint8Array()));
+  const content = readXml('content.xml', plainText(files.files.get('content.xml') ?? new Uint8Array()));
   if (!content.ok) return content;
   const sheets = childrenOf(descend(content.value, 'body', 'spreadsheet'), 'table').map(
     (table) => ({

@@ -1,0 +1,73 @@
+import type { CommanderError } from 'commander';
+import { type Problem, problem } from '../model/problem.ts';
+
+/** What people type who know other tools, and what does that here. */
+const otherCommands: Readonly<Record<string, string>> = {
+  ...sameFor(
+    ['destroy', 'delete', 'remove', 'rm'],
+    'Nothing is ever deleted on the platform. `timeback-catalog retire NODE` takes nodes out, and `apply` marks them as to be deleted.',
+  ),
+  ...sameFor(['diff', 'status', 'preview'], 'Run `timeback-catalog plan`.'),
+  ...sameFor(['push', 'publish', 'deploy', 'up', 'sync'], 'Run `timeback-catalog apply`.'),
+  ...sameFor(['pull', 'fetch'], 'Run `timeback-catalog import remote --env NAME`.'),
+  ...sameFor(['refresh', 'drift'], 'Run `timeback-catalog plan --refresh-only`.'),
+  ...sameFor(['state', 'list', 'ls'], 'Run `timeback-catalog tree`.'),
+  ...sameFor(['format', 'lint'], 'Run `timeback-catalog fmt`, or `timeback-catalog check`.'),
+  ...sameFor(['login', 'auth', 'whoami'], 'Run `timeback-catalog doctor --env NAME`.'),
+  ...sameFor(['rollback', 'revert'], 'Run `timeback-catalog undo RECEIPT`.'),
+};
+
+const otherOptions: Readonly<Record<string, string>> = {
+  ...sameFor(
+    ['--dry-run', '--check-only', '--noop'],
+    'Run `timeback-catalog plan`: it shows what `apply` would do and changes nothing.',
+  ),
+  ...sameFor(
+    ['--force', '-f'],
+    'A plan beyond a limit is approved by its number: the refusal names the option.',
+  ),
+  ...sameFor(['--environment', '--workspace', '--stack', '-e'], 'Use `--env NAME`.'),
+};
+
+function sameFor(words: readonly string[], hint: string): Record<string, string> {
+  return Object.fromEntries(words.map((word) => [word, hint]));
+}
+
+/**
+ * Wrong usage as a problem like all others: what is wrong, and what to type.
+ *
+ * @param error As commander throws it; its message names the word.
+ */
+export function usageProblem({ message }: CommanderError): Problem {
+  const [first = '', ...others] = message.replace(/^error: /, '').split('\n');
+  const detail = `${first.slice(0, 1).toUpperCase()}${first.slice(1)}`.replace(/[^.]$/, '$&.');
+  const guess = others.join(' ').replace(/^\(|\)$/g, '');
+  const hint = hintFor(first) ?? (guess === '' ? 'Run it with --help for its usage.' : guess);
+  return problem('usage/wrong', { detail, hint });
+}
+
+function hintFor(message: string): string | undefined {
+  const [, kind, word = ''] = /^unknown (command|option) '([^']*)'/.exec(message) ?? [];
+  const known = kind === 'command' ? otherCommands : otherOptions;
+  const name = word.split('=')[0] ?? '';
+  if (kind !== undefined) return Object.hasOwn(known, name) ? known[name] : undefined;
+  const [, command, given] =
+    /^too many arguments for '(plan|undo|doctor|rehearse)'.* got 1: ([\w-]+)\.?$/.exec(message) ??
+    [];
+  return command === undefined
+    ? undefined
+    : `An environment is named with --env: \`timeback-catalog ${command} --env ${given}\`.`;
+}
+
+/** Options of one dash, as Terraform has them: `-auto-approve` is `--auto-approve` if that exists. */
+export function withTwoDashes(
+  argv: readonly string[],
+  options: ReadonlySet<string | undefined>,
+): readonly string[] {
+  const end = argv.indexOf('--');
+  return argv.map((word, at) => {
+    const [, name] = /^-([a-z][a-z-]+)(?:=.*)?$/s.exec(word) ?? [];
+    const isOption = name !== undefined && (end === -1 || at < end);
+    return isOption && options.has(`--${name}`) ? `-${word}` : word;
+  });
+}

@@ -1,0 +1,254 @@
+import { Gunzip, unzipSync } from 'fflate';
+import type { ExportFiles } from '../../../files/import-folder.ts';
+import { limitInWords, inputLimits as limits } from '../../../model/input-limits.ts';
+import { type Checked, checked, problem } from '../../../model/problem.ts';
+
+/** The reason why an archive is refused. Thrown and caught within this folder. */
+class UnsafeArchive extends Error {}
+
+type Wanted = (path: string) => boolean;
+
+/**
+ * Reads the wanted files of a zip, a tar or a tar.gz; the bytes tell which. Nothing is unpacked to
+ * disk. A file that is not wanted may be called anything, unless its name leads out of the archive.
+ */
+export function readArchive(file: string, bytes: Uint8Array, wanted: Wanted): Checked<ExportFiles> {
+  const read = readerFor(bytes);
+  if (!read) return refused(`${file} is neither a zip archive nor a tar.gz.`);
+  try {
+    return checked(read(bytes, wanted), []);
+  } catch (error) {
+    if (error instanceof UnsafeArchive) return refused(`${file} is not read: ${error.message}.`);
+    throw error;
+  }
+}
+
+function readerFor(
+  bytes: Uint8Array,
+): ((bytes: Uint8Array, wanted: Wanted) => ExportFiles) | undefined {
+  const [first, second] = bytes;
+  if (first === 0x50 && second === 0x4b) return readZip;
+  if (first === 0x1f && second === 0x8b) return (all, wanted) => readTar(gunzipped(all), wanted);
+  return text(bytes.subarray(257, 262)) === 'ustar' ? readTar : undefined;
+}
+
+function refused(detail: string): Checked<never> {
+  const hint =
+    'Export the course again; where that gives the same, its archive is damaged or was tampered with.';
+  return { ok: false, problems: [problem('import/archive', { detail, hint })] };
+}
+
+/** Takes the entries of an archive one by one, and throws beyond the limits. */
+function collector(wanted: Wanted) {
+  const files = new Map<string, Uint8Array>();
+  const names: string[] = [];
+  const taken = new Set<string>();
+  let entries = 0;
+  let all = 0;
+  return { count, admit, take, result: (): ExportFiles => ({ files, names }) };
+
+  function count(): void {
+    entries += 1;
+    if (entries > limits.exportFiles.most)
+      throw new UnsafeArchive(`it has more than ${limitInWords(limits.exportFiles)}`);
+  }
+
+  /** The path of a file that is to be read; undefined for all others. */
+  function admit(name: string, { packed, size }: { packed: number; size: number }) {
+    const path = pathWithin(name);
+    if (path === undefined)
+      throw new UnsafeArchive(`the entry ${JSON.stringify(name)} leads out of it`);
+    names.push(path);
+    if (!wanted(path)) return undefined;
+    checkName(path);
+    if (taken.has(path)) throw new UnsafeArchive(`it holds ${JSON.stringify(path)} twice`);
+    taken.add(path);
+    measure(path, packed, size);
+    return path;
+  }
+
+  function take(path: string, content: Uint8Array): void {
+    files.set(path, content);
+  }
+
+  function measure(path: string, packed: number, size: number): void {
+    all += size;
+    const named = JSON.stringify(path);
+    if (size > limits.outline.most) throw new UnsafeArchive(`${named} has ${size} bytes`);
+    if (size > limits.swellingFrom.most && size > packed * limits.swelling.most)
+      throw new UnsafeArchive(`${named} swells from ${packed} to ${size} bytes`);
+    if (all > limits.exportBytes.most)
+      throw new UnsafeArchive(`its files have more than ${limitInWords(limits.exportBytes)}`);
+  }
+}
+
+/**
+ * The path of an entry in the archive: Windows programs write back-slashes, and macOS writes letters
+ * in parts. Undefined if the name leads out.
+ */
+function pathWithin(name: string): string | undefined {
+  const slashed = name.replaceAll('\\', '/').normalize('NFC');
+  if (/^\/|^[a-z]:\//i.test(slashed)) return undefined;
+  const steps: string[] = [];
+  for (const step of slashed.split('/')) {
+    if (step === '..' && steps.pop() === undefined) return undefined;
+    if (step !== '' && step !== '.' && step !== '..') steps.push(step);
+  }
+  return steps.join('/');
+}
+
+/** What is read has a name that says plainly what it is. */
+function checkName(path: string): void {
+  const isPlain =
+    path.length <= limits.entryName.most && !/\p{Cc}/u.test(path) && !/^[a-z]:/i.test(path);
+  if (isPlain) return;
+  const named = JSON.stringify(path.slice(0, 80));
+  throw new UnsafeArchive(`the name of an entry is no name of a file: ${named}`);
+}
+
+const block = 512;
+
+/** Reads the wanted files of a tar. A wanted link is refused; others lead to nothing that is read. */
+function readTar(tar: Uint8Array, wanted: Wanted): ExportFiles {
+  const found = collector(wanted);
+  let longName: string | undefined;
+  for (let at = 0; at + block <= tar.length; ) {
+    const header = tar.subarray(at, at + block);
+    if (header.every((byte) => byte === 0)) break;
+    checkSum(header);
+    const size = octal(header, 124, 12);
+    const content = tar.subarray(at + block, at + block + size);
+    if (content.length < size) throw new UnsafeArchive('it ends in the middle of a file');
+    at += block + Math.ceil(size / block) * block;
+    found.count();
+    const type = String.fromCharCode(header[156] ?? 0);
+    if (type === 'L' || type === 'x') {
+      if (size > limits.entryHeader.most)
+        throw new UnsafeArchive('the name of an entry has no end');
+      longName = type === 'L' ? text(content) : (paxPath(content) ?? longName);
+      continue;
+    }
+    // What holds for all files, and the long name of what a link leads to.
+    if (type === 'g' || type === 'K') continue;
+    const name = longName ?? nameOf(header);
+    longName = undefined;
+    if (type === '5' || name.endsWith('/')) continue;
+    const path = found.admit(name, { packed: size, size });
+    if (path === undefined) continue;
+    if (type !== '0' && type !== '\0') throw new UnsafeArchive(`${JSON.stringify(path)} is a link`);
+    found.take(path, content);
+  }
+  return found.result();
+}
+
+function gunzipped(bytes: Uint8Array): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const gunzip = new Gunzip((chunk) => {
+    length += chunk.length;
+    const swells = length > limits.exportBytes.most && length > bytes.length * limits.swelling.most;
+    if (swells) {
+      throw new UnsafeArchive(`it swells from ${bytes.length} to more than ${length} bytes`);
+    }
+    if (length > limits.unpacked.most) {
+      const most = limitInWords(limits.unpacked);
+      throw new UnsafeArchive(`it unpacks to more than ${most}: unpack it and name its folder`);
+    }
+    chunks.push(chunk);
+  });
+  try {
+    const step = 64 * 1024;
+    for (let at = 0; at < bytes.length; at += step) {
+      gunzip.push(bytes.subarray(at, at + step), at + step >= bytes.length);
+    }
+  } catch (error) {
+    if (error instanceof UnsafeArchive) throw error;
+    throw new UnsafeArchive(
+      `it is damaged (${error instanceof Error ? error.message : 'unknown'})`,
+    );
+  }
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+function checkSum(header: Uint8Array): void {
+  const sum = header.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
+  if (sum !== octal(header, 148, 8)) throw new UnsafeArchive('it is no tar, or damaged');
+}
+
+function octal(header: Uint8Array, from: number, length: number): number {
+  const written = text(header.subarray(from, from + length)).trim();
+  if (!/^[0-7]*$/.test(written)) throw new UnsafeArchive('it is no tar, or damaged');
+  return Number.parseInt(written || '0', 8);
+}
+
+function nameOf(header: Uint8Array): string {
+  const prefix = text(header.subarray(345, 500));
+  const isUstar = text(header.subarray(257, 262)) === 'ustar';
+  const name = text(header.subarray(0, 100));
+  return isUstar && prefix !== '' ? `${prefix}/${name}` : name;
+}
+
+/** The `path` of an extended header, whose lines are length, key and value. */
+function paxPath(content: Uint8Array): string | undefined {
+  return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(new TextDecoder().decode(content))?.[1];
+}
+
+function text(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(end === -1 ? bytes : bytes.subarray(0, end));
+}
+
+/** Reads the wanted files of a zip. No file may exceed the size in the directory of the zip. */
+function readZip(bytes: Uint8Array, wanted: Wanted): ExportFiles {
+  const found = collector(wanted);
+  const expected = new Map<string, { readonly path: string; readonly size: number }>();
+  const files = unpacked(bytes, ({ name, size: packed, originalSize: size }) => {
+    found.count();
+    const readable = readableName(name);
+    if (/[/\\]$/.test(readable)) return false;
+    const path = found.admit(readable, { packed, size });
+    if (path === undefined) return false;
+    expected.set(name, { path, size });
+    return true;
+  });
+  for (const [name, content] of Object.entries(files)) {
+    const { path = name, size } = expected.get(name) ?? {};
+    if (content.length !== size) throw new UnsafeArchive(`${JSON.stringify(path)} is damaged`);
+    found.take(path, content);
+  }
+  return found.result();
+}
+
+/**
+ * A name in UTF-8 that the zip does not declare as such, as the programs of macOS write it: the
+ * library reads it as Latin letters.
+ */
+function readableName(name: string): string {
+  if (!/[\x80-\xff]/.test(name) || /[^\0-\xff]/.test(name)) return name;
+  try {
+    const bytes = Uint8Array.from(name, (letter) => letter.charCodeAt(0));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return name;
+  }
+}
+
+type Filter = NonNullable<NonNullable<Parameters<typeof unzipSync>[1]>['filter']>;
+
+function unpacked(bytes: Uint8Array, filter: Filter): ReturnType<typeof unzipSync> {
+  try {
+    return unzipSync(bytes, { filter });
+  } catch (error) {
+    if (error instanceof UnsafeArchive) throw error;
+    // Any error of the library comes from the bytes.
+    throw new UnsafeArchive(
+      `it is damaged (${error instanceof Error ? error.message : 'unknown'})`,
+    );
+  }
+}

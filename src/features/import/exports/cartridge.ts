@@ -1,0 +1,300 @@
+import { quoteShort } from '../../../document/place.ts';
+import type { ExportFiles } from '../../../files/import-folder.ts';
+import { type Checked, checked } from '../../../model/problem.ts';
+import { nodeInWords, SourceAccount, type SourceItem } from '../account.ts';
+import {
+  cleanTitle,
+  type LeftOut,
+  type OutlineNode,
+  outlineNode,
+  type SourceOutline,
+} from '../imported.ts';
+import {
+  canvasSettings,
+  hasReference,
+  type ItemReading,
+  itemOf,
+  itemsIn,
+  leaveOutItem,
+  type Organization,
+  organizationsOf,
+  type PackageItem,
+  referencesIn,
+  withoutWrapper,
+} from './organization.ts';
+import { type ContentPackage, openPackage } from './package.ts';
+import {
+  isQti,
+  lomTitle,
+  type PackageResource,
+  readResources,
+  resourceNode,
+} from './package-resources.ts';
+import { isTest, itemsOfTest } from './qti.ts';
+import { descend } from './xml.ts';
+
+/**
+ * Whether a file of a cartridge is read: the manifest, small files that hold links, and those in which
+ * Blackboard describes its items.
+ */
+export function isCartridgeFile(path: string): boolean {
+  return /\.xml$|(?:^|\/)res\d+\.dat$/i.test(path);
+}
+
+/**
+ * Reads an IMS Common Cartridge 1.0 to 1.3, thin ones too, and the packages of Blackboard and
+ * Brightspace: modules become units, the items in them that place content become lessons.
+ */
+export function readCartridge(file: string, found: ExportFiles): Checked<SourceOutline> {
+  const opened = openPackage(file, found);
+  return opened.ok ? checked(outlineOf(opened.value), opened.problems) : opened;
+}
+
+/** The outline of any content package, whatever its resources are. */
+function outlineOf(source: ContentPackage): SourceOutline {
+  const account = new SourceAccount();
+  const { settings, hidden, title } = canvasSettings(source);
+  const { resources, listed } = readResources(source, account, settings);
+  const reading: Reading = { source, account, resources, hidden, used: new Map(), leftOut: [] };
+  const organizations = organizationsOf(source, account);
+  const course = courseOf(source, { organizations, title, reading });
+  leaveOutRest(reading, whyUnplaced(organizations, course));
+  for (const path of source.names) {
+    if (listed.has(path)) continue;
+    const item = account.count({ sort: 'files', what: `the file ${quoteShort(path)}`, at: path });
+    if (path === source.at || settings.has(path)) account.merged(item, 'the course');
+    else account.leftOut(item, 'no resource lists it');
+  }
+  const name = source.manifest.attributes.get('identifier');
+  return { ...(name && { name }), courses: [course], leftOut: reading.leftOut, account };
+}
+
+interface Reading extends ItemReading {
+  readonly source: ContentPackage;
+  /** Resources that lessons place. */
+  readonly used: Map<string, OutlineNode>;
+  readonly leftOut: LeftOut[];
+}
+
+interface Opening {
+  readonly organizations: readonly Organization[];
+  /** The title that settings give. */
+  readonly title: string;
+  readonly reading: Reading;
+}
+
+function courseOf(source: ContentPackage, { organizations, title, reading }: Opening): OutlineNode {
+  const read = organizations.map(({ element, item }) => ({
+    item,
+    title: cleanTitle(descend(element, 'title')?.text),
+    items: itemsIn(element).map((inner) => itemOf(inner, reading, true)),
+  }));
+  const named =
+    lomTitle(source.manifest) ||
+    (read.find((one) => one.title !== '')?.title ?? '') ||
+    title ||
+    blackboardTitle(source);
+  const { account } = reading;
+  const placing = read.flatMap(({ items }) => items).some(hasReference);
+  const units: OutlineNode[] = [];
+  const loose: OutlineNode[] = [];
+  const items: SourceItem[] = [];
+  const seen = new Set<string>();
+  let ownTitle = named;
+  for (const organization of read) {
+    const refs = organization.items.flatMap(referencesIn);
+    const isAgain = seen.size > 0 && refs.every((ref) => seen.has(ref));
+    if (isAgain) {
+      account.leftOut(organization.item, otherOrder);
+      for (const item of organization.items) leaveOutItem(item, otherOrder, account);
+      continue;
+    }
+    items.push(organization.item);
+    for (const ref of refs) seen.add(ref);
+    const { title: wrapper, modules } = withoutWrapper(organization.items, {
+      course: ownTitle,
+      account,
+    });
+    ownTitle ||= wrapper;
+    const isFlat = !modules.some(({ children }) => children.length > 0);
+    for (const item of modules) {
+      const isPlacing = places(item, reading);
+      const isModule =
+        item.children.length > 0 || (!isPlacing && !(isFlat && modules.some(hasReference)));
+      if (isModule) units.push(unitOf(item, { placing, reading }));
+      else loose.push(...lessonsOf([item], { into: 'the course', placing, reading }));
+    }
+  }
+  const tests = read.some(({ items: found }) => found.length > 0)
+    ? []
+    : lessonsOfTests(ownTitle, reading);
+  const [only] = tests;
+  if (only && tests.length === 1) ownTitle ||= cleanTitle(only.fields['title']);
+  const inUnit = [...loose, ...tests];
+  if (loose.length > 0) {
+    reading.leftOut.push({
+      what: loose.length === 1 ? 'a module around 1 item' : `a module around ${loose.length} items`,
+      why: 'the source has none there; the lessons are taken into a unit named after the course',
+    });
+  }
+  const fields = { title: ownTitle };
+  const unit = outlineNode({ kind: 'unit', key: 'course items', at: 'organization', fields });
+  return outlineNode({
+    kind: 'course',
+    key: 'course',
+    at: source.at,
+    fields,
+    children: [...(inUnit.length > 0 ? [{ ...unit, children: inUnit }] : []), ...units],
+    resources: [...reading.used.values()],
+    items,
+  });
+}
+
+const otherOrder = 'it puts in another order what an organization before it holds already';
+
+interface Within {
+  /** Whether any item names a resource. Where none does, the items are all that there is. */
+  readonly placing: boolean;
+  readonly reading: Reading;
+}
+
+function unitOf(item: PackageItem, within: Within): OutlineNode {
+  const { id, title, at, hidden, counted } = item;
+  const unit = outlineNode({
+    kind: 'unit',
+    key: id || title,
+    isKeyTitle: id === '',
+    at,
+    fields: { title },
+    ...(hidden !== undefined && { hidden }),
+    items: [counted],
+  });
+  const into = nodeInWords(unit);
+  let inner = item.children;
+  // Blackboard puts all that an area holds into one folder of this name.
+  for (let [top] = inner; top && inner.length === 1 && top.title === '--TOP--'; [top] = inner) {
+    within.reading.account.merged(top.counted, into);
+    inner = top.children;
+  }
+  const own = places(item, within.reading)
+    ? [lessonOf({ ...item, hidden: '' }, within.reading)]
+    : [];
+  return { ...unit, children: [...own, ...lessonsOf(inner, { ...within, into })] };
+}
+
+/** Lessons of a module. Folders inside a module do not become a level. */
+function lessonsOf(
+  items: readonly PackageItem[],
+  within: Within & { readonly into: string },
+): OutlineNode[] {
+  const { into, placing, reading } = within;
+  return items.flatMap((item): OutlineNode[] => {
+    const isLesson = places(item, reading) || (!placing && item.children.length === 0);
+    const own = isLesson ? [{ ...lessonOf(item, reading), items: [item.counted] }] : [];
+    if (item.children.length === 0 && !isLesson) reading.account.leftOut(item.counted, heading);
+    else if (!isLesson) reading.account.merged(item.counted, into);
+    const { hidden } = item;
+    const inner = lessonsOf(item.children, within);
+    return [...own, ...(hidden === undefined ? inner : inner.map((one) => ({ hidden, ...one })))];
+  });
+}
+
+const heading = 'it places nothing: it is a heading between lessons, and no lesson';
+
+/** Whether an item shows something itself, and does not only hold other items. */
+function places({ ref }: PackageItem, { resources }: Reading): boolean {
+  return ref !== undefined && resources.get(ref)?.isFolder !== true;
+}
+
+function lessonOf({ id, title, at, ref, hidden }: PackageItem, reading: Reading): OutlineNode {
+  const resource = ref === undefined ? undefined : reading.resources.get(ref);
+  const name = title || (resource?.title ?? '');
+  if (ref !== undefined && !resource) {
+    reading.leftOut.push({
+      what: `what ${quoteShort(name || id)} places`,
+      why: 'the cartridge has no such resource',
+    });
+  }
+  return outlineNode({
+    kind: 'lesson',
+    key: id || name,
+    isKeyTitle: id === '',
+    at,
+    fields: { title: name },
+    ...(hidden && { hidden }),
+    places: resource ? placedBy(resource, title, reading) : [],
+  });
+}
+
+/** Keys of what a lesson places with a resource: the resource, and the items of a test. */
+function placedBy(resource: PackageResource, title: string, reading: Reading): readonly string[] {
+  const { source, resources, used } = reading;
+  const items = isTest(resource, source) ? itemsOfTest(resource, source, resources) : [];
+  const placed = [resource, ...items.flatMap((id) => resources.get(id) ?? [])];
+  for (const [index, one] of placed.entries())
+    if (!used.has(one.id)) used.set(one.id, resourceNode(one, index === 0 ? title : ''));
+  return placed.map(({ id }) => id);
+}
+
+/**
+ * A package of tests has no organization as a rule: its tests are the lessons. Without a test, all
+ * items are one lesson.
+ */
+function lessonsOfTests(title: string, reading: Reading): OutlineNode[] {
+  const all = [...reading.resources.values()].filter(({ element }) => isQti(element));
+  const tests = all.filter((one) => isTest(one, reading.source));
+  if (all.length === 0) return [];
+  if (tests.length === 0) {
+    const places = all.flatMap((one) => placedBy(one, '', reading));
+    return [
+      outlineNode({ kind: 'lesson', key: 'items', at: 'resources', fields: { title }, places }),
+    ];
+  }
+  return tests.map((test) =>
+    outlineNode({
+      kind: 'lesson',
+      key: test.id,
+      at: test.item.at,
+      fields: { title: test.title },
+      places: placedBy(test, '', reading),
+    }),
+  );
+}
+
+function whyUnplaced(organizations: readonly Organization[], course: OutlineNode): string {
+  if (course.children.length === 0) return 'the cartridge has no modules, so nothing places it';
+  const hasItems = organizations.some(({ element }) => itemsIn(element).length > 0);
+  return hasItems
+    ? 'no item of the organization places it'
+    : 'no test of the package names it, and no organization';
+}
+
+/** What no lesson places: it belongs to what one does, or is left out. */
+function leaveOutRest({ resources, used, account }: Reading, unplaced: string): void {
+  const needed = new Map<string, string>();
+  const follow = (id: string, by: string): void => {
+    for (const need of resources.get(id)?.needs ?? []) {
+      if (used.has(need) || needed.has(need)) continue;
+      needed.set(need, by);
+      follow(need, by);
+    }
+  };
+  for (const [id, node] of used) follow(id, nodeInWords(node));
+  for (const [id, { item, parts, isFolder }] of resources) {
+    if (used.has(id)) continue;
+    const by = needed.get(id);
+    for (const one of [item, ...parts]) {
+      if (by !== undefined) account.merged(one, by);
+      else account.leftOut(one, isFolder ? 'it only describes a folder' : unplaced);
+    }
+  }
+}
+
+function blackboardTitle({ names, xmlAt }: ContentPackage): string {
+  for (const name of names.filter((one) => /(?:^|\/)res\d+\.dat$/i.test(one))) {
+    const element = xmlAt(name);
+    if (element?.name !== 'COURSE') continue;
+    return cleanTitle(descend(element, 'TITLE')?.attributes.get('value'));
+  }
+  return '';
+}

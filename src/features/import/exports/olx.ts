@@ -1,0 +1,283 @@
+import { quoteShort } from '../../../document/place.ts';
+import type { ExportFiles } from '../../../files/import-folder.ts';
+import { isObject, parseJson } from '../../../model/json.ts';
+import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { SourceAccount, type SourceItem } from '../account.ts';
+import { cleanTitle, type OutlineNode, outlineNode, type SourceOutline } from '../imported.ts';
+import { type BrokenOlxBlock, blockOf, type OlxBlock, type OlxFiles } from './olx-blocks.ts';
+import { type Element, readXml } from './xml.ts';
+
+/** Blocks that hold the content of a lesson in order; the last three are of 2012. */
+const sequences = ['sequential', 'vertical', 'videosequence', 'problemset', 'section'];
+
+/** Folders with files of blocks that units and lessons are made of. */
+const structure = new Set(['course', 'chapter', ...sequences]);
+
+/** Whether a file of an Open edX export is read: structure and policies, no content. */
+export function isOlxFile(path: string): boolean {
+  const folders = path.split('/');
+  if (folders.pop() === 'course.xml') return true;
+  const isStructure = path.endsWith('.xml') && folders.some((one) => structure.has(one));
+  return isStructure || /(?:^|\/)policies\/(?:[^/]+\/policy|[^/]+)\.json$/.test(path);
+}
+
+/**
+ * Reads the courses of an export or a repository of Open edX: sections (chapters) become units,
+ * subsections (sequentials) lessons. Of several courses, `only` takes one: its folder, its key
+ * `ORG-COURSE-RUN`, its number or its title.
+ */
+export function readOlx(
+  file: string,
+  found: ExportFiles,
+  { only }: { readonly only?: string } = {},
+): Checked<SourceOutline> {
+  const starts = startsIn(found.files);
+  if (starts.length === 0) return noCourse(file, found.names);
+  const account = new SourceAccount();
+  const opened = starts.map((path) => openCourse(path, found.files));
+  const [first] = opened;
+  if (opened.every((one) => !one.ok) && first && !first.ok) return first;
+  const courses = opened.flatMap((one) => (one.ok ? [one.value] : []));
+  const chosen = only === undefined ? courses : courses.filter((one) => isCalled(one, only));
+  if (chosen.length === 0) return noSuchCourse(file, only ?? '', courses);
+  const isOne = chosen.length === 1;
+  const nodes = chosen.map((course, index) => {
+    const again = chosen.slice(0, index).some(({ key }) => key === course.key);
+    const key = again ? course.files.root : course.key;
+    return courseNode(course, {
+      account,
+      key: isOne ? 'course' : key,
+      prefix: isOne ? '' : `${key}/`,
+    });
+  });
+  for (const one of courses.filter((course) => !chosen.includes(course))) {
+    const item = account.count({
+      sort: 'courses',
+      what: `the course ${quoteShort(one.block.title)}`,
+      at: one.at,
+    });
+    account.leftOut(item, '--only names another one');
+  }
+  accountOfFiles(found.names, { account, chosen });
+  const name = isOne ? chosen[0]?.key : undefined;
+  for (const [index, one] of opened.entries()) {
+    if (one.ok) continue;
+    const item = account.count({ sort: 'courses', what: 'a course', at: starts[index] ?? '' });
+    account.leftOut(item, one.problems[0]?.detail.replace(/\.$/, '') ?? 'it cannot be read');
+  }
+  return checked({ ...(name && { name }), courses: nodes, leftOut: [], account }, []);
+}
+
+/** Where courses start: `course.xml` that is not the file of a run called `course`. */
+function startsIn(files: ReadonlyMap<string, Uint8Array>): string[] {
+  const all = [...files.keys()].filter((path) => /(?:^|\/)course\.xml$/.test(path));
+  const isRun = (path: string) => {
+    const [, above] = /^(.*\/)?course\/course\.xml$/.exec(path) ?? [];
+    return /^(.*\/)?course\/course\.xml$/.test(path) && files.has(`${above ?? ''}course.xml`);
+  };
+  return all.filter((path) => !isRun(path)).sort();
+}
+
+interface OpenCourse {
+  /** Path of its `course.xml`. */
+  readonly at: string;
+  readonly key: string;
+  readonly block: OlxBlock;
+  readonly files: OlxFiles;
+  readonly policyPath?: string;
+}
+
+function openCourse(at: string, all: ReadonlyMap<string, Uint8Array>): Checked<OpenCourse> {
+  const bytes = all.get(at) ?? new Uint8Array();
+  const pointer = readXml(at, bytes);
+  if (!pointer.ok) return pointer;
+  const root = at.slice(0, -'course.xml'.length);
+  const { attributes, name } = pointer.value;
+  if (name !== 'course')
+    return unreadable(`${at} is no course of Open edX: its element is ${name}.`);
+  const run = attributes.get('url_name') ?? attributes.get('slug') ?? '';
+  const policyPath = [`policies/${run}/policy.json`, `policies/${run}.json`]
+    .map((path) => `${root}${path}`)
+    .find((path) => run !== '' && all.has(path));
+  const policy =
+    policyPath === undefined ? undefined : parseJson(new TextDecoder().decode(all.get(policyPath)));
+  const files: OlxFiles = {
+    ...{ files: all, root, read: new Set<string>() },
+    policy: isObject(policy) ? policy : {},
+  };
+  const block = blockOf(pointer.value, files);
+  if ('why' in block) return unreadable(`${at}: ${block.why}.`);
+  const names = ['org', 'course', 'url_name'].map(
+    (one) => attributes.get(one) ?? block.attributes.get(one) ?? '',
+  );
+  const key = names.filter((one) => one !== '').join('-') || root.replace(/\/$/, '');
+  return checked({ at, key, block, files, ...(policyPath !== undefined && { policyPath }) }, []);
+}
+
+function isCalled({ at, key, block, files }: OpenCourse, only: string): boolean {
+  const folder = files.root.replace(/\/$/, '');
+  const last = folder.split('/').at(-1) ?? '';
+  const names = [at, key, folder, last, block.title, block.attributes.get('course') ?? ''];
+  return names.some((name) => name.toLowerCase() === only.toLowerCase().replace(/\/$/, ''));
+}
+
+interface CourseReading {
+  readonly account: SourceAccount;
+  readonly files: OlxFiles;
+  /** In front of the keys of units and lessons, if other courses come with this one. */
+  readonly prefix: string;
+}
+
+function courseNode(
+  { at, block, files, policyPath }: OpenCourse,
+  {
+    account,
+    key,
+    prefix,
+  }: { readonly account: SourceAccount; readonly key: string; readonly prefix: string },
+): OutlineNode {
+  const reading: CourseReading = { account, files, prefix };
+  const code = block.attributes.get('course');
+  const fields = { title: block.title, ...(code && { courseCode: cleanTitle(code) }) };
+  const item = elementItem(block, at, account);
+  const paths = [at, ...block.paths, ...(policyPath === undefined ? [] : [policyPath])];
+  const node = outlineNode({ kind: 'course', key, at, fields });
+  return {
+    ...node,
+    items: [item, ...filesOf(paths, item, account)],
+    children: blocksIn(block, reading).flatMap((child) => {
+      if (child.tag === 'chapter')
+        return 'why' in child ? broken(child, reading) : [unitOf(child, reading)];
+      const why = sequences.includes(child.tag)
+        ? 'it stands in no section'
+        : 'there is nothing in a catalog for it';
+      return 'why' in child ? broken(child, reading) : leaveOutBlock(child, why, reading);
+    }),
+  };
+}
+
+function unitOf(chapter: OlxBlock, reading: CourseReading): OutlineNode {
+  const children = blocksIn(chapter, reading).flatMap((child) => {
+    if ('why' in child) return broken(child, reading);
+    if (child.tag === 'wiki' || child.tag === 'meta')
+      return leaveOutBlock(child, 'there is nothing in a catalog for it', reading);
+    return [lessonOf(child, reading)];
+  });
+  return { ...nodeOf('unit', chapter, reading), children };
+}
+
+/** Open edX shows whatever stands in a section as a subsection. */
+function lessonOf(block: OlxBlock, reading: CourseReading): OutlineNode {
+  const node = nodeOf('lesson', block, reading);
+  if (!sequences.includes(block.tag)) return node;
+  for (const { name, attributes } of block.children) {
+    const title = attributes.get('display_name') ?? attributes.get('url_name') ?? '';
+    const what = `the ${name} element${title === '' ? '' : ` ${quoteShort(title)}`}`;
+    const item = { sort: 'elements', what, at: node.at };
+    reading.account.leftOut(reading.account.count(item), content);
+  }
+  return node;
+}
+
+const content = 'it is the content of a lesson, which a catalog names and does not hold';
+
+function nodeOf(
+  kind: 'unit' | 'lesson',
+  block: OlxBlock,
+  { account, prefix }: CourseReading,
+): OutlineNode {
+  const { tag, name, title, hidden, paths } = block;
+  const at = `${tag} ${name || title}`;
+  const item = elementItem(block, at, account);
+  return outlineNode({
+    ...{ kind, at, key: `${prefix}${name || title}`, isKeyTitle: name === '' },
+    fields: { title },
+    ...(hidden !== undefined && { hidden }),
+    items: [item, ...filesOf(paths, item, account)],
+  });
+}
+
+function blocksIn({ children }: OlxBlock, { files }: CourseReading): (OlxBlock | BrokenOlxBlock)[] {
+  return children.map((child: Element) => blockOf(child, files));
+}
+
+function elementItem({ tag, title }: OlxBlock, at: string, account: SourceAccount): SourceItem {
+  return account.count({ sort: 'elements', what: `the ${tag} ${quoteShort(title)}`, at });
+}
+
+function filesOf(paths: readonly string[], of: SourceItem, account: SourceAccount): SourceItem[] {
+  return paths.map((at) =>
+    account.count({ sort: 'files', what: `the file ${quoteShort(at)}`, at, of }),
+  );
+}
+
+function broken({ tag, name, why }: BrokenOlxBlock, { account }: CourseReading): [] {
+  const what = `the ${tag} ${quoteShort(name)}`;
+  account.leftOut(account.count({ sort: 'elements', what, at: `${tag} ${name}` }), why);
+  return [];
+}
+
+function leaveOutBlock(block: OlxBlock, why: string, { account }: CourseReading): [] {
+  const item = elementItem(block, `${block.tag} ${block.name || block.title}`, account);
+  account.leftOut(item, why);
+  for (const file of filesOf(block.paths, item, account)) account.leftOut(file, why);
+  return [];
+}
+
+interface FileAccount {
+  readonly account: SourceAccount;
+  readonly chosen: readonly OpenCourse[];
+}
+
+/** Files that no element refers to: content of lessons for the most part. */
+function accountOfFiles(names: readonly string[], { account, chosen }: FileAccount): void {
+  const roots = chosen.map(({ files }) => files.root).sort((a, b) => b.length - a.length);
+  const read = new Set(
+    chosen.flatMap(({ at, files, policyPath }) => [at, ...files.read, policyPath ?? at]),
+  );
+  for (const path of names) {
+    if (read.has(path)) continue;
+    const item = account.count({ sort: 'files', what: `the file ${quoteShort(path)}`, at: path });
+    const root = roots.find((one) => path.startsWith(one));
+    account.leftOut(
+      item,
+      root === undefined
+        ? 'it stands in no course that is taken in'
+        : whyNot(path.slice(root.length)),
+    );
+  }
+}
+
+function whyNot(path: string): string {
+  const [folder = ''] = path.split('/');
+  if (folder === 'drafts') return 'it is a draft, which students do not see';
+  if (['course', 'chapter', 'sequential', 'videosequence', 'problemset'].includes(folder))
+    return 'no element of the course refers to it';
+  return ['about', 'info', 'policies', 'tabs', 'assets'].includes(folder) || !path.includes('/')
+    ? 'it says nothing of units and lessons'
+    : content;
+}
+
+function unreadable(detail: string, hint?: string): Checked<never> {
+  return { ok: false, problems: [problem('import/unreadable', { detail, ...(hint && { hint }) })] };
+}
+
+function noCourse(file: string, names: readonly string[]): Checked<never> {
+  const isLibrary = names.some((name) => /(?:^|\/)library\.xml$/.test(name));
+  return unreadable(
+    isLibrary
+      ? `${file} is a library of problems of Open edX, and holds no course.`
+      : `${file} holds no course.xml, so it is no export of Open edX.`,
+    isLibrary
+      ? 'Export the course that uses it: in Studio, Tools, Export Course.'
+      : 'Where it is a Common Cartridge: `timeback-catalog import cartridge`.',
+  );
+}
+
+function noSuchCourse(file: string, only: string, courses: readonly OpenCourse[]): Checked<never> {
+  const known = courses.map(({ at, key, block }) => `${key} ${quoteShort(block.title)} at ${at}`);
+  return unreadable(
+    `${file} holds no course that is called ${quoteShort(only)}. It has ${known.join(', ')}.`,
+    `Name one by its folder, key or title, such as \`--only "${courses[0]?.key ?? ''}"\`.`,
+  );
+}

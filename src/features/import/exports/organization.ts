@@ -1,0 +1,143 @@
+import { quoteShort } from '../../../document/place.ts';
+import type { SourceAccount, SourceItem } from '../account.ts';
+import { cleanTitle } from '../imported.ts';
+import type { ContentPackage } from './package.ts';
+import type { PackageResource } from './package-resources.ts';
+import { childrenOf, descend, type Element } from './xml.ts';
+
+/** What Canvas says beside the manifest: what is unpublished, and the title of the course. */
+export function canvasSettings(source: ContentPackage) {
+  const settings = new Set<string>();
+  const read = (name: string): Element | undefined => {
+    const path = source.pathOf(`course_settings/${name}.xml`);
+    const element = path === undefined ? undefined : source.xmlAt(path);
+    if (path !== undefined && element) settings.add(path);
+    return element;
+  };
+  const modules = childrenOf(read('module_meta'), 'module');
+  const items = modules.flatMap((module) => childrenOf(descend(module, 'items'), 'item'));
+  const unpublished = [...modules, ...items].filter(
+    (one) => descend(one, 'workflow_state')?.text.trim() === 'unpublished',
+  );
+  const hidden = new Set(unpublished.flatMap((one) => one.attributes.get('identifier') ?? []));
+  return { settings, hidden, title: cleanTitle(descend(read('course_settings'), 'title')?.text) };
+}
+
+export interface Organization {
+  readonly element: Element;
+  readonly item: SourceItem;
+}
+
+/** The organizations, that which is meant to be shown in front. */
+export function organizationsOf(
+  { manifest, at }: ContentPackage,
+  account: SourceAccount,
+): Organization[] {
+  for (const inner of childrenOf(manifest, 'manifest')) {
+    const what = `the manifest ${quoteShort(inner.attributes.get('identifier') ?? '')}`;
+    account.leftOut(
+      account.count({ sort: 'manifests', what, at }),
+      'it stands inside of another one, and is a package of its own',
+    );
+  }
+  const list = descend(manifest, 'organizations');
+  const shown = list?.attributes.get('default');
+  const elements = childrenOf(list, 'organization');
+  const first = elements.filter((one) => shown && one.attributes.get('identifier') === shown);
+  return [...new Set([...first, ...elements])].map((element) => {
+    const id = element.attributes.get('identifier') ?? '';
+    const what = `the organization ${quoteShort(cleanTitle(descend(element, 'title')?.text) || id)}`;
+    return { element, item: account.count({ sort: 'organizations', what, at }) };
+  });
+}
+
+/** What the meaning of an item depends on. */
+export interface ItemReading {
+  readonly account: SourceAccount;
+  readonly resources: ReadonlyMap<string, PackageResource>;
+  /** Identifiers of items that Canvas hides. */
+  readonly hidden: ReadonlySet<string>;
+}
+
+/** An item of an organization. */
+export interface PackageItem {
+  readonly id: string;
+  readonly title: string;
+  readonly at: string;
+  /** The resource that it names; absent if it names none. */
+  readonly ref?: string;
+  readonly hidden?: string;
+  readonly children: readonly PackageItem[];
+  readonly counted: SourceItem;
+}
+
+export function itemsIn(element: Element): readonly Element[] {
+  return childrenOf(element, 'item');
+}
+
+export function itemOf(element: Element, reading: ItemReading, isTop = false): PackageItem {
+  const id = element.attributes.get('identifier') ?? '';
+  const ref = element.attributes.get('identifierref') || undefined;
+  const title = cleanTitle(descend(element, 'title')?.text);
+  // Names of items that only hold all others mean nothing to anybody.
+  const isWrapper = isTop && title === '' && ref === undefined;
+  const at = isWrapper ? 'the top of the organization' : `item ${id || title}`;
+  const what = title === '' ? 'an item without a title' : `the item ${quoteShort(title)}`;
+  const hidden = whyHidden(element, { id, ref }, reading);
+  return {
+    ...{ id, title, at },
+    ...(ref !== undefined && { ref }),
+    ...(hidden !== undefined && { hidden }),
+    counted: reading.account.count({ sort: 'items', what, at }),
+    children: itemsIn(element).map((inner) => itemOf(inner, reading)),
+  };
+}
+
+function whyHidden(
+  element: Element,
+  { id, ref }: { readonly id: string; readonly ref: string | undefined },
+  { hidden, resources }: ItemReading,
+): string | undefined {
+  // An item for a tool has the identifier there as the name of its resource.
+  if (hidden.has(id) || (ref !== undefined && hidden.has(ref))) return 'unpublished in Canvas';
+  if (element.attributes.get('isvisible') === 'false') return 'not visible in the source';
+  return ref === undefined ? undefined : resources.get(ref)?.hidden;
+}
+
+export function leaveOutItem(item: PackageItem, why: string, account: SourceAccount): void {
+  account.leftOut(item.counted, why);
+  for (const child of item.children) leaveOutItem(child, why, account);
+}
+
+export function referencesIn({ ref, children }: PackageItem): string[] {
+  return [...(ref === undefined ? [] : [ref]), ...children.flatMap(referencesIn)];
+}
+
+export function hasReference({ ref, children }: PackageItem): boolean {
+  return ref !== undefined || children.some(hasReference);
+}
+
+/**
+ * The first level of items with a meaning: exporters wrap the modules in one item without a title, or
+ * with that of the course.
+ */
+export function withoutWrapper(
+  items: readonly PackageItem[],
+  { course, account }: { readonly course: string; readonly account: SourceAccount },
+): { readonly title: string; readonly modules: readonly PackageItem[] } {
+  let title = '';
+  let modules = items;
+  for (;;) {
+    const [only] = modules;
+    if (!only || modules.length > 1 || only.ref !== undefined) break;
+    const named = course || title;
+    const isCourse =
+      (named === '' || only.title === named) &&
+      only.children.some(({ children }) => children.length > 0);
+    if (only.title !== '' && !isCourse) break;
+    account.merged(only.counted, 'the course');
+    title ||= only.title;
+    modules = only.children;
+  }
+  return { title, modules };
+}

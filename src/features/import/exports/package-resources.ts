@@ -1,0 +1,319 @@
+import { quoteShort } from '../../../document/place.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import type { SourceAccount, SourceItem } from '../account.ts';
+import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
+import { type WebAddress, webAddress } from './addresses.ts';
+import { type ContentPackage, firstText } from './package.ts';
+import { childrenOf, descend, type Element } from './xml.ts';
+
+/** A resource of a content package, before it is known whether a lesson places it. */
+export interface PackageResource {
+  readonly id: string;
+  readonly element: Element;
+  /** What it is, in words: `web link`. */
+  readonly type: string;
+  /** Its own title; empty if it has none. */
+  readonly title: string;
+  /** It only says what a folder is, and has nothing to show. */
+  readonly isFolder: boolean;
+  /** Why students do not see it in the source; absent if they do. */
+  readonly hidden?: string;
+  /** Paths of its files, that which is opened first in front. */
+  readonly paths: readonly string[];
+  /** CASE identifiers of the standards that it teaches. */
+  readonly standards: readonly string[];
+  /** Ids of the resources that it needs. */
+  readonly needs: readonly string[];
+  /** What the account has of it: the resource, its files, its link. */
+  readonly item: SourceItem;
+  readonly parts: readonly SourceItem[];
+  readonly metadata: JsonObject;
+}
+
+/**
+ * Reads the list of resources of a package; `settings` are files that were read for the course. Files
+ * that no resource lists are left to the caller.
+ */
+export function readResources(
+  source: ContentPackage,
+  account: SourceAccount,
+  settings: ReadonlySet<string>,
+): {
+  readonly resources: ReadonlyMap<string, PackageResource>;
+  readonly listed: ReadonlySet<string>;
+} {
+  const resources = new Map<string, PackageResource>();
+  const listed = new Set<string>();
+  const list = descend(source.manifest, 'resources');
+  const bases = [source.manifest, list].map((one) => one?.attributes.get('base'));
+  for (const element of childrenOf(list, 'resource')) {
+    const id = element.attributes.get('identifier') ?? '';
+    const type = typeOf(element);
+    const at = id === '' ? source.at : `resource ${id}`;
+    const shown = cleanTitle(element.attributes.get('title')) || hrefsOf(element)[0] || id;
+    const what = `the resource ${quoteShort(shown)} (${type})`;
+    const item = account.count({ sort: 'resources', what, at });
+    if (id === '') account.leftOut(item, 'it has no identifier, so nothing can place it');
+    else if (resources.has(id)) account.leftOut(item, 'another resource has its identifier');
+    else
+      resources.set(
+        id,
+        resourceOf({ id, element, type, item }, { source, account, listed, bases, settings }),
+      );
+  }
+  return { resources, listed };
+}
+
+interface Reading {
+  readonly source: ContentPackage;
+  readonly account: SourceAccount;
+  /** Paths of files that a resource lists. */
+  readonly listed: Set<string>;
+  readonly bases: readonly (string | undefined)[];
+  /** Paths of files that say something of the course. */
+  readonly settings: ReadonlySet<string>;
+}
+
+function resourceOf(
+  { id, element, type, item }: Pick<PackageResource, 'id' | 'element' | 'type' | 'item'>,
+  { source, account, listed, bases, settings }: Reading,
+): PackageResource {
+  const allBases = [...bases, element.attributes.get('base')];
+  const hrefs = hrefsOf(element);
+  const paths = hrefs.map((href) => source.pathOf(href, ...allBases));
+  const [href] = hrefs;
+  const [path] = paths;
+  const description = path === undefined ? undefined : source.xmlAt(path);
+  const link = linkIn([...element.children, ...(description ? [description] : [])]);
+  const address = link?.address ?? addressIn(href, path);
+  const parts: SourceItem[] = [];
+  for (const [index, one] of paths.entries()) {
+    const what = `the file ${quoteShort(one ?? hrefs[index] ?? '')}`;
+    if (one !== undefined && listed.has(one)) continue;
+    if (one === undefined && address !== undefined && index === 0) continue;
+    const part = {
+      sort: one === undefined ? 'files that are not there' : 'files',
+      what,
+      at: item.at,
+      of: item,
+    };
+    account.count(part);
+    if (one === undefined) account.leftOut(part, 'the package does not hold it');
+    else {
+      listed.add(one);
+      if (settings.has(one)) account.merged(part, 'the course');
+      else if (index === 0 && (link || isDescription(description))) parts.push(part);
+      else account.leftOut(part, content);
+    }
+  }
+  if (address) {
+    const text = link?.text ?? href ?? '';
+    const part = { sort: 'links', what: `the address ${quoteShort(text)}`, at: item.at, of: item };
+    account.count(part);
+    if ('url' in address) parts.push(part);
+    else account.leftOut(part, address.why);
+  }
+  const standards = standardsIn(element, item, account);
+  parts.push(...standards.map(({ part }) => part));
+  const identifier = isQti(element) ? description?.attributes.get('identifier') : undefined;
+  const url = address && 'url' in address ? address.url : undefined;
+  const named = href?.toWellFormed().replaceAll('\\', '/');
+  const hidden = hiddenIn(element, description);
+  return {
+    ...{ id, element, type, item, parts },
+    title: titleOf(element, description, link?.title ?? ''),
+    isFolder: isFolder(element, description),
+    paths: paths.filter((one) => one !== undefined),
+    standards: [...new Set(standards.map(({ id: standard }) => standard))],
+    ...(hidden !== undefined && { hidden }),
+    needs: childrenOf(element, 'dependency').flatMap(
+      (one) => one.attributes.get('identifierref') ?? [],
+    ),
+    metadata: {
+      type,
+      ...(identifier !== undefined && { identifier: identifier.toWellFormed() }),
+      ...(url !== undefined && { url }),
+      ...(url === undefined && named !== undefined && !address && { path: named }),
+    },
+  };
+}
+
+const content = 'a catalog names content and holds none; the resource has its identifier and path';
+
+/** The files of a resource, that which is opened first in front. */
+function hrefsOf(element: Element): readonly string[] {
+  const opened = element.attributes.get('href') || element.attributes.get('file');
+  const files = childrenOf(element, 'file').flatMap((one) => one.attributes.get('href') ?? []);
+  const all = [...(opened ? [opened] : []), ...files].filter((href) => href.trim() !== '');
+  return [...new Set(all)];
+}
+
+/** A resource may be an address of the web instead of a file. */
+function addressIn(href: string | undefined, path: string | undefined): WebAddress | undefined {
+  if (href === undefined || path !== undefined || !/^\s*(?:[a-z][a-z+.-]+:|\/)/i.test(href))
+    return undefined;
+  return webAddress(href);
+}
+
+interface Link {
+  readonly title: string;
+  /** As it is written. */
+  readonly text: string;
+  readonly address: WebAddress;
+}
+
+/** The link that an element of a resource, or of its file, stands for. */
+function linkIn(elements: readonly Element[]): Link | undefined {
+  for (const element of elements) {
+    const text = linkTextIn(element);
+    if (text === undefined) continue;
+    const title = cleanTitle(descend(element, 'title')?.text);
+    return { title, text: text.trim(), address: webAddress(text) };
+  }
+  return undefined;
+}
+
+function linkTextIn(element: Element): string | undefined {
+  switch (element.name) {
+    case 'webLink':
+      return descend(element, 'url')?.attributes.get('href') ?? '';
+    case 'cartridge_basiclti_link':
+      return firstText(element, ['secure_launch_url', 'launch_url']);
+    case 'CONTENT':
+      return valueAt(element, 'CONTENTHANDLER') === 'resource/x-bb-externallink'
+        ? valueAt(element, 'URL')
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Blackboard describes each resource in a file, whose elements hold their text in `value`. */
+function isDescription(element: Element | undefined): boolean {
+  return element !== undefined && /^[A-Z]+$/.test(element.name);
+}
+
+function valueAt(element: Element | undefined, ...path: readonly string[]): string | undefined {
+  return descend(element, ...path)?.attributes.get('value');
+}
+
+function isFolder(element: Element, description: Element | undefined): boolean {
+  if (element.attributes.get('material_type') === 'contentmodule') return true;
+  if (description?.name === 'COURSETOC') return true;
+  return description?.name === 'CONTENT' && valueAt(description, 'FLAGS', 'ISFOLDER') === 'true';
+}
+
+function hiddenIn(element: Element, description: Element | undefined): string | undefined {
+  const flags = [
+    ['FLAGS', 'ISAVAILABLE'],
+    ['FLAGS', 'ISENABLED'],
+  ];
+  if (isDescription(description) && flags.some((flag) => valueAt(description, ...flag) === 'false'))
+    return 'not available to students in Blackboard';
+  const roles = childrenOf(
+    descend(element, 'metadata', 'lom', 'educational'),
+    'intendedEndUserRole',
+  )
+    .map((role) => cleanTitle(descend(role, 'value')?.text).toLowerCase())
+    .filter((role) => role !== '');
+  const isForStaff =
+    roles.length > 0 && roles.every((role) => role === 'instructor' || role === 'mentor');
+  return isForStaff ? 'hidden from students: meant for instructors alone' : undefined;
+}
+
+function titleOf(element: Element, description: Element | undefined, ofLink: string): string {
+  return (
+    ofLink ||
+    cleanTitle(element.attributes.get('title')) ||
+    lomTitle(element) ||
+    cleanTitle(
+      description?.name === 'topic' || description?.name === 'assignment'
+        ? descend(description, 'title')?.text
+        : (valueAt(description, 'TITLE') ??
+            descend(description, 'assessment')?.attributes.get('title')),
+    ) ||
+    cleanTitle(description?.attributes.get('title'))
+  );
+}
+
+/** The title that the metadata of an element give, in the first language that has one. */
+export function lomTitle(element: Element | undefined): string {
+  const title = descend(element, 'metadata', 'lom', 'general', 'title');
+  return cleanTitle(firstText(title, ['string', 'langstring']));
+}
+
+/** Whether a resource is a test or an item of QTI 2 or 3. */
+export function isQti(element: Element): boolean {
+  return typeOf(element) === 'qti';
+}
+
+/** The standards that the metadata of a resource name, where they have an identifier of CASE. */
+function standardsIn(element: Element, of: SourceItem, account: SourceAccount) {
+  const sets = childrenOf(descend(element, 'metadata'), 'curriculumStandardsMetadataSet');
+  const guids = sets
+    .flatMap((set) => childrenOf(set, 'curriculumStandardsMetadata'))
+    .flatMap((metadata) => childrenOf(metadata, 'setOfGUIDs'))
+    .flatMap((set) => childrenOf(set, 'labelledGUID'));
+  return guids.flatMap((labelled) => {
+    const written = cleanTitle(firstText(labelled, ['GUID', 'caseItemURI']));
+    const id = /^https?:/.test(written) ? (written.split('/').at(-1) ?? '') : written;
+    const label = cleanTitle(descend(labelled, 'label')?.text) || id;
+    const what = `the standard ${quoteShort(label)}`;
+    const part = account.count({ sort: 'standards', what, at: of.at, of });
+    if (id !== '') return [{ id, part }];
+    account.leftOut(part, 'it has no identifier of CASE');
+    return [];
+  });
+}
+
+/** The type without its version: `imswl_xmlv1p1` is a web link. */
+function typeOf(element: Element): string {
+  const written = element.attributes.get('type') ?? 'unknown';
+  const material = names[element.attributes.get('material_type') ?? ''];
+  if (material !== undefined) return material;
+  if (/question-?bank/i.test(written)) return 'question bank';
+  const blackboard = /\/x-bb-(.+)$/.exec(written)?.[1];
+  if (blackboard !== undefined) return cleanTitle(blackboard);
+  const [type = ''] = written.split(/_xmlv\d|\//, 1);
+  return names[type] ?? (cleanTitle(type) || 'unknown');
+}
+
+const names: Readonly<Record<string, string>> = {
+  imswl: 'web link',
+  imsdt: 'discussion topic',
+  imsqti: 'assessment',
+  imsqti_item: 'qti',
+  imsqti_test: 'qti',
+  imsqti_assessment: 'qti',
+  imsqti_apipitem: 'qti',
+  imsqti_apiptest: 'qti',
+  imsbasiclti: 'LTI link',
+  webcontent: 'web content',
+  contentlink: 'web link',
+  d2lquiz: 'assessment',
+  d2lselfassess: 'assessment',
+  d2ldiscussion: 'discussion topic',
+  d2ldropbox: 'assignment',
+};
+
+/** A resource as a node, once something places it. The name of its place is its title if it has none. */
+export function resourceNode(resource: PackageResource, placedAs: string): OutlineNode {
+  const { id, item, parts, metadata, standards } = resource;
+  const isTested = metadata['type'] === 'qti';
+  const namesItself = metadata['url'] !== undefined || isTested;
+  const named = namesItself ? resource.title || placedAs : placedAs || resource.title;
+  // An item of a test often has no title, and its file may be none that can be read.
+  const title = named || (isTested ? cleanTitle(metadata['identifier'] ?? id) : '');
+  return outlineNode({
+    kind: 'resource',
+    key: id,
+    at: item.at,
+    fields: {
+      title,
+      vendorResourceId: id.toWellFormed(),
+      metadata,
+      ...(standards.length > 0 && { standards }),
+    },
+    items: [item, ...parts],
+  });
+}

@@ -1,0 +1,131 @@
+import type { ExportFiles } from '../../../files/import-folder.ts';
+import { type Checked, checked, problem } from '../../../model/problem.ts';
+import { childrenOf, type Element, readXml } from './xml.ts';
+
+/** A content package: its manifest, and the files around it. */
+export interface ContentPackage {
+  readonly manifest: Element;
+  /** Path of the manifest in the archive or folder. */
+  readonly at: string;
+  /** The folder of the manifest, with a slash at its end; empty at the top. */
+  readonly root: string;
+  /** Paths of all files. */
+  readonly names: readonly string[];
+  /** The path of the file that an `href` leads to; undefined if there is none. */
+  readonly pathOf: (href: string, ...bases: readonly (string | undefined)[]) => string | undefined;
+  /** The root element of a file, read once; undefined if it is no XML that can be read. */
+  readonly xmlAt: (path: string) => Element | undefined;
+}
+
+const manifestName = 'imsmanifest.xml';
+
+/** Whether a file may be the manifest of a content package. */
+function isManifest(path: string): boolean {
+  return path === manifestName || path.endsWith(`/${manifestName}`);
+}
+
+/** Opens the package of an archive or a folder. Its manifest may stand in a folder, with all else. */
+export function openPackage(file: string, { files, names }: ExportFiles): Checked<ContentPackage> {
+  const depth = (path: string) => path.split('/').length;
+  const found = [...files.keys()].filter(isManifest).sort((a, b) => depth(a) - depth(b));
+  const [at, other] = found;
+  const bytes = at === undefined ? undefined : files.get(at);
+  if (at === undefined || !bytes) return noManifest(file, names);
+  if (other !== undefined && depth(other) === depth(at)) return several(file, found);
+  const manifest = readXml(at, bytes);
+  if (!manifest.ok) return manifest;
+  const root = at.slice(0, -manifestName.length);
+  const byLetters = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const known = new Set(names);
+  const read = new Map<string, Element | undefined>();
+  return checked({ manifest: manifest.value, at, root, names, pathOf, xmlAt }, []);
+
+  function pathOf(href: string, ...bases: readonly (string | undefined)[]): string | undefined {
+    const base = bases.filter((one) => one !== undefined).join('');
+    // Some write a folder without a slash at its end, and some a base that holds for nothing.
+    const starts = new Set([folderOf(base), `${base}/`, '']);
+    const tries = [...starts].flatMap((start) => spellings(href).map((one) => `${start}${one}`));
+    for (const spelling of tries) {
+      const path = joined(`${root}${spelling}`);
+      if (path === undefined || path === '') continue;
+      if (known.has(path)) return path;
+      const alike = byLetters.get(path.toLowerCase());
+      if (alike !== undefined) return alike;
+    }
+    return undefined;
+  }
+
+  function xmlAt(path: string): Element | undefined {
+    if (!read.has(path)) {
+      const content = files.get(path);
+      const element = content && readXml(path, content);
+      read.set(path, element?.ok ? element.value : undefined);
+    }
+    return read.get(path);
+  }
+}
+
+/** The folder of a path, with a slash at its end; empty at the top. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** As it stands, without what follows the path, and with what an address escapes. */
+function spellings(href: string): readonly string[] {
+  const written = href.trim().replaceAll('\\', '/').normalize('NFC');
+  const end = written.search(/[?#]/);
+  const path = end === -1 ? written : written.slice(0, end);
+  return [...new Set([written, path, unescaped(written), unescaped(path)])];
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text).normalize('NFC');
+  } catch {
+    return text;
+  }
+}
+
+/** A path without `.` and `..`; undefined if it leads out of the package. */
+function joined(path: string): string | undefined {
+  const steps: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '..' && steps.pop() === undefined) return undefined;
+    if (step !== '' && step !== '.' && step !== '..') steps.push(step);
+  }
+  return steps.join('/');
+}
+
+function noManifest(file: string, names: readonly string[]): Checked<never> {
+  const isMoodle = names.some((name) => /(?:^|\/)moodle_backup\.xml$/.test(name));
+  const inner = names.find((name) => /\.(?:imscc|zip)$/i.test(name));
+  const detail = isMoodle
+    ? `${file} is a backup of Moodle and no Common Cartridge.`
+    : `${file} holds no ${manifestName}, so it is no Common Cartridge.`;
+  const hint = isMoodle
+    ? 'In Moodle, export the course as "IMS Common Cartridge 1.1" in the backup settings.'
+    : inner !== undefined
+      ? `It holds ${inner}: unpack that, and import it.`
+      : 'Where it is an export of Open edX: `timeback-catalog import olx`.';
+  return { ok: false, problems: [problem('import/unreadable', { detail, hint })] };
+}
+
+function several(file: string, found: readonly string[]): Checked<never> {
+  return {
+    ok: false,
+    problems: [
+      problem('import/unreadable', {
+        detail: `${file} holds several packages side by side: ${found.slice(0, 5).join(', ')}.`,
+        hint: 'Unpack it, and import the folder of each by itself: `timeback-catalog import cartridge FOLDER`.',
+      }),
+    ],
+  };
+}
+
+/** The text of the first child with a name that has one, in whatever language it is. */
+export function firstText(element: Element | undefined, names: readonly string[]): string {
+  for (const name of names) {
+    for (const child of childrenOf(element, name)) if (child.text.trim() !== '') return child.text;
+  }
+  return '';
+}

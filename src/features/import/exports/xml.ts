@@ -1,0 +1,135 @@
+import { type QualifiedTag, parser as saxParser, type Tag } from 'sax';
+import { decodeText } from '../../../document/source-text.ts';
+import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
+import { type Checked, checked, problem } from '../../../model/problem.ts';
+
+/** An element without namespace prefixes, which exporters choose freely. */
+export interface Element {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly Element[];
+  /** Text of the element itself. */
+  readonly text: string;
+}
+
+interface Growing extends Element {
+  readonly children: Growing[];
+  text: string;
+}
+
+class Refused extends Error {}
+
+/**
+ * Reads XML into elements. Document types are refused, and with them custom entities; so are depths
+ * and sizes that no course export has, and characters that XML does not allow.
+ */
+export function readXml(file: string, bytes: Uint8Array): Checked<Element> {
+  const text = decodeXml(file, bytes);
+  if (!text.ok) return text;
+  try {
+    const root = elementsIn(text.value);
+    return root ? checked(root, []) : refused(`${file} holds no XML element.`);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return refused(`${file} is not read: ${error.message}.`);
+  }
+}
+
+function elementsIn(text: string): Element | undefined {
+  const wrong = forbidden.exec(text);
+  if (wrong) throw new Refused(`it holds the character ${codePoint(wrong[0])}, which no XML does`);
+  const { elementDepth, elements } = inputLimits;
+  const top: Growing = { name: '', attributes: new Map(), children: [], text: '' };
+  const open: Growing[] = [top];
+  let count = 0;
+  const parser = saxParser(true, onlyXml);
+  parser.onerror = ({ message }) => {
+    throw new Refused(message.split('\n', 1).join('').replace(/\.$/, ''));
+  };
+  parser.ondoctype = () => {
+    throw new Refused('it declares a document type, which could bring entities of its own');
+  };
+  parser.onopentag = ({ name, attributes }: Tag | QualifiedTag) => {
+    count += 1;
+    if (open.length > elementDepth.most)
+      throw new Refused(`its elements are nested deeper than ${limitInWords(elementDepth)}`);
+    if (count > elements.most) throw new Refused(`it has more than ${limitInWords(elements)}`);
+    if (open.length === 1 && top.children.length > 0)
+      throw new Refused('it has more than one element at its top');
+    const pairs = Object.entries(attributes).map(
+      ([key, value]) => [local(key), `${value}`] as const,
+    );
+    const element: Growing = {
+      name: local(name),
+      attributes: new Map(pairs),
+      children: [],
+      text: '',
+    };
+    open.at(-1)?.children.push(element);
+    open.push(element);
+  };
+  parser.onclosetag = () => void open.pop();
+  const addText = (more: string) => {
+    const element = open.at(-1);
+    if (element) element.text += more;
+  };
+  parser.ontext = addText;
+  parser.oncdata = addText;
+  parser.write(text).close();
+  return top.children[0];
+}
+
+/** None of the entities of HTML; the types of the package do not know the option. */
+const onlyXml = { strictEntities: true, trim: false };
+
+/** Characters that XML 1.0 has no place for. */
+const forbidden = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/u;
+
+function codePoint(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** The text in the encoding that its first bytes or its declaration name; UTF-8 by default. */
+function decodeXml(file: string, bytes: Uint8Array): Checked<string> {
+  const encoding = encodingOf(bytes);
+  if (encoding === undefined) return decodeText(file, bytes);
+  try {
+    return checked(new TextDecoder(encoding, { fatal: true }).decode(bytes), []);
+  } catch {
+    const detail = `${file} says that it is ${encoding}, and cannot be read as that.`;
+    return { ok: false, problems: [problem('file/encoding', { detail })] };
+  }
+}
+
+function encodingOf(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0x3c && second === 0) return 'utf-16le';
+  if (first === 0 && second === 0x3c) return 'utf-16be';
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+  const named = /^(?:\xef\xbb\xbf)?<\?xml[^>]*\bencoding\s*=\s*["']([-\w.:]+)["']/.exec(start)?.[1];
+  return named === undefined || /^utf-?8$/i.test(named) ? undefined : named.toLowerCase();
+}
+
+function local(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+function refused(detail: string): Checked<never> {
+  return { ok: false, problems: [problem('import/unreadable', { detail })] };
+}
+
+/** Children with a name. */
+export function childrenOf(element: Element | undefined, name: string): readonly Element[] {
+  return element?.children.filter((child) => child.name === name) ?? [];
+}
+
+/** The first element at a path of names. */
+export function descend(
+  element: Element | undefined,
+  ...names: readonly string[]
+): Element | undefined {
+  return names.reduce<Element | undefined>((at, name) => childrenOf(at, name)[0], element);
+}

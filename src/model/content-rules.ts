@@ -1,0 +1,221 @@
+import type { Kind } from './node.ts';
+
+/** How bad it is where a rule is broken. */
+type Severity = 'error' | 'warning';
+
+/** Where a rule looks: a field of the nodes of a kind, or of what lessons say of their placements. */
+export interface RulePlace {
+  readonly of: Kind | 'placement';
+  readonly path: readonly [string, ...string[]];
+}
+
+/** A rule about what catalogs hold. */
+export interface ContentRule {
+  /** What its problems are called: fixed and short, without a full stop. */
+  readonly summary: string;
+  /** The severity of its problems where a config switches it on without one. */
+  readonly severity: Severity;
+  /** What must be so, as a sentence. */
+  readonly meaning: string;
+  /** The document that says it, or who reported it. */
+  readonly source: string;
+  /** What happens otherwise, or what to do: the end of each message. */
+  readonly help: string;
+  /** Where one of some values must stand. */
+  readonly values?: { readonly at: readonly RulePlace[]; readonly known: readonly string[] };
+  /** Keys of metadata that it looks at, unless the config names others. */
+  readonly keys?: readonly string[];
+  /** Texts that titles must not be like; `*` stands for any text. */
+  readonly patterns?: readonly string[];
+  /** Keys of metadata that a type needs, any one of each list, by lessonType or type. */
+  readonly needs?: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /** Whether `fmt` can write what the rule computes, where the config asks for it. */
+  readonly canWrite?: true;
+}
+
+const configuration = 'docs.timeback.com, configuration reference of the official command line';
+const openapi = 'OpenAPI document of the OneRoster API';
+const resourceMetadata = 'Resources Metadata document of TimeBack';
+
+/**
+ * Every rule about content, by its name in the config. None is in force until a config asks for it,
+ * by its name or by `set: powerpath`, which is all of them.
+ */
+export const contentRules = {
+  subjects: {
+    summary: 'Subject is not documented',
+    severity: 'error',
+    meaning: 'The subjects of a course are documented ones.',
+    source: `${configuration}; the official Python client cannot write a course with another one`,
+    help: 'Clients that know the documented subjects alone cannot take the course.',
+    values: {
+      at: [{ of: 'course', path: ['subjects'] }],
+      known: [
+        ...['Math', 'Reading', 'Language', 'Vocabulary', 'Writing', 'Science'],
+        ...['Social Studies', 'FastMath', 'None', 'Other'],
+      ],
+    },
+  },
+  grades: {
+    summary: 'Grade is not documented',
+    severity: 'error',
+    meaning: 'Grades are -1 (Pre-K) to 13 (AP), K or PK.',
+    source: `${configuration}; the official Python client raises for every list that holds another one`,
+    help: 'One such course makes readers fail for all courses of the platform.',
+    values: {
+      at: [
+        { of: 'course', path: ['grades'] },
+        { of: 'resource', path: ['metadata', 'grades'] },
+      ],
+      known: [
+        ...['-1', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13'],
+        ...['K', 'PK'],
+      ],
+    },
+  },
+  'lesson-types': {
+    summary: 'Type of a lesson is not documented',
+    severity: 'error',
+    meaning: 'A lessonType is a documented one, on resources and on placements.',
+    source: openapi,
+    help: 'A player does not know how to treat it.',
+    values: {
+      at: [
+        { of: 'resource', path: ['metadata', 'lessonType'] },
+        { of: 'placement', path: ['lessonType'] },
+        { of: 'placement', path: ['metadata', 'lessonType'] },
+      ],
+      known: [
+        ...['powerpath-100', 'quiz', 'test-out', 'placement', 'unit-test', 'alpha-read-article'],
+      ],
+    },
+  },
+  'resource-types': {
+    summary: 'Type of a resource is not documented',
+    severity: 'error',
+    meaning: 'The type of a resource, in its metadata, is a documented one.',
+    source: resourceMetadata,
+    help: 'A player does not know how to show it.',
+    values: {
+      at: [{ of: 'resource', path: ['metadata', 'type'] }],
+      known: [
+        ...['qti', 'text', 'audio', 'video', 'interactive', 'visual', 'course-material'],
+        'assessment-bank',
+      ],
+    },
+  },
+  'publish-status': {
+    summary: 'Publish status is not documented',
+    severity: 'error',
+    meaning: 'The publishStatus of a course is a documented one.',
+    source: configuration,
+    help: 'A course with another one may be shown to nobody.',
+    values: {
+      at: [{ of: 'course', path: ['metadata', 'publishStatus'] }],
+      known: ['draft', 'testing', 'published', 'deactivated'],
+    },
+  },
+  'course-types': {
+    summary: 'Type of a course is not documented',
+    severity: 'error',
+    meaning: 'The courseType of a course is a documented one.',
+    source: configuration,
+    help: 'It decides how a course is assigned.',
+    values: {
+      at: [
+        { of: 'course', path: ['metadata', 'courseType'] },
+        { of: 'course', path: ['metadata', 'metrics', 'courseType'] },
+      ],
+      known: ['base', 'hole-filling', 'optional'],
+    },
+  },
+  'same-lesson-type': {
+    summary: 'Placement and resource differ in type',
+    severity: 'error',
+    meaning: 'A placement and the resource that it places say the same lessonType.',
+    source: 'Reported by three publishers of PowerPath courses',
+    help: 'A lesson whose types differ does not play.',
+  },
+  'required-metadata': {
+    summary: 'Metadata that the type needs is missing',
+    severity: 'error',
+    meaning: 'A resource has the metadata that its type needs.',
+    source: `${resourceMetadata}; reported by a publisher of PowerPath courses`,
+    help: 'Without it the lesson is not gated, or has nothing to show.',
+    needs: {
+      'powerpath-100': [['masteryThreshold']],
+      interactive: [['url', 'launchUrl']],
+      'assessment-bank': [['resources']],
+    },
+  },
+  'resource-references': {
+    summary: 'Metadata names no resource of the catalog',
+    severity: 'error',
+    meaning: 'Keys of metadata that list resources name resources of the catalog.',
+    source: 'Reported by publishers of banks of questions (`metadata.resources`)',
+    help: 'A bank that names what does not exist serves nothing.',
+    keys: ['resources'],
+  },
+  'absolute-addresses': {
+    summary: 'Address is not whole',
+    severity: 'error',
+    meaning: 'Addresses are whole: https:// or http:// with a host.',
+    source: resourceMetadata,
+    help: 'A player has no page that a relative address could start from.',
+    keys: ['url', 'launchUrl'],
+  },
+  totals: {
+    summary: 'Totals are not what stands below',
+    severity: 'warning',
+    meaning: 'metrics.totalLessons and metrics.totalXp of a course are what stands below it.',
+    source: `${configuration}: the size of a course is its metadata.metrics.totalXp`,
+    help: 'Progress is counted against them.',
+    canWrite: true,
+  },
+  titles: {
+    summary: 'Title has words of its maker',
+    severity: 'warning',
+    meaning: 'No title has words of whoever or whatever made it.',
+    source:
+      'Reported by publishers: words of their checks and of their generators in titles that students read',
+    help: 'Students read it.',
+    patterns: [
+      ...['*ChoiceInteraction*', '*ExtendedTextInteraction*', '*TextEntryInteraction*'],
+      ...['Verified*', '*(Clone *', '*DELETEME*', '*TODO*', '*FIXME*', '*lorem ipsum*'],
+      ...['*as an AI *', '*language model*', 'Untitled*', 'What is the main idea?'],
+    ],
+  },
+  'one-primary': {
+    summary: 'Not one primary resource',
+    severity: 'warning',
+    meaning: 'Of the resources of a lesson that say their importance, one is primary.',
+    source: `${openapi}: importance is primary or secondary`,
+    help: 'A player that opens the primary resource has none, or several to choose from.',
+  },
+} as const satisfies Readonly<Record<string, ContentRule>>;
+
+/** The name of a rule in a config. */
+export type RuleName = keyof typeof contentRules;
+
+export const ruleNames = Object.keys(contentRules) as readonly RuleName[];
+
+/** A rule with all that may be said of it. */
+export function ruleNamed(name: RuleName): ContentRule {
+  return contentRules[name];
+}
+
+/** The sets of rules that a config can ask for by one word. */
+export const ruleSets = { powerpath: ruleNames } as const;
+
+/** A rule that is in force, with what the config says of it. */
+export interface RuleInForce {
+  readonly name: RuleName;
+  readonly severity: Severity;
+  /** Further values. */
+  readonly also: readonly string[];
+  readonly keys: readonly string[];
+  readonly patterns: readonly string[];
+  readonly needs: NonNullable<ContentRule['needs']>;
+  /** Whether `fmt` writes what the rule computes. */
+  readonly writes: boolean;
+}

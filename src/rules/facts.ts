@@ -1,0 +1,60 @@
+import type { Catalog, CatalogNode } from '../model/catalog.ts';
+import { isNumber, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { type Address, addressOf, kindIn } from '../model/node.ts';
+
+/** A resource where a lesson or unit places it. */
+export interface PlacedResource {
+  readonly place: Address;
+  /** The resource; absent where the catalog does not have it. */
+  readonly resource?: CatalogNode;
+  readonly id: string;
+  /** What is said of the placement itself. */
+  readonly said: JsonObject;
+}
+
+/** A catalog with what rules ask of it more than once. */
+export interface RuleFacts {
+  readonly nodes: Catalog['nodes'];
+  readonly placed: readonly PlacedResource[];
+  /** The course above a node. */
+  readonly courseOf: (address: Address) => Address | undefined;
+}
+
+export function factsOf({ nodes }: Catalog): RuleFacts {
+  const courseOf = (address: Address): Address | undefined => {
+    let at: Address | undefined = address;
+    while (at && kindIn(at) !== 'course') at = nodes.get(at)?.entity.parent;
+    return at;
+  };
+  const placed = [...nodes].flatMap(([place, { entity }]) => placedBy(place, entity.fields, nodes));
+  return { nodes, placed, courseOf };
+}
+
+function placedBy(
+  place: Address,
+  { resources, placements }: JsonObject,
+  nodes: Catalog['nodes'],
+): PlacedResource[] {
+  if (!Array.isArray(resources)) return [];
+  return resources.flatMap((name: Json): PlacedResource[] => {
+    if (typeof name !== 'string') return [];
+    // Where a resource stands twice, a mark follows its id.
+    const [id = name] = name.split(' ');
+    const resource = nodes.get(addressOf('resource', id));
+    const said = isObject(placements) ? placements[name] : undefined;
+    return [{ place, id, ...(resource && { resource }), said: isObject(said) ? said : {} }];
+  });
+}
+
+/** The value at a path of keys; undefined if there is none, or nothing. */
+export function valueIn(fields: JsonObject, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = fields;
+  for (const key of path) value = isObject(value) ? value[key] : undefined;
+  return value ?? undefined;
+}
+
+/** The texts of a value: of one, or of a list. Numbers count as their text. */
+export function textsIn(value: Json | undefined): readonly string[] {
+  const list: readonly Json[] = Array.isArray(value) ? value : [value ?? null];
+  return list.flatMap((item) => (typeof item === 'string' || isNumber(item) ? [String(item)] : []));
+}

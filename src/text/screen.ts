@@ -1,0 +1,60 @@
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import { isAscii } from '../model/text.ts';
+import type { Look } from './look.ts';
+
+/** Columns of a terminal that a text takes: two for most letters of East Asia and for emoji. */
+export function displayWidth(text: string): number {
+  return isAscii(text) && !text.includes('\u001b') ? text.length : stringWidth(text);
+}
+
+/** Stands for the blanks of a command while a line is broken. No text has it: it is no character. */
+const unbreakable = '\ufdd0';
+
+/** A text that is not broken at its blanks: a command to copy. */
+export function keptWhole(text: string): string {
+  return text.replaceAll(' ', unbreakable);
+}
+
+/** Further lines of a broken line stand so much further right. */
+const hang = 4;
+
+/** Narrower than this, broken text is harder to read than overflowing text. */
+const narrowest = 20;
+
+/**
+ * A line as it fits a screen: broken at blanks, with what follows further right. A word that is
+ * longer than the screen stays whole, so that ids and addresses can be copied. What is not for a
+ * screen, such as a pipe, keeps its lines.
+ */
+export function screenLines(line: string, look: Pick<Look, 'width' | 'isScreen'>): string[] {
+  const lines =
+    look.isScreen && displayWidth(line) > look.width ? broken(line, look.width) : [line];
+  return lines.map((one) => one.replaceAll(unbreakable, ' '));
+}
+
+function broken(line: string, width: number): string[] {
+  // A colour may begin before the blanks.
+  let start = 0;
+  while (line[start] === '\u001b') start = line.indexOf('m', start) + 1;
+  const rest = line.slice(start);
+  const text = rest.trimStart();
+  const indent = rest.length - text.length;
+  const room = Math.max(width - indent - hang, narrowest);
+  const coloured = line.slice(0, start) + text;
+  const [first = '', ...others] = wrapAnsi(coloured, room, { hard: false }).split('\n');
+  const below = ' '.repeat(indent + hang);
+  return [' '.repeat(indent) + first, ...others.map((other) => below + other)];
+}
+
+/** A path that is too long, without its first folders: `…/units/02-light.yaml:8`. */
+export function shortenedPath(path: string, room: number, ellipsis: string): string {
+  if (displayWidth(path) <= room) return path;
+  const parts = path.split('/');
+  while (parts.length > 1) {
+    parts.shift();
+    const shown = [ellipsis, ...parts].join('/');
+    if (parts.length === 1 || displayWidth(shown) <= room) return shown;
+  }
+  return path;
+}

@@ -1,0 +1,106 @@
+import type { CheckedLink, LinksReport, LinkVerdict } from '../../model/links.ts';
+import { linkVerdicts } from '../../model/links.ts';
+import {
+  code,
+  type Document,
+  type Medium,
+  paragraph,
+  type Row,
+  type Style,
+  section,
+  styled,
+  type Table,
+} from '../document.ts';
+import { count } from '../words/wording.ts';
+
+/** Whether what resources name is there, lesson by lesson; what is there is only counted. */
+export function linksDocument(report: LinksReport, medium: Medium): Document {
+  const { environment, links, nameless } = report;
+  const open = links.filter(({ verdict }) => verdict !== 'there');
+  const shown = open.slice(0, mostListed);
+  const more = open.length - shown.length;
+  return {
+    title: ['Links of ', code(environment)],
+    headline: `Links of ${environment}`,
+    sections: [
+      section(
+        'body',
+        linkTable(shown, medium),
+        ...(more > 0
+          ? [paragraph(`${count(more, 'more')} not listed; --format json has all.`)]
+          : []),
+      ),
+      ...(nameless.length > 0
+        ? [
+            section(
+              'note',
+              paragraph(`${count(nameless.length, 'resource')} of the type qti name no address.`),
+            ),
+          ]
+        : []),
+      section('tally', { block: 'tally', text: tally(report) }),
+    ],
+  };
+}
+
+const mostListed = 500;
+
+const colours: Readonly<Record<LinkVerdict, Style>> = {
+  there: 'green',
+  gone: 'red',
+  wrong: 'red',
+  unknown: 'yellow',
+};
+
+function linkTable(links: readonly CheckedLink[], medium: Medium): Table {
+  return {
+    block: 'table',
+    columns: [
+      { head: 'lesson or resource' },
+      { head: 'verdict' },
+      { head: 'address' },
+      { head: 'why' },
+    ],
+    isHeadless: true,
+    rows: byLesson(links).flatMap(([heading, group]): Row[] => [
+      { cells: [heading], style: 'bold' },
+      ...group.map(({ title, field, verdict, url, why }) => ({
+        cells: [
+          `${JSON.stringify(title)} ${field}`,
+          styled(colours[verdict], verdict),
+          medium === 'terminal' ? url : [code(url)],
+          why,
+        ],
+        depth: 1,
+      })),
+    ]),
+  };
+}
+
+/** A resource that several lessons place stands with each of them. */
+function byLesson(links: readonly CheckedLink[]): readonly (readonly [string, CheckedLink[]])[] {
+  const groups = new Map<string, { heading: string; links: CheckedLink[] }>();
+  const add = (key: string, heading: string, link: CheckedLink) => {
+    const group = groups.get(key) ?? { heading, links: [] };
+    group.links.push(link);
+    groups.set(key, group);
+  };
+  for (const link of links) {
+    for (const { address, title, course } of link.lessons) {
+      add(address, `lesson ${JSON.stringify(title)} in ${JSON.stringify(course)}`, link);
+    }
+    if (link.lessons.length === 0) add('', 'in no lesson', link);
+  }
+  return [...groups.values()].map((group) => [group.heading, group.links]);
+}
+
+/** `3 addresses of 4 resources asked for: 2 there, 1 gone` */
+function tally({ links, asked }: LinksReport): string {
+  if (links.length === 0) return 'No resource names an address.';
+  const parts = linkVerdicts.flatMap((verdict) => {
+    const urls = links.filter((link) => link.verdict === verdict).map(({ url }) => url);
+    const { size } = new Set(urls);
+    return size === 0 ? [] : [`${size} ${verdict}`];
+  });
+  return `${asked} ${asked === 1 ? 'address' : 'addresses'}: ${parts.join(', ')}.`;
+}

@@ -1,0 +1,43 @@
+// What differs from runner to runner.
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { nodeIsTooOld } from '../../src/action/node-version.ts';
+import { inPipeline } from '../../src/run/world.ts';
+import { serveGitHub } from '../support/github-server.ts';
+import { edited, manifest, reading } from '../support/reading-catalog.ts';
+import { hasGit } from '../support/repository.ts';
+import { branchOf, openJob } from '../support/workflow.ts';
+
+test.each(['', 'false', 'False', 'FALSE', '0', 'no', 'off'])('CI="%s" is no pipeline', (CI) => {
+  expect(inPipeline({ env: { CI } })).toBe(false);
+});
+
+test.each(['true', 'True', '1', 'woodpecker'])('CI="%s" is a pipeline', (CI) => {
+  expect(inPipeline({ env: { CI } })).toBe(true);
+});
+
+test.each(['16.20.2', '20.20.2', '22.17.1'])(
+  'a runner with Node %s is told so at once',
+  (version) => {
+    const told = nodeIsTooOld(version) ?? '';
+    expect(told).toMatch(/^::error title=The runner is too old::/);
+    expect(told).toContain(`Node ${version}`);
+    expect(told).toContain('2.327.1');
+  },
+);
+
+test.each(['22.18.0', '24.0.0', '26.10.0'])('one with Node %s is not', (version) => {
+  expect(nodeIsTooOld(version)).toBeUndefined();
+});
+
+describe.skipIf(!hasGit)('a runner without RUNNER_TEMP', () => {
+  test('keeps its files elsewhere than in the checkout', async () => {
+    const job = await openJob(await serveGitHub());
+    const opened = await branchOf(job, { [manifest]: edited(reading, ['Finding the', 'The']) });
+    const before = readdirSync(job.repository.folder);
+    const { code, log, outputs } = await job.step({ ...opened, env: { RUNNER_TEMP: '' } });
+    expect(code, log).toBe(0);
+    expect(outputs['plan_path']).not.toContain(job.repository.folder);
+    expect(readdirSync(job.repository.folder)).toEqual(before);
+  });
+});

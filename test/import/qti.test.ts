@@ -1,0 +1,116 @@
+// Packages of QTI: tests and items become resources of the lesson that names them.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { importQti } from '../../src/features/import/sources.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
+import { folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
+import { zipOf } from '../support/exports.ts';
+import { filesIn, isFormatted } from '../support/import-folder.ts';
+import { itemsAlone, qti2, qti3 } from '../support/qti-packages.ts';
+
+type Package = Readonly<Record<string, string>>;
+
+async function imported(files: Package) {
+  const folder = folderWith();
+  writeFileSync(join(folder, 'in.zip'), zipOf(files));
+  const all = { file: 'in.zip', dryRun: false, adopt: false, repeated: 'leave-out' } as const;
+  const result = await importQti(all, nodeWorld({ cwd: folder }));
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  expect(isFormatted(folder)).toBe(true);
+  return { folder, ...result.value };
+}
+
+/** The course, with the number of resources in place of their ids. */
+const courseIn = (folder: string) =>
+  (Object.entries(filesIn(folder)).find(([file]) => file.startsWith('catalog/'))?.[1] ?? '')
+    .replace(/^#.*\n/, '')
+    .replace(/sourcedId: .*/g, 'sourcedId: ID')
+    .replace(
+      /resources:\s*\[([^\]]*)\]/g,
+      (_, list: string) => `resources: ${list.trim().split(',').length}`,
+    );
+
+test('QTI 2: a test is a lesson with the test and its items, in its order, with titles, identifiers and standards', async () => {
+  const { folder, leftOut } = await imported(qti2);
+  expect(courseIn(folder)).toBe(`kind: course
+sourcedId: ID
+title: Final test
+units:
+  - sourcedId: ID
+    title: Final test
+    lessons:
+      - sourcedId: ID
+        title: Final test
+        resources: 3
+resources:
+  - sourcedId: ID
+    title: Final test
+    vendorResourceId: t
+    metadata:
+      type: qti
+      identifier: TEST-1
+      path: tests/test.xml
+  - sourcedId: ID
+    title: Main idea
+    vendorResourceId: i1
+    standards: [0c9e4a52-7d1b-4e0f-8c6a-2b5f9d3e1a71]
+    metadata:
+      type: qti
+      identifier: ITEM-1
+      path: items/one.xml
+  - sourcedId: ID
+    title: Details
+    vendorResourceId: i2
+    metadata:
+      type: qti
+      identifier: ITEM-2
+      path: items/two.xml
+`);
+  const why = (part: string) => leftOut.find(({ what }) => what.includes(part))?.why;
+  expect(why('"items/one.xml"')).toMatch(/a catalog names content and holds none/);
+  expect(why('"items/three.xml" (qti)')).toBe(
+    'no test of the package names it, and no organization',
+  );
+  expect(why('the standard "R.3.2"')).toBe('it has no identifier of CASE');
+});
+
+test('QTI 3: the test and its items stand in the lesson of the organization', async () => {
+  const { folder } = await imported(qti3);
+  const text = courseIn(folder);
+  expect(text).toContain('        title: Lesson with a test\n        resources: 2\n');
+  expect(text).toContain('    title: Test of QTI 3\n');
+  expect(text).toContain('    title: Item of QTI 3\n');
+});
+
+test('items alone are one lesson, whatever one of their files holds', async () => {
+  const { folder } = await imported(itemsAlone);
+  const text = courseIn(folder);
+  expect(text).toContain('        title: Item bank\n        resources: 2\n');
+  expect(text).toContain('    title: One\n');
+});
+
+test.each([
+  { what: 'QTI 2', files: qti2, counts: { resources: 5, files: 7, standards: 2 } },
+  { what: 'QTI 3', files: qti3, counts: { resources: 2, files: 3, organizations: 1, items: 2 } },
+  { what: 'items', files: itemsAlone, counts: { resources: 2, files: 3 } },
+])('$what: everything is accounted for', async ({ files, counts }) => {
+  const sums = (await imported(files)).account?.sums ?? [];
+  expect(Object.fromEntries(sums.map(({ sort, total }) => [sort, total]))).toEqual(counts);
+  for (const { total, placed, merged, leftOut } of sums)
+    expect(placed + merged + leftOut).toBe(total);
+});
+
+test('on the command line, twice', async () => {
+  const cwd = folderWith();
+  writeFileSync(join(cwd, 'tests.zip'), zipOf(qti2));
+  const first = await cli(['import', 'qti', 'tests.zip'], { cwd });
+  expect([first.code, first.stdout]).toEqual([
+    0,
+    expect.stringContaining('New: 1 course, 1 unit, 1 lesson, 3 resources.\n'),
+  ]);
+  const again = await cli(['import', 'qti', 'tests.zip'], { cwd });
+  expect(again.stdout).toContain('Nothing to do');
+  expect((await cli(['check'], { cwd })).code).toBe(0);
+});
