@@ -1,7 +1,7 @@
 import { quoteShort } from '../../../document/place.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
-import type { Mapping, SourceColumn, HeadedTable } from './columns.ts';
+import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
 
 /** A row with its items of the account: itself, and its cells by column. */

@@ -7,9 +7,9 @@ import type { SourceOutline } from '../imported.ts';
 import { sharedIds } from '../keys.ts';
 import {
   columnsOf,
+  type HeadedTable,
   type Mapping,
   type SourceColumn,
-  type HeadedTable,
   tableIn,
   targetText,
 } from './columns.ts';

@@ -101,7 +101,10 @@ function readOds(
   files: ExportFiles,
   wanted: string | undefined,
 ): Checked<readonly SourceRow[]> {
-  const content = readXml('content.xml', plainText(files.files.get('content.xml') ?? new Uint8Array()));
+  const content = readXml(
+    'content.xml',
+    plainText(files.files.get('content.xml') ?? new Uint8Array()),
+  );
   if (!content.ok) return content;
   const sheets = childrenOf(descend(content.value, 'body', 'spreadsheet'), 'table').map(
     (table) => ({
