@@ -95,8 +95,7 @@ const rows: readonly Row[] = [
       ['import', 'outline', 'outline.csv'],
       ['tree'],
       ['export', 'outline', '--out', 'catalog.csv'],
-      ['export', 'outline', '--out', 'catalog.xlsx'],
-      ['import', 'outline', 'catalog.xlsx'],
+      ['import', 'outline', 'catalog.csv'],
     ],
   },
   {
