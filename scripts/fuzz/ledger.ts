@@ -52,7 +52,7 @@ function read(given: Uint8Array) {
   const parsed = parseLedger('catalog.ids', text.value);
   expectChecked(parsed);
   // `retire` refuses what lives in another catalog.
-  const isReleased = parsed.ok && parsed.value.entries.get('a')?.state === 'released';
+  const isReleased = parsed.ok && parsed.value.entries.get('component/a')?.state === 'released';
   const edits = [
     sortLedger(text.value),
     addToLedger(text.value, [{ sourcedId: 'new', kind: 'lesson' }]),

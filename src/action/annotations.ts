@@ -95,7 +95,7 @@ const mostBytes = 1_000_000;
 
 /** The whole plan; what is too long even for that is left out as in a comment. */
 export function planSummary(plan: Plan, look: Look): string {
-  const whole = renderers.markdown.plan(plan, look);
+  const whole = renderers.markdown.plan(plan, { ...look, isWhole: true });
   if (Buffer.byteLength(whole) <= mostBytes) return whole;
   // No character takes more than three bytes for each unit of its length.
   const { text, leftOut } = planToComment(plan, look, Math.floor(mostBytes / 3) - 1000);

@@ -1,7 +1,9 @@
-import { canonicalJson, isObject, type Json, parseJson } from '../model/json.ts';
+import { isObject, type Json } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Sha256 } from '../plan/digest.ts';
+import { showingsOf } from './approval/showings.ts';
 import { type GitHub, type GitHubResult, githubWarning, isItemNumber } from './github.ts';
+import { type History, type MarkedText, readMarker } from './marker.ts';
 
 /** A comment or an issue of ours. */
 export interface FoundPost extends MarkedText {
@@ -87,8 +89,23 @@ export async function findOwnPost(
   return posts.ok ? { ok: true, value: own(posts.value)[0] } : posts;
 }
 
+/** What a comment keeps of its past, to be written into what takes its place. */
+export function historyOf(found: FoundPost | undefined): History {
+  if (!found?.isIntact) return {};
+  const { current, former, read, needs } = found;
+  return {
+    shown: showingsOf(found),
+    ...(current && { current }),
+    ...(former && { former }),
+    ...(read !== undefined && { read }),
+    ...(needs !== undefined && { needs }),
+  };
+}
+
 interface Post {
   readonly found: FoundPost | undefined;
+  /** Whether a new one is made where somebody deleted ours meanwhile. */
+  readonly isMadeAnew?: boolean;
   readonly body: (room: number) => { readonly [field: string]: Json };
 }
 
@@ -106,100 +123,27 @@ export async function writePost(
 }
 
 /** The same, for whom the answer matters. */
-export async function putPost(github: GitHub, place: PostPlace, { found, body }: Post) {
+export async function putPost(
+  github: GitHub,
+  place: PostPlace,
+  { found, body, isMadeAnew = false }: Post,
+): Promise<GitHubResult<Json>> {
   const send = (room: number) =>
     found
       ? github.send('PATCH', place.one(found.id), body(room))
       : github.send('POST', place.create, body(room));
   const answer = await send(roomOfPost);
+  if (answer.ok) return answer;
+  const { type } = answer.fault;
+  if (found && isMadeAnew && type === 'not-found') {
+    return putPost(github, place, { found: undefined, body });
+  }
   // Some servers count otherwise than their documents say.
-  return !answer.ok && answer.fault.type === 'too-long' ? send(roomOfPost / 4) : answer;
+  return type === 'too-long' ? send(roomOfPost / 4) : answer;
 }
 
 /** GitHub takes 65,536 characters. Some room is left for how it counts those beyond 16 bits. */
 const roomOfPost = 65_000;
-
-/**
- * What became of the plan that a comment shows, or of the drift in an issue. Of a plan: whether it may
- * still be applied. A run says that it takes an approval before it sends anything, so that one which
- * dies leaves no approval behind.
- */
-const postStates = {
-  planned: 'open',
-  failed: 'none',
-  secretless: 'none',
-  applying: 'spent',
-  applied: 'spent',
-  partly: 'spent',
-  refused: 'open',
-  drift: 'none',
-  settled: 'none',
-} as const;
-export type PostState = keyof typeof postStates;
-
-/** Whether the plan may still be applied. */
-export function isOpen(state: PostState): boolean {
-  return postStates[state] === 'open';
-}
-
-/** Whether something was, or may have been, sent under the approval. */
-export function isApprovalUsed(state: PostState): boolean {
-  return postStates[state] === 'spent';
-}
-
-/** What a comment says to later runs, unseen by readers. */
-interface Marker {
-  /** Folder and environment: one comment for each of a pull request. */
-  readonly key: string;
-  readonly state: PostState;
-  /** The commit that was planned. */
-  readonly commit: string;
-  /** Of the plan; absent where there is none that could be applied. */
-  readonly digest?: string;
-}
-
-interface MarkedText extends Marker {
-  readonly text: string;
-  /** Whether marker and text are as they were written. */
-  readonly isIntact: boolean;
-}
-
-const version = 1;
-const begin = '<!-- timeback-catalog ';
-const end = ' -->';
-
-/** A body that begins with its marker. The sum over both tells an edit of either. */
-export function withMarker(marker: Marker, text: string, sha256: Sha256): string {
-  const sum = sumOf(marker, text, sha256);
-  const json = JSON.stringify({ v: version, ...marker, sum });
-  // Two hyphens or an angle bracket would end the comment early.
-  const hidden = json.replaceAll('-', '\\u002d').replaceAll('>', '\\u003e');
-  return `${begin}${hidden}${end}\n${text}`;
-}
-
-/** The marker that a body begins with; undefined where it has none of this version. */
-export function readMarker(body: string, sha256: Sha256): MarkedText | undefined {
-  const [line = '', ...rest] = body.replaceAll('\r\n', '\n').split('\n');
-  if (!line.startsWith(begin) || !line.endsWith(end)) return undefined;
-  const json = parseJson(line.slice(begin.length, -end.length));
-  if (!isObject(json) || json['v'] !== version) return undefined;
-  const { key, state, commit, digest, sum } = json;
-  if (typeof key !== 'string' || !isPostState(state) || typeof commit !== 'string')
-    return undefined;
-  const marker = { key, state, commit, ...(typeof digest === 'string' && { digest }) };
-  const text = rest.join('\n');
-  return { ...marker, text, isIntact: sum === sumOf(marker, text, sha256) };
-}
-
-function isPostState(state: unknown): state is PostState {
-  return typeof state === 'string' && Object.hasOwn(postStates, state);
-}
-
-/** Line ends and blanks at the end are the server's business. */
-function sumOf(marker: Marker, text: string, sha256: Sha256): string {
-  const { key, state, commit, digest = '' } = marker;
-  return sha256(canonicalJson([key, state, commit, digest, text.trimEnd()]));
-}
 
 /** Why a comment cannot be taken for the Action's own words. */
 export interface SuspectedEdit {

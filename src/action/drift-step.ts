@@ -5,8 +5,9 @@ import { exit, exitOfProblems } from '../run/exit-code.ts';
 import { renderers } from '../text/renderers.ts';
 import { problemAnnotations } from '../text/workflow.ts';
 import { driftFromTop, problemsFromTop } from './annotations.ts';
-import { findOwnPost, issuesOf, withMarker, writePost } from './comments.ts';
+import { findOwnPost, issuesOf, writePost } from './comments.ts';
 import { githubWarning } from './github.ts';
+import { withMarker } from './marker.ts';
 import {
   footer,
   type JobStep,

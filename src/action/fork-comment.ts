@@ -10,15 +10,9 @@ import { markdownLine } from '../text/markdown.ts';
 import { planToComment } from '../text/plan-comment.ts';
 import { planTitle } from '../text/views/plan-view.ts';
 import { planFromTop } from './annotations.ts';
-import {
-  commentsOf,
-  findOwnPost,
-  isApprovalUsed,
-  isOpen,
-  withMarker,
-  writePost,
-} from './comments.ts';
+import { commentsOf, findOwnPost, writePost } from './comments.ts';
 import { type GitHub, type GitHubResult, githubWarning, isItemNumber } from './github.ts';
+import { isApprovalUsed, isOpen, withMarker } from './marker.ts';
 import {
   type FollowedRun,
   footer,

@@ -70,7 +70,8 @@ export function openGitHub({
 
   return {
     get: async (path) => jsonOf(await ask('GET', `${api}${path}`)),
-    send: async (method, path, body) => jsonOf(await ask(method, `${api}${path}`, { body })),
+    send: async (method, path, body) =>
+      jsonOf(await ask(method, `${api}${path}`, body === null ? {} : { body })),
     query: async (query, variables) => {
       const body = { query, variables };
       const answer = await ask('POST', graphqlUrl, { body, isRead: true });
@@ -96,7 +97,7 @@ export function openGitHub({
   };
 
   async function ask(
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     { body, isRead = method !== 'POST' }: { readonly body?: Json; readonly isRead?: boolean } = {},
   ): Promise<GitHubResult<Answer>> {
@@ -209,8 +210,8 @@ function fetchWithin(
   };
 }
 
-function methodOf({ method }: Request): 'GET' | 'POST' | 'PATCH' {
-  return method === 'POST' || method === 'PATCH' ? method : 'GET';
+function methodOf({ method }: Request): 'GET' | 'POST' | 'PATCH' | 'DELETE' {
+  return method === 'POST' || method === 'PATCH' || method === 'DELETE' ? method : 'GET';
 }
 
 /** The headers that are looked at. */

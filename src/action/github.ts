@@ -30,8 +30,9 @@ export interface GitHub {
     path: string,
     enough?: (soFar: readonly Json[]) => boolean,
   ) => Promise<GitHubResult<readonly Json[]>>;
+  /** `null` is no body. */
   readonly send: (
-    method: 'POST' | 'PATCH',
+    method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body: Json,
   ) => Promise<GitHubResult<Json>>;
@@ -78,6 +79,16 @@ export interface MergedPull {
   readonly head?: string;
   /** When, in milliseconds; absent where GitHub does not say. */
   readonly mergedAt?: number;
+  /** Who opened it. */
+  readonly author?: string;
+}
+
+/** The commit of a branch, or of any branch where none is named, whose pull request is looked for. */
+interface SoughtPull {
+  readonly commit: string;
+  readonly branch?: string | undefined;
+  /** Whether it is enough that the pull request brought the commit among others. */
+  readonly isPart?: boolean;
 }
 
 /**
@@ -87,13 +98,16 @@ export interface MergedPull {
 export async function pullThatMade(
   github: GitHub,
   repository: string,
-  { commit, branch }: { readonly commit: string; readonly branch?: string | undefined },
+  { commit, branch, isPart = false }: SoughtPull,
 ): Promise<GitHubResult<MergedPull | undefined>> {
   const path = `/repos/${repository}/commits/${commit}/pulls?per_page=100`;
-  const isIt = ({ made, pull }: Read) =>
-    (made === undefined || made === commit) && (branch === undefined || pull.branch === branch);
   const found = await github.list(path);
-  return found.ok ? { ok: true, value: found.value.flatMap(readPull).find(isIt)?.pull } : found;
+  if (!found.ok) return found;
+  const pulls = found.value
+    .flatMap(readPull)
+    .filter(({ pull }) => branch === undefined || pull.branch === branch);
+  const made = pulls.find((one) => one.made === undefined || one.made === commit);
+  return { ok: true, value: (made ?? (isPart ? pulls[0] : undefined))?.pull };
 }
 
 interface Read {
@@ -112,13 +126,41 @@ function readPull(json: Json): Read[] {
   const last = isObject(head) ? head['sha'] : undefined;
   const made = json['merge_commit_sha'];
   const mergedAt = Date.parse(json['merged_at']);
+  const author = loginOf(json['user']);
   const pull = {
     number: json['number'],
     branch,
     ...(isCommit(last) && { head: last }),
     ...(Number.isFinite(mergedAt) && { mergedAt }),
+    ...(author !== undefined && { author }),
   };
   return [{ pull, ...(typeof made === 'string' && { made }) }];
+}
+
+/** A pull request by its number, and the commit that its merge made; undefined where it is not merged. */
+export async function mergedPull(
+  github: GitHub,
+  repository: string,
+  number: number,
+): Promise<GitHubResult<{ readonly pull: MergedPull; readonly made?: string } | undefined>> {
+  const found = await github.get(`/repos/${repository}/pulls/${number}`);
+  return found.ok ? { ok: true, value: readPull(found.value)[0] } : found;
+}
+
+/** Who merged a pull request; undefined where GitHub does not say. */
+export async function mergerOf(
+  github: GitHub,
+  repository: string,
+  pull: number,
+): Promise<string | undefined> {
+  const found = await github.get(`/repos/${repository}/pulls/${pull}`);
+  return found.ok && isObject(found.value) ? loginOf(found.value['merged_by']) : undefined;
+}
+
+/** The name of an account, where there is one: accounts that were closed leave none. */
+export function loginOf(account: Json | undefined): string | undefined {
+  const login = isObject(account) ? account['login'] : undefined;
+  return typeof login === 'string' && login !== '' ? login : undefined;
 }
 
 // What GitHub says is text from outside: numbers and ids of commits become parts of addresses.

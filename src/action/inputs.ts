@@ -11,8 +11,9 @@ import type { GuardApproval } from '../run/approval.ts';
 import type { Workspace } from '../run/catalog/workspace.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import type { World } from '../run/world.ts';
+import { isItemNumber } from './github.ts';
 
-const commands = ['plan', 'apply', 'drift', 'comment'] as const;
+const commands = ['plan', 'apply', 'drift', 'undo', 'comment'] as const;
 const commenting = ['true', 'changes-only', 'false'] as const;
 
 /** What a step of a workflow asks for. */
@@ -28,6 +29,18 @@ export interface Inputs {
   readonly guardApprovals: readonly InputApproval[];
   readonly parallelism?: number;
   readonly failOnDrift: boolean;
+  /** With apply: the merged pull request whose plan is published. */
+  readonly pull?: number;
+  /** With apply: the newest commit of the branch, or its beginning. */
+  readonly head?: string;
+  /** With undo, and with apply to finish it: the receipt of a run. */
+  readonly receipt?: string;
+  /** With apply: the file of the workflow that plans open pull requests again. */
+  readonly replan?: string;
+  /** With plan: the artifact that keeps the plan as a page. */
+  readonly pageArtifact?: string;
+  /** With plan: whether labels say what the pull request would do. */
+  readonly labels: boolean;
   /** With `comment`: the folder with the plan of the other run. */
   readonly plan?: string;
   readonly token?: Secret;
@@ -50,6 +63,12 @@ const names = [
   'approve-update',
   'parallelism',
   'fail-on-drift',
+  'pull-request',
+  'commit',
+  'receipt',
+  'replan',
+  'page-artifact',
+  'labels',
   'github-token',
 ] as const;
 type Name = (typeof names)[number];
@@ -89,6 +108,23 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
     return number ? [{ guards, ...number }] : [];
   });
   const [token, env_, plan] = [value('github-token'), value('env'), value('plan')];
+  const [pull, head] = [value('pull-request').replace(/^#/, ''), value('commit').toLowerCase()];
+  if (pull !== '' && !isItemNumber(Number(pull))) {
+    problems.push(wrong(`pull-request is "${pull}".`, 'Use its number.'));
+  }
+  if (head !== '' && !/^[0-9a-f]{7,64}$/.test(head)) {
+    problems.push(wrong(`commit is "${head}".`, 'Use seven digits of it or more.'));
+  }
+  const [receipt, replan] = [value('receipt'), value('replan')];
+  if (replan !== '' && !/^[\w.-]+\.ya?ml$/.test(replan)) {
+    problems.push(
+      wrong(
+        `replan is "${replan}".`,
+        'Use the name of a file in .github/workflows, without folders.',
+      ),
+    );
+  }
+  const pageArtifact = value('page-artifact');
   const inputs: Inputs = {
     command,
     folder: folderIn(value('working-directory')),
@@ -97,8 +133,14 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): C
     failOnDrift,
     guardApprovals,
     ...(env_ !== '' && { env: env_ }),
+    labels: choice('labels', ['false', 'true']) === 'true',
     ...(plan !== '' && { plan }),
     ...(planHash !== '' && { planHash }),
+    ...(pull !== '' && { pull: Number(pull) }),
+    ...(head !== '' && { head }),
+    ...(receipt !== '' && { receipt }),
+    ...(replan !== '' && { replan }),
+    ...(pageArtifact !== '' && { pageArtifact }),
     ...(parallelism !== undefined && { parallelism }),
     ...(token !== '' && { token: new Secret(token) }),
   };
@@ -133,14 +175,42 @@ function isParallelism(number: number): boolean {
 /** Inputs that mean nothing together would be thought to have had an effect. */
 function misuse(inputs: Inputs): Problem[] {
   const { command, plan, planHash, guardApprovals, failOnDrift, target, env } = inputs;
+  const publishes = command === 'apply' || command === 'undo';
+  const only = (name: Name, of: Inputs['command'], given: unknown) =>
+    given !== undefined && given !== false && command !== of ? [onlyWith(name, of)] : [];
   return [
     ...(namesSeveral(env)
       ? [wrong(`env is "${env}".`, 'Write one step for each environment, or a matrix.')]
       : []),
-    ...(planHash !== undefined && command !== 'apply' ? [onlyWith('plan-hash', 'apply')] : []),
+    ...(planHash !== undefined && !publishes ? [onlyWith('plan-hash', 'apply')] : []),
     ...guardApprovals
-      .filter(() => command !== 'apply')
+      .filter(() => !publishes)
       .map(({ guards }) => onlyWith(`approve-${guards}`, 'apply')),
+    ...only('pull-request', 'apply', inputs.pull),
+    ...only('commit', 'apply', inputs.head),
+    ...only('replan', 'apply', inputs.replan),
+    ...only('page-artifact', 'plan', inputs.pageArtifact),
+    ...only('labels', 'plan', inputs.labels),
+    ...(inputs.receipt !== undefined && !publishes ? [onlyWith('receipt', 'undo')] : []),
+    ...(command === 'undo' && inputs.receipt === undefined
+      ? [
+          wrong(
+            'command: undo needs the receipt of the run that is to be taken back.',
+            'Give `receipt`: its file, from the artifact of that run.',
+          ),
+        ]
+      : []),
+    ...(inputs.pull !== undefined && planHash !== undefined
+      ? [wrong('pull-request and plan-hash both say what is approved.', 'Give one of them.')]
+      : []),
+    ...(inputs.receipt !== undefined && target.length > 0
+      ? [
+          wrong(
+            'A receipt says itself what is published, so target cannot be given.',
+            'Leave it out.',
+          ),
+        ]
+      : []),
     ...(plan !== undefined && command !== 'comment' ? [onlyWith('plan', 'comment')] : []),
     ...(command === 'comment' ? misuseOfComment(inputs) : []),
     ...(failOnDrift && command !== 'drift' ? [onlyWith('fail-on-drift', 'drift')] : []),
@@ -219,6 +289,7 @@ type OutputName =
   | 'to_retire'
   | 'plan_path'
   | 'json_plan_path'
+  | 'html_plan_path'
   | 'plan_hash'
   | 'failure_reason';
 
@@ -249,6 +320,7 @@ export function writeOutputs(file: string | undefined, outputs: Outputs, uuid: (
 const ofCode: Partial<Record<ProblemCode, string>> = {
   'action/not-here': 'not-approved',
   'action/not-approved': 'not-approved',
+  'action/not-reviewed': 'not-approved',
   'action/approval-edited': 'not-approved',
   'action/approval-spent': 'not-approved',
   'action/other-commit': 'other-commit',
@@ -271,6 +343,7 @@ const otherwise = {
   plan: 'plan-failed',
   apply: 'apply-failed',
   drift: 'drift-failed',
+  undo: 'undo-failed',
   comment: 'comment-failed',
 } as const;
 

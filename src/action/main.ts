@@ -8,12 +8,13 @@ import { nodeWorld } from '../run/node-world.ts';
 import { progressLines } from '../run/progress-lines.ts';
 import type { World } from '../run/world.ts';
 import type { Look } from '../text/look.ts';
+import { markdownLine } from '../text/markdown.ts';
 import { renderers } from '../text/renderers.ts';
 import { terminalLines } from '../text/terminal.ts';
 import { problemAnnotations, workflowCommand } from '../text/workflow.ts';
 import { annotationsWithin, sourcesFrom, withinSummary } from './annotations.ts';
 import { applyStep } from './apply.ts';
-import { readCheckout } from './approvals.ts';
+import { readCheckout, readCommitText } from './checkout.ts';
 import { driftStep } from './drift-step.ts';
 import { forkCommentStep } from './fork-comment.ts';
 import { openGitHub } from './github-client.ts';
@@ -27,10 +28,12 @@ import {
   writeOutputs,
 } from './inputs.ts';
 import { planStep } from './plan.ts';
+import { receiptStep } from './receipt-step.ts';
 import {
   type JobStep,
   type JobStepResult,
   pageLook,
+  paragraphs,
   readWorkflowRun,
   type WorkflowRun,
   withoutResult,
@@ -187,6 +190,7 @@ const steps = {
   plan: planStep,
   apply: applyStep,
   drift: driftStep,
+  undo: receiptStep,
   comment: forkCommentStep,
 } as const;
 
@@ -196,8 +200,11 @@ export async function performStep(step: Omit<JobStep, 'commit'>): Promise<JobSte
   if (!checkout.ok) return withoutResult(checkout.problems);
   const commit = checkout.value ?? step.run.sha;
   const result = await steps[step.inputs.command]({ ...step, commit });
+  const read = checkout.value === undefined ? '' : readCommitText(step, commit);
   return {
     ...result,
+    text: [read, result.text].filter(Boolean).join('\n'),
+    summary: paragraphs(result.summary.trimEnd(), read && `<sub>${markdownLine(read)}</sub>`),
     problems: [...checkout.problems, ...result.problems],
     annotations: [...problemAnnotations(checkout.problems), ...result.annotations],
   };

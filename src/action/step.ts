@@ -102,8 +102,10 @@ export interface FollowedRun {
 /** The pull request that a run belongs to. */
 interface Pull {
   readonly number: number;
-  /** The commit of the branch that it wants to get into. */
+  /** A commit of the branch that it wants to get into, as new as the event. */
   readonly base: string;
+  /** That branch. */
+  readonly baseBranch: string;
   /** Its newest commit. */
   readonly head: string;
   /** From a repository of somebody else, or by a bot that GitHub gives no secrets. */
@@ -136,9 +138,13 @@ export interface WorkflowRun {
   readonly attempt: number;
   /** The branch that was pushed to; absent for anything else. */
   readonly branch?: string;
+  /** Of a push: what the branch was at before. */
+  readonly pushedFrom?: string;
   readonly workspace: string;
   readonly apiUrl: string;
   readonly graphqlUrl: string;
+  /** Names the run in GitHub's API. */
+  readonly id: string;
   /** The page of the run. */
   readonly page: string;
   /** The number and the try of the run, for people. */
@@ -146,6 +152,8 @@ export interface WorkflowRun {
   /** A folder that is emptied when the job ends. */
   readonly temp: string;
   readonly pull?: Pull;
+  /** In a merge queue: what the group was merged onto. */
+  readonly queueBase?: string;
   readonly followed?: FollowedRun;
 }
 
@@ -175,6 +183,14 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
   if (event.startsWith('pull_request') && !pull) {
     return notInActions(`the event is \`${event}\`, and its file names no pull request`);
   }
+  const queueBase = at(payload.value, 'merge_group')?.['base_sha'];
+  if (event === 'merge_group' && !isCommit(queueBase)) {
+    return notInActions(
+      `the event is \`${event}\`, and its file does not say what it is merged onto`,
+    );
+  }
+  const pushedFrom = isObject(payload.value) ? payload.value['before'] : undefined;
+  const id = /^\d+$/.exec(text('GITHUB_RUN_ID'))?.[0] ?? '0';
   const server = text('GITHUB_SERVER_URL', 'https://github.com');
   const followed = followedRun(payload.value, `${server}/${repository}`);
   const apiUrl = text('GITHUB_API_URL', 'https://api.github.com');
@@ -192,11 +208,14 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
       apiUrl,
       // A server of one's own has REST below /api/v3 and GraphQL beside it.
       graphqlUrl: text('GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3\/?$/, '')}/graphql`),
-      page: `${server}/${repository}/actions/runs/${text('GITHUB_RUN_ID', '0')}`,
+      id,
+      page: `${server}/${repository}/actions/runs/${id}`,
       name: `run ${text('GITHUB_RUN_NUMBER', '?')}`,
       // Some runners name none. The checkout is no place for files that are not of the catalog.
       temp: env['RUNNER_TEMP'] ? resolve(env['RUNNER_TEMP']) : ownTempFolder(),
       ...(pull && { pull }),
+      ...(isCommit(queueBase) && { queueBase }),
+      ...(event === 'push' && isCommit(pushedFrom) && { pushedFrom }),
       ...(followed && event === 'workflow_run' && { followed }),
     },
     [],
@@ -239,12 +258,13 @@ function pullOf(payload: Json | undefined, repository: string): Pull | undefined
   const pull = at(payload, 'pull_request');
   const [base, head] = [at(pull, 'base'), at(pull, 'head')];
   const number = pull?.['number'];
-  const [baseSha, headSha] = [base?.['sha'], head?.['sha']];
+  const [baseSha, headSha, baseBranch] = [base?.['sha'], head?.['sha'], base?.['ref']];
   if (!isItemNumber(number) || !isCommit(baseSha) || !isCommit(headSha)) return undefined;
+  if (typeof baseBranch !== 'string') return undefined;
   // The head's repository is null once a fork was deleted.
   const isFork = at(head, 'repo')?.['full_name'] !== repository;
   const isBot = at(pull, 'user')?.['login'] === 'dependabot[bot]';
-  return { number, base: baseSha, head: headSha, isForeign: isFork || isBot };
+  return { number, base: baseSha, baseBranch, head: headSha, isForeign: isFork || isBot };
 }
 
 /** GITHUB_SHA is what is proposed, merged, or the newest commit of a branch: it depends on the event. */
@@ -297,9 +317,10 @@ export function heading(emoji: string, words: string, { inputs }: Pick<JobStep, 
   return `### ${markdownLine([`${emoji} ${words}`, ...where])}`;
 }
 
-/** Which commit and which run a post is from. */
-export function footer({ page, name }: WorkflowRun, commit: string): string {
-  const text = ['Commit ', code(commit.slice(0, 7)), ' · ', { text: name, href: page }];
+/** Which commit and which run a post is from, and what the commit was merged into to be read. */
+export function footer({ page, name }: WorkflowRun, commit: string, base?: string): string {
+  const into = base === undefined ? [] : [' on top of ', code(base.slice(0, 7))];
+  const text = ['Commit ', code(commit.slice(0, 7)), ...into, ' · ', { text: name, href: page }];
   return `<sub>${markdownLine(text)}</sub>`;
 }
 

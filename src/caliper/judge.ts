@@ -97,11 +97,11 @@ function checkNamedNode(node: JsonNode, { kind, at, path, outcome, terms }: Want
   const reference = parseEventReference(node.value, path, terms);
   const { sourcedId } = reference;
   if (reference.type === 'other') {
-    const isOurs = sourcedId !== undefined && terms.ids.lookUp(sourcedId)?.kind === kind;
+    const isOurs = sourcedId !== undefined && terms.ids.lookUp(sourcedId, kind)?.kind === kind;
     const hint = isOurs ? `Write it so: ${rightForm(path, sourcedId, terms)}` : undefined;
     return wrong(`${at} names no ${kind} of this platform: it ${reference.reason}.`, hint);
   }
-  const known = terms.ids.lookUp(reference.sourcedId);
+  const known = terms.ids.lookUp(reference.sourcedId, kind);
   if (known?.kind === kind && known.state === 'live') {
     return { sourcedId: reference.sourcedId, findings: [] };
   }
@@ -228,7 +228,11 @@ function isLikelyLesson(
   const isHere = text.startsWith(`${environment.baseUrl}${forms.lessonPath}/`);
   if (reference.type === 'url' || isHere) return true;
   const { sourcedId } = reference;
-  return !isNamedElsewhere && sourcedId !== undefined && known.lookUp(sourcedId)?.kind === 'lesson';
+  return (
+    !isNamedElsewhere &&
+    sourcedId !== undefined &&
+    known.lookUp(sourcedId, 'lesson')?.kind === 'lesson'
+  );
 }
 
 /** On a platform that is known to refuse the key, the whole event is rejected. */

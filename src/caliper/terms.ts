@@ -2,7 +2,7 @@ import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import { nearest } from '../document/validate.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type EventForms, type EventLoss, eventUrl } from '../model/event-check.ts';
-import type { Ledger, LedgerState } from '../model/ledger.ts';
+import { entriesWith, type Ledger, type LedgerState } from '../model/ledger.ts';
 import { type Address, addressOf, idIn, type Kind, kinds } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
@@ -49,14 +49,14 @@ export function warningFinding(said: FindingText): EventFinding {
 /** Index of the ids in the catalog and its ledger. */
 export interface IdIndex {
   readonly courseOf: (lesson: string) => string | undefined;
-  /** What an id stands for; undefined for an unknown id. */
-  readonly lookUp: (sourcedId: string) => IndexedId | undefined;
+  /** What an id stands for, of what shares it the wanted kind; undefined for an unknown id. */
+  readonly lookUp: (sourcedId: string, wanted?: Kind) => IndexedId | undefined;
   /** A known id that differs from this one in upper and lower case only. */
   readonly likeness: (sourcedId: string) => string | undefined;
 }
 
 interface IndexedId {
-  readonly kind: Kind;
+  readonly kind: Kind | 'placement';
   readonly state: LedgerState;
   /** Name of the catalog that publishes a released id. */
   readonly to?: string;
@@ -73,11 +73,14 @@ export function indexIds({ nodes }: Catalog, ledger: Ledger | undefined): IdInde
       const course = parentOf(parentOf(addressOf('lesson', lesson)));
       return course && idIn(course);
     },
-    lookUp: (sourcedId) => {
-      const kind = kinds.find((one) => nodes.has(addressOf(one, sourcedId)));
+    lookUp: (sourcedId, wanted) => {
+      const order = wanted === undefined ? kinds : [wanted, ...kinds];
+      const kind = order.find((one) => nodes.has(addressOf(one, sourcedId)));
       if (kind) return { kind, state: 'live' };
-      const entry = ledger?.entries.get(sourcedId);
-      if (!entry) return undefined;
+      const entries = entriesWith(ledger, sourcedId);
+      const entry = entries.find((one) => one.kind === wanted) ?? entries[0];
+      const placement = ledger?.placements.get(sourcedId);
+      if (!entry) return placement && { kind: 'placement', state: placement.state };
       const { kind: known, state, to } = entry;
       return { kind: known, state, ...(to !== undefined && { to }) };
     },

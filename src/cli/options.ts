@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type BoundApproval, isPlanDigest, parseBoundApproval } from '../model/plan.ts';
+import { type Checked, checked, problem } from '../model/problem.ts';
+import type { DraftOptions } from '../plan/draft.ts';
 import { type Detail, details, type Format, formatOfExtension, formats } from '../text/look.ts';
 import { type ProgressMode, progressModes, progressVariable } from './progress.ts';
 
@@ -81,6 +83,8 @@ export function addEnvironmentOptions(command: Command): Command {
   return addPlatformOptions(command, 'environment of the config; or several, a,b, or all')
     .addOption(nodeOption('--target <node>', 'only this node and what is under it'))
     .addOption(nodeOption('--exclude <node>', 'all but this node and what is under it'))
+    .option('--as-draft <prefix>', 'a copy with this before each id, beside what is published')
+    .option('--take-down', 'with --as-draft: retire that copy, as a whole')
     .option('--impact', 'tell what hangs on moved lessons, as is always told of retired ones')
     .addOption(nodeOption('--restore <node>', 'make a node live again that the platform retired'))
     .option('--no-cache', 'read all manifests anew, and keep nothing of them for the next run');
@@ -93,8 +97,22 @@ export interface EnvironmentOptions {
   readonly exclude: readonly string[];
   readonly restore: readonly string[];
   readonly impact?: boolean;
+  readonly asDraft?: string;
+  readonly takeDown?: boolean;
   readonly parallelism?: number;
   readonly insecureHttp?: boolean;
+}
+
+/** The draft that the options ask for; a problem if there is none to take down. */
+export function draftAsked({
+  asDraft,
+  takeDown = false,
+}: Pick<EnvironmentOptions, 'asDraft' | 'takeDown'>): Checked<{ readonly draft?: DraftOptions }> {
+  if (asDraft !== undefined) return checked({ draft: { prefix: asDraft, takeDown } }, []);
+  if (!takeDown) return checked({}, []);
+  const detail = '`--take-down` ends a draft, and none is named.';
+  const hint = 'Name it as it was published: --as-draft PREFIX --take-down.';
+  return { ok: false, problems: [problem('usage/wrong', { detail, hint })] };
 }
 
 /** Repeatable, and not variadic: `apply --target X plan.json` names one node and a file. */

@@ -80,6 +80,7 @@ const entries: Readonly<Record<string, Entry>> = {
   },
   apply: {
     summary: 'publish: plan, ask, write, prove',
+    alias: 'publish',
     load: () => import('../features/apply/command.ts'),
   },
   undo: {

@@ -13,9 +13,9 @@ import {
   withPlainNumbers,
 } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import type { CourseScope } from '../model/scope.ts';
 import { withoutTrailing } from '../model/text.ts';
 import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
+import { type ApprovalRule, readApproval } from './approval-rule.ts';
 import {
   builtIn,
   checkOverrides,
@@ -30,6 +30,7 @@ import {
   writtenBase,
   writtenToken,
 } from './environment.ts';
+import { readOtherIds, readScope } from './narrowing.ts';
 import { readRules } from './rules.ts';
 import { checkVariables } from './variables.ts';
 
@@ -44,6 +45,8 @@ export interface Config {
   /** Form that every sourcedId must have; absent: any. */
   readonly sourcedIdForm?: 'uuid';
   readonly defaultEnv?: string;
+  /** What the GitHub Action asks for before it publishes; absent: what the pull request is used to. */
+  readonly approval?: ApprovalRule;
   /** The rules about content that are in force. */
   readonly rules: readonly RuleInForce[];
   /** What is laid under the manifests, in every environment. */
@@ -78,6 +81,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
       ids: ledgerPlace(text(value['ids'])),
       ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
+      ...readApproval(value),
       rules: readRules(object(value['rules'])),
       ...readDefaults(object(value['defaults'])),
       defaultsLine: document.pointAt(['defaults']).line,
@@ -129,7 +133,14 @@ function readEnvironment(
   const overrides = readOverrides(name, object(value['overrides']), given.document);
   const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
   const settle = settleIn(value);
-  const base = { name, dialect, ...(org && { org }), ...commonIn(value), settle, overrides };
+  const allowIds = globs(value['allowIds']);
+  const otherIds = readOtherIds(name, object(value['ids']), given.document);
+  const own = {
+    ...(org && { org }),
+    ...(allowIds && { allowIds }),
+    ...(otherIds.size > 0 && { otherIds }),
+  };
+  const base = { name, dialect, ...own, ...commonIn(value), settle, overrides };
   const hosted = hostedPlatform(value['env'] ?? name);
   const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
@@ -151,17 +162,6 @@ function readEnvironment(
 function commonIn(value: JsonObject): Pick<Environment, 'maxAffectedResults' | 'scope'> {
   const { scope } = value;
   return { ...limitIn(value), ...(isObject(scope) && { scope: readScope(scope) }) };
-}
-
-function readScope(value: JsonObject): CourseScope {
-  const { courses } = value;
-  const [org, primaryApp, prefix] = [value['org'], value['primaryApp'], value['prefix']].map(text);
-  return {
-    ...(courses !== undefined && { courses: courses === 'own' ? 'own' : (globs(courses) ?? []) }),
-    ...(org !== undefined && { org }),
-    ...(primaryApp !== undefined && { primaryApp }),
-    ...(prefix !== undefined && { prefix }),
-  };
 }
 
 function limitIn(value: JsonObject): { readonly maxAffectedResults?: number } {

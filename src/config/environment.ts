@@ -18,6 +18,12 @@ export interface FactCorrection {
   readonly at: Point;
 }
 
+/** An id of one environment, with its place in the config for messages. */
+export interface OtherId {
+  readonly id: string;
+  readonly at: Point;
+}
+
 interface Base {
   readonly name: string;
   readonly org?: string;
@@ -27,6 +33,10 @@ interface Base {
    * Most results of students that a plan may affect by retiring or moving nodes; absent: no limit.
    */
   readonly maxAffectedResults?: number;
+  /** Nodes that exist here under other ids, by address: the id that each has here. */
+  readonly otherIds?: ReadonlyMap<Address, OtherId>;
+  /** Patterns of the ids that may be written; absent: any. */
+  readonly allowIds?: readonly string[];
   /** The courses that the catalog is about; absent: all that the platform shows. */
   readonly scope?: CourseScope;
   /** Seconds for which a write that does not show yet is read again. */

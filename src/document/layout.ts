@@ -27,7 +27,7 @@ import {
 import { giveComments, takeComments } from './comments.ts';
 import { isJsonText, jsonValueOf, rewriteJson } from './json-text.ts';
 import { parseYaml } from './parse.ts';
-import { type Path, withFieldAt } from './place.ts';
+import { editedAt, type Path } from './place.ts';
 import { keepSourceText } from './source-text.ts';
 import { numberFromYaml, yamlHazardOf } from './tree.ts';
 
@@ -42,6 +42,8 @@ interface Insertion {
   readonly path: Path;
   readonly key: string;
   readonly value: string;
+  /** If a text stands at the path: the key that it gets in a map of both. */
+  readonly textAs?: string;
 }
 
 /** Longer lists in brackets and maps in braces are spread over several lines. */
@@ -52,19 +54,44 @@ const lineWidth = 100;
  * blank line in a row. Comments stay with what follows them; values keep their spelling. A text that
  * is JSON keeps every byte but for the insertions.
  */
-export function layOut(text: string, shape: MapLayout, insertions: readonly Insertion[]): string {
+export function layOut(
+  text: string,
+  shape: MapLayout,
+  insertions: readonly Insertion[],
+  deletions: readonly Path[] = [],
+): string {
   if (isJsonText(text)) {
     const filled = insertions.reduce(
-      (json: Json, { path, key, value }) => withFieldAt(json, path, { key, value }),
+      (json: Json, { path, key, value, textAs }) =>
+        editedAt(json, path, (there) =>
+          isObject(there)
+            ? { ...there, [key]: value }
+            : textAs === undefined
+              ? there
+              : { [textAs]: there, [key]: value },
+        ),
       jsonValueOf(text),
     );
-    return rewriteJson(text, filled as JsonObject, shape.order);
+    const left = deletions.toReversed().reduce((json: Json, path) => {
+      const last = path.at(-1);
+      return editedAt(json, path.slice(0, -1), (list) =>
+        Array.isArray(list) ? list.filter((_: Json, at) => at !== last) : list,
+      );
+    }, filled);
+    return rewriteJson(text, left as JsonObject, shape.order);
   }
   const document = openYamlText(text);
-  for (const { path, key, value } of insertions) {
-    const map = path.length === 0 ? document.contents : document.getIn(path, true);
-    if (isMap(map)) map.add(document.createPair(key, value));
+  for (const { path, key, value, textAs } of insertions) {
+    const there = path.length === 0 ? document.contents : document.getIn(path, true);
+    if (isMap(there)) there.add(document.createPair(key, value));
+    if (!isScalar(there) || textAs === undefined) continue;
+    const map = document.createNode({ [textAs]: there.value, [key]: value });
+    if (there.comment !== undefined) map.comment = there.comment;
+    if (there.commentBefore !== undefined) map.commentBefore = there.commentBefore;
+    document.setIn(path, map);
   }
+  // From the end: what stands behind an item of a list moves up as it goes.
+  for (const path of deletions.toReversed()) document.deleteIn(path);
   return closeYamlText(document, shape);
 }
 
@@ -234,15 +261,30 @@ function gather(node: unknown, pool: Pool): void {
   if (!isSeq(node)) return;
   for (const item of node.items) {
     const name = isMap(item)
-      ? nameOf({ sourcedId: item.get('sourcedId'), include: item.get('include') })
+      ? nameOf({
+          sourcedId: item.get('sourcedId'),
+          include: item.get('include'),
+          resource: item.get('resource'),
+        })
       : undefined;
     if (isMap(item) && name !== undefined && !pool.maps.has(name)) pool.maps.set(name, item);
     gather(item, pool);
   }
 }
 
-function nameOf({ sourcedId, include }: { sourcedId?: unknown; include?: unknown }) {
-  if (typeof sourcedId === 'string') return `id ${sourcedId}`;
+/** A resource and its placement may have one id. */
+function nameOf({
+  sourcedId,
+  include,
+  resource,
+}: {
+  sourcedId?: unknown;
+  include?: unknown;
+  resource?: unknown;
+}) {
+  if (typeof sourcedId === 'string') {
+    return `${typeof resource === 'string' ? 'placement' : 'id'} ${sourcedId}`;
+  }
   return typeof include === 'string' ? `include ${include}` : undefined;
 }
 
@@ -281,6 +323,12 @@ function fittedMap(map: YAMLMap, value: JsonObject, pool: Pool): YAMLMap {
   return map;
 }
 
+/** Whether both are the entry of a placement without an id, for the same resource. */
+function isSamePlace(node: unknown, item: Json): boolean {
+  if (!isMap(node) || !isObject(item) || typeof item['resource'] !== 'string') return false;
+  return node.get('resource') === item['resource'] && !node.has('sourcedId');
+}
+
 function fittedList(list: YAMLSeq, value: readonly Json[], pool: Pool): YAMLSeq {
   const left = [...list.items];
   // The parser attaches a comment above the first item to the list; it belongs to the item.
@@ -297,8 +345,11 @@ function fittedList(list: YAMLSeq, value: readonly Json[], pool: Pool): YAMLSeq 
       pool.maps.delete(name);
       return fitted(known, item, pool);
     }
-    const at = left.findIndex((one) => isScalar(one) && says(one, item));
-    return at === -1 ? yamlNodeOf(pool.document, item) : left.splice(at, 1)[0];
+    const at = left.findIndex(
+      (one) => (isScalar(one) && says(one, item)) || isSamePlace(one, item),
+    );
+    const [kept] = at === -1 ? [] : left.splice(at, 1);
+    return isMap(kept) ? fitted(kept, item, pool) : (kept ?? yamlNodeOf(pool.document, item));
   });
   // The brackets of an empty list do not mean braces for its first item.
   if (wasEmpty && value.some((item) => isObject(item))) list.flow = false;

@@ -40,6 +40,18 @@ export function valueAt(value: Json, path: Path): Json | undefined {
   return at;
 }
 
+/** The value with what stands at a path made into something else; unchanged if nothing does. */
+export function editedAt(value: Json, [step, ...rest]: Path, edit: (there: Json) => Json): Json {
+  if (step === undefined) return edit(value);
+  if (Array.isArray(value)) {
+    return value.map((inner: Json, at) => (at === step ? editedAt(inner, rest, edit) : inner));
+  }
+  const inner: Json | undefined = isObject(value) ? (value as JsonObject)[step] : undefined;
+  return isObject(value) && inner !== undefined
+    ? { ...value, [step]: editedAt(inner, rest, edit) }
+    : value;
+}
+
 /** A field to be written into a map. */
 interface FieldValue {
   readonly key: string;

@@ -229,9 +229,14 @@ function quoteKey(name: string): string {
 function fieldHelp({ parentSchema }: ErrorObject, known: readonly string[], name: string): string {
   const comment = parentSchema?.['$comment'];
   if (typeof comment === 'string') return comment;
-  return known.includes('additional')
+  return known.includes('additional') && isTakenAsAdditional(name)
     ? `If apps read it, as a description or XP, put it under \`metadata\`: \`metadata: { ${quoteKey(name)}: … }\`. If it is a field of the platform's own record, put it under \`additional\`.`
     : `It has: ${known.join(', ')}.`;
+}
+
+/** Whether `additional` of a node may have a field of that name. */
+function isTakenAsAdditional(name: string): boolean {
+  return validators.lesson({ title: 'x', additional: { [name]: null } });
 }
 
 function missingField({ error, path }: Complaint): Finding {
@@ -286,6 +291,11 @@ function typesOf({ schema }: ErrorObject): readonly string[] {
   });
 }
 
+/** Names that platforms have on the record that places a resource, and nowhere else. */
+const ofPlacements: ReadonlySet<string> = new Set([
+  ...['lessonType', 'placements', 'componentResources'],
+]);
+
 function forbiddenName({ error, path }: Complaint): Finding {
   const { schema } = error;
   const name = String(error.params['propertyName']);
@@ -295,6 +305,9 @@ function forbiddenName({ error, path }: Complaint): Finding {
     code: 'schema/wrong-value',
     path: [...path, name],
     detail: `${quoteShort(name)} cannot stand under ${nameOfPath(path)}.${reason}`,
+    hint: ofPlacements.has(name)
+      ? 'It belongs to a placement: write an entry of `resources` as a map, `- { resource: ID, lessonType: quiz }`.'
+      : undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Catalog, Snapshot, SnapshotNode } from '../model/catalog.ts';
 import { confirmation } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { addressOf, type Entity, idIn, kinds } from '../model/node.ts';
+import { addressOf, type Entity, type IdKey, idIn, nodeKey, nodeKeysOf } from '../model/node.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -41,7 +41,7 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
   });
   const { classified } = answered;
   const meant = new Set(
-    answered.confirmations.flatMap(({ was, now }) => [was.sourcedId, now.sourcedId]),
+    answered.confirmations.flatMap(({ was, now }) => [nodeKey(was), nodeKey(now)]),
   );
   const { unnamed } = evidence;
   const redirected = redirectedBy(classified, evidence.before, evidence.after);
@@ -59,14 +59,14 @@ export function checkIdentity({ copies = new Map(), ...given }: GateInput): Iden
       : [identityRefusal(each, each.refused, known)],
   );
   const refused = new Set(
-    classified.flatMap(({ refused, sourcedId, now }) =>
-      refused === undefined ? [] : [sourcedId, now?.sourcedId ?? sourcedId],
+    classified.flatMap((each) =>
+      each.refused === undefined ? [] : [nodeKey(each), nodeKey(each.now ?? each)],
     ),
   );
-  for (const name of unnamed?.keys() ?? []) refused.add(name);
+  for (const name of unnamed?.keys() ?? []) for (const key of nodeKeysOf(name)) refused.add(key);
   // What a node was may stand at one without an id: the error about that one says so.
-  const isReported = ({ sourcedId, possibleMove }: Classified) =>
-    meant.has(sourcedId) || unnamed?.has(possibleMove?.now.sourcedId ?? '') === true;
+  const isReported = ({ possibleMove, ...each }: Classified) =>
+    meant.has(nodeKey(each)) || unnamed?.has(possibleMove?.now.sourcedId ?? '') === true;
   const problems = [
     ...ledgerGone(evidence),
     ...apart.problems,
@@ -101,9 +101,9 @@ function classifiedBy({
 }
 
 /** Ids that were minted elsewhere and are published: no warning could change them. */
-function takenIds({ ledgerAfter }: GateInput): readonly string[] {
-  return [...(ledgerAfter?.entries.values() ?? [])].flatMap(({ sourcedId, from }) =>
-    from === undefined ? [] : [sourcedId],
+function takenIds({ ledgerAfter }: GateInput): readonly IdKey[] {
+  return [...(ledgerAfter?.entries ?? [])].flatMap(([key, { from }]) =>
+    from === undefined ? [] : [key],
   );
 }
 
@@ -135,18 +135,20 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   );
   const gone = [...published.values()].filter(
     (node) =>
-      !manifests.has(node.sourcedId) &&
+      !manifests.has(nodeKey(node)) &&
       !retiring.has(addressOf(node.kind, node.sourcedId)) &&
-      ledger?.entries.get(node.sourcedId)?.state !== 'released',
+      ledger?.entries.get(nodeKey(node))?.state !== 'released',
   );
-  const fresh = created.flatMap(({ sourcedId }) =>
-    ledger?.entries.get(sourcedId)?.from === undefined ? (manifests.get(sourcedId) ?? []) : [],
-  );
+  const fresh = created
+    .map(nodeKey)
+    .flatMap((key) =>
+      ledger?.entries.get(key)?.from === undefined ? (manifests.get(key) ?? []) : [],
+    );
   if (gone.length === 0) return [];
   const comparison = {
     before: comparedSnapshotOf(published),
     after: comparedSnapshotOf(manifests),
-    counterparts: new Map<string, string>(),
+    counterparts: new Map<IdKey, IdKey>(),
   };
   // Nobody says here that the old node was meant to stay: it may never have been ours to keep. So
   // more is asked for than where an id was lost in git: a title that is known again.
@@ -171,8 +173,7 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
 /**
  * The live nodes of a platform that may be of the manifests, as identity sees nodes. They have no
  * place in a file. Of what hangs under other courses there may be a hundred times as many, and of what is
- * called otherwise only name and place are known. A platform may have one id as two kinds, and identity
- * knows no kinds: the higher one stands for it.
+ * called otherwise only name and place are known.
  */
 function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapshot {
   const inOrder = [...entities.values()]
@@ -180,26 +181,19 @@ function publishedNodes({ entities }: RemoteState, manifests: Snapshot): Snapsho
       ({ status, entity, isGist }) =>
         !isGist && status !== 'tobedeleted' && isManaged(entity, entities, manifests),
     )
-    .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0))
-    .filter(({ entity }) => !isOfHigherKind(entity, entities));
+    .sort((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0));
   const counts = new Map<string, number>();
   return new Map(
-    inOrder.map(
-      ({ entity: { kind, sourcedId, title, parent, fields } }): [string, SnapshotNode] => {
-        const family = `${kind} ${parent ?? ''}`;
-        const position = (counts.get(family) ?? 0) + 1;
-        counts.set(family, position);
-        const above = parent && { parent: idIn(parent) };
-        const span = { file: '', start: { line: 1, column: 1 } };
-        return [sourcedId, { kind, sourcedId, ...above, position, title, fields, span }];
-      },
-    ),
+    inOrder.map(({ entity: { kind, sourcedId, title, parent, fields } }): [IdKey, SnapshotNode] => {
+      const family = `${kind} ${parent ?? ''}`;
+      const position = (counts.get(family) ?? 0) + 1;
+      counts.set(family, position);
+      const above = parent && { parent: idIn(parent) };
+      const span = { file: '', start: { line: 1, column: 1 } };
+      const node = { kind, sourcedId, ...above, position, title, fields, span };
+      return [nodeKey(node), node];
+    }),
   );
-}
-
-function isOfHigherKind({ kind, sourcedId }: Entity, entities: RemoteState['entities']): boolean {
-  const higher = kinds.slice(0, kinds.indexOf(kind));
-  return higher.some((one) => entities.has(addressOf(one, sourcedId)));
 }
 
 /** Whether the course above is one of the manifests; resources hang under none. */
@@ -212,6 +206,6 @@ function isManaged(
   const above = parent === undefined ? undefined : entities.get(parent);
   if (!above || above.status === 'tobedeleted') return false;
   return above.entity.kind === 'course'
-    ? manifests.has(above.entity.sourcedId)
+    ? manifests.has(nodeKey(above.entity))
     : isManaged(above.entity, entities, manifests);
 }

@@ -1,7 +1,7 @@
 import type { Snapshot, SnapshotNode } from '../model/catalog.ts';
 import { isSameJson, type JsonObject } from '../model/json.ts';
 import { type Ledger, type LedgerState, longestRisingRun } from '../model/ledger.ts';
-import { kinds } from '../model/node.ts';
+import { type IdKey, idKey, kinds, nodeKey, nodeKeysOf } from '../model/node.ts';
 import {
   type AllowedChange,
   type Classified,
@@ -10,7 +10,7 @@ import {
   type RefusedChange,
 } from './classified.ts';
 import { comparedSnapshotOf, type SnapshotComparison } from './compared-snapshot.ts';
-import { compareLedgers, type LedgerEdit, type LedgerFact } from './ledger/line.ts';
+import { compareLedgers, factKey, type LedgerEdit, type LedgerFact } from './ledger/line.ts';
 import {
   evidenceThreshold,
   isSameParent,
@@ -39,7 +39,7 @@ export function classify(
   const moved = reordered(comparison);
   const kept = sorted.kept.flatMap(([was, now]) => {
     const allowed = allowedChangesOf(was, now, { comparison, reordered: moved });
-    const possibleMove = matched.possibleMoves.get(was.sourcedId);
+    const possibleMove = matched.possibleMoves.get(nodeKey(was));
     return allowed.length === 0
       ? []
       : [{ ...idAndKindOf(was), allowed, was, now, ...(possibleMove && { possibleMove }) }];
@@ -49,7 +49,7 @@ export function classify(
   const decided = sorted.decided.flatMap((each): Classified[] => {
     if (each.refused !== undefined || !each.was) return [each];
     if (reported.has(each.was)) return [];
-    const possibleMove = matched.possibleMoves.get(each.sourcedId);
+    const possibleMove = matched.possibleMoves.get(nodeKey(each));
     return [{ ...each, ...(possibleMove && { possibleMove }) }];
   });
   const nodes = [...decided, ...matched.classified, ...kept];
@@ -58,9 +58,9 @@ export function classify(
 
 /** By the place of the id before, then by its place after. */
 function inOrder(nodes: readonly Classified[], before: Snapshot, after: Snapshot): Classified[] {
-  const ids = new Set([...before.keys(), ...after.keys()]);
-  const rank = new Map([...ids].map((id, index) => [id, index]));
-  return [...nodes].sort((a, b) => (rank.get(a.sourcedId) ?? 0) - (rank.get(b.sourcedId) ?? 0));
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  const rank = new Map([...keys].map((key, index) => [key, index]));
+  return [...nodes].sort((a, b) => (rank.get(nodeKey(a)) ?? 0) - (rank.get(nodeKey(b)) ?? 0));
 }
 
 /** Nodes by what is known of them before any content is compared. */
@@ -89,9 +89,16 @@ function classifyById(before: Snapshot, after: Snapshot, ledgers: Ledgers): Clas
   const decided: Classified[] = [];
   const misused = new Map<SnapshotNode, Classified>();
   const displaced = new Map<SnapshotNode, SnapshotNode>();
+  const strangers = new Map(
+    [...after.values()].flatMap((now) => {
+      const was = strangerOf(now, before, after);
+      return was ? [[was, now] as const] : [];
+    }),
+  );
   for (const was of before.values()) {
-    if (after.has(was.sourcedId)) continue;
+    if (after.has(nodeKey(was))) continue;
     const state = stateIn(ledgers.after, was) ?? 'live';
+    if (state === 'live' && strangers.has(was)) continue;
     if (state === 'live') gone.push(was);
     else {
       left.push(was);
@@ -99,8 +106,8 @@ function classifyById(before: Snapshot, after: Snapshot, ledgers: Ledgers): Clas
     }
   }
   for (const now of after.values()) {
-    const was = before.get(now.sourcedId);
-    const refused = refusedById(now, was, ledgers);
+    const was = before.get(nodeKey(now)) ?? strangerOf(now, before, after);
+    const refused = refusedById(now, was, { ...ledgers, now: after });
     if (refused) {
       if (was && was.kind !== now.kind) displaced.set(was, now);
       const classified = { ...idAndKindOf(now), allowed: [], refused, ...(was && { was }), now };
@@ -120,30 +127,49 @@ function classifyById(before: Snapshot, after: Snapshot, ledgers: Ledgers): Clas
 function refusedById(
   now: SnapshotNode,
   was: SnapshotNode | undefined,
-  { before, after }: Ledgers,
+  { before, after, now: nodes }: Ledgers & { readonly now: Snapshot },
 ): RefusedChange | undefined {
   if (stateIn(before, now) === 'retired' || stateIn(after, now) === 'retired') return 'resurrected';
   if ((stateIn(after, now) ?? stateIn(before, now)) === 'released') return 'lives-elsewhere';
-  const known = was ?? before?.entries.get(now.sourcedId) ?? after?.entries.get(now.sourcedId);
-  return known === undefined || known.kind === now.kind ? undefined : 'retyped';
+  const key = nodeKey(now);
+  const known = was ?? before?.entries.get(key) ?? after?.entries.get(key);
+  if (known) return known.kind === now.kind ? undefined : 'retyped';
+  const stranger =
+    (before && strangerOf(now, before.entries, nodes)) ??
+    (after && strangerOf(now, after.entries, nodes));
+  return stranger && 'retyped';
+}
+
+/**
+ * What of another collection had the id of a node, if nothing of its own collection had it and that
+ * other node is gone: two that stand side by side may share an id.
+ */
+export function strangerOf<T>(
+  node: SnapshotNode,
+  known: ReadonlyMap<IdKey, T>,
+  after: Snapshot,
+): T | undefined {
+  if (known.has(nodeKey(node))) return undefined;
+  const key = nodeKeysOf(node.sourcedId).find((one) => known.has(one) && !after.has(one));
+  return key && known.get(key);
 }
 
 /** It was minted elsewhere, and is nobody's new id: neither added nor what another node became. */
-function isTaken({ sourcedId }: SnapshotNode, { after }: Ledgers): boolean {
-  return after?.entries.get(sourcedId)?.from !== undefined;
+function isTaken(node: SnapshotNode, { after }: Ledgers): boolean {
+  return after?.entries.get(nodeKey(node))?.from !== undefined;
 }
 
 function stateIn(ledger: Ledger | undefined, node: SnapshotNode): LedgerState | undefined {
-  return ledger?.entries.get(node.sourcedId)?.state;
+  return ledger?.entries.get(nodeKey(node))?.state;
 }
 
 /** What became of nodes that are gone, of new ones, and of ids that changed their content. */
 interface MatchedNodes {
   readonly classified: readonly Classified[];
-  /** From lost ids to the ids that the same nodes bear now. */
-  readonly counterparts: ReadonlyMap<string, string>;
+  /** From lost ids to those that the same nodes bear now, as keys. */
+  readonly counterparts: ReadonlyMap<IdKey, IdKey>;
   /** Of nodes that kept their ids or were retired, by id: what they were may stand elsewhere now. */
-  readonly possibleMoves: ReadonlyMap<string, ContentMove>;
+  readonly possibleMoves: ReadonlyMap<IdKey, ContentMove>;
 }
 
 /** Parents before children, so that the children of a lost unit are recognised by it. */
@@ -151,9 +177,9 @@ function matchLostNodes(
   sorted: ClassifiedById,
   states: Omit<SnapshotComparison, 'counterparts'>,
 ): MatchedNodes {
-  const counterparts = new Map<string, string>();
+  const counterparts = new Map<IdKey, IdKey>();
   const comparison = { ...states, counterparts };
-  const possibleMoves = new Map<string, ContentMove>();
+  const possibleMoves = new Map<IdKey, ContentMove>();
   const classified = kinds.flatMap((kind) => {
     const isKind = (node: SnapshotNode) => node.kind === kind;
     const gone = [...sorted.gone, ...sorted.displaced.keys()].filter(isKind);
@@ -162,12 +188,12 @@ function matchLostNodes(
     const left = sorted.left.filter(isKind);
     const found = findContentMoves({ gone: [...gone, ...left], fresh, kept }, comparison);
     const exchanged = found.filter(({ isClear }) => isClear);
-    for (const each of found) if (!each.isClear) possibleMoves.set(each.was.sourcedId, each);
+    for (const each of found) if (!each.isClear) possibleMoves.set(nodeKey(each.was), each);
     const explained = new Set(exchanged.flatMap(({ was, now }) => [was, now]));
     const missing = gone.filter((node) => !explained.has(node));
     const unclaimed = fresh.filter((node) => !explained.has(node));
     const pairings = pairNodes(missing, unclaimed, comparison);
-    for (const { was, now } of pairings) counterparts.set(was.sourcedId, now.sourcedId);
+    for (const { was, now } of pairings) counterparts.set(nodeKey(was), nodeKey(now));
     return [
       ...classifyContentMoves(exchanged),
       ...classifyPairs({ left: missing, unclaimed, pairings, misused: sorted.misused }),
@@ -183,10 +209,10 @@ function matchLostNodes(
 }
 
 function classifyContentMoves(exchanged: readonly ContentMove[]): Classified[] {
-  const byId = new Map(exchanged.map((each) => [each.was.sourcedId, each]));
+  const byKey = new Map(exchanged.map((each) => [nodeKey(each.was), each]));
   return exchanged.map((each) => {
     const { was, now } = each;
-    const other = byId.get(now.sourcedId);
+    const other = byKey.get(nodeKey(now));
     const isMutual = other?.now.sourcedId === was.sourcedId;
     const certain = isMutual && [each, other].every(isProven);
     const pairing = { ...each, certain, rivals: [] };
@@ -262,55 +288,57 @@ function editedLines(
   ledgers: Ledgers,
 ): Classified[] {
   if (!ledgers.before || !ledgers.after) return [];
-  const reported = new Set(
-    nodes.flatMap(({ refused, sourcedId }) =>
-      refused !== undefined && reportedAtNode.has(refused) ? [sourcedId] : [],
+  const reported = new Set<string>(
+    nodes.flatMap((node) =>
+      node.refused !== undefined && reportedAtNode.has(node.refused) ? [nodeKey(node)] : [],
     ),
   );
   const { before, after } = snapshots;
   return compareLedgers(ledgers.before, ledgers.after)
-    .filter(({ about, was }) => was === 'removed' || !reported.has(about.sourcedId))
+    .filter(({ about, was }) => was === 'removed' || !reported.has(factKey(about)))
     .map((edit): Classified => {
       const { sourcedId, kind } = nodeOf(edit.about);
+      const key = idKey(kind, sourcedId);
       if (isForgotten(edit, snapshots, ledgers)) return { sourcedId, kind, allowed: ['forgotten'] };
-      const [was, now] = [before.get(sourcedId), after.get(sourcedId)];
+      const [was, now] = [before.get(key), after.get(key)];
       const nodes = { ...(was && { was }), ...(now && { now }) };
-      return { sourcedId, kind, allowed: [], refused: 'ledger-edited', edit, ...nodes };
+      const known = now?.kind ?? was?.kind ?? kind;
+      return { sourcedId, kind: known, allowed: [], refused: 'ledger-edited', edit, ...nodes };
     });
 }
 
 /** A line that was left over: the id has no node on either side. */
 function isForgotten(
-  { about: { says, sourcedId }, was }: LedgerEdit,
+  { about, was }: LedgerEdit,
   { before, after }: Snapshots,
   { isPartial = false }: Ledgers,
 ): boolean {
-  if (was !== 'removed' || says !== 'live' || isPartial) return false;
-  return !before.has(sourcedId) && !after.has(sourcedId);
+  if (was !== 'removed' || about.says !== 'live' || isPartial) return false;
+  return !before.has(nodeKey(about)) && !after.has(nodeKey(about));
 }
 
 /** Of a base that can be read in part only, nobody knows which nodes it had. */
 function vanishedUnseen({ before, after }: Snapshots, ledgers: Ledgers): Classified[] {
   if (!ledgers.isPartial) return [];
-  return [...(ledgers.before?.entries.values() ?? [])]
-    .filter(({ sourcedId, state }) => {
-      const now = ledgers.after?.entries.get(sourcedId)?.state ?? 'live';
-      return state === now && state === 'live' && !before.has(sourcedId) && !after.has(sourcedId);
+  return [...(ledgers.before?.entries ?? [])]
+    .filter(([key, { state }]) => {
+      const now = ledgers.after?.entries.get(key)?.state ?? 'live';
+      return state === now && state === 'live' && !before.has(key) && !after.has(key);
     })
-    .map(({ sourcedId, kind }) => ({ sourcedId, kind, allowed: [], refused: 'vanished' }));
+    .map(([, { sourcedId, kind }]) => ({ sourcedId, kind, allowed: [], refused: 'vanished' }));
 }
 
 /** A placement is told at its lesson. */
 function nodeOf(fact: LedgerFact): Pick<Classified, 'sourcedId' | 'kind'> {
-  return fact.says === 'placement' ? { sourcedId: fact.lesson, kind: 'lesson' } : fact;
+  return fact.says === 'placement' ? { sourcedId: fact.parent, kind: 'lesson' } : fact;
 }
 
 /**
- * The ids of nodes that changed their order among the siblings that stayed with them: those that
+ * The keys of nodes that changed their order among the siblings that stayed with them: those that
  * must be picked up and put elsewhere, as few as can be. Where two neighbours changed places, which
  * of them moved is a matter of taste; how many did is not.
  */
-export function reordered(comparison: SnapshotComparison): ReadonlySet<string> {
+export function reordered(comparison: SnapshotComparison): ReadonlySet<IdKey> {
   const { before, after } = comparison;
   const families = [...after.children].map(([, family]) => {
     const stayed = family.flatMap((id) => {
@@ -333,13 +361,13 @@ export function reordered(comparison: SnapshotComparison): ReadonlySet<string> {
 function allowedChangesOf(
   was: SnapshotNode,
   now: SnapshotNode,
-  known: { readonly comparison: SnapshotComparison; readonly reordered: ReadonlySet<string> },
+  known: { readonly comparison: SnapshotComparison; readonly reordered: ReadonlySet<IdKey> },
 ): readonly AllowedChange[] {
   const changes = {
     renamed: was.title !== now.title,
     edited: !isSameText(was.fields, now.fields),
     moved: !isSameParent(was, now, known.comparison),
-    're-ordered': known.reordered.has(now.sourcedId),
+    're-ordered': known.reordered.has(nodeKey(now)),
   };
   return (['renamed', 'edited', 'moved', 're-ordered'] as const).filter(
     (change) => changes[change],

@@ -1,6 +1,6 @@
 import { type Catalog, fieldSpan, type Snapshot, type SnapshotNode } from '../model/catalog.ts';
 import { isObject, type Json } from '../model/json.ts';
-import { idIn } from '../model/node.ts';
+import { type IdKey, idIn, nodeKey, parentKeyOf } from '../model/node.ts';
 
 /** One value that an author wrote, with the way to it: `metadata.slug`. Entries of a list share one. */
 export interface Leaf {
@@ -11,8 +11,8 @@ export interface Leaf {
 /** A snapshot with what comparing it needs. */
 export interface ComparedSnapshot {
   readonly nodes: Snapshot;
-  /** The ids under each node, in the authors' order. */
-  readonly children: ReadonlyMap<string, readonly string[]>;
+  /** The keys of the nodes under each node, in the authors' order. */
+  readonly children: ReadonlyMap<IdKey, readonly IdKey[]>;
   /** Whether few enough nodes of the kind carry a value that it tells them apart. */
   isDistinctive(node: SnapshotNode, leaf: Leaf): boolean;
 }
@@ -21,16 +21,22 @@ export interface ComparedSnapshot {
 export interface SnapshotComparison {
   readonly before: ComparedSnapshot;
   readonly after: ComparedSnapshot;
-  /** From ids before to ids after, for nodes whose id was lost: their children did not move. */
-  readonly counterparts: ReadonlyMap<string, string>;
+  /** From keys before to keys after, for nodes whose id was lost: their children did not move. */
+  readonly counterparts: ReadonlyMap<IdKey, IdKey>;
 }
 
-/** The parent of a node before, by the id that it bears after. */
+/** The key of the node above. */
+export function keyAbove({ kind, parent }: SnapshotNode): IdKey | undefined {
+  return parent === undefined ? undefined : parentKeyOf(kind, parent);
+}
+
+/** The key of the parent of a node before, by the id that it bears after. */
 export function laterParent(
-  { parent }: SnapshotNode,
+  node: SnapshotNode,
   { counterparts }: SnapshotComparison,
-): string | undefined {
-  return counterparts.get(parent ?? '') ?? parent;
+): IdKey | undefined {
+  const above = keyAbove(node);
+  return above && (counterparts.get(above) ?? above);
 }
 
 export function comparedSnapshotOf(nodes: Snapshot): ComparedSnapshot {
@@ -82,29 +88,30 @@ function countLeaves(nodes: Snapshot): ReadonlyMap<string, number> {
   return counts;
 }
 
-function childrenIn(nodes: Snapshot): ReadonlyMap<string, readonly string[]> {
-  const families = new Map<string, SnapshotNode[]>();
+function childrenIn(nodes: Snapshot): ComparedSnapshot['children'] {
+  const families = new Map<IdKey, SnapshotNode[]>();
   for (const node of nodes.values()) {
-    if (node.parent === undefined) continue;
-    const family = families.get(node.parent);
+    const above = keyAbove(node);
+    if (above === undefined) continue;
+    const family = families.get(above);
     if (family) family.push(node);
-    else families.set(node.parent, [node]);
+    else families.set(above, [node]);
   }
-  const ids = (family: readonly SnapshotNode[]) =>
-    [...family].sort((a, b) => a.position - b.position).map(({ sourcedId }) => sourcedId);
-  return new Map([...families].map(([parent, family]) => [parent, ids(family)]));
+  const keys = (family: readonly SnapshotNode[]) =>
+    [...family].sort((a, b) => a.position - b.position).map(nodeKey);
+  return new Map([...families].map(([parent, family]) => [parent, keys(family)]));
 }
 
 /** A catalog as identity sees it. */
 export function snapshotOf({ nodes }: Catalog): Snapshot {
   const counts = new Map<string, number>();
-  const snapshot = new Map<string, SnapshotNode>();
+  const snapshot = new Map<IdKey, SnapshotNode>();
   for (const { entity, source } of nodes.values()) {
     const { kind, sourcedId, title, parent, fields } = entity;
     const family = `${kind} ${parent ?? ''}`;
     const position = (counts.get(family) ?? 0) + 1;
     counts.set(family, position);
-    snapshot.set(sourcedId, {
+    snapshot.set(nodeKey(entity), {
       kind,
       sourcedId,
       ...(parent && { parent: idIn(parent) }),

@@ -1,10 +1,11 @@
 import { quoteShort } from '../document/place.ts';
 import type { Snapshot, SnapshotNode } from '../model/catalog.ts';
 import type { Ledger, LedgerEntry, Replacement } from '../model/ledger.ts';
-import { addressOf } from '../model/node.ts';
+import { addressOf, idKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { isMangledFrom } from '../model/sourced-id.ts';
 import { type Classified, idAndKindOf, type Ledgers } from './classified.ts';
+import { strangerOf } from './classify.ts';
 import { nodeText } from './messages.ts';
 
 /** What was refused, less what somebody said was meant. */
@@ -90,14 +91,14 @@ function afterwards(
   ledgers: Ledgers,
 ): Classified[] {
   const { before, after } = ledgers;
-  const isNew = now && !before?.entries.has(now.sourcedId);
+  const isNew = now && !before?.entries.has(nodeKey(now));
   const added: Classified[] =
     now && isNew && refused !== 'swapped'
       ? [{ kind, sourcedId: now.sourcedId, allowed: ['added'], now }]
       : [];
   if (!was) return added;
   // The line says what stands there now, and nothing about the state of the old id.
-  const state = after?.entries.get(sourcedId)?.state ?? 'live';
+  const state = after?.entries.get(idKey(kind, sourcedId))?.state ?? 'live';
   if (state !== 'live') return [{ kind, sourcedId, allowed: [state], was }, ...added];
   return refused === 're-minted'
     ? [{ kind, sourcedId, allowed: [], refused: 'vanished', was }, ...added]
@@ -106,13 +107,13 @@ function afterwards(
 
 /** Of a new node it may be said that it stands for a retired one, alike or not. */
 function successor(
-  { sourcedId, replaced }: Replacement,
+  { sourcedId, kind, replaced }: Replacement,
   classified: readonly Classified[],
   { after }: Ledgers,
 ): SnapshotNode | undefined {
-  if (after?.entries.get(replaced)?.state !== 'retired') return undefined;
-  return classified.find((each) => each.sourcedId === sourcedId && each.allowed.includes('added'))
-    ?.now;
+  if (after?.entries.get(idKey(kind, replaced))?.state !== 'retired') return undefined;
+  const key = idKey(kind, sourcedId);
+  return classified.find((each) => nodeKey(each) === key && each.allowed.includes('added'))?.now;
 }
 
 /** For reviewers: each line once, whatever it answers. */
@@ -163,11 +164,14 @@ export function idleProblems({ idle }: Confirmed): Problem[] {
  * one is new; nothing is certain.
  */
 export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Classified[] {
-  const lost = [...ledger.entries.values()].filter(
-    ({ sourcedId, state }) => state === 'live' && !nodes.has(sourcedId),
-  );
-  const fresh = [...nodes.values()].filter(({ sourcedId }) => !ledger.entries.has(sourcedId));
   const refused = new Map(misused(ledger, nodes).map((each) => [each.now, each]));
+  const displaced = new Set(
+    [...refused.keys()].map((node) => strangerOf(node, ledger.entries, nodes)),
+  );
+  const lost = [...ledger.entries].flatMap(([key, entry]) =>
+    entry.state === 'live' && !nodes.has(key) && !displaced.has(entry) ? [entry] : [],
+  );
+  const fresh = [...nodes].flatMap(([key, node]) => (ledger.entries.has(key) ? [] : [node]));
   const ids = lostIds(lost, fresh, refused);
   const found = new Set(ids.map(({ now }) => now));
   return [...[...refused.values()].filter(({ now }) => !found.has(now)), ...ids];
@@ -178,7 +182,9 @@ type Misused = Classified & Required<Pick<Classified, 'now' | 'refused'>>;
 
 function misused(ledger: Ledger, nodes: Snapshot): Misused[] {
   return [...nodes.values()].flatMap((now): Misused[] => {
-    const entry = ledger.entries.get(now.sourcedId);
+    const entry = ledger.entries.get(nodeKey(now)) ?? strangerOf(now, ledger.entries, nodes);
+    const isStranger = entry !== undefined && nodeKey(entry) !== nodeKey(now);
+    if (isStranger) return [{ ...idAndKindOf(now), allowed: [], refused: 'retyped', now }];
     if (entry?.state === 'retired') {
       return [{ ...idAndKindOf(now), allowed: [], refused: 'resurrected', now }];
     }

@@ -1,10 +1,11 @@
 import { type ConflictMarks, conflictMarks, isConflictMark, markLines } from '../document/parse.ts';
 import { quoteShort } from '../document/place.ts';
-import type { Snapshot, SnapshotNode } from '../model/catalog.ts';
+import type { Snapshot } from '../model/catalog.ts';
 import { type ConstantName, type ConstantNames, isConstantName } from '../model/constants.ts';
-import { type Kind, kinds } from '../model/node.ts';
+import { type IdKey, idKey, kinds } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem, type Span } from '../model/problem.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
+import { keyAbove } from './compared-snapshot.ts';
 
 /**
  * Names for the nodes that have none yet. A name is unique among those of its kind, so that a lesson
@@ -13,24 +14,40 @@ import { sourcedIdFault } from '../model/sourced-id.ts';
  */
 export function mintNames(
   nodes: Snapshot,
-  known: ReadonlyMap<string, ConstantName>,
+  known: ReadonlyMap<IdKey, ConstantName>,
+  placements: readonly NamedThing[] = [],
 ): readonly ConstantName[] {
   const all = new Map(known);
-  return kinds.flatMap((kind) => {
-    const minted = mintKind(kind, nodes, all);
+  const things = [...nodes.values()].map((node): NamedThing => {
+    const above = keyAbove(node);
+    const { kind, sourcedId, title } = node;
+    return { kind, sourcedId, title, ...(above && { above }) };
+  });
+  return [...kinds, 'placement' as const].flatMap((kind) => {
+    const of = kind === 'placement' ? placements : things.filter((one) => one.kind === kind);
+    const minted = mintKind(kind, of, all);
     // Units are told apart by the names of their courses, lessons by those of their units.
-    for (const one of minted) all.set(one.sourcedId, one);
+    for (const one of minted) all.set(idKey(one.kind, one.sourcedId), one);
     return minted;
   });
 }
 
+/** What gets a constant. */
+export interface NamedThing {
+  readonly kind: ConstantName['kind'];
+  readonly sourcedId: string;
+  readonly title: string;
+  /** What it hangs under. */
+  readonly above?: IdKey;
+}
+
 function mintKind(
-  kind: Kind,
-  nodes: Snapshot,
-  known: ReadonlyMap<string, ConstantName>,
+  kind: ConstantName['kind'],
+  things: readonly NamedThing[],
+  known: ReadonlyMap<IdKey, ConstantName>,
 ): ConstantName[] {
-  const unnamed = [...nodes.values()]
-    .filter((node) => node.kind === kind && !known.has(node.sourcedId))
+  const unnamed = things
+    .filter(({ sourcedId }) => !known.has(idKey(kind, sourcedId)))
     .sort((a, b) => (a.sourcedId < b.sourcedId ? -1 : 1));
   const taken = new Set(
     [...known.values()].flatMap((one) => (one.kind === kind ? [one.name] : [])),
@@ -38,21 +55,21 @@ function mintKind(
   const short = unnamed.map(({ title, sourcedId }) => nameOfTitle(title, kind, sourcedId));
   const times = counted(short);
   const numbered = numbering(taken);
-  return unnamed.map((node, at) => {
+  return unnamed.map(({ sourcedId, above }, at) => {
     const own = short[at] ?? '';
     // All that share a title are told apart by their parent, not all but the first.
-    const wanted = times.get(own) === 1 && !taken.has(own) ? own : qualified(own, node, known);
-    return { sourcedId: node.sourcedId, kind, name: numbered(wanted) };
+    const wanted = times.get(own) === 1 && !taken.has(own) ? own : qualified(own, above, known);
+    return { sourcedId, kind, name: numbered(wanted) };
   });
 }
 
 function qualified(
   own: string,
-  { parent }: SnapshotNode,
-  known: ReadonlyMap<string, ConstantName>,
+  above: IdKey | undefined,
+  known: ReadonlyMap<IdKey, ConstantName>,
 ): string {
-  const above = parent === undefined ? undefined : known.get(parent);
-  return above ? `${above.name}_${own}` : own;
+  const parent = above === undefined ? undefined : known.get(above);
+  return parent ? `${parent.name}_${own}` : own;
 }
 
 /** Gives names that are not taken yet, and takes them. */
@@ -96,7 +113,7 @@ const longest = 48;
  * A title as a constant: `Finding the main idea` is FINDING_THE_MAIN_IDEA. Where most of its letters
  * are not Latin, what would be left of it says nothing, and the id takes its place.
  */
-export function nameOfTitle(title: string, kind: Kind, sourcedId: string): string {
+export function nameOfTitle(title: string, kind: ConstantName['kind'], sourcedId: string): string {
   const plain = unaccented(title);
   const letters = plain.match(/\p{L}/gu)?.length ?? 0;
   const latin = plain.match(/[A-Z]/g)?.length ?? 0;
@@ -153,7 +170,7 @@ function isBefore(a: ConstantName, b: ConstantName): boolean {
 }
 
 function blocksOf(lines: readonly string[]) {
-  const blocks = new Map<string, Block>();
+  const blocks = new Map<IdKey, Block>();
   let header: string[] | undefined;
   let remarks: string[] = [];
   for (const text of lines) {
@@ -163,10 +180,11 @@ function blocksOf(lines: readonly string[]) {
       continue;
     }
     const { name } = line;
-    const before = blocks.get(name.sourcedId);
+    const key = idKey(name.kind, name.sourcedId);
+    const before = blocks.get(key);
     const above = header ? remarks : [];
     header ??= remarks;
-    blocks.set(name.sourcedId, {
+    blocks.set(key, {
       name,
       lines: [...(before ? before.lines.slice(0, -1) : []), ...above, writeNamesLine(name)],
     });
@@ -189,24 +207,26 @@ export function parseNames(file: string, text: string): Checked<ConstantNames> {
   ];
   // The two sides of a conflict contradict each other by nature.
   if (problems.length > 0) return { ok: false, problems };
-  const entries = new Map<string, ConstantName>();
-  const places = new Map<string, number>();
-  const owners = new Map<string, string>();
+  const entries = new Map<IdKey, ConstantName>();
+  const places = new Map<IdKey, number>();
+  const owners = new Map<string, IdKey>();
   for (const [at, line] of lines.entries()) {
     if (line.type !== 'name') continue;
     const { sourcedId, kind, name } = line.name;
-    const earlier = entries.get(sourcedId);
+    const key = idKey(kind, sourcedId);
+    const earlier = entries.get(key);
     const owner = owners.get(`${kind} ${name}`);
-    const other = earlier ? sourcedId : owner;
+    const other = earlier ? key : owner;
     if (earlier?.name === name && earlier.kind === kind) continue;
     if (other !== undefined) {
       const first = places.get(other) ?? 0;
-      problems.push(contradiction(line.name, { file, at, first, earlier, owner }));
+      const named = owner && entries.get(owner)?.sourcedId;
+      problems.push(contradiction(line.name, { file, at, first, earlier, owner: named }));
       continue;
     }
-    entries.set(sourcedId, line.name);
-    places.set(sourcedId, at);
-    owners.set(`${kind} ${name}`, sourcedId);
+    entries.set(key, line.name);
+    places.set(key, at);
+    owners.set(`${kind} ${name}`, key);
   }
   return checked({ file, entries }, problems);
 }
@@ -266,6 +286,8 @@ type NamesLine =
   | { readonly type: 'conflict' }
   | { readonly type: 'malformed'; readonly detail: string };
 
+const named: readonly ConstantName['kind'][] = [...kinds, 'placement'];
+
 const namesHeader = `\
 # The names of constants in programs, sorted by id: sourcedId, kind, name. See \`ids export\`.
 # Append-only: a name stays whatever becomes of the title. Only before it is used may it be edited.
@@ -288,12 +310,12 @@ function readNamesLine(text: string): NamesLine {
   const words = text.split(/[ \t]+/).filter((word) => word !== '');
   const [sourcedId, kindWord, name, ...others] = words;
   if (sourcedId === undefined || sourcedId.startsWith('#')) return { type: 'remark' };
-  const kind = kinds.find((known) => known === kindWord);
+  const kind = named.find((known) => known === kindWord);
   if (!kind && isConflictMark(text)) return { type: 'conflict' };
   if (sourcedIdFault(sourcedId)?.type === 'malformed') {
     return malformed('Its first word cannot be a sourcedId.');
   }
-  if (!kind) return malformed(`Its second word is not one of ${kinds.join(', ')}.`);
+  if (!kind) return malformed(`Its second word is not one of ${named.join(', ')}.`);
   if (name === undefined || !isConstantName(name)) {
     return malformed('Its third word is no name: capital letters A to Z, digits and single _.');
   }

@@ -1,6 +1,6 @@
 import type { Snapshot, SnapshotNode } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { addressOf } from '../model/node.ts';
+import { addressOf, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type AllowedChange, type Classified, idAndKindOf } from './classified.ts';
 import { comparedSnapshotOf, leavesOf } from './compared-snapshot.ts';
@@ -74,9 +74,10 @@ export function withRetiredAndAdded(
   after: Snapshot,
   ledgerBefore?: Ledger,
 ): readonly Classified[] {
-  const isOld = (id: string) => ledgerBefore?.entries.get(id)?.state === 'retired';
+  const isOld = (node: SnapshotNode) =>
+    ledgerBefore?.entries.get(nodeKey(node))?.state === 'retired';
   const retired = classified.flatMap(({ allowed, was }) =>
-    was && allowed.includes('retired') && !isOld(was.sourcedId) ? [was] : [],
+    was && allowed.includes('retired') && !isOld(was) ? [was] : [],
   );
   const added = classified.flatMap(({ allowed, now }) =>
     now && allowed.includes('added') ? [now] : [],
@@ -84,7 +85,7 @@ export function withRetiredAndAdded(
   if (retired.length === 0 || added.length === 0) return classified;
   const counterparts = new Map(
     classified.flatMap(({ refused, was, now }) =>
-      refused === 're-minted' && was && now ? [[was.sourcedId, now.sourcedId] as const] : [],
+      refused === 're-minted' && was && now ? [[nodeKey(was), nodeKey(now)] as const] : [],
     ),
   );
   const comparison = {

@@ -1,5 +1,6 @@
 import type { SnapshotNode } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
+import { nodeKey } from '../model/node.ts';
 import { isAscii } from '../model/text.ts';
 import { type ComparedSnapshot, type Leaf, leavesOf } from './compared-snapshot.ts';
 
@@ -62,7 +63,7 @@ class ContentOfNode implements NodeContent {
   }
 
   get children(): ReadonlySet<string> {
-    this.#children ??= new Set(this.#state.children.get(this.#node.sourcedId));
+    this.#children ??= new Set(this.#state.children.get(nodeKey(this.#node)));
     return this.#children;
   }
 

@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotNode, Unnamed } from '../model/catalog.ts';
+import { type Kind, nodeKey } from '../model/node.ts';
 import type { Classified } from './classified.ts';
 import { leavesOf } from './compared-snapshot.ts';
 
@@ -7,6 +8,7 @@ export interface IdCure {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  readonly kind: Kind;
   /** What stands there; absent where the node has no id. */
   readonly from?: string;
   readonly to: string;
@@ -38,7 +40,7 @@ export function redirectedBy(
       }),
     );
   const found = [...after.values()].flatMap((node) => {
-    const then = naming(formerly.get(node) ?? before.get(node.sourcedId));
+    const then = naming(formerly.get(node) ?? before.get(nodeKey(node)));
     const now = naming(node);
     const changed = [...then, ...now].filter(([key]) => then.has(key) !== now.has(key));
     return changed.map(([, id]) => ({ id, node }));
@@ -76,7 +78,7 @@ export function certainCures(
       const [now, to] = [pairing.now.sourcedId, pairing.was.sourcedId];
       const known = unnamed.get(now);
       const from = known ? known.written : now;
-      const cure = { file, line: start.line, column: start.column, to };
+      const cure = { file, line: start.line, column: start.column, kind: pairing.now.kind, to };
       return [[each, { ...cure, ...(from !== undefined && { from }) }]];
     }),
   );

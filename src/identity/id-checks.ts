@@ -1,8 +1,9 @@
 import type { Snapshot, SnapshotNode, Unnamed } from '../model/catalog.ts';
 import type { Ledger } from '../model/ledger.ts';
+import { type IdKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { mangling } from '../model/sourced-id.ts';
-import { comparedSnapshotOf } from './compared-snapshot.ts';
+import { comparedSnapshotOf, keyAbove } from './compared-snapshot.ts';
 import {
   asReaderSees,
   hasInvisibles,
@@ -107,7 +108,8 @@ function isPositioned(node: SnapshotNode, all: Snapshot): boolean {
   for (let at: SnapshotNode | undefined = node; at && !above.has(at); ) {
     above.add(at);
     positions.add(at.position);
-    at = at.parent === undefined ? undefined : all.get(at.parent);
+    const key = keyAbove(at);
+    at = key && all.get(key);
   }
   return numbers.some((number) => positions.has(number));
 }
@@ -192,8 +194,8 @@ function isMangled({ sourcedId }: SnapshotNode): boolean {
  * Warnings about ids that invite mistakes, one for each hazard with the first places, and all of them for programs. Ids in
  * `refused` have worse to tell.
  */
-export function idHazards(all: Snapshot, refused: ReadonlySet<string> = new Set()): Problem[] {
-  const nodes = [...all.values()].filter(({ sourcedId }) => !refused.has(sourcedId));
+export function idHazards(all: Snapshot, refused: ReadonlySet<IdKey> = new Set()): Problem[] {
+  const nodes = [...all.values()].filter((node) => !refused.has(nodeKey(node)));
   return table.flatMap(({ what, why, find }) => {
     const found = find(nodes, all);
     const [first] = found;
@@ -210,8 +212,8 @@ export function idHazards(all: Snapshot, refused: ReadonlySet<string> = new Set(
   });
 }
 
-/** Further nodes with an id that a state holds already, by that id. */
-export type Copies = ReadonlyMap<string, readonly SnapshotNode[]>;
+/** Further nodes with an id that a state holds already, by the key of that id. */
+export type Copies = ReadonlyMap<IdKey, readonly SnapshotNode[]>;
 
 /**
  * A state in which an id was at several nodes, with the one for each that the other state knows: of an
@@ -223,15 +225,15 @@ export function withOriginals(before: Snapshot, copies: Copies, after: Snapshot)
   const comparison = {
     before: comparedSnapshotOf(before),
     after: comparedSnapshotOf(after),
-    counterparts: new Map(),
+    counterparts: new Map<IdKey, IdKey>(),
   };
   return new Map(
-    [...before].map(([id, first]) => {
-      const now = after.get(id);
-      const all = [first, ...(copies.get(id) ?? [])];
-      if (!now || all.length === 1) return [id, first];
+    [...before].map(([key, first]) => {
+      const now = after.get(key);
+      const all = [first, ...(copies.get(key) ?? [])];
+      if (!now || all.length === 1) return [key, first];
       const scores = all.map((node) => likeness(node, now, comparison).score);
-      return [id, all[scores.indexOf(Math.max(...scores))] ?? first];
+      return [key, all[scores.indexOf(Math.max(...scores))] ?? first];
     }),
   );
 }
@@ -253,7 +255,11 @@ export function originalOf(
   const before = comparedSnapshotOf(states.before);
   const after = comparedSnapshotOf(states.after);
   const [a, b] = [first, second].map((node) => {
-    const { score, parts } = likeness(was, node, { before, after, counterparts: new Map() });
+    const { score, parts } = likeness(was, node, {
+      before,
+      after,
+      counterparts: new Map<IdKey, IdKey>(),
+    });
     // Where it stands says little: it may have been moved by one and copied by the other.
     const contents = [parts.title, parts.text].filter((part) => part !== undefined);
     return { score, content: contents.reduce((sum, part) => sum + part, 0) / contents.length };

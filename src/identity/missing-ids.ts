@@ -1,7 +1,7 @@
 import type { SnapshotNode, Unnamed } from '../model/catalog.ts';
 import { confirmation, forgetting, retiring, shellWord } from '../model/id-commands.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
-import { addressOf } from '../model/node.ts';
+import { addressOf, type IdKey, idKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { Classified } from './classified.ts';
 import { type GateInput, originalOf } from './id-checks.ts';
@@ -19,29 +19,34 @@ interface UnnamedProblems {
 export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
   const unnamed = [...(known.unnamed ?? [])];
   if (unnamed.length === 0) return { problems: [], matched: new Set() };
-  const shared = sharedIds(unnamed.map(([, each]) => each));
+  const names = new Map([...known.after.values()].map((node) => [node.sourcedId, node]));
+  const nodeOf = (name: string) => names.get(name);
+  const shared = sharedIds(unnamed, nodeOf);
   const { refused } = known;
   // Which of two nodes with one id is the one that the base knows is open as long as both have it.
-  const open = refused.filter(({ sourcedId, now }) =>
-    [sourcedId, now?.sourcedId ?? ''].some((id) => shared.has(id)),
+  const open = refused.filter(
+    (each) => shared.has(nodeKey(each)) || (each.now && shared.has(nodeKey(each.now))),
   );
   const matched = new Set(open);
   const problems = unnamed.map(([name, each]) => {
-    const node = known.after.get(name);
-    const found = refused.find(
-      ({ now, sourcedId }) => node && now === node && !shared.has(sourcedId),
-    );
+    const node = nodeOf(name);
+    const found = refused.find((each) => node && each.now === node && !shared.has(nodeKey(each)));
     if (found) matched.add(found);
     return node ? problemOf({ node, each, found }, refused, known) : each.problem;
   });
   return { problems, matched: matched };
 }
 
-function sharedIds(unnamed: readonly Unnamed[]): ReadonlySet<string> {
+function sharedIds(
+  unnamed: readonly (readonly [string, Unnamed])[],
+  nodeOf: (name: string) => SnapshotNode | undefined,
+): ReadonlySet<IdKey> {
   return new Set(
-    unnamed.flatMap(({ problem, written }) =>
-      problem.code === 'id/duplicate' && written !== undefined ? [written] : [],
-    ),
+    unnamed.flatMap(([name, { problem, written }]) => {
+      const node = nodeOf(name);
+      const isShared = problem.code === 'id/duplicate' && written !== undefined;
+      return node && isShared ? [idKey(node.kind, written)] : [];
+    }),
   );
 }
 
@@ -81,7 +86,7 @@ function problemOf(
   const related = was && { related: { span: was.span, note: 'at the base it was here' } };
   const all = { ...problem, detail, ...related, address: addressOf(kind, sourcedId) };
   if (known.isCured(found)) return { ...all, hint: `${write}; ${fixCommand(known)} does it.` };
-  const taker = known.after.get(sourcedId);
+  const taker = known.after.get(nodeKey(found));
   if (taker) {
     return {
       ...all,
@@ -112,7 +117,8 @@ function duplicateProblem(
 ): Problem | undefined {
   const { before, after } = known;
   if (problem.code !== 'id/duplicate' || written === undefined || !before) return undefined;
-  const [was, first] = [before.get(written), after.get(written)];
+  const key = idKey(node.kind, written);
+  const [was, first] = [before.get(key), after.get(key)];
   if (!was || !first || was.kind !== first.kind || was.kind !== node.kind) return undefined;
   const original = originalOf(was, [first, node], { before, after });
   if (original === undefined) return undefined;
@@ -155,7 +161,7 @@ export function ledgerGone({ ledgerBefore, ledgerAfter }: GateInput): Problem[] 
 export function leftOver(evidence: GateInput): Problem[] {
   const { baseName = 'REF', ledgerBefore } = evidence;
   return nodeless(evidence)
-    .filter(({ sourcedId }) => !ledgerBefore?.entries.has(sourcedId))
+    .filter((entry) => !ledgerBefore?.entries.has(nodeKey(entry)))
     .map(({ sourcedId, kind, file, line }) =>
       problem('identity/left-over', {
         detail: `The ${kind} ${sourcedId} is in the ledger, in no manifest, and the base does not know it.`,
@@ -172,7 +178,7 @@ export function withoutNode(evidence: GateInput): Problem[] {
   const entries = isPartial
     ? []
     : nodeless(evidence).filter(
-        ({ sourcedId }) => ledgerBefore?.entries.get(sourcedId)?.state === 'live',
+        (entry) => ledgerBefore?.entries.get(nodeKey(entry))?.state === 'live',
       );
   const [first, ...others] = entries;
   if (!first) return [];
@@ -191,19 +197,19 @@ export function withoutNode(evidence: GateInput): Problem[] {
 /** What the ledger has as live, and neither side has a node for. */
 function nodeless({ before, after, ledgerAfter }: GateInput): LedgerEntry[] {
   if (!before || !ledgerAfter) return [];
-  return [...ledgerAfter.entries.values()].filter(
-    ({ sourcedId, state }) => state === 'live' && !after.has(sourcedId) && !before.has(sourcedId),
+  return [...ledgerAfter.entries].flatMap(([key, entry]) =>
+    entry.state === 'live' && !after.has(key) && !before.has(key) ? [entry] : [],
   );
 }
 
 /** Ids without a line, in one warning; those of `refused` have another cure. */
 export function notInLedger(
   { after, ledgerAfter }: GateInput,
-  refused: ReadonlySet<string>,
+  refused: ReadonlySet<IdKey>,
 ): Problem[] {
   if (!ledgerAfter) return [];
-  const nodes = [...after.values()].filter(
-    ({ sourcedId }) => !ledgerAfter.entries.has(sourcedId) && !refused.has(sourcedId),
+  const nodes = [...after].flatMap(([key, node]) =>
+    ledgerAfter.entries.has(key) || refused.has(key) ? [] : [node],
   );
   const [first] = nodes;
   if (!first) return [];

@@ -1,7 +1,8 @@
 import { quoteShort } from '../document/place.ts';
 import type { SnapshotNode } from '../model/catalog.ts';
-import { kinds, parentKind, plural } from '../model/node.ts';
+import { kinds, nodeKey, parentKeyOf, parentKind, plural } from '../model/node.ts';
 import {
+  keyAbove,
   type Leaf,
   laterParent,
   leafKey,
@@ -45,7 +46,7 @@ export function pairNodes(
       counterparts,
     });
     const pairings = choose(candidates);
-    for (const { was, now } of pairings) counterparts.set(was.sourcedId, now.sourcedId);
+    for (const { was, now } of pairings) counterparts.set(nodeKey(was), nodeKey(now));
     return pairings;
   });
 }
@@ -206,7 +207,7 @@ export function isSameParent(
   b: SnapshotNode,
   comparison: SnapshotComparison,
 ): boolean {
-  return laterParent(a, comparison) === b.parent;
+  return laterParent(a, comparison) === keyAbove(b);
 }
 
 function titlePart(a: SnapshotNode, b: SnapshotNode): Part {
@@ -243,7 +244,8 @@ function placePart(
   const value = placeLikeness(a, b, comparison);
   if (value === undefined || b.kind === 'course' || b.kind === 'resource') return undefined;
   if (value === 0 || b.parent === undefined) return { value: 0, matched: [] };
-  const parent = `${parentKind[b.kind]} ${quoteShort(comparison.after.nodes.get(b.parent)?.title ?? '')}`;
+  const above = comparison.after.nodes.get(parentKeyOf(b.kind, b.parent));
+  const parent = `${above?.kind ?? parentKind[b.kind]} ${quoteShort(above?.title ?? '')}`;
   return { value, matched: [value === 1 ? `same place in ${parent}` : `same ${parent}`] };
 }
 
@@ -305,8 +307,8 @@ function childrenPart(
   comparison: SnapshotComparison,
 ): Part | undefined {
   if (b.kind !== 'course' && b.kind !== 'unit') return undefined;
-  const ours = new Set(comparison.before.children.get(a.sourcedId));
-  const theirs = new Set(comparison.after.children.get(b.sourcedId));
+  const ours = new Set(comparison.before.children.get(nodeKey(a)));
+  const theirs = new Set(comparison.after.children.get(nodeKey(b)));
   const value = overlap(ours, theirs);
   if (value === 0) return undefined;
   const child = b.kind === 'course' ? plural.unit : plural.lesson;
@@ -344,12 +346,12 @@ function bucketsOf(
   const { before, after } = comparison;
   for (const node of gone) {
     const parent = laterParent(node, comparison);
-    const children = before.children.get(node.sourcedId) ?? [];
+    const children = before.children.get(nodeKey(node)) ?? [];
     for (const key of keysOf(node, parent, children)) put('gone', node, key);
   }
   for (const node of fresh) {
-    const children = after.children.get(node.sourcedId) ?? [];
-    for (const key of keysOf(node, node.parent, children)) put('fresh', node, key);
+    const children = after.children.get(nodeKey(node)) ?? [];
+    for (const key of keysOf(node, keyAbove(node), children)) put('fresh', node, key);
   }
   return [...buckets.values()].filter(
     (bucket) => bucket.gone.length * bucket.fresh.length <= mostComparisons,

@@ -8,9 +8,10 @@ import {
   shellWord,
   taking,
 } from '../model/id-commands.ts';
-import { addressOf, type Kind } from '../model/node.ts';
+import { addressOf, type Kind, nodeKey, nodeKeysOf } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import type { Classified, RefusedChange } from './classified.ts';
+import { keyAbove } from './compared-snapshot.ts';
 import type { Redirected } from './cures.ts';
 import type { GateInput } from './id-checks.ts';
 import { type LedgerEdit, type LedgerFact, writeLedgerLine } from './ledger/line.ts';
@@ -26,6 +27,8 @@ export interface RefusalInputs extends GateInput {
   readonly refused: readonly Classified[];
 }
 
+type NodeId = Pick<SnapshotNode, 'kind' | 'sourcedId'>;
+
 type Particulars = Pick<Problem, 'detail'> & Partial<Pick<Problem, 'hint' | 'span'>>;
 
 /** A refusal as a problem: both places, the reason in one sentence, the cure in one line. */
@@ -35,7 +38,7 @@ export function identityRefusal(
   known: RefusalInputs,
 ): Problem {
   const { sourcedId, kind, was, now } = classified;
-  const line = ledgerLine(sourcedId, known);
+  const line = ledgerLine(classified, known);
   const place = now?.span ?? line ?? parentPlace(was, known);
   const base = was && { span: was.span, note: 'at the base it was here' };
   const related = base ?? (now && line && { span: line, note: 'its line in the ledger' });
@@ -78,12 +81,13 @@ function reminted(classified: Classified, known: RefusalInputs): Particulars {
   const rivals = pairing?.rivals ?? [];
   const rivalText =
     rivals.length === 0 ? '' : ` Others are nearly as much like it: ${listNodes(rivals)}.`;
+  const lost = { kind: classified.kind, sourcedId };
   const cure = restore(now, sourcedId, known);
   const meant = confirmation(now.sourcedId, sourcedId);
-  if (isRetired(sourcedId, known)) {
+  if (isRetired(lost, known)) {
     return {
       detail: `The ${nodeText(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${rivalText}`,
-      hint: `${capital(givenBack(sourcedId, cure, known))}. If it is another ${now.kind}, ${meant}.`,
+      hint: `${capital(givenBack(lost, cure, known))}. If it is another ${now.kind}, ${meant}.`,
     };
   }
   const detail = `The ${nodeText(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${rivalText}`;
@@ -97,16 +101,17 @@ function reminted(classified: Classified, known: RefusalInputs): Particulars {
 }
 
 /** An id that this change retired or released is live again before it stands anywhere. */
-function givenBack(sourcedId: string, cure: string, known: RefusalInputs): string {
-  const { state, to } = known.ledgerAfter?.entries.get(sourcedId) ?? {};
+function givenBack(node: NodeId, cure: string, known: RefusalInputs): string {
+  const { sourcedId } = node;
+  const { state, to } = known.ledgerAfter?.entries.get(nodeKey(node)) ?? {};
   if (state === 'released') return `${cure}, then ${taking([sourcedId], to)}`;
   if (state !== 'retired') return cure;
   const witness = `--base ${shellWord(known.baseName ?? 'REF')}`;
   return `run ${reviving(sourcedId, witness)}, then ${cure}`;
 }
 
-function isRetired(sourcedId: string, { ledgerAfter }: RefusalInputs): boolean {
-  return ledgerAfter?.entries.get(sourcedId)?.state === 'retired';
+function isRetired(node: NodeId, { ledgerAfter }: RefusalInputs): boolean {
+  return ledgerAfter?.entries.get(nodeKey(node))?.state === 'retired';
 }
 
 function capital(text: string): string {
@@ -116,7 +121,7 @@ function capital(text: string): string {
 /** The id that stands there now is refused as well, and goes with the same cure. */
 function notItsOwn({ misused, now }: Classified, known: RefusalInputs): string {
   if (!misused || !now) return '';
-  if (misused === 'resurrected') return `, which was retired${reasonOf(now.sourcedId, known)}`;
+  if (misused === 'resurrected') return `, which was retired${reasonOf(now, known)}`;
   if (misused === 'lives-elsewhere') return ', which was released to another catalog';
   return `, which belongs to a ${formerKind({ now }, known)}`;
 }
@@ -140,12 +145,13 @@ function exchanged(classified: Classified, known: RefusalInputs): Particulars {
   if (!was || !now) return vanished(classified, known);
   const evidence = pairing?.likeness.matched.join(', ') ?? '';
   const detail = `What had the id ${sourcedId}, the ${nodeText(was)}, stands under ${now.sourcedId} now (${evidence}).`;
-  const cure = capital(givenBack(sourcedId, restore(now, sourcedId, known), known));
+  const cure = capital(givenBack(classified, restore(now, sourcedId, known), known));
   const meant = `If it was meant so, ${confirmation(now.sourcedId, sourcedId)}.`;
   if (known.isCured(classified)) {
     return { detail, hint: `${cure}; ${fixCommand(known)} does it. ${meant}` };
   }
-  const others = refused === 'swapped' ? [] : [...renewed(sourcedId, known), ...missed(now, known)];
+  const others =
+    refused === 'swapped' ? [] : [...renewed(classified, known), ...missed(now, known)];
   const steps = [...others, ...renamed([sourcedId, now.sourcedId], known)];
   return { detail, hint: `${[cure, ...steps].join('; ')}. ${meant}` };
 }
@@ -158,25 +164,28 @@ function renamed(ids: readonly string[], { redirected }: RefusalInputs): string[
 }
 
 /** Whoever has the id now needs another, unless it gets its own back. */
-function renewed(sourcedId: string, { after, refused }: RefusalInputs): string[] {
-  const taker = after.get(sourcedId);
+function renewed(node: NodeId, { after, refused }: RefusalInputs): string[] {
+  const taker = after.get(nodeKey(node));
   if (!taker || refused.some(({ now, pairing }) => pairing && now === taker)) return [];
   return [`in ${placeInFile(taker.span)} remove the id and run \`timeback-catalog fmt\``];
 }
 
 /** What had the id that goes is missed then, unless it stands elsewhere. */
-function missed({ sourcedId }: SnapshotNode, { before, refused }: RefusalInputs): string[] {
-  const was = before?.get(sourcedId);
-  if (!was || refused.some((each) => each.sourcedId === sourcedId)) return [];
+function missed(node: SnapshotNode, { before, refused }: RefusalInputs): string[] {
+  const { sourcedId } = node;
+  const was = before?.get(nodeKey(node));
+  if (!was || refused.some((each) => nodeKey(each) === nodeKey(node))) return [];
   return [`then restore the ${nodeText(was)} (${sourcedId}) as well, or ${retiring([sourcedId])}`];
 }
 
-function resurrected({ sourcedId, kind, now }: Classified, known: RefusalInputs): Particulars {
+function resurrected(classified: Classified, known: RefusalInputs): Particulars {
+  const { sourcedId, kind, now } = classified;
+  const key = nodeKey(classified);
   const { before, baseName = 'REF', ledgerBefore } = known;
-  const atBase = ledgerBefore?.entries.get(sourcedId);
-  const detail = `The id ${sourcedId} was retired${reasonOf(sourcedId, known)} and stands at ${now ? `the ${nodeText(now)}` : `a ${kind}`}.`;
+  const atBase = ledgerBefore?.entries.get(key);
+  const detail = `The id ${sourcedId} was retired${reasonOf(classified, known)} and stands at ${now ? `the ${nodeText(now)}` : `a ${kind}`}.`;
   const clear = `remove the id${now ? ` in ${placeInFile(now.span)}` : ''}`;
-  if (atBase?.state === 'retired' || before?.has(sourcedId) === false) {
+  if (atBase?.state === 'retired' || before?.has(key) === false) {
     return { detail, hint: `${capital(clear)} and run \`timeback-catalog fmt\`.` };
   }
   const out = `Take the node out, ${retiring([sourcedId])}`;
@@ -194,8 +203,9 @@ function resurrected({ sourcedId, kind, now }: Classified, known: RefusalInputs)
 }
 
 /** In brackets, for the end of a clause. */
-function reasonOf(sourcedId: string, { ledgerBefore, ledgerAfter }: RefusalInputs): string {
-  const [now, then] = [ledgerAfter, ledgerBefore].map((each) => each?.entries.get(sourcedId));
+function reasonOf(node: NodeId, { ledgerBefore, ledgerAfter }: RefusalInputs): string {
+  const key = nodeKey(node);
+  const [now, then] = [ledgerAfter, ledgerBefore].map((each) => each?.entries.get(key));
   const reason = now?.reason ?? then?.reason;
   return reason === undefined ? '' : ` (${reason})`;
 }
@@ -203,14 +213,16 @@ function reasonOf(sourcedId: string, { ledgerBefore, ledgerAfter }: RefusalInput
 /** The kind that the id of a node belongs to. */
 function formerKind({ now }: Pick<Classified, 'now'>, known: RefusalInputs): Kind | undefined {
   if (!now) return undefined;
-  const kinds = [known.before, known.ledgerBefore?.entries, known.ledgerAfter?.entries].map(
-    (each) => each?.get(now.sourcedId)?.kind,
+  const kinds = [known.before, known.ledgerBefore?.entries, known.ledgerAfter?.entries].flatMap(
+    (each) => nodeKeysOf(now.sourcedId).map((key) => each?.get(key)?.kind),
   );
   return kinds.find((kind) => kind !== undefined && kind !== now.kind);
 }
 
-function livesElsewhere({ sourcedId, kind, now }: Classified, known: RefusalInputs): Particulars {
-  const entries = [known.ledgerAfter, known.ledgerBefore].map((one) => one?.entries.get(sourcedId));
+function livesElsewhere(classified: Classified, known: RefusalInputs): Particulars {
+  const { sourcedId, kind, now } = classified;
+  const key = nodeKey(classified);
+  const entries = [known.ledgerAfter, known.ledgerBefore].map((one) => one?.entries.get(key));
   const { to = 'NAME', reason } = entries.find((one) => one?.state === 'released') ?? {};
   const because = reason === undefined ? '' : ` (${reason})`;
   return {
@@ -224,7 +236,7 @@ function retyped(classified: Classified, known: RefusalInputs): Particulars {
   const former = formerKind(classified, known);
   const detail = `The id ${sourcedId} belongs to a ${former} and stands at ${now ? `the ${nodeText(now)}` : 'another kind'}.`;
   // Without a base the line may be what is wrong, and another id would be one more for a live node.
-  const line = known.before ? undefined : ledgerLine(sourcedId, known);
+  const line = known.before ? undefined : ledgerLine(classified, known);
   if (now && line) {
     return {
       detail,
@@ -248,7 +260,7 @@ function ledgerEdited({ sourcedId, edit }: Classified): Particulars {
 function subjectOf(fact: LedgerFact): string {
   switch (fact.says) {
     case 'placement':
-      return `The id ${fact.sourcedId} of the resource ${fact.resource} in the lesson ${fact.lesson}`;
+      return `The id ${fact.sourcedId} of the resource ${fact.resource} in ${fact.parent}`;
     case 'replaces':
       return `The line that ${fact.sourcedId} replaces ${fact.replaced}`;
     default:
@@ -274,21 +286,25 @@ function restore(now: SnapshotNode, sourcedId: string, known: RefusalInputs): st
   const { before, baseName = 'REF', ledgerBefore, ledgerAfter } = known;
   const isLeft =
     before !== undefined &&
-    !before.has(now.sourcedId) &&
-    ledgerBefore?.entries.has(now.sourcedId) !== true &&
-    ledgerAfter?.entries.has(now.sourcedId) === true;
+    !before.has(nodeKey(now)) &&
+    ledgerBefore?.entries.has(nodeKey(now)) !== true &&
+    ledgerAfter?.entries.has(nodeKey(now)) === true;
   const forget = isLeft
     ? ` and ${forgetting([now.sourcedId], `--base ${shellWord(baseName)}`)}`
     : '';
   return `restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${sourcedId}${forget}`;
 }
 
-function ledgerLine(sourcedId: string, { ledgerAfter }: RefusalInputs): Span | undefined {
-  const entry = ledgerAfter?.entries.get(sourcedId);
+/** The line of an id, of its collection if there is one. */
+function ledgerLine(node: NodeId, { ledgerAfter }: RefusalInputs): Span | undefined {
+  const keys = [nodeKey(node), ...nodeKeysOf(node.sourcedId)];
+  const key = keys.find((one) => ledgerAfter?.entries.has(one));
+  const entry = key && ledgerAfter?.entries.get(key);
   return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
 }
 
 /** Where a node that is gone would stand, if that is still there. */
 function parentPlace(was: SnapshotNode | undefined, { after }: RefusalInputs): Span | undefined {
-  return was?.parent === undefined ? undefined : after.get(was.parent)?.span;
+  const above = was && keyAbove(was);
+  return above && after.get(above)?.span;
 }

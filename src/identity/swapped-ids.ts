@@ -1,5 +1,6 @@
 import type { SnapshotNode } from '../model/catalog.ts';
 import { isSameJson } from '../model/json.ts';
+import { nodeKey } from '../model/node.ts';
 import { assign, type ChangedContent, type Edge, moveCandidates } from './candidates.ts';
 import type { SnapshotComparison } from './compared-snapshot.ts';
 import { contentOf, type NodeContent } from './content.ts';
@@ -87,8 +88,8 @@ function sidesOf(
 ): Sides {
   const changed = kept.flatMap(([was, now]) => {
     const children = isSameList(
-      before.children.get(was.sourcedId),
-      after.children.get(now.sourcedId),
+      before.children.get(nodeKey(was)),
+      after.children.get(nodeKey(now)),
     );
     // Of most nodes nothing changed, and then nothing is taken apart.
     if (children && isSameJson(was.fields, now.fields)) return [];

@@ -2,7 +2,8 @@ import { quoteShort } from '../document/place.ts';
 import { nearest } from '../document/validate.ts';
 import type { Catalog, CatalogNode, Defaults, NodeSource, Unnamed } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, kinds, titleIn } from '../model/node.ts';
+import { type Address, addressOf, type IdKey, idKey, kinds, titleIn } from '../model/node.ts';
+import { fromEntries } from '../model/placements.ts';
 import {
   type Checked,
   checked,
@@ -203,7 +204,10 @@ function fieldsOf({ kind, value }: Pick<WrittenNode, 'kind' | 'value'>): JsonObj
     field === 'grades' ? asTexts(content) : content,
   ]);
   // A field that has a place of its own counts there.
-  return { ...(isObject(additional) && additional), ...Object.fromEntries(fields) };
+  return {
+    ...(isObject(additional) && additional),
+    ...fromEntries(Object.fromEntries(fields)),
+  };
 }
 
 /** The platform expects grades as texts; authors write `6`. */
@@ -235,7 +239,7 @@ function checkSourcedIds(nodes: readonly WrittenNode[]): Problem[] {
 
 /** Nodes with a missing, invalid or repeated id. */
 function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
-  const first = new Map<string, WrittenNode>();
+  const first = new Map<IdKey, WrittenNode>();
   return nodes.flatMap((node) => {
     const id = writtenIdOf(node);
     // The schema reports an id of another type.
@@ -244,9 +248,10 @@ function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
     }
     const fault = unusable(node, id);
     if (fault) return [{ node, problem: fault }];
-    const earlier = first.get(id);
+    const key = idKey(node.kind, id);
+    const earlier = first.get(key);
     if (earlier) return [{ node, problem: duplicate(node, earlier) }];
-    first.set(id, node);
+    first.set(key, node);
     return [];
   });
 }

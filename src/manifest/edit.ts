@@ -2,7 +2,7 @@ import { removeItems } from '../document/edit.ts';
 import type { Path } from '../document/place.ts';
 import { isGlob } from '../model/glob.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Kind } from '../model/node.ts';
+import { type IdKey, idKey, type Kind } from '../model/node.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import { resolveInclude } from './include.ts';
 import {
@@ -92,17 +92,18 @@ interface Removal {
  */
 export function removeNodes(
   files: readonly SourceFile[],
-  ids: ReadonlySet<string>,
+  nodes: ReadonlySet<IdKey>,
 ): Checked<Removal> {
   const readings = files.map((source) => ({ source, ...readManifest(source) }));
   const deleted = readings.flatMap(({ file, manifest }) =>
-    manifest && ids.has(String(manifest.value['sourcedId'])) ? [file] : [],
+    manifest && nodes.has(idKey(manifest.kind, String(manifest.value['sourcedId']))) ? [file] : [],
   );
   const names = new Set(files.map(({ file }) => file));
   const results = readings.flatMap(({ file, manifest, text = '' }) => {
     if (!manifest || deleted.includes(file)) return [];
-    const doomed = (item: JsonObject) =>
-      ids.has(String(item['sourcedId'])) || includesOnly(item, manifest, names, deleted);
+    const doomed = (item: JsonObject, kind: Kind) =>
+      nodes.has(idKey(kind, String(item['sourcedId']))) ||
+      includesOnly(item, manifest, names, deleted);
     const paths = outermost(manifest.kind, manifest.value, doomed, []);
     return paths.length === 0 ? [] : [{ file, paths, text: removeItems(text, paths) }];
   });
@@ -129,7 +130,7 @@ function includesOnly(
 function outermost(
   kind: Kind,
   value: JsonObject,
-  doomed: (item: JsonObject) => boolean,
+  doomed: (item: JsonObject, kind: Kind) => boolean,
   path: Path,
 ): Path[] {
   return Object.entries(childLists[kind]).flatMap(([list, child]) => {
@@ -138,7 +139,7 @@ function outermost(
     return items.flatMap((item: Json, index): Path[] => {
       if (!isObject(item)) return [];
       const here = [...path, list, index];
-      return doomed(item) ? [here] : outermost(child, item, doomed, here);
+      return doomed(item, child) ? [here] : outermost(child, item, doomed, here);
     });
   });
 }

@@ -3,6 +3,8 @@ import { parseYaml } from '../document/parse.ts';
 import type { Path } from '../document/place.ts';
 import { isObject, isSameJson, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/node.ts';
+import type { WrittenPlacement } from '../model/placement.ts';
+import { resourceOfEntry } from '../model/placements.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import { childLists, manifestLayout, readManifest, type SourceFile } from './manifest.ts';
 
@@ -21,10 +23,16 @@ export interface Formatted {
 }
 
 /**
- * A manifest in the canonical layout, with an id from `mint` for each node without one. A file that
- * breaks its schema stays unchanged and its problems are returned.
+ * A manifest in the canonical layout, with an id from `mint` for each node without one. With
+ * `placements` also for each further placement of a resource that a list places before: one of them
+ * may go by its resource alone. A file that breaks its schema stays unchanged and its problems are
+ * returned.
  */
-export function formatManifest(source: SourceFile, mint: () => string): Checked<Formatted> {
+export function formatManifest(
+  source: SourceFile,
+  mint: () => string,
+  { placements = false }: { readonly placements?: boolean } = {},
+): Checked<Formatted> {
   const { text = '', manifest, problems } = readManifest(source);
   if (!manifest || hasErrors(problems)) return { ok: false, problems };
   const named = withoutId(manifest, []).map((node) => ({ ...node, sourcedId: mint() }));
@@ -33,7 +41,12 @@ export function formatManifest(source: SourceFile, mint: () => string): Checked<
     key: 'sourcedId',
     value: sourcedId,
   }));
-  const laidOut = layOut(text.replaceAll('\r\n', '\n'), manifestLayout(manifest.kind), insertions);
+  const further = placements ? furtherPlacements(manifest.kind, manifest.value, []) : [];
+  const all = [
+    ...insertions,
+    ...further.map((path) => ({ path, key: 'sourcedId', value: mint(), textAs: 'resource' })),
+  ];
+  const laidOut = layOut(text.replaceAll('\r\n', '\n'), manifestLayout(manifest.kind), all);
   const result = text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
   const changed = result !== text || hasMark(source);
   return checked({ text: result, changed, minted: withLines(named, laidOut) }, problems);
@@ -74,6 +87,29 @@ function withoutId({ kind, value }: Omit<Place, 'path'>, path: Path): Place[] {
   return [...own, ...inner];
 }
 
+/** Entries without an id of a resource that an entry without one places before. */
+function furtherPlacements(kind: Kind, value: JsonObject, path: Path): Path[] {
+  const { resources } = value;
+  const seen = new Set<string>();
+  const isParent = kind === 'lesson' || kind === 'unit';
+  const entries: readonly Json[] = isParent && Array.isArray(resources) ? resources : [];
+  const own = entries.flatMap((entry, index): Path[] => {
+    const resource = resourceOfEntry(entry);
+    if (resource === undefined || (isObject(entry) && 'sourcedId' in entry)) return [];
+    if (seen.has(resource)) return [[...path, 'resources', index]];
+    seen.add(resource);
+    return [];
+  });
+  const inner = Object.entries(childLists[kind]).flatMap(([list, childKind]) => {
+    const items = value[list];
+    if (!Array.isArray(items)) return [];
+    return items.flatMap((item: Json, index) =>
+      isObject(item) ? furtherPlacements(childKind, item, [...path, list, index]) : [],
+    );
+  });
+  return [...own, ...inner];
+}
+
 /** Adds the lines of minted ids, known only from the new text. */
 function withLines(
   named: readonly (Place & { readonly sourcedId: string })[],
@@ -108,29 +144,67 @@ export function idsInFile(file: SourceFile): readonly WrittenId[] {
   return manifest ? idsUnder(manifest.kind, manifest.value) : [];
 }
 
-/** The ids of a lesson and of a resource that it places. */
-interface WrittenPlacement {
-  readonly lesson: string;
-  readonly resource: string;
+/** An entry of `resources` with its place. */
+interface FoundPlacement {
+  readonly source: SourceFile;
+  readonly path: Path;
+  readonly written: WrittenPlacement;
 }
 
-/** Every resource placed by a lesson of these files that has an id. */
+/** Every entry of `resources` under lessons and units of these files that have an id. */
 export function placementsInFiles(files: readonly SourceFile[]): readonly WrittenPlacement[] {
-  return files.flatMap((file) => {
-    const { manifest } = readManifest(file);
-    return manifest ? placementsUnder(manifest.kind, manifest.value) : [];
+  return foundPlacements(files).map(({ written }) => written);
+}
+
+/** The same with their places, in the order of the text. */
+export function foundPlacements(files: readonly SourceFile[]): readonly FoundPlacement[] {
+  return files.flatMap((source) => {
+    const { manifest } = readManifest(source);
+    const found = manifest ? placementsUnder(manifest.kind, manifest.value, []) : [];
+    return found.map((one) => ({ source, ...one }));
   });
 }
 
-function placementsUnder(kind: Kind, value: JsonObject): WrittenPlacement[] {
-  const { sourcedId: lesson, resources } = value;
-  if (kind === 'lesson') {
-    if (typeof lesson !== 'string' || !Array.isArray(resources)) return [];
-    return resources.flatMap((resource: Json) =>
-      typeof resource === 'string' ? [{ lesson, resource }] : [],
+/** A manifest in the canonical layout, without some entries of lists; a list may become empty. */
+export function withoutEntries(source: SourceFile, paths: readonly Path[]): string | undefined {
+  const { text = '', manifest, problems } = readManifest(source);
+  if (!manifest || hasErrors(problems)) return undefined;
+  const laidOut = layOut(text.replaceAll('\r\n', '\n'), manifestLayout(manifest.kind), [], paths);
+  return text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
+}
+
+function placementsUnder(
+  kind: Kind,
+  value: JsonObject,
+  path: Path,
+): Omit<FoundPlacement, 'source'>[] {
+  const { sourcedId: parent, resources } = value;
+  const isParent = kind === 'lesson' || kind === 'unit';
+  const own =
+    isParent && typeof parent === 'string' && Array.isArray(resources)
+      ? resources.flatMap((entry: Json, index) =>
+          writtenPlacement(parent, entry).map((written) => ({
+            written,
+            path: [...path, 'resources', index],
+          })),
+        )
+      : [];
+  const inner = Object.entries(childLists[kind]).flatMap(([list, child]) => {
+    const items = value[list];
+    if (!Array.isArray(items)) return [];
+    return items.flatMap((item: Json, index) =>
+      isObject(item) ? placementsUnder(child, item, [...path, list, index]) : [],
     );
-  }
-  return childrenOf(kind, value).flatMap(([child, item]) => placementsUnder(child, item));
+  });
+  return [...own, ...inner];
+}
+
+/** An entry is the id of a resource, or an object that names it. */
+function writtenPlacement(parent: string, entry: Json): WrittenPlacement[] {
+  if (typeof entry === 'string') return [{ parent, resource: entry }];
+  if (!isObject(entry) || typeof entry['resource'] !== 'string') return [];
+  const { resource, sourcedId } = entry;
+  return [{ parent, resource, ...(typeof sourcedId === 'string' && { sourcedId }) }];
 }
 
 function childrenOf(kind: Kind, value: JsonObject): (readonly [Kind, JsonObject])[] {

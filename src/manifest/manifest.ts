@@ -5,6 +5,7 @@ import { decodeText } from '../document/source-text.ts';
 import { nearest, validate } from '../document/validate.ts';
 import { isObject, type JsonObject, parseJson } from '../model/json.ts';
 import { type Kind, kinds } from '../model/node.ts';
+import { placementOrder } from '../model/placements.ts';
 import { type Point, type Problem, problem, type Span } from '../model/problem.ts';
 
 /** A YAML file that states its kind. It may still break its schema. */
@@ -78,8 +79,8 @@ export const childLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> 
 /** Lists of a node that name other nodes by sourcedId, with the kind in each. */
 export const referenceLists: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
   course: {},
-  unit: { prerequisites: 'unit' },
-  lesson: { resources: 'resource' },
+  unit: { prerequisites: 'unit', resources: 'resource' },
+  lesson: { prerequisites: 'lesson', resources: 'resource' },
   resource: {},
 };
 
@@ -95,8 +96,8 @@ export const fieldOrder: Readonly<Record<Kind, readonly string[]>> = {
     ...further,
     ...['defaults', 'units', 'resources'],
   ],
-  unit: [...first, 'prerequisites', ...further, 'lessons'],
-  lesson: [...first, 'resources', 'standards', ...further],
+  unit: [...first, 'prerequisites', 'resources', ...further, 'lessons'],
+  lesson: [...first, 'prerequisites', 'resources', 'standards', ...further],
   resource: [
     ...first,
     ...['vendorResourceId', 'vendorId', 'applicationId', 'roles', 'importance', 'standards'],
@@ -130,7 +131,12 @@ export function manifestLayout(kind: Kind): MapLayout {
     list,
     manifestLayout(child),
   ]);
-  return { order: [...fieldOrder[kind], 'include'], lists: Object.fromEntries(lists) };
+  const places = Object.hasOwn(referenceLists[kind], 'resources');
+  const placements = places ? { resources: { order: placementOrder, lists: {} } } : {};
+  return {
+    order: [...fieldOrder[kind], 'include'],
+    lists: { ...placements, ...Object.fromEntries(lists) },
+  };
 }
 
 /** The field `kind` in the first column. */

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../model/json.ts';
-import type { Kind } from '../model/node.ts';
+import { type IdKey, idKey, type Kind } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type CatalogFiles, followInclude, naturalOrder, type Trail } from './include.ts';
 import {
@@ -107,7 +107,7 @@ function unusedFile({ kind, manifest: { file, document } }: WrittenNode): Proble
  * The manifest that each id belongs to, by sourcedId: that of its course, whatever file it is
  * written in; for resources and nodes below no course, the topmost one.
  */
-export function rootManifests(files: readonly SourceFile[]): ReadonlyMap<string, string> {
+export function rootManifests(files: readonly SourceFile[]): ReadonlyMap<IdKey, string> {
   const sorted = [...files].sort((a, b) => naturalOrder(a.file, b.file));
   const manifests = new Map(
     sorted.flatMap((file) => {
@@ -118,9 +118,11 @@ export function rootManifests(files: readonly SourceFile[]): ReadonlyMap<string,
   const names = new Set(sorted.map(({ file }) => file));
   const { nodes, detached } = buildOutline({ manifests, names, globs: '' });
   return new Map(
-    [...detached, ...nodes].flatMap((node): [string, string][] => {
+    [...detached, ...nodes].flatMap((node): [IdKey, string][] => {
       const { sourcedId } = node.value;
-      return typeof sourcedId === 'string' ? [[sourcedId, rootOf(node).manifest.file]] : [];
+      return typeof sourcedId === 'string'
+        ? [[idKey(node.kind, sourcedId), rootOf(node).manifest.file]]
+        : [];
     }),
   );
 }
@@ -130,7 +132,7 @@ function rootOf(node: WrittenNode): WrittenNode {
 }
 
 /** All nodes of checked manifests as written, by sourcedId. */
-export function writtenNodes(files: readonly SourceFile[]): ReadonlyMap<string, WrittenNode> {
+export function writtenNodes(files: readonly SourceFile[]): ReadonlyMap<IdKey, WrittenNode> {
   const manifests = new Map(
     files.flatMap((source): [string, Manifest][] => {
       const { manifest } = readManifest(source);
@@ -142,7 +144,7 @@ export function writtenNodes(files: readonly SourceFile[]): ReadonlyMap<string, 
   return new Map(
     nodes.flatMap((node) => {
       const id = writtenIdOf(node);
-      return id === undefined ? [] : [[id, node] as const];
+      return id === undefined ? [] : [[idKey(node.kind, id), node] as const];
     }),
   );
 }

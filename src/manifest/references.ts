@@ -1,6 +1,8 @@
 import { quoteShort } from '../document/place.ts';
 import { mostGuesses, nearest } from '../document/validate.ts';
-import type { Kind } from '../model/node.ts';
+import type { Json } from '../model/json.ts';
+import { idKey, type Kind, nodeKeysOf } from '../model/node.ts';
+import { resourceOfEntry } from '../model/placements.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { breakInTitle, isTitle } from '../model/text.ts';
 import {
@@ -24,9 +26,10 @@ function referencesOf(node: WrittenNode): NodeReference[] {
   return Object.entries(referenceLists[node.kind]).flatMap(([list, kind]) => {
     const items = node.value[list];
     if (!Array.isArray(items)) return [];
-    return items.flatMap((id, index) =>
-      typeof id === 'string' ? [{ from: node, id, kind, path: [list, index] as const }] : [],
-    );
+    return items.flatMap((item: Json, index) => {
+      const id = kind === 'resource' ? resourceOfEntry(item) : item;
+      return typeof id === 'string' ? [{ from: node, id, kind, path: [list, index] as const }] : [];
+    });
   });
 }
 
@@ -37,14 +40,25 @@ export function checkReferences(
   checked: readonly WrittenNode[],
   nodes: readonly WrittenNode[],
 ): Problem[] {
-  const byId = new Map(nodes.map((node) => [writtenIdOf(node), node]));
+  const known = new Map(
+    nodes.flatMap((node) => {
+      const id = writtenIdOf(node);
+      return id === undefined ? [] : [[idKey(node.kind, id), node] as const];
+    }),
+  );
+  const target = ({ id, kind }: NodeReference) => known.get(idKey(kind, id));
+  const namesake = (id: string) =>
+    nodeKeysOf(id)
+      .map((key) => known.get(key))
+      .find(Boolean);
   return checked
     .flatMap(referencesOf)
-    .filter(({ id, kind }) => byId.get(id)?.kind !== kind)
+    .filter((reference) => target(reference)?.kind !== reference.kind)
     .map((reference, index) => {
-      const isGuessed = index < mostGuesses && !byId.has(reference.id);
+      const other = namesake(reference.id);
+      const isGuessed = index < mostGuesses && !other;
       const near = isGuessed && nearest(reference.id, idsOf(reference.kind, nodes));
-      return missing(reference, byId.get(reference.id), near || undefined);
+      return missing(reference, other, near || undefined);
     });
 }
 
@@ -70,10 +84,12 @@ function missing(
 /** Most units of a circle that a message names. */
 const mostListed = 6;
 
-/** Reports units that require themselves, directly or through others. */
+/** Reports units and lessons that require themselves, directly or through others. */
 export function checkPrerequisites(nodes: readonly WrittenNode[]): Problem[] {
-  const units = nodes.filter(({ kind }) => kind === 'unit');
-  const needs = new Map(units.map((unit) => [writtenIdOf(unit) ?? '', referencesOf(unit)]));
+  const waiting = nodes.filter(({ kind }) => Object.hasOwn(referenceLists[kind], 'prerequisites'));
+  const before = (node: WrittenNode) =>
+    referencesOf(node).filter(({ path: [list] }) => list === 'prerequisites');
+  const needs = new Map(waiting.map((node) => [writtenIdOf(node) ?? '', before(node)]));
   const settled = new Set<string>();
   return [...needs.keys()].flatMap((id) => circlesFrom(id, needs, settled)).map(circular);
 }
@@ -86,8 +102,8 @@ interface Step {
 }
 
 /**
- * Searches depth first from one unit; a reference back to a unit on the path closes a circle. The
- * path is a list instead of recursion, since a catalog may chain thousands of units.
+ * Searches depth first from one node; a reference back to a node on the path closes a circle. The
+ * path is a list instead of recursion, since a catalog may chain thousands of them.
  */
 function circlesFrom(
   start: string,

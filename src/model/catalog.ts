@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { Address, ByDefault, Entity, Kind } from './node.ts';
+import type { Address, ByDefault, Entity, IdKey, Kind } from './node.ts';
 import type { Action } from './plan.ts';
 import type { Point, Problem, Span } from './problem.ts';
 
@@ -60,8 +60,8 @@ export interface SnapshotNode {
   readonly span: Span;
 }
 
-/** One state of the manifests by sourcedId, in outline order. Ids are unique. */
-export type Snapshot = ReadonlyMap<string, SnapshotNode>;
+/** One state of the manifests, in outline order. */
+export type Snapshot = ReadonlyMap<IdKey, SnapshotNode>;
 
 /** Why a node has no usable id. In a snapshot it has a name that no sourcedId can be. */
 export interface Unnamed {

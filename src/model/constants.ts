@@ -1,4 +1,4 @@
-import type { Kind } from './node.ts';
+import type { IdKey, Kind } from './node.ts';
 
 /** The live nodes of a catalog for programs of an app. Plain data, in the authors' order. */
 export interface CatalogConstants {
@@ -6,6 +6,18 @@ export interface CatalogConstants {
   readonly notes: readonly string[];
   readonly courses: readonly CourseConstant[];
   readonly resources: readonly NodeConstant[];
+  /** Of dialects that keep placements as records of their own; absent: the catalog knows none. */
+  readonly placements?: readonly PlacementConstant[];
+}
+
+/** A resource in a lesson or unit: what a student opens, and what results of PowerPath hang on. */
+export interface PlacementConstant extends NodeConstant {
+  readonly parentKind: 'unit' | 'lesson';
+  /** Name of the lesson or unit. */
+  readonly parent: string;
+  /** Name of the resource. */
+  readonly resource: string;
+  readonly eventUrls: EventUrls;
 }
 
 export interface NodeConstant {
@@ -36,7 +48,7 @@ export type EventUrls = Readonly<Record<string, string>>;
 /** The name of a node in programs. It never changes, even if title or place do. */
 export interface ConstantName {
   readonly sourcedId: string;
-  readonly kind: Kind;
+  readonly kind: Kind | 'placement';
   readonly name: string;
 }
 
@@ -55,6 +67,6 @@ const longest = 200;
 export interface ConstantNames {
   /** Relative to the folder of the config. */
   readonly file: string;
-  /** By sourcedId. */
-  readonly entries: ReadonlyMap<string, ConstantName>;
+  /** By what the id is of. */
+  readonly entries: ReadonlyMap<IdKey, ConstantName>;
 }

@@ -185,3 +185,8 @@ function decodedOnce(text: string): string {
 /** The documented forms of the API, by their names in a config. */
 export const dialectNames = ['partner', 'oneroster'] as const;
 export type DialectName = (typeof dialectNames)[number];
+
+/** Whether placements are records of their own in a dialect, each with an id. */
+export function recordsPlacements(dialect: DialectName): boolean {
+  return dialect === 'oneroster';
+}

@@ -1,4 +1,4 @@
-import type { Kind } from './node.ts';
+import { type IdKey, type Kind, nodeKeysOf } from './node.ts';
 
 /**
  * `live`: in the manifests, or meant to be. `retired`: taken out on purpose, for ever. `released`:
@@ -27,15 +27,27 @@ export interface LedgerEntry extends LedgerPlace {
   readonly from?: string;
 }
 
-/** The id of a placement (a resource in a lesson), for dialects that have records of placements. */
+/**
+ * The id of a placement (a resource in a lesson or unit), for dialects that have records of
+ * placements. Such ids are unique among themselves: that of a node may look the same.
+ */
 export interface PlacementEntry {
   readonly sourcedId: string;
-  readonly lesson: string;
+  /** The id of a lesson or of a unit. */
+  readonly parent: string;
   readonly resource: string;
 }
 
-/** A placement with its position in the ledger. */
-export interface PlacementLine extends PlacementEntry, LedgerPlace {}
+/**
+ * A placement id that was ever minted, with the content of its strongest line. `parent` and
+ * `resource` are those of the first day: a placement whose id stands in a manifest is where the
+ * manifest says.
+ */
+export interface PlacementLine extends PlacementEntry, LedgerPlace {
+  readonly state: 'live' | 'retired';
+  /** Why it was retired. */
+  readonly reason?: string;
+}
 
 /** An intended change of ids: `sourcedId` replaces `replaced`. */
 export interface Replacement extends LedgerPlace {
@@ -50,17 +62,20 @@ export interface Ledger {
   /** Name in messages: the file, or the folder with a slash at its end. */
   readonly where: string;
   /** One entry a node, in the order of first mention. */
-  readonly entries: ReadonlyMap<string, LedgerEntry>;
-  /** The ids of placements by `placementKey`. */
-  readonly placements: ReadonlyMap<string, string>;
-  /** Placements with their positions, in the order of lines. */
-  readonly placementLines: readonly PlacementLine[];
+  readonly entries: ReadonlyMap<IdKey, LedgerEntry>;
+  /** One entry a placement by its id, in the order of first mention. */
+  readonly placements: ReadonlyMap<string, PlacementLine>;
   readonly replacements: readonly Replacement[];
 }
 
+/** What a ledger knows under an id, of whichever kind. */
+export function entriesWith(ledger: Ledger | undefined, sourcedId: string): LedgerEntry[] {
+  return nodeKeysOf(sourcedId).flatMap((key) => ledger?.entries.get(key) ?? []);
+}
+
 /** Map key of a placement. No id holds a line break. */
-export function placementKey(lesson: string, resource: string): string {
-  return `${lesson}\n${resource}`;
+export function placementKey(parent: string, resource: string): string {
+  return `${parent}\n${resource}`;
 }
 
 /**

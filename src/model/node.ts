@@ -50,6 +50,45 @@ export function withFields(entity: Entity, fields: JsonObject): Entity {
  */
 export type Address = `${Kind}/${string}`;
 
+/** Where the id of a node is unique: units and lessons are components of one collection. */
+const collections = {
+  course: 'course',
+  unit: 'component',
+  lesson: 'component',
+  resource: 'resource',
+  placement: 'placement',
+} as const satisfies Record<Kind | 'placement', string>;
+
+/**
+ * Key of maps by id. Ids are unique per collection and not over all: a course and a unit may share
+ * one, and so may a resource and a placement; a unit and a lesson may not.
+ */
+export type IdKey = `${(typeof collections)[Kind | 'placement']}/${string}`;
+
+export function idKey(kind: Kind | 'placement', sourcedId: string): IdKey {
+  return `${collections[kind]}/${sourcedId}`;
+}
+
+/** The key of a node. */
+export function nodeKey({ kind, sourcedId }: Pick<Entity, 'kind' | 'sourcedId'>): IdKey {
+  return idKey(kind, sourcedId);
+}
+
+/** The key of the node with an address. */
+export function keyOfAddress(address: Address): IdKey {
+  return idKey(kindIn(address), idIn(address));
+}
+
+/** What the same text may be the id of, nodes of all collections. */
+export function nodeKeysOf(sourcedId: string): readonly IdKey[] {
+  return [idKey('course', sourcedId), idKey('unit', sourcedId), idKey('resource', sourcedId)];
+}
+
+/** The key of the node that a unit or a lesson hangs under. */
+export function parentKeyOf(kind: Kind, parent: string): IdKey {
+  return idKey(kind === 'unit' ? 'course' : 'unit', parent);
+}
+
 /** A node as a text names it. */
 interface NodeName {
   /** Absent if the text is a sourcedId alone. */

@@ -75,6 +75,8 @@ export interface Content {
   readonly entity: Entity;
   /** Titles of the resources that a lesson places, by sourcedId, as far as they are known. */
   readonly titles?: ReadonlyMap<string, string>;
+  /** Ids of placements that come here from another node, or go to one; absent: none. */
+  readonly moved?: ReadonlySet<string>;
 }
 
 /** A change with all that is written for it, so that nothing has to be looked up to carry it out. */
@@ -156,6 +158,11 @@ export interface Plan {
   readonly unchanged: number;
   /** Nodes on the platform that are in no manifest and are left alone. */
   readonly unmanaged: readonly ContextNode[];
+  /**
+   * Number of placements on the platform in nodes whose manifests say nothing of what they place, which
+   * are left alone as well; absent: none.
+   */
+  readonly unmanagedPlacements?: number;
   /** Present if the run was narrowed. */
   readonly partial?: Partial;
   /** In outline order. */

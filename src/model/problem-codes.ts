@@ -337,7 +337,7 @@ export const problemCodes = {
   'ledger/duplicate': {
     severity: 'error',
     summary: 'Ledger contradicts itself',
-    help: 'Two lines cannot both be so: one id has two kinds, was retired here and lives on elsewhere, or stands for two placements; mostly because two branches said so. Decide which one holds and remove the other.',
+    help: 'Two lines cannot both be so: an id is that of a unit and of a lesson, was retired here and lives on elsewhere, stands for two placements, or is one of two for a placement; mostly because two branches said so. Decide which one holds and remove the other.',
   },
   'ledger/repeated': {
     severity: 'warning',
@@ -619,6 +619,11 @@ export const problemCodes = {
     summary: 'How the catalog is sent is changed',
     help: 'Rows under `facts` decide how records are read and written, whatever the changes of a plan are. Whoever reviews the change should know what each row does: docs/dialect-partner.md, docs/dialect-oneroster.md.',
   },
+  'config/approval': {
+    severity: 'warning',
+    summary: 'What approves a plan is changed',
+    help: 'The config says how many reviews the GitHub Action asks for. Whoever reviews the change should know whether fewer people are to approve from now on.',
+  },
   'config/override-of-all': {
     severity: 'error',
     summary: 'Override that would make nodes alike',
@@ -814,6 +819,21 @@ export const problemCodes = {
     summary: 'Lists of the platform show less than single reads',
     help: 'A record that is written from what a list shows of it would lose the rest. So what differs is read by itself, one request a record, before it is compared and written. The row list.records says which is so.',
   },
+  'config/id-of-none': {
+    severity: 'error',
+    summary: 'Id for a node that does not exist',
+    help: '`ids` of an environment names nodes by their address in the manifests. One that is not there is a slip of the pen, and the node that was meant would be published under another id.',
+  },
+  'config/id-twice': {
+    severity: 'error',
+    summary: 'Two nodes with one id in an environment',
+    help: '`ids` of an environment gives two nodes of one kind the same id, so they would overwrite each other.',
+  },
+  'guard/id-not-allowed': {
+    severity: 'error',
+    summary: 'Id may not be written to this environment',
+    help: '`allowIds` of the environment says which ids may be written there, so that nobody publishes the real courses to a place for drafts, or a draft to the real place. Publish it as a draft with a prefix that is allowed, or change `allowIds`.',
+  },
   'scope/outside': {
     severity: 'error',
     summary: 'Course is outside of the scope',
@@ -862,7 +882,27 @@ export const problemCodes = {
   'dialect/placed-twice': {
     severity: 'error',
     summary: 'Lesson places one resource twice',
-    help: 'With the dialect `oneroster` a lesson places a resource once, by a record whose id is made of both ids.',
+    help: 'With the dialect `oneroster` a placement is a record whose id is made of those of lesson and resource. Where a resource stands in a lesson again, the further placement needs a `sourcedId` of its own.',
+  },
+  'placement/moves': {
+    severity: 'warning',
+    summary: 'Resource is placed elsewhere',
+    help: 'In the OneRoster API a placement is what results of students hang on. A resource that leaves one lesson for another is placed anew there, unless the entry has the id of its placement.',
+  },
+  'dialect/unit-places': {
+    severity: 'warning',
+    summary: 'Resource placed in a unit itself',
+    help: 'Whether students see what is placed in a unit and in no lesson is contradicted by reports of those who publish so. The row `componentResource.inUnit` says what is known of a platform.',
+  },
+  'dialect/unit-hides': {
+    severity: 'error',
+    summary: 'Resource placed where nobody sees it',
+    help: 'By the row `componentResource.inUnit` of the dialect students see nothing of what is placed in a unit itself. Place it in a lesson of the unit.',
+  },
+  'dialect/not-taken': {
+    severity: 'warning',
+    summary: 'Not sent to this platform',
+    help: 'The manifests say something that no document of the API has. It is kept for environments with another dialect, and not sent here.',
   },
   'dialect/id': {
     severity: 'error',
@@ -1034,6 +1074,11 @@ export const problemCodes = {
     summary: 'No approved plan was found',
     help: 'Apply takes the digest that was shown on the merged pull request, or the input `plan-hash`. Plan on pull requests with the same folder and environment, or give the digest.',
   },
+  'action/not-reviewed': {
+    severity: 'error',
+    summary: 'The plan lacks reviews',
+    help: 'A review approves the plan that the comment showed when it was given. Where the plan is another one since, or `approval` in the config asks for more people, have the plan of now reviewed on the pull request, and run the job again.',
+  },
   'action/approval-edited': {
     severity: 'error',
     summary: 'The approved plan was edited',
@@ -1063,6 +1108,11 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'The pull request is merged',
     help: 'A plan that is made after the merge was seen by nobody who approved it, so the comment keeps the one from before.',
+  },
+  'action/not-newest': {
+    severity: 'warning',
+    summary: 'A newer run has the comment',
+    help: 'The commit of this run is not the newest of the pull request any more, or another run read the platform after it. What is older never takes the place of what is newer.',
   },
   'usage/wrong': {
     severity: 'error',

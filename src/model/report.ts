@@ -92,6 +92,8 @@ export interface ReceiptHead {
   readonly actor: string;
   readonly host: string;
   readonly pid: number;
+  /** Accounts of those who approved the run, where it was approved on GitHub. Nothing else of a person. */
+  readonly approvers?: readonly string[];
   /**
    * The checked-out commit; absent outside of git. `dirty`: there are uncommitted changes;
    * `unknown` if a git filter converts the files.

@@ -56,7 +56,7 @@ function isPattern(text: string): boolean {
 }
 
 /** Whether a whole text matches a pattern, in time proportional to the lengths of both multiplied. */
-function matchesPattern(pattern: string, text: string): boolean {
+export function matchesPattern(pattern: string, text: string): boolean {
   let [at, from] = [0, 0];
   let star = -1;
   let retry = 0;

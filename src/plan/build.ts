@@ -1,7 +1,16 @@
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import { retiring, shellWord } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Address, addressOf, type ByDefault, type Entity, type Kind } from '../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  type ByDefault,
+  type Entity,
+  type IdKey,
+  type Kind,
+  nodeKey,
+} from '../model/node.ts';
+import { placementNames, saidOf } from '../model/placements.ts';
 import type {
   Change,
   ComparedCommit,
@@ -20,9 +29,11 @@ import { type Again, guardsOf } from './bulk-guards.ts';
 import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
 import { contentToWrite } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
+import { movedPlacements, placementMoves, unmanagedPlacements } from './placement-moves.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
 import {
   everything,
+  isMeant,
   type PlanScope,
   type SelectedChanges,
   selectChanges,
@@ -42,7 +53,7 @@ export function checkAgainstRemote(
   });
   if (others.size + gone.size === 0) return [];
   return [...catalog.nodes].flatMap(([address, node]) => {
-    const kind = others.get(node.entity.sourcedId);
+    const kind = others.get(nodeKey(node.entity));
     return [
       ...(kind ? [isAnother(node, kind, remote)] : []),
       ...(gone.has(address) ? [retired(address, node, remote)] : []),
@@ -51,17 +62,18 @@ export function checkAgainstRemote(
 }
 
 /**
- * The kinds that the platform holds ids as, where they are not what the manifests say. Where it holds
- * an id as that kind as well, the other record is somebody else's affair.
+ * The kinds that the platform holds ids as, where they are not what the manifests say. In another
+ * collection, or where it holds an id as that kind as well, the other record is somebody else's affair.
  */
-function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<string, Kind> {
-  const kinds = new Map<string, Kind>();
-  for (const { entity } of nodes.values()) kinds.set(entity.sourcedId, entity.kind);
-  const others = new Map<string, Kind>();
+function otherKinds({ nodes }: Catalog, { entities }: RemoteState): ReadonlyMap<IdKey, Kind> {
+  const kinds = new Map<IdKey, Kind>();
+  for (const { entity } of nodes.values()) kinds.set(nodeKey(entity), entity.kind);
+  const others = new Map<IdKey, Kind>();
   for (const { entity } of entities.values()) {
     const { sourcedId, kind } = entity;
-    const ours = kinds.get(sourcedId) ?? kind;
-    if (ours !== kind && !entities.has(addressOf(ours, sourcedId))) others.set(sourcedId, kind);
+    const key = nodeKey(entity);
+    const ours = kinds.get(key) ?? kind;
+    if (ours !== kind && !entities.has(addressOf(ours, sourcedId))) others.set(key, kind);
   }
   return others;
 }
@@ -111,12 +123,14 @@ export interface PlanInputs {
 export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
   const { scope = everything } = inputs;
-  const kept = changesOf(inputs);
+  const moved = movedPlacements(entitiesOf(catalog), remote);
+  const kept = changesOf(inputs, moved);
   const retiring = retirements(ledger, remote);
   const selection = selectChanges([...kept, ...retiring], scope, { catalog, remote });
   const { changes, held } = selection;
   const partial = partialOf(scope, selection);
   const { platform } = remote;
+  const unlisted = unmanagedPlacements(catalog, remote);
   const digest = digestOf({ platform, changes, ...(partial && { partial }) }, sha256);
   const plan: WritablePlan = {
     platform,
@@ -128,6 +142,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
     ),
     unchanged: catalog.nodes.size - kept.length,
     unmanaged: unmanagedOf(inputs, new Set(retiring.map(({ address }) => address))),
+    ...(unlisted > 0 && { unmanagedPlacements: unlisted }),
     ...(partial && { partial }),
     held,
     restored: [...restore].sort(),
@@ -139,11 +154,11 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
       isEmpty: catalog.nodes.size === 0,
       again: againOf(inputs, partial),
     }),
-    warnings,
+    warnings: [...warnings, ...placementMoves(changes, remote, moved)],
     digest,
   };
   const problems = [
-    ...checkAgainstRemote(catalog, remote, restore),
+    ...checkAgainstRemote(catalog, remote, restore).filter(isMeant(scope, { catalog, remote })),
     ...checkOrphans(retiring, {
       isPlaced: (address) => catalog.nodes.has(address),
       remote,
@@ -171,16 +186,23 @@ function partialOf(
   return { target: [...target].sort(), exclude: [...exclude].sort(), brought, outside };
 }
 
-function changesOf({ catalog, remote, rules }: PlanInputs): WritableChange[] {
+function changesOf(
+  { catalog, remote, rules }: PlanInputs,
+  moved: ReadonlySet<string>,
+): WritableChange[] {
   const wanted = wantedPlaces(catalog, remote);
   const present: ReadonlyMap<Address, Place> =
     wanted.size > 0 ? presentPlaces(remote, catalog, catalog.nodes.keys()) : new Map();
   const changes: WritableChange[] = [];
+  const content = (node: CatalogNode): Content => {
+    const own = contentToWrite(catalog, node, rules);
+    return moved.size > 0 ? { ...own, moved } : own;
+  };
   catalog.nodes.forEach((node, address) => {
     const sides = {
       address,
       node,
-      content: contentToWrite(catalog, node, rules),
+      content: content(node),
       remote: remote.entities.get(address),
       wanted: wanted.get(address),
       present: present.get(address),
@@ -189,6 +211,10 @@ function changesOf({ catalog, remote, rules }: PlanInputs): WritableChange[] {
     if (change) changes.push(change);
   });
   return changes;
+}
+
+function entitiesOf({ nodes }: Catalog): (readonly [Address, Entity])[] {
+  return [...nodes].map(([address, { entity }]) => [address, entity] as const);
 }
 
 function unmanagedOf(
@@ -237,7 +263,9 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
     const { title: _, ...after } = node.entity;
     return { ...about(sides), action: 'create', after, ...(wanted && { to: wanted }) };
   }
-  const differing = diffFields(content.entity.fields, remote.entity.fields, rules);
+  const differing = diffFields(content.entity.fields, remote.entity.fields, rules).filter(
+    ({ path }) => !isMadeAlong(path, node.entity, remote.entity),
+  );
   // Only a node that is to be restored gets this far with that status: see guard.ts.
   if (remote.status === 'tobedeleted') differing.unshift(revived);
   if (wanted && present && wanted.parent !== present.parent) {
@@ -252,6 +280,17 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
   const [first, ...rest] = differing;
   if (!first) return undefined;
   return { ...about(sides, first.path[0]), action: 'update', fields: [first, ...rest] };
+}
+
+/** Whether a field is the title that a new placement gets by itself: the list says that it is new. */
+function isMadeAlong(
+  [field, name = '', key]: FieldChange['path'],
+  wanted: Entity,
+  held: Entity,
+): boolean {
+  if (field !== 'placements' || key !== 'title') return false;
+  const isNew = !placementNames(held.fields)?.includes(name);
+  return isNew && saidOf(name, wanted.fields)['title'] === undefined;
 }
 
 const revived: FieldChange = {

@@ -209,12 +209,17 @@ export interface CompareRules {
   readonly lessonNamesCourse: boolean;
   /** Which zero values the platform keeps nothing of: where it has nothing, that is what it has of them. */
   readonly dropped?: readonly ZeroKind[];
-  /** Lists of ids that the platform keeps in records of their own, so a write may get half-way. */
+  /** Whose title a placement has that has none of its own; absent: nobody's for certain. */
+  readonly placementTitle?: 'resource' | 'lesson';
+  /** Fields that the platform keeps in records of their own, so a write may get half-way. */
   readonly apart?: readonly string[];
 }
 
 /** A rule that names fields. */
-export type CompareRule = Exclude<keyof CompareRules, 'lessonNamesCourse' | 'dropped' | 'apart'>;
+export type CompareRule = Exclude<
+  keyof CompareRules,
+  'lessonNamesCourse' | 'dropped' | 'apart' | 'placementTitle'
+>;
 
 /** Nothing is the same that is not equal. */
 export const strictRules: CompareRules = {
@@ -227,10 +232,19 @@ export const strictRules: CompareRules = {
   lessonNamesCourse: false,
 };
 
+/**
+ * A path as rules name it: within placements their own names are left out, since a rule is about all of
+ * them. `title` stands for the titles of placements as well.
+ */
+export function ruleName(path: readonly string[]): string {
+  const isInPlacement = path[0] === 'placements' && path.length > 2;
+  return (isInPlacement ? path.slice(2) : path).join('.');
+}
+
 /** Whether one of the names stands for a path, by itself or by what it is in. */
 export function covers(names: readonly string[], path: readonly string[]): boolean {
   if (names.length === 0) return false;
-  const whole = path.join('.');
+  const whole = ruleName(path);
   return names.some((name) => whole === name || whole.startsWith(`${name}.`));
 }
 

@@ -1,12 +1,7 @@
 import type { Json } from '../model/json.ts';
-import { type Address, addressOf, type Kind } from '../model/node.ts';
+import { type Address, addressOf, kindIn } from '../model/node.ts';
+import { resourceOfName } from '../model/placements.ts';
 import type { Change } from '../model/plan.ts';
-
-/** The fields that refer to other nodes, and what they refer to. */
-const references: Readonly<Record<string, Kind>> = {
-  resources: 'resource',
-  prerequisites: 'unit',
-};
 
 /**
  * For each change the changes that must be written before it. A node waits for its parent and for
@@ -23,10 +18,7 @@ export function dependencies(changes: readonly Change[]): (change: Change) => re
 }
 
 function needs(change: Change): readonly Address[] {
-  const named = fieldsSent(change).flatMap(([field, value]) => {
-    const kind = references[field];
-    return kind ? idsIn(value).map((id) => addressOf(kind, id)) : [];
-  });
+  const named = fieldsSent(change).flatMap(([field, value]) => namedBy(change, field, value));
   return change.parent ? [change.parent, ...named] : named;
 }
 
@@ -41,9 +33,8 @@ function leavingBy(changes: readonly Change[]): ReadonlyMap<Address, readonly Ad
     if (change.action === 'move') add(change.from.parent, change.address);
     if (change.action === 'create') continue;
     for (const { path, ...values } of change.fields) {
-      const kind = references[path[0]];
-      const before = values.kind === 'changed' ? idsIn(values.before) : [];
-      if (kind) for (const id of before) add(addressOf(kind, id), change.address);
+      const before = values.kind === 'changed' ? values.before : null;
+      for (const named of namedBy(change, path[0], before)) add(named, change.address);
     }
   }
   return leaving;
@@ -55,6 +46,9 @@ function fieldsSent(change: Change): readonly (readonly [string, Json])[] {
     : change.fields.map(({ path, after }) => [path[0], after] as const);
 }
 
-function idsIn(value: Json): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+/** The nodes that a field of a change refers to: what comes before a node is of its own kind. */
+function namedBy({ address }: Change, field: string, value: Json): readonly Address[] {
+  const ids = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  if (field === 'resources') return ids.map((id) => addressOf('resource', resourceOfName(id)));
+  return field === 'prerequisites' ? ids.map((id) => addressOf(kindIn(address), id)) : [];
 }

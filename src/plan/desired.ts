@@ -1,3 +1,4 @@
+import { valueAt } from '../document/place.ts';
 import type { Catalog, CatalogNode, Defaults, Override, StandardsPaths } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import {
@@ -9,6 +10,13 @@ import {
   kindIn,
   withFields,
 } from '../model/node.ts';
+import {
+  fromEntries,
+  type NamedPlacement,
+  placementsIn,
+  resourcesIn,
+  withPlacements,
+} from '../model/placements.ts';
 import type { Content } from '../model/plan.ts';
 import type { CompareRules } from './compare.ts';
 
@@ -18,9 +26,29 @@ export function desiredFields(
   { entity }: CatalogNode,
   rules: CompareRules,
 ): JsonObject {
-  if (entity.kind !== 'lesson' || !rules.lessonNamesCourse) return entity.fields;
+  const fields = withPlacementTitles(entity, rules, (id) => titleOf(catalog, id));
+  if (entity.kind !== 'lesson' || !rules.lessonNamesCourse) return fields;
   const course = courseOf(catalog, entity.parent);
-  return course ? { ...entity.fields, course: idIn(course) } : entity.fields;
+  return course ? { ...fields, course: idIn(course) } : fields;
+}
+
+/** A placement without a title of its own has that of its resource, or of what it stands in. */
+function withPlacementTitles(
+  { title, fields }: Entity,
+  { placementTitle }: CompareRules,
+  titleOfResource: (sourcedId: string) => string | undefined,
+): JsonObject {
+  const placed = placementTitle ? placementsIn(fields) : undefined;
+  if (!placed || placed.length === 0) return fields;
+  const titled = placed.map((one): NamedPlacement => {
+    const own = placementTitle === 'resource' ? titleOfResource(one.resource) : undefined;
+    return { ...one, said: { title: own ?? title, ...one.said } };
+  });
+  return withPlacements(fields, titled);
+}
+
+function titleOf({ nodes }: Catalog, resource: string): string | undefined {
+  return nodes.get(addressOf('resource', resource))?.entity.title;
 }
 
 /** What is written of a node of the catalog. */
@@ -29,13 +57,14 @@ export function contentToWrite(catalog: Catalog, node: CatalogNode, rules: Compa
   return { entity, ...titlesOf(entity, (address) => catalog.nodes.get(address)?.entity) };
 }
 
-/** The titles of the resources that a lesson places, which some dialects write beside it. */
+/** The titles of the resources that a lesson or unit places, which some dialects write beside it. */
 export function titlesOf(
-  { kind, fields: { resources } }: Entity,
+  { fields }: Entity,
   find: (resource: Address) => Entity | undefined,
 ): Pick<Content, 'titles'> {
-  if (kind !== 'lesson' || !Array.isArray(resources) || resources.length === 0) return {};
-  const named = resources.map(String).flatMap((id): [string, string][] => {
+  const resources = resourcesIn(fields);
+  if (resources.length === 0) return {};
+  const named = resources.flatMap((id): [string, string][] => {
     const title = find(addressOf('resource', id))?.title;
     return title ? [[id, title]] : [];
   });
@@ -107,15 +136,12 @@ function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
     const { entity } = node;
     const course = courses.length === 0 ? undefined : courseAbove(catalog, node);
     const ofCourse = course && catalog.nodes.get(course)?.defaults?.[entity.kind];
-    const layers = [
-      ...(course && ofCourse ? [{ fields: ofCourse, course }] : []),
-      ...(ofConfig[entity.kind] ? [{ fields: ofConfig[entity.kind] ?? {} }] : []),
-    ];
+    const given = laidUnder(ofCourse ?? {}, ofConfig[entity.kind] ?? {}, () => {});
     const byDefault: ByDefault[] = [];
-    let { fields } = entity;
-    for (const { fields: given, ...from } of layers) {
-      fields = laidUnder(fields, given, (path) => byDefault.push({ path, ...from }));
-    }
+    const fields = laidUnder(entity.fields, given, (path) => {
+      const isOfCourse = course && ofCourse && valueAt(ofCourse, path) !== undefined;
+      byDefault.push({ path, ...(isOfCourse && { course }) });
+    });
     if (byDefault.length > 0)
       nodes.set(address, { ...node, entity: withFields(entity, fields), byDefault });
   });
@@ -142,8 +168,10 @@ function laidUnder(
     const path: ByDefault['path'] = [first, ...rest];
     const held = said[key];
     const within = held === undefined ? {} : isMerged(path) ? held : null;
-    if (isObject(value) && isObject(within)) laid[key] = laidUnder(within, value, take, path);
-    else if (held === undefined) {
+    const isEmpty = isObject(value) && Object.keys(value).length === 0;
+    if (isObject(value) && isObject(within) && !isEmpty) {
+      laid[key] = laidUnder(within, value, take, path);
+    } else if (held === undefined) {
       laid[key] = value;
       take(path);
     }
@@ -171,9 +199,16 @@ function fieldsFor(
   { org, byName }: { readonly org: string | undefined; readonly byName: ByName },
 ): JsonObject {
   const mine = [...(byName.get(kind) ?? []), ...(byName.get(address) ?? [])];
-  const own = mine.reduce(overridden, fields);
+  const own = mine.reduce(laidOver, fields);
   const lacksOrg = kind === 'course' && own['org'] === undefined;
   return lacksOrg && org !== undefined ? { ...own, org } : own;
+}
+
+/** A list of placements replaces another one with all that is said in it. */
+function laidOver(fields: JsonObject, over: JsonObject): JsonObject {
+  if (!Array.isArray(over['resources'])) return overridden(fields, over);
+  const { placements: _, ...others } = fields;
+  return fromEntries(overridden(others, over));
 }
 
 type ByName = ReadonlyMap<string, readonly JsonObject[]>;

@@ -16,6 +16,7 @@ import {
   type CompareRules,
   diffFields,
   isDropped,
+  ruleName,
   strictRules,
 } from './compare.ts';
 import { desiredFields } from './desired.ts';
@@ -170,7 +171,7 @@ export function leastRules(
   difference: Difference,
   untouched: Untouched,
 ): readonly CompareRule[] | undefined {
-  const name = difference.path.join('.');
+  const name = ruleName(difference.path);
   const possible = lenientRules.filter((rule) => !refuted[rule](untouched, difference.wanted));
   return choices
     .filter((rules) => rules.every((rule) => possible.includes(rule)))

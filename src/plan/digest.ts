@@ -25,6 +25,21 @@ export function digestOf({ platform, changes, partial }: Named, sha256: Sha256):
   );
 }
 
+/** The parts of a digest, each by itself: where a plan is sent and what narrowed it, and its changes. */
+export interface DigestParts {
+  readonly place: string;
+  /** In the order of the plan. */
+  readonly changes: readonly string[];
+}
+
+/** What tells whether a change is one that another plan has as well. SHA-256 each. */
+export function digestPartsOf(plan: Named, sha256: Sha256): DigestParts {
+  return {
+    place: digestOf({ ...plan, changes: [] }, sha256),
+    changes: plan.changes.map((change) => sha256(canonicalJson(digestedChange(change)))),
+  };
+}
+
 /** A plan as it is shown and kept: plain data, with a seal and without what is only for writing. */
 export function sealPlan(plan: Plan, sha256: Sha256): Plan {
   const plain = { ...plan, changes: plan.changes.map(shownChange) };

@@ -10,7 +10,7 @@ import {
 } from '../model/drift.ts';
 import type { Json } from '../model/json.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Address, addressOf, idIn, kindIn, parseAddress } from '../model/node.ts';
+import { type Address, addressOf, keyOfAddress, kindIn, parseAddress } from '../model/node.ts';
 import type { ContextNode } from '../model/plan.ts';
 import type { Problem, Span } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
@@ -155,7 +155,7 @@ function sourceOf(
 ): Span | undefined {
   const node = catalog.nodes.get(address);
   if (node) return fieldSpan(node.source, first?.of === 'field' ? first.path[0] : undefined);
-  const entry = ledger?.entries.get(idIn(address));
+  const entry = ledger?.entries.get(keyOfAddress(address));
   return entry && { file: entry.file, start: { line: entry.line, column: 1 } };
 }
 

@@ -1,6 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import { type Address, addressOf } from '../model/node.ts';
 import type { Change, HeldBackChange, WritableChange } from '../model/plan.ts';
+import type { Problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { dependencies } from './dependencies.ts';
 
@@ -53,6 +54,19 @@ export function selectChanges(
     required: brought.filter((address) => keptAddresses.has(address)),
     held,
     outside: changes.length - chosen.length,
+  };
+}
+
+/** Whether what is wrong with a node is a matter of a run: within its targets, and not excluded. */
+export function isMeant(
+  { target, exclude }: PlanScope,
+  sides: { readonly catalog: Catalog; readonly remote: RemoteState },
+): (one: Problem) => boolean {
+  const above = ancestry(sides);
+  return ({ address }) => {
+    const chain = above(address);
+    const isTargeted = target.size === 0 || chain.some((one) => target.has(one));
+    return isTargeted && !chain.some((one) => exclude.has(one));
   };
 }
 

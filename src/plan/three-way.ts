@@ -40,7 +40,7 @@ export function compareFields(
   const defaults: Path[] = [];
   let settled = 0;
   visitEntries(undefined, sides);
-  return { drift, defaults, settled };
+  return { drift, defaults: uniquePaths(defaults), settled };
 
   function visitEntries(path: Path | undefined, { base, head, server }: Sides): void {
     for (const key of namesIn([base, head, server].filter(isObject))) {
@@ -125,12 +125,33 @@ function within(path: readonly string[], value: Json): JsonObject {
  * same of a node whose manifest writes some of it and of one whose manifest writes none.
  */
 function foreignPaths(path: Path, value: Json | undefined, rules: CompareRules): Path[] {
+  if (path[0] === 'placements') return placementPaths(path, value ?? null, rules);
   if (covers(rules.ignored, path) || isNothing(value)) return [];
   if (path.length > 1 || !isObject(value)) return [path];
   return Object.entries(value).flatMap(([key, inner]): Path[] => {
     const deeper: Path = [...path, key];
     return covers(rules.ignored, deeper) || isNothing(inner) ? [] : [deeper];
   });
+}
+
+function uniquePaths(paths: readonly Path[]): readonly Path[] {
+  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
+}
+
+/** Fields of placements, whichever they are in; that they have an id is nothing that a server adds. */
+function placementPaths(path: Path, value: Json, rules: CompareRules): Path[] {
+  if (path.length < 3) {
+    const inner = isObject(value) ? Object.entries(value) : [];
+    return inner.flatMap(([key, item]) => placementPaths([...path, key], item, rules));
+  }
+  const field = path.slice(2, 4);
+  if (field[0] === 'sourcedId' || covers(rules.ignored, path) || isNothing(value)) return [];
+  if (isObject(value) && field.length === 1) {
+    return Object.entries(value).flatMap(([key, item]) =>
+      placementPaths([...path, key], item, rules),
+    );
+  }
+  return [['placements', ...field]];
 }
 
 /** The keys of all maps, each once in whichever Unicode form it comes. */

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, titleIn } from '../model/node.ts';
+import { placementNames, saidOf } from '../model/placements.ts';
 import type { Change, FieldChange, Place, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -9,6 +10,7 @@ import { guardsOf } from './bulk-guards.ts';
 import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
 import { titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
+import { movedPlacements, placementIdsIn } from './placement-moves.ts';
 import { checkOrphans } from './retirements.ts';
 import { presentPlaces, type WantedPlace } from './sibling-order.ts';
 
@@ -42,7 +44,11 @@ export function undoPlan(inputs: UndoInputs): Checked<WritablePlan> {
   const { remote, managed, sha256, command = 'undo RECEIPT' } = inputs;
   const { isOurs = (address) => managed.nodes.has(address) } = inputs;
   const present = presentPlaces(remote, managed);
-  const steps = inputs.changes.map((change) => step(change, { ...inputs, present }));
+  const placedBefore = [...inputs.befores].flatMap(([address, before]) =>
+    before ? [[address, before.entity] as const] : [],
+  );
+  const moved = movedPlacements(placedBefore, remote);
+  const steps = inputs.changes.map((change) => step(change, { ...inputs, present, moved }));
   const changes = childrenFirst(steps.flatMap(({ change }) => change ?? []));
   const { platform } = remote;
   const digest = digestOf({ platform, changes }, sha256);
@@ -78,6 +84,8 @@ interface Step {
 
 interface Sides extends UndoInputs {
   readonly present: ReadonlyMap<Address, Place>;
+  /** Placements that go back to where they came from. */
+  readonly moved: ReadonlySet<string>;
 }
 
 function step(change: Change, inputs: Sides): Step {
@@ -108,9 +116,10 @@ function goBack(
   const { address, source } = change;
   const { kind, sourcedId, parent } = before.entity;
   const present = inputs.present.get(address);
-  const fields = nested(change.action === 'create' ? [] : change.fields, (field) =>
+  const changed = nested(change.action === 'create' ? [] : change.fields, (field) =>
     field.kind === 'changed' ? field.before : null,
   );
+  const fields = withIdsOf(before.entity.fields, changed);
   const title = titleIn({ ...now.entity.fields, ...fields });
   const entity = { kind, sourcedId, title, ...(parent && { parent }), fields };
   const node: CatalogNode = { entity, source: { ...source, fields: new Map() } };
@@ -118,11 +127,25 @@ function goBack(
   const content = {
     entity,
     ...titlesOf(entity, (one) => (befores.get(one) ?? remote.entities.get(one))?.entity),
+    ...(inputs.moved.size > 0 && { moved: inputs.moved }),
   };
   const wanted = wantedPlace(change, now);
   const back = decide({ address, node, content, remote: now, present, wanted }, rules);
   if (!back) return {};
   return { change: { ...back, source } };
+}
+
+/** The fields, each placement that they list with the id that it had before. */
+function withIdsOf(before: JsonObject, fields: JsonObject): JsonObject {
+  const names = placementNames(fields) ?? [];
+  const ids = placementIdsIn(before);
+  const said = names.flatMap((name): [string, JsonObject][] => {
+    const sourcedId = ids.get(name);
+    return sourcedId === undefined ? [] : [[name, { ...saidOf(name, fields), sourcedId }]];
+  });
+  if (said.length === 0) return fields;
+  const others = isObject(fields['placements'] ?? null) ? (fields['placements'] as JsonObject) : {};
+  return { ...fields, placements: { ...others, ...Object.fromEntries(said) } };
 }
 
 /** A number that was not there before cannot be taken away again: only the place counts then. */
@@ -267,9 +290,26 @@ function isInPart(
   if (own && !isDone(own, now, rules)) return false;
   return apart.every((field) => {
     const wanted = change.action === 'create' ? change.after.fields : nested(change.fields);
-    const sides = [before?.entity.fields[field], wanted[field]].flatMap((list) => list ?? []);
-    const held = now.entity.fields[field] ?? [];
-    return Array.isArray(held) && held.every((id: Json) => sides.includes(id));
+    return isOfEither(now.entity.fields[field] ?? null, [
+      before?.entity.fields[field] ?? null,
+      wanted[field] ?? null,
+    ]);
+  });
+}
+
+/** Whether all that is held comes from one of two sides: entries of lists, and values within maps. */
+function isOfEither(held: Json, sides: readonly Json[]): boolean {
+  if (held === null) return true;
+  if (Array.isArray(held)) {
+    const known = sides.flatMap((side) => (Array.isArray(side) ? side : []));
+    return held.every((one: Json) => known.includes(one));
+  }
+  if (!isObject(held)) return sides.some((side) => canonicalJson(side) === canonicalJson(held));
+  // What one side does not say came with the other: a new record has an id and a title at once.
+  const maps = sides.filter(isObject);
+  return Object.entries(held).every(([key, value]) => {
+    const within = maps.flatMap((side) => side[key] ?? []);
+    return within.length === 0 || isOfEither(value, within);
   });
 }
 

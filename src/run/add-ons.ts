@@ -1,10 +1,11 @@
 import type { PlacementFact } from '../identity/ledger/line.ts';
-import { idsInFiles, placementsInFiles } from '../manifest/format.ts';
+import { placementsInFiles } from '../manifest/format.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import { fieldSpan } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
 import { type Address, type Kind, kindIn, kinds } from '../model/node.ts';
+import { resolvePlacements, type WrittenPlacement } from '../model/placement.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import type { LackingCollection, RemoteState } from '../model/remote.ts';
@@ -160,9 +161,9 @@ export function requiredByChanges(changes: readonly Change[]): RequiredNodes {
 }
 
 /**
- * An id for every placement that the ledger does not know, where an environment's dialect makes
- * records of them. What the ledger knows keeps the id that it has there; one that a platform gave
- * is kept where nothing else has it.
+ * A line for every placement that the ledger does not know, where an environment's dialect makes
+ * records of them: with the id that its entry writes out, else the one that a platform gave it, else
+ * a new one. What the ledger knows keeps the id that it has there.
  */
 export function missingPlacements(
   files: readonly SourceFile[],
@@ -173,21 +174,30 @@ export function missingPlacements(
   const dialects = [...config.environments.values()].map(({ dialect }) => dialect);
   const make = dialects.map((dialect) => placementIds[dialect]).find((one) => one !== undefined);
   if (!make) return [];
+  const resolved = resolvePlacements(placementsInFiles(files), ledger);
   const taken = new Set([
-    ...idsInFiles(files).map(({ sourcedId }) => sourcedId),
-    ...(ledger?.entries.keys() ?? []),
-    ...(ledger?.placements.values() ?? []),
+    ...(ledger?.placements.keys() ?? []),
+    ...resolved.flatMap(({ sourcedId }) => sourcedId ?? []),
   ]);
   const givenIds = new Map<string, string>();
-  for (const { lesson, resource, sourcedId } of given) {
-    if (sourcedIdFault(sourcedId) || taken.has(sourcedId)) continue;
-    taken.add(sourcedId);
-    givenIds.set(placementKey(lesson, resource), sourcedId);
+  for (const { parent, resource, sourcedId } of given) {
+    const key = placementKey(parent, resource);
+    if (sourcedIdFault(sourcedId) || taken.has(sourcedId) || givenIds.has(key)) continue;
+    givenIds.set(key, sourcedId);
   }
-  return placementsInFiles(files)
-    .filter(({ lesson, resource }) => !ledger?.placements.has(placementKey(lesson, resource)))
-    .map(({ lesson, resource }) => {
-      const sourcedId = givenIds.get(placementKey(lesson, resource)) ?? make(lesson, resource);
-      return { says: 'placement', lesson, resource, sourcedId };
-    });
+  const known = new Set(ledger?.placements.keys());
+  return resolved.flatMap(({ written, sourcedId, rivals, isFurther }): PlacementFact[] => {
+    const { parent, resource } = written;
+    if (rivals || isFurther || (sourcedId !== undefined && known.has(sourcedId))) return [];
+    const id = sourcedId ?? givenIds.get(placementKey(parent, resource)) ?? unused(written);
+    taken.add(id);
+    return [{ says: 'placement', state: 'live', sourcedId: id, parent, resource }];
+  });
+
+  function unused({ parent, resource }: WrittenPlacement): string {
+    for (let turn = 1; ; turn += 1) {
+      const id = make?.(parent, resource, turn) ?? '';
+      if (!taken.has(id)) return id;
+    }
+  }
 }

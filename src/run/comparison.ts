@@ -7,6 +7,7 @@ import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { CompareRules } from '../plan/compare.ts';
 import { differencesOf, hiddenField } from '../plan/differences.ts';
 import { reopenDialect } from '../remote/dialects/open-dialect.ts';
+import { asKeptBy } from './catalog/target.ts';
 import { planFromState } from './planning.ts';
 import type { Session } from './session.ts';
 
@@ -58,7 +59,8 @@ export function tryRows(
   const dialect = reopenDialect(open.remote.dialect, facts);
   if (!dialect.ok) return undefined;
   const now = { rules: dialect.value.rules, before: open.remote.dialect.rules };
-  if (hidesSome(session.catalog, now, rows)) return undefined;
+  const catalog = asKeptBy(dialect.value, session.written);
+  if (hidesSome(catalog, now, rows)) return undefined;
   const remote = { ...open.remote, dialect: dialect.value };
   const entities = new Map<Address, RemoteEntity>();
   for (const [address, held] of state.entities) {
@@ -68,7 +70,7 @@ export function tryRows(
     if (decoded) entities.set(address, decoded);
   }
   const after = compareUnderFacts(
-    { ...session, open: { ...open, remote } },
+    { ...session, catalog, open: { ...open, remote } },
     { ...state, entities },
     facts,
   );

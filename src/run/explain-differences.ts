@@ -12,6 +12,7 @@ import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import {
   type CompareRule,
+  ruleName,
   strictRules,
   type ZeroKind,
   zeroKindOf,
@@ -159,7 +160,7 @@ function tryRules(
   for (const group of groups) {
     for (const rule of rulesOf(group, now)) {
       const names = added.get(rule) ?? new Set<string>();
-      added.set(rule, names.add(group.path.join('.')));
+      added.set(rule, names.add(ruleName(group.path)));
     }
   }
   const rowOf = (rule: CompareRule, adds: readonly string[]): CorrectedRow => {
@@ -169,7 +170,7 @@ function tryRules(
   const rows = [...added].map(([rule, names]) => rowOf(rule, [...names]));
   const after = rows.length > 0 ? tryRows(now, rows) : undefined;
   if (!after) return { now, cures: [] };
-  const byName = Map.groupBy(differencesSettled(now, after), ({ path }) => path.join('.'));
+  const byName = Map.groupBy(differencesSettled(now, after), ({ path }) => ruleName(path));
   const cures = [...byName].flatMap(([name, settled]): Cure[] => {
     const rules = [...added].flatMap(([rule, names]) => (names.has(name) ? [rule] : []));
     return nonEmpty(rules.map((rule) => rowOf(rule, [name]))).map((rows) => {

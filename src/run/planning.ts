@@ -12,6 +12,7 @@ import { uncertainNodes } from '../plan/differences.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
 import { checkAddOns, lackingWarnings, requiredBy } from './add-ons.ts';
+import { checkAllowedIds } from './allowed-ids.ts';
 import { withImpact } from './impact.ts';
 import type { PlatformOptions } from './platform.ts';
 import { sealed } from './receipts/journal.ts';
@@ -199,7 +200,7 @@ export function readingWarnings(session: Session, state: RemoteState): Problem[]
 
 /** Compares with a state that is already at hand. */
 export function planFromState(session: Session, state: RemoteState): Checked<Planned> {
-  const { catalog, open, world, ledger, restore, scope, warnings, command } = session;
+  const { catalog, open, world, ledger, restore, scope, warnings, command, draft } = session;
   const { rules } = open.remote.dialect;
   const readingProblems = readingWarnings(session, state);
   if (hasErrors(readingProblems)) return { ok: false, problems: readingProblems };
@@ -216,18 +217,23 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
     ...(ledger && { ledger }),
     ...(command !== undefined && { command }),
   });
-  const reminted = plan.ok
-    ? remintedOnPlatform({
-        catalog,
-        changes: plan.value.changes,
-        remote: state,
-        ...(ledger && { ledger }),
-      })
-    : [];
+  // A draft is what the catalog is, under other ids, and on purpose.
+  const reminted =
+    plan.ok && !draft
+      ? remintedOnPlatform({
+          catalog,
+          changes: plan.value.changes,
+          remote: state,
+          ...(ledger && { ledger }),
+        })
+      : [];
   if (!plan.ok || taken.length + reminted.length > 0) {
     return { ok: false, problems: [...plan.problems, ...taken, ...reminted] };
   }
-  return checked({ plan: plan.value, state }, []);
+  const notAllowed = checkAllowedIds(plan.value.changes, open.environment);
+  // All of a draft goes, and nothing else: there is nothing that a number could say.
+  const unguarded = draft?.takeDown ? { ...plan.value, guards: [] } : plan.value;
+  return checked({ plan: unguarded, state }, notAllowed);
 }
 
 export interface ReadRemote {

@@ -1,9 +1,11 @@
 import { selectEnvironment } from '../config/config.ts';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { databaseFile, stateFolder } from '../files/state-folder.ts';
+import { placementsInFiles } from '../manifest/format.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { placementKey } from '../model/ledger.ts';
+import { resolvePlacements } from '../model/placement.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
 import type { CourseScope } from '../model/scope.ts';
@@ -20,7 +22,7 @@ import {
 import { openNetwork } from '../remote/http/network.ts';
 import { Secret } from '../remote/http/redact.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
-import { readLedger } from './catalog/catalog-files.ts';
+import { readLedger, readManifestFiles } from './catalog/catalog-files.ts';
 import type { Workspace } from './catalog/workspace.ts';
 import { inPipeline, type World } from './world.ts';
 
@@ -116,16 +118,34 @@ export async function connect(
     : connectNetwork(environment, workspace, opening);
 }
 
-/** The ids that placements have in the ledger. What is wrong with it is told where it is judged. */
+/**
+ * The ids of the placements that have none in the manifests. What is wrong with the ledger is told
+ * where it is judged.
+ */
 function placementsOf(workspace: Workspace): PlacementId {
   let known: ReadonlyMap<string, string> | undefined;
-  return (lesson, resource) => {
-    if (!known) {
-      const read = readLedger(workspace);
-      known = (read.ok && read.value?.ledger.placements) || new Map();
-    }
-    return known.get(placementKey(lesson, resource));
+  return (parent, resource) => {
+    known ??= recordedPlacements(workspace);
+    return known.get(placementKey(parent, resource));
   };
+}
+
+function recordedPlacements(workspace: Workspace): ReadonlyMap<string, string> {
+  const read = readLedger(workspace);
+  const ledger = read.ok ? read.value?.ledger : undefined;
+  if (!ledger || ledger.placements.size === 0) return new Map();
+  const live = [...ledger.placements.values()].filter(({ state }) => state === 'live');
+  const byKey = new Map(live.map((one) => [placementKey(one.parent, one.resource), one.sourcedId]));
+  if (byKey.size === live.length) return byKey;
+  // Which of several is meant depends on those that the manifests write out.
+  const written = placementsInFiles(readManifestFiles(workspace).files);
+  const resolved = resolvePlacements(written, ledger).flatMap(
+    ({ written: { parent, resource, sourcedId: own }, sourcedId }) =>
+      own === undefined && sourcedId !== undefined
+        ? [[placementKey(parent, resource), sourcedId] as const]
+        : [],
+  );
+  return new Map(resolved);
 }
 
 /** Never resolved: requests go to the emulator as function calls. */

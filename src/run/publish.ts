@@ -40,9 +40,10 @@ export interface ApprovalOptions {
   readonly guardApprovals?: readonly GuardApproval[];
   /**
    * Asked once, when a plan with changes is approved and before anything is sent: a problem ends the
-   * run. Here an approval that holds once is taken.
+   * run. Here an approval that holds once is taken. Gives the accounts of those who approved, for the
+   * receipt.
    */
-  readonly beforeSending?: () => Promise<readonly Problem[]>;
+  readonly beforeSending?: (plan: Plan) => Promise<Checked<readonly string[]>>;
 }
 
 export interface ApplyResult extends PlanShown {
@@ -66,7 +67,7 @@ export interface PublishRun extends Opened, Replanning {
   readonly plan: () => Promise<Checked<ApprovedWork>>;
   readonly origin?: Origin;
   /** Goes on with a receipt; absent where the run has one of its own. */
-  readonly journal?: () => Checked<Journal>;
+  readonly journal?: (approvers: readonly string[]) => Checked<Journal>;
 }
 
 /** Plans, has the plan approved, writes, and proves by reading back. */
@@ -83,17 +84,21 @@ export async function publish(
     const report = { ...reportOf(work.plan, [], { state: 'converged' }), ...resumed };
     return checked({ plan: work.plan, environment, report }, []);
   }
-  const problems = (await options.beforeSending?.()) ?? [];
-  if (problems.length > 0) return { ok: false, problems };
-  const journal = run.journal?.() ?? ownJournal(run, work);
+  const taken = (await options.beforeSending?.(work.plan)) ?? checked([], []);
+  if (!taken.ok) return taken;
+  const journal = run.journal?.(taken.value) ?? ownJournal(run, work, taken.value);
   if (!journal.ok) return journal;
   const report = await carryOut(run, work, journal.value);
   return checked({ plan: work.plan, environment, report: { ...report, ...resumed } }, []);
 }
 
-function ownJournal(run: PublishRun, work: ApprovedWork): Checked<Journal> {
+function ownJournal(
+  run: PublishRun,
+  work: ApprovedWork,
+  approvers: readonly string[],
+): Checked<Journal> {
   const { command } = run;
-  return startJournal(run, { command, plan: work.plan, objects: objectsOf(work) });
+  return startJournal(run, { command, plan: work.plan, objects: objectsOf(work), approvers });
 }
 
 async function planApproved(

@@ -3,7 +3,17 @@ import { splitWords } from '../identity/content.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { taking } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { type Address, addressOf, idIn, type Kind, kindIn, kinds, plural } from '../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  idIn,
+  idKey,
+  type Kind,
+  keyOfAddress,
+  kindIn,
+  nodeKey,
+  plural,
+} from '../model/node.ts';
 import type { Create, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -31,7 +41,7 @@ export function managedNodes(
     ...[...(ledger?.entries.values() ?? [])].flatMap(({ sourcedId, state }) =>
       state === 'released' ? [] : [sourcedId],
     ),
-    ...(ledger?.placements.values() ?? []),
+    ...(ledger?.placements.keys() ?? []),
     ...more.map(idIn),
   ]);
   const words = new Set(nodes.flatMap(({ entity }) => splitWords(entity.title)));
@@ -63,38 +73,27 @@ function partAround(
   return {
     scope,
     nodes: [...new Set([...catalog.nodes.keys(), ...recorded, ...more])],
-    placements: [...(ledger?.placements.values() ?? [])],
+    placements: [...(ledger?.placements.keys() ?? [])],
   };
 }
 
 /**
- * Placements that the ledger gives an id which the platform has for something else. Writing one would
- * take it from there: it may be of somebody else's catalog.
+ * Placements that the ledger gives an id which the platform has for a placement of others. Writing one
+ * would take it from there.
  */
-export function takenPlacements({ placementLines }: Ledger, state: RemoteState): Problem[] {
-  return placementLines.flatMap(({ sourcedId, lesson, resource, file }) => {
-    const there = holderOf(sourcedId, { lesson, resource }, state);
-    if (there === undefined) return [];
+export function takenPlacements({ entries, placements }: Ledger, state: RemoteState): Problem[] {
+  return [...placements.values()].flatMap(({ sourcedId, parent, resource, file }) => {
+    const there = state.placements?.get(sourcedId);
+    // What the platform has under a parent of ours was moved, or is moved now.
+    if (!there || (there.parent === parent && there.resource === resource)) return [];
+    if (entries.has(idKey('lesson', there.parent))) return [];
     return [
       problem('remote/taken', {
-        detail: `${file} gives the placement of the resource "${resource}" in the lesson "${lesson}" the id ${sourcedId}, and ${state.platform.name} has that id for ${there}. Nothing was sent.`,
-        hint: `Restore ${file} to before the line "${sourcedId} placement …" was added, and run \`timeback-catalog fmt\`: it gives the placement the id that follows from its lesson and resource.`,
+        detail: `${file} gives the placement of the resource "${resource}" in "${parent}" the id ${sourcedId}, and ${state.platform.name} has that id for the resource "${there.resource}" in "${there.parent}". Nothing was sent.`,
+        hint: `Restore ${file} to before the line "${sourcedId} placement …" was added, and run \`timeback-catalog fmt\`: it gives the placement the id that follows from its parent and resource.`,
       }),
     ];
   });
-}
-
-function holderOf(
-  sourcedId: string,
-  own: { readonly lesson: string; readonly resource: string },
-  { placements, entities }: RemoteState,
-): string | undefined {
-  const there = placements?.get(sourcedId);
-  if (there && (there.lesson !== own.lesson || there.resource !== own.resource)) {
-    return `the resource "${there.resource}" in the lesson "${there.lesson}"`;
-  }
-  const kind = kinds.find((one) => entities.has(addressOf(one, sourcedId)));
-  return kind && `a ${kind}`;
 }
 
 /**
@@ -114,8 +113,8 @@ export function nodesUnderForeignCourse(
     const course = above?.kind === 'course' ? there.parent : above?.parent;
     if (course === undefined || !entities.has(course) || catalog.nodes.has(course)) return [];
     const sourcedId = idIn(course);
-    if (ledger?.entries.has(sourcedId)) return [];
-    if (ledger?.entries.get(entity.sourcedId)?.from !== undefined) return [];
+    if (ledger?.entries.has(keyOfAddress(course))) return [];
+    if (ledger?.entries.get(nodeKey(entity))?.from !== undefined) return [];
     return [
       problem('remote/kept-elsewhere', {
         detail: `${platform.name} has the ${entity.kind} "${entity.sourcedId}" in the course "${sourcedId}", which this catalog does not know. Publishing moves it from there.`,
@@ -156,7 +155,7 @@ export async function findUnlisted(
 
 /** Whether the node came from another catalog, which published it. */
 export function isTaken(address: Address, ledger: Ledger | undefined): boolean {
-  return ledger?.entries.get(idIn(address))?.from !== undefined;
+  return ledger?.entries.get(keyOfAddress(address))?.from !== undefined;
 }
 
 /** What was asked for by itself. */

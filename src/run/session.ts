@@ -2,14 +2,16 @@ import type { Environment } from '../config/environment.ts';
 import { nearest } from '../document/validate.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import { entriesWith, type Ledger, type LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, kinds, nodeNamed, parseAddress } from '../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
+import { checkPrefix, type DraftOptions, draftName, draftOf } from '../plan/draft.ts';
+import { ledgerWithOtherIds } from '../plan/other-ids.ts';
 import type { PlanScope } from '../plan/select-changes.ts';
 import type { Own } from '../remote/records.ts';
 import { readCatalog } from './catalog/catalog-files.ts';
 import { readSources, readSourcesMeanwhile, type Sources } from './catalog/sources.ts';
-import { desiredFor, orgsFor } from './catalog/target.ts';
+import { desiredFor, orgsFor, otherIdsOf, wrongIds } from './catalog/target.ts';
 import { openWorkspace, type Workspace } from './catalog/workspace.ts';
 import { withRunLock } from './locked.ts';
 import {
@@ -56,9 +58,10 @@ export function nameNodes(
 
 function findRetired(name: string, ledger: Ledger | undefined): Address | undefined {
   const { kind, sourcedId } = nodeNamed(name);
-  const entry: LedgerEntry | undefined = ledger?.entries.get(sourcedId);
-  if (entry?.state !== 'retired' || entry.kind !== (kind ?? entry.kind)) return undefined;
-  return addressOf(entry.kind, entry.sourcedId);
+  const entry = entriesWith(ledger, sourcedId).find(
+    (one) => one.state === 'retired' && one.kind === (kind ?? one.kind),
+  );
+  return entry && addressOf(entry.kind, entry.sourcedId);
 }
 
 /** The node that a person names by its address or by its sourcedId alone. */
@@ -91,6 +94,8 @@ export interface Opened {
 export interface Session extends Opened {
   /** As the environment should hold it. */
   readonly catalog: Catalog;
+  /** The same as manifests have it: before anything is put as the dialect keeps it. */
+  readonly written: Catalog;
   /** What it was read from. */
   readonly files: readonly SourceFile[];
   /** Says what is retired; absent where the catalog keeps none. */
@@ -99,6 +104,8 @@ export interface Session extends Opened {
   readonly nodeless?: readonly LedgerEntry[];
   /** `--impact`: tell what hangs on moved nodes, too. */
   readonly impact?: boolean;
+  /** A copy under derived ids is what is published. */
+  readonly draft?: DraftOptions;
   /** What `--restore` names. */
   readonly restore: ReadonlySet<Address>;
   /** What `--target` and `--exclude` name. */
@@ -138,6 +145,8 @@ export interface PlanningOptions extends PlatformOptions {
   readonly exclude?: readonly string[];
   /** Tell what hangs on moved nodes, too: on retired ones it is told anyway. */
   readonly impact?: boolean;
+  /** Publishes a copy under derived ids, or takes it down. */
+  readonly draft?: DraftOptions;
   /** What a reviewer should be told before the plan: it becomes the first of its warnings. */
   readonly notices?: readonly Problem[];
 }
@@ -287,16 +296,31 @@ function sessionFrom(
     if (opened.ok) opened.value.close();
     return { ok: false, problems: [...opened.problems, ...sources.problems] };
   }
-  const { files, ledger, nodeless } = sources.value;
+  const { draft } = options;
+  const { files } = sources.value;
   const { remote } = opened.value;
   const desired = desiredFor(sources.value.catalog, {
     environment: opened.value.environment,
     dialect: remote.dialect,
     configFile: workspace.configFile,
   });
-  const { catalog } = desired;
-  const named = nameNodes(options, { catalog, ...(ledger && { ledger }) });
-  const undoable = [...desired.problems, ...named.problems];
+  const idOf = otherIdsOf(opened.value.environment);
+  const recorded = sources.value.ledger;
+  const known = {
+    catalog: desired.catalog,
+    ledger: recorded && idOf ? ledgerWithOtherIds(recorded, idOf) : recorded,
+  };
+  const { catalog, ledger } = draft ? draftOf(draft, known) : known;
+  // What manifests lost is none of a draft's.
+  const nodeless = draft ? undefined : sources.value.nodeless;
+  const named = nameNodes(draft ? draftNames(options, draft) : options, {
+    catalog,
+    ...(ledger && { ledger }),
+  });
+  const prefix = draft ? checkPrefix(draft, known) : [];
+  const inManifests = { catalog: sources.value.catalog, ledger: recorded };
+  const ids = wrongIds(opened.value.environment, inManifests, workspace.configFile);
+  const undoable = [...desired.problems, ...ids, ...prefix, ...named.problems];
   if (hasErrors(undoable)) {
     opened.value.close();
     return { ok: false, problems: [...undoable, ...sources.problems] };
@@ -305,14 +329,21 @@ function sessionFrom(
     world,
     workspace,
     catalog,
+    written: desired.written,
     files,
     open: opened.value,
     ...(ledger && { ledger }),
     ...(nodeless && { nodeless }),
+    ...(draft && { draft }),
     impact: options.impact === true,
     restore: named.restore,
     scope: named,
     warnings: [...(options.notices ?? []), ...sources.problems, ...undoable],
   };
   return checked(session, []);
+}
+
+function draftNames({ restore, target, exclude }: PlanningOptions, draft: DraftOptions) {
+  const derived = (names: readonly string[] = []) => names.map((name) => draftName(name, draft));
+  return { restore: derived(restore), target: derived(target), exclude: derived(exclude) };
 }

@@ -14,6 +14,8 @@ export interface Look {
   /** false: ASCII only for our own signs. Titles keep their letters. */
   readonly unicode: boolean;
   readonly detail: Detail;
+  /** Every change of a plan has its line, however many there are; else long lists are counted. */
+  readonly isWhole?: boolean;
   /** Where the source lines of problems are looked up. */
   readonly sources: SourceLines;
   /**

@@ -1,6 +1,7 @@
 // The Action on the merge: applies what was shown on the pull request, or nothing.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { performIn } from '../support/action-step.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { serveGitHub } from '../support/github-server.ts';
@@ -14,8 +15,9 @@ import {
   reading,
   recorded,
 } from '../support/reading-catalog.ts';
-import { hasGit } from '../support/repository.ts';
+import { emptyFolder, hasGit } from '../support/repository.ts';
 import { configFor, credentials } from '../support/served-catalog.ts';
+import { virtualTime } from '../support/virtual-time.ts';
 import { branchOf, endedStep, type Job, mergeOf, openJob } from '../support/workflow.ts';
 
 const renamed = edited(reading, ['Finding the', 'The']);
@@ -70,7 +72,8 @@ describe.skipIf(!hasGit)('apply on the merge', () => {
     async (event) => {
       const job = await openJob(await serveGitHub());
       const { opened, push, sent } = await merged(job);
-      const { code, outputs } = await job.step({ ...push, event, payload: opened.payload });
+      const payload = { ...opened.payload, merge_group: { base_sha: opened.base } };
+      const { code, outputs } = await job.step({ ...push, event, payload });
       expect(code).toBe(5);
       expect(outputs['failure_reason']).toBe('not-approved');
       expect(sent()).toEqual([]);
@@ -165,10 +168,12 @@ describe.skipIf(!hasGit)('apply on the merge', () => {
   test('a commit that no pull request brought has no approval, but nothing to do needs none', async () => {
     const job = await openJob(await serveGitHub());
     await branchOf(job, { [manifest]: renamed });
-    const push = { event: 'push', with: { command: 'apply' } };
-    expect((await job.step(push)).outputs['failure_reason']).toBe('not-approved');
-    job.repository.git('checkout', '-q', 'main');
-    const { code, outputs } = await job.step(push);
+    const { wait } = virtualTime();
+    const applyOf = (sha: string) =>
+      performIn(job, emptyFolder(), { event: 'push', command: 'apply', sha, world: { wait } });
+    const { git } = job.repository;
+    expect((await applyOf(git('rev-parse', 'HEAD'))).codes).toBe('action/not-approved');
+    const { code, outputs } = await applyOf(git('rev-parse', 'main'));
     expect(code).toBe(0);
     expect(outputs).toMatchObject({ changes: 'false' });
   });

@@ -1,10 +1,13 @@
 // An approval holds once, for the commit that was planned, and nothing older is published over what is
 // newer. Each refusal stands beside the honest form, which goes through in the same job.
 import { describe, expect, test } from 'vitest';
+import { failureReason } from '../../src/action/inputs.ts';
+import { performIn } from '../support/action-step.ts';
 import { courseManifest } from '../support/catalog-folder.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { edited, id, ledger, manifest, reading, recorded } from '../support/reading-catalog.ts';
-import { hasGit } from '../support/repository.ts';
+import { emptyFolder, hasGit } from '../support/repository.ts';
+import { virtualTime } from '../support/virtual-time.ts';
 import {
   branchOf,
   type Job,
@@ -38,6 +41,15 @@ async function jobOf(job: Job, push: StepGiven & { readonly sha: string }) {
   const sent = job.platform.writes().length - before;
   job.repository.git('checkout', '-q', 'main');
   return { ...ended, sent, reason: ended.outputs['failure_reason'] };
+}
+
+/** The same in this process, where waiting for GitHub takes no time. */
+async function jobIn(job: Job, { event, sha, with: inputs = {}, env = {} }: StepGiven) {
+  const { command = 'apply', ...others } = inputs;
+  const { wait } = virtualTime();
+  const given = { event, command, sha: sha ?? '', with: others, env, world: { wait } };
+  const ended = await performIn(job, emptyFolder(), given);
+  return { ...ended, reason: failureReason(ended.code, ended.problems, 'apply') };
 }
 
 /** A pull request with its plan. */
@@ -111,12 +123,16 @@ describe.skipIf(!hasGit)('an approval is spent once', () => {
     const job = await openJob(await serveGitHub());
     const opened = await planned(job);
     const push = mergeOf(job);
+    const { emulator } = job.platform;
+    const other = emulator.records('lesson').find(({ sourcedId }) => sourcedId === id.supporting);
+    const record = { ...other, sourcedId: id.supporting, title: 'Somebody else was here' };
+    emulator.seed([{ kind: 'lesson', record }]);
     job.repository.git('checkout', '-q', opened.branch);
     job.github.refuse({ matches: /^GET .*pulls\/7$/, status: 404, times: 1 });
     await job.step(opened);
     const ended = await jobOf(job, push);
     expect(ended).toMatchObject({ code: 5, sent: 0, reason: 'not-approved' });
-    expect(ended.log).toContain('was made after it was merged');
+    expect(ended.log).toContain('was shown after it was merged');
   });
 
   test('a run that is killed leaves no approval; what is left is published by its digest', async () => {
@@ -241,7 +257,7 @@ describe.skipIf(!hasGit)('an approval is for the commit that was planned', () =>
       { ...other, head: { sha: '0'.repeat(40) } },
     ]) {
       job.github.pullsOf.set(push.sha, [pull]);
-      const refused = await jobOf(job, push);
+      const refused = await jobIn(job, push);
       expect(refused, JSON.stringify(pull)).toMatchObject({
         code: 5,
         sent: 0,
@@ -305,11 +321,11 @@ describe.skipIf(!hasGit)('an apply never goes backwards', () => {
     const job = await openJob(await serveGitHub());
     const one = mergeOf(job, await planned(job));
     job.repository.commit({ [manifest]: edited(renamed, infer) });
-    const refused = await jobOf(job, one);
+    const refused = await jobIn(job, one);
     expect(refused).toMatchObject({ code: 6, sent: 0, reason: 'overtaken' });
     const newest = { sha: job.repository.git('rev-parse', 'main') };
-    const { outputs } = await jobOf(job, { ...one, ...newest });
-    expect(await jobOf(job, { ...newest, ...byHand(outputs['plan_hash']) })).toMatchObject({
+    const { outputs } = await jobIn(job, { ...one, ...newest });
+    expect(await jobIn(job, { ...newest, ...byHand(outputs.plan_hash) })).toMatchObject({
       code: 0,
       sent: 2,
     });

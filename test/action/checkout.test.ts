@@ -55,7 +55,10 @@ describe.skipIf(!hasGit)('what is checked out', () => {
     async (event) => {
       const job = await openJob(await serveGitHub());
       const { head, base } = await branchOf(job, files);
-      const stranger = { workflow_run: { head_sha: head, head_repository: { full_name: 'a/b' } } };
+      const stranger = {
+        workflow_run: { head_sha: head, head_repository: { full_name: 'a/b' } },
+        merge_group: { base_sha: base, head_sha: base },
+      };
       const given = { event, sha: base, payload: stranger };
       expect(await stepOf(job, given)).toMatchObject(refused);
       job.repository.git('checkout', '-q', 'main');

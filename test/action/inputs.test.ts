@@ -67,6 +67,30 @@ describe('refused', () => {
       says: 'approve-retire has a meaning with "command: apply" only',
     },
     { name: 'fail-on-drift for plan', inputs: { 'fail-on-drift': 'true' }, says: 'Leave it out' },
+    {
+      name: 'a pull request in words',
+      inputs: { command: 'apply', 'pull-request': 'mine' },
+      says: 'Use its number',
+    },
+    { name: 'a pull request for plan', inputs: { 'pull-request': '7' }, says: 'apply" only' },
+    {
+      name: 'a branch as commit',
+      inputs: { command: 'apply', commit: 'main' },
+      says: 'seven digits',
+    },
+    {
+      name: 'a pull request and a digest',
+      inputs: { command: 'apply', 'pull-request': '7', 'plan-hash': '0123456789ab' },
+      says: 'Give one of them',
+    },
+    { name: 'undo without a receipt', inputs: { command: 'undo' }, says: 'Give `receipt`' },
+    { name: 'a receipt for plan', inputs: { receipt: 'a.jsonl' }, says: 'undo" only' },
+    {
+      name: 'a path as workflow',
+      inputs: { command: 'apply', replan: '../catalog.yml' },
+      says: 'without folders',
+    },
+    { name: 'labels for apply', inputs: { command: 'apply', labels: 'true' }, says: 'plan" only' },
     { name: 'several environments', inputs: { env: 'a,b' }, says: 'one step for each' },
     { name: 'a target of drift', inputs: { command: 'drift', target: 'x' }, says: 'Leave it out' },
   ])('$name', ({ inputs, says }) => {

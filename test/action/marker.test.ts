@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { readMarker, withMarker } from '../../src/action/comments.ts';
+import { readMarker, withMarker } from '../../src/action/marker.ts';
 import { fc } from '../support/laws.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,20 +1,13 @@
 // A law over orders: however pushes, plans, merges, jobs and their re-runs follow one another, no approval
 // is used twice, nothing is published that was not planned, nothing older over what is newer; and what is
 // in order gets through.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { openGitHub } from '../../src/action/github-client.ts';
-import { readInputs } from '../../src/action/inputs.ts';
-import { performStep } from '../../src/action/main.ts';
-import { pageLook, readWorkflowRun } from '../../src/action/step.ts';
-import { Secret } from '../../src/remote/http/redact.ts';
-import { nodeWorld } from '../../src/run/node-world.ts';
-import { serveGitHub, token } from '../support/github-server.ts';
+import { performIn } from '../support/action-step.ts';
+import { serveGitHub } from '../support/github-server.ts';
 import { fc, runs } from '../support/laws.ts';
 import { edited, id, manifest, reading } from '../support/reading-catalog.ts';
 import { emptyFolder, hasGit } from '../support/repository.ts';
-import { credentials } from '../support/served-catalog.ts';
 import {
   branchOf,
   type Job,
@@ -97,60 +90,8 @@ function changesOf(now: Titles, wanted: Titles): string {
 }
 
 /** One step of a job, in this process: the exit code, and how much was sent. */
-async function stepIn(
-  { job, files }: Opening,
-  given: {
-    readonly event: string;
-    readonly command: string;
-    readonly sha: string;
-    readonly payload?: object;
-  },
-) {
-  const { folder, git } = job.repository;
-  git('checkout', '-q', '--detach', given.sha);
-  const event = join(files, 'event.json');
-  writeFileSync(event, JSON.stringify(given.payload ?? {}));
-  const env = {
-    ...credentials,
-    CI: 'true',
-    HOME: files,
-    TIMEBACK_CATALOG_CACHE: join(files, 'cache'),
-    GITHUB_API_URL: job.github.url,
-    GITHUB_EVENT_NAME: given.event,
-    GITHUB_EVENT_PATH: event,
-    GITHUB_REF: given.event === 'push' ? 'refs/heads/main' : 'refs/pull/1/merge',
-    GITHUB_REPOSITORY: 'the-org/catalog',
-    GITHUB_SHA: given.sha,
-    GITHUB_WORKSPACE: folder,
-    RUNNER_TEMP: files,
-    INPUT_COMMAND: given.command,
-    INPUT_ENV: 'test',
-  };
-  const [inputs, run] = [readInputs(env), readWorkflowRun(env)];
-  if (!inputs.ok || !run.ok) throw new Error(JSON.stringify([inputs.problems, run.problems]));
-  const { signal } = new AbortController();
-  const access = { token: new Secret(token), stopWaiting: signal, signal };
-  const before = job.platform.writes().length;
-  const result = await performStep({
-    inputs: inputs.value,
-    run: run.value,
-    world: nodeWorld({
-      cwd: folder,
-      env,
-      stop: signal,
-      abort: signal,
-      onProgress() {},
-      debug() {},
-    }),
-    look: pageLook,
-    redact: (text) => text,
-    prefix: '',
-    github: openGitHub({ ...run.value, ...access }),
-  });
-  await result.post?.();
-  const codes = result.problems.map(({ code }) => code).join();
-  return { code: result.code, codes, sent: job.platform.writes().length - before };
-}
+const stepIn = ({ job, files }: Opening, given: Parameters<typeof performIn>[2]) =>
+  performIn(job, files, given);
 
 /** Carries out orders, those that make no sense left out, and holds the law after each. */
 async function carryOut(

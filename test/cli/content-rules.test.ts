@@ -111,6 +111,14 @@ describe('check, plan and apply', () => {
       `rules: { titles: { patterns: [${Array.from({ length: 101 }, () => 'x').join(', ')}] } }\n`,
     );
     expect((await run('check')).code).toBe(1);
+    write('rules: { subjects: erorr }\n');
+    const misspelt = (await run('check')).text;
+    expect(misspelt).toContain('Did you mean "error"?');
+    expect(misspelt).toContain('1 error');
+    write('rules: { subjects: { alo: [x] } }\n');
+    const inside = (await run('check')).text;
+    expect(inside).toContain('Did you mean "also"?');
+    expect(inside).toContain('1 error');
     write('rules: { set: powerpaht }\n');
     expect((await run('check')).text).toContain('Did you mean "powerpath"?');
   });

@@ -89,8 +89,8 @@ describe('what a node holds', () => {
         { path: ['roles'], file: 'catalog/course.yaml' },
         { path: ['metadata', 'masteryThreshold'], file: 'catalog/course.yaml' },
         { path: ['metadata', 'goals', 'dailyXp'], file: 'catalog/course.yaml' },
-        { path: ['vendorId'], file: 'timeback-catalog.yaml' },
         { path: ['metadata', 'language'], file: 'timeback-catalog.yaml' },
+        { path: ['vendorId'], file: 'timeback-catalog.yaml' },
       ],
     });
     expect(await valuesOf(run, 'test')).toMatchObject({
@@ -138,7 +138,7 @@ describe.each(dialectNames)('%s: a plan says what stands in no manifest', (diale
     expect(first.text).toMatch(
       /by default of course\/c: roles, metadata\.masteryThreshold,\s+metadata\.goals\.dailyXp/,
     );
-    expect(first.text).toMatch(/by default of the config: vendorId, metadata\.language/);
+    expect(first.text).toMatch(/by default of the config: metadata\.language, vendorId/);
     expect((await run('apply', '--env', 'test', '--yes')).code).toBe(0);
     const quiz = emulator.records('resource').find(({ sourcedId }) => sourcedId === 'quiz');
     expect(quiz).toMatchObject({ roles: ['primary'], metadata: { masteryThreshold: 90 } });

@@ -61,6 +61,23 @@ test('the config completes as well', async () => {
   expect(labels).toContain('environments');
 });
 
+test('documented values are offered: the publish status of a course, the severity of a rule', async () => {
+  const { read, editor } = await started();
+  const offered = async (file: string, lines: readonly string[]) => {
+    const text = `${read(file).trimEnd()}\n${lines.join('\n')}`;
+    await editor.open(file, text);
+    const all = text.split('\n');
+    const at = { line: all.length - 1, character: all.at(-1)?.length ?? 0 };
+    return (await editor.complete(file, at)).map(labelOf);
+  };
+  const statuses = await offered(course, ['metadata:', '  publishStatus: ']);
+  expect(statuses).toEqual(expect.arrayContaining(['draft', 'published', 'deactivated']));
+  expect(await offered(course, ['prim'])).toContain('primaryApp');
+  expect(await offered(config, ['rules:', '  titles: '])).toEqual(
+    expect.arrayContaining(['error', 'warning']),
+  );
+});
+
 const labelOf = ({ label }: { readonly label: string }) => label;
 
 describe('a schema in one piece, as `schema` prints it, serves as well', () => {

@@ -155,9 +155,9 @@ test('of several courses one is chosen', async () => {
     `<course url_name="r" org="O" course="${title}" display_name="${title}"><chapter url_name="w" display_name="W"/></course>`;
   const cwd = folderWith();
   writeFileSync(join(cwd, 'in.zip'), zipOf({ 'a/course.xml': one('A'), 'b/course.xml': one('B') }));
-  const wrong = await cli(['import', 'olx', 'in.zip', '--only', 'x'], { cwd });
-  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('--only "O-A-r"')]);
-  const right = await cli(['import', 'olx', 'in.zip', '--only', 'O-A-r'], { cwd });
+  const wrong = await cli(['import', 'olx', 'in.zip', '--course', 'x'], { cwd });
+  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('--course "O-A-r"')]);
+  const right = await cli(['import', 'olx', 'in.zip', '--course', 'O-A-r'], { cwd });
   expect(right.stdout).toContain('New: 1 course, 1 unit.\n');
 });
 

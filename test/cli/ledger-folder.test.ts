@@ -274,7 +274,7 @@ describe.skipIf(!hasGit)('a batch', () => {
 describe('lines are never lost', () => {
   test('that of a resource stays where a placement has the same id', async () => {
     const text = withFacts('# x\n', [
-      { says: 'placement', sourcedId: 'film', lesson: 'lesson-1', resource: 'film' },
+      { says: 'placement', state: 'live', sourcedId: 'film', parent: 'lesson-1', resource: 'film' },
       { says: 'live', kind: 'resource', sourcedId: 'film' },
     ]);
     expect(text).toBe('# x\nfilm resource live\nfilm placement live lesson-1 film\n');
@@ -364,12 +364,12 @@ describe('what lies in the folder', () => {
   test('wrong in one file is told there, with the other one', async () => {
     const cwd = folderWith({
       ...readingFiles,
-      'ids/a.ids': `${id.course} unit live\n`,
+      'ids/a.ids': `${id.mainIdeas} lesson live\n`,
       'ids/b.ids': 'x lesson\n',
     });
     const ended = await cli(['check'], { cwd });
     expect(problemsIn(ended)).toEqual([
-      `ledger/duplicate ids/a.ids:1 ${ledger}:2`,
+      `ledger/duplicate ids/a.ids:1 ${ledger}:8`,
       'ledger/malformed ids/b.ids:1',
     ]);
   });

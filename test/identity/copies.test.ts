@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkIdentity } from '../../src/identity/check-identity.ts';
 import { originalOf, withOriginals } from '../../src/identity/id-checks.ts';
 import type { SnapshotNode } from '../../src/model/catalog.ts';
+import { idKey } from '../../src/model/node.ts';
 import { problem } from '../../src/model/problem.ts';
 import { lesson, type Outline, snapshot, unit } from './node.ts';
 
@@ -12,7 +13,7 @@ const original = lesson('b', 'Supporting details', about('What holds the main id
 const pasted = lesson('b', 'Signal words', about('Words that show where it goes.'));
 
 function nodeOf(outline: Outline): SnapshotNode {
-  const node = unitOf(outline).get(outline.id);
+  const node = unitOf(outline).get(idKey('lesson', outline.id));
   if (!node) throw new Error('the example lacks its node');
   return node;
 }
@@ -22,7 +23,7 @@ describe.each([
   { name: 'below', first: original, second: pasted },
 ])('a copy that the base has $name its original', ({ first, second }) => {
   const before = unitOf(lesson('a', 'Finding the main idea'), first);
-  const copies = new Map([['b', [nodeOf(second)]]]);
+  const copies = new Map([[idKey('lesson', 'b'), [nodeOf(second)]]]);
 
   test('gets an id of its own', () => {
     const mended = lesson('new', 'Signal words', about('Words that show where it goes.'));
@@ -41,7 +42,9 @@ describe.each([
 
   test('is not the one that the base is taken to have', () => {
     const after = unitOf(original);
-    expect(withOriginals(before, copies, after).get('b')?.title).toBe('Supporting details');
+    expect(withOriginals(before, copies, after).get(idKey('lesson', 'b'))?.title).toBe(
+      'Supporting details',
+    );
   });
 });
 

@@ -40,7 +40,14 @@ describe('against a base', () => {
       },
     ]);
     expect(cures).toEqual([
-      { file: 'catalog/a.yaml', line: 3, column: 3, from: 'les-frac-v2', to: 'les-frac' },
+      {
+        file: 'catalog/a.yaml',
+        line: 3,
+        column: 3,
+        kind: 'lesson',
+        from: 'les-frac-v2',
+        to: 'les-frac',
+      },
     ]);
   });
 

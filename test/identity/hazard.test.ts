@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { idHazards } from '../../src/identity/id-checks.ts';
+import { idKey } from '../../src/model/node.ts';
 import { ownCorpus, realCorpora } from '../support/corpora.ts';
 import { snapshotOf } from './history.ts';
 import { course, lesson, snapshot, unit } from './node.ts';
@@ -133,7 +134,7 @@ describe('ids that invite mistakes', () => {
 
   test('ids that were refused are left out', () => {
     const nodes = snapshot([lesson('quiz-2024', 'Q')]);
-    expect(idHazards(nodes, new Set(['quiz-2024']))).toEqual([]);
+    expect(idHazards(nodes, new Set([idKey('lesson', 'quiz-2024')]))).toEqual([]);
   });
 
   // What stands in the real one, written by hand in the place of a UUID, and is live.

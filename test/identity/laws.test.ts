@@ -4,6 +4,7 @@ import type { Classified } from '../../src/identity/classified.ts';
 import { classify } from '../../src/identity/classify.ts';
 import type { Snapshot } from '../../src/model/catalog.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
+import { nodeKeysOf } from '../../src/model/node.ts';
 import { fc, runs } from '../support/laws.ts';
 import {
   asSnapshot,
@@ -35,7 +36,7 @@ test('edits that keep ids are never refused', () => {
         if (result.retired !== undefined) retired.push(result.retired);
       });
       const [before, after] = [asSnapshot(start), asSnapshot(now)];
-      const known = retired.filter((id) => before.has(id));
+      const known = retired.filter((id) => nodeKeysOf(id).some((key) => before.has(key)));
       const { problems } = checkIdentity({
         ...{ before, after, ledgerBefore: ledgerOf(before) },
         ledgerAfter: ledgerOf(after, known),

@@ -33,7 +33,7 @@ test.each([
   {
     name: 'several edits',
     before: ['a unit live', 'b unit retired', 'c unit live'],
-    after: ['b unit live', 'c course live', 'd unit live'],
+    after: ['b unit live', 'c lesson live', 'd unit live'],
     edits: ['a removed', 'b revived', 'c kind'],
   },
 ])('$name', ({ before, after, edits }) => {

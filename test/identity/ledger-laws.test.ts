@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compareLedgers } from '../../src/identity/ledger/line.ts';
 import { parseLedger, sortLedger } from '../../src/identity/ledger/parse.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
-import { kinds } from '../../src/model/node.ts';
+import { type IdKey, kinds, nodeKey } from '../../src/model/node.ts';
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
 import { fc, runs } from '../support/laws.ts';
 import {
@@ -24,7 +24,7 @@ const sourcedId = fc
 
 const kind = fc.constantFrom(...kinds);
 const minted = fc.record({ sourcedId, kind });
-const mintedOnce = fc.uniqueArray(minted, { selector: (id) => id.sourcedId, maxLength: 12 });
+const mintedOnce = fc.uniqueArray(minted, { selector: nodeKey, maxLength: 12 });
 const someMinted = mintedOnce.filter((ids) => ids.length > 0);
 const reason = fc.oneof(
   fc.constantFrom('live', '# why', '=======', 'merged  into\r\nunit 2'),
@@ -75,9 +75,9 @@ function read(text: string): Ledger {
 }
 
 /** What a ledger says, without the lines it says it on. */
-function facts(text: string): Map<string, string> {
+function facts(text: string): Map<IdKey, string> {
   const entries = [...read(text).entries.values()];
-  return new Map(entries.map((e) => [e.sourcedId, [e.kind, e.state, e.reason].join(' ')]));
+  return new Map(entries.map((e) => [nodeKey(e), [e.kind, e.state, e.reason].join(' ')]));
 }
 
 function holds<T>(arbitrary: fc.Arbitrary<T>, law: (value: T) => void): void {
@@ -88,10 +88,10 @@ describe('adding', () => {
   test('makes a ledger know exactly what it knew and what is new', () => {
     holds(fc.tuple(readable, mintedOnce), ([text, ids]) => {
       const before = facts(text);
-      const fresh = ids.filter((id) => !before.has(id.sourcedId));
+      const fresh = ids.filter((id) => !before.has(nodeKey(id)));
       const after = new Map([
         ...before,
-        ...fresh.map((id) => [id.sourcedId, `${id.kind} live `] as const),
+        ...fresh.map((id) => [nodeKey(id), `${id.kind} live `] as const),
       ]);
       expect(facts(addToLedger(text, ids))).toEqual(after);
     });
@@ -121,7 +121,7 @@ describe('adding', () => {
   test('keeps every line that was there, in its order', () => {
     holds(fc.tuple(readable, mintedOnce), ([text, ids]) => {
       const known = facts(text);
-      const fresh = ids.filter((id) => !known.has(id.sourcedId)).map((id) => id.sourcedId);
+      const fresh = ids.filter((id) => !known.has(nodeKey(id)));
       expect(removeFromLedger(addToLedger(text, ids), fresh)).toBe(text);
     });
   });
@@ -173,7 +173,9 @@ test('only removing shortens the set of ids, and by no other id', () => {
       const edits = compareLedgers(before, read(after)).map(({ was }) => was);
       expect(edits.filter((was) => was !== 'revived')).toEqual([]);
     }
-    const left = [...before.entries.keys()].filter((id) => !chosen.includes(id));
+    const left = [...before.entries].flatMap(([key, { sourcedId: id }]) =>
+      chosen.includes(id) ? [] : [key],
+    );
     expect([...read(removeFromLedger(text, chosen)).entries.keys()]).toEqual(left);
   });
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseLedger, sortLedger } from '../../src/identity/ledger/parse.ts';
 import type { Kind } from '../../src/model/node.ts';
+import { idKey } from '../../src/model/node.ts';
 import { addToLedger, retireInLedger } from '../support/ledger.ts';
 
 const file = 'catalog.ids';
@@ -102,7 +103,9 @@ describe.each(lines)('two branches with $name', ({ attributes, written }) => {
     const merged = merge(attributes, base, add(base, 'n'), retireInLedger(base, ['m'], 'old'));
     expect(merged).toMatchObject({ isClean: true, problems: ['ledger/unsorted'] });
     const ledger = parseLedger(file, merged.text);
-    expect(ledger.ok && ledger.value.entries.get('m')).toMatchObject({ state: 'retired' });
+    expect(ledger.ok && ledger.value.entries.get(idKey('lesson', 'm'))).toMatchObject({
+      state: 'retired',
+    });
   });
 });
 

@@ -3,13 +3,14 @@ import { comparedSnapshotOf } from '../../src/identity/compared-snapshot.ts';
 import { likeness } from '../../src/identity/pair.ts';
 import type { Snapshot } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import { type IdKey, nodeKeysOf } from '../../src/model/node.ts';
 import { course, lesson, type Outline, snapshot, unit } from './node.ts';
 
 const text = 'How to tell what a paragraph is mainly about.';
 const states = (before: Snapshot, after: Snapshot) => ({
   before: comparedSnapshotOf(before),
   after: comparedSnapshotOf(after),
-  counterparts: new Map<string, string>(),
+  counterparts: new Map<IdKey, IdKey>(),
 });
 
 /** Lessons of one unit, and a second unit that is the same on both sides. */
@@ -19,7 +20,9 @@ const inUnits = (lessons: readonly Outline[], others: readonly Outline[] = []) =
   ]);
 
 const compared = (before: Snapshot, after: Snapshot) => {
-  const [was, now] = [before.get('old'), after.get('new')];
+  const named = (nodes: Snapshot, id: string) =>
+    nodeKeysOf(id).flatMap((key) => nodes.get(key) ?? [])[0];
+  const [was, now] = [named(before, 'old'), named(after, 'new')];
   if (!was || !now) throw new Error('the example lacks its nodes');
   return likeness(was, now, states(before, after));
 };

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { checkIdentity } from '../../src/identity/check-identity.ts';
 import { classify } from '../../src/identity/classify.ts';
 import type { Snapshot } from '../../src/model/catalog.ts';
+import { nodeKey } from '../../src/model/node.ts';
 import { fc, runs } from '../support/laws.ts';
 import { asSnapshot } from './drafts.ts';
 import { ledger } from './node.ts';
@@ -27,7 +28,7 @@ const wild: fc.Arbitrary<Snapshot> = fc
       ...node,
       fields: JSON.parse(JSON.stringify(node.fields)),
     }));
-    return new Map(made.map((node) => [node.sourcedId, node]));
+    return new Map(made.map((node) => [nodeKey(node), node]));
   });
 
 test('any two states end in an answer, never in an exception', () => {

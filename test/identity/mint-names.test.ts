@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addNames, mintNames, nameOfTitle, parseNames } from '../../src/identity/constant-names.ts';
 import { isConstantName } from '../../src/model/constants.ts';
+import { idKey } from '../../src/model/node.ts';
 import { sourcedIdFault } from '../../src/model/sourced-id.ts';
 import { fc } from '../support/laws.ts';
 import { course, lesson, type Outline, resource, snapshot, unit } from './node.ts';
@@ -38,7 +39,7 @@ function names(outlines: readonly Outline[], known: ReturnType<typeof mintNames>
 }
 
 const byId = (known: ReturnType<typeof mintNames>) =>
-  new Map(known.map((one) => [one.sourcedId, one]));
+  new Map(known.map((one) => [idKey(one.kind, one.sourcedId), one]));
 
 describe('several with one title', () => {
   test('are all told apart by what they hang under, then by numbers', () => {
@@ -140,7 +141,8 @@ describe('for all catalogs', () => {
         const after = addNames(text, mint(later, [...read.value.entries.values()]));
         const again = parseNames('catalog.names', after);
         if (!again.ok) throw new Error('unreadable');
-        for (const one of known) expect(again.value.entries.get(one.sourcedId)).toEqual(one);
+        for (const one of known)
+          expect(again.value.entries.get(idKey(one.kind, one.sourcedId))).toEqual(one);
         // Nothing is left to be named.
         expect(mint(later, [...again.value.entries.values()])).toEqual([]);
       }),

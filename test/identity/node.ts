@@ -1,7 +1,7 @@
 import type { Snapshot, SnapshotNode } from '../../src/model/catalog.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Ledger, LedgerState } from '../../src/model/ledger.ts';
-import type { Kind } from '../../src/model/node.ts';
+import { type IdKey, idKey, type Kind } from '../../src/model/node.ts';
 import { ledgerFrom } from '../support/ledger.ts';
 
 /** A node in an outline: kind, id, title, what it holds, and further fields. */
@@ -27,13 +27,13 @@ export const resource = make('resource');
 
 /** A snapshot of outlines; every node stands on a line of its own, in outline order. */
 export function snapshot(outlines: readonly Outline[], file = 'catalog/a.yaml'): Snapshot {
-  const nodes = new Map<string, SnapshotNode>();
+  const nodes = new Map<IdKey, SnapshotNode>();
   const add = (siblings: readonly Outline[], parent?: string) => {
     const count = new Map<Kind, number>();
     for (const { kind, id, title, fields, inside } of siblings) {
       const position = (count.get(kind) ?? 0) + 1;
       count.set(kind, position);
-      nodes.set(id, {
+      nodes.set(idKey(kind, id), {
         ...{ kind, sourcedId: id, position, title, fields: { title, ...fields } },
         ...(parent !== undefined && { parent }),
         span: { file, start: { line: nodes.size + 1, column: 3 } },

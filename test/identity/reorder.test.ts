@@ -16,7 +16,8 @@ function moved(before: string, after: string): string[] {
         ),
       ]),
     );
-  return [...reordered({ before: of(before), after: of(after), counterparts: new Map() })].sort();
+  const keys = reordered({ before: of(before), after: of(after), counterparts: new Map() });
+  return [...keys].map((key) => key.replace('component/', '')).sort();
 }
 
 describe('what was put elsewhere among its siblings', () => {

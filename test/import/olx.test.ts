@@ -114,15 +114,15 @@ describe('several courses', () => {
   test.each(['chemistry', 'O-C-r', 'courses-main/chem/course/', 'C'])(
     '%s is one of them',
     async (only) => {
-      const result = await imported(repository, { only });
+      const result = await imported(repository, { course: only });
       expect(outlinesIn(result.folder)).toEqual([['Chemistry', ['Week 1', 'One']]]);
-      expect(whyOf(result, 'the course "Biology"')).toEqual(['--only names another one']);
+      expect(whyOf(result, 'the course "Biology"')).toEqual(['--course names another one']);
     },
   );
 
   test('a course that is not there is refused with those that are', async () => {
-    await expect(imported(repository, { only: 'physics' })).rejects.toThrow(
-      /"physics".*O-B-course "Biology".*O-C-r "Chemistry".*--only "O-B-course"/s,
+    await expect(imported(repository, { course: 'physics' })).rejects.toThrow(
+      /"physics".*O-B-course "Biology".*O-C-r "Chemistry".*--course "O-B-course"/s,
     );
   });
 

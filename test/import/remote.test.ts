@@ -6,7 +6,6 @@ import {
   type SeedRecord,
 } from '../../src/features/emulator/server/emulator.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import { placementId } from '../../src/remote/dialects/placements.ts';
 import { put } from '../support/catalog-folder.ts';
 import { changesOf, filesIn, importFrom, inEmptyCatalog } from '../support/import-folder.ts';
 import { applyFolder } from '../support/publish.ts';
@@ -104,10 +103,10 @@ const cases: readonly { what: string; row: Row; why: RegExp; subject: string }[]
     subject: 'course x',
   },
   {
-    what: 'an id of two kinds',
-    row: ['resource', 'u1', { vendorResourceId: 'v' }],
+    what: 'an id of two kinds in one collection',
+    row: ['lesson', 'u1', { unit: link('u2'), course: link('c') }],
     why: /same sourcedId/,
-    subject: 'resource "The u1" (u1)',
+    subject: 'lesson "The u1" (u1)',
   },
   {
     what: 'a resource that lacks what the schema wants',
@@ -200,9 +199,9 @@ const placement = (sourcedId: string, resource: string, status = 'active'): Row 
 test.each([
   { what: 'keeps the id that it has', ids: ['theirs'], kept: 'theirs placement live l r' },
   {
-    what: 'whose id a node has gets another',
+    what: 'whose id a node has keeps it',
     ids: ['l'],
-    kept: `${placementId('l', 'r')} placement live l r`,
+    kept: 'l placement live l r',
   },
 ])('oneroster: a placement $what in the ledger', ({ ids, kept }) =>
   holding(
@@ -225,12 +224,15 @@ test.each([
   ),
 );
 
-test('oneroster: a resource that is placed twice is left to the platform', () =>
+test('oneroster: a resource that is placed twice is taken in twice, each by its id', () =>
   holding([...reading, placement('again', 'r')], (emulator) =>
     inEmptyCatalog(
       async (folder) => {
         const { leftOut } = await importFrom(emulator, folder);
-        expect(leftOut.map(({ why }) => why).join()).toContain('dialect/placed-twice');
+        expect(leftOut.map(({ what }) => what).join()).not.toContain('resources of');
+        const { 'catalog/the-c.yaml': text = '' } = filesIn(folder);
+        expect(text.match(/resource: r\b/g)).toHaveLength(2);
+        expect(text).toContain('sourcedId: again');
         expect(await changesOf(emulator, folder)).toEqual([]);
       },
       { dialect: 'oneroster' },

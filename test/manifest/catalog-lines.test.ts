@@ -13,6 +13,7 @@ const sources = [
 sourcedId: c
 title: "Course: \\u2028 'quoted' é"
 freeze: true
+defaults: { resource: { metadata: { n: 1.0 }, additional: { z: 1 } } }
 grades: [6, "7"]
 additional: { b: 1, a: { __x: null } }
 resources:
@@ -52,6 +53,11 @@ describe('a catalog as lines', () => {
     const again = restored([...catalogLines(catalog, sources)]);
     expect(again && everythingOf(again)).toEqual(everythingOf(catalog));
     expect(everythingOf(catalog)).toHaveLength(7);
+    const besides = ({ nodes }: Catalog) =>
+      [...nodes.values()].map(({ freeze, within, defaults }) => ({ freeze, within, defaults }));
+    expect(again && besides(again)).toEqual(besides(catalog));
+    expect(catalog.nodes.get('resource/r')?.within).toBe('course/c');
+    expect(catalog.nodes.get('resource/s')?.within).toBeUndefined();
   });
 
   test.each([0, 1, 99, 100, 101, 350])('of %i lessons', (count) => {
@@ -70,7 +76,7 @@ describe('a catalog as lines', () => {
 });
 
 describe('lines that nobody could have written are no catalog', () => {
-  const head = '{"format":4,"nodes":1}';
+  const head = '{"format":5,"nodes":1}';
   const row = ['course', 'c', null, { title: 'C' }, 0, false];
   const withRow = (...parts: readonly unknown[]) => [
     head,
@@ -84,11 +90,11 @@ describe('lines that nobody could have written are no catalog', () => {
   test.each<{ name: string; lines: readonly string[] }>([
     { name: 'none', lines: [] },
     { name: 'a head alone', lines: [head] },
-    { name: 'another format', lines: ['{"format":5,"nodes":0}'] },
+    { name: 'another format', lines: ['{"format":6,"nodes":0}'] },
     { name: 'no head', lines: withRow().slice(1) },
-    { name: 'a node too many', lines: ['{"format":4,"nodes":0}', ...withRow().slice(1)] },
-    { name: 'a node too few', lines: ['{"format":4,"nodes":2}', ...withRow().slice(1)] },
-    { name: 'a node twice', lines: ['{"format":4,"nodes":2}', JSON.stringify([row, row])] },
+    { name: 'a node too many', lines: ['{"format":5,"nodes":0}', ...withRow().slice(1)] },
+    { name: 'a node too few', lines: ['{"format":5,"nodes":2}', ...withRow().slice(1)] },
+    { name: 'a node twice', lines: ['{"format":5,"nodes":2}', JSON.stringify([row, row])] },
     { name: 'a map for nodes', lines: [head, '{}'] },
     { name: 'a map for a node', lines: [head, '[{}]'] },
     { name: 'an unknown kind', lines: withRow('__proto__') },

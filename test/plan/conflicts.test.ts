@@ -20,10 +20,19 @@ describe('what the platform forbids', () => {
     { name: 'nothing where it holds nothing', here: [c], there: [], codes: [] },
     { name: 'nothing where it holds the same', here: [c], there: [c], codes: [] },
     {
-      name: 'an id that is of another kind there',
-      here: [['resource', 'x', undefined]],
+      name: 'an id that is of another kind there, in the same collection',
+      here: [['lesson', 'x', 'u']],
       there: [['unit', 'x', 'c']],
-      codes: ['remote/other-kind resource/x 1'],
+      codes: ['remote/other-kind lesson/x 1'],
+    },
+    {
+      name: 'nothing where another collection has the id',
+      here: [c, ['resource', 'x', undefined]],
+      there: [
+        ['unit', 'x', 'c'],
+        ['lesson', 'c', 'u'],
+      ],
+      codes: [],
     },
     {
       name: 'a node that is retired there',
@@ -42,10 +51,10 @@ describe('what the platform forbids', () => {
     },
     {
       name: 'an id of another kind even if it is to be live again',
-      here: [c],
-      there: [['lesson', 'c', 'u']],
-      restore: ['course/c'],
-      codes: ['remote/other-kind course/c 1'],
+      here: [['unit', 'x', 'c']],
+      there: [['lesson', 'x', 'u']],
+      restore: ['unit/x'],
+      codes: ['remote/other-kind unit/x 1'],
     },
   ])('$name', ({ codes, ...story }) => {
     const told = problems(story).map(
@@ -55,8 +64,11 @@ describe('what the platform forbids', () => {
   });
 
   test('and it says of which kind the id is there', () => {
-    const [problem] = problems({ here: [c], there: [['lesson', 'c', 'u']] });
-    expect(problem?.detail).toContain('a course in the manifests and a lesson on test');
+    const [problem] = problems({
+      here: [['unit', 'x', 'c']],
+      there: [['lesson', 'x', 'u']],
+    });
+    expect(problem?.detail).toContain('a unit in the manifests and a lesson on test');
     expect(problem?.hint).toContain('Make it a lesson again');
   });
 });

@@ -134,7 +134,7 @@ describe('what was last applied', () => {
       file: 'catalog.ids',
       line: 2,
     } as const;
-    const entries = new Map(ledger.entries).set('c', live);
+    const entries = new Map(ledger.entries).set('course/c', live);
     const applied = asApplied(catalogOf([c, u]), { ...ledger, entries }, rules);
     expect([...applied.nodes]).toStrictEqual([
       ['course/c', { fields: { title: 'c' } }],

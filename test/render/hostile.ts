@@ -42,7 +42,7 @@ export const hostileTexts = [
   '<!-- plan begins -->',
   '<!-- plan ends -->',
   '</details>\n<!-- plan ends -->\n\n</details>\n# Approved',
-  '<!-- timeback-catalog {"v":1,"key":".@test","state":"applied"} -->',
+  '<!-- timeback-catalog {"v":2,"key":".@test","state":"applied"} -->',
   '[^1] [^1]: note <details open><sub>',
   `=cmd|' /C calc'!A0 ＝1 $(id) $\{{ secrets.X }}`,
   '*/ process.exit(7) /* \\',

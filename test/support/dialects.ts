@@ -22,6 +22,7 @@ const oddRecords: readonly QuirkName[] = [
   'grades-as-numbers',
   'order-as-text',
   'order-named-position',
+  'placements-untitled',
 ];
 
 /** An emulator whose exchanges are held against the OpenAPI document, as far as it speaks of them. */

@@ -33,6 +33,25 @@ interface PullOfCommit {
   readonly head?: { readonly sha: string } | null;
 }
 
+/** What is known of a pull request by its number. */
+interface PullRecord {
+  readonly state?: 'open' | 'closed';
+  readonly merged_at?: string | null;
+  readonly merge_commit_sha?: string;
+  readonly merged_by?: { readonly login: string };
+  readonly user?: { readonly login: string };
+  readonly head?: { readonly sha: string; readonly ref?: string };
+  readonly base?: { readonly ref: string };
+}
+
+interface GivenReview {
+  readonly id: number;
+  readonly user: { readonly login: string } | null;
+  state: string;
+  readonly submitted_at: string;
+  readonly author_association: string;
+}
+
 export interface OpenPull {
   readonly number: number;
   readonly user: { readonly login: string };
@@ -60,6 +79,21 @@ export interface GitHubServer {
   readonly comment: (issue: number, login: string, body: string) => void;
   /** Every comment is gone. */
   readonly forget: () => void;
+  /** What `GET pulls/N` says, over what the commits say. */
+  readonly pulls: Map<number, PullRecord>;
+  /** Somebody reviews a pull request: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`. Gives its id. */
+  readonly review: (pull: number, login: string, state?: string) => number;
+  readonly dismiss: (review: number) => void;
+  /** The run of the plan workflow for a commit, by its id. */
+  readonly runsOf: Map<string, number>;
+  /** Of pull requests. */
+  readonly labels: Map<number, readonly string[]>;
+  /** What people may do; others may read. */
+  readonly permissions: Map<string, string>;
+  /** Who let a run into its environment. */
+  readonly letIn: (run: string, login: string) => void;
+  /** Says nothing yet of which pull request a commit came from, so many times. */
+  readonly lag: (times: number) => void;
   readonly openIssue: (login: string, title: string, body: string) => void;
   /** What is said of a commit; a hostile test may say anything. */
   readonly pullsOf: Map<string, readonly (PullOfCommit | null | object)[]>;
@@ -111,6 +145,13 @@ export async function serveGitHub({
   const bodies: string[] = [];
   const refusals: { readonly refusal: Refusal; left: number }[] = [];
   const pullsOf: GitHubServer['pullsOf'] = new Map();
+  const pulls: GitHubServer['pulls'] = new Map();
+  const reviews = new Map<number, GivenReview[]>();
+  const people = new Map<string, string>();
+  const runsOf = new Map<string, number>();
+  const labels = new Map<number, readonly string[]>();
+  const letInto = new Map<string, string[]>();
+  let lagging = 0;
   const openPulls: OpenPull[] = [];
   let lastId = 1000;
   let url = '';
@@ -147,7 +188,8 @@ export async function serveGitHub({
     };
   };
   const may = (...wanted: readonly Permission[]) => wanted.some((one) => permissions.includes(one));
-  const routes: readonly (readonly [RegExp, (found: RegExpExecArray, body: Body) => Reply])[] = [
+  type Route = (found: RegExpExecArray, body: Body, query: URLSearchParams) => Reply;
+  const routes: readonly (readonly [RegExp, Route])[] = [
     [
       /^GET \/issues\/(\d+)\/comments$/,
       ([, issue]) => ok([...(comments.get(Number(issue)) ?? [])]),
@@ -200,17 +242,75 @@ export async function serveGitHub({
     ],
     [
       /^GET \/commits\/(\w+)\/pulls$/,
-      ([, sha = '']) => (may('contents: read') ? ok([...(pullsOf.get(sha) ?? [])]) : notFound),
+      ([, sha = '']) => {
+        if (!may('contents: read')) return notFound;
+        if (lagging > 0) {
+          lagging -= 1;
+          return ok([]);
+        }
+        return ok([...(pullsOf.get(sha) ?? [])]);
+      },
     ],
-    [/^GET \/pulls$/, () => ok([...openPulls])],
     [
       /^GET \/pulls\/(\d+)$/,
       ([, number]) => {
         const pull = [...pullsOf.values()]
           .flat()
           .find((one) => one && 'number' in one && one.number === Number(number));
-        return ok(pull ?? { number: Number(number), merged_at: null });
+        const known = pulls.get(Number(number));
+        return ok({ number: Number(number), merged_at: null, ...pull, ...known });
       },
+    ],
+    [
+      /^GET \/pulls$/,
+      (_, __, query) =>
+        ok([
+          ...openPulls,
+          ...[...pulls]
+            .filter(([, { state, base }]) => state === 'open' && base?.ref === query.get('base'))
+            .map(([number, pull]) => ({ number, ...pull })),
+        ]),
+    ],
+    [
+      /^GET \/actions\/workflows\/[^/]+\/runs$/,
+      (_, __, query) => {
+        const id = runsOf.get(query.get('head_sha') ?? '');
+        const runs = id === undefined ? [] : [{ id, status: 'completed' }];
+        return ok({ total_count: runs.length, workflow_runs: runs });
+      },
+    ],
+    [/^POST \/actions\/runs\/(\d+)\/rerun$/, () => ({ status: 201, json: {} })],
+    [
+      /^GET \/issues\/(\d+)\/labels$/,
+      ([, issue]) => ok((labels.get(Number(issue)) ?? []).map((name) => ({ name }))),
+    ],
+    [
+      /^POST \/issues\/(\d+)\/labels$/,
+      ([, issue], { labels: added = [] }) => {
+        labels.set(Number(issue), [...(labels.get(Number(issue)) ?? []), ...added]);
+        return ok([]);
+      },
+    ],
+    [
+      /^DELETE \/issues\/(\d+)\/labels\/(.+)$/,
+      ([, issue, name = '']) => {
+        const kept = labels.get(Number(issue)) ?? [];
+        labels.set(
+          Number(issue),
+          kept.filter((one) => one !== decodeURIComponent(name)),
+        );
+        return ok([]);
+      },
+    ],
+    [/^GET \/pulls\/(\d+)\/reviews$/, ([, number]) => ok(reviews.get(Number(number)) ?? [])],
+    [
+      /^GET \/collaborators\/([^/]+)\/permission$/,
+      ([, login = '']) => ok({ permission: people.get(decodeURIComponent(login)) ?? 'read' }),
+    ],
+    [
+      /^GET \/actions\/runs\/(\d+)\/approvals$/,
+      ([, run = '']) =>
+        ok((letInto.get(run) ?? []).map((login) => ({ state: 'approved', user: { login } }))),
     ],
     [
       /^GET \/git\/ref\/heads\/(.+)$/,
@@ -246,7 +346,7 @@ export async function serveGitHub({
     if (!path.startsWith(`${prefix}/`)) return notFound;
     for (const [pattern, reply] of routes) {
       const found = pattern.exec(wanted);
-      if (found) return paged(reply(found, body), `${url}${path}`, query);
+      if (found) return paged(reply(found, body, query), `${url}${path}`, query);
     }
     return notFound;
   };
@@ -321,6 +421,30 @@ export async function serveGitHub({
       comments.set(issue, [...(comments.get(issue) ?? []), newPost(login, body)]);
     },
     forget: () => comments.clear(),
+    pulls,
+    permissions: people,
+    runsOf,
+    labels,
+    review: (pull, login, state = 'APPROVED') => {
+      lastId += 1;
+      const review: GivenReview = {
+        id: lastId,
+        user: { login },
+        state,
+        submitted_at: now(),
+        author_association: people.has(login) ? 'MEMBER' : 'NONE',
+      };
+      reviews.set(pull, [...(reviews.get(pull) ?? []), review]);
+      return lastId;
+    },
+    dismiss: (id) => {
+      const review = [...reviews.values()].flat().find((one) => one.id === id);
+      if (review) review.state = 'DISMISSED';
+    },
+    letIn: (run, login) => void letInto.set(run, [...(letInto.get(run) ?? []), login]),
+    lag: (times) => {
+      lagging = times;
+    },
     openIssue: (login, title, body) => {
       issues.push({ ...newPost(login, body), number: issues.length + 1, title, state: 'open' });
     },
@@ -332,6 +456,7 @@ interface Body {
   readonly body?: string;
   readonly title?: string;
   readonly state?: string;
+  readonly labels?: readonly string[];
   readonly variables?: { readonly id?: string };
 }
 

@@ -2,6 +2,7 @@ import { snapshotOf } from '../../../src/identity/compared-snapshot.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../../src/model/catalog.ts';
 import { isObject } from '../../../src/model/json.ts';
 import type { Ledger } from '../../../src/model/ledger.ts';
+import { idKey, nodeKey } from '../../../src/model/node.ts';
 
 /** A catalog in which accidents are tried, with title and description as all of its content. */
 export interface Stage {
@@ -24,7 +25,7 @@ export function stageOf(catalog: Catalog): Stage {
 }
 
 export function snapshotWith(nodes: readonly SnapshotNode[]): Snapshot {
-  return new Map(nodes.map((node) => [node.sourcedId, node]));
+  return new Map(nodes.map((node) => [nodeKey(node), node]));
 }
 
 /** All ids as live ones, each on its line. */
@@ -32,13 +33,15 @@ export function ledgerWith(nodes: readonly SnapshotNode[]): Ledger {
   const where = 'catalog.ids';
   const entries = nodes.map(
     ({ sourcedId, kind }, index) =>
-      [sourcedId, { sourcedId, kind, state: 'live', file: where, line: index + 1 }] as const,
+      [
+        idKey(kind, sourcedId),
+        { sourcedId, kind, state: 'live', file: where, line: index + 1 },
+      ] as const,
   );
   return {
     where,
     entries: new Map(entries),
     placements: new Map(),
-    placementLines: [],
     replacements: [],
   };
 }

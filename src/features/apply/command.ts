@@ -5,6 +5,7 @@ import {
   addApprovalOptions,
   addEnvironmentOptions,
   detailOption,
+  draftAsked,
   type EnvironmentOptions,
   formatOption,
   type GlobalOptions,
@@ -42,7 +43,9 @@ Examples:
   $ timeback-catalog apply --env production --auto-approve
   $ timeback-catalog plan --env production -o plan.json && timeback-catalog apply plan.json
   $ timeback-catalog apply --env staging,production
-  $ timeback-catalog apply --env production --resume`;
+  $ timeback-catalog apply --env production --resume
+  $ timeback-catalog apply --env staging --as-draft DRAFT-7-
+  $ timeback-catalog apply --env staging --as-draft DRAFT-7- --take-down`;
 
 export interface ApplyFlags
   extends GlobalOptions,
@@ -59,9 +62,12 @@ export async function run(
   options: ApplyFlags,
   [file]: readonly string[],
 ): Promise<ExitCode> {
+  const draft = draftAsked(options);
+  if (!draft.ok) return showFailed(shell, options, draft.problems);
+  const all = { ...options, ...draft.value };
   return options.resume === undefined
-    ? applyAnew(shell, options, file)
-    : applyOne(shell, options, () => resumeRun(shell, options, file));
+    ? applyAnew(shell, all, file)
+    : applyOne(shell, all, () => resumeRun(shell, all, file));
 }
 
 async function applyAnew(

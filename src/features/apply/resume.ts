@@ -65,7 +65,7 @@ function restOf(session: Session, found: FoundReceipt): PublishRun {
     ...runOf(session),
     origin: originOf(found),
     plan: () => planRest(session, found),
-    journal: () => resumeJournal(session, found),
+    journal: (approvers) => resumeJournal(session, found, approvers),
   };
 }
 

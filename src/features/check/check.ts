@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { configNames, findConfig, watchFolders } from '../../files/manifests.ts';
 import type { AllowedChange } from '../../identity/classified.ts';
-import { type Kind, kinds } from '../../model/node.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import { type Entity, type Kind, kinds } from '../../model/node.ts';
+import { resourcesIn } from '../../model/placements.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { readProject } from '../../run/catalog/project.ts';
-import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 
 export interface CheckOptions {
@@ -15,6 +17,8 @@ export interface CheckOptions {
 export interface CheckResult {
   readonly files: number;
   readonly nodes: Readonly<Record<Kind, number>>;
+  /** Lessons that place no resource, where an environment has records of placements; absent: none. */
+  readonly placingNothing?: number;
   /** What happened to nodes since the base; empty without one. A node may count in several. */
   readonly since: Readonly<Partial<Record<AllowedChange, number>>>;
 }
@@ -39,7 +43,22 @@ export function check(
   for (const type of identity.findings.classified.flatMap(({ allowed }) => allowed)) {
     since[type] = (since[type] ?? 0) + 1;
   }
-  return checked({ files: files.length, nodes, since }, project.problems);
+  const empty = lessonsPlacingNothing(workspace.value, catalog);
+  const counts = { files: files.length, nodes, ...(empty > 0 && { placingNothing: empty }) };
+  return checked({ ...counts, since }, project.problems);
+}
+
+/**
+ * To apps on the official SDK of the OneRoster API a lesson is a placement: one that places nothing is
+ * not there.
+ */
+function lessonsPlacingNothing({ config }: Workspace, { nodes }: Catalog): number {
+  const { described, environments } = config;
+  const dialects = [...described].map((name) => environments.get(name)?.dialect);
+  if (!dialects.includes('oneroster')) return 0;
+  const isEmpty = ({ kind, fields }: Entity) =>
+    kind === 'lesson' && resourcesIn(fields).length === 0;
+  return [...nodes.values()].filter(({ entity }) => isEmpty(entity)).length;
 }
 
 /** "1 course, 12 units, 95 lessons": only kinds that occur; "no nodes" if none does. */

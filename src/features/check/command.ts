@@ -136,7 +136,11 @@ function showResultOf(shell: CommandContext, options: ShownAs, result: Checked<S
   const { stdout } = shell.terminal;
   if (options.format === 'human') {
     const meant = result.problems.filter(({ code }) => code === 'identity/confirmed');
-    writeLines(stdout, [summary(result.value, options.base), ...meant.map(({ detail }) => detail)]);
+    writeLines(stdout, [
+      summary(result.value, options.base),
+      ...emptyLines(result.value),
+      ...meant.map(({ detail }) => detail),
+    ]);
   }
   return exit.done;
 }
@@ -166,6 +170,15 @@ function summary({ files, nodes, since, standards }: Shown, base: string | undef
   const compared =
     base === undefined ? '' : ` Since ${base}: ${changes.join(', ') || 'no change'}.`;
   return `Checked ${number}: ${countsInWords(nodes)}. No errors.${compared}${standards ? knownText(standards) : ''}`;
+}
+
+/** What apps on the official SDK do not see. */
+function emptyLines({ placingNothing = 0, nodes }: Shown): string[] {
+  if (placingNothing === 0) return [];
+  const of = `${placingNothing} of ${nodes.lesson} ${nodes.lesson === 1 ? 'lesson' : 'lessons'}`;
+  return [
+    `Note: ${of} ${placingNothing === 1 ? 'places' : 'place'} no resource. On a OneRoster platform apps see lessons by what they place, and none of these.`,
+  ];
 }
 
 function knownText({ environment, listed, known, untold }: StandardsOn): string {

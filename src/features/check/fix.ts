@@ -11,6 +11,7 @@ import {
   withTexts,
 } from '../../manifest/manifest.ts';
 import { nodesInFile } from '../../manifest/outline.ts';
+import { idKey } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { compareIdentity } from '../../run/catalog/identity.ts';
@@ -41,13 +42,17 @@ export function fix(
   for (const { file, text } of written) writeBelow(workspace.value.folder, file, text);
   const cures = written.flatMap(({ mine }) => mine);
   // `fmt` may have recorded the ids that go again; the base never knew them.
-  const left = idsInFiles(withTexts(read.files, written)).map(({ sourcedId }) => sourcedId);
-  const kept = new Set([
-    ...(ledgerBefore?.entries.keys() ?? []),
-    ...(before?.keys() ?? []),
-    ...left,
-  ]);
-  const minted = cures.flatMap(({ from }) => (from === undefined || kept.has(from) ? [] : [from]));
+  const kept = new Set(
+    [
+      ...(ledgerBefore?.entries.values() ?? []),
+      ...(before?.values() ?? []),
+      ...idsInFiles(withTexts(read.files, written)),
+    ].map(({ kind, sourcedId }) => idKey(kind, sourcedId)),
+  );
+  const minted = cures.flatMap(({ kind, from }) => {
+    const key = from === undefined ? undefined : idKey(kind, from);
+    return key === undefined || kept.has(key) ? [] : [key];
+  });
   writeLedger(workspace.value, removeIds(ledgerTexts, minted));
   return checked(cures, []);
 }

@@ -1,13 +1,13 @@
 import { nearest } from '../../document/validate.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
 import type { Replacement } from '../../model/ledger.ts';
-import { type Kind, nodeNamed, parseAddress } from '../../model/node.ts';
+import { idKey, type Kind, nodeKeysOf, nodeNamed, parseAddress } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
-import { kindsOf } from '../retire/nodes.ts';
+import { knownNodes } from '../retire/nodes.ts';
 
 export interface ConfirmOptions {
   /** The id that stands there now, as a sourcedId or an address. */
@@ -40,9 +40,8 @@ export function confirmReplacement(
   const read = readCatalog(workspace.value);
   const found = readLedger(workspace.value);
   if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
-  const entries = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
-  const written = new Map(entries.map(({ sourcedId, kind }) => [sourcedId, kind]));
-  const known = kindsOf(read.value.catalog, found.value?.ledger);
+  const written = knownNodes(read.value.catalog, undefined);
+  const known = knownNodes(read.value.catalog, found.value?.ledger);
   const chosen = choose({ node, replaces }, written, known);
   if (!chosen.ok) return chosen;
   const { sourcedId, replaced, kind } = chosen.value;
@@ -50,8 +49,9 @@ export function confirmReplacement(
   const twice = found.value?.ledger.replacements.find((one) => isSame(one, line));
   if (twice) return { ok: false, problems: [saidAlready(twice)] };
   // What the ledger does not know may be of another catalog, whose records are not ours to retire.
-  const isLive = found.value?.ledger.entries.get(replaced)?.state === 'live';
-  const retired = isLive && !written.has(replaced);
+  const former = idKey(kind, replaced);
+  const isLive = found.value?.ledger.entries.get(former)?.state === 'live';
+  const retired = isLive && !written.has(former);
   const changes = addLines(
     workspace.value,
     found.value,
@@ -83,21 +83,31 @@ interface Chosen {
 /** Both exist, as nodes of one kind. */
 function choose(
   { node, replaces }: Pick<ConfirmOptions, 'node' | 'replaces'>,
-  written: ReadonlyMap<string, Kind>,
-  known: ReadonlyMap<string, Kind>,
+  written: KnownNodes,
+  known: KnownNodes,
 ): Checked<Chosen> {
-  const [now, was] = [parseAddress(node), parseAddress(replaces)];
-  const sourcedId = now?.sourcedId ?? node;
+  const was = parseAddress(replaces);
+  const sourcedId = nodeNamed(node).sourcedId;
   const replaced = was?.sourcedId ?? replaces;
-  const kind = written.get(sourcedId);
-  if (!kind || (now && now.kind !== kind)) {
-    return refused(unknown(node, 'No manifest holds', [...written.keys()]));
+  const meant = candidates(node, written);
+  const [{ kind } = { kind: undefined }, another] = meant;
+  if (!kind) return refused(unknown(node, 'No manifest holds', idsOf(written)));
+  const then = candidates(replaces, known);
+  // Of nodes that share an id the one counts that is of the kind of the other.
+  const former =
+    then.find((one) => one.kind === kind)?.kind ??
+    then[0]?.kind ??
+    // A ledger may lack what a platform holds: the address says all it takes.
+    (nodeKeysOf(replaced).some((key) => known.has(key)) ? undefined : was?.kind);
+  if (!former) {
+    return refused(unknown(replaces, 'Neither the manifests nor the ledger know', idsOf(known)));
   }
-  // A ledger may lack what a platform holds: the address says all it takes.
-  const former = known.get(replaced) ?? was?.kind;
-  if (!former || (was && was.kind !== former)) {
+  if (another) {
     return refused(
-      unknown(replaces, 'Neither the manifests nor the ledger know', [...known.keys()]),
+      wrong(
+        `"${node}" is the id of more than one node.`,
+        `Write an address: ${former}/${sourcedId}.`,
+      ),
     );
   }
   if (sourcedId === replaced) {
@@ -112,6 +122,19 @@ function choose(
     );
   }
   return checked({ sourcedId, replaced, kind }, []);
+}
+
+type KnownNodes = ReturnType<typeof knownNodes>;
+
+/** The nodes that a name can mean. */
+function candidates(name: string, known: KnownNodes) {
+  const { kind, sourcedId } = nodeNamed(name);
+  const all = nodeKeysOf(sourcedId).flatMap((key) => known.get(key) ?? []);
+  return all.filter((one) => one.kind === (kind ?? one.kind));
+}
+
+function idsOf(known: KnownNodes): string[] {
+  return [...known.values()].map(({ sourcedId }) => sourcedId);
 }
 
 function refused(one: Problem): Checked<never> {

@@ -4,7 +4,7 @@ import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/gi
 import { listReceipts, readKept } from '../../files/state-folder.ts';
 import type { Classified } from '../../identity/classified.ts';
 import { classify } from '../../identity/classify.ts';
-import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import { keyAbove, snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import type {
   ExplainedNode,
@@ -13,8 +13,18 @@ import type {
   NodeState,
   TouchedBy,
 } from '../../model/explanation.ts';
-import type { LedgerEntry } from '../../model/ledger.ts';
-import { addressOf, idIn, kinds, nodeNamed } from '../../model/node.ts';
+import { entriesWith, type LedgerEntry } from '../../model/ledger.ts';
+import {
+  type Address,
+  addressOf,
+  type IdKey,
+  idIn,
+  idKey,
+  kindIn,
+  kinds,
+  nodeKey,
+  nodeNamed,
+} from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
@@ -91,9 +101,12 @@ export async function explainNode(
   if (!read.ok) return read;
   if (!ledger.ok) return ledger;
   const { catalog } = read.value;
-  const id = nodeNamed(name).sourcedId;
-  const entry = ledger.value?.ledger.entries.get(id);
+  const { kind, sourcedId: id } = nodeNamed(name);
   const there = findNode(name, catalog);
+  const meant = there ? kindIn(there) : kind;
+  const entry = entriesWith(ledger.value?.ledger, id).find(
+    (one) => one.kind === (meant ?? one.kind),
+  );
   const address = there ?? (entry && addressOf(entry.kind, id));
   if (!address) return { ok: false, problems: [unknownNode(name, catalog)] };
   const isReleased = entry?.state === 'released' && !there;
@@ -130,7 +143,7 @@ function describe(
 ): ExplainedNode {
   const node = catalog.nodes.get(address);
   const defaults = defaultsOf(address, catalog, known.workspace);
-  const history = historyOf(idIn(address), known.workspace, known.read);
+  const history = historyOf(address, known.workspace, known.read);
   return {
     address,
     title: node?.entity.title ?? '',
@@ -231,13 +244,10 @@ interface NodeHistory {
  * What commits did to an id, newest first. Looked at are the commits that touched a file which held
  * the id at any time; each is compared with the one before it, as `check --base` compares.
  */
-function historyOf(
-  sourcedId: string,
-  workspace: Workspace,
-  now: ReadCatalog,
-): Checked<NodeHistory> {
+function historyOf(address: Address, workspace: Workspace, now: ReadCatalog): Checked<NodeHistory> {
   const { folder, config } = workspace;
   const { ids } = config;
+  const sourcedId = idIn(address);
   const ledger = ids.form === 'file' ? [ids.file] : [ids.file, ids.folder];
   const files = filesThatContained(folder, sourcedId, ledger);
   if (!files.ok) return files;
@@ -254,13 +264,13 @@ function historyOf(
     snapshots.set(commit, snapshot);
     return snapshot;
   };
-  const entries = commits.flatMap((commit) => entryOf(commit, sourcedId, at));
+  const entries = commits.flatMap((commit) => entryOf(commit, address, at));
   return checked({ entries, isCut: found.value.length > mostCommits }, []);
 }
 
 function entryOf(
   { id, parents, author, date, subject }: LoggedCommit,
-  sourcedId: string,
+  address: Address,
   at: (commit: string) => Snapshot,
 ): HistoryEntry[] {
   const [parent] = parents;
@@ -268,10 +278,10 @@ function entryOf(
   if (parents.length > 1) return [];
   const states = { before: parent === undefined ? new Map() : at(parent), after: at(id) };
   const all = classify(states.before, states.after);
-  const own = all.find(
-    ({ was, now }) => was?.sourcedId === sourcedId || now?.sourcedId === sourcedId,
-  );
-  const steps = stepsOf(own, sourcedId, states);
+  const key = idKey(kindIn(address), idIn(address));
+  const isOwn = (node: SnapshotNode | undefined) => node !== undefined && nodeKey(node) === key;
+  const own = all.find(({ was, now }) => isOwn(was) || isOwn(now));
+  const steps = stepsOf(own, key, states);
   return steps.length > 0 ? [{ commit: id, date, author, subject, steps }] : [];
 }
 
@@ -282,16 +292,16 @@ interface States {
 
 function stepsOf(
   found: Classified | undefined,
-  sourcedId: string,
+  key: IdKey,
   { before, after }: States,
 ): HistoryStep[] {
-  const [was, now] = [before.get(sourcedId), after.get(sourcedId)];
+  const [was, now] = [before.get(key), after.get(key)];
   const file =
     was && now && was.span.file !== now.span.file
       ? [{ what: 'file', from: was.span.file, to: now.span.file }]
       : [];
   if (!found) return file;
-  if (found.refused) return [{ what: found.refused, ...otherId(found, sourcedId) }, ...file];
+  if (found.refused) return [{ what: found.refused, ...otherId(found, key) }, ...file];
   const steps = found.allowed.map((what): HistoryStep => {
     const [from, to] = [was && sideOf(what, was, before), now && sideOf(what, now, after)];
     return {
@@ -304,13 +314,14 @@ function stepsOf(
 }
 
 /** Where content went over to another id: the id that had it, or has it now. */
-function otherId({ was, now }: Classified, sourcedId: string): { from?: string; to?: string } {
-  if (was && was.sourcedId !== sourcedId) return { from: was.sourcedId };
-  return now && now.sourcedId !== sourcedId ? { to: now.sourcedId } : {};
+function otherId({ was, now }: Classified, key: IdKey): { from?: string; to?: string } {
+  if (was && nodeKey(was) !== key) return { from: was.sourcedId };
+  return now && nodeKey(now) !== key ? { to: now.sourcedId } : {};
 }
 
 function sideOf(what: string, node: SnapshotNode, state: Snapshot): string | undefined {
-  const parent = node.parent === undefined ? undefined : state.get(node.parent);
+  const above = keyAbove(node);
+  const parent = above && state.get(above);
   switch (what) {
     case 'added':
       return parent ? `${node.span.file}, in ${parent.kind} "${parent.title}"` : node.span.file;

@@ -4,6 +4,7 @@ import { type LedgerFact, liveFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import { type Formatted, formatManifest, idsInFiles, writeMetrics } from '../../manifest/format.ts';
 import type { SourceFile } from '../../manifest/manifest.ts';
+import { recordsPlacements } from '../../model/destination.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../../model/problem.ts';
 import { factsOf } from '../../rules/facts.ts';
 import { totalsOf } from '../../rules/totals.ts';
@@ -44,9 +45,12 @@ export function fmt(
   if (!workspace.ok) return workspace;
   const { folder } = workspace.value;
   const { files, problems } = readManifestFiles(workspace.value);
+  const placements = [...workspace.value.config.environments.values()].some(({ dialect }) =>
+    recordsPlacements(dialect),
+  );
   const results = files.map((source) => ({
     file: source.file,
-    result: formatManifest(source, world.uuid),
+    result: formatManifest(source, world.uuid, { placements }),
   }));
   const all = [...problems, ...results.flatMap(({ result }) => result.problems)];
   if (hasErrors(all)) return { ok: false, problems: inReadingOrder(all) };

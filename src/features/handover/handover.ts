@@ -8,7 +8,8 @@ import {
   type PlacementEntry,
   placementKey,
 } from '../../model/ledger.ts';
-import { addressOf } from '../../model/node.ts';
+import { addressOf, nodeKey } from '../../model/node.ts';
+import { resolvePlacements } from '../../model/placement.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { missingPlacements } from '../../run/add-ons.ts';
 import {
@@ -70,12 +71,12 @@ export function release(
   const { to } = options;
   const entries = ledger.value?.ledger.entries;
   const nodes = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
-  const leaving = new Set(chosen.value.map(({ sourcedId }) => sourcedId));
+  const leaving = new Set(chosen.value.map(nodeKey));
   const facts: LedgerFact[] = [
-    ...nodes.filter(({ sourcedId }) => !leaving.has(sourcedId)).map(liveFact),
+    ...nodes.filter((node) => !leaving.has(nodeKey(node))).map(liveFact),
     ...chosen.value.map((node) => {
       // Who releases it to the same catalog once more means what was said then.
-      const earlier = entries?.get(node.sourcedId);
+      const earlier = entries?.get(nodeKey(node));
       const reason = options.reason?.trim() || (earlier?.to === to ? earlier.reason : undefined);
       return { ...{ says: 'released' as const, ...node, name: to }, ...(reason && { reason }) };
     }),
@@ -106,14 +107,12 @@ function choose(
     ...(earlier && { earlier }),
   });
   if (!chosen.ok) return chosen;
-  const ids = new Set(chosen.value.map(({ sourcedId }) => sourcedId));
-  const entries = chosen.value.flatMap(
-    ({ sourcedId }) => ledger?.ledger.entries.get(sourcedId) ?? [],
-  );
+  const keys = new Set(chosen.value.map(nodeKey));
+  const entries = chosen.value.flatMap((node) => ledger?.ledger.entries.get(nodeKey(node)) ?? []);
   const retired = entries.filter(({ state }) => state === 'retired');
   return checked(chosen.value, [
     ...retired.map(isRetired),
-    ...leftBehind(ids, read.catalog, 'release'),
+    ...leftBehind(keys, read.catalog, 'release'),
   ]);
 }
 
@@ -218,9 +217,9 @@ function chooseToTake(
   const problems = chosen.value.flatMap((node): Problem[] => {
     const { kind, sourcedId } = node;
     if (!catalog.nodes.has(addressOf(kind, sourcedId))) return [notHere(node)];
-    const here = ledger?.ledger.entries.get(sourcedId);
+    const here = ledger?.ledger.entries.get(nodeKey(node));
     if (here?.state === 'retired') return [retiredIn('this catalog', node)];
-    const there = other?.ledger.entries.get(sourcedId);
+    const there = other?.ledger.entries.get(nodeKey(node));
     // What was released to that catalog and never taken there comes back as it went.
     const isInTransit =
       there === undefined && here?.to !== undefined && isOne(here.to, options.from);
@@ -245,29 +244,36 @@ async function placementsOf(
   { workspace, read, ledger, other }: Sides,
   world: World,
 ): Promise<Checked<readonly LedgerFact[]>> {
-  const lessons = new Set(chosen.map(({ sourcedId }) => sourcedId));
-  const isOurs = ({ lesson }: Pick<PlacementEntry, 'lesson'>) => lessons.has(lesson);
-  const placed = placementsInFiles(read.files).filter(isOurs);
+  const parents = new Set(
+    chosen.flatMap(({ kind, sourcedId }) =>
+      kind === 'unit' || kind === 'lesson' ? [sourcedId] : [],
+    ),
+  );
+  const isOurs = ({ parent }: Pick<PlacementEntry, 'parent'>) => parents.has(parent);
+  const all = resolvePlacements(placementsInFiles(read.files), ledger?.ledger);
+  const placed = all.filter(({ written }) => isOurs(written));
   const isRecorded = missingPlacements(read.files, workspace, undefined).length > 0;
   if (placed.length === 0 || !isRecorded) return checked([], []);
   const given = await knownPlacements({ env, insecureHttp }, other?.ledger, world);
   if (!given.ok) return given;
   const byKey = new Map(
-    given.value.map(({ lesson, resource, sourcedId }) => [
-      placementKey(lesson, resource),
+    given.value.map(({ parent, resource, sourcedId }) => [
+      placementKey(parent, resource),
       sourcedId,
     ]),
   );
-  const unknown = placed.filter(
-    ({ lesson, resource }) => !byKey.has(placementKey(lesson, resource)),
+  const unknown = placed.flatMap(({ written }) =>
+    written.sourcedId === undefined && !byKey.has(placementKey(written.parent, written.resource))
+      ? [written]
+      : [],
   );
   const [first] = unknown;
   if (first && !other && env === undefined) return { ok: false, problems: [askPlatform(unknown)] };
-  const clashes = placed.flatMap(({ lesson, resource }) => {
-    const key = placementKey(lesson, resource);
-    const [here, there] = [ledger?.ledger.placements.get(key), byKey.get(key)];
-    return here !== undefined && there !== undefined && here !== there
-      ? [otherPlacement({ lesson, resource, sourcedId: here }, there, from)]
+  const clashes = placed.flatMap(({ written, sourcedId }) => {
+    const there = byKey.get(placementKey(written.parent, written.resource));
+    const isOther = written.sourcedId === undefined && there !== undefined && there !== sourcedId;
+    return isOther && sourcedId !== undefined
+      ? [otherPlacement({ ...written, sourcedId }, there, from)]
       : [];
   });
   const lines = missingPlacements(read.files, workspace, ledger?.ledger, given.value);
@@ -282,7 +288,7 @@ async function knownPlacements(
   other: Ledger | undefined,
   world: World,
 ): Promise<Checked<readonly PlacementEntry[]>> {
-  const recorded = other?.placementLines ?? [];
+  const recorded = [...(other?.placements.values() ?? [])];
   if (env === undefined) return checked(recorded, []);
   const there = await readRemote({ env, ...(insecureHttp && { insecureHttp }) }, world);
   if (!there.ok) return there;
@@ -292,7 +298,7 @@ async function knownPlacements(
 function seenOf(chosen: readonly Chosen[], { other }: Sides): Pick<TakeResult, 'other'> {
   if (!other) return {};
   const unreleased = chosen
-    .filter(({ sourcedId }) => other.ledger.entries.get(sourcedId)?.state === 'live')
+    .filter((node) => other.ledger.entries.get(nodeKey(node))?.state === 'live')
     .map(({ sourcedId }) => sourcedId);
   return { other: { unreleased, back: other.back } };
 }
@@ -326,7 +332,7 @@ function retiredIn(where: string, { kind, sourcedId }: Chosen): Problem {
   });
 }
 
-function askPlatform(unknown: readonly Pick<PlacementEntry, 'lesson'>[]): Problem {
+function askPlatform(unknown: readonly unknown[]): Problem {
   return problem('usage/wrong', {
     detail: `What is taken places ${unknown.length} ${unknown.length === 1 ? 'resource' : 'resources'}, and each placement has an id on the platform that cannot be seen from here.`,
     hint: 'Name an environment that holds them, --env NAME: the placements keep their ids.',
@@ -334,12 +340,12 @@ function askPlatform(unknown: readonly Pick<PlacementEntry, 'lesson'>[]): Proble
 }
 
 function otherPlacement(
-  { lesson, resource, sourcedId }: PlacementEntry,
+  { parent, resource, sourcedId }: PlacementEntry,
   there: string,
   from: string,
 ): Problem {
   return problem('identity/other-state', {
-    detail: `The ledger gives the placement of the resource "${resource}" in the lesson "${lesson}" the id ${sourcedId}, and with the catalog ${from} it has ${there}.`,
+    detail: `The ledger gives the placement of the resource "${resource}" in "${parent}" the id ${sourcedId}, and with the catalog ${from} it has ${there}.`,
     hint: 'Restore the ledger to before `fmt` made that id, and take the nodes before `fmt` is run.',
   });
 }

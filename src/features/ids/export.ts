@@ -4,7 +4,8 @@ import { decodeText } from '../../document/source-text.ts';
 import { readOutside, readPlaced } from '../../files/outside.ts';
 import { writeBelow, writeWhole } from '../../files/write.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
-import { addNames, mintNames, parseNames } from '../../identity/constant-names.ts';
+import { addNames, mintNames, type NamedThing, parseNames } from '../../identity/constant-names.ts';
+import { placementsById } from '../../identity/placement-gate.ts';
 import { type Catalog, fieldSpan } from '../../model/catalog.ts';
 import type {
   CatalogConstants,
@@ -13,10 +14,12 @@ import type {
   EventUrls,
   LessonConstant,
   NodeConstant,
+  PlacementConstant,
 } from '../../model/constants.ts';
 import { eventUrl } from '../../model/event-check.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { addressOf, type Entity } from '../../model/node.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { addressOf, type Entity, type IdKey, idKey, nodeKey, titleIn } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readSources } from '../../run/catalog/sources.ts';
@@ -69,12 +72,18 @@ export function exportIds(
   const { value: catalog, problems: warnings } = held;
   const retyped = kindProblems(catalog, names.value);
   if (retyped.length > 0) return { ok: false, problems: retyped };
-  const added = mintNames(snapshotOf(catalog), names.value.names.entries);
+  const placed = placedIn(catalog, sources.value.ledger);
+  const added = mintNames(
+    snapshotOf(catalog),
+    names.value.names.entries,
+    placed.map(({ thing }) => thing),
+  );
   const entries = new Map(names.value.names.entries);
-  for (const one of added) entries.set(one.sourcedId, one);
+  for (const one of added) entries.set(idKey(one.kind, one.sourcedId), one);
   const notes = notesOf(opened.value);
   const constants = buildConstants({
     catalog,
+    placed,
     names: entries,
     platforms,
     notes,
@@ -148,7 +157,7 @@ function catalogOfEnvironments(
 
 function kindProblems({ nodes }: Catalog, { file, names }: ReadNames): Problem[] {
   return [...nodes].flatMap(([address, { entity, source }]) => {
-    const known = names.entries.get(entity.sourcedId);
+    const known = names.entries.get(nodeKey(entity));
     if (!known || known.kind === entity.kind) return [];
     return [
       problem('names/duplicate', {
@@ -215,16 +224,39 @@ function firstDifference(before: string, after: string): number {
   return after.split('\n').findIndex((line, at) => line !== lines[at]) + 1 || lines.length;
 }
 
+/** A placement, by the name that it is to have and where it stands. */
+interface Placed {
+  readonly thing: NamedThing;
+  readonly parentKind: 'unit' | 'lesson';
+  readonly parent: string;
+  readonly resource: string;
+}
+
+/** The placements that have ids, in the order of the manifests. */
+function placedIn(catalog: Catalog, ledger: Ledger | undefined): Placed[] {
+  return [...placementsById(catalog, ledger)].flatMap(([sourcedId, entry]): Placed[] => {
+    const { above, written, said } = entry;
+    const { kind } = above.entity;
+    if (kind !== 'unit' && kind !== 'lesson') return [];
+    const { parent, resource } = written;
+    const there = catalog.nodes.get(addressOf('resource', resource))?.entity.title;
+    const title = titleIn(said) || (there ?? above.entity.title);
+    const thing = { kind: 'placement', sourcedId, title, above: idKey(kind, parent) } as const;
+    return [{ thing, parentKind: kind, parent, resource }];
+  });
+}
+
 interface Given {
   readonly catalog: Catalog;
-  /** By sourcedId; every node has one. */
-  readonly names: ReadonlyMap<string, { readonly name: string }>;
+  readonly placed: readonly Placed[];
+  /** Every node and placement has one. */
+  readonly names: ReadonlyMap<IdKey, { readonly name: string }>;
   readonly platforms: readonly EventPlatform[];
   readonly notes: readonly string[];
 }
 
 /** The catalog as an app's programs know it. */
-function buildConstants({ catalog, names, platforms, notes }: Given): CatalogConstants {
+function buildConstants({ catalog, placed, names, platforms, notes }: Given): CatalogConstants {
   const families = siblingsByParent(catalog);
   const childrenOf = ({ kind, sourcedId }: Entity) => {
     const addresses = families.get(addressOf(kind, sourcedId)) ?? [];
@@ -245,14 +277,26 @@ function buildConstants({ catalog, names, platforms, notes }: Given): CatalogCon
         })),
       })),
     resources: roots.filter(({ kind }) => kind === 'resource').map(own),
+    ...(placed.length > 0 && { placements: placed.map(placementOf) }),
   };
+
+  function placementOf({ thing, parentKind, parent, resource }: Placed): PlacementConstant {
+    const { sourcedId, title } = thing;
+    return {
+      name: names.get(idKey('placement', sourcedId))?.name ?? '',
+      ...{ sourcedId, title, parentKind },
+      parent: names.get(idKey(parentKind, parent))?.name ?? '',
+      resource: names.get(idKey('resource', resource))?.name ?? '',
+      eventUrls: urls(sourcedId, 'lessonPath'),
+    };
+  }
 
   function lessonOf(lesson: Entity): LessonConstant {
     return { ...own(lesson), eventUrls: urls(lesson.sourcedId, 'lessonPath') };
   }
 
-  function own({ sourcedId, title }: Entity): NodeConstant {
-    return { name: names.get(sourcedId)?.name ?? '', sourcedId, title };
+  function own({ kind, sourcedId, title }: Entity): NodeConstant {
+    return { name: names.get(idKey(kind, sourcedId))?.name ?? '', sourcedId, title };
   }
 
   function urls(sourcedId: string, path: 'coursePath' | 'lessonPath'): EventUrls {

@@ -1,6 +1,6 @@
 import { childLists, type Manifest } from '../../manifest/manifest.ts';
 import { ExactNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Kind } from '../../model/node.ts';
+import { type IdKey, idKey, type Kind } from '../../model/node.ts';
 import { nodeInWords, outlineTitleOf } from './account.ts';
 import { type LeftOut, leaveOut, type OutlineNode, type SourceOutline } from './imported.ts';
 
@@ -68,7 +68,7 @@ interface DraftNode {
 /** Copies of manifests by file, with all their nodes by id. */
 interface Drafts {
   readonly files: Map<string, { readonly kind: Kind; readonly root: Draft }>;
-  readonly nodes: Map<string, DraftNode>;
+  readonly nodes: Map<IdKey, DraftNode>;
 }
 
 export function draftsOf(manifests: readonly Manifest[]): Drafts {
@@ -84,8 +84,9 @@ export function draftsOf(manifests: readonly Manifest[]): Drafts {
 function addDraftNode(taken: DraftNode, drafts: Drafts): void {
   const { kind, file, node } = taken;
   const { sourcedId } = node;
-  if (typeof sourcedId === 'string' && !drafts.nodes.has(sourcedId)) {
-    drafts.nodes.set(sourcedId, taken);
+  const key = typeof sourcedId === 'string' ? idKey(kind, sourcedId) : undefined;
+  if (key !== undefined && !drafts.nodes.has(key)) {
+    drafts.nodes.set(key, taken);
   }
   for (const [list, child] of Object.entries(childLists[kind])) {
     for (const item of listOf(node, list)) {

@@ -53,7 +53,6 @@ export function define(command: Command): Command {
           .choices(['take', 'leave-out'] satisfies HiddenChoice[])
           .default('take' satisfies HiddenChoice),
       )
-      .option('--only <course>', 'olx: of several courses the one with this folder, key or title')
       .option('--rekey', 'keep ids by content where keys are gone or stand for other nodes')
       .addOption(
         new Option('--as-new', 'give new ids to nodes whose keys are gone').conflicts('rekey'),
@@ -73,7 +72,7 @@ export function define(command: Command): Command {
 function courseOption(): Option {
   return new Option(
     '--course <text>',
-    'table: title of the course of all rows, where no column holds it; remote: id or code of a course to take, * and ? stand for others; repeatable',
+    'table: title of the course of all rows, where no column holds it; olx: folder, key or title of the one to take of several; remote: id or code of a course to take, * and ? stand for others; repeatable',
   )
     .argParser((text: string, earlier: readonly string[]) => [...earlier, text])
     .default([], 'none');
@@ -116,7 +115,6 @@ export interface ImportFlags extends GlobalOptions {
   readonly sheet?: string;
   readonly repeated: Repeated;
   readonly hidden: HiddenChoice;
-  readonly only?: string;
   readonly rekey?: boolean;
   readonly asNew?: boolean;
   readonly same?: readonly string[];
@@ -168,7 +166,7 @@ function misuseOf(source: string, file: string | undefined): Problem | undefined
 function coursesMisused(source: string, { course }: ImportFlags): Problem | undefined {
   if (source === 'remote' || course.length < 2) return undefined;
   return problem('usage/wrong', {
-    detail: `\`import ${source}\` takes one \`--course\`: the title of the course of all rows.`,
+    detail: `\`import ${source}\` takes one \`--course\`.`,
     hint: 'Name it once, or put the courses into a column.',
   });
 }
@@ -220,7 +218,7 @@ async function runFile(
 }
 
 async function runRemote(shell: CommandContext, options: ImportFlags): Promise<ExitCode> {
-  const { dryRun = false, additional = false, course, only: _, ...rest } = options;
+  const { dryRun = false, additional = false, course, ...rest } = options;
   const some = course.length > 0 && { only: course };
   const result = await importRemote({ ...rest, ...some, dryRun, additional }, shell.world);
   await shell.endProgress();

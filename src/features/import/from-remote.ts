@@ -1,22 +1,28 @@
 import { unwritableReason } from '../../document/edit.ts';
 import { quoteShort } from '../../document/place.ts';
 import { validate } from '../../document/validate.ts';
-import { childLists, fieldOrder } from '../../manifest/manifest.ts';
+import { childLists, fieldOrder, referenceLists } from '../../manifest/manifest.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
   type Address,
   addressOf,
   type Entity,
+  type IdKey,
   idIn,
+  idKey,
   type Kind,
   kinds,
+  nodeKey,
   plural,
 } from '../../model/node.ts';
+import { placementNames, resourceOfEntry, resourcesIn } from '../../model/placements.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
 import type { Imported, ImportedNode, LeftOut } from './imported.ts';
+import { entriesFor } from './placed.ts';
+import { isNothing, type UnfitField, unknownField, writableEntries } from './writable.ts';
 
 interface FromRemote {
   readonly imported: Imported;
@@ -28,7 +34,13 @@ interface FromRemote {
 export interface RemoteImport extends Admission {
   /** Courses of this org do not name it. */
   readonly org?: string;
-  /** Lessons whose placements cannot be planned, with the reason. */
+  /** Titles of what is in the manifests already. */
+  readonly titles: ReadonlyMap<Address, string>;
+  /** Whose title a placement has by itself. */
+  readonly placementTitle: 'resource' | 'lesson';
+  /** What authors write of a placement for what its record says. */
+  readonly entryOf: (said: JsonObject) => JsonObject;
+  /** Units and lessons whose placements cannot be planned, with the reason. */
   readonly unplaced: ReadonlyMap<Address, string>;
   /** Whether fields unknown to manifests become `additional`. */
   readonly additional: boolean;
@@ -72,15 +84,51 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     };
   }
 
+  /** The list of resources with what each placement says, as authors write it. */
+  function placedBy(entity: Entity): JsonObject {
+    const isPlacing = entity.kind === 'unit' || entity.kind === 'lesson';
+    if (!isPlacing || !placementNames(entity.fields)) return {};
+    const { entries, unfit } = entriesFor(entity.fields, {
+      entryOf: options.entryOf,
+      titleOf: (resource) => titleOfPlacement(resource, entity),
+      takesAlso: (field) => options.additional && !options.taken.has(field),
+    });
+    for (const { field, why } of unfit) {
+      const what = `${field} of placements`;
+      const isUnknown = why === unknownField;
+      out.push(
+        isUnknown
+          ? { what, why: unmanaged }
+          : { what: `${field} of a placement in the ${nameOfRecord(entity)}`, why },
+      );
+    }
+    return { resources: entries };
+  }
+
+  function titleOfPlacement(resource: string, { sourcedId, kind, title }: Entity) {
+    const isOfResource = options.placementTitle === 'resource';
+    const [id, own] = isOfResource
+      ? ([resource, 'resource'] as const)
+      : ([sourcedId, kind] as const);
+    const there = isOfResource
+      ? admitted.get(addressOf('resource', resource))?.entity.title
+      : title;
+    return (
+      options.titles.get(addressOf(own, id)) ??
+      (there === undefined ? title : titleFor(there, options))
+    );
+  }
+
   function fieldsOf({ entity }: RemoteEntity, address: Address): JsonObject {
-    const { kind, sourcedId } = entity;
+    const { kind } = entity;
     // Fields in the manifests take precedence.
-    if (options.present.has(sourcedId)) return {};
+    if (options.present.has(nodeKey(entity))) return {};
     const { fields, unfit } = sort(kind, withoutDerived(entity.fields, kind));
+    const placed = placedBy(entity);
     const kept = Object.fromEntries(
-      Object.entries(fields).filter(([field, value]) => {
+      Object.entries({ ...fields, ...placed }).filter(([field, value]) => {
         if (field === 'org' && value === options.org) return false;
-        const lost = lostReferences(field, value, admitted, options);
+        const lost = lostReferences(field, { entity, value }, { admitted, options });
         const refused = field === 'resources' ? options.unplaced.get(address) : undefined;
         if (lost === 0 && refused === undefined) return true;
         const why = refused ?? 'names nodes that are not taken in';
@@ -89,12 +137,12 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
       }),
     );
     const further = options.additional
-      ? unfit.filter(({ field, why }) => why === unknown && !options.taken.has(field))
+      ? unfit.filter(({ field, why }) => why === unknownField && !options.taken.has(field))
       : [];
     for (const one of unfit) {
       if (further.includes(one) || isDerived(one.field) || one.field === 'title') continue;
       out.push(
-        one.why === unknown
+        one.why === unknownField
           ? { what: `${one.field} of ${plural[kind]}`, why: unmanaged }
           : { what: `${one.field} of the ${nameOfRecord(entity)}`, why: one.why },
       );
@@ -118,10 +166,12 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
 const unmanaged =
   'no field that manifests know: it stays on the platform as it is, `--additional` takes it in';
 
-/** The fields without those that follow from the place of the node. */
+/** The fields without those that follow from the place of the node, and what it places. */
 function withoutDerived(fields: JsonObject, kind: Kind): JsonObject {
-  const { course: _, ...rest } = fields;
-  return kind === 'lesson' ? rest : fields;
+  if (kind !== 'unit' && kind !== 'lesson') return fields;
+  const { resources: _, placements: __, ...others } = fields;
+  const { course: ___, ...rest } = others;
+  return kind === 'lesson' ? rest : others;
 }
 
 function isNone(value: unknown): boolean {
@@ -135,14 +185,18 @@ function isDerived(field: string): boolean {
 
 function lostReferences(
   field: string,
-  value: unknown,
-  admitted: ReadonlyMap<Address, RemoteEntity>,
-  { present }: Admission,
+  { entity, value }: { readonly entity: Entity; readonly value: Json },
+  so: {
+    readonly admitted: ReadonlyMap<Address, RemoteEntity>;
+    readonly options: Admission;
+  },
 ): number {
-  const kind = field === 'resources' ? 'resource' : field === 'prerequisites' ? 'unit' : undefined;
+  const kind = referenceLists[entity.kind][field];
   if (!kind || !Array.isArray(value)) return 0;
-  return value.filter(
-    (id) => !admitted.has(addressOf(kind, String(id))) && present.get(String(id)) !== kind,
+  const ids = value.flatMap((entry: Json) => resourceOfEntry(entry) ?? []);
+  return ids.filter(
+    (id) =>
+      !so.admitted.has(addressOf(kind, id)) && so.options.present.get(idKey(kind, id)) !== kind,
   ).length;
 }
 
@@ -151,21 +205,16 @@ function byNumber(a: RemoteEntity, b: RemoteEntity): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-/** Resources by the course of the first lesson that places them. */
+/** Resources by the course of the first unit or lesson that places them. */
 function resourcesByCourse(admitted: ReadonlyMap<Address, RemoteEntity>) {
   const homes = new Set<string>();
   const ofCourse = new Map<string, string[]>();
   for (const { entity } of admitted.values()) {
-    const placed = entity.kind === 'lesson' ? entity.fields['resources'] : undefined;
-    const unit = entity.parent && admitted.get(entity.parent);
-    const course = unit?.entity.parent?.slice('course/'.length);
-    if (
-      !Array.isArray(placed) ||
-      course === undefined ||
-      !admitted.has(addressOf('course', course))
-    )
-      continue;
-    for (const id of placed.map(String)) {
+    const above = entity.parent && admitted.get(entity.parent)?.entity;
+    const parent = above?.kind === 'unit' ? above.parent : above && entity.parent;
+    const course = parent && idIn(parent);
+    if (course === undefined || !admitted.has(addressOf('course', course))) continue;
+    for (const id of resourcesIn(entity.fields)) {
       if (homes.has(id) || !admitted.has(addressOf('resource', id))) continue;
       homes.add(id);
       ofCourse.set(course, [...(ofCourse.get(course) ?? []), id]);
@@ -180,8 +229,8 @@ function titleFor(title: string, { untitled }: { readonly untitled?: string }): 
 }
 
 interface Admission {
-  /** Nodes of the manifests by id. */
-  readonly present: ReadonlyMap<string, Kind>;
+  /** Nodes of the manifests. */
+  readonly present: ReadonlyMap<IdKey, Kind>;
   readonly ledger?: Ledger;
   /** Title for nodes without one on the platform. */
   readonly untitled?: string;
@@ -201,7 +250,7 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
   const admitted = new Map<Address, RemoteEntity>();
   const retired: { kind: Kind; sourcedId: string }[] = [];
   const leftOut: LeftOut[] = [];
-  const taken = new Map<string, Kind>();
+  const taken = new Set<IdKey>();
   // By kind, so that parents are decided before their children.
   for (const kind of kinds) {
     for (const [address, remote] of entities) {
@@ -217,7 +266,7 @@ function admit({ entities }: RemoteState, admission: Admission): Admitted {
         leftOut.push({ what: `the ${nameOfRecord(remote.entity)}`, why });
         continue;
       }
-      taken.set(sourcedId, kind);
+      taken.add(nodeKey(remote.entity));
       admitted.set(address, remote);
     }
   }
@@ -231,23 +280,24 @@ function refusal(
   so: {
     readonly admission: Admission;
     readonly admitted: ReadonlyMap<Address, RemoteEntity>;
-    readonly taken: ReadonlyMap<string, Kind>;
+    readonly taken: ReadonlySet<IdKey>;
     readonly entities: RemoteState['entities'];
   },
 ): string | undefined {
   const { kind, sourcedId, title, parent, fields } = entity;
   const { present, ledger, untitled } = so.admission;
-  const known = present.get(sourcedId) ?? ledger?.entries.get(sourcedId)?.kind;
+  const key = nodeKey(entity);
+  const known = present.get(key) ?? ledger?.entries.get(key)?.kind;
   if (sourcedIdFault(sourcedId)) return badId;
   if (known !== undefined && known !== kind) return `its sourcedId is that of a ${known} here`;
-  if (so.taken.has(sourcedId)) return 'another node of the platform has the same sourcedId';
-  const { state, to } = ledger?.entries.get(sourcedId) ?? {};
+  if (so.taken.has(key)) return 'another node of the platform has the same sourcedId';
+  const { state, to } = ledger?.entries.get(key) ?? {};
   if (state === 'released') return `it was released to the catalog ${to}, which publishes it`;
   if (state === 'retired') {
     return 'the ledger has it as retired, and the next plan retires it on the platform';
   }
   const hasTitle = isTitle(title) && title.isWellFormed();
-  if (!hasTitle && untitled === undefined && !present.has(sourcedId)) {
+  if (!hasTitle && untitled === undefined && !present.has(key)) {
     return 'it has no title; `--untitled TEXT` gives it one, which the plan then shows';
   }
   if (kind === 'resource' && !isText(fields['vendorResourceId']))
@@ -274,7 +324,7 @@ function nameOfRecord({ kind, sourcedId, title }: Entity): string {
 /** The fields of a node that a manifest can hold, and the other fields with a reason. */
 interface AuthorFields {
   readonly fields: JsonObject;
-  readonly unfit: readonly { readonly field: string; readonly why: string }[];
+  readonly unfit: readonly UnfitField[];
 }
 
 const apart = ['kind', 'sourcedId', 'freeze', 'additional', 'defaults'];
@@ -292,10 +342,11 @@ function fieldSorter(): (kind: Kind, fields: JsonObject) => AuthorFields {
   return (kind, fields) => {
     const known = knownFields(kind);
     const kept: Record<string, Json> = {};
-    const unfit: { field: string; why: string }[] = [];
+    const unfit: UnfitField[] = [];
     for (const [field, value] of Object.entries(fields)) {
       if (isNothing(value)) continue;
-      if (!known.includes(field)) unfit.push({ field, why: unwritableReason(value) ?? unknown });
+      if (!known.includes(field))
+        unfit.push({ field, why: unwritableReason(value) ?? unknownField });
       else if (field === 'metadata' && isObject(value)) {
         const sorted = writableEntries(value);
         if (Object.keys(sorted.kept).length > 0) kept[field] = sorted.kept;
@@ -316,9 +367,6 @@ function fieldSorter(): (kind: Kind, fields: JsonObject) => AuthorFields {
   }
 }
 
-/** Reason for a field that manifests do not have. */
-const unknown = 'no field of a manifest';
-
 function faultOf(kind: Kind, field: string, value: Json): string | undefined {
   const fault = unwritableReason(value);
   if (fault !== undefined) return fault;
@@ -331,26 +379,6 @@ function faultOf(kind: Kind, field: string, value: Json): string | undefined {
   return validate(kind, document, '').length === 0
     ? undefined
     : 'not of the form that manifests take';
-}
-
-function writableEntries(metadata: JsonObject) {
-  const kept: Record<string, Json> = {};
-  const unfit: { field: string; why: string }[] = [];
-  for (const [key, value] of Object.entries(metadata)) {
-    const why = unwritableReason({ [key]: value });
-    if (why === undefined) kept[key] = value;
-    else unfit.push({ field: 'an entry of metadata', why });
-  }
-  return { kept, unfit };
-}
-
-/** Empty values in the forms that platforms use, not worth a line of a manifest. */
-function isNothing(value: Json): boolean {
-  return (
-    value === null ||
-    (Array.isArray(value) && value.length === 0) ||
-    (isObject(value) && Object.keys(value).length === 0)
-  );
 }
 
 /** Names that `additional` may not hold (see its schema), since this tool manages these fields. */

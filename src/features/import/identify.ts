@@ -1,8 +1,8 @@
 import { quoteShort } from '../../document/place.ts';
 import { referenceLists } from '../../manifest/manifest.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Ledger } from '../../model/ledger.ts';
-import type { Kind } from '../../model/node.ts';
+import { entriesWith, type Ledger } from '../../model/ledger.ts';
+import { idKey, type Kind } from '../../model/node.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import { isTitle } from '../../model/text.ts';
 import { type Account, nodeInWords } from './account.ts';
@@ -200,7 +200,7 @@ function refusal(
   sourcedId: string,
   { ledger, untitled }: IdentifyContext,
 ): string | undefined {
-  const { state, to } = ledger?.entries.get(sourcedId) ?? {};
+  const { state, to } = ledger?.entries.get(idKey(kind, sourcedId)) ?? {};
   if (state === 'retired') return `the ${kind} was retired here, which is for ever`;
   if (state === 'released') return `the ${kind} was released to the catalog ${to}`;
   const hasTitle = typeof title === 'string' && isTitle(title);
@@ -298,7 +298,7 @@ function faultOf(
 }
 
 function kindOf(id: string, { present, ledger }: IdentifyContext): Kind | undefined {
-  return present.get(id) ?? ledger?.entries.get(id)?.kind;
+  return present.get(id) ?? entriesWith(ledger, id)[0]?.kind;
 }
 
 function all(node: OutlineNode): OutlineNode[] {

@@ -1,4 +1,4 @@
-import { type Address, addressOf, type Entity } from '../../model/node.ts';
+import { type Address, addressOf, type Entity, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { problemCodes } from '../../model/problem-codes.ts';
@@ -110,8 +110,13 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
   const org = place.workspace.config.environments.get(name)?.org;
   const how: RemoteImport = {
     present: new Map(
-      [...place.catalog.nodes.values()].map(({ entity }) => [entity.sourcedId, entity.kind]),
+      [...place.catalog.nodes.values()].map(({ entity }) => [nodeKey(entity), entity.kind]),
     ),
+    titles: new Map(
+      [...place.catalog.nodes].map(([address, { entity }]) => [address, entity.title]),
+    ),
+    placementTitle: open.remote.dialect.placementTitle,
+    entryOf: open.remote.dialect.entryOf,
     unplaced: new Map(),
     additional: options.additional,
     taken: takenNames,
@@ -124,7 +129,8 @@ function bringIn(place: ImportPlace, read: Read): Checked<ImportRemoteResult> {
   // What the dialect cannot express is known once there is a catalog.
   const unplaced = new Map(
     desiredAfter(place, once.value.ready, open).problems.flatMap(
-      ({ address, code }): [Address, string][] => {
+      ({ address, code, severity }): [Address, string][] => {
+        if (severity !== 'error') return [];
         const why = `a plan refuses it, ${code}: ${problemCodes[code].summary}`;
         return address ? [[address, why]] : [];
       },
@@ -150,8 +156,10 @@ function courseIds({ entities }: RemoteState): readonly string[] {
 function prepared(place: ImportPlace, how: RemoteImport, { state, open, options }: Read) {
   const { imported, retired, leftOut } = fromRemote(state, how);
   const reason = `retired on ${state.platform.name} when it was imported`;
-  const lessons = [...state.entities.values()].filter(({ entity }) => entity.kind === 'lesson');
-  const placed = lessons.flatMap(({ record }) => open.remote.dialect.placementsOf(record));
+  const placing = [...state.entities.values()].filter(
+    ({ entity }) => entity.kind === 'lesson' || entity.kind === 'unit',
+  );
+  const placed = placing.flatMap(({ record }) => open.remote.dialect.placementsOf(record));
   const all = { imported, present: 'keep', retired, reason, placed } as const;
   const ready = prepareImport(place, all, options);
   return ready.ok ? checked({ ready: ready.value, leftOut }, []) : ready;
@@ -163,12 +171,14 @@ function planAfter(
   ready: Prepared,
   { state, open, options, world }: Read,
 ): Checked<Plan> {
+  const { catalog, written } = desiredAfter(place, ready, open);
   const planned = planFromState(
     {
       world,
       workspace: place.workspace,
       open,
-      catalog: desiredAfter(place, ready, open).catalog,
+      catalog,
+      written,
       files: ready.sources,
       ledger: ready.ledger,
       restore: new Set(),

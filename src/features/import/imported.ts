@@ -4,7 +4,7 @@ import { quoteShort } from '../../document/place.ts';
 import { manifestLayout } from '../../manifest/manifest.ts';
 import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import { isNumber, type Json, type JsonObject } from '../../model/json.ts';
-import { type Kind, titleIn } from '../../model/node.ts';
+import { type Kind, nodeKey, titleIn } from '../../model/node.ts';
 import { nodeInWords, type SourceAccount, type SourceItem } from './account.ts';
 
 /** A node to be written into the manifests, whatever source it was read from. */
@@ -137,7 +137,7 @@ export function leaveOut({ node, field, why }: DroppedPart, account?: SourceAcco
 export function importedSnapshot({ courses }: Imported, file: string): Snapshot {
   const nodes: SnapshotNode[] = [];
   for (const [index, course] of courses.entries()) walk(course, index, undefined);
-  return new Map(nodes.map((node) => [node.sourcedId, node]));
+  return new Map(nodes.map((node) => [nodeKey(node), node]));
 
   function walk(node: ImportedNode, index: number, parent: string | undefined): void {
     const { kind, sourcedId, fields } = node;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { decodeText } from '../../document/source-text.ts';
 import { readPlaced } from '../../files/outside.ts';
 import { inputLimits, limitInWords } from '../../model/input-limits.ts';
+import { entriesWith } from '../../model/ledger.ts';
 import { addressOf, type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import { refuseMinting } from '../../run/catalog/minting.ts';
@@ -80,7 +81,7 @@ export function importOutlineInto(
   const { ledger, workspace } = place.value;
   const given = new Set(book.values());
   const door: OwnIdContext = {
-    isKnown: (id) => ledger?.entries.has(id) === true || given.has(id),
+    isKnown: (id) => entriesWith(ledger, id).length > 0 || given.has(id),
     ...(ledger && { ledger }),
     ...(workspace.config.sourcedIdForm && { form: workspace.config.sourcedIdForm }),
   };
@@ -217,7 +218,7 @@ function write(
   const { sources: files, changes } = prepared.value;
   const { ledger, workspace } = place;
   const added = new Set(changes.flatMap((one) => (one.what === 'added' ? [one.sourcedId] : [])));
-  const isNew = (id: string) => added.has(id) && ledger?.entries.has(id) !== true;
+  const isNew = (id: string) => added.has(id) && entriesWith(ledger, id).length === 0;
   const lost = refuseMinting(workspace, { files, ledger, isNew });
   if (lost.length > 0) return { ok: false, problems: lost };
   const result = finishImport(place, prepared.value, {

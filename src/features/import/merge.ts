@@ -1,6 +1,6 @@
 import { childLists, type Manifest } from '../../manifest/manifest.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
-import { type Kind, titleIn } from '../../model/node.ts';
+import { idKey, type Kind, nodeKey, titleIn } from '../../model/node.ts';
 import {
   arranged,
   type Draft,
@@ -49,7 +49,7 @@ export function mergeIntoManifests(
   const changes: NodeChange[] = [];
   const follow = present === 'follow';
   for (const node of [...courses, ...resources]) {
-    const known = drafts.get(node.sourcedId);
+    const known = drafts.get(nodeKey(node));
     const file = known?.file ?? fileFor(node.kind, titleIn(node.fields));
     const root = place(node, { file });
     if (!known) files.set(file, { kind: node.kind, root: { kind: node.kind, ...root } });
@@ -63,11 +63,11 @@ export function mergeIntoManifests(
   };
 
   function place(node: ImportedNode, at: { file: string; parent?: Draft }): Draft {
-    const drafted = drafts.get(node.sourcedId);
+    const drafted = drafts.get(nodeKey(node));
     const file = drafted?.file ?? at.file;
     const draft: Draft = drafted?.node ?? draftOf(node);
     if (!drafted) {
-      drafts.set(node.sourcedId, { kind: node.kind, node: draft, ...at });
+      drafts.set(nodeKey(node), { kind: node.kind, node: draft, ...at });
       changes.push(change('added', node, { file }));
     } else if (follow) edit(node, draft, file);
     if (drafted && at.parent && drafted.parent !== at.parent)
@@ -76,7 +76,7 @@ export function mergeIntoManifests(
       const inner = kind === 'resource' ? node.resources : node.children;
       const placed = inner.map((child) => place(child, { file, parent: draft }));
       const mine = placed.filter(
-        (child) => child['sourcedId'] === undefined || isUnder(child, draft),
+        (child) => child['sourcedId'] === undefined || isUnder(child, kind, draft),
       );
       if (mine.length > 0) draft[list] = arranged(listOf(draft, list), mine, follow);
     }
@@ -84,8 +84,8 @@ export function mergeIntoManifests(
   }
 
   /** False for a node in a file of its own, and for one that an author put elsewhere. */
-  function isUnder({ sourcedId }: Draft, parent: Draft): boolean {
-    return drafts.get(String(sourcedId))?.parent === parent;
+  function isUnder({ sourcedId }: Draft, kind: Kind, parent: Draft): boolean {
+    return drafts.get(idKey(kind, String(sourcedId)))?.parent === parent;
   }
 
   function edit(node: ImportedNode, draft: Draft, file: string): void {
@@ -119,7 +119,7 @@ export function mergeIntoManifests(
       if (Array.isArray(items) && items.includes(draft))
         from[list] = items.filter((item) => item !== draft);
     }
-    drafts.set(node.sourcedId, { kind: node.kind, file, node: draft, parent: to });
+    drafts.set(nodeKey(node), { kind: node.kind, file, node: draft, parent: to });
     changes.push(change('moved', node, { file }));
   }
 }

@@ -1,10 +1,15 @@
 import { classify } from '../../identity/classify.ts';
-import { comparedSnapshotOf, leavesOf, snapshotOf } from '../../identity/compared-snapshot.ts';
+import {
+  comparedSnapshotOf,
+  keyAbove,
+  leavesOf,
+  snapshotOf,
+} from '../../identity/compared-snapshot.ts';
 import { differInNumberOnly, isName } from '../../identity/content.ts';
 import { isEvident, likeness } from '../../identity/pair.ts';
 import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
-import { kinds } from '../../model/node.ts';
+import { idKey, kinds, nodeKey, nodeKeysOf } from '../../model/node.ts';
 import { type Identified, type IdentifyContext, identify } from './identify.ts';
 import { importedSnapshot, type OutlineNode, type SourceOutline } from './imported.ts';
 import { positionsIn } from './positions.ts';
@@ -154,7 +159,7 @@ function inTheSamePlace(
   );
   const place = ({ kind, parent = '' }: SnapshotNode) => `${kind} ${parent}`;
   const gone = [...before.values()].filter(
-    ({ sourcedId }) => ours.has(sourcedId) && !after.has(sourcedId) && !known.has(sourcedId),
+    (node) => ours.has(node.sourcedId) && !after.has(nodeKey(node)) && !known.has(node.sourcedId),
   );
   const fresh = [...after.values()].filter(
     ({ sourcedId }) => byTitle.has(sourcedId) && !known.has(sourcedId),
@@ -229,8 +234,9 @@ function sidesOf(outline: SourceOutline, { known, catalog, file }: RecogniseCont
   for (const { fields } of [...before.values()]) {
     const { resources } = fields;
     for (const id of Array.isArray(resources) ? resources : []) {
-      const placed = typeof id === 'string' ? snapshot.get(id) : undefined;
-      if (placed?.kind === 'resource') before.set(placed.sourcedId, placed);
+      const key = typeof id === 'string' ? idKey('resource', id) : undefined;
+      const placed = key && snapshot.get(key);
+      if (placed) before.set(key, placed);
     }
   }
   const positions = new Set([...positionKeys(nodes), ...positionKeys(formerNodes(before, known))]);
@@ -238,13 +244,10 @@ function sidesOf(outline: SourceOutline, { known, catalog, file }: RecogniseCont
 }
 
 /** A node that this source wrote, or one below such a node. */
-function isBelow(
-  { sourcedId, parent }: SnapshotNode,
-  snapshot: Snapshot,
-  ours: ReadonlySet<string>,
-): boolean {
-  if (ours.has(sourcedId)) return true;
-  const above = parent === undefined ? undefined : snapshot.get(parent);
+function isBelow(node: SnapshotNode, snapshot: Snapshot, ours: ReadonlySet<string>): boolean {
+  if (ours.has(node.sourcedId)) return true;
+  const key = keyAbove(node);
+  const above = key && snapshot.get(key);
   return above !== undefined && isBelow(above, snapshot, ours);
 }
 
@@ -328,7 +331,9 @@ function contradicted(compared: Compared, judging: Judging): ReadonlySet<string>
     const isSaid = !isRefused && judging.same.has(from?.sourcedId ?? '');
     return from && to && !isSaid ? [from.sourcedId, to.sourcedId] : [];
   });
-  const known = elsewhere.filter((id) => before.has(id) && after.has(id));
+  const known = elsewhere.filter((id) =>
+    nodeKeysOf(id).some((key) => before.has(key) && after.has(key)),
+  );
   return new Set([...known, ...unlikeTheirKeys(compared, judging)]);
 }
 
@@ -339,7 +344,7 @@ function unlikeTheirKeys(
 ): string[] {
   const counterparts = new Map(
     classified.flatMap(({ refused, was, now }) =>
-      refused === 're-minted' && was && now ? [[was.sourcedId, now.sourcedId] as const] : [],
+      refused === 're-minted' && was && now ? [[nodeKey(was), nodeKey(now)] as const] : [],
     ),
   );
   const comparison = {
@@ -348,7 +353,7 @@ function unlikeTheirKeys(
     counterparts,
   };
   return [...after.values()].flatMap((now) => {
-    const was = before.get(now.sourcedId);
+    const was = before.get(nodeKey(now));
     const found = identified.foundBy.get(now.sourcedId);
     if (!was || found === undefined || same.has(now.sourcedId)) return [];
     const isWeak =
@@ -367,7 +372,8 @@ function isAddress(key: string): boolean {
 
 function courseOf(node: SnapshotNode, among: Snapshot): string | undefined {
   if (node.kind === 'course') return node.sourcedId;
-  const parent = node.parent === undefined ? undefined : among.get(node.parent);
+  const above = keyAbove(node);
+  const parent = above && among.get(above);
   return parent && courseOf(parent, among);
 }
 

@@ -107,7 +107,7 @@ export interface ImportExportOptions extends OutlineImportOptions {
   /** What becomes of nodes that students do not see in the source; absent: they are taken. */
   readonly hidden?: HiddenChoice;
   /** Of several courses of Open edX, the one that is taken: its folder, key, number or title. */
-  readonly only?: string;
+  readonly course?: string;
 }
 
 export interface ImportExportResult extends OutlineImportResult {

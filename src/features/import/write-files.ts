@@ -13,7 +13,7 @@ import type { SourceFile } from '../../manifest/manifest.ts';
 import { fileNameOf } from '../../manifest/outline.ts';
 import type { Catalog, Snapshot } from '../../model/catalog.ts';
 import type { Ledger, PlacementEntry } from '../../model/ledger.ts';
-import type { Kind } from '../../model/node.ts';
+import { type Entity, idKey, type Kind, nodeKey } from '../../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import { missingPlacements } from '../../run/add-ons.ts';
 import { checkIdForm, ledgerFiles } from '../../run/catalog/catalog-files.ts';
@@ -104,7 +104,7 @@ export function prepareImport(
   workspace.sources.add(sources);
   const built = sources.length > 0 ? buildCatalog({ files: sources, globs }) : empty;
   if (!built.ok) return built;
-  const hasLine = (id: string) => place.ledger?.entries.has(id) === true;
+  const hasLine = (node: Entity) => place.ledger?.entries.has(nodeKey(node)) === true;
   const { configFile, config } = workspace;
   const others = checkIdForm(built.value, { form: config.sourcedIdForm, configFile, hasLine });
   if (others.length > 0) return { ok: false, problems: others };
@@ -168,8 +168,9 @@ function isFree(
   { nodes }: Catalog,
   { ledger }: ImportPlace,
 ): boolean {
-  const entry = ledger?.entries.get(sourcedId);
-  const isUsed = [...nodes.values()].some(({ entity }) => entity.sourcedId === sourcedId);
+  const key = idKey(kind, sourcedId);
+  const entry = ledger?.entries.get(key);
+  const isUsed = [...nodes.values()].some(({ entity }) => nodeKey(entity) === key);
   return !isUsed && (entry === undefined || (entry.state === 'live' && entry.kind === kind));
 }
 

@@ -10,7 +10,14 @@ import { manifestLayout, type WrittenNode } from '../../manifest/manifest.ts';
 import { fileNameOf, writtenNodes } from '../../manifest/outline.ts';
 import type { Catalog, CatalogNode } from '../../model/catalog.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { type Address, addressOf, idIn, type Kind, parentKind } from '../../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  type IdKey,
+  type Kind,
+  keyOfAddress,
+  parentKind,
+} from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { addLines, refuseMinting, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
@@ -272,10 +279,12 @@ function parentOf(
 function findAs(
   name: string,
   kind: Kind,
-  { catalog, written }: { catalog: Catalog; written: ReadonlyMap<string, WrittenNode> },
+  { catalog, written }: { catalog: Catalog; written: ReadonlyMap<IdKey, WrittenNode> },
 ): Checked<WrittenNode> {
-  const address = findNode(name, catalog);
-  const node = address && written.get(idIn(address));
+  // Of nodes that share an id the one counts that is wanted.
+  const own = addressOf(kind, name);
+  const address = catalog.nodes.has(own) ? own : findNode(name, catalog);
+  const node = address && written.get(keyOfAddress(address));
   if (!address || !node) return { ok: false, problems: [unknownNode(name, catalog)] };
   if (node.kind !== kind)
     return newRefusal(`"${address}" is a ${node.kind}, and a ${kind} is wanted here.`);

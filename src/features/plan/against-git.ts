@@ -1,6 +1,7 @@
 import { selectEnvironment } from '../../config/config.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
+import { nodeKey } from '../../model/node.ts';
 import type { Guard } from '../../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../../model/problem.ts';
 import { buildPlan } from '../../plan/build.ts';
@@ -97,7 +98,7 @@ export function planAgainstGit(
 function withTaken(before: Catalog, after: Catalog, ledger: Ledger | undefined): Catalog {
   const taken = [...after.nodes].filter(
     ([address, { entity }]) =>
-      ledger?.entries.get(entity.sourcedId)?.from !== undefined && !before.nodes.has(address),
+      ledger?.entries.get(nodeKey(entity))?.from !== undefined && !before.nodes.has(address),
   );
   return { nodes: new Map([...before.nodes, ...taken]) };
 }

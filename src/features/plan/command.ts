@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   addEnvironmentOptions,
   detailOption,
+  draftAsked,
   type EnvironmentOptions,
   formatOption,
   type GlobalOptions,
@@ -67,6 +68,15 @@ export async function run(shell: CommandContext, options: PlanFlags): Promise<Ex
     showProblems(shell, [misused], options);
     return exitOfProblems([misused]);
   }
+  const draft = draftAsked(options);
+  if (!draft.ok) {
+    showProblems(shell, draft.problems, options);
+    return exitOfProblems(draft.problems);
+  }
+  return runPlan(shell, { ...options, ...draft.value });
+}
+
+async function runPlan(shell: CommandContext, options: PlanFlags): Promise<ExitCode> {
   if (options.refreshOnly) return showDrift(shell, options);
   const { env, againstGit } = options;
   return namesSeveral(env) && againstGit === undefined
@@ -128,7 +138,13 @@ async function showDrift(shell: CommandContext, options: PlanFlags): Promise<Exi
 
 /** Options that mean nothing together would be thought to have had an effect. */
 function misuse(options: PlanFlags): Problem | undefined {
-  const { refreshOnly, base, restore, target, exclude, againstGit, maxSize } = options;
+  const { refreshOnly, base, restore, target, exclude, againstGit, asDraft, maxSize } = options;
+  if (asDraft !== undefined && (refreshOnly || againstGit !== undefined)) {
+    return problem('usage/wrong', {
+      detail: 'A draft is compared with the platform: it has neither drift nor a history in git.',
+      hint: 'Leave --as-draft out, or plan it without --refresh-only and --against-git.',
+    });
+  }
   const isMarkdown =
     options.format === 'markdown' || options.out.some((file) => file.endsWith('.md'));
   if (maxSize !== undefined && (!isMarkdown || refreshOnly || namesSeveral(options.env))) {

@@ -10,7 +10,7 @@ import { retire } from './retire.ts';
 export function define(command: Command): Command {
   return command
     .description('Take nodes out of the manifests and mark their ids as retired, for ever.')
-    .argument('<node...>', 'sourcedIds, or addresses such as lesson/ID')
+    .argument('<node...>', 'sourcedIds, or addresses such as lesson/ID or placement/ID')
     .option('--reason <text>', 'why, for the ledger')
     .option('--children', 'retire everything below as well')
     .option('--never-published', 'forget the id: it never left this repository')
@@ -27,6 +27,7 @@ The next plan sets the status of retired nodes on the platform, children first. 
 Examples:
   $ timeback-catalog retire 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10 --reason "merged into Main ideas"
   $ timeback-catalog retire unit/5b0e2f0c-52a5-4b0f-8f3e-0c1f3f9a7d21 --children --reason "dropped"
+  $ timeback-catalog retire placement/article_9001 --reason "the old quiz"
   $ timeback-catalog retire 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10 --never-published --base origin/main`;
 
 export interface RetireFlags extends GlobalOptions {

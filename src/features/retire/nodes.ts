@@ -1,15 +1,18 @@
 import { nearest } from '../../document/validate.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
-import type { Json } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
   type Address,
   addressOf,
-  idIn,
+  type IdKey,
   type Kind,
+  keyOfAddress,
+  nodeKey,
+  nodeKeysOf,
   nodeNamed,
   parseAddress,
 } from '../../model/node.ts';
+import { resourcesIn } from '../../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
@@ -49,45 +52,69 @@ export function chooseNodes(
   catalog: Catalog,
   { ledger, earlier }: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
 ): Checked<readonly Chosen[]> {
-  const kinds = kindsOf(catalog, ledger);
-  const problems: Problem[] = [];
-  for (const name of nodes) {
+  const known = knownNodes(catalog, ledger);
+  const ids = [...known.values()].map(({ sourcedId }) => sourcedId);
+  const found = nodes.map((name): Checked<Chosen> => {
     const address = parseAddress(name);
-    const id = address?.sourcedId ?? name;
     // A ledger may have lost a line that the platform still holds: the address says all it takes,
     // unless it is a slip of the pen.
-    const isElsewhere = address && retirement.type === 'retire' && !kinds.has(id);
-    if (isElsewhere && nearest(id, [...kinds.keys()]) === undefined) kinds.set(id, address.kind);
-    const kind = kinds.get(id);
-    if (!kind || (address && address.kind !== kind))
-      problems.push(unknownId(name, kinds, onPlatform));
-  }
-  const named = nodes.map((name) => nodeNamed(name).sourcedId);
-  const children = retirement.type === 'retire' && retirement.children;
-  const ids = new Set(
-    children ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger }) : named,
-  );
-  const hanging = retirement.type === 'undo' ? [] : leftBehind(ids, catalog);
-  const chosen = [...ids].flatMap((sourcedId) => {
-    const kind = kinds.get(sourcedId);
-    return kind ? [{ kind, sourcedId }] : [];
+    const isElsewhere =
+      address && retirement.type === 'retire' && nearest(address.sourcedId, ids) === undefined;
+    if (isElsewhere && !ids.includes(address.sourcedId)) return checked(address, []);
+    return nodeMeant(name, known, onPlatform);
   });
-  return checked(chosen, [...problems, ...hanging]);
+  const named = found.flatMap((one) => (one.ok ? [one.value] : []));
+  const children = retirement.type === 'retire' && retirement.children;
+  const chosen = children
+    ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger })
+    : unique(named);
+  const hanging =
+    retirement.type === 'undo' ? [] : leftBehind(new Set(chosen.map(nodeKey)), catalog);
+  return checked(chosen, [...found.flatMap(({ problems }) => problems), ...hanging]);
 }
 
-/** All ids that manifests or the ledger know; the manifests count. */
-export function kindsOf({ nodes }: Catalog, ledger: Ledger | undefined): Map<string, Kind> {
+/** What manifests or the ledger know; the manifests count. */
+export function knownNodes({ nodes }: Catalog, ledger: Ledger | undefined): KnownNodes {
   const recorded = [...(ledger?.entries.values() ?? [])];
   const written = [...nodes.values()].map(({ entity }) => entity);
-  return new Map([...recorded, ...written].map(({ sourcedId, kind }) => [sourcedId, kind]));
+  return new Map(
+    [...recorded, ...written].map(({ sourcedId, kind }) => {
+      const node = { kind, sourcedId };
+      return [nodeKey(node), node];
+    }),
+  );
 }
 
-/** `otherwise`: what to do if nothing is spelled like it. */
-function unknownId(name: string, kinds: ReadonlyMap<string, Kind>, otherwise?: string): Problem {
+type KnownNodes = ReadonlyMap<IdKey, Chosen>;
+
+/** The one node that a name means. `otherwise`: what to do if nothing is spelled like it. */
+export function nodeMeant(name: string, known: KnownNodes, otherwise?: string): Checked<Chosen> {
+  const { kind, sourcedId } = nodeNamed(name);
+  const all = nodeKeysOf(sourcedId).flatMap((key) => known.get(key) ?? []);
+  const [meant, ...others] = all.filter((one) => one.kind === (kind ?? one.kind));
+  if (!meant) return { ok: false, problems: [unknownId(name, known, otherwise)] };
+  return others.length === 0
+    ? checked(meant, [])
+    : { ok: false, problems: [sharedId(name, [meant, ...others])] };
+}
+
+function sharedId(name: string, all: readonly Chosen[]): Problem {
+  const addresses = all.map(({ kind, sourcedId }) => addressOf(kind, sourcedId));
+  return problem('usage/wrong', {
+    detail: `"${name}" is the id of ${addresses.length} nodes: ${addresses.join(', ')}.`,
+    hint: 'Write the address of the one that is meant.',
+  });
+}
+
+function unknownId(name: string, known: KnownNodes, otherwise?: string): Problem {
   const address = parseAddress(name);
-  const near = nearest(address?.sourcedId ?? name, [...kinds.keys()]);
-  const kind = near === undefined ? undefined : kinds.get(near);
-  const meant = near !== undefined && kind && (address ? addressOf(kind, near) : near);
+  const all = [...known.values()];
+  const near = nearest(
+    address?.sourcedId ?? name,
+    all.map(({ sourcedId }) => sourcedId),
+  );
+  const found = all.find(({ sourcedId }) => sourcedId === near);
+  const meant = found && (address ? addressOf(found.kind, found.sourcedId) : found.sourcedId);
   const hint = meant ? `Did you mean "${meant}"?` : otherwise;
   return problem('reference/missing', {
     detail: `Neither the manifests nor the ledger know "${name}".`,
@@ -95,26 +122,34 @@ function unknownId(name: string, kinds: ReadonlyMap<string, Kind>, otherwise?: s
   });
 }
 
+function unique(nodes: readonly Chosen[]): readonly Chosen[] {
+  return [...new Map(nodes.map((node) => [nodeKey(node), node])).values()];
+}
+
 /**
- * The ids and those of all nodes below them: here, and below them earlier if they are live and nowhere
- * now. A resource that is written in the manifest of a course goes with it.
+ * The nodes and all below them: here, and below them earlier if they are live and nowhere now. A
+ * resource that is written in the manifest of a course goes with it.
  */
 function subtreeOf(
-  ids: readonly string[],
+  named: readonly Chosen[],
   { nodes }: Catalog,
   earlier?: { readonly catalog: Catalog; readonly ledger: Ledger | undefined },
-): readonly string[] {
-  const all = new Set(ids);
+): readonly Chosen[] {
+  const all = new Map(named.map((node) => [nodeKey(node), node]));
   const above = parentsIn(nodes);
   // A parent stands before its children, so one pass finds every descendant.
   for (const [address, { entity }] of nodes) {
     const parent = above(address);
-    if (parent && all.has(idIn(parent))) all.add(entity.sourcedId);
+    if (!parent || !all.has(keyOfAddress(parent))) continue;
+    all.set(nodeKey(entity), { kind: entity.kind, sourcedId: entity.sourcedId });
   }
-  if (!earlier) return [...all];
-  const here = new Set([...nodes.values()].map(({ entity }) => entity.sourcedId));
-  const isLeft = (id: string) => !here.has(id) && earlier.ledger?.entries.get(id)?.state === 'live';
-  return [...new Set([...all, ...subtreeOf(ids, earlier.catalog).filter(isLeft)])];
+  if (!earlier) return [...all.values()];
+  const here = new Set([...nodes.values()].map(({ entity }) => nodeKey(entity)));
+  const isLeft = (node: Chosen) => {
+    const key = nodeKey(node);
+    return !here.has(key) && earlier.ledger?.entries.get(key)?.state === 'live';
+  };
+  return unique([...all.values(), ...subtreeOf(named, earlier.catalog).filter(isLeft)]);
 }
 
 /** What each node hangs under; a resource in the manifest of a course hangs under the course. */
@@ -137,14 +172,14 @@ type Leaving = keyof typeof leaving;
 
 /** What would hang in the air: children that stay, and nodes that name what goes. */
 export function leftBehind(
-  ids: ReadonlySet<string>,
+  leave: ReadonlySet<IdKey>,
   { nodes }: Catalog,
   as: Leaving = 'retire',
 ): Problem[] {
-  const staying = [...nodes].filter(([, { entity }]) => !ids.has(entity.sourcedId));
+  const staying = [...nodes].filter(([, { entity }]) => !leave.has(nodeKey(entity)));
   const above = parentsIn(nodes);
   const orphans = Map.groupBy(
-    staying.filter(([address]) => ids.has(idIn(above(address) ?? address))),
+    staying.filter(([address]) => leave.has(keyOfAddress(above(address) ?? address))),
     ([address]) => above(address),
   );
   return [
@@ -153,21 +188,20 @@ export function leftBehind(
     ),
     ...staying.flatMap(([address, node]) =>
       named(node).flatMap(([field, target]) =>
-        ids.has(target) ? [stillNamed(address, node, { field, target, as })] : [],
+        leave.has(keyOfAddress(target)) ? [stillNamed(address, node, { field, target, as })] : [],
       ),
     ),
   ];
 }
 
-const references: Readonly<Record<string, Kind>> = { resources: 'resource', prerequisites: 'unit' };
-
-function named({ entity }: CatalogNode): (readonly [string, string])[] {
-  return Object.keys(references).flatMap((field) => {
-    const ids: Json | undefined = entity.fields[field];
-    return Array.isArray(ids)
-      ? ids.flatMap((id: Json) => (typeof id === 'string' ? [[field, id] as const] : []))
-      : [];
-  });
+/** The fields of a node that name others, each with a node that it names. */
+function named({ entity: { kind, fields } }: CatalogNode): (readonly [string, Address])[] {
+  const { prerequisites } = fields;
+  const before = Array.isArray(prerequisites) ? prerequisites.map(String) : [];
+  return [
+    ...resourcesIn(fields).map((id) => ['resources', addressOf('resource', id)] as const),
+    ...before.map((id) => ['prerequisites', addressOf(kind, id)] as const),
+  ];
 }
 
 function orphaned(
@@ -187,11 +221,10 @@ function orphaned(
 function stillNamed(
   address: Address,
   { source }: CatalogNode,
-  { field, target, as }: { readonly field: string; readonly target: string; readonly as: Leaving },
+  { field, target, as }: { readonly field: string; readonly target: Address; readonly as: Leaving },
 ): Problem {
-  const what = addressOf(references[field] ?? 'resource', target);
   return problem('retire/still-named', {
-    detail: `"${address}" names "${what}", which ${leaving[as]}, in its ${field}.`,
+    detail: `"${address}" names "${target}", which ${leaving[as]}, in its ${field}.`,
     hint: 'Take it out there first.',
     span: fieldSpan(source, field),
     address,
@@ -216,20 +249,17 @@ export function nodesToHandOver(
     readonly otherwise?: string;
   },
 ): Checked<readonly Chosen[]> {
-  const kinds = kindsOf(catalog, known.ledger);
-  const named = nodes.map((name) => nodeNamed(name).sourcedId);
-  const problems = nodes.flatMap((name) => {
-    const { kind, sourcedId } = nodeNamed(name);
-    const found = kinds.get(sourcedId);
-    return found && found === (kind ?? found) ? [] : [unknownId(name, kinds, known.otherwise)];
-  });
-  const { earlier, ledger } = known;
-  const ids = children ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger }) : named;
-  const chosen = [...new Set(ids)].flatMap((sourcedId): Chosen[] => {
-    const kind = kinds.get(sourcedId);
-    return kind ? [{ kind, sourcedId }] : [];
-  });
-  return checked(chosen, problems);
+  const { earlier, ledger, otherwise } = known;
+  const all = knownNodes(catalog, ledger);
+  const found = nodes.map((name) => nodeMeant(name, all, otherwise));
+  const named = found.flatMap((one) => (one.ok ? [one.value] : []));
+  const chosen = children
+    ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger })
+    : unique(named);
+  return checked(
+    chosen,
+    found.flatMap(({ problems }) => problems),
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ import { removeNodes } from '../../manifest/edit.ts';
 import { withTexts } from '../../manifest/manifest.ts';
 import { confirmation, releasing, retiring } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { addressOf, nodeNamed } from '../../model/node.ts';
+import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import {
@@ -33,6 +33,7 @@ import {
   type Retirement,
   type RetireOptions,
 } from './nodes.ts';
+import { placementsNamed, retirePlacements } from './placements.ts';
 
 export type RetireResult = TakenOut;
 
@@ -46,6 +47,17 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   const ledger = readLedger(workspace.value);
   if (!read || !ledger.ok) {
     return { ok: false, problems: [...found.problems, ...ledger.problems] };
+  }
+  const placements = placementsNamed(options.nodes);
+  if (!placements.ok) return placements;
+  if (placements.value) {
+    const done = retirePlacements(placements.value, options, {
+      ...{ workspace: workspace.value, read, ledger: ledger.value },
+    });
+    if (!done.ok) return done;
+    const { ids, changed } = done.value;
+    const chosen = ids.map((sourcedId) => ({ kind: 'placement' as const, sourcedId }));
+    return checked({ chosen, changed, deleted: [] }, []);
   }
   if (!found.ok && options.nodes.some((name) => isShared(name, read))) return found;
   const { catalog } = read;
@@ -67,7 +79,7 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   const isUndo = options.retirement.type === 'undo';
   return takeOut(workspace.value, read, {
     chosen: chosen.value,
-    leaving: new Set(isUndo ? [] : chosen.value.map(({ sourcedId }) => sourcedId)),
+    leaving: new Set(isUndo ? [] : chosen.value.map(nodeKey)),
     known: found.problems,
     nothing: isUndo
       ? 'Nothing to do: the ledger has it as live.'
@@ -90,11 +102,12 @@ function isShared(name: string, { unnamed }: ReadCatalog): boolean {
 
 /** What another catalog publishes, or published, is not for this one to end. */
 function ofOther(
-  { kind, sourcedId }: Chosen,
+  node: Chosen,
   { retirement }: RetireOptions,
   ledger: Ledger | undefined,
 ): Problem[] {
-  const { to, from, state } = ledger?.entries.get(sourcedId) ?? {};
+  const { kind, sourcedId } = node;
+  const { to, from, state } = ledger?.entries.get(nodeKey(node)) ?? {};
   if (state === 'released') {
     return [
       problem('identity/other-state', {
@@ -124,10 +137,10 @@ function ledgerAfter(
   retirement: Retirement,
   { workspace, read, ledger }: Before,
 ): LedgerChanges {
-  const ids = chosen.map(({ sourcedId }) => sourcedId);
+  const keys = chosen.map(nodeKey);
   const nodes = [...read.catalog.nodes.values()].map(({ entity }) => entity);
-  const isLeft = ({ sourcedId }: Chosen) =>
-    retirement.type !== 'never-published' || !ids.includes(sourcedId);
+  const isLeft = (node: Chosen) =>
+    retirement.type !== 'never-published' || !keys.includes(nodeKey(node));
   const facts = nodes.filter(isLeft).map(liveFact);
   if (retirement.type === 'retire') {
     const { reason } = retirement;
@@ -139,9 +152,9 @@ function ledgerAfter(
     case 'retire':
       return added;
     case 'never-published':
-      return new Map([...added, ...removeIds(texts, ids)]);
+      return new Map([...added, ...removeIds(texts, keys)]);
     case 'undo':
-      return new Map([...added, ...reviveIds(texts, ids)]);
+      return new Map([...added, ...reviveIds(texts, keys)]);
   }
 }
 
@@ -183,15 +196,14 @@ function knownAtBase(
   const then = readBase(workspace, base, read);
   if (!then.ok) return then;
   const { ledger, catalog } = then.value;
-  const onPlatform = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
+  const onPlatform = new Set([...catalog.nodes.values()].map(({ entity }) => nodeKey(entity)));
   const isPartial = then.problems.some(({ code }) => code === 'git/broken-base');
-  const known = chosen.filter(({ sourcedId }) => {
-    const entry = ledger?.entries.get(sourcedId);
+  const known = chosen.filter((node) => {
+    const key = nodeKey(node);
+    const entry = ledger?.entries.get(key);
     if (isUndo) return entry?.state === 'retired';
     // A live line without a node was left over: nothing was ever published from there.
-    return (
-      onPlatform.has(sourcedId) || (entry !== undefined && (isPartial || entry.state !== 'live'))
-    );
+    return onPlatform.has(key) || (entry !== undefined && (isPartial || entry.state !== 'live'));
   });
   return checked(
     known.map((node) => published(node, base, isUndo)),
@@ -250,7 +262,7 @@ interface Departure {
   /** What it is about, for the report. */
   readonly chosen: readonly Chosen[];
   /** The nodes whose text goes. */
-  readonly leaving: ReadonlySet<string>;
+  readonly leaving: ReadonlySet<IdKey>;
   readonly ledger: LedgerChanges;
   /** What was wrong with the manifests before and may stay so. */
   readonly known?: readonly Problem[];
@@ -259,7 +271,7 @@ interface Departure {
 }
 
 export interface TakenOut {
-  readonly chosen: readonly Chosen[];
+  readonly chosen: readonly (Chosen | { readonly kind: 'placement'; readonly sourcedId: string })[];
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { type Address, idIn } from '../../model/node.ts';
+import { type Address, keyOfAddress } from '../../model/node.ts';
 import type { Change, WritablePlan } from '../../model/plan.ts';
 import { type Checked, checked, hasErrors } from '../../model/problem.ts';
 import type { RemoteState } from '../../model/remote.ts';
@@ -9,6 +9,7 @@ import type { Receipt } from '../../model/report.ts';
 import { releasedIn } from '../../plan/retirements.ts';
 import { undoPlan } from '../../plan/undo.ts';
 import { checkAddOns, requiredByChanges } from '../../run/add-ons.ts';
+import { checkAllowedIds } from '../../run/allowed-ids.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { withImpact } from '../../run/impact.ts';
 import { withRunLock } from '../../run/locked.ts';
@@ -78,7 +79,7 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
   const back = (remote: RemoteState): Checked<WritablePlan> => {
     const readingProblems = readingProblemsOf(remote);
     if (hasErrors(readingProblems)) return { ok: false, problems: readingProblems };
-    return undoPlan({
+    const undone = undoPlan({
       changes,
       befores: images,
       remote,
@@ -91,6 +92,8 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
       reason: `undo of ${runText(receipt)}`,
       warnings: readingProblems,
     });
+    if (!undone.ok) return undone;
+    return checked(undone.value, checkAllowedIds(undone.value.changes, opened.open.environment));
   };
   return {
     ...opened,
@@ -138,7 +141,7 @@ function belongingTo(
   const entries = ledger?.entries;
   if (!managed && !entries) return () => true;
   return (address) =>
-    managed?.nodes.has(address) === true || entries?.get(idIn(address))?.state === 'live';
+    managed?.nodes.has(address) === true || entries?.get(keyOfAddress(address))?.state === 'live';
 }
 
 /** What was not even tried is as it was. What failed may have been written all the same. */

@@ -1,10 +1,10 @@
-import { kinds } from '../../model/node.ts';
+import { type IdKey, kinds } from '../../model/node.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import {
   compareFacts,
+  factKey,
   type LedgerFact,
   type LedgerTextLine,
-  type PlacementFact,
   readLedgerText,
   writeLedgerLine,
   writeLedgerText,
@@ -22,8 +22,8 @@ const headers = {
 /**
  * Adds what the ledger does not say yet, to its file or, where there is none, to a new one. Texts that
  * cannot be a sourcedId are left out, since the ledger would keep them for ever; so is `live` of an id
- * that is known in whichever state or kind, and another id for a placement that has one. No line goes,
- * but that a node is released, or taken, stands on one line, which is written anew as it comes and goes.
+ * that its collection knows, in whichever state. No line goes, but that a node is released, or taken,
+ * stands on one line, which is written anew as it comes and goes.
  */
 export function addFacts(
   texts: LedgerTexts,
@@ -34,11 +34,11 @@ export function addFacts(
   const fresh = known.fresh(facts);
   const changes = new Map<string, string>();
   for (const fact of fresh.filter((one) => isElsewhere(one))) {
-    for (const file of known.elsewhere.get(fact.sourcedId) ?? []) {
+    for (const file of known.elsewhere.get(factKey(fact)) ?? []) {
       changes.set(file, restated(changes.get(file) ?? texts.get(file) ?? '', fact));
     }
   }
-  const added = fresh.filter((fact) => !(isElsewhere(fact) && known.elsewhere.has(fact.sourcedId)));
+  const added = fresh.filter((fact) => !(isElsewhere(fact) && known.elsewhere.has(factKey(fact))));
   const batches =
     home.form === 'file' ? [{ file: home.file, added }] : inBatches(added, known, home);
   for (const { file, added } of batches) {
@@ -58,14 +58,13 @@ function isElsewhere({ says }: LedgerFact): boolean {
 /** What a ledger says already, line by line. */
 class Known {
   /** The files with the line that an id is released or taken by. */
-  readonly elsewhere = new Map<string, Set<string>>();
+  readonly elsewhere = new Map<IdKey, Set<string>>();
   /** The first file that says anything of an id. */
-  readonly files = new Map<string, string>();
+  readonly files = new Map<IdKey, string>();
   readonly #said = new Set<string>();
-  /** Nodes of which a line tells the state, and the retired ones. */
-  readonly #nodes = new Set<string>();
-  readonly #retired = new Set<string>();
-  readonly #placements = new Set<string>();
+  /** What a line tells the state of, and what is retired. */
+  readonly #known = new Set<IdKey>();
+  readonly #retired = new Set<IdKey>();
 
   constructor(texts: LedgerTexts) {
     for (const [file, text] of texts) {
@@ -81,7 +80,7 @@ class Known {
       facts.filter((one) => one.says !== 'placement' && one.kind === kind),
     );
     const placements = facts.filter(({ says }) => says === 'placement');
-    // Where one id has two kinds the first of `kinds` counts, whatever the order of the facts.
+    // Of a unit and a lesson with one id the unit counts, whatever the order of the facts.
     return [...byKind, ...placements]
       .filter((fact) => {
         if (sourcedIdFault(fact.sourcedId) || this.#knows(fact)) return false;
@@ -92,41 +91,38 @@ class Known {
   }
 
   #knows(fact: LedgerFact): boolean {
-    switch (fact.says) {
+    switch (stateSaid(fact)) {
       case 'live':
-        return this.#nodes.has(fact.sourcedId);
+        return this.#known.has(factKey(fact));
       case 'retired':
-        return this.#retired.has(fact.sourcedId);
-      case 'placement':
-        return this.#placements.has(placementOf(fact)) || this.#placements.has(fact.sourcedId);
+        return this.#retired.has(factKey(fact));
       default:
         return this.#said.has(writeLedgerLine(fact));
     }
   }
 
   #learn(fact: LedgerFact, file?: string): void {
-    const { says, sourcedId } = fact;
-    if (file !== undefined && !this.files.has(sourcedId)) this.files.set(sourcedId, file);
+    const [key, says] = [factKey(fact), stateSaid(fact)];
+    if (file !== undefined && !this.files.has(key)) this.files.set(key, file);
     if (file !== undefined && isElsewhere(fact)) {
-      const files = this.elsewhere.get(sourcedId) ?? new Set();
-      this.elsewhere.set(sourcedId, files.add(file));
+      const files = this.elsewhere.get(key) ?? new Set();
+      this.elsewhere.set(key, files.add(file));
     }
-    if (says === 'placement') this.#placements.add(sourcedId).add(placementOf(fact));
-    else if (says !== 'replaces') this.#nodes.add(sourcedId);
-    if (says === 'retired') this.#retired.add(sourcedId);
+    if (says !== 'replaces') this.#known.add(key);
+    if (says === 'retired') this.#retired.add(key);
     if (isElsewhere(fact) || says === 'replaces') this.#said.add(writeLedgerLine(fact));
   }
 }
 
-/** No sourcedId holds a blank. */
-function placementOf({ lesson, resource }: PlacementFact): string {
-  return `${lesson} ${resource}`;
+/** What a line says of its node or placement. */
+function stateSaid(fact: LedgerFact): Exclude<LedgerFact['says'], 'placement'> {
+  return fact.says === 'placement' ? fact.state : fact.says;
 }
 
 /** The lines of each course, in the file that they go to. */
 function inBatches(facts: readonly LedgerFact[], known: Known, home: LedgerFolder) {
   const courses = Map.groupBy(facts, (fact) => {
-    const file = known.files.get(fact.sourcedId);
+    const file = known.files.get(factKey(fact));
     return home.courseOf(fact) ?? (file === undefined ? undefined : courseOfFile(file, home));
   });
   return [...courses].map(([course, added]) => ({ file: fileOf(added, course, home), added }));
@@ -165,7 +161,7 @@ function restated(text: string, fact: LedgerFact): string {
   const ledger = readLedgerText(text);
   const lines = ledger.lines.map((line): LedgerTextLine => {
     const { read } = line;
-    const isMeant = read.type === 'fact' && read.fact.sourcedId === fact.sourcedId;
+    const isMeant = read.type === 'fact' && factKey(read.fact) === factKey(fact);
     return isMeant && isElsewhere(read.fact) ? { ...line, text: writeLedgerLine(fact) } : line;
   });
   return writeLedgerText({ ...ledger, lines });
@@ -175,30 +171,29 @@ function restated(text: string, fact: LedgerFact): string {
  * Makes retired ids live again, for a retirement that was not published: the lines that retire them
  * go. Where such a line is all that is known of an id, it says `live` from then on.
  */
-export function reviveIds(texts: LedgerTexts, ids: readonly string[]): LedgerChanges {
+export function reviveIds(texts: LedgerTexts, ids: readonly IdKey[]): LedgerChanges {
   const meant = new Set(ids);
-  const others = new Set<string>();
+  const others = new Set<IdKey>();
   for (const fact of factsIn(texts)) {
-    if (fact.says !== 'retired' && isOfState(fact)) others.add(fact.sourcedId);
+    const says = stateSaid(fact);
+    if (says !== 'retired' && says !== 'replaces') others.add(factKey(fact));
   }
   return edited(texts, (fact) => {
-    if (fact.says !== 'retired' || !meant.has(fact.sourcedId)) return fact;
-    if (others.has(fact.sourcedId)) return undefined;
-    others.add(fact.sourcedId);
-    return { says: 'live', sourcedId: fact.sourcedId, kind: fact.kind };
+    const key = factKey(fact);
+    if (stateSaid(fact) !== 'retired' || !meant.has(key)) return fact;
+    if (others.has(key)) return undefined;
+    others.add(key);
+    const { sourcedId } = fact;
+    if (fact.says !== 'placement') return { says: 'live', sourcedId, kind: fact.kind };
+    const { parent, resource } = fact;
+    return { says: 'placement', state: 'live', sourcedId, parent, resource };
   });
 }
 
-/** Takes out nodes that were never published. Nothing else shortens a ledger. */
-export function removeIds(texts: LedgerTexts, ids: readonly string[]): LedgerChanges {
+/** Takes out ids that were never published. Nothing else shortens a ledger. */
+export function removeIds(texts: LedgerTexts, ids: readonly IdKey[]): LedgerChanges {
   const gone = new Set(ids);
-  return edited(texts, (fact) =>
-    fact.says !== 'placement' && gone.has(fact.sourcedId) ? undefined : fact,
-  );
-}
-
-function isOfState({ says }: LedgerFact): boolean {
-  return says !== 'placement' && says !== 'replaces';
+  return edited(texts, (fact) => (gone.has(factKey(fact)) ? undefined : fact));
 }
 
 /** What every line of a ledger says. */
@@ -351,10 +346,10 @@ const smallest = 100;
 
 /** Whether a ledger that says this is small enough for one file. */
 export function isSmall(facts: Iterable<LedgerFact>): boolean {
-  const ids = new Set<string>();
+  const ids = new Set<IdKey>();
   const courses = new Set<string>();
   for (const fact of facts) {
-    ids.add(fact.sourcedId);
+    ids.add(factKey(fact));
     if (fact.says !== 'placement' && fact.kind === 'course') courses.add(fact.sourcedId);
     if (ids.size >= smallest || courses.size >= 2) return false;
   }

@@ -1,12 +1,7 @@
 import { quoteShort } from '../../document/place.ts';
 import { nearest } from '../../document/validate.ts';
-import {
-  type Ledger,
-  type LedgerEntry,
-  type PlacementEntry,
-  placementKey,
-} from '../../model/ledger.ts';
-import { type Kind, kinds } from '../../model/node.ts';
+import type { Ledger, LedgerEntry, PlacementEntry, PlacementLine } from '../../model/ledger.ts';
+import { type IdKey, idKey, type Kind, kinds, nodeKey } from '../../model/node.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 
 /** What one line says. `name` is that of another catalog; `reason` is in words, on one line. */
@@ -20,6 +15,8 @@ export type LedgerFact =
 
 export interface PlacementFact extends PlacementEntry {
   readonly says: 'placement';
+  readonly state: 'live' | 'retired';
+  readonly reason?: string;
 }
 
 interface OfNode {
@@ -32,8 +29,8 @@ export function liveFact({ sourcedId, kind }: OfNode): LedgerFact {
   return { says: 'live', sourcedId, kind };
 }
 
-/** The lines about one id in their order, and the words they are told apart by. */
-const order = ['live', 'taken', 'released', 'retired', 'replaces', 'placement'] as const;
+/** The lines about one node in their order, and the words they are told apart by. */
+const order = ['live', 'taken', 'released', 'retired', 'replaces'] as const;
 
 /** A line of a ledger: a fact, a comment or a blank, a mark left by a merge, a fault. */
 type LedgerLine =
@@ -58,7 +55,8 @@ const forms = {
     'A line reads `sourcedId kind released`, the name of the catalog that has it now, and the reason in words.',
   replaces:
     'A line reads `sourcedId kind replaces`, the sourcedId that stood there, and the reason in words.',
-  placement: 'A line of a placement reads `sourcedId placement live LESSON RESOURCE`.',
+  placement:
+    'A line of a placement reads `sourcedId placement live PARENT RESOURCE`, the parent a lesson or a unit; or `retired` in place of `live` and the reason in words at its end.',
 };
 
 /** Reads a line without its line break. Any text is one of these. */
@@ -115,7 +113,7 @@ function readAboutNode(node: OfNode, { says, rest, text }: Rest): LedgerLine {
     case 'replaces':
       return readReplacement(node, { says, rest, text });
     default:
-      return unknownWord(text, { at: 2, name: 'state', word: says, known: order.slice(0, -1) });
+      return unknownWord(text, { at: 2, name: 'state', word: says, known: order });
   }
 }
 
@@ -144,11 +142,14 @@ function readReplacement(node: OfNode, { rest, text }: Rest): LedgerLine {
 }
 
 function readPlacement(words: readonly string[], text: string): LedgerLine {
-  const [sourcedId = '', , state = '', lesson = '', resource = '', ...more] = words;
-  const isWhole = state === 'live' && resource !== '' && more.length === 0;
-  return isWhole
-    ? { type: 'fact', fact: { says: 'placement', sourcedId, lesson, resource } }
-    : { ...malformed(text, 1, 'The line is not one of a placement.'), hint: forms.placement };
+  const [sourcedId = '', , state = '', parent = '', resource = '', ...more] = words;
+  const placement = { says: 'placement', sourcedId, parent, resource } as const;
+  const isLive = state === 'live' && more.length === 0;
+  if (resource !== '' && isLive) return { type: 'fact', fact: { ...placement, state } };
+  if (resource !== '' && state === 'retired') {
+    return { type: 'fact', fact: { ...placement, state, ...reasonIn(more) } };
+  }
+  return { ...malformed(text, 1, 'The line is not one of a placement.'), hint: forms.placement };
 }
 
 interface Unknown {
@@ -189,7 +190,9 @@ export function writeLedgerLine(fact: LedgerFact): string {
   const { says, sourcedId } = fact;
   switch (says) {
     case 'placement':
-      return [sourcedId, says, 'live', fact.lesson, fact.resource].join(' ');
+      return [sourcedId, says, fact.state, fact.parent, fact.resource, oneLine(fact.reason)]
+        .join(' ')
+        .trimEnd();
     case 'live':
       return [sourcedId, fact.kind, says].join(' ');
     case 'taken':
@@ -210,10 +213,29 @@ function oneLine(reason = ''): string {
     .trim();
 }
 
-/** The order of lines: by code unit of the id, then what is known of it from its first day on. */
+/**
+ * The order of lines: by code unit of the id, then by what it is the id of, then what is known of it
+ * from its first day on.
+ */
 export function compareFacts(a: LedgerFact, b: LedgerFact): number {
   if (a.sourcedId !== b.sourcedId) return a.sourcedId < b.sourcedId ? -1 : 1;
-  return order.indexOf(a.says) - order.indexOf(b.says);
+  return rankOf(a) - rankOf(b);
+}
+
+function rankOf(fact: LedgerFact): number {
+  const said = fact.says === 'placement' ? fact.state : fact.says;
+  return collectionRank(fact) * order.length + order.indexOf(said);
+}
+
+/** Units and lessons stand in one: of those two an id is one only. */
+function collectionRank(fact: LedgerFact): number {
+  if (fact.says === 'placement') return kinds.length;
+  return kinds.indexOf(fact.kind === 'lesson' ? 'unit' : fact.kind);
+}
+
+/** What a line is about: lines with one key are about one node or placement. */
+export function factKey(fact: LedgerFact): IdKey {
+  return idKey(fact.says === 'placement' ? 'placement' : fact.kind, fact.sourcedId);
 }
 
 type LineBreak = '\n' | '\r\n';
@@ -274,8 +296,8 @@ export interface LedgerEdit {
   readonly about: LedgerFact;
   /**
    * `removed`: nothing says it any more. `kind`: the id is of another kind. `revived`: what was
-   * retired is live again, or released. `placement`: the id places another resource, or in another
-   * lesson.
+   * retired is live again, or released. `placement`: the id was minted for another resource, or
+   * another parent.
    */
   readonly was: 'removed' | 'kind' | 'revived' | 'placement';
   /** What the ledger says of the id now; absent where it says nothing. */
@@ -290,7 +312,7 @@ export interface LedgerEdit {
 export function compareLedgers(before: Ledger, after: Ledger): readonly LedgerEdit[] {
   return [
     ...[...before.entries.values()].flatMap(
-      (entry) => editOf(entry, after.entries.get(entry.sourcedId)) ?? [],
+      (entry) => editOf(entry, after.entries.get(nodeKey(entry))) ?? [],
     ),
     ...placementEdits(before, after),
     ...lostReplacements(before, after),
@@ -324,15 +346,21 @@ function factOf({ sourcedId, kind, state, reason, to, from }: LedgerEntry): Ledg
 }
 
 function placementEdits(before: Ledger, after: Ledger): LedgerEdit[] {
-  const now = new Map(after.placementLines.map((line) => [line.sourcedId, line]));
-  return before.placementLines.flatMap(({ sourcedId, lesson, resource }): LedgerEdit[] => {
-    if (after.placements.get(placementKey(lesson, resource)) === sourcedId) return [];
-    const about: LedgerFact = { says: 'placement', sourcedId, lesson, resource };
-    const other = now.get(sourcedId);
-    if (!other) return [{ about, was: 'removed' }];
-    const { file: _, line: __, ...placement } = other;
-    return [{ about, was: 'placement', now: { says: 'placement', ...placement } }];
+  return [...before.placements.values()].flatMap((line): LedgerEdit[] => {
+    const about = placementFactOf(line);
+    const there = after.placements.get(line.sourcedId);
+    if (!there) return [{ about, was: 'removed' }];
+    const now = placementFactOf(there);
+    if (there.parent !== line.parent || there.resource !== line.resource) {
+      return [{ about, was: 'placement', now }];
+    }
+    const isRevived = line.state === 'retired' && there.state === 'live';
+    return isRevived ? [{ about, was: 'revived', now }] : [];
   });
+}
+
+function placementFactOf({ file: _, line: __, ...placement }: PlacementLine): PlacementFact {
+  return { says: 'placement', ...placement };
 }
 
 function lostReplacements(before: Ledger, after: Ledger): LedgerEdit[] {

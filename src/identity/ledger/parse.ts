@@ -1,11 +1,6 @@
 import { quoteShort } from '../../document/place.ts';
-import {
-  type Ledger,
-  type LedgerEntry,
-  type PlacementLine,
-  placementKey,
-  type Replacement,
-} from '../../model/ledger.ts';
+import type { Ledger, LedgerEntry, PlacementLine, Replacement } from '../../model/ledger.ts';
+import { type IdKey, nodeKey } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem, type Span } from '../../model/problem.ts';
 import { joinBlocks, type LedgerBlock, sortedBlocks, splitBlocks } from './edit.ts';
 import {
@@ -145,28 +140,29 @@ interface Gathered extends Omit<Ledger, 'where'> {
  * and of it the first counts.
  */
 function gatherFacts(facts: readonly PlacedFact[]): Gathered {
-  const entries = new Map<string, LedgerEntry>();
+  const entries = new Map<IdKey, LedgerEntry>();
   const placed: PlacementLine[] = [];
   const replacements: Replacement[] = [];
   const contradictions: Problem[] = [];
   for (const { fact, file, line } of facts) {
     const place = { file, line };
     if (fact.says === 'placement') {
-      const { sourcedId, lesson, resource } = fact;
-      placed.push({ sourcedId, lesson, resource, ...place });
+      const { says: _, ...placement } = fact;
+      placed.push({ ...placement, ...place });
     } else if (fact.says === 'replaces') {
       const { says: _, ...replacement } = fact;
       replacements.push({ ...replacement, ...place });
     } else {
       const entry = entryOf(fact, place);
-      const before = entries.get(entry.sourcedId);
+      const key = nodeKey(entry);
+      const before = entries.get(key);
       const contradicted = before && contradictionOf(before, entry);
       if (contradicted) contradictions.push(contradiction(before, entry, contradicted));
-      else entries.set(entry.sourcedId, before ? stronger(before, entry) : entry);
+      else entries.set(key, before ? stronger(before, entry) : entry);
     }
   }
-  const { contradictions: more, ...placements } = gatherPlacements(placed);
-  return { entries, ...placements, replacements, contradictions: [...contradictions, ...more] };
+  const { contradictions: more, placements } = gatherPlacements(placed);
+  return { entries, placements, replacements, contradictions: [...contradictions, ...more] };
 }
 
 function entryOf(fact: OfState, place: { file: string; line: number }): LedgerEntry {
@@ -213,42 +209,27 @@ function stronger(a: LedgerEntry, b: LedgerEntry): LedgerEntry {
   return { ...(isMore ? b : a), ...(from !== undefined && { from }) };
 }
 
-interface GatheredPlacements {
-  readonly placements: ReadonlyMap<string, string>;
-  readonly placementLines: readonly PlacementLine[];
+/** Of lines about one placement the strongest counts; that it was minted twice cannot be. */
+function gatherPlacements(lines: readonly PlacementLine[]): Pick<Gathered, 'placements'> & {
   readonly contradictions: readonly Problem[];
-}
-
-/**
- * Ids of placements are told apart among each other only: that of a node may look the same. Of lines
- * about one of them the first counts.
- */
-function gatherPlacements(lines: readonly PlacementLine[]): GatheredPlacements {
-  const byId = new Map<string, PlacementLine>();
-  const byKey = new Map<string, PlacementLine>();
+} {
+  const placements = new Map<string, PlacementLine>();
   const contradictions: Problem[] = [];
   for (const line of lines) {
-    const { sourcedId, lesson, resource } = line;
-    const key = placementKey(lesson, resource);
-    const [sameId, sameKey] = [byId.get(sourcedId), byKey.get(key)];
-    if (sameId && sameId === sameKey) continue;
-    if (sameId) {
-      const words = [`places ${placed(sameId)}`, `it places ${placed(line)}`] as const;
-      contradictions.push(contradiction(sameId, line, words));
-    } else if (sameKey) {
-      const words = [`places ${placed(line)}`, `${quoteShort(sourcedId)} does`] as const;
-      contradictions.push(contradiction(sameKey, line, words));
-    } else {
-      byId.set(sourcedId, line);
-      byKey.set(key, line);
+    const { sourcedId, parent, resource, state } = line;
+    const before = placements.get(sourcedId);
+    if (before && (before.parent !== parent || before.resource !== resource)) {
+      const words = [`places ${placed(before)}`, `it places ${placed(line)}`] as const;
+      contradictions.push(contradiction(before, line, words));
+    } else if (!before || strength[state] > strength[before.state]) {
+      placements.set(sourcedId, line);
     }
   }
-  const placements = new Map([...byKey].map(([key, { sourcedId }]) => [key, sourcedId]));
-  return { placements, placementLines: [...byId.values()], contradictions };
+  return { placements, contradictions };
 }
 
-function placed({ lesson, resource }: PlacementLine): string {
-  return `the resource ${quoteShort(resource)} in the lesson ${quoteShort(lesson)}`;
+function placed({ parent, resource }: PlacementLine): string {
+  return `the resource ${quoteShort(resource)} in ${quoteShort(parent)}`;
 }
 
 const runFormat = 'Run `timeback-catalog fmt`.';

@@ -22,6 +22,8 @@ export interface Write {
   readonly base?: JsonObject;
   /** Titles of the nodes that its fields refer to, by sourcedId, as far as they are known. */
   readonly titles?: ReadonlyMap<string, string>;
+  /** Ids of placements that come here from another node, or go to one; absent: none. */
+  readonly moved?: ReadonlySet<string>;
 }
 
 /** One list of records on the platform. */
@@ -127,8 +129,8 @@ export interface Dialect {
   readonly compose: (records: Records) => readonly NodeRecord[];
   /** The records in other collections that are part of a node's. */
   readonly partsOf: (node: NodeRecord) => readonly ReadRecord[];
-  /** The live ones of these that place a resource in a lesson, for the ledger. */
-  readonly placementsOf: (lesson: JsonObject) => readonly PlacementEntry[];
+  /** The live ones of these that place a resource in a lesson or unit, for the ledger. */
+  readonly placementsOf: (node: JsonObject) => readonly PlacementEntry[];
   /** All placements in the records, the retired and those of no lesson among them; absent: no such records. */
   readonly placementsIn?: (records: Records) => readonly PlacementEntry[];
   /** undefined where the record has no usable sourcedId. */
@@ -138,6 +140,12 @@ export interface Dialect {
    * becomes the dateLastModified where the client sends it.
    */
   readonly encode: (write: Write, now: Date) => readonly WrittenRecord[];
+  /** Whose title a placement has by itself when it is made. */
+  readonly placementTitle: 'resource' | 'lesson';
+  /** What authors write of a placement for what its record says. */
+  readonly entryOf: (said: JsonObject) => JsonObject;
+  /** The catalog with what it places as the platform keeps it. */
+  readonly placing: (catalog: Catalog) => Catalog;
   /** What the catalog holds that this dialect cannot express. */
   readonly check: (catalog: Catalog) => readonly Problem[];
   /** Where records keep the standards of a node. */
@@ -156,6 +164,8 @@ export interface Dialect {
   ) => readonly (readonly CorrectedRow[])[];
   /** How events of an app name what is in the catalog; absent where no document says it. */
   readonly events?: EventForms;
+  /** The ids that placements have already; undefined for those that have none. */
+  readonly given: (parent: string, resource: string) => string | undefined;
   /** The rows of the table as they are in force. */
   readonly table: readonly TableRow[];
   /** What records say about rows of the table. What lists and tokens say is the same everywhere. */

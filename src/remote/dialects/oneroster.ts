@@ -1,6 +1,8 @@
-import { type Catalog, fieldSpan } from '../../model/catalog.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
+import type { CorrectedRow, DifferenceGroup } from '../../model/explanation.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import { type Kind, kinds, withFields } from '../../model/node.ts';
+import { placedFields, placementName, placementsIn, resourcesIn } from '../../model/placements.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
@@ -8,14 +10,16 @@ import type { Dialect, ListLink, NodeRecord, Records, Write, WrittenRecord } fro
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
 import {
+  decodePlacements,
   encodePlacements,
+  entryOf,
   placementEntries,
   placementId,
+  placementRecords,
   placements,
   placementsAmong,
-  placementsIn,
   placementsKey,
-  resourcesPlaced,
+  placementsToWrite,
 } from './placements.ts';
 import {
   decodeRecord,
@@ -116,7 +120,19 @@ export const onerosterFacts = {
   ),
   'componentResource.title': unverified.choice(
     ['resource', 'lesson'],
-    'Whose title a new placement gets; a title is required. Later it is left alone.',
+    'Whose title a placement has that has none of its own in the manifests; the documents require one, and the official SDK takes it for the name of the lesson. In a unit, `lesson` is the unit.',
+  ),
+  'componentResource.titleLater': unverified.choice(
+    ['follow', 'leave'],
+    'Whether the title of a placement follows when that title changes. leave: only a new placement gets it, and one that is there keeps what it has.',
+  ),
+  'componentResource.lessonType': rowsFrom('official SDK; OpenAPI document').choice(
+    ['both', 'top', 'metadata'],
+    'Where the type of a placement is written. The document has it at the top of the record, and the official SDK reads `metadata.lessonType` alone.',
+  ),
+  'componentResource.inUnit': observed.choice(
+    ['unclear', 'shown', 'hidden'],
+    'Whether students see what is placed in a unit itself: of six clients four place so, and two report that nothing shows. unclear: `plan` warns of it. hidden: it is refused.',
   ),
 
   'courseComponent.standards': unverified.fact(
@@ -202,8 +218,8 @@ const collectionFor: Readonly<Record<Kind, keyof typeof called>> = {
 interface Terms {
   readonly facts: OnerosterFacts;
   readonly shape: RecordShape;
-  /** The id of the placement of a resource in a lesson. */
-  readonly idOf: (lesson: string, resource: string) => string;
+  /** The id of the placement of a resource in a lesson or unit. */
+  readonly idOf: (place: string, resource: string) => string;
 }
 
 /**
@@ -213,7 +229,7 @@ interface Terms {
 export function onerosterDialect(
   facts: OnerosterFacts,
   given: (lesson: string, resource: string) => string | undefined,
-): Dialect {
+): Omit<Dialect, 'given'> {
   const standardsRows = { lesson: 'courseComponent.standards', resource: 'resource.standards' };
   const common = commonParts({
     ...{ name: 'oneroster', table: onerosterFacts, facts, called },
@@ -225,7 +241,11 @@ export function onerosterDialect(
   const terms = { facts, shape: onerosterShape(facts), idOf };
   return {
     ...common,
-    rules: { ...common.rules, apart: ['resources'] },
+    proposeCorrections: (group, recordOf) => [
+      ...common.proposeCorrections(group, recordOf),
+      ...otherTypePlace(group),
+    ],
+    rules: { ...common.rules, apart: [...placedFields], ...titleRule(facts) },
     collectionOf: (kind) => collectionNamed(collectionFor[kind], { collections: all }),
     gist: (name, record) => {
       const kind = kindOf(name, record, facts);
@@ -236,17 +256,44 @@ export function onerosterDialect(
     links: linksOf(facts),
     compose: (records) => compose(records, facts),
     partsOf: ({ record }) =>
-      placementsIn(record).map((placement) => ({
+      placementRecords(record).map((placement) => ({
         collection: placements,
         sourcedId: String(placement['sourcedId']),
         record: placement,
       })),
-    placementsOf: (lesson) => placementEntries(lesson, facts),
+    placementsOf: (node) => placementEntries(node, terms),
     placementsIn: (records) => placementsAmong(records.get(placements) ?? [], facts),
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
-    check: (catalog) => [...common.check(catalog), ...placedTwice(catalog)],
+    placementTitle: facts['componentResource.title'],
+    entryOf: (said) => entryOf(said, facts),
+    placing: ({ nodes }) => ({
+      nodes: mapped(nodes, (node) => {
+        const { entity } = node;
+        const fields = placementsToWrite(entity, terms);
+        return fields === entity.fields ? node : { ...node, entity: withFields(entity, fields) };
+      }),
+    }),
+    check: (catalog) => [
+      ...common.check(catalog),
+      ...placedTwice(catalog),
+      ...placedInUnits(catalog, facts['componentResource.inUnit']),
+    ],
   };
+}
+
+/** A type that a platform keeps in one of its two places only. */
+function otherTypePlace({ path, nodes }: DifferenceGroup): readonly (readonly CorrectedRow[])[] {
+  const [field, , ...inner] = path;
+  if (field !== 'placements' || inner.at(-1) !== 'lessonType') return [];
+  if (nodes.some(({ held }) => held !== null)) return [];
+  const value = inner.length === 1 ? 'metadata' : 'top';
+  return [[{ row: 'componentResource.lessonType', value }]];
+}
+
+function titleRule(facts: OnerosterFacts): Pick<Dialect['rules'], 'placementTitle'> {
+  if (facts['componentResource.titleLater'] === 'leave') return {};
+  return { placementTitle: facts['componentResource.title'] };
 }
 
 function linksOf(facts: OnerosterFacts): readonly ListLink[] {
@@ -288,16 +335,20 @@ function nestingKeys(facts: OnerosterFacts): readonly string[] {
   return keys.filter((key) => key !== '');
 }
 
-/** Components become units and lessons; the placements in a lesson become part of its record. */
+/** Components become units and lessons; the placements in each become part of its record. */
 function compose(records: Records, facts: OnerosterFacts): NodeRecord[] {
   const of = (name: keyof typeof called) => records.get(name) ?? [];
   const placed = Map.groupBy(of(placements), (each) =>
     linkedId(each[facts['componentResource.component']]),
   );
   const components = of('courseComponent').map((record): NodeRecord => {
-    if (!isNested(record, facts)) return { kind: 'unit', record };
     const held = placed.get(linkedId(record['sourcedId'])) ?? [];
-    return { kind: 'lesson', record: { ...record, [placementsKey]: held } };
+    if (isNested(record, facts))
+      return { kind: 'lesson', record: { ...record, [placementsKey]: held } };
+    return {
+      kind: 'unit',
+      record: held.length > 0 ? { ...record, [placementsKey]: held } : record,
+    };
   });
   return [
     ...of('course').map((record): NodeRecord => ({ kind: 'course', record })),
@@ -317,12 +368,11 @@ function isNested(component: JsonObject, facts: OnerosterFacts): boolean {
 }
 
 function decode(kind: Kind, record: JsonObject, terms: Terms): RemoteEntity | undefined {
-  const { facts, shape } = terms;
-  if (kind !== 'lesson') return decodeRecord(kind, record, shape);
+  const { shape } = terms;
+  if (!places(kind)) return decodeRecord(kind, record, shape);
   const node = decodeRecord(kind, without(record, [placementsKey]), shape);
   if (!node) return undefined;
-  const placed = resourcesPlaced(record, facts);
-  const fields = { ...node.entity.fields, ...(placed.length > 0 && { resources: placed }) };
+  const fields = { ...node.entity.fields, ...decodePlacements(record, terms) };
   return { ...node, entity: withFields(node.entity, fields), record };
 }
 
@@ -333,43 +383,86 @@ function encode(write: Write, now: Date, terms: Terms): WrittenRecord[] {
   const record = encodeRecord(ownPart(write), now, terms.shape);
   const method = base ? 'PUT' : facts['create.method'];
   const own: WrittenRecord = { method, collection: collectionFor[kind], sourcedId, record };
-  if (kind !== 'lesson') return [own];
+  if (!places(kind)) return [own];
   const parts = encodePlacements(write, now, terms);
-  // If only placements differ there is nothing to write of the lesson itself.
+  // If only placements differ there is nothing to write of the node itself.
   const isUntouched = parts.length > 0 && base && isWritten(record, base, facts);
   return isUntouched ? parts : [own, ...parts];
 }
 
-/** The write of a lesson without its placements. */
+/** Whether nodes of a kind place resources. */
+function places(kind: Kind): boolean {
+  return kind === 'lesson' || kind === 'unit';
+}
+
+/** The write of a node without its placements. */
 function ownPart({ entity, base, ...write }: Write): Write {
-  if (entity.kind !== 'lesson') return { ...write, entity, ...(base && { base }) };
+  if (!places(entity.kind)) return { ...write, entity, ...(base && { base }) };
   return {
     ...write,
-    entity: withFields(entity, without(entity.fields, ['resources'])),
+    entity: withFields(entity, without(entity.fields, placedFields)),
     ...(base && { base: without(base, [placementsKey]) }),
   };
 }
 
-/** Whether a lesson's record holds already what would be written, except its date. */
+/** Whether a node's record holds already what would be written, except its date. */
 function isWritten(record: JsonObject, base: JsonObject, facts: OnerosterFacts): boolean {
   const owned = [...facts['record.serverOwned'], 'dateLastModified', placementsKey];
   return canonicalJson(without(record, owned)) === canonicalJson(without(base, owned));
 }
-/** Lessons that place one resource twice: both placements would have the same id. */
+
+/** Placements of a resource that stands in one place already, without an id that tells them apart. */
 function placedTwice({ nodes }: Catalog): Problem[] {
   return [...nodes].flatMap(([address, { entity, source }]) => {
-    const placed = entity.kind === 'lesson' ? entity.fields['resources'] : undefined;
-    const twice = Array.isArray(placed)
-      ? placed.find((id, index) => placed.indexOf(id) !== index)
-      : undefined;
-    if (twice === undefined) return [];
+    const again = (placementsIn(entity.fields) ?? []).filter(
+      ({ mark, said }) => mark !== undefined && said['sourcedId'] === undefined,
+    );
+    const [first] = again;
+    if (!first) return [];
+    const { resource, mark = '' } = first;
+    const id = placementId(entity.sourcedId, placementName(resource, mark));
     return [
       problem('dialect/placed-twice', {
-        detail: `The lesson places ${JSON.stringify(twice)} more than once. In this dialect a lesson and a resource have one placement.`,
-        hint: 'Name it once, or make another resource of it.',
+        detail: `The ${entity.kind} places ${JSON.stringify(resource)} more than once. Here each placement is a record with an id, and results of students hang on it.`,
+        hint: `Name it once, or give the further placement an id of its own for ever: \`- { resource: ${JSON.stringify(resource)}, sourcedId: ${id} }\`.`,
         span: fieldSpan(source, 'resources'),
         address,
       }),
     ];
   });
+}
+
+/** Units that place resources themselves, of which reports contradict each other. */
+function placedInUnits(
+  { nodes }: Catalog,
+  row: OnerosterFacts['componentResource.inUnit'],
+): Problem[] {
+  const placing = [...nodes].filter(
+    ([, { entity }]) => entity.kind === 'unit' && resourcesIn(entity.fields).length > 0,
+  );
+  const [first] = placing;
+  if (!first || row === 'shown') return [];
+  const [address, { source }] = first;
+  const number = placing.length === 1 ? '1 unit places' : `${placing.length} units place`;
+  const at = { span: fieldSpan(source, 'resources'), address };
+  if (row === 'hidden') {
+    return [
+      problem('dialect/unit-hides', {
+        detail: `${number} resources directly, and by the row componentResource.inUnit students see nothing of that.`,
+        hint: 'Place them in a lesson of the unit, or correct the row under `facts` of the environment.',
+        ...at,
+      }),
+    ];
+  }
+  return [
+    problem('dialect/unit-places', {
+      detail: `${number} resources directly. Reports contradict each other on whether students see them there.`,
+      hint: 'Try it with one unit, or place them in a lesson. `facts: { componentResource.inUnit: shown }` in the environment ends this warning.',
+      ...at,
+    }),
+  ];
+}
+
+function mapped(nodes: Catalog['nodes'], to: (node: CatalogNode) => CatalogNode): Catalog['nodes'] {
+  return new Map([...nodes].map(([address, node]) => [address, to(node)]));
 }

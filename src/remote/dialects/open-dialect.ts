@@ -25,13 +25,13 @@ const dialects: Readonly<
   oneroster: opener('oneroster', onerosterFacts, onerosterDialect),
 };
 
-/** How an id is made for a resource in a lesson, in dialects that keep it as a record of its own. */
+/** How an id is made for a placement, in dialects that keep it as a record of its own. */
 export const placementIds: Readonly<
-  Partial<Record<DialectName, (lesson: string, resource: string) => string>>
+  Partial<Record<DialectName, (parent: string, resource: string, turn: number) => string>>
 > = { oneroster: placementId };
 
 /** The id that such a record was given before, which it keeps. */
-export type PlacementId = (lesson: string, resource: string) => string | undefined;
+export type PlacementId = (parent: string, resource: string) => string | undefined;
 
 /** A dialect, its table corrected; problems where a correction does not fit. */
 export function openDialect(
@@ -68,12 +68,12 @@ export function rowsUnder(name: DialectName, corrections: ReadonlyMap<string, Js
 function opener<T extends FactTable>(
   name: DialectName,
   table: T,
-  open: (facts: FactValues<T>, given: PlacementId) => Dialect,
+  open: (facts: FactValues<T>, given: PlacementId) => Omit<Dialect, 'given'>,
 ) {
   return (corrections: Corrections, given: PlacementId): Checked<Dialect> => {
     const others = [...corrections].filter(([row]) => !isOfClassroom(row));
     const facts = correct(name, table, new Map(others));
-    return facts.ok ? checked(open(facts.value, given), []) : facts;
+    return facts.ok ? checked({ ...open(facts.value, given), given }, []) : facts;
   };
 }
 
@@ -94,12 +94,12 @@ function isOfClassroom(row: string): boolean {
 
 /** The same dialect with other corrections, to try how a comparison comes out under them. */
 export function reopenDialect(
-  { name }: Pick<Dialect, 'name'>,
+  { name, given }: Pick<Dialect, 'name' | 'given'>,
   facts: ReadonlyMap<string, Json>,
 ): Checked<Dialect> {
   const span = { file: '', start: { line: 1, column: 1 } };
   const corrections = [...facts].map(([row, value]) => [row, { value, span }] as const);
-  return openDialect(name, new Map(corrections));
+  return openDialect(name, new Map(corrections), given);
 }
 
 /** The values of a table with corrections in place of what they correct. */

@@ -1,5 +1,14 @@
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
-import { addressOf, kinds, plural } from '../../model/node.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import {
+  type Address,
+  addressOf,
+  type Entity,
+  kinds,
+  plural,
+  withFields,
+} from '../../model/node.ts';
+import { placedFields, resourceOfName, resourcesIn } from '../../model/placements.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect, ListLink } from './dialect.ts';
@@ -169,7 +178,7 @@ const structure: RecordStructure = {
 };
 
 /** The Partner API as the rows of its table in force describe it. */
-export function partnerDialect(facts: PartnerFacts): Dialect {
+export function partnerDialect(facts: PartnerFacts): Omit<Dialect, 'given'> {
   const standardsRows = { lesson: 'lesson.standards', resource: 'resource.standards' };
   const common = commonParts({
     ...{ name: 'partner', table: partnerFacts, facts, called: plural },
@@ -195,7 +204,14 @@ export function partnerDialect(facts: PartnerFacts): Dialect {
       const record = encodeRecord(write, now, shape);
       return [{ method: 'PUT', collection: kind, sourcedId, record }];
     },
-    check: (catalog) => [...common.check(catalog), ...placedTooMany(catalog, facts)],
+    placementTitle: 'resource',
+    entryOf: (said) => said,
+    placing: resourcesAlone,
+    check: (catalog) => [
+      ...common.check(catalog),
+      ...placedTooMany(catalog, facts),
+      ...notTaken(catalog),
+    ],
     events: eventForms(facts),
   };
 }
@@ -259,4 +275,66 @@ function placedTooMany(catalog: Catalog, facts: PartnerFacts): Problem[] {
 function placedBy({ entity: { kind, fields } }: CatalogNode): number {
   const resources = kind === 'lesson' ? fields['resources'] : undefined;
   return Array.isArray(resources) ? resources.length : 0;
+}
+
+/** What lessons place as this API has it: resources by their ids, and nothing in units. */
+function resourcesAlone({ nodes }: Catalog): Catalog {
+  const all = [...nodes].map(([address, node]): [Address, CatalogNode] => {
+    const { entity } = node;
+    const { kind, fields } = entity;
+    const unknown: readonly string[] =
+      kind === 'unit' ? placedFields : ['placements', 'prerequisites'];
+    const isKnown = unknown.every((field) => fields[field] === undefined);
+    const places = kind === 'unit' || kind === 'lesson';
+    if (!places || (isKnown && fields['resources'] === undefined)) return [address, node];
+    const kept = Object.entries(fields).filter(([field]) => !unknown.includes(field));
+    const alone = kept.map(([field, value]): [string, Json] => {
+      const isList = field === 'resources' && Array.isArray(value);
+      return [field, isList ? value.map((name) => resourceOfName(String(name))) : value];
+    });
+    return [address, { ...node, entity: withFields(entity, Object.fromEntries(alone)) }];
+  });
+  return { nodes: new Map(all) };
+}
+
+/** What authors may say of placements and lessons that no document of this API has, once a thing. */
+function notTaken({ nodes }: Catalog): Problem[] {
+  const all = [...nodes];
+  const having = (has: (entity: Entity) => boolean) => all.filter(([, { entity }]) => has(entity));
+  const things = [
+    {
+      what: 'more of a placement than its resource',
+      field: 'resources',
+      found: having(
+        ({ kind, fields }) => kind === 'lesson' && isObject(fields['placements'] ?? null),
+      ),
+    },
+    {
+      what: 'resources in a unit itself',
+      field: 'resources',
+      found: having(({ kind, fields }) => kind === 'unit' && resourcesIn(fields).length > 0),
+    },
+    {
+      what: 'prerequisites of a lesson',
+      field: 'prerequisites',
+      found: having(({ kind, fields }) => kind === 'lesson' && hasEntries(fields['prerequisites'])),
+    },
+  ];
+  return things.flatMap(({ what, field, found: [first, ...others] }) => {
+    if (!first) return [];
+    const [address, { source }] = first;
+    const where = others.length === 0 ? 'One node has' : `${others.length + 1} nodes have`;
+    return [
+      problem('dialect/not-taken', {
+        detail: `${where} ${what}. No document of the Partner API has that, so it is not sent.`,
+        hint: 'It is published in environments with `dialect: oneroster`.',
+        span: fieldSpan(source, field),
+        address,
+      }),
+    ];
+  });
+}
+
+function hasEntries(list: Json | undefined): boolean {
+  return Array.isArray(list) && list.length > 0;
 }

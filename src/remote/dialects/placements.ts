@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
-import { isObject, type JsonObject } from '../../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
+import type { Entity } from '../../model/node.ts';
+import {
+  type NamedPlacement,
+  placementName,
+  placementsIn,
+  saidOf,
+  withPlacements,
+} from '../../model/placements.ts';
 import { uuidOf } from '../../model/sourced-id.ts';
 import { sortOrders } from '../../plan/sibling-order.ts';
 import type { SharedFacts } from './common.ts';
@@ -13,45 +21,56 @@ export interface PlacementRows extends SharedFacts {
   readonly 'componentResource.component': string;
   readonly 'componentResource.resource': string;
   readonly 'componentResource.title': 'resource' | 'lesson';
+  readonly 'componentResource.lessonType': 'both' | 'top' | 'metadata';
+}
+
+/** The rows with the ids that placements have already, or would be given. */
+export interface PlacementTerms {
+  readonly facts: PlacementRows;
+  readonly idOf: (place: string, resource: string) => string;
 }
 
 /**
- * The id of the placement of a resource in a lesson: a UUID made of both ids, so that it is the same
- * on every platform and after every interruption. Never to be made otherwise: what is published
- * keeps its id.
+ * The id of the placement of a resource in a lesson or unit: a UUID made of both ids, so that it is
+ * the same on every platform and after every interruption. Never to be made otherwise: what is
+ * published keeps its id. `turn`, from two, counts where an earlier one was retired or is taken.
  */
-export function placementId(lesson: string, resource: string): string {
-  const name = `timeback-catalog placement\n${lesson}\n${resource}`;
+export function placementId(parent: string, resource: string, turn = 1): string {
+  const again = turn === 1 ? '' : `\n${turn}`;
+  const name = `timeback-catalog placement\n${parent}\n${resource}${again}`;
   return uuidOf(createHash('sha256').update(name).digest('hex'));
 }
 
-/** The key under which the record of a lesson, once composed, has the records of its placements. */
+/** The key under which the record of a lesson or unit, once composed, has the records of its placements. */
 export const placementsKey = 'componentResources';
 /** The collection of placements. */
 export const placements = 'componentResource';
 
-/** The placements in the record of a lesson, the retired among them. */
-export function placementsIn(lesson: JsonObject): readonly JsonObject[] {
-  const held = lesson[placementsKey];
+/** The placements in the record of a lesson or unit, the retired among them. */
+export function placementRecords(node: JsonObject): readonly JsonObject[] {
+  const held = node[placementsKey];
   return Array.isArray(held) ? held.filter(isObject) : [];
 }
 
-/** The ids of the resources that a lesson places, in order. */
-export function resourcesPlaced(lesson: JsonObject, facts: PlacementRows): string[] {
-  return inOrder(
-    placementsIn(lesson).filter((one) => isLive(one, facts)),
-    facts,
-  ).flatMap((one) => resourceOf(one, facts) ?? []);
+/** What fields say of placements: their names in order, and all that their records hold beyond their place. */
+export function decodePlacements(node: JsonObject, terms: PlacementTerms): JsonObject {
+  const live = liveNamed(node, terms);
+  if (live.length === 0) return {};
+  const { facts } = terms;
+  const apart = [
+    ...[facts['componentResource.component'], facts['componentResource.resource']],
+    ...[facts['sortOrder.key'], 'status', ...facts['record.serverOwned']],
+  ];
+  const placed = live.map(({ name, record }) => ({ ...name, said: without(record, apart) }));
+  return withPlacements({}, placed);
 }
 
-/** The live placements of a lesson with the ids that they have; the first of several for a resource. */
-export function placementEntries(lesson: JsonObject, facts: PlacementRows): PlacementEntry[] {
-  const { sourcedId } = lesson;
-  if (typeof sourcedId !== 'string') return [];
-  const resources = [...new Set(resourcesPlaced(lesson, facts))];
-  return resources.flatMap((resource) => {
-    const id = bestOf(placementsIn(lesson), resource, facts)?.['sourcedId'];
-    return typeof id === 'string' ? [{ sourcedId: id, lesson: sourcedId, resource }] : [];
+/** The live placements of a lesson or unit with the ids that they have, in order. */
+export function placementEntries(node: JsonObject, terms: PlacementTerms): PlacementEntry[] {
+  const { sourcedId: parent } = node;
+  if (typeof parent !== 'string') return [];
+  return liveNamed(node, terms).map(({ name: { resource }, record }) => {
+    return { sourcedId: String(record['sourcedId']), parent, resource };
   });
 }
 
@@ -62,69 +81,191 @@ export function placementsAmong(
 ): PlacementEntry[] {
   return records.map((one) => ({
     sourcedId: String(one['sourcedId']),
-    lesson: linkedId(one[facts['componentResource.component']]) ?? '',
+    parent: linkedId(one[facts['componentResource.component']]) ?? '',
     resource: resourceOf(one, facts) ?? '',
   }));
 }
 
-/** The records to write so that a lesson places what its fields say; none if the fields do not say it. */
+/**
+ * Placements with their names. Where a resource stands several times, the one with the id that it was
+ * given goes by the resource alone, else the one whose id comes first: so both sides call them alike.
+ */
+export function namePlacements<Placed extends { readonly resource: string; readonly id: string }>(
+  place: string,
+  placed: readonly Placed[],
+  { idOf }: Pick<PlacementTerms, 'idOf'>,
+): readonly (Placed & { readonly mark?: string })[] {
+  const byResource = Map.groupBy(placed, ({ resource }) => resource);
+  const plain = new Map(
+    [...byResource].map(([resource, all]) => {
+      const ids = all.map(({ id }) => id).sort();
+      const given = idOf(place, resource);
+      return [resource, ids.includes(given) ? given : ids[0]] as const;
+    }),
+  );
+  return placed.map((one) => (plain.get(one.resource) === one.id ? one : { ...one, mark: one.id }));
+}
+
+/** The fields of a node of the catalog with its placements named and said as records have them. */
+export function placementsToWrite(
+  { sourcedId, fields }: Entity,
+  terms: PlacementTerms,
+): JsonObject {
+  const placed = placementsIn(fields);
+  if (!placed || placed.length === 0) return fields;
+  const withIds = placed.map(({ resource, mark, said }) => {
+    const { sourcedId: own } = said;
+    const id =
+      typeof own === 'string'
+        ? own
+        : terms.idOf(sourcedId, mark ? `${resource} ${mark}` : resource);
+    return { resource, id, said: typed(said, terms.facts) };
+  });
+  return withPlacements(fields, namePlacements(sourcedId, withIds, terms));
+}
+
+/** The type of a placement at each place where the rows have it; what an author wrote there stands. */
+function typed(said: JsonObject, facts: PlacementRows): JsonObject {
+  const { lessonType, ...others } = said;
+  const where = facts['componentResource.lessonType'];
+  if (lessonType === undefined || where === 'top') return said;
+  const held = said['metadata'] ?? {};
+  const metadata = isObject(held) ? { lessonType, ...held } : { lessonType };
+  return { ...(where === 'both' ? said : others), metadata };
+}
+
+/**
+ * What authors write of a placement for what its record says: the inverse of what is written. A type
+ * that stands in one of two places only is written so, since readers look in one of them.
+ */
+export function entryOf(said: JsonObject, facts: PlacementRows): JsonObject {
+  const { lessonType: top = null, metadata = null, ...others } = said;
+  const { lessonType: inner = null, ...rest } = isObject(metadata) ? metadata : {};
+  const where = facts['componentResource.lessonType'];
+  const entry = { ...others, ...(metadata !== null && { metadata }) };
+  if (where === 'top') return { ...entry, lessonType: top };
+  if (where === 'metadata' && top === null && inner !== null) {
+    return { ...others, lessonType: inner, metadata: rest };
+  }
+  if (where === 'metadata' || top === null) return entry;
+  if (canonicalJson(top) === canonicalJson(inner))
+    return { ...others, lessonType: top, metadata: rest };
+  return { ...others, lessonType: top, metadata: { ...rest, lessonType: inner } };
+}
+
+/** The records to write so that a node places what its fields say; none if the fields do not say it. */
 export function encodePlacements(write: Write, now: Date, terms: PlacementTerms): WrittenRecord[] {
   const { facts } = terms;
   const { entity, base = {} } = write;
-  const wanted = entity.fields['resources'];
-  if (wanted === undefined || write.status === 'retired') return [];
-  const held = placementsIn(base);
-  const resources = Array.isArray(wanted) ? [...new Set(wanted.map(String))] : [];
-  const kept = resources.map((resource) => bestOf(held, resource, facts));
+  if (write.status === 'retired') return [];
+  const held = placementRecords(base);
+  const live = liveNamed(base, terms);
+  const wanted = placementsIn(entity.fields);
+  // Without a list of them, what is said of some is said of those that are there.
+  const listed =
+    wanted ??
+    live.map(({ name }) => ({
+      ...name,
+      said: saidOf(placementName(name.resource, name.mark), entity.fields),
+    }));
+  const used = new Set<JsonObject>();
+  const paired = listed.map((placement) => {
+    const present = presentFor(placement, { held, live, used, place: entity.sourcedId, terms });
+    if (present) used.add(present);
+    return { placement, present };
+  });
   const numbers = sortOrders(
-    kept.map((one) =>
-      one && isLive(one, facts) ? numberOf(one[facts['sortOrder.key']]) : undefined,
+    paired.map(({ present }) =>
+      present && isLive(present, facts) ? numberOf(present[facts['sortOrder.key']]) : undefined,
     ),
   );
-  const placed = resources.flatMap((resource, index) =>
-    place({ resource, present: kept[index], number: numbers[index] ?? 0 }, write, terms),
+  const placed = paired.flatMap((one, index): WrittenRecord[] => {
+    const stays = !wanted && one.present !== undefined;
+    const record = place({ ...one, number: stays ? undefined : numbers[index] }, write, terms);
+    return record ? [record] : [];
+  });
+  const surplus = live
+    .map(({ record }) => record)
+    .filter((one) => !used.has(one) && !write.moved?.has(String(one['sourcedId'])));
+  const gone = surplus.map((one) => asWritten('PUT', { ...one, status: facts['status.retired'] }));
+  return [...placed, ...gone].map((one) => ({ ...one, record: dated(one.record, now, facts) }));
+}
+
+interface Looking {
+  readonly held: readonly JsonObject[];
+  readonly live: readonly LivePlacement[];
+  readonly used: ReadonlySet<JsonObject>;
+  readonly place: string;
+  readonly terms: PlacementTerms;
+}
+
+/** The record that a placement has already: by its own id, by its name, or one that was retired. */
+function presentFor(
+  { resource, mark, said }: NamedPlacement,
+  { held, live, used, place: at, terms }: Looking,
+): JsonObject | undefined {
+  const { facts } = terms;
+  const free = inOrder(held, facts).filter(
+    (one) => resourceOf(one, facts) === resource && !used.has(one),
   );
-  const surplus = held.filter((one) => isLive(one, facts) && !kept.includes(one));
-  const gone = surplus.map((one) => ({ ...one, status: facts['status.retired'] }));
-  return [...placed, ...gone.map((record) => asWritten('PUT', record))].map((one) => ({
-    ...one,
-    record: dated(one.record, now, facts),
-  }));
+  const { sourcedId: own } = said;
+  const id = typeof own === 'string' ? own : mark;
+  if (id !== undefined) return free.find((one) => one['sourcedId'] === id);
+  const named = live.find(({ name }) => name.resource === resource && name.mark === undefined);
+  if (named && free.includes(named.record)) return named.record;
+  const given = terms.idOf(at, resource);
+  return free.find((one) => one['sourcedId'] === given) ?? free.find((one) => !isLive(one, facts));
 }
 
-interface PlacementTerms {
-  readonly facts: PlacementRows;
-  readonly idOf: (lesson: string, resource: string) => string;
-}
-
-interface Placement {
-  readonly resource: string;
+interface Pair {
+  readonly placement: NamedPlacement;
   readonly present: JsonObject | undefined;
-  readonly number: number;
+  /** Absent: it stays where it stands. */
+  readonly number: number | undefined;
 }
 
 function place(
-  { resource, present, number }: Placement,
-  { entity, titles }: Write,
+  { placement: { resource, mark, said }, present, number }: Pair,
+  { entity, titles, moved }: Write,
   { facts, idOf }: PlacementTerms,
-): WrittenRecord[] {
-  const said: JsonObject = {
+): WrittenRecord | undefined {
+  const { sourcedId: own, ...fields } = said;
+  const numbered = number === undefined ? {} : { [facts['sortOrder.key']]: number };
+  if (present) {
+    const over = {
+      ...told(fields, present),
+      ...(!isLive(present, facts) && { status: facts['status.active'] }),
+      ...(numberOf(present[facts['sortOrder.key']]) !== number && numbered),
+    };
+    const record = overlay(present, over);
+    return canonicalJson(record) === canonicalJson(present) ? undefined : asWritten('PUT', record);
+  }
+  const named = facts['componentResource.title'] === 'resource' ? titles?.get(resource) : undefined;
+  const record = {
+    sourcedId: typeof own === 'string' ? own : (mark ?? idOf(entity.sourcedId, resource)),
+    title: named ?? (entity.title || resource),
+    ...told(fields, {}),
     status: facts['status.active'],
     [facts['componentResource.component']]: { sourcedId: entity.sourcedId },
     [facts['componentResource.resource']]: { sourcedId: resource },
-    [facts['sortOrder.key']]: number,
+    ...numbered,
   };
-  if (present) {
-    const record = overlay(present, said);
-    const isSame = numberOf(present[facts['sortOrder.key']]) === number && isLive(present, facts);
-    return isSame ? [] : [asWritten('PUT', record)];
-  }
-  const named = facts['componentResource.title'] === 'resource' ? titles?.get(resource) : undefined;
-  const title = named ?? (entity.title || resource);
-  const sourcedId = idOf(entity.sourcedId, resource);
-  const method = facts['create.method'];
+  // It is there, in another node of ours, and comes from it with all that its record says.
+  if (moved?.has(record.sourcedId)) return { ...asWritten('PUT', record), belongsBy: [] };
   const belongsBy = [facts['componentResource.component'], facts['componentResource.resource']];
-  return [{ ...asWritten(method, { sourcedId, title, ...said }), belongsBy }];
+  return { ...asWritten(facts['create.method'], record), belongsBy };
+}
+
+/** The fields without those that say that there is nothing where nothing is. */
+function told(fields: JsonObject, held: JsonObject): JsonObject {
+  const entries = Object.entries(fields).flatMap(([key, value]): [string, Json][] => {
+    const there = held[key] ?? null;
+    if (value === null) return there === null ? [] : [[key, null]];
+    if (!isObject(value) || !(isObject(there) || there === null)) return [[key, value]];
+    const inner = told(value, there ?? {});
+    return Object.keys(inner).length > 0 ? [[key, inner]] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 function asWritten(method: WrittenRecord['method'], record: JsonObject): WrittenRecord {
@@ -141,14 +282,24 @@ function dated(record: JsonObject, now: Date, facts: PlacementRows): JsonObject 
   return { ...without(record, facts['record.serverOwned']), ...order, ...date };
 }
 
-/** A live placement before one that was retired, and the first of several. */
-function bestOf(
-  held: readonly JsonObject[],
-  resource: string,
-  facts: PlacementRows,
-): JsonObject | undefined {
-  const fitting = inOrder(held, facts).filter((one) => resourceOf(one, facts) === resource);
-  return fitting.find((one) => isLive(one, facts)) ?? fitting[0];
+interface LivePlacement {
+  readonly name: { readonly resource: string; readonly mark?: string };
+  readonly record: JsonObject;
+}
+
+/** The live placements in a node's record with their names, in order. */
+function liveNamed(node: JsonObject, terms: PlacementTerms): readonly LivePlacement[] {
+  const { facts } = terms;
+  const live = inOrder(placementRecords(node), facts).flatMap((record) => {
+    const resource = isLive(record, facts) ? resourceOf(record, facts) : undefined;
+    return resource === undefined ? [] : [{ resource, id: String(record['sourcedId']), record }];
+  });
+  return namePlacements(String(node['sourcedId']), live, terms).map(
+    ({ resource, mark, record }) => ({
+      name: { resource, ...(mark !== undefined && { mark }) },
+      record,
+    }),
+  );
 }
 
 function inOrder(held: readonly JsonObject[], facts: PlacementRows): readonly JsonObject[] {

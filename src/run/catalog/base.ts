@@ -10,6 +10,7 @@ import type { SourceFile } from '../../manifest/manifest.ts';
 import type { Catalog, SnapshotNode } from '../../model/catalog.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import type { Ledger } from '../../model/ledger.ts';
+import { type IdKey, nodeKey } from '../../model/node.ts';
 import { type Checked, checked, type Problem } from '../../model/problem.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
 import {
@@ -162,10 +163,10 @@ function withUsableIds({ nodes }: Catalog): Catalog {
   return { nodes: new Map(usable) };
 }
 
-/** Nodes whose id an earlier one of the same manifests has as well, by that id. */
-function copiesIn(set: ManifestSet): ReadonlyMap<string, readonly SnapshotNode[]> {
+/** Nodes whose id an earlier one of the same manifests has as well, by the key of that id. */
+function copiesIn(set: ManifestSet): ReadonlyMap<IdKey, readonly SnapshotNode[]> {
   const { catalog, unnamed } = provisionalCatalog(set);
-  const nodes = snapshotOf(catalog);
+  const nodes = new Map([...snapshotOf(catalog).values()].map((node) => [node.sourcedId, node]));
   const idOf = (name: string) => unnamed.get(name)?.written ?? name;
   const copies = [...unnamed].flatMap(([name, { problem, written: sourcedId }]) => {
     const node = nodes.get(name);
@@ -174,5 +175,5 @@ function copiesIn(set: ManifestSet): ReadonlyMap<string, readonly SnapshotNode[]
     const { kind, position, title, fields, span } = node;
     return [{ kind, sourcedId, ...parent, position, title, fields, span }];
   });
-  return Map.groupBy(copies, ({ sourcedId }) => sourcedId);
+  return Map.groupBy(copies, nodeKey);
 }

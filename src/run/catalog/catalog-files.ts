@@ -11,7 +11,7 @@ import type { ManifestReadings, SourceFile } from '../../manifest/manifest.ts';
 import { type Catalog, type CatalogNode, fieldSpan, type Unnamed } from '../../model/catalog.ts';
 import { isObject, type Json, parseJson } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { addressOf } from '../../model/node.ts';
+import { addressOf, type Entity, nodeKey } from '../../model/node.ts';
 import {
   type Checked,
   checked,
@@ -128,9 +128,9 @@ export function catalogFrom(
 function idForms(catalog: Catalog, workspace: Workspace): Problem[] {
   const { config, configFile } = workspace;
   let ledger: Checked<ReadLedger | undefined> | undefined;
-  const hasLine = (id: string) => {
+  const hasLine = (node: Entity) => {
     ledger ??= readLedger(workspace);
-    return ledger.ok && ledger.value?.ledger.entries.has(id) === true;
+    return ledger.ok && ledger.value?.ledger.entries.has(nodeKey(node)) === true;
   };
   return checkIdForm(catalog, { form: config.sourcedIdForm, configFile, hasLine });
 }
@@ -261,7 +261,7 @@ interface Demand {
   readonly form: 'uuid' | undefined;
   readonly configFile: string;
   /** Says of an id whether the ledger has it. Asked only for ids of another form. */
-  readonly hasLine: (sourcedId: string) => boolean;
+  readonly hasLine: (node: Entity) => boolean;
 }
 
 /** The ids of a catalog that are not of the form that its config demands. */
@@ -274,7 +274,7 @@ export function checkIdForm({ nodes }: Catalog, { form, configFile, hasLine }: D
     return [
       problem('id/not-uuid', {
         detail: `The ${kind} has the id ${sourcedId}, and the config demands UUIDs (sourcedId.form in ${configFile}).`,
-        hint: hasLine(sourcedId)
+        hint: hasLine(entity)
           ? 'The ledger has it, and a published id never changes. Where this one is published, take `sourcedId` out of the config.'
           : `Remove the id in ${span.file}:${span.start.line} and run \`timeback-catalog fmt\`, which mints a UUID.`,
         span,

@@ -1,9 +1,11 @@
 import { checkIdentity, type IdentityFindings } from '../../identity/check-identity.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
+import { checkPlacements } from '../../identity/placement-gate.ts';
 import type { Snapshot } from '../../model/catalog.ts';
+import { recordsPlacements } from '../../model/destination.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
-import { addressOf } from '../../model/node.ts';
+import { addressOf, nodeKey } from '../../model/node.ts';
 import {
   type Checked,
   checked,
@@ -56,9 +58,19 @@ export function compareIdentity(
     ...(ledgerBefore && { ledgerBefore }),
   });
   const { unmatched } = read;
-  const problems = unmatched
+  const ofNodes = unmatched
     ? foundElsewhere(findings.problems, unmatched, workspace)
     : findings.problems;
+  const ofPlacements = checkPlacements({
+    after: { catalog: read.catalog, ...(ledger.value && { ledger: ledger.value.ledger }) },
+    ...(before && {
+      before: { catalog: before.value.catalog, ...(ledgerBefore && { ledger: ledgerBefore }) },
+    }),
+    isRecorded: [...workspace.config.environments.values()].some(({ dialect }) =>
+      recordsPlacements(dialect),
+    ),
+  });
+  const problems = [...ofNodes, ...ofPlacements];
   return checked(
     {
       findings: { ...findings, problems },
@@ -82,8 +94,8 @@ export function checkForPlatform(
   if (!identity.ok) return identity;
   const { findings, ledger } = identity.value;
   const isLost = (what: string | undefined) => what === 'vanished' || what === 're-minted';
-  const lost = findings.classified.flatMap(({ refused, sourcedId }) =>
-    isLost(refused) ? (ledger?.entries.get(sourcedId) ?? []) : [],
+  const lost = findings.classified.flatMap((each) =>
+    isLost(each.refused) ? (ledger?.entries.get(nodeKey(each)) ?? []) : [],
   );
   // What stands in a manifest that no glob matches has a node, and is no matter for the platform.
   const elsewhere =
@@ -132,8 +144,9 @@ function nodelessAtHead(
   const head = readCommit(workspace, 'HEAD', read);
   if (!head.ok || head.problems.some(({ code }) => code === 'git/broken-base')) return [];
   const { catalog, ledger } = head.value;
-  const held = new Set([...catalog.nodes.values()].map(({ entity }) => entity.sourcedId));
-  return lost.filter(
-    ({ sourcedId }) => ledger?.entries.get(sourcedId)?.state === 'live' && !held.has(sourcedId),
-  );
+  const held = new Set([...catalog.nodes.values()].map(({ entity }) => nodeKey(entity)));
+  return lost.filter((entry) => {
+    const key = nodeKey(entry);
+    return ledger?.entries.get(key)?.state === 'live' && !held.has(key);
+  });
 }

@@ -26,11 +26,13 @@ import {
   type SourceFile,
   spanIn,
   type WrittenNode,
+  writtenIdOf,
   writtenTitleOf,
 } from '../../manifest/manifest.ts';
 import { rootManifests, writtenNodes } from '../../manifest/outline.ts';
 import type { Snapshot } from '../../model/catalog.ts';
-import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
+import { entriesWith, type Ledger, type LedgerEntry } from '../../model/ledger.ts';
+import { type IdKey, idKey, nodeKey } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { mangling } from '../../model/sourced-id.ts';
 import { readCommit } from './base.ts';
@@ -52,9 +54,9 @@ interface Minting {
  */
 export function refuseMinting(workspace: Workspace, minting: Minting): Problem[] {
   const { files, ledger, isNew } = minting;
-  const present = new Set(idsInFiles(files).map(({ sourcedId }) => sourcedId));
-  const lost = [...(ledger?.entries.values() ?? [])].filter(
-    ({ sourcedId, state }) => state === 'live' && !present.has(sourcedId),
+  const present = new Set(idsInFiles(files).map(nodeKey));
+  const lost = [...(ledger?.entries ?? [])].flatMap(([key, entry]) =>
+    entry.state === 'live' && !present.has(key) ? [entry] : [],
   );
   if (lost.length === 0 || !ledger) return [];
   const globs = workspace.config.catalog.join(', ');
@@ -70,14 +72,14 @@ export function refuseMinting(workspace: Workspace, minting: Minting): Problem[]
   const ledgers = { after: ledger, ...(head.ledger && { before: head.ledger }) };
   const matched = classify(head.nodes, after, ledgers);
   const cures = certainCures(matched, after, { unnamed });
-  const isLost = new Set(wanted.map(({ sourcedId }) => sourcedId));
+  const isLost = new Set(wanted.map(nodeKey));
   const claimed = matched.filter(
-    ({ refused, sourcedId, now, pairing }) =>
-      refused === 're-minted' &&
-      isLost.has(sourcedId) &&
-      now &&
-      fresh.includes(now) &&
-      isAlike(pairing?.likeness.parts),
+    (each) =>
+      each.refused === 're-minted' &&
+      isLost.has(nodeKey(each)) &&
+      each.now &&
+      fresh.includes(each.now) &&
+      isAlike(each.pairing?.likeness.parts),
   );
   const unclaimed: Unclaimed = {
     claimed: claimed.map((each) => ({ each, certain: cures.has(each) })),
@@ -113,8 +115,8 @@ function atHead(
 }
 
 /** What HEAD knew without a node was lost before, and is told by `check`. */
-function isUnknown({ sourcedId }: LedgerEntry, { nodes, ledger }: Head): boolean {
-  return !nodes.has(sourcedId) && !ledger?.entries.has(sourcedId);
+function isUnknown(entry: LedgerEntry, { nodes, ledger }: Head): boolean {
+  return !nodes.has(nodeKey(entry)) && !ledger?.entries.has(nodeKey(entry));
 }
 
 /**
@@ -128,11 +130,12 @@ export function refusedIds(
   ledger: Ledger | undefined,
 ): Problem[] {
   const isMangled = (id: string) =>
-    !ledger?.entries.has(id) &&
+    entriesWith(ledger, id).length === 0 &&
     (mangling(id)?.isCertain === true || (config.sourcedIdForm === 'uuid' && !isUuid(id)));
   // Nearly always there is none, and then nobody has to find places.
   if (!ids.some(({ sourcedId }) => isMangled(sourcedId))) return [];
-  return [...writtenNodes(files)].flatMap(([sourcedId, node]) => {
+  return [...writtenNodes(files).values()].flatMap((node) => {
+    const sourcedId = writtenIdOf(node) ?? '';
     if (!isMangled(sourcedId)) return [];
     const found = mangling(sourcedId);
     const span = spanIn(node, ['sourcedId'], 'value');
@@ -214,14 +217,16 @@ interface LedgerContext {
 
 function folderHome(folder: string, { workspace, texts, sources }: LedgerContext): LedgerFolder {
   const { catalog } = workspace.config;
-  let roots: ReadonlyMap<string, string> | undefined;
+  let roots: ReadonlyMap<IdKey, string> | undefined;
   return {
     form: 'folder',
     folder,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     courseOf: (fact) => {
       roots ??= rootManifests(sources);
-      const manifest = roots.get(fact.says === 'placement' ? fact.lesson : fact.sourcedId);
+      const manifest = roots.get(
+        fact.says === 'placement' ? idKey('lesson', fact.parent) : nodeKey(fact),
+      );
       return manifest === undefined ? undefined : courseFolder(manifest, catalog);
     },
     openFile: (files) => {

@@ -4,7 +4,7 @@ import { ReadSources } from '../../document/place.ts';
 import { gitPlace } from '../../files/git-place.ts';
 import { releasing, taking } from '../../model/id-commands.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
-import { addressOf } from '../../model/node.ts';
+import { addressOf, nodeKey } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { readLedger } from './catalog-files.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -19,7 +19,7 @@ export function handoverProblems(workspace: Workspace, ledger: Ledger): Problem[
   return [...names].flatMap(([name, named]) => {
     const other = name === undefined ? undefined : otherCatalog(workspace, name);
     if (name === undefined || !other) return [];
-    const there = (entry: LedgerEntry) => other.ledger.entries.get(entry.sourcedId)?.state;
+    const there = (entry: LedgerEntry) => other.ledger.entries.get(nodeKey(entry))?.state;
     const unreleased = some(
       named.filter((entry) => entry.state === 'live' && there(entry) === 'live'),
     );

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { type ApprovalRule, readApprovalRule, ruleInWords } from '../../config/approval-rule.ts';
 import { isInLedger, readEnvironments } from '../../config/config.ts';
 import { type Environment, writtenBase, writtenToken } from '../../config/environment.ts';
 import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
@@ -68,7 +69,7 @@ function compared(sides: Sides): readonly Problem[] {
     const was = before.get(environment.name);
     return was ? changed(was, environment, sides) : added(environment, before, sides);
   });
-  return [...problems, ...otherDefault(sides)];
+  return [...problems, ...otherDefault(sides), ...otherApproval(sides)];
 }
 
 function documentOf(file: string, bytes: Uint8Array): LocatedDocument | undefined {
@@ -154,6 +155,39 @@ function added(is: Environment, before: ReadonlyMap<string, Environment>, sides:
       detail: `This ${sides.since.called} adds the environment ${is.name}: the credentials in ${pairsText(credentials)} are sent to ${cut(tokenUrl)}, and what they give access to is used at ${cut(baseUrl)}${links}.${same}${rows}`,
       hint: 'Approve it only if you know the place and would give it these credentials.',
       span: spanOf('', is.name, sides),
+    }),
+  ];
+}
+
+/**
+ * What the config asks of reviews, today and where the branch left from. A config that cannot be read
+ * asks for nothing.
+ */
+export function approvalRules(
+  { ref }: Pick<ReviewedChange, 'ref'>,
+  { cwd }: Pick<World, 'cwd'>,
+): { readonly before: ApprovalRule | undefined; readonly now: ApprovalRule | undefined } {
+  const place = findConfig(cwd);
+  const read = place ? readConfigFile(place) : undefined;
+  const found = read?.ok ? read.value : undefined;
+  const now = found && documentOf(relative(found.folder, found.path), found.bytes);
+  if (!found || !now) return { before: undefined, now: undefined };
+  const before = documentAt(ref, found);
+  return { before: before === 'unknown' ? undefined : ruleOf(before), now: ruleOf(now) };
+}
+
+function ruleOf({ value }: LocatedDocument): ApprovalRule | undefined {
+  return isObject(value) ? readApprovalRule(value) : undefined;
+}
+
+/** Whoever may change what approves a plan could approve it alone. */
+function otherApproval({ file, now, before, since }: Sides): Problem[] {
+  const [was, is] = [ruleInWords(ruleOf(before)), ruleInWords(ruleOf(now))];
+  if (was === is) return [];
+  return [
+    problem('config/approval', {
+      detail: `This ${since.called} changes how many reviews a plan needs: approval was ${was}, is ${is}. For this ${since.called} the one counts that asks for more.`,
+      span: { file, start: now.pointAt(['approval']) },
     }),
   ];
 }

@@ -1,17 +1,27 @@
 import type { Environment } from '../../config/environment.ts';
 import { guesser } from '../../document/validate.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
-import { type Address, idIn, kinds, nodeNamed } from '../../model/node.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import {
+  type Address,
+  addressOf,
+  idIn,
+  keyOfAddress,
+  kindIn,
+  kinds,
+  nodeNamed,
+} from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { outsideOf, scopeText } from '../../model/scope.ts';
 import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
+import { type IdOf, withOtherIds } from '../../plan/other-ids.ts';
 import type { Dialect } from '../../remote/dialects/dialect.ts';
 import { checkRules } from '../../rules/check-rules.ts';
 import { dialectOf } from '../platform.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The part of an environment that has a say in what it holds. */
-type Holding = Pick<Environment, 'name' | 'org' | 'defaults' | 'overrides' | 'scope'>;
+type Holding = Pick<Environment, 'name' | 'org' | 'defaults' | 'overrides' | 'scope' | 'otherIds'>;
 
 /** What a target should hold, and what is wrong with that. */
 export interface Desired {
@@ -27,8 +37,8 @@ export interface Desired {
 
 /**
  * The one way from the manifests to what a target should hold: the org of its environment and its
- * overrides are laid over the catalog, standards are put where its dialect keeps them, and both are
- * checked. Everything that plans, shows or exports for an environment starts from this.
+ * overrides are laid over the catalog, standards and placements are put as its dialect keeps them, and
+ * all of it is checked. Everything that plans, shows or exports for an environment starts from this.
  */
 export function desiredFor(
   catalog: Catalog,
@@ -38,19 +48,72 @@ export function desiredFor(
     configFile,
   }: {
     readonly environment: Holding;
-    readonly dialect: Pick<Dialect, 'check' | 'standards'>;
+    readonly dialect: Pick<Dialect, 'check' | 'standards' | 'placing'>;
     /** The file that overrides stand in, for messages. */
     readonly configFile: string;
   },
 ): Desired {
-  const written = forEnvironment(catalog, environment);
+  const written = inOtherIds(forEnvironment(catalog, environment), environment);
   const misnamed = overridesOfNone([environment], catalog, configFile);
   return {
-    catalog: withStandards(written, dialect.standards),
+    catalog: asKeptBy(dialect, written),
     written,
     misnamed,
     problems: [...misnamed, ...outsideScope(written, environment), ...dialect.check(written)],
   };
+}
+
+/** The catalog under the ids that its nodes have in an environment. */
+function inOtherIds(catalog: Catalog, environment: Pick<Environment, 'otherIds'>): Catalog {
+  const idOf = otherIdsOf(environment);
+  return idOf ? withOtherIds(catalog, idOf) : catalog;
+}
+
+/** How ids of the manifests become those of an environment; undefined if they are the same. */
+export function otherIdsOf({ otherIds }: Pick<Environment, 'otherIds'>): IdOf | undefined {
+  return (
+    otherIds &&
+    ((kind, id) => (kind === 'placement' ? id : (otherIds.get(addressOf(kind, id))?.id ?? id)))
+  );
+}
+
+/** Ids for nodes that neither manifests nor ledger have, and ids that two nodes of one kind would have. */
+export function wrongIds(
+  { name, otherIds }: Pick<Environment, 'name' | 'otherIds'>,
+  {
+    catalog: { nodes },
+    ledger,
+  }: { readonly catalog: Catalog; readonly ledger?: Ledger | undefined },
+  file: string,
+): Problem[] {
+  const isRecorded = (address: Address) =>
+    ledger?.entries.get(keyOfAddress(address))?.kind === kindIn(address);
+  const suggest = suggestions(nodes);
+  const taken = new Map<Address, Address>();
+  for (const address of nodes.keys()) if (!otherIds?.has(address)) taken.set(address, address);
+  return [...(otherIds ?? [])].flatMap(([address, { id, at }]) => {
+    const place = { span: { file, start: at } };
+    if (!nodes.has(address) && !isRecorded(address)) {
+      const near = suggest(address);
+      const detail = `environments.${name}.ids names ${address}, and no manifest has it.`;
+      const hint = near === undefined ? {} : { hint: `Did you mean "${near}"?` };
+      return [problem('config/id-of-none', { detail, ...hint, ...place })];
+    }
+    const there = addressOf(kindIn(address), id);
+    const other = taken.get(there);
+    taken.set(there, address);
+    if (other === undefined) return [];
+    const detail = `environments.${name}.ids gives ${address} the id ${id}, which ${other} has there.`;
+    return [problem('config/id-twice', { detail, hint: 'Give each its own.', ...place })];
+  });
+}
+
+/** The catalog with standards and placements as records of a dialect have them. */
+export function asKeptBy(
+  dialect: Pick<Dialect, 'standards' | 'placing'>,
+  written: Catalog,
+): Catalog {
+  return dialect.placing(withStandards(written, dialect.standards));
 }
 
 /** Courses that the environment is not about: they may be somebody else's. */

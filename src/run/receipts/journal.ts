@@ -75,6 +75,8 @@ export function startJournal(
     readonly command: 'apply' | 'undo';
     readonly plan: Plan;
     readonly objects: readonly ReceiptObject[];
+    /** Accounts of those who approved it; empty where nobody was asked elsewhere. */
+    readonly approvers?: readonly string[];
   },
 ): Checked<Journal> {
   const started = world.now().toISOString();
@@ -92,6 +94,7 @@ export function startJournal(
       command: run.command,
       started,
       ...runnerOf(world),
+      ...namedOf(run.approvers),
       ...(commit && { commit }),
       plan: sealed(plan, world),
     });
@@ -108,13 +111,16 @@ export function startJournal(
 export function resumeJournal(
   { world, workspace, open }: Opened,
   { path, receipt }: { readonly path: string; readonly receipt: Receipt },
+  approvers: readonly string[] = [],
 ): Checked<Journal> {
   return attempt(() => {
     const file = reopenReceiptFile(path);
     const at = world.now().toISOString();
     const sums = chain(receipt.lastSum, world);
     // A run that was killed may have left half a line: it ends here and is read as damage nowhere.
-    file.commit(sums(resumedLine({ at, actor: actorOf(world), pid: process.pid })));
+    file.commit(
+      sums(resumedLine({ at, actor: actorOf(world), pid: process.pid, ...namedOf(approvers) })),
+    );
     const of = receiptsIn(workspace.folder, open.environment.name);
     return checked(journalOn(file, { world, of, sums, isNew: false }), []);
   });
@@ -192,6 +198,10 @@ function whyOf(outcome: Outcome): string | undefined {
     case 'not-tried':
       return outcome.because;
   }
+}
+
+function namedOf(approvers: readonly string[] = []) {
+  return approvers.length > 0 ? { approvers } : {};
 }
 
 /** Who runs this, where, and with which version. */

@@ -3,7 +3,12 @@ import { withoutCiCommands, withUnseen } from '../escape.ts';
 import { jsonText } from '../json/read-json.ts';
 
 /** For programs in other languages. Reads as the outline of the catalog. */
-export function constantsToJson({ courses, resources, notes }: CatalogConstants): string {
+export function constantsToJson({
+  courses,
+  resources,
+  placements,
+  notes,
+}: CatalogConstants): string {
   return jsonText({
     version: 1,
     notes,
@@ -17,6 +22,14 @@ export function constantsToJson({ courses, resources, notes }: CatalogConstants)
       })),
     })),
     resources: resources.map(own),
+    ...(placements && {
+      placements: placements.map(({ parentKind, parent, resource, eventUrls, ...placement }) => ({
+        ...own(placement),
+        [parentKind]: parent,
+        resource,
+        eventUrls,
+      })),
+    }),
   });
 }
 
@@ -34,7 +47,7 @@ interface Cells {
 }
 
 /** One row a node, for spreadsheets and databases: RFC 4180 with plain line breaks. */
-export function constantsToCsv({ courses, resources }: CatalogConstants): string {
+export function constantsToCsv({ courses, resources, placements = [] }: CatalogConstants): string {
   const rows = [
     ...courses.flatMap((course): Row[] => [
       ['course', course, course],
@@ -50,6 +63,7 @@ export function constantsToCsv({ courses, resources }: CatalogConstants): string
       }),
     ]),
     ...resources.map((resource): Row => ['resource', resource, {}]),
+    ...placements.map((one): Row => ['placement', one, { eventUrls: one.eventUrls }]),
   ];
   const environments = [
     ...new Set(rows.flatMap(([, , { eventUrls = {} }]) => Object.keys(eventUrls))),

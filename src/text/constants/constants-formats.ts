@@ -11,7 +11,7 @@ import {
  * moves, and as the outline of the catalog.
  */
 function constantsToTypescript(constants: CatalogConstants): string {
-  const { courses, resources, notes } = constants;
+  const { courses, resources, placements, notes } = constants;
   const units = courses.flatMap((course) => course.units.map((unit) => ({ course, unit })));
   const lessons = units.flatMap(({ course, unit }) =>
     unit.lessons.map((lesson) => ({ course, unit, lesson })),
@@ -47,6 +47,14 @@ function constantsToTypescript(constants: CatalogConstants): string {
       ],
     ),
     ...object('resources', resources, (resource) => constantsTypescriptOwn('resource', resource)),
+    ...(placements
+      ? object('placements', placements, ({ parentKind, parent, resource, ...placement }) => [
+          ...constantsTypescriptOwn('placement', placement),
+          `${parentKind}: ${parentKind}s.${parent},`,
+          `resource: resources.${resource},`,
+          `eventUrls: ${constantsTypescriptUrls(placement.eventUrls)},`,
+        ])
+      : []),
     '/** The same by course, unit and lesson. */',
     'export const catalog = {',
     ...courses.flatMap(constantsTypescriptOutline),
@@ -56,6 +64,9 @@ function constantsToTypescript(constants: CatalogConstants): string {
     'export type Unit = (typeof units)[keyof typeof units];',
     'export type Lesson = (typeof lessons)[keyof typeof lessons];',
     'export type Resource = (typeof resources)[keyof typeof resources];',
+    ...(placements
+      ? ['export type Placement = (typeof placements)[keyof typeof placements];']
+      : []),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -110,13 +121,14 @@ function constantsTypescriptOutline(course: CourseConstant): string[] {
 }
 
 /** The module for Python, in the same shape as that for TypeScript. Needs Python 3.8. */
-function constantsToPython({ courses, resources, notes }: CatalogConstants): string {
+function constantsToPython({ courses, resources, placements, notes }: CatalogConstants): string {
   const units = courses.flatMap((course) => course.units.map((unit) => ({ course, unit })));
   const lessons = units.flatMap(({ unit }) => unit.lessons.map((lesson) => ({ unit, lesson })));
   const lines = [
     '# Made by `timeback-catalog ids export`. Do not edit: run it again.',
     ...notes.map((note) => `# ${note}`),
     types,
+    ...(placements ? [placementType] : []),
     ...group(
       'courses',
       courses.map((course) => {
@@ -142,6 +154,15 @@ function constantsToPython({ courses, resources, notes }: CatalogConstants): str
       'resources',
       resources.map((resource) => `${resource.name}: Final = Resource(${own(resource)})`),
     ),
+    ...(placements
+      ? group(
+          'placements',
+          placements.map(({ parentKind, parent, resource, ...placement }) => {
+            const above = `${parentKind}s.${parent}, resources.${resource}`;
+            return `${placement.name}: Final = Placement(${own(placement)}, ${above}, ${urls(placement.eventUrls)})`;
+          }),
+        )
+      : []),
     '# The same by course, unit and lesson.',
     ...group('catalog', courses.flatMap(outline)),
   ];
@@ -189,6 +210,17 @@ class Lesson:
 class Resource:
     sourced_id: str
     title: str
+
+`;
+
+const placementType = `\
+@dataclass(frozen=True)
+class Placement:
+    sourced_id: str
+    title: str
+    parent: object
+    resource: Resource
+    event_urls: Dict[str, str]
 
 `;
 

@@ -46,6 +46,7 @@ export function planFromJson(json: Json): Plan | undefined {
     const partial = optional(object['partial'], partialFromJson);
     const against = optional(object['against'], againstFromJson);
     const seal = optional(object['seal'], textFrom);
+    const placements = optional(objectFrom(object['summary'])['unmanaged_placements'], numberFrom);
     const impact = optional(object['impact'], impactFromJson);
     const destination = optional(object['destination'], destinationFromJson);
     return {
@@ -58,6 +59,7 @@ export function planFromJson(json: Json): Plan | undefined {
       context: listFrom(object['context'], nodeFromJson),
       unchanged: numberFrom(objectFrom(object['summary'])['unchanged']),
       unmanaged: listFrom(object['unmanaged'], nodeFromJson),
+      ...(placements !== undefined && { unmanagedPlacements: placements }),
       ...(partial && { partial }),
       held: listFrom(object['held'], heldFromJson),
       restored: listFrom(object['restored'], addressFrom),

@@ -59,6 +59,9 @@ function planMembers(plan: Plan, sources: SourceLines) {
       to_retire: retire,
       unchanged: plan.unchanged,
       unmanaged: plan.unmanaged.length,
+      ...(plan.unmanagedPlacements !== undefined && {
+        unmanaged_placements: plan.unmanagedPlacements,
+      }),
       held: plan.held.length,
     },
     resource_changes: changesToJson(plan.changes),

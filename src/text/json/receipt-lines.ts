@@ -28,7 +28,7 @@ type Sha256 = (text: string) => string;
  * one `object` for every change, `sending`, then an `outcome` for each as it comes, and an `end`.
  */
 export function headLine(head: ReceiptHead): JsonObject {
-  const { run, command, started, actor, host, pid, commit, version, plan } = head;
+  const { run, command, started, actor, host, pid, approvers, commit, version, plan } = head;
   return {
     type: 'run',
     format_version: receiptVersion,
@@ -38,6 +38,7 @@ export function headLine(head: ReceiptHead): JsonObject {
     actor,
     host,
     pid,
+    ...(approvers && { approvers }),
     ...(commit && { commit: commitToJson(commit) }),
     version,
     // It is sealed: its problems bring their source lines along.
@@ -65,8 +66,10 @@ export function resumedLine(by: {
   readonly at: string;
   readonly actor: string;
   readonly pid: number;
+  readonly approvers?: readonly string[];
 }): JsonObject {
-  return { type: 'resumed', at: by.at, actor: by.actor, pid: by.pid };
+  const { at, actor, pid, approvers } = by;
+  return { type: 'resumed', at, actor, pid, ...(approvers && { approvers }) };
 }
 
 /** What became of one object. */
@@ -221,6 +224,7 @@ function parse(line: string): Json {
 function headFrom(json: Json): ReceiptHead {
   const object = objectFrom(json);
   const commit = optional(object['commit'], objectFrom);
+  const approvers = optional(object['approvers'], (names) => listFrom(names, textFrom));
   const plan = planFromJson(object['plan'] ?? null);
   const isOurs = object['type'] === 'run' && /^2\./.test(textFrom(object['format_version']));
   if (!plan || !isOurs) throw new Unreadable('no head');
@@ -231,6 +235,7 @@ function headFrom(json: Json): ReceiptHead {
     actor: textFrom(object['actor']),
     host: textFrom(object['host']),
     pid: numberFrom(object['pid']),
+    ...(approvers && { approvers }),
     ...(commit && { commit: { id: textFrom(commit['id']), dirty: dirtyOf(commit) } }),
     version: textFrom(object['version']),
     plan,

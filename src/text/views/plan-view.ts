@@ -22,7 +22,7 @@ import {
 import type { Look } from '../look.ts';
 import { diffLines } from '../text-diff.ts';
 import { nameOf, namesIn, partsOf, placeOf } from '../words/names.ts';
-import { type FoldableItem as Branch, outlineOf } from '../words/outline.ts';
+import { type FoldableItem as Branch, outlineOf, wholeOutlineOf } from '../words/outline.ts';
 import {
   defaultNotes,
   destinationLines,
@@ -146,7 +146,7 @@ function outlineSections(plan: Plan, look: Look, medium: Medium): Section[] {
   const moves = isPage ? plan.changes.filter((change) => change.action === 'move') : [];
   const departed = Map.groupBy(moves, ({ from }) => from.parent);
   const room = isPage ? { ...roomOfPage, also: [...departed.keys()] } : undefined;
-  const branches = outlineOf(plan, room);
+  const branches = look.isWhole ? wholeOutlineOf(plan) : outlineOf(plan, room);
   const items = outlineItems(plan, branches, look, departed);
   const hasFields = look.detail === 'fields' && medium === 'markdown';
   return [

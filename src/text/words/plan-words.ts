@@ -153,6 +153,7 @@ const areOrIs = (number: number) => (number === 1 ? 'is' : 'are');
  */
 const first: readonly ProblemCode[] = [
   'config/redirected',
+  'config/approval',
   'identity/confirmed',
   'config/corrected',
 ];

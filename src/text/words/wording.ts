@@ -50,10 +50,16 @@ export function againstLines({ against }: Pick<Plan, 'against'>): string[] {
 }
 
 /** What the run leaves alone. Stated always, since it is what a reader worries about. */
-export function untouchedLine({ unchanged, unmanaged, against }: Plan): string {
+export function untouchedLine({
+  unchanged,
+  unmanaged,
+  unmanagedPlacements = 0,
+  against,
+}: Plan): string {
   if (against) return `${count(unchanged, 'object')} unchanged.`;
   const there = count(unmanaged.length, 'remote object');
-  return `${count(unchanged, 'object')} unchanged, ${there} not managed here (not touched).`;
+  const placed = unmanagedPlacements > 0 ? ` and ${count(unmanagedPlacements, 'placement')}` : '';
+  return `${count(unchanged, 'object')} unchanged, ${there}${placed} not managed here (not touched).`;
 }
 
 /** `Plan: 3 to add, …`, or that nothing is to be done: the last line of a plan. */

@@ -77,6 +77,7 @@ interface Switches {
   readonly resources?: 403 | 404;
   readonly checksFields: boolean;
   readonly totalsAreZero: boolean;
+  readonly showsUnitPlacements: boolean;
 }
 
 /** Behaviour of the platform on points that the documents leave open. */
@@ -99,6 +100,7 @@ const documentedBehaviour: Switches = {
   needsLesson: true,
   checksFields: true,
   totalsAreZero: false,
+  showsUnitPlacements: true,
 };
 
 const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
@@ -171,6 +173,17 @@ const behaviours: Readonly<Record<QuirkName, Partial<Behaviour>>> = {
   'without-resources': { resources: 404 },
   'resources-forbidden': { resources: 403 },
   'takes-odd-records': { checksFields: false },
+  'placement-titles-stay': {
+    write: (sent, { collection: { name }, existing }) =>
+      isPlacement(name) && existing?.['title'] !== undefined
+        ? { ...sent, title: existing['title'] }
+        : sent,
+  },
+  'placements-untitled': {
+    read: (stored, { collection: { name } }) =>
+      isPlacement(name) ? { ...stored, title: null } : stored,
+  },
+  'hides-unit-placements': { showsUnitPlacements: false },
   'totals-of-zero': { totalsAreZero: true },
   'filter-unknown-empty': { refusesUnknownFilter: false },
   'trims-blanks': { write: (sent) => mapContent(sent, (value) => mapTexts(value, trimmed)) },
@@ -199,7 +212,27 @@ const behaviours: Readonly<Record<QuirkName, Partial<Behaviour>>> = {
         ? renamed(mapField(stored, 'resource', asList), 'resource', 'resources')
         : stored,
   },
+  'lesson-type-at-top': {
+    write: (sent, { collection: { name } }) =>
+      isPlacement(name)
+        ? mapMetadata(sent, (metadata) =>
+            isObject(metadata) ? dropped(metadata, 'lessonType') : metadata,
+          )
+        : sent,
+  },
+  'lesson-type-in-metadata': {
+    write: (sent, { collection: { name } }) =>
+      isPlacement(name) ? dropped(sent, 'lessonType') : sent,
+  },
 };
+
+function dropped(record: JsonObject, field: string): JsonObject {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== field));
+}
+
+function isPlacement(name: string): boolean {
+  return name === 'componentResource';
+}
 
 /** Maps what authors write: the title and all metadata. */
 function mapContent(record: JsonObject, map: (value: Json) => Json): JsonObject {

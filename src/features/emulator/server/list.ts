@@ -10,7 +10,7 @@ import {
   showRecord,
 } from './api.ts';
 import { type Collection, shown, storedNames } from './collection.ts';
-import { type FieldRules, isKnownPath } from './fields.ts';
+import { type FieldRules, isKnownPath, isReference } from './fields.ts';
 import {
   compareValues,
   idsAllowedBy,
@@ -21,6 +21,7 @@ import {
   valuesAt,
 } from './filter.ts';
 import type { EmulatorAnswer } from './http.ts';
+import { placement } from './placements.ts';
 import type { Entry, ListScope, ReferenceField, Store } from './store.ts';
 
 /** The endpoint that lists collections. It counts pages, for the quirk that shortens some. */
@@ -41,7 +42,8 @@ export function createListing(api: Api): (call: Call) => EmulatorAnswer {
     const { name, rules } = collection;
     const owner = ownerOf(call);
     const scope = { names: storedNames(collection), owner, withRetired: behaviour.listsRetired };
-    const listed = { scope, store, collection };
+    const hides = name === placement && !behaviour.showsUnitPlacements;
+    const listed = { scope, store, collection, ...(hides && { isShown: isOutsideUnits(store) }) };
     const all = () => store.list(scope).map((entry) => shown(entry, collection));
     const unknown = unknownFields(query, rules, all);
     const refused = [...(behaviour.refusesUnknownFilter ? unknown.filter : []), ...unknown.others];
@@ -116,6 +118,14 @@ interface ListedRecords {
   readonly scope: ListScope;
   readonly store: Pick<Store, 'count' | 'list'>;
   readonly collection: Collection;
+  /** Which of them are in the list at all; absent: every one. */
+  readonly isShown?: (entry: Entry) => boolean;
+}
+
+/** Whether a placement is in something else than a unit. */
+function isOutsideUnits(store: Pick<Store, 'find'>): (entry: Entry) => boolean {
+  return ({ record: { courseComponent: place } }) =>
+    !isReference(place) || store.find('unit', place.sourcedId) === undefined;
 }
 
 interface Selected {
@@ -128,9 +138,9 @@ interface Selected {
  * Selects a page. Without conditions the database itself pages and finds ids, so that long lists
  * stay fast.
  */
-function select(query: ListQuery, { scope, store, collection }: ListedRecords): Selected {
+function select(query: ListQuery, { scope, store, collection, isShown }: ListedRecords): Selected {
   const { filter, search, sort, descending, offset, limit } = query;
-  if (!filter && search === undefined && !sort && !descending) {
+  if (!filter && search === undefined && !sort && !descending && !isShown) {
     return { entries: store.list(scope, { offset, limit }), total: store.count(scope) };
   }
   const ids = filter && idsAllowedBy(filter);
@@ -142,6 +152,7 @@ function select(query: ListQuery, { scope, store, collection }: ListedRecords): 
       ...(ids && { ids }),
       ...(named && { referring: { field: indexed, ids: named } }),
     })
+    .filter((entry) => isShown?.(entry) ?? true)
     .map((entry) => ({ entry, record: shown(entry, collection) }))
     .filter(({ record }) => !filter || matches(filter, record))
     .filter(({ record }) => search === undefined || hasInTitle(record, search));

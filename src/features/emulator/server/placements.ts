@@ -23,7 +23,7 @@ function placementsAfter(lesson: Entry, before: Entry | undefined, store: Lookin
   const wanted = resourcesOf(lesson.record, before?.record);
   const held = store.referring(placement, 'courseComponent', lesson.sourcedId);
   if (wanted.join('\n') === placedBy(held).join('\n')) return [];
-  const kept = wanted.map((resource) => bestOf(held, resource));
+  const kept = pairs(wanted, held);
   const placed = wanted.flatMap((resource, index): Entry[] => {
     const place = {
       courseComponent: { sourcedId: lesson.sourcedId },
@@ -35,7 +35,8 @@ function placementsAfter(lesson: Entry, before: Entry | undefined, store: Lookin
       const isSame = isLive(present) && present.record['sortOrder'] === index + 1;
       return isSame ? [] : [{ ...present, record: { ...present.record, ...said } }];
     }
-    const sourcedId = `${lesson.sourcedId}.${resource}`;
+    const time = wanted.slice(0, index).filter((one) => one === resource).length;
+    const sourcedId = `${lesson.sourcedId}.${resource}${time > 0 ? `.${time + 1}` : ''}`;
     const title = store.find('resource', resource)?.record['title'] ?? resource;
     return [
       { name: placement, sourcedId, owner: lesson.owner, record: { sourcedId, title, ...said } },
@@ -56,7 +57,7 @@ function resourcesOf(lesson: JsonObject, before: JsonObject | undefined): string
   const { resources } = lesson;
   const isNew = before !== undefined && one !== idOf(before['resource']);
   if (Array.isArray(resources) && !isNew) {
-    return [...new Set(resources.flatMap((link: Json) => idOf(link) ?? []))];
+    return resources.flatMap((link: Json) => idOf(link) ?? []);
   }
   return one === undefined ? [] : [one];
 }
@@ -96,9 +97,18 @@ function placedBy(held: readonly Entry[]): string[] {
   return live.flatMap(({ record }) => idOf(record['resource']) ?? []);
 }
 
-function bestOf(held: readonly Entry[], resource: string): Entry | undefined {
-  const fitting = held.filter(({ record }) => idOf(record['resource']) === resource);
-  return fitting.find(isLive) ?? fitting[0];
+/** The placement that each entry of a list stands for: a live one before one that was retired. */
+function pairs(wanted: readonly string[], held: readonly Entry[]): readonly (Entry | undefined)[] {
+  const used = new Set<Entry>();
+  const free = held.toSorted((a, b) => numberOf(a) - numberOf(b) || 0);
+  return wanted.map((resource) => {
+    const fitting = free.filter(
+      (one) => !used.has(one) && idOf(one.record['resource']) === resource,
+    );
+    const best = fitting.find(isLive) ?? fitting[0];
+    if (best) used.add(best);
+    return best;
+  });
 }
 
 function isLive({ record }: Entry): boolean {

@@ -61,6 +61,8 @@ const correctableTable = {
   'unit-named-parent': 'a lesson names its unit `parent`, in bodies and in answers',
   'order-named-position': 'sortOrder is named `position`, in bodies and in answers',
   'resources-listed': 'a lesson names its resources in a list, `resources`',
+  'lesson-type-at-top': 'a placement keeps its lessonType at the top alone, not in metadata',
+  'lesson-type-in-metadata': 'a placement keeps its lessonType in metadata alone, not at the top',
 } as const satisfies Record<string, string>;
 
 /** Points about records of other clients that the documents leave open. */
@@ -81,6 +83,9 @@ const ofUnexpectedRecords = {
   'resources-forbidden': 'resources, and what places them, answer 403: the client lacks the add-on',
   'takes-odd-records':
     'a record is taken as it comes: without a parent, with any status, with references that lead nowhere',
+  'placement-titles-stay': 'a placement keeps the title that it was made with, whatever a PUT says',
+  'placements-untitled': 'a placement comes back without its title',
+  'hides-unit-placements': 'what is placed in a unit itself is not in lists',
   'totals-of-zero': 'a list says that its total is 0, whatever is in it',
 } as const satisfies Record<string, string>;
 

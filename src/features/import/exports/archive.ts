@@ -88,13 +88,14 @@ function collector(wanted: Wanted) {
  */
 function pathWithin(name: string): string | undefined {
   const slashed = name.replaceAll('\\', '/').normalize('NFC');
-  if (/^\/|^[a-z]:\//i.test(slashed)) return undefined;
+  if (slashed.startsWith('/')) return undefined;
   const steps: string[] = [];
   for (const step of slashed.split('/')) {
     if (step === '..' && steps.pop() === undefined) return undefined;
     if (step !== '' && step !== '.' && step !== '..') steps.push(step);
   }
-  return steps.join('/');
+  const path = steps.join('/');
+  return /^[a-z]:\//i.test(path) ? undefined : path;
 }
 
 /** What is read has a name that says plainly what it is. */

@@ -23,13 +23,13 @@ export function isOlxFile(path: string): boolean {
 
 /**
  * Reads the courses of an export or a repository of Open edX: sections (chapters) become units,
- * subsections (sequentials) lessons. Of several courses, `only` takes one: its folder, its key
+ * subsections (sequentials) lessons. Of several courses, `course` takes one: its folder, its key
  * `ORG-COURSE-RUN`, its number or its title.
  */
 export function readOlx(
   file: string,
   found: ExportFiles,
-  { only }: { readonly only?: string } = {},
+  { course: named }: { readonly course?: string } = {},
 ): Checked<SourceOutline> {
   const starts = startsIn(found.files);
   if (starts.length === 0) return noCourse(file, found.names);
@@ -38,8 +38,8 @@ export function readOlx(
   const [first] = opened;
   if (opened.every((one) => !one.ok) && first && !first.ok) return first;
   const courses = opened.flatMap((one) => (one.ok ? [one.value] : []));
-  const chosen = only === undefined ? courses : courses.filter((one) => isCalled(one, only));
-  if (chosen.length === 0) return noSuchCourse(file, only ?? '', courses);
+  const chosen = named === undefined ? courses : courses.filter((one) => isCalled(one, named));
+  if (chosen.length === 0) return noSuchCourse(file, named ?? '', courses);
   const isOne = chosen.length === 1;
   const nodes = chosen.map((course, index) => {
     const again = chosen.slice(0, index).some(({ key }) => key === course.key);
@@ -56,7 +56,7 @@ export function readOlx(
       what: `the course ${quoteShort(one.block.title)}`,
       at: one.at,
     });
-    account.leftOut(item, '--only names another one');
+    account.leftOut(item, '--course names another one');
   }
   accountOfFiles(found.names, { account, chosen });
   const name = isOne ? chosen[0]?.key : undefined;
@@ -278,6 +278,6 @@ function noSuchCourse(file: string, only: string, courses: readonly OpenCourse[]
   const known = courses.map(({ at, key, block }) => `${key} ${quoteShort(block.title)} at ${at}`);
   return unreadable(
     `${file} holds no course that is called ${quoteShort(only)}. It has ${known.join(', ')}.`,
-    `Name one by its folder, key or title, such as \`--only "${courses[0]?.key ?? ''}"\`.`,
+    `Name one by its folder, key or title, such as \`--course "${courses[0]?.key ?? ''}"\`.`,
   );
 }

@@ -1,17 +1,53 @@
-import { type Problem, problem } from '../model/problem.ts';
-import { type Approved, byHand, overtaken } from './approvals.ts';
-import { commentsOf, type FoundPost, findOwnPost, putPost, withMarker } from './comments.ts';
-import { footer, formerPlan, heading, type JobStep, paragraphs, postKeyOf } from './step.ts';
+import { stricter } from '../../config/approval-rule.ts';
+import type { Plan } from '../../model/plan.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { commentsOf, type FoundPost, findOwnPost, historyOf, putPost } from '../comments.ts';
+import { mergerOf } from '../github.ts';
+import { withMarker } from '../marker.ts';
+import { footer, formerPlan, heading, type JobStep, paragraphs, postKeyOf } from '../step.ts';
+import { type Approved, byHand, reviewersOf } from './approvals.ts';
+import { approversByHand, reviewsAsked } from './by-hand.ts';
+import { overtaken } from './overtaken.ts';
 
 /**
  * Takes an approval: the comment says that a run applies it, before anything is sent. Whatever becomes
  * of the run, nobody finds an approval there afterwards. Reading the platform took time, so it is asked
- * once more whether the commit may be published and whether the comment is what it was.
+ * once more whether the commit may be published, whether reviews still approve it, and whether the comment
+ * is what it was. Gives the accounts of those who approved. `isPart`: the plan has more than was approved on
+ * this pull request, and its comment says itself how many reviews that takes.
  */
-export async function takeApproval(step: JobStep, approved: Approved): Promise<readonly Problem[]> {
-  const { github, inputs } = step;
+export async function takeApproval(
+  step: JobStep,
+  approved: Approved,
+  plan: Plan,
+  { isPart = false } = {},
+): Promise<Checked<readonly string[]>> {
   const late = await overtaken(step, approved);
-  if (late) return [late.problem];
+  if (late) return { ok: false, problems: [late.problem] };
+  const who = await whoApproved(step, approved, isPart ? undefined : plan);
+  if (!who.ok) return who;
+  const problems = await markTaken(step, approved);
+  return problems.length > 0 ? { ok: false, problems } : who;
+}
+
+async function whoApproved(
+  step: JobStep,
+  approved: Approved,
+  plan: Plan | undefined,
+): Promise<Checked<readonly string[]>> {
+  const isByHand = step.inputs.planHash !== undefined;
+  if (plan && isByHand) return approversByHand(step, approved, plan);
+  const asked = plan && reviewsAsked(step, plan);
+  const { found, pull } = approved;
+  const reviewers = await reviewersOf(step, approved, stricter(found?.needs, asked));
+  if (!reviewers.ok || reviewers.value.length > 0 || !pull || !step.github) return reviewers;
+  // Without reviews the merge is the approval.
+  const merger = await mergerOf(step.github, step.run.repository, pull.number);
+  return checked(merger === undefined ? [] : [merger], []);
+}
+
+async function markTaken(step: JobStep, approved: Approved): Promise<readonly Problem[]> {
+  const { github, inputs } = step;
   const { pull, found, suspectedEdit } = approved;
   if (!github || !pull || !found || inputs.comment === 'false') return [];
   const place = commentsOf(step.run.repository, pull.number);
@@ -28,6 +64,7 @@ export async function takeApproval(step: JobStep, approved: Approved): Promise<r
   }
   const { commit, digest } = found;
   const marker = {
+    ...historyOf(found),
     key: postKeyOf(step),
     state: 'applying' as const,
     commit,

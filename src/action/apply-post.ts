@@ -1,0 +1,180 @@
+import { boundApprovalText, type Plan } from '../model/plan.ts';
+import { hasErrors, type Problem } from '../model/problem.ts';
+import { type ExitCode, exit } from '../run/exit-code.ts';
+import type { ApplyResult } from '../run/publish.ts';
+import { code as copied, type Inline, strong } from '../text/document.ts';
+import { markdownLine } from '../text/markdown.ts';
+import { renderers } from '../text/renderers.ts';
+import { tallyLine } from '../text/words/wording.ts';
+import type { Approved } from './approval/approvals.ts';
+import { commentsOf, type FoundPost, historyOf, writePost } from './comments.ts';
+import { approvable } from './inputs.ts';
+import { isApprovalUsed, type PostState, withMarker } from './marker.ts';
+import {
+  footer,
+  formerPlan,
+  heading,
+  type JobStep,
+  paragraphs,
+  postKeyOf,
+  problemsWithin,
+} from './step.ts';
+
+/** How far an apply came. */
+export interface ApplyProgress {
+  /** Why nothing was sent; none where something was, or nothing had to be. */
+  readonly problems: readonly Problem[];
+  readonly result?: ApplyResult;
+  /** What publishing would change now, where that is not what was approved. */
+  readonly now?: Plan;
+  /** What was approved. */
+  readonly digest?: string;
+}
+
+export type Ended = ApplyProgress & { readonly code: ExitCode };
+
+export async function postAll(
+  step: JobStep,
+  applied: Ended,
+  approved: readonly Approved[],
+): Promise<readonly Problem[]> {
+  const lost: Problem[] = [];
+  for (const one of approved) lost.push(...(await postApply(step, applied, one)));
+  return lost;
+}
+
+/** Says on the merged pull request what became of its plan. */
+async function postApply(
+  step: JobStep,
+  applied: Ended,
+  { pull, found, suspectedEdit }: Approved,
+): Promise<readonly Problem[]> {
+  const { github, run, inputs, world } = step;
+  if (!github || !pull || inputs.comment === 'false') return [];
+  const state = stateAfter(found?.state, applied);
+  // Without a comment there is no plan whose fate anybody waits for. That something was published is
+  // said all the same: runs of older commits ask for it.
+  if (!found && (state === 'refused' || inputs.comment === 'changes-only')) return [];
+  // A job that is run again and sends nothing takes back nothing that was said of the first run. What
+  // nobody could look into may be fine another time.
+  if (!applied.result && (found?.state === 'applied' || found?.state === 'partly')) return [];
+  if (!applied.result && suspectedEdit && !suspectedEdit.isCertain) return [];
+  const digest = digestAfter(state, applied, suspectedEdit ? undefined : found);
+  const marker = {
+    ...(suspectedEdit ? {} : historyOf(found)),
+    key: postKeyOf(step),
+    state,
+    commit: found?.commit ?? run.sha,
+    ...(digest !== undefined && { digest }),
+  };
+  const plan = found?.isIntact ? formerPlan(found.text) : '';
+  return writePost(github, commentsOf(run.repository, pull.number), {
+    found,
+    body: (room) => ({
+      body: withMarker(
+        marker,
+        step.redact(textOf(step, { ...applied, state }, { plan, room })),
+        world.sha256,
+      ),
+    }),
+  });
+}
+
+type StateAfter = 'applied' | 'partly' | 'refused';
+
+/**
+ * Whether the approval is used up. It is not where nothing was sent; it stays so where a run before
+ * sent something.
+ */
+function stateAfter(before: PostState | undefined, { result, problems, code }: Ended): StateAfter {
+  const isUsed = before !== undefined && isApprovalUsed(before);
+  if (!result) {
+    if (!hasErrors(problems) && code === exit.done) return 'applied';
+    return isUsed ? 'partly' : 'refused';
+  }
+  if (code === exit.done) return 'applied';
+  const isSent = result.report.outcomes.some(
+    (one) => one.status === 'applied' || (one.status === 'failed' && one.problem.mayBeWritten),
+  );
+  return isSent || isUsed ? 'partly' : 'refused';
+}
+
+/** What was applied, or what may still be: only our own word is handed on. */
+function digestAfter(state: StateAfter, { digest }: Ended, found: FoundPost | undefined) {
+  return state === 'refused' ? found?.digest : (digest ?? found?.digest);
+}
+
+const titles = {
+  applied: ['✅', 'Applied to'],
+  partly: ['⚠️', 'Partly applied to'],
+  refused: ['❌', 'Not applied to'],
+} as const;
+
+/** For heading, footer, marker and what to do next. */
+const reserve = 3500;
+
+function textOf(
+  step: JobStep,
+  applied: Ended & { readonly state: StateAfter },
+  { plan, room }: { readonly plan: string; readonly room: number },
+): string {
+  const { run, inputs } = step;
+  const { result, now, problems, code, state } = applied;
+  const [emoji, words] = titles[state];
+  const name = result?.plan.platform.name ?? now?.platform.name ?? inputs.env ?? 'the platform';
+  const head = paragraphs(
+    heading(emoji, `${words} ${name}`, step),
+    code === exit.interrupted ? 'The job was cancelled.' : '',
+    result ? reportWithin(step, result, room - reserve) : '',
+    problemsWithin(problems, step.look, room / 2),
+    isSuperseded(problems) ? '' : next(now, state),
+  );
+  const end = footer(run, run.sha);
+  const whole = paragraphs(head, plan, end);
+  return whole.length <= room ? whole : paragraphs(head, end);
+}
+
+/** The report without its heading, in as much detail as there is room for. */
+function reportWithin({ look }: JobStep, { report, plan }: ApplyResult, room: number): string {
+  if (plan.changes.length === 0) return markdownLine([strong(tallyLine(plan))]);
+  const texts = (['fields', 'summary'] as const).map((detail) =>
+    renderers.markdown
+      .report(report, plan, { ...look, detail })
+      .replace(/^### .*\n+/, '')
+      .trimEnd(),
+  );
+  return texts.find(({ length }) => length <= room) ?? '';
+}
+
+/** A run that is started by hand is about the newest commit, and has another plan. */
+const isSuperseded = (problems: readonly Problem[]) =>
+  problems.some(({ code }) => code === 'action/overtaken');
+
+/** How to go on where something is left to publish. */
+function next(now: Plan | undefined, state: StateAfter): string {
+  if (!now || now.changes.length === 0) {
+    return now && state === 'applied' ? 'Everything is published: there is nothing to do.' : '';
+  }
+  return markdownLine([
+    'Publishing now would be ',
+    copied(now.digest),
+    '. ',
+    strong(tallyLine(now)),
+    ' To publish exactly that, run the workflow by hand with this digest as ',
+    copied('plan-hash'),
+    ...approvalInput(now),
+    '.',
+  ]);
+}
+
+/** Where guards stop the plan: what lets it through. */
+function approvalInput({ guards, digest }: Plan): Inline[] {
+  return guards
+    .filter((guard) => approvable.some((one) => one === guard.guards))
+    .flatMap(({ guards, count }) => [
+      ' and ',
+      copied(boundApprovalText({ count, digest })),
+      ' as ',
+      copied(`approve-${guards}`),
+    ]);
+}

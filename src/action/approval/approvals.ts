@@ -1,0 +1,237 @@
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { parentsOf } from '../checkout.ts';
+import {
+  commentsOf,
+  type FoundPost,
+  findForeignEdit,
+  findOwnPost,
+  type SuspectedEdit,
+} from '../comments.ts';
+import {
+  type GitHub,
+  type GitHubFault,
+  type GitHubResult,
+  type MergedPull,
+  mergedPull,
+  pullThatMade,
+  shortCommit,
+} from '../github.ts';
+import { isApprovalUsed, isOpen } from '../marker.ts';
+import { type JobStep, postKeyOf } from '../step.ts';
+import { pullInTime } from './late-pulls.ts';
+import { approversIn, neededReviews, reviewsOf } from './reviews.ts';
+import { showingsOf, shownSince, wasShownAt } from './showings.ts';
+
+/** What is known of the pull request whose merge is being published. */
+export interface Approved {
+  /** Absent where none is known. */
+  readonly pull?: MergedPull;
+  /** Our comment on it; absent where there is none. */
+  readonly found?: FoundPost;
+  /** Why that is not what we wrote. */
+  readonly suspectedEdit?: SuspectedEdit;
+}
+
+/**
+ * Finds the comment that shows the plan of what was merged. `isPatient`: where GitHub knows no pull request
+ * yet, it is asked again for half a minute.
+ */
+export async function findApproved(
+  step: JobStep,
+  { isPatient = false } = {},
+): Promise<Checked<Approved>> {
+  const { run, github } = step;
+  if (!github) return fail('There is no token to ask GitHub with.', 'Give `github-token`.');
+  const { repository, sha: commit, branch } = run;
+  const made = { commit, branch };
+  const { pull: named } = step.inputs;
+  const pull =
+    named !== undefined
+      ? await pullThatIsNamed(step, github, named)
+      : isPatient
+        ? await pullInTime(step, made)
+        : await pullThatMade(github, repository, made);
+  if (!pull.ok) return fault(pull.fault, 'pull-requests: read` and `contents: read');
+  if (pull.value === undefined) return checked({}, []);
+  return commentOn(step, pull.value);
+}
+
+/** Our comment on a merged pull request, and whether it is what we wrote. */
+export async function commentOn(step: JobStep, pull: MergedPull): Promise<Checked<Approved>> {
+  const { run, github, world } = step;
+  if (!github) return checked({ pull }, []);
+  const place = commentsOf(run.repository, pull.number);
+  const found = await findOwnPost(github, place, { key: postKeyOf(step), sha256: world.sha256 });
+  if (!found.ok) return fault(found.fault, 'pull-requests: read');
+  const suspectedEdit = found.value && (await findForeignEdit(github, found.value));
+  return checked(
+    {
+      pull,
+      ...(found.value && { found: found.value }),
+      ...(suspectedEdit && { suspectedEdit }),
+    },
+    [],
+  );
+}
+
+/** The pull request that a person names, if its merge made the commit that is published. */
+async function pullThatIsNamed(
+  { run }: JobStep,
+  github: GitHub,
+  number: number,
+): Promise<GitHubResult<MergedPull | undefined>> {
+  const found = await mergedPull(github, run.repository, number);
+  if (!found.ok) return found;
+  const isIt =
+    found.value?.made === run.sha &&
+    found.value.pull.branch === (run.branch ?? found.value.pull.branch);
+  return { ok: true, value: isIt ? found.value?.pull : undefined };
+}
+
+/**
+ * The digest that the merge of a pull request approved. It holds for one apply of the commit that was
+ * planned. What it says is not believed either: the plan is made again, and its digest must be this one.
+ */
+export function approvedDigest(
+  { pull, found, suspectedEdit }: Approved,
+  step: JobStep,
+): Checked<string> {
+  const { run, inputs } = step;
+  if (!pull && inputs.pull !== undefined) {
+    return fail(
+      `Pull request ${inputs.pull} is not what made ${shortCommit(run.sha)}, the commit that is published: it is not merged, or something came after it.`,
+      `Name the pull request that was merged last. ${byHand}`,
+    );
+  }
+  if (!pull) {
+    return fail(
+      `No merged pull request brought commit ${shortCommit(run.sha)}, so nobody approved a plan.`,
+      byHand,
+    );
+  }
+  const where = `pull request ${pull.number}`;
+  if (!found) {
+    return fail(
+      `There is no plan for "${postKeyOf(step)}" on ${where}.`,
+      `Plan on pull requests with the same working-directory and env. ${byHand}`,
+    );
+  }
+  if (suspectedEdit)
+    return refuse(
+      'action/approval-edited',
+      `The comment on ${where} that holds the approved digest was changed. ${suspectedEdit.why}`,
+    );
+  if (isApprovalUsed(found.state)) return approvalUsed(`The approval on ${where}`, found);
+  if (!isOpen(found.state) || found.digest === undefined) {
+    return fail(
+      `The comment on ${where} shows no plan that could be applied (${found.state}).`,
+      byHand,
+    );
+  }
+  const since = shownSince(showingsOf(found));
+  if (found.state === 'planned' && isAfter(since ?? found.updatedAt, pull.mergedAt)) {
+    return fail(
+      `The plan on ${where} was shown after it was merged, so nobody approved it.`,
+      byHand,
+    );
+  }
+  const last = pull.head ?? secondParent(step);
+  if (last === undefined) {
+    return fail(
+      `Which commit of ${where} was merged cannot be told, so it is not known whether it is the planned one, ${shortCommit(found.commit)}.`,
+      byHand,
+    );
+  }
+  if (found.commit !== last) {
+    return fail(
+      `The plan on ${where} was made for ${shortCommit(found.commit)}, and ${shortCommit(last)} was merged.`,
+      byHand,
+    );
+  }
+  if (inputs.comment === 'false') {
+    return fail(
+      'With `comment: false` nothing is written on the pull request, not even that its approval was used.',
+      `Leave \`comment\` out. ${byHand}`,
+    );
+  }
+  return checked(found.digest, []);
+}
+
+/** The head of what a merge brought, where GitHub does not name it. */
+function secondParent({ world, run }: JobStep): string | undefined {
+  const [, second, ...more] = parentsOf(world.cwd, run.sha);
+  return more.length === 0 ? second : undefined;
+}
+
+function isAfter(time: number | undefined, other: number | undefined): boolean {
+  return time !== undefined && other !== undefined && time > other;
+}
+
+/**
+ * Who approved the plan that the comment shows, if enough did. A review is for the plan that was on the
+ * screen when it was given; where none is needed the merge is the approval.
+ */
+export async function reviewersOf(
+  { github, run }: JobStep,
+  { pull, found }: Approved,
+  needs: number | undefined,
+): Promise<Checked<readonly string[]>> {
+  if (!github || !pull || !found || found.digest === undefined) return checked([], []);
+  const { digest } = found;
+  const reviews = await reviewsOf(github, run.repository, pull);
+  if (!reviews.ok)
+    return needs === 0 ? checked([], []) : fault(reviews.fault, 'pull-requests: read');
+  const shown = showingsOf(found);
+  const who = approversIn(reviews.value, (time) => wasShownAt(shown, digest, time));
+  const needed = neededReviews(needs, reviews.value);
+  if (who.length >= needed) return checked(who, []);
+  const others = approversIn(reviews.value, () => true).filter((login) => !who.includes(login));
+  const were = `${others.length === 1 ? 'was' : 'were'} given while it was not on the screen: by ${others.join(', ')}`;
+  const before = others.length > 0 ? ` ${others.length} more ${were}.` : '';
+  return {
+    ok: false,
+    problems: [
+      problem('action/not-reviewed', {
+        detail: `Plan ${digest.slice(0, 12)} on pull request ${pull.number} has ${who.length} of the ${needed} approving reviews that it needs.${before} Nothing was sent.`,
+        hint: `Have it reviewed on the pull request, which GitHub takes after the merge as well, and run the job again. ${byHand}`,
+      }),
+    ],
+  };
+}
+
+/** That an approval was used, by the state that its comment says. */
+export function approvalUsed(
+  whose: string,
+  { state }: Pick<FoundPost, 'state'>,
+): { readonly ok: false; readonly problems: Problem[] } {
+  const what =
+    state === 'applied'
+      ? 'was used: its plan was applied'
+      : state === 'partly'
+        ? 'was used: its plan was applied in part'
+        : 'was used by a run that did not say how it ended';
+  return refuse('action/approval-spent', `${whose} ${what}. It holds for one apply.`);
+}
+
+/** The way on from every refusal; `apply` adds the digest that it would be now. */
+export const byHand =
+  'To publish all the same, look at the plan of the newest commit, and give its digest as `plan-hash` in a run that is started by hand.';
+
+function fail(detail: string, hint: string): { readonly ok: false; readonly problems: Problem[] } {
+  return refuse('action/not-approved', detail, hint);
+}
+
+function refuse(
+  code: 'action/not-approved' | 'action/approval-edited' | 'action/approval-spent',
+  detail: string,
+  hint = byHand,
+): { readonly ok: false; readonly problems: Problem[] } {
+  return { ok: false, problems: [problem(code, { detail: `${detail} Nothing was sent.`, hint })] };
+}
+
+function fault({ what }: GitHubFault, permissions: string) {
+  return fail(
+    `Which plan was approved cannot be found out: ${what}.`,
+    `Give the job \`permissions: ${permissions}\`, or the digest as \`plan-hash\`.`,
+  );
+}

@@ -1,0 +1,23 @@
+import { type GitHubResult, type MergedPull, pullThatMade } from '../github.ts';
+import type { JobStep } from '../step.ts';
+
+/**
+ * Pauses until GitHub is asked again, in milliseconds: which pull request made a commit it often knows
+ * only some seconds after the push. Half a minute in all.
+ */
+const pauses = [1000, 2000, 4000, 8000, 15_000];
+
+/** The pull request that made a commit, waited for where GitHub does not know it yet. */
+export async function pullInTime(
+  { github, run, world }: JobStep,
+  made: { readonly commit: string; readonly branch?: string | undefined },
+): Promise<GitHubResult<MergedPull | undefined>> {
+  if (!github) return { ok: true, value: undefined };
+  let found = await pullThatMade(github, run.repository, made);
+  for (const pause of pauses) {
+    if (!found.ok || found.value || world.stop.aborted) return found;
+    await world.wait(pause, world.stop);
+    found = await pullThatMade(github, run.repository, made);
+  }
+  return found;
+}

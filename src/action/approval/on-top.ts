@@ -1,0 +1,113 @@
+import type { Plan } from '../../model/plan.ts';
+import { digestPartsOf, type Sha256 } from '../../plan/digest.ts';
+import { type Block, code, list, paragraph, strong } from '../../text/document.ts';
+import type { Look } from '../../text/look.ts';
+import { markdownBlocks } from '../../text/markdown.ts';
+import { namesIn, placeOf } from '../../text/words/names.ts';
+import { changeText, count } from '../../text/words/wording.ts';
+import type { History, Prints } from '../marker.ts';
+
+/** Digits that a change is known by: enough that nobody makes a second change with them. */
+const digits = 16;
+
+/** Larger plans are only told apart as wholes: the comment needs its room for what it shows. */
+const mostPrints = 500;
+
+/** The changes of a plan, to be kept in a comment. */
+export function printsOf(plan: Plan, sha256: Sha256): Prints {
+  const { place, changes } = digestPartsOf(plan, sha256);
+  return {
+    plan: plan.digest,
+    place: place.slice(0, digits),
+    ...(changes.length <= mostPrints && {
+      changes: changes.map((one) => one.slice(0, digits)).join(''),
+    }),
+  };
+}
+
+/** The changes of a plan that others do not have; undefined where that cannot be told. */
+export function unknownTo(
+  prints: readonly Prints[],
+  plan: Plan,
+  sha256: Sha256,
+): Plan['changes'] | undefined {
+  const { place, changes } = digestPartsOf(plan, sha256);
+  if (prints.some((one) => one.place !== place.slice(0, digits) || one.changes === undefined)) {
+    return undefined;
+  }
+  const known = new Set(prints.flatMap(each));
+  return plan.changes.filter((_, at) => !known.has(changes[at]?.slice(0, digits) ?? ''));
+}
+
+function each({ changes = '' }: Prints): readonly string[] {
+  return changes.match(/.{16}/g) ?? [];
+}
+
+/**
+ * What later plans are compared with: the plan that reviewers approved last, else the one that the comment
+ * showed just before.
+ */
+export function formerPrints(
+  { current, former }: History,
+  digest: string,
+  isApproved: (digest: string) => boolean,
+): Prints | undefined {
+  if (!current || current.plan === digest) return former;
+  if (isApproved(current.plan)) return current;
+  return former && isApproved(former.plan) ? former : current;
+}
+
+/** More lines than these are counted. */
+const mostLines = 20;
+
+/**
+ * What came on top of a plan that reviewers know, as the first thing that they read; `''` where it is the
+ * same plan, or none was shown before.
+ */
+export function onTopText(
+  { former }: { readonly former?: Prints | undefined },
+  plan: Plan,
+  { look, sha256 }: { readonly look: Look; readonly sha256: Sha256 },
+): string {
+  if (!former || former.plan === plan.digest) return '';
+  const first = [
+    '⚠️ ',
+    strong('This is another plan than the one before.'),
+    ' That was ',
+    code(former.plan.slice(0, 12)),
+    ', and a review from then does not approve this one.',
+  ];
+  const added = unknownTo([former], plan, sha256);
+  return markdownBlocks(
+    [[paragraph(first)], ...whatCame(added, former, { plan, look }).map((one) => [one])],
+    look,
+  );
+}
+
+function whatCame(
+  added: Plan['changes'] | undefined,
+  former: Prints,
+  { plan, look }: { readonly plan: Plan; readonly look: Look },
+): Block[] {
+  if (!added) {
+    return [paragraph('Which changes are new cannot be told: look at all of them.')];
+  }
+  const gone = each(former).length - (plan.changes.length - added.length);
+  const name = namesIn(plan);
+  const lines = added.slice(0, mostLines).map((change) => ({
+    sign: change.action,
+    text: [changeText(change, name, look), ' ', code(placeOf(change.source))],
+  }));
+  const more = added.length - lines.length;
+  return [
+    ...(lines.length > 0 ? [paragraph('On top came, or is another change now:'), list(lines)] : []),
+    ...(more > 0 ? [paragraph(`And ${count(more, 'more change')}.`)] : []),
+    ...(gone > 0
+      ? [
+          paragraph(
+            `${count(gone, 'change')} of the one before ${gone === 1 ? 'is' : 'are'} gone or another now.`,
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,204 @@
+import { isObject, type Json } from '../../model/json.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { commentsOf, findForeignEdit, findOwnPost } from '../comments.ts';
+import {
+  type GitHub,
+  type GitHubFault,
+  type GitHubResult,
+  isCommit,
+  type MergedPull,
+  pullThatMade,
+  shortCommit,
+} from '../github.ts';
+import { isApprovalUsed } from '../marker.ts';
+import { type JobStep, postKeyOf } from '../step.ts';
+import { type Approved, byHand } from './approvals.ts';
+import { pullInTime } from './late-pulls.ts';
+
+/** So many commits after the one of the run are looked at. */
+const mostLater = 100;
+
+/** Why the commit of a run is not published any more. */
+interface Overtaken {
+  readonly problem: Problem;
+  /** A later commit was published; else that cannot be told. */
+  readonly isCertain: boolean;
+}
+
+/**
+ * Whether a later commit of the branch was published, or was found to need nothing. What cannot be
+ * told counts as such, unless a person has just named the plan.
+ */
+export async function overtaken(step: JobStep, { pull }: Approved): Promise<Overtaken | undefined> {
+  const { run, inputs, github } = step;
+  const branch = run.branch ?? pull?.branch;
+  const later =
+    branch === undefined || !github
+      ? unknown('there is no branch, or no token, to ask about')
+      : await laterOn(step, github, branch);
+  if (later.type === 'none') return undefined;
+  const isCertain = later.type === 'published';
+  const isByHand = inputs.planHash !== undefined && run.attempt === 1;
+  if (!isCertain && isByHand) return undefined;
+  const detail =
+    later.type === 'published'
+      ? `${shortCommit(later.commit)} (pull request ${later.pull}), which came after ${shortCommit(run.sha)}, was published or needed nothing. What is older is not published over it. Nothing was sent.`
+      : `Whether a later commit than ${shortCommit(run.sha)} was published cannot be told: ${later.why}. Nothing was sent.`;
+  const hint = `Run the job of the newest commit. ${byHand}`;
+  return { problem: problem('action/overtaken', { detail, hint }), isCertain };
+}
+
+/** Why the commit that a person names is not what would be published: only the newest of the branch is. */
+export async function notTheHead({ run, inputs, github }: JobStep): Promise<Problem | undefined> {
+  const { head } = inputs;
+  const { branch, repository, sha } = run;
+  if (head === undefined) return undefined;
+  const tip = branch === undefined || !github ? undefined : await tipOf(github, repository, branch);
+  const newest = tip?.ok ? tip.value : undefined;
+  if (sha.startsWith(head) && newest === sha) return undefined;
+  const is =
+    newest === undefined ? 'which that is cannot be told' : `and that is ${shortCommit(newest)}`;
+  return problem('action/overtaken', {
+    detail: `\`commit\` is ${shortCommit(head)}. Only the newest commit of the branch is published by hand, ${is}. Nothing was sent.`,
+    hint: 'Name the newest commit, in a run that is started from its branch.',
+  });
+}
+
+type Later =
+  | { readonly type: 'none' }
+  | { readonly type: 'published'; readonly commit: string; readonly pull: number }
+  | { readonly type: 'unknown'; readonly why: string };
+
+const unknown = (why: string): Later => ({ type: 'unknown', why });
+const failed = ({ what }: GitHubFault): Later => unknown(what);
+
+/** Goes back from the newest commit of the branch to that of the run, by first parents. */
+async function laterOn(step: JobStep, github: GitHub, branch: string): Promise<Later> {
+  const { repository, sha } = step.run;
+  const tip = await tipOf(github, repository, branch);
+  if (!tip.ok) return failed(tip.fault);
+  let untold: Later | undefined;
+  let commit = tip.value;
+  for (let count = 0; commit !== sha; count += 1) {
+    if (count === mostLater || commit === undefined) {
+      return unknown(
+        `${shortCommit(sha)} is not among the newest ${mostLater} commits of ${branch}`,
+      );
+    }
+    // One that GitHub knows nothing of is waited for, once.
+    const isPatient = untold === undefined;
+    const publication = await publicationOf(step, github, { commit, branch, isPatient });
+    if (publication.type === 'published') return publication;
+    if (publication.type === 'unknown') untold ??= publication;
+    const parent = await firstParentOf(github, repository, commit);
+    if (!parent.ok) return failed(parent.fault);
+    commit = parent.value;
+  }
+  return untold ?? { type: 'none' };
+}
+
+/** The newest commit of a branch. */
+async function tipOf(
+  github: GitHub,
+  repository: string,
+  branch: string,
+): Promise<GitHubResult<string | undefined>> {
+  const name = branch.split('/').map(encodeURIComponent).join('/');
+  const ref = await github.get(`/repos/${repository}/git/ref/heads/${name}`);
+  if (ref.ok) return { ok: true, value: commitIn(ref.value, 'object') };
+  if (ref.fault.type !== 'not-found') return ref;
+  const found = await github.get(`/repos/${repository}/branches/${name}`);
+  return found.ok ? { ok: true, value: commitIn(found.value, 'commit') } : found;
+}
+
+/** The commit that a branch was at before a commit. */
+export async function firstParentOf(
+  github: GitHub,
+  repository: string,
+  commit: string,
+): Promise<GitHubResult<string | undefined>> {
+  const found = await github.get(`/repos/${repository}/git/commits/${commit}`);
+  if (!found.ok) return found;
+  const parents = isObject(found.value) ? found.value['parents'] : undefined;
+  const [first = null] = Array.isArray(parents) ? parents : [];
+  return { ok: true, value: shaOf(first) };
+}
+
+function commitIn(json: Json, key: string): string | undefined {
+  return isObject(json) ? shaOf(json[key] ?? null) : undefined;
+}
+
+function shaOf(json: Json): string | undefined {
+  const sha = isObject(json) ? json['sha'] : undefined;
+  return isCommit(sha) ? sha : undefined;
+}
+
+/** A commit of the branch, after that of the run. */
+interface Sought {
+  readonly commit: string;
+  readonly branch: string;
+  readonly isPatient: boolean;
+}
+
+/** Whether a commit was published, by what the comment on its pull request says. */
+async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise<Later> {
+  const { run, world, inputs } = step;
+  const { commit } = at;
+  // A rebase brings several commits at once, of which the last one is called the merge.
+  const pull = await pullThatMade(github, run.repository, { ...at, isPart: true });
+  if (!pull.ok) return failed(pull.fault);
+  const made = pull.value ?? (await lateMaker(step, github, at));
+  if ('type' in made) return made;
+  const { number } = made;
+  const place = commentsOf(run.repository, number);
+  const found = await findOwnPost(github, place, { key: postKeyOf(step), sha256: world.sha256 });
+  if (!found.ok) return failed(found.fault);
+  // An apply writes a comment where there is none, unless it is told not to.
+  if (!found.value) {
+    const why = `pull request ${number} has no comment that says so`;
+    return inputs.comment === 'true' ? { type: 'none' } : ifItMatters(step, github, commit, why);
+  }
+  if (isApprovalUsed(found.value.state)) return { type: 'published', commit, pull: number };
+  const suspectedEdit = await findForeignEdit(github, found.value);
+  return suspectedEdit
+    ? unknown(`the comment on pull request ${number} was changed. ${suspectedEdit.why}`)
+    : { type: 'none' };
+}
+
+/** The pull request of a commit that GitHub knows none of yet, where that matters. */
+async function lateMaker(step: JobStep, github: GitHub, at: Sought): Promise<Later | MergedPull> {
+  const why = `${shortCommit(at.commit)} came without a pull request`;
+  const later = await ifItMatters(step, github, at.commit, why);
+  if (later.type === 'none' || !at.isPatient) return later;
+  const pull = await pullInTime(step, at);
+  return pull.ok ? (pull.value ?? later) : failed(pull.fault);
+}
+
+/** Whether a commit changes nothing in the folder of the catalog. */
+export async function leavesCatalogAlone(
+  step: JobStep,
+  github: GitHub,
+  commit: string,
+): Promise<boolean> {
+  return (await ifItMatters(step, github, commit, '')).type === 'none';
+}
+
+/** A commit that leaves the folder of the catalog alone has nothing to publish. */
+async function ifItMatters(
+  { run, inputs }: JobStep,
+  github: GitHub,
+  commit: string,
+  why: string,
+): Promise<Later> {
+  const found = await github.get(`/repos/${run.repository}/commits/${commit}`);
+  const files = found.ok && isObject(found.value) ? found.value['files'] : undefined;
+  // GitHub names 300 files of a commit on a page.
+  if (!Array.isArray(files) || files.length >= 300) return unknown(why);
+  const inFolder = (name: Json | undefined) =>
+    typeof name !== 'string' || inputs.folder === '.' || name.startsWith(`${inputs.folder}/`);
+  const matters = files.some(
+    (file) =>
+      !isObject(file) || inFolder(file['filename']) || inFolder(file['previous_filename'] ?? ''),
+  );
+  return matters ? unknown(why) : { type: 'none' };
+}

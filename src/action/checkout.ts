@@ -1,0 +1,88 @@
+import { gitOutput } from '../files/git-run.ts';
+import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { shortCommit } from './github.ts';
+import { isFromTheRepository, type JobStep } from './step.ts';
+
+/**
+ * The commit that is checked out around the catalog, compared with the one that the event is about:
+ * what is shown and published is said to be of that commit, and the config of another one would say
+ * where credentials go. Absent where there is no git to tell. Files that differ from the commit are
+ * no matter: a step before may have made manifests.
+ */
+export function readCheckout(
+  step: Pick<JobStep, 'run' | 'inputs' | 'world'>,
+): Checked<string | undefined> {
+  const { run, inputs, world } = step;
+  const publishes = inputs.command === 'apply' || inputs.command === 'undo';
+  const head = gitOutput(['rev-parse', '--verify', 'HEAD'], { folder: world.cwd });
+  if (!head.ok) {
+    // What a person names by its digest is the same in any checkout.
+    const isNeeded = publishes && inputs.planHash === undefined;
+    return isNeeded
+      ? { ok: false, problems: head.problems.map(checkoutUnknown) }
+      : checked(undefined, []);
+  }
+  const commit = head.value.toString().trim();
+  const isMergeOfHead = () => parentsOf(world.cwd, commit)[1] === run.pull?.head;
+  if (run.commits.includes(commit) || (run.pull && isMergeOfHead())) return checked(commit, []);
+  const isStrict = publishes || !isFromTheRepository(run);
+  return isStrict
+    ? { ok: false, problems: [other(step, commit)] }
+    : checked(commit, [readOther(step, commit)]);
+}
+
+/** Which commit was read, and what it is to the event. */
+export function readCommitText(
+  { run, world }: Pick<JobStep, 'run' | 'world'>,
+  commit: string,
+): string {
+  const { pull, event, branch } = run;
+  if (!pull) {
+    const of = run.commits.includes(commit) ? ` of ${branch ?? event}` : '';
+    return `Commit ${shortCommit(commit)}${of} was read.`;
+  }
+  if (commit === pull.head) {
+    return `Commit ${shortCommit(commit)} was read, the head of pull request ${pull.number}.`;
+  }
+  const [onto = ''] = parentsOf(world.cwd, commit);
+  return `Commit ${shortCommit(commit)} was read: pull request ${pull.number} (${shortCommit(pull.head)}) merged into ${pull.baseBranch} (${shortCommit(onto)}).`;
+}
+
+/** The parents of a commit as it was made: a shallow clone has the commit without them. */
+export function parentsOf(folder: string, commit: string): readonly string[] {
+  const found = gitOutput(['cat-file', 'commit', commit], { folder });
+  if (!found.ok) return [];
+  const text = found.value.toString('latin1');
+  const [head = ''] = text.split('\n\n', 1);
+  return head.split('\n').flatMap((line) => {
+    const [, parent] = /^parent ([0-9a-f]+)$/.exec(line) ?? [];
+    return parent === undefined ? [] : [parent];
+  });
+}
+
+function other({ run }: Pick<JobStep, 'run'>, commit: string): Problem {
+  const about = run.pull ? `pull request ${run.pull.number}, ` : '';
+  const isTarget = run.event === 'pull_request_target';
+  return problem('action/other-commit', {
+    detail: `${shortCommit(commit)} is checked out, and the event \`${run.event}\` is about ${about}${namesOf(run.commits)}. Nothing was sent.`,
+    hint: isTarget
+      ? `Use the event \`pull_request\`, or give actions/checkout \`ref: \${{ github.event.pull_request.head.sha }}\` and \`fetch-depth: 0\`.`
+      : 'Leave out `ref` of actions/checkout, and make no commit in a step before.',
+  });
+}
+
+function readOther({ run }: Pick<JobStep, 'run'>, commit: string): Problem {
+  return problem('action/commit-read', {
+    detail: `${shortCommit(commit)} is checked out and was read; the event \`${run.event}\` is about ${namesOf(run.commits)}.`,
+    hint: 'Where that is not meant, leave out `ref` of actions/checkout.',
+  });
+}
+
+const namesOf = (commits: readonly string[]) => commits.map(shortCommit).join(' or ');
+
+function checkoutUnknown({ detail, hint }: Problem): Problem {
+  return problem('action/other-commit', {
+    detail: `Which commit is checked out cannot be told, so it is not known whether it is the approved one. ${detail} Nothing was sent.`,
+    hint: `${hint ?? 'Check out with actions/checkout.'} Or give the digest of the plan as \`plan-hash\` in a run that is started by hand.`,
+  });
+}

@@ -1,0 +1,148 @@
+import { canonicalJson, isObject, type Json, type JsonObject, parseJson } from '../model/json.ts';
+import type { Sha256 } from '../plan/digest.ts';
+
+/**
+ * What became of the plan that a comment shows, or of the drift in an issue. Of a plan: whether it may
+ * still be applied. A run says that it takes an approval before it sends anything, so that one which
+ * dies leaves no approval behind.
+ */
+const postStates = {
+  planned: 'open',
+  failed: 'none',
+  secretless: 'none',
+  applying: 'spent',
+  applied: 'spent',
+  partly: 'spent',
+  refused: 'open',
+  drift: 'none',
+  settled: 'none',
+} as const;
+export type PostState = keyof typeof postStates;
+
+/** Whether the plan may still be applied. */
+export function isOpen(state: PostState): boolean {
+  return postStates[state] === 'open';
+}
+
+/** Whether something was, or may have been, sent under the approval. */
+export function isApprovalUsed(state: PostState): boolean {
+  return postStates[state] === 'spent';
+}
+
+/** From when on a comment showed a plan. */
+export interface Showing {
+  /** The beginning of its digest; `''` stands for a comment without a plan to approve. */
+  readonly plan: string;
+  /** ISO 8601, by the clock of GitHub. Absent until a later run has asked when the comment was written. */
+  readonly at?: string;
+  /** The same by the clock of the runner, for servers that do not say. */
+  readonly by: string;
+}
+
+/** A plan without its texts: its parts by the beginnings of their SHA-256. */
+export interface Prints {
+  /** Its digest. */
+  readonly plan: string;
+  /** Where it is sent, by which rows, and what narrowed it. */
+  readonly place: string;
+  /** One after the other, in order; absent where they are too many for a comment. */
+  readonly changes?: string;
+}
+
+/** What a comment keeps of the plans that it showed, for the runs after it. */
+export interface History {
+  /** Oldest first; the last one is what the comment shows now. */
+  readonly shown?: readonly Showing[];
+  /** The changes that the comment shows now. */
+  readonly current?: Prints;
+  /** The changes that "on top" is said of: those that reviewers have seen. */
+  readonly former?: Prints;
+  /** When the run that wrote the plan began to read, by its own clock; ISO 8601. */
+  readonly read?: string;
+  /** Approving reviews that the plan takes; absent: as many as the pull request is used to. */
+  readonly needs?: number;
+}
+
+/** What a comment says to later runs, unseen by readers. */
+export interface Marker extends History {
+  /** Folder and environment: one comment for each of a pull request. */
+  readonly key: string;
+  readonly state: PostState;
+  /** The commit that was planned. */
+  readonly commit: string;
+  /** Of the plan; absent where there is none that could be applied. */
+  readonly digest?: string;
+}
+
+export interface MarkedText extends Marker {
+  readonly text: string;
+  /** Whether marker and text are as they were written. */
+  readonly isIntact: boolean;
+}
+
+const version = 2;
+const begin = '<!-- timeback-catalog ';
+const end = ' -->';
+
+/** A body that begins with its marker. The sum over both tells an edit of either. */
+export function withMarker(marker: Marker, text: string, sha256: Sha256): string {
+  const plain: JsonObject = JSON.parse(JSON.stringify(marker));
+  const json = JSON.stringify({ v: version, ...plain, sum: sumOf(plain, text, sha256) });
+  // Two hyphens or an angle bracket would end the comment early.
+  const hidden = json.replaceAll('-', '\\u002d').replaceAll('>', '\\u003e');
+  return `${begin}${hidden}${end}\n${text}`;
+}
+
+/** The marker that a body begins with; undefined where it has none of this version. */
+export function readMarker(body: string, sha256: Sha256): MarkedText | undefined {
+  const [line = '', ...rest] = body.replaceAll('\r\n', '\n').split('\n');
+  if (!line.startsWith(begin) || !line.endsWith(end)) return undefined;
+  const json = parseJson(line.slice(begin.length, -end.length));
+  if (!isObject(json) || json['v'] !== version) return undefined;
+  const { v: _, sum, ...said } = json;
+  const { key, state, commit, digest } = said;
+  if (typeof key !== 'string' || !isPostState(state) || typeof commit !== 'string')
+    return undefined;
+  const text = rest.join('\n');
+  const marker = { key, state, commit, ...(typeof digest === 'string' && { digest }) };
+  return {
+    ...marker,
+    ...historyIn(said),
+    text,
+    isIntact: sum === sumOf(said, text, sha256),
+  };
+}
+
+function historyIn({ shown, current, former, read, needs }: JsonObject): History {
+  const [is, was] = [printsIn(current), printsIn(former)];
+  return {
+    ...(Array.isArray(shown) && { shown: shown.flatMap(showingIn) }),
+    ...(is && { current: is }),
+    ...(was && { former: was }),
+    ...(typeof read === 'string' && { read }),
+    ...(typeof needs === 'number' && { needs }),
+  };
+}
+
+function showingIn(json: Json): Showing[] {
+  if (!isObject(json)) return [];
+  const { plan, at, by } = json;
+  if (typeof plan !== 'string' || typeof by !== 'string') return [];
+  return [{ plan, ...(typeof at === 'string' && { at }), by }];
+}
+
+function printsIn(json: Json | undefined): Prints | undefined {
+  if (!isObject(json)) return undefined;
+  const { plan, place, changes } = json;
+  if (typeof plan !== 'string' || typeof place !== 'string') return undefined;
+  return { plan, place, ...(typeof changes === 'string' && { changes }) };
+}
+
+function isPostState(state: unknown): state is PostState {
+  return typeof state === 'string' && Object.hasOwn(postStates, state);
+}
+
+/** Line ends and blanks at the end are the server's business. */
+function sumOf(marker: JsonObject, text: string, sha256: Sha256): string {
+  return sha256(canonicalJson([marker, text.trimEnd()]));
+}

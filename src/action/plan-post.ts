@@ -1,0 +1,257 @@
+import { reviewsFor, stricter } from '../config/approval-rule.ts';
+import { isObject } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import { approvalRules } from '../run/catalog/redirections.ts';
+import { code, strong } from '../text/document.ts';
+import { markdownBlocks, markdownLine } from '../text/markdown.ts';
+import { planToComment } from '../text/plan-comment.ts';
+import { noticeSections, planTitle } from '../text/views/plan-view.ts';
+import { sorted } from '../text/words/plan-words.ts';
+import { formerPrints, onTopText, printsOf } from './approval/on-top.ts';
+import { approversIn, neededReviews, type Review, reviewsOf } from './approval/reviews.ts';
+import { wasShownAt, withShowing } from './approval/showings.ts';
+import {
+  commentsOf,
+  type FoundPost,
+  findForeignEdit,
+  findOwnPost,
+  historyOf,
+  writePost,
+} from './comments.ts';
+import { githubWarning, loginOf, shortCommit } from './github.ts';
+import { setLabels } from './labels.ts';
+import { type History, isApprovalUsed, type Marker, type PostState, withMarker } from './marker.ts';
+import {
+  footer,
+  heading,
+  type JobStep,
+  leftOutText,
+  paragraphs,
+  planPart,
+  postKeyOf,
+  problemsWithin,
+} from './step.ts';
+
+/** A plan, or why there is none. */
+type Planned = (
+  | { readonly plan: Plan; readonly problems?: undefined; readonly notices?: undefined }
+  | {
+      readonly problems: readonly Problem[];
+      /** What comes before everything else; a plan has them among its warnings. */
+      readonly notices: readonly Problem[];
+      readonly plan?: undefined;
+    }
+) & {
+  /** When the run began to read. */
+  readonly read: Date;
+  /** What the commit was merged from; absent where that is not known. */
+  readonly base?: string;
+};
+
+/** Writes the comment on the pull request, in place of the one of an earlier run. */
+export async function postPlan(step: JobStep, planned: Planned): Promise<readonly Problem[]> {
+  const { run, github, inputs, world } = step;
+  const { pull } = run;
+  // GitHub gives no token that could write to a run for a fork.
+  const isMute = pull?.isForeign && run.event === 'pull_request';
+  if (!pull || !github || isMute || inputs.comment === 'false') return [];
+  const place = commentsOf(run.repository, pull.number);
+  const key = postKeyOf(step);
+  const about = await github.get(`/repos/${run.repository}/pulls/${pull.number}`);
+  const said = about.ok && isObject(about.value) ? about.value : {};
+  const head = isObject(said['head']) ? said['head']['sha'] : undefined;
+  if (said['state'] === 'open' && typeof head === 'string' && head !== pull.head) {
+    return [notNewest(`its newest commit is ${shortCommit(head)}`, step, pull)];
+  }
+  const found = await findOwnPost(github, place, { key, sha256: world.sha256 });
+  if (!found.ok) return [githubWarning(place, found.fault)];
+  // Once a pull request is merged, its comment shows what the merge approved. A first one is written
+  // even then: it is younger than the merge, and approves nothing.
+  const isMerged = typeof said['merged_at'] === 'string';
+  if (found.value && (isMerged || isApprovalUsed(found.value.state))) {
+    return [afterMerge(pull.number)];
+  }
+  if (isOlder(planned.read, found.value, world.now())) {
+    return [notNewest('a run that read the platform later has written the comment', step, pull)];
+  }
+  // Where credentials go is news even where nothing else changes.
+  const isNews = noticesOf(planned).length > 0;
+  const isQuiet =
+    inputs.comment === 'changes-only' && planned.plan?.changes.length === 0 && !isNews;
+  // One that shows changes must not stay where there are none any more.
+  if (isQuiet && !found.value) return [];
+  const author = loginOf(said['user']);
+  const reviewed = await reviewsOf(github, run.repository, {
+    number: pull.number,
+    ...(author !== undefined && { author }),
+  });
+  const reviews = reviewed.ok ? reviewed.value : undefined;
+  const before = await pastOf(step, found.value);
+  const { plan } = planned;
+  const digest = plan && !plan.against ? plan.digest : undefined;
+  const marker: Marker = {
+    ...historyAfter(step, planned, { before, reviews: reviews ?? [] }),
+    key,
+    state: stateOf(planned),
+    commit: pull.head,
+    ...(digest !== undefined && { digest }),
+  };
+  const bodyWithin = (room: number) => {
+    const text = (within: number) =>
+      step.redact(planPostTextOf(step, planned, { marker, reviews, room: within }));
+    // The marker takes room as well.
+    const own = withMarker(marker, '', world.sha256).length;
+    return { body: withMarker(marker, text(room - own), world.sha256) };
+  };
+  const lost = await writePost(github, place, {
+    found: found.value,
+    body: bodyWithin,
+    isMadeAnew: true,
+  });
+  if (!inputs.labels) return lost;
+  const on = { repository: run.repository, pull: pull.number };
+  return [...lost, ...(await setLabels(github, on, plan))];
+}
+
+/** A run that began to read before the one that the comment is of. A clock that is ahead says nothing. */
+function isOlder(read: Date, found: FoundPost | undefined, now: Date): boolean {
+  const other = Date.parse(found?.read ?? '');
+  return read.getTime() < other && other <= now.getTime();
+}
+
+/** What the comment keeps of its past, unless somebody else may have written it. */
+async function pastOf({ github }: JobStep, found: FoundPost | undefined): Promise<History> {
+  if (!github || !found || (await findForeignEdit(github, found))) return {};
+  return historyOf(found);
+}
+
+interface Known {
+  readonly before: History;
+  readonly reviews: readonly Review[];
+}
+
+/** The past of the comment once it shows this plan. */
+function historyAfter(
+  { world }: JobStep,
+  { plan, read, base }: Planned,
+  { before, reviews }: Known,
+): History {
+  const { sha256 } = world;
+  const digest = plan && !plan.against ? plan.digest : undefined;
+  const then = before.shown ?? [];
+  const shown = withShowing(then, digest, world.now());
+  const kept = { shown, read: read.toISOString() };
+  // A plan that failed, or that cannot be applied, leaves what is compared with as it is.
+  if (!plan || digest === undefined) {
+    const { current, former } = before;
+    return { ...kept, ...(current && { current }), ...(former && { former }) };
+  }
+  const isApproved = (one: string) =>
+    approversIn(reviews, (time) => wasShownAt(then, one, time)).length > 0;
+  const former = formerPrints(before, digest, isApproved);
+  const rules = base === undefined ? undefined : approvalRules({ ref: base }, world);
+  const needs = stricter(reviewsFor(rules?.before, plan), reviewsFor(rules?.now, plan));
+  return {
+    ...kept,
+    current: printsOf(plan, sha256),
+    ...(former && { former }),
+    ...(needs !== undefined && { needs }),
+  };
+}
+
+function afterMerge(number: number): Problem {
+  return problem('action/merged', {
+    detail: `Pull request ${number} is merged, so its comment stays as it is: this plan approves nothing.`,
+    hint: 'To publish this plan, give its digest as `plan-hash` in a run that is started by hand.',
+  });
+}
+
+function notNewest(
+  why: string,
+  { commit }: JobStep,
+  { number }: { readonly number: number },
+): Problem {
+  return problem('action/not-newest', {
+    detail: `The comment on pull request ${number} stays as it is, since this run is of ${shortCommit(commit)}: ${why}.`,
+    hint: 'The plan of this run is in its summary. For the comment, the newest run counts.',
+  });
+}
+
+function stateOf({ plan }: Planned): PostState {
+  if (!plan) return 'failed';
+  return plan.against ? 'secretless' : 'planned';
+}
+
+function noticesOf({ plan, notices }: Planned): readonly Problem[] {
+  return notices ?? sorted(plan.warnings).notices;
+}
+
+/** For heading, footer and notes. */
+const reserve = 2000;
+
+interface Said {
+  readonly marker: Marker;
+  /** Undefined where GitHub does not say. */
+  readonly reviews: readonly Review[] | undefined;
+  readonly room: number;
+}
+
+function planPostTextOf(step: JobStep, planned: Planned, { marker, reviews, room }: Said): string {
+  const { plan, problems, base } = planned;
+  const { run, look, inputs, world } = step;
+  const notices = noticeSections(planned.notices ?? planned.plan.warnings);
+  const first = markdownBlocks(
+    notices.map(({ blocks }) => blocks),
+    look,
+  );
+  const end = footer(run, run.pull?.head ?? run.sha, base);
+  if (!plan) {
+    const where = inputs.env === undefined ? '' : ` for ${inputs.env}`;
+    const title = heading('❌', `No plan${where}`, step);
+    const shown = problemsWithin(problems, look, room - first.length - reserve);
+    return paragraphs(first, title, shown, end);
+  }
+  const { sha256 } = world;
+  const onTop = plan.against ? '' : onTopText(marker, plan, { look, sha256 });
+  const shown = planToComment(plan, look, room - first.length - onTop.length - reserve);
+  const emoji = plan.changes.length === 0 ? '✅' : '📝';
+  const title = heading(emoji, planTitle(plan), step);
+  const approval = approvalText(plan, { marker, reviews });
+  const notes = paragraphs(leftOutText(shown, run), pageText(step), approval);
+  return paragraphs(first, title, onTop, planPart(shown.text), notes, end);
+}
+
+/** Where the plan is as a page, if the workflow keeps it. */
+function pageText({ inputs, run }: JobStep): string {
+  const { pageArtifact } = inputs;
+  if (pageArtifact === undefined) return '';
+  return markdownLine([
+    'As a page to read: ',
+    { text: `artifact ${pageArtifact}`, href: `${run.page}#artifacts` },
+    ' of the run.',
+  ]);
+}
+
+/** What publishing this plan takes, once it is merged. */
+function approvalText(
+  { changes, against, digest }: Plan,
+  { marker: { needs, shown = [] }, reviews }: Pick<Said, 'marker' | 'reviews'>,
+): string {
+  if (changes.length === 0 || against) return '';
+  const needed = neededReviews(needs, reviews ?? []);
+  if (needed === 0) {
+    const why =
+      needs === 0 ? 'the config asks for no review of it' : 'nobody reviewed the pull request';
+    return markdownLine([strong('Approval:'), ` ${why}, so merging it approves this plan.`]);
+  }
+  const given = approversIn(reviews ?? [], (time) => wasShownAt(shown, digest, time)).length;
+  const many = needed === 1 ? 'one approving review' : `${needed} approving reviews`;
+  const count = given === 0 ? 'none so far' : `${given} so far`;
+  return markdownLine([
+    strong('Approval:'),
+    ` ${many} of plan `,
+    code(digest.slice(0, 12)),
+    `, given while it is shown here (${count}), and the merge.`,
+  ]);
+}

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import { resume } from '../features/apply/resume.ts';
+import { undo } from '../features/undo/undo.ts';
+import { boundApprovalText, type Plan } from '../model/plan.ts';
+import { type Checked, type Problem, problem } from '../model/problem.ts';
+import { exit, exitOfProblems, exitOfReport } from '../run/exit-code.ts';
+import type { ApplyResult, Approval } from '../run/publish.ts';
+import { renderers } from '../text/renderers.ts';
+import { problemAnnotations } from '../text/workflow.ts';
+import { problemsFromTop } from './annotations.ts';
+import { approversByHand } from './approval/by-hand.ts';
+import { approvable, outputsOfPlan } from './inputs.ts';
+import {
+  isFromTheRepository,
+  type JobStep,
+  type JobStepResult,
+  paragraphs,
+  platformOptionsOf,
+  withoutResult,
+} from './step.ts';
+
+/**
+ * Takes a run back, or finishes it, by its receipt. Both begin with a plan that nobody has seen: without its
+ * digest as `plan-hash` the plan is shown and nothing is sent.
+ */
+export async function receiptStep(step: JobStep): Promise<JobStepResult> {
+  const { run, inputs } = step;
+  if (!isFromTheRepository(run)) return withoutResult([notInThisEvent(step)]);
+  const { planHash } = inputs;
+  if (planHash === undefined) return showPlan(step);
+  const ended = await carryOut(step, { type: 'digest', digest: planHash });
+  return ended.ok ? resultOf(step, ended.value) : refused(step, ended.problems);
+}
+
+function carryOut(step: JobStep, approval: Approval): Promise<Checked<ApplyResult>> {
+  const { inputs, world } = step;
+  const { guardApprovals, command, receipt = '' } = inputs;
+  const options = {
+    ...platformOptionsOf(step),
+    receipt: resolve(world.cwd, receipt),
+    approval,
+    guardApprovals,
+    beforeSending: (plan: Plan) => approversByHand(step, {}, plan),
+  };
+  return command === 'undo' ? undo(options, world) : resume(options, world);
+}
+
+/** The plan, with what names it, and nothing else. */
+async function showPlan(step: JobStep): Promise<JobStepResult> {
+  let shown: Plan | undefined;
+  const ended = await carryOut(step, {
+    type: 'ask',
+    ask: async ({ plan }) => {
+      shown = plan;
+      return false;
+    },
+  });
+  if (ended.ok) return resultOf(step, ended.value);
+  return shown ? unapproved(step, shown) : refused(step, ended.problems);
+}
+
+function unapproved(step: JobStep, plan: Plan): JobStepResult {
+  const { look } = step;
+  const problems = [notApproved(plan)];
+  return {
+    ...withoutResult(problems),
+    outputs: outputsOfPlan(plan),
+    text: renderers.human.plan(plan, look),
+    summary: paragraphs(
+      renderers.markdown.problems(problems, look).trimEnd(),
+      renderers.markdown.plan(plan, { ...look, isWhole: true }),
+    ),
+  };
+}
+
+function refused(step: JobStep, found: readonly Problem[]): JobStepResult {
+  const problems = problemsFromTop(found, step.prefix);
+  const code = step.world.stop.aborted ? exit.interrupted : exitOfProblems(problems);
+  return { ...withoutResult(problems), code };
+}
+
+function resultOf(step: JobStep, { report, plan }: ApplyResult): JobStepResult {
+  const { look, world } = step;
+  return {
+    code: exitOfReport(report, world.stop.aborted),
+    problems: [],
+    outputs: outputsOfPlan(plan),
+    text: renderers.human.report(report, plan, look),
+    summary: renderers.markdown.report(report, plan, look),
+    annotations: problemAnnotations(
+      report.outcomes.flatMap((one) => (one.status === 'failed' ? [one.problem] : [])),
+    ),
+  };
+}
+
+function notApproved({ digest, guards }: Plan): Problem {
+  const approvals = guards
+    .filter(({ guards: what }) => approvable.some((one) => one === what))
+    .map(
+      ({ guards: what, count }) =>
+        ` and \`approve-${what}: ${boundApprovalText({ count, digest })}\``,
+    );
+  return problem('action/not-approved', {
+    detail: `This is plan ${digest}, and nobody approved it. Nothing was sent.`,
+    hint: `Look at it, and start the run again with \`plan-hash: ${digest}\`${approvals.join('')}.`,
+  });
+}
+
+function notInThisEvent({ run }: JobStep): Problem {
+  return problem('action/not-here', {
+    detail: `The event is \`${run.event}\`, and what it proposes is not in the branch yet. Nothing was read or sent.`,
+    hint: 'Use it on workflow_dispatch.',
+  });
+}

@@ -1,0 +1,59 @@
+import { isObject, type Json } from '../model/json.ts';
+import type { Problem } from '../model/problem.ts';
+import { type GitHub, type GitHubResult, githubWarning, isCommit, isItemNumber } from './github.ts';
+
+/** More open pull requests than this are left as they are. */
+const mostPulls = 100;
+
+/**
+ * Starts the plan jobs of open pull requests again, once the platform is another than they were planned
+ * for: the newest run of the workflow for the head of each. One that is under way plans anyway.
+ */
+export async function planAgain(
+  github: GitHub,
+  {
+    repository,
+    branch,
+    workflow,
+  }: { readonly repository: string; readonly branch: string; readonly workflow: string },
+): Promise<readonly Problem[]> {
+  const place = {
+    what: `the wish that ${workflow} plans open pull requests again`,
+    permission: 'actions: write',
+  };
+  const base = encodeURIComponent(branch);
+  const pulls = await github.list(
+    `/repos/${repository}/pulls?state=open&base=${base}&per_page=100`,
+    (soFar) => soFar.length >= mostPulls,
+  );
+  if (!pulls.ok) return [githubWarning(place, pulls.fault)];
+  for (const pull of pulls.value.slice(0, mostPulls)) {
+    const answer = await again(github, { repository, workflow, head: headOf(pull) });
+    if (!answer.ok) return [githubWarning(place, answer.fault)];
+  }
+  return [];
+}
+
+async function again(
+  github: GitHub,
+  {
+    repository,
+    workflow,
+    head,
+  }: { readonly repository: string; readonly workflow: string; readonly head: string | undefined },
+): Promise<GitHubResult<Json>> {
+  const nothing = { ok: true, value: null } as const;
+  if (head === undefined) return nothing;
+  const runs = `/repos/${repository}/actions/workflows/${encodeURIComponent(workflow)}/runs`;
+  const found = await github.get(`${runs}?event=pull_request&head_sha=${head}&per_page=1`);
+  if (!found.ok) return found;
+  const list = isObject(found.value) ? found.value['workflow_runs'] : undefined;
+  const [run = null] = Array.isArray(list) ? list : [];
+  if (!isObject(run) || run['status'] !== 'completed' || !isItemNumber(run['id'])) return nothing;
+  return github.send('POST', `/repos/${repository}/actions/runs/${run['id']}/rerun`, null);
+}
+
+function headOf(pull: Json): string | undefined {
+  const head = isObject(pull) && isObject(pull['head']) ? pull['head']['sha'] : undefined;
+  return isCommit(head) ? head : undefined;
+}

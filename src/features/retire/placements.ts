@@ -1,0 +1,143 @@
+import { nearest } from '../../document/validate.ts';
+import { writeBelow } from '../../files/write.ts';
+import { removeIds, reviveIds } from '../../identity/ledger/edit.ts';
+import type { LedgerFact } from '../../identity/ledger/line.ts';
+import { foundPlacements, withoutEntries } from '../../manifest/format.ts';
+import { retiring } from '../../model/id-commands.ts';
+import type { PlacementEntry } from '../../model/ledger.ts';
+import { idKey } from '../../model/node.ts';
+import { resolvePlacements } from '../../model/placement.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { readBase } from '../../run/catalog/base.ts';
+import type { ReadCatalog, ReadLedger } from '../../run/catalog/catalog-files.ts';
+import { addLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import type { Workspace } from '../../run/catalog/workspace.ts';
+import type { RetireOptions } from './nodes.ts';
+
+const prefix = 'placement/';
+
+/**
+ * The ids of the placements that a command names, as `placement/ID`; undefined if it names nodes. Both
+ * at once are refused.
+ */
+export function placementsNamed(names: readonly string[]): Checked<readonly string[] | undefined> {
+  const ids = names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+  if (ids.length === 0) return checked(undefined, []);
+  if (ids.length === names.length) return checked([...new Set(ids)], []);
+  const mixed = problem('usage/wrong', {
+    detail: 'Some of these are placements and some are not.',
+    hint: 'Name the placements in a command of their own.',
+  });
+  return { ok: false, problems: [mixed] };
+}
+
+interface Retiring {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly ledger: ReadLedger | undefined;
+}
+
+/** What became of the manifests and of the ledger, for the report. */
+interface RetiredPlacements {
+  readonly ids: readonly string[];
+  readonly changed: readonly string[];
+}
+
+/** Takes placements out of the lists of resources and says so in the ledger. All or nothing. */
+export function retirePlacements(
+  ids: readonly string[],
+  { retirement, base }: RetireOptions,
+  { workspace, read, ledger }: Retiring,
+): Checked<RetiredPlacements> {
+  const found = foundPlacements(read.files);
+  const resolved = resolvePlacements(
+    found.map(({ written }) => written),
+    ledger?.ledger,
+  );
+  const entries = found.flatMap((one, index) => {
+    const sourcedId = resolved[index]?.sourcedId;
+    return sourcedId === undefined ? [] : [{ ...one, sourcedId }];
+  });
+  const known = new Map<string, PlacementEntry>([
+    ...entries.map(
+      ({ sourcedId, written: { parent, resource } }) =>
+        [sourcedId, { sourcedId, parent, resource }] as const,
+    ),
+    ...(ledger?.ledger.placements ?? []),
+  ]);
+  const unknown = ids.filter((id) => !known.has(id)).map((id) => unknownId(id, [...known.keys()]));
+  if (unknown.length > 0) return { ok: false, problems: unknown };
+  const published = retirement.type === 'retire' ? [] : publishedAt(ids, retirement.type, base);
+  if (published.length > 0) return { ok: false, problems: published };
+
+  const chosen = new Set(ids);
+  const facts = ids.flatMap((id): LedgerFact[] => {
+    const entry = known.get(id);
+    if (!entry || retirement.type !== 'retire') return [];
+    const { parent, resource } = entry;
+    const { reason } = retirement;
+    return [{ says: 'placement', state: 'retired', sourcedId: id, parent, resource, reason }];
+  });
+  const added = addLines(workspace, ledger, facts, read.files);
+  const texts = withChanges(ledger?.texts ?? new Map(), added);
+  const keys = ids.map((id) => idKey('placement', id));
+  const lines = {
+    retire: () => added,
+    'never-published': () => new Map([...added, ...removeIds(texts, keys)]),
+    undo: () => new Map([...added, ...reviveIds(texts, keys)]),
+  }[retirement.type]();
+  const going =
+    retirement.type === 'undo' ? [] : entries.filter((one) => chosen.has(one.sourcedId));
+  const changed = [...Map.groupBy(going, ({ source }) => source)].flatMap(([source, all]) => {
+    const text = withoutEntries(
+      source,
+      all.map(({ path }) => path),
+    );
+    return text === undefined ? [] : [{ file: source.file, text }];
+  });
+  if (changed.length === 0 && lines.size === 0) {
+    const detail = 'Nothing to do: the ledger says so already, and no manifest places it.';
+    return { ok: false, problems: [problem('identity/other-state', { detail })] };
+  }
+  for (const { file, text } of changed) writeBelow(workspace.folder, file, text);
+  writeLedger(workspace, lines);
+  return checked({ ids, changed: [...changed.map(({ file }) => file), ...writtenOf(lines)] }, []);
+
+  /** What the base knows, of what nobody may have published, and whose retirement nobody may have. */
+  function publishedAt(
+    names: readonly string[],
+    type: 'never-published' | 'undo',
+    ref: string | undefined,
+  ): readonly Problem[] {
+    if (ref === undefined) {
+      const detail =
+        'Somebody has to say that it was not published. For a placement that is --base REF.';
+      return [problem('usage/wrong', { detail })];
+    }
+    const then = readBase(workspace, ref, read);
+    if (!then.ok) return then.problems;
+    const { ledger: before } = then.value;
+    return names.flatMap((id) => {
+      const line = before?.placements.get(id);
+      const isKnown = type === 'undo' ? line?.state === 'retired' : line !== undefined;
+      if (!isKnown) return [];
+      return [
+        problem('retire/published', {
+          detail: `The placement "${id}" is ${type === 'undo' ? 'retired' : 'known'} at ${ref}, so that was published or may have been.`,
+          hint:
+            type === 'undo'
+              ? 'Place the resource again without a `sourcedId`: `timeback-catalog fmt` gives it a new one.'
+              : `What was published is never forgotten: ${retiring([`${prefix}${id}`])}.`,
+        }),
+      ];
+    });
+  }
+}
+
+function unknownId(id: string, all: readonly string[]): Problem {
+  const near = nearest(id, all);
+  return problem('reference/missing', {
+    detail: `Neither the manifests nor the ledger know the placement "${id}".`,
+    ...(near !== undefined && { hint: `Did you mean "${prefix}${near}"?` }),
+  });
+}

@@ -1,0 +1,144 @@
+import { isObject, type Json, type JsonObject } from './json.ts';
+
+/**
+ * Fields of a lesson or unit that say what it places. `resources` lists placements in their order, each by
+ * its name: the sourcedId of its resource or, where the resource stands there already, that and the
+ * placement's own mark after a blank, which no sourcedId has. `placements` has what is said of each
+ * beyond that, by the same names.
+ */
+export const placedFields = ['resources', 'placements'] as const;
+
+/** Fields of a placement that authors write, in the order in which they stand in a manifest. */
+export const placementOrder = [
+  ...['resource', 'sourcedId', 'title', 'lessonType', 'metadata', 'additional'],
+] as const;
+
+/** The name of a placement. `mark`: what tells it from another one of the same resource. */
+export function placementName(resource: string, mark?: string): string {
+  return mark === undefined ? resource : `${resource} ${mark}`;
+}
+
+/** The sourcedId of the resource that a placement of that name places. */
+export function resourceOfName(name: string): string {
+  const end = name.indexOf(' ');
+  return end === -1 ? name : name.slice(0, end);
+}
+
+/** The names of the placements that some fields list; undefined where they do not say it. */
+export function placementNames({ resources }: JsonObject): readonly string[] | undefined {
+  if (resources === undefined) return undefined;
+  return Array.isArray(resources) ? resources.filter((one) => typeof one === 'string') : [];
+}
+
+/** The sourcedIds of the resources that some fields place, each once. */
+export function resourcesIn(fields: JsonObject): readonly string[] {
+  return [...new Set((placementNames(fields) ?? []).map(resourceOfName))];
+}
+
+/** What fields say of the placement of a name, beyond its resource. */
+export function saidOf(name: string, { placements }: JsonObject): JsonObject {
+  const said = isObject(placements) && Object.hasOwn(placements, name) ? placements[name] : {};
+  return isObject(said ?? null) ? (said as JsonObject) : {};
+}
+
+/** A placement as the fields of its node have it. */
+export interface NamedPlacement {
+  readonly resource: string;
+  /** Absent for the one that goes by its resource alone. */
+  readonly mark?: string;
+  readonly said: JsonObject;
+}
+
+/** The placements that some fields list, in order; undefined where they do not say it. */
+export function placementsIn(fields: JsonObject): readonly NamedPlacement[] | undefined {
+  return placementNames(fields)?.map((name) => {
+    const resource = resourceOfName(name);
+    const mark = name === resource ? {} : { mark: name.slice(resource.length + 1) };
+    return { resource, ...mark, said: saidOf(name, fields) };
+  });
+}
+
+/** The fields with these placements in the place of what they list. */
+export function withPlacements(
+  { placements: _, ...fields }: JsonObject,
+  placed: readonly NamedPlacement[],
+): JsonObject {
+  const named = placed.map(({ resource, mark, said }) => {
+    return { name: placementName(resource, mark), said };
+  });
+  const told = named.filter(({ said }) => Object.keys(said).length > 0);
+  return {
+    ...fields,
+    resources: named.map(({ name }) => name),
+    ...(told.length > 0 && {
+      placements: Object.fromEntries(told.map(({ name, said }) => [name, said])),
+    }),
+  };
+}
+
+/** An entry of `resources` as authors write it: an id, or a map with the id under `resource`. */
+export function resourceOfEntry(entry: Json): string | undefined {
+  const id = isObject(entry) ? entry['resource'] : entry;
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** Fields in which `resources` has entries as authors write them, as fields with placements by name. */
+export function fromEntries(fields: JsonObject): JsonObject {
+  const { resources } = fields;
+  if (!Array.isArray(resources)) return fields;
+  const isShort = resources.every((entry) => typeof entry === 'string');
+  if (isShort && new Set(resources).size === resources.length) return fields;
+  const placed = resources.flatMap((entry: Json) => {
+    const resource = resourceOfEntry(entry);
+    return resource === undefined ? [] : [{ resource, said: saidInEntry(entry) }];
+  });
+  return withPlacements(fields, marked(placed));
+}
+
+/** Of one resource that stands several times, the first without an id of its own needs no mark. */
+function marked(placed: readonly NamedPlacement[]): readonly NamedPlacement[] {
+  const byResource = Map.groupBy(placed, ({ resource }) => resource);
+  const plain = new Set(
+    [...byResource.values()].map(
+      (all) => all.find(({ said }) => said['sourcedId'] === undefined) ?? all[0],
+    ),
+  );
+  return placed.map((one) => {
+    if (plain.has(one)) return one;
+    const { sourcedId } = one.said;
+    const turn = (byResource.get(one.resource)?.indexOf(one) ?? 0) + 1;
+    return { ...one, mark: typeof sourcedId === 'string' ? sourcedId : String(turn) };
+  });
+}
+
+function saidInEntry(entry: Json): JsonObject {
+  if (!isObject(entry)) return {};
+  const { resource: _, additional, ...said } = entry;
+  return { ...(isObject(additional) && additional), ...said };
+}
+
+/** The entries of `resources` as authors write them: an id where nothing more is said. */
+export function toEntries(placed: readonly NamedPlacement[]): Json {
+  return placed.map(({ resource, said }) => {
+    if (Object.keys(said).length === 0) return resource;
+    const own = Object.entries(said).filter(([field]) => isWritten(field));
+    const others = Object.entries(said).filter(([field]) => !isWritten(field));
+    const additional = others.length > 0 ? { additional: Object.fromEntries(others) } : {};
+    return inOrder({ resource, ...Object.fromEntries(own), ...additional });
+  });
+}
+
+const written: readonly string[] = placementOrder;
+
+function isWritten(field: string): boolean {
+  return written.includes(field);
+}
+
+function inOrder(entry: JsonObject): JsonObject {
+  return Object.fromEntries(
+    placementOrder.flatMap((field) => {
+      const value = entry[field];
+      return value === undefined ? [] : [[field, value] as const];
+    }),
+  );
+}

@@ -1,0 +1,118 @@
+import type { Catalog } from '../model/catalog.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Address, Entity } from '../model/node.ts';
+import { placementNames, resourceOfName, saidOf } from '../model/placements.ts';
+import type { Change } from '../model/plan.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { RemoteState } from '../model/remote.ts';
+
+/** The ids of what some fields place, as far as they say them, by the names of placements. */
+export function placementIdsIn(fields: JsonObject): ReadonlyMap<string, string> {
+  const ids = (placementNames(fields) ?? []).flatMap((name): [string, string][] => {
+    const { sourcedId } = saidOf(name, fields);
+    return typeof sourcedId === 'string' ? [[name, sourcedId]] : [];
+  });
+  return new Map(ids);
+}
+
+/** The ids of placements that stand in one node on the platform and are to stand in another. */
+export function movedPlacements(
+  wanted: Iterable<readonly [Address, Entity]>,
+  { entities }: Pick<RemoteState, 'entities'>,
+): ReadonlySet<string> {
+  const all = [...wanted];
+  const places = new Map<string, Address>();
+  for (const [address, { fields }] of all) {
+    for (const id of placementIdsIn(fields).values()) places.set(id, address);
+  }
+  const moved = new Set<string>();
+  if (places.size === 0) return moved;
+  for (const [address] of all) {
+    const held = entities.get(address)?.entity.fields ?? {};
+    for (const id of placementIdsIn(held).values()) {
+      const place = places.get(id);
+      if (place !== undefined && place !== address) moved.add(id);
+    }
+  }
+  return moved;
+}
+
+/** Placements on the platform in nodes of the manifests that say nothing of what is placed there. */
+export function unmanagedPlacements({ nodes }: Catalog, { entities }: RemoteState): number {
+  let number = 0;
+  for (const [address, { entity }] of nodes) {
+    if (entity.kind === 'course' || entity.kind === 'resource') continue;
+    if (entity.fields['resources'] !== undefined) continue;
+    number += placementIdsIn(entities.get(address)?.entity.fields ?? {}).size;
+  }
+  return number;
+}
+
+/** A placement that a change takes away from a node, or makes there. */
+interface Step {
+  readonly change: Change;
+  readonly resource: string;
+  /** Absent for one that is new. */
+  readonly id?: string;
+}
+
+/**
+ * Says of resources that leave one place for another what that is on a platform with records of
+ * placements: the end of one and the beginning of another, unless the placement keeps its id.
+ */
+export function placementMoves(
+  changes: readonly Change[],
+  { entities }: RemoteState,
+  moved: ReadonlySet<string>,
+): Problem[] {
+  const leaving = changes.flatMap((change) =>
+    leavingBy(change, entities.get(change.address)?.entity),
+  );
+  const coming = Map.groupBy(changes.flatMap(comingBy), ({ resource }) => resource);
+  return leaving.flatMap(({ change, resource, id = '' }) => {
+    const to = coming.get(resource)?.find((one) => one.change.address !== change.address)?.change;
+    if (!to) return [];
+    const way = `The resource "${resource}" leaves "${change.address}" (${change.title}) for "${to.address}" (${to.title}).`;
+    const about = { span: to.source, address: to.address };
+    if (moved.has(id)) {
+      const detail = `${way} Its placement ${id} moves with it: for PowerPath it is the same lesson, and results stay with it.`;
+      return [problem('placement/moves', { detail, ...about })];
+    }
+    return [
+      problem('placement/moves', {
+        detail: `${way} It is placed anew there, under another id than ${id}: for PowerPath another lesson, and results of students stay with the old one.`,
+        hint: `To keep the placement and its results, write its id into the entry: \`- { resource: ${JSON.stringify(resource)}, sourcedId: ${JSON.stringify(id)} }\`.`,
+        ...about,
+      }),
+    ];
+  });
+}
+
+function leavingBy(change: Change, held: Entity | undefined): Step[] {
+  const [before, after] = listsOf(change);
+  const ids = placementIdsIn(held?.fields ?? {});
+  return before.flatMap((name) => {
+    const id = ids.get(name);
+    const isGone = !after.includes(name) && id !== undefined;
+    return isGone ? [{ change, resource: resourceOfName(name), id }] : [];
+  });
+}
+
+function comingBy(change: Change): Step[] {
+  const [before, after] = listsOf(change);
+  return after.flatMap((name) =>
+    before.includes(name) ? [] : [{ change, resource: resourceOfName(name) }],
+  );
+}
+
+/** What a change lists before and after; both empty where it says nothing of that. */
+function listsOf(change: Change): readonly [readonly string[], readonly string[]] {
+  if (change.action === 'create') return [[], textsIn(change.after.fields['resources'])];
+  const field = change.fields.find(({ path }) => path[0] === 'resources');
+  if (!field) return [[], []];
+  return [field.kind === 'changed' ? textsIn(field.before) : [], textsIn(field.after)];
+}
+
+function textsIn(list: Json | undefined): readonly string[] {
+  return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
+}

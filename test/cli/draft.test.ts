@@ -1,0 +1,188 @@
+// A copy of a catalog under derived ids: published beside the real one, guarded, and taken down as a whole.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+import { serveCatalog } from '../support/served-catalog.ts';
+
+async function served(dialect: 'oneroster' | 'partner' = 'oneroster') {
+  const catalog = await serveCatalog({ lessons: 3, dialect });
+  const { emulator, folder, around } = catalog;
+  const run = (...words: string[]) => commandLine([...words, '--env', 'test'], around);
+  const apply = async (...words: string[]) => {
+    const ended = await run('apply', '--auto-approve', ...words);
+    expect(ended.code, ended.stderr + ended.stdout).toBe(0);
+    return ended;
+  };
+  const live = (kind: 'course' | 'unit' | 'lesson' | 'resource') =>
+    emulator
+      .records(kind)
+      .filter(({ status }) => status !== 'tobedeleted')
+      .map(({ sourcedId }) => String(sourcedId))
+      .sort();
+  const config = (more: string) => {
+    const text = readFileSync(join(folder, 'timeback-catalog.yaml'), 'utf8');
+    put(folder, 'timeback-catalog.yaml', text + more);
+  };
+  await commandLine(['fmt'], around);
+  return { ...catalog, run, apply, live, config };
+}
+
+describe.each(['oneroster', 'partner'] as const)('%s', (dialect) => {
+  test('a draft stands beside the real catalog, follows it, and goes as a whole', async () => {
+    const { apply, live, run, folder, emulator } = await served(dialect);
+    await apply();
+    const real = { course: live('course'), lesson: live('lesson'), resource: live('resource') };
+    const before = JSON.stringify(emulator.records('lesson'));
+    const drafted = await apply('--as-draft', 'DRAFT-7-');
+    expect(drafted.stdout).toContain('Converged.');
+    expect(live('course')).toEqual(['DRAFT-7-course-1', 'course-1']);
+    expect(live('lesson')).toEqual([...real.lesson.map((id) => `DRAFT-7-${id}`), ...real.lesson]);
+    expect(live('resource')).toEqual(
+      [...real.resource, ...real.resource.map((id) => `DRAFT-7-${id}`)].sort(),
+    );
+    expect((await run('plan', '--as-draft', 'DRAFT-7-')).stdout).toContain('No changes.');
+    expect((await run('plan')).stdout).toContain('No changes.');
+    // What left the manifests since is still known to the ledger, and goes with the rest.
+    const file = join(folder, 'catalog/course.yaml');
+    const text = readFileSync(file, 'utf8');
+    await commandLine(['retire', 'lesson-3', '--reason', 'gone'], { cwd: folder });
+    expect(readFileSync(file, 'utf8')).not.toBe(text);
+    const down = await apply('--as-draft', 'DRAFT-7-', '--take-down');
+    expect(down.stdout).toContain('Converged.');
+    expect({ course: live('course'), lesson: live('lesson'), resource: live('resource') }).toEqual(
+      real,
+    );
+    const kept = emulator
+      .records('lesson')
+      .filter((one) => !String(one['sourcedId']).startsWith('DRAFT'));
+    expect(JSON.stringify(kept)).toBe(before);
+    expect((await run('plan', '--as-draft', 'DRAFT-7-', '--take-down')).stdout).toContain(
+      'No changes.',
+    );
+  });
+
+  test('what merely begins with the same letters is not taken down', async () => {
+    const { apply, live, emulator } = await served(dialect);
+    const org = { sourcedId: 'partner-sandbox' };
+    emulator.seed([
+      {
+        kind: 'course',
+        record: { sourcedId: 'DRAFT-7-theirs', status: 'active', title: 'Theirs', org },
+      },
+    ]);
+    await apply('--as-draft', 'DRAFT-7-');
+    await apply('--as-draft', 'DRAFT-7-', '--take-down');
+    expect(live('course')).toEqual(['DRAFT-7-theirs']);
+  });
+});
+
+test('a draft says that it is one, and no course code is there twice', async () => {
+  const { apply, folder, emulator } = await served();
+  const file = 'catalog/course.yaml';
+  const text = readFileSync(join(folder, file), 'utf8');
+  const more = 'title: Reading\ncourseCode: R-1\nmetadata: { publishStatus: published, x: 1 }';
+  put(folder, file, text.replace('title: Reading', more));
+  await apply('--as-draft', 'D7-');
+  expect(emulator.records('course')).toMatchObject([
+    { sourcedId: 'D7-course-1', courseCode: 'D7-R-1', metadata: { publishStatus: 'draft', x: 1 } },
+  ]);
+});
+
+describe('allowIds', () => {
+  const only = '    allowIds: DRAFT-*\n';
+
+  test('refuses the real catalog, and the advice works', async () => {
+    const { run, config, live, apply } = await served();
+    config(only);
+    const refused = await run('apply', '--auto-approve');
+    expect(refused.code).toBe(5);
+    expect(refused.stderr).toContain('guard/id-not-allowed');
+    const [, advised = ''] =
+      /`timeback-catalog (apply [^`]+)`/.exec(refused.stderr.replaceAll(/\s+/g, ' ')) ?? [];
+    expect(advised).toBe('apply --env test --as-draft DRAFT-');
+    await apply('--as-draft', 'DRAFT-');
+    expect(live('course')).toEqual(['DRAFT-course-1']);
+    expect(await run('plan')).toMatchObject({ code: 5 });
+    await apply('--as-draft', 'DRAFT-', '--take-down');
+    expect(live('course')).toEqual([]);
+  });
+
+  test('refuses a draft under another prefix, and an undo of what it does not allow', async () => {
+    const { run, config, apply } = await served();
+    const applied = await apply();
+    const [receipt = ''] = /\.timeback-catalog\/receipts\/\S+\.jsonl/.exec(applied.stdout) ?? [];
+    config(only);
+    expect(await run('apply', '--as-draft', 'TEST-', '--auto-approve')).toMatchObject({ code: 5 });
+    const undone = await run('undo', receipt, '--auto-approve');
+    expect(undone.stderr).toContain('guard/id-not-allowed');
+    expect(undone.code).toBe(5);
+  });
+});
+
+test.each([
+  { words: ['--take-down'], says: 'ends a draft' },
+  { words: ['--as-draft', 'cou'], says: 'course-1 of this catalog begins with cou' },
+  { words: ['--as-draft', '*'], says: 'cannot stand before' },
+])('$words: refused', async ({ words, says }) => {
+  const { run } = await served();
+  const refused = await run('plan', ...words);
+  expect(refused.code).toBe(64);
+  expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(says);
+});
+
+test('a part of a draft is named by the ids of the manifests', async () => {
+  const { run, apply, live } = await served();
+  await apply('--as-draft', 'D7-', '--target', 'unit-1');
+  expect(live('unit')).toEqual(['D7-unit-1']);
+  expect((await run('plan', '--as-draft', 'D7-', '--target', 'lesson/lesson-1')).stdout).toContain(
+    'No changes',
+  );
+});
+
+describe('ids of an environment', () => {
+  const ids =
+    '    ids: { course/course-1: c-there, unit/unit-1: u-there, resource/film: f-there }\n';
+
+  test('a course that exists there under other ids is published as what it is there', async () => {
+    const { run, apply, live, config, folder, emulator } = await served();
+    config(ids);
+    await apply();
+    expect({ course: live('course'), unit: live('unit'), resource: live('resource') }).toEqual({
+      course: ['c-there'],
+      unit: ['u-there'],
+      resource: ['f-there', 'map'],
+    });
+    const [lesson] = emulator.records('lesson');
+    expect(lesson).toMatchObject({
+      unit: { sourcedId: 'u-there' },
+      course: { sourcedId: 'c-there' },
+    });
+    expect((await run('plan')).stdout).toContain('No changes.');
+    const exported = await commandLine(['ids', 'export', '--format', 'json', '--env', 'test'], {
+      cwd: folder,
+    });
+    expect(exported.stdout).toContain('c-there');
+    await commandLine(['retire', 'unit-1', '--children', '--reason', 'gone'], { cwd: folder });
+    const retired = await run('plan', '--format', 'json');
+    const plan: { resource_changes: { address: string }[] } = JSON.parse(retired.stdout);
+    expect(plan.resource_changes.map(({ address }) => address)).toContain('unit/u-there');
+  });
+
+  test.each([
+    { wrong: 'course/cours-1: c-there', code: 'config/id-of-none', says: 'course/course-1' },
+    {
+      wrong: 'lesson/lesson-1: lesson-2',
+      code: 'config/id-twice',
+      says: 'lesson/lesson-2 has there',
+    },
+  ])('$wrong: $code', async ({ wrong, code, says }) => {
+    const { run, config } = await served();
+    config(`    ids: { ${wrong} }\n`);
+    const refused = await run('plan');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(code);
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(says);
+  });
+});

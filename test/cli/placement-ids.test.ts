@@ -1,0 +1,328 @@
+// The id of a placement is what a student's results hang on: it is guarded as that of a lesson is, and each
+// cure that a message prints is carried out here.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderWith, put } from '../support/catalog-folder.ts';
+import { commandLine } from '../support/command-line.ts';
+import { hasGit, newRepository, type TestRepository } from '../support/repository.ts';
+import { credentials } from '../support/served-catalog.ts';
+
+const config = `environments:
+  live:
+    baseUrl: https://timeback.test
+    dialect: oneroster
+`;
+
+/** Two lessons of a unit, each with its list of resources in the flow form. */
+const course = (one: string, two = '', unit = ''): string => `kind: course
+sourcedId: c
+title: Rivers
+units:
+  - sourcedId: u
+    title: Springs
+${unit === '' ? '' : `    resources: [${unit}]\n`}    lessons:
+      - sourcedId: l1
+        title: Karst
+${one === '' ? '' : `        resources: [${one}]\n`}      - sourcedId: l2
+        title: Glaciers
+${two === '' ? '' : `        resources: [${two}]\n`}resources:
+  - { sourcedId: article, title: Water, vendorResourceId: "1" }
+  - { sourcedId: quiz, title: Questions, vendorResourceId: "2" }
+`;
+
+const own = (resource: string, sourcedId: string, more = '') =>
+  `{ resource: ${resource}, sourcedId: ${sourcedId}${more} }`;
+const file = 'catalog/course.yaml';
+const ledger = 'catalog.ids';
+const read = ({ folder }: TestRepository, name: string) => readFileSync(join(folder, name), 'utf8');
+const linesOf = (repository: TestRepository) =>
+  read(repository, ledger)
+    .split('\n')
+    .filter((line) => line.includes(' placement '));
+
+/** A repository whose last commit has these manifests and, in the ledger, what import or fmt wrote. */
+async function published(manifest: string, lines: readonly string[] = []) {
+  const repository = newRepository();
+  put(repository.folder, 'timeback-catalog.yaml', config);
+  put(repository.folder, file, manifest);
+  put(repository.folder, ledger, ['# ids', ...lines, ''].join('\n'));
+  expect(await run(repository, 'fmt')).toMatchObject({ code: 0 });
+  repository.commit();
+  return repository;
+}
+
+function run({ folder }: TestRepository, ...args: readonly string[]) {
+  // A platform that nobody gets into: identity is judged whatever it says.
+  const fetch = async () => Response.json({}, { status: 401 });
+  return commandLine(args, { cwd: folder, env: credentials }, { fetch });
+}
+
+async function edited(
+  repository: TestRepository,
+  manifest: string,
+  lines = read(repository, ledger),
+) {
+  put(repository.folder, file, manifest);
+  put(repository.folder, ledger, lines);
+  return run(repository, 'fmt');
+}
+
+/** Ids such as these are easy to mistake, which is told and plays no part here. */
+const codesOf = (text: string) =>
+  [...text.matchAll(/^(?:Error|Warning)\[([^\]]+)\]/gm)].flatMap(([, code]) =>
+    code === 'identity/hazard' ? [] : [code],
+  );
+
+async function checked(repository: TestRepository) {
+  const { code, stderr } = await run(repository, 'check', '--base', 'HEAD');
+  return { code, codes: codesOf(stderr), text: stderr.replace(/\s+/g, ' ') };
+}
+
+/** As adopters have it: the id of the platform, which no program can make again. */
+const adopted = 'cr-l-pp100 placement live l1 quiz';
+
+describe.skipIf(!hasGit)('check --base refuses', () => {
+  test('the id that an imported line had, when the line is lost and fmt makes another', async () => {
+    const repository = await published(course('quiz'), [adopted]);
+    const without = read(repository, ledger).replace(`${adopted}\n`, '');
+    await edited(repository, course('quiz'), without);
+    expect(linesOf(repository)).toHaveLength(1);
+    const { code, codes, text } = await checked(repository);
+    expect(code).toBe(5);
+    expect(codes).toContain('identity/re-minted');
+    expect(text).toContain('had the id cr-l-pp100');
+    // The cure as it is printed.
+    expect(text).toContain('{ resource: quiz, sourcedId: cr-l-pp100 }');
+    await edited(repository, course(own('quiz', 'cr-l-pp100')));
+    expect(linesOf(repository)).toContain(adopted);
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+
+  const before = course(`${own('article', 'a')}, ${own('quiz', 'q')}`, own('quiz', 'z'));
+  test.each([
+    {
+      what: 'another id',
+      after: course(`${own('article', 'a')}, ${own('quiz', 'new')}`, own('quiz', 'z')),
+      code: 'identity/re-minted',
+      cure: /Restore the id .* new → q,/,
+    },
+    {
+      what: 'an id that is gone with its entry',
+      after: course(own('article', 'a'), own('quiz', 'z')),
+      code: 'identity/vanished',
+      cure: /retire placement\/q --reason/,
+    },
+    {
+      what: 'ids that changed places in a lesson',
+      after: course(`${own('article', 'q')}, ${own('quiz', 'a')}`, own('quiz', 'z')),
+      code: 'identity/swapped',
+      cure: /Restore the id .* q → a; Restore the id .* a → q/,
+    },
+    {
+      what: 'ids that changed places between lessons',
+      after: course(`${own('article', 'a')}, ${own('quiz', 'z')}`, own('quiz', 'q')),
+      code: 'identity/swapped',
+      cure: /Restore the id/,
+    },
+    {
+      what: 'an id that was handed on, the old one getting another',
+      after: course(`${own('article', 'q')}, ${own('quiz', 'new')}`, own('quiz', 'z')),
+      code: 'identity/handed-on',
+      cure: /Restore the id .* new → q; in the resources of .* remove that/,
+    },
+  ])('$what', async ({ after, code, cure }) => {
+    const repository = await published(before);
+    await edited(repository, after);
+    const result = await checked(repository);
+    expect(result.code).toBe(5);
+    expect(result.codes).toContain(code);
+    expect(result.text).toMatch(cure);
+    await edited(repository, before);
+    expect(await checked(repository)).toMatchObject({ code: 0 });
+  });
+
+  test('a short entry that goes to another lesson, where it would be another placement', async () => {
+    const repository = await published(course('quiz'), [adopted]);
+    await edited(repository, course('', 'quiz'));
+    const { code, codes, text } = await checked(repository);
+    expect({ code, codes }).toEqual({ code: 5, codes: ['identity/re-minted'] });
+    expect(text).toContain('retire placement/cr-l-pp100');
+    await edited(repository, course('', own('quiz', 'cr-l-pp100')));
+    expect(await checked(repository)).toMatchObject({ code: 0 });
+  });
+
+  test('a retired id that is placed again, with and without a base', async () => {
+    const repository = await published(course(own('quiz', 'q')));
+    await run(repository, 'retire', 'placement/q', '--reason', 'the old quiz');
+    await edited(repository, course(own('quiz', 'q')));
+    for (const args of [['check'], ['check', '--base', 'HEAD'], ['plan', '-e', 'live']]) {
+      const { code, stderr } = await run(repository, ...args);
+      expect(code).toBe(5);
+      expect(codesOf(stderr)).toContain('identity/resurrected');
+    }
+    await edited(repository, course('quiz'));
+    expect(await checked(repository)).toMatchObject({ code: 0 });
+    expect(linesOf(repository).filter((line) => line.includes(' live '))).toHaveLength(2);
+  });
+
+  test('one id at two entries, and two ids for one entry', async () => {
+    const repository = await published(course(own('quiz', 'q')));
+    await edited(repository, course(own('quiz', 'q'), own('quiz', 'q')));
+    expect((await checked(repository)).codes).toContain('id/duplicate');
+    const two = `${read(repository, ledger)}q2 placement live l1 quiz\n`;
+    await edited(repository, course('quiz'), two);
+    const { codes, text } = await checked(repository);
+    expect(codes).toContain('ledger/duplicate');
+    expect(text).toContain('{ resource: quiz, sourcedId: q }');
+    await edited(repository, course(own('quiz', 'q')));
+    expect(await checked(repository)).toMatchObject({ code: 0 });
+  });
+});
+
+describe.skipIf(!hasGit)('check --base accepts', () => {
+  const before = course(`article, ${own('quiz', 'q', ', title: Old')}`, 'quiz', 'article');
+  test.each([
+    ['a title', course(`article, ${own('quiz', 'q', ', title: New')}`, 'quiz', 'article')],
+    ['another order', course(`${own('quiz', 'q', ', title: Old')}, article`, 'quiz', 'article')],
+    ['a move with its id', course('article', `quiz, ${own('quiz', 'q')}`, 'article')],
+    ['a further one', course(`article, ${own('quiz', 'q')}, quiz`, 'quiz, article', 'article')],
+    ['the short form of what the ledger has', course('article, quiz', 'quiz', 'article')],
+  ])('%s', async (_what, after) => {
+    const repository = await published(before);
+    await edited(repository, after);
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+
+  test('an id that no base has may change as it likes', async () => {
+    const repository = await published(course('article'));
+    await edited(repository, course(`article, ${own('quiz', 'one')}`));
+    await edited(repository, course(`article, ${own('quiz', 'two')}`));
+    expect(await checked(repository)).toMatchObject({ code: 0 });
+  });
+
+  test('a placement that was retired, by its line and not by the text alone', async () => {
+    const repository = await published(course('article, quiz'));
+    const [line = ''] = linesOf(repository).filter((one) => one.endsWith('l1 quiz'));
+    const id = line.split(' ')[0] ?? '';
+    const retired = await run(repository, 'retire', `placement/${id}`, '--reason', 'a better quiz');
+    expect(retired).toMatchObject({ code: 0 });
+    expect(read(repository, file)).toMatch(/resources:\s+(?:\[article\]|- article\n)/);
+    expect(linesOf(repository)).toContain(`${id} placement retired l1 quiz a better quiz`);
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+    // It is spent: the resource in its old place is another placement.
+    await edited(repository, course('article, quiz'));
+    expect(linesOf(repository).filter((one) => one.endsWith('live l1 quiz'))).toHaveLength(2);
+    expect(await checked(repository)).toMatchObject({ code: 0 });
+  });
+
+  test('the end of a lesson with what it placed', async () => {
+    const repository = await published(course('article', 'quiz'));
+    await run(repository, 'retire', 'lesson/l2', '--reason', 'melted');
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+});
+
+describe.skipIf(!hasGit)('retire placement/ID', () => {
+  test('leaves an empty list, so that the plan takes the last one off the platform', async () => {
+    const repository = await published(course(own('quiz', 'q')));
+    await run(repository, 'retire', 'placement/q', '--reason', 'gone');
+    expect(read(repository, file)).toContain('resources: []');
+  });
+
+  test('is taken back, or forgotten, as long as no base knows of it', async () => {
+    const repository = await published(course('article'));
+    await edited(repository, course(`article, ${own('quiz', 'q')}`));
+    const before = read(repository, ledger);
+    await run(repository, 'retire', 'placement/q', '--reason', 'gone');
+    expect(
+      await run(repository, 'retire', '--undo', 'placement/q', '--base', 'HEAD'),
+    ).toMatchObject({ code: 0 });
+    expect(read(repository, ledger)).toBe(before);
+    const forget = ['retire', 'placement/q', '--never-published', '--base', 'HEAD'];
+    expect(await run(repository, ...forget)).toMatchObject({ code: 0 });
+    expect(linesOf(repository).join()).not.toContain('q placement');
+    repository.commit();
+    const [line = ''] = linesOf(repository);
+    const known = `placement/${line.split(' ')[0]}`;
+    const refused = await run(repository, 'retire', known, '--never-published', '--base', 'HEAD');
+    expect(codesOf(refused.stderr)).toEqual(['retire/published']);
+  });
+
+  test.each([
+    { names: ['placement/qq'], code: 'reference/missing', says: 'Did you mean "placement/qq1"?' },
+    { names: ['placement/qq1', 'lesson/l1'], code: 'usage/wrong', says: 'a command of their own' },
+  ])('refuses $names', async ({ names, code, says }) => {
+    const repository = await published(course(own('quiz', 'qq1')));
+    const { stderr } = await run(repository, 'retire', ...names, '--reason', 'why');
+    expect(codesOf(stderr)).toEqual([code]);
+    expect(stderr).toContain(says);
+  });
+});
+
+describe.skipIf(!hasGit)('fmt', () => {
+  test('gives each further placement of a resource an id in the manifest, once', async () => {
+    const repository = await published(course('quiz, article, quiz'));
+    const text = read(repository, file);
+    expect(text.match(/resource: quiz/g)).toHaveLength(1);
+    expect(linesOf(repository)).toHaveLength(3);
+    await run(repository, 'fmt');
+    expect(read(repository, file)).toBe(text);
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+
+  test('is asked for where it was not run', async () => {
+    const repository = await published(course('quiz'));
+    put(repository.folder, file, course('quiz, quiz'));
+    const { code, codes } = await checked(repository);
+    expect(code).not.toBe(0);
+    expect(codes).toEqual(['id/missing']);
+  });
+});
+
+describe('programs and events', () => {
+  const placing = course(own('article', 'article', ', title: The springs'), 'quiz');
+  const cwdWith = async (platforms: string) => {
+    const cwd = folderWith({
+      'timeback-catalog.yaml': `${config}${platforms}`,
+      [file]: placing,
+      [ledger]: 'cr-quiz placement live l2 quiz\n',
+    });
+    expect(await commandLine(['fmt'], { cwd })).toMatchObject({ code: 0 });
+    return cwd;
+  };
+  const partner = '  events:\n    baseUrl: https://events.test\n    dialect: partner\n';
+
+  test.each([
+    {
+      format: 'typescript',
+      says: [
+        'export const placements = {',
+        "kind: 'placement',",
+        'lesson: lessons.GLACIERS,',
+        'resource: resources.QUESTIONS,',
+      ],
+    },
+    {
+      format: 'python',
+      says: [
+        'class placements:',
+        'Final = Placement("cr-quiz", "Questions", lessons.GLACIERS, resources.QUESTIONS',
+      ],
+    },
+    { format: 'json', says: ['"placements": [', '"lesson": "GLACIERS"', '"sourcedId": "cr-quiz"'] },
+    {
+      format: 'csv',
+      says: ['placement,QUESTIONS,cr-quiz,Questions', 'placement,THE_SPRINGS,article,The springs'],
+    },
+  ])('ids export has each placement: $format', async ({ format, says }) => {
+    const cwd = await cwdWith(partner);
+    const { code, stdout, stderr } = await commandLine(['ids', 'export', '-f', format], { cwd });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    for (const text of says) expect(stdout).toContain(text);
+    expect(stdout).toMatch(/https:\/\/events\.test\S*\/cr-quiz/);
+    expect(readFileSync(join(cwd, 'catalog.names'), 'utf8')).toContain(
+      'cr-quiz placement QUESTIONS',
+    );
+  });
+});

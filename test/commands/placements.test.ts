@@ -1,0 +1,435 @@
+// A placement is what a student opens: each field of it is written, shown, kept, moved and taken back.
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { noSources } from '../../src/document/place.ts';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
+import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
+import type { FieldChange } from '../../src/model/plan.ts';
+import { renderers } from '../../src/text/renderers.ts';
+import { emulatorFor } from '../support/dialects.ts';
+import { filesIn, importFrom, inEmptyCatalog } from '../support/import-folder.ts';
+import { applyFolder, planFolder, undoReceipt } from '../support/publish.ts';
+import { catalogFolders, publish } from '../support/published-folder.ts';
+
+const folderWith = catalogFolders('oneroster');
+
+function start(...quirks: QuirkName[]): Emulator {
+  const emulator = emulatorFor('oneroster', { quirks });
+  onTestFinished(() => emulator.close());
+  return emulator;
+}
+
+const resource = (sourcedId: string, title: string): JsonObject => ({
+  sourcedId,
+  title,
+  vendorResourceId: sourcedId,
+});
+
+/** A course with a unit of two lessons, and what each of them places. */
+function course(places: {
+  readonly unit?: Json;
+  readonly l1?: Json;
+  readonly l2?: Json;
+  readonly lesson?: string;
+  readonly article?: string;
+}): JsonObject {
+  const placing = (resources: Json | undefined) => (resources === undefined ? {} : { resources });
+  return {
+    kind: 'course',
+    sourcedId: 'c',
+    title: 'Rivers',
+    units: [
+      {
+        sourcedId: 'u',
+        title: 'Springs',
+        ...placing(places.unit),
+        lessons: [
+          { sourcedId: 'l1', title: places.lesson ?? 'Karst', ...placing(places.l1) },
+          { sourcedId: 'l2', title: 'Glaciers', ...placing(places.l2) },
+        ],
+      },
+    ],
+    resources: [
+      resource('article', places.article ?? 'Water under ground'),
+      resource('bank', 'Practice'),
+    ],
+  };
+}
+
+const folderOf = (places: Parameters<typeof course>[0], facts: Record<string, Json> = {}) =>
+  folderWith({ manifests: [course(places)], facts });
+
+/** The live placements on the platform, in order. */
+function placed(emulator: Emulator, place = 'l1'): readonly JsonObject[] {
+  return emulator
+    .records('componentResource')
+    .filter(({ status, courseComponent }) => {
+      const { sourcedId } = courseComponent as { sourcedId: string };
+      return status === 'active' && sourcedId === place;
+    })
+    .sort((a, b) => Number(a['sortOrder']) - Number(b['sortOrder']));
+}
+
+/** The lines of a plan: what changes in which field. */
+async function fieldsPlanned(emulator: Emulator, folder: string): Promise<readonly string[]> {
+  const planned = await planFolder(emulator, folder);
+  if (!planned.ok) throw new Error(JSON.stringify(planned.problems, undefined, 1));
+  return planned.value.plan.changes.flatMap((change) =>
+    change.action === 'create'
+      ? [`create ${change.address}`]
+      : (change.fields as readonly FieldChange[]).map(
+          ({ path, after }) => `${change.address} ${path.join(' ')} = ${JSON.stringify(after)}`,
+        ),
+  );
+}
+
+async function undoLast(
+  emulator: Emulator,
+  folder: string,
+  applied: Awaited<ReturnType<typeof applyFolder>>,
+): Promise<void> {
+  const receipt = applied.ok ? applied.value.report.receipt?.file : undefined;
+  const undone = await undoReceipt(emulator, folder, receipt ?? '');
+  expect(undone.ok && undone.value.report.settled).toEqual({ state: 'converged' });
+}
+
+const mastery = {
+  resource: 'bank',
+  sourcedId: 'cr-mastery',
+  title: 'Master it',
+  lessonType: 'powerpath-100',
+  metadata: { xp: 10 },
+};
+
+describe('an entry of resources that is a map', () => {
+  test('writes each field of the placement, the type where either reader looks', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: ['article', mastery] }));
+    expect(placed(emulator)).toMatchObject([
+      { title: 'Water under ground', resource: { sourcedId: 'article' } },
+      {
+        sourcedId: 'cr-mastery',
+        title: 'Master it',
+        lessonType: 'powerpath-100',
+        metadata: { xp: 10, lessonType: 'powerpath-100' },
+      },
+    ]);
+  });
+
+  test.each([
+    { row: 'top', has: { lessonType: 'quiz', metadata: undefined } },
+    { row: 'metadata', has: { lessonType: undefined, metadata: { lessonType: 'quiz' } } },
+  ])('has its type where the row says: $row', async ({ row, has }) => {
+    const emulator = start();
+    const facts = { 'componentResource.lessonType': row };
+    await publish(emulator, folderOf({ l1: [{ resource: 'bank', lessonType: 'quiz' }] }, facts));
+    const [only] = placed(emulator);
+    expect({ lessonType: only?.['lessonType'], metadata: only?.['metadata'] }).toEqual(has);
+  });
+
+  test('each field that changes is a line of the plan, and the rest stays', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: [mastery] }));
+    const { title: _, ...others } = mastery;
+    const folder = folderOf({ l1: [{ ...others, lessonType: 'quiz', metadata: { xp: 20 } }] });
+    expect(await fieldsPlanned(emulator, folder)).toEqual([
+      'lesson/l1 placements bank title = "Practice"',
+      'lesson/l1 placements bank lessonType = "quiz"',
+      'lesson/l1 placements bank metadata lessonType = "quiz"',
+      'lesson/l1 placements bank metadata xp = 20',
+    ]);
+    await publish(emulator, folder);
+    expect(placed(emulator)).toMatchObject([{ sourcedId: 'cr-mastery', title: 'Practice' }]);
+  });
+
+  test('another id is another placement: the old one is retired, and undo brings it back', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: [mastery] }));
+    const before = placed(emulator);
+    const folder = folderOf({ l1: [{ ...mastery, sourcedId: 'cr-new' }] });
+    const applied = await applyFolder(emulator, folder);
+    expect(placed(emulator).map(({ sourcedId }) => sourcedId)).toEqual(['cr-new']);
+    await undoLast(emulator, folder, applied);
+    expect(placed(emulator)).toMatchObject(
+      before.map(({ sourcedId, title }) => ({ sourcedId, title })),
+    );
+  });
+});
+
+describe('the title of a placement', () => {
+  test.each([
+    { row: 'resource', change: { article: 'Karst springs' }, title: 'Karst springs' },
+    { row: 'lesson', change: { lesson: 'Limestone' }, title: 'Limestone' },
+  ])('follows that of the $row', async ({ row, change, title }) => {
+    const emulator = start();
+    const facts = { 'componentResource.title': row };
+    await publish(emulator, folderOf({ l1: ['article'] }, facts));
+    await publish(emulator, folderOf({ l1: ['article'], ...change }, facts));
+    expect(placed(emulator)).toMatchObject([{ title }]);
+  });
+
+  test('that is stale on the platform shows in the plan, and a row leaves it', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: ['article'] }));
+    const [record] = placed(emulator);
+    const stale = { ...record, title: 'ChoiceInteraction' };
+    emulator.seed([{ kind: 'componentResource', record: stale }]);
+    expect(await fieldsPlanned(emulator, folderOf({ l1: ['article'] }))).toEqual([
+      'lesson/l1 placements article title = "Water under ground"',
+    ]);
+    const facts = { 'componentResource.titleLater': 'leave' };
+    expect(await fieldsPlanned(emulator, folderOf({ l1: ['article'] }, facts))).toEqual([]);
+    await publish(emulator, folderOf({ l1: ['article'] }));
+    expect(placed(emulator)).toMatchObject([{ title: 'Water under ground' }]);
+  });
+
+  test.each(['placement-titles-stay', 'placements-untitled'] as const)(
+    'that the platform does not keep is reported: %s',
+    async (quirk) => {
+      const emulator = start(quirk);
+      await applyFolder(emulator, folderOf({ l1: ['article'] }));
+      const applied = await applyFolder(emulator, folderOf({ l1: ['article'], article: 'Caves' }));
+      const settled = applied.ok && applied.value.report.settled;
+      expect(settled).not.toMatchObject({ state: 'converged' });
+      const facts = { 'componentResource.titleLater': 'leave' };
+      const left = folderOf({ l1: ['article'], article: 'Caves' }, facts);
+      expect(await fieldsPlanned(emulator, left)).toEqual([]);
+    },
+  );
+});
+
+describe('a resource that stands twice in a lesson', () => {
+  const again = { resource: 'bank', sourcedId: 'cr-again', title: 'Once more' };
+  const twice = ['bank', 'article', again];
+
+  test('has two placements, in order, which a write of the lesson leaves alone', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: twice }));
+    const ids = placed(emulator).map(({ sourcedId }) => sourcedId);
+    expect(ids).toHaveLength(3);
+    await publish(emulator, folderOf({ l1: twice, lesson: 'Renamed' }));
+    expect(placed(emulator).map(({ sourcedId }) => sourcedId)).toEqual(ids);
+    await publish(emulator, folderOf({ l1: [again, 'article', 'bank'] }));
+    expect(placed(emulator).map(({ sourcedId }) => sourcedId)).toEqual(ids.toReversed());
+  });
+
+  test('loses the one that is taken out, and undo brings back exactly that', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: twice }));
+    const before = placed(emulator);
+    const folder = folderOf({ l1: ['bank', 'article'] });
+    expect(await fieldsPlanned(emulator, folder)).toEqual([
+      'lesson/l1 resources = ["bank","article"]',
+    ]);
+    const applied = await applyFolder(emulator, folder);
+    expect(placed(emulator)).toHaveLength(2);
+    await undoLast(emulator, folder, applied);
+    const dateLastModified = expect.any(String);
+    expect(placed(emulator)).toEqual(before.map((one) => ({ ...one, dateLastModified })));
+  });
+});
+
+describe('a resource that moves to another lesson', () => {
+  const warningsOf = async (emulator: Emulator, folder: string) => {
+    const planned = await planFolder(emulator, folder);
+    const all = planned.ok ? planned.value.plan.warnings : planned.problems;
+    return all.filter(({ code }) => code === 'placement/moves');
+  };
+
+  test('is placed anew there, which the plan says; what the message says to do keeps it', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: [mastery, 'article'] }));
+    const { sourcedId: _, ...unnamed } = mastery;
+    const [warning, ...others] = await warningsOf(
+      emulator,
+      folderOf({ l1: ['article'], l2: [unnamed] }),
+    );
+    expect(others).toEqual([]);
+    expect(warning?.detail).toContain('under another id than cr-mastery');
+    expect(warning?.hint).toContain('- { resource: "bank", sourcedId: "cr-mastery" }');
+
+    const folder = folderOf({ l1: ['article'], l2: [{ ...unnamed, sourcedId: 'cr-mastery' }] });
+    const [kept] = await warningsOf(emulator, folder);
+    expect(kept?.detail).toContain('results stay with it');
+    const applied = await applyFolder(emulator, folder);
+    expect(applied.ok && applied.value.report.settled).toEqual({ state: 'converged' });
+    expect(placed(emulator, 'l2')).toMatchObject([{ sourcedId: 'cr-mastery', title: 'Master it' }]);
+    expect(placed(emulator).map(({ title }) => title)).toEqual(['Water under ground']);
+    expect(await fieldsPlanned(emulator, folder)).toEqual([]);
+
+    await undoLast(emulator, folder, applied);
+    expect(placed(emulator)).toMatchObject([{ sourcedId: 'cr-mastery' }, {}]);
+    expect(placed(emulator, 'l2')).toEqual([]);
+  });
+
+  test('an id that another catalog has is not taken from it', async () => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: [mastery] }));
+    const theirs = {
+      kind: 'course',
+      sourcedId: 'x',
+      title: 'Algebra',
+      units: [
+        {
+          sourcedId: 'xu',
+          title: 'Sums',
+          lessons: [
+            {
+              sourcedId: 'xl',
+              title: 'Adding',
+              resources: [{ resource: 'xr', sourcedId: 'cr-mastery' }],
+            },
+          ],
+        },
+      ],
+      resources: [resource('xr', 'Ten tasks')],
+    };
+    const applied = await applyFolder(emulator, folderWith({ manifests: [theirs] }));
+    const failed = applied.ok
+      ? applied.value.report.outcomes.flatMap((one) =>
+          one.status === 'failed' ? one.problem.code : [],
+        )
+      : applied.problems.map(({ code }) => code);
+    expect(failed).toEqual(['remote/taken']);
+    expect(placed(emulator)).toMatchObject([{ sourcedId: 'cr-mastery' }]);
+  });
+});
+
+test('placements in a node whose manifest says nothing of them are counted, and not touched', async () => {
+  const emulator = start();
+  await publish(emulator, folderOf({ unit: [mastery], l1: ['article'] }));
+  const planned = await planFolder(emulator, folderOf({ l1: ['article'] }));
+  expect(planned.ok && planned.value.plan).toMatchObject({ changes: [], unmanagedPlacements: 1 });
+  const look = {
+    colour: false,
+    width: 100,
+    unicode: true,
+    detail: 'fields',
+    sources: noSources,
+  } as const;
+  const text = planned.ok ? renderers.human.plan(planned.value.plan, look) : '';
+  expect(text).toContain('0 remote objects and 1 placement not managed here (not touched)');
+});
+
+describe('what a unit places itself', () => {
+  test('is published, with a warning that reports contradict each other', async () => {
+    const emulator = start();
+    const folder = folderOf({ unit: [mastery] });
+    await publish(emulator, folder);
+    expect(placed(emulator, 'u')).toMatchObject([{ sourcedId: 'cr-mastery' }]);
+    const planned = await planFolder(emulator, folder);
+    const codes = planned.ok ? planned.value.plan.warnings.map(({ code }) => code) : [];
+    expect(codes).toContain('dialect/unit-places');
+    await publish(emulator, folderOf({ unit: [] }));
+    expect(placed(emulator, 'u')).toEqual([]);
+  });
+
+  test.each([
+    { row: 'shown', ok: true },
+    { row: 'hidden', ok: false },
+  ])('by the row $row', async ({ row, ok }) => {
+    const emulator = start();
+    const facts = { 'componentResource.inUnit': row };
+    const planned = await planFolder(emulator, folderOf({ unit: ['bank'] }, facts));
+    expect(planned.ok).toBe(ok);
+    const codes = planned.ok ? planned.value.plan.warnings : planned.problems;
+    expect(codes.map(({ code }) => code)).toEqual(ok ? [] : ['dialect/unit-hides']);
+  });
+
+  test('and the platform hides shows as missing in the next plan', async () => {
+    const emulator = start('hides-unit-placements');
+    const folder = folderOf({ unit: ['bank'] });
+    await applyFolder(emulator, folder);
+    expect(await fieldsPlanned(emulator, folder)).toEqual(['unit/u resources = ["bank"]']);
+  });
+});
+
+describe('import, then publish elsewhere', () => {
+  const held: readonly JsonObject[] = [
+    { sourcedId: 'cr-1', resource: { sourcedId: 'bank' }, title: 'Practice', lessonType: 'quiz' },
+    {
+      sourcedId: 'cr-2',
+      resource: { sourcedId: 'bank' },
+      title: 'Master it',
+      lessonType: 'powerpath-100',
+      metadata: { lessonType: 'powerpath-100', xp: 10 },
+    },
+    {
+      sourcedId: 'cr-3',
+      resource: { sourcedId: 'article' },
+      title: 'Water under ground',
+      metadata: { lessonType: 'alpha-read-article' },
+    },
+    { sourcedId: 'cr-u', resource: { sourcedId: 'article' }, title: 'All of it' },
+  ];
+
+  test('keeps every field of every placement, in units too', async () => {
+    const theirs = start();
+    await publish(theirs, folderOf({}));
+    theirs.seed(
+      held.map((record, index) => ({
+        kind: 'componentResource',
+        record: {
+          ...record,
+          status: 'active',
+          sortOrder: index + 1,
+          courseComponent: { sourcedId: record['sourcedId'] === 'cr-u' ? 'u' : 'l1' },
+        },
+      })),
+    );
+    await inEmptyCatalog(
+      async (folder) => {
+        const { leftOut, plan } = await importFrom(theirs, folder, { additional: true });
+        expect(leftOut).toEqual([]);
+        expect(plan.ok && plan.value.changes).toEqual([]);
+        const elsewhere = start();
+        const applied = await applyFolder(elsewhere, folder);
+        expect(applied.ok && applied.value.report.settled).toEqual({ state: 'converged' });
+        for (const place of ['l1', 'u']) {
+          expect(placed(elsewhere, place)).toEqual(
+            placed(theirs, place).map((one, index) => ({
+              ...one,
+              sortOrder: (index + 1) * 10,
+              dateLastModified: expect.any(String),
+            })),
+          );
+        }
+      },
+      { dialect: 'oneroster' },
+    );
+  });
+
+  test('names the fields that manifests do not know', async () => {
+    const theirs = start();
+    await publish(theirs, folderOf({ l1: ['bank'] }));
+    const [record] = placed(theirs);
+    theirs.seed([{ kind: 'componentResource', record: { ...record, weight: 3 } }]);
+    await inEmptyCatalog(
+      async (folder) => {
+        const { leftOut } = await importFrom(theirs, folder);
+        expect(leftOut.map(({ what }) => what)).toContain('weight of placements');
+        await importFrom(theirs, folder, { additional: true });
+      },
+      { dialect: 'oneroster' },
+    );
+    await inEmptyCatalog(
+      async (folder) => {
+        await importFrom(theirs, folder, { additional: true });
+        expect(filesIn(folder)['catalog/rivers.yaml']).toContain('additional:');
+      },
+      { dialect: 'oneroster' },
+    );
+  });
+});
+
+test('prerequisites of lessons are written, and compared', async () => {
+  const emulator = start();
+  const waiting = (prerequisites: Json) => {
+    const whole = JSON.parse(JSON.stringify(course({})));
+    whole.units[0].lessons[1].prerequisites = prerequisites;
+    return folderWith({ manifests: [whole] });
+  };
+  await publish(emulator, waiting(['l1']));
+  expect(emulator.records('lesson')).toMatchObject([{}, { prerequisites: ['l1'] }]);
+  await publish(emulator, waiting([]));
+});
