@@ -134,9 +134,14 @@ export const packageHomes: readonly PackageHome[] = [
     why: 'reading and checking one text, and "Did you mean"; the validators are compiled ahead',
   },
   {
-    packages: ['csv-parse', 'fflate', 'sax'],
+    packages: ['csv-parse', 'fflate', 'sax', 'read-excel-file'],
     home: 'features/import',
-    why: 'tables, archives in memory, XML without entities; loaded by the import that needs them',
+    why: 'tables, spreadsheets, archives in memory, XML without entities; loaded by the import that needs them',
+  },
+  {
+    packages: ['write-excel-file'],
+    home: 'features',
+    why: 'the spreadsheet of an export; loaded by that export alone',
   },
   {
     packages: ['diff', 'string-width', 'wrap-ansi'],

@@ -41,6 +41,10 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'bring in what exists: from a platform, a spreadsheet, a course export',
     load: () => import('../features/import/command.ts'),
   },
+  export: {
+    summary: 'write the catalog as a spreadsheet that can be imported again',
+    load: () => import('../features/export/command.ts'),
+  },
   check: {
     summary: 'check the config and all manifests',
     alias: 'validate',

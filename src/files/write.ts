@@ -38,7 +38,7 @@ function codeOf(cause: unknown): string {
  * link of that name is replaced and never followed; a device, a pipe or a folder is refused. Throws an
  * UnwritableError.
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string | Uint8Array): void {
   attempt(path, () => {
     mkdirSync(dirname(path), { recursive: true });
     replace(path, [text]);

@@ -539,6 +539,21 @@ export const problemCodes = {
     summary: 'Columns cannot be told',
     help: 'A table needs columns for course, unit and lesson. Say which is which with `--map "Column=lesson.title"`, or give one title for all rows with `--course` and `--unit`.',
   },
+  'import/damaged-cell': {
+    severity: 'warning',
+    summary: 'Spreadsheet left errors or formulas in cells',
+    help: 'The cells hold an error such as #REF!, a formula instead of its value, or a date where a grade or a key is meant. They are left out. Mend them in the spreadsheet and save the table again.',
+  },
+  'import/rows-differ': {
+    severity: 'warning',
+    summary: 'Rows contradict each other',
+    help: 'Several rows speak of one course, unit or lesson and say different things of it. The first one counts; of lessons with one title and other facts each becomes one of its own. Make the rows say the same.',
+  },
+  'export/too-large': {
+    severity: 'error',
+    summary: 'Table would be too large to be imported again',
+    help: 'A row is written for each lesson and each further resource of it, and an import reads 200,000 of them.',
+  },
   'import/mangled-id': {
     severity: 'error',
     summary: 'Spreadsheet changed a sourcedId',

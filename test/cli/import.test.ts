@@ -71,9 +71,12 @@ wrote catalog/reading.yaml
 wrote catalog.keys
 wrote catalog.ids
 New: 1 course, 1 unit, 2 lessons.
+Of 5 columns: 4 placed, 0 merged, 1 left out.
+Of 2 rows: 2 placed, 0 merged, 0 left out.
+Of 8 cells: 6 placed, 2 merged, 0 left out.
 Left out:
   nobody said what it holds; \`--map "Column=lesson.metadata.name"\` does:
-    the column "Mood"
+    the column "Mood" at line 1
 Next: timeback-catalog plan
 `);
   expect((await cli(['check'], { cwd })).code).toBe(0);

@@ -94,6 +94,8 @@ const rows: readonly Row[] = [
       ['import', 'outline', 'outline.csv', '--dry-run'],
       ['import', 'outline', 'outline.csv'],
       ['tree'],
+      ['export', 'outline', '--out', 'catalog.csv'],
+      ['import', 'outline', 'catalog.csv'],
     ],
   },
   {

@@ -39,9 +39,11 @@ describe('a table', () => {
       'resource.metadata.url',
       undefined,
     ]);
-    expect(leftOut.map(({ what }) => what)).toEqual(['the column "Mood"']);
+    expect(leftOut.map(({ what }) => what)).toEqual(['the column "Mood" at line 1']);
     const mappings = [{ column: 'Mood', target: '-' }];
-    expect((await imported(folder, table, { mappings })).leftOut).toEqual([]);
+    expect((await imported(folder, table, { mappings })).leftOut).toEqual([
+      { what: 'the column "Mood" at line 1', why: '`--map` says that it holds nothing' },
+    ]);
     const reading = read(folder, 'catalog/reading.yaml').replace(/[\da-f]{8}-[-\da-f]{27}/g, 'ID');
     expect(reading).toBe(`# yaml-language-server: $schema=../schemas/course.schema.json
 kind: course

@@ -19,11 +19,11 @@ import { desiredFor } from '../../run/catalog/target.ts';
 import { writeOf } from '../../run/publish.ts';
 import type { World } from '../../run/world.ts';
 import { withoutRepeats } from '../import/arrange.ts';
-import { identify, toldOf } from '../import/identify.ts';
+import { identify, reportOn } from '../import/identify.ts';
 import { manifestText, type SourceOutline } from '../import/imported.ts';
 import { mergeIntoManifests } from '../import/merge.ts';
 import { readJsonOutline } from '../import/outline-json.ts';
-import { readTableOutline } from '../import/outline-table.ts';
+import { readTableOutline } from '../import/tables/outline-table.ts';
 import type { Emulator, EmulatorClient, SeedRecord } from './server/emulator.ts';
 import type { FaultSpec } from './server/faults.ts';
 import type { QuirkSpec } from './server/quirks.ts';
@@ -197,7 +197,7 @@ function manifestsOf(
   const known = { present: new Map(), keys: new Map(), mint, adopt: false };
   const once = withoutRepeats(outline.value, 'leave-out');
   const identified = identify(once, known);
-  const { leftOut } = toldOf(once, identified);
+  const { leftOut } = reportOn(once, identified);
   const { files } = mergeIntoManifests(identified.imported, [], {
     present: 'keep',
     fileFor: (kind, title) => `${file}: ${kind} ${JSON.stringify(title)} ${mint()}.yaml`,

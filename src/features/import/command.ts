@@ -24,7 +24,7 @@ import {
   importOutline,
   importQti,
 } from './sources.ts';
-import type { Mapping } from './table.ts';
+import type { Mapping } from './tables/columns.ts';
 import type { ImportResult } from './write-files.ts';
 
 const sources = ['remote', 'outline', 'cartridge', 'olx', 'qti'];
@@ -42,6 +42,7 @@ export function define(command: Command): Command {
       .addOption(mapOption())
       .addOption(courseOption())
       .option('--unit <title>', 'table: unit of all rows, where no column holds it')
+      .option('--sheet <name>', 'spreadsheet: sheet to read (default: the first)')
       .addOption(
         new Option('--repeated <how>', 'a node that stands in several places')
           .choices(['leave-out', 'copy'] satisfies Repeated[])
@@ -60,6 +61,7 @@ export function define(command: Command): Command {
         '--same <id...>',
         'nodes that were renamed and keep their ids, as a refusal names them',
       )
+      .option('--clear', 'take out of manifests what a table or outline leaves empty')
       .option('--adopt', 'manifests that no import wrote may become what the file says')
       .option('--additional', 'remote: take fields that manifests do not know into `additional`')
       .addOption(nodeFormatOption()),
@@ -96,6 +98,7 @@ Examples:
   $ timeback-catalog import remote --env production
   $ timeback-catalog import remote --env production --course bio-101 --course "chem-*"
   $ timeback-catalog import outline lessons.csv --dry-run
+  $ timeback-catalog import outline lessons.xlsx --sheet "Grade 6"
   $ timeback-catalog import cartridge reading.imscc
   $ timeback-catalog import olx course.tar.gz
   $ timeback-catalog import qti tests.zip
@@ -109,11 +112,13 @@ export interface ImportFlags extends GlobalOptions {
   readonly map: readonly Mapping[];
   readonly course: readonly string[];
   readonly unit?: string;
+  readonly sheet?: string;
   readonly repeated: Repeated;
   readonly hidden: HiddenChoice;
   readonly rekey?: boolean;
   readonly asNew?: boolean;
   readonly same?: readonly string[];
+  readonly clear?: boolean;
   readonly adopt?: boolean;
   readonly additional?: boolean;
   readonly env?: string;
@@ -204,7 +209,7 @@ async function runFile(
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
   writeLines(shell.terminal.stdout, [
-    ...columnLines(result.value.columns ?? []),
+    ...columnLines(result.value),
     ...importReport(result.value, dryRun),
     ...goneLines(result.value.gone),
     ...(dryRun ? [] : ['Next: timeback-catalog plan']),

@@ -100,6 +100,7 @@ export function identify(outline: SourceOutline, known: IdentifyContext): Identi
         fields: fieldsOf(node, course),
         children: node.children.flatMap(taken),
         resources,
+        ...(node.emptied && { emptied: node.emptied }),
       },
     ];
   }
@@ -173,17 +174,17 @@ function namesOf(ids: ReadonlyMap<OutlineNode, string>, known: IdentifyContext) 
 const onlyThere = 'what places it is left out';
 
 /** What a report says of a source. */
-export interface Told {
+export interface SourceReport {
   readonly leftOut: readonly LeftOut[];
   /** What became of everything that it holds, if its reader counts it. */
   readonly account?: Account;
 }
 
 /** Closes the account of a source once it is known which of its nodes are taken in. */
-export function toldOf(
+export function reportOn(
   { account, leftOut }: SourceOutline,
   { taken, dropped, unnamed }: Pick<Identified, 'taken' | 'dropped' | 'unnamed'>,
-): Told {
+): SourceReport {
   const apart = dropped.flatMap((part) => leaveOut(part, account));
   account?.settle(taken);
   const result = account?.result();

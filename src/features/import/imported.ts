@@ -17,6 +17,8 @@ export interface ImportedNode {
   readonly children: readonly ImportedNode[];
   /** Resources that are written with this course. */
   readonly resources: readonly ImportedNode[];
+  /** Fields that the source has a place for and leaves empty: `metadata.minutes`. */
+  readonly emptied?: readonly string[];
 }
 
 /** Imported nodes with ids, from which manifests are written. */
@@ -64,6 +66,8 @@ export interface OutlineNode {
   readonly children: readonly OutlineNode[];
   /** Resources that the lessons of a course place. */
   readonly resources: readonly OutlineNode[];
+  /** Fields that the source has a place for and leaves empty: `metadata.minutes`. */
+  readonly emptied?: readonly string[];
   /** Items of the source that it was made from, as the account has them. */
   readonly items: readonly SourceItem[];
   /** Why students do not see it in the source; absent if they do. */
@@ -77,6 +81,8 @@ export interface SourceOutline {
   readonly courses: readonly OutlineNode[];
   /** What is left out and no item of the account. */
   readonly leftOut: readonly LeftOut[];
+  /** `export outline` wrote it: its ids are those of this catalog, and no key has to be kept of them. */
+  readonly isExported?: boolean;
   /** What becomes of everything that the source holds. */
   readonly account?: SourceAccount;
 }

@@ -10,8 +10,14 @@ import type { Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
-import { doubtProblems, isOfOtherNode } from './doubts.ts';
-import { type Identified, type IdentifyContext, keyName, type Told, toldOf } from './identify.ts';
+import { disagreementProblems, isOfOtherNode } from './disagreements.ts';
+import {
+  type Identified,
+  type IdentifyContext,
+  keyName,
+  reportOn,
+  type SourceReport,
+} from './identify.ts';
 import type { OutlineNode, SourceOutline } from './imported.ts';
 import {
   checkOwnIds,
@@ -88,7 +94,7 @@ export function importOutlineInto(
     ),
     keys: book,
     mint: world.uuid,
-    adopt: options.adopt,
+    adopt: options.adopt || outline.isExported === true,
     ...(ledger && { ledger }),
     ...(options.untitled !== undefined && { untitled: options.untitled }),
   };
@@ -100,11 +106,12 @@ export function importOutlineInto(
   });
   if (!recognised.ok) return recognised;
   const identified = recognised.value;
-  const told = toldOf(once, identified);
+  const report = reportOn(once, identified);
   if (identified.imported.courses.length === 0)
-    return { ok: false, problems: [nothingIn(identified, told)] };
+    return { ok: false, problems: [nothingIn(identified, report)] };
   const written = write(identified, {
-    told,
+    report,
+    isExported: outline.isExported === true,
     place: place.value,
     keys: keys.value,
     source,
@@ -146,13 +153,17 @@ function idsOf(
   const { likeGone, same = [] } = options;
   const file = place.workspace.configFile;
   const found = recognise(outline, { known, file, catalog: place.catalog, same: new Set(same) });
-  const { byKey, byContent, doubts } = found;
+  const { byKey, byContent, disagreements } = found;
   if (byContent.notFromHere.length > 0)
     return { ok: false, problems: [notFromHere(byContent, source)] };
   const open =
-    likeGone === 'same' ? [] : likeGone === 'new' ? doubts.filter(isOfOtherNode) : doubts;
+    likeGone === 'same'
+      ? []
+      : likeGone === 'new'
+        ? disagreements.filter(isOfOtherNode)
+        : disagreements;
   if (open.length > 0) {
-    return { ok: false, problems: doubtProblems(open, { known, source, keysFile }) };
+    return { ok: false, problems: disagreementProblems(open, { known, source, keysFile }) };
   }
   return checked(likeGone === 'new' ? byKey : byContent, []);
 }
@@ -166,7 +177,7 @@ function notFromHere({ notFromHere: nodes }: Identified, source: string): Proble
 }
 
 /** The reason is the one that emptied the source: of what was read first that of the courses. */
-function nothingIn({ dropped }: Identified, { leftOut }: Told): Problem {
+function nothingIn({ dropped }: Identified, { leftOut }: SourceReport): Problem {
   const course = dropped.find(({ node, field }) => node.kind === 'course' && field === undefined);
   const byReason = [...Map.groupBy(leftOut, ({ why }) => why).values()];
   const [most] = byReason.sort((a, b) => b.length - a.length);
@@ -179,7 +190,8 @@ function nothingIn({ dropped }: Identified, { leftOut }: Told): Problem {
 }
 
 interface Writing {
-  readonly told: Told;
+  readonly isExported: boolean;
+  readonly report: SourceReport;
   readonly place: ImportPlace;
   readonly keys: ReadKeys;
   readonly source: string;
@@ -188,11 +200,15 @@ interface Writing {
 }
 
 function write(
-  { imported, keys: taken }: Identified,
-  { told, place, keys, source, options, book }: Writing,
+  { imported, keys: taken, taken: nodes }: Identified,
+  { isExported, report, place, keys, source, options, book }: Writing,
 ): Checked<OutlineImportResult> {
-  const text = writeKeys(keysAfter(keys, source, taken));
-  const further = new Map(text === keys.text ? [] : [[keys.file, text]]);
+  const ofIds = nodes.filter(({ ownId, ...node }) => ownId === taken.get(keyName(node)));
+  const said = new Set(isExported ? ofIds.map(keyName) : []);
+  const kept = new Map([...taken].filter(([name]) => !said.has(name)));
+  const text = writeKeys(keysAfter(keys, source, kept));
+  const isSame = text === keys.text || (keys.text === undefined && kept.size === 0);
+  const further = new Map(isSame ? [] : [[keys.file, text]]);
   const prepared = prepareImport(
     place,
     { imported, present: 'follow', retired: [], reason: '', further },
@@ -207,7 +223,7 @@ function write(
   if (lost.length > 0) return { ok: false, problems: lost };
   const result = finishImport(place, prepared.value, {
     dryRun: options.dryRun,
-    ...told,
+    ...report,
   });
   const here = new Set(taken.values());
   const gone = [...new Set(book.values())].flatMap((sourcedId) => {

@@ -14,7 +14,7 @@ import type { Imported, ImportedNode } from './imported.ts';
 
 /** A change that an import made to a node. */
 export interface NodeChange {
-  readonly what: 'added' | 'edited' | 'moved' | 'not-moved';
+  readonly what: 'added' | 'edited' | 'cleared' | 'not-cleared' | 'moved' | 'not-moved';
   readonly kind: Kind;
   readonly sourcedId: string;
   readonly title: string;
@@ -32,6 +32,8 @@ export interface Merged {
 export interface MergeOptions {
   /** `follow`: fields and order follow the source. `keep`: present nodes stay unchanged. */
   readonly present: 'follow' | 'keep';
+  /** Take out what the source leaves empty; absent: it stays and is told. */
+  readonly clear?: boolean;
   /** A new file for a course or resource with this title. */
   readonly fileFor: (kind: Kind, title: string) => string;
 }
@@ -40,7 +42,7 @@ export interface MergeOptions {
 export function mergeIntoManifests(
   { courses, resources }: Imported,
   manifests: readonly Manifest[],
-  { present, fileFor }: MergeOptions,
+  { present, clear = false, fileFor }: MergeOptions,
 ): Merged {
   const { files, nodes: drafts } = draftsOf(manifests);
   const before = new Map(manifests.map(({ file, value }) => [file, canonicalJson(value)]));
@@ -88,12 +90,20 @@ export function mergeIntoManifests(
 
   function edit(node: ImportedNode, draft: Draft, file: string): void {
     const fields = Object.keys(node.fields).filter((field) => {
-      const laid = laidOver(draft[field], node.fields[field] as DraftValue);
+      const laid = laidOver(
+        draft[field],
+        placedAsBefore(draft[field], node.fields[field] as DraftValue),
+      );
       if (canonicalJson(laid) === canonicalJson(draft[field] ?? null)) return false;
       draft[field] = laid;
       return true;
     });
     if (fields.length > 0) changes.push({ ...change('edited', node, { file }), fields });
+    const left = (node.emptied ?? []).filter((field) => valueAt(draft, field) !== undefined);
+    if (left.length === 0) return;
+    if (clear) for (const field of left) takeOut(draft, field.split('.'));
+    const what = clear ? 'cleared' : 'not-cleared';
+    changes.push({ ...change(what, node, { file }), fields: left });
   }
 
   function move(
@@ -123,6 +133,30 @@ function includesFile(parent: Draft): boolean {
 
 function draftOf({ sourcedId, fields }: ImportedNode): Draft {
   return { sourcedId, ...draftFrom(fields) };
+}
+
+function valueAt(draft: Draft, field: string): DraftValue | undefined {
+  const value = field
+    .split('.')
+    .reduce<DraftValue | undefined>((at, key) => (isDraft(at) ? at[key] : undefined), draft);
+  return value === null ? undefined : value;
+}
+
+/** Takes out a field, and a map that is empty then. */
+function takeOut(draft: Draft, [first = '', ...rest]: readonly string[]): void {
+  const inner = draft[first];
+  if (rest.length > 0 && isDraft(inner)) takeOut(inner, rest);
+  const isLeft = rest.length > 0 && isDraft(inner) && Object.keys(inner).length > 0;
+  if (!isLeft) delete draft[first];
+}
+
+/** Names of resources, each as the entry that places it already: a source knows no more than the name. */
+function placedAsBefore(present: DraftValue | undefined, wanted: DraftValue): DraftValue {
+  if (!Array.isArray(present) || !Array.isArray(wanted)) return wanted;
+  const entries = new Map(
+    present.flatMap((entry) => (isDraft(entry) ? [[entry['resource'], entry] as const] : [])),
+  );
+  return wanted.map((entry) => entries.get(entry) ?? entry);
 }
 
 /** Merges maps entry by entry and replaces everything else. */

@@ -15,7 +15,7 @@ import { importedSnapshot, type OutlineNode, type SourceOutline } from './import
 import { positionsIn } from './positions.ts';
 
 /** A node here, and what speaks of it in the source. */
-export interface Doubt {
+export interface Disagreement {
   readonly was: SnapshotNode;
   /** The node that has its key in the source; absent if none has. */
   readonly byKey?: SnapshotNode;
@@ -30,7 +30,7 @@ export interface Recognised {
   readonly byKey: Identified;
   /** The same, with ids by content where keys are gone or stand for other nodes. */
   readonly byContent: Identified;
-  readonly doubts: readonly Doubt[];
+  readonly disagreements: readonly Disagreement[];
 }
 
 /** What is known of the catalog and the source when nodes are recognised. */
@@ -43,7 +43,7 @@ export interface RecogniseContext {
   readonly same: ReadonlySet<string>;
 }
 
-/** More rounds than a chain of doubts takes; what is still in doubt then gets an id of its own. */
+/** More rounds than a chain of disagreements takes; what is still in dispute then gets an id of its own. */
 const mostRounds = 12;
 
 /**
@@ -65,7 +65,7 @@ export function recognise(outline: SourceOutline, context: RecogniseContext): Re
   return {
     byKey: resolved(outline, once, { sides, pairing: false }),
     byContent,
-    doubts: doubtsOf(outline, once, { sides, byContent }),
+    disagreements: disagreementsOf(outline, once, { sides, byContent }),
   };
 }
 
@@ -175,11 +175,11 @@ function inTheSamePlace(
 }
 
 /** Nodes here of which key and content say different things, or only a place says anything. */
-function doubtsOf(
+function disagreementsOf(
   outline: SourceOutline,
   { known, same }: RecogniseContext,
   { sides, byContent }: { readonly sides: Sides; readonly byContent: Identified },
-): readonly Doubt[] {
+): readonly Disagreement[] {
   const naive = identify(outline, known);
   const [byKeys, byContents] = [namesById(naive), namesById(byContent)];
   const nodes = new Map(
@@ -188,7 +188,7 @@ function doubtsOf(
       node,
     ]),
   );
-  const doubts = [...sides.before.values()].flatMap((was): Doubt[] => {
+  const disagreements = [...sides.before.values()].flatMap((was): Disagreement[] => {
     const [key, content] = [byKeys.get(was.sourcedId), byContents.get(was.sourcedId)];
     if (key === content || same.has(was.sourcedId)) return [];
     const [byKey, like] = [nodes.get(key ?? ''), nodes.get(content ?? '')];
@@ -203,12 +203,12 @@ function doubtsOf(
   });
   const compared = compare(byContent, sides);
   const placed = inTheSamePlace(compared, { identified: byContent, ours: sides.ours });
-  const told = new Set(doubts.map(({ was }) => was.sourcedId));
+  const report = new Set(disagreements.map(({ was }) => was.sourcedId));
   return [
-    ...doubts,
+    ...disagreements,
     ...placed
-      .filter(({ was }) => !told.has(was.sourcedId) && !same.has(was.sourcedId))
-      .map(({ was, now }): Doubt => ({ was, byKey: now, because: 'gone' })),
+      .filter(({ was }) => !report.has(was.sourcedId) && !same.has(was.sourcedId))
+      .map(({ was, now }): Disagreement => ({ was, byKey: now, because: 'gone' })),
   ];
 }
 

@@ -11,7 +11,7 @@ import type { LeftOut } from './imported.ts';
 import type { OutlineImportResult } from './into.ts';
 import type { NodeChange } from './merge.ts';
 import type { ImportOutlineResult } from './sources.ts';
-import { type SourceColumn, targetText } from './table.ts';
+import { targetText } from './tables/columns.ts';
 import type { ImportResult } from './write-files.ts';
 
 /** So many of one sort are named; of the others the number is told. */
@@ -30,6 +30,12 @@ export function importReport(
     ...fileLines(change, changed),
     ...(count('added').length > 0 ? [`New: ${tally(count('added'))}.`] : []),
     ...listed('Edited', count('edited'), ({ fields }) => ` (${fields.join(', ')})`),
+    ...listed('Cleared', count('cleared'), ({ fields }) => ` (${fields.join(', ')})`),
+    ...listed(
+      'Empty in the source, and kept here (--clear takes it out)',
+      count('not-cleared'),
+      ({ fields }) => ` (${fields.join(', ')})`,
+    ),
     ...listed('Moved', count('moved')),
     ...listed('In another place in the source, but a file of its own here', count('not-moved')),
     ...(retired > 0 ? [`Retired in the ledger: ${retired}.`] : []),
@@ -104,10 +110,13 @@ function hiddenLines(hidden: readonly HiddenNode[]): string[] {
 
 /** The sums, and what was merged into what. */
 function accountLines({ sums, merged }: Account): string[] {
-  const into = [...Map.groupBy(merged, (item) => item.into)].map(
-    ([name, items]) =>
-      `  into ${name}: ${items.map(({ what, at }) => `${what} at ${at}`).join(', ')}`,
-  );
+  // A title that stands in every row is no news.
+  const rows = merged.filter(({ sort }) => sort !== 'cells');
+  const into = [...Map.groupBy(rows, (item) => item.into)].map(([name, items]) => {
+    const some = items.slice(0, named).map(({ what, at }) => `${what} at ${at}`);
+    const more = items.length > named ? ` and ${items.length - named} more` : '';
+    return `  into ${name}: ${some.join(', ')}${more}`;
+  });
   return [
     ...sums.map(
       (sum) =>
@@ -118,12 +127,17 @@ function accountLines({ sums, merged }: Account): string[] {
 }
 
 /** How the columns of a table were understood, so that a wrong guess is seen. */
-export function columnLines(columns: readonly SourceColumn[]): string[] {
-  return columns.map(({ name, target }) =>
+export function columnLines({
+  columns = [],
+  headAt,
+}: Pick<ImportOutlineResult, 'columns' | 'headAt'>): string[] {
+  const head = headAt === undefined ? [] : [`the names of the columns stand in ${headAt}`];
+  const lines = columns.map(({ name, target }) =>
     target
       ? `column ${quoteShort(name)} is ${targetText(target)}`
       : `column ${quoteShort(name)} is left out`,
   );
+  return [...head, ...lines];
 }
 
 /** What stays although the source names it no more: an import never removes. */

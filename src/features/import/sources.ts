@@ -9,20 +9,24 @@ import type { World } from '../../run/world.ts';
 import { chooseHidden, type HiddenChoice, type HiddenNode } from './hidden.ts';
 import type { SourceOutline } from './imported.ts';
 import { importOutlineInto, type OutlineImportOptions, type OutlineImportResult } from './into.ts';
-import type { Mapping, SourceColumn } from './table.ts';
+import type { Mapping, SourceColumn } from './tables/columns.ts';
 
 export interface ImportOutlineOptions extends OutlineImportOptions {
-  /** A table (CSV, TSV) or an outline as JSON. */
+  /** A table (CSV, TSV, XLSX, ODS) or an outline as JSON. */
   readonly file: string;
   readonly mappings: readonly Mapping[];
   /** Titles for all rows of a table that has no column for them. */
   readonly course?: string;
   readonly unit?: string;
+  /** The sheet of a spreadsheet; absent: the first. */
+  readonly sheet?: string;
 }
 
 export interface ImportOutlineResult extends OutlineImportResult {
   /** How the columns of a table were understood. */
   readonly columns?: readonly SourceColumn[];
+  /** Where the names of the columns stand, if not in the first row: `line 3`. */
+  readonly headAt?: string;
 }
 
 /** Takes a spreadsheet or a JSON outline into manifests. The same source again changes them. */
@@ -32,30 +36,56 @@ export async function importOutline(
 ): Promise<Checked<ImportOutlineResult>> {
   const bytes = readNamed(resolve(world.cwd, options.file), options.file, inputLimits.outline);
   if (!bytes.ok) return bytes;
-  const other = otherForm(options.file, bytes.value);
-  if (other) return { ok: false, problems: [other] };
-  const text = decodeText(options.file, bytes.value);
-  if (!text.ok) return text;
-  const read = await readOutline(text.value, options);
+  const read = await readSource(bytes.value, options);
   if (!read.ok) return read;
   const imported = importOutlineInto(read.value, options, { world, otherwise: 'outline' });
-  const { columns } = read.value;
+  const { columns, headAt } = read.value;
   const problems = [...read.problems, ...imported.problems];
   return imported.ok
-    ? checked({ ...imported.value, ...(columns && { columns }) }, problems)
+    ? checked(
+        { ...imported.value, ...(columns && { columns }), ...(headAt && { headAt }) },
+        problems,
+      )
     : { ok: false, problems };
+}
+
+type ReadOutline = SourceOutline & {
+  readonly columns?: readonly SourceColumn[];
+  readonly headAt?: string;
+};
+
+async function readSource(
+  bytes: Uint8Array,
+  options: ImportOutlineOptions,
+): Promise<Checked<ReadOutline>> {
+  if (isArchive(bytes)) {
+    const { isWorkbook, readWorkbook } = await import('./tables/workbook.ts');
+    if (isWorkbook(bytes)) {
+      const sheet = await readWorkbook(options.file, bytes, options.sheet);
+      const { outlineOfSheet } = await import('./tables/outline-table.ts');
+      return sheet.ok ? outlineOfSheet(options.file, sheet.value, options) : sheet;
+    }
+  }
+  const other = otherForm(options.file, bytes);
+  if (other) return { ok: false, problems: [other] };
+  const text = decodeText(options.file, bytes);
+  return text.ok ? readOutline(text.value, options) : text;
+}
+
+function isArchive([first, second]: Uint8Array): boolean {
+  return first === 0x50 && second === 0x4b;
 }
 
 /** What reads tables is loaded only for a table. */
 async function readOutline(
   text: string,
   options: ImportOutlineOptions,
-): Promise<Checked<SourceOutline & { readonly columns?: readonly SourceColumn[] }>> {
+): Promise<Checked<ReadOutline>> {
   if (/^\s*[[{]/.test(text)) {
     const { readJsonOutline } = await import('./outline-json.ts');
     return readJsonOutline(options.file, text);
   }
-  const { readTableOutline } = await import('./outline-table.ts');
+  const { readTableOutline } = await import('./tables/outline-table.ts');
   return readTableOutline(options.file, text, options);
 }
 
@@ -67,7 +97,7 @@ function otherForm(file: string, bytes: Uint8Array): Problem | undefined {
   if (!isZip && !isOldDocument && !starts(0x1f, 0x8b)) return undefined;
   return problem('import/unreadable', {
     detail: `${file} is no text but ${isOldDocument ? 'a file of an office program' : 'an archive, as spreadsheet programs and course systems write them'}.`,
-    hint: 'Save a spreadsheet as CSV in UTF-8. An export of a course: `timeback-catalog import cartridge` or `import olx`.',
+    hint: 'Save a spreadsheet as XLSX, ODS or CSV. An export of a course: `timeback-catalog import cartridge` or `import olx`.',
   });
 }
 

@@ -33,6 +33,8 @@ export interface ImportOptions {
   readonly dryRun: boolean;
   /** The title of nodes that have none in the source. */
   readonly untitled?: string;
+  /** Take out what the source leaves empty. */
+  readonly clear?: boolean;
 }
 
 /** What any import comes to. */
@@ -79,11 +81,11 @@ interface ToPrepare {
 export function prepareImport(
   place: ImportPlace,
   { imported, present, retired, reason, further = new Map(), placed = [] }: ToPrepare,
-  { into }: Pick<ImportOptions, 'into'>,
+  { into, clear = false }: Pick<ImportOptions, 'into' | 'clear'>,
 ): Checked<Prepared> {
   const { workspace, manifests, texts, hasSchemas } = place;
   const { fileFor, problems } = newFiles(workspace, into);
-  const merged = mergeIntoManifests(imported, manifests, { present, fileFor });
+  const merged = mergeIntoManifests(imported, manifests, { present, clear, fileFor });
   if (hasErrors(problems())) return { ok: false, problems: problems() };
   const written = new Map(
     [...merged.files].map(([file, { kind, value }]) => {
@@ -176,7 +178,7 @@ function isFree(
 export function finishImport(
   { workspace }: ImportPlace,
   { files, recorded, changes, retired, nodes }: Prepared,
-  { dryRun, ...told }: Pick<ImportOptions, 'dryRun'> & Pick<ImportResult, 'leftOut' | 'account'>,
+  { dryRun, ...report }: Pick<ImportOptions, 'dryRun'> & Pick<ImportResult, 'leftOut' | 'account'>,
 ): ImportResult {
   const { folder } = workspace;
   const all = [...files.keys(), ...writtenOf(recorded)];
@@ -191,7 +193,7 @@ export function finishImport(
     changes,
     retired,
     nodes,
-    ...told,
+    ...report,
   };
 }
 

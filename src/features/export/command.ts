@@ -1,0 +1,63 @@
+import { extname } from 'node:path';
+import type { Command } from 'commander';
+import type { GlobalOptions } from '../../cli/options.ts';
+import { showProblems, writeLines } from '../../cli/output.ts';
+import type { CommandContext } from '../../cli/terminal.ts';
+import { problem } from '../../model/problem.ts';
+import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { exportOutline, tableEndings } from './export-outline.ts';
+
+export function define(command: Command): Command {
+  return command
+    .description('Write the catalog as a table that `import outline` reads again.')
+    .argument('<what>', 'outline')
+    .requiredOption('-o, --out <file>', `file to write: ${tableEndings.join(', ')}`)
+    .addHelpText('after', example);
+}
+
+const example = `
+A row a lesson, with the ids of all nodes and a column for each field. An import of the table changes
+what was edited in it, and adds rows without an id as new lessons.
+
+Examples:
+  $ timeback-catalog export outline --out catalog.xlsx
+  $ timeback-catalog import outline catalog.xlsx --dry-run`;
+
+export interface ExportFlags extends GlobalOptions {
+  readonly out: string;
+}
+
+/** So many of what is left out are named. */
+const named = 5;
+
+export async function run(
+  shell: CommandContext,
+  options: ExportFlags,
+  [what = '']: readonly string[],
+): Promise<ExitCode> {
+  const isTable = tableEndings.includes(extname(options.out).toLowerCase());
+  if (what !== 'outline' || !isTable) {
+    const detail =
+      what === 'outline'
+        ? `${options.out} ends in none of ${tableEndings.join(', ')}.`
+        : `There is nothing to export that is called "${what}".`;
+    const hint = 'Write it so: timeback-catalog export outline --out catalog.xlsx';
+    showProblems(shell, [problem('usage/wrong', { detail, hint })], options);
+    return exit.usage;
+  }
+  const result = await exportOutline(options, shell.world);
+  showProblems(shell, result.problems, options);
+  if (!result.ok) return exitOfProblems(result.problems);
+  const { file, rows, columns, leftOut } = result.value;
+  const groups = [...Map.groupBy(leftOut, ({ why }) => why)];
+  writeLines(shell.terminal.stdout, [
+    `wrote ${file}: ${rows} rows, ${columns} columns`,
+    ...(leftOut.length > 0 ? ['Left out, and kept as it is by an import:'] : []),
+    ...groups.flatMap(([why, parts]) => [
+      `  ${why}:`,
+      ...parts.slice(0, named).map((part) => `    ${part.what}`),
+      ...(parts.length > named ? [`    and ${parts.length - named} more`] : []),
+    ]),
+  ]);
+  return exit.done;
+}

@@ -1,0 +1,191 @@
+import { nearest } from '../../../document/validate.ts';
+import type { Kind } from '../../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
+import { type FieldTarget, fieldTarget } from '../fields.ts';
+import type { SourceRow } from './sheet.ts';
+
+/** Rows of a source, with those that name the columns and stand above. */
+export interface HeadedTable {
+  readonly names: readonly string[];
+  readonly head: SourceRow;
+  readonly above: readonly SourceRow[];
+  readonly rows: readonly SourceRow[];
+}
+
+export interface SourceColumn {
+  readonly name: string;
+  readonly index: number;
+  /** Content of the column; absent if unknown, so that the column is left out. */
+  readonly target?: FieldTarget;
+}
+
+/** A column and its content as `--map` gives them; `-` means nothing. */
+export interface Mapping {
+  readonly column: string;
+  readonly target: string;
+}
+
+/** Headers that reveal the content of a column, without blanks and punctuation. */
+const words: readonly (readonly [RegExp, Kind, string])[] = [
+  [/^course(title|name)?$/, 'course', 'title'],
+  [/^course(key|id|no|number|slug)$/, 'course', 'key'],
+  [/^course(uuid|guid|sourcedid)$/, 'course', 'sourcedId'],
+  [/^coursecode$/, 'course', 'courseCode'],
+  [/^subjects?$/, 'course', 'subjects'],
+  [/^grades?(levels?)?$/, 'course', 'grades'],
+  [/^org$/, 'course', 'org'],
+  [/^(unit|module|section|chapter)(title|name)?$/, 'unit', 'title'],
+  [/^(unit|module|section|chapter)(key|id|no|number|slug)$/, 'unit', 'key'],
+  [/^(unit|module|section|chapter)(uuid|guid|sourcedid)$/, 'unit', 'sourcedId'],
+  [/^(lesson|page|activity)(title|name)?$/, 'lesson', 'title'],
+  [/^(title|name)$/, 'lesson', 'title'],
+  [/^(lesson|page|activity)(key|id|no|number|slug|code|path)$/, 'lesson', 'key'],
+  [/^(key|id|slug|path)$/, 'lesson', 'key'],
+  [/^(lesson|page|activity)?(uuid|guid|sourcedid)$/, 'lesson', 'sourcedId'],
+  [/^(lesson)?(description|summary)$/, 'lesson', 'metadata.description'],
+  [/^(lesson)?(minutes|duration)$/, 'lesson', 'metadata.minutes'],
+  [/^resource(title|name)?$/, 'resource', 'title'],
+  [/^resource(key|id)$/, 'resource', 'key'],
+  [/^vendorresourceid$/, 'resource', 'vendorResourceId'],
+  [/^vendorid$/, 'resource', 'vendorId'],
+  [/^(resource)?(url|link|href)$/, 'resource', 'metadata.url'],
+];
+
+/**
+ * The content of each column: from `--map`, else from its name. A field comes from one column only.
+ */
+export function columnsOf(
+  { names, rows }: HeadedTable,
+  mappings: readonly Mapping[],
+): Checked<readonly SourceColumn[]> {
+  const problems = mappings.flatMap((mapping) => faults(mapping, names));
+  const mapped = new Map(mappings.map(({ column, target }) => [column, target]));
+  const taken = new Set([...mapped.values()]);
+  const columns = names.map((name, index): SourceColumn => {
+    const said = mapped.get(name);
+    const target = said === undefined ? guess(name, taken) : fieldTarget(said);
+    return { name, index, ...(target && { target }) };
+  });
+  return checked(byContent(columns, rows, { mapped, taken }), problems);
+}
+
+const address = /^https?:\/\/\S+$/i;
+const number = /^\p{Nd}+(?:\.\p{Nd}+)*\.?$/u;
+
+/**
+ * What the cells say of a column goes before what its name says: "Lesson" over numbers and "Title"
+ * beside it are key and title, "Link" over words is none, and addresses are links under any name.
+ */
+function byContent(
+  columns: readonly SourceColumn[],
+  rows: readonly SourceRow[],
+  { mapped, taken }: { readonly mapped: ReadonlyMap<string, string>; readonly taken: Set<string> },
+): readonly SourceColumn[] {
+  const isAll = (index: number, form: RegExp) => {
+    const cells = rows.flatMap((row) => row.cells[index] || []);
+    return cells.length > 0 && cells.every((cell) => form.test(cell));
+  };
+  const isGuess = ({ name }: SourceColumn) => !mapped.has(name);
+  const result = [...columns];
+  for (const column of columns.filter(isGuess)) {
+    const { target, index } = column;
+    if (
+      target?.field === 'metadata.url' &&
+      rows.some((row) => row.cells[index]) &&
+      !rows.some((row) => address.test(row.cells[index] ?? ''))
+    ) {
+      taken.delete(targetText(target));
+      result[index] = { name: column.name, index };
+    }
+    if (target?.field !== 'title' || target.kind === 'resource' || !isAll(index, number)) continue;
+    const { kind } = target;
+    const title = new RegExp(`^(?:${kind})?(?:title|name|topic)$`);
+    const other = columns.find(
+      (one) => isGuess(one) && !one.target && title.test(wordOf(one.name)),
+    );
+    if (!other || taken.has(`${kind}.key`)) continue;
+    taken.add(`${kind}.key`);
+    result[index] = { ...column, target: { kind, field: 'key' } };
+    result[other.index] = { ...other, target: { kind, field: 'title' } };
+  }
+  const link = result.find((one) => isGuess(one) && !one.target && isAll(one.index, address));
+  if (link && !taken.has('resource.metadata.url')) {
+    result[link.index] = { ...link, target: { kind: 'resource', field: 'metadata.url' } };
+  }
+  return result;
+}
+
+/** Rows in which the names are looked for: titles and notes stand above them. */
+const mostAbove = 10;
+
+/**
+ * The table in some rows: the row that names the columns is the first, unless a later one names more
+ * of what a table holds.
+ */
+export function tableIn(
+  rows: readonly SourceRow[],
+  mappings: readonly Mapping[],
+): HeadedTable | undefined {
+  const known = new Set(mappings.map(({ column }) => column));
+  const worth = ({ cells }: SourceRow) => {
+    const taken = new Set<string>();
+    return cells.filter((cell) => known.has(cell) || guess(cell, taken)).length;
+  };
+  const looked = rows.slice(0, mostAbove).map(worth);
+  const most = Math.max(...looked, 0);
+  const at = most > Math.max(1, looked[0] ?? 0) ? looked.indexOf(most) : 0;
+  const head = rows[at];
+  if (!head) return undefined;
+  return { names: namesIn(head), head, above: rows.slice(0, at), rows: rows.slice(at + 1) };
+}
+
+function namesIn({ cells }: SourceRow): readonly string[] {
+  const last = cells.findLastIndex((cell) => cell !== '');
+  return cells.slice(0, last + 1).map((cell) => cell.replace(/\s+/g, ' '));
+}
+
+function guess(name: string, taken: Set<string>): FieldTarget | undefined {
+  const said = fieldTarget(name);
+  if (said && !taken.has(targetText(said))) {
+    taken.add(targetText(said));
+    return said;
+  }
+  const word = wordOf(name);
+  const found = words.find(
+    ([form, kind, field]) => form.test(word) && !taken.has(`${kind}.${field}`),
+  );
+  if (!found) return undefined;
+  const [, kind, field] = found;
+  taken.add(`${kind}.${field}`);
+  return { kind, field };
+}
+
+function wordOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+}
+
+export function targetText({ kind, field }: FieldTarget): string {
+  return `${kind}.${field}`;
+}
+
+function faults({ column, target }: Mapping, names: readonly string[]): Problem[] {
+  if (!names.includes(column)) {
+    const near = nearest(column, names);
+    return [
+      problem('import/columns', {
+        detail: `\`--map\` names the column "${column}", which the table has not. It has: ${names.join(', ')}.`,
+        ...(near && { hint: `Did you mean "${near}"?` }),
+      }),
+    ];
+  }
+  if (target === '-' || fieldTarget(target)) return [];
+  return [
+    problem('import/columns', {
+      detail: `\`--map\` says that "${column}" holds "${target}", which is no field of a node.`,
+      hint: 'Write KIND.FIELD, such as lesson.title, lesson.key, unit.sourcedId, course.grades or lesson.metadata.minutes; or - for nothing.',
+    }),
+  ];
+}

@@ -1,0 +1,136 @@
+import { quoteShort } from '../../../document/place.ts';
+import { type Problem, problem } from '../../../model/problem.ts';
+import type { SourceAccount, SourceItem } from '../account.ts';
+import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
+import type { SourceRow } from './sheet.ts';
+
+/** A row with its items of the account: itself, and its cells by column. */
+export interface CountedRow extends SourceRow {
+  readonly at: string;
+  readonly item: SourceItem;
+  readonly items: ReadonlyMap<number, SourceItem>;
+}
+
+interface DamagedCell {
+  readonly at: string;
+  readonly name: string;
+  readonly cell: string;
+  readonly why: string;
+}
+
+const unknownColumn = 'nobody said what it holds; `--map "Column=lesson.metadata.name"` does';
+const saidNothing = '`--map` says that it holds nothing';
+
+/** Counts columns, rows and cells with content. Damaged cells, and those of unknown columns, are left out. */
+export function countRows(
+  { rows, above, names, head }: HeadedTable,
+  columns: readonly SourceColumn[],
+  {
+    account,
+    place,
+    mappings,
+  }: {
+    readonly account: SourceAccount;
+    readonly place: string;
+    readonly mappings: readonly Mapping[];
+  },
+): { readonly rows: readonly CountedRow[]; readonly damaged: readonly DamagedCell[] } {
+  const reported = new Set(mappings.map(({ column }) => column));
+  const damaged: DamagedCell[] = [];
+  const titles = columns.findIndex(
+    ({ target }) => target?.kind === 'lesson' && target.field === 'title',
+  );
+  const headAt = `${place} ${head.line}`;
+  const columnItems = columns.map(({ name, target }) => {
+    const item = account.count({
+      sort: 'columns',
+      what: `the column ${quoteShort(name)}`,
+      at: headAt,
+    });
+    if (target) account.placed(item);
+    else account.leftOut(item, reported.has(name) ? saidNothing : unknownColumn);
+    return item;
+  });
+  for (const { line, cells } of above) {
+    const at = `${place} ${line}`;
+    const item = account.count({
+      sort: 'rows',
+      what: `the row ${quoteShort(cells.find(Boolean) ?? '')}`,
+      at,
+    });
+    account.leftOut(item, 'it stands above the names of the columns');
+  }
+  const counted = rows.map(({ line, cells }): CountedRow => {
+    const at = `${place} ${line}`;
+    const title = cells[titles] ?? '';
+    const what = title === '' ? 'the row' : `the lesson ${quoteShort(title)}`;
+    const item = account.count({ sort: 'rows', what, at });
+    const items = new Map<number, SourceItem>();
+    const clean = cells.map((cell, index) => {
+      if (cell === '') return cell;
+      const column = columns[index];
+      const name = names[index] ?? '';
+      const field = column?.target && { field: column.target.field };
+      const part = account.count({
+        sort: 'cells',
+        what: `the cell ${quoteShort(cell)} of the column ${quoteShort(name)}`,
+        at,
+        of: column?.target ? item : (columnItems[index] ?? item),
+        ...field,
+      });
+      const why = damageOf(cell, column?.target?.field ?? '');
+      if (!column?.target) {
+        account.leftOut(part, reported.has(name) ? saidNothing : unknownColumn);
+        return '';
+      }
+      if (why !== undefined) {
+        account.leftOut(part, why);
+        damaged.push({ at, name, cell, why });
+        return '';
+      }
+      items.set(index, part);
+      return cell;
+    });
+    return { line, cells: clean, at, item, items };
+  });
+  return { rows: counted, damaged };
+}
+
+const months = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
+const dateOfSheet = new RegExp(
+  `^(?:\\d{1,2}-(?:${months})(?:-\\d+)?|(?:${months})-\\d{1,2}|\\d{4}-\\d\\d-\\d\\d)$`,
+  'i',
+);
+
+/** What a spreadsheet made of a cell, and no author wrote. */
+function damageOf(cell: string, field: string): string | undefined {
+  // Of ids more is known, and none is left out.
+  if (field === 'sourcedId') return undefined;
+  if (/^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/i.test(cell)) {
+    return 'it is an error of the spreadsheet';
+  }
+  if (/^=[\p{L}(+\-"\d]/u.test(cell)) return 'it is a formula, and a table holds its value';
+  const isShort = field === 'grades' || field === 'key';
+  return isShort && dateOfSheet.test(cell)
+    ? 'it is a date that a spreadsheet made of something else'
+    : undefined;
+}
+
+const mostDamaged = 10;
+
+export function damagedProblems(file: string, damaged: readonly DamagedCell[]): Problem[] {
+  if (damaged.length === 0) return [];
+  const lines = damaged
+    .slice(0, mostDamaged)
+    .map(
+      ({ at, name, cell, why }) =>
+        `\n  ${at}, column ${quoteShort(name)}: ${quoteShort(cell)}: ${why}`,
+    );
+  const more = damaged.length > mostDamaged ? `\n  and ${damaged.length - mostDamaged} more` : '';
+  return [
+    problem('import/damaged-cell', {
+      detail: `Cells of ${file} hold what no author wrote, and are left out:${lines.join('')}${more}`,
+      hint: 'Mend them in the spreadsheet, format columns of grades and keys as text, and save the table again.',
+    }),
+  ];
+}

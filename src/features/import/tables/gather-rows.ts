@@ -1,0 +1,287 @@
+import { quoteShort } from '../../../document/place.ts';
+import { isObject, isSameJson, type Json, type JsonObject } from '../../../model/json.ts';
+import type { Kind } from '../../../model/node.ts';
+import { type Problem, problem } from '../../../model/problem.ts';
+import { nodeInWords, outlineTitleOf, type SourceAccount, type SourceItem } from '../account.ts';
+import type { OutlineNode } from '../imported.ts';
+import { clashOf } from '../keys.ts';
+import type { SourceColumn } from './columns.ts';
+import type { CountedRow } from './count-rows.ts';
+import { cellsOf, isNamed, nodeFor, resourceFor, withTitle } from './table.ts';
+
+/** Titles for all rows, if no column holds them. */
+interface GivenTitles {
+  readonly course?: string;
+  readonly unit?: string;
+}
+
+/** Rows of a contradiction that are named. */
+const mostShown = 3;
+
+interface Growing {
+  node: OutlineNode;
+  /** Where each field was said first. */
+  readonly saidAt: Map<string, string>;
+  readonly children: Map<string, Growing>;
+  readonly resources: Map<string, Growing>;
+}
+
+/** Groups rows by course and unit, wherever they stand. */
+export function gather(
+  rows: readonly CountedRow[],
+  columns: readonly SourceColumn[],
+  {
+    options,
+    account,
+    whole,
+  }: {
+    readonly options: GivenTitles;
+    readonly account: SourceAccount;
+    /** Columns without a damaged cell: what is empty in them was emptied by somebody. */
+    readonly whole: readonly SourceColumn[];
+  },
+) {
+  const courses = new Map<string, Growing>();
+  let course: Growing | undefined;
+  let unit: Growing | undefined;
+  let lesson: Growing | undefined;
+  const clashes: Problem[] = [];
+  const contradictions: string[] = [];
+  const clash = (found: Problem | undefined) => void (found && clashes.push(found));
+  for (const row of rows) {
+    const { at } = row;
+    const cells = cellsOf(row, columns);
+    const itemsOf = (kind: Kind) =>
+      [...row.items].flatMap(([index, item]) =>
+        columns[index]?.target?.kind === kind ? [item] : [],
+      );
+    const namesCourse = isNamed(cells.course);
+    if (namesCourse || !course) {
+      const next = nodeFor('course', withTitle(cells.course, options.course), { at, above: '' });
+      course = grown(courses, { ...next, items: itemsOf('course') });
+      clash(clashOf(course.node, next));
+      if (namesCourse && !isNamed(cells.unit)) unit = undefined;
+    } else if (cells.course.size > 0) {
+      const { key } = course.node;
+      const title = String(course.node.fields['title'] ?? '');
+      const said = nodeFor('course', new Map([...cells.course, ['title', title]]), {
+        at,
+        above: '',
+      });
+      course = grown(courses, { ...said, key, items: itemsOf('course') });
+    }
+    if (isNamed(cells.unit) || !unit || !course.children.has(unit.node.key)) {
+      const values = withTitle(cells.unit, options.unit);
+      const next = nodeFor('unit', values, { at, above: course.node.key });
+      const before: Growing | undefined = unit;
+      unit = isNamed(values)
+        ? grown(course.children, { ...next, items: itemsOf('unit') })
+        : undefined;
+      if (unit) clash(clashOf(unit.node, next));
+      if (unit !== before) lesson = undefined;
+    } else if (cells.unit.size > 0) {
+      const { key, fields } = unit.node;
+      const said = nodeFor('unit', new Map([...cells.unit, ['title', String(fields['title'])]]), {
+        at,
+        above: '',
+      });
+      unit = grown(course.children, { ...said, key, items: itemsOf('unit') });
+    }
+    const resourceItems = itemsOf('resource');
+    if (!isNamed(cells.lesson)) {
+      const above: Growing | undefined = lesson;
+      if (isNamed(cells.resource) && above && unit) {
+        const found = resourceFor(cells.resource, { at, lesson: above.node });
+        placeResource(course, above, { ...found, items: resourceItems });
+        for (const item of itemsOf('lesson')) account.merged(item, nodeInWords(above.node));
+        account.merged(row.item, nodeInWords(above.node));
+        continue;
+      }
+      const why = isNamed(cells.resource)
+        ? 'its row names no lesson, and none stands above it in the unit'
+        : 'its row names no lesson';
+      for (const item of [...itemsOf('lesson'), ...resourceItems]) account.leftOut(item, why);
+      const holder = isNamed(cells.unit) ? unit : namesCourse ? course : undefined;
+      if (holder && !isNamed(cells.resource) && cells.lesson.size === 0) {
+        account.merged(row.item, nodeInWords(holder.node));
+      } else account.leftOut(row.item, why);
+      continue;
+    }
+    if (!unit) {
+      account.leftOut(row.item, 'no unit stands in it or above it');
+      for (const item of [...itemsOf('lesson'), ...resourceItems])
+        account.leftOut(item, 'no unit stands in its row or above it');
+      continue;
+    }
+    const next = nodeFor('lesson', cells.lesson, { at, above: unit.node.key });
+    const items = [row.item, ...itemsOf('lesson')];
+    const known = unit.children.get(next.key);
+    const isMore = known && isNamed(cells.resource) && isSame(known.node, next);
+    if (known && isMore && differing(known.node, next).length === 0) {
+      lesson = known;
+      account.merged(row.item, nodeInWords(known.node));
+      take(known, { ...next, items: itemsOf('lesson') });
+    } else {
+      const isOther = known && isMore;
+      if (isOther)
+        contradictions.push(`${known.node.at} and ${at}: ${quoteShort(outlineTitleOf(next))}`);
+      const again = isOther ? { ...next, key: freeKey(unit.children, next.key) } : next;
+      lesson = grow({ ...again, items });
+      unit.children.set(known && !isOther ? `${next.key}\n${row.line}` : again.key, lesson);
+    }
+    if (isNamed(cells.resource)) {
+      const found = resourceFor(cells.resource, { at, lesson: next });
+      placeResource(course, lesson, { ...found, items: resourceItems });
+    }
+  }
+  if (contradictions.length > 0) clashes.push(twoLessons(contradictions));
+  return { courses: [...courses.values()].map((one) => finished(one, whole)), clashes };
+
+  /** Takes what another row says of a node: the first row counts, and lists are joined. */
+  function take(into: Growing, from: OutlineNode): void {
+    const name = nodeInWords(into.node);
+    const merged = { ...into.node.fields };
+    const wrong = new Set<string>();
+    for (const field of new Set([...Object.keys(from.fields)])) {
+      const [one, other] = [merged[field], from.fields[field] ?? null];
+      if (other === '' || isSameJson(one ?? null, other)) continue;
+      const joined = joinedValue(one, other);
+      if (joined === undefined) {
+        wrong.add(field);
+        const place = into.saidAt.get(field) ?? into.node.at;
+        clashes.push(
+          contradicted(name, { field, one: one ?? null, other, places: [place, from.at] }),
+        );
+      } else {
+        merged[field] = joined;
+        if (one === undefined) into.saidAt.set(field, from.at);
+      }
+    }
+    const added: SourceItem[] = [];
+    for (const item of from.items) {
+      const [top = ''] = (item.field ?? '').split('.');
+      if (wrong.has(top)) account.leftOut(item, `another row says otherwise of ${name}`);
+      else if (['title', 'key', 'sourcedId'].includes(top)) account.merged(item, name);
+      else added.push(item);
+    }
+    into.node = { ...into.node, fields: merged, items: [...into.node.items, ...added] };
+  }
+
+  function grown(siblings: Map<string, Growing>, node: OutlineNode): Growing {
+    const known = siblings.get(node.key);
+    if (known) {
+      take(known, node);
+      return known;
+    }
+    const growing = grow(node);
+    siblings.set(node.key, growing);
+    return growing;
+  }
+
+  function placeResource(of: Growing, into: Growing, resource: OutlineNode): void {
+    const first = of.resources.get(resource.key);
+    if (first) for (const item of resource.items) account.merged(item, nodeInWords(first.node));
+    else of.resources.set(resource.key, grow(resource));
+    const { places } = into.node;
+    if (!places.includes(resource.key))
+      into.node = { ...into.node, places: [...places, resource.key] };
+  }
+}
+
+/** A value with what another row says; undefined if they contradict each other. */
+function joinedValue(one: Json | undefined, other: Json): Json | undefined {
+  if (one === undefined || one === '' || one === null) return other;
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return [
+      ...one,
+      ...other.filter((each: Json) => !one.some((known: Json) => isSameJson(known, each))),
+    ];
+  }
+  if (!isObject(one) || !isObject(other)) return undefined;
+  const result: Record<string, Json> = { ...one };
+  for (const [key, value] of Object.entries(other)) {
+    const joined = isSameJson(one[key] ?? null, value) ? value : joinedValue(one[key], value);
+    if (joined === undefined) return undefined;
+    result[key] = joined;
+  }
+  return result;
+}
+
+/** Fields of which two rows say different things. */
+function differing(a: OutlineNode, b: OutlineNode): readonly string[] {
+  return Object.keys(b.fields).filter((field) => {
+    const [one, other] = [a.fields[field], b.fields[field] ?? null];
+    return !isSameJson(one ?? null, other) && joinedValue(one, other) === undefined;
+  });
+}
+
+function freeKey(siblings: ReadonlyMap<string, Growing>, key: string): string {
+  for (let number = 2; ; number += 1) {
+    if (!siblings.has(`${key} (${number})`)) return `${key} (${number})`;
+  }
+}
+
+function contradicted(
+  name: string,
+  {
+    field,
+    one,
+    other,
+    places,
+  }: { field: string; one: Json; other: Json; places: readonly string[] },
+): Problem {
+  return problem('import/rows-differ', {
+    detail: `Of ${name} ${places.join(' and ')} say different things: ${field} is ${quoteShort(JSON.stringify(one))} and ${quoteShort(JSON.stringify(other))}. The first counts.`,
+    hint: 'Make the rows say the same, or leave the cell empty in all but one.',
+  });
+}
+
+function twoLessons(places: readonly string[]): Problem {
+  return problem('import/rows-differ', {
+    detail: `Rows with one title in one unit say different things, and become lessons of their own: ${places.slice(0, mostShown).join('; ')}${places.length > mostShown ? ` and ${places.length - mostShown} more` : ''}.`,
+    hint: 'If they are one lesson, make the cells the same or leave them empty in all but one row; if not, give each a key in a column `key`.',
+  });
+}
+
+function isSame(a: OutlineNode, b: OutlineNode): boolean {
+  return a.fields['title'] === b.fields['title'] && a.ownId === b.ownId;
+}
+
+function grow(node: OutlineNode): Growing {
+  const saidAt = new Map(Object.keys(node.fields).map((field) => [field, node.at]));
+  return { node, saidAt, children: new Map(), resources: new Map() };
+}
+
+function finished(
+  { node, children, resources }: Growing,
+  columns: readonly SourceColumn[],
+): OutlineNode {
+  return {
+    ...node,
+    emptied: emptiedOf(node, columns),
+    children: [...children.values()].map((one) => finished(one, columns)),
+    resources: [...resources.values()].map((one) => finished(one, columns)),
+  };
+}
+
+/** Fields for which there is a column and no cell with content. */
+function emptiedOf(node: OutlineNode, columns: readonly SourceColumn[]): readonly string[] {
+  const fields = columns.flatMap(({ target }) =>
+    target?.kind === node.kind && !['key', 'sourcedId', 'title'].includes(target.field)
+      ? [target.field]
+      : [],
+  );
+  const hasResources = columns.some(({ target }) => target?.kind === 'resource');
+  const isBare = node.kind === 'lesson' && hasResources && node.places.length === 0;
+  return [
+    ...fields.filter((field) => !isSaid(node.fields, field)),
+    ...(isBare ? ['resources'] : []),
+  ];
+}
+
+function isSaid(fields: JsonObject, field: string): boolean {
+  const found = field
+    .split('.')
+    .reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), fields);
+  return found !== undefined;
+}

@@ -1,0 +1,158 @@
+import { quoteShort } from '../../../document/place.ts';
+import type { Kind } from '../../../model/node.ts';
+import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
+import { idsWithoutZeros } from '../../../model/sourced-id.ts';
+import { SourceAccount } from '../account.ts';
+import type { SourceOutline } from '../imported.ts';
+import { sharedIds } from '../keys.ts';
+import {
+  columnsOf,
+  type HeadedTable,
+  type Mapping,
+  type SourceColumn,
+  tableIn,
+  targetText,
+} from './columns.ts';
+import { countRows, damagedProblems } from './count-rows.ts';
+import { gather } from './gather-rows.ts';
+import { readCsv, type Sheet, type SourceRow, unreadable } from './sheet.ts';
+
+export interface TableOptions {
+  readonly mappings: readonly Mapping[];
+  /** Title for all rows, if the table has no column for it. */
+  readonly course?: string;
+  readonly unit?: string;
+}
+
+export interface TableOutline extends SourceOutline {
+  /** How each column was understood. */
+  readonly columns: readonly SourceColumn[];
+  /** Where the names of the columns stand, if not in the first row. */
+  readonly headAt?: string;
+}
+
+/** Reads a table with one lesson a row. Empty cells repeat those above. */
+export function readTableOutline(
+  file: string,
+  text: string,
+  options: TableOptions,
+): Checked<TableOutline> {
+  const sheet = readCsv(file, text);
+  return sheet.ok ? outlineOfSheet(file, sheet.value, options) : sheet;
+}
+
+/** As `readTableOutline`, for rows however they were written. */
+export function outlineOfSheet(
+  file: string,
+  { rows: all, place }: Sheet,
+  options: TableOptions,
+): Checked<TableOutline> {
+  const table = tableIn(all, options.mappings);
+  if (!table) return unreadable(`${file} is empty.`);
+  const { head, above, rows } = table;
+  const columns = columnsOf(table, options.mappings);
+  if (!columns.ok) return columns;
+  const missing = missingColumns(file, columns.value, options);
+  if (missing) return { ok: false, problems: [missing] };
+  const long = place === 'line' ? tooLong(file, table) : undefined;
+  if (long) return { ok: false, problems: [long] };
+  const account = new SourceAccount();
+  const counted = countRows(table, columns.value, {
+    ...{ account, place },
+    mappings: options.mappings,
+  });
+  const spoilt = new Set(counted.damaged.map(({ name }) => name));
+  const whole = columns.value.filter(({ name }) => !spoilt.has(name));
+  const { courses, clashes } = gather(counted.rows, columns.value, { options, account, whole });
+  const problems = [
+    ...clashes,
+    ...sharedIds({ courses }),
+    ...shortIds(rows, columns.value, place),
+    ...damagedProblems(file, counted.damaged),
+  ];
+  const isExported = (['course', 'unit', 'lesson'] as const).every((kind) =>
+    columns.value.some(({ name }) => name === `${kind}.sourcedId`),
+  );
+  const headAt = above.length > 0 ? `${place} ${head.line}` : undefined;
+  return checked(
+    {
+      ...{ courses, leftOut: [], account, columns: columns.value },
+      ...(isExported && { isExported, name: 'catalog' }),
+      ...(headAt && { headAt }),
+    },
+    problems,
+  );
+}
+
+/** Cells beyond the names: mostly a comma that stands in no quotes, and all behind it is displaced. */
+function tooLong(file: string, { names, rows }: HeadedTable): Problem | undefined {
+  const width = ({ cells }: SourceRow) => cells.findLastIndex((cell) => cell !== '') + 1;
+  const long = rows.filter((row) => width(row) > names.length);
+  const [first] = long;
+  if (!first) return undefined;
+  const lines = long.slice(0, mostShown).map(({ line }) => line);
+  const more = long.length > mostShown ? ` and ${long.length - mostShown} more` : '';
+  return problem('import/unreadable', {
+    detail: `line ${lines.join(', line ')}${more} of ${file}: a row has more cells than there are names, ${width(first)} under ${names.length}: ${first.cells.map(quoteShort).join(', ')}.`,
+    hint: 'Put a text that holds the mark between cells in quotes, "like, this", or give the column a name.',
+  });
+}
+
+/** Warns about ids that seem to have lost leading zeros, once a column. */
+function shortIds(
+  rows: readonly SourceRow[],
+  columns: readonly SourceColumn[],
+  place: string,
+): Problem[] {
+  return columns
+    .filter(({ target }) => target?.field === 'sourcedId')
+    .flatMap(({ name, index }) => {
+      const short = new Set(
+        idsWithoutZeros(
+          rows.flatMap(({ cells }) => (cells[index] === '' ? [] : (cells[index] ?? []))),
+        ),
+      );
+      const found = rows.filter(({ cells }) => short.has(cells[index] ?? ''));
+      const [first] = found;
+      if (!first) return [];
+      const shown = found
+        .slice(0, mostShown)
+        .map(({ line, cells }) => `${cells[index]} (${place} ${line})`);
+      const more = found.length - shown.length;
+      return [
+        problem('import/doubtful-id', {
+          detail: `Ids of the column "${name}" are shorter than the others and begin with no zero, as if a spreadsheet had dropped zeros: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+          hint: 'Compare them with what they were. In the spreadsheet, format the column as text before the ids are put into it.',
+        }),
+      ];
+    });
+}
+
+const mostShown = 3;
+
+function missingColumns(
+  file: string,
+  columns: readonly SourceColumn[],
+  { course, unit }: TableOptions,
+): Problem | undefined {
+  const has = (kind: Kind) =>
+    columns.some(({ target }) => target?.kind === kind && ['title', 'key'].includes(target.field));
+  const lacking = [
+    ...(has('course') || course !== undefined ? [] : ['course']),
+    ...(has('unit') || unit !== undefined ? [] : ['unit']),
+    ...(has('lesson') ? [] : ['lesson']),
+  ];
+  if (lacking.length === 0) return undefined;
+  const seen = columns.map(
+    ({ name, target }) => `"${name}"${target ? ` (${targetText(target)})` : ''}`,
+  );
+  const [first = 'lesson'] = lacking;
+  const example = `--map "COLUMN=${first}.title"`;
+  return problem('import/columns', {
+    detail: `No column of ${file} holds the ${lacking.join(' or the ')}. It has: ${seen.join(', ')}.`,
+    hint:
+      first === 'lesson'
+        ? `Say which one does: ${example}.`
+        : `Say which one does, ${example}, or name one for all rows: --${first} TITLE.`,
+  });
+}

@@ -1,0 +1,130 @@
+import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import type { Kind } from '../../../model/node.ts';
+import { type FieldTarget, takesValue } from '../fields.ts';
+import { cleanTitle, type OutlineNode, outlineNode } from '../imported.ts';
+import type { SourceColumn } from './columns.ts';
+import type { SourceRow } from './sheet.ts';
+
+/** Values of one kind in a row, by field. */
+export type Values = ReadonlyMap<string, Json>;
+
+/** Values of a row by kind and field, without empty cells. */
+export function cellsOf(
+  { cells }: SourceRow,
+  columns: readonly SourceColumn[],
+): Readonly<Record<Kind, Values>> {
+  const of = (kind: Kind): Values =>
+    new Map(
+      columns.flatMap(({ index, target }): (readonly [string, Json])[] => {
+        const cell = cells[index] ?? '';
+        return target?.kind === kind && cell !== ''
+          ? [[target.field, cellContent(cell, target)]]
+          : [];
+      }),
+    );
+  return { course: of('course'), unit: of('unit'), lesson: of('lesson'), resource: of('resource') };
+}
+
+/** What a spreadsheet takes for a formula, or an import for a number, though it is a text. */
+const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\d[\d.]*(?:[eE][+-]?\d+)?|true|false)$)/;
+
+/** A quote before such a text goes away again. */
+function withoutQuote(cell: string): string {
+  return cell.startsWith("'") && looksOtherwise.test(cell) ? cell.slice(1) : cell;
+}
+
+/** A text as a cell that no spreadsheet takes for a formula. */
+export function quotedCell(text: string): string {
+  return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+/** A cell as the field takes it: a text, several, a number, or true and false. */
+export function cellContent(cell: string, target: FieldTarget): Json {
+  const text = withoutQuote(cell);
+  const isQuoted = text !== cell;
+  const numbers =
+    !isQuoted && String(Number(text)) === text && Number.isFinite(Number(text))
+      ? [Number(text)]
+      : [];
+  const word = target.field.includes('.') ? text : text.toLowerCase();
+  const choices = !isQuoted && (word === 'true' || word === 'false') ? [word === 'true'] : [];
+  if (target.field.includes('.')) return numbers[0] ?? choices[0] ?? text;
+  if (target.field === 'title') return cleanTitle(text);
+  if (target.field === 'key' || target.field === 'sourcedId') return text;
+  const several = text
+    .split(/[;,|]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const forms: readonly Json[] = [text, several, ...numbers, ...choices];
+  return forms.find((form) => takesValue(target, form)) ?? text;
+}
+
+/** Adds a title to values that have none. */
+export function withTitle(values: Values, title: string | undefined): Values {
+  return isNamed(values) || title === undefined ? values : new Map([...values, ['title', title]]);
+}
+
+/** Whether any value identifies a node. */
+export function isNamed(values: Values): boolean {
+  return (
+    ['title', 'key', 'sourcedId'].some((field) => values.has(field)) || values.has('metadata.url')
+  );
+}
+
+/**
+ * The node of a kind in a row. Without a key its title is the key, prefixed with the parent's key.
+ */
+export function nodeFor(
+  kind: Kind,
+  values: Values,
+  { at, above }: { at: string; above: string },
+): OutlineNode {
+  const ownId = values.get('sourcedId');
+  const title = cleanTitle(values.get('title'));
+  const own = values.get('key') ?? ownId;
+  const name = own === undefined ? title : String(own);
+  // Units of different courses often share a name. A lesson with a key keeps it if it moves.
+  const isBelow = above !== '' && (own === undefined || kind === 'unit');
+  const key = isBelow ? `${above}/${name}` : name;
+  return outlineNode({
+    kind,
+    key,
+    isKeyTitle: own === undefined,
+    at,
+    ...(ownId !== undefined && { ownId: String(ownId) }),
+    fields: fieldsOf(values, title),
+  });
+}
+
+/** The resource in a row, identified by its key, its vendor's id or its address. */
+export function resourceFor(
+  values: Values,
+  { at, lesson }: { at: string; lesson: OutlineNode },
+): OutlineNode {
+  const said = ['key', 'vendorResourceId', 'metadata.url', 'title'].flatMap(
+    (field) => values.get(field) ?? [],
+  );
+  const [name = ''] = said;
+  const key = values.get('key') ?? values.get('sourcedId') ?? name;
+  const node = nodeFor('resource', new Map([...values, ['key', key]]), { at, above: '' });
+  const title = node.fields['title'] || lesson.fields['title'] || '';
+  const vendorResourceId = values.get('vendorResourceId') ?? name;
+  return { ...node, fields: { ...node.fields, title, vendorResourceId: String(vendorResourceId) } };
+}
+
+function fieldsOf(values: Values, title: string): JsonObject {
+  const plain = [...values].filter(([field]) => !['key', 'sourcedId', 'title'].includes(field));
+  return plain.reduce<JsonObject>((map, [field, value]) => deepened(map, field.split('.'), value), {
+    title,
+  });
+}
+
+function deepened(
+  map: JsonObject,
+  [first = '', ...rest]: readonly string[],
+  value: Json,
+): JsonObject {
+  if (rest.length === 0) return { ...map, [first]: value };
+  const inner = map[first];
+  return { ...map, [first]: deepened(isObject(inner) ? inner : {}, rest, value) };
+}

@@ -1,0 +1,285 @@
+// Tables as people write them, and as spreadsheet programs save them.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import writeXlsxFile from 'write-excel-file/node';
+import { parse } from 'yaml';
+import type { ImportOutlineResult } from '../../src/features/import/sources.ts';
+import { importOutline } from '../../src/features/import/sources.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
+import { folderWith } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
+import { zipOf } from '../support/exports.ts';
+import { filesIn } from '../support/import-folder.ts';
+import { imported, importText } from '../support/import-outline.ts';
+
+interface Written {
+  readonly title: string;
+  readonly subjects?: readonly string[];
+  readonly grades?: readonly string[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly resources?: readonly { readonly sourcedId: string; readonly title: string }[];
+  readonly units: readonly {
+    readonly title: string;
+    readonly lessons?: readonly {
+      readonly title: string;
+      readonly resources?: readonly string[];
+      readonly metadata?: Readonly<Record<string, unknown>>;
+    }[];
+  }[];
+}
+
+function course(folder: string, name = 'a'): Written {
+  return parse(readFileSync(join(folder, `catalog/${name}.yaml`), 'utf8'));
+}
+
+/** Lessons with what they place, by title. */
+function lessons(folder: string): readonly (readonly [string, readonly string[]])[] {
+  const { units, resources = [] } = course(folder);
+  const titles = new Map(resources.map(({ sourcedId, title }) => [sourcedId, title]));
+  return units.flatMap(({ lessons: inside = [] }) =>
+    inside.map(
+      ({ title, resources: placed = [] }) =>
+        [title, placed.map((id) => titles.get(id) ?? '')] as const,
+    ),
+  );
+}
+
+/** Rows and cells of a table without quotes, counted without the reader. */
+function countOf(text: string, above = 1): Record<string, number> {
+  const lines = text.trimEnd().split('\n').slice(above);
+  const cells = lines.flatMap((line) => line.split(',')).filter((cell) => cell !== '');
+  const columns = text.split('\n')[above - 1]?.split(',').length ?? 0;
+  return { rows: lines.length, cells: cells.length, columns };
+}
+
+function expectAccount({ account }: ImportOutlineResult, counts: Record<string, number>): void {
+  for (const { sort, total, placed, merged, leftOut } of account?.sums ?? []) {
+    expect([sort, placed + merged + leftOut]).toEqual([sort, total]);
+    expect([sort, total]).toEqual([sort, counts[sort]]);
+  }
+  expect(account?.sums).not.toEqual([]);
+}
+
+describe('rows', () => {
+  test('an empty cell of any column means the one above', async () => {
+    const text =
+      'Course,Unit,Lesson,Resource,Link\nA,U1,One,Video,https://example.org/v\n,,,Article,https://example.org/a\n,,Two,Slides,https://example.org/s\n,U2,,Film,https://example.org/f\n';
+    const folder = folderWith();
+    const result = await imported(folder, text);
+    expect(lessons(folder)).toEqual([
+      ['One', ['Video', 'Article']],
+      ['Two', ['Slides']],
+    ]);
+    expectAccount(result, countOf(text));
+    expect(result.account?.merged.map(({ at, into }) => [at, into])).toContainEqual([
+      'line 3',
+      'the lesson "One"',
+    ]);
+    expect(result.account?.leftOut.map(({ at }) => at)).toContain('line 5');
+  });
+
+  test('with more cells than names end the import, with their lines', async () => {
+    const folder = folderWith();
+    const { ok, problems } = await importText(
+      folder,
+      'Course,Unit,Lesson\nA,U,One,two\nA,U,Three\n',
+    );
+    expect([ok, problems.map(({ code }) => code)]).toEqual([false, ['import/unreadable']]);
+    expect(problems[0]?.detail).toContain('line 2 of outline.csv');
+    // Empty ones are what spreadsheet programs write.
+    await imported(folder, 'Course,Unit,Lesson,,\nA,U,One,,\n');
+    expect(lessons(folder)).toEqual([['One', []]]);
+  });
+
+  test('of one title and other facts are lessons of their own, and that is told', async () => {
+    const text =
+      'Course,Unit,Lesson,Minutes,Link\nA,U,Quiz,10,https://example.org/1\nA,U,Text,5,\nA,U,Quiz,30,https://example.org/2\nA,U,Text,,https://example.org/3\n';
+    const folder = folderWith();
+    const first = await importText(folder, text);
+    expect(first.problems.map(({ code }) => code)).toEqual(['import/rows-differ']);
+    expect(first.problems[0]?.detail).toContain('line 2 and line 4: "Quiz"');
+    const quizzes = course(folder).units[0]?.lessons?.filter(({ title }) => title === 'Quiz');
+    expect(quizzes?.map(({ metadata }) => metadata?.['minutes'])).toEqual([10, 30]);
+    expect(lessons(folder).filter(([title]) => title === 'Text')).toHaveLength(1);
+    if (first.ok) expectAccount(first.value, countOf(text));
+    expect((await imported(folder, text)).changed).toEqual([]);
+  });
+
+  test('speak of a course in any row; where they contradict each other both are named', async () => {
+    const text =
+      'Course,Subject,Grade,Org,Unit,Lesson\nA,,,,U,One\nA,Reading,6,o-1,U,Two\nA,Math,5,o-2,U,Three\n';
+    const folder = folderWith();
+    const result = await importText(folder, text);
+    expect(course(folder)).toMatchObject({ subjects: ['Reading', 'Math'], grades: ['6', '5'] });
+    expect(result.problems.map(({ code }) => code)).toEqual(['import/rows-differ']);
+    expect(result.problems[0]?.detail).toMatch(/line 3 and line 4 .*org is .*o-1.*o-2/);
+    if (result.ok) expectAccount(result.value, countOf(text));
+  });
+});
+
+describe('what a spreadsheet made', () => {
+  test('errors, formulas and dates are left out, each with its line', async () => {
+    const text =
+      'Course,Grade,Unit,Lesson,URL\nA,2-Jan,U1,#REF!,\nA,6,U1,One,#N/A\nA,6,U1,=A1+1,https://example.org/1\nA,6,U1,Two,https://example.org/2\n';
+    const folder = folderWith();
+    const result = await importText(folder, text);
+    expect(result.problems.map(({ code }) => code)).toEqual(['import/damaged-cell']);
+    for (const said of ['line 2', '#REF!', '2-Jan', 'line 3', '#N/A', 'line 4', '=A1+1']) {
+      expect(result.problems[0]?.detail).toContain(said);
+    }
+    expect(lessons(folder).map(([title]) => title)).toEqual(['One', 'Two']);
+    expect(course(folder).grades).toEqual(['6']);
+    if (result.ok) expectAccount(result.value, countOf(text));
+  });
+
+  test.each([
+    {
+      what: 'title rows above the names',
+      text: 'Scope and sequence,,\n,,\nCourse,Unit,Lesson\nA,U,One\n',
+    },
+    { what: 'sep=', text: 'sep=;\nCourse;Unit;Lesson\nA;U;One\n' },
+    {
+      what: 'line breaks in titles',
+      text: 'Course,Unit,Lesson\nA,U,"One\n"\nA,U,"Main\r\nidea"\n',
+    },
+    { what: 'a quote before a formula', text: "Course,Unit,Lesson\nA,U,One\nA,U,'=sum\n" },
+  ])('$what', async ({ text }) => {
+    const folder = folderWith();
+    await imported(folder, text);
+    expect(lessons(folder)[0]).toEqual(['One', []]);
+    if (text.includes('Main')) expect(lessons(folder)[1]?.[0]).toBe('Main idea');
+    if (text.includes("'=")) expect(lessons(folder)[1]?.[0]).toBe('=sum');
+  });
+
+  test('content tells what a column is where its name does not', async () => {
+    const folder = folderWith();
+    const { columns } = await imported(
+      folder,
+      'Course,Unit,Lesson,Title,Watch,Link\nA,U,1,One,https://example.org/1,see the drive\nA,U,2,Two,https://example.org/2,\n',
+    );
+    expect(columns?.map(({ target }) => target && `${target.kind}.${target.field}`)).toEqual([
+      'course.title',
+      'unit.title',
+      'lesson.key',
+      'lesson.title',
+      'resource.metadata.url',
+      undefined,
+    ]);
+    expect(lessons(folder).map(([title]) => title)).toEqual(['One', 'Two']);
+  });
+
+  test('an emptied cell is told, and --clear takes out what it said', async () => {
+    const table = (cells: string) => `Course,Grade,Unit,Lesson,Description,Link\n${cells}\n`;
+    const full = table('A,6,U1,One,Some text,https://example.org/a');
+    const cwd = folderWith({ 'l.csv': full });
+    await cli(['import', 'outline', 'l.csv'], { cwd });
+    const before = filesIn(cwd)['catalog/a.yaml'];
+    writeFileSync(join(cwd, 'l.csv'), table('A,,U1,One,,'));
+    const told = await cli(['import', 'outline', 'l.csv'], { cwd });
+    expect(told.stdout).toMatch(/Empty in the source, and kept here[^\n]*: 1 course, 1 lesson\./);
+    for (const field of ['grades', 'metadata.description, resources']) {
+      expect(told.stdout).toContain(field);
+    }
+    expect(filesIn(cwd)['catalog/a.yaml']).toBe(before);
+    const cleared = await cli(['import', 'outline', 'l.csv', '--clear'], { cwd });
+    expect(cleared.stdout).toContain('Cleared: 1 course, 1 lesson.');
+    expect(course(cwd).grades).toBeUndefined();
+    expect(course(cwd).units[0]?.lessons?.[0]).toEqual({
+      sourcedId: expect.any(String),
+      title: 'One',
+    });
+  });
+});
+
+const cell = (text: string, rest = '') =>
+  `<table:table-cell${rest}>${text === '' ? '' : `<text:p>${text}</text:p>`}</table:table-cell>`;
+
+/** A spreadsheet of LibreOffice: repeated and covered cells, formulas with values, parts in bold. */
+function ods(): Uint8Array {
+  const rows = [
+    cell('Course') + cell('Unit') + cell('Lesson') + cell('Minutes'),
+    cell('A', ' table:number-rows-spanned="2"') +
+      cell('U') +
+      cell('Finding <text:span text:style-name="b">the</text:span> main<text:s/>idea') +
+      cell('20', ' office:value-type="float" office:value="20" table:formula="of:=10*2"'),
+    '<table:covered-table-cell/>' +
+      cell('') +
+      cell('Two') +
+      cell('', ' table:number-columns-repeated="16000"'),
+  ].map((inside) => `<table:table-row>${inside}</table:table-row>`);
+  const content = `<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet><table:table table:name="One">${rows.join('')}<table:table-row table:number-rows-repeated="1048573"><table:table-cell/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>`;
+  return zipOf({
+    mimetype: 'application/vnd.oasis.opendocument.spreadsheet',
+    'content.xml': content,
+  });
+}
+
+const take = (cwd: string, file: string, options = {}) =>
+  importOutline(
+    { file, mappings: [], dryRun: false, adopt: false, repeated: 'leave-out', ...options },
+    nodeWorld({ cwd }),
+  );
+
+describe('spreadsheets', () => {
+  test('XLSX: the first sheet, or one by its name; numbers, dates, formulas as written', async () => {
+    const cwd = folderWith();
+    const sheet = [
+      ['Course', 'Unit', 'Lesson', 'Minutes', 'Grade'],
+      ['A', 'U', 'One', 20, new Date('2026-01-02')],
+      [null, null, 'Two', 0.1, null],
+    ];
+    const notes = [['Nothing']];
+    const file = join(cwd, 'l.xlsx');
+    await writeXlsxFile([
+      { data: sheet, sheet: 'Lessons', dateFormat: 'yyyy-mm-dd' },
+      { data: notes, sheet: 'Notes' },
+    ]).toFile(file);
+    const result = await take(cwd, 'l.xlsx');
+    expect(result.problems.map(({ code }) => code)).toEqual(['import/damaged-cell']);
+    expect(result.problems[0]?.detail).toContain('row 2, column "Grade": "2026-01-02"');
+    const [unit] = course(cwd).units;
+    expect(unit?.lessons?.map(({ title, metadata }) => [title, metadata?.['minutes']])).toEqual([
+      ['One', 20],
+      ['Two', 0.1],
+    ]);
+    if (result.ok) expectAccount(result.value, { rows: 2, cells: 5 + 2, columns: 5 });
+    expect((await take(cwd, 'l.xlsx', { sheet: 'Notes' })).problems[0]?.code).toBe(
+      'import/columns',
+    );
+    const missing = await take(cwd, 'l.xlsx', { sheet: 'Lesson' });
+    expect(missing.problems[0]?.hint).toContain('--sheet "Lessons"');
+  });
+
+  test('ODS: merged and repeated cells, parts with a format of their own, formulas', async () => {
+    const cwd = folderWith();
+    writeFileSync(join(cwd, 'l.ods'), ods());
+    const result = await take(cwd, 'l.ods');
+    expect(result.problems).toEqual([]);
+    expect(lessons(cwd).map(([title]) => title)).toEqual(['Finding the main idea', 'Two']);
+    expect(course(cwd).units[0]?.lessons?.[0]?.metadata).toEqual({ minutes: 20 });
+    if (result.ok) expectAccount(result.value, { rows: 2, cells: 4 + 1, columns: 4 });
+  });
+
+  test.each([
+    {
+      what: 'that swells',
+      file: { 'xl/workbook.xml': 'x', 'xl/worksheets/sheet1.xml': ' '.repeat(20_000_000) },
+      code: 'import/archive',
+    },
+    {
+      what: 'with entities of its own',
+      file: {
+        mimetype: 'application/vnd.oasis.opendocument.spreadsheet',
+        'content.xml': '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+      },
+      code: 'import/unreadable',
+    },
+    { what: 'that is damaged', file: { 'xl/workbook.xml': '<x' }, code: 'import/unreadable' },
+  ])('one $what is refused', async ({ file, code }) => {
+    const cwd = folderWith();
+    writeFileSync(join(cwd, 'l.xlsx'), zipOf(file));
+    const { ok, problems } = await take(cwd, 'l.xlsx');
+    expect([ok, problems.map((one) => one.code)]).toEqual([false, [code]]);
+  });
+});
