@@ -88,7 +88,7 @@ export function knownNodes({ nodes }: Catalog, ledger: Ledger | undefined): Know
 type KnownNodes = ReadonlyMap<IdKey, Chosen>;
 
 /** The one node that a name means. `otherwise`: what to do if nothing is spelled like it. */
-export function nodeMeant(name: string, known: KnownNodes, otherwise?: string): Checked<Chosen> {
+function nodeMeant(name: string, known: KnownNodes, otherwise?: string): Checked<Chosen> {
   const { kind, sourcedId } = nodeNamed(name);
   const all = nodeKeysOf(sourcedId).flatMap((key) => known.get(key) ?? []);
   const [meant, ...others] = all.filter((one) => one.kind === (kind ?? one.kind));
