@@ -103,7 +103,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
     const reason = fault.type === 'malformed' ? fault.reason : 'stands in the place of one';
     const code = fault.type === 'malformed' ? 'id/malformed' : 'id/placeholder';
     return [
-      told(code, entry, {
+      placementProblem(code, entry, {
         detail: `The id ${quoteShort(sourcedId ?? '')} of ${inWords(entry)} ${reason}.`,
         hint: 'Remove that `sourcedId` and run `timeback-catalog fmt`.',
       }),
@@ -113,7 +113,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
   if (line?.state === 'retired') {
     const because = line.reason === undefined ? '' : ` (${line.reason})`;
     return [
-      told('identity/resurrected', entry, {
+      placementProblem('identity/resurrected', entry, {
         detail: `The id ${sourcedId} was retired${because} and stands at ${inWords(entry)}.`,
         hint: 'Remove that `sourcedId` and run `timeback-catalog fmt`: the placement gets a new one.',
       }),
@@ -122,7 +122,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
   if (rivals) {
     const [first] = rivals;
     return [
-      told('ledger/duplicate', entry, {
+      placementProblem('ledger/duplicate', entry, {
         detail: `The ledger has ${rivals.length} live ids for ${inWords(entry)}: ${rivals.join(', ')}. Nothing tells which of them it is.`,
         hint: `Write the one that was published into the entry, \`{ resource: ${resource}, sourcedId: ${first} }\`, and say what became of the others: ${retiring(rivals.slice(1).map((id) => `placement/${id}`))}.`,
       }),
@@ -131,7 +131,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
   if (!isRecorded || sourcedId !== undefined) return [];
   if (isFurther) {
     return [
-      told('id/missing', entry, {
+      placementProblem('id/missing', entry, {
         detail: `${capital(inWords(entry))} stands there more than once, and each placement needs an id of its own.`,
         hint: 'Run `timeback-catalog fmt`: it writes one.',
       }),
@@ -144,7 +144,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
   });
   if (!moved) return [];
   return [
-    told('id/missing', entry, {
+    placementProblem('id/missing', entry, {
       detail: `${capital(inWords(entry))} has no id: ${moved.sourcedId}, which it had, stands at ${inWords(moved)} now.`,
       hint: 'Run `timeback-catalog fmt`: it writes a line with a new one into the ledger.',
     }),
@@ -155,7 +155,7 @@ function repeatedIds(now: readonly PlacedEntry[]): Problem[] {
   const byId = Map.groupBy(known(now), ({ sourcedId }) => sourcedId);
   return [...byId].flatMap(([id, [first, ...others]]) =>
     others.map((entry) =>
-      told('id/duplicate', entry, {
+      placementProblem('id/duplicate', entry, {
         detail: `${capital(inWords(entry))} has the id of ${first ? inWords(first) : 'another'}, ${id}.`,
         hint: 'If one is a copy of the other, remove the `sourcedId` of the copy and run `timeback-catalog fmt`.',
       }),
@@ -216,7 +216,7 @@ function namesIn(all: readonly PlacedEntry[]): (entry: PlacedEntry) => string {
   };
 }
 
-/** Retired, or gone with the lesson, unit or resource that it hung on, of which that is told. */
+/** Retired, or gone with the lesson, unit or resource that it hung on, of which that is reported. */
 function isOver({ sourcedId, written, above }: KnownEntry, { after }: Omit<Sides, 'now'>): boolean {
   const { catalog, ledger } = after;
   if (ledger?.placements.get(sourcedId)?.state === 'retired') return true;
@@ -231,7 +231,7 @@ function reminted(was: KnownEntry, now: KnownEntry, after: PlacementState): Prob
   const { sourcedId } = was;
   const isMoved = was.written.parent !== now.written.parent;
   const where = isMoved ? `, in ${parentInWords(now)}` : '';
-  return told('identity/re-minted', now, {
+  return placementProblem('identity/re-minted', now, {
     detail: `The placement of the resource ${quoteShort(was.written.resource)} in ${parentInWords(was)} had the id ${sourcedId} and has ${now.sourcedId} now${where}. What students did with it stays with the old id.`,
     hint: `${restoring(now, sourcedId)}${orRetire(sourcedId, after)}.`,
     was,
@@ -240,7 +240,7 @@ function reminted(was: KnownEntry, now: KnownEntry, after: PlacementState): Prob
 
 function vanished(was: KnownEntry, after: PlacementState): Problem {
   const { sourcedId, written } = was;
-  return told('identity/vanished', was, {
+  return placementProblem('identity/vanished', was, {
     detail: `${capital(inWords(was))} (${sourcedId}) is gone since the base, and nobody retired it.`,
     hint: `Put ${written.resource} back${orRetire(sourcedId, after)}.`,
     was,
@@ -254,7 +254,7 @@ function exchanged(
   { holder, own }: { readonly holder: KnownEntry; readonly own: KnownEntry },
 ): Problem {
   const back = code === 'identity/swapped' ? `; ${restoring(own, holder.sourcedId)}` : '';
-  return told(code, holder, {
+  return placementProblem(code, holder, {
     detail: `What had the id ${was.sourcedId}, ${inWords(was)}, stands under ${holder.sourcedId} now, and ${was.sourcedId} at ${inWords(own)}.`,
     hint: `${restoring(holder, was.sourcedId)}${back || `; in the resources of ${parentInWords(own)} remove that \`sourcedId\` and run \`timeback-catalog fmt\``}.`,
     was,
@@ -262,7 +262,7 @@ function exchanged(
 }
 
 function replaced(was: KnownEntry, now: KnownEntry): Problem {
-  return told('identity/unlike', now, {
+  return placementProblem('identity/unlike', now, {
     detail: `The placement ${now.sourcedId} placed the resource ${quoteShort(was.written.resource)} and places ${quoteShort(now.written.resource)} now: what students did with the one counts for the other.`,
     hint: `If it is another placement now, retire the old one, ${retiring([`placement/${was.sourcedId}`])}, and give this one an id of its own.`,
     was,
@@ -293,7 +293,11 @@ interface Said {
   readonly at?: Catalog;
 }
 
-function told(code: ProblemCode, entry: PlacedEntry, { detail, hint, was, at }: Said): Problem {
+function placementProblem(
+  code: ProblemCode,
+  entry: PlacedEntry,
+  { detail, hint, was, at }: Said,
+): Problem {
   const { kind, sourcedId } = entry.above.entity;
   const address = addressOf(kind, sourcedId);
   const above = at ? at.nodes.get(address) : entry.above;

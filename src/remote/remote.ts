@@ -264,7 +264,7 @@ export function openRemote(connection: Connection): Remote {
   }
 }
 
-/** A platform that is down fails every list: one reason is told once, not four times. */
+/** A platform that is down fails every list: one reason is reported once, not four times. */
 function oneOfEachKind(problems: readonly Problem[]): Problem[] {
   const once: readonly ProblemCode[] = [
     'auth/refused',
@@ -277,9 +277,9 @@ function oneOfEachKind(problems: readonly Problem[]): Problem[] {
     'run/interrupted',
   ];
   const causes = problems.filter(({ code }) => code !== 'remote/given-up');
-  const told = causes.length > 0 ? causes : problems;
-  return told.filter(
+  const shown = causes.length > 0 ? causes : problems;
+  return shown.filter(
     ({ code }, index) =>
-      !once.includes(code) || told.findIndex((other) => other.code === code) === index,
+      !once.includes(code) || shown.findIndex((other) => other.code === code) === index,
   );
 }

@@ -23,6 +23,7 @@ const writers: Readonly<Record<string, string>> = {
   'files/outside.ts': 'opens to read, without waiting for a pipe',
   'features/emulator/server/store.ts': 'makes the file that SQLite writes',
   'action/inputs.ts': 'GITHUB_OUTPUT is the runner’s own file, and appended to',
+  'action/step.ts': 'makes a folder of its own where the runner names none',
   'action/main.ts': 'GITHUB_STEP_SUMMARY is the runner’s own file, and appended to',
 };
 

@@ -184,9 +184,8 @@ function cellFor(value: Json, target: FieldTarget): string | undefined {
 }
 
 function textOf(table: readonly (readonly string[])[], mark: string): string {
-  const needsQuotes = new RegExp(`["\\r\\n${mark}]|^\\s|\\s$`);
-  const written = (cell: string) =>
-    needsQuotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  const needsQuotes = (cell: string) => cell.includes(mark) || /["\r\n]|^\s|\s$/.test(cell);
+  const written = (cell: string) => (needsQuotes(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   // With a byte order mark spreadsheet programs take it for UTF-8.
   return `\uFEFF${table.map((row) => `${row.map(written).join(mark)}\r\n`).join('')}`;
 }

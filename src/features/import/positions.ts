@@ -73,9 +73,16 @@ const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', '
 const romans = { i: 1, v: 5, x: 10, l: 50, c: 100 } as const;
 const roman = /^(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$/;
 
-/** The last word where it is a letter, a Roman number or a number in words. */
+/** A text and the letters that it ends with. */
+function splitLastWord(text: string): readonly [string, string] {
+  let start = text.length;
+  while (start > 0 && /\p{L}/u.test(text[start - 1] ?? '')) start -= 1;
+  return [text.slice(0, start), text.slice(start)];
+}
+
+/** The last word if it is a letter, a Roman number or a number in words. */
 function letterOf(text: string): Counted[] {
-  const [, before = '', last = ''] = /^(.*?)(\p{L}+)$/su.exec(text.toLowerCase()) ?? [];
+  const [before, last] = splitLastWord(text.toLowerCase());
   const isLetter = /^[a-z]$/.test(last);
   const word = words.indexOf(last);
   return [

@@ -29,6 +29,7 @@ export const schemaNames = [
   'rehearsal',
   'events',
   'links',
+  'import',
 ] as const;
 export type SchemaName = (typeof schemaNames)[number];
 

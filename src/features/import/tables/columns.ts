@@ -70,7 +70,7 @@ export function columnsOf(
 }
 
 const address = /^https?:\/\/\S+$/i;
-const number = /^\p{Nd}+(?:\.\p{Nd}+)*\.?$/u;
+const number = /^\p{Nd}[\p{Nd}.]*$/u;
 
 /**
  * What the cells say of a column goes before what its name says: "Lesson" over numbers and "Title"
@@ -99,9 +99,9 @@ function byContent(
     }
     if (target?.field !== 'title' || target.kind === 'resource' || !isAll(index, number)) continue;
     const { kind } = target;
-    const title = new RegExp(`^(?:${kind})?(?:title|name|topic)$`);
+    const titles = ['title', 'name', 'topic'].flatMap((word) => [word, `${kind}${word}`]);
     const other = columns.find(
-      (one) => isGuess(one) && !one.target && title.test(wordOf(one.name)),
+      (one) => isGuess(one) && !one.target && titles.includes(wordOf(one.name)),
     );
     if (!other || taken.has(`${kind}.key`)) continue;
     taken.add(`${kind}.key`);

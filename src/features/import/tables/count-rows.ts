@@ -96,11 +96,8 @@ export function countRows(
   return { rows: counted, damaged };
 }
 
-const months = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
-const dateOfSheet = new RegExp(
-  `^(?:\\d{1,2}-(?:${months})(?:-\\d+)?|(?:${months})-\\d{1,2}|\\d{4}-\\d\\d-\\d\\d)$`,
-  'i',
-);
+const dateOfSheet =
+  /^(?:\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:-\d{1,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{1,2}|\d{4}-\d\d-\d\d)$/i;
 
 /** What a spreadsheet made of a cell, and no author wrote. */
 function damageOf(cell: string, field: string): string | undefined {
