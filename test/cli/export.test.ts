@@ -23,7 +23,10 @@ units:
     lessons:
       - sourcedId: l-find # kept
         title: "Finding \\"it\\""
-        resources: [r-film, r-text]
+        resources:
+          - resource: r-film
+            title: The film
+          - r-text
         metadata:
           minutes: 20
           tags: [a, b]

@@ -76,17 +76,19 @@ function expectSameNodes(
       for (const lesson of unit.lessons) who.set(`lesson ${lesson.title}`, lesson.who);
     }
   }
-  for (const [id, was] of before) {
+  for (const [key, was] of before) {
     if (was.kind !== 'lesson' && was.kind !== 'unit') continue;
-    const is = now.get(id);
+    const is = now.get(key);
     expect([was.title, who.get(`${is?.kind} ${is?.title}`)]).toEqual([
       was.title,
       who.get(`${was.kind} ${was.title}`),
     ]);
   }
   const titles = new Map([...now.values()].map((node) => [`${node.kind} ${node.title}`, node]));
-  for (const [id, was] of before) {
+  for (const was of before.values()) {
     const same = titles.get(`${was.kind} ${was.title}`);
-    if (was.kind === 'lesson' && same) expect([was.title, same.sourcedId]).toEqual([was.title, id]);
+    if (was.kind === 'lesson' && same) {
+      expect([was.title, same.sourcedId]).toEqual([was.title, was.sourcedId]);
+    }
   }
 }

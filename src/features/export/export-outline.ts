@@ -1,10 +1,11 @@
 import { extname, resolve } from 'node:path';
 import { writeWhole } from '../../files/write.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
-import type { Catalog, SnapshotNode } from '../../model/catalog.ts';
+import type { Catalog, Snapshot, SnapshotNode } from '../../model/catalog.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isNumber, isObject, isSameJson, type Json, type JsonObject } from '../../model/json.ts';
-import { type Kind, kinds } from '../../model/node.ts';
+import { idKey, type Kind, kinds } from '../../model/node.ts';
+import { resourcesIn } from '../../model/placements.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
@@ -96,12 +97,10 @@ function tableOf(catalog: Catalog) {
 }
 
 /** A row a lesson, and one more for each further resource that it places. */
-function rowsOf(nodes: ReadonlyMap<string, SnapshotNode>): readonly Row[] {
-  const children = Map.groupBy(nodes.values(), ({ parent = '' }) => parent);
-  const below = (node: SnapshotNode, kind: Kind) =>
-    (children.get(node.sourcedId) ?? [])
-      .filter((one) => one.kind === kind)
-      .sort((a, b) => a.position - b.position);
+function rowsOf(nodes: Snapshot): readonly Row[] {
+  const children = Map.groupBy(nodes.values(), ({ kind, parent = '' }) => `${kind} ${parent}`);
+  const below = ({ sourcedId }: SnapshotNode, kind: Kind) =>
+    [...(children.get(`${kind} ${sourcedId}`) ?? [])].sort((a, b) => a.position - b.position);
   const courses = [...nodes.values()].filter(({ kind }) => kind === 'course');
   return courses.flatMap((course): Row[] => {
     const units = below(course, 'unit');
@@ -110,21 +109,14 @@ function rowsOf(nodes: ReadonlyMap<string, SnapshotNode>): readonly Row[] {
       const lessons = below(unit, 'lesson');
       if (lessons.length === 0) return [{ course, unit }];
       return lessons.flatMap((lesson): Row[] => {
-        const placed = placedIn(lesson).flatMap((id) => nodes.get(id) ?? []);
+        const placed = resourcesIn(lesson.fields).flatMap(
+          (id) => nodes.get(idKey('resource', id)) ?? [],
+        );
         return placed.length === 0
           ? [{ course, unit, lesson }]
           : placed.map((resource) => ({ course, unit, lesson, resource }));
       });
     });
-  });
-}
-
-function placedIn({ fields }: SnapshotNode): readonly string[] {
-  const { resources } = fields;
-  const list: readonly Json[] = Array.isArray(resources) ? resources : [];
-  return list.flatMap((entry) => {
-    const id = isObject(entry) ? entry['resource'] : entry;
-    return typeof id === 'string' ? [id] : [];
   });
 }
 

@@ -92,7 +92,9 @@ export function mergeIntoManifests(
     const fields = Object.keys(node.fields).filter((field) => {
       const laid = laidOver(
         draft[field],
-        placedAsBefore(draft[field], node.fields[field] as DraftValue),
+        field === 'resources'
+          ? placedAsBefore(draft[field], node.fields[field] as DraftValue)
+          : (node.fields[field] as DraftValue),
       );
       if (canonicalJson(laid) === canonicalJson(draft[field] ?? null)) return false;
       draft[field] = laid;
@@ -150,13 +152,14 @@ function takeOut(draft: Draft, [first = '', ...rest]: readonly string[]): void {
   if (!isLeft) delete draft[first];
 }
 
-/** Names of resources, each as the entry that places it already: a source knows no more than the name. */
+/** Names of resources, each as the entries that place it already: a source knows no more than the name. */
 function placedAsBefore(present: DraftValue | undefined, wanted: DraftValue): DraftValue {
   if (!Array.isArray(present) || !Array.isArray(wanted)) return wanted;
-  const entries = new Map(
-    present.flatMap((entry) => (isDraft(entry) ? [[entry['resource'], entry] as const] : [])),
-  );
-  return wanted.map((entry) => entries.get(entry) ?? entry);
+  const nameOf = (entry: DraftValue) => (isDraft(entry) ? (entry['resource'] ?? '') : entry);
+  const entries = Map.groupBy(present, nameOf);
+  const names = [...entries.keys()];
+  const isSame = names.length === wanted.length && names.every((name, at) => name === wanted[at]);
+  return isSame ? present : wanted.flatMap((entry) => entries.get(entry) ?? [entry]);
 }
 
 /** Merges maps entry by entry and replaces everything else. */
