@@ -1,6 +1,7 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { isNumber, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Address, addressOf, kindIn } from '../model/node.ts';
+import { placementsIn } from '../model/placements.ts';
 
 /** A resource where a lesson or unit places it. */
 export interface PlacedResource {
@@ -30,19 +31,10 @@ export function factsOf({ nodes }: Catalog): RuleFacts {
   return { nodes, placed, courseOf };
 }
 
-function placedBy(
-  place: Address,
-  { resources, placements }: JsonObject,
-  nodes: Catalog['nodes'],
-): PlacedResource[] {
-  if (!Array.isArray(resources)) return [];
-  return resources.flatMap((name: Json): PlacedResource[] => {
-    if (typeof name !== 'string') return [];
-    // Where a resource stands twice, a mark follows its id.
-    const [id = name] = name.split(' ');
+function placedBy(place: Address, fields: JsonObject, nodes: Catalog['nodes']): PlacedResource[] {
+  return (placementsIn(fields) ?? []).map(({ resource: id, said }) => {
     const resource = nodes.get(addressOf('resource', id));
-    const said = isObject(placements) ? placements[name] : undefined;
-    return [{ place, id, ...(resource && { resource }), said: isObject(said) ? said : {} }];
+    return { place, id, ...(resource && { resource }), said };
   });
 }
 
