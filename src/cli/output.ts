@@ -49,7 +49,7 @@ export function writeLines(stream: OutStream, lines: readonly string[]): void {
 export function showProblems(
   shell: Parameters<typeof lookOf>[1],
   problems: readonly Problem[],
-  options: LookOptions & { readonly format?: Format },
+  options: LookOptions & { readonly format?: Format; readonly summary?: readonly string[] },
 ): void {
   const { terminal } = shell;
   if (problems.length > 0) {
@@ -58,7 +58,7 @@ export function showProblems(
   }
   if (options.format !== undefined && options.format !== 'human') {
     const look = lookOf(terminal.stdout, shell, options);
-    terminal.stdout.write(problemsIn[options.format](problems, look));
+    terminal.stdout.write(problemsIn[options.format](problems, look, options.summary));
   }
 }
 

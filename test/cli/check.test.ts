@@ -35,6 +35,12 @@ describe('a clean catalog', () => {
     expect(ended).toEqual({ code: 0, stdout: counts, stderr: '' });
   });
 
+  test.each(['markdown', 'html'])('as a page, %s', async (format) => {
+    const { code, stdout } = await cli(['check', '-f', format], { cwd: folderWith(clean) });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Checked 1 file: 1 course, 1 unit, 2 lessons. No errors.');
+  });
+
   test('as JSON', async () => {
     const { code, stdout, stderr } = await cli(['check', '--format', 'json'], {
       cwd: folderWith(clean),

@@ -287,7 +287,7 @@ describe('--plan-hash', () => {
         const sent = emulator.requests.length;
         const { code, stderr } = await cli(['apply', '--env', 'test', '--plan-hash', hash], around);
         expect(code).toBe(64);
-        expect(stderr).toContain('its first twelve digits or more');
+        expect(stderr.replaceAll(/\s+/g, ' ')).toContain('its first twelve digits or more');
         expect(emulator.requests).toHaveLength(sent);
       }
     },

@@ -131,16 +131,13 @@ function joined(result: Checked<CheckResult>, asked: Checked<StandardsOn>): Chec
 }
 
 function showResultOf(shell: CommandContext, options: ShownAs, result: Checked<Shown>): ExitCode {
-  showFound(shell, result.problems, options);
-  if (!result.ok || hasErrors(result.problems)) return exitOfProblems(result.problems);
-  const { stdout } = shell.terminal;
+  const isFine = result.ok && !hasErrors(result.problems);
+  const lines = isFine ? [summary(result.value, options.base), ...emptyLines(result.value)] : [];
+  showFound(shell, result.problems, { ...options, summary: lines });
+  if (!isFine) return exitOfProblems(result.problems);
   if (options.format === 'human') {
     const meant = result.problems.filter(({ code }) => code === 'identity/confirmed');
-    writeLines(stdout, [
-      summary(result.value, options.base),
-      ...emptyLines(result.value),
-      ...meant.map(({ detail }) => detail),
-    ]);
+    writeLines(shell.terminal.stdout, [...lines, ...meant.map(({ detail }) => detail)]);
   }
   return exit.done;
 }
@@ -149,7 +146,7 @@ function showResultOf(shell: CommandContext, options: ShownAs, result: Checked<S
 function showFound(
   shell: CommandContext,
   problems: readonly Problem[],
-  { format, report, ...options }: ShownAs,
+  { format, report, ...options }: ShownAs & { readonly summary?: readonly string[] },
 ): void {
   const usual = formats.find((one) => one === format);
   showProblems(shell, problems, { ...options, ...(usual && { format: usual }) });

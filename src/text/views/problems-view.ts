@@ -1,6 +1,12 @@
 import type { Problem } from '../../model/problem.ts';
 import type { Severity } from '../../model/problem-codes.ts';
-import { type Document, problems as listed, type Section, section } from '../document.ts';
+import {
+  type Document,
+  problems as listed,
+  paragraph,
+  type Section,
+  section,
+} from '../document.ts';
 import { writeHtml } from '../html.ts';
 import { jsonText } from '../json/read-json.ts';
 import { problemsToJson } from '../json/results-json.ts';
@@ -9,13 +15,18 @@ import { writeMarkdown } from '../markdown.ts';
 import { writeTerminal } from '../terminal.ts';
 import { count } from '../words/wording.ts';
 
-/** Problems in reading order and how many they are; nothing if there are none. */
-export function problemsDocument(problems: readonly Problem[]): Document {
+/** Problems in reading order, how many they are, and lines about what was found beside them. */
+export function problemsDocument(
+  problems: readonly Problem[],
+  summary: readonly string[] = [],
+): Document {
   return {
     title: 'Problems',
     isUntitled: true,
-    sections:
-      problems.length === 0 ? [] : [section('body', listed(problems)), problemTally(problems)],
+    sections: [
+      ...(problems.length === 0 ? [] : [section('body', listed(problems)), problemTally(problems)]),
+      ...summary.map((line) => section('ending', paragraph(line))),
+    ],
   };
 }
 
@@ -40,10 +51,10 @@ function problemCounts(problems: readonly Problem[]): string {
  * JSON. Apart from the other results, since many a command has nothing else to show.
  */
 export const problemsIn: Readonly<
-  Record<Format, (problems: readonly Problem[], look: Look) => string>
+  Record<Format, (problems: readonly Problem[], look: Look, summary?: readonly string[]) => string>
 > = {
   human: (problems, look) => writeTerminal(problemsDocument(problems), look),
   json: (problems, { sources }) => jsonText(problemsToJson(problems, sources)),
-  markdown: (problems, look) => writeMarkdown(problemsDocument(problems), look),
-  html: (problems, look) => writeHtml(problemsDocument(problems), look),
+  markdown: (problems, look, summary) => writeMarkdown(problemsDocument(problems, summary), look),
+  html: (problems, look, summary) => writeHtml(problemsDocument(problems, summary), look),
 };
