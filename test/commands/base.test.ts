@@ -32,7 +32,7 @@ function told(folder: string, ref?: string) {
   return {
     titles: Object.fromEntries(nodes),
     configFile,
-    recorded: ledger && [...ledger.entries.keys()],
+    recorded: ledger && [...ledger.entries.values()].map(({ sourcedId }) => sourcedId),
     problems,
   };
 }

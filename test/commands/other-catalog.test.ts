@@ -29,7 +29,8 @@ describe.skipIf(!hasGit || process.platform === 'win32')('a catalog by its name'
   ])('%s is found, and names this one %s', (name, back) => {
     const { workspace } = reading();
     expect(otherCatalog(workspace, name)).toMatchObject({ back });
-    expect([...(otherCatalog(workspace, name)?.ledger.entries.keys() ?? [])]).toEqual(['c-1']);
+    const recorded = otherCatalog(workspace, name)?.ledger.entries.values() ?? [];
+    expect([...recorded].map(({ sourcedId }) => sourcedId)).toEqual(['c-1']);
   });
 
   test('no name leads out of the work tree, whatever lies there', () => {
