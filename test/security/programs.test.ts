@@ -59,6 +59,7 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   events: [{ args: ['events', 'check', 'events.json'], code: 1 }],
   new: [{ args: ['new', 'lesson', 'One more', '--in', id.mainIdeas] }],
   import: [{ args: ['import', 'outline', 'outline.csv', '--dry-run'] }],
+  export: [{ args: ['export', 'outline', '--out', 'catalog.csv'] }],
   fmt: [{ args: ['fmt'] }],
   retire: [{ args: ['retire', id.between, '--reason', 'dropped'] }],
   confirm: [{ args: ['confirm', id.finding, '--replaces', id.between, '--reason', 'one of both'] }],
