@@ -131,10 +131,10 @@ function joined(result: Checked<CheckResult>, asked: Checked<StandardsOn>): Chec
 }
 
 function showResultOf(shell: CommandContext, options: ShownAs, result: Checked<Shown>): ExitCode {
-  const isFine = result.ok && !hasErrors(result.problems);
-  const lines = isFine ? [summary(result.value, options.base), ...emptyLines(result.value)] : [];
+  const passed = result.ok && !hasErrors(result.problems);
+  const lines = passed ? [summary(result.value, options.base), ...emptyLines(result.value)] : [];
   showFound(shell, result.problems, { ...options, summary: lines });
-  if (!isFine) return exitOfProblems(result.problems);
+  if (!passed) return exitOfProblems(result.problems);
   if (options.format === 'human') {
     const meant = result.problems.filter(({ code }) => code === 'identity/confirmed');
     writeLines(shell.terminal.stdout, [...lines, ...meant.map(({ detail }) => detail)]);
