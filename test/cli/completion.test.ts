@@ -105,5 +105,5 @@ test.each(['bash', 'zsh', 'fish'])('what %s reads is a script of that shell', as
 test('a shell that is not known', async () => {
   const { code, stderr } = await cli(['completion', 'tcsh'], { cwd: folderWith() });
   expect(code).toBe(64);
-  expect(stderr).toContain('bash, zsh, fish');
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain('bash, zsh, fish');
 });

@@ -189,7 +189,13 @@ describe('refuses, and writes nothing', () => {
       problems: ['usage/wrong'],
       says: '--reason',
     },
-    { name: 'no id', args: why, code: 64, problems: [], says: "missing required argument 'node'" },
+    {
+      name: 'no id',
+      args: why,
+      code: 64,
+      problems: ['usage/wrong'],
+      says: "Missing required argument 'node'",
+    },
     {
       name: 'two ways that contradict each other',
       args: [id.supporting, '--undo', '--never-published'],
