@@ -113,8 +113,7 @@ describe.skipIf(!hasGit)('a pull request full of hostile texts', () => {
     expect([planned.code, planned.outputs['to_add']]).toEqual([0, `${texts.length * 2 + 5}`]);
     expectHeld(planned);
     expect(expectComment(job)).toEqual(marks);
-    const plan = shownPlan(bodyOf(job));
-    expect(plan).toContain('&#60;!-- plan ends --&#62;');
+    expect(shownPlan(bodyOf(job))).toContain('&#60;!-- plan ends --&#62;');
 
     // The same with an error in each lesson.
     const wrong = hostile.replaceAll('title: "L ', 'tilte: "L ');
@@ -129,6 +128,8 @@ describe.skipIf(!hasGit)('a pull request full of hostile texts', () => {
 
     const mended = pushTo(job, opened, { 'catalog/hostile.yaml': hostile });
     expect((await job.step(mended)).code).toBe(0);
+    const plan = shownPlan(bodyOf(job));
+    expect(plan).toContain('&#60;!-- plan ends --&#62;');
     const applied = await job.step(mergeOf(job));
     expect(applied.code, applied.stdout.slice(-2000)).toBe(0);
     expectHeld(applied);
