@@ -60,7 +60,7 @@ const hostile = [
 
 const outputsOfAction = [
   ...['changes', 'to_add', 'to_change', 'to_move', 'to_retire'],
-  ...['plan_path', 'json_plan_path', 'plan_hash', 'failure_reason'],
+  ...['plan_path', 'json_plan_path', 'html_plan_path', 'plan_hash', 'failure_reason'],
 ];
 
 /** Lines that a runner obeys, as it reads a log. */
