@@ -69,11 +69,12 @@ describe.skipIf(!hasGit)('two branches, merged', () => {
   });
 
   test.each([
-    { name: 'courses', theirs: course('Science', fresh.one) },
-    { name: 'a course and a unit', theirs: unit('Science', fresh.one) },
-  ])('both minted one id, for $name: both places', async ({ theirs }) => {
+    { name: 'courses', written: course },
+    { name: 'units', written: unit },
+  ])('both minted one id, for $name: both places', async ({ written }) => {
     const repository = readingRepository(union);
-    await mergeOf(repository, { ours: course('Maths', fresh.one), theirs });
+    const [ours, theirs] = [written('Maths', fresh.one), written('Science', fresh.one)];
+    await mergeOf(repository, { ours, theirs });
     const ended = await cli(['check'], { cwd: repository.folder });
     expect(problemsIn(ended)).toContain('id/duplicate catalog/theirs.yaml:2 catalog/main.yaml:2');
     expect(ended.code).toBe(1);

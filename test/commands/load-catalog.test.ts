@@ -43,7 +43,9 @@ const faults: Readonly<Record<string, (sound: Written) => Partial<Written>>> = {
     ids: ['rivers course live', 'springs unit live', 'wells unit live'],
   }),
   'id/missing': ({ unit }) => ({ unit: unit.slice(1) }),
-  'id/duplicate': ({ unit }) => ({ unit: ['sourcedId: rivers', ...unit.slice(1)] }),
+  'id/duplicate': ({ files }) => ({
+    files: { ...files, 'catalog/other.yaml': 'kind: course\nsourcedId: rivers\ntitle: Other\n' },
+  }),
   'id/not-uuid': ({ config }) => ({ config: [...config, 'sourcedId: { form: uuid }'], ids: [] }),
   'reference/missing': ({ unit }) => ({ unit: [...unit, 'prerequisites: [wells]'] }),
   'catalog/unmatched': ({ files }) => ({
