@@ -54,7 +54,8 @@ test('the packed package, installed elsewhere, works (slow)', {
   timeout: 150_000,
 }, async (context) => {
   const cwd = folderWith({ 'package.json': '{ "private": true }' });
-  const tarball = npm(['pack', '--pack-destination', cwd], project).trim();
+  // Without scripts, which would build `dist` anew under the tests beside this one.
+  const tarball = npm(['pack', '--ignore-scripts', '--pack-destination', cwd], project).trim();
   try {
     npm(['install', '--prefer-offline', '--prefix', cwd, join(cwd, tarball)], cwd);
   } catch (error) {
