@@ -1,4 +1,6 @@
 import { type Document, isCollection, isMap, isNode, isPair, isSeq, Lexer, type Node } from 'yaml';
+import type { Point } from '../model/problem.ts';
+import { lineStartsOf, pointAtOffset } from './parse.ts';
 
 /**
  * Comments on lines of their own, each with the node that it is about. The YAML parser gives a
@@ -80,9 +82,7 @@ interface Level {
 }
 
 /** Where a node begins: the first of several that begin on one line is the outermost. */
-interface Start {
-  readonly line: number;
-  readonly column: number;
+interface Start extends Point {
   /** The node that a comment before this line belongs to. */
   readonly node: Node;
   /** Lists and maps that the node is in, itself included. */
@@ -93,12 +93,22 @@ interface Start {
 export function giveComments(document: Document, { text, gaps }: WithoutComments): void {
   if (gaps.length === 0) return;
   const starts = startsIn(document, text);
-  for (const gap of gaps) giveGap(document, starts, gap);
+  let after = 0;
+  // Both are in the order of lines.
+  for (const gap of gaps) {
+    while ((starts[after]?.line ?? Number.POSITIVE_INFINITY) <= gap.line) after += 1;
+    const next = starts[after]?.line === gap.line + 1 ? starts[after] : undefined;
+    giveGap(document, gap.lines, { above: starts[after - 1], next });
+  }
 }
 
-function giveGap(document: Document, starts: readonly Start[], { line, lines }: Gap): void {
-  const next = starts.find((start) => start.line === line);
-  const above = starts.findLast((start) => start.line < line);
+/** The nodes that begin last above a gap, and directly below it. */
+interface Around {
+  readonly above: Start | undefined;
+  readonly next: Start | undefined;
+}
+
+function giveGap(document: Document, lines: readonly CommentLine[], { above, next }: Around): void {
   const closed = (above?.levels ?? []).filter(({ column }) => column > (next?.column ?? 1));
   const ends = new Map<Node, CommentLine[]>();
   const rest: CommentLine[] = [];
@@ -142,24 +152,22 @@ function commentOf(lines: readonly CommentLine[]): string {
 
 /** Where the nodes of a document begin, in the order of lines, outer ones first. */
 function startsIn(document: Document, text: string): readonly Start[] {
-  const breaks = [...text.matchAll(/\n/g)].map(({ index }) => index);
+  const lineStarts = lineStartsOf(text);
   const starts: Start[] = [];
-  const lineOf = (offset: number) => lowerBound(breaks, offset);
-  const columnOf = (offset: number) => offset - text.lastIndexOf('\n', offset - 1);
+  const at = (offset: number) => pointAtOffset(lineStarts, offset);
   const walk = (node: unknown, above: readonly Level[]): void => {
     if (!isCollection(node) || node.flow || !node.range) return;
     const first = isMap(node) ? node.items[0]?.key : node.items[0];
     const offset = isNode(first) ? (first.range?.[0] ?? node.range[0]) : node.range[0];
     const start = isSeq(node) ? text.lastIndexOf('-', Math.max(offset - 1, 0)) : offset;
-    const levels = [...above, { node, column: columnOf(start) }];
+    const levels = [...above, { node, column: at(start).column }];
     for (const item of node.items) {
       const [head, value] = isPair(item) ? [item.key, item.value] : [item, item];
       if (!isNode(head) || !head.range) continue;
-      const at = isSeq(node) ? dashBefore(text, head.range[0]) : head.range[0];
-      starts.push({ line: lineOf(at), column: columnOf(at), node: head, levels });
+      const begins = isSeq(node) ? dashBefore(text, head.range[0]) : head.range[0];
+      starts.push({ ...at(begins), node: head, levels });
       if (isPair(item) && isNode(value) && value.range && !isCollection(value)) {
-        const [offset] = value.range;
-        starts.push({ line: lineOf(offset), column: columnOf(offset), node: value, levels });
+        starts.push({ ...at(value.range[0]), node: value, levels });
       }
       walk(value, levels);
     }
@@ -171,15 +179,4 @@ function startsIn(document: Document, text: string): readonly Start[] {
 function dashBefore(text: string, offset: number): number {
   const dash = text.lastIndexOf('-', offset - 1);
   return dash === -1 ? offset : dash;
-}
-
-/** The number of entries of an ascending list that are smaller than a value. */
-function lowerBound(list: readonly number[], value: number): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((list[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

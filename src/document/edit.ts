@@ -31,8 +31,7 @@ export function insertItem(text: string, insert: Insert, whole: MapLayout): stri
   const after = spliced === undefined ? undefined : parseYaml('', spliced);
   const isRight = after?.ok && canonicalJson(after.value.value) === canonicalJson(wanted);
   if (spliced !== undefined && isRight) return spliced;
-  const reshaped = rewriteValue(text.replaceAll('\r\n', '\n'), wanted, whole);
-  return text.includes('\r\n') ? reshaped.replaceAll('\n', '\r\n') : reshaped;
+  return rewriteValue(text, wanted, whole);
 }
 
 function withItem(value: Json, [step, ...rest]: Path, insert: Insert): Json {

@@ -52,13 +52,28 @@ const lineWidth = 100;
 /**
  * Writes a valid document in the canonical layout: two blanks a level, keys in order, at most one
  * blank line in a row. Comments stay with what follows them; values keep their spelling. A text that
- * is JSON keeps every byte but for the insertions.
+ * is JSON keeps every byte but for the insertions. Line ends stay `\r\n` if the text has any.
  */
 export function layOut(
   text: string,
   shape: MapLayout,
   insertions: readonly Insertion[],
   deletions: readonly Path[] = [],
+): string {
+  return keepingLineEnds(text, (unix) => laidOut(unix, shape, insertions, deletions));
+}
+
+/** A change of a text with line ends `\n` alone. The result has those of the text. */
+function keepingLineEnds(text: string, change: (unix: string) => string): string {
+  if (!text.includes('\r\n')) return change(text);
+  return change(text.replaceAll('\r\n', '\n')).replaceAll('\n', '\r\n');
+}
+
+function laidOut(
+  text: string,
+  shape: MapLayout,
+  insertions: readonly Insertion[],
+  deletions: readonly Path[],
 ): string {
   if (isJsonText(text)) {
     const filled = insertions.reduce(
@@ -231,9 +246,13 @@ export function layOutValue(value: JsonObject, shape: MapLayout, heading = ''): 
 
 /**
  * Makes a text hold another value. Unchanged parts keep their spelling and comments; maps in lists
- * are recognised by `sourcedId` or `include`, wherever they were. JSON stays JSON.
+ * are recognised by `sourcedId` or `include`, wherever they were. JSON stays JSON, and line ends stay.
  */
 export function rewriteValue(text: string, wanted: JsonObject, shape: MapLayout): string {
+  return keepingLineEnds(text, (unix) => rewritten(unix, wanted, shape));
+}
+
+function rewritten(text: string, wanted: JsonObject, shape: MapLayout): string {
   if (isJsonText(text)) return rewriteJson(text, wanted, shape.order);
   const document = openYamlText(text);
   const pool: Pool = { document, maps: new Map() };

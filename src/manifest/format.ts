@@ -46,10 +46,9 @@ export function formatManifest(
     ...insertions,
     ...further.map((path) => ({ path, key: 'sourcedId', value: mint(), textAs: 'resource' })),
   ];
-  const laidOut = layOut(text.replaceAll('\r\n', '\n'), manifestLayout(manifest.kind), all);
-  const result = text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
-  const changed = result !== text || hasMark(source);
-  return checked({ text: result, changed, minted: withLines(named, laidOut) }, problems);
+  const laidOut = layOut(text, manifestLayout(manifest.kind), all);
+  const changed = laidOut !== text || hasMark(source);
+  return checked({ text: laidOut, changed, minted: withLines(named, laidOut) }, problems);
 }
 
 /** The text of a course with numbers under `metadata.metrics`; the same text if it has them. */
@@ -64,8 +63,7 @@ export function writeMetrics(text: string, numbers: JsonObject): string {
   );
   if (isThere) return text;
   const wanted = { ...value, metadata: { ...metadata, metrics: { ...metrics, ...numbers } } };
-  const laidOut = rewriteValue(text.replaceAll('\r\n', '\n'), wanted, manifestLayout('course'));
-  return text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
+  return rewriteValue(text, wanted, manifestLayout('course'));
 }
 
 interface Place {
@@ -169,8 +167,7 @@ export function foundPlacements(files: readonly SourceFile[]): readonly FoundPla
 export function withoutEntries(source: SourceFile, paths: readonly Path[]): string | undefined {
   const { text = '', manifest, problems } = readManifest(source);
   if (!manifest || hasErrors(problems)) return undefined;
-  const laidOut = layOut(text.replaceAll('\r\n', '\n'), manifestLayout(manifest.kind), [], paths);
-  return text.includes('\r\n') ? laidOut.replaceAll('\n', '\r\n') : laidOut;
+  return layOut(text, manifestLayout(manifest.kind), [], paths);
 }
 
 function placementsUnder(

@@ -183,8 +183,7 @@ export function manifestText({ file, kind, value, text, hasSchemas }: ToWrite): 
   if (text === undefined && file.endsWith('.json')) return jsonTextOf(value);
   if (text === undefined)
     return layOutValue(value, shape, hasSchemas ? schemaLine(file, kind) : '');
-  const reshaped = rewriteValue(text.replaceAll('\r\n', '\n'), value, shape);
-  return text.includes('\r\n') ? reshaped.replaceAll('\n', '\r\n') : reshaped;
+  return rewriteValue(text, value, shape);
 }
 
 function schemaLine(file: string, kind: Kind): string {
