@@ -3,8 +3,7 @@ import { parseYaml } from '../document/parse.ts';
 import type { Path } from '../document/place.ts';
 import { isObject, isSameJson, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/node.ts';
-import type { WrittenPlacement } from '../model/placement.ts';
-import { resourceOfEntry } from '../model/placements.ts';
+import { resourceOfEntry, type WrittenPlacement } from '../model/placements.ts';
 import { type Checked, checked, hasErrors } from '../model/problem.ts';
 import { childLists, manifestLayout, readManifest, type SourceFile } from './manifest.ts';
 

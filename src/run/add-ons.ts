@@ -5,7 +5,7 @@ import { fieldSpan } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
 import { type Address, type Kind, kindIn, kinds } from '../model/node.ts';
-import { resolvePlacements, type WrittenPlacement } from '../model/placement.ts';
+import { resolvePlacements, type WrittenPlacement } from '../model/placements.ts';
 import type { Change } from '../model/plan.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import type { LackingCollection, RemoteState } from '../model/remote.ts';

@@ -5,7 +5,7 @@ import { placementsInFiles } from '../manifest/format.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { placementKey } from '../model/ledger.ts';
-import { resolvePlacements } from '../model/placement.ts';
+import { resolvePlacements } from '../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
 import type { CourseScope } from '../model/scope.ts';

@@ -1,7 +1,7 @@
 // Lines about placements in the ledger: added once, sorted among the others, kept whatever happens.
 import { describe, expect, test } from 'vitest';
 import { parseLedger, sortLedger } from '../../src/identity/ledger/parse.ts';
-import { resolvePlacements } from '../../src/model/placement.ts';
+import { resolvePlacements } from '../../src/model/placements.ts';
 import { addToLedger, withFacts } from '../support/ledger.ts';
 
 const placed = { sourcedId: 'b', parent: 'l', resource: 'r' };

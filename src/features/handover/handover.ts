@@ -9,7 +9,7 @@ import {
   placementKey,
 } from '../../model/ledger.ts';
 import { addressOf, nodeKey } from '../../model/node.ts';
-import { resolvePlacements } from '../../model/placement.ts';
+import { resolvePlacements } from '../../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { missingPlacements } from '../../run/add-ons.ts';
 import {

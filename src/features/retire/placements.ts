@@ -6,7 +6,7 @@ import { foundPlacements, withoutEntries } from '../../manifest/format.ts';
 import { retiring } from '../../model/id-commands.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
 import { idKey } from '../../model/node.ts';
-import { resolvePlacements } from '../../model/placement.ts';
+import { resolvePlacements } from '../../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import type { ReadCatalog, ReadLedger } from '../../run/catalog/catalog-files.ts';
