@@ -379,6 +379,16 @@ export const problemCodes = {
     summary: 'Constants differ between environments',
     help: 'The config lays another courseCode over a course in one environment, and the exported file has one only. Export a file for each environment with `--env NAME`.',
   },
+  'export/sdk-refuses': {
+    severity: 'error',
+    summary: 'The official SDK would refuse the file',
+    help: 'Apps on it read timeback.config.json before anything else, and do not start with this one. Nothing was written.',
+  },
+  'export/sdk-doubtful': {
+    severity: 'warning',
+    summary: 'Apps on the official SDK may not find the course',
+    help: 'They name a course by its courseCode, or by subject and grade: Math, Reading, Science, Social Studies, Writing or Other, and 0 to 12.',
+  },
   'standards/unknown': {
     severity: 'error',
     summary: 'Standard is not known',
