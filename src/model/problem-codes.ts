@@ -279,6 +279,11 @@ export const problemCodes = {
     summary: 'Node may have an id already',
     help: 'An id that is live in the ledger has lost its node, and a node that is to get a new id may be the one. Write the lost id back; or if they are two nodes, retire the lost id first: `timeback-catalog retire ID --reason "…"`.',
   },
+  'identity/course-name': {
+    severity: 'warning',
+    summary: 'Records of apps on the official SDK would start anew',
+    help: 'Such apps file attempts and results under the courseCode of a course, or its first subject and single grade. `identity: {courseCode: fixed}` in the config refuses a change; `timeback-catalog confirm COURSE --was courseCode=OLD --reason "…"` says that one is meant.',
+  },
   'identity/confirmed': {
     severity: 'warning',
     summary: 'Change of ids was confirmed',

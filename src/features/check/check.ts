@@ -49,7 +49,7 @@ export function check(
     since[type] = (since[type] ?? 0) + 1;
   }
   const sdk = checkSdkConfigs(workspace.value, catalog, identity.ledger);
-  const seen = sdk.isTold || hasPlacements(workspace.value);
+  const seen = sdk.hasApps || hasPlacements(workspace.value);
   const empty = seen ? lessonsPlacingNothing(catalog) : 0;
   const counts = { files: files.length, nodes, ...(empty > 0 && { placingNothing: empty }) };
   return checked({ ...counts, since }, inReadingOrder([...project.problems, ...sdk.problems]));

@@ -253,10 +253,10 @@ function unreadable(
   };
 }
 
-/** What a catalog tells of apps on the SDK, and what is wrong with their files. */
+/** The apps on the SDK that a catalog knows of, and what is wrong with their files. */
 export interface SdkAppsFound {
   /** Whether any such app is known: by the config, or by a file beside it. */
-  readonly isTold: boolean;
+  readonly hasApps: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -272,20 +272,20 @@ export function checkSdkConfigs(
     there: readThere(file, workspace.folder, 'refused'),
   }));
   const checks = found.map(({ file, there }): SdkAppsFound => {
-    if (!there.ok) return { isTold: sdk !== undefined, problems: sdk ? there.problems : [] };
+    if (!there.ok) return { hasApps: sdk !== undefined, problems: sdk ? there.problems : [] };
     const making = { workspace, catalog, ledger, there: there.value, file };
     const made = makeSdkConfig(making, { selection: { courses: sdk?.courses } });
     // A file that stands there by chance, and has no course of this catalog, is no affair of it.
-    if (!sdk && made.known === 0) return { isTold: false, problems: [] };
-    if (hasErrors(made.problems) && there.value) return { isTold: true, problems: made.problems };
+    if (!sdk && made.known === 0) return { hasApps: false, problems: [] };
+    if (hasErrors(made.problems) && there.value) return { hasApps: true, problems: made.problems };
     const isCurrent = there.value !== undefined && isSameJson(there.value.value, made.value);
     const sensor = there.value ? '' : ' --sensor https://APP.example';
     const hint = `Run \`timeback-catalog ids export --format timeback-config --out ${shellWord(file)}${sensor}\`, and commit the file.`;
     const stale = { file, before: there.value?.text, after: made.text(), hint };
-    return { isTold: true, problems: [...made.problems, ...(isCurrent ? [] : [staleFile(stale)])] };
+    return { hasApps: true, problems: [...made.problems, ...(isCurrent ? [] : [staleFile(stale)])] };
   });
   return {
-    isTold: checks.some(({ isTold }) => isTold),
+    hasApps: checks.some(({ hasApps }) => hasApps),
     problems: checks.flatMap(({ problems }) =>
       problems.map((one): Problem => ({ ...one, severity: 'warning' })),
     ),

@@ -103,13 +103,13 @@ function matched(
   courses: readonly SdkCourse[],
 ): ReadonlyMap<number, SdkCourse> {
   const found = new Map<number, SdkCourse>();
-  const ways: readonly ((entry: JsonObject, course: SdkCourse) => boolean)[] = [
+  const checks: readonly ((entry: JsonObject, course: SdkCourse) => boolean)[] = [
     (entry, { ids, node }) =>
       idsOf(entry).some((id) => id === node.entity.sourcedId || Object.values(ids).includes(id)),
     (entry, course) => sameKey(codeOf(entry), identityOf(course).courseCode),
     (entry, course) => sameKey(pairOf(entry), pairIn(identityOf(course))),
   ];
-  for (const isSame of ways) {
+  for (const isSame of checks) {
     const taken = new Set(found.values());
     for (const [at, entry] of written.entries()) {
       if (found.has(at)) continue;
