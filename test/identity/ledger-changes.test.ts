@@ -1,5 +1,5 @@
 // Lines of the ledger that a change of what apps name a course by was meant.
-import fc from 'fast-check';
+import { fc } from '../support/laws.ts';
 import { expect, test } from 'vitest';
 import { readLedgerLine, writeLedgerLine } from '../../src/identity/ledger/line.ts';
 import { sdkIdentityFields } from '../../src/model/sdk-values.ts';
