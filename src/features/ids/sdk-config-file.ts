@@ -282,7 +282,10 @@ export function checkSdkConfigs(
     const sensor = there.value ? '' : ' --sensor https://APP.example';
     const hint = `Run \`timeback-catalog ids export --format timeback-config --out ${shellWord(file)}${sensor}\`, and commit the file.`;
     const stale = { file, before: there.value?.text, after: made.text(), hint };
-    return { hasApps: true, problems: [...made.problems, ...(isCurrent ? [] : [staleFile(stale)])] };
+    return {
+      hasApps: true,
+      problems: [...made.problems, ...(isCurrent ? [] : [staleFile(stale)])],
+    };
   });
   return {
     hasApps: checks.some(({ hasApps }) => hasApps),
