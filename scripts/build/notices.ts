@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
+/** The licences of what is bundled into the command line and the library. */
+export const noticesFile = 'dist/THIRD-PARTY-NOTICES.txt';
+
 /** A package of somebody else whose code is in what we ship. */
 interface BundledPackage {
   readonly name: string;
@@ -50,7 +53,7 @@ const bundledBefore = /(?<=["'])node_modules\/(?:@[^/"']+\/)?[^/"']+(?=\/)/g;
 function packageFoldersOf(file: string): readonly string[] {
   const [folder] = packageFolder.exec(file) ?? [];
   if (folder !== undefined) return [folder];
-  return file.includes('/generated/')
+  return file.startsWith('src/') && file.includes('/generated/')
     ? (readFileSync(file, 'utf8').match(bundledBefore) ?? [])
     : [];
 }

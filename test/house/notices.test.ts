@@ -1,13 +1,12 @@
 // What we bundle is under licences that ask for their text and for the copyright lines to go with the
-// code. `npm run bundle -- --check` holds that the Action's file, which git tracks, is current.
+// code.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { actionFiles } from '../../scripts/build/action-bundle.ts';
-import { noticesFile } from '../../scripts/build/command-line.ts';
-import { allowedLicences, bundledPackage } from '../../scripts/build/notices.ts';
+import { allowedLicences, bundledPackage, noticesFile } from '../../scripts/build/notices.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -56,7 +55,11 @@ const ajv = JSON.parse(readFileSync(join(root, 'node_modules/ajv/package.json'),
 const generated = `ajv ${ajv.version}`;
 
 describe.each([
-  { what: 'the command line', file: noticesFile, entries: ['src/cli/bin.ts', 'src/cli/main.ts'] },
+  {
+    what: 'the package: command line and library',
+    file: noticesFile,
+    entries: ['src/cli/bin.ts', 'src/cli/main.ts', 'src/index.ts'],
+  },
   { what: 'the Action', file: actionFiles.notices, entries: ['src/action/start.ts'] },
 ])('$what', ({ file, entries }) => {
   const notices = noticesIn(file);
