@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const isWindows = process.platform === 'win32';
 
 /** npm as this machine has it set up; gives what it printed. Throws where it fails. */
-export function npm(args: readonly string[], cwd: string): string {
+function npm(args: readonly string[], cwd: string): string {
   return execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd,
     encoding: 'utf8',
