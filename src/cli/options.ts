@@ -90,7 +90,7 @@ export function addEnvironmentOptions(command: Command): Command {
     .option('--no-cache', 'read all manifests anew, and keep nothing of them for the next run');
 }
 
-/** What the options above give. Nodes are named by address or sourcedId. */
+/** What the options above give. Nodes are named as `nodesNamed` finds them. */
 export interface EnvironmentOptions {
   readonly env?: string;
   readonly target: readonly string[];

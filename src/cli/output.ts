@@ -9,6 +9,7 @@ import { type Format, formatOfExtension, type Look } from '../text/look.ts';
 import type { Renderer, Writer } from '../text/renderer.ts';
 import { terminalLine } from '../text/terminal.ts';
 import { problemsIn } from '../text/views/problems-view.ts';
+import { longestTitle, quoted, shorten } from '../text/words/names.ts';
 import {
   type CommandContext,
   fileLook,
@@ -134,7 +135,11 @@ export function takenOutLines({ chosen, changed, deleted }: TakenOut, done: stri
   return [
     ...changed.map((file) => `changed ${file}`),
     ...deleted.map((file) => `deleted ${file}`),
-    ...chosen.map(({ kind, sourcedId }) => `  ${kind}/${sourcedId}`),
+    ...chosen.map(({ kind, sourcedId, title }) =>
+      title === undefined
+        ? `  ${kind}/${sourcedId}`
+        : `  ${kind} ${quoted(shorten(title, longestTitle))}  ${sourcedId}`,
+    ),
     `${chosen.length} id${chosen.length === 1 ? '' : 's'} ${done}.`,
   ];
 }

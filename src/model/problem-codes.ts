@@ -466,8 +466,13 @@ export const problemCodes = {
   },
   'reference/missing': {
     severity: 'error',
-    summary: 'Reference leads nowhere',
-    help: 'The id named is not in the manifests. Correct it, or add the node it should name.',
+    summary: 'Not found',
+    help: 'The id or title that is named is not in the manifests. Correct it, or add the node that it should name.',
+  },
+  'reference/ambiguous': {
+    severity: 'error',
+    summary: 'Name fits several nodes',
+    help: 'Commands that read take a part of a title or the first characters of an id, and commands that write take a whole title. If that fits several nodes, name the one you mean by its address, such as lesson/ID: the message lists them. On a terminal you can choose one by its number.',
   },
   'reference/circular': {
     severity: 'error',

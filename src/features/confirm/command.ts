@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import type { GlobalOptions } from '../../cli/options.ts';
 import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -9,8 +10,11 @@ import { confirmReplacement } from './confirm.ts';
 export function define(command: Command): Command {
   return command
     .description('Say in the ledger that a change of ids was meant, so that it is not refused.')
-    .argument('<node>', 'the sourcedId that stands there now, or its address such as lesson/ID')
-    .requiredOption('--replaces <id>', 'the sourcedId that stood there before, or its address')
+    .argument(
+      '<node>',
+      'what stands there now: its whole title, its id, or its address such as lesson/ID',
+    )
+    .requiredOption('--replaces <id>', 'what stood there before, by its id or its address')
     .option('--reason <text>', 'why, for whoever reviews the change')
     .addHelpText('after', example);
 }
@@ -39,7 +43,9 @@ export async function run(
     showProblems(shell, [problem('usage/wrong', { detail })], options);
     return exit.usage;
   }
-  const result = confirmReplacement({ node, replaces, reason }, shell.world);
+  const result = await choosingNodes(shell, (meaning) =>
+    confirmReplacement({ node: meaning(node), replaces: meaning(replaces), reason }, shell.world),
+  );
   showProblems(shell, result.problems, options);
   if (!result.ok) return exitOfProblems(result.problems);
   const { sourcedId, replaced, kind, retired, changed } = result.value;

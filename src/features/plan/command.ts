@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { choosingNodes, withMeaning } from '../../cli/choose.ts';
 import {
   addEnvironmentOptions,
   detailOption,
@@ -90,7 +91,9 @@ async function planEach(
 ): Promise<ExitCode> {
   const { planSeveral } = await import('../../run/several.ts');
   const { showPlans } = await import('../../cli/several.ts');
-  const result = await planSeveral(options, shell.world);
+  const result = await choosingNodes(shell, (meaning) =>
+    planSeveral(withMeaning(options, meaning), shell.world),
+  );
   await shell.endProgress();
   if (result.ok) return showPlans(shell, options, result.value);
   showProblems(shell, result.problems, options);
@@ -98,7 +101,9 @@ async function planEach(
 }
 
 async function showPlan(shell: CommandContext, options: PlanFlags): Promise<ExitCode> {
-  const result = await planOne(shell, options);
+  const result = await choosingNodes(shell, (meaning) =>
+    planOne(shell, withMeaning(options, meaning)),
+  );
   await shell.endProgress();
   if (!result.ok) {
     showProblems(shell, result.problems, options);

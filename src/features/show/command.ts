@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { choosingNodes } from '../../cli/choose.ts';
 import { detailOption, formatOption, type GlobalOptions, outOption } from '../../cli/options.ts';
 import { type OutputOptions, showProblems, showResult, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -12,7 +13,10 @@ import { type ShownNode, show } from './show.ts';
 export function define(command: Command): Command {
   return command
     .description('Show a saved plan, or one node of the manifests as it would be published.')
-    .argument('<what>', 'a plan file (FILE.json), or a sourcedId or address such as lesson/ID')
+    .argument(
+      '<what>',
+      'a plan file (FILE.json), or a node: its title, id, address or course code, or the beginning of its id',
+    )
     .option('-e, --env <name>', 'as the environment would hold the node')
     .addOption(formatOption())
     .addOption(detailOption())
@@ -35,7 +39,9 @@ export async function run(
   [what = '']: readonly string[],
 ): Promise<ExitCode> {
   if (what.endsWith('.json')) return showPlan(shell, options, what);
-  const shown = nodeOptionsFit(options) ?? show(what, options, shell.world);
+  const shown =
+    nodeOptionsFit(options) ??
+    (await choosingNodes(shell, (meaning) => show(meaning(what), options, shell.world)));
   if (!shown.ok) {
     showProblems(shell, shown.problems, options);
     return exitOfProblems(shown.problems);

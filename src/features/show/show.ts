@@ -8,9 +8,9 @@ import { overridesOf, siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { desiredIn, type PlacedDefault, placesOfDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { addressMeant, hasNodeWithId } from '../../run/naming.ts';
 import { type FoundPlacement, findPlacement } from '../../run/placement.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
-import { findNode, unknownNode } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 
 /** One node of the manifests with its surroundings. Plain data. */
@@ -42,7 +42,7 @@ export type ShownOverride = {
   readonly fields: JsonObject;
 };
 
-/** Finds a node by its sourcedId or its address. */
+/** Finds a node by its address, its id or the beginning of it, its course code, its title or a part of it. */
 export function show(
   what: string,
   { env }: PlatformOptions,
@@ -62,11 +62,12 @@ export function show(
   const { written: catalog } = desired.value;
   const ledger = readLedger(workspace.value);
   const known = ledger.ok ? ledger.value?.ledger : undefined;
-  const named = findNode(what, catalog);
-  const placed = named ? undefined : findPlacement(what, catalog, known);
-  const address = named ?? placed?.parent;
-  const node = address && catalog.nodes.get(address);
-  if (!address || !node) return { ok: false, problems: [unknownNode(what, catalog)] };
+  const placed = hasNodeWithId(what, catalog) ? undefined : findPlacement(what, catalog, known);
+  const meant = placed ? checked(placed.parent, []) : addressMeant(what, catalog, { by: 'part' });
+  if (!meant.ok) return meant;
+  const address = meant.value;
+  const node = catalog.nodes.get(address);
+  if (!node) throw new Error(`no node: ${address}`);
   if (placed) return checked(describePlacement(placed, node, catalog), []);
   const overrides = overridesOf(address, environment.overrides).map(
     ({ of, fields, at }): ShownOverride => {
