@@ -19,9 +19,13 @@ import { entryAt } from './entry.ts';
 
 /** A file that cannot be written: the operating system refused, or it is not where it seems to be. */
 export class UnwritableError extends Error {
-  constructor(path: string, cause: unknown) {
+  /** What was not done because of it, as a sentence. */
+  readonly undone: string;
+
+  constructor(path: string, cause: unknown, undone = 'The file is as it was.') {
     const why = cause instanceof Unsafe ? `: ${cause.message}` : codeOf(cause);
     super(`${path} cannot be written${why}.`, { cause });
+    this.undone = undone;
   }
 }
 

@@ -1041,7 +1041,7 @@ export const problemCodes = {
   },
   'apply/not-approved': {
     severity: 'error',
-    summary: 'Not approved',
+    summary: 'Cancelled',
     help: 'Nothing was sent. Without a terminal, `--auto-approve` or a plan file approves.',
   },
   'run/interrupted': {
@@ -1118,6 +1118,16 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'A newer run has the comment',
     help: 'The commit of this run is not the newest of the pull request any more, or another run read the platform after it. What is older never takes the place of what is newer.',
+  },
+  'files/unwritable': {
+    severity: 'error',
+    summary: 'File cannot be written',
+    help: 'The operating system refused: no permission, no space, a read-only disk, or something else of that name. Each file is replaced whole, so what was there is as it was. Remove the cause and run the command again.',
+  },
+  'files/unreadable': {
+    severity: 'error',
+    summary: 'File cannot be used',
+    help: 'The operating system refused. Remove the cause that it names and run the command again.',
   },
   'usage/wrong': {
     severity: 'error',

@@ -62,7 +62,8 @@ describe.skipIf(!hasTerminal())('on a terminal (needs `script` of util-linux)', 
     const { around, writes } = await serveCatalog();
     const { code, stdout } = await apply(around, text);
     expect(code).not.toBe(0);
-    expect(stdout).toContain('[apply/not-approved]');
+    expect(stdout).toContain('Apply cancelled. Nothing was sent.');
+    expect(stdout).not.toContain('Error[');
     expect(writes()).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ import {
   outOption,
   settleOption,
 } from '../../cli/options.ts';
-import { type OutputOptions, showApplied, showProblems } from '../../cli/output.ts';
+import { type OutputOptions, showApplied, showUnpublished } from '../../cli/output.ts';
 import { choosePlans, showReports } from '../../cli/several.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { namesSeveral } from '../../config/config.ts';
@@ -159,7 +159,7 @@ function showFailed(
   options: ApplyFlags,
   problems: readonly Problem[],
 ): ExitCode {
-  showProblems(shell, problems, options);
+  showUnpublished(shell, problems, options);
   return shell.world.stop.aborted ? exit.interrupted : exitOfProblems(problems);
 }
 

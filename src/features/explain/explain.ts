@@ -203,11 +203,13 @@ function placeIn(
 ): NonNullable<ExplainedNode['place']> {
   const { entity, source } = catalog.nodes.get(address) ?? {};
   const parent = entity?.parent;
+  const parentTitle = parent && catalog.nodes.get(parent)?.entity.title;
   const family = parent ? siblingsByParent(catalog).get(parent) : undefined;
   return {
     file: source?.file ?? '',
     line: source?.start.line ?? 1,
     ...(parent && { parent }),
+    ...(parentTitle && { parentTitle }),
     ...(family && { position: family.indexOf(address) + 1, siblings: family.length }),
   };
 }

@@ -1,3 +1,4 @@
+import { nodeInWords } from '../../document/place.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
@@ -137,17 +138,23 @@ export function leftBehind(
 ): Problem[] {
   const staying = [...nodes].filter(([, { entity }]) => !leave.has(nodeKey(entity)));
   const above = parentsIn(nodes);
+  const inWords = (address: Address) => {
+    const entity = nodes.get(address)?.entity;
+    return entity ? nodeInWords(entity) : address;
+  };
   const orphans = Map.groupBy(
     staying.filter(([address]) => leave.has(keyOfAddress(above(address) ?? address))),
     ([address]) => above(address),
   );
   return [
     ...[...orphans].flatMap(([parent, children]) =>
-      parent ? [orphaned(parent, children, as)] : [],
+      parent ? [orphaned([parent, nodes.get(parent)], children, as)] : [],
     ),
     ...staying.flatMap(([address, node]) =>
       named(node).flatMap(([field, target]) =>
-        leave.has(keyOfAddress(target)) ? [stillNamed(address, node, { field, target, as })] : [],
+        leave.has(keyOfAddress(target))
+          ? [stillNamed(address, node, { field, target: inWords(target), as })]
+          : [],
       ),
     ),
   ];
@@ -164,13 +171,13 @@ function named({ entity: { kind, fields } }: CatalogNode): (readonly [string, Ad
 }
 
 function orphaned(
-  parent: Address,
+  [parent, above]: readonly [Address, CatalogNode | undefined],
   [first, ...others]: readonly (readonly [Address, CatalogNode])[],
   as: Leaving,
 ): Problem {
-  const hanging = others.length === 0 ? 'hangs' : `and ${others.length} more hang`;
+  const hanging = others.length === 0 ? 'is' : `and ${others.length} more are`;
   return problem('retire/live-children', {
-    detail: `"${first?.[0]}" ${hanging} under "${parent}", which ${leaving[as]}.`,
+    detail: `The ${first ? nodeInWords(first[1].entity) : 'node'} ${hanging} under the ${above ? nodeInWords(above.entity) : parent}, which ${leaving[as]}.`,
     hint: `Add --children to ${as} everything below as well, or move the children first.`,
     ...(first && { span: fieldSpan(first[1].source, 'sourcedId') }),
     address: parent,
@@ -179,11 +186,11 @@ function orphaned(
 
 function stillNamed(
   address: Address,
-  { source }: CatalogNode,
-  { field, target, as }: { readonly field: string; readonly target: Address; readonly as: Leaving },
+  { entity, source }: CatalogNode,
+  { field, target, as }: { readonly field: string; readonly target: string; readonly as: Leaving },
 ): Problem {
   return problem('retire/still-named', {
-    detail: `"${address}" names "${target}", which ${leaving[as]}, in its ${field}.`,
+    detail: `The ${nodeInWords(entity)} names the ${target}, which ${leaving[as]}, in its ${field}.`,
     hint: 'Take it out there first.',
     span: fieldSpan(source, field),
     address,

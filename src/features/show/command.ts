@@ -4,9 +4,11 @@ import { detailOption, formatOption, type GlobalOptions, outOption } from '../..
 import { type OutputOptions, showProblems, showResult, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { Address } from '../../model/node.ts';
 import { type Checked, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import { jsonText } from '../../text/json/read-json.ts';
+import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 import { readSavedPlans } from '../plan/plan-file.ts';
 import { type ShownNode, show } from './show.ts';
 
@@ -47,8 +49,10 @@ export async function run(
     return exitOfProblems(shown.problems);
   }
   const { stdout } = shell.terminal;
-  if (options.format === 'json') stdout.write(jsonText({ ...shown.value }));
-  else writeLines(stdout, describe(shown.value));
+  if (options.format === 'json') {
+    const { titles: _, ...json } = shown.value;
+    stdout.write(jsonText(json));
+  } else writeLines(stdout, describe(shown.value));
   return exit.done;
 }
 
@@ -91,8 +95,13 @@ function describe({
   defaults,
   children,
   placement,
+  titles,
 }: ShownNode) {
-  const place = parent ? `in ${parent}, ${position} of ${siblings}` : 'at the top';
+  const named = (node: Address) => {
+    const title = titles.get(node);
+    return title ? `${node} ${quoted(shorten(title, longestTitle))}` : node;
+  };
+  const place = parent ? `in ${named(parent)}, ${position} of ${siblings}` : 'at the top';
   const rows = (of: JsonObject) =>
     Object.entries(of).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const laidOver = overrides.flatMap((one) => [
@@ -100,7 +109,7 @@ function describe({
     ...rows(one.fields),
   ]);
   const given = defaults.map((one) => `  ${one.path.join('.')} (${one.file}:${one.line})`);
-  const below = children.map((child) => `  ${child}`);
+  const below = children.map((child) => `  ${named(child)}`);
   const name = placement
     ? `placement/${placement.sourcedId}, of resource/${placement.resource}`
     : address;

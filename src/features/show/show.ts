@@ -29,6 +29,8 @@ export interface ShownNode {
   /** Fields among them that the node has by default, with what says so. */
   readonly defaults: readonly PlacedDefault[];
   readonly children: readonly Address[];
+  /** Of the parent and the children, for people. */
+  readonly titles: ReadonlyMap<Address, string>;
   /** Given where a placement was asked for: the node is what it stands in, the fields are its own. */
   readonly placement?: { readonly sourcedId: string; readonly resource: string };
 }
@@ -89,6 +91,7 @@ function describePlacement(
   const { start } = fieldSpan(node.source, 'resources');
   return {
     ...describe(parent, node, catalog),
+    titles: new Map([[parent, node.entity.title]]),
     line: start.line,
     placement: { sourcedId, resource },
     parent,
@@ -108,6 +111,8 @@ function describe(
 ): Omit<ShownNode, 'overrides' | 'defaults'> {
   const families = siblingsByParent(catalog);
   const family = entity.parent ? families.get(entity.parent) : undefined;
+  const children = families.get(address) ?? [];
+  const around = [...children, ...(entity.parent ? [entity.parent] : [])];
   return {
     address,
     file: source.file,
@@ -115,6 +120,7 @@ function describe(
     ...(entity.parent && { parent: entity.parent }),
     ...(family && { position: family.indexOf(address) + 1, siblings: family.length }),
     fields: entity.fields,
-    children: families.get(address) ?? [],
+    children,
+    titles: new Map(around.map((one) => [one, catalog.nodes.get(one)?.entity.title ?? ''])),
   };
 }
