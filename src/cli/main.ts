@@ -2,6 +2,7 @@ import { fstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { noSources } from '../document/place.ts';
+import { UnwritableError } from '../files/write.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import { nodeWorld } from '../run/node-world.ts';
@@ -126,7 +127,8 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     }
     const refused = systemProblem(error);
     if (refused) {
-      await sayProblem(refused, terminal, argv);
+      const isAlone = !(error instanceof UnwritableError && error.isAfterResult);
+      await sayProblem(refused, terminal, isAlone ? argv : []);
       return exit.error;
     }
     terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));

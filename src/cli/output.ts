@@ -1,6 +1,6 @@
 import { extname, resolve } from 'node:path';
 import type { TakenOut } from '../features/retire/retire.ts';
-import { writeWhole } from '../files/write.ts';
+import { UnwritableError, writeWhole } from '../files/write.ts';
 import { shellWord } from '../model/id-commands.ts';
 import type { Problem } from '../model/problem.ts';
 import { type ExitCode, exitOfReport } from '../run/exit-code.ts';
@@ -152,7 +152,12 @@ export async function showResult(
   for (const file of options.out) {
     const format = formatOf(file);
     const text = render(await rendererOf[format](), fileLook(shell, options), format);
-    writeWhole(resolve(shell.world.cwd, file), text);
+    try {
+      writeWhole(resolve(shell.world.cwd, file), text);
+    } catch (error) {
+      if (error instanceof UnwritableError) error.isAfterResult = true;
+      throw error;
+    }
   }
 }
 

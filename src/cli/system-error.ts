@@ -40,9 +40,14 @@ export function systemProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = codeOf(error) ?? codeOf(error.cause);
   const { says, cure } = reasons[code ?? ''] ?? {};
-  const hint = cure ?? 'Run the command again when the cause is gone.';
+  const hint =
+    cure ??
+    (code === 'ERR_SQLITE_ERROR'
+      ? 'Move the file away: the emulator then starts with an empty one.'
+      : 'Run the command again when the cause is gone.');
   if (error instanceof UnwritableError) {
-    const why = says === undefined ? '' : ` ${capital(says)}.`;
+    const isSaid = code !== undefined && error.message.includes(`(${code})`);
+    const why = says === undefined || !isSaid ? '' : ` ${capital(says)}.`;
     return problem('files/unwritable', { detail: `${error.message}${why} ${error.undone}`, hint });
   }
   if (!('syscall' in error)) return undefined;

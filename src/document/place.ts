@@ -81,7 +81,7 @@ export function quoteShort(text: string): string {
 }
 
 /** A node in a sentence: its title as people know it, and its id to copy. */
-export function nodeInWords({
+export function nodeWithId({
   kind,
   title,
   sourcedId,

@@ -1,4 +1,4 @@
-import { nodeInWords } from '../document/place.ts';
+import { nodeWithId } from '../document/place.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, type Entity, idIn, type Kind, kindIn } from '../model/node.ts';
 import type { Retire, WritableChange } from '../model/plan.ts';
@@ -70,11 +70,11 @@ export function checkOrphans(
     const owner = released.get(addressOf(first.kind, first.sourcedId));
     const hanging =
       others.length === 0
-        ? `the ${nodeInWords(first)} is`
-        : `the ${nodeInWords(first)} and ${others.length} more are`;
+        ? `the ${nodeWithId(first)} is`
+        : `the ${nodeWithId(first)} and ${others.length} more are`;
     return [
       problem('remote/live-children', {
-        detail: `The ${nodeInWords({ kind: kindIn(address), title, sourcedId: idIn(address) })} is retired in the ledger, and ${hanging} under it, live, on ${remote.platform.name}. The platform does not retire them with it.`,
+        detail: `The ${nodeWithId({ kind: kindIn(address), title, sourcedId: idIn(address) })} is retired in the ledger, and ${hanging} under it, live, on ${remote.platform.name}. The platform does not retire them with it.`,
         hint:
           owner !== undefined
             ? `It was released to the catalog ${owner}: publish that one first, which places it elsewhere.`

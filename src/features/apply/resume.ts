@@ -1,4 +1,4 @@
-import { nodeInWords } from '../../document/place.ts';
+import { nodeWithId } from '../../document/place.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import { idIn, kindIn } from '../../model/node.ts';
 import type { Plan, WritablePlan } from '../../model/plan.ts';
@@ -131,7 +131,7 @@ async function planAgain(
   if (!first) return checked(again.value.plan, []);
   const names = found.left.elsewhere
     .map(({ address, title }) =>
-      nodeInWords({ kind: kindIn(address), title, sourcedId: idIn(address) }),
+      nodeWithId({ kind: kindIn(address), title, sourcedId: idIn(address) }),
     )
     .slice(0, 10);
   const changed = problem('plan/stale', {

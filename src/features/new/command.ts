@@ -51,6 +51,10 @@ export async function run(
 ): Promise<ExitCode> {
   const kind = kinds.find((one) => one === kindWord) ?? 'lesson';
   const given = await gather(shell, options, { kind, title: titleWord });
+  if (shell.world.stop.aborted) {
+    showProblems(shell, [interrupted], options);
+    return exit.interrupted;
+  }
   const { after, file: ownFile } = options;
   const result = given.ok
     ? await choosingNodes(shell, (meaning) => {
@@ -78,6 +82,10 @@ export async function run(
   ]);
   return exit.done;
 }
+
+const interrupted = problem('run/interrupted', {
+  detail: 'The questions were not answered to the end. Nothing was written.',
+});
 
 interface Given {
   readonly title: string;

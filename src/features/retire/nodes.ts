@@ -1,4 +1,4 @@
-import { nodeInWords } from '../../document/place.ts';
+import { nodeWithId } from '../../document/place.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
@@ -140,7 +140,7 @@ export function leftBehind(
   const above = parentsIn(nodes);
   const inWords = (address: Address) => {
     const entity = nodes.get(address)?.entity;
-    return entity ? nodeInWords(entity) : address;
+    return entity ? nodeWithId(entity) : address;
   };
   const orphans = Map.groupBy(
     staying.filter(([address]) => leave.has(keyOfAddress(above(address) ?? address))),
@@ -177,7 +177,7 @@ function orphaned(
 ): Problem {
   const hanging = others.length === 0 ? 'is' : `and ${others.length} more are`;
   return problem('retire/live-children', {
-    detail: `The ${first ? nodeInWords(first[1].entity) : 'node'} ${hanging} under the ${above ? nodeInWords(above.entity) : parent}, which ${leaving[as]}.`,
+    detail: `The ${first ? nodeWithId(first[1].entity) : 'node'} ${hanging} under the ${above ? nodeWithId(above.entity) : parent}, which ${leaving[as]}.`,
     hint: `Add --children to ${as} everything below as well, or move the children first.`,
     ...(first && { span: fieldSpan(first[1].source, 'sourcedId') }),
     address: parent,
@@ -190,7 +190,7 @@ function stillNamed(
   { field, target, as }: { readonly field: string; readonly target: string; readonly as: Leaving },
 ): Problem {
   return problem('retire/still-named', {
-    detail: `The ${nodeInWords(entity)} names the ${target}, which ${leaving[as]}, in its ${field}.`,
+    detail: `The ${nodeWithId(entity)} names the ${target}, which ${leaving[as]}, in its ${field}.`,
     hint: 'Take it out there first.',
     span: fieldSpan(source, field),
     address,
