@@ -301,10 +301,9 @@ function buildConstants({ catalog, placed, names, platforms, notes }: Given): Ca
 
   function urls(sourcedId: string, path: 'coursePath' | 'lessonPath'): EventUrls {
     return Object.fromEntries(
-      platforms.map(({ environment: { name, baseUrl }, forms }) => [
-        name,
-        eventUrl(baseUrl, forms[path], sourcedId),
-      ]),
+      platforms.flatMap(({ environment: { name, baseUrl }, forms: { [path]: form } }) =>
+        form === undefined ? [] : [[name, eventUrl(baseUrl, form, sourcedId)]],
+      ),
     );
   }
 }

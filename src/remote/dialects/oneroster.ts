@@ -1,3 +1,4 @@
+import { sdkEvents } from '../../caliper/documented.ts';
 import type { CatalogNode } from '../../model/catalog.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import { type Address, type Kind, kinds, withFields } from '../../model/node.ts';
@@ -5,6 +6,7 @@ import { placedFields } from '../../model/placements.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect, ListLink, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
+import { eventForms } from './event-forms.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
 import { placedInUnits, placedTwice } from './placement-checks.ts';
@@ -31,6 +33,7 @@ import {
   type RecordShape,
   without,
 } from './record.ts';
+import { sdkEventFacts } from './sdk-events.ts';
 
 const documented = rowsFrom('OpenAPI document');
 const observed = rowsFrom('reported by a client');
@@ -174,6 +177,7 @@ export const onerosterFacts = {
     'record: what was read with the managed fields laid over, right whether PUT replaces or merges; reports contradict each other. managed: the managed fields only.',
   ),
   ...recordFacts,
+  ...sdkEventFacts,
 } as const;
 
 export type OnerosterFacts = FactValues<typeof onerosterFacts>;
@@ -267,6 +271,7 @@ export function onerosterDialect(
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
     placementTitle: facts['componentResource.title'],
+    events: eventForms(facts, sdkEvents),
     entryOf: (said) => entryOf(said, facts),
     placing: ({ nodes }) => ({
       nodes: new Map(

@@ -44,6 +44,7 @@ export function eventsDocument(report: EventsReport, medium: Medium): Document {
 const colours: Readonly<Record<EventVerdict, Style>> = {
   credited: 'green',
   recorded: 'dim',
+  doubtful: 'yellow',
   rejected: 'red',
   dropped: 'yellow',
 };
@@ -128,6 +129,7 @@ function lessonTable(lessons: readonly LessonTally[]): Table {
 const verdictText = {
   credited: 'credited',
   recorded: 'recorded (no result)',
+  doubtful: 'doubtful (sources contradict each other)',
   rejected: 'rejected (400)',
   dropped: 'dropped (202, and no credit)',
 } as const satisfies Record<EventVerdict, string>;
