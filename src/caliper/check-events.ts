@@ -1,9 +1,4 @@
-import {
-  type JsonFault,
-  type JsonNode,
-  readJsonNodes,
-  textAt,
-} from '../document/json-nodes.ts';
+import { type JsonFault, type JsonNode, readJsonNodes, textAt } from '../document/json-nodes.ts';
 import { lineStartsOf, pointAtOffset } from '../document/parse.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type {

@@ -151,11 +151,13 @@ function missing(
   { rules }: Asked,
 ): EventFinding {
   const { forms, platform } = rules;
-  const cost = forms.without.lesson;
-  const none =
-    elsewhere.length > 0
-      ? `The lesson is named in ${elsewhere.join(', ')}, and the config says that only ${forms.lessonAt} counts.`
-      : 'No lesson is named.';
+  const isElsewhere = elsewhere.length > 0;
+  // A lesson that is named where the config says that none counts is not meant to be left out.
+  const isLost = isElsewhere && forms.without.lesson === 'unclear';
+  const cost = isLost ? 'dropped' : forms.without.lesson;
+  const none = isElsewhere
+    ? `The lesson is named in ${elsewhere.join(', ')}, and the config says that only ${forms.lessonAt} counts.`
+    : 'No lesson is named.';
   const sources =
     cost === 'unclear'
       ? ' The product overview says that events without one are dropped; the example of the developer guide names none and is said to give XP.'

@@ -283,12 +283,9 @@ export function behaviourOf(names: readonly QuirkName[]): Behaviour {
   return {
     ...switches,
     events: (documented) =>
-      chosen.reduce<EventForms>(
-        (forms, { events = {} }) => ({
-          ...{ ...forms, ...events },
-          without: { ...forms.without, ...events.without },
-        }),
+      settled(
         documented,
+        chosen.map(({ events }) => events ?? {}),
       ),
     receive: (record, collection) =>
       chosen.reduce((before, { receive }) => receive?.(before, collection) ?? before, record),
@@ -301,4 +298,12 @@ export function behaviourOf(names: readonly QuirkName[]): Behaviour {
     putAnswer: (answer) =>
       chosen.reduce((before, { putAnswer }) => putAnswer?.(before) ?? before, answer),
   };
+}
+
+/** Forms of events with what quirks settle about them. */
+function settled(documented: EventForms, rows: readonly SettledForms[]): EventForms {
+  const without = rows.map((one) => one.without ?? {});
+  return Object.assign({}, documented, ...rows, {
+    without: Object.assign({}, documented.without, ...without),
+  });
 }

@@ -80,7 +80,8 @@ const eventQuirks = {
   'events-lesson-in-assignable': 'only object.assignable.id names the lesson of an event',
   'events-refuse-texts': 'an event whose actor or object is a text answers 400',
   'events-take-texts': 'the actor and the object of an event may be a text, their id',
-  'events-one-by-one': 'of an envelope the events that are not valid are left out, and it answers 202',
+  'events-one-by-one':
+    'of an envelope the events that are not valid are left out, and it answers 202',
 } as const satisfies Record<string, string>;
 
 /** Unexpected content that no document mentions: publishing reports it, and goes on or stops. */

@@ -36,9 +36,7 @@ export function receiveEvents(body: Json, sender: Sender, api: Api): Received | 
   }
   for (const one of judged) {
     const isSession = one.event['type'] === 'SessionEvent';
-    const fact = isSession
-      ? undefined
-      : activityFactOf(one.event, one.judged, sender.client, api);
+    const fact = isSession ? undefined : activityFactOf(one.event, one.judged, sender.client, api);
     if (fact) keepPending({ fact, owner: sender.client, id: randomUUID() }, api);
   }
   return { ok: true, events };
