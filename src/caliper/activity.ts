@@ -1,5 +1,5 @@
 import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
-import { wordsOf } from './form.ts';
+import { actionWords } from './form.ts';
 import { checkId, checkNamedNode, type NamedNode } from './named.ts';
 import { type EventFinding, type EventRules, finding, near, rejected, warning } from './rules.ts';
 
@@ -11,7 +11,7 @@ export interface Metric {
 
 /** The metrics of an event, those that have a known type and a number. */
 export function metricsIn(event: JsonNode, { forms }: Pick<EventRules, 'forms'>): Metric[] {
-  const known = wordsOf(textAt(event, 'type') ?? '', forms.metrics);
+  const known = actionWords(textAt(event, 'type') ?? '', forms.metrics);
   return itemsOf(event).flatMap((item): Metric[] => {
     const type = textAt(item, 'type');
     const value = nodeAt(item, 'value')?.value;
@@ -28,7 +28,7 @@ function itemsOf(event: JsonNode): readonly JsonNode[] {
 /** What is wrong with the metrics of an event of the SDK. */
 export function metricFindings(event: JsonNode, rules: EventRules): EventFinding[] {
   const type = textAt(event, 'type') ?? '';
-  const known = wordsOf(type, rules.forms.metrics);
+  const known = actionWords(type, rules.forms.metrics);
   const items = nodeAt(event, 'generated', 'items');
   if (!Array.isArray(items?.value)) {
     const detail = 'generated.items, the list of metrics, is missing.';

@@ -13,7 +13,7 @@ import { addressOf } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import { catalogHoldings } from './catalog-holdings.ts';
 import { eventsOf, isEnvelope } from './envelope.ts';
-import { type Judgement, judgeEvent } from './judge.ts';
+import { type JudgedEvent, judgeEvent } from './judge.ts';
 import { isCopy } from './references.ts';
 import type { EventFinding, EventRules, Holdings } from './rules.ts';
 
@@ -71,7 +71,7 @@ function judgeRequest(
 
 function checkedEvent(
   node: JsonNode,
-  judged: Judgement,
+  judged: JudgedEvent,
   spanOf: ReadEvents['spanOf'],
 ): CheckedEvent {
   const { verdict, type, action, course, lesson, lessonAt, findings } = judged;
@@ -128,7 +128,7 @@ function batchProblems({ envelopes, spanOf }: ReadEvents, { perPost }: EventForm
 /** A checked event with the JSON node that it was read from. */
 interface EventAtNode {
   readonly node: JsonNode;
-  readonly judged: Judgement;
+  readonly judged: JudgedEvent;
   readonly checked: CheckedEvent;
 }
 

@@ -3,7 +3,7 @@ import {
   type EventFinding,
   type EventRules,
   finding,
-  idOf,
+  entityId,
   inWords,
   near,
   rejected,
@@ -73,7 +73,7 @@ function entityFindings(event: JsonNode, { entities }: Forms): EventFinding[] {
   return ['actor', 'object'].flatMap((key): EventFinding[] => {
     const node = nodeAt(event, key);
     if (!node || isEmpty(node)) return [];
-    if (node.value instanceof Map && !isEmpty(nodeAt(node, 'id')) && idOf(node) !== undefined) {
+    if (node.value instanceof Map && !isEmpty(nodeAt(node, 'id')) && entityId(node) !== undefined) {
       return [];
     }
     if (typeof node.value !== 'string') {
@@ -100,14 +100,14 @@ function actionFindings(event: JsonNode, { actions }: Forms): EventFinding[] {
     return [rejected({ detail, hint: near(type.value, types), field: 'type', node: type })];
   }
   if (typeof action?.value !== 'string' || action.value === '') return [];
-  const known = wordsOf(type.value, actions);
+  const known = actionWords(type.value, actions);
   if (known.includes(action.value)) return [];
   const detail = `The action of a ${type.value} is ${inWords(known)}.`;
   return [rejected({ detail, hint: near(action.value, known), field: 'action', node: action })];
 }
 
 /** The second words of the pairs that begin with a type. */
-export function wordsOf(type: string, pairs: readonly string[]): readonly string[] {
+export function actionWords(type: string, pairs: readonly string[]): readonly string[] {
   return pairs.flatMap((pair) =>
     pair.startsWith(`${type} `) ? [pair.slice(type.length + 1)] : [],
   );

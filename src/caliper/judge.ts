@@ -7,7 +7,7 @@ import { type NamedPeople, peopleIn, sdkStudentIn } from './people.ts';
 import { type EventFinding, type EventRules, rejected } from './rules.ts';
 
 /** What comes of one event, and why. */
-export interface Judgement {
+export interface JudgedEvent {
   readonly verdict: EventVerdict;
   /**
    * What comes of the event if the sources that say it is lost are wrong; `nothing` if all agree that
@@ -34,7 +34,7 @@ export interface Judgement {
  * Judges one event by the rows in force: the one rule set, for a file of events and for the endpoints
  * that take them.
  */
-export function judgeEvent(event: JsonNode, rules: EventRules): Judgement {
+export function judgeEvent(event: JsonNode, rules: EventRules): JudgedEvent {
   if (!(event.value instanceof Map)) {
     const finding = rejected({ detail: 'An event is a JSON object.', field: '', node: event });
     return {
@@ -77,7 +77,7 @@ export function judgeEvent(event: JsonNode, rules: EventRules): Judgement {
 }
 
 type Given = Pick<
-  Judgement,
+  JudgedEvent,
   'type' | 'action' | 'course' | 'lesson' | 'student' | 'subject' | 'score' | 'xp'
 >;
 

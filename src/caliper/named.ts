@@ -1,7 +1,7 @@
 import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import { type LessonPlace, lessonPlaces } from '../model/event-check.ts';
 import { parseEventReference, rightForm } from './references.ts';
-import { type EventFinding, type EventRules, finding, idOf } from './rules.ts';
+import { type EventFinding, type EventRules, finding, entityId } from './rules.ts';
 
 /** What an event says about its course or lesson, as far as there is such a node. */
 export interface NamedNode {
@@ -24,7 +24,7 @@ export function checkNamedNode(node: JsonNode, { kind, at, path, rules }: Wanted
   const wrong = (detail: string, hint?: string, cost = outcome): NamedNode => ({
     findings: [finding(`events/${kind}`, cost, { detail, hint, field: at, node })],
   });
-  const text = idOf(node);
+  const text = entityId(node);
   if (text === undefined) return wrong(`${at} is no text.`);
   const reference = parseEventReference(text, path, platform);
   const { sourcedId } = reference;
@@ -131,7 +131,7 @@ function mentionsIn(event: JsonNode, path: string, { platform }: EventRules): Me
     // The object of a grade is an attempt.
     if (isGrade && place.startsWith('object.') && !place.startsWith('object.assignable')) return [];
     const node = entityAt(event, place);
-    const text = idOf(node);
+    const text = entityId(node);
     if (!node || text === undefined) return [];
     const reference = parseEventReference(text, path, platform);
     const isLesson = reference.type === 'url' || reference.isHere === true;
@@ -173,7 +173,7 @@ function missing(
 /** The lesson whose id an address of the app ends in. */
 function slipIn(event: JsonNode, { holdings, platform, forms }: EventRules): string | undefined {
   for (const place of lessonPlaces) {
-    const text = idOf(entityAt(event, place));
+    const text = entityId(entityAt(event, place));
     if (text === undefined) continue;
     const { sourcedId } = parseEventReference(text, forms.lessonPath ?? '', platform);
     if (sourcedId !== undefined && holdings.find('lesson', sourcedId).state === 'here') {

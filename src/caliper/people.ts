@@ -1,6 +1,6 @@
 import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import { idInUrl } from './references.ts';
-import { type EventFinding, type EventRules, finding, idOf, warning } from './rules.ts';
+import { type EventFinding, type EventRules, finding, entityId, warning } from './rules.ts';
 
 /** The student of an event, and what is wrong with the people and the app in it. */
 export interface NamedPeople {
@@ -27,7 +27,7 @@ function studentIn(
   { forms, platform, holdings }: EventRules,
 ): string | undefined {
   for (const node of candidates) {
-    const sourcedId = idInUrl(idOf(node), forms.userPath, platform);
+    const sourcedId = idInUrl(entityId(node), forms.userPath, platform);
     const student = sourcedId && holdings.student({ by: 'id', sourcedId });
     if (student) return student;
   }
@@ -53,7 +53,7 @@ function actorFindings(event: JsonNode, { forms, platform }: EventRules): EventF
   if (!node) return [];
   const paths = { application: forms.applicationPath, student: forms.userPath };
   const isOne = (who: 'application' | 'student') =>
-    idInUrl(idOf(node), paths[who], platform) !== undefined;
+    idInUrl(entityId(node), paths[who], platform) !== undefined;
   const pair = `${textAt(event, 'type')} ${textAt(event, 'action')}`;
   const byType = forms.ofApplication.includes(pair) ? 'application' : 'student';
   const allowed = {
@@ -74,7 +74,7 @@ function actorFindings(event: JsonNode, { forms, platform }: EventRules): EventF
 function appFindings(event: JsonNode, { forms, platform }: EventRules): EventFinding[] {
   const { applicationPath: path } = forms;
   const node = nodeAt(event, 'edApp');
-  if (path === undefined || idInUrl(idOf(node), path, platform) !== undefined) return [];
+  if (path === undefined || idInUrl(entityId(node), path, platform) !== undefined) return [];
   const hint = `The edApp.id of your provisioning bundle reads ${platform.baseUrl}${path}/ and the sourcedId of the app.`;
   const detail = node
     ? 'edApp is no app of this platform.'

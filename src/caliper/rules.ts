@@ -94,7 +94,7 @@ export function near(value: JsonNode['value'], known: readonly string[]): string
 }
 
 /** The id of an entity, which Caliper allows to be the id alone. */
-export function idOf(node: JsonNode | undefined): string | undefined {
+export function entityId(node: JsonNode | undefined): string | undefined {
   const inside = node?.value instanceof Map ? node.value.get('id') : node;
   return typeof inside?.value === 'string' ? inside.value : undefined;
 }

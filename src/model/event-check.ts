@@ -65,7 +65,7 @@ export interface EventsReport {
 export type EventLoss = 'rejected' | 'dropped';
 
 /** What becomes of events of which sources say two things: `unclear`, or what the config settles. */
-export type Settled<T extends string> = 'unclear' | T;
+export type Settling<T extends string> = 'unclear' | T;
 
 /** How Caliper events name the student, the app and catalog nodes on one platform. */
 export interface EventForms {
@@ -102,14 +102,14 @@ export interface EventForms {
   /** Keys of `extensions` that all sources allow. */
   readonly extensions: readonly string[];
   /** What becomes of an event with other keys there. */
-  readonly otherExtensions: Settled<'rejected' | 'ignored'>;
+  readonly otherExtensions: Settling<'rejected' | 'ignored'>;
   /** Whether actor and object may be a text, their id alone. */
-  readonly entities: Settled<'objects' | 'either'>;
+  readonly entities: Settling<'objects' | 'either'>;
   /** Most events in one request; 0: no document names a number. */
   readonly perPost: number;
   /** Whether one event that is rejected decides for its whole envelope. */
   readonly envelope: 'whole' | 'each';
-  readonly without: Readonly<Record<EventNeed, Settled<EventLoss | 'credited'>>>;
+  readonly without: Readonly<Record<EventNeed, Settling<EventLoss | 'credited'>>>;
 }
 
 /** A part of an event that can be missing or wrong. */

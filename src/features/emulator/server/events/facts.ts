@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Judgement } from '../../../../caliper/judge.ts';
+import type { JudgedEvent } from '../../../../caliper/judge.ts';
 import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
 import { isReference } from '../fields.ts';
@@ -27,7 +27,7 @@ interface ActivityFact {
 /** The fact that follows from an event; undefined if nothing comes of it. */
 export function activityFactOf(
   event: JsonObject,
-  judged: Judgement,
+  judged: JudgedEvent,
   client: string,
   api: Api,
 ): ActivityFact | undefined {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isEnvelope } from '../../../../caliper/envelope.ts';
-import { type Judgement, judgeEvent } from '../../../../caliper/judge.ts';
+import { type JudgedEvent, judgeEvent } from '../../../../caliper/judge.ts';
 import type { Found, Holdings, NamedStudent } from '../../../../caliper/rules.ts';
 import { jsonNodeOf } from '../../../../document/json-nodes.ts';
 import { isObject, type Json, type JsonObject } from '../../../../model/json.ts';
@@ -51,7 +51,7 @@ function eventsIn(body: Json): readonly JsonObject[] | undefined {
   return events.length === data.length && events.length > 0 ? events : undefined;
 }
 
-function refusalsOf({ verdict, findings }: Judgement): readonly FieldProblem[] {
+function refusalsOf({ verdict, findings }: JudgedEvent): readonly FieldProblem[] {
   if (verdict !== 'rejected') return [];
   return findings.flatMap(({ cost, field, detail }) =>
     cost === 'rejected' ? [{ field, message: detail }] : [],
