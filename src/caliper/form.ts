@@ -2,8 +2,8 @@ import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import {
   type EventFinding,
   type EventRules,
-  finding,
   entityId,
+  finding,
   inWords,
   near,
   rejected,

@@ -1,7 +1,7 @@
 import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import { type LessonPlace, lessonPlaces } from '../model/event-check.ts';
 import { parseEventReference, rightForm } from './references.ts';
-import { type EventFinding, type EventRules, finding, entityId } from './rules.ts';
+import { type EventFinding, type EventRules, entityId, finding } from './rules.ts';
 
 /** What an event says about its course or lesson, as far as there is such a node. */
 export interface NamedNode {

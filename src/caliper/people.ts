@@ -1,6 +1,6 @@
 import { type JsonNode, nodeAt, textAt } from '../document/json-nodes.ts';
 import { idInUrl } from './references.ts';
-import { type EventFinding, type EventRules, finding, entityId, warning } from './rules.ts';
+import { type EventFinding, type EventRules, entityId, finding, warning } from './rules.ts';
 
 /** The student of an event, and what is wrong with the people and the app in it. */
 export interface NamedPeople {

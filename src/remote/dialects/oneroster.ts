@@ -1,4 +1,3 @@
-import { sdkEvents } from '../../caliper/documented.ts';
 import type { CatalogNode } from '../../model/catalog.ts';
 import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import { type Address, type Kind, kinds, withFields } from '../../model/node.ts';
@@ -6,7 +5,6 @@ import { placedFields } from '../../model/placements.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
 import type { Dialect, ListLink, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
-import { eventForms } from './event-forms.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
 import { placedInUnits, placedTwice } from './placement-checks.ts';
@@ -33,13 +31,12 @@ import {
   type RecordShape,
   without,
 } from './record.ts';
-import { sdkEventFacts } from './sdk-events.ts';
+import { sdkEventFacts, sdkEventForms } from './sdk-events.ts';
 
 const documented = rowsFrom('OpenAPI document');
 const observed = rowsFrom('reported by a client');
 
 const courses = '/ims/oneroster/rostering/v1p2/courses';
-
 const listKey = 'Key of the records in a list answer.';
 const wrapper = 'Key that wraps one record.';
 
@@ -176,8 +173,7 @@ export const onerosterFacts = {
     ['record', 'managed'],
     'record: what was read with the managed fields laid over, right whether PUT replaces or merges; reports contradict each other. managed: the managed fields only.',
   ),
-  ...recordFacts,
-  ...sdkEventFacts,
+  ...{ ...recordFacts, ...sdkEventFacts },
 } as const;
 
 export type OnerosterFacts = FactValues<typeof onerosterFacts>;
@@ -270,8 +266,7 @@ export function onerosterDialect(
     placementsIn: (records) => placementsAmong(records.get(placements) ?? [], facts),
     decode: (kind, record) => decode(kind, record, terms),
     encode: (write, now) => encode(write, now, terms),
-    placementTitle: facts['componentResource.title'],
-    events: eventForms(facts, sdkEvents),
+    ...{ placementTitle: facts['componentResource.title'], events: sdkEventForms(facts) },
     entryOf: (said) => entryOf(said, facts),
     placing: ({ nodes }) => ({
       nodes: new Map(

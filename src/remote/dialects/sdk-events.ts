@@ -1,5 +1,7 @@
 import { sdkEvents } from '../../caliper/documented.ts';
-import { rowsFrom, unverified } from './facts.ts';
+import type { EventForms } from '../../model/event-check.ts';
+import { eventForms } from './event-forms.ts';
+import { type FactValues, rowsFrom, unverified } from './facts.ts';
 
 const sdk = rowsFrom('official SDK');
 const documented = sdkEvents;
@@ -61,3 +63,8 @@ export const sdkEventFacts = {
     'The same where the actor is no student.',
   ),
 } as const;
+
+/** The forms of events by the rows in force. */
+export function sdkEventForms(facts: FactValues<typeof sdkEventFacts>): EventForms {
+  return eventForms(facts, sdkEvents);
+}
