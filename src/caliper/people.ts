@@ -15,11 +15,18 @@ export function peopleIn(event: JsonNode, rules: EventRules): NamedPeople {
   return {
     ...(student !== undefined && { student }),
     findings: [
-      ...(student === undefined ? [noStudent(event, rules)] : []),
+      ...(student === undefined && !isOfApp(event, rules) ? [noStudent(event, rules)] : []),
       ...actorFindings(event, rules),
       ...appFindings(event, rules),
     ],
   };
+}
+
+/** A session that ran out is told by the app, and names nobody. */
+function isOfApp(event: JsonNode, { forms }: EventRules): boolean {
+  const type = textAt(event, 'type') ?? '';
+  const isByApp = forms.ofApplication.includes(`${type} ${textAt(event, 'action')}`);
+  return isByApp && !forms.graded.includes(type);
 }
 
 function studentIn(

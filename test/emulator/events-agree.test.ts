@@ -1,32 +1,13 @@
 // `events check` and the emulator's endpoint judge by one rule set: over all combinations of what an event may
 // hold and of what a platform may settle, both say the same.
 import { describe, expect, test } from 'vitest';
-import { checkEvents } from '../../src/caliper/check-events.ts';
 import { partnerEvents } from '../../src/caliper/documented.ts';
-import { behaviourOf } from '../../src/features/emulator/server/behaviour.ts';
 import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
-import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
 import { type EventVerdict, eventVerdicts } from '../../src/model/event-check.ts';
-import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import type { Address, Kind } from '../../src/model/node.ts';
-import { fc } from '../support/laws.ts';
-import { aboutLesson, gradeEvent, host, post, startClassroom } from './classroom.ts';
-import type { Session } from './session.ts';
-
-/** The samples of the emulator, as a catalog. */
-const node = (kind: Kind, sourcedId: string, parent?: Address): [Address, CatalogNode] => {
-  const title = sourcedId;
-  const entity = { kind, sourcedId, title, fields: { title }, ...(parent && { parent }) };
-  const source = { file: 'a.yaml', start: { line: 1, column: 1 }, fields: new Map() };
-  return [`${kind}/${sourcedId}`, { entity, source }];
-};
-const catalog: Catalog = {
-  nodes: new Map([
-    node('course', 'c'),
-    node('unit', 'u', 'course/c'),
-    node('lesson', 'l', 'unit/u'),
-  ]),
-};
+import type { Json, JsonObject } from '../../src/model/json.ts';
+import { fc, runs } from '../support/laws.ts';
+import { checked, posted, shows } from './agreement.ts';
+import { aboutLesson, gradeEvent, host } from './classroom.ts';
 
 const production = host.replace('/rostering/1.0', '');
 const strange = 'https://app.example.com/lessons/1';
@@ -126,45 +107,6 @@ const someQuirks = fc
   );
 const allSettled = fc.tuple(...sides.map((side) => fc.constantFrom(...side)));
 
-function checked(body: Json, quirks: readonly QuirkName[]) {
-  const { events } = checkEvents('e.json', JSON.stringify(body), {
-    ...{ catalog, forms: behaviourOf(quirks).events(partnerEvents) },
-    ...{ environment: { name: 'production', baseUrl: production }, others: new Map() },
-  });
-  return events.map(({ verdict }) => verdict);
-}
-
-interface Seen {
-  readonly status: number;
-  readonly results: number;
-  readonly facts: number;
-}
-
-async function resultsIn(session: Session): Promise<number> {
-  const { body } = await session.send('/gradebook/1.0/assessment-results');
-  return isObject(body) ? Number(body['total']) : Number.NaN;
-}
-
-async function posted(body: Json, quirks: readonly QuirkName[]): Promise<Seen> {
-  const { session, emulator } = await startClassroom({ quirks });
-  const { status } = await post(session, body);
-  const results = await resultsIn(session);
-  const insights = await session.send('/insights/1.0/users/s');
-  emulator.close();
-  const found = /"factCount":(\d+)/.exec(JSON.stringify(insights.body))?.[1];
-  return { status, results, facts: Number(found ?? 0) };
-}
-
-/** What a platform shows of each verdict. */
-const shows: Readonly<Record<EventVerdict, (seen: Seen) => boolean>> = {
-  credited: ({ status, results }) => status === 202 && results === 1,
-  recorded: ({ status, results }) => status < 300 && results === 0,
-  dropped: ({ status, results, facts }) => status < 300 && results === 0 && facts === 0,
-  rejected: ({ status, results }) => status === 400 && results === 0,
-  // Where sources contradict each other, the emulator takes what one of them takes.
-  doubtful: ({ status }) => status < 300,
-};
-
 describe('events check and the endpoint agree', () => {
   test('over all that an event may hold, whatever is settled', async () => {
     const met = new Set<EventVerdict>();
@@ -175,7 +117,7 @@ describe('events check and the endpoint agree', () => {
         const seen = await posted(event, quirks);
         expect({ verdict, seen, agree: shows[verdict](seen) }).toMatchObject({ agree: true });
       }),
-      { numRuns: 200 },
+      runs(200),
     );
     expect([...met].sort()).toEqual(eventVerdicts.toSorted());
   }, 120_000);
@@ -185,7 +127,7 @@ describe('events check and the endpoint agree', () => {
       fc.property(anEvent, allSettled, (event, quirks) => {
         expect(checked(event, quirks)).not.toContain('doubtful');
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -209,7 +151,7 @@ describe('events check and the endpoint agree', () => {
         );
         expect(lenient).not.toContainEqual(expect.stringMatching(/rejected|dropped|doubtful/));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -229,7 +171,7 @@ describe('events check and the endpoint agree', () => {
           if (isOne || !isRefused) expect(status === 400).toBe(isOne && isRefused);
         },
       ),
-      { numRuns: 60 },
+      runs(60),
     );
   }, 60_000);
 });
