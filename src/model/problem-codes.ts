@@ -447,17 +447,17 @@ export const problemCodes = {
   'events/invalid': {
     severity: 'error',
     summary: 'Event is not as the platform wants events',
-    help: 'The platform checks each event when it comes and answers 400. The rows `event.…` of docs/dialect-partner.md say what is taken to be wanted, and which of it no public document settles.',
+    help: 'The platform checks each event when it comes and answers 400. The rows `event.…` of docs/dialect-partner.md and docs/dialect-oneroster.md say what is taken to be wanted, and which of it no public document settles.',
   },
   'events/course': {
     severity: 'error',
     summary: 'Event names no course of the catalog',
-    help: 'Every graded event names its course as a URL in `extensions.course.id`; `timeback-catalog ids export` writes these URLs for the programs of an app. The platform may answer 202 and credit nothing.',
+    help: 'Every graded event names its course as a URL in `extensions.course.id`, and an event of the official SDK in `object.course.id`; `timeback-catalog ids export` writes these URLs for the programs of an app. The platform may answer 202 and credit nothing.',
   },
   'events/lesson': {
     severity: 'error',
     summary: 'Event names no lesson of its course',
-    help: 'A lesson is the grain of all reports. Take the URL from `timeback-catalog ids export`. Where events name their lesson is documented in two ways that contradict each other: see `event.lesson.at` in docs/dialect-partner.md.',
+    help: 'A lesson is the grain of all reports. Take the URL from `timeback-catalog ids export`. Where events name their lesson is documented in ways that contradict each other: see `event.lesson.at` in docs/dialect-partner.md.',
   },
   'events/student': {
     severity: 'error',
@@ -467,7 +467,7 @@ export const problemCodes = {
   'events/doubtful': {
     severity: 'warning',
     summary: 'Event may not do what it should',
-    help: 'The event is not lost by this alone, or no public document says what becomes of it.',
+    help: 'The event is not lost by this alone, or sources contradict each other about what becomes of it. The verdict of an event is `doubtful` only if one source says that it is lost. A test event shows which one is right; then correct the row `event.…` that the message names, under `facts` of the environment.',
   },
   'events/repeated': {
     severity: 'warning',
