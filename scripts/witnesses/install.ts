@@ -92,10 +92,7 @@ function cacheFolder(): string {
 /** Makes a witness, or takes it from the cache. Never throws: what cannot be had is named. */
 export async function install(witness: Witness): Promise<Installed> {
   const { name, version, make } = witness;
-  const folder = join(
-    cacheFolder(),
-    witness.folder ?? `${name.replaceAll('/', '-')}-${version}`,
-  );
+  const folder = join(cacheFolder(), witness.folder ?? `${name.replaceAll('/', '-')}-${version}`);
   const note = join(folder, 'made.json');
   const made: unknown = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : undefined;
   if (typeof made === 'string' && existsSync(made)) return { path: made };

@@ -51,13 +51,12 @@ class Table:
         """
         answer, error = None, None
         try:
-            answer = act()
-            if inspect.isawaitable(answer):
-                answer = await answer
+            made = act()
+            answer = await made if inspect.isawaitable(made) else made
         except Exception as raised:  # noqa: BLE001: any error of a client is an answer
             error = raised
         if absent is not None:
-            verdict = "absent" if status_of(error) == 501 else "wrong"
+            verdict = "absent" if 501 in (status_of(error), status_of(answer)) else "wrong"
         elif raises is not None:
             verdict = "right" if error is not None and said(error).startswith(raises) else "wrong"
         else:
@@ -95,6 +94,8 @@ def words_of(answer):
         return "nothing"
     if isinstance(answer, (bool, int, float, str)):
         return repr(answer) if len(repr(answer)) <= 40 else f"{type(answer).__name__} of {len(answer)}"
+    if hasattr(answer, "in_words"):
+        return answer.in_words()
     if isinstance(answer, bytes):
         return f"{len(answer) // 1024 + 1} KiB of bytes"
     if hasattr(answer, "data") and isinstance(answer.data, list):

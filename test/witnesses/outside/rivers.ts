@@ -44,12 +44,16 @@ units:
 `;
 
 /** A catalog that the tool has published in the dialect `oneroster`, and the people of a class. */
-export async function publishedRivers(options: EmulatorOptions = {}) {
+export async function publishedRivers(
+  options: EmulatorOptions = {},
+  more: Readonly<Record<string, string>> = {},
+) {
   const served = await emulatorWith(options);
   const cwd = folderWith({
     'timeback-catalog.yaml': configFor(served.url, 'oneroster'),
     'catalog/rivers.yaml': rivers,
     'catalog/lakes.yaml': lakes,
+    ...more,
   });
   const around = { cwd, env: credentials };
   for (const args of [['fmt'], ['apply', '--env', 'test', '--yes']]) {
@@ -116,5 +120,6 @@ export async function tokenOf(url: string, path = '/auth/1.0/token'): Promise<st
       client_secret: credentials.TIMEBACK_CLIENT_SECRET,
     }),
   });
-  return (await answer.json()).access_token;
+  const { access_token }: Readonly<Record<string, string>> = Object(await answer.json());
+  return access_token ?? '';
 }
