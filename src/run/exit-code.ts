@@ -3,7 +3,7 @@ import type { ProblemCode } from '../model/problem-codes.ts';
 import { isClean, type Rehearsal } from '../model/rehearsal.ts';
 import type { ApplyReport } from '../model/report.ts';
 
-/** The exit codes; `--help` and the README list them. */
+/** The exit codes; `--help` and docs/reference/exit-codes-and-variables.md list them. */
 export const exit = {
   done: 0,
   error: 1,
