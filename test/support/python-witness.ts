@@ -35,7 +35,7 @@ export async function linesOf(
     ...{ PATH: process.env['PATH'], PYTHONUTF8: '1', PYTHONDONTWRITEBYTECODE: '1' },
     ...{ CLIENT: `${TIMEBACK_CLIENT_ID}:${TIMEBACK_CLIENT_SECRET}`, ...variables },
   };
-  const options = { env, timeout: 200_000, maxBuffer: 1 << 26 };
+  const options = { env, timeout: 560_000, maxBuffer: 1 << 26 };
   const { stdout } = await run(python, [join(scripts, script)], options);
   const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
   return lines.map((line) => JSON.parse(line));

@@ -78,9 +78,11 @@ class Answer:
     """An answer of the app in words."""
 
     def __init__(self, answer):
-        self.status = self.status_code = answer.status_code
+        self.status = answer.status_code
         self.headers = answer.headers
         self.json = answer.json() if "json" in answer.headers.get("content-type", "") else None
+        # What the platform answered stands in the text that the SDK gives on.
+        self.status_code = 501 if "[501]" in answer.text else self.status
 
     def in_words(self):
         code = self.json.get("error", {}) if isinstance(self.json, dict) else {}
@@ -89,7 +91,7 @@ class Answer:
 
 
 async def requests(t, browser):
-    async def ask(method, path, body=None, right=lambda a: a.status == 200, name=None, **more):
+    async def ask(method, path, body=None, right=lambda a: a.status in (200, 204), name=None, **more):
         act = lambda: Answer(browser.request(method, path, json=body, follow_redirects=False))  # noqa: E731
         return await t.call(name or f"{method} {path.removeprefix(sdk)}", act, right, **more)
 
@@ -110,9 +112,9 @@ async def requests(t, browser):
     await ask("POST", f"{sdk}/activity/submit", {**submitted(), "metrics": {}}, lambda a: a.status == 400, name="POST /activity/submit without XP")
     await ask("POST", f"{sdk}/activity/heartbeat", {**activity, "startedAt": now(), "endedAt": now(), "elapsedMs": 60000, "pausedMs": 500})
     await ask("PUT", "/api/activities/first-lesson/complete?xp=3", name="PUT of a route of the app: activity.record()")
-    listed = await ask("POST", f"{sdk}/lessons/list", {}, lambda a: {one["name"] for one in a.json} == {"Film", "Map", "Quiz"})
-    await ask("POST", f"{sdk}/lessons/list", {"course": {"code": "R-1"}}, lambda a: [one["question_count"] for one in a.json if one["type"] == "quiz" and one["name"] == "Quiz"] == [4], name="POST /lessons/list of a course")
-    lesson = {"lessonId": listed.json[0]["id"] if listed and isinstance(listed.json, list) and listed.json else "x"}
+    listed = await ask("POST", f"{sdk}/lessons/list", {}, lambda a: sorted(one["name"] for one in a.json["lessons"]) == ["Film", "Map", "Quiz", "The film"])
+    await ask("POST", f"{sdk}/lessons/list", {"course": {"code": "R-1"}}, lambda a: [one["question_count"] for one in a.json["lessons"] if one["name"] == "Quiz"] == [4], name="POST /lessons/list of a course")
+    lesson = {"lessonId": listed.json["lessons"][0]["id"]}
     for path, body in (
         ("start", lesson),
         ("next", lesson),
@@ -122,6 +124,8 @@ async def requests(t, browser):
         ("attempt-details", {**lesson, "attempt": 1}),
     ):
         await ask("POST", f"{sdk}/lessons/{path}", body, absent=powerpath)
+    zero = lambda a: a.status == 200 and a.json["xp"] == {"today": 0, "all": 0}  # noqa: E731
+    await ask("GET", f"{sdk}/user/me", right=zero, name="GET /user/me after it: XP", fault="SDK: its sum_xp wants maps and gets models, so XP is 0 whatever the platform has")
     await ask("GET", f"{sdk}/identity/signout", right=lambda a: a.status == 302)
 
 
@@ -132,17 +136,13 @@ async def platform(t):
     results = c.oneroster.assessment_results
     where = {"assessmentLineItem.sourcedId": item, "student.sourcedId": "student-1"}
     await t.call("assessment results of the activity", lambda: results.list(where=where), lambda a: len(a.data) > 0)
-    course = {"assessmentLineItem.sourcedId": "", "student.sourcedId": "student-1"}
-    done = lambda: results.list(where={"student.sourcedId": course["student.sourcedId"], "scoreStatus": "fully graded"})  # noqa: E731
-    await t.call("assessment results of the course's completion", done, lambda a: any((one.metadata or {}).get("isMasteryCompletion") for one in a.data))
+    done = lambda: results.list(where={"student.sourcedId": "student-1"})  # noqa: E731
+    is_done = lambda a: any((one.metadata or {}).get("isMasteryCompletion") for one in a.data)  # noqa: E731
+    await t.call("assessment result of the course's completion, on rivers-cr", done, is_done)
     days = {"start_date": "2020-01-01", "end_date": "2099-01-01", "student_id": "student-1"}
-    xp = lambda a: sum(one.activity_metrics.xp_earned for day in a.values() for one in day.values())  # noqa: E731
-    await t.call("analytics.get_activity(): XP of the student", lambda: activity_of(c, days, xp), lambda a: a > 0)
+    xp = lambda a: sum(one.activity_metrics.xp_earned for day in a.facts.values() for one in day.values())  # noqa: E731
+    await t.call("analytics.get_activity(): XP of the student", lambda: c.edubridge.analytics.get_activity(**days), lambda a: xp(a) == 21)
     await c.close()
-
-
-async def activity_of(c, days, xp):
-    return xp(await c.edubridge.analytics.get_activity(**days))
 
 
 async def main():

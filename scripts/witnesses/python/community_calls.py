@@ -13,6 +13,8 @@ ref = lambda sourced_id: {"sourcedId": sourced_id}  # noqa: E731
 
 org = "OpenAPI document: a course has `org`, and the client sends `orgSourcedId`"
 org_read = "OpenAPI document: a course has `org`, and the client's model requires `orgSourcedId`"
+beside = "OpenAPI document: resources of a course, class or user are below /resources/v1p2/resources, and the client leaves that out"
+bare = "OpenAPI document: references in answers are `{sourcedId}`, and the client requires href and type"
 importance = "OpenAPI document: `importance` of a resource is optional, and the client requires it"
 partial = "OpenAPI document: a PUT of this record requires its title and references, and the client leaves out what is not set"
 
@@ -38,7 +40,7 @@ def first(answer):
 async def read(t, rostering, resources):
     by_id = lambda i: {"sourced_id": i}  # noqa: E731
     count = lambda n: lambda a: len(first(a)) == n  # noqa: E731
-    await t.call("get_all_component_resources()", calls(rostering.get_all_component_resources, {}), fault="OpenAPI document: references in answers are `{sourcedId}`, and the client requires href and type", raises="ValidationError")
+    await t.call("get_all_component_resources()", calls(rostering.get_all_component_resources, {}), raises="ValidationError", fault=bare)
     await t.call("get_all_courses()", calls(rostering.get_all_courses, {}), raises="ValidationError", fault=org_read)
     await t.call("get_course()", calls(rostering.get_course, by_id("rivers")), raises="ValidationError", fault=org_read)
     await t.call("get_course() of none", calls(rostering.get_course, by_id("seas")), raises="NotFoundError")
@@ -50,9 +52,9 @@ async def read(t, rostering, resources):
     await t.call("get_all_resources()", calls(resources.get_all_resources, {}), raises="ValidationError", fault=importance)
     await t.call("get_resource()", calls(resources.get_resource, by_id("film")), lambda a: a.resource.title == "Film")
     await t.call("get_resource() of one without importance", calls(resources.get_resource, by_id("map")), raises="ValidationError", fault=importance)
-    await t.call("get_resources_for_course()", calls(resources.get_resources_for_course, {"course_sourced_id": "rivers"}), raises="ValidationError", fault=importance)
-    await t.call("get_resources_for_class()", calls(resources.get_resources_for_class, {"class_sourced_id": "class-1"}), open="which resources a class has")
-    await t.call("get_resources_for_user()", calls(resources.get_resources_for_user, {"user_sourced_id": "student-1"}), open="which resources a user has")
+    await t.call("get_resources_for_course()", calls(resources.get_resources_for_course, {"course_sourced_id": "rivers"}), raises="NotFoundError", fault=beside)
+    await t.call("get_resources_for_class()", calls(resources.get_resources_for_class, {"class_sourced_id": "class-1"}), raises="NotFoundError", fault=beside)
+    await t.call("get_resources_for_user()", calls(resources.get_resources_for_user, {"user_sourced_id": "student-1"}), raises="NotFoundError", fault=beside)
 
 
 async def write(t, rostering, resources):
@@ -68,7 +70,7 @@ async def write(t, rostering, resources):
     await t.call("update_resource()", calls(resources.update_resource, {"sourced_id": "made"}, resource={**made, "title": "Made again"}))
     placing = {"sourcedId": "made-cr", "title": "Made", "courseComponent": ref("isles"), "resource": ref("made")}
     await t.call("create_component_resource()", calls(rostering.create_component_resource, {}, componentResource=placing))
-    await t.call("update_component_resource()", calls(rostering.update_component_resource, {"sourced_id": "made-cr"}, componentResource={**placing, "status": "active", "title": "Placed"}))
+    await t.call("update_component_resource()", calls(rostering.update_component_resource, {"sourced_id": "made-cr"}, componentResource={**placing, "status": "active", "title": "Placed"}), raises="ValidationError", fault=bare)
     await t.call("delete_component_resource()", lambda: rostering.delete_component_resource("made-cr"))
     await t.call("delete_resource()", lambda: resources.delete_resource("made"))
     await t.call("delete_course_component()", lambda: rostering.delete_course_component("isles"))

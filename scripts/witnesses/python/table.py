@@ -93,7 +93,7 @@ def words_of(answer):
     if answer is None:
         return "nothing"
     if isinstance(answer, (bool, int, float, str)):
-        return repr(answer) if len(repr(answer)) <= 40 else f"{type(answer).__name__} of {len(answer)}"
+        return repr(answer) if len(repr(answer)) <= 80 else f"{type(answer).__name__} of {len(answer)}"
     if hasattr(answer, "in_words"):
         return answer.in_words()
     if isinstance(answer, bytes):

@@ -30,7 +30,7 @@ units:
     title: Deltas
     prerequisites: [springs]
     lessons:
-      - { sourcedId: danube, title: Danube, resources: [film] }
+      - { sourcedId: danube, title: Danube, resources: [{ resource: film, sourcedId: rivers-cr, title: The film }] }
 `;
 const lakes = `kind: course
 sourcedId: lakes

@@ -41,7 +41,7 @@ async function findings(document: ApiDocument) {
   const given = ['run', document.file(), '--url', url, '--header', authorization];
   const ended = await run(program, [...given, ...drawn, ...phases, ...report], {
     cwd,
-    timeout: 230_000,
+    timeout: 560_000,
     maxBuffer: 1 << 28,
   }).catch((error: unknown) => String(Object(error).stdout));
   const [file] = globSync('report/json-*.json', { cwd });
