@@ -31,6 +31,7 @@ const special: Partial<Record<ProblemCode, ExitCode>> = {
   'retire/still-named': exit.refused,
   'retire/published': exit.refused,
   'remote/live-children': exit.refused,
+  'import/conflict': exit.refused,
   'import/re-minted': exit.refused,
   'import/re-used': exit.refused,
   'import/not-from-here': exit.refused,
