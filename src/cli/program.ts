@@ -115,6 +115,10 @@ const entries: Readonly<Record<string, Entry>> = {
     summary: 'try credentials and reachability; explain what keeps differing',
     load: () => import('../features/doctor/command.ts'),
   },
+  probe: {
+    summary: 'measure what a platform does, by records that it makes and retires',
+    load: () => import('../features/probe/command.ts'),
+  },
   emulator: {
     summary: 'run a Partner API on this machine',
     load: () => import('../features/emulator/command.ts'),

@@ -1,0 +1,64 @@
+import type { DialectName } from '../../model/destination.ts';
+import { isSameJson, type Json } from '../../model/json.ts';
+import type { ExplainedRow, MeasuredRow, PlatformFacts } from '../../model/platform-facts.ts';
+import { type Fact, invalidValue } from '../../remote/dialects/facts.ts';
+import { tableOf } from '../../remote/dialects/open-dialect.ts';
+import { questions } from './experiments.ts';
+
+/** Why a row of the dialect table is not tried where no experiment is about it. */
+export function whyNotTried(row: string): string {
+  if (row.startsWith('event.')) return 'a probe sends no events: `rehearse` does';
+  if (row.startsWith('standard.'))
+    return 'a probe asks for no standards: `check --standards-env` does';
+  if (row.endsWith('.standards')) return 'that a key is kept does not say that it is read';
+  if (row === 'componentResource.inUnit') return 'what students see, no request tells';
+  if (row === 'componentResource.title')
+    return 'what an app takes for the name of a lesson, no request tells';
+  if (row === 'id.most') return 'ids stay for ever: `--ids` makes long ones';
+  return 'no experiment tells';
+}
+
+/** All rows: those of the dialect table, then the questions beside it, each with what was assumed. */
+export function explain({
+  platform,
+  rows,
+}: Pick<PlatformFacts, 'platform' | 'rows'>): readonly ExplainedRow[] {
+  const table = tableOf(platform.dialect === 'oneroster' ? 'oneroster' : 'partner');
+  return rows.map((row): ExplainedRow => {
+    const fact = Object.hasOwn(table, row.row) ? table[row.row] : undefined;
+    if (fact) {
+      const differs = row.state === 'measured' && !isSameJson(row.value ?? null, fact.value);
+      return { ...row, asks: fact.note, assumed: fact.value, differs, handled: 'config' };
+    }
+    const question = questions[row.row];
+    const authors = authorsOf(row, question?.authors);
+    return {
+      ...{ ...row, asks: question?.asks ?? row.row, differs: false, handled: 'alike' },
+      ...(authors !== undefined && { authors }),
+    };
+  });
+}
+
+function authorsOf(
+  { state, value }: MeasuredRow,
+  texts: Readonly<Record<string, string>> | undefined,
+): string | undefined {
+  return state === 'measured' && texts ? texts[String(value)] : undefined;
+}
+
+/** The measured rows that may stand for rows of the dialect table, by their names. */
+export function correctionsIn(
+  rows: readonly MeasuredRow[],
+  dialect: DialectName,
+): ReadonlyMap<string, Json> {
+  const table = tableOf(dialect);
+  return new Map(
+    rows.flatMap(({ row, state, value }) => {
+      const fact: Fact | undefined = Object.hasOwn(table, row) ? table[row] : undefined;
+      if (!fact || state !== 'measured' || value === undefined) return [];
+      const isEmptyKey = value === '' && fact.value !== '' && !row.endsWith('.course');
+      const isUsable = invalidValue(fact, value) === undefined && !isEmptyKey;
+      return isUsable && !isSameJson(fact.value, value) ? [[row, value] as const] : [];
+    }),
+  );
+}
