@@ -1019,6 +1019,11 @@ export const problemCodes = {
     summary: 'Facts of the platform cannot be used',
     help: '`measured` of an environment names a file that `probe` wrote. Without it, or with one that was damaged, nothing is known of the platform: probe it again, or take the line out of the config.',
   },
+  'facts/not-emulated': {
+    severity: 'warning',
+    summary: 'Emulator cannot behave so',
+    help: 'The emulator has no quirk for these rows and does there what it always does. The rest is as measured.',
+  },
   'facts/unwritable': {
     severity: 'error',
     summary: 'Facts of the platform cannot be written',

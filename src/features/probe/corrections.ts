@@ -27,7 +27,9 @@ export function explain({
   return rows.map((row): ExplainedRow => {
     const fact = Object.hasOwn(table, row.row) ? table[row.row] : undefined;
     if (fact) {
-      const differs = row.state === 'measured' && !isSameJson(row.value ?? null, fact.value);
+      const isOpen = fact.value === 'unknown' && row.value === 'whole';
+      const differs =
+        row.state === 'measured' && !isOpen && !isSameJson(row.value ?? null, fact.value);
       return { ...row, asks: fact.note, assumed: fact.value, differs, handled: 'config' };
     }
     const question = questions[row.row];
@@ -56,8 +58,11 @@ export function correctionsIn(
     rows.flatMap(({ row, state, value }) => {
       const fact: Fact | undefined = Object.hasOwn(table, row) ? table[row] : undefined;
       if (!fact || state !== 'measured' || value === undefined) return [];
-      const isEmptyKey = value === '' && fact.value !== '' && !row.endsWith('.course');
-      const isUsable = invalidValue(fact, value) === undefined && !isEmptyKey;
+      // An empty key is a value of few rows; and one record does not show that all lists show all.
+      const mayBeEmpty = row.endsWith('.course') || row.endsWith('.parentAgain');
+      const isEmptyKey = value === '' && fact.value !== '' && !mayBeEmpty;
+      const isDoubtful = isEmptyKey || (row === 'list.records' && value === 'whole');
+      const isUsable = invalidValue(fact, value) === undefined && !isDoubtful;
       return isUsable && !isSameJson(fact.value, value) ? [[row, value] as const] : [];
     }),
   );

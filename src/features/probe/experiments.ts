@@ -13,7 +13,6 @@ import {
   orders,
   placed,
   retiring,
-  stale,
   titles,
   unit,
 } from './experiments/structure.ts';
@@ -42,10 +41,9 @@ export const writing: readonly Experiment[] = [
   moves,
   retiring,
   grades,
-  titles,
-  stale,
-  below,
   again,
+  titles,
+  below,
 ];
 
 /** What reads alone, on what is there; also where nothing is written. */

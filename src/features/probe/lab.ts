@@ -41,12 +41,15 @@ interface Equipment {
   /** Aborted: nothing more is tried. */
   readonly stop: AbortSignal;
   readonly foreign?: string;
+  /** Whether tokens come from where the table says. */
+  readonly isOwnTokenPath: boolean;
 }
 
 /** One page of a list. */
 export type Listed = NonNullable<ReturnType<typeof listIn>>;
 
-export interface Lab extends Pick<Equipment, 'dialect' | 'table' | 'collections' | 'wait' | 'now'> {
+export interface Lab
+  extends Pick<Equipment, 'dialect' | 'table' | 'collections' | 'wait' | 'now' | 'isOwnTokenPath'> {
   readonly asking: Asking;
   readonly made: Map<Name, Made>;
   /** Milliseconds until a write shows, as far as measured. */
@@ -77,6 +80,9 @@ export interface Lab extends Pick<Equipment, 'dialect' | 'table' | 'collections'
   readonly canSpend: (requests: number, writes: number) => boolean;
 }
 
+/** Said where what is left is needed for taking away what was made. */
+export const usedUp = `the ${mostRequests} requests and ${mostWrites} writes of a probe are used up`;
+
 const longestWords = 300;
 
 /** The platform's words without what is only of this run or of this platform. */
@@ -101,6 +107,7 @@ export function openLab(equipment: Equipment): Lab {
 
   const lab: Lab = {
     ...{ dialect, table, collections, asking, wait, now, made, rows, listings: new Map() },
+    isOwnTokenPath: equipment.isOwnTokenPath,
     ...(equipment.foreign !== undefined && { foreign: equipment.foreign }),
     lag: { single: 0, list: 0 },
     halted: undefined,
@@ -153,10 +160,8 @@ export function openLab(equipment: Equipment): Lab {
     if (lab.halted !== undefined) return { isTaken: false, words: lab.halted };
     if (stop.aborted) lab.halted = 'the run was interrupted';
     const isWrite = question.method !== undefined;
-    if (lab.halted === undefined && !canSpend(1, isWrite ? 1 : 0)) {
-      lab.halted = `the ${mostRequests} requests and ${mostWrites} writes of a probe are used up`;
-    }
     if (lab.halted !== undefined) return { isTaken: false, words: lab.halted };
+    if (!canSpend(1, isWrite ? 1 : 0)) return { isTaken: false, words: usedUp };
     const answer = await asking.ask(question);
     if (isFailure(answer)) {
       if (answer.code === 'run/interrupted') lab.halted = 'the run was interrupted';

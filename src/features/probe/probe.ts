@@ -30,7 +30,7 @@ import {
   readingOnly,
   writing,
 } from './experiments.ts';
-import { type Lab, openLab } from './lab.ts';
+import { type Lab, openLab, usedUp } from './lab.ts';
 import { type Name, type Specimen, specimensOf, textOf, titleMark } from './records.ts';
 import { takeAway } from './take-away.ts';
 
@@ -167,6 +167,8 @@ async function measure(
   let journal: ProbeJournal | undefined;
   const lab = openLab({
     ...{ dialect, table, collections, asking, now: world.now, stop: world.stop },
+    isOwnTokenPath:
+      connection.tokenUrl === new URL(connection.dialect.token.path, connection.baseUrl).href,
     wait: (ms) => world.wait(ms, world.stop),
     intend: (record) => journal?.intend(record),
     ...(options.foreign !== undefined && { foreign: options.foreign }),
@@ -243,7 +245,7 @@ async function carryOut(experiment: Experiment, lab: Lab): Promise<void> {
     const missing = needs.find((one) => !lab.has(one));
     if (missing !== undefined) return missingText(missing, lab);
     const isAffordable = lab.canSpend(Math.min(requests, 3), Math.min(writes, 1));
-    return isAffordable ? undefined : 'the requests and writes of a probe are used up';
+    return isAffordable ? undefined : usedUp;
   }
 }
 
@@ -334,6 +336,7 @@ async function cleanUp(
     const remnant = { record: one, isKnown: one.state !== 'unsure' };
     const gone = await takeAway(remnant, removal);
     records.set(one.sourcedId, gone.record);
+    if (gone.record.state !== 'left') one.state = 'retired';
     return gone;
   };
   const course = ordered.find(({ name }) => name === 'C2');

@@ -54,7 +54,13 @@ export async function takeAway(
     // What was read may lack what the platform wants: the body of the receipt is the second try.
     body = seen.record;
   }
-  const bodies = body === of.body ? [body] : [body, of.body];
+  // What a lesson places may be a record of the platform's own, which goes only when it is let go of.
+  const placed = textOf(by.table, 'lesson.resources');
+  const holds = name === 'lesson' && body[placed] !== undefined && body[placed] !== null;
+  const bodies = [
+    ...(holds ? [{ ...body, [placed]: null }] : []),
+    ...(body === of.body ? [body] : [body, of.body]),
+  ];
   let why: Problem | undefined;
   for (const one of bodies) {
     const answer = await by.asking.ask({

@@ -352,8 +352,11 @@ export const back: Experiment = {
   },
 };
 
+/** Older than any record of a probe. */
+const olderDate = '2020-01-01T00:00:00.000Z';
+
 export const grades: Experiment = {
-  name: 'lists whose order means nothing',
+  name: 'lists whose order means nothing, and an older date',
   questions: {
     'lists.order': {
       asks: 'Do subjects keep their order?',
@@ -365,32 +368,64 @@ export const grades: Experiment = {
       answers: ['as sent', 'texts', 'numbers'],
       hazard: 'One is sent as a text and one as a number.',
     },
+    'date.kept': {
+      asks: 'Does the platform keep the dateLastModified that is sent?',
+      answers: ['echoed', 'overwritten', 'absent'],
+      hazard: 'None: the tool never compares it.',
+    },
+    'date.older': {
+      asks: 'Is a write taken whose date is older than that of the record?',
+      answers: ['taken', 'refused'],
+      hazard: 'Grades of two types are in the same write; where it is refused, both are left out.',
+    },
   },
+  tableRows: ['dateLastModified.sent'],
   needs: ['C2'],
   writes: 2,
   requests: 3,
   run: async (lab) => {
-    const before = lab.body('C2');
-    const more = { subjects: ['Reading', 'Math'] };
-    let reply = await lab.write('C2', { ...before, ...more, grades: ['3', 4] });
-    if (!reply.isTaken && reply.status !== undefined) {
-      reply = await lab.write('C2', { ...before, ...more, grades: ['3', '4'] });
-    }
+    const before = { ...lab.body('C2'), subjects: ['Reading', 'Math'] };
+    const odd = { ...before, grades: ['3', 4], dateLastModified: olderDate };
+    const first = await lab.write('C2', odd);
+    const isOdd = first.isTaken;
+    const reply =
+      isOdd || first.status === undefined
+        ? first
+        : await lab.write('C2', { ...before, grades: ['3', '4'] });
+    if (!first.isTaken) lab.refuse('date.older', first.words);
     if (!reply.isTaken) {
       for (const row of Object.keys(grades.questions)) lab.refuse(row, reply.words);
       return;
     }
+    const isSent = lab.table.find(({ row }) => row === 'dateLastModified.sent')?.value === true;
+    lab.measure(
+      'dateLastModified.sent',
+      isSent,
+      `a record ${isSent ? 'with' : 'without'} it was taken`,
+    );
     const record = await lab.read('C2');
     if (!record) return;
+    if (isOdd) {
+      lab.measure('date.older', 'taken', 'a date of 2020 was taken');
+      const shown = record['dateLastModified'];
+      const isAbsent = shown === undefined || shown === null;
+      const value = isAbsent ? 'absent' : shown === olderDate ? 'echoed' : 'overwritten';
+      lab.measure('date.kept', value, 'a course was read');
+    }
     const subjects = JSON.stringify(record['subjects'] ?? null);
     const isKept = subjects === '["Reading","Math"]';
     lab.measure('lists.order', isKept ? 'kept' : 'changed', `subjects came as ${subjects}`);
-    const { grades: shown } = record;
-    const types = Array.isArray(shown) ? shown.map((one) => typeof one) : [];
-    const isText = types.every((type) => type === 'string');
-    const isNumber = types.every((type) => type === 'number');
-    const value =
-      types.length === 0 ? 'dropped' : isText ? 'texts' : isNumber ? 'numbers' : 'as sent';
-    lab.measure('grades.form', value, `grades came as ${JSON.stringify(shown ?? null)}`);
+    lab.measure(
+      'grades.form',
+      gradesForm(record['grades']),
+      `grades came as ${JSON.stringify(record['grades'] ?? null)}`,
+    );
   },
 };
+
+function gradesForm(shown: Json | undefined): string {
+  const types = Array.isArray(shown) ? shown.map((one) => typeof one) : [];
+  if (types.length === 0) return 'dropped';
+  if (types.every((type) => type === 'string')) return 'texts';
+  return types.every((type) => type === 'number') ? 'numbers' : 'as sent';
+}

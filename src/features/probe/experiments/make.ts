@@ -407,6 +407,7 @@ async function keys(lab: Lab): Promise<void> {
     }
   }
   if (lab.has('R1')) await envelopeOf(lab, 'R1');
+  if (lab.has('P1')) await envelopeOf(lab, 'P1');
 }
 
 /** References come back as they were sent where the platform adds nothing. */

@@ -32,7 +32,9 @@ export const access: Experiment = {
     }
     lab.measure('token.auth', textOf(lab.table, 'token.auth'), 'the credentials were taken so');
     lab.measure('token.scope', textOf(lab.table, 'token.scope'), 'a token was given');
-    lab.skip('token.path', 'a token came; the config may name another address for tokens');
+    if (lab.isOwnTokenPath) {
+      lab.measure('token.path', textOf(lab.table, 'token.path'), 'the token came from there');
+    } else lab.skip('token.path', 'the config has tokens come from elsewhere');
     const { scopes } = token.value;
     if (scopes) lab.measure('token.scopes', [...scopes.names].sort(), `the ${scopes.from} says so`);
     else lab.skip('token.scopes', 'neither the answer nor the token says it');

@@ -281,48 +281,6 @@ export const dangling: Experiment = {
   },
 };
 
-export const stale: Experiment = {
-  name: 'an older date',
-  questions: {
-    'date.kept': {
-      asks: 'Does the platform keep the dateLastModified that is sent?',
-      answers: ['echoed', 'overwritten', 'absent'],
-      hazard: 'None: the tool never compares it.',
-    },
-    'date.older': {
-      asks: 'Is a write taken whose date is older than that of the record?',
-      answers: ['taken', 'refused'],
-      hazard: 'None.',
-    },
-  },
-  tableRows: ['dateLastModified.sent'],
-  needs: ['L1'],
-  writes: 1,
-  requests: 2,
-  run: async (lab) => {
-    const date = '2020-01-01T00:00:00.000Z';
-    const reply = await lab.write('L1', { ...lab.body('L1'), dateLastModified: date });
-    if (!reply.isTaken) {
-      if (reply.status === undefined) lab.skip('date.older', reply.words);
-      else lab.measure('date.older', 'refused', reply.words);
-      return;
-    }
-    lab.measure('date.older', 'taken', 'a date of 2020 was taken');
-    const record = await lab.read('L1');
-    const shown = record?.['dateLastModified'];
-    if (!record) return;
-    const value =
-      shown === undefined || shown === null ? 'absent' : shown === date ? 'echoed' : 'overwritten';
-    lab.measure('date.kept', value, 'a lesson was read');
-    const isSent = lab.table.find(({ row }) => row === 'dateLastModified.sent')?.value === true;
-    lab.measure(
-      'dateLastModified.sent',
-      isSent,
-      `a record ${isSent ? 'with' : 'without'} it was taken`,
-    );
-  },
-};
-
 export const again: Experiment = {
   name: 'making what exists',
   questions: {
