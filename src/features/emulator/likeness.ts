@@ -145,7 +145,7 @@ const usual: Readonly<Record<string, readonly Json[]>> = {
 };
 
 /** Measured rows that the emulator cannot behave like. */
-export function unlike({ rows }: Pick<PlatformFacts, 'rows'>): readonly MeasuredRow[] {
+function unlike({ rows }: Pick<PlatformFacts, 'rows'>): readonly MeasuredRow[] {
   return rows.filter(({ row, state, value }) => {
     const known = usual[row];
     return (

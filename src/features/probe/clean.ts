@@ -6,7 +6,7 @@ import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
 import { readProbeReceipt, resumeProbeJournal } from '../../run/receipts/probe-journal.ts';
 import type { World } from '../../run/world.ts';
-import { leftText } from './probe.ts';
+import { leftText } from './take-all-away.ts';
 import { takeAway } from './take-away.ts';
 
 /** What cleaning up after a probe came to. */

@@ -13,7 +13,7 @@ import { problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProbe, exitOfProblems } from '../../run/exit-code.ts';
 import { cleanProbe } from './clean.ts';
 import { mostRequests, mostWrites } from './lab.ts';
-import { type ProbeIntent, probe } from './probe.ts';
+import { type ProbeIntent, probePlatform } from './probe.ts';
 
 /** Where the facts go by themselves. */
 const usualFile = 'platform.facts.yaml';
@@ -83,7 +83,7 @@ export async function run(shell: CommandContext, options: ProbeFlags): Promise<E
     showProblems(shell, [problem('usage/wrong', { detail, hint })], options);
     return exit.usage;
   }
-  const result = await probe(
+  const result = await probePlatform(
     {
       ...options,
       ...(facts !== false && { file: facts }),

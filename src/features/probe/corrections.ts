@@ -2,7 +2,7 @@ import type { DialectName } from '../../model/destination.ts';
 import { isSameJson, type Json } from '../../model/json.ts';
 import type { ExplainedRow, MeasuredRow, PlatformFacts } from '../../model/platform-facts.ts';
 import { type Fact, invalidValue } from '../../remote/dialects/facts.ts';
-import { tableOf } from '../../remote/dialects/open-dialect.ts';
+import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import { questions } from './experiments.ts';
 
 /** Why a row of the dialect table is not tried where no experiment is about it. */
@@ -23,7 +23,7 @@ export function explain({
   platform,
   rows,
 }: Pick<PlatformFacts, 'platform' | 'rows'>): readonly ExplainedRow[] {
-  const table = tableOf(platform.dialect === 'oneroster' ? 'oneroster' : 'partner');
+  const table = dialectTable(platform.dialect === 'oneroster' ? 'oneroster' : 'partner');
   return rows.map((row): ExplainedRow => {
     const fact = Object.hasOwn(table, row.row) ? table[row.row] : undefined;
     if (fact) {
@@ -53,7 +53,7 @@ export function correctionsIn(
   rows: readonly MeasuredRow[],
   dialect: DialectName,
 ): ReadonlyMap<string, Json> {
-  const table = tableOf(dialect);
+  const table = dialectTable(dialect);
   return new Map(
     rows.flatMap(({ row, state, value }) => {
       const fact: Fact | undefined = Object.hasOwn(table, row) ? table[row] : undefined;
@@ -61,8 +61,8 @@ export function correctionsIn(
       // An empty key is a value of few rows; and one record does not show that all lists show all.
       const mayBeEmpty = row.endsWith('.course') || row.endsWith('.parentAgain');
       const isEmptyKey = value === '' && fact.value !== '' && !mayBeEmpty;
-      const isDoubtful = isEmptyKey || (row === 'list.records' && value === 'whole');
-      const isUsable = invalidValue(fact, value) === undefined && !isDoubtful;
+      const isUncertain = isEmptyKey || (row === 'list.records' && value === 'whole');
+      const isUsable = invalidValue(fact, value) === undefined && !isUncertain;
       return isUsable && !isSameJson(fact.value, value) ? [[row, value] as const] : [];
     }),
   );

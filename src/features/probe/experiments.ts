@@ -1,21 +1,13 @@
 import type { Experiment, RowQuestion } from './experiment.ts';
-import { back, content, fewer, grades } from './experiments/content.ts';
-import { filters, nested } from './experiments/filters.ts';
+import { content } from './experiments/content.ts';
+import { back, fewer, grades } from './experiments/fewer.ts';
+import { filters, nestedFilters } from './experiments/filters.ts';
 import { errors, foreign, lists, pages, sorting } from './experiments/lists.ts';
-import { first, ids, incomplete, others } from './experiments/make.ts';
+import { first } from './experiments/make.ts';
+import { ids, incomplete, others } from './experiments/others.ts';
+import { again, listed, placed, retireAndRestore } from './experiments/retiring.ts';
 import { access, rate } from './experiments/service.ts';
-import {
-  again,
-  below,
-  dangling,
-  listed,
-  moves,
-  orders,
-  placed,
-  retiring,
-  titles,
-  unit,
-} from './experiments/structure.ts';
+import { below, dangling, moves, orders, titles, unit } from './experiments/structure.ts';
 
 /** Before anything is written. */
 export const readingFirst: readonly Experiment[] = [access, lists, errors, foreign];
@@ -28,7 +20,7 @@ export const writing: readonly Experiment[] = [
   ids,
   pages,
   filters,
-  nested,
+  nestedFilters,
   sorting,
   content,
   fewer,
@@ -39,7 +31,7 @@ export const writing: readonly Experiment[] = [
   listed,
   placed,
   moves,
-  retiring,
+  retireAndRestore,
   grades,
   again,
   titles,

@@ -46,7 +46,7 @@ interface Equipment {
 }
 
 /** One page of a list. */
-export type Listed = NonNullable<ReturnType<typeof listIn>>;
+export type ShownPage = NonNullable<ReturnType<typeof listIn>>;
 
 export interface Lab
   extends Pick<Equipment, 'dialect' | 'table' | 'collections' | 'wait' | 'now' | 'isOwnTokenPath'> {
@@ -55,7 +55,7 @@ export interface Lab
   /** Milliseconds until a write shows, as far as measured. */
   readonly lag: { single: number; list: number };
   /** The first page of each collection, before anything was written. */
-  readonly listings: Map<string, Listed>;
+  readonly listings: Map<string, ShownPage>;
   /** An id that another client owns, to be read. */
   readonly foreign?: string;
   /** Why nothing more can be tried; undefined: all goes on. */
@@ -73,7 +73,7 @@ export interface Lab
   readonly list: (
     collection: string,
     query: Readonly<Record<string, string>>,
-  ) => Promise<Reply & { readonly listed?: Listed }>;
+  ) => Promise<Reply & { readonly listed?: ShownPage }>;
   readonly collection: (name: string) => RemoteCollection | undefined;
   readonly body: (name: Name) => JsonObject;
   readonly has: (name: Name) => boolean;
@@ -91,10 +91,12 @@ function wordsOf({ status, text, json }: RawAnswer): string {
     ? String(json['imsx_description'] ?? json['message'] ?? json['error'] ?? JSON.stringify(json))
     : text;
   const plain = said
+    .split(/\s+/)
+    .map((word) => (word.includes('@') ? 'MAIL' : word))
+    .join(' ')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, 'ID')
     .replaceAll(/https?:\/\/[^\s"')]+/g, 'ADDRESS')
-    .replaceAll(/[\w.+-]+@[\w-]+\.[\w.-]+/g, 'MAIL')
-    .replaceAll(/\s+/g, ' ')
+
     .trim();
   return `${status}${plain === '' ? '' : `: ${plain.slice(0, longestWords)}`}`;
 }

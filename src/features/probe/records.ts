@@ -92,7 +92,7 @@ const ofIds: readonly Planned[] = [
 export const longestId = 255;
 
 /** The collection in which each kind of record is. */
-export function collectionOf(kind: Planned['kind'], dialect: DialectName): string {
+function collectionOf(kind: Planned['kind'], dialect: DialectName): string {
   if (dialect === 'partner') return kind;
   if (kind === 'placement') return 'componentResource';
   return kind === 'unit' || kind === 'lesson' ? 'courseComponent' : kind;
@@ -125,7 +125,7 @@ function isOfResources(kind: Planned['kind']): boolean {
 }
 
 /** The title of a specimen: whoever meets it can tell what it is, and that it may go. */
-export function titleOf(called: string, run: string): string {
+function titleOf(called: string, run: string): string {
   return `${titleMark} ${run.slice(0, 8)}: ${called}, safe to delete`;
 }
 

@@ -109,7 +109,7 @@ export async function takeAway(
 }
 
 /** Whether a record says that a probe made it: in metadata, or in a title that says which. */
-export function isOf({ metadata, title }: JsonObject, run: string): boolean {
+function isOf({ metadata, title }: JsonObject, run: string): boolean {
   const mark = isObject(metadata) ? metadata[probeMark] : undefined;
   return mark === run || String(title ?? '').startsWith(`${titleMark} ${run.slice(0, 8)}:`);
 }

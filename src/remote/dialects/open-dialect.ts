@@ -150,6 +150,6 @@ function checkCorrection(
 }
 
 /** The rows of a dialect as they stand, without corrections. */
-export function tableOf(name: DialectName): FactTable {
+export function dialectTable(name: DialectName): FactTable {
   return tables[name];
 }

@@ -182,7 +182,7 @@ async function most(lab: Lab): Promise<void> {
   lab.measure('filter.most', isAll ? 'all' : size, `of ${largest.live} or more ${size} came`);
 }
 
-export const nested: Experiment = {
+export const nestedFilters: Experiment = {
   name: 'filters by what a record hangs under, and other operators',
   questions: {
     'filter.nested': {
@@ -216,7 +216,7 @@ export const nested: Experiment = {
   writes: 0,
   requests: 10,
   run: async (lab) => {
-    const rows = [...Object.keys(nested.questions), 'list.filterReferences'];
+    const rows = [...Object.keys(nestedFilters.questions), 'list.filterReferences'];
     if (lab.rows.get('filter.ids')?.value !== 'applied') {
       for (const row of rows) lab.skip(row, 'a list cannot be asked for an id here');
       return;

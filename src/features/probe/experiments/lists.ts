@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../../model/json.ts';
 import { none } from '../../../remote/dialects/facts.ts';
 import { errorForm } from '../answers.ts';
 import type { Experiment } from '../experiment.ts';
-import type { Lab, Listed } from '../lab.ts';
+import type { Lab, ShownPage } from '../lab.ts';
 import { textOf } from '../records.ts';
 
 /** Asked for in turn, where the platform does not take as many as the table says. */
@@ -42,14 +42,14 @@ async function firstPage(lab: Lab, name: string): Promise<void> {
   lab.refuse(`${name}.path`, words);
 }
 
-function keysOf(lab: Lab, name: string, { keys }: Listed): void {
+function keysOf(lab: Lab, name: string, { keys }: ShownPage): void {
   lab.measure(`${name}.plural`, keys.plural, `a list has its records under "${keys.plural}"`);
   if (keys.total !== undefined) {
     lab.measure('list.total', keys.total, `a list has a number under "${keys.total}"`);
   }
 }
 
-function capOf({ records, total, limit }: Listed, asked: number): number | undefined {
+function capOf({ records, total, limit }: ShownPage, asked: number): number | undefined {
   if (limit !== undefined && limit < asked) return limit;
   return total !== undefined && records.length < Math.min(total, asked) && records.length > 0
     ? records.length
