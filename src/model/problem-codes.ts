@@ -279,6 +279,11 @@ export const problemCodes = {
     summary: 'Node may have an id already',
     help: 'An id that is live in the ledger has lost its node, and a node that is to get a new id may be the one. Write the lost id back; or if they are two nodes, retire the lost id first: `timeback-catalog retire ID --reason "…"`.',
   },
+  'identity/course-name': {
+    severity: 'warning',
+    summary: 'Records of apps on the official SDK would start anew',
+    help: 'Such apps file attempts and results under the courseCode of a course, or its first subject and single grade. `identity: {courseCode: fixed}` in the config refuses a change; `timeback-catalog confirm COURSE --was courseCode=OLD --reason "…"` says that one is meant.',
+  },
   'identity/confirmed': {
     severity: 'warning',
     summary: 'Change of ids was confirmed',
@@ -378,6 +383,16 @@ export const problemCodes = {
     severity: 'warning',
     summary: 'Constants differ between environments',
     help: 'The config lays another courseCode over a course in one environment, and the exported file has one only. Export a file for each environment with `--env NAME`.',
+  },
+  'export/sdk-refuses': {
+    severity: 'error',
+    summary: 'The official SDK would refuse the file',
+    help: 'Apps on it read timeback.config.json before anything else, and do not start with this one. Nothing was written.',
+  },
+  'export/sdk-doubtful': {
+    severity: 'warning',
+    summary: 'Apps on the official SDK may not find the course',
+    help: 'They name a course by its courseCode, or by subject and grade: Math, Reading, Science, Social Studies, Writing or Other, and 0 to 12.',
   },
   'standards/unknown': {
     severity: 'error',
@@ -538,6 +553,11 @@ export const problemCodes = {
     severity: 'error',
     summary: 'Columns cannot be told',
     help: 'A table needs columns for course, unit and lesson. Say which is which with `--map "Column=lesson.title"`, or give one title for all rows with `--course` and `--unit`.',
+  },
+  'import/conflict': {
+    severity: 'error',
+    summary: 'Cells were changed here and there',
+    help: 'The table was written by `export outline`. Since then a cell was changed in the table, and the same field in the catalog. Write the right text into both, or say which counts: `--conflicts table` or `--conflicts catalog`. What was changed on one side alone is taken from there.',
   },
   'import/damaged-cell': {
     severity: 'warning',

@@ -91,7 +91,7 @@ test('neither the file nor the text to send holds a secret, an id or a title of 
   const { stdout, text } = await probed('partner', {}, { seed: seedOf(3) });
   const json = JSON.parse(stdout);
   for (const shown of [text(), json.text_to_send]) {
-    expect(shown).not.toContain(credentials.TIMEBACK_CLIENT_SECRET + '"');
+    expect(shown).not.toContain(`${credentials.TIMEBACK_CLIENT_SECRET}"`);
     expect(shown).not.toContain('Seeded course');
     expect(shown).not.toMatch(/seed-\d/);
   }
