@@ -1,4 +1,4 @@
-import type { ProbeReport } from '../model/platform-facts.ts';
+import type { ProbeReport } from '../model/drift.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import { isClean, type Rehearsal } from '../model/rehearsal.ts';

@@ -5,9 +5,9 @@ import { validate } from '../document/validate.ts';
 import { entryAt } from '../files/entry.ts';
 import { readNamed } from '../files/outside.ts';
 import { UnwritableError, writeWhole } from '../files/write.ts';
+import { type MeasuredRow, type PlatformFacts, rowStates } from '../model/drift.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { isObject, type Json, withPlainNumbers } from '../model/json.ts';
-import { type MeasuredRow, type PlatformFacts, rowStates } from '../model/platform-facts.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import type { World } from './world.ts';
 

@@ -1,9 +1,8 @@
-import type { Diagnosis, Drift } from '../model/drift.ts';
+import type { Diagnosis, Drift, ProbeReport } from '../model/drift.ts';
 import type { EventsReport } from '../model/event-check.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { LinksReport } from '../model/links.ts';
 import type { Plan } from '../model/plan.ts';
-import type { ProbeReport } from '../model/platform-facts.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Rehearsal } from '../model/rehearsal.ts';
 import type { AppliedPlan, ApplyReport, PerEnvironment } from '../model/report.ts';

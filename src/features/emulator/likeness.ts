@@ -1,5 +1,5 @@
+import type { MeasuredRow, PlatformFacts } from '../../model/drift.ts';
 import { isSameJson, type Json } from '../../model/json.ts';
-import type { MeasuredRow, PlatformFacts } from '../../model/platform-facts.ts';
 import { type Checked, checked, problem } from '../../model/problem.ts';
 import { readFacts } from '../../run/facts-file.ts';
 import type { World } from '../../run/world.ts';

@@ -1,4 +1,4 @@
-import type { ProbeRecord } from '../../model/platform-facts.ts';
+import type { ProbeRecord } from '../../model/drift.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
 import { openAsking } from '../../remote/asking.ts';

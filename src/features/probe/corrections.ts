@@ -1,6 +1,6 @@
 import type { DialectName } from '../../model/destination.ts';
+import type { ExplainedRow, MeasuredRow, PlatformFacts } from '../../model/drift.ts';
 import { isSameJson, type Json } from '../../model/json.ts';
-import type { ExplainedRow, MeasuredRow, PlatformFacts } from '../../model/platform-facts.ts';
 import { type Fact, invalidValue } from '../../remote/dialects/facts.ts';
 import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import { questions } from './experiments.ts';

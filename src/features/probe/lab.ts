@@ -1,6 +1,6 @@
 import type { DialectName } from '../../model/destination.ts';
+import type { MeasuredRow } from '../../model/drift.ts';
 import { isObject, isSameJson, type Json, type JsonObject } from '../../model/json.ts';
-import type { MeasuredRow } from '../../model/platform-facts.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type Asking, isFailure, type Question, type RawAnswer } from '../../remote/asking.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';

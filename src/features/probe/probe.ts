@@ -1,12 +1,7 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { Environment } from '../../config/environment.ts';
+import type { MeasuredRow, PlatformFacts, ProbeRecord, ProbeReport } from '../../model/drift.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type {
-  MeasuredRow,
-  PlatformFacts,
-  ProbeRecord,
-  ProbeReport,
-} from '../../model/platform-facts.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { openAsking } from '../../remote/asking.ts';
 import type { Connection } from '../../remote/connection.ts';

@@ -1,4 +1,4 @@
-import type { ProbeRecord } from '../../model/platform-facts.ts';
+import type { ProbeRecord } from '../../model/drift.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { Connection } from '../../remote/connection.ts';
 import type { ProbeJournal } from '../../run/receipts/probe-journal.ts';

@@ -1,5 +1,5 @@
+import type { ProbeRecord } from '../../model/drift.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
-import type { ProbeRecord } from '../../model/platform-facts.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { type Asking, isFailure } from '../../remote/asking.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';

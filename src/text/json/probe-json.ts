@@ -1,6 +1,6 @@
 import type { SourceLines } from '../../document/place.ts';
+import type { ExplainedRow, ProbeReport } from '../../model/drift.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { ExplainedRow, ProbeReport } from '../../model/platform-facts.ts';
 import { countStates, sendableLines } from '../words/probe-words.ts';
 import { formatVersion, platformToJson } from './plan-json.ts';
 import { problemToJson } from './problem-json.ts';

@@ -1,4 +1,4 @@
-import type { ExplainedRow, ProbeReport, RowState } from '../../model/platform-facts.ts';
+import type { ExplainedRow, ProbeReport, RowState } from '../../model/drift.ts';
 import {
   type Block,
   code,

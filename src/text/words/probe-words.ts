@@ -1,5 +1,5 @@
+import type { ExplainedRow, ProbeReport, RowState } from '../../model/drift.ts';
 import type { Json } from '../../model/json.ts';
-import type { ExplainedRow, ProbeReport, RowState } from '../../model/platform-facts.ts';
 
 /** How many rows ended in each state, under names for programs. */
 export function countStates(rows: readonly ExplainedRow[]) {
