@@ -25,7 +25,7 @@ export async function cleanProbe(
   { receipt: named, ...options }: PlatformOptions & { readonly receipt: string },
   world: World,
 ): Promise<Checked<CleanedProbe>> {
-  const workspace = openWorkspace(world);
+  const workspace = openWorkspace(world, { asMeasured: false });
   if (!workspace.ok) return workspace;
   const read = readProbeReceipt(named, world, workspace.value);
   if (!read.ok) return read;

@@ -1,7 +1,5 @@
-import type { DialectName } from '../../model/destination.ts';
 import type { ExplainedRow, MeasuredRow, PlatformFacts } from '../../model/drift.ts';
-import { isSameJson, type Json } from '../../model/json.ts';
-import { type Fact, invalidValue } from '../../remote/dialects/facts.ts';
+import { isSameJson } from '../../model/json.ts';
 import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import { questions } from './experiments.ts';
 
@@ -46,24 +44,4 @@ function authorsOf(
   texts: Readonly<Record<string, string>> | undefined,
 ): string | undefined {
   return state === 'measured' && texts ? texts[String(value)] : undefined;
-}
-
-/** The measured rows that may stand for rows of the dialect table, by their names. */
-export function correctionsIn(
-  rows: readonly MeasuredRow[],
-  dialect: DialectName,
-): ReadonlyMap<string, Json> {
-  const table = dialectTable(dialect);
-  return new Map(
-    rows.flatMap(({ row, state, value }) => {
-      const fact: Fact | undefined = Object.hasOwn(table, row) ? table[row] : undefined;
-      if (!fact || state !== 'measured' || value === undefined) return [];
-      // An empty key is a value of few rows; and one record does not show that all lists show all.
-      const mayBeEmpty = row.endsWith('.course') || row.endsWith('.parentAgain');
-      const isEmptyKey = value === '' && fact.value !== '' && !mayBeEmpty;
-      const isUncertain = isEmptyKey || (row === 'list.records' && value === 'whole');
-      const isUsable = invalidValue(fact, value) === undefined && !isUncertain;
-      return isUsable && !isSameJson(fact.value, value) ? [[row, value] as const] : [];
-    }),
-  );
 }

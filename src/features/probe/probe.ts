@@ -65,7 +65,7 @@ export async function probePlatform(
   options: ProbeOptions,
   world: World,
 ): Promise<Checked<ProbeReport>> {
-  const workspace = openWorkspace(world);
+  const workspace = openWorkspace(world, { asMeasured: false });
   if (!workspace.ok) return workspace;
   const chosen = chooseEnvironment(workspace.value, options, world);
   if (!chosen.ok) return chosen;
