@@ -8,6 +8,7 @@ import {
   decomposed,
   dropNulls,
   dropZeros,
+  type FieldRules,
   fillNulls,
   inUnicodeForm,
   mapField,
@@ -50,6 +51,8 @@ interface Steps {
   /** Turns a stored record into the one that is shown. */
   readonly read: (record: JsonObject, moment: ReadMoment) => JsonObject;
   readonly putAnswer: (answer: EmulatorAnswer) => EmulatorAnswer;
+  /** Changes the field rules that records of a collection are checked by. */
+  readonly ruled: (rules: FieldRules, collection: Collection) => FieldRules;
 }
 
 interface Switches {
@@ -75,13 +78,27 @@ interface Switches {
   readonly needsLesson: boolean;
   /** Status of every request for resources and placements; absent: they are served. */
   readonly resources?: 403 | 404;
-  readonly checksFields: boolean;
+  /** Status that POST answers for an id that exists. */
+  readonly existing: 409 | 422;
+  /** What becomes of a name in `fields` that no record has; absent: what the dialect says. */
+  readonly unknownFields?: 'refused' | 'ignored';
+  /** Which forms of the path of a list are found; absent: both, where the collection takes both. */
+  readonly slashes?: 'written' | 'unwritten';
+  /** Headers of lists that are not sent, in lower case. */
+  readonly lacksHeader: (header: string) => boolean;
   readonly totalsAreZero: boolean;
   readonly showsUnitPlacements: boolean;
 }
 
 /** Behaviour of the platform on points that the documents leave open. */
-export type Behaviour = Steps & Switches;
+export type Behaviour = Omit<Steps, 'ruled'> &
+  Switches & {
+    /** The field rules that records of a collection are checked by. */
+    readonly rules: (collection: Collection) => FieldRules;
+  };
+
+/** What one quirk changes. */
+type QuirkBehaviour = Partial<Steps & Switches> & { readonly withoutHeader?: string };
 
 const documentedBehaviour: Switches = {
   pageCap: Number.POSITIVE_INFINITY,
@@ -98,7 +115,8 @@ const documentedBehaviour: Switches = {
   foreignPut: 403,
   refusesLessonKey: false,
   needsLesson: true,
-  checksFields: true,
+  existing: 422,
+  lacksHeader: () => false,
   totalsAreZero: false,
   showsUnitPlacements: true,
 };
@@ -107,7 +125,7 @@ const setFields = ['subjects', 'grades', 'subjectCodes', 'roles'];
 const readOnlyFields = { createdAt: '2026-01-01T00:00:00.000Z', tenantId: 'emulator' };
 
 /** Behaviour of each quirk. Steps run in the order of the table of quirks. */
-const behaviours: Readonly<Record<QuirkName, Partial<Behaviour>>> = {
+const behaviours: Readonly<Record<QuirkName, QuirkBehaviour>> = {
   'put-merges': {
     write: (sent, { existing }) => ({ ...existing, ...mergeMetadata(sent, existing) }),
   },
@@ -172,7 +190,30 @@ const behaviours: Readonly<Record<QuirkName, Partial<Behaviour>>> = {
   'events-without-lesson': { needsLesson: false },
   'without-resources': { resources: 404 },
   'resources-forbidden': { resources: 403 },
-  'takes-odd-records': { checksFields: false },
+  'takes-odd-records': { ruled: () => ({}) },
+  'slash-required': { slashes: 'written' },
+  'slash-refused': { slashes: 'unwritten' },
+  'without-total-header': { withoutHeader: 'x-total-count' },
+  'without-link-header': { withoutHeader: 'link' },
+  'fields-refused': { unknownFields: 'refused' },
+  'fields-ignored': { unknownFields: 'ignored' },
+  'empty-texts-refused': { ruled: (rules) => mapRules(rules, filled) },
+  'grades-refuse-numbers': {
+    ruled: (rules) => mapRules(rules, (rule, field) => (field === 'grades' ? strings : rule)),
+  },
+  'grades-and-subjects-listed': {
+    ruled: (rules) => mapRules(rules, (rule, field) => listed[field] ?? rule),
+  },
+  'lesson-types-open': {
+    ruled: (rules) =>
+      mapRules(rules, (rule, field) => (field === 'lessonType' ? { is: 'text' } : rule)),
+  },
+  'post-answers-409': { existing: 409 },
+  'drops-unknown-fields': { write: (sent, { collection: { rules } }) => onlyKnown(sent, rules) },
+  'course-resources-dropped': {
+    write: (sent, { collection: { name } }) =>
+      name === 'course' || name === 'class' ? dropped(sent, 'resources') : sent,
+  },
   'placement-titles-stay': {
     write: (sent, { collection: { name }, existing }) =>
       isPlacement(name) && existing?.['title'] !== undefined
@@ -230,6 +271,38 @@ function dropped(record: JsonObject, field: string): JsonObject {
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== field));
 }
 
+type Rule = FieldRules[string];
+
+function mapRules(rules: FieldRules, map: (rule: Rule, field: string) => Rule): FieldRules {
+  return Object.fromEntries(
+    Object.entries(rules).map(([field, rule]) => [field, map(rule, field)]),
+  );
+}
+
+function filled(rule: Rule): Rule {
+  return rule.is === 'text' ? { ...rule, is: 'name' } : rule;
+}
+
+const strings: Rule = { is: 'strings' };
+
+/** The lists that the newer pages and the official SDK have, where the OpenAPI document has none. */
+const listed: Readonly<Record<string, Rule>> = {
+  grades: { is: 'words', words: Array.from({ length: 15 }, (_, index) => String(index - 1)) },
+  subjects: {
+    is: 'words',
+    words: [
+      ...['Reading', 'Language', 'Vocabulary', 'Social Studies', 'Writing', 'Science'],
+      ...['FastMath', 'Math', 'None', 'Other'],
+    ],
+  },
+};
+
+function onlyKnown(record: JsonObject, rules: FieldRules): JsonObject {
+  return Object.fromEntries(
+    Object.entries(record).filter(([field]) => Object.hasOwn(rules, field)),
+  );
+}
+
 function isPlacement(name: string): boolean {
   return name === 'componentResource';
 }
@@ -265,8 +338,15 @@ export function behaviourOf(names: readonly QuirkName[]): Behaviour {
   checkQuirks(names);
   const chosen = quirkNames.filter((name) => names.includes(name)).map((name) => behaviours[name]);
   const switches: Switches = Object.assign({}, documentedBehaviour, ...chosen);
+  const withoutHeaders = chosen.map(({ withoutHeader }) => withoutHeader);
   return {
     ...switches,
+    lacksHeader: (header) => withoutHeaders.includes(header.toLowerCase()),
+    rules: (collection) =>
+      chosen.reduce(
+        (rules: FieldRules, { ruled }) => ruled?.(rules, collection) ?? rules,
+        collection.rules,
+      ),
     receive: (record, collection) =>
       chosen.reduce((before, { receive }) => receive?.(before, collection) ?? before, record),
     write: (record, moment) =>

@@ -43,6 +43,10 @@ export type StoredKind =
   | 'user'
   | 'class'
   | 'enrollment'
+  | 'org'
+  | 'academicSession'
+  | 'demographics'
+  | 'assessmentLineItem'
   | 'assessmentResult'
   | 'framework'
   | 'objective';
@@ -133,8 +137,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
 }
 
-const fixedEntries: readonly Entry[] = emulatedPartner.collections.flatMap(({ name, fixed = [] }) =>
-  fixed.map((record) => entryOf({ kind: name, record }, everybody)),
+const fixedEntries: readonly Entry[] = [emulatedPartner, emulatedOneroster].flatMap(
+  ({ collections }) =>
+    collections.flatMap(({ name, fixed = [] }) =>
+      fixed.map((record) => entryOf({ kind: name, record }, everybody)),
+    ),
 );
 
 function orgEntry(sourcedId: string): Entry {

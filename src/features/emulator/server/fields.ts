@@ -9,12 +9,19 @@ import {
 } from '../../../model/json.ts';
 import type { EmulatorAnswer } from './http.ts';
 
-/** The type of a field. A reference is an object with the `sourcedId` of a record named `to`. */
+/**
+ * The type of a field. A `name` is a text that is not empty; a reference is an object with the
+ * `sourcedId` of a record named `to`; a part is an object with fields of its own.
+ */
 type FieldType =
-  | { readonly is: 'text' | 'number' | 'truth' | 'dateTime' | 'object' | 'list' | 'texts' }
-  | { readonly is: 'word'; readonly words: readonly string[] }
-  | { readonly is: 'reference' | 'references'; readonly to: string };
-type FieldRule = FieldType & { readonly required?: true };
+  | { readonly is: 'text' | 'name' | 'number' | 'truth' | 'dateTime' | 'email' }
+  | { readonly is: 'object' | 'list' }
+  | { readonly is: 'texts' | 'strings' }
+  | { readonly is: 'word' | 'words'; readonly words: readonly string[] }
+  | { readonly is: 'reference' | 'references'; readonly to: string }
+  | { readonly is: 'part' | 'parts'; readonly fields: FieldRules };
+/** `neverNull`: null is refused; in all other optional fields it means the same as absence. */
+type FieldRule = FieldType & { readonly required?: true; readonly neverNull?: true };
 /** Rules of the known fields of a record. Other fields are accepted as sent. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;
 
@@ -37,13 +44,29 @@ export function fieldProblems(
   return Object.entries(rules).flatMap(([field, rule]) => {
     const value = Object.hasOwn(record, field) ? record[field] : undefined;
     if (value === undefined || value === null) {
-      return rule.required ? [{ field, message: 'is required' }] : [];
+      const isWrong = rule.required || (value === null && rule.neverNull);
+      return isWrong
+        ? [{ field, message: value === null ? 'must not be null' : 'is required' }]
+        : [];
     }
     const message = wrongType(value, rule);
-    return message === undefined
-      ? danglingReferences(field, value, { rule, exists })
-      : [{ field, message }];
+    if (message !== undefined) return [{ field, message }];
+    return rule.is === 'part' || rule.is === 'parts'
+      ? partProblems(field, value, { rules: rule.fields, exists })
+      : danglingReferences(field, value, { rule, exists });
   });
+}
+
+function partProblems(
+  field: string,
+  value: Json,
+  { rules, exists }: { readonly rules: FieldRules; readonly exists: Exists },
+): readonly FieldProblem[] {
+  const parts: readonly Json[] = Array.isArray(value) ? value : [value];
+  return parts
+    .filter(isObject)
+    .flatMap((part) => fieldProblems(part, rules, exists))
+    .map((found) => ({ ...found, field: `${field}.${found.field}` }));
 }
 
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
@@ -52,6 +75,8 @@ function wrongType(value: Json, rule: FieldRule): string | undefined {
   const unless = (right: boolean, message: string) => (right ? undefined : message);
   switch (rule.is) {
     case 'text':
+      return unless(typeof value === 'string', 'must be a string');
+    case 'name':
       return unless(
         typeof value === 'string' && value !== '',
         'must be a string that is not empty',
@@ -60,18 +85,30 @@ function wrongType(value: Json, rule: FieldRule): string | undefined {
       return unless(isNumber(value), 'must be a number');
     case 'truth':
       return unless(isTruth(value), 'must be true or false, or one of them as a string');
+    case 'email':
+      return unless(isEmail(value), 'must be an e-mail address');
     case 'dateTime':
       return unless(isDateTime(value), 'must be an ISO 8601 date and time with a time zone');
     case 'object':
+    case 'part':
       return unless(isObject(value), 'must be an object');
+    case 'parts':
+      return unless(isListOf(value, isObject), 'must be a list of objects');
     case 'list':
       return unless(Array.isArray(value), 'must be a list');
     case 'texts':
       return unless(isListOf(value, isScalar), 'must be a list of strings');
+    case 'strings':
+      return unless(isListOf(value, isString), 'must be a list of strings, and of no numbers');
     case 'word':
       return unless(
         rule.words.some((word) => word === value),
         `must be one of ${rule.words.join(', ')}`,
+      );
+    case 'words':
+      return unless(
+        isListOf(value, (one) => isScalar(one) && rule.words.includes(String(one))),
+        `must be a list of some of ${rule.words.join(', ')}`,
       );
     case 'reference':
       return unless(isReference(value), 'must be an object with a sourcedId');
@@ -84,6 +121,10 @@ function isDateTime(value: Json): boolean {
   return typeof value === 'string' && dateTime.test(value) && !Number.isNaN(Date.parse(value));
 }
 
+function isEmail(value: Json): boolean {
+  return typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value);
+}
+
 /** A boolean, or its text: the guide writes `"true"`, OneRoster allows both. */
 function isTruth(value: Json): boolean {
   return typeof value === 'boolean' || value === 'true' || value === 'false';
@@ -92,6 +133,10 @@ function isTruth(value: Json): boolean {
 /** A text or a number: the documents write grades as strings, and some clients send numbers. */
 function isScalar(value: Json): boolean {
   return typeof value === 'string' || isNumber(value);
+}
+
+function isString(value: Json): boolean {
+  return typeof value === 'string';
 }
 
 function isListOf(value: Json, isElement: (element: Json) => boolean): boolean {
@@ -131,6 +176,9 @@ export function isKnownPath([field, ...inner]: readonly string[], rules: FieldRu
   switch (rule.is) {
     case 'object':
       return true;
+    case 'part':
+    case 'parts':
+      return isKnownPath(inner, rule.fields);
     case 'reference':
     case 'references':
       return inner.length === 1 && ['sourcedId', 'href', 'type'].includes(inner[0] ?? '');
@@ -168,9 +216,12 @@ export function imsxRefusal(
     body: {
       imsx_codeMajor: 'failure',
       imsx_severity: 'error',
-      imsx_description: description,
+      imsx_description: description.toWellFormed(),
       imsx_CodeMinor: { imsx_codeMinorField: [minor] },
-      imsx_error_details: details.map(({ field, message }) => ({ field, message })),
+      imsx_error_details: details.map(({ field, message }) => ({
+        field,
+        message: message.toWellFormed(),
+      })),
     },
   };
 }
@@ -306,6 +357,11 @@ function mapReferences(
 ): JsonObject {
   const mapped = ([field, value]: [string, Json]): [string, Json] => {
     const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
+    if (rule?.is === 'part' || rule?.is === 'parts') {
+      const part = (inner: Json) =>
+        isObject(inner) ? mapReferences(inner, rule.fields, map) : inner;
+      return [field, Array.isArray(value) ? value.map(part) : part(value)];
+    }
     if (rule?.is !== 'reference' && rule?.is !== 'references') return [field, value];
     const one = (link: Json) => (isReference(link) ? map(link, rule.to) : link);
     return [field, Array.isArray(value) ? value.map(one) : one(value)];
