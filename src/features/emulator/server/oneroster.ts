@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { absentParts } from './absent.ts';
-import type { EmulatorDialect } from './api.ts';
+import type { EmulatorDialect, Endpoint } from './api.ts';
 import type { Page, Scope } from './collection.ts';
+import { caliperEndpoints } from './events/caliper.ts';
+import { edubridgeEndpoints } from './events/edubridge.ts';
 import { imsxRefusal } from './fields.ts';
 import { contentCollections } from './oneroster/content.ts';
 import { exportEndpoint } from './oneroster/export.ts';
@@ -9,6 +11,20 @@ import { gradebookCollections } from './oneroster/gradebook.ts';
 import { nestedLists } from './oneroster/nested.ts';
 import { rosterCollections } from './oneroster/roster.ts';
 import { standardsCollections } from './oneroster/standards.ts';
+
+/**
+ * `POST /powerpath/lessonPlans/course/:course/sync`: the one call of PowerPath that publishing may end
+ * with. No student here has a lesson plan, so none is affected.
+ */
+const lessonPlanSync: Endpoint = {
+  paths: ['/powerpath/lessonPlans/course/:course/sync'],
+  method: 'POST',
+  right: 'write',
+  answer: ({ client }, { api, param }) =>
+    api.store.find('course', param('course'))?.owner === client.id
+      ? { status: 200, body: { lessonPlansAffected: [] } }
+      : api.dialect.refusal(404, `There is no course with sourcedId "${param('course')}".`),
+};
 
 /** The BeyondAI OneRoster API as its OpenAPI document describes it, and what stands beside it. */
 export const emulatedOneroster: EmulatorDialect = {
@@ -36,7 +52,7 @@ export const emulatedOneroster: EmulatorDialect = {
     ...standardsCollections,
   ],
   nested: nestedLists,
-  endpoints: [exportEndpoint],
+  endpoints: [exportEndpoint, lessonPlanSync, ...caliperEndpoints, ...edubridgeEndpoints],
   absent: absentParts,
   pageSize: { usual: 100, most: 3000 },
   longestId: 300,

@@ -4,6 +4,7 @@ import type { Collection } from './collection.ts';
 import { eventEndpoints } from './events/endpoints.ts';
 import { type FieldRules, imsxRefusal, isReference } from './fields.ts';
 import type { EmulatorAnswer } from './http.ts';
+import { liveAsFiltered, peopleAsFiltered } from './oneroster/roster.ts';
 
 /**
  * `PUT /students/:student/agents/:agent`: links a guardian to a student. Only the path is
@@ -166,6 +167,7 @@ export const emulatedPartner: EmulatorDialect = {
     rostered('class', 'classes'),
     rostered('enrollment', 'enrollments'),
     orgs(),
+    terms(),
     results(),
     standards('framework', 'frameworks'),
     standards('objective', 'objectives'),
@@ -211,6 +213,22 @@ function rostered(name: 'user' | 'class' | 'enrollment', many: string): Collecti
     path: `/rostering/1.0/${many}`,
     envelope: { one: name, many },
     rules: partnerFields[name],
+    asFiltered: name === 'user' ? peopleAsFiltered : liveAsFiltered,
+  };
+}
+
+/** Terms: the rostering page names them and shows no form. */
+function terms(): Collection {
+  return {
+    ...{ name: 'term', path: '/rostering/1.0/terms', made: 'by nobody', isShared: true },
+    envelope: { one: 'term', many: 'terms' },
+    rules: { ...common, type: { is: 'name' }, org: { is: 'reference', to: 'org' } },
+    holds: ({ type }) => type === 'term',
+    view: {
+      names: ['academicSession'],
+      show: ({ record }) => record,
+      keep: (record) => ({ name: 'academicSession', record }),
+    },
   };
 }
 

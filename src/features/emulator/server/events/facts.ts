@@ -1,74 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, type Json, type JsonObject, plainNumber } from '../../../../model/json.ts';
+import type { Json, JsonObject } from '../../../../model/json.ts';
 import type { Api } from '../api.ts';
-import { type FieldProblem, isReference } from '../fields.ts';
+import { isReference } from '../fields.ts';
 import type { Entry } from '../store.ts';
 
-/** Actions of the six event types, from the events page. */
-const actionsOf: Readonly<Record<string, readonly string[]>> = {
-  GradeEvent: ['Graded'],
-  AssessmentItemEvent: ['Started', 'Skipped', 'Completed'],
-  AssessmentEvent: ['Started', 'Paused', 'Resumed', 'Restarted', 'Submitted'],
-  AssignableEvent: ['Activated', 'Deactivated', 'Started', 'Completed', 'Submitted', 'Reviewed'],
-  ViewEvent: ['Viewed'],
-  SessionEvent: ['LoggedIn', 'LoggedOut', 'TimedOut'],
-};
-
-/** Event types that have to name a subject and a course. */
-const graded = ['GradeEvent', 'AssessmentEvent', 'AssessmentItemEvent'];
-
-/** Every fault for which the platform answers 400 to an event. */
-export function eventProblems(
-  event: JsonObject,
-  { refusesLessonKey }: { readonly refusesLessonKey: boolean },
-): readonly FieldProblem[] {
-  const { type, action, actor, object, extensions, eventTime } = event;
-  const said = isObject(extensions) ? extensions : {};
-  const problems: FieldProblem[] = ['@context', 'id', 'type', 'action']
-    .filter((field) => !isText(event[field]))
-    .map((field) => ({ field, message: 'is required' }));
-  const add = (field: string, message: string) => problems.push({ field, message });
-  if (!hasId(actor)) add('actor', 'must be an object with an id');
-  if (!hasId(object)) add('object', 'must be an object with an id');
-  if (eventTime !== undefined && Number.isNaN(momentOf(eventTime))) {
-    add('eventTime', 'must be an ISO 8601 date and time');
-  }
-  const actions = typeof type === 'string' ? actionsFor(type) : undefined;
-  if (isText(type) && !actions) add('type', `must be one of ${Object.keys(actionsOf).join(', ')}`);
-  if (actions && isText(action) && !actions.includes(String(action))) {
-    add('action', `must be one of ${actions.join(', ')} in a ${String(type)}`);
-  }
-  if (graded.includes(String(type))) {
-    if (!isText(said['subject'])) add('extensions.subject', 'is required');
-    if (!hasId(said['course'])) add('extensions.course.id', 'is required');
-  }
-  if (refusesLessonKey && said['lesson'] !== undefined) {
-    add('extensions', 'unrecognized_keys: lesson');
-  }
-  return problems;
-}
-
-function actionsFor(type: string): readonly string[] | undefined {
-  return Object.hasOwn(actionsOf, type) ? actionsOf[type] : undefined;
-}
-
-function isText(value: Json | undefined): boolean {
-  return typeof value === 'string' && value !== '';
-}
-
-function hasId(value: Json | undefined): boolean {
-  return isObject(value) && isText(value['id']);
-}
-
-/** A date-time in milliseconds since 1970; NaN for any other value. */
-function momentOf(value: Json | undefined): number {
-  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
-}
-
 /** What the platform keeps about one thing that a student did. */
-interface ActivityFact {
-  /** Id of the object of the event. A later event about the same object replaces this fact. */
+export interface ActivityFact {
+  /** Id of the object of the event. */
   readonly objectId: string;
+  /** What a later event with the same one replaces; absent: the id of the object. */
+  readonly replaces?: string;
   readonly eventId: string;
   readonly type: string;
   /** ISO 8601. */
@@ -79,70 +20,32 @@ interface ActivityFact {
   readonly course: string;
   readonly lesson?: string;
   readonly enrollment?: string;
+  /** Name of the activity. */
   readonly activity?: string;
+  /** The app's own id of the activity; absent: that of the lesson, or of the object. */
+  readonly activityId?: string;
   readonly xp?: number;
   readonly score?: number;
-}
-
-/** The fact that follows from an event; undefined if the platform drops the event silently. */
-export function activityFactOf(
-  event: JsonObject,
-  client: string,
-  api: Api,
-): ActivityFact | undefined {
-  const extensions = objectAt(event, 'extensions');
-  const object = objectAt(event, 'object');
-  const generated = objectAt(event, 'generated');
-  const student =
-    idIn('users', objectAt(object, 'assignee')['id']) ??
-    idIn('users', objectAt(event, 'actor')['id']);
-  const course = idIn('courses', objectAt(extensions, 'course')['id']);
-  const lesson =
-    idIn('lessons', objectAt(extensions, 'lesson')['id']) ??
-    idIn('lessons', objectAt(object, 'assignable')['id']);
-  const isOwn = (name: string, id: string) => api.store.find(name, id)?.owner === client;
-  if (student === undefined || !isOwn('user', student)) return undefined;
-  if (course === undefined || !isOwn('course', course)) return undefined;
-  if (lesson === undefined && api.behaviour.needsLesson) return undefined;
-  if (lesson !== undefined && !isLessonOf(course, lesson, api)) return undefined;
-  const enrollment = enrollmentOf(student, course, client, api);
-  const score = plainNumber(generated['scoreGiven']);
-  const isXp = objectAt(generated, 'extensions')['scoreType'] === 'XP';
-  const activity = objectAt(object, 'extensions')['activityName'];
-  const moment = momentOf(event['eventTime']);
-  return {
-    objectId: textOf(object['id']),
-    eventId: textOf(event['id']),
-    type: textOf(event['type']),
-    at: (Number.isNaN(moment) ? api.now() : new Date(moment)).toISOString(),
-    student,
-    application: textOf(objectAt(event, 'edApp')['id']).split('/').at(-1) ?? '',
-    subject: textOf(extensions['subject']),
-    course,
-    ...(lesson !== undefined && { lesson }),
-    ...(enrollment !== undefined && { enrollment }),
-    ...(typeof activity === 'string' && { activity }),
-    ...(isXp && score !== undefined && { xp: score }),
-    ...(score !== undefined && { score }),
+  readonly questions?: { readonly total?: number; readonly correct?: number };
+  readonly masteredUnits?: number;
+  readonly seconds?: Readonly<Partial<Record<'active' | 'inactive' | 'waste', number>>>;
+  readonly sensor?: string;
+  readonly attempt?: number;
+  /** The line item that the activity gets, with its time as it was sent; absent: none but that of the lesson. */
+  readonly lineItem?: {
+    readonly sourcedId: string;
+    readonly title: string;
+    readonly scoreDate: string;
   };
 }
 
-/** The id at the end of a record's URL. The host is ignored: a copy of the platform has another. */
-function idIn(collection: string, address: Json | undefined): string | undefined {
-  const found = new RegExp(`/rostering/1\\.0/${collection}/([^/?#]+)$`).exec(textOf(address))?.[1];
-  try {
-    return found === undefined ? undefined : decodeURIComponent(found);
-  } catch {
-    return undefined;
-  }
+/** A date-time in milliseconds since 1970; NaN for any other value. */
+export function momentOf(value: Json | undefined): number {
+  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
 }
 
-function isLessonOf(course: string, lesson: string, { store }: Api): boolean {
-  const record = store.find('lesson', lesson)?.record;
-  return refers(record?.['course'], course);
-}
-
-function enrollmentOf(
+/** The enrollment of a student in a class of a course. */
+export function enrollmentOf(
   student: string,
   course: string,
   owner: string,
@@ -159,15 +62,6 @@ function enrollmentOf(
 
 function refers(link: Json | undefined, sourcedId: string): boolean {
   return isReference(link) && link.sourcedId === sourcedId;
-}
-
-function objectAt(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
-  return isObject(value) ? value : {};
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }
 
 interface Pending {
@@ -198,7 +92,7 @@ export function materialise({ store, now }: Api, owner: string): void {
 
 /** Stores a fact by its object: a later event replaces it, an earlier one changes nothing. */
 function keepFact(fact: ActivityFact, owner: string, store: Api['store']): void {
-  const key = `${owner} ${fact.objectId}`;
+  const key = `${owner} ${fact.replaces ?? fact.objectId}`;
   const before = store.find('fact', key);
   if (before && Date.parse(factIn(before).at) > Date.parse(fact.at)) return;
   const id = before ? before.record['id'] : randomUUID();
@@ -208,7 +102,50 @@ function keepFact(fact: ActivityFact, owner: string, store: Api['store']): void 
     owner,
     record: { id: id ?? key, fact: written(fact) },
   });
-  if (fact.score !== undefined) store.put(resultOf(fact, owner, String(id)));
+  const { lineItem } = fact;
+  if (lineItem) {
+    const [item, result] = gradebookOf(fact, lineItem, { owner, id: String(id) });
+    // An app may have said more about a line item that is there.
+    if (!store.find(item.name, item.sourcedId)) store.put(item);
+    store.put(result);
+  }
+  if (!lineItem && fact.score !== undefined) store.put(resultOf(fact, owner, String(id)));
+}
+
+/**
+ * The line item of an activity of an app, and the result in it. The ids of line items, `attempt` and
+ * `scoreDate` are those that the official SDK looks for; everything else is assumed.
+ */
+function gradebookOf(
+  fact: ActivityFact,
+  { sourcedId, title, scoreDate }: NonNullable<ActivityFact['lineItem']>,
+  { owner, id }: { readonly owner: string; readonly id: string },
+): readonly [Entry, Entry] {
+  const { at, student, course, score, attempt, xp, questions, masteredUnits } = fact;
+  const common = { status: 'active', dateLastModified: at };
+  const item: JsonObject = { ...common, sourcedId, title, course: { sourcedId: course } };
+  const metadata: JsonObject = {
+    ...(attempt !== undefined && { attempt }),
+    ...(xp !== undefined && { xp }),
+    ...(questions?.total !== undefined && { totalQuestions: questions.total }),
+    ...(questions?.correct !== undefined && { correctQuestions: questions.correct }),
+    ...(masteredUnits !== undefined && { masteredUnits }),
+  };
+  const result: JsonObject = {
+    ...common,
+    sourcedId: id,
+    assessmentLineItem: { sourcedId },
+    student: { sourcedId: student },
+    course: { sourcedId: course },
+    score: score ?? null,
+    scoreDate,
+    scoreStatus: 'fully graded',
+    metadata,
+  };
+  return [
+    { name: 'assessmentLineItem', sourcedId, owner, record: item },
+    { name: 'assessmentResult', sourcedId: id, owner, record: result },
+  ];
 }
 
 /** A result in the form of the sibling API, since the Partner API's own form is not documented. */

@@ -74,13 +74,13 @@ function rolesOf({ roles: held }: JsonObject): readonly Json[] {
 }
 
 /** People are found by `role`, and by a status that they need not have been given. */
-export const peopleAsFiltered: Collection['asFiltered'] = {
+export const peopleAsFiltered: NonNullable<Collection['asFiltered']> = {
   rules: { role: { is: 'name' }, status: { is: 'name' } },
   record: (user) => ({ status: 'active', ...user, role: [...rolesOf(user)] }),
 };
 
 /** What need not be given a status is live. */
-export const liveAsFiltered: Collection['asFiltered'] = {
+export const liveAsFiltered: NonNullable<Collection['asFiltered']> = {
   rules: { status: { is: 'name' } },
   record: (record) => ({ status: 'active', ...record }),
 };
@@ -92,7 +92,7 @@ function people(path: 'users' | 'students' | 'teachers', role?: string): Collect
     rules: userFields,
     view: userView,
     showsLinks: true,
-    ...(peopleAsFiltered && { asFiltered: peopleAsFiltered }),
+    asFiltered: peopleAsFiltered,
     ...(role === undefined
       ? { made: 'by POST', putAnswers: { status: 200 } }
       : { made: 'by nobody', holds: (user) => rolesOf(user).includes(role) }),
