@@ -39,8 +39,8 @@ export interface Call extends Visit {
   readonly laidOver?: JsonObject;
   /** Which records are in the list; absent: all of the collection. */
   readonly isListed?: (entry: Entry) => boolean;
-  /** Key of the list in the answer; absent: that of the collection. */
-  readonly listKey?: string;
+  /** A second key of the list in the answer. */
+  readonly listedAlsoAs?: string;
 }
 
 /** Notes of an endpoint for the request log. */
@@ -137,8 +137,8 @@ export interface NestedList {
   readonly path: string;
   /** Name of the collection that the records are in. */
   readonly of: string;
-  /** Key of the list, if it is not that of the collection. */
-  readonly key?: string;
+  /** Key of the list in its document, beside that of the collection, by which official clients read it. */
+  readonly alsoAs?: string;
   /** Which records are in it. `ids`: by the names in the path. */
   readonly holds: (
     ids: Readonly<Record<string, string>>,
@@ -181,7 +181,8 @@ export interface EmulatorDialect {
   readonly largestBodyBytes: number;
   /** What becomes of a name in `fields` that no record has. */
   readonly unknownFields: 'refused' | 'ignored';
-  listBody(key: string, records: readonly JsonObject[], page: Page): JsonObject;
+  /** What a list says of its pages, beside its records. */
+  counts(page: Page): JsonObject;
   /** Headers of a list; absent: none. */
   listHeaders?(url: URL, page: Page): Readonly<Record<string, string>>;
   refusal(status: number, description: string, details?: readonly FieldProblem[]): EmulatorAnswer;

@@ -84,6 +84,8 @@ interface Switches {
   readonly unknownFields?: 'refused' | 'ignored';
   /** Which forms of the path of a list are found; absent: both, where the collection takes both. */
   readonly slashes?: 'written' | 'unwritten';
+  /** Of the keys that a list has, the one of its document first, those that are answered. */
+  readonly listKeys: (keys: readonly string[]) => readonly string[];
   /** Headers of lists that are not sent, in lower case. */
   readonly lacksHeader: (header: string) => boolean;
   readonly totalsAreZero: boolean;
@@ -116,6 +118,7 @@ const documentedBehaviour: Switches = {
   refusesLessonKey: false,
   needsLesson: true,
   existing: 422,
+  listKeys: (keys) => keys,
   lacksHeader: () => false,
   totalsAreZero: false,
   showsUnitPlacements: true,
@@ -195,6 +198,8 @@ const behaviours: Readonly<Record<QuirkName, QuirkBehaviour>> = {
   'slash-refused': { slashes: 'unwritten' },
   'without-total-header': { withoutHeader: 'x-total-count' },
   'without-link-header': { withoutHeader: 'link' },
+  'class-people-by-role': { listKeys: (keys) => keys.slice(0, 1) },
+  'class-people-as-users': { listKeys: (keys) => keys.slice(-1) },
   'fields-refused': { unknownFields: 'refused' },
   'fields-ignored': { unknownFields: 'ignored' },
   'empty-texts-refused': { ruled: (rules) => mapRules(rules, filled) },

@@ -145,7 +145,7 @@ const fixedEntries: readonly Entry[] = [emulatedPartner, emulatedOneroster].flat
 );
 
 function orgEntry(sourcedId: string): Entry {
-  const record = { sourcedId, status: 'active', name: sourcedId, type: 'local' };
+  const record = { sourcedId, status: 'active', name: sourcedId, type: 'school' };
   return entryOf({ kind: 'org', record }, everybody);
 }
 

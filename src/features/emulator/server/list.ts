@@ -64,7 +64,9 @@ export function createListing(api: Api): (call: Call) => EmulatorAnswer {
     const page = { ...query, total: behaviour.totalsAreZero ? 0 : total };
     const headers = dialect.listHeaders?.(new URL(call.request.url), page) ?? {};
     const sent = Object.entries(headers).filter(([header]) => !behaviour.lacksHeader(header));
-    const body = dialect.listBody(call.listKey ?? envelope.many, records, page);
+    const keys = [call.listedAlsoAs, envelope.many].flatMap((key) => key ?? []);
+    const lists = Object.fromEntries(behaviour.listKeys(keys).map((key) => [key, records]));
+    const body = { ...lists, ...dialect.counts(page) };
     return { status: 200, body, headers: Object.fromEntries(sent) };
   };
 }

@@ -36,14 +36,14 @@ export function nestedCall(
     if (!isThere) return { refusal: refusal(404, `There is no ${name} "${sourcedId}".`) };
   }
   const holds = nested.holds(ids, lookingFor(visit, api));
-  const { key: listKey } = nested;
+  const { alsoAs: listedAlsoAs } = nested;
   return {
     call: {
       ...visit,
       collection,
       sourcedId: '',
       isListed: ({ record }: Entry) => holds(record),
-      ...(listKey !== undefined && { listKey }),
+      ...(listedAlsoAs !== undefined && { listedAlsoAs }),
     },
   };
 }

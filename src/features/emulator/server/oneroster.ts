@@ -58,7 +58,7 @@ export const emulatedOneroster: EmulatorDialect = {
   longestId: 300,
   largestBodyBytes: 10 * 1024 * 1024,
   unknownFields: 'ignored',
-  listBody: (key, records, page) => ({ [key]: records, ...counted(page) }),
+  counts: counted,
   listHeaders: (url, page) => ({ 'x-total-count': String(page.total), ...linksTo(url, page) }),
   // The document has 400 alone for a body that cannot be read.
   refusal: (status, ...said) =>

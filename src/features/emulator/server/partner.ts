@@ -186,12 +186,7 @@ export const emulatedPartner: EmulatorDialect = {
   longestId: 300,
   largestBodyBytes: 10 * 1024 * 1024,
   unknownFields: 'refused',
-  listBody: (key, records, { offset, limit, total }) => ({
-    [key]: records,
-    offset,
-    limit,
-    total,
-  }),
+  counts: ({ offset, limit, total }) => ({ offset, limit, total }),
   refusal: imsxRefusal,
 };
 

@@ -273,15 +273,6 @@ function answerWeekly({ request, client }: Visit, { api }: EndpointContext): Emu
   return { status: 200, body: { message: 'Facts found.', facts } };
 }
 
-/** `GET /edubridge/analytics/highestGradeMastered/:user/:subject`: nothing here says any. */
-function answerHighestGrade(visit: Visit, { api, param }: EndpointContext): EmulatorAnswer {
-  const [studentId, subject] = [param('user'), param('subject')];
-  if (!own('user', studentId, visit, api)) return noUser(studentId, api);
-  const kinds = ['ritGrade', 'edulasticGrade', 'placementGrade', 'testOutGrade'];
-  const grades = Object.fromEntries([...kinds, 'highestGradeOverall'].map((key) => [key, null]));
-  return { status: 200, body: { studentId, subject, grades } };
-}
-
 const base = '/edubridge';
 const enrollments = `${base}/enrollments`;
 const analytics = `${base}/analytics`;
@@ -304,7 +295,6 @@ export const edubridgeEndpoints: readonly Endpoint[] = [
   get(`${analytics}/activity`, answerActivity),
   get(`${analytics}/enrollment/:enrollment`, answerEnrollment),
   get(`${analytics}/facts/weekly`, answerWeekly),
-  get(`${analytics}/highestGradeMastered/:user/:subject`, answerHighestGrade),
 ];
 
 function get(path: string, answer: Endpoint['answer']): Endpoint {

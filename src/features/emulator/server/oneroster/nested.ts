@@ -38,13 +38,12 @@ const byId = (ids: ReadonlySet<string>) => (record: JsonObject) =>
 
 /** The enrollments in a class or a school. */
 function enrolledIn(
-  { class: group, school, org }: Ids,
+  { class: group, org }: Ids,
   { all }: Looking,
 ): readonly { readonly record: JsonObject }[] {
-  const where = school ?? org;
   const classes = new Set(
     all('class')
-      .filter(({ record }) => where === undefined || isAt(record, where))
+      .filter(({ record }) => org === undefined || isAt(record, org))
       .map(({ sourcedId }) => sourcedId),
   );
   return all('enrollment').filter(({ record }) => {
@@ -53,15 +52,15 @@ function enrolledIn(
   });
 }
 
-/** Whether a record is of a school: it says so, or names no other. */
-function isAt(record: JsonObject, school: string): boolean {
-  return hasLink(record, 'school', school) || hasLink(record, 'org', school);
+/** Whether a record is of a school, which it names as that or as its org. */
+function isAt(record: JsonObject, org: string): boolean {
+  return hasLink(record, 'school', org) || hasLink(record, 'org', org);
 }
 
 const ofSchool: Holds =
-  ({ school = '' }) =>
+  ({ org = '' }) =>
   (record) =>
-    isAt(record, school);
+    isAt(record, org);
 
 const enrolled: Holds = (ids, looking) => {
   const held = new Set(enrolledIn(ids, looking).map(({ record }) => record['sourcedId']));
@@ -144,7 +143,7 @@ const usedIn: Holds = ({ class: group = '' }, { all }) =>
     ),
   );
 
-const school = `${rostering}/schools/:school`;
+const school = `${rostering}/schools/:org`;
 const group = `${rostering}/classes/:class`;
 const enrolling = (role: string): NonNullable<NestedList['adds']> => ({
   to: 'enrollment',
@@ -164,19 +163,29 @@ export const nestedLists: readonly NestedList[] = [
   },
   {
     path: `${group}/students`,
-    ...{ of: 'student', key: 'students', holds: enrolledAs('student'), adds: enrolling('student') },
+    ...{
+      of: 'student',
+      alsoAs: 'students',
+      holds: enrolledAs('student'),
+      adds: enrolling('student'),
+    },
   },
   {
     path: `${group}/teachers`,
-    ...{ of: 'teacher', key: 'teachers', holds: enrolledAs('teacher'), adds: enrolling('teacher') },
+    ...{
+      of: 'teacher',
+      alsoAs: 'teachers',
+      holds: enrolledAs('teacher'),
+      adds: enrolling('teacher'),
+    },
   },
   { path: `${group}/enrollments`, of: 'enrollment', holds: enrolled },
   { path: `${school}/classes`, of: 'class', holds: ofSchool },
-  { path: `${school}/courses`, of: 'course', holds: naming('school', 'org') },
+  { path: `${school}/courses`, of: 'course', holds: naming('org') },
   { path: `${school}/enrollments`, of: 'enrollment', holds: enrolled },
   { path: `${school}/students`, of: 'student', holds: enrolledAs('student') },
   { path: `${school}/teachers`, of: 'teacher', holds: enrolledAs('teacher') },
-  { path: `${school}/terms`, of: 'term', holds: naming('school', 'org') },
+  { path: `${school}/terms`, of: 'term', holds: naming('org') },
   { path: `${school}/classes/:class/enrollments`, of: 'enrollment', holds: enrolled },
   { path: `${school}/classes/:class/students`, of: 'student', holds: enrolledAs('student') },
   { path: `${school}/classes/:class/teachers`, of: 'teacher', holds: enrolledAs('teacher') },
@@ -204,17 +213,17 @@ export const nestedLists: readonly NestedList[] = [
     ...{ of: 'result', holds: both(ofClass, naming('student')) },
   },
   { path: `${gradebook}/lineItems/:lineItem/results`, of: 'result', holds: naming('lineItem') },
-  { path: `${gradebook}/schools/:school/lineItems`, of: 'lineItem', holds: naming('school') },
+  { path: `${gradebook}/schools/:org/lineItems`, of: 'lineItem', holds: naming('org', 'school') },
   {
-    path: `${gradebook}/schools/:school/scoreScales`,
+    path: `${gradebook}/schools/:org/scoreScales`,
     ...{ of: 'scoreScale', holds: scalesOfSchool },
   },
 ];
 
-function scalesOfSchool({ school: where = '' }: Ids, { all }: Looking) {
+function scalesOfSchool({ org = '' }: Ids, { all }: Looking) {
   const taught = new Set(
     all('class')
-      .filter(({ record }) => isAt(record, where))
+      .filter(({ record }) => isAt(record, org))
       .map(({ sourcedId }) => sourcedId),
   );
   return (record: JsonObject) => taught.has(idOf(record['class']));
