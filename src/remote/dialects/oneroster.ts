@@ -69,7 +69,7 @@ export const onerosterFacts = {
   ),
   'resource.path': documented.addOn(
     '/ims/oneroster/resources/v1p2/resources/',
-    'List of resources, with its slash at the end: without it a POST is reported to be refused.',
+    'List of resources, with its slash at the end, as the document has it. The official SDK leaves the slash out; one client reports that a POST without it is refused.',
   ),
 
   'list.limit': documented.fact(
@@ -149,13 +149,13 @@ export const onerosterFacts = {
     '/ims/case/v1p1/CFItems',
     'What an identifier follows where the platform is asked for a standard.',
   ),
-  'standard.envelope': unverified.fact(
-    '',
-    'Key that wraps one standard in an answer; empty: none does.',
+  'standard.envelope': rowsFrom('official SDK').fact(
+    'CFItem',
+    'Key that wraps one standard in an answer; without it an answer is read as well.',
   ),
-  'standard.id': unverified.fact(
-    'identifier',
-    'Key of a standard that holds its identifier; so in the CFPackages of CASE.',
+  'standard.id': rowsFrom('official SDK').fact(
+    'sourcedId',
+    'Key of a standard that holds its identifier; `identifier`, as the CFPackages of CASE have it, is read as well.',
   ),
 
   'sortOrder.key': documented.fact('sortOrder', 'Key of the number that orders siblings.'),
@@ -242,6 +242,11 @@ export function onerosterDialect(
   const terms = { facts, shape: onerosterShape(facts), idOf };
   return {
     ...common,
+    // The official client reads a standard with its envelope and without; CASE itself has `identifier`.
+    standardsService: {
+      ...common.standardsService,
+      alsoRead: { ids: ['sourcedId', 'identifier'] },
+    },
     proposeCorrections: (group, recordOf) => [
       ...common.proposeCorrections(group, recordOf),
       ...otherTypePlace(group),

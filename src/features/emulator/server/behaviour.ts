@@ -84,6 +84,8 @@ interface Switches {
   readonly unknownFields?: 'refused' | 'ignored';
   /** Which forms of the path of a list are found; absent: both, where the collection takes both. */
   readonly slashes?: 'written' | 'unwritten';
+  /** Whether one standard is answered without its envelope. */
+  readonly baresStandards: boolean;
   /** Of the keys that a list has, the one of its document first, those that are answered. */
   readonly listKeys: (keys: readonly string[]) => readonly string[];
   /** Headers of lists that are not sent, in lower case. */
@@ -118,6 +120,7 @@ const documentedBehaviour: Switches = {
   refusesLessonKey: false,
   needsLesson: true,
   existing: 422,
+  baresStandards: false,
   listKeys: (keys) => keys,
   lacksHeader: () => false,
   totalsAreZero: false,
@@ -198,6 +201,11 @@ const behaviours: Readonly<Record<QuirkName, QuirkBehaviour>> = {
   'slash-refused': { slashes: 'unwritten' },
   'without-total-header': { withoutHeader: 'x-total-count' },
   'without-link-header': { withoutHeader: 'link' },
+  'standards-bare': { baresStandards: true },
+  'standards-by-identifier': {
+    read: (stored, { collection: { right } }) =>
+      right === 'read standards' ? renamed(stored, 'sourcedId', 'identifier') : stored,
+  },
   'class-people-by-role': { listKeys: (keys) => keys.slice(0, 1) },
   'class-people-as-users': { listKeys: (keys) => keys.slice(-1) },
   'fields-refused': { unknownFields: 'refused' },

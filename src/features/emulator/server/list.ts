@@ -316,7 +316,9 @@ export function answerGet(call: Call, api: Api): EmulatorAnswer {
     if (unknown.length > 0 && refusesFields(api)) {
       return dialect.refusal(400, `No ${name} has ${unknown.join(', ')}.`);
     }
-    return { status: 200, body: { [envelope.one]: pick(record, fields) } };
+    const shownAs = pick(record, fields);
+    const isBare = collection.right === 'read standards' && behaviour.baresStandards;
+    return { status: 200, body: isBare ? shownAs : { [envelope.one]: shownAs } };
   }
   const isForeign = findEntry(read, collection, sourcedId) !== undefined;
   return isForeign && behaviour.foreignGet === 403

@@ -98,6 +98,8 @@ const betweenDocuments = {
   'slash-refused': 'a list is found without a slash at the end alone',
   'without-total-header': 'lists send no X-Total-Count',
   'without-link-header': 'lists send no Link',
+  'standards-bare': 'one standard is answered without an envelope',
+  'standards-by-identifier': 'standards have their id in `identifier`, not in `sourcedId`',
   'class-people-by-role': 'the people of a class are listed as `students` or `teachers` alone',
   'class-people-as-users': 'the people of a class are listed as `users` alone',
   'fields-refused': 'a name in `fields` that no record has answers 400',
