@@ -155,7 +155,7 @@ export const onerosterFacts = {
   ),
   'standard.id': rowsFrom('official SDK').fact(
     'sourcedId',
-    'Key of a standard that holds its identifier; `identifier`, as the CFPackages of CASE have it, is read as well.',
+    'Key of a standard that holds its identifier; `identifier`, as CASE has it, is read as well.',
   ),
 
   'sortOrder.key': documented.fact('sortOrder', 'Key of the number that orders siblings.'),
@@ -234,7 +234,7 @@ export function onerosterDialect(
   const standardsRows = { lesson: 'courseComponent.standards', resource: 'resource.standards' };
   const common = commonParts({
     ...{ name: 'oneroster', table: onerosterFacts, facts, called },
-    ...{ structure, standardsRows, lessonNamesCourse: true },
+    ...{ structure, standardsRows, lessonNamesCourse: true, standardIds: ['identifier'] },
   });
   const all = [...common.collections, ...common.lacking];
   const idOf = (lesson: string, resource: string) =>
@@ -242,11 +242,6 @@ export function onerosterDialect(
   const terms = { facts, shape: onerosterShape(facts), idOf };
   return {
     ...common,
-    // The official client reads a standard with its envelope and without; CASE itself has `identifier`.
-    standardsService: {
-      ...common.standardsService,
-      alsoRead: { ids: ['sourcedId', 'identifier'] },
-    },
     proposeCorrections: (group, recordOf) => [
       ...common.proposeCorrections(group, recordOf),
       ...otherTypePlace(group),

@@ -10,8 +10,9 @@ import {
   shown,
   storedNames,
 } from './collection.ts';
-import { type FieldProblem, withHrefs } from './fields.ts';
+import type { FieldProblem } from './fields.ts';
 import type { EmulatorAnswer } from './http.ts';
+import { withHrefs } from './reshape.ts';
 import type { Entry, Lagging, Store } from './store.ts';
 
 /** What every endpoint of a dialect works with. */

@@ -1,5 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import type { Collection } from './collection.ts';
+import type { FieldRules } from './fields.ts';
+import type { EmulatorAnswer } from './http.ts';
+import { checkQuirks, type QuirkName, quirkNames } from './quirks.ts';
 import {
   asFullDate,
   asList,
@@ -8,7 +11,6 @@ import {
   decomposed,
   dropNulls,
   dropZeros,
-  type FieldRules,
   fillNulls,
   inUnicodeForm,
   mapField,
@@ -22,9 +24,7 @@ import {
   trimmed,
   withDefaultMetadata,
   withHrefs,
-} from './fields.ts';
-import type { EmulatorAnswer } from './http.ts';
-import { checkQuirks, type QuirkName, quirkNames } from './quirks.ts';
+} from './reshape.ts';
 
 /** Context of a write. `existing` is the record as stored before. */
 export interface WriteMoment {

@@ -9,7 +9,7 @@ interface Side {
 }
 
 /** A point on which two sources contradict each other, and what the emulator does without a quirk. */
-export interface Difference {
+interface Difference {
   readonly question: string;
   readonly here: string;
   readonly sides: readonly [Side, Side, ...Side[]];

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../../model/json.ts';
 import type { Collection, Find, View } from '../collection.ts';
-import { asText, type FieldRules, isReference, mapField } from '../fields.ts';
+import { type FieldRules, isReference } from '../fields.ts';
 import { placement } from '../placements.ts';
+import { asText, mapField } from '../reshape.ts';
 import type { Entry } from '../store.ts';
 import { common, linkTypes, rostering, usualOrg } from './common.ts';
 
