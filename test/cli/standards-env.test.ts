@@ -116,10 +116,8 @@ describe('of the OneRoster API', () => {
     },
   ])('$what: known', async ({ quirks }) => {
     const { stdout, stderr } = await check(await serve({ dialect, seeds, quirks }));
-    expect({ stdout: stdout.includes('Known to test: 2 of 2 standards.'), stderr }).toEqual({
-      stdout: true,
-      stderr: '',
-    });
+    expect(stdout).toContain('Known to test: 2 of 2 standards.');
+    expect(stderr).not.toContain('[standards/');
   });
 
   test('its service has none of them, which its list shows', async () => {
