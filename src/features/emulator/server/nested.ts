@@ -49,7 +49,7 @@ export function nestedCall(
 }
 
 /** What a client sees of the records in the form in which they are stored. */
-export function lookingFor({ client }: Pick<Visit, 'client'>, { store }: Api): Looking {
+function lookingFor({ client }: Pick<Visit, 'client'>, { store }: Api): Looking {
   return {
     find: (name, sourcedId) => {
       const entry = store.find(name, sourcedId);
